@@ -1,0 +1,18 @@
+import type { Fingerprint, Selector, SigningDomain } from '../domain/names.ts';
+import type { RecordObservation } from '../domain/observation.ts';
+
+export interface RecordQuestion {
+  readonly domain: SigningDomain;
+  readonly selector: Selector;
+  /** The key whose bytes must be there. */
+  readonly expected: Fingerprint;
+  /** Recursive resolvers are asked only with `everywhere`, and only once every authoritative server says right. */
+  readonly scope: 'authoritative' | 'everywhere';
+  /** Name servers from the configuration, `host:port`, instead of the look-up of the zone cut. */
+  readonly authoritative?: readonly string[];
+}
+
+/** Asks the DNS about one key record. Never throws for what the network does: that is `unknown` in the observation. */
+export interface KeyRecordSource {
+  observe(question: RecordQuestion): Promise<RecordObservation>;
+}

@@ -1,0 +1,42 @@
+import type { Fingerprint, Instant, Selector, SigningDomain } from '../domain/names.ts';
+
+/** What may be told to anybody about a key pair. */
+export interface PublicKeyInfo {
+  readonly domain: SigningDomain;
+  readonly selector: Selector;
+  readonly fingerprint: Fingerprint;
+  /** SubjectPublicKeyInfo, DER, base64 without line breaks: what goes into `p=`. */
+  readonly publicKey: string;
+  readonly bits: number;
+  /** Of the self-signed X.509 certificate; to people: the key's use-by date (鍵の使用期限). */
+  readonly notBefore: Instant;
+  readonly notAfter: Instant;
+  readonly certificatePem: string;
+}
+
+/** A private key in memory. It cannot be printed: `toJSON`, `toString` and inspect give `[private key]` (I7). */
+export interface PrivateKey {
+  readonly info: PublicKeyInfo;
+  /** PKCS#1 DER as one line of base64: what SES takes. */
+  pkcs1Base64(): string;
+  /** PKCS#8 PEM, for the local proof. */
+  pem(): string;
+}
+
+/** `unreadable`: stored, but it does not decrypt or its context does not fit. */
+export class KeyUnreadable extends Error {
+  override readonly name = 'KeyUnreadable';
+}
+
+/** Custody of key pairs: encrypted everywhere but inside `use` (I7). */
+export interface KeyVault {
+  /** Makes and stores a pair; a second call for the same selector gives the pair that is there. `now` dates the certificate. */
+  generate(domain: SigningDomain, selector: Selector, now: Instant): Promise<PublicKeyInfo>;
+  /** Stores an existing RSA private key (PEM). @throws RangeError when it is not RSA of 1024 or 2048 bits. */
+  import(domain: SigningDomain, selector: Selector, privateKeyPem: string, now: Instant): Promise<PublicKeyInfo>;
+  describe(domain: SigningDomain, selector: Selector): Promise<PublicKeyInfo | null>;
+  /** Decrypts for the length of `work` only. Null when there is no such key. @throws KeyUnreadable */
+  use<T>(domain: SigningDomain, selector: Selector, work: (key: PrivateKey) => Promise<T>): Promise<T | null>;
+  /** Removes the ciphertext. Repeating it is harmless. */
+  destroy(domain: SigningDomain, selector: Selector): Promise<void>;
+}

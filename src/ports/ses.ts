@@ -1,0 +1,72 @@
+import type { Instant, Selector } from '../domain/names.ts';
+import type { PrivateKey } from './keyVault.ts';
+
+/** One place where SES signs: account, region and email identity. */
+export interface SesTarget {
+  readonly account: string;
+  readonly region: string;
+  readonly identity: string;
+  /** Role to assume for another account; null for the process's own credentials. */
+  readonly roleArn: string | null;
+}
+
+export type DkimStatus = 'NOT_STARTED' | 'PENDING' | 'SUCCESS' | 'FAILED' | 'TEMPORARY_FAILURE';
+
+/** What GetEmailIdentity said. `selector` is null where the service gives no token or more than one. */
+export interface SesReading {
+  readonly exists: boolean;
+  readonly origin: string | null;
+  readonly signingEnabled: boolean;
+  readonly status: DkimStatus | null;
+  readonly selector: Selector | null;
+  /** The `Date` header of the answer: SES's own clock, on which `settle` is counted (I5). */
+  readonly sesDate: Instant;
+}
+
+/** A Put that is already signed and can only be sent as it is, once (I5). Prints as `[signed put]`. */
+export interface SignedPut {
+  readonly target: SesTarget;
+  readonly selector: Selector;
+}
+
+/** `refused`: a client error, throttling included; it does not land. `unknown`: server error, time-out or no answer (I6). */
+export type PutAnswer =
+  | {
+      readonly tag: 'accepted';
+      readonly status: DkimStatus | null;
+      readonly requestId: string;
+      readonly sesDate: Instant;
+    }
+  | { readonly tag: 'refused'; readonly code: string; readonly requestId: string; readonly sesDate: Instant | null }
+  | { readonly tag: 'unknown'; readonly problem: string };
+
+/** The world says no: SES did not answer a reading, or answered with an error. `code` is the service's or `NoAnswer`. */
+export class SesUnavailable extends Error {
+  override readonly name = 'SesUnavailable';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface ProbeMail {
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The SES control plane, at 1 request a second per account and region; nothing but `perform` may call `send`. */
+export interface Ses {
+  /** @throws SesUnavailable */
+  read(target: SesTarget): Promise<SesReading>;
+  /** Builds and signs PutEmailIdentityDkimSigningAttributes (EXTERNAL) without sending it. */
+  signPut(target: SesTarget, selector: Selector, key: PrivateKey): Promise<SignedPut>;
+  /** Sends it once, without retry. Never throws. A second call with the same put answers `unknown` without sending. */
+  send(put: SignedPut): Promise<PutAnswer>;
+  /** PutEmailIdentityDkimAttributes(SigningEnabled: true). @throws SesUnavailable */
+  enableSigning(target: SesTarget): Promise<void>;
+  /** SendEmail. @returns SES's message id. @throws SesUnavailable */
+  sendProbe(target: SesTarget, mail: ProbeMail): Promise<string>;
+}
