@@ -1,0 +1,143 @@
+/** The strict reading of a key record (RFC 6376 3.6.1, RFC 8301): no library's leniency decides about a switch. */
+import { createHash } from 'node:crypto';
+import { inspectForm } from './keyRecordForm.ts';
+import { fingerprintOf, holdsPrivateKey, readKeyBytes } from './keyRecordKey.ts';
+import { canonicalTags, listOf, parseTags } from './keyRecordTags.ts';
+import type { Fingerprint } from './names.ts';
+import { unreachable } from './names.ts';
+import type { Finding, FindingCode, Severity } from './observation.ts';
+
+export interface PublishedKey {
+  /** SubjectPublicKeyInfo, DER. */
+  readonly spki: Uint8Array;
+  readonly fingerprint: Fingerprint;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+export interface KeyReading {
+  /** `right`: exactly one record, nothing but warnings, and the key bytes are the expected ones. */
+  readonly verdict: 'right' | 'wrong' | 'absent';
+  /** The key where one could be read, also a wrong one; null when several records stand at the name. */
+  readonly key: PublishedKey | null;
+  readonly findings: readonly Finding[];
+}
+
+export interface Expectation {
+  readonly fingerprint: Fingerprint;
+  /** Keys of earlier rotations: finding one again means that an old application was entered. */
+  readonly previous?: readonly Fingerprint[];
+}
+
+/** @param records the TXT records at the name, each as its strings, which are joined without white space. */
+export function readKeyRecord(records: readonly (readonly string[])[], expected: Expectation): KeyReading {
+  const readings = records.map((strings) => readOne(strings, expected));
+  const only = readings[0];
+  if (only === undefined) return { verdict: 'absent', key: null, findings: [] };
+  if (readings.length > 1) return several(readings);
+  const right = only.key?.fingerprint === expected.fingerprint && only.findings.every((f) => f.severity === 'warning');
+  return { verdict: right ? 'right' : 'wrong', ...only };
+}
+
+/** What the record says, for the digest that people approve: key bytes and tags, not chunking, TTL or time. SHA-256 hex. */
+export const recordContent = (key: PublishedKey): string =>
+  createHash('sha256').update(fingerprintOf(key.spki)).update('\n').update(canonicalTags(key.tags)).digest('hex');
+
+type OneReading = Pick<KeyReading, 'key' | 'findings'>;
+
+const finding = (
+  code: FindingCode,
+  facts: Readonly<Record<string, string>> = {},
+  severity: Severity = 'error',
+): Finding => ({ code, severity, facts });
+
+function several(readings: readonly OneReading[]): KeyReading {
+  const facts = {
+    count: String(readings.length),
+    fingerprints: readings.map((r) => r.key?.fingerprint ?? '-').join(' '),
+  };
+  // A private key among them is burnt whatever else stands there.
+  const burnt = readings.flatMap((r) => r.findings).filter((f) => f.severity === 'critical');
+  return { verdict: 'wrong', key: null, findings: [...burnt.slice(0, 1), finding('several_records', facts)] };
+}
+
+function readOne(strings: readonly string[], expected: Expectation): OneReading {
+  const value = strings.join('');
+  if (/PRIVATE KEY/i.test(value) || holdsPrivateKey(value)) {
+    return { key: null, findings: [finding('private_key_published', {}, 'critical')] };
+  }
+  const form = inspectForm(value);
+  const { tags, problem } = parseTags(form.repaired);
+  const findings = [...form.findings, ...judgeTags(tags)];
+  if (problem !== null) findings.push(finding('malformed', { reason: problem }));
+  const text = tags.get('p');
+  if (text === undefined) {
+    if (problem === null) findings.push(finding('malformed', { reason: 'no_key_tag' }));
+    return { key: null, findings };
+  }
+  const key = judgeKey(text, expected, strings, findings);
+  return { key: key === null ? null : { ...key, tags }, findings };
+}
+
+function judgeTags(tags: ReadonlyMap<string, string>): Finding[] {
+  const findings: Finding[] = [];
+  const version = tags.get('v');
+  if (version === undefined) findings.push(finding('version_missing', {}, 'warning'));
+  else if (version !== 'DKIM1') findings.push(finding('malformed', { reason: 'version' }));
+  else if ([...tags.keys()][0] !== 'v') findings.push(finding('version_not_first'));
+  if ((tags.get('k') ?? 'rsa') !== 'rsa') findings.push(finding('malformed', { reason: 'key_type' }));
+  const hashes = tags.get('h');
+  if (hashes !== undefined && !listOf(hashes).includes('sha256')) {
+    findings.push(listOf(hashes).includes('sha1') ? finding('sha1_only') : finding('malformed', { reason: 'hash' }));
+  }
+  const services = listOf(tags.get('s') ?? '*');
+  if (!services.includes('*') && !services.includes('email')) findings.push(finding('other_service'));
+  if (listOf(tags.get('t') ?? '').includes('y')) findings.push(finding('testing_flag'));
+  return findings;
+}
+
+/** Appends what is wrong with `p=` to `findings`. */
+function judgeKey(
+  text: string,
+  expected: Expectation,
+  strings: readonly string[],
+  findings: Finding[],
+): Omit<PublishedKey, 'tags'> | null {
+  const add = (code: FindingCode, facts?: Record<string, string>, severity?: Severity): null => {
+    findings.push(finding(code, facts, severity));
+    return null;
+  };
+  if (text === '') return add('revoked');
+  if (/^customerProvidedPublicKey$/i.test(text)) return add('ses_placeholder');
+  // RFC 6376's grammar allows it, several receivers do not: a space is the trace of a value cut and pasted by lines.
+  if (/\s/.test(text)) add('whitespace_in_key');
+  const bytes = readKeyBytes(text.replace(/\s+/g, ''), expected.fingerprint);
+  switch (bytes.tag) {
+    case 'private':
+      return add('private_key_published', {}, 'critical');
+    case 'lowercased':
+      return add('lowercased_key');
+    case 'truncated':
+      return add('truncated', {
+        haveBytes: String(bytes.haveBytes),
+        needBytes: String(bytes.needBytes),
+        stringLengths: strings.map((s) => s.length).join(' '),
+      });
+    case 'malformed':
+      return add('malformed', { reason: bytes.reason });
+    case 'pkcs1':
+      add('pkcs1_public_key');
+      if (bytes.fingerprint !== null) compare(bytes.fingerprint, expected, findings);
+      return null;
+    case 'spki':
+      compare(bytes.fingerprint, expected, findings);
+      return { spki: bytes.spki, fingerprint: bytes.fingerprint };
+    default:
+      return unreachable(bytes);
+  }
+}
+
+function compare(published: Fingerprint, expected: Expectation, findings: Finding[]): void {
+  if (published === expected.fingerprint) return;
+  const code = expected.previous?.includes(published) ? 'previous_key_again' : 'other_key';
+  findings.push(finding(code, { published, expected: expected.fingerprint }));
+}

@@ -1,0 +1,99 @@
+/** What stands in `p=`: the bytes told apart by their DER structure, so that each usual mistake has its own name. */
+import { createHash, createPublicKey } from 'node:crypto';
+import type { Fingerprint } from './names.ts';
+
+export type KeyBytes =
+  | { readonly tag: 'spki'; readonly spki: Uint8Array; readonly fingerprint: Fingerprint }
+  /** A bare RSAPublicKey: RFC 6376's text allows it, but receivers and SES expect SubjectPublicKeyInfo. */
+  | { readonly tag: 'pkcs1'; readonly fingerprint: Fingerprint | null }
+  | { readonly tag: 'private' }
+  | { readonly tag: 'truncated'; readonly haveBytes: number; readonly needBytes: number }
+  | { readonly tag: 'lowercased' }
+  | { readonly tag: 'malformed'; readonly reason: 'not_base64' | 'not_a_key' | 'not_rsa' | 'too_short' };
+
+const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
+// RFC 8301: verifiers must not take RSA keys below this.
+const rsaBitsMin = 1024;
+// Shorter texts can lack capitals by chance.
+const lowercasedCharactersMin = 64;
+
+export const fingerprintOf = (spki: Uint8Array): Fingerprint =>
+  createHash('sha256').update(spki).digest('hex') as Fingerprint;
+
+/** @param text base64 without white space. @param expected skips the costly import when the bytes are the expected key. */
+export function readKeyBytes(text: string, expected: Fingerprint): KeyBytes {
+  if (!base64.test(text)) return { tag: 'malformed', reason: 'not_base64' };
+  if (text.length >= lowercasedCharactersMin && text === text.toLowerCase()) return { tag: 'lowercased' };
+  const bytes = Buffer.from(text, 'base64');
+  const der = readDerHeader(bytes);
+  if (der === null) return { tag: 'malformed', reason: 'not_a_key' };
+  // A private key stays recognisable when it is cut: its first element is the version, INTEGER of one byte.
+  if (der.first === integerTag && der.firstLength === 1) return { tag: 'private' };
+  if (der.totalBytes > bytes.length) {
+    return { tag: 'truncated', haveBytes: bytes.length, needBytes: der.totalBytes };
+  }
+  // One spelling only: missing padding or stray bits are read differently by different verifiers.
+  if (bytes.toString('base64') !== text || der.totalBytes !== bytes.length)
+    return { tag: 'malformed', reason: 'not_base64' };
+  if (der.first === integerTag) return { tag: 'pkcs1', fingerprint: fingerprintOfPkcs1(bytes) };
+  const fingerprint = fingerprintOf(bytes);
+  return fingerprint === expected ? { tag: 'spki', spki: bytes, fingerprint } : importSpki(bytes, fingerprint);
+}
+
+/** True when any long run of base64 in the text is a private key, wherever it stands: it is burnt (and must not be kept). */
+export const holdsPrivateKey = (text: string): boolean =>
+  (text.replace(/["\s]/g, '').match(/[A-Za-z0-9+/]{64,}={0,2}/g) ?? []).some((run) => {
+    const der = readDerHeader(Buffer.from(run, 'base64'));
+    return der?.first === integerTag && der.firstLength === 1;
+  });
+
+function importSpki(spki: Buffer, fingerprint: Fingerprint): KeyBytes {
+  try {
+    const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+    if (key.asymmetricKeyType !== 'rsa') return { tag: 'malformed', reason: 'not_rsa' };
+    const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+    return bits < rsaBitsMin ? { tag: 'malformed', reason: 'too_short' } : { tag: 'spki', spki, fingerprint };
+  } catch {
+    return { tag: 'malformed', reason: 'not_a_key' };
+  }
+}
+
+function fingerprintOfPkcs1(bytes: Buffer): Fingerprint | null {
+  try {
+    const key = createPublicKey({ key: bytes, format: 'der', type: 'pkcs1' });
+    return fingerprintOf(key.export({ format: 'der', type: 'spki' }));
+  } catch {
+    return null;
+  }
+}
+
+const sequenceTag = 0x30;
+const integerTag = 0x02;
+
+interface DerHeader {
+  /** Of the outer SEQUENCE, header included. */
+  readonly totalBytes: number;
+  /** DER tag of the first element inside. */
+  readonly first: number;
+  readonly firstLength: number;
+}
+
+function readDerHeader(bytes: Buffer): DerHeader | null {
+  if (bytes[0] !== sequenceTag) return null;
+  const outer = readDerLength(bytes, 1);
+  if (outer === null) return null;
+  const inner = readDerLength(bytes, outer.next + 1);
+  const first = bytes[outer.next];
+  if (inner === null || first === undefined) return null;
+  return { totalBytes: outer.next + outer.length, first, firstLength: inner.length };
+}
+
+// Keys need at most two length bytes; anything longer is no key.
+function readDerLength(bytes: Buffer, at: number): { length: number; next: number } | null {
+  const head = bytes[at];
+  if (head === undefined) return null;
+  if (head < 0x80) return { length: head, next: at + 1 };
+  const size = head & 0x7f;
+  if (size < 1 || size > 2 || at + size >= bytes.length) return null;
+  return { length: bytes.readUIntBE(at + 1, size), next: at + 1 + size };
+}
