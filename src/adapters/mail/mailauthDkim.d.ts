@@ -1,0 +1,33 @@
+/** The part of mailauth 7.1 that is used: it ships no types for these two files. */
+declare module 'mailauth/lib/dkim/sign.js' {
+  export interface SignatureData {
+    signingDomain: string;
+    selector: string;
+    /** PEM. */
+    privateKey: string;
+    algorithm: 'rsa-sha256';
+    canonicalization: 'relaxed/relaxed';
+  }
+  export function dkimSign(
+    message: string | Buffer,
+    options: { signTime: Date; strict: boolean; signatureData: SignatureData[] },
+  ): Promise<{ signatures: string; errors: readonly { err?: Error }[] }>;
+}
+
+declare module 'mailauth/lib/dkim/verify.js' {
+  export interface DkimResult {
+    signingDomain?: string;
+    selector?: string;
+    algo?: string;
+    status: { result: string; comment?: string | false; aligned?: string | false; policy?: Record<string, string> };
+  }
+  export function dkimVerify(
+    message: string | Buffer,
+    options: {
+      resolver: (name: string, type: string) => Promise<string[][]>;
+      curTime?: Date;
+      strict?: boolean;
+      minBitLength?: number;
+    },
+  ): Promise<{ results: DkimResult[]; headerFrom: string[] }>;
+}

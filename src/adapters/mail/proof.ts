@@ -1,0 +1,107 @@
+import { dkimSign } from 'mailauth/lib/dkim/sign.js';
+import { type DkimResult, dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { readKeyRecord } from '../../domain/keyRecord.ts';
+import { recordName } from '../../domain/names.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { PrivateKey } from '../../ports/keyVault.ts';
+import type { Proof } from '../../ports/proof.ts';
+
+type Records = readonly (readonly string[])[];
+
+// The verifier's words can quote the record: enough of them to understand, not enough to carry a key.
+const problemCharactersMax = 200;
+
+/**
+ * Signs with the bytes that would go to SES and verifies against the strings that the DNS returned (I3, RFC 6376 5 and 6).
+ * mailauth is lenient, so the strict reading of the record must agree.
+ */
+export const createProof = (clock: Clock): Proof => ({
+  async prove(key, records) {
+    const at = clock.now();
+    try {
+      const problem = await findProblem(key, records, new Date(at));
+      return { ok: problem === '', at, problem };
+    } catch (error) {
+      return { ok: false, at, problem: words(error) };
+    }
+  },
+});
+
+async function findProblem(key: PrivateKey, records: Records, now: Date): Promise<string> {
+  const message = compose(key.info.domain, now);
+  const signed = await dkimSign(message, {
+    signTime: now,
+    strict: true,
+    signatureData: [
+      {
+        signingDomain: key.info.domain,
+        selector: key.info.selector,
+        privateKey: pemOfSesBytes(key),
+        algorithm: 'rsa-sha256',
+        canonicalization: 'relaxed/relaxed',
+      },
+    ],
+  });
+  // dkimSign does not throw for a bad key, it leaves the message unsigned and says why here.
+  if (signed.errors.length > 0) return `signing failed: ${words(signed.errors[0]?.err)}`;
+  const verified = await dkimVerify(signed.signatures + message, {
+    resolver: onlyThisRecord(recordName(key.info.selector, key.info.domain), records),
+    curTime: now,
+    strict: true,
+    minBitLength: 1024,
+  });
+  return judge(verified.results, key) || judgeStrictly(records, key);
+}
+
+// Not the PKCS#8 form: the proof is about exactly what SES would receive.
+const pemOfSesBytes = (key: PrivateKey): string => {
+  const lines = key.pkcs1Base64().match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN RSA PRIVATE KEY-----', ...lines, '-----END RSA PRIVATE KEY-----', ''].join('\n');
+};
+
+function compose(domain: string, now: Date): string {
+  return [
+    `From: proof@${domain}`,
+    `To: proof@${domain}`,
+    'Subject: DKIM proof',
+    `Date: ${now.toUTCString().replace('GMT', '+0000')}`,
+    `Message-ID: <${now.getTime()}.proof@${domain}>`,
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    'This message is signed and verified locally. It is never sent.',
+    '',
+  ].join('\r\n');
+}
+
+const onlyThisRecord =
+  (name: string, records: Records) =>
+  async (asked: string, type: string): Promise<string[][]> => {
+    const sameName = asked.toLowerCase().replace(/\.$/, '') === name.toLowerCase();
+    if (type !== 'TXT' || !sameName || records.length === 0) {
+      throw Object.assign(new Error('no such record'), { code: 'ENOTFOUND' });
+    }
+    return records.map((strings) => [...strings]);
+  };
+
+function judge(results: readonly DkimResult[], key: PrivateKey): string {
+  const [result] = results;
+  if (result === undefined || results.length !== 1) return `expected one signature, found ${results.length}`;
+  const { status } = result;
+  if (status.result !== 'pass') {
+    return words(`${status.result}: ${status.comment || status.policy?.['dkim-rules'] || 'no reason given'}`);
+  }
+  if (result.signingDomain !== key.info.domain) return `signed for d=${result.signingDomain}`;
+  if (result.selector !== key.info.selector) return `signed with s=${result.selector}`;
+  return result.algo === 'rsa-sha256' ? '' : `signed with a=${result.algo}`;
+}
+
+// mailauth passes a private key published in `p=`, and of several records it reads the first.
+function judgeStrictly(records: Records, key: PrivateKey): string {
+  const reading = readKeyRecord(records, { fingerprint: key.info.fingerprint });
+  if (reading.verdict === 'right') return '';
+  return `the record is not right: ${reading.findings.map((finding) => finding.code).join(', ')}`;
+}
+
+const words = (problem: unknown): string =>
+  (problem instanceof Error ? problem.message : String(problem ?? 'no reason given')).slice(0, problemCharactersMax);
