@@ -1,0 +1,58 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Instant, SigningDomain } from '../../domain/names.ts';
+import type { DueEntry } from '../../ports/log.ts';
+import { moveCursor, readCursor } from './dueCursor.ts';
+import { readDueShards } from './dueShards.ts';
+import { repeated } from './failure.ts';
+import type { LogContext } from './logContext.ts';
+import { partitionOf } from './tableLayout.ts';
+
+/** How late an index entry may appear and still be found; what is later is the daily walk's. */
+export const lookBackMs = 60 * 60 * 1000;
+
+const headsAtOnceMax = 16;
+
+/** The newest versions that are due within `(cursor - lookBackMs, now]`. The cursor moves after the last was handled. */
+export async function* readDue(context: LogContext, now: Instant): AsyncIterable<DueEntry> {
+  const cursor = await readCursor(context);
+  const from = cursor === null ? 0 : Math.max(0, cursor - lookBackMs + 1);
+  if (from > now) return;
+  for await (const chunk of inChunks(readDueShards(context, { from, to: now }))) {
+    const verdicts = await Promise.all(chunk.map((entry) => isNewest(context, entry)));
+    for (const [index, entry] of chunk.entries()) if (verdicts[index]) yield entry;
+  }
+  await moveCursor(context, now);
+}
+
+async function* inChunks(entries: AsyncIterable<DueEntry>): AsyncIterable<readonly DueEntry[]> {
+  let chunk: DueEntry[] = [];
+  for await (const entry of entries) {
+    chunk.push(entry);
+    if (chunk.length < headsAtOnceMax) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+const isNewest = async (context: LogContext, entry: DueEntry): Promise<boolean> => {
+  if (context.heads.isPassed(entry.domain, entry.version)) return false;
+  const newest = await newestVersion(context, entry.domain);
+  context.heads.note(entry.domain, newest);
+  return newest === entry.version;
+};
+
+/** 0 when the log is empty: an entry whose item was never written. */
+const newestVersion = async (context: LogContext, domain: SigningDomain): Promise<number> => {
+  const command = new QueryCommand({
+    TableName: context.table,
+    KeyConditionExpression: 'pk = :log',
+    ExpressionAttributeValues: { ':log': { S: partitionOf('log', domain) } },
+    ProjectionExpression: 'version',
+    ConsistentRead: true,
+    ScanIndexForward: false,
+    Limit: 1,
+  });
+  const page = await repeated(`find the head of ${domain}`, context.bounds, () => context.client.send(command));
+  return Number(page.Items?.[0]?.version?.N ?? 0);
+};

@@ -1,0 +1,34 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Log } from '../../ports/log.ts';
+import type { LogSigner } from '../../ports/signer.ts';
+import { appendCommit } from './appendCommit.ts';
+import { readDue } from './dueEntries.ts';
+import { defaultBounds } from './failure.ts';
+import { createKnownHeads } from './knownHeads.ts';
+import type { LogContext } from './logContext.ts';
+import { loadNewest, readHistory } from './readCommits.ts';
+
+export interface LogOptions {
+  /** With `maxAttempts: 1`, as `createDynamoClient` makes it. Shared with the other stores: its maker destroys it. */
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly signer: LogSigner;
+  readonly appendAttemptsMax?: number;
+  readonly backoffBaseMs?: number;
+  readonly pageItemsMax?: number;
+}
+
+/** The log of design.md 6 on one DynamoDB table. `E` and `S` are JSON; the order of their properties is not kept. */
+export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
+  const { client, table, signer, pageItemsMax = 100 } = options;
+  const { appendAttemptsMax = defaultBounds.attemptsMax, backoffBaseMs = defaultBounds.backoffBaseMs } = options;
+  const bounds = { attemptsMax: appendAttemptsMax, backoffBaseMs };
+  const context: LogContext = { client, table, signer, bounds, pageItemsMax, heads: createKnownHeads() };
+  return {
+    load: (domain) => loadNewest(context, domain),
+    append: (entry) => appendCommit(context, entry),
+    history: (domain, fromVersion = 1) => readHistory(context, domain, fromVersion),
+    due: (now) => readDue(context, now),
+    close: async () => {},
+  };
+};

@@ -1,0 +1,93 @@
+import { GetItemCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import type { SigningDomain } from '../../domain/names.ts';
+import { type Commit, LogCorrupt } from '../../ports/log.ts';
+import { noPreviousHash } from './commitHash.ts';
+import { openCommit } from './commitItem.ts';
+import { repeated } from './failure.ts';
+import type { LogContext } from './logContext.ts';
+import { type Item, itemKey, partitionOf } from './tableLayout.ts';
+
+/** A page is read whole before it is verified; a domain with more pages than this is a fault, not a history. */
+const historyPagesMax = 100_000;
+
+/** The newest commit, by one consistent query for one item. @throws LogUnavailable, LogCorrupt */
+export const loadNewest = async <E, S>(context: LogContext, domain: SigningDomain): Promise<Commit<E, S> | null> => {
+  const item = await newestItem(context, domain);
+  if (item === null) return null;
+  const commit = await openCommit<E, S>(item, domain, context.signer);
+  context.heads.note(domain, commit.version);
+  return commit;
+};
+
+const newestItem = async (context: LogContext, domain: SigningDomain): Promise<Item | null> => {
+  const command = new QueryCommand({
+    TableName: context.table,
+    KeyConditionExpression: 'pk = :log',
+    ExpressionAttributeValues: { ':log': { S: partitionOf('log', domain) } },
+    ConsistentRead: true,
+    ScanIndexForward: false,
+    Limit: 1,
+  });
+  const page = await repeated(`load ${domain}`, context.bounds, () => context.client.send(command));
+  return page.Items?.[0] ?? null;
+};
+
+/** One version, read consistently, as it is stored. */
+export const readVersion = async (
+  context: LogContext,
+  domain: SigningDomain,
+  version: number,
+): Promise<Item | null> => {
+  const command = new GetItemCommand({
+    TableName: context.table,
+    Key: itemKey(partitionOf('log', domain), version),
+    ConsistentRead: true,
+  });
+  const answer = await repeated(`read ${domain} version ${version}`, context.bounds, () =>
+    context.client.send(command),
+  );
+  return answer.Item ?? null;
+};
+
+/** Oldest first; versions without a gap, each naming the hash of the one before. @throws LogUnavailable, LogCorrupt */
+export async function* readHistory<E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  fromVersion: number,
+): AsyncIterable<Commit<E, S>> {
+  let expected = fromVersion;
+  let previousHash = fromVersion === 1 ? noPreviousHash : null;
+  let start: Item | undefined;
+  for (let page = 0; page < historyPagesMax; page += 1) {
+    const answer = await historyPage(context, domain, fromVersion, start);
+    for (const item of answer.Items ?? []) {
+      const commit = await openCommit<E, S>(item, domain, context.signer);
+      const linked = previousHash === null || commit.previousHash === previousHash;
+      if (commit.version !== expected || !linked)
+        throw new LogCorrupt(`${domain} version ${commit.version}: does not follow version ${expected - 1}`);
+      expected += 1;
+      previousHash = commit.hash;
+      yield commit;
+    }
+    start = answer.LastEvaluatedKey;
+    if (start === undefined) return;
+  }
+  throw new LogCorrupt(`${domain}: more than ${historyPagesMax} pages of history`);
+}
+
+const historyPage = (
+  context: LogContext,
+  domain: SigningDomain,
+  fromVersion: number,
+  start: Item | undefined,
+): Promise<QueryCommandOutput> => {
+  const command = new QueryCommand({
+    TableName: context.table,
+    KeyConditionExpression: 'pk = :log AND version >= :from',
+    ExpressionAttributeValues: { ':log': { S: partitionOf('log', domain) }, ':from': { N: String(fromVersion) } },
+    ConsistentRead: true,
+    Limit: context.pageItemsMax,
+    ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+  });
+  return repeated(`history of ${domain}`, context.bounds, () => context.client.send(command));
+};

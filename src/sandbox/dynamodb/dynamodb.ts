@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import dynalite from 'dynalite';
+import { createFaultPlan, type Faults } from './faults.ts';
+import { createFront } from './front.ts';
+
+export interface SandboxDynamoOptions {
+  /** Folder that outlives the process; in memory when absent. One process at a time. */
+  readonly path?: string;
+}
+
+/** An embedded DynamoDB that only who knows the credentials of this start can use. */
+export interface SandboxDynamo {
+  readonly endpoint: string;
+  readonly region: string;
+  /** The access key id is the per-start token; nothing is ever signed with the secret that matters elsewhere. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly faults: Faults;
+  /** Requests by operation since the start. */
+  requestCounts(): Readonly<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts dynalite in this process on a socket of its own, in a folder that only this user can enter, and the front that
+ * asks for the token on 127.0.0.1.
+ */
+export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<SandboxDynamo> => {
+  const folder = await mkdtemp(join(tmpdir(), 'futari-dynamo-'));
+  const socketPath = join(folder, 'dynalite.sock');
+  const token = randomBytes(16).toString('hex');
+  const plan = createFaultPlan();
+  const counts: Record<string, number> = {};
+  const onRequest = (operation: string): void => {
+    counts[operation] = (counts[operation] ?? 0) + 1;
+  };
+  const store = dynalite({
+    ...(options.path === undefined ? {} : { path: options.path }),
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+  });
+  await listening(store.listen(socketPath));
+  const front = createFront({ token, socketPath, plan, onRequest });
+  await listening(front.listen(0, '127.0.0.1'));
+  return {
+    endpoint: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    region: 'ap-northeast-1',
+    credentials: { accessKeyId: token, secretAccessKey: randomBytes(16).toString('hex') },
+    faults: plan,
+    requestCounts: () => ({ ...counts }),
+    close: async () => {
+      await closed(front);
+      await closed(store);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const listening = (server: Server): Promise<unknown> =>
+  server.listening ? Promise.resolve() : once(server, 'listening');
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    // Clients keep their connections open: nobody may hold up the end.
+    server.closeAllConnections();
+  });
