@@ -23,16 +23,35 @@ export interface PrivateKey {
   pem(): string;
 }
 
-/** `unreadable`: stored, but it does not decrypt or its context does not fit. */
+/**
+ * `decrypt`: damaged, or the master key is another one or out of reach. `context`: encrypted for another domain, selector
+ * or fingerprint. `fingerprint`: what was decrypted is not the pair that is told openly. `malformed`: not a stored key.
+ */
+export type KeyUnreadableCode = 'decrypt' | 'context' | 'fingerprint' | 'malformed';
+
+/** Stored, but it does not decrypt or does not fit. Carries a code and no cause: nothing of the key (I7). */
 export class KeyUnreadable extends Error {
   override readonly name = 'KeyUnreadable';
+  readonly code: KeyUnreadableCode;
+  constructor(code: KeyUnreadableCode) {
+    super(`the stored key is not readable: ${code}`);
+    this.code = code;
+  }
+}
+
+/** An import would have taken the place of another key: a stored key is never overwritten. */
+export class KeyExists extends Error {
+  override readonly name = 'KeyExists';
 }
 
 /** Custody of key pairs: encrypted everywhere but inside `use` (I7). */
 export interface KeyVault {
   /** Makes and stores a pair; a second call for the same selector gives the pair that is there. `now` dates the certificate. */
   generate(domain: SigningDomain, selector: Selector, now: Instant): Promise<PublicKeyInfo>;
-  /** Stores an existing RSA private key (PEM). @throws RangeError when it is not RSA of 1024 or 2048 bits. */
+  /**
+   * Stores an existing RSA private key (PEM, PKCS#1 or PKCS#8, not encrypted); repeating it is harmless.
+   * @throws RangeError when it is not RSA of 1024 or 2048 bits, KeyExists when another key has the selector.
+   */
   import(domain: SigningDomain, selector: Selector, privateKeyPem: string, now: Instant): Promise<PublicKeyInfo>;
   describe(domain: SigningDomain, selector: Selector): Promise<PublicKeyInfo | null>;
   /** Decrypts for the length of `work` only. Null when there is no such key. @throws KeyUnreadable */

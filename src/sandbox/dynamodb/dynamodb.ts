@@ -7,11 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { createFaultPlan, type Faults } from './faults.ts';
-import { createFront } from './front.ts';
+import { createFront, type Upstream } from './front.ts';
 
 export interface SandboxDynamoOptions {
   /** Folder that outlives the process; in memory when absent. One process at a time. */
   readonly path?: string;
+  /** Address of a DynamoDB that runs already, in place of the embedded one: the same suite can then be run on it. */
+  readonly upstreamUrl?: string;
 }
 
 /** An embedded DynamoDB that only who knows the credentials of this start can use. */
@@ -31,22 +33,14 @@ export interface SandboxDynamo {
  * asks for the token on 127.0.0.1.
  */
 export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<SandboxDynamo> => {
-  const folder = await mkdtemp(join(tmpdir(), 'futari-dynamo-'));
-  const socketPath = join(folder, 'dynalite.sock');
   const token = randomBytes(16).toString('hex');
   const plan = createFaultPlan();
   const counts: Record<string, number> = {};
   const onRequest = (operation: string): void => {
     counts[operation] = (counts[operation] ?? 0) + 1;
   };
-  const store = dynalite({
-    ...(options.path === undefined ? {} : { path: options.path }),
-    createTableMs: 0,
-    deleteTableMs: 0,
-    updateTableMs: 0,
-  });
-  await listening(store.listen(socketPath));
-  const front = createFront({ token, socketPath, plan, onRequest });
+  const store = options.upstreamUrl === undefined ? await embedded(options.path) : running(options.upstreamUrl);
+  const front = createFront({ token, upstream: store.upstream, plan, onRequest });
   await listening(front.listen(0, '127.0.0.1'));
   return {
     endpoint: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
@@ -56,10 +50,32 @@ export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<S
     requestCounts: () => ({ ...counts }),
     close: async () => {
       await closed(front);
-      await closed(store);
-      await rm(folder, { recursive: true, force: true });
+      await store.close();
     },
   };
+};
+
+interface Store {
+  readonly upstream: Upstream;
+  close(): Promise<void>;
+}
+
+const embedded = async (path: string | undefined): Promise<Store> => {
+  const folder = await mkdtemp(join(tmpdir(), 'futari-dynamo-'));
+  const socketPath = join(folder, 'dynalite.sock');
+  const immediately = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
+  const server = dynalite({ ...immediately, ...(path === undefined ? {} : { path }) });
+  await listening(server.listen(socketPath));
+  const close = async (): Promise<void> => {
+    await closed(server);
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { upstream: { socketPath }, close };
+};
+
+const running = (address: string): Store => {
+  const { hostname: host, port } = new URL(address);
+  return { upstream: { host, port: Number(port) }, close: async () => {} };
 };
 
 const listening = (server: Server): Promise<unknown> =>

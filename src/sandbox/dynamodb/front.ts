@@ -7,10 +7,13 @@ const bodyBytesMax = 16 * 1024 * 1024;
 export interface FrontOptions {
   /** The access key id without which nothing is answered. */
   readonly token: string;
-  readonly socketPath: string;
+  readonly upstream: Upstream;
   readonly plan: FaultPlan;
   readonly onRequest: (operation: string) => void;
 }
+
+/** A socket of this machine or a server of host and port. */
+export type Upstream = { readonly socketPath: string } | { readonly host: string; readonly port: number };
 
 interface Answer {
   readonly status: number;
@@ -18,7 +21,7 @@ interface Answer {
   readonly body: Buffer;
 }
 
-/** HTTP on loopback in front of dynalite's own socket: asks for the token and plays the planned faults. */
+/** HTTP on loopback in front of the store: asks for the token and plays the planned faults. */
 export const createFront = (options: FrontOptions): Server =>
   createServer((incoming, outgoing) => {
     serve(options, incoming, outgoing).catch(() => outgoing.destroy());
@@ -33,7 +36,7 @@ const serve = async (options: FrontOptions, incoming: IncomingMessage, outgoing:
   const instead = fault === null ? null : answerInstead(fault);
   if (instead !== null) return answerWith(outgoing, instead);
   if (fault === 'loseRequest') return void outgoing.destroy();
-  const answer = await forward(options.socketPath, incoming, body);
+  const answer = await forward(options.upstream, incoming, body);
   if (operation === 'PutItem' && answer.status === 200) options.plan.notePut(body);
   if (fault === 'loseAnswer') return void outgoing.destroy();
   if (fault === 'errorAfter') return answerWith(outgoing, problem(500, 'InternalServerError'));
@@ -71,10 +74,10 @@ const readAll = async (stream: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-const forward = (socketPath: string, incoming: IncomingMessage, body: Buffer): Promise<Answer> =>
+const forward = (upstream: Upstream, incoming: IncomingMessage, body: Buffer): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const { method, url: path, headers } = incoming;
-    const onward = request({ socketPath, method, path, headers }, (answer) => {
+    const onward = request({ ...upstream, method, path, headers }, (answer) => {
       const { statusCode: status = 500, headers: given } = answer;
       readAll(answer).then(
         (read) => resolve({ status, type: String(given['content-type'] ?? ''), body: read }),

@@ -1,0 +1,54 @@
+import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Selector, SigningDomain } from '../../domain/names.ts';
+import { KeyUnreadable } from '../../ports/keyVault.ts';
+import type { KeyStore, StoredKey } from '../keys/keyStore.ts';
+import { defaultBounds, failureOf, type RetryBounds, repeated } from './failure.ts';
+import { type Item, itemKey, partitionOf, versionIsFree } from './tableLayout.ts';
+
+export interface KeyStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly bounds?: RetryBounds;
+}
+
+/** Ciphertext and open attributes of key pairs, one item a selector. @throws LogUnavailable; KeyUnreadable for an item that is not a key */
+export const createKeyStore = (options: KeyStoreOptions): KeyStore => {
+  const { client, table, bounds = defaultBounds } = options;
+  const keyOf = (domain: SigningDomain, selector: Selector): Item => itemKey(partitionOf('key', domain, selector));
+  return {
+    get: async (domain, selector) => {
+      const get = new GetItemCommand({ TableName: table, Key: keyOf(domain, selector), ConsistentRead: true });
+      const { Item: item } = await repeated(`read key ${selector} of ${domain}`, bounds, () => client.send(get));
+      return item === undefined ? null : parseKey(item);
+    },
+    putNew: async (domain, selector, stored) => {
+      const put = new PutItemCommand({
+        TableName: table,
+        Item: { ...keyOf(domain, selector), ...writeKey(stored) },
+        ConditionExpression: versionIsFree,
+      });
+      try {
+        await repeated(`write key ${selector} of ${domain}`, bounds, () => client.send(put));
+      } catch (error) {
+        // Another pair, or this very one by a put whose answer was lost: the caller reads back which.
+        if (failureOf(error) !== 'conditionFailed') throw error;
+      }
+    },
+    remove: async (domain, selector) => {
+      const remove = new DeleteItemCommand({ TableName: table, Key: keyOf(domain, selector) });
+      await repeated(`remove key ${selector} of ${domain}`, bounds, () => client.send(remove));
+    },
+  };
+};
+
+const writeKey = (stored: StoredKey): Item => ({
+  fingerprint: { S: stored.fingerprint },
+  certificate: { S: stored.certificatePem },
+  ciphertext: { B: stored.ciphertext },
+});
+
+const parseKey = (item: Item): StoredKey => {
+  const { fingerprint, certificate, ciphertext } = item;
+  if (!fingerprint?.S || !certificate?.S || !ciphertext?.B) throw new KeyUnreadable('malformed');
+  return { fingerprint: fingerprint.S, certificatePem: certificate.S, ciphertext: ciphertext.B };
+};

@@ -1,0 +1,39 @@
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, sign, verify } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { LogSigner } from '../../ports/signer.ts';
+import { secretFile } from './secretFile.ts';
+
+const generate = promisify(generateKeyPair);
+
+/** Signs commits with a P-256 key in a local file (PKCS#8 PEM, mode 0600), made where it is missing. */
+export const createLocalSigner = async (path: string): Promise<LogSigner> => {
+  const content = await secretFile(path, makeSigningKey);
+  const privateKey = parseSigningKey(path, content);
+  const publicKey = createPublicKey(privateKey);
+  return {
+    sign: async (hash) => sign('sha256', Buffer.from(hash, 'ascii'), privateKey).toString('base64'),
+    verify: async (hash, signature) => signatureHolds(publicKey, hash, signature),
+    publicKeyPem: async () => publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+  };
+};
+
+/** Verifies a commit's signature with the public key alone. */
+export const signatureHolds = (publicKey: KeyObject, hash: string, signature: string): boolean =>
+  verify('sha256', Buffer.from(hash, 'ascii'), publicKey, Buffer.from(signature, 'base64'));
+
+const makeSigningKey = async (): Promise<Buffer> => {
+  const { privateKey } = await generate('ec', { namedCurve: 'P-256' });
+  return Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+};
+
+const parseSigningKey = (path: string, content: Buffer): KeyObject => {
+  try {
+    const key = createPrivateKey({ key: content, format: 'pem' });
+    if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
+  } catch {
+    // Told below, without OpenSSL's words about the content.
+  } finally {
+    content.fill(0);
+  }
+  throw new Error(`${path} does not hold a P-256 private key`);
+};
