@@ -6,11 +6,11 @@ declare module 'mailauth/lib/dkim/sign.js' {
     /** PEM. */
     privateKey: string;
     algorithm: 'rsa-sha256';
-    canonicalization: 'relaxed/relaxed';
+    canonicalization: 'relaxed/relaxed' | 'relaxed/simple';
   }
   export function dkimSign(
     message: string | Buffer,
-    options: { signTime: Date; strict: boolean; signatureData: SignatureData[] },
+    options: { signTime: Date; strict: boolean; headerList?: string; signatureData: SignatureData[] },
   ): Promise<{ signatures: string; errors: readonly { err?: Error }[] }>;
 }
 

@@ -1,0 +1,60 @@
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
+import type { SesAdapterOptions } from './api.ts';
+import { Limiter, realTime } from './limiter.ts';
+
+/** One second is SES's pace; the rest absorbs the network's jitter between two arrivals. */
+const defaultSpacingMs = 1_050;
+
+/** One client and one limiter per account and region (and role), made when first needed. */
+export class Clients {
+  readonly #options: SesAdapterOptions;
+  readonly #clients = new Map<string, SESv2Client>();
+  readonly #limiters = new Map<string, Limiter>();
+
+  constructor(options: SesAdapterOptions) {
+    this.#options = options;
+  }
+
+  /** @throws SesUnavailable when the target's role cannot be assumed: another account's identity of the same name is not it. */
+  client(target: SesTarget): SESv2Client {
+    const key = `${target.account}/${target.region}/${target.roleArn ?? ''}`;
+    const known = this.#clients.get(key);
+    if (known) return known;
+    const client = this.#options.clientFor ? this.#options.clientFor(target) : this.#make(target);
+    this.#clients.set(key, client);
+    return client;
+  }
+
+  limiter(target: SesTarget): Limiter {
+    const key = `${target.account}/${target.region}`;
+    const known = this.#limiters.get(key);
+    if (known) return known;
+    const time = realTime(this.#options.monotonicMs ?? (() => performance.now()));
+    const limiter = new Limiter(this.#options.callSpacingMs ?? defaultSpacingMs, time);
+    this.#limiters.set(key, limiter);
+    return limiter;
+  }
+
+  close(): void {
+    for (const client of this.#clients.values()) client.destroy();
+    this.#clients.clear();
+  }
+
+  #make(target: SesTarget): SESv2Client {
+    const { endpoint, credentials } = this.#options;
+    if (target.roleArn !== null && !credentials) {
+      throw new SesUnavailable(
+        'NoCredentials',
+        `no credentials are configured for the role of account ${target.account}`,
+      );
+    }
+    return new SESv2Client({
+      region: target.region,
+      // A Put is decided by reading back, never by sending it again.
+      maxAttempts: 1,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(credentials === undefined ? {} : { credentials: credentials(target) }),
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import type { SesSandbox, SesSandboxOptions } from './api.ts';
+import { Delivery } from './delivery.ts';
+import { Endpoint } from './endpoint.ts';
+import { Faults } from './faults.ts';
+import { listen } from './server.ts';
+import { Throttle } from './throttle.ts';
+import { World } from './world.ts';
+
+/**
+ * A stateful emulator of the DKIM and sending calls of SES v2, over HTTP on loopback, for the SDK's real client. It verifies every
+ * signature, looks key records up by itself, and sends real mail by SMTP.
+ */
+export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesSandbox> => {
+  const world = new World(options);
+  const faults = new Faults();
+  const delivery = new Delivery(world);
+  const throttle = new Throttle(options.throttleMs ?? 1000, () => options.clock.monotonicMs());
+  const endpoint = new Endpoint(world, delivery, faults, throttle);
+  await delivery.open();
+  const { server, url } = await listen(endpoint);
+  return {
+    url,
+    putIdentity: (seed) => world.seed(seed),
+    identities: () => world.views(),
+    arm: (fault) => faults.arm(fault),
+    disarm: () => faults.disarm(),
+    setPendingMode: (mode) => {
+      world.pendingMode = mode;
+    },
+    sent: () => delivery.sent(),
+    calls: () => endpoint.calls(),
+    tick: () => world.tick(),
+    delivered: () => delivery.delivered(),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      await delivery.delivered();
+    },
+  };
+};
