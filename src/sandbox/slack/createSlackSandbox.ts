@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../../ports/clock.ts';
+import type { Stage } from './acts/stage.ts';
+import { CallLog } from './callLog.ts';
+import { ackTimeoutMs, Deliverer, eventRetryDelaysMs } from './delivery/deliverer.ts';
+import { SocketMode } from './delivery/socketMode.ts';
+import { Faults } from './faults.ts';
+import { slackHttpServer } from './httpServer.ts';
+import { allMethods } from './methods/all.ts';
+import { RateLimits } from './rateLimits.ts';
+import { SlackSandbox } from './sandbox.ts';
+import { newSlack } from './slack.ts';
+
+/** The scopes of the app's manifest. */
+export const manifestScopes: readonly string[] = [
+  'channels:read',
+  'chat:write',
+  'commands',
+  'files:write',
+  'im:write',
+  'usergroups:read',
+  'users:read',
+];
+
+export interface SlackSandboxOptions {
+  /** Message time stamps follow it. */
+  readonly clock: Clock;
+  readonly signingSecret: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  /** Where the bot listens; may be set later. Not needed over Socket Mode. */
+  readonly requestUrl?: string;
+  /** 0, a free port, where nothing is said. */
+  readonly port?: number;
+  /** Slash commands of the app; `/dkim` where nothing is said. */
+  readonly commands?: readonly string[];
+  /** The manifest's `should_escape`; true where nothing is said. */
+  readonly shouldEscape?: boolean;
+  readonly scopes?: readonly string[];
+  readonly rateLimits?: boolean;
+  /** Real milliseconds that the bot has to acknowledge; Slack's 3000 where nothing is said. */
+  readonly ackTimeoutMs?: number;
+  readonly eventRetryDelaysMs?: readonly number[];
+  /** Real time for signatures, triggers, response URLs and rate limits; tests may shift it. */
+  readonly realNow?: () => number;
+}
+
+/** Starts an emulated Slack workspace on 127.0.0.1. */
+export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<SlackSandbox> => {
+  const realNow = options.realNow ?? Date.now;
+  let baseUrl = '';
+  const slack = newSlack(options.clock, realNow, () => baseUrl);
+  const sockets = new SocketMode();
+  const controls = {
+    faults: new Faults(),
+    rateLimits: new RateLimits(realNow, options.rateLimits ?? false),
+    calls: new CallLog(),
+  };
+  const server = slackHttpServer({
+    slack,
+    ...controls,
+    methods: allMethods((ticket) => sockets.issueTicket(ticket)),
+    tokens: { bot: options.botToken, app: options.appToken },
+    scopes: options.scopes ?? manifestScopes,
+  });
+  sockets.attach(server);
+  baseUrl = `http://127.0.0.1:${await listening(server, options.port ?? 0)}`;
+  const deliverer = new Deliverer(
+    {
+      signingSecret: options.signingSecret,
+      ackTimeoutMs: options.ackTimeoutMs ?? ackTimeoutMs,
+      eventRetryDelaysMs: options.eventRetryDelaysMs ?? eventRetryDelaysMs,
+      realNow,
+    },
+    sockets,
+    options.requestUrl ?? null,
+  );
+  const { commands = ['/dkim'], shouldEscape = true } = options;
+  const stage: Stage = { slack, deliverer, commands, shouldEscape };
+  return new SlackSandbox(stage, controls, sockets, server, `${baseUrl}/api/`);
+};
+
+const listening = async (server: Server, port: number): Promise<number> => {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+};

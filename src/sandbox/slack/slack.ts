@@ -1,0 +1,48 @@
+import type { EventEmitter } from 'node:events';
+import type { Clock } from '../../ports/clock.ts';
+import { newEvents, type SlackEvents } from './events.ts';
+import { FileStore } from './fileStore.ts';
+import { MessageStore } from './messageStore.ts';
+import { Problems } from './problems.ts';
+import { ResponseUrls } from './responseUrls.ts';
+import { Timestamps } from './timestamps.ts';
+import { Triggers } from './triggers.ts';
+import { ViewStore } from './viewStore.ts';
+import { Workspace } from './workspace.ts';
+
+/** The state of one emulated workspace; the Web API and people's acts both work on it. */
+export interface Slack {
+  readonly clock: Clock;
+  /** Real milliseconds since the epoch: signatures, triggers, response URLs, rate limits. */
+  readonly realNow: () => number;
+  readonly timestamps: Timestamps;
+  readonly events: EventEmitter<SlackEvents>;
+  readonly workspace: Workspace;
+  readonly messages: MessageStore;
+  readonly views: ViewStore;
+  readonly files: FileStore;
+  readonly problems: Problems;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  /** `http://127.0.0.1:port`, known once the server listens. */
+  readonly baseUrl: () => string;
+}
+
+export const newSlack = (clock: Clock, realNow: () => number, baseUrl: () => string): Slack => {
+  const events = newEvents();
+  const timestamps = new Timestamps(clock);
+  return {
+    clock,
+    realNow,
+    timestamps,
+    events,
+    baseUrl,
+    workspace: new Workspace(),
+    messages: new MessageStore(timestamps, events),
+    views: new ViewStore(events),
+    files: new FileStore(events),
+    problems: new Problems(events),
+    triggers: new Triggers(realNow),
+    responseUrls: new ResponseUrls(realNow, baseUrl),
+  };
+};
