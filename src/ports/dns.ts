@@ -6,7 +6,12 @@ export interface RecordQuestion {
   readonly selector: Selector;
   /** The key whose bytes must be there. */
   readonly expected: Fingerprint;
-  /** Recursive resolvers are asked only with `everywhere`, and only once every authoritative server says right. */
+  /** Keys of earlier rotations: one of them in the record is named `previous_key_again`. */
+  readonly previous?: readonly Fingerprint[];
+  /**
+   * Recursive resolvers are asked only with `everywhere`, and only once every authoritative server says right; silent ones
+   * are left out when two others say right, because a waiver (I2) needs to know what the resolvers say.
+   */
   readonly scope: 'authoritative' | 'everywhere';
   /** Name servers from the configuration, `host:port`, instead of the look-up of the zone cut. */
   readonly authoritative?: readonly string[];

@@ -40,7 +40,7 @@ export type PutAnswer =
   | { readonly tag: 'refused'; readonly code: string; readonly requestId: string; readonly sesDate: Instant | null }
   | { readonly tag: 'unknown'; readonly problem: string };
 
-/** The world says no: SES did not answer a reading, or answered with an error. `code` is the service's or `NoAnswer`. */
+/** The world says no: SES did not answer a reading, or answered with an error. `code` is the service's, or ours: `NoAnswer`, `NoDate`, `NotSigned`, `NoCredentials`. */
 export class SesUnavailable extends Error {
   override readonly name = 'SesUnavailable';
   readonly code: string;
@@ -61,7 +61,10 @@ export interface ProbeMail {
 export interface Ses {
   /** @throws SesUnavailable */
   read(target: SesTarget): Promise<SesReading>;
-  /** Builds and signs PutEmailIdentityDkimSigningAttributes (EXTERNAL) without sending it. */
+  /**
+   * Builds and signs PutEmailIdentityDkimSigningAttributes (EXTERNAL) without sending it. Read the target before: the signature's
+   * time follows SES's own clock. @throws SesUnavailable when it cannot be signed, RangeError for another selector's key.
+   */
   signPut(target: SesTarget, selector: Selector, key: PrivateKey): Promise<SignedPut>;
   /** Sends it once, without retry. Never throws. A second call with the same put answers `unknown` without sending. */
   send(put: SignedPut): Promise<PutAnswer>;

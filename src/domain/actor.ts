@@ -1,0 +1,69 @@
+/** Who clicked, as it was looked up at the click, and what the role may do: one table, fails closed. */
+import type { PersonId } from './names.ts';
+
+/** `unknown`: the look-up failed or found nobody. Everything but `member` is refused for everything. */
+export type ActorKind = 'member' | 'guest' | 'bot' | 'foreign' | 'deactivated' | 'unknown';
+
+export interface Actor {
+  readonly id: PersonId;
+  /** Name as it was at the click, for the evidence. */
+  readonly name: string;
+  readonly kind: ActorKind;
+  readonly inChannel: boolean;
+  readonly mayRequest: boolean;
+  readonly isApprover: boolean;
+  readonly isOperator: boolean;
+  readonly isNightOperator: boolean;
+}
+
+export type Role = 'requester' | 'approver' | 'operator' | 'nightOperator' | 'viewer' | 'outsider';
+
+export type PersonCommand =
+  | 'StartRotation'
+  | 'ClaimRotation'
+  | 'SubmitApplication'
+  | 'CheckNow'
+  | 'RequestApproval'
+  | 'ApproveSwitch'
+  | 'WithdrawApproval'
+  | 'DeclineSwitch'
+  | 'ExecuteSwitch'
+  | 'Rollback'
+  | 'CancelRotation'
+  | 'ConfirmCompletion'
+  | 'View';
+
+const everyone: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator', 'viewer'];
+
+/** command × roles that may give it. What is not here is refused. */
+export const guardTable: Readonly<Record<PersonCommand, readonly Role[]>> = {
+  StartRotation: ['requester'],
+  ClaimRotation: ['requester'],
+  SubmitApplication: ['requester', 'approver', 'operator'],
+  CheckNow: ['requester', 'approver', 'operator', 'nightOperator'],
+  RequestApproval: ['requester', 'approver', 'operator'],
+  ApproveSwitch: ['approver'],
+  WithdrawApproval: ['approver'],
+  DeclineSwitch: ['approver'],
+  ExecuteSwitch: ['operator'],
+  // A night operator may only use a grant: the decision looks closer.
+  Rollback: ['approver', 'operator', 'nightOperator'],
+  CancelRotation: ['requester', 'approver'],
+  ConfirmCompletion: ['requester', 'approver', 'operator'],
+  View: everyone,
+};
+
+/** Every role that the person holds; `outsider` alone for whoever holds none. */
+export const rolesOf = (actor: Actor): readonly Role[] => {
+  if (actor.kind !== 'member') return ['outsider'];
+  const roles: Role[] = [];
+  if (actor.inChannel && actor.mayRequest) roles.push('requester');
+  if (actor.isApprover) roles.push('approver');
+  if (actor.isOperator) roles.push('operator');
+  if (actor.isNightOperator) roles.push('nightOperator');
+  if (actor.inChannel) roles.push('viewer');
+  return roles.length === 0 ? ['outsider'] : roles;
+};
+
+export const mayGive = (actor: Actor, command: PersonCommand): boolean =>
+  rolesOf(actor).some((role) => guardTable[command].includes(role));

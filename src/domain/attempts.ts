@@ -1,0 +1,49 @@
+/** Questions about attempts (I5, I6), asked by decisions, schedules and cards alike. */
+import { mayStillLand } from './evolve.ts';
+import type { Instant, TargetId } from './names.ts';
+import type { Policy } from './policy.ts';
+import type { Attempt, Rotation, State } from './state.ts';
+
+export { mayStillLand };
+
+/** From the append until its outcome, or until the send window and the call's time-out are over (I5). */
+export const isOpen = (attempt: Attempt, at: Instant, policy: Policy): boolean =>
+  attempt.outcome === 'open' && at < openUntil(attempt, policy);
+
+export const openUntil = (attempt: Attempt, policy: Policy): Instant =>
+  attempt.intendedAt + policy.sendWindowMs + policy.callTimeoutMs;
+
+/** No outcome: nobody may act on a guess. */
+export const isUndecided = (attempt: Attempt): boolean => attempt.outcome === 'open' || attempt.outcome === 'unknown';
+
+/** SES may have been told: everything but what provably never arrived or was refused. */
+export const mayHaveReached = (attempt: Attempt): boolean =>
+  attempt.outcome !== 'refused' && attempt.outcome !== 'notSent';
+
+export const ofRotation = (state: State, rotation: Rotation): readonly Attempt[] =>
+  state.attempts.filter((attempt) => attempt.rotation === rotation.id);
+
+export const onTarget = (state: State, target: TargetId): readonly Attempt[] =>
+  state.attempts.filter((attempt) => attempt.target === target);
+
+/** Log version of the last append of a Put on this target; 0 for none. */
+export const lastIntent = (state: State, target: TargetId): number =>
+  Math.max(0, ...onTarget(state, target).map(({ intendedVersion }) => intendedVersion));
+
+/** Attempts of the rotation's present approval round: an earlier round's were brought back before this one opened. */
+export const ofRound = (state: State, rotation: Rotation): readonly Attempt[] =>
+  ofRotation(state, rotation).filter((attempt) => attempt.round === rotation.round?.id);
+
+/** Targets that a forward Put of this round may have reached: those that a rollback must bring back. */
+export const reachedTargets = (state: State, rotation: Rotation): readonly TargetId[] => {
+  const reached = new Set(
+    ofRound(state, rotation)
+      .filter((attempt) => attempt.kind === 'forward' && mayHaveReached(attempt))
+      .map(({ target }) => target),
+  );
+  return state.targets.map(({ id }) => id).filter((id) => reached.has(id));
+};
+
+/** The first target, in order, that has not reached SUCCESS in this rotation; null when all have. */
+export const targetToSwitch = (state: State): TargetId | null =>
+  state.targets.find(({ succeededAt }) => succeededAt === null)?.id ?? null;

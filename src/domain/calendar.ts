@@ -1,0 +1,129 @@
+/** Calendar days and the change window, in the configured zone. Holidays come in as data: the domain reads no clock and no list. */
+import type { Instant } from './names.ts';
+
+export interface ChangeWindow {
+  /** 0 is Sunday. */
+  readonly days: readonly number[];
+  /** Minutes of the local day, end exclusive. */
+  readonly fromMinute: number;
+  readonly untilMinute: number;
+}
+
+export interface Calendar {
+  readonly timeZone: string;
+  /** `YYYY-MM-DD` in the zone. */
+  readonly holidays: ReadonlySet<string>;
+  /** `MM-DD` pairs, both inclusive; a range may run over the new year. */
+  readonly freeze: readonly (readonly [from: string, to: string])[];
+  /** Null: always open. */
+  readonly window: ChangeWindow | null;
+  /** Local time of day of the daily walk: reminders are due then. */
+  readonly dailyMinute: number;
+}
+
+const dayMs = 86_400_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const formatOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  formats.set(timeZone, made);
+  return made;
+};
+
+interface Local {
+  /** Days since 1970-01-01 of the local calendar date. */
+  readonly dayNumber: number;
+  readonly minute: number;
+  readonly offsetMs: number;
+}
+
+const local = (calendar: Calendar, at: Instant): Local => {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatOf(calendar.timeZone).formatToParts(at)) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
+  return {
+    dayNumber: Math.floor(asUtc / dayMs),
+    minute: hour * 60 + minute,
+    offsetMs: asUtc - Math.floor(at / 1000) * 1000,
+  };
+};
+
+const dateText = (dayNumber: number): string => new Date(dayNumber * dayMs).toISOString().slice(0, 10);
+
+/** `YYYY-MM-DD` of an instant in the zone. */
+export const dateOf = (calendar: Calendar, at: Instant): string => dateText(local(calendar, at).dayNumber);
+
+/** Whole calendar days from one instant to another, as people count them. */
+export const daysBetween = (calendar: Calendar, from: Instant, to: Instant): number =>
+  local(calendar, to).dayNumber - local(calendar, from).dayNumber;
+
+const isFrozen = (calendar: Calendar, date: string): boolean => {
+  const monthDay = date.slice(5);
+  return calendar.freeze.some(([from, to]) =>
+    from <= to ? from <= monthDay && monthDay <= to : monthDay >= from || monthDay <= to,
+  );
+};
+
+const isWorkday = (calendar: Calendar, dayNumber: number): boolean => {
+  const weekday = (dayNumber + 4) % 7;
+  const date = dateText(dayNumber);
+  return weekday !== 0 && weekday !== 6 && !calendar.holidays.has(date) && !isFrozen(calendar, date);
+};
+
+const atDaily = (calendar: Calendar, dayNumber: number): Instant => {
+  const naive = dayNumber * dayMs + calendar.dailyMinute * 60_000;
+  // The zone's offset on that day; a second look settles days on which the clocks change.
+  const first = naive - local(calendar, naive).offsetMs;
+  return naive - local(calendar, first).offsetMs;
+};
+
+/** The daily moment on the calendar day that lies `days` after `from`'s. */
+export const dailyAfter = (calendar: Calendar, from: Instant, days: number): Instant =>
+  atDaily(calendar, local(calendar, from).dayNumber + days);
+
+/** The first daily moment on a business day at least `days` calendar days after `from`'s. */
+export const businessDailyAfter = (calendar: Calendar, from: Instant, days: number): Instant => {
+  const first = local(calendar, from).dayNumber + days;
+  const searchDaysMax = 60;
+  for (let day = first; day < first + searchDaysMax; day += 1) {
+    if (isWorkday(calendar, day)) return atDaily(calendar, day);
+  }
+  return atDaily(calendar, first);
+};
+
+/** Whether a switch may begin now without an operator's word. */
+export const insideWindow = (calendar: Calendar, at: Instant): boolean => {
+  const { dayNumber, minute } = local(calendar, at);
+  const date = dateText(dayNumber);
+  if (isFrozen(calendar, date)) return false;
+  if (calendar.window === null) return true;
+  const { days, fromMinute, untilMinute } = calendar.window;
+  return (
+    days.includes((dayNumber + 4) % 7) && !calendar.holidays.has(date) && minute >= fromMinute && minute < untilMinute
+  );
+};
+
+/** The next moment at which the window opens; `at` itself when it is open. Null when it does not open within 60 days. */
+export const nextWindow = (calendar: Calendar, at: Instant): Instant | null => {
+  if (insideWindow(calendar, at)) return at;
+  const fromMinute = calendar.window?.fromMinute ?? 0;
+  const { dayNumber } = local(calendar, at);
+  const searchDaysMax = 60;
+  for (let day = dayNumber; day <= dayNumber + searchDaysMax; day += 1) {
+    const opens = atDaily({ ...calendar, dailyMinute: fromMinute }, day);
+    if (opens >= at && insideWindow(calendar, opens)) return opens;
+  }
+  return null;
+};

@@ -1,0 +1,154 @@
+/** What people, the cron and the reconciler ask of the core. Imperative; `id` makes a repetition harmless (I10). */
+import type { Actor } from './actor.ts';
+import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
+import type { FindingCode } from './observation.ts';
+import type { Blocker, RoundTarget } from './state.ts';
+
+interface Base {
+  readonly id: string;
+  readonly at: Instant;
+}
+
+interface ByPerson extends Base {
+  readonly by: Actor;
+}
+
+/** Clicks name the rotation, and where it matters the round and the digest that the person saw. */
+interface OnRotation extends ByPerson {
+  readonly rotation: number;
+}
+
+interface OnRound extends OnRotation {
+  readonly round: number;
+}
+
+export type PersonRequest =
+  | (ByPerson & {
+      readonly type: 'StartRotation';
+      readonly selectorTemplate: string;
+      readonly current: Selector;
+      readonly currentFingerprint: Fingerprint | null;
+      readonly targets: readonly TargetId[];
+    })
+  | (OnRotation & { readonly type: 'ClaimRotation' })
+  | (OnRotation & {
+      readonly type: 'SubmitApplication';
+      readonly ticket: string;
+      readonly handedInAt: Instant;
+      readonly promised: string;
+    })
+  | (OnRotation & { readonly type: 'RequestApproval' })
+  | (OnRound & { readonly type: 'ApproveSwitch'; readonly digest: string })
+  | (OnRound & { readonly type: 'WithdrawApproval' })
+  | (OnRound & { readonly type: 'DeclineSwitch'; readonly reason: string })
+  | (OnRound & { readonly type: 'ExecuteSwitch'; readonly digest: string })
+  | (OnRotation & { readonly type: 'Rollback'; readonly condemnNext: boolean })
+  | (OnRotation & { readonly type: 'CancelRotation'; readonly reason: string })
+  | (OnRotation & { readonly type: 'ConfirmCompletion' });
+
+/** One look at what SES signs with. `selector` null: the sign names none. */
+export interface Sign {
+  readonly kind: 'reading' | 'probe';
+  readonly selector: Selector | null;
+  readonly askedAt: Instant;
+  /** Log version that the asker had loaded before it asked. */
+  readonly askedVersion: number;
+  /** `Date` header of SES's answer; null for a probe. */
+  readonly sesAt: Instant | null;
+  readonly status: 'NOT_STARTED' | 'PENDING' | 'SUCCESS' | 'FAILED' | 'TEMPORARY_FAILURE' | null;
+  readonly origin: string | null;
+  readonly signingEnabled: boolean | null;
+}
+
+/** What the executor saw right before a Put (I2 to I4). */
+export interface PutEvidence {
+  readonly askedVersion: number;
+  readonly dnsAskedAt: Instant;
+  readonly dnsScope: 'authoritative' | 'everywhere';
+  readonly dnsVerdict: 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
+  /** Servers that gave no answer at all. */
+  readonly silent: readonly string[];
+  /** Leaving out the silent ones, at least two authoritative servers and every resolver said right (I2's waiver). */
+  readonly othersRight: boolean;
+  /** Name servers that the configuration put in the place of the look-up. */
+  readonly overridden: readonly string[];
+  readonly fingerprint: Fingerprint;
+  readonly content: string | null;
+  readonly proofAt: Instant;
+  readonly proofOk: boolean;
+  readonly rollbackReady: boolean;
+  readonly rollbackCheckedAt: Instant;
+  /** Approvers that were looked up again and are still eligible. */
+  readonly eligible: readonly PersonId[];
+  /** The targets as read now. */
+  readonly targets: readonly RoundTarget[];
+  /** Content address of the whole evidence. */
+  readonly hash: string | null;
+}
+
+export type SystemRequest =
+  | (Base & { readonly type: 'RecordKeyMade'; readonly rotation: number; readonly fingerprint: Fingerprint })
+  | (Base & {
+      readonly type: 'RecordPreflight';
+      readonly rotation: number;
+      readonly blockers: readonly Blocker[];
+      readonly signs: readonly (Sign & { readonly target: TargetId })[];
+    })
+  | (Base & {
+      readonly type: 'RecordObserved';
+      readonly rotation: number;
+      readonly verdict: 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
+      readonly findings: readonly FindingCode[];
+      readonly silent: readonly string[];
+      readonly othersRight: boolean;
+      readonly askedAt: Instant;
+      readonly evidence: string | null;
+    })
+  | (Base & {
+      readonly type: 'OpenRound';
+      readonly rotation: number;
+      readonly askedVersion: number;
+      readonly askedAt: Instant;
+      readonly blockers: readonly Blocker[];
+      readonly targets: readonly RoundTarget[];
+      readonly rollback: 'ready' | 'none';
+      readonly content: string | null;
+      readonly waived: readonly string[];
+      readonly overridden: readonly string[];
+      readonly evidence: string | null;
+    })
+  | (Base & {
+      readonly type: 'IntendPut';
+      readonly rotation: number;
+      readonly kind: 'forward' | 'rollback';
+      readonly target: TargetId;
+      readonly selector: Selector;
+      readonly beforeSesAt: Instant;
+      /** Null for a rollback: DNS doubts do not refuse it. */
+      readonly evidence: PutEvidence | null;
+    })
+  | (Base & {
+      readonly type: 'RecordPutOutcome';
+      readonly attempt: number;
+      readonly outcome: 'applied' | 'refused' | 'notSent' | 'unknown';
+      readonly code: string;
+    })
+  | (Base & { readonly type: 'RecordSigns'; readonly target: TargetId; readonly signs: readonly Sign[] })
+  | (Base & {
+      readonly type: 'DeclareRemovable';
+      readonly selector: Selector;
+      /** One reading per target, and one per other enabled region where the identity exists. */
+      readonly signs: readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
+    })
+  | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })
+  | (Base & {
+      readonly type: 'RecordKeyDestroyed';
+      readonly selector: Selector;
+      readonly signs: readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
+    })
+  | (Base & { readonly type: 'MarkNoticesPosted'; readonly notices: readonly number[] })
+  | (Base & { readonly type: 'DeferEffect'; readonly effect: string; readonly problem: string })
+  | (Base & { readonly type: 'Tick' });
+
+export type Command = PersonRequest | SystemRequest;
+export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;

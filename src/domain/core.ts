@@ -1,0 +1,36 @@
+/** The core with all its rules: what the rest of the program is given. The model makes others with `coreWith`. */
+
+import type { Command } from './command.ts';
+import { decide } from './decide/decide.ts';
+import type { Decision } from './decision.ts';
+import type { Effect } from './effect.ts';
+import type { DomainEvent } from './event.ts';
+import { type At, evolve } from './evolve.ts';
+import type { Instant } from './names.ts';
+import { dueAtOf, nextEffects } from './nextEffects.ts';
+import type { Policy } from './policy.ts';
+import { allRules, type Rules } from './rules.ts';
+import type { State } from './state.ts';
+import { type Wait, waits } from './waits.ts';
+
+export interface Core {
+  decide(state: State, command: Command, policy: Policy): Decision;
+  /** Folds one commit's events; the state's version becomes the commit's. */
+  fold(state: State, events: readonly DomainEvent[], commit: At): State;
+  nextEffects(state: State, at: Instant, policy: Policy): readonly Effect[];
+  dueAt(state: State, policy: Policy): Instant | null;
+  waits(state: State, policy: Policy): readonly Wait[];
+}
+
+export const coreWith = (rules: Rules): Core => ({
+  decide: (state, command, policy) => decide({ state, policy, rules }, command),
+  fold: (state, events, commit) => ({
+    ...events.reduce((folded, event) => evolve(folded, event, commit, rules), state),
+    atVersion: commit.version,
+  }),
+  nextEffects: (state, at, policy) => nextEffects(state, at, policy, rules),
+  dueAt: (state, policy) => dueAtOf(state, policy, rules),
+  waits: (state, policy) => waits(state, policy, rules),
+});
+
+export const core: Core = coreWith(allRules);

@@ -1,0 +1,128 @@
+/** `decide(state, command, policy) → events | refusal`: the whole of what may happen. */
+import { mayGive, type PersonCommand } from '../actor.ts';
+import type { Command, PersonRequest } from '../command.ts';
+import { accept, type Decision, type Given, requireThat } from '../decision.ts';
+import type { DomainEvent } from '../event.ts';
+import { unreachable } from '../names.ts';
+import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
+import { deferEffect } from './defer.ts';
+import { recordPutOutcome } from './outcome.ts';
+import { intendPut } from './put.ts';
+import { recordObserved } from './record.ts';
+import { declareRemovable, recordGone, recordKeyDestroyed } from './retire.ts';
+import { cancelRotation, confirmCompletion, decideRollback } from './rollback.ts';
+import {
+  approveSwitch,
+  decideOpenRound,
+  declineSwitch,
+  executeSwitch,
+  requestApproval,
+  withdrawApproval,
+} from './round.ts';
+import { recordSigns } from './signs.ts';
+import { claimRotation, recordKeyMade, recordPreflight, startRotation, submitApplication } from './start.ts';
+import { tick } from './tick.ts';
+
+const kindRefusals: Readonly<Record<string, RefusalCode>> = {
+  guest: 'guest',
+  bot: 'bot',
+  foreign: 'foreign_team',
+  deactivated: 'deactivated',
+  unknown: 'identity_unknown',
+};
+
+/** The table of command × role, at the click (design.md 2). Fails closed. */
+export const authorise = (by: PersonRequest['by'], command: PersonCommand): Refusal | null => {
+  if (mayGive(by, command)) return null;
+  return refuse(kindRefusals[by.kind] ?? 'not_allowed', { command });
+};
+
+const byType = (given: Given, command: Command): Decision => {
+  switch (command.type) {
+    case 'StartRotation':
+      return startRotation(given, command);
+    case 'ClaimRotation':
+      return claimRotation(given, command);
+    case 'SubmitApplication':
+      return submitApplication(given, command);
+    case 'RequestApproval':
+      return requestApproval(given, command);
+    case 'ApproveSwitch':
+      return approveSwitch(given, command);
+    case 'WithdrawApproval':
+      return withdrawApproval(given, command);
+    case 'DeclineSwitch':
+      return declineSwitch(given, command);
+    case 'ExecuteSwitch':
+      return executeSwitch(given, command);
+    case 'Rollback':
+      return decideRollback(given, command);
+    case 'CancelRotation':
+      return cancelRotation(given, command);
+    case 'ConfirmCompletion':
+      return confirmCompletion(given, command);
+    case 'RecordKeyMade':
+      return recordKeyMade(given, command);
+    case 'RecordPreflight':
+      return recordPreflight(given, command);
+    case 'RecordObserved':
+      return recordObserved(given, command);
+    case 'OpenRound':
+      return decideOpenRound(given, command);
+    case 'IntendPut':
+      return intendPut(given, command);
+    case 'RecordPutOutcome':
+      return recordPutOutcome(given, command);
+    case 'RecordSigns':
+      return recordSigns(given, command);
+    case 'DeclareRemovable':
+      return declareRemovable(given, command);
+    case 'RecordGone':
+      return recordGone(given, command);
+    case 'RecordKeyDestroyed':
+      return recordKeyDestroyed(given, command);
+    case 'MarkNoticesPosted':
+      return accept({ type: 'NoticesPosted', notices: command.notices });
+    case 'DeferEffect':
+      return deferEffect(given, command);
+    case 'Tick':
+      return tick(given, command);
+    default:
+      return unreachable(command);
+  }
+};
+
+const noticeClaimMs = 60_000;
+
+/** Numbers the notices; who raised them posts them, and after the claim anybody does. */
+const numbered = (events: readonly DomainEvent[], given: Given, at: number): DomainEvent[] => {
+  let id = given.state.noticesEver;
+  return events.map((event) => {
+    if (event.type !== 'NoticeRaised') return event;
+    id += 1;
+    return { ...event, notice: { ...event.notice, id, claimedUntil: at + noticeClaimMs } };
+  });
+};
+
+export const decide = (given: Given, command: Command): Decision => {
+  if ('by' in command) {
+    const refusal =
+      requireThat(
+        given.rules,
+        'commands-once',
+        !given.state.commands.includes(command.id),
+        refuse('already_processed'),
+      ) ??
+      requireThat(
+        given.rules,
+        'role-table',
+        authorise(command.by, command.type) === null,
+        authorise(command.by, command.type) ?? refuse('not_allowed'),
+      );
+    if (refusal) return refusal;
+  }
+  const decision = byType(given, command);
+  if (decision.tag === 'refused' || decision.events.length === 0) return decision;
+  const taken: DomainEvent[] = 'by' in command ? [{ type: 'CommandTaken', id: command.id }] : [];
+  return accept(...numbered(decision.events, given, command.at), ...taken);
+};

@@ -1,0 +1,93 @@
+/** What the DNS says about the next record: published, then stable; and what it means when that changes. */
+import { ofRound } from '../attempts.ts';
+import type { CommandOf } from '../command.ts';
+import { accept, type Decision, entered, type Given, isRefusal, notice, onRotation } from '../decision.ts';
+import type { DomainEvent } from '../event.ts';
+import type { Instant } from '../names.ts';
+import type { RecordFacts, Rotation, Stage } from '../state.ts';
+
+type RecordObserved = CommandOf<'RecordObserved'>;
+
+/** Right, or right but for servers that have been silent, and nothing else, for long enough to be waived by name (I2). */
+const isRight = (given: Given, rotation: Rotation, command: RecordObserved): boolean => {
+  if (command.verdict === 'right') return true;
+  const { record } = rotation;
+  const sameSilence = record !== null && String(record.silent) === String(command.silent);
+  const since = sameSilence ? record.changedAt : command.at;
+  const waivable = command.silent.length > 0 && command.at - since >= given.policy.silentForMs;
+  return command.verdict === 'unknown' && command.othersRight && waivable;
+};
+
+const waitingStage = (rotation: Rotation, at: Instant): Stage =>
+  rotation.application === null ? { tag: 'AwaitingApplication', sinceAt: at } : { tag: 'AwaitingRecord', sinceAt: at };
+
+const rightNow = ({ policy }: Given, { stage }: Rotation, at: Instant): DomainEvent[] => {
+  switch (stage.tag) {
+    case 'AwaitingApplication':
+    case 'AwaitingRecord':
+      return [entered({ tag: 'Published', sinceAt: at, rights: 1, lastRightAt: at }), notice('record_published')];
+    case 'Published': {
+      const rights = stage.rights + 1;
+      const stable = rights >= policy.stableChecks && at - stage.sinceAt >= policy.stableForMs;
+      if (stable) return [entered({ tag: 'Stable', sinceAt: at })];
+      // Further right answers before the time is over change nothing.
+      return rights > policy.stableChecks ? [] : [entered({ ...stage, rights, lastRightAt: at })];
+    }
+    default:
+      return [];
+  }
+};
+
+/** Wrong, absent or disagreeing is a fact; unknown is not, and takes nothing back. */
+const notRight = ({ state }: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
+  const { stage, round } = rotation;
+  if (stage.tag === 'Published') return [entered(waitingStage(rotation, at)), notice('record_vanished')];
+  if (stage.tag !== 'Stable' || ofRound(state, rotation).length > 0) return [];
+  return [
+    ...(round && round.ended === null ? [{ type: 'RoundEnded', round: round.id, because: 'changed' } as const] : []),
+    entered(waitingStage(rotation, at)),
+    notice('record_vanished'),
+  ];
+};
+
+const factsOf = ({ verdict, findings, silent, evidence, at }: RecordObserved): RecordFacts => ({
+  verdict,
+  findings,
+  silent,
+  evidence,
+  changedAt: at,
+});
+
+const isSame = (before: RecordFacts | null, now: RecordFacts): boolean =>
+  before !== null &&
+  before.verdict === now.verdict &&
+  String(before.findings) === String(now.findings) &&
+  String(before.silent) === String(now.silent);
+
+const worthSaying = (stage: Stage, { verdict, findings }: RecordObserved): boolean =>
+  verdict === 'wrong' ||
+  verdict === 'disagree' ||
+  (verdict === 'absent' && stage.tag !== 'AwaitingApplication') ||
+  findings.includes('private_key_published');
+
+/** Writes only what changes the verdict, a finding, the silent servers or the stability count (design.md 6). */
+export const recordObserved = (given: Given, command: RecordObserved): Decision => {
+  const rotation = onRotation(given.state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  const { stage } = rotation;
+  if (stage.tag === 'Preparing') return accept();
+  const facts = factsOf(command);
+  const changed = !isSame(rotation.record, facts);
+  const moves = isRight(given, rotation, command)
+    ? rightNow(given, rotation, command.at)
+    : command.verdict === 'unknown'
+      ? []
+      : notRight(given, rotation, command.at);
+  const first = rotation.record === null && command.verdict === 'absent';
+  const says = changed && !first && moves.length === 0 && worthSaying(stage, command);
+  return accept(
+    ...(changed ? [{ type: 'RecordChanged', facts } as const] : []),
+    ...moves,
+    ...(says ? [notice('record_changed', { verdict: command.verdict, findings: command.findings.join(' ') })] : []),
+  );
+};

@@ -1,0 +1,80 @@
+/** I8: when a selector's record may go, and when its key. */
+import { isUndecided, mayStillLand } from '../attempts.ts';
+import type { CommandOf, Sign } from '../command.ts';
+import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
+import type { Instant, Selector, TargetId } from '../names.ts';
+import { refuse } from '../refusal.ts';
+import { isRunning, type SelectorFacts, type State } from '../state.ts';
+
+type Readings = readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
+
+/** Unknown counts as use: every target must be named by a fresh sign as signing with something else. */
+const seenUnused = (given: Given, selector: Selector, readings: Readings, at: Instant): boolean => {
+  const { state, policy, rules } = given;
+  const fresh = (sign: Sign): boolean =>
+    !rules.has('removable-readings-fresh') ||
+    (at - sign.askedAt <= policy.evidenceMaxAgeMs && sign.askedVersion === state.atVersion);
+  const clear = readings.filter((sign) => fresh(sign) && sign.selector !== null && sign.selector !== selector);
+  const covered = state.targets.every(({ id }) => clear.some(({ target }) => target === id));
+  return covered && readings.every((sign) => sign.selector !== selector && sign.selector !== null);
+};
+
+/** The overlap counts from the last attempt, and from the first reading of another selector after the last that showed it. */
+export const overlapStart = (state: State, selector: Selector, facts: SelectorFacts): Instant => {
+  const sinceOther = state.targets.map(({ shown, shownSinceAt }) =>
+    shown === null || shown === selector ? Number.POSITIVE_INFINITY : (shownSinceAt ?? Number.POSITIVE_INFINITY),
+  );
+  return Math.max(facts.lastAttemptAt ?? 0, ...sinceOther);
+};
+
+/** A rotation may still return to its current selector, or go on to its next one. */
+const isWanted = ({ rotation }: State, selector: Selector): boolean =>
+  isRunning(rotation) &&
+  (selector === rotation.next || (selector === rotation.current && rotation.stage.tag !== 'Overlap'));
+
+export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemovable'>): Decision => {
+  const { state, policy, rules } = given;
+  const { selector, at } = command;
+  const facts = state.selectors[selector];
+  if (facts === undefined || !facts.removalWanted) return refuse('unknown_selector');
+  if (facts.status !== 'live') return refuse('already_processed');
+  const removable = [{ type: 'SelectorRemovable', selector } as const, notice('removal_application', { selector })];
+  // A key that SES never had, and that nothing intends to give it, protects nothing.
+  if (!facts.used) return isWanted(state, selector) ? refuse('in_use') : accept(...removable);
+  const landing = state.attempts.some((a) => a.selector === selector && (mayStillLand(a) || isUndecided(a)));
+  const rollback = isRunning(state.rotation) ? state.rotation.rollback : null;
+  const unfinished = rollback?.tag === 'decided' && !rollback.finished;
+  const passed = at >= overlapStart(state, selector, facts) + policy.overlapMs;
+  const refusal = firstOf([
+    requireThat(
+      rules,
+      'removable-not-in-use',
+      !isWanted(state, selector) && seenUnused(given, selector, command.signs, at),
+      refuse('in_use'),
+    ),
+    requireThat(rules, 'removable-not-landing', !landing, refuse('attempt_may_land')),
+    requireThat(rules, 'removable-after-rollback', !unfinished, refuse('rollback_unfinished')),
+    requireThat(rules, 'removable-overlap-passed', passed, refuse('overlap_running')),
+  ]);
+  return refusal ?? accept(...removable);
+};
+
+export const recordGone = ({ state }: Given, { selector }: CommandOf<'RecordGone'>): Decision => {
+  const facts = state.selectors[selector];
+  if (facts?.status !== 'removable') return refuse('wrong_stage');
+  return accept({ type: 'RecordGone', selector }, notice('record_gone', { selector }));
+};
+
+/** Its key is destroyed only after the record was seen gone and SES was read again. */
+export const recordKeyDestroyed = (given: Given, command: CommandOf<'RecordKeyDestroyed'>): Decision => {
+  const { state, rules } = given;
+  const { selector, signs, at } = command;
+  const facts = state.selectors[selector];
+  const status = facts?.status;
+  const refusal = firstOf([
+    status === 'gone' || status === 'removable' ? null : refuse('wrong_stage'),
+    requireThat(rules, 'destroy-after-gone', status === 'gone', refuse('record_still_live')),
+    requireThat(rules, 'destroy-after-gone', !facts?.used || seenUnused(given, selector, signs, at), refuse('in_use')),
+  ]);
+  return refusal ?? accept({ type: 'KeyDestroyed', selector }, notice('key_destroyed', { selector }));
+};

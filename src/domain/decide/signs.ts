@@ -1,0 +1,175 @@
+/** What readings and probes say about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back. */
+import { isUndecided, lastIntent, mayStillLand, ofRound, onTarget, reachedTargets } from '../attempts.ts';
+import type { CommandOf, Sign } from '../command.ts';
+import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
+import type { DomainEvent } from '../event.ts';
+import { evolve } from '../evolve.ts';
+import type { Selector, TargetId } from '../names.ts';
+import { refuse } from '../refusal.ts';
+import { type Attempt, isRunning, type State } from '../state.ts';
+
+type RecordSigns = CommandOf<'RecordSigns'>;
+/** A step sees the state that the steps before it led to. */
+type Step = (given: Given, command: RecordSigns) => DomainEvent[];
+type Named = Sign & { readonly selector: Selector };
+
+const named = (signs: readonly Sign[]): Named[] => signs.filter((sign): sign is Named => sign.selector !== null);
+
+const settled: Step = ({ state, policy, rules }, { target, signs, at }) => {
+  const sesNow = Math.max(0, ...signs.map(({ sesAt }) => sesAt ?? 0));
+  const over = (attempt: Attempt): boolean =>
+    rules.has('settle-by-ses-date')
+      ? sesNow - attempt.beforeSesAt >= policy.settleMs
+      : at - attempt.intendedAt >= policy.settleMs;
+  return onTarget(state, target)
+    .filter((attempt) => mayStillLand(attempt) && over(attempt))
+    .map(({ id }) => ({ type: 'AttemptSettled', attempt: id }));
+};
+
+const applied: Step = ({ state }, { target, signs }) =>
+  onTarget(state, target)
+    .filter(isUndecided)
+    .filter((attempt) =>
+      named(signs).some((sign) => sign.selector === attempt.selector && sign.askedVersion >= attempt.intendedVersion),
+    )
+    .map(({ id }) => ({ type: 'AttemptClosed', attempt: id, outcome: 'applied', code: 'shown' }));
+
+/** Two signs that agree, both asked for after `settle` and after the last append. */
+const notApplied: Step = (given, { target, signs }) => {
+  const { state, rules } = given;
+  const after = rules.has('signs-after-append') ? lastIntent(state, target) : 0;
+  return onTarget(state, target)
+    .filter((attempt) => isUndecided(attempt) && attempt.settledVersion !== null)
+    .filter((attempt) => {
+      const since = rules.has('signs-after-settle') ? (attempt.settledVersion ?? 0) : 0;
+      const valid = named(signs).filter(({ askedVersion }) => askedVersion >= since && askedVersion >= after);
+      const enough = valid.length >= (rules.has('not-applied-two-signs') ? 2 : 1);
+      return enough && valid.every(({ selector }) => selector === valid[0]?.selector && selector !== attempt.selector);
+    })
+    .map(({ id }) => ({ type: 'AttemptClosed', attempt: id, outcome: 'notApplied', code: 'not_shown' }));
+};
+
+const shown: Step = ({ state }, { target, signs }) => {
+  const known = state.targets.find(({ id }) => id === target);
+  const reading = signs.findLast(({ kind }) => kind === 'reading');
+  const selector = named(signs).at(-1)?.selector ?? null;
+  const origin = reading?.origin ?? known?.origin ?? null;
+  const signingEnabled = reading?.signingEnabled ?? known?.signingEnabled ?? null;
+  const same =
+    (selector === null || selector === known?.shown) &&
+    origin === known?.origin &&
+    signingEnabled === known?.signingEnabled;
+  return same ? [] : [{ type: 'SelectorShown', target, selector, origin, signingEnabled }];
+};
+
+/** SUCCESS counts only from a reading that was asked for after the attempt was known to be applied. */
+const succeeded: Step = ({ state }, { target, signs }) => {
+  const { rotation } = state;
+  const at = state.targets.find(({ id }) => id === target);
+  if (!isRunning(rotation) || at === undefined || at.undone || rotation.rollback?.tag === 'decided') return [];
+  const attempt = ofRound(state, rotation).findLast(
+    (a) => a.target === target && a.kind === 'forward' && a.outcome === 'applied',
+  );
+  if (attempt === undefined) return [];
+  const since = attempt.closedVersion ?? 0;
+  const asked = signs.filter(({ askedVersion }) => askedVersion >= since);
+  const success = asked.some(
+    ({ status, selector }) => status === 'SUCCESS' && (selector === null || selector === rotation.next),
+  );
+  const probed = asked.some(({ kind, selector }) => kind === 'probe' && selector === rotation.next);
+  return [
+    ...(success && at.succeededAt === null
+      ? [{ type: 'TargetSucceeded', target } as const, notice('target_succeeded', { target })]
+      : []),
+    ...(probed && at.probedAt === null
+      ? [{ type: 'ProbeVerified', target } as const, notice('probe_verified', { target })]
+      : []),
+  ];
+};
+
+const watchBegins: Step = ({ state, policy }, { at }) => {
+  const { rotation } = state;
+  if (rotation?.stage.tag !== 'Switching' || state.targets.some(({ succeededAt }) => succeededAt === null)) return [];
+  const endsAt = at + policy.watchMs;
+  const { grant, round } = rotation;
+  return [
+    ...(round && round.ended === null ? [{ type: 'RoundEnded', round: round.id, because: 'switched' } as const] : []),
+    ...(grant ? [{ type: 'RollbackGranted', to: grant.to, until: Math.min(grant.until, endsAt) } as const] : []),
+    entered({ tag: 'Watching', sinceAt: at, endsAt }),
+    notice('watch_began', { until: String(endsAt) }),
+  ];
+};
+
+/** Back only when `settle` is over for every attempt, all have an outcome, and a later reading shows the previous selector. */
+const back: Step = ({ state, rules }, { target, signs }) => {
+  const { rotation } = state;
+  if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
+  if (!reachedTargets(state, rotation).includes(target)) return [];
+  const here = onTarget(state, target);
+  const closed = here.every((attempt) => !isUndecided(attempt) && !mayStillLand(attempt));
+  const since = Math.max(lastIntent(state, target), ...here.map(({ settledVersion }) => settledVersion ?? 0));
+  const strict = rules.has('rollback-finish-after-settle');
+  const seen = named(signs)
+    .filter(({ askedVersion }) => askedVersion >= (strict ? since : 0))
+    .at(-1)?.selector;
+  if (seen === rotation.current && (closed || !strict)) return [{ type: 'TargetBack', target }];
+  const elsewhere = named(signs)
+    .filter(({ askedVersion }) => askedVersion >= lastIntent(state, target))
+    .at(-1)?.selector;
+  const undone = state.targets.find(({ id }) => id === target)?.undone;
+  const sent = ofRound(state, rotation).some((attempt) => attempt.kind === 'rollback' && attempt.target === target);
+  return sent && elsewhere !== undefined && elsewhere !== rotation.current && !undone
+    ? [{ type: 'RollbackUndone', target }]
+    : [];
+};
+
+const finished: Step = ({ state }, { at }) => {
+  const { rotation } = state;
+  if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
+  const away = reachedTargets(state, rotation);
+  const isBack = (id: TargetId): boolean => state.targets.find((target) => target.id === id)?.backVersion !== null;
+  return away.every(isBack)
+    ? [
+        { type: 'RollbackFinished' },
+        entered({ tag: 'RolledBack', sinceAt: at }),
+        notice('rollback_finished', { to: rotation.current }),
+      ]
+    : [];
+};
+
+const drift: Step = ({ state }, { target, signs }) => {
+  const selector = named(signs).at(-1)?.selector;
+  if (selector === undefined) return [];
+  if (expectedSelectors(state).includes(selector)) return state.drift === null ? [] : [{ type: 'DriftCleared' }];
+  return state.drift === selector
+    ? []
+    : [{ type: 'DriftSeen', target, selector }, notice('drift', { target, selector })];
+};
+
+/** The selectors that SES may rightly show now. */
+export const expectedSelectors = (state: State): readonly Selector[] => {
+  const { rotation, current } = state;
+  if (!isRunning(rotation)) return current === null ? [] : [current];
+  const { rollback, stage } = rotation;
+  if (rollback?.tag === 'decided') return rollback.finished ? [rotation.current] : [rotation.current, rotation.next];
+  if (stage.tag === 'Overlap' || stage.tag === 'AwaitingCompletion' || stage.tag === 'Watching') return [rotation.next];
+  return reachedTargets(state, rotation).length > 0 ? [rotation.current, rotation.next] : [rotation.current];
+};
+
+const steps: readonly Step[] = [settled, applied, notApplied, shown, succeeded, watchBegins, back, finished, drift];
+
+export const recordSigns = (given: Given, command: RecordSigns): Decision => {
+  const { policy, rules } = given;
+  if (!given.state.targets.some(({ id }) => id === command.target)) return refuse('targets_missing');
+  const stale = command.signs.some(({ askedAt }) => command.at - askedAt > policy.evidenceMaxAgeMs);
+  if (stale && rules.has('signs-fresh')) return refuse('stale_observation');
+  const commit = { at: command.at, version: given.state.atVersion + 1 };
+  let { state } = given;
+  const events: DomainEvent[] = [];
+  for (const step of steps) {
+    const made = step({ ...given, state }, command);
+    events.push(...made);
+    state = made.reduce((s, event) => evolve(s, event, commit, rules), state);
+  }
+  return accept(...events);
+};

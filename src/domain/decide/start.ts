@@ -1,0 +1,112 @@
+/** From `/dkim rotate` to the application in the DNS department's hands. */
+import { dateOf } from '../calendar.ts';
+import type { CommandOf } from '../command.ts';
+import {
+  accept,
+  type Decision,
+  entered,
+  firstOf,
+  type Given,
+  isRefusal,
+  notice,
+  onRotation,
+  requireThat,
+} from '../decision.ts';
+import { refuse } from '../refusal.ts';
+import { nextSelector } from '../selectorName.ts';
+import { isRunning } from '../state.ts';
+
+export const startRotation = (given: Given, command: CommandOf<'StartRotation'>): Decision => {
+  const { state, policy, rules } = given;
+  const used = new Set([...Object.keys(state.selectors), command.current]);
+  const next = nextSelector(command.selectorTemplate, dateOf(policy.calendar, command.at), used);
+  const running = isRunning(state.rotation);
+  const refusal = firstOf([
+    requireThat(
+      rules,
+      'one-rotation-at-a-time',
+      !running,
+      refuse('rotation_running', { next: state.rotation?.next ?? '' }),
+    ),
+    command.targets.length > 0 ? null : refuse('targets_missing'),
+    next === null ? refuse('selector_unavailable', { template: command.selectorTemplate }) : null,
+    state.selectors[command.current]?.status === undefined || state.selectors[command.current]?.status === 'live'
+      ? null
+      : refuse('selector_removable', { selector: command.current }),
+  ]);
+  if (refusal || next === null) return refusal ?? refuse('selector_unavailable');
+  return accept({
+    type: 'RotationStarted',
+    by: command.by.id,
+    name: command.by.name,
+    // What the log switched to last is current, whatever the configuration still says.
+    current: state.current ?? command.current,
+    currentFingerprint: command.currentFingerprint,
+    next,
+    targets: command.targets,
+  });
+};
+
+export const recordKeyMade = (given: Given, command: CommandOf<'RecordKeyMade'>): Decision => {
+  const rotation = onRotation(given.state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  if (rotation.stage.tag !== 'Preparing') return refuse('wrong_stage');
+  return accept(
+    { type: 'KeyPairMade', selector: rotation.next, fingerprint: command.fingerprint },
+    entered({ tag: 'AwaitingApplication', sinceAt: command.at }),
+    notice('application', { selector: rotation.next }),
+  );
+};
+
+export const claimRotation = (given: Given, command: CommandOf<'ClaimRotation'>): Decision => {
+  const rotation = onRotation(given.state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  return (
+    requireThat(given.rules, 'claim-only-unclaimed', rotation.requester === null, refuse('already_claimed')) ??
+    accept(
+      { type: 'RotationClaimed', by: command.by.id, name: command.by.name },
+      notice('claimed', { name: command.by.name }),
+    )
+  );
+};
+
+export const submitApplication = (given: Given, command: CommandOf<'SubmitApplication'>): Decision => {
+  const rotation = onRotation(given.state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  const { stage } = rotation;
+  const refusal = firstOf([
+    stage.tag === 'Preparing' ? refuse('application_not_ready') : null,
+    rotation.application === null ? null : refuse('already_handed_in', { ticket: rotation.application.ticket }),
+    command.handedInAt <= command.at ? null : refuse('handed_in_future'),
+  ]);
+  if (refusal) return refusal;
+  const { ticket, handedInAt, promised, by } = command;
+  return accept(
+    { type: 'ApplicationSubmitted', ticket, handedInAt, promised, by: by.id, name: by.name },
+    ...(stage.tag === 'AwaitingApplication' ? [entered({ tag: 'AwaitingRecord', sinceAt: command.at })] : []),
+    notice('application_submitted', { name: by.name, ticket, promised }),
+  );
+};
+
+export const recordPreflight = (given: Given, command: CommandOf<'RecordPreflight'>): Decision => {
+  const rotation = onRotation(given.state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  const { blockers } = command;
+  const before = rotation.preflight;
+  const shown = command.signs.flatMap((sign) => {
+    const target = given.state.targets.find(({ id }) => id === sign.target);
+    if (target === undefined) return [];
+    const selector = sign.selector ?? target.shown;
+    const same =
+      selector === target.shown && sign.origin === target.origin && sign.signingEnabled === target.signingEnabled;
+    const { origin, signingEnabled } = sign;
+    return same ? [] : [{ type: 'SelectorShown', target: target.id, selector, origin, signingEnabled } as const];
+  });
+  const same = before !== null && String(before.blockers) === String(blockers);
+  if (same) return accept(...shown);
+  return accept(
+    ...shown,
+    { type: 'PreflightChecked', blockers },
+    notice(blockers.length === 0 ? 'preflight_green' : 'preflight_blocked', { blockers: blockers.join(' ') }),
+  );
+};

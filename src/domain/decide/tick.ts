@@ -1,0 +1,51 @@
+/** `Tick`: what time alone decides. Handling something due always leads to a later due moment (design.md 6). */
+
+import { ofRound } from '../attempts.ts';
+import type { CommandOf } from '../command.ts';
+import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
+import type { DomainEvent } from '../event.ts';
+import type { Instant } from '../names.ts';
+import { isRunning, type Rotation } from '../state.ts';
+import { waits } from '../waits.ts';
+import { openRound } from './approvals.ts';
+
+const expiry = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
+  const round = openRound(rotation);
+  if (round === null || at < round.switchBeforeAt) return [];
+  const partly = ofRound(given.state, rotation).length > 0;
+  return [
+    { type: 'RoundEnded', round: round.id, because: 'expired' },
+    notice(partly ? 'expired_partly_switched' : 'round_expired'),
+  ];
+};
+
+const stageEnd = ({ state, policy }: Given, { stage, current }: Rotation, at: Instant): DomainEvent[] => {
+  if (stage.tag === 'Watching' && at >= stage.endsAt && state.targets.every(({ probedAt }) => probedAt !== null)) {
+    return [entered({ tag: 'AwaitingCompletion', sinceAt: stage.endsAt }), notice('watch_closed')];
+  }
+  if (stage.tag === 'Overlap' && at >= stage.endsAt) {
+    return [
+      entered({ tag: 'Completed', sinceAt: at }),
+      { type: 'RemovalWanted', selector: current },
+      notice('overlap_ended', { selector: current, overlapDays: String(Math.round(policy.overlapMs / 86_400_000)) }),
+    ];
+  }
+  return [];
+};
+
+export const tick = (given: Given, { at }: CommandOf<'Tick'>): Decision => {
+  const { rotation } = given.state;
+  if (rotation === null) return accept();
+  const ended = isRunning(rotation) ? [...expiry(given, rotation, at), ...stageEnd(given, rotation, at)] : [];
+  if (ended.length > 0) return accept(...ended);
+  const due = waits(given.state, given.policy, given.rules).filter(({ dueAt }) => dueAt <= at);
+  return accept(
+    ...due.flatMap((wait): DomainEvent[] => {
+      const count = String((rotation.spoken[wait.key]?.count ?? 0) + 1);
+      return [
+        { type: 'Spoken', wait: wait.key },
+        notice(`${wait.alarm ? 'alarm' : 'reminder'}_${wait.key}`, { owner: wait.owner, count }),
+      ];
+    }),
+  );
+};

@@ -1,0 +1,93 @@
+/** What happened, in the past tense. An event is never changed once it is in a log. */
+import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
+import type { AttemptOutcome, Blocker, Notice, RecordFacts, Round, RoundEnd, Stage } from './state.ts';
+
+interface By {
+  readonly by: PersonId;
+  /** The name as it was at the click. */
+  readonly name: string;
+}
+
+export type DomainEvent =
+  | {
+      readonly type: 'RotationStarted';
+      readonly by: PersonId | null;
+      readonly name: string;
+      readonly current: Selector;
+      readonly currentFingerprint: Fingerprint | null;
+      readonly next: Selector;
+      readonly targets: readonly TargetId[];
+    }
+  | { readonly type: 'KeyPairMade'; readonly selector: Selector; readonly fingerprint: Fingerprint }
+  | ({ readonly type: 'RotationClaimed' } & By)
+  | { readonly type: 'PreflightChecked'; readonly blockers: readonly Blocker[] }
+  | ({
+      readonly type: 'ApplicationSubmitted';
+      readonly ticket: string;
+      readonly handedInAt: Instant;
+      readonly promised: string;
+    } & By)
+  | { readonly type: 'RecordChanged'; readonly facts: RecordFacts }
+  | { readonly type: 'StageEntered'; readonly stage: Stage }
+  | ({ readonly type: 'ApprovalRequested' } & By)
+  | { readonly type: 'RoundBlocked'; readonly blockers: readonly Blocker[] }
+  | {
+      readonly type: 'RoundOpened';
+      readonly round: Omit<Round, 'approvals' | 'approvalsVersion' | 'executedBy' | 'ended' | 'openedAt'>;
+      readonly evidence: string | null;
+    }
+  | ({ readonly type: 'SwitchApproved'; readonly round: number; readonly digest: string } & By)
+  | ({ readonly type: 'ApprovalWithdrawn'; readonly round: number } & By)
+  | ({ readonly type: 'SwitchDeclined'; readonly round: number; readonly reason: string } & By)
+  | { readonly type: 'RoundEnded'; readonly round: number; readonly because: RoundEnd }
+  | ({ readonly type: 'SwitchExecuted'; readonly round: number; readonly digest: string } & By)
+  | {
+      readonly type: 'PutIntended';
+      readonly attempt: number;
+      readonly kind: 'forward' | 'rollback';
+      readonly round: number;
+      readonly target: TargetId;
+      readonly selector: Selector;
+      readonly beforeSesAt: Instant;
+      readonly evidence: string | null;
+    }
+  | {
+      readonly type: 'AttemptClosed';
+      readonly attempt: number;
+      readonly outcome: Exclude<AttemptOutcome, 'open'>;
+      readonly code: string;
+    }
+  | { readonly type: 'AttemptSettled'; readonly attempt: number }
+  | {
+      readonly type: 'SelectorShown';
+      readonly target: TargetId;
+      readonly selector: Selector | null;
+      readonly origin: string | null;
+      readonly signingEnabled: boolean | null;
+    }
+  | { readonly type: 'TargetSucceeded'; readonly target: TargetId }
+  | { readonly type: 'ProbeVerified'; readonly target: TargetId }
+  | { readonly type: 'TargetBack'; readonly target: TargetId }
+  | { readonly type: 'RollbackUndone'; readonly target: TargetId }
+  | { readonly type: 'RollbackGranted'; readonly to: Selector; readonly until: Instant }
+  | ({ readonly type: 'RollbackProposed' } & By)
+  | {
+      readonly type: 'RollbackDecided';
+      readonly people: readonly PersonId[];
+      readonly basis: 'grant' | 'twoPeople' | 'breakGlass';
+      readonly condemnNext: boolean;
+    }
+  | { readonly type: 'RollbackFinished' }
+  | ({ readonly type: 'RotationCancelled'; readonly reason: string } & By)
+  | ({ readonly type: 'CompletionConfirmed' } & By)
+  | { readonly type: 'RemovalWanted'; readonly selector: Selector }
+  | { readonly type: 'SelectorRemovable'; readonly selector: Selector }
+  | { readonly type: 'RecordGone'; readonly selector: Selector }
+  | { readonly type: 'KeyDestroyed'; readonly selector: Selector }
+  | { readonly type: 'DriftSeen'; readonly target: TargetId; readonly selector: Selector }
+  | { readonly type: 'DriftCleared' }
+  | { readonly type: 'Spoken'; readonly wait: string }
+  | { readonly type: 'NoticeRaised'; readonly notice: Notice }
+  | { readonly type: 'NoticesPosted'; readonly notices: readonly number[] }
+  | { readonly type: 'EffectDeferred'; readonly effect: string; readonly until: Instant; readonly problem: string }
+  | { readonly type: 'CommandTaken'; readonly id: string };

@@ -1,0 +1,174 @@
+/** `evolve(state, event) → state`: the only way in which state changes. */
+import { newTarget, unknownSelector, withAttempt, withRotation, withSelector, withTarget } from './change.ts';
+import type { DomainEvent } from './event.ts';
+import { evolveRotation } from './evolveRotation.ts';
+import type { Instant } from './names.ts';
+import type { Rules } from './rules.ts';
+import type { Attempt, State } from './state.ts';
+
+/** The commit that an event belongs to. */
+export interface At {
+  readonly at: Instant;
+  readonly version: number;
+}
+
+type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
+
+const commandsKept = 200;
+
+/** Until its own `settle` is over, an attempt may land, applied ones too (I6). */
+export const mayStillLand = (attempt: Attempt): boolean =>
+  attempt.settledVersion === null && attempt.outcome !== 'refused' && attempt.outcome !== 'notSent';
+
+/** What ended for good is dropped from the state when the next rotation begins; the log keeps it. */
+const isUnfinished = (attempt: Attempt): boolean =>
+  mayStillLand(attempt) || attempt.outcome === 'open' || attempt.outcome === 'unknown';
+
+const putIntended = (state: State, event: Of<'PutIntended'>, { at, version }: At): State => {
+  const attempt: Attempt = {
+    id: event.attempt,
+    kind: event.kind,
+    rotation: state.rotation?.id ?? 0,
+    round: event.round,
+    target: event.target,
+    selector: event.selector,
+    intendedAt: at,
+    intendedVersion: version,
+    beforeSesAt: event.beforeSesAt,
+    outcome: 'open',
+    settledVersion: null,
+    closedVersion: null,
+  };
+  const next = withSelector(
+    { ...state, attempts: [...state.attempts, attempt], attemptsEver: event.attempt },
+    event.selector,
+    { used: true, lastAttemptAt: at },
+  );
+  return withTarget(next, event.target, () => ({
+    backVersion: null,
+    undone: false,
+    succeededAt: null,
+    probedAt: null,
+  }));
+};
+
+const attemptClosed = (state: State, event: Of<'AttemptClosed'>, { version }: At, rules: Rules): State => {
+  const closed = withAttempt(state, event.attempt, { outcome: event.outcome, closedVersion: version });
+  const attempt = state.attempts.find(({ id }) => id === event.attempt);
+  if (attempt === undefined || event.outcome !== 'notApplied' || rules.has('not-applied-still-used')) return closed;
+  return withSelector(closed, attempt.selector, { used: false });
+};
+
+const selectorShown = (state: State, event: Of<'SelectorShown'>, { at }: At, rules: Rules): State =>
+  withTarget(state, event.target, (target) => {
+    const read = {
+      origin: event.origin ?? target.origin,
+      signingEnabled: event.signingEnabled ?? target.signingEnabled,
+    };
+    if (event.selector === null || event.selector === target.shown) return read;
+    const since = rules.has('overlap-restarts') ? at : (target.shownSinceAt ?? at);
+    return { ...read, shown: event.selector, shownSinceAt: since };
+  });
+
+const rotationStarted = (state: State, event: Of<'RotationStarted'>, { at }: At, rules: Rules): State => {
+  const known = new Map(state.targets.map((target) => [target.id, target]));
+  const targets = event.targets.map((id) => ({
+    ...(known.get(id) ?? newTarget(id)),
+    backVersion: null,
+    undone: false,
+    succeededAt: null,
+    probedAt: null,
+  }));
+  const named = withSelector(
+    {
+      ...state,
+      targets,
+      attempts: state.attempts.filter(isUnfinished),
+      current: event.current,
+      rotations: state.rotations + 1,
+    },
+    event.current,
+    {
+      // Read as current at the start: SES signs with it though no `PutIntended` of ours names it (I8).
+      used: rules.has('current-is-protected') || (state.selectors[event.current]?.used ?? false),
+      ...(event.currentFingerprint === null ? {} : { fingerprint: event.currentFingerprint }),
+    },
+  );
+  return {
+    ...withSelector(named, event.next, unknownSelector),
+    rotation: {
+      id: state.rotations + 1,
+      requester: event.by,
+      startedAt: at,
+      current: event.current,
+      next: event.next,
+      stage: { tag: 'Preparing', sinceAt: at },
+      preflight: null,
+      application: null,
+      record: null,
+      round: null,
+      roundWanted: true,
+      blockers: [],
+      grant: null,
+      rollback: null,
+      spoken: {},
+    },
+  };
+};
+
+const deferred = (state: State, event: Of<'EffectDeferred'>): State => {
+  const count = (state.deferred[event.effect]?.count ?? 0) + 1;
+  return { ...state, deferred: { ...state.deferred, [event.effect]: { until: event.until, count } } };
+};
+
+/** A step forward makes every effect due again at once. */
+const fresh = (state: State): State => (Object.keys(state.deferred).length === 0 ? state : { ...state, deferred: {} });
+
+export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rules): State => {
+  switch (event.type) {
+    case 'RotationStarted':
+      return rotationStarted(state, event, commit, rules);
+    case 'KeyPairMade':
+      return withSelector(state, event.selector, { fingerprint: event.fingerprint });
+    case 'PutIntended':
+      return fresh(putIntended(state, event, commit));
+    case 'AttemptClosed':
+      return fresh(attemptClosed(state, event, commit, rules));
+    case 'AttemptSettled':
+      return fresh(withAttempt(state, event.attempt, { settledVersion: commit.version }));
+    case 'SelectorShown':
+      return selectorShown(state, event, commit, rules);
+    case 'TargetSucceeded':
+      return withTarget(state, event.target, () => ({ succeededAt: commit.at }));
+    case 'ProbeVerified':
+      return withTarget(state, event.target, () => ({ probedAt: commit.at }));
+    case 'TargetBack':
+      return withTarget(state, event.target, () => ({ backVersion: commit.version, undone: false }));
+    case 'RollbackUndone':
+      return fresh(withTarget(state, event.target, () => ({ backVersion: null, undone: true })));
+    case 'RemovalWanted':
+      return withSelector(state, event.selector, { removalWanted: true });
+    case 'SelectorRemovable':
+      return withSelector(state, event.selector, { status: 'removable' });
+    case 'RecordGone':
+      return withSelector(state, event.selector, { status: 'gone' });
+    case 'KeyDestroyed':
+      return withSelector(state, event.selector, { status: 'destroyed' });
+    case 'DriftSeen':
+      return { ...state, drift: event.selector };
+    case 'DriftCleared':
+      return { ...state, drift: null };
+    case 'NoticeRaised':
+      return { ...state, notices: [...state.notices, event.notice], noticesEver: event.notice.id };
+    case 'NoticesPosted':
+      return { ...state, notices: state.notices.filter(({ id }) => !event.notices.includes(id)) };
+    case 'EffectDeferred':
+      return deferred(state, event);
+    case 'CommandTaken':
+      return { ...state, commands: [...state.commands, event.id].slice(-commandsKept) };
+    case 'StageEntered':
+      return fresh(withRotation(state, { stage: event.stage, spoken: {} }));
+    default:
+      return evolveRotation(state, event, commit);
+  }
+};

@@ -1,0 +1,126 @@
+/** The events that change the rotation itself: stages, rounds, approvals, rollback. */
+import { withRotation, withRound, withSelector } from './change.ts';
+import type { DomainEvent } from './event.ts';
+import type { At } from './evolve.ts';
+import { unreachable } from './names.ts';
+import type { Approval, State } from './state.ts';
+
+type Handled =
+  | 'RotationStarted'
+  | 'KeyPairMade'
+  | 'PutIntended'
+  | 'AttemptClosed'
+  | 'AttemptSettled'
+  | 'SelectorShown'
+  | 'TargetSucceeded'
+  | 'ProbeVerified'
+  | 'TargetBack'
+  | 'RollbackUndone'
+  | 'RemovalWanted'
+  | 'SelectorRemovable'
+  | 'RecordGone'
+  | 'KeyDestroyed'
+  | 'DriftSeen'
+  | 'DriftCleared'
+  | 'NoticeRaised'
+  | 'NoticesPosted'
+  | 'EffectDeferred'
+  | 'StageEntered'
+  | 'CommandTaken';
+
+type RotationEvent = Exclude<DomainEvent, { type: Handled }>;
+type RollbackDecided = Extract<DomainEvent, { type: 'RollbackDecided' }>;
+
+const approvalsChanged = (
+  state: State,
+  version: number,
+  change: (approvals: readonly Approval[]) => readonly Approval[],
+) => withRound(state, (round) => ({ approvals: change(round.approvals), approvalsVersion: version }));
+
+const rollbackDecided = (state: State, event: RollbackDecided, { at }: At): State => {
+  const decided = withRotation(state, {
+    stage: { tag: 'RollingBack', sinceAt: at },
+    rollback: { tag: 'decided', by: event.people, basis: event.basis, decidedAt: at, finished: false },
+    spoken: {},
+  });
+  const next = state.rotation?.next;
+  return event.condemnNext && next !== undefined ? withSelector(decided, next, { condemned: true }) : decided;
+};
+
+const spoken = (state: State, wait: string, { at }: At): State => {
+  const before = state.rotation?.spoken ?? {};
+  return withRotation(state, {
+    spoken: { ...before, [wait]: { spokenAt: at, count: (before[wait]?.count ?? 0) + 1 } },
+  });
+};
+
+export const evolveRotation = (state: State, event: RotationEvent, commit: At): State => {
+  switch (event.type) {
+    case 'RotationClaimed':
+      return withRotation(state, { requester: event.by });
+    case 'PreflightChecked':
+      return withRotation(state, { preflight: { blockers: event.blockers, checkedAt: commit.at } });
+    case 'ApplicationSubmitted':
+      return withRotation(state, {
+        application: { handedInAt: event.handedInAt, by: event.by, ticket: event.ticket, promised: event.promised },
+      });
+    case 'RecordChanged':
+      return withRotation(state, { record: event.facts });
+    case 'ApprovalRequested':
+      return withRotation(state, { roundWanted: true, blockers: [] });
+    case 'RoundBlocked':
+      return withRotation(state, { blockers: event.blockers });
+    case 'RoundOpened':
+      return withRotation(
+        { ...state, rounds: event.round.id },
+        {
+          round: {
+            ...event.round,
+            openedAt: commit.at,
+            approvals: [],
+            approvalsVersion: commit.version,
+            executedBy: null,
+            ended: null,
+          },
+          roundWanted: false,
+          blockers: [],
+          rollback: null,
+          grant: null,
+        },
+      );
+    case 'SwitchApproved':
+      return approvalsChanged(state, commit.version, (all) => [
+        ...all,
+        { by: event.by, name: event.name, at: commit.at },
+      ]);
+    case 'ApprovalWithdrawn':
+      return approvalsChanged(state, commit.version, (all) => all.filter(({ by }) => by !== event.by));
+    case 'SwitchDeclined':
+      return state;
+    case 'RoundEnded':
+      return withRound(state, () => ({ ended: event.because }));
+    case 'SwitchExecuted':
+      return withRound(state, () => ({ executedBy: event.by, approvalsVersion: commit.version }));
+    case 'RollbackGranted':
+      return withRotation(state, { grant: { to: event.to, until: event.until } });
+    case 'RollbackProposed':
+      return withRotation(state, { rollback: { tag: 'proposed', by: event.by, proposedAt: commit.at } });
+    case 'RollbackDecided':
+      return rollbackDecided(state, event, commit);
+    case 'RollbackFinished':
+      return state.rotation?.rollback?.tag === 'decided'
+        ? withRotation(
+            { ...state, current: state.rotation.current },
+            { rollback: { ...state.rotation.rollback, finished: true } },
+          )
+        : state;
+    case 'CompletionConfirmed':
+      return { ...state, current: state.rotation?.next ?? state.current };
+    case 'RotationCancelled':
+      return state;
+    case 'Spoken':
+      return spoken(state, event.wait, commit);
+    default:
+      return unreachable(event);
+  }
+};

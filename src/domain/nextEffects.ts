@@ -1,0 +1,180 @@
+/** `nextEffects(state) → effects with due times`: everything the bot owes, derived from the state alone. */
+import { isUndecided, mayStillLand, ofRound, onTarget, openUntil, reachedTargets, targetToSwitch } from './attempts.ts';
+import { nextWindow } from './calendar.ts';
+import { isApproved, openRound } from './decide/approvals.ts';
+import { overlapStart } from './decide/retire.ts';
+import { rollbackIsDue } from './decide/rollback.ts';
+import { type Effect, effectKey } from './effect.ts';
+import type { Instant } from './names.ts';
+import type { Policy } from './policy.ts';
+import type { Rules } from './rules.ts';
+import { type Attempt, isRunning, type Rotation, type State } from './state.ts';
+import { endings, waits } from './waits.ts';
+
+export interface DueEffect {
+  readonly effect: Effect;
+  readonly dueAt: Instant;
+}
+
+const now: Instant = 0;
+const watchEveryMs = 4 * 3_600_000;
+
+const due = (effect: Effect, dueAt: Instant = now): DueEffect => ({ effect, dueAt });
+
+/** When an attempt that is undecided or not settled is worth looking at. */
+const lookAt = (attempt: Attempt, state: State, policy: Policy): Instant => {
+  const looked = state.deferred[effectKey({ type: 'LookAtTarget', target: attempt.target, probe: false })];
+  if (isUndecided(attempt)) return openUntil(attempt, policy);
+  // Nothing hangs on a settled-to-be attempt until `settle` is over, except the end of a rollback.
+  return looked ? looked.until : attempt.intendedAt + policy.settleMs;
+};
+
+const looks = (state: State, policy: Policy): DueEffect[] =>
+  state.targets.flatMap(({ id, shown }) => {
+    const open = onTarget(state, id).filter((attempt) => isUndecided(attempt) || mayStillLand(attempt));
+    if (open.length === 0) return [];
+    const undecided = open.some(isUndecided);
+    return [
+      due(
+        {
+          type: 'LookAtTarget',
+          target: id,
+          probe: undecided && (shown === null || open.some(({ settledVersion }) => settledVersion !== null)),
+        },
+        Math.min(...open.map((attempt) => lookAt(attempt, state, policy))),
+      ),
+    ];
+  });
+
+const switching = (state: State, rotation: Rotation, policy: Policy): DueEffect[] => {
+  const round = openRound(rotation);
+  const target = targetToSwitch(state);
+  if (target === null) return [];
+  const attempts = ofRound(state, rotation).filter(
+    (attempt) => attempt.target === target && attempt.kind === 'forward',
+  );
+  const applied = attempts.findLast(({ outcome }) => outcome === 'applied');
+  if (applied) return afterPut(state, target, rotation);
+  if (round === null || !isApproved(round, policy)) return [];
+  if (attempts.length >= policy.forwardAttemptsMax) return [];
+  const landing = state.attempts.some((attempt) => mayStillLand(attempt) || isUndecided(attempt));
+  if (landing) return [];
+  const last = round.approvals.at(-1)?.at ?? now;
+  const opens =
+    round.executedBy !== null ? last : policy.execution === 'operator' ? null : nextWindow(policy.calendar, last);
+  return opens === null ? [] : [due({ type: 'SwitchTarget', target }, opens)];
+};
+
+const afterPut = (
+  state: State,
+  id: NonNullable<ReturnType<typeof targetToSwitch>>,
+  rotation: Rotation,
+): DueEffect[] => {
+  const target = state.targets.find((candidate) => candidate.id === id);
+  const approvedOff = rotation.round?.targets.some(
+    (approved) => approved.id === id && approved.signingEnabled === false,
+  );
+  const off = target?.signingEnabled === false && approvedOff;
+  return [
+    ...(off ? [due({ type: 'EnableSigning', target: id })] : []),
+    due({ type: 'LookAtTarget', target: id, probe: false }),
+  ];
+};
+
+const stageEffects = (state: State, rotation: Rotation, policy: Policy, rules: Rules): DueEffect[] => {
+  const { stage } = rotation;
+  switch (stage.tag) {
+    case 'Preparing':
+      return [due({ type: 'MakeKeyPair', selector: rotation.next })];
+    case 'AwaitingApplication':
+    case 'AwaitingRecord':
+      return rotation.preflight === null ? [due({ type: 'Preflight' })] : [];
+    case 'Published':
+      return [due({ type: 'CheckRecord' }, recheckAt(stage, policy))];
+    case 'Stable':
+    case 'RolledBack':
+      if (rotation.roundWanted && openRound(rotation) === null) return [due({ type: 'OpenRound' })];
+      return stage.tag === 'Stable' ? switching(state, rotation, policy) : [];
+    case 'Switching':
+      return switching(state, rotation, policy);
+    case 'Watching':
+      return state.targets.map(({ id, probedAt }) =>
+        due({ type: 'LookAtTarget', target: id, probe: true }, probedAt === null ? now : probedAt + watchEveryMs),
+      );
+    case 'RollingBack':
+      return rollingBack(state, rotation, policy, rules);
+    default:
+      return [];
+  }
+};
+
+type Published = Extract<Rotation['stage'], { tag: 'Published' }>;
+
+/** As far apart as `stableFor` asks, so that the last right answer is also the one that completes it. */
+const recheckAt = (stage: Published, policy: Policy): Instant => {
+  const step = Math.ceil(policy.stableForMs / Math.max(1, policy.stableChecks - 1));
+  return Math.min(stage.lastRightAt + step, Math.max(stage.sinceAt + policy.stableForMs, stage.lastRightAt));
+};
+
+const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Rules): DueEffect[] =>
+  reachedTargets(state, rotation).flatMap((id) => {
+    const repeats = ofRound(state, rotation).filter(({ target, kind }) => target === id && kind === 'rollback').length;
+    const blockedUntil = Math.max(
+      now,
+      ...onTarget(state, id)
+        .filter(({ outcome }) => outcome === 'open')
+        .map((a) => openUntil(a, policy)),
+    );
+    const given = { state, policy, rules };
+    const owed = rollbackIsDue(given, rotation, id, blockedUntil) && repeats < policy.rollbackAttemptsMax;
+    const back = state.targets.find((target) => target.id === id)?.backVersion !== null;
+    if (owed) return [due({ type: 'RollBackTarget', target: id }, blockedUntil)];
+    return back ? [] : [due({ type: 'LookAtTarget', target: id, probe: true }, blockedUntil)];
+  });
+
+const retirement = (state: State, policy: Policy): DueEffect[] =>
+  Object.entries(state.selectors).flatMap(([name, facts]): DueEffect[] => {
+    const selector = name as Rotation['next'];
+    if (facts.status === 'gone') return [due({ type: 'DestroyKey', selector })];
+    // Whether a removable record is gone is seen by the daily walk: nobody waits for that minute.
+    if (!facts.removalWanted || facts.status !== 'live') return [];
+    const start = facts.used ? overlapStart(state, selector, facts) : now;
+    return Number.isFinite(start)
+      ? [due({ type: 'DeclareRemovable', selector }, facts.used ? start + policy.overlapMs : now)]
+      : [];
+  });
+
+/** Every effect with the moment from which it is due; a deferral moves that moment. */
+export const schedule = (state: State, policy: Policy, rules: Rules): readonly DueEffect[] => {
+  const { rotation } = state;
+  const owed = [
+    ...state.notices.map(({ claimedUntil }) => due({ type: 'PostNotices' }, claimedUntil)),
+    ...(isRunning(rotation) ? stageEffects(state, rotation, policy, rules) : []),
+    ...looks(state, policy),
+    ...retirement(state, policy),
+    ...endings(state).map((at) => due({ type: 'Tick' }, at)),
+    ...waits(state, policy, rules).map(({ dueAt }) => due({ type: 'Tick' }, dueAt)),
+  ];
+  return owed.map(({ effect, dueAt }) => ({
+    effect,
+    dueAt: Math.max(dueAt, state.deferred[effectKey(effect)]?.until ?? now),
+  }));
+};
+
+/** The effects that are due, each once. */
+export const nextEffects = (state: State, at: Instant, policy: Policy, rules: Rules): readonly Effect[] => {
+  const seen = new Map<string, Effect>();
+  for (const { effect, dueAt } of schedule(state, policy, rules)) {
+    const key = effectKey(effect);
+    const before = seen.get(key);
+    if (dueAt > at) continue;
+    if (before === undefined || ('probe' in effect && effect.probe)) seen.set(key, effect);
+  }
+  return [...seen.values()];
+};
+
+/** When this domain must be looked at again; null while nothing is owed. */
+export const dueAtOf = (state: State, policy: Policy, rules: Rules): Instant | null => {
+  const moments = schedule(state, policy, rules).map(({ dueAt }) => dueAt);
+  return moments.length === 0 ? null : Math.min(...moments);
+};

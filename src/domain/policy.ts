@@ -1,0 +1,65 @@
+/** What a team may choose. Everything that is compared with a clock is in milliseconds and says so. */
+import type { Calendar } from './calendar.ts';
+
+export interface Policy {
+  /** Different people who must approve; never below two, whatever is configured (I1). */
+  readonly approvals: number;
+  /** For teams of two: the requester's own click is one of the approvals. */
+  readonly requesterCounts: boolean;
+  readonly approvalTtlMs: number;
+  readonly execution: 'onApproval' | 'operator';
+  readonly stableChecks: number;
+  readonly stableForMs: number;
+  readonly watchMs: number;
+  readonly overlapMs: number;
+  /** Days after the key's commit for "handed in?", and days after the application for "is it live?". */
+  readonly reminderDays: readonly [applicationDay: number, recordDay: number];
+  /** Age that DNS evidence, proofs and signs may have when they are used (I2, I3, I6). */
+  readonly evidenceMaxAgeMs: number;
+  /** How long a silent server must have been silent before it may be waived (I2). */
+  readonly silentForMs: number;
+  /** From before the append until the send must have begun, on the sender's monotonic clock (I5). */
+  readonly sendWindowMs: number;
+  readonly callTimeoutMs: number;
+  /** After this, by SES's own clock, a Put can no longer land (I5). */
+  readonly settleMs: number;
+  readonly forwardAttemptsMax: number;
+  readonly rollbackAttemptsMax: number;
+  /** The rollback grant ends with the watch, and at the latest this long after the first intent. */
+  readonly grantMaxMs: number;
+  /** How long the first of two people's clicks on a rollback without grant waits for the second. */
+  readonly rollbackProposalTtlMs: number;
+  /** A switch that is PENDING for longer, or a bot's own work that takes longer, alarms. */
+  readonly stallAlarmMs: number;
+  /** How often a repeated alarm speaks. */
+  readonly alarmEveryMs: number;
+  readonly calendar: Calendar;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+export const defaultPolicy = (calendar: Calendar): Policy => ({
+  approvals: 2,
+  requesterCounts: false,
+  approvalTtlMs: 3 * dayMs,
+  execution: 'onApproval',
+  stableChecks: 2,
+  stableForMs: 10 * minuteMs,
+  watchMs: 24 * hourMs,
+  overlapMs: 14 * dayMs,
+  reminderDays: [1, 14],
+  evidenceMaxAgeMs: minuteMs,
+  silentForMs: 24 * hourMs,
+  sendWindowMs: 5_000,
+  callTimeoutMs: 10_000,
+  settleMs: 20 * minuteMs,
+  forwardAttemptsMax: 3,
+  rollbackAttemptsMax: 5,
+  grantMaxMs: 5 * dayMs,
+  rollbackProposalTtlMs: hourMs,
+  stallAlarmMs: 15 * minuteMs,
+  alarmEveryMs: hourMs,
+  calendar,
+});

@@ -1,0 +1,230 @@
+/**
+ * The state of one signing domain: what the log's events lead to. It is stored with every commit, so it stays small.
+ * Fields that hold an instant of our clock end with `At` or `Until`, of SES's clock with `SesAt`, log versions with `Version`:
+ * the model checker relies on it.
+ */
+import type { Fingerprint, Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
+import type { FindingCode } from './observation.ts';
+
+/** I6. `open`: appended, no outcome yet; it counts as unknown once the send window and the call's time-out are over. */
+export type AttemptOutcome = 'open' | 'unknown' | 'refused' | 'notSent' | 'applied' | 'notApplied';
+
+/** One intended Put. */
+export interface Attempt {
+  readonly id: number;
+  readonly kind: 'forward' | 'rollback';
+  readonly rotation: number;
+  readonly round: number;
+  readonly target: TargetId;
+  readonly selector: Selector;
+  readonly intendedAt: Instant;
+  /** Log version of its `PutIntended`. */
+  readonly intendedVersion: number;
+  /** `Date` header of an SES answer from before the append: `settle` counts from here. */
+  readonly beforeSesAt: Instant;
+  readonly outcome: AttemptOutcome;
+  /** Log version at which `settle` was seen to be over; null while it may still land. */
+  readonly settledVersion: number | null;
+  /** Log version at which it got its outcome; null without one. */
+  readonly closedVersion: number | null;
+}
+
+/** One place where SES signs, as the log knows it. */
+export interface Target {
+  readonly id: TargetId;
+  readonly origin: string | null;
+  readonly signingEnabled: boolean | null;
+  /** The selector that the last sign named, and since when it is the one; null: never named. */
+  readonly shown: Selector | null;
+  readonly shownSinceAt: Instant | null;
+  /** Log version of the reading that found the previous selector back after a rollback; null until then. */
+  readonly backVersion: number | null;
+  /** A sign asked for after the rollback's Put showed another selector: the Put is repeated. */
+  readonly undone: boolean;
+  /** SES said SUCCESS for the next selector. */
+  readonly succeededAt: Instant | null;
+  /** A delivered probe was signed by the next selector. */
+  readonly probedAt: Instant | null;
+}
+
+export interface SelectorFacts {
+  readonly fingerprint: Fingerprint | null;
+  /** True once SES may have signed with it: read as current at the start, or ever in a `PutIntended` (I8). */
+  readonly used: boolean;
+  readonly status: 'live' | 'removable' | 'gone' | 'destroyed';
+  /** Its rotation was cancelled or its overlap is over: somebody wants the record gone. */
+  readonly removalWanted: boolean;
+  /** Somebody declared it bad: it is never approved again. */
+  readonly condemned: boolean;
+  readonly lastAttemptAt: Instant | null;
+}
+
+export interface Approval {
+  readonly by: PersonId;
+  readonly name: string;
+  readonly at: Instant;
+}
+
+export type RoundEnd = 'declined' | 'expired' | 'changed' | 'rolledBack' | 'cancelled' | 'switched';
+
+/** What an approval round fixed for one target. */
+export interface RoundTarget {
+  readonly id: TargetId;
+  readonly origin: string | null;
+  readonly signingEnabled: boolean | null;
+  readonly selector: Selector | null;
+}
+
+export interface Round {
+  readonly id: number;
+  readonly digest: string;
+  readonly targets: readonly RoundTarget[];
+  readonly rollback: 'ready' | 'none';
+  readonly waived: readonly string[];
+  readonly openedAt: Instant;
+  /** `switchBefore` of the digest. */
+  readonly switchBeforeAt: Instant;
+  readonly grantUntil: Instant;
+  readonly approvals: readonly Approval[];
+  /** Log version of the last change to the approvals: evidence must be gathered after it (I2). */
+  readonly approvalsVersion: number;
+  readonly executedBy: PersonId | null;
+  readonly ended: RoundEnd | null;
+}
+
+/** Stored with the first `PutIntended` (design.md 4): one eligible person's click is enough while it is valid. */
+export interface Grant {
+  readonly to: Selector;
+  readonly until: Instant;
+}
+
+export type Rollback =
+  | { readonly tag: 'proposed'; readonly by: PersonId; readonly proposedAt: Instant }
+  | {
+      readonly tag: 'decided';
+      readonly by: readonly PersonId[];
+      readonly basis: 'grant' | 'twoPeople' | 'breakGlass';
+      readonly decidedAt: Instant;
+      readonly finished: boolean;
+    };
+
+/** Where a rotation is. Each waiting stage has an owner and a due time (I9): see `waits`. */
+export type Stage =
+  | { readonly tag: 'Preparing'; readonly sinceAt: Instant }
+  | { readonly tag: 'AwaitingApplication'; readonly sinceAt: Instant }
+  | { readonly tag: 'AwaitingRecord'; readonly sinceAt: Instant }
+  | { readonly tag: 'Published'; readonly sinceAt: Instant; readonly rights: number; readonly lastRightAt: Instant }
+  | { readonly tag: 'Stable'; readonly sinceAt: Instant }
+  | { readonly tag: 'Switching'; readonly sinceAt: Instant }
+  | { readonly tag: 'Watching'; readonly sinceAt: Instant; readonly endsAt: Instant }
+  | { readonly tag: 'AwaitingCompletion'; readonly sinceAt: Instant }
+  | { readonly tag: 'Overlap'; readonly sinceAt: Instant; readonly endsAt: Instant }
+  | { readonly tag: 'RollingBack'; readonly sinceAt: Instant }
+  | { readonly tag: 'RolledBack'; readonly sinceAt: Instant }
+  | { readonly tag: 'Completed'; readonly sinceAt: Instant }
+  | { readonly tag: 'Cancelled'; readonly sinceAt: Instant };
+
+export interface Application {
+  readonly handedInAt: Instant;
+  readonly by: PersonId;
+  readonly ticket: string;
+  /** `YYYY-MM-DD`, as the DNS department promised; empty when it did not. */
+  readonly promised: string;
+}
+
+/** What the last check that changed something said. */
+export interface RecordFacts {
+  readonly verdict: 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
+  readonly findings: readonly FindingCode[];
+  readonly silent: readonly string[];
+  readonly evidence: string | null;
+  readonly changedAt: Instant;
+}
+
+/** Why the bot did not open a round although the record is stable, or what preflight found. */
+export type Blocker =
+  | 'current_key_not_held'
+  | 'current_record_wrong'
+  | 'target_missing'
+  | 'signing_off'
+  | 'foreign_origin'
+  | 'probe_missing'
+  | 'too_few_approvers'
+  | 'record_not_right'
+  | 'proof_failed'
+  | 'next_key_unreadable'
+  | 'ses_unreachable';
+
+export interface Rotation {
+  readonly id: number;
+  readonly requester: PersonId | null;
+  readonly startedAt: Instant;
+  readonly current: Selector;
+  readonly next: Selector;
+  readonly stage: Stage;
+  readonly preflight: { readonly blockers: readonly Blocker[]; readonly checkedAt: Instant } | null;
+  readonly application: Application | null;
+  readonly record: RecordFacts | null;
+  readonly round: Round | null;
+  /** A person asked for a new round after a decline or an expiry, or the bot owes the first one. */
+  readonly roundWanted: boolean;
+  readonly blockers: readonly Blocker[];
+  readonly grant: Grant | null;
+  readonly rollback: Rollback | null;
+  /** Last reminder or alarm per wait. */
+  readonly spoken: Readonly<Record<string, { readonly spokenAt: Instant; readonly count: number }>>;
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly code: string;
+  readonly to: PersonId | 'thread';
+  readonly facts: Readonly<Record<string, string>>;
+  /** Only the process that raised it posts it until then; afterwards anybody may (a doubled post is harmless, a lost one is not). */
+  readonly claimedUntil: Instant;
+}
+
+export interface State {
+  readonly domain: SigningDomain;
+  /** Number of commits that led here. */
+  readonly atVersion: number;
+  readonly current: Selector | null;
+  readonly targets: readonly Target[];
+  readonly selectors: Readonly<Record<string, SelectorFacts>>;
+  /** Not yet settled or without an outcome, and those of the current rotation. */
+  readonly attempts: readonly Attempt[];
+  readonly rotation: Rotation | null;
+  readonly rotations: number;
+  readonly rounds: number;
+  readonly attemptsEver: number;
+  readonly notices: readonly Notice[];
+  readonly noticesEver: number;
+  /** Ids of the last 200 commands (I10). */
+  readonly commands: readonly string[];
+  /** Effects that made no progress, and until when they rest. */
+  readonly deferred: Readonly<Record<string, { readonly until: Instant; readonly count: number }>>;
+  /** A selector that SES shows and the log does not expect. */
+  readonly drift: Selector | null;
+}
+
+export const emptyState = (domain: SigningDomain): State => ({
+  domain,
+  atVersion: 0,
+  current: null,
+  targets: [],
+  selectors: {},
+  attempts: [],
+  rotation: null,
+  rotations: 0,
+  rounds: 0,
+  attemptsEver: 0,
+  notices: [],
+  noticesEver: 0,
+  commands: [],
+  deferred: {},
+  drift: null,
+});
+
+/** A running rotation excludes a second one; an ended one stays in view until the next begins. */
+export const isRunning = (rotation: Rotation | null): rotation is Rotation =>
+  rotation !== null && rotation.stage.tag !== 'Completed' && rotation.stage.tag !== 'Cancelled';

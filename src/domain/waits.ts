@@ -1,0 +1,134 @@
+/** I9: what is waited for now, who owns it, and when it is spoken of next. */
+import { isUndecided, mayStillLand, openUntil } from './attempts.ts';
+import { businessDailyAfter, dailyAfter } from './calendar.ts';
+import { isApproved, openRound } from './decide/approvals.ts';
+import type { Instant } from './names.ts';
+import type { Policy } from './policy.ts';
+import type { Rules } from './rules.ts';
+import { isRunning, type Rotation, type State } from './state.ts';
+
+export type Owner = 'requester' | 'approvers' | 'operator' | 'bot' | 'everyone';
+
+export interface Wait {
+  readonly key: string;
+  readonly owner: Owner;
+  /** When a person must hear of it (again). */
+  readonly dueAt: Instant;
+  /** Something is wrong, as opposed to merely taking its time. */
+  readonly alarm: boolean;
+}
+
+/** First at `firstAt`, then by `again` counted from when it was last spoken of. */
+const spokenOf = (
+  rotation: Rotation,
+  wait: Omit<Wait, 'dueAt'>,
+  firstAt: Instant,
+  again: (spokenAt: Instant) => Instant,
+): Wait => {
+  const last = rotation.spoken[wait.key];
+  return { ...wait, dueAt: last === undefined ? firstAt : again(last.spokenAt) };
+};
+
+const stageWait = (rotation: Rotation, policy: Policy): Wait | null => {
+  const { stage } = rotation;
+  const { calendar, reminderDays, stallAlarmMs, alarmEveryMs } = policy;
+  const daily = (at: Instant): Instant => dailyAfter(calendar, at, 1);
+  const hourly = (at: Instant): Instant => at + alarmEveryMs;
+  const say = (key: string, owner: Owner, alarm: boolean, firstAt: Instant, again: (at: Instant) => Instant): Wait =>
+    spokenOf(rotation, { key, owner, alarm }, firstAt, again);
+  switch (stage.tag) {
+    case 'Preparing':
+      return say('key', 'bot', true, stage.sinceAt + stallAlarmMs, hourly);
+    case 'AwaitingApplication':
+      return say(
+        'application',
+        'requester',
+        false,
+        businessDailyAfter(calendar, rotation.startedAt, reminderDays[0]),
+        (at) => businessDailyAfter(calendar, at, 1),
+      );
+    case 'AwaitingRecord':
+      return say(
+        'record',
+        'requester',
+        false,
+        dailyAfter(calendar, rotation.application?.handedInAt ?? stage.sinceAt, reminderDays[1]),
+        daily,
+      );
+    case 'Published':
+      return say('stability', 'bot', true, stage.sinceAt + policy.stableForMs + stallAlarmMs, daily);
+    case 'Stable':
+      return stableWait(rotation, policy, say, daily);
+    case 'Switching':
+      return say('pending', 'approvers', true, stage.sinceAt + stallAlarmMs, hourly);
+    case 'Watching':
+      return say('watch', 'bot', true, stage.endsAt + stallAlarmMs, hourly);
+    case 'AwaitingCompletion':
+      return say('completion', 'requester', false, businessDailyAfter(calendar, stage.sinceAt, 1), (at) =>
+        businessDailyAfter(calendar, at, 1),
+      );
+    case 'RollingBack':
+      return say('rollback', 'approvers', true, stage.sinceAt + policy.settleMs + stallAlarmMs, hourly);
+    case 'RolledBack':
+      return say('rolledBack', 'requester', false, businessDailyAfter(calendar, stage.sinceAt, 1), (at) =>
+        businessDailyAfter(calendar, at, 5),
+      );
+    case 'Overlap':
+    case 'Completed':
+    case 'Cancelled':
+      return null;
+  }
+};
+
+type Say = (key: string, owner: Owner, alarm: boolean, firstAt: Instant, again: (at: Instant) => Instant) => Wait;
+
+const stableWait = (rotation: Rotation, policy: Policy, say: Say, daily: (at: Instant) => Instant): Wait => {
+  const round = openRound(rotation);
+  const since = rotation.stage.sinceAt;
+  if (round === null)
+    return say(
+      rotation.roundWanted ? 'blocked' : 'newRound',
+      'requester',
+      rotation.roundWanted,
+      since + policy.stallAlarmMs,
+      daily,
+    );
+  if (rotation.requester === null) return say('claim', 'everyone', false, daily(round.openedAt), daily);
+  if (!isApproved(round, policy)) return say('approval', 'approvers', false, daily(round.openedAt), daily);
+  return say('execution', 'operator', false, daily(round.openedAt), daily);
+};
+
+/** An attempt without a sign when its `settle` must be over, by our clock with a margin: alarm with an owner. */
+const attemptWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+  const open = state.attempts.filter((attempt) => isUndecided(attempt) || mayStillLand(attempt));
+  if (open.length === 0) return null;
+  const firstAt =
+    Math.max(...open.map((attempt) => openUntil(attempt, policy))) + policy.settleMs + policy.stallAlarmMs;
+  return spokenOf(
+    rotation,
+    { key: 'attempt', owner: 'approvers', alarm: true },
+    firstAt,
+    (at) => at + policy.alarmEveryMs,
+  );
+};
+
+export const waits = (state: State, policy: Policy, rules: Rules): readonly Wait[] => {
+  const { rotation } = state;
+  if (rotation === null) return [];
+  const attempt = rules.has('alarm-at-bound') ? attemptWait(state, rotation, policy) : null;
+  const stage = isRunning(rotation) ? stageWait(rotation, policy) : null;
+  return [stage, attempt].filter((wait): wait is Wait => wait !== null);
+};
+
+/** Moments at which something ends by itself. */
+export const endings = (state: State): readonly Instant[] => {
+  const { rotation } = state;
+  if (!isRunning(rotation)) return [];
+  const { stage } = rotation;
+  const round = openRound(rotation);
+  return [
+    ...(round ? [round.switchBeforeAt] : []),
+    ...(stage.tag === 'Watching' && state.targets.every(({ probedAt }) => probedAt !== null) ? [stage.endsAt] : []),
+    ...(stage.tag === 'Overlap' ? [stage.endsAt] : []),
+  ];
+};

@@ -1,0 +1,76 @@
+/** The desk: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
+import type { Instant, PersonId } from '../domain/names.ts';
+import type { RecordObservation } from '../domain/observation.ts';
+import type { State } from '../domain/state.ts';
+import type { PublicKeyInfo } from './keyVault.ts';
+import type { DomainSettings } from './settings.ts';
+
+/** Slash verbs and buttons, one list: the field names of buttons are their `action_id`. */
+export type Action =
+  | 'rotate'
+  | 'status'
+  | 'check'
+  | 'submitted'
+  | 'rollback'
+  | 'cancel'
+  | 'plan'
+  | 'history'
+  | 'help'
+  | 'claim'
+  | 'application_submitted'
+  | 'check_now'
+  | 'request_approval'
+  | 'approve'
+  | 'withdraw_approval'
+  | 'decline'
+  | 'execute'
+  | 'cancel_rotation'
+  | 'confirm_completion';
+
+export interface DeskRequest {
+  /** The same delivery twice has the same id: it is decided once (I10). */
+  readonly id: string;
+  readonly person: PersonId;
+  readonly action: Action;
+  /** As typed (already unescaped); null when left out: the only configured domain, or the channel's. */
+  readonly domain: string | null;
+  readonly channel: string;
+  /** What a button carried; null for a slash command, which means "the one that runs now". */
+  readonly rotation: number | null;
+  readonly round: number | null;
+  readonly digest: string | null;
+  /** `ticket`, `handedIn` (YYYY-MM-DD), `promised` (YYYY-MM-DD), `reason`, `condemn` ("yes"). */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+export interface HistoryEntry {
+  readonly version: number;
+  readonly at: Instant;
+  readonly type: string;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/**
+ * `code` of an accepted answer is the action; of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`,
+ * `domain_not_configured`, `domain_missing`, `bad_date`, `other_channel` (facts: channel); of a failure `store_unavailable`,
+ * `ses_unavailable`, `internal`.
+ */
+export interface DeskAnswer {
+  readonly tag: 'accepted' | 'refused' | 'failed';
+  readonly code: string;
+  readonly facts: Readonly<Record<string, string>>;
+  /** What is true now, for the rendering; null where no domain was found or the store is down. */
+  readonly state: State | null;
+  readonly settings: DomainSettings | null;
+  /** With `check`, `check_now`. */
+  readonly observation?: RecordObservation;
+  /** With `rotate` when the key was made already, and `status`. */
+  readonly nextKey?: PublicKeyInfo | null;
+  /** With `history`. */
+  readonly history?: readonly HistoryEntry[];
+}
+
+export interface Desk {
+  /** Decides and answers; the effects follow on their own. Never throws. */
+  ask(request: DeskRequest): Promise<DeskAnswer>;
+}

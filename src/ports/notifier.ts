@@ -1,0 +1,21 @@
+import type { Instant } from '../domain/names.ts';
+import type { Notice, State } from '../domain/state.ts';
+import type { PublicKeyInfo } from './keyVault.ts';
+import type { DomainSettings } from './settings.ts';
+
+/** Shows people what is true now. Rendering is derived from the state; a failure is thrown and tried again by the next run. */
+export interface Notifier {
+  /**
+   * Posts the rotation's card, and the card of its approval round in the thread, or updates them when their rendering
+   * changed. Repeating it with the same state does nothing.
+   */
+  showCards(state: State, settings: DomainSettings, at: Instant): Promise<void>;
+  /** Posts one notice into the thread, or as a direct message. `nextKey` is given for the DNS application. */
+  postNotice(
+    state: State,
+    settings: DomainSettings,
+    notice: Notice,
+    nextKey: PublicKeyInfo | null,
+    at: Instant,
+  ): Promise<void>;
+}

@@ -1,0 +1,41 @@
+/** What the configuration says about one signing domain, and about the whole service. Parsed by `main/config`, trusted here. */
+import type { Selector, SigningDomain } from '../domain/names.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { SesTarget } from './ses.ts';
+
+export type Locale = 'ja' | 'en';
+
+/** A Slack user group, or named users: one of the two, never both, never neither (design.md 2). */
+export type People =
+  | { readonly tag: 'userGroup'; readonly id: string }
+  | { readonly tag: 'users'; readonly ids: readonly string[] };
+
+export interface DomainSettings {
+  readonly name: SigningDomain;
+  /** In the order in which they are switched; the first is the canary. */
+  readonly targets: readonly SesTarget[];
+  /** Slack channel of its cards. */
+  readonly channel: string;
+  readonly selectorTemplate: string;
+  readonly current: Selector;
+  readonly approvers: People;
+  /** Null: the approvers may execute. */
+  readonly operators: People | null;
+  readonly nightOperators: People | null;
+  /** Narrows who may start a rotation; null: every full member in the channel. */
+  readonly requesters: People | null;
+  /** Name servers (`host:port`) in the place of the look-up; null: look up. */
+  readonly authoritative: readonly string[] | null;
+}
+
+export interface Settings {
+  readonly locale: Locale;
+  readonly policy: Policy;
+  readonly domains: ReadonlyMap<SigningDomain, DomainSettings>;
+  /** The home workspace's id, as `auth.test` says. Everybody else's team is foreign. */
+  readonly homeTeam: string;
+  /** Where probe mails go, and the local part of their sender at the signing domain. */
+  readonly probe: { readonly address: string; readonly fromLocalPart: string; readonly waitMs: number };
+  /** Overrides replaced Slack or AWS: every card says so. */
+  readonly testEndpoints: boolean;
+}
