@@ -1,0 +1,88 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createCardStore } from '../../../src/adapters/dynamodb/cardStore.ts';
+import { createEvidenceStore, evidenceBytesMax } from '../../../src/adapters/dynamodb/evidenceStore.ts';
+import { LogCorrupt, LogUnavailable } from '../../../src/ports/log.ts';
+import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { goo, type LogSite, openSite, table } from '../../contract/logSite.ts';
+
+let site: LogSite;
+beforeEach(async () => {
+  site = await openSite(() => startDynamo());
+});
+afterEach(() => site.close());
+
+const bounds = { attemptsMax: 3, backoffBaseMs: 1 };
+const evidence = () => createEvidenceStore({ client: site.client, table, bounds });
+const cards = () => createCardStore({ client: site.client, table, bounds });
+
+describe('evidence', () => {
+  test('given evidence, when it is written twice in another order of properties, then it is one item under one hash', async () => {
+    const first = await evidence().put({ b: [1, { d: null, c: 'é' }], a: true });
+    const second = await evidence().put({ a: true, b: [1, { c: 'é', d: null }] });
+    expect(second).toBe(first);
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await evidence().get(first)).toEqual({ a: true, b: [1, { c: 'é', d: null }] });
+  });
+
+  test('given a hash that nothing has, then null', async () => {
+    expect(await evidence().get('0'.repeat(64))).toBeNull();
+  });
+
+  test('given lost answers and throttling, then it is written all the same', async () => {
+    site.dynamo.faults.inject({ kind: 'loseAnswer', operation: 'PutItem', times: 1 });
+    site.dynamo.faults.inject({ kind: 'throttle', operation: 'GetItem', times: 2 });
+    const hash = await evidence().put({ a: 1 });
+    expect(await evidence().get(hash)).toEqual({ a: 1 });
+  });
+
+  test('given the store is down, then LogUnavailable', async () => {
+    site.dynamo.faults.setDown(true);
+    await expect(evidence().put({ a: 1 })).rejects.toThrow(LogUnavailable);
+    await expect(evidence().get('0'.repeat(64))).rejects.toThrow(LogUnavailable);
+  });
+
+  test('given evidence above the bound, then RangeError before any request', async () => {
+    const before = site.dynamo.requestCounts();
+    await expect(evidence().put({ a: 'x'.repeat(evidenceBytesMax) })).rejects.toThrow(RangeError);
+    expect(site.dynamo.requestCounts()).toEqual(before);
+  });
+
+  test('given another content under the hash, then LogCorrupt', async () => {
+    const hash = await evidence().put({ verdict: 'wrong' });
+    const body = { B: Buffer.from('not packed') };
+    const item = { pk: { S: `evidence#${hash}` }, version: { N: '0' }, body };
+    await site.client.send(new PutItemCommand({ TableName: table, Item: item }));
+    await expect(evidence().get(hash)).rejects.toThrow(LogCorrupt);
+  });
+});
+
+describe('cards', () => {
+  const posted = (version: number, rendering: string) => ({ channel: 'C1', ts: `1.${version}`, version, rendering });
+
+  test('given no card, then null; given one, then as it was put', async () => {
+    expect(await cards().get(goo, 'approval')).toBeNull();
+    expect(await cards().put(goo, 'approval', posted(4, 'a'))).toBe(true);
+    expect(await cards().get(goo, 'approval')).toEqual(posted(4, 'a'));
+    expect(await cards().get(goo, 'watch')).toBeNull();
+  });
+
+  test('given a rendering from a newer version, then an older one does not take its place (I10)', async () => {
+    await cards().put(goo, 'approval', posted(5, 'new'));
+    expect(await cards().put(goo, 'approval', posted(4, 'old'))).toBe(false);
+    expect(await cards().get(goo, 'approval')).toEqual(posted(5, 'new'));
+    expect(await cards().put(goo, 'approval', posted(6, ''))).toBe(true);
+    expect(await cards().get(goo, 'approval')).toEqual(posted(6, ''));
+  });
+
+  test('given a lost answer, then the repeated put is true', async () => {
+    site.dynamo.faults.inject({ kind: 'loseAnswer', operation: 'PutItem', times: 1 });
+    expect(await cards().put(goo, 'approval', posted(5, 'new'))).toBe(true);
+  });
+
+  test('given the store is down, then LogUnavailable', async () => {
+    site.dynamo.faults.setDown(true);
+    await expect(cards().get(goo, 'approval')).rejects.toThrow(LogUnavailable);
+    await expect(cards().put(goo, 'approval', posted(1, 'x'))).rejects.toThrow(LogUnavailable);
+  });
+});

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { DueEntry } from '../../src/ports/log.ts';
+import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
+import {
+  appended,
+  collect,
+  domainOf,
+  following,
+  goo,
+  type LogSite,
+  openSite,
+  type TestCommit,
+  type TestLog,
+} from './logSite.ts';
+
+const hourMs = 60 * 60 * 1000;
+const start0 = 1_800_000_000_000;
+
+/** The sparse, sharded index: hints for a sweep. Waiting states are found through it (I9). */
+export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
+  let site: LogSite;
+  beforeEach(async () => {
+    site = await openSite(start);
+  });
+  afterEach(() => site.close());
+
+  const due = async (log: TestLog, now: number): Promise<readonly DueEntry[]> => collect(log.due(now));
+  const commitDue = (name: string, dueAt: number | null, head: TestCommit | null = null): Promise<TestCommit> =>
+    appended(site.log(), following(head, { domain: domainOf(name), dueAt }));
+  const sweepUntilFirst = async (log: TestLog, now: number): Promise<void> => {
+    for await (const _ of log.due(now)) return;
+  };
+
+  test('given 40 domains over all shards, then what is due comes in the order of its time, and nothing later', async () => {
+    const names = Array.from({ length: 40 }, (_, i) => ({ name: `d${(i * 17) % 40}.example.jp`, dueAt: start0 + i }));
+    await Promise.all(names.map(({ name, dueAt }) => commitDue(name, dueAt)));
+    const found = await due(site.log({ pageItemsMax: 2 }), start0 + 29);
+    expect(found.map(({ domain, dueAt }) => ({ name: domain, dueAt }))).toEqual(names.slice(0, 30));
+  });
+
+  test('given a commit without a due time, then it is in no sweep', async () => {
+    await commitDue(goo, null);
+    expect(await due(site.log(), start0)).toEqual([]);
+  });
+
+  test('given a newer commit of the domain, then its older entry is skipped, in this process and in another', async () => {
+    const log = site.log();
+    const first = await appended(log, following(null, { dueAt: start0 }));
+    const second = await appended(log, following(first, { dueAt: start0 + 2 * hourMs }));
+    expect(await due(site.log(), start0 + 1)).toEqual([]);
+    expect(await due(log, start0 + 2)).toEqual([]);
+    expect(await due(log, start0 + 2 * hourMs)).toEqual([
+      { domain: goo, version: second.version, dueAt: second.dueAt },
+    ]);
+  });
+
+  test('given a sweep that ran to its end, then the next looks back one hour and no further', async () => {
+    await due(site.log(), start0);
+    await commitDue('within.example.jp', start0 - hourMs + 1);
+    await commitDue('beyond.example.jp', start0 - hourMs);
+    const found = await due(site.log(), start0 + 1);
+    expect(found.map(({ domain }) => domain)).toEqual(['within.example.jp']);
+  });
+
+  test('given an entry later than the look-back, then only the load of the daily walk shows it (backstop)', async () => {
+    await due(site.log(), start0);
+    const commit = await commitDue('beyond.example.jp', start0 - 2 * hourMs);
+    expect(await due(site.log(), start0 + 1)).toEqual([]);
+    expect((await site.log().load(commit.domain))?.dueAt).toBe(start0 - 2 * hourMs);
+  });
+
+  test('given an index that lags, then the entry is found by a later sweep', async () => {
+    site.dynamo.faults.holdIndexes();
+    await commitDue(goo, start0);
+    expect(await due(site.log(), start0 + 1)).toEqual([]);
+    site.dynamo.faults.releaseIndexes();
+    expect(await due(site.log(), start0 + hourMs - 1)).toHaveLength(1);
+  });
+
+  test('given a sweep that was left in the middle, then the cursor stays and all is found again (I12)', async () => {
+    await commitDue('a.example.jp', start0);
+    await commitDue('b.example.jp', start0 + 1);
+    await sweepUntilFirst(site.log(), start0 + 10 * hourMs);
+    expect(await due(site.log(), start0 + 10 * hourMs)).toHaveLength(2);
+  });
+
+  test('given a sweep whose handler failed, then the cursor stays', async () => {
+    await commitDue(goo, start0);
+    const failing = async (): Promise<void> => {
+      for await (const entry of site.log().due(start0 + 10 * hourMs)) throw new Error(`${entry.domain} failed`);
+    };
+    await expect(failing()).rejects.toThrow('goo.ne.jp failed');
+    expect(await due(site.log(), start0 + 10 * hourMs)).toHaveLength(1);
+  });
+
+  test('given a sweep of an earlier time that ends last, then the cursor does not go back', async () => {
+    await commitDue(goo, start0);
+    const slow = site.log().due(start0)[Symbol.asyncIterator]();
+    await slow.next();
+    await due(site.log(), start0 + 10 * hourMs);
+    await slow.next();
+    expect(await due(site.log(), start0 + 10 * hourMs)).toEqual([]);
+  });
+
+  test('given a time before the look-back of the cursor, then nothing is asked of the index', async () => {
+    await due(site.log(), start0);
+    const before = site.dynamo.requestCounts().Query;
+    expect(await due(site.log(), start0 - 2 * hourMs)).toEqual([]);
+    expect(site.dynamo.requestCounts().Query).toBe(before);
+  });
+
+  test('given entries that were handled, then looking back at them reads no head again in this process', async () => {
+    const log = site.log();
+    const first = await appended(log, following(null, { dueAt: start0 }));
+    await appended(log, following(first, { dueAt: start0 + 9 * hourMs }));
+    const before = site.dynamo.requestCounts().Query ?? 0;
+    await due(log, start0 + 1);
+    expect((site.dynamo.requestCounts().Query ?? 0) - before).toBe(16);
+  });
+};
