@@ -1,0 +1,79 @@
+import { createCipheriv, createDecipheriv, createPublicKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** As much of KMS as the SDK's real client asks for here, with real cryptography: one P-256 and one AES key. */
+export interface KmsServer {
+  readonly endpoint: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  close(): Promise<void>;
+}
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+export const startKmsServer = async (): Promise<KmsServer> => {
+  const operations = kmsOperations();
+  const server = createServer(async (asked, answer) => {
+    const operation = String(asked.headers['x-amz-target']).replace('TrentService.', '');
+    const run = operations[operation];
+    try {
+      if (run === undefined) throw new Error(operation);
+      answer.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+      answer.end(JSON.stringify(run(JSON.parse(await textOf(asked)))));
+    } catch {
+      answer.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+      answer.end(JSON.stringify({ __type: 'InvalidCiphertextException' }));
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKeyId: 'kms', secretAccessKey: 'kms' },
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+};
+
+const kmsOperations = (): Readonly<Record<string, (given: Parameters) => object>> => {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const master = randomBytes(32);
+  const wrap = (plain: Buffer, context: unknown): string => {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', master, iv).setAAD(Buffer.from(sorted(context)));
+    const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64');
+  };
+  const unwrap = (blob: Buffer, context: unknown): Buffer => {
+    const cipher = createDecipheriv('aes-256-gcm', master, blob.subarray(0, 12)).setAAD(Buffer.from(sorted(context)));
+    cipher.setAuthTag(blob.subarray(12, 28));
+    return Buffer.concat([cipher.update(blob.subarray(28)), cipher.final()]);
+  };
+  return {
+    GetPublicKey: () => ({
+      PublicKey: createPublicKey(pair.privateKey).export({ type: 'spki', format: 'der' }).toString('base64'),
+    }),
+    Sign: ({ Message }) => ({
+      Signature: sign('sha256', Buffer.from(String(Message), 'base64'), pair.privateKey).toString('base64'),
+    }),
+    GenerateDataKey: ({ KeyId, EncryptionContext, NumberOfBytes }) => {
+      const plain = randomBytes(Number(NumberOfBytes));
+      return { KeyId, Plaintext: plain.toString('base64'), CiphertextBlob: wrap(plain, EncryptionContext) };
+    },
+    Decrypt: ({ KeyId, EncryptionContext, CiphertextBlob }) => {
+      const plain = unwrap(Buffer.from(String(CiphertextBlob), 'base64'), EncryptionContext);
+      return { KeyId, Plaintext: plain.toString('base64') };
+    },
+  };
+};
+
+const sorted = (context: unknown): string => JSON.stringify(Object.entries(context ?? {}).sort());
+
+const textOf = async (stream: IncomingMessage): Promise<string> => {
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  return text;
+};

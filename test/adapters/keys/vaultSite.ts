@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { KeyringNode } from '@aws-crypto/client-node';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
+import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
+import { createKeyStore } from '../../../src/adapters/dynamodb/keyStore.ts';
+import { createLocalKeyring } from '../../../src/adapters/keys/keyring.ts';
+import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
+import { Selector } from '../../../src/domain/names.ts';
+import type { KeyVault } from '../../../src/ports/keyVault.ts';
+import { type SandboxDynamo, startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { goo, table } from '../../contract/logSite.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+export const selectorOf = (text: string): Selector => {
+  const selector = Selector.parse(text);
+  if (selector === null) throw new Error(`not a selector: ${text}`);
+  return selector;
+};
+
+export const current = selectorOf('gooid-21-prod-20250904-1');
+export const next = selectorOf('gooid-21-prod-20250918-2');
+export const now = Date.UTC(2026, 9, 1, 3, 4, 5, 678);
+
+/** A vault on a running store, and access to what is stored behind its back. */
+export interface VaultSite {
+  readonly dynamo: SandboxDynamo;
+  readonly client: DynamoDBClient;
+  readonly vault: KeyVault;
+  vaultWith(keyring: KeyringNode): KeyVault;
+  strangeKeyring(): Promise<KeyringNode>;
+  stored(selector: Selector): Promise<Item>;
+  overwrite(selector: Selector, changes: Item): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const openVault = async (): Promise<VaultSite> => {
+  const dynamo = await startDynamo();
+  const client = createDynamoClient(dynamo);
+  const folder = await mkdtemp(join(tmpdir(), 'futari-vault-'));
+  await ensureTable(client, table);
+  const store = createKeyStore({ client, table, bounds: { attemptsMax: 3, backoffBaseMs: 1 } });
+  const vaultWith = (keyring: KeyringNode): KeyVault => createKeyVault({ store, keyring });
+  const keyOf = (selector: Selector): Item => ({ pk: { S: `key#${goo}#${selector}` }, version: { N: '0' } });
+  const stored = async (selector: Selector): Promise<Item> =>
+    (await client.send(new GetItemCommand({ TableName: table, Key: keyOf(selector) }))).Item ?? {};
+  return {
+    dynamo,
+    client,
+    vault: vaultWith(await createLocalKeyring(join(folder, 'master.key'))),
+    vaultWith,
+    strangeKeyring: () => createLocalKeyring(join(folder, 'strange.key')),
+    stored,
+    overwrite: async (selector, changes) => {
+      const Item = { ...(await stored(selector)), ...keyOf(selector), ...changes };
+      await client.send(new PutItemCommand({ TableName: table, Item }));
+    },
+    close: async () => {
+      client.destroy();
+      await dynamo.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
