@@ -8,6 +8,8 @@ import { type ResolveTxt, verifyMessage } from './verifyMessage.ts';
 
 const messageBytesMax = 1024 * 1024;
 const headerCharsMax = 32 * 1024;
+/** Each costs a look-up: a mail with more is not one of ours. */
+const signaturesMax = 20;
 const clientsMax = 20;
 const recipientsMax = 10;
 const socketTimeoutMs = 30_000;
@@ -71,17 +73,21 @@ const accept = async (
   const receivedAt = options.clock.now();
   const parsed = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true });
   const nonce = findNonce(`${parsed.text ?? ''}\n${parsed.subject ?? ''}`);
-  if (nonce === null) return;
+  if (nonce === null || countSignatures(raw) > signaturesMax) return;
   const { from, signatures } = await verifyMessage(raw, options.resolveTxt, receivedAt);
   const probe: ReceivedProbe = { nonce, receivedAt, headers: headersOf(raw, sender), from, signatures };
   received.add(probe);
 };
 
-const headersOf = (raw: Buffer, sender: string): string => {
+const headerBlock = (raw: Buffer): string => {
   const end = raw.indexOf('\r\n\r\n');
-  const block = raw.subarray(0, end < 0 ? raw.length : end).toString('latin1');
-  return `Return-Path: <${sender}>\r\n${block}`.slice(0, headerCharsMax);
+  return raw.subarray(0, end < 0 ? raw.length : end).toString('latin1');
 };
+
+const countSignatures = (raw: Buffer): number => headerBlock(raw).match(/^dkim-signature[ \t]*:/gim)?.length ?? 0;
+
+const headersOf = (raw: Buffer, sender: string): string =>
+  `Return-Path: <${sender}>\r\n${headerBlock(raw)}`.slice(0, headerCharsMax);
 
 /** Reads to the end in any case, as SMTP demands, but keeps no more than is allowed. */
 const readMessage = async (stream: SMTPServerDataStream): Promise<Buffer> => {

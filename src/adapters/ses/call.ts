@@ -1,6 +1,7 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import type { Clients } from './clients.ts';
+import { faultOf } from './fault.ts';
 import type { Priority } from './limiter.ts';
 
 /** The first, and one after the SDK has set its clock by SES's Date header: such a refusal is certain not to have landed. */
@@ -36,26 +37,26 @@ export const call = async <T>(
       const answer = expected(error);
       if (answer !== null) return answer;
       problem = unavailable(error);
-      if (!clockWasSet(error)) break;
+      if (!clockWasWrong(problem)) break;
     }
   }
   throw problem;
 };
 
-interface Metadata {
-  readonly httpStatusCode?: number;
-  readonly clockSkewCorrected?: boolean;
-}
+/** What SES says to a signature from another time. Our clock follows its Date header, so that the next one is of its time. */
+const clockCodes: readonly string[] = [
+  'RequestExpired',
+  'RequestInTheFuture',
+  'RequestTimeTooSkewed',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+];
 
-const metadataOf = (error: unknown): Metadata =>
-  error instanceof Error && '$metadata' in error && typeof error.$metadata === 'object' ? (error.$metadata ?? {}) : {};
-
-const clockWasSet = (error: unknown): boolean => metadataOf(error).clockSkewCorrected === true;
+const clockWasWrong = (problem: SesUnavailable): boolean => clockCodes.includes(problem.code);
 
 const unavailable = (error: unknown): SesUnavailable => {
   if (error instanceof SesUnavailable) return error;
-  if (!(error instanceof Error)) return new SesUnavailable('NoAnswer', 'SES did not answer');
-  const { httpStatusCode } = metadataOf(error);
-  if (httpStatusCode === undefined) return new SesUnavailable('NoAnswer', `SES did not answer: ${error.name}`);
-  return new SesUnavailable(error.name, `SES answered ${httpStatusCode}: ${error.message.slice(0, messageCharsMax)}`);
+  const { name, message, status } = faultOf(error);
+  if (status === null) return new SesUnavailable('NoAnswer', `SES did not answer: ${name}`);
+  return new SesUnavailable(name, `SES answered ${status}: ${message.slice(0, messageCharsMax)}`);
 };

@@ -53,6 +53,8 @@ export class Clients {
       region: target.region,
       // A Put is decided by reading back, never by sending it again.
       maxAttempts: 1,
+      // An idle connection that the other side has just closed would turn a Put into an unknown one for nothing.
+      requestHandler: { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } },
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials === undefined ? {} : { credentials: credentials(target) }),
     });

@@ -3,6 +3,7 @@ import { type PutAnswer, type Ses, SesUnavailable, type SignedPut } from '../../
 import type { SesAdapterOptions } from './api.ts';
 import { type CallContext, call } from './call.ts';
 import { Clients } from './clients.ts';
+import { NoTurn } from './limiter.ts';
 import { judgePutAnswer } from './putAnswer.ts';
 import { readIdentity } from './read.ts';
 import { SignedPuts } from './signedPut.ts';
@@ -73,6 +74,7 @@ const sendPut = async (
     if (leftMs <= 0) return { tag: 'unknown', problem: 'not sent: the turn did not come in time' };
     return judgePutAnswer(await sendOnce(context.clients.client(put.target), request, leftMs));
   } catch (error) {
+    if (error instanceof NoTurn) return { tag: 'unknown', problem: `not sent: ${error.message}` };
     return { tag: 'unknown', problem: transportProblem(error) };
   }
 };

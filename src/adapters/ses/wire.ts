@@ -1,4 +1,5 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import { faultOf } from './fault.ts';
 import type { WireAnswer } from './putAnswer.ts';
 import type { WireRequest } from './signedPut.ts';
 
@@ -24,7 +25,6 @@ const readText = async (body: AsyncIterable<Uint8Array> | undefined): Promise<st
 
 /** Name and code of a transport error. Its message is left out: nobody promises what it quotes (I7). */
 export const transportProblem = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'no answer';
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
-  return `no answer: ${error.name}${code}`;
+  const { name, code } = faultOf(error);
+  return `no answer: ${code ?? name}`;
 };

@@ -93,6 +93,8 @@ export interface SesSandbox {
   sent(): readonly SentMail[];
   /** The last 1000 calls, without bodies. */
   calls(): readonly CallRecord[];
+  /** When a late Put lands or a look-up is due next, by the clock; null when nothing is. */
+  nextDueAt(): Instant | null;
   /** Lands late Puts and makes the look-ups that are due by the clock. */
   tick(): Promise<void>;
   /** Resolves when every accepted mail was handed over or given up. */

@@ -69,12 +69,13 @@ export class Delivery implements Sender {
       ...(ownDomainKey ? [signer(domainOf(mail.identity.name), selector, ownDomainKey)] : []),
       signer('amazonses.com', serviceSelector, own),
     ];
-    const { signatures } = await dkimSign(mail.message, {
+    const { signatures, errors } = await dkimSign(mail.message, {
       headerList: signedHeaders,
       strict: true,
       signTime: new Date(mail.at),
       signatureData,
     });
+    if (errors.length > 0) throw new Error('the emulator could not sign a mail');
     return Buffer.concat([Buffer.from(signatures), mail.message]);
   }
 

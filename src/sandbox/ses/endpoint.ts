@@ -61,13 +61,13 @@ export class Endpoint {
   }
 
   async #perform(call: HttpCall, note: { -readonly [K in keyof CallRecord]: CallRecord[K] }): Promise<Answer> {
+    const routed = route(call.method, call.target);
+    note.operation = routed?.operation ?? 'unknown';
+    note.identity = routed?.identity ?? null;
     const caller = authenticate(call, this.#world.options.credentials, this.now());
     note.account = caller.account;
     note.region = caller.region;
-    const routed = route(call.method, call.target);
     if (!routed) throw new ServiceError('UnknownOperationException', 'The emulator does not know this operation.');
-    note.operation = routed.operation;
-    note.identity = routed.identity;
     if (routed.operation !== 'SendEmail' && !this.#throttle.admits(caller.account, caller.region)) {
       throw new ServiceError('TooManyRequestsException', 'Too Many Requests');
     }
@@ -75,6 +75,7 @@ export class Endpoint {
     if (fault?.tag === 'error') throw new ServiceError(fault.code, 'Armed fault', fault.status);
     const input = parseJson(call.body);
     const prepared = await prepare(this.#world, this.#sender, caller, routed.operation, routed.identity, input);
+    note.identity = prepared.identity;
     note.selector = prepared.selector;
     if (fault) note.outcome = fault.tag;
     return this.#finish(prepared, fault);

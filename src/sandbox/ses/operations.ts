@@ -14,6 +14,7 @@ export type Json = Record<string, unknown>;
 
 /** A call that was validated and has had no effect yet: faults decide whether and when `commit` runs. */
 export interface Prepared {
+  readonly identity: string | null;
   readonly selector: string | null;
   commit(at: Instant): void | Promise<void>;
   answer(): Json;
@@ -21,7 +22,12 @@ export interface Prepared {
 
 const selectorPattern = /^(([a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))$/;
 const privateKeyPattern = /^[a-zA-Z0-9+/]+={0,2}$/;
-const readOnly = (answer: () => Json): Prepared => ({ selector: null, commit: () => {}, answer });
+const readOnly = (identity: string | null, answer: () => Json): Prepared => ({
+  identity,
+  selector: null,
+  commit: () => {},
+  answer,
+});
 
 /** @throws ServiceError for what SES refuses. */
 export const prepare = async (
@@ -35,10 +41,10 @@ export const prepare = async (
   switch (operation) {
     case 'GetEmailIdentity': {
       const identity = await existing(world, caller, name);
-      return readOnly(() => describe(identity));
+      return readOnly(identity.name, () => describe(identity));
     }
     case 'ListEmailIdentities':
-      return readOnly(() => ({ EmailIdentities: world.list(caller.account, caller.region).map(listed) }));
+      return readOnly(null, () => ({ EmailIdentities: world.list(caller.account, caller.region).map(listed) }));
     case 'CreateEmailIdentity':
       return prepareCreate(world, caller, input);
     case 'PutEmailIdentityDkimSigningAttributes':
@@ -49,11 +55,16 @@ export const prepare = async (
       const commit = (): void => {
         identity.signingEnabled = enabled;
       };
-      return { selector: null, commit, answer: () => ({}) };
+      return { identity: identity.name, selector: null, commit, answer: () => ({}) };
     }
     case 'SendEmail': {
       const mail = await prepareSend(world, caller, input);
-      return { selector: null, commit: () => sender.send(mail), answer: () => answerSend(mail) };
+      return {
+        identity: mail.identity.name,
+        selector: null,
+        commit: () => sender.send(mail),
+        answer: () => answerSend(mail),
+      };
     }
     default:
       return unreachable(operation);
@@ -77,6 +88,7 @@ const prepareSigning = async (world: World, identity: Identity, input: Json): Pr
       ? await world.easySigning(identity.account, identity.region, identity.name)
       : externalSigning(input);
   return {
+    identity: identity.name,
     selector: signing.selector,
     commit: (at) => {
       identity.origin = origin;
@@ -109,6 +121,7 @@ const prepareCreate = async (world: World, caller: Caller, input: Json): Promise
     ? externalSigning({ SigningAttributes: input.DkimSigningAttributes })
     : await world.easySigning(caller.account, caller.region, name);
   return {
+    identity: name,
     selector: external ? signing.selector : null,
     commit: (at) => {
       const identity = world.add(caller.account, caller.region, name, external ? 'EXTERNAL' : 'AWS_SES');

@@ -29,6 +29,7 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     },
     sent: () => delivery.sent(),
     calls: () => endpoint.calls(),
+    nextDueAt: () => world.nextDueAt(),
     tick: () => world.tick(),
     delivered: () => delivery.delivered(),
     close: async () => {

@@ -14,9 +14,12 @@ export interface SigningKey {
 /** Reads DomainSigningPrivateKey (base64 DER). Only PKCS#1 of 1024 or 2048 bits will ever verify. */
 export const parseSigningKey = (selector: string, base64: string): SigningKey => {
   try {
-    const key = createPrivateKey({ key: Buffer.from(base64, 'base64'), format: 'der', type: 'pkcs1' });
+    const der = Buffer.from(base64, 'base64');
+    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs1' });
     const bits = key.asymmetricKeyDetails?.modulusLength;
-    return { selector, key: bits === 1024 || bits === 2048 ? key : null };
+    // OpenSSL reads PKCS#8 here as well, whatever it is told.
+    const isPkcs1 = key.export({ format: 'der', type: 'pkcs1' }).equals(der);
+    return { selector, key: isPkcs1 && (bits === 1024 || bits === 2048) ? key : null };
   } catch {
     return { selector, key: null };
   }

@@ -77,7 +77,7 @@ const look = async (signing: SigningKey, domain: string, lookup: LookupTxt): Pro
   try {
     records = await lookup(`${signing.selector}._domainkey.${domain}`);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
     return code === 'ENOTFOUND' || code === 'ENODATA' ? 'HOST_NOT_FOUND' : 'DNS_SERVER_ERROR';
   }
   const [record, ...others] = records;

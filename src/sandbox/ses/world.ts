@@ -49,6 +49,7 @@ export class World {
         ? parseSigningKey(seed.selector, seed.privateKey ?? '')
         : await this.easySigning(seed.account, seed.region, seed.identity);
     const status = seed.status ?? 'SUCCESS';
+    if (!signing.key) throw new RangeError('the seed needs a private key that SES could verify: PKCS#1 DER in base64');
     const now = this.now();
     const identity = this.add(seed.account, seed.region, seed.identity, origin);
     identity.signingEnabled = seed.signingEnabled ?? true;
@@ -102,6 +103,13 @@ export class World {
   async settle(identity: Identity): Promise<void> {
     await this.land();
     await checkIfDue(identity, this.now(), this.options.lookupTxt, this.pace);
+  }
+
+  /** The next moment at which something happens by itself, for whoever moves the clock. */
+  nextDueAt(): Instant | null {
+    const checks = [...this.#identities.values()].flatMap(({ checkAt }) => (checkAt === null ? [] : [checkAt]));
+    const all = [...checks, ...this.#landings.map(({ at }) => at)];
+    return all.length === 0 ? null : Math.min(...all);
   }
 
   async tick(): Promise<void> {

@@ -1,0 +1,205 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { dkimSign } from 'mailauth/lib/dkim/sign.js';
+import { createTransport } from 'nodemailer';
+import { judgeProbe } from '../../../src/adapters/mail/judgeProbe.ts';
+import { findNonce, probeToken } from '../../../src/adapters/mail/nonce.ts';
+import { ReceivedProbes } from '../../../src/adapters/mail/receivedProbes.ts';
+import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../../src/adapters/mail/smtpProbeMailbox.ts';
+import type { ProbeSignature, ReceivedProbe } from '../../../src/ports/probe.ts';
+import { VirtualClock } from '../../../src/sandbox/clock.ts';
+import { type TestKey, testDomain, testKey, testSelector } from '../../support/keys.ts';
+import { startAt, type Zone } from '../../support/sesStack.ts';
+
+const waitMs = 5_000;
+const domain = testDomain('goo.ne.jp');
+let key: TestKey;
+let zone: Zone;
+let mailbox: SmtpProbeMailbox;
+
+beforeAll(() => {
+  key = testKey('goo.ne.jp', 's1');
+});
+
+beforeEach(async () => {
+  zone = new Map([[key.recordName, [key.recordStrings]]]);
+  mailbox = await createSmtpProbeMailbox({
+    host: '127.0.0.1',
+    port: 0,
+    resolveTxt: async (name) => zone.get(name) ?? [],
+    clock: new VirtualClock(startAt),
+  });
+});
+
+afterEach(() => mailbox.close());
+
+const compose = (nonce: string, from = 'probe@goo.ne.jp', text = `token ${probeToken(nonce)}`) =>
+  [`From: ${from}`, 'To: box@probe.example', 'Subject: probe', 'MIME-Version: 1.0', '', text, ''].join('\r\n');
+
+const signed = async (message: string, signingKey = key) => {
+  const { signatures } = await dkimSign(message, {
+    strict: true,
+    signTime: new Date(startAt),
+    signatureData: [
+      {
+        signingDomain: signingKey.info.domain,
+        selector: signingKey.info.selector,
+        privateKey: signingKey.pem(),
+        algorithm: 'rsa-sha256',
+        canonicalization: 'relaxed/simple',
+      },
+    ],
+  });
+  return signatures + message;
+};
+
+const deliver = async (raw: string) => {
+  const transport = createTransport({ host: mailbox.host, port: mailbox.port, secure: false, ignoreTLS: true });
+  try {
+    return await transport.sendMail({ envelope: { from: 'bounce@goo.ne.jp', to: 'box@probe.example' }, raw });
+  } finally {
+    transport.close();
+  }
+};
+
+const receive = async (nonce: string): Promise<ReceivedProbe> => {
+  const received = await mailbox.waitFor(nonce, waitMs);
+  if (!received) throw new Error('nothing arrived');
+  return received;
+};
+const judged = async (nonce: string) => judgeProbe(await receive(nonce), { domain, selector: key.info.selector });
+
+describe('a probe that arrives', () => {
+  test('given it came before the question, then it is found, with its headers and the sender', async () => {
+    await deliver(await signed(compose('nonce-before')));
+    const received = await receive('nonce-before');
+    expect(received).toMatchObject({ nonce: 'nonce-before', from: 'probe@goo.ne.jp' });
+    expect(received.signatures).toEqual([{ domain: 'goo.ne.jp', selector: 's1', result: 'pass', aligned: true }]);
+    expect(received.headers).toMatch(/^Return-Path: <bounce@goo.ne.jp>\r\nDKIM-Signature:/);
+    expect(received.receivedAt).toBeGreaterThanOrEqual(startAt);
+  });
+
+  test('given the question came before the mail, then it is answered by it', async () => {
+    const waiting = judged('nonce-after-1');
+    await deliver(await signed(compose('nonce-after-1')));
+    expect(await waiting).toBe('signed');
+  });
+
+  test('given nothing comes, then null', async () => {
+    expect(await mailbox.waitFor('nonce-never', 1)).toBeNull();
+  });
+
+  test('given the mailbox closes, then whoever waits is told', async () => {
+    const waiting = mailbox.waitFor('nonce-closed', waitMs);
+    await mailbox.close();
+    expect(await waiting).toBeNull();
+  });
+
+  test('given more than are kept, then the oldest is forgotten: memory is bounded', async () => {
+    const probes = new ReceivedProbes();
+    const probe = { receivedAt: 0, headers: '', from: '', signatures: [] };
+    for (let index = 0; index <= 100; index += 1) probes.add({ ...probe, nonce: `nonce-${index}` });
+    expect(await probes.waitFor('nonce-0', 1)).toBeNull();
+    expect(await probes.waitFor('nonce-1', 1)).not.toBeNull();
+  });
+
+  test('given a mail without a nonce, then it is taken and forgotten', async () => {
+    await deliver(compose('nonce-unused', 'a@goo.ne.jp', 'no token here'));
+    expect(await mailbox.waitFor('nonce-unused', 1)).toBeNull();
+  });
+
+  test('given a mail larger than a megabyte, then it is refused', async () => {
+    const large = compose(
+      'nonce-large-1',
+      'a@goo.ne.jp',
+      `${probeToken('nonce-large-1')}\r\n${'x'.repeat(76)}\r\n`.repeat(12_000),
+    );
+    await expect(deliver(large)).rejects.toMatchObject({ responseCode: 552 });
+  });
+
+  test('given more signatures than any honest mail has, then it is forgotten without a look-up', async () => {
+    const header = `DKIM-Signature: v=1; a=rsa-sha256; d=goo.ne.jp; s=s1; h=from; bh=AAAA; b=AAAA\r\n`;
+    await deliver(header.repeat(21) + compose('nonce-flood-1'));
+    expect(await mailbox.waitFor('nonce-flood-1', 1)).toBeNull();
+  });
+});
+
+describe('a signature is verified again', () => {
+  test('given the text was altered on the way, then it fails', async () => {
+    const raw = (await signed(compose('nonce-altered'))).replace('token ', 'tokens ');
+    await deliver(raw);
+    expect(await judged('nonce-altered')).toBe('failing');
+  });
+
+  test('given a header was altered on the way, then it fails', async () => {
+    await deliver((await signed(compose('nonce-header-1'))).replace('Subject: probe', 'Subject: other'));
+    expect(await judged('nonce-header-1')).toBe('failing');
+  });
+
+  test.each<[string, (readonly string[])[]]>([
+    ['none', []],
+    ['a revoked one', [['v=DKIM1; k=rsa; p=']]],
+    ['two, of which RFC 6376 says that the outcome is undefined', [['v=DKIM1; p=AAAA'], ['v=DKIM1; p=BBBB']]],
+  ])('given as record %s, then it fails', async (_name, records) => {
+    zone.set(key.recordName, records);
+    await deliver(await signed(compose('nonce-record-1')));
+    expect(await judged('nonce-record-1')).toBe('failing');
+  });
+
+  test('given a resolver that fails, then it is a temporary error and not a pass', async () => {
+    zone.get = () => {
+      throw Object.assign(new Error('SERVFAIL'), { code: 'ESERVFAIL' });
+    };
+    await deliver(await signed(compose('nonce-servfail')));
+    expect((await receive('nonce-servfail')).signatures).toMatchObject([{ result: 'temperror' }]);
+  });
+
+  test('given a signature that is right but not aligned with From, then it is not enough', async () => {
+    await deliver(await signed(compose('nonce-unaligned', 'probe@other.example')));
+    expect((await receive('nonce-unaligned')).signatures).toMatchObject([{ result: 'pass', aligned: false }]);
+    expect(await judged('nonce-unaligned')).toBe('failing');
+  });
+});
+
+describe('the judgement', () => {
+  const signature = (overrides: Partial<ProbeSignature>): ProbeSignature => ({
+    domain: 'goo.ne.jp',
+    selector: 's1',
+    result: 'pass',
+    aligned: true,
+    ...overrides,
+  });
+  const amazon = signature({ domain: 'amazonses.com', selector: 'abc', aligned: false });
+  const cases: [string, ProbeSignature[], string][] = [
+    ['nothing', [], 'unsigned'],
+    ['only amazonses.com', [amazon], 'unsigned'],
+    ['the named one', [amazon, signature({})], 'signed'],
+    ['the named one in other case', [signature({ domain: 'GOO.ne.jp', selector: 'S1' })], 'signed'],
+    ['the named one failing', [amazon, signature({ result: 'fail' })], 'failing'],
+    [
+      'the named one failing beside another that passes',
+      [signature({ result: 'fail' }), signature({ selector: 's0' })],
+      'failing',
+    ],
+    ['another selector', [amazon, signature({ selector: 's0' })], 'signed_by_other'],
+    ['another domain', [amazon, signature({ domain: 'other.example' })], 'signed_by_other'],
+    ['another selector failing', [amazon, signature({ selector: 's0', result: 'temperror' })], 'failing'],
+  ];
+  test.each(cases)('given %s, then it is so', (_name, signatures, expected) => {
+    const probe = { nonce: 'nonce-judge', receivedAt: 0, headers: '', from: 'a@goo.ne.jp', signatures };
+    expect(judgeProbe(probe, { domain, selector: testSelector('s1') })).toBe(expected);
+  });
+});
+
+describe('the token', () => {
+  test('given text around it, then the nonce is found', () => {
+    expect(findNonce(`Hello. ${probeToken('Abc-123_xyz')}, bye`)).toBe('Abc-123_xyz');
+    expect(findNonce('futari-probe:short')).toBeNull();
+  });
+
+  test.each(['short', 'with space inside', 'ümlaut-nonce', 'a'.repeat(129)])(
+    'given the nonce %s, then it is not taken',
+    (nonce) => {
+      expect(() => probeToken(nonce)).toThrow(RangeError);
+    },
+  );
+});

@@ -1,0 +1,91 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { Limiter, type LimiterTime } from '../../../src/adapters/ses/limiter.ts';
+
+/** Time that moves only when the test moves it. */
+class ManualTime implements LimiterTime {
+  #now = 0;
+  #timers: { at: number; callback: () => void }[] = [];
+
+  monotonicMs(): number {
+    return this.#now;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { at: this.#now + ms, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((one) => one !== timer);
+    };
+  }
+
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    for (;;) {
+      const due = this.#timers.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)[0];
+      if (!due) break;
+      this.#timers = this.#timers.filter((one) => one !== due);
+      this.#now = due.at;
+      due.callback();
+    }
+    this.#now = until;
+  }
+}
+
+let time: ManualTime;
+let limiter: Limiter;
+let admitted: string[];
+
+beforeEach(() => {
+  time = new ManualTime();
+  limiter = new Limiter(1_000, time);
+  admitted = [];
+});
+
+const ask = (name: string, priority: 'put' | 'read', timeoutMs = 60_000) =>
+  limiter.turn(priority, timeoutMs).then(
+    () => void admitted.push(name),
+    (error: Error) => void admitted.push(`${name}: ${error.name}`),
+  );
+// Lets the promises that are already settled run their callbacks.
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('one call a second per account and region', () => {
+  test('given nothing before, then the first call goes at once and the second when the spacing is over', async () => {
+    void ask('one', 'read');
+    void ask('two', 'read');
+    await settled();
+    expect(admitted).toEqual(['one']);
+    time.advance(999);
+    await settled();
+    expect(admitted).toEqual(['one']);
+    time.advance(1);
+    await settled();
+    expect(admitted).toEqual(['one', 'two']);
+  });
+
+  test('given reads that wait, when a Put asks, then it goes before them', async () => {
+    void ask('read 1', 'read');
+    void ask('read 2', 'read');
+    void ask('read 3', 'read');
+    void ask('put', 'put');
+    time.advance(10_000);
+    await settled();
+    expect(admitted).toEqual(['read 1', 'put', 'read 2', 'read 3']);
+  });
+
+  test('given a turn that does not come in time, then it is given up and takes nobody else’s', async () => {
+    void ask('one', 'read');
+    void ask('impatient', 'put', 500);
+    void ask('two', 'read');
+    time.advance(1_000);
+    await settled();
+    expect(admitted).toEqual(['one', 'impatient: NoTurn', 'two']);
+  });
+
+  test('given too many that wait, then one more is refused at once: the queue is bounded', async () => {
+    for (let index = 0; index < 201; index += 1) void ask(`${index}`, 'read');
+    void ask('one more', 'read');
+    await settled();
+    expect(admitted).toEqual(['0', 'one more: NoTurn']);
+  });
+});
