@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { App, type AppOptions, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { App, type AppOptions, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createSlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/createSlackSandbox.ts';
@@ -8,6 +8,19 @@ import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
 export const signingSecret = 'test-signing-secret';
 export const botToken = 'xoxb-test';
 export const appToken = 'xapp-test';
+
+const nothing = (): void => undefined;
+
+/** What the emulator provokes on purpose is not for the test's output. */
+const logger: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  setName: nothing,
+  getLevel: () => LogLevel.ERROR,
+};
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -32,19 +45,19 @@ export const webClient = (sandbox: SlackSandbox, token = botToken, timeout = 0):
     slackApiUrl: sandbox.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    logLevel: LogLevel.ERROR,
+    logger,
     timeout,
   });
 
 const appOptions = (sandbox: SlackSandbox): AppOptions => ({
   token: botToken,
-  logLevel: LogLevel.ERROR,
+  logger,
   clientOptions: { slackApiUrl: sandbox.apiUrl, retryConfig: { retries: 0 } },
 });
 
 /** A real Bolt app behind its HTTP receiver on a free port. */
 export const httpApp = async (sandbox: SlackSandbox, listen: (app: App) => void): Promise<App> => {
-  const receiver = new HTTPReceiver({ signingSecret, logLevel: LogLevel.ERROR, bodyLimit: 100_000 });
+  const receiver = new HTTPReceiver({ signingSecret, logger, bodyLimit: 100_000 });
   const app = new App({ ...appOptions(sandbox), receiver });
   listen(app);
   const server = (await app.start({ port: 0, host: '127.0.0.1' })) as Server;
@@ -56,15 +69,20 @@ export const httpApp = async (sandbox: SlackSandbox, listen: (app: App) => void)
 };
 
 /** A real Bolt app over Socket Mode. */
-export const socketApp = async (sandbox: SlackSandbox, listen: (app: App) => void): Promise<App> => {
+export const socketApp = async (
+  sandbox: SlackSandbox,
+  listen: (app: App) => void,
+  onClient: (client: SocketModeReceiver['client']) => void = nothing,
+): Promise<App> => {
   const receiver = new SocketModeReceiver({
     appToken,
-    logLevel: LogLevel.ERROR,
+    logger,
     clientPingTimeout: 20,
     installerOptions: { clientOptions: { slackApiUrl: sandbox.apiUrl } },
   });
   const app = new App({ ...appOptions(sandbox), receiver });
   listen(app);
+  onClient(receiver.client);
   await app.start();
   onClose(() => receiver.client.disconnect());
   return app;

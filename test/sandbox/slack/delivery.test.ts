@@ -1,0 +1,171 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { App } from '@slack/bolt';
+import type { Tampering } from '../../../src/sandbox/slack/delivery/envelope.ts';
+import { closeAll, httpApp, openSandbox, rawApp, socketApp, webClient } from './support.ts';
+
+afterEach(closeAll);
+
+const counting = (counts: { seen: number }) => (app: App) => {
+  app.command('/dkim', async ({ ack }) => {
+    counts.seen += 1;
+    await ack();
+  });
+};
+
+describe('requests that Slack would not send', () => {
+  test.each<[string, Tampering, number, number]>([
+    ['unsigned', { signature: 'none' }, 401, 0],
+    ['signed with another secret', { signature: 'wrong secret' }, 401, 0],
+    ['older than five minutes', { skewSeconds: -301 }, 401, 0],
+    // Bolt lets it pass: replay protection is the bot's own.
+    ['an hour in the future', { skewSeconds: 3_600 }, 200, 1],
+    ['above the body limit', { padBytes: 200_000 }, 413, 0],
+    ['with bytes that are not UTF-8', { invalidUtf8: true }, 401, 0],
+    ['sent twice at once', { times: 2 }, 200, 2],
+  ])(
+    'given a request %s, then Bolt answers and the command runs as often as it lets it',
+    async (_name, tampering, status, runs) => {
+      const sandbox = await openSandbox();
+      const counts = { seen: 0 };
+      await httpApp(sandbox, counting(counts));
+      const outcome = await sandbox.say('requester', '#dkim', '/dkim status', { tampering });
+      expect(outcome).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status } });
+      expect(counts.seen).toBe(runs);
+    },
+  );
+
+  test('given a request that was recorded, when it is sent again, then its bytes are the same', async () => {
+    const sandbox = await openSandbox();
+    const bodies: string[] = [];
+    await rawApp(sandbox, (request, body) => {
+      bodies.push(`${request.headers['x-slack-signature']} ${body.toString('utf8')}`);
+      return 200;
+    });
+    expect(await sandbox.replayLast()).toMatchObject({ tag: 'failed' });
+    await sandbox.say('requester', '#dkim', '/dkim status');
+    expect(await sandbox.replayLast()).toMatchObject({ tag: 'acked', status: 200 });
+    expect(bodies[1]).toBe(bodies[0]);
+  });
+});
+
+describe('acknowledgements', () => {
+  test('given a bot that is too slow or fails, then the person is told by Slack', async () => {
+    const sandbox = await openSandbox({ ackTimeoutMs: 30 });
+    await rawApp(sandbox, (_request, _body, count) => (count === 1 ? null : 500));
+    const slow = await sandbox.say('requester', '#dkim', '/dkim status');
+    expect(slow).toMatchObject({ tag: 'delivered', ack: { tag: 'timed_out' } });
+    const failing = await sandbox.say('requester', '#dkim', '/dkim status');
+    expect(failing).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status: 500 } });
+    expect(sandbox.ephemerals('requester').map((m) => [m.by, m.text])).toEqual([
+      ['USLACKBOT', '/dkim failed with the error "operation_timeout"'],
+      ['USLACKBOT', '/dkim failed with the error "dispatch_failed"'],
+    ]);
+  });
+
+  test('given a Socket Mode listener that never acknowledges, then the delivery times out', async () => {
+    const sandbox = await openSandbox({ ackTimeoutMs: 30 });
+    await socketApp(sandbox, (app) => app.command('/dkim', async () => undefined));
+    const outcome = await sandbox.say('requester', '#dkim', '/dkim status');
+    expect(outcome).toMatchObject({ tag: 'delivered', ack: { tag: 'timed_out' } });
+  });
+
+  test('given no bot at all, then the delivery fails', async () => {
+    const sandbox = await openSandbox();
+    const outcome = await sandbox.say('requester', '#dkim', '/dkim status');
+    expect(outcome).toMatchObject({ ack: { tag: 'failed', problem: 'no request URL and no socket' } });
+  });
+});
+
+describe('events', () => {
+  test('given an event that is not accepted, then it is sent again three times, saying why', async () => {
+    const sandbox = await openSandbox({ eventRetryDelaysMs: [0, 0, 0], ackTimeoutMs: 30 });
+    const retries: unknown[] = [];
+    await rawApp(sandbox, (request, _body, count) => {
+      retries.push([request.headers['x-slack-retry-num'], request.headers['x-slack-retry-reason']]);
+      return count === 1 ? null : 500;
+    });
+    const opened = await sandbox.openHome('viewer');
+    if (opened.tag !== 'delivered') throw new Error(opened.reason);
+    expect(await opened.retries).toHaveLength(3);
+    expect(retries).toEqual([
+      [undefined, undefined],
+      ['1', 'http_timeout'],
+      ['2', 'http_error'],
+      ['3', 'http_error'],
+    ]);
+  });
+});
+
+describe('Socket Mode', () => {
+  test('given a refresh, when the app connects again, then deliveries go on', async () => {
+    const sandbox = await openSandbox();
+    const counts = { seen: 0 };
+    let connected = (): void => undefined;
+    await socketApp(sandbox, counting(counts), (client) => client.on('connected', () => connected()));
+    const again = new Promise<void>((resolve) => {
+      connected = resolve;
+    });
+    sandbox.sockets.disconnect('refresh_requested');
+    await again;
+    await sandbox.say('requester', '#dkim', '/dkim status');
+    expect(counts.seen).toBe(1);
+  });
+
+  test('given a ticket that was used or made up, then no socket opens', async () => {
+    const sandbox = await openSandbox();
+    const open = async (url: string): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(url);
+        socket.addEventListener('message', () => {
+          resolve('open');
+          socket.close();
+        });
+        socket.addEventListener('error', () => resolve('refused'));
+      });
+    const { url = '' } = await webClient(sandbox, 'xapp-test').apps.connections.open({});
+    expect(await open(url)).toBe('open');
+    expect(await open(url)).toBe('refused');
+  });
+});
+
+describe('response URLs', () => {
+  const respondUrl = async (later: { ms: number }) => {
+    const sandbox = await openSandbox({ realNow: () => Date.now() + later.ms });
+    let url = '';
+    await httpApp(sandbox, (app) => {
+      app.action('press', async ({ ack, body }) => {
+        if (body.type === 'block_actions') url = body.response_url;
+        await ack();
+      });
+    });
+    const text = { type: 'plain_text' as const, text: '押す' };
+    const blocks = [{ type: 'actions' as const, elements: [{ type: 'button' as const, action_id: 'press', text }] }];
+    await webClient(sandbox).chat.postMessage({ channel: 'C0DKIM', text: 'card', blocks });
+    await sandbox.click('viewer', { actionId: 'press' });
+    const post = async (message: object) => {
+      const response = await fetch(url, { method: 'POST', body: JSON.stringify(message) });
+      return `${response.status} ${await response.text()}`;
+    };
+    return { sandbox, post };
+  };
+
+  test('given a click, then its response URL replaces, adds, deletes, and is used up after five times', async () => {
+    const { sandbox, post } = await respondUrl({ ms: 0 });
+    expect(await post({ text: 'new card', replace_original: true })).toBe('200 ok');
+    expect(sandbox.messages('#dkim')).toMatchObject([{ text: 'new card', history: [{ text: 'card' }] }]);
+    await post({ text: 'only you' });
+    expect(sandbox.ephemerals('viewer').map((m) => m.text)).toEqual(['only you']);
+    await post({ text: 'all of you', response_type: 'in_channel' });
+    await post({ delete_original: true });
+    expect(sandbox.messages('#dkim').map((m) => m.text)).toEqual(['all of you']);
+    expect(await post({ text: 'five' })).toBe('200 ok');
+    expect(await post({ text: 'six' })).toContain('404 {"ok":false,"error":"used_url"');
+  });
+
+  test('given half an hour of real time, then the response URL is expired', async () => {
+    const later = { ms: 0 };
+    const { post } = await respondUrl(later);
+    later.ms = 30 * 60_000 + 1_000;
+    expect(await post({ text: 'late' })).toContain('404 {"ok":false,"error":"expired_url"');
+  });
+});
