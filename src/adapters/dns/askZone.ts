@@ -1,0 +1,86 @@
+import { type Asker, type Heard, hearAuthority } from './heard.ts';
+import { isWithin } from './message.ts';
+import { aliasesMax, type Said } from './said.ts';
+import { findZoneAbove, serversNamed, type ZoneFinderOptions, type ZoneServers } from './zoneCut.ts';
+
+const referralsMax = 4;
+/** Servers of one zone that lead to different names: more than these are not followed. */
+const targetsMax = 2;
+
+/**
+ * Asks every authoritative server of a zone for the TXT records at a name, and goes on where they lead: down a delegation, or
+ * along a CNAME into another zone, all of whose servers are then asked too and join the list.
+ * @param visited names on the way here, the first is the key record's own.
+ */
+export async function askZone(
+  asker: Asker,
+  finder: ZoneFinderOptions,
+  zone: ZoneServers,
+  name: string,
+  visited: readonly string[] = [name],
+): Promise<readonly Heard[]> {
+  const heard = await askDown(asker, finder, zone, name, 0);
+  const targets = [...new Set(heard.flatMap(({ said }) => (said.tag === 'alias' ? [said.target] : [])))];
+  const reached = new Map<string, readonly Heard[]>();
+  for (const target of targets.slice(0, targetsMax)) {
+    reached.set(target, await askTarget(asker, finder, zone, target, visited));
+  }
+  const resolved = heard.map((one) => {
+    if (one.said.tag !== 'alias') return one;
+    const { target } = one.said;
+    if (visited.includes(target)) return { ...one, said: { tag: 'alias_loop' } as const };
+    return { ...one, said: whatTargetSays(one, reached.get(target) ?? []) };
+  });
+  const known = new Set(resolved.map((one) => one.server));
+  const others = [...reached.values()].flat().filter((one) => !known.has(one.server));
+  return [...resolved, ...new Map(others.map((one) => [one.server, one])).values()];
+}
+
+async function askTarget(
+  asker: Asker,
+  finder: ZoneFinderOptions,
+  zone: ZoneServers,
+  target: string,
+  visited: readonly string[],
+): Promise<readonly Heard[]> {
+  if (visited.includes(target) || visited.length > aliasesMax) return [];
+  const next = isWithin(target, zone.apex) ? zone : await findZoneAbove(finder, target);
+  return next === null ? [] : askZone(asker, finder, next, target, [...visited, target]);
+}
+
+/** The servers of the zone, or of the zone below to which they refer. */
+async function askDown(
+  asker: Asker,
+  finder: ZoneFinderOptions,
+  zone: ZoneServers,
+  name: string,
+  referrals: number,
+): Promise<readonly Heard[]> {
+  const heard = await Promise.all(zone.servers.map((server) => hearAuthority(asker, server, name, zone.apex)));
+  const below = heard.find(({ said }) => said.tag === 'referral')?.said;
+  if (below?.tag !== 'referral' || referrals >= referralsMax) return heard.map(withoutReferral);
+  const names = heard.flatMap(({ said }) => (said.tag === 'referral' ? said.nameServers : []));
+  const child = await serversNamed(finder, below.zone, names);
+  const answers = await askDown(asker, finder, child, name, referrals + 1);
+  const answered = new Set(answers.map((one) => one.server));
+  // A parent that refers does not hold the record; one that answers for it is asked as the child's servers are.
+  const parents = heard.filter((one) => one.said.tag !== 'referral' && !one.silent && !answered.has(one.server));
+  return [...answers, ...parents];
+}
+
+const withoutReferral = (one: Heard): Heard =>
+  one.said.tag === 'referral' ? { ...one, said: { tag: 'unknown', reason: 'lame' } } : one;
+
+/** A server that gives only the alias is as good as the answers at its end: the worst of them counts. */
+function whatTargetSays(one: Heard, target: readonly Heard[]): Said {
+  // The same server holds both names: its own word about the target.
+  const own = target.find((other) => other.server === one.server)?.said;
+  if (own !== undefined) return own;
+  const worst = [...target].sort((a, b) => badness(b.said) - badness(a.said))[0]?.said;
+  return worst === undefined || worst.tag === 'unknown' ? { tag: 'unknown', reason: 'alias_target' } : worst;
+}
+
+const badness = (said: Said): number => {
+  if (said.tag === 'records') return 0;
+  return said.tag === 'unknown' ? 1 : 2;
+};

@@ -1,0 +1,82 @@
+import type { ServerRole } from '../../domain/observation.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Ask, Outcome } from './exchange.ts';
+import type { Endpoint } from './reply.ts';
+import { rcodeOf, type Said, saidByAuthority, saidByResolver, serialIn } from './said.ts';
+import type { ZoneServer } from './zoneCut.ts';
+
+/** What one server said, before it is judged. */
+export interface Heard {
+  readonly server: string;
+  readonly role: ServerRole;
+  readonly said: Said;
+  /** Nothing came back at all. */
+  readonly silent: boolean;
+  readonly rcode: string | null;
+  readonly authoritative: boolean;
+  readonly serial: number | null;
+  readonly millis: number;
+  /** The address that was heard, for further questions. */
+  readonly endpoint: Endpoint | null;
+}
+
+export interface Asker {
+  readonly ask: Ask;
+  readonly clock: Clock;
+}
+
+/** Asks every address of an authoritative server, without recursion, for the TXT records and for the zone's serial. */
+export async function hearAuthority(asker: Asker, server: ZoneServer, name: string, apex: string): Promise<Heard> {
+  const startedMs = asker.clock.monotonicMs();
+  const all = await Promise.all(
+    server.endpoints.map(async (endpoint) => {
+      const [outcome, soa] = await Promise.all([
+        asker.ask(endpoint, { name, type: 'TXT', recurse: false }),
+        asker.ask(endpoint, { name: apex, type: 'SOA', recurse: false }),
+      ]);
+      const said = outcome.tag === 'message' ? saidByAuthority(outcome.message, name, apex) : unheard(outcome);
+      const serial = soa.tag === 'message' && soa.message.authoritative ? serialIn(soa.message) : null;
+      return { ...describe(outcome), said, serial, endpoint };
+    }),
+  );
+  const millis = Math.round(asker.clock.monotonicMs() - startedMs);
+  const base = { server: server.name, role: 'authoritative' as const, millis };
+  const heard = all.filter((one) => !one.silent).sort((a, b) => doubt(b.said) - doubt(a.said))[0] ?? all[0];
+  if (heard !== undefined) return { ...base, ...heard };
+  // A name without an address answers nobody, which is silence; a look-up that failed tells nothing about the server.
+  return {
+    ...base,
+    said: { tag: 'unknown', reason: 'no_address' },
+    silent: server.unreachable,
+    rcode: null,
+    authoritative: false,
+    serial: null,
+    endpoint: null,
+  };
+}
+
+export async function hearResolver(asker: Asker, label: string, endpoint: Endpoint, name: string): Promise<Heard> {
+  const startedMs = asker.clock.monotonicMs();
+  const outcome = await asker.ask(endpoint, { name, type: 'TXT', recurse: true });
+  return {
+    server: label,
+    role: 'resolver',
+    said: outcome.tag === 'message' ? saidByResolver(outcome.message, name) : unheard(outcome),
+    ...describe(outcome),
+    authoritative: false,
+    serial: null,
+    millis: Math.round(asker.clock.monotonicMs() - startedMs),
+    endpoint,
+  };
+}
+
+const unheard = (outcome: Exclude<Outcome, { tag: 'message' }>): Said => ({ tag: 'unknown', reason: outcome.tag });
+
+const describe = (outcome: Outcome): Pick<Heard, 'silent' | 'rcode' | 'authoritative'> => ({
+  silent: outcome.tag === 'silent',
+  rcode: outcome.tag === 'message' ? rcodeOf(outcome.message) : null,
+  authoritative: outcome.tag === 'message' && outcome.message.authoritative,
+});
+
+// Of two addresses that say different things the less comforting one counts.
+const doubt = (said: Said): number => (said.tag === 'records' ? 0 : said.tag === 'unknown' ? 1 : 2);

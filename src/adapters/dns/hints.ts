@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { type Expectation, readKeyRecord } from '../../domain/keyRecord.ts';
+import { recordName, type Selector, type SigningDomain } from '../../domain/names.ts';
+import type { Finding, FindingCode, RecordVerdict } from '../../domain/observation.ts';
+import type { Asker } from './heard.ts';
+import type { Judged } from './judge.ts';
+import type { Endpoint } from './reply.ts';
+import { saidByAuthority } from './said.ts';
+
+export interface HintQuestion {
+  readonly domain: SigningDomain;
+  readonly selector: Selector;
+  /** Of the zone asked. */
+  readonly apex: string;
+  readonly expectation: Expectation;
+  readonly verdict: RecordVerdict;
+}
+
+/**
+ * Why the record is not where it should be, or answers where it should not: at most four more questions to one authoritative
+ * server. Recursive resolvers are not asked, so nothing is cached.
+ */
+export async function findHints(asker: Asker, question: HintQuestion, all: readonly Judged[]): Promise<Finding[]> {
+  const missing = all.find(({ answer }) => answer.role === 'authoritative' && answer.verdict === 'absent');
+  if (missing !== undefined) return misplaced(asker, question, missing.heard.endpoint);
+  const there = all.find(({ answer }) => answer.role === 'authoritative' && answer.records.length > 0);
+  return there === undefined ? [] : wildcard(asker, question, there);
+}
+
+async function misplaced(asker: Asker, question: HintQuestion, endpoint: Endpoint | null): Promise<Finding[]> {
+  const { domain, selector, apex } = question;
+  const name = recordName(selector, domain);
+  // The zone's editor appends the zone to a name that was entered whole.
+  const candidates: (readonly [FindingCode, string])[] = [
+    ...[...new Set([domain as string, apex])].map((suffix) => ['name_doubled', `${name}.${suffix}`] as const),
+    ['name_without_prefix', `${selector}.${domain}`],
+  ];
+  const found = await Promise.all(
+    candidates.map(async ([code, at]): Promise<Finding[]> => {
+      const records = await textAt(asker, endpoint, at, apex);
+      return looksLikeKey(records, question.expectation) ? [{ code, severity: 'error', facts: { name: at } }] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function wildcard(asker: Asker, question: HintQuestion, there: Judged): Promise<Finding[]> {
+  const name = `futari-${randomBytes(8).toString('hex')}._domainkey.${question.domain}`;
+  const records = await textAt(asker, there.heard.endpoint, name, question.apex);
+  if (there.heard.said.tag !== 'records' || !sameRecords(records, there.heard.said.records)) return [];
+  // A right key verifies, wherever it comes from; any other selector then verifies too, which people should know.
+  return [{ code: 'wildcard', severity: question.verdict === 'right' ? 'warning' : 'error', facts: {} }];
+}
+
+type Records = readonly (readonly string[])[];
+
+async function textAt(asker: Asker, endpoint: Endpoint | null, name: string, apex: string): Promise<Records> {
+  if (endpoint === null) return [];
+  const outcome = await asker.ask(endpoint, { name, type: 'TXT', recurse: false });
+  const said = outcome.tag === 'message' ? saidByAuthority(outcome.message, name, apex) : null;
+  return said?.tag === 'records' ? said.records : [];
+}
+
+const joined = (records: Records): string =>
+  records
+    .map((strings) => strings.join(''))
+    .sort()
+    .join('\n');
+
+const sameRecords = (a: Records, b: Records): boolean => a.length > 0 && joined(a) === joined(b);
+
+/** Other TXT records, of a wildcard for instance, are no misplaced key. */
+const looksLikeKey = (records: Records, expectation: Expectation): boolean =>
+  records.some(
+    (strings) => readKeyRecord([strings], expectation).key !== null || /(^|[\s;"])p=/.test(strings.join('')),
+  );

@@ -1,0 +1,140 @@
+import { isIP } from 'node:net';
+import { recordName } from '../../domain/names.ts';
+import type { RecordObservation } from '../../domain/observation.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { KeyRecordSource, RecordQuestion } from '../../ports/dns.ts';
+import { askZone } from './askZone.ts';
+import { concludeFindings, concludeVerdict } from './conclude.ts';
+import { parseEndpoint, reachesIpv6 } from './endpoint.ts';
+import { createAsk } from './exchange.ts';
+import { type Asker, hearResolver } from './heard.ts';
+import { findHints } from './hints.ts';
+import { type Judged, judge } from './judge.ts';
+import { createLookup } from './lookup.ts';
+import type { Endpoint } from './reply.ts';
+import { findZoneOf, serverNamed, type ZoneFinderOptions, type ZoneServers } from './zoneCut.ts';
+
+export interface KeyRecordSourceOptions {
+  /** Recursive resolvers whose word is wanted, `address` or `address:port`. */
+  readonly resolvers: readonly string[];
+  /** Resolvers for the look-up of zones and name servers; without them `resolvers` are used. */
+  readonly systemResolvers?: readonly string[];
+  /** For each try, real milliseconds. A server that never answers costs `tries` times this. */
+  readonly timeoutMs: number;
+  /** How often a silent server is asked; 3 unless told. */
+  readonly tries?: number;
+  readonly clock: Clock;
+  /** Port of the name servers found by name: 53, but for test servers. */
+  readonly authoritativePort?: number;
+  /** Whether addresses of this family are asked; found out from the interfaces unless told. */
+  readonly ipv6?: boolean;
+}
+
+const triesDefault = 3;
+const dnsPort = 53;
+/** I2: a silent server may be waived when at least so many others say right; then the resolvers' word is needed too. */
+const othersRightMin = 2;
+
+/**
+ * Asks the DNS itself, not a library that hides TTL, AA and strings (RFC 1035, 2308, 6891). `observe` never rejects for what the
+ * network does. @throws RangeError at creation for a resolver that is not an address.
+ */
+export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecordSource {
+  const resolvers = options.resolvers.map(resolverEndpoint);
+  const system = (options.systemResolvers ?? options.resolvers).map(resolverEndpoint);
+  const ask = createAsk({ timeoutMs: options.timeoutMs, tries: options.tries ?? triesDefault });
+  const asker: Asker = { ask, clock: options.clock };
+  const finder: ZoneFinderOptions = {
+    lookup: createLookup(
+      ask,
+      system.map(({ endpoint }) => endpoint),
+    ),
+    port: options.authoritativePort ?? dnsPort,
+    ipv6: options.ipv6 ?? reachesIpv6(),
+  };
+  return {
+    async observe(question) {
+      const askedAt = options.clock.now();
+      const name = recordName(question.selector, question.domain);
+      const expectation = { fingerprint: question.expected, previous: question.previous ?? [] };
+      const zone = await zoneFor(finder, question);
+      const heard = zone === null ? [] : await askZone(asker, finder, zone, name);
+      const authoritative = heard.map((one) => judge(one, expectation));
+      const more = question.scope === 'everywhere' && resolversMayBeAsked(authoritative) ? resolvers : [];
+      const recursive = await Promise.all(
+        more.map(async ({ label, endpoint }) => judge(await hearResolver(asker, label, endpoint, name), expectation)),
+      );
+      const all = [...authoritative, ...recursive];
+      const apex = zone?.apex ?? question.domain;
+      const verdict = verdictFor(question, authoritative, all);
+      const hints = await findHints(asker, { ...question, apex, expectation, verdict }, all);
+      return summarize(question, name, askedAt, options.clock, { all, verdict, hints });
+    },
+  };
+}
+
+interface Conclusion {
+  readonly all: readonly Judged[];
+  readonly verdict: RecordObservation['verdict'];
+  readonly hints: RecordObservation['findings'];
+}
+
+function summarize(
+  question: RecordQuestion,
+  name: string,
+  askedAt: number,
+  clock: Clock,
+  { all, verdict, hints }: Conclusion,
+): RecordObservation {
+  const findings = [...concludeFindings(all), ...hints];
+  if (all.length === 0) {
+    findings.push({ code: 'unreachable', severity: 'error', facts: { reason: 'no_name_servers', servers: '' } });
+  }
+  const negative = all.flatMap((one) => (one.negativeSeconds === null ? [] : [one.negativeSeconds]));
+  return {
+    name,
+    expected: question.expected,
+    scope: question.scope,
+    askedAt,
+    servers: all.map((one) => one.answer),
+    verdict,
+    findings,
+    content: verdict === 'right' ? (all[0]?.content ?? null) : null,
+    negativeUntil: negative.length === 0 ? null : clock.now() + Math.max(...negative) * 1000,
+  };
+}
+
+/** `everywhere` cannot be right while no resolver was asked. */
+function verdictFor(
+  question: RecordQuestion,
+  authoritative: readonly Judged[],
+  all: readonly Judged[],
+): Conclusion['verdict'] {
+  const verdict = concludeVerdict(all);
+  const onlyHalf = question.scope === 'everywhere' && all.length === authoritative.length;
+  return verdict === 'right' && onlyHalf ? 'unknown' : verdict;
+}
+
+/** Asked too early, a resolver remembers for the negative TTL that there is no record (RFC 2308). */
+function resolversMayBeAsked(authoritative: readonly Judged[]): boolean {
+  const right = authoritative.filter(({ answer }) => answer.verdict === 'right');
+  const silent = authoritative.filter(({ answer }) => answer.silent);
+  if (right.length + silent.length < authoritative.length || concludeVerdict(right) !== 'right') return false;
+  return silent.length === 0 || right.length >= othersRightMin;
+}
+
+async function zoneFor(finder: ZoneFinderOptions, question: RecordQuestion): Promise<ZoneServers | null> {
+  const override = question.authoritative ?? [];
+  if (override.length === 0) return findZoneOf(finder, question.domain);
+  const servers = override.map((text) => {
+    const { host, port } = parseEndpoint(text);
+    return serverNamed(finder, text, host, port);
+  });
+  return { apex: question.domain, servers: await Promise.all(servers) };
+}
+
+function resolverEndpoint(text: string): { label: string; endpoint: Endpoint } {
+  const { host, port } = parseEndpoint(text);
+  if (isIP(host) === 0) throw new RangeError(`a resolver is given by its address: ${text}`);
+  return { label: text, endpoint: { address: host, port } };
+}

@@ -1,0 +1,95 @@
+/** What one DNS message means for the question "which TXT records stand at this name?". */
+import { type DnsMessage, isWithin, type ResourceRecord, rcodeName, sameName } from './message.ts';
+
+export type Said =
+  | { readonly tag: 'records'; readonly records: readonly (readonly string[])[]; readonly ttlSeconds: number }
+  | { readonly tag: 'absent'; readonly kind: 'nxdomain' | 'nodata'; readonly negativeSeconds: number | null }
+  /** A CNAME to a name that this message cannot answer for. */
+  | { readonly tag: 'alias'; readonly target: string }
+  | { readonly tag: 'alias_loop' }
+  /** The zone is delegated further down: these servers hold it. */
+  | { readonly tag: 'referral'; readonly zone: string; readonly nameServers: readonly string[] }
+  | { readonly tag: 'unknown'; readonly reason: UnknownReason };
+
+export type UnknownReason =
+  | 'silent'
+  | 'garbled'
+  | 'lame'
+  | 'failed'
+  /** The name server's own name has no address, or its look-up failed. */
+  | 'no_address'
+  | 'alias_target';
+
+const noError = 0;
+const nxDomain = 3;
+/** RFC 1034 bounds nothing here; resolvers stop between 8 and 16. */
+export const aliasesMax = 8;
+
+/** @param apex of the zone that the server was asked for: data outside of it is hearsay, even with AA (RFC 2181 5.4.1). */
+export function saidByAuthority(message: DnsMessage, name: string, apex: string): Said {
+  if (message.rcode !== noError && message.rcode !== nxDomain) return { tag: 'unknown', reason: 'failed' };
+  if (message.authoritative) return follow(message, name, apex);
+  return referralIn(message, name, apex) ?? { tag: 'unknown', reason: 'lame' };
+}
+
+export function saidByResolver(message: DnsMessage, name: string): Said {
+  if (message.rcode !== noError && message.rcode !== nxDomain) return { tag: 'unknown', reason: 'failed' };
+  const said = follow(message, name, '');
+  // A resolver follows aliases itself: one that leads nowhere has no record at its end.
+  return said.tag === 'alias' ? absent(message) : said;
+}
+
+/** For people: `NXDOMAIN`, `SERVFAIL`. */
+export const rcodeOf = (message: DnsMessage): string => rcodeName(message.rcode);
+
+export const serialIn = (message: DnsMessage): number | null =>
+  soaIn([...message.answers, ...message.authorities])?.serial ?? null;
+
+function follow(message: DnsMessage, name: string, apex: string): Said {
+  const visited = new Set<string>();
+  let at = name.toLowerCase();
+  let ttlSeconds = Number.MAX_SAFE_INTEGER;
+  for (let alias = 0; alias <= aliasesMax; alias += 1) {
+    if (visited.has(at)) return { tag: 'alias_loop' };
+    visited.add(at);
+    const here = message.answers.filter((record) => sameName(record.name, at));
+    ttlSeconds = Math.min(ttlSeconds, ...here.map((record) => record.ttlSeconds));
+    const records = here.flatMap(({ data }) => (data.tag === 'TXT' ? [data.strings] : []));
+    if (records.length > 0) return { tag: 'records', records, ttlSeconds };
+    const link = here.find(({ data }) => data.tag === 'name' && data.type === 'CNAME')?.data;
+    if (link?.tag !== 'name') break;
+    at = link.name;
+    if (!isWithin(at, apex)) return { tag: 'alias', target: at };
+  }
+  const negative = message.rcode === nxDomain || soaIn(message.authorities) !== null;
+  return visited.size > 1 && !negative ? { tag: 'alias', target: at } : absent(message);
+}
+
+function absent(message: DnsMessage): Said {
+  const soa = soaIn(message.authorities);
+  return {
+    tag: 'absent',
+    kind: message.rcode === nxDomain ? 'nxdomain' : 'nodata',
+    // RFC 2308 5: how long a resolver that asked now would remember it.
+    negativeSeconds: soa === null ? null : Math.min(soa.ttlSeconds, soa.minimumSeconds),
+  };
+}
+
+function referralIn(message: DnsMessage, name: string, apex: string): Said | null {
+  if (message.rcode !== noError || message.answers.length > 0) return null;
+  const below = message.authorities.filter(
+    (record) => isWithin(name, record.name) && isWithin(record.name, apex) && !sameName(record.name, apex),
+  );
+  const zone = below[0]?.name;
+  const nameServers = below.flatMap(({ name: owner, data }) =>
+    data.tag === 'name' && data.type === 'NS' && owner === zone ? [data.name] : [],
+  );
+  return zone === undefined || nameServers.length === 0 ? null : { tag: 'referral', zone, nameServers };
+}
+
+function soaIn(
+  records: readonly ResourceRecord[],
+): { ttlSeconds: number; minimumSeconds: number; serial: number } | null {
+  for (const { ttlSeconds, data } of records) if (data.tag === 'SOA') return { ttlSeconds, ...data };
+  return null;
+}

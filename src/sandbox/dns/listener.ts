@@ -1,0 +1,131 @@
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { createServer, type Server, type Socket as Stream } from 'node:net';
+import dnsPacket, { type DecodedPacket, type Packet } from 'dns-packet';
+
+/** `truncate`: over UDP only. `slow`: answers late. `garbled`: the id, then bytes that are no message. */
+export type DnsFault = 'silent' | 'servfail' | 'refused' | 'lame' | 'truncate' | 'slow' | 'garbled';
+
+/** A reply, or null for none. */
+export type Answerer = (query: DecodedPacket, over: 'udp' | 'tcp') => Promise<Packet | 'garbled' | null>;
+
+export interface Listener {
+  readonly address: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const bindAttemptsMax = 20;
+const plainUdpBytes = 512;
+const udpBytesMax = 1232;
+
+/** A DNS server on one address, UDP and TCP on the same port. @param wantedPort 0 takes a free one. */
+export async function listen(address: string, wantedPort: number, answer: Answerer): Promise<Listener> {
+  for (let attempt = 1; ; attempt += 1) {
+    const udp = createSocket('udp4');
+    try {
+      const port = await bindUdp(udp, address, wantedPort);
+      const streams = new Set<Stream>();
+      const tcp = await bindTcp(address, port, answer, streams);
+      udp.on('message', (bytes, from) => void answerUdp(udp, bytes, from, answer));
+      return { address, port, close: () => closeAll(udp, tcp, streams) };
+    } catch (error) {
+      udp.close();
+      // The port that UDP was given can be taken for TCP by somebody else.
+      if (wantedPort !== 0 || attempt >= bindAttemptsMax) throw error;
+    }
+  }
+}
+
+const bindUdp = (udp: Socket, address: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    udp.once('error', reject);
+    udp.bind(port, address, () => {
+      udp.off('error', reject);
+      // A client that went away makes an ICMP error: no reason to stop serving.
+      udp.on('error', () => {});
+      resolve(udp.address().port);
+    });
+  });
+
+const bindTcp = (address: string, port: number, answer: Answerer, streams: Set<Stream>): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const tcp = createServer((stream) => {
+      streams.add(stream);
+      stream.on('close', () => streams.delete(stream));
+      stream.on('error', () => stream.destroy());
+      let received = Buffer.alloc(0);
+      stream.on('data', (chunk) => {
+        received = Buffer.concat([received, chunk]);
+        if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
+        const query = received.subarray(2, 2 + received.readUInt16BE(0));
+        received = received.subarray(2 + received.readUInt16BE(0));
+        void answerTcp(stream, query, answer);
+      });
+    });
+    tcp.once('error', reject);
+    tcp.listen(port, address, () => resolve(tcp));
+  });
+
+async function answerUdp(udp: Socket, bytes: Buffer, from: RemoteInfo, answer: Answerer): Promise<void> {
+  const query = decode(bytes);
+  if (query === null) return;
+  const reply = await answer(query, 'udp');
+  if (reply === null) return;
+  const edns = query.additionals?.find((record) => record.type === 'OPT');
+  const bytesMax = Math.min(udpBytesMax, edns?.type === 'OPT' ? edns.udpPayloadSize : plainUdpBytes);
+  const full = encode(query, reply);
+  const short = full.length <= bytesMax || reply === 'garbled' ? full : encode(query, truncated(reply));
+  send(udp, short, from);
+}
+
+async function answerTcp(stream: Stream, bytes: Buffer, answer: Answerer): Promise<void> {
+  const query = decode(bytes);
+  const reply = query && (await answer(query, 'tcp'));
+  if (!query || !reply) return;
+  const full = encode(query, reply);
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(full.length);
+  if (stream.writable) stream.end(Buffer.concat([length, full]));
+}
+
+/** Closing while an answer was on its way is no error of the sandbox's. */
+function send(udp: Socket, bytes: Buffer, to: RemoteInfo): void {
+  try {
+    udp.send(bytes, to.port, to.address);
+  } catch {
+    // The socket was closed in between.
+  }
+}
+
+export const truncated = (reply: Packet): Packet => ({
+  ...reply,
+  flags: (reply.flags ?? 0) | dnsPacket.TRUNCATED_RESPONSE,
+  answers: [],
+  authorities: [],
+});
+
+function encode(query: DecodedPacket, reply: Packet | 'garbled'): Buffer {
+  if (reply !== 'garbled') {
+    return dnsPacket.encode({ ...reply, type: 'response', id: query.id ?? 0, questions: query.questions ?? [] });
+  }
+  const bytes = Buffer.alloc(12, 0xff);
+  bytes.writeUInt16BE(query.id ?? 0);
+  return bytes;
+}
+
+function decode(bytes: Buffer): DecodedPacket | null {
+  try {
+    const query = dnsPacket.decode(bytes);
+    return query.flag_qr ? null : query;
+  } catch {
+    return null;
+  }
+}
+
+async function closeAll(udp: Socket, tcp: Server, streams: Set<Stream>): Promise<void> {
+  for (const stream of streams) stream.destroy();
+  await Promise.all([
+    new Promise<void>((done) => udp.close(() => done())),
+    new Promise<void>((done) => tcp.close(() => done())),
+  ]);
+}
