@@ -6,7 +6,7 @@ export interface SesAdapterOptions {
   readonly endpoint?: string;
   /** Per target; without it the SDK's default chain is used, and a target with a role cannot be reached. */
   readonly credentials?: (target: SesTarget) => NonNullable<SESv2ClientConfig['credentials']>;
-  /** Instead of a client of our own. It must be made with `maxAttempts: 1`: a retry by the SDK breaks I5. */
+  /** Instead of a client of our own. Made with `maxAttempts: 1`: a retry by the SDK would escape the limiter. */
   readonly clientFor?: (target: SesTarget) => SESv2Client;
   /** Real milliseconds that one call may take, waiting for its turn included. */
   readonly callTimeoutMs: number;

@@ -205,6 +205,26 @@ describe('identities', () => {
     });
   });
 
+  test('given an address with settings of its own, then its mail is signed by them, and others’ by the domain’s', async () => {
+    const address = 'info+x@goo.ne.jp';
+    const own = testKey(EmailIdentity, 'own');
+    await stack.sandbox.putIdentity({
+      account,
+      region: 'ap-northeast-1',
+      identity: address,
+      selector: 'own',
+      privateKey: own.pkcs1Base64(),
+    });
+    const read = await client().send(new GetEmailIdentityCommand({ EmailIdentity: address }));
+    expect(read).toMatchObject({ IdentityType: 'EMAIL_ADDRESS', DkimAttributes: { Tokens: ['own'] } });
+    const content = { Simple: { Subject: { Data: 's' }, Body: { Text: { Data: 't' } } } };
+    const mail = { Destination: { ToAddresses: ['b@c.example'] }, Content: content };
+    await client().send(new SendEmailCommand({ ...mail, FromEmailAddress: address }));
+    await client().send(new SendEmailCommand({ ...mail, FromEmailAddress: 'a@sub.goo.ne.jp' }));
+    expect(stack.sandbox.sent().map(({ identity }) => identity)).toEqual([address, EmailIdentity]);
+    expect(stack.sandbox.sent()[0]?.raw).toContain('s=own;');
+  });
+
   test('given BYODKIM, when it goes back to Easy DKIM, then SES verifies its own record', async () => {
     await putKey(key.pkcs1Base64());
     await client().send(
