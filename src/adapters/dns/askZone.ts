@@ -20,10 +20,11 @@ export async function askZone(
   visited: readonly string[] = [name],
 ): Promise<readonly Heard[]> {
   const heard = await askDown(asker, finder, zone, name, 0);
-  const targets = [...new Set(heard.flatMap(({ said }) => (said.tag === 'alias' ? [said.target] : [])))];
+  const aliases = new Map(heard.flatMap(({ said }) => (said.tag === 'alias' ? [[said.target, said.through]] : [])));
   const reached = new Map<string, readonly Heard[]>();
-  for (const target of targets.slice(0, targetsMax)) {
-    reached.set(target, await askTarget(asker, finder, zone, target, visited));
+  for (const [target, through] of [...aliases].slice(0, targetsMax)) {
+    const passed = [...new Set([...visited, ...through])];
+    reached.set(target, await askTarget(asker, finder, zone, target, passed));
   }
   const resolved = heard.map((one) => {
     if (one.said.tag !== 'alias') return one;

@@ -4,8 +4,8 @@ import { type DnsMessage, isWithin, type ResourceRecord, rcodeName, sameName } f
 export type Said =
   | { readonly tag: 'records'; readonly records: readonly (readonly string[])[]; readonly ttlSeconds: number }
   | { readonly tag: 'absent'; readonly kind: 'nxdomain' | 'nodata'; readonly negativeSeconds: number | null }
-  /** A CNAME to a name that this message cannot answer for. */
-  | { readonly tag: 'alias'; readonly target: string }
+  /** A CNAME, over the names `through`, to one that this message cannot answer for. */
+  | { readonly tag: 'alias'; readonly target: string; readonly through: readonly string[] }
   | { readonly tag: 'alias_loop' }
   /** The zone is delegated further down: these servers hold it. */
   | { readonly tag: 'referral'; readonly zone: string; readonly nameServers: readonly string[] }
@@ -18,7 +18,9 @@ export type UnknownReason =
   | 'failed'
   /** The name server's own name has no address, or its look-up failed. */
   | 'no_address'
-  | 'alias_target';
+  | 'alias_target'
+  /** More aliases or referrals than are followed. */
+  | 'too_far';
 
 const noError = 0;
 const nxDomain = 3;
@@ -57,12 +59,18 @@ function follow(message: DnsMessage, name: string, apex: string): Said {
     const records = here.flatMap(({ data }) => (data.tag === 'TXT' ? [data.strings] : []));
     if (records.length > 0) return { tag: 'records', records, ttlSeconds };
     const link = here.find(({ data }) => data.tag === 'name' && data.type === 'CNAME')?.data;
-    if (link?.tag !== 'name') break;
+    if (link?.tag !== 'name') return endOf(message, at, visited);
     at = link.name;
-    if (!isWithin(at, apex)) return { tag: 'alias', target: at };
+    if (!isWithin(at, apex)) return { tag: 'alias', target: at, through: [...visited] };
   }
+  return { tag: 'unknown', reason: 'too_far' };
+}
+
+/** The chain ends here without a record: the server says so, or it leaves the rest to be asked for. */
+function endOf(message: DnsMessage, at: string, visited: ReadonlySet<string>): Said {
   const negative = message.rcode === nxDomain || soaIn(message.authorities) !== null;
-  return visited.size > 1 && !negative ? { tag: 'alias', target: at } : absent(message);
+  if (visited.size === 1 || negative) return absent(message);
+  return { tag: 'alias', target: at, through: [...visited].filter((name) => name !== at) };
 }
 
 function absent(message: DnsMessage): Said {
