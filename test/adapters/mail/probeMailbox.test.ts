@@ -135,12 +135,15 @@ describe('a signature is verified again', () => {
     expect(await judged('nonce-header-1')).toBe('failing');
   });
 
-  test.each<[string, (readonly string[])[]]>([
-    ['none', []],
-    ['a revoked one', [['v=DKIM1; k=rsa; p=']]],
-    ['two, of which RFC 6376 says that the outcome is undefined', [['v=DKIM1; p=AAAA'], ['v=DKIM1; p=BBBB']]],
+  test.each<[string, () => (readonly string[])[]]>([
+    ['none', () => []],
+    ['a revoked one', () => [['v=DKIM1; k=rsa; p=']]],
+    [
+      'two, even if the first is right: by RFC 6376 the outcome is undefined',
+      () => [key.recordStrings, ['v=DKIM1; p=AAAA']],
+    ],
   ])('given as record %s, then it fails', async (_name, records) => {
-    zone.set(key.recordName, records);
+    zone.set(key.recordName, records());
     await deliver(await signed(compose('nonce-record-1')));
     expect(await judged('nonce-record-1')).toBe('failing');
   });
