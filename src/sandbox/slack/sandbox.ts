@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import { type ClickOptions, click } from './acts/click.ts';
+import { visibleTo } from './acts/findButton.ts';
 import type { Filled } from './acts/inputValues.ts';
 import { type OpenedHome, openHome } from './acts/openHome.ts';
 import type { ActOptions, Outcome } from './acts/outcome.ts';
@@ -82,8 +83,8 @@ export class SlackSandbox {
     return this.#stage.slack.workspace;
   }
 
-  /** Connections of Socket Mode, and asking them to come again. */
-  get sockets(): Pick<SocketMode, 'connections' | 'disconnect'> {
+  /** Connections of Socket Mode: how many, asking them to come again, breaking them. */
+  get sockets(): Pick<SocketMode, 'connections' | 'disconnect' | 'cut'> {
     return this.#sockets;
   }
 
@@ -107,6 +108,11 @@ export class SlackSandbox {
 
   directMessages(person: string): readonly SlackMessage[] {
     return this.messages(this.workspace.directChannel(this.workspace.person(person).id).id);
+  }
+
+  /** Everything that this person's client shows, oldest first. */
+  seenBy(person: string): readonly SlackMessage[] {
+    return visibleTo(this.#stage.slack, this.workspace.person(person));
   }
 
   files(): readonly SharedFile[] {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { App } from '@slack/bolt';
 import type { Tampering } from '../../../src/sandbox/slack/delivery/envelope.ts';
+import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
 import { closeAll, httpApp, openSandbox, rawApp, socketApp, webClient } from './support.ts';
 
 afterEach(closeAll);
@@ -49,16 +50,16 @@ describe('requests that Slack would not send', () => {
 });
 
 describe('acknowledgements', () => {
-  test('given a bot that is too slow or fails, then the person is told by Slack', async () => {
-    const sandbox = await openSandbox({ ackTimeoutMs: 30 });
-    await rawApp(sandbox, (_request, _body, count) => (count === 1 ? null : 500));
-    const slow = await sandbox.say('requester', '#dkim', '/dkim status');
-    expect(slow).toMatchObject({ tag: 'delivered', ack: { tag: 'timed_out' } });
-    const failing = await sandbox.say('requester', '#dkim', '/dkim status');
-    expect(failing).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status: 500 } });
+  test.each<[string, number | null, number | undefined, string]>([
+    ['is too slow', null, 30, 'operation_timeout'],
+    ['fails', 500, undefined, 'dispatch_failed'],
+  ])('given a bot that %s, then the person is told by Slack', async (_name, status, ackTimeoutMs, code) => {
+    const sandbox = await openSandbox(ackTimeoutMs === undefined ? {} : { ackTimeoutMs });
+    await rawApp(sandbox, () => status);
+    const outcome = await sandbox.say('requester', '#dkim', '/dkim status');
+    expect(outcome).toMatchObject({ tag: 'delivered', ack: status === null ? { tag: 'timed_out' } : { status } });
     expect(sandbox.ephemerals('requester').map((m) => [m.by, m.text])).toEqual([
-      ['USLACKBOT', '/dkim failed with the error "operation_timeout"'],
-      ['USLACKBOT', '/dkim failed with the error "dispatch_failed"'],
+      ['USLACKBOT', `/dkim failed with the error "${code}"`],
     ]);
   });
 
@@ -77,27 +78,43 @@ describe('acknowledgements', () => {
 });
 
 describe('events', () => {
-  test('given an event that is not accepted, then it is sent again three times, saying why', async () => {
-    const sandbox = await openSandbox({ eventRetryDelaysMs: [0, 0, 0], ackTimeoutMs: 30 });
-    const retries: unknown[] = [];
-    await rawApp(sandbox, (request, _body, count) => {
-      retries.push([request.headers['x-slack-retry-num'], request.headers['x-slack-retry-reason']]);
-      return count === 1 ? null : 500;
-    });
+  test.each<[string, number | null, number | undefined]>([
+    ['http_error', 500, undefined],
+    ['http_timeout', null, 30],
+  ])(
+    'given an event that is not accepted (%s), then it is sent again three times',
+    async (reason, status, ackTimeoutMs) => {
+      const eventRetryDelaysMs = [0, 0, 0];
+      const sandbox = await openSandbox({
+        eventRetryDelaysMs,
+        ...(ackTimeoutMs === undefined ? {} : { ackTimeoutMs }),
+      });
+      const retries: unknown[] = [];
+      await rawApp(sandbox, (request) => {
+        retries.push([request.headers['x-slack-retry-num'], request.headers['x-slack-retry-reason']]);
+        return status;
+      });
+      const opened = await sandbox.openHome('viewer');
+      if (opened.tag !== 'delivered') throw new Error(opened.reason);
+      expect(await opened.retries).toHaveLength(3);
+      expect(retries).toEqual([[undefined, undefined], ...['1', '2', '3'].map((n) => [n, reason])]);
+    },
+  );
+
+  test('given retries that are minutes away, when the sandbox closes, then nobody waits for them', async () => {
+    const sandbox = await openSandbox({ eventRetryDelaysMs: [60_000] });
     const opened = await sandbox.openHome('viewer');
     if (opened.tag !== 'delivered') throw new Error(opened.reason);
-    expect(await opened.retries).toHaveLength(3);
-    expect(retries).toEqual([
-      [undefined, undefined],
-      ['1', 'http_timeout'],
-      ['2', 'http_error'],
-      ['3', 'http_error'],
-    ]);
+    await sandbox.close();
+    expect(await opened.retries).toEqual([]);
   });
 });
 
 describe('Socket Mode', () => {
-  test('given a refresh, when the app connects again, then deliveries go on', async () => {
+  test.each<[string, (sandbox: SlackSandbox) => void]>([
+    ['a refresh', (sandbox) => sandbox.sockets.disconnect('refresh_requested')],
+    ['a cut connection', (sandbox) => sandbox.sockets.cut()],
+  ])('given %s, when the app connects again, then deliveries go on', async (_name, lose) => {
     const sandbox = await openSandbox();
     const counts = { seen: 0 };
     let connected = (): void => undefined;
@@ -105,7 +122,7 @@ describe('Socket Mode', () => {
     const again = new Promise<void>((resolve) => {
       connected = resolve;
     });
-    sandbox.sockets.disconnect('refresh_requested');
+    lose(sandbox);
     await again;
     await sandbox.say('requester', '#dkim', '/dkim status');
     expect(counts.seen).toBe(1);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { App, BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
-import { botToken, closeAll, httpApp, openSandbox, webClient } from './support.ts';
+import { botToken, closeAll, httpApp, openSandbox, socketApp, webClient } from './support.ts';
 
 afterEach(closeAll);
 
@@ -32,8 +32,12 @@ const form: ModalView = {
   ],
 };
 
-const openForm = async (sandbox: SlackSandbox, listen: (app: App) => void = () => undefined): Promise<void> => {
-  await httpApp(sandbox, (app) => {
+const openForm = async (
+  sandbox: SlackSandbox,
+  listen: (app: App) => void = () => undefined,
+  start: typeof httpApp = httpApp,
+): Promise<void> => {
+  await start(sandbox, (app) => {
     app.command('/dkim', async ({ ack, client, body }) => {
       await client.views.open({ trigger_id: body.trigger_id, view: form });
       await ack();
@@ -71,7 +75,10 @@ describe('a modal', () => {
     expect(sandbox.views('requester')).toEqual([]);
   });
 
-  test('given errors in the answer, then the person sees them and the form stays; then update, push, clear', async () => {
+  test.each([
+    ['HTTP', httpApp],
+    ['Socket Mode', socketApp],
+  ])('given answers over %s, then errors, update, push and clear do what they say', async (_name, start) => {
     const sandbox = await openSandbox();
     const answers = [
       { response_action: 'errors' as const, errors: { ticket: '見つかりません' } },
@@ -79,12 +86,16 @@ describe('a modal', () => {
       { response_action: 'push' as const, view: { ...form, private_metadata: 'third' } },
       { response_action: 'clear' as const },
     ];
-    await openForm(sandbox, (app) => {
-      app.view('submitted', async ({ ack }) => {
-        const answer = answers.shift();
-        await (answer === undefined ? ack() : ack(answer));
-      });
-    });
+    await openForm(
+      sandbox,
+      (app) => {
+        app.view('submitted', async ({ ack }) => {
+          const answer = answers.shift();
+          await (answer === undefined ? ack() : ack(answer));
+        });
+      },
+      start,
+    );
     const submit = () => sandbox.submitView('requester', { ticket: 'REQ-1' });
     const shown = () => sandbox.views('requester').map((v) => v.view.private_metadata);
 

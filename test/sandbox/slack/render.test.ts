@@ -75,6 +75,8 @@ describe('the renderer', () => {
   test.each([
     ['Futari turns keys', 8, ['Futari', 'turns', 'keys']],
     ['切り替えを承認', 8, ['切り替え', 'を承認']],
+    ['承認です。', 8, ['承認で', 'す。']],
+    ['@a 承認', 5, ['@a 承', '認']],
     ['abcdefghij', 4, ['abcd', 'efgh', 'ij']],
     ['a\n\nb', 4, ['a', '', 'b']],
   ])('given %s, then it is broken within %i columns', (text, columns, lines) => {

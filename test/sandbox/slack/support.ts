@@ -91,14 +91,12 @@ export const socketApp = async (
 /** A request URL that answers as the test says: for what Bolt would not do. */
 export const rawApp = async (
   sandbox: SlackSandbox,
-  answer: (request: IncomingMessage, body: Buffer, count: number) => number | null,
+  answer: (request: IncomingMessage, body: Buffer) => number | null,
 ): Promise<void> => {
-  let count = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    count += 1;
-    const status = answer(request, Buffer.concat(chunks), count);
+    const status = answer(request, Buffer.concat(chunks));
     if (status !== null) response.writeHead(status).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { KnownBlock } from '@slack/types';
-import { appToken, closeAll, openSandbox, webClient } from './support.ts';
+import { appToken, botToken, closeAll, openSandbox, webClient } from './support.ts';
 
 afterEach(closeAll);
 
@@ -16,12 +16,14 @@ describe('messages', () => {
     const ts = first.ts ?? '';
     const reply = await chat.postMessage({ channel, text: 'reply', thread_ts: ts });
     await chat.postMessage({ channel, text: 'reply to the reply', thread_ts: reply.ts ?? '' });
-    await chat.update({ channel, ts, text: '二' });
+    await chat.update({ channel, ts, text: '二', blocks: [section('二')] });
 
     expect(sandbox.thread('#dkim', ts).map((m) => m.text)).toEqual(['二', 'reply', 'reply to the reply']);
     const [card] = sandbox.messages(channel);
     expect(card).toMatchObject({ metadata, history: [{ text: '一' }] });
-    expect(card?.blocks).toHaveLength(1);
+    expect(card?.blocks).toMatchObject([section('二')]);
+    await chat.update({ channel, ts, text: '三' });
+    expect(sandbox.messages(channel)[0]).toMatchObject({ text: '三', blocks: [], metadata });
     expect(Number(reply.ts)).toBeGreaterThan(Number(ts));
     const { permalink } = await chat.getPermalink({ channel, message_ts: reply.ts ?? '' });
     expect(permalink).toContain(`/archives/C0DKIM/p${(reply.ts ?? '').replace('.', '')}?thread_ts=${ts}`);
@@ -36,18 +38,31 @@ describe('messages', () => {
     const theirs = said.tag === 'posted' ? said.ts : '';
     await expect(chat.postMessage({ channel: 'C0NONE', text: 'x' })).rejects.toThrow('channel_not_found');
     await expect(chat.postMessage({ channel: 'C0OTHER', text: 'x' })).rejects.toThrow('not_in_channel');
-    await expect(chat.postMessage({ channel, text: 'x', thread_ts: '1.2' })).rejects.toThrow('thread_not_found');
+    await expect(chat.postMessage({ channel, text: 'x', thread_ts: 'x' })).rejects.toThrow('invalid_thread_ts');
     await expect(chat.update({ channel, ts: theirs, text: 'x' })).rejects.toThrow('cant_update_message');
     await expect(chat.update({ channel, ts: '1.2', text: 'x' })).rejects.toThrow('message_not_found');
     await expect(chat.postEphemeral({ channel, user: 'U0OUTSIDER', text: 'x' })).rejects.toThrow('user_not_in_channel');
     expect(sandbox.problems().map((p) => p.code)).toEqual([
       'channel_not_found',
       'not_in_channel',
-      'thread_not_found',
+      'invalid_thread_ts',
       'cant_update_message',
       'message_not_found',
       'user_not_in_channel',
     ]);
+  });
+
+  test('given a thread that is gone, then the reply lands at the top of the channel and that is noted', async () => {
+    const sandbox = await openSandbox();
+    const { chat } = webClient(sandbox);
+    const { ts = '' } = await chat.postMessage({ channel, text: 'card' });
+    await chat.delete({ channel, ts });
+    await chat.postMessage({ channel, text: 'reply', thread_ts: ts });
+    expect(sandbox.messages(channel)).toMatchObject([{ text: 'reply', threadTs: null }]);
+    expect(sandbox.problems()).toMatchObject([{ code: 'thread_not_found' }]);
+    const { message_ts = '' } = await chat.postEphemeral({ channel, user: 'U0VIEWER', text: 'x' });
+    const toEphemeral = chat.postMessage({ channel, text: 'x', thread_ts: message_ts });
+    await expect(toEphemeral).rejects.toThrow('cannot_reply_to_message');
   });
 
   test('given a message without top-level text, then it is posted with a warning', async () => {
@@ -75,6 +90,47 @@ describe('messages', () => {
     await chat.postMessage({ channel: 'U0APPROVER1', text: 'もう一つ' });
     expect(sandbox.directMessages('approver-1').map((m) => m.text)).toEqual(['記録しました', 'もう一つ']);
     await expect(conversations.open({ users: 'U0GONE' })).rejects.toThrow('user_disabled');
+  });
+});
+
+describe('the wire', () => {
+  test('given JSON and form bodies, then both are understood; other methods and bodies have their codes', async () => {
+    const sandbox = await openSandbox();
+    const post = async (method: string, contentType: string, body: string): Promise<unknown> => {
+      const headers = { authorization: `Bearer ${botToken}`, 'content-type': contentType };
+      return (await fetch(`${sandbox.apiUrl}${method}`, { method: 'POST', headers, body })).json();
+    };
+    const json = JSON.stringify({ channel, text: 'ふたり', blocks: [section('x')] });
+    const form = new URLSearchParams({ channel, text: 'ふたり', blocks: JSON.stringify([section('x')]) });
+    const said = { ok: true, message: { text: 'ふたり', blocks: [section('x')] } };
+    expect(await post('chat.postMessage', 'application/json; charset=utf-8', json)).toMatchObject(said);
+    expect(await post('chat.postMessage', 'application/x-www-form-urlencoded', form.toString())).toMatchObject(said);
+    expect(await post('chat.postMessage', 'application/json', '{')).toMatchObject({ error: 'invalid_json' });
+    expect(await post('chat.postMessage', 'application/json', `{"channel":"${channel}"}`)).toMatchObject({
+      error: 'no_text',
+    });
+    expect(await post('chat.nothing', 'application/json', '{}')).toMatchObject({ error: 'unknown_method' });
+  });
+
+  test('given a clock that stands still, then time stamps are still unique and rising', async () => {
+    const clock = { now: () => Date.UTC(2026, 8, 18), monotonicMs: () => 0 };
+    const sandbox = await openSandbox({ clock });
+    const { chat } = webClient(sandbox);
+    const posted = [await chat.postMessage({ channel, text: '1' }), await chat.postMessage({ channel, text: '2' })];
+    expect(posted.map((p) => p.ts)).toEqual(['1789689600.000000', '1789689600.000001']);
+  });
+
+  test('given channels, then their members and kind are told', async () => {
+    const sandbox = await openSandbox();
+    const { conversations } = webClient(sandbox);
+    const { members } = await conversations.members({ channel: 'C0OTHER' });
+    expect(members).toContain('U0OUTSIDER');
+    expect(members).not.toContain('U0GONE');
+    expect((await conversations.info({ channel: 'C0OTHER' })).channel).toMatchObject({
+      name: 'other',
+      is_member: false,
+    });
+    expect(sandbox.seenBy('outsider')).toEqual([]);
   });
 });
 
@@ -229,7 +285,8 @@ describe('rate limits and faults', () => {
 
   test('given an armed 429, a dropped connection and no answer, then the client sees each', async () => {
     const sandbox = await openSandbox();
-    const { auth } = webClient(sandbox, undefined, 50);
+    const { auth } = webClient(sandbox);
+    const impatient = webClient(sandbox, botToken, 50);
     const arm = (answer: 'rate_limited' | 'dropped' | 'no_answer') =>
       sandbox.faults.arm({ method: '*', answer, count: 1, when: 'before', retryAfterSeconds: 7 });
     arm('rate_limited');
@@ -237,7 +294,7 @@ describe('rate limits and faults', () => {
     arm('dropped');
     await expect(auth.test()).rejects.toMatchObject({ code: 'slack_webapi_request_error' });
     arm('no_answer');
-    await expect(auth.test()).rejects.toMatchObject({ code: 'slack_webapi_request_error' });
+    await expect(impatient.auth.test()).rejects.toMatchObject({ code: 'slack_webapi_request_error' });
     await expect(auth.test()).resolves.toMatchObject({ user_id: 'U0FUTARIBOT' });
     expect(sandbox.calls().map((c) => c.outcome)).toEqual([
       'fault "rate_limited"',

@@ -60,8 +60,13 @@ export class SocketMode {
     }
   }
 
-  close(): void {
+  /** Every connection breaks without a word. */
+  cut(): void {
     for (const socket of this.#sockets) socket.terminate();
+  }
+
+  close(): void {
+    this.cut();
     this.#server.close();
   }
 

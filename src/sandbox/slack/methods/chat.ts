@@ -8,12 +8,21 @@ import { ownChannel, required, structureAt } from './arguments.ts';
 import { messageObject, renderingAt, warningFields } from './messageArguments.ts';
 import type { Method } from './method.ts';
 
-/** A reply to a reply belongs to the same thread. @throws ApiRefusal `thread_not_found` */
+/**
+ * The thread of a reply; a reply to a reply belongs to the same thread. Where the thread is gone, Slack posts at the top
+ * of the channel without a word: the emulator notes it as a problem.
+ * @throws ApiRefusal `invalid_thread_ts`, `cannot_reply_to_message`
+ */
 export const threadAt = (slack: Slack, channel: string, args: JsonObject): string | null => {
   const ts = textAt(args, 'thread_ts');
   if (ts === null || ts === '') return null;
-  const parent = slack.messages.find(channel, ts);
-  if (parent === null) throw new ApiRefusal('thread_not_found');
+  if (!/^\d+\.\d+$/.test(ts)) throw new ApiRefusal('invalid_thread_ts');
+  const parent = slack.messages.find(channel, ts, true);
+  if (parent === null) {
+    slack.problems.add({ method: 'thread_ts', code: 'thread_not_found', detail: `${channel}/${ts}` });
+    return null;
+  }
+  if (parent.onlyFor !== null) throw new ApiRefusal('cannot_reply_to_message');
   return parent.threadTs ?? parent.ts;
 };
 
@@ -38,6 +47,8 @@ const postEphemeral = (slack: Slack, args: JsonObject): JsonObject => {
 
 /** The app's own message; an ephemeral one cannot be found. @throws ApiRefusal */
 const ownMessage = (slack: Slack, args: JsonObject, code: string): SlackMessage => {
+  // Only posting takes a user id for the direct conversation.
+  if (slack.workspace.personById(required(args, 'channel')) !== null) throw new ApiRefusal('channel_not_found');
   const channel = ownChannel(slack, args);
   const message = slack.messages.find(channel.id, required(args, 'ts'));
   if (message === null) throw new ApiRefusal('message_not_found');
@@ -45,13 +56,13 @@ const ownMessage = (slack: Slack, args: JsonObject, code: string): SlackMessage 
   return message;
 };
 
-/** Blocks and metadata that are not given stay as they were; an empty list or object removes them. */
+/** Blocks that are not given go when a text is given, and stay otherwise. Metadata stays until an empty object comes. */
 const update = (slack: Slack, args: JsonObject): JsonObject => {
   const message = ownMessage(slack, args, 'cant_update_message');
   if ((textAt(args, 'text') ?? '').length > limits.updateText) throw new ApiRefusal('msg_too_long');
   const asked = {
     text: args.text ?? message.text,
-    blocks: structureAt(args, 'blocks', 'invalid_blocks_format') ?? message.blocks,
+    blocks: structureAt(args, 'blocks', 'invalid_blocks_format') ?? (textAt(args, 'text') ? [] : message.blocks),
     metadata: structureAt(args, 'metadata', 'invalid_metadata_format') ?? message.metadata,
   };
   const { warnings, ...rendering } = renderingAt(slack, 'chat.update', asked);

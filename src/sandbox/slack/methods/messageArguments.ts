@@ -32,6 +32,7 @@ export const warningFields = (warnings: readonly string[]): JsonObject =>
 /** The message object of Slack's answers and payloads. */
 export const messageObject = (slack: Slack, message: SlackMessage): JsonObject => {
   const replies = slack.messages.thread(message.channel, message.ts).length - 1;
+  const parent = message.threadTs === null ? null : slack.messages.find(message.channel, message.threadTs);
   const byApp = message.by === app.userId ? { bot_id: app.botId, app_id: app.id } : {};
   return {
     type: 'message',
@@ -44,7 +45,7 @@ export const messageObject = (slack: Slack, message: SlackMessage): JsonObject =
     blocks: message.blocks,
     ...(message.metadata === null ? {} : { metadata: message.metadata }),
     ...(message.editedTs === null ? {} : { edited: { user: message.by, ts: message.editedTs } }),
-    ...(message.threadTs === null ? {} : { thread_ts: message.threadTs, parent_user_id: app.userId }),
+    ...(message.threadTs === null ? {} : { thread_ts: message.threadTs, parent_user_id: parent?.by }),
     ...(message.threadTs === null && replies > 0 ? { thread_ts: message.ts, reply_count: replies } : {}),
   };
 };

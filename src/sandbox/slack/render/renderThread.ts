@@ -31,7 +31,8 @@ export const renderThread = (messages: readonly SlackMessage[], options: RenderO
 const titleOf = (message: SlackMessage, timeZone: string, nameOf: NameOf): string => {
   const at = new Date(Number(message.ts) * 1_000);
   const time = at.toLocaleString('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
-  const edited = message.editedTs === null ? '' : ' (編集済み)';
+  // As in Slack, an update of blocks is not marked.
+  const edited = message.editedTs === null || message.blocks.length > 0 ? '' : ' (編集済み)';
   const only = message.onlyFor === null ? '' : ` → ${nameOf(message.onlyFor)} だけに表示`;
   return `${nameOf(message.by)}  ${time}${edited}${only}`;
 };

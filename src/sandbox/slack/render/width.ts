@@ -31,24 +31,27 @@ export const widthOf = (text: string): number => graphemes(text).reduce((sum, g)
 
 export const padTo = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 
-/** Breaks a text into lines of at most `columns`; at a space where there is one, else between characters. */
-export const wrap = (text: string, columns: number): readonly string[] =>
-  text.split('\n').flatMap((line) => wrapLine(line, columns));
+// Japanese lines may break between any two characters, but do not begin with these (kinsoku).
+const neverFirst = /^[、。，．・：；！？」』）】〕］｝ー々,.:;!?)\]}]/u;
 
-const wrapLine = (line: string, columns: number): readonly string[] => {
+/** Breaks a text into lines of at most `columns`: at spaces and between wide characters, else anywhere. */
+export const wrap = (text: string, columns: number): readonly string[] =>
+  text.split('\n').flatMap((line) => wrapLine(graphemes(line), columns));
+
+const wrapLine = (all: readonly string[], columns: number): readonly string[] => {
   const lines: string[] = [];
-  let [current, width, space] = ['', 0, -1];
-  for (const grapheme of graphemes(line)) {
-    const add = graphemeWidth(grapheme);
-    if (width + add > columns && current !== '') {
-      const kept = space > 0 && grapheme !== ' ' ? current.slice(space + 1) : '';
-      lines.push((kept === '' ? current : current.slice(0, space)).trimEnd());
-      [current, width, space] = [kept, widthOf(kept), -1];
-      if (grapheme === ' ') continue;
-    }
-    if (grapheme === ' ') space = current.length;
-    current += grapheme;
-    width += add;
+  let [start, width, breakAt] = [0, 0, 0];
+  for (const [i, grapheme] of all.entries()) {
+    if (i > start && mayBreak(all[i - 1] ?? '', grapheme)) breakAt = i;
+    width += graphemeWidth(grapheme);
+    if (width <= columns || i === start || grapheme === ' ') continue;
+    const end = breakAt > start ? breakAt : i;
+    lines.push(all.slice(start, end).join('').trimEnd());
+    start = end;
+    width = widthOf(all.slice(start, i + 1).join(''));
   }
-  return [...lines, current];
+  return [...lines, all.slice(start).join('').trimEnd()];
 };
+
+const mayBreak = (before: string, after: string): boolean =>
+  before === ' ' || (!neverFirst.test(after) && (graphemeWidth(before) === 2 || graphemeWidth(after) === 2));
