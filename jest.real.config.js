@@ -1,0 +1,12 @@
+/** Tests against real servers that have to be installed. They say which one is missing when they skip. */
+import config from './jest.config.js';
+
+export default {
+  ...config,
+  testMatch: ['<rootDir>/test/real/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  // Servers share ports and processors: one after the other.
+  maxWorkers: 1,
+  // A skipped suite tells its reason in its title.
+  verbose: true,
+};
