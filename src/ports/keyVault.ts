@@ -39,12 +39,17 @@ export class KeyUnreadable extends Error {
   }
 }
 
+/** The world says no: the store or the master key is out of reach. */
+export class VaultUnavailable extends Error {
+  override readonly name = 'VaultUnavailable';
+}
+
 /** An import would have taken the place of another key: a stored key is never overwritten. */
 export class KeyExists extends Error {
   override readonly name = 'KeyExists';
 }
 
-/** Custody of key pairs: encrypted everywhere but inside `use` (I7). */
+/** Custody of key pairs: encrypted everywhere but inside `use` (I7). Every call may throw VaultUnavailable. */
 export interface KeyVault {
   /** Makes and stores a pair; a second call for the same selector gives the pair that is there. `now` dates the certificate. */
   generate(domain: SigningDomain, selector: Selector, now: Instant): Promise<PublicKeyInfo>;

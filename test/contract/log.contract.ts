@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { firstMisfold } from '../../src/adapters/dynamodb/refold.ts';
-import { LogUnavailable } from '../../src/ports/log.ts';
+import { verifyChain } from '../../src/adapters/dynamodb/verifyCommits.ts';
+import { createPublicVerifier } from '../../src/adapters/keys/signer.ts';
+import { LogCorrupt, LogUnavailable } from '../../src/ports/log.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
 import type { FaultKind } from '../../src/sandbox/dynamodb/faults.ts';
 import { logCorruptionContract } from './logCorruption.contract.ts';
@@ -15,6 +18,7 @@ import {
   goo,
   type LogSite,
   openSite,
+  type TestCommit,
   type Total,
 } from './logSite.ts';
 
@@ -100,6 +104,16 @@ const appendContract = (start: () => Promise<SandboxDynamo>): void => {
     expect(await collect(log.history(goo, 8))).toEqual([]);
   });
 
+  test('given an export of a log, then whoever has the public key can check it without the store', async () => {
+    const commits: readonly TestCommit[] = JSON.parse(JSON.stringify(await chain(site.log(), 3)));
+    const offline = createPublicVerifier(await site.signer.publicKeyPem());
+    const checked = async (log: readonly TestCommit[]) => collect(verifyChain(Readable.from(log), offline));
+    expect(await checked(commits)).toHaveLength(3);
+    const forged = commits.map((commit) => (commit.version === 2 ? { ...commit, state: { total: 9 } } : commit));
+    await expect(checked(forged)).rejects.toThrow(LogCorrupt);
+    await expect(checked(commits.slice(1))).rejects.toThrow(LogCorrupt);
+  });
+
   test('given a log, when it is folded again, then it gives the stored states; a state that is not its fold is found', async () => {
     const evolve = (state: Total, event: Added): Total => ({ total: state.total + event.amount });
     const [, , third] = await chain(site.log(), 3);
@@ -167,6 +181,13 @@ const lostAnswerContract = (start: () => Promise<SandboxDynamo>): void => {
     const head = await site.log().load(goo);
     expect(head?.version).toBe(1);
     await appended(site.log(), following(head));
+  });
+
+  test('given a signer that does not answer, then LogUnavailable before any request', async () => {
+    const before = site.dynamo.requestCounts();
+    const signer = { ...site.signer, sign: async () => Promise.reject(new Error('KMS is away')) };
+    await expect(site.log({ signer }).append(following(null))).rejects.toThrow(LogUnavailable);
+    expect(site.dynamo.requestCounts()).toEqual(before);
   });
 
   test('given the store is down, then every use says LogUnavailable', async () => {

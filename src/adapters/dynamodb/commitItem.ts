@@ -4,8 +4,10 @@ import { type Commit, LogCorrupt, type NewCommit } from '../../ports/log.ts';
 import type { LogSigner } from '../../ports/signer.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { commitHash, noPreviousHash } from './commitHash.ts';
+import { unavailable } from './failure.ts';
 import { pack, unpack } from './packedJson.ts';
 import { dueShardName, dueShardsMax, type Item, itemKey, partitionOf } from './tableLayout.ts';
+import { verifyCommit } from './verifyCommits.ts';
 
 /** Of events and state before packing: what fits unfolded fits packed. */
 export const commitBytesMax = 100 * 1024;
@@ -17,7 +19,7 @@ export interface SealedCommit<E, S> {
 
 /**
  * Hashes, signs and packs a commit. The commit that comes back is what a later load will give, property for property.
- * @throws RangeError above `commitBytesMax` or for numbers that are not whole, TypeError for what JSON cannot carry.
+ * @throws LogUnavailable when the signer does not answer, RangeError above `commitBytesMax` or for numbers that are not whole, TypeError for what JSON cannot carry.
  */
 export const sealCommit = async <E, S>(entry: NewCommit<E, S>, signer: LogSigner): Promise<SealedCommit<E, S>> => {
   assertWhole(entry);
@@ -25,7 +27,9 @@ export const sealCommit = async <E, S>(entry: NewCommit<E, S>, signer: LogSigner
   const bytes = Buffer.byteLength(body);
   if (bytes > commitBytesMax) throw new RangeError(`a commit of ${bytes} bytes is above ${commitBytesMax}`);
   const hash = commitHash(entry);
-  const signature = await signer.sign(hash);
+  const signature = await signer.sign(hash).catch((error: unknown) => {
+    throw unavailable(`sign ${entry.domain} version ${entry.version}`, error);
+  });
   const { events, state } = JSON.parse(body) as { events: E[]; state: S };
   const commit: Commit<E, S> = { ...header(entry), events, state, hash, signature };
   return { commit, item: itemOf(commit, pack(body)) };
@@ -61,24 +65,14 @@ const dueShardOf = (domain: SigningDomain): string =>
 
 /** Reads an item back. @throws LogCorrupt unless form, hash and signature hold for this very domain. */
 export const openCommit = async <E, S>(item: Item, domain: SigningDomain, signer: LogSigner): Promise<Commit<E, S>> => {
-  const version = item.version?.N ?? '?';
   const commit = parseItem<E, S>(item, domain);
-  if (commit === null) throw new LogCorrupt(`${domain} version ${version}: not a commit`);
-  if (!hashHolds(commit)) throw new LogCorrupt(`${domain} version ${version}: its hash does not hold`);
-  if (!(await signer.verify(commit.hash, commit.signature)))
-    throw new LogCorrupt(`${domain} version ${version}: its signature does not hold`);
+  if (commit === null) throw new LogCorrupt(`${domain} version ${item.version?.N ?? '?'}: not a commit`);
+  await verifyCommit(commit, signer);
   return commit;
 };
 
-const hashHolds = <E, S>(commit: Commit<E, S>): boolean => {
-  try {
-    return commitHash(commit) === commit.hash;
-  } catch {
-    return false;
-  }
-};
-
-const parseItem = <E, S>(item: Item, domain: SigningDomain): Commit<E, S> | null => {
+/** The form alone: null when it is not an item of this domain's log. */
+export const parseItem = <E, S>(item: Item, domain: SigningDomain): Commit<E, S> | null => {
   const { version, at, commitId, body, previousHash, hash, signature, dueAt } = item;
   if (!version?.N || !at?.N || !commitId?.S || !body?.B || !previousHash?.B || !hash?.B || !signature?.B) return null;
   if (item.pk?.S !== partitionOf('log', domain)) return null;

@@ -34,7 +34,9 @@ export const pause = (bounds: RetryBounds, attempt: number): Promise<void> =>
 
 /** The error's name only: the SDK's text adds nothing that a person could act on. */
 export const unavailable = (action: string, error: unknown): LogUnavailable =>
-  new LogUnavailable(`${action}: ${(error as Error)?.name ?? 'no answer'}`, { cause: error });
+  error instanceof LogUnavailable
+    ? error
+    : new LogUnavailable(`${action}: ${(error as Error)?.name ?? 'no answer'}`, { cause: error });
 
 /**
  * Repeats what is harmless to repeat: reads, and writes that say the same however often they arrive.

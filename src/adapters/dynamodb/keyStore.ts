@@ -1,6 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
-import { KeyUnreadable } from '../../ports/keyVault.ts';
+import { KeyUnreadable, VaultUnavailable } from '../../ports/keyVault.ts';
+import { LogUnavailable } from '../../ports/log.ts';
 import type { KeyStore, StoredKey } from '../keys/keyStore.ts';
 import { defaultBounds, failureOf, type RetryBounds, repeated } from './failure.ts';
 import { type Item, itemKey, partitionOf, versionIsFree } from './tableLayout.ts';
@@ -11,14 +12,14 @@ export interface KeyStoreOptions {
   readonly bounds?: RetryBounds;
 }
 
-/** Ciphertext and open attributes of key pairs, one item a selector. @throws LogUnavailable; KeyUnreadable for an item that is not a key */
+/** Ciphertext and open attributes of key pairs, one item a selector. @throws VaultUnavailable; KeyUnreadable for an item that is not a key */
 export const createKeyStore = (options: KeyStoreOptions): KeyStore => {
   const { client, table, bounds = defaultBounds } = options;
   const keyOf = (domain: SigningDomain, selector: Selector): Item => itemKey(partitionOf('key', domain, selector));
   return {
     get: async (domain, selector) => {
       const get = new GetItemCommand({ TableName: table, Key: keyOf(domain, selector), ConsistentRead: true });
-      const { Item: item } = await repeated(`read key ${selector} of ${domain}`, bounds, () => client.send(get));
+      const { Item: item } = await reached(`read key ${selector} of ${domain}`, bounds, () => client.send(get));
       return item === undefined ? null : parseKey(item);
     },
     putNew: async (domain, selector, stored) => {
@@ -28,7 +29,7 @@ export const createKeyStore = (options: KeyStoreOptions): KeyStore => {
         ConditionExpression: versionIsFree,
       });
       try {
-        await repeated(`write key ${selector} of ${domain}`, bounds, () => client.send(put));
+        await reached(`write key ${selector} of ${domain}`, bounds, () => client.send(put));
       } catch (error) {
         // Another pair, or this very one by a put whose answer was lost: the caller reads back which.
         if (failureOf(error) !== 'conditionFailed') throw error;
@@ -36,9 +37,18 @@ export const createKeyStore = (options: KeyStoreOptions): KeyStore => {
     },
     remove: async (domain, selector) => {
       const remove = new DeleteItemCommand({ TableName: table, Key: keyOf(domain, selector) });
-      await repeated(`remove key ${selector} of ${domain}`, bounds, () => client.send(remove));
+      await reached(`remove key ${selector} of ${domain}`, bounds, () => client.send(remove));
     },
   };
+};
+
+/** Who uses the vault knows the vault's words only. */
+const reached = async <T>(action: string, bounds: RetryBounds, call: () => Promise<T>): Promise<T> => {
+  try {
+    return await repeated(action, bounds, call);
+  } catch (error) {
+    throw error instanceof LogUnavailable ? new VaultUnavailable(error.message, { cause: error.cause }) : error;
+  }
 };
 
 const writeKey = (stored: StoredKey): Item => ({

@@ -27,7 +27,7 @@ export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
   return {
     load: (domain) => loadNewest(context, domain),
     append: (entry) => appendCommit(context, entry),
-    history: (domain, fromVersion = 1) => readHistory(context, domain, fromVersion),
+    history: (domain, fromVersion = 1) => readHistory(context, domain, Math.max(1, fromVersion)),
     due: (now) => readDue(context, now),
     close: async () => {},
   };

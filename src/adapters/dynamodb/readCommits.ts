@@ -1,13 +1,13 @@
 import { GetItemCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { SigningDomain } from '../../domain/names.ts';
 import { type Commit, LogCorrupt } from '../../ports/log.ts';
-import { noPreviousHash } from './commitHash.ts';
-import { openCommit } from './commitItem.ts';
+import { openCommit, parseItem } from './commitItem.ts';
 import { repeated } from './failure.ts';
 import type { LogContext } from './logContext.ts';
 import { type Item, itemKey, partitionOf } from './tableLayout.ts';
+import { verifyChain } from './verifyCommits.ts';
 
-/** A page is read whole before it is verified; a domain with more pages than this is a fault, not a history. */
+/** A domain with more pages than this is a fault, not a history. */
 const historyPagesMax = 100_000;
 
 /** The newest commit, by one consistent query for one item. @throws LogUnavailable, LogCorrupt */
@@ -49,24 +49,25 @@ export const readVersion = async (
   return answer.Item ?? null;
 };
 
-/** Oldest first; versions without a gap, each naming the hash of the one before. @throws LogUnavailable, LogCorrupt */
-export async function* readHistory<E, S>(
+/** Oldest first, and only as long as the chain holds. @throws LogUnavailable, LogCorrupt */
+export const readHistory = <E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  fromVersion: number,
+): AsyncIterable<Commit<E, S>> =>
+  verifyChain(parsedHistory<E, S>(context, domain, fromVersion), context.signer, fromVersion);
+
+async function* parsedHistory<E, S>(
   context: LogContext,
   domain: SigningDomain,
   fromVersion: number,
 ): AsyncIterable<Commit<E, S>> {
-  let expected = fromVersion;
-  let previousHash = fromVersion === 1 ? noPreviousHash : null;
   let start: Item | undefined;
   for (let page = 0; page < historyPagesMax; page += 1) {
     const answer = await historyPage(context, domain, fromVersion, start);
     for (const item of answer.Items ?? []) {
-      const commit = await openCommit<E, S>(item, domain, context.signer);
-      const linked = previousHash === null || commit.previousHash === previousHash;
-      if (commit.version !== expected || !linked)
-        throw new LogCorrupt(`${domain} version ${commit.version}: does not follow version ${expected - 1}`);
-      expected += 1;
-      previousHash = commit.hash;
+      const commit = parseItem<E, S>(item, domain);
+      if (commit === null) throw new LogCorrupt(`${domain} version ${item.version?.N ?? '?'}: not a commit`);
       yield commit;
     }
     start = answer.LastEvaluatedKey;

@@ -1,5 +1,5 @@
 import { AlgorithmSuiteIdentifier, buildClient, CommitmentPolicy, type KeyringNode } from '@aws-crypto/client-node';
-import { KeyUnreadable } from '../../ports/keyVault.ts';
+import { KeyUnreadable, VaultUnavailable } from '../../ports/keyVault.ts';
 
 /** What a ciphertext is for; authenticated by the encryption, readable by anybody. */
 export interface SealContext {
@@ -16,11 +16,13 @@ const { encrypt, decrypt } = buildClient({
 // Who decrypts may encrypt as well: a signature on each message would tell them nothing.
 const suiteId = AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA512_COMMIT_KEY;
 
-/** Encrypts under a data key of its own, bound to the context, and wipes `plain`. */
+/** Encrypts under a data key of its own, bound to the context, and wipes `plain`. @throws VaultUnavailable */
 export const seal = async (keyring: KeyringNode, context: SealContext, plain: Buffer): Promise<Uint8Array> => {
   try {
     const { result } = await encrypt(keyring, plain, { suiteId, encryptionContext: { ...context } });
     return result;
+  } catch {
+    throw new VaultUnavailable('the master key did not wrap a data key');
   } finally {
     plain.fill(0);
   }

@@ -18,7 +18,7 @@ export interface KeyVaultOptions {
   readonly validDays?: number;
 }
 
-/** Key pairs, encrypted everywhere but inside `use`. @throws LogUnavailable when the store does not answer */
+/** Key pairs, encrypted everywhere but inside `use`. */
 export const createKeyVault = (options: KeyVaultOptions): KeyVault => {
   const vault: VaultParts = { validDays: 456, ...options };
   return {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
 import { createFaultPlan, type Faults } from './faults.ts';
+import { lockFolder } from './folderLock.ts';
 import { createFront, type Upstream } from './front.ts';
 
 export interface SandboxDynamoOptions {
@@ -61,6 +62,7 @@ interface Store {
 }
 
 const embedded = async (path: string | undefined): Promise<Store> => {
+  const unlock = path === undefined ? null : await lockFolder(path);
   const folder = await mkdtemp(join(tmpdir(), 'futari-dynamo-'));
   const socketPath = join(folder, 'dynalite.sock');
   const immediately = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
@@ -68,6 +70,7 @@ const embedded = async (path: string | undefined): Promise<Store> => {
   await listening(server.listen(socketPath));
   const close = async (): Promise<void> => {
     await closed(server);
+    await unlock?.();
     await rm(folder, { recursive: true, force: true });
   };
   return { upstream: { socketPath }, close };

@@ -1,8 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createKmsKeyring } from '../../../src/adapters/keys/keyring.ts';
-import { KeyExists, type PublicKeyInfo } from '../../../src/ports/keyVault.ts';
-import { LogUnavailable } from '../../../src/ports/log.ts';
+import { KeyExists, type PublicKeyInfo, VaultUnavailable } from '../../../src/ports/keyVault.ts';
 import { goo } from '../../contract/logSite.ts';
 import { startKmsServer } from './kmsServer.ts';
 import { current, next, now, openVault, type VaultSite } from './vaultSite.ts';
@@ -65,10 +64,10 @@ test('given the answer of the put was lost, then the pair that is stored is told
   expect(await site.vault.describe(goo, next)).toEqual(info);
 });
 
-test('given the store is down, then LogUnavailable', async () => {
+test('given the store is down, then VaultUnavailable', async () => {
   site.dynamo.faults.setDown(true);
-  await expect(site.vault.generate(goo, next, now)).rejects.toThrow(LogUnavailable);
-  await expect(site.vault.use(goo, next, async () => 1)).rejects.toThrow(LogUnavailable);
+  await expect(site.vault.generate(goo, next, now)).rejects.toThrow(VaultUnavailable);
+  await expect(site.vault.use(goo, next, async () => 1)).rejects.toThrow(VaultUnavailable);
 });
 
 test('given no key, then null; given a destroyed key, then null, and destroying it again is harmless', async () => {
@@ -136,6 +135,9 @@ test('given a KMS key in place of the local one, then a pair makes the round tri
     const info = await vault.generate(goo, next, now);
     expect(await vault.use(goo, next, async (key) => key.info.fingerprint)).toBe(info.fingerprint);
     await expect(site.vault.use(goo, next, async () => 1)).rejects.toMatchObject({ code: 'decrypt' });
+    await kms.close();
+    await expect(vault.generate(goo, current, now)).rejects.toThrow(VaultUnavailable);
+    expect(await site.vault.describe(goo, current)).toBeNull();
   } finally {
     await kms.close();
   }

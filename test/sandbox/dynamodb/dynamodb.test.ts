@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from '@jest/globals';
 import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
@@ -10,6 +13,8 @@ import { createLog } from '../../../src/adapters/dynamodb/log.ts';
 import { createLocalSigner } from '../../../src/adapters/keys/signer.ts';
 import { type SandboxDynamo, type SandboxDynamoOptions, startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
 import { type Added, appended, chain, collect, following, goo, type Total, table } from '../../contract/logSite.ts';
+
+const appender = fileURLToPath(new URL('./appender.ts', import.meta.url));
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -54,6 +59,34 @@ test('given a folder, when the store is closed and opened again, then the log go
   };
   await run(3);
   await run(3);
+});
+
+test('given a folder that is in use, then a second start says by whom; once closed it is free', async () => {
+  const path = join(await folderOf(), 'db');
+  const first = await startDynamo({ path });
+  try {
+    await expect(startDynamo({ path })).rejects.toThrow(`${path} is in use by process ${process.pid}`);
+  } finally {
+    await first.close();
+  }
+  await started({ path });
+});
+
+test('given a process that was killed while it appended, then what it acknowledged is there (I12)', async () => {
+  const folder = await folderOf();
+  const child = spawn(process.execPath, [appender, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let acknowledged = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    acknowledged = Number(line);
+    if (acknowledged === 5) child.kill('SIGKILL');
+  }
+  const dynamo = await started({ path: join(folder, 'db') });
+  const client = clientOf(dynamo);
+  const log = createLog<Added, Total>({ client, table, signer: await createLocalSigner(join(folder, 'log.pem')) });
+  const history = await collect(log.history(goo));
+  expect(acknowledged).toBeGreaterThanOrEqual(5);
+  expect(history.length).toBeGreaterThanOrEqual(acknowledged);
+  await appended(log, following(history.at(-1) ?? null));
 });
 
 test('given somebody without the token of this start, then nothing is answered', async () => {
