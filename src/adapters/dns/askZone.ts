@@ -26,15 +26,15 @@ export async function askZone(
     const passed = [...new Set([...visited, ...through])];
     reached.set(target, await askTarget(asker, finder, zone, target, passed));
   }
-  const resolved = heard.map((one) => {
+  const resolved = heard.flatMap((one) => {
     if (one.said.tag !== 'alias') return one;
     const { target } = one.said;
     if (visited.includes(target)) return { ...one, said: { tag: 'alias_loop' } as const };
-    return { ...one, said: whatTargetSays(one, reached.get(target) ?? []) };
+    return whatTargetSays(one, reached.get(target) ?? []).map((said) => ({ ...one, said }));
   });
   const known = new Set(resolved.map((one) => one.server));
   const others = [...reached.values()].flat().filter((one) => !known.has(one.server));
-  return [...resolved, ...new Map(others.map((one) => [one.server, one])).values()];
+  return [...resolved, ...new Map(others.map((one) => [JSON.stringify([one.server, one.said]), one])).values()];
 }
 
 async function askTarget(
@@ -57,7 +57,7 @@ async function askDown(
   name: string,
   referrals: number,
 ): Promise<readonly Heard[]> {
-  const heard = await Promise.all(zone.servers.map((server) => hearAuthority(asker, server, name, zone.apex)));
+  const heard = (await Promise.all(zone.servers.map((server) => hearAuthority(asker, server, name, zone.apex)))).flat();
   const below = heard.find(({ said }) => said.tag === 'referral')?.said;
   if (below?.tag !== 'referral' || referrals >= referralsMax) return heard.map(withoutReferral);
   const names = heard.flatMap(({ said }) => (said.tag === 'referral' ? said.nameServers : []));
@@ -73,12 +73,12 @@ const withoutReferral = (one: Heard): Heard =>
   one.said.tag === 'referral' ? { ...one, said: { tag: 'unknown', reason: 'lame' } } : one;
 
 /** A server that gives only the alias is as good as the answers at its end: the worst of them counts. */
-function whatTargetSays(one: Heard, target: readonly Heard[]): Said {
+function whatTargetSays(one: Heard, target: readonly Heard[]): readonly Said[] {
   // The same server holds both names: its own word about the target.
-  const own = target.find((other) => other.server === one.server)?.said;
-  if (own !== undefined) return own;
+  const own = target.filter((other) => other.server === one.server).map((other) => other.said);
+  if (own.length > 0) return own;
   const worst = [...target].sort((a, b) => badness(b.said) - badness(a.said))[0]?.said;
-  return worst === undefined || worst.tag === 'unknown' ? { tag: 'unknown', reason: 'alias_target' } : worst;
+  return [worst === undefined || worst.tag === 'unknown' ? { tag: 'unknown', reason: 'alias_target' } : worst];
 }
 
 const badness = (said: Said): number => {

@@ -1,4 +1,4 @@
-import type { Finding, RecordVerdict } from '../../domain/observation.ts';
+import type { Finding, RecordVerdict, ServerAnswer } from '../../domain/observation.ts';
 import type { Judged } from './judge.ts';
 
 /**
@@ -24,7 +24,7 @@ export function concludeFindings(all: readonly Judged[]): Finding[] {
       if (answer.role === 'resolver' && answer.verdict !== 'unknown' && finding.severity === 'error') continue;
       const key = JSON.stringify([finding.code, finding.severity, finding.facts]);
       const group = grouped.get(key) ?? { finding, servers: [] };
-      group.servers.push(answer.server);
+      if (!group.servers.includes(answer.server)) group.servers.push(answer.server);
       grouped.set(key, group);
     }
   }
@@ -53,4 +53,18 @@ function staleResolvers(all: readonly Judged[]): Finding[] {
       severity: 'error',
       facts: { servers: answer.server, says: answer.verdict },
     }));
+}
+
+const comfort = ['wrong', 'absent', 'unknown', 'right'] as const;
+
+/** One answer for each server, a server being a name: of addresses that say different things the least comforting one. */
+export function answersByServer(all: readonly Judged[]): ServerAnswer[] {
+  const byName = new Map<string, ServerAnswer>();
+  for (const { answer } of all) {
+    const known = byName.get(answer.server);
+    if (known === undefined || comfort.indexOf(answer.verdict) < comfort.indexOf(known.verdict)) {
+      byName.set(answer.server, answer);
+    }
+  }
+  return [...byName.values()];
 }

@@ -25,8 +25,16 @@ export interface Asker {
   readonly clock: Clock;
 }
 
-/** Asks every address of an authoritative server, without recursion, for the TXT records and for the zone's serial. */
-export async function hearAuthority(asker: Asker, server: ZoneServer, name: string, apex: string): Promise<Heard> {
+/**
+ * Asks every address of an authoritative server, without recursion, for the TXT records and for the zone's serial.
+ * One entry when its addresses say the same; each of the different ones otherwise, so that none hides behind another.
+ */
+export async function hearAuthority(
+  asker: Asker,
+  server: ZoneServer,
+  name: string,
+  apex: string,
+): Promise<readonly Heard[]> {
   const startedMs = asker.clock.monotonicMs();
   const all = await Promise.all(
     server.endpoints.map(async (endpoint) => {
@@ -41,18 +49,16 @@ export async function hearAuthority(asker: Asker, server: ZoneServer, name: stri
   );
   const millis = Math.round(asker.clock.monotonicMs() - startedMs);
   const base = { server: server.name, role: 'authoritative' as const, millis };
-  const heard = all.filter((one) => !one.silent).sort((a, b) => doubt(b.said) - doubt(a.said))[0] ?? all[0];
-  if (heard !== undefined) return { ...base, ...heard };
+  const answered = all.filter((one) => !one.silent);
+  const heard = answered.length > 0 ? answered : all.slice(0, 1);
+  if (heard.length > 0) {
+    return [...new Map(heard.map((one) => [meaning(one.said), { ...base, ...one }])).values()];
+  }
   // A name without an address answers nobody, which is silence; a look-up that failed tells nothing about the server.
-  return {
-    ...base,
-    said: { tag: 'unknown', reason: 'no_address' },
-    silent: server.unreachable,
-    rcode: null,
-    authoritative: false,
-    serial: null,
-    endpoint: null,
-  };
+  const said = { tag: 'unknown', reason: 'no_address' } as const;
+  return [
+    { ...base, said, silent: server.unreachable, rcode: null, authoritative: false, serial: null, endpoint: null },
+  ];
 }
 
 export async function hearResolver(asker: Asker, label: string, endpoint: Endpoint, name: string): Promise<Heard> {
@@ -78,5 +84,8 @@ const describe = (outcome: Outcome): Pick<Heard, 'silent' | 'rcode' | 'authorita
   authoritative: outcome.tag === 'message' && outcome.message.authoritative,
 });
 
-// Of two addresses that say different things the less comforting one counts.
-const doubt = (said: Said): number => (said.tag === 'records' ? 0 : said.tag === 'unknown' ? 1 : 2);
+/** Equal for answers that differ in time and cutting only. */
+const meaning = (said: Said): string =>
+  said.tag === 'records'
+    ? JSON.stringify(said.records.map((strings) => strings.join('')).sort())
+    : JSON.stringify({ ...said, negativeSeconds: 0 });

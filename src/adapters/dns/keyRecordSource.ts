@@ -4,7 +4,7 @@ import type { RecordObservation } from '../../domain/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { KeyRecordSource, RecordQuestion } from '../../ports/dns.ts';
 import { askZone } from './askZone.ts';
-import { concludeFindings, concludeVerdict } from './conclude.ts';
+import { answersByServer, concludeFindings, concludeVerdict } from './conclude.ts';
 import { parseEndpoint, reachesIpv6 } from './endpoint.ts';
 import { createAsk } from './exchange.ts';
 import { type Asker, hearResolver } from './heard.ts';
@@ -96,7 +96,7 @@ function summarize(
     expected: question.expected,
     scope: question.scope,
     askedAt,
-    servers: all.map((one) => one.answer),
+    servers: answersByServer(all),
     verdict,
     findings,
     content: verdict === 'right' ? (all[0]?.content ?? null) : null,
@@ -120,7 +120,7 @@ function resolversMayBeAsked(authoritative: readonly Judged[]): boolean {
   const right = authoritative.filter(({ answer }) => answer.verdict === 'right');
   const silent = authoritative.filter(({ answer }) => answer.silent);
   if (right.length + silent.length < authoritative.length || concludeVerdict(right) !== 'right') return false;
-  return silent.length === 0 || right.length >= othersRightMin;
+  return silent.length === 0 || answersByServer(right).length >= othersRightMin;
 }
 
 async function zoneFor(finder: ZoneFinderOptions, question: RecordQuestion): Promise<ZoneServers | null> {

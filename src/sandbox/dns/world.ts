@@ -96,7 +96,7 @@ export async function createDnsWorld(options: DnsWorldOptions): Promise<DnsWorld
       new Resolver({
         clock: options.clock,
         serversFor: (name) => authority.zoneOf(name)?.servers.map((server) => endpoints[server]) ?? [],
-        timeoutMs: options.resolverTimeoutMs ?? 300,
+        timeoutMs: options.resolverTimeoutMs ?? 1_000,
       }),
   );
   const [first, second] = resolvers as [Resolver, Resolver];
