@@ -17,4 +17,7 @@ export interface SlackEvents {
   problem: [problem: Problem];
 }
 
-export const newEvents = (): EventEmitter<SlackEvents> => new EventEmitter<SlackEvents>();
+/** Every waiting reader listens to every event: more than Node's warning allows by default. */
+const listenersMax = 200;
+
+export const newEvents = (): EventEmitter<SlackEvents> => new EventEmitter<SlackEvents>().setMaxListeners(listenersMax);

@@ -17,6 +17,7 @@ import type { SharedFile } from './fileStore.ts';
 import type { SlackMessage } from './messageStore.ts';
 import type { Problem } from './problems.ts';
 import type { RateLimits } from './rateLimits.ts';
+import { until } from './until.ts';
 import type { StoredView } from './viewStore.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -134,6 +135,12 @@ export class SlackSandbox {
     return this.#calls.all();
   }
 
+  /** Waits for what the bot shows after its acknowledgement; see `until`. 5 s where no time is given. */
+  until<T>(what: string, read: () => T | null | undefined | false, timeoutMs = 5_000): Promise<T> {
+    return until(this.events, what, read, timeoutMs);
+  }
+
+  /** Stop the bot first: over Socket Mode it would try to connect again. */
   async close(): Promise<void> {
     this.#stage.deliverer.close();
     this.#sockets.close();

@@ -42,7 +42,6 @@ describe.each([
         const channel = body.channel?.id ?? '';
         const ts = body.type === 'block_actions' ? (body.message?.ts ?? '') : '';
         await client.chat.update({ channel, ts, text: '承認済み', blocks: [] });
-        sandbox.events.emit('problem', { method: 'test', code: 'done', detail: '' });
       });
     });
     const posted = await app.client.chat.postMessage({ channel: 'C0DKIM', text: '承認してください', blocks: card });
@@ -52,9 +51,10 @@ describe.each([
       tag: 'confirm',
       dialog: { title: '承認', text: '切り替えます', confirm: '承認', deny: 'やめる', style: null },
     });
-    const done = new Promise((resolve) => sandbox.events.once('problem', resolve));
     const second = await sandbox.click('approver-1', { actionId: 'approve', confirm: true });
-    await done;
+    const message = await sandbox.until('the update', () =>
+      sandbox.messages('C0DKIM').find((m) => m.editedTs !== null),
+    );
 
     expect(second).toMatchObject({ tag: 'delivered', ack: { status: 200 } });
     expect(bodies).toMatchObject([
@@ -68,7 +68,6 @@ describe.each([
         state: { values: {} },
       },
     ]);
-    const [message] = sandbox.messages('C0DKIM');
     expect(message).toMatchObject({ text: '承認済み', blocks: [], history: [{ text: '承認してください' }] });
     expect(sandbox.ephemerals('approver-1').map((m) => m.text)).toEqual(['あなたにだけ']);
   });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { plainOf } from '../../../src/sandbox/slack/render/mrkdwn.ts';
 import { renderThread } from '../../../src/sandbox/slack/render/renderThread.ts';
 import { widthOf, wrap } from '../../../src/sandbox/slack/render/width.ts';
@@ -81,6 +82,17 @@ describe('the renderer', () => {
     ['a\n\nb', 4, ['a', '', 'b']],
   ])('given %s, then it is broken within %i columns', (text, columns, lines) => {
     expect(wrap(text, columns)).toEqual(lines);
+  });
+
+  test('given any text, then every line fits and nothing but spaces is lost', () => {
+    const word = fc.constantFrom('a', 'gooid-21', ' ', '鍵', '。', '承認', '✅', '（', '）', '-');
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 60 }), fc.integer({ min: 2, max: 20 }), (words, columns) => {
+        const lines = wrap(words.join(''), columns);
+        expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(columns);
+        expect(lines.join('').replaceAll(' ', '')).toBe(words.join('').replaceAll(' ', ''));
+      }),
+    );
   });
 
   test.each([

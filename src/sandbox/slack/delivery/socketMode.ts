@@ -71,8 +71,10 @@ export class SocketMode {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname !== '/link/' || !this.#tickets.delete(searchParams.get('ticket') ?? '')) {
+    const url = URL.parse(request.url ?? '/', 'http://localhost');
+    if (url?.pathname !== '/link/' || !this.#tickets.delete(url.searchParams.get('ticket') ?? '')) {
+      // Whoever is refused may hang up first.
+      socket.on('error', () => undefined);
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
     }

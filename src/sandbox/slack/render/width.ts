@@ -45,10 +45,13 @@ const wrapLine = (all: readonly string[], columns: number): readonly string[] =>
     if (i > start && mayBreak(all[i - 1] ?? '', grapheme)) breakAt = i;
     width += graphemeWidth(grapheme);
     if (width <= columns || i === start || grapheme === ' ') continue;
-    const end = breakAt > start ? breakAt : i;
-    lines.push(all.slice(start, end).join('').trimEnd());
-    start = end;
-    width = widthOf(all.slice(start, i + 1).join(''));
+    // At most two cuts: at the last place that is good, and here if what is left is still too long.
+    for (const end of breakAt > start && breakAt < i ? [breakAt, i] : [i]) {
+      lines.push(all.slice(start, end).join('').trimEnd());
+      start = end;
+      width = widthOf(all.slice(start, i + 1).join(''));
+      if (width <= columns) break;
+    }
   }
   return [...lines, all.slice(start).join('').trimEnd()];
 };

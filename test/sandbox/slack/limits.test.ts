@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { KnownBlock } from '@slack/types';
+import { closeAll, openSandbox, webClient } from './support.ts';
+
+afterEach(closeAll);
+
+const section = (text: string): KnownBlock => ({ type: 'section', text: { type: 'mrkdwn', text } });
+const channel = 'C0DKIM';
+
+describe('limits', () => {
+  const button = (more: object) => ({
+    type: 'actions',
+    elements: [{ type: 'button', action_id: 'a', text: { type: 'plain_text', text: 'x' }, ...more }],
+  });
+  const plain = (n: number) => ({ type: 'plain_text', text: 'x'.repeat(n) });
+  const confirm = (title: number, text: number) => ({
+    confirm: { title: plain(title), text: plain(text), confirm: plain(2), deny: plain(2) },
+  });
+
+  test.each<[string, object[], object[]]>([
+    ['/blocks', Array(50).fill({ type: 'divider' }), Array(51).fill({ type: 'divider' })],
+    ['/blocks/0/text/text', [section('x'.repeat(3_000))], [section('x'.repeat(3_001))]],
+    [
+      '/blocks/0/fields',
+      [{ type: 'section', fields: Array(10).fill(plain(1)) }],
+      [{ type: 'section', fields: Array(11).fill(plain(1)) }],
+    ],
+    [
+      '/blocks/0/fields/0/text',
+      [{ type: 'section', fields: [plain(2_000)] }],
+      [{ type: 'section', fields: [plain(2_001)] }],
+    ],
+    ['/blocks/0/text/text', [{ type: 'header', text: plain(150) }], [{ type: 'header', text: plain(151) }]],
+    ['/blocks/0/elements/0/text/text', [button({ text: plain(75) })], [button({ text: plain(76) })]],
+    ['/blocks/0/elements/0/value', [button({ value: 'x'.repeat(2_000) })], [button({ value: 'x'.repeat(2_001) })]],
+    ['/blocks/0/elements/0/confirm/title/text', [button(confirm(100, 1))], [button(confirm(101, 1))]],
+    ['/blocks/0/elements/0/confirm/text/text', [button(confirm(1, 300))], [button(confirm(1, 301))]],
+  ])(
+    'given blocks just within and just above the limit at %s, then only the second are refused',
+    async (at, within, above) => {
+      const sandbox = await openSandbox();
+      const client = webClient(sandbox);
+      const post = (blocks: object[]) => client.apiCall('chat.postMessage', { channel, text: 'x', blocks });
+      await expect(post(within)).resolves.toMatchObject({ ok: true });
+      await expect(post(above)).rejects.toMatchObject({
+        data: { error: 'invalid_blocks', errors: [expect.stringContaining(`[json-pointer:${at}]`)] },
+      });
+    },
+  );
+
+  test('given the message as a whole, metadata or an update too long, then each has its own code', async () => {
+    const sandbox = await openSandbox();
+    const { chat } = webClient(sandbox);
+    const long = Array.from({ length: 5 }, () => section('x'.repeat(2_900)));
+    await expect(chat.postMessage({ channel, text: 'x', blocks: long })).rejects.toThrow('msg_blocks_too_long');
+    const metadata = { event_type: 'card', event_payload: { text: 'x'.repeat(8_000) } };
+    await expect(chat.postMessage({ channel, text: 'x', metadata })).rejects.toThrow('metadata_too_large');
+    const { ts = '' } = await chat.postMessage({ channel, text: 'x' });
+    await expect(chat.update({ channel, ts, text: 'x'.repeat(4_001) })).rejects.toThrow('msg_too_long');
+  });
+});
