@@ -58,4 +58,22 @@ describe('limits', () => {
     const { ts = '' } = await chat.postMessage({ channel, text: 'x' });
     await expect(chat.update({ channel, ts, text: 'x'.repeat(4_001) })).rejects.toThrow('msg_too_long');
   });
+
+  test('given more than 100 blocks in a view, then it is refused; 100 are published', async () => {
+    const sandbox = await openSandbox();
+    const { views } = webClient(sandbox);
+    const publish = (count: number) =>
+      views.publish({ user_id: 'U0VIEWER', view: { type: 'home', blocks: Array(count).fill({ type: 'divider' }) } });
+    await expect(publish(100)).resolves.toMatchObject({ ok: true });
+    await expect(publish(101)).rejects.toMatchObject({
+      data: { error: 'invalid_arguments', errors: ['no more than 100 items allowed [json-pointer:/view/blocks]'] },
+    });
+  });
+
+  test('given a posted text above 40,000 characters, then it is cut with a warning', async () => {
+    const sandbox = await openSandbox();
+    const posted = await webClient(sandbox).chat.postMessage({ channel, text: 'x'.repeat(40_001) });
+    expect(posted).toMatchObject({ warning: 'message_truncated' });
+    expect(sandbox.messages(channel)[0]?.text).toHaveLength(40_000);
+  });
 });
