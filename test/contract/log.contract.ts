@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { firstMisfold } from '../../src/adapters/dynamodb/refold.ts';
 import { verifyChain } from '../../src/adapters/dynamodb/verifyCommits.ts';
 import { createPublicVerifier } from '../../src/adapters/keys/signer.ts';
-import { LogCorrupt, LogUnavailable } from '../../src/ports/log.ts';
+import { LogCorrupt } from '../../src/ports/log.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
-import type { FaultKind } from '../../src/sandbox/dynamodb/faults.ts';
 import { logCorruptionContract } from './logCorruption.contract.ts';
 import { logDueContract } from './logDue.contract.ts';
+import { logLostAnswerContract } from './logLostAnswer.contract.ts';
 import {
   type Added,
   appended,
@@ -26,7 +26,7 @@ import {
 export const logContract = (name: string, start: () => Promise<SandboxDynamo>): void => {
   describe(name, () => {
     describe('append and load', () => appendContract(start));
-    describe('lost answers', () => lostAnswerContract(start));
+    describe('lost answers', () => logLostAnswerContract(start));
     describe('corruption', () => logCorruptionContract(start));
     describe('due', () => logDueContract(start));
   });
@@ -127,75 +127,5 @@ const appendContract = (start: () => Promise<SandboxDynamo>): void => {
     await collect(site.log().due(5_000));
     const { UpdateItem = 0, DeleteItem = 0, Scan = 0 } = site.dynamo.requestCounts();
     expect({ UpdateItem, DeleteItem, Scan }).toEqual({ UpdateItem: 0, DeleteItem: 0, Scan: 0 });
-  });
-};
-
-const lostAnswerContract = (start: () => Promise<SandboxDynamo>): void => {
-  let site: LogSite;
-  beforeEach(async () => {
-    site = await openSite(start);
-  });
-  afterEach(() => site.close());
-
-  const kinds: readonly FaultKind[] = ['loseAnswer', 'errorAfter', 'loseRequest', 'throttle', 'serverError'];
-
-  test.each(kinds)('given %s on the put, then it is committed once (I12)', async (kind) => {
-    site.dynamo.faults.inject({ kind, operation: 'PutItem', times: 1 });
-    const commit = await appended(site.log(), following(null));
-    expect(await collect(site.log().history(goo))).toEqual([commit]);
-  });
-
-  test.each(kinds)('given %s on the put while another process took the version, then conflict', async (kind) => {
-    const winner = await appended(site.log(), following(null));
-    site.dynamo.faults.inject({ kind, operation: 'PutItem', times: 1 });
-    expect(await site.log().append(following(null))).toEqual({ tag: 'conflict' });
-    expect(await site.log().load(goo)).toEqual(winner);
-  });
-
-  test('given the answer and the reading back are both lost, then the reading is repeated', async () => {
-    site.dynamo.faults.inject({ kind: 'loseAnswer', operation: 'PutItem', times: 1 });
-    site.dynamo.faults.inject({ kind: 'serverError', operation: 'GetItem', times: 2 });
-    const commit = await appended(site.log(), following(null));
-    expect(await site.log().load(goo)).toEqual(commit);
-  });
-
-  test('given throttling without end, then LogUnavailable after the bounded attempts and nothing stored', async () => {
-    site.dynamo.faults.inject({ kind: 'throttle', operation: 'PutItem', times: 100 });
-    await expect(site.log({ appendAttemptsMax: 3 }).append(following(null))).rejects.toThrow(LogUnavailable);
-    expect(site.dynamo.requestCounts().PutItem).toBe(3);
-    site.dynamo.faults.clear();
-    expect(await site.log().load(goo)).toBeNull();
-  });
-
-  test('given a refusal (no permission), then LogUnavailable at once', async () => {
-    site.dynamo.faults.inject({ kind: 'refuse', operation: 'PutItem', times: 1 });
-    await expect(site.log().append(following(null))).rejects.toThrow(LogUnavailable);
-    expect(site.dynamo.requestCounts().PutItem).toBe(1);
-  });
-
-  test('given the answer was lost and the reading back impossible, then LogUnavailable; the log goes on from what is stored', async () => {
-    site.dynamo.faults.inject({ kind: 'loseAnswer', operation: 'PutItem', times: 1 });
-    site.dynamo.faults.inject({ kind: 'serverError', operation: 'GetItem', times: 100 });
-    await expect(site.log().append(following(null))).rejects.toThrow(LogUnavailable);
-    site.dynamo.faults.clear();
-    const head = await site.log().load(goo);
-    expect(head?.version).toBe(1);
-    await appended(site.log(), following(head));
-  });
-
-  test('given a signer that does not answer, then LogUnavailable before any request', async () => {
-    const before = site.dynamo.requestCounts();
-    const signer = { ...site.signer, sign: async () => Promise.reject(new Error('KMS is away')) };
-    await expect(site.log({ signer }).append(following(null))).rejects.toThrow(LogUnavailable);
-    expect(site.dynamo.requestCounts()).toEqual(before);
-  });
-
-  test('given the store is down, then every use says LogUnavailable', async () => {
-    site.dynamo.faults.setDown(true);
-    const log = site.log();
-    await expect(log.load(goo)).rejects.toThrow(LogUnavailable);
-    await expect(log.append(following(null))).rejects.toThrow(LogUnavailable);
-    await expect(collect(log.history(goo))).rejects.toThrow(LogUnavailable);
-    await expect(collect(log.due(1))).rejects.toThrow(LogUnavailable);
   });
 };

@@ -28,7 +28,7 @@ export const seal = async (keyring: KeyringNode, context: SealContext, plain: Bu
   }
 };
 
-/** The caller wipes what it gets. @throws KeyUnreadable */
+/** The caller wipes what it gets. @throws KeyUnreadable, VaultUnavailable */
 export const unseal = async (keyring: KeyringNode, context: SealContext, sealed: Uint8Array): Promise<Buffer> => {
   const { plaintext, messageHeader } = await opened(keyring, sealed);
   const found = messageHeader.encryptionContext;
@@ -41,7 +41,18 @@ export const unseal = async (keyring: KeyringNode, context: SealContext, sealed:
 const opened = async (keyring: KeyringNode, sealed: Uint8Array) => {
   try {
     return await decrypt(keyring, sealed);
-  } catch {
+  } catch (error) {
+    if (masterKeyWasSilent(error)) throw new VaultUnavailable('the master key did not answer');
     throw new KeyUnreadable('decrypt');
   }
+};
+
+/** What KMS says when it looked and will not decrypt: repeating it changes nothing. */
+const kmsVerdict =
+  /(InvalidCiphertext|IncorrectKey|NotFound|Disabled|KMSInvalidState|InvalidKeyUsage|AccessDenied)Exception/;
+
+// The library joins what its KMS calls threw into one text. Should that text change, an outage reads as `decrypt` and alarms.
+const masterKeyWasSilent = (error: unknown): boolean => {
+  const { message = '' } = error as Partial<Error>;
+  return message.includes('KMS CMKs had an error') && !kmsVerdict.test(message);
 };

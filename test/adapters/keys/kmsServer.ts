@@ -11,20 +11,15 @@ export interface KmsServer {
 }
 
 type Parameters = Readonly<Record<string, unknown>>;
+type Operation = (given: Parameters) => object;
 
 export const startKmsServer = async (): Promise<KmsServer> => {
   const operations = kmsOperations();
   const server = createServer(async (asked, answer) => {
     const operation = String(asked.headers['x-amz-target']).replace('TrentService.', '');
-    const run = operations[operation];
-    try {
-      if (run === undefined) throw new Error(operation);
-      answer.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-      answer.end(JSON.stringify(run(JSON.parse(await textOf(asked)))));
-    } catch {
-      answer.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
-      answer.end(JSON.stringify({ __type: 'InvalidCiphertextException' }));
-    }
+    const { status, body } = answerOf(operations[operation], await textOf(asked));
+    answer.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+    answer.end(JSON.stringify(body));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -38,7 +33,16 @@ export const startKmsServer = async (): Promise<KmsServer> => {
   };
 };
 
-const kmsOperations = (): Readonly<Record<string, (given: Parameters) => object>> => {
+const answerOf = (run: Operation | undefined, text: string): { readonly status: number; readonly body: object } => {
+  try {
+    if (run !== undefined) return { status: 200, body: run(JSON.parse(text)) };
+  } catch {
+    // What does not decrypt is answered as KMS answers it.
+  }
+  return { status: 400, body: { __type: 'InvalidCiphertextException' } };
+};
+
+const kmsOperations = (): Readonly<Record<string, Operation>> => {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const master = randomBytes(32);
   const wrap = (plain: Buffer, context: unknown): string => {

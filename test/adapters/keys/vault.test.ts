@@ -127,7 +127,7 @@ test.each(Object.keys(refused))('given %s, when imported, then RangeError that q
   expect(await site.vault.describe(goo, current)).toBeNull();
 });
 
-test('given a KMS key in place of the local one, then a pair makes the round trip, and only with that context', async () => {
+test('given a KMS key in place of the local one, then a pair makes the round trip; an outage is no unreadable key', async () => {
   const kms = await startKmsServer();
   try {
     const keyArn = 'arn:aws:kms:ap-northeast-1:111122223333:key/00000000-0000-0000-0000-000000000000';
@@ -135,7 +135,12 @@ test('given a KMS key in place of the local one, then a pair makes the round tri
     const info = await vault.generate(goo, next, now);
     expect(await vault.use(goo, next, async (key) => key.info.fingerprint)).toBe(info.fingerprint);
     await expect(site.vault.use(goo, next, async () => 1)).rejects.toMatchObject({ code: 'decrypt' });
+    const strange = await startKmsServer();
+    const other = site.vaultWith(createKmsKeyring({ keyArn, ...strange }));
+    await expect(other.use(goo, next, async () => 1)).rejects.toMatchObject({ code: 'decrypt' });
+    await strange.close();
     await kms.close();
+    await expect(vault.use(goo, next, async () => 1)).rejects.toThrow(VaultUnavailable);
     await expect(vault.generate(goo, current, now)).rejects.toThrow(VaultUnavailable);
     expect(await site.vault.describe(goo, current)).toBeNull();
   } finally {
