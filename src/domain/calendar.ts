@@ -127,3 +127,10 @@ export const nextWindow = (calendar: Calendar, at: Instant): Instant | null => {
   }
   return null;
 };
+
+/** Noon of a calendar date (`YYYY-MM-DD`) in the zone; null when it is not a date. */
+export const noonOf = (calendar: Calendar, date: string): Instant | null => {
+  const day = Date.parse(`${date}T00:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(day)) return null;
+  return atDaily({ ...calendar, dailyMinute: 720 }, Math.floor(day / dayMs));
+};

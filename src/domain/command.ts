@@ -147,7 +147,12 @@ export type SystemRequest =
       readonly signs: readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
     })
   | (Base & { readonly type: 'MarkNoticesPosted'; readonly notices: readonly number[] })
-  | (Base & { readonly type: 'DeferEffect'; readonly effect: string; readonly problem: string })
+  | (Base & {
+      readonly type: 'DeferEffect';
+      readonly effect: string;
+      readonly problem: string;
+      readonly restMs: number | null;
+    })
   | (Base & { readonly type: 'Tick' });
 
 export type Command = PersonRequest | SystemRequest;

@@ -18,9 +18,10 @@ const bareKey = /^[A-Za-z0-9+/\s]{64,}={0,2}$/;
 
 // Straight ones, and the typographic ones that a word processor makes (UTF-8, read as latin1).
 const quotes = /(?:"|\u00e2\u0080[\u009c\u009d])\s*/;
+const allQuotes = new RegExp(quotes, 'g');
 
 const faults: readonly Fault[] = [
-  { code: 'quotes_in_value', seen: (v) => quotes.test(v), repair: (v) => v.replace(new RegExp(quotes, 'g'), '') },
+  { code: 'quotes_in_value', seen: (v) => quotes.test(v), repair: (v) => v.replaceAll(allQuotes, '') },
   { code: 'escaped_semicolon', seen: (v) => v.includes('\\;'), repair: (v) => v.replaceAll('\\;', ';') },
   {
     code: 'pem_in_key',

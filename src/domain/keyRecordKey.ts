@@ -1,5 +1,5 @@
 /** What stands in `p=`: the bytes told apart by their DER structure, so that each usual mistake has its own name. */
-import { createHash, createPublicKey } from 'node:crypto';
+import { createPublicKey, hash } from 'node:crypto';
 import type { Fingerprint } from './names.ts';
 
 export type KeyBytes =
@@ -18,7 +18,7 @@ const rsaBitsMin = 1024;
 const lowercasedCharactersMin = 64;
 
 export const fingerprintOf = (spki: Uint8Array): Fingerprint =>
-  createHash('sha256').update(spki).digest('hex') as Fingerprint;
+  hash('sha256', spki, 'hex') as Fingerprint;
 
 /** @param text base64 without white space. @param expected skips the costly import when the bytes are the expected key. */
 export function readKeyBytes(text: string, expected: Fingerprint): KeyBytes {

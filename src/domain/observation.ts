@@ -70,7 +70,7 @@ export interface RecordObservation {
   readonly servers: readonly ServerAnswer[];
   readonly verdict: RecordVerdict;
   readonly findings: readonly Finding[];
-  /** What the record says: key bytes and tags, not chunking, TTL or time. SHA-256 hex; null unless right everywhere asked. */
+  /** What the record says: key bytes and tags, not chunking, TTL or time. SHA-256 hex; null unless every server that was not silent says right. */
   readonly content: string | null;
   /** Until when a negative answer may be cached (RFC 2308), by the domain's clock. */
   readonly negativeUntil: Instant | null;

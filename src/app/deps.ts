@@ -1,0 +1,44 @@
+/** What the use cases are given. `main/container` wires it; nothing here knows an adapter. */
+import type { Core } from '../domain/core.ts';
+import type { DomainEvent } from '../domain/event.ts';
+import type { State } from '../domain/state.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { KeyRecordSource } from '../ports/dns.ts';
+import type { EvidenceStore } from '../ports/evidence.ts';
+import type { KeyVault } from '../ports/keyVault.ts';
+import type { Commit, Log } from '../ports/log.ts';
+import type { Notifier } from '../ports/notifier.ts';
+import type { ProbeMailbox } from '../ports/probe.ts';
+import type { Proof } from '../ports/proof.ts';
+import type { Ses } from '../ports/ses.ts';
+import type { Settings } from '../ports/settings.ts';
+import type { Boundary } from './perform/boundaries.ts';
+
+export type DomainCommit = Commit<DomainEvent, State>;
+
+/** Where faults are told; fields only, never secrets. */
+export interface Journal {
+  info(fields: Readonly<Record<string, string | number>>, message: string): void;
+  error(fields: Readonly<Record<string, string | number>>, message: string): void;
+}
+
+export interface Deps {
+  readonly core: Core;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log<DomainEvent, State>;
+  readonly evidence: EvidenceStore;
+  readonly vault: KeyVault;
+  readonly dns: KeyRecordSource;
+  readonly proof: Proof;
+  readonly ses: Ses;
+  readonly mailbox: ProbeMailbox;
+  readonly notifier: Notifier;
+  readonly directory: Directory;
+  readonly journal: Journal;
+  /** A fresh unguessable id, URL-safe. */
+  readonly newId: () => string;
+  /** Called at every effect boundary; the program does nothing there, tests end the process. */
+  readonly atBoundary: (boundary: Boundary) => void;
+}

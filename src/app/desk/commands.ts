@@ -1,0 +1,109 @@
+/** From what a person asked to the command that the core decides on. */
+import type { Actor } from '../../domain/actor.ts';
+import { noonOf } from '../../domain/calendar.ts';
+import type { PersonRequest } from '../../domain/command.ts';
+import type { Fingerprint } from '../../domain/names.ts';
+import type { State } from '../../domain/state.ts';
+import type { Action, DeskRequest } from '../../ports/desk.ts';
+import type { DomainSettings, Settings } from '../../ports/settings.ts';
+import { targetIdOf } from '../perform/look.ts';
+
+export interface Asked {
+  readonly request: DeskRequest;
+  readonly by: Actor;
+  readonly state: State;
+  readonly settings: DomainSettings;
+  readonly all: Settings;
+  readonly at: number;
+  readonly id: string;
+  readonly currentFingerprint: Fingerprint | null;
+}
+
+type Build = (asked: Asked) => PersonRequest | 'bad_date';
+
+/** The rotation that a button names; for a slash command the one that there is. */
+const rotationOf = ({ request, state }: Asked): number => request.rotation ?? state.rotation?.id ?? 0;
+const roundOf = ({ request, state }: Asked): number => request.round ?? state.rotation?.round?.id ?? 0;
+const base = ({ id, at, by }: Asked) => ({ id, at, by });
+
+const rotate: Build = (asked) => ({
+  ...base(asked),
+  type: 'StartRotation',
+  selectorTemplate: asked.settings.selectorTemplate,
+  current: asked.state.current ?? asked.settings.current,
+  currentFingerprint: asked.currentFingerprint,
+  targets: asked.settings.targets.map(targetIdOf),
+});
+
+const submitted: Build = (asked) => {
+  const { inputs } = asked.request;
+  const { calendar } = asked.all.policy;
+  const noon = inputs.handedIn ? noonOf(calendar, inputs.handedIn) : asked.at;
+  const promised = inputs.promised ?? '';
+  if (noon === null || (promised !== '' && noonOf(calendar, promised) === null)) return 'bad_date';
+  // Noon of today may lie ahead of this morning.
+  const handedInAt = noon - asked.at < 86_400_000 / 2 ? Math.min(noon, asked.at) : noon;
+  return {
+    ...base(asked),
+    type: 'SubmitApplication',
+    rotation: rotationOf(asked),
+    ticket: inputs.ticket ?? '',
+    handedInAt,
+    promised,
+  };
+};
+
+const rollback: Build = (asked) => ({
+  ...base(asked),
+  type: 'Rollback',
+  rotation: rotationOf(asked),
+  condemnNext: asked.request.inputs.condemn === 'yes',
+});
+
+const cancel: Build = (asked) => ({
+  ...base(asked),
+  type: 'CancelRotation',
+  rotation: rotationOf(asked),
+  reason: asked.request.inputs.reason ?? '',
+});
+
+const builders: Partial<Record<Action, Build>> = {
+  rotate,
+  submitted,
+  application_submitted: submitted,
+  rollback,
+  cancel,
+  cancel_rotation: cancel,
+  claim: (asked) => ({ ...base(asked), type: 'ClaimRotation', rotation: rotationOf(asked) }),
+  request_approval: (asked) => ({ ...base(asked), type: 'RequestApproval', rotation: rotationOf(asked) }),
+  approve: (asked) => ({
+    ...base(asked),
+    type: 'ApproveSwitch',
+    rotation: rotationOf(asked),
+    round: roundOf(asked),
+    digest: asked.request.digest ?? '',
+  }),
+  withdraw_approval: (asked) => ({
+    ...base(asked),
+    type: 'WithdrawApproval',
+    rotation: rotationOf(asked),
+    round: roundOf(asked),
+  }),
+  decline: (asked) => ({
+    ...base(asked),
+    type: 'DeclineSwitch',
+    rotation: rotationOf(asked),
+    round: roundOf(asked),
+    reason: asked.request.inputs.reason ?? '',
+  }),
+  execute: (asked) => ({
+    ...base(asked),
+    type: 'ExecuteSwitch',
+    rotation: rotationOf(asked),
+    round: roundOf(asked),
+    digest: asked.request.digest ?? '',
+  }),
+  confirm_completion: (asked) => ({ ...base(asked), type: 'ConfirmCompletion', rotation: rotationOf(asked) }),
+};
+
+export const commandBuilder = (action: Action): Build | null => builders[action] ?? null;

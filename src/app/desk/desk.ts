@@ -1,0 +1,99 @@
+/** The desk: who, which domain, what; decide; answer with what is true now. The effects follow on their own. */
+import { createHash } from 'node:crypto';
+import type { PersonCommand } from '../../domain/actor.ts';
+import { authorise } from '../../domain/decide/decide.ts';
+import type { Desk, DeskAnswer, DeskRequest } from '../../ports/desk.ts';
+import { LogUnavailable } from '../../ports/log.ts';
+import type { DomainSettings } from '../../ports/settings.ts';
+import type { Deps } from '../deps.ts';
+import { execute, load } from '../execute.ts';
+import type { Reconciler } from '../reconcile.ts';
+import { commandBuilder } from './commands.ts';
+import { findDomain, isAnswer } from './find.ts';
+import { check, history, plan, status } from './views.ts';
+
+/** Twelve characters tell 200 remembered commands apart, and keep the state small. */
+const commandId = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 12);
+
+const lookVerbs: Partial<Record<DeskRequest['action'], PersonCommand>> = {
+  status: 'View',
+  plan: 'View',
+  history: 'View',
+  help: 'View',
+  check: 'CheckNow',
+  check_now: 'CheckNow',
+};
+
+export class AppDesk implements Desk {
+  readonly #deps: Deps;
+  readonly #reconciler: Reconciler;
+
+  constructor(reconciler: Reconciler) {
+    this.#deps = reconciler.deps;
+    this.#reconciler = reconciler;
+  }
+
+  async ask(request: DeskRequest): Promise<DeskAnswer> {
+    const settings = findDomain(this.#deps.settings, request);
+    if (isAnswer(settings)) return settings;
+    try {
+      const look = lookVerbs[request.action];
+      return look === undefined ? await this.#decide(request, settings) : await this.#look(request, settings, look);
+    } catch (error) {
+      const fault = error instanceof Error ? error.name : 'unknown';
+      this.#deps.journal.error({ action: request.action, domain: settings.name, fault }, 'asking failed');
+      const code = error instanceof LogUnavailable ? 'store_unavailable' : 'internal';
+      return { tag: 'failed', code, facts: {}, state: null, settings };
+    }
+  }
+
+  async #look(request: DeskRequest, settings: DomainSettings, command: PersonCommand): Promise<DeskAnswer> {
+    const deps = this.#deps;
+    const by = await deps.directory.actor(request.person, settings);
+    const refusal = authorise(by, command);
+    const { state } = await load(deps, settings.name);
+    if (refusal) return { tag: 'refused', code: refusal.code, facts: refusal.facts, state, settings };
+    if (command === 'CheckNow') {
+      const answer = await check(deps, settings, state);
+      this.#followUp(settings);
+      return answer;
+    }
+    if (request.action === 'history') {
+      const entries = await history(deps, settings);
+      return { tag: 'accepted', code: 'history', facts: {}, state, settings, history: entries };
+    }
+    if (request.action === 'plan') return plan(deps, settings, state);
+    return { ...(await status(deps, settings, state)), code: request.action };
+  }
+
+  async #decide(request: DeskRequest, settings: DomainSettings): Promise<DeskAnswer> {
+    const deps = this.#deps;
+    const build = commandBuilder(request.action);
+    if (build === null) throw new RangeError(`no command for ${request.action}`);
+    const by = await deps.directory.actor(request.person, settings);
+    const known = await deps.vault.describe(
+      settings.name,
+      (await load(deps, settings.name)).state.current ?? settings.current,
+    );
+    const currentFingerprint = known?.fingerprint ?? null;
+    const id = commandId(request.id);
+    let badDate = false;
+    const done = await execute(deps, settings.name, ({ state }, at) => {
+      const command = build({ request, by, state, settings, all: deps.settings, at, id, currentFingerprint });
+      badDate = command === 'bad_date';
+      return command === 'bad_date' ? null : command;
+    });
+    if (badDate) return { tag: 'refused', code: 'bad_date', facts: {}, state: done.state, settings };
+    if (done.tag === 'refused') {
+      const { code, facts } = done.refusal;
+      return { tag: 'refused', code, facts, state: done.state, settings };
+    }
+    this.#followUp(settings);
+    return { tag: 'accepted', code: request.action, facts: {}, state: done.state, settings };
+  }
+
+  /** The answer does not wait for the effects; `Reconciler.idle` does. Its faults are journalled there. */
+  #followUp(settings: DomainSettings): void {
+    void this.#reconciler.run(settings);
+  }
+}

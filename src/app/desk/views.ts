@@ -1,0 +1,62 @@
+/** The verbs that only look: status, check, plan, history, help. */
+import { dateOf } from '../../domain/calendar.ts';
+import type { DomainEvent } from '../../domain/event.ts';
+import type { State } from '../../domain/state.ts';
+import type { DeskAnswer, HistoryEntry } from '../../ports/desk.ts';
+import type { DomainSettings } from '../../ports/settings.ts';
+import type { Deps } from '../deps.ts';
+import { observeNext, recordObservation } from '../perform/record.ts';
+
+const historyEntriesMax = 60;
+/** Not news to a person: bookkeeping of the bot itself. */
+const bookkeeping = new Set<DomainEvent['type']>([
+  'CommandTaken',
+  'NoticeRaised',
+  'NoticesPosted',
+  'EffectDeferred',
+  'Spoken',
+]);
+
+const factsOf = (event: DomainEvent): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(event).flatMap(([key, value]) => {
+      if (key === 'type' || value === null) return [];
+      if (key === 'stage') return [[key, String((value as unknown as { tag: string }).tag)]];
+      return typeof value === 'object' ? [] : [[key, String(value)]];
+    }),
+  );
+
+/** The newest entries last. */
+export const history = async (deps: Deps, settings: DomainSettings): Promise<readonly HistoryEntry[]> => {
+  const entries: HistoryEntry[] = [];
+  for await (const commit of deps.log.history(settings.name)) {
+    for (const event of commit.events) {
+      if (bookkeeping.has(event.type)) continue;
+      entries.push({ version: commit.version, at: commit.at, type: event.type, facts: factsOf(event) });
+    }
+    if (entries.length > historyEntriesMax * 2) entries.splice(0, entries.length - historyEntriesMax);
+  }
+  return entries.slice(-historyEntriesMax);
+};
+
+export const status = async (deps: Deps, settings: DomainSettings, state: State): Promise<DeskAnswer> => {
+  const nextKey = state.rotation === null ? null : await deps.vault.describe(settings.name, state.rotation.next);
+  return { tag: 'accepted', code: 'status', facts: {}, state, settings, nextKey };
+};
+
+/** Asks the name servers now, records what changed, and shows all of it. */
+export const check = async (deps: Deps, settings: DomainSettings, state: State): Promise<DeskAnswer> => {
+  const answer = { tag: 'accepted', code: 'check', facts: {}, state, settings } as const;
+  if (state.rotation === null) return { ...answer, tag: 'refused', code: 'no_rotation' };
+  const task = { deps, settings, state };
+  const observation = await observeNext(task);
+  if (observation === null) return { ...answer, tag: 'refused', code: 'application_not_ready' };
+  const recorded = await recordObservation(task, observation);
+  return { ...answer, state: recorded.state, observation };
+};
+
+/** 1 April and 1 October, the next two, each moved forward to a day that the calendar allows, are another issue's depth. */
+export const plan = (deps: Deps, settings: DomainSettings, state: State): DeskAnswer => {
+  const today = dateOf(deps.settings.policy.calendar, deps.clock.now());
+  return { tag: 'accepted', code: 'plan', facts: { today }, state, settings };
+};

@@ -1,0 +1,76 @@
+/** Telling people: the cards as they are now, and every notice that waits. A lost message is worse than a doubled one (I10). */
+import type { DomainEvent } from '../domain/event.ts';
+import type { SigningDomain } from '../domain/names.ts';
+import type { Notice, State } from '../domain/state.ts';
+import type { DomainSettings } from '../ports/settings.ts';
+import type { Deps } from './deps.ts';
+import { execute } from './execute.ts';
+
+/** What this process raised: it posts that at once; after the claim anybody posts what is left. */
+export class OwnNotices {
+  readonly #raised = new Map<SigningDomain, Set<number>>();
+  readonly #posted = new Map<SigningDomain, Set<number>>();
+
+  raised(domain: SigningDomain, events: readonly DomainEvent[]): void {
+    const known = this.#raised.get(domain) ?? new Set();
+    for (const event of events) if (event.type === 'NoticeRaised') known.add(event.notice.id);
+    this.#raised.set(domain, known);
+  }
+
+  mayPost(domain: SigningDomain, notice: Notice, at: number): boolean {
+    if (this.#posted.get(domain)?.has(notice.id)) return false;
+    return notice.claimedUntil <= at || (this.#raised.get(domain)?.has(notice.id) ?? false);
+  }
+
+  posted(domain: SigningDomain, id: number): void {
+    this.#posted.set(domain, (this.#posted.get(domain) ?? new Set()).add(id));
+  }
+
+  /** Posted by this process and not yet marked in the log. */
+  unmarked(state: State): readonly number[] {
+    const posted = this.#posted.get(state.domain) ?? new Set();
+    return state.notices.filter(({ id }) => posted.has(id)).map(({ id }) => id);
+  }
+
+  marked(domain: SigningDomain, ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#posted.get(domain)?.delete(id);
+      this.#raised.get(domain)?.delete(id);
+    }
+  }
+}
+
+const nextKeyOf = async ({ vault }: Deps, state: State) =>
+  state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
+
+/** @returns false when the messenger failed: the next run tries again. */
+export const tell = async (deps: Deps, settings: DomainSettings, own: OwnNotices, state: State): Promise<boolean> => {
+  const at = deps.clock.now();
+  try {
+    if (state.rotation !== null) await deps.notifier.showCards(state, settings, at);
+    for (const notice of state.notices) {
+      if (!own.mayPost(state.domain, notice, at)) continue;
+      deps.atBoundary('PostNotices before effect');
+      const nextKey = notice.code === 'application' ? await nextKeyOf(deps, state) : null;
+      await deps.notifier.postNotice(state, settings, notice, nextKey, at);
+      own.posted(state.domain, notice.id);
+      deps.atBoundary('PostNotices after effect');
+    }
+    return true;
+  } catch (error) {
+    deps.journal.error(
+      { domain: state.domain, fault: error instanceof Error ? error.name : 'unknown' },
+      'telling failed',
+    );
+    return false;
+  }
+};
+
+/** One commit marks everything that was posted. */
+export const markPosted = async (deps: Deps, own: OwnNotices, state: State): Promise<void> => {
+  const notices = own.unmarked(state);
+  if (notices.length === 0) return;
+  await execute(deps, state.domain, (_, at) => ({ type: 'MarkNoticesPosted', id: '', at, notices }));
+  own.marked(state.domain, notices);
+  deps.atBoundary('PostNotices after outcome');
+};

@@ -1,0 +1,77 @@
+/** Looking at a target: what SES says of it, and what it really signs with. */
+import type { Sign } from '../../domain/command.ts';
+import { type SigningDomain, TargetId } from '../../domain/names.ts';
+import { probeToken, signedBy } from '../../domain/probe.ts';
+import type { State } from '../../domain/state.ts';
+import type { ReceivedProbe } from '../../ports/probe.ts';
+import type { SesReading, SesTarget } from '../../ports/ses.ts';
+import type { DomainSettings } from '../../ports/settings.ts';
+import type { Deps } from '../deps.ts';
+
+export const targetIdOf = ({ account, region, identity }: SesTarget): TargetId =>
+  TargetId.of(account, region, identity);
+
+export const targetOf = (settings: DomainSettings, id: TargetId): SesTarget => {
+  const found = settings.targets.find((target) => targetIdOf(target) === id);
+  if (found === undefined) throw new Error(`target ${id} is no longer configured`);
+  return found;
+};
+
+export interface Looked {
+  readonly sign: Sign;
+  readonly reading: SesReading;
+}
+
+/** @throws SesUnavailable */
+export const readTarget = async (deps: Deps, state: State, target: SesTarget): Promise<Looked> => {
+  const askedAt = deps.clock.now();
+  const reading = await deps.ses.read(target);
+  const { selector, status, origin, signingEnabled, sesDate } = reading;
+  const sign = {
+    kind: 'reading',
+    selector,
+    askedAt,
+    askedVersion: state.atVersion,
+    sesAt: sesDate,
+    status,
+    origin,
+    signingEnabled,
+  } as const;
+  return { sign, reading };
+};
+
+export interface Probed {
+  readonly sign: Sign;
+  readonly received: ReceivedProbe | null;
+}
+
+/** Sends a probe through this target and waits for it. A probe that does not arrive names no selector. @throws SesUnavailable */
+export const probeTarget = async (
+  deps: Deps,
+  domain: SigningDomain,
+  state: State,
+  target: SesTarget,
+): Promise<Probed> => {
+  const askedAt = deps.clock.now();
+  const nonce = deps.newId();
+  const { address, fromLocalPart, waitMs } = deps.settings.probe;
+  await deps.ses.sendProbe(target, {
+    from: `${fromLocalPart}@${domain}`,
+    to: address,
+    subject: 'DKIM probe',
+    text: `${probeToken(nonce)}\r\n`,
+  });
+  const received = await deps.mailbox.waitFor(nonce, waitMs);
+  const selector = received === null ? null : signedBy(received.signatures, domain);
+  const sign = {
+    kind: 'probe',
+    selector,
+    askedAt,
+    askedVersion: state.atVersion,
+    sesAt: null,
+    status: null,
+    origin: null,
+    signingEnabled: null,
+  } as const;
+  return { sign, received };
+};

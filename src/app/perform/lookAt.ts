@@ -1,0 +1,51 @@
+/** Looks at a target and records what the signs say. */
+import type { Sign } from '../../domain/command.ts';
+import type { TargetId } from '../../domain/names.ts';
+import { SesUnavailable } from '../../ports/ses.ts';
+import { execute } from '../execute.ts';
+import { probeTarget, readTarget, targetOf } from './look.ts';
+import { type Performed, progressed, rests, type Task } from './task.ts';
+
+/** In the watch a good look is repeated at this distance; SES is asked at most once an hour then. */
+const watchEveryMs = 4 * 3_600_000;
+
+const gatherSigns = async (task: Task, id: TargetId, probe: boolean): Promise<{ signs: Sign[]; problem: string }> => {
+  const { deps, settings, state } = task;
+  const target = targetOf(settings, id);
+  const reading = await readTarget(deps, state, target);
+  if (!probe) return { signs: [reading.sign], problem: '' };
+  const probed = await probeTarget(deps, settings.name, state, target);
+  return { signs: [reading.sign, probed.sign], problem: probed.received === null ? 'probe_missing' : '' };
+};
+
+export const lookAtTarget = async (task: Task, id: TargetId, probe: boolean): Promise<Performed> => {
+  const { deps, settings, state } = task;
+  try {
+    const { signs, problem } = await gatherSigns(task, id, probe);
+    deps.atBoundary('LookAtTarget after effect');
+    const done = await execute(deps, settings.name, (_, at) => ({
+      type: 'RecordSigns',
+      id: '',
+      at,
+      target: id,
+      signs,
+    }));
+    deps.atBoundary('LookAtTarget after outcome');
+    if (done.tag === 'committed') return progressed;
+    const watching = state.rotation?.stage.tag === 'Watching' && problem === '' && done.tag === 'unchanged';
+    return rests(problem, watching ? watchEveryMs : null);
+  } catch (error) {
+    if (error instanceof SesUnavailable) return rests(`ses ${error.code}`);
+    throw error;
+  }
+};
+
+export const enableSigning = async (task: Task, id: TargetId): Promise<Performed> => {
+  try {
+    await task.deps.ses.enableSigning(targetOf(task.settings, id));
+    return await lookAtTarget(task, id, false);
+  } catch (error) {
+    if (error instanceof SesUnavailable) return rests(`ses ${error.code}`);
+    throw error;
+  }
+};

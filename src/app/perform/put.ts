@@ -1,0 +1,161 @@
+/**
+ * The one place from which SES is told to sign with another key (I1, I5). The request is signed before its intent is
+ * appended and never again; only the process whose append succeeded sends it, once, within the send window on its own
+ * monotonic clock. Whatever freezes, AWS itself refuses a signature that comes too late.
+ */
+import type { PutEvidence } from '../../domain/command.ts';
+import type { Instant, PersonId, Selector, TargetId } from '../../domain/names.ts';
+import type { Rotation } from '../../domain/state.ts';
+import { KeyUnreadable } from '../../ports/keyVault.ts';
+import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
+import { type Executed, execute } from '../execute.ts';
+import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
+import { readTarget, targetOf } from './look.ts';
+import { readRoundTargets } from './round.ts';
+import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
+
+interface Intent {
+  readonly kind: 'forward' | 'rollback';
+  readonly target: TargetId;
+  readonly selector: Selector;
+  readonly beforeSesAt: number;
+  readonly evidence: PutEvidence | null;
+}
+
+/** Looked up again before the switch: whoever left the group since the click no longer counts. */
+const stillEligible = async ({ deps, settings }: Task, rotation: Rotation): Promise<PersonId[]> => {
+  const approvers = rotation.round?.approvals.map(({ by }) => by) ?? [];
+  const actors = await Promise.all(approvers.map((person) => deps.directory.actor(person, settings)));
+  return actors.filter((actor) => actor.kind === 'member' && actor.isApprover).map(({ id }) => id);
+};
+
+interface Gathered {
+  readonly evidence: PutEvidence;
+  readonly sesAt: ReadonlyMap<TargetId, Instant>;
+}
+
+/** DNS, proof, the way back, eligibility and the targets, all looked at again after the last approval (I2 to I4). */
+const gatherEvidence = async (task: Task, rotation: Rotation): Promise<Gathered | null> => {
+  const { deps, settings, state } = task;
+  const fingerprint = state.selectors[rotation.next]?.fingerprint ?? null;
+  if (fingerprint === null) return null;
+  const [eligible, readiness, seen] = await Promise.all([
+    stillEligible(task, rotation),
+    rollbackReadiness(task, rotation.current),
+    observe(task, rotation.next, fingerprint, 'everywhere'),
+  ]);
+  const proof = await prove(task, rotation.next, seen);
+  const { targets, sesAt } = await readRoundTargets(task);
+  const hash = await deps.evidence.put({
+    record: seen,
+    proof: { ...proof },
+    rollback: { ...readiness },
+    targets,
+    eligible,
+  });
+  const evidence = {
+    askedVersion: state.atVersion,
+    dnsAskedAt: seen.askedAt,
+    dnsScope: seen.scope,
+    dnsVerdict: seen.verdict,
+    silent: silentServers(seen),
+    othersRight: othersRight(seen),
+    overridden: settings.authoritative ?? [],
+    fingerprint,
+    content: seen.content,
+    proofAt: proof.at,
+    proofOk: proof.ok,
+    rollbackReady: readiness.ready,
+    rollbackCheckedAt: readiness.checkedAt,
+    eligible,
+    targets,
+    hash,
+  };
+  return { evidence, sesAt };
+};
+
+const attemptOf = (done: Executed): number | null => {
+  if (done.tag !== 'committed') return null;
+  const intended = done.commit.events.find((event) => event.type === 'PutIntended');
+  return intended?.type === 'PutIntended' ? intended.attempt : null;
+};
+
+const outcomeOf = (answer: PutAnswer): { outcome: 'applied' | 'refused' | 'unknown'; code: string } => {
+  switch (answer.tag) {
+    case 'accepted':
+      return { outcome: 'applied', code: answer.requestId };
+    case 'refused':
+      return { outcome: 'refused', code: answer.code };
+    case 'unknown':
+      return { outcome: 'unknown', code: answer.problem };
+  }
+};
+
+/** Append, send at most once, record. */
+const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<Performed> => {
+  const { deps, settings } = task;
+  const rotation = rotationOf(task).id;
+  deps.atBoundary('Put before intent');
+  const startedMs = deps.clock.monotonicMs();
+  const done = await execute(deps, settings.name, (_, at) => ({ type: 'IntendPut', id: '', at, rotation, ...intent }));
+  const attempt = attemptOf(done);
+  if (attempt === null) return rests(done.tag === 'refused' ? done.refusal.code : '');
+  deps.atBoundary('Put after intent');
+  const inWindow = deps.clock.monotonicMs() - startedMs <= deps.settings.policy.sendWindowMs;
+  const result = inWindow
+    ? outcomeOf(await deps.ses.send(signed))
+    : ({ outcome: 'notSent', code: 'send_window' } as const);
+  deps.atBoundary('Put after effect');
+  await execute(deps, settings.name, (_, at) => ({ type: 'RecordPutOutcome', id: '', at, attempt, ...result }));
+  deps.atBoundary('Put after outcome');
+  return progressed;
+};
+
+/** Signs inside the vault's `use`, so that the key is in memory for no longer than that (I7). */
+const sign = async ({ deps, settings }: Task, target: TargetId, selector: Selector): Promise<SignedPut | null> => {
+  try {
+    return await deps.vault.use(settings.name, selector, (key) =>
+      deps.ses.signPut(targetOf(settings, target), selector, key),
+    );
+  } catch (error) {
+    if (error instanceof KeyUnreadable) return null;
+    throw error;
+  }
+};
+
+export const switchTarget = async (task: Task, target: TargetId): Promise<Performed> => {
+  const rotation = rotationOf(task);
+  try {
+    const gathered = await gatherEvidence(task, rotation);
+    const beforeSesAt = gathered?.sesAt.get(target);
+    if (gathered === null || beforeSesAt === undefined) return rests('next_key_unreadable');
+    const signed = await sign(task, target, rotation.next);
+    if (signed === null) return rests('next_key_unreadable');
+    return await carryOut(
+      task,
+      { kind: 'forward', target, selector: rotation.next, beforeSesAt, evidence: gathered.evidence },
+      signed,
+    );
+  } catch (error) {
+    if (error instanceof SesUnavailable) return rests('ses_unreachable');
+    throw error;
+  }
+};
+
+/** Never behind other work, and no DNS doubt refuses it: one reading for SES's clock, then the Put. */
+export const rollBackTarget = async (task: Task, target: TargetId): Promise<Performed> => {
+  const { current } = rotationOf(task);
+  try {
+    const { reading } = await readTarget(task.deps, task.state, targetOf(task.settings, target));
+    const signed = await sign(task, target, current);
+    if (signed === null) return rests('current_key_not_held');
+    return await carryOut(
+      task,
+      { kind: 'rollback', target, selector: current, beforeSesAt: reading.sesDate, evidence: null },
+      signed,
+    );
+  } catch (error) {
+    if (error instanceof SesUnavailable) return rests('ses_unreachable');
+    throw error;
+  }
+};

@@ -1,0 +1,56 @@
+/** One look at the next record. Writes only when the core says that it changes something. */
+import type { CommandOf } from '../../domain/command.ts';
+import type { RecordObservation } from '../../domain/observation.ts';
+import type { State } from '../../domain/state.ts';
+import { type Executed, execute } from '../execute.ts';
+import { observe, othersRight, silentServers } from './evidence.ts';
+import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
+
+type RecordObserved = CommandOf<'RecordObserved'>;
+
+const commandOf = (
+  observation: RecordObservation,
+  rotation: number,
+  at: number,
+  evidence: string | null,
+): RecordObserved => ({
+  type: 'RecordObserved',
+  id: '',
+  at,
+  rotation,
+  verdict: observation.verdict,
+  findings: [...new Set(observation.findings.map(({ code }) => code))].sort(),
+  silent: [...silentServers(observation)].sort(),
+  othersRight: othersRight(observation),
+  askedAt: observation.askedAt,
+  evidence,
+});
+
+/** A repetition is not stored: its evidence would be an item that nothing names. */
+const changes = ({ deps }: Task, state: State, command: RecordObserved): boolean => {
+  const decision = deps.core.decide(state, command, deps.settings.policy);
+  return decision.tag === 'accepted' && decision.events.length > 0;
+};
+
+export const recordObservation = async (task: Task, observation: RecordObservation): Promise<Executed> => {
+  const { deps, settings, state } = task;
+  const { id } = rotationOf(task);
+  const probe = commandOf(observation, id, Math.max(deps.clock.now(), observation.askedAt), null);
+  const evidence = changes(task, state, probe) ? await deps.evidence.put(observation) : null;
+  deps.atBoundary('CheckRecord after effect');
+  return execute(deps, settings.name, (_, at) => commandOf(observation, id, at, evidence));
+};
+
+/** The daily check and 今すぐ確認 ask authoritative servers only: an early question would be cached as "no" (RFC 2308). */
+export const observeNext = (task: Task): Promise<RecordObservation> | null => {
+  const { next } = rotationOf(task);
+  const expected = task.state.selectors[next]?.fingerprint ?? null;
+  return expected === null ? null : observe(task, next, expected, 'authoritative');
+};
+
+export const checkRecord = async (task: Task): Promise<Performed> => {
+  const observation = await observeNext(task);
+  if (observation === null) return rests('next_key_unreadable');
+  const done = await recordObservation(task, observation);
+  return done.tag === 'committed' ? progressed : rests();
+};

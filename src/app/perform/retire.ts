@@ -1,0 +1,64 @@
+/** The end of a selector: declared removable, seen gone, key destroyed (I8). */
+import type { Sign } from '../../domain/command.ts';
+import type { Selector, TargetId } from '../../domain/names.ts';
+import { SesUnavailable } from '../../ports/ses.ts';
+import { execute } from '../execute.ts';
+import { observe } from './evidence.ts';
+import { probeTarget, readTarget, targetIdOf } from './look.ts';
+import { type Performed, progressed, rests, type Task } from './task.ts';
+
+type Readings = (Sign & { readonly target: TargetId })[];
+
+/** A reading per target; where SES names no selector, a probe says which it is. */
+const readAll = async ({ deps, settings, state }: Task): Promise<Readings> => {
+  const readings: Readings = [];
+  for (const target of settings.targets) {
+    const { sign } = await readTarget(deps, state, target);
+    const seen = sign.selector === null ? (await probeTarget(deps, settings.name, state, target)).sign : sign;
+    readings.push({ ...seen, target: targetIdOf(target) });
+  }
+  return readings;
+};
+
+const withReadings = async (task: Task, act: (signs: Readings) => Promise<Performed>): Promise<Performed> => {
+  try {
+    return await act(await readAll(task));
+  } catch (error) {
+    if (error instanceof SesUnavailable) return rests(`ses ${error.code}`);
+    throw error;
+  }
+};
+
+export const declareRemovable = (task: Task, selector: Selector): Promise<Performed> =>
+  withReadings(task, async (signs) => {
+    const done = await execute(task.deps, task.settings.name, (_, at) => ({
+      type: 'DeclareRemovable',
+      id: '',
+      at,
+      selector,
+      signs,
+    }));
+    return done.tag === 'committed' ? progressed : rests();
+  });
+
+/** Gone is what every authoritative server says; unknown is not gone. */
+export const seeRecordGone = async (task: Task, selector: Selector): Promise<Performed> => {
+  const expected = task.state.selectors[selector]?.fingerprint ?? null;
+  if (expected === null) return rests();
+  const seen = await observe(task, selector, expected, 'authoritative');
+  if (seen.verdict !== 'absent') return rests();
+  const done = await execute(task.deps, task.settings.name, (_, at) => ({ type: 'RecordGone', id: '', at, selector }));
+  return done.tag === 'committed' ? progressed : rests();
+};
+
+/** The ciphertext goes after the log allows it: dying in between leaves a key that the next run destroys. */
+export const destroyKey = (task: Task, selector: Selector): Promise<Performed> =>
+  withReadings(task, async (signs) => {
+    const { deps, settings } = task;
+    const command = (at: number) => ({ type: 'RecordKeyDestroyed', id: '', at, selector, signs }) as const;
+    const allowed = deps.core.decide(task.state, command(deps.clock.now()), deps.settings.policy);
+    if (allowed.tag === 'refused') return rests(allowed.code);
+    await deps.vault.destroy(settings.name, selector);
+    const done = await execute(deps, settings.name, (_, at) => command(at));
+    return done.tag === 'committed' ? progressed : rests();
+  });

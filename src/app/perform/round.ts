@@ -1,0 +1,102 @@
+/** Opening an approval round: everything that the approvers will vouch for is looked at first. */
+import type { CommandOf } from '../../domain/command.ts';
+import type { Instant, TargetId } from '../../domain/names.ts';
+import type { RecordObservation } from '../../domain/observation.ts';
+import type { Blocker, RoundTarget } from '../../domain/state.ts';
+import { SesUnavailable } from '../../ports/ses.ts';
+import { execute } from '../execute.ts';
+import { observe, othersRight, prove, type Readiness, rollbackReadiness, silentServers } from './evidence.ts';
+import { readTarget, targetIdOf } from './look.ts';
+import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
+
+export interface ReadTargets {
+  readonly targets: RoundTarget[];
+  /** `Date` header of each answer: from before an append that follows, so that `settle` counts from it (I5). */
+  readonly sesAt: ReadonlyMap<TargetId, Instant>;
+}
+
+/** The targets as SES shows them now. @throws SesUnavailable */
+export const readRoundTargets = async ({ deps, settings, state }: Task): Promise<ReadTargets> => {
+  const targets: RoundTarget[] = [];
+  const sesAt = new Map<TargetId, Instant>();
+  for (const target of settings.targets) {
+    const { reading } = await readTarget(deps, state, target);
+    const { origin, signingEnabled, selector, sesDate } = reading;
+    const id = targetIdOf(target);
+    targets.push({ id, origin, signingEnabled, selector });
+    sesAt.set(id, sesDate);
+  }
+  return { targets, sesAt };
+};
+
+/** Servers that were silent for long enough, while all others said right: the card names them, the approvers waive them (I2). */
+export const waivable = ({ deps, state }: Task, seen: RecordObservation): readonly string[] => {
+  const record = state.rotation?.record ?? null;
+  const silent = silentServers(seen);
+  const sinceAt =
+    record !== null && String([...record.silent].sort()) === String([...silent].sort())
+      ? record.changedAt
+      : deps.clock.now();
+  const longEnough = deps.clock.now() - sinceAt >= deps.settings.policy.silentForMs;
+  return silent.length > 0 && longEnough && othersRight(seen) ? silent : [];
+};
+
+interface Gathered {
+  readonly seen: RecordObservation;
+  readonly waived: readonly string[];
+  readonly readiness: Readiness;
+  readonly proofOk: boolean;
+  readonly targets: RoundTarget[] | null;
+}
+
+const blockersOf = ({ seen, waived, proofOk, targets }: Gathered): Blocker[] => [
+  ...(seen.verdict === 'right' || waived.length > 0 ? [] : (['record_not_right'] as const)),
+  ...(proofOk ? [] : (['proof_failed'] as const)),
+  ...(targets === null ? (['ses_unreachable'] as const) : []),
+];
+
+const gather = async (task: Task): Promise<Gathered | null> => {
+  const { next, current } = rotationOf(task);
+  const expected = task.state.selectors[next]?.fingerprint ?? null;
+  if (expected === null) return null;
+  const seen = await observe(task, next, expected, 'everywhere');
+  const waived = waivable(task, seen);
+  const proof = await prove(task, next, seen);
+  const readiness = await rollbackReadiness(task, current);
+  try {
+    return { seen, waived, readiness, proofOk: proof.ok, targets: (await readRoundTargets(task)).targets };
+  } catch (error) {
+    if (!(error instanceof SesUnavailable)) throw error;
+    return { seen, waived, readiness, proofOk: proof.ok, targets: null };
+  }
+};
+
+export const openRound = async (task: Task): Promise<Performed> => {
+  const { deps, settings, state } = task;
+  const gathered = await gather(task);
+  if (gathered === null) return rests('next_key_unreadable');
+  const { seen, readiness, waived } = gathered;
+  const evidence = await deps.evidence.put({
+    record: seen,
+    rollback: { ...readiness },
+    targets: gathered.targets ?? [],
+  });
+  deps.atBoundary('OpenRound after effect');
+  const facts: Omit<CommandOf<'OpenRound'>, 'at'> = {
+    type: 'OpenRound',
+    id: '',
+    rotation: rotationOf(task).id,
+    askedVersion: state.atVersion,
+    askedAt: seen.askedAt,
+    blockers: blockersOf(gathered),
+    targets: gathered.targets ?? [],
+    rollback: readiness.ready ? 'ready' : 'none',
+    content: seen.content,
+    waived,
+    overridden: settings.authoritative ?? [],
+    evidence,
+  };
+  const done = await execute(deps, settings.name, (_, at) => ({ ...facts, at }));
+  deps.atBoundary('OpenRound after outcome');
+  return done.tag === 'committed' && facts.blockers.length === 0 ? progressed : rests(facts.blockers.join(' '));
+};

@@ -1,0 +1,24 @@
+/** What a performer of one effect is given, and what it says came of it. */
+import type { Rotation, State } from '../../domain/state.ts';
+import type { DomainSettings } from '../../ports/settings.ts';
+import type { Deps } from '../deps.ts';
+
+export interface Task {
+  readonly deps: Deps;
+  readonly settings: DomainSettings;
+  /** As loaded before the effect began: its version is what signs and evidence refer to. */
+  readonly state: State;
+}
+
+/** `rests`: nothing changed; the effect is deferred, by the doubling back-off where `restMs` is null. */
+export type Performed =
+  | { readonly tag: 'progressed' }
+  | { readonly tag: 'rests'; readonly problem: string; readonly restMs: number | null };
+
+export const progressed: Performed = { tag: 'progressed' };
+export const rests = (problem = '', restMs: number | null = null): Performed => ({ tag: 'rests', problem, restMs });
+
+export const rotationOf = ({ state }: Task): Rotation => {
+  if (state.rotation === null) throw new Error('an effect without a rotation');
+  return state.rotation;
+};

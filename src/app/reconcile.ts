@@ -1,0 +1,140 @@
+/** load → nextEffects → perform → record, until nothing is due. */
+import { type Effect, effectKey } from '../domain/effect.ts';
+import type { SigningDomain } from '../domain/names.ts';
+import type { State } from '../domain/state.ts';
+import type { DomainSettings } from '../ports/settings.ts';
+import type { Deps } from './deps.ts';
+import { execute, load } from './execute.ts';
+import { markPosted, OwnNotices, tell } from './notices.ts';
+import { perform } from './perform/perform.ts';
+import type { Performed } from './perform/task.ts';
+
+/** More steps than any state can owe at one moment: reaching it is a fault, told and left to the next sweep. */
+const stepsMax = 60;
+const tellAgainMs = 60_000;
+
+const isWork = (effect: Effect): effect is Exclude<Effect, { type: 'PostNotices' }> => effect.type !== 'PostNotices';
+
+/** The log, noting which notices this process raised: those are its own to post, at once. */
+const watched = (log: Deps['log'], own: OwnNotices): Deps['log'] => ({
+  load: (domain) => log.load(domain),
+  history: (domain, fromVersion) => log.history(domain, fromVersion),
+  due: (now) => log.due(now),
+  close: () => log.close(),
+  append: async (entry) => {
+    const result = await log.append(entry);
+    if (result.tag === 'committed') own.raised(entry.domain, result.commit.events);
+    return result;
+  },
+});
+
+export class Reconciler {
+  /** What every use case of this process works with: its commits are noted. */
+  readonly deps: Deps;
+  readonly #own = new OwnNotices();
+  /** One run a domain in this process; more only saves double work, no safety rests on it. */
+  readonly #running = new Map<SigningDomain, Promise<void>>();
+  readonly #wanted = new Set<SigningDomain>();
+
+  constructor(deps: Deps) {
+    this.deps = { ...deps, log: watched(deps.log, this.#own) };
+  }
+
+  /** Runs now; a call during a run makes that run look once more. Faults are journalled, never thrown. */
+  run(settings: DomainSettings): Promise<void> {
+    const domain = settings.name;
+    this.#wanted.add(domain);
+    const running = this.#running.get(domain);
+    if (running !== undefined) return running;
+    const started = this.#untilQuiet(settings);
+    this.#running.set(domain, started);
+    return started;
+  }
+
+  /** Until every run that is going on has ended: for shutdown and tests. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
+  }
+
+  async #untilQuiet(settings: DomainSettings): Promise<void> {
+    // After the first await, so that `run` has registered this run before it can end.
+    await Promise.resolve();
+    while (this.#wanted.delete(settings.name)) {
+      try {
+        await this.#once(settings);
+      } catch (error) {
+        const fault = error instanceof Error ? error.name : 'unknown';
+        const message = error instanceof Error ? error.message : '';
+        this.deps.journal.error({ domain: settings.name, fault, message }, 'reconciling failed');
+      }
+    }
+    // In the same turn as the last look at what is wanted: no wake-up is lost.
+    this.#running.delete(settings.name);
+  }
+
+  async #once(settings: DomainSettings): Promise<void> {
+    const { deps } = this;
+    const done = new Set<string>();
+    let told = true;
+    for (let step = 0; step < stepsMax; step += 1) {
+      const { state } = await load(deps, settings.name);
+      told = await tell(deps, settings, this.#own, state);
+      const effect = deps.core
+        .nextEffects(state, deps.clock.now(), deps.settings.policy)
+        .filter(isWork)
+        .find((candidate) => !done.has(`${effectKey(candidate)} ${state.atVersion}`));
+      if (effect === undefined) {
+        await markPosted(deps, this.#own, state);
+        if (!told) await this.#tellLater(state);
+        return;
+      }
+      // The same effect on the same version would do the same again.
+      done.add(`${effectKey(effect)} ${state.atVersion}`);
+      await this.#performOne(settings, state, effect);
+    }
+    deps.journal.error({ domain: settings.name }, 'reconciling did not come to rest');
+  }
+
+  async #performOne(
+    settings: DomainSettings,
+    state: State,
+    effect: Exclude<Effect, { type: 'PostNotices' }>,
+  ): Promise<void> {
+    const { deps } = this;
+    const performed = await this.#guarded(effect, () => perform({ deps, settings, state }, effect));
+    if (performed.tag === 'progressed') return;
+    const { problem, restMs } = performed;
+    await execute(deps, settings.name, (_, at) => ({
+      type: 'DeferEffect',
+      id: '',
+      at,
+      effect: effectKey(effect),
+      problem,
+      restMs,
+    }));
+  }
+
+  /** A fault in one effect rests that effect; the others, and other domains, go on. */
+  async #guarded(effect: Effect, work: () => Promise<Performed>): Promise<Performed> {
+    try {
+      return await work();
+    } catch (error) {
+      const fault = error instanceof Error ? error.name : 'unknown';
+      const message = error instanceof Error ? error.message : '';
+      this.deps.journal.error({ effect: effectKey(effect), fault, message }, 'effect failed');
+      return { tag: 'rests', problem: `fault ${fault}`, restMs: null };
+    }
+  }
+
+  /** A messenger that failed must be tried again though nothing else is due. */
+  async #tellLater(state: State): Promise<void> {
+    await execute(this.deps, state.domain, (_, at) => ({
+      type: 'DeferEffect',
+      id: '',
+      at,
+      effect: 'PostNotices',
+      problem: '',
+      restMs: tellAgainMs,
+    }));
+  }
+}
