@@ -17,14 +17,20 @@ const rsaBitsMin = 1024;
 // Shorter texts can lack capitals by chance.
 const lowercasedCharactersMin = 64;
 
-export const fingerprintOf = (spki: Uint8Array): Fingerprint =>
-  hash('sha256', spki, 'hex') as Fingerprint;
+export const fingerprintOf = (spki: Uint8Array): Fingerprint => hash('sha256', spki, 'hex') as Fingerprint;
 
 /** @param text base64 without white space. @param expected skips the costly import when the bytes are the expected key. */
 export function readKeyBytes(text: string, expected: Fingerprint): KeyBytes {
+  const bytes = Buffer.from(text, 'base64');
+  const fingerprint = fingerprintOf(bytes);
+  // One spelling only: missing padding or stray bits are read differently by different verifiers.
+  const exact = bytes.toString('base64') === text;
+  return exact && fingerprint === expected ? { tag: 'spki', spki: bytes, fingerprint } : diagnose(text, bytes, exact);
+}
+
+function diagnose(text: string, bytes: Buffer, exact: boolean): KeyBytes {
   if (!base64.test(text)) return { tag: 'malformed', reason: 'not_base64' };
   if (text.length >= lowercasedCharactersMin && text === text.toLowerCase()) return { tag: 'lowercased' };
-  const bytes = Buffer.from(text, 'base64');
   const der = readDerHeader(bytes);
   if (der === null) return { tag: 'malformed', reason: 'not_a_key' };
   // A private key stays recognisable when it is cut: its first element is the version, INTEGER of one byte.
@@ -32,12 +38,8 @@ export function readKeyBytes(text: string, expected: Fingerprint): KeyBytes {
   if (der.totalBytes > bytes.length) {
     return { tag: 'truncated', haveBytes: bytes.length, needBytes: der.totalBytes };
   }
-  // One spelling only: missing padding or stray bits are read differently by different verifiers.
-  if (bytes.toString('base64') !== text || der.totalBytes !== bytes.length)
-    return { tag: 'malformed', reason: 'not_base64' };
-  if (der.first === integerTag) return { tag: 'pkcs1', fingerprint: fingerprintOfPkcs1(bytes) };
-  const fingerprint = fingerprintOf(bytes);
-  return fingerprint === expected ? { tag: 'spki', spki: bytes, fingerprint } : importSpki(bytes, fingerprint);
+  if (!exact || der.totalBytes !== bytes.length) return { tag: 'malformed', reason: 'not_base64' };
+  return der.first === integerTag ? { tag: 'pkcs1', fingerprint: fingerprintOfPkcs1(bytes) } : importSpki(bytes);
 }
 
 /** True when any long run of base64 in the text is a private key, wherever it stands: it is burnt (and must not be kept). */
@@ -47,12 +49,14 @@ export const holdsPrivateKey = (text: string): boolean =>
     return der?.first === integerTag && der.firstLength === 1;
   });
 
-function importSpki(spki: Buffer, fingerprint: Fingerprint): KeyBytes {
+function importSpki(spki: Buffer): KeyBytes {
   try {
     const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
     if (key.asymmetricKeyType !== 'rsa') return { tag: 'malformed', reason: 'not_rsa' };
     const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-    return bits < rsaBitsMin ? { tag: 'malformed', reason: 'too_short' } : { tag: 'spki', spki, fingerprint };
+    return bits < rsaBitsMin
+      ? { tag: 'malformed', reason: 'too_short' }
+      : { tag: 'spki', spki, fingerprint: fingerprintOf(spki) };
   } catch {
     return { tag: 'malformed', reason: 'not_a_key' };
   }

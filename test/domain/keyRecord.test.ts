@@ -121,6 +121,7 @@ describe('a published private key is burnt, and is not repeated (I7)', () => {
     ['PKCS#8', `v=DKIM1; k=rsa; p=${pkcs8Private}`],
     ['cut at 255', `v=DKIM1; k=rsa; p=${pkcs1Private}`.slice(0, 255)],
     ['bare', pkcs8Private],
+    ['beside the right key', `v=DKIM1; n=${pkcs1Private}; p=${ours.p}`],
     ['outside of any tag', `key: ${pkcs1Private}`],
     ['as PEM', ours.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()],
   ])('%s', (_title, value) => {

@@ -99,9 +99,15 @@ function summarize(
     servers: answersByServer(all),
     verdict,
     findings,
-    content: verdict === 'right' ? (all[0]?.content ?? null) : null,
+    content: contentOf(all),
     negativeUntil: negative.length === 0 ? null : clock.now() + Math.max(...negative) * 1000,
   };
+}
+
+/** Silent servers aside: where one of them is waived, the approval must still be bound to what the others say. */
+function contentOf(all: readonly Judged[]): string | null {
+  const heard = all.filter(({ answer }) => !answer.silent);
+  return concludeVerdict(heard) === 'right' ? (heard[0]?.content ?? null) : null;
 }
 
 /** `everywhere` cannot be right while no resolver was asked. */

@@ -199,6 +199,8 @@ describe('unknown is never yes and never absent (I2)', () => {
     const authoritative = [...world.authoritative, ...elsewhere.authoritative.slice(0, 1)];
     const observation = await observe({ authoritative }, impatient).finally(() => elsewhere.close());
     expect(observation.verdict).toBe('unknown');
+    // What people approve with the waiver is still bound to what the record says.
+    expect(observation.content).toMatch(/^[0-9a-f]{64}$/);
     expect(observation.servers.filter(({ role }) => role === 'resolver')).toMatchObject([
       { verdict: 'right' },
       { verdict: 'right' },
