@@ -1,0 +1,53 @@
+import { type Authority, serverNames } from './authority.ts';
+import type { DnsWorld, WorldRecord } from './dnsWorld.ts';
+
+const ttlSecondsDefault = 3_600;
+
+export const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, '');
+
+/** The part of the world that people change. */
+export function editing(
+  authority: Authority,
+): Pick<DnsWorld, 'addZone' | 'publish' | 'publishAll' | 'alias' | 'remove' | 'list'> {
+  const publishAll: DnsWorld['publishAll'] = (asked, records, { ttl = ttlSecondsDefault, server } = {}) => {
+    const name = canonical(asked);
+    const data = records.map((strings) => strings.map((text) => Buffer.from(text, 'latin1')));
+    authority.set(
+      name,
+      'TXT',
+      data.map((strings) => ({ type: 'TXT', name, ttl, data: strings })),
+      server,
+    );
+  };
+  return {
+    addZone: (zone) =>
+      authority.addZone({
+        soaTtlSeconds: 3_600,
+        minimumSeconds: 900,
+        servers: serverNames,
+        ...zone,
+        apex: canonical(zone.apex),
+      }),
+    publish: (name, strings, published) => publishAll(name, [strings], published),
+    publishAll,
+    alias: (asked, target, { ttl = ttlSecondsDefault, server } = {}) => {
+      const name = canonical(asked);
+      authority.set(name, 'CNAME', [{ type: 'CNAME', name, ttl, data: canonical(target) }], server);
+    },
+    remove: (name, { server } = {}) => {
+      authority.set(canonical(name), 'TXT', null, server);
+      authority.set(canonical(name), 'CNAME', null, server);
+    },
+    list: () => listTxt(authority),
+  };
+}
+
+const listTxt = (authority: Authority): WorldRecord[] =>
+  [...authority.records()].flatMap(({ server, record }) =>
+    record.type === 'TXT'
+      ? [{ server, name: record.name, ttlSeconds: record.ttl ?? 0, strings: stringsOf(record.data) }]
+      : [],
+  );
+
+export const stringsOf = (data: unknown): string[] =>
+  [data].flat().map((part) => Buffer.from(part as Buffer).toString('latin1'));
