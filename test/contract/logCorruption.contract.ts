@@ -76,6 +76,12 @@ export const logCorruptionContract = (start: () => Promise<SandboxDynamo>): void
     await expect(collect(site.log().history(goo))).rejects.toThrow(LogCorrupt);
   });
 
+  test('given a rightly signed item that leaves a version out, then the history says LogCorrupt', async () => {
+    const head = await site.log().load(goo);
+    await appended(site.log(), following(head, { version: 5 }));
+    await expect(collect(site.log().history(goo))).rejects.toThrow(LogCorrupt);
+  });
+
   test('given a rightly signed item that names another item before it, then the history says LogCorrupt', async () => {
     const head = await site.log().load(goo);
     await appended(site.log(), following(head, { previousHash: 'a'.repeat(64) }));
