@@ -71,11 +71,10 @@ export const openCommit = async <E, S>(item: Item, domain: SigningDomain, signer
   return commit;
 };
 
-/** The form alone: null when it is not an item of this domain's log. */
+/** The form alone, null when it is none. The hash covers the domain: an item of another log does not verify as this one's. */
 export const parseItem = <E, S>(item: Item, domain: SigningDomain): Commit<E, S> | null => {
   const { version, at, commitId, body, previousHash, hash, signature, dueAt } = item;
   if (!version?.N || !at?.N || !commitId?.S || !body?.B || !previousHash?.B || !hash?.B || !signature?.B) return null;
-  if (item.pk?.S !== partitionOf('log', domain)) return null;
   const content = unpackBody<E, S>(body.B);
   if (content === null) return null;
   return {

@@ -2,6 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createCardStore } from '../../../src/adapters/dynamodb/cardStore.ts';
 import { createEvidenceStore, evidenceBytesMax } from '../../../src/adapters/dynamodb/evidenceStore.ts';
+import { pack } from '../../../src/adapters/dynamodb/packedJson.ts';
 import { LogCorrupt, LogUnavailable } from '../../../src/ports/log.ts';
 import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
 import { goo, type LogSite, openSite, table } from '../../contract/logSite.ts';
@@ -48,9 +49,12 @@ describe('evidence', () => {
     expect(site.dynamo.requestCounts()).toEqual(before);
   });
 
-  test('given another content under the hash, then LogCorrupt', async () => {
+  test.each([
+    ['other evidence', pack('{"verdict":"right"}')],
+    ['no evidence', Buffer.from('not packed')],
+  ])('given %s under the hash, then LogCorrupt', async (_, bytes) => {
     const hash = await evidence().put({ verdict: 'wrong' });
-    const body = { B: Buffer.from('not packed') };
+    const body = { B: bytes };
     const item = { pk: { S: `evidence#${hash}` }, version: { N: '0' }, body };
     await site.client.send(new PutItemCommand({ TableName: table, Item: item }));
     await expect(evidence().get(hash)).rejects.toThrow(LogCorrupt);

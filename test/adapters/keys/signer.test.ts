@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createKmsSigner } from '../../../src/adapters/keys/kmsSigner.ts';
+import { secretFile } from '../../../src/adapters/keys/secretFile.ts';
 import { createLocalSigner, signatureHolds } from '../../../src/adapters/keys/signer.ts';
 import type { LogSigner } from '../../../src/ports/signer.ts';
 import { startKmsServer } from './kmsServer.ts';
@@ -69,6 +70,15 @@ describe('secret file', () => {
     const signers = await Promise.all(Array.from({ length: 20 }, () => createLocalSigner(path())));
     const keys = await Promise.all(signers.map((signer) => signer.publicKeyPem()));
     expect(new Set(keys).size).toBe(1);
+  });
+
+  test('given another process that was first meanwhile, then its content, and nothing is overwritten', async () => {
+    const slow = async (): Promise<Buffer> => {
+      await secretFile(path(), async () => Buffer.from('first'));
+      return Buffer.from('second');
+    };
+    expect(String(await secretFile(path(), slow))).toBe('first');
+    expect(await readdir(folder)).toEqual(['log.pem']);
   });
 
   test('given a file that others may read, then an error that names the file and not its content', async () => {

@@ -1,6 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { generateRsaKey } from '../../../src/adapters/keys/rsaKey.ts';
+import { seal } from '../../../src/adapters/keys/sealing.ts';
 import { KeyUnreadable, type PrivateKey } from '../../../src/ports/keyVault.ts';
 import { goo } from '../../contract/logSite.ts';
 import { current, type Item, next, now, openVault, type VaultSite } from './vaultSite.ts';
@@ -100,6 +102,14 @@ describe('what is stored was changed', () => {
     await change((_, { pk, version, ...other }) => other);
     await unreadable('context');
     await expect(site.vault.describe(goo, next)).rejects.toThrow(KeyUnreadable);
+  });
+
+  test('given another private key, rightly encrypted for this fingerprint, then it is not handed out', async () => {
+    const { fingerprint } = await site.vault.generate(goo, next, now);
+    const other = (await generateRsaKey()).export({ type: 'pkcs8', format: 'der' });
+    const ciphertext = await seal(site.keyring, { domain: goo, selector: next, fingerprint }, other);
+    await site.overwrite(next, { ciphertext: { B: ciphertext } });
+    await unreadable('fingerprint');
   });
 
   test('given another fingerprint, then it does not fit the certificate', async () => {

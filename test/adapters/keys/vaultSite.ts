@@ -31,6 +31,7 @@ export interface VaultSite {
   readonly dynamo: SandboxDynamo;
   readonly client: DynamoDBClient;
   readonly vault: KeyVault;
+  readonly keyring: KeyringNode;
   vaultWith(keyring: KeyringNode): KeyVault;
   strangeKeyring(): Promise<KeyringNode>;
   stored(selector: Selector): Promise<Item>;
@@ -43,6 +44,7 @@ export const openVault = async (): Promise<VaultSite> => {
   const client = createDynamoClient(dynamo);
   const folder = await mkdtemp(join(tmpdir(), 'futari-vault-'));
   await ensureTable(client, table);
+  const keyring = await createLocalKeyring(join(folder, 'master.key'));
   const store = createKeyStore({ client, table, bounds: { attemptsMax: 3, backoffBaseMs: 1 } });
   const vaultWith = (keyring: KeyringNode): KeyVault => createKeyVault({ store, keyring });
   const keyOf = (selector: Selector): Item => ({ pk: { S: `key#${goo}#${selector}` }, version: { N: '0' } });
@@ -51,7 +53,8 @@ export const openVault = async (): Promise<VaultSite> => {
   return {
     dynamo,
     client,
-    vault: vaultWith(await createLocalKeyring(join(folder, 'master.key'))),
+    keyring,
+    vault: vaultWith(keyring),
     vaultWith,
     strangeKeyring: () => createLocalKeyring(join(folder, 'strange.key')),
     stored,
