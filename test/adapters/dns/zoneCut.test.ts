@@ -111,6 +111,8 @@ onLinux('given no list of name servers, then they are found', () => {
     expect((await observe()).verdict).toBe('absent');
     world.alias(name('goo.ne.jp'), 'x.other.example');
     expect((await observe()).verdict).toBe('unknown');
+    // Asked too early, the resolver would remember that the target is not there.
+    expect(world.asked('resolver1').filter((question) => question.endsWith(' x.other.example'))).toEqual([]);
   });
 
   test.each([
