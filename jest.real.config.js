@@ -7,6 +7,4 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   // Servers share ports and processors: one after the other.
   maxWorkers: 1,
-  // A skipped suite tells its reason in its title.
-  verbose: true,
 };
