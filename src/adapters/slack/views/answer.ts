@@ -1,0 +1,146 @@
+/** The answer to the person who asked: what came of it, and what is true now. */
+import type { KnownBlock } from '@slack/types';
+import type { Policy } from '../../../domain/policy.ts';
+import type { State } from '../../../domain/state.ts';
+import type { DeskAnswer, DeskRequest, HistoryEntry } from '../../../ports/desk.ts';
+import type { Language } from '../../../texts/codes.ts';
+import { text, textOfCode } from '../../../texts/text.ts';
+import { context, limits, linesWithin, type Rendered, sections, shortened } from './block.ts';
+import { cardBody, stageLine } from './card.ts';
+import type { Frame } from './frame.ts';
+import { observationTexts } from './observation.ts';
+import { asCode, date, escaped, plainDay } from './words.ts';
+
+export interface AnswerFrame {
+  readonly language: Language;
+  readonly policy: Policy;
+  readonly testEndpoints: boolean;
+  /** Permalink of the present card; null where there is none. */
+  readonly link: string | null;
+  readonly at: number;
+}
+
+/** Whoever is not known or has no role learns nothing of the state. */
+const tellsNothing: readonly string[] = [
+  'guest',
+  'bot',
+  'foreign_team',
+  'deactivated',
+  'identity_unknown',
+  'not_allowed',
+];
+
+const factChars = 200;
+const historyLinesMax = 40;
+
+const escapedFacts = (facts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, escaped(shortened(fact, factChars))]));
+
+const doneText = (language: Language, request: DeskRequest, answer: DeskAnswer): string => {
+  const proposed = answer.state?.rotation?.rollback?.tag === 'proposed';
+  if (request.action === 'rollback' && proposed) return text(language, 'done.rollbackProposed');
+  const domain = answer.state?.domain ?? request.domain ?? '';
+  switch (request.action) {
+    case 'status':
+    case 'plan':
+    case 'history':
+      return text(language, `done.${request.action}`, { domain: escaped(domain) });
+    default:
+      return text(language, `done.${request.action}`);
+  }
+};
+
+const missing = { missing: '?', ticket: '-' };
+
+const headline = (language: Language, request: DeskRequest, answer: DeskAnswer): string => {
+  if (answer.tag === 'accepted') return doneText(language, request, answer);
+  const facts = { domain: escaped(request.domain ?? ''), ...missing, ...escapedFacts(answer.facts) };
+  return (
+    textOfCode(language, 'desk', answer.code, facts) ??
+    textOfCode(language, 'refusal', answer.code, facts) ??
+    text(language, 'answer.unknownCode', { code: escaped(answer.code) })
+  );
+};
+
+const historyText = (frame: AnswerFrame, history: readonly HistoryEntry[]): string => {
+  const { language, policy } = frame;
+  if (history.length === 0) return text(language, 'answer.historyNone');
+  const newest = history.toSorted((a, b) => b.version - a.version);
+  const lines = newest.slice(0, historyLinesMax).map(({ version, at, type, facts }) =>
+    text(language, 'answer.history', {
+      version: String(version),
+      at: date(at, policy.calendar.timeZone),
+      type: escaped(type),
+      facts: escaped(
+        Object.entries(facts)
+          .map(([name, fact]) => `${name}=${shortened(fact, 60)}`)
+          .join(' '),
+      ),
+    }),
+  );
+  const left = newest.length - lines.length;
+  const more = (count: number): string => text(language, 'card.more', { count: String(count + left) });
+  return linesWithin(left > 0 ? [...lines, more(0)] : lines, more, limits.sectionChars - 100);
+};
+
+const planText = (language: Language, { start, check, switch: day }: Readonly<Record<string, string>>): string =>
+  start === undefined || check === undefined || day === undefined
+    ? text(language, 'answer.planNone')
+    : text(language, 'answer.plan', { start: escaped(start), check: escaped(check), switch: escaped(day) });
+
+const stateBlocks = (frame: AnswerFrame, state: State, settings: Frame['settings']): KnownBlock[] =>
+  state.rotation === null
+    ? sections(text(frame.language, 'answer.noRotation', { selector: asCode(state.current ?? settings.current) }))
+    : cardBody({ ...frame, settings }, state, state.rotation, frame.at);
+
+/** What the verb asked to see. */
+const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): KnownBlock[] => {
+  if (answer.tag !== 'accepted') return [];
+  const { language } = frame;
+  const { state, settings, observation, history, nextKey } = answer;
+  const expiry = nextKey
+    ? text(language, 'answer.keyExpiry', { date: plainDay(nextKey.notAfter, frame.policy.calendar.timeZone) })
+    : null;
+  return [
+    ...(request.action === 'status' && state !== null && settings !== null ? stateBlocks(frame, state, settings) : []),
+    ...sections(
+      ...(observation === undefined ? [] : observationTexts(language, observation)),
+      history === undefined ? null : historyText(frame, history),
+      request.action === 'plan' ? planText(language, answer.facts) : null,
+      request.action === 'help' ? text(language, 'answer.help') : null,
+      expiry,
+    ),
+  ];
+};
+
+const footer = (frame: AnswerFrame, { state, code }: DeskAnswer): KnownBlock[] => {
+  const { language, link } = frame;
+  if (state?.rotation == null || tellsNothing.includes(code)) return [];
+  const now = text(language, 'answer.now', { stage: stageLine(frame, state.rotation) });
+  return [context(link === null ? now : `${now} · ${text(language, 'answer.card', { link })}`)];
+};
+
+export const answerView = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): Rendered => {
+  const said = headline(frame.language, request, answer);
+  const marked = answer.tag === 'accepted' ? said : `⚠️ ${said}`;
+  return {
+    text: shortened(marked, limits.messageTextChars),
+    blocks: [
+      ...sections(marked),
+      ...(frame.testEndpoints && request.action !== 'status'
+        ? [context(text(frame.language, 'card.testEndpoints'))]
+        : []),
+      ...details(frame, request, answer),
+      ...footer(frame, answer),
+    ],
+  };
+};
+
+/** A verb that does not exist is answered with those that do. */
+export const helpView = (language: Language, unknownVerb: string | null): Rendered => {
+  const said =
+    unknownVerb === null
+      ? text(language, 'done.help')
+      : text(language, 'answer.unknownVerb', { verb: escaped(shortened(unknownVerb, 40)) });
+  return { text: said, blocks: sections(said, text(language, 'answer.help')) };
+};

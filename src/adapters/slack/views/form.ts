@@ -1,0 +1,66 @@
+/** The modals: when an application was handed in, and why somebody declines. */
+import type { InputBlock, ModalView } from '@slack/types';
+import type { Language } from '../../../texts/codes.ts';
+import { text } from '../../../texts/text.ts';
+import { limits, plain, section } from './block.ts';
+import type { ButtonValue } from './button.ts';
+import { escaped } from './words.ts';
+
+export const formActions = ['application_submitted', 'decline'] as const;
+export type FormAction = (typeof formActions)[number];
+
+export const isFormAction = (action: string): action is FormAction => formActions.some((form) => form === action);
+
+/** Where the answer goes once the form is sent: a submission names neither channel nor message. */
+export interface FormOrigin {
+  readonly value: ButtonValue;
+  readonly channel: string;
+  readonly threadTs: string | null;
+}
+
+const ticketCharsMax = 100;
+const reasonCharsMax = 500;
+
+const textInput = (id: string, label: string, maxChars: number, multiline: boolean): InputBlock => ({
+  type: 'input',
+  block_id: id,
+  optional: !multiline,
+  label: plain(label, 100),
+  element: { type: 'plain_text_input', action_id: id, max_length: maxChars, multiline },
+});
+
+const dateInput = (id: string, label: string): InputBlock => ({
+  type: 'input',
+  block_id: id,
+  optional: true,
+  label: plain(label, 100),
+  element: { type: 'datepicker', action_id: id },
+});
+
+const submitted = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
+  title: plain(text(language, 'form.submitted.title'), limits.viewTitleChars),
+  submit: plain(text(language, 'form.record'), limits.viewTitleChars),
+  blocks: [
+    section(text(language, 'form.submitted.about', { domain: escaped(value.domain) })),
+    textInput('ticket', text(language, 'form.ticket'), ticketCharsMax, false),
+    dateInput('handedIn', text(language, 'form.handedIn')),
+    dateInput('promised', text(language, 'form.promised')),
+  ],
+});
+
+const decline = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
+  title: plain(text(language, 'form.decline.title'), limits.viewTitleChars),
+  submit: plain(text(language, 'button.decline'), limits.viewTitleChars),
+  blocks: [
+    section(text(language, 'form.decline.about', { domain: escaped(value.domain), round: String(value.round ?? '') })),
+    textInput('reason', text(language, 'form.reason'), reasonCharsMax, true),
+  ],
+});
+
+export const formView = (language: Language, action: FormAction, origin: FormOrigin): ModalView => ({
+  type: 'modal',
+  callback_id: action,
+  private_metadata: JSON.stringify(origin).slice(0, limits.privateMetadataChars),
+  close: plain(text(language, 'form.close'), limits.viewTitleChars),
+  ...(action === 'decline' ? decline(language, origin) : submitted(language, origin)),
+});

@@ -1,0 +1,113 @@
+/** One piece of news, a reminder or an alarm, in the thread or as a direct message. */
+import { openRound } from '../../../domain/decide/approvals.ts';
+import { recordName, Selector } from '../../../domain/names.ts';
+import { isRunning, type Notice, type State } from '../../../domain/state.ts';
+import type { ButtonAction } from '../../../texts/codes.ts';
+import { text, textOfCode } from '../../../texts/text.ts';
+import { actions, limits, type Rendered, section, shortened } from './block.ts';
+import { buttons } from './button.ts';
+import { type Frame, zoneOf } from './frame.ts';
+import { codeLines, targetName } from './lists.ts';
+import { offeredOnCard, offeredOnRound } from './offered.ts';
+import { asCode, date, escaped, mention, mentionOf } from './words.ts';
+
+/** What a notice asks for, offered beside it as long as the state would take it when it is posted. */
+const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
+  approval_recorded: ['withdraw_approval'],
+  declined: ['request_approval'],
+  expired_partly_switched: ['rollback'],
+  put_unknown: ['rollback'],
+  rollback_proposed: ['rollback'],
+  round_expired: ['request_approval'],
+  waits_for_execution: ['execute'],
+  watch_closed: ['confirm_completion', 'rollback'],
+  reminder_application: ['application_submitted'],
+  reminder_claim: ['claim'],
+  reminder_completion: ['confirm_completion'],
+  reminder_execution: ['execute'],
+  reminder_newRound: ['request_approval'],
+  reminder_record: ['check_now'],
+  reminder_rolledBack: ['request_approval'],
+  alarm_blocked: ['request_approval'],
+  alarm_pending: ['rollback'],
+};
+
+/** Who has to act when the domain did not say: by what the notice asks. */
+const ownerOf = (notice: Notice): string => {
+  if (notice.facts.owner !== undefined) return notice.facts.owner;
+  if (notice.code === 'round_opened') return 'approvers';
+  if (notice.code === 'waits_for_execution') return 'operator';
+  return notice.code === 'drift' || notice.code === 'expired_partly_switched' ? 'approvers' : 'requester';
+};
+
+const mentionOwner = (frame: Frame, state: State, owner: string): string => {
+  const { settings, language } = frame;
+  const requester = state.rotation?.requester;
+  if (owner === 'requester' && requester) return mention(requester);
+  if (owner === 'approvers') return mentionOf(settings.approvers);
+  if (owner === 'operator') return mentionOf(settings.operators ?? settings.approvers);
+  return textOfCode(language, 'owner', owner) ?? escaped(owner);
+};
+
+const basisOf = (frame: Frame, basis: string): string =>
+  basis === 'grant' || basis === 'twoPeople' || basis === 'breakGlass'
+    ? text(frame.language, `basis.${basis}`)
+    : escaped(basis);
+
+/** Longest text of one fact that people wrote. */
+const factChars = 600;
+
+const codesIn = (frame: Frame, group: 'blocker' | 'finding', codes: string): string =>
+  codes.trim() === '' ? '' : codeLines(frame, group, codes.trim().split(' '));
+
+/** The facts in words: codes, instants and people as one reads them. */
+const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, string> => {
+  const { language } = frame;
+  const none = text(language, 'card.none');
+  const written = Object.entries(notice.facts).map(([name, fact]): [string, string] => {
+    if (name === 'until') return [name, date(Number(fact), zoneOf(frame))];
+    if (name === 'blockers') return [name, codesIn(frame, 'blocker', fact)];
+    if (name === 'findings') return [name, codesIn(frame, 'finding', fact)];
+    if (name === 'verdict') return [name, textOfCode(language, 'verdict', fact) ?? escaped(fact)];
+    if (name === 'basis') return [name, basisOf(frame, fact)];
+    if (name === 'target') return [name, `\`${asCode(targetName(fact, state))}\``];
+    if (name === 'selector' || name === 'to') return [name, `\`${asCode(fact)}\``];
+    return [name, fact === '' ? none : escaped(shortened(fact, factChars))];
+  });
+  const selector = Selector.parse(notice.facts.selector ?? '');
+  const { rotation } = state;
+  return {
+    // A reminder speaks of what the state says now.
+    verdict: rotation?.record ? (textOfCode(language, 'verdict', rotation.record.verdict) ?? '') : none,
+    findings: rotation?.record ? codesIn(frame, 'finding', rotation.record.findings.join(' ')) : '',
+    blockers: rotation ? codesIn(frame, 'blocker', rotation.blockers.join(' ')) : '',
+    ...Object.fromEntries(written),
+    domain: state.domain,
+    owner: mentionOwner(frame, state, ownerOf(notice)),
+    record: selector === null ? '' : recordName(selector, state.domain),
+  };
+};
+
+const offered = (frame: Frame, state: State, notice: Notice, at: number): readonly ButtonAction[] => {
+  if (!isRunning(state.rotation)) return [];
+  const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at)];
+  const round = openRound(state.rotation);
+  const another = notice.facts.round !== undefined && notice.facts.round !== String(round?.id);
+  return another ? [] : (askedFor[notice.code] ?? []).filter((action) => now.includes(action));
+};
+
+/** A code without a text is told as it is: a notice is never dropped. */
+export const noticeText = (frame: Frame, state: State, notice: Notice): string =>
+  textOfCode(frame.language, 'notice', notice.code, factsOf(frame, state, notice))?.trim() ??
+  text(frame.language, 'notice.other', { code: escaped(notice.code) });
+
+export const noticeCard = (frame: Frame, state: State, notice: Notice, at: number): Rendered => {
+  const said = noticeText(frame, state, notice);
+  return {
+    text: shortened(said, limits.messageTextChars),
+    blocks: [
+      section(said),
+      ...actions(`notice ${notice.id}`, buttons(frame.language, state, offered(frame, state, notice, at))),
+    ],
+  };
+};

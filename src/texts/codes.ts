@@ -1,0 +1,123 @@
+/** Every code that people may be told of and that the domain does not list itself. Tests hold these lists against the domain. */
+import type { Stage } from '../domain/state.ts';
+
+/** The language of a text. */
+export type Language = 'ja' | 'en';
+
+/** `notice.code` of everything that the core raises. */
+export const noticeCodes = [
+  'application',
+  'application_submitted',
+  'approval_recorded',
+  'approval_withdrawn',
+  'cancelled',
+  'cancelled_withdraw',
+  'claimed',
+  'completion_confirmed',
+  'declined',
+  'drift',
+  'effect_stalled',
+  'expired_partly_switched',
+  'key_destroyed',
+  'overlap_ended',
+  'preflight_blocked',
+  'preflight_green',
+  'probe_verified',
+  'put_applied',
+  'put_notSent',
+  'put_refused',
+  'put_unknown',
+  'record_changed',
+  'record_gone',
+  'record_published',
+  'record_vanished',
+  'removal_application',
+  'rollback_decided',
+  'rollback_finished',
+  'rollback_proposed',
+  'rolling_back',
+  'round_blocked',
+  'round_expired',
+  'round_opened',
+  'switching',
+  'target_succeeded',
+  'waits_for_execution',
+  'watch_began',
+  'watch_closed',
+  'reminder_application',
+  'reminder_approval',
+  'reminder_claim',
+  'reminder_completion',
+  'reminder_execution',
+  'reminder_newRound',
+  'reminder_record',
+  'reminder_rolledBack',
+  'alarm_attempt',
+  'alarm_blocked',
+  'alarm_key',
+  'alarm_pending',
+  'alarm_rollback',
+  'alarm_stability',
+  'alarm_watch',
+] as const;
+
+export type NoticeCode = (typeof noticeCodes)[number];
+
+/** `wait.key` of everything that is waited for. */
+export const waitKeys = [
+  'application',
+  'approval',
+  'attempt',
+  'blocked',
+  'claim',
+  'completion',
+  'execution',
+  'key',
+  'newRound',
+  'pending',
+  'record',
+  'rollback',
+  'rolledBack',
+  'stability',
+  'watch',
+] as const;
+
+export type WaitKey = (typeof waitKeys)[number];
+
+/** The desk's own codes, besides the refusals of the domain. */
+export type DeskCode =
+  | 'unknown_domain'
+  | 'domain_not_configured'
+  | 'domain_missing'
+  | 'bad_date'
+  | 'other_channel'
+  | 'store_unavailable'
+  | 'ses_unavailable'
+  | 'internal';
+
+export type ButtonAction =
+  | 'claim'
+  | 'application_submitted'
+  | 'check_now'
+  | 'request_approval'
+  | 'approve'
+  | 'withdraw_approval'
+  | 'decline'
+  | 'execute'
+  | 'rollback'
+  | 'cancel_rotation'
+  | 'confirm_completion';
+
+/** Everything that can be asked for: buttons and slash verbs. */
+export type AskedAction =
+  | ButtonAction
+  | 'rotate'
+  | 'status'
+  | 'check'
+  | 'submitted'
+  | 'cancel'
+  | 'plan'
+  | 'history'
+  | 'help';
+
+export type StageTag = Stage['tag'];

@@ -1,0 +1,30 @@
+/** Modals and confirm dialogs. Titles have 24 characters, confirm texts 300. */
+import type { forms as ja } from '../ja/forms.ts';
+
+export const forms = {
+  'form.submitted.title': 'DNS application',
+  'form.submitted.about':
+    'Records that the DNS application of {domain} was handed in to the DNS department. Day 14 is counted from that date.',
+  'form.ticket': 'Ticket',
+  'form.handedIn': 'Handed in on (today if left empty)',
+  'form.promised': 'Promised for',
+  'form.record': 'Record',
+  'form.decline.title': 'Decline the switch',
+  'form.decline.about':
+    'Declines the switch of {domain} (round {round}). The round ends, and the reason is kept in the log.',
+  'form.reason': 'Reason',
+  'form.close': 'Close',
+  'confirm.rollback.title': 'Roll back?',
+  'confirm.rollback.text':
+    'Signatures of {domain} go back to the previous selector {current} at once. Mail may leave unsigned meanwhile. This is kept in the log.',
+  'confirm.rollback.yes': 'Roll back',
+  'confirm.cancel_rotation.title': 'Cancel the rotation?',
+  'confirm.cancel_rotation.text':
+    'Cancels the rotation of {domain}. SES does not change. The key of the next selector {next} will not be used; an application that was handed in has to be withdrawn.',
+  'confirm.cancel_rotation.yes': 'Cancel rotation',
+  'confirm.execute.title': 'Execute the switch?',
+  'confirm.execute.text':
+    'Signatures of {domain} change from {current} to {next}. DNS and proof are looked at again, and SES is called only if both are right. Mail may leave unsigned until SES has taken it.',
+  'confirm.execute.yes': 'Execute',
+  'confirm.deny': 'Back',
+} as const satisfies Record<keyof typeof ja, string>;

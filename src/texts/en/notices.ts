@@ -1,0 +1,89 @@
+/** What is said in the thread: news, reminders and alarms. */
+import type { notices as ja } from '../ja/notices.ts';
+
+export const notices = {
+  'notice.application':
+    'The DNS application is ready. {owner}: hand it in to the DNS department and press "Handed in" to record it.',
+  'notice.application_submitted':
+    '{name} recorded that the DNS application was handed in (ticket: {ticket}, promised for: {promised}). The key record is looked at every day.',
+  'notice.approval_recorded':
+    'Your approval of the switch of {domain} has been recorded (round {round}). You can withdraw it until the switch begins.',
+  'notice.approval_withdrawn': '{name} withdrew their approval.',
+  'notice.cancelled': '{name} cancelled the rotation. Reason: {reason}',
+  'notice.cancelled_withdraw':
+    '{name} cancelled the rotation. Reason: {reason}\nThe DNS application (ticket: {ticket}) was handed in. This thread will ask for its withdrawal when that is safe. Until then a published record has to stay.',
+  'notice.claimed': '{name} claimed this rotation. {name} is its requester now and cannot approve it.',
+  'notice.completion_confirmed':
+    '{name} confirmed the completion. The key record of the previous selector has to stay until {until}.',
+  'notice.declined':
+    '{name} declined the switch. Reason: {reason}\n"Request approval" asks for a new round once that is settled.',
+  'notice.drift':
+    '🚨 {target} uses the selector {selector}, which is not in the log. Something other than this bot may have changed it. {owner}: look at the SES settings.',
+  'notice.effect_stalled': '⚠️ The bot makes no progress ({effect}). Reason: {problem}\nIt goes on trying.',
+  'notice.expired_partly_switched':
+    '⚠️ The approval ran out of time with only some targets switched. {owner}: go back with "Roll back", or ask for approval of the rest with "Request approval".',
+  'notice.key_destroyed': 'The key of selector {selector} was destroyed.',
+  'notice.overlap_ended':
+    'The overlap ({overlapDays} days) is over. Once selector {selector} is seen to be unused, its removal will be asked for.',
+  'notice.preflight_blocked': '⚠️ The preflight found what would stand in the way on the day of the switch:\n{blockers}',
+  'notice.preflight_green': '✅ The preflight found nothing wrong.',
+  'notice.probe_verified': '✅ {target}: a delivered probe mail was verified (d= and s=).',
+  'notice.put_applied': '✅ {target}: SES took selector {selector}.',
+  'notice.put_notSent':
+    '{target}: it could not be sent in time, so nothing was sent to SES. It is tried again after another look.',
+  'notice.put_refused': '⚠️ {target}: SES refused ({code}). SES has not changed.',
+  'notice.put_unknown':
+    '⚠️ {target}: SES gave no clear answer and the outcome is unknown ({code}). Nothing is switched until it is known. A rollback is possible at any time.',
+  'notice.record_changed': '⚠️ The key record looks different now: {verdict}\n{findings}',
+  'notice.record_gone': '✅ The key record of selector {selector} was seen gone.',
+  'notice.record_published': '✅ The key record is published. Now it has to prove stable.',
+  'notice.record_vanished':
+    '⚠️ The key record was right and is not any more. Approvals are void. {owner}: ask the DNS department.',
+  'notice.removal_application':
+    'The key record of selector {selector} is not used any more. {owner}: ask the DNS department to remove this record: `{record}`',
+  'notice.rollback_decided': '↩️ {name} began the rollback to selector {to} ({basis}).',
+  'notice.rollback_finished': '✅ The rollback is finished. SES signs with selector {to}.',
+  'notice.rollback_proposed':
+    '↩️ {name} asks for a rollback. As soon as a different approver or operator presses "Roll back", it begins.',
+  'notice.rolling_back': '{target} is being given back the previous key.',
+  'notice.round_blocked': '⚠️ The approval round cannot open:\n{blockers}',
+  'notice.round_expired':
+    'The approval ran out of time. {owner}: "Request approval" asks for a new round if it is needed.',
+  'notice.round_opened':
+    '{owner}: the key record is stable. Please decide on the switch (round {round}). The approval card says what it is.',
+  'notice.switching': 'The switch of {target} begins.',
+  'notice.target_succeeded': '✅ {target}: the status at SES is SUCCESS.',
+  'notice.waits_for_execution':
+    'The approvals are complete (round {round}). It waits for "Execute" by {owner}, or for the next change window.',
+  'notice.watch_began': '👀 The watch has begun. Signatures of delivered mail are checked until {until}.',
+  'notice.watch_closed':
+    '✅ The watch is closed. {owner}: read the evidence and press "Confirm completion". The previous record has to stay.',
+  'notice.reminder_application':
+    '⏰ {owner}: the DNS application is not recorded as handed in (reminder {count}). Press "Handed in" when it is.',
+  'notice.reminder_approval': '⏰ {owner}: the switch waits for approval (reminder {count}).',
+  'notice.reminder_claim':
+    '⏰ This rotation has no requester (reminder {count}). Nobody can approve it until somebody presses "Claim".',
+  'notice.reminder_completion': '⏰ {owner}: the completion waits to be confirmed (reminder {count}).',
+  'notice.reminder_execution': '⏰ {owner}: the approved switch waits for "Execute" (reminder {count}).',
+  'notice.reminder_newRound':
+    '⏰ {owner}: no approval round is open (reminder {count}). Choose "Request approval" or "Cancel rotation".',
+  'notice.reminder_record':
+    '⏰ {owner}: the key record is not right yet (reminder {count}). Ask the DNS department how far it is.\nAs seen now: {verdict}\n{findings}',
+  'notice.reminder_rolledBack':
+    '⏰ {owner}: somebody has to decide after the rollback (reminder {count}). Choose "Request approval" or "Cancel rotation".',
+  'notice.alarm_attempt':
+    '🚨 {owner}: the outcome of a call to SES cannot be established (alarm {count}). Look at the present settings of SES.',
+  'notice.alarm_blocked': '🚨 {owner}: the approval round still cannot open (alarm {count}).\n{blockers}',
+  'notice.alarm_key': '🚨 The key is still not ready (alarm {count}). An administrator has to look at the bot.',
+  'notice.alarm_pending':
+    '🚨 {owner}: the switch does not come to an end (alarm {count}). Mail may be leaving unsigned meanwhile. Decide between waiting and "Roll back".',
+  'notice.alarm_rollback':
+    '🚨 {owner}: the rollback cannot be seen to be finished (alarm {count}). Look at the present settings of SES.',
+  'notice.alarm_stability': '🚨 The key record still cannot be seen to be stable (alarm {count}).',
+  'notice.alarm_watch':
+    '🚨 The watch cannot close (alarm {count}). Probe mails of a target have not arrived. Look at SES and at the way of the mail.',
+  'notice.other': 'News: {code}',
+  'basis.grant': 'by the grant',
+  'basis.twoPeople': 'by two people',
+  'basis.breakGlass': 'by break-glass',
+} as const satisfies Record<keyof typeof ja, string>;

@@ -1,0 +1,28 @@
+/** 入力画面と確認画面。題名は 24 文字、確認の文は 300 文字まで。 */
+export const forms = {
+  'form.submitted.title': 'DNS申請の記録',
+  'form.submitted.about':
+    '{domain} の DNS申請書 を DNS担当部署に提出したことを記録します。14 日目の確認は申請日から数えます。',
+  'form.ticket': '受付番号',
+  'form.handedIn': '申請日（空欄なら今日）',
+  'form.promised': '公開の約束日',
+  'form.record': '記録',
+  'form.decline.title': '切り替えの却下',
+  'form.decline.about':
+    '{domain} の切り替え（ラウンド {round}）を却下します。このラウンドは終わり、理由は記録に残ります。',
+  'form.reason': '理由',
+  'form.close': '閉じる',
+  'confirm.rollback.title': 'ロールバックの確認',
+  'confirm.rollback.text':
+    '{domain} の署名を、前のセレクター {current} に直ちに戻します。切り替えの間、メールが署名なしで送られる可能性があります。この操作は記録されます。',
+  'confirm.rollback.yes': 'ロールバック',
+  'confirm.cancel_rotation.title': '中止の確認',
+  'confirm.cancel_rotation.text':
+    '{domain} のローテーションを中止します。SES は変わりません。次のセレクター {next} の鍵は使われず、申請済みなら取り下げが必要です。',
+  'confirm.cancel_rotation.yes': '中止',
+  'confirm.execute.title': '実行の確認',
+  'confirm.execute.text':
+    '{domain} の署名を {current} から {next} に切り替えます。DNS と署名を確認し直し、合っているときだけ SES を呼び出します。反映までの間、メールが署名なしで送られる可能性があります。',
+  'confirm.execute.yes': '実行',
+  'confirm.deny': '戻る',
+} as const;

@@ -1,0 +1,89 @@
+/** スレッドへの知らせ、リマインダー、警報。 */
+import type { NoticeCode } from '../codes.ts';
+
+export const notices = {
+  'notice.application': 'DNS申請書ができました。{owner} は DNS担当部署に提出し、「申請済み」を押して記録してください。',
+  'notice.application_submitted':
+    '{name} さんが DNS申請書 の提出を記録しました（受付番号: {ticket}、公開の約束日: {promised}）。公開鍵レコードを毎日確認します。',
+  'notice.approval_recorded':
+    '{domain} の切り替えに対するあなたの承認を記録しました（ラウンド {round}）。切り替えが始まるまでは取り消せます。',
+  'notice.approval_withdrawn': '{name} さんが承認を取り消しました。',
+  'notice.cancelled': '{name} さんがローテーションを中止しました。理由: {reason}',
+  'notice.cancelled_withdraw':
+    '{name} さんがローテーションを中止しました。理由: {reason}\nDNS申請書（受付番号: {ticket}）は提出済みです。取り下げてよい時期になったら、このスレッドで取り下げをお願いします。公開済みのレコードは、それまで消さないでください。',
+  'notice.claimed':
+    '{name} さんがこのローテーションを引き受けました。以後、{name} さんは申請者となり、承認はできません。',
+  'notice.completion_confirmed':
+    '{name} さんが完了を確認しました。旧セレクターの公開鍵レコードは {until} まで残してください。',
+  'notice.declined':
+    '{name} さんが切り替えを却下しました。理由: {reason}\n対応が済んだら「承認依頼」で新しいラウンドを依頼できます。',
+  'notice.drift':
+    '🚨 {target} で、記録にないセレクター {selector} が使われています。このボット以外による変更の可能性があります。{owner} は SES の設定を確認してください。',
+  'notice.effect_stalled': '⚠️ ボットの処理が進みません（{effect}）。理由: {problem}\n自動で再試行を続けます。',
+  'notice.expired_partly_switched':
+    '⚠️ 一部の対象だけが切り替わった状態で、承認の期限が切れました。{owner} は「ロールバック」で前の鍵に戻すか、「承認依頼」で続きの承認を依頼してください。',
+  'notice.key_destroyed': 'セレクター {selector} の鍵を破棄しました。',
+  'notice.overlap_ended':
+    '旧レコードの保持期間（{overlapDays} 日）が終わりました。セレクター {selector} が使われていないことを確認してから、削除の申請をお願いします。',
+  'notice.preflight_blocked': '⚠️ 事前確認で、切り替えの日に妨げとなる点が見つかりました:\n{blockers}',
+  'notice.preflight_green': '✅ 事前確認に問題はありません。',
+  'notice.probe_verified': '✅ {target}: 届いた確認メールの署名（d= と s=）を検証しました。',
+  'notice.put_applied': '✅ {target}: SES がセレクター {selector} を受け付けました。',
+  'notice.put_notSent':
+    '{target}: 時間内に送れなかったため、SES には何も送っていません。確認し直してから、もう一度行います。',
+  'notice.put_refused': '⚠️ {target}: SES が拒否しました（{code}）。SES は変わっていません。',
+  'notice.put_unknown':
+    '⚠️ {target}: SES の応答がなく、結果が不明です（{code}）。結果が確定するまで、次の切り替えは行いません。ロールバックはいつでも実行できます。',
+  'notice.record_changed': '⚠️ 公開鍵レコードの確認結果が変わりました: {verdict}\n{findings}',
+  'notice.record_gone': '✅ セレクター {selector} の公開鍵レコードの削除を確認しました。',
+  'notice.record_published': '✅ 公開鍵レコードの公開を確認しました。安定を確かめています。',
+  'notice.record_vanished':
+    '⚠️ 正しかった公開鍵レコードが、正しく見えなくなりました。承認は無効です。{owner} は DNS担当部署に確認してください。',
+  'notice.removal_application':
+    'セレクター {selector} の公開鍵レコードは、もう使われていません。{owner} は DNS担当部署に次のレコードの削除（取り下げ）を申請してください: `{record}`',
+  'notice.rollback_decided': '↩️ {name} さんの操作でロールバックを始めます。セレクター {to} に戻します（{basis}）。',
+  'notice.rollback_finished': '✅ ロールバックが完了しました。SES はセレクター {to} で署名しています。',
+  'notice.rollback_proposed':
+    '↩️ {name} さんがロールバックを求めています。別の承認者か実行担当者が「ロールバック」を押すと、直ちに前の鍵に戻します。',
+  'notice.rolling_back': '{target} を前の鍵に戻しています。',
+  'notice.round_blocked': '⚠️ 承認ラウンドを開けません:\n{blockers}',
+  'notice.round_expired':
+    '承認の期限が切れました。{owner} は、必要なら「承認依頼」で新しいラウンドを依頼してください。',
+  'notice.round_opened':
+    '{owner} へ: 公開鍵レコードは安定しています。切り替えの承認をお願いします（ラウンド {round}）。内容は承認カードにあります。',
+  'notice.switching': '{target} の切り替えを始めます。',
+  'notice.target_succeeded': '✅ {target}: SES の状態が SUCCESS になりました。',
+  'notice.waits_for_execution':
+    '承認がそろいました（ラウンド {round}）。{owner} の「実行」か、次の変更時間帯を待ちます。',
+  'notice.watch_began': '👀 監視を始めました。{until} まで、届くメールの署名を確認します。',
+  'notice.watch_closed':
+    '✅ 監視が終わりました。{owner} は証跡を確認し、「完了を確認」を押してください。旧レコードは残してください。',
+  'notice.reminder_application':
+    '⏰ {owner} へ: DNS申請書の提出がまだ記録されていません（{count} 回目）。提出したら「申請済み」を押してください。',
+  'notice.reminder_approval': '⏰ {owner} へ: 切り替えの承認を待っています（{count} 回目）。',
+  'notice.reminder_claim':
+    '⏰ このローテーションには申請者がいません（{count} 回目）。どなたかが「引き受ける」を押すまで、承認できません。',
+  'notice.reminder_completion': '⏰ {owner} へ: 完了の確認を待っています（{count} 回目）。',
+  'notice.reminder_execution': '⏰ {owner} へ: 承認済みの切り替えが「実行」を待っています（{count} 回目）。',
+  'notice.reminder_newRound':
+    '⏰ {owner} へ: 承認ラウンドが開いていません（{count} 回目）。「承認依頼」か「中止」を選んでください。',
+  'notice.reminder_record':
+    '⏰ {owner} へ: 公開鍵レコードをまだ正しく確認できません（{count} 回目）。DNS担当部署に進み具合を確認してください。\n現在の確認結果: {verdict}\n{findings}',
+  'notice.reminder_rolledBack':
+    '⏰ {owner} へ: ロールバック後の判断を待っています（{count} 回目）。「承認依頼」か「中止」を選んでください。',
+  'notice.alarm_attempt':
+    '🚨 {owner} へ: SES への呼び出しの結果を確定できません（{count} 回目）。SES の現在の設定を確認してください。',
+  'notice.alarm_blocked': '🚨 {owner} へ: 承認ラウンドを開けない状態が続いています（{count} 回目）。\n{blockers}',
+  'notice.alarm_key': '🚨 鍵の準備が終わりません（{count} 回目）。管理者はボットの記録を確認してください。',
+  'notice.alarm_pending':
+    '🚨 {owner} へ: 切り替えが終わりません（{count} 回目）。その間、メールが署名なしで送られる可能性があります。待つか「ロールバック」かを判断してください。',
+  'notice.alarm_rollback':
+    '🚨 {owner} へ: ロールバックの完了を確認できません（{count} 回目）。SES の現在の設定を確認してください。',
+  'notice.alarm_stability': '🚨 公開鍵レコードの安定を確認できない状態が続いています（{count} 回目）。',
+  'notice.alarm_watch':
+    '🚨 監視を終えられません（{count} 回目）。確認メールが届いていない対象があります。SES とメールの経路を確認してください。',
+  'notice.other': 'お知らせ: {code}',
+  'basis.grant': '事前許可による',
+  'basis.twoPeople': '二人の確認による',
+  'basis.breakGlass': '緊急手順による',
+} as const satisfies Record<`notice.${NoticeCode}`, string> & Record<string, string>;

@@ -1,0 +1,43 @@
+/** The look-up: a missing key or a missing fact does not compile. */
+import { catalogue } from './catalogue.ts';
+import type { Language } from './codes.ts';
+
+type Japanese = (typeof catalogue)['ja'];
+
+export type TextKey = keyof Japanese;
+
+/** The names between braces in a text. */
+type Named<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never;
+
+export type FactsOf<K extends TextKey> = Readonly<Record<Named<Japanese[K]>, string>>;
+
+type Given<K extends TextKey> = [Named<Japanese[K]>] extends [never] ? [] : [facts: FactsOf<K>];
+
+const placeholder = /\{(\w+)\}/g;
+
+/** @param facts values for the placeholders; the caller escapes what its output format needs. */
+export const text = <K extends TextKey>(language: Language, key: K, ...facts: Given<K>): string =>
+  fill(catalogue[language][key], facts[0] ?? {});
+
+/**
+ * For codes that arrive as data, such as a refusal's. Facts that are not given are left empty.
+ * @returns null when the group has no such code.
+ */
+export const textOfCode = (
+  language: Language,
+  group: 'refusal' | 'notice' | 'desk' | 'finding' | 'blocker' | 'verdict' | 'owner',
+  code: string,
+  facts: Readonly<Record<string, string>> = {},
+): string | null => {
+  const texts: Readonly<Record<string, string>> = catalogue[language];
+  const key = `${group}.${code}`;
+  // `Object.hasOwn`: a code from outside must not find what every object inherits.
+  return Object.hasOwn(texts, key) ? fill(texts[key] ?? '', facts) : null;
+};
+
+const fill = (template: string, facts: Readonly<Record<string, string>>): string =>
+  template.replace(placeholder, (_, name: string) => (Object.hasOwn(facts, name) ? (facts[name] ?? '') : ''));
+
+/** Names of the placeholders of a text, sorted: both languages must use the same. */
+export const placeholdersOf = (template: string): readonly string[] =>
+  [...new Set([...template.matchAll(placeholder)].map(([, name]) => name ?? ''))].sort();
