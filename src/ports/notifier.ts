@@ -7,9 +7,10 @@ import type { DomainSettings } from './settings.ts';
 export interface Notifier {
   /**
    * Posts the rotation's card, and the card of its approval round in the thread, or updates them when their rendering
-   * changed. Repeating it with the same state does nothing.
+   * changed. Repeating it with the same state does nothing. `head` is the hash of the log's newest commit: printed on the
+   * cards, it is an anchor outside the store.
    */
-  showCards(state: State, settings: DomainSettings, at: Instant): Promise<void>;
+  showCards(state: State, settings: DomainSettings, at: Instant, head?: string): Promise<void>;
   /** Posts one notice into the thread, or as a direct message. `nextKey` is given for the DNS application. */
   postNotice(
     state: State,

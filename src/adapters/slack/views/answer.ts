@@ -21,7 +21,7 @@ export interface AnswerFrame {
 }
 
 /** Whoever is not known or has no role learns nothing of the state. */
-const tellsNothing: readonly string[] = [
+export const tellsNothing: readonly string[] = [
   'guest',
   'bot',
   'foreign_team',

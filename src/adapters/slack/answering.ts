@@ -1,0 +1,103 @@
+/** From a delivery to its answer: ask the desk, render what is true now, tell the person. */
+import type { Instant } from '../../domain/names.ts';
+import type { CardStore } from '../../ports/cardStore.ts';
+import type { Desk, DeskAnswer, DeskRequest } from '../../ports/desk.ts';
+import type { Settings } from '../../ports/settings.ts';
+import { text } from '../../texts/text.ts';
+import { type ClickedCard, createCardLinks } from './cardLinks.ts';
+import type { SlackClient } from './client.ts';
+import type { Delivery } from './delivery.ts';
+import type { Locales } from './locales.ts';
+import { createOnce } from './once.ts';
+import { createReply } from './reply.ts';
+import type { SlackLog } from './slackLog.ts';
+import { answerView, helpView, tellsNothing } from './views/answer.ts';
+import { sections } from './views/block.ts';
+
+export interface AnsweringOptions {
+  readonly desk: Desk;
+  readonly client: SlackClient;
+  readonly cards: CardStore;
+  readonly locales: Locales;
+  readonly settings: Pick<Settings, 'locale' | 'policy' | 'testEndpoints'>;
+  readonly log: SlackLog;
+  readonly now: () => Instant;
+}
+
+/** What was asked, apart from who asked it. */
+export type Question = Pick<DeskRequest, 'action' | 'domain' | 'rotation' | 'round' | 'digest' | 'inputs'> & {
+  readonly unknownVerb?: string | null;
+  readonly card?: ClickedCard | null;
+};
+
+export interface Answering {
+  /** Never throws. A delivery that came before is left alone: its first copy is answered. */
+  ask(delivery: Delivery, question: Question): Promise<void>;
+  /** Says one text to the person. */
+  tell(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed'): Promise<void>;
+}
+
+const deliveriesRemembered = 2_000;
+
+export const createAnswering = (options: AnsweringOptions): Answering => {
+  const { desk, client, cards, locales, settings, log } = options;
+  const reply = createReply(client, log);
+  const links = createCardLinks(client, cards, log);
+  const once = createOnce(deliveriesRemembered);
+
+  const asked = async (request: DeskRequest): Promise<DeskAnswer> => {
+    try {
+      return await desk.ask(request);
+    } catch (error) {
+      // The desk promises not to throw; a person waits for an answer all the same.
+      log.error({ request: request.id, problem: error instanceof Error ? error.name : 'unknown' }, 'the desk threw');
+      return { tag: 'failed', code: 'internal', facts: {}, state: null, settings: null };
+    }
+  };
+
+  const answered = async (delivery: Delivery, question: Question): Promise<void> => {
+    const { action, domain, rotation, round, digest, inputs } = question;
+    const { id, person, channel } = delivery;
+    const request: DeskRequest = { id, person, channel, action, domain, rotation, round, digest, inputs };
+    const [language, answer] = await Promise.all([locales.of(delivery.user), asked(request)]);
+    if (answer.tag === 'failed') once.forget(id);
+    const known = !tellsNothing.includes(answer.code);
+    // Help needs no signing domain; whoever may see nothing gets the refusal.
+    if (action === 'help' && known) return reply(delivery, helpView(language, question.unknownVerb ?? null));
+    const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
+    const { policy, testEndpoints, locale } = settings;
+    const frame = { language, policy, testEndpoints, link, at: options.now() };
+    await reply(delivery, answerView(frame, request, answer));
+    if (question.card && known) await links.retire(question.card, locale);
+  };
+
+  const told = async (delivery: Delivery, key: Parameters<Answering['tell']>[1] | 'answer.working'): Promise<void> => {
+    const said = text(await locales.of(delivery.user), key);
+    await reply(delivery, { text: said, blocks: sections(said) });
+  };
+
+  const guarded = async (delivery: Delivery, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      const problem = error instanceof Error ? error.name : 'unknown';
+      log.error({ delivery: delivery.id, problem }, 'a delivery could not be answered');
+      const said = text(settings.locale, 'desk.internal');
+      await reply(delivery, { text: said, blocks: sections(said) });
+    }
+  };
+
+  return {
+    ask: async (delivery, question) => {
+      if (!once.take(delivery.id)) return;
+      await guarded(delivery, async () => {
+        // Name servers may take seconds: the person hears at once that the click arrived.
+        if (question.action === 'check' || question.action === 'check_now') await told(delivery, 'answer.working');
+        await answered(delivery, question);
+      });
+    },
+    tell: async (delivery, key) => {
+      if (once.take(delivery.id)) await guarded(delivery, () => told(delivery, key));
+    },
+  };
+};

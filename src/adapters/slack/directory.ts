@@ -1,0 +1,118 @@
+/** Who may do what, asked of Slack at the click (design.md 4, eligibility). Fails closed. */
+import type { Actor, ActorKind } from '../../domain/actor.ts';
+import { PersonId } from '../../domain/names.ts';
+import type { Directory } from '../../ports/directory.ts';
+import type { DomainSettings, People } from '../../ports/settings.ts';
+import type { SlackClient, SlackUser } from './client.ts';
+import { slackErrorCode } from './slackError.ts';
+import type { SlackLog } from './slackLog.ts';
+
+export interface SlackDirectoryOptions {
+  readonly client: Pick<SlackClient, 'user' | 'groupMembers' | 'channelMembers'>;
+  /** Team id of the home workspace, as `auth.test` says; everybody else's is foreign. */
+  readonly homeTeam: string;
+  readonly log: SlackLog;
+}
+
+/** Only for `approvers`, which decides nothing: `usergroups.users.list` takes 20 calls a minute. */
+const rememberedMs = 5_000;
+const approversMax = 50;
+
+/** Slack's word that nobody is there, as opposed to no word at all. */
+const nobody: readonly string[] = ['no_such_subteam', 'channel_not_found', 'not_in_channel', 'plan_upgrade_required'];
+
+const membersOr = async (look: () => Promise<readonly string[]>): Promise<readonly string[]> => {
+  try {
+    return await look();
+  } catch (error) {
+    if (nobody.includes(slackErrorCode(error))) return [];
+    throw error;
+  }
+};
+
+const kindOf = (user: SlackUser, homeTeam: string): ActorKind => {
+  if (user.teamId !== homeTeam || user.isStranger) return 'foreign';
+  if (user.deleted) return 'deactivated';
+  if (user.isBot) return 'bot';
+  return user.isGuest ? 'guest' : 'member';
+};
+
+const without = (id: PersonId, kind: ActorKind, name: string): Actor => ({
+  id,
+  name,
+  kind,
+  inChannel: false,
+  mayRequest: false,
+  isApprover: false,
+  isOperator: false,
+  isNightOperator: false,
+});
+
+export const createSlackDirectory = ({ client, homeTeam, log }: SlackDirectoryOptions): Directory => {
+  const idsOf = (people: People): Promise<readonly string[]> =>
+    people.tag === 'users' ? Promise.resolve(people.ids) : membersOr(() => client.groupMembers(people.id));
+
+  const member = async (id: PersonId, user: SlackUser, settings: DomainSettings): Promise<Actor> => {
+    const self = PersonId.user(id);
+    const among = async (people: People | null): Promise<boolean> =>
+      people !== null && (await idsOf(people)).includes(self);
+    const [channel, isApprover, operates, isNightOperator, requests] = await Promise.all([
+      membersOr(() => client.channelMembers(settings.channel)),
+      among(settings.approvers),
+      among(settings.operators),
+      among(settings.nightOperators),
+      among(settings.requesters),
+    ]);
+    return {
+      id,
+      name: user.name,
+      kind: 'member',
+      inChannel: channel.includes(self),
+      mayRequest: settings.requesters === null || requests,
+      isApprover,
+      isOperator: settings.operators === null ? isApprover : operates,
+      isNightOperator,
+    };
+  };
+
+  const actor = async (id: PersonId, settings: DomainSettings): Promise<Actor> => {
+    const self = PersonId.user(id);
+    // The clicker's own team decides: an outsider of a shared channel need not be looked up.
+    if (PersonId.team(id) !== homeTeam) return without(id, 'foreign', self);
+    try {
+      const user = await client.user(self);
+      const kind = kindOf(user, homeTeam);
+      return kind === 'member' ? await member(id, user, settings) : without(id, kind, user.name);
+    } catch (error) {
+      log.error({ code: slackErrorCode(error), person: id }, 'a person could not be looked up: refused');
+      return without(id, 'unknown', self);
+    }
+  };
+
+  const eligible = async (settings: DomainSettings): Promise<readonly PersonId[] | null> => {
+    try {
+      const ids = (await idsOf(settings.approvers)).slice(0, approversMax);
+      const people = await Promise.all(
+        ids.map(async (id) =>
+          kindOf(await client.user(id), homeTeam) === 'member' ? [PersonId.of(homeTeam, id)] : [],
+        ),
+      );
+      return people.flat();
+    } catch (error) {
+      log.error({ code: slackErrorCode(error), domain: settings.name }, 'the approvers could not be looked up');
+      return null;
+    }
+  };
+
+  const recent = new Map<string, { readonly until: number; readonly people: Promise<readonly PersonId[] | null> }>();
+  return {
+    actor,
+    approvers: (settings) => {
+      const entry = recent.get(settings.name);
+      if (entry !== undefined && performance.now() < entry.until) return entry.people;
+      const people = eligible(settings);
+      recent.set(settings.name, { until: performance.now() + rememberedMs, people });
+      return people;
+    },
+  };
+};

@@ -1,0 +1,97 @@
+/** The four things that a listener does: ack, parse, call, render. Everything else is behind `answering`. */
+import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import type { Action } from '../../ports/desk.ts';
+import type { Answering, Question } from './answering.ts';
+import { type ClickedCard, cardNameOf } from './cardLinks.ts';
+import type { SlackClient } from './client.ts';
+import { type Delivery, messageTsOf, ofClick, ofCommand, ofSubmission } from './delivery.ts';
+import { readForm } from './forms.ts';
+import type { Locales } from './locales.ts';
+import { parseCommand } from './parse.ts';
+import { slackErrorCode } from './slackError.ts';
+import type { SlackLog } from './slackLog.ts';
+import { type ButtonValue, parseValue } from './views/button.ts';
+import { formView, isFormAction } from './views/form.ts';
+
+export interface ListenerOptions {
+  readonly answering: Answering;
+  readonly client: SlackClient;
+  readonly locales: Locales;
+  readonly log: SlackLog;
+  /** Keeps what is being answered, so that a stop can wait for it. */
+  readonly track: (work: Promise<void>) => void;
+}
+
+const buttonActions: readonly Action[] = [
+  'claim',
+  'application_submitted',
+  'check_now',
+  'request_approval',
+  'approve',
+  'withdraw_approval',
+  'decline',
+  'execute',
+  'rollback',
+  'cancel_rotation',
+  'confirm_completion',
+];
+
+const clickedCard = (body: BlockAction, action: ButtonAction, value: ButtonValue): ClickedCard | null => {
+  const [name, ts] = [cardNameOf(action.block_id), messageTsOf(body)];
+  const channel = body.channel?.id;
+  return name === null || ts === null || channel === undefined ? null : { name, ts, channel, domain: value.domain };
+};
+
+const openForm = async (
+  { client, locales, answering, log }: ListenerOptions,
+  delivery: Delivery,
+  body: BlockAction,
+  { action, value }: { action: Action; value: ButtonValue },
+): Promise<void> => {
+  if (!isFormAction(action)) return;
+  try {
+    const { channel, threadTs } = delivery;
+    const view = formView(await locales.of(delivery.user), action, { value, channel, threadTs });
+    await client.openView(body.trigger_id, view);
+  } catch (error) {
+    log.info({ code: slackErrorCode(error), delivery: delivery.id }, 'a form could not be opened');
+    await answering.tell(delivery, 'answer.formFailed');
+  }
+};
+
+const clicked = (options: ListenerOptions, body: BlockAction, button: ButtonAction): Promise<void> => {
+  const delivery = ofClick(body, button);
+  const value = parseValue(button.value);
+  const action = buttonActions.find((known) => known === button.action_id);
+  if (action === undefined || value === null) return options.answering.tell(delivery, 'answer.unknownButton');
+  if (isFormAction(action)) return openForm(options, delivery, body, { action, value });
+  const question: Question = { action, ...value, inputs: {}, card: clickedCard(body, button, value) };
+  return options.answering.ask(delivery, question);
+};
+
+const submitted = (options: ListenerOptions, body: ViewSubmitAction): Promise<void> => {
+  const form = readForm(body.view);
+  const delivery = ofSubmission(body, form?.origin ?? null);
+  if (form === null) return options.answering.tell(delivery, 'answer.unknownButton');
+  const { action, origin, inputs } = form;
+  return options.answering.ask(delivery, { action, ...origin.value, inputs });
+};
+
+export const listen = (app: App, options: ListenerOptions): void => {
+  const { answering, track } = options;
+  app.command(/.*/, async ({ ack, body }) => {
+    await ack();
+    const asked = parseCommand(body.text ?? '');
+    track(answering.ask(ofCommand(body), { ...asked, rotation: null, round: null, digest: null }));
+  });
+  // Every button, known or not: a click that nobody takes is a click without an answer.
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, body }) => {
+    await ack();
+    const [action] = body.actions;
+    if (action?.type === 'button') track(clicked(options, body, action));
+  });
+  app.view<ViewSubmitAction>({ type: 'view_submission' }, async ({ ack, body }) => {
+    await ack();
+    track(submitted(options, body));
+  });
+};

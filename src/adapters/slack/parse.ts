@@ -1,0 +1,86 @@
+/** `/dkim verb [domain] [rest]`, plain or as Slack escapes it, in half or full width. */
+import { SigningDomain } from '../../domain/names.ts';
+import type { Action } from '../../ports/desk.ts';
+
+export interface Asked {
+  readonly action: Action;
+  readonly domain: string | null;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The verb that does not exist, when the answer is the help. */
+  readonly unknownVerb: string | null;
+}
+
+const verbs = ['rotate', 'status', 'check', 'submitted', 'rollback', 'cancel', 'plan', 'history', 'help'] as const;
+type Verb = (typeof verbs)[number];
+
+const textCharsMax = 2_000;
+const tokensMax = 60;
+
+/** `<http://goo.ne.jp|goo.ne.jp>` is `goo.ne.jp`, `<@U1|name>` is `@name`; entities become characters. */
+export const unescaped = (text: string): string =>
+  text
+    .replace(/<(?:([@#!])([^|>]*)|([^|>]*))(?:\|([^>]*))?>/g, (_, sign = '', id = '', link = '', label = '') =>
+      sign === '' ? label || link : `${sign}${label || id}`,
+    )
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+
+/** Pasted as an address of a page or of a zone file. */
+const asDomain = (token: string): string =>
+  token
+    .normalize('NFKC')
+    .replace(/^https?:\/\//i, '')
+    .replace(/[/.]+$/, '')
+    .toLowerCase();
+
+// A ticket such as `REQ-1.2` is no domain: top-level domains begin with a letter.
+const looksLikeDomain = (token: string): boolean =>
+  SigningDomain.parse(asDomain(token)) !== null && /\.[a-z][a-z0-9-]*$/.test(asDomain(token));
+
+const datePattern = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/;
+
+/** `2026/10/1` is `2026-10-01`; whether there is such a day is for the desk to say. */
+const asDate = (token: string): string | null => {
+  const [, year, month = '', day = ''] = datePattern.exec(token.normalize('NFKC')) ?? [];
+  return year === undefined ? null : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+};
+
+/** `[ticket] [handed in] [promised]`, in any order but that of the dates. */
+const submittedInputs = (rest: readonly string[]): Record<string, string> => {
+  const dates = rest.map(asDate).filter((date) => date !== null);
+  const ticket = rest.filter((token) => asDate(token) === null).join(' ');
+  const [handedIn, promised] = dates;
+  return {
+    ...(ticket === '' ? {} : { ticket }),
+    ...(handedIn === undefined ? {} : { handedIn }),
+    ...(promised === undefined ? {} : { promised }),
+  };
+};
+
+const inputsOf = (verb: Verb, rest: readonly string[]): Record<string, string> => {
+  if (verb === 'submitted') return submittedInputs(rest);
+  if (verb === 'cancel') return rest.length === 0 ? {} : { reason: rest.join(' ') };
+  return verb === 'rollback' && rest.some((token) => token.toLowerCase() === 'condemn') ? { condemn: 'yes' } : {};
+};
+
+export const parseCommand = (text: string): Asked => {
+  const tokens = unescaped(text.slice(0, textCharsMax))
+    .split(/[\s\u3000]+/)
+    .filter((token) => token !== '')
+    .slice(0, tokensMax);
+  const [first = 'help', second, ...others] = tokens;
+  const word = first.normalize('NFKC').toLowerCase();
+  const verb = verbs.find((known) => known === word);
+  if (verb === undefined) return { action: 'help', domain: null, inputs: {}, unknownVerb: first };
+  if (second === undefined) return { action: verb, domain: null, inputs: {}, unknownVerb: null };
+  // Where free text may follow, only what looks like a domain is one.
+  const isText = verb === 'submitted' || verb === 'cancel' || second.toLowerCase() === 'condemn';
+  const named = !isText || looksLikeDomain(second);
+  return {
+    action: verb,
+    domain: named ? asDomain(second) : null,
+    inputs: inputsOf(verb, named ? others : [second, ...others]),
+    unknownVerb: null,
+  };
+};
