@@ -2,7 +2,7 @@ import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProbeMailbox, ReceivedProbe } from '../../ports/probe.ts';
-import { findNonce } from './nonce.ts';
+import { findNonce } from '../../domain/probe.ts';
 import { ReceivedProbes } from './receivedProbes.ts';
 import { type ResolveTxt, verifyMessage } from './verifyMessage.ts';
 

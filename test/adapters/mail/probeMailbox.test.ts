@@ -1,8 +1,8 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { createTransport } from 'nodemailer';
-import { judgeProbe } from '../../../src/adapters/mail/judgeProbe.ts';
-import { findNonce, probeToken } from '../../../src/adapters/mail/nonce.ts';
+import { judgeProbe } from '../../../src/domain/judgeProbe.ts';
+import { findNonce, probeToken } from '../../../src/domain/probe.ts';
 import { ReceivedProbes } from '../../../src/adapters/mail/receivedProbes.ts';
 import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../../src/adapters/mail/smtpProbeMailbox.ts';
 import type { ProbeSignature, ReceivedProbe } from '../../../src/ports/probe.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { judgeProbe } from '../../../src/adapters/mail/judgeProbe.ts';
-import { probeToken } from '../../../src/adapters/mail/nonce.ts';
+import { judgeProbe } from '../../../src/domain/judgeProbe.ts';
+import { probeToken } from '../../../src/domain/probe.ts';
 import { type TestKey, testDomain, testKey, testSelector } from '../../support/keys.ts';
 import { openSesStack, type SesStack } from '../../support/sesStack.ts';
 

@@ -1,5 +1,5 @@
-import type { Selector, SigningDomain } from '../../domain/names.ts';
-import type { ReceivedProbe } from '../../ports/probe.ts';
+import type { Selector, SigningDomain } from './names.ts';
+import type { SeenSignature } from './probe.ts';
 
 /**
  * - `signed`: by this domain and selector, verified, aligned with From.
@@ -19,7 +19,10 @@ const serviceDomain = 'amazonses.com';
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-export const judgeProbe = (received: ReceivedProbe, expected: ExpectedSigner): ProbeJudgement => {
+export const judgeProbe = (
+  received: { readonly signatures: readonly SeenSignature[] },
+  expected: ExpectedSigner,
+): ProbeJudgement => {
   const candidates = received.signatures.filter(
     ({ domain }) => !same(domain, serviceDomain) || same(domain, expected.domain),
   );

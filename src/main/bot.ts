@@ -1,0 +1,95 @@
+/** The only place that wires: use cases on adapters. */
+import { randomBytes } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
+import { createEvidenceStore } from '../adapters/dynamodb/evidenceStore.ts';
+import { createLog } from '../adapters/dynamodb/log.ts';
+import { createProof } from '../adapters/mail/proof.ts';
+import type { Deps, Journal } from '../app/deps.ts';
+import { AppDesk } from '../app/desk/desk.ts';
+import type { Boundary } from '../app/perform/boundaries.ts';
+import { Reconciler } from '../app/reconcile.ts';
+import { dailyWalk, sweep } from '../app/sweep.ts';
+import { core } from '../domain/core.ts';
+import type { DomainEvent } from '../domain/event.ts';
+import type { Instant } from '../domain/names.ts';
+import type { State } from '../domain/state.ts';
+import type { CardStore } from '../ports/cardStore.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Desk } from '../ports/desk.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { KeyRecordSource } from '../ports/dns.ts';
+import type { KeyVault } from '../ports/keyVault.ts';
+import type { Log } from '../ports/log.ts';
+import type { Notifier } from '../ports/notifier.ts';
+import type { ProbeMailbox } from '../ports/probe.ts';
+import type { Ses } from '../ports/ses.ts';
+import type { Settings } from '../ports/settings.ts';
+import type { LogSigner } from '../ports/signer.ts';
+
+export interface BotParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly dynamo: DynamoDBClient;
+  readonly table: string;
+  readonly signer: LogSigner;
+  readonly vault: KeyVault;
+  readonly dns: KeyRecordSource;
+  readonly ses: Ses;
+  readonly mailbox: ProbeMailbox;
+  readonly directory: Directory;
+  readonly notifier: (cards: CardStore) => Notifier;
+  readonly journal: Journal;
+  readonly atBoundary?: (boundary: Boundary) => void;
+}
+
+export interface Bot {
+  readonly desk: Desk;
+  readonly log: Log<DomainEvent, State>;
+  /** What is due now. @returns how many domains were handled */
+  sweep(): Promise<number>;
+  /** Every configured domain. */
+  dailyWalk(): Promise<void>;
+  /** Until nothing is going on in this process. */
+  idle(): Promise<void>;
+  /** The earliest moment at which a configured domain wants to be looked at; null for none. */
+  nextDueAt(): Promise<Instant | null>;
+}
+
+const depsOf = (parts: BotParts): Deps => {
+  const { settings, clock, dynamo: client, table, signer, vault, dns, ses, mailbox, directory, journal } = parts;
+  return {
+    core,
+    settings,
+    clock,
+    log: createLog({ client, table, signer }),
+    evidence: createEvidenceStore({ client, table }),
+    vault,
+    dns,
+    proof: createProof(clock),
+    ses,
+    mailbox,
+    notifier: parts.notifier(createCardStore({ client, table })),
+    directory,
+    journal,
+    newId: () => randomBytes(15).toString('base64url'),
+    atBoundary: parts.atBoundary ?? (() => {}),
+  };
+};
+
+export const createBot = (parts: BotParts): Bot => {
+  const reconciler = new Reconciler(depsOf(parts));
+  const { log } = reconciler.deps;
+  return {
+    desk: new AppDesk(reconciler),
+    log,
+    sweep: () => sweep(reconciler),
+    dailyWalk: () => dailyWalk(reconciler),
+    idle: () => reconciler.idle(),
+    nextDueAt: async () => {
+      const heads = await Promise.all([...parts.settings.domains.keys()].map((domain) => log.load(domain)));
+      const moments = heads.flatMap((head) => (head === null || head.dueAt === null ? [] : [head.dueAt]));
+      return moments.length === 0 ? null : Math.min(...moments);
+    },
+  };
+};

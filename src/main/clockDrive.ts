@@ -1,0 +1,51 @@
+/** Moves the sandbox's clock the way time really passes: through every due moment, in order. */
+
+import type { Calendar } from '../domain/calendar.ts';
+import { dailyAfter } from '../domain/calendar.ts';
+import type { Instant } from '../domain/names.ts';
+import type { VirtualClock } from '../sandbox/clock.ts';
+import type { SesSandbox } from '../sandbox/ses/api.ts';
+import type { Bot } from './bot.ts';
+
+export interface Driven {
+  readonly clock: VirtualClock;
+  readonly ses: SesSandbox;
+  readonly bot: Bot;
+  readonly calendar: Calendar;
+}
+
+const stepsMax = 20_000;
+/** A sweep looks at what is due at this distance, as the cron does. */
+const sweepSlackMs = 1_000;
+
+const nextMoment = async ({ clock, ses, bot, calendar }: Driven, to: Instant): Promise<Instant> => {
+  const now = clock.now();
+  const due = await bot.nextDueAt();
+  const today = dailyAfter(calendar, now, 0);
+  const daily = today > now ? today : dailyAfter(calendar, now, 1);
+  const sesDue = ses.nextDueAt();
+  const moments = [daily, ...(due === null ? [] : [due + sweepSlackMs]), ...(sesDue === null ? [] : [sesDue])];
+  return Math.min(to, ...moments.filter((moment) => moment > now));
+};
+
+/** What is due at the present moment: SES's own look-ups, the sweep, and at the daily hour the walk. */
+export const settleNow = async ({ ses, bot }: Driven, daily: boolean): Promise<void> => {
+  await bot.idle();
+  await ses.tick();
+  if (daily) await bot.dailyWalk();
+  await bot.sweep();
+  await bot.idle();
+};
+
+/** @param byMs virtual milliseconds */
+export const advance = async (driven: Driven, byMs: number): Promise<void> => {
+  const { clock, calendar } = driven;
+  const to = clock.now() + byMs;
+  await settleNow(driven, false);
+  for (let step = 0; clock.now() < to && step < stepsMax; step += 1) {
+    const next = await nextMoment(driven, to);
+    const daily = dailyAfter(calendar, next, 0) === next;
+    clock.moveTo(next);
+    await settleNow(driven, daily);
+  }
+};

@@ -1,0 +1,92 @@
+/** The whole embedded stack: Slack, SES, DNS and DynamoDB on loopback, with one clock. Real protocols only. */
+import type { Instant } from '../domain/names.ts';
+import { VirtualClock } from './clock.ts';
+import { createDnsWorld, type DnsWorld } from './dns/world.ts';
+import { type SandboxDynamo, startDynamo } from './dynamodb/dynamodb.ts';
+import type { SesSandbox } from './ses/api.ts';
+import { createSesSandbox } from './ses/sandbox.ts';
+import { createSlackSandbox } from './slack/createSlackSandbox.ts';
+import type { SlackSandbox } from './slack/sandbox.ts';
+
+export interface SandboxOptions {
+  readonly startAt: Instant;
+  /** Zones that the two name servers hold. */
+  readonly zones: readonly string[];
+  readonly account: string;
+  /** Folder of the store; in memory when absent. */
+  readonly path?: string;
+  /** Real milliseconds between two control-plane calls that SES accepts; 1000 is SES's own. */
+  readonly sesThrottleMs?: number;
+  readonly slackRateLimits?: boolean;
+}
+
+export interface SlackSecrets {
+  readonly signingSecret: string;
+  readonly botToken: string;
+  readonly appToken: string;
+}
+
+export interface Sandbox {
+  readonly clock: VirtualClock;
+  readonly slack: SlackSandbox;
+  readonly slackSecrets: SlackSecrets;
+  readonly ses: SesSandbox;
+  readonly dns: DnsWorld;
+  readonly dynamo: SandboxDynamo;
+  /** Where SES delivers; set it to the probe mailbox when that listens. */
+  deliverTo(host: string, port: number): void;
+  close(): Promise<void>;
+}
+
+/** These stand in for a workspace's secrets on loopback; they open nothing anywhere else. */
+const slackSecrets: SlackSecrets = {
+  signingSecret: 'sandbox-signing-secret',
+  botToken: 'xoxb-sandbox',
+  appToken: 'xapp-sandbox',
+};
+
+const sesOf = (
+  clock: VirtualClock,
+  dns: DnsWorld,
+  dynamo: SandboxDynamo,
+  deliver: { host: string; port: number },
+  options: SandboxOptions,
+) =>
+  createSesSandbox({
+    clock,
+    lookupTxt: async (name) => {
+      const found = await dns.lookupTxt(name);
+      if (found.tag === 'failed') throw new Error('the look-up failed');
+      return found.tag === 'records' ? found.records : [];
+    },
+    publish: (name, strings) => dns.publish(name, [...strings]),
+    deliver,
+    // One access key for both services, as in a real account.
+    credentials: [{ ...dynamo.credentials, account: options.account }],
+    ...(options.sesThrottleMs === undefined ? {} : { throttleMs: options.sesThrottleMs }),
+  });
+
+export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
+  const clock = new VirtualClock(options.startAt);
+  const deliver = { host: '127.0.0.1', port: 0 };
+  const zones = [...options.zones, 'amazonses.com'].map((apex) => ({ apex }));
+  const dns = await createDnsWorld({ clock, zones });
+  const dynamo = await startDynamo(options.path === undefined ? {} : { path: options.path });
+  const ses = await sesOf(clock, dns, dynamo, deliver, options);
+  const slack = await createSlackSandbox({ clock, ...slackSecrets, rateLimits: options.slackRateLimits ?? false });
+  return {
+    clock,
+    slack,
+    slackSecrets,
+    ses,
+    dns,
+    dynamo,
+    deliverTo: (host, port) => Object.assign(deliver, { host, port }),
+    close: async () => {
+      await slack.close();
+      await ses.close();
+      await dns.close();
+      await dynamo.close();
+    },
+  };
+};

@@ -1,0 +1,51 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseCommand, unescaped } from '../../../src/adapters/slack/parse.ts';
+
+describe('/dkim', () => {
+  test.each([
+    ['rotate goo.ne.jp', 'rotate', 'goo.ne.jp', {}],
+    ['rotate <http://goo.ne.jp|goo.ne.jp>', 'rotate', 'goo.ne.jp', {}],
+    ['rotate <http://goo.ne.jp>', 'rotate', 'goo.ne.jp', {}],
+    ['rotate https://goo.ne.jp/', 'rotate', 'goo.ne.jp', {}],
+    ['ROTATE GOO.ne.JP.', 'rotate', 'goo.ne.jp', {}],
+    ['rotate　goo.ne.jp', 'rotate', 'goo.ne.jp', {}],
+    ['ｒｏｔａｔｅ　ｇｏｏ．ｎｅ．ｊｐ', 'rotate', 'goo.ne.jp', {}],
+    ['  status   ', 'status', null, {}],
+    ['', 'help', null, {}],
+    ['rotate goo', 'rotate', 'goo', {}],
+    ['rotate <@U1|suzuki>', 'rotate', '@suzuki', {}],
+    ['submitted', 'submitted', null, {}],
+    ['submitted REQ-1.2', 'submitted', null, { ticket: 'REQ-1.2' }],
+    [
+      'submitted <http://goo.ne.jp|goo.ne.jp> REQ 7 2026/10/1 2026-10-15',
+      'submitted',
+      'goo.ne.jp',
+      { ticket: 'REQ 7', handedIn: '2026-10-01', promised: '2026-10-15' },
+    ],
+    ['submitted 2026-10-01 A&amp;B', 'submitted', null, { ticket: 'A&B', handedIn: '2026-10-01' }],
+    ['cancel goo.ne.jp <@U1|suzuki> さんの依頼', 'cancel', 'goo.ne.jp', { reason: '@suzuki さんの依頼' }],
+    ['cancel やり直し', 'cancel', null, { reason: 'やり直し' }],
+    ['rollback goo.ne.jp condemn', 'rollback', 'goo.ne.jp', { condemn: 'yes' }],
+    ['rollback condemn', 'rollback', null, { condemn: 'yes' }],
+  ])('given "%s", then it asks %s of %s', (text, action, domain, inputs) => {
+    expect(parseCommand(text)).toEqual({ action, domain, inputs, unknownVerb: null });
+  });
+
+  test('given a verb that does not exist, then the answer is the help and names it', () => {
+    expect(parseCommand('rotat goo.ne.jp')).toMatchObject({ action: 'help', unknownVerb: 'rotat' });
+  });
+
+  test('given any text, then it never throws and no input holds Slack escapes of links', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300, unit: 'grapheme' }), (text) => {
+        const { action, inputs } = parseCommand(text);
+        expect(typeof action).toBe('string');
+        expect(Object.values(inputs).every((value) => value.length <= 2_000)).toBe(true);
+      }),
+    );
+    expect(unescaped('<http://a.jp|a.jp> <mailto:x@a.jp|x@a.jp> <#C1|dkim> <@U1> &lt;b&gt;')).toBe(
+      'a.jp x@a.jp #dkim @U1 <b>',
+    );
+  });
+});
