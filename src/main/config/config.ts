@@ -1,0 +1,41 @@
+import type { Settings } from '../../ports/settings.ts';
+import type { AwsService } from './endpoints.ts';
+import type { SlackMode } from './environment.ts';
+import type { HostAndPort } from './leaf.ts';
+import type { Secret } from './secret.ts';
+
+/** Where private keys and the log's signing key are kept. Paths are absolute. */
+export type KeysConfig =
+  | { readonly tag: 'local'; readonly file: string; readonly signingFile: string }
+  /** As configured: an alias, an id or an ARN. Aliases must be resolved before the keyring takes them. */
+  | { readonly tag: 'kms'; readonly keyId: string; readonly signingKeyId: string };
+
+/** Everything that the process is told from outside. The home workspace comes from Slack's `auth.test`, not from here. */
+export interface Config {
+  readonly settings: Omit<Settings, 'homeTeam'>;
+  readonly slack: {
+    readonly botToken: Secret;
+    readonly mode: SlackMode;
+    /** Null: Slack's own. Ends with a slash. */
+    readonly apiUrl: string | null;
+  };
+  /** HTTP: `/slack/events` and `/healthz`. 0 takes a free one. */
+  readonly port: number;
+  readonly aws: {
+    readonly region: string;
+    /** Null: the service's own endpoint of the region. */
+    readonly endpoints: Readonly<Record<AwsService, string | null>>;
+  };
+  readonly table: string;
+  readonly keys: KeysConfig;
+  readonly dns: {
+    /** `address:port` */
+    readonly resolvers: readonly string[];
+    readonly timeoutMs: number;
+    readonly tries: number;
+  };
+  /** Cron expressions, in the zone of `settings.policy.calendar`. */
+  readonly schedule: { readonly daily: string; readonly sweep: string; readonly timeZone: string };
+  /** Where probe mails are received by SMTP. */
+  readonly probeListen: HostAndPort;
+}

@@ -1,0 +1,109 @@
+/**
+ * What several fields say together. Reads the raw file, tolerantly: a problem elsewhere in it must not hide these, because
+ * whoever corrects a file wants to hear everything at once.
+ */
+
+import { accountOfRole } from './domainSchema.ts';
+import type { LineOf } from './issues.ts';
+import { type Path, type Problem, pathText, shown } from './problem.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const map = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+type Found = Omit<Problem, 'line' | 'path'> & { readonly at: Path };
+
+/** Each entry that says the same as one before it; null entries say nothing. */
+const repeated = (entries: readonly { readonly at: Path; readonly says: string | null }[]): readonly Found[] => {
+  const first = new Map<string, Path>();
+  return entries.flatMap(({ at, says }) => {
+    if (says === null) return [];
+    const before = first.get(says);
+    if (before) return [{ at, code: 'duplicate' as const, facts: { got: shown(says), first: pathText(before) } }];
+    first.set(says, at);
+    return [];
+  });
+};
+
+const normalName = (value: unknown): string | null => text(value)?.trim().toLowerCase().replace(/\.$/, '') ?? null;
+
+const targetChecks = (at: Path, value: unknown, domain: string | null): readonly Found[] => {
+  const { account, role, identity } = map(value);
+  const found: Found[] = [];
+  const roleAccount = accountOfRole(text(role) ?? undefined);
+  if (text(account) !== null && roleAccount !== undefined && roleAccount !== account) {
+    const facts = { account: String(account), roleAccount };
+    found.push({ at: [...at, 'account'], code: 'account_role_differ', facts });
+  }
+  const name = normalName(identity);
+  if (name !== null && domain !== null && name !== domain && !name.endsWith(`@${domain}`)) {
+    found.push({ at: [...at, 'identity'], code: 'identity_other', facts: { domain, got: shown(identity) } });
+  }
+  return found;
+};
+
+const roles = ['approvers', 'operators', 'nightOperators', 'requesters'] as const;
+
+const peopleChecks = (at: Path, domain: Fields, approvals: number): readonly Found[] => {
+  const users = list(map(domain.approvers).users);
+  const different = new Set(users).size;
+  const tooFew: readonly Found[] =
+    different > 0 && different < approvals
+      ? [
+          {
+            at: [...at, 'approvers', 'users'],
+            code: 'people_too_few',
+            facts: { count: String(different), needed: String(approvals) },
+          },
+        ]
+      : [];
+  const twice = roles.flatMap((role) =>
+    repeated(
+      list(map(domain[role]).users).map((user, index) => ({ at: [...at, role, 'users', index], says: text(user) })),
+    ),
+  );
+  return [...tooFew, ...twice];
+};
+
+const domainChecks = (at: Path, value: unknown, approvals: number): readonly Found[] => {
+  const domain = map(value);
+  const name = normalName(domain.name);
+  const targets = list(domain.targets).map((target, index) => ({ at: [...at, 'targets', index], target: map(target) }));
+  return [
+    ...targets.flatMap((entry) => targetChecks(entry.at, entry.target, name)),
+    ...repeated(
+      targets.map((entry) => {
+        const { account, role, region, identity } = entry.target;
+        const owner = text(account) ?? accountOfRole(text(role) ?? undefined) ?? '';
+        const says = text(region) === null ? null : `${owner}/${region}/${normalName(identity) ?? name}`;
+        return { at: entry.at, says };
+      }),
+    ),
+    ...peopleChecks(at, domain, approvals),
+  ];
+};
+
+const keyChecks = (keys: Fields): readonly Found[] =>
+  keys.provider === 'kms' && keys.signingKeyId === undefined && text(keys.keyId)?.startsWith('alias/') === false
+    ? [{ at: ['keys', 'signingKeyId'], code: 'signing_key_missing', facts: {} }]
+    : [];
+
+const fewestApprovals = 2;
+
+export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] => {
+  const file = map(raw);
+  const domains = list(file.domains);
+  const { approvals } = map(file.policy);
+  const needed = typeof approvals === 'number' && approvals > fewestApprovals ? approvals : fewestApprovals;
+  const found = [
+    ...repeated(
+      domains.map((domain, index) => ({ at: ['domains', index, 'name'], says: normalName(map(domain).name) })),
+    ),
+    ...domains.flatMap((domain, index) => domainChecks(['domains', index], domain, needed)),
+    ...keyChecks(map(file.keys)),
+  ];
+  return found.map(({ at, code, facts }) => ({ path: pathText(at), code, facts, line: lineOf(at) }));
+};

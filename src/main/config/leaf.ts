@@ -1,0 +1,90 @@
+/** The fields' own types. Each says what is wrong by a code and facts; `issues.ts` makes problems of them. */
+import { isIP } from 'node:net';
+import * as z from 'zod';
+import { formatDuration, parseDuration } from './duration.ts';
+import type { ProblemCode } from './messages.ts';
+import { shown } from './problem.ts';
+
+type Facts = Readonly<Record<string, string>>;
+
+/** Adds an issue that carries a problem's code. */
+export const fault = (context: z.RefinementCtx, code: ProblemCode, facts: Facts = {}, path: string[] = []): never => {
+  context.addIssue({ code: 'custom', message: code, params: { code, facts }, path });
+  return z.NEVER;
+};
+
+/** Text that a parser accepts; the parser gives null for anything else. */
+export const parsed = <T>(parse: (text: string) => T | null, code: ProblemCode = 'malformed') =>
+  z.string().transform((text, context): T => {
+    const value = parse(text);
+    return value === null ? fault(context, code, { got: shown(text) }) : value;
+  });
+
+export const matching = (pattern: RegExp) => parsed((text) => (pattern.test(text) ? text : null));
+
+/** An ISO 8601 duration within limits, in milliseconds. */
+export const duration = (minMs: number, maxMs: number) =>
+  z.string().transform((text, context): number => {
+    const read = parseDuration(text);
+    const got = shown(text);
+    if (read.tag === 'calendarUnit') return fault(context, 'duration_calendar_unit', { got });
+    if (read.tag === 'malformed') return fault(context, 'duration_malformed', { got });
+    if (read.ms >= minMs && read.ms <= maxMs) return read.ms;
+    return fault(context, 'duration_range', { got, min: formatDuration(minMs), max: formatDuration(maxMs) });
+  });
+
+export const count = (min: number, max: number) => z.int().min(min).max(max);
+
+const hostPattern = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?))(?::(\d{1,5}))?$/;
+
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `host:port`, `[::1]:port`, or without a port where there is a usual one. */
+export const parseHostPort = (text: string, usualPort: number | null): HostAndPort | null => {
+  const match = hostPattern.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = match?.[3] === undefined ? usualPort : Number(match[3]);
+  if (host === undefined || port === null || port > 65_535) return null;
+  if (match?.[1] !== undefined && isIP(host) !== 6) return null;
+  // 256.1.1.1 would pass for a name.
+  if (/^[\d.]+$/.test(host) && isIP(host) !== 4) return null;
+  return { host, port };
+};
+
+const dnsPort = 53;
+const written = ({ host, port }: HostAndPort): string => (isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`);
+
+/** An authoritative server, by name or address. */
+export const nameServer = parsed((text) => {
+  const server = parseHostPort(text, dnsPort);
+  return server === null || server.port === 0 ? null : written(server);
+});
+
+/** A recursive resolver. By address: who resolves the resolver's name? */
+export const resolver = parsed((text) => {
+  const server = parseHostPort(text, dnsPort);
+  return server === null || server.port === 0 || isIP(server.host) === 0 ? null : written(server);
+});
+
+/** Where to listen. Port 0 takes a free one. */
+export const listenAddress = parsed((text) => parseHostPort(text, null));
+
+/** Ids of channels, people and groups. Slack says not to read anything into their first letter. */
+export const slackId = matching(/^[A-Z][A-Z0-9]{1,31}$/);
+
+export const isEmailAddress = (text: string): boolean =>
+  /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text);
+export const emailAddress = parsed((text) => (isEmailAddress(text) ? text : null));
+export const localPart = matching(/^[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?$/);
+export const region = matching(/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/);
+export const account = matching(/^\d{12}$/);
+export const roleArn = matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/);
+export const tableName = matching(/^[A-Za-z0-9_.-]{3,255}$/);
+export const kmsKey = matching(
+  /^(?:alias\/[\w/-]{1,250}|[0-9a-f-]{36}|mrk-[0-9a-f]{32}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]{1,250})$/,
+);
+/** A path; relative ones count from the configuration file's folder. */
+export const filePath = matching(/^[^\0\n]{1,4096}$/);

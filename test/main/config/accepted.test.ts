@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { insideWindow } from '../../../src/domain/calendar.ts';
+import { defaultPolicy } from '../../../src/domain/policy.ts';
+import { changed, configFolder, leastFile, loadedOf, secrets, wholeFile } from './support.ts';
+
+let files: Awaited<ReturnType<typeof configFolder>>;
+beforeEach(async () => {
+  files = await configFolder();
+});
+afterEach(() => files.close());
+
+describe('a configuration that is right', () => {
+  test('given the documented file, then every setting has its value', async () => {
+    const config = loadedOf(await files.load(wholeFile));
+    const [domain] = [...config.settings.domains.values()];
+    expect(domain).toEqual({
+      name: 'goo.ne.jp',
+      targets: [{ account: 'self', region: 'ap-northeast-1', identity: 'goo.ne.jp', roleArn: null }],
+      channel: 'C0DKIM',
+      selectorTemplate: 'gooid-21-prod-{yyyymmdd}-{n}',
+      current: 'gooid-21-prod-20250904-1',
+      approvers: { tag: 'userGroup', id: 'S0APPROVERS' },
+      operators: null,
+      nightOperators: null,
+      requesters: null,
+      authoritative: ['127.0.0.1:5301'],
+    });
+    const { policy } = config.settings;
+    expect(policy).toEqual(defaultPolicy(policy.calendar));
+    expect(policy.calendar).toMatchObject({
+      timeZone: 'Asia/Tokyo',
+      dailyMinute: 540,
+      freeze: [['12-29', '01-03']],
+      window: { days: [1, 2, 3, 4], fromMinute: 600, untilMinute: 1020 },
+    });
+    expect(config.keys).toEqual({
+      tag: 'local',
+      file: join(files.folder, 'master.key'),
+      signingFile: join(files.folder, 'log-signing.key'),
+    });
+    expect(config.dns).toEqual({ resolvers: ['192.0.2.1:53', '192.0.2.2:53'], timeoutMs: 2000, tries: 3 });
+    expect(config.schedule).toEqual({ daily: '0 9 * * *', sweep: '* * * * *', timeZone: 'Asia/Tokyo' });
+    expect(config.probeListen).toEqual({ host: '127.0.0.1', port: 2525 });
+    expect(config.settings.testEndpoints).toBe(false);
+    expect(config.port).toBe(3000);
+  });
+
+  test('given the least file, then the defaults are the domain’s own', async () => {
+    const config = loadedOf(await files.load(leastFile()));
+    const { policy } = config.settings;
+    expect(policy).toEqual(defaultPolicy(policy.calendar));
+    expect(policy.calendar).toMatchObject({ timeZone: 'Asia/Tokyo', freeze: [], window: null, dailyMinute: 540 });
+    expect(config.table).toBe('dkim-rotation');
+  });
+
+  test('given holidays: jp, then 2026-11-23 is one by its calendar date, whatever zone the process runs in', async () => {
+    const { calendar } = loadedOf(await files.load(wholeFile)).settings.policy;
+    expect(calendar.holidays.has('2026-11-23')).toBe(true);
+    expect(calendar.holidays.has('2026-11-22')).toBe(false);
+    expect(insideWindow(calendar, Date.parse('2026-11-23T12:00:00+09:00'))).toBe(false);
+    expect(insideWindow(calendar, Date.parse('2026-11-24T12:00:00+09:00'))).toBe(true);
+  });
+
+  test('given only holidays in the window, then days and hours are open', async () => {
+    const file = { ...leastFile(), window: { holidays: ['jp', '2027-06-15'] } };
+    const { calendar } = loadedOf(await files.load(file)).settings.policy;
+    expect(calendar.window).toEqual({ days: [0, 1, 2, 3, 4, 5, 6], fromMinute: 0, untilMinute: 1440 });
+    expect(calendar.holidays.has('2027-06-15') && calendar.holidays.has('2027-01-01')).toBe(true);
+  });
+
+  test('given a role, then its account is the target’s', async () => {
+    const roleArn = 'arn:aws:iam::210987654321:role/futari-ses';
+    const targets = [{ region: 'us-east-1', role: roleArn }, { region: 'us-east-1' }];
+    const file = changed({ ...leastFile(), account: '123456789012' }, 'domains.0.targets', targets);
+    const [domain] = [...loadedOf(await files.load(file)).settings.domains.values()];
+    expect(domain?.targets).toEqual([
+      { account: '210987654321', region: 'us-east-1', identity: 'goo.ne.jp', roleArn },
+      { account: '123456789012', region: 'us-east-1', identity: 'goo.ne.jp', roleArn: null },
+    ]);
+  });
+
+  test('given a KMS alias alone, then the log is signed by the alias with -log', async () => {
+    const file = changed(leastFile(), 'keys', { provider: 'kms', keyId: 'alias/dkim-rotation' });
+    expect(loadedOf(await files.load(file)).keys).toEqual({
+      tag: 'kms',
+      keyId: 'alias/dkim-rotation',
+      signingKeyId: 'alias/dkim-rotation-log',
+    });
+  });
+
+  test('given an app-level token, then it is Socket Mode and no signing secret is needed', async () => {
+    const env = { SLACK_APP_TOKEN: 'xapp-1-A0-tokenThatMustNotShow', SLACK_SIGNING_SECRET: undefined };
+    expect(loadedOf(await files.load(leastFile(), env)).slack.mode.tag).toBe('socket');
+  });
+
+  test('I7: given a loaded configuration, then printing it shows no secret', async () => {
+    const config = loadedOf(await files.load(leastFile()));
+    const printed = `${inspect(config, { depth: 9, showHidden: true })}${JSON.stringify(config)}${config.slack.botToken}`;
+    for (const secret of Object.values(secrets)) expect(printed).not.toContain(secret);
+    expect(config.slack.botToken.reveal()).toBe(secrets.SLACK_BOT_TOKEN);
+  });
+});
