@@ -116,8 +116,12 @@ const recheckAt = (stage: Published, policy: Policy): Instant => {
   return Math.min(stage.lastRightAt + step, Math.max(stage.sinceAt + policy.stableForMs, stage.lastRightAt));
 };
 
-const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Rules): DueEffect[] =>
-  reachedTargets(state, rotation).flatMap((id) => {
+const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Rules): DueEffect[] => {
+  const reached = reachedTargets(state, rotation);
+  // Every Put turned out refused or never sent after the decision: one reading ends the rollback.
+  if (reached.length === 0)
+    return state.targets.map(({ id }) => due({ type: 'LookAtTarget', target: id, probe: false }));
+  return reached.flatMap((id) => {
     const repeats = ofRound(state, rotation).filter(({ target, kind }) => target === id && kind === 'rollback').length;
     const blockedUntil = Math.max(
       now,
@@ -131,6 +135,7 @@ const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Ru
     if (owed) return [due({ type: 'RollBackTarget', target: id }, blockedUntil)];
     return back ? [] : [due({ type: 'LookAtTarget', target: id, probe: true }, blockedUntil)];
   });
+};
 
 const retirement = (state: State, policy: Policy): DueEffect[] =>
   Object.entries(state.selectors).flatMap(([name, facts]): DueEffect[] => {
