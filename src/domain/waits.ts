@@ -1,5 +1,5 @@
 /** I9: what is waited for now, who owns it, and when it is spoken of next. */
-import { isUndecided, mayStillLand, openUntil } from './attempts.ts';
+import { isUndecided, openUntil } from './attempts.ts';
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import type { Instant } from './names.ts';
@@ -100,7 +100,7 @@ const stableWait = (rotation: Rotation, policy: Policy, say: Say, daily: (at: In
 
 /** An attempt without a sign when its `settle` must be over, by our clock with a margin: alarm with an owner. */
 const attemptWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
-  const open = state.attempts.filter((attempt) => isUndecided(attempt) || mayStillLand(attempt));
+  const open = state.attempts.filter(isUndecided);
   if (open.length === 0) return null;
   const firstAt =
     Math.max(...open.map((attempt) => openUntil(attempt, policy))) + policy.settleMs + policy.stallAlarmMs;

@@ -1,0 +1,197 @@
+/** Sandbox and bot in one process, wired by the same container as `serve`: only addresses and the clock differ. */
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Journal } from '../app/deps.ts';
+import { recordValue, stringsOf } from '../domain/keyRecordText.ts';
+import { recordName, Selector, SigningDomain } from '../domain/names.ts';
+import type { PublicKeyInfo } from '../ports/keyVault.ts';
+import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import type { Bot, BotParts } from './bot.ts';
+import { advance } from './clockDrive.ts';
+import { loadConfig } from './config/loadConfig.ts';
+import { type RecordVariant, variantOf } from './recordVariant.ts';
+import { type Service, startService } from './service.ts';
+
+export interface SandboxServiceOptions {
+  /** Folder that outlives the process; in memory when absent. */
+  readonly path?: string;
+  readonly mode?: 'http' | 'socket';
+  readonly locale?: 'ja' | 'en';
+  /** Overrides of the YAML's `policy`. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** False: the current key is not held, so that a rotation has no way back. */
+  readonly importCurrent?: boolean;
+  readonly regions?: readonly string[];
+  /** Real milliseconds between two control-plane calls of SES; SES's own is 1000. */
+  readonly sesThrottleMs?: number;
+  readonly startAt?: number;
+  readonly journal?: Journal;
+  readonly atBoundary?: BotParts['atBoundary'];
+}
+
+export interface SandboxService {
+  readonly sandbox: Sandbox;
+  readonly bot: Bot;
+  readonly service: Service;
+  readonly domain: SigningDomain;
+  readonly channel: string;
+  readonly urls: {
+    readonly slack: string;
+    readonly bot: string;
+    readonly ses: string;
+    readonly dynamodb: string;
+    readonly authoritative: readonly string[];
+    readonly resolvers: readonly string[];
+    readonly smtp: string;
+  };
+  /** Moves the clock through every due moment. */
+  pass(ms: number): Promise<void>;
+  /** Publishes the application's record as the DNS department would, or a mistake that it might make. */
+  publish(variant?: RecordVariant): Promise<{ readonly name: string; readonly strings: readonly string[] }>;
+  removeRecord(which: 'next' | 'current'): Promise<void>;
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
+const current = Selector.parse('gooid-21-prod-20250904-1') as Selector;
+const channel = 'C0DKIM';
+const account = '123456789012';
+/** The runbook's day 0. */
+const runbookStart = Date.parse('2025-09-18T10:00:00+09:00');
+const silent: Journal = { info: () => {}, error: () => {} };
+
+const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: SandboxServiceOptions): string =>
+  // JSON is YAML.
+  JSON.stringify({
+    locale: options.locale ?? 'ja',
+    timezone: 'Asia/Tokyo',
+    table: 'dkim-rotation',
+    account,
+    keys: { provider: 'local', file: './master.key' },
+    domains: [
+      {
+        name: domain,
+        targets: regions.map((region) => ({ region })),
+        channel,
+        selector: 'gooid-21-prod-{yyyymmdd}-{n}',
+        current,
+        approvers: { userGroup: 'S0APPROVERS' },
+        operators: { userGroup: 'S0OPERATORS' },
+        nightOperators: { userGroup: 'S0NIGHT' },
+        authoritative: sandbox.dns.authoritative,
+      },
+    ],
+    dns: { resolvers: sandbox.dns.resolvers, timeoutMs: 500 },
+    policy: options.policy ?? {},
+    probe: { listen: '127.0.0.1:0', address: 'probe@probe.goo.ne.jp' },
+  });
+
+const envOf = (sandbox: Sandbox, configPath: string, mode: 'http' | 'socket'): Record<string, string> => ({
+  DKIM_CONFIG: configPath,
+  SLACK_BOT_TOKEN: sandbox.slackSecrets.botToken,
+  SLACK_SIGNING_SECRET: sandbox.slackSecrets.signingSecret,
+  ...(mode === 'socket' ? { SLACK_APP_TOKEN: sandbox.slackSecrets.appToken } : {}),
+  SLACK_API_URL: sandbox.slack.apiUrl,
+  PORT: '0',
+  AWS_REGION: sandbox.dynamo.region,
+  AWS_ENDPOINT_URL_DYNAMODB: sandbox.dynamo.endpoint,
+  AWS_ENDPOINT_URL_SESV2: sandbox.ses.url,
+  FUTARI_TEST_ENDPOINTS: 'allow',
+});
+
+/** SES already signs with the current key, its record is live, and the bot holds it, unless the drill says otherwise. */
+const seedCurrent = async (
+  sandbox: Sandbox,
+  { vault }: Service,
+  regions: readonly string[],
+  hold: boolean,
+): Promise<void> => {
+  const { ses, dns, clock } = sandbox;
+  const info = await vault.generate(domain, current, clock.now());
+  dns.publish(recordName(current, domain), [...stringsOf(recordValue(info.publicKey))]);
+  await vault.use(domain, current, async (key) => {
+    const identity = {
+      account,
+      identity: domain,
+      origin: 'EXTERNAL',
+      selector: current,
+      privateKey: key.pkcs1Base64(),
+    } as const;
+    for (const region of regions) await ses.putIdentity({ ...identity, region });
+  });
+  if (!hold) await vault.destroy(domain, current);
+};
+
+const nextKeyOf = async ({ bot, vault }: Service): Promise<PublicKeyInfo> => {
+  const head = await bot.log.load(domain);
+  const next = head?.state.rotation?.next;
+  const info = next === undefined ? null : await vault.describe(domain, next);
+  if (info === null) throw new RangeError('no rotation has a key yet: say `/dkim rotate` first');
+  return info;
+};
+
+export const startSandboxService = async (options: SandboxServiceOptions = {}): Promise<SandboxService> => {
+  const regions = options.regions ?? ['ap-northeast-1'];
+  const throttleMs = options.sesThrottleMs ?? 1_000;
+  const startAt = options.startAt ?? runbookStart;
+  const path = options.path === undefined ? {} : { path: join(options.path, 'dynamodb') };
+  const folder = options.path ?? (await mkdtemp(join(tmpdir(), 'futari-sandbox-')));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const sandbox = await createSandbox({ startAt, zones: [domain], account, sesThrottleMs: throttleMs, ...path });
+  const configPath = join(folder, 'futari.yml');
+  await writeFile(configPath, yamlOf(sandbox, regions, options));
+  const env = envOf(sandbox, configPath, options.mode ?? 'http');
+  const loaded = await loadConfig({ env, readFile: (file) => readFile(file, 'utf8') });
+  if (loaded.tag === 'refused') throw new Error(loaded.text);
+  const service = await startService(loaded.config, {
+    clock: sandbox.clock,
+    journal: options.journal ?? silent,
+    credentials: sandbox.dynamo.credentials,
+    makeTable: true,
+    sesSpacingMs: Math.ceil(throttleMs * 1.05),
+    ...(options.atBoundary === undefined ? {} : { atBoundary: options.atBoundary }),
+  });
+  sandbox.deliverTo(service.mailbox.host, service.mailbox.port);
+  const botUrl = `http://127.0.0.1:${service.port}/slack/events`;
+  if (options.mode !== 'socket') sandbox.slack.setRequestUrl(botUrl);
+  await seedCurrent(sandbox, service, regions, options.importCurrent ?? true);
+  const { calendar } = service.settings.policy;
+  const { dns } = sandbox;
+  return {
+    sandbox,
+    bot: service.bot,
+    service,
+    domain,
+    channel,
+    urls: {
+      slack: sandbox.slack.apiUrl,
+      bot: botUrl,
+      ses: sandbox.ses.url,
+      dynamodb: sandbox.dynamo.endpoint,
+      authoritative: dns.authoritative,
+      resolvers: dns.resolvers,
+      smtp: `${service.mailbox.host}:${service.mailbox.port}`,
+    },
+    pass: async (ms) => {
+      await service.idle();
+      await advance({ clock: sandbox.clock, ses: sandbox.ses, bot: service.bot, calendar }, ms);
+    },
+    publish: async (variant = 'right') => {
+      const info = await nextKeyOf(service);
+      const name = recordName(info.selector, domain);
+      return { name, strings: variantOf(variant, info, dns, name) };
+    },
+    removeRecord: async (which) => {
+      const selector = which === 'current' ? current : (await nextKeyOf(service)).selector;
+      dns.remove(recordName(selector, domain));
+    },
+    idle: () => service.idle(),
+    close: async () => {
+      await service.stop();
+      await sandbox.close();
+      if (options.path === undefined) await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
