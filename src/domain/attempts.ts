@@ -47,3 +47,18 @@ export const reachedTargets = (state: State, rotation: Rotation): readonly Targe
 /** The first target, in order, that has not reached SUCCESS in this rotation; null when all have. */
 export const targetToSwitch = (state: State): TargetId | null =>
   state.targets.find(({ succeededAt }) => succeededAt === null)?.id ?? null;
+
+/**
+ * The switch cannot go on and nothing of it reached SES: every attempt of this round was refused, not sent or not applied, none
+ * can land any more, and either no more are allowed or the round has ended.
+ */
+export const switchFailed = (state: State, policy: Policy): boolean => {
+  const { rotation } = state;
+  if (rotation?.stage.tag !== 'Switching' || rotation.rollback?.tag === 'decided') return false;
+  const attempts = ofRound(state, rotation);
+  const over = attempts.every(
+    (attempt) => attempt.outcome === 'notApplied' || attempt.outcome === 'refused' || attempt.outcome === 'notSent',
+  );
+  const exhausted = attempts.length >= policy.forwardAttemptsMax || rotation.round?.ended !== null;
+  return over && exhausted && !attempts.some(mayStillLand);
+};

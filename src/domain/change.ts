@@ -9,6 +9,7 @@ export const unknownSelector: SelectorFacts = {
   removalWanted: false,
   condemned: false,
   lastAttemptAt: null,
+  removableAt: null,
 };
 
 export const newTarget = (id: TargetId): Target => ({

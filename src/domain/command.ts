@@ -127,6 +127,13 @@ export type SystemRequest =
       /** Null for a rollback: DNS doubts do not refuse it. */
       readonly evidence: PutEvidence | null;
     })
+  /** The world is no longer what was approved: the round ends and, where it still can, another opens. */
+  | (Base & {
+      readonly type: 'VoidRound';
+      readonly rotation: number;
+      readonly round: number;
+      readonly evidence: PutEvidence;
+    })
   | (Base & {
       readonly type: 'RecordPutOutcome';
       readonly attempt: number;

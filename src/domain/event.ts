@@ -39,6 +39,7 @@ export type DomainEvent =
   | ({ readonly type: 'SwitchApproved'; readonly round: number; readonly digest: string } & By)
   | ({ readonly type: 'ApprovalWithdrawn'; readonly round: number } & By)
   | ({ readonly type: 'SwitchDeclined'; readonly round: number; readonly reason: string } & By)
+  | { readonly type: 'RoundWanted' }
   | { readonly type: 'RoundEnded'; readonly round: number; readonly because: RoundEnd }
   | ({ readonly type: 'SwitchExecuted'; readonly round: number; readonly digest: string } & By)
   | {

@@ -149,7 +149,7 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'RemovalWanted':
       return withSelector(state, event.selector, { removalWanted: true });
     case 'SelectorRemovable':
-      return withSelector(state, event.selector, { status: 'removable' });
+      return withSelector(state, event.selector, { status: 'removable', removableAt: commit.at });
     case 'RecordGone':
       return withSelector(state, event.selector, { status: 'gone' });
     case 'KeyDestroyed':

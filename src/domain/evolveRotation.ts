@@ -68,6 +68,8 @@ export const evolveRotation = (state: State, event: RotationEvent, commit: At): 
       return withRotation(state, { record: event.facts });
     case 'ApprovalRequested':
       return withRotation(state, { roundWanted: true, blockers: [] });
+    case 'RoundWanted':
+      return withRotation(state, { roundWanted: true, blockers: [] });
     case 'RoundBlocked':
       return withRotation(state, { blockers: event.blockers });
     case 'RoundOpened':

@@ -157,7 +157,7 @@ export const schedule = (state: State, policy: Policy, rules: Rules): readonly D
     ...(isRunning(rotation) ? stageEffects(state, rotation, policy, rules) : []),
     ...looks(state, policy),
     ...retirement(state, policy),
-    ...endings(state).map((at) => due({ type: 'Tick' }, at)),
+    ...endings(state, policy).map((at) => due({ type: 'Tick' }, at)),
     ...waits(state, policy, rules).map(({ dueAt }) => due({ type: 'Tick' }, dueAt)),
   ];
   return owed.map(({ effect, dueAt }) => ({

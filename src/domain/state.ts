@@ -57,6 +57,8 @@ export interface SelectorFacts {
   /** Somebody declared it bad: it is never approved again. */
   readonly condemned: boolean;
   readonly lastAttemptAt: Instant | null;
+  /** When its record was declared removable; the DNS department is reminded from here. */
+  readonly removableAt: Instant | null;
 }
 
 export interface Approval {
@@ -65,7 +67,7 @@ export interface Approval {
   readonly at: Instant;
 }
 
-export type RoundEnd = 'declined' | 'expired' | 'changed' | 'rolledBack' | 'cancelled' | 'switched';
+export type RoundEnd = 'failed' | 'declined' | 'expired' | 'changed' | 'rolledBack' | 'cancelled' | 'switched';
 
 /** What an approval round fixed for one target. */
 export interface RoundTarget {

@@ -1,5 +1,5 @@
 /** I9: what is waited for now, who owns it, and when it is spoken of next. */
-import { isUndecided, openUntil } from './attempts.ts';
+import { isUndecided, openUntil, switchFailed } from './attempts.ts';
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import type { Instant } from './names.ts';
@@ -112,22 +112,34 @@ const attemptWait = (state: State, rotation: Rotation, policy: Policy): Wait | n
   );
 };
 
+/** A record that may go is asked about until it is gone: the DNS department owes it, the requester asks. */
+const removalWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+  const since = Object.values(state.selectors).flatMap(({ status, removableAt }) =>
+    status === 'removable' && removableAt !== null ? [removableAt] : [],
+  );
+  if (since.length === 0) return null;
+  const firstAt = dailyAfter(policy.calendar, Math.min(...since), policy.reminderDays[1]);
+  const weekly = (at: Instant): Instant => dailyAfter(policy.calendar, at, 7);
+  return spokenOf(rotation, { key: 'removal', owner: 'requester', alarm: false }, firstAt, weekly);
+};
+
 export const waits = (state: State, policy: Policy, rules: Rules): readonly Wait[] => {
   const { rotation } = state;
   if (rotation === null) return [];
   const attempt = rules.has('alarm-at-bound') ? attemptWait(state, rotation, policy) : null;
   const stage = isRunning(rotation) ? stageWait(rotation, policy) : null;
-  return [stage, attempt].filter((wait): wait is Wait => wait !== null);
+  return [stage, attempt, removalWait(state, rotation, policy)].filter((wait): wait is Wait => wait !== null);
 };
 
 /** Moments at which something ends by itself. */
-export const endings = (state: State): readonly Instant[] => {
+export const endings = (state: State, policy: Policy): readonly Instant[] => {
   const { rotation } = state;
   if (!isRunning(rotation)) return [];
   const { stage } = rotation;
   const round = openRound(rotation);
   return [
     ...(round ? [round.switchBeforeAt] : []),
+    ...(switchFailed(state, policy) ? [stage.sinceAt] : []),
     ...(stage.tag === 'Watching' && state.targets.every(({ probedAt }) => probedAt !== null) ? [stage.endsAt] : []),
     ...(stage.tag === 'Overlap' ? [stage.endsAt] : []),
   ];

@@ -91,6 +91,22 @@ const outcomeOf = (answer: PutAnswer): { outcome: 'applied' | 'refused' | 'unkno
   }
 };
 
+/** The core said no. A world that is not the approved one any more ends the round; everything else waits. */
+const notIntended = async ({ deps, settings, state }: Task, { evidence }: Intent, code: string): Promise<Performed> => {
+  const { rotation } = state;
+  const round = rotation?.round?.id ?? 0;
+  if (code !== 'digest_changed' || evidence === null || rotation === null) return rests(code);
+  const done = await execute(deps, settings.name, (_, at) => ({
+    type: 'VoidRound',
+    id: '',
+    at,
+    rotation: rotation.id,
+    round,
+    evidence,
+  }));
+  return done.tag === 'committed' ? progressed : rests(code);
+};
+
 /** Append, send at most once, record. */
 const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<Performed> => {
   const { deps, settings } = task;
@@ -99,7 +115,7 @@ const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<
   const startedMs = deps.clock.monotonicMs();
   const done = await execute(deps, settings.name, (_, at) => ({ type: 'IntendPut', id: '', at, rotation, ...intent }));
   const attempt = attemptOf(done);
-  if (attempt === null) return rests(done.tag === 'refused' ? done.refusal.code : '');
+  if (attempt === null) return notIntended(task, intent, done.tag === 'refused' ? done.refusal.code : '');
   deps.atBoundary('Put after intent');
   const inWindow = deps.clock.monotonicMs() - startedMs <= deps.settings.policy.sendWindowMs;
   const result = inWindow

@@ -8,6 +8,7 @@ import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
 import { deferEffect } from './defer.ts';
 import { recordPutOutcome } from './outcome.ts';
 import { intendPut } from './put.ts';
+import { voidRound } from './putEvidence.ts';
 import { recordObserved } from './record.ts';
 import { declareRemovable, recordGone, recordKeyDestroyed } from './retire.ts';
 import { cancelRotation, confirmCompletion, decideRollback } from './rollback.ts';
@@ -71,6 +72,8 @@ const byType = (given: Given, command: Command): Decision => {
       return decideOpenRound(given, command);
     case 'IntendPut':
       return intendPut(given, command);
+    case 'VoidRound':
+      return voidRound(given, command);
     case 'RecordPutOutcome':
       return recordPutOutcome(given, command);
     case 'RecordSigns':

@@ -12,42 +12,14 @@ import {
   onRotation,
   requireThat,
 } from '../decision.ts';
-import { digestOf } from '../digest.ts';
 import type { DomainEvent } from '../event.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Rotation, Round } from '../state.ts';
 import { approvers, isApproved, isReleased } from './approvals.ts';
+import { evidenceChecks } from './putEvidence.ts';
 import { rollbackIsDue } from './rollback.ts';
-import { digestBase } from './round.ts';
 
 type IntendPut = CommandOf<'IntendPut'>;
-
-/** The DNS said right, or only servers that the approvers waived by name were silent (I2). */
-const dnsSaysRight = (evidence: PutEvidence, round: Round, given: Given): boolean => {
-  if (evidence.dnsVerdict === 'right') return true;
-  const onlySilent = evidence.dnsVerdict === 'unknown' && evidence.othersRight && evidence.silent.length > 0;
-  const named = evidence.silent.every((server) => round.waived.includes(server));
-  return onlySilent && (named || !given.rules.has('waive-only-named'));
-};
-
-/** The digest of the world as it is now; targets that this round has touched count as they were approved. */
-const digestNow = (given: Given, rotation: Rotation, round: Round, evidence: PutEvidence): string => {
-  const touched = new Set(ofRound(given.state, rotation).map(({ target }) => target));
-  const approved = new Map(round.targets.map((target) => [target.id, target]));
-  const targets = evidence.targets.map((target) =>
-    touched.has(target.id) ? (approved.get(target.id) ?? target) : target,
-  );
-  return digestOf({
-    ...digestBase(given, rotation),
-    targets,
-    rollback: round.rollback,
-    content: evidence.content,
-    waived: round.waived,
-    overridden: evidence.overridden,
-    switchBeforeAt: round.switchBeforeAt,
-    grantUntil: round.grantUntil,
-  });
-};
 
 const approvalChecks = (given: Given, round: Round, evidence: PutEvidence, at: number): (Refusal | null)[] => {
   const { policy, rules } = given;
@@ -63,40 +35,6 @@ const approvalChecks = (given: Given, round: Round, evidence: PutEvidence, at: n
       refuse('outside_window'),
     ),
     requireThat(rules, 'put-eligible-again', eligible, refuse('approver_no_longer_eligible')),
-  ];
-};
-
-const evidenceChecks = (
-  given: Given,
-  rotation: Rotation,
-  round: Round,
-  evidence: PutEvidence,
-  at: number,
-): (Refusal | null)[] => {
-  const { policy, rules, state } = given;
-  const fresh = (askedAt: number): boolean => askedAt <= at && at - askedAt <= policy.evidenceMaxAgeMs;
-  const ready = round.rollback === 'none' || (evidence.rollbackReady && fresh(evidence.rollbackCheckedAt));
-  const after = evidence.askedVersion >= round.approvalsVersion;
-  return [
-    requireThat(rules, 'put-dns-right', dnsSaysRight(evidence, round, given), refuse('evidence_not_right')),
-    requireThat(rules, 'put-dns-everywhere', evidence.dnsScope === 'everywhere', refuse('evidence_not_right')),
-    requireThat(
-      rules,
-      'put-dns-key',
-      evidence.fingerprint === state.selectors[rotation.next]?.fingerprint,
-      refuse('evidence_not_right'),
-    ),
-    requireThat(rules, 'put-dns-fresh', fresh(evidence.dnsAskedAt), refuse('evidence_stale')),
-    requireThat(rules, 'put-dns-after-approval', after, refuse('evidence_before_approval')),
-    requireThat(rules, 'put-proof', evidence.proofOk, refuse('proof_missing')),
-    requireThat(rules, 'put-proof-fresh', fresh(evidence.proofAt), refuse('evidence_stale')),
-    requireThat(rules, 'put-rollback-ready', ready, refuse('rollback_not_ready')),
-    requireThat(
-      rules,
-      'put-digest',
-      digestNow(given, rotation, round, evidence) === round.digest,
-      refuse('digest_changed'),
-    ),
   ];
 };
 

@@ -1,6 +1,6 @@
 /** `Tick`: what time alone decides. Handling something due always leads to a later due moment (design.md 6). */
 
-import { ofRound } from '../attempts.ts';
+import { ofRound, switchFailed } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
@@ -19,6 +19,17 @@ const expiry = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =>
   ];
 };
 
+/** Back to where another round may be asked for, instead of a switch that waits for nothing. */
+const failure = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
+  if (!switchFailed(given.state, given.policy)) return [];
+  const round = openRound(rotation);
+  return [
+    ...(round ? [{ type: 'RoundEnded', round: round.id, because: 'failed' } as const] : []),
+    entered({ tag: 'Stable', sinceAt: at }),
+    notice('switch_failed'),
+  ];
+};
+
 const stageEnd = ({ state, policy }: Given, { stage, current }: Rotation, at: Instant): DomainEvent[] => {
   if (stage.tag === 'Watching' && at >= stage.endsAt && state.targets.every(({ probedAt }) => probedAt !== null)) {
     return [entered({ tag: 'AwaitingCompletion', sinceAt: stage.endsAt }), notice('watch_closed')];
@@ -33,10 +44,15 @@ const stageEnd = ({ state, policy }: Given, { stage, current }: Rotation, at: In
   return [];
 };
 
+const endedBy = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
+  const failed = failure(given, rotation, at);
+  return failed.length > 0 ? failed : [...expiry(given, rotation, at), ...stageEnd(given, rotation, at)];
+};
+
 export const tick = (given: Given, { at }: CommandOf<'Tick'>): Decision => {
   const { rotation } = given.state;
   if (rotation === null) return accept();
-  const ended = isRunning(rotation) ? [...expiry(given, rotation, at), ...stageEnd(given, rotation, at)] : [];
+  const ended = isRunning(rotation) ? endedBy(given, rotation, at) : [];
   if (ended.length > 0) return accept(...ended);
   const due = waits(given.state, given.policy, given.rules).filter(({ dueAt }) => dueAt <= at);
   return accept(

@@ -54,7 +54,8 @@ export const answers = {
   'answer.history': '{version}. {at} {type} {facts}',
   'answer.historyNone': 'The log is empty.',
   'answer.plan': 'start {start}, DNS check {check}, switch {switch}',
-  'answer.planNone': 'No plan is configured.',
+  'answer.planYearly':
+    'Twice a year: start on 1 April and 1 October, DNS check on the 15th, switch on the 16th. Holidays, freeze days and, for the switch, Fridays move it to a later day.',
   'answer.help': [
     '`/dkim rotate [domain]`: start a rotation (makes the key and the DNS application)',
     '`/dkim status [domain]`: the present state',

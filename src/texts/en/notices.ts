@@ -47,10 +47,16 @@ export const notices = {
     '↩️ {name} asks for a rollback. As soon as a different approver or operator presses "Roll back", it begins.',
   'notice.rolling_back': '{target} is being given back the previous key.',
   'notice.round_blocked': '⚠️ The approval round cannot open:\n{blockers}',
+  'notice.round_changed':
+    '⚠️ What you approved (round {round}) is no longer what is there: the approvals are void and SES was not called. A new round opens with what is there now.',
+  'notice.switch_failed':
+    '⚠️ The switch could not be made; SES still signs as before. Look for the cause in the messages above, then ask with "Request approval" for a new round, or cancel.',
   'notice.round_expired':
     'The approval ran out of time. {owner}: "Request approval" asks for a new round if it is needed.',
   'notice.round_opened':
     '{owner}: the key record is stable. Please decide on the switch (round {round}). The approval card says what it is.',
+  'notice.switch_failed':
+    '⚠️ The switch was not made. SES has not changed. {owner}: look for the cause, then choose "Request approval" or "Cancel rotation".',
   'notice.switching': 'The switch of {target} begins.',
   'notice.target_succeeded': '✅ {target}: the status at SES is SUCCESS.',
   'notice.waits_for_execution':
@@ -69,6 +75,10 @@ export const notices = {
     '⏰ {owner}: no approval round is open (reminder {count}). Choose "Request approval" or "Cancel rotation".',
   'notice.reminder_record':
     '⏰ {owner}: the key record is not right yet (reminder {count}). Ask the DNS department how far it is.\nAs seen now: {verdict}\n{findings}',
+  'notice.reminder_removal':
+    '⏰ {owner}: an old key record may go and is still in the DNS (reminder {count}). There is no hurry; please ask the DNS department.',
+  'notice.reminder_removal':
+    '⏰ {owner}: a key record that is not used any more is still published (reminder {count}). Ask the DNS department how far its removal is.',
   'notice.reminder_rolledBack':
     '⏰ {owner}: somebody has to decide after the rollback (reminder {count}). Choose "Request approval" or "Cancel rotation".',
   'notice.alarm_attempt':

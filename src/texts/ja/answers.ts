@@ -53,7 +53,8 @@ export const answers = {
   'answer.history': '{version}. {at} {type} {facts}',
   'answer.historyNone': '記録はまだありません。',
   'answer.plan': '開始 {start}、DNS の確認 {check}、切り替え {switch}',
-  'answer.planNone': '計画は設定されていません。',
+  'answer.planYearly':
+    '年 2 回の計画です。4 月 1 日と 10 月 1 日に開始し、15 日に DNS を確認し、16 日に切り替えます。休日、凍結日、金曜日の切り替えは、後ろの日にずらします。',
   'answer.help': [
     '`/dkim rotate [ドメイン]`: ローテーションの開始（鍵と DNS申請書 を作ります）',
     '`/dkim status [ドメイン]`: 現在の状態',
