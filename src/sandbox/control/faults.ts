@@ -1,0 +1,109 @@
+/** How the world misbehaves, on command: one shape for each part, checked before it is armed. */
+import { z } from 'zod';
+import type { Sandbox } from '../sandbox.ts';
+
+const timesMax = 1_000;
+const times = z.int().min(1).max(timesMax).default(1);
+
+const slackFault = z.strictObject({
+  part: z.literal('slack'),
+  method: z.string().min(1).max(80).default('*'),
+  answer: z.union([
+    z.enum(['rate_limited', 'server_error', 'no_answer', 'dropped']),
+    z.strictObject({ error: z.string().max(80) }),
+  ]),
+  times,
+  when: z.enum(['before', 'after']).default('before'),
+});
+
+const putOperation = 'PutEmailIdentityDkimSigningAttributes';
+const sesFault = z.strictObject({
+  part: z.literal('ses'),
+  operation: z
+    .enum([putOperation, 'GetEmailIdentity', 'SendEmail', 'PutEmailIdentityDkimAttributes', 'ListEmailIdentities'])
+    .default(putOperation),
+  kind: z.enum([
+    'error',
+    'server_error',
+    'timeout_after_commit',
+    'timeout_before_commit',
+    'apply_late',
+    'empty_tokens',
+    'other_token',
+  ]),
+  /** For `error`: the service's code. */
+  code: z.string().max(80).default('TooManyRequestsException'),
+  /** For `apply_late`, virtual minutes. */
+  minutes: z.number().positive().max(1_440).default(10),
+  /** For `server_error`: whether it took effect all the same. */
+  applied: z.boolean().default(false),
+  /** For `other_token`. */
+  token: z.string().max(63).default('somebody-elses-selector'),
+  times,
+  region: z.string().max(30).optional(),
+});
+
+const dnsFault = z.strictObject({
+  part: z.literal('dns'),
+  server: z.enum(['ns1', 'ns2', 'resolver1', 'resolver2']),
+  kind: z.enum(['silent', 'servfail', 'refused', 'lame', 'truncate', 'slow', 'garbled']),
+});
+
+const storeFault = z.strictObject({
+  part: z.literal('dynamodb'),
+  kind: z.enum(['throttle', 'serverError', 'refuse', 'loseRequest', 'loseAnswer', 'errorAfter']),
+  operation: z.string().max(40).optional(),
+  times,
+});
+
+export const faultSchema = z.discriminatedUnion('part', [slackFault, sesFault, dnsFault, storeFault]);
+export type FaultOrder = z.infer<typeof faultSchema>;
+
+type SesOrder = z.infer<typeof sesFault>;
+
+// A call that is never answered would hold the bot for its whole time-out: the connection is closed instead.
+const sesKind = ({ kind, code, minutes, applied, token }: SesOrder) => {
+  switch (kind) {
+    case 'error':
+      return { tag: kind, code } as const;
+    case 'server_error':
+      return { tag: kind, applied } as const;
+    case 'apply_late':
+      return { tag: kind, delayMs: minutes * 60_000, hangUp: true } as const;
+    case 'other_token':
+      return { tag: kind, token } as const;
+    case 'empty_tokens':
+      return { tag: kind } as const;
+    default:
+      return { tag: kind, hangUp: true } as const;
+  }
+};
+
+export const armFault = ({ slack, ses, dns, dynamo }: Sandbox, order: FaultOrder): void => {
+  switch (order.part) {
+    case 'slack':
+      slack.faults.arm({ method: order.method, answer: order.answer, count: order.times, when: order.when });
+      return;
+    case 'ses': {
+      const { operation, region } = order;
+      ses.arm({ operation, times: order.times, kind: sesKind(order), ...(region === undefined ? {} : { region }) });
+      return;
+    }
+    case 'dns':
+      dns.setFault(order.server, order.kind);
+      return;
+    case 'dynamodb':
+      dynamo.faults.inject({
+        kind: order.kind,
+        times: order.times,
+        ...(order.operation === undefined ? {} : { operation: order.operation }),
+      });
+  }
+};
+
+export const clearFaults = ({ slack, ses, dns, dynamo }: Sandbox): void => {
+  slack.faults.clear();
+  ses.disarm();
+  dynamo.faults.clear();
+  for (const server of ['ns1', 'ns2', 'resolver1', 'resolver2'] as const) dns.setFault(server, null);
+};
