@@ -86,8 +86,10 @@ const domainChecks = (at: Path, value: unknown, approvals: number): readonly Fou
   ];
 };
 
+const kmsKeyWithoutAlias = /^(?:arn:|mrk-|[0-9a-f-]{36}$)/;
+
 const keyChecks = (keys: Fields): readonly Found[] =>
-  keys.provider === 'kms' && keys.signingKeyId === undefined && text(keys.keyId)?.startsWith('alias/') === false
+  keys.provider === 'kms' && keys.signingKeyId === undefined && kmsKeyWithoutAlias.test(text(keys.keyId) ?? '')
     ? [{ at: ['keys', 'signingKeyId'], code: 'signing_key_missing', facts: {} }]
     : [];
 

@@ -1,6 +1,6 @@
 /** From what zod found to problems that a person can act on. */
 import type * as z from 'zod';
-import { knownKeys } from './fileTexts.ts';
+import { fileTexts, knownKeys } from './fileTexts.ts';
 import type { ProblemCode } from './messages.ts';
 import { nearest } from './nearest.ts';
 import { type Path, type Problem, pathText, shown } from './problem.ts';
@@ -38,10 +38,20 @@ const codeOf = (issue: Found, value: unknown): [ProblemCode, Record<string, stri
   return ['malformed', { got }];
 };
 
+/** A key that stands in the wrong map: `approvals` at the top instead of in `policy`. */
+const elsewhere = (key: string): string | null => {
+  const paths = Object.keys(fileTexts).filter((path) => /^\w+\.\w+$/.test(path));
+  const name = nearest(
+    key,
+    paths.map((path) => path.split('.')[1] ?? ''),
+  );
+  return paths.find((path) => path.split('.')[1] === name) ?? null;
+};
+
 const unknownKey = (parent: Path, key: string, lineOf: LineOf): Problem => {
   const path = [...parent, key];
   const known = knownKeys(pathText(parent));
-  const near = nearest(key, known);
+  const near = nearest(key, known) ?? elsewhere(key);
   const facts = { key, known: known.join(', ') };
   return near === null
     ? { path: pathText(path), code: 'unknown_key', facts, line: lineOf(path) }

@@ -6,10 +6,15 @@ import type { Problem } from './problem.ts';
 
 const described: Readonly<Record<string, FieldText>> = { ...fileTexts, ...envTexts };
 
+const nearKey = (pattern: string, near: string | undefined): string => {
+  if (near === undefined) return pattern;
+  return near.includes('.') ? near : pattern.replace(/[^.]*$/, near);
+};
+
 /** The field that a problem is about; for an unknown key the one that was probably meant; else what it is in. */
 export const expectedAt = ({ path, facts }: Pick<Problem, 'path' | 'facts'>): [string, FieldText] | null => {
   const pattern = patternOf(path);
-  const meant = facts.nearest === undefined ? pattern : pattern.replace(/[^.]*$/, facts.nearest);
+  const meant = nearKey(pattern, facts.nearest);
   const segmentsMax = 12;
   for (let name = meant, step = 0; name !== '' && step < segmentsMax; step += 1) {
     const text = described[name];
