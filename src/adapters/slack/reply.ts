@@ -19,9 +19,9 @@ const byResponseUrl = async ({ responseUrl, threadTs }: Delivery, { text, blocks
     redirect: 'error',
     signal: AbortSignal.timeout(replyTimeoutMs),
   });
-  // The body says nothing that the status does not; unread, it would hold the connection.
-  await answer.arrayBuffer();
-  if (!answer.ok) throw new RangeError(`the response URL answered ${answer.status}`);
+  // Refusals have come both as a status and as `ok: false` with 200.
+  const body = await answer.text();
+  if (!answer.ok || /"ok"\s*:\s*false/.test(body)) throw new RangeError(`the response URL answered ${answer.status}`);
 };
 
 /** Never throws: the last way failing is logged. */

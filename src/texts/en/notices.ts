@@ -55,8 +55,6 @@ export const notices = {
     'The approval ran out of time. {owner}: "Request approval" asks for a new round if it is needed.',
   'notice.round_opened':
     '{owner}: the key record is stable. Please decide on the switch (round {round}). The approval card says what it is.',
-  'notice.switch_failed':
-    '⚠️ The switch was not made. SES has not changed. {owner}: look for the cause, then choose "Request approval" or "Cancel rotation".',
   'notice.switching': 'The switch of {target} begins.',
   'notice.target_succeeded': '✅ {target}: the status at SES is SUCCESS.',
   'notice.waits_for_execution':
@@ -77,8 +75,6 @@ export const notices = {
     '⏰ {owner}: the key record is not right yet (reminder {count}). Ask the DNS department how far it is.\nAs seen now: {verdict}\n{findings}',
   'notice.reminder_removal':
     '⏰ {owner}: an old key record may go and is still in the DNS (reminder {count}). There is no hurry; please ask the DNS department.',
-  'notice.reminder_removal':
-    '⏰ {owner}: a key record that is not used any more is still published (reminder {count}). Ask the DNS department how far its removal is.',
   'notice.reminder_rolledBack':
     '⏰ {owner}: somebody has to decide after the rollback (reminder {count}). Choose "Request approval" or "Cancel rotation".',
   'notice.alarm_attempt':

@@ -55,8 +55,6 @@ export const notices = {
     '承認の期限が切れました。{owner} は、必要なら「承認依頼」で新しいラウンドを依頼してください。',
   'notice.round_opened':
     '{owner} へ: 公開鍵レコードは安定しています。切り替えの承認をお願いします（ラウンド {round}）。内容は承認カードにあります。',
-  'notice.switch_failed':
-    '⚠️ 切り替えは行われませんでした。SES は変わっていません。{owner} は原因を確認し、「承認依頼」で新しいラウンドを依頼するか、「中止」を選んでください。',
   'notice.switching': '{target} の切り替えを始めます。',
   'notice.target_succeeded': '✅ {target}: SES の状態が SUCCESS になりました。',
   'notice.waits_for_execution':
@@ -77,8 +75,6 @@ export const notices = {
     '⏰ {owner} へ: 公開鍵レコードをまだ正しく確認できません（{count} 回目）。DNS担当部署に進み具合を確認してください。\n現在の確認結果: {verdict}\n{findings}',
   'notice.reminder_removal':
     '⏰ {owner} へ: 削除してよい古い公開鍵レコードが、まだ DNS に残っています（{count} 回目）。急ぎません。DNS担当部署に確認してください。',
-  'notice.reminder_removal':
-    '⏰ {owner} へ: 使わなくなった公開鍵レコードがまだ公開されています（{count} 回目）。DNS担当部署に削除（取り下げ）の進み具合を確認してください。',
   'notice.reminder_rolledBack':
     '⏰ {owner} へ: ロールバック後の判断を待っています（{count} 回目）。「承認依頼」か「中止」を選んでください。',
   'notice.alarm_attempt':

@@ -54,7 +54,9 @@ const missing = { missing: '?', ticket: '-' };
 
 const headline = (language: Language, request: DeskRequest, answer: DeskAnswer): string => {
   if (answer.tag === 'accepted') return doneText(language, request, answer);
-  const facts = { domain: escaped(request.domain ?? ''), ...missing, ...escapedFacts(answer.facts) };
+  const { handedIn, promised } = request.inputs;
+  const value = escaped([handedIn, promised].filter((date) => date !== undefined).join(' '));
+  const facts = { domain: escaped(request.domain ?? ''), value, ...missing, ...escapedFacts(answer.facts) };
   return (
     textOfCode(language, 'desk', answer.code, facts) ??
     textOfCode(language, 'refusal', answer.code, facts) ??
@@ -85,7 +87,7 @@ const historyText = (frame: AnswerFrame, history: readonly HistoryEntry[]): stri
 
 const planText = (language: Language, { start, check, switch: day }: Readonly<Record<string, string>>): string =>
   start === undefined || check === undefined || day === undefined
-    ? text(language, 'answer.planNone')
+    ? text(language, 'answer.planYearly')
     : text(language, 'answer.plan', { start: escaped(start), check: escaped(check), switch: escaped(day) });
 
 const stateBlocks = (frame: AnswerFrame, state: State, settings: Frame['settings']): KnownBlock[] =>

@@ -65,7 +65,7 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
   const { language } = frame;
   const none = text(language, 'card.none');
   const written = Object.entries(notice.facts).map(([name, fact]): [string, string] => {
-    if (name === 'until') return [name, date(Number(fact), zoneOf(frame))];
+    if (name === 'until' && Number.isFinite(Number(fact))) return [name, date(Number(fact), zoneOf(frame))];
     if (name === 'blockers') return [name, codesIn(frame, 'blocker', fact)];
     if (name === 'findings') return [name, codesIn(frame, 'finding', fact)];
     if (name === 'verdict') return [name, textOfCode(language, 'verdict', fact) ?? escaped(fact)];

@@ -1,0 +1,346 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
+import { PersonId } from '../../../src/domain/names.ts';
+import type { State } from '../../../src/domain/state.ts';
+import { type AppSite, accepted, appToken, closeAll, openApp, type Site, toldTo } from './site.ts';
+import { approver, at, current, domain, policy, round, settings, stateWith } from './states.ts';
+
+afterEach(closeAll);
+
+const stable = stateWith({ stage: { tag: 'Stable', sinceAt: at }, round });
+
+const showCards = (site: Site, state: State): Promise<void> =>
+  createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false }).showCards(state, settings, at);
+
+const approverOfHome = PersonId.of('T0HOME', 'U0APPROVER1');
+
+describe('a command', () => {
+  test('given a Japanese and an English person, then each is answered in their language, to them alone', async () => {
+    const site = await openApp(() => accepted('rotate'));
+    const outcome = await site.sandbox.say('requester', '#dkim', '/dkim rotate goo.ne.jp');
+    await site.sandbox.say('approver-2', '#dkim', '/dkim rotate goo.ne.jp');
+    await site.app.idle();
+    expect(outcome).toMatchObject({ tag: 'delivered', ack: { status: 200 } });
+    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('ローテーションを開始しました')]);
+    expect(toldTo(site, 'approver-2')).toEqual([expect.stringContaining('The rotation has started')]);
+    expect(site.sandbox.messages('#dkim')).toEqual([]);
+    expect(site.asked[0]).toMatchObject({
+      person: 'T0HOME/U0REQUESTER',
+      action: 'rotate',
+      domain: 'goo.ne.jp',
+      channel: 'C0DKIM',
+      rotation: null,
+      round: null,
+      digest: null,
+    });
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
+  test('given a channel where the bot is no member, then the person is answered there all the same', async () => {
+    const site = await openApp(() => ({
+      ...accepted('status'),
+      tag: 'refused',
+      code: 'other_channel',
+      facts: { channel: 'C0DKIM' },
+    }));
+    await site.sandbox.say('outsider', '#other', '/dkim status goo.ne.jp');
+    await site.app.idle();
+    expect(toldTo(site, 'outsider')).toEqual([expect.stringContaining('<#C0DKIM>')]);
+  });
+
+  test('given an unknown verb, then the answer is the help and names it', async () => {
+    const site = await openApp(() => ({ ...accepted('help'), tag: 'refused', code: 'domain_missing' }));
+    await site.sandbox.say('viewer', '#dkim', '/dkim rotat');
+    await site.app.idle();
+    expect(toldTo(site, 'viewer')[0]).toMatch(/「rotat」という操作はありません.*dkim rollback/s);
+  });
+
+  test('given a guest who asks for help, then it is refused as everything else', async () => {
+    const site = await openApp(() => ({ ...accepted('help'), tag: 'refused', code: 'guest' }));
+    await site.sandbox.say('guest', '#dkim', '/dkim help');
+    await site.app.idle();
+    expect(toldTo(site, 'guest')).toEqual([expect.stringContaining('ゲストの方は操作できません')]);
+  });
+
+  test.each(['store_unavailable', 'ses_unavailable', 'internal'])(
+    'given a desk that fails with %s, then the person is told',
+    async (code) => {
+      const site = await openApp(() => ({ tag: 'failed', code, facts: {}, state: null, settings: null }));
+      await site.sandbox.say('requester', '#dkim', '/dkim status');
+      await site.app.idle();
+      expect(toldTo(site, 'requester')).toHaveLength(1);
+    },
+  );
+
+  test('given a desk that breaks its promise and throws, then the person is told', async () => {
+    const site = await openApp(() => Promise.reject(new Error('a secret detail')));
+    await site.sandbox.say('requester', '#dkim', '/dkim status');
+    await site.app.idle();
+    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('ボットの中で問題')]);
+    expect(JSON.stringify(site.log)).not.toContain('a secret detail');
+  });
+
+  test('given a check, then the person hears at once, and then what the DNS said', async () => {
+    const site = await openApp(() => accepted('check'));
+    await site.sandbox.say('requester', '#dkim', '/dkim check');
+    await site.app.idle();
+    expect(toldTo(site, 'requester').map((text) => text.split('\n')[0])).toEqual([
+      'DNS に問い合わせています…',
+      'DNS を確認しました。',
+    ]);
+  });
+});
+
+describe('a click (I10)', () => {
+  test('given a click, then the desk is asked once, with what the card showed, and the person is answered', async () => {
+    const site = await openApp(() => accepted('approve', { state: stable }));
+    await showCards(site, stable);
+    await site.sandbox.click('approver-1', { actionId: 'approve' });
+    await site.app.idle();
+    expect(site.asked).toMatchObject([
+      { person: approverOfHome, action: 'approve', domain, rotation: 1, round: 1, digest: round.digest, inputs: {} },
+    ]);
+    const [, card] = site.sandbox.messages('#dkim');
+    expect(toldTo(site, 'approver-1')).toEqual([expect.stringContaining('あなたの承認を記録しました')]);
+    expect(toldTo(site, 'approver-1')[0]).toContain(`p${card?.ts.replace('.', '')}`);
+    expect(site.sandbox.ephemerals('approver-1')[0]?.threadTs).toBe(card?.threadTs);
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
+  test('given a click delivered five times and replayed, then the desk is asked once', async () => {
+    const site = await openApp(() => accepted('approve', { state: stable }));
+    await showCards(site, stable);
+    await site.sandbox.click('approver-1', { actionId: 'approve', tampering: { times: 5 } });
+    expect(await site.sandbox.replayLast()).toMatchObject({ status: 200 });
+    await site.app.idle();
+    expect(site.asked).toHaveLength(1);
+    expect(toldTo(site, 'approver-1')).toHaveLength(1);
+  });
+
+  test('given a command delivered to two processes, then both ask with the same id', async () => {
+    const one = await openApp();
+    await one.sandbox.say('requester', '#dkim', '/dkim status');
+    await one.app.idle();
+    const two = await openApp();
+    one.sandbox.setRequestUrl(`http://127.0.0.1:${two.port}/slack/events`);
+    await one.sandbox.replayLast();
+    await two.app.idle();
+    expect(two.asked[0]?.id).toBe(one.asked[0]?.id);
+    expect(one.asked[0]?.id).toMatch(/^slack-command-[0-9a-f]{32}$/);
+  });
+
+  test('given two clicks, then their ids differ', async () => {
+    const site = await openApp(() => accepted('approve', { state: stable }));
+    await showCards(site, stable);
+    for (const person of ['approver-1', 'approver-1', 'approver-3']) {
+      await site.sandbox.click(person, { actionId: 'approve' });
+    }
+    await site.app.idle();
+    expect(new Set(site.asked.map(({ id }) => id)).size).toBe(3);
+  });
+
+  test('given a desk that failed, when the same delivery comes again, then it is tried again', async () => {
+    let failing = true;
+    const site = await openApp(() =>
+      failing ? { ...accepted('x'), tag: 'failed', code: 'store_unavailable' } : accepted('status'),
+    );
+    await site.sandbox.say('requester', '#dkim', '/dkim status');
+    await site.app.idle();
+    failing = false;
+    await site.sandbox.replayLast();
+    await site.app.idle();
+    expect(site.asked).toHaveLength(2);
+    expect(toldTo(site, 'requester')).toHaveLength(2);
+  });
+
+  test.each([
+    ['foreign', 'T0OTHER/U0FOREIGN'],
+    ['guest', 'T0HOME/U0GUEST'],
+    ['approver-1', 'T0HOME/U0APPROVER1'],
+  ])('given a click by %s, then the desk hears of %s: the clicker’s own team', async (person, id) => {
+    const site = await openApp(() => ({
+      ...accepted('approve', { state: stable }),
+      tag: 'refused',
+      code: 'not_allowed',
+    }));
+    await showCards(site, stable);
+    await site.sandbox.click(person, { actionId: 'approve' });
+    await site.app.idle();
+    expect(site.asked.map((request) => request.person)).toEqual([id]);
+    expect(toldTo(site, person)).toHaveLength(1);
+  });
+
+  test('given a button that goes back, then it asks first, and says what happens', async () => {
+    const state = stateWith({ stage: { tag: 'Watching', sinceAt: at, endsAt: at + 1 } });
+    const site = await openApp(() => accepted('rollback', { state }));
+    await showCards(site, state);
+    const asking = await site.sandbox.click('approver-1', { actionId: 'rollback' });
+    expect(asking).toMatchObject({
+      tag: 'confirm',
+      dialog: { style: 'danger', text: expect.stringContaining(current) },
+    });
+    expect(site.asked).toEqual([]);
+    await site.sandbox.click('approver-1', { actionId: 'rollback', confirm: true });
+    await site.app.idle();
+    expect(site.asked).toMatchObject([{ action: 'rollback', rotation: 1 }]);
+  });
+
+  test('given a first click on a rollback without grant, then the person hears that a second is needed', async () => {
+    const rollback = { tag: 'proposed', by: approver, proposedAt: at } as const;
+    const state = stateWith({ stage: { tag: 'Overlap', sinceAt: at, endsAt: at + 1 }, rollback });
+    const site = await openApp(() => accepted('rollback', { state }));
+    await site.sandbox.say('approver-1', '#dkim', '/dkim rollback');
+    await site.app.idle();
+    expect(toldTo(site, 'approver-1')).toEqual([expect.stringContaining('一人目として記録しました')]);
+  });
+});
+
+describe('cards that are behind', () => {
+  test('given a click on an earlier rendering, then it is decided on its own ids and answered with the present card', async () => {
+    const site = await openApp(() => ({ ...accepted('x', { state: stable }), tag: 'refused', code: 'digest_changed' }));
+    await showCards(site, stable);
+    const changed = { ...stable, atVersion: 8, rotation: { ...stable.rotation, round: { ...round, digest: 'new' } } };
+    await showCards(site, changed as State);
+    await site.sandbox.click('approver-1', { actionId: 'approve', rendering: 0 });
+    await site.app.idle();
+    expect(site.asked).toMatchObject([{ digest: round.digest }]);
+    expect(toldTo(site, 'approver-1')[0]).toMatch(/異なるため.*slack\.com/s);
+  });
+
+  test('given a doubled card, when somebody clicks on it, then it becomes a link to the present one', async () => {
+    const site = await openApp(() => accepted('approve', { state: stable }));
+    await showCards(site, stable);
+    const doubled = { ...site, cards: new (site.cards.constructor as new () => typeof site.cards)() };
+    await showCards(doubled, stable);
+    const [, , main, card] = site.sandbox.messages('#dkim');
+    const message = { channel: 'C0DKIM', ts: card?.ts ?? '' };
+    await site.sandbox.click('approver-1', { actionId: 'approve', message });
+    await site.app.idle();
+    expect(site.asked).toHaveLength(1);
+    const [, real, , retired] = site.sandbox.messages('#dkim');
+    expect(retired?.text).toContain(`p${real?.ts.replace('.', '')}`);
+    expect(JSON.stringify(retired?.blocks)).not.toContain('approve');
+    expect(real?.history).toEqual([]);
+    expect(main?.threadTs).toBeNull();
+  });
+
+  test('given a button of another version, or a value that is not ours, then the person is told', async () => {
+    const site = await openApp();
+    const text = { type: 'plain_text' as const, text: '?' };
+    const elements = [
+      { type: 'button' as const, action_id: 'gone', text, value: 'x' },
+      { type: 'button' as const, action_id: 'approve', text, value: '{"domain":1}' },
+    ];
+    await site.client.post({ channel: 'C0DKIM', text: 'old', blocks: [{ type: 'actions', elements }] });
+    await site.sandbox.click('viewer', { actionId: 'gone' });
+    await site.sandbox.click('viewer', { actionId: 'approve' });
+    await site.app.idle();
+    expect(site.asked).toEqual([]);
+    expect(toldTo(site, 'viewer')).toHaveLength(2);
+  });
+});
+
+describe('modals', () => {
+  const waiting = stateWith();
+
+  const opened = async (): Promise<AppSite> => {
+    const site = await openApp(({ action }) => accepted(action));
+    await showCards(site, waiting);
+    await site.sandbox.click('requester', { actionId: 'application_submitted' });
+    await site.app.idle();
+    return site;
+  };
+
+  test('given 申請済み, when the form is sent, then the desk gets ticket and dates, once though delivered twice', async () => {
+    const site = await opened();
+    expect(site.asked).toEqual([]);
+    expect(site.sandbox.views('requester')).toHaveLength(1);
+    const filled = { ticket: ' REQ-1 ', handedIn: '2025-09-18', promised: null };
+    await site.sandbox.submitView('requester', filled, { tampering: { times: 2 } });
+    await site.app.idle();
+    expect(site.asked).toMatchObject([
+      { person: 'T0HOME/U0REQUESTER', action: 'application_submitted', domain, rotation: 1, channel: 'C0DKIM' },
+    ]);
+    expect(site.asked[0]?.inputs).toEqual({ ticket: 'REQ-1', handedIn: '2025-09-18' });
+    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('申請を記録しました')]);
+    expect(site.sandbox.views('requester')).toEqual([]);
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
+  test('given 却下, then a reason is required and reaches the desk with the round', async () => {
+    const site = await openApp(({ action }) => accepted(action, { state: stable }));
+    await showCards(site, stable);
+    await site.sandbox.click('approver-2', { actionId: 'decline' });
+    await site.app.idle();
+    expect(JSON.stringify(site.sandbox.views('approver-2'))).toContain('Decline the switch');
+    expect(await site.sandbox.submitView('approver-2', {})).toMatchObject({ reason: 'value_missing' });
+    await site.sandbox.submitView('approver-2', { reason: '鍵が違います' });
+    await site.app.idle();
+    expect(site.asked).toMatchObject([
+      { action: 'decline', round: 1, digest: round.digest, inputs: { reason: '鍵が違います' } },
+    ]);
+    expect(toldTo(site, 'approver-2')).toHaveLength(1);
+  });
+
+  test('given a form that Slack does not open, then the person is told', async () => {
+    const site = await openApp();
+    await showCards(site, waiting);
+    site.sandbox.faults.arm({ method: 'views.open', answer: 'server_error', count: 1, when: 'before' });
+    await site.sandbox.click('requester', { actionId: 'application_submitted' });
+    await site.app.idle();
+    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('入力画面を開けませんでした')]);
+  });
+
+  test('given a person who left the channel meanwhile, then the answer comes as a direct message', async () => {
+    const site = await opened();
+    site.sandbox.workspace.setMember('C0DKIM', 'requester', false);
+    await site.sandbox.submitView('requester', {});
+    await site.app.idle();
+    expect(site.asked[0]?.inputs).toEqual({});
+    expect(site.sandbox.directMessages('requester')).toMatchObject([{ text: expect.stringContaining('申請を記録') }]);
+  });
+});
+
+describe('Slack that misbehaves', () => {
+  test('given a response URL that fails, then the answer comes another way', async () => {
+    const site = await openApp();
+    site.sandbox.faults.arm({ method: 'response_url', answer: 'server_error', count: 1, when: 'before' });
+    await site.sandbox.say('requester', '#dkim', '/dkim rotate');
+    await site.app.idle();
+    expect(toldTo(site, 'requester')).toHaveLength(1);
+  });
+
+  test('given no locale to be had, then the answer is in the configured language', async () => {
+    const site = await openApp();
+    site.sandbox.faults.arm({ method: 'users.info', answer: { error: 'fatal_error' }, count: 3, when: 'before' });
+    await site.sandbox.say('approver-2', '#dkim', '/dkim rotate');
+    await site.app.idle();
+    expect(toldTo(site, 'approver-2')).toEqual([expect.stringContaining('ローテーションを開始しました')]);
+  });
+
+  test('given no way to answer at all, then it is logged and the app lives on', async () => {
+    const site = await openApp();
+    site.sandbox.faults.arm({ method: '*', answer: { error: 'fatal_error' }, count: 20, when: 'before' });
+    await site.sandbox.say('requester', '#dkim', '/dkim rotate');
+    await site.app.idle();
+    expect(site.log.some(({ text }) => text.includes('could not be given'))).toBe(true);
+    site.sandbox.faults.clear();
+    await site.sandbox.say('requester', '#dkim', '/dkim rotate');
+    await site.app.idle();
+    expect(toldTo(site, 'requester')).toHaveLength(1);
+  });
+});
+
+describe('Socket Mode', () => {
+  test('given a socket, then commands and clicks are taken the same way, and healthz is served', async () => {
+    const mode = { tag: 'socket', appToken, health: { host: '127.0.0.1', port: 0 } } as const;
+    const site = await openApp(() => accepted('approve', { state: stable }), { mode });
+    await showCards(site, stable);
+    await site.sandbox.click('approver-1', { actionId: 'approve' });
+    await site.sandbox.say('requester', '#dkim', '/dkim rotate goo.ne.jp');
+    await site.app.idle();
+    expect(site.asked.map(({ action }) => action)).toEqual(['approve', 'rotate']);
+    expect((await fetch(`http://127.0.0.1:${site.port}/healthz`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${site.port}/slack/events`, { method: 'POST' })).status).toBe(404);
+  });
+});

@@ -1,0 +1,212 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
+import { quotedStrings, recordValue } from '../../../src/domain/keyRecordText.ts';
+import { PersonId } from '../../../src/domain/names.ts';
+import type { Notifier } from '../../../src/ports/notifier.ts';
+import { closeAll, openSite, type Site } from './site.ts';
+import { approver, at, next, notice, policy, publicKey, round, settings, stateWith } from './states.ts';
+
+afterEach(closeAll);
+
+const notifierOf = (site: Site): Notifier =>
+  createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
+
+const open = async (timeoutMs?: number): Promise<Site & { readonly notifier: Notifier }> => {
+  const site = await openSite({}, timeoutMs);
+  return { ...site, notifier: notifierOf(site) };
+};
+
+const waiting = stateWith();
+const stable = stateWith({ stage: { tag: 'Stable', sinceAt: at }, round }, { atVersion: 8 });
+
+describe('cards', () => {
+  test('given the same state again and again, then each card is posted once and never updated', async () => {
+    const { notifier, sandbox } = await open();
+    for (let run = 0; run < 3; run += 1) await notifier.showCards(stable, settings, at);
+    const [main, card, ...others] = sandbox.messages('#dkim');
+    expect(others).toEqual([]);
+    expect(main).toMatchObject({ threadTs: null, history: [] });
+    expect(card).toMatchObject({ threadTs: main?.ts, history: [] });
+    expect(main?.metadata).toMatchObject({
+      event_type: 'futari_card',
+      event_payload: { domain: 'goo.ne.jp', rotation: 1, card: 'rotation-1' },
+    });
+    expect(card?.metadata).toMatchObject({ event_payload: { card: 'round-1' } });
+    expect(sandbox.problems()).toEqual([]);
+  });
+
+  test('given calls at the same time, then one card is posted', async () => {
+    const { notifier, sandbox } = await open();
+    await Promise.all([1, 2, 3].map(() => notifier.showCards(waiting, settings, at)));
+    expect(sandbox.messages('#dkim')).toHaveLength(1);
+  });
+
+  test('given a commit that changes nothing shown, then the card is left alone, head and version included', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(waiting, settings, at, 'a'.repeat(64));
+    await notifier.showCards({ ...waiting, atVersion: 9 }, settings, at, 'b'.repeat(64));
+    const [main] = sandbox.messages('#dkim');
+    expect(main?.history).toEqual([]);
+    expect(JSON.stringify(main?.blocks)).toContain('a'.repeat(64));
+  });
+
+  test('given a new stage, then the card is updated in its place', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(waiting, settings, at);
+    await notifier.showCards(stable, settings, at, 'c'.repeat(64));
+    const [main, card] = sandbox.messages('#dkim');
+    expect(main?.history).toHaveLength(1);
+    expect(main?.text).toContain('公開鍵レコードは安定');
+    expect(JSON.stringify(main?.blocks)).toContain(`版 8 \`${'c'.repeat(64)}\``);
+    expect(card?.threadTs).toBe(main?.ts);
+  });
+
+  test('given an older state after a newer one, then the newer rendering stays', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(stable, settings, at);
+    await notifier.showCards(waiting, settings, at);
+    expect(sandbox.messages('#dkim')[0]?.text).toContain('公開鍵レコードは安定');
+  });
+
+  test('given a run that was overtaken while it drew, then it fails, and the next run draws the truth', async () => {
+    const site = await open();
+    const { notifier, sandbox, cards } = site;
+    await notifier.showCards(waiting, settings, at);
+    const [before] = sandbox.messages('#dkim');
+    const newest = stateWith({ stage: { tag: 'Cancelled', sinceAt: at } }, { atVersion: 12 });
+    const slow = createSlackNotifier({
+      ...site,
+      locale: 'ja',
+      policy,
+      testEndpoints: false,
+      client: {
+        ...site.client,
+        // The other process finishes between this one's claim and its update.
+        update: async (ts, message) => {
+          await notifierOf(site).showCards(newest, settings, at);
+          await site.client.update(ts, message);
+        },
+      },
+    });
+    const older = stateWith({ stage: { tag: 'AwaitingRecord', sinceAt: at } }, { atVersion: 10 });
+    await expect(slow.showCards(older, settings, at)).rejects.toMatchObject({ name: 'CardOvertaken' });
+    expect(sandbox.messages('#dkim')[0]?.text).toContain('公開鍵レコードの公開待ち');
+    await notifier.showCards(newest, settings, at);
+    expect(sandbox.messages('#dkim')).toHaveLength(1);
+    expect(sandbox.messages('#dkim')[0]).toMatchObject({ ts: before?.ts, text: expect.stringContaining('中止') });
+    expect((await cards.get('goo.ne.jp', 'rotation-1'))?.version).toBe(12);
+  });
+
+  test('given a card that somebody deleted, then a new one takes its place', async () => {
+    const { notifier, sandbox, cards } = await open();
+    await notifier.showCards(waiting, settings, at);
+    const posted = await cards.get('goo.ne.jp', 'rotation-1');
+    sandbox.faults.arm({ method: 'chat.update', answer: { error: 'message_not_found' }, count: 1, when: 'before' });
+    await notifier.showCards(stable, settings, at);
+    expect((await cards.get('goo.ne.jp', 'rotation-1'))?.ts).not.toBe(posted?.ts);
+  });
+
+  test('given the channel of the configuration changed, then the card is posted there', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(waiting, settings, at);
+    sandbox.workspace.setMember('C0OTHER', 'futari', true);
+    await notifier.showCards(waiting, { ...settings, channel: 'C0OTHER' }, at);
+    expect(sandbox.messages('#other')).toHaveLength(1);
+  });
+
+  test.each([
+    ['before', 1],
+    ['after', 2],
+  ] as const)(
+    'given a post that fails %s its effect, then it is thrown and not repeated by itself; the next run posts',
+    async (when, cards) => {
+      const { notifier, sandbox } = await open();
+      sandbox.faults.arm({ method: 'chat.postMessage', answer: 'server_error', count: 1, when });
+      await expect(notifier.showCards(waiting, settings, at)).rejects.toThrow();
+      await notifier.showCards(waiting, settings, at);
+      expect(sandbox.calls().filter(({ method }) => method === 'chat.postMessage')).toHaveLength(2);
+      // A doubled card can happen, is harmless, and heals (I10).
+      expect(sandbox.messages('#dkim')).toHaveLength(cards);
+    },
+  );
+
+  test('given an update whose answer is lost, then the next run shows what is true', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(waiting, settings, at);
+    sandbox.faults.arm({ method: 'chat.update', answer: { error: 'fatal_error' }, count: 1, when: 'before' });
+    await expect(notifier.showCards(stable, settings, at)).rejects.toThrow();
+    await notifier.showCards(stable, settings, at);
+    expect(sandbox.messages('#dkim')[0]?.text).toContain('公開鍵レコードは安定');
+  });
+
+  test('given 429 with Retry-After, then it waits as long and goes on', async () => {
+    const { notifier, sandbox, pauses } = await open();
+    sandbox.faults.arm({ method: '*', answer: 'rate_limited', count: 2, when: 'before', retryAfterSeconds: 7 });
+    await notifier.showCards(waiting, settings, at);
+    expect(pauses).toEqual([7_000, 7_000]);
+    expect(sandbox.messages('#dkim')).toHaveLength(1);
+  });
+
+  test('given a wait beyond reason, then it fails instead', async () => {
+    const { notifier, sandbox, pauses } = await open();
+    sandbox.faults.arm({ method: '*', answer: 'rate_limited', count: 1, when: 'before', retryAfterSeconds: 3_600 });
+    await expect(notifier.showCards(waiting, settings, at)).rejects.toThrow();
+    expect(pauses).toEqual([]);
+  });
+
+  test('given no answer from Slack, then the call ends with its time-out', async () => {
+    const { notifier, sandbox } = await open(50);
+    sandbox.faults.arm({ method: 'chat.postMessage', answer: 'no_answer', count: 1, when: 'before' });
+    await expect(notifier.showCards(waiting, settings, at)).rejects.toThrow();
+  });
+});
+
+describe('notices', () => {
+  test('given news before the card is there, then the card comes first and the news is in its thread', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.postNotice(waiting, settings, notice('preflight_green'), null, at);
+    const [main, news] = sandbox.messages('#dkim');
+    expect(main?.text).toContain('DNS申請書の提出待ち');
+    expect(news).toMatchObject({ threadTs: main?.ts, text: '✅ 事前確認に問題はありません。' });
+  });
+
+  test('given the application, then the record is in the thread, copy-ready, and as a file', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.postNotice(waiting, settings, notice('application', { selector: next }), publicKey, at);
+    const [main, application, file] = sandbox.messages('#dkim');
+    const value = quotedStrings(recordValue(publicKey.publicKey));
+    expect(JSON.stringify(application?.blocks)).toContain(JSON.stringify(`\`\`\`${value}\`\`\``).slice(1, -1));
+    expect(file?.threadTs).toBe(main?.ts);
+    const [shared] = sandbox.files();
+    expect(shared).toMatchObject({ name: `DNS申請書-${next}.txt`, threadTs: main?.ts });
+    expect(shared?.bytes.toString('utf8')).toContain(`${next}._domainkey.goo.ne.jp. 3600 IN TXT ${value}`);
+    expect(sandbox.problems()).toEqual([]);
+  });
+
+  test('given an approval, then its approver hears it directly, in their language, and can withdraw it', async () => {
+    const { notifier, sandbox } = await open();
+    const english = PersonId.of('T0HOME', 'U0APPROVER2');
+    const approvals = [approver, english].map((by) => ({ by, name: 'x', at }));
+    const approved = stateWith({ stage: { tag: 'Stable', sinceAt: at }, round: { ...round, approvals } });
+    for (const to of [approver, english]) {
+      await notifier.postNotice(approved, settings, notice('approval_recorded', { round: '1' }, to), null, at);
+    }
+    expect(sandbox.directMessages('approver-1')).toMatchObject([
+      { text: expect.stringContaining('承認を記録しました（ラウンド 1）') },
+    ]);
+    expect(sandbox.directMessages('approver-2')).toMatchObject([
+      { text: expect.stringContaining('has been recorded') },
+    ]);
+    expect(JSON.stringify(sandbox.directMessages('approver-1')[0]?.blocks)).toContain('withdraw_approval');
+    expect(sandbox.messages('#dkim')).toEqual([]);
+  });
+
+  test('given several posts at once, then the thread keeps their order', async () => {
+    const { notifier, sandbox } = await open();
+    const codes = ['record_published', 'switching', 'watch_closed', 'key_destroyed'];
+    await Promise.all(codes.map((code) => notifier.postNotice(waiting, settings, notice(code), null, at)));
+    const [, ...news] = sandbox.messages('#dkim');
+    expect(news.map(({ metadata }) => metadata !== null)).toEqual([true, true, true, true]);
+    expect(news.map(({ text }) => text).join()).toMatch(/公開を確認.*切り替えを始め.*監視が終わり.*破棄/s);
+  });
+});

@@ -1,0 +1,132 @@
+/** The adapter beside an emulated Slack: a desk that says what the test prepared, and cards in memory. */
+import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../src/adapters/slack/app.ts';
+import { createSlackClient, type SlackClient } from '../../../src/adapters/slack/client.ts';
+import type { SlackLog } from '../../../src/adapters/slack/slackLog.ts';
+import type { CardStore, PostedCard } from '../../../src/ports/cardStore.ts';
+import type { DeskAnswer, DeskRequest } from '../../../src/ports/desk.ts';
+import { VirtualClock } from '../../../src/sandbox/clock.ts';
+import {
+  createSlackSandbox,
+  manifestScopes,
+  type SlackSandboxOptions,
+} from '../../../src/sandbox/slack/createSlackSandbox.ts';
+import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
+import { at, policy, settings, stateWith } from './states.ts';
+
+export const signingSecret = 'test-signing-secret';
+export const botToken = 'xoxb-test';
+export const appToken = 'xapp-test';
+
+const closers: (() => Promise<unknown>)[] = [];
+
+/** Closes what the test opened, last opened first. */
+export const closeAll = async (): Promise<void> => {
+  for (const close of closers.splice(0).reverse()) await close();
+};
+
+export interface LogLine {
+  readonly level: 'info' | 'error';
+  readonly text: string;
+}
+
+export class MemoryCards implements CardStore {
+  readonly #cards = new Map<string, PostedCard>();
+  get(domain: string, card: string): Promise<PostedCard | null> {
+    return Promise.resolve(this.#cards.get(`${domain} ${card}`) ?? null);
+  }
+  put(domain: string, card: string, posted: PostedCard): Promise<boolean> {
+    const before = this.#cards.get(`${domain} ${card}`);
+    if (before !== undefined && before.version > posted.version) return Promise.resolve(false);
+    this.#cards.set(`${domain} ${card}`, posted);
+    return Promise.resolve(true);
+  }
+}
+
+export const accepted = (code: string, more: Partial<DeskAnswer> = {}): DeskAnswer => ({
+  tag: 'accepted',
+  code,
+  facts: {},
+  state: stateWith(),
+  settings,
+  ...more,
+});
+
+export interface Site {
+  readonly sandbox: SlackSandbox;
+  readonly client: SlackClient;
+  readonly cards: MemoryCards;
+  readonly log: LogLine[];
+  /** Waits that Slack asked for, in milliseconds; they are not waited. */
+  readonly pauses: number[];
+}
+
+export const openSite = async (more: Partial<SlackSandboxOptions> = {}, timeoutMs = 10_000): Promise<Site> => {
+  const clock = new VirtualClock(at);
+  const scopes = [...manifestScopes, 'groups:read'];
+  const sandbox = await createSlackSandbox({ clock, signingSecret, botToken, appToken, scopes, ...more });
+  closers.push(() => sandbox.close());
+  const log: LogLine[] = [];
+  const pauses: number[] = [];
+  const client = createSlackClient({
+    token: botToken,
+    slackApiUrl: sandbox.apiUrl,
+    log: slackLog(log),
+    timeoutMs,
+    pause: (ms) => {
+      pauses.push(ms);
+      return Promise.resolve();
+    },
+  });
+  return { sandbox, client, cards: new MemoryCards(), log, pauses };
+};
+
+export const slackLog = (lines: LogLine[]): SlackLog => ({
+  info: (fields, message) => void lines.push({ level: 'info', text: `${message} ${JSON.stringify(fields)}` }),
+  error: (fields, message) => void lines.push({ level: 'error', text: `${message} ${JSON.stringify(fields)}` }),
+});
+
+export interface AppSite extends Site {
+  readonly app: SlackApp;
+  readonly asked: DeskRequest[];
+  readonly port: number | null;
+}
+
+type Says = (request: DeskRequest) => DeskAnswer | Promise<DeskAnswer>;
+
+/** The app with a desk that answers as the test says. */
+export const openApp = async (
+  says: Says = ({ action }) => accepted(action),
+  more: Partial<SlackAppOptions> = {},
+  sandboxOptions: Partial<SlackSandboxOptions> = {},
+): Promise<AppSite> => {
+  const site = await openSite(sandboxOptions);
+  const asked: DeskRequest[] = [];
+  const app = createSlackApp({
+    desk: {
+      ask: async (request) => {
+        asked.push(request);
+        return says(request);
+      },
+    },
+    client: site.client,
+    cards: site.cards,
+    settings: { locale: 'ja', policy, testEndpoints: false },
+    log: slackLog(site.log),
+    now: () => at,
+    botToken,
+    slackApiUrl: site.sandbox.apiUrl,
+    mode: { tag: 'http', signingSecret, host: '127.0.0.1', port: 0 },
+    healthy: () => true,
+    ...more,
+  });
+  closers.push(() => app.stop());
+  const { port } = await app.start();
+  if (port !== null && more.mode?.tag !== 'socket') {
+    site.sandbox.setRequestUrl(`http://127.0.0.1:${port}/slack/events`);
+  }
+  return { ...site, app, asked, port };
+};
+
+/** What the person was told, newest last. */
+export const toldTo = ({ sandbox }: Site, person: string): readonly string[] =>
+  sandbox.ephemerals(person).map(({ text, blocks }) => `${text}\n${JSON.stringify(blocks)}`);

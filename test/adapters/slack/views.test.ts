@@ -1,0 +1,461 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Button, KnownBlock } from '@slack/types';
+import fc from 'fast-check';
+import { answerView } from '../../../src/adapters/slack/views/answer.ts';
+import { applicationFile, applicationMessage } from '../../../src/adapters/slack/views/application.ts';
+import { limits, linesWithin, type Rendered, shortened } from '../../../src/adapters/slack/views/block.ts';
+import { parseValue } from '../../../src/adapters/slack/views/button.ts';
+import { rotationCard } from '../../../src/adapters/slack/views/card.ts';
+import { formView } from '../../../src/adapters/slack/views/form.ts';
+import type { Frame } from '../../../src/adapters/slack/views/frame.ts';
+import { noticeCard } from '../../../src/adapters/slack/views/noticeCard.ts';
+import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
+import { quotedStrings, recordValue } from '../../../src/domain/keyRecordText.ts';
+import { PersonId, type Selector, type SigningDomain, TargetId } from '../../../src/domain/names.ts';
+import type { Rotation, State } from '../../../src/domain/state.ts';
+import { checkedMessageBlocks } from '../../../src/sandbox/slack/blocks/checkMessage.ts';
+import type { Json } from '../../../src/sandbox/slack/json.ts';
+import { checkedView } from '../../../src/sandbox/slack/methods/views.ts';
+import { noticeCodes } from '../../../src/texts/codes.ts';
+import { labels } from '../../../src/texts/ja/labels.ts';
+import {
+  approver,
+  at,
+  current,
+  domain,
+  fingerprint,
+  next,
+  notice,
+  policy,
+  publicKey,
+  requester,
+  rotation,
+  round,
+  settings,
+  stages,
+  stateWith,
+} from './states.ts';
+
+const frameIn = (language: 'ja' | 'en', change: Partial<Frame> = {}): Frame => ({
+  language,
+  policy,
+  settings,
+  testEndpoints: false,
+  ...change,
+});
+const ja = frameIn('ja');
+const en = frameIn('en', { testEndpoints: true });
+
+/** What the emulator would refuse, as Slack does. */
+const check = ({ text, blocks }: Rendered): void => {
+  expect(text.trim()).not.toBe('');
+  expect(text.length).toBeLessThanOrEqual(4_000);
+  checkedMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json);
+};
+
+const buttonsOf = (blocks: readonly KnownBlock[]): readonly Button[] =>
+  blocks.flatMap((block) => (block.type === 'actions' ? (block.elements as Button[]) : []));
+
+const actionsOf = (blocks: readonly KnownBlock[]): readonly (string | undefined)[] =>
+  buttonsOf(blocks).map(({ action_id }) => action_id);
+
+const cardOf = (state: State, frame = ja): Rendered => rotationCard(frame, state, state.rotation as Rotation, at);
+const roundOf = (state: State, frame = ja): Rendered =>
+  roundCard(frame, state, state.rotation as Rotation, state.rotation?.round ?? round, at);
+const shown = (rendered: Rendered): string => JSON.stringify(rendered.blocks);
+
+/** Everything as long and as many as configuration and Slack allow. */
+const largest = (): State => {
+  const longDomain = `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.jp` as SigningDomain;
+  const longSelector = (start: string) => `${start}${'x'.repeat(62)}` as Selector;
+  const blockers = Object.keys(labels)
+    .filter((key) => key.startsWith('blocker.'))
+    .map((key) => key.slice(8)) as Rotation['blockers'];
+  const findings = Object.keys(labels)
+    .filter((key) => key.startsWith('finding.'))
+    .map((key) => key.slice(8)) as NonNullable<Rotation['record']>['findings'];
+  const targets = Array.from({ length: 60 }, (_, n) =>
+    TargetId.of(`1111222233${n % 10}3`, `ap-northeast-${n}`, longDomain),
+  );
+  const people = Array.from({ length: 60 }, (_, n) => PersonId.of('T0HOME', `U0PERSON${n}`));
+  const state = stateWith({
+    requester: null,
+    current: longSelector('p'),
+    next: longSelector('n'),
+    application: { handedInAt: at, by: requester, ticket: '<'.repeat(500), promised: '2026-10-15' },
+    record: { verdict: 'wrong', findings, silent: [], evidence: null, changedAt: at },
+    preflight: { blockers, checkedAt: at },
+    blockers,
+    grant: { to: longSelector('p'), until: at + 1 },
+    rollback: { tag: 'proposed', by: approver, proposedAt: at },
+    round: {
+      ...round,
+      targets: targets.map((id) => ({ id, origin: 'EXTERNAL', signingEnabled: false, selector: longSelector('p') })),
+      rollback: 'none',
+      waived: Array.from({ length: 80 }, (_, n) => `ns${n}.${longDomain}`),
+      approvals: people.map((by) => ({ by, name: 'x'.repeat(80), at })),
+      executedBy: approver,
+    },
+  });
+  return {
+    ...state,
+    domain: longDomain,
+    drift: longSelector('d'),
+    targets: targets.map((id) => ({
+      ...(state.targets[0] as State['targets'][number]),
+      id,
+      signingEnabled: false,
+      shown: longSelector('p'),
+      succeededAt: at,
+      probedAt: at,
+    })),
+  };
+};
+
+describe('cards', () => {
+  test.each(stages.map((stage) => [stage.tag, stage] as const))(
+    'given the stage %s, then the card names it and is within the limits in both languages',
+    (tag, stage) => {
+      const state = stateWith({ stage });
+      for (const frame of [ja, en]) check(cardOf(state, frame));
+      expect(shown(cardOf(state))).toContain(labels[`stage.${tag}`]);
+      expect(cardOf(state).text).toContain(labels[`stage.${tag}`]);
+    },
+  );
+
+  test.each([
+    ['Preparing', 'cancel_rotation'],
+    ['AwaitingApplication', 'application_submitted check_now cancel_rotation'],
+    ['AwaitingRecord', 'check_now cancel_rotation'],
+    ['Published', 'application_submitted check_now cancel_rotation'],
+    ['Stable', 'request_approval cancel_rotation'],
+    ['Switching', 'rollback'],
+    ['Watching', 'rollback'],
+    ['AwaitingCompletion', 'confirm_completion rollback'],
+    ['Overlap', 'rollback'],
+    ['RollingBack', 'rollback'],
+    ['RolledBack', 'request_approval cancel_rotation'],
+    ['Completed', ''],
+    ['Cancelled', ''],
+  ])('given the stage %s, then its card offers "%s"', (tag, offered) => {
+    const stage = stages.find((candidate) => candidate.tag === tag);
+    if (stage === undefined) throw new Error(tag);
+    expect(actionsOf(cardOf(stateWith({ stage })).blocks).join(' ')).toBe(offered);
+  });
+
+  test('given a rotation that nobody started, then it can be claimed first', () => {
+    const { blocks } = cardOf(stateWith({ requester: null }));
+    expect(actionsOf(blocks)[0]).toBe('claim');
+  });
+
+  test('given any card, then at most one button is primary, and what switches, ends or goes back asks first', () => {
+    for (const stage of stages) {
+      const all = buttonsOf(cardOf(stateWith({ stage, requester: null })).blocks);
+      expect(all.filter(({ style }) => style === 'primary').length).toBeLessThanOrEqual(1);
+      for (const button of all.filter(({ action_id }) => /rollback|cancel|execute/.test(action_id ?? ''))) {
+        expect(button).toMatchObject({ style: 'danger', confirm: { style: 'danger' } });
+      }
+    }
+  });
+
+  test('given a button, then it carries what the person saw', () => {
+    const { blocks } = roundOf(stateWith({ stage: { tag: 'Stable', sinceAt: at }, round }));
+    const approve = buttonsOf(blocks).find(({ action_id }) => action_id === 'approve');
+    expect(parseValue(approve?.value)).toEqual({ domain, rotation: 1, round: 1, digest: round.digest });
+  });
+
+  test('given test endpoints, then every card says so', () => {
+    const state = stateWith({ stage: { tag: 'Stable', sinceAt: at }, round });
+    expect(shown(cardOf(state, en))).toContain('Test endpoints');
+    expect(shown(roundOf(state, en))).toContain('Test endpoints');
+    expect(shown(cardOf(state, ja))).not.toContain('テスト用');
+  });
+
+  test('given the largest state, then every card is within the limits', () => {
+    const state = largest();
+    for (const stage of stages) {
+      const large = { ...state, rotation: { ...(state.rotation as Rotation), stage } };
+      for (const frame of [ja, en]) {
+        check(cardOf(large, frame));
+        check(roundOf(large, frame));
+      }
+    }
+  });
+});
+
+describe('the approval card (I1, I4)', () => {
+  const stable = { tag: 'Stable', sinceAt: at } as const;
+
+  test('given an open round, then it says what changes, what if it fails, and what an approval vouches for', () => {
+    const text = shown(roundOf(stateWith({ stage: stable, round })));
+    for (const word of [
+      '変わること',
+      'うまくいかないとき',
+      '承認の意味',
+      '01234567',
+      'abababababababab…',
+      current,
+      next,
+    ]) {
+      expect(text).toContain(word);
+    }
+    expect(text).toContain('署名なし');
+  });
+
+  test('given no way back, then NONE is written out and nothing promises a rollback', () => {
+    const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, rollback: 'none' } })));
+    expect(text).toContain('NONE');
+    expect(text).not.toContain('「ロールバック」で');
+  });
+
+  test('given waived servers, then they are named in red', () => {
+    const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, waived: ['ns2.goo.ne.jp'] } })));
+    expect(text).toContain('🔴');
+    expect(text).toContain('ns2.goo.ne.jp');
+  });
+
+  const approvals = [approver, PersonId.of('T0HOME', 'U0APPROVER2')].map((by) => ({ by, name: 'x', at }));
+
+  test('given the buttons of a round, then they follow its state', () => {
+    const offered = (change: object, execution: 'onApproval' | 'operator' = 'onApproval') =>
+      actionsOf(
+        roundOf(stateWith({ stage: stable, round: { ...round, ...change } }), {
+          ...ja,
+          policy: { ...policy, execution },
+        }).blocks,
+      ).join(' ');
+    expect(offered({})).toBe('approve decline');
+    expect(offered({ approvals: approvals.slice(0, 1) })).toBe('approve withdraw_approval decline');
+    expect(offered({ approvals })).toBe('withdraw_approval decline');
+    expect(offered({ approvals }, 'operator')).toBe('execute withdraw_approval decline');
+    expect(offered({ ended: 'declined' })).toBe('');
+  });
+
+  test('given two approvals, then both people are named with the time', () => {
+    const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, approvals } })));
+    expect(text).toContain('<@U0APPROVER1> <!date^');
+    expect(text).toContain('<@U0APPROVER2>');
+  });
+
+  test('given the targets of the round, then they are those that were fixed, in order', () => {
+    const fixed = round.targets.map((target) => ({ ...target, selector: next, signingEnabled: false }));
+    const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, targets: fixed } })));
+    expect(text).toContain(`1. \`ap-northeast-1/goo.ne.jp\` 署名中 \`${next}\``);
+    expect(text).toContain('DKIM 署名はオフ');
+  });
+});
+
+describe('notices', () => {
+  const facts = {
+    name: '<!channel> 鈴木',
+    reason: '&'.repeat(900),
+    ticket: '',
+    promised: '',
+    target: '111122223333/ap-northeast-1/goo.ne.jp',
+    selector: next,
+    to: current,
+    until: String(at),
+    blockers: 'too_few_approvers signing_off',
+    findings: 'truncated no_such_finding',
+    verdict: 'wrong',
+    basis: 'grant',
+    owner: 'approvers',
+    count: '2',
+    round: '1',
+    code: 'ThrottlingException',
+    effect: 'SwitchTarget',
+    problem: 'x'.repeat(2_000),
+    overlapDays: '14',
+  };
+
+  test.each(noticeCodes)('given the notice %s, then it is said within the limits, with no place left open', (code) => {
+    for (const frame of [ja, en]) {
+      for (const state of [stateWith(), largest()]) {
+        const rendered = noticeCard(frame, state, notice(code, facts), at);
+        check(rendered);
+        expect(rendered.text.replace(/<!date[^>]*>/g, '')).not.toMatch(/[{}]|undefined|<!channel>/);
+      }
+      expect(noticeCard(frame, stateWith(), notice(code), at).text).not.toMatch(/[{}]|undefined|NaN/);
+    }
+  });
+
+  test('given a code that has no text, then it is told all the same', () => {
+    expect(noticeCard(ja, stateWith(), notice('something_new'), at).text).toContain('something_new');
+  });
+
+  test('given who has to act, then they are mentioned', () => {
+    const said = (code: string, owner: string) => noticeCard(ja, stateWith(), notice(code, { owner }), at).text;
+    expect(said('reminder_approval', 'approvers')).toContain('<!subteam^S0APPROVERS>');
+    expect(said('reminder_application', 'requester')).toContain('<@U0REQUESTER>');
+    expect(said('reminder_execution', 'operator')).toContain('<!subteam^S0OPERATORS>');
+    expect(said('reminder_application', 'everyone')).not.toContain('<!');
+  });
+
+  test('given an approval that is recorded, then it can be withdrawn while its round is open', () => {
+    const open = stateWith({
+      stage: { tag: 'Stable', sinceAt: at },
+      round: { ...round, approvals: [{ by: approver, name: 'x', at }] },
+    });
+    const recorded = notice('approval_recorded', { round: '1' }, approver);
+    expect(actionsOf(noticeCard(ja, open, recorded, at).blocks)).toEqual(['withdraw_approval']);
+    const later = notice('approval_recorded', { round: '2' }, approver);
+    expect(actionsOf(noticeCard(ja, open, later, at).blocks)).toEqual([]);
+  });
+});
+
+describe('the DNS application', () => {
+  test('given a key, then name, type, TTL and value are there to be copied', () => {
+    const rendered = applicationMessage(ja, stateWith(), notice('application', { selector: next }), publicKey);
+    check(rendered);
+    const value = quotedStrings(recordValue(publicKey.publicKey));
+    const text = rendered.blocks.map((block) => (block.type === 'section' ? (block.text?.text ?? '') : '')).join('\n');
+    expect(text).toContain(`\`\`\`${value}\`\`\``);
+    expect(shown(rendered)).toContain(`${next}._domainkey.${domain}`);
+    expect(shown(rendered)).toContain('3600');
+    expect(actionsOf(rendered.blocks)).toEqual(['application_submitted']);
+  });
+
+  test('given a key, then the file has the line of a zone file and the use-by date', () => {
+    const file = applicationFile(ja, publicKey);
+    const value = quotedStrings(recordValue(publicKey.publicKey));
+    expect(file.name).toBe(`DNS申請書-${next}.txt`);
+    expect(file.content).toContain(`\n${next}._domainkey.${domain}. 3600 IN TXT ${value}\n`);
+    expect(file.content).toContain('鍵の使用期限 (社内基準): 2026-12-18');
+    expect(file.content).toContain(fingerprint);
+    expect(applicationFile(en, publicKey).content).not.toMatch(/[ぁ-ん]/);
+  });
+});
+
+describe('modals', () => {
+  test.each(['application_submitted', 'decline'] as const)('given the form %s, then Slack would open it', (action) => {
+    const value = { domain: largest().domain, rotation: 1, round: 1, digest: round.digest };
+    for (const language of ['ja', 'en'] as const) {
+      const view = formView(language, action, { value, channel: 'C0DKIM', threadTs: '1.2' });
+      checkedView(JSON.parse(JSON.stringify(view)), ['modal']);
+    }
+  });
+});
+
+describe('answers', () => {
+  const request = {
+    id: 'x',
+    person: requester,
+    domain,
+    channel: 'C0DKIM',
+    rotation: null,
+    round: null,
+    digest: null,
+    inputs: {},
+  };
+  const frame = { language: 'ja', policy, testEndpoints: false, link: 'https://x.slack.com/1', at } as const;
+
+  test('given the largest state, then the answer to status is within the limits and offers no button', () => {
+    const answer = { tag: 'accepted', code: 'status', facts: {}, state: largest(), settings } as const;
+    const rendered = answerView(frame, { ...request, action: 'status' }, answer);
+    check(rendered);
+    expect(actionsOf(rendered.blocks)).toEqual([]);
+  });
+
+  test('given a long history, then the newest is shown and the rest is counted', () => {
+    const history = Array.from({ length: 500 }, (_, n) => ({
+      version: n + 1,
+      at,
+      type: 'RecordChanged',
+      facts: { verdict: '<right>'.repeat(20), evidence: 'f'.repeat(64) },
+    }));
+    const answer = { tag: 'accepted', code: 'history', facts: {}, state: stateWith(), settings, history } as const;
+    const rendered = answerView(frame, { ...request, action: 'history' }, answer);
+    check(rendered);
+    expect(shown(rendered)).toMatch(/500\. /);
+    expect(shown(rendered)).toMatch(/…ほか 4\d\d 件/);
+  });
+
+  test('given a check, then each server is told with its verdict, and each finding once', () => {
+    const server = {
+      role: 'authoritative',
+      silent: false,
+      rcode: 'NOERROR',
+      authoritative: true,
+      ttlSeconds: 3600,
+      serial: 1,
+      records: [],
+      millis: 3,
+    } as const;
+    const observation = {
+      name: `${next}._domainkey.${domain}`,
+      expected: fingerprint,
+      scope: 'everywhere',
+      askedAt: at,
+      verdict: 'disagree',
+      servers: [
+        { ...server, server: 'ns1.goo.ne.jp', verdict: 'right' },
+        { ...server, server: 'ns2.goo.ne.jp', verdict: 'unknown', silent: true, rcode: null, ttlSeconds: null },
+      ],
+      findings: [
+        { code: 'servers_disagree', severity: 'error', facts: {} },
+        { code: 'servers_disagree', severity: 'error', facts: {} },
+      ],
+      content: null,
+      negativeUntil: null,
+    } as const;
+    const answer = { tag: 'accepted', code: 'check', facts: {}, state: stateWith(), settings, observation } as const;
+    const text = shown(answerView(frame, { ...request, action: 'check' }, answer));
+    expect(text).toContain('✅ 権威サーバー `ns1.goo.ne.jp`: 正しい (TTL 3600)');
+    expect(text).toContain('❔ 権威サーバー `ns2.goo.ne.jp`: 不明 (応答なし)');
+    expect(text.match(/応答が一致しません/g)).toHaveLength(1);
+  });
+
+  test.each(['guest', 'foreign_team', 'not_allowed', 'identity_unknown'])(
+    'given the refusal %s, then nothing of the state is told',
+    (code) => {
+      const answer = { tag: 'refused', code, facts: {}, state: stateWith(), settings } as const;
+      const text = shown(answerView(frame, { ...request, action: 'approve' }, answer));
+      expect(text).not.toContain('現在');
+      expect(text).not.toContain(next);
+    },
+  );
+
+  test('given a refusal on a stale card, then it says what is true now, with the link', () => {
+    const answer = { tag: 'refused', code: 'other_round', facts: {}, state: stateWith(), settings } as const;
+    const text = shown(answerView(frame, { ...request, action: 'approve' }, answer));
+    expect(text).toContain('以前の承認ラウンド');
+    expect(text).toContain('現在: 📝 DNS申請書の提出待ち');
+    expect(text).toContain('<https://x.slack.com/1|現在のカード>');
+  });
+
+  test('given a code that has no text, then it is answered all the same', () => {
+    const answer = { tag: 'refused', code: 'brand_new', facts: {}, state: null, settings: null } as const;
+    expect(answerView(frame, { ...request, action: 'approve' }, answer).text).toContain('brand_new');
+  });
+});
+
+describe('limits', () => {
+  test('given any text, then it is cut within the limit, and no mention or pair is cut in two', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.integer({ min: 1, max: 40 }), (text, max) => {
+        const cut = shortened(text, max);
+        expect(cut.length).toBeLessThanOrEqual(max);
+        expect(cut.isWellFormed()).toBe(text.isWellFormed());
+        if (text.length <= max) expect(cut).toBe(text);
+      }),
+    );
+    expect(shortened('see <@U0APPROVER1> please', 12)).toBe('see …');
+  });
+
+  test('given more lines than fit, then the rest is counted', () => {
+    const lines = Array.from({ length: 100 }, (_, n) => `line ${n}`);
+    const text = linesWithin(lines, (count) => `and ${count} more`, 100);
+    const kept = text.split('\n').length - 1;
+    expect(text.endsWith(`and ${100 - kept} more`)).toBe(true);
+    expect(limits.buttonChars).toBe(75);
+  });
+
+  test.each([undefined, '', 'null', '[]', '{"domain":1}', '{"domain":"x","rotation":"1"}', 'x'.repeat(2_001)])(
+    'given the value %p, then it is not one of ours',
+    (value) => expect(parseValue(value)).toBeNull(),
+  );
+
+  test('given the rotation of the fixture, then it is the runbook’s', () => {
+    expect(rotation).toMatchObject({ current, next });
+  });
+});

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import type { AppsManifestValidateArguments } from '@slack/web-api';
+import { parse } from 'yaml';
+
+/** Slack's own type: a wrong scope, event or field does not compile. */
+type Manifest = AppsManifestValidateArguments['manifest'];
+
+const url = 'https://bot.example.com/slack/events';
+
+const common = {
+  display_information: {
+    name: 'Futari',
+    description: 'Rotates Amazon SES BYODKIM keys so that nobody switches a key alone and no mail breaks.',
+    background_color: '#1f3a4d',
+  },
+  oauth_config: {
+    scopes: {
+      bot: [
+        'channels:read',
+        'chat:write',
+        'commands',
+        'files:write',
+        'groups:read',
+        'im:write',
+        'usergroups:read',
+        'users:read',
+      ],
+    },
+  },
+} satisfies Manifest;
+
+const botUser = { display_name: 'futari', always_online: true };
+
+const command = {
+  command: '/dkim',
+  description: 'DKIM key rotation',
+  usage_hint: 'rotate|status|check|submitted|rollback|cancel|plan|history|help [domain]',
+  should_escape: true,
+};
+
+const commonSettings = { org_deploy_enabled: false, token_rotation_enabled: false };
+
+const overHttp: Manifest = {
+  ...common,
+  features: { bot_user: botUser, slash_commands: [{ ...command, url }] },
+  settings: {
+    ...commonSettings,
+    interactivity: { is_enabled: true, request_url: url },
+    socket_mode_enabled: false,
+  },
+};
+
+const overSocket: Manifest = {
+  ...common,
+  features: { bot_user: botUser, slash_commands: [command] },
+  settings: { ...commonSettings, interactivity: { is_enabled: true }, socket_mode_enabled: true },
+};
+
+const file = (name: string): unknown => parse(readFileSync(name, 'utf8'));
+
+describe('the manifests', () => {
+  test.each([
+    ['manifest.yml', overHttp],
+    ['manifest.socket.yml', overSocket],
+  ])('given %s, then it is what Slack’s types accept', (name, manifest) => {
+    expect(file(name)).toEqual(manifest);
+  });
+
+  test('given Slack’s limits, then name and description are within them', () => {
+    expect(common.display_information.name.length).toBeLessThanOrEqual(35);
+    expect(common.display_information.description.length).toBeLessThanOrEqual(140);
+  });
+
+  test('given the page for the reviewers, then each scope is there with its reason and what breaks without it', () => {
+    const rows = [...readFileSync('docs/slack-review.md', 'utf8').matchAll(/^\| `([a-z:]+)` \| (.+) \| (.+) \|$/gm)];
+    const described = rows.map(([, scope]) => scope);
+    expect(described.sort()).toEqual([...common.oauth_config.scopes.bot].sort());
+    for (const [, , why, breaks] of rows) {
+      expect(why?.length).toBeGreaterThan(20);
+      expect(breaks?.length).toBeGreaterThan(20);
+    }
+  });
+});

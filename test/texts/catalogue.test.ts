@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { refusalCodes } from '../../src/domain/refusal.ts';
+import { catalogue } from '../../src/texts/catalogue.ts';
+import { noticeCodes, waitKeys } from '../../src/texts/codes.ts';
+import { placeholdersOf, text, textOfCode } from '../../src/texts/text.ts';
+
+const sources = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+
+const ja: Readonly<Record<string, string>> = catalogue.ja;
+const en: Readonly<Record<string, string>> = catalogue.en;
+const keys = Object.keys(ja);
+const domainCode = sources('src/domain').join('\n');
+const slackCode = sources('src/adapters/slack').join('\n');
+
+describe('the catalogue', () => {
+  test('given both languages, then they have the same keys, each with a text', () => {
+    expect(Object.keys(en).sort()).toEqual([...keys].sort());
+    expect(keys.filter((key) => ja[key]?.trim() === '' || en[key]?.trim() === '')).toEqual([]);
+  });
+
+  test('given a key, then both languages take the same facts', () => {
+    const different = keys.filter((key) => `${placeholdersOf(ja[key] ?? '')}` !== `${placeholdersOf(en[key] ?? '')}`);
+    expect(different).toEqual([]);
+  });
+
+  test('given a Japanese text, then it is not the English one, and English has no Japanese in it', () => {
+    expect(keys.filter((key) => /[ぁ-んァ-ヶ一-龠]/.test(en[key] ?? ''))).toEqual([]);
+  });
+
+  test('given every code of the domain, then there is a text for it', () => {
+    for (const code of refusalCodes) expect(textOfCode('ja', 'refusal', code)).not.toBeNull();
+    for (const code of noticeCodes) expect(textOfCode('en', 'notice', code)).not.toBeNull();
+  });
+
+  test('given the notices that the domain raises, then the list of codes has them all and no others', () => {
+    const raised = [...domainCode.matchAll(/\bnotice\(\s*([^`;]*?)[,)]/g)]
+      .flatMap(([, argument = '']) => [...argument.matchAll(/'([a-zA-Z_]+)'/g)])
+      .map(([, code = '']) => code);
+    const outcomes = ['applied', 'refused', 'notSent', 'unknown'].map((outcome) => `put_${outcome}`);
+    const listed = new Set<string>(noticeCodes);
+    const waits = noticeCodes.filter((code) => /^(reminder|alarm)_/.test(code));
+    expect(raised.filter((code) => !listed.has(code))).toEqual([]);
+    expect(noticeCodes.filter((code) => ![...raised, ...outcomes, ...waits].includes(code))).toEqual([]);
+  });
+
+  test('given what the domain waits for, then each has a name, and a reminder or an alarm', () => {
+    const waiting = readFileSync('src/domain/waits.ts', 'utf8');
+    const said = [...waiting.matchAll(/say\(\s*(?:rotation\.roundWanted \? )?'(\w+)'(?: : '(\w+)')?/g)].flatMap(
+      ([, ...found]) => found.filter((key) => key !== undefined),
+    );
+    const keyed = [...waiting.matchAll(/key: '(\w+)'/g)].map(([, key]) => key);
+    expect([...new Set([...said, ...keyed])].sort()).toEqual([...waitKeys].sort());
+    const told: readonly string[] = noticeCodes;
+    for (const key of waitKeys) {
+      expect(told.includes(`reminder_${key}`) || told.includes(`alarm_${key}`)).toBe(true);
+    }
+  });
+
+  test('given a text that is looked up by name, then some code uses it', () => {
+    const byCode = /^(refusal|notice|desk|done|stage|next|owner|verdict|end|blocker|finding|button|basis|confirm)\./;
+    const composed = ['answer.authoritative', 'answer.resolver'];
+    const unused = keys.filter(
+      (key) => !byCode.test(key) && !composed.includes(key) && !slackCode.includes(`'${key}'`),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  test('given any text, then it promises no zero downtime and never says certificate', () => {
+    const promised = keys.filter((key) =>
+      /zero downtime|無停止|ダウンタイム|証明書|certificate/i.test(`${ja[key]} ${en[key]}`),
+    );
+    expect(promised).toEqual([]);
+  });
+
+  test('given Japanese sentences, then they are polite: none ends in the plain form', () => {
+    expect(keys.filter((key) => /(?:である|だ|(?<!まし|でし)た|する|ない)。/.test(ja[key] ?? ''))).toEqual([]);
+  });
+});
+
+describe('a look-up', () => {
+  test('given facts, then they stand in the places; given none, then the places are empty', () => {
+    expect(text('ja', 'done.status', { domain: 'goo.ne.jp' })).toBe('goo.ne.jp の現在の状態です。');
+    expect(textOfCode('en', 'refusal', 'rotation_running', {})).toContain('(next selector: )');
+  });
+
+  test('given a fact that looks like a placeholder, then it is not filled again', () => {
+    expect(text('en', 'done.status', { domain: '{domain}' })).toBe('The present state of {domain}.');
+  });
+
+  test('given a code from outside, then nothing but the group is found', () => {
+    expect(textOfCode('ja', 'refusal', 'toString')).toBeNull();
+    expect(textOfCode('ja', 'refusal', 'no_such_code')).toBeNull();
+  });
+});
