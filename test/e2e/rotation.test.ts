@@ -1,32 +1,29 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { openWorld, type World, type WorldOptions } from '../support/world.ts';
+import { describe, expect, test } from '@jest/globals';
+import { dayMs, minuteMs, nextOf, stageOf, told } from '../support/steps.ts';
+import { useWorld } from '../support/useWorld.ts';
 
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
-let world: World;
-const open = async (options: WorldOptions = {}): Promise<World> => {
-  world = await openWorld(options);
-  return world;
-};
-afterEach(() => world.close());
-
-const untilApprovable = async (w: World): Promise<void> => {
-  await w.ask('requester', 'rotate');
-  await w.ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
-  await w.pass(2 * dayMs);
-  await w.publishNext();
-  await w.pass(dayMs);
-};
+const open = useWorld();
 
 describe('a whole rotation through the embedded stack', () => {
-  test('from the request to the overlap, and SES is on the next selector', async () => {
+  test('given the days of the runbook, when two people approve, then SES is on the next selector and the overlap runs', async () => {
     const w = await open();
-    await untilApprovable(w);
+    await w.ask('requester', 'rotate');
+    await w.ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
+    await w.pass(2 * dayMs);
+    await w.publishNext();
+    await w.pass(dayMs);
     expect((await w.state()).rotation).toMatchObject({ stage: { tag: 'Stable' }, round: { ended: null } });
     await w.approve('approver-1');
     await w.approve('approver-2');
     await w.pass(5 * minuteMs);
-    expect((await w.state()).rotation?.stage.tag).toBe('Watching');
+    expect(await stageOf(w)).toBe('Watching');
+    expect(w.selectors()).toEqual([await nextOf(w)]);
+    await w.pass(dayMs + minuteMs);
+    expect(await stageOf(w)).toBe('AwaitingCompletion');
+    await w.ask('requester', 'confirm_completion');
+    expect(await stageOf(w)).toBe('Overlap');
+    expect(w.puts()).toHaveLength(1);
+    expect(told(w)).toContain('watch_closed');
     expect(w.faults).toEqual([]);
   });
 });

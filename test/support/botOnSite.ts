@@ -1,0 +1,119 @@
+/** One bot on a site: real adapters, people as data, and a messenger that remembers what it was told to say. */
+import { Resolver } from 'node:dns/promises';
+import { join } from 'node:path';
+import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
+import { createEvidenceStore } from '../../src/adapters/dynamodb/evidenceStore.ts';
+import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
+import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../src/adapters/mail/smtpProbeMailbox.ts';
+import { createSes } from '../../src/adapters/ses/ses.ts';
+import type { Boundary } from '../../src/app/perform/boundaries.ts';
+import { defaultPolicy } from '../../src/domain/policy.ts';
+import { type Bot, createBot } from '../../src/main/bot.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { EvidenceStore } from '../../src/ports/evidence.ts';
+import type { KeyVault } from '../../src/ports/keyVault.ts';
+import type { Notifier } from '../../src/ports/notifier.ts';
+import type { ProbeMailbox } from '../../src/ports/probe.ts';
+import type { Settings } from '../../src/ports/settings.ts';
+import type { Closers } from './closers.ts';
+import { directoryOf, type PeopleChanges } from './people.ts';
+import { account, current, domain, openVault, type SiteAddress, table } from './site.ts';
+
+export const calendar = {
+  timeZone: 'Asia/Tokyo',
+  holidays: new Set<string>(),
+  freeze: [],
+  window: null,
+  dailyMinute: 540,
+};
+
+export interface BotOptions {
+  readonly clock: Clock;
+  readonly mailbox: ProbeMailbox;
+  readonly people: PeopleChanges;
+  readonly messenger: Notifier;
+  readonly onFault: (text: string) => void;
+  readonly atBoundary?: (boundary: Boundary) => void;
+  /** Real milliseconds. */
+  readonly probeWaitMs?: number;
+}
+
+export interface BotOnSite {
+  readonly bot: Bot;
+  readonly vault: KeyVault;
+  readonly evidence: EvidenceStore;
+}
+
+/** Real milliseconds. */
+const sesTimeoutMs = 1_500;
+const dnsTimeoutMs = 300;
+
+/** Probes arrive here; their signatures are verified against the site's recursive resolver. */
+export const openMailbox = async (
+  { resolvers }: SiteAddress,
+  clock: Clock,
+  closers: Closers,
+): Promise<SmtpProbeMailbox> => {
+  const resolver = new Resolver({ timeout: 1_000, tries: 2 });
+  resolver.setServers(resolvers.slice(0, 1));
+  const mailbox = await createSmtpProbeMailbox({
+    host: '127.0.0.1',
+    port: 0,
+    clock,
+    resolveTxt: (name) => resolver.resolveTxt(name),
+  });
+  closers.add(() => mailbox.close());
+  return mailbox;
+};
+
+export const settingsOf = ({ regions, policy, authoritative }: SiteAddress, probeWaitMs = 1_500): Settings => {
+  const ofDomain = {
+    name: domain,
+    targets: regions.map((region) => ({ account, region, identity: domain, roleArn: null })),
+    channel: 'C0DKIM',
+    selectorTemplate: 'gooid-21-prod-{yyyymmdd}-{n}',
+    current,
+    approvers: { tag: 'users', ids: [] },
+    operators: null,
+    nightOperators: null,
+    requesters: null,
+    authoritative,
+  } as const;
+  return {
+    locale: 'ja',
+    policy: { ...defaultPolicy(calendar), ...policy },
+    domains: new Map([[domain, ofDomain]]),
+    homeTeam: 'T0HOME',
+    probe: { address: 'probe@probe.goo.ne.jp', fromLocalPart: 'dkim-probe', waitMs: probeWaitMs },
+    testEndpoints: true,
+  };
+};
+
+export const openBot = async (address: SiteAddress, options: BotOptions, closers: Closers): Promise<BotOnSite> => {
+  const { clock, mailbox, atBoundary, onFault } = options;
+  const { client, vault } = await openVault(address, closers);
+  const ses = createSes({
+    endpoint: address.sesUrl,
+    credentials: () => address.dynamo.credentials,
+    callTimeoutMs: sesTimeoutMs,
+    callSpacingMs: 0,
+  });
+  closers.add(() => ses.close());
+  const bot = createBot({
+    settings: settingsOf(address, options.probeWaitMs),
+    clock,
+    dynamo: client,
+    table,
+    signer: await createLocalSigner(join(address.folder, 'signing.key')),
+    vault,
+    dns: createKeyRecordSource({ resolvers: address.resolvers, timeoutMs: dnsTimeoutMs, tries: 2, clock }),
+    ses,
+    mailbox,
+    directory: directoryOf(options.people),
+    notifier: () => options.messenger,
+    journal: { info: () => {}, error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`) },
+    ...(atBoundary === undefined ? {} : { atBoundary }),
+  });
+  closers.add(() => bot.idle());
+  return { bot, vault, evidence: createEvidenceStore({ client, table }) };
+};

@@ -1,0 +1,35 @@
+/** What people were told, as the bot handed it to its messenger. */
+import type { Notifier } from '../../src/ports/notifier.ts';
+
+export interface Said {
+  readonly code: string;
+  readonly to: string;
+  readonly facts: Readonly<Record<string, string>>;
+  /** Number of the notice in the log: the same twice was told twice. */
+  readonly notice: number;
+  /** Which of the world's bots told it. */
+  readonly bot: number;
+}
+
+export interface Messenger extends Notifier {
+  /** While true nothing can be told. */
+  failing: boolean;
+  /** Log versions of the cards that were shown. */
+  readonly shown: number[];
+}
+
+export const createMessenger = (said: Said[], bot: number): Messenger => {
+  const messenger: Messenger = {
+    failing: false,
+    shown: [],
+    showCards: async (state) => {
+      if (messenger.failing) throw new Error('the messenger is down');
+      messenger.shown.push(state.atVersion);
+    },
+    postNotice: async (_state, _settings, notice) => {
+      if (messenger.failing) throw new Error('the messenger is down');
+      said.push({ code: notice.code, to: notice.to, facts: notice.facts, notice: notice.id, bot });
+    },
+  };
+  return messenger;
+};

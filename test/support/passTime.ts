@@ -1,0 +1,73 @@
+/** Virtual time passes through every due moment in order; the store is swept only when something is due. */
+import { dailyAfter } from '../../src/domain/calendar.ts';
+import type { Instant } from '../../src/domain/names.ts';
+import type { VirtualClock } from '../../src/sandbox/clock.ts';
+import type { SesSandbox } from '../../src/sandbox/ses/api.ts';
+import { calendar } from './botOnSite.ts';
+
+/** The cron's side of a bot, also of one in another process. */
+export interface Swept {
+  sweep(): Promise<unknown>;
+  dailyWalk(): Promise<unknown>;
+  idle(): Promise<unknown>;
+  nextDueAt(): Promise<Instant | null>;
+}
+
+export interface Passing {
+  readonly clock: VirtualClock;
+  readonly ses: SesSandbox;
+  readonly bots: readonly Swept[];
+}
+
+const stepsMax = 5_000;
+/** How late after the due moment the sweep comes. */
+const sweepSlackMs = 1_000;
+/** The cron's distance: what stays due, or cannot be read, is swept again after it. */
+const cronMs = 60_000;
+
+const dueOf = async (bots: readonly Swept[]): Promise<Instant | null> => {
+  try {
+    return (await bots[0]?.nextDueAt()) ?? null;
+  } catch {
+    return 0;
+  }
+};
+
+const nextDaily = (now: Instant): Instant => {
+  const today = dailyAfter(calendar, now, 0);
+  return today > now ? today : dailyAfter(calendar, now, 1);
+};
+
+const nothingWasSwept = (): number => 0;
+
+/** One moment: SES's own look-ups, the daily walk at its hour, and a sweep by every bot when something is due. */
+const settle = async ({ clock, ses, bots }: Passing, daily: boolean): Promise<void> => {
+  await ses.tick();
+  // A sweep that cannot read the store fails as a whole; the cron comes again.
+  if (daily) for (const bot of bots) await bot.dailyWalk();
+  const due = await dueOf(bots);
+  if (due !== null && due <= clock.now()) {
+    await Promise.all(bots.map((bot) => bot.sweep().catch(nothingWasSwept)));
+  }
+  await Promise.all(bots.map((bot) => bot.idle()));
+};
+
+/** @param byMs virtual milliseconds */
+export const passTime = async (passing: Passing, byMs: number): Promise<void> => {
+  const { clock, ses, bots } = passing;
+  const to = clock.now() + byMs;
+  await Promise.all(bots.map((bot) => bot.idle()));
+  await settle(passing, false);
+  for (let step = 0; clock.now() < to; step += 1) {
+    if (step >= stepsMax) throw new Error(`time did not pass in ${stepsMax} steps`);
+    const now = clock.now();
+    const daily = nextDaily(now);
+    const due = await dueOf(bots);
+    const swept = due === null ? [] : [due <= now ? now + cronMs : due + sweepSlackMs];
+    const sesDue = ses.nextDueAt();
+    const seen = sesDue === null || sesDue <= now ? [] : [sesDue];
+    const next = Math.min(to, daily, ...swept, ...seen);
+    clock.moveTo(next);
+    await settle(passing, next === daily);
+  }
+};

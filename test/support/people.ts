@@ -1,0 +1,37 @@
+/** People as data: who somebody is follows from the name, until a test says otherwise. */
+import type { Actor, ActorKind } from '../../src/domain/actor.ts';
+import { PersonId } from '../../src/domain/names.ts';
+import type { Directory } from '../../src/ports/directory.ts';
+
+export const person = (name: string): PersonId => PersonId.of(name === 'foreign' ? 'T0AWAY' : 'T0HOME', name);
+
+const kinds: Readonly<Record<string, ActorKind>> = {
+  guest: 'guest',
+  bot: 'bot',
+  foreign: 'foreign',
+  deactivated: 'deactivated',
+  stranger: 'unknown',
+};
+
+/** What a test changed about a person after the start, by name. */
+export type PeopleChanges = Map<string, Partial<Actor>>;
+
+const actorOf = (id: PersonId, changes: PeopleChanges): Actor => {
+  const name = PersonId.user(id);
+  return {
+    id,
+    name,
+    kind: kinds[name] ?? 'member',
+    inChannel: name !== 'outsider',
+    mayRequest: true,
+    isApprover: name.startsWith('approver') || name in kinds,
+    isOperator: name === 'operator',
+    isNightOperator: name === 'night',
+    ...changes.get(name),
+  };
+};
+
+export const directoryOf = (changes: PeopleChanges): Directory => ({
+  actor: async (id) => actorOf(id, changes),
+  approvers: async () => ['approver-1', 'approver-2', 'approver-3'].map(person),
+});

@@ -1,0 +1,29 @@
+import { expect } from '@jest/globals';
+import { firstMisfold } from '../../src/adapters/dynamodb/refold.ts';
+import type { DomainCommit } from '../../src/app/deps.ts';
+import { core } from '../../src/domain/core.ts';
+import type { DomainEvent } from '../../src/domain/event.ts';
+import { emptyState, type State } from '../../src/domain/state.ts';
+import type { Commit } from '../../src/ports/log.ts';
+import { domain } from './site.ts';
+
+interface Stamped {
+  readonly event: DomainEvent;
+  readonly at: number;
+  readonly version: number;
+}
+
+async function* stamped(history: readonly DomainCommit[]): AsyncIterable<Commit<Stamped, State>> {
+  for (const commit of history) {
+    const { at, version } = commit;
+    yield { ...commit, events: commit.events.map((event) => ({ event, at, version })) };
+  }
+}
+
+const fold = (state: State, { event, at, version }: Stamped): State => core.fold(state, [event], { at, version });
+
+/** Folding the log again gives every stored state (design.md 6). */
+export const assertLogRefolds = async (log: { history(): Promise<readonly DomainCommit[]> }): Promise<void> => {
+  const history = await log.history();
+  expect(await firstMisfold(stamped(history), emptyState(domain), fold)).toBeNull();
+};

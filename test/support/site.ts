@@ -1,0 +1,104 @@
+/** The embedded stack with one signing domain that SES signs for already: everything but the bot. */
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
+import { ensureTable } from '../../src/adapters/dynamodb/ensureTable.ts';
+import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
+import { createLocalKeyring } from '../../src/adapters/keys/keyring.ts';
+import { createKeyVault } from '../../src/adapters/keys/vault.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { recordName, Selector, SigningDomain } from '../../src/domain/names.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import type { Closers } from './closers.ts';
+
+export const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
+export const current = Selector.parse('gooid-21-prod-20250904-1') as Selector;
+export const account = '123456789012';
+export const table = 'dkim-rotation';
+
+export interface SiteOptions {
+  readonly policy?: Partial<Policy>;
+  /** Targets in the order in which they are switched. */
+  readonly regions?: readonly string[];
+  /** False: SES signs with a key that the bot does not hold, so that there is no way back. */
+  readonly importCurrent?: boolean;
+  /** The store is kept on disk. */
+  readonly onDisk?: boolean;
+}
+
+/** What a bot must know to work here, also one in another process. */
+export interface SiteAddress {
+  readonly folder: string;
+  readonly regions: readonly string[];
+  readonly policy: Partial<Policy>;
+  readonly dynamo: {
+    readonly region: string;
+    readonly endpoint: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly sesUrl: string;
+  readonly authoritative: readonly string[];
+  readonly resolvers: readonly string[];
+}
+
+export interface Site {
+  readonly sandbox: Sandbox;
+  readonly address: SiteAddress;
+}
+
+// Making a key is the slow part of a test: every site of a test file starts with this one.
+const currentPem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+  format: 'pem',
+  type: 'pkcs8',
+}) as string;
+
+export const openVault = async ({ folder, dynamo }: SiteAddress, closers: Closers) => {
+  const client = createDynamoClient(dynamo);
+  closers.add(() => client.destroy());
+  const store = createKeyStore({ client, table });
+  return { client, vault: createKeyVault({ store, keyring: await createLocalKeyring(join(folder, 'master.key')) }) };
+};
+
+/** SES signs with the current selector in every region, and its record is live. */
+const seed = async ({ sandbox, address }: Site, options: SiteOptions, closers: Closers): Promise<void> => {
+  const { client, vault } = await openVault(address, closers);
+  await ensureTable(client, table);
+  const info = await vault.import(domain, current, currentPem, sandbox.clock.now());
+  await vault.use(domain, current, async (key) => {
+    const signing = { origin: 'EXTERNAL', selector: current, privateKey: key.pkcs1Base64() } as const;
+    for (const region of address.regions) {
+      await sandbox.ses.putIdentity({ account, region, identity: domain, ...signing });
+    }
+  });
+  if (options.importCurrent === false) await vault.destroy(domain, current);
+  sandbox.dns.publish(recordName(current, domain), [...stringsOf(recordValue(info.publicKey))]);
+};
+
+export const openSite = async (options: SiteOptions, closers: Closers): Promise<Site> => {
+  const folder = await mkdtemp(join(tmpdir(), 'futari-test-'));
+  closers.add(() => rm(folder, { recursive: true, force: true }));
+  const sandbox = await createSandbox({
+    startAt: Date.parse('2025-09-18T10:00:00+09:00'),
+    zones: [domain],
+    account,
+    sesThrottleMs: 0,
+    ...(options.onDisk ? { path: join(folder, 'store') } : {}),
+  });
+  closers.add(() => sandbox.close());
+  const { dns, dynamo, ses } = sandbox;
+  const address: SiteAddress = {
+    folder,
+    regions: options.regions ?? ['ap-northeast-1'],
+    policy: options.policy ?? {},
+    dynamo: { region: dynamo.region, endpoint: dynamo.endpoint, credentials: dynamo.credentials },
+    sesUrl: ses.url,
+    authoritative: dns.authoritative,
+    resolvers: dns.resolvers,
+  };
+  const site = { sandbox, address };
+  await seed(site, options, closers);
+  return site;
+};

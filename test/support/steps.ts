@@ -1,0 +1,50 @@
+/** The stretches of a rotation that many tests begin with. */
+import { expect } from '@jest/globals';
+import type { World } from './world.ts';
+
+export const secondMs = 1_000;
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+/** Longer than `settle`, with the sweep that notices it. */
+export const settleMs = 25 * minuteMs;
+
+/** Requested, and the next record is published at once. */
+export const untilPublished = async (w: World): Promise<void> => {
+  expect(await w.ask('requester', 'rotate')).toMatchObject({ tag: 'accepted' });
+  await w.ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
+  await w.publishNext();
+  await w.ask('requester', 'check_now');
+  expect((await w.state()).rotation?.stage.tag).toBe('Published');
+};
+
+/** The record is stable and the approval round is open. */
+export const untilRound = async (w: World): Promise<void> => {
+  await untilPublished(w);
+  await w.pass(11 * minuteMs);
+  expect((await w.state()).rotation).toMatchObject({ stage: { tag: 'Stable' }, round: { ended: null } });
+};
+
+/** Two people said yes, and what follows from that at once has been done. */
+export const approveByTwo = async (w: World): Promise<void> => {
+  expect(await w.approve('approver-1')).toMatchObject({ tag: 'accepted' });
+  expect(await w.approve('approver-2')).toMatchObject({ tag: 'accepted' });
+};
+
+/** SES signs with the next key everywhere and the watch runs. */
+export const untilWatching = async (w: World): Promise<void> => {
+  await untilRound(w);
+  await approveByTwo(w);
+  await w.pass(10 * minuteMs);
+  expect((await w.state()).rotation?.stage.tag).toBe('Watching');
+};
+
+export const stageOf = async (w: World): Promise<string | undefined> => (await w.state()).rotation?.stage.tag;
+
+/** Codes of what people were told, in order. */
+export const told = (w: World): readonly string[] => w.said.map(({ code }) => code);
+
+export const nextOf = async (w: World): Promise<string> => (await w.state()).rotation?.next ?? '';
+
+export const outcomes = async (w: World): Promise<readonly string[]> =>
+  (await w.state()).attempts.map(({ kind, outcome }) => `${kind} ${outcome}`);

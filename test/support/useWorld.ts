@@ -1,0 +1,27 @@
+/** One world a test, closed whatever happens; what must hold of every log is checked before that. */
+import { afterEach, expect } from '@jest/globals';
+import { assertEveryPutWasApproved } from './approvedPuts.ts';
+import { assertLogRefolds } from './refoldedLog.ts';
+import { openWorld, type World, type WorldOptions } from './world.ts';
+
+/** @returns what opens the test's world. */
+export const useWorld = (): ((options?: WorldOptions) => Promise<World>) => {
+  let world: World | null = null;
+  afterEach(async () => {
+    const ended = world;
+    world = null;
+    if (ended === null) return;
+    try {
+      ended.sandbox.dynamo.faults.clear();
+      await assertEveryPutWasApproved(ended);
+      await assertLogRefolds(ended);
+      expect(new Set(ended.said.map(({ notice, bot }) => `${notice} ${bot}`)).size).toBe(ended.said.length);
+    } finally {
+      await ended.close();
+    }
+  });
+  return async (options = {}) => {
+    world = await openWorld(options);
+    return world;
+  };
+};
