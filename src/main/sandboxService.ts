@@ -3,14 +3,14 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Journal } from '../app/deps.ts';
-import { recordValue, stringsOf } from '../domain/keyRecordText.ts';
-import { recordName, Selector, SigningDomain } from '../domain/names.ts';
+import { recordName, type SigningDomain } from '../domain/names.ts';
 import type { PublicKeyInfo } from '../ports/keyVault.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Bot, BotParts } from './bot.ts';
 import { advance } from './clockDrive.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { type RecordVariant, variantOf } from './recordVariant.ts';
+import { account, channel, current, domain, envOf, runbookStart, seedCurrent, yamlOf } from './sandboxConfig.ts';
 import { type Service, startService } from './service.ts';
 
 export interface SandboxServiceOptions {
@@ -54,75 +54,7 @@ export interface SandboxService {
   close(): Promise<void>;
 }
 
-const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
-const current = Selector.parse('gooid-21-prod-20250904-1') as Selector;
-const channel = 'C0DKIM';
-const account = '123456789012';
-/** The runbook's day 0. */
-const runbookStart = Date.parse('2025-09-18T10:00:00+09:00');
 const silent: Journal = { info: () => {}, error: () => {} };
-
-const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: SandboxServiceOptions): string =>
-  // JSON is YAML.
-  JSON.stringify({
-    locale: options.locale ?? 'ja',
-    timezone: 'Asia/Tokyo',
-    table: 'dkim-rotation',
-    account,
-    keys: { provider: 'local', file: './master.key' },
-    domains: [
-      {
-        name: domain,
-        targets: regions.map((region) => ({ region })),
-        channel,
-        selector: 'gooid-21-prod-{yyyymmdd}-{n}',
-        current,
-        approvers: { userGroup: 'S0APPROVERS' },
-        operators: { userGroup: 'S0OPERATORS' },
-        nightOperators: { userGroup: 'S0NIGHT' },
-        authoritative: sandbox.dns.authoritative,
-      },
-    ],
-    dns: { resolvers: sandbox.dns.resolvers, timeoutMs: 500 },
-    policy: options.policy ?? {},
-    probe: { listen: '127.0.0.1:0', address: 'probe@probe.goo.ne.jp' },
-  });
-
-const envOf = (sandbox: Sandbox, configPath: string, mode: 'http' | 'socket'): Record<string, string> => ({
-  DKIM_CONFIG: configPath,
-  SLACK_BOT_TOKEN: sandbox.slackSecrets.botToken,
-  SLACK_SIGNING_SECRET: sandbox.slackSecrets.signingSecret,
-  ...(mode === 'socket' ? { SLACK_APP_TOKEN: sandbox.slackSecrets.appToken } : {}),
-  SLACK_API_URL: sandbox.slack.apiUrl,
-  PORT: '0',
-  AWS_REGION: sandbox.dynamo.region,
-  AWS_ENDPOINT_URL_DYNAMODB: sandbox.dynamo.endpoint,
-  AWS_ENDPOINT_URL_SESV2: sandbox.ses.url,
-  FUTARI_TEST_ENDPOINTS: 'allow',
-});
-
-/** SES already signs with the current key, its record is live, and the bot holds it, unless the drill says otherwise. */
-const seedCurrent = async (
-  sandbox: Sandbox,
-  { vault }: Service,
-  regions: readonly string[],
-  hold: boolean,
-): Promise<void> => {
-  const { ses, dns, clock } = sandbox;
-  const info = await vault.generate(domain, current, clock.now());
-  dns.publish(recordName(current, domain), [...stringsOf(recordValue(info.publicKey))]);
-  await vault.use(domain, current, async (key) => {
-    const identity = {
-      account,
-      identity: domain,
-      origin: 'EXTERNAL',
-      selector: current,
-      privateKey: key.pkcs1Base64(),
-    } as const;
-    for (const region of regions) await ses.putIdentity({ ...identity, region });
-  });
-  if (!hold) await vault.destroy(domain, current);
-};
 
 const nextKeyOf = async ({ bot, vault }: Service): Promise<PublicKeyInfo> => {
   const head = await bot.log.load(domain);
@@ -156,7 +88,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   sandbox.deliverTo(service.mailbox.host, service.mailbox.port);
   const botUrl = `http://127.0.0.1:${service.port}/slack/events`;
   if (options.mode !== 'socket') sandbox.slack.setRequestUrl(botUrl);
-  await seedCurrent(sandbox, service, regions, options.importCurrent ?? true);
+  await seedCurrent(sandbox, service.vault, regions, options.importCurrent ?? true);
   const { calendar } = service.settings.policy;
   const { dns } = sandbox;
   return {

@@ -1,12 +1,19 @@
 /** Gathering what I2 to I4 ask for: the record as everybody sees it, the proof, the way back. */
 import type { Fingerprint, Selector } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
+import type { State } from '../../domain/state.ts';
 import { KeyUnreadable } from '../../ports/keyVault.ts';
 import type { ProofResult } from '../../ports/proof.ts';
 import type { Task } from './task.ts';
 
+/** Every other key that this domain has had: a record with one of them is told apart from a stranger's. */
+const otherFingerprints = (state: State, selector: Selector): readonly Fingerprint[] =>
+  Object.entries(state.selectors).flatMap(([name, { fingerprint }]) =>
+    name === selector || fingerprint === null ? [] : [fingerprint],
+  );
+
 export const observe = (
-  { deps, settings }: Task,
+  { deps, settings, state }: Task,
   selector: Selector,
   expected: Fingerprint,
   scope: 'authoritative' | 'everywhere',
@@ -15,6 +22,7 @@ export const observe = (
     domain: settings.name,
     selector,
     expected,
+    previous: otherFingerprints(state, selector),
     scope,
     ...(settings.authoritative === null ? {} : { authoritative: settings.authoritative }),
   });

@@ -1,0 +1,82 @@
+/** What a bot in the sandbox is told: the runbook's names, the sandbox's addresses. */
+import { recordValue, stringsOf } from '../domain/keyRecordText.ts';
+import { recordName, Selector, SigningDomain } from '../domain/names.ts';
+import type { KeyVault } from '../ports/keyVault.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+
+export interface YamlOptions {
+  readonly locale?: 'ja' | 'en';
+  /** Overrides of the file's `policy`. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+}
+
+export const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
+export const current = Selector.parse('gooid-21-prod-20250904-1') as Selector;
+export const channel = 'C0DKIM';
+export const account = '123456789012';
+/** The runbook's day 0. */
+export const runbookStart = Date.parse('2025-09-18T10:00:00+09:00');
+
+/** The configuration of a bot in the sandbox. */
+export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: YamlOptions): string =>
+  // JSON is YAML.
+  JSON.stringify({
+    locale: options.locale ?? 'ja',
+    timezone: 'Asia/Tokyo',
+    table: 'dkim-rotation',
+    account,
+    keys: { provider: 'local', file: './master.key' },
+    domains: [
+      {
+        name: domain,
+        targets: regions.map((region) => ({ region })),
+        channel,
+        selector: 'gooid-21-prod-{yyyymmdd}-{n}',
+        current,
+        approvers: { userGroup: 'S0APPROVERS' },
+        operators: { userGroup: 'S0OPERATORS' },
+        nightOperators: { userGroup: 'S0NIGHT' },
+        authoritative: sandbox.dns.authoritative,
+      },
+    ],
+    dns: { resolvers: sandbox.dns.resolvers, timeoutMs: 500 },
+    policy: options.policy ?? {},
+    probe: { listen: '127.0.0.1:0', address: 'probe@probe.goo.ne.jp' },
+  });
+
+/** The environment of a bot in the sandbox: what `serve` reads. */
+export const envOf = (sandbox: Sandbox, configPath: string, mode: 'http' | 'socket'): Record<string, string> => ({
+  DKIM_CONFIG: configPath,
+  SLACK_BOT_TOKEN: sandbox.slackSecrets.botToken,
+  SLACK_SIGNING_SECRET: sandbox.slackSecrets.signingSecret,
+  ...(mode === 'socket' ? { SLACK_APP_TOKEN: sandbox.slackSecrets.appToken } : {}),
+  SLACK_API_URL: sandbox.slack.apiUrl,
+  PORT: '0',
+  AWS_REGION: sandbox.dynamo.region,
+  AWS_ENDPOINT_URL_DYNAMODB: sandbox.dynamo.endpoint,
+  AWS_ENDPOINT_URL_SESV2: sandbox.ses.url,
+  FUTARI_TEST_ENDPOINTS: 'allow',
+});
+
+/** SES already signs with the current key, its record is live, and the bot holds it, unless the drill says otherwise. */
+export const seedCurrent = async (
+  sandbox: Sandbox,
+  vault: KeyVault,
+  regions: readonly string[],
+  hold: boolean,
+): Promise<void> => {
+  const { ses, dns, clock } = sandbox;
+  const info = await vault.generate(domain, current, clock.now());
+  dns.publish(recordName(current, domain), [...stringsOf(recordValue(info.publicKey))]);
+  await vault.use(domain, current, async (key) => {
+    const identity = {
+      account,
+      identity: domain,
+      origin: 'EXTERNAL',
+      selector: current,
+      privateKey: key.pkcs1Base64(),
+    } as const;
+    for (const region of regions) await ses.putIdentity({ ...identity, region });
+  });
+  if (!hold) await vault.destroy(domain, current);
+};

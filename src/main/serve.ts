@@ -1,0 +1,57 @@
+/** `npm run serve`: the production process. Configuration first; nothing listens before it is right. */
+import { readFile } from 'node:fs/promises';
+import { loadConfig } from './config/loadConfig.ts';
+import { startCron } from './cron.ts';
+import { createJournal } from './log.ts';
+import { nodeProblem } from './nodeVersion.ts';
+import { startService } from './service.ts';
+import { systemClock } from './systemClock.ts';
+
+/** 78: configuration error (sysexits.h). */
+const configurationExit = 78;
+
+const stopOn = (stop: () => Promise<void>): void => {
+  let stopping = false;
+  const once = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void once());
+};
+
+const serve = async (): Promise<number | null> => {
+  const problem = nodeProblem(process.version);
+  if (problem !== null) {
+    console.error(problem);
+    return configurationExit;
+  }
+  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  if (loaded.tag === 'refused') {
+    console.error(loaded.text);
+    return configurationExit;
+  }
+  const { config } = loaded;
+  const journal = createJournal();
+  const service = await startService(config, { clock: systemClock, journal });
+  const cron = startCron(config, service.bot, journal);
+  stopOn(async () => {
+    await cron.stop();
+    await service.stop();
+  });
+  journal.info({ port: service.port ?? 0, domains: config.settings.domains.size }, 'listening');
+  // What fell due while nobody ran.
+  await service.bot.sweep();
+  return null;
+};
+
+try {
+  const code = await serve();
+  if (code !== null) process.exitCode = code;
+} catch (error) {
+  // Names and messages of the libraries carry addresses and codes, never the secrets that they were given.
+  const { name, message } = error instanceof Error ? error : new Error('unknown');
+  console.error(`Futari could not start: ${name}: ${message}`);
+  process.exit(1);
+}
