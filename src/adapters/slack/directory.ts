@@ -30,6 +30,12 @@ const membersOr = async (look: () => Promise<readonly string[]>): Promise<readon
   }
 };
 
+/** Waits for all before it fails: no look-up outlives the answer that it was for. @throws what failed first in the list. */
+const together = async <T extends readonly Promise<unknown>[]>(looks: readonly [...T]) => {
+  await Promise.allSettled(looks);
+  return Promise.all(looks);
+};
+
 const kindOf = (user: SlackUser, homeTeam: string): ActorKind => {
   if (user.teamId !== homeTeam || user.isStranger) return 'foreign';
   if (user.deleted) return 'deactivated';
@@ -56,7 +62,7 @@ export const createSlackDirectory = ({ client, homeTeam, log }: SlackDirectoryOp
     const self = PersonId.user(id);
     const among = async (people: People | null): Promise<boolean> =>
       people !== null && (await idsOf(people)).includes(self);
-    const [channel, isApprover, operates, isNightOperator, requests] = await Promise.all([
+    const [channel, isApprover, operates, isNightOperator, requests] = await together([
       membersOr(() => client.channelMembers(settings.channel)),
       among(settings.approvers),
       among(settings.operators),
@@ -92,7 +98,7 @@ export const createSlackDirectory = ({ client, homeTeam, log }: SlackDirectoryOp
   const eligible = async (settings: DomainSettings): Promise<readonly PersonId[] | null> => {
     try {
       const ids = (await idsOf(settings.approvers)).slice(0, approversMax);
-      const people = await Promise.all(
+      const people = await together(
         ids.map(async (id) =>
           kindOf(await client.user(id), homeTeam) === 'member' ? [PersonId.of(homeTeam, id)] : [],
         ),

@@ -30,7 +30,7 @@ describe('who somebody is, at the click (I1)', () => {
     ['U0NOBODY', { kind: 'unknown', ...nothing }],
     // Known to users.info, and of another workspace, though the click said home.
     ['U0FOREIGN', { kind: 'foreign', ...nothing }],
-  ])('given %s, then they are %o', async (user, expected) => {
+  ])('given %s, then the look-up says who they are', async (user, expected) => {
     const { actor } = await open();
     expect(await actor(user)).toMatchObject(expected);
   });
