@@ -59,13 +59,26 @@ const attemptClosed = (state: State, event: Of<'AttemptClosed'>, { version }: At
   return withSelector(closed, attempt.selector, { used: false });
 };
 
+/**
+ * The overlap counts from here (I8), and another selector must be read anew: what was shown before may have been overwritten
+ * by this very attempt, and back again, without anybody having read it.
+ */
+const attemptSettled = (state: State, event: Of<'AttemptSettled'>, { at, version }: At, rules: Rules): State => {
+  const settled = withAttempt(state, event.attempt, { settledVersion: version });
+  const attempt = state.attempts.find(({ id }) => id === event.attempt);
+  if (attempt === undefined || !rules.has('overlap-restarts')) return settled;
+  const dated = withSelector(settled, attempt.selector, { lastAttemptAt: at });
+  return withTarget(dated, attempt.target, () => ({ shownSinceAt: null }));
+};
+
 const selectorShown = (state: State, event: Of<'SelectorShown'>, { at }: At, rules: Rules): State =>
   withTarget(state, event.target, (target) => {
     const read = {
       origin: event.origin ?? target.origin,
       signingEnabled: event.signingEnabled ?? target.signingEnabled,
     };
-    if (event.selector === null || event.selector === target.shown) return read;
+    if (event.selector === null) return read;
+    if (event.selector === target.shown && target.shownSinceAt !== null) return read;
     const since = rules.has('overlap-restarts') ? at : (target.shownSinceAt ?? at);
     return { ...read, shown: event.selector, shownSinceAt: since };
   });
@@ -135,7 +148,7 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'AttemptClosed':
       return fresh(attemptClosed(state, event, commit, rules));
     case 'AttemptSettled':
-      return fresh(withAttempt(state, event.attempt, { settledVersion: commit.version }));
+      return fresh(attemptSettled(state, event, commit, rules));
     case 'SelectorShown':
       return selectorShown(state, event, commit, rules);
     case 'TargetSucceeded':

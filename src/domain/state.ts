@@ -34,7 +34,7 @@ export interface Target {
   readonly id: TargetId;
   readonly origin: string | null;
   readonly signingEnabled: boolean | null;
-  /** The selector that the last sign named, and since when it is the one; null: never named. */
+  /** The selector that the last sign named, and since when it is the one; null: never named, or not again since a Put settled. */
   readonly shown: Selector | null;
   readonly shownSinceAt: Instant | null;
   /** Log version of the reading that found the previous selector back after a rollback; null until then. */
@@ -56,6 +56,7 @@ export interface SelectorFacts {
   readonly removalWanted: boolean;
   /** Somebody declared it bad: it is never approved again. */
   readonly condemned: boolean;
+  /** Its last attempt's append, and once that is settled, the commit that saw it. */
   readonly lastAttemptAt: Instant | null;
   /** When its record was declared removable; the DNS department is reminded from here. */
   readonly removableAt: Instant | null;

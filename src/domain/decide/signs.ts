@@ -1,5 +1,13 @@
 /** What readings and probes say about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back. */
-import { isUndecided, lastIntent, mayStillLand, ofRound, onTarget, reachedTargets } from '../attempts.ts';
+import {
+  isUndecided,
+  lastIntent,
+  mayHaveReached,
+  mayStillLand,
+  ofRound,
+  onTarget,
+  reachedTargets,
+} from '../attempts.ts';
 import type { CommandOf, Sign } from '../command.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
@@ -49,17 +57,29 @@ const notApplied: Step = (given, { target, signs }) => {
     .map(({ id }) => ({ type: 'AttemptClosed', attempt: id, outcome: 'notApplied', code: 'not_shown' }));
 };
 
-const shown: Step = ({ state }, { target, signs }) => {
+/** No Put that this log knows of can change what the sign saw: it dates the selector for good. */
+const lasts = ({ state, policy }: Given, target: TargetId, { sesAt, askedVersion }: Sign): boolean =>
+  onTarget(state, target)
+    .filter(mayHaveReached)
+    .every(({ beforeSesAt, settledVersion }) =>
+      sesAt === null
+        ? settledVersion !== null && askedVersion >= settledVersion
+        : settledVersion !== null && sesAt - beforeSesAt >= policy.settleMs,
+    );
+
+const shown: Step = (given, { target, signs }) => {
+  const { state } = given;
   const known = state.targets.find(({ id }) => id === target);
   const reading = signs.findLast(({ kind }) => kind === 'reading');
   const selector = named(signs).at(-1)?.selector ?? null;
   const origin = reading?.origin ?? known?.origin ?? null;
   const signingEnabled = reading?.signingEnabled ?? known?.signingEnabled ?? null;
-  const same =
-    (selector === null || selector === known?.shown) &&
-    origin === known?.origin &&
-    signingEnabled === known?.signingEnabled;
-  return same ? [] : [{ type: 'SelectorShown', target, selector, origin, signingEnabled }];
+  const dates =
+    known?.shownSinceAt === null &&
+    named(signs).some((sign) => sign.selector === selector && lasts(given, target, sign));
+  const news = selector !== known?.shown || dates ? selector : null;
+  const same = news === null && origin === known?.origin && signingEnabled === known?.signingEnabled;
+  return same ? [] : [{ type: 'SelectorShown', target, selector: news, origin, signingEnabled }];
 };
 
 /** SUCCESS counts only from a reading that was asked for after the attempt was known to be applied. */
