@@ -4,12 +4,12 @@ import type { CardStore } from '../../ports/cardStore.ts';
 import type { Desk, DeskAnswer, DeskRequest } from '../../ports/desk.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { text } from '../../texts/text.ts';
-import { type ClickedCard, createCardLinks } from './cardLinks.ts';
+import { type CardLinks, type ClickedCard, createCardLinks } from './cardLinks.ts';
 import type { SlackClient } from './client.ts';
 import type { Delivery } from './delivery.ts';
 import type { Locales } from './locales.ts';
-import { createOnce } from './once.ts';
-import { createReply } from './reply.ts';
+import { createOnce, type Once } from './once.ts';
+import { createReply, type Reply } from './reply.ts';
 import type { SlackLog } from './slackLog.ts';
 import { answerView, helpView, tellsNothing } from './views/answer.ts';
 import { sections } from './views/block.ts';
@@ -39,65 +39,78 @@ export interface Answering {
 
 const deliveriesRemembered = 2_000;
 
-export const createAnswering = (options: AnsweringOptions): Answering => {
-  const { desk, client, cards, locales, settings, log } = options;
-  const reply = createReply(client, log);
-  const links = createCardLinks(client, cards, log);
-  const once = createOnce(deliveriesRemembered);
+interface Counter {
+  readonly options: AnsweringOptions;
+  readonly reply: Reply;
+  readonly links: CardLinks;
+  readonly once: Once;
+}
 
-  const asked = async (request: DeskRequest): Promise<DeskAnswer> => {
-    try {
-      return await desk.ask(request);
-    } catch (error) {
-      // The desk promises not to throw; a person waits for an answer all the same.
-      log.error({ request: request.id, problem: error instanceof Error ? error.name : 'unknown' }, 'the desk threw');
-      return { tag: 'failed', code: 'internal', facts: {}, state: null, settings: null };
-    }
-  };
+const asked = async ({ options }: Counter, request: DeskRequest): Promise<DeskAnswer> => {
+  try {
+    return await options.desk.ask(request);
+  } catch (error) {
+    // The desk promises not to throw; a person waits for an answer all the same.
+    const problem = error instanceof Error ? error.name : 'unknown';
+    options.log.error({ request: request.id, problem }, 'the desk threw');
+    return { tag: 'failed', code: 'internal', facts: {}, state: null, settings: null };
+  }
+};
 
-  const answered = async (delivery: Delivery, question: Question): Promise<void> => {
-    const { action, domain, rotation, round, digest, inputs } = question;
-    const { id, person, channel } = delivery;
-    const request: DeskRequest = { id, person, channel, action, domain, rotation, round, digest, inputs };
-    const [language, answer] = await Promise.all([locales.of(delivery.user), asked(request)]);
-    if (answer.tag === 'failed') once.forget(id);
-    const known = !tellsNothing.includes(answer.code);
-    // Help needs no signing domain; whoever may see nothing gets the refusal.
-    if (action === 'help' && known) return reply(delivery, helpView(language, question.unknownVerb ?? null));
-    const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
-    const { policy, testEndpoints, locale } = settings;
-    const frame = { language, policy, testEndpoints, link, at: options.now() };
-    await reply(delivery, answerView(frame, request, answer));
-    if (question.card && known) await links.retire(question.card, locale);
-  };
+const answered = async (counter: Counter, delivery: Delivery, question: Question): Promise<void> => {
+  const { options, reply, links, once } = counter;
+  const { policy, testEndpoints, locale } = options.settings;
+  const { action, domain, rotation, round, digest, inputs } = question;
+  const { id, person, channel } = delivery;
+  const request: DeskRequest = { id, person, channel, action, domain, rotation, round, digest, inputs };
+  const [language, answer] = await Promise.all([options.locales.of(delivery.user), asked(counter, request)]);
+  if (answer.tag === 'failed') once.forget(id);
+  const known = !tellsNothing.includes(answer.code);
+  // Help needs no signing domain; whoever may see nothing gets the refusal.
+  if (action === 'help' && known) return reply(delivery, helpView(language, question.unknownVerb ?? null));
+  const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
+  await reply(delivery, answerView({ language, policy, testEndpoints, link, at: options.now() }, request, answer));
+  if (question.card && known) await links.retire(question.card, locale);
+};
 
-  const told = async (delivery: Delivery, key: Parameters<Answering['tell']>[1] | 'answer.working'): Promise<void> => {
-    const said = text(await locales.of(delivery.user), key);
+type Said = 'answer.unknownButton' | 'answer.formFailed' | 'answer.working';
+
+const told = async ({ options, reply }: Counter, delivery: Delivery, key: Said): Promise<void> => {
+  const said = text(await options.locales.of(delivery.user), key);
+  await reply(delivery, { text: said, blocks: sections(said) });
+};
+
+const guarded = async ({ options, reply }: Counter, delivery: Delivery, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    const problem = error instanceof Error ? error.name : 'unknown';
+    options.log.error({ delivery: delivery.id, problem }, 'a delivery could not be answered');
+    const said = text(options.settings.locale, 'desk.internal');
     await reply(delivery, { text: said, blocks: sections(said) });
-  };
+  }
+};
 
-  const guarded = async (delivery: Delivery, work: () => Promise<void>): Promise<void> => {
-    try {
-      await work();
-    } catch (error) {
-      const problem = error instanceof Error ? error.name : 'unknown';
-      log.error({ delivery: delivery.id, problem }, 'a delivery could not be answered');
-      const said = text(settings.locale, 'desk.internal');
-      await reply(delivery, { text: said, blocks: sections(said) });
-    }
+export const createAnswering = (options: AnsweringOptions): Answering => {
+  const { client, cards, log } = options;
+  const counter: Counter = {
+    options,
+    reply: createReply(client, log),
+    links: createCardLinks(client, cards, log),
+    once: createOnce(deliveriesRemembered),
   };
-
   return {
     ask: async (delivery, question) => {
-      if (!once.take(delivery.id)) return;
-      await guarded(delivery, async () => {
+      if (!counter.once.take(delivery.id)) return;
+      await guarded(counter, delivery, async () => {
+        const slow = question.action === 'check' || question.action === 'check_now';
         // Name servers may take seconds: the person hears at once that the click arrived.
-        if (question.action === 'check' || question.action === 'check_now') await told(delivery, 'answer.working');
-        await answered(delivery, question);
+        if (slow) await told(counter, delivery, 'answer.working');
+        await answered(counter, delivery, question);
       });
     },
     tell: async (delivery, key) => {
-      if (once.take(delivery.id)) await guarded(delivery, () => told(delivery, key));
+      if (counter.once.take(delivery.id)) await guarded(counter, delivery, () => told(counter, delivery, key));
     },
   };
 };

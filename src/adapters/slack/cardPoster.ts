@@ -41,7 +41,12 @@ const blocksOf = ({ rendered, footer }: Card): KnownBlock[] => {
   return last?.type === 'actions' ? [...rendered.blocks.slice(0, -1), footer, last] : [...rendered.blocks, footer];
 };
 
-export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, cards: CardStore) => {
+export interface CardPoster {
+  /** @returns where it is. @throws CardOvertaken, the client's and the store's errors. */
+  show(card: Card): Promise<PostedCard>;
+}
+
+export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, cards: CardStore): CardPoster => {
   const messageOf = (card: Card) => ({
     channel: card.channel,
     threadTs: card.threadTs,
@@ -77,7 +82,6 @@ export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, c
   };
 
   return {
-    /** @returns where it is. @throws CardOvertaken, the client's and the store's errors. */
     show: async (card: Card): Promise<PostedCard> => {
       const before = await cards.get(card.domain, card.name);
       if (before === null || before.channel !== card.channel) return posted(card);

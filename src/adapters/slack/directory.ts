@@ -54,69 +54,72 @@ const without = (id: PersonId, kind: ActorKind, name: string): Actor => ({
   isNightOperator: false,
 });
 
-export const createSlackDirectory = ({ client, homeTeam, log }: SlackDirectoryOptions): Directory => {
-  const idsOf = (people: People): Promise<readonly string[]> =>
-    people.tag === 'users' ? Promise.resolve(people.ids) : membersOr(() => client.groupMembers(people.id));
+type Client = SlackDirectoryOptions['client'];
 
-  const member = async (id: PersonId, user: SlackUser, settings: DomainSettings): Promise<Actor> => {
-    const self = PersonId.user(id);
-    const among = async (people: People | null): Promise<boolean> =>
-      people !== null && (await idsOf(people)).includes(self);
-    const [channel, isApprover, operates, isNightOperator, requests] = await together([
-      membersOr(() => client.channelMembers(settings.channel)),
-      among(settings.approvers),
-      among(settings.operators),
-      among(settings.nightOperators),
-      among(settings.requesters),
-    ]);
-    return {
-      id,
-      name: user.name,
-      kind: 'member',
-      inChannel: channel.includes(self),
-      mayRequest: settings.requesters === null || requests,
-      isApprover,
-      isOperator: settings.operators === null ? isApprover : operates,
-      isNightOperator,
-    };
-  };
+const idsOf = (client: Client, people: People): Promise<readonly string[]> =>
+  people.tag === 'users' ? Promise.resolve(people.ids) : membersOr(() => client.groupMembers(people.id));
 
-  const actor = async (id: PersonId, settings: DomainSettings): Promise<Actor> => {
-    const self = PersonId.user(id);
-    // The clicker's own team decides: an outsider of a shared channel need not be looked up.
-    if (PersonId.team(id) !== homeTeam) return without(id, 'foreign', self);
-    try {
-      const user = await client.user(self);
-      const kind = kindOf(user, homeTeam);
-      return kind === 'member' ? await member(id, user, settings) : without(id, kind, user.name);
-    } catch (error) {
-      log.error({ code: slackErrorCode(error), person: id }, 'a person could not be looked up: refused');
-      return without(id, 'unknown', self);
-    }
-  };
-
-  const eligible = async (settings: DomainSettings): Promise<readonly PersonId[] | null> => {
-    try {
-      const ids = (await idsOf(settings.approvers)).slice(0, approversMax);
-      const people = await together(
-        ids.map(async (id) =>
-          kindOf(await client.user(id), homeTeam) === 'member' ? [PersonId.of(homeTeam, id)] : [],
-        ),
-      );
-      return people.flat();
-    } catch (error) {
-      log.error({ code: slackErrorCode(error), domain: settings.name }, 'the approvers could not be looked up');
-      return null;
-    }
-  };
-
-  const recent = new Map<string, { readonly until: number; readonly people: Promise<readonly PersonId[] | null> }>();
+const member = async (client: Client, id: PersonId, user: SlackUser, settings: DomainSettings): Promise<Actor> => {
+  const self = PersonId.user(id);
+  const among = async (people: People | null): Promise<boolean> =>
+    people !== null && (await idsOf(client, people)).includes(self);
+  const [channel, isApprover, operates, isNightOperator, requests] = await together([
+    membersOr(() => client.channelMembers(settings.channel)),
+    among(settings.approvers),
+    among(settings.operators),
+    among(settings.nightOperators),
+    among(settings.requesters),
+  ]);
   return {
-    actor,
+    id,
+    name: user.name,
+    kind: 'member',
+    inChannel: channel.includes(self),
+    mayRequest: settings.requesters === null || requests,
+    isApprover,
+    isOperator: settings.operators === null ? isApprover : operates,
+    isNightOperator,
+  };
+};
+
+const actor = async (options: SlackDirectoryOptions, id: PersonId, settings: DomainSettings): Promise<Actor> => {
+  const { client, homeTeam, log } = options;
+  const self = PersonId.user(id);
+  // The clicker's own team decides: an outsider of a shared channel need not be looked up.
+  if (PersonId.team(id) !== homeTeam) return without(id, 'foreign', self);
+  try {
+    const user = await client.user(self);
+    const kind = kindOf(user, homeTeam);
+    return kind === 'member' ? await member(client, id, user, settings) : without(id, kind, user.name);
+  } catch (error) {
+    log.error({ code: slackErrorCode(error), person: id }, 'a person could not be looked up: refused');
+    return without(id, 'unknown', self);
+  }
+};
+
+type Eligible = readonly PersonId[] | null;
+
+const eligible = async (options: SlackDirectoryOptions, settings: DomainSettings): Promise<Eligible> => {
+  const { client, homeTeam, log } = options;
+  const ifMember = async (id: string): Promise<PersonId[]> =>
+    kindOf(await client.user(id), homeTeam) === 'member' ? [PersonId.of(homeTeam, id)] : [];
+  try {
+    const ids = (await idsOf(client, settings.approvers)).slice(0, approversMax);
+    return (await together(ids.map(ifMember))).flat();
+  } catch (error) {
+    log.error({ code: slackErrorCode(error), domain: settings.name }, 'the approvers could not be looked up');
+    return null;
+  }
+};
+
+export const createSlackDirectory = (options: SlackDirectoryOptions): Directory => {
+  const recent = new Map<string, { readonly until: number; readonly people: Promise<Eligible> }>();
+  return {
+    actor: (person, settings) => actor(options, person, settings),
     approvers: (settings) => {
       const entry = recent.get(settings.name);
       if (entry !== undefined && performance.now() < entry.until) return entry.people;
-      const people = eligible(settings);
+      const people = eligible(options, settings);
       recent.set(settings.name, { until: performance.now() + rememberedMs, people });
       return people;
     },

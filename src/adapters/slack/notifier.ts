@@ -9,9 +9,10 @@ import type { Notifier } from '../../ports/notifier.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
-import { createCardPoster } from './cardPoster.ts';
+import { type CardPoster, createCardPoster } from './cardPoster.ts';
 import type { SlackClient } from './client.ts';
-import { createLocales } from './locales.ts';
+import { createLocales, type Locales } from './locales.ts';
+import { createTurns } from './turns.ts';
 import { applicationFile, applicationMessage } from './views/application.ts';
 import { context } from './views/block.ts';
 import { rotationCard } from './views/card.ts';
@@ -43,114 +44,120 @@ const footerOf = (language: Language, { atVersion }: State, head: string | undef
   );
 };
 
-export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
-  const { client, cards, locale, policy, testEndpoints } = options;
-  const poster = createCardPoster(client, cards);
-  const locales = createLocales(client, locale);
-  const frameOf = (settings: DomainSettings, language: Language): Frame => ({
-    language,
-    policy,
-    settings,
-    testEndpoints,
+interface Board {
+  readonly options: SlackNotifierOptions;
+  readonly poster: CardPoster;
+  readonly locales: Locales;
+}
+
+/** One look at one signing domain. */
+interface Shown {
+  readonly state: State;
+  readonly settings: DomainSettings;
+  readonly at: Instant;
+  readonly head?: string | undefined;
+}
+
+const frameOf = ({ options }: Board, { settings }: Shown, language: Language): Frame => ({
+  language,
+  policy: options.policy,
+  settings,
+  testEndpoints: options.testEndpoints,
+});
+
+const showRotation = (board: Board, shown: Shown, rotation: Rotation): Promise<PostedCard> => {
+  const { locale } = board.options;
+  const { state, settings, at, head } = shown;
+  return board.poster.show({
+    domain: state.domain,
+    name: `rotation-${rotation.id}`,
+    channel: settings.channel,
+    threadTs: null,
+    version: state.atVersion,
+    rendered: rotationCard(frameOf(board, shown, locale), state, rotation, at),
+    footer: footerOf(locale, state, head),
+    metadata: metadataOf(state, `rotation-${rotation.id}`),
   });
+};
 
-  const showRotation = (state: State, rotation: Rotation, settings: DomainSettings, at: Instant, head?: string) =>
-    poster.show({
-      domain: state.domain,
-      name: `rotation-${rotation.id}`,
-      channel: settings.channel,
-      threadTs: null,
-      version: state.atVersion,
-      rendered: rotationCard(frameOf(settings, locale), state, rotation, at),
-      footer: footerOf(locale, state, head),
-      metadata: metadataOf(state, `rotation-${rotation.id}`),
-    });
+const showRound = async (board: Board, shown: Shown, rotation: Rotation, main: PostedCard): Promise<void> => {
+  const { locale } = board.options;
+  const { state, at, head } = shown;
+  const { round } = rotation;
+  if (round === null) return;
+  await board.poster.show({
+    domain: state.domain,
+    name: `round-${round.id}`,
+    channel: main.channel,
+    threadTs: main.ts,
+    version: state.atVersion,
+    rendered: roundCard(frameOf(board, shown, locale), state, rotation, round, at),
+    footer: footerOf(locale, state, head),
+    metadata: metadataOf(state, `round-${round.id}`),
+  });
+};
 
-  const showRound = async (
-    state: State,
-    rotation: Rotation,
-    settings: DomainSettings,
-    at: Instant,
-    { main, head }: { main: PostedCard; head: string | undefined },
-  ): Promise<void> => {
-    const { round } = rotation;
-    if (round === null) return;
-    await poster.show({
-      domain: state.domain,
-      name: `round-${round.id}`,
-      channel: main.channel,
-      threadTs: main.ts,
-      version: state.atVersion,
-      rendered: roundCard(frameOf(settings, locale), state, rotation, round, at),
-      footer: footerOf(locale, state, head),
-      metadata: metadataOf(state, `round-${round.id}`),
-    });
-  };
+/** The thread that a notice belongs to; its card is posted if it is not there yet. Without a rotation: the channel. */
+const threadOf = async (board: Board, shown: Shown): Promise<PostedCard | null> => {
+  const { state, settings } = shown;
+  if (state.rotation === null) return null;
+  const known = await board.options.cards.get(state.domain, `rotation-${state.rotation.id}`);
+  return known?.channel === settings.channel ? known : showRotation(board, shown, state.rotation);
+};
 
-  /** The thread that a notice belongs to; its card is posted if it is not there yet. Without a rotation: the channel. */
-  const threadOf = async (state: State, settings: DomainSettings, at: Instant): Promise<PostedCard | null> => {
-    const { rotation } = state;
-    if (rotation === null) return null;
-    const known = await cards.get(state.domain, `rotation-${rotation.id}`);
-    return known?.channel === settings.channel ? known : showRotation(state, rotation, settings, at);
-  };
+const postDirect = async (board: Board, shown: Shown, notice: Notice, to: PersonId): Promise<void> => {
+  const { client } = board.options;
+  const user = PersonId.user(to);
+  const channel = await client.openDirect(user);
+  const frame = frameOf(board, shown, await board.locales.of(user));
+  const { state, at } = shown;
+  await client.post({ channel, ...noticeCard(frame, state, notice, at), metadata: metadataOf(state, 'notice') });
+};
 
-  const postDirect = async (state: State, settings: DomainSettings, notice: Notice, at: Instant): Promise<void> => {
-    const user = PersonId.user(notice.to as PersonId);
-    const channel = await client.openDirect(user);
-    const frame = frameOf(settings, await locales.of(user));
-    await client.post({ channel, ...noticeCard(frame, state, notice, at), metadata: metadataOf(state, 'notice') });
-  };
+const postApplication = async (
+  board: Board,
+  shown: Shown,
+  notice: Notice,
+  key: PublicKeyInfo,
+  thread: PostedCard,
+): Promise<void> => {
+  const { client, locale } = board.options;
+  const frame = frameOf(board, shown, locale);
+  const place = { channel: thread.channel, threadTs: thread.ts };
+  const message = applicationMessage(frame, shown.state, notice, key);
+  await client.post({ ...place, ...message, metadata: metadataOf(shown.state, 'application') });
+  await client.upload(thread.channel, thread.ts, applicationFile(frame, key));
+};
 
-  const postApplication = async (
-    frame: Frame,
-    state: State,
-    notice: Notice,
-    key: PublicKeyInfo,
-    thread: PostedCard,
-  ): Promise<void> => {
-    const message = applicationMessage(frame, state, notice, key);
-    const place = { channel: thread.channel, threadTs: thread.ts };
-    await client.post({ ...place, ...message, metadata: metadataOf(state, 'application') });
-    await client.upload(thread.channel, thread.ts, applicationFile(frame, key));
-  };
+const post = async (board: Board, shown: Shown, notice: Notice, nextKey: PublicKeyInfo | null): Promise<void> => {
+  if (notice.to !== 'thread') return postDirect(board, shown, notice, notice.to);
+  const { client, locale } = board.options;
+  const { state, settings, at } = shown;
+  const thread = await threadOf(board, shown);
+  if (notice.code === 'application' && nextKey !== null && thread !== null) {
+    return postApplication(board, shown, notice, nextKey, thread);
+  }
+  await client.post({
+    channel: thread?.channel ?? settings.channel,
+    threadTs: thread?.ts ?? null,
+    ...noticeCard(frameOf(board, shown, locale), state, notice, at),
+    metadata: metadataOf(state, 'notice'),
+  });
+};
 
+export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
+  const { client, cards, locale } = options;
+  const board: Board = { options, poster: createCardPoster(client, cards), locales: createLocales(client, locale) };
   const inTurn = createTurns();
   return {
     showCards: (state, settings, at, head) =>
       inTurn(state.domain, async () => {
         const { rotation } = state;
         if (rotation === null) return;
-        const main = await showRotation(state, rotation, settings, at, head);
-        await showRound(state, rotation, settings, at, { main, head });
+        const shown = { state, settings, at, head };
+        await showRound(board, shown, rotation, await showRotation(board, shown, rotation));
       }),
     postNotice: (state, settings, notice, nextKey, at) =>
-      inTurn(state.domain, async () => {
-        if (notice.to !== 'thread') return postDirect(state, settings, notice, at);
-        const thread = await threadOf(state, settings, at);
-        const frame = frameOf(settings, locale);
-        if (notice.code === 'application' && nextKey !== null && thread !== null) {
-          return postApplication(frame, state, notice, nextKey, thread);
-        }
-        await client.post({
-          channel: thread?.channel ?? settings.channel,
-          threadTs: thread?.ts ?? null,
-          ...noticeCard(frame, state, notice, at),
-          metadata: metadataOf(state, 'notice'),
-        });
-      }),
-  };
-};
-
-/** One after another for each domain: two runs in one process would post the same card twice. */
-const createTurns = () => {
-  const turns = new Map<string, Promise<unknown>>();
-  return <T>(domain: string, work: () => Promise<T>): Promise<T> => {
-    const mine = (turns.get(domain) ?? Promise.resolve()).then(work);
-    turns.set(
-      domain,
-      mine.catch(() => undefined),
-    );
-    return mine;
+      inTurn(state.domain, () => post(board, { state, settings, at }, notice, nextKey)),
   };
 };

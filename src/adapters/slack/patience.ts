@@ -1,6 +1,7 @@
 /** Waiting as Slack asks (HTTP 429, Retry-After), within bounds; and posting one after another in each channel. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retryAfterSeconds } from './slackError.ts';
+import { createTurns } from './turns.ts';
 
 const callsMax = 4;
 const waitSecondsMax = 30;
@@ -13,7 +14,7 @@ export interface Patience {
 }
 
 export const createPatience = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): Patience => {
-  const turns = new Map<string, Promise<unknown>>();
+  const turns = createTurns();
   const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; attempt < callsMax; attempt += 1) {
       try {
@@ -26,14 +27,5 @@ export const createPatience = (pause: (ms: number) => Promise<void> = (ms) => sl
     }
     return call();
   };
-  const inTurn = <T>(channel: string, call: () => Promise<T>): Promise<T> => {
-    const before = turns.get(channel) ?? Promise.resolve();
-    const mine = before.then(() => patiently(call));
-    const settled = mine.catch(() => undefined);
-    turns.set(channel, settled);
-    // A channel that has nothing waiting is forgotten.
-    void settled.then(() => turns.get(channel) === settled && turns.delete(channel));
-    return mine;
-  };
-  return { patiently, inTurn };
+  return { patiently, inTurn: (channel, call) => turns(channel, () => patiently(call)) };
 };
