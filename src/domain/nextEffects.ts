@@ -77,7 +77,8 @@ const afterPut = (
   const off = target?.signingEnabled === false && approvedOff;
   return [
     ...(off ? [due({ type: 'EnableSigning', target: id })] : []),
-    due({ type: 'LookAtTarget', target: id, probe: false }),
+    // Where the readings name no selector, a probe is the only sign that it is the next one.
+    due({ type: 'LookAtTarget', target: id, probe: target?.shown !== rotation.next }),
   ];
 };
 

@@ -93,10 +93,12 @@ const succeeded: Step = ({ state }, { target, signs }) => {
   if (attempt === undefined) return [];
   const since = attempt.closedVersion ?? 0;
   const asked = signs.filter(({ askedVersion }) => askedVersion >= since);
-  const success = asked.some(
-    ({ status, selector }) => status === 'SUCCESS' && (selector === null || selector === rotation.next),
-  );
   const probed = asked.some(({ kind, selector }) => kind === 'probe' && selector === rotation.next);
+  // A SUCCESS that names no selector may still be the previous one's: only a delivered probe tells.
+  const known = probed || at.probedAt !== null;
+  const success = asked.some(
+    ({ status, selector }) => status === 'SUCCESS' && (selector === null ? known : selector === rotation.next),
+  );
   return [
     ...(success && at.succeededAt === null
       ? [{ type: 'TargetSucceeded', target } as const, notice('target_succeeded', { target })]
@@ -126,7 +128,10 @@ const back: Step = ({ state, rules }, { target, signs }) => {
   if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
   if (!reachedTargets(state, rotation).includes(target)) return [];
   const here = onTarget(state, target);
-  const closed = here.every((attempt) => !isUndecided(attempt) && !mayStillLand(attempt));
+  const sent = ofRound(state, rotation).some((attempt) => attempt.kind === 'rollback' && attempt.target === target);
+  // SES has taken the switch: one reading that is behind must not stand for a Put back that was never made.
+  const taken = here.some(({ kind, outcome }) => kind === 'forward' && outcome === 'applied');
+  const closed = here.every((attempt) => !isUndecided(attempt) && !mayStillLand(attempt)) && (sent || !taken);
   const since = Math.max(lastIntent(state, target), ...here.map(({ settledVersion }) => settledVersion ?? 0));
   const strict = rules.has('rollback-finish-after-settle');
   const seen = named(signs)
@@ -137,7 +142,6 @@ const back: Step = ({ state, rules }, { target, signs }) => {
     .filter(({ askedVersion }) => askedVersion >= lastIntent(state, target))
     .at(-1)?.selector;
   const undone = state.targets.find(({ id }) => id === target)?.undone;
-  const sent = ofRound(state, rotation).some((attempt) => attempt.kind === 'rollback' && attempt.target === target);
   return sent && elsewhere !== undefined && elsewhere !== rotation.current && !undone
     ? [{ type: 'RollbackUndone', target }]
     : [];
