@@ -1,5 +1,5 @@
 /** The environment variables that are read, in the words of messages and documents. */
-import type { FieldText } from './fileTexts.ts';
+import type { FieldText } from './fieldText.ts';
 
 const text = (example: string, byDefault: string | null, required: boolean, ja: string, en: string): FieldText => ({
   example,

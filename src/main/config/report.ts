@@ -1,6 +1,7 @@
 import type { Locale } from '../../ports/settings.ts';
 import { envTexts } from './envTexts.ts';
-import { type FieldText, fileTexts, patternOf } from './fileTexts.ts';
+import type { FieldText } from './fieldText.ts';
+import { fileTexts, patternOf } from './fileTexts.ts';
 import { fill, frameTexts, problemTexts } from './messages.ts';
 import type { Problem } from './problem.ts';
 

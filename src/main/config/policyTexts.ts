@@ -1,0 +1,138 @@
+/** The keys that say by which rules and when. */
+import { duration, type FieldText, optional, required } from './fieldText.ts';
+
+type Texts = Readonly<Record<string, FieldText>>;
+
+export const policyTexts: Texts = {
+  policy: optional('{ approvals: 2, watch: PT24H }', null, '承認と時間の決まり', 'the rules for approvals and times'),
+  'policy.approvals': optional(
+    '2',
+    '2',
+    '必要な承認者数（2–10、異なる人）',
+    'how many different people must approve (2–10)',
+  ),
+  'policy.requesterCounts': optional(
+    'false',
+    'false',
+    'true にすると依頼者自身の承認も 1 人と数える（2 人のチーム用）',
+    "true for teams of two: the requester's own approval is one of them",
+  ),
+  'policy.approvalTtl': duration('P3D', 'P3D', '承認の有効期間（PT1H–P14D）', 'how long approvals hold (PT1H–P14D)'),
+  'policy.execution': optional(
+    'onApproval',
+    'onApproval',
+    'onApproval（承認がそろうと実行）か operator（人が実行を押す）',
+    'onApproval (at the last approval) or operator (a person presses execute)',
+  ),
+  'policy.stableChecks': optional(
+    '2',
+    '2',
+    '安定とみなす正しい確認の回数（2–100）',
+    'right answers that make a record stable (2–100)',
+  ),
+  'policy.stableFor': duration(
+    'PT10M',
+    'PT10M',
+    '安定とみなす時間（PT1M–P7D）',
+    'the time that they must span (PT1M–P7D)',
+  ),
+  'policy.watch': duration('PT24H', 'PT24H', '切り替え後の監視（PT1H–P30D）', 'the watch after a switch (PT1H–P30D)'),
+  'policy.overlap': duration(
+    'P14D',
+    'P14D',
+    '以前のレコードを残す期間（P1D–P365D）',
+    'how long the previous record stays (P1D–P365D)',
+  ),
+  'policy.reminderDays': optional(
+    '[1, 14]',
+    '[1, 14]',
+    '[申請確認の日, レコード確認の日]（1–90 の整数 2 つ）',
+    '[day of "handed in?", day of "is it live?"], two whole numbers (1–90)',
+  ),
+  'policy.reminderDays[]': required('14', '1 から 90 までの整数', 'a whole number (1–90)'),
+  'policy.evidenceMaxAge': duration(
+    'PT60S',
+    'PT60S',
+    '使ってよい証跡の古さ（PT5S–PT60S）',
+    'age of evidence that may still be used (PT5S–PT60S)',
+  ),
+  'policy.silentFor': duration(
+    'PT24H',
+    'PT24H',
+    '答えないサーバーを免除できるまでの時間（PT24H–P30D）',
+    'how long a server must be silent before it may be waived (PT24H–P30D)',
+  ),
+  'policy.settle': duration(
+    'PT20M',
+    'PT20M',
+    '送った Put が遅れて届きうる時間（PT20M–P1D）',
+    'how long a Put may still land (PT20M–P1D)',
+  ),
+  'policy.grantMax': duration(
+    'P5D',
+    'P5D',
+    'ロールバック権限の上限（PT1H–P5D）',
+    'the longest life of a rollback grant (PT1H–P5D)',
+  ),
+  'policy.rollbackProposalTtl': duration(
+    'PT1H',
+    'PT1H',
+    'ロールバックの 2 人目を待つ時間（PT5M–P1D）',
+    'how long a rollback waits for the second person (PT5M–P1D)',
+  ),
+  'policy.stallAlarm': duration(
+    'PT15M',
+    'PT15M',
+    '停滞を警告するまでの時間（PT1M–P1D）',
+    'when a stall alarms (PT1M–P1D)',
+  ),
+  'policy.alarmEvery': duration(
+    'PT1H',
+    'PT1H',
+    '警告を繰り返す間隔（PT5M–P7D）',
+    'how often an alarm speaks again (PT5M–P7D)',
+  ),
+  window: optional(
+    '{ days: [mon, tue, wed, thu], hours: "10:00-17:00" }',
+    null,
+    '変更してよい時間帯。省略すると常に可',
+    'when switches may begin; left out: always',
+  ),
+  'window.days': optional(
+    '[mon, tue, wed, thu]',
+    null,
+    'mon, tue, wed, thu, fri, sat, sun。省略すると毎日',
+    'of mon, tue, wed, thu, fri, sat, sun; left out: every day',
+  ),
+  'window.hours': optional(
+    '"10:00-17:00"',
+    null,
+    '"HH:MM-HH:MM"（終わりは含まない）。省略すると終日',
+    '"HH:MM-HH:MM", end exclusive; left out: the whole day',
+  ),
+  'window.freeze': optional(
+    '["12-29/01-03"]',
+    '[]',
+    '"MM-DD/MM-DD" か "MM-DD" のリスト（両端を含む）',
+    'a list of "MM-DD/MM-DD" or "MM-DD", both ends included',
+  ),
+  'window.holidays': optional(
+    'jp',
+    '[]',
+    'jp（日本の祝日）、または jp と YYYY-MM-DD のリスト',
+    'jp (Japanese holidays), or a list of jp and YYYY-MM-DD',
+  ),
+  schedule: optional('{ daily: "0 9 * * *" }', null, '定期処理の時刻', 'when regular work runs'),
+  'schedule.daily': optional(
+    '"0 9 * * *"',
+    '"0 9 * * *"',
+    '毎日の確認: cron の "分 時 * * *" だけ（timezone の時刻）',
+    'the daily walk: cron, only "minute hour * * *", in timezone',
+  ),
+  'schedule.sweep': optional(
+    '"* * * * *"',
+    '"* * * * *"',
+    '期限が来た処理の確認: cron 式',
+    'the look for what is due: a cron expression',
+  ),
+};

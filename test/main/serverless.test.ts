@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const run = promisify(execFile);
+const packageTimeoutMs = 60_000;
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Record<string, unknown>;
+}
+
+let folder: string;
+let resources: Record<string, Resource>;
+
+const functions = ['ingress', 'worker', 'sweep'];
+
+// The handlers are stood in for: this is about the template, not about their code.
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'futari-package-'));
+  await mkdir(join(folder, 'dist/lambda'), { recursive: true });
+  await copyFile('serverless.yml', join(folder, 'serverless.yml'));
+  await writeFile(join(folder, 'futari.yml'), 'locale: ja\n');
+  for (const name of functions)
+    await writeFile(join(folder, `dist/lambda/${name}.cjs`), 'exports.handler = async () => 0;\n');
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: folder,
+    SLS_NOTIFICATIONS_MODE: 'off',
+    SLS_TELEMETRY_DISABLED: '1',
+  };
+  await run(process.execPath, [resolve('node_modules/osls/bin/serverless.js'), 'package'], {
+    cwd: folder,
+    env,
+    timeout: packageTimeoutMs,
+  });
+  const text = await readFile(join(folder, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
+  resources = (JSON.parse(text) as { Resources: Record<string, Resource> }).Resources;
+}, packageTimeoutMs);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const statementsOf = (role: string): readonly Statement[] => {
+  const policies = resources[role]?.Properties.Policies as readonly { PolicyDocument: { Statement: Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+};
+const actionsOf = (role: string): readonly string[] =>
+  statementsOf(role)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action }) => Action);
+
+describe('the serverless template packages, and', () => {
+  test.each(functions)('%s runs on Node 24 under a role of its own', (name) => {
+    const title = `${name[0]?.toUpperCase()}${name.slice(1)}`;
+    expect(resources[`${title}LambdaFunction`]?.Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Handler: `dist/lambda/${name}.handler`,
+      Role: { 'Fn::GetAtt': [`${title}Role`, 'Arn'] },
+    });
+  });
+
+  test.each(functions)('%s is packaged with its bundle and the configuration, and nothing else', async (name) => {
+    const zip = (await readFile(join(folder, `.serverless/${name}.zip`))).toString('latin1');
+    // Names in the central directory, each after a header of 46 bytes that begins with PK 1 2.
+    const names = zip
+      .split('PK\x01\x02')
+      .slice(1)
+      .map((entry) => entry.slice(42, 42 + entry.charCodeAt(24)));
+    expect(names.sort()).toEqual([`dist/lambda/${name}.cjs`, 'futari.yml']);
+  });
+
+  test('I1: only the worker may reach SES or decrypt a key', () => {
+    const strong = /^(ses:|kms:(Decrypt|Sign|GenerateDataKey))/;
+    expect(actionsOf('WorkerRole').filter((action) => strong.test(action))).toContain(
+      'ses:PutEmailIdentityDkimSigningAttributes',
+    );
+    for (const role of ['IngressRole', 'SweepRole'])
+      expect(actionsOf(role).filter((action) => strong.test(action))).toEqual([]);
+  });
+
+  test('the ingress may only send commands, read its secrets and write its log', () => {
+    expect([...actionsOf('IngressRole')].sort()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'sqs:SendMessage',
+      'ssm:GetParameters',
+    ]);
+  });
+
+  test('every grant on the table is bound to leading keys, and the log can only be added to', () => {
+    for (const role of ['SweepRole', 'WorkerRole']) {
+      const onTable = statementsOf(role).filter(({ Action }) =>
+        [Action].flat().some((one) => one.startsWith('dynamodb:')),
+      );
+      expect(onTable.length).toBeGreaterThan(2);
+      for (const statement of onTable) expect(JSON.stringify(statement.Condition)).toContain('dynamodb:LeadingKeys');
+      const everywhere = statementsOf(role).filter(({ Resource }) => Resource === '*');
+      expect(everywhere).toEqual([]);
+    }
+    const denied = statementsOf('WorkerRole').filter(({ Effect }) => Effect === 'Deny');
+    expect(denied).toMatchObject([{ Action: expect.arrayContaining(['dynamodb:DeleteItem', 'dynamodb:UpdateItem']) }]);
+  });
+
+  test('the table has the shape that the adapter uses, and outlives the stack', () => {
+    const table = resources.Table as Resource & { DeletionPolicy: string };
+    expect(table.DeletionPolicy).toBe('Retain');
+    expect(table.Properties).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'version', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [{ IndexName: 'due', Projection: { ProjectionType: 'KEYS_ONLY' } }],
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+  });
+
+  test('commands come in order, one at a time, and a failed one is kept and alarms', () => {
+    expect(resources.CommandQueue?.Properties).toMatchObject({
+      FifoQueue: true,
+      RedrivePolicy: { maxReceiveCount: 5 },
+    });
+    expect(resources.FailedCommandsAlarm?.Type).toBe('AWS::CloudWatch::Alarm');
+  });
+
+  test('I11: the runbook’s switches have the values that are accepted', () => {
+    const { Variables } = (resources.WorkerLambdaFunction?.Properties.Environment ?? {}) as { Variables?: object };
+    expect(Variables).toMatchObject({
+      EnableBYODKIMAutomation: 'false',
+      BYODKIMRotationMode: 'MANUAL',
+      BYODKIMDNSConfirmationRequired: 'true',
+    });
+  });
+});
