@@ -15,6 +15,9 @@ const tellAgainMs = 60_000;
 
 const isWork = (effect: Effect): effect is Exclude<Effect, { type: 'PostNotices' }> => effect.type !== 'PostNotices';
 
+const faultOf = (error: unknown): { readonly fault: string; readonly message: string } =>
+  error instanceof Error ? { fault: error.name, message: error.message } : { fault: 'unknown', message: '' };
+
 /** The log, noting which notices this process raised: those are its own to post, at once. */
 const watched = (log: Deps['log'], own: OwnNotices): Deps['log'] => ({
   load: (domain) => log.load(domain),
@@ -35,6 +38,7 @@ export class Reconciler {
   /** One run a domain in this process; more only saves double work, no safety rests on it. */
   readonly #running = new Map<SigningDomain, Promise<void>>();
   readonly #wanted = new Set<SigningDomain>();
+  readonly #urgent = new Set<Promise<void>>();
 
   constructor(deps: Deps) {
     this.deps = { ...deps, log: watched(deps.log, this.#own) };
@@ -51,9 +55,37 @@ export class Reconciler {
     return started;
   }
 
+  /**
+   * Going back never queues behind other work (design.md 4): what a decided rollback owes is performed at once, beside a run
+   * that may be waiting for a probe. Two of them cannot send twice: the append decides (I5).
+   */
+  rollBackNow(settings: DomainSettings): Promise<void> {
+    const work = this.#guardedRollback(settings).finally(() => this.#urgent.delete(work));
+    this.#urgent.add(work);
+    return work;
+  }
+
   /** Until every run that is going on has ended: for shutdown and tests. */
   async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running.values());
+    while (this.#running.size + this.#urgent.size > 0) {
+      await Promise.all([...this.#running.values(), ...this.#urgent]);
+    }
+  }
+
+  async #guardedRollback(settings: DomainSettings): Promise<void> {
+    const { deps } = this;
+    try {
+      const { state } = await load(deps, settings.name);
+      const owed = deps.core.nextEffects(state, deps.clock.now(), deps.settings.policy);
+      for (const effect of owed) {
+        if (effect.type === 'RollBackTarget')
+          await this.#performOne(settings, (await load(deps, settings.name)).state, effect);
+      }
+      await tell(deps, settings, this.#own, (await load(deps, settings.name)).state);
+    } catch (error) {
+      const { fault, message } = faultOf(error);
+      deps.journal.error({ domain: settings.name, fault, message }, 'rolling back failed');
+    }
   }
 
   async #untilQuiet(settings: DomainSettings): Promise<void> {
@@ -63,8 +95,7 @@ export class Reconciler {
       try {
         await this.#once(settings);
       } catch (error) {
-        const fault = error instanceof Error ? error.name : 'unknown';
-        const message = error instanceof Error ? error.message : '';
+        const { fault, message } = faultOf(error);
         this.deps.journal.error({ domain: settings.name, fault, message }, 'reconciling failed');
       }
     }
@@ -119,8 +150,7 @@ export class Reconciler {
     try {
       return await work();
     } catch (error) {
-      const fault = error instanceof Error ? error.name : 'unknown';
-      const message = error instanceof Error ? error.message : '';
+      const { fault, message } = faultOf(error);
       this.deps.journal.error({ effect: effectKey(effect), fault, message }, 'effect failed');
       return { tag: 'rests', problem: `fault ${fault}`, restMs: null };
     }

@@ -8,6 +8,8 @@ export interface YamlOptions {
   readonly locale?: 'ja' | 'en';
   /** Overrides of the file's `policy`. */
   readonly policy?: Readonly<Record<string, unknown>>;
+  /** Where the probe mailbox listens; a free port where nothing is said. */
+  readonly probePort?: number;
 }
 
 export const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
@@ -41,7 +43,7 @@ export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: Ya
     ],
     dns: { resolvers: sandbox.dns.resolvers, timeoutMs: 500 },
     policy: options.policy ?? {},
-    probe: { listen: '127.0.0.1:0', address: 'probe@probe.goo.ne.jp' },
+    probe: { listen: `127.0.0.1:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp' },
   });
 
 /** The environment of a bot in the sandbox: what `serve` reads. */

@@ -1,5 +1,6 @@
 /** The whole service from a parsed configuration: what `serve` runs, and the sandbox too. */
 import { Resolver } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
 import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
@@ -34,6 +35,9 @@ export interface Surroundings {
   readonly sesSpacingMs?: number;
   readonly atBoundary?: BotParts['atBoundary'];
 }
+
+/** What still runs then is cut: every step may die anywhere and is taken up again (I12). */
+const drainMs = 10_000;
 
 export interface Service {
   readonly bot: Bot;
@@ -136,7 +140,7 @@ export const startService = async (config: Config, surroundings: Surroundings): 
     idle,
     stop: async () => {
       await slack.stop();
-      await bot.idle();
+      await Promise.race([bot.idle(), sleep(drainMs, undefined, { ref: false })]);
       await mailbox.close();
       ses.close();
       dynamo.destroy();

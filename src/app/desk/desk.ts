@@ -88,6 +88,7 @@ export class AppDesk implements Desk {
       const { code, facts } = done.refusal;
       return { tag: 'refused', code, facts, state: done.state, settings };
     }
+    if (request.action === 'rollback') void this.#reconciler.rollBackNow(settings);
     this.#followUp(settings);
     return { tag: 'accepted', code: request.action, facts: {}, state: done.state, settings };
   }

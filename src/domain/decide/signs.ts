@@ -185,13 +185,17 @@ const steps: readonly Step[] = [settled, applied, notApplied, shown, succeeded, 
 export const recordSigns = (given: Given, command: RecordSigns): Decision => {
   const { policy, rules } = given;
   if (!given.state.targets.some(({ id }) => id === command.target)) return refuse('targets_missing');
-  const stale = command.signs.some(({ askedAt }) => command.at - askedAt > policy.evidenceMaxAgeMs);
-  if (stale && rules.has('signs-fresh')) return refuse('stale_observation');
+  const fresh = (sign: Sign): boolean =>
+    !rules.has('signs-fresh') || command.at - sign.askedAt <= policy.evidenceMaxAgeMs;
+  const signs = command.signs.filter(fresh);
+  // Mail may take longer than that: a late probe closes no attempt, but what signed it is a fact that does not age.
+  const late = command.signs.filter((sign) => !fresh(sign) && sign.kind === 'probe' && sign.selector !== null);
+  if (signs.length === 0 && late.length === 0) return refuse('stale_observation');
   const commit = { at: command.at, version: given.state.atVersion + 1 };
   let { state } = given;
   const events: DomainEvent[] = [];
   for (const step of steps) {
-    const made = step({ ...given, state }, command);
+    const made = step({ ...given, state }, { ...command, signs: step === succeeded ? [...signs, ...late] : signs });
     events.push(...made);
     state = made.reduce((s, event) => evolve(s, event, commit, rules), state);
   }

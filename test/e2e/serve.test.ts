@@ -1,0 +1,67 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type ServedBot, serveBot, serveToEnd } from '../support/servedBot.ts';
+
+const bots: ServedBot[] = [];
+const folders: string[] = [];
+afterEach(async () => {
+  for (const bot of bots.splice(0)) await bot.stop();
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+const configFile = async (text: string): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'futari-serve-'));
+  folders.push(folder);
+  const path = join(folder, 'futari.yml');
+  await writeFile(path, text);
+  return path;
+};
+
+const secrets = {
+  SLACK_BOT_TOKEN: 'xoxb-very-secret-token',
+  SLACK_SIGNING_SECRET: 'very-secret-signing-secret',
+  AWS_REGION: 'ap-northeast-1',
+};
+
+describe('the production process', () => {
+  test('given a wrong configuration, it names every field and listens nowhere', async () => {
+    const DKIM_CONFIG = await configFile('locale: ja\ndomains:\n  - name: goo.ne.jp\n');
+    const { code, output } = await serveToEnd({ ...secrets, DKIM_CONFIG });
+    expect(code).toBe(78);
+    expect(output).toContain('domains[0].approvers');
+    expect(output).toContain('domains[0].selector');
+    expect(output).not.toContain('very-secret');
+  });
+
+  test('I11: given another value of a switch of the runbook, it does not start', async () => {
+    const { code, output } = await serveToEnd({ ...secrets, DKIM_CONFIG: '/nowhere', EnableBYODKIMAutomation: 'true' });
+    expect(code).toBe(78);
+    expect(output).toContain('EnableBYODKIMAutomation');
+  });
+
+  test('given an address that is not of AWS, it does not start without FUTARI_TEST_ENDPOINTS=allow', async () => {
+    const { code, output } = await serveToEnd({
+      ...secrets,
+      DKIM_CONFIG: '/nowhere',
+      AWS_ENDPOINT_URL_SESV2: 'http://127.0.0.1:9',
+    });
+    expect(code).toBe(78);
+    expect(output).toContain('FUTARI_TEST_ENDPOINTS');
+  });
+
+  test('given the sandbox around it, it answers, starts a rotation, and stops on SIGTERM', async () => {
+    const bot = await serveBot();
+    bots.push(bot);
+    expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
+    const { slack } = bot.sandbox;
+    await slack.say('requester', 'C0DKIM', '/dkim rotate goo.ne.jp');
+    const card = await slack.until('the card', () => slack.messages('C0DKIM')[0], 10_000);
+    expect(JSON.stringify(card)).toContain('gooid-21-prod-');
+    await slack.until('the application', () => slack.files().length > 0, 10_000);
+    expect(bot.output()).not.toContain(bot.sandbox.slackSecrets.botToken);
+    bots.pop();
+    expect(await bot.stop()).toBe(0);
+  });
+});
