@@ -1,0 +1,20 @@
+import type { Scenario } from '../scenario.ts';
+import { dnsVanishes } from './dnsVanishes.ts';
+import { latePut } from './latePut.ts';
+import { noRollback } from './noRollback.ts';
+import { outsider } from './outsider.ts';
+import { rotation } from './rotation.ts';
+import { samePerson } from './samePerson.ts';
+import { sesTimeout } from './sesTimeout.ts';
+import { wrongRecord } from './wrongRecord.ts';
+
+export const scenarios: readonly Scenario[] = [
+  rotation,
+  wrongRecord,
+  outsider,
+  samePerson,
+  sesTimeout,
+  latePut,
+  dnsVanishes,
+  noRollback,
+];

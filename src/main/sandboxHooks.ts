@@ -1,0 +1,22 @@
+/** The control API's hooks on the sandbox that runs in this process. */
+import type { ControlHooks } from '../sandbox/control/hooks.ts';
+import { type RecordVariant, recordVariants } from './recordVariant.ts';
+import type { SandboxService } from './sandboxService.ts';
+
+const isVariant = (text: string): text is RecordVariant => recordVariants.some((known) => known === text);
+
+export const hooksOf = (service: SandboxService): ControlHooks => ({
+  sandbox: service.sandbox,
+  domain: service.domain,
+  channel: service.channel,
+  urls: service.urls,
+  variants: recordVariants,
+  pass: (ms) => service.pass(ms),
+  publish: async (variant) => {
+    if (!isVariant(variant)) throw new RangeError(`no such record: ${variant}`);
+    return service.publish(variant);
+  },
+  removeRecord: (which) => service.removeRecord(which),
+  state: () => service.bot.log.load(service.domain),
+  idle: () => service.idle(),
+});

@@ -1,0 +1,68 @@
+/** `npm start`: the sandbox and the bot in one process, until it is stopped. */
+import { parseArgs } from 'node:util';
+import { startControl } from '../sandbox/control/control.ts';
+import { removeAddress, writeAddress } from './sandboxCli/address.ts';
+import { hooksOf } from './sandboxHooks.ts';
+import { startSandboxService } from './sandboxService.ts';
+import { welcome } from './welcome.ts';
+
+const controlPort = 8025;
+const furtherPorts = 20;
+
+const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|socket] [--locale ja|en]
+  --path    keep the state in this folder; without it, it is gone when the sandbox stops
+  --port    of the control API; the next free one where none is named`;
+
+const optionsOf = (args: readonly string[]) => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      path: { type: 'string' },
+      port: { type: 'string' },
+      mode: { type: 'string', default: 'http' },
+      locale: { type: 'string', default: 'ja' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const { path, mode, locale, help } = values;
+  const port = values.port === undefined ? null : Number(values.port);
+  if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+    throw new RangeError(`--port must be 0 to 65535, not ${values.port}`);
+  }
+  if (mode !== 'http' && mode !== 'socket') throw new RangeError(`--mode must be http or socket, not ${mode}`);
+  if (locale !== 'ja' && locale !== 'en') throw new RangeError(`--locale must be ja or en, not ${locale}`);
+  return { port, help, service: { mode, locale, ...(path === undefined ? {} : { path }) } as const };
+};
+
+const stopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+
+const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
+  // Asked for before anything listens: a stop that comes early is a stop all the same.
+  const stop = stopped();
+  const service = await startSandboxService(options.service);
+  try {
+    const place = options.port === null ? { port: controlPort, further: furtherPorts } : { port: options.port };
+    const control = await startControl(hooksOf(service), place);
+    const address = { url: control.url, pid: process.pid };
+    await writeAddress(process.cwd(), address);
+    process.stdout.write(welcome(service, control.url));
+    await stop;
+    await removeAddress(process.cwd(), address);
+    await control.close();
+  } finally {
+    await service.close();
+  }
+};
+
+try {
+  const options = optionsOf(process.argv.slice(2));
+  if (options.help) process.stdout.write(`${usage}\n`);
+  else await run(options);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : 'the sandbox could not be started'}\n${usage}\n`);
+  process.exitCode = error instanceof RangeError || error instanceof TypeError ? 2 : 1;
+}
