@@ -1,0 +1,45 @@
+/** Whoever reads a code on a card, in a refusal or in an alarm finds it in the runbook, in both languages. */
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from '@jest/globals';
+import { refusalCodes } from '../../src/domain/refusal.ts';
+import { catalogue } from '../../src/texts/catalogue.ts';
+import { noticeCodes } from '../../src/texts/codes.ts';
+
+const page = (name: string): Promise<string> => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+
+/** The compiler holds the catalogue complete: every code of a group has a text. */
+const codesOf = (group: string): string[] =>
+  Object.keys(catalogue.ja).flatMap((key) => (key.startsWith(`${group}.`) ? [key.slice(group.length + 1)] : []));
+
+// Said for a code that a newer version wrote; it is none itself.
+const fallback = 'other';
+
+const told = [...refusalCodes, ...noticeCodes, ...codesOf('desk'), ...codesOf('blocker')];
+
+/** Code, and everything that stands behind it in its row. */
+const entries = (text: string): [code: string, cells: string[]][] =>
+  [...text.matchAll(/^\| `([^`]+)` \| (.*) \|$/gm)].map(([, code = '', rest = '']) => [code, rest.split(' | ')]);
+
+describe.each(['runbook.md', 'runbook.ja.md'])('docs/%s', (name) => {
+  test('given every code that people are told, then it has one entry that says what it means and what to do', async () => {
+    const rows = entries(await page(name));
+    const written = rows.map(([code]) => code);
+    const times = (codes: readonly string[], code: string): number => codes.filter((other) => other === code).length;
+    // A notice and a refusal may share a name: each has its own entry.
+    expect(told.filter((code) => times(written, code) !== times(told, code))).toEqual([]);
+    expect(rows.filter(([, cells]) => cells.some((cell) => cell.trim() === ''))).toEqual([]);
+  });
+
+  test('given an entry with the form of a code, then the code still exists', async () => {
+    const known = new Set(told);
+    const written = entries(await page(name)).map(([code]) => code);
+    const gone = written.filter((code) => /^[a-z]+(_[a-zA-Z]+)*$/.test(code) && !known.has(code));
+    expect(gone).toEqual([]);
+  });
+});
+
+test('given the codes of the catalogue, then none but the fallback is missing from what is checked here', () => {
+  const known = new Set(told);
+  const all = [...codesOf('notice'), ...codesOf('refusal')];
+  expect(all.filter((code) => !known.has(code))).toEqual([fallback]);
+});
