@@ -1,0 +1,58 @@
+/** A command on its way through the real core, exactly as the application does it: load, decide, append the next version. */
+import type { Command } from '../../src/domain/command.ts';
+import type { Core } from '../../src/domain/core.ts';
+import type { Effect } from '../../src/domain/effect.ts';
+import type { DomainEvent } from '../../src/domain/event.ts';
+import type { Rules } from '../../src/domain/rules.ts';
+import type { Configuration } from './configuration.ts';
+import { follow } from './ghost.ts';
+import type { Process, Step, World } from './world.ts';
+
+export interface Machine {
+  readonly core: Core;
+  readonly rules: Rules;
+  readonly configuration: Configuration;
+  /** What nextEffects asks for in this world. */
+  readonly effects: readonly Effect[];
+}
+
+/** Who gave the command: the invariants look at what that one really knew. */
+export interface Cause {
+  readonly process: Process | null;
+  readonly who: number | null;
+}
+
+export const nobody: Cause = { process: null, who: null };
+
+export interface Committed {
+  readonly world: World;
+  readonly events: readonly DomainEvent[];
+  readonly violated: string | null;
+}
+
+/** Null: refused, or nothing to say. Notices are posted by their own outbox and left out; ids are kept while they can return. */
+export const commit = (machine: Machine, world: World, command: Command, cause: Cause = nobody): Committed | null => {
+  const { core, configuration } = machine;
+  const decision = core.decide(world.state, command, configuration.policy);
+  if (decision.tag === 'refused') return null;
+  const events = decision.events.filter(({ type }) => type !== 'NoticeRaised');
+  if (events.every(({ type }) => type === 'CommandTaken' || type === 'Spoken')) return null;
+  const folded = core.fold(world.state, events, { at: command.at, version: world.state.atVersion + 1 });
+  const followed = follow({ ...world, state: folded }, world, events, cause, configuration);
+  return { world: followed.world, events, violated: followed.violated };
+};
+
+export const step = (label: string, world: World, fair = true, violated: string | null = null): Step => ({
+  label,
+  world,
+  fair,
+  violated,
+});
+
+export const withProcess = (world: World, index: number, change: Partial<Process> | null): World => ({
+  ...world,
+  processes:
+    change === null
+      ? world.processes.filter((_, i) => i !== index)
+      : world.processes.map((process, i) => (i === index ? { ...process, ...change } : process)),
+});

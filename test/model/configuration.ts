@@ -1,0 +1,46 @@
+/** One search: who and what takes part in it. */
+import type { Policy } from '../../src/domain/policy.ts';
+import type { RuleName } from '../../src/domain/rules.ts';
+import type { Budget, Dns, Verb, World } from './world.ts';
+
+/** Times are in the model's own unit, a millisecond that stands for the least difference that matters. */
+export const signatureAgeMax = 1;
+
+export interface Configuration {
+  readonly name: string;
+  readonly about: string;
+  readonly policy: Policy;
+  readonly start: (configuration: Configuration) => World;
+  readonly targets: number;
+  readonly budget: Budget;
+  readonly processesMax: number;
+  /** The clicks that people may give, by person's bit: the rest is another configuration's matter. */
+  readonly clicks: readonly { readonly verb: Verb; readonly who: number; readonly condemn?: boolean }[];
+  /** Clicks that are on their way at the same time; 0 delivers each at once. */
+  readonly clicksInFlightMax: number;
+  /** How many delivered clicks are kept for a second delivery. */
+  readonly spentMax: number;
+  readonly dnsMayBe: readonly Dns[];
+  /** The path ends at the first forward `PutIntended`: what comes after it is another configuration's matter. */
+  readonly endsAtPut: boolean;
+  /** A process may try a Put that nextEffects does not ask for: nothing may rest on the schedule. */
+  readonly eager: boolean;
+  /** A process may freeze between its signature and its append for longer than SES takes the signature. */
+  readonly slowAppends: boolean;
+  readonly evidenceVaries: boolean;
+  /** Looks are asked and recorded in one step: what lies between is another configuration's matter. */
+  readonly looksAtOnce: boolean;
+  readonly emptyTokens: boolean;
+  readonly pending: boolean;
+  /** Targets are read although no effect asks for it, as the daily walk does. */
+  readonly walks: boolean;
+  /** Overlaps, removal of records and destruction of keys are followed. */
+  readonly retires: boolean;
+  /** Taken out of the world, not of the core: a process that signs after its append. */
+  readonly signsLate: boolean;
+  /** States after which the search gives up as not closed. */
+  readonly statesMax: number;
+  readonly without: readonly RuleName[];
+  /** Whether a good end must be reachable from every state (I12). */
+  readonly goodEnd: boolean;
+}

@@ -1,0 +1,128 @@
+/** Time, SES and the DNS: what happens without anybody of ours. */
+import { type Machine, step } from './commit.ts';
+import { signatureAgeMax } from './configuration.ts';
+import { A, bit, has } from './people.ts';
+import { type Process, type Step, selectorNo, targetIds, type World } from './world.ts';
+
+/** Ghost: when each selector was last signed with. */
+const signed = (world: World, now: number): readonly number[] =>
+  world.ghost.lastSigned.map((at, no) => (world.ses.some(({ selector }) => selector === no) ? now : at));
+
+/** A look or evidence that has grown too old is refused for certain: its process may as well be gone. */
+const stillFresh = ({ rules, configuration }: Machine, process: Process, now: number, sesNow: number): boolean => {
+  const { phase, work, askedAt, signedSesAt } = process;
+  if (phase !== 'asked') return true;
+  if (work === 'rollback') return configuration.slowAppends || sesNow - signedSesAt <= signatureAgeMax;
+  const rule = work === 'look' ? 'signs-fresh' : work === 'forward' ? 'put-dns-fresh' : 'removable-readings-fresh';
+  return !rules.has(rule) || now - askedAt <= configuration.policy.evidenceMaxAgeMs;
+};
+
+const tick = (machine: Machine, world: World): Step => {
+  const { configuration } = machine;
+  const now = world.now + 1;
+  const sesNow = world.sesNow + 1;
+  // Beyond `settle` a Put no longer lands: that it might is the residual risk that the documents name.
+  const flights = world.flights.filter(({ signedSesAt }) => sesNow - signedSesAt < configuration.policy.settleMs);
+  const calls = world.ghost.calls.filter(({ until }) => now < until);
+  const lastSigned = configuration.retires ? signed(world, now) : world.ghost.lastSigned;
+  const processes = world.processes.filter((process) => stillFresh(machine, process, now, sesNow));
+  return step('time passes', {
+    ...world,
+    now,
+    sesNow,
+    flights,
+    processes,
+    ghost: { ...world.ghost, calls, lastSigned },
+  });
+};
+
+const skew = ({ configuration }: Machine, world: World): Step[] => {
+  if (world.left.skews === 0) return [];
+  const now = world.now + configuration.policy.settleMs;
+  const left = { ...world.left, skews: world.left.skews - 1 };
+  const calls = world.ghost.calls.filter(({ until }) => now < until);
+  return [step('our clock jumps ahead', { ...world, now, left, ghost: { ...world.ghost, calls } }, false)];
+};
+
+const land = ({ configuration }: Machine, world: World, index: number): Step[] => {
+  const flight = world.flights[index];
+  if (flight === undefined) return [];
+  const { target, selector, attempt } = flight;
+  const next = selector === selectorNo(world.state.rotation?.next ?? null);
+  const status = configuration.pending && next ? 'PENDING' : 'SUCCESS';
+  const lastSigned = configuration.retires
+    ? world.ghost.lastSigned.map((at, no) => (no === selector || no === world.ses[target]?.selector ? world.now : at))
+    : world.ghost.lastSigned;
+  const ses = world.ses.map((truth, i) =>
+    i === target ? ({ ...truth, selector, by: attempt, status, changedSesAt: world.sesNow } as const) : truth,
+  );
+  const flights = world.flights.filter((_, i) => i !== index);
+  return [step(`#${attempt} lands`, { ...world, ses, flights, ghost: { ...world.ghost, lastSigned } })];
+};
+
+const verify = (world: World): Step[] =>
+  world.ses.flatMap((truth, target) => {
+    if (truth.status === 'SUCCESS' || world.dns[truth.selector] !== 'right') return [];
+    const ses = world.ses.map((other, i) => (i === target ? { ...other, status: 'SUCCESS' as const } : other));
+    return [step(`SES finds the record, t${target + 1}`, { ...world, ses })];
+  });
+
+const dns = ({ configuration }: Machine, world: World): Step[] => {
+  const next = selectorNo(world.state.rotation?.next ?? null);
+  const now = world.dns[next];
+  if (world.left.dns === 0 || next === 0) return [];
+  const left = { ...world.left, dns: world.left.dns - 1 };
+  return configuration.dnsMayBe
+    .filter((to) => to !== now)
+    .map((to) => {
+      const records = world.dns.map((record, no) => (no === next ? to : record));
+      return step(`the record becomes ${to}`, { ...world, left, dns: records }, to === 'right');
+    });
+};
+
+/** At the bound the alarm's owner puts the previous selector back by hand; the next reading shows it. */
+const byHand = ({ configuration }: Machine, world: World): Step[] => {
+  const { rotation, attempts } = world.state;
+  if (rotation?.stage.tag !== 'RollingBack' || world.flights.length > 0) return [];
+  const current = selectorNo(rotation.current);
+  return world.ses.flatMap((truth, target) => {
+    const tried = attempts.filter((a) => a.kind === 'rollback' && a.target === targetIds[target]).length;
+    if (truth.selector === current || tried < configuration.policy.rollbackAttemptsMax) return [];
+    const back = { ...truth, selector: current, by: 0, status: 'SUCCESS' } as const;
+    return [
+      step(`t${target + 1} is put back by hand`, { ...world, ses: world.ses.map((t, i) => (i === target ? back : t)) }),
+    ];
+  });
+};
+
+/** The DNS department takes out what it was asked to. */
+const removed = (world: World): Step[] =>
+  world.dns.flatMap((record, no) => {
+    if (record === 'absent' || world.state.selectors[`k-${no}`]?.status !== 'removable') return [];
+    const records = world.dns.map((other, i) => (i === no ? 'absent' : other));
+    return [step(`the record of k${no} is removed`, { ...world, dns: records })];
+  });
+
+/** What the evidence is there to notice, besides the DNS. */
+const mishaps = ({ configuration }: Machine, world: World): Step[] => {
+  if (!configuration.evidenceVaries || world.left.people === 0) return [];
+  const left = { ...world.left, people: world.left.people - 1 };
+  const off = world.ses.map((truth) => ({ ...truth, signingEnabled: false }));
+  return [
+    ...(world.proofWorks ? [step('the proof stops working', { ...world, left, proofWorks: false }, false)] : []),
+    ...(world.backWorks ? [step('the previous key is lost', { ...world, left, backWorks: false }, false)] : []),
+    ...(has(world.gone, A) ? [] : [step('A leaves the group', { ...world, left, gone: world.gone | bit(A) }, false)]),
+    step('somebody turns signing off', { ...world, left, ses: off }, false),
+  ];
+};
+
+export const environmentSteps = (machine: Machine, world: World): Step[] => [
+  tick(machine, world),
+  ...skew(machine, world),
+  ...world.flights.flatMap((_, index) => land(machine, world, index)),
+  ...verify(world),
+  ...byHand(machine, world),
+  ...dns(machine, world),
+  ...(machine.configuration.retires ? removed(world) : []),
+  ...mishaps(machine, world),
+];

@@ -1,0 +1,111 @@
+/** What a process may come to hold when it looks at the world now. */
+import type { Machine } from './commit.ts';
+import { type Process, type Seen, selectorNo, type Work, type World } from './world.ts';
+
+export interface Gathered {
+  readonly label: string;
+  readonly process: Process;
+}
+
+const begun = (world: World, work: Work, target: number, selector: number): Process => ({
+  work,
+  phase: 'asked',
+  target,
+  selector,
+  askedVersion: world.state.atVersion,
+  askedAt: world.now,
+  signedSesAt: world.sesNow,
+  attempt: 0,
+  intendedAt: 0,
+  evidence: null,
+  signs: [],
+});
+
+/** The signature is made here, before the append, with SES's own time. */
+export const gathered = ({ configuration }: Machine, world: World, proved: Process): Gathered[] => {
+  const next = selectorNo(world.state.rotation?.next ?? null);
+  const sample = {
+    dns: world.dns[next] ?? 'absent',
+    scope: 'everywhere',
+    otherKey: false,
+    proofAt: proved.evidence?.proofAt ?? world.now,
+    proofOk: proved.evidence?.proofOk ?? world.proofWorks,
+    backOk: world.backWorks,
+    gone: world.gone,
+    signingEnabled: world.ses.map(({ signingEnabled }) => signingEnabled),
+    selectors: world.ses.map(({ selector }) => selector),
+    afterApproval: true,
+  } as const;
+  const asked = { ...begun(world, 'forward', proved.target, next), phase: 'asked', evidence: sample } as const;
+  const whole = { label: `DNS says ${sample.dns}`, process: asked };
+  if (!configuration.evidenceVaries) return [whole];
+  const few = { ...asked, evidence: { ...sample, scope: 'authoritative' as const } };
+  const other = { ...asked, evidence: { ...sample, otherKey: true } };
+  return [
+    whole,
+    { label: `only the zone asked, DNS says ${sample.dns}`, process: few },
+    { label: `another key in hand, DNS says ${sample.dns}`, process: other },
+  ];
+};
+
+export const startPut = (machine: Machine, world: World, work: Work, target: number): Gathered[] => {
+  const { rotation } = world.state;
+  if (work === 'rollback') {
+    const process = begun(world, work, target, selectorNo(rotation?.current ?? null));
+    return [{ label: `rollback t${target + 1}: begins`, process }];
+  }
+  const blank = begun(world, work, target, selectorNo(rotation?.next ?? null));
+  const whole = gathered(machine, world, blank);
+  const head = `forward t${target + 1}`;
+  if (!machine.configuration.evidenceVaries) return whole.map((g) => ({ ...g, label: `${head}: ${g.label}` }));
+  const sample = whole[0]?.process.evidence ?? null;
+  return [{ label: `${head}: proof made`, process: { ...blank, phase: 'proved', evidence: sample } }];
+};
+
+/** How long SES's readings may be behind what it signs with: less than the margin of `settle`. */
+const lagMax = 1;
+
+/** Reading and probe of one target; a token may be missing, a probe may not arrive, a reading may be behind. */
+const seenOn = (
+  machine: Machine,
+  world: World,
+  target: number,
+  probe: boolean,
+): { readonly seen: Seen[]; stale: boolean }[] => {
+  const truth = world.ses[target];
+  if (truth === undefined) return [];
+  const { selector, status, changedSesAt } = truth;
+  const reading = { target, kind: 'reading', selector, status } as const;
+  const proof: Seen[] = probe ? [{ target, kind: 'probe', selector, status: null }] : [];
+  const all: { readonly seen: Seen[]; stale: boolean }[] = [{ seen: [reading, ...proof], stale: false }];
+  if (machine.configuration.emptyTokens) all.push({ seen: [{ ...reading, selector: 0 }, ...proof], stale: false });
+  const former = selectorNo(world.state.rotation?.current ?? null);
+  if (world.left.staleReads > 0 && former !== selector && world.sesNow - changedSesAt <= lagMax)
+    all.push({ seen: [{ ...reading, selector: former, status: 'SUCCESS' }, ...proof], stale: true });
+  return all;
+};
+
+export const startLook = (
+  machine: Machine,
+  world: World,
+  target: number,
+  probe: boolean,
+): (Gathered & { stale: boolean })[] =>
+  seenOn(machine, world, target, probe).map(({ seen, stale }) => ({
+    label: `look t${target + 1}: sees ${seen.map(({ kind, selector }) => `${kind} k${selector}`).join(', ')}`,
+    process: { ...begun(world, 'look', target, 0), signs: seen },
+    stale,
+  }));
+
+export const startRetire = (
+  machine: Machine,
+  world: World,
+  work: 'declare' | 'destroy',
+  selector: number,
+): Gathered => ({
+  label: `${work} k${selector}: asks every target`,
+  process: {
+    ...begun(world, work, 0, selector),
+    signs: world.ses.flatMap((_, target) => seenOn(machine, world, target, false)[0]?.seen ?? []),
+  },
+});

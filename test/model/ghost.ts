@@ -1,0 +1,142 @@
+/** The history that the model keeps for itself, and the invariants that hold of a single commit. */
+import type { DomainEvent } from '../../src/domain/event.ts';
+import type { Cause } from './commit.ts';
+import type { Configuration } from './configuration.ts';
+import { approvedWrongly, cancelledWrongly, closedWrongly, finishedWrongly } from './invariants.ts';
+import { bit, personNo, trulyApprover, trulyOperator } from './people.ts';
+import { puttingWrongly } from './putInvariants.ts';
+import { declaredWrongly, destroyedWrongly } from './retireInvariants.ts';
+import { type Ghost, selectorNo, targetNo, type World } from './world.ts';
+
+type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
+
+export interface Context {
+  readonly world: World;
+  readonly before: World;
+  readonly cause: Cause;
+  readonly configuration: Configuration;
+}
+
+const newRound = (ghost: Ghost, { world }: Context): Ghost => ({
+  ...ghost,
+  approved: 0,
+  declined: false,
+  executed: false,
+  facts: world.ses.map(({ signingEnabled }) => signingEnabled),
+  rolledBack: false,
+  wantsBack: 0,
+  backCovered: false,
+  grantUntil: 0,
+  forwards: ghost.forwards.map(() => 0),
+});
+
+const unapproved = (world: World): World => ({
+  ...world,
+  processes: world.processes.map((process) =>
+    process.evidence === null ? process : { ...process, evidence: { ...process.evidence, afterApproval: false } },
+  ),
+});
+
+const intended = (ghost: Ghost, event: Of<'PutIntended'>, { world, configuration }: Context): Ghost => {
+  const { sendWindowMs, callTimeoutMs, grantMaxMs } = configuration.policy;
+  const target = targetNo(event.target);
+  const until = world.now + sendWindowMs + callTimeoutMs;
+  const calls = [...ghost.calls, { attempt: event.attempt, target, until }];
+  if (event.kind === 'rollback') return { ...ghost, calls };
+  const forwards = ghost.forwards.map((n, i) => (i === target ? n + 1 : n));
+  const grantUntil = ghost.grantUntil === 0 ? world.now + grantMaxMs : ghost.grantUntil;
+  return { ...ghost, calls, forwards, grantUntil };
+};
+
+/** Two people who clicked, or one while the grant of the first Put is valid. */
+const decided = (ghost: Ghost, who: number, now: number): Ghost => {
+  const wantsBack = who < 0 ? ghost.wantsBack : ghost.wantsBack | bit(who);
+  const others = wantsBack & ~bit(who);
+  const able = trulyApprover(who) || trulyOperator(who);
+  return { ...ghost, wantsBack, rolledBack: true, backCovered: able && (now < ghost.grantUntil || others !== 0) };
+};
+
+const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
+  const { world, cause } = context;
+  switch (event.type) {
+    case 'RotationStarted':
+      return { ...newRound(ghost, context), requester: event.by === null ? -1 : personNo(event.by) };
+    case 'RotationClaimed':
+      // Whoever started or first claimed it stays the requester, whatever is claimed later.
+      return ghost.requester === -1 ? { ...ghost, requester: personNo(event.by) } : ghost;
+    case 'RoundOpened':
+      return newRound(ghost, context);
+    case 'SwitchApproved':
+      return trulyApprover(cause.who ?? -1) ? { ...ghost, approved: ghost.approved | bit(cause.who ?? 0) } : ghost;
+    case 'ApprovalWithdrawn':
+      return { ...ghost, approved: ghost.approved & ~bit(cause.who ?? 0) };
+    case 'SwitchDeclined':
+      return { ...ghost, declined: true };
+    case 'SwitchExecuted':
+      return trulyOperator(cause.who ?? -1) ? { ...ghost, executed: true } : ghost;
+    case 'RollbackProposed':
+      return { ...ghost, wantsBack: bit(cause.who ?? 0) };
+    case 'RollbackDecided':
+      return decided(ghost, cause.who ?? -1, world.now);
+    case 'PutIntended':
+      return intended(ghost, event, context);
+    case 'AttemptClosed':
+      return { ...ghost, calls: ghost.calls.filter(({ attempt }) => attempt !== event.attempt) };
+    default:
+      return ghost;
+  }
+};
+
+const broken = (event: DomainEvent, context: Context): string | null => {
+  switch (event.type) {
+    case 'SwitchApproved':
+      return approvedWrongly(context);
+    case 'PutIntended':
+      return puttingWrongly(event, context);
+    case 'AttemptClosed':
+      return event.outcome === 'notApplied' ? closedWrongly(event.attempt, context) : null;
+    case 'RollbackFinished':
+      return finishedWrongly(context);
+    case 'RotationCancelled':
+      return cancelledWrongly(context);
+    case 'SelectorRemovable':
+      return declaredWrongly(selectorNo(event.selector), context);
+    case 'KeyDestroyed':
+      return destroyedWrongly(selectorNo(event.selector), context);
+    default:
+      return null;
+  }
+};
+
+/** Who has sent and only wants to tell what came of it finds the attempt closed: its process may as well be gone. */
+const forget = (world: World, attempt: number): World => ({
+  ...world,
+  processes: world.processes.filter((p) => p.attempt !== attempt || (p.phase !== 'sent' && p.phase !== 'refused')),
+});
+
+const movesApprovals: readonly DomainEvent['type'][] = [
+  'SwitchApproved',
+  'ApprovalWithdrawn',
+  'SwitchExecuted',
+  'RoundOpened',
+];
+
+export const follow = (
+  world: World,
+  before: World,
+  events: readonly DomainEvent[],
+  cause: Cause,
+  configuration: Configuration,
+): { world: World; violated: string | null } => {
+  const moved = events.some(({ type }) => movesApprovals.includes(type));
+  let after = moved ? unapproved(world) : world;
+  let violated: string | null = null;
+  for (const event of events) {
+    const context: Context = { world: after, before, cause, configuration };
+    violated ??= broken(event, context);
+    if (event.type === 'AttemptClosed' && event.outcome !== 'unknown') after = forget(after, event.attempt);
+    const ghost = next(after.ghost, event, context);
+    if (ghost !== after.ghost) after = { ...after, ghost };
+  }
+  return { world: after, violated };
+};

@@ -1,0 +1,29 @@
+/** I12: from every reachable state a good end can be reached when nothing further goes wrong. */
+import type { Search, Violation } from './search.ts';
+
+/** Walks the fair steps backwards from the good ends; the first state that is not met is stuck. Null: none. */
+export const stuckState = (found: Search): Violation | null => {
+  const size = found.nodes.length;
+  const heads = new Int32Array(size).fill(-1);
+  const pairs = found.fairEdges;
+  const nexts = new Int32Array(pairs.length / 2);
+  for (let i = 0; i < nexts.length; i += 1) {
+    const to = pairs[2 * i] ?? 0;
+    nexts[i] = heads[to] ?? -1;
+    heads[to] = i;
+  }
+  const met = new Uint8Array(size);
+  const queue: number[] = [];
+  for (let i = 0; i < size; i += 1) if (found.outlookAt[i]?.good) queue.push(i);
+  for (const i of queue) met[i] = 1;
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    for (let edge = heads[at] ?? -1; edge >= 0; edge = nexts[edge] ?? -1) {
+      const from = pairs[2 * edge + 1] ?? 0;
+      if (met[from]) continue;
+      met[from] = 1;
+      queue.push(from);
+    }
+  }
+  const stuck = met.indexOf(0);
+  return stuck < 0 ? null : { invariant: 'I12 no good end can be reached', trace: found.traceTo(stuck, null) };
+};

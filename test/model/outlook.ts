@@ -1,0 +1,41 @@
+/** What the core itself says of a state: what it owes now, and that nothing in it waits silently (I9). */
+import { isUndecided, mayStillLand } from '../../src/domain/attempts.ts';
+import type { Core } from '../../src/domain/core.ts';
+import type { Effect } from '../../src/domain/effect.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import { isRunning, type State } from '../../src/domain/state.ts';
+import type { World } from './world.ts';
+
+export interface Outlook {
+  readonly effects: readonly Effect[];
+  readonly violated: string | null;
+  /** Completed, cancelled, or rolled back to the end. */
+  readonly good: boolean;
+  /** Completed or cancelled: only retirement is left. */
+  readonly over: boolean;
+}
+
+const unanswered = ({ attempts }: State): boolean => attempts.some(isUndecided);
+
+const waitsForSes = (state: State): boolean => unanswered(state) || state.attempts.some(mayStillLand);
+
+const silent = (core: Core, { state }: World, policy: Policy): string | null => {
+  // A removal that waits for a reading is the daily walk's: a quiet check, for which nobody is due.
+  const waits = isRunning(state.rotation) || waitsForSes(state);
+  if (waits && core.dueAt(state, policy) === null) return 'I9 it waits and nothing is due';
+  const owned = core.waits(state, policy);
+  if (isRunning(state.rotation) && state.rotation.stage.tag !== 'Overlap' && owned.length === 0)
+    return 'I9 a stage without an owner';
+  // What SES did not answer is waited for on its own account, whatever the stage waits for.
+  return unanswered(state) && !owned.some(({ key, alarm }) => key === 'attempt' && alarm)
+    ? 'I9 an attempt without a sign, and nobody is told'
+    : null;
+};
+
+export const looked = (core: Core, world: World, policy: Policy): Outlook => {
+  const { rotation } = world.state;
+  const tag = rotation?.stage.tag;
+  const over = tag === 'Completed' || tag === 'Cancelled';
+  const effects = core.nextEffects(world.state, world.now, policy);
+  return { effects, violated: silent(core, world, policy), good: over || tag === 'RolledBack', over };
+};

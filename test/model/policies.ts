@@ -1,0 +1,30 @@
+/** Durations as small as their order allows: what matters is before, at and after, not how long. */
+import type { Policy } from '../../src/domain/policy.ts';
+
+const far = 1_000_000;
+
+export const smallPolicy: Policy = {
+  approvals: 2,
+  requesterCounts: false,
+  approvalTtlMs: far,
+  execution: 'onApproval',
+  stableChecks: 1,
+  stableForMs: 0,
+  watchMs: 1,
+  overlapMs: 0,
+  reminderDays: [1, 14],
+  evidenceMaxAgeMs: 0,
+  silentForMs: 0,
+  sendWindowMs: 0,
+  callTimeoutMs: 1,
+  // Longer than the age at which SES refuses a signature (1), plus the call's time-out (1).
+  settleMs: 3,
+  forwardAttemptsMax: 2,
+  rollbackAttemptsMax: 2,
+  grantMaxMs: far,
+  rollbackProposalTtlMs: 3,
+  // Reminders and alarms are days away: that they exist is looked at, not when they speak.
+  stallAlarmMs: far,
+  alarmEveryMs: far,
+  calendar: { timeZone: 'UTC', holidays: new Set(), freeze: [], window: null, dailyMinute: 540 },
+};

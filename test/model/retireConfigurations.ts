@@ -1,0 +1,51 @@
+/** Searches to the end of a selector's life: removal, destruction, and the next rotation (I8). */
+import { base, none } from './base.ts';
+import type { Configuration } from './configuration.ts';
+import { A, R } from './people.ts';
+import { smallPolicy } from './policies.ts';
+import { overlapping } from './start.ts';
+
+const retiring: Configuration = {
+  ...base,
+  policy: { ...smallPolicy, forwardAttemptsMax: 1, rollbackAttemptsMax: 1, overlapMs: 4, watchMs: 1 },
+  retires: true,
+  walks: true,
+  looksAtOnce: true,
+};
+
+export const cancelling: Configuration = {
+  ...retiring,
+  name: 'cancelling',
+  about: 'switched, brought back, cancelled: the next record is withdrawn and its key destroyed, late Puts and all',
+  budget: { ...none, rollbacks: 1 },
+  clicks: [
+    { verb: 'rollback', who: A },
+    { verb: 'cancel', who: R },
+  ],
+};
+
+export const completing: Configuration = {
+  ...retiring,
+  name: 'completing',
+  about: 'the overlap ends, the previous selector is declared removable, and people still try to go back',
+  start: overlapping,
+  budget: { ...none, rollbacks: 2 },
+  clicks: [
+    { verb: 'rollback', who: A },
+    { verb: 'rollback', who: 2 },
+    { verb: 'cancel', who: R },
+  ],
+};
+
+export const secondRotation: Configuration = {
+  ...retiring,
+  name: 'second rotation',
+  about: 'another rotation begins after the first was brought back and cancelled',
+  policy: { ...retiring.policy, overlapMs: 4 },
+  budget: { ...none, rollbacks: 1, rotations: 1 },
+  clicks: [
+    { verb: 'rollback', who: A },
+    { verb: 'cancel', who: R },
+  ],
+  walks: false,
+};

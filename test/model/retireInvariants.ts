@@ -1,0 +1,20 @@
+/** I8: what must be true when a selector is declared removable, and when its key is destroyed. */
+import type { Context } from './ghost.ts';
+import { outstanding } from './invariants.ts';
+
+export const declaredWrongly = (selector: number, { world, configuration }: Context): string | null => {
+  const { state, ghost, now, ses } = world;
+  if (ses.some((target) => target.selector === selector)) return 'I8 declared removable while SES signs with it';
+  if (outstanding(world, selector).length > 0) return 'I8 declared removable while a Put of it may land';
+  const { rollback } = state.rotation ?? { rollback: null };
+  const unfinished = rollback?.tag === 'decided' && !rollback.finished;
+  if (unfinished) return 'I8 declared removable during a rollback';
+  const last = ghost.lastSigned[selector] ?? 0;
+  const used = last > 0;
+  return used && now < last + configuration.policy.overlapMs ? 'I8 declared removable before its overlap passed' : null;
+};
+
+export const destroyedWrongly = (selector: number, { world }: Context): string | null => {
+  if (world.dns[selector] !== 'absent') return 'I8 key destroyed while its record is live';
+  return world.ses.some((target) => target.selector === selector) ? 'I8 key destroyed while SES signs with it' : null;
+};

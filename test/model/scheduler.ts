@@ -1,0 +1,155 @@
+/** The reconciler: begins what nextEffects asks for. What needs no second step is one step. */
+import type { Command } from '../../src/domain/command.ts';
+import type { Effect } from '../../src/domain/effect.ts';
+import { roundTargets, said, selectorName } from './commands.ts';
+import { commit, type Machine, step } from './commit.ts';
+import { type Gathered, startLook, startPut, startRetire } from './gather.ts';
+import { recordSigns, retire } from './processes.ts';
+import { type Step, selectorNo, targetIds, targetNo, type Work, type World } from './world.ts';
+
+const begin = (world: World, found: readonly (Gathered & { stale?: boolean })[]): Step[] =>
+  found.map(({ label, process, stale }) => {
+    const left = stale ? { ...world.left, staleReads: world.left.staleReads - 1 } : world.left;
+    return step(label, { ...world, left, processes: [...world.processes, process] }, stale !== true);
+  });
+
+/** A look: in two steps, between which anything may happen, or in one. */
+const look = (machine: Machine, world: World, found: readonly (Gathered & { stale?: boolean })[]): Step[] => {
+  const begun = begin(world, found);
+  if (!machine.configuration.looksAtOnce) return begun;
+  return begun.flatMap((asked) => {
+    const index = asked.world.processes.length - 1;
+    const process = asked.world.processes[index];
+    if (process === undefined) return [];
+    const record = process.work === 'look' ? recordSigns : retire;
+    const done = record(machine, asked.world, index, process);
+    return [{ ...done, label: `${asked.label}, recorded`, fair: asked.fair }];
+  });
+};
+
+const atOnce = (machine: Machine, world: World, label: string, command: Command): Step[] => {
+  const done = commit(machine, world, command);
+  return done === null ? [] : [step(label, done.world, true, done.violated)];
+};
+
+const openRound = (machine: Machine, world: World): Step[] => {
+  if (world.left.rounds === 0) return [];
+  const { rotation, atVersion } = world.state;
+  const heard = said(world.dns[selectorNo(rotation?.next ?? null)] ?? 'absent');
+  const ready = heard.verdict === 'right';
+  const opened = atOnce(machine, world, 'the bot opens a round', {
+    type: 'OpenRound',
+    id: '',
+    at: world.now,
+    rotation: rotation?.id ?? 0,
+    askedVersion: atVersion,
+    askedAt: world.now,
+    blockers: ready ? [] : ['record_not_right'],
+    targets: roundTargets(
+      world.ses.map(({ signingEnabled }) => signingEnabled),
+      world.ses.map(({ selector }) => selector),
+    ),
+    rollback: 'ready',
+    content: heard.content,
+    waived: [],
+    overridden: [],
+    evidence: null,
+  });
+  const left = { ...world.left, rounds: world.left.rounds - 1 };
+  return opened.map((made) => ({ ...made, world: ready ? { ...made.world, left } : made.world }));
+};
+
+const check = (machine: Machine, world: World): Step[] => {
+  const rotation = world.state.rotation;
+  const heard = said(world.dns[selectorNo(rotation?.next ?? null)] ?? 'absent');
+  return atOnce(machine, world, `the record is checked: ${heard.verdict}`, {
+    type: 'RecordObserved',
+    id: '',
+    at: world.now,
+    rotation: rotation?.id ?? 0,
+    verdict: heard.verdict,
+    findings: [],
+    silent: heard.silent,
+    othersRight: heard.othersRight,
+    askedAt: world.now,
+    evidence: null,
+  });
+};
+
+const looking = ({ processes }: World, target: number): boolean =>
+  processes.some((process) => process.work === 'look' && process.target === target);
+
+/** A twin whose signature is no older than the next one's could be: beginning it later is the same. */
+const preparing = ({ configuration }: Machine, { processes }: World, work: Work, target: number): boolean =>
+  !configuration.slowAppends && processes.some((p) => p.work === work && p.target === target && p.phase === 'asked');
+
+const retiring = ({ processes }: World): boolean =>
+  processes.some(({ work }) => work === 'declare' || work === 'destroy');
+
+const started = (machine: Machine, world: World, effect: Effect): Step[] => {
+  const free = world.processes.length < machine.configuration.processesMax;
+  switch (effect.type) {
+    case 'SwitchTarget':
+    case 'RollBackTarget': {
+      const work = effect.type === 'SwitchTarget' ? 'forward' : 'rollback';
+      const target = targetNo(effect.target);
+      return free && !preparing(machine, world, work, target)
+        ? begin(world, startPut(machine, world, work, target))
+        : [];
+    }
+    case 'LookAtTarget': {
+      const target = targetNo(effect.target);
+      return free && !looking(world, target)
+        ? look(machine, world, startLook(machine, world, target, effect.probe))
+        : [];
+    }
+    case 'DeclareRemovable':
+      return free && !retiring(world)
+        ? look(machine, world, [startRetire(machine, world, 'declare', selectorNo(effect.selector))])
+        : [];
+    case 'DestroyKey':
+      return free && !retiring(world)
+        ? look(machine, world, [startRetire(machine, world, 'destroy', selectorNo(effect.selector))])
+        : [];
+    case 'OpenRound':
+      return openRound(machine, world);
+    case 'CheckRecord':
+      return check(machine, world);
+    case 'Tick':
+      return atOnce(machine, world, 'tick: something is due', { type: 'Tick', id: '', at: world.now });
+    default:
+      return [];
+  }
+};
+
+/** What the daily walk does although no effect asks for it. */
+const walk = (machine: Machine, world: World): Step[] => [
+  ...world.ses.flatMap((_, i) =>
+    started(machine, world, { type: 'LookAtTarget', target: targetIds[i] as (typeof targetIds)[0], probe: false }),
+  ),
+  ...world.dns.flatMap((dns, no) =>
+    no > 0 && dns === 'absent'
+      ? atOnce(machine, world, `record of k${no} seen gone`, {
+          type: 'RecordGone',
+          id: '',
+          at: world.now,
+          selector: selectorName(no),
+        })
+      : [],
+  ),
+];
+
+/** Puts that the schedule does not ask for: an executor may act on an old view, and nothing may rest on its good sense. */
+const eager = (machine: Machine, world: World): Step[] =>
+  targetIds
+    .slice(0, machine.configuration.targets)
+    .flatMap((target) => [
+      ...started(machine, world, { type: 'SwitchTarget', target }),
+      ...(machine.configuration.endsAtPut ? [] : started(machine, world, { type: 'RollBackTarget', target })),
+    ]);
+
+export const schedulerSteps = (machine: Machine, world: World): Step[] => [
+  ...machine.effects.flatMap((effect) => started(machine, world, effect)),
+  ...(machine.configuration.walks ? walk(machine, world) : []),
+  ...(machine.configuration.eager ? eager(machine, world) : []),
+];

@@ -1,0 +1,137 @@
+/** Breadth-first to closure: every world that can be reached is looked at once, by its canonical form. */
+import { coreWith } from '../../src/domain/core.ts';
+import { type RuleName, ruleNames } from '../../src/domain/rules.ts';
+import { canonical } from './canonical.ts';
+import { clickSteps } from './clicks.ts';
+import type { Machine } from './commit.ts';
+import type { Configuration } from './configuration.ts';
+import { environmentSteps } from './environment.ts';
+import { stuckState } from './goodEnd.ts';
+import { violatedIn } from './invariants.ts';
+import { looked, type Outlook } from './outlook.ts';
+import { processSteps } from './processes.ts';
+import { schedulerSteps } from './scheduler.ts';
+import type { Step, World } from './world.ts';
+
+export interface Violation {
+  readonly invariant: string;
+  /** The steps that lead there, the shortest way. */
+  readonly trace: readonly string[];
+}
+
+export interface Found {
+  readonly states: number;
+  readonly transitions: number;
+  readonly longestPath: number;
+  readonly closed: boolean;
+  readonly violation: Violation | null;
+  readonly seconds: number;
+}
+
+/** One reached world: where it came from, and by which step. */
+interface Node {
+  readonly from: number;
+  readonly label: string;
+  readonly depth: number;
+}
+
+export class Search {
+  readonly nodes: Node[] = [];
+  readonly worlds: (World | null)[] = [];
+  readonly known = new Map<string, number>();
+  readonly outlooks = new Map<string, Outlook>();
+  readonly outlookAt: Outlook[] = [];
+  /** Fair steps, backwards: pairs of (to, from). Kept only where a good end is asked for. */
+  readonly fairEdges: number[] = [];
+  readonly configuration: Configuration;
+  readonly core: ReturnType<typeof coreWith>;
+  readonly rules: ReadonlySet<RuleName>;
+  transitions = 0;
+  violation: Violation | null = null;
+
+  constructor(configuration: Configuration, without: readonly RuleName[] = []) {
+    this.configuration = configuration;
+    const out = new Set([...without, ...configuration.without]);
+    this.rules = new Set(ruleNames.filter((name) => !out.has(name)));
+    this.core = coreWith(this.rules);
+  }
+
+  run(): Found {
+    const begun = performance.now();
+    this.reach(this.configuration.start(this.configuration), -1, 'start');
+    let head = 0;
+    for (; head < this.nodes.length && this.violation === null; head += 1) {
+      if (this.nodes.length > this.configuration.statesMax) break;
+      this.expand(head);
+    }
+    const closed = this.violation === null && head === this.nodes.length;
+    if (closed && this.configuration.goodEnd) this.violation = stuckState(this);
+    return {
+      states: this.nodes.length,
+      transitions: this.transitions,
+      longestPath: this.nodes.reduce((most, { depth }) => Math.max(most, depth), 0),
+      closed,
+      violation: this.violation,
+      seconds: (performance.now() - begun) / 1000,
+    };
+  }
+
+  traceTo(node: number, last: string | null): string[] {
+    const labels = last === null ? [] : [last];
+    for (let at = node; at > 0; at = this.nodes[at]?.from ?? 0) labels.unshift(this.nodes[at]?.label ?? '');
+    return labels;
+  }
+
+  private expand(index: number): void {
+    const world = this.worlds[index];
+    this.worlds[index] = null;
+    if (!world) return;
+    if (this.configuration.endsAtPut && world.state.attempts.length > 0) return;
+    if (!this.configuration.retires && this.outlookAt[index]?.over) return;
+    for (const made of this.stepsFrom(world, this.outlookAt[index]?.effects ?? [])) {
+      this.transitions += 1;
+      if (made.violated !== null) {
+        this.violation ??= { invariant: made.violated, trace: this.traceTo(index, made.label) };
+        return;
+      }
+      const to = this.reach(made.world, index, made.label);
+      if (made.fair && this.configuration.goodEnd) this.fairEdges.push(to, index);
+    }
+  }
+
+  private stepsFrom(world: World, effects: Machine['effects']): Step[] {
+    const machine: Machine = { core: this.core, rules: this.rules, configuration: this.configuration, effects };
+    return [
+      ...processSteps(machine, world),
+      ...schedulerSteps(machine, world),
+      ...clickSteps(machine, world),
+      ...environmentSteps(machine, world),
+    ];
+  }
+
+  private outlookOf(world: World, domain: string): Outlook {
+    const before = this.outlooks.get(domain);
+    if (before !== undefined) return before;
+    const outlook = looked(this.core, world, this.configuration.policy);
+    this.outlooks.set(domain, outlook);
+    return outlook;
+  }
+
+  private reach(world: World, from: number, label: string): number {
+    const { whole, domain } = canonical(world, this.configuration);
+    const known = this.known.get(whole);
+    if (known !== undefined) return known;
+    const index = this.nodes.length;
+    this.known.set(whole, index);
+    this.nodes.push({ from, label, depth: from < 0 ? 0 : (this.nodes[from]?.depth ?? 0) + 1 });
+    this.worlds.push(world);
+    const outlook = this.outlookOf(world, domain);
+    this.outlookAt.push(outlook);
+    const invariant = violatedIn(world) ?? outlook.violated;
+    if (invariant !== null) this.violation ??= { invariant, trace: this.traceTo(index, null) };
+    return index;
+  }
+}
+
+export const search = (configuration: Configuration, without: readonly RuleName[] = []): Found =>
+  new Search(configuration, without).run();

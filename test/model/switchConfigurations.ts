@@ -1,0 +1,134 @@
+/** Searches from an approved switch: attempts, their outcomes and the way back (I5, I6). */
+import { base, none } from './base.ts';
+import type { Configuration } from './configuration.ts';
+import { A, B, R } from './people.ts';
+import { smallPolicy } from './policies.ts';
+
+const upTo = (forward: number, rollback: number) => ({
+  ...smallPolicy,
+  forwardAttemptsMax: forward,
+  rollbackAttemptsMax: rollback,
+});
+
+const going: Configuration = {
+  ...base,
+  policy: upTo(1, 1),
+  budget: { ...none, rollbacks: 1 },
+  clicks: [
+    { verb: 'rollback', who: A },
+    { verb: 'cancel', who: R },
+    { verb: 'confirm', who: R },
+  ],
+  spentMax: 1,
+  goodEnd: true,
+};
+
+export const rollbacks: Configuration = {
+  ...going,
+  name: 'rollbacks',
+  about: 'a switch and its way back, two Puts back, two processes that freeze anywhere',
+  policy: upTo(1, 2),
+};
+
+export const repeats: Configuration = {
+  ...going,
+  name: 'repeats',
+  about: 'a switch that is sent twice, throttled once, and its way back',
+  policy: upTo(2, 1),
+  budget: { ...going.budget, faults: 1 },
+};
+
+export const crashes: Configuration = {
+  ...going,
+  name: 'crashes',
+  about: 'one crash at any step',
+  budget: { ...going.budget, crashes: 1, faults: 1 },
+};
+
+export const slow: Configuration = {
+  ...going,
+  name: 'slow',
+  about: 'processes that freeze between signature and append for longer than SES takes the signature',
+  slowAppends: true,
+};
+
+export const tokens: Configuration = {
+  ...going,
+  name: 'tokens',
+  about: 'SES names no token, or its reading is behind once',
+  budget: { ...going.budget, staleReads: 1 },
+  clicks: [...going.clicks, { verb: 'rollback', who: B }],
+  emptyTokens: true,
+};
+
+export const skewed: Configuration = {
+  ...going,
+  name: 'skewed',
+  about: 'our clock jumps ahead by all of settle',
+  budget: { ...going.budget, skews: 1 },
+};
+
+export const pending: Configuration = {
+  ...going,
+  name: 'pending',
+  about: 'PENDING until SES finds the record, which may vanish meanwhile',
+  budget: { ...going.budget, dns: 2 },
+  dnsMayBe: ['right', 'absent'],
+  pending: true,
+};
+
+export const grantEnds: Configuration = {
+  ...going,
+  name: 'grant ends',
+  about: 'the rollback grant expires: one click is no longer enough, and what was decided still holds',
+  policy: { ...upTo(1, 1), grantMaxMs: 2, rollbackProposalTtlMs: 1 },
+  budget: going.budget,
+  clicks: [
+    { verb: 'rollback', who: A },
+    { verb: 'rollback', who: B },
+    { verb: 'cancel', who: R },
+    { verb: 'confirm', who: R },
+  ],
+};
+
+export const reapproval: Configuration = {
+  ...going,
+  name: 're-approval',
+  about: 'the same key approved again after the way back, and brought back again',
+  budget: { ...going.budget, rounds: 1 },
+  looksAtOnce: true,
+  // Its one way back may be spent before the second switch is lost: that end is looked at elsewhere.
+  goodEnd: false,
+  clicks: [
+    { verb: 'rollback', who: A },
+    { verb: 'request', who: R },
+    { verb: 'approve', who: A },
+    { verb: 'approve', who: B },
+    { verb: 'cancel', who: R },
+    { verb: 'confirm', who: R },
+  ],
+};
+
+export const badKey: Configuration = {
+  ...reapproval,
+  name: 'bad key',
+  about: 'a key declared bad at its rollback is never approved again',
+  budget: { ...going.budget, rounds: 1 },
+  clicks: [
+    { verb: 'rollback', who: A, condemn: true },
+    { verb: 'request', who: R },
+    { verb: 'approve', who: A },
+    { verb: 'approve', who: B },
+    { verb: 'cancel', who: R },
+    { verb: 'confirm', who: R },
+  ],
+};
+
+export const twoTargets: Configuration = {
+  ...going,
+  name: 'two targets',
+  about: 'a canary and a second target, switched in order and brought back together',
+  targets: 2,
+  processesMax: 1,
+  looksAtOnce: true,
+};

@@ -1,0 +1,158 @@
+/** What the model searches: the core's state and the truth around it. Every field is a value, so that a step is a copy. */
+import type { Effect } from '../../src/domain/effect.ts';
+import type { Instant, TargetId } from '../../src/domain/names.ts';
+import type { State } from '../../src/domain/state.ts';
+
+/** What the DNS would answer for one record, if asked now. `lagging`: only the resolvers do not know it yet. */
+export type Dns = 'right' | 'wrong' | 'absent' | 'silent' | 'lagging' | 'oneSilent';
+
+/** Selectors by number: `k-1` is 1. Zero stands for none. */
+export type SelectorNo = number;
+
+/** What SES really does for one target. */
+export interface SesTruth {
+  readonly selector: SelectorNo;
+  /** The attempt that put it there; 0 for the selector of the start. */
+  readonly by: number;
+  readonly status: 'PENDING' | 'SUCCESS';
+  readonly signingEnabled: boolean;
+  /** By SES's clock. Its readings may be behind what it signs with for one unit after a change. */
+  readonly changedSesAt: Instant;
+}
+
+/** A request that SES took and whose effect may still come. */
+export interface Flight {
+  readonly attempt: number;
+  readonly target: number;
+  readonly selector: SelectorNo;
+  /** By SES's clock: its signature's time, from which AWS's age limit and our `settle` count. */
+  readonly signedSesAt: Instant;
+}
+
+export type Work = 'forward' | 'rollback' | 'look' | 'declare' | 'destroy';
+/** `proved`: only the local proof is made. `asked`: evidence or signs are in hand. `intended`: the append succeeded. */
+export type Phase = 'proved' | 'asked' | 'intended' | 'sent' | 'refused';
+
+/** One process in flight. It may be frozen at every phase, simply by not being moved. */
+export interface Process {
+  readonly work: Work;
+  readonly phase: Phase;
+  readonly target: number;
+  readonly selector: SelectorNo;
+  readonly askedVersion: number;
+  readonly askedAt: Instant;
+  readonly signedSesAt: Instant;
+  readonly attempt: number;
+  readonly intendedAt: Instant;
+  readonly evidence: Sample | null;
+  readonly signs: readonly Seen[];
+}
+
+/** What a process saw right before a Put. Times are of our clock; the rest is what was true at that time. */
+export interface Sample {
+  readonly dns: Dns;
+  readonly scope: 'authoritative' | 'everywhere';
+  readonly otherKey: boolean;
+  readonly proofAt: Instant;
+  readonly proofOk: boolean;
+  readonly backOk: boolean;
+  readonly gone: number;
+  readonly signingEnabled: readonly boolean[];
+  readonly selectors: readonly SelectorNo[];
+  /** Ghost: nobody has approved, withdrawn or executed since. */
+  readonly afterApproval: boolean;
+}
+
+/** One target as one look saw it. */
+export interface Seen {
+  readonly target: number;
+  readonly kind: 'reading' | 'probe';
+  readonly selector: SelectorNo;
+  readonly status: 'PENDING' | 'SUCCESS' | null;
+}
+
+export type Verb =
+  | 'approve'
+  | 'withdraw'
+  | 'decline'
+  | 'execute'
+  | 'request'
+  | 'claim'
+  | 'rollback'
+  | 'cancel'
+  | 'confirm';
+
+/** A click as it left the person: it names what the person saw. */
+export interface Click {
+  readonly id: string;
+  readonly who: number;
+  readonly verb: Verb;
+  readonly rotation: number;
+  readonly round: number;
+  readonly digest: string;
+  readonly condemn: boolean;
+}
+
+/** History that the invariants need and the core must not be asked for. People are bits. */
+export interface Ghost {
+  readonly approved: number;
+  readonly declined: boolean;
+  readonly executed: boolean;
+  readonly facts: readonly boolean[];
+  readonly requester: number;
+  readonly rolledBack: boolean;
+  readonly wantsBack: number;
+  readonly backCovered: boolean;
+  readonly grantUntil: Instant;
+  readonly forwards: readonly number[];
+  readonly calls: readonly { readonly attempt: number; readonly target: number; readonly until: Instant }[];
+  /** When SES last signed with it or could have, by our clock. Index: selector number. */
+  readonly lastSigned: readonly Instant[];
+}
+
+export interface World {
+  readonly state: State;
+  readonly now: Instant;
+  readonly sesNow: Instant;
+  /** Records by selector number; index 0 is not used. */
+  readonly dns: readonly Dns[];
+  readonly ses: readonly SesTruth[];
+  readonly flights: readonly Flight[];
+  readonly processes: readonly Process[];
+  readonly clicks: readonly Click[];
+  /** Delivered clicks that Slack may deliver again. */
+  readonly spent: readonly Click[];
+  readonly proofWorks: boolean;
+  readonly backWorks: boolean;
+  /** People who have lost their role since. */
+  readonly gone: number;
+  readonly left: Budget;
+  readonly ghost: Ghost;
+}
+
+/** What may still go wrong on this path. A budget that is spent stays spent, so that the search closes. */
+export interface Budget {
+  readonly crashes: number;
+  readonly dns: number;
+  readonly faults: number;
+  readonly staleReads: number;
+  readonly skews: number;
+  readonly people: number;
+  readonly rollbacks: number;
+  readonly rounds: number;
+  readonly rotations: number;
+}
+
+/** One step and where it leads. `violated` names the invariant that the step itself breaks. */
+export interface Step {
+  readonly label: string;
+  readonly world: World;
+  /** Nothing goes wrong in it: the way to a good end may use it (I12). */
+  readonly fair: boolean;
+  readonly violated: string | null;
+}
+
+export const targetIds = ['a/r1/d.example', 'a/r2/d.example'] as TargetId[];
+export const targetNo = (id: string): number => targetIds.indexOf(id as TargetId);
+export const selectorNo = (name: string | null): SelectorNo => (name === null ? 0 : Number(name.slice(2)));
+export type Effects = readonly Effect[];
