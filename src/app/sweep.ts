@@ -1,8 +1,9 @@
 /** The cron's two jobs: what is due now, and once a day a walk over every configured domain. */
-import { isRunning } from '../domain/state.ts';
+import { isRunning, type Stage } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { load } from './execute.ts';
+import { checkKeyAge } from './perform/keyAge.ts';
 import { targetIdOf } from './perform/look.ts';
 import { lookAtTarget } from './perform/lookAt.ts';
 import { preflight } from './perform/preflight.ts';
@@ -28,20 +29,32 @@ export const sweep = async (reconciler: Reconciler): Promise<number> => {
   return handled;
 };
 
-const waitsForRecord = new Set(['AwaitingApplication', 'AwaitingRecord', 'Published', 'Stable']);
+/** Before the switch it is waited for; after it mail depends on it: a record that vanishes then must not go unseen. */
+const recordMatters = new Set<Stage['tag']>([
+  'AwaitingApplication',
+  'AwaitingRecord',
+  'Published',
+  'Stable',
+  'Switching',
+  'Watching',
+  'AwaitingCompletion',
+  'Overlap',
+  'RolledBack',
+]);
 
 const dailyJobs = (task: Task): (() => Promise<Performed>)[] => {
   const { state, settings } = task;
   const { rotation } = state;
   const running = isRunning(rotation);
   const jobs: (() => Promise<Performed>)[] = [];
-  if (running && waitsForRecord.has(rotation.stage.tag)) jobs.push(() => checkRecord(task));
+  if (running && recordMatters.has(rotation.stage.tag)) jobs.push(() => checkRecord(task));
   if (running && rotation.preflight !== null && rotation.preflight.blockers.length > 0)
     jobs.push(() => preflight(task));
   // Until a selector's key is destroyed SES is read daily in every state (I6): a late Put must not go unseen.
   if (state.targets.length > 0) {
     for (const target of settings.targets) jobs.push(() => lookAtTarget(task, targetIdOf(target), false));
   }
+  jobs.push(() => checkKeyAge(task));
   for (const [name, facts] of Object.entries(state.selectors)) {
     if (facts.status === 'removable') jobs.push(() => seeRecordGone(task, name as typeof state.current & string));
   }

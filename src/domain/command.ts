@@ -147,6 +147,14 @@ export type SystemRequest =
       /** One reading per target, and one per other enabled region where the identity exists. */
       readonly signs: readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
     })
+  | (Base & {
+      readonly type: 'RecordKeyAge';
+      readonly selector: Selector;
+      /** Calendar days until the certificate ends; negative afterwards. */
+      readonly daysLeft: number;
+      /** `YYYY-MM-DD` */
+      readonly useBy: string;
+    })
   | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })
   | (Base & {
       readonly type: 'RecordKeyDestroyed';

@@ -85,6 +85,7 @@ export type DomainEvent =
   | { readonly type: 'SelectorRemovable'; readonly selector: Selector }
   | { readonly type: 'RecordGone'; readonly selector: Selector }
   | { readonly type: 'KeyDestroyed'; readonly selector: Selector }
+  | { readonly type: 'KeyAgeSaid'; readonly selector: Selector; readonly saidDays: number }
   | { readonly type: 'DriftSeen'; readonly target: TargetId; readonly selector: Selector }
   | { readonly type: 'DriftCleared' }
   | { readonly type: 'Spoken'; readonly wait: string }

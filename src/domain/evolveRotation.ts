@@ -20,6 +20,7 @@ type Handled =
   | 'SelectorRemovable'
   | 'RecordGone'
   | 'KeyDestroyed'
+  | 'KeyAgeSaid'
   | 'DriftSeen'
   | 'DriftCleared'
   | 'NoticeRaised'

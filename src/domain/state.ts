@@ -206,6 +206,8 @@ export interface State {
   readonly commands: readonly string[];
   /** Effects that made no progress, and until when they rest. */
   readonly deferred: Readonly<Record<string, { readonly until: Instant; readonly count: number }>>;
+  /** The threshold of days before the use-by date that was last told. */
+  readonly keyAge: { readonly selector: Selector; readonly saidDays: number } | null;
   /** A selector that SES shows and the log does not expect. */
   readonly drift: Selector | null;
 }
@@ -225,6 +227,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   noticesEver: 0,
   commands: [],
   deferred: {},
+  keyAge: null,
   drift: null,
 });
 

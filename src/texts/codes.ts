@@ -58,6 +58,7 @@ export const noticeCodes = [
   'alarm_attempt',
   'alarm_blocked',
   'alarm_key',
+  'alarm_keyAge',
   'alarm_pending',
   'alarm_rollback',
   'alarm_stability',

@@ -6,6 +6,7 @@ import type { DomainEvent } from '../event.ts';
 import { unreachable } from '../names.ts';
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
 import { deferEffect } from './defer.ts';
+import { recordKeyAge } from './keyAge.ts';
 import { recordPutOutcome } from './outcome.ts';
 import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
@@ -80,6 +81,8 @@ const byType = (given: Given, command: Command): Decision => {
       return recordSigns(given, command);
     case 'DeclareRemovable':
       return declareRemovable(given, command);
+    case 'RecordKeyAge':
+      return recordKeyAge(given, command);
     case 'RecordGone':
       return recordGone(given, command);
     case 'RecordKeyDestroyed':

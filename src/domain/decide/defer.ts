@@ -1,16 +1,33 @@
 /** An effect that made no progress rests, twice as long each time; the first failure is told. */
+import { mayStillLand } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
+import { effectKey } from '../effect.ts';
+import type { Instant } from '../names.ts';
 
 const firstRestMs = 30_000;
 const longestRestMs = 3_600_000;
 const noticedAtCount = 3;
 
-export const deferEffect = ({ state }: Given, { effect, problem, at, restMs }: CommandOf<'DeferEffect'>): Decision => {
+/** Readings come in whole seconds of SES's clock: a look right at the end of `settle` would be a second too early. */
+const settleSlackMs = 2_000;
+
+/** The end of `settle` is what a look at the target waits for: its rest ends there, however often it looked before. */
+const settleEnds = ({ state, policy }: Given, effect: string, at: Instant): readonly Instant[] =>
+  state.attempts
+    .filter((attempt) => mayStillLand(attempt))
+    .filter(({ target }) => effect === effectKey({ type: 'LookAtTarget', target, probe: false }))
+    .map(({ intendedAt }) => intendedAt + policy.settleMs + settleSlackMs)
+    .filter((end) => end > at);
+
+export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): Decision => {
+  const { state } = given;
+  const { effect, problem, at, restMs } = command;
   const before = state.deferred[effect];
   if (before !== undefined && at < before.until) return accept();
   const count = before?.count ?? 0;
-  const until = at + (restMs ?? Math.min(firstRestMs * 2 ** count, longestRestMs));
+  const rested = at + (restMs ?? Math.min(firstRestMs * 2 ** count, longestRestMs));
+  const until = Math.min(rested, ...settleEnds(given, effect, at));
   const told = problem !== '' && count + 1 === noticedAtCount;
   return accept(
     { type: 'EffectDeferred', effect, until, problem },

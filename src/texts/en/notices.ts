@@ -81,6 +81,8 @@ export const notices = {
     '🚨 {owner}: the outcome of a call to SES cannot be established (alarm {count}). Look at the present settings of SES.',
   'notice.alarm_blocked': '🚨 {owner}: the approval round still cannot open (alarm {count}).\n{blockers}',
   'notice.alarm_key': '🚨 The key is still not ready (alarm {count}). An administrator has to look at the bot.',
+  'notice.alarm_keyAge':
+    '⚠️ {owner}: the key of selector `{selector}` is to be used until {useBy}: {days} days are left. `/dkim rotate` starts the next rotation; the DNS department needs about two weeks.',
   'notice.alarm_pending':
     '🚨 {owner}: the switch does not come to an end (alarm {count}). Mail may be leaving unsigned meanwhile. Decide between waiting and "Roll back".',
   'notice.alarm_rollback':

@@ -81,6 +81,8 @@ export const notices = {
     '🚨 {owner} へ: SES への呼び出しの結果を確定できません（{count} 回目）。SES の現在の設定を確認してください。',
   'notice.alarm_blocked': '🚨 {owner} へ: 承認ラウンドを開けない状態が続いています（{count} 回目）。\n{blockers}',
   'notice.alarm_key': '🚨 鍵の準備が終わりません（{count} 回目）。管理者はボットの記録を確認してください。',
+  'notice.alarm_keyAge':
+    '⚠️ {owner} へ: セレクター `{selector}` の鍵の使用期限 (社内基準) は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約二週間かかります。',
   'notice.alarm_pending':
     '🚨 {owner} へ: 切り替えが終わりません（{count} 回目）。その間、メールが署名なしで送られる可能性があります。待つか「ロールバック」かを判断してください。',
   'notice.alarm_rollback':
