@@ -3,7 +3,8 @@ import type { Sign } from '../../domain/command.ts';
 import type { TargetId } from '../../domain/names.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
-import { probeTarget, readTarget, targetOf } from './look.ts';
+import { type Probed, probeTarget, readTarget, targetOf } from './look.ts';
+import { checkRecord } from './record.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 
 /** In the watch a good look is repeated at this distance; SES is asked at most once an hour then. */
@@ -15,7 +16,13 @@ const gatherSigns = async (task: Task, id: TargetId, probe: boolean): Promise<{ 
   const reading = await readTarget(deps, state, target);
   if (!probe) return { signs: [reading.sign], problem: '' };
   const probed = await probeTarget(deps, settings.name, state, target);
-  return { signs: [reading.sign, probed.sign], problem: probed.received === null ? 'probe_missing' : '' };
+  return { signs: [reading.sign, probed.sign], problem: problemOf(probed) };
+};
+
+/** A probe that arrived without a signature of ours proves nothing, and says that mail leaves unsigned. */
+const problemOf = ({ received, sign }: Probed): string => {
+  if (received === null) return 'probe_missing';
+  return sign.selector === null ? 'probe_unsigned' : '';
 };
 
 export const lookAtTarget = async (task: Task, id: TargetId, probe: boolean): Promise<Performed> => {
@@ -32,8 +39,11 @@ export const lookAtTarget = async (task: Task, id: TargetId, probe: boolean): Pr
     }));
     deps.atBoundary('LookAtTarget after outcome');
     if (done.tag === 'committed') return progressed;
-    const watching = state.rotation?.stage.tag === 'Watching' && problem === '' && done.tag === 'unchanged';
-    return rests(problem, watching ? watchEveryMs : null);
+    const watching = state.rotation?.stage.tag === 'Watching' && done.tag === 'unchanged';
+    // In the watch the record is looked at as often as the mail: SES notices its absence only after a while.
+    const checked = watching && probe ? await checkRecord(task) : null;
+    if (checked?.tag === 'progressed') return progressed;
+    return rests(problem, watching && problem === '' ? watchEveryMs : null);
   } catch (error) {
     if (error instanceof SesUnavailable) return rests(`ses ${error.code}`);
     throw error;
