@@ -8,6 +8,7 @@ import { emptyState, type State } from '../../src/domain/state.ts';
 import type { Bot } from '../../src/main/bot.ts';
 import type { DeskAnswer, DeskRequest } from '../../src/ports/desk.ts';
 import type { EvidenceStore } from '../../src/ports/evidence.ts';
+import type { KeyVault } from '../../src/ports/keyVault.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { CallRecord } from '../../src/sandbox/ses/calls.ts';
 import { type BotOnSite, openBot, openMailbox } from './botOnSite.ts';
@@ -26,6 +27,7 @@ export interface World {
   readonly bots: readonly Bot[];
   readonly messengers: readonly Messenger[];
   readonly evidence: EvidenceStore;
+  readonly vault: KeyVault;
   readonly people: PeopleChanges;
   readonly said: Said[];
   readonly faults: string[];
@@ -119,6 +121,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
       bots,
       messengers,
       evidence: first.evidence,
+      vault: first.vault,
       people,
       said,
       faults,

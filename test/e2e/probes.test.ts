@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { setSigning } from '../support/byHand.ts';
+import { approveByTwo, dayMs, hourMs, nextOf, stageOf, told, untilRound, untilWatching } from '../support/steps.ts';
+import { useWorld } from '../support/useWorld.ts';
+import { current, type World } from '../support/world.ts';
+
+const open = useWorld();
+/** Nobody listens there. */
+const nowhere = { host: '127.0.0.1', port: 1 };
+
+const stalledOn = (w: World): readonly (string | undefined)[] =>
+  w.said.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
+
+describe('the switch is proven by a delivered mail or it is not proven', () => {
+  test('given probes that never arrive, then the watch does not close, and it is told', async () => {
+    const w = await open({ probeWaitMs: 200, policy: { watchMs: 2 * hourMs } });
+    await untilRound(w);
+    const before = w.sandbox.ses.sent().length;
+    w.sandbox.deliverTo(nowhere.host, nowhere.port);
+    await approveByTwo(w);
+    await w.pass(3 * hourMs);
+    expect(w.selectors()).toEqual([await nextOf(w)]);
+    expect(await stageOf(w)).toBe('Watching');
+    expect(stalledOn(w)).toContain('probe_missing');
+    expect(told(w)).toContain('alarm_watch');
+    expect(w.sandbox.ses.sent().length - before).toBeLessThan(60);
+    expect(w.puts()).toHaveLength(1);
+  });
+
+  test('given mail that leaves unsigned in the watch, then it is told', async () => {
+    const w = await open();
+    await untilWatching(w);
+    const { rotation } = await w.state();
+    if (rotation === null) throw new Error('no rotation');
+    await setSigning(w, rotation.next, false);
+    await w.pass(6 * hourMs);
+    expect(stalledOn(w)).toContain('probe_unsigned');
+  });
+
+  test('given somebody else who puts the previous key back in the watch, then drift is told, and nothing is sent by itself', async () => {
+    const w = await open();
+    await untilWatching(w);
+    await setSigning(w, current);
+    await w.pass(6 * hourMs);
+    expect(w.said.find(({ code }) => code === 'drift')?.facts.selector).toBe(current);
+    expect(w.puts()).toHaveLength(1);
+    await w.pass(dayMs);
+    expect(w.puts()).toHaveLength(1);
+  });
+});
