@@ -4,7 +4,7 @@ import type { SigningDomain } from '../domain/names.ts';
 import type { Notice, State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
-import { execute } from './execute.ts';
+import { execute, type Loaded } from './execute.ts';
 
 /** What this process raised: it posts that at once; after the claim anybody posts what is left. */
 export class OwnNotices {
@@ -44,10 +44,15 @@ const nextKeyOf = async ({ vault }: Deps, state: State) =>
   state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
 
 /** @returns false when the messenger failed: the next run tries again. */
-export const tell = async (deps: Deps, settings: DomainSettings, own: OwnNotices, state: State): Promise<boolean> => {
+export const tell = async (
+  deps: Deps,
+  settings: DomainSettings,
+  own: OwnNotices,
+  { state, head }: Loaded,
+): Promise<boolean> => {
   const at = deps.clock.now();
   try {
-    if (state.rotation !== null) await deps.notifier.showCards(state, settings, at);
+    if (state.rotation !== null) await deps.notifier.showCards(state, settings, at, head?.hash);
     for (const notice of state.notices) {
       if (!own.mayPost(state.domain, notice, at)) continue;
       deps.atBoundary('PostNotices before effect');

@@ -81,7 +81,7 @@ export class Reconciler {
         if (effect.type === 'RollBackTarget')
           await this.#performOne(settings, (await load(deps, settings.name)).state, effect);
       }
-      await tell(deps, settings, this.#own, (await load(deps, settings.name)).state);
+      await tell(deps, settings, this.#own, await load(deps, settings.name));
     } catch (error) {
       const { fault, message } = faultOf(error);
       deps.journal.error({ domain: settings.name, fault, message }, 'rolling back failed');
@@ -108,8 +108,9 @@ export class Reconciler {
     const done = new Set<string>();
     let told = true;
     for (let step = 0; step < stepsMax; step += 1) {
-      const { state } = await load(deps, settings.name);
-      told = await tell(deps, settings, this.#own, state);
+      const loaded = await load(deps, settings.name);
+      const { state } = loaded;
+      told = await tell(deps, settings, this.#own, loaded);
       const effect = deps.core
         .nextEffects(state, deps.clock.now(), deps.settings.policy)
         .filter(isWork)
