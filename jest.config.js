@@ -13,5 +13,17 @@ export default {
   },
   testTimeout: 30_000,
   maxWorkers: 2,
-  reporters: ['default'],
+  reporters: [
+    ['default', { summaryThreshold: 1000 }],
+    [
+      '<rootDir>/test/support/evidence.js',
+      {
+        title: 'What the tests show',
+        command: 'npm test',
+        promises: 'test/evidence/promises.json',
+        output: 'docs/evidence.md',
+      },
+    ],
+    '<rootDir>/test/support/closingLine.js',
+  ],
 };

@@ -7,4 +7,17 @@ export default {
   testPathIgnorePatterns: ['/node_modules/'],
   // Servers share ports and processors: one after the other.
   maxWorkers: 1,
+  reporters: [
+    'default',
+    [
+      '<rootDir>/test/support/evidence.js',
+      {
+        title: 'What the tests against real servers show',
+        command: 'npm run test:real',
+        promises: 'test/evidence/promises-real.json',
+        output: 'docs/evidence-real.md',
+      },
+    ],
+    '<rootDir>/test/support/closingLine.js',
+  ],
 };

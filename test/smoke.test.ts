@@ -1,5 +1,0 @@
-import { expect, test } from '@jest/globals';
-
-test('runs', () => {
-  expect(process.version).toMatch(/^v24/);
-});
