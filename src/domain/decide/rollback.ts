@@ -23,7 +23,7 @@ type RollbackCommand = CommandOf<'Rollback'>;
 export const rollbackIsDue = (given: Given, rotation: Rotation, target: TargetId, at: Instant): boolean => {
   const { state, policy, rules } = given;
   const here = onTarget(state, target);
-  if (here.some((attempt) => isOpen(attempt, at, policy))) return false;
+  if (rules.has('one-open-per-target') && here.some((attempt) => isOpen(attempt, at, policy))) return false;
   const last = ofRound(state, rotation)
     .filter((attempt) => attempt.kind === 'rollback' && attempt.target === target)
     .at(-1);
