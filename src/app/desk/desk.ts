@@ -10,7 +10,9 @@ import { execute, load } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { commandBuilder } from './commands.ts';
 import { findDomain, isAnswer } from './find.ts';
+import { prepare } from './prepare.ts';
 import { check, history, plan, status } from './views.ts';
+import { whomToAsk } from './whomToAsk.ts';
 
 /** Twelve characters tell 200 remembered commands apart, and keep the state small. */
 const commandId = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 12);
@@ -22,6 +24,8 @@ const lookVerbs: Partial<Record<DeskRequest['action'], PersonCommand>> = {
   help: 'View',
   check: 'CheckNow',
   check_now: 'CheckNow',
+  prepare_rollback: 'Rollback',
+  prepare_cancel: 'CancelRotation',
 };
 
 export class AppDesk implements Desk {
@@ -51,8 +55,16 @@ export class AppDesk implements Desk {
     const deps = this.#deps;
     const by = await deps.directory.actor(request.person, settings);
     const refusal = authorise(by, command);
-    const { state } = await load(deps, settings.name);
-    if (refusal) return { tag: 'refused', code: refusal.code, facts: refusal.facts, state, settings };
+    const { state, head } = await load(deps, settings.name);
+    const at = Math.max(deps.clock.now(), head?.at ?? 0);
+    if (refusal) {
+      const { code, facts } = command === 'Rollback' ? whomToAsk(refusal, by, state, at) : refusal;
+      return { tag: 'refused', code, facts, state, settings };
+    }
+    if (command === 'Rollback' || command === 'CancelRotation') {
+      const asked = { request, by, state, settings, all: deps.settings, at, id: '', currentFingerprint: null };
+      return prepare(deps, asked, command === 'Rollback' ? 'rollback' : 'cancel');
+    }
     if (command === 'CheckNow') {
       const answer = await check(deps, settings, state);
       this.#followUp(settings);
@@ -85,7 +97,9 @@ export class AppDesk implements Desk {
     });
     if (badDate) return { tag: 'refused', code: 'bad_date', facts: {}, state: done.state, settings };
     if (done.tag === 'refused') {
-      const { code, facts } = done.refusal;
+      const { refusal, state } = done;
+      const isRollback = request.action === 'rollback';
+      const { code, facts } = isRollback ? whomToAsk(refusal, by, state, deps.clock.now()) : refusal;
       return { tag: 'refused', code, facts, state: done.state, settings };
     }
     if (request.action === 'rollback') void this.#reconciler.rollBackNow(settings);

@@ -1,0 +1,84 @@
+/** The cron's daily job: a quiet look at every configured domain, which is also the backstop for an index that lags. */
+import type { Selector } from '../domain/names.ts';
+import { isRunning, type Stage } from '../domain/state.ts';
+import type { DomainSettings } from '../ports/settings.ts';
+import type { Deps } from './deps.ts';
+import { load } from './execute.ts';
+import { checkKeyAge } from './perform/keyAge.ts';
+import { targetIdOf } from './perform/look.ts';
+import { lookAtTarget } from './perform/lookAt.ts';
+import { preflight } from './perform/preflight.ts';
+import { checkRecord } from './perform/record.ts';
+import { seeRecordGone } from './perform/retire.ts';
+import type { Task } from './perform/task.ts';
+import type { Reconciler } from './reconcile.ts';
+
+/** Before the switch it is waited for; after it mail depends on it: a record that vanishes then must not go unseen. */
+const recordMatters = new Set<Stage['tag']>([
+  'AwaitingApplication',
+  'AwaitingRecord',
+  'Published',
+  'Stable',
+  'Switching',
+  'Watching',
+  'AwaitingCompletion',
+  'Overlap',
+  'RolledBack',
+]);
+
+/** Null: not wanted in this state. Each job is given the newest state, because the one before may have changed it. */
+type Job = (task: Task) => Promise<unknown> | null;
+
+const lookAtRecord: Job = (task) => {
+  const { rotation } = task.state;
+  return isRunning(rotation) && recordMatters.has(rotation.stage.tag) ? checkRecord(task) : null;
+};
+
+/** Daily until it is green (design.md 4). */
+const repeatPreflight: Job = (task) => {
+  const { rotation } = task.state;
+  const red = isRunning(rotation) && rotation.preflight !== null && rotation.preflight.blockers.length > 0;
+  return red ? preflight(task) : null;
+};
+
+/** Until a selector's key is destroyed SES is read daily in every state (I6): a late Put must not go unseen. */
+const lookAtTargets = ({ targets }: DomainSettings): Job[] =>
+  targets.map(
+    (target) => (task) => (task.state.targets.length > 0 ? lookAtTarget(task, targetIdOf(target), false) : null),
+  );
+
+/** Whether the DNS department has removed what it may: one record a day; nobody waits for the minute. */
+const seeGone: Job = (task) => {
+  const removable = Object.entries(task.state.selectors).find(([, { status }]) => status === 'removable');
+  return removable === undefined ? null : seeRecordGone(task, removable[0] as Selector);
+};
+
+const jobsOf = (settings: DomainSettings): readonly Job[] => [
+  lookAtRecord,
+  repeatPreflight,
+  ...lookAtTargets(settings),
+  checkKeyAge,
+  seeGone,
+];
+
+/** One domain's daily look: quiet unless something changed or is wrong. */
+export const walkDomain = async (deps: Deps, settings: DomainSettings): Promise<void> => {
+  for (const job of jobsOf(settings)) {
+    const { state } = await load(deps, settings.name);
+    await job({ deps, settings, state });
+  }
+};
+
+/** Every configured domain, due or not. A fault in one does not stop the others. */
+export const dailyWalk = async (reconciler: Reconciler): Promise<void> => {
+  const { deps } = reconciler;
+  for (const settings of deps.settings.domains.values()) {
+    try {
+      await walkDomain(deps, settings);
+    } catch (error) {
+      const fault = error instanceof Error ? error.name : 'unknown';
+      deps.journal.error({ domain: settings.name, fault }, 'daily walk failed');
+    }
+    await reconciler.run(settings);
+  }
+};
