@@ -5,13 +5,23 @@ import type { SandboxService } from './sandboxService.ts';
 
 const isVariant = (text: string): text is RecordVariant => recordVariants.some((known) => known === text);
 
+/** One move of the clock after the other: two at once would each take the other's moments. */
+const inTurn = (pass: ControlHooks['pass']): ControlHooks['pass'] => {
+  let last: Promise<void> = Promise.resolve();
+  return (ms) => {
+    const turn = last.then(() => pass(ms));
+    last = turn.catch(() => {});
+    return turn;
+  };
+};
+
 export const hooksOf = (service: SandboxService): ControlHooks => ({
   sandbox: service.sandbox,
   domain: service.domain,
   channel: service.channel,
   urls: service.urls,
   variants: recordVariants,
-  pass: (ms) => service.pass(ms),
+  pass: inTurn((ms) => service.pass(ms)),
   publish: async (variant) => {
     if (!isVariant(variant)) throw new RangeError(`no such record: ${variant}`);
     return service.publish(variant);

@@ -1,6 +1,8 @@
 /** `npm start`: the sandbox and the bot in one process, until it is stopped. */
 import { parseArgs } from 'node:util';
+import type { Journal } from '../app/deps.ts';
 import { startControl } from '../sandbox/control/control.ts';
+import type { ControlHooks } from '../sandbox/control/hooks.ts';
 import { removeAddress, writeAddress } from './sandboxCli/address.ts';
 import { hooksOf } from './sandboxHooks.ts';
 import { startSandboxService } from './sandboxService.ts';
@@ -8,10 +10,16 @@ import { welcome } from './welcome.ts';
 
 const controlPort = 8025;
 const furtherPorts = 20;
+/** Real milliseconds. */
+const heartbeatMs = 5_000;
 
-const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|socket] [--locale ja|en]
+const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|socket] [--locale ja|en] [--ses-throttle MS]
   --path    keep the state in this folder; without it, it is gone when the sandbox stops
-  --port    of the control API; the next free one where none is named`;
+  --port    of the control API; the next free one where none is named
+  --ses-throttle  real milliseconds between two calls that SES accepts; its own is 1000`;
+
+/** The clock moves through weeks: SES's own second between calls would be waited for in real time. */
+const sesThrottleMs = '50';
 
 const optionsOf = (args: readonly string[]) => {
   const { values } = parseArgs({
@@ -21,6 +29,7 @@ const optionsOf = (args: readonly string[]) => {
       port: { type: 'string' },
       mode: { type: 'string', default: 'http' },
       locale: { type: 'string', default: 'ja' },
+      'ses-throttle': { type: 'string', default: sesThrottleMs },
       help: { type: 'boolean', default: false },
     },
   });
@@ -29,9 +38,32 @@ const optionsOf = (args: readonly string[]) => {
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
     throw new RangeError(`--port must be 0 to 65535, not ${values.port}`);
   }
+  const throttleMs = Number(values['ses-throttle']);
+  if (!(throttleMs >= 0 && throttleMs <= 10_000)) throw new RangeError('--ses-throttle must be 0 to 10000');
   if (mode !== 'http' && mode !== 'socket') throw new RangeError(`--mode must be http or socket, not ${mode}`);
   if (locale !== 'ja' && locale !== 'en') throw new RangeError(`--locale must be ja or en, not ${locale}`);
-  return { port, help, service: { mode, locale, ...(path === undefined ? {} : { path }) } as const };
+  return {
+    port,
+    help,
+    service: { mode, locale, sesThrottleMs: throttleMs, ...(path === undefined ? {} : { path }) } as const,
+  };
+};
+
+const journal: Journal = {
+  info: () => {},
+  error: (fields, message) => void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+};
+
+/** Real time passes too: what became due since the last look is done, as the cron of `npm run serve` would. */
+const startHeart = (hooks: ControlHooks) => {
+  let beat: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    beat = hooks.pass(1).catch(() => journal.error({}, 'a look at what is due failed'));
+  }, heartbeatMs);
+  return async (): Promise<void> => {
+    clearInterval(timer);
+    await beat;
+  };
 };
 
 const stopped = (): Promise<void> =>
@@ -43,14 +75,17 @@ const stopped = (): Promise<void> =>
 const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
   // Asked for before anything listens: a stop that comes early is a stop all the same.
   const stop = stopped();
-  const service = await startSandboxService(options.service);
+  const service = await startSandboxService({ ...options.service, journal });
   try {
+    const hooks = hooksOf(service);
     const place = options.port === null ? { port: controlPort, further: furtherPorts } : { port: options.port };
-    const control = await startControl(hooksOf(service), place);
+    const control = await startControl(hooks, place);
     const address = { url: control.url, pid: process.pid };
     await writeAddress(process.cwd(), address);
+    const stopHeart = startHeart(hooks);
     process.stdout.write(welcome(service, control.url));
     await stop;
+    await stopHeart();
     await removeAddress(process.cwd(), address);
     await control.close();
   } finally {

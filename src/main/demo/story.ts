@@ -2,6 +2,7 @@
 import { type Clicked, type Clicking, clickOn } from '../../sandbox/control/acts/click.ts';
 import { sayTo, type Told } from '../../sandbox/control/acts/say.ts';
 import type { CallRecord } from '../../sandbox/ses/calls.ts';
+import { renderThread } from '../../sandbox/slack/render/renderThread.ts';
 import type { RecordVariant } from '../recordVariant.ts';
 import type { SandboxService } from '../sandboxService.ts';
 import type { MailWitness } from './mailWitness.ts';
@@ -17,6 +18,8 @@ export type Print = (line: string) => void;
 
 const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 const answerCharsMax = 110;
+/** Wide enough that no sentence is broken: what was said is searched. */
+const columnsMax = 10_000;
 
 const shortened = (text: string): string => {
   const [line = ''] = text.split('\n');
@@ -47,7 +50,7 @@ export class Story {
     this.#print(`                  ${held ? '✓' : '✗'} ${what}: ${seen}`);
   }
 
-  /** @returns what the person was answered, empty where they were not. */
+  /** @returns what the person was shown, as drawn; empty for no answer. */
   async say(person: string, text: string, channel?: string): Promise<string> {
     this.tell(`${person}: ${text}`);
     return this.#heard(await sayTo(this.service, { person, text, ...(channel === undefined ? {} : { channel }) }));
@@ -75,8 +78,9 @@ export class Story {
   }
 
   #heard(result: Told | Clicked): string {
-    const text = result.tag === 'answered' ? result.answers.map((answer) => answer.text).join('\n') : '';
-    this.#print(`                  ${text === '' ? `(${result.tag})` : `→ ${shortened(text)}`}`);
-    return text;
+    // The last answer is the one that counts: before a look at the DNS the bot says that it looks.
+    const last = result.tag === 'answered' ? result.answers.at(-1) : undefined;
+    this.#print(`                  ${last === undefined ? `(${result.tag})` : `→ ${shortened(last.text)}`}`);
+    return last === undefined ? '' : renderThread([last], { columns: columnsMax });
   }
 }

@@ -77,9 +77,11 @@ export const approvalIsOffered = (story: Story, offered: boolean, by = 'approver
 
 /** @param expected part of the answer, as the person's language has it */
 export const wasTold = (story: Story, what: string, answer: string, expected: string): void => {
-  const [line = ''] = answer.split('\n');
-  story.check(what, answer.includes(expected), line === '' ? 'no answer' : line.slice(0, 80));
+  const line = answer.split('\n').find((candidate) => candidate.includes(expected));
+  story.check(what, line !== undefined, line === undefined ? seenInstead(answer) : expected);
 };
+
+const seenInstead = (answer: string): string => (answer === '' ? 'no answer' : answer.replace(/[│╭╮╰╯─\s]+/g, ' '));
 
 /** Nothing that the bot sent was refused, cut or advised against by Slack. */
 export const slackIsContent = (story: Story): void => {

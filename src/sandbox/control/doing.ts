@@ -105,5 +105,5 @@ export const doers: Readonly<Record<string, Doer>> = {
   '/ses/pending': pendingMode,
 };
 
-/** Two moves at once would each take the other's moments: what changes the world by hand goes one after the other. */
+/** What changes the world by hand goes one after the other, so that a script may send without waiting. */
 export const inTurn: ReadonlySet<string> = new Set(['/clock', '/publish', '/remove']);

@@ -10,7 +10,7 @@ export interface ControlHooks {
   readonly urls: Readonly<Record<string, string | readonly string[]>>;
   /** Ways to publish the record of the application. */
   readonly variants: readonly string[];
-  /** @param ms virtual milliseconds; every due moment between is lived through */
+  /** @param ms virtual milliseconds; every due moment between is lived through; one call after the other */
   pass(ms: number): Promise<void>;
   /** @throws RangeError when there is nothing to publish yet */
   publish(variant: string): Promise<{ readonly name: string; readonly strings: readonly string[] }>;

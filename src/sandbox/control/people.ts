@@ -26,5 +26,8 @@ export const listPeople = ({ workspace }: SlackSandbox): readonly object[] =>
     locale: person.locale,
     kind: kindOf(person, workspace.isHome(person)),
     groups: workspace.groups().flatMap(({ handle, members }) => (members.includes(person.id) ? [handle] : [])),
-    channels: workspace.channels().flatMap(({ name, members }) => (members.includes(person.id) ? [`#${name}`] : [])),
+    channels: workspace
+      .channels()
+      .filter(({ id, members }) => members.includes(person.id) && !workspace.isDirect(id))
+      .map(({ name }) => `#${name}`),
   }));

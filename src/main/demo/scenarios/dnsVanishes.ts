@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { apply, approveByTwo, dayMs, untilApprovable } from '../steps.ts';
-import { current, mailIsSignedBy, next, recordIsNot, sesReceived } from '../verify.ts';
+import { approvalIsOffered, current, mailIsSignedBy, next, recordIsLive, recordIsNot, sesReceived } from '../verify.ts';
 
 /** The record is right when people approve, and gone when SES would be called. */
 export const dnsVanishes: Scenario = {
@@ -19,7 +19,12 @@ export const dnsVanishes: Scenario = {
     await story.pass(dayMs, 'a day later');
     sesReceived(story, []);
     await mailIsSignedBy(story, current);
-    await untilApprovable(story);
+    await story.publish();
+    await recordIsLive(story);
+    await story.pass(dayMs, 'the daily check sees it again; the approvals of the ended round do not come back');
+    approvalIsOffered(story, false);
+    await story.click('requester', 'request_approval');
+    approvalIsOffered(story, true);
     await approveByTwo(story);
     sesReceived(story, [next]);
   },

@@ -20,15 +20,14 @@ export const outsider: Scenario = {
     const message = { channel, ts: card?.ts ?? '' };
     for (const person of strangers) {
       const answer = await story.click(person, 'approve', { message, force: true });
-      const recorded = JSON.stringify(sandbox.slack.thread(channel, card?.threadTs ?? '')).includes(idOf(person));
-      story.check(`${person} is refused`, answer.includes('⚠️') && !recorded, answer.split('\n')[0] || 'no answer');
+      const recorded = JSON.stringify(sandbox.slack.thread(channel, card?.threadTs ?? '')).includes(
+        `<@${sandbox.slack.workspace.person(person).id}>`,
+      );
+      const refused = answer.includes('⚠️') && !recorded;
+      story.check(`${person} is refused`, refused, recorded ? 'named on the card' : 'not on the card');
     }
     sesReceived(story, []);
     await approveByTwo(story);
     sesReceived(story, [next]);
-
-    function idOf(person: string): string {
-      return `<@${sandbox.slack.workspace.person(person).id}>`;
-    }
   },
 };

@@ -1,0 +1,96 @@
+/** What happens around the people: DNS, time, faults. */
+import { type Command, requireWords, type Words } from './command.ts';
+import { moment } from './draw.ts';
+import { CliProblem } from './problem.ts';
+
+const publishUsage = 'publish [right|truncated|other_key|testing_flag|two_records|one_server]';
+export const publish: Command = {
+  usage: publishUsage,
+  about: 'DNS担当部署がレコードを公開する / the DNS department publishes the record, or a mistake',
+  run: async (client, typed, print) => {
+    requireWords(typed, publishUsage, 0, 1);
+    const [variant = 'right'] = typed.words;
+    const { name, strings } = await client.post<{ name: string; strings: string[] }>('/publish', { variant });
+    print(`${name} TXT ${strings.map((string) => `"${string}"`).join(' ')}`);
+    return 0;
+  },
+};
+
+const removeUsage = 'remove [next|current]';
+export const remove: Command = {
+  usage: removeUsage,
+  about: 'レコードを消す / take a record away',
+  run: async (client, typed, print) => {
+    requireWords(typed, removeUsage, 0, 1);
+    const [which = 'next'] = typed.words;
+    await client.post('/remove', { which });
+    print(`${which}: removed`);
+    return 0;
+  },
+};
+
+const clockUsage = 'clock [+14d|+2h|+30m|2025-10-02|2025-10-02T10:00]';
+export const clock: Command = {
+  usage: clockUsage,
+  about: '時計を見る、進める / show the clock, or move it through every due moment',
+  run: async (client, typed, print) => {
+    requireWords(typed, clockUsage, 0, 1);
+    const [to] = typed.words;
+    if (to !== undefined) {
+      const moved = await client.post<{ from: number; now: number }>('/clock', { to });
+      print(`${moment(moved.from)} → ${moment(moved.now)}`);
+      return 0;
+    }
+    const { now, botDueAt, sesDueAt } =
+      await client.get<Record<'now' | 'botDueAt' | 'sesDueAt', number | null>>('/clock');
+    const due = (at: number | null): string => (at === null ? '-' : moment(at));
+    print(`now      ${due(now)}\nbot due  ${due(botDueAt)}\nses due  ${due(sesDueAt)}`);
+    return 0;
+  },
+};
+
+const faultUsages = [
+  'fault ses timeout_after_commit|timeout_before_commit|apply_late|error|server_error|empty_tokens|other_token [operation=… times=1 minutes=10 code=…]',
+  'fault dns ns1|ns2|resolver1|resolver2 silent|servfail|refused|lame|truncate|slow|garbled',
+  'fault slack rate_limited|server_error|no_answer|dropped [method=chat.postMessage times=1 when=before|after]',
+  'fault dynamodb throttle|serverError|refuse|loseRequest|loseAnswer|errorAfter [operation=PutItem times=1]',
+  'fault clear',
+];
+
+const orderOf = ({ words, pairs }: Words): object => {
+  const { times, minutes, applied, ...texts } = pairs;
+  const numbers = {
+    ...(times === undefined ? {} : { times: Number(times) }),
+    ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
+    ...(applied === undefined ? {} : { applied: applied === 'true' }),
+  };
+  const [part, first, second] = words;
+  switch (part) {
+    case 'ses':
+    case 'dynamodb':
+      return { part, kind: first, ...texts, ...numbers };
+    case 'slack':
+      return { part, answer: first, ...texts, ...numbers };
+    case 'dns':
+      return { part, server: first, kind: second };
+    default:
+      throw new CliProblem(2, `no such part: ${part}`, faultUsages);
+  }
+};
+
+export const fault: Command = {
+  usage: 'fault ses|dns|slack|dynamodb … | fault clear',
+  about: `障害を起こす / break something:\n    ${faultUsages.join('\n    ')}`,
+  run: async (client, typed, print) => {
+    const { words } = typed;
+    if (words.length === 0) throw new CliProblem(2, 'どの障害ですか / which fault?', faultUsages);
+    if (String(words) === 'clear') {
+      await client.post('/faults/clear', {});
+      print('cleared');
+      return 0;
+    }
+    const { armed } = await client.post<{ armed: object }>('/faults', orderOf(typed));
+    print(`armed: ${JSON.stringify(armed)}`);
+    return 0;
+  },
+};
