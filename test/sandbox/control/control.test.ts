@@ -1,0 +1,138 @@
+import { request } from 'node:http';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startControl } from '../../../src/sandbox/control/control.ts';
+import { openSite, type Site, startAt } from './support.ts';
+
+let site: Site;
+beforeEach(async () => {
+  site = await openSite();
+});
+afterEach(() => site.close());
+
+/** `fetch` does not let a caller choose the Host. */
+const statusWithHost = (url: string, host: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    const asked = request(url, { headers: { host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+
+const problem = (code: string) => ({ error: expect.objectContaining({ code }) });
+
+describe('who may use the control API', () => {
+  test('given a name that was rebound to loopback, then it is refused', async () => {
+    expect(await statusWithHost(`${site.control.url}/people`, 'evil.example:80')).toBe(421);
+    expect(await statusWithHost(`${site.control.url}/people`, `localhost:${site.control.port}`)).toBe(200);
+  });
+
+  test('given a page of another place, then it is refused, and the own page is not', async () => {
+    const foreign = await site.post('/clock', { to: '+1d' }, { origin: 'http://evil.example' });
+    expect(foreign).toEqual({ status: 403, body: problem('wrong_origin') });
+    expect(site.sandbox.clock.now()).toBeLessThan(startAt + 60_000);
+    expect((await site.get('/people', { origin: site.control.url })).status).toBe(200);
+  });
+
+  test('given a taken port, then the next free one is taken', async () => {
+    const hooks = { sandbox: site.sandbox } as Parameters<typeof startControl>[0];
+    await expect(startControl(hooks, { port: site.control.port })).rejects.toThrow('EADDRINUSE');
+    const second = await startControl(hooks, { port: site.control.port, further: 20 });
+    expect(second.port).toBeGreaterThan(site.control.port);
+    await second.close();
+  });
+});
+
+describe('bad input gets an answer that names what would be right', () => {
+  test.each([
+    ['/nowhere', {}, 404, 'no_such_address'],
+    ['/people', {}, 405, 'no_such_address'],
+    ['/say', 'not json', 400, 'not_json'],
+    ['/say', {}, 400, 'bad_input'],
+    ['/say', { person: 'requester', text: 'x', extra: 1 }, 400, 'bad_input'],
+    ['/say', { person: 'nobody', text: 'x' }, 404, 'no_such_person'],
+    ['/say', { person: 'outsider', text: 'hello' }, 409, 'not_in_channel'],
+    ['/say', { person: 'requester', text: '/unknown' }, 409, 'unknown_command'],
+    ['/say', { person: 'requester', text: 'x', channel: '#nowhere' }, 409, 'no_such_channel'],
+    ['/click', { person: 'requester', button: 'approve' }, 404, 'no_such_button'],
+    ['/click', { person: 'gone', button: 'approve' }, 409, 'deactivated'],
+    ['/publish', { variant: 'nope' }, 400, 'no_such_variant'],
+    ['/remove', { which: 'nope' }, 400, 'bad_input'],
+    ['/clock', { to: 'tomorrow' }, 400, 'bad_moment'],
+    ['/clock', { to: '2020-01-01' }, 409, 'clock_goes_forward'],
+    ['/clock', { to: '+900d' }, 400, 'too_far'],
+    ['/faults', { part: 'ses', kind: 'nope' }, 400, 'bad_input'],
+    ['/faults', { part: 'moon' }, 400, 'bad_input'],
+  ])('POST %s %j: %i %s', async (path, body, status, code) => {
+    expect(await site.post(path, body)).toEqual({ status, body: problem(code) });
+  });
+
+  test('given a body above the limit or of another type, then it is refused', async () => {
+    const large = await site.post('/say', { person: 'requester', text: 'x'.repeat(70_000) });
+    expect(large).toEqual({ status: 413, body: problem('too_large') });
+    const form = await site.post('/say', 'person=requester', { 'content-type': 'application/x-www-form-urlencoded' });
+    expect(form).toEqual({ status: 415, body: problem('wrong_type') });
+  });
+
+  test('given nothing to publish yet, then it says so', async () => {
+    await site.close();
+    site = await openSite({ publish: () => Promise.reject(new RangeError('say `/dkim rotate` first')) });
+    expect(await site.post('/publish', {})).toEqual({
+      status: 409,
+      body: { error: { code: 'not_yet', message: 'say `/dkim rotate` first', expected: [] } },
+    });
+  });
+
+  test('given an unknown person, then the answer lists who there is', async () => {
+    const { body } = await site.get('/seen?person=nobody');
+    expect(body).toEqual({ error: expect.objectContaining({ expected: expect.arrayContaining(['approver-1']) }) });
+  });
+});
+
+describe('what may be done and read', () => {
+  test('the clock moves by a distance and to a day in Tokyo', async () => {
+    await site.post('/clock', { to: '+1d12h' });
+    expect(site.sandbox.clock.now()).toBeGreaterThanOrEqual(startAt + 36 * 3_600_000);
+    const { body } = await site.post('/clock', { to: '2025-10-02T10:00' });
+    expect((body as { now: number }).now).toBeGreaterThanOrEqual(Date.parse('2025-10-02T01:00:00Z'));
+  });
+
+  test('faults are armed at each part, and cleared', async () => {
+    const name = 'x._domainkey.goo.ne.jp';
+    site.sandbox.dns.publish(name, ['v=DKIM1']);
+    for (const server of ['ns1', 'ns2']) await site.post('/faults', { part: 'dns', server, kind: 'servfail' });
+    await site.post('/faults', { part: 'slack', method: 'chat.postMessage', answer: 'rate_limited', times: 3 });
+    expect((await site.post('/faults', { part: 'ses', kind: 'apply_late', minutes: 5 })).status).toBe(200);
+    expect((await site.post('/faults', { part: 'dynamodb', kind: 'throttle' })).status).toBe(200);
+    expect(await site.sandbox.dns.lookupTxt(name)).toEqual({ tag: 'failed' });
+    expect(site.sandbox.slack.faults.armed()).toMatchObject([{ method: 'chat.postMessage', count: 3 }]);
+    await site.post('/faults/clear', {});
+    expect(await site.sandbox.dns.lookupTxt(name)).toMatchObject({ tag: 'records' });
+    expect(site.sandbox.slack.faults.armed()).toEqual([]);
+  });
+
+  test('given no bot that listens, when a command is said, then that is the answer', async () => {
+    const { body } = await site.post('/say', { person: 'requester', text: '/dkim status' });
+    expect(body).toMatchObject({
+      tag: 'answered',
+      answers: [{ text: '/dkim failed with the error "dispatch_failed"' }],
+    });
+  });
+
+  test('every address can be read', async () => {
+    await site.post('/say', { person: 'requester', text: 'hello' });
+    const { body } = await site.get('/');
+    const paths = (body as { addresses: string[] }).addresses
+      .filter((address) => address.startsWith('GET ') && address !== 'GET /events')
+      .map((address) => address.slice(4));
+    for (const path of paths) expect([path, (await site.get(`${path}?person=requester`)).status]).toEqual([path, 200]);
+    expect((await site.get('/thread')).body).toMatchObject([{ text: 'hello', by: 'U0REQUESTER' }]);
+  });
+
+  test('the right record is published where nothing is said', async () => {
+    await site.post('/publish', {});
+    await site.post('/publish', { variant: 'truncated' });
+    expect(site.published).toEqual(['right', 'truncated']);
+  });
+});
