@@ -5,7 +5,7 @@ import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
 import { createEvidenceStore } from '../adapters/dynamodb/evidenceStore.ts';
 import { createLog } from '../adapters/dynamodb/log.ts';
 import { createProof } from '../adapters/mail/proof.ts';
-import { dailyWalk } from '../app/dailyWalk.ts';
+import { dailyWalk, walkDomain } from '../app/dailyWalk.ts';
 import type { Deps, Journal } from '../app/deps.ts';
 import { AppDesk } from '../app/desk/desk.ts';
 import type { Boundary } from '../app/perform/boundaries.ts';
@@ -13,7 +13,7 @@ import { Reconciler } from '../app/reconcile.ts';
 import { sweep } from '../app/sweep.ts';
 import { core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/event.ts';
-import type { Instant } from '../domain/names.ts';
+import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import type { CardStore } from '../ports/cardStore.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -51,6 +51,11 @@ export interface Bot {
   sweep(): Promise<number>;
   /** Every configured domain. */
   dailyWalk(): Promise<void>;
+  /**
+   * One domain, where another process says whose turn it is; `daily` with the quiet checks. What is due is performed even when
+   * a check fails. @returns false for a domain that is not configured @throws the check's failure
+   */
+  look(domain: SigningDomain, daily: boolean): Promise<boolean>;
   /** Until nothing is going on in this process. */
   idle(): Promise<void>;
   /** The earliest moment at which a configured domain wants to be looked at; null for none. */
@@ -86,6 +91,16 @@ export const createBot = (parts: BotParts): Bot => {
     log,
     sweep: () => sweep(reconciler),
     dailyWalk: () => dailyWalk(reconciler),
+    look: async (domain, daily) => {
+      const settings = parts.settings.domains.get(domain);
+      if (settings === undefined) return false;
+      try {
+        if (daily) await walkDomain(reconciler.deps, settings);
+      } finally {
+        await reconciler.run(settings);
+      }
+      return true;
+    },
     idle: () => reconciler.idle(),
     nextDueAt: async () => {
       const heads = await Promise.all([...parts.settings.domains.keys()].map((domain) => log.load(domain)));

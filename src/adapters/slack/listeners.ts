@@ -1,5 +1,5 @@
 /** The four things that a listener does: ack, parse, call, render. Everything else is behind `answering`. */
-import type { App, BlockAction, ButtonAction, ViewSubmitAction } from '@slack/bolt';
+import type { App, BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
 import type { Action } from '../../ports/desk.ts';
 import type { Answering, Question } from './answering.ts';
 import { type ClickedCard, cardNameOf } from './cardLinks.ts';
@@ -13,11 +13,15 @@ import type { SlackLog } from './slackLog.ts';
 import { type ButtonValue, parseValue } from './views/button.ts';
 import { formView, isFormAction } from './views/form.ts';
 
-export interface ListenerOptions {
+/** What a delivery is routed with. */
+export interface Routes {
   readonly answering: Answering;
-  readonly client: SlackClient;
+  readonly client: Pick<SlackClient, 'openView'>;
   readonly locales: Locales;
   readonly log: SlackLog;
+}
+
+export interface ListenerOptions extends Routes {
   /** Keeps what is being answered, so that a stop can wait for it. */
   readonly track: (work: Promise<void>) => void;
 }
@@ -43,7 +47,7 @@ const clickedCard = (body: BlockAction, action: ButtonAction, value: ButtonValue
 };
 
 const openForm = async (
-  { client, locales, answering, log }: ListenerOptions,
+  { client, locales, answering, log }: Routes,
   delivery: Delivery,
   body: BlockAction,
   { action, value }: { action: Action; value: ButtonValue },
@@ -59,17 +63,22 @@ const openForm = async (
   }
 };
 
-const clicked = (options: ListenerOptions, body: BlockAction, button: ButtonAction): Promise<void> => {
+export const commanded = ({ answering }: Routes, body: SlashCommand): Promise<void> => {
+  const asked = parseCommand(body.text ?? '');
+  return answering.ask(ofCommand(body), { ...asked, rotation: null, round: null, digest: null });
+};
+
+export const clicked = (options: Routes, body: BlockAction, button: ButtonAction): Promise<void> => {
   const delivery = ofClick(body, button);
   const value = parseValue(button.value);
   const action = buttonActions.find((known) => known === button.action_id);
   if (action === undefined || value === null) return options.answering.tell(delivery, 'answer.unknownButton');
   if (isFormAction(action)) return openForm(options, delivery, body, { action, value });
-  const question: Question = { action, ...value, inputs: {}, card: clickedCard(body, button, value) };
+  const question: Question = { action, inputs: {}, ...value, card: clickedCard(body, button, value) };
   return options.answering.ask(delivery, question);
 };
 
-const submitted = (options: ListenerOptions, body: ViewSubmitAction): Promise<void> => {
+export const submitted = (options: Routes, body: ViewSubmitAction): Promise<void> => {
   const form = readForm(body.view);
   const delivery = ofSubmission(body, form?.origin ?? null);
   if (form === null) return options.answering.tell(delivery, 'answer.unknownButton');
@@ -78,11 +87,10 @@ const submitted = (options: ListenerOptions, body: ViewSubmitAction): Promise<vo
 };
 
 export const listen = (app: App, options: ListenerOptions): void => {
-  const { answering, track } = options;
+  const { track } = options;
   app.command(/.*/, async ({ ack, body }) => {
     await ack();
-    const asked = parseCommand(body.text ?? '');
-    track(answering.ask(ofCommand(body), { ...asked, rotation: null, round: null, digest: null }));
+    track(commanded(options, body));
   });
   // Every button, known or not: a click that nobody takes is a click without an answer.
   app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, body }) => {

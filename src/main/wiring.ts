@@ -1,0 +1,116 @@
+/** The bot on its adapters, without a way in: what the service and the functions on Lambda have in common. */
+import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
+import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
+import { createDynamoClient } from '../adapters/dynamodb/client.ts';
+import { ensureTable } from '../adapters/dynamodb/ensureTable.ts';
+import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
+import { createKeyVault } from '../adapters/keys/vault.ts';
+import { createSes, type SesAdapter } from '../adapters/ses/ses.ts';
+import { createSlackClient, type SlackClient } from '../adapters/slack/client.ts';
+import { createSlackDirectory } from '../adapters/slack/directory.ts';
+import { createSlackNotifier } from '../adapters/slack/notifier.ts';
+import type { Journal } from '../app/deps.ts';
+import type { CardStore } from '../ports/cardStore.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { KeyVault } from '../ports/keyVault.ts';
+import type { ProbeMailbox } from '../ports/probe.ts';
+import type { SesTarget } from '../ports/ses.ts';
+import type { Settings } from '../ports/settings.ts';
+import { type Bot, type BotParts, createBot } from './bot.ts';
+import type { Config } from './config/config.ts';
+import { openCustody } from './custody.ts';
+
+/** What differs between the real world and a sandbox beyond addresses. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Absent: the AWS SDK's own chain. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Makes the table when it is not there; elsewhere that is the deployment's. */
+  readonly makeTable?: boolean;
+  /** Real milliseconds between two control-plane calls. */
+  readonly sesSpacingMs?: number;
+  readonly atBoundary?: BotParts['atBoundary'];
+}
+
+export interface Wiring<Mailbox extends ProbeMailbox = ProbeMailbox> {
+  readonly bot: Bot;
+  readonly vault: KeyVault;
+  readonly settings: Settings;
+  readonly client: SlackClient;
+  readonly cards: CardStore;
+  readonly mailbox: Mailbox;
+  /** The clients' connections; the mailbox is its maker's. */
+  close(): void;
+}
+
+const credentialsOf = (given: Surroundings['credentials']) => ({
+  ...(given === undefined
+    ? { credentials: ({ roleArn }: SesTarget) => roleCredentials(roleArn) }
+    : { credentials: () => given }),
+});
+
+const roleCredentials = (roleArn: string | null) =>
+  fromTemporaryCredentials({ params: { RoleArn: roleArn ?? '', RoleSessionName: 'futari' } });
+
+const sesOf = ({ settings, aws }: Config, { credentials, sesSpacingMs }: Surroundings): SesAdapter => {
+  const roles = [...settings.domains.values()].some(({ targets }) => targets.some(({ roleArn }) => roleArn !== null));
+  return createSes({
+    callTimeoutMs: settings.policy.callTimeoutMs,
+    ...(aws.endpoints.sesv2 === null ? {} : { endpoint: aws.endpoints.sesv2 }),
+    ...(credentials !== undefined || roles ? credentialsOf(credentials) : {}),
+    ...(sesSpacingMs === undefined ? {} : { callSpacingMs: sesSpacingMs }),
+  });
+};
+
+export const dynamoOf = ({ aws }: Pick<Config, 'aws'>, { credentials }: Pick<Surroundings, 'credentials'>) =>
+  createDynamoClient({
+    region: aws.region,
+    ...(aws.endpoints.dynamodb === null ? {} : { endpoint: aws.endpoints.dynamodb }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+
+export const slackUrlOf = ({ slack }: Pick<Config, 'slack'>): { readonly slackApiUrl?: string } =>
+  slack.apiUrl === null ? {} : { slackApiUrl: slack.apiUrl };
+
+/** `openMailbox` is asked once store and Slack have answered. @throws what custody, the store or Slack's `auth.test` throw */
+export const openWiring = async <Mailbox extends ProbeMailbox>(
+  config: Config,
+  surroundings: Surroundings,
+  openMailbox: () => Promise<Mailbox>,
+): Promise<Wiring<Mailbox>> => {
+  const { clock, journal, atBoundary } = surroundings;
+  const { table, dns } = config;
+  const { keyring, signer } = await openCustody(config);
+  const dynamo = dynamoOf(config, surroundings);
+  if (surroundings.makeTable) await ensureTable(dynamo, table);
+  const client = createSlackClient({ token: config.slack.botToken.reveal(), log: journal, ...slackUrlOf(config) });
+  const { teamId } = await client.authTest();
+  const settings: Settings = { ...config.settings, homeTeam: teamId };
+  const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
+  const mailbox = await openMailbox();
+  const ses = sesOf(config, surroundings);
+  const { locale, policy, testEndpoints } = settings;
+  const bot = createBot({
+    settings,
+    clock,
+    dynamo,
+    table,
+    signer,
+    vault,
+    dns: createKeyRecordSource({ ...dns, clock }),
+    ses,
+    mailbox,
+    directory: createSlackDirectory({ client, homeTeam: teamId, log: journal }),
+    notifier: (cards) => createSlackNotifier({ client, cards, locale, policy, testEndpoints }),
+    journal,
+    ...(atBoundary === undefined ? {} : { atBoundary }),
+  });
+  const cards = createCardStore({ client: dynamo, table });
+  const close = (): void => {
+    ses.close();
+    dynamo.destroy();
+  };
+  return { bot, vault, settings, client, cards, mailbox, close };
+};
