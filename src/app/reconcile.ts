@@ -8,10 +8,12 @@ import { execute, load } from './execute.ts';
 import { markPosted, OwnNotices, tell } from './notices.ts';
 import { perform } from './perform/perform.ts';
 import type { Performed } from './perform/task.ts';
+import { withMemory } from './remembering.ts';
 
 /** More steps than any state can owe at one moment: reaching it is a fault, told and left to the next sweep. */
 const stepsMax = 60;
 const tellAgainMs = 60_000;
+const tellAgainMaxMs = 15 * 60_000;
 
 const isWork = (effect: Effect): effect is Exclude<Effect, { type: 'PostNotices' }> => effect.type !== 'PostNotices';
 
@@ -73,13 +75,13 @@ export class Reconciler {
   }
 
   async #guardedRollback(settings: DomainSettings): Promise<void> {
-    const { deps } = this;
+    const deps = withMemory(this.deps);
     try {
       const { state } = await load(deps, settings.name);
       const owed = deps.core.nextEffects(state, deps.clock.now(), deps.settings.policy);
       for (const effect of owed) {
         if (effect.type === 'RollBackTarget')
-          await this.#performOne(settings, (await load(deps, settings.name)).state, effect);
+          await this.#performOne(deps, settings, (await load(deps, settings.name)).state, effect);
       }
       await tell(deps, settings, this.#own, await load(deps, settings.name));
     } catch (error) {
@@ -104,7 +106,7 @@ export class Reconciler {
   }
 
   async #once(settings: DomainSettings): Promise<void> {
-    const { deps } = this;
+    const deps = withMemory(this.deps);
     const done = new Set<string>();
     let told = true;
     for (let step = 0; step < stepsMax; step += 1) {
@@ -117,22 +119,22 @@ export class Reconciler {
         .find((candidate) => !done.has(`${effectKey(candidate)} ${state.atVersion}`));
       if (effect === undefined) {
         await markPosted(deps, this.#own, state);
-        if (!told) await this.#tellLater(state);
+        if (!told) await this.#tellLater(deps, state);
         return;
       }
       // The same effect on the same version would do the same again.
       done.add(`${effectKey(effect)} ${state.atVersion}`);
-      await this.#performOne(settings, state, effect);
+      await this.#performOne(deps, settings, state, effect);
     }
     deps.journal.error({ domain: settings.name }, 'reconciling did not come to rest');
   }
 
   async #performOne(
+    deps: Deps,
     settings: DomainSettings,
     state: State,
     effect: Exclude<Effect, { type: 'PostNotices' }>,
   ): Promise<void> {
-    const { deps } = this;
     const performed = await this.#guarded(effect, () => perform({ deps, settings, state }, effect));
     if (performed.tag === 'progressed') return;
     const { problem, restMs } = performed;
@@ -158,14 +160,15 @@ export class Reconciler {
   }
 
   /** A messenger that failed must be tried again though nothing else is due. */
-  async #tellLater(state: State): Promise<void> {
-    await execute(this.deps, state.domain, (_, at) => ({
+  async #tellLater(deps: Deps, state: State): Promise<void> {
+    await execute(deps, state.domain, (_, at) => ({
       type: 'DeferEffect',
       id: '',
       at,
       effect: 'PostNotices',
       problem: '',
-      restMs: tellAgainMs,
+      // Longer each time: a messenger that is down for a day must not fill the log.
+      restMs: Math.min(tellAgainMs * 2 ** (state.deferred.PostNotices?.count ?? 0), tellAgainMaxMs),
     }));
   }
 }

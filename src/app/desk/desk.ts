@@ -14,8 +14,8 @@ import { prepare } from './prepare.ts';
 import { check, history, plan, status } from './views.ts';
 import { whomToAsk } from './whomToAsk.ts';
 
-/** Twelve characters tell 200 remembered commands apart, and keep the state small. */
-const commandId = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 12);
+/** 48 bits tell 200 remembered commands apart, and keep the state small. */
+const commandId = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 8);
 
 const lookVerbs: Partial<Record<DeskRequest['action'], PersonCommand>> = {
   status: 'View',
