@@ -4,7 +4,7 @@ import type { DomainEvent } from './event.ts';
 import { evolveRotation } from './evolveRotation.ts';
 import type { Instant } from './names.ts';
 import type { Rules } from './rules.ts';
-import type { Attempt, State } from './state.ts';
+import type { Attempt, Notice, State } from './state.ts';
 
 /** The commit that an event belongs to. */
 export interface At {
@@ -137,6 +137,10 @@ const deferred = (state: State, event: Of<'EffectDeferred'>): State => {
 /** A step forward makes every effect due again at once. */
 const fresh = (state: State): State => (Object.keys(state.deferred).length === 0 ? state : { ...state, deferred: {} });
 
+/** While nobody can be told, a repeated reminder or alarm takes the place of the one before: the state must stay small. */
+const waiting = ({ notices }: State, { code, to }: Notice): readonly Notice[] =>
+  /^(alarm|reminder)_/.test(code) ? notices.filter((notice) => notice.code !== code || notice.to !== to) : notices;
+
 export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rules): State => {
   switch (event.type) {
     case 'RotationStarted':
@@ -174,7 +178,7 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'DriftCleared':
       return { ...state, drift: null };
     case 'NoticeRaised':
-      return { ...state, notices: [...state.notices, event.notice], noticesEver: event.notice.id };
+      return { ...state, notices: [...waiting(state, event.notice), event.notice], noticesEver: event.notice.id };
     case 'NoticesPosted':
       return { ...state, notices: state.notices.filter(({ id }) => !event.notices.includes(id)) };
     case 'EffectDeferred':
