@@ -1,0 +1,77 @@
+import { describe, expect, test } from '@jest/globals';
+import { hourMs, minuteMs, nextOf, settleMs, stageOf, told, untilRound, untilWatching } from '../support/steps.ts';
+import { useWorld } from '../support/useWorld.ts';
+import { current, type World } from '../support/world.ts';
+
+const open = useWorld();
+
+/** A notice that was told by two bots: allowed only after the first one's claim was over. */
+const toldTwice = (w: World): readonly string[] => {
+  const seen = new Set<number>();
+  return w.said.filter(({ notice }) => seen.size === seen.add(notice).size).map(({ code }) => code);
+};
+
+describe('two processes on one log: nothing is decided, switched or told twice', () => {
+  test('given approvals that reach different bots at once, then one Put is sent', async () => {
+    const w = await open({ bots: 2 });
+    await untilRound(w);
+    const answers = await Promise.all([
+      w.approve('approver-1', { via: 0 }),
+      w.approve('approver-2', { via: 1 }),
+      w.approve('approver-3', { via: 0 }),
+    ]);
+    expect(answers.filter(({ tag }) => tag === 'accepted')).toHaveLength(2);
+    await w.pass(10 * minuteMs);
+    expect(w.puts()).toHaveLength(1);
+    expect(w.selectors()).toEqual([await nextOf(w)]);
+    expect(await stageOf(w)).toBe('Watching');
+    expect(toldTwice(w)).toEqual([]);
+    expect(w.faults).toEqual([]);
+  });
+
+  test('given one delivery that reaches both bots, then it counts once', async () => {
+    const w = await open({ bots: 2 });
+    await untilRound(w);
+    const digest = (await w.state()).rotation?.round?.digest ?? '';
+    const both = await Promise.all([0, 1].map((via) => w.ask('approver-1', 'approve', { id: 'click-1', digest, via })));
+    expect(both.map(({ tag }) => tag).sort()).toEqual(['accepted', 'refused']);
+    expect((await w.state()).rotation?.round?.approvals).toHaveLength(1);
+    expect(told(w).filter((code) => code === 'approval_recorded')).toHaveLength(1);
+  });
+
+  test('given sweeps and walks of both at the same moments, then each reminder and each step happens once', async () => {
+    const w = await open({ bots: 2 });
+    await w.ask('requester', 'rotate');
+    await w.pass(50 * hourMs);
+    const reminders = told(w).filter((code) => code === 'reminder_application');
+    expect(new Set(w.said.map(({ notice }) => notice)).size).toBe(w.said.length);
+    expect(reminders.length).toBeGreaterThanOrEqual(1);
+    expect(reminders.length).toBeLessThanOrEqual(2);
+  });
+
+  test('given two rollback clicks on different bots at once, then one is decided and one Put brings SES back', async () => {
+    const w = await open({ bots: 2 });
+    await untilWatching(w);
+    const answers = await Promise.all([
+      w.ask('approver-1', 'rollback', { via: 0 }),
+      w.ask('approver-2', 'rollback', { via: 1 }),
+    ]);
+    expect(answers.map(({ tag }) => tag).sort()).toEqual(['accepted', 'refused']);
+    await w.pass(settleMs);
+    expect(w.selectors()).toEqual([current]);
+    expect(w.puts()).toHaveLength(2);
+    expect(toldTwice(w)).toEqual([]);
+    expect(await stageOf(w)).toBe('RolledBack');
+  });
+
+  test('given a bot whose messenger is down, then the other one tells what it raised after its claim', async () => {
+    const w = await open({ bots: 2 });
+    await untilRound(w);
+    const [first] = w.messengers;
+    if (first) first.failing = true;
+    await w.approve('approver-1', { via: 0 });
+    expect(told(w)).not.toContain('approval_recorded');
+    await w.pass(3 * minuteMs);
+    expect(w.said.filter(({ code }) => code === 'approval_recorded').map(({ bot }) => bot)).toEqual([1]);
+  });
+});
