@@ -5,12 +5,18 @@ import type { State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keyVault.ts';
 import type { DomainSettings } from './settings.ts';
 
-/** Slash verbs and buttons, one list: the field names of buttons are their `action_id`. */
+/**
+ * Slash verbs and buttons, one list: the field names of buttons are their `action_id`. `rollback`, `cancel` and
+ * `cancel_rotation` act, so an ingress sends them for a confirmed click only; what a person types is `prepare_rollback` or
+ * `prepare_cancel`, which tell what would happen and change nothing.
+ */
 export type Action =
   | 'rotate'
   | 'status'
   | 'check'
   | 'submitted'
+  | 'prepare_rollback'
+  | 'prepare_cancel'
   | 'rollback'
   | 'cancel'
   | 'plan'
@@ -51,9 +57,11 @@ export interface HistoryEntry {
 }
 
 /**
- * `code` of an accepted answer is the action; of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`,
- * `domain_not_configured`, `domain_missing`, `bad_date`, `other_channel` (facts: channel); of a failure `store_unavailable`,
- * `ses_unavailable`, `internal`.
+ * `code` of an accepted answer is the action, or `rollback_prepared` (facts: `basis`: `grant`, `twoPeople` or `proposal`) and
+ * `cancel_prepared`; of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`, `domain_not_configured`,
+ * `domain_missing`, `bad_date`, `other_channel` (facts: channel), `rollback_ask_one` (facts: `until`, an instant) and
+ * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`, `ses_unavailable`,
+ * `internal`.
  */
 export interface DeskAnswer {
   readonly tag: 'accepted' | 'refused' | 'failed';
@@ -62,7 +70,7 @@ export interface DeskAnswer {
   /** What is true now, for the rendering; null where no domain was found or the store is down. */
   readonly state: State | null;
   readonly settings: DomainSettings | null;
-  /** With `check`, `check_now`. */
+  /** With `check`, `check_now`; with `prepare_rollback` of the previous record, absent when the DNS took too long. */
   readonly observation?: RecordObservation;
   /** With `rotate` when the key was made already, and `status`. */
   readonly nextKey?: PublicKeyInfo | null;

@@ -96,6 +96,8 @@ export type DeskCode =
   | 'domain_missing'
   | 'bad_date'
   | 'other_channel'
+  | 'rollback_ask_one'
+  | 'rollback_ask_two'
   | 'store_unavailable'
   | 'ses_unavailable'
   | 'internal';
@@ -120,6 +122,8 @@ export type AskedAction =
   | 'status'
   | 'check'
   | 'submitted'
+  | 'prepare_rollback'
+  | 'prepare_cancel'
   | 'cancel'
   | 'plan'
   | 'history'

@@ -1,7 +1,7 @@
 /** From a delivery to its answer: ask the desk, render what is true now, tell the person. */
 import type { Instant } from '../../domain/names.ts';
 import type { CardStore } from '../../ports/cardStore.ts';
-import type { Desk, DeskAnswer, DeskRequest } from '../../ports/desk.ts';
+import type { Action, Desk, DeskAnswer, DeskRequest } from '../../ports/desk.ts';
 import type { Settings } from '../../ports/settings.ts';
 import { text } from '../../texts/text.ts';
 import { type CardLinks, type ClickedCard, createCardLinks } from './cardLinks.ts';
@@ -38,6 +38,8 @@ export interface Answering {
 }
 
 const deliveriesRemembered = 2_000;
+
+const asksDns: readonly Action[] = ['check', 'check_now', 'prepare_rollback'];
 
 interface Counter {
   readonly options: AnsweringOptions;
@@ -103,7 +105,7 @@ export const createAnswering = (options: AnsweringOptions): Answering => {
     ask: async (delivery, question) => {
       if (!counter.once.take(delivery.id)) return;
       await guarded(counter, delivery, async () => {
-        const slow = question.action === 'check' || question.action === 'check_now';
+        const slow = asksDns.includes(question.action);
         // Name servers may take seconds: the person hears at once that the click arrived.
         if (slow) await told(counter, delivery, 'answer.working');
         await answered(counter, delivery, question);

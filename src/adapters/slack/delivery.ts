@@ -13,6 +13,8 @@ export interface Delivery {
   readonly channel: string;
   readonly threadTs: string | null;
   readonly responseUrl: string | null;
+  /** The click was on a message for this person alone: the answer takes its place, and with it that of its buttons. */
+  readonly replaces: boolean;
 }
 
 const idOf = (kind: string, ...parts: readonly string[]): string =>
@@ -28,6 +30,7 @@ export const ofCommand = (body: SlashCommand): Delivery => ({
   channel: body.channel_id,
   threadTs: null,
   responseUrl: body.response_url || null,
+  replaces: false,
 });
 
 /** The clicker's own team: `body.team` is the host's, also for people of another workspace. */
@@ -38,6 +41,9 @@ const textAt = (value: unknown, name: string): string | null => {
   const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
   return typeof found === 'string' ? found : null;
 };
+
+const flagAt = (value: unknown, name: string): boolean =>
+  typeof value === 'object' && value !== null && (value as Record<string, unknown>)[name] === true;
 
 export const messageTsOf = (body: BlockAction): string | null =>
   textAt(body.container, 'message_ts') ?? body.message?.ts ?? null;
@@ -51,6 +57,7 @@ export const ofClick = (body: BlockAction, action: ButtonAction): Delivery => {
     channel: body.channel?.id ?? textAt(body.container, 'channel_id') ?? '',
     threadTs: textAt(body.container, 'thread_ts') ?? textAt(body.message, 'thread_ts'),
     responseUrl: body.response_url || null,
+    replaces: flagAt(body.container, 'is_ephemeral'),
   };
 };
 
@@ -61,4 +68,5 @@ export const ofSubmission = (body: ViewSubmitAction, origin: FormOrigin | null):
   channel: origin?.channel ?? '',
   threadTs: origin?.threadTs ?? null,
   responseUrl: null,
+  replaces: false,
 });

@@ -13,6 +13,10 @@ export interface Asked {
 const verbs = ['rotate', 'status', 'check', 'submitted', 'rollback', 'cancel', 'plan', 'history', 'help'] as const;
 type Verb = (typeof verbs)[number];
 
+/** What is typed carries no confirmation: it shows what would happen, and the button that confirms it (design.md 4). */
+const actionOf = (verb: Verb): Action =>
+  verb === 'rollback' ? 'prepare_rollback' : verb === 'cancel' ? 'prepare_cancel' : verb;
+
 const textCharsMax = 2_000;
 const tokensMax = 60;
 
@@ -73,12 +77,12 @@ export const parseCommand = (text: string): Asked => {
   const word = first.normalize('NFKC').toLowerCase();
   const verb = verbs.find((known) => known === word);
   if (verb === undefined) return { action: 'help', domain: null, inputs: {}, unknownVerb: first };
-  if (second === undefined) return { action: verb, domain: null, inputs: {}, unknownVerb: null };
+  if (second === undefined) return { action: actionOf(verb), domain: null, inputs: {}, unknownVerb: null };
   // Where free text may follow, only what looks like a domain is one.
   const isText = verb === 'submitted' || verb === 'cancel' || second.toLowerCase() === 'condemn';
   const named = !isText || looksLikeDomain(second);
   return {
-    action: verb,
+    action: actionOf(verb),
     domain: named ? asDomain(second) : null,
     inputs: inputsOf(verb, named ? others : [second, ...others]),
     unknownVerb: null,

@@ -9,13 +9,16 @@ export type Reply = (to: Delivery, said: Rendered) => Promise<void>;
 
 const replyTimeoutMs = 10_000;
 
-const byResponseUrl = async ({ responseUrl, threadTs }: Delivery, { text, blocks }: Rendered): Promise<void> => {
+const byResponseUrl = async (
+  { responseUrl, threadTs, replaces }: Delivery,
+  { text, blocks }: Rendered,
+): Promise<void> => {
   if (responseUrl === null) throw new RangeError('this delivery has no response URL');
-  const thread = threadTs === null ? {} : { thread_ts: threadTs };
+  const thread = threadTs === null || replaces ? {} : { thread_ts: threadTs };
   const answer = await fetch(responseUrl, {
     method: 'POST',
     headers: { 'content-type': 'application/json; charset=utf-8' },
-    body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, text, blocks, ...thread }),
+    body: JSON.stringify({ response_type: 'ephemeral', replace_original: replaces, text, blocks, ...thread }),
     redirect: 'error',
     signal: AbortSignal.timeout(replyTimeoutMs),
   });

@@ -1,7 +1,8 @@
 /** What a rollback or a cancel would do if it were confirmed now. It is decided on trial and nothing is appended. */
+
+import type { RecordObservation } from '../../domain/observation.ts';
 import type { Rotation } from '../../domain/state.ts';
 import type { DeskAnswer } from '../../ports/desk.ts';
-import type { RecordObservation } from '../../domain/observation.ts';
 import type { Deps } from '../deps.ts';
 import { observe } from '../perform/evidence.ts';
 import { type Asked, commandBuilder } from './commands.ts';
@@ -10,7 +11,11 @@ import { within } from './within.ts';
 /** Who wants to go back must not wait for a silent DNS: a doubt about it never refuses (design.md 4). Real milliseconds. */
 const lookMs = 5_000;
 
-const previousRecord = ({ state, settings }: Asked, deps: Deps, rotation: Rotation): Promise<RecordObservation | null> => {
+const previousRecord = (
+  { state, settings }: Asked,
+  deps: Deps,
+  rotation: Rotation,
+): Promise<RecordObservation | null> => {
   const fingerprint = state.selectors[rotation.current]?.fingerprint ?? null;
   if (fingerprint === null) return Promise.resolve(null);
   return within(lookMs, observe({ deps, settings, state }, rotation.current, fingerprint, 'authoritative'));

@@ -13,5 +13,7 @@ export const whomToAsk = (refusal: Refusal, by: Actor, { rotation }: State, at: 
   if (refusal.code !== 'not_allowed' || by.kind !== 'member' || !by.inChannel) return refusal;
   const until = rotation?.grant?.until ?? null;
   const granted = until !== null && at < until && rotation?.grant?.to === rotation?.current;
-  return granted ? { code: 'rollback_ask_one', facts: { until: String(until) } } : { code: 'rollback_ask_two', facts: {} };
+  return granted
+    ? { code: 'rollback_ask_one', facts: { until: String(until) } }
+    : { code: 'rollback_ask_two', facts: {} };
 };

@@ -12,6 +12,8 @@ export const answers = {
   'done.rollback': 'The rollback has begun. The thread tells how it goes.',
   'done.rollbackProposed':
     'You are recorded as the first person. As soon as a different approver or operator presses "Roll back", it begins.',
+  'done.prepare_rollback': 'Confirm the rollback. Nothing has changed yet.',
+  'done.prepare_cancel': 'Confirm the cancellation. Nothing has changed yet.',
   'done.cancel': 'The rotation is cancelled.',
   'done.cancel_rotation': 'The rotation is cancelled.',
   'done.plan': 'The yearly plan of {domain}.',
@@ -31,10 +33,27 @@ export const answers = {
   'desk.domain_missing': 'Name the signing domain, for example `/dkim status goo.ne.jp`.',
   'desk.bad_date': 'This is not a date: {value}\nWrite it like `2026-10-01`.',
   'desk.other_channel': 'The card of {domain} is in <#{channel}>. Please go there.',
+  'desk.rollback_ask_one':
+    'Approvers, operators and night operators can roll back. Nothing has changed. Ask {people} at once: until {until} one of them is enough.',
+  'desk.rollback_ask_two':
+    'Approvers and operators can roll back. Nothing has changed. Ask {people}. There is no grant now, so two people have to confirm.',
   'desk.store_unavailable':
     'The log cannot be read or written, so it is not certain whether this was accepted. Look with `/dkim status` in a moment.',
   'desk.ses_unavailable': 'SES does not answer. SES was not changed. Try again in a moment.',
   'desk.internal': 'Something went wrong inside the bot. Look with `/dkim status` and tell an administrator.',
+  'prepared.grant':
+    'If you press "Roll back", signatures of {domain} go back to the previous selector `{current}` at once. The grant is valid until {until}: you alone are enough.',
+  'prepared.proposal':
+    'If you press "Roll back", you are recorded as the first person. When a different approver or operator presses it too, signatures of {domain} go back to the previous selector `{current}` at once.',
+  'prepared.second':
+    '{person} asks for a rollback. If you press "Roll back", two people have confirmed, and signatures of {domain} go back to the previous selector `{current}` at once.',
+  'prepared.condemn':
+    '⚠️ The key of the next selector `{next}` is recorded as one that must not be used again (condemn).',
+  'prepared.cancel':
+    'If you press "Cancel rotation", the rotation of {domain} (next selector `{next}`) is cancelled. What SES signs with does not change.',
+  'prepared.withdraw':
+    'The DNS application (ticket: {ticket}) was handed in. After cancelling, it has to be withdrawn.',
+  'prepared.reason': 'Reason: {reason}',
   'answer.unknownVerb': 'There is no "{verb}". This is what can be done:',
   'answer.unknownButton': 'This button does nothing in this version. `/dkim status` shows the present state.',
   'answer.unknownCode': 'This was not accepted ({code}). `/dkim status` shows the present state.',

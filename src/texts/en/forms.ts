@@ -16,7 +16,12 @@ export const forms = {
   'form.close': 'Close',
   'confirm.rollback.title': 'Roll back?',
   'confirm.rollback.text':
-    'Signatures of {domain} go back to the previous selector {current} at once. Mail may leave unsigned meanwhile. This is kept in the log.',
+    'Signatures of {domain} go back to {current} at once. Mail may leave unsigned meanwhile. This is logged.',
+  'wayBack.right': '✅ Previous key record: right ({at})',
+  'wayBack.doubt': '🔴 Previous key record: {verdict} ({at}). Mail may fail verification after going back.',
+  'wayBack.unseen': '🔴 Previous key record: unknown (no answer). Mail may fail verification after going back.',
+  'wayBack.before': 'Previous key record: right at {at}. /dkim rollback looks at it now.',
+  'wayBack.never': '⚠️ Previous key record: not looked at. /dkim rollback looks at it now.',
   'confirm.rollback.yes': 'Roll back',
   'confirm.cancel_rotation.title': 'Cancel the rotation?',
   'confirm.cancel_rotation.text':

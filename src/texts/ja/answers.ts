@@ -12,6 +12,8 @@ export const answers = {
   'done.rollback': 'ロールバックを始めました。進み具合はスレッドで知らせます。',
   'done.rollbackProposed':
     '一人目として記録しました。別の承認者か実行担当者が「ロールバック」を押すと、直ちに前の鍵に戻します。',
+  'done.prepare_rollback': 'ロールバックの確認です。まだ何も変わっていません。',
+  'done.prepare_cancel': '中止の確認です。まだ何も変わっていません。',
   'done.cancel': 'ローテーションを中止しました。',
   'done.cancel_rotation': 'ローテーションを中止しました。',
   'done.plan': '{domain} の年間計画です。',
@@ -30,10 +32,25 @@ export const answers = {
   'desk.domain_missing': '署名ドメインを指定してください（例: `/dkim status goo.ne.jp`）。',
   'desk.bad_date': '日付を読めません: {value}\n`2026-10-01` の形で指定してください。',
   'desk.other_channel': '{domain} のカードは <#{channel}> にあります。そちらで操作してください。',
+  'desk.rollback_ask_one':
+    'ロールバックができるのは、承認者・実行担当者・夜間担当者です。何も変わっていません。すぐに {people} に依頼してください。{until} までは、そのうち一人の確認で戻せます。',
+  'desk.rollback_ask_two':
+    'ロールバックができるのは、承認者と実行担当者です。何も変わっていません。{people} に依頼してください。事前許可の期間外なので、二人の確認が必要です。',
   'desk.store_unavailable':
     '記録を読み書きできないため、受け付けたか確かめられません。少し待ってから `/dkim status` で確かめてください。',
   'desk.ses_unavailable': 'SES に問い合わせできません。SES は変えていません。少し待ってから、もう一度お試しください。',
   'desk.internal': 'ボットの中で問題が起きました。`/dkim status` で現在の状態を確かめ、管理者に知らせてください。',
+  'prepared.grant':
+    '「ロールバック」を押すと、{domain} の署名を前のセレクター `{current}` に直ちに戻します。事前許可が {until} まで有効なため、あなた一人の確認で始まります。',
+  'prepared.proposal':
+    '「ロールバック」を押すと、一人目として記録します。別の承認者か実行担当者も押すと、{domain} の署名を前のセレクター `{current}` に直ちに戻します。',
+  'prepared.second':
+    '{person} さんがロールバックを求めています。あなたが「ロールバック」を押すと二人の確認がそろい、{domain} の署名を前のセレクター `{current}` に直ちに戻します。',
+  'prepared.condemn': '⚠️ 次のセレクター `{next}` の鍵は、以後使用しない鍵として記録します（condemn）。',
+  'prepared.cancel':
+    '「中止」を押すと、{domain} のローテーション（次のセレクター `{next}`）を中止します。SES の署名は変わりません。',
+  'prepared.withdraw': 'DNS申請書（受付番号: {ticket}）は提出済みです。中止すると、取り下げの申請が必要になります。',
+  'prepared.reason': '理由: {reason}',
   'answer.unknownVerb': '「{verb}」という操作はありません。できることは次のとおりです。',
   'answer.unknownButton': 'このボタンは今の版では使えません。`/dkim status` で現在の状態を見られます。',
   'answer.unknownCode': '受け付けませんでした（{code}）。`/dkim status` で現在の状態を確かめてください。',

@@ -14,7 +14,12 @@ export const forms = {
   'form.close': '閉じる',
   'confirm.rollback.title': 'ロールバックの確認',
   'confirm.rollback.text':
-    '{domain} の署名を、前のセレクター {current} に直ちに戻します。切り替えの間、メールが署名なしで送られる可能性があります。この操作は記録されます。',
+    '{domain} の署名を、前のセレクター {current} に直ちに戻します。戻るまで、メールが署名なしで送られる可能性があります。この操作は記録されます。',
+  'wayBack.right': '✅ 前の公開鍵レコード: 正しい（{at}）',
+  'wayBack.doubt': '🔴 前の公開鍵レコード: {verdict}（{at}）。戻しても検証に失敗する可能性があります。',
+  'wayBack.unseen': '🔴 前の公開鍵レコード: 不明（DNS の応答なし）。戻しても検証に失敗する可能性があります。',
+  'wayBack.before': '前の公開鍵レコード: {at} には正しい。今の状態は /dkim rollback で確認できます。',
+  'wayBack.never': '⚠️ 前の公開鍵レコード: 未確認。今の状態は /dkim rollback で確認できます。',
   'confirm.rollback.yes': 'ロールバック',
   'confirm.cancel_rotation.title': '中止の確認',
   'confirm.cancel_rotation.text':

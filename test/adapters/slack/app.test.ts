@@ -186,12 +186,58 @@ describe('a click (I10)', () => {
   });
 
   test('given a first click on a rollback without grant, then the person hears that a second is needed', async () => {
+    const overlap = { tag: 'Overlap', sinceAt: at, endsAt: at + 1 } as const;
     const rollback = { tag: 'proposed', by: approver, proposedAt: at } as const;
-    const state = stateWith({ stage: { tag: 'Overlap', sinceAt: at, endsAt: at + 1 }, rollback });
-    const site = await openApp(() => accepted('rollback', { state }));
-    await site.sandbox.say('approver-1', '#dkim', '/dkim rollback');
+    const site = await openApp(() => accepted('rollback', { state: stateWith({ stage: overlap, rollback }) }));
+    await showCards(site, stateWith({ stage: overlap }));
+    await site.sandbox.click('approver-1', { actionId: 'rollback', confirm: true });
     await site.app.idle();
     expect(toldTo(site, 'approver-1')).toEqual([expect.stringContaining('一人目として記録しました')]);
+  });
+});
+
+describe('what is typed and cannot be undone (design.md 4: a confirmed click)', () => {
+  const watching = stateWith({ stage: { tag: 'Watching', sinceAt: at, endsAt: at + 1 } });
+  const says = ({ action }: { readonly action: string }) =>
+    action === 'prepare_rollback'
+      ? accepted('rollback_prepared', { state: watching, facts: { basis: 'proposal' } })
+      : action === 'prepare_cancel'
+        ? accepted('cancel_prepared', { state: stable })
+        : accepted(action, { state: watching });
+
+  test('given /dkim rollback condemn, then nothing acts until its own button is confirmed, and that carries the word', async () => {
+    const site = await openApp(says);
+    await site.sandbox.say('approver-2', '#dkim', '/dkim rollback condemn');
+    await site.app.idle();
+    expect(site.asked.map(({ action }) => action)).toEqual(['prepare_rollback']);
+    expect(toldTo(site, 'approver-2').at(-1)).toContain('Nothing has changed yet');
+    expect(await site.sandbox.click('approver-2', { actionId: 'rollback' })).toMatchObject({
+      tag: 'confirm',
+      dialog: { style: 'danger', text: expect.stringContaining('🔴') },
+    });
+    expect(site.asked).toHaveLength(1);
+    await site.sandbox.click('approver-2', { actionId: 'rollback', confirm: true });
+    await site.app.idle();
+    expect(site.asked[1]).toMatchObject({ action: 'rollback', rotation: 1, inputs: { condemn: 'yes' } });
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
+  test('given /dkim cancel with a reason, then the confirmed click carries it, and the answer takes the place of the button', async () => {
+    const site = await openApp(says);
+    await site.sandbox.say('requester', '#dkim', '/dkim cancel goo.ne.jp "やり直し" & 延期');
+    await site.app.idle();
+    expect(toldTo(site, 'requester').at(-1)).toContain('理由: \\"やり直し\\" &amp; 延期');
+    await site.sandbox.click('requester', { actionId: 'cancel_rotation', confirm: true });
+    await site.app.idle();
+    expect(site.asked.map(({ action, inputs }) => [action, inputs])).toEqual([
+      ['prepare_cancel', { reason: '"やり直し" & 延期' }],
+      ['cancel_rotation', { reason: '"やり直し" & 延期' }],
+    ]);
+    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('ローテーションを中止しました')]);
+    expect(await site.sandbox.click('requester', { actionId: 'cancel_rotation', confirm: true })).toMatchObject({
+      tag: 'impossible',
+    });
+    expect(site.sandbox.problems()).toEqual([]);
   });
 });
 

@@ -24,12 +24,17 @@ describe('/dkim', () => {
       { ticket: 'REQ 7', handedIn: '2026-10-01', promised: '2026-10-15' },
     ],
     ['submitted 2026-10-01 A&amp;B', 'submitted', null, { ticket: 'A&B', handedIn: '2026-10-01' }],
-    ['cancel goo.ne.jp <@U1|suzuki> さんの依頼', 'cancel', 'goo.ne.jp', { reason: '@suzuki さんの依頼' }],
-    ['cancel やり直し', 'cancel', null, { reason: 'やり直し' }],
-    ['rollback goo.ne.jp condemn', 'rollback', 'goo.ne.jp', { condemn: 'yes' }],
-    ['rollback condemn', 'rollback', null, { condemn: 'yes' }],
+    ['cancel goo.ne.jp <@U1|suzuki> さんの依頼', 'prepare_cancel', 'goo.ne.jp', { reason: '@suzuki さんの依頼' }],
+    ['cancel やり直し', 'prepare_cancel', null, { reason: 'やり直し' }],
+    ['rollback goo.ne.jp condemn', 'prepare_rollback', 'goo.ne.jp', { condemn: 'yes' }],
+    ['rollback condemn', 'prepare_rollback', null, { condemn: 'yes' }],
   ])('given "%s", then it asks %s of %s', (text, action, domain, inputs) => {
     expect(parseCommand(text)).toEqual({ action, domain, inputs, unknownVerb: null });
+  });
+
+  test('given what a person types, then nothing of it acts on SES or ends a rotation: only a confirmed click does', () => {
+    const acting: readonly string[] = ['rollback', 'cancel', 'cancel_rotation', 'approve', 'execute', 'decline'];
+    for (const verb of [...acting, 'status', 'rotate']) expect(acting).not.toContain(parseCommand(verb).action);
   });
 
   test('given a verb that does not exist, then the answer is the help and names it', () => {

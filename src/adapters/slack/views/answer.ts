@@ -9,7 +9,8 @@ import { context, limits, linesWithin, type Rendered, sections, shortened } from
 import { cardBody, stageLine } from './card.ts';
 import type { Frame } from './frame.ts';
 import { observationTexts } from './observation.ts';
-import { asCode, date, escaped, plainDay } from './words.ts';
+import { preparedBlocks } from './prepared.ts';
+import { asCode, date, escaped, mentionOf, plainDay } from './words.ts';
 
 export interface AnswerFrame {
   readonly language: Language;
@@ -52,11 +53,24 @@ const doneText = (language: Language, request: DeskRequest, answer: DeskAnswer):
 
 const missing = { missing: '?', ticket: '-' };
 
-const headline = (language: Language, request: DeskRequest, answer: DeskAnswer): string => {
+/** Facts that are not told as they are written: people and moments. */
+const told = ({ policy }: AnswerFrame, { facts, settings }: DeskAnswer): Record<string, string> => ({
+  ...(settings === null ? {} : { people: mentionOf(settings.approvers) }),
+  ...(Number.isFinite(Number(facts.until)) ? { until: date(Number(facts.until), policy.calendar.timeZone) } : {}),
+});
+
+const headline = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): string => {
+  const { language } = frame;
   if (answer.tag === 'accepted') return doneText(language, request, answer);
   const { handedIn, promised } = request.inputs;
   const value = escaped([handedIn, promised].filter((date) => date !== undefined).join(' '));
-  const facts = { domain: escaped(request.domain ?? ''), value, ...missing, ...escapedFacts(answer.facts) };
+  const facts = {
+    domain: escaped(request.domain ?? ''),
+    value,
+    ...missing,
+    ...escapedFacts(answer.facts),
+    ...told(frame, answer),
+  };
   return (
     textOfCode(language, 'desk', answer.code, facts) ??
     textOfCode(language, 'refusal', answer.code, facts) ??
@@ -103,6 +117,9 @@ const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): 
   const expiry = nextKey
     ? text(language, 'answer.keyExpiry', { date: plainDay(nextKey.notAfter, frame.policy.calendar.timeZone) })
     : null;
+  if (request.action === 'prepare_rollback' || request.action === 'prepare_cancel') {
+    return preparedBlocks(frame, request, answer);
+  }
   return [
     ...(request.action === 'status' && state !== null && settings !== null ? stateBlocks(frame, state, settings) : []),
     ...sections(
@@ -123,7 +140,7 @@ const footer = (frame: AnswerFrame, { state, code }: DeskAnswer): KnownBlock[] =
 };
 
 export const answerView = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): Rendered => {
-  const said = headline(frame.language, request, answer);
+  const said = headline(frame, request, answer);
   const marked = answer.tag === 'accepted' ? said : `⚠️ ${said}`;
   return {
     text: shortened(marked, limits.messageTextChars),

@@ -35,7 +35,7 @@ export const applicationMessage = (frame: Frame, state: State, notice: Notice, k
       ...actions(
         `notice ${notice.id}`,
         buttons(
-          language,
+          frame,
           state,
           offeredOnCard(state).filter((action) => action === 'application_submitted'),
         ),

@@ -132,7 +132,7 @@ export const rotationCard = (frame: Frame, state: State, rotation: Rotation, at:
     text: text(language, 'card.summary', { domain: state.domain, stage, current, next }),
     blocks: [
       ...cardBody(frame, state, rotation, at),
-      ...actions(`card rotation-${rotation.id}`, buttons(language, state, offeredOnCard(state))),
+      ...actions(`card rotation-${rotation.id}`, buttons(frame, state, offeredOnCard(state))),
     ],
   };
 };

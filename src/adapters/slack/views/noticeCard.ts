@@ -107,7 +107,7 @@ export const noticeCard = (frame: Frame, state: State, notice: Notice, at: numbe
     text: shortened(said, limits.messageTextChars),
     blocks: [
       section(said),
-      ...actions(`notice ${notice.id}`, buttons(frame.language, state, offered(frame, state, notice, at))),
+      ...actions(`notice ${notice.id}`, buttons(frame, state, offered(frame, state, notice, at))),
     ],
   };
 };

@@ -93,7 +93,7 @@ export const roundCard = (frame: Frame, state: State, rotation: Rotation, round:
       ...(round.executedBy === null
         ? []
         : [context(text(language, 'round.executed', { person: mention(round.executedBy) }))]),
-      ...actions(`card round-${round.id}`, buttons(language, state, offeredOnRound(state, frame.policy, at))),
+      ...actions(`card round-${round.id}`, buttons(frame, state, offeredOnRound(state, frame.policy, at))),
     ],
   };
 };

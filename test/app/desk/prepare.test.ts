@@ -1,0 +1,146 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type SandboxService, startSandboxService } from '../../../src/main/sandboxService.ts';
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+const opened: SandboxService[] = [];
+
+afterEach(async () => {
+  for (const service of opened.splice(0)) await service.close();
+});
+
+const open = async (): Promise<SandboxService> => {
+  const service = await startSandboxService({ sesThrottleMs: 0 });
+  opened.push(service);
+  return service;
+};
+
+const last = ({ sandbox }: SandboxService, person: string): string => {
+  const message = sandbox.slack.ephemerals(person).at(-1);
+  return message === undefined ? '' : JSON.stringify(message.blocks);
+};
+
+const say = async (service: SandboxService, person: string, text: string): Promise<string> => {
+  await service.sandbox.slack.say(person, '#dkim', text);
+  await service.idle();
+  return last(service, person);
+};
+
+const click = async (service: SandboxService, person: string, actionId: string): Promise<string> => {
+  await service.sandbox.slack.click(person, { actionId, confirm: true });
+  await service.idle();
+  return last(service, person);
+};
+
+const puts = ({ sandbox }: SandboxService): number =>
+  sandbox.ses.calls().filter(({ operation }) => operation === 'PutEmailIdentityDkimSigningAttributes').length;
+
+const applied = async (service: SandboxService): Promise<void> => {
+  await say(service, 'requester', '/dkim rotate goo.ne.jp');
+  await say(service, 'requester', '/dkim submitted goo.ne.jp REQ-1');
+};
+
+const switched = async (service: SandboxService): Promise<void> => {
+  await applied(service);
+  await service.publish();
+  await service.pass(dayMs);
+  await service.pass(15 * minuteMs);
+  await click(service, 'approver-1', 'approve');
+  await click(service, 'approver-3', 'approve');
+  await service.pass(5 * minuteMs);
+};
+
+const dialogOf = async ({ sandbox }: SandboxService, person: string): Promise<string> => {
+  const outcome = await sandbox.slack.click(person, { actionId: 'rollback' });
+  return outcome.tag === 'confirm' ? outcome.dialog.text : outcome.tag;
+};
+
+describe('/dkim rollback', () => {
+  test('given a switch, when it is typed, then SES is left alone, the record is looked at now, and the click goes back', async () => {
+    const service = await open();
+    await switched(service);
+    expect(await say(service, 'requester', '/dkim cancel')).toMatch(/⚠️(?!.*"actions")/);
+    const told = await say(service, 'approver-1', '/dkim rollback goo.ne.jp');
+    expect(puts(service)).toBe(1);
+    expect(told).toContain('まだ何も変わっていません');
+    expect(told).toContain('✅ 前の公開鍵レコード: 正しい');
+    expect(told).toContain('あなた一人の確認で始まります');
+    expect(await dialogOf(service, 'approver-1')).toContain('✅ 前の公開鍵レコード: 正しい');
+    expect(await click(service, 'approver-1', 'rollback')).toContain('ロールバックを始めました');
+    expect(puts(service)).toBe(2);
+    expect(await say(service, 'approver-1', '/dkim rollback')).toContain('すでに進行中');
+  });
+
+  test('given that the previous record is gone, then that is said in red, in the dialog too, and it goes back all the same', async () => {
+    const service = await open();
+    await switched(service);
+    await service.removeRecord('current');
+    const told = await say(service, 'approver-2', '/dkim rollback');
+    expect(told).toContain('🔴 Previous key record: absent');
+    expect(await dialogOf(service, 'approver-2')).toContain('🔴 Previous key record: absent');
+    await click(service, 'approver-2', 'rollback');
+    expect(puts(service)).toBe(2);
+  });
+
+  test('given a requester who is no approver, then the answer names whom to ask, and how long one person is enough', async () => {
+    const service = await open();
+    await switched(service);
+    const granted = await say(service, 'requester', '/dkim rollback');
+    expect(granted).toContain('そのうち一人の確認で戻せます');
+    expect(granted).toContain('<!subteam^S0APPROVERS>');
+    expect(await click(service, 'requester', 'rollback')).toContain('そのうち一人の確認で戻せます');
+    await service.pass(6 * dayMs);
+    expect(await say(service, 'requester', '/dkim rollback')).toContain('二人の確認が必要です');
+    expect(await say(service, 'approver-1', '/dkim rollback')).toContain('一人目として記録します');
+    await click(service, 'approver-1', 'rollback');
+    expect(await say(service, 'approver-3', '/dkim rollback')).toContain('二人の確認がそろい');
+    expect(puts(service)).toBe(1);
+  });
+
+  test.each(['guest', 'outsider', 'foreign'])(
+    'given %s, then the refusal tells nothing of the state',
+    async (person) => {
+      const service = await open();
+      await applied(service);
+      await service.sandbox.slack.say(person, '#dkim', '/dkim rollback goo.ne.jp', { force: true });
+      await service.idle();
+      const told = last(service, person);
+      expect(told).not.toBe('');
+      expect(told).not.toMatch(/S0APPROVERS|gooid|まだ何も/);
+    },
+  );
+
+  test('given nothing to go back from, then it is refused at once and offers no button', async () => {
+    const service = await open();
+    await applied(service);
+    expect(await say(service, 'approver-1', '/dkim rollback')).toContain('戻すものはありません');
+    expect(JSON.stringify(service.sandbox.slack.ephemerals('approver-1').at(-1)?.blocks)).not.toContain('"actions"');
+  });
+});
+
+describe('/dkim cancel', () => {
+  test('given an application that was handed in, then the answer says what follows, and only the click cancels', async () => {
+    const service = await open();
+    await applied(service);
+    const told = await say(service, 'requester', '/dkim cancel goo.ne.jp 延期');
+    expect(told).toContain('REQ-1');
+    expect(told).toContain('取り下げ');
+    const stage = async () => (await service.bot.log.load(service.domain))?.state.rotation?.stage.tag;
+    expect(await stage()).toBe('AwaitingRecord');
+    await click(service, 'requester', 'cancel_rotation');
+    expect(await stage()).toBe('Cancelled');
+    expect(JSON.stringify(service.sandbox.slack.messages('#dkim'))).toContain('理由: 延期');
+  });
+});
+
+describe('the cards', () => {
+  test('given a commit that changed a card, then the card prints its hash: an anchor outside the store', async () => {
+    const service = await open();
+    await say(service, 'requester', '/dkim rotate goo.ne.jp');
+    const [card] = service.sandbox.slack.messages('#dkim');
+    const printed = /版 (\d+) `([0-9a-f]{64})`/.exec(JSON.stringify(card?.blocks));
+    const commits: string[] = [];
+    for await (const { version, hash } of service.bot.log.history(service.domain)) commits[version] = hash;
+    expect(printed?.[2]).toBe(commits[Number(printed?.[1])]);
+  });
+});
