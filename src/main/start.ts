@@ -6,6 +6,7 @@ import type { ControlHooks } from '../sandbox/control/hooks.ts';
 import { removeAddress, writeAddress } from './sandboxCli/address.ts';
 import { hooksOf } from './sandboxHooks.ts';
 import { startSandboxService } from './sandboxService.ts';
+import { readWorld, restoreWorld, saveWorld } from './savedWorld.ts';
 import { welcome } from './welcome.ts';
 
 const controlPort = 8025;
@@ -55,10 +56,11 @@ const journal: Journal = {
 };
 
 /** Real time passes too: what became due since the last look is done, as the cron of `npm run serve` would. */
-const startHeart = (hooks: ControlHooks) => {
+const startHeart = (hooks: ControlHooks, save: () => Promise<void>) => {
   let beat: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    beat = hooks.pass(1).catch(() => journal.error({}, 'a look at what is due failed'));
+    const look = hooks.pass(1).then(save);
+    beat = look.catch(() => journal.error({}, 'a look at what is due failed'));
   }, heartbeatMs);
   return async (): Promise<void> => {
     clearInterval(timer);
@@ -75,19 +77,27 @@ const stopped = (): Promise<void> =>
 const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
   // Asked for before anything listens: a stop that comes early is a stop all the same.
   const stop = stopped();
-  const service = await startSandboxService({ ...options.service, journal });
+  const { path } = options.service;
+  const saved = path === undefined ? null : await readWorld(path);
+  const startAt = saved === null ? {} : { startAt: saved.now };
+  const service = await startSandboxService({ ...options.service, ...startAt, journal });
+  const save = async (): Promise<void> => {
+    if (path !== undefined) await saveWorld(path, service);
+  };
   try {
+    if (saved !== null) await restoreWorld(service, saved);
     const hooks = hooksOf(service);
     const place = options.port === null ? { port: controlPort, further: furtherPorts } : { port: options.port };
     const control = await startControl(hooks, place);
     const address = { url: control.url, pid: process.pid };
     await writeAddress(process.cwd(), address);
-    const stopHeart = startHeart(hooks);
+    const stopHeart = startHeart(hooks, save);
     process.stdout.write(welcome(service, control.url));
     await stop;
     await stopHeart();
     await removeAddress(process.cwd(), address);
     await control.close();
+    await save();
   } finally {
     await service.close();
   }
