@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+/** `futari COMMAND`: the package's one entry. Each command is a module of its own that reads `process.argv` and the environment. */
+import { nodeProblem } from './nodeVersion.ts';
+
+const commands: Readonly<Record<string, { readonly does: string; readonly run: () => Promise<unknown> }>> = {
+  serve: { does: 'the bot itself, configured by environment and DKIM_CONFIG', run: () => import('./serve.ts') },
+  start: { does: 'sandbox and bot in one process, to try everything', run: () => import('./start.ts') },
+  sandbox: { does: 'the second terminal of a sandbox that runs', run: () => import('./sandboxCli.ts') },
+  demo: { does: 'one whole rotation, or a drill, verified from outside', run: () => import('./demo.ts') },
+};
+
+const usage = (): string =>
+  [
+    'futari COMMAND',
+    '',
+    ...Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(8)} ${does}`),
+    '',
+    'docs: README.md, docs/configuration.md, docs/sandbox.md',
+  ].join('\n');
+
+const usageExit = 2;
+
+const main = async (): Promise<void> => {
+  const problem = nodeProblem(process.version);
+  const [name = ''] = process.argv.splice(2, 1);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (problem !== null) {
+    console.error(problem);
+    process.exitCode = usageExit;
+  } else if (command === undefined) {
+    const asked = name === '' || name === 'help' || name === '--help';
+    (asked ? console.log : console.error)(asked ? usage() : `futari: no command "${name}"\n\n${usage()}`);
+    process.exitCode = asked ? 0 : usageExit;
+  } else {
+    await command.run();
+  }
+};
+
+await main();
