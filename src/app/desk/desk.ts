@@ -102,6 +102,7 @@ export class AppDesk implements Desk {
       const { code, facts } = isRollback ? whomToAsk(refusal, by, state, deps.clock.now()) : refusal;
       return { tag: 'refused', code, facts, state: done.state, settings };
     }
+    deps.atBoundary('Command after outcome');
     if (request.action === 'rollback') void this.#reconciler.rollBackNow(settings);
     this.#followUp(settings);
     return { tag: 'accepted', code: request.action, facts: {}, state: done.state, settings };

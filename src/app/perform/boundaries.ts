@@ -3,6 +3,7 @@
  * that no kill has reached fails it.
  */
 export const boundaries = [
+  'Command after outcome',
   'MakeKeyPair before intent',
   'MakeKeyPair after effect',
   'MakeKeyPair after outcome',
@@ -14,8 +15,18 @@ export const boundaries = [
   'Put after intent',
   'Put after effect',
   'Put after outcome',
+  'RollbackPut before intent',
+  'RollbackPut after intent',
+  'RollbackPut after effect',
+  'RollbackPut after outcome',
+  'EnableSigning after effect',
   'LookAtTarget after effect',
   'LookAtTarget after outcome',
+  'DeclareRemovable after outcome',
+  'RecordGone after outcome',
+  'DestroyKey before effect',
+  'DestroyKey after effect',
+  'DestroyKey after outcome',
   'PostNotices before effect',
   'PostNotices after effect',
   'PostNotices after outcome',

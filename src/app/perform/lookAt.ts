@@ -53,6 +53,7 @@ export const lookAtTarget = async (task: Task, id: TargetId, probe: boolean): Pr
 export const enableSigning = async (task: Task, id: TargetId): Promise<Performed> => {
   try {
     await task.deps.ses.enableSigning(targetOf(task.settings, id));
+    task.deps.atBoundary('EnableSigning after effect');
     return await lookAtTarget(task, id, false);
   } catch (error) {
     if (error instanceof SesUnavailable) return rests(`ses ${error.code}`);

@@ -111,19 +111,20 @@ const notIntended = async ({ deps, settings, state }: Task, { evidence }: Intent
 const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<Performed> => {
   const { deps, settings } = task;
   const rotation = rotationOf(task).id;
-  deps.atBoundary('Put before intent');
+  const put = intent.kind === 'forward' ? 'Put' : 'RollbackPut';
+  deps.atBoundary(`${put} before intent`);
   const startedMs = deps.clock.monotonicMs();
   const done = await execute(deps, settings.name, (_, at) => ({ type: 'IntendPut', id: '', at, rotation, ...intent }));
   const attempt = attemptOf(done);
   if (attempt === null) return notIntended(task, intent, done.tag === 'refused' ? done.refusal.code : '');
-  deps.atBoundary('Put after intent');
+  deps.atBoundary(`${put} after intent`);
   const inWindow = deps.clock.monotonicMs() - startedMs <= deps.settings.policy.sendWindowMs;
   const result = inWindow
     ? outcomeOf(await deps.ses.send(signed))
     : ({ outcome: 'notSent', code: 'send_window' } as const);
-  deps.atBoundary('Put after effect');
+  deps.atBoundary(`${put} after effect`);
   await execute(deps, settings.name, (_, at) => ({ type: 'RecordPutOutcome', id: '', at, attempt, ...result }));
-  deps.atBoundary('Put after outcome');
+  deps.atBoundary(`${put} after outcome`);
   return progressed;
 };
 

@@ -38,6 +38,7 @@ export const declareRemovable = (task: Task, selector: Selector): Promise<Perfor
       selector,
       signs,
     }));
+    task.deps.atBoundary('DeclareRemovable after outcome');
     return done.tag === 'committed' ? progressed : rests();
   });
 
@@ -48,6 +49,7 @@ export const seeRecordGone = async (task: Task, selector: Selector): Promise<Per
   const seen = await observe(task, selector, expected, 'authoritative');
   if (seen.verdict !== 'absent') return rests();
   const done = await execute(task.deps, task.settings.name, (_, at) => ({ type: 'RecordGone', id: '', at, selector }));
+  task.deps.atBoundary('RecordGone after outcome');
   return done.tag === 'committed' ? progressed : rests();
 };
 
@@ -58,7 +60,10 @@ export const destroyKey = (task: Task, selector: Selector): Promise<Performed> =
     const command = (at: number) => ({ type: 'RecordKeyDestroyed', id: '', at, selector, signs }) as const;
     const allowed = deps.core.decide(task.state, command(deps.clock.now()), deps.settings.policy);
     if (allowed.tag === 'refused') return rests(allowed.code);
+    deps.atBoundary('DestroyKey before effect');
     await deps.vault.destroy(settings.name, selector);
+    deps.atBoundary('DestroyKey after effect');
     const done = await execute(deps, settings.name, (_, at) => command(at));
+    deps.atBoundary('DestroyKey after outcome');
     return done.tag === 'committed' ? progressed : rests();
   });
