@@ -60,7 +60,14 @@ const local = (calendar: Calendar, at: Instant): Local => {
   };
 };
 
-const dateText = (dayNumber: number): string => new Date(dayNumber * dayMs).toISOString().slice(0, 10);
+/** `YYYY-MM-DD` of a day counted from 1970-01-01. */
+export const dateText = (dayNumber: number): string => new Date(dayNumber * dayMs).toISOString().slice(0, 10);
+
+/** Days since 1970-01-01 of a calendar date that exists (`YYYY-MM-DD`). */
+export const dayNumberOf = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / dayMs);
+
+/** 0 is Sunday. 1970-01-01 was a Thursday. */
+export const weekdayOf = (dayNumber: number): number => (((dayNumber + 4) % 7) + 7) % 7;
 
 /** `YYYY-MM-DD` of an instant in the zone. */
 export const dateOf = (calendar: Calendar, at: Instant): string => dateText(local(calendar, at).dayNumber);
@@ -76,8 +83,9 @@ const isFrozen = (calendar: Calendar, date: string): boolean => {
   );
 };
 
-const isWorkday = (calendar: Calendar, dayNumber: number): boolean => {
-  const weekday = (dayNumber + 4) % 7;
+/** No weekend, holiday or freeze day. */
+export const isWorkday = (calendar: Calendar, dayNumber: number): boolean => {
+  const weekday = weekdayOf(dayNumber);
   const date = dateText(dayNumber);
   return weekday !== 0 && weekday !== 6 && !calendar.holidays.has(date) && !isFrozen(calendar, date);
 };
@@ -111,7 +119,7 @@ export const insideWindow = (calendar: Calendar, at: Instant): boolean => {
   if (calendar.window === null) return true;
   const { days, fromMinute, untilMinute } = calendar.window;
   return (
-    days.includes((dayNumber + 4) % 7) && !calendar.holidays.has(date) && minute >= fromMinute && minute < untilMinute
+    days.includes(weekdayOf(dayNumber)) && !calendar.holidays.has(date) && minute >= fromMinute && minute < untilMinute
   );
 };
 

@@ -1,6 +1,7 @@
 /** The desk: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
 import type { Instant, PersonId } from '../domain/names.ts';
 import type { RecordObservation } from '../domain/observation.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keyVault.ts';
 import type { DomainSettings } from './settings.ts';
@@ -74,8 +75,12 @@ export interface DeskAnswer {
   readonly observation?: RecordObservation;
   /** With `rotate` when the key was made already, and `status`. */
   readonly nextKey?: PublicKeyInfo | null;
-  /** With `history`. */
+  /** With `history`, oldest first. */
   readonly history?: readonly HistoryEntry[];
+  /** With `history`: how many older entries were left out. */
+  readonly historyLeft?: number;
+  /** With `plan`: the next two, or fewer where the calendar leaves no day. */
+  readonly plans?: readonly Plan[];
 }
 
 export interface Desk {

@@ -71,8 +71,8 @@ export class AppDesk implements Desk {
       return answer;
     }
     if (request.action === 'history') {
-      const entries = await history(deps, settings);
-      return { tag: 'accepted', code: 'history', facts: {}, state, settings, history: entries };
+      const { entries, left } = await history(deps, settings);
+      return { tag: 'accepted', code: 'history', facts: {}, state, settings, history: entries, historyLeft: left };
     }
     if (request.action === 'plan') return plan(deps, settings, state);
     return { ...(await status(deps, settings, state)), code: request.action };

@@ -1,6 +1,7 @@
 /** The verbs that only look: status, check, plan, history, help. */
 import { dateOf } from '../../domain/calendar.ts';
 import type { DomainEvent } from '../../domain/event.ts';
+import { nextPlans } from '../../domain/plan.ts';
 import type { State } from '../../domain/state.ts';
 import type { DeskAnswer, HistoryEntry } from '../../ports/desk.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
@@ -26,17 +27,25 @@ const factsOf = (event: DomainEvent): Record<string, string> =>
     }),
   );
 
-/** The newest entries last. */
-export const history = async (deps: Deps, settings: DomainSettings): Promise<readonly HistoryEntry[]> => {
+interface History {
+  /** The newest entries last. */
+  readonly entries: readonly HistoryEntry[];
+  readonly left: number;
+}
+
+export const history = async (deps: Deps, settings: DomainSettings): Promise<History> => {
   const entries: HistoryEntry[] = [];
+  let count = 0;
   for await (const commit of deps.log.history(settings.name)) {
     for (const event of commit.events) {
       if (bookkeeping.has(event.type)) continue;
       entries.push({ version: commit.version, at: commit.at, type: event.type, facts: factsOf(event) });
+      count += 1;
     }
     if (entries.length > historyEntriesMax * 2) entries.splice(0, entries.length - historyEntriesMax);
   }
-  return entries.slice(-historyEntriesMax);
+  const newest = entries.slice(-historyEntriesMax);
+  return { entries: newest, left: count - newest.length };
 };
 
 export const status = async (deps: Deps, settings: DomainSettings, state: State): Promise<DeskAnswer> => {
@@ -55,8 +64,9 @@ export const check = async (deps: Deps, settings: DomainSettings, state: State):
   return { ...answer, state: recorded.state, observation };
 };
 
-/** 1 April and 1 October, the next two, each moved forward to a day that the calendar allows, are another issue's depth. */
 export const plan = (deps: Deps, settings: DomainSettings, state: State): DeskAnswer => {
-  const today = dateOf(deps.settings.policy.calendar, deps.clock.now());
-  return { tag: 'accepted', code: 'plan', facts: { today }, state, settings };
+  const { calendar } = deps.settings.policy;
+  const now = deps.clock.now();
+  const plans = nextPlans(calendar, now);
+  return { tag: 'accepted', code: 'plan', facts: { today: dateOf(calendar, now) }, state, settings, plans };
 };

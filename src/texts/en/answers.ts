@@ -72,7 +72,11 @@ export const answers = {
   'answer.silent': 'no answer',
   'answer.history': '{version}. {at} {type} {facts}',
   'answer.historyNone': 'The log is empty.',
-  'answer.plan': 'start {start}, DNS check {check}, switch {switch}',
+  'answer.plan': '• *start* {start} → *DNS check* {check} → *switch* {switch}',
+  'answer.planDay': '{day} ({weekday})',
+  'answer.planMoved': '{day} ({weekday}, moved from {wanted})',
+  'answer.planNone':
+    '⚠️ No day is left for a plan. Have the change window, the freeze days and the holidays in the configuration checked.',
   'answer.planYearly':
     'Twice a year: start on 1 April and 1 October, DNS check on the 15th, switch on the 16th. Holidays, freeze days and, for the switch, Fridays move it to a later day.',
   'answer.help': [

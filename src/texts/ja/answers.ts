@@ -69,7 +69,10 @@ export const answers = {
   'answer.silent': '応答なし',
   'answer.history': '{version}. {at} {type} {facts}',
   'answer.historyNone': '記録はまだありません。',
-  'answer.plan': '開始 {start}、DNS の確認 {check}、切り替え {switch}',
+  'answer.plan': '• *開始* {start} → *DNS の確認* {check} → *切り替え* {switch}',
+  'answer.planDay': '{day}（{weekday}）',
+  'answer.planMoved': '{day}（{weekday}、{wanted} から移動）',
+  'answer.planNone': '⚠️ 計画を立てられる日がありません。設定の変更時間帯・凍結日・休日を管理者に確認してください。',
   'answer.planYearly':
     '年 2 回の計画です。4 月 1 日と 10 月 1 日に開始し、15 日に DNS を確認し、16 日に切り替えます。休日、凍結日、金曜日の切り替えは、後ろの日にずらします。',
   'answer.help': [

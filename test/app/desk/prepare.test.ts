@@ -9,8 +9,8 @@ afterEach(async () => {
   for (const service of opened.splice(0)) await service.close();
 });
 
-const open = async (): Promise<SandboxService> => {
-  const service = await startSandboxService({ sesThrottleMs: 0 });
+const open = async (policy: Record<string, unknown> = {}): Promise<SandboxService> => {
+  const service = await startSandboxService({ sesThrottleMs: 0, policy });
   opened.push(service);
   return service;
 };
@@ -83,13 +83,13 @@ describe('/dkim rollback', () => {
   });
 
   test('given a requester who is no approver, then the answer names whom to ask, and how long one person is enough', async () => {
-    const service = await open();
+    const service = await open({ grantMax: '1h' });
     await switched(service);
     const granted = await say(service, 'requester', '/dkim rollback');
     expect(granted).toContain('そのうち一人の確認で戻せます');
     expect(granted).toContain('<!subteam^S0APPROVERS>');
     expect(await click(service, 'requester', 'rollback')).toContain('そのうち一人の確認で戻せます');
-    await service.pass(6 * dayMs);
+    await service.pass(61 * minuteMs);
     expect(await say(service, 'requester', '/dkim rollback')).toContain('二人の確認が必要です');
     expect(await say(service, 'approver-1', '/dkim rollback')).toContain('一人目として記録します');
     await click(service, 'approver-1', 'rollback');

@@ -2,13 +2,15 @@
 import type { KnownBlock } from '@slack/types';
 import type { Policy } from '../../../domain/policy.ts';
 import type { State } from '../../../domain/state.ts';
-import type { DeskAnswer, DeskRequest, HistoryEntry } from '../../../ports/desk.ts';
+import type { DeskAnswer, DeskRequest } from '../../../ports/desk.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { context, limits, linesWithin, type Rendered, sections, shortened } from './block.ts';
 import { cardBody, stageLine } from './card.ts';
 import type { Frame } from './frame.ts';
+import { historyText } from './history.ts';
 import { observationTexts } from './observation.ts';
+import { planTexts } from './plan.ts';
 import { preparedBlocks } from './prepared.ts';
 import { asCode, date, escaped, mentionOf, plainDay } from './words.ts';
 
@@ -32,7 +34,6 @@ export const tellsNothing: readonly string[] = [
 ];
 
 const factChars = 200;
-const historyLinesMax = 40;
 
 const escapedFacts = (facts: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, escaped(shortened(fact, factChars))]));
@@ -78,32 +79,6 @@ const headline = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer):
   );
 };
 
-const historyText = (frame: AnswerFrame, history: readonly HistoryEntry[]): string => {
-  const { language, policy } = frame;
-  if (history.length === 0) return text(language, 'answer.historyNone');
-  const newest = history.toSorted((a, b) => b.version - a.version);
-  const lines = newest.slice(0, historyLinesMax).map(({ version, at, type, facts }) =>
-    text(language, 'answer.history', {
-      version: String(version),
-      at: date(at, policy.calendar.timeZone),
-      type: escaped(type),
-      facts: escaped(
-        Object.entries(facts)
-          .map(([name, fact]) => `${name}=${shortened(fact, 60)}`)
-          .join(' '),
-      ),
-    }),
-  );
-  const left = newest.length - lines.length;
-  const more = (count: number): string => text(language, 'card.more', { count: String(count + left) });
-  return linesWithin(left > 0 ? [...lines, more(0)] : lines, more, limits.sectionChars - 100);
-};
-
-const planText = (language: Language, { start, check, switch: day }: Readonly<Record<string, string>>): string =>
-  start === undefined || check === undefined || day === undefined
-    ? text(language, 'answer.planYearly')
-    : text(language, 'answer.plan', { start: escaped(start), check: escaped(check), switch: escaped(day) });
-
 const stateBlocks = (frame: AnswerFrame, state: State, settings: Frame['settings']): KnownBlock[] =>
   state.rotation === null
     ? sections(text(frame.language, 'answer.noRotation', { selector: asCode(state.current ?? settings.current) }))
@@ -124,8 +99,8 @@ const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): 
     ...(request.action === 'status' && state !== null && settings !== null ? stateBlocks(frame, state, settings) : []),
     ...sections(
       ...(observation === undefined ? [] : observationTexts(language, observation)),
-      history === undefined ? null : historyText(frame, history),
-      request.action === 'plan' ? planText(language, answer.facts) : null,
+      history === undefined ? null : historyText(frame, history, answer.historyLeft ?? 0),
+      ...(answer.plans === undefined ? [] : planTexts(language, answer.plans)),
       request.action === 'help' ? text(language, 'answer.help') : null,
       expiry,
     ),
