@@ -1,0 +1,33 @@
+/** The configuration of the functions that know it: environment, Parameter Store and the packaged file. */
+import { readFile } from 'node:fs/promises';
+import type { Config } from '../config/config.ts';
+import { loadConfig } from '../config/loadConfig.ts';
+import { type LambdaEnvironment, readLambdaEnvironment } from './lambdaEnvironment.ts';
+import { readSecrets } from './secrets.ts';
+import { type LambdaSurroundings, placeIn } from './surroundings.ts';
+
+export class ConfigurationRefused extends Error {
+  override readonly name = 'ConfigurationRefused';
+}
+
+/** What a server may be configured to, and a function must not. */
+const notOnLambda = ({ table, keys, settings }: Config, stack: LambdaEnvironment): readonly string[] => [
+  ...(table === stack.table ? [] : [`table: the file says ${table}, the stack has ${stack.table}`]),
+  // A file beside the function is in the package, and what is written there is gone with the process.
+  ...(keys.tag === 'local' && !settings.testEndpoints ? ['keys.provider: on Lambda it must be kms'] : []),
+];
+
+/** @throws ConfigurationRefused with every problem; RangeError for the environment; what Parameter Store says */
+export const openConfig = async (
+  surroundings: LambdaSurroundings,
+): Promise<{ readonly config: Config; readonly stack: LambdaEnvironment }> => {
+  const { env } = surroundings;
+  const stack = readLambdaEnvironment(env);
+  const place = placeIn(stack.region, stack.ssmEndpoint, surroundings);
+  const secrets = await readSecrets(stack.secretsPrefix, place);
+  const loaded = await loadConfig({ env: { ...env, ...secrets }, readFile: (path) => readFile(path, 'utf8') });
+  if (loaded.tag === 'refused') throw new ConfigurationRefused(loaded.text);
+  const problems = notOnLambda(loaded.config, stack);
+  if (problems.length > 0) throw new ConfigurationRefused(problems.join('\n'));
+  return { config: loaded.config, stack };
+};
