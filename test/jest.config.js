@@ -1,5 +1,6 @@
-/** Tests that need only npm. Real servers: jest.real.config.js. */
+/** Tests that need only npm. Real servers: test/jest.real.config.js. */
 export default {
+  rootDir: '..',
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
