@@ -1,10 +1,12 @@
 /**
  * The world of a durable sandbox (`npm start -- --path DIR`): time, DNS and SES go on from where they stood. The bot's own log and
- * keys are in the store. Slack's messages are not kept: the bot posts a new card when the next thing changes.
+ * keys are in the store. Slack's messages are not kept: the bot posts its cards again.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
+import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { Selector } from '../domain/names.ts';
 import type { SandboxService } from './sandboxService.ts';
 
@@ -29,6 +31,9 @@ const schema = z.object({
     }),
   ),
 });
+
+/** As in the sandbox's configuration. */
+const sandboxTable = 'dkim-rotation';
 
 /** No private keys: those are in the vault, and SES gets them from there again. */
 export type SavedWorld = z.infer<typeof schema>;
@@ -91,7 +96,27 @@ const restoreSes = async ({ sandbox, service, domain }: SandboxService, { identi
   }
 };
 
+/** The messages that the bot remembers are gone: marked as changed, each card is looked for, missed and posted again. */
+const repostCards = async ({ sandbox: { dynamo }, bot, domain }: SandboxService): Promise<void> => {
+  const rotation = (await bot.log.load(domain))?.state.rotation ?? null;
+  if (rotation === null) return;
+  const { endpoint, region, credentials } = dynamo;
+  const client = createDynamoClient({ endpoint, region, credentials });
+  try {
+    const cards = createCardStore({ client, table: sandboxTable });
+    const names = [`rotation-${rotation.id}`, ...(rotation.round === null ? [] : [`round-${rotation.round.id}`])];
+    for (const name of names) {
+      const posted = await cards.get(domain, name);
+      if (posted !== null) await cards.put(domain, name, { ...posted, rendering: 'gone' });
+    }
+  } finally {
+    client.destroy();
+  }
+  await bot.dailyWalk();
+};
+
 export const restoreWorld = async (service: SandboxService, world: SavedWorld): Promise<void> => {
   restoreDns(service, world);
   await restoreSes(service, world);
+  await repostCards(service);
 };
