@@ -16,7 +16,10 @@ const gatherSigns = async (task: Task, id: TargetId, probe: boolean): Promise<{ 
   const reading = await readTarget(deps, state, target);
   if (!probe) return { signs: [reading.sign], problem: '' };
   const probed = await probeTarget(deps, settings.name, state, target);
-  return { signs: [reading.sign, probed.sign], problem: problemOf(probed) };
+  const signs = [reading.sign, probed.sign];
+  // Where signing is off no mail can be the second sign that closes an attempt as not applied (I6): another reading is.
+  if (reading.sign.signingEnabled === false) signs.push((await readTarget(deps, state, target)).sign);
+  return { signs, problem: problemOf(probed) };
 };
 
 /** A probe that arrived without a signature of ours proves nothing, and says that mail leaves unsigned. */
