@@ -39,7 +39,7 @@ const formLines = ({ form }: Extract<Clicked, { tag: 'form' }>): readonly string
 
 const dialogLines = ({ dialog }: Extract<Clicked, { tag: 'confirm' }>): readonly string[] => [
   `▤ ${dialog.title}`,
-  `  ${dialog.text}`,
+  `  ${dialog.text.replaceAll('\n', '\n  ')}`,
   `  [${dialog.confirm}] [${dialog.deny}]`,
   'よければ --yes を付けてもう一度 / again with --yes to confirm:',
 ];

@@ -31,14 +31,14 @@ const sesFault = z.strictObject({
     'empty_tokens',
     'other_token',
   ]),
-  /** For `error`: the service's code. */
-  code: z.string().max(80).default('TooManyRequestsException'),
-  /** For `apply_late`, virtual minutes. */
-  minutes: z.number().positive().max(1_440).default(10),
+  /** For `error`: the service's code; throttled where none is named. */
+  code: z.string().max(80).optional(),
+  /** For `apply_late`, virtual minutes; 10 where none are named. */
+  minutes: z.number().positive().max(1_440).optional(),
   /** For `server_error`: whether it took effect all the same. */
-  applied: z.boolean().default(false),
+  applied: z.boolean().optional(),
   /** For `other_token`. */
-  token: z.string().max(63).default('somebody-elses-selector'),
+  token: z.string().max(63).optional(),
   times,
   region: z.string().max(30).optional(),
 });
@@ -62,7 +62,9 @@ export type FaultOrder = z.infer<typeof faultSchema>;
 type SesOrder = z.infer<typeof sesFault>;
 
 // A call that is never answered would hold the bot for its whole time-out: the connection is closed instead.
-const sesKind = ({ kind, code, minutes, applied, token }: SesOrder) => {
+const sesKind = (order: SesOrder) => {
+  const { kind, code = 'TooManyRequestsException', minutes = 10, applied = false } = order;
+  const { token = 'somebody-elses-selector' } = order;
   switch (kind) {
     case 'error':
       return { tag: kind, code } as const;
