@@ -51,6 +51,7 @@ export const operating: Configuration = {
   start: asked,
   clicks: [
     { verb: 'approve', who: A },
+    { verb: 'approve', who: A, forged: true },
     { verb: 'approve', who: B },
     { verb: 'withdraw', who: A },
     { verb: 'execute', who: O },

@@ -33,6 +33,8 @@ export const base: Configuration = {
   slowAppends: false,
   evidenceVaries: false,
   looksAtOnce: false,
+  twinLooks: false,
+  beyondSettle: false,
   emptyTokens: false,
   pending: false,
   walks: false,
@@ -40,5 +42,6 @@ export const base: Configuration = {
   signsLate: false,
   statesMax: 400_000,
   without: [],
+  muted: [],
   goodEnd: false,
 };

@@ -29,7 +29,7 @@ const statuses = ['live', 'removable', 'gone', 'destroyed'];
 const dnsNames = ['right', 'wrong', 'absent', 'silent', 'lagging', 'oneSilent'];
 const verdicts = ['none', 'right', 'wrong', 'absent', 'disagree', 'unknown'];
 const works = ['forward', 'rollback', 'look', 'declare', 'destroy'];
-const phases = ['proved', 'asked', 'intended', 'sent', 'refused'];
+const phases = ['half', 'asked', 'intended', 'sent', 'refused'];
 const verbs = ['approve', 'withdraw', 'decline', 'execute', 'request', 'claim', 'rollback', 'cancel', 'confirm'];
 
 /** The place in a list; a word that the list does not know would be merged with others, so it is a fault. */
@@ -168,6 +168,7 @@ const addProcess = (form: Form, process: Process, state: State, { policy }: Conf
   const { evidence } = process;
   if (evidence === null) return;
   form.add(place(dnsNames, evidence.dns), flag(evidence.scope === 'everywhere'), flag(evidence.otherKey));
+  form.add(flag(evidence.first === 'dns'));
   form.at(evidence.proofAt, policy.evidenceMaxAgeMs);
   form.add(flag(evidence.proofOk), flag(evidence.backOk), evidence.gone, flag(evidence.afterApproval));
   for (const on of evidence.signingEnabled) form.add(flag(on));

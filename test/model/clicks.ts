@@ -39,7 +39,7 @@ const paidFor = (before: World, after: World): World | null => {
 const named = ({ who, verb, round }: Click): string => `${people[who]?.name} clicks ${verb} (round ${round})`;
 
 const deliver = (machine: Machine, world: World, click: Click): Step | null => {
-  const done = commit(machine, world, commandOf(click, world), { process: null, who: click.who });
+  const done = commit(machine, world, commandOf(click, world), { process: null, who: click.who, digest: click.digest });
   const paid = done === null ? null : paidFor(world, done.world);
   if (done === null || paid === null) return null;
   const spent = [...world.spent, click].slice(-machine.configuration.spentMax || world.spent.length + 1);
@@ -51,18 +51,19 @@ const newClicks = (machine: Machine, world: World): Click[] => {
   const { rotation } = world.state;
   if (rotation === null) return [];
   const round = rotation.round;
-  return machine.configuration.clicks.map(({ verb, who, condemn }) => ({
+  return machine.configuration.clicks.map(({ verb, who, condemn, forged }) => ({
     id: `${world.state.atVersion}.${world.clicks.length}.${verb}.${who}`,
     who,
     verb,
     rotation: rotation.id,
     round: round?.id ?? 0,
-    digest: round?.digest ?? '',
+    digest: forged ? 'another' : (round?.digest ?? ''),
     condemn: condemn === true,
   }));
 };
 
-const same = (a: Click, b: Click): boolean => a.who === b.who && a.verb === b.verb && a.round === b.round;
+const same = (a: Click, b: Click): boolean =>
+  a.who === b.who && a.verb === b.verb && a.round === b.round && a.digest === b.digest;
 
 const clicking = (machine: Machine, world: World): Step[] => {
   const max = machine.configuration.clicksInFlightMax;
@@ -85,7 +86,11 @@ const arriving = (machine: Machine, world: World): Step[] =>
 /** The second delivery of a click must change nothing (I10): it leads nowhere, or to a violation. */
 const replayed = (machine: Machine, world: World): Step[] =>
   world.spent.flatMap((click) => {
-    const done = commit(machine, world, commandOf(click, world), { process: null, who: click.who });
+    const done = commit(machine, world, commandOf(click, world), {
+      process: null,
+      who: click.who,
+      digest: click.digest,
+    });
     return done === null
       ? []
       : [step(`${named(click)}: delivered again`, done.world, true, 'I10 a replayed click decides again')];

@@ -17,7 +17,7 @@ interface Said {
   readonly content: string | null;
 }
 
-/** What the strict reading says of a record in this condition. `content` is null unless right everywhere asked. */
+/** What the strict reading says of a record in this condition. `content` is what all that answered agree on. */
 export const said = (dns: Dns, scope: 'authoritative' | 'everywhere' = 'everywhere'): Said => {
   const quiet = { silent: [], othersRight: false, content: null };
   switch (dns) {
@@ -30,7 +30,7 @@ export const said = (dns: Dns, scope: 'authoritative' | 'everywhere' = 'everywhe
     case 'silent':
       return { ...quiet, verdict: 'unknown', silent: ['ns1', 'ns2'] };
     case 'oneSilent':
-      return { ...quiet, verdict: 'unknown', silent: ['ns2'], othersRight: true };
+      return { ...quiet, verdict: 'unknown', silent: ['ns2'], othersRight: true, content: 'key' };
     default:
       return { ...quiet, verdict: dns };
   }
@@ -61,7 +61,7 @@ const evidenceOf = (process: Process, sample: Sample): PutEvidence => {
     proofAt: sample.proofAt,
     proofOk: sample.proofOk,
     rollbackReady: sample.backOk,
-    rollbackCheckedAt: process.askedAt,
+    rollbackCheckedAt: sample.backAt,
     eligible: people.filter((_, who) => !has(sample.gone, who)).map(({ id }) => id),
     targets: roundTargets(sample.signingEnabled, sample.selectors),
     hash: null,

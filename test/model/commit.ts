@@ -20,9 +20,11 @@ export interface Machine {
 export interface Cause {
   readonly process: Process | null;
   readonly who: number | null;
+  /** What the clicked button said. */
+  readonly digest: string | null;
 }
 
-export const nobody: Cause = { process: null, who: null };
+export const nobody: Cause = { process: null, who: null, digest: null };
 
 export interface Committed {
   readonly world: World;

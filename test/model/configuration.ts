@@ -1,4 +1,5 @@
 /** One search: who and what takes part in it. */
+import type { Core } from '../../src/domain/core.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { RuleName } from '../../src/domain/rules.ts';
 import type { Budget, Dns, Verb, World } from './world.ts';
@@ -10,12 +11,17 @@ export interface Configuration {
   readonly name: string;
   readonly about: string;
   readonly policy: Policy;
-  readonly start: (configuration: Configuration) => World;
+  readonly start: (configuration: Configuration, core: Core) => World;
   readonly targets: number;
   readonly budget: Budget;
   readonly processesMax: number;
   /** The clicks that people may give, by person's bit: the rest is another configuration's matter. */
-  readonly clicks: readonly { readonly verb: Verb; readonly who: number; readonly condemn?: boolean }[];
+  readonly clicks: readonly {
+    readonly verb: Verb;
+    readonly who: number;
+    readonly condemn?: boolean;
+    readonly forged?: boolean;
+  }[];
   /** Clicks that are on their way at the same time; 0 delivers each at once. */
   readonly clicksInFlightMax: number;
   /** How many delivered clicks are kept for a second delivery. */
@@ -30,6 +36,10 @@ export interface Configuration {
   readonly evidenceVaries: boolean;
   /** Looks are asked and recorded in one step: what lies between is another configuration's matter. */
   readonly looksAtOnce: boolean;
+  /** Two processes may look at one target at the same time, and a probe may be lost. */
+  readonly twinLooks: boolean;
+  /** Puts may land after `settle`, which no protocol can prevent: only that they come to be seen is checked. */
+  readonly beyondSettle: boolean;
   readonly emptyTokens: boolean;
   readonly pending: boolean;
   /** Targets are read although no effect asks for it, as the daily walk does. */
@@ -41,6 +51,8 @@ export interface Configuration {
   /** States after which the search gives up as not closed. */
   readonly statesMax: number;
   readonly without: readonly RuleName[];
+  /** Invariants that are not looked at, where a cover was taken out to see what stands behind it. */
+  readonly muted: readonly string[];
   /** Whether a good end must be reachable from every state (I12). */
   readonly goodEnd: boolean;
 }

@@ -1,15 +1,19 @@
 /** The searches of `npm test`. Several that look closely at one thing each find more than one that cannot close. */
 import { approvals, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
 import type { Configuration } from './configuration.ts';
-import { cancelling, completing, secondRotation } from './retireConfigurations.ts';
+import { cancelling, completing, lateRemoval, secondRotation } from './retireConfigurations.ts';
 import {
   badKey,
+  beyond,
   crashes,
   grantEnds,
+  impatient,
+  inOrder,
   pending,
   reapproval,
   repeats,
   rollbacks,
+  signs,
   skewed,
   slow,
   tokens,
@@ -25,6 +29,7 @@ export const configurations: readonly Configuration[] = [
   rollbacks,
   repeats,
   crashes,
+  signs,
   slow,
   tokens,
   skewed,
@@ -32,8 +37,12 @@ export const configurations: readonly Configuration[] = [
   grantEnds,
   reapproval,
   badKey,
+  beyond,
+  inOrder,
+  impatient,
   twoTargets,
   cancelling,
   completing,
+  lateRemoval,
   secondRotation,
 ];

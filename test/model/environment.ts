@@ -17,12 +17,16 @@ const stillFresh = ({ rules, configuration }: Machine, process: Process, now: nu
   return !rules.has(rule) || now - askedAt <= configuration.policy.evidenceMaxAgeMs;
 };
 
+/** How far beyond `settle` a Put may land where that is looked at. */
+const lateBy = 4;
+
 const tick = (machine: Machine, world: World): Step => {
   const { configuration } = machine;
   const now = world.now + 1;
   const sesNow = world.sesNow + 1;
   // Beyond `settle` a Put no longer lands: that it might is the residual risk that the documents name.
-  const flights = world.flights.filter(({ signedSesAt }) => sesNow - signedSesAt < configuration.policy.settleMs);
+  const landsWithin = configuration.policy.settleMs + (configuration.beyondSettle ? lateBy : 0);
+  const flights = world.flights.filter(({ signedSesAt }) => sesNow - signedSesAt < landsWithin);
   const calls = world.ghost.calls.filter(({ until }) => now < until);
   const lastSigned = configuration.retires ? signed(world, now) : world.ghost.lastSigned;
   const processes = world.processes.filter((process) => stillFresh(machine, process, now, sesNow));
@@ -44,10 +48,14 @@ const skew = ({ configuration }: Machine, world: World): Step[] => {
   return [step('our clock jumps ahead', { ...world, now, left, ghost: { ...world.ghost, calls } }, false)];
 };
 
-const land = ({ configuration }: Machine, world: World, index: number): Step[] => {
-  const flight = world.flights[index];
+const land = (machine: Machine, before: World, index: number): Step[] => {
+  const { configuration } = machine;
+  const flight = before.flights[index];
   if (flight === undefined) return [];
-  const { target, selector, attempt } = flight;
+  const { target, selector, attempt, signedSesAt } = flight;
+  // Beyond `settle` it lands between two moments, so that a look and its append at one moment are never torn apart.
+  const late = before.sesNow - signedSesAt >= configuration.policy.settleMs;
+  const world = late ? tick(machine, before).world : before;
   const next = selector === selectorNo(world.state.rotation?.next ?? null);
   const status = configuration.pending && next ? 'PENDING' : 'SUCCESS';
   const lastSigned = configuration.retires
@@ -56,7 +64,7 @@ const land = ({ configuration }: Machine, world: World, index: number): Step[] =
   const ses = world.ses.map((truth, i) =>
     i === target ? ({ ...truth, selector, by: attempt, status, changedSesAt: world.sesNow } as const) : truth,
   );
-  const flights = world.flights.filter((_, i) => i !== index);
+  const flights = world.flights.filter((other) => other.attempt !== attempt);
   return [step(`#${attempt} lands`, { ...world, ses, flights, ghost: { ...world.ghost, lastSigned } })];
 };
 

@@ -1,6 +1,6 @@
 /** What a process may come to hold when it looks at the world now. */
 import type { Machine } from './commit.ts';
-import { type Process, type Seen, selectorNo, type Work, type World } from './world.ts';
+import { type Process, type Sample, type Seen, selectorNo, type Work, type World } from './world.ts';
 
 export interface Gathered {
   readonly label: string;
@@ -21,22 +21,31 @@ const begun = (world: World, work: Work, target: number, selector: number): Proc
   signs: [],
 });
 
+const keysLast = (world: World, half: Process, sample: Sample): Gathered => {
+  const { now, proofWorks, backWorks, gone } = world;
+  const whole = { ...sample, proofAt: now, proofOk: proofWorks, backAt: now, backOk: backWorks, gone };
+  return { label: 'proof made', process: { ...half, phase: 'asked', signedSesAt: world.sesNow, evidence: whole } };
+};
+
 /** The signature is made here, before the append, with SES's own time. */
-export const gathered = ({ configuration }: Machine, world: World, proved: Process): Gathered[] => {
+export const gathered = ({ configuration }: Machine, world: World, half: Process): Gathered[] => {
+  if (half.evidence?.first === 'dns') return [keysLast(world, half, half.evidence)];
   const next = selectorNo(world.state.rotation?.next ?? null);
   const sample = {
     dns: world.dns[next] ?? 'absent',
     scope: 'everywhere',
     otherKey: false,
-    proofAt: proved.evidence?.proofAt ?? world.now,
-    proofOk: proved.evidence?.proofOk ?? world.proofWorks,
+    first: 'keys',
+    proofAt: half.evidence?.proofAt ?? world.now,
+    proofOk: half.evidence?.proofOk ?? world.proofWorks,
+    backAt: world.now,
     backOk: world.backWorks,
     gone: world.gone,
     signingEnabled: world.ses.map(({ signingEnabled }) => signingEnabled),
     selectors: world.ses.map(({ selector }) => selector),
     afterApproval: true,
   } as const;
-  const asked = { ...begun(world, 'forward', proved.target, next), phase: 'asked', evidence: sample } as const;
+  const asked = { ...begun(world, 'forward', half.target, next), phase: 'asked', evidence: sample } as const;
   const whole = { label: `DNS says ${sample.dns}`, process: asked };
   if (!configuration.evidenceVaries) return [whole];
   const few = { ...asked, evidence: { ...sample, scope: 'authoritative' as const } };
@@ -58,8 +67,15 @@ export const startPut = (machine: Machine, world: World, work: Work, target: num
   const whole = gathered(machine, world, blank);
   const head = `forward t${target + 1}`;
   if (!machine.configuration.evidenceVaries) return whole.map((g) => ({ ...g, label: `${head}: ${g.label}` }));
-  const sample = whole[0]?.process.evidence ?? null;
-  return [{ label: `${head}: proof made`, process: { ...blank, phase: 'proved', evidence: sample } }];
+  const sample = whole[0]?.process.evidence;
+  if (!sample) return [];
+  return [
+    { label: `${head}: proof made`, process: { ...blank, phase: 'half', evidence: sample } },
+    {
+      label: `${head}: DNS says ${sample.dns}`,
+      process: { ...blank, phase: 'half', evidence: { ...sample, first: 'dns' } },
+    },
+  ];
 };
 
 /** How long SES's readings may be behind what it signs with: less than the margin of `settle`. */
@@ -79,9 +95,12 @@ const seenOn = (
   const proof: Seen[] = probe ? [{ target, kind: 'probe', selector, status: null }] : [];
   const all: { readonly seen: Seen[]; stale: boolean }[] = [{ seen: [reading, ...proof], stale: false }];
   if (machine.configuration.emptyTokens) all.push({ seen: [{ ...reading, selector: 0 }, ...proof], stale: false });
+  if (machine.configuration.twinLooks)
+    all.push({ seen: [reading], stale: false }, { seen: [{ ...reading, selector: 0 }], stale: false });
   const former = selectorNo(world.state.rotation?.current ?? null);
   if (world.left.staleReads > 0 && former !== selector && world.sesNow - changedSesAt <= lagMax)
-    all.push({ seen: [{ ...reading, selector: former, status: 'SUCCESS' }, ...proof], stale: true });
+    for (const heard of machine.configuration.twinLooks ? [proof, []] : [proof])
+      all.push({ seen: [{ ...reading, selector: former, status: 'SUCCESS' }, ...heard], stale: true });
   return all;
 };
 

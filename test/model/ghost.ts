@@ -2,7 +2,7 @@
 import type { DomainEvent } from '../../src/domain/event.ts';
 import type { Cause } from './commit.ts';
 import type { Configuration } from './configuration.ts';
-import { approvedWrongly, cancelledWrongly, closedWrongly, finishedWrongly } from './invariants.ts';
+import { approvedWrongly, cancelledWrongly, closedWrongly, finishedWrongly, openedWrongly } from './invariants.ts';
 import { bit, personNo, trulyApprover, trulyOperator } from './people.ts';
 import { puttingWrongly } from './putInvariants.ts';
 import { declaredWrongly, destroyedWrongly } from './retireInvariants.ts';
@@ -95,6 +95,8 @@ const broken = (event: DomainEvent, context: Context): string | null => {
       return puttingWrongly(event, context);
     case 'AttemptClosed':
       return event.outcome === 'notApplied' ? closedWrongly(event.attempt, context) : null;
+    case 'RoundOpened':
+      return openedWrongly(context);
     case 'RollbackFinished':
       return finishedWrongly(context);
     case 'RotationCancelled':

@@ -14,7 +14,7 @@ export const stuckState = (found: Search): Violation | null => {
   }
   const met = new Uint8Array(size);
   const queue: number[] = [];
-  for (let i = 0; i < size; i += 1) if (found.outlookAt[i]?.good) queue.push(i);
+  for (let i = 0; i < size; i += 1) if (found.good[i]) queue.push(i);
   for (const i of queue) met[i] = 1;
   for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
     for (let edge = heads[at] ?? -1; edge >= 0; edge = nexts[edge] ?? -1) {
@@ -25,5 +25,8 @@ export const stuckState = (found: Search): Violation | null => {
     }
   }
   const stuck = met.indexOf(0);
-  return stuck < 0 ? null : { invariant: 'I12 no good end can be reached', trace: found.traceTo(stuck, null) };
+  if (stuck < 0) return null;
+  const unseen = found.configuration.beyondSettle;
+  const invariant = unseen ? 'I6 a wrong key that nobody comes to see' : 'I12 no good end can be reached';
+  return { invariant, trace: found.traceTo(stuck, null) };
 };

@@ -1,5 +1,6 @@
 /** I1, I6 and I10 for commits that are not a Put, and what must hold of every world. Stated on the truth, not on the guards. */
 
+import type { Configuration } from './configuration.ts';
 import { signatureAgeMax } from './configuration.ts';
 import type { Context } from './ghost.ts';
 import { bit, has, trulyApprover } from './people.ts';
@@ -19,11 +20,12 @@ export const approvedBy = ({ ghost }: World): number =>
   ghost.approved & ~(ghost.requester < 0 ? 0 : bit(ghost.requester));
 
 export const approvedWrongly = ({ before, cause }: Context): string | null => {
-  const { who } = cause;
+  const { who, digest } = cause;
   const { ghost, state, now } = before;
   const round = state.rotation?.round;
   if (who === null || !trulyApprover(who) || has(before.gone, who))
     return 'I1 an approval by somebody without the role';
+  if (digest !== null && digest !== round?.digest) return 'I1 an approval of another digest';
   if (ghost.requester === -1) return 'I1 an approval before anybody is the requester';
   if (ghost.requester === who) return 'I1 an approval by the requester';
   if (ghost.declined || round?.ended !== null) return 'I1 an approval of a round that is over';
@@ -73,3 +75,24 @@ const deadSelector = (world: World): string | null => {
 };
 
 export const violatedIn = (world: World): string | null => silentWrongKey(world) ?? deadSelector(world);
+
+/** Whether the log knows, or has said, what each target signs with. */
+export const isSeen = ({ state, ses }: World): boolean =>
+  state.drift !== null || ses.every(({ selector }, i) => selectorNo(state.targets[i]?.shown ?? null) === selector);
+
+const evenBeyondSettle = [
+  'I6 closed as not applied while SES signs by it',
+  'I8 declared removable while SES signs with it',
+];
+
+/** A Put that lands beyond `settle` may break what no protocol can hold; what remains is named here, with I9 and I12. */
+export const counts = ({ beyondSettle, muted }: Configuration, invariant: string): boolean =>
+  !muted.includes(invariant) && (!beyondSettle || /^I(9|12) /.test(invariant) || evenBeyondSettle.includes(invariant));
+
+/** A new round is for a world in which everything is as before the switch. */
+export const openedWrongly = ({ world }: Context): string | null => {
+  const { rotation } = world.state;
+  const current = selectorNo(rotation?.current ?? null);
+  if (world.ses.some(({ selector }) => selector !== current)) return 'I6 a new round while SES is not back';
+  return outstanding(world, null).length > 0 ? 'I6 a new round while a Put may land' : null;
+};

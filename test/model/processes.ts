@@ -12,7 +12,7 @@ const called = (process: Process): string =>
     : `${process.work} k${process.selector}`;
 
 const append = (machine: Machine, world: World, index: number, process: Process): Step[] => {
-  const done = commit(machine, world, intendPut(world, process), { process, who: null });
+  const done = commit(machine, world, intendPut(world, process), { process, who: null, digest: null });
   const name = called(process);
   if (done === null) return [step(`${name}: refused, gives up`, withProcess(world, index, null))];
   const { evidence: _, ...rest } = process;
@@ -40,7 +40,7 @@ type Outcome = CommandOf<'RecordPutOutcome'>['outcome'];
 const record = (machine: Machine, world: World, index: number, process: Process, outcome: Outcome): Step => {
   const { attempt } = process;
   const command = { type: 'RecordPutOutcome', id: '', at: world.now, attempt, outcome, code: '' } as const;
-  const done = commit(machine, world, command, { process, who: null });
+  const done = commit(machine, world, command, { process, who: null, digest: null });
   const after = withProcess(done?.world ?? world, index, null);
   return step(`#${attempt}: ${outcome}`, after, outcome !== 'unknown', done?.violated ?? null);
 };
@@ -49,7 +49,7 @@ export const recordSigns = (machine: Machine, world: World, index: number, proce
   const target = targetIds[process.target] as CommandOf<'RecordSigns'>['target'];
   const signs = process.signs.map((seen) => signOf(process, seen));
   const command = { type: 'RecordSigns', id: '', at: world.now, target, signs } as const;
-  const done = commit(machine, world, command, { process, who: null });
+  const done = commit(machine, world, command, { process, who: null, digest: null });
   return step(`${called(process)}: recorded`, withProcess(done?.world ?? world, index, null), true, done?.violated);
 };
 
@@ -60,14 +60,14 @@ export const retire = (machine: Machine, world: World, index: number, process: P
   }));
   const type = process.work === 'declare' ? 'DeclareRemovable' : 'RecordKeyDestroyed';
   const command = { type, id: '', at: world.now, selector: selectorName(process.selector), signs } as const;
-  const done = commit(machine, world, command, { process, who: null });
+  const done = commit(machine, world, command, { process, who: null, digest: null });
   return step(`${called(process)}: recorded`, withProcess(done?.world ?? world, index, null), true, done?.violated);
 };
 
 const moves = (machine: Machine, world: World, index: number, process: Process): Step[] => {
   const put = process.work === 'forward' || process.work === 'rollback';
   switch (process.phase) {
-    case 'proved':
+    case 'half':
       return gathered(machine, world, process).map(({ label, process: asked }) =>
         step(`${called(process)}: ${label}`, withProcess(world, index, asked)),
       );
@@ -98,7 +98,7 @@ export const processSteps = (machine: Machine, world: World): Step[] =>
   world.processes.flatMap((process, index) => [
     ...moves(machine, world, index, process),
     // A process that has only looked leaves no trace: its crash is its never being moved.
-    ...(world.left.crashes > 0 && process.phase !== 'asked' && process.phase !== 'proved'
+    ...(world.left.crashes > 0 && process.phase !== 'asked' && process.phase !== 'half'
       ? [crash(world, index, process)]
       : []),
   ]);

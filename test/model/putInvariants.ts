@@ -38,6 +38,7 @@ const blind = (
   if (!sample.afterApproval) return 'I2 a Put on evidence from before the last approval';
   if (!sample.proofOk) return 'I3 a Put without a proof';
   if (world.now - sample.proofAt > evidenceMaxAgeMs) return 'I3 a Put on an old proof';
+  if (world.now - sample.backAt > evidenceMaxAgeMs) return 'I4 a Put on an old look at the way back';
   return rotation.round?.rollback === 'ready' && !sample.backOk ? 'I4 a Put without the way back' : null;
 };
 

@@ -1,7 +1,7 @@
 /** Searches to the end of a selector's life: removal, destruction, and the next rotation (I8). */
 import { base, none } from './base.ts';
 import type { Configuration } from './configuration.ts';
-import { A, R } from './people.ts';
+import { A, B, R } from './people.ts';
 import { smallPolicy } from './policies.ts';
 import { overlapping } from './start.ts';
 
@@ -32,20 +32,39 @@ export const completing: Configuration = {
   budget: { ...none, rollbacks: 2 },
   clicks: [
     { verb: 'rollback', who: A },
-    { verb: 'rollback', who: 2 },
+    { verb: 'rollback', who: B },
     { verb: 'cancel', who: R },
   ],
+  looksAtOnce: false,
 };
 
 export const secondRotation: Configuration = {
   ...retiring,
   name: 'second rotation',
   about: 'another rotation begins after the first was brought back and cancelled',
-  policy: { ...retiring.policy, overlapMs: 4 },
-  budget: { ...none, rollbacks: 1, rotations: 1 },
+  policy: { ...retiring.policy, overlapMs: 0 },
+  budget: { ...none, rollbacks: 1, rotations: 1, rounds: 1 },
+  clicks: [
+    { verb: 'rollback', who: A },
+    { verb: 'cancel', who: R },
+    { verb: 'approve', who: A },
+    { verb: 'approve', who: B },
+  ],
+  processesMax: 1,
+  walks: false,
+};
+
+export const lateRemoval: Configuration = {
+  ...retiring,
+  name: 'late removal',
+  about: 'a Put lands beyond settle while its selector is declared removable',
+  policy: { ...retiring.policy, overlapMs: 1 },
+  budget: { ...none, rollbacks: 1 },
+  processesMax: 1,
   clicks: [
     { verb: 'rollback', who: A },
     { verb: 'cancel', who: R },
   ],
-  walks: false,
+  looksAtOnce: false,
+  beyondSettle: true,
 };

@@ -6,11 +6,11 @@ export const declaredWrongly = (selector: number, { world, configuration }: Cont
   const { state, ghost, now, ses } = world;
   if (ses.some((target) => target.selector === selector)) return 'I8 declared removable while SES signs with it';
   if (outstanding(world, selector).length > 0) return 'I8 declared removable while a Put of it may land';
+  const last = ghost.lastSigned[selector] ?? 0;
   const { rollback } = state.rotation ?? { rollback: null };
   const unfinished = rollback?.tag === 'decided' && !rollback.finished;
-  if (unfinished) return 'I8 declared removable during a rollback';
-  const last = ghost.lastSigned[selector] ?? 0;
   const used = last > 0;
+  if (used && unfinished) return 'I8 declared removable during a rollback';
   return used && now < last + configuration.policy.overlapMs ? 'I8 declared removable before its overlap passed' : null;
 };
 

@@ -99,8 +99,9 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
     }
     case 'LookAtTarget': {
       const target = targetNo(effect.target);
-      return free && !looking(world, target)
-        ? look(machine, world, startLook(machine, world, target, effect.probe))
+      const busy = looking(world, target) && !machine.configuration.twinLooks;
+      return free && !busy
+        ? look(machine, world, startLook(machine, world, target, effect.probe || machine.configuration.twinLooks))
         : [];
     }
     case 'DeclareRemovable':
@@ -122,11 +123,20 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
   }
 };
 
+/** Retirement that the schedule does not ask for yet. */
+const retireEarly = (machine: Machine, world: World): Step[] =>
+  Object.entries(world.state.selectors).flatMap(([name, { status, removalWanted, used }]) => {
+    const selector = selectorName(selectorNo(name));
+    if (!removalWanted || !used || status === 'destroyed') return [];
+    return started(machine, world, { type: status === 'live' ? 'DeclareRemovable' : 'DestroyKey', selector });
+  });
+
 /** What the daily walk does although no effect asks for it. */
 const walk = (machine: Machine, world: World): Step[] => [
   ...world.ses.flatMap((_, i) =>
     started(machine, world, { type: 'LookAtTarget', target: targetIds[i] as (typeof targetIds)[0], probe: false }),
   ),
+  ...retireEarly(machine, world),
   ...world.dns.flatMap((dns, no) =>
     no > 0 && dns === 'absent'
       ? atOnce(machine, world, `record of k${no} seen gone`, {
@@ -145,6 +155,7 @@ const eager = (machine: Machine, world: World): Step[] =>
     .slice(0, machine.configuration.targets)
     .flatMap((target) => [
       ...started(machine, world, { type: 'SwitchTarget', target }),
+      ...openRound(machine, world),
       ...(machine.configuration.endsAtPut ? [] : started(machine, world, { type: 'RollBackTarget', target })),
     ]);
 

@@ -7,7 +7,8 @@ import type { Machine } from './commit.ts';
 import type { Configuration } from './configuration.ts';
 import { environmentSteps } from './environment.ts';
 import { stuckState } from './goodEnd.ts';
-import { violatedIn } from './invariants.ts';
+import { counts, isSeen, violatedIn } from './invariants.ts';
+import { rotationSteps } from './nextRotation.ts';
 import { looked, type Outlook } from './outlook.ts';
 import { processSteps } from './processes.ts';
 import { schedulerSteps } from './scheduler.ts';
@@ -41,6 +42,7 @@ export class Search {
   readonly known = new Map<string, number>();
   readonly outlooks = new Map<string, Outlook>();
   readonly outlookAt: Outlook[] = [];
+  readonly good: boolean[] = [];
   /** Fair steps, backwards: pairs of (to, from). Kept only where a good end is asked for. */
   readonly fairEdges: number[] = [];
   readonly configuration: Configuration;
@@ -58,7 +60,7 @@ export class Search {
 
   run(): Found {
     const begun = performance.now();
-    this.reach(this.configuration.start(this.configuration), -1, 'start');
+    this.reach(this.configuration.start(this.configuration, this.core), -1, 'start');
     let head = 0;
     for (; head < this.nodes.length && this.violation === null; head += 1) {
       if (this.nodes.length > this.configuration.statesMax) break;
@@ -87,10 +89,10 @@ export class Search {
     this.worlds[index] = null;
     if (!world) return;
     if (this.configuration.endsAtPut && world.state.attempts.length > 0) return;
-    if (!this.configuration.retires && this.outlookAt[index]?.over) return;
+    if (!this.configuration.retires && !this.configuration.beyondSettle && this.outlookAt[index]?.over) return;
     for (const made of this.stepsFrom(world, this.outlookAt[index]?.effects ?? [])) {
       this.transitions += 1;
-      if (made.violated !== null) {
+      if (made.violated !== null && counts(this.configuration, made.violated)) {
         this.violation ??= { invariant: made.violated, trace: this.traceTo(index, made.label) };
         return;
       }
@@ -105,6 +107,7 @@ export class Search {
       ...processSteps(machine, world),
       ...schedulerSteps(machine, world),
       ...clickSteps(machine, world),
+      ...rotationSteps(machine, world),
       ...environmentSteps(machine, world),
     ];
   }
@@ -128,7 +131,9 @@ export class Search {
     const outlook = this.outlookOf(world, domain);
     this.outlookAt.push(outlook);
     const invariant = violatedIn(world) ?? outlook.violated;
-    if (invariant !== null) this.violation ??= { invariant, trace: this.traceTo(index, null) };
+    this.good.push(this.configuration.beyondSettle ? isSeen(world) : outlook.good);
+    if (invariant !== null && counts(this.configuration, invariant))
+      this.violation ??= { invariant, trace: this.traceTo(index, null) };
     return index;
   }
 }

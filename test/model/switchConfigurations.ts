@@ -48,15 +48,15 @@ export const crashes: Configuration = {
 export const slow: Configuration = {
   ...going,
   name: 'slow',
-  about: 'processes that freeze between signature and append for longer than SES takes the signature',
+  about: 'processes that act early, or freeze between signature and append for longer than SES takes the signature',
   slowAppends: true,
+  eager: true,
 };
 
 export const tokens: Configuration = {
   ...going,
   name: 'tokens',
-  about: 'SES names no token, or its reading is behind once',
-  budget: { ...going.budget, staleReads: 1 },
+  about: 'SES sometimes names no selector',
   clicks: [...going.clicks, { verb: 'rollback', who: B }],
   emptyTokens: true,
 };
@@ -131,4 +131,51 @@ export const twoTargets: Configuration = {
   targets: 2,
   processesMax: 1,
   looksAtOnce: true,
+};
+
+export const signs: Configuration = {
+  ...going,
+  name: 'signs',
+  about: 'two looks at once, old signs, lost probes, missing tokens, a reading that is behind',
+  policy: { ...upTo(1, 1), evidenceMaxAgeMs: 1 },
+  budget: { ...none, staleReads: 1 },
+  clicks: [],
+  emptyTokens: true,
+  twinLooks: true,
+  // Without anybody who clicks, a lost Put ends at its alarm.
+  goodEnd: false,
+};
+
+export const beyond: Configuration = {
+  ...going,
+  name: 'beyond settle',
+  about: 'a Put lands later than any protocol can wait: it is seen at the next daily look',
+  walks: true,
+  beyondSettle: true,
+};
+
+/** Until the first Put on the second target, or the last on the first. */
+export const inOrder: Configuration = {
+  ...going,
+  name: 'in order',
+  about: 'an executor that tries any target at any time',
+  targets: 2,
+  endsAtPut: true,
+  eager: true,
+  goodEnd: false,
+};
+
+export const impatient: Configuration = {
+  ...going,
+  name: 'impatient',
+  about: 'an executor that tries every Put and every round at any time',
+  policy: upTo(2, 1),
+  budget: { ...going.budget, rounds: 1 },
+  clicks: [
+    { verb: 'rollback', who: A },
+    { verb: 'request', who: R },
+  ],
+  looksAtOnce: true,
+  eager: true,
+  goodEnd: false,
 };

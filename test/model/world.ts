@@ -30,8 +30,8 @@ export interface Flight {
 }
 
 export type Work = 'forward' | 'rollback' | 'look' | 'declare' | 'destroy';
-/** `proved`: only the local proof is made. `asked`: evidence or signs are in hand. `intended`: the append succeeded. */
-export type Phase = 'proved' | 'asked' | 'intended' | 'sent' | 'refused';
+/** `half`: half of the evidence is gathered. `asked`: evidence or signs are in hand. `intended`: the append succeeded. */
+export type Phase = 'half' | 'asked' | 'intended' | 'sent' | 'refused';
 
 /** One process in flight. It may be frozen at every phase, simply by not being moved. */
 export interface Process {
@@ -53,8 +53,11 @@ export interface Sample {
   readonly dns: Dns;
   readonly scope: 'authoritative' | 'everywhere';
   readonly otherKey: boolean;
+  /** The evidence comes in two halves, in either order: the DNS, and what the keys can do. */
+  readonly first: 'dns' | 'keys';
   readonly proofAt: Instant;
   readonly proofOk: boolean;
+  readonly backAt: Instant;
   readonly backOk: boolean;
   readonly gone: number;
   readonly signingEnabled: readonly boolean[];
