@@ -1,0 +1,91 @@
+/** As much of SQS (FIFO) and Parameter Store as the SDK's real clients ask for here, over HTTP in AWS's JSON protocol. */
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Queued {
+  readonly messageId: string;
+  readonly body: string;
+  readonly group: string;
+  readonly deduplication: string;
+}
+
+export interface AwsStand {
+  readonly endpoint: string;
+  readonly queueUrl: string;
+  /** By full name. */
+  readonly parameters: Map<string, string>;
+  /** What is on the queue, oldest first. */
+  readonly queue: Queued[];
+  /** Messages that were dropped because their id had come before. */
+  dropped: number;
+  /** While true the queue takes nothing. */
+  queueIsDown: boolean;
+  close(): Promise<void>;
+}
+
+type Given = Readonly<Record<string, unknown>>;
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+const sendMessage = (stand: AwsStand, seen: Map<string, string>, given: Given): Answer => {
+  if (stand.queueIsDown) return { status: 500, body: { __type: 'com.amazonaws.sqs#ServiceUnavailable' } };
+  const { QueueUrl, MessageBody, MessageGroupId, MessageDeduplicationId } = given;
+  const named = /^[A-Za-z0-9!-/:-@[-`{-~]{1,128}$/;
+  if (QueueUrl !== stand.queueUrl || !named.test(String(MessageGroupId)) || !named.test(String(MessageDeduplicationId)))
+    return { status: 400, body: { __type: 'com.amazonaws.sqs#InvalidParameterValue' } };
+  const [body, deduplication] = [String(MessageBody), String(MessageDeduplicationId)];
+  const before = seen.get(deduplication);
+  const messageId = before ?? `message-${seen.size + 1}`;
+  if (before === undefined) stand.queue.push({ messageId, body, group: String(MessageGroupId), deduplication });
+  else stand.dropped += 1;
+  seen.set(deduplication, messageId);
+  const MD5OfMessageBody = createHash('md5').update(body).digest('hex');
+  return { status: 200, body: { MessageId: messageId, MD5OfMessageBody, SequenceNumber: String(seen.size) } };
+};
+
+const getParameters = ({ parameters }: AwsStand, { Names, WithDecryption }: Given): Answer => {
+  const names = Names as readonly string[];
+  const found = names.filter((name) => parameters.has(name));
+  const textOfParameter = (name: string) => (WithDecryption === true ? parameters.get(name) : 'encrypted');
+  const Parameters = found.map((Name) => ({ Name, Type: 'SecureString', Value: textOfParameter(Name), Version: 1 }));
+  return { status: 200, body: { Parameters, InvalidParameters: names.filter((name) => !parameters.has(name)) } };
+};
+
+const textOf = async (stream: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+export const startAwsStand = async (): Promise<AwsStand> => {
+  const seen = new Map<string, string>();
+  const answer = (target: string, given: Given): Answer => {
+    if (target === 'AmazonSQS.SendMessage') return sendMessage(stand, seen, given);
+    if (target === 'AmazonSSM.GetParameters') return getParameters(stand, given);
+    return { status: 400, body: { __type: 'UnknownOperationException' } };
+  };
+  const server = createServer(async (asked, response) => {
+    const { status, body } = answer(String(asked.headers['x-amz-target']), JSON.parse(await textOf(asked)) as Given);
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const stand: AwsStand = {
+    endpoint,
+    queueUrl: `${endpoint}/123456789012/futari-test.fifo`,
+    parameters: new Map(),
+    queue: [],
+    dropped: 0,
+    queueIsDown: false,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+  return stand;
+};

@@ -1,0 +1,118 @@
+/** The three functions in this process, between the sandbox (Slack, SES, DNS, DynamoDB) and stand-ins for SQS and SSM. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
+import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
+import { createKeyStore } from '../../../src/adapters/dynamodb/keyStore.ts';
+import { createLocalKeyring } from '../../../src/adapters/keys/keyring.ts';
+import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
+import { type Ingress, openIngress } from '../../../src/main/lambda/openIngress.ts';
+import { openSweep, type Sweep } from '../../../src/main/lambda/openSweep.ts';
+import { openWorker, type Worker } from '../../../src/main/lambda/openWorker.ts';
+import type { LambdaSurroundings } from '../../../src/main/lambda/surroundings.ts';
+import type { BatchAnswer } from '../../../src/main/lambda/workBatch.ts';
+import { account, domain, envOf, runbookStart, seedCurrent, yamlOf } from '../../../src/main/sandboxConfig.ts';
+import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { Closers } from '../../support/closers.ts';
+import { type AwsStand, startAwsStand } from './awsStand.ts';
+import { type Gateway, startGateway } from './gateway.ts';
+
+export interface LambdaSite {
+  readonly sandbox: Sandbox;
+  readonly aws: AwsStand;
+  readonly gateway: Gateway;
+  readonly ingress: Ingress;
+  readonly surroundings: LambdaSurroundings;
+  /** What the functions wrote into their log. */
+  readonly lines: string[];
+  /** A process of its own: it remembers nothing of the others. */
+  worker(): Promise<Worker>;
+  sweep(): Promise<Sweep>;
+  /** Lets a worker take everything that is on the queue, also what comes on it meanwhile. */
+  drain(worker: Worker): Promise<readonly BatchAnswer[]>;
+  close(): Promise<void>;
+}
+
+const prefix = '/futari/test';
+const table = 'dkim-rotation';
+/** A function's time-out of 120 s, just begun. */
+export const context = { getRemainingTimeInMillis: () => 120_000 };
+
+const seedStore = async (sandbox: Sandbox, folder: string): Promise<void> => {
+  const { region, endpoint, credentials } = sandbox.dynamo;
+  const client = createDynamoClient({ region, endpoint, credentials });
+  await ensureTable(client, table);
+  const keyring = await createLocalKeyring(join(folder, 'master.key'));
+  const vault = createKeyVault({ store: createKeyStore({ client, table }), keyring });
+  await seedCurrent(sandbox, vault, ['ap-northeast-1'], true);
+  client.destroy();
+};
+
+/** The template's environment: the tokens are not in it. */
+const environmentOf = (sandbox: Sandbox, aws: AwsStand, configPath: string): Record<string, string | undefined> => {
+  const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, ...rest } = envOf(sandbox, configPath, 'http');
+  aws.parameters.set(`${prefix}/SLACK_BOT_TOKEN`, SLACK_BOT_TOKEN ?? '');
+  aws.parameters.set(`${prefix}/SLACK_SIGNING_SECRET`, SLACK_SIGNING_SECRET ?? '');
+  return {
+    ...rest,
+    AWS_ENDPOINT_URL_SQS: aws.endpoint,
+    AWS_ENDPOINT_URL_SSM: aws.endpoint,
+    FUTARI_QUEUE_URL: aws.queueUrl,
+    FUTARI_SECRETS_PREFIX: prefix,
+    FUTARI_TABLE: table,
+  };
+};
+
+const drained = async (aws: AwsStand, worker: Worker): Promise<readonly BatchAnswer[]> => {
+  const answers: BatchAnswer[] = [];
+  for (let message = aws.queue.shift(); message !== undefined; message = aws.queue.shift()) {
+    const { messageId, body } = message;
+    answers.push(await worker.work({ Records: [{ messageId, body }] }, context));
+  }
+  return answers;
+};
+
+export const openLambdaSite = (): Promise<LambdaSite> =>
+  Closers.opening(async (closers) => {
+    const folder = await mkdtemp(join(tmpdir(), 'futari-lambda-'));
+    closers.add(() => rm(folder, { recursive: true, force: true }));
+    const sandbox = await createSandbox({ startAt: runbookStart, zones: [domain], account, sesThrottleMs: 0 });
+    closers.add(() => sandbox.close());
+    const aws = await startAwsStand();
+    closers.add(() => aws.close());
+    await seedStore(sandbox, folder);
+    const configPath = join(folder, 'futari.yml');
+    await writeFile(configPath, yamlOf(sandbox, ['ap-northeast-1'], {}));
+    const lines: string[] = [];
+    const write = (fields: object, text: string): void => void lines.push(`${text} ${JSON.stringify(fields)}`);
+    const surroundings: LambdaSurroundings = {
+      env: environmentOf(sandbox, aws, configPath),
+      clock: sandbox.clock,
+      realNow: () => Date.now(),
+      journal: { info: write, error: write },
+      credentials: sandbox.dynamo.credentials,
+    };
+    const ingress = await openIngress(surroundings);
+    closers.add(() => ingress.close());
+    const gateway = await startGateway(ingress);
+    closers.add(() => gateway.close());
+    sandbox.slack.setRequestUrl(gateway.url);
+    const opened = async <T extends { close(): void }>(open: Promise<T>): Promise<T> => {
+      const one = await open;
+      closers.add(() => one.close());
+      return one;
+    };
+    return {
+      sandbox,
+      aws,
+      gateway,
+      ingress,
+      surroundings,
+      lines,
+      worker: () => opened(openWorker(surroundings)),
+      sweep: () => opened(openSweep(surroundings)),
+      drain: (worker) => drained(aws, worker),
+      close: () => closers.close(),
+    };
+  });

@@ -1,0 +1,129 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { QueueMessage } from '../../../src/main/lambda/message.ts';
+import type { Worker } from '../../../src/main/lambda/openWorker.ts';
+import { channel, domain } from '../../../src/main/sandboxConfig.ts';
+import { context, type LambdaSite, openLambdaSite } from './lambdaSite.ts';
+
+let site: LambdaSite | null = null;
+afterEach(async () => {
+  await site?.close();
+  site = null;
+});
+const open = async (): Promise<LambdaSite> => {
+  site = await openLambdaSite();
+  return site;
+};
+
+const told = ({ sandbox }: LambdaSite, person: string): string =>
+  sandbox.slack
+    .ephemerals(person)
+    .map(({ text, blocks }) => `${text} ${JSON.stringify(blocks)}`)
+    .join('\n');
+
+const say = async ({ sandbox }: LambdaSite, text: string, person = 'requester'): Promise<void> => {
+  expect(await sandbox.slack.say(person, channel, text)).toMatchObject({ ack: { tag: 'acked', status: 200 } });
+};
+
+/** Events of the log so far, by name. */
+const eventsOf = async ({ wiring }: Worker): Promise<readonly string[]> => {
+  const types: string[] = [];
+  for await (const { events } of wiring.bot.log.history(domain)) types.push(...events.map(({ type }) => type));
+  return types;
+};
+
+const started = (types: readonly string[]): number => types.filter((type) => type === 'RotationStarted').length;
+
+describe('the worker on Lambda', () => {
+  test('given /dkim rotate on the queue, then the person is answered, the card stands and the application is posted', async () => {
+    const s = await open();
+    await say(s, '/dkim rotate goo.ne.jp');
+    expect(s.sandbox.slack.messages(channel)).toEqual([]);
+    expect(await s.drain(await s.worker())).toEqual([{ batchItemFailures: [] }]);
+    expect(told(s, 'requester')).not.toBe('');
+    expect(JSON.stringify(s.sandbox.slack.messages(channel))).toContain('gooid-21-prod-20250918-');
+    expect(s.sandbox.slack.files()).toHaveLength(1);
+  });
+
+  test('given no way to receive mail, then the preflight says that the probe is missing', async () => {
+    const s = await open();
+    const worker = await s.worker();
+    await say(s, '/dkim rotate goo.ne.jp');
+    await s.drain(worker);
+    const head = await worker.wiring.bot.log.load(domain);
+    expect(head?.state.rotation?.preflight?.blockers).toEqual(['probe_missing']);
+  });
+
+  test('I10: given the same message twice, in two processes, then it is decided once', async () => {
+    const s = await open();
+    await say(s, '/dkim rotate goo.ne.jp');
+    const [message] = s.aws.queue.splice(0);
+    const event = { Records: [{ messageId: 'm', body: message?.body ?? '' }] };
+    const [first, second] = [await s.worker(), await s.worker()];
+    const both = await Promise.all([first.work(event, context), second.work(event, context)]);
+    expect(both).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+    await first.work(event, context);
+    expect(started(await eventsOf(first))).toBe(1);
+    expect((await first.wiring.bot.log.load(domain))?.state.rotation?.id).toBe(1);
+  });
+
+  test('given a button with a form, then the ingress opens it in the request, and what is sent goes by the queue', async () => {
+    const s = await open();
+    const worker = await s.worker();
+    await say(s, '/dkim rotate goo.ne.jp');
+    await s.drain(worker);
+    const { slack } = s.sandbox;
+    await slack.click('requester', { actionId: 'application_submitted' });
+    expect(slack.views('requester')).toHaveLength(1);
+    expect(s.aws.queue).toEqual([]);
+    await slack.submitView('requester', { ticket: 'DNS申請-42' });
+    expect(slack.views('requester')).toEqual([]);
+    expect(s.aws.queue).toHaveLength(1);
+    await s.drain(worker);
+    const { rotation } = (await worker.wiring.bot.log.load(domain))?.state ?? {};
+    expect(JSON.stringify(rotation)).toContain('DNS申請-42');
+  });
+
+  test('given a click of half an hour ago, then nothing is decided and the person hears so', async () => {
+    const s = await open();
+    await say(s, '/dkim rotate goo.ne.jp');
+    const [{ body } = { body: '{}' }] = s.aws.queue.splice(0);
+    const message = JSON.parse(body) as QueueMessage;
+    const late = JSON.stringify({ ...message, at: message.at - 31 * 60_000 });
+    const worker = await s.worker();
+    const answer = await worker.work({ Records: [{ messageId: 'm', body: late }] }, context);
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(told(s, 'requester')).toContain('too_late');
+    expect(await worker.wiring.bot.log.load(domain)).toBeNull();
+  });
+
+  test('given a message that cannot be read, then it and what follows in its batch are brought again', async () => {
+    const s = await open();
+    await say(s, '/dkim status');
+    const [{ body } = { body: '' }] = s.aws.queue.splice(0);
+    const worker = await s.worker();
+    const Records = ['{}', body].map((one, index) => ({ messageId: `m${index}`, body: one }));
+    expect(await worker.work({ Records }, context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }],
+    });
+    expect(told(s, 'requester')).toBe('');
+  });
+
+  test('given no time left, then an unanswered message is brought again', async () => {
+    const s = await open();
+    await say(s, '/dkim status');
+    const [{ body } = { body: '' }] = s.aws.queue.splice(0);
+    const worker = await s.worker();
+    const over = { getRemainingTimeInMillis: () => 0 };
+    expect(await worker.work({ Records: [{ messageId: 'm', body }] }, over)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm' }],
+    });
+    await worker.wiring.bot.idle();
+  });
+
+  test('I7: given everything that was said, then no function wrote a token into its log', async () => {
+    const s = await open();
+    await say(s, '/dkim rotate goo.ne.jp');
+    await s.drain(await s.worker());
+    for (const secret of s.aws.parameters.values()) expect(s.lines.join('\n')).not.toContain(secret);
+  });
+});
