@@ -1,0 +1,22 @@
+/** What parent and child say to each other. */
+import type { Boundary } from '../../src/app/perform/boundaries.ts';
+import type { DeskRequest } from '../../src/ports/desk.ts';
+import type { Said } from './messenger.ts';
+import type { SiteAddress } from './site.ts';
+
+/** `now`: the parent's virtual clock, which the child's follows. */
+export type ChildRequest = { readonly now: number } & (
+  | { readonly tag: 'open'; readonly address: SiteAddress; readonly killAt: Boundary | null }
+  | { readonly tag: 'ask'; readonly request: DeskRequest }
+  | { readonly tag: 'sweep' }
+  | { readonly tag: 'dailyWalk' }
+  | { readonly tag: 'idle' }
+  | { readonly tag: 'close' }
+);
+
+export type ChildAnswer =
+  | { readonly tag: 'done'; readonly value: number | null }
+  | { readonly tag: 'failed'; readonly problem: string }
+  | { readonly tag: 'reached'; readonly boundary: Boundary }
+  | { readonly tag: 'said'; readonly said: readonly Said[] }
+  | { readonly tag: 'fault'; readonly fault: string };

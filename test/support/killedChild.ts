@@ -1,0 +1,80 @@
+/**
+ * The bot alone, in a process of its own: the store, SES, DNS and the clock are its parent's. It does what the parent asks,
+ * one thing at a time, and kills itself (SIGKILL) when it first reaches the boundary that it was given.
+ */
+import type { Boundary } from '../../src/app/perform/boundaries.ts';
+import type { DeskRequest } from '../../src/ports/desk.ts';
+import { VirtualClock } from '../../src/sandbox/clock.ts';
+import { type BotOnSite, openBot, openMailbox } from './botOnSite.ts';
+import type { ChildAnswer, ChildRequest } from './childProtocol.ts';
+import { Closers } from './closers.ts';
+import { createMessenger, type Said } from './messenger.ts';
+import type { SiteAddress } from './site.ts';
+
+interface Opened extends BotOnSite {
+  readonly clock: VirtualClock;
+  readonly closers: Closers;
+}
+
+let opened: Opened | null = null;
+const say = (answer: ChildAnswer): void => void process.send?.(answer);
+
+const dieHere = (boundary: Boundary): void => {
+  say({ tag: 'reached', boundary });
+  process.kill(process.pid, 'SIGKILL');
+  // The signal ends every thread; nothing of this one may run until it does.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+};
+
+const open = async (address: SiteAddress, now: number, killAt: Boundary | null): Promise<number> => {
+  const closers = new Closers();
+  const clock = new VirtualClock(now);
+  const mailbox = await openMailbox(address, clock, closers);
+  const said: Said[] = [];
+  const messenger = createMessenger(said, 0);
+  const postNotice: typeof messenger.postNotice = async (...given) => {
+    await messenger.postNotice(...given);
+    say({ tag: 'said', said: said.splice(0) });
+  };
+  const bot = await openBot(
+    address,
+    {
+      clock,
+      mailbox,
+      people: new Map(),
+      messenger: { showCards: messenger.showCards, postNotice },
+      onFault: (fault) => say({ tag: 'fault', fault }),
+      atBoundary: (boundary) => {
+        if (boundary === killAt) dieHere(boundary);
+      },
+    },
+    closers,
+  );
+  opened = { ...bot, clock, closers };
+  return mailbox.port;
+};
+
+const perform = async (request: ChildRequest): Promise<number | null> => {
+  if (request.tag === 'open') return open(request.address, request.now, request.killAt);
+  if (opened === null) throw new Error('nothing is open');
+  const { bot, clock, closers } = opened;
+  clock.moveTo(request.now);
+  if (request.tag === 'sweep') await bot.sweep();
+  if (request.tag === 'dailyWalk') await bot.dailyWalk();
+  if (request.tag === 'ask') await bot.desk.ask(request.request satisfies DeskRequest);
+  await bot.idle();
+  if (request.tag === 'close') {
+    opened = null;
+    await closers.close();
+  }
+  return null;
+};
+
+process.on('message', (message: ChildRequest) => {
+  perform(message).then(
+    (value) => say({ tag: 'done', value }),
+    (error: unknown) => say({ tag: 'failed', problem: error instanceof Error ? error.message : 'unknown' }),
+  );
+});
+process.on('disconnect', () => process.exit(0));
+say({ tag: 'done', value: null });

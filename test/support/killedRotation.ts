@@ -1,0 +1,139 @@
+/** One whole life of a key pair (switched, rolled back, cancelled, destroyed) in which the bot's process dies once. */
+import type { Boundary } from '../../src/app/perform/boundaries.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { recordName } from '../../src/domain/names.ts';
+import { emptyState, type State } from '../../src/domain/state.ts';
+import type { DeskRequest } from '../../src/ports/desk.ts';
+import { openBot, openMailbox } from './botOnSite.ts';
+import { type ChildBot, Killed } from './childBot.ts';
+import type { ChildRequest } from './childProtocol.ts';
+import type { Closers } from './closers.ts';
+import { createMessenger, type Said } from './messenger.ts';
+import { passTime } from './passTime.ts';
+import { person } from './people.ts';
+import { account, domain, openSite, type Site } from './site.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** Short waits; `settle` and the send window stay as they are in production. */
+const policy = { stableForMs: minuteMs, watchMs: 3 * hourMs, overlapMs: 10 * minuteMs };
+const killsMax = 1;
+const passesMax = 16;
+
+export interface KilledRotation {
+  readonly site: Site;
+  /** Looks at the log and the vault; it never runs. */
+  readonly reader: Awaited<ReturnType<typeof openBot>>;
+  readonly said: readonly Said[];
+  readonly kills: number;
+  state(): Promise<State>;
+}
+
+type Unsent = ChildRequest extends infer R ? (R extends { now: number } ? Omit<R, 'now'> : never) : never;
+
+/** Signing is off at the start, so that turning it on is part of the switch. */
+const turnSigningOff = async (site: Site, reader: KilledRotation['reader'], state: State): Promise<void> => {
+  const { rotation } = state;
+  if (rotation === null) throw new Error('no rotation');
+  await reader.vault.use(domain, rotation.current, async (key) => {
+    const [region = ''] = site.address.regions;
+    const signing = { origin: 'EXTERNAL', selector: rotation.current, privateKey: key.pkcs1Base64() } as const;
+    await site.sandbox.ses.putIdentity({ account, region, identity: domain, ...signing, signingEnabled: false });
+  });
+};
+
+/** Where the story ends: in the watch, or with the next key destroyed after rollback and cancel. */
+export type Until = 'watching' | 'destroyed';
+
+/** Two processes: the first dies where it is told to, the second goes on. */
+export const killRotation = async (
+  killAt: Boundary,
+  until: Until,
+  first: ChildBot,
+  takeNext: () => ChildBot,
+  closers: Closers,
+): Promise<KilledRotation & { readonly survivor: ChildBot }> => {
+  const site = await openSite({ policy, onDisk: true }, closers);
+  const { clock, dns, ses } = site.sandbox;
+  const quiet = { people: new Map(), messenger: createMessenger([], 0), onFault: () => {} };
+  const mailbox = await openMailbox(site.address, clock, closers);
+  const reader = await openBot(site.address, { clock, mailbox, ...quiet }, closers);
+  const state = async (): Promise<State> => (await reader.bot.log.load(domain))?.state ?? emptyState(domain);
+  let child = first;
+  let kills = 0;
+  const said: Said[] = [];
+  const openIn = async (opened: ChildBot, boundary: Boundary | null): Promise<void> => {
+    const request = { tag: 'open', address: site.address, killAt: boundary, now: clock.now() } as const;
+    site.sandbox.deliverTo('127.0.0.1', (await opened.call(request)) ?? 0);
+  };
+  const call = async (request: Unsent): Promise<void> => {
+    for (;;) {
+      try {
+        await child.call({ ...request, now: clock.now() });
+        said.push(...child.said.splice(0));
+        return;
+      } catch (error) {
+        if (!(error instanceof Killed) || kills >= killsMax) throw error;
+        kills += 1;
+        said.push(...child.said.splice(0));
+        child = takeNext();
+        await openIn(child, null);
+      }
+    }
+  };
+  const swept = {
+    sweep: () => call({ tag: 'sweep' }),
+    dailyWalk: () => call({ tag: 'dailyWalk' }),
+    idle: () => call({ tag: 'idle' }),
+    nextDueAt: () => reader.bot.nextDueAt(),
+  };
+  const pass = (ms: number) => passTime({ clock, ses, bots: [swept] }, ms);
+  let asked = 0;
+  const ask = async (who: string, action: DeskRequest['action'], more: Partial<DeskRequest> = {}): Promise<void> => {
+    asked += 1;
+    const plain = { domain: null, channel: 'C0DKIM', rotation: null, round: null, digest: null, inputs: {} };
+    // A delivery whose answer was lost comes again with its id.
+    await call({ tag: 'ask', request: { ...plain, id: `request-${asked}`, person: person(who), action, ...more } });
+  };
+  const nextName = async (): Promise<string> => {
+    const { rotation } = await state();
+    if (rotation === null) throw new Error('no rotation');
+    return recordName(rotation.next, domain);
+  };
+  const publishNext = async (): Promise<void> => {
+    const { rotation } = await state();
+    const next = rotation === null ? null : await reader.vault.describe(domain, rotation.next);
+    if (next === null) throw new Error('no next key');
+    dns.publish(await nextName(), [...stringsOf(recordValue(next.publicKey))]);
+  };
+  /** A lost Put takes a `settle` to be known as lost, and its repetition another. */
+  const passUntil = async (reached: () => Promise<boolean>): Promise<void> => {
+    for (let step = 0; step < passesMax && !(await reached()); step += 1) await pass(5 * minuteMs);
+  };
+  const goBackAndEnd = async (): Promise<void> => {
+    await ask('approver-3', 'rollback');
+    await passUntil(async () => (await state()).rotation?.stage.tag === 'RolledBack');
+    await ask('requester', 'cancel', { inputs: { reason: 'over' } });
+    await passUntil(async () => Object.values((await state()).selectors).some(({ status }) => status === 'removable'));
+    dns.remove(await nextName());
+    for (let day = 0; day < 2; day += 1) {
+      await swept.dailyWalk();
+      await pass(2 * minuteMs);
+    }
+  };
+  await openIn(child, killAt);
+  await ask('requester', 'rotate');
+  await pass(2 * minuteMs);
+  await ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
+  await turnSigningOff(site, reader, await state());
+  await publishNext();
+  await ask('requester', 'check_now');
+  await pass(5 * minuteMs);
+  for (const who of ['approver-1', 'approver-2']) {
+    await ask(who, 'approve', { digest: (await state()).rotation?.round?.digest ?? '' });
+  }
+  await passUntil(async () => (await state()).targets.every(({ probedAt }) => probedAt !== null));
+  if (until === 'destroyed') await goBackAndEnd();
+  await call({ tag: 'close' });
+  return { site, reader, said, kills, state, survivor: child };
+};
