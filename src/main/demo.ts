@@ -17,8 +17,10 @@ const chosen = (names: readonly string[]): readonly Scenario[] | null => {
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const names = process.argv.slice(2);
-const wanted = names.includes('--help') || names.includes('help') ? null : chosen(names);
-if (wanted === null) {
+const asksForHelp = names.includes('--help') || names.includes('help');
+const wanted = chosen(names);
+if (asksForHelp) print(usage());
+else if (wanted === null) {
   process.stderr.write(`${usage()}\n`);
   process.exitCode = 2;
 } else {
