@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { bundleInto, functions } from './lambda/bundle.ts';
 
 const run = promisify(execFile);
-const packageTimeoutMs = 60_000;
+const packageTimeoutMs = 120_000;
 
 interface Statement {
   readonly Effect: string;
@@ -22,16 +23,11 @@ interface Resource {
 let folder: string;
 let resources: Record<string, Resource>;
 
-const functions = ['ingress', 'worker', 'sweep'];
-
-// The handlers are stood in for: this is about the template, not about their code.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'futari-package-'));
-  await mkdir(join(folder, 'dist/lambda'), { recursive: true });
+  await bundleInto(folder);
   await copyFile('serverless.yml', join(folder, 'serverless.yml'));
   await writeFile(join(folder, 'futari.yml'), 'locale: ja\n');
-  for (const name of functions)
-    await writeFile(join(folder, `dist/lambda/${name}.cjs`), 'exports.handler = async () => 0;\n');
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: folder,

@@ -73,11 +73,11 @@ const drained = async (aws: AwsStand, worker: Worker): Promise<readonly BatchAns
   return answers;
 };
 
-export const openLambdaSite = (): Promise<LambdaSite> =>
+export const openLambdaSite = ({ startAt = runbookStart } = {}): Promise<LambdaSite> =>
   Closers.opening(async (closers) => {
     const folder = await mkdtemp(join(tmpdir(), 'futari-lambda-'));
     closers.add(() => rm(folder, { recursive: true, force: true }));
-    const sandbox = await createSandbox({ startAt: runbookStart, zones: [domain], account, sesThrottleMs: 0 });
+    const sandbox = await createSandbox({ startAt, zones: [domain], account, sesThrottleMs: 0 });
     closers.add(() => sandbox.close());
     const aws = await startAwsStand();
     closers.add(() => aws.close());
