@@ -1,4 +1,5 @@
 /** Every code that people may be told of and that the domain does not list itself. Tests hold these lists against the domain. */
+import type { DomainEvent } from '../domain/event.ts';
 import type { Stage } from '../domain/state.ts';
 
 /** The language of a text. */
@@ -128,5 +129,10 @@ export type AskedAction =
   | 'plan'
   | 'history'
   | 'help';
+
+/** Events of the bot's own bookkeeping, which the history leaves out. */
+type Bookkeeping = 'CommandTaken' | 'NoticeRaised' | 'NoticesPosted' | 'EffectDeferred' | 'Spoken';
+
+export type ToldEvent = Exclude<DomainEvent['type'], Bookkeeping>;
 
 export type StageTag = Stage['tag'];

@@ -19,13 +19,27 @@ const placeholder = /\{(\w+)\}/g;
 export const text = <K extends TextKey>(language: Language, key: K, ...facts: Given<K>): string =>
   fill(catalogue[language][key], facts[0] ?? {});
 
+type CodeGroup =
+  | 'refusal'
+  | 'notice'
+  | 'desk'
+  | 'finding'
+  | 'blocker'
+  | 'verdict'
+  | 'owner'
+  | 'event'
+  | 'outcome'
+  | 'stage'
+  | 'end'
+  | 'basis';
+
 /**
  * For codes that arrive as data, such as a refusal's. Facts that are not given are left empty.
  * @returns null when the group has no such code.
  */
 export const textOfCode = (
   language: Language,
-  group: 'refusal' | 'notice' | 'desk' | 'finding' | 'blocker' | 'verdict' | 'owner',
+  group: CodeGroup,
   code: string,
   facts: Readonly<Record<string, string>> = {},
 ): string | null => {

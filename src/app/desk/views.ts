@@ -18,14 +18,23 @@ const bookkeeping = new Set<DomainEvent['type']>([
   'Spoken',
 ]);
 
-const factsOf = (event: DomainEvent): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(event).flatMap(([key, value]) => {
-      if (key === 'type' || value === null) return [];
-      if (key === 'stage') return [[key, String((value as unknown as { tag: string }).tag)]];
-      return typeof value === 'object' ? [] : [[key, String(value)]];
-    }),
+const isScalar = (value: unknown): value is string | number | boolean =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+/** Scalars as they are, lists of them in one fact, and what an object says by its own names: its id by the object's. */
+const factsOf = (event: DomainEvent): Record<string, string> => {
+  const told = (name: string, value: unknown, depth: number): (readonly [string, string])[] => {
+    if (isScalar(value)) return [[name, String(value)]];
+    if (Array.isArray(value)) return value.every(isScalar) ? [[name, value.join(' ')]] : [];
+    if (typeof value !== 'object' || value === null || depth === 0) return [];
+    return Object.entries(value).flatMap(([inner, fact]) =>
+      told(inner === 'id' || inner === 'tag' ? name : inner, fact, depth - 1),
+    );
+  };
+  return Object.fromEntries(
+    Object.entries(event).flatMap(([name, value]) => (name === 'type' ? [] : told(name, value, 1))),
   );
+};
 
 interface History {
   /** The newest entries last. */

@@ -70,7 +70,7 @@ export const answers = {
   'answer.authoritative': 'authoritative',
   'answer.resolver': 'resolver',
   'answer.silent': 'no answer',
-  'answer.history': '{version}. {at} {type} {facts}',
+  'answer.history': '{version}. {at} {what}',
   'answer.historyNone': 'The log is empty.',
   'answer.plan': '• *start* {start} → *DNS check* {check} → *switch* {switch}',
   'answer.planDay': '{day} ({weekday})',
@@ -78,16 +78,18 @@ export const answers = {
   'answer.planNone':
     '⚠️ No day is left for a plan. Have the change window, the freeze days and the holidays in the configuration checked.',
   'answer.planYearly':
-    'Twice a year: start on 1 April and 1 October, DNS check on the 15th, switch on the 16th. Holidays, freeze days and, for the switch, Fridays move it to a later day.',
+    'Twice a year: start on 1 April and 1 October, DNS check on the 15th, switch on the 16th. Weekends, holidays, freeze days and, for the switch, Fridays move a day to a later one. The check is never less than 14 days after the start. `/dkim rotate` starts it.',
   'answer.help': [
     '`/dkim rotate [domain]`: start a rotation (makes the key and the DNS application)',
     '`/dkim status [domain]`: the present state',
     '`/dkim check [domain]`: ask the DNS',
     '`/dkim submitted [domain] [ticket] [date] [promised date]`: record that the DNS application was handed in',
-    '`/dkim rollback [domain]`: back to the previous key (two people, or a grant)',
-    '`/dkim cancel [domain] [reason]`: cancel the rotation',
+    '`/dkim rollback [domain]`: back to the previous key (looks at its record and shows the button that does it)',
+    '`/dkim rollback [domain] condemn`: the same, and the next key is recorded as one that must not be used again',
+    '`/dkim cancel [domain] [reason]`: cancel the rotation (shows the button that does it)',
     '`/dkim plan [domain]`: the yearly plan',
     '`/dkim history [domain]`: the log',
-    'Two people other than the requester approve on the approval card in the thread.',
+    'The domain may be left out where this channel has only one.',
+    'Two people other than the requester approve on the approval card in the thread. A rollback takes two people, or one while its grant lasts.',
   ].join('\n'),
 } as const satisfies Record<keyof typeof ja, string>;

@@ -133,7 +133,7 @@ describe('cards', () => {
     ['Watching', 'rollback'],
     ['AwaitingCompletion', 'confirm_completion rollback'],
     ['Overlap', 'rollback'],
-    ['RollingBack', 'rollback'],
+    ['RollingBack', ''],
     ['RolledBack', 'request_approval cancel_rotation'],
     ['Completed', ''],
     ['Cancelled', ''],

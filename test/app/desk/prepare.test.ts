@@ -83,7 +83,7 @@ describe('/dkim rollback', () => {
   });
 
   test('given a requester who is no approver, then the answer names whom to ask, and how long one person is enough', async () => {
-    const service = await open({ grantMax: '1h' });
+    const service = await open({ grantMax: 'PT1H' });
     await switched(service);
     const granted = await say(service, 'requester', '/dkim rollback');
     expect(granted).toContain('そのうち一人の確認で戻せます');

@@ -5,7 +5,7 @@ import type { State } from '../../../domain/state.ts';
 import type { DeskAnswer, DeskRequest } from '../../../ports/desk.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import { context, limits, linesWithin, type Rendered, sections, shortened } from './block.ts';
+import { context, limits, type Rendered, sections, shortened } from './block.ts';
 import { cardBody, stageLine } from './card.ts';
 import type { Frame } from './frame.ts';
 import { historyText } from './history.ts';
@@ -110,6 +110,8 @@ const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): 
 const footer = (frame: AnswerFrame, { state, code }: DeskAnswer): KnownBlock[] => {
   const { language, link } = frame;
   if (state?.rotation == null || tellsNothing.includes(code)) return [];
+  // The whole state stands above it.
+  if (code === 'status') return link === null ? [] : [context(text(language, 'answer.card', { link }))];
   const now = text(language, 'answer.now', { stage: stageLine(frame, state.rotation) });
   return [context(link === null ? now : `${now} · ${text(language, 'answer.card', { link })}`)];
 };

@@ -10,6 +10,7 @@ import { type Frame, zoneOf } from './frame.ts';
 import { codeLines, targetLines } from './lists.ts';
 import { nextSteps } from './nextStep.ts';
 import { offeredOnCard } from './offered.ts';
+import { progressText } from './progress.ts';
 import { asCode, date, escaped, mention, plainDay } from './words.ts';
 
 /** Status by word and icon, never by colour alone. */
@@ -105,9 +106,11 @@ const warnings = (frame: Frame, state: State, rotation: Rotation): (string | nul
 export const cardBody = (frame: Frame, state: State, rotation: Rotation, at: Instant): KnownBlock[] => {
   const { language } = frame;
   const { current, next, requester } = rotation;
+  const progress = progressText(frame, state, at);
   return [
     header(text(language, 'card.title', { domain: state.domain })),
     ...(frame.testEndpoints ? [context(text(language, 'card.testEndpoints'))] : []),
+    ...(progress === null ? [] : sections(`*${progress}*`)),
     fields([
       `*${stageLine(frame, rotation)}*`,
       text(language, 'card.selectors', { current: asCode(current), next: asCode(next) }),
@@ -119,7 +122,7 @@ export const cardBody = (frame: Frame, state: State, rotation: Rotation, at: Ins
       ...roundField(frame, rotation),
       ...grantField(frame, rotation, at),
     ]),
-    ...sections(...warnings(frame, state, rotation), ...nextSteps(frame, state)),
+    ...sections(...warnings(frame, state, rotation), ...nextSteps(frame, state, at)),
     ...sections(text(language, 'card.targets', { targets: targetLines(frame, state) })),
   ];
 };

@@ -7,6 +7,7 @@ import type { Wait } from '../../../domain/waits.ts';
 import { type WaitKey, waitKeys } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { type Frame, zoneOf } from './frame.ts';
+import { waitsForExecution } from './offered.ts';
 import { date, mention } from './words.ts';
 
 const isKnown = (key: string): key is WaitKey => waitKeys.some((known) => known === key);
@@ -27,11 +28,18 @@ const lineOf = (frame: Frame, rotation: Rotation, wait: Wait): string[] => {
   return [text(frame.language, 'card.next', { step, owner, due: date(dueOf(rotation, wait), zoneOf(frame)) })];
 };
 
-export const nextSteps = (frame: Frame, state: State): readonly string[] => {
+/** An execution that nobody has to ask for any more is the bot's. */
+const isPeoples = (frame: Frame, state: State, at: Instant, { key }: Wait): boolean =>
+  key !== 'execution' || waitsForExecution(state, frame.policy, at);
+
+export const nextSteps = (frame: Frame, state: State, at: Instant): readonly string[] => {
   const { rotation } = state;
   const { language, policy } = frame;
   if (!isRunning(rotation)) return [text(language, 'card.nextClosed')];
-  const waits = core.waits(state, policy).flatMap((wait) => lineOf(frame, rotation, wait));
+  const waits = core
+    .waits(state, policy)
+    .filter((wait) => isPeoples(frame, state, at, wait))
+    .flatMap((wait) => lineOf(frame, rotation, wait));
   if (rotation.stage.tag === 'Overlap') {
     return [text(language, 'card.nextOverlap', { until: date(rotation.stage.endsAt, zoneOf(frame)) }), ...waits];
   }

@@ -31,9 +31,11 @@ const byStage = (rotation: Rotation): readonly ButtonAction[] => {
       return openRound(rotation) === null ? ['request_approval', 'cancel_rotation'] : ['cancel_rotation'];
     case 'Switching':
     case 'Watching':
-    case 'RollingBack':
     case 'Overlap':
       return ['rollback'];
+    case 'RollingBack':
+      // It is decided already: another click would only be told so.
+      return [];
     case 'AwaitingCompletion':
       return ['confirm_completion', 'rollback'];
     case 'RolledBack':
@@ -57,7 +59,7 @@ export const offeredOnRound = (state: State, policy: Policy, at: Instant): reado
   if (!isRunning(rotation)) return [];
   const round = openRound(rotation);
   const began = ofRound(state, rotation).length > 0;
-  if (began) return ['rollback'];
+  if (began) return byStage(rotation).filter((action) => action === 'rollback');
   if (round === null) return [];
   return [
     ...(isApproved(round, policy) ? [] : (['approve'] as const)),

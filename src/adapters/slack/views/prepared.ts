@@ -42,7 +42,8 @@ const rollbackBlocks = (
     ...sections(
       whatRollbackDoes(frame, state, rotation, facts.basis ?? ''),
       condemns ? text(language, 'prepared.condemn', { next: asCode(rotation.next) }) : null,
-      [`*${wayBack}*`, ...(observation === undefined ? [] : observationTexts(language, observation))]
+      // The verdict stands in the first line already.
+      [`*${wayBack}*`, ...(observation === undefined ? [] : observationTexts(language, observation).slice(1))]
         .filter((line) => line !== '')
         .join('\n'),
     ),

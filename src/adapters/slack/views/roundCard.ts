@@ -8,13 +8,14 @@ import { buttons } from './button.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { approvedTargetLines } from './lists.ts';
 import { offeredOnRound, waitsForExecution } from './offered.ts';
+import { progressText } from './progress.ts';
 import { asCode, date, escaped, mention, shortDigest, shortFingerprint } from './words.ts';
 
 const stateOf = (frame: Frame, state: State, round: Round, at: Instant): string => {
   const { language, policy } = frame;
   if (round.ended !== null) return text(language, `end.${round.ended}`);
   if (waitsForExecution(state, policy, at)) return text(language, 'round.waits');
-  if (isApproved(round, policy)) return text(language, 'round.approved');
+  if (isApproved(round, policy)) return progressText(frame, state, at) ?? text(language, 'round.approved');
   const count = String(approvers(round).length);
   return text(language, 'round.open', { count, required: String(approvalsRequired(policy)) });
 };

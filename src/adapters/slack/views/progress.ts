@@ -1,0 +1,46 @@
+/** What the bot is doing with what people decided: on the card from the click on, until the state says what came of it. */
+import { ofRound, reachedTargets } from '../../../domain/attempts.ts';
+import { isReleased, openRound } from '../../../domain/decide/approvals.ts';
+import type { Instant } from '../../../domain/names.ts';
+import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
+import { text } from '../../../texts/text.ts';
+import type { Frame } from './frame.ts';
+
+export type Progress = 'opening' | 'checking' | 'sending' | 'unknown' | 'pending' | 'returning' | 'settling';
+
+const goingBack = (state: State, rotation: Rotation): Progress => {
+  const applied = ofRound(state, rotation).filter(({ kind, outcome }) => kind === 'rollback' && outcome === 'applied');
+  const taken = reachedTargets(state, rotation).every((id) => applied.some(({ target }) => target === id));
+  return taken ? 'settling' : 'returning';
+};
+
+const switching = (state: State, rotation: Rotation): Progress => {
+  const outcome = ofRound(state, rotation).findLast(({ kind }) => kind === 'forward')?.outcome;
+  if (outcome === 'open') return 'sending';
+  if (outcome === 'unknown') return 'unknown';
+  return outcome === 'applied' && state.targets.some(({ succeededAt }) => succeededAt === null)
+    ? 'pending'
+    : 'checking';
+};
+
+/** Null while the next step is a person's, or the time's. */
+export const progressOf = (state: State, policy: Frame['policy'], at: Instant): Progress | null => {
+  const { rotation } = state;
+  if (!isRunning(rotation)) return null;
+  const { tag } = rotation.stage;
+  if (tag === 'RollingBack') return goingBack(state, rotation);
+  const round = openRound(rotation);
+  const waits = tag === 'Stable' || tag === 'RolledBack';
+  if (waits && round === null) return rotation.roundWanted && rotation.blockers.length === 0 ? 'opening' : null;
+  // An ended round sends nothing more: what was sent is still followed.
+  if (tag === 'Switching') {
+    const now = switching(state, rotation);
+    return now === 'checking' && round === null ? null : now;
+  }
+  return tag === 'Stable' && round !== null && isReleased(round, policy, at) ? 'checking' : null;
+};
+
+export const progressText = (frame: Pick<Frame, 'language' | 'policy'>, state: State, at: Instant): string | null => {
+  const progress = progressOf(state, frame.policy, at);
+  return progress === null ? null : text(frame.language, `progress.${progress}`);
+};
