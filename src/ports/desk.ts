@@ -38,6 +38,8 @@ export interface DeskRequest {
   /** The same delivery twice has the same id: it is decided once (I10). */
   readonly id: string;
   readonly person: PersonId;
+  /** When the ingress took it, where something lies between ingress and desk; absent: now. */
+  readonly at?: Instant;
   readonly action: Action;
   /** As typed (already unescaped); null when left out: the only configured domain, or the channel's. */
   readonly domain: string | null;

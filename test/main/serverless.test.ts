@@ -74,6 +74,18 @@ describe('the serverless template packages, and', () => {
     expect(names.sort()).toEqual([`dist/lambda/${name}.cjs`, 'futari.yml']);
   });
 
+  test('the sweep and the ingress know no key of KMS at all', () => {
+    for (const role of ['IngressRole', 'SweepRole'])
+      expect(actionsOf(role).filter((action) => action.startsWith('kms:'))).toEqual([]);
+  });
+
+  test('a message that could not be worked comes again, but not while the worker may still run', () => {
+    const seconds = (name: string, property: string): number => Number(resources[name]?.Properties[property]);
+    const worker = seconds('WorkerLambdaFunction', 'Timeout');
+    expect(worker).toBe(120);
+    expect(seconds('CommandQueue', 'VisibilityTimeout')).toBeGreaterThan(worker);
+  });
+
   test('I1: only the worker may reach SES or decrypt a key', () => {
     const strong = /^(ses:|kms:(Decrypt|Sign|GenerateDataKey))/;
     expect(actionsOf('WorkerRole').filter((action) => strong.test(action))).toContain(

@@ -5,7 +5,7 @@ import { authorise } from '../../domain/decide/decide.ts';
 import type { Desk, DeskAnswer, DeskRequest } from '../../ports/desk.ts';
 import { LogUnavailable } from '../../ports/log.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, DomainCommit } from '../deps.ts';
 import { execute, load } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { commandBuilder } from './commands.ts';
@@ -27,6 +27,10 @@ const lookVerbs: Partial<Record<DeskRequest['action'], PersonCommand>> = {
   prepare_rollback: 'Rollback',
   prepare_cancel: 'CancelRotation',
 };
+
+/** A click counts from when it was taken; not from before what it is decided on, nor by a clock that is ahead. */
+const takenAt = ({ at }: DeskRequest, head: DomainCommit | null, now: number): number =>
+  Math.max(head?.at ?? 0, Math.min(now, at ?? now));
 
 export class AppDesk implements Desk {
   readonly #deps: Deps;
@@ -90,7 +94,8 @@ export class AppDesk implements Desk {
     const currentFingerprint = known?.fingerprint ?? null;
     const id = commandId(request.id);
     let badDate = false;
-    const done = await execute(deps, settings.name, ({ state }, at) => {
+    const done = await execute(deps, settings.name, ({ state, head }, now) => {
+      const at = takenAt(request, head, now);
       const command = build({ request, by, state, settings, all: deps.settings, at, id, currentFingerprint });
       badDate = command === 'bad_date';
       return command === 'bad_date' ? null : command;

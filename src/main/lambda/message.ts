@@ -6,7 +6,7 @@ import type { Instant, SigningDomain } from '../../domain/names.ts';
 
 export type ToldText = 'answer.unknownButton' | 'answer.formFailed';
 
-/** `at`: when it was put there. */
+/** `at`: when it was put there, by the domain's clock. */
 export type QueueMessage =
   | { readonly tag: 'ask'; readonly at: Instant; readonly delivery: Delivery; readonly question: Question }
   | { readonly tag: 'tell'; readonly at: Instant; readonly delivery: Delivery; readonly key: ToldText }

@@ -19,7 +19,7 @@ const slackTimeoutMs = 2_000;
 
 /** @throws what is wrong with the environment; what Parameter Store says */
 export const openIngress = async (surroundings: LambdaSurroundings): Promise<Ingress> => {
-  const { env, realNow, journal } = surroundings;
+  const { env, clock, realNow, journal } = surroundings;
   const { region, queueUrl, secretsPrefix, locale, slackApiUrl, ...at } = readLambdaEnvironment(env);
   const secrets = await readSecrets(secretsPrefix, placeIn(region, at.ssmEndpoint, surroundings));
   const queue = createQueue(queueUrl, placeIn(region, at.sqsEndpoint, surroundings));
@@ -30,7 +30,7 @@ export const openIngress = async (surroundings: LambdaSurroundings): Promise<Ing
     ...(slackApiUrl === null ? {} : { slackApiUrl }),
   });
   const routes = {
-    answering: queuedAnswering(queue, realNow),
+    answering: queuedAnswering(queue, () => clock.now()),
     client,
     locales: createLocales(client, locale),
     log: journal,

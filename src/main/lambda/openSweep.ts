@@ -26,7 +26,7 @@ const hourOf = (at: number): string => new Date(at).toISOString().slice(0, 13);
 
 /** @throws what is wrong with the configuration; what Parameter Store says */
 export const openSweep = async (surroundings: LambdaSurroundings): Promise<Sweep> => {
-  const { clock, journal, realNow, credentials } = surroundings;
+  const { clock, journal, credentials } = surroundings;
   const { config, stack } = await openConfig(surroundings);
   const { aws, table, settings } = config;
   const endpoint = aws.endpoints.dynamodb === null ? {} : { endpoint: aws.endpoints.dynamodb };
@@ -35,7 +35,7 @@ export const openSweep = async (surroundings: LambdaSurroundings): Promise<Sweep
   const log = createLog({ client, table, signer: noSigner });
   const queue = createQueue(stack.queueUrl, placeIn(stack.region, stack.sqsEndpoint, surroundings));
   const look = (domain: SigningDomain, daily: boolean, occasion: string): Promise<void> =>
-    queue.send({ tag: 'look', at: realNow(), domain, daily, occasion });
+    queue.send({ tag: 'look', at: clock.now(), domain, daily, occasion });
   const due = async (): Promise<number> => {
     let sent = 0;
     // The cursor moves when the loop has ended: every due domain is on the queue then, and the queue loses nothing.
@@ -48,7 +48,7 @@ export const openSweep = async (surroundings: LambdaSurroundings): Promise<Sweep
     return sent;
   };
   const daily = async (): Promise<number> => {
-    for (const domain of settings.domains.keys()) await look(domain, true, `daily ${hourOf(realNow())}`);
+    for (const domain of settings.domains.keys()) await look(domain, true, `daily ${hourOf(clock.now())}`);
     return settings.domains.size;
   };
   const close = (): void => {

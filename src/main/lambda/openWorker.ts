@@ -1,10 +1,10 @@
 /** The worker: the whole bot behind the queue. Only it reaches keys and SES. */
-import { type AnsweringOptions, createAnswering } from '../../adapters/slack/answering.ts';
+import { createAnswering } from '../../adapters/slack/answering.ts';
 import { createLocales } from '../../adapters/slack/locales.ts';
-import type { Desk } from '../../ports/desk.ts';
 import { openWiring, type Wiring } from '../wiring.ts';
 import { noMailbox } from './noMailbox.ts';
 import { openConfig } from './openConfig.ts';
+import { QueuedDesk } from './queuedDesk.ts';
 import type { LambdaSurroundings } from './surroundings.ts';
 import { type BatchAnswer, type LambdaContext, type SqsEvent, workBatch } from './workBatch.ts';
 
@@ -14,33 +14,23 @@ export interface Worker {
   close(): void;
 }
 
-/** Fails closed, in words that tell the person to look at what is true now. */
-const closedDesk: Desk = {
-  ask: async () => ({ tag: 'refused', code: 'too_late', facts: {}, state: null, settings: null }),
-};
-
 /** @throws what is wrong with the configuration; what Parameter Store, KMS or Slack's `auth.test` say */
 export const openWorker = async (surroundings: LambdaSurroundings): Promise<Worker> => {
-  const { clock, journal, credentials, realNow } = surroundings;
+  const { clock, journal, credentials } = surroundings;
   const { config } = await openConfig(surroundings);
   const own = credentials === null ? {} : { credentials };
   const wiring = await openWiring(config, { clock, journal, ...own }, async () => noMailbox);
   const { bot, client, cards, settings } = wiring;
-  const options: AnsweringOptions = {
-    desk: bot.desk,
+  const desk = new QueuedDesk(bot.desk, clock);
+  const answering = createAnswering({
+    desk,
     client,
     cards,
     locales: createLocales(client, settings.locale),
     settings,
     log: journal,
     now: () => clock.now(),
-  };
-  const parts = {
-    bot,
-    answering: createAnswering(options),
-    late: createAnswering({ ...options, desk: closedDesk }),
-    log: journal,
-    now: realNow,
-  };
+  });
+  const parts = { bot, desk, answering, log: journal };
   return { wiring, work: (event, context) => workBatch(parts, event, context), close: () => wiring.close() };
 };

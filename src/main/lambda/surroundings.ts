@@ -8,7 +8,7 @@ import { systemClock } from '../systemClock.ts';
 export interface LambdaSurroundings {
   readonly env: Environment;
   readonly clock: Clock;
-  /** Milliseconds since the epoch, for what is compared with Slack's or SQS's time. */
+  /** Milliseconds since the epoch: for Slack's signatures, which know no other clock. */
   readonly realNow: () => number;
   readonly journal: Journal;
   /** Null: the function's role. */

@@ -4,24 +4,22 @@ import type { SlackLog } from '../../adapters/slack/slackLog.ts';
 import { unreachable } from '../../domain/names.ts';
 import type { Bot } from '../bot.ts';
 import type { QueueMessage } from './message.ts';
+import type { QueuedDesk } from './queuedDesk.ts';
 
 export interface WorkParts {
   readonly bot: Pick<Bot, 'look' | 'idle'>;
+  /** What `answering` asks. */
+  readonly desk: Pick<QueuedDesk, 'during'>;
   readonly answering: Answering;
-  /** For what lay too long: says so, and decides nothing. */
-  readonly late: Answering;
   readonly log: SlackLog;
-  /** Of the queue's `at`: real time, in milliseconds. */
-  readonly now: () => number;
 }
 
-/** What somebody clicked half an hour ago may not be what they want now, and their response URL is over. */
-const askedMsMax = 30 * 60_000;
-
-const answered = async ({ bot, answering, late, log, now }: WorkParts, message: QueueMessage): Promise<void> => {
+const answered = async ({ bot, desk, answering, log }: WorkParts, message: QueueMessage): Promise<void> => {
   switch (message.tag) {
-    case 'ask':
-      return (now() - message.at > askedMsMax ? late : answering).ask(message.delivery, message.question);
+    case 'ask': {
+      const { delivery, question, at } = message;
+      return desk.during(delivery.id, at, () => answering.ask(delivery, question));
+    }
     case 'tell':
       return answering.tell(message.delivery, message.key);
     case 'look': {

@@ -96,6 +96,18 @@ describe('the worker on Lambda', () => {
     expect(await worker.wiring.bot.log.load(domain)).toBeNull();
   });
 
+  test('given a command of before midnight that is worked after it, then the day is that of the command', async () => {
+    const s = await open();
+    const worker = await s.worker();
+    const untilTenToMidnight = Date.parse('2025-09-18T23:50:00+09:00') - s.sandbox.clock.now();
+    s.sandbox.clock.advance(untilTenToMidnight);
+    await say(s, '/dkim rotate goo.ne.jp');
+    s.sandbox.clock.advance(20 * 60_000);
+    await s.drain(worker);
+    const head = await worker.wiring.bot.log.load(domain);
+    expect(head?.state.rotation?.next).toMatch(/^gooid-21-prod-20250918-/);
+  });
+
   test('given a message that cannot be read, then it and what follows in its batch are brought again', async () => {
     const s = await open();
     await say(s, '/dkim status');
