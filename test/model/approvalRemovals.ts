@@ -1,7 +1,7 @@
 /** Guards of approvals and evidence (I1 to I4), each taken out. */
 import { approvals, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
 import type { Removal } from './removal.ts';
-import { inOrder, slow } from './switchConfigurations.ts';
+import { hasty, inOrder } from './switchConfigurations.ts';
 
 export const approvalRemovals: readonly Removal[] = [
   { without: ['role-table'], caughtBy: 'I1 a Put without the operator', configuration: operating },
@@ -45,6 +45,6 @@ export const approvalRemovals: readonly Removal[] = [
   { without: ['put-proof-fresh'], caughtBy: 'I3 a Put on an old proof', configuration: evidence },
   { without: ['put-rollback-ready'], caughtBy: 'I4 a Put without the way back', configuration: evidence },
   { without: ['targets-in-order'], caughtBy: 'I1 a target before its turn', configuration: inOrder },
-  { without: ['rollback-authorised'], caughtBy: 'I1 a rollback that nobody covers', configuration: slow },
+  { without: ['rollback-authorised'], caughtBy: 'I1 a rollback that nobody covers', configuration: hasty },
   { without: ['commands-once'], caughtBy: 'I10 a replayed click decides again', configuration: approvals },
 ];

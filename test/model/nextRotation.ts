@@ -1,4 +1,5 @@
 /** The next rotation, from its start to a stable record, in one step: what lies between is not looked at again. */
+import { isRunning } from '../../src/domain/state.ts';
 import { commit, type Machine, step } from './commit.ts';
 import { publishRequests, type Request, startRequests } from './fold.ts';
 import { R } from './people.ts';
@@ -15,6 +16,7 @@ const follow = (machine: Machine, world: World, requests: readonly Request[]): W
 
 export const rotationSteps = (machine: Machine, world: World): Step[] => {
   if (world.left.rotations === 0) return [];
+  if (machine.rules.has('one-rotation-at-a-time') && isRunning(world.state.rotation)) return [];
   const { targets } = machine.configuration;
   const current = selectorNo(world.state.current);
   const begun = follow(machine, world, startRequests(targets, current, R));

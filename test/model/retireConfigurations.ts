@@ -17,6 +17,7 @@ export const cancelling: Configuration = {
   ...retiring,
   name: 'cancelling',
   about: 'switched, brought back, cancelled: the next record is withdrawn and its key destroyed, late Puts and all',
+  policy: { ...retiring.policy, overlapMs: 2 },
   budget: { ...none, rollbacks: 1 },
   clicks: [
     { verb: 'rollback', who: A },

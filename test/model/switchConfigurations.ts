@@ -48,8 +48,14 @@ export const crashes: Configuration = {
 export const slow: Configuration = {
   ...going,
   name: 'slow',
-  about: 'processes that act early, or freeze between signature and append for longer than SES takes the signature',
+  about: 'processes that freeze between signature and append for longer than SES takes the signature',
   slowAppends: true,
+};
+
+export const hasty: Configuration = {
+  ...slow,
+  name: 'hasty',
+  about: 'the same, and every Put is tried at any time',
   eager: true,
 };
 
@@ -128,6 +134,7 @@ export const twoTargets: Configuration = {
   ...going,
   name: 'two targets',
   about: 'a canary and a second target, switched in order and brought back together',
+  policy: { ...upTo(1, 1), settleMs: 2 },
   targets: 2,
   processesMax: 1,
   looksAtOnce: true,
@@ -175,6 +182,7 @@ export const impatient: Configuration = {
     { verb: 'rollback', who: A },
     { verb: 'request', who: R },
   ],
+  processesMax: 1,
   looksAtOnce: true,
   eager: true,
   goodEnd: false,

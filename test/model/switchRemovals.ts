@@ -5,16 +5,16 @@ import {
   beyond,
   crashes,
   grantEnds,
+  hasty,
   impatient,
   repeats,
   rollbacks,
   signs,
   skewed,
-  slow,
 } from './switchConfigurations.ts';
 
 export const switchRemovals: readonly Removal[] = [
-  { without: ['one-open-per-target'], caughtBy: 'I5 two Puts open on one target', configuration: slow },
+  { without: ['one-open-per-target'], caughtBy: 'I5 two Puts open on one target', configuration: hasty },
   {
     without: [],
     outside: { name: '(signed before the append)', change: { signsLate: true } },
