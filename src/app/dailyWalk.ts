@@ -1,6 +1,6 @@
 /** The cron's daily job: a quiet look at every configured domain, which is also the backstop for an index that lags. */
 import type { Selector } from '../domain/names.ts';
-import { isRunning, type Stage } from '../domain/state.ts';
+import { isRunning, type Stage, type State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { load } from './execute.ts';
@@ -12,6 +12,7 @@ import { checkRecord } from './perform/record.ts';
 import { seeRecordGone } from './perform/retire.ts';
 import type { Task } from './perform/task.ts';
 import type { Reconciler } from './reconcile.ts';
+import { withMemory } from './remembering.ts';
 
 /** Before the switch it is waited for; after it mail depends on it: a record that vanishes then must not go unseen. */
 const recordMatters = new Set<Stage['tag']>([
@@ -61,12 +62,14 @@ const jobsOf = (settings: DomainSettings): readonly Job[] => [
   seeGone,
 ];
 
-/** One domain's daily look: quiet unless something changed or is wrong. */
-export const walkDomain = async (deps: Deps, settings: DomainSettings): Promise<void> => {
+/** One domain's daily look: quiet unless something changed or is wrong. @returns the state that it led to */
+export const walkDomain = async (given: Deps, settings: DomainSettings): Promise<State> => {
+  const deps = withMemory(given);
   for (const job of jobsOf(settings)) {
     const { state } = await load(deps, settings.name);
     await job({ deps, settings, state });
   }
+  return (await load(deps, settings.name)).state;
 };
 
 /** Every configured domain, due or not. A fault in one does not stop the others. */
@@ -74,7 +77,7 @@ export const dailyWalk = async (reconciler: Reconciler): Promise<void> => {
   const { deps } = reconciler;
   for (const settings of deps.settings.domains.values()) {
     try {
-      await walkDomain(deps, settings);
+      if (!reconciler.owes(await walkDomain(deps, settings))) continue;
     } catch (error) {
       const fault = error instanceof Error ? error.name : 'unknown';
       deps.journal.error({ domain: settings.name, fault }, 'daily walk failed');

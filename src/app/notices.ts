@@ -10,6 +10,16 @@ import { execute, type Loaded } from './execute.ts';
 export class OwnNotices {
   readonly #raised = new Map<SigningDomain, Set<number>>();
   readonly #posted = new Map<SigningDomain, Set<number>>();
+  /** Log version that this process drew the cards from last: drawing the same again would only read the store. */
+  readonly #drawn = new Map<SigningDomain, number>();
+
+  isDrawn({ domain, atVersion }: State): boolean {
+    return this.#drawn.get(domain) === atVersion;
+  }
+
+  drawn(domain: SigningDomain, version: number): void {
+    this.#drawn.set(domain, version);
+  }
 
   raised(domain: SigningDomain, events: readonly DomainEvent[]): void {
     const known = this.#raised.get(domain) ?? new Set();
@@ -43,16 +53,20 @@ export class OwnNotices {
 const nextKeyOf = async ({ vault }: Deps, state: State) =>
   state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
 
-/** @returns false when the messenger failed: the next run tries again. */
+/** @param cards false: only what waits to be said. @returns false when the messenger failed: the next run tries again. */
 export const tell = async (
   deps: Deps,
   settings: DomainSettings,
   own: OwnNotices,
   { state, head }: Loaded,
+  cards = true,
 ): Promise<boolean> => {
   const at = deps.clock.now();
   try {
-    if (state.rotation !== null) await deps.notifier.showCards(state, settings, at, head?.hash);
+    if (cards && state.rotation !== null && !own.isDrawn(state)) {
+      await deps.notifier.showCards(state, settings, at, head?.hash);
+      own.drawn(state.domain, state.atVersion);
+    }
     for (const notice of state.notices) {
       if (!own.mayPost(state.domain, notice, at)) continue;
       deps.atBoundary('PostNotices before effect');
@@ -75,7 +89,9 @@ export const tell = async (
 export const markPosted = async (deps: Deps, own: OwnNotices, state: State): Promise<void> => {
   const notices = own.unmarked(state);
   if (notices.length === 0) return;
-  await execute(deps, state.domain, (_, at) => ({ type: 'MarkNoticesPosted', id: '', at, notices }));
+  const done = await execute(deps, state.domain, (_, at) => ({ type: 'MarkNoticesPosted', id: '', at, notices }));
+  // No card shows what has been said already: what was drawn before this commit is still true.
+  if (own.isDrawn(state) && done.state.atVersion === state.atVersion + 1) own.drawn(state.domain, done.state.atVersion);
   own.marked(state.domain, notices);
   deps.atBoundary('PostNotices after outcome');
 };

@@ -67,6 +67,13 @@ export class Reconciler {
     return work;
   }
 
+  /** Whether a run would do or say anything. */
+  owes(state: State): boolean {
+    const due = this.deps.core.nextEffects(state, this.deps.clock.now(), this.deps.settings.policy);
+    const drawn = state.rotation === null || this.#own.isDrawn(state);
+    return due.length > 0 || state.notices.length > 0 || !drawn;
+  }
+
   /** Until every run that is going on has ended: for shutdown and tests. */
   async idle(): Promise<void> {
     while (this.#running.size + this.#urgent.size > 0) {
@@ -112,11 +119,12 @@ export class Reconciler {
     for (let step = 0; step < stepsMax; step += 1) {
       const loaded = await load(deps, settings.name);
       const { state } = loaded;
-      told = await tell(deps, settings, this.#own, loaded);
       const effect = deps.core
         .nextEffects(state, deps.clock.now(), deps.settings.policy)
         .filter(isWork)
         .find((candidate) => !done.has(`${effectKey(candidate)} ${state.atVersion}`));
+      // Cards at the beginning and at the end: what is true for a second in between is not worth a message.
+      told = await tell(deps, settings, this.#own, loaded, step === 0 || effect === undefined);
       if (effect === undefined) {
         await markPosted(deps, this.#own, state);
         if (!told) await this.#tellLater(deps, state);

@@ -8,6 +8,7 @@ import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps, DomainCommit } from '../deps.ts';
 import { execute, load } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
+import { withMemory } from '../remembering.ts';
 import { commandBuilder } from './commands.ts';
 import { findDomain, isAnswer } from './find.ts';
 import { prepare } from './prepare.ts';
@@ -83,7 +84,7 @@ export class AppDesk implements Desk {
   }
 
   async #decide(request: DeskRequest, settings: DomainSettings): Promise<DeskAnswer> {
-    const deps = this.#deps;
+    const deps = withMemory(this.#deps);
     const build = commandBuilder(request.action);
     if (build === null) throw new RangeError(`no command for ${request.action}`);
     const by = await deps.directory.actor(request.person, settings);

@@ -11,6 +11,7 @@ import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.
 import { type Executed, execute } from '../execute.ts';
 import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetOf } from './look.ts';
+import { checkRecord } from './record.ts';
 import { readRoundTargets } from './round.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
@@ -91,9 +92,17 @@ const outcomeOf = (answer: PutAnswer): { outcome: 'applied' | 'refused' | 'unkno
   }
 };
 
+/** The record is not what it was when people approved: that is looked at and said at once, not by tomorrow's walk. */
+const recordWentWrong = async (task: Task, code: string): Promise<Performed> => {
+  const checked = await checkRecord(task);
+  return checked.tag === 'progressed' ? checked : rests(code);
+};
+
 /** The core said no. A world that is not the approved one any more ends the round; everything else waits. */
-const notIntended = async ({ deps, settings, state }: Task, { evidence }: Intent, code: string): Promise<Performed> => {
+const notIntended = async (task: Task, { evidence }: Intent, code: string): Promise<Performed> => {
+  const { deps, settings, state } = task;
   const { rotation } = state;
+  if (code === 'evidence_not_right') return recordWentWrong(task, code);
   const round = rotation?.round?.id ?? 0;
   if (code !== 'digest_changed' || evidence === null || rotation === null) return rests(code);
   const done = await execute(deps, settings.name, (_, at) => ({

@@ -38,13 +38,19 @@ const rightNow = ({ policy }: Given, { stage }: Rotation, at: Instant): DomainEv
   }
 };
 
+/** The bot owes the next round as it owed this one: nobody declined it. */
+const changed = (round: number): DomainEvent[] => [
+  { type: 'RoundEnded', round, because: 'changed' },
+  { type: 'RoundWanted' },
+];
+
 /** Wrong, absent or disagreeing is a fact; unknown is not, and takes nothing back. */
 const notRight = ({ state }: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
   const { stage, round } = rotation;
   if (stage.tag === 'Published') return [entered(waitingStage(rotation, at)), notice('record_vanished')];
   if (stage.tag !== 'Stable' || ofRound(state, rotation).length > 0) return [];
   return [
-    ...(round && round.ended === null ? [{ type: 'RoundEnded', round: round.id, because: 'changed' } as const] : []),
+    ...(round && round.ended === null ? changed(round.id) : []),
     entered(waitingStage(rotation, at)),
     notice('record_vanished'),
   ];
