@@ -31,7 +31,7 @@ describe('a guard that is taken out is caught by a named invariant', () => {
       lines.push(`    in ${removal.configuration.name}: ${violation?.trace.join('; ') ?? ''}`);
       expect(violation?.invariant).toBe(removal.caughtBy);
     },
-    60_000,
+    300_000,
   );
 
   test('every guard of the list is taken out, alone or with what covers it', () => {

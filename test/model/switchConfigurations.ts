@@ -187,3 +187,5 @@ export const impatient: Configuration = {
   eager: true,
   goodEnd: false,
 };
+
+export const impatientPair: Configuration = { ...impatient, name: 'impatient pair', processesMax: 2 };

@@ -7,6 +7,7 @@ import {
   grantEnds,
   hasty,
   impatient,
+  impatientPair,
   repeats,
   rollbacks,
   signs,
@@ -32,7 +33,7 @@ export const switchRemovals: readonly Removal[] = [
   {
     without: ['land-until-own-settle'],
     caughtBy: 'I6 a new round while a Put may land',
-    configuration: impatient,
+    configuration: impatientPair,
     row: 'two Puts of one selector, one reading closes both, the second lands',
   },
   {

@@ -1,0 +1,76 @@
+/** The canonical form of what the core sees. */
+import { isUndecided } from '../../src/domain/attempts.ts';
+import type { Attempt, Rotation, State } from '../../src/domain/state.ts';
+import type { Configuration } from './configuration.ts';
+import { ends, type Form, flag, outcomes, place, stages, statuses, verdicts } from './form.ts';
+import { personNo } from './people.ts';
+import { selectorNo, targetNo } from './world.ts';
+
+const addAttempt = (form: Form, attempt: Attempt, state: State, { policy }: Configuration): void => {
+  form.add(attempt.kind === 'forward' ? 1 : 2, place(outcomes, attempt.outcome), targetNo(attempt.target));
+  form.add(selectorNo(attempt.selector), attempt.round - state.rounds + 50, attempt.rotation - state.rotations + 50);
+  // What was refused or never sent can only be counted; what is settled and decided has no times left.
+  if (attempt.outcome === 'refused' || attempt.outcome === 'notSent') return;
+  form.add(flag(attempt.settledVersion !== null));
+  if (attempt.settledVersion !== null && !isUndecided(attempt)) return;
+  form.at(attempt.intendedAt, isUndecided(attempt) ? policy.sendWindowMs + policy.callTimeoutMs : policy.settleMs);
+  form.sesAt(attempt.beforeSesAt, policy.settleMs);
+};
+
+const addRound = (form: Form, rotation: Rotation): void => {
+  const { round, rollback, grant } = rotation;
+  if (round === null) form.add(0);
+  else {
+    form.add(1 + place(ends, round.ended ?? 'open'), round.rollback === 'ready' ? 1 : 0, round.waived.length);
+    form.add(flag(round.executedBy !== null), round.approvals.length);
+    for (const { by } of round.approvals) form.add(personNo(by));
+    for (const { signingEnabled, selector } of round.targets) form.add(flag(signingEnabled), selectorNo(selector));
+    form.at(round.switchBeforeAt, 0);
+  }
+  form.add(grant === null ? 0 : selectorNo(grant.to));
+  if (grant !== null) form.at(grant.until, 0);
+  form.add(rollback === null ? 0 : rollback.tag === 'proposed' ? 1 : rollback.finished ? 3 : 2);
+  if (rollback?.tag === 'proposed') {
+    form.add(personNo(rollback.by));
+    form.at(rollback.proposedAt);
+  }
+};
+
+const addRotation = (form: Form, rotation: Rotation): void => {
+  const { stage, record } = rotation;
+  form.add(place(stages, stage.tag), rotation.requester === null ? 99 : personNo(rotation.requester));
+  form.add(
+    selectorNo(rotation.current),
+    selectorNo(rotation.next),
+    flag(rotation.roundWanted),
+    rotation.blockers.length,
+  );
+  if ('endsAt' in stage) form.at(stage.endsAt, 0);
+  if (stage.tag === 'Published') {
+    form.add(stage.rights);
+    form.at(stage.lastRightAt);
+  }
+  if (stage.tag === 'Published' || stage.tag === 'AwaitingCompletion') form.at(stage.sinceAt);
+  form.add(place(verdicts, record?.verdict ?? 'none'), record?.silent.length ?? 9, flag(rotation.preflight !== null));
+  form.add(flag(rotation.application !== null));
+  addRound(form, rotation);
+};
+
+export const addState = (form: Form, state: State, configuration: Configuration): void => {
+  const { retires, policy } = configuration;
+  form.add(selectorNo(state.current), selectorNo(state.drift), state.attempts.length);
+  for (const target of state.targets) {
+    form.add(selectorNo(target.shown), flag(target.signingEnabled), flag(target.backVersion !== null));
+    form.add(flag(target.undone), flag(target.succeededAt !== null), flag(target.probedAt !== null));
+    if (retires) form.at(target.shownSinceAt, policy.overlapMs);
+  }
+  for (const name in state.selectors) {
+    const facts = state.selectors[name];
+    if (facts === undefined) continue;
+    form.add(selectorNo(name), place(statuses, facts.status), flag(facts.used), flag(facts.removalWanted));
+    form.add(flag(facts.condemned));
+    if (retires) form.at(facts.lastAttemptAt, policy.overlapMs);
+  }
+  for (const attempt of state.attempts) addAttempt(form, attempt, state, configuration);
+  if (state.rotation !== null) addRotation(form, state.rotation);
+};
