@@ -16,9 +16,12 @@ export interface Worker {
 
 /** @throws what is wrong with the configuration; what Parameter Store, KMS or Slack's `auth.test` say */
 export const openWorker = async (surroundings: LambdaSurroundings): Promise<Worker> => {
-  const { clock, journal, credentials } = surroundings;
+  const { clock, journal, credentials, sesSpacingMs } = surroundings;
   const { config } = await openConfig(surroundings);
-  const own = credentials === null ? {} : { credentials };
+  const own = {
+    ...(credentials === null ? {} : { credentials }),
+    ...(sesSpacingMs === undefined ? {} : { sesSpacingMs }),
+  };
   const wiring = await openWiring(config, { clock, journal, ...own }, async () => noMailbox);
   const { bot, client, cards, settings } = wiring;
   const desk = new QueuedDesk(bot.desk, clock);

@@ -13,6 +13,8 @@ export interface LambdaSurroundings {
   readonly journal: Journal;
   /** Null: the function's role. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  /** Real milliseconds between two control-plane calls of SES; absent: its own pace. */
+  readonly sesSpacingMs?: number;
 }
 
 export const ofLambda = (): LambdaSurroundings => ({

@@ -92,6 +92,7 @@ export const openLambdaSite = ({ startAt = runbookStart } = {}): Promise<LambdaS
       realNow: () => Date.now(),
       journal: { info: write, error: write },
       credentials: sandbox.dynamo.credentials,
+      sesSpacingMs: 0,
     };
     const ingress = await openIngress(surroundings);
     closers.add(() => ingress.close());
