@@ -90,6 +90,9 @@ export const waitKeys = [
 
 export type WaitKey = (typeof waitKeys)[number];
 
+/** What keeps an effect from making progress, besides refusals and blockers: the first word of `problem`. */
+export type ProblemCode = 'probe_missing' | 'probe_unsigned' | 'ses' | 'fault' | 'send_window';
+
 /** The desk's own codes, besides the refusals of the domain. */
 export type DeskCode =
   | 'unknown_domain'

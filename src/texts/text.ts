@@ -21,6 +21,8 @@ export const text = <K extends TextKey>(language: Language, key: K, ...facts: Gi
 
 type CodeGroup =
   | 'refusal'
+  | 'effect'
+  | 'problem'
   | 'notice'
   | 'desk'
   | 'finding'

@@ -102,8 +102,8 @@ export const cancelRotation = (given: Given, command: CommandOf<'CancelRotation'
     reachedTargets(state, rotation).length > 0 && !(rotation.rollback?.tag === 'decided' && rotation.rollback.finished);
   const shown = state.targets.some((target) => target.shown === rotation.next);
   const refusal = firstOf([
-    requireThat(rules, 'cancel-not-while-landing', !landing, refuse('attempt_may_land')),
     requireThat(rules, 'cancel-not-while-landing', !running, refuse('rollback_unfinished')),
+    requireThat(rules, 'cancel-not-while-landing', !landing, refuse('attempt_may_land')),
     requireThat(rules, 'cancel-not-while-landing', !left && !shown, refuse('still_on_next')),
   ]);
   if (refusal) return refusal;

@@ -1,9 +1,10 @@
 /** 状態・所見・担当などの呼び名。 */
 
+import type { Effect } from '../../domain/effect.ts';
 import type { FindingCode, RecordVerdict } from '../../domain/observation.ts';
 import type { Blocker, RoundEnd } from '../../domain/state.ts';
 import type { Owner } from '../../domain/waits.ts';
-import type { ButtonAction, StageTag, WaitKey } from '../codes.ts';
+import type { ButtonAction, ProblemCode, StageTag, WaitKey } from '../codes.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, string>;
 
@@ -92,6 +93,24 @@ export const labels = {
   'finding.resolver_stale': 'リゾルバーが古い応答を返しています',
   'finding.unreachable': '応答しない DNS サーバーがあります',
   'finding.malformed': 'レコードの形式が正しくありません',
+  'effect.PostNotices': 'メッセージの投稿',
+  'effect.MakeKeyPair': '鍵の作成',
+  'effect.Preflight': '事前確認',
+  'effect.CheckRecord': '公開鍵レコードの確認',
+  'effect.OpenRound': '承認の準備',
+  'effect.SwitchTarget': '切り替え',
+  'effect.RollBackTarget': 'ロールバック',
+  'effect.LookAtTarget': 'SES と確認メールの確認',
+  'effect.EnableSigning': '署名の有効化',
+  'effect.DeclareRemovable': '古い公開鍵レコードの解放',
+  'effect.SeeRecordGone': '古い公開鍵レコードの削除の確認',
+  'effect.DestroyKey': '古い鍵の破棄',
+  'effect.Tick': 'リマインダー',
+  'problem.probe_missing': '確認メールが届きません',
+  'problem.probe_unsigned': '確認メールに署名ドメインの署名がありません',
+  'problem.ses': 'SES から期待した応答がありません',
+  'problem.fault': '内部の障害です。プロセスのログを確認してください',
+  'problem.send_window': '送信までに時間がかかりすぎました',
   'button.claim': '引き受ける',
   'button.application_submitted': '申請済み',
   'button.check_now': '今すぐ確認',
@@ -110,4 +129,6 @@ export const labels = {
   Group<'end', RoundEnd> &
   Group<'blocker', Blocker> &
   Group<'finding', FindingCode> &
+  Group<'effect', Effect['type']> &
+  Group<'problem', ProblemCode> &
   Group<'button', ButtonAction>;

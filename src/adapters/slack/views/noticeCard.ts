@@ -60,6 +60,23 @@ const factChars = 600;
 const codesIn = (frame: Frame, group: 'blocker' | 'finding', codes: string): string =>
   codes.trim() === '' ? '' : codeLines(frame, group, codes.trim().split(' '));
 
+/** `SwitchTarget 123456789012/ap-northeast-1/goo.ne.jp`: what the bot was doing, in words. */
+const effectIn = ({ language }: Frame, fact: string): string =>
+  textOfCode(language, 'effect', fact.split(' ')[0] ?? '') ?? escaped(fact);
+
+/** Codes in words; the service's own code behind them stays, for whoever looks it up. */
+const problemIn = ({ language }: Frame, fact: string): string =>
+  fact
+    .split(' ')
+    .map(
+      (word) =>
+        textOfCode(language, 'problem', word) ??
+        textOfCode(language, 'blocker', word) ??
+        textOfCode(language, 'refusal', word) ??
+        escaped(shortened(word, factChars)),
+    )
+    .join(' ');
+
 /** The facts in words: codes, instants and people as one reads them. */
 const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, string> => {
   const { language } = frame;
@@ -69,6 +86,8 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
     if (name === 'blockers') return [name, codesIn(frame, 'blocker', fact)];
     if (name === 'findings') return [name, codesIn(frame, 'finding', fact)];
     if (name === 'verdict') return [name, textOfCode(language, 'verdict', fact) ?? escaped(fact)];
+    if (name === 'effect') return [name, effectIn(frame, fact)];
+    if (name === 'problem') return [name, problemIn(frame, fact)];
     if (name === 'basis') return [name, basisOf(frame, fact)];
     if (name === 'target') return [name, `\`${asCode(targetName(fact, state))}\``];
     if (name === 'selector' || name === 'to') return [name, `\`${asCode(fact)}\``];
