@@ -17,10 +17,15 @@ const notOnLambda = ({ table, keys, settings }: Config, stack: LambdaEnvironment
   ...(keys.tag === 'local' && !settings.testEndpoints ? ['keys.provider: on Lambda it must be kms'] : []),
 ];
 
+export interface OpenedConfig {
+  readonly config: Config;
+  readonly stack: LambdaEnvironment;
+  /** Slack's, with which messages of the queue are sealed. */
+  readonly signingSecret: string;
+}
+
 /** @throws ConfigurationRefused with every problem; RangeError for the environment; what Parameter Store says */
-export const openConfig = async (
-  surroundings: LambdaSurroundings,
-): Promise<{ readonly config: Config; readonly stack: LambdaEnvironment }> => {
+export const openConfig = async (surroundings: LambdaSurroundings): Promise<OpenedConfig> => {
   const { env } = surroundings;
   const stack = readLambdaEnvironment(env);
   const place = placeIn(stack.region, stack.ssmEndpoint, surroundings);
@@ -29,5 +34,5 @@ export const openConfig = async (
   if (loaded.tag === 'refused') throw new ConfigurationRefused(loaded.text);
   const problems = notOnLambda(loaded.config, stack);
   if (problems.length > 0) throw new ConfigurationRefused(problems.join('\n'));
-  return { config: loaded.config, stack };
+  return { config: loaded.config, stack, signingSecret: secrets.SLACK_SIGNING_SECRET };
 };

@@ -22,7 +22,8 @@ export const openIngress = async (surroundings: LambdaSurroundings): Promise<Ing
   const { env, clock, realNow, journal } = surroundings;
   const { region, queueUrl, secretsPrefix, locale, slackApiUrl, ...at } = readLambdaEnvironment(env);
   const secrets = await readSecrets(secretsPrefix, placeIn(region, at.ssmEndpoint, surroundings));
-  const queue = createQueue(queueUrl, placeIn(region, at.sqsEndpoint, surroundings));
+  const signingSecret = secrets.SLACK_SIGNING_SECRET;
+  const queue = createQueue(queueUrl, signingSecret, placeIn(region, at.sqsEndpoint, surroundings));
   const client = createSlackClient({
     token: secrets.SLACK_BOT_TOKEN,
     log: journal,
@@ -35,7 +36,6 @@ export const openIngress = async (surroundings: LambdaSurroundings): Promise<Ing
     locales: createLocales(client, locale),
     log: journal,
   };
-  const signingSecret = secrets.SLACK_SIGNING_SECRET;
   return {
     answer: (event) => answerSlack({ signingSecret, routes, now: realNow }, event),
     close: () => queue.close(),

@@ -27,13 +27,13 @@ const hourOf = (at: number): string => new Date(at).toISOString().slice(0, 13);
 /** @throws what is wrong with the configuration; what Parameter Store says */
 export const openSweep = async (surroundings: LambdaSurroundings): Promise<Sweep> => {
   const { clock, journal, credentials } = surroundings;
-  const { config, stack } = await openConfig(surroundings);
+  const { config, stack, signingSecret } = await openConfig(surroundings);
   const { aws, table, settings } = config;
   const endpoint = aws.endpoints.dynamodb === null ? {} : { endpoint: aws.endpoints.dynamodb };
   const own = credentials === null ? {} : { credentials };
   const client = createDynamoClient({ region: aws.region, ...endpoint, ...own });
   const log = createLog({ client, table, signer: noSigner });
-  const queue = createQueue(stack.queueUrl, placeIn(stack.region, stack.sqsEndpoint, surroundings));
+  const queue = createQueue(stack.queueUrl, signingSecret, placeIn(stack.region, stack.sqsEndpoint, surroundings));
   const look = (domain: SigningDomain, daily: boolean, occasion: string): Promise<void> =>
     queue.send({ tag: 'look', at: clock.now(), domain, daily, occasion });
   const due = async (): Promise<number> => {

@@ -17,7 +17,7 @@ export interface Worker {
 /** @throws what is wrong with the configuration; what Parameter Store, KMS or Slack's `auth.test` say */
 export const openWorker = async (surroundings: LambdaSurroundings): Promise<Worker> => {
   const { clock, journal, credentials, sesSpacingMs } = surroundings;
-  const { config } = await openConfig(surroundings);
+  const { config, signingSecret } = await openConfig(surroundings);
   const own = {
     ...(credentials === null ? {} : { credentials }),
     ...(sesSpacingMs === undefined ? {} : { sesSpacingMs }),
@@ -34,6 +34,6 @@ export const openWorker = async (surroundings: LambdaSurroundings): Promise<Work
     log: journal,
     now: () => clock.now(),
   });
-  const parts = { bot, desk, answering, log: journal };
+  const parts = { bot, desk, answering, log: journal, signingSecret };
   return { wiring, work: (event, context) => workBatch(parts, event, context), close: () => wiring.close() };
 };

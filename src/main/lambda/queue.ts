@@ -2,6 +2,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsPlace } from './lambdaEnvironment.ts';
 import { placeOf, type QueueMessage } from './message.ts';
+import { seal } from './seal.ts';
 
 export interface Queue {
   /** Resolves when SQS has it. @throws the SDK's error, after one repetition: the same message twice is dropped by its id. */
@@ -13,7 +14,9 @@ export interface Queue {
 const answerTimeoutMs = 1_000;
 const connectTimeoutMs = 500;
 
-export const createQueue = (url: string, { region, endpoint, credentials }: AwsPlace): Queue => {
+/** `signingSecret`: Slack's, with which messages are sealed. */
+export const createQueue = (url: string, signingSecret: string, place: AwsPlace): Queue => {
+  const { region, endpoint, credentials } = place;
   const client = new SQSClient({
     region,
     maxAttempts: 2,
@@ -30,7 +33,7 @@ export const createQueue = (url: string, { region, endpoint, credentials }: AwsP
       const { group, deduplication } = placeOf(message);
       const command = new SendMessageCommand({
         QueueUrl: url,
-        MessageBody: JSON.stringify(message),
+        MessageBody: seal(signingSecret, JSON.stringify(message)),
         MessageGroupId: group,
         MessageDeduplicationId: deduplication,
       });

@@ -35,7 +35,7 @@ const message = z.discriminatedUnion('tag', [
   z.object({ tag: z.literal('look'), at: z.int(), domain: id, daily: z.boolean(), occasion: text }),
 ]);
 
-/** Null for what neither the ingress nor the sweep writes: only they may send to the queue. */
+/** Null for what neither the ingress nor the sweep writes, such as a message of another version. */
 export const readMessage = (body: string): QueueMessage | null => {
   try {
     const parsed = message.safeParse(JSON.parse(body));

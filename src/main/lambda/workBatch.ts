@@ -1,5 +1,6 @@
 /** A batch of the queue, in order, with an answer for each message (`ReportBatchItemFailures`). */
 import { readMessage } from './readMessage.ts';
+import { unseal } from './seal.ts';
 import { type WorkParts, work } from './work.ts';
 
 export interface SqsEvent {
@@ -17,11 +18,18 @@ export interface BatchAnswer {
 /** Kept back from the function's time-out, for the answer to SQS. */
 const reserveMs = 8_000;
 
-const worked = async (parts: WorkParts, body: string, context: LambdaContext): Promise<boolean> => {
-  const { log } = parts;
-  const message = readMessage(body);
+export interface BatchParts extends WorkParts {
+  /** Slack's, with which messages are sealed. */
+  readonly signingSecret: string;
+}
+
+const worked = async (parts: BatchParts, body: string, context: LambdaContext): Promise<boolean> => {
+  const { log, signingSecret } = parts;
+  const text = unseal(signingSecret, body);
+  const message = text === null ? null : readMessage(text);
   if (message === null) {
-    log.error({ problem: 'malformed' }, 'a message of the queue cannot be read');
+    const problem = text === null ? 'not sealed by us' : 'malformed';
+    log.error({ problem }, 'a message of the queue cannot be read');
     return false;
   }
   try {
@@ -37,7 +45,7 @@ const worked = async (parts: WorkParts, body: string, context: LambdaContext): P
 
 /** The first that fails ends the batch: what follows it in a group must not overtake it. */
 export const workBatch = async (
-  parts: WorkParts,
+  parts: BatchParts,
   { Records }: SqsEvent,
   context: LambdaContext,
 ): Promise<BatchAnswer> => {

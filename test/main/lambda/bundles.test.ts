@@ -106,6 +106,6 @@ describe('the bundle alone, without the repository', () => {
     expect(JSON.stringify(s.sandbox.slack.messages(channel))).toContain('gooid-21-prod-');
     expect(s.sandbox.slack.files()).toHaveLength(1);
     expect(await call('sweep', { job: 'daily' }, env)).toContain('answer null');
-    expect(s.aws.queue.map(({ body }) => JSON.parse(body))).toMatchObject([{ tag: 'look', daily: true }]);
+    expect(s.messages()).toMatchObject([{ tag: 'look', daily: true }]);
   });
 });

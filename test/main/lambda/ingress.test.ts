@@ -15,8 +15,6 @@ const open = async (): Promise<LambdaSite> => {
   return site;
 };
 
-const bodies = ({ aws }: LambdaSite): unknown[] => aws.queue.map(({ body }) => JSON.parse(body));
-
 /** The last delivery of Slack, for sending it again in another shape. */
 const lastEvent = ({ gateway }: LambdaSite): ApiEvent => {
   const event = gateway.events.at(-1);
@@ -35,7 +33,9 @@ describe('the ingress on Lambda', () => {
     const outcome = await s.sandbox.slack.say('requester', '#dkim', '/dkim cancel 署名ドメインを間違えました');
     expect(outcome).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status: 200, body: null } });
     expect(lastEvent(s).isBase64Encoded).toBe(true);
-    expect(bodies(s)).toMatchObject([{ tag: 'ask', question: { inputs: { reason: '署名ドメインを間違えました' } } }]);
+    expect(s.messages()).toMatchObject([
+      { tag: 'ask', question: { inputs: { reason: '署名ドメインを間違えました' } } },
+    ]);
   });
 
   test('I10: given the same delivery as text, with a charset and headers in capitals, then it is the same message', async () => {
@@ -116,7 +116,7 @@ describe('the ingress on Lambda', () => {
       body: JSON.stringify({ channel: 'C0DKIM', text: 'old', blocks: actions }),
     });
     await s.sandbox.slack.click('requester', { actionId: 'unknown' });
-    expect(bodies(s)).toMatchObject([{ tag: 'tell', key: 'answer.unknownButton' }]);
+    expect(s.messages()).toMatchObject([{ tag: 'tell', key: 'answer.unknownButton' }]);
   });
 });
 

@@ -29,6 +29,8 @@ export interface LambdaSite {
   /** A process of its own: it remembers nothing of the others. */
   worker(): Promise<Worker>;
   sweep(): Promise<Sweep>;
+  /** What is on the queue, oldest first, without its seal. */
+  messages(): readonly unknown[];
   /** Lets a worker take everything that is on the queue, also what comes on it meanwhile. */
   drain(worker: Worker): Promise<readonly BatchAnswer[]>;
   close(): Promise<void>;
@@ -113,6 +115,7 @@ export const openLambdaSite = ({ startAt = runbookStart } = {}): Promise<LambdaS
       lines,
       worker: () => opened(openWorker(surroundings)),
       sweep: () => opened(openSweep(surroundings)),
+      messages: () => aws.queue.map(({ body }) => JSON.parse(body.slice(body.indexOf('{')))),
       drain: (worker) => drained(aws, worker),
       close: () => closers.close(),
     };

@@ -31,7 +31,7 @@ describe('the sweep on Lambda', () => {
     s.sandbox.clock.advance(((await worker.wiring.bot.nextDueAt()) ?? 0) - s.sandbox.clock.now() + 1_000);
     expect(await sweep.run('sweep')).toBe(1);
     expect(await sweep.run('sweep')).toBe(1);
-    expect(s.aws.queue.map(({ body }) => JSON.parse(body))).toMatchObject([{ tag: 'look', domain, daily: false }]);
+    expect(s.messages()).toMatchObject([{ tag: 'look', domain, daily: false }]);
     expect(s.aws.dropped).toBe(1);
     const before = (await worker.wiring.bot.log.load(domain))?.version ?? 0;
     await s.drain(worker);
@@ -57,7 +57,7 @@ describe('the sweep on Lambda', () => {
     const sweep = await s.sweep();
     expect(await sweep.run('daily')).toBe(1);
     expect(await sweep.run('daily')).toBe(1);
-    expect(s.aws.queue.map(({ body }) => JSON.parse(body))).toMatchObject([{ tag: 'look', domain, daily: true }]);
+    expect(s.messages()).toMatchObject([{ tag: 'look', domain, daily: true }]);
     const calls = s.sandbox.ses.calls().length;
     expect(await s.drain(worker)).toEqual([{ batchItemFailures: [] }]);
     expect(s.sandbox.ses.calls().length).toBeGreaterThan(calls);

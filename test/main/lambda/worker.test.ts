@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { QueueMessage } from '../../../src/main/lambda/message.ts';
 import type { Worker } from '../../../src/main/lambda/openWorker.ts';
+import { seal } from '../../../src/main/lambda/seal.ts';
 import { channel, domain } from '../../../src/main/sandboxConfig.ts';
 import { context, type LambdaSite, openLambdaSite } from './lambdaSite.ts';
 
@@ -13,6 +13,9 @@ const open = async (): Promise<LambdaSite> => {
   site = await openLambdaSite();
   return site;
 };
+
+const sealed = (text: string): string =>
+  seal(site?.aws.parameters.get('/futari/test/SLACK_SIGNING_SECRET') ?? '', text);
 
 const told = ({ sandbox }: LambdaSite, person: string): string =>
   sandbox.slack
@@ -86,12 +89,9 @@ describe('the worker on Lambda', () => {
   test('given a click of half an hour ago, then nothing is decided and the person hears so', async () => {
     const s = await open();
     await say(s, '/dkim rotate goo.ne.jp');
-    const [{ body } = { body: '{}' }] = s.aws.queue.splice(0);
-    const message = JSON.parse(body) as QueueMessage;
-    const late = JSON.stringify({ ...message, at: message.at - 31 * 60_000 });
+    s.sandbox.clock.advance(31 * 60_000);
     const worker = await s.worker();
-    const answer = await worker.work({ Records: [{ messageId: 'm', body: late }] }, context);
-    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(await s.drain(worker)).toEqual([{ batchItemFailures: [] }]);
     expect(told(s, 'requester')).toContain('too_late');
     expect(await worker.wiring.bot.log.load(domain)).toBeNull();
   });
@@ -113,11 +113,26 @@ describe('the worker on Lambda', () => {
     await say(s, '/dkim status');
     const [{ body } = { body: '' }] = s.aws.queue.splice(0);
     const worker = await s.worker();
-    const Records = ['{}', body].map((one, index) => ({ messageId: `m${index}`, body: one }));
+    const Records = [sealed('{}'), body].map((one, index) => ({ messageId: `m${index}`, body: one }));
     expect(await worker.work({ Records }, context)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }],
     });
     expect(told(s, 'requester')).toBe('');
+  });
+
+  test.each([
+    ['without a seal', (body: string) => body.slice(body.indexOf('{'))],
+    ['with another person in it', (body: string) => body.replace('U0REQUESTER', 'U0APPROVER1')],
+    ['sealed with another secret', (body: string) => seal('another-secret', body.slice(body.indexOf('{')))],
+  ])('I1: given a message %s, then who merely writes to the queue decides nothing', async (_name, forge) => {
+    const s = await open();
+    await say(s, '/dkim rotate goo.ne.jp');
+    const [{ body } = { body: '' }] = s.aws.queue.splice(0);
+    const worker = await s.worker();
+    expect(forge(body)).not.toBe(body);
+    const Records = [{ messageId: 'forged', body: forge(body) }];
+    expect(await worker.work({ Records }, context)).toEqual({ batchItemFailures: [{ itemIdentifier: 'forged' }] });
+    expect(await worker.wiring.bot.log.load(domain)).toBeNull();
   });
 
   test('given no time left, then an unanswered message is brought again', async () => {
