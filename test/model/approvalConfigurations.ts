@@ -69,10 +69,7 @@ export const evidence: Configuration = {
   policy: { ...smallPolicy, evidenceMaxAgeMs: 1 },
   start: approvedByOne,
   budget: { ...none, dns: 2, people: 1 },
-  clicks: [
-    { verb: 'approve', who: B },
-    { verb: 'withdraw', who: A },
-  ],
+  clicks: [{ verb: 'approve', who: B }],
   dnsMayBe: ['right', 'wrong', 'absent', 'silent', 'lagging', 'oneSilent'],
   evidenceVaries: true,
 };

@@ -90,3 +90,13 @@ export const signOf = (process: Process, seen: Seen): Sign => ({
   origin: seen.kind === 'probe' ? null : 'EXTERNAL',
   signingEnabled: seen.kind === 'probe' ? null : true,
 });
+
+/** What an executor says when the core refuses its Put and the world is another than was approved. */
+export const voidRound = (world: World, process: Process, sample: Sample): CommandOf<'VoidRound'> => ({
+  type: 'VoidRound',
+  id: '',
+  at: world.now,
+  rotation: world.state.rotation?.id ?? 0,
+  round: world.state.rotation?.round?.id ?? 0,
+  evidence: evidenceOf(process, sample),
+});

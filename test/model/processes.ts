@@ -1,6 +1,6 @@
 /** Processes: each pursues one effect, and may crash or freeze between any two of its steps. */
 import type { CommandOf } from '../../src/domain/command.ts';
-import { intendPut, selectorName, signOf } from './commands.ts';
+import { intendPut, selectorName, signOf, voidRound } from './commands.ts';
 import { commit, type Machine, step, withProcess } from './commit.ts';
 import { signatureAgeMax } from './configuration.ts';
 import { gathered } from './gather.ts';
@@ -11,10 +11,19 @@ const called = (process: Process): string =>
     ? `${process.work} t${process.target + 1}`
     : `${process.work} k${process.selector}`;
 
+/** A Put that the core refuses: when the world is not the approved one, the round ends with it. */
+const refused = (machine: Machine, world: World, index: number, process: Process): Step => {
+  const { evidence } = process;
+  const cause = { process, who: null, digest: null };
+  const done = evidence === null ? null : commit(machine, world, voidRound(world, process, evidence), cause);
+  const label = `${called(process)}: refused, ${done === null ? 'gives up' : 'the round is void'}`;
+  return step(label, withProcess(done?.world ?? world, index, null), true, done?.violated ?? null);
+};
+
 const append = (machine: Machine, world: World, index: number, process: Process): Step[] => {
   const done = commit(machine, world, intendPut(world, process), { process, who: null, digest: null });
   const name = called(process);
-  if (done === null) return [step(`${name}: refused, gives up`, withProcess(world, index, null))];
+  if (done === null) return [refused(machine, world, index, process)];
   const { evidence: _, ...rest } = process;
   const attempt = done.world.state.attemptsEver;
   const sent = { ...rest, evidence: null, phase: 'intended', attempt, intendedAt: world.now } as const;
