@@ -66,6 +66,8 @@ export type DomainEvent =
       readonly origin: string | null;
       readonly signingEnabled: boolean | null;
     }
+  /** SES was read signing with it though no `PutIntended` of ours names it (I8). */
+  | { readonly type: 'SelectorInUse'; readonly selector: Selector }
   | { readonly type: 'TargetSucceeded'; readonly target: TargetId }
   | { readonly type: 'ProbeVerified'; readonly target: TargetId }
   | { readonly type: 'TargetBack'; readonly target: TargetId }

@@ -134,6 +134,15 @@ const deferred = (state: State, event: Of<'EffectDeferred'>): State => {
   return { ...state, deferred: { ...state.deferred, [event.effect]: { until: event.until, count } } };
 };
 
+/** A person's word is answered now, not when an effect has rested. */
+const wakes: ReadonlySet<DomainEvent['type']> = new Set([
+  'ApprovalRequested',
+  'RoundWanted',
+  'SwitchApproved',
+  'SwitchExecuted',
+  'RollbackDecided',
+]);
+
 /** A step forward makes every effect due again at once. */
 const fresh = (state: State): State => (Object.keys(state.deferred).length === 0 ? state : { ...state, deferred: {} });
 
@@ -155,6 +164,8 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return fresh(attemptSettled(state, event, commit, rules));
     case 'SelectorShown':
       return selectorShown(state, event, commit, rules);
+    case 'SelectorInUse':
+      return withSelector(state, event.selector, { used: true });
     case 'TargetSucceeded':
       return withTarget(state, event.target, () => ({ succeededAt: commit.at }));
     case 'ProbeVerified':
@@ -187,7 +198,9 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return { ...state, commands: [...state.commands, event.id].slice(-commandsKept) };
     case 'StageEntered':
       return fresh(withRotation(state, { stage: event.stage, spoken: {} }));
-    default:
-      return evolveRotation(state, event, commit);
+    default: {
+      const evolved = evolveRotation(state, event, commit);
+      return wakes.has(event.type) ? fresh(evolved) : evolved;
+    }
   }
 };

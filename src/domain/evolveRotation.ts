@@ -12,6 +12,7 @@ type Handled =
   | 'AttemptClosed'
   | 'AttemptSettled'
   | 'SelectorShown'
+  | 'SelectorInUse'
   | 'TargetSucceeded'
   | 'ProbeVerified'
   | 'TargetBack'
@@ -97,7 +98,11 @@ export const evolveRotation = (state: State, event: RotationEvent, commit: At): 
         { by: event.by, name: event.name, at: commit.at },
       ]);
     case 'ApprovalWithdrawn':
-      return approvalsChanged(state, commit.version, (all) => all.filter(({ by }) => by !== event.by));
+      // The operator's word was given on the approvals as they were.
+      return withRound(
+        approvalsChanged(state, commit.version, (all) => all.filter(({ by }) => by !== event.by)),
+        () => ({ executedBy: null }),
+      );
     case 'SwitchDeclined':
       return state;
     case 'RoundEnded':

@@ -23,6 +23,8 @@ export interface SiteOptions {
   readonly policy?: Partial<Policy>;
   /** Targets in the order in which they are switched. */
   readonly regions?: readonly string[];
+  /** Regions in which SES does not have the identity. */
+  readonly absent?: readonly string[];
   /** False: SES signs with a key that the bot does not hold, so that there is no way back. */
   readonly importCurrent?: boolean;
   /** The store is kept on disk. */
@@ -70,6 +72,7 @@ const seed = async ({ sandbox, address }: Site, options: SiteOptions, closers: C
   await vault.use(domain, current, async (key) => {
     const signing = { origin: 'EXTERNAL', selector: current, privateKey: key.pkcs1Base64() } as const;
     for (const region of address.regions) {
+      if (options.absent?.includes(region)) continue;
       await sandbox.ses.putIdentity({ account, region, identity: domain, ...signing });
     }
   });

@@ -1,19 +1,26 @@
 /** What would block on day 15 is said on day 0 (design.md 4). */
 import type { Sign } from '../../domain/command.ts';
+import { differsFromCurrent } from '../../domain/decide/start.ts';
 import type { TargetId } from '../../domain/names.ts';
 import type { Blocker } from '../../domain/state.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { rollbackReadiness } from './evidence.ts';
-import { probeTarget, readTarget, targetIdOf } from './look.ts';
+import { type Probed, probeTarget, readTarget, targetIdOf } from './look.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
 type Seen = { readonly blockers: Blocker[]; readonly signs: (Sign & { readonly target: TargetId })[] };
 
+/** What is wrong with a probe that should have been signed; the selector that signed it is looked at beside the reading's. */
+const probeBlockers = ({ received, sign }: Probed, signingEnabled: boolean): readonly Blocker[] => {
+  if (received === null) return ['probe_missing'];
+  return sign.selector === null && signingEnabled ? ['probe_unsigned'] : [];
+};
+
 /** A probe signed with the current key must arrive: else nothing would prove the switch either. */
 const lookAtTargets = async (task: Task): Promise<Seen> => {
   const { deps, settings, state } = task;
-  const { current } = rotationOf(task);
+  const rotation = rotationOf(task);
   const seen: Seen = { blockers: [], signs: [] };
   for (const target of settings.targets) {
     try {
@@ -24,7 +31,10 @@ const lookAtTargets = async (task: Task): Promise<Seen> => {
       else if (reading.origin !== 'EXTERNAL') seen.blockers.push('foreign_origin');
       if (!reading.exists) continue;
       const probe = await probeTarget(deps, settings.name, state, target);
-      if (probe.sign.selector !== current) seen.blockers.push('probe_missing');
+      seen.signs.push({ ...probe.sign, target: targetIdOf(target) });
+      seen.blockers.push(...probeBlockers(probe, reading.signingEnabled));
+      const shown = [sign.selector, probe.sign.selector];
+      if (shown.some((one) => differsFromCurrent(state, rotation, one))) seen.blockers.push('current_differs');
     } catch (error) {
       if (!(error instanceof SesUnavailable)) throw error;
       seen.blockers.push('ses_unreachable');
@@ -33,12 +43,13 @@ const lookAtTargets = async (task: Task): Promise<Seen> => {
   return seen;
 };
 
-const enoughApprovers = async ({ deps, settings, state }: Task): Promise<boolean> => {
+const approverBlockers = async ({ deps, settings, state }: Task): Promise<readonly Blocker[]> => {
   const people = await deps.directory.approvers(settings);
+  if (people === null) return ['approvers_unknown'];
   const requester = state.rotation?.requester;
   const { approvals, requesterCounts } = deps.settings.policy;
-  const eligible = people?.filter((person) => requesterCounts || person !== requester) ?? [];
-  return eligible.length >= Math.max(2, approvals);
+  const eligible = people.filter((person) => requesterCounts || person !== requester);
+  return eligible.length >= Math.max(2, approvals) ? [] : ['too_few_approvers'];
 };
 
 export const preflight = async (task: Task): Promise<Performed> => {
@@ -49,7 +60,7 @@ export const preflight = async (task: Task): Promise<Performed> => {
   if (!readiness.ready) {
     blockers.push(readiness.problem === 'current_key_not_held' ? 'current_key_not_held' : 'current_record_wrong');
   }
-  if (!(await enoughApprovers(task))) blockers.push('too_few_approvers');
+  blockers.push(...(await approverBlockers(task)));
   deps.atBoundary('Preflight after effect');
   const unique = [...new Set(blockers)];
   const done = await execute(deps, settings.name, (_, at) => ({

@@ -1,5 +1,6 @@
 /** Opening an approval round: everything that the approvers will vouch for is looked at first. */
 import type { CommandOf } from '../../domain/command.ts';
+import { differsFromCurrent } from '../../domain/decide/start.ts';
 import type { Instant, TargetId } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import type { Blocker, RoundTarget } from '../../domain/state.ts';
@@ -11,6 +12,8 @@ import { type Performed, progressed, rests, rotationOf, type Task } from './task
 
 export interface ReadTargets {
   readonly targets: RoundTarget[];
+  /** False: an identity is not there. */
+  readonly allExist: boolean;
   /** `Date` header of each answer: from before an append that follows, so that `settle` counts from it (I5). */
   readonly sesAt: ReadonlyMap<TargetId, Instant>;
 }
@@ -19,14 +22,16 @@ export interface ReadTargets {
 export const readRoundTargets = async ({ deps, settings, state }: Task): Promise<ReadTargets> => {
   const targets: RoundTarget[] = [];
   const sesAt = new Map<TargetId, Instant>();
+  let allExist = true;
   for (const target of settings.targets) {
     const { reading } = await readTarget(deps, state, target);
     const { origin, signingEnabled, selector, sesDate } = reading;
+    allExist &&= reading.exists;
     const id = targetIdOf(target);
     targets.push({ id, origin, signingEnabled, selector });
     sesAt.set(id, sesDate);
   }
-  return { targets, sesAt };
+  return { targets, allExist, sesAt };
 };
 
 /** Servers that were silent for long enough, while all others said right: the card names them, the approvers waive them (I2). */
@@ -46,13 +51,21 @@ interface Gathered {
   readonly waived: readonly string[];
   readonly readiness: Readiness;
   readonly proofOk: boolean;
-  readonly targets: RoundTarget[] | null;
+  /** Null: SES did not answer. */
+  readonly read: ReadTargets | null;
 }
 
-const blockersOf = ({ seen, waived, proofOk, targets }: Gathered): Blocker[] => [
+const targetBlockers = (task: Task, read: ReadTargets | null): readonly Blocker[] => {
+  if (read === null) return ['ses_unreachable'];
+  const rotation = rotationOf(task);
+  const differs = read.targets.some(({ selector }) => differsFromCurrent(task.state, rotation, selector));
+  return [...(read.allExist ? [] : (['target_missing'] as const)), ...(differs ? (['current_differs'] as const) : [])];
+};
+
+const blockersOf = (task: Task, { seen, waived, proofOk, read }: Gathered): Blocker[] => [
   ...(seen.verdict === 'right' || waived.length > 0 ? [] : (['record_not_right'] as const)),
   ...(proofOk ? [] : (['proof_failed'] as const)),
-  ...(targets === null ? (['ses_unreachable'] as const) : []),
+  ...targetBlockers(task, read),
 ];
 
 const gather = async (task: Task): Promise<Gathered | null> => {
@@ -64,10 +77,10 @@ const gather = async (task: Task): Promise<Gathered | null> => {
   const proof = await prove(task, next, seen);
   const readiness = await rollbackReadiness(task, current);
   try {
-    return { seen, waived, readiness, proofOk: proof.ok, targets: (await readRoundTargets(task)).targets };
+    return { seen, waived, readiness, proofOk: proof.ok, read: await readRoundTargets(task) };
   } catch (error) {
     if (!(error instanceof SesUnavailable)) throw error;
-    return { seen, waived, readiness, proofOk: proof.ok, targets: null };
+    return { seen, waived, readiness, proofOk: proof.ok, read: null };
   }
 };
 
@@ -75,11 +88,12 @@ export const openRound = async (task: Task): Promise<Performed> => {
   const { deps, settings, state } = task;
   const gathered = await gather(task);
   if (gathered === null) return rests('next_key_unreadable');
-  const { seen, readiness, waived } = gathered;
+  const { seen, readiness, waived, read } = gathered;
+  const targets = read?.targets ?? [];
   const evidence = await deps.evidence.put({
     record: seen,
     rollback: { ...readiness },
-    targets: gathered.targets ?? [],
+    targets,
   });
   deps.atBoundary('OpenRound after effect');
   const facts: Omit<CommandOf<'OpenRound'>, 'at'> = {
@@ -88,8 +102,8 @@ export const openRound = async (task: Task): Promise<Performed> => {
     rotation: rotationOf(task).id,
     askedVersion: state.atVersion,
     askedAt: seen.askedAt,
-    blockers: blockersOf(gathered),
-    targets: gathered.targets ?? [],
+    blockers: blockersOf(task, gathered),
+    targets,
     rollback: readiness.ready ? 'ready' : 'none',
     content: seen.content,
     waived,

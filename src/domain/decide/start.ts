@@ -1,6 +1,6 @@
 /** From `/dkim rotate` to the application in the DNS department's hands. */
 import { dateOf } from '../calendar.ts';
-import type { CommandOf } from '../command.ts';
+import type { CommandOf, Sign } from '../command.ts';
 import {
   accept,
   type Decision,
@@ -12,9 +12,11 @@ import {
   onRotation,
   requireThat,
 } from '../decision.ts';
+import type { DomainEvent } from '../event.ts';
+import type { Selector } from '../names.ts';
 import { refuse } from '../refusal.ts';
 import { nextSelector } from '../selectorName.ts';
-import { isRunning } from '../state.ts';
+import { isRunning, type Rotation, type State } from '../state.ts';
 
 export const startRotation = (given: Given, command: CommandOf<'StartRotation'>): Decision => {
   const { state, policy, rules } = given;
@@ -88,12 +90,26 @@ export const submitApplication = (given: Given, command: CommandOf<'SubmitApplic
   );
 };
 
+/**
+ * SES signs with a selector that this rotation would not come back to: what would be proved, watched and kept is another (I4, I8).
+ * The next one is no surprise once a Put of it was intended.
+ */
+export const differsFromCurrent = (state: State, { current, next }: Rotation, selector: Selector | null): boolean =>
+  selector !== null && selector !== current && !(selector === next && state.selectors[next]?.used);
+
+/** Whatever SES signs with at the start keeps its key and record, configured as current or not (I8). */
+const inUse = (state: State, signs: readonly Sign[]): DomainEvent[] =>
+  [...new Set(signs.map(({ selector }) => selector))].flatMap((selector) =>
+    selector === null || state.selectors[selector]?.used ? [] : [{ type: 'SelectorInUse', selector } as const],
+  );
+
 export const recordPreflight = (given: Given, command: CommandOf<'RecordPreflight'>): Decision => {
   const rotation = onRotation(given.state, command.rotation);
   if (isRefusal(rotation)) return rotation;
   const { blockers } = command;
   const before = rotation.preflight;
-  const shown = command.signs.flatMap((sign) => {
+  const read = command.signs.filter(({ kind }) => kind === 'reading');
+  const shown = read.flatMap((sign): DomainEvent[] => {
     const target = given.state.targets.find(({ id }) => id === sign.target);
     if (target === undefined) return [];
     const selector = sign.selector ?? target.shown;
@@ -103,9 +119,10 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
     return same ? [] : [{ type: 'SelectorShown', target: target.id, selector, origin, signingEnabled } as const];
   });
   const same = before !== null && String(before.blockers) === String(blockers);
-  if (same) return accept(...shown);
+  const seen = [...shown, ...(given.rules.has('current-is-protected') ? inUse(given.state, command.signs) : [])];
+  if (same) return accept(...seen);
   return accept(
-    ...shown,
+    ...seen,
     { type: 'PreflightChecked', blockers },
     notice(blockers.length === 0 ? 'preflight_green' : 'preflight_blocked', { blockers: blockers.join(' ') }),
   );

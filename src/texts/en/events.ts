@@ -22,6 +22,7 @@ export const events = {
   'event.AttemptClosed': 'SES call {attempt}: {outcome}',
   'event.AttemptSettled': 'SES call {attempt} can no longer take effect late',
   'event.SelectorShown': '{target} seen signing with {selector}',
+  'event.SelectorInUse': '{selector} seen in use by SES (its key and record are kept)',
   'event.TargetSucceeded': '{target}: SES SUCCESS',
   'event.ProbeVerified': '{target}: a delivered probe mail was verified',
   'event.TargetBack': '{target}: seen back on the previous selector',

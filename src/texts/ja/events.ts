@@ -23,6 +23,7 @@ export const events = {
   'event.AttemptClosed': 'SES の呼び出し {attempt} の結果: {outcome}',
   'event.AttemptSettled': 'SES の呼び出し {attempt} は、もう遅れて反映されることはない',
   'event.SelectorShown': '{target} の署名を確認（セレクター: {selector}）',
+  'event.SelectorInUse': 'SES が {selector} を使っていることを確認（鍵とレコードを残す）',
   'event.TargetSucceeded': '{target}: SES の状態が SUCCESS',
   'event.ProbeVerified': '{target}: 届いた確認メールを検証',
   'event.TargetBack': '{target}: 前のセレクターに戻ったことを確認',

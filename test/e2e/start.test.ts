@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { Selector } from '../../src/domain/names.ts';
+import { dayMs, minuteMs, told, untilPublished, untilRound } from '../support/steps.ts';
+import { useWorld } from '../support/useWorld.ts';
+import { account, current, domain, type World } from '../support/world.ts';
+
+const open = useWorld();
+const region = 'ap-northeast-1';
+const other = Selector.parse('somebody-elses-1') as Selector;
+
+/** SES signs with the same key under this name. */
+const signWith = async (w: World, selector: Selector): Promise<void> => {
+  const privateKey = await w.vault.use(domain, current, async (key) => key.pkcs1Base64());
+  const signing = { origin: 'EXTERNAL', selector, privateKey: privateKey ?? '', status: 'SUCCESS' } as const;
+  await w.sandbox.ses.putIdentity({ account, region, identity: domain, ...signing });
+};
+
+const preflightOf = async (w: World): Promise<readonly string[]> =>
+  (await w.state()).rotation?.preflight?.blockers ?? [];
+
+describe('what is protected and proved is what SES really signs with (I4, I8)', () => {
+  test('given SES with another selector than the configured one, then it is said on day 0, kept, and no round opens', async () => {
+    const w = await open();
+    await signWith(w, other);
+    await untilPublished(w);
+    expect(await preflightOf(w)).toContain('current_differs');
+    expect((await w.state()).selectors[other]).toMatchObject({ used: true, status: 'live' });
+    await w.pass(11 * minuteMs);
+    expect((await w.state()).rotation).toMatchObject({ round: null, blockers: ['current_differs'] });
+    await signWith(w, current);
+    await w.pass(dayMs);
+    expect((await w.state()).rotation).toMatchObject({ preflight: { blockers: [] }, round: { rollback: 'ready' } });
+    expect((await w.state()).selectors[other]?.used).toBe(true);
+  });
+
+  test('given an identity that is not there, then no round opens until it is', async () => {
+    const w = await open({ regions: [region, 'us-west-2'], absent: ['us-west-2'] });
+    await untilPublished(w);
+    await w.pass(11 * minuteMs);
+    expect(await preflightOf(w)).toContain('target_missing');
+    expect((await w.state()).rotation).toMatchObject({ round: null, blockers: ['target_missing'] });
+  });
+});
+
+describe('preflight names what is in the way', () => {
+  test('given a probe that does not arrive, then it says that, and not that it was unsigned', async () => {
+    const w = await open({ probeWaitMs: 200 });
+    w.sandbox.deliverTo('127.0.0.1', 1);
+    await w.ask('requester', 'rotate');
+    expect(await preflightOf(w)).toEqual(['probe_missing']);
+  });
+
+  test('given people who cannot be looked up, then it does not say that they are too few', async () => {
+    const w = await open();
+    w.people.set('directory', { kind: 'unknown' });
+    await w.ask('requester', 'rotate');
+    expect(await preflightOf(w)).toEqual(['approvers_unknown']);
+  });
+
+  test('given everything in order, then it is green and the way back is ready (I4)', async () => {
+    const w = await open();
+    await untilRound(w);
+    expect(await preflightOf(w)).toEqual([]);
+    expect(told(w)).toContain('preflight_green');
+  });
+});
