@@ -85,7 +85,8 @@ export class Reconciler {
     const deps = withMemory(this.deps);
     try {
       const { state } = await load(deps, settings.name);
-      const owed = deps.core.nextEffects(state, deps.clock.now(), deps.settings.policy);
+      // A person who presses again does not wait for a rest to end.
+      const owed = deps.core.nextEffects({ ...state, deferred: {} }, deps.clock.now(), deps.settings.policy);
       for (const effect of owed) {
         if (effect.type === 'RollBackTarget')
           await this.#performOne(deps, settings, (await load(deps, settings.name)).state, effect);

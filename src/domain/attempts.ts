@@ -44,6 +44,26 @@ export const reachedTargets = (state: State, rotation: Rotation): readonly Targe
   return state.targets.map(({ id }) => id).filter((id) => reached.has(id));
 };
 
+/**
+ * The Puts back of one target that count against the bound: those since the decision, or since it was renewed by a person after
+ * the bound was reached.
+ */
+export const rollbackPuts = (state: State, rotation: Rotation, target: TargetId): readonly Attempt[] => {
+  const { rollback } = rotation;
+  const since = rollback?.tag === 'decided' ? rollback.decidedAt : 0;
+  return ofRound(state, rotation).filter(
+    (attempt) => attempt.kind === 'rollback' && attempt.target === target && attempt.intendedAt >= since,
+  );
+};
+
+/** When the next Put may follow one that SES refused or that was not sent: a throttle needs time, not haste. */
+export const restedAt = (attempts: readonly Attempt[], policy: Policy, doublingsMax: number): Instant => {
+  const failed = attempts.filter(({ outcome }) => outcome === 'refused' || outcome === 'notSent');
+  const last = failed.at(-1);
+  if (last === undefined) return 0;
+  return last.intendedAt + policy.retryRestMs * 2 ** Math.min(failed.length - 1, doublingsMax);
+};
+
 /** The first target, in order, that has not reached SUCCESS in this rotation; null when all have. */
 export const targetToSwitch = (state: State): TargetId | null =>
   state.targets.find(({ succeededAt }) => succeededAt === null)?.id ?? null;

@@ -1,5 +1,15 @@
 /** `nextEffects(state) → effects with due times`: everything the bot owes, derived from the state alone. */
-import { isUndecided, mayStillLand, ofRound, onTarget, openUntil, reachedTargets, targetToSwitch } from './attempts.ts';
+import {
+  isUndecided,
+  mayStillLand,
+  ofRound,
+  onTarget,
+  openUntil,
+  reachedTargets,
+  restedAt,
+  rollbackPuts,
+  targetToSwitch,
+} from './attempts.ts';
 import { nextWindow } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import { overlapStart } from './decide/retire.ts';
@@ -18,6 +28,9 @@ export interface DueEffect {
 
 const now: Instant = 0;
 const watchEveryMs = 4 * 3_600_000;
+/** A rollback is in a hurry: its rest does not grow beyond twice the first. */
+const rollbackDoublingsMax = 1;
+const forwardDoublingsMax = 6;
 
 const due = (effect: Effect, dueAt: Instant = now): DueEffect => ({ effect, dueAt });
 
@@ -62,7 +75,8 @@ const switching = (state: State, rotation: Rotation, policy: Policy): DueEffect[
   const last = round.approvals.at(-1)?.at ?? now;
   const opens =
     round.executedBy !== null ? last : policy.execution === 'operator' ? null : nextWindow(policy.calendar, last);
-  return opens === null ? [] : [due({ type: 'SwitchTarget', target }, opens)];
+  if (opens === null) return [];
+  return [due({ type: 'SwitchTarget', target }, Math.max(opens, restedAt(attempts, policy, forwardDoublingsMax)))];
 };
 
 const afterPut = (
@@ -123,15 +137,16 @@ const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Ru
   if (reached.length === 0)
     return state.targets.map(({ id }) => due({ type: 'LookAtTarget', target: id, probe: false }));
   return reached.flatMap((id) => {
-    const repeats = ofRound(state, rotation).filter(({ target, kind }) => target === id && kind === 'rollback').length;
+    const puts = rollbackPuts(state, rotation, id);
     const blockedUntil = Math.max(
       now,
+      restedAt(puts, policy, rollbackDoublingsMax),
       ...onTarget(state, id)
         .filter(({ outcome }) => outcome === 'open')
         .map((a) => openUntil(a, policy)),
     );
     const given = { state, policy, rules };
-    const owed = rollbackIsDue(given, rotation, id, blockedUntil) && repeats < policy.rollbackAttemptsMax;
+    const owed = rollbackIsDue(given, rotation, id, blockedUntil) && puts.length < policy.rollbackAttemptsMax;
     const back = state.targets.find((target) => target.id === id)?.backVersion !== null;
     if (owed) return [due({ type: 'RollBackTarget', target: id }, blockedUntil)];
     return back ? [] : [due({ type: 'LookAtTarget', target: id, probe: true }, blockedUntil)];

@@ -23,6 +23,8 @@ export interface Policy {
   readonly callTimeoutMs: number;
   /** After this, by SES's own clock, a Put can no longer land (I5). */
   readonly settleMs: number;
+  /** Rest after a Put that was refused or not sent, before the next; doubled each time, for a rollback at most twice this. */
+  readonly retryRestMs: number;
   readonly forwardAttemptsMax: number;
   readonly rollbackAttemptsMax: number;
   /** The rollback grant ends with the watch, and at the latest this long after the first intent. */
@@ -55,6 +57,7 @@ export const defaultPolicy = (calendar: Calendar): Policy => ({
   sendWindowMs: 5_000,
   callTimeoutMs: 10_000,
   settleMs: 20 * minuteMs,
+  retryRestMs: 30_000,
   forwardAttemptsMax: 3,
   rollbackAttemptsMax: 5,
   grantMaxMs: 5 * dayMs,

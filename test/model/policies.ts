@@ -19,6 +19,8 @@ export const smallPolicy: Policy = {
   callTimeoutMs: 1,
   // Longer than the age at which SES refuses a signature (1), plus the call's time-out (1).
   settleMs: 3,
+  // How long a refused Put rests is pace, not safety.
+  retryRestMs: 0,
   forwardAttemptsMax: 2,
   rollbackAttemptsMax: 2,
   grantMaxMs: far,

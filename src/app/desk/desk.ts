@@ -105,6 +105,8 @@ export class AppDesk implements Desk {
     if (done.tag === 'refused') {
       const { refusal, state } = done;
       const isRollback = request.action === 'rollback';
+      // It is decided already; the person who presses again must not wait for the bot's back-off.
+      if (refusal.code === 'rollback_running') void this.#reconciler.rollBackNow(settings);
       const { code, facts } = isRollback ? whomToAsk(refusal, by, state, deps.clock.now()) : refusal;
       return { tag: 'refused', code, facts, state: done.state, settings };
     }

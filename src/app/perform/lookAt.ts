@@ -13,12 +13,17 @@ const watchEveryMs = 4 * 3_600_000;
 const gatherSigns = async (task: Task, id: TargetId, probe: boolean): Promise<{ signs: Sign[]; problem: string }> => {
   const { deps, settings, state } = task;
   const target = targetOf(settings, id);
-  const reading = await readTarget(deps, state, target);
-  if (!probe) return { signs: [reading.sign], problem: '' };
+  if (!probe) return { signs: [(await readTarget(deps, state, target)).sign], problem: '' };
+  // The reading last: a probe that is lost takes minutes, and a reading from before them would be too old to count.
   const probed = await probeTarget(deps, settings.name, state, target);
-  const signs = [reading.sign, probed.sign];
+  const reading = await readTarget(deps, state, target);
+  const signs = [probed.sign, reading.sign];
   // Where signing is off no mail can be the second sign that closes an attempt as not applied (I6): another reading is.
   if (reading.sign.signingEnabled === false) signs.push((await readTarget(deps, state, target)).sign);
+  // Where SES names no selector, no reading can: another probe is.
+  if (reading.sign.selector === null && probed.sign.selector !== null) {
+    signs.push((await probeTarget(deps, settings.name, state, target)).sign);
+  }
   return { signs, problem: problemOf(probed) };
 };
 

@@ -7,6 +7,8 @@ import type { Instant } from '../names.ts';
 
 const firstRestMs = 30_000;
 const longestRestMs = 3_600_000;
+/** Going back is in a hurry: it never rests for longer than this. */
+const longestRollbackRestMs = 60_000;
 const noticedAtCount = 3;
 
 /** Readings come in whole seconds of SES's clock: a look right at the end of `settle` would be a second too early. */
@@ -26,7 +28,8 @@ export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): De
   const before = state.deferred[effect];
   if (before !== undefined && at < before.until) return accept();
   const count = before?.count ?? 0;
-  const rested = at + (restMs ?? Math.min(firstRestMs * 2 ** count, longestRestMs));
+  const longest = effect.startsWith('RollBackTarget') ? longestRollbackRestMs : longestRestMs;
+  const rested = at + (restMs ?? Math.min(firstRestMs * 2 ** count, longest));
   const until = Math.min(rested, ...settleEnds(given, effect, at));
   const told = problem !== '' && count + 1 === noticedAtCount;
   return accept(

@@ -1,5 +1,14 @@
 /** `IntendPut`: the one door to SES (I1 to I6). What passes here is appended, and only then sent. */
-import { isOpen, isUndecided, mayStillLand, ofRound, onTarget, reachedTargets, targetToSwitch } from '../attempts.ts';
+import {
+  isOpen,
+  isUndecided,
+  mayStillLand,
+  ofRound,
+  onTarget,
+  reachedTargets,
+  rollbackPuts,
+  targetToSwitch,
+} from '../attempts.ts';
 import type { CommandOf, PutEvidence } from '../command.ts';
 import {
   accept,
@@ -103,9 +112,7 @@ const forward = (given: Given, rotation: Rotation, command: IntendPut): Decision
 const backward = (given: Given, rotation: Rotation, command: IntendPut): Decision => {
   const { state, policy, rules } = given;
   const { rollback } = rotation;
-  const repeats = ofRound(state, rotation).filter(
-    ({ target, kind }) => target === command.target && kind === 'rollback',
-  );
+  const repeats = rollbackPuts(state, rotation, command.target);
   const inTime = rules.has('rollback-outlives-grant') || rotation.grant === null || command.at < rotation.grant.until;
   const refusal = firstOf([
     requireThat(

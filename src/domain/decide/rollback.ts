@@ -1,5 +1,14 @@
 /** Going back (design.md 4): immediate, and still two people. */
-import { isOpen, isUndecided, mayStillLand, ofRotation, ofRound, onTarget, reachedTargets } from '../attempts.ts';
+import {
+  isOpen,
+  isUndecided,
+  mayStillLand,
+  ofRotation,
+  ofRound,
+  onTarget,
+  reachedTargets,
+  rollbackPuts,
+} from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
 import {
   accept,
@@ -24,9 +33,7 @@ export const rollbackIsDue = (given: Given, rotation: Rotation, target: TargetId
   const { state, policy, rules } = given;
   const here = onTarget(state, target);
   if (rules.has('one-open-per-target') && here.some((attempt) => isOpen(attempt, at, policy))) return false;
-  const last = ofRound(state, rotation)
-    .filter((attempt) => attempt.kind === 'rollback' && attempt.target === target)
-    .at(-1);
+  const last = rollbackPuts(state, rotation, target).at(-1);
   if (last === undefined) return true;
   if (!rules.has('rollback-repeats')) return false;
   if (last.outcome === 'refused' || last.outcome === 'notSent' || last.outcome === 'notApplied') return true;
@@ -42,7 +49,15 @@ const alreadyBack = ({ state }: Given, rotation: Rotation): boolean =>
   rotation.rollback.finished &&
   !state.targets.some(({ shown }) => shown === rotation.next);
 
-type Basis = { readonly people: readonly PersonId[]; readonly basis: 'grant' | 'twoPeople' };
+/** The bound on repeats is reached and the previous key is still owed: only a person's word goes on. */
+const isExhausted = (given: Given, rotation: Rotation, at: Instant): boolean =>
+  reachedTargets(given.state, rotation).some(
+    (id) =>
+      rollbackPuts(given.state, rotation, id).length >= given.policy.rollbackAttemptsMax &&
+      rollbackIsDue(given, rotation, id, at),
+  );
+
+type Basis = { readonly people: readonly PersonId[]; readonly basis: 'grant' | 'twoPeople' | 'breakGlass' };
 
 /** Who covers this rollback: the grant and one click, two people, or nobody yet. */
 const basisOf = (given: Given, rotation: Rotation, command: RollbackCommand): Basis | 'proposal' | Refusal => {
@@ -52,6 +67,10 @@ const basisOf = (given: Given, rotation: Rotation, command: RollbackCommand): Ba
   if (granted || !rules.has('rollback-authorised')) return { people: [by.id], basis: 'grant' };
   if (!by.isApprover && !by.isOperator) return refuse('night_operator_needs_grant');
   const { rollback } = rotation;
+  // Decided already and at its bound: the decision covers the repeats, one more person's word begins a new count.
+  if (rollback?.tag === 'decided' && !rollback.finished) {
+    return { people: [...new Set([...rollback.by, by.id])], basis: rollback.basis };
+  }
   const waiting = rollback?.tag === 'proposed' && at - rollback.proposedAt < policy.rollbackProposalTtlMs;
   if (!waiting) return 'proposal';
   if (rollback.by === by.id) return refuse('rollback_same_person');
@@ -75,7 +94,7 @@ export const decideRollback = (given: Given, command: RollbackCommand): Decision
   const facts = state.selectors[rotation.current];
   const running = rotation.rollback?.tag === 'decided' && !rotation.rollback.finished;
   const refusal = firstOf([
-    running ? refuse('rollback_running') : null,
+    running && !isExhausted(given, rotation, command.at) ? refuse('rollback_running') : null,
     reached(given, rotation) && !alreadyBack(given, rotation) ? null : refuse('nothing_to_roll_back'),
     requireThat(rules, 'removable-not-named', facts?.status === 'live', refuse('selector_removable')),
     facts?.fingerprint ? null : refuse('previous_key_not_held'),
