@@ -58,6 +58,7 @@ export const refusalCodes = [
   'stale_observation',
   'wrong_stage',
   'in_use',
+  'regions_unread',
   'overlap_running',
   'record_still_live',
   'unknown_selector',

@@ -38,6 +38,7 @@ export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: Ya
         approvers: { userGroup: 'S0APPROVERS' },
         operators: { userGroup: 'S0OPERATORS' },
         nightOperators: { userGroup: 'S0NIGHT' },
+        regions: [...new Set([...regions, 'us-east-1'])],
         authoritative: sandbox.dns.authoritative,
       },
     ],

@@ -24,6 +24,11 @@ export interface DomainSettings {
   readonly nightOperators: People | null;
   /** Narrows who may start a rotation; null: every full member in the channel. */
   readonly requesters: People | null;
+  /**
+   * Every region in which the targets' accounts may sign for this domain. Read before a record is given up (I8); null: not known,
+   * and then no key that was ever used is given up.
+   */
+  readonly regions: readonly string[] | null;
   /** Name servers (`host:port`) in the place of the look-up; null: look up. */
   readonly authoritative: readonly string[] | null;
 }

@@ -66,7 +66,10 @@ export const openMailbox = async (
   return mailbox;
 };
 
-export const settingsOf = ({ regions, policy, authoritative }: SiteAddress, probeWaitMs = 1_500): Settings => {
+export const settingsOf = (
+  { regions, knownRegions, policy, authoritative }: SiteAddress,
+  probeWaitMs = 1_500,
+): Settings => {
   const ofDomain = {
     name: domain,
     targets: regions.map((region) => ({ account, region, identity: domain, roleArn: null })),
@@ -77,6 +80,7 @@ export const settingsOf = ({ regions, policy, authoritative }: SiteAddress, prob
     operators: null,
     nightOperators: null,
     requesters: null,
+    regions: knownRegions,
     authoritative,
   } as const;
   return {

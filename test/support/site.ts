@@ -23,6 +23,8 @@ export interface SiteOptions {
   readonly policy?: Partial<Policy>;
   /** Targets in the order in which they are switched. */
   readonly regions?: readonly string[];
+  /** Every region that the configuration names; null: it names none. */
+  readonly knownRegions?: readonly string[] | null;
   /** Regions in which SES does not have the identity. */
   readonly absent?: readonly string[];
   /** False: SES signs with a key that the bot does not hold, so that there is no way back. */
@@ -35,6 +37,7 @@ export interface SiteOptions {
 export interface SiteAddress {
   readonly folder: string;
   readonly regions: readonly string[];
+  readonly knownRegions: readonly string[] | null;
   readonly policy: Partial<Policy>;
   readonly dynamo: {
     readonly region: string;
@@ -95,6 +98,7 @@ export const openSite = async (options: SiteOptions, closers: Closers): Promise<
   const address: SiteAddress = {
     folder,
     regions: options.regions ?? ['ap-northeast-1'],
+    knownRegions: options.knownRegions === undefined ? ['ap-northeast-1', 'us-east-1'] : options.knownRegions,
     policy: options.policy ?? {},
     dynamo: { region: dynamo.region, endpoint: dynamo.endpoint, credentials: dynamo.credentials },
     sesUrl: ses.url,

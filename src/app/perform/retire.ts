@@ -3,15 +3,17 @@ import type { Sign } from '../../domain/command.ts';
 import type { Selector, TargetId } from '../../domain/names.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
+import { readElsewhere } from './elsewhere.ts';
 import { observe } from './evidence.ts';
 import { probeTarget, readTarget, targetIdOf } from './look.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 
-type Readings = (Sign & { readonly target: TargetId })[];
+type Readings = (Sign & { readonly target: TargetId | 'elsewhere' })[];
 
-/** A reading per target; where SES names no selector, a probe says which it is. */
-const readAll = async ({ deps, settings, state }: Task): Promise<Readings> => {
-  const readings: Readings = [];
+/** A reading per target, and what other regions sign with; where SES names no selector, a probe says which it is. */
+const readAll = async (task: Task): Promise<Readings> => {
+  const { deps, settings, state } = task;
+  const readings: Readings = [...(await readElsewhere(task))];
   for (const target of settings.targets) {
     const { sign } = await readTarget(deps, state, target);
     const seen = sign.selector === null ? (await probeTarget(deps, settings.name, state, target)).sign : sign;

@@ -19,6 +19,10 @@ const seenUnused = (given: Given, selector: Selector, readings: Readings, at: In
   return covered && readings.every((sign) => sign.selector !== selector && sign.selector !== null);
 };
 
+/** A region of which nobody knows whether it signs with the selector: what is missing is said, and nothing is removed. */
+const someRegionUnread = (readings: Readings): boolean =>
+  readings.some(({ target, selector }) => target === 'elsewhere' && selector === null);
+
 /** The overlap counts from the last attempt, and from the first reading of another selector after the last that showed it. */
 export const overlapStart = (state: State, selector: Selector, facts: SelectorFacts): Instant => {
   const sinceOther = state.targets.map(({ shown, shownSinceAt }) =>
@@ -46,6 +50,7 @@ export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemova
   const unfinished = rollback?.tag === 'decided' && !rollback.finished;
   const passed = at >= overlapStart(state, selector, facts) + policy.overlapMs;
   const refusal = firstOf([
+    someRegionUnread(command.signs) ? refuse('regions_unread') : null,
     requireThat(
       rules,
       'removable-not-in-use',
@@ -74,6 +79,7 @@ export const recordKeyDestroyed = (given: Given, command: CommandOf<'RecordKeyDe
   const refusal = firstOf([
     status === 'gone' || status === 'removable' ? null : refuse('wrong_stage'),
     requireThat(rules, 'destroy-after-gone', status === 'gone', refuse('record_still_live')),
+    facts?.used && someRegionUnread(signs) ? refuse('regions_unread') : null,
     requireThat(rules, 'destroy-after-gone', !facts?.used || seenUnused(given, selector, signs, at), refuse('in_use')),
   ]);
   return refusal ?? accept({ type: 'KeyDestroyed', selector }, notice('key_destroyed', { selector }));

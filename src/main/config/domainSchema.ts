@@ -41,6 +41,7 @@ export const domainSchema = z.strictObject({
   operators: people.optional(),
   nightOperators: people.optional(),
   requesters: people.optional(),
+  regions: z.array(region).min(1).max(50).readonly().optional(),
   authoritative: z.array(nameServer).min(1).max(20).readonly().optional(),
 });
 
@@ -70,5 +71,6 @@ export const domainSettings = (file: DomainFile, defaultAccount: string | undefi
   operators: file.operators ?? null,
   nightOperators: file.nightOperators ?? null,
   requesters: file.requesters ?? null,
+  regions: file.regions ?? null,
   authoritative: file.authoritative ?? null,
 });

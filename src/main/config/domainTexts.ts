@@ -88,6 +88,12 @@ export const domainTexts: Texts = {
     'who may start a rotation; left out: every full member in the channel',
   ),
   ...people('requesters'),
+  'domains[].regions': optional(
+    '[ap-northeast-1, us-east-1]',
+    null,
+    'この署名ドメインの SES アイデンティティがありうるリージョンのすべて。古い鍵を消す前に読む。省略すると、一度使った鍵は消さない',
+    'every region in which SES may have this domain; read before an old key goes. Left out: no key that was used is given up',
+  ),
   'domains[].authoritative': optional(
     '["ns1.example.jp:53", "127.0.0.1:5301"]',
     null,

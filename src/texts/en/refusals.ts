@@ -77,6 +77,8 @@ export const refusals = {
   'refusal.unknown_attempt': 'There is no such attempt, or its outcome is recorded already.',
   'refusal.stale_observation': 'The observation was too old and was not used. The bot looks again.',
   'refusal.wrong_stage': 'This cannot be done in the present state. Look at the present card.',
+  'refusal.regions_unread':
+    'Whether other regions use this selector is not known, so it stays. List every region where you use SES in domains[].regions of the configuration.',
   'refusal.in_use': 'This selector may be in use and must not be removed.',
   'refusal.overlap_running': 'The overlap is not over. The previous record has to stay until it is.',
   'refusal.record_still_live': 'The key record is still published. The key is destroyed after it was seen gone.',

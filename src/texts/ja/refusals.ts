@@ -79,6 +79,8 @@ export const refusals = {
   'refusal.unknown_attempt': '該当する試行がないか、すでに結果が記録されています。',
   'refusal.stale_observation': '確認結果が古いため、使いませんでした。ボットが確認し直します。',
   'refusal.wrong_stage': 'いまの状態では、この操作はできません。現在のカードを確認してください。',
+  'refusal.regions_unread':
+    'ほかのリージョンでこのセレクターが使われていないか分からないため、消せません。設定の domains[].regions に、SES を使うリージョンをすべて書いてください。',
   'refusal.in_use': 'このセレクターは使われている可能性があるため、削除できません。',
   'refusal.overlap_running': '旧レコードの保持期間が終わっていません。終わるまで残してください。',
   'refusal.record_still_live': '公開鍵レコードがまだ公開されています。削除を確認してから鍵を破棄します。',

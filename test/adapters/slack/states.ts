@@ -46,6 +46,7 @@ export const settings: DomainSettings = {
   operators: { tag: 'userGroup', id: 'S0OPERATORS' },
   nightOperators: { tag: 'userGroup', id: 'S0NIGHT' },
   requesters: null,
+  regions: null,
   authoritative: null,
 };
 

@@ -25,6 +25,7 @@ describe('a configuration that is right', () => {
       operators: null,
       nightOperators: null,
       requesters: null,
+      regions: ['ap-northeast-1', 'us-east-1'],
       authoritative: ['127.0.0.1:5301'],
     });
     const { policy } = config.settings;

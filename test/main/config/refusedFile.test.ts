@@ -72,6 +72,7 @@ const rows: readonly Row[] = [
   [domain('approvers'), { users: ['U1', 'U2', 'U1'] }, 'duplicate', 'domains[0].approvers.users[2]'],
   [domain('approvers'), { users: ['U1', '@alice'] }, 'malformed', 'domains[0].approvers.users[1]'],
   [domain('operators'), {}, 'people_neither', 'domains[0].operators'],
+  [domain('regions'), ['Tokyo'], 'malformed', 'domains[0].regions[0]'],
   [domain('authoritative'), ['ns1.example.jp:99999'], 'malformed', 'domains[0].authoritative[0]'],
   [domain('authoritative'), ['256.1.1.1:53'], 'malformed', 'domains[0].authoritative[0]'],
   ['dns.resolvers', ['dns.example.jp:53'], 'malformed', 'dns.resolvers[0]'],

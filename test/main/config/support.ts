@@ -17,6 +17,7 @@ domains:
     selector: "gooid-21-prod-{yyyymmdd}-{n}"
     current: gooid-21-prod-20250904-1
     approvers: { userGroup: S0APPROVERS }
+    regions: [ap-northeast-1, us-east-1]
     authoritative: ["127.0.0.1:5301"]
 dns: { resolvers: ["192.0.2.1:53", "192.0.2.2:53"], timeoutMs: 2000 }
 policy: { approvals: 2, requesterCounts: false, approvalTtl: P3D, execution: onApproval, stableChecks: 2, stableFor: PT10M, watch: PT24H, overlap: P14D, reminderDays: [1, 14] }

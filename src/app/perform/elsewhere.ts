@@ -1,0 +1,46 @@
+/** Whether the same account signs for the domain in regions that are no targets (I8): a key must not be destroyed under them. */
+import type { Sign } from '../../domain/command.ts';
+import type { SesTarget } from '../../ports/ses.ts';
+import type { DomainSettings } from '../../ports/settings.ts';
+import { probeTarget, readTarget } from './look.ts';
+import type { Task } from './task.ts';
+
+type Elsewhere = Sign & { readonly target: 'elsewhere' };
+
+const placeOf = ({ account, region, identity }: SesTarget): string => `${account} ${region} ${identity}`;
+
+/** The targets' accounts and identities in every configured region, without the targets themselves; each once. */
+const placesOf = ({ targets }: DomainSettings, regions: readonly string[]): readonly SesTarget[] => {
+  const known = new Set(targets.map(placeOf));
+  const places = targets.flatMap((target) => regions.map((region) => ({ ...target, region })));
+  return places.filter((place) => !known.has(placeOf(place)) && known.add(placeOf(place)));
+};
+
+const signedThere = async ({ deps, settings, state }: Task, place: SesTarget): Promise<readonly Elsewhere[]> => {
+  const { sign, reading } = await readTarget(deps, state, place);
+  // No identity, or one that signs with keys of SES's own: ours is not used there.
+  if (!reading.exists || (reading.origin !== null && reading.origin !== 'EXTERNAL')) return [];
+  const seen = sign.selector === null ? (await probeTarget(deps, settings.name, state, place)).sign : sign;
+  return [{ ...seen, target: 'elsewhere' }];
+};
+
+/** Nobody said which regions there are: unknown counts as use. */
+const unread = ({ deps, state }: Task): Elsewhere => ({
+  target: 'elsewhere',
+  kind: 'reading',
+  selector: null,
+  askedAt: deps.clock.now(),
+  askedVersion: state.atVersion,
+  sesAt: null,
+  status: null,
+  origin: null,
+  signingEnabled: null,
+});
+
+/** One sign per other region where the identity signs with a key of ours. @throws SesUnavailable */
+export const readElsewhere = async (task: Task): Promise<readonly Elsewhere[]> => {
+  const { regions } = task.settings;
+  if (regions === null) return [unread(task)];
+  const signs = await Promise.all(placesOf(task.settings, regions).map((place) => signedThere(task, place)));
+  return signs.flat();
+};

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { recordName } from '../../src/domain/names.ts';
+import { dayMs, hourMs, untilWatching } from '../support/steps.ts';
+import { useWorld } from '../support/useWorld.ts';
+import { account, current, domain, type World } from '../support/world.ts';
+
+const open = useWorld();
+const region = 'us-east-1';
+
+const putThere = (w: World, selector: string, privateKey: string): Promise<void> =>
+  w.sandbox.ses.putIdentity({ account, region, identity: domain, origin: 'EXTERNAL', selector, privateKey });
+
+/** The rotation is over and so is the overlap of its previous selector. */
+const untilOverlapOver = async (w: World): Promise<void> => {
+  await untilWatching(w);
+  await w.pass(25 * hourMs);
+  await w.ask('requester', 'confirm_completion');
+  await w.pass(15 * dayMs);
+};
+
+const previous = async (w: World): Promise<string | undefined> => (await w.state()).selectors[current]?.status;
+
+describe('a key goes only when no region of the account uses it (I8)', () => {
+  test('given another region that signs with the previous selector, then record and key stay until it does not', async () => {
+    const w = await open();
+    const key = (await w.vault.use(domain, current, async (held) => held.pkcs1Base64())) ?? '';
+    await putThere(w, current, key);
+    await untilOverlapOver(w);
+    expect(await previous(w)).toBe('live');
+    await putThere(w, 'of-their-own-1', key);
+    await w.pass(dayMs);
+    expect(await previous(w)).toBe('removable');
+    await putThere(w, current, key);
+    w.sandbox.dns.remove(recordName(current, domain));
+    await w.pass(2 * dayMs);
+    expect(await previous(w)).toBe('gone');
+    expect(await w.vault.describe(domain, current)).not.toBeNull();
+  });
+
+  test('given no list of regions, then unknown counts as use and the key stays', async () => {
+    const w = await open({ knownRegions: null });
+    await untilOverlapOver(w);
+    expect(await previous(w)).toBe('live');
+    expect(w.said.map(({ code }) => code)).not.toContain('removal_application');
+  });
+});
