@@ -24,6 +24,9 @@ export const newTarget = (id: TargetId): Target => ({
   probedAt: null,
 });
 
+export const without = <T>(all: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(all).filter(([key]) => key !== name));
+
 export const withRotation = (state: State, change: Partial<Rotation>): State =>
   state.rotation === null ? state : { ...state, rotation: { ...state.rotation, ...change } };
 

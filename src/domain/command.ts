@@ -2,7 +2,7 @@
 import type { Actor } from './actor.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { FindingCode } from './observation.ts';
-import type { Blocker, RoundTarget } from './state.ts';
+import type { Blocker, DkimStatus, RoundTarget } from './state.ts';
 
 interface Base {
   readonly id: string;
@@ -55,7 +55,7 @@ export interface Sign {
   readonly askedVersion: number;
   /** `Date` header of SES's answer; null for a probe. */
   readonly sesAt: Instant | null;
-  readonly status: 'NOT_STARTED' | 'PENDING' | 'SUCCESS' | 'FAILED' | 'TEMPORARY_FAILURE' | null;
+  readonly status: DkimStatus | null;
   readonly origin: string | null;
   readonly signingEnabled: boolean | null;
 }

@@ -1,6 +1,6 @@
 /** What happened, in the past tense. An event is never changed once it is in a log. */
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
-import type { AttemptOutcome, Blocker, Notice, RecordFacts, Round, RoundEnd, Stage } from './state.ts';
+import type { AttemptOutcome, Blocker, DkimStatus, Notice, RecordFacts, Round, RoundEnd, Stage } from './state.ts';
 
 interface By {
   readonly by: PersonId;
@@ -70,6 +70,8 @@ export type DomainEvent =
   | { readonly type: 'SelectorInUse'; readonly selector: Selector }
   | { readonly type: 'TargetSucceeded'; readonly target: TargetId }
   | { readonly type: 'ProbeVerified'; readonly target: TargetId }
+  /** The newest probe did not arrive or was not signed by the next selector. */
+  | { readonly type: 'ProbeLost'; readonly target: TargetId }
   | { readonly type: 'TargetBack'; readonly target: TargetId }
   | { readonly type: 'RollbackUndone'; readonly target: TargetId }
   | { readonly type: 'RollbackGranted'; readonly to: Selector; readonly until: Instant }
@@ -89,7 +91,8 @@ export type DomainEvent =
   | { readonly type: 'KeyDestroyed'; readonly selector: Selector }
   | { readonly type: 'KeyAgeSaid'; readonly selector: Selector; readonly saidDays: number }
   | { readonly type: 'DriftSeen'; readonly target: TargetId; readonly selector: Selector }
-  | { readonly type: 'DriftCleared' }
+  | { readonly type: 'DriftCleared'; readonly target: TargetId }
+  | { readonly type: 'StatusSeen'; readonly target: TargetId; readonly status: DkimStatus }
   | { readonly type: 'Spoken'; readonly wait: string }
   | { readonly type: 'NoticeRaised'; readonly notice: Notice }
   | { readonly type: 'NoticesPosted'; readonly notices: readonly number[] }

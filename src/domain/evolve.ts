@@ -1,5 +1,5 @@
 /** `evolve(state, event) → state`: the only way in which state changes. */
-import { newTarget, unknownSelector, withAttempt, withRotation, withSelector, withTarget } from './change.ts';
+import { newTarget, unknownSelector, withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
 import type { DomainEvent } from './event.ts';
 import { evolveRotation } from './evolveRotation.ts';
 import type { Instant } from './names.ts';
@@ -39,8 +39,9 @@ const putIntended = (state: State, event: Of<'PutIntended'>, { at, version }: At
     settledVersion: null,
     closedVersion: null,
   };
+  const ailing = without(state.ailing, event.target);
   const next = withSelector(
-    { ...state, attempts: [...state.attempts, attempt], attemptsEver: event.attempt },
+    { ...state, ailing, attempts: [...state.attempts, attempt], attemptsEver: event.attempt },
     event.selector,
     { used: true, lastAttemptAt: at },
   );
@@ -99,6 +100,9 @@ const rotationStarted = (state: State, event: Of<'RotationStarted'>, { at }: At,
       attempts: state.attempts.filter(isUnfinished),
       current: event.current,
       rotations: state.rotations + 1,
+      ailing: {},
+      // Of targets that are configured no more nothing is read that could clear it.
+      drifting: Object.fromEntries(Object.entries(state.drifting).filter(([id]) => targets.some((t) => t.id === id))),
     },
     event.current,
     {
@@ -170,6 +174,8 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return withTarget(state, event.target, () => ({ succeededAt: commit.at }));
     case 'ProbeVerified':
       return withTarget(state, event.target, () => ({ probedAt: commit.at }));
+    case 'ProbeLost':
+      return withTarget(state, event.target, () => ({ probedAt: null }));
     case 'TargetBack':
       return withTarget(state, event.target, () => ({ backVersion: commit.version, undone: false }));
     case 'RollbackUndone':
@@ -185,9 +191,17 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'KeyAgeSaid':
       return { ...state, keyAge: { selector: event.selector, saidDays: event.saidDays } };
     case 'DriftSeen':
-      return { ...state, drift: event.selector };
+      return { ...state, drifting: { ...state.drifting, [event.target]: event.selector } };
     case 'DriftCleared':
-      return { ...state, drift: null };
+      return { ...state, drifting: without(state.drifting, event.target) };
+    case 'StatusSeen':
+      return {
+        ...state,
+        ailing: {
+          ...without(state.ailing, event.target),
+          ...(event.status === 'SUCCESS' ? {} : { [event.target]: event.status }),
+        },
+      };
     case 'NoticeRaised':
       return { ...state, notices: [...waiting(state, event.notice), event.notice], noticesEver: event.notice.id };
     case 'NoticesPosted':

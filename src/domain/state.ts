@@ -29,6 +29,9 @@ export interface Attempt {
   readonly closedVersion: number | null;
 }
 
+/** What SES says of an identity's DKIM. */
+export type DkimStatus = 'NOT_STARTED' | 'PENDING' | 'SUCCESS' | 'FAILED' | 'TEMPORARY_FAILURE';
+
 /** One place where SES signs, as the log knows it. */
 export interface Target {
   readonly id: TargetId;
@@ -43,7 +46,7 @@ export interface Target {
   readonly undone: boolean;
   /** SES said SUCCESS for the next selector. */
   readonly succeededAt: Instant | null;
-  /** A delivered probe was signed by the next selector. */
+  /** A delivered probe was signed by the next selector; null again when a later one in the watch was not. */
   readonly probedAt: Instant | null;
 }
 
@@ -211,8 +214,10 @@ export interface State {
   readonly deferred: Readonly<Record<string, { readonly until: Instant; readonly count: number }>>;
   /** The threshold of days before the use-by date that was last told. */
   readonly keyAge: { readonly selector: Selector; readonly saidDays: number } | null;
-  /** A selector that SES shows and the log does not expect. */
-  readonly drift: Selector | null;
+  /** Per target, a selector that SES shows and the log does not expect. */
+  readonly drifting: Readonly<Record<string, Selector>>;
+  /** Per switched target, what SES said last when it was not SUCCESS. */
+  readonly ailing: Readonly<Record<string, DkimStatus>>;
 }
 
 export const emptyState = (domain: SigningDomain): State => ({
@@ -231,7 +236,8 @@ export const emptyState = (domain: SigningDomain): State => ({
   commands: [],
   deferred: {},
   keyAge: null,
-  drift: null,
+  drifting: {},
+  ailing: {},
 });
 
 /** A running rotation excludes a second one; an ended one stays in view until the next begins. */

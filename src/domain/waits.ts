@@ -1,5 +1,5 @@
 /** I9: what is waited for now, who owns it, and when it is spoken of next. */
-import { isUndecided, openUntil, switchFailed } from './attempts.ts';
+import { isUndecided, openUntil, switchFailed, watchIsGood } from './attempts.ts';
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import type { Instant } from './names.ts';
@@ -140,7 +140,7 @@ export const endings = (state: State, policy: Policy): readonly Instant[] => {
   return [
     ...(round ? [round.switchBeforeAt] : []),
     ...(switchFailed(state, policy) ? [stage.sinceAt] : []),
-    ...(stage.tag === 'Watching' && state.targets.every(({ probedAt }) => probedAt !== null) ? [stage.endsAt] : []),
+    ...(stage.tag === 'Watching' && watchIsGood(state) ? [stage.endsAt] : []),
     ...(stage.tag === 'Overlap' ? [stage.endsAt] : []),
   ];
 };

@@ -1,4 +1,5 @@
 import type { Instant, Selector } from '../domain/names.ts';
+import type { DkimStatus } from '../domain/state.ts';
 import type { PrivateKey } from './keyVault.ts';
 
 /** One place where SES signs: account, region and email identity. */
@@ -10,7 +11,7 @@ export interface SesTarget {
   readonly roleArn: string | null;
 }
 
-export type DkimStatus = 'NOT_STARTED' | 'PENDING' | 'SUCCESS' | 'FAILED' | 'TEMPORARY_FAILURE';
+export type { DkimStatus };
 
 /** What GetEmailIdentity said. `selector` is null where the service gives no token or more than one. */
 export interface SesReading {

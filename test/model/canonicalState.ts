@@ -58,9 +58,10 @@ const addRotation = (form: Form, rotation: Rotation): void => {
 
 export const addState = (form: Form, state: State, configuration: Configuration): void => {
   const { retires, policy } = configuration;
-  form.add(selectorNo(state.current), selectorNo(state.drift), state.attempts.length);
+  form.add(selectorNo(state.current), state.attempts.length);
   for (const target of state.targets) {
     form.add(selectorNo(target.shown), flag(target.signingEnabled), flag(target.backVersion !== null));
+    form.add(selectorNo(state.drifting[target.id] ?? null), flag(state.ailing[target.id] !== undefined));
     form.add(flag(target.undone), flag(target.succeededAt !== null), flag(target.probedAt !== null));
     if (retires) form.at(target.shownSinceAt, policy.overlapMs);
   }

@@ -78,7 +78,8 @@ export const violatedIn = (world: World): string | null => silentWrongKey(world)
 
 /** Whether the log knows, or has said, what each target signs with. */
 export const isSeen = ({ state, ses }: World): boolean =>
-  state.drift !== null || ses.every(({ selector }, i) => selectorNo(state.targets[i]?.shown ?? null) === selector);
+  Object.keys(state.drifting).length > 0 ||
+  ses.every(({ selector }, i) => selectorNo(state.targets[i]?.shown ?? null) === selector);
 
 const evenBeyondSettle = [
   'I6 closed as not applied while SES signs by it',

@@ -14,7 +14,8 @@ import type { DomainEvent } from '../event.ts';
 import { evolve } from '../evolve.ts';
 import type { Selector, TargetId } from '../names.ts';
 import { refuse } from '../refusal.ts';
-import { type Attempt, isRunning, type State } from '../state.ts';
+import { type Attempt, isRunning } from '../state.ts';
+import { drift, status } from './health.ts';
 
 type RecordSigns = CommandOf<'RecordSigns'>;
 /** A step sees the state that the steps before it led to. */
@@ -99,6 +100,9 @@ const succeeded: Step = ({ state }, { target, signs }) => {
   const success = asked.some(
     ({ status, selector }) => status === 'SUCCESS' && (selector === null ? known : selector === rotation.next),
   );
+  // The watch closes on mail that is signed now, not on mail that once was.
+  const newest = asked.findLast(({ kind }) => kind === 'probe');
+  const lost = rotation.stage.tag === 'Watching' && at.probedAt !== null && newest?.selector !== rotation.next;
   return [
     ...(success && at.succeededAt === null
       ? [{ type: 'TargetSucceeded', target } as const, notice('target_succeeded', { target })]
@@ -106,6 +110,7 @@ const succeeded: Step = ({ state }, { target, signs }) => {
     ...(probed && at.probedAt === null
       ? [{ type: 'ProbeVerified', target } as const, notice('probe_verified', { target })]
       : []),
+    ...(lost && newest !== undefined ? [{ type: 'ProbeLost', target } as const, notice('probe_lost', { target })] : []),
   ];
 };
 
@@ -161,26 +166,18 @@ const finished: Step = ({ state }, { at }) => {
     : [];
 };
 
-const drift: Step = ({ state }, { target, signs }) => {
-  const selector = named(signs).at(-1)?.selector;
-  if (selector === undefined) return [];
-  if (expectedSelectors(state).includes(selector)) return state.drift === null ? [] : [{ type: 'DriftCleared' }];
-  return state.drift === selector
-    ? []
-    : [{ type: 'DriftSeen', target, selector }, notice('drift', { target, selector })];
-};
-
-/** The selectors that SES may rightly show now. */
-export const expectedSelectors = (state: State): readonly Selector[] => {
-  const { rotation, current } = state;
-  if (!isRunning(rotation)) return current === null ? [] : [current];
-  const { rollback, stage } = rotation;
-  if (rollback?.tag === 'decided') return rollback.finished ? [rotation.current] : [rotation.current, rotation.next];
-  if (stage.tag === 'Overlap' || stage.tag === 'AwaitingCompletion' || stage.tag === 'Watching') return [rotation.next];
-  return reachedTargets(state, rotation).length > 0 ? [rotation.current, rotation.next] : [rotation.current];
-};
-
-const steps: readonly Step[] = [settled, applied, notApplied, shown, succeeded, watchBegins, back, finished, drift];
+const steps: readonly Step[] = [
+  settled,
+  applied,
+  notApplied,
+  shown,
+  succeeded,
+  watchBegins,
+  back,
+  finished,
+  drift,
+  status,
+];
 
 export const recordSigns = (given: Given, command: RecordSigns): Decision => {
   const { policy, rules } = given;

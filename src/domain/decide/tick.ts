@@ -1,6 +1,6 @@
 /** `Tick`: what time alone decides. Handling something due always leads to a later due moment (design.md 6). */
 
-import { ofRound, switchFailed } from '../attempts.ts';
+import { ofRound, switchFailed, watchIsGood } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
@@ -31,7 +31,7 @@ const failure = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
 };
 
 const stageEnd = ({ state, policy }: Given, { stage, current }: Rotation, at: Instant): DomainEvent[] => {
-  if (stage.tag === 'Watching' && at >= stage.endsAt && state.targets.every(({ probedAt }) => probedAt !== null)) {
+  if (stage.tag === 'Watching' && at >= stage.endsAt && watchIsGood(state)) {
     return [entered({ tag: 'AwaitingCompletion', sinceAt: stage.endsAt }), notice('watch_closed')];
   }
   if (stage.tag === 'Overlap' && at >= stage.endsAt) {

@@ -27,6 +27,8 @@ export const notices = {
     'The overlap ({overlapDays} days) is over. Once selector {selector} is seen to be unused, its removal will be asked for.',
   'notice.preflight_blocked': '⚠️ The preflight found what would stand in the way on the day of the switch:\n{blockers}',
   'notice.preflight_green': '✅ The preflight found nothing wrong.',
+  'notice.probe_lost':
+    '🚨 {target}: the newest probe mail did not arrive, or was not signed by the next selector. Another follows at once; until one is verified the watch stays open. {owner}: if it stays, roll back.',
   'notice.probe_verified': '✅ {target}: a delivered probe mail was verified (d= and s=).',
   'notice.put_applied': '✅ {target}: SES took selector {selector}.',
   'notice.put_notSent':
@@ -46,6 +48,9 @@ export const notices = {
   'notice.rollback_proposed':
     '↩️ {name} asks for a rollback. As soon as a different approver or operator presses "Roll back", it begins.',
   'notice.rolling_back': '{target} is being given back the previous key.',
+  'notice.status_back': '✅ {target}: the status at SES is SUCCESS again.',
+  'notice.status_lost':
+    '🚨 {target}: the status at SES is {status} and not SUCCESS any more, so mail may leave unsigned. {owner}: look at the key record; if it cannot be mended at once, roll back.',
   'notice.round_blocked': '⚠️ The approval round cannot open:\n{blockers}',
   'notice.round_changed':
     '⚠️ What you approved (round {round}) is no longer what is there: the approvals are void and SES was not called. A new round opens with what is there now.',

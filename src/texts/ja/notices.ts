@@ -27,6 +27,8 @@ export const notices = {
     '旧レコードの保持期間（{overlapDays} 日）が終わりました。セレクター {selector} が使われていないことを確認してから、削除の申請をお願いします。',
   'notice.preflight_blocked': '⚠️ 事前確認で、切り替えの日に妨げとなる点が見つかりました:\n{blockers}',
   'notice.preflight_green': '✅ 事前確認に問題はありません。',
+  'notice.probe_lost':
+    '🚨 {target}: 最新の確認メールが届かないか、次のセレクターで署名されていません。すぐにもう一度確かめ、検証できるまで監視を続けます。{owner}: 続くときはロールバックしてください。',
   'notice.probe_verified': '✅ {target}: 届いた確認メールの署名（d= と s=）を検証しました。',
   'notice.put_applied': '✅ {target}: SES がセレクター {selector} を受け付けました。',
   'notice.put_notSent':
@@ -46,6 +48,9 @@ export const notices = {
   'notice.rollback_proposed':
     '↩️ {name} さんがロールバックを求めています。別の承認者か実行担当者が「ロールバック」を押すと、直ちに前の鍵に戻します。',
   'notice.rolling_back': '{target} を前の鍵に戻しています。',
+  'notice.status_back': '✅ {target}: SES の状態が SUCCESS に戻りました。',
+  'notice.status_lost':
+    '🚨 {target}: SES の状態が SUCCESS ではなく {status} になりました。メールが署名なしで送られる可能性があります。{owner}: 公開鍵レコードを確認し、すぐに直せないときはロールバックしてください。',
   'notice.round_blocked': '⚠️ 承認ラウンドを開けません:\n{blockers}',
   'notice.round_changed':
     '⚠️ 承認された内容（ラウンド {round}）と今の状態が違います。承認は無効になり、SES は呼び出していません。今の内容で新しいラウンドを始めます。',

@@ -100,7 +100,7 @@ const largest = (): State => {
   return {
     ...state,
     domain: longDomain,
-    drift: longSelector('d'),
+    drifting: Object.fromEntries(targets.map((id) => [id, longSelector('d')])),
     targets: targets.map((id) => ({
       ...(state.targets[0] as State['targets'][number]),
       id,

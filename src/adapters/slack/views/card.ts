@@ -93,7 +93,9 @@ const warnings = (frame: Frame, state: State, rotation: Rotation): (string | nul
   const { preflight, blockers, rollback } = rotation;
   const early = ['AwaitingApplication', 'AwaitingRecord', 'Published'].includes(rotation.stage.tag);
   return [
-    state.drift === null ? null : text(language, 'card.drift', { selector: asCode(state.drift) }),
+    ...[...new Set(Object.values(state.drifting))].map((selector) =>
+      text(language, 'card.drift', { selector: asCode(selector) }),
+    ),
     rollback?.tag === 'proposed' ? text(language, 'card.proposed', { person: mention(rollback.by) }) : null,
     early && preflight !== null && preflight.blockers.length > 0
       ? text(language, 'card.preflight', { blockers: codeLines(frame, 'blocker', preflight.blockers) })

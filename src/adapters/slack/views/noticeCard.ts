@@ -16,9 +16,11 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   approval_recorded: ['withdraw_approval'],
   declined: ['request_approval'],
   expired_partly_switched: ['rollback'],
+  probe_lost: ['rollback'],
   put_unknown: ['rollback'],
   rollback_proposed: ['rollback'],
   round_expired: ['request_approval'],
+  status_lost: ['rollback'],
   waits_for_execution: ['execute'],
   watch_closed: ['confirm_completion', 'rollback'],
   reminder_application: ['application_submitted'],
@@ -32,12 +34,14 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   alarm_pending: ['rollback'],
 };
 
+const approversOwn = new Set(['drift', 'expired_partly_switched', 'probe_lost', 'status_lost']);
+
 /** Who has to act when the domain did not say: by what the notice asks. */
 const ownerOf = (notice: Notice): string => {
   if (notice.facts.owner !== undefined) return notice.facts.owner;
   if (notice.code === 'round_opened') return 'approvers';
   if (notice.code === 'waits_for_execution') return 'operator';
-  return notice.code === 'drift' || notice.code === 'expired_partly_switched' ? 'approvers' : 'requester';
+  return approversOwn.has(notice.code) ? 'approvers' : 'requester';
 };
 
 const mentionOwner = (frame: Frame, state: State, owner: string): string => {

@@ -1,0 +1,40 @@
+/** What readings say beside attempts: a selector that nobody expects, and a switched target that SES no longer calls SUCCESS. */
+import { reachedTargets } from '../attempts.ts';
+import type { CommandOf } from '../command.ts';
+import { type Given, notice } from '../decision.ts';
+import type { DomainEvent } from '../event.ts';
+import type { Selector } from '../names.ts';
+import { isRunning, type State } from '../state.ts';
+
+type Seen = Pick<CommandOf<'RecordSigns'>, 'target' | 'signs'>;
+
+/** The selectors that SES may rightly show now. */
+const expectedSelectors = (state: State): readonly Selector[] => {
+  const { rotation, current } = state;
+  if (!isRunning(rotation)) return current === null ? [] : [current];
+  const { rollback, stage } = rotation;
+  if (rollback?.tag === 'decided') return rollback.finished ? [rotation.current] : [rotation.current, rotation.next];
+  if (stage.tag === 'Overlap' || stage.tag === 'AwaitingCompletion' || stage.tag === 'Watching') return [rotation.next];
+  return reachedTargets(state, rotation).length > 0 ? [rotation.current, rotation.next] : [rotation.current];
+};
+
+/** Per target: what is well at one says nothing about another. */
+export const drift = ({ state }: Given, { target, signs }: Seen): DomainEvent[] => {
+  const selector = signs.findLast((sign) => sign.selector !== null)?.selector ?? null;
+  if (selector === null) return [];
+  const before = state.drifting[target] ?? null;
+  if (expectedSelectors(state).includes(selector)) return before === null ? [] : [{ type: 'DriftCleared', target }];
+  return before === selector ? [] : [{ type: 'DriftSeen', target, selector }, notice('drift', { target, selector })];
+};
+
+/** Once switched, anything but SUCCESS means that mail may leave unsigned: told once per change. */
+export const status = ({ state }: Given, { target, signs }: Seen): DomainEvent[] => {
+  const { rotation } = state;
+  const tag = isRunning(rotation) ? rotation.stage.tag : null;
+  if (tag !== 'Watching' && tag !== 'AwaitingCompletion' && tag !== 'Overlap') return [];
+  const seen = signs.findLast(({ kind }) => kind === 'reading')?.status ?? null;
+  const before = state.ailing[target] ?? 'SUCCESS';
+  if (seen === null || seen === before) return [];
+  const code = seen === 'SUCCESS' ? notice('status_back', { target }) : notice('status_lost', { target, status: seen });
+  return [{ type: 'StatusSeen', target, status: seen }, code];
+};
