@@ -10,6 +10,8 @@ import { execute, type Loaded } from './execute.ts';
 export class OwnNotices {
   readonly #raised = new Map<SigningDomain, Set<number>>();
   readonly #posted = new Map<SigningDomain, Set<number>>();
+  /** How often this process could not post a notice. */
+  readonly #failed = new Map<SigningDomain, Map<number, number>>();
   /** Log version that this process drew the cards from last: drawing the same again would only read the store. */
   readonly #drawn = new Map<SigningDomain, number>();
 
@@ -36,6 +38,18 @@ export class OwnNotices {
     this.#posted.set(domain, (this.#posted.get(domain) ?? new Set()).add(id));
   }
 
+  failed(domain: SigningDomain, id: number): void {
+    const known = this.#failed.get(domain) ?? new Map<number, number>();
+    this.#failed.set(domain, known.set(id, (known.get(id) ?? 0) + 1));
+  }
+
+  /** In their order, but what failed oftenest last: it may never succeed, and the others must not wait for it. */
+  inTurn({ domain, notices }: State): readonly Notice[] {
+    const failed = this.#failed.get(domain);
+    const times = ({ id }: Notice): number => failed?.get(id) ?? 0;
+    return [...notices].sort((one, other) => times(one) - times(other));
+  }
+
   /** Posted by this process and not yet marked in the log. */
   unmarked(state: State): readonly number[] {
     const posted = this.#posted.get(state.domain) ?? new Set();
@@ -46,6 +60,7 @@ export class OwnNotices {
     for (const id of ids) {
       this.#posted.get(domain)?.delete(id);
       this.#raised.get(domain)?.delete(id);
+      this.#failed.get(domain)?.delete(id);
     }
   }
 }
@@ -53,7 +68,22 @@ export class OwnNotices {
 const nextKeyOf = async ({ vault }: Deps, state: State) =>
   state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
 
-/** @param cards false: only what waits to be said. @returns false when the messenger failed: the next run tries again. */
+/** Failed posts of one telling after which the messenger counts as down: each may cost a time-out. */
+const failedPostsMax = 3;
+
+/** A failure is journalled and stays with the card or the notice that it met: nothing behind it may be silenced (I9). */
+const guarded = async (deps: Deps, state: State, what: string, work: () => Promise<void>): Promise<boolean> => {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    const fault = error instanceof Error ? error.name : 'unknown';
+    deps.journal.error({ domain: state.domain, what, fault }, 'telling failed');
+    return false;
+  }
+};
+
+/** @param cards false: only what waits to be said. @returns false when something could not be told: the next run tries again. */
 export const tell = async (
   deps: Deps,
   settings: DomainSettings,
@@ -62,27 +92,28 @@ export const tell = async (
   cards = true,
 ): Promise<boolean> => {
   const at = deps.clock.now();
-  try {
-    if (cards && state.rotation !== null && !own.isDrawn(state)) {
-      await deps.notifier.showCards(state, settings, at, head?.hash);
-      own.drawn(state.domain, state.atVersion);
-    }
-    for (const notice of state.notices) {
-      if (!own.mayPost(state.domain, notice, at)) continue;
+  const show = async (): Promise<void> => {
+    await deps.notifier.showCards(state, settings, at, head?.hash);
+    own.drawn(state.domain, state.atVersion);
+  };
+  const wanted = cards && state.rotation !== null && !own.isDrawn(state);
+  const drawn = !wanted || (await guarded(deps, state, 'cards', show));
+  let failedPosts = 0;
+  for (const notice of own.inTurn(state)) {
+    if (!own.mayPost(state.domain, notice, at)) continue;
+    const posted = await guarded(deps, state, notice.code, async () => {
       deps.atBoundary('PostNotices before effect');
       const nextKey = notice.code === 'application' ? await nextKeyOf(deps, state) : null;
       await deps.notifier.postNotice(state, settings, notice, nextKey, at);
       own.posted(state.domain, notice.id);
       deps.atBoundary('PostNotices after effect');
-    }
-    return true;
-  } catch (error) {
-    deps.journal.error(
-      { domain: state.domain, fault: error instanceof Error ? error.name : 'unknown' },
-      'telling failed',
-    );
-    return false;
+    });
+    if (posted) continue;
+    own.failed(state.domain, notice.id);
+    failedPosts += 1;
+    if (failedPosts >= failedPostsMax) break;
   }
+  return drawn && failedPosts === 0;
 };
 
 /** One commit marks everything that was posted. */

@@ -14,6 +14,8 @@ export interface Said {
 export interface Messenger extends Notifier {
   /** While true nothing can be told. */
   failing: boolean;
+  /** Codes of notices that cannot be told, whatever else can; `cards`: the cards. */
+  readonly refused: Set<string>;
   /** Log versions of the cards that were shown. */
   readonly shown: number[];
 }
@@ -21,13 +23,14 @@ export interface Messenger extends Notifier {
 export const createMessenger = (said: Said[], bot: number): Messenger => {
   const messenger: Messenger = {
     failing: false,
+    refused: new Set(),
     shown: [],
     showCards: async (state) => {
-      if (messenger.failing) throw new Error('the messenger is down');
+      if (messenger.failing || messenger.refused.has('cards')) throw new Error('the messenger is down');
       messenger.shown.push(state.atVersion);
     },
     postNotice: async (_state, _settings, notice) => {
-      if (messenger.failing) throw new Error('the messenger is down');
+      if (messenger.failing || messenger.refused.has(notice.code)) throw new Error('the messenger is down');
       said.push({ code: notice.code, to: notice.to, facts: notice.facts, notice: notice.id, bot });
     },
   };

@@ -12,6 +12,7 @@ import { text } from '../../texts/text.ts';
 import { type CardPoster, createCardPoster } from './cardPoster.ts';
 import type { SlackClient } from './client.ts';
 import { createLocales, type Locales } from './locales.ts';
+import { isLastingRefusal } from './slackError.ts';
 import { createTurns } from './turns.ts';
 import { applicationFile, applicationMessage } from './views/application.ts';
 import { context } from './views/block.ts';
@@ -19,6 +20,7 @@ import { rotationCard } from './views/card.ts';
 import type { Frame } from './views/frame.ts';
 import { noticeCard } from './views/noticeCard.ts';
 import { roundCard } from './views/roundCard.ts';
+import { mention } from './views/words.ts';
 
 export interface SlackNotifierOptions {
   readonly client: SlackClient;
@@ -114,6 +116,31 @@ const postDirect = async (board: Board, shown: Shown, notice: Notice, to: Person
   await client.post({ channel, ...noticeCard(frame, state, notice, at), metadata: metadataOf(state, 'notice') });
 };
 
+/** In the thread, for a person whom no direct message reaches: there at least others see what was to be said (I9). */
+const postForAbsent = async (board: Board, shown: Shown, notice: Notice, to: PersonId): Promise<void> => {
+  const { client, locale } = board.options;
+  const { state, settings, at } = shown;
+  const thread = await threadOf(board, shown);
+  const card = noticeCard(frameOf(board, shown, locale), state, notice, at);
+  const said = text(locale, 'card.undelivered', { name: mention(to) });
+  await client.post({
+    channel: thread?.channel ?? settings.channel,
+    threadTs: thread?.ts ?? null,
+    text: card.text,
+    blocks: [context(said), ...card.blocks],
+    metadata: metadataOf(state, 'notice'),
+  });
+};
+
+const postToPerson = async (board: Board, shown: Shown, notice: Notice, to: PersonId): Promise<void> => {
+  try {
+    await postDirect(board, shown, notice, to);
+  } catch (error) {
+    if (!isLastingRefusal(error)) throw error;
+    await postForAbsent(board, shown, notice, to);
+  }
+};
+
 const postApplication = async (
   board: Board,
   shown: Shown,
@@ -130,7 +157,7 @@ const postApplication = async (
 };
 
 const post = async (board: Board, shown: Shown, notice: Notice, nextKey: PublicKeyInfo | null): Promise<void> => {
-  if (notice.to !== 'thread') return postDirect(board, shown, notice, notice.to);
+  if (notice.to !== 'thread') return postToPerson(board, shown, notice, notice.to);
   const { client, locale } = board.options;
   const { state, settings, at } = shown;
   const thread = await threadOf(board, shown);

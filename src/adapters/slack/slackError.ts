@@ -19,6 +19,20 @@ export const slackErrorCode = (error: unknown): string => {
   }
 };
 
+/** Slack's own troubles: the same call may pass later. */
+const passing: readonly string[] = [
+  'fatal_error',
+  'internal_error',
+  'ratelimited',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+];
+
+/** Slack answered, and will answer the same again: `user_disabled`, `cannot_dm_bot`, `messages_tab_disabled`. */
+export const isLastingRefusal = (error: unknown): boolean =>
+  field(error, 'code') === ErrorCode.PlatformError && !passing.includes(slackErrorCode(error));
+
 /** Seconds that Slack asks to wait; null for every other failure. */
 export const retryAfterSeconds = (error: unknown): number | null => {
   if (field(error, 'code') !== ErrorCode.RateLimitedError) return null;

@@ -95,6 +95,7 @@ export const notices = {
   'notice.alarm_stability': '🚨 The key record still cannot be seen to be stable (alarm {count}).',
   'notice.alarm_watch':
     '🚨 The watch cannot close (alarm {count}). Probe mails of a target have not arrived. Look at SES and at the way of the mail.',
+  'card.undelivered': 'No direct message reaches {name}; therefore here:',
   'notice.other': 'News: {code}',
   'basis.grant': 'by the grant',
   'basis.twoPeople': 'by two people',

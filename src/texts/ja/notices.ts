@@ -95,6 +95,7 @@ export const notices = {
   'notice.alarm_stability': '🚨 公開鍵レコードの安定を確認できない状態が続いています（{count} 回目）。',
   'notice.alarm_watch':
     '🚨 監視を終えられません（{count} 回目）。確認メールが届いていない対象があります。SES とメールの経路を確認してください。',
+  'card.undelivered': '{name} さんにダイレクトメッセージを送れないため、ここでお知らせします。',
   'notice.other': 'お知らせ: {code}',
   'basis.grant': '事前許可による',
   'basis.twoPeople': '二人の確認による',

@@ -201,6 +201,28 @@ describe('notices', () => {
     expect(sandbox.messages('#dkim')).toEqual([]);
   });
 
+  test.each(['user_disabled', 'cannot_dm_bot'])(
+    'given a person whom no direct message reaches (%s), then the thread hears it with their name (I9)',
+    async (error) => {
+      const { notifier, sandbox } = await open();
+      sandbox.faults.arm({ method: 'conversations.open', answer: { error }, count: 9, when: 'before' });
+      await notifier.postNotice(waiting, settings, notice('approval_recorded', { round: '1' }, approver), null, at);
+      const [main, news] = sandbox.messages('#dkim');
+      expect(news).toMatchObject({ threadTs: main?.ts, text: expect.stringContaining('承認を記録しました') });
+      expect(JSON.stringify(news?.blocks)).toContain(`<@${PersonId.user(approver)}>`);
+    },
+  );
+
+  test('given a trouble of Slack that passes, then a direct message is not told to all: the next run sends it', async () => {
+    const { notifier, sandbox } = await open();
+    const said = notice('approval_recorded', { round: '1' }, approver);
+    sandbox.faults.arm({ method: 'conversations.open', answer: { error: 'internal_error' }, count: 1, when: 'before' });
+    await expect(notifier.postNotice(waiting, settings, said, null, at)).rejects.toThrow();
+    await notifier.postNotice(waiting, settings, said, null, at);
+    expect(sandbox.messages('#dkim')).toEqual([]);
+    expect(sandbox.directMessages('approver-1')).toHaveLength(1);
+  });
+
   test('given several posts at once, then the thread keeps their order', async () => {
     const { notifier, sandbox } = await open();
     const codes = ['record_published', 'switching', 'watch_closed', 'key_destroyed'];
