@@ -91,6 +91,8 @@ export type SystemRequest =
   | (Base & {
       readonly type: 'RecordPreflight';
       readonly rotation: number;
+      /** Of the current key as the vault holds it now; null when it holds none. */
+      readonly currentFingerprint: Fingerprint | null;
       readonly blockers: readonly Blocker[];
       readonly signs: readonly (Sign & { readonly target: TargetId })[];
     })

@@ -19,6 +19,8 @@ export type DomainEvent =
       readonly targets: readonly TargetId[];
     }
   | { readonly type: 'KeyPairMade'; readonly selector: Selector; readonly fingerprint: Fingerprint }
+  /** The current key was brought into the vault after the start. */
+  | { readonly type: 'CurrentKeyHeld'; readonly selector: Selector; readonly fingerprint: Fingerprint }
   | ({ readonly type: 'RotationClaimed' } & By)
   | { readonly type: 'PreflightChecked'; readonly blockers: readonly Blocker[] }
   | ({

@@ -159,6 +159,7 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'RotationStarted':
       return rotationStarted(state, event, commit, rules);
     case 'KeyPairMade':
+    case 'CurrentKeyHeld':
       return withSelector(state, event.selector, { fingerprint: event.fingerprint });
     case 'PutIntended':
       return fresh(putIntended(state, event, commit));

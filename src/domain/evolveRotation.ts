@@ -8,6 +8,7 @@ import type { Approval, State } from './state.ts';
 type Handled =
   | 'RotationStarted'
   | 'KeyPairMade'
+  | 'CurrentKeyHeld'
   | 'PutIntended'
   | 'AttemptClosed'
   | 'AttemptSettled'

@@ -87,6 +87,8 @@ export interface Round {
   readonly targets: readonly RoundTarget[];
   readonly rollback: 'ready' | 'none';
   readonly waived: readonly string[];
+  /** Name servers that the configuration put in the place of the look-up. Rounds stored by earlier releases lack it. */
+  readonly overridden?: readonly string[];
   readonly openedAt: Instant;
   /** `switchBefore` of the digest. */
   readonly switchBeforeAt: Instant;

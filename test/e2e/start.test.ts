@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { Selector } from '../../src/domain/names.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { recordName, Selector } from '../../src/domain/names.ts';
 import { dayMs, minuteMs, told, untilPublished, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { account, current, domain, type World } from '../support/world.ts';
@@ -39,6 +41,28 @@ describe('what is protected and proved is what SES really signs with (I4, I8)', 
     await w.pass(11 * minuteMs);
     expect(await preflightOf(w)).toContain('target_missing');
     expect((await w.state()).rotation).toMatchObject({ round: null, blockers: ['target_missing'] });
+  });
+});
+
+describe('the current key may come after the start (I4)', () => {
+  test('given an import during the wait for the record, then preflight sees it, and the way back is ready', async () => {
+    const w = await open({ importCurrent: false });
+    await w.ask('requester', 'rotate');
+    expect(await preflightOf(w)).toEqual(['current_key_not_held']);
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
+    const info = await w.vault.import(domain, current, pem, w.sandbox.clock.now());
+    w.sandbox.dns.remove(recordName(current, domain));
+    w.sandbox.dns.publish(recordName(current, domain), [...stringsOf(recordValue(info.publicKey))]);
+    await signWith(w, current);
+    await w.pass(dayMs);
+    expect(await preflightOf(w)).toEqual([]);
+    expect((await w.state()).selectors[current]?.fingerprint).toBe(info.fingerprint);
+    await w.ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
+    await w.publishNext();
+    await w.ask('requester', 'check_now');
+    await w.pass(11 * minuteMs);
+    expect((await w.state()).rotation?.round?.rollback).toBe('ready');
   });
 });
 

@@ -22,7 +22,7 @@ const leftOut = {
   selector: 'fingerprint removableAt',
   attempt: '',
   rotation: 'id startedAt spoken',
-  round: 'openedAt grantUntil',
+  round: 'openedAt grantUntil overridden',
 };
 
 const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');

@@ -39,6 +39,7 @@ export const publishRequests = (rotation: number, next: number, targets: number,
   {
     type: 'RecordPreflight',
     rotation,
+    currentFingerprint: null,
     blockers: [],
     signs: targetIds.slice(0, targets).map((target) => ({
       target,

@@ -71,9 +71,12 @@ export interface Readiness {
 }
 
 /** I4: the previous key decrypts, fits its live record, signs and verifies. */
-export const rollbackReadiness = async (task: Task, current: Selector): Promise<Readiness> => {
+export const rollbackReadiness = async (
+  task: Task,
+  current: Selector,
+  fingerprint: Fingerprint | null = task.state.selectors[current]?.fingerprint ?? null,
+): Promise<Readiness> => {
   const checkedAt = task.deps.clock.now();
-  const fingerprint = task.state.selectors[current]?.fingerprint ?? null;
   if (fingerprint === null) return { ready: false, checkedAt, problem: 'current_key_not_held' };
   const seen = await observe(task, current, fingerprint, 'authoritative');
   if (seen.verdict !== 'right') return { ready: false, checkedAt, problem: 'current_record_wrong' };

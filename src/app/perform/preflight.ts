@@ -53,10 +53,13 @@ const approverBlockers = async ({ deps, settings, state }: Task): Promise<readon
 };
 
 export const preflight = async (task: Task): Promise<Performed> => {
-  const { deps, settings } = task;
+  const { deps, settings, state } = task;
   const { id, current } = rotationOf(task);
+  // "Import it first" is only true advice if the import is then seen.
+  const known = state.selectors[current]?.fingerprint ?? null;
+  const held = known ?? (await deps.vault.describe(settings.name, current))?.fingerprint ?? null;
   const { blockers, signs } = await lookAtTargets(task);
-  const readiness = await rollbackReadiness(task, current);
+  const readiness = await rollbackReadiness(task, current, held);
   if (!readiness.ready) {
     blockers.push(readiness.problem === 'current_key_not_held' ? 'current_key_not_held' : 'current_record_wrong');
   }
@@ -68,6 +71,7 @@ export const preflight = async (task: Task): Promise<Performed> => {
     id: '',
     at,
     rotation: id,
+    currentFingerprint: held,
     blockers: unique,
     signs,
   }));

@@ -62,15 +62,11 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
     targets: command.targets,
     rollback: command.rollback,
     waived: command.waived,
+    overridden: command.overridden,
     switchBeforeAt,
     grantUntil: switchBeforeAt + policy.grantMaxMs,
   };
-  const digest = digestOf({
-    ...digestBase(given, rotation),
-    ...round,
-    content: command.content,
-    overridden: command.overridden,
-  });
+  const digest = digestOf({ ...digestBase(given, rotation), ...round, content: command.content });
   return accept(
     { type: 'RoundOpened', round: { ...round, digest }, evidence: command.evidence },
     ...(stage.tag === 'Stable' ? [] : [entered({ tag: 'Stable', sinceAt: command.at })]),

@@ -13,10 +13,11 @@ import {
   requireThat,
 } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
-import type { Selector } from '../names.ts';
+import type { Fingerprint, Selector } from '../names.ts';
 import { refuse } from '../refusal.ts';
 import { nextSelector } from '../selectorName.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
+import { openRound } from './approvals.ts';
 
 export const startRotation = (given: Given, command: CommandOf<'StartRotation'>): Decision => {
   const { state, policy, rules } = given;
@@ -103,6 +104,14 @@ const inUse = (state: State, signs: readonly Sign[]): DomainEvent[] =>
     selector === null || state.selectors[selector]?.used ? [] : [{ type: 'SelectorInUse', selector } as const],
   );
 
+/** Imported after the start. An open round was shown without it: what was approved does not change under the approvers. */
+const heldNow = (state: State, rotation: Rotation, fingerprint: Fingerprint | null): DomainEvent[] => {
+  const { current } = rotation;
+  const known = state.selectors[current]?.fingerprint ?? null;
+  if (known !== null || fingerprint === null || openRound(rotation) !== null) return [];
+  return [{ type: 'CurrentKeyHeld', selector: current, fingerprint }];
+};
+
 export const recordPreflight = (given: Given, command: CommandOf<'RecordPreflight'>): Decision => {
   const rotation = onRotation(given.state, command.rotation);
   if (isRefusal(rotation)) return rotation;
@@ -119,7 +128,12 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
     return same ? [] : [{ type: 'SelectorShown', target: target.id, selector, origin, signingEnabled } as const];
   });
   const same = before !== null && String(before.blockers) === String(blockers);
-  const seen = [...shown, ...(given.rules.has('current-is-protected') ? inUse(given.state, command.signs) : [])];
+  const held = heldNow(given.state, rotation, command.currentFingerprint);
+  const seen = [
+    ...held,
+    ...shown,
+    ...(given.rules.has('current-is-protected') ? inUse(given.state, command.signs) : []),
+  ];
   if (same) return accept(...seen);
   return accept(
     ...seen,

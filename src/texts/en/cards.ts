@@ -61,6 +61,7 @@ export const cards = {
   'round.rollbackReady': '*Rollback*\n✅ ready (previous key and its record were checked)',
   'round.rollbackNone': '*Rollback*\n🚨 *NONE*: after the switch there is no way back to the previous key.',
   'round.waived': '🔴 *DNS servers left out* (silent): {servers}',
+  'round.overridden': '🟠 *DNS servers named by the configuration* (asked instead of those of the zone): {servers}',
   'round.until': '*Switch before*\n{until}',
   'round.grantUntil': '*Rollback grant at the latest until*\n{until}',
   'round.approvals': '*Approved by*\n{people}',

@@ -4,6 +4,7 @@ import type { events as ja } from '../ja/events.ts';
 export const events = {
   'event.RotationStarted': '{name} started the rotation ({current} → {next})',
   'event.KeyPairMade': 'key pair of {selector} made',
+  'event.CurrentKeyHeld': 'the current key of {selector} is held here now',
   'event.RotationClaimed': '{name} claimed the rotation',
   'event.PreflightChecked': 'preflight; in the way: {blockers}',
   'event.ApplicationSubmitted': '{name} recorded that the DNS application was handed in (ticket: {ticket})',

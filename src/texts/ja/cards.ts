@@ -62,6 +62,7 @@ export const cards = {
   'round.rollbackReady': '*ロールバックの準備*\n✅ あり（前の鍵と公開鍵レコードを確認済み）',
   'round.rollbackNone': '*ロールバックの準備*\n🚨 *NONE（なし）*: 切り替えたあと、前の鍵に戻すことはできません。',
   'round.waived': '🔴 *確認から除いた DNS サーバー*（応答なし）: {servers}',
+  'round.overridden': '🟠 *設定で指定した DNS サーバー*（ゾーンのネームサーバーの代わりに確認）: {servers}',
   'round.until': '*切り替えの期限*\n{until}',
   'round.grantUntil': '*ロールバックの事前許可の上限*\n{until}',
   'round.approvals': '*承認した人*\n{people}',

@@ -5,6 +5,7 @@ import type { ToldEvent } from '../codes.ts';
 export const events = {
   'event.RotationStarted': '{name} さんがローテーションを開始（{current} → {next}）',
   'event.KeyPairMade': '{selector} の鍵ペアを生成',
+  'event.CurrentKeyHeld': '現在の鍵（{selector}）の保管を確認',
   'event.RotationClaimed': '{name} さんが引き受け',
   'event.PreflightChecked': '事前確認。妨げになる点: {blockers}',
   'event.ApplicationSubmitted': '{name} さんが DNS申請書 の提出を記録（受付番号: {ticket}）',

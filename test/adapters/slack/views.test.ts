@@ -208,6 +208,13 @@ describe('the approval card (I1, I4)', () => {
     expect(text).not.toContain('「ロールバック」で');
   });
 
+  test('given name servers from the configuration, then the approvers see them: the digest binds them', () => {
+    const overridden = ['127.0.0.1:5301'];
+    const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, overridden } })));
+    expect(text).toContain('127.0.0.1:5301');
+    expect(shown(roundOf(stateWith({ stage: stable, round })))).not.toContain('設定で指定した');
+  });
+
   test('given waived servers, then they are named in red', () => {
     const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, waived: ['ns2.goo.ne.jp'] } })));
     expect(text).toContain('🔴');

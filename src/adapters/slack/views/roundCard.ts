@@ -47,11 +47,14 @@ const approvalsField = (frame: Frame, round: Round): string => {
   return text(language, 'round.approvals', { people });
 };
 
-const waived = (frame: Frame, { waived: servers }: Round): string | null => {
-  if (servers.length === 0) return null;
-  const names = shortened(servers.map((server) => `\`${asCode(server)}\``).join(' '), limits.listChars);
-  return text(frame.language, 'round.waived', { servers: names });
-};
+const named = (servers: readonly string[]): string =>
+  shortened(servers.map((server) => `\`${asCode(server)}\``).join(' '), limits.listChars);
+
+/** What was not asked, and who was asked in the place of the zone's own servers. */
+const dnsLines = ({ language }: Frame, { waived, overridden = [] }: Round): (string | null)[] => [
+  waived.length === 0 ? null : text(language, 'round.waived', { servers: named(waived) }),
+  overridden.length === 0 ? null : text(language, 'round.overridden', { servers: named(overridden) }),
+];
 
 const factFields = (frame: Frame, state: State, rotation: Rotation, round: Round): string[] => {
   const { language } = frame;
@@ -87,7 +90,7 @@ export const roundCard = (frame: Frame, state: State, rotation: Rotation, round:
       ...sections(
         round.ended === null ? `*${progress}*` : text(language, 'round.ended', { because: escaped(progress) }),
         ...sentences(frame, state, rotation, round),
-        waived(frame, round),
+        ...dnsLines(frame, round),
       ),
       fields(factFields(frame, state, rotation, round)),
       ...sections(text(language, 'card.targets', { targets: approvedTargetLines(frame, state) })),
