@@ -68,7 +68,7 @@ const depsOf = (parts: BotParts): Deps => {
     core,
     settings,
     clock,
-    log: createLog({ client, table, signer }),
+    log: createLog({ client, table, signer, warn: (message) => journal.error({}, message) }),
     evidence: createEvidenceStore({ client, table }),
     vault,
     dns,

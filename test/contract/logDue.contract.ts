@@ -102,11 +102,23 @@ export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
     expect(await due(site.log(), start0 + 10 * hourMs)).toEqual([]);
   });
 
-  test('given a time before the look-back of the cursor, then nothing is asked of the index', async () => {
-    await due(site.log(), start0);
-    const before = site.dynamo.requestCounts().Query;
-    expect(await due(site.log(), start0 - 2 * hourMs)).toEqual([]);
-    expect(site.dynamo.requestCounts().Query).toBe(before);
+  test('given one sweep by a clock that is ahead, then the next finds what is due, says so, and puts the cursor right', async () => {
+    await due(site.log(), start0 + 24 * hourMs);
+    await commitDue(goo, start0 + hourMs);
+    const warned: string[] = [];
+    const log = site.log({ warn: (message) => void warned.push(message) });
+    expect(await due(log, start0 + hourMs)).toHaveLength(1);
+    expect(warned).toEqual([expect.stringContaining('ahead of this clock')]);
+    await due(log, start0 + 2 * hourMs);
+    expect(await due(log, start0 + 4 * hourMs)).toEqual([]);
+    expect(warned).toHaveLength(1);
+  });
+
+  test('given a cursor that is ahead by no more than clocks differ, then it stays', async () => {
+    const warned: string[] = [];
+    await due(site.log(), start0 + 5 * 60_000);
+    await due(site.log({ warn: (message) => void warned.push(message) }), start0);
+    expect(warned).toEqual([]);
   });
 
   test('given entries that were handled, then looking back at them reads no head again in this process', async () => {

@@ -6,6 +6,8 @@ import { itemKey, partitionOf } from './tableLayout.ts';
 
 const cursorKey = itemKey(partitionOf('cursor', 'due'));
 const cursorIsBehind = 'attribute_not_exists(version) OR sweptTo < :to';
+/** Only the very mark that was found wrong: another sweep may have put it right meanwhile. */
+const cursorIsWrong = 'sweptTo = :wrong';
 
 /** Up to when everything due was handled once; null before the first sweep. */
 export const readCursor = async (context: LogContext): Promise<Instant | null> => {
@@ -14,13 +16,16 @@ export const readCursor = async (context: LogContext): Promise<Instant | null> =
   return answer.Item?.sweptTo?.N === undefined ? null : Number(answer.Item.sweptTo.N);
 };
 
-/** Moves forward only: of two sweeps that overlap, the later one's mark stays. */
-export const moveCursor = async (context: LogContext, to: Instant): Promise<void> => {
+/** Moves forward only: of two sweeps that overlap, the later one's mark stays. `wrong` is a mark to be replaced all the same. */
+export const moveCursor = async (context: LogContext, to: Instant, wrong: Instant | null = null): Promise<void> => {
   const command = new PutItemCommand({
     TableName: context.table,
     Item: { ...cursorKey, sweptTo: { N: String(to) } },
-    ConditionExpression: cursorIsBehind,
-    ExpressionAttributeValues: { ':to': { N: String(to) } },
+    ConditionExpression: wrong === null ? cursorIsBehind : `${cursorIsBehind} OR ${cursorIsWrong}`,
+    ExpressionAttributeValues: {
+      ':to': { N: String(to) },
+      ...(wrong === null ? {} : { ':wrong': { N: String(wrong) } }),
+    },
   });
   try {
     await repeated('move the due cursor', context.bounds, () => context.client.send(command));

@@ -10,18 +10,23 @@ import { partitionOf } from './tableLayout.ts';
 /** How late an index entry may appear and still be found; what is later is the daily walk's. */
 export const lookBackMs = 60 * 60 * 1000;
 
+/** How far clocks may differ. A mark further ahead was left by a wrong clock: between it and now nothing was handled. */
+const skewMaxMs = 5 * 60 * 1000;
+
 const headsAtOnceMax = 16;
 
-/** The newest versions that are due within `(cursor - lookBackMs, now]`. The cursor moves after the last was handled. */
+/** The newest versions that are due within `(cursor - lookBackMs, now]`. The cursor moves after the last was handled. One that a wrong clock left ahead of now counts as absent. */
 export async function* readDue(context: LogContext, now: Instant): AsyncIterable<DueEntry> {
   const cursor = await readCursor(context);
-  const from = cursor === null ? 0 : Math.max(0, cursor - lookBackMs + 1);
-  if (from > now) return;
+  const wrong = cursor !== null && cursor > now + skewMaxMs ? cursor : null;
+  if (wrong !== null)
+    context.warn(`the due cursor is ${wrong - now} ms ahead of this clock: everything is swept again`);
+  const from = cursor === null || wrong !== null ? 0 : Math.max(0, cursor - lookBackMs + 1);
   for await (const chunk of inChunks(readDueShards(context, { from, to: now }))) {
     const verdicts = await Promise.all(chunk.map((entry) => isNewest(context, entry)));
     for (const [index, entry] of chunk.entries()) if (verdicts[index]) yield entry;
   }
-  await moveCursor(context, now);
+  await moveCursor(context, now, wrong);
 }
 
 async function* inChunks(entries: AsyncIterable<DueEntry>): AsyncIterable<readonly DueEntry[]> {

@@ -16,14 +16,16 @@ export interface LogOptions {
   readonly appendAttemptsMax?: number;
   readonly backoffBaseMs?: number;
   readonly pageItemsMax?: number;
+  /** Hears of what was mended in passing: a due cursor that a wrong clock left. */
+  readonly warn?: (message: string) => void;
 }
 
 /** The log of design.md 6 on one DynamoDB table. `E` and `S` are JSON; the order of their properties is not kept. */
 export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
-  const { client, table, signer, pageItemsMax = 100 } = options;
+  const { client, table, signer, pageItemsMax = 100, warn = () => {} } = options;
   const { appendAttemptsMax = defaultBounds.attemptsMax, backoffBaseMs = defaultBounds.backoffBaseMs } = options;
   const bounds = { attemptsMax: appendAttemptsMax, backoffBaseMs };
-  const context: LogContext = { client, table, signer, bounds, pageItemsMax, heads: createKnownHeads() };
+  const context: LogContext = { client, table, signer, bounds, pageItemsMax, heads: createKnownHeads(), warn };
   return {
     load: (domain) => loadNewest(context, domain),
     append: (entry) => appendCommit(context, entry),

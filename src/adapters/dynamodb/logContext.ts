@@ -11,4 +11,6 @@ export interface LogContext {
   readonly bounds: RetryBounds;
   readonly pageItemsMax: number;
   readonly heads: KnownHeads;
+  /** Where somebody hears of what was mended in passing. */
+  readonly warn: (message: string) => void;
 }

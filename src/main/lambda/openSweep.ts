@@ -32,7 +32,7 @@ export const openSweep = async (surroundings: LambdaSurroundings): Promise<Sweep
   const endpoint = aws.endpoints.dynamodb === null ? {} : { endpoint: aws.endpoints.dynamodb };
   const own = credentials === null ? {} : { credentials };
   const client = createDynamoClient({ region: aws.region, ...endpoint, ...own });
-  const log = createLog({ client, table, signer: noSigner });
+  const log = createLog({ client, table, signer: noSigner, warn: (message) => journal.error({}, message) });
   const queue = createQueue(stack.queueUrl, signingSecret, placeIn(stack.region, stack.sqsEndpoint, surroundings));
   const look = (domain: SigningDomain, daily: boolean, occasion: string): Promise<void> =>
     queue.send({ tag: 'look', at: clock.now(), domain, daily, occasion });
