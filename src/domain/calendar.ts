@@ -138,7 +138,17 @@ export const nextWindow = (calendar: Calendar, at: Instant): Instant | null => {
 
 /** Noon of a calendar date (`YYYY-MM-DD`) in the zone; null when it is not a date. */
 export const noonOf = (calendar: Calendar, date: string): Instant | null => {
-  const day = Date.parse(`${date}T00:00:00Z`);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(day)) return null;
-  return atDaily({ ...calendar, dailyMinute: 720 }, Math.floor(day / dayMs));
+  const day = dayNumberOf(date);
+  // 31 February parses, as a day of March: only what is written back the same is a date.
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(day) || dateText(day) !== date) return null;
+  return atDaily({ ...calendar, dailyMinute: 720 }, day);
+};
+
+/** `YYYY-MM-DD` of what a person wrote: `MM-DD` without a year is the one nearest to `at`. Null when it is not a date. */
+export const dateWritten = (calendar: Calendar, text: string, at: Instant): string | null => {
+  const year = Number(dateOf(calendar, at).slice(0, 4));
+  const dates = /^\d{2}-\d{2}$/.test(text) ? [year, year - 1, year + 1].map((one) => `${one}-${text}`) : [text];
+  const distance = (date: string): number => Math.abs((noonOf(calendar, date) ?? 0) - at);
+  const known = dates.filter((date) => noonOf(calendar, date) !== null);
+  return known.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
 };

@@ -17,6 +17,7 @@ export const refusalCodes = [
   'application_not_ready',
   'already_handed_in',
   'handed_in_future',
+  'handed_in_before_start',
   'record_not_stable',
   'round_open',
   'round_not_open',

@@ -6,6 +6,7 @@ import {
   dailyAfter,
   dateOf,
   dateText,
+  dateWritten,
   dayNumberOf,
   daysBetween,
   insideWindow,
@@ -82,10 +83,29 @@ describe('days in a zone', () => {
     expect(noonOf(newYork, date)).toBe(at(expected));
   });
 
-  test.each(['', '2026-13-01', '2026-1-1', '20260101', 'tomorrow', '2026-10-01T00:00'])(
-    'given "%s", then it is no date',
-    (text) => expect(noonOf(tokyo, text)).toBeNull(),
-  );
+  test.each([
+    '',
+    '2026-02-31',
+    '2026-04-31',
+    '2026-02-29',
+    '2026-13-01',
+    '2026-1-1',
+    '20260101',
+    'tomorrow',
+    '2026-10-01T00:00',
+  ])('given "%s", then it is no date', (text) => expect(noonOf(tokyo, text)).toBeNull());
+
+  test.each([
+    ['10-01', '2026-10-05T09:00:00+09:00', '2026-10-01'],
+    ['12-28', '2027-01-04T09:00:00+09:00', '2026-12-28'],
+    ['01-15', '2026-12-20T09:00:00+09:00', '2027-01-15'],
+    ['02-29', '2028-01-20T09:00:00+09:00', '2028-02-29'],
+    ['2025-10-01', '2026-10-05T09:00:00+09:00', '2025-10-01'],
+    ['02-30', '2026-10-05T09:00:00+09:00', null],
+    ['令和8年10月1日', '2026-10-05T09:00:00+09:00', null],
+  ])('given %s written on %s, then it is the nearest such day, if there is one', (text, now, date) => {
+    expect(dateWritten(tokyo, text, at(now))).toBe(date);
+  });
 });
 
 describe('business days', () => {

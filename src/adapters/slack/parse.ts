@@ -42,12 +42,26 @@ const asDomain = (token: string): string =>
 const looksLikeDomain = (token: string): boolean =>
   SigningDomain.parse(asDomain(token)) !== null && /\.[a-z][a-z0-9-]*$/.test(asDomain(token));
 
-const datePattern = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/;
+const datePatterns = [
+  /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})$/,
+  /^(?:(?<year>\d{4})年)?(?<month>\d{1,2})月(?<day>\d{1,2})日(?:\([月火水木金土日]\))?$/,
+  /^(?<month>\d{1,2})\/(?<day>\d{1,2})$/,
+];
 
-/** `2026/10/1` is `2026-10-01`; whether there is such a day is for the desk to say. */
+/** Meant as a date, though none of the above: it must not pass as the ticket in silence. */
+const likeDate = /^\d{1,4}\/\d{1,2}\/\d{1,4}$|\d[年月日]/;
+
+/**
+ * `2026/10/1` and `2026年10月1日` are `2026-10-01`, `10/1` is `10-01`: the year, and whether there is such a day, is for the desk
+ * to say. What only looks like a date is given on as it is, so that the desk refuses it.
+ */
 const asDate = (token: string): string | null => {
-  const [, year, month = '', day = ''] = datePattern.exec(token.normalize('NFKC')) ?? [];
-  return year === undefined ? null : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  const plain = token.normalize('NFKC');
+  for (const pattern of datePatterns) {
+    const { year, month = '', day = '' } = pattern.exec(plain)?.groups ?? {};
+    if (day !== '') return `${year === undefined ? '' : `${year}-`}${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  }
+  return likeDate.test(plain) ? plain : null;
 };
 
 /** `[ticket] [handed in] [promised]`, in any order but that of the dates. */

@@ -1,6 +1,6 @@
 /** From what a person asked to the command that the core decides on. */
 import type { Actor } from '../../domain/actor.ts';
-import { noonOf } from '../../domain/calendar.ts';
+import { dateWritten, noonOf } from '../../domain/calendar.ts';
 import type { PersonRequest } from '../../domain/command.ts';
 import type { Fingerprint } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
@@ -38,9 +38,11 @@ const rotate: Build = (asked) => ({
 const submitted: Build = (asked) => {
   const { inputs } = asked.request;
   const { calendar } = asked.all.policy;
-  const noon = inputs.handedIn ? noonOf(calendar, inputs.handedIn) : asked.at;
-  const promised = inputs.promised ?? '';
-  if (noon === null || (promised !== '' && noonOf(calendar, promised) === null)) return 'bad_date';
+  const dateOf = (text: string | undefined): string | null => (text ? dateWritten(calendar, text, asked.at) : '');
+  const handedIn = dateOf(inputs.handedIn);
+  const promised = dateOf(inputs.promised);
+  if (handedIn === null || promised === null) return 'bad_date';
+  const noon = noonOf(calendar, handedIn) ?? asked.at;
   // Noon of today may lie ahead of this morning.
   const handedInAt = noon - asked.at < 86_400_000 / 2 ? Math.min(noon, asked.at) : noon;
   return {

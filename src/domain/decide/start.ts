@@ -1,5 +1,5 @@
 /** From `/dkim rotate` to the application in the DNS department's hands. */
-import { dateOf } from '../calendar.ts';
+import { dateOf, daysBetween } from '../calendar.ts';
 import type { CommandOf, Sign } from '../command.ts';
 import {
   accept,
@@ -81,6 +81,10 @@ export const submitApplication = (given: Given, command: CommandOf<'SubmitApplic
     stage.tag === 'Preparing' ? refuse('application_not_ready') : null,
     rotation.application === null ? null : refuse('already_handed_in', { ticket: rotation.application.ticket }),
     command.handedInAt <= command.at ? null : refuse('handed_in_future'),
+    // Day 14 counts from it: an earlier date would call the record overdue before the key was made.
+    daysBetween(given.policy.calendar, rotation.startedAt, command.handedInAt) >= 0
+      ? null
+      : refuse('handed_in_before_start', { started: dateOf(given.policy.calendar, rotation.startedAt) }),
   ]);
   if (refusal) return refusal;
   const { ticket, handedInAt, promised, by } = command;

@@ -25,6 +25,8 @@ export const refusals = {
   'refusal.application_not_ready':
     'The key is being prepared and there is no DNS application yet. Record it as handed in once it is in the thread.',
   'refusal.already_handed_in': 'The application is recorded already (ticket: {ticket}).',
+  'refusal.handed_in_before_start':
+    'That date lies before the rotation began ({started}). Give that day or a later one.',
   'refusal.handed_in_future': 'That date lies in the future. Give today or an earlier day.',
   'refusal.record_not_stable':
     'The key record has not been seen to be stable. The bot posts the approval card when it is. "Check now" shows the present state.',

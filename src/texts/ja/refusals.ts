@@ -25,6 +25,8 @@ export const refusals = {
   'refusal.application_not_ready':
     '鍵の準備中で、DNS申請書がまだありません。スレッドに DNS申請書 が投稿されてから、申請を記録してください。',
   'refusal.already_handed_in': '申請はすでに記録されています（受付番号: {ticket}）。',
+  'refusal.handed_in_before_start':
+    '申請日がローテーションの開始日（{started}）より前です。開始日以降の日付を指定してください。',
   'refusal.handed_in_future': '申請日が未来の日付です。今日までの日付を指定してください。',
   'refusal.record_not_stable':
     '公開鍵レコードの安定をまだ確認できていません。安定すると、ボットが承認カードを投稿します。「今すぐ確認」で現在の状態を見られます。',
