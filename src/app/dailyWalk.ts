@@ -48,10 +48,10 @@ const lookAtTargets = ({ targets }: DomainSettings): Job[] =>
     (target) => (task) => (task.state.targets.length > 0 ? lookAtTarget(task, targetIdOf(target), false) : null),
   );
 
-/** Whether the DNS department has removed what it may: one record a day; nobody waits for the minute. */
-const seeGone: Job = (task) => {
-  const removable = Object.entries(task.state.selectors).find(([, { status }]) => status === 'removable');
-  return removable === undefined ? null : seeRecordGone(task, removable[0] as Selector);
+/** Whether the DNS department has removed what it may: each record once a day; nobody waits for the minute. */
+const seeGone: Job = async (task) => {
+  const removable = Object.entries(task.state.selectors).filter(([, { status }]) => status === 'removable');
+  for (const [selector] of removable) await seeRecordGone(task, selector as Selector);
 };
 
 const jobsOf = (settings: DomainSettings): readonly Job[] => [

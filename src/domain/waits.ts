@@ -2,7 +2,8 @@
 import { isUndecided, openUntil, switchFailed, watchIsGood } from './attempts.ts';
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
-import type { Instant } from './names.ts';
+import { overlapStart } from './decide/retire.ts';
+import type { Instant, Selector } from './names.ts';
 import type { Policy } from './policy.ts';
 import type { Rules } from './rules.ts';
 import { isRunning, type Rotation, type State } from './state.ts';
@@ -123,12 +124,30 @@ const removalWait = (state: State, rotation: Rotation, policy: Policy): Wait | n
   return spokenOf(rotation, { key: 'removal', owner: 'requester', alarm: false }, firstAt, weekly);
 };
 
+/** How long a removal that is wanted may stay undeclared before somebody hears of it: readings come daily. */
+const retireDays = 2;
+
+/** Wanted gone and not declared removable: something still uses it, or nobody can say. */
+const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+  const { calendar, overlapMs } = policy;
+  const since = Object.entries(state.selectors).flatMap(([name, facts]) => {
+    if (!facts.removalWanted || facts.status !== 'live') return [];
+    const start = facts.used ? overlapStart(state, name as Selector, facts) : Number.POSITIVE_INFINITY;
+    return [Number.isFinite(start) ? start + overlapMs : rotation.stage.sinceAt];
+  });
+  if (since.length === 0) return null;
+  const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);
+  const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
+  return spokenOf(rotation, { key: 'retire', owner: 'requester', alarm: false }, firstAt, weekly);
+};
+
 export const waits = (state: State, policy: Policy, rules: Rules): readonly Wait[] => {
   const { rotation } = state;
   if (rotation === null) return [];
   const attempt = rules.has('alarm-at-bound') ? attemptWait(state, rotation, policy) : null;
   const stage = isRunning(rotation) ? stageWait(rotation, policy) : null;
-  return [stage, attempt, removalWait(state, rotation, policy)].filter((wait): wait is Wait => wait !== null);
+  const ends = [removalWait(state, rotation, policy), retireWait(state, rotation, policy)];
+  return [stage, attempt, ...ends].filter((wait): wait is Wait => wait !== null);
 };
 
 /** Moments at which something ends by itself. */

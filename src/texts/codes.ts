@@ -58,6 +58,7 @@ export const noticeCodes = [
   'reminder_newRound',
   'reminder_record',
   'reminder_removal',
+  'reminder_retire',
   'reminder_rolledBack',
   'alarm_attempt',
   'alarm_blocked',

@@ -1,6 +1,6 @@
 /** The end of a selector: declared removable, seen gone, key destroyed (I8). */
 import type { Sign } from '../../domain/command.ts';
-import type { Selector, TargetId } from '../../domain/names.ts';
+import { Fingerprint, type Selector, type TargetId } from '../../domain/names.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { readElsewhere } from './elsewhere.ts';
@@ -41,12 +41,16 @@ export const declareRemovable = (task: Task, selector: Selector): Promise<Perfor
       signs,
     }));
     task.deps.atBoundary('DeclareRemovable after outcome');
-    return done.tag === 'committed' ? progressed : rests();
+    if (done.tag === 'committed') return progressed;
+    return rests(done.tag === 'refused' ? done.refusal.code : '');
   });
+
+/** Of a selector whose key we never had: no record fits it, and whether there is one is all that is asked. */
+const noKeyHasIt = Fingerprint.parse('0'.repeat(64));
 
 /** Gone is what every authoritative server says; unknown is not gone. */
 export const seeRecordGone = async (task: Task, selector: Selector): Promise<Performed> => {
-  const expected = task.state.selectors[selector]?.fingerprint ?? null;
+  const expected = task.state.selectors[selector]?.fingerprint ?? noKeyHasIt;
   if (expected === null) return rests();
   const seen = await observe(task, selector, expected, 'authoritative');
   if (seen.verdict !== 'absent') return rests();

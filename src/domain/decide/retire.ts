@@ -36,15 +36,26 @@ const isWanted = ({ rotation }: State, selector: Selector): boolean =>
   isRunning(rotation) &&
   (selector === rotation.next || (selector === rotation.current && rotation.stage.tag !== 'Overlap'));
 
+/** Nobody was asked to publish it and nobody has seen it: there is nothing to apply for, the daily look suffices. */
+const neverPublished = ({ rotation }: State, selector: Selector, { fingerprint }: SelectorFacts): boolean => {
+  if (fingerprint === null) return true;
+  if (rotation?.next !== selector || rotation.application !== null) return false;
+  return rotation.record === null || rotation.record.verdict === 'absent';
+};
+
 export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemovable'>): Decision => {
   const { state, policy, rules } = given;
   const { selector, at } = command;
   const facts = state.selectors[selector];
   if (facts === undefined || !facts.removalWanted) return refuse('unknown_selector');
   if (facts.status !== 'live') return refuse('already_processed');
-  const removable = [{ type: 'SelectorRemovable', selector } as const, notice('removal_application', { selector })];
+  const declared = { type: 'SelectorRemovable', selector } as const;
+  const removable = [declared, notice('removal_application', { selector })];
   // A key that SES never had, and that nothing intends to give it, protects nothing.
-  if (!facts.used) return isWanted(state, selector) ? refuse('in_use') : accept(...removable);
+  if (!facts.used) {
+    if (isWanted(state, selector)) return refuse('in_use');
+    return neverPublished(state, selector, facts) ? accept(declared) : accept(...removable);
+  }
   const landing = state.attempts.some((a) => a.selector === selector && (mayStillLand(a) || isUndecided(a)));
   const rollback = isRunning(state.rotation) ? state.rotation.rollback : null;
   const unfinished = rollback?.tag === 'decided' && !rollback.finished;

@@ -80,6 +80,8 @@ export const notices = {
     '⏰ {owner}: the key record is not right yet (reminder {count}). Ask the DNS department how far it is.\nAs seen now: {verdict}\n{findings}',
   'notice.reminder_removal':
     '⏰ {owner}: an old key record may go and is still in the DNS (reminder {count}). There is no hurry; please ask the DNS department.',
+  'notice.reminder_retire':
+    '⏰ {owner}: an old selector cannot be declared removable (reminder {count}): something still signs with it, or what SES signs with cannot be established. Look at the settings of SES in every region, and at the way of the probe mail.',
   'notice.reminder_rolledBack':
     '⏰ {owner}: somebody has to decide after the rollback (reminder {count}). Choose "Request approval" or "Cancel rotation".',
   'notice.alarm_attempt':

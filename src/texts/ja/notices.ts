@@ -80,6 +80,8 @@ export const notices = {
     '⏰ {owner} へ: 公開鍵レコードをまだ正しく確認できません（{count} 回目）。DNS担当部署に進み具合を確認してください。\n現在の確認結果: {verdict}\n{findings}',
   'notice.reminder_removal':
     '⏰ {owner} へ: 削除してよい古い公開鍵レコードが、まだ DNS に残っています（{count} 回目）。急ぎません。DNS担当部署に確認してください。',
+  'notice.reminder_retire':
+    '⏰ {owner} へ: 古いセレクターを削除可能にできません（{count} 回目）。まだ署名に使われているか、SES がどのセレクターで署名しているかを確定できません。全リージョンの SES の設定と、確認メールの経路を確認してください。',
   'notice.reminder_rolledBack':
     '⏰ {owner} へ: ロールバック後の判断を待っています（{count} 回目）。「承認依頼」か「中止」を選んでください。',
   'notice.alarm_attempt':
