@@ -1,10 +1,11 @@
 /** Questions about attempts (I5, I6), asked by decisions, schedules and cards alike. */
-import { mayStillLand } from './evolve.ts';
 import type { Instant, TargetId } from './names.ts';
 import type { Policy } from './policy.ts';
 import type { Attempt, Rotation, State } from './state.ts';
 
-export { mayStillLand };
+/** Until its own `settle` is over, an attempt may land, applied ones too (I6). */
+export const mayStillLand = (attempt: Attempt): boolean =>
+  attempt.settledVersion === null && attempt.outcome !== 'refused' && attempt.outcome !== 'notSent';
 
 /** From the append until its outcome, or until the send window and the call's time-out are over (I5). */
 export const isOpen = (attempt: Attempt, at: Instant, policy: Policy): boolean =>

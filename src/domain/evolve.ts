@@ -1,7 +1,8 @@
 /** `evolve(state, event) → state`: the only way in which state changes. */
-import { newTarget, unknownSelector, withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
+import { withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
 import type { DomainEvent } from './event.ts';
 import { evolveRotation } from './evolveRotation.ts';
+import { rotationStarted } from './evolveStart.ts';
 import type { Instant } from './names.ts';
 import type { Rules } from './rules.ts';
 import type { Attempt, Notice, State } from './state.ts';
@@ -15,14 +16,6 @@ export interface At {
 type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
 
 const commandsKept = 200;
-
-/** Until its own `settle` is over, an attempt may land, applied ones too (I6). */
-export const mayStillLand = (attempt: Attempt): boolean =>
-  attempt.settledVersion === null && attempt.outcome !== 'refused' && attempt.outcome !== 'notSent';
-
-/** What ended for good is dropped from the state when the next rotation begins; the log keeps it. */
-const isUnfinished = (attempt: Attempt): boolean =>
-  mayStillLand(attempt) || attempt.outcome === 'open' || attempt.outcome === 'unknown';
 
 const putIntended = (state: State, event: Of<'PutIntended'>, { at, version }: At): State => {
   const attempt: Attempt = {
@@ -83,55 +76,6 @@ const selectorShown = (state: State, event: Of<'SelectorShown'>, { at }: At, rul
     const since = rules.has('overlap-restarts') ? at : (target.shownSinceAt ?? at);
     return { ...read, shown: event.selector, shownSinceAt: since };
   });
-
-const rotationStarted = (state: State, event: Of<'RotationStarted'>, { at }: At, rules: Rules): State => {
-  const known = new Map(state.targets.map((target) => [target.id, target]));
-  const targets = event.targets.map((id) => ({
-    ...(known.get(id) ?? newTarget(id)),
-    backVersion: null,
-    undone: false,
-    succeededAt: null,
-    probedAt: null,
-  }));
-  const named = withSelector(
-    {
-      ...state,
-      targets,
-      attempts: state.attempts.filter(isUnfinished),
-      current: event.current,
-      rotations: state.rotations + 1,
-      ailing: {},
-      // Of targets that are configured no more nothing is read that could clear it.
-      drifting: Object.fromEntries(Object.entries(state.drifting).filter(([id]) => targets.some((t) => t.id === id))),
-    },
-    event.current,
-    {
-      // Read as current at the start: SES signs with it though no `PutIntended` of ours names it (I8).
-      used: rules.has('current-is-protected') || (state.selectors[event.current]?.used ?? false),
-      ...(event.currentFingerprint === null ? {} : { fingerprint: event.currentFingerprint }),
-    },
-  );
-  return {
-    ...withSelector(named, event.next, unknownSelector),
-    rotation: {
-      id: state.rotations + 1,
-      requester: event.by,
-      startedAt: at,
-      current: event.current,
-      next: event.next,
-      stage: { tag: 'Preparing', sinceAt: at },
-      preflight: null,
-      application: null,
-      record: null,
-      round: null,
-      roundWanted: true,
-      blockers: [],
-      grant: null,
-      rollback: null,
-      spoken: {},
-    },
-  };
-};
 
 const deferred = (state: State, event: Of<'EffectDeferred'>): State => {
   const count = (state.deferred[event.effect]?.count ?? 0) + 1;

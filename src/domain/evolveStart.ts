@@ -1,0 +1,61 @@
+/** The state in which a rotation begins: what the former one left behind goes, what may still land stays. */
+import { isUndecided, mayStillLand } from './attempts.ts';
+import { newTarget, unknownSelector, withSelector } from './change.ts';
+import type { DomainEvent } from './event.ts';
+import type { At } from './evolve.ts';
+import type { Rules } from './rules.ts';
+import type { Attempt, State } from './state.ts';
+
+type RotationStarted = Extract<DomainEvent, { type: 'RotationStarted' }>;
+
+/** What ended for good is dropped from the state when the next rotation begins; the log keeps it. */
+const isUnfinished = (attempt: Attempt): boolean => mayStillLand(attempt) || isUndecided(attempt);
+
+export const rotationStarted = (state: State, event: RotationStarted, { at }: At, rules: Rules): State => {
+  const known = new Map(state.targets.map((target) => [target.id, target]));
+  const targets = event.targets.map((id) => ({
+    ...(known.get(id) ?? newTarget(id)),
+    backVersion: null,
+    undone: false,
+    succeededAt: null,
+    probedAt: null,
+  }));
+  const named = withSelector(
+    {
+      ...state,
+      targets,
+      attempts: state.attempts.filter(isUnfinished),
+      current: event.current,
+      rotations: state.rotations + 1,
+      ailing: {},
+      // Of targets that are configured no more nothing is read that could clear it.
+      drifting: Object.fromEntries(Object.entries(state.drifting).filter(([id]) => targets.some((t) => t.id === id))),
+    },
+    event.current,
+    {
+      // Read as current at the start: SES signs with it though no `PutIntended` of ours names it (I8).
+      used: rules.has('current-is-protected') || (state.selectors[event.current]?.used ?? false),
+      ...(event.currentFingerprint === null ? {} : { fingerprint: event.currentFingerprint }),
+    },
+  );
+  return {
+    ...withSelector(named, event.next, unknownSelector),
+    rotation: {
+      id: state.rotations + 1,
+      requester: event.by,
+      startedAt: at,
+      current: event.current,
+      next: event.next,
+      stage: { tag: 'Preparing', sinceAt: at },
+      preflight: null,
+      application: null,
+      record: null,
+      round: null,
+      roundWanted: true,
+      blockers: [],
+      grant: null,
+      rollback: null,
+      spoken: {},
+    },
+  };
+};
