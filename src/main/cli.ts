@@ -4,6 +4,10 @@ import { nodeProblem } from './nodeVersion.ts';
 
 const commands: Readonly<Record<string, { readonly does: string; readonly run: () => Promise<unknown> }>> = {
   serve: { does: 'the bot itself, configured by environment and DKIM_CONFIG', run: () => import('./serve.ts') },
+  import: {
+    does: 'the current private key into custody: DOMAIN SELECTOR --key FILE (or - for standard input)',
+    run: () => import('./importKey.ts'),
+  },
   start: { does: 'sandbox and bot in one process, to try everything', run: () => import('./start.ts') },
   sandbox: { does: 'the second terminal of a sandbox that runs', run: () => import('./sandboxCli.ts') },
   demo: { does: 'one whole rotation, or a drill, verified from outside', run: () => import('./demo.ts') },

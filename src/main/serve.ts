@@ -41,7 +41,8 @@ const serve = async (): Promise<number | null> => {
     await service.stop();
   });
   journal.info({ port: service.port ?? 0, domains: config.settings.domains.size }, 'listening');
-  // What fell due while nobody ran.
+  // What fell due while nobody ran, and the quiet checks of a day whose hour found no process.
+  await service.bot.dailyWalk();
   await service.bot.sweep();
   return null;
 };

@@ -1,5 +1,5 @@
 /** The bot on its adapters, without a way in: what the service and the functions on Lambda have in common. */
-import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
 import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
@@ -51,8 +51,11 @@ const credentialsOf = (given: Surroundings['credentials']) => ({
     : { credentials: () => given }),
 });
 
+/** A target without a role is reached with the process's own credentials, also beside one with a role. */
 const roleCredentials = (roleArn: string | null) =>
-  fromTemporaryCredentials({ params: { RoleArn: roleArn ?? '', RoleSessionName: 'futari' } });
+  roleArn === null
+    ? fromNodeProviderChain()
+    : fromTemporaryCredentials({ params: { RoleArn: roleArn, RoleSessionName: 'futari' } });
 
 const sesOf = ({ settings, aws }: Config, { credentials, sesSpacingMs }: Surroundings): SesAdapter => {
   const roles = [...settings.domains.values()].some(({ targets }) => targets.some(({ roleArn }) => roleArn !== null));

@@ -1,0 +1,103 @@
+/**
+ * Takes an existing private key into custody as a selector's key, so that there is a way back from the first rotation on. The key
+ * comes from a file or standard input only, and it must fit the live record: a key that fits nothing would be a false promise.
+ */
+import { createPublicKey } from 'node:crypto';
+import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
+import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
+import { fingerprintOf } from '../../adapters/keys/publicKey.ts';
+import { parseRsaKey } from '../../adapters/keys/rsaKey.ts';
+import { createKeyVault } from '../../adapters/keys/vault.ts';
+import { dateOf } from '../../domain/calendar.ts';
+import { type Fingerprint, recordName, Selector, SigningDomain } from '../../domain/names.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { KeyExists } from '../../ports/keyVault.ts';
+import type { Config } from '../config/config.ts';
+import { openCustody } from '../custody.ts';
+import { dynamoOf, type Surroundings } from '../wiring.ts';
+import type { ImportMessage } from './messages.ts';
+
+export interface ImportRequest {
+  readonly domain: string;
+  readonly selector: string;
+  readonly pem: string;
+}
+
+export interface ImportResult {
+  readonly ok: boolean;
+  readonly says: ImportMessage;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+const refused = (says: ImportMessage, facts: Readonly<Record<string, string>> = {}): ImportResult => ({
+  ok: false,
+  says,
+  facts,
+});
+
+const fingerprintOfPem = (pem: string): Fingerprint | RangeError => {
+  try {
+    return fingerprintOf(createPublicKey(parseRsaKey(pem)));
+  } catch (error) {
+    if (error instanceof RangeError) return error;
+    throw error;
+  }
+};
+
+const store = async (
+  config: Config,
+  surroundings: Pick<Surroundings, 'credentials'>,
+  request: Parsed,
+  clock: Clock,
+) => {
+  const client = dynamoOf(config, surroundings);
+  try {
+    const { keyring } = await openCustody(config);
+    const vault = createKeyVault({ store: createKeyStore({ client, table: config.table }), keyring });
+    return await vault.import(request.domain, request.selector, request.pem, clock.now());
+  } finally {
+    client.destroy();
+  }
+};
+
+interface Parsed {
+  readonly domain: SigningDomain;
+  readonly selector: Selector;
+  readonly pem: string;
+}
+
+export const importKey = async (
+  config: Config,
+  { clock, ...surroundings }: Pick<Surroundings, 'clock' | 'credentials'>,
+  request: ImportRequest,
+): Promise<ImportResult> => {
+  const domain = SigningDomain.parse(request.domain);
+  const settings = domain === null ? undefined : config.settings.domains.get(domain);
+  if (domain === null || settings === undefined) return refused('notConfigured', { domain: request.domain });
+  const selector = Selector.parse(request.selector);
+  if (selector === null) return refused('notSelector', { selector: request.selector });
+  const expected = fingerprintOfPem(request.pem);
+  if (expected instanceof RangeError) return refused('notKey', { reason: expected.message });
+  const { authoritative } = settings;
+  const question = {
+    domain,
+    selector,
+    expected,
+    scope: 'authoritative',
+    ...(authoritative === null ? {} : { authoritative }),
+  } as const;
+  const seen = await createKeyRecordSource({ ...config.dns, clock }).observe(question);
+  const name = recordName(selector, domain);
+  if (seen.verdict !== 'right') {
+    const findings = [...new Set(seen.findings.map(({ code }) => code))].join(' ');
+    return refused('recordNotRight', { name, verdict: seen.verdict, findings });
+  }
+  try {
+    const info = await store(config, surroundings, { domain, selector, pem: request.pem }, clock);
+    const useBy = dateOf(config.settings.policy.calendar, info.notAfter);
+    return { ok: true, says: 'imported', facts: { name, fingerprint: info.fingerprint, useBy } };
+  } catch (error) {
+    if (error instanceof KeyExists) return refused('otherKey');
+    throw error;
+  }
+};

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ensureTable } from '../../src/adapters/dynamodb/ensureTable.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import type { Config } from '../../src/main/config/config.ts';
+import { loadConfig } from '../../src/main/config/loadConfig.ts';
+import { importKey } from '../../src/main/importKey/importKey.ts';
+import { account, domain, envOf, yamlOf } from '../../src/main/sandboxConfig.ts';
+import { dynamoOf } from '../../src/main/wiring.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+
+const selector = 'gooid-21-prod-20250904-1';
+const name = `${selector}._domainkey.${domain}`;
+const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pem = pair.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+
+let sandbox: Sandbox;
+let folder: string;
+let config: Config;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'futari-import-'));
+  sandbox = await createSandbox({ startAt: Date.now(), zones: [domain], account });
+  const path = join(folder, 'futari.yml');
+  await writeFile(path, yamlOf(sandbox, ['ap-northeast-1'], {}));
+  const loaded = await loadConfig({ env: envOf(sandbox, path, 'http'), readFile: (file) => readFile(file, 'utf8') });
+  if (loaded.tag === 'refused') throw new Error(loaded.text);
+  config = loaded.config;
+  const { credentials } = sandbox.dynamo;
+  const client = dynamoOf(config, { credentials });
+  await ensureTable(client, config.table);
+  client.destroy();
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const importing = (given: { domain?: string; selector?: string; pem?: string } = {}) =>
+  importKey(
+    config,
+    { clock: sandbox.clock, credentials: sandbox.dynamo.credentials },
+    { domain, selector, pem, ...given },
+  );
+
+const publish = (): void => sandbox.dns.publish(name, [...stringsOf(recordValue(publicKey))]);
+
+describe('importing the current key', () => {
+  test('given a key that fits its live record, then it is stored, and again is harmless', async () => {
+    publish();
+    expect(await importing()).toMatchObject({ ok: true, says: 'imported', facts: { name } });
+    expect(await importing()).toMatchObject({ ok: true, says: 'imported' });
+  });
+
+  test('given no record, another key, a domain or a selector that is not one, then nothing is stored', async () => {
+    expect(await importing()).toMatchObject({ ok: false, says: 'recordNotRight', facts: { verdict: 'absent' } });
+    publish();
+    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const stranger = other.export({ type: 'pkcs8', format: 'pem' }).toString();
+    expect(await importing({ pem: stranger })).toMatchObject({
+      ok: false,
+      says: 'recordNotRight',
+      facts: { verdict: 'wrong' },
+    });
+    expect(await importing({ domain: 'example.com' })).toMatchObject({ ok: false, says: 'notConfigured' });
+    expect(await importing({ selector: '-no-' })).toMatchObject({ ok: false, says: 'notSelector' });
+  });
+
+  test('I7: given what is no plain RSA key, then the answer says what is wanted and repeats nothing of it', async () => {
+    publish();
+    const encrypted = pair.privateKey
+      .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
+      .toString();
+    for (const text of ['hello secret', encrypted, pem.replace('RSA ', '')]) {
+      const result = await importing({ pem: text });
+      expect(result).toMatchObject({ ok: false, says: 'notKey' });
+      expect(JSON.stringify(result)).not.toContain(text.slice(40, 80) || 'secret');
+    }
+  });
+
+  test('given no arguments, then the command line says how to use it', async () => {
+    const entry = resolve(import.meta.dirname, '../../src/main/importKey.ts');
+    const env = { PATH: process.env.PATH ?? '', LANG: 'ja_JP.UTF-8' };
+    const ended = await new Promise<{ code: number; err: string }>((done) => {
+      execFile(process.execPath, [entry, 'goo.ne.jp'], { env }, (error, _out, err) =>
+        done({ code: Number(error?.code ?? 0), err }),
+      );
+    });
+    expect(ended).toMatchObject({ code: 2, err: expect.stringContaining('使い方') });
+  });
+});
