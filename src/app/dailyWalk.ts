@@ -5,6 +5,7 @@ import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { load } from './execute.ts';
 import { checkKeyAge } from './perform/keyAge.ts';
+import { tryKeys } from './perform/keyTrial.ts';
 import { targetIdOf } from './perform/look.ts';
 import { lookAtTarget } from './perform/lookAt.ts';
 import { preflight } from './perform/preflight.ts';
@@ -59,16 +60,27 @@ const jobsOf = (settings: DomainSettings): readonly Job[] => [
   repeatPreflight,
   ...lookAtTargets(settings),
   checkKeyAge,
+  tryKeys,
   seeGone,
 ];
 
-/** One domain's daily look: quiet unless something changed or is wrong. @returns the state that it led to */
+/**
+ * One domain's daily look: quiet unless something changed or is wrong.
+ * A look that fails keeps none of the others from being made.
+ * @returns the state that it led to @throws the first failure, after all were made
+ */
 export const walkDomain = async (given: Deps, settings: DomainSettings): Promise<State> => {
   const deps = withMemory(given);
+  const failures: unknown[] = [];
   for (const job of jobsOf(settings)) {
-    const { state } = await load(deps, settings.name);
-    await job({ deps, settings, state });
+    try {
+      const { state } = await load(deps, settings.name);
+      await job({ deps, settings, state });
+    } catch (error) {
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw failures[0];
   return (await load(deps, settings.name)).state;
 };
 

@@ -157,6 +157,11 @@ export type SystemRequest =
       /** `YYYY-MM-DD` */
       readonly useBy: string;
     })
+  | (Base & {
+      /** Every live key was decrypted on trial. */
+      readonly type: 'RecordKeyTrial';
+      readonly unreadable: readonly { readonly selector: Selector; readonly problem: string }[];
+    })
   | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })
   | (Base & {
       readonly type: 'RecordKeyDestroyed';

@@ -91,6 +91,7 @@ export type DomainEvent =
   | { readonly type: 'SelectorRemovable'; readonly selector: Selector }
   | { readonly type: 'RecordGone'; readonly selector: Selector }
   | { readonly type: 'KeyDestroyed'; readonly selector: Selector }
+  | { readonly type: 'KeysTried'; readonly unreadable: readonly Selector[] }
   | { readonly type: 'KeyAgeSaid'; readonly selector: Selector; readonly saidDays: number }
   | { readonly type: 'DriftSeen'; readonly target: TargetId; readonly selector: Selector }
   | { readonly type: 'DriftCleared'; readonly target: TargetId }

@@ -133,6 +133,8 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return withSelector(state, event.selector, { status: 'gone' });
     case 'KeyDestroyed':
       return withSelector(state, event.selector, { status: 'destroyed' });
+    case 'KeysTried':
+      return { ...state, unreadable: event.unreadable };
     case 'KeyAgeSaid':
       return { ...state, keyAge: { selector: event.selector, saidDays: event.saidDays } };
     case 'DriftSeen':

@@ -23,6 +23,7 @@ type Handled =
   | 'SelectorRemovable'
   | 'RecordGone'
   | 'KeyDestroyed'
+  | 'KeysTried'
   | 'KeyAgeSaid'
   | 'DriftSeen'
   | 'DriftCleared'

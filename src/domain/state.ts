@@ -214,6 +214,8 @@ export interface State {
   readonly commands: readonly string[];
   /** Effects that made no progress, and until when they rest. */
   readonly deferred: Readonly<Record<string, { readonly until: Instant; readonly count: number }>>;
+  /** Live keys that the last trial could not decrypt: told once each. */
+  readonly unreadable: readonly Selector[];
   /** The threshold of days before the use-by date that was last told. */
   readonly keyAge: { readonly selector: Selector; readonly saidDays: number } | null;
   /** Per target, a selector that SES shows and the log does not expect. */
@@ -237,6 +239,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   noticesEver: 0,
   commands: [],
   deferred: {},
+  unreadable: [],
   keyAge: null,
   drifting: {},
   ailing: {},

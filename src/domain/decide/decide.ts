@@ -7,6 +7,7 @@ import { unreachable } from '../names.ts';
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
 import { deferEffect } from './defer.ts';
 import { recordKeyAge } from './keyAge.ts';
+import { recordKeyTrial } from './keyTrial.ts';
 import { recordPutOutcome } from './outcome.ts';
 import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
@@ -83,6 +84,8 @@ const byType = (given: Given, command: Command): Decision => {
       return declareRemovable(given, command);
     case 'RecordKeyAge':
       return recordKeyAge(given, command);
+    case 'RecordKeyTrial':
+      return recordKeyTrial(given, command);
     case 'RecordGone':
       return recordGone(given, command);
     case 'RecordKeyDestroyed':

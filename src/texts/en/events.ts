@@ -39,6 +39,7 @@ export const events = {
   'event.SelectorRemovable': '{selector} declared removable',
   'event.RecordGone': 'key record of {selector} seen gone',
   'event.KeyDestroyed': 'key of {selector} destroyed',
+  'event.KeysTried': 'live keys tried; unreadable now: {unreadable}',
   'event.KeyAgeSaid': 'told of the use-by date of the key of {selector}',
   'event.DriftSeen': '{target}: selector {selector} seen, which is not in the log',
   'event.DriftCleared': '{target}: the selector in the log is seen again',

@@ -28,6 +28,7 @@ export const labels = {
   'next.watch': 'the end of the watch',
   'next.completion': 'reading the evidence and confirming the completion',
   'next.rollback': 'seeing that the rollback is finished',
+  'next.retire': 'the old selector to be declared removable',
   'next.removal': 'the removal of the old key record from the DNS',
   'next.rolledBack': 'asking for approval again, or cancelling',
   'next.attempt': 'finding out what became of an SES call',

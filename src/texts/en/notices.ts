@@ -23,6 +23,8 @@ export const notices = {
   'notice.expired_partly_switched':
     '⚠️ The approval ran out of time with only some targets switched. {owner}: go back with "Roll back", or ask for approval of the rest with "Request approval".',
   'notice.key_destroyed': 'The key of selector {selector} was destroyed.',
+  'notice.key_unreadable':
+    '🚨 {owner}: the private key of selector `{selector}` cannot be used ({problem}). A switch or a rollback to it would fail. An administrator has to look at the key store and its master key.',
   'notice.overlap_ended':
     'The overlap ({overlapDays} days) is over. Once selector {selector} is seen to be unused, its removal will be asked for.',
   'notice.preflight_blocked': '⚠️ The preflight found what would stand in the way on the day of the switch:\n{blockers}',

@@ -40,6 +40,7 @@ export const events = {
   'event.SelectorRemovable': '{selector} は削除してよいと宣言',
   'event.RecordGone': '{selector} の公開鍵レコードの削除を確認',
   'event.KeyDestroyed': '{selector} の鍵を破棄',
+  'event.KeysTried': '使用中の鍵の復号を確認。復号できない鍵: {unreadable}',
   'event.KeyAgeSaid': '{selector} の鍵の使用期限について案内',
   'event.DriftSeen': '{target}: 記録にないセレクター {selector} を確認',
   'event.DriftCleared': '{target}: 記録にないセレクターは解消',

@@ -35,6 +35,7 @@ export const labels = {
   'next.watch': '監視の終了',
   'next.completion': '証跡の確認と完了の記録（完了を確認）',
   'next.rollback': 'ロールバックの完了の確認',
+  'next.retire': '古いセレクターを削除可能にすること',
   'next.removal': '古い公開鍵レコードの削除',
   'next.rolledBack': '承認依頼、または中止の判断',
   'next.attempt': '結果不明の SES 呼び出しの確認',

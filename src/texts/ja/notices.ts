@@ -23,6 +23,8 @@ export const notices = {
   'notice.expired_partly_switched':
     '⚠️ 一部の対象だけが切り替わった状態で、承認の期限が切れました。{owner} は「ロールバック」で前の鍵に戻すか、「承認依頼」で続きの承認を依頼してください。',
   'notice.key_destroyed': 'セレクター {selector} の鍵を破棄しました。',
+  'notice.key_unreadable':
+    '🚨 {owner} へ: セレクター `{selector}` の秘密鍵を使えません（{problem}）。このままでは切り替えもロールバックもできません。管理者は鍵の保管先とマスターキーを確認してください。',
   'notice.overlap_ended':
     '旧レコードの保持期間（{overlapDays} 日）が終わりました。セレクター {selector} が使われていないことを確認してから、削除の申請をお願いします。',
   'notice.preflight_blocked': '⚠️ 事前確認で、切り替えの日に妨げとなる点が見つかりました:\n{blockers}',

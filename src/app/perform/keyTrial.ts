@@ -1,0 +1,34 @@
+/** Every live key is decrypted on trial each day (design.md 6): a lost master key must not first show on the day of the switch. */
+import type { Selector } from '../../domain/names.ts';
+import type { State } from '../../domain/state.ts';
+import { KeyUnreadable, VaultUnavailable } from '../../ports/keyVault.ts';
+import { execute } from '../execute.ts';
+import { type Performed, progressed, rests, type Task } from './task.ts';
+
+/** Selectors whose key we held when their fingerprint was recorded, and may still need. */
+const liveKeys = ({ selectors }: State): readonly Selector[] =>
+  Object.entries(selectors).flatMap(([name, { status, fingerprint }]) =>
+    status === 'live' && fingerprint !== null ? [name as Selector] : [],
+  );
+
+/** Null: it decrypts and fits. */
+const problemOf = async ({ deps, settings }: Task, selector: Selector): Promise<string | null> => {
+  try {
+    return (await deps.vault.use(settings.name, selector, async () => true)) === null ? 'missing' : null;
+  } catch (error) {
+    if (error instanceof KeyUnreadable) return error.code;
+    if (error instanceof VaultUnavailable) return 'out_of_reach';
+    throw error;
+  }
+};
+
+export const tryKeys = async (task: Task): Promise<Performed> => {
+  const { deps, settings, state } = task;
+  const unreadable: { readonly selector: Selector; readonly problem: string }[] = [];
+  for (const selector of liveKeys(state)) {
+    const problem = await problemOf(task, selector);
+    if (problem !== null) unreadable.push({ selector, problem });
+  }
+  const done = await execute(deps, settings.name, (_, at) => ({ type: 'RecordKeyTrial', id: '', at, unreadable }));
+  return done.tag === 'committed' ? progressed : rests();
+};
