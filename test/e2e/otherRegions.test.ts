@@ -37,10 +37,14 @@ describe('a key goes only when no region of the account uses it (I8)', () => {
     expect(await w.vault.describe(domain, current)).not.toBeNull();
   });
 
-  test('given no list of regions, then unknown counts as use and the key stays', async () => {
+  test('given no list of regions, then unknown counts as use, the key stays, and people hear why (I9)', async () => {
     const w = await open({ knownRegions: null });
     await untilOverlapOver(w);
     expect(await previous(w)).toBe('live');
     expect(w.said.map(({ code }) => code)).not.toContain('removal_application');
+    await w.pass(3 * dayMs);
+    const stalled = w.said.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
+    expect(stalled).toContain('regions_unread');
+    expect(w.said.map(({ code }) => code)).toContain('reminder_retire');
   });
 });
