@@ -12,11 +12,11 @@ import {
 } from './attempts.ts';
 import { nextWindow } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
-import { overlapStart } from './decide/retire.ts';
 import { rollbackIsDue } from './decide/rollback.ts';
 import { type Effect, effectKey } from './effect.ts';
 import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
+import { retirement } from './retirementEffects.ts';
 import type { Rules } from './rules.ts';
 import { type Attempt, isRunning, type Rotation, type State } from './state.ts';
 import { endings, waits } from './waits.ts';
@@ -152,18 +152,6 @@ const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Ru
     return back ? [] : [due({ type: 'LookAtTarget', target: id, probe: true }, blockedUntil)];
   });
 };
-
-const retirement = (state: State, policy: Policy): DueEffect[] =>
-  Object.entries(state.selectors).flatMap(([name, facts]): DueEffect[] => {
-    const selector = name as Rotation['next'];
-    if (facts.status === 'gone') return [due({ type: 'DestroyKey', selector })];
-    // Whether a removable record is gone is seen by the daily walk: nobody waits for that minute.
-    if (!facts.removalWanted || facts.status !== 'live') return [];
-    const start = facts.used ? overlapStart(state, selector, facts) : now;
-    return Number.isFinite(start)
-      ? [due({ type: 'DeclareRemovable', selector }, facts.used ? start + policy.overlapMs : now)]
-      : [];
-  });
 
 /** Every effect with the moment from which it is due; a deferral moves that moment. */
 export const schedule = (state: State, policy: Policy, rules: Rules): readonly DueEffect[] => {

@@ -3,34 +3,13 @@
  * Fields that hold an instant of our clock end with `At` or `Until`, of SES's clock with `SesAt`, log versions with `Version`:
  * the model checker relies on it.
  */
+
+import type { Attempt, DkimStatus } from './attemptState.ts';
 import type { Fingerprint, Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
 import type { FindingCode } from './observation.ts';
+import type { Grant, Rollback, Round } from './roundState.ts';
 
-/** I6. `open`: appended, no outcome yet; it counts as unknown once the send window and the call's time-out are over. */
-export type AttemptOutcome = 'open' | 'unknown' | 'refused' | 'notSent' | 'applied' | 'notApplied';
-
-/** One intended Put. */
-export interface Attempt {
-  readonly id: number;
-  readonly kind: 'forward' | 'rollback';
-  readonly rotation: number;
-  readonly round: number;
-  readonly target: TargetId;
-  readonly selector: Selector;
-  readonly intendedAt: Instant;
-  /** Log version of its `PutIntended`. */
-  readonly intendedVersion: number;
-  /** `Date` header of an SES answer from before the append: `settle` counts from here. */
-  readonly beforeSesAt: Instant;
-  readonly outcome: AttemptOutcome;
-  /** Log version at which `settle` was seen to be over; null while it may still land. */
-  readonly settledVersion: number | null;
-  /** Log version at which it got its outcome; null without one. */
-  readonly closedVersion: number | null;
-}
-
-/** What SES says of an identity's DKIM. */
-export type DkimStatus = 'NOT_STARTED' | 'PENDING' | 'SUCCESS' | 'FAILED' | 'TEMPORARY_FAILURE';
+export type * from './attemptState.ts';
 
 /** One place where SES signs, as the log knows it. */
 export interface Target {
@@ -65,56 +44,7 @@ export interface SelectorFacts {
   readonly removableAt: Instant | null;
 }
 
-export interface Approval {
-  readonly by: PersonId;
-  readonly name: string;
-  readonly at: Instant;
-}
-
-export type RoundEnd = 'failed' | 'declined' | 'expired' | 'changed' | 'rolledBack' | 'cancelled' | 'switched';
-
-/** What an approval round fixed for one target. */
-export interface RoundTarget {
-  readonly id: TargetId;
-  readonly origin: string | null;
-  readonly signingEnabled: boolean | null;
-  readonly selector: Selector | null;
-}
-
-export interface Round {
-  readonly id: number;
-  readonly digest: string;
-  readonly targets: readonly RoundTarget[];
-  readonly rollback: 'ready' | 'none';
-  readonly waived: readonly string[];
-  /** Name servers that the configuration put in the place of the look-up. Rounds stored by earlier releases lack it. */
-  readonly overridden?: readonly string[];
-  readonly openedAt: Instant;
-  /** `switchBefore` of the digest. */
-  readonly switchBeforeAt: Instant;
-  readonly grantUntil: Instant;
-  readonly approvals: readonly Approval[];
-  /** Log version of the last change to the approvals: evidence must be gathered after it (I2). */
-  readonly approvalsVersion: number;
-  readonly executedBy: PersonId | null;
-  readonly ended: RoundEnd | null;
-}
-
-/** Stored with the first `PutIntended` (design.md 4): one eligible person's click is enough while it is valid. */
-export interface Grant {
-  readonly to: Selector;
-  readonly until: Instant;
-}
-
-export type Rollback =
-  | { readonly tag: 'proposed'; readonly by: PersonId; readonly proposedAt: Instant }
-  | {
-      readonly tag: 'decided';
-      readonly by: readonly PersonId[];
-      readonly basis: 'grant' | 'twoPeople' | 'breakGlass';
-      readonly decidedAt: Instant;
-      readonly finished: boolean;
-    };
+export type * from './roundState.ts';
 
 /** Where a rotation is. Each waiting stage has an owner and a due time (I9): see `waits`. */
 export type Stage =

@@ -13,6 +13,8 @@ import { createKeyVault } from '../../src/adapters/keys/vault.ts';
 import { account, domain, envOf, seedCurrent, yamlOf } from '../../src/main/sandboxConfig.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 
+/** As `npm run serve` starts it. */
+const serveFlags = ['--max-old-space-size=96', '--max-semi-space-size=1'];
 const serveScript = new URL('../../src/main/serve.ts', import.meta.url).pathname;
 const startMsMax = 20_000;
 
@@ -23,7 +25,9 @@ export interface Ended {
 
 /** Runs `serve` to its end, for starts that must be refused. */
 export const serveToEnd = async (env: Readonly<Record<string, string>>): Promise<Ended> => {
-  const child = spawn(process.execPath, [serveScript], { env: { PATH: process.env.PATH ?? '', ...env } });
+  const child = spawn(process.execPath, [...serveFlags, serveScript], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+  });
   const output = collected(child);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output: output() };
@@ -92,7 +96,9 @@ export const serveBot = async (policy: Readonly<Record<string, unknown>> = {}): 
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
-  const child = spawn(process.execPath, [serveScript], { env: { PATH: process.env.PATH ?? '', ...env } });
+  const child = spawn(process.execPath, [...serveFlags, serveScript], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+  });
   const output = collected(child);
   const closed = once(child, 'close') as Promise<[number | null]>;
   const end = async (): Promise<number | null> => {

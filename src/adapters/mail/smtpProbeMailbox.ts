@@ -1,8 +1,8 @@
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import { findNonce } from '../../domain/probe.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProbeMailbox, ReceivedProbe } from '../../ports/probe.ts';
-import { findNonce } from '../../domain/probe.ts';
 import { ReceivedProbes } from './receivedProbes.ts';
 import { type ResolveTxt, verifyMessage } from './verifyMessage.ts';
 

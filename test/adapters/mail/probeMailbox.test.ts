@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { createTransport } from 'nodemailer';
-import { judgeProbe } from '../../../src/domain/judgeProbe.ts';
-import { findNonce, probeToken } from '../../../src/domain/probe.ts';
 import { ReceivedProbes } from '../../../src/adapters/mail/receivedProbes.ts';
 import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../../src/adapters/mail/smtpProbeMailbox.ts';
+import { judgeProbe } from '../../../src/domain/judgeProbe.ts';
+import { findNonce, probeToken } from '../../../src/domain/probe.ts';
 import type { ProbeSignature, ReceivedProbe } from '../../../src/ports/probe.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { type TestKey, testDomain, testKey, testSelector } from '../../support/keys.ts';

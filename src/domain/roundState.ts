@@ -1,0 +1,53 @@
+/** An approval round and what it leads to: approvals, the grant, the way back. */
+import type { Instant, PersonId, Selector, TargetId } from './names.ts';
+
+export interface Approval {
+  readonly by: PersonId;
+  readonly name: string;
+  readonly at: Instant;
+}
+
+export type RoundEnd = 'failed' | 'declined' | 'expired' | 'changed' | 'rolledBack' | 'cancelled' | 'switched';
+
+/** What an approval round fixed for one target. */
+export interface RoundTarget {
+  readonly id: TargetId;
+  readonly origin: string | null;
+  readonly signingEnabled: boolean | null;
+  readonly selector: Selector | null;
+}
+
+export interface Round {
+  readonly id: number;
+  readonly digest: string;
+  readonly targets: readonly RoundTarget[];
+  readonly rollback: 'ready' | 'none';
+  readonly waived: readonly string[];
+  /** Name servers that the configuration put in the place of the look-up. Rounds stored by earlier releases lack it. */
+  readonly overridden?: readonly string[];
+  readonly openedAt: Instant;
+  /** `switchBefore` of the digest. */
+  readonly switchBeforeAt: Instant;
+  readonly grantUntil: Instant;
+  readonly approvals: readonly Approval[];
+  /** Log version of the last change to the approvals: evidence must be gathered after it (I2). */
+  readonly approvalsVersion: number;
+  readonly executedBy: PersonId | null;
+  readonly ended: RoundEnd | null;
+}
+
+/** Stored with the first `PutIntended` (design.md 4): one eligible person's click is enough while it is valid. */
+export interface Grant {
+  readonly to: Selector;
+  readonly until: Instant;
+}
+
+export type Rollback =
+  | { readonly tag: 'proposed'; readonly by: PersonId; readonly proposedAt: Instant }
+  | {
+      readonly tag: 'decided';
+      readonly by: readonly PersonId[];
+      readonly basis: 'grant' | 'twoPeople' | 'breakGlass';
+      readonly decidedAt: Instant;
+      readonly finished: boolean;
+    };
