@@ -24,8 +24,9 @@ Futari sandbox (${now} JST)
 
   ${say} say requester "/dkim rotate ${domain}"   鍵を作り、DNS申請書を出す / make the key and the DNS application
   ${say} show                                      スレッドを見る / draw the thread
+  ${say} clock +13d                                DNS担当部署を待つ / wait for the DNS department
   ${say} publish                                   公開鍵レコードを公開する / publish the record
-  ${say} clock +14d                                14日進める / let 14 days pass
+  ${say} clock +1d                                 確認、安定、承認カード / seen, stable, the approval card
   ${say} click approve approver-1                  承認する(2人) / approve (two people)
   ${say} help                                      ほかの操作 / everything else
 
