@@ -1,5 +1,7 @@
 /** `npm run serve`: the production process. Configuration first; nothing listens before it is right. */
 import { readFile } from 'node:fs/promises';
+import type { Journal } from '../app/deps.ts';
+import type { Bot } from './bot.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { startCron } from './cron.ts';
 import { createJournal } from './log.ts';
@@ -19,6 +21,19 @@ const stopOn = (stop: () => Promise<void>): void => {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void once());
+};
+
+/** A store that is down now is tried again by the cron: the process must be there when it comes back. */
+const catchUp = async (bot: Bot, journal: Journal): Promise<void> => {
+  try {
+    await bot.dailyWalk();
+    await bot.sweep();
+  } catch (error) {
+    journal.error(
+      { job: 'catch up', fault: error instanceof Error ? error.name : 'unknown' },
+      'a scheduled job failed',
+    );
+  }
 };
 
 const serve = async (): Promise<number | null> => {
@@ -42,8 +57,7 @@ const serve = async (): Promise<number | null> => {
   });
   journal.info({ port: service.port ?? 0, domains: config.settings.domains.size }, 'listening');
   // What fell due while nobody ran, and the quiet checks of a day whose hour found no process.
-  await service.bot.dailyWalk();
-  await service.bot.sweep();
+  await catchUp(service.bot, journal);
   return null;
 };
 

@@ -20,6 +20,7 @@ import type { Settings } from '../ports/settings.ts';
 import { type Bot, type BotParts, createBot } from './bot.ts';
 import type { Config } from './config/config.ts';
 import { openCustody } from './custody.ts';
+import { homeTeamOf } from './homeTeam.ts';
 
 /** What differs between the real world and a sandbox beyond addresses. */
 export interface Surroundings {
@@ -89,7 +90,7 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
   const dynamo = dynamoOf(config, surroundings);
   if (surroundings.makeTable) await ensureTable(dynamo, table);
   const client = createSlackClient({ token: config.slack.botToken.reveal(), log: journal, ...slackUrlOf(config) });
-  const { teamId } = await client.authTest();
+  const teamId = await homeTeamOf(client, journal);
   const settings: Settings = { ...config.settings, homeTeam: teamId };
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
   const mailbox = await openMailbox();
