@@ -1,9 +1,11 @@
 /** The cron's daily job: a quiet look at every configured domain, which is also the backstop for an index that lags. */
+
 import type { Selector } from '../domain/names.ts';
 import { isRunning, type Stage, type State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { load } from './execute.ts';
+import { faultOf } from './fault.ts';
 import { checkKeyAge } from './perform/keyAge.ts';
 import { tryKeys } from './perform/keyTrial.ts';
 import { targetIdOf } from './perform/look.ts';
@@ -91,7 +93,7 @@ export const dailyWalk = async (reconciler: Reconciler): Promise<void> => {
     try {
       if (!reconciler.owes(await walkDomain(deps, settings))) continue;
     } catch (error) {
-      const fault = error instanceof Error ? error.name : 'unknown';
+      const { fault } = faultOf(error);
       deps.journal.error({ domain: settings.name, fault }, 'daily walk failed');
     }
     await reconciler.run(settings);

@@ -1,10 +1,12 @@
 /** Telling people: the cards as they are now, and every notice that waits. A lost message is worse than a doubled one (I10). */
+
 import type { DomainEvent } from '../domain/event.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import type { Notice, State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { execute, type Loaded } from './execute.ts';
+import { faultOf } from './fault.ts';
 
 /** What this process raised: it posts that at once; after the claim anybody posts what is left. */
 export class OwnNotices {
@@ -77,7 +79,7 @@ const guarded = async (deps: Deps, state: State, what: string, work: () => Promi
     await work();
     return true;
   } catch (error) {
-    const fault = error instanceof Error ? error.name : 'unknown';
+    const { fault } = faultOf(error);
     deps.journal.error({ domain: state.domain, what, fault }, 'telling failed');
     return false;
   }

@@ -5,6 +5,7 @@ import type { State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { execute, load } from './execute.ts';
+import { faultOf } from './fault.ts';
 import { markPosted, OwnNotices, tell } from './notices.ts';
 import { perform } from './perform/perform.ts';
 import type { Performed } from './perform/task.ts';
@@ -16,9 +17,6 @@ const tellAgainMs = 60_000;
 const tellAgainMaxMs = 15 * 60_000;
 
 const isWork = (effect: Effect): effect is Exclude<Effect, { type: 'PostNotices' }> => effect.type !== 'PostNotices';
-
-const faultOf = (error: unknown): { readonly fault: string; readonly message: string } =>
-  error instanceof Error ? { fault: error.name, message: error.message } : { fault: 'unknown', message: '' };
 
 /** The log, noting which notices this process raised: those are its own to post, at once. */
 const watched = (log: Deps['log'], own: OwnNotices): Deps['log'] => ({

@@ -17,6 +17,9 @@ export const openUntil = (attempt: Attempt, policy: Policy): Instant =>
 /** No outcome: nobody may act on a guess. */
 export const isUndecided = (attempt: Attempt): boolean => attempt.outcome === 'open' || attempt.outcome === 'unknown';
 
+/** It may still land, or nobody knows what became of it: nothing forward may follow, nothing may be given up. */
+export const isUnfinished = (attempt: Attempt): boolean => mayStillLand(attempt) || isUndecided(attempt);
+
 /** SES may have been told: everything but what provably never arrived or was refused. */
 export const mayHaveReached = (attempt: Attempt): boolean =>
   attempt.outcome !== 'refused' && attempt.outcome !== 'notSent';

@@ -1,5 +1,5 @@
 /** What the reconciler is to do in the world. Performing one always ends in a command that records what came of it. */
-import type { Selector, TargetId } from './names.ts';
+import type { Instant, Selector, TargetId } from './names.ts';
 
 export type Effect =
   | { readonly type: 'PostNotices' }
@@ -13,7 +13,6 @@ export type Effect =
   | { readonly type: 'LookAtTarget'; readonly target: TargetId; readonly probe: boolean }
   | { readonly type: 'EnableSigning'; readonly target: TargetId }
   | { readonly type: 'DeclareRemovable'; readonly selector: Selector }
-  | { readonly type: 'SeeRecordGone'; readonly selector: Selector }
   | { readonly type: 'DestroyKey'; readonly selector: Selector }
   | { readonly type: 'Tick' };
 
@@ -22,3 +21,11 @@ export const effectKey = (effect: Effect): string => {
   if ('target' in effect) return `${effect.type} ${effect.target}`;
   return 'selector' in effect ? `${effect.type} ${effect.selector}` : effect.type;
 };
+
+/** An effect, and the moment from which it is due; 0 is at once. */
+export interface DueEffect {
+  readonly effect: Effect;
+  readonly dueAt: Instant;
+}
+
+export const due = (effect: Effect, dueAt: Instant = 0): DueEffect => ({ effect, dueAt });

@@ -1,15 +1,12 @@
 /** The state in which a rotation begins: what the former one left behind goes, what may still land stays. */
-import { isUndecided, mayStillLand } from './attempts.ts';
+import { isUnfinished } from './attempts.ts';
 import { newTarget, unknownSelector, withSelector } from './change.ts';
 import type { DomainEvent } from './event.ts';
 import type { At } from './evolve.ts';
 import type { Rules } from './rules.ts';
-import type { Attempt, State } from './state.ts';
+import type { State } from './state.ts';
 
 type RotationStarted = Extract<DomainEvent, { type: 'RotationStarted' }>;
-
-/** What ended for good is dropped from the state when the next rotation begins; the log keeps it. */
-const isUnfinished = (attempt: Attempt): boolean => mayStillLand(attempt) || isUndecided(attempt);
 
 export const rotationStarted = (state: State, event: RotationStarted, { at }: At, rules: Rules): State => {
   const known = new Map(state.targets.map((target) => [target.id, target]));

@@ -1,7 +1,7 @@
 /** `nextEffects(state) → effects with due times`: everything the bot owes, derived from the state alone. */
 import {
   isUndecided,
-  mayStillLand,
+  isUnfinished,
   ofRound,
   onTarget,
   openUntil,
@@ -13,7 +13,7 @@ import {
 import { nextWindow } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import { rollbackIsDue } from './decide/rollback.ts';
-import { type Effect, effectKey } from './effect.ts';
+import { type DueEffect, due, type Effect, effectKey } from './effect.ts';
 import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
 import { retirement } from './retirementEffects.ts';
@@ -21,18 +21,12 @@ import type { Rules } from './rules.ts';
 import { type Attempt, isRunning, type Rotation, type State } from './state.ts';
 import { endings, waits } from './waits.ts';
 
-export interface DueEffect {
-  readonly effect: Effect;
-  readonly dueAt: Instant;
-}
-
 const now: Instant = 0;
-const watchEveryMs = 4 * 3_600_000;
+/** In the watch a good look is repeated at this distance; SES is asked at most once an hour then. */
+export const watchEveryMs = 4 * 3_600_000;
 /** A rollback is in a hurry: its rest does not grow beyond twice the first. */
 const rollbackDoublingsMax = 1;
 const forwardDoublingsMax = 6;
-
-const due = (effect: Effect, dueAt: Instant = now): DueEffect => ({ effect, dueAt });
 
 /** When an attempt that is undecided or not settled is worth looking at. */
 const lookAt = (attempt: Attempt, state: State, policy: Policy): Instant => {
@@ -44,7 +38,7 @@ const lookAt = (attempt: Attempt, state: State, policy: Policy): Instant => {
 
 const looks = (state: State, policy: Policy): DueEffect[] =>
   state.targets.flatMap(({ id, shown }) => {
-    const open = onTarget(state, id).filter((attempt) => isUndecided(attempt) || mayStillLand(attempt));
+    const open = onTarget(state, id).filter(isUnfinished);
     if (open.length === 0) return [];
     const undecided = open.some(isUndecided);
     return [
@@ -70,7 +64,7 @@ const switching = (state: State, rotation: Rotation, policy: Policy): DueEffect[
   if (applied) return afterPut(state, target, rotation);
   if (round === null || !isApproved(round, policy)) return [];
   if (attempts.length >= policy.forwardAttemptsMax) return [];
-  const landing = state.attempts.some((attempt) => mayStillLand(attempt) || isUndecided(attempt));
+  const landing = state.attempts.some(isUnfinished);
   if (landing) return [];
   const last = round.approvals.at(-1)?.at ?? now;
   const opens =

@@ -1,14 +1,11 @@
 /** What is owed to selectors whose record somebody wants gone (I8). */
 import { overlapStart } from './decide/retire.ts';
-import type { Effect } from './effect.ts';
+import { type DueEffect, due } from './effect.ts';
 import type { Selector } from './names.ts';
-import type { DueEffect } from './nextEffects.ts';
 import type { Policy } from './policy.ts';
 import type { State } from './state.ts';
 
 const now = 0;
-const due = (effect: Effect, dueAt = now): DueEffect => ({ effect, dueAt });
-
 export const retirement = (state: State, policy: Policy): DueEffect[] =>
   Object.entries(state.selectors).flatMap(([name, facts]): DueEffect[] => {
     const selector = name as Selector;

@@ -175,6 +175,10 @@ export const emptyState = (domain: SigningDomain): State => ({
   ailing: {},
 });
 
+/** Decided and not yet back: until then no new round, no cancel, no removal. */
+export const isRollingBack = ({ rollback }: Pick<Rotation, 'rollback'>): boolean =>
+  rollback?.tag === 'decided' && !rollback.finished;
+
 /** A running rotation excludes a second one; an ended one stays in view until the next begins. */
 export const isRunning = (rotation: Rotation | null): rotation is Rotation =>
   rotation !== null && rotation.stage.tag !== 'Completed' && rotation.stage.tag !== 'Cancelled';

@@ -1,4 +1,5 @@
 /** The desk: who, which domain, what; decide; answer with what is true now. The effects follow on their own. */
+
 import { createHash } from 'node:crypto';
 import type { PersonCommand } from '../../domain/actor.ts';
 import { authorise } from '../../domain/decide/decide.ts';
@@ -7,6 +8,7 @@ import { LogUnavailable } from '../../ports/log.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps, DomainCommit } from '../deps.ts';
 import { execute, load } from '../execute.ts';
+import { faultOf } from '../fault.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { withMemory } from '../remembering.ts';
 import { commandBuilder } from './commands.ts';
@@ -49,7 +51,7 @@ export class AppDesk implements Desk {
       const look = lookVerbs[request.action];
       return look === undefined ? await this.#decide(request, settings) : await this.#look(request, settings, look);
     } catch (error) {
-      const fault = error instanceof Error ? error.name : 'unknown';
+      const { fault } = faultOf(error);
       this.#deps.journal.error({ action: request.action, domain: settings.name, fault }, 'asking failed');
       const code = error instanceof LogUnavailable ? 'store_unavailable' : 'internal';
       return { tag: 'failed', code, facts: {}, state: null, settings };

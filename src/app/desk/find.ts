@@ -11,7 +11,7 @@ export const refusedBy = (code: string, facts: Readonly<Record<string, string>> 
   settings: null,
 });
 
-const isAnswer = (found: DomainSettings | DeskAnswer): found is DeskAnswer => 'tag' in found;
+export const isAnswer = (found: DomainSettings | DeskAnswer): found is DeskAnswer => 'tag' in found;
 
 const named = (settings: Settings, text: string): DomainSettings | DeskAnswer => {
   const domain = SigningDomain.parse(text);
@@ -32,5 +32,3 @@ export const findDomain = (settings: Settings, request: DeskRequest): DomainSett
   }
   return only;
 };
-
-export { isAnswer };

@@ -1,14 +1,12 @@
 /** Looks at a target and records what the signs say. */
 import type { Sign } from '../../domain/command.ts';
 import type { TargetId } from '../../domain/names.ts';
+import { watchEveryMs } from '../../domain/nextEffects.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { type Probed, probeTarget, readTarget, targetOf } from './look.ts';
 import { checkRecord } from './record.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
-
-/** In the watch a good look is repeated at this distance; SES is asked at most once an hour then. */
-const watchEveryMs = 4 * 3_600_000;
 
 const gatherSigns = async (task: Task, id: TargetId, probe: boolean): Promise<{ signs: Sign[]; problem: string }> => {
   const { deps, settings, state } = task;

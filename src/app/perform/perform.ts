@@ -7,7 +7,7 @@ import { enableSigning, lookAtTarget } from './lookAt.ts';
 import { preflight } from './preflight.ts';
 import { rollBackTarget, switchTarget } from './put.ts';
 import { checkRecord } from './record.ts';
-import { declareRemovable, destroyKey, seeRecordGone } from './retire.ts';
+import { declareRemovable, destroyKey } from './retire.ts';
 import { openRound } from './round.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 
@@ -36,8 +36,6 @@ export const perform = (task: Task, effect: Exclude<Effect, { type: 'PostNotices
       return enableSigning(task, effect.target);
     case 'DeclareRemovable':
       return declareRemovable(task, effect.selector);
-    case 'SeeRecordGone':
-      return seeRecordGone(task, effect.selector);
     case 'DestroyKey':
       return destroyKey(task, effect.selector);
     case 'Tick':

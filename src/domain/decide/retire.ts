@@ -1,5 +1,5 @@
 /** I8: when a selector's record may go, and when its key. */
-import { isUndecided, mayStillLand } from '../attempts.ts';
+import { isUnfinished } from '../attempts.ts';
 import type { CommandOf, Sign } from '../command.ts';
 import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
 import type { Instant, Selector, TargetId } from '../names.ts';
@@ -56,7 +56,7 @@ export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemova
     if (isWanted(state, selector)) return refuse('in_use');
     return neverPublished(state, selector, facts) ? accept(declared) : accept(...removable);
   }
-  const landing = state.attempts.some((a) => a.selector === selector && (mayStillLand(a) || isUndecided(a)));
+  const landing = state.attempts.some((a) => a.selector === selector && isUnfinished(a));
   const rollback = isRunning(state.rotation) ? state.rotation.rollback : null;
   const unfinished = rollback?.tag === 'decided' && !rollback.finished;
   const passed = at >= overlapStart(state, selector, facts) + policy.overlapMs;

@@ -2,7 +2,7 @@
 import {
   isOpen,
   isUndecided,
-  mayStillLand,
+  isUnfinished,
   ofRotation,
   ofRound,
   onTarget,
@@ -24,7 +24,7 @@ import {
 import type { DomainEvent } from '../event.ts';
 import type { Instant, PersonId, TargetId } from '../names.ts';
 import { type Refusal, refuse } from '../refusal.ts';
-import type { Rotation } from '../state.ts';
+import { isRollingBack, type Rotation } from '../state.ts';
 
 type RollbackCommand = CommandOf<'Rollback'>;
 
@@ -92,7 +92,7 @@ export const decideRollback = (given: Given, command: RollbackCommand): Decision
   const rotation = onRotation(state, command.rotation);
   if (isRefusal(rotation)) return rotation;
   const facts = state.selectors[rotation.current];
-  const running = rotation.rollback?.tag === 'decided' && !rotation.rollback.finished;
+  const running = isRollingBack(rotation);
   const refusal = firstOf([
     running && !isExhausted(given, rotation, command.at) ? refuse('rollback_running') : null,
     reached(given, rotation) && !alreadyBack(given, rotation) ? null : refuse('nothing_to_roll_back'),
@@ -115,8 +115,8 @@ export const cancelRotation = (given: Given, command: CommandOf<'CancelRotation'
   const { state, rules } = given;
   const rotation = onRotation(state, command.rotation);
   if (isRefusal(rotation)) return rotation;
-  const landing = ofRotation(state, rotation).some((attempt) => mayStillLand(attempt) || isUndecided(attempt));
-  const running = rotation.rollback?.tag === 'decided' && !rotation.rollback.finished;
+  const landing = ofRotation(state, rotation).some(isUnfinished);
+  const running = isRollingBack(rotation);
   const left =
     reachedTargets(state, rotation).length > 0 && !(rotation.rollback?.tag === 'decided' && rotation.rollback.finished);
   const shown = state.targets.some((target) => target.shown === rotation.next);

@@ -1,5 +1,5 @@
 /** Approval rounds: opening one, approving, withdrawing, declining, executing (I1). */
-import { isUndecided, mayStillLand, ofRound } from '../attempts.ts';
+import { isUnfinished, ofRound } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
 import {
   accept,
@@ -14,7 +14,7 @@ import {
 } from '../decision.ts';
 import { digestOf } from '../digest.ts';
 import { refuse } from '../refusal.ts';
-import type { Rotation, Round, SelectorFacts } from '../state.ts';
+import { isRollingBack, type Rotation, type Round, type SelectorFacts } from '../state.ts';
 import { approvalsRequired, isApproved, isReleased, openRound } from './approvals.ts';
 
 const factsOf = ({ state }: Given, rotation: Rotation): SelectorFacts | undefined => state.selectors[rotation.next];
@@ -35,9 +35,9 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
   const { state, policy, rules } = given;
   const rotation = onRotation(state, command.rotation);
   if (isRefusal(rotation)) return rotation;
-  const { stage, rollback } = rotation;
-  const unfinished = rollback?.tag === 'decided' && !rollback.finished;
-  const landing = state.attempts.some((attempt) => mayStillLand(attempt) || isUndecided(attempt));
+  const { stage } = rotation;
+  const unfinished = isRollingBack(rotation);
+  const landing = state.attempts.some(isUnfinished);
   const refusal = firstOf([
     stage.tag === 'Stable' || stage.tag === 'RolledBack' || unfinished ? null : refuse('record_not_stable'),
     openRound(rotation) ? refuse('round_open') : null,

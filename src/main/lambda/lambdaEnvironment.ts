@@ -9,6 +9,21 @@ export interface AwsPlace {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
 }
 
+const connectTimeoutMs = 500;
+
+/** Of every client that the ingress waits for: bounded, and asked twice at most, within Slack's three seconds. */
+export const clientOptions = ({ region, endpoint, credentials }: AwsPlace, answerTimeoutMs: number) => ({
+  region,
+  maxAttempts: 2,
+  requestHandler: {
+    connectionTimeout: connectTimeoutMs,
+    requestTimeout: answerTimeoutMs,
+    throwOnRequestTimeout: true,
+  },
+  ...(endpoint === null ? {} : { endpoint }),
+  ...(credentials === null ? {} : { credentials }),
+});
+
 export interface LambdaEnvironment {
   readonly queueUrl: string;
   readonly secretsPrefix: string;

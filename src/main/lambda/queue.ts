@@ -1,6 +1,6 @@
 /** The command queue (SQS FIFO). */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { AwsPlace } from './lambdaEnvironment.ts';
+import { type AwsPlace, clientOptions } from './lambdaEnvironment.ts';
 import { placeOf, type QueueMessage } from './message.ts';
 import { seal } from './seal.ts';
 
@@ -12,22 +12,10 @@ export interface Queue {
 
 /** Twice this, and the person would not have an answer within Slack's three seconds. */
 const answerTimeoutMs = 1_000;
-const connectTimeoutMs = 500;
 
 /** `signingSecret`: Slack's, with which messages are sealed. */
 export const createQueue = (url: string, signingSecret: string, place: AwsPlace): Queue => {
-  const { region, endpoint, credentials } = place;
-  const client = new SQSClient({
-    region,
-    maxAttempts: 2,
-    requestHandler: {
-      connectionTimeout: connectTimeoutMs,
-      requestTimeout: answerTimeoutMs,
-      throwOnRequestTimeout: true,
-    },
-    ...(endpoint === null ? {} : { endpoint }),
-    ...(credentials === null ? {} : { credentials }),
-  });
+  const client = new SQSClient(clientOptions(place, answerTimeoutMs));
   return {
     send: async (message) => {
       const { group, deduplication } = placeOf(message);

@@ -101,7 +101,6 @@ export const labels = {
   'effect.LookAtTarget': 'looking at SES and the probe mail',
   'effect.EnableSigning': 'turning signing on',
   'effect.DeclareRemovable': 'releasing the old record',
-  'effect.SeeRecordGone': 'seeing the old record gone',
   'effect.DestroyKey': 'destroying the old key',
   'effect.Tick': 'reminders',
   'problem.probe_missing': 'the probe mail did not arrive',

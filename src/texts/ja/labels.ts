@@ -108,7 +108,6 @@ export const labels = {
   'effect.LookAtTarget': 'SES と確認メールの確認',
   'effect.EnableSigning': '署名の有効化',
   'effect.DeclareRemovable': '古い公開鍵レコードの解放',
-  'effect.SeeRecordGone': '古い公開鍵レコードの削除の確認',
   'effect.DestroyKey': '古い鍵の破棄',
   'effect.Tick': 'リマインダー',
   'problem.probe_missing': '確認メールが届きません',
