@@ -1,8 +1,10 @@
 /** Opening an approval round: everything that the approvers will vouch for is looked at first. */
+
 import type { CommandOf } from '../../domain/command.ts';
 import { differsFromCurrent } from '../../domain/decide/start.ts';
 import type { Instant, TargetId } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
+import { silentLongEnough } from '../../domain/silence.ts';
 import type { Blocker, RoundTarget } from '../../domain/state.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
@@ -36,14 +38,9 @@ export const readRoundTargets = async ({ deps, settings, state }: Task): Promise
 
 /** Servers that were silent for long enough, while all others said right: the card names them, the approvers waive them (I2). */
 export const waivable = ({ deps, state }: Task, seen: RecordObservation): readonly string[] => {
-  const record = state.rotation?.record ?? null;
   const silent = silentServers(seen);
-  const sinceAt =
-    record !== null && String([...record.silent].sort()) === String([...silent].sort())
-      ? record.changedAt
-      : deps.clock.now();
-  const longEnough = deps.clock.now() - sinceAt >= deps.settings.policy.silentForMs;
-  return silent.length > 0 && longEnough && othersRight(seen) ? silent : [];
+  const longEnough = silentLongEnough(state.rotation?.record ?? null, silent, deps.clock.now(), deps.settings.policy);
+  return longEnough && othersRight(seen) ? silent : [];
 };
 
 interface Gathered {

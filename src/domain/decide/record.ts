@@ -4,6 +4,7 @@ import type { CommandOf } from '../command.ts';
 import { accept, type Decision, entered, type Given, isRefusal, notice, onRotation } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../names.ts';
+import { silentLongEnough } from '../silence.ts';
 import type { RecordFacts, Rotation, Stage } from '../state.ts';
 
 type RecordObserved = CommandOf<'RecordObserved'>;
@@ -11,10 +12,7 @@ type RecordObserved = CommandOf<'RecordObserved'>;
 /** Right, or right but for servers that have been silent, and nothing else, for long enough to be waived by name (I2). */
 const isRight = (given: Given, rotation: Rotation, command: RecordObserved): boolean => {
   if (command.verdict === 'right') return true;
-  const { record } = rotation;
-  const sameSilence = record !== null && String(record.silent) === String(command.silent);
-  const since = sameSilence ? record.changedAt : command.at;
-  const waivable = command.silent.length > 0 && command.at - since >= given.policy.silentForMs;
+  const waivable = silentLongEnough(rotation.record, command.silent, command.at, given.policy);
   return command.verdict === 'unknown' && command.othersRight && waivable;
 };
 
