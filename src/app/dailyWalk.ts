@@ -6,6 +6,7 @@ import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { load } from './execute.ts';
 import { faultOf } from './fault.ts';
+import { inWindow } from './inWindow.ts';
 import { checkKeyAge } from './perform/keyAge.ts';
 import { tryKeys } from './perform/keyTrial.ts';
 import { targetIdOf } from './perform/look.ts';
@@ -16,6 +17,7 @@ import { seeRecordGone } from './perform/retire.ts';
 import type { Task } from './perform/task.ts';
 import type { Reconciler } from './reconcile.ts';
 import { withMemory } from './remembering.ts';
+import { walkProgress } from './walkProgress.ts';
 
 /** Before the switch it is waited for; after it mail depends on it: a record that vanishes then must not go unseen. */
 const recordMatters = new Set<Stage['tag']>([
@@ -86,16 +88,36 @@ export const walkDomain = async (given: Deps, settings: DomainSettings): Promise
   return (await load(deps, settings.name)).state;
 };
 
+/**
+ * Domains at once: what a look waits for is mostly other people's servers. DNS and SES have bounds of their own below this one, so a
+ * server that never answers costs its domains a place, not the others their turn.
+ */
+const walkWindowMax = 16;
+
 /** Every configured domain, due or not. A fault in one does not stop the others. */
 export const dailyWalk = async (reconciler: Reconciler): Promise<void> => {
   const { deps } = reconciler;
-  for (const settings of deps.settings.domains.values()) {
-    try {
-      if (!reconciler.owes(await walkDomain(deps, settings))) continue;
-    } catch (error) {
-      const { fault } = faultOf(error);
-      deps.journal.error({ domain: settings.name, fault }, 'daily walk failed');
-    }
-    await reconciler.run(settings);
+  const { domains } = deps.settings;
+  const progress = walkProgress(deps.journal, 'daily', domains.size);
+  await inWindow(domains.values(), walkWindowMax, async (settings) => {
+    const { failed, owes } = await lookOnWalk(reconciler, settings);
+    if (owes) await reconciler.run(settings);
+    progress.done(failed);
+  });
+  progress.end();
+};
+
+const lookOnWalk = async (
+  reconciler: Reconciler,
+  settings: DomainSettings,
+): Promise<{ readonly failed: boolean; readonly owes: boolean }> => {
+  const { deps } = reconciler;
+  try {
+    return { failed: false, owes: reconciler.owes(await walkDomain(deps, settings)) };
+  } catch (error) {
+    const { fault } = faultOf(error);
+    deps.journal.error({ domain: settings.name, fault }, 'daily walk failed');
+    // What was found before the fault is still acted on.
+    return { failed: true, owes: true };
   }
 };
