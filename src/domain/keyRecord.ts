@@ -5,7 +5,8 @@ import { fingerprintOf, holdsPrivateKey, readKeyBytes } from './keyRecordKey.ts'
 import { canonicalTags, listOf, parseTags } from './keyRecordTags.ts';
 import type { Fingerprint } from './names.ts';
 import { unreachable } from './names.ts';
-import type { Finding, FindingCode, Severity } from './observation.ts';
+import type { Finding, FindingCode } from './observation.ts';
+import { severities } from './severities.ts';
 
 export interface PublishedKey {
   /** SubjectPublicKeyInfo, DER. */
@@ -44,11 +45,11 @@ export const recordContent = (key: PublishedKey): string =>
 
 type OneReading = Pick<KeyReading, 'key' | 'findings'>;
 
-const finding = (
-  code: FindingCode,
-  facts: Readonly<Record<string, string>> = {},
-  severity: Severity = 'error',
-): Finding => ({ code, severity, facts });
+const finding = (code: FindingCode, facts: Readonly<Record<string, string>> = {}): Finding => ({
+  code,
+  severity: severities[code],
+  facts,
+});
 
 function several(readings: readonly OneReading[]): KeyReading {
   const facts = {
@@ -67,7 +68,7 @@ function readOne(strings: readonly string[], expected: Expectation): OneReading 
     reading.key?.fingerprint === expected.fingerprint && value.length < textBesideKeyMax + spkiCharacters(reading);
   // Only where there is room for one: this search costs more than all the rest.
   if (!clean && (/PRIVATE KEY/i.test(value) || holdsPrivateKey(value))) {
-    return { key: null, findings: [finding('private_key_published', {}, 'critical')] };
+    return { key: null, findings: [finding('private_key_published')] };
   }
   return reading;
 }
@@ -93,7 +94,7 @@ function readValue(value: string, strings: readonly string[], expected: Expectat
 function judgeTags(tags: ReadonlyMap<string, string>): Finding[] {
   const findings: Finding[] = [];
   const version = tags.get('v');
-  if (version === undefined) findings.push(finding('version_missing', {}, 'warning'));
+  if (version === undefined) findings.push(finding('version_missing'));
   else if (version !== 'DKIM1') findings.push(finding('malformed', { reason: 'version' }));
   else if ([...tags.keys()][0] !== 'v') findings.push(finding('version_not_first'));
   if ((tags.get('k') ?? 'rsa') !== 'rsa') findings.push(finding('malformed', { reason: 'key_type' }));
@@ -114,8 +115,8 @@ function judgeKey(
   strings: readonly string[],
   findings: Finding[],
 ): Omit<PublishedKey, 'tags'> | null {
-  const add = (code: FindingCode, facts?: Record<string, string>, severity?: Severity): null => {
-    findings.push(finding(code, facts, severity));
+  const add = (code: FindingCode, facts?: Record<string, string>): null => {
+    findings.push(finding(code, facts));
     return null;
   };
   if (text === '') return add('revoked');
@@ -125,7 +126,7 @@ function judgeKey(
   const bytes = readKeyBytes(text.replace(/\s+/g, ''), expected.fingerprint);
   switch (bytes.tag) {
     case 'private':
-      return add('private_key_published', {}, 'critical');
+      return add('private_key_published');
     case 'lowercased':
       return add('lowercased_key');
     case 'truncated':

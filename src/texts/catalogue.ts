@@ -2,6 +2,7 @@
 import { answers as enAnswers } from './en/answers.ts';
 import { cards as enCards } from './en/cards.ts';
 import { events as enEvents } from './en/events.ts';
+import { findings as enFindings } from './en/findings.ts';
 import { forms as enForms } from './en/forms.ts';
 import { labels as enLabels } from './en/labels.ts';
 import { notices as enNotices } from './en/notices.ts';
@@ -9,17 +10,28 @@ import { refusals as enRefusals } from './en/refusals.ts';
 import { answers as jaAnswers } from './ja/answers.ts';
 import { cards as jaCards } from './ja/cards.ts';
 import { events as jaEvents } from './ja/events.ts';
+import { findings as jaFindings } from './ja/findings.ts';
 import { forms as jaForms } from './ja/forms.ts';
 import { labels as jaLabels } from './ja/labels.ts';
 import { notices as jaNotices } from './ja/notices.ts';
 import { refusals as jaRefusals } from './ja/refusals.ts';
 
-const ja = { ...jaAnswers, ...jaCards, ...jaEvents, ...jaForms, ...jaLabels, ...jaNotices, ...jaRefusals } as const;
+const ja = {
+  ...jaAnswers,
+  ...jaCards,
+  ...jaEvents,
+  ...jaFindings,
+  ...jaForms,
+  ...jaLabels,
+  ...jaNotices,
+  ...jaRefusals,
+} as const;
 
 const en: Readonly<Record<keyof typeof ja, string>> = {
   ...enAnswers,
   ...enCards,
   ...enEvents,
+  ...enFindings,
   ...enForms,
   ...enLabels,
   ...enNotices,

@@ -145,3 +145,32 @@ type Bookkeeping = 'CommandTaken' | 'NoticeRaised' | 'NoticesPosted' | 'EffectDe
 export type ToldEvent = Exclude<DomainEvent['type'], Bookkeeping>;
 
 export type StageTag = Stage['tag'];
+
+/** `facts.reason` of `unreachable` and `malformed`, and `facts.kind` of `absent`. */
+export type ReasonCode =
+  | 'nxdomain'
+  | 'nodata'
+  | 'silent'
+  | 'garbled'
+  | 'lame'
+  | 'failed'
+  | 'servfail'
+  | 'refused'
+  | 'notimp'
+  | 'formerr'
+  | 'no_address'
+  | 'alias_target'
+  | 'too_far'
+  | 'no_name_servers'
+  | 'alias_loop'
+  | 'not_base64'
+  | 'not_a_key'
+  | 'not_rsa'
+  | 'too_short'
+  | 'duplicate_tag'
+  | 'not_a_tag'
+  | 'bad_character'
+  | 'no_key_tag'
+  | 'version'
+  | 'key_type'
+  | 'hash';

@@ -1,7 +1,7 @@
 /** 状態・所見・担当などの呼び名。 */
 
 import type { Effect } from '../../domain/effect.ts';
-import type { FindingCode, RecordVerdict } from '../../domain/observation.ts';
+import type { RecordVerdict } from '../../domain/observation.ts';
 import type { Blocker, RoundEnd } from '../../domain/state.ts';
 import type { Owner } from '../../domain/waits.ts';
 import type { ButtonAction, ProblemCode, StageTag, WaitKey } from '../codes.ts';
@@ -71,33 +71,6 @@ export const labels = {
   'blocker.proof_failed': '次の鍵での署名の検証に失敗しました',
   'blocker.next_key_unreadable': '次の鍵を復号できません',
   'blocker.ses_unreachable': 'SES に問い合わせできません',
-  'finding.absent': '公開鍵レコードがありません',
-  'finding.name_doubled': 'レコード名にドメイン名が二重に付いています',
-  'finding.name_without_prefix': 'レコード名に _domainkey がありません',
-  'finding.quotes_in_value': '値に引用符がそのまま入っています',
-  'finding.escaped_semicolon': '値のセミコロンに \\ が付いています',
-  'finding.whitespace_in_key': '公開鍵の途中に空白があります',
-  'finding.pem_in_key': '公開鍵に PEM の見出し行が入っています',
-  'finding.bare_base64': '値が公開鍵だけです（v=DKIM1; k=rsa; p= がありません）',
-  'finding.version_missing': 'v=DKIM1 がありません',
-  'finding.version_not_first': 'v=DKIM1 が先頭にありません',
-  'finding.truncated': '公開鍵が途中で切れています',
-  'finding.several_records': '同じ名前に TXT レコードが複数あります',
-  'finding.other_key': '別の公開鍵です',
-  'finding.previous_key_again': '以前の公開鍵が登録されています',
-  'finding.lowercased_key': '公開鍵が小文字に変えられています',
-  'finding.ses_placeholder': 'SES の見本の文字列がそのまま登録されています',
-  'finding.pkcs1_public_key': '公開鍵の形式が違います（SubjectPublicKeyInfo が必要です）',
-  'finding.revoked': '公開鍵が空です（失効の意味になります）',
-  'finding.testing_flag': 'テスト用の印（t=y）が付いています',
-  'finding.sha1_only': 'SHA-1 しか許していません',
-  'finding.other_service': 'メール以外の用途（s=）に限られています',
-  'finding.private_key_published': '秘密鍵が公開されています。この鍵は使えません',
-  'finding.wildcard': 'ワイルドカードのレコードによる応答です',
-  'finding.servers_disagree': 'DNS サーバーの応答が一致しません',
-  'finding.resolver_stale': 'リゾルバーが古い応答を返しています',
-  'finding.unreachable': '応答しない DNS サーバーがあります',
-  'finding.malformed': 'レコードの形式が正しくありません',
   'effect.PostNotices': 'メッセージの投稿',
   'effect.MakeKeyPair': '鍵の作成',
   'effect.Preflight': '事前確認',
@@ -132,7 +105,6 @@ export const labels = {
   Group<'verdict', RecordVerdict> &
   Group<'end', RoundEnd> &
   Group<'blocker', Blocker> &
-  Group<'finding', FindingCode> &
   Group<'effect', Effect['type']> &
   Group<'problem', ProblemCode> &
   Group<'button', ButtonAction>;

@@ -1,4 +1,5 @@
 /** The DNS application: copy-ready in the thread, and as a file to hand in. */
+import { recordTtlSeconds } from '../../../domain/correction.ts';
 import { quotedStrings, recordValue } from '../../../domain/keyRecordText.ts';
 import { recordName } from '../../../domain/names.ts';
 import type { Notice, State } from '../../../domain/state.ts';
@@ -10,9 +11,6 @@ import { type Frame, zoneOf } from './frame.ts';
 import { noticeText } from './noticeCard.ts';
 import { offeredOnCard } from './offered.ts';
 import { plainDay, shortFingerprint } from './words.ts';
-
-/** One hour: a wrong record is gone from the caches before anybody has forgotten it. */
-export const recordTtlSeconds = 3_600;
 
 export const applicationMessage = (frame: Frame, state: State, notice: Notice, key: PublicKeyInfo): Rendered => {
   const { language } = frame;

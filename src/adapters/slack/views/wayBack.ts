@@ -3,9 +3,9 @@ import { ofRound } from '../../../domain/attempts.ts';
 import type { Instant } from '../../../domain/names.ts';
 import type { RecordObservation } from '../../../domain/observation.ts';
 import type { State } from '../../../domain/state.ts';
+import { plainDate } from '../../../texts/moment.ts';
 import { text } from '../../../texts/text.ts';
 import { type Frame, zoneOf } from './frame.ts';
-import { plainDate } from './words.ts';
 
 type WayBackFrame = Pick<Frame, 'language' | 'policy'>;
 

@@ -1,6 +1,7 @@
 /** How single facts are written in Slack's mrkdwn. */
 import { type Fingerprint, type Instant, PersonId } from '../../../domain/names.ts';
 import type { People } from '../../../ports/settings.ts';
+import { plainDate } from '../../../texts/moment.ts';
 
 /** Text from people must not become a mention or a link. */
 export const escaped = (text: string): string =>
@@ -8,20 +9,6 @@ export const escaped = (text: string): string =>
 
 /** Inside backticks nothing may end the code early. */
 export const asCode = (text: string): string => escaped(text).replaceAll('`', "'");
-
-/** `2026-10-16 10:00 Asia/Tokyo`, for places that show no date of Slack's own. */
-export const plainDate = (at: Instant, timeZone: string): string => {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
-  return `${parts.replace(',', '')} ${timeZone}`;
-};
 
 export const plainDay = (at: Instant, timeZone: string): string => plainDate(at, timeZone).slice(0, 10);
 

@@ -1,0 +1,103 @@
+/** What mends a finding: steps for whoever edits the zone, computed from the record that should be there. */
+import type { Instant } from './names.ts';
+import type { Finding, FindingCode, RecordObservation, ServerAnswer } from './observation.ts';
+
+/** The record that should be there. */
+export interface WantedRecord {
+  readonly name: string;
+  /** Null where nobody knows it: a key that was judged by itself and could not be read. */
+  readonly value: string | null;
+  readonly ttlSeconds: number;
+}
+
+/** `replace` leaves exactly this one TXT record at the name; `delete` leaves none. */
+export type Step =
+  | { readonly do: 'create' | 'replace'; readonly name: string; readonly value: string; readonly ttlSeconds: number }
+  | { readonly do: 'delete'; readonly name: string };
+
+export interface Correction {
+  readonly finding: Finding;
+  readonly steps: readonly Step[];
+  /** Authoritative servers that have to be brought up to the others; empty unless they disagree. */
+  readonly lagging: readonly ServerAnswer[];
+  /** Until when an old answer may still be cached; null where nothing is to be waited for, or nobody can tell. */
+  readonly until: Instant | null;
+}
+
+type Kind = 'create' | 'replace' | 'move' | 'burn' | 'none';
+
+/** One hour: a wrong record is gone from the caches before anybody has forgotten it. */
+export const recordTtlSeconds = 3_600;
+
+const kinds: Readonly<Partial<Record<FindingCode, Kind>>> = {
+  absent: 'create',
+  wildcard: 'create',
+  name_doubled: 'move',
+  name_without_prefix: 'move',
+  private_key_published: 'burn',
+  resolver_stale: 'none',
+  unreachable: 'none',
+};
+
+/**
+ * One correction for each finding, in their order. A published private key leaves only its own: the record that was wanted holds
+ * the public half of a burnt key, and must not be published again.
+ */
+export function correctionsOf(observation: RecordObservation, wanted: WantedRecord): readonly Correction[] {
+  const burnt = observation.findings.filter(({ code }) => code === 'private_key_published');
+  const told = burnt.length > 0 ? burnt.slice(0, 1) : observation.findings;
+  return told.map((finding) => ({
+    finding,
+    steps: stepsFor(finding, wanted),
+    lagging: finding.code === 'servers_disagree' ? laggingIn(observation) : [],
+    until: untilOf(finding, observation),
+  }));
+}
+
+/** Every step once; a name that a record is put at is not also emptied first. */
+export function stepsOf(corrections: readonly Correction[]): readonly Step[] {
+  const steps = corrections.flatMap((correction) => correction.steps);
+  const put = steps.filter((step) => step.do !== 'delete');
+  // `replace` is right where something is there and where nothing is.
+  const last = put.find((step) => step.do === 'replace') ?? put[0];
+  const emptied = new Set(steps.flatMap((step) => (step.do === 'delete' ? [step.name] : [])));
+  return [
+    ...[...emptied].filter((name) => name !== last?.name).map((name): Step => ({ do: 'delete', name })),
+    ...(last === undefined ? [] : [last]),
+  ];
+}
+
+function stepsFor({ code, facts }: Finding, { name, value, ttlSeconds }: WantedRecord): readonly Step[] {
+  const put = (how: 'create' | 'replace'): readonly Step[] =>
+    value === null ? [] : [{ do: how, name, value, ttlSeconds }];
+  const kind = kinds[code] ?? 'replace';
+  if (kind === 'none') return [];
+  if (kind === 'burn') return [{ do: 'delete', name }];
+  if (kind !== 'move') return put(kind);
+  return [...(facts.name === undefined ? [] : [{ do: 'delete', name: facts.name } as const]), ...put('create')];
+}
+
+const serialBits = 32;
+
+/** RFC 1982: serials go round, so the newer of two is the one less than half the circle ahead. */
+const isOlder = (serial: number, than: number): boolean => {
+  const ahead = (than - serial + 2 ** serialBits) % 2 ** serialBits;
+  return ahead !== 0 && ahead < 2 ** (serialBits - 1);
+};
+
+function laggingIn({ servers }: RecordObservation): readonly ServerAnswer[] {
+  const spoke = servers.filter(({ role, verdict }) => role === 'authoritative' && verdict !== 'unknown');
+  const serials = spoke.flatMap(({ serial }) => (serial === null ? [] : [serial]));
+  const newest = serials.reduce((best, serial) => (isOlder(best, serial) ? serial : best), serials[0] ?? 0);
+  const behind = spoke.filter(({ serial }) => serial !== null && isOlder(serial, newest));
+  // Equal serials with different content: a copy that was edited by hand. Whoever is not right is behind.
+  return behind.length > 0 ? behind : spoke.filter(({ verdict }) => verdict !== 'right');
+}
+
+function untilOf({ code, facts }: Finding, observation: RecordObservation): Instant | null {
+  if (code === 'absent') return observation.negativeUntil;
+  if (code !== 'resolver_stale') return null;
+  if (facts.says === 'absent') return observation.negativeUntil;
+  const stale = observation.servers.find(({ role, server }) => role === 'resolver' && server === facts.servers);
+  return stale?.ttlSeconds == null ? null : observation.askedAt + stale.ttlSeconds * 1_000;
+}

@@ -1,0 +1,192 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { decode, encode } from 'dns-packet';
+import fc from 'fast-check';
+import { correctionsOf, recordTtlSeconds, stepsOf } from '../../src/domain/correction.ts';
+import { readKeyRecord } from '../../src/domain/keyRecord.ts';
+import { fingerprintOf } from '../../src/domain/keyRecordKey.ts';
+import { recordValue } from '../../src/domain/keyRecordText.ts';
+import type { Finding, FindingCode, RecordObservation, ServerAnswer } from '../../src/domain/observation.ts';
+import { findingCodes, severities } from '../../src/domain/severities.ts';
+import { correctionText } from '../../src/texts/correctionText.ts';
+import { pasteForms } from '../../src/texts/pasteForms.ts';
+import { readMasterFile } from '../support/masterFile.ts';
+
+const keys = [1024, 2048, 4096].map((modulusLength) => {
+  const spki = generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ type: 'spki', format: 'der' });
+  return { fingerprint: fingerprintOf(spki), value: recordValue(spki.toString('base64')) };
+});
+const [, ours] = keys as [unknown, (typeof keys)[number]];
+const name = 'gooid-21-prod-20250918-2._domainkey.goo.ne.jp';
+const askedAt = Date.parse('2026-10-15T00:00:00Z');
+
+const server = (more: Partial<ServerAnswer>): ServerAnswer => ({
+  server: 'ns1.goo.ne.jp',
+  role: 'authoritative',
+  verdict: 'right',
+  silent: false,
+  rcode: 'NOERROR',
+  authoritative: true,
+  ttlSeconds: 300,
+  serial: 7,
+  records: [],
+  millis: 1,
+  ...more,
+});
+
+const facts: Readonly<Partial<Record<FindingCode, Readonly<Record<string, string>>>>> = {
+  absent: { kind: 'nxdomain' },
+  name_doubled: { name: `${name}.goo.ne.jp` },
+  name_without_prefix: { name: 'gooid-21-prod-20250918-2.goo.ne.jp' },
+  truncated: { haveBytes: '160', needBytes: '294' },
+  several_records: { count: '2' },
+  other_key: { published: 'a'.repeat(64), expected: ours.fingerprint },
+  previous_key_again: { published: 'a'.repeat(64), expected: ours.fingerprint },
+  unreachable: { reason: 'servfail' },
+  malformed: { reason: 'duplicate_tag' },
+  resolver_stale: { says: 'wrong', servers: '192.0.2.53' },
+};
+
+const found = (...codes: FindingCode[]): Finding[] =>
+  codes.map((code) => ({ code, severity: severities[code], facts: { servers: 'ns1.goo.ne.jp', ...facts[code] } }));
+
+const observed = (findings: readonly Finding[], servers: readonly ServerAnswer[] = []): RecordObservation => ({
+  name,
+  expected: ours.fingerprint,
+  scope: 'authoritative',
+  askedAt,
+  servers,
+  verdict: 'wrong',
+  findings,
+  content: null,
+  negativeUntil: askedAt + 900_000,
+});
+
+const wanted = (value: string | null = ours.value) => ({ name, value, ttlSeconds: recordTtlSeconds });
+const correct = (...codes: FindingCode[]) => correctionsOf(observed(found(...codes)), wanted());
+
+/** Through the wire format of another library: what a server loads and hands out. */
+const overTheWire = (strings: readonly string[]): readonly string[] => {
+  const answers = [{ type: 'TXT' as const, name, ttl: 1, data: strings.map((text) => Buffer.from(text, 'latin1')) }];
+  const [answer] = decode(encode({ type: 'response', id: 1, flags: 0, questions: [], answers })).answers ?? [];
+  return answer?.type === 'TXT'
+    ? [answer.data].flat().map((part) => Buffer.from(part as Buffer).toString('latin1'))
+    : [];
+};
+
+const cut = (value: string, cuts: readonly number[]): readonly string[] => {
+  const at = [...new Set([0, ...cuts.map((point) => point % value.length), value.length])].sort((a, b) => a - b);
+  return at.slice(1).flatMap((end, i) => value.slice(at[i], end).match(/.{1,255}/g) ?? []);
+};
+
+describe('what is pasted reads back as right', () => {
+  const mending = findingCodes.filter((code) => stepsOf(correct(code)).some((step) => step.do !== 'delete'));
+
+  test('given any correction of any key, through a zone file, the wire and any cutting, then the reader says right', () => {
+    const key = fc.constantFrom(...keys);
+    fc.assert(
+      fc.property(key, fc.constantFrom(...mending), fc.array(fc.nat(1_000), { maxLength: 6 }), (of, code, cuts) => {
+        const steps = stepsOf(correctionsOf(observed(found(code)), wanted(of.value)));
+        const records = readMasterFile(pasteForms(steps).zoneFile ?? '');
+        expect(records).toMatchObject([{ name, type: 'TXT', ttlSeconds: recordTtlSeconds }]);
+        for (const strings of [records[0]?.strings ?? [], cut((records[0]?.strings ?? []).join(''), cuts)]) {
+          const reading = readKeyRecord([overTheWire(strings)], { fingerprint: of.fingerprint });
+          expect(reading).toMatchObject({ verdict: 'right', findings: [] });
+        }
+      }),
+      { numRuns: 200, seed: 3 },
+    );
+  });
+
+  test.each(keys)('given the Route 53 and the plain form, then they hold the same record', (of) => {
+    const forms = pasteForms(stepsOf(correctionsOf(observed(found('truncated')), wanted(of.value))));
+    const { Changes } = JSON.parse(forms.route53 ?? '');
+    const [{ Action, ResourceRecordSet: set }] = Changes;
+    expect([Changes.length, Action, set.Name, set.Type, set.TTL]).toEqual([1, 'UPSERT', `${name}.`, 'TXT', 3_600]);
+    const line = `${set.Name} ${set.TTL} IN TXT ${set.ResourceRecords[0].Value}`;
+    expect(readMasterFile(line)).toEqual(readMasterFile(forms.zoneFile ?? ''));
+    expect(forms.plain?.split('\n')).toEqual([`Name:  ${name}`, 'Type:  TXT', 'TTL:   3600', `Value: ${of.value}`]);
+  });
+});
+
+describe('each finding has its own way to be mended', () => {
+  test.each<FindingCode>(['name_doubled', 'name_without_prefix'])('%s: that one goes, this one comes', (code) => {
+    const steps = stepsOf(correct('absent', code));
+    expect(steps).toEqual([
+      { do: 'delete', name: facts[code]?.name },
+      { do: 'create', name, value: ours.value, ttlSeconds: 3_600 },
+    ]);
+    expect(pasteForms(steps).zoneFile).toContain(`; delete every TXT record at ${facts[code]?.name}.`);
+  });
+
+  test('several things wrong with one record are one replacement', () => {
+    expect(stepsOf(correct('quotes_in_value', 'testing_flag', 'several_records'))).toMatchObject([{ do: 'replace' }]);
+  });
+
+  test('a published private key is only deleted, whatever else is wrong: its public half must not come back', () => {
+    const all = correct('several_records', 'private_key_published', 'testing_flag');
+    expect(all.map(({ finding }) => finding.code)).toEqual(['private_key_published']);
+    expect(stepsOf(all)).toEqual([{ do: 'delete', name }]);
+    expect(JSON.stringify(pasteForms(stepsOf(all)))).not.toContain('p=');
+    expect(pasteForms(stepsOf(all)).route53).toBeNull();
+  });
+
+  test.each<FindingCode>(['resolver_stale', 'unreachable'])('%s: nothing in the zone is to be changed', (code) => {
+    expect(stepsOf(correct(code))).toEqual([]);
+  });
+
+  test('a stale resolver is waited for as long as its answer lives', () => {
+    const resolver = server({ server: '192.0.2.53', role: 'resolver', verdict: 'wrong', ttlSeconds: 120 });
+    const [correction] = correctionsOf(observed(found('resolver_stale'), [resolver]), wanted());
+    expect(correction?.until).toBe(askedAt + 120_000);
+  });
+
+  test('a record that nobody knows the value of has nothing to paste', () => {
+    expect(stepsOf(correctionsOf(observed(found('truncated')), wanted(null)))).toEqual([]);
+  });
+});
+
+describe('which server lags', () => {
+  const lagging = (...servers: ServerAnswer[]) =>
+    correctionsOf(observed(found('servers_disagree'), servers), wanted())[0]?.lagging.map((one) => one.server);
+
+  test.each([
+    ['the older serial', [7, 9], 'right', ['a']],
+    ['the older serial, the circle closed (RFC 1982)', [4_294_967_290, 3], 'right', ['a']],
+    ['with equal serials whoever is not right', [7, 7], 'absent', ['b']],
+  ] as const)('%s', (_, [first, second], verdict, expected) => {
+    expect(lagging(server({ server: 'a', serial: first }), server({ server: 'b', serial: second, verdict }))).toEqual(
+      expected,
+    );
+  });
+
+  test('servers that said nothing are not blamed', () => {
+    expect(lagging(server({ server: 'a' }), server({ server: 'b', verdict: 'unknown', serial: 1 }))).toEqual([]);
+  });
+});
+
+describe.each(['ja', 'en'] as const)('the words in %s', (language) => {
+  test.each(findingCodes)('%s is named, explained, and has a way to be mended, with no fact missing', (code) => {
+    const seen = observed(found(code), [server({}), server({ server: 'ns2', verdict: 'absent', serial: 5 })]);
+    for (const correction of correctionsOf(seen, wanted())) {
+      const said = correctionText(language, correction, seen, 'Asia/Tokyo');
+      for (const sentence of Object.values(said)) {
+        expect(sentence).not.toBe('');
+        expect(sentence).not.toMatch(/[{}]|undefined|\(\)|（）|（、|: $/);
+      }
+    }
+  });
+
+  test('who lags, with serials, and until when an old answer may live are told', () => {
+    const seen = observed(found('servers_disagree', 'absent'), [
+      server({}),
+      server({ server: 'ns2.goo.ne.jp', verdict: 'absent', serial: 5 }),
+    ]);
+    const [disagree, absent] = correctionsOf(seen, wanted()).map((one) =>
+      correctionText(language, one, seen, 'Asia/Tokyo'),
+    );
+    expect(disagree?.why).toMatch(/ns1\.goo\.ne\.jp: .*7.*ns2\.goo\.ne\.jp: .*5/);
+    expect(disagree?.mend).toMatch(/(^| )ns2\.goo\.ne\.jp/);
+    expect(absent?.mend).toContain('2026-10-15 09:15 Asia/Tokyo');
+  });
+});
