@@ -2,6 +2,7 @@
 
 import type { Selector } from '../domain/names.ts';
 import { isRunning, type Stage, type State } from '../domain/state.ts';
+import type { PublicKeyInfo } from '../ports/keyVault.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { load } from './execute.ts';
@@ -59,12 +60,21 @@ const seeGone: Job = async (task) => {
   for (const [selector] of removable) await seeRecordGone(task, selector as Selector);
 };
 
+/** The trial's reading of the current key tells its age too. */
+const lookAtKeys: Job = async (task) => {
+  const held = new Map<Selector, PublicKeyInfo>();
+  try {
+    await tryKeys(task, held);
+  } finally {
+    await checkKeyAge(task, held);
+  }
+};
+
 const jobsOf = (settings: DomainSettings): readonly Job[] => [
   lookAtRecord,
   repeatPreflight,
   ...lookAtTargets(settings),
-  checkKeyAge,
-  tryKeys,
+  lookAtKeys,
   seeGone,
 ];
 
@@ -74,7 +84,8 @@ const jobsOf = (settings: DomainSettings): readonly Job[] => [
  * @returns the state that it led to @throws the first failure, after all were made
  */
 export const walkDomain = async (given: Deps, settings: DomainSettings): Promise<State> => {
-  const deps = withMemory(given);
+  // Who looks need not see the last second; what is appended is decided on the newest head all the same.
+  const deps = withMemory(given, { freshness: 'recent' });
   const failures: unknown[] = [];
   for (const job of jobsOf(settings)) {
     try {

@@ -21,6 +21,11 @@ export class OwnNotices {
     return this.#drawn.get(domain) === atVersion;
   }
 
+  /** After a commit of this process that changes nothing on a card: what was drawn right before it is still true. */
+  stillDrawn(before: State, after: State): void {
+    if (this.isDrawn(before) && after.atVersion === before.atVersion + 1) this.drawn(after.domain, after.atVersion);
+  }
+
   drawn(domain: SigningDomain, version: number): void {
     this.#drawn.set(domain, version);
   }
@@ -123,8 +128,8 @@ export const markPosted = async (deps: Deps, own: OwnNotices, state: State): Pro
   const notices = own.unmarked(state);
   if (notices.length === 0) return;
   const done = await execute(deps, state.domain, (_, at) => ({ type: 'MarkNoticesPosted', id: '', at, notices }));
-  // No card shows what has been said already: what was drawn before this commit is still true.
-  if (own.isDrawn(state) && done.state.atVersion === state.atVersion + 1) own.drawn(state.domain, done.state.atVersion);
+  // No card shows what has been said already.
+  own.stillDrawn(state, done.state);
   own.marked(state.domain, notices);
   deps.atBoundary('PostNotices after outcome');
 };

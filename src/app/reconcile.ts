@@ -3,7 +3,7 @@ import { type Effect, effectKey } from '../domain/effect.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, DomainCommit } from './deps.ts';
 import { execute, load } from './execute.ts';
 import { faultOf } from './fault.ts';
 import { markPosted, OwnNotices, tell } from './notices.ts';
@@ -20,7 +20,7 @@ const isWork = (effect: Effect): effect is Exclude<Effect, { type: 'PostNotices'
 
 /** The log, noting which notices this process raised: those are its own to post, at once. */
 const watched = (log: Deps['log'], own: OwnNotices): Deps['log'] => ({
-  load: (domain) => log.load(domain),
+  load: (domain, freshness) => log.load(domain, freshness),
   history: (domain, fromVersion) => log.history(domain, fromVersion),
   due: (now) => log.due(now),
   close: () => log.close(),
@@ -44,13 +44,16 @@ export class Reconciler {
     this.deps = { ...deps, log: watched(deps.log, this.#own) };
   }
 
-  /** Runs now; a call during a run makes that run look once more. Faults are journalled, never thrown. */
-  run(settings: DomainSettings): Promise<void> {
+  /**
+   * Runs now; a call during a run makes that run look once more. Faults are journalled, never thrown.
+   * @param made the commit that this process has just appended: the run begins there and need not load it.
+   */
+  run(settings: DomainSettings, made: DomainCommit | null = null): Promise<void> {
     const domain = settings.name;
     this.#wanted.add(domain);
     const running = this.#running.get(domain);
     if (running !== undefined) return running;
-    const started = this.#untilQuiet(settings);
+    const started = this.#untilQuiet(settings, made);
     this.#running.set(domain, started);
     return started;
   }
@@ -96,23 +99,25 @@ export class Reconciler {
     }
   }
 
-  async #untilQuiet(settings: DomainSettings): Promise<void> {
+  async #untilQuiet(settings: DomainSettings, made: DomainCommit | null): Promise<void> {
+    let seed = made;
     // After the first await, so that `run` has registered this run before it can end.
     await Promise.resolve();
     while (this.#wanted.delete(settings.name)) {
       try {
-        await this.#once(settings);
+        await this.#once(settings, seed);
       } catch (error) {
         const { fault, message } = faultOf(error);
         this.deps.journal.error({ domain: settings.name, fault, message }, 'reconciling failed');
       }
+      seed = null;
     }
     // In the same turn as the last look at what is wanted: no wake-up is lost.
     this.#running.delete(settings.name);
   }
 
-  async #once(settings: DomainSettings): Promise<void> {
-    const deps = withMemory(this.deps);
+  async #once(settings: DomainSettings, seed: DomainCommit | null): Promise<void> {
+    const deps = withMemory(this.deps, { seed });
     const done = new Set<string>();
     let told = true;
     for (let step = 0; step < stepsMax; step += 1) {
@@ -145,7 +150,7 @@ export class Reconciler {
     const performed = await this.#guarded(effect, () => perform({ deps, settings, state }, effect));
     if (performed.tag === 'progressed') return;
     const { problem, restMs } = performed;
-    await execute(deps, settings.name, (_, at) => ({
+    const done = await execute(deps, settings.name, (_, at) => ({
       type: 'DeferEffect',
       id: '',
       at,
@@ -153,6 +158,7 @@ export class Reconciler {
       problem,
       restMs,
     }));
+    this.#own.stillDrawn(state, done.state);
   }
 
   /** A fault in one effect rests that effect; the others, and other domains, go on. */

@@ -12,6 +12,9 @@ export interface PostedCard {
 
 export interface CardStore {
   get(domain: SigningDomain, card: string): Promise<PostedCard | null>;
-  /** @returns false when a rendering from a newer version is already stored. */
-  put(domain: SigningDomain, card: string, posted: PostedCard): Promise<boolean>;
+  /**
+   * @param instead what must still be stored, when the caller only remembers it
+   * @returns false when a rendering from a newer version is already stored, or another than `instead`.
+   */
+  put(domain: SigningDomain, card: string, posted: PostedCard, instead?: PostedCard): Promise<boolean>;
 }

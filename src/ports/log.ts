@@ -42,10 +42,16 @@ export interface DueEntry {
   readonly dueAt: Instant;
 }
 
+/**
+ * `newest`: no commit that was acknowledged before the question is missing. `recent`: at half the price, and may lack the last
+ * seconds; for looking, and never for the head that an append is built on.
+ */
+export type Freshness = 'newest' | 'recent';
+
 /** The append-only log, one chain per signing domain (design.md 6). */
 export interface Log<E, S> {
-  /** One consistent read of the newest item, however long the history; its signature is verified. Null for an empty log. */
-  load(domain: SigningDomain): Promise<Commit<E, S> | null>;
+  /** One read of the newest item, however long the history; its signature is verified. Null for an empty log. */
+  load(domain: SigningDomain, freshness?: Freshness): Promise<Commit<E, S> | null>;
   /** One conditional put. @throws LogUnavailable, LogCorrupt, RangeError above 100 KB (before any effect). */
   append(entry: NewCommit<E, S>): Promise<AppendResult<E, S>>;
   /** Oldest first, from `fromVersion`. */

@@ -121,6 +121,18 @@ export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
     expect(warned).toEqual([]);
   });
 
+  test('given an entry that this process committed, then no head is read; another process reads it', async () => {
+    const log = site.log();
+    await appended(log, following(null, { dueAt: start0 }));
+    const queries = async (swept: TestLog): Promise<number> => {
+      const before = site.dynamo.requestCounts().Query ?? 0;
+      expect(await due(swept, start0 + 1)).toHaveLength(1);
+      return (site.dynamo.requestCounts().Query ?? 0) - before;
+    };
+    expect(await queries(log)).toBe(16);
+    expect(await queries(site.log())).toBe(17);
+  });
+
   test('given entries that were handled, then looking back at them reads no head again in this process', async () => {
     const log = site.log();
     const first = await appended(log, following(null, { dueAt: start0 }));

@@ -33,7 +33,7 @@ export const appendCommit = async <E, S>(context: LogContext, entry: NewCommit<E
 };
 
 const committed = <E, S>(context: LogContext, commit: Commit<E, S>): AppendResult<E, S> => {
-  context.heads.note(commit.domain, commit.version);
+  context.heads.note(commit.domain, commit.version, 'held');
   return { tag: 'committed', commit };
 };
 

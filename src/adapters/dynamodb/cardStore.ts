@@ -4,6 +4,7 @@ import { defaultBounds, failureOf, type RetryBounds, repeated } from './failure.
 import { type Item, itemKey, partitionOf } from './tableLayout.ts';
 
 const noNewerRendering = 'attribute_not_exists(version) OR renderedFrom <= :from';
+const asRemembered = 'renderedFrom = :knownFrom AND rendering = :knownRendering AND ts = :knownTs';
 
 export interface CardStoreOptions {
   readonly client: DynamoDBClient;
@@ -21,12 +22,11 @@ export const createCardStore = (options: CardStoreOptions): CardStore => {
       const { Item: item } = await repeated(`read card ${card} of ${domain}`, bounds, () => client.send(get));
       return item === undefined ? null : parseCard(item);
     },
-    put: async (domain, card, posted) => {
+    put: async (domain, card, posted, instead) => {
       const put = new PutItemCommand({
         TableName: table,
         Item: { ...itemKey(partitionOf('card', domain, card)), ...writeCard(posted) },
-        ConditionExpression: noNewerRendering,
-        ExpressionAttributeValues: { ':from': { N: String(posted.version) } },
+        ...(instead === undefined ? notOver(posted) : insteadOf(instead)),
       });
       try {
         await repeated(`write card ${card} of ${domain}`, bounds, () => client.send(put));
@@ -38,6 +38,20 @@ export const createCardStore = (options: CardStoreOptions): CardStore => {
     },
   };
 };
+
+const notOver = ({ version }: PostedCard) => ({
+  ConditionExpression: noNewerRendering,
+  ExpressionAttributeValues: { ':from': { N: String(version) } },
+});
+
+const insteadOf = ({ version, rendering, ts }: PostedCard) => ({
+  ConditionExpression: asRemembered,
+  ExpressionAttributeValues: {
+    ':knownFrom': { N: String(version) },
+    ':knownRendering': { S: rendering },
+    ':knownTs': { S: ts },
+  },
+});
 
 const writeCard = (posted: PostedCard): Item => ({
   channel: { S: posted.channel },

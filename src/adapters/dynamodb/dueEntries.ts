@@ -40,11 +40,17 @@ async function* inChunks(entries: AsyncIterable<DueEntry>): AsyncIterable<readon
   if (chunk.length > 0) yield chunk;
 }
 
+/**
+ * Whoever handles an entry loads the head, and stale work is none. So one that this process itself loaded or committed last is
+ * not asked for again, and another process's commit of the last seconds may be missed.
+ */
 const isNewest = async (context: LogContext, entry: DueEntry): Promise<boolean> => {
   if (context.heads.isPassed(entry.domain, entry.version)) return false;
+  if (context.heads.isHeld(entry.domain, entry.version)) return true;
   const newest = await newestVersion(context, entry.domain);
   context.heads.note(entry.domain, newest);
-  return newest === entry.version;
+  // An answer that lags behind the index does not take back what the index has seen.
+  return newest > 0 && newest <= entry.version;
 };
 
 /** 0 when the log is empty: an entry whose item was never written. */
@@ -54,7 +60,6 @@ const newestVersion = async (context: LogContext, domain: SigningDomain): Promis
     KeyConditionExpression: 'pk = :log',
     ExpressionAttributeValues: { ':log': { S: partitionOf('log', domain) } },
     ProjectionExpression: 'version',
-    ConsistentRead: true,
     ScanIndexForward: false,
     Limit: 1,
   });

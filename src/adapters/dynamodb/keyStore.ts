@@ -16,12 +16,14 @@ export interface KeyStoreOptions {
 export const createKeyStore = (options: KeyStoreOptions): KeyStore => {
   const { client, table, bounds = defaultBounds } = options;
   const keyOf = (domain: SigningDomain, selector: Selector): Item => itemKey(partitionOf('key', domain, selector));
+  const read = async (domain: SigningDomain, selector: Selector, consistent: boolean): Promise<StoredKey | null> => {
+    const get = new GetItemCommand({ TableName: table, Key: keyOf(domain, selector), ConsistentRead: consistent });
+    const { Item: item } = await reached(`read key ${selector} of ${domain}`, bounds, () => client.send(get));
+    return item === undefined ? null : parseKey(item);
+  };
   return {
-    get: async (domain, selector) => {
-      const get = new GetItemCommand({ TableName: table, Key: keyOf(domain, selector), ConsistentRead: true });
-      const { Item: item } = await reached(`read key ${selector} of ${domain}`, bounds, () => client.send(get));
-      return item === undefined ? null : parseKey(item);
-    },
+    glance: (domain, selector) => read(domain, selector, false),
+    get: (domain, selector) => read(domain, selector, true),
     putNew: async (domain, selector, stored) => {
       const put = new PutItemCommand({
         TableName: table,

@@ -27,7 +27,7 @@ export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
   const bounds = { attemptsMax: appendAttemptsMax, backoffBaseMs };
   const context: LogContext = { client, table, signer, bounds, pageItemsMax, heads: createKnownHeads(), warn };
   return {
-    load: (domain) => loadNewest(context, domain),
+    load: (domain, freshness = 'newest') => loadNewest(context, domain, freshness),
     append: (entry) => appendCommit(context, entry),
     history: (domain, fromVersion = 1) => readHistory(context, domain, Math.max(1, fromVersion)),
     due: (now) => readDue(context, now),

@@ -1,6 +1,6 @@
 import { GetItemCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { SigningDomain } from '../../domain/names.ts';
-import { type Commit, LogCorrupt } from '../../ports/log.ts';
+import { type Commit, type Freshness, LogCorrupt } from '../../ports/log.ts';
 import { openCommit, parseItem } from './commitItem.ts';
 import { repeated } from './failure.ts';
 import type { LogContext } from './logContext.ts';
@@ -10,21 +10,25 @@ import { verifyChain } from './verifyCommits.ts';
 /** A domain with more pages than this is a fault, not a history. */
 const historyPagesMax = 100_000;
 
-/** The newest commit, by one consistent query for one item. @throws LogUnavailable, LogCorrupt */
-export const loadNewest = async <E, S>(context: LogContext, domain: SigningDomain): Promise<Commit<E, S> | null> => {
-  const item = await newestItem(context, domain);
+/** The newest commit, by one query for one item. @throws LogUnavailable, LogCorrupt */
+export const loadNewest = async <E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  freshness: Freshness,
+): Promise<Commit<E, S> | null> => {
+  const item = await newestItem(context, domain, freshness);
   if (item === null) return null;
   const commit = await openCommit<E, S>(item, domain, context.signer);
-  context.heads.note(domain, commit.version);
+  context.heads.note(domain, commit.version, 'held');
   return commit;
 };
 
-const newestItem = async (context: LogContext, domain: SigningDomain): Promise<Item | null> => {
+const newestItem = async (context: LogContext, domain: SigningDomain, freshness: Freshness): Promise<Item | null> => {
   const command = new QueryCommand({
     TableName: context.table,
     KeyConditionExpression: 'pk = :log',
     ExpressionAttributeValues: { ':log': { S: partitionOf('log', domain) } },
-    ConsistentRead: true,
+    ConsistentRead: freshness === 'newest',
     ScanIndexForward: false,
     Limit: 1,
   });

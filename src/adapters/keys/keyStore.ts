@@ -9,6 +9,11 @@ export interface StoredKey {
 
 /** Where the vault keeps key pairs. */
 export interface KeyStore {
+  /**
+   * As it was a moment ago, at half the price: a pair that is there is the pair (it is written once and never changed), but
+   * null may only mean "not yet seen", and one that was destroyed in the last seconds may still show.
+   */
+  glance(domain: SigningDomain, selector: Selector): Promise<StoredKey | null>;
   get(domain: SigningDomain, selector: Selector): Promise<StoredKey | null>;
   /** Stores it unless something is there already; either way `get` tells afterwards what is. */
   putNew(domain: SigningDomain, selector: Selector, stored: StoredKey): Promise<void>;

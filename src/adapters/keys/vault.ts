@@ -4,7 +4,7 @@ import type { Instant, Selector, SigningDomain } from '../../domain/names.ts';
 import { KeyExists, KeyUnreadable, type KeyVault, type PrivateKey, type PublicKeyInfo } from '../../ports/keyVault.ts';
 import { selfSignedCertificate } from './certificate.ts';
 import { HeldKey } from './heldKey.ts';
-import type { KeyStore } from './keyStore.ts';
+import type { KeyStore, StoredKey } from './keyStore.ts';
 import { publicInfo } from './publicInfo.ts';
 import { fingerprintOf } from './publicKey.ts';
 import { generateRsaKey, parseRsaKey } from './rsaKey.ts';
@@ -23,13 +23,14 @@ export const createKeyVault = (options: KeyVaultOptions): KeyVault => {
   const vault: VaultParts = { validDays: 456, ...options };
   return {
     generate: async (domain, selector, now) => {
-      const there = await describeStored(vault, domain, selector);
-      if (there !== null) return there;
+      const there = await vault.store.glance(domain, selector);
+      // One that was not seen yet keeps its place all the same: what is stored afterwards counts.
+      if (there !== null) return publicInfo(domain, selector, there);
       return storeKey(vault, { domain, selector, now, key: await generateRsaKey() });
     },
     import: async (domain, selector, privateKeyPem, now) => {
       const key = parseRsaKey(privateKeyPem);
-      const there = await describeStored(vault, domain, selector);
+      const there = await storedNow(vault, domain, selector);
       const info = there ?? (await storeKey(vault, { domain, selector, now, key }));
       if (info.fingerprint !== fingerprintOf(createPublicKey(key)))
         throw new KeyExists(`${selector} of ${domain} already has another key`);
@@ -43,7 +44,20 @@ export const createKeyVault = (options: KeyVaultOptions): KeyVault => {
 
 type VaultParts = Required<KeyVaultOptions>;
 
+/** "There is none" is believed only when it is asked for in earnest: a pair may have been stored a moment ago. */
+const find = async ({ store }: VaultParts, domain: SigningDomain, selector: Selector): Promise<StoredKey | null> =>
+  (await store.glance(domain, selector)) ?? store.get(domain, selector);
+
 const describeStored = async (
+  vault: VaultParts,
+  domain: SigningDomain,
+  selector: Selector,
+): Promise<PublicKeyInfo | null> => {
+  const stored = await find(vault, domain, selector);
+  return stored === null ? null : publicInfo(domain, selector, stored);
+};
+
+const storedNow = async (
   { store }: VaultParts,
   domain: SigningDomain,
   selector: Selector,
@@ -67,7 +81,7 @@ const storeKey = async (vault: VaultParts, { domain, selector, now, key }: NewKe
   const plain = key.export({ type: 'pkcs8', format: 'der' });
   const ciphertext = await seal(vault.keyring, { domain, selector, fingerprint }, plain);
   await vault.store.putNew(domain, selector, { fingerprint, certificatePem, ciphertext });
-  const info = await describeStored(vault, domain, selector);
+  const info = await storedNow(vault, domain, selector);
   if (info === null) throw new KeyUnreadable('malformed');
   return info;
 };
@@ -78,7 +92,7 @@ const useKey = async <T>(
   selector: Selector,
   work: (key: PrivateKey) => Promise<T>,
 ): Promise<T | null> => {
-  const stored = await vault.store.get(domain, selector);
+  const stored = await find(vault, domain, selector);
   if (stored === null) return null;
   const info = publicInfo(domain, selector, stored);
   const plain = await unseal(vault.keyring, { domain, selector, fingerprint: info.fingerprint }, stored.ciphertext);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { KnownBlock, MessageMetadata } from '@slack/types';
 import type { SigningDomain } from '../../domain/names.ts';
 import type { CardStore, PostedCard } from '../../ports/cardStore.ts';
+import { createCardMemory } from './cardMemory.ts';
 import type { SlackClient } from './client.ts';
 import { slackErrorCode } from './slackError.ts';
 import type { Rendered } from './views/block.ts';
@@ -44,9 +45,12 @@ const blocksOf = ({ rendered, footer }: Card): KnownBlock[] => {
 export interface CardPoster {
   /** @returns where it is. @throws CardOvertaken, the client's and the store's errors. */
   show(card: Card): Promise<PostedCard>;
+  /** Where a card was posted; null where nobody posted it. @throws LogUnavailable */
+  whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null>;
 }
 
 export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, cards: CardStore): CardPoster => {
+  const memory = createCardMemory();
   const messageOf = (card: Card) => ({
     channel: card.channel,
     threadTs: card.threadTs,
@@ -58,17 +62,19 @@ export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, c
   const posted = async (card: Card): Promise<PostedCard> => {
     const ts = await client.post(messageOf(card));
     const stored = { channel: card.channel, ts, version: card.version, rendering: hashOf(card) };
-    await cards.put(card.domain, card.name, stored);
-    // Another process may have posted it too: the newer one is the card, this one is a harmless double.
+    if (await cards.put(card.domain, card.name, stored)) return stored;
+    // Another process posted a newer one: that is the card, this one is a harmless double.
     return (await cards.get(card.domain, card.name)) ?? stored;
   };
 
-  const updated = async (card: Card, before: PostedCard): Promise<PostedCard> => {
+  /** Null: what is stored is not what was remembered, and nothing was drawn. */
+  const updated = async (card: Card, before: PostedCard, remembered: boolean): Promise<PostedCard | null> => {
     const rendering = hashOf(card);
     const next = { ...before, version: card.version, rendering };
     // Claimed before Slack is asked: who dies in between leaves a rendering that no hash equals, and it is drawn again.
-    const claimed = await cards.put(card.domain, card.name, { ...next, rendering: `drawing ${rendering}` });
-    if (!claimed) return before;
+    const claim = { ...next, rendering: `drawing ${rendering}` };
+    const claimed = await cards.put(card.domain, card.name, claim, ...(remembered ? [before] : []));
+    if (!claimed) return remembered ? null : before;
     try {
       await client.update(before.ts, messageOf(card));
     } catch (error) {
@@ -81,12 +87,31 @@ export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, c
     throw new CardOvertaken(`card ${card.name} of ${card.domain} was drawn again by a newer run`);
   };
 
+  /**
+   * Null: only the store can tell. So it is where nothing seems to have changed on a newer version: another process may have
+   * drawn what was true in between. A change is claimed on condition that the memory still holds.
+   */
+  const fromMemory = async (card: Card, known: PostedCard): Promise<PostedCard | null> => {
+    if (known.channel !== card.channel || known.version > card.version) return null;
+    if (known.rendering !== hashOf(card)) return updated(card, known, true);
+    return known.version === card.version ? known : null;
+  };
+
+  const fromStore = async (card: Card): Promise<PostedCard> => {
+    const before = await cards.get(card.domain, card.name);
+    if (before === null || before.channel !== card.channel) return posted(card);
+    if (before.version > card.version || before.rendering === hashOf(card)) return before;
+    return (await updated(card, before, false)) ?? before;
+  };
+
   return {
-    show: async (card: Card): Promise<PostedCard> => {
-      const before = await cards.get(card.domain, card.name);
-      if (before === null || before.channel !== card.channel) return posted(card);
-      if (before.version > card.version || before.rendering === hashOf(card)) return before;
-      return updated(card, before);
+    show: async (card) => {
+      const known = memory.recall(card.domain, card.name);
+      // Forgotten first: whatever fails from here on, the store is asked next time.
+      memory.forget(card.domain, card.name);
+      const shown = known === null ? null : await fromMemory(card, known);
+      return memory.note(card.domain, card.name, shown ?? (await fromStore(card)));
     },
+    whereIs: async (domain, name) => memory.recall(domain, name) ?? cards.get(domain, name),
   };
 };

@@ -103,7 +103,7 @@ const showRound = async (board: Board, shown: Shown, rotation: Rotation, main: P
 const threadOf = async (board: Board, shown: Shown): Promise<PostedCard | null> => {
   const { state, settings } = shown;
   if (state.rotation === null) return null;
-  const known = await board.options.cards.get(state.domain, `rotation-${state.rotation.id}`);
+  const known = await board.poster.whereIs(state.domain, `rotation-${state.rotation.id}`);
   return known?.channel === settings.channel ? known : showRotation(board, shown, state.rotation);
 };
 

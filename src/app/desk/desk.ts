@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { PersonCommand } from '../../domain/actor.ts';
 import { authorise } from '../../domain/decide/decide.ts';
+import type { Fingerprint } from '../../domain/names.ts';
 import type { Desk, DeskAnswer, DeskRequest } from '../../ports/desk.ts';
 import { LogUnavailable } from '../../ports/log.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
@@ -90,11 +91,7 @@ export class AppDesk implements Desk {
     const build = commandBuilder(request.action);
     if (build === null) throw new RangeError(`no command for ${request.action}`);
     const by = await deps.directory.actor(request.person, settings);
-    const known = await deps.vault.describe(
-      settings.name,
-      (await load(deps, settings.name)).state.current ?? settings.current,
-    );
-    const currentFingerprint = known?.fingerprint ?? null;
+    const currentFingerprint = request.action === 'rotate' ? await this.#currentFingerprint(deps, settings) : null;
     const id = commandId(request.id);
     let badDate = false;
     const done = await execute(deps, settings.name, ({ state, head }, now) => {
@@ -114,12 +111,18 @@ export class AppDesk implements Desk {
     }
     deps.atBoundary('Command after outcome');
     if (request.action === 'rollback') void this.#reconciler.rollBackNow(settings);
-    this.#followUp(settings);
+    this.#followUp(settings, done.tag === 'committed' ? done.commit : null);
     return { tag: 'accepted', code: request.action, facts: {}, state: done.state, settings };
   }
 
+  async #currentFingerprint(deps: Deps, settings: DomainSettings): Promise<Fingerprint | null> {
+    const { state } = await load(deps, settings.name);
+    const key = await deps.vault.describe(settings.name, state.current ?? settings.current);
+    return key?.fingerprint ?? null;
+  }
+
   /** The answer does not wait for the effects; `Reconciler.idle` does. Its faults are journalled there. */
-  #followUp(settings: DomainSettings): void {
-    void this.#reconciler.run(settings);
+  #followUp(settings: DomainSettings, made: DomainCommit | null = null): void {
+    void this.#reconciler.run(settings, made);
   }
 }

@@ -1,7 +1,7 @@
 /** Every live key is decrypted on trial each day (design.md 6): a lost master key must not first show on the day of the switch. */
 import type { Selector } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
-import { KeyUnreadable, VaultUnavailable } from '../../ports/keyVault.ts';
+import { KeyUnreadable, type PublicKeyInfo, VaultUnavailable } from '../../ports/keyVault.ts';
 import { execute } from '../execute.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 
@@ -11,10 +11,10 @@ const liveKeys = ({ selectors }: State): readonly Selector[] =>
     status === 'live' && fingerprint !== null ? [name as Selector] : [],
   );
 
-/** Null: it decrypts and fits. */
-const problemOf = async ({ deps, settings }: Task, selector: Selector): Promise<string | null> => {
+/** What anybody may see of a key that decrypts and fits; else why it does not. */
+const triedOn = async ({ deps, settings }: Task, selector: Selector): Promise<PublicKeyInfo | string> => {
   try {
-    return (await deps.vault.use(settings.name, selector, async () => true)) === null ? 'missing' : null;
+    return (await deps.vault.use(settings.name, selector, async ({ info }) => info)) ?? 'missing';
   } catch (error) {
     if (error instanceof KeyUnreadable) return error.code;
     if (error instanceof VaultUnavailable) return 'out_of_reach';
@@ -22,12 +22,14 @@ const problemOf = async ({ deps, settings }: Task, selector: Selector): Promise<
   }
 };
 
-export const tryKeys = async (task: Task): Promise<Performed> => {
+/** @param held what the trial saw of the keys: one reading serves their age too */
+export const tryKeys = async (task: Task, held: Map<Selector, PublicKeyInfo>): Promise<Performed> => {
   const { deps, settings, state } = task;
   const unreadable: { readonly selector: Selector; readonly problem: string }[] = [];
   for (const selector of liveKeys(state)) {
-    const problem = await problemOf(task, selector);
-    if (problem !== null) unreadable.push({ selector, problem });
+    const seen = await triedOn(task, selector);
+    if (typeof seen === 'string') unreadable.push({ selector, problem: seen });
+    else held.set(selector, seen);
   }
   const done = await execute(deps, settings.name, (_, at) => ({ type: 'RecordKeyTrial', id: '', at, unreadable }));
   return done.tag === 'committed' ? progressed : rests();

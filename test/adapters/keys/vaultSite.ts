@@ -8,6 +8,7 @@ import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
 import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
 import { createKeyStore } from '../../../src/adapters/dynamodb/keyStore.ts';
 import { createLocalKeyring } from '../../../src/adapters/keys/keyring.ts';
+import type { KeyStore } from '../../../src/adapters/keys/keyStore.ts';
 import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
 import { Selector } from '../../../src/domain/names.ts';
 import type { KeyVault } from '../../../src/ports/keyVault.ts';
@@ -33,6 +34,8 @@ export interface VaultSite {
   readonly vault: KeyVault;
   readonly keyring: KeyringNode;
   vaultWith(keyring: KeyringNode): KeyVault;
+  /** One whose cheap readings say what the test says. */
+  vaultSeeing(glance: KeyStore['glance']): KeyVault;
   strangeKeyring(): Promise<KeyringNode>;
   stored(selector: Selector): Promise<Item>;
   overwrite(selector: Selector, changes: Item): Promise<void>;
@@ -56,6 +59,7 @@ export const openVault = async (): Promise<VaultSite> => {
     keyring,
     vault: vaultWith(keyring),
     vaultWith,
+    vaultSeeing: (glance) => createKeyVault({ store: { ...store, glance }, keyring }),
     strangeKeyring: () => createLocalKeyring(join(folder, 'strange.key')),
     stored,
     overwrite: async (selector, changes) => {

@@ -97,6 +97,38 @@ describe('cards', () => {
     expect((await cards.get('goo.ne.jp', 'rotation-1'))?.version).toBe(12);
   });
 
+  test('given two processes that draw in turns, then each change shows, though each remembers what it drew itself', async () => {
+    const site = await open();
+    const { sandbox, notifier: first } = site;
+    const second = notifierOf(site);
+    const cancelled = stateWith({ stage: { tag: 'Cancelled', sinceAt: at } }, { atVersion: 9 });
+    await first.showCards(waiting, settings, at);
+    await second.showCards(cancelled, settings, at);
+    await first.showCards({ ...waiting, atVersion: 10 }, settings, at);
+    expect(sandbox.messages('#dkim')[0]?.text).toContain('DNS申請書の提出待ち');
+    await second.showCards({ ...stable, atVersion: 11 }, settings, at);
+    await first.showCards({ ...cancelled, atVersion: 12 }, settings, at);
+    expect(sandbox.messages('#dkim')[0]?.text).toContain('中止');
+    expect(sandbox.messages('#dkim').filter(({ threadTs }) => threadTs === null)).toHaveLength(1);
+  });
+
+  test('given one process that draws, then where its card is was asked once; a restarted one asks once more', async () => {
+    const site = await open();
+    const { notifier, cards } = site;
+    await notifier.showCards(waiting, settings, at);
+    const first = cards.reads;
+    await notifier.showCards(
+      stateWith({ stage: { tag: 'AwaitingRecord', sinceAt: at } }, { atVersion: 9 }),
+      settings,
+      at,
+    );
+    await notifier.postNotice({ ...waiting, atVersion: 9 }, settings, notice('preflight_green'), null, at);
+    expect(cards.reads).toBe(first);
+    const cancelled = stateWith({ stage: { tag: 'Cancelled', sinceAt: at } }, { atVersion: 10 });
+    await notifierOf(site).showCards(cancelled, settings, at);
+    expect(cards.reads).toBe(first + 1);
+  });
+
   test('given a card that somebody deleted, then a new one takes its place', async () => {
     const { notifier, sandbox, cards } = await open();
     await notifier.showCards(waiting, settings, at);

@@ -1,4 +1,5 @@
 /** The adapter beside an emulated Slack: a desk that says what the test prepared, and cards in memory. */
+import { isDeepStrictEqual } from 'node:util';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../src/adapters/slack/app.ts';
 import { createSlackClient, type SlackClient } from '../../../src/adapters/slack/client.ts';
 import type { SlackLog } from '../../../src/adapters/slack/slackLog.ts';
@@ -31,11 +32,15 @@ export interface LogLine {
 
 export class MemoryCards implements CardStore {
   readonly #cards = new Map<string, PostedCard>();
+  /** How often it was asked where a card is. */
+  reads = 0;
   get(domain: string, card: string): Promise<PostedCard | null> {
+    this.reads += 1;
     return Promise.resolve(this.#cards.get(`${domain} ${card}`) ?? null);
   }
-  put(domain: string, card: string, posted: PostedCard): Promise<boolean> {
+  put(domain: string, card: string, posted: PostedCard, instead?: PostedCard): Promise<boolean> {
     const before = this.#cards.get(`${domain} ${card}`);
+    if (instead !== undefined && !isDeepStrictEqual(before, instead)) return Promise.resolve(false);
     if (before !== undefined && before.version > posted.version) return Promise.resolve(false);
     this.#cards.set(`${domain} ${card}`, posted);
     return Promise.resolve(true);
