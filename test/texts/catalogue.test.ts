@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { refusalCodes } from '../../src/domain/refusal.ts';
@@ -7,7 +7,7 @@ import { noticeCodes, waitKeys } from '../../src/texts/codes.ts';
 import { placeholdersOf, text, textOfCode } from '../../src/texts/text.ts';
 
 const sources = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  (existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [])
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(folder, name), 'utf8'));
 
