@@ -5,13 +5,9 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/real/'],
-  extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'es6' } },
-    ],
-  },
+  testRunner: '<rootDir>/test/runner/runner.js',
+  // Node strips the types itself.
+  transform: {},
   // A bound for what hangs; no timing decides a test.
   testTimeout: 120_000,
   maxWorkers: 2,
