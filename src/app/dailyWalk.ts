@@ -20,25 +20,18 @@ import type { Reconciler } from './reconcile.ts';
 import { withMemory } from './remembering.ts';
 import { walkProgress } from './walkProgress.ts';
 
-/** Before the switch it is waited for; after it mail depends on it: a record that vanishes then must not go unseen. */
-const recordMatters = new Set<Stage['tag']>([
-  'AwaitingApplication',
-  'AwaitingRecord',
-  'Published',
-  'Stable',
-  'Switching',
-  'Watching',
-  'AwaitingCompletion',
-  'Overlap',
-  'RolledBack',
-]);
+/**
+ * Before the switch the record is waited for; after it mail depends on it: one that vanishes then must not go unseen. Without a key
+ * there is none, and going back waits for none.
+ */
+const recordIsIdle: readonly Stage['tag'][] = ['Preparing', 'RollingBack'];
 
 /** Null: not wanted in this state. Each job is given the newest state, because the one before may have changed it. */
 type Job = (task: Task) => Promise<unknown> | null;
 
 const lookAtRecord: Job = (task) => {
   const { rotation } = task.state;
-  return isRunning(rotation) && recordMatters.has(rotation.stage.tag) ? checkRecord(task) : null;
+  return isRunning(rotation) && !recordIsIdle.includes(rotation.stage.tag) ? checkRecord(task) : null;
 };
 
 /** Daily until it is green (design.md 4). */

@@ -8,6 +8,7 @@ import type { Attempt, DkimStatus } from './attemptState.ts';
 import type { Fingerprint, Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
 import type { FindingCode } from './observation.ts';
 import type { Grant, Rollback, Round } from './roundState.ts';
+import type { Stage } from './stage.ts';
 
 export type * from './attemptState.ts';
 
@@ -45,22 +46,7 @@ export interface SelectorFacts {
 }
 
 export type * from './roundState.ts';
-
-/** Where a rotation is. Each waiting stage has an owner and a due time (I9): see `waits`. */
-export type Stage =
-  | { readonly tag: 'Preparing'; readonly sinceAt: Instant }
-  | { readonly tag: 'AwaitingApplication'; readonly sinceAt: Instant }
-  | { readonly tag: 'AwaitingRecord'; readonly sinceAt: Instant }
-  | { readonly tag: 'Published'; readonly sinceAt: Instant; readonly rights: number; readonly lastRightAt: Instant }
-  | { readonly tag: 'Stable'; readonly sinceAt: Instant }
-  | { readonly tag: 'Switching'; readonly sinceAt: Instant }
-  | { readonly tag: 'Watching'; readonly sinceAt: Instant; readonly endsAt: Instant }
-  | { readonly tag: 'AwaitingCompletion'; readonly sinceAt: Instant }
-  | { readonly tag: 'Overlap'; readonly sinceAt: Instant; readonly endsAt: Instant }
-  | { readonly tag: 'RollingBack'; readonly sinceAt: Instant }
-  | { readonly tag: 'RolledBack'; readonly sinceAt: Instant }
-  | { readonly tag: 'Completed'; readonly sinceAt: Instant }
-  | { readonly tag: 'Cancelled'; readonly sinceAt: Instant };
+export type { Stage } from './stage.ts';
 
 export interface Application {
   readonly handedInAt: Instant;

@@ -1,4 +1,5 @@
 /** The desk: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
+import type { Action } from '../domain/action.ts';
 import type { Instant, PersonId } from '../domain/names.ts';
 import type { RecordObservation } from '../domain/observation.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -6,33 +7,7 @@ import type { State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keyVault.ts';
 import type { DomainSettings } from './settings.ts';
 
-/**
- * Slash verbs and buttons, one list: the field names of buttons are their `action_id`. `rollback`, `cancel` and
- * `cancel_rotation` act, so an ingress sends them for a confirmed click only; what a person types is `prepare_rollback` or
- * `prepare_cancel`, which tell what would happen and change nothing.
- */
-export type Action =
-  | 'rotate'
-  | 'status'
-  | 'check'
-  | 'submitted'
-  | 'prepare_rollback'
-  | 'prepare_cancel'
-  | 'rollback'
-  | 'cancel'
-  | 'plan'
-  | 'history'
-  | 'help'
-  | 'claim'
-  | 'application_submitted'
-  | 'check_now'
-  | 'request_approval'
-  | 'approve'
-  | 'withdraw_approval'
-  | 'decline'
-  | 'execute'
-  | 'cancel_rotation'
-  | 'confirm_completion';
+export type { Action };
 
 export interface DeskRequest {
   /** The same delivery twice has the same id: it is decided once (I10). */
@@ -62,8 +37,8 @@ export interface HistoryEntry {
 /**
  * `code` of an accepted answer is the action, or `rollback_prepared` (facts: `basis`: `grant`, `twoPeople` or `proposal`) and
  * `cancel_prepared`; of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`, `domain_not_configured`,
- * `domain_missing`, `bad_date`, `other_channel` (facts: channel), `rollback_ask_one` (facts: `until`, an instant) and
- * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`, `ses_unavailable`,
+ * `domain_missing`, `bad_date`, `other_channel` (facts: `channel`, `domain`), `rollback_ask_one` (facts: `until`, an instant) and
+ * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`,
  * `internal`.
  */
 export interface DeskAnswer {

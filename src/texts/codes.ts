@@ -109,35 +109,7 @@ export type DeskCode =
   | 'rollback_ask_one'
   | 'rollback_ask_two'
   | 'store_unavailable'
-  | 'ses_unavailable'
   | 'internal';
-
-export type ButtonAction =
-  | 'claim'
-  | 'application_submitted'
-  | 'check_now'
-  | 'request_approval'
-  | 'approve'
-  | 'withdraw_approval'
-  | 'decline'
-  | 'execute'
-  | 'rollback'
-  | 'cancel_rotation'
-  | 'confirm_completion';
-
-/** Everything that can be asked for: buttons and slash verbs. */
-export type AskedAction =
-  | ButtonAction
-  | 'rotate'
-  | 'status'
-  | 'check'
-  | 'submitted'
-  | 'prepare_rollback'
-  | 'prepare_cancel'
-  | 'cancel'
-  | 'plan'
-  | 'history'
-  | 'help';
 
 /** Events of the bot's own bookkeeping, which the history leaves out. */
 type Bookkeeping = 'CommandTaken' | 'NoticeRaised' | 'NoticesPosted' | 'EffectDeferred' | 'Spoken';

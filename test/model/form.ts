@@ -1,21 +1,8 @@
 /** The words and numbers of which a canonical form is made. */
+import { stageTags } from '../../src/domain/stage.ts';
 import type { World } from './world.ts';
 
-export const stages = [
-  'Preparing',
-  'AwaitingApplication',
-  'AwaitingRecord',
-  'Published',
-  'Stable',
-  'Switching',
-  'Watching',
-  'AwaitingCompletion',
-  'Overlap',
-  'RollingBack',
-  'RolledBack',
-  'Completed',
-  'Cancelled',
-];
+export const stages: readonly string[] = stageTags;
 export const outcomes = ['open', 'unknown', 'refused', 'notSent', 'applied', 'notApplied'];
 export const ends = ['open', 'failed', 'declined', 'expired', 'changed', 'rolledBack', 'cancelled', 'switched'];
 export const statuses = ['live', 'removable', 'gone', 'destroyed'];

@@ -1,6 +1,6 @@
 /** The four things that a listener does: ack, parse, call, render. Everything else is behind `answering`. */
 import type { App, BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
-import type { Action } from '../../ports/desk.ts';
+import { type Action, buttonActions } from '../../domain/action.ts';
 import type { Answering, Question } from './answering.ts';
 import { type ClickedCard, cardNameOf } from './cardLinks.ts';
 import type { SlackClient } from './client.ts';
@@ -25,20 +25,6 @@ export interface ListenerOptions extends Routes {
   /** Keeps what is being answered, so that a stop can wait for it. */
   readonly track: (work: Promise<void>) => void;
 }
-
-const buttonActions: readonly Action[] = [
-  'claim',
-  'application_submitted',
-  'check_now',
-  'request_approval',
-  'approve',
-  'withdraw_approval',
-  'decline',
-  'execute',
-  'rollback',
-  'cancel_rotation',
-  'confirm_completion',
-];
 
 const clickedCard = (body: BlockAction, action: ButtonAction, value: ButtonValue): ClickedCard | null => {
   const [name, ts] = [cardNameOf(action.block_id), messageTsOf(body)];

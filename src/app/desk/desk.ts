@@ -14,6 +14,7 @@ import type { Reconciler } from '../reconcile.ts';
 import { withMemory } from '../remembering.ts';
 import { commandBuilder } from './commands.ts';
 import { findDomain, isAnswer } from './find.ts';
+import { isElsewhere, wayToChannel } from './otherChannel.ts';
 import { prepare } from './prepare.ts';
 import { check, history, plan, status } from './views.ts';
 import { whomToAsk } from './whomToAsk.ts';
@@ -49,6 +50,7 @@ export class AppDesk implements Desk {
     const settings = findDomain(this.#deps.settings, request);
     if (isAnswer(settings)) return settings;
     try {
+      if (isElsewhere(request, settings)) return await wayToChannel(this.#deps, request, settings);
       const look = lookVerbs[request.action];
       return look === undefined ? await this.#decide(request, settings) : await this.#look(request, settings, look);
     } catch (error) {

@@ -32,14 +32,13 @@ export const answers = {
   'desk.domain_not_configured': '{domain} is not configured. Have `domains` in the configuration checked.',
   'desk.domain_missing': 'Name the signing domain, for example `/dkim status goo.ne.jp`.',
   'desk.bad_date': 'This is not a date: {value}\nWrite it like `2026-10-01`.',
-  'desk.other_channel': 'The card of {domain} is in <#{channel}>. Please go there.',
+  'desk.other_channel': 'Nothing has changed. {domain} is looked after in <#{channel}>. Please go there.',
   'desk.rollback_ask_one':
     'Approvers, operators and night operators can roll back. Nothing has changed. Ask {people} at once: until {until} one of them is enough.',
   'desk.rollback_ask_two':
     'Approvers and operators can roll back. Nothing has changed. Ask {people}. There is no grant now, so two people have to confirm.',
   'desk.store_unavailable':
     'The log cannot be read or written, so it is not certain whether this was accepted. Look with `/dkim status` in a moment.',
-  'desk.ses_unavailable': 'SES does not answer. SES was not changed. Try again in a moment.',
   'desk.internal': 'Something went wrong inside the bot. Look with `/dkim status` and tell an administrator.',
   'prepared.grant':
     'If you press "Roll back", signatures of {domain} go back to the previous selector `{current}` at once. The grant is valid until {until}: you alone are enough.',

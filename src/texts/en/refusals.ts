@@ -43,11 +43,8 @@ export const refusals = {
   'refusal.already_switching': 'The switch has begun. "Roll back" goes back to the previous key.',
   'refusal.not_enough_approvals': 'Approvals are missing ({missing} more). Execute it when they are there.',
   'refusal.already_executed': 'It was executed already.',
-  'refusal.nothing_to_execute': 'There is no switch to execute.',
   'refusal.nothing_to_roll_back': 'SES has not been given the next key: there is nothing to roll back.',
   'refusal.rollback_running': 'A rollback is running. Its end will be told in the thread.',
-  'refusal.rollback_second_person':
-    'You are recorded as the first person. A rollback needs a second one: ask another approver or operator to press "Roll back".',
   'refusal.rollback_same_person': 'You are the first person. A different approver or operator has to confirm.',
   'refusal.night_operator_needs_grant':
     'No rollback grant is valid now, and a night operator alone cannot roll back without one. Two approvers or operators can.',

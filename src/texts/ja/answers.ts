@@ -1,5 +1,6 @@
 /** 操作した本人への返事。 */
-import type { AskedAction, DeskCode } from '../codes.ts';
+import type { Action } from '../../domain/action.ts';
+import type { DeskCode } from '../codes.ts';
 
 export const answers = {
   'done.rotate':
@@ -31,14 +32,13 @@ export const answers = {
   'desk.domain_not_configured': '{domain} は設定にありません。設定の domains を管理者に確認してください。',
   'desk.domain_missing': '署名ドメインを指定してください（例: `/dkim status goo.ne.jp`）。',
   'desk.bad_date': '日付を読めません: {value}\n`2026-10-01` の形で指定してください。',
-  'desk.other_channel': '{domain} のカードは <#{channel}> にあります。そちらで操作してください。',
+  'desk.other_channel': 'まだ何も変えていません。{domain} は <#{channel}> で扱っています。そちらで操作してください。',
   'desk.rollback_ask_one':
     'ロールバックができるのは、承認者・実行担当者・夜間担当者です。何も変わっていません。すぐに {people} に依頼してください。{until} までは、そのうち一人の確認で戻せます。',
   'desk.rollback_ask_two':
     'ロールバックができるのは、承認者と実行担当者です。何も変わっていません。{people} に依頼してください。事前許可の期間外なので、二人の確認が必要です。',
   'desk.store_unavailable':
     '記録を読み書きできないため、受け付けたか確かめられません。少し待ってから `/dkim status` で確かめてください。',
-  'desk.ses_unavailable': 'SES に問い合わせできません。SES は変えていません。少し待ってから、もう一度お試しください。',
   'desk.internal': 'ボットの中で問題が起きました。`/dkim status` で現在の状態を確かめ、管理者に知らせてください。',
   'prepared.grant':
     '「ロールバック」を押すと、{domain} の署名を前のセレクター `{current}` に直ちに戻します。事前許可が {until} まで有効なため、あなた一人の確認で始まります。',
@@ -88,4 +88,4 @@ export const answers = {
     'ドメインは、このチャンネルに一つだけなら省略できます。',
     '承認は、スレッドの承認カードで申請者以外の二人が行います。ロールバックは二人の確認、または事前許可の間は一人の確認で始まります。',
   ].join('\n'),
-} as const satisfies Record<`done.${AskedAction}` | `desk.${DeskCode}`, string> & Record<string, string>;
+} as const satisfies Record<`done.${Action}` | `desk.${DeskCode}`, string> & Record<string, string>;

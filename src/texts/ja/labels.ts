@@ -1,10 +1,11 @@
 /** 状態・所見・担当などの呼び名。 */
 
+import type { ButtonAction } from '../../domain/action.ts';
 import type { Effect } from '../../domain/effect.ts';
 import type { RecordVerdict } from '../../domain/observation.ts';
 import type { Blocker, RoundEnd } from '../../domain/state.ts';
 import type { Owner } from '../../domain/waits.ts';
-import type { ButtonAction, ProblemCode, StageTag, WaitKey } from '../codes.ts';
+import type { ProblemCode, StageTag, WaitKey } from '../codes.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, string>;
 

@@ -44,11 +44,8 @@ export const refusals = {
   'refusal.already_switching': '切り替えはすでに始まっています。戻すには「ロールバック」を使ってください。',
   'refusal.not_enough_approvals': '承認が足りません（あと {missing} 名）。そろってから実行してください。',
   'refusal.already_executed': '実行はすでに指示されています。',
-  'refusal.nothing_to_execute': '実行できる切り替えはありません。',
   'refusal.nothing_to_roll_back': 'SES は次の鍵に切り替わっていないため、戻すものはありません。',
   'refusal.rollback_running': 'ロールバックはすでに進行中です。完了はスレッドで知らせます。',
-  'refusal.rollback_second_person':
-    '一人目として記録しました。ロールバックには、もう一人の確認が必要です。別の承認者か実行担当者に「ロールバック」を押してもらってください。',
   'refusal.rollback_same_person': '一人目はあなたです。ロールバックには、別の承認者か実行担当者の確認が必要です。',
   'refusal.night_operator_needs_grant':
     'ロールバックの事前許可の期間外です。夜間担当者だけでは戻せません。承認者または実行担当者の二人に依頼してください。',

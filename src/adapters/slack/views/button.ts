@@ -1,7 +1,7 @@
 /** Buttons: what they carry, and what they ask before they do it. */
 import type { Button, ConfirmationDialog } from '@slack/types';
+import type { ButtonAction } from '../../../domain/action.ts';
 import type { State } from '../../../domain/state.ts';
-import type { ButtonAction } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { limits, plain, shortened } from './block.ts';
 import type { Frame } from './frame.ts';

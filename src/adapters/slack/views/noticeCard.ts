@@ -1,8 +1,9 @@
 /** One piece of news, a reminder or an alarm, in the thread or as a direct message. */
+
+import type { ButtonAction } from '../../../domain/action.ts';
 import { openRound } from '../../../domain/decide/approvals.ts';
 import { recordName, Selector } from '../../../domain/names.ts';
 import { isRunning, type Notice, type State } from '../../../domain/state.ts';
-import type { ButtonAction } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { actions, limits, type Rendered, section, shortened } from './block.ts';
 import { buttons } from './button.ts';

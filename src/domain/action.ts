@@ -1,0 +1,38 @@
+/** What a person may ask for: slash verbs and buttons, in one place. */
+
+/** A button's `action_id` is its name here. */
+export const buttonActions = [
+  'claim',
+  'application_submitted',
+  'check_now',
+  'request_approval',
+  'approve',
+  'withdraw_approval',
+  'decline',
+  'execute',
+  'rollback',
+  'cancel_rotation',
+  'confirm_completion',
+] as const;
+
+/** What is typed. `rollback` and `cancel` come as `prepare_rollback` and `prepare_cancel`: typing confirms nothing. */
+export const typedActions = [
+  'rotate',
+  'status',
+  'check',
+  'submitted',
+  'prepare_rollback',
+  'prepare_cancel',
+  'cancel',
+  'plan',
+  'history',
+  'help',
+] as const;
+
+export type ButtonAction = (typeof buttonActions)[number];
+
+/**
+ * `rollback`, `cancel` and `cancel_rotation` act, so an ingress sends them for a confirmed click only; what a person types is
+ * `prepare_rollback` or `prepare_cancel`, which tell what would happen and change nothing.
+ */
+export type Action = ButtonAction | (typeof typedActions)[number];
