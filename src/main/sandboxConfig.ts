@@ -8,6 +8,8 @@ export interface YamlOptions {
   readonly locale?: 'ja' | 'en';
   /** Overrides of the file's `policy`. */
   readonly policy?: Readonly<Record<string, unknown>>;
+  /** Real milliseconds that a name server is given. */
+  readonly dnsTimeoutMs?: number;
   /** Where the probe mailbox listens; a free port where nothing is said. */
   readonly probePort?: number;
 }
@@ -42,7 +44,7 @@ export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: Ya
         authoritative: sandbox.dns.authoritative,
       },
     ],
-    dns: { resolvers: sandbox.dns.resolvers, timeoutMs: 500 },
+    dns: { resolvers: sandbox.dns.resolvers, timeoutMs: options.dnsTimeoutMs ?? 500 },
     policy: options.policy ?? {},
     probe: { listen: `127.0.0.1:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp' },
   });

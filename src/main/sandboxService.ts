@@ -26,6 +26,10 @@ export interface SandboxServiceOptions {
   /** Real milliseconds between two control-plane calls of SES; SES's own is 1000. */
   readonly sesThrottleMs?: number;
   readonly startAt?: number;
+  /** Real milliseconds that the bot gives a name server; 500 where nothing is said. */
+  readonly dnsTimeoutMs?: number;
+  /** Authoritative ones: two where nothing is said. */
+  readonly nameServers?: 2 | 3;
   readonly journal?: Journal;
   readonly atBoundary?: BotParts['atBoundary'];
 }
@@ -71,7 +75,15 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   const path = options.path === undefined ? {} : { path: join(options.path, 'dynamodb') };
   const folder = options.path ?? (await mkdtemp(join(tmpdir(), 'futari-sandbox-')));
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const sandbox = await createSandbox({ startAt, zones: [domain], account, sesThrottleMs: throttleMs, ...path });
+  const nameServers = options.nameServers ?? 2;
+  const sandbox = await createSandbox({
+    startAt,
+    zones: [domain],
+    account,
+    sesThrottleMs: throttleMs,
+    nameServers,
+    ...path,
+  });
   const configPath = join(folder, 'futari.yml');
   await writeFile(configPath, yamlOf(sandbox, regions, options));
   const env = envOf(sandbox, configPath, options.mode ?? 'http');

@@ -8,13 +8,16 @@ import { z } from 'zod';
 import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { Selector } from '../domain/names.ts';
+import { serverNames } from '../sandbox/dns/authority.ts';
 import type { SandboxService } from './sandboxService.ts';
 
 const schema = z.object({
   now: z.number(),
+  /** A server that was not there before would have none of the records. */
+  nameServers: z.union([z.literal(2), z.literal(3)]).default(2),
   records: z.array(
     z.object({
-      server: z.enum(['ns1', 'ns2']),
+      server: z.enum(serverNames),
       name: z.string(),
       ttlSeconds: z.number(),
       strings: z.array(z.string()),
@@ -53,6 +56,7 @@ export const saveWorld = async (folder: string, { sandbox }: SandboxService): Pr
   const { clock, dns, ses } = sandbox;
   const world: SavedWorld = {
     now: clock.now(),
+    nameServers: dns.authoritative.length === 3 ? 3 : 2,
     // What SES itself publishes belongs to a key of this process.
     records: dns
       .list()

@@ -14,10 +14,11 @@ const furtherPorts = 20;
 /** Real milliseconds. */
 const heartbeatMs = 5_000;
 
-const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|socket] [--locale ja|en] [--ses-throttle MS]
+const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|socket] [--locale ja|en] [--ses-throttle MS] [--name-servers 2|3]
   --path    keep the state in this folder; without it, it is gone when the sandbox stops
   --port    of the control API; the next free one where none is named
-  --ses-throttle  real milliseconds between two calls that SES accepts; its own is 1000`;
+  --ses-throttle  real milliseconds between two calls that SES accepts; its own is 1000
+  --name-servers  with 3, one that only keeps silent may be waived`;
 
 /** The clock moves through weeks: SES's own second between calls would be waited for in real time. */
 const sesThrottleMs = '50';
@@ -31,6 +32,7 @@ const optionsOf = (args: readonly string[]) => {
       mode: { type: 'string', default: 'http' },
       locale: { type: 'string', default: 'ja' },
       'ses-throttle': { type: 'string', default: sesThrottleMs },
+      'name-servers': { type: 'string', default: '2' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -43,10 +45,12 @@ const optionsOf = (args: readonly string[]) => {
   if (!(throttleMs >= 0 && throttleMs <= 10_000)) throw new RangeError('--ses-throttle must be 0 to 10000');
   if (mode !== 'http' && mode !== 'socket') throw new RangeError(`--mode must be http or socket, not ${mode}`);
   if (locale !== 'ja' && locale !== 'en') throw new RangeError(`--locale must be ja or en, not ${locale}`);
+  const nameServers = { 2: 2, 3: 3 }[values['name-servers']] as 2 | 3 | undefined;
+  if (nameServers === undefined) throw new RangeError(`--name-servers must be 2 or 3, not ${values['name-servers']}`);
   return {
     port,
     help,
-    service: { mode, locale, sesThrottleMs: throttleMs, ...(path === undefined ? {} : { path }) } as const,
+    service: { mode, locale, nameServers, sesThrottleMs: throttleMs, ...(path === undefined ? {} : { path }) } as const,
   };
 };
 
@@ -79,7 +83,7 @@ const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
   const stop = stopped();
   const { path } = options.service;
   const saved = path === undefined ? null : await readWorld(path);
-  const startAt = saved === null ? {} : { startAt: saved.now };
+  const startAt = saved === null ? {} : { startAt: saved.now, nameServers: saved.nameServers };
   const service = await startSandboxService({ ...options.service, ...startAt, journal });
   const save = async (): Promise<void> => {
     if (path !== undefined) await saveWorld(path, service);

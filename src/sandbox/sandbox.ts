@@ -10,9 +10,11 @@ import type { SlackSandbox } from './slack/sandbox.ts';
 
 export interface SandboxOptions {
   readonly startAt: Instant;
-  /** Zones that the two name servers hold. */
+  /** Zones that the name servers hold. */
   readonly zones: readonly string[];
   readonly account: string;
+  /** Two where nothing is said. */
+  readonly nameServers?: 2 | 3;
   /** Folder of the store; in memory when absent. */
   readonly path?: string;
   /** Real milliseconds between two control-plane calls that SES accepts; 1000 is SES's own. */
@@ -70,7 +72,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   const clock = new VirtualClock(options.startAt);
   const deliver = { host: '127.0.0.1', port: 0 };
   const zones = [...options.zones, 'amazonses.com'].map((apex) => ({ apex }));
-  const dns = await createDnsWorld({ clock, zones });
+  const dns = await createDnsWorld({ clock, zones, nameServers: options.nameServers ?? 2 });
   const dynamo = await startDynamo(options.path === undefined ? {} : { path: options.path });
   const ses = await sesOf(clock, dns, dynamo, deliver, options);
   const slack = await createSlackSandbox({ clock, ...slackSecrets, rateLimits: options.slackRateLimits ?? false });

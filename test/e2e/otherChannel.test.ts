@@ -17,15 +17,14 @@ const answersTo = async (person: string, text: string): Promise<readonly SlackMe
 
 const shown = (answers: readonly SlackMessage[]): string => JSON.stringify(answers.map(({ blocks }) => blocks));
 
-const rotation = async (): Promise<number> =>
-  (await service.bot.log.load(service.domain))?.state.rotation?.id ?? 0;
+const rotation = async (): Promise<number> => (await service.bot.log.load(service.domain))?.state.rotation?.id ?? 0;
 
 describe('a command in another channel', () => {
   test('given no rotation yet, then the answer names the channel, for this person alone, and nothing starts', async () => {
     const answers = await answersTo('requester', '/dkim rotate');
     expect(answers).toHaveLength(1);
     expect(shown(answers)).toContain('<#C0DKIM>');
-    expect(service.sandbox.slack.thread('#other')).toEqual([]);
+    expect(service.sandbox.slack.messages('#other')).toEqual([]);
     expect(await rotation()).toBe(0);
   });
 

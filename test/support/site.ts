@@ -29,6 +29,8 @@ export interface SiteOptions {
   readonly absent?: readonly string[];
   /** False: SES signs with a key that the bot does not hold, so that there is no way back. */
   readonly importCurrent?: boolean;
+  /** Authoritative name servers: two where nothing is said. */
+  readonly nameServers?: 2 | 3;
   /** The store is kept on disk. */
   readonly onDisk?: boolean;
 }
@@ -91,6 +93,7 @@ export const openSite = async (options: SiteOptions, closers: Closers): Promise<
     zones: [domain],
     account,
     sesThrottleMs: 0,
+    nameServers: options.nameServers ?? 2,
     ...(options.onDisk ? { path: join(folder, 'store') } : {}),
   });
   closers.add(() => sandbox.close());

@@ -51,7 +51,7 @@ export const clock: Command = {
 
 const faultUsages = [
   'fault ses timeout_after_commit|timeout_before_commit|apply_late|error|server_error|empty_tokens|other_token [operation=… times=1 minutes=10 code=…]',
-  'fault dns ns1|ns2|resolver1|resolver2 silent|servfail|refused|lame|truncate|slow|garbled',
+  'fault dns ns1|ns2|ns3|resolver1|resolver2 silent|servfail|refused|lame|truncate|slow|garbled',
   'fault slack rate_limited|server_error|no_answer|dropped [method=chat.postMessage times=1 when=before|after]',
   'fault dynamodb throttle|serverError|refuse|loseRequest|loseAnswer|errorAfter [operation=PutItem times=1]',
   'fault clear',

@@ -1,6 +1,8 @@
 /** How the world misbehaves, on command: one shape for each part, checked before it is armed. */
 import { z } from 'zod';
+import { serverNames } from '../dns/authority.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { ControlProblem } from './problem.ts';
 
 const timesMax = 1_000;
 const times = z.int().min(1).max(timesMax).default(1);
@@ -45,7 +47,7 @@ const sesFault = z.strictObject({
 
 const dnsFault = z.strictObject({
   part: z.literal('dns'),
-  server: z.enum(['ns1', 'ns2', 'resolver1', 'resolver2']),
+  server: z.enum([...serverNames, 'resolver1', 'resolver2']),
   kind: z.enum(['silent', 'servfail', 'refused', 'lame', 'truncate', 'slow', 'garbled']),
 });
 
@@ -81,6 +83,7 @@ const sesKind = (order: SesOrder) => {
   }
 };
 
+/** @throws ControlProblem for a name server that was not started */
 export const armFault = ({ slack, ses, dns, dynamo }: Sandbox, order: FaultOrder): void => {
   switch (order.part) {
     case 'slack':
@@ -92,6 +95,10 @@ export const armFault = ({ slack, ses, dns, dynamo }: Sandbox, order: FaultOrder
       return;
     }
     case 'dns':
+      if (!dns.servers.includes(order.server)) {
+        const said = `this sandbox has no ${order.server}: start it with --name-servers 3`;
+        throw new ControlProblem(409, 'no_such_server', said, dns.servers);
+      }
       dns.setFault(order.server, order.kind);
       return;
     case 'dynamodb':
@@ -107,5 +114,5 @@ export const clearFaults = ({ slack, ses, dns, dynamo }: Sandbox): void => {
   slack.faults.clear();
   ses.disarm();
   dynamo.faults.clear();
-  for (const server of ['ns1', 'ns2', 'resolver1', 'resolver2'] as const) dns.setFault(server, null);
+  for (const server of dns.servers) dns.setFault(server, null);
 };

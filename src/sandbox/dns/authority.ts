@@ -2,8 +2,8 @@ import type { Answer } from 'dns-packet';
 import { failure, type ServerAnswer } from './nameServer.ts';
 import { isWithin, Zone, type ZoneRecord, type ZoneSettings } from './zone.ts';
 
-export type ServerName = 'ns1' | 'ns2';
-export const serverNames: readonly ServerName[] = ['ns1', 'ns2'];
+export const serverNames = ['ns1', 'ns2', 'ns3'] as const;
+export type ServerName = (typeof serverNames)[number];
 
 export interface ZoneOptions extends ZoneSettings {
   /** Which servers hold the zone; a server that holds only the parent refers to these. */
@@ -15,12 +15,18 @@ const infrastructureTtlSeconds = 3_600;
 /** What the authoritative servers know: a copy of each zone per server. */
 export class Authority {
   readonly #zones = new Map<string, ZoneOptions>();
-  readonly #copies = new Map<ServerName, Map<string, Zone>>(serverNames.map((server) => [server, new Map()]));
-  readonly #addresses: Readonly<Record<ServerName, string>>;
+  readonly #copies: ReadonlyMap<ServerName, Map<string, Zone>>;
+  readonly #addresses: ReadonlyMap<ServerName, string>;
   #serial = 2_026_010_100;
 
-  constructor(addresses: Readonly<Record<ServerName, string>>) {
+  /** @param addresses of the servers that there are. */
+  constructor(addresses: ReadonlyMap<ServerName, string>) {
     this.#addresses = addresses;
+    this.#copies = new Map([...addresses.keys()].map((server) => [server, new Map()]));
+  }
+
+  get servers(): readonly ServerName[] {
+    return [...this.#addresses.keys()];
   }
 
   addZone(options: ZoneOptions): void {
@@ -31,7 +37,7 @@ export class Authority {
     this.set(apex, 'NS', this.#nameServers(options));
     for (const server of servers) {
       const name = `${server}.${apex}`;
-      this.set(name, 'A', [{ type: 'A', name, ttl, data: this.#addresses[server] }]);
+      this.set(name, 'A', [{ type: 'A', name, ttl, data: this.#addresses.get(server) ?? '' }]);
     }
   }
 

@@ -11,10 +11,12 @@ export interface DnsWorldOptions {
   /** More can be added later. */
   readonly zones?: readonly (Partial<ZoneOptions> & { readonly apex: string })[];
   /**
-   * Addresses of ns1 and ns2. The default is 127.0.0.1 with a port each, which works everywhere but leaves no way to find
+   * Addresses of the name servers, 127.0.0.1 where none is given. The default is 127.0.0.1 with a port each, which works everywhere but leaves no way to find
    * them by name servers' names. Two different loopback addresses share one port (`authoritativePort`), as the real DNS does.
    */
-  readonly addresses?: Readonly<Record<ServerName, string>>;
+  readonly addresses?: Readonly<Partial<Record<ServerName, string>>>;
+  /** How many authoritative servers there are: with three, a silent one may be waived (I2). */
+  readonly nameServers?: 2 | 3;
   /** Real milliseconds that the fault `slow` waits. */
   readonly slowMs?: number;
   /** Real milliseconds that the recursive resolvers give each authoritative server. */
@@ -40,11 +42,13 @@ export interface PublishOptions {
   readonly server?: ServerName;
 }
 
-/** The sandbox's DNS: two authoritative servers and two caching resolvers, on loopback, over real UDP and TCP. */
+/** The sandbox's DNS: two or three authoritative servers and two caching resolvers, on loopback, over real UDP and TCP. */
 export interface DnsWorld {
-  /** `host:port` of ns1 and ns2: the override list of the record source. */
+  /** Name servers first, in their order. */
+  readonly servers: readonly (ServerName | ResolverName)[];
+  /** `host:port` of each name server: the override list of the record source. */
   readonly authoritative: readonly string[];
-  /** Port of ns1, and of ns2 when they have addresses of their own. */
+  /** Port of ns1, and of the others when they have addresses of their own. */
   readonly authoritativePort: number;
   readonly resolvers: readonly string[];
   /** Repeating a zone empties it. */
@@ -59,12 +63,13 @@ export interface DnsWorld {
   remove(name: string, options?: { readonly server?: ServerName }): void;
   /** The TXT records of every server's copy. */
   list(): readonly WorldRecord[];
+  /** @throws RangeError for a name server that this world does not have. */
   setFault(server: ServerName | ResolverName, fault: DnsFault | null): void;
   /** Questions that a server received, `TXT name`, oldest first. */
   asked(server: ServerName | ResolverName): readonly string[];
   /** Empties the resolvers' caches. */
   flush(): void;
-  /** For the sandbox's SES: what resolver1 answers, cache included, without the wire between; it asks ns1 and ns2 over it. */
+  /** For the sandbox's SES: what resolver1 answers, cache included, without the wire between; it asks the name servers over it. */
   lookupTxt(name: string): Promise<TxtLookup>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { type Authority, serverNames } from './authority.ts';
+import type { Authority } from './authority.ts';
 import type { DnsWorld, WorldRecord } from './dnsWorld.ts';
 
 const ttlSecondsDefault = 3_600;
@@ -24,7 +24,7 @@ export function editing(
       authority.addZone({
         soaTtlSeconds: 3_600,
         minimumSeconds: 900,
-        servers: serverNames,
+        servers: authority.servers,
         ...zone,
         apex: canonical(zone.apex),
       }),

@@ -1,4 +1,4 @@
-import { Authority, type ServerName } from './authority.ts';
+import { Authority, type ServerName, serverNames } from './authority.ts';
 import type { DnsWorld, DnsWorldOptions, TxtLookup } from './dnsWorld.ts';
 import { canonical, editing, stringsOf } from './editing.ts';
 import { type NameServer, startNameServer } from './nameServer.ts';
@@ -16,15 +16,16 @@ export type {
 
 /** Starts everything, or nothing. */
 export async function createDnsWorld(options: DnsWorldOptions): Promise<DnsWorld> {
-  const addresses = options.addresses ?? { ns1: '127.0.0.1', ns2: '127.0.0.1' };
-  const shared = addresses.ns1 !== addresses.ns2;
+  const names = serverNames.slice(0, options.nameServers ?? 2);
+  const addresses = new Map(names.map((name) => [name, options.addresses?.[name] ?? '127.0.0.1']));
+  const shared = new Set(addresses.values()).size > 1;
   for (let attempt = 1; ; attempt += 1) {
     const servers = new Map<string, NameServer>();
     try {
       return await startWorld(options, addresses, shared, servers);
     } catch (error) {
       await closeAll(servers);
-      // The port that ns1 was given can be taken on the address of ns2.
+      // The port that ns1 was given can be taken on the address of another.
       if (!shared || attempt >= startAttemptsMax) throw error;
     }
   }
@@ -40,7 +41,7 @@ type Answer = Parameters<typeof startNameServer>[0]['answer'];
 
 async function startWorld(
   options: DnsWorldOptions,
-  addresses: Readonly<Record<ServerName, string>>,
+  addresses: ReadonlyMap<ServerName, string>,
   shared: boolean,
   servers: Map<string, NameServer>,
 ): Promise<DnsWorld> {
@@ -51,22 +52,29 @@ async function startWorld(
     servers.set(name, server);
     return server;
   };
-  const ns1 = await start('ns1', addresses.ns1, 0, async (name, type) => authority.answer('ns1', name, type));
-  const ns2Port = shared ? ns1.port : 0;
-  const ns2 = await start('ns2', addresses.ns2, ns2Port, async (name, type) => authority.answer('ns2', name, type));
-  const endpoints = { ns1: ns1.endpoint, ns2: ns2.endpoint };
-  const serversFor = (name: string) => authority.zoneOf(name)?.servers.map((server) => endpoints[server]) ?? [];
+  const authoritative: NameServer[] = [];
+  for (const [name, address] of addresses) {
+    const port = shared ? (authoritative[0]?.port ?? 0) : 0;
+    authoritative.push(await start(name, address, port, async (asked, type) => authority.answer(name, asked, type)));
+  }
+  const serversFor = (name: string) =>
+    authority.zoneOf(name)?.servers.flatMap((server) => servers.get(server)?.endpoint ?? []) ?? [];
   const timeoutMs = options.resolverTimeoutMs ?? 1_000;
   const first = new Resolver({ clock: options.clock, serversFor, timeoutMs });
   const second = new Resolver({ clock: options.clock, serversFor, timeoutMs });
   const resolver1 = await start('resolver1', '127.0.0.1', 0, (name, type) => first.resolve(name, type));
   const resolver2 = await start('resolver2', '127.0.0.1', 0, (name, type) => second.resolve(name, type));
   const world: DnsWorld = {
-    authoritative: [ns1.endpoint, ns2.endpoint],
-    authoritativePort: ns1.port,
+    servers: [...addresses.keys(), 'resolver1', 'resolver2'],
+    authoritative: authoritative.map(({ endpoint }) => endpoint),
+    authoritativePort: authoritative[0]?.port ?? 0,
     resolvers: [resolver1.endpoint, resolver2.endpoint],
     ...editing(authority),
-    setFault: (server, fault) => servers.get(server)?.setFault(fault),
+    setFault: (name, fault) => {
+      const server = servers.get(name);
+      if (server === undefined) throw new RangeError(`this sandbox has no ${name}`);
+      server.setFault(fault);
+    },
     asked: (server) => servers.get(server)?.asked ?? [],
     flush: () => {
       first.flush();

@@ -136,3 +136,9 @@ describe('what may be done and read', () => {
     expect(site.published).toEqual(['right', 'truncated']);
   });
 });
+
+test('given a name server that was not started, then its fault is refused and the ones that there are are named', async () => {
+  const refused = await site.post('/faults', { part: 'dns', server: 'ns3', kind: 'silent' });
+  expect(refused).toEqual({ status: 409, body: problem('no_such_server') });
+  expect(JSON.stringify(refused.body)).toContain('"ns1","ns2","resolver1","resolver2"');
+});
