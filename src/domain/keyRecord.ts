@@ -54,7 +54,11 @@ const finding = (code: FindingCode, facts: Readonly<Record<string, string>> = {}
 function several(readings: readonly OneReading[]): KeyReading {
   const facts = {
     count: String(readings.length),
-    fingerprints: readings.map((r) => r.key?.fingerprint ?? '-').join(' '),
+    // Sorted: servers turn the order of the records round, and what two of them hold is still one finding.
+    fingerprints: readings
+      .map((r) => r.key?.fingerprint ?? '-')
+      .sort()
+      .join(' '),
   };
   // A private key among them is burnt whatever else stands there.
   const burnt = readings.flatMap((r) => r.findings).filter((f) => f.severity === 'critical');

@@ -14,6 +14,8 @@ export type KeyBytes =
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 // RFC 8301: verifiers must not take RSA keys below this.
 const rsaBitsMin = 1024;
+/** SubjectPublicKeyInfo of such a key with the usual exponent 65537; a smaller one is worth its import. */
+const usualSpkiBytesMin = 162;
 // Shorter texts can lack capitals by chance.
 const lowercasedCharactersMin = 64;
 
@@ -25,7 +27,8 @@ export function readKeyBytes(text: string, expected: Fingerprint): KeyBytes {
   const fingerprint = fingerprintOf(bytes);
   // One spelling only: missing padding or stray bits are read differently by different verifiers.
   const exact = bytes.toString('base64') === text;
-  return exact && fingerprint === expected ? { tag: 'spki', spki: bytes, fingerprint } : diagnose(text, bytes, exact);
+  const expectedOne = exact && fingerprint === expected && bytes.length >= usualSpkiBytesMin;
+  return expectedOne ? { tag: 'spki', spki: bytes, fingerprint } : diagnose(text, bytes, exact);
 }
 
 function diagnose(text: string, bytes: Buffer, exact: boolean): KeyBytes {

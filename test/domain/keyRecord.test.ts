@@ -113,6 +113,19 @@ describe('each usual mistake has its own name', () => {
     });
     expect(read(good, 'v=spf1 -all').verdict).toBe('wrong');
   });
+
+  test('given several records in any order, then the finding is the same', () => {
+    expect(read(good, 'v=spf1 -all')).toEqual(read('v=spf1 -all', good));
+  });
+
+  test('given fewer bits than verifiers take, then not right, not even as the expected key (RFC 8301)', () => {
+    const short = pair(512);
+    const reading = readKeyRecord([stringsOf(recordValue(short.p))], { fingerprint: short.fingerprint });
+    expect(reading).toMatchObject({
+      verdict: 'wrong',
+      findings: [{ code: 'malformed', facts: { reason: 'too_short' } }],
+    });
+  });
 });
 
 describe('a published private key is burnt, and is not repeated (I7)', () => {

@@ -1,16 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
 import { fingerprintOf } from '../../src/domain/keyRecordKey.ts';
 import { quotedStrings, recordValue } from '../../src/domain/keyRecordText.ts';
 import { recordName, Selector, SigningDomain } from '../../src/domain/names.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
-import { type Knot, startKnot, whatIsMissing } from './knot.ts';
-
-const missing = whatIsMissing();
-const withKnot = missing === null ? describe : describe.skip;
-// Jest does not list a suite that is skipped whole.
-if (missing !== null) process.stderr.write(`SKIPPED test/real/dnsKnot: ${missing}\n`);
+import { describeWith } from './servers/installed.ts';
+import { type Knot, startKnot } from './servers/knot.ts';
+import { freePort } from './servers/ports.ts';
 
 const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
 const keyOf = (bits: number) => {
@@ -19,14 +16,16 @@ const keyOf = (bits: number) => {
   return { expected: fingerprintOf(spki), value: recordValue(spki.toString('base64')) };
 };
 
-withKnot('against Knot DNS', () => {
+describeWith('against Knot DNS', ['knotd', 'knsupdate'], () => {
   let first: Knot;
   let second: Knot;
   const clock = new VirtualClock(Date.parse('2026-10-15T00:00:00Z'));
 
   beforeAll(async () => {
-    first = await startKnot(domain, '127.0.0.1');
-    second = await startKnot(domain, '127.0.0.1');
+    const start = async () =>
+      startKnot({ address: '127.0.0.1', port: await freePort('127.0.0.1') }, [{ apex: domain, lines: [] }]);
+    first = await start();
+    second = await start();
   });
   afterAll(() => Promise.all([first?.stop(), second?.stop()]));
 
@@ -41,7 +40,7 @@ withKnot('against Knot DNS', () => {
     });
   };
   const publish = (server: Knot, selector: string, value: string) =>
-    server.update(`add ${recordName(selector as Selector, domain)}. 300 TXT ${quotedStrings(value)}`);
+    server.update([`add ${recordName(selector as Selector, domain)}. 300 TXT ${quotedStrings(value)}`]);
 
   test('given a record added to one server and then to the other: absent, disagree, right, and the serials grow', async () => {
     const key = keyOf(2048);
@@ -70,7 +69,7 @@ withKnot('against Knot DNS', () => {
     const key = keyOf(2048);
     const name = recordName('s3' as Selector, domain);
     for (const server of [first, second]) {
-      await server.update(`add ${name}.${domain}. 300 TXT ${quotedStrings(key.value)}`);
+      await server.update([`add ${name}.${domain}. 300 TXT ${quotedStrings(key.value)}`]);
     }
     expect((await observe('s3', key.expected)).findings.map(({ code }) => code)).toEqual(['absent', 'name_doubled']);
   });
@@ -78,10 +77,10 @@ withKnot('against Knot DNS', () => {
   test('given a CNAME within the zone, then the record at its end counts', async () => {
     const key = keyOf(2048);
     for (const server of [first, second]) {
-      await server.update(
+      await server.update([
         `add ${recordName('s4' as Selector, domain)}. 300 CNAME keys.${domain}.`,
         `add keys.${domain}. 300 TXT ${quotedStrings(key.value)}`,
-      );
+      ]);
     }
     expect((await observe('s4', key.expected)).verdict).toBe('right');
   });

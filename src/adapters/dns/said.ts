@@ -22,23 +22,33 @@ export type UnknownReason =
   /** More aliases or referrals than are followed. */
   | 'too_far';
 
+const failed: Said = { tag: 'unknown', reason: 'failed' };
+
 const noError = 0;
+const servFail = 2;
 const nxDomain = 3;
 /** RFC 1034 bounds nothing here; resolvers stop between 8 and 16. */
 export const aliasesMax = 8;
 
 /** @param apex of the zone that the server was asked for: data outside of it is hearsay, even with AA (RFC 2181 5.4.1). */
 export function saidByAuthority(message: DnsMessage, name: string, apex: string): Said {
-  if (message.rcode !== noError && message.rcode !== nxDomain) return { tag: 'unknown', reason: 'failed' };
+  if (message.rcode !== noError && message.rcode !== nxDomain) return loopIn(message, name, apex) ?? failed;
   if (message.authoritative) return follow(message, name, apex);
   return referralIn(message, name, apex) ?? { tag: 'unknown', reason: 'lame' };
 }
 
 export function saidByResolver(message: DnsMessage, name: string): Said {
-  if (message.rcode !== noError && message.rcode !== nxDomain) return { tag: 'unknown', reason: 'failed' };
+  if (message.rcode !== noError && message.rcode !== nxDomain) return failed;
   const said = follow(message, name, '');
   // A resolver follows aliases itself: one that leads nowhere has no record at its end.
   return said.tag === 'alias' ? absent(message) : said;
+}
+
+/** BIND answers SERVFAIL to a loop of aliases, with the aliases: other servers say NOERROR. */
+function loopIn(message: DnsMessage, name: string, apex: string): Said | null {
+  if (message.rcode !== servFail || !message.authoritative) return null;
+  const said = follow(message, name, apex);
+  return said.tag === 'alias_loop' ? said : null;
 }
 
 /** For people: `NXDOMAIN`, `SERVFAIL`. */

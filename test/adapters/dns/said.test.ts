@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import type { DnsMessage, ResourceRecord } from '../../../src/adapters/dns/message.ts';
+import { saidByAuthority } from '../../../src/adapters/dns/said.ts';
+
+const alias = (name: string, target: string): ResourceRecord => ({
+  name,
+  ttlSeconds: 300,
+  data: { tag: 'name', type: 'CNAME', name: target },
+});
+const message = (more: Partial<DnsMessage>): DnsMessage => ({
+  id: 1,
+  response: true,
+  opcode: 0,
+  authoritative: true,
+  truncated: false,
+  rcode: 2,
+  questions: [],
+  answers: [],
+  authorities: [],
+  ...more,
+});
+const said = (more: Partial<DnsMessage>) => saidByAuthority(message(more), 'a.goo.ne.jp', 'goo.ne.jp');
+const loop = [alias('a.goo.ne.jp', 'b.goo.ne.jp'), alias('b.goo.ne.jp', 'a.goo.ne.jp')];
+
+// BIND 9.18 answers so; see test/real.
+test('given SERVFAIL with aliases that go round, then the loop is named', () => {
+  expect(said({ answers: loop })).toEqual({ tag: 'alias_loop' });
+});
+
+test.each<[string, Partial<DnsMessage>]>([
+  ['aliases that do not go round', { answers: loop.slice(0, 1) }],
+  ['no authority', { answers: loop, authoritative: false }],
+  ['REFUSED', { answers: loop, rcode: 5 }],
+  ['the record itself', { answers: [{ name: 'a.goo.ne.jp', ttlSeconds: 1, data: { tag: 'TXT', strings: ['x'] } }] }],
+])('given a failure with %s, then unknown: never yes and never absent (I2)', (_title, more) => {
+  expect(said(more)).toEqual({ tag: 'unknown', reason: 'failed' });
+});

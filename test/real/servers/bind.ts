@@ -1,0 +1,38 @@
+import { type Daemon, startDaemon } from './daemon.ts';
+import type { Place } from './nsd.ts';
+import { type Zone, zoneText } from './zoneText.ts';
+
+/** What RFC 1035 allows without EDNS: larger answers are truncated, whatever the client offers. */
+const udpBytesMax = 512;
+
+/** Debian's BIND, authoritative, forced to truncate: key records of 2048 bits come over TCP only. */
+export const startBind = (place: Place, zones: readonly Zone[]): Promise<Daemon> =>
+  startDaemon({
+    ...place,
+    program: 'named',
+    args: (folder) => ['-g', '-n', '1', '-c', `${folder}/named.conf`],
+    files: (folder) => ({
+      'named.conf': configuration(folder, place, zones),
+      ...Object.fromEntries(zones.map((zone) => [`${zone.apex}.zone`, zoneText(zone)])),
+    }),
+    readyName: zones[0]?.apex ?? '',
+  });
+
+const configuration = (folder: string, { address, port }: Place, zones: readonly Zone[]): string =>
+  [
+    'options {',
+    `  directory "${folder}";`,
+    `  listen-on port ${port} { ${address}; };`,
+    '  listen-on-v6 { none; };',
+    '  pid-file none;',
+    `  session-keyfile "${folder}/session.key";`,
+    '  recursion no;',
+    '  dnssec-validation no;',
+    '  empty-zones-enable no;',
+    '  notify no;',
+    `  max-udp-size ${udpBytesMax};`,
+    '};',
+    'controls { };',
+    ...zones.map(({ apex }) => `zone "${apex}" { type primary; file "${apex}.zone"; };`),
+    '',
+  ].join('\n');

@@ -1,0 +1,49 @@
+/** Addresses and ports of loopback for servers that belong together. */
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+
+const attemptsMax = 20;
+
+/** Addresses in 127.0.0.0/8 that no other test run uses at the same time, but by chance. */
+export const loopbackAddresses = (count: number): readonly string[] => {
+  const net = `127.${randomInt(1, 255)}.${randomInt(255)}`;
+  return Array.from({ length: count }, (_, i) => `${net}.${i + 1}`);
+};
+
+/** One port that is free over TCP and UDP at each of the addresses. @throws the last error of the operating system */
+export async function freePort(...addresses: readonly string[]): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await bindTcp(0, addresses[0] ?? '127.0.0.1');
+    try {
+      for (const address of addresses) await Promise.all([bindTcp(port, address), bindUdp(port, address)]);
+      return port;
+    } catch (error) {
+      if (attempt >= attemptsMax) throw error;
+    }
+  }
+}
+
+/** Whether this host has the address and lets this user have the port. */
+export const canBind = (port: number, address: string): Promise<boolean> =>
+  Promise.all([bindTcp(port, address), bindUdp(port, address)]).then(
+    () => true,
+    () => false,
+  );
+
+const bindTcp = (port: number, address: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(port, address, () => {
+      const bound = probe.address();
+      probe.close(() => resolve(typeof bound === 'object' ? (bound?.port ?? 0) : 0));
+    });
+  });
+
+const bindUdp = (port: number, address: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const probe = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+    probe.once('error', reject);
+    probe.bind(port, address, () => probe.close(() => resolve()));
+  });
