@@ -28,6 +28,7 @@ const configuration = (folder: string, { address, port }: Place, zones: readonly
     `  session-keyfile "${folder}/session.key";`,
     '  recursion no;',
     '  dnssec-validation no;',
+    '  check-names primary ignore;',
     '  empty-zones-enable no;',
     '  notify no;',
     `  max-udp-size ${udpBytesMax};`,

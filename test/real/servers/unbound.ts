@@ -36,7 +36,7 @@ const configuration = (folder: string, address: string, port: number, stubs: rea
   [
     'server:',
     `  interface: ${address}@${port}`,
-    '  access-control: 127.0.0.0/8 allow',
+    '  access-control: 127.0.0.0/8 allow_snoop',
     '  do-not-query-localhost: no',
     '  module-config: "iterator"',
     '  num-threads: 1',
@@ -44,6 +44,9 @@ const configuration = (folder: string, address: string, port: number, stubs: rea
     '  chroot: ""',
     '  use-syslog: no',
     `  directory: "${folder}"`,
+    // An answer from outside would not be the same tomorrow.
+    '  local-zone: "." refuse',
+    ...stubs.map(({ apex }) => `  local-zone: "${apex}" transparent`),
     'remote-control:',
     '  control-enable: yes',
     `  control-interface: "${folder}/control"`,
@@ -53,9 +56,5 @@ const configuration = (folder: string, address: string, port: number, stubs: rea
       `  name: "${apex}"`,
       ...servers.map((endpoint) => `  stub-addr: ${endpoint.replace(/:(\d+)$/, '@$1').replace(/[[\]]/g, '')}`),
     ]),
-    '  # Everything else has no server: an answer from outside would not be the same tomorrow.',
-    'forward-zone:',
-    '  name: "."',
-    `  forward-addr: ${address}@9`,
     '',
   ].join('\n');

@@ -15,7 +15,7 @@ export const zoneText = ({ apex, lines, nameServers, serial = 1, minimumSeconds 
   const glue = nameServers === undefined ? servers.map((name) => `${name}. 3600 A 127.0.0.1`) : [];
   return [
     `$ORIGIN ${apex}.`,
-    `@ 3600 SOA ns1 hostmaster ${serial} 3600 600 1209600 ${minimumSeconds}`,
+    `@ 3600 SOA ${servers[0]}. hostmaster ${serial} 3600 600 1209600 ${minimumSeconds}`,
     ...servers.map((name) => `@ 3600 NS ${name}.`),
     ...glue,
     ...lines,

@@ -1,0 +1,126 @@
+/** A small Internet on loopback: zones, delegations and their name servers at one port, and a resolver that knows its way. */
+import { createAsk, type Outcome } from '../../src/adapters/dns/exchange.ts';
+import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import type { RecordObservation } from '../../src/domain/observation.ts';
+import { systemClock } from '../../src/main/systemClock.ts';
+import type { RecordQuestion } from '../../src/ports/dns.ts';
+import { Closers } from '../support/closers.ts';
+import { testDomain, testSelector } from '../support/keys.ts';
+import { keys } from './recordCase.ts';
+import { startBind } from './servers/bind.ts';
+import type { Daemon } from './servers/daemon.ts';
+import { type Knot, startKnot } from './servers/knot.ts';
+import { startNsd } from './servers/nsd.ts';
+import { canBind, freePort, loopbackAddresses } from './servers/ports.ts';
+import { startUnbound, type Unbound } from './servers/unbound.ts';
+import { cname, txt, type Zone } from './servers/zoneText.ts';
+
+export const ours = stringsOf(recordValue(keys.ours.info.publicKey));
+export const keyName = (domain: string): string => `s1._domainkey.${domain}`;
+
+export interface Network {
+  readonly nsd: Daemon;
+  readonly knot: Knot;
+  readonly bind: Daemon;
+  readonly unbound: Unbound;
+  /** The key record of `s1`, as a resolver is asked for it that finds everything else out. */
+  observe(domain: string, more?: Partial<RecordQuestion> & { readonly ipv6?: boolean }): Promise<RecordObservation>;
+  /** Asks the resolver for TXT as any client does. */
+  askResolver(name: string): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export const ipv6Loopback = '::1';
+
+export const openNetwork = (): Promise<Network> =>
+  Closers.opening(async (closers) => {
+    const [first = '', second = '', resolver = '', dead = ''] = loopbackAddresses(4);
+    // BIND takes only addresses that an interface shows.
+    const third = '127.0.0.1';
+    const ipv6 = (await canBind(0, ipv6Loopback)) ? [ipv6Loopback] : [];
+    const port = await freePort(first, second, third, resolver, dead, ...ipv6);
+    const opened = async <T extends Daemon>(starting: Promise<T>): Promise<T> => {
+      const daemon = await starting;
+      closers.add(() => daemon.stop());
+      return daemon;
+    };
+    const main = mainZone({ first, second, third, dead });
+    const lame: Zone = {
+      apex: 'lame.example',
+      nameServers: ['a.ns.goo.ne.jp', 'c.ns.goo.ne.jp'],
+      lines: [txt(keyName('lame.example'), ours)],
+    };
+    const atNsd = [main, lame, zoneAt('dead.example', 'abd'), zoneAt('six.example', 'e'), zoneAt('both.example', 'f')];
+    const atKnot = [main, zoneAt('dead.example', 'abd'), { ...zoneAt('late.example', 'b'), lines: [] }];
+    const atBind = [zoneAt('sub.goo.ne.jp', 'c'), belowZone, keysZone];
+    const nsd = await opened(startNsd({ address: first, port, alsoAt: ipv6 }, atNsd));
+    const knot = await opened(startKnot({ address: second, port }, atKnot));
+    const bind = await opened(startBind({ address: third, port }, atBind));
+    const stubs = [
+      ...atBind.map(({ apex }) => ({ apex, servers: [bind.endpoint] })),
+      ...atNsd.map(({ apex }) => ({ apex, servers: [nsd.endpoint] })),
+      { apex: 'late.example', servers: [knot.endpoint] },
+    ];
+    const unbound = await opened(startUnbound(resolver, port, stubs));
+    const observe: Network['observe'] = (domain, { ipv6: reached = false, ...more } = {}) =>
+      createKeyRecordSource({
+        resolvers: [unbound.endpoint],
+        timeoutMs: 5_000,
+        tries: 2,
+        clock: systemClock,
+        authoritativePort: port,
+        ipv6: reached,
+      }).observe({
+        domain: testDomain(domain),
+        selector: testSelector('s1'),
+        expected: keys.ours.info.fingerprint,
+        scope: 'everywhere',
+        ...more,
+      });
+    const askResolver = (name: string) =>
+      createAsk({ timeoutMs: 5_000, tries: 1 })({ address: resolver, port }, { name, type: 'TXT', recurse: true });
+    return { nsd, knot, bind, unbound, observe, askResolver, close: () => closers.close() };
+  });
+
+/** A zone with our record. @param letters of its name servers under ns.goo.ne.jp */
+const zoneAt = (apex: string, letters: string): Zone => ({
+  apex,
+  nameServers: [...letters].map((letter) => `${letter}.ns.goo.ne.jp`),
+  lines: [txt(keyName(apex), ours)],
+});
+
+const belowZone: Zone = { ...zoneAt('_domainkey.deep.goo.ne.jp', 'c'), lines: [txt(keyName('deep.goo.ne.jp'), ours)] };
+
+const keysZone: Zone = {
+  ...zoneAt('keys.example', 'c'),
+  lines: [txt('ours.keys.example', ours), cname('back.keys.example', keyName('round.goo.ne.jp'))],
+};
+
+interface Addresses {
+  readonly first: string;
+  readonly second: string;
+  readonly third: string;
+  readonly dead: string;
+}
+
+const mainZone = ({ first, second, third, dead }: Addresses): Zone => ({
+  ...zoneAt('goo.ne.jp', 'ab'),
+  lines: [
+    txt(keyName('goo.ne.jp'), ours),
+    txt(keyName('mail.goo.ne.jp'), ours),
+    'sub 300 NS c.ns',
+    '_domainkey.deep 300 NS c.ns',
+    cname(keyName('alias.goo.ne.jp'), 'ours.keys.example'),
+    cname(keyName('dangling.goo.ne.jp'), 'nobody.keys.example'),
+    cname(keyName('lost.goo.ne.jp'), 'ours.nowhere.example'),
+    cname(keyName('round.goo.ne.jp'), 'back.keys.example'),
+    `a.ns 300 A ${first}`,
+    `b.ns 300 A ${second}`,
+    `c.ns 300 A ${third}`,
+    `d.ns 300 A ${dead}`,
+    `e.ns 300 AAAA ${ipv6Loopback}`,
+    `f.ns 300 A ${dead}`,
+    `f.ns 300 AAAA ${ipv6Loopback}`,
+  ],
+});
