@@ -8,6 +8,10 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
     does: 'the current private key into custody: DOMAIN SELECTOR --key FILE (or - for standard input)',
     run: () => import('./importKey.ts'),
   },
+  check: {
+    does: 'one key record, with its finding and correction: SELECTOR DOMAIN [--expect FILE.pem] [--server HOST:PORT] [--json]',
+    run: () => import('./check.ts'),
+  },
   start: { does: 'sandbox and bot in one process, to try everything', run: () => import('./start.ts') },
   sandbox: { does: 'the second terminal of a sandbox that runs', run: () => import('./sandboxCli.ts') },
   demo: { does: 'one whole rotation, or a drill, verified from outside', run: () => import('./demo.ts') },

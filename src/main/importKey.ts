@@ -2,16 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import type { Locale } from '../ports/settings.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { importKey } from './importKey/importKey.ts';
 import { message } from './importKey/messages.ts';
+import { languageOf } from './language.ts';
 import { systemClock } from './systemClock.ts';
 
 const usageExit = 2;
 const configurationExit = 78;
-
-const languageOf = (env: NodeJS.ProcessEnv): Locale => (/^ja/i.test(env.LC_ALL || env.LANG || '') ? 'ja' : 'en');
 
 interface Asked {
   readonly domain: string;

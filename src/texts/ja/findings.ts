@@ -118,6 +118,10 @@ export const findings = {
   'until.unknown': 'TTL が切れる時刻',
   'servers.all': 'すべての権威 DNS サーバー',
   'answers.serial': '{server}: {verdict}（シリアル {serial}）',
+  'table.server': 'サーバー',
+  'table.role': '役割',
+  'table.serial': 'シリアル',
+  'table.verdict': '判定',
   'paste.zoneFile': 'ゾーンファイル',
   'paste.route53': 'Route 53（change batch）',
   'paste.plain': '項目ごと',
@@ -153,4 +157,5 @@ export const findings = {
 } as const satisfies Group<'finding' | 'why' | 'mend', FindingCode> &
   Group<'reason', ReasonCode> &
   Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
+  Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
   Record<'until.unknown' | 'servers.all' | 'answers.serial', string>;

@@ -1,0 +1,82 @@
+/** Each mistake that a DNS department makes with a key record, and the finding that names it. */
+import { generateKeyPairSync } from 'node:crypto';
+import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import type { FindingCode } from '../../src/domain/observation.ts';
+import type { DnsWorld } from '../../src/sandbox/dns/world.ts';
+
+/** Where and what: `key` is the public key that should be there (SubjectPublicKeyInfo, base64). */
+export interface Place {
+  readonly dns: DnsWorld;
+  readonly selector: string;
+  readonly domain: string;
+  readonly key: string;
+}
+
+export interface Broken {
+  readonly code: FindingCode;
+  /** The record's value from the right key. */
+  readonly value?: (key: string) => string;
+  /** What is done, where one value at the name does not say it. */
+  readonly publish?: (place: Place, name: string, right: readonly string[]) => void;
+}
+
+const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 });
+/** Of nobody: thrown away with the process. */
+export const foreignPrivateKey = foreign.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+const foreignKey = foreign.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+
+/** The bare RSAPublicKey inside a SubjectPublicKeyInfo of 2048 bits: 24 bytes of header, then the BIT STRING. */
+const pkcs1Of = (key: string): string => Buffer.from(key, 'base64').subarray(24).toString('base64');
+
+export const brokenRecords: readonly Broken[] = [
+  { code: 'absent', publish: () => undefined },
+  {
+    code: 'name_doubled',
+    publish: ({ dns, domain }, name, right) => dns.publish(`${name}.${domain}`, right),
+  },
+  {
+    code: 'name_without_prefix',
+    publish: ({ dns, selector, domain }, _, right) => dns.publish(`${selector}.${domain}`, right),
+  },
+  { code: 'quotes_in_value', value: (key) => `"${recordValue(key)}"` },
+  { code: 'escaped_semicolon', value: (key) => recordValue(key).replaceAll(';', '\\;') },
+  { code: 'whitespace_in_key', value: (key) => recordValue(`${key.slice(0, 64)} ${key.slice(64)}`) },
+  {
+    code: 'pem_in_key',
+    value: (key) => recordValue(`-----BEGIN PUBLIC KEY-----${key}-----END PUBLIC KEY-----`),
+  },
+  { code: 'bare_base64', value: (key) => key },
+  { code: 'version_missing', value: (key) => `k=rsa; p=${key}` },
+  { code: 'version_not_first', value: (key) => `k=rsa; v=DKIM1; p=${key}` },
+  { code: 'truncated', value: (key) => recordValue(key).slice(0, 255) },
+  {
+    code: 'several_records',
+    publish: ({ dns }, name, right) => dns.publishAll(name, [right, stringsOf(recordValue(foreignKey))]),
+  },
+  { code: 'other_key', value: () => recordValue(foreignKey) },
+  { code: 'lowercased_key', value: (key) => recordValue(key.toLowerCase()) },
+  { code: 'ses_placeholder', value: () => 'p=customerProvidedPublicKey' },
+  { code: 'pkcs1_public_key', value: (key) => recordValue(pkcs1Of(key)) },
+  { code: 'revoked', value: () => recordValue('') },
+  { code: 'testing_flag', value: (key) => `v=DKIM1; k=rsa; t=y; p=${key}` },
+  { code: 'sha1_only', value: (key) => `v=DKIM1; h=sha1; k=rsa; p=${key}` },
+  { code: 'other_service', value: (key) => `v=DKIM1; s=other; k=rsa; p=${key}` },
+  { code: 'malformed', value: (key) => `v=DKIM1; k=rsa; k=rsa; p=${key}` },
+  {
+    code: 'wildcard',
+    publish: ({ dns, domain }, _, right) => dns.publish(`*._domainkey.${domain}`, right),
+  },
+  {
+    code: 'servers_disagree',
+    publish: ({ dns }, name, right) => dns.publish(name, right, { server: 'ns1' }),
+  },
+  { code: 'unreachable', publish: ({ dns }) => dns.setFault('ns2', 'servfail') },
+  { code: 'private_key_published', value: () => recordValue(foreignPrivateKey) },
+];
+
+export const publishBroken = (place: Place, { value, publish }: Broken): void => {
+  const name = `${place.selector}._domainkey.${place.domain}`;
+  const right = stringsOf(recordValue(place.key));
+  if (publish !== undefined) publish(place, name, right);
+  else place.dns.publish(name, stringsOf(value?.(place.key) ?? ''));
+};
