@@ -1,6 +1,7 @@
 /** The whole service from a parsed configuration: what `serve` runs, and the sandbox too. */
 import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProbeStore } from '../adapters/mail/probeStore.ts';
 import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../adapters/mail/smtpProbeMailbox.ts';
 import { createSlackApp, type SlackApp, type SlackMode } from '../adapters/slack/app.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -27,10 +28,10 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-const mailboxOf = ({ probeListen, dns }: Config, clock: Clock): Promise<SmtpProbeMailbox> => {
+const mailboxOf = ({ probeListen, dns }: Config, clock: Clock, store: ProbeStore): Promise<SmtpProbeMailbox> => {
   const resolver = new Resolver({ timeout: dns.timeoutMs, tries: dns.tries });
   resolver.setServers([...dns.resolvers]);
-  return createSmtpProbeMailbox({ ...probeListen, clock, resolveTxt: (name) => resolver.resolveTxt(name) });
+  return createSmtpProbeMailbox({ ...probeListen, clock, store, resolveTxt: (name) => resolver.resolveTxt(name) });
 };
 
 const slackModeOf = ({ slack, port }: Config): SlackMode =>
@@ -40,7 +41,7 @@ const slackModeOf = ({ slack, port }: Config): SlackMode =>
 
 export const startService = async (config: Config, surroundings: Surroundings): Promise<Service> => {
   const { clock, journal } = surroundings;
-  const wiring = await openWiring(config, surroundings, () => mailboxOf(config, clock));
+  const wiring = await openWiring(config, surroundings, (store) => mailboxOf(config, clock, store));
   const { bot, vault, settings, client, cards, mailbox } = wiring;
   const slack: SlackApp = createSlackApp({
     desk: bot.desk,

@@ -5,7 +5,9 @@ import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { ensureTable } from '../adapters/dynamodb/ensureTable.ts';
 import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
+import { createProbeStore } from '../adapters/dynamodb/probeStore.ts';
 import { createKeyVault } from '../adapters/keys/vault.ts';
+import type { ProbeStore } from '../adapters/mail/probeStore.ts';
 import { createSes, type SesAdapter } from '../adapters/ses/ses.ts';
 import { createSlackClient, type SlackClient } from '../adapters/slack/client.ts';
 import { createSlackDirectory } from '../adapters/slack/directory.ts';
@@ -78,11 +80,11 @@ export const dynamoOf = ({ aws }: Pick<Config, 'aws'>, { credentials }: Pick<Sur
 export const slackUrlOf = ({ slack }: Pick<Config, 'slack'>): { readonly slackApiUrl?: string } =>
   slack.apiUrl === null ? {} : { slackApiUrl: slack.apiUrl };
 
-/** `openMailbox` is asked once store and Slack have answered. @throws what custody, the store or Slack's `auth.test` throw */
+/** `openMailbox` is asked, with what the replicas share, once store and Slack have answered. @throws what custody, the store or Slack's `auth.test` throw */
 export const openWiring = async <Mailbox extends ProbeMailbox>(
   config: Config,
   surroundings: Surroundings,
-  openMailbox: () => Promise<Mailbox>,
+  openMailbox: (store: ProbeStore) => Promise<Mailbox>,
 ): Promise<Wiring<Mailbox>> => {
   const { clock, journal, atBoundary } = surroundings;
   const { table, dns } = config;
@@ -93,7 +95,7 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
   const teamId = await homeTeamOf(client, journal);
   const settings: Settings = { ...config.settings, homeTeam: teamId };
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
-  const mailbox = await openMailbox();
+  const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
   const ses = sesOf(config, surroundings);
   const { locale, policy, testEndpoints } = settings;
   const bot = createBot({

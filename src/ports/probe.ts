@@ -14,12 +14,16 @@ export interface ReceivedProbe {
   readonly receivedAt: Instant;
   /** Envelope and headers as they came, for the evidence. */
   readonly headers: string;
+  /** The whole message, a character a byte: whoever doubts us verifies it again. */
+  readonly raw: string;
   readonly from: string;
   readonly signatures: readonly ProbeSignature[];
 }
 
 /** Where probe mails arrive. */
 export interface ProbeMailbox {
+  /** Before the mail is sent: what nobody expects is not kept. @throws LogUnavailable */
+  expect(nonce: string): Promise<void>;
   /** Waits at most `timeoutMs` real milliseconds. Null when nothing with that nonce arrived. */
   waitFor(nonce: string, timeoutMs: number): Promise<ReceivedProbe | null>;
 }

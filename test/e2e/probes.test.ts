@@ -27,6 +27,13 @@ describe('the switch is proven by a delivered mail or it is not proven', () => {
     expect(w.puts()).toHaveLength(1);
   });
 
+  test('given probes that arrive at another replica, then they prove the switch all the same', async () => {
+    const w = await open({ mailElsewhere: true });
+    await untilWatching(w);
+    expect(told(w)).toContain('probe_verified');
+    expect(stalledOn(w)).not.toContain('probe_missing');
+  });
+
   test('given mail that leaves unsigned in the watch, then it is told', async () => {
     const w = await open();
     await untilWatching(w);

@@ -2,7 +2,9 @@
 import { Resolver } from 'node:dns/promises';
 import { join } from 'node:path';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
+import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
 import { createEvidenceStore } from '../../src/adapters/dynamodb/evidenceStore.ts';
+import { createProbeStore } from '../../src/adapters/dynamodb/probeStore.ts';
 import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
 import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../src/adapters/mail/smtpProbeMailbox.ts';
 import { createSes } from '../../src/adapters/ses/ses.ts';
@@ -47,19 +49,24 @@ export interface BotOnSite {
 /** Real milliseconds. */
 const sesTimeoutMs = 1_500;
 const dnsTimeoutMs = 300;
+const probePollMs = 50;
 
-/** Probes arrive here; their signatures are verified against the site's recursive resolver. */
+/** Probes arrive here, or by the store at another one; their signatures are verified against the site's recursive resolver. */
 export const openMailbox = async (
-  { resolvers }: SiteAddress,
+  { resolvers, dynamo }: SiteAddress,
   clock: Clock,
   closers: Closers,
 ): Promise<SmtpProbeMailbox> => {
   const resolver = new Resolver({ timeout: 1_000, tries: 2 });
   resolver.setServers(resolvers.slice(0, 1));
+  const client = createDynamoClient(dynamo);
+  closers.add(() => client.destroy());
   const mailbox = await createSmtpProbeMailbox({
     host: '127.0.0.1',
     port: 0,
     clock,
+    store: createProbeStore({ client, table, clock }),
+    pollFirstMs: probePollMs,
     resolveTxt: (name) => resolver.resolveTxt(name),
   });
   closers.add(() => mailbox.close());

@@ -39,7 +39,13 @@ export const openSesStack = async (options: SesStackOptions = {}): Promise<SesSt
   const clock = new VirtualClock(startAt);
   const zone: Zone = new Map();
   const lookupTxt = async (name: string) => zone.get(name.toLowerCase()) ?? [];
-  const mailbox = await createSmtpProbeMailbox({ host: '127.0.0.1', port: 0, resolveTxt: lookupTxt, clock });
+  const mailbox = await createSmtpProbeMailbox({
+    host: '127.0.0.1',
+    port: 0,
+    resolveTxt: lookupTxt,
+    clock,
+    store: null,
+  });
   const sandbox = await createSesSandbox({
     clock,
     lookupTxt,

@@ -54,6 +54,8 @@ export interface WorldOptions extends SiteOptions {
   /** How many processes' worth of bots share the store. */
   readonly bots?: number;
   readonly probeWaitMs?: number;
+  /** Mail is delivered to another replica's listener than the bots'. */
+  readonly mailElsewhere?: boolean;
 }
 
 const putOperation = 'PutEmailIdentityDkimSigningAttributes';
@@ -81,7 +83,8 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     const { sandbox, address } = await openSite(options, closers);
     const { clock, dns, ses } = sandbox;
     const mailbox = await openMailbox(address, clock, closers);
-    sandbox.deliverTo(mailbox.host, mailbox.port);
+    const elsewhere = options.mailElsewhere ? await openMailbox(address, clock, closers) : mailbox;
+    sandbox.deliverTo(elsewhere.host, elsewhere.port);
     const said: Said[] = [];
     const faults: string[] = [];
     const people: PeopleChanges = new Map();

@@ -1,25 +1,17 @@
-import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
-import { findNonce } from '../../domain/probe.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type { ProbeMailbox, ReceivedProbe } from '../../ports/probe.ts';
-import { ReceivedProbes } from './receivedProbes.ts';
-import { type ResolveTxt, verifyMessage } from './verifyMessage.ts';
+import type { ProbeMailbox } from '../../ports/probe.ts';
+import { probeMailOf } from './probeMail.ts';
+import { createProbeMailbox, type OpenProbeMailbox, type ProbeMailboxOptions } from './probeMailbox.ts';
 
 const messageBytesMax = 1024 * 1024;
-const headerCharsMax = 32 * 1024;
-/** Each costs a look-up: a mail with more is not one of ours. */
-const signaturesMax = 20;
 const clientsMax = 20;
 const recipientsMax = 10;
 const socketTimeoutMs = 30_000;
 
-export interface SmtpProbeMailboxOptions {
+export interface SmtpProbeMailboxOptions extends ProbeMailboxOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  readonly resolveTxt: ResolveTxt;
-  readonly clock: Clock;
 }
 
 export interface SmtpProbeMailbox extends ProbeMailbox {
@@ -28,9 +20,9 @@ export interface SmtpProbeMailbox extends ProbeMailbox {
   close(): Promise<void>;
 }
 
-/** Receives probes by SMTP and verifies each signature when the mail comes; mail without a nonce is taken and forgotten. */
+/** Receives probes by SMTP; mail that nobody expects is taken and forgotten. */
 export const createSmtpProbeMailbox = async (options: SmtpProbeMailboxOptions): Promise<SmtpProbeMailbox> => {
-  const received = new ReceivedProbes();
+  const mailbox = createProbeMailbox(options);
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     authOptional: true,
@@ -43,7 +35,7 @@ export const createSmtpProbeMailbox = async (options: SmtpProbeMailboxOptions): 
       callback(session.envelope.rcptTo.length >= recipientsMax ? refusal(452, 'too many recipients') : null),
     onData: (stream, session, callback) => {
       const sender = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
-      accept(options, received, stream, sender).then(
+      accept(options, mailbox, stream, sender).then(
         () => callback(null, 'received'),
         (error: unknown) => callback(error instanceof SmtpRefusal ? error : refusal(451, 'could not be read')),
       );
@@ -55,39 +47,25 @@ export const createSmtpProbeMailbox = async (options: SmtpProbeMailboxOptions): 
   return {
     host: options.host,
     port,
-    waitFor: (nonce, timeoutMs) => received.waitFor(nonce, timeoutMs),
+    expect: (nonce) => mailbox.expect(nonce),
+    waitFor: (nonce, timeoutMs) => mailbox.waitFor(nonce, timeoutMs),
     close: async () => {
-      received.close();
+      mailbox.close();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
 };
 
 const accept = async (
-  options: SmtpProbeMailboxOptions,
-  received: ReceivedProbes,
+  { clock }: SmtpProbeMailboxOptions,
+  mailbox: OpenProbeMailbox,
   stream: SMTPServerDataStream,
   sender: string,
 ): Promise<void> => {
   const raw = await readMessage(stream);
-  const receivedAt = options.clock.now();
-  const parsed = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true });
-  const nonce = findNonce(`${parsed.text ?? ''}\n${parsed.subject ?? ''}`);
-  if (nonce === null || countSignatures(raw) > signaturesMax) return;
-  const { from, signatures } = await verifyMessage(raw, options.resolveTxt, receivedAt);
-  const probe: ReceivedProbe = { nonce, receivedAt, headers: headersOf(raw, sender), from, signatures };
-  received.add(probe);
+  const mail = await probeMailOf(raw, sender, clock.now());
+  if (mail !== null) await mailbox.take(mail);
 };
-
-const headerBlock = (raw: Buffer): string => {
-  const end = raw.indexOf('\r\n\r\n');
-  return raw.subarray(0, end < 0 ? raw.length : end).toString('latin1');
-};
-
-const countSignatures = (raw: Buffer): number => headerBlock(raw).match(/^dkim-signature[ \t]*:/gim)?.length ?? 0;
-
-const headersOf = (raw: Buffer, sender: string): string =>
-  `Return-Path: <${sender}>\r\n${headerBlock(raw)}`.slice(0, headerCharsMax);
 
 /** Reads to the end in any case, as SMTP demands, but keeps no more than is allowed. */
 const readMessage = async (stream: SMTPServerDataStream): Promise<Buffer> => {

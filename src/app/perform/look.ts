@@ -45,7 +45,7 @@ export interface Probed {
   readonly received: ReceivedProbe | null;
 }
 
-/** Sends a probe through this target and waits for it. A probe that does not arrive names no selector. @throws SesUnavailable */
+/** Sends a probe through this target and waits for it. A probe that does not arrive names no selector. @throws SesUnavailable, LogUnavailable */
 export const probeTarget = async (
   deps: Deps,
   domain: SigningDomain,
@@ -55,6 +55,7 @@ export const probeTarget = async (
   const askedAt = deps.clock.now();
   const nonce = deps.newId();
   const { address, fromLocalPart, waitMs } = deps.settings.probe;
+  await deps.mailbox.expect(nonce);
   await deps.ses.sendProbe(target, {
     from: `${fromLocalPart}@${domain}`,
     to: address,

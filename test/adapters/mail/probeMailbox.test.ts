@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { createTransport } from 'nodemailer';
-import { ReceivedProbes } from '../../../src/adapters/mail/receivedProbes.ts';
+import { ReceivedMails } from '../../../src/adapters/mail/receivedMails.ts';
 import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../../src/adapters/mail/smtpProbeMailbox.ts';
 import { judgeProbe } from '../../../src/domain/judgeProbe.ts';
 import { findNonce, probeToken } from '../../../src/domain/probe.ts';
@@ -27,6 +27,7 @@ beforeEach(async () => {
     port: 0,
     resolveTxt: async (name) => zone.get(name) ?? [],
     clock: new VirtualClock(startAt),
+    store: null,
   });
 });
 
@@ -52,7 +53,13 @@ const signed = async (message: string, signingKey = key) => {
   return signatures + message;
 };
 
+/** Expected first, as whoever sends a probe does. */
 const deliver = async (raw: string) => {
+  await mailbox.expect(findNonce(raw) ?? 'nonce-of-nobody');
+  return deliverUnexpected(raw);
+};
+
+const deliverUnexpected = async (raw: string) => {
   const transport = createTransport({ host: mailbox.host, port: mailbox.port, secure: false, ignoreTLS: true });
   try {
     return await transport.sendMail({ envelope: { from: 'bounce@goo.ne.jp', to: 'box@probe.example' }, raw });
@@ -95,11 +102,30 @@ describe('a probe that arrives', () => {
   });
 
   test('given more than are kept, then the oldest is forgotten: memory is bounded', async () => {
-    const probes = new ReceivedProbes();
-    const probe = { receivedAt: 0, headers: '', from: '', signatures: [] };
-    for (let index = 0; index <= 100; index += 1) probes.add({ ...probe, nonce: `nonce-${index}` });
-    expect(await probes.waitFor('nonce-0', 1)).toBeNull();
-    expect(await probes.waitFor('nonce-1', 1)).not.toBeNull();
+    const mails = new ReceivedMails();
+    const mail = { receivedAt: 0, sender: '', raw: new Uint8Array() };
+    for (let index = 0; index <= 100; index += 1) {
+      mails.expect(`nonce-${index}`);
+      mails.add({ ...mail, nonce: `nonce-${index}` });
+    }
+    expect(await mails.waitFor('nonce-0', 1)).toBeNull();
+    expect(await mails.waitFor('nonce-1', 1)).not.toBeNull();
+  });
+
+  test('given a nonce that nobody expects, then the mail is taken and forgotten: a stranger fills nothing', async () => {
+    await deliverUnexpected(await signed(compose('nonce-stranger')));
+    expect(await mailbox.waitFor('nonce-stranger', 1)).toBeNull();
+  });
+
+  test('given a probe that is larger than any of ours, then it is forgotten', async () => {
+    await deliver(
+      compose(
+        'nonce-large-2',
+        'a@goo.ne.jp',
+        `${probeToken('nonce-large-2')}\r\n${`${'x'.repeat(76)}\r\n`.repeat(1_000)}`,
+      ),
+    );
+    expect(await mailbox.waitFor('nonce-large-2', 1)).toBeNull();
   });
 
   test('given a mail without a nonce, then it is taken and forgotten', async () => {

@@ -44,6 +44,7 @@ const probe = async (nonce: string) => {
     subject: 'テスト',
     text: `鍵の確認 ${probeToken(nonce)}`,
   };
+  await stack.mailbox.expect(nonce);
   await stack.ses.sendProbe(stack.target, mail);
   const received = await stack.mailbox.waitFor(nonce, 5_000);
   if (!received) throw new Error('the probe did not arrive');
