@@ -32,6 +32,7 @@ export const recordTtlSeconds = 3_600;
 const kinds: Readonly<Partial<Record<FindingCode, Kind>>> = {
   absent: 'create',
   wildcard: 'create',
+  dname: 'create',
   name_doubled: 'move',
   name_without_prefix: 'move',
   private_key_published: 'burn',

@@ -28,6 +28,7 @@ export type FindingCode =
   | 'other_service'
   | 'private_key_published'
   | 'wildcard'
+  | 'dname'
   | 'servers_disagree'
   | 'resolver_stale'
   | 'unreachable'

@@ -26,6 +26,8 @@ export const severities: Readonly<Record<FindingCode, Severity>> = {
   private_key_published: 'critical',
   // A warning where the record itself is right.
   wildcard: 'error',
+  // Nothing gets worse by a switch: what stands at the new name was reached in the same way at the old one.
+  dname: 'warning',
   servers_disagree: 'error',
   resolver_stale: 'error',
   unreachable: 'error',

@@ -28,14 +28,17 @@ export async function askZone(
   }
   const resolved = heard.flatMap((one) => {
     if (one.said.tag !== 'alias') return one;
-    const { target } = one.said;
+    const { target, dname } = one.said;
     if (visited.includes(target)) return { ...one, said: { tag: 'alias_loop' } as const };
-    return whatTargetSays(one, reached.get(target) ?? []).map((said) => ({ ...one, said }));
+    return whatTargetSays(one, reached.get(target) ?? []).map((said) => ({ ...one, said: reachedBy(said, dname) }));
   });
   const known = new Set(resolved.map((one) => one.server));
   const others = [...reached.values()].flat().filter((one) => !known.has(one.server));
   return [...resolved, ...new Map(others.map((one) => [JSON.stringify([one.server, one.said]), one])).values()];
 }
+
+const reachedBy = (said: Said, dname: boolean): Said =>
+  said.tag === 'records' ? { ...said, dname: said.dname || dname } : said;
 
 async function askTarget(
   asker: Asker,

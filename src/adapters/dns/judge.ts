@@ -1,6 +1,7 @@
 import { type Expectation, type KeyReading, readKeyRecord, recordContent } from '../../domain/keyRecord.ts';
 import { unreachable } from '../../domain/names.ts';
 import type { Finding, ServerAnswer } from '../../domain/observation.ts';
+import { severities } from '../../domain/severities.ts';
 import type { Heard } from './heard.ts';
 
 /** One server's answer with what is wrong about it. */
@@ -22,7 +23,8 @@ export function judge(heard: Heard, expected: Expectation): Judged {
     case 'records': {
       const reading = readKeyRecord(said.records, expected);
       const burnt = reading.findings.some((finding) => finding.code === 'private_key_published');
-      return judged(heard, reading.verdict, reading.findings, {
+      const findings = said.dname ? [...reading.findings, throughDname] : reading.findings;
+      return judged(heard, reading.verdict, findings, {
         records: burnt ? redacted : said.records,
         ttlSeconds: said.ttlSeconds,
         content: contentOf(reading),
@@ -42,6 +44,8 @@ export function judge(heard: Heard, expected: Expectation): Judged {
       return unreachable(said);
   }
 }
+
+const throughDname: Finding = { code: 'dname', severity: severities.dname, facts: {} };
 
 const error = (code: Finding['code'], facts: Readonly<Record<string, string>>): Finding => ({
   code,

@@ -1,6 +1,6 @@
 /** DNS messages as far as key records need them. RFC 1035 4, RFC 6891. */
 
-export const recordType = { A: 1, NS: 2, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, OPT: 41 } as const;
+export const recordType = { A: 1, NS: 2, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, DNAME: 39, OPT: 41 } as const;
 export type QuestionType = 'A' | 'NS' | 'CNAME' | 'SOA' | 'TXT' | 'AAAA';
 
 export interface DnsQuestion {

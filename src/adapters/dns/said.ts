@@ -1,11 +1,16 @@
 /** What one DNS message means for the question "which TXT records stand at this name?". */
-import { type DnsMessage, isWithin, type ResourceRecord, rcodeName, sameName } from './message.ts';
+import { type DnsMessage, isWithin, type ResourceRecord, rcodeName, recordType, sameName } from './message.ts';
 
 export type Said =
-  | { readonly tag: 'records'; readonly records: readonly (readonly string[])[]; readonly ttlSeconds: number }
+  | {
+      readonly tag: 'records';
+      readonly records: readonly (readonly string[])[];
+      readonly ttlSeconds: number;
+      readonly dname: boolean;
+    }
   | { readonly tag: 'absent'; readonly kind: 'nxdomain' | 'nodata'; readonly negativeSeconds: number | null }
   /** A CNAME, over the names `through`, to one that this message cannot answer for. */
-  | { readonly tag: 'alias'; readonly target: string; readonly through: readonly string[] }
+  | { readonly tag: 'alias'; readonly target: string; readonly through: readonly string[]; readonly dname: boolean }
   | { readonly tag: 'alias_loop' }
   /** The zone is delegated further down: these servers hold it. */
   | { readonly tag: 'referral'; readonly zone: string; readonly nameServers: readonly string[] }
@@ -67,20 +72,25 @@ function follow(message: DnsMessage, name: string, apex: string): Said {
     const here = message.answers.filter((record) => sameName(record.name, at));
     ttlSeconds = Math.min(ttlSeconds, ...here.map((record) => record.ttlSeconds));
     const records = here.flatMap(({ data }) => (data.tag === 'TXT' ? [data.strings] : []));
-    if (records.length > 0) return { tag: 'records', records, ttlSeconds };
+    if (records.length > 0) return { tag: 'records', records, ttlSeconds, dname: hasDname(message) };
     const link = here.find(({ data }) => data.tag === 'name' && data.type === 'CNAME')?.data;
     if (link?.tag !== 'name') return endOf(message, at, visited);
     at = link.name;
-    if (!isWithin(at, apex)) return { tag: 'alias', target: at, through: [...visited] };
+    if (!isWithin(at, apex)) return { tag: 'alias', target: at, through: [...visited], dname: hasDname(message) };
   }
   return { tag: 'unknown', reason: 'too_far' };
 }
+
+/** Servers put the DNAME (RFC 6672) before the CNAME that they make of it. */
+const hasDname = ({ answers }: DnsMessage): boolean =>
+  answers.some(({ data }) => data.tag === 'other' && data.type === recordType.DNAME);
 
 /** The chain ends here without a record: the server says so, or it leaves the rest to be asked for. */
 function endOf(message: DnsMessage, at: string, visited: ReadonlySet<string>): Said {
   const negative = message.rcode === nxDomain || soaIn(message.authorities) !== null;
   if (visited.size === 1 || negative) return absent(message);
-  return { tag: 'alias', target: at, through: [...visited].filter((name) => name !== at) };
+  const through = [...visited].filter((name) => name !== at);
+  return { tag: 'alias', target: at, through, dname: hasDname(message) };
 }
 
 function absent(message: DnsMessage): Said {

@@ -1,10 +1,10 @@
-import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { type DkimResult, dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { readKeyRecord } from '../../domain/keyRecord.ts';
 import { recordName } from '../../domain/names.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { PrivateKey } from '../../ports/keyVault.ts';
 import type { Proof } from '../../ports/proof.ts';
+import { signProofMessage } from './proofMessage.ts';
 
 type Records = readonly (readonly string[])[];
 
@@ -28,50 +28,15 @@ export const createProof = (clock: Clock): Proof => ({
 });
 
 async function findProblem(key: PrivateKey, records: Records, now: Date): Promise<string> {
-  const message = compose(key.info.domain, now);
-  const signed = await dkimSign(message, {
-    signTime: now,
-    strict: true,
-    signatureData: [
-      {
-        signingDomain: key.info.domain,
-        selector: key.info.selector,
-        privateKey: pemOfSesBytes(key),
-        algorithm: 'rsa-sha256',
-        canonicalization: 'relaxed/relaxed',
-      },
-    ],
-  });
-  // dkimSign does not throw for a bad key, it leaves the message unsigned and says why here.
-  if (signed.errors.length > 0) return `signing failed: ${words(signed.errors[0]?.err)}`;
-  const verified = await dkimVerify(signed.signatures + message, {
+  const signed = await signProofMessage(key, now);
+  if (signed.tag === 'failed') return `signing failed: ${words(signed.error)}`;
+  const verified = await dkimVerify(signed.message, {
     resolver: onlyThisRecord(recordName(key.info.selector, key.info.domain), records),
     curTime: now,
     strict: true,
     minBitLength: 1024,
   });
   return judge(verified.results, key) || judgeStrictly(records, key);
-}
-
-// Not the PKCS#8 form: the proof is about exactly what SES would receive.
-const pemOfSesBytes = (key: PrivateKey): string => {
-  const lines = key.pkcs1Base64().match(/.{1,64}/g) ?? [];
-  return ['-----BEGIN RSA PRIVATE KEY-----', ...lines, '-----END RSA PRIVATE KEY-----', ''].join('\n');
-};
-
-function compose(domain: string, now: Date): string {
-  return [
-    `From: proof@${domain}`,
-    `To: proof@${domain}`,
-    'Subject: DKIM proof',
-    `Date: ${now.toUTCString().replace('GMT', '+0000')}`,
-    `Message-ID: <${now.getTime()}.proof@${domain}>`,
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
-    '',
-    'This message is signed and verified locally. It is never sent.',
-    '',
-  ].join('\r\n');
 }
 
 const onlyThisRecord =

@@ -89,6 +89,10 @@ export const findings = {
   'why.wildcard':
     'A selector that does not exist gets the same answer ({servers}): a wildcard (*) TXT record answers for every selector.',
   'mend.wildcard': 'Create this record at {name}, and delete the wildcard TXT record.',
+  'finding.dname': 'The record is reached through a DNAME',
+  'why.dname':
+    'A DNAME stands above {name} ({servers}). Receivers that use OpenDKIM find no key behind one. It does not stop a switch.',
+  'mend.dname': 'Replace the DNAME, and create this record (or a CNAME) at {name} itself.',
   'finding.servers_disagree': 'The DNS servers disagree',
   'why.servers_disagree': 'The authoritative servers answer differently: {answers}',
   'mend.servers_disagree':

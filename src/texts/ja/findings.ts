@@ -99,6 +99,10 @@ export const findings = {
   'why.wildcard':
     '存在しないセレクターでも同じ応答が返ります（{servers}）。ワイルドカード（*）の TXT レコードがあるためで、どのセレクターでも同じ鍵が見えます。',
   'mend.wildcard': '{name} に次のレコードを登録し、ワイルドカードの TXT レコードを削除してください。',
+  'finding.dname': 'DNAME を経由したレコードです',
+  'why.dname':
+    '{name} の上位に DNAME があります（{servers}）。OpenDKIM を使う受信側は、DNAME の先の鍵を見つけられません。切り替えの妨げにはなりません。',
+  'mend.dname': 'DNAME をやめて、{name} そのものに次のレコード（または CNAME）を登録してください。',
   'finding.servers_disagree': 'DNS サーバーの応答が一致しません',
   'why.servers_disagree': '権威 DNS サーバーの応答が分かれています: {answers}',
   'mend.servers_disagree':

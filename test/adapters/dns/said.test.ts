@@ -35,3 +35,13 @@ test.each<[string, Partial<DnsMessage>]>([
 ])('given a failure with %s, then unknown: never yes and never absent (I2)', (_title, more) => {
   expect(said(more)).toEqual({ tag: 'unknown', reason: 'failed' });
 });
+
+test.each([
+  ['a DNAME, which OpenDKIM does not follow', [39], true],
+  ['a CNAME only', [], false],
+])('given a record behind %s, then it is told', (_title, types, dname) => {
+  const others = types.map((type): ResourceRecord => ({ name: 'b', ttlSeconds: 1, data: { tag: 'other', type } }));
+  const record: ResourceRecord = { name: 'b.goo.ne.jp', ttlSeconds: 60, data: { tag: 'TXT', strings: ['x'] } };
+  const answers = [...others, alias('a.goo.ne.jp', 'b.goo.ne.jp'), record];
+  expect(said({ rcode: 0, answers })).toEqual({ tag: 'records', records: [['x']], ttlSeconds: 60, dname });
+});
