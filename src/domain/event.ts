@@ -87,6 +87,8 @@ export type DomainEvent =
   | { readonly type: 'RollbackFinished' }
   | ({ readonly type: 'RotationCancelled'; readonly reason: string } & By)
   | ({ readonly type: 'CompletionConfirmed' } & By)
+  /** A private key was seen in the DNS at this selector's name: its pair is never used again. */
+  | { readonly type: 'KeyBurnt'; readonly selector: Selector }
   | { readonly type: 'RemovalWanted'; readonly selector: Selector }
   | { readonly type: 'SelectorRemovable'; readonly selector: Selector }
   | { readonly type: 'RecordGone'; readonly selector: Selector }

@@ -125,6 +125,8 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return withTarget(state, event.target, () => ({ backVersion: commit.version, undone: false }));
     case 'RollbackUndone':
       return fresh(withTarget(state, event.target, () => ({ backVersion: null, undone: true })));
+    case 'KeyBurnt':
+      return withSelector(state, event.selector, { condemned: true });
     case 'RemovalWanted':
       return withSelector(state, event.selector, { removalWanted: true });
     case 'SelectorRemovable':

@@ -19,6 +19,7 @@ type Handled =
   | 'ProbeLost'
   | 'TargetBack'
   | 'RollbackUndone'
+  | 'KeyBurnt'
   | 'RemovalWanted'
   | 'SelectorRemovable'
   | 'RecordGone'

@@ -28,6 +28,8 @@ export const ruleNames = [
   'put-proof',
   'put-proof-fresh',
   'put-rollback-ready',
+  // A published private key is never used (I7).
+  'burnt-key-stops',
   // The switch protocol (I5, I6).
   'one-open-per-target',
   'targets-in-order',

@@ -69,6 +69,7 @@ export interface RecordFacts {
 export type Blocker =
   | 'current_key_not_held'
   | 'current_record_wrong'
+  | 'current_key_published'
   | 'target_missing'
   | 'current_differs'
   | 'signing_off'

@@ -141,12 +141,32 @@ const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | nu
   return spokenOf(rotation, { key: 'retire', owner: 'requester', alarm: false }, firstAt, weekly);
 };
 
+const inUse: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion', 'Overlap', 'Completed'];
+
+/** A burnt key: SES has it and somebody has to go back, or the rotation was stopped and somebody has to start another. */
+const burntWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+  const { stage, record, next } = rotation;
+  if (state.selectors[next]?.condemned !== true) return null;
+  const alarm = (owner: Owner, again: (at: Instant) => Instant): Wait =>
+    spokenOf(rotation, { key: 'burnt', owner, alarm: true }, again(stage.sinceAt), again);
+  if (stage.tag === 'Switching' || stage.tag === 'Watching')
+    return alarm('approvers', (at) => at + policy.alarmEveryMs);
+  const daily = (at: Instant): Instant => businessDailyAfter(policy.calendar, at, 1);
+  if (inUse.includes(stage.tag)) return alarm('approvers', daily);
+  const stopped = stage.tag === 'Cancelled' && record?.findings.includes('private_key_published');
+  return stopped ? alarm('requester', daily) : null;
+};
+
 export const waits = (state: State, policy: Policy, rules: Rules): readonly Wait[] => {
   const { rotation } = state;
   if (rotation === null) return [];
   const attempt = rules.has('alarm-at-bound') ? attemptWait(state, rotation, policy) : null;
   const stage = isRunning(rotation) ? stageWait(rotation, policy) : null;
-  const ends = [removalWait(state, rotation, policy), retireWait(state, rotation, policy)];
+  const ends = [
+    removalWait(state, rotation, policy),
+    retireWait(state, rotation, policy),
+    burntWait(state, rotation, policy),
+  ];
   return [stage, attempt, ...ends].filter((wait): wait is Wait => wait !== null);
 };
 

@@ -61,6 +61,22 @@ export const operating: Configuration = {
   spentMax: 1,
 };
 
+export const burntKey: Configuration = {
+  ...untilPut,
+  name: 'burnt key',
+  about:
+    'the private key stands in the DNS for a while: whatever is mended and approved afterwards, its pair is not used',
+  start: approvedByOne,
+  budget: { ...none, dns: 2, rounds: 1 },
+  clicks: [
+    { verb: 'request', who: R },
+    { verb: 'approve', who: A },
+    { verb: 'approve', who: B },
+  ],
+  dnsMayBe: ['right', 'burnt'],
+  checks: true,
+};
+
 /** The last approval, the DNS, the proof, the way back and the group all move while the process looks. */
 export const evidence: Configuration = {
   ...untilPut,

@@ -38,6 +38,7 @@ export const base: Configuration = {
   emptyTokens: false,
   pending: false,
   walks: false,
+  checks: false,
   retires: false,
   signsLate: false,
   statesMax: 400_000,

@@ -81,7 +81,14 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
   }
   form.add(left.crashes, left.dns, left.faults, left.staleReads, left.skews, left.people);
   form.add(left.rollbacks, left.rounds, left.rotations);
-  form.add(ghost.approved, flag(ghost.declined), flag(ghost.executed), ghost.requester, flag(ghost.rolledBack));
+  form.add(
+    ghost.approved,
+    flag(ghost.declined),
+    flag(ghost.burnt),
+    flag(ghost.executed),
+    ghost.requester,
+    flag(ghost.rolledBack),
+  );
   form.add(ghost.wantsBack, flag(ghost.backCovered), ...ghost.forwards, ...ghost.facts.map(flag), ghost.calls.length);
   form.at(ghost.grantUntil, 0);
   for (const { attempt, target, until } of ghost.calls) {

@@ -31,6 +31,8 @@ export const said = (dns: Dns, scope: 'authoritative' | 'everywhere' = 'everywhe
       return { ...quiet, verdict: 'unknown', silent: ['ns1', 'ns2'] };
     case 'oneSilent':
       return { ...quiet, verdict: 'unknown', silent: ['ns2'], othersRight: true, content: 'key' };
+    case 'burnt':
+      return { ...quiet, verdict: 'wrong' };
     default:
       return { ...quiet, verdict: dns };
   }

@@ -44,6 +44,8 @@ export interface Configuration {
   readonly pending: boolean;
   /** Targets are read although no effect asks for it, as the daily walk does. */
   readonly walks: boolean;
+  /** The record is checked at any time, as people and the daily walk do. */
+  readonly checks: boolean;
   /** Overlaps, removal of records and destruction of keys are followed. */
   readonly retires: boolean;
   /** Taken out of the world, not of the core: a process that signs after its append. */

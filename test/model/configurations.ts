@@ -1,5 +1,5 @@
 /** The searches of `npm test`. Several that look closely at one thing each find more than one that cannot close. */
-import { approvals, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
+import { approvals, burntKey, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
 import type { Configuration } from './configuration.ts';
 import { cancelling, completing, lateRemoval, secondRotation } from './retireConfigurations.ts';
 import {
@@ -26,6 +26,7 @@ export const configurations: readonly Configuration[] = [
   operating,
   evidence,
   waiving,
+  burntKey,
   rollbacks,
   repeats,
   crashes,

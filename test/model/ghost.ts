@@ -60,7 +60,7 @@ const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
   const { world, cause } = context;
   switch (event.type) {
     case 'RotationStarted':
-      return { ...newRound(ghost, context), requester: event.by === null ? -1 : personNo(event.by) };
+      return { ...newRound(ghost, context), burnt: false, requester: event.by === null ? -1 : personNo(event.by) };
     case 'RotationClaimed':
       // Whoever started or first claimed it stays the requester, whatever is claimed later.
       return ghost.requester === -1 ? { ...ghost, requester: personNo(event.by) } : ghost;

@@ -67,6 +67,7 @@ export const puttingWrongly = (event: PutIntended, context: Context): string | n
   const facts = selectors[event.selector];
   if (facts?.status !== 'live') return 'I8 a Put of a removable selector';
   if (event.kind === 'rollback') return world.ghost.backCovered ? null : 'I1 a rollback that nobody covers';
+  if (world.ghost.burnt) return 'I7 a Put of a key that was published';
   if (facts.condemned) return 'I8 a Put of a key that was declared bad';
   const sample = cause.process?.evidence;
   if (!sample || cause.process === null) return 'I2 a Put without evidence';

@@ -61,14 +61,16 @@ const openRound = (machine: Machine, world: World): Step[] => {
 
 const check = (machine: Machine, world: World): Step[] => {
   const rotation = world.state.rotation;
-  const heard = said(world.dns[selectorNo(rotation?.next ?? null)] ?? 'absent');
-  return atOnce(machine, world, `the record is checked: ${heard.verdict}`, {
+  const dns = world.dns[selectorNo(rotation?.next ?? null)] ?? 'absent';
+  const heard = said(dns);
+  const seen = dns === 'burnt' ? { ...world, ghost: { ...world.ghost, burnt: true } } : world;
+  return atOnce(machine, seen, `the record is checked: ${dns}`, {
     type: 'RecordObserved',
     id: '',
     at: world.now,
     rotation: rotation?.id ?? 0,
     verdict: heard.verdict,
-    findings: [],
+    findings: dns === 'burnt' ? ['private_key_published'] : [],
     silent: heard.silent,
     othersRight: heard.othersRight,
     askedAt: world.now,
@@ -163,4 +165,5 @@ export const schedulerSteps = (machine: Machine, world: World): Step[] => [
   ...machine.effects.flatMap((effect) => started(machine, world, effect)),
   ...(machine.configuration.walks ? walk(machine, world) : []),
   ...(machine.configuration.eager ? eager(machine, world) : []),
+  ...(machine.configuration.checks ? check(machine, world) : []),
 ];

@@ -20,6 +20,7 @@ import { type Ghost, targetIds, type World } from './world.ts';
 const ghostOf = (targets: number): Ghost => ({
   approved: 0,
   declined: false,
+  burnt: false,
   executed: false,
   facts: Array(targets).fill(true),
   requester: R,

@@ -3,8 +3,8 @@ import type { Effect } from '../../src/domain/effect.ts';
 import type { Instant, TargetId } from '../../src/domain/names.ts';
 import type { State } from '../../src/domain/state.ts';
 
-/** What the DNS would answer for one record, if asked now. `lagging`: only the resolvers do not know it yet. */
-export type Dns = 'right' | 'wrong' | 'absent' | 'silent' | 'lagging' | 'oneSilent';
+/** What the DNS would answer for one record, if asked now. `lagging`: only the resolvers do not know it yet. `burnt`: a private key. */
+export type Dns = 'right' | 'wrong' | 'absent' | 'silent' | 'lagging' | 'oneSilent' | 'burnt';
 
 /** Selectors by number: `k-1` is 1. Zero stands for none. */
 export type SelectorNo = number;
@@ -100,6 +100,8 @@ export interface Click {
 export interface Ghost {
   readonly approved: number;
   readonly declined: boolean;
+  /** Somebody looked while the DNS showed the next key's private half. */
+  readonly burnt: boolean;
   readonly executed: boolean;
   readonly facts: readonly boolean[];
   readonly requester: number;

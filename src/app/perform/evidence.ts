@@ -64,9 +64,14 @@ export const prove = async (
   }
 };
 
+/** Whoever read it can sign: no later look, however right, makes that undone. */
+export const showsPrivateKey = ({ findings }: RecordObservation): boolean =>
+  findings.some(({ code }) => code === 'private_key_published');
+
 export interface Readiness {
   readonly ready: boolean;
   readonly checkedAt: number;
+  /** A `Blocker`, or why the proof failed. */
   readonly problem: string;
 }
 
@@ -79,6 +84,7 @@ export const rollbackReadiness = async (
   const checkedAt = task.deps.clock.now();
   if (fingerprint === null) return { ready: false, checkedAt, problem: 'current_key_not_held' };
   const seen = await observe(task, current, fingerprint, 'authoritative');
+  if (showsPrivateKey(seen)) return { ready: false, checkedAt, problem: 'current_key_published' };
   if (seen.verdict !== 'right') return { ready: false, checkedAt, problem: 'current_record_wrong' };
   const proof = await prove(task, current, seen);
   return { ready: proof.ok, checkedAt, problem: proof.problem };

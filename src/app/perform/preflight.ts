@@ -52,6 +52,8 @@ const approverBlockers = async ({ deps, settings, state }: Task): Promise<readon
   return eligible.length >= Math.max(2, approvals) ? [] : ['too_few_approvers'];
 };
 
+const readinessBlockers: readonly Blocker[] = ['current_key_not_held', 'current_key_published'];
+
 export const preflight = async (task: Task): Promise<Performed> => {
   const { deps, settings, state } = task;
   const { id, current } = rotationOf(task);
@@ -61,7 +63,7 @@ export const preflight = async (task: Task): Promise<Performed> => {
   const { blockers, signs } = await lookAtTargets(task);
   const readiness = await rollbackReadiness(task, current, held);
   if (!readiness.ready) {
-    blockers.push(readiness.problem === 'current_key_not_held' ? 'current_key_not_held' : 'current_record_wrong');
+    blockers.push(readinessBlockers.find((blocker) => blocker === readiness.problem) ?? 'current_record_wrong');
   }
   blockers.push(...(await approverBlockers(task)));
   deps.atBoundary('Preflight after effect');

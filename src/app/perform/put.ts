@@ -11,7 +11,7 @@ import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.
 import { type Executed, execute } from '../execute.ts';
 import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetOf } from './look.ts';
-import { checkRecord } from './record.ts';
+import { checkRecord, recordIfBurnt } from './record.ts';
 import { readRoundTargets } from './round.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
@@ -45,6 +45,7 @@ const gatherEvidence = async (task: Task, rotation: Rotation): Promise<Gathered 
     rollbackReadiness(task, rotation.current),
     observe(task, rotation.next, fingerprint, 'everywhere'),
   ]);
+  await recordIfBurnt(task, seen);
   const proof = await prove(task, rotation.next, seen);
   const { targets, sesAt } = await readRoundTargets(task);
   const hash = await deps.evidence.put({

@@ -3,7 +3,7 @@ import type { CommandOf } from '../../domain/command.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import type { State } from '../../domain/state.ts';
 import { type Executed, execute } from '../execute.ts';
-import { observe, othersRight, silentServers } from './evidence.ts';
+import { observe, othersRight, showsPrivateKey, silentServers } from './evidence.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
 type RecordObserved = CommandOf<'RecordObserved'>;
@@ -39,6 +39,11 @@ export const recordObservation = async (task: Task, observation: RecordObservati
   const evidence = changes(task, state, probe) ? await deps.evidence.put(observation) : null;
   deps.atBoundary('CheckRecord after effect');
   return execute(deps, settings.name, (_, at) => commandOf(observation, id, at, evidence));
+};
+
+/** A look that was made for something else: what burns the key is recorded, also where the next look would find it mended. */
+export const recordIfBurnt = async (task: Task, observation: RecordObservation): Promise<void> => {
+  if (showsPrivateKey(observation)) await recordObservation(task, observation);
 };
 
 /** The daily check and 今すぐ確認 ask authoritative servers only: an early question would be cached as "no" (RFC 2308). */

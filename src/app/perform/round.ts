@@ -10,6 +10,7 @@ import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { observe, othersRight, prove, type Readiness, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetIdOf } from './look.ts';
+import { recordIfBurnt } from './record.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
 export interface ReadTargets {
@@ -70,6 +71,7 @@ const gather = async (task: Task): Promise<Gathered | null> => {
   const expected = task.state.selectors[next]?.fingerprint ?? null;
   if (expected === null) return null;
   const seen = await observe(task, next, expected, 'everywhere');
+  await recordIfBurnt(task, seen);
   const waived = waivable(task, seen);
   const proof = await prove(task, next, seen);
   const readiness = await rollbackReadiness(task, current);

@@ -6,6 +6,7 @@ import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../names.ts';
 import { silentLongEnough } from '../silence.ts';
 import type { RecordFacts, Rotation, Stage } from '../state.ts';
+import { burn, isBurnt } from './burnt.ts';
 
 type RecordObserved = CommandOf<'RecordObserved'>;
 
@@ -82,6 +83,9 @@ export const recordObserved = (given: Given, command: RecordObserved): Decision 
   if (stage.tag === 'Preparing') return accept();
   const facts = factsOf(command);
   const changed = !isSame(rotation.record, facts);
+  if (isBurnt(given, rotation, command.findings)) {
+    return accept({ type: 'RecordChanged', facts }, ...burn(given, rotation, command.at));
+  }
   const moves = isRight(given, rotation, command)
     ? rightNow(given, rotation, command.at)
     : command.verdict === 'unknown'

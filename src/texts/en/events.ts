@@ -35,6 +35,7 @@ export const events = {
   'event.RollbackFinished': 'rollback finished',
   'event.RotationCancelled': '{name} cancelled (reason: {reason})',
   'event.CompletionConfirmed': '{name} confirmed the completion',
+  'event.KeyBurnt': 'private key of {selector} seen in the DNS: never used again',
   'event.RemovalWanted': 'record of {selector} is to be removed',
   'event.SelectorRemovable': '{selector} declared removable',
   'event.RecordGone': 'key record of {selector} seen gone',

@@ -20,6 +20,7 @@ export const labels = {
   'next.record': 'publication of the key record by the DNS department',
   'next.stability': 'looking at the key record again',
   'next.blocked': 'removing what keeps the approval round from opening',
+  'next.burnt': 'the way back from a published private key, or a new rotation',
   'next.newRound': 'asking for a new approval round',
   'next.claim': 'claiming this rotation',
   'next.approval': 'approving the switch',
@@ -51,6 +52,8 @@ export const labels = {
   'end.switched': 'The switch is done',
   'blocker.current_key_not_held': 'The current key is not held here (import it first)',
   'blocker.current_record_wrong': 'The key record of the current selector does not fit the key that is held',
+  'blocker.current_key_published':
+    '🚨 The current private key is published in the DNS: anybody can sign with it. Have it taken out of the TXT record, and hurry with this rotation',
   'blocker.target_missing': 'The SES identity of a target does not exist',
   'blocker.current_differs':
     'SES signs with a selector other than the current one (check `current` in the configuration and import that key)',

@@ -22,6 +22,10 @@ export const notices = {
   'notice.effect_stalled': '⚠️ The bot makes no progress ({effect}). Reason: {problem}\nIt goes on trying.',
   'notice.expired_partly_switched':
     '⚠️ The approval ran out of time with only some targets switched. {owner}: go back with "Roll back", or ask for approval of the rest with "Request approval".',
+  'notice.key_burnt':
+    '🚨 A private key was published in the key record of selector {selector}. This key must not be used: the rotation is stopped, and SES has not changed. {owner}: have the DNS department delete the TXT record `{record}` at once, and start a new rotation with `/dkim rotate` (a new key and a new selector).',
+  'notice.key_burnt_in_use':
+    '🚨 The private key of selector {selector}, which SES signs with or may sign with, was published in the DNS. Anybody can sign with it. {owner}: press "Roll back" now. Where there is no way back, a new key has to be switched to as soon as possible. No further target is given this key. Have the DNS department take the private key out of the TXT record `{record}`.',
   'notice.key_destroyed': 'The key of selector {selector} was destroyed.',
   'notice.key_unreadable':
     '🚨 {owner}: the private key of selector `{selector}` cannot be used ({problem}). A switch or a rollback to it would fail. An administrator has to look at the key store and its master key.',
@@ -89,6 +93,8 @@ export const notices = {
   'notice.alarm_attempt':
     '🚨 {owner}: the outcome of a call to SES cannot be established (alarm {count}). Look at the present settings of SES.',
   'notice.alarm_blocked': '🚨 {owner}: the approval round still cannot open (alarm {count}).\n{blockers}',
+  'notice.alarm_burnt':
+    '🚨 {owner}: a private key was published, and its key must not be used (alarm {count}). While SES signs with it, press "Roll back"; otherwise start a new rotation with `/dkim rotate`.',
   'notice.alarm_key': '🚨 The key is still not ready (alarm {count}). An administrator has to look at the bot.',
   'notice.alarm_keyAge':
     '⚠️ {owner}: the key of selector `{selector}` is to be used until {useBy}: {days} days are left. `/dkim rotate` starts the next rotation; the DNS department needs about two weeks.',

@@ -36,6 +36,7 @@ export const events = {
   'event.RollbackFinished': 'ロールバックが完了',
   'event.RotationCancelled': '{name} さんが中止（理由: {reason}）',
   'event.CompletionConfirmed': '{name} さんが完了を確認',
+  'event.KeyBurnt': '{selector} の秘密鍵が DNS に公開されたため、使用を禁止',
   'event.RemovalWanted': '{selector} のレコードの削除を予定',
   'event.SelectorRemovable': '{selector} は削除してよいと宣言',
   'event.RecordGone': '{selector} の公開鍵レコードの削除を確認',

@@ -28,6 +28,7 @@ export const labels = {
   'next.record': 'DNS担当部署による公開鍵レコードの公開',
   'next.stability': '公開鍵レコードの再確認',
   'next.blocked': '承認ラウンドを開けない原因の解消',
+  'next.burnt': '公開された秘密鍵からのロールバック、または新しいローテーションの開始',
   'next.newRound': '新しい承認ラウンドの依頼（承認依頼）',
   'next.claim': 'このローテーションの引き受け',
   'next.approval': '切り替えの承認',
@@ -59,6 +60,8 @@ export const labels = {
   'end.switched': '切り替えが済みました',
   'blocker.current_key_not_held': '現在の鍵を保管していません（先に取り込みが必要です）',
   'blocker.current_record_wrong': '現在のセレクターの公開鍵レコードが、保管している鍵と合いません',
+  'blocker.current_key_published':
+    '🚨 現在の秘密鍵が DNS に公開されています。誰でも署名できます。TXT レコードから秘密鍵を取り除き、このローテーションを急いでください',
   'blocker.target_missing': '対象の SES アイデンティティが見つかりません',
   'blocker.current_differs':
     'SES が現在のセレクターとは別のセレクターで署名しています（設定の current を確かめ、その鍵を取り込んでください）',

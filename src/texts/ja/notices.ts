@@ -22,6 +22,10 @@ export const notices = {
   'notice.effect_stalled': '⚠️ ボットの処理が進みません（{effect}）。理由: {problem}\n自動で再試行を続けます。',
   'notice.expired_partly_switched':
     '⚠️ 一部の対象だけが切り替わった状態で、承認の期限が切れました。{owner} は「ロールバック」で前の鍵に戻すか、「承認依頼」で続きの承認を依頼してください。',
+  'notice.key_burnt':
+    '🚨 セレクター {selector} の公開鍵レコードに秘密鍵が公開されました。この鍵は使えません。ローテーションを止め、SES は変えていません。{owner} は、DNS担当部署に TXT レコード `{record}` の即時の削除を依頼し、`/dkim rotate` で新しいローテーションを始めてください（新しい鍵と新しいセレクターになります）。',
+  'notice.key_burnt_in_use':
+    '🚨 SES が使っている、または使う可能性のあるセレクター {selector} の秘密鍵が、DNS に公開されました。誰でもこの鍵で署名できます。{owner} は、直ちに「ロールバック」を押してください。戻れない場合は、できるだけ早く新しい鍵に切り替える必要があります。切り替え中の残りの対象には、この鍵を渡しません。DNS担当部署には TXT レコード `{record}` から秘密鍵を取り除くよう依頼してください。',
   'notice.key_destroyed': 'セレクター {selector} の鍵を破棄しました。',
   'notice.key_unreadable':
     '🚨 {owner} へ: セレクター `{selector}` の秘密鍵を使えません（{problem}）。このままでは切り替えもロールバックもできません。管理者は鍵の保管先とマスターキーを確認してください。',
@@ -89,6 +93,8 @@ export const notices = {
   'notice.alarm_attempt':
     '🚨 {owner} へ: SES への呼び出しの結果を確定できません（{count} 回目）。SES の現在の設定を確認してください。',
   'notice.alarm_blocked': '🚨 {owner} へ: 承認ラウンドを開けない状態が続いています（{count} 回目）。\n{blockers}',
+  'notice.alarm_burnt':
+    '🚨 {owner} への警報です（{count} 回目）: 秘密鍵が公開されたため、この鍵は使えません。SES がこの鍵を使っている間は「ロールバック」を押し、使っていなければ `/dkim rotate` で新しいローテーションを始めてください。',
   'notice.alarm_key': '🚨 鍵の準備が終わりません（{count} 回目）。管理者はボットの記録を確認してください。',
   'notice.alarm_keyAge':
     '⚠️ {owner} へ: セレクター `{selector}` の鍵の使用期限 (社内基準) は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約二週間かかります。',

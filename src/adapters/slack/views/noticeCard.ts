@@ -32,10 +32,12 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   reminder_record: ['check_now'],
   reminder_rolledBack: ['request_approval'],
   alarm_blocked: ['request_approval'],
+  alarm_burnt: ['rollback'],
+  key_burnt_in_use: ['rollback'],
   alarm_pending: ['rollback'],
 };
 
-const approversOwn = new Set(['drift', 'expired_partly_switched', 'probe_lost', 'status_lost']);
+const approversOwn = new Set(['drift', 'expired_partly_switched', 'key_burnt_in_use', 'probe_lost', 'status_lost']);
 
 /** Who has to act when the domain did not say: by what the notice asks. */
 const ownerOf = (notice: Notice): string => {
