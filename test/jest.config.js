@@ -6,6 +6,7 @@ export default {
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/real/'],
   testRunner: '<rootDir>/test/runner/runner.js',
+  testSequencer: '<rootDir>/test/runner/sequencer.js',
   // Node strips the types itself.
   transform: {},
   // A bound for what hangs; no timing decides a test.

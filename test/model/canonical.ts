@@ -47,15 +47,18 @@ const addProcess = (form: Form, process: Process, state: State, { policy }: Conf
 };
 
 /** Processes are interchangeable: their order in the list says nothing. */
-const addProcesses = (form: Form, world: World, configuration: Configuration): void => {
-  const head = form.numbers.length;
-  const texts = world.processes.map((process) => {
-    form.numbers.length = head;
-    addProcess(form, process, world.state, configuration);
-    return String.fromCharCode(...form.numbers.slice(head));
+const addProcesses = (form: Form, { processes, state }: World, configuration: Configuration): void => {
+  const head = form.length;
+  for (const process of processes) addProcess(form, process, state, configuration);
+  if (processes.length < 2) return;
+  form.length = head;
+  const texts = processes.map((process) => {
+    addProcess(form, process, state, configuration);
+    const text = form.from(head);
+    form.length = head;
+    return text;
   });
-  form.numbers.length = head;
-  for (const text of texts.sort()) for (let i = 0; i < text.length; i += 1) form.add(text.charCodeAt(i));
+  for (const text of texts.sort()) form.addText(text);
 };
 
 const addTruth = (form: Form, world: World, configuration: Configuration): void => {
@@ -102,23 +105,37 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
   }
 };
 
-export interface Canonical {
-  /** The part that the core sees, now included. */
-  readonly domain: string;
-  readonly whole: string;
-}
-
-export const canonical = (world: World, configuration: Configuration): Canonical => {
-  const { settleMs, overlapMs, approvalTtlMs, watchMs, grantMaxMs, rollbackProposalTtlMs } = configuration.policy;
-  const overlap = configuration.retires ? overlapMs : 0;
-  const bounded = [settleMs, approvalTtlMs, watchMs, grantMaxMs, rollbackProposalTtlMs, overlap].filter(
-    (ms) => ms < 50,
-  );
-  const form = new Form(world, Math.max(...bounded) + 2);
-  addState(form, world.state, configuration);
-  const domain = form.text();
-  addProcesses(form, world, configuration);
-  addTruth(form, world, configuration);
-  form.add(world.clicks.length);
-  return { domain, whole: form.text() };
+/** Beyond it instants are far off, whatever they are. */
+const longestOf = ({ policy, retires }: Configuration): number => {
+  const { settleMs, overlapMs, approvalTtlMs, watchMs, grantMaxMs, rollbackProposalTtlMs } = policy;
+  const overlap = retires ? overlapMs : 0;
+  const all = [settleMs, approvalTtlMs, watchMs, grantMaxMs, rollbackProposalTtlMs, overlap];
+  return Math.max(...all.filter((ms) => ms < 50)) + 2;
 };
+
+/** The canonical forms of one search. */
+export class Canonical {
+  readonly #configuration: Configuration;
+  readonly #longest: number;
+  constructor(configuration: Configuration) {
+    this.#configuration = configuration;
+    this.#longest = longestOf(configuration);
+  }
+
+  /** The part that the core sees, now included. */
+  domain(world: World): string {
+    const form = new Form(world, this.#longest);
+    addState(form, world.state, this.#configuration);
+    return form.from(0);
+  }
+
+  /** @param domainNo a number that stands for the form of what the core sees */
+  whole(world: World, domainNo: number): string {
+    const form = new Form(world, this.#longest);
+    form.addNumber(domainNo);
+    addProcesses(form, world, this.#configuration);
+    addTruth(form, world, this.#configuration);
+    form.add(world.clicks.length);
+    return form.from(0);
+  }
+}

@@ -1,7 +1,7 @@
 /** Breadth-first to closure: every world that can be reached is looked at once, by its canonical form. */
 import { coreWith } from '../../src/domain/core.ts';
 import { type RuleName, ruleNames } from '../../src/domain/rules.ts';
-import { canonical } from './canonical.ts';
+import { Canonical } from './canonical.ts';
 import { clickSteps } from './clicks.ts';
 import type { Machine } from './commit.ts';
 import type { Configuration } from './configuration.ts';
@@ -36,16 +36,32 @@ interface Node {
   readonly depth: number;
 }
 
+/** What the core says of everything with one form, and the number of that form. */
+interface Numbered {
+  readonly no: number;
+  readonly outlook: Outlook;
+}
+
+/** The world from which a step is made. */
+interface Seen {
+  readonly world: World;
+  readonly numbered: Numbered;
+}
+
+/** Most steps change only what the core does not see: it need not be asked again. */
+const sameMoment = (a: World, b: World): boolean => a.state === b.state && a.now === b.now && a.sesNow === b.sesNow;
+
 export class Search {
   readonly nodes: Node[] = [];
   readonly worlds: (World | null)[] = [];
   readonly known = new Map<string, number>();
-  readonly outlooks = new Map<string, Outlook>();
-  readonly outlookAt: Outlook[] = [];
+  readonly outlooks = new Map<string, Numbered>();
+  readonly outlookAt: Numbered[] = [];
   readonly good: boolean[] = [];
   /** Fair steps, backwards: pairs of (to, from). Kept only where a good end is asked for. */
   readonly fairEdges: number[] = [];
   readonly configuration: Configuration;
+  readonly forms: Canonical;
   readonly core: ReturnType<typeof coreWith>;
   readonly rules: ReadonlySet<RuleName>;
   transitions = 0;
@@ -53,6 +69,7 @@ export class Search {
 
   constructor(configuration: Configuration, without: readonly RuleName[] = []) {
     this.configuration = configuration;
+    this.forms = new Canonical(configuration);
     const out = new Set([...without, ...configuration.without]);
     this.rules = new Set(ruleNames.filter((name) => !out.has(name)));
     this.core = coreWith(this.rules);
@@ -60,7 +77,7 @@ export class Search {
 
   run(): Found {
     const begun = performance.now();
-    this.reach(this.configuration.start(this.configuration, this.core), -1, 'start');
+    this.reach(this.configuration.start(this.configuration, this.core), -1, 'start', null);
     let head = 0;
     for (; head < this.nodes.length && this.violation === null; head += 1) {
       if (this.nodes.length > this.configuration.statesMax) break;
@@ -87,16 +104,18 @@ export class Search {
   private expand(index: number): void {
     const world = this.worlds[index];
     this.worlds[index] = null;
-    if (!world) return;
+    const numbered = this.outlookAt[index];
+    if (!world || !numbered) return;
+    const { over, effects } = numbered.outlook;
     if (this.configuration.endsAtPut && world.state.attempts.length > 0) return;
-    if (!this.configuration.retires && !this.configuration.beyondSettle && this.outlookAt[index]?.over) return;
-    for (const made of this.stepsFrom(world, this.outlookAt[index]?.effects ?? [])) {
+    if (!this.configuration.retires && !this.configuration.beyondSettle && over) return;
+    for (const made of this.stepsFrom(world, effects)) {
       this.transitions += 1;
       if (made.violated !== null && counts(this.configuration, made.violated)) {
         this.violation ??= { invariant: made.violated, trace: this.traceTo(index, made.label) };
         return;
       }
-      const to = this.reach(made.world, index, made.label);
+      const to = this.reach(made.world, index, made.label, { world, numbered });
       if (made.fair && this.configuration.goodEnd) this.fairEdges.push(to, index);
     }
   }
@@ -112,24 +131,28 @@ export class Search {
     ];
   }
 
-  private outlookOf(world: World, domain: string): Outlook {
+  private outlookOf(world: World): Numbered {
+    const domain = this.forms.domain(world);
     const before = this.outlooks.get(domain);
-    if (before !== undefined) return before;
-    const outlook = looked(this.core, world, this.configuration.policy);
-    this.outlooks.set(domain, outlook);
-    return outlook;
+    const numbered = before ?? {
+      no: this.outlooks.size,
+      outlook: looked(this.core, world, this.configuration.policy),
+    };
+    if (before === undefined) this.outlooks.set(domain, numbered);
+    return numbered;
   }
 
-  private reach(world: World, from: number, label: string): number {
-    const { whole, domain } = canonical(world, this.configuration);
+  private reach(world: World, from: number, label: string, before: Seen | null): number {
+    const numbered = before !== null && sameMoment(world, before.world) ? before.numbered : this.outlookOf(world);
+    const { no, outlook } = numbered;
+    const whole = this.forms.whole(world, no);
     const known = this.known.get(whole);
     if (known !== undefined) return known;
     const index = this.nodes.length;
     this.known.set(whole, index);
     this.nodes.push({ from, label, depth: from < 0 ? 0 : (this.nodes[from]?.depth ?? 0) + 1 });
     this.worlds.push(world);
-    const outlook = this.outlookOf(world, domain);
-    this.outlookAt.push(outlook);
+    this.outlookAt.push(numbered);
     const invariant = violatedIn(world) ?? outlook.violated;
     this.good.push(this.configuration.beyondSettle ? isSeen(world) : outlook.good);
     if (invariant !== null && counts(this.configuration, invariant))
