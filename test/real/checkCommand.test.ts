@@ -1,0 +1,129 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type CheckDeps, check } from '../../src/main/check/check.ts';
+import { systemClock } from '../../src/main/systemClock.ts';
+import { runCommand } from '../support/runCommand.ts';
+import { type Network, openNetwork } from './network.ts';
+import { keys, type RecordCase } from './recordCase.ts';
+import { casesZone, recordCases } from './records.ts';
+import { startBind } from './servers/bind.ts';
+import type { Daemon } from './servers/daemon.ts';
+import { describeWith } from './servers/installed.ts';
+import { startKnot } from './servers/knot.ts';
+import { startNsd } from './servers/nsd.ts';
+import { freePort } from './servers/ports.ts';
+import type { Zone } from './servers/zoneText.ts';
+
+const loopback = '127.0.0.1';
+const place = async () => ({ address: loopback, port: await freePort(loopback) });
+const startTwo = async (zone: Zone): Promise<readonly Daemon[]> => [
+  await startNsd(await place(), [zone]),
+  await startBind(await place(), [zone]),
+];
+
+const deps = (more: Partial<CheckDeps> = {}): CheckDeps => ({
+  language: 'en',
+  timeZone: 'Asia/Tokyo',
+  resolvers: [],
+  clock: systemClock,
+  ...more,
+});
+
+interface Told {
+  readonly verdict: string;
+  readonly findings: readonly { readonly code: string }[];
+  readonly correction: { readonly zoneFile: string | null };
+}
+
+const exits: Readonly<Record<string, number>> = { right: 0, unknown: 2 };
+/** The command does not know earlier keys. */
+const codesOf = ({ codes }: RecordCase) =>
+  codes.map((code) => (code === 'previous_key_again' ? 'other_key' : code)).sort();
+
+describeWith('futari check', ['nsd', 'named', 'knotd', 'knsupdate', 'unbound', 'unbound-control'], () => {
+  let folder = '';
+  let servers: readonly Daemon[] = [];
+  let network: Network;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'futari-check-'));
+    const pems = Object.values(keys).map((key) => writeFile(join(folder, `${key.info.fingerprint}.pem`), key.pem()));
+    await Promise.all(pems);
+    servers = [...(await startTwo(casesZone)), await startKnot(await place(), [casesZone])];
+    network = await openNetwork();
+  });
+  afterAll(async () => {
+    await Promise.all([...servers.map((server) => server.stop()), network?.close()]);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const argsOf = ({ selector, domain, key }: RecordCase, at: readonly Daemon[]): readonly string[] => [
+    selector,
+    domain,
+    '--expect',
+    join(folder, `${key.info.fingerprint}.pem`),
+    ...at.flatMap(({ endpoint }) => ['--server', endpoint]),
+    '--json',
+  ];
+  const told = async (one: RecordCase, at: readonly Daemon[]) => {
+    const { exit, out } = await check(argsOf(one, at), deps());
+    return { exit, ...(JSON.parse(out) as Told) };
+  };
+
+  test.each(recordCases.map((one) => [one.title, one] as const))(
+    'given %s at NSD, BIND and Knot, then its codes, its verdict and its exit code',
+    async (_title, one) => {
+      const { exit, verdict, findings } = await told(one, servers);
+      expect({ exit, verdict }).toEqual({ exit: exits[one.verdict] ?? 1, verdict: one.verdict });
+      expect(findings.map(({ code }) => code).sort()).toEqual(codesOf(one));
+    },
+  );
+
+  test('given each correction put into a zone as it is printed, then NSD and BIND load it and the record is right', async () => {
+    // A burnt key has no correction, one of 512 bits no right record.
+    const mendable = ({ codes, key }: RecordCase) => !codes.includes('private_key_published') && key.info.bits >= 1024;
+    const broken = recordCases.filter((one) => one.codes.length > 0 && mendable(one));
+    const corrected: { readonly one: RecordCase; readonly lines: readonly string[] }[] = [];
+    for (const one of broken) {
+      const { correction } = await told(one, servers);
+      corrected.push({ one, lines: correction.zoneFile?.split('\n') ?? [] });
+    }
+    const mended = await startTwo({ ...casesZone, lines: corrected.flatMap(({ lines }) => lines) });
+    try {
+      const after = [];
+      for (const { one } of corrected) after.push([one.title, (await told(one, mended)).exit]);
+      expect(after).toEqual(corrected.map(({ one }) => [one.title, 0]));
+    } finally {
+      await Promise.all(mended.map((server) => server.stop()));
+    }
+  });
+
+  test.each([
+    ['goo.ne.jp', 0, []],
+    ['alias.goo.ne.jp', 0, []],
+    ['dangling.goo.ne.jp', 1, ['absent']],
+    ['round.goo.ne.jp', 1, ['malformed']],
+    ['lame.example', 2, ['unreachable']],
+  ])(
+    'given %s and no server named, then its zone is found through unbound: exit code %i',
+    async (domain, exit, codes) => {
+      const { unbound, nsd } = network;
+      const args = ['s1', domain, '--expect', join(folder, `${keys.ours.info.fingerprint}.pem`), '--json'];
+      const checked = await check(args, deps({ resolvers: [unbound.endpoint], authoritativePort: nsd.port }));
+      expect(checked.exit).toBe(exit);
+      expect((JSON.parse(checked.out) as Told).findings.map(({ code }) => code)).toEqual(codes);
+    },
+  );
+
+  test.each([
+    ['2048 bits, two strings', 0],
+    ['cut at 255', 1],
+  ])('given %s, then the command as a process of its own says so: exit code %i', async (title, code) => {
+    const one = recordCases.find((known) => known.title === title);
+    const ended = await runCommand('check.ts', one === undefined ? [] : argsOf(one, servers));
+    expect([ended.code, ended.err]).toEqual([code, '']);
+    expect((JSON.parse(ended.out) as Told).verdict).toBe(one?.verdict);
+  });
+});
