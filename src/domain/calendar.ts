@@ -48,16 +48,35 @@ interface Local {
   readonly offsetMs: number;
 }
 
-const local = (calendar: Calendar, at: Instant): Local => {
+/** Zones change their offset on whole quarter hours of UTC, if at all. */
+const slotMs = 15 * 60_000;
+/** Per zone: the moments around one rotation, several times over. */
+const slotsKeptMax = 100_000;
+const offsets = new Map<string, Map<number, number>>();
+
+const readOffset = (timeZone: string, at: Instant): number => {
   const parts: Record<string, number> = {};
-  for (const { type, value } of formatOf(calendar.timeZone).formatToParts(at)) parts[type] = Number(value);
+  for (const { type, value } of formatOf(timeZone).formatToParts(at)) parts[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
-  return {
-    dayNumber: Math.floor(asUtc / dayMs),
-    minute: hour * 60 + minute,
-    offsetMs: asUtc - Math.floor(at / 1000) * 1000,
-  };
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+};
+
+/** Asking the zone costs more than everything else in a decision: it is asked once a quarter hour. */
+const offsetOf = (timeZone: string, at: Instant): number => {
+  const known = offsets.get(timeZone) ?? new Map<number, number>();
+  offsets.set(timeZone, known);
+  const slot = Math.floor(at / slotMs);
+  const offset = known.get(slot) ?? readOffset(timeZone, at);
+  if (known.size >= slotsKeptMax) known.clear();
+  known.set(slot, offset);
+  return offset;
+};
+
+const local = (calendar: Calendar, at: Instant): Local => {
+  const offsetMs = offsetOf(calendar.timeZone, at);
+  const here = at + offsetMs;
+  const dayNumber = Math.floor(here / dayMs);
+  return { dayNumber, minute: Math.floor((here - dayNumber * dayMs) / 60_000), offsetMs };
 };
 
 /** `YYYY-MM-DD` of a day counted from 1970-01-01. */

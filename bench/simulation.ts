@@ -1,0 +1,42 @@
+/**
+ * `node bench/simulation.ts [--rotations N] [--seed S] [--json]`: rotations in random worlds, by the bot and by automation that
+ * does not look, under both models of what SES signs while PENDING. `--world W [--model previous]` prints one world's story.
+ */
+import { parseArgs } from 'node:util';
+import { asJson, asTable } from './simulation/report.ts';
+import { models } from './simulation/signing.ts';
+import { simulate, simulateWorld } from './simulation/simulate.ts';
+import { Tally } from './simulation/tally.ts';
+
+const options = {
+  rotations: { type: 'string', default: '1000' },
+  seed: { type: 'string', default: '1' },
+  json: { type: 'boolean', default: false },
+  world: { type: 'string' },
+  model: { type: 'string', default: 'unsigned' },
+} as const;
+
+const main = async (): Promise<void> => {
+  const { values } = parseArgs({ options });
+  // Faults are drawn by the thousand, and nobody reads where they were made.
+  Error.stackTraceLimit = 0;
+  const asked = { rotations: Number(values.rotations), seed: Number(values.seed) };
+  const model = models.find((one) => one === values.model);
+  const valid = Number.isSafeInteger(asked.rotations) && asked.rotations > 0 && Number.isSafeInteger(asked.seed);
+  if (!valid || model === undefined) {
+    throw new RangeError(`--rotations and --seed are whole numbers, --model is ${models.join(' or ')}`);
+  }
+  if (values.world !== undefined) {
+    const told = (at: number, line: string): void => console.log(`${new Date(at).toISOString()} ${line}`);
+    await simulateWorld(asked, Number(values.world), { way: 'bot', model, tally: new Tally() }, told);
+    return;
+  }
+  const worldsATold = 1000;
+  const progress = (worlds: number): void => {
+    if (worlds % worldsATold === 0) console.error(`${worlds} worlds`);
+  };
+  const results = await simulate({ ...asked, progress });
+  console.log(values.json ? asJson(asked, results) : asTable(asked, results));
+};
+
+await main();

@@ -1,0 +1,98 @@
+/** The bot as it is run: one process, or two, that sweep each minute and walk each day, and are started again when they die. */
+import { dailyWalk } from '../../../src/app/dailyWalk.ts';
+import { AppDesk } from '../../../src/app/desk/desk.ts';
+import { Reconciler } from '../../../src/app/reconcile.ts';
+import type { DeskRequest } from '../../../src/ports/desk.ts';
+import type { DomainSettings } from '../../../src/ports/settings.ts';
+import { day, hour, minute, second } from '../units.ts';
+import { depsOf, type Shared } from './deps.ts';
+import { Process } from './process.ts';
+
+interface Slot {
+  readonly process: Process;
+  readonly reconciler: Reconciler;
+  readonly desk: AppDesk;
+}
+
+/** 10:00 in Japan. */
+const dailyAt = hour;
+
+export class Service {
+  readonly #shared: Shared;
+  readonly #domain: DomainSettings;
+  readonly #slots: (Slot | null)[] = [null, null];
+  #nextSweepAt = Number.POSITIVE_INFINITY;
+  #walkPlanned = false;
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+    const [domain] = shared.settings.domains.values();
+    this.#domain = domain as DomainSettings;
+  }
+
+  deliver(request: DeskRequest): void {
+    const { desk } = this.#slot(this.#shared.random.chance(0.3) ? 1 : 0);
+    void desk.ask(request);
+  }
+
+  /** Sweeps come on the minute. */
+  sweepFrom(dueAt: number): void {
+    const { timeline } = this.#shared.scene;
+    const at = Math.max(Math.ceil(dueAt / minute), Math.floor(timeline.now / minute) + 1) * minute;
+    if (at >= this.#nextSweepAt) return;
+    this.#nextSweepAt = at;
+    timeline.at(at, () => this.#sweep(at), true);
+  }
+
+  /** Something changed: the next daily look may have something to say. Days on which nothing did are left out. */
+  walkSoon(): void {
+    if (this.#walkPlanned) return;
+    this.#walkPlanned = true;
+    const { timeline } = this.#shared.scene;
+    const today = Math.floor((timeline.now - dailyAt) / day) * day + dailyAt;
+    timeline.at(today + day, () => this.#walk(), true);
+  }
+
+  #sweep(at: number): void {
+    if (at !== this.#nextSweepAt) return;
+    this.#nextSweepAt = Number.POSITIVE_INFINITY;
+    const { scene, store, random } = this.#shared;
+    const dueAt = store.head?.dueAt ?? null;
+    if (dueAt === null) return;
+    if (dueAt <= scene.timeline.now) {
+      void this.#slot(0).reconciler.run(this.#domain);
+      if (scene.plan.twin && random.chance(0.5)) void this.#slot(1).reconciler.run(this.#domain);
+    }
+    this.sweepFrom(Math.max(dueAt, scene.timeline.now));
+  }
+
+  #walk(): void {
+    this.#walkPlanned = false;
+    void dailyWalk(this.#slot(0).reconciler);
+    // How long a server has been silent is what counts: it is looked at again though nothing changed.
+    if (this.#shared.scene.zone.silent.includes(true)) this.walkSoon();
+  }
+
+  #slot(index: 0 | 1): Slot {
+    const known = this.#slots[index];
+    if (known !== null && known !== undefined && !known.process.isDead) return known;
+    const { scene, random } = this.#shared;
+    const process = new Process({
+      timeline: scene.timeline,
+      random,
+      tally: scene.tally,
+      skewMs: index === 0 ? 0 : random.between(-second, second),
+      died: () => this.#restart(),
+    });
+    const reconciler = new Reconciler(depsOf(this.#shared, process));
+    const slot = { process, reconciler, desk: new AppDesk(reconciler) };
+    this.#slots[index] = slot;
+    return slot;
+  }
+
+  #restart(): void {
+    const { scene, random } = this.#shared;
+    this.sweepFrom(scene.timeline.now + random.spread(second, 30 * minute));
+    this.walkSoon();
+  }
+}
