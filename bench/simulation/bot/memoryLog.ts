@@ -9,6 +9,8 @@ import type { Process } from './process.ts';
 /** What all processes share. */
 export class Store {
   head: DomainCommit | null = null;
+  /** What a read at half the price may still show. */
+  former: DomainCommit | null = null;
   readonly #committed: (commit: DomainCommit) => void;
 
   constructor(committed: (commit: DomainCommit) => void) {
@@ -19,6 +21,7 @@ export class Store {
   append(entry: NewCommit<DomainEvent, State>): DomainCommit | null {
     if (entry.version !== (this.head?.version ?? 0) + 1) return null;
     const commit = { ...entry, hash: '', signature: '' };
+    this.former = this.head;
     this.head = commit;
     this.#committed(commit);
     return commit;
@@ -28,10 +31,10 @@ export class Store {
 async function* nothing<T>(): AsyncIterable<T> {}
 
 export const memoryLog = (store: Store, process: Process, random: Random): Log<DomainEvent, State> => ({
-  load: async () => {
+  load: async (_, freshness) => {
     await process.enter();
     if (random.chance(0.0005)) throw new LogUnavailable('the store is down');
-    return store.head;
+    return freshness === 'recent' && random.chance(0.1) ? store.former : store.head;
   },
   append: async (entry) => {
     await process.enter();

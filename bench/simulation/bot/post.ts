@@ -33,6 +33,7 @@ export class Post {
 
   mailbox(process: Process): ProbeMailbox {
     return {
+      expect: () => process.enter(),
       waitFor: async (nonce, timeoutMs) => {
         const { timeline } = this.#scene;
         const letter = this.#letters.get(nonce);
@@ -54,6 +55,13 @@ export class Post {
       signer === null
         ? []
         : [{ domain: domainName, selector: signer.selector, result: passes ? 'pass' : 'fail', aligned: true } as const];
-    return { nonce, receivedAt: timeline.now, headers: '', from: `probe@${domainName}`, signatures: [...own, service] };
+    return {
+      nonce,
+      receivedAt: timeline.now,
+      headers: '',
+      raw: '',
+      from: `probe@${domainName}`,
+      signatures: [...own, service],
+    };
   }
 }

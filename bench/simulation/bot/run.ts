@@ -9,12 +9,14 @@ import { Random } from '../random.ts';
 import { firstSelector, keyOf, type Scene, setScene, start } from '../scene.ts';
 import type { Model, Signer } from '../signing.ts';
 import type { Tally } from '../tally.ts';
-import { day, hour, minute } from '../units.ts';
+import { day, minute } from '../units.ts';
 import { Crowd } from './crowd.ts';
 import { type Shared, settingsOf } from './deps.ts';
 import { intentionsIn } from './intentions.ts';
+import { Judge } from './judge.ts';
 import { Store } from './memoryLog.ts';
 import { domainName, Post } from './post.ts';
+import { said } from './said.ts';
 import { Service } from './service.ts';
 
 /** Two rotations of 60 days of lag, everything that may go wrong, and the removals: longer is not coming to an end. */
@@ -28,18 +30,17 @@ export class BotRun {
   readonly #service: Service;
   readonly #crowd: Crowd;
   readonly #watch: Watch | null;
+  readonly #judge: Judge;
   readonly #removing = new Set<string>();
-  readonly #rightAt = new Map<string, number>();
   #firstRound = 0;
   #rotationSeen = 0;
-  /** Round of the rollback that is under way; 0 for none. */
-  #goingBack = 0;
 
   constructor(plan: WorldPlan, model: Model, tally: Tally, core: Core, watch: Watch | null) {
     const scene = setScene(plan, model, tally);
     const random = new Random(plan.seed, 3);
     this.#scene = scene;
     this.#watch = watch;
+    this.#judge = new Judge(scene, (line) => this.#note(line));
     const store = new Store((commit) => this.#committed(commit));
     let ids = 0;
     this.#shared = {
@@ -82,7 +83,7 @@ export class BotRun {
     this.#crowd.look(this.#state());
     await timeline.play(() => this.#isOver() || timeline.now >= start + horizonMs);
     account();
-    this.#judgeEnd();
+    this.#judge.end(this.#state(), this.#isOver());
   }
 
   #state(): State {
@@ -100,10 +101,10 @@ export class BotRun {
   }
 
   #zoneChanged(name: string): void {
-    const { zone, timeline } = this.#scene;
+    const { zone } = this.#scene;
     if (name !== '') this.#note(`record ${name}: ${zone.isRight(name) ? 'right' : 'not right'}`);
     else this.#note(`SES: ${this.#scene.targets.map(({ named, status }) => `${named.selector} ${status}`).join(', ')}`);
-    if (zone.isRight(name) && !this.#rightAt.has(name)) this.#rightAt.set(name, timeline.now);
+    this.#judge.recordChanged(name);
     this.#service.walkSoon();
   }
 
@@ -129,69 +130,18 @@ export class BotRun {
   }
 
   #happened(event: DomainEvent, state: State): void {
-    const { tally, timeline, plan, department } = this.#scene;
+    const { timeline, plan, department } = this.#scene;
     const { rotation } = state;
+    this.#judge.happened(event, state);
     if (rotation === null) return;
-    if (event.type === 'RotationStarted') tally.rotations += 1;
-    if (event.type === 'KeyPairMade') {
-      const fate = plan.rotations[rotation.id - 1];
-      const { next } = rotation;
-      if (fate !== undefined) timeline.after(fate.handInAfterMs, () => department.handIn(next, keyOf(next), fate));
-    }
+    const fate = plan.rotations[rotation.id - 1];
+    const { next } = rotation;
+    if (event.type === 'KeyPairMade' && fate !== undefined)
+      timeline.after(fate.handInAfterMs, () => department.handIn(next, keyOf(next), fate));
     if (event.type === 'RoundOpened' && this.#rotationSeen !== rotation.id) {
       this.#rotationSeen = rotation.id;
       this.#firstRound = event.round.id;
     }
-    // At the bound of its repeats a rollback is decided again by one more person: it is still the same one.
-    if (event.type === 'RollbackDecided' && this.#goingBack !== rotation.round?.id) {
-      this.#goingBack = rotation.round?.id ?? 0;
-      tally.rollbacks += 1;
-    }
-    if (event.type === 'RollbackFinished') this.#back(rotation.current);
-    if (event.type === 'StageEntered') this.#entered(event.stage.tag, state);
-  }
-
-  #back(selector: string): void {
-    const { tally } = this.#scene;
-    this.#goingBack = 0;
-    if (this.#signsWith(selector)) tally.rollbacksWorked += 1;
-    else this.#unproven('a rollback finished while SES signs with another selector');
-  }
-
-  #entered(stage: string, state: State): void {
-    const { tally, timeline } = this.#scene;
-    const { rotation } = state;
-    if (rotation === null) return;
-    if (stage === 'Watching') {
-      tally.switched += 1;
-      const rightAt = this.#rightAt.get(rotation.next);
-      if (rightAt !== undefined) tally.rightToSwitchedHours.push((timeline.now - rightAt) / hour);
-    }
-    if (stage !== 'Completed' && stage !== 'Cancelled') return;
-    if (stage === 'Completed') tally.completed += 1;
-    else tally.cancelled += 1;
-    const proven = this.#signsWith(state.current ?? '');
-    if (proven) tally.proven += 1;
-    else this.#unproven(`${stage} while SES signs with another selector`);
-  }
-
-  /** What the log says is current is what every target was told last. */
-  #signsWith(selector: string): boolean {
-    return this.#scene.targets.every(({ named }) => named.selector === selector || named.late);
-  }
-
-  #unproven(why: string): void {
-    const { tally, plan } = this.#scene;
-    tally.unproven += 1;
-    tally.traces.push(`world ${plan.world}: ${why}`);
-    this.#note(why);
-  }
-
-  #judgeEnd(): void {
-    const { rotation, current, rotations } = this.#state();
-    if (isRunning(rotation)) this.#unproven(`rotation ${rotations} did not end: ${rotation.stage.tag}`);
-    else if (!this.#isOver()) this.#unproven('a selector was never retired');
-    else if (!this.#signsWith(current ?? '')) this.#unproven('at the end SES signs with another selector');
   }
 
   /** Whose removal was applied for. */
@@ -221,20 +171,3 @@ export class BotRun {
     });
   }
 }
-
-const said = (event: DomainEvent): string => {
-  switch (event.type) {
-    case 'StageEntered':
-      return `-> ${event.stage.tag}`;
-    case 'NoticeRaised':
-      return `(${event.notice.code})`;
-    case 'PutIntended':
-      return `PutIntended #${event.attempt} ${event.kind} ${event.selector} ${event.target}`;
-    case 'AttemptClosed':
-      return `AttemptClosed #${event.attempt} ${event.outcome} ${event.code}`;
-    case 'EffectDeferred':
-      return `EffectDeferred ${event.effect} ${event.problem}`;
-    default:
-      return event.type;
-  }
-};
