@@ -71,6 +71,12 @@ const jobsOf = (settings: DomainSettings): readonly Job[] => [
   seeGone,
 ];
 
+/** What a walk finds silent is asked again by whoever decides about it. */
+const oneOfMany = (deps: Deps): Deps => ({
+  ...deps,
+  dns: { observe: (question) => deps.dns.observe({ ...question, hurried: question.scope === 'authoritative' }) },
+});
+
 /**
  * One domain's daily look: quiet unless something changed or is wrong.
  * A look that fails keeps none of the others from being made.
@@ -78,7 +84,7 @@ const jobsOf = (settings: DomainSettings): readonly Job[] => [
  */
 export const walkDomain = async (given: Deps, settings: DomainSettings): Promise<State> => {
   // Who looks need not see the last second; what is appended is decided on the newest head all the same.
-  const deps = withMemory(given, { freshness: 'recent' });
+  const deps = withMemory(oneOfMany(given), { freshness: 'recent' });
   const failures: unknown[] = [];
   for (const job of jobsOf(settings)) {
     try {

@@ -13,6 +13,11 @@ export interface RecordQuestion {
    * are left out when two others say right, because a waiver (I2) needs to know what the resolvers say.
    */
   readonly scope: 'authoritative' | 'everywhere';
+  /**
+   * One check of many: a server that has just answered nobody counts as silent without being waited for again. Never where a
+   * decision rests on the answer.
+   */
+  readonly hurried?: boolean;
   /** Name servers from the configuration, `host:port`, instead of the look-up of the zone cut. */
   readonly authoritative?: readonly string[];
 }

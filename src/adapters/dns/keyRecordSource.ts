@@ -6,12 +6,13 @@ import type { KeyRecordSource, RecordQuestion } from '../../ports/dns.ts';
 import { askZone } from './askZone.ts';
 import { answersByServer, concludeFindings, concludeVerdict } from './conclude.ts';
 import { parseEndpoint, reachesIpv6 } from './endpoint.ts';
-import { createAsk } from './exchange.ts';
+import { type Ask, createAsking } from './exchange.ts';
 import { type Asker, hearResolver } from './heard.ts';
 import { findHints } from './hints.ts';
 import { type Judged, judge } from './judge.ts';
 import { createLookup } from './lookup.ts';
 import type { Endpoint } from './reply.ts';
+import type { ServerLimits } from './serverLimits.ts';
 import { findZoneOf, serverNamed, type ZoneFinderOptions, type ZoneServers } from './zoneCut.ts';
 
 export interface KeyRecordSourceOptions {
@@ -24,6 +25,10 @@ export interface KeyRecordSourceOptions {
   /** How often a silent server is asked; 3 unless told. */
   readonly tries?: number;
   readonly clock: Clock;
+  /** Questions at one moment, all servers together; 500 unless told. */
+  readonly windowMax?: number;
+  /** How much one server address is asked: 50 questions at one moment and 200 a second unless told. */
+  readonly limits?: Partial<ServerLimits>;
   /** Port of the name servers found by name: 53, but for test servers. */
   readonly authoritativePort?: number;
   /** Whether addresses of this family are asked; found out from the interfaces unless told. */
@@ -42,19 +47,21 @@ const othersRightMin = 2;
 export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecordSource {
   const resolvers = options.resolvers.map(resolverEndpoint);
   const system = (options.systemResolvers ?? options.resolvers).map(resolverEndpoint);
-  const ask = createAsk({ timeoutMs: options.timeoutMs, tries: options.tries ?? triesDefault });
-  const asker: Asker = { ask, clock: options.clock };
-  const finder: ZoneFinderOptions = {
-    lookup: createLookup(
-      ask,
-      system.map(({ endpoint }) => endpoint),
-    ),
-    port: options.authoritativePort ?? dnsPort,
-    ipv6: options.ipv6 ?? reachesIpv6(),
-  };
+  const { clock } = options;
+  const asking = createAsking({ ...options, tries: options.tries ?? triesDefault, now: () => clock.now() });
+  const hosts = system.map(({ endpoint }) => endpoint);
+  const port = options.authoritativePort ?? dnsPort;
+  const ipv6 = options.ipv6 ?? reachesIpv6();
+  const waysOf = (ask: Ask): Ways => ({
+    asker: { ask, clock },
+    finder: { lookup: createLookup(ask, hosts), port, ipv6 },
+  });
+  const patient = waysOf(asking.patient);
+  const hurried = waysOf(asking.hurried);
   return {
     async observe(question) {
-      const askedAt = options.clock.now();
+      const { asker, finder } = question.hurried ? hurried : patient;
+      const askedAt = clock.now();
       const name = recordName(question.selector, question.domain);
       const expectation = { fingerprint: question.expected, previous: question.previous ?? [] };
       const zone = await zoneFor(finder, question);
@@ -68,9 +75,14 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
       const apex = zone?.apex ?? question.domain;
       const verdict = verdictFor(question, authoritative, all);
       const hints = await findHints(asker, { ...question, apex, expectation, verdict }, all);
-      return summarize(question, name, askedAt, options.clock, { all, verdict, hints });
+      return summarize(question, name, askedAt, clock, { all, verdict, hints });
     },
   };
+}
+
+interface Ways {
+  readonly asker: Asker;
+  readonly finder: ZoneFinderOptions;
 }
 
 interface Conclusion {

@@ -43,7 +43,7 @@ const rcodeNames = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REF
 export const rcodeName = (rcode: number): string => rcodeNames[rcode] ?? `RCODE${rcode}`;
 
 /** DNS compares names without regard to the case of ASCII letters (RFC 4343). */
-export const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+export const sameName = (a: string, b: string): boolean => a === b || a.toLowerCase() === b.toLowerCase();
 
 /** True when `name` is `zone` or below it. */
 export const isWithin = (name: string, zone: string): boolean =>

@@ -10,9 +10,15 @@ export interface ReadName {
   readonly next: number;
 }
 
+/** A name that was read before, without escapes: most others in a message point into it. */
+export interface KnownName {
+  readonly at: number;
+  readonly name: string;
+}
+
 /** Null for anything that is not a name. Pointers must go strictly backwards, so the loop ends. */
-export function readName(bytes: Uint8Array, start: number): ReadName | null {
-  const labels: string[] = [];
+export function readName(bytes: Buffer, start: number, known: KnownName | null = null): ReadName | null {
+  let name = '';
   let at = start;
   let next = -1;
   let lowest = start;
@@ -21,54 +27,82 @@ export function readName(bytes: Uint8Array, start: number): ReadName | null {
   for (;;) {
     const length = bytes[at];
     if (length === undefined) return null;
-    if (length === 0) return { name: labels.join('.'), next: next < 0 ? at + 1 : next };
+    if (length === 0) return { name, next: next < 0 ? at + 1 : next };
     if ((length & pointerMask) === pointerMask) {
       const low = bytes[at + 1];
       if (low === undefined) return null;
       const target = ((length & 0x3f) << 8) | low;
       if (target >= lowest) return null;
       if (next < 0) next = at + 2;
+      const rest = known === null ? null : suffixOf(known, target);
+      if (rest !== null && size + rest.length < nameBytesMax) {
+        return { name: name === '' ? rest : `${name}.${rest}`, next };
+      }
       lowest = target;
       at = target;
       continue;
     }
     size += length + 1;
     if (length > labelBytesMax || size > nameBytesMax || at + 1 + length > bytes.length) return null;
-    labels.push(labelText(bytes, at + 1, at + 1 + length));
+    const label = labelText(bytes, at + 1, at + 1 + length);
+    name = name === '' ? label : `${name}.${label}`;
     at += length + 1;
   }
 }
 
+/** The labels of a known name from `target` on; null when no label of it begins there. */
+function suffixOf({ at, name }: KnownName, target: number): string | null {
+  const from = target - at;
+  if (from === 0) return name;
+  return from > 0 && from < name.length && name.charCodeAt(from - 1) === dot ? name.slice(from) : null;
+}
+
+const dot = 0x2e;
+const backslash = 0x5c;
+
 // Latin1 keeps every byte; a dot inside a label must not look like two labels.
-function labelText(bytes: Uint8Array, from: number, to: number): string {
-  let text = '';
+function labelText(bytes: Buffer, from: number, to: number): string {
+  const text = bytes.toString('latin1', from, to);
   for (let i = from; i < to; i += 1) {
-    const char = String.fromCharCode(bytes[i] ?? 0);
-    text += char === '.' || char === '\\' ? `\\${char}` : char;
+    if (bytes[i] === dot || bytes[i] === backslash) return text.replace(/[.\\]/g, '\\$&');
   }
   return text;
 }
 
-/** Null when the name does not fit the limits of RFC 1035 2.3.4. */
-export function writeName(name: string): Uint8Array | null {
-  const out: number[] = [];
-  for (const label of name === '' ? [] : splitLabels(name)) {
-    if (label.length === 0 || label.length > labelBytesMax) return null;
-    out.push(label.length, ...Buffer.from(label, 'latin1'));
+/**
+ * Writes a name at `start`.
+ * @returns where the field after the name begins; -1 when the name does not fit the limits of RFC 1035 2.3.4
+ */
+export function writeName(bytes: Uint8Array, start: number, name: string): number {
+  let lengthAt = start;
+  let at = start + 1;
+  for (let i = 0; i < name.length; i += 1) {
+    let code = name.charCodeAt(i);
+    if (code === dot) {
+      if (!closeLabel(bytes, lengthAt, at)) return -1;
+      lengthAt = at;
+    } else {
+      // What follows a backslash stands for itself.
+      if (code === backslash) {
+        i += 1;
+        code = name.charCodeAt(i);
+      }
+      bytes[at] = code;
+    }
+    at += 1;
+    if (at - start > nameBytesMax) return -1;
   }
-  out.push(0);
-  return out.length > nameBytesMax ? null : Uint8Array.from(out);
+  if (name !== '') {
+    if (!closeLabel(bytes, lengthAt, at)) return -1;
+    lengthAt = at;
+    at += 1;
+  }
+  bytes[lengthAt] = 0;
+  return at - start > nameBytesMax ? -1 : at;
 }
 
-/** Cuts at the dots that no backslash precedes, and takes the backslashes out. */
-function splitLabels(name: string): string[] {
-  const labels = [''];
-  for (let i = 0; i < name.length; i += 1) {
-    if (name[i] === '.') labels.push('');
-    else {
-      if (name[i] === '\\') i += 1;
-      labels[labels.length - 1] += name[i] ?? '';
-    }
-  }
-  return labels;
+function closeLabel(bytes: Uint8Array, lengthAt: number, end: number): boolean {
+  const length = end - lengthAt - 1;
+  bytes[lengthAt] = length;
+  return length > 0 && length <= labelBytesMax;
 }

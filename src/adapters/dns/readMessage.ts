@@ -1,5 +1,5 @@
 import { type DnsMessage, type ResourceRecord, recordType } from './message.ts';
-import { readName } from './nameBytes.ts';
+import { type KnownName, readName } from './nameBytes.ts';
 import { readRecordData } from './recordData.ts';
 
 const headerBytes = 12;
@@ -7,15 +7,23 @@ const classIn = 1;
 // RFC 2181 8: a TTL with the top bit set means zero.
 const ttlSecondsMax = 0x7fffffff;
 
+/** What was asked, as sent and as text: nearly every answer repeats it, and points to it. */
+export interface Asked {
+  readonly query: Buffer;
+  readonly name: string;
+}
+
 /** Reads one message (RFC 1035 4.1, RFC 6891 6.1.3). Null for anything malformed; it never throws. */
-export function readMessage(bytes: Buffer): DnsMessage | null {
+export function readMessage(bytes: Buffer, asked?: Asked): DnsMessage | null {
   if (bytes.length < headerBytes) return null;
   const flags = bytes.readUInt16BE(2);
-  const questions = readQuestions(bytes, bytes.readUInt16BE(4));
+  const count = bytes.readUInt16BE(4);
+  const questions = (count === 1 && asked && repeated(bytes, asked)) || readQuestions(bytes, count);
   if (questions === null) return null;
-  const answers = readRecords(bytes, questions.next, bytes.readUInt16BE(6));
-  const authorities = answers && readRecords(bytes, answers.next, bytes.readUInt16BE(8));
-  const additionals = authorities && readRecords(bytes, authorities.next, bytes.readUInt16BE(10));
+  const known = knownName(questions.list[0]?.name);
+  const answers = readRecords(bytes, known, questions.next, bytes.readUInt16BE(6));
+  const authorities = answers && readRecords(bytes, known, answers.next, bytes.readUInt16BE(8));
+  const additionals = authorities && readRecords(bytes, known, authorities.next, bytes.readUInt16BE(10), onlyOpt);
   if (!answers || !authorities || !additionals) return null;
   return {
     id: bytes.readUInt16BE(0),
@@ -30,10 +38,21 @@ export function readMessage(bytes: Buffer): DnsMessage | null {
   };
 }
 
-function readQuestions(
-  bytes: Buffer,
-  count: number,
-): { list: { name: string; type: number; class: number }[]; next: number } | null {
+interface Questions {
+  readonly list: DnsMessage['questions'];
+  readonly next: number;
+}
+
+/** The question of the query, when the answer repeats its very bytes; null when it has to be read. */
+function repeated(bytes: Buffer, { query, name }: Asked): Questions | null {
+  const next = headerBytes + name.length + 2 + 4;
+  if (next > bytes.length || next > query.length || name === '' || name.includes('\\')) return null;
+  for (let i = headerBytes; i < next; i += 1) if (bytes[i] !== query[i]) return null;
+  const question = { name, type: bytes.readUInt16BE(next - 4), class: bytes.readUInt16BE(next - 2) };
+  return { list: [question], next };
+}
+
+function readQuestions(bytes: Buffer, count: number): Questions | null {
   const list: { name: string; type: number; class: number }[] = [];
   let next = headerBytes;
   // Each question takes at least 5 bytes, so a wrong count ends at the end of the message.
@@ -52,13 +71,21 @@ interface Section {
   readonly extendedRcode: number;
 }
 
-function readRecords(bytes: Buffer, start: number, count: number): Section | null {
+const onlyOpt = true;
+
+function readRecords(
+  bytes: Buffer,
+  known: KnownName | null,
+  start: number,
+  count: number,
+  optOnly = false,
+): Section | null {
   const list: ResourceRecord[] = [];
   let next = start;
   let extendedRcode = 0;
   // Each record takes at least 11 bytes, so a wrong count ends at the end of the message.
   for (let i = 0; i < count; i += 1) {
-    const read = readName(bytes, next);
+    const read = readName(bytes, next, known);
     if (read === null || read.next + 10 > bytes.length) return null;
     const type = bytes.readUInt16BE(read.next);
     const ttl = bytes.readUInt32BE(read.next + 4);
@@ -70,10 +97,14 @@ function readRecords(bytes: Buffer, start: number, count: number): Section | nul
       extendedRcode = ttl >>> 24;
       continue;
     }
-    if (bytes.readUInt16BE(read.next + 2) !== classIn) continue;
-    const data = readRecordData(bytes, type, from, next);
+    if (optOnly || bytes.readUInt16BE(read.next + 2) !== classIn) continue;
+    const data = readRecordData(bytes, type, from, next, known);
     if (data === null) return null;
     list.push({ name: read.name.toLowerCase(), ttlSeconds: ttl > ttlSecondsMax ? 0 : ttl, data });
   }
   return { list, next, extendedRcode };
 }
+
+/** An escaped name does not stand in the message as it is read. */
+const knownName = (name: string | undefined): KnownName | null =>
+  name === undefined || name === '' || name.includes('\\') ? null : { at: headerBytes, name };

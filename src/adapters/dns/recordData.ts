@@ -1,14 +1,20 @@
 import { type RecordData, recordType } from './message.ts';
-import { readName } from './nameBytes.ts';
+import { type KnownName, readName } from './nameBytes.ts';
 
 /** The data of one record, `[from, to)` of the message: names in it may point back into the message. Null when malformed. */
-export function readRecordData(bytes: Buffer, type: number, from: number, to: number): RecordData | null {
+export function readRecordData(
+  bytes: Buffer,
+  type: number,
+  from: number,
+  to: number,
+  known: KnownName | null,
+): RecordData | null {
   switch (type) {
     case recordType.TXT:
       return readText(bytes, from, to);
     case recordType.NS:
     case recordType.CNAME: {
-      const read = readName(bytes, from);
+      const read = readName(bytes, from, known);
       if (read === null || read.next !== to) return null;
       return { tag: 'name', type: type === recordType.NS ? 'NS' : 'CNAME', name: read.name.toLowerCase() };
     }
@@ -17,7 +23,7 @@ export function readRecordData(bytes: Buffer, type: number, from: number, to: nu
     case recordType.AAAA:
       return to - from === 16 ? { tag: 'address', type: 'AAAA', address: ipv6(bytes.subarray(from, to)) } : null;
     case recordType.SOA:
-      return readSoa(bytes, from, to);
+      return readSoa(bytes, from, to, known);
     default:
       return { tag: 'other', type };
   }
@@ -37,9 +43,9 @@ function readText(bytes: Buffer, from: number, to: number): RecordData | null {
   return strings.length === 0 ? null : { tag: 'TXT', strings };
 }
 
-function readSoa(bytes: Buffer, from: number, to: number): RecordData | null {
-  const master = readName(bytes, from);
-  const mailbox = master === null ? null : readName(bytes, master.next);
+function readSoa(bytes: Buffer, from: number, to: number, known: KnownName | null): RecordData | null {
+  const master = readName(bytes, from, known);
+  const mailbox = master === null ? null : readName(bytes, master.next, known);
   if (mailbox === null || mailbox.next + 20 !== to) return null;
   return {
     tag: 'SOA',

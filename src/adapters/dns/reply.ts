@@ -19,11 +19,12 @@ const notImp = 4;
 
 /**
  * What a datagram is to a question: the answer, its garbled answer, or (null) a stranger's, which is dropped.
+ * @param query as it was sent: an answer that repeats it byte by byte is read faster.
  * RFC 5452 9.1: id and question must match; sender and port are held by the connected socket.
  */
-export function matchReply(bytes: Buffer, id: number, question: DnsQuestion): Reply | null {
+export function matchReply(bytes: Buffer, id: number, question: DnsQuestion, query?: Buffer): Reply | null {
   if (bytes.length < 3 || bytes.readUInt16BE(0) !== id || (bytes.readUInt8(2) & 0x80) === 0) return null;
-  const message = readMessage(bytes);
+  const message = readMessage(bytes, query && { query, name: question.name });
   if (message === null) return { tag: 'garbled' };
   return message.opcode === 0 && answersTo(message, question) ? { tag: 'message', message } : null;
 }

@@ -1,15 +1,15 @@
-import { randomInt } from 'node:crypto';
 import { connect } from 'node:net';
 import type { DnsQuestion } from './message.ts';
+import { randomId } from './messageIds.ts';
+import { onlyOnce } from './onlyOnce.ts';
 import { type Endpoint, matchReply, type Reply } from './reply.ts';
-import { onlyOnce } from './udp.ts';
 import { writeQuery } from './writeQuery.ts';
 
 const lengthBytes = 2;
 
 /** Asks once over TCP (RFC 7766), after truncation. Never rejects. */
 export function askTcp(endpoint: Endpoint, question: DnsQuestion, edns: boolean, timeoutMs: number): Promise<Reply> {
-  const id = randomInt(0x10000);
+  const id = randomId();
   const query = writeQuery(id, question, edns);
   if (query === null) return Promise.resolve({ tag: 'garbled' });
   return new Promise((resolve) => {
@@ -28,7 +28,7 @@ export function askTcp(endpoint: Endpoint, question: DnsQuestion, edns: boolean,
       received = Buffer.concat([received, chunk]);
       const message = firstMessage(received);
       // The length prefix bounds what is collected: 65,535 bytes, and one message is all that we asked for.
-      if (message !== null) once(matchReply(message, id, question) ?? { tag: 'garbled' });
+      if (message !== null) once(matchReply(message, id, question, query) ?? { tag: 'garbled' });
     });
   });
 }

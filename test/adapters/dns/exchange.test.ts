@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import dnsPacket, { type Packet } from 'dns-packet';
-import { createAsk } from '../../../src/adapters/dns/exchange.ts';
+import { createAsking } from '../../../src/adapters/dns/exchange.ts';
 import type { DnsQuestion } from '../../../src/adapters/dns/message.ts';
 
 const question: DnsQuestion = { name: 's1._domainkey.goo.ne.jp', type: 'TXT', recurse: false };
@@ -33,9 +33,9 @@ const answer = (query: Packet, text: string): Packet => ({
   questions: query.questions ?? [],
   answers: [{ type: 'TXT', name: question.name, ttl: 60, data: [text] }],
 });
-const ask = createAsk({ timeoutMs: 5_000, tries: 2 });
+const ask = createAsking({ timeoutMs: 5_000, tries: 2 }).patient;
 // Where nothing will come, waiting longer tells nothing more.
-const askBriefly = createAsk({ timeoutMs: 300, tries: 2 });
+const askBriefly = createAsking({ timeoutMs: 300, tries: 2 }).patient;
 
 describe('an answer counts only if id, question and sender match (RFC 5452)', () => {
   test.each<[string, (query: Packet) => Packet]>([
@@ -92,7 +92,7 @@ test('given a server from before EDNS, then it is asked without (RFC 6891 7)', a
   const { endpoint, queries } = await serve((query) =>
     query.additionals?.length ? [{ id: query.id ?? 0, flags: 1, questions: [] }] : [answer(query, 'plain')],
   );
-  expect((await createAsk({ timeoutMs: 2_000, tries: 1 })(endpoint, question)).tag).toBe('message');
+  expect((await createAsking({ timeoutMs: 2_000, tries: 1 }).patient(endpoint, question)).tag).toBe('message');
   expect(queries.map((query) => query.additionals?.length)).toEqual([1, 0]);
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { answersByServer, concludeVerdict } from '../../../src/adapters/dns/conclude.ts';
 import { parseEndpoint } from '../../../src/adapters/dns/endpoint.ts';
-import { createAsk } from '../../../src/adapters/dns/exchange.ts';
+import { createAsking } from '../../../src/adapters/dns/exchange.ts';
 import { hearAuthority } from '../../../src/adapters/dns/heard.ts';
 import { judge } from '../../../src/adapters/dns/judge.ts';
 import { Fingerprint } from '../../../src/domain/names.ts';
@@ -24,7 +24,7 @@ async function hear() {
     const { host, port } = parseEndpoint(text);
     return { address: host, port };
   });
-  const asker = { ask: createAsk({ timeoutMs: 500, tries: 1 }), clock };
+  const asker = { ask: createAsking({ timeoutMs: 500, tries: 1 }).patient, clock };
   const heard = await hearAuthority(asker, { name: 'ns.goo.ne.jp', endpoints, unreachable: false }, name, 'goo.ne.jp');
   return heard.map((one) => judge(one, expectation));
 }
