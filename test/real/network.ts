@@ -1,5 +1,5 @@
 /** A small Internet on loopback: zones, delegations and their name servers at one port, and a resolver that knows its way. */
-import { createAsk, type Outcome } from '../../src/adapters/dns/exchange.ts';
+import { createAsking, type Outcome } from '../../src/adapters/dns/exchange.ts';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
 import type { RecordObservation } from '../../src/domain/observation.ts';
@@ -79,7 +79,10 @@ export const openNetwork = (): Promise<Network> =>
         ...more,
       });
     const askResolver = (name: string) =>
-      createAsk({ timeoutMs: 5_000, tries: 1 })({ address: resolver, port }, { name, type: 'TXT', recurse: true });
+      createAsking({ timeoutMs: 5_000, tries: 1 }).patient(
+        { address: resolver, port },
+        { name, type: 'TXT', recurse: true },
+      );
     return { nsd, knot, bind, unbound, observe, askResolver, close: () => closers.close() };
   });
 

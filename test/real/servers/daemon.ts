@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAsk } from '../../../src/adapters/dns/exchange.ts';
+import { createAsking } from '../../../src/adapters/dns/exchange.ts';
 import { environment } from './installed.ts';
 
 const startAttemptsMax = 100;
@@ -63,7 +63,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   throw new Error(`${program} did not start: ${words}`);
 }
 
-const askOnce = createAsk({ timeoutMs: askTimeoutMs, tries: 1 });
+const askOnce = createAsking({ timeoutMs: askTimeoutMs, tries: 1 }).patient;
 
 const answers = async ({ address, port, readyName }: DaemonOptions): Promise<boolean> => {
   const outcome = await askOnce({ address, port }, { name: readyName, type: 'SOA', recurse: true });
