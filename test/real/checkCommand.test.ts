@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type CheckDeps, check } from '../../src/main/check/check.ts';
 import { systemClock } from '../../src/main/systemClock.ts';
 import { runCommand } from '../support/runCommand.ts';
-import { type Network, openNetwork } from './network.ts';
+import { keyName, type Network, openNetwork, ours } from './network.ts';
 import { keys, type RecordCase } from './recordCase.ts';
 import { casesZone, recordCases } from './records.ts';
 import { startBind } from './servers/bind.ts';
@@ -14,7 +14,7 @@ import { describeWith } from './servers/installed.ts';
 import { startKnot } from './servers/knot.ts';
 import { startNsd } from './servers/nsd.ts';
 import { freePort } from './servers/ports.ts';
-import type { Zone } from './servers/zoneText.ts';
+import { txt, type Zone } from './servers/zoneText.ts';
 
 const loopback = '127.0.0.1';
 const place = async () => ({ address: loopback, port: await freePort(loopback) });
@@ -100,6 +100,27 @@ describeWith('futari check', ['nsd', 'named', 'knotd', 'knsupdate', 'unbound', '
     }
   });
 
+  const inNetwork = async (domain: string, ...more: readonly string[]) => {
+    const { unbound, nsd } = network;
+    const args = ['s1', domain, '--expect', join(folder, `${keys.ours.info.fingerprint}.pem`), '--json', ...more];
+    const { exit, out } = await check(args, deps({ resolvers: [unbound.endpoint], authoritativePort: nsd.port }));
+    return [exit, ...(JSON.parse(out) as Told).findings.map(({ code }) => code)];
+  };
+
+  test('given servers of which one has the record, then they disagree', async () => {
+    const { nsd, knot } = network;
+    const two = [nsd, knot].flatMap(({ endpoint }) => ['--server', endpoint]);
+    await knot.update([`add ${txt(keyName('news.goo.ne.jp'), ours)}`]);
+    expect(await inNetwork('news.goo.ne.jp', ...two)).toEqual([1, 'absent', 'servers_disagree']);
+  });
+
+  test('given a resolver that somebody asked too early, then resolver_stale', async () => {
+    const name = keyName('late.example');
+    await network.askResolver(name);
+    await network.knot.update([`add ${txt(name, ours)}`], 'late.example');
+    expect(await inNetwork('late.example')).toEqual([1, 'resolver_stale']);
+  });
+
   test.each([
     ['goo.ne.jp', 0, []],
     ['alias.goo.ne.jp', 0, []],
@@ -109,11 +130,7 @@ describeWith('futari check', ['nsd', 'named', 'knotd', 'knsupdate', 'unbound', '
   ])(
     'given %s and no server named, then its zone is found through unbound: exit code %i',
     async (domain, exit, codes) => {
-      const { unbound, nsd } = network;
-      const args = ['s1', domain, '--expect', join(folder, `${keys.ours.info.fingerprint}.pem`), '--json'];
-      const checked = await check(args, deps({ resolvers: [unbound.endpoint], authoritativePort: nsd.port }));
-      expect(checked.exit).toBe(exit);
-      expect((JSON.parse(checked.out) as Told).findings.map(({ code }) => code)).toEqual(codes);
+      expect(await inNetwork(domain)).toEqual([exit, ...codes]);
     },
   );
 

@@ -31,6 +31,7 @@ const expected: Record<RelayFault, readonly [verdict: string, silent: boolean, r
   question_back: ['unknown', true, 'silent'],
   cut: ['unknown', false, 'garbled'],
   noise_first: ['right', false, null],
+  before_edns: ['right', false, null],
   no_authority: ['unknown', false, 'lame'],
   truncated_without_tcp: ['unknown', false, 'garbled'],
   servfail: ['unknown', false, 'servfail'],

@@ -5,14 +5,22 @@ import type { Daemon } from './daemon.ts';
 const slowMs = 300;
 
 /** What happens to each answer; `answer` is a copy that may be changed. `send` answers as the server itself. */
-type Spoil = (answer: Buffer, send: (bytes: Buffer) => void, stranger: (bytes: Buffer) => void) => void;
+type Spoil = (
+  answer: Buffer,
+  send: (bytes: Buffer) => void,
+  stranger: (bytes: Buffer) => void,
+  question: Buffer,
+) => void;
 
 const flagsAt = 2;
 const rcodeAt = 3;
 const authoritativeBit = 0x04;
 const truncatedBit = 0x02;
 const recursionAvailableBit = 0x80;
+const formErr = 1;
 const servFail = 2;
+const headerBytes = 12;
+const additionalCountAt = 10;
 
 const changed = (answer: Buffer, change: (copy: Buffer) => void): Buffer => {
   const copy = Buffer.from(answer);
@@ -60,6 +68,11 @@ const faults = {
         copy.writeUInt8(copy.readUInt8(rcodeAt) | recursionAvailableBit, rcodeAt);
       }),
     ),
+  // A server from before EDNS (RFC 6891 7): it repeats not even the question.
+  before_edns: (answer, send, _, question) => {
+    if (question.readUInt16BE(additionalCountAt) === 0) send(answer);
+    else send(changed(Buffer.alloc(headerBytes), (copy) => copy.set([...question.subarray(0, 2), 0x80, formErr])));
+  },
   truncated_without_tcp: (answer, send) =>
     send(changed(answer, (copy) => copy.writeUInt8(copy.readUInt8(flagsAt) | truncatedBit, flagsAt))),
   servfail: (answer, send) =>
@@ -87,7 +100,7 @@ export async function startRelay(behind: Daemon, fault: RelayFault): Promise<Rel
       upstream.close();
       // The client may be gone, and this relay closed, when a slow answer comes.
       const by = (socket: Socket) => (bytes: Buffer) => socket.send(bytes, client.port, client.address, () => {});
-      faults[fault](answer, by(server), by(stranger));
+      faults[fault](answer, by(server), by(stranger), question);
     });
     upstream.send(question, behind.port, behind.address);
   });
