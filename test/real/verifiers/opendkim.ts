@@ -35,7 +35,7 @@ export async function verifyByOpendkim(
   const folder = await mkdtemp(join(tmpdir(), 'futari-opendkim-'));
   try {
     const file = join(folder, 'resolv.conf');
-    await writeFile(file, `nameserver ${address}\noptions timeout:2 attempts:1\n`);
+    await writeFile(file, `nameserver ${address}\noptions timeout:5 attempts:2\n`);
     return await new Promise((resolve) => {
       const args = [...namespace, 'sh', '-c', withResolver, file];
       const child = execFile('unshare', args, { env: environment, cwd: folder }, (error, stdout, stderr) =>
