@@ -34,19 +34,36 @@ export const onTarget = (state: State, target: TargetId): readonly Attempt[] =>
 export const lastIntent = (state: State, target: TargetId): number =>
   Math.max(0, ...onTarget(state, target).map(({ intendedVersion }) => intendedVersion));
 
-/** Attempts of the rotation's present approval round: an earlier round's were brought back before this one opened. */
+/** Attempts of the rotation's present approval round alone: what its bounds and its digest are about. */
 export const ofRound = (state: State, rotation: Rotation): readonly Attempt[] =>
   ofRotation(state, rotation).filter((attempt) => attempt.round === rotation.round?.id);
 
-/** Targets that a forward Put of this round may have reached: those that a rollback must bring back. */
-export const reachedTargets = (state: State, rotation: Rotation): readonly TargetId[] => {
-  const reached = new Set(
-    ofRound(state, rotation)
-      .filter((attempt) => attempt.kind === 'forward' && mayHaveReached(attempt))
-      .map(({ target }) => target),
-  );
-  return state.targets.map(({ id }) => id).filter((id) => reached.has(id));
+/** Attempts of the present switch: of this round and of those that it goes on from. What was before them was brought back. */
+export const ofSwitch = (state: State, rotation: Rotation): readonly Attempt[] => {
+  const { round } = rotation;
+  if (round === null) return [];
+  const first = round.firstRound ?? round.id;
+  return ofRotation(state, rotation).filter((attempt) => attempt.round >= first);
 };
+
+const inOrder = (state: State, attempts: readonly Attempt[]): readonly TargetId[] => {
+  const named = new Set(attempts.map(({ target }) => target));
+  return state.targets.map(({ id }) => id).filter((id) => named.has(id));
+};
+
+/** Targets that a forward Put of this switch may have reached: those that a rollback must bring back. */
+export const reachedTargets = (state: State, rotation: Rotation): readonly TargetId[] =>
+  inOrder(
+    state,
+    ofSwitch(state, rotation).filter((attempt) => attempt.kind === 'forward' && mayHaveReached(attempt)),
+  );
+
+/** Targets that took the next key in this switch: they are not sent it again. */
+export const switchedTargets = (state: State, rotation: Rotation): readonly TargetId[] =>
+  inOrder(
+    state,
+    ofSwitch(state, rotation).filter(({ kind, outcome }) => kind === 'forward' && outcome === 'applied'),
+  );
 
 /**
  * The Puts back of one target that count against the bound: those since the decision, or since it was renewed by a person after
@@ -55,7 +72,7 @@ export const reachedTargets = (state: State, rotation: Rotation): readonly Targe
 export const rollbackPuts = (state: State, rotation: Rotation, target: TargetId): readonly Attempt[] => {
   const { rollback } = rotation;
   const since = rollback?.tag === 'decided' ? rollback.decidedAt : 0;
-  return ofRound(state, rotation).filter(
+  return ofSwitch(state, rotation).filter(
     (attempt) => attempt.kind === 'rollback' && attempt.target === target && attempt.intendedAt >= since,
   );
 };
@@ -83,10 +100,12 @@ export const targetToSwitch = (state: State): TargetId | null =>
 export const switchFailed = (state: State, policy: Policy): boolean => {
   const { rotation } = state;
   if (rotation?.stage.tag !== 'Switching' || rotation.rollback?.tag === 'decided') return false;
-  const attempts = ofRound(state, rotation);
-  const over = attempts.every(
-    (attempt) => attempt.outcome === 'notApplied' || attempt.outcome === 'refused' || attempt.outcome === 'notSent',
-  );
+  const attempts = ofSwitch(state, rotation);
+  const over = attempts.every(({ outcome }) => isOver(outcome));
   const exhausted = attempts.length >= policy.forwardAttemptsMax || rotation.round?.ended !== null;
   return over && exhausted && !attempts.some(mayStillLand);
 };
+
+/** SES does not sign by it, and that is known. */
+export const isOver = (outcome: Attempt['outcome']): boolean =>
+  outcome === 'notApplied' || outcome === 'refused' || outcome === 'notSent';

@@ -26,7 +26,10 @@ export interface DigestParts {
 const canonical = (parts: DigestParts): string =>
   JSON.stringify([
     parts.domain,
-    parts.targets.map(({ id, origin, signingEnabled, selector }) => [id, origin, signingEnabled, selector]),
+    parts.targets.map(({ id, origin, signingEnabled, selector, switched }) =>
+      // What is switched already is only named: this round does nothing there.
+      switched ? [id, 'switched'] : [id, origin, signingEnabled, selector],
+    ),
     parts.next,
     parts.nextFingerprint,
     parts.current,

@@ -48,6 +48,8 @@ const rollbackDecided = (state: State, event: RollbackDecided, { at }: At): Stat
   const decided = withRotation(state, {
     stage: { tag: 'RollingBack', sinceAt: at },
     rollback: { tag: 'decided', by: event.people, basis: event.basis, decidedAt: at, finished: false },
+    // A round that was asked for before is not what people want after going back.
+    roundWanted: false,
     spoken: {},
   });
   const next = state.rotation?.next;
@@ -93,8 +95,8 @@ export const evolveRotation = (state: State, event: RotationEvent, commit: At): 
           },
           roundWanted: false,
           blockers: [],
-          rollback: null,
-          grant: null,
+          // What goes on with a switch shortens no way back: its grant and what one of two people asked for stay.
+          ...(event.round.firstRound === undefined ? { rollback: null, grant: null } : {}),
         },
       );
     case 'SwitchApproved':

@@ -8,14 +8,15 @@ import {
   reachedTargets,
   restedAt,
   rollbackPuts,
+  switchedTargets,
   targetToSwitch,
 } from './attempts.ts';
-import { nextWindow } from './calendar.ts';
-import { isApproved, openRound } from './decide/approvals.ts';
+import { openRound } from './decide/approvals.ts';
 import { rollbackIsDue } from './decide/rollback.ts';
 import { type DueEffect, due, type Effect, effectKey } from './effect.ts';
 import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
+import { mayAskForRest, opensAt, readyFrom } from './rest.ts';
 import { retirement } from './retirementEffects.ts';
 import type { Rules } from './rules.ts';
 import { type Attempt, isRunning, type Rotation, type State } from './state.ts';
@@ -54,21 +55,15 @@ const looks = (state: State, policy: Policy): DueEffect[] =>
   });
 
 const switching = (state: State, rotation: Rotation, policy: Policy): DueEffect[] => {
-  const round = openRound(rotation);
   const target = targetToSwitch(state);
   if (target === null) return [];
+  if (switchedTargets(state, rotation).includes(target)) return afterPut(state, target, rotation);
   const attempts = ofRound(state, rotation).filter(
     (attempt) => attempt.target === target && attempt.kind === 'forward',
   );
-  const applied = attempts.findLast(({ outcome }) => outcome === 'applied');
-  if (applied) return afterPut(state, target, rotation);
-  if (round === null || !isApproved(round, policy)) return [];
-  if (attempts.length >= policy.forwardAttemptsMax) return [];
-  const landing = state.attempts.some(isUnfinished);
-  if (landing) return [];
-  const last = round.approvals.at(-1)?.at ?? now;
-  const opens =
-    round.executedBy !== null ? last : policy.execution === 'operator' ? null : nextWindow(policy.calendar, last);
+  const ready = readyFrom(state, rotation, policy);
+  if (ready === null || rotation.round === null || attempts.length >= policy.forwardAttemptsMax) return [];
+  const opens = opensAt(rotation.round, policy, ready);
   if (opens === null) return [];
   return [due({ type: 'SwitchTarget', target }, Math.max(opens, restedAt(attempts, policy, forwardDoublingsMax)))];
 };
@@ -105,7 +100,7 @@ const stageEffects = (state: State, rotation: Rotation, policy: Policy, rules: R
       if (rotation.roundWanted && openRound(rotation) === null) return [due({ type: 'OpenRound' })];
       return stage.tag === 'Stable' ? switching(state, rotation, policy) : [];
     case 'Switching':
-      return switching(state, rotation, policy);
+      return [...restWanted(state, rotation), ...switching(state, rotation, policy)];
     case 'Watching':
       return state.targets.map(({ id, probedAt }) =>
         due({ type: 'LookAtTarget', target: id, probe: true }, probedAt === null ? now : probedAt + watchEveryMs),
@@ -146,6 +141,12 @@ const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Ru
     return back ? [] : [due({ type: 'LookAtTarget', target: id, probe: true }, blockedUntil)];
   });
 };
+
+/** The rest of a switch is asked for while nothing may land any more (I6). */
+const restWanted = (state: State, rotation: Rotation): DueEffect[] =>
+  rotation.roundWanted && mayAskForRest(state, rotation) && !state.attempts.some(isUnfinished)
+    ? [due({ type: 'OpenRound' })]
+    : [];
 
 /** Every effect with the moment from which it is due; a deferral moves that moment. */
 export const schedule = (state: State, policy: Policy, rules: Rules): readonly DueEffect[] => {

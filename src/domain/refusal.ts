@@ -30,6 +30,7 @@ export const refusalCodes = [
   'no_approval_to_withdraw',
   'already_switching',
   'not_enough_approvals',
+  'nothing_left_to_switch',
   'already_executed',
   'nothing_to_roll_back',
   'rollback_running',

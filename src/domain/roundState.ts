@@ -15,10 +15,14 @@ export interface RoundTarget {
   readonly origin: string | null;
   readonly signingEnabled: boolean | null;
   readonly selector: Selector | null;
+  /** It took the next key in an earlier round of this switch: this round leaves it as it is. */
+  readonly switched?: true;
 }
 
 export interface Round {
   readonly id: number;
+  /** The round with which this switch began, where this one goes on with the targets that were left; absent: this one. */
+  readonly firstRound?: number;
   readonly digest: string;
   readonly targets: readonly RoundTarget[];
   readonly rollback: 'ready' | 'none';

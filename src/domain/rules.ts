@@ -50,6 +50,9 @@ export const ruleNames = [
   'rollback-repeats',
   'rollback-finish-after-settle',
   'round-after-rollback',
+  // Approving what a switch left.
+  'rest-only-in-part',
+  'rest-goes-on',
   'cancel-not-while-landing',
   // What must stay published and kept (I8).
   'current-is-protected',

@@ -72,6 +72,7 @@ export type Blocker =
   | 'current_key_published'
   | 'target_missing'
   | 'current_differs'
+  | 'switched_differs'
   | 'signing_off'
   | 'foreign_origin'
   | 'probe_missing'

@@ -1,36 +1,18 @@
 /** I9: what is waited for now, who owns it, and when it is spoken of next. */
-import { isUndecided, openUntil, switchFailed, watchIsGood } from './attempts.ts';
+import { isUndecided, ofRound, ofSwitch, openUntil, switchFailed, watchIsGood } from './attempts.ts';
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
-import { overlapStart } from './decide/retire.ts';
-import type { Instant, Selector } from './names.ts';
+import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
+import { mayAskForRest, readyFrom, restFailed, waitsForWindow } from './rest.ts';
+import { removalWait, retireWait } from './retireWaits.ts';
 import type { Rules } from './rules.ts';
-import { isRunning, type Rotation, type State } from './state.ts';
+import { isRunning, type Rotation, type Round, type State } from './state.ts';
+import { type Owner, type Say, spokenOf, type Wait } from './wait.ts';
 
-export type Owner = 'requester' | 'approvers' | 'operator' | 'bot' | 'everyone';
+export type { Owner, Wait } from './wait.ts';
 
-export interface Wait {
-  readonly key: string;
-  readonly owner: Owner;
-  /** When a person must hear of it (again). */
-  readonly dueAt: Instant;
-  /** Something is wrong, as opposed to merely taking its time. */
-  readonly alarm: boolean;
-}
-
-/** First at `firstAt`, then by `again` counted from when it was last spoken of. */
-const spokenOf = (
-  rotation: Rotation,
-  wait: Omit<Wait, 'dueAt'>,
-  firstAt: Instant,
-  again: (spokenAt: Instant) => Instant,
-): Wait => {
-  const last = rotation.spoken[wait.key];
-  return { ...wait, dueAt: last === undefined ? firstAt : again(last.spokenAt) };
-};
-
-const stageWait = (rotation: Rotation, policy: Policy): Wait | null => {
+const stageWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
   const { stage } = rotation;
   const { calendar, reminderDays, stallAlarmMs, alarmEveryMs } = policy;
   const daily = (at: Instant): Instant => dailyAfter(calendar, at, 1);
@@ -61,7 +43,7 @@ const stageWait = (rotation: Rotation, policy: Policy): Wait | null => {
     case 'Stable':
       return stableWait(rotation, policy, say, daily);
     case 'Switching':
-      return say('pending', 'approvers', true, stage.sinceAt + stallAlarmMs, hourly);
+      return switchingWait(state, rotation, policy, say, daily);
     case 'Watching':
       return say('watch', 'bot', true, stage.endsAt + stallAlarmMs, hourly);
     case 'AwaitingCompletion':
@@ -81,12 +63,10 @@ const stageWait = (rotation: Rotation, policy: Policy): Wait | null => {
   }
 };
 
-type Say = (key: string, owner: Owner, alarm: boolean, firstAt: Instant, again: (at: Instant) => Instant) => Wait;
-
 const stableWait = (rotation: Rotation, policy: Policy, say: Say, daily: (at: Instant) => Instant): Wait => {
   const round = openRound(rotation);
   const since = rotation.stage.sinceAt;
-  if (round === null)
+  if (round === null) {
     return say(
       rotation.roundWanted ? 'blocked' : 'newRound',
       'requester',
@@ -94,9 +74,46 @@ const stableWait = (rotation: Rotation, policy: Policy, say: Say, daily: (at: In
       since + policy.stallAlarmMs,
       daily,
     );
+  }
+  return roundWait(rotation, round, policy, say, daily);
+};
+
+const roundWait = (
+  rotation: Rotation,
+  round: Round,
+  policy: Policy,
+  say: Say,
+  daily: (at: Instant) => Instant,
+): Wait => {
   if (rotation.requester === null) return say('claim', 'everyone', false, daily(round.openedAt), daily);
   if (!isApproved(round, policy)) return say('approval', 'approvers', false, daily(round.openedAt), daily);
   return say('execution', 'operator', false, daily(round.openedAt), daily);
+};
+
+/** A switch under way: its Puts, what waits for the window or an approval of the rest, and what nobody has taken up. */
+const switchingWait = (
+  state: State,
+  rotation: Rotation,
+  policy: Policy,
+  say: Say,
+  daily: (at: Instant) => Instant,
+): Wait => {
+  const round = openRound(rotation);
+  const hourly = (at: Instant): Instant => at + policy.alarmEveryMs;
+  if (round !== null && ofRound(state, rotation).length === 0) return roundWait(rotation, round, policy, say, daily);
+  if (waitsForWindow(state, rotation, policy))
+    return say('execution', 'operator', false, daily(readyFrom(state, rotation, policy) ?? 0), daily);
+  const since = busySince(state, rotation, policy) + policy.stallAlarmMs;
+  if (!mayAskForRest(state, rotation)) return say('pending', 'approvers', true, since, hourly);
+  return say(rotation.roundWanted ? 'blocked' : 'rest', 'approvers', true, since, hourly);
+};
+
+/** From the last Put, and where SES has said SUCCESS since, from the end of its `settle`: the next one may not begin before. */
+const busySince = (state: State, rotation: Rotation, policy: Policy): Instant => {
+  const last = ofSwitch(state, rotation).at(-1);
+  if (last === undefined) return rotation.stage.sinceAt;
+  const succeeded = state.targets.some(({ id, succeededAt }) => id === last.target && succeededAt !== null);
+  return last.intendedAt + (succeeded ? policy.settleMs : 0);
 };
 
 /** An attempt without a sign when its `settle` must be over, by our clock with a margin: alarm with an owner. */
@@ -111,34 +128,6 @@ const attemptWait = (state: State, rotation: Rotation, policy: Policy): Wait | n
     firstAt,
     (at) => at + policy.alarmEveryMs,
   );
-};
-
-/** A record that may go is asked about until it is gone: the DNS department owes it, the requester asks. */
-const removalWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
-  const since = Object.values(state.selectors).flatMap(({ status, removableAt }) =>
-    status === 'removable' && removableAt !== null ? [removableAt] : [],
-  );
-  if (since.length === 0) return null;
-  const firstAt = dailyAfter(policy.calendar, Math.min(...since), policy.reminderDays[1]);
-  const weekly = (at: Instant): Instant => dailyAfter(policy.calendar, at, 7);
-  return spokenOf(rotation, { key: 'removal', owner: 'requester', alarm: false }, firstAt, weekly);
-};
-
-/** How long a removal that is wanted may stay undeclared before somebody hears of it: readings come daily. */
-const retireDays = 2;
-
-/** Wanted gone and not declared removable: something still uses it, or nobody can say. */
-const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
-  const { calendar, overlapMs } = policy;
-  const since = Object.entries(state.selectors).flatMap(([name, facts]) => {
-    if (!facts.removalWanted || facts.status !== 'live') return [];
-    const start = facts.used ? overlapStart(state, name as Selector, facts) : Number.POSITIVE_INFINITY;
-    return [Number.isFinite(start) ? start + overlapMs : rotation.stage.sinceAt];
-  });
-  if (since.length === 0) return null;
-  const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);
-  const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
-  return spokenOf(rotation, { key: 'retire', owner: 'requester', alarm: false }, firstAt, weekly);
 };
 
 const inUse: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion', 'Overlap', 'Completed'];
@@ -161,7 +150,7 @@ export const waits = (state: State, policy: Policy, rules: Rules): readonly Wait
   const { rotation } = state;
   if (rotation === null) return [];
   const attempt = rules.has('alarm-at-bound') ? attemptWait(state, rotation, policy) : null;
-  const stage = isRunning(rotation) ? stageWait(rotation, policy) : null;
+  const stage = isRunning(rotation) ? stageWait(state, rotation, policy) : null;
   const ends = [
     removalWait(state, rotation, policy),
     retireWait(state, rotation, policy),
@@ -178,7 +167,7 @@ export const endings = (state: State, policy: Policy): readonly Instant[] => {
   const round = openRound(rotation);
   return [
     ...(round ? [round.switchBeforeAt] : []),
-    ...(switchFailed(state, policy) ? [stage.sinceAt] : []),
+    ...(switchFailed(state, policy) || restFailed(state, policy) ? [stage.sinceAt] : []),
     ...(stage.tag === 'Watching' && watchIsGood(state) ? [stage.endsAt] : []),
     ...(stage.tag === 'Overlap' ? [stage.endsAt] : []),
   ];

@@ -1,7 +1,7 @@
 /** Guards of approvals and evidence (I1 to I4), each taken out. */
 import { approvals, burntKey, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
 import type { Removal } from './removal.ts';
-import { hasty, inOrder } from './switchConfigurations.ts';
+import { closingWindow, hasty, inOrder } from './switchConfigurations.ts';
 
 export const approvalRemovals: readonly Removal[] = [
   { without: ['role-table'], caughtBy: 'I1 a Put without the operator', configuration: operating },
@@ -20,6 +20,11 @@ export const approvalRemovals: readonly Removal[] = [
   { without: ['put-approved'], caughtBy: 'I1 a Put without two people', configuration: claiming },
   { without: ['put-before-expiry'], caughtBy: 'I1 a Put after switchBefore', configuration: operating },
   { without: ['put-executed'], caughtBy: 'I1 a Put without the operator', configuration: operating },
+  {
+    without: ['put-executed'],
+    caughtBy: 'I1 a Put outside the window without the operator',
+    configuration: closingWindow,
+  },
   { without: ['put-eligible-again'], caughtBy: 'I1 a Put by approvers who lost the role', configuration: evidence },
   { without: ['put-digest'], caughtBy: 'I1 a Put of another digest', configuration: evidence },
   // The digest holds what the record says, so it covers both of these.

@@ -31,6 +31,7 @@ export const base: Configuration = {
   endsAtPut: false,
   eager: false,
   slowAppends: false,
+  windowClosesAt: Number.POSITIVE_INFINITY,
   evidenceVaries: false,
   looksAtOnce: false,
   twinLooks: false,

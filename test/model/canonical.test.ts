@@ -12,7 +12,7 @@ const told = {
   attempt:
     'id kind rotation round target selector intendedAt intendedVersion beforeSesAt outcome settledVersion closedVersion',
   rotation: 'requester current next stage preflight application record round roundWanted blockers grant rollback',
-  round: 'id digest targets rollback waived switchBeforeAt approvals approvalsVersion executedBy ended',
+  round: 'id firstRound digest targets rollback waived switchBeforeAt approvals approvalsVersion executedBy ended',
 };
 
 /** What no decision that the model follows reads, or what never differs in it. */

@@ -126,6 +126,7 @@ export class Canonical {
   domain(world: World): string {
     const form = new Form(world, this.#longest);
     addState(form, world.state, this.#configuration);
+    form.add(Math.max(0, Math.min(form.longest, this.#configuration.windowClosesAt - world.now)));
     return form.from(0);
   }
 

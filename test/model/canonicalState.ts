@@ -24,7 +24,9 @@ const addRound = (form: Form, rotation: Rotation): void => {
     form.add(1 + place(ends, round.ended ?? 'open'), round.rollback === 'ready' ? 1 : 0, round.waived.length);
     form.add(flag(round.executedBy !== null), round.approvals.length);
     for (const { by } of round.approvals) form.add(personNo(by));
-    for (const { signingEnabled, selector } of round.targets) form.add(flag(signingEnabled), selectorNo(selector));
+    for (const { signingEnabled, selector, switched } of round.targets)
+      form.add(flag(signingEnabled), selectorNo(selector), flag(switched));
+    form.add(round.firstRound === undefined ? 0 : 1 + round.id - round.firstRound);
     form.at(round.switchBeforeAt, 0);
   }
   form.add(grant === null ? 0 : selectorNo(grant.to));
@@ -56,6 +58,12 @@ const addRotation = (form: Form, rotation: Rotation): void => {
   addRound(form, rotation);
 };
 
+/** From when the next target could go on: whether the window was open then is asked of it. */
+const addReady = (form: Form, { targets, selectors, rotation }: State): void => {
+  for (const { succeededAt } of targets) form.at(succeededAt);
+  form.at(selectors[rotation?.next ?? '']?.lastAttemptAt ?? null);
+};
+
 export const addState = (form: Form, state: State, configuration: Configuration): void => {
   const { retires, policy } = configuration;
   form.add(selectorNo(state.current), state.attempts.length);
@@ -72,6 +80,7 @@ export const addState = (form: Form, state: State, configuration: Configuration)
     form.add(flag(facts.condemned));
     if (retires) form.at(facts.lastAttemptAt, policy.overlapMs);
   }
+  if (Number.isFinite(configuration.windowClosesAt)) addReady(form, state);
   for (const attempt of state.attempts) addAttempt(form, attempt, state, configuration);
   if (state.rotation !== null) addRotation(form, state.rotation);
 };

@@ -51,7 +51,8 @@ const newClicks = (machine: Machine, world: World): Click[] => {
   const { rotation } = world.state;
   if (rotation === null) return [];
   const round = rotation.round;
-  return machine.configuration.clicks.map(({ verb, who, condemn, forged }) => ({
+  const given = machine.configuration.clicks.filter(({ stage }) => stage === undefined || stage === rotation.stage.tag);
+  return given.map(({ verb, who, condemn, forged }) => ({
     id: `${world.state.atVersion}.${world.clicks.length}.${verb}.${who}`,
     who,
     verb,

@@ -2,6 +2,7 @@
 import type { Core } from '../../src/domain/core.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import type { RuleName } from '../../src/domain/rules.ts';
+import type { Stage } from '../../src/domain/state.ts';
 import type { Budget, Dns, Verb, World } from './world.ts';
 
 /** Times are in the model's own unit, a millisecond that stands for the least difference that matters. */
@@ -21,6 +22,8 @@ export interface Configuration {
     readonly who: number;
     readonly condemn?: boolean;
     readonly forged?: boolean;
+    /** Only while the rotation is there: what it leads to elsewhere is another configuration's matter. */
+    readonly stage?: Stage['tag'];
   }[];
   /** Clicks that are on their way at the same time; 0 delivers each at once. */
   readonly clicksInFlightMax: number;
@@ -33,6 +36,8 @@ export interface Configuration {
   readonly eager: boolean;
   /** A process may freeze between its signature and its append for longer than SES takes the signature. */
   readonly slowAppends: boolean;
+  /** Our instant from which the change window is closed for good; infinity: it never closes. */
+  readonly windowClosesAt: number;
   readonly evidenceVaries: boolean;
   /** Looks are asked and recorded in one step: what lies between is another configuration's matter. */
   readonly looksAtOnce: boolean;

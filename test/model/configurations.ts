@@ -5,7 +5,9 @@ import { cancelling, completing, lateRemoval, secondRotation } from './retireCon
 import {
   badKey,
   beyond,
+  closingWindow,
   crashes,
+  expiring,
   grantEnds,
   impatient,
   inOrder,
@@ -16,6 +18,7 @@ import {
   signs,
   skewed,
   slow,
+  theRest,
   tokens,
   twoTargets,
 } from './switchConfigurations.ts';
@@ -42,6 +45,9 @@ export const configurations: readonly Configuration[] = [
   inOrder,
   impatient,
   twoTargets,
+  theRest,
+  closingWindow,
+  expiring,
   cancelling,
   completing,
   lateRemoval,

@@ -2,7 +2,15 @@
 import type { DomainEvent } from '../../src/domain/event.ts';
 import type { Cause } from './commit.ts';
 import type { Configuration } from './configuration.ts';
-import { approvedWrongly, cancelledWrongly, closedWrongly, finishedWrongly, openedWrongly } from './invariants.ts';
+import {
+  approvedWrongly,
+  cancelledWrongly,
+  closedWrongly,
+  counts,
+  finishedWrongly,
+  openedWrongly,
+  shortened,
+} from './invariants.ts';
 import { bit, personNo, trulyApprover, trulyOperator } from './people.ts';
 import { puttingWrongly } from './putInvariants.ts';
 import { declaredWrongly, destroyedWrongly } from './retireInvariants.ts';
@@ -17,7 +25,19 @@ export interface Context {
   readonly configuration: Configuration;
 }
 
-const newRound = (ghost: Ghost, { world }: Context): Ghost => ({
+/** A round for what a switch left: nobody went back, and the grant and half a rollback's clicks are not lost with it. */
+const goesOn = ({ world }: Context): boolean => {
+  const { rotation } = world.state;
+  const next = selectorNo(rotation?.next ?? null);
+  return !world.ghost.rolledBack && world.ses.some(({ selector }) => selector === next);
+};
+
+const newRound = (ghost: Ghost, context: Context): Ghost => {
+  const round = freshRound(ghost, context);
+  return goesOn(context) ? { ...round, wantsBack: ghost.wantsBack, grantUntil: ghost.grantUntil } : round;
+};
+
+const freshRound = (ghost: Ghost, { world }: Context): Ghost => ({
   ...ghost,
   approved: 0,
   declined: false,
@@ -44,7 +64,8 @@ const intended = (ghost: Ghost, event: Of<'PutIntended'>, { world, configuration
   const calls = [...ghost.calls, { attempt: event.attempt, target, until }];
   if (event.kind === 'rollback') return { ...ghost, calls };
   const forwards = ghost.forwards.map((n, i) => (i === target ? n + 1 : n));
-  const grantUntil = ghost.grantUntil === 0 ? world.now + grantMaxMs : ghost.grantUntil;
+  const first = ghost.forwards.every((n) => n === 0);
+  const grantUntil = first ? Math.max(ghost.grantUntil, world.now + grantMaxMs) : ghost.grantUntil;
   return { ...ghost, calls, forwards, grantUntil };
 };
 
@@ -53,7 +74,9 @@ const decided = (ghost: Ghost, who: number, now: number): Ghost => {
   const wantsBack = who < 0 ? ghost.wantsBack : ghost.wantsBack | bit(who);
   const others = wantsBack & ~bit(who);
   const able = trulyApprover(who) || trulyOperator(who);
-  return { ...ghost, wantsBack, rolledBack: true, backCovered: able && (now < ghost.grantUntil || others !== 0) };
+  // What was covered once covers its repeats too, also those that one more person's word begins anew at the bound.
+  const backCovered = ghost.backCovered || (able && (now < ghost.grantUntil || others !== 0));
+  return { ...ghost, wantsBack, rolledBack: true, backCovered };
 };
 
 const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
@@ -87,6 +110,9 @@ const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
   }
 };
 
+const firstThatCounts = ({ configuration }: Context, ...all: readonly (string | null)[]): string | null =>
+  all.find((violated) => violated !== null && counts(configuration, violated)) ?? null;
+
 const broken = (event: DomainEvent, context: Context): string | null => {
   switch (event.type) {
     case 'SwitchApproved':
@@ -96,7 +122,8 @@ const broken = (event: DomainEvent, context: Context): string | null => {
     case 'AttemptClosed':
       return event.outcome === 'notApplied' ? closedWrongly(event.attempt, context) : null;
     case 'RoundOpened':
-      return openedWrongly(context);
+      // What is muted must not hide what stands behind it.
+      return firstThatCounts(context, shortened(context), openedWrongly(context));
     case 'RollbackFinished':
       return finishedWrongly(context);
     case 'RotationCancelled':

@@ -90,10 +90,25 @@ const evenBeyondSettle = [
 export const counts = ({ beyondSettle, muted }: Configuration, invariant: string): boolean =>
   !muted.includes(invariant) && (!beyondSettle || /^I(9|12) /.test(invariant) || evenBeyondSettle.includes(invariant));
 
-/** A new round is for a world in which everything is as before the switch. */
+/** A new round is for a world in which everything is as before the switch, or for what a switch left, shown as it is. */
 export const openedWrongly = ({ world }: Context): string | null => {
   const { rotation } = world.state;
+  if (outstanding(world, null).length > 0) return 'I6 a new round while a Put may land';
   const current = selectorNo(rotation?.current ?? null);
-  if (world.ses.some(({ selector }) => selector !== current)) return 'I6 a new round while SES is not back';
-  return outstanding(world, null).length > 0 ? 'I6 a new round while a Put may land' : null;
+  const away = world.ses.filter(({ selector }) => selector !== current).length;
+  if (away === 0) return null;
+  if (world.ghost.rolledBack || rotation?.stage.tag !== 'Switching') return 'I6 a new round while SES is not back';
+  if (away === world.ses.length) return 'I6 a new round with nothing left to switch';
+  const truly = world.ses.every(
+    ({ selector }, i) => (selector !== current) === (rotation.round?.targets[i]?.switched === true),
+  );
+  return truly ? null : 'I1 a round that shows a target as it is not';
+};
+
+/** Until the watch begins no commit of the switch takes away from its grant. */
+export const shortened = ({ world, before }: Context): string | null => {
+  const { rotation } = before.state;
+  if (rotation?.stage.tag !== 'Switching' || before.ghost.rolledBack) return null;
+  const was = rotation.grant?.until ?? 0;
+  return (world.state.rotation?.grant?.until ?? 0) < was ? 'I4 the way back was shortened' : null;
 };

@@ -2,7 +2,7 @@
 import type { DomainEvent } from '../../src/domain/event.ts';
 import type { Rotation } from '../../src/domain/state.ts';
 import type { Context } from './ghost.ts';
-import { approvedBy, outstanding } from './invariants.ts';
+import { approvedBy, outstanding, shortened } from './invariants.ts';
 import { count } from './people.ts';
 import { type Sample, selectorNo, targetNo } from './world.ts';
 
@@ -16,6 +16,7 @@ const uncovered = ({ world, configuration }: Context, rotation: Rotation, sample
   if (count(approved) < 2) return 'I1 a Put without two people';
   if (now >= (round?.switchBeforeAt ?? 0)) return 'I1 a Put after switchBefore';
   if (configuration.policy.execution === 'operator' && !ghost.executed) return 'I1 a Put without the operator';
+  if (now >= configuration.windowClosesAt && !ghost.executed) return 'I1 a Put outside the window without the operator';
   if ((approved & sample.gone) !== 0) return 'I1 a Put by approvers who lost the role';
   const changed = sample.signingEnabled.some((on, target) => on !== ghost.facts[target]);
   if (ghost.forwards.every((n) => n === 0) && changed) return 'I1 a Put of another digest';
@@ -72,6 +73,7 @@ export const puttingWrongly = (event: PutIntended, context: Context): string | n
   const sample = cause.process?.evidence;
   if (!sample || cause.process === null) return 'I2 a Put without evidence';
   return (
+    shortened(context) ??
     uncovered(context, rotation, sample) ??
     blind(context, rotation, sample, cause.process.askedAt) ??
     clashes(context, event, rotation)

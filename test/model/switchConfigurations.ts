@@ -1,8 +1,10 @@
 /** Searches from an approved switch: attempts, their outcomes and the way back (I5, I6). */
 import { base, none } from './base.ts';
 import type { Configuration } from './configuration.ts';
-import { A, B, R } from './people.ts';
+import { A, B, O, R } from './people.ts';
 import { smallPolicy } from './policies.ts';
+import { approved } from './start.ts';
+import { partlySwitched } from './startPartly.ts';
 
 const upTo = (forward: number, rollback: number) => ({
   ...smallPolicy,
@@ -137,7 +139,73 @@ export const twoTargets: Configuration = {
   policy: { ...upTo(1, 1), settleMs: 2 },
   targets: 2,
   processesMax: 1,
+  // A click that is delivered again is looked at with one target.
+  spentMax: 0,
   looksAtOnce: true,
+};
+
+export const theRest: Configuration = {
+  ...twoTargets,
+  name: 'the rest',
+  about: 'a switch that ended in part: what is left is approved again, or everything is brought back',
+  start: partlySwitched,
+  budget: { ...going.budget, rounds: 1 },
+  clicks: [
+    { verb: 'rollback', who: A },
+    { verb: 'request', who: R, stage: 'Switching' },
+    { verb: 'approve', who: A },
+    { verb: 'approve', who: B },
+    { verb: 'confirm', who: R },
+  ],
+  spentMax: 0,
+  goodEnd: true,
+};
+
+export const impatient: Configuration = {
+  ...going,
+  name: 'impatient',
+  about: 'an executor that tries every Put and every round at any time',
+  policy: upTo(2, 1),
+  budget: { ...going.budget, rounds: 1 },
+  clicks: [
+    { verb: 'rollback', who: A },
+    { verb: 'request', who: R },
+  ],
+  processesMax: 1,
+  looksAtOnce: true,
+  eager: true,
+  goodEnd: false,
+};
+
+export const expiring: Configuration = {
+  ...impatient,
+  name: 'expiring',
+  about: 'a round that runs out before SES says SUCCESS: no other one opens on top of it',
+  policy: { ...upTo(1, 1), approvalTtlMs: 3 },
+  budget: { ...none, rounds: 1 },
+  clicks: [{ verb: 'request', who: R }],
+  pending: true,
+};
+
+/** The window is shut from here on; the approvals came while it was open. */
+const closing = { ...smallPolicy.calendar, window: { days: [0, 1, 2, 3, 4, 5, 6], fromMinute: 0, untilMinute: 1 } };
+const closesAt = 60_000;
+
+export const closingWindow: Configuration = {
+  ...twoTargets,
+  name: 'closing window',
+  about: 'the change window closes between two targets, or before the first: the operator releases what waits',
+  policy: { ...upTo(1, 1), settleMs: 2, calendar: closing },
+  windowClosesAt: closesAt,
+  start: (configuration, core) => ({ ...approved(configuration, core), now: closesAt - 4 }),
+  budget: none,
+  clicks: [
+    { verb: 'execute', who: O },
+    { verb: 'execute', who: A },
+    { verb: 'confirm', who: R },
+  ],
+  // Without anybody who goes back, a lost Put ends at its alarm.
+  goodEnd: false,
 };
 
 export const signs: Configuration = {
@@ -168,22 +236,6 @@ export const inOrder: Configuration = {
   about: 'an executor that tries any target at any time',
   targets: 2,
   endsAtPut: true,
-  eager: true,
-  goodEnd: false,
-};
-
-export const impatient: Configuration = {
-  ...going,
-  name: 'impatient',
-  about: 'an executor that tries every Put and every round at any time',
-  policy: upTo(2, 1),
-  budget: { ...going.budget, rounds: 1 },
-  clicks: [
-    { verb: 'rollback', who: A },
-    { verb: 'request', who: R },
-  ],
-  processesMax: 1,
-  looksAtOnce: true,
   eager: true,
   goodEnd: false,
 };

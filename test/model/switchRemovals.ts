@@ -4,6 +4,7 @@ import { secondRotation } from './retireConfigurations.ts';
 import {
   beyond,
   crashes,
+  expiring,
   grantEnds,
   hasty,
   impatient,
@@ -12,6 +13,7 @@ import {
   rollbacks,
   signs,
   skewed,
+  theRest,
 } from './switchConfigurations.ts';
 
 export const switchRemovals: readonly Removal[] = [
@@ -100,6 +102,27 @@ export const switchRemovals: readonly Removal[] = [
     caughtBy: 'I6 a new round while SES is not back',
     configuration: impatient,
     row: 'rollback "applied", same key approved again at once, the late Put lands',
+  },
+  {
+    without: ['rest-goes-on'],
+    caughtBy: 'I4 the way back was shortened',
+    configuration: theRest,
+  },
+  {
+    without: ['rest-goes-on'],
+    caughtBy: 'I6 rollback finished while SES is on the next key',
+    configuration: theRest,
+    muted: [
+      'I4 the way back was shortened',
+      'I1 a round that shows a target as it is not',
+      'I1 a rollback that nobody covers',
+    ],
+  },
+  {
+    without: ['rest-only-in-part'],
+    caughtBy: 'I6 a new round while SES is not back',
+    configuration: expiring,
+    muted: ['I4 the way back was shortened'],
   },
   {
     without: ['cancel-not-while-landing'],

@@ -53,7 +53,7 @@ describe('the catalogue', () => {
   });
 
   test('given what the domain waits for, then each has a name, and a reminder or an alarm', () => {
-    const waiting = readFileSync('src/domain/waits.ts', 'utf8');
+    const waiting = ['waits', 'retireWaits'].map((name) => readFileSync(`src/domain/${name}.ts`, 'utf8')).join('\n');
     const said = [...waiting.matchAll(/say\(\s*(?:rotation\.roundWanted \? )?'(\w+)'(?: : '(\w+)')?/g)].flatMap(
       ([, ...found]) => found.filter((key) => key !== undefined),
     );

@@ -1,9 +1,11 @@
 /** Opening an approval round: everything that the approvers will vouch for is looked at first. */
 
+import { switchedTargets } from '../../domain/attempts.ts';
 import type { CommandOf } from '../../domain/command.ts';
-import { differsFromCurrent } from '../../domain/decide/start.ts';
+import { differsFromCurrent, differsFromNext } from '../../domain/decide/start.ts';
 import type { Instant, TargetId } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
+import { restToSwitch } from '../../domain/rest.ts';
 import { silentLongEnough } from '../../domain/silence.ts';
 import type { Blocker, RoundTarget } from '../../domain/state.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
@@ -56,8 +58,17 @@ interface Gathered {
 const targetBlockers = (task: Task, read: ReadTargets | null): readonly Blocker[] => {
   if (read === null) return ['ses_unreachable'];
   const rotation = rotationOf(task);
-  const differs = read.targets.some(({ selector }) => differsFromCurrent(task.state, rotation, selector));
-  return [...(read.allExist ? [] : (['target_missing'] as const)), ...(differs ? (['current_differs'] as const) : [])];
+  // After a rollback nothing is switched, whatever was once applied.
+  const goesOn = restToSwitch(task.state, rotation).length > 0;
+  const switched = goesOn ? switchedTargets(task.state, rotation) : [];
+  const left = read.targets.filter(({ id }) => !switched.includes(id));
+  const differs = left.some(({ selector }) => differsFromCurrent(task.state, rotation, selector));
+  const away = read.targets.some(({ id, selector }) => switched.includes(id) && differsFromNext(rotation, selector));
+  return [
+    ...(read.allExist ? [] : (['target_missing'] as const)),
+    ...(differs ? (['current_differs'] as const) : []),
+    ...(away ? (['switched_differs'] as const) : []),
+  ];
 };
 
 const blockersOf = (task: Task, { seen, waived, proofOk, read }: Gathered): Blocker[] => [

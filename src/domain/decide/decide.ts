@@ -8,20 +8,14 @@ import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
 import { deferEffect } from './defer.ts';
 import { recordKeyAge } from './keyAge.ts';
 import { recordKeyTrial } from './keyTrial.ts';
+import { decideOpenRound, requestApproval } from './openRound.ts';
 import { recordPutOutcome } from './outcome.ts';
 import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
 import { recordObserved } from './record.ts';
 import { declareRemovable, recordGone, recordKeyDestroyed } from './retire.ts';
 import { cancelRotation, confirmCompletion, decideRollback } from './rollback.ts';
-import {
-  approveSwitch,
-  decideOpenRound,
-  declineSwitch,
-  executeSwitch,
-  requestApproval,
-  withdrawApproval,
-} from './round.ts';
+import { approveSwitch, declineSwitch, executeSwitch, withdrawApproval } from './round.ts';
 import { recordSigns } from './signs.ts';
 import { claimRotation, recordKeyMade, recordPreflight, startRotation, submitApplication } from './start.ts';
 import { tick } from './tick.ts';

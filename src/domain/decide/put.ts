@@ -7,6 +7,7 @@ import {
   onTarget,
   reachedTargets,
   rollbackPuts,
+  switchedTargets,
   targetToSwitch,
 } from '../attempts.ts';
 import type { CommandOf, PutEvidence } from '../command.ts';
@@ -57,7 +58,7 @@ const attemptChecks = (given: Given, rotation: Rotation, command: IntendPut): (R
     requireThat(
       rules,
       'repeat-only-after-closed',
-      !undecided && !here.some(({ outcome }) => outcome === 'applied'),
+      !undecided && !switchedTargets(state, rotation).includes(command.target),
       refuse('not_closed'),
     ),
     requireThat(rules, 'land-until-own-settle', !landing, refuse('attempt_may_land')),
@@ -77,8 +78,19 @@ const intended = (given: Given, command: IntendPut, round: number): DomainEvent 
   evidence: command.evidence?.hash ?? null,
 });
 
+/**
+ * With a round's first Put. A round for the rest grants anew what its approvers were shown, for all targets of the switch, and
+ * never shortens what the rounds before it granted.
+ */
+const granted = (given: Given, rotation: Rotation, round: Round, at: number): DomainEvent[] => {
+  if (round.rollback !== 'ready' || ofRound(given.state, rotation).length > 0) return [];
+  const until = Math.min(at + given.policy.grantMaxMs, round.grantUntil);
+  // Later and therefore longer, unless the policy has become stricter meanwhile.
+  return [{ type: 'RollbackGranted', to: rotation.current, until: Math.max(rotation.grant?.until ?? 0, until) }];
+};
+
 const forward = (given: Given, rotation: Rotation, command: IntendPut): Decision => {
-  const { state, policy, rules } = given;
+  const { state, rules } = given;
   const { round, stage } = rotation;
   const { evidence } = command;
   if (round === null || evidence === null) return refuse('round_not_open');
@@ -98,11 +110,9 @@ const forward = (given: Given, rotation: Rotation, command: IntendPut): Decision
     ...evidenceChecks(given, rotation, round, evidence, command.at),
   ]);
   if (refusal) return refusal;
-  const first = rotation.grant === null;
-  const until = Math.min(command.at + policy.grantMaxMs, round.grantUntil);
   return accept(
     intended(given, command, round.id),
-    ...(first && round.rollback === 'ready' ? [{ type: 'RollbackGranted', to: rotation.current, until } as const] : []),
+    ...granted(given, rotation, round, command.at),
     ...(stage.tag === 'Switching' ? [] : [entered({ tag: 'Switching', sinceAt: command.at })]),
     notice('switching', { target: command.target }),
   );

@@ -1,12 +1,14 @@
 /** What must be true of DNS, proof, way back and digest right before a Put (I2 to I4). */
-import { ofRound } from '../attempts.ts';
+import { isUnfinished, ofRound } from '../attempts.ts';
 import type { CommandOf, PutEvidence } from '../command.ts';
 import { accept, type Decision, type Given, isRefusal, notice, onRotation, requireThat } from '../decision.ts';
 import { digestOf } from '../digest.ts';
+import type { TargetId } from '../names.ts';
 import { type Refusal, refuse } from '../refusal.ts';
+import { restToSwitch } from '../rest.ts';
 import type { Rotation, Round } from '../state.ts';
 import { openRound } from './approvals.ts';
-import { digestBase } from './round.ts';
+import { digestBase } from './openRound.ts';
 
 /** The DNS said right, or only servers that the approvers waived by name were silent (I2). */
 const dnsSaysRight = (evidence: PutEvidence, round: Round, given: Given): boolean => {
@@ -16,9 +18,12 @@ const dnsSaysRight = (evidence: PutEvidence, round: Round, given: Given): boolea
   return onlySilent && (named || !given.rules.has('waive-only-named'));
 };
 
-/** The digest of the world as it is now; targets that this round has touched count as they were approved. */
+/** The digest of the world as it is now; targets that this round has touched, or leaves alone, count as they were approved. */
 const digestNow = (given: Given, rotation: Rotation, round: Round, evidence: PutEvidence): string => {
-  const touched = new Set(ofRound(given.state, rotation).map(({ target }) => target));
+  const touched = new Set<TargetId>([
+    ...ofRound(given.state, rotation).map(({ target }) => target),
+    ...round.targets.filter(({ switched }) => switched).map(({ id }) => id),
+  ]);
   const approved = new Map(round.targets.map((target) => [target.id, target]));
   const targets = evidence.targets.map((target) =>
     touched.has(target.id) ? (approved.get(target.id) ?? target) : target,
@@ -78,13 +83,15 @@ export const voidRound = (given: Given, command: CommandOf<'VoidRound'>): Decisi
   if (isRefusal(rotation)) return rotation;
   const round = openRound(rotation);
   if (round === null || round.id !== command.round) return refuse('round_not_open');
-  if (ofRound(given.state, rotation).length > 0) return refuse('already_switching');
+  const rest = restToSwitch(given.state, rotation).length > 0;
+  if (ofRound(given.state, rotation).length > 0 && !rest) return refuse('already_switching');
+  if (given.state.attempts.some(isUnfinished)) return refuse('attempt_may_land');
   const { evidence } = command;
   const changed = evidence.content !== null && digestNow(given, rotation, round, evidence) !== round.digest;
   if (!changed) return refuse('already_processed');
   return accept(
     { type: 'RoundEnded', round: round.id, because: 'changed' },
     { type: 'RoundWanted' },
-    notice('round_changed', { round: String(round.id) }),
+    notice(rest ? 'rest_changed' : 'round_changed', { round: String(round.id) }),
   );
 };

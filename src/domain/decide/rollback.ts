@@ -4,7 +4,7 @@ import {
   isUndecided,
   isUnfinished,
   ofRotation,
-  ofRound,
+  ofSwitch,
   onTarget,
   reachedTargets,
   rollbackPuts,
@@ -42,7 +42,7 @@ export const rollbackIsDue = (given: Given, rotation: Rotation, target: TargetId
 
 /** Nothing of the next key can have reached SES: there is nothing to bring back. */
 const reached = ({ state }: Given, rotation: Rotation): boolean =>
-  reachedTargets(state, rotation).length > 0 || ofRound(state, rotation).some(isUndecided);
+  reachedTargets(state, rotation).length > 0 || ofSwitch(state, rotation).some(isUndecided);
 
 const alreadyBack = ({ state }: Given, rotation: Rotation): boolean =>
   rotation.rollback?.tag === 'decided' &&

@@ -1,88 +1,13 @@
-/** Approval rounds: opening one, approving, withdrawing, declining, executing (I1). */
-import { isUnfinished, ofRound } from '../attempts.ts';
+/** An open approval round: approving, withdrawing, declining, executing (I1). */
+import { ofRound } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
-import {
-  accept,
-  type Decision,
-  entered,
-  firstOf,
-  type Given,
-  isRefusal,
-  notice,
-  onRotation,
-  requireThat,
-} from '../decision.ts';
-import { digestOf } from '../digest.ts';
+import { accept, type Decision, firstOf, type Given, isRefusal, notice, onRotation, requireThat } from '../decision.ts';
+import type { Instant } from '../names.ts';
 import { refuse } from '../refusal.ts';
-import { isRollingBack, type Rotation, type Round, type SelectorFacts } from '../state.ts';
-import { approvalsRequired, isApproved, isReleased, openRound } from './approvals.ts';
-
-const factsOf = ({ state }: Given, rotation: Rotation): SelectorFacts | undefined => state.selectors[rotation.next];
-
-const mayBeApproved = (facts: SelectorFacts | undefined): boolean => facts?.status === 'live' && !facts.condemned;
-
-export const requestApproval = (given: Given, command: CommandOf<'RequestApproval'>): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  if (rotation.stage.tag !== 'Stable' && rotation.stage.tag !== 'RolledBack') return refuse('record_not_stable');
-  if (openRound(rotation)) return refuse('round_open');
-  if (factsOf(given, rotation)?.condemned) return refuse('selector_condemned');
-  return accept({ type: 'ApprovalRequested', by: command.by.id, name: command.by.name });
-};
-
-/** The bot opens the round itself once the record is stable and everything else was looked at. */
-export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): Decision => {
-  const { state, policy, rules } = given;
-  const rotation = onRotation(state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const { stage } = rotation;
-  const unfinished = isRollingBack(rotation);
-  const landing = state.attempts.some(isUnfinished);
-  const refusal = firstOf([
-    stage.tag === 'Stable' || stage.tag === 'RolledBack' || unfinished ? null : refuse('record_not_stable'),
-    openRound(rotation) ? refuse('round_open') : null,
-    requireThat(rules, 'round-after-rollback', !unfinished, refuse('rollback_unfinished')),
-    requireThat(rules, 'land-until-own-settle', !landing, refuse('attempt_may_land')),
-    requireThat(rules, 'removable-not-named', mayBeApproved(factsOf(given, rotation)), refuse('selector_removable')),
-    command.at - command.askedAt <= policy.evidenceMaxAgeMs ? null : refuse('evidence_stale'),
-  ]);
-  if (refusal) return refusal;
-  if (command.blockers.length > 0) {
-    const same = String(command.blockers) === String(rotation.blockers);
-    return same
-      ? accept()
-      : accept(
-          { type: 'RoundBlocked', blockers: command.blockers },
-          notice('round_blocked', { blockers: command.blockers.join(' ') }),
-        );
-  }
-  const switchBeforeAt = command.at + policy.approvalTtlMs;
-  const round = {
-    id: state.rounds + 1,
-    targets: command.targets,
-    rollback: command.rollback,
-    waived: command.waived,
-    overridden: command.overridden,
-    switchBeforeAt,
-    grantUntil: switchBeforeAt + policy.grantMaxMs,
-  };
-  const digest = digestOf({ ...digestBase(given, rotation), ...round, content: command.content });
-  return accept(
-    { type: 'RoundOpened', round: { ...round, digest }, evidence: command.evidence },
-    ...(stage.tag === 'Stable' ? [] : [entered({ tag: 'Stable', sinceAt: command.at })]),
-    notice('round_opened', { round: String(round.id) }),
-  );
-};
-
-/** The parts of the digest that the state holds. */
-export const digestBase = ({ state, policy }: Given, rotation: Rotation) => ({
-  domain: state.domain,
-  next: rotation.next,
-  nextFingerprint: state.selectors[rotation.next]?.fingerprint ?? null,
-  current: rotation.current,
-  currentFingerprint: state.selectors[rotation.current]?.fingerprint ?? null,
-  policy,
-});
+import { restToSwitch } from '../rest.ts';
+import type { Rotation, Round } from '../state.ts';
+import { approvalsRequired, isApproved, isReleased } from './approvals.ts';
+import { factsOf, mayBeApproved } from './nextKey.ts';
 
 interface OnRound {
   readonly rotation: Rotation;
@@ -176,6 +101,10 @@ export const declineSwitch = (given: Given, command: CommandOf<'DeclineSwitch'>)
   );
 };
 
+/** Targets are left, and neither the window nor anybody's word lets them begin. */
+const waitsForWord = ({ state, policy }: Given, rotation: Rotation, at: Instant): boolean =>
+  rotation.round !== null && restToSwitch(state, rotation).length > 0 && !isReleased(rotation.round, policy, at);
+
 export const executeSwitch = (given: Given, command: CommandOf<'ExecuteSwitch'>): Decision => {
   const found = onRound(given, command);
   if ('tag' in found) return found;
@@ -185,7 +114,10 @@ export const executeSwitch = (given: Given, command: CommandOf<'ExecuteSwitch'>)
     requireThat(given.rules, 'approval-digest', command.digest === round.digest, refuse('digest_changed')),
     isApproved(round, given.policy) ? null : refuse('not_enough_approvals', { missing: String(missing) }),
     round.executedBy === null ? null : refuse('already_executed'),
-    switchBegan(given, found.rotation) ? refuse('already_switching') : null,
+    // A target that comes later may have to wait for the next window: the word releases it.
+    switchBegan(given, found.rotation) && !waitsForWord(given, found.rotation, command.at)
+      ? refuse('already_switching')
+      : null,
   ]);
   if (refusal) return refusal;
   return accept({

@@ -1,28 +1,17 @@
 /** What readings and probes say about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back. */
-import {
-  isUndecided,
-  lastIntent,
-  mayHaveReached,
-  mayStillLand,
-  ofRound,
-  onTarget,
-  reachedTargets,
-} from '../attempts.ts';
-import type { CommandOf, Sign } from '../command.ts';
+import { isUndecided, lastIntent, mayHaveReached, mayStillLand, ofSwitch, onTarget } from '../attempts.ts';
+import type { Sign } from '../command.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import { evolve } from '../evolve.ts';
-import type { Selector, TargetId } from '../names.ts';
+import type { Instant, TargetId } from '../names.ts';
 import { refuse } from '../refusal.ts';
-import { type Attempt, isRunning } from '../state.ts';
+import { readyFrom } from '../rest.ts';
+import { type Attempt, isRunning, type State } from '../state.ts';
+import { isReleased } from './approvals.ts';
+import { back, finished } from './backSigns.ts';
 import { drift, status } from './health.ts';
-
-type RecordSigns = CommandOf<'RecordSigns'>;
-/** A step sees the state that the steps before it led to. */
-type Step = (given: Given, command: RecordSigns) => DomainEvent[];
-type Named = Sign & { readonly selector: Selector };
-
-const named = (signs: readonly Sign[]): Named[] => signs.filter((sign): sign is Named => sign.selector !== null);
+import { named, type RecordSigns, type Step } from './signStep.ts';
 
 const settled: Step = ({ state, policy, rules }, { target, signs, at }) => {
   const sesNow = Math.max(0, ...signs.map(({ sesAt }) => sesAt ?? 0));
@@ -88,7 +77,7 @@ const succeeded: Step = ({ state }, { target, signs }) => {
   const { rotation } = state;
   const at = state.targets.find(({ id }) => id === target);
   if (!isRunning(rotation) || at === undefined || at.undone || rotation.rollback?.tag === 'decided') return [];
-  const attempt = ofRound(state, rotation).findLast(
+  const attempt = ofSwitch(state, rotation).findLast(
     (a) => a.target === target && a.kind === 'forward' && a.outcome === 'applied',
   );
   if (attempt === undefined) return [];
@@ -127,43 +116,13 @@ const watchBegins: Step = ({ state, policy }, { at }) => {
   ];
 };
 
-/** Back only when `settle` is over for every attempt, all have an outcome, and a later reading shows the previous selector. */
-const back: Step = ({ state, rules }, { target, signs }) => {
+/** The next target could go on now but for the change window: the operator hears of it. */
+const waiting = (before: State, { state, policy }: Given, at: Instant): DomainEvent[] => {
   const { rotation } = state;
-  if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
-  if (!reachedTargets(state, rotation).includes(target)) return [];
-  const here = onTarget(state, target);
-  const sent = ofRound(state, rotation).some((attempt) => attempt.kind === 'rollback' && attempt.target === target);
-  // SES has taken the switch: one reading that is behind must not stand for a Put back that was never made.
-  const taken = here.some(({ kind, outcome }) => kind === 'forward' && outcome === 'applied');
-  const closed = here.every((attempt) => !isUndecided(attempt) && !mayStillLand(attempt)) && (sent || !taken);
-  const since = Math.max(lastIntent(state, target), ...here.map(({ settledVersion }) => settledVersion ?? 0));
-  const strict = rules.has('rollback-finish-after-settle');
-  const seen = named(signs)
-    .filter(({ askedVersion }) => askedVersion >= (strict ? since : 0))
-    .at(-1)?.selector;
-  if (seen === rotation.current && (closed || !strict)) return [{ type: 'TargetBack', target }];
-  const elsewhere = named(signs)
-    .filter(({ askedVersion }) => askedVersion >= lastIntent(state, target))
-    .at(-1)?.selector;
-  const undone = state.targets.find(({ id }) => id === target)?.undone;
-  return sent && elsewhere !== undefined && elsewhere !== rotation.current && !undone
-    ? [{ type: 'RollbackUndone', target }]
-    : [];
-};
-
-const finished: Step = ({ state }, { at }) => {
-  const { rotation } = state;
-  if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
-  const away = reachedTargets(state, rotation);
-  const isBack = (id: TargetId): boolean => state.targets.find((target) => target.id === id)?.backVersion !== null;
-  return away.every(isBack)
-    ? [
-        { type: 'RollbackFinished' },
-        entered({ tag: 'RolledBack', sinceAt: at }),
-        notice('rollback_finished', { to: rotation.current }),
-      ]
-    : [];
+  if (rotation?.stage.tag !== 'Switching' || rotation.round === null || before.rotation === null) return [];
+  const was = readyFrom(before, before.rotation, policy) !== null;
+  if (was || readyFrom(state, rotation, policy) === null || isReleased(rotation.round, policy, at)) return [];
+  return [notice('waits_for_execution', { round: String(rotation.round.id) })];
 };
 
 const steps: readonly Step[] = [
@@ -196,5 +155,5 @@ export const recordSigns = (given: Given, command: RecordSigns): Decision => {
     events.push(...made);
     state = made.reduce((s, event) => evolve(s, event, commit, rules), state);
   }
-  return accept(...events);
+  return accept(...events, ...waiting(given.state, { ...given, state }, command.at));
 };

@@ -102,6 +102,10 @@ export const submitApplication = (given: Given, command: CommandOf<'SubmitApplic
 export const differsFromCurrent = (state: State, { current, next }: Rotation, selector: Selector | null): boolean =>
   selector !== null && selector !== current && !(selector === next && state.selectors[next]?.used);
 
+/** A target that was switched, and that somebody has taken back since: the rest must not follow it (I4). */
+export const differsFromNext = ({ next }: Rotation, selector: Selector | null): boolean =>
+  selector !== null && selector !== next;
+
 /** Whatever SES signs with at the start keeps its key and record, configured as current or not (I8). */
 const inUse = (state: State, signs: readonly Sign[]): DomainEvent[] =>
   [...new Set(signs.map(({ selector }) => selector))].flatMap((selector) =>

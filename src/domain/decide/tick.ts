@@ -5,6 +5,7 @@ import type { CommandOf } from '../command.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../names.ts';
+import { restFailed, restToSwitch } from '../rest.ts';
 import { isRunning, type Rotation } from '../state.ts';
 import { waits } from '../waits.ts';
 import { openRound } from './approvals.ts';
@@ -12,17 +13,21 @@ import { openRound } from './approvals.ts';
 const expiry = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
   const round = openRound(rotation);
   if (round === null || at < round.switchBeforeAt) return [];
-  const partly = ofRound(given.state, rotation).length > 0;
-  return [
-    { type: 'RoundEnded', round: round.id, because: 'expired' },
-    notice(partly ? 'expired_partly_switched' : 'round_expired'),
-  ];
+  const ended = { type: 'RoundEnded', round: round.id, because: 'expired' } as const;
+  if (restToSwitch(given.state, rotation).length > 0) return [ended, spokenRest, notice('expired_partly_switched')];
+  // A round that has begun was used: what became of it is said by those who wait for that.
+  return ofRound(given.state, rotation).length > 0 ? [ended] : [ended, notice('round_expired')];
 };
+
+/** Said now; the alarm that goes on about it follows later. */
+const spokenRest: DomainEvent = { type: 'Spoken', wait: 'rest' };
 
 /** Back to where another round may be asked for, instead of a switch that waits for nothing. */
 const failure = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
-  if (!switchFailed(given.state, given.policy)) return [];
   const round = openRound(rotation);
+  if (round !== null && restFailed(given.state, given.policy))
+    return [{ type: 'RoundEnded', round: round.id, because: 'failed' }, spokenRest, notice('rest_failed')];
+  if (!switchFailed(given.state, given.policy)) return [];
   return [
     ...(round ? [{ type: 'RoundEnded', round: round.id, because: 'failed' } as const] : []),
     entered({ tag: 'Stable', sinceAt: at }),

@@ -18,6 +18,7 @@ export const cards = {
   'card.signingOff': '⚠️ DKIM signing is off (the switch turns it on)',
   'card.originUnknown': 'origin not seen yet',
   'card.targetSucceeded': '✅ SES SUCCESS',
+  'card.targetSwitched': '✅ switched already: this round leaves it as it is',
   'card.targetProbed': '✅ verified by a probe mail',
   'card.more': '… and {count} more',
   'card.application': '*DNS application*\nhanded in: {date}\nticket: {ticket}\npromised for: {promised}',
@@ -50,6 +51,8 @@ export const cards = {
     '*What changes*: signatures of `d={domain}` change from selector `{current}` to `{next}`. When the approvals are complete, DNS and proof are looked at again, and SES is switched only if both are right.',
   'round.changeOperator':
     '*What changes*: signatures of `d={domain}` change from selector `{current}` to `{next}`. When the approvals are complete and "Execute" is pressed, DNS and proof are looked at again, and SES is switched only if both are right.',
+  'round.changeRest':
+    '*What changes*: some targets of `d={domain}` sign with selector `{next}` already. The others change from `{current}` to `{next}` too. Once the approvals are complete the DNS and the signature are checked again, and SES is only switched if they are right.',
   'round.failure':
     '*If it fails*: during the switch, or if it fails, mail may leave unsigned. "Roll back" then goes back to `{current}`.',
   'round.failureNone':

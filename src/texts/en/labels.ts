@@ -26,6 +26,7 @@ export const labels = {
   'next.approval': 'approving the switch',
   'next.execution': 'executing the approved switch',
   'next.pending': 'seeing that SES has taken the key',
+  'next.rest': 'deciding on the targets that are left: approval of the rest, or going back',
   'next.watch': 'the end of the watch',
   'next.completion': 'reading the evidence and confirming the completion',
   'next.rollback': 'seeing that the rollback is finished',
@@ -66,6 +67,8 @@ export const labels = {
   'blocker.record_not_right': 'The next key record is not right',
   'blocker.proof_failed': 'A message signed with the next key did not verify',
   'blocker.next_key_unreadable': 'The next key cannot be decrypted',
+  'blocker.switched_differs':
+    'a target that was switched does not sign with the next key any more: going back is the way, not on',
   'blocker.ses_unreachable': 'SES does not answer',
   'effect.PostNotices': 'posting messages',
   'effect.MakeKeyPair': 'making the key pair',

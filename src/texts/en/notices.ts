@@ -49,6 +49,12 @@ export const notices = {
     '⚠️ The key record was right and is not any more. Approvals are void. {owner}: ask the DNS department.',
   'notice.removal_application':
     'The key record of selector {selector} is not used any more. {owner}: ask the DNS department to remove this record: `{record}`',
+  'notice.rest_changed':
+    '⚠️ What you approved (round {round}) is no longer what is there. The targets that are left have not been switched, and the approvals for them are void. A new round for the rest opens with what is there now.',
+  'notice.rest_failed':
+    '🚨 Only some targets are switched: SES did not take the next key for another one. {owner}: find the cause in the messages above, then ask for approval of the rest with "Request approval", or go back with "Roll back".',
+  'notice.rest_round_opened':
+    '{owner}: only some targets are switched. Please decide on the rest (round {round}). The approval card says which targets are left.',
   'notice.rollback_decided': '↩️ {name} began the rollback to selector {to} ({basis}).',
   'notice.rollback_finished': '✅ The rollback is finished. SES signs with selector {to}.',
   'notice.rollback_proposed':
@@ -100,6 +106,8 @@ export const notices = {
     '⚠️ {owner}: the key of selector `{selector}` is to be used until {useBy}: {days} days are left. `/dkim rotate` starts the next rotation; the DNS department needs about two weeks.',
   'notice.alarm_pending':
     '🚨 {owner}: the switch does not come to an end (alarm {count}). Mail may be leaving unsigned meanwhile. Decide between waiting and "Roll back".',
+  'notice.alarm_rest':
+    '🚨 {owner}: only some targets are switched and nothing goes on by itself (alarm {count}). Ask for approval of the rest with "Request approval", or go back with "Roll back".',
   'notice.alarm_rollback':
     '🚨 {owner}: the rollback cannot be seen to be finished (alarm {count}). Look at the present settings of SES.',
   'notice.alarm_stability': '🚨 The key record still cannot be seen to be stable (alarm {count}).',

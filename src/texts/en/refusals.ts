@@ -43,6 +43,8 @@ export const refusals = {
   'refusal.already_switching': 'The switch has begun. "Roll back" goes back to the previous key.',
   'refusal.not_enough_approvals': 'Approvals are missing ({missing} more). Execute it when they are there.',
   'refusal.already_executed': 'It was executed already.',
+  'refusal.nothing_left_to_switch':
+    'No target is left that a new round could switch. If something is wrong, use "Roll back".',
   'refusal.nothing_to_roll_back': 'SES has not been given the next key: there is nothing to roll back.',
   'refusal.rollback_running': 'A rollback is running. Its end will be told in the thread.',
   'refusal.rollback_same_person': 'You are the first person. A different approver or operator has to confirm.',

@@ -19,6 +19,7 @@ export const cards = {
   'card.signingOff': '⚠️ DKIM 署名はオフ（切り替えでオンになります）',
   'card.originUnknown': '署名元は未確認',
   'card.targetSucceeded': '✅ SES SUCCESS',
+  'card.targetSwitched': '✅ 切り替え済み（このラウンドでは変えません）',
   'card.targetProbed': '✅ 確認メールで検証済み',
   'card.more': '…ほか {count} 件',
   'card.application': '*DNS申請*\n提出日: {date}\n受付番号: {ticket}\n公開の約束日: {promised}',
@@ -51,6 +52,8 @@ export const cards = {
     '*変わること*: `d={domain}` の署名が、セレクター `{current}` から `{next}` に変わります。承認がそろうと DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
   'round.changeOperator':
     '*変わること*: `d={domain}` の署名が、セレクター `{current}` から `{next}` に変わります。承認がそろい「実行」が押されると DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
+  'round.changeRest':
+    '*変わること*: `d={domain}` の一部の対象は、すでにセレクター `{next}` で署名しています。残りの対象も `{current}` から `{next}` に変わります。承認がそろうと DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
   'round.failure':
     '*うまくいかないとき*: 切り替えの間や失敗したときは、メールが署名なしで送られる可能性があります。その場合は「ロールバック」で `{current}` に戻します。',
   'round.failureNone':

@@ -49,6 +49,12 @@ export const notices = {
     '⚠️ 正しかった公開鍵レコードが、正しく見えなくなりました。承認は無効です。{owner} は DNS担当部署に確認してください。',
   'notice.removal_application':
     'セレクター {selector} の公開鍵レコードは、もう使われていません。{owner} は DNS担当部署に次のレコードの削除（取り下げ）を申請してください: `{record}`',
+  'notice.rest_changed':
+    '⚠️ 承認された内容（ラウンド {round}）と今の状態が違います。残りの対象は切り替えておらず、その承認は無効になりました。今の内容で、残りの対象のための新しいラウンドを始めます。',
+  'notice.rest_failed':
+    '🚨 一部の対象だけが切り替わりました。次の対象では、SES が次の鍵を受け付けませんでした。{owner} は上のメッセージで原因を確かめてから、「承認依頼」で残りの承認を依頼するか、「ロールバック」で前の鍵に戻してください。',
+  'notice.rest_round_opened':
+    '{owner} へ: 一部の対象だけが切り替わっています。残りの対象の切り替えの承認をお願いします（ラウンド {round}）。どの対象が残っているかは承認カードにあります。',
   'notice.rollback_decided': '↩️ {name} さんの操作でロールバックを始めます。セレクター {to} に戻します（{basis}）。',
   'notice.rollback_finished': '✅ ロールバックが完了しました。SES はセレクター {to} で署名しています。',
   'notice.rollback_proposed':
@@ -100,6 +106,8 @@ export const notices = {
     '⚠️ {owner} へ: セレクター `{selector}` の鍵の使用期限 (社内基準) は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約二週間かかります。',
   'notice.alarm_pending':
     '🚨 {owner} へ: 切り替えが終わりません（{count} 回目）。その間、メールが署名なしで送られる可能性があります。待つか「ロールバック」かを判断してください。',
+  'notice.alarm_rest':
+    '🚨 {owner} へ: 一部の対象だけが切り替わった状態です。自動では先に進みません（{count} 回目）。「承認依頼」で残りの承認を依頼するか、「ロールバック」で前の鍵に戻してください。',
   'notice.alarm_rollback':
     '🚨 {owner} へ: ロールバックの完了を確認できません（{count} 回目）。SES の現在の設定を確認してください。',
   'notice.alarm_stability': '🚨 公開鍵レコードの安定を確認できない状態が続いています（{count} 回目）。',

@@ -44,6 +44,8 @@ export const refusals = {
   'refusal.already_switching': '切り替えはすでに始まっています。戻すには「ロールバック」を使ってください。',
   'refusal.not_enough_approvals': '承認が足りません（あと {missing} 名）。そろってから実行してください。',
   'refusal.already_executed': '実行はすでに指示されています。',
+  'refusal.nothing_left_to_switch':
+    '新しいラウンドで切り替える対象は残っていません。問題があるときは「ロールバック」を使ってください。',
   'refusal.nothing_to_roll_back': 'SES は次の鍵に切り替わっていないため、戻すものはありません。',
   'refusal.rollback_running': 'ロールバックはすでに進行中です。完了はスレッドで知らせます。',
   'refusal.rollback_same_person': '一人目はあなたです。ロールバックには、別の承認者か実行担当者の確認が必要です。',

@@ -1,5 +1,6 @@
 /** Codes and targets written as lists of lines. */
 import { ofRound } from '../../../domain/attempts.ts';
+import { newTarget } from '../../../domain/change.ts';
 import type { State, Target } from '../../../domain/state.ts';
 import { isRunning } from '../../../domain/state.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
@@ -20,13 +21,14 @@ export const targetName = (id: string, state: State): string => {
   return accounts.size > 1 ? id : id.slice(id.indexOf('/') + 1);
 };
 
-const factsOf = (frame: Frame, target: Target): string => {
+const factsOf = (frame: Frame, target: Target, switched = false): string => {
   const say = frame.language;
   const facts = [
     target.shown === null
       ? text(say, 'card.targetUnknown')
       : text(say, 'card.targetShown', { selector: asCode(target.shown) }),
     target.origin === null ? text(say, 'card.originUnknown') : escaped(target.origin),
+    ...(switched ? [text(say, 'card.targetSwitched')] : []),
     ...(target.signingEnabled === false ? [text(say, 'card.signingOff')] : []),
     ...(target.succeededAt === null ? [] : [text(say, 'card.targetSucceeded')]),
     ...(target.probedAt === null ? [] : [text(say, 'card.targetProbed')]),
@@ -65,16 +67,17 @@ export const approvedTargetLines = (frame: Frame, state: State): string => {
     state,
     round.targets.map((fixed) => {
       const now = state.targets.find(({ id }) => id === fixed.id);
-      const facts = factsOf(frame, {
-        ...fixed,
-        shown: fixed.selector,
-        shownSinceAt: null,
-        backVersion: null,
-        undone: false,
-        succeededAt: begun ? (now?.succeededAt ?? null) : null,
-        probedAt: begun ? (now?.probedAt ?? null) : null,
-      });
-      return { name: fixed.id, facts };
+      const { id, origin, signingEnabled, selector, switched = false } = fixed;
+      const since = begun || switched ? now : undefined;
+      const approved: Target = {
+        ...newTarget(id),
+        origin,
+        signingEnabled,
+        shown: selector,
+        succeededAt: since?.succeededAt ?? null,
+        probedAt: since?.probedAt ?? null,
+      };
+      return { name: id, facts: factsOf(frame, approved, switched) };
     }),
   );
 };

@@ -16,9 +16,10 @@ import { asCode, date, escaped, mention, mentionOf } from './words.ts';
 const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   approval_recorded: ['withdraw_approval'],
   declined: ['request_approval'],
-  expired_partly_switched: ['rollback'],
+  expired_partly_switched: ['request_approval', 'rollback'],
   probe_lost: ['rollback'],
   put_unknown: ['rollback'],
+  rest_failed: ['request_approval', 'rollback'],
   rollback_proposed: ['rollback'],
   round_expired: ['request_approval'],
   status_lost: ['rollback'],
@@ -35,14 +36,23 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   alarm_burnt: ['rollback'],
   key_burnt_in_use: ['rollback'],
   alarm_pending: ['rollback'],
+  alarm_rest: ['request_approval', 'rollback'],
 };
 
-const approversOwn = new Set(['drift', 'expired_partly_switched', 'key_burnt_in_use', 'probe_lost', 'status_lost']);
+const approversOwn = new Set([
+  'drift',
+  'expired_partly_switched',
+  'key_burnt_in_use',
+  'probe_lost',
+  'rest_failed',
+  'rest_round_opened',
+  'round_opened',
+  'status_lost',
+]);
 
 /** Who has to act when the domain did not say: by what the notice asks. */
 const ownerOf = (notice: Notice): string => {
   if (notice.facts.owner !== undefined) return notice.facts.owner;
-  if (notice.code === 'round_opened') return 'approvers';
   if (notice.code === 'waits_for_execution') return 'operator';
   return approversOwn.has(notice.code) ? 'approvers' : 'requester';
 };

@@ -5,14 +5,16 @@ import { ofRound } from '../../../domain/attempts.ts';
 import { isApproved, isReleased, openRound } from '../../../domain/decide/approvals.ts';
 import { type Instant, unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
+import { mayAskForRest, restToSwitch } from '../../../domain/rest.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 
-export const offeredOnCard = ({ rotation }: State): readonly ButtonAction[] => {
+export const offeredOnCard = (state: State): readonly ButtonAction[] => {
+  const { rotation } = state;
   if (!isRunning(rotation)) return [];
-  return [...(rotation.requester === null ? (['claim'] as const) : []), ...byStage(rotation)];
+  return [...(rotation.requester === null ? (['claim'] as const) : []), ...byStage(state, rotation)];
 };
 
-const byStage = (rotation: Rotation): readonly ButtonAction[] => {
+const byStage = (state: State, rotation: Rotation): readonly ButtonAction[] => {
   const { stage } = rotation;
   switch (stage.tag) {
     case 'Preparing':
@@ -31,6 +33,7 @@ const byStage = (rotation: Rotation): readonly ButtonAction[] => {
     case 'Stable':
       return openRound(rotation) === null ? ['request_approval', 'cancel_rotation'] : ['cancel_rotation'];
     case 'Switching':
+      return mayAskForRest(state, rotation) ? ['request_approval', 'rollback'] : ['rollback'];
     case 'Watching':
     case 'Overlap':
       return ['rollback'];
@@ -60,11 +63,15 @@ export const offeredOnRound = (state: State, policy: Policy, at: Instant): reado
   if (!isRunning(rotation)) return [];
   const round = openRound(rotation);
   const began = ofRound(state, rotation).length > 0;
-  if (began) return byStage(rotation).filter((action) => action === 'rollback');
+  const execute = waitsForExecution(state, policy, at) ? (['execute'] as const) : [];
+  if (began) {
+    const back = byStage(state, rotation).filter((action) => action === 'rollback');
+    return restToSwitch(state, rotation).length > 0 ? [...execute, ...back] : back;
+  }
   if (round === null) return [];
   return [
     ...(isApproved(round, policy) ? [] : (['approve'] as const)),
-    ...(waitsForExecution(state, policy, at) ? (['execute'] as const) : []),
+    ...execute,
     ...(round.approvals.length > 0 ? (['withdraw_approval'] as const) : []),
     'decline',
   ];

@@ -1,5 +1,5 @@
 /** What the bot is doing with what people decided: on the card from the click on, until the state says what came of it. */
-import { ofRound, reachedTargets } from '../../../domain/attempts.ts';
+import { isUnfinished, ofSwitch, reachedTargets } from '../../../domain/attempts.ts';
 import { isReleased, openRound } from '../../../domain/decide/approvals.ts';
 import type { Instant } from '../../../domain/names.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
@@ -9,18 +9,19 @@ import type { Frame } from './frame.ts';
 export type Progress = 'opening' | 'checking' | 'sending' | 'unknown' | 'pending' | 'returning' | 'settling';
 
 const goingBack = (state: State, rotation: Rotation): Progress => {
-  const applied = ofRound(state, rotation).filter(({ kind, outcome }) => kind === 'rollback' && outcome === 'applied');
+  const applied = ofSwitch(state, rotation).filter(({ kind, outcome }) => kind === 'rollback' && outcome === 'applied');
   const taken = reachedTargets(state, rotation).every((id) => applied.some(({ target }) => target === id));
   return taken ? 'settling' : 'returning';
 };
 
 const switching = (state: State, rotation: Rotation): Progress => {
-  const outcome = ofRound(state, rotation).findLast(({ kind }) => kind === 'forward')?.outcome;
-  if (outcome === 'open') return 'sending';
-  if (outcome === 'unknown') return 'unknown';
-  return outcome === 'applied' && state.targets.some(({ succeededAt }) => succeededAt === null)
-    ? 'pending'
-    : 'checking';
+  const last = ofSwitch(state, rotation).findLast(({ kind }) => kind === 'forward');
+  if (last?.outcome === 'open') return 'sending';
+  if (last?.outcome === 'unknown') return 'unknown';
+  const succeeded = state.targets.some(({ id, succeededAt }) => id === last?.target && succeededAt !== null);
+  // Until its `settle` is over the next target waits for the former one, SUCCESS or not.
+  const going = !succeeded || state.attempts.some(isUnfinished);
+  return last?.outcome === 'applied' && going ? 'pending' : 'checking';
 };
 
 /** Null while the next step is a person's, or the time's. */
@@ -31,13 +32,15 @@ export const progressOf = (state: State, policy: Frame['policy'], at: Instant): 
   if (tag === 'RollingBack') return goingBack(state, rotation);
   const round = openRound(rotation);
   const waits = tag === 'Stable' || tag === 'RolledBack';
-  if (waits && round === null) return rotation.roundWanted && rotation.blockers.length === 0 ? 'opening' : null;
+  const asking = round === null && rotation.roundWanted && rotation.blockers.length === 0 ? 'opening' : null;
+  if (waits && round === null) return asking;
+  const goesOn = round !== null && isReleased(round, policy, at);
   // An ended round sends nothing more: what was sent is still followed.
   if (tag === 'Switching') {
     const now = switching(state, rotation);
-    return now === 'checking' && round === null ? null : now;
+    return now === 'checking' && !goesOn ? asking : now;
   }
-  return tag === 'Stable' && round !== null && isReleased(round, policy, at) ? 'checking' : null;
+  return tag === 'Stable' && goesOn ? 'checking' : null;
 };
 
 export const progressText = (frame: Pick<Frame, 'language' | 'policy'>, state: State, at: Instant): string | null => {

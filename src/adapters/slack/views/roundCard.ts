@@ -25,9 +25,11 @@ const sentences = (frame: Frame, state: State, { current, next }: Rotation, roun
   const { language, policy } = frame;
   const facts = { domain: state.domain, current: asCode(current), next: asCode(next) };
   return [
-    policy.execution === 'operator'
-      ? text(language, 'round.changeOperator', facts)
-      : text(language, 'round.change', facts),
+    round.firstRound !== undefined
+      ? text(language, 'round.changeRest', facts)
+      : policy.execution === 'operator'
+        ? text(language, 'round.changeOperator', facts)
+        : text(language, 'round.change', facts),
     round.rollback === 'ready'
       ? text(language, 'round.failure', { current: asCode(current) })
       : text(language, 'round.failureNone'),

@@ -1,5 +1,5 @@
 /** What is known of the record that a rollback returns to (design.md 4): red where it is in doubt, and never a refusal. */
-import { ofRound } from '../../../domain/attempts.ts';
+import { ofSwitch } from '../../../domain/attempts.ts';
 import type { Instant } from '../../../domain/names.ts';
 import type { RecordObservation } from '../../../domain/observation.ts';
 import type { State } from '../../../domain/state.ts';
@@ -13,7 +13,7 @@ type WayBackFrame = Pick<Frame, 'language' | 'policy'>;
 const lastRightAt = (state: State): Instant | null => {
   const { rotation } = state;
   if (rotation?.round?.rollback !== 'ready') return null;
-  const forward = ofRound(state, rotation).filter(({ kind }) => kind === 'forward');
+  const forward = ofSwitch(state, rotation).filter(({ kind }) => kind === 'forward');
   return Math.max(rotation.round.openedAt, ...forward.map(({ intendedAt }) => intendedAt));
 };
 

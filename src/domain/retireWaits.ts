@@ -1,0 +1,35 @@
+/** What is waited for until a selector's record and key are gone (I8, I9). */
+import { dailyAfter } from './calendar.ts';
+import { overlapStart } from './decide/retire.ts';
+import type { Instant, Selector } from './names.ts';
+import type { Policy } from './policy.ts';
+import type { Rotation, State } from './state.ts';
+import { spokenOf, type Wait } from './wait.ts';
+
+/** A record that may go is asked about until it is gone: the DNS department owes it, the requester asks. */
+export const removalWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+  const since = Object.values(state.selectors).flatMap(({ status, removableAt }) =>
+    status === 'removable' && removableAt !== null ? [removableAt] : [],
+  );
+  if (since.length === 0) return null;
+  const firstAt = dailyAfter(policy.calendar, Math.min(...since), policy.reminderDays[1]);
+  const weekly = (at: Instant): Instant => dailyAfter(policy.calendar, at, 7);
+  return spokenOf(rotation, { key: 'removal', owner: 'requester', alarm: false }, firstAt, weekly);
+};
+
+/** How long a removal that is wanted may stay undeclared before somebody hears of it: readings come daily. */
+const retireDays = 2;
+
+/** Wanted gone and not declared removable: something still uses it, or nobody can say. */
+export const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+  const { calendar, overlapMs } = policy;
+  const since = Object.entries(state.selectors).flatMap(([name, facts]) => {
+    if (!facts.removalWanted || facts.status !== 'live') return [];
+    const start = facts.used ? overlapStart(state, name as Selector, facts) : Number.POSITIVE_INFINITY;
+    return [Number.isFinite(start) ? start + overlapMs : rotation.stage.sinceAt];
+  });
+  if (since.length === 0) return null;
+  const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);
+  const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
+  return spokenOf(rotation, { key: 'retire', owner: 'requester', alarm: false }, firstAt, weekly);
+};

@@ -1,0 +1,33 @@
+/** The form of what is waited for (I9), and when it is spoken of. */
+import type { Instant } from './names.ts';
+import type { Rotation } from './state.ts';
+
+export type Owner = 'requester' | 'approvers' | 'operator' | 'bot' | 'everyone';
+
+export interface Wait {
+  readonly key: string;
+  readonly owner: Owner;
+  /** When a person must hear of it (again). */
+  readonly dueAt: Instant;
+  /** Something is wrong, as opposed to merely taking its time. */
+  readonly alarm: boolean;
+}
+
+/** First at `firstAt`, then by `again` counted from when it was last spoken of. */
+export const spokenOf = (
+  rotation: Rotation,
+  wait: Omit<Wait, 'dueAt'>,
+  firstAt: Instant,
+  again: (spokenAt: Instant) => Instant,
+): Wait => {
+  const last = rotation.spoken[wait.key];
+  return { ...wait, dueAt: last === undefined ? firstAt : again(last.spokenAt) };
+};
+
+export type Say = (
+  key: string,
+  owner: Owner,
+  alarm: boolean,
+  firstAt: Instant,
+  again: (at: Instant) => Instant,
+) => Wait;
