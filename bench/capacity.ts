@@ -65,6 +65,7 @@ await lap('completion and overlap', async () => {
   await ask('requester', 'confirm_completion');
   await service.pass(15 * dayMs);
 });
+service.sandbox.clock.advance(dayMs);
 await lap('a daily walk that changes nothing', () => bot.dailyWalk());
 const end = await state();
 const rotation = total(capacity, (kind) => !shared.has(kind));

@@ -4,10 +4,11 @@ import type { Selector } from '../domain/names.ts';
 import { isRunning, type Stage, type State } from '../domain/state.ts';
 import type { PublicKeyInfo } from '../ports/keyVault.ts';
 import type { DomainSettings } from '../ports/settings.ts';
+import type { WalkCursor } from '../ports/walk.ts';
+import { DayWalk } from './dayWalk.ts';
 import type { Deps } from './deps.ts';
 import { load } from './execute.ts';
 import { faultOf } from './fault.ts';
-import { inWindow } from './inWindow.ts';
 import { checkKeyAge } from './perform/keyAge.ts';
 import { tryKeys } from './perform/keyTrial.ts';
 import { targetIdOf } from './perform/look.ts';
@@ -18,7 +19,7 @@ import { seeRecordGone } from './perform/retire.ts';
 import type { Task } from './perform/task.ts';
 import type { Reconciler } from './reconcile.ts';
 import { withMemory } from './remembering.ts';
-import { walkProgress } from './walkProgress.ts';
+import { type WalkProgress, walkProgress } from './walkProgress.ts';
 
 /**
  * Before the switch the record is waited for; after it mail depends on it: one that vanishes then must not go unseen. Without a key
@@ -104,17 +105,34 @@ export const walkDomain = async (given: Deps, settings: DomainSettings): Promise
  */
 const walkWindowMax = 16;
 
-/** Every configured domain, due or not. A fault in one does not stop the others. */
-export const dailyWalk = async (reconciler: Reconciler): Promise<void> => {
+export const createDayWalk = (deps: Deps, cursor: WalkCursor): DayWalk => {
+  const { clock, journal, newId, settings } = deps;
+  const { calendar } = settings.policy;
+  return new DayWalk({ cursor, clock, calendar, journal, newId, windowMax: walkWindowMax });
+};
+
+/**
+ * Every configured domain, due or not, once a day: what of it nobody has done yet. A fault in one does not stop the others; none is
+ * thrown.
+ */
+export const dailyWalk = async (reconciler: Reconciler, walk: DayWalk): Promise<void> => {
   const { deps } = reconciler;
   const { domains } = deps.settings;
-  const progress = walkProgress(deps.journal, 'daily', domains.size);
-  await inWindow(domains.values(), walkWindowMax, async (settings) => {
+  let progress: WalkProgress | null = null;
+  const visit = async (settings: DomainSettings): Promise<void> => {
+    progress ??= walkProgress(deps.journal, 'daily', domains.size);
+    const said = progress;
     const { failed, owes } = await lookOnWalk(reconciler, settings);
     if (owes) await reconciler.run(settings);
-    progress.done(failed);
-  });
-  progress.end();
+    said.done(failed);
+  };
+  try {
+    await walk.run(domains.values(), visit);
+  } catch (error) {
+    deps.journal.error({ job: 'daily', fault: faultOf(error).fault }, 'daily walk failed');
+  }
+  // Asked by each minute's cron: it speaks where something was looked at.
+  (progress as WalkProgress | null)?.end();
 };
 
 const lookOnWalk = async (

@@ -4,8 +4,9 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
 import { createEvidenceStore } from '../adapters/dynamodb/evidenceStore.ts';
 import { createLog } from '../adapters/dynamodb/log.ts';
+import { createWalkCursor } from '../adapters/dynamodb/walkCursor.ts';
 import { createProof } from '../adapters/mail/proof.ts';
-import { dailyWalk, walkDomain } from '../app/dailyWalk.ts';
+import { createDayWalk, dailyWalk, walkDomain } from '../app/dailyWalk.ts';
 import type { Deps, Journal } from '../app/deps.ts';
 import { AppDesk } from '../app/desk/desk.ts';
 import type { Boundary } from '../app/perform/boundaries.ts';
@@ -49,7 +50,7 @@ export interface Bot {
   readonly log: Log<DomainEvent, State>;
   /** What is due now. @returns how many domains were handled */
   sweep(): Promise<number>;
-  /** Every configured domain. */
+  /** What nobody has done yet of the day's look at every configured domain. Never throws. */
   dailyWalk(): Promise<void>;
   /**
    * One domain, where another process says whose turn it is; `daily` with the quiet checks. What is due is performed even when
@@ -86,11 +87,12 @@ const depsOf = (parts: BotParts): Deps => {
 export const createBot = (parts: BotParts): Bot => {
   const reconciler = new Reconciler(depsOf(parts));
   const { log } = reconciler.deps;
+  const walk = createDayWalk(reconciler.deps, createWalkCursor({ client: parts.dynamo, table: parts.table }));
   return {
     desk: new AppDesk(reconciler),
     log,
     sweep: () => sweep(reconciler),
-    dailyWalk: () => dailyWalk(reconciler),
+    dailyWalk: () => dailyWalk(reconciler, walk),
     look: async (domain, daily) => {
       const settings = parts.settings.domains.get(domain);
       if (settings === undefined) return false;

@@ -30,6 +30,12 @@ export const startCron = ({ schedule: times }: Config, bot: Bot, journal: Journa
       guarded(journal, 'sweep', () => bot.sweep()),
       options,
     ),
+    // A walk that was missed, or whose process died, is gone on with; where the day's is done this reads nothing.
+    schedule(
+      times.sweep,
+      guarded(journal, 'daily', () => bot.dailyWalk()),
+      options,
+    ),
   ];
   return {
     stop: async () => {

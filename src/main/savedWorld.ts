@@ -116,7 +116,7 @@ const repostCards = async ({ sandbox: { dynamo }, bot, domain }: SandboxService)
   } finally {
     client.destroy();
   }
-  await bot.dailyWalk();
+  await bot.look(domain, true);
 };
 
 export const restoreWorld = async (service: SandboxService, world: SavedWorld): Promise<void> => {

@@ -186,8 +186,8 @@ describe('what is stored stays small and readable', () => {
     await w.pass(30 * minuteMs);
     const { PutItem } = w.sandbox.dynamo.requestCounts();
     const version = (await w.state()).atVersion;
-    await w.bot.dailyWalk();
-    await w.bot.dailyWalk();
+    await w.bot.look(domain, true);
+    await w.bot.look(domain, true);
     expect(w.sandbox.dynamo.requestCounts().PutItem).toBe(PutItem);
     expect((await w.state()).atVersion).toBe(version);
     expect(w.sandbox.dynamo.requestCounts().Scan).toBeUndefined();

@@ -9,7 +9,7 @@ import { type BotOnSite, openBot, openMailbox } from './botOnSite.ts';
 import type { ChildAnswer, ChildRequest } from './childProtocol.ts';
 import { Closers } from './closers.ts';
 import { createMessenger, type Said } from './messenger.ts';
-import type { SiteAddress } from './site.ts';
+import { domain, type SiteAddress } from './site.ts';
 
 interface Opened extends BotOnSite {
   readonly clock: VirtualClock;
@@ -60,7 +60,8 @@ const perform = async (request: ChildRequest): Promise<number | null> => {
   const { bot, clock, closers } = opened;
   clock.moveTo(request.now);
   if (request.tag === 'sweep') await bot.sweep();
-  if (request.tag === 'dailyWalk') await bot.dailyWalk();
+  // The domain's turn in the walk: whose turn the walk itself is, is another test's.
+  if (request.tag === 'dailyWalk') await bot.look(domain, true);
   if (request.tag === 'ask') await bot.desk.ask(request.request satisfies DeskRequest);
   await bot.idle();
   if (request.tag === 'close') {

@@ -1,0 +1,124 @@
+/** Whose turn the daily walk is, and where it goes on: by one mark that all replicas share (design.md 6). */
+import { type Calendar, dailyAfter } from '../domain/calendar.ts';
+import type { Instant, SigningDomain } from '../domain/names.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { WalkCursor, WalkMark } from '../ports/walk.ts';
+import type { Journal } from './deps.ts';
+import { faultOf } from './fault.ts';
+import { walkInOrder } from './walkInOrder.ts';
+
+/** Whoever has not moved the mark for so long is taken for dead. Longer than any single look. */
+const claimMs = 10 * 60_000;
+/** A crash repeats at most the looks of this time. */
+const moveEveryMs = 60_000;
+/** How far clocks may differ: a mark further ahead was left by a wrong one. */
+const skewMaxMs = 5 * 60_000;
+
+export interface DayWalkParts {
+  readonly cursor: WalkCursor;
+  readonly clock: Clock;
+  readonly calendar: Calendar;
+  readonly journal: Journal;
+  /** A fresh unguessable id. */
+  readonly newId: () => string;
+  readonly windowMax: number;
+}
+
+class TakenOver extends Error {
+  override readonly name = 'TakenOver';
+}
+
+/** The last daily moment that has come. */
+const dayOf = (calendar: Calendar, now: Instant): Instant => {
+  const today = dailyAfter(calendar, now, 0);
+  return today <= now ? today : dailyAfter(calendar, now, -1);
+};
+
+const byName = <T extends { readonly name: SigningDomain }>(one: T, other: T): number =>
+  one.name < other.name ? -1 : 1;
+
+export class DayWalk {
+  readonly #parts: DayWalkParts;
+  /** The latest day that this process knows to be done: asked again and again, it reads nothing. */
+  #doneAt: Instant = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> | null = null;
+
+  constructor(parts: DayWalkParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Walks what is left of the last daily moment's walk, unless it is done or somebody walks. Asked each minute, it makes up for a
+   * missed hour, and goes on after a crash. @throws LogUnavailable
+   */
+  run<T extends { readonly name: SigningDomain }>(
+    domains: Iterable<T>,
+    visit: (domain: T) => Promise<void>,
+  ): Promise<void> {
+    this.#running ??= this.#walk([...domains].sort(byName), visit).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #walk<T extends { readonly name: SigningDomain }>(
+    domains: readonly T[],
+    visit: (domain: T) => Promise<void>,
+  ): Promise<void> {
+    const { clock, calendar, windowMax, journal } = this.#parts;
+    const dayAt = dayOf(calendar, clock.now());
+    if (this.#doneAt >= dayAt) return;
+    const claimed = await this.#claim(dayAt);
+    if (claimed === null) return;
+    let mark = claimed;
+    let movedAt = clock.now();
+    let moving = false;
+    const left = domains.filter(({ name }) => mark.after === null || name > mark.after);
+    const reached = async ({ name }: T): Promise<void> => {
+      const now = clock.now();
+      if (moving || now - movedAt < moveEveryMs) return;
+      moving = true;
+      movedAt = now;
+      mark = await this.#moved(mark, { ...mark, after: name, claimedUntil: now + claimMs });
+      moving = false;
+    };
+    try {
+      await walkInOrder(left, windowMax, visit, reached);
+      await this.#moved(mark, { ...mark, after: domains.at(-1)?.name ?? null, done: true });
+      this.#doneAt = dayAt;
+    } catch (error) {
+      if (!(error instanceof TakenOver)) throw error;
+      journal.info({ job: 'daily' }, 'another process goes on with the walk');
+    }
+  }
+
+  /** Null: it is done, or somebody else's. */
+  async #claim(dayAt: Instant): Promise<WalkMark | null> {
+    const { cursor, clock, journal, newId } = this.#parts;
+    const before = await cursor.read();
+    const now = clock.now();
+    const isOfThisDay = before?.dayAt === dayAt;
+    if (before !== null && isOfThisDay && before.done) this.#doneAt = dayAt;
+    if (before !== null && isOfThisDay && (before.done || before.claimedUntil > now)) return null;
+    if (before !== null && before.dayAt > dayAt) {
+      // Clocks that differ a little see the daily moment a little apart.
+      if (before.dayAt - now <= skewMaxMs) return null;
+      journal.error({ job: 'daily', aheadMs: before.dayAt - now }, 'the mark of the daily walk is ahead of this clock');
+    }
+    const after = isOfThisDay ? before.after : null;
+    const mine: WalkMark = { dayAt, after, done: false, walker: newId(), claimedUntil: now + claimMs };
+    return (await cursor.move(before, mine)) ? mine : null;
+  }
+
+  /** A mark that cannot be written costs repeated looks after a crash, and no look now. @throws TakenOver */
+  async #moved(before: WalkMark, to: WalkMark): Promise<WalkMark> {
+    const { cursor, journal } = this.#parts;
+    try {
+      if (await cursor.move(before, to)) return to;
+    } catch (error) {
+      journal.error({ job: 'daily', fault: faultOf(error).fault }, 'the mark of the daily walk could not be moved');
+      return before;
+    }
+    throw new TakenOver('another process took the walk over');
+  }
+}
