@@ -122,9 +122,7 @@ export const dailyWalk = async (reconciler: Reconciler, walk: DayWalk): Promise<
   const visit = async (settings: DomainSettings): Promise<void> => {
     progress ??= walkProgress(deps.journal, 'daily', domains.size);
     const said = progress;
-    const { failed, owes } = await lookOnWalk(reconciler, settings);
-    if (owes) await reconciler.run(settings);
-    said.done(failed);
+    said.done(!(await visitDomain(reconciler, settings)));
   };
   try {
     await walk.run(domains.values(), visit);
@@ -135,17 +133,16 @@ export const dailyWalk = async (reconciler: Reconciler, walk: DayWalk): Promise<
   (progress as WalkProgress | null)?.end();
 };
 
-const lookOnWalk = async (
-  reconciler: Reconciler,
-  settings: DomainSettings,
-): Promise<{ readonly failed: boolean; readonly owes: boolean }> => {
+/** One domain's turn. @returns false when a look failed, which is journalled; what was found before is still acted on */
+export const visitDomain = async (reconciler: Reconciler, settings: DomainSettings): Promise<boolean> => {
   const { deps } = reconciler;
   try {
-    return { failed: false, owes: reconciler.owes(await walkDomain(deps, settings)) };
+    if (reconciler.owes(await walkDomain(deps, settings))) await reconciler.run(settings);
+    return true;
   } catch (error) {
     const { fault } = faultOf(error);
     deps.journal.error({ domain: settings.name, fault }, 'daily walk failed');
-    // What was found before the fault is still acted on.
-    return { failed: true, owes: true };
+    await reconciler.run(settings);
+    return false;
   }
 };

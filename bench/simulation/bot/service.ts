@@ -1,5 +1,5 @@
 /** The bot as it is run: one process, or two, that sweep each minute and walk each day, and are started again when they die. */
-import { dailyWalk } from '../../../src/app/dailyWalk.ts';
+import { visitDomain } from '../../../src/app/dailyWalk.ts';
 import { AppDesk } from '../../../src/app/desk/desk.ts';
 import { Reconciler } from '../../../src/app/reconcile.ts';
 import type { DeskRequest } from '../../../src/ports/desk.ts';
@@ -68,7 +68,7 @@ export class Service {
 
   #walk(): void {
     this.#walkPlanned = false;
-    void dailyWalk(this.#slot(0).reconciler);
+    void visitDomain(this.#slot(0).reconciler, this.#domain);
     // How long a server has been silent is what counts: it is looked at again though nothing changed.
     if (this.#shared.scene.zone.silent.includes(true)) this.walkSoon();
   }
