@@ -2,6 +2,7 @@
 
 import type { DomainEvent } from '../domain/event.ts';
 import type { SigningDomain } from '../domain/names.ts';
+import type { RecordObservation } from '../domain/observation.ts';
 import type { Notice, State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
@@ -75,6 +76,22 @@ export class OwnNotices {
 const nextKeyOf = async ({ vault }: Deps, state: State) =>
   state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
 
+/** What is said of the next record is said with what was seen, and with what should be there. */
+const aboutRecord = [
+  'record_changed',
+  'record_published',
+  'record_vanished',
+  'reminder_record',
+  'key_burnt',
+  'key_burnt_in_use',
+];
+
+const seenOf = async ({ evidence }: Deps, { rotation }: State): Promise<RecordObservation | null> => {
+  const hash = rotation?.record?.evidence ?? null;
+  const stored = hash === null ? null : await evidence.get(hash);
+  return stored !== null && 'servers' in stored ? (stored as RecordObservation) : null;
+};
+
 /** Failed posts of one telling after which the messenger counts as down: each may cost a time-out. */
 const failedPostsMax = 3;
 
@@ -110,8 +127,9 @@ export const tell = async (
     if (!own.mayPost(state.domain, notice, at)) continue;
     const posted = await guarded(deps, state, notice.code, async () => {
       deps.atBoundary('PostNotices before effect');
-      const nextKey = notice.code === 'application' ? await nextKeyOf(deps, state) : null;
-      await deps.notifier.postNotice(state, settings, notice, nextKey, at);
+      const seen = aboutRecord.includes(notice.code) ? await seenOf(deps, state) : null;
+      const nextKey = notice.code === 'application' || seen !== null ? await nextKeyOf(deps, state) : null;
+      await deps.notifier.postNotice(state, settings, notice, nextKey, at, seen);
       own.posted(state.domain, notice.id);
       deps.atBoundary('PostNotices after effect');
     });

@@ -68,6 +68,20 @@ export function stepsOf(corrections: readonly Correction[]): readonly Step[] {
   ];
 }
 
+export interface Mended {
+  readonly corrections: readonly Correction[];
+  readonly steps: readonly Step[];
+  /** False when a correction has a record in it whose value nobody knows. */
+  readonly valueKnown: boolean;
+}
+
+export function mended(observation: RecordObservation, wanted: WantedRecord): Mended {
+  const corrections = correctionsOf(observation, wanted);
+  const steps = stepsOf(corrections);
+  const whole = stepsOf(correctionsOf(observation, { ...wanted, value: '' }));
+  return { corrections, steps, valueKnown: whole.length === steps.length };
+}
+
 function stepsFor({ code, facts }: Finding, { name, value, ttlSeconds }: WantedRecord): readonly Step[] {
   const put = (how: 'create' | 'replace'): readonly Step[] =>
     value === null ? [] : [{ do: how, name, value, ttlSeconds }];

@@ -1,7 +1,7 @@
 /** The desk: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
 import type { Action } from '../domain/action.ts';
 import type { Instant, PersonId } from '../domain/names.ts';
-import type { RecordObservation } from '../domain/observation.ts';
+import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/observation.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keyVault.ts';
@@ -23,7 +23,7 @@ export interface DeskRequest {
   readonly rotation: number | null;
   readonly round: number | null;
   readonly digest: string | null;
-  /** `ticket`, `handedIn` (YYYY-MM-DD), `promised` (YYYY-MM-DD), `reason`, `condemn` ("yes"). */
+  /** `ticket`, `handedIn` (YYYY-MM-DD), `promised` (YYYY-MM-DD), `reason`, `condemn` ("yes"), `full` ("yes"). */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
@@ -32,6 +32,17 @@ export interface HistoryEntry {
   readonly at: Instant;
   readonly type: string;
   readonly facts: Readonly<Record<string, string>>;
+}
+
+/** A time in which every check of the next record said the same: only its first answer is stored (design.md 6). */
+export interface RecordStretch {
+  readonly firstAt: Instant;
+  /** When another answer came; null: it is still so. */
+  readonly until: Instant | null;
+  readonly verdict: RecordVerdict;
+  readonly findings: readonly FindingCode[];
+  /** Its first answer; null when its evidence is no longer there. */
+  readonly first: object | null;
 }
 
 /**
@@ -50,8 +61,10 @@ export interface DeskAnswer {
   readonly settings: DomainSettings | null;
   /** With `check`, `check_now`; with `prepare_rollback` of the previous record, absent when the DNS took too long. */
   readonly observation?: RecordObservation;
-  /** With `rotate` when the key was made already, and `status`. */
+  /** With `rotate` when the key was made already, `status`, and `check`. */
   readonly nextKey?: PublicKeyInfo | null;
+  /** With `check` and `full: "yes"`, oldest first. */
+  readonly stretches?: readonly RecordStretch[];
   /** With `history`, oldest first. */
   readonly history?: readonly HistoryEntry[];
   /** With `history`: how many older entries were left out. */

@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/names.ts';
+import type { RecordObservation } from '../domain/observation.ts';
 import type { Notice, State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keyVault.ts';
 import type { DomainSettings } from './settings.ts';
@@ -11,12 +12,16 @@ export interface Notifier {
    * cards, it is an anchor outside the store.
    */
   showCards(state: State, settings: DomainSettings, at: Instant, head?: string): Promise<void>;
-  /** Posts one notice into the thread, or as a direct message. `nextKey` is given for the DNS application. */
+  /**
+   * Posts one notice into the thread, or as a direct message. `nextKey` is given for the DNS application, and with `seen`, the
+   * newest evidence about the next record, for what is said of that record.
+   */
   postNotice(
     state: State,
     settings: DomainSettings,
     notice: Notice,
     nextKey: PublicKeyInfo | null,
     at: Instant,
+    seen?: RecordObservation | null,
   ): Promise<void>;
 }

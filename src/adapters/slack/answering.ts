@@ -13,6 +13,7 @@ import { createReply, type Reply } from './reply.ts';
 import type { SlackLog } from './slackLog.ts';
 import { answerView, helpView, tellsNothing } from './views/answer.ts';
 import { sections } from './views/block.ts';
+import { evidenceFile } from './views/evidenceFile.ts';
 
 export interface AnsweringOptions {
   readonly desk: Desk;
@@ -59,6 +60,16 @@ const asked = async ({ options }: Counter, request: DeskRequest): Promise<DeskAn
   }
 };
 
+/** Before the answer that tells of it: whoever reads that finds the file there. */
+const postEvidence = async ({ client, cards, settings }: AnsweringOptions, answer: DeskAnswer): Promise<void> => {
+  const { state, observation, stretches, nextKey } = answer;
+  if (observation === undefined || stretches === undefined || !state?.rotation) return;
+  const card = await cards.get(state.domain, `rotation-${state.rotation.id}`);
+  if (card === null) throw new RangeError('no card to post the evidence under');
+  const frame = { language: settings.locale, policy: settings.policy };
+  await client.upload(card.channel, card.ts, evidenceFile(frame, observation, nextKey ?? null, stretches));
+};
+
 const answered = async (counter: Counter, delivery: Delivery, question: Question): Promise<void> => {
   const { options, reply, links, once } = counter;
   const { policy, testEndpoints, locale } = options.settings;
@@ -71,6 +82,7 @@ const answered = async (counter: Counter, delivery: Delivery, question: Question
   // Help needs no signing domain; whoever may see nothing gets the refusal.
   if (action === 'help' && known) return reply(delivery, helpView(language, question.unknownVerb ?? null));
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
+  await postEvidence(options, answer);
   await reply(delivery, answerView({ language, policy, testEndpoints, link, at: options.now() }, request, answer));
   if (question.card && known) await links.retire(question.card, locale);
 };

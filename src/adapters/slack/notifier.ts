@@ -1,6 +1,6 @@
 /** Shows in Slack what is true now: the rotation's card, the approval card in its thread, and the news. */
-import type { ContextBlock, MessageMetadata } from '@slack/types';
 import { type Instant, PersonId } from '../../domain/names.ts';
+import type { RecordObservation } from '../../domain/observation.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Notice, Rotation, State } from '../../domain/state.ts';
 import type { CardStore, PostedCard } from '../../ports/cardStore.ts';
@@ -9,6 +9,7 @@ import type { Notifier } from '../../ports/notifier.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
+import { footerOf, metadataOf } from './cardMarks.ts';
 import { type CardPoster, createCardPoster } from './cardPoster.ts';
 import type { SlackClient } from './client.ts';
 import { createLocales, type Locales } from './locales.ts';
@@ -17,6 +18,7 @@ import { createTurns } from './turns.ts';
 import { applicationFile, applicationMessage } from './views/application.ts';
 import { context } from './views/block.ts';
 import { rotationCard } from './views/card.ts';
+import { evidenceFile } from './views/evidenceFile.ts';
 import type { Frame } from './views/frame.ts';
 import { noticeCard } from './views/noticeCard.ts';
 import { roundCard } from './views/roundCard.ts';
@@ -30,21 +32,6 @@ export interface SlackNotifierOptions {
   readonly policy: Policy;
   readonly testEndpoints: boolean;
 }
-
-const metadataOf = (state: State, card: string): MessageMetadata => ({
-  event_type: 'futari_card',
-  event_payload: { domain: state.domain, rotation: state.rotation?.id ?? 0, card },
-});
-
-/** An anchor outside the store: who rewrites the log has to rewrite the channel too. */
-const footerOf = (language: Language, { atVersion }: State, head: string | undefined): ContextBlock => {
-  const version = String(atVersion);
-  return context(
-    head === undefined
-      ? text(language, 'card.headVersion', { version })
-      : text(language, 'card.head', { version, hash: head }),
-  );
-};
 
 interface Board {
   readonly options: SlackNotifierOptions;
@@ -156,7 +143,16 @@ const postApplication = async (
   await client.upload(thread.channel, thread.ts, applicationFile(frame, key));
 };
 
-const post = async (board: Board, shown: Shown, notice: Notice, nextKey: PublicKeyInfo | null): Promise<void> => {
+/** With the reminder of the day on which the record is overdue goes what the DNS department will ask for. */
+const carriesEvidence = ['reminder_record'];
+
+const post = async (
+  board: Board,
+  shown: Shown,
+  notice: Notice,
+  nextKey: PublicKeyInfo | null,
+  seen: RecordObservation | null,
+): Promise<void> => {
   if (notice.to !== 'thread') return postToPerson(board, shown, notice, notice.to);
   const { client, locale } = board.options;
   const { state, settings, at } = shown;
@@ -164,12 +160,15 @@ const post = async (board: Board, shown: Shown, notice: Notice, nextKey: PublicK
   if (notice.code === 'application' && nextKey !== null && thread !== null) {
     return postApplication(board, shown, notice, nextKey, thread);
   }
+  const frame = frameOf(board, shown, locale);
   await client.post({
     channel: thread?.channel ?? settings.channel,
     threadTs: thread?.ts ?? null,
-    ...noticeCard(frameOf(board, shown, locale), state, notice, at),
+    ...noticeCard(frame, state, notice, at, seen, nextKey),
     metadata: metadataOf(state, 'notice'),
   });
+  if (seen === null || thread === null || !carriesEvidence.includes(notice.code)) return;
+  await client.upload(thread.channel, thread.ts, evidenceFile(frame, seen, nextKey));
 };
 
 export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
@@ -184,7 +183,7 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
         const shown = { state, settings, at, head };
         await showRound(board, shown, rotation, await showRotation(board, shown, rotation));
       }),
-    postNotice: (state, settings, notice, nextKey, at) =>
-      inTurn(state.domain, () => post(board, { state, settings, at }, notice, nextKey)),
+    postNotice: (state, settings, notice, nextKey, at, seen = null) =>
+      inTurn(state.domain, () => post(board, { state, settings, at }, notice, nextKey, seen)),
   };
 };

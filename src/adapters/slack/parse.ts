@@ -76,9 +76,13 @@ const submittedInputs = (rest: readonly string[]): Record<string, string> => {
   };
 };
 
+/** `full`, or 全部 as one would say it. */
+const isFull = (token: string): boolean => ['full', '全部', '全体'].includes(token.normalize('NFKC').toLowerCase());
+
 const inputsOf = (verb: Verb, rest: readonly string[]): Record<string, string> => {
   if (verb === 'submitted') return submittedInputs(rest);
   if (verb === 'cancel') return rest.length === 0 ? {} : { reason: rest.join(' ') };
+  if (verb === 'check') return rest.some(isFull) ? { full: 'yes' } : {};
   return verb === 'rollback' && rest.some((token) => token.toLowerCase() === 'condemn') ? { condemn: 'yes' } : {};
 };
 
@@ -93,7 +97,7 @@ export const parseCommand = (text: string): Asked => {
   if (verb === undefined) return { action: 'help', domain: null, inputs: {}, unknownVerb: first };
   if (second === undefined) return { action: actionOf(verb), domain: null, inputs: {}, unknownVerb: null };
   // Where free text may follow, only what looks like a domain is one.
-  const isText = verb === 'submitted' || verb === 'cancel' || second.toLowerCase() === 'condemn';
+  const isText = verb === 'submitted' || verb === 'cancel' || second.toLowerCase() === 'condemn' || isFull(second);
   const named = !isText || looksLikeDomain(second);
   return {
     action: actionOf(verb),

@@ -76,7 +76,7 @@ export class AppDesk implements Desk {
       return prepare(deps, asked, command === 'Rollback' ? 'rollback' : 'cancel');
     }
     if (command === 'CheckNow') {
-      const answer = await check(deps, settings, state);
+      const answer = await check(deps, settings, state, request.inputs.full === 'yes');
       this.#followUp(settings);
       return answer;
     }

@@ -7,6 +7,7 @@ import type { DeskAnswer, HistoryEntry } from '../../ports/desk.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../perform/record.ts';
+import { recordStretches } from './stretches.ts';
 
 const historyEntriesMax = 60;
 /** Not news to a person: bookkeeping of the bot itself. */
@@ -62,15 +63,17 @@ export const status = async (deps: Deps, settings: DomainSettings, state: State)
   return { tag: 'accepted', code: 'status', facts: {}, state, settings, nextKey };
 };
 
-/** Asks the name servers now, records what changed, and shows all of it. */
-export const check = async (deps: Deps, settings: DomainSettings, state: State): Promise<DeskAnswer> => {
+/** Asks the name servers now, records what changed, and shows all of it. @param full with the unchanged stretches before. */
+export const check = async (deps: Deps, settings: DomainSettings, state: State, full: boolean): Promise<DeskAnswer> => {
   const answer = { tag: 'accepted', code: 'check', facts: {}, state, settings } as const;
   if (state.rotation === null) return { ...answer, tag: 'refused', code: 'no_rotation' };
   const task = { deps, settings, state };
   const observation = await observeNext(task);
   if (observation === null) return { ...answer, tag: 'refused', code: 'application_not_ready' };
+  const nextKey = await deps.vault.describe(settings.name, state.rotation.next);
   const recorded = await recordObservation(task, observation);
-  return { ...answer, state: recorded.state, observation };
+  const stretches = full ? { stretches: await recordStretches(deps, settings, state.rotation.id) } : {};
+  return { ...answer, state: recorded.state, observation, nextKey, ...stretches };
 };
 
 export const plan = (deps: Deps, settings: DomainSettings, state: State): DeskAnswer => {

@@ -69,11 +69,15 @@ const isSame = (before: RecordFacts | null, now: RecordFacts): boolean =>
   String(before.findings) === String(now.findings) &&
   String(before.silent) === String(now.silent);
 
-const worthSaying = (stage: Stage, { verdict, findings }: RecordObserved): boolean =>
-  verdict === 'wrong' ||
-  verdict === 'disagree' ||
-  (verdict === 'absent' && stage.tag !== 'AwaitingApplication') ||
-  findings.includes('private_key_published');
+/** Not there, and nothing found that says why: before the application is done that is as it should be. */
+const merelyAbsent = ({ verdict, findings }: RecordObserved): boolean =>
+  verdict === 'absent' && findings.every((code) => code === 'absent');
+
+const worthSaying = (stage: Stage, command: RecordObserved): boolean =>
+  command.verdict === 'wrong' ||
+  command.verdict === 'disagree' ||
+  (command.verdict === 'absent' && (stage.tag !== 'AwaitingApplication' || !merelyAbsent(command))) ||
+  command.findings.includes('private_key_published');
 
 /** Writes only what changes the verdict, a finding, the silent servers or the stability count (design.md 6). */
 export const recordObserved = (given: Given, command: RecordObserved): Decision => {
@@ -91,7 +95,7 @@ export const recordObserved = (given: Given, command: RecordObserved): Decision 
     : command.verdict === 'unknown'
       ? []
       : notRight(given, rotation, command.at);
-  const first = rotation.record === null && command.verdict === 'absent';
+  const first = rotation.record === null && merelyAbsent(command);
   const says = changed && !first && moves.length === 0 && worthSaying(stage, command);
   return accept(
     ...(changed ? [{ type: 'RecordChanged', facts } as const] : []),

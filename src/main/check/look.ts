@@ -2,13 +2,14 @@
 import { isIP } from 'node:net';
 import { parseEndpoint } from '../../adapters/dns/endpoint.ts';
 import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
-import { type Correction, correctionsOf, recordTtlSeconds, type Step, stepsOf } from '../../domain/correction.ts';
+import { mended, recordTtlSeconds } from '../../domain/correction.ts';
 import { readKeyRecord } from '../../domain/keyRecord.ts';
 import { recordValue } from '../../domain/keyRecordText.ts';
 import { Fingerprint } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { KeyRecordSource, RecordQuestion } from '../../ports/dns.ts';
+import type { RecordReport } from '../../texts/recordReport.ts';
 import type { CheckArguments } from './arguments.ts';
 import type { ExpectedKey } from './expectedKey.ts';
 
@@ -20,15 +21,10 @@ export interface CheckSurroundings {
   readonly authoritativePort?: number;
 }
 
-export interface Looked {
-  readonly observation: RecordObservation;
+export interface Looked extends RecordReport {
   /** That was asked for, or that was found; null when no key could be read. */
   readonly fingerprint: Fingerprint | null;
   readonly expected: boolean;
-  readonly corrections: readonly Correction[];
-  readonly steps: readonly Step[];
-  /** False when a correction has a record in it whose value nobody knows. */
-  readonly valueKnown: boolean;
 }
 
 const timeoutMs = 2_000;
@@ -77,9 +73,5 @@ export const look = async (
   const published = fingerprint === null ? null : valueIn(observation, fingerprint);
   const value = key === null ? published : recordValue(key.publicKey);
   const wanted = { name: observation.name, value, ttlSeconds: recordTtlSeconds };
-  const corrections = correctionsOf(observation, wanted);
-  const whole = correctionsOf(observation, { ...wanted, value: '' });
-  const steps = stepsOf(corrections);
-  const valueKnown = stepsOf(whole).length === steps.length;
-  return { observation, fingerprint, expected: key !== null, corrections, steps, valueKnown };
+  return { observation, fingerprint, expected: key !== null, ...mended(observation, wanted) };
 };

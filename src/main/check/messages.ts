@@ -23,11 +23,8 @@ const ja = {
   severalKeys: '{value} に PEM が二つ以上あります。調べる鍵を一つだけにしてください。',
   noResolvers: 'システムの DNS リゾルバーが分かりません。--server で権威 DNS サーバーを指定してください。',
   fault: '予期しない問題で確認できませんでした（{reason}）。',
-  record: '{name}: {verdict}',
   judgedAlone: '--expect がないため、公開されているレコードだけで判断しました。鍵 SHA-256 {fingerprint}',
   expected: '必要な鍵 SHA-256 {fingerprint}',
-  askAgain:
-    '「ない」という応答は {until} までキャッシュに残ることがあります。リゾルバーでの確認は、そのあとにお願いします。',
 } as const;
 
 const en: Record<keyof typeof ja, string> = {
@@ -50,10 +47,8 @@ const en: Record<keyof typeof ja, string> = {
   severalKeys: '{value} holds more than one PEM. Leave only the key to look for.',
   noResolvers: 'The DNS resolvers of this system are not known. Name the authoritative servers with --server.',
   fault: 'It could not be checked for an unexpected reason ({reason}).',
-  record: '{name}: {verdict}',
   judgedAlone: 'Without --expect only the published record was judged. Key SHA-256 {fingerprint}',
   expected: 'Key needed: SHA-256 {fingerprint}',
-  askAgain: 'Caches may remember until {until} that there is no record. Please ask resolvers again after that.',
 };
 
 const catalogue = { ja, en } as const;

@@ -65,7 +65,9 @@ export const answers = {
   'answer.stale': 'This card is out of date. See the <{link}|present card>.',
   'answer.keyExpiry': 'Use-by date of the next key (internal standard): {date}',
   'answer.record': '`{name}`: {verdict}',
-  'answer.server': '{icon} {role} `{server}`: {verdict}{details}',
+  'answer.askAgain':
+    'Caches may remember until {until} that there is no record. Please ask resolvers again after that.',
+  'answer.evidencePosted': 'The whole evidence was posted as a file in the thread of the rotation.',
   'answer.authoritative': 'authoritative',
   'answer.resolver': 'resolver',
   'answer.silent': 'no answer',
@@ -81,7 +83,7 @@ export const answers = {
   'answer.help': [
     '`/dkim rotate [domain]`: start a rotation (makes the key and the DNS application)',
     '`/dkim status [domain]`: the present state',
-    '`/dkim check [domain]`: ask the DNS',
+    '`/dkim check [domain] [full]`: ask the DNS; with "full" the whole evidence goes into the thread as a file',
     '`/dkim submitted [domain] [ticket] [date] [promised date]`: record that the DNS application was handed in',
     '`/dkim rollback [domain]`: back to the previous key (looks at its record and shows the button that does it)',
     '`/dkim rollback [domain] condemn`: the same, and the next key is recorded as one that must not be used again',

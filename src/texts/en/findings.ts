@@ -115,6 +115,13 @@ export const findings = {
   'table.role': 'role',
   'table.serial': 'serial',
   'table.verdict': 'verdict',
+  'evidence.fileName': 'evidence-{selector}.txt',
+  'evidence.title': 'Evidence about the key record {selector}',
+  'evidence.stretches':
+    'Unchanged stretches (each by its first answer and the moment when it changed; the equal answers between are not stored; the last one goes on to the answer of now)',
+  'evidence.stretch': '{from} until {until}: {verdict} {findings}',
+  'evidence.now': 'now ({at})',
+  'evidence.whole': 'All answers (JSON)',
   'paste.zoneFile': 'Zone file',
   'paste.route53': 'Route 53 (change batch)',
   'paste.plain': 'Plain',

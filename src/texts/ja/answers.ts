@@ -63,7 +63,9 @@ export const answers = {
   'answer.stale': 'このカードは古くなりました。<{link}|現在のカード> を見てください。',
   'answer.keyExpiry': '次の鍵の使用期限 (社内基準): {date}',
   'answer.record': '`{name}` の確認結果: {verdict}',
-  'answer.server': '{icon} {role} `{server}`: {verdict}{details}',
+  'answer.askAgain':
+    '「ない」という応答は {until} までキャッシュに残ることがあります。リゾルバーでの確認は、そのあとにお願いします。',
+  'answer.evidencePosted': '証跡の全体を、ローテーションのスレッドにファイルで投稿しました。',
   'answer.authoritative': '権威サーバー',
   'answer.resolver': 'リゾルバー',
   'answer.silent': '応答なし',
@@ -78,7 +80,7 @@ export const answers = {
   'answer.help': [
     '`/dkim rotate [ドメイン]`: ローテーションの開始（鍵と DNS申請書 を作ります）',
     '`/dkim status [ドメイン]`: 現在の状態',
-    '`/dkim check [ドメイン]`: DNS の確認',
+    '`/dkim check [ドメイン] [full]`: DNS の確認。full を付けると、証跡の全体をスレッドにファイルで投稿',
     '`/dkim submitted [ドメイン] [受付番号] [申請日] [公開の約束日]`: DNS申請書 の提出の記録',
     '`/dkim rollback [ドメイン]`: 前の鍵に戻す（前のレコードを確認し、実行のボタンを表示します）',
     '`/dkim rollback [ドメイン] condemn`: 同じく戻し、次の鍵を使用しない鍵として記録する',

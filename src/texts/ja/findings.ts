@@ -126,6 +126,13 @@ export const findings = {
   'table.role': '役割',
   'table.serial': 'シリアル',
   'table.verdict': '判定',
+  'evidence.fileName': '証跡-{selector}.txt',
+  'evidence.title': '公開鍵レコードの証跡 {selector}',
+  'evidence.stretches':
+    '変化のない期間（最初の応答と、それが変わった時刻を示します。その間の同じ応答は保存していません。最後の行は、いまの応答まで続いています）',
+  'evidence.stretch': '{from} から {until} まで: {verdict} {findings}',
+  'evidence.now': '現在（{at}）',
+  'evidence.whole': '応答の全体（JSON）',
   'paste.zoneFile': 'ゾーンファイル',
   'paste.route53': 'Route 53（change batch）',
   'paste.plain': '項目ごと',
@@ -162,4 +169,5 @@ export const findings = {
   Group<'reason', ReasonCode> &
   Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
   Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
+  Group<'evidence', 'fileName' | 'title' | 'stretches' | 'stretch' | 'now' | 'whole'> &
   Record<'until.unknown' | 'servers.all' | 'answers.serial', string>;

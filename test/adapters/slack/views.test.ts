@@ -407,8 +407,8 @@ describe('answers', () => {
     } as const;
     const answer = { tag: 'accepted', code: 'check', facts: {}, state: stateWith(), settings, observation } as const;
     const text = shown(answerView(frame, { ...request, action: 'check' }, answer));
-    expect(text).toContain('✅ 権威サーバー `ns1.goo.ne.jp`: 正しい (TTL 3600)');
-    expect(text).toContain('❔ 権威サーバー `ns2.goo.ne.jp`: 不明 (応答なし)');
+    expect(text).toContain('ns1.goo.ne.jp  3600  正しい');
+    expect(text).toContain('ns2.goo.ne.jp  -     不明 (応答なし)');
     expect(text.match(/応答が一致しません/g)).toHaveLength(1);
   });
 

@@ -9,7 +9,7 @@ import { context, limits, type Rendered, sections, shortened } from './block.ts'
 import { cardBody, stageLine } from './card.ts';
 import type { Frame } from './frame.ts';
 import { historyText } from './history.ts';
-import { observationTexts } from './observation.ts';
+import { checkTexts } from './observation.ts';
 import { planTexts } from './plan.ts';
 import { preparedBlocks } from './prepared.ts';
 import { asCode, date, escaped, mentionOf, plainDay } from './words.ts';
@@ -89,16 +89,18 @@ const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): 
   if (answer.tag !== 'accepted') return [];
   const { language } = frame;
   const { state, settings, observation, history, nextKey } = answer;
-  const expiry = nextKey
-    ? text(language, 'answer.keyExpiry', { date: plainDay(nextKey.notAfter, frame.policy.calendar.timeZone) })
-    : null;
+  const expiry =
+    nextKey && observation === undefined
+      ? text(language, 'answer.keyExpiry', { date: plainDay(nextKey.notAfter, frame.policy.calendar.timeZone) })
+      : null;
   if (request.action === 'prepare_rollback' || request.action === 'prepare_cancel') {
     return preparedBlocks(frame, request, answer);
   }
   return [
     ...(request.action === 'status' && state !== null && settings !== null ? stateBlocks(frame, state, settings) : []),
     ...sections(
-      ...(observation === undefined ? [] : observationTexts(language, observation)),
+      ...(observation === undefined ? [] : checkTexts(frame, observation, nextKey ?? null)),
+      ...(answer.stretches === undefined ? [] : [text(language, 'answer.evidencePosted')]),
       history === undefined ? null : historyText(frame, history, answer.historyLeft ?? 0),
       ...(answer.plans === undefined ? [] : planTexts(language, answer.plans)),
       request.action === 'help' ? text(language, 'answer.help') : null,

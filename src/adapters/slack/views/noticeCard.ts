@@ -3,10 +3,13 @@
 import type { ButtonAction } from '../../../domain/action.ts';
 import { openRound } from '../../../domain/decide/approvals.ts';
 import { recordName, Selector } from '../../../domain/names.ts';
+import type { RecordObservation } from '../../../domain/observation.ts';
 import { isRunning, type Notice, type State } from '../../../domain/state.ts';
+import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import { actions, limits, type Rendered, section, shortened } from './block.ts';
+import { actions, limits, type Rendered, section, sections, shortened } from './block.ts';
 import { buttons } from './button.ts';
+import { correctionTexts } from './correction.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { codeLines, targetName } from './lists.ts';
 import { offeredOnCard, offeredOnRound } from './offered.ts';
@@ -137,12 +140,21 @@ export const noticeText = (frame: Frame, state: State, notice: Notice): string =
   textOfCode(frame.language, 'notice', notice.code, factsOf(frame, state, notice))?.trim() ??
   text(frame.language, 'notice.other', { code: escaped(notice.code) });
 
-export const noticeCard = (frame: Frame, state: State, notice: Notice, at: number): Rendered => {
+/** @param seen what was seen of the next record, with the key that should be there, for news of that record. */
+export const noticeCard = (
+  frame: Frame,
+  state: State,
+  notice: Notice,
+  at: number,
+  seen: RecordObservation | null = null,
+  key: PublicKeyInfo | null = null,
+): Rendered => {
   const said = noticeText(frame, state, notice);
   return {
     text: shortened(said, limits.messageTextChars),
     blocks: [
       section(said),
+      ...sections(...(seen === null ? [] : correctionTexts(frame, seen, key))),
       ...actions(`notice ${notice.id}`, buttons(frame, state, offered(frame, state, notice, at))),
     ],
   };

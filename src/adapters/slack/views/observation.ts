@@ -1,9 +1,14 @@
 /** What the DNS said, server by server, for the person who asked. */
-import type { RecordObservation, ServerAnswer } from '../../../domain/observation.ts';
+import type { RecordObservation } from '../../../domain/observation.ts';
+import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
 import type { Language } from '../../../texts/codes.ts';
+import { shortTable } from '../../../texts/evidenceTable.ts';
+import { severityIcons } from '../../../texts/recordReport.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { linesWithin } from './block.ts';
-import { asCode, escaped } from './words.ts';
+import { correctionTexts } from './correction.ts';
+import { type Frame, zoneOf } from './frame.ts';
+import { asCode, date, escaped } from './words.ts';
 
 const icons: Readonly<Record<string, string>> = {
   right: '✅',
@@ -13,37 +18,42 @@ const icons: Readonly<Record<string, string>> = {
   unknown: '❔',
 };
 
-const serverLine = (language: Language, answer: ServerAnswer): string => {
-  const details = [
-    answer.silent ? text(language, 'answer.silent') : null,
-    answer.rcode === null || answer.rcode === 'NOERROR' ? null : escaped(answer.rcode),
-    answer.ttlSeconds === null ? null : `TTL ${answer.ttlSeconds}`,
-  ].filter((detail) => detail !== null);
-  return text(language, 'answer.server', {
-    icon: icons[answer.verdict] ?? '',
-    role: text(language, `answer.${answer.role}`),
-    server: asCode(answer.server),
-    verdict: text(language, `verdict.${answer.verdict}`),
-    details: details.length === 0 ? '' : ` (${details.join(', ')})`,
-  });
-};
+/** The table stays below a section's bound, with room for the line that counts what was left out. */
+const tableChars = 2_400;
 
-/** Texts of sections: the verdict, the servers, the findings. */
-export const observationTexts = (language: Language, observation: RecordObservation): readonly string[] => {
+/** The verdict, and what each server said: server, TTL, verdict. */
+const seenTexts = (language: Language, observation: RecordObservation): readonly string[] => {
   const more = (count: number): string => text(language, 'card.more', { count: String(count) });
-  const findings = observation.findings.map(({ code, severity }) => {
-    const icon = severity === 'warning' ? '⚠️' : severity === 'critical' ? '🚨' : '❌';
-    return `${icon} ${textOfCode(language, 'finding', code) ?? escaped(code)}`;
-  });
+  const lines = shortTable(language, observation.servers).map(asCode);
   return [
     `${icons[observation.verdict]} ${text(language, 'answer.record', {
       name: asCode(observation.name),
       verdict: text(language, `verdict.${observation.verdict}`),
     })}`,
-    linesWithin(
-      observation.servers.map((answer) => serverLine(language, answer)),
-      more,
-    ),
-    linesWithin([...new Set(findings)], more),
+    ...(observation.servers.length === 0 ? [] : [`\`\`\`${linesWithin(lines, more, tableChars)}\`\`\``]),
+  ];
+};
+
+/** Texts of sections: the verdict, the servers, the findings. */
+export const observationTexts = (language: Language, observation: RecordObservation): readonly string[] => {
+  const more = (count: number): string => text(language, 'card.more', { count: String(count) });
+  const findings = observation.findings.map(
+    ({ code, severity }) => `${severityIcons[severity]} ${textOfCode(language, 'finding', code) ?? escaped(code)}`,
+  );
+  return [...seenTexts(language, observation), linesWithin([...new Set(findings)], more)];
+};
+
+/** Texts of sections for whoever asked: with what is wrong, how to mend it, and when to ask again. */
+export const checkTexts = (
+  frame: Pick<Frame, 'language' | 'policy'>,
+  observation: RecordObservation,
+  key: PublicKeyInfo | null,
+): readonly string[] => {
+  const { language } = frame;
+  const until = observation.negativeUntil;
+  return [
+    ...seenTexts(language, observation),
+    ...correctionTexts(frame, observation, key),
+    ...(until === null ? [] : [text(language, 'answer.askAgain', { until: date(until, zoneOf(frame)) })]),
   ];
 };
