@@ -14,6 +14,12 @@ const noHash = '0'.repeat(64);
 /** Our clock is behind the log's newest commit by more than clocks may differ: a failure, not a decision. */
 export class ClockBehind extends Error {
   override readonly name = 'ClockBehind';
+  /** Until this clock is near enough to the log again, though nobody touches it. */
+  readonly healsInMs: number;
+  constructor(behindMs: number) {
+    super(`this clock is ${behindMs} ms behind the log`);
+    this.healsInMs = behindMs - skewMaxMs;
+  }
 }
 
 export type Executed =
@@ -37,7 +43,7 @@ export const load = async ({ log }: Pick<Deps, 'log'>, domain: SigningDomain): P
 const momentOf = (deps: Deps, head: DomainCommit | null): number => {
   const now = deps.clock.now();
   const last = head?.at ?? 0;
-  if (last - now > skewMaxMs) throw new ClockBehind(`this clock is ${last - now} ms behind the log`);
+  if (last - now > skewMaxMs) throw new ClockBehind(last - now);
   return Math.max(now, last);
 };
 

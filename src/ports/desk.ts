@@ -49,7 +49,7 @@ export interface RecordStretch {
  * `code` of an accepted answer is the action, or `rollback_prepared` (facts: `basis`: `grant`, `twoPeople` or `proposal`) and
  * `cancel_prepared`; of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`, `domain_not_configured`,
  * `domain_missing`, `bad_date`, `other_channel` (facts: `channel`, `domain`), `rollback_ask_one` (facts: `until`, an instant) and
- * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`,
+ * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`, `clock_behind` (facts: `minutes` until it heals by itself),
  * `internal`.
  */
 export interface DeskAnswer {

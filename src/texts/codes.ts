@@ -118,6 +118,7 @@ export type DeskCode =
   | 'rollback_ask_one'
   | 'rollback_ask_two'
   | 'store_unavailable'
+  | 'clock_behind'
   | 'internal';
 
 /** Events of the bot's own bookkeeping, which the history leaves out. */

@@ -61,6 +61,19 @@ describe('I12: whatever the store does, the log is before or after, and the rota
     expect(await stageOf(w)).toBe('Watching');
   });
 
+  test.each(['throttle', 'refuse'] as const)(
+    'given an empty store whose every answer is %s, then the person is told so, and the same request counts later',
+    async (kind) => {
+      const w = await open();
+      for (const operation of ['Query', 'GetItem', 'PutItem']) disturb(w, kind, operation, 1_000);
+      const request = { id: 'request-full' };
+      expect(await w.ask('requester', 'rotate', request)).toMatchObject({ tag: 'failed', code: 'store_unavailable' });
+      w.sandbox.dynamo.faults.clear();
+      expect(await w.ask('requester', 'rotate', request)).toMatchObject({ tag: 'accepted' });
+      expect((await w.state()).rotations).toBe(1);
+    },
+  );
+
   test('given a store that dies between intent and outcome, then the Put is not repeated and its outcome is read', async () => {
     let dead = false;
     const w: World = await open({

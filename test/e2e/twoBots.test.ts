@@ -78,4 +78,22 @@ describe('two processes on one log: nothing is decided, switched or told twice',
     await second?.sweep();
     expect(w.said.filter(({ code }) => code === 'approval_recorded').map(({ bot }) => bot)).toEqual([1]);
   });
+
+  test('I9: given a bot whose clock ran ahead, then the other decides nothing, says so, and goes on when its time has come', async () => {
+    const w = await open({ bots: 2, lastAheadMs: 20 * minuteMs });
+    expect(await w.ask('requester', 'rotate', { via: 1 })).toMatchObject({ tag: 'accepted' });
+    const version = (await w.state()).atVersion;
+    const submitted = { inputs: { ticket: 'DNS-1' }, via: 0 };
+    expect(await w.ask('requester', 'submitted', submitted)).toMatchObject({
+      tag: 'failed',
+      code: 'clock_behind',
+      facts: { minutes: '15' },
+    });
+    expect(await w.ask('requester', 'status', { via: 0 })).toMatchObject({ tag: 'accepted' });
+    expect((await w.state()).atVersion).toBe(version);
+    expect(w.faults.join()).toContain('ClockBehind');
+    w.sandbox.clock.advance(16 * minuteMs);
+    expect(await w.ask('requester', 'submitted', submitted)).toMatchObject({ tag: 'accepted' });
+    expect((await w.state()).rotation?.stage.tag).toBe('AwaitingRecord');
+  });
 });

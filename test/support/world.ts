@@ -54,6 +54,8 @@ export interface WorldOptions extends SiteOptions {
   /** How many processes' worth of bots share the store. */
   readonly bots?: number;
   readonly probeWaitMs?: number;
+  /** How far the last bot's clock runs ahead of the others'. */
+  readonly lastAheadMs?: number;
   /** Mail is delivered to another replica's listener than the bots'. */
   readonly mailElsewhere?: boolean;
 }
@@ -90,10 +92,11 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     const people: PeopleChanges = new Map();
     const messengers = Array.from({ length: options.bots ?? 1 }, (_, index) => createMessenger(said, index));
     const opened: BotOnSite[] = [];
-    for (const messenger of messengers) {
+    for (const [index, messenger] of messengers.entries()) {
+      const ahead = index === messengers.length - 1 ? (options.lastAheadMs ?? 0) : 0;
       const given = {
         ...options,
-        clock,
+        clock: ahead === 0 ? clock : { now: () => clock.now() + ahead, monotonicMs: () => clock.monotonicMs() },
         mailbox,
         people,
         messenger,

@@ -8,7 +8,7 @@ import type { Desk, DeskAnswer, DeskRequest } from '../../ports/desk.ts';
 import { LogUnavailable } from '../../ports/log.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps, DomainCommit } from '../deps.ts';
-import { execute, load } from '../execute.ts';
+import { ClockBehind, execute, load } from '../execute.ts';
 import { faultOf } from '../fault.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { withMemory } from '../remembering.ts';
@@ -37,6 +37,13 @@ const lookVerbs: Partial<Record<DeskRequest['action'], PersonCommand>> = {
 const takenAt = ({ at }: DeskRequest, head: DomainCommit | null, now: number): number =>
   Math.max(head?.at ?? 0, Math.min(now, at ?? now));
 
+/** What the world refused, so that whoever reads it can do something about it. */
+const failureOf = (error: unknown): Pick<DeskAnswer, 'code' | 'facts'> => {
+  if (error instanceof LogUnavailable) return { code: 'store_unavailable', facts: {} };
+  if (!(error instanceof ClockBehind)) return { code: 'internal', facts: {} };
+  return { code: 'clock_behind', facts: { minutes: String(Math.ceil(error.healsInMs / 60_000)) } };
+};
+
 export class AppDesk implements Desk {
   readonly #deps: Deps;
   readonly #reconciler: Reconciler;
@@ -56,8 +63,7 @@ export class AppDesk implements Desk {
     } catch (error) {
       const { fault } = faultOf(error);
       this.#deps.journal.error({ action: request.action, domain: settings.name, fault }, 'asking failed');
-      const code = error instanceof LogUnavailable ? 'store_unavailable' : 'internal';
-      return { tag: 'failed', code, facts: {}, state: null, settings };
+      return { tag: 'failed', ...failureOf(error), state: null, settings };
     }
   }
 

@@ -39,6 +39,8 @@ export const answers = {
     'Approvers and operators can roll back. Nothing has changed. Ask {people}. There is no grant now, so two people have to confirm.',
   'desk.store_unavailable':
     'The log cannot be read or written, so it is not certain whether this was accepted. Look with `/dkim status` in a moment.',
+  'desk.clock_behind':
+    'Nothing has been decided: the clock of this bot is more than 5 minutes behind the log. Tell an administrator to compare the clocks of all its machines. It goes on by itself in {minutes} minutes at the latest.',
   'desk.internal': 'Something went wrong inside the bot. Look with `/dkim status` and tell an administrator.',
   'prepared.grant':
     'If you press "Roll back", signatures of {domain} go back to the previous selector `{current}` at once. The grant is valid until {until}: you alone are enough.',
