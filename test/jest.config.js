@@ -1,4 +1,9 @@
 /** Tests that need only npm. Real servers: test/jest.real.config.js. */
+import { join } from 'node:path';
+
+// Processes are started by the dozen: what one of them compiled the others load.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../node_modules/.cache/futari-tests');
+
 export default {
   rootDir: '..',
   testEnvironment: 'node',

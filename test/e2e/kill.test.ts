@@ -6,7 +6,7 @@ import { ChildBot } from '../support/childBot.ts';
 import { Closers } from '../support/closers.ts';
 import { killRotation, type Until } from '../support/killedRotation.ts';
 import { assertLogRefolds } from '../support/refoldedLog.ts';
-import { current, domain } from '../support/site.ts';
+import { current, domain } from '../support/siteAddress.ts';
 
 const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 
@@ -31,8 +31,8 @@ afterEach(async () => {
   closers = new Closers();
   await ended.close();
 });
-afterAll(() => {
-  for (const child of [...all, ...children]) child.end();
+afterAll(async () => {
+  for (const child of new Set([...all, ...children])) await child.end();
 });
 
 describe('I12: killed at any boundary, the stored state is before or after, and the next process goes on', () => {

@@ -19,7 +19,7 @@ import type { ProbeMailbox } from '../../src/ports/probe.ts';
 import type { Settings } from '../../src/ports/settings.ts';
 import type { Closers } from './closers.ts';
 import { directoryOf, type PeopleChanges } from './people.ts';
-import { account, current, domain, openVault, type SiteAddress, table } from './site.ts';
+import { account, current, domain, openVault, type SiteAddress, table } from './siteAddress.ts';
 
 export const calendar = {
   timeZone: 'Asia/Tokyo',

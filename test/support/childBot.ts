@@ -1,6 +1,6 @@
 /** A bot process as its parent sees it. */
 import { type ChildProcess, fork } from 'node:child_process';
-import { tmpdir } from 'node:os';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Boundary } from '../../src/app/perform/boundaries.ts';
 import type { ChildAnswer, ChildRequest } from './childProtocol.ts';
@@ -26,8 +26,6 @@ export class ChildBot {
     this.#process = fork(program, [], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       stdio: 'inherit',
-      // Starting is the slow part: what one child compiled the next ones load.
-      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'futari-test-compile-cache') },
     });
     this.#process.on('message', (answer: ChildAnswer) => this.#take(answer));
     this.#process.on('exit', (_code, signal) => {
@@ -47,8 +45,12 @@ export class ChildBot {
     return answer;
   }
 
-  end(): void {
+  /** Resolves when the process is gone. */
+  async end(): Promise<void> {
+    if (this.#gone !== null) return;
+    const gone = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
+    await gone;
   }
 
   #answer(): Promise<number | null> {

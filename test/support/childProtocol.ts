@@ -2,7 +2,7 @@
 import type { Boundary } from '../../src/app/perform/boundaries.ts';
 import type { DeskRequest } from '../../src/ports/desk.ts';
 import type { Said } from './messenger.ts';
-import type { SiteAddress } from './site.ts';
+import type { SiteAddress } from './siteAddress.ts';
 
 /** `now`: the parent's virtual clock, which the child's follows. */
 export type ChildRequest = { readonly now: number } & (

@@ -2,6 +2,7 @@
  * The bot alone, in a process of its own: the store, SES, DNS and the clock are its parent's. It does what the parent asks,
  * one thing at a time, and kills itself (SIGKILL) when it first reaches the boundary that it was given.
  */
+import { flushCompileCache } from 'node:module';
 import type { Boundary } from '../../src/app/perform/boundaries.ts';
 import type { DeskRequest } from '../../src/ports/desk.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
@@ -9,7 +10,7 @@ import { type BotOnSite, openBot, openMailbox } from './botOnSite.ts';
 import type { ChildAnswer, ChildRequest } from './childProtocol.ts';
 import { Closers } from './closers.ts';
 import { createMessenger, type Said } from './messenger.ts';
-import { domain, type SiteAddress } from './site.ts';
+import { domain, type SiteAddress } from './siteAddress.ts';
 
 interface Opened extends BotOnSite {
   readonly clock: VirtualClock;
@@ -77,5 +78,7 @@ process.on('message', (message: ChildRequest) => {
     (error: unknown) => say({ tag: 'failed', problem: error instanceof Error ? error.message : 'unknown' }),
   );
 });
+// A process that is killed writes nothing at its end: what this one compiled the next ones load.
+flushCompileCache();
 process.on('disconnect', () => process.exit(0));
 say({ tag: 'done', value: null });

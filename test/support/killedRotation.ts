@@ -11,7 +11,8 @@ import type { Closers } from './closers.ts';
 import { createMessenger, type Said } from './messenger.ts';
 import { passTime } from './passTime.ts';
 import { person } from './people.ts';
-import { account, domain, openSite, type Site } from './site.ts';
+import { openSite, type Site } from './site.ts';
+import { account, domain } from './siteAddress.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

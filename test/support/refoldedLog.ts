@@ -5,7 +5,7 @@ import { core } from '../../src/domain/core.ts';
 import type { DomainEvent } from '../../src/domain/event.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
 import type { Commit } from '../../src/ports/log.ts';
-import { domain } from './site.ts';
+import { domain } from './siteAddress.ts';
 
 interface Stamped {
   readonly event: DomainEvent;

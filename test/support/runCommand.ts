@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { plainEnv } from './plainEnv.ts';
 
 export interface CommandEnded {
   readonly code: number | null;
@@ -16,7 +17,7 @@ export const runCommand = async (
 ): Promise<CommandEnded> => {
   const script = resolve(import.meta.dirname, '../../src/main', entry);
   const child = spawn(process.execPath, [script, ...args], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { ...plainEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [out, err] = [[] as Buffer[], [] as Buffer[]];

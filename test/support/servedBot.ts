@@ -12,6 +12,7 @@ import { createLocalKeyring } from '../../src/adapters/keys/keyring.ts';
 import { createKeyVault } from '../../src/adapters/keys/vault.ts';
 import { account, domain, envOf, seedCurrent, yamlOf } from '../../src/main/sandboxConfig.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { plainEnv } from './plainEnv.ts';
 
 /** As `npm run serve` starts it. */
 const serveFlags = ['--max-old-space-size=96', '--max-semi-space-size=1'];
@@ -26,7 +27,7 @@ export interface Ended {
 /** Runs `serve` to its end, for starts that must be refused. */
 export const serveToEnd = async (env: Readonly<Record<string, string>>): Promise<Ended> => {
   const child = spawn(process.execPath, [...serveFlags, serveScript], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { ...plainEnv(), ...env },
   });
   const output = collected(child);
   const [code] = (await once(child, 'close')) as [number | null];
@@ -97,7 +98,7 @@ export const serveBot = async (policy: Readonly<Record<string, unknown>> = {}): 
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
   const child = spawn(process.execPath, [...serveFlags, serveScript], {
-    env: { PATH: process.env.PATH ?? '', ...env },
+    env: { ...plainEnv(), ...env },
   });
   const output = collected(child);
   const closed = once(child, 'close') as Promise<[number | null]>;

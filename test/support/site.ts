@@ -3,21 +3,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
 import { ensureTable } from '../../src/adapters/dynamodb/ensureTable.ts';
-import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
-import { createLocalKeyring } from '../../src/adapters/keys/keyring.ts';
-import { createKeyVault } from '../../src/adapters/keys/vault.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
-import { recordName, Selector, SigningDomain } from '../../src/domain/names.ts';
+import { recordName } from '../../src/domain/names.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { Closers } from './closers.ts';
-
-export const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
-export const current = Selector.parse('gooid-21-prod-20250904-1') as Selector;
-export const account = '123456789012';
-export const table = 'dkim-rotation';
+import { account, current, domain, openVault, type SiteAddress, table } from './siteAddress.ts';
 
 export interface SiteOptions {
   readonly policy?: Partial<Policy>;
@@ -35,22 +27,6 @@ export interface SiteOptions {
   readonly onDisk?: boolean;
 }
 
-/** What a bot must know to work here, also one in another process. */
-export interface SiteAddress {
-  readonly folder: string;
-  readonly regions: readonly string[];
-  readonly knownRegions: readonly string[] | null;
-  readonly policy: Partial<Policy>;
-  readonly dynamo: {
-    readonly region: string;
-    readonly endpoint: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  };
-  readonly sesUrl: string;
-  readonly authoritative: readonly string[];
-  readonly resolvers: readonly string[];
-}
-
 export interface Site {
   readonly sandbox: Sandbox;
   readonly address: SiteAddress;
@@ -61,13 +37,6 @@ const currentPem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKe
   format: 'pem',
   type: 'pkcs8',
 }) as string;
-
-export const openVault = async ({ folder, dynamo }: SiteAddress, closers: Closers) => {
-  const client = createDynamoClient(dynamo);
-  closers.add(() => client.destroy());
-  const store = createKeyStore({ client, table });
-  return { client, vault: createKeyVault({ store, keyring: await createLocalKeyring(join(folder, 'master.key')) }) };
-};
 
 /** SES signs with the current selector in every region, and its record is live. */
 const seed = async ({ sandbox, address }: Site, options: SiteOptions, closers: Closers): Promise<void> => {

@@ -16,9 +16,10 @@ import { Closers } from './closers.ts';
 import { createMessenger, type Messenger, type Said } from './messenger.ts';
 import { passTime } from './passTime.ts';
 import { type PeopleChanges, person } from './people.ts';
-import { domain, openSite, type SiteOptions } from './site.ts';
+import { openSite, type SiteOptions } from './site.ts';
+import { domain } from './siteAddress.ts';
 
-export { account, current, domain } from './site.ts';
+export { account, current, domain } from './siteAddress.ts';
 
 export interface World {
   readonly sandbox: Sandbox;

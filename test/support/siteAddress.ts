@@ -1,0 +1,37 @@
+/** What a bot must know of a site, and nothing of the sandbox behind it: a bot in a process of its own starts with this alone. */
+import { join } from 'node:path';
+import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
+import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
+import { createLocalKeyring } from '../../src/adapters/keys/keyring.ts';
+import { createKeyVault } from '../../src/adapters/keys/vault.ts';
+import { Selector, SigningDomain } from '../../src/domain/names.ts';
+import type { Policy } from '../../src/domain/policy.ts';
+import type { Closers } from './closers.ts';
+
+export const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
+export const current = Selector.parse('gooid-21-prod-20250904-1') as Selector;
+export const account = '123456789012';
+export const table = 'dkim-rotation';
+
+/** What a bot must know to work here, also one in another process. */
+export interface SiteAddress {
+  readonly folder: string;
+  readonly regions: readonly string[];
+  readonly knownRegions: readonly string[] | null;
+  readonly policy: Partial<Policy>;
+  readonly dynamo: {
+    readonly region: string;
+    readonly endpoint: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly sesUrl: string;
+  readonly authoritative: readonly string[];
+  readonly resolvers: readonly string[];
+}
+
+export const openVault = async ({ folder, dynamo }: SiteAddress, closers: Closers) => {
+  const client = createDynamoClient(dynamo);
+  closers.add(() => client.destroy());
+  const store = createKeyStore({ client, table });
+  return { client, vault: createKeyVault({ store, keyring: await createLocalKeyring(join(folder, 'master.key')) }) };
+};
