@@ -8,6 +8,7 @@ export default {
   rootDir: '..',
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/real/'],
   testRunner: '<rootDir>/test/runner/runner.js',

@@ -74,7 +74,9 @@ test('given a folder that is in use, then a second start says by whom; once clos
 
 test('given a process that was killed while it appended, then what it acknowledged is there (I12)', async () => {
   const folder = await folderOf();
-  const child = spawn(process.execPath, [appender, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // What a killed process leaves behind lies where this test cleans up.
+  const env = { ...process.env, TMPDIR: folder };
+  const child = spawn(process.execPath, [appender, folder], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   let acknowledged = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     acknowledged = Number(line);
