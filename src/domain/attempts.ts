@@ -85,9 +85,9 @@ export const restedAt = (attempts: readonly Attempt[], policy: Policy, doublings
   return last.intendedAt + policy.retryRestMs * 2 ** Math.min(failed.length - 1, doublingsMax);
 };
 
-/** The newest probe of every target was signed by the next selector and SES said SUCCESS when it was last read. */
-export const watchIsGood = ({ targets, ailing }: State): boolean =>
-  targets.every(({ id, probedAt }) => probedAt !== null && ailing[id] === undefined);
+/** The newest probe of every target was seen, and signed by the next selector, and SES said SUCCESS when it was last read. */
+export const watchIsGood = ({ targets, ailing, mailboxProblem }: State): boolean =>
+  mailboxProblem === null && targets.every(({ id, probedAt }) => probedAt !== null && ailing[id] === undefined);
 
 /** The first target, in order, that has not reached SUCCESS in this rotation; null when all have. */
 export const targetToSwitch = (state: State): TargetId | null =>

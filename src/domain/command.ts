@@ -2,6 +2,7 @@
 import type { Actor } from './actor.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { FindingCode } from './observation.ts';
+import type { MailboxProblem } from './probe.ts';
 import type { Blocker, DkimStatus, RoundTarget } from './state.ts';
 
 interface Base {
@@ -142,7 +143,13 @@ export type SystemRequest =
       readonly outcome: 'applied' | 'refused' | 'notSent' | 'unknown';
       readonly code: string;
     })
-  | (Base & { readonly type: 'RecordSigns'; readonly target: TargetId; readonly signs: readonly Sign[] })
+  | (Base & {
+      readonly type: 'RecordSigns';
+      readonly target: TargetId;
+      readonly signs: readonly Sign[];
+      /** Where a probe was sent: `answers`, or why nobody could look for it. */
+      readonly mailbox?: MailboxProblem | 'answers';
+    })
   | (Base & {
       readonly type: 'DeclareRemovable';
       readonly selector: Selector;

@@ -1,5 +1,6 @@
 /** What happened, in the past tense. An event is never changed once it is in a log. */
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
+import type { MailboxProblem } from './probe.ts';
 import type { AttemptOutcome, Blocker, DkimStatus, Notice, RecordFacts, Round, RoundEnd, Stage } from './state.ts';
 
 interface By {
@@ -74,6 +75,9 @@ export type DomainEvent =
   | { readonly type: 'ProbeVerified'; readonly target: TargetId }
   /** The newest probe did not arrive or was not signed by the next selector. */
   | { readonly type: 'ProbeLost'; readonly target: TargetId }
+  /** Nobody could look for a probe: whether it arrived is unknown. */
+  | { readonly type: 'MailboxLost'; readonly problem: MailboxProblem }
+  | { readonly type: 'MailboxBack' }
   | { readonly type: 'TargetBack'; readonly target: TargetId }
   | { readonly type: 'RollbackUndone'; readonly target: TargetId }
   | { readonly type: 'RollbackGranted'; readonly to: Selector; readonly until: Instant }

@@ -121,6 +121,10 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return withTarget(state, event.target, () => ({ probedAt: commit.at }));
     case 'ProbeLost':
       return withTarget(state, event.target, () => ({ probedAt: null }));
+    case 'MailboxLost':
+      return { ...state, mailboxProblem: event.problem };
+    case 'MailboxBack':
+      return { ...state, mailboxProblem: null };
     case 'TargetBack':
       return withTarget(state, event.target, () => ({ backVersion: commit.version, undone: false }));
     case 'RollbackUndone':

@@ -17,6 +17,8 @@ type Handled =
   | 'TargetSucceeded'
   | 'ProbeVerified'
   | 'ProbeLost'
+  | 'MailboxLost'
+  | 'MailboxBack'
   | 'TargetBack'
   | 'RollbackUndone'
   | 'KeyBurnt'

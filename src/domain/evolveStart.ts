@@ -25,6 +25,7 @@ export const rotationStarted = (state: State, event: RotationStarted, { at }: At
       current: event.current,
       rotations: state.rotations + 1,
       ailing: {},
+      mailboxProblem: null,
       // Of targets that are configured no more nothing is read that could clear it.
       drifting: Object.fromEntries(Object.entries(state.drifting).filter(([id]) => targets.some((t) => t.id === id))),
     },

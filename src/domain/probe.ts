@@ -15,6 +15,22 @@ export const probeToken = (nonce: string): string => {
 /** The nonce of a received text, or null. */
 export const findNonce = (text: string): string | null => pattern.exec(text)?.[1] ?? null;
 
+/**
+ * Why nobody could look whether a probe arrived.
+ *
+ * - `mailbox_unreachable`: no connection, or one that is dropped each time.
+ * - `mailbox_refused`: the login or the permission was refused.
+ * - `mailbox_slow`: connected, but no answer in time.
+ * - `mailbox_absent`: there is no such mailbox or bucket.
+ * - `mailbox_none`: this process receives no mail at all, or does not any more.
+ */
+export type MailboxProblem =
+  | 'mailbox_unreachable'
+  | 'mailbox_refused'
+  | 'mailbox_slow'
+  | 'mailbox_absent'
+  | 'mailbox_none';
+
 export interface SeenSignature {
   readonly domain: string;
   readonly selector: string;

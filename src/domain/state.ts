@@ -7,6 +7,7 @@
 import type { Attempt, DkimStatus } from './attemptState.ts';
 import type { Fingerprint, Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
 import type { FindingCode } from './observation.ts';
+import type { MailboxProblem } from './probe.ts';
 import type { Grant, Rollback, Round } from './roundState.ts';
 import type { Stage } from './stage.ts';
 
@@ -75,6 +76,7 @@ export type Blocker =
   | 'switched_differs'
   | 'signing_off'
   | 'foreign_origin'
+  | 'mailbox_unavailable'
   | 'probe_missing'
   | 'probe_unsigned'
   | 'too_few_approvers'
@@ -140,6 +142,8 @@ export interface State {
   readonly drifting: Readonly<Record<string, Selector>>;
   /** Per switched target, what SES said last when it was not SUCCESS. */
   readonly ailing: Readonly<Record<string, DkimStatus>>;
+  /** Why nobody could look for the newest probe; null: the mailbox answers. */
+  readonly mailboxProblem: MailboxProblem | null;
 }
 
 export const emptyState = (domain: SigningDomain): State => ({
@@ -161,6 +165,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   keyAge: null,
   drifting: {},
   ailing: {},
+  mailboxProblem: null,
 });
 
 /** Decided and not yet back: until then no new round, no cancel, no removal. */

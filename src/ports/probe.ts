@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/names.ts';
+import type { MailboxProblem } from '../domain/probe.ts';
 
 /** One DKIM-Signature of a delivered mail, verified again by us. */
 export interface ProbeSignature {
@@ -20,10 +21,17 @@ export interface ReceivedProbe {
   readonly signatures: readonly ProbeSignature[];
 }
 
+export type ProbeArrival =
+  | { readonly tag: 'arrived'; readonly probe: ReceivedProbe }
+  /** The mailbox was there to the end of the time, and the mail was not. */
+  | { readonly tag: 'notArrived' }
+  /** Nobody could look: whether the mail arrived is unknown, and says nothing about what SES signs with. */
+  | { readonly tag: 'mailboxUnavailable'; readonly problem: MailboxProblem };
+
 /** Where probe mails arrive. */
 export interface ProbeMailbox {
   /** Before the mail is sent: what nobody expects is not kept. @throws LogUnavailable */
   expect(nonce: string): Promise<void>;
-  /** Waits at most `timeoutMs` real milliseconds. Null when nothing with that nonce arrived. */
-  waitFor(nonce: string, timeoutMs: number): Promise<ReceivedProbe | null>;
+  /** Waits at most `timeoutMs` real milliseconds, and at most the time of one question longer. */
+  waitFor(nonce: string, timeoutMs: number): Promise<ProbeArrival>;
 }

@@ -1,5 +1,6 @@
 /** Every code that people may be told of and that the domain does not list itself. Tests hold these lists against the domain. */
 import type { DomainEvent } from '../domain/event.ts';
+import type { MailboxProblem } from '../domain/probe.ts';
 import type { Stage } from '../domain/state.ts';
 
 /** The language of a text. */
@@ -23,6 +24,8 @@ export const noticeCodes = [
   'key_burnt_in_use',
   'key_destroyed',
   'key_unreadable',
+  'mailbox_back',
+  'mailbox_unavailable',
   'overlap_ended',
   'preflight_blocked',
   'preflight_green',
@@ -106,7 +109,7 @@ export const waitKeys = [
 export type WaitKey = (typeof waitKeys)[number];
 
 /** What keeps an effect from making progress, besides refusals and blockers: the first word of `problem`. */
-export type ProblemCode = 'probe_missing' | 'probe_unsigned' | 'ses' | 'fault' | 'send_window';
+export type ProblemCode = 'probe_missing' | 'probe_unsigned' | MailboxProblem | 'ses' | 'fault' | 'send_window';
 
 /** The desk's own codes, besides the refusals of the domain. */
 export type DeskCode =

@@ -3,6 +3,7 @@ import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { createTransport } from 'nodemailer';
 import { probeToken } from '../../src/domain/probe.ts';
 import type { ProbeMailbox } from '../../src/ports/probe.ts';
+import { probeOf } from '../support/arrivals.ts';
 import { testKey } from '../support/keys.ts';
 import { startAt } from '../support/sesStack.ts';
 
@@ -60,7 +61,7 @@ export const probeMailboxContract = (open: () => Promise<ProbePlace>): void => {
     await place.asked.expect('nonce-before');
     const raw = await signedProbe('nonce-before');
     await deliver(place.inbound, raw);
-    const received = await place.asked.waitFor('nonce-before', waitMs);
+    const received = await probeOf(place.asked.waitFor('nonce-before', waitMs));
     expect(received).toMatchObject({ nonce: 'nonce-before', from: 'probe@goo.ne.jp', raw });
     expect(received?.signatures).toEqual([{ domain: 'goo.ne.jp', selector: 's1', result: 'pass', aligned: true }]);
     expect(received?.headers).toMatch(/^Return-Path: <bounce@goo.ne.jp>\r\nDKIM-Signature:/);
@@ -70,23 +71,23 @@ export const probeMailboxContract = (open: () => Promise<ProbePlace>): void => {
     await place.asked.expect('nonce-after-1');
     const waiting = place.asked.waitFor('nonce-after-1', waitMs);
     await deliver(place.inbound, await signedProbe('nonce-after-1'));
-    expect((await waiting)?.nonce).toBe('nonce-after-1');
+    expect((await probeOf(waiting))?.nonce).toBe('nonce-after-1');
   });
 
   test('given a probe that arrives twice, then it is one', async () => {
     await place.asked.expect('nonce-twice-1');
     await deliver(place.inbound, await signedProbe('nonce-twice-1'));
     await deliver(place.inbound, await signedProbe('nonce-twice-1'));
-    expect((await place.asked.waitFor('nonce-twice-1', waitMs))?.signatures).toHaveLength(1);
+    expect((await probeOf(place.asked.waitFor('nonce-twice-1', waitMs)))?.signatures).toHaveLength(1);
   });
 
   test('given a nonce that nobody expects, then nothing is found', async () => {
     await deliver(place.inbound, await signedProbe('nonce-stranger'));
-    expect(await place.asked.waitFor('nonce-stranger', 1)).toBeNull();
+    expect(await place.asked.waitFor('nonce-stranger', 1)).toEqual({ tag: 'notArrived' });
   });
 
-  test('given nothing comes, then null', async () => {
+  test('given nothing comes, then it has not arrived', async () => {
     await place.asked.expect('nonce-never');
-    expect(await place.asked.waitFor('nonce-never', 1)).toBeNull();
+    expect(await place.asked.waitFor('nonce-never', 1)).toEqual({ tag: 'notArrived' });
   });
 };

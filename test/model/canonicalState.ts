@@ -66,7 +66,7 @@ const addReady = (form: Form, { targets, selectors, rotation }: State): void => 
 
 export const addState = (form: Form, state: State, configuration: Configuration): void => {
   const { retires, policy } = configuration;
-  form.add(selectorNo(state.current), state.attempts.length);
+  form.add(selectorNo(state.current), state.attempts.length, flag(state.mailboxProblem !== null));
   for (const target of state.targets) {
     form.add(selectorNo(target.shown), flag(target.signingEnabled), flag(target.backVersion !== null));
     form.add(selectorNo(state.drifting[target.id] ?? null), flag(state.ailing[target.id] !== undefined));

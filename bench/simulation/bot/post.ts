@@ -41,7 +41,8 @@ export class Post {
         const left = (letter?.arrivesAt ?? Number.POSITIVE_INFINITY) - timeline.now;
         await timeline.sleep(Math.min(left, timeoutMs));
         await process.enter();
-        return letter === undefined || left > timeoutMs ? null : this.#received(nonce, letter.signer);
+        if (letter === undefined || left > timeoutMs) return { tag: 'notArrived' };
+        return { tag: 'arrived', probe: this.#received(nonce, letter.signer) };
       },
     };
   }

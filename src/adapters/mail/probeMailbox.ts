@@ -71,7 +71,9 @@ export const createProbeMailbox = (options: ProbeMailboxOptions): OpenProbeMailb
     },
     waitFor: async (nonce, timeoutMs) => {
       const mail = await arrived(nonce, timeoutMs);
-      return mail === null ? null : readProbe(mail, resolveTxt);
+      const probe = mail === null ? null : await readProbe(mail, resolveTxt);
+      if (probe !== null) return { tag: 'arrived', probe };
+      return mails.isClosed ? { tag: 'mailboxUnavailable', problem: 'mailbox_none' } : { tag: 'notArrived' };
     },
     take: async (mail) => {
       if (!mails.add(mail)) await store?.keep(mail);

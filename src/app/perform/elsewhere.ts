@@ -20,7 +20,7 @@ const signedThere = async ({ deps, settings, state }: Task, place: SesTarget): P
   const { sign, reading } = await readTarget(deps, state, place);
   // No identity, or one that signs with keys of SES's own: ours is not used there.
   if (!reading.exists || (reading.origin !== null && reading.origin !== 'EXTERNAL')) return [];
-  const seen = sign.selector === null ? (await probeTarget(deps, settings.name, state, place)).sign : sign;
+  const seen = sign.selector === null ? ((await probeTarget(deps, settings.name, state, place)).sign ?? sign) : sign;
   return [{ ...seen, target: 'elsewhere' }];
 };
 

@@ -3,7 +3,7 @@ import type { Sign } from '../../domain/command.ts';
 import { type SigningDomain, TargetId } from '../../domain/names.ts';
 import { probeToken, signedBy } from '../../domain/probe.ts';
 import type { State } from '../../domain/state.ts';
-import type { ReceivedProbe } from '../../ports/probe.ts';
+import type { ProbeArrival } from '../../ports/probe.ts';
 import type { SesReading, SesTarget } from '../../ports/ses.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
@@ -41,11 +41,12 @@ export const readTarget = async (deps: Deps, state: State, target: SesTarget): P
 };
 
 export interface Probed {
-  readonly sign: Sign;
-  readonly received: ReceivedProbe | null;
+  /** Null where nobody could look: not even that nothing arrived is known. */
+  readonly sign: Sign | null;
+  readonly arrival: ProbeArrival;
 }
 
-/** Sends a probe through this target and waits for it. A probe that does not arrive names no selector. @throws SesUnavailable, LogUnavailable */
+/** Sends a probe through this target and waits for it. One that does not arrive names no selector. @throws SesUnavailable, LogUnavailable */
 export const probeTarget = async (
   deps: Deps,
   domain: SigningDomain,
@@ -62,8 +63,9 @@ export const probeTarget = async (
     subject: 'DKIM probe',
     text: `${probeToken(nonce)}\r\n`,
   });
-  const received = await deps.mailbox.waitFor(nonce, waitMs);
-  const selector = received === null ? null : signedBy(received.signatures, domain);
+  const arrival = await deps.mailbox.waitFor(nonce, waitMs);
+  if (arrival.tag === 'mailboxUnavailable') return { sign: null, arrival };
+  const selector = arrival.tag === 'arrived' ? signedBy(arrival.probe.signatures, domain) : null;
   const sign = {
     kind: 'probe',
     selector,
@@ -74,5 +76,5 @@ export const probeTarget = async (
     origin: null,
     signingEnabled: null,
   } as const;
-  return { sign, received };
+  return { sign, arrival };
 };

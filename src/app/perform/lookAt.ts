@@ -2,39 +2,50 @@
 import type { Sign } from '../../domain/command.ts';
 import type { TargetId } from '../../domain/names.ts';
 import { watchEveryMs } from '../../domain/nextEffects.ts';
+import type { MailboxProblem } from '../../domain/probe.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { type Probed, probeTarget, readTarget, targetOf } from './look.ts';
 import { checkRecord } from './record.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 
-const gatherSigns = async (task: Task, id: TargetId, probe: boolean): Promise<{ signs: Sign[]; problem: string }> => {
+interface Gathered {
+  readonly signs: readonly Sign[];
+  readonly problem: string;
+  readonly mailbox?: MailboxProblem | 'answers';
+}
+
+const gatherSigns = async (task: Task, id: TargetId, probe: boolean): Promise<Gathered> => {
   const { deps, settings, state } = task;
   const target = targetOf(settings, id);
   if (!probe) return { signs: [(await readTarget(deps, state, target)).sign], problem: '' };
   // The reading last: a probe that is lost takes minutes, and a reading from before them would be too old to count.
   const probed = await probeTarget(deps, settings.name, state, target);
   const reading = await readTarget(deps, state, target);
-  const signs = [probed.sign, reading.sign];
+  const signs = probed.sign === null ? [reading.sign] : [probed.sign, reading.sign];
   // Where signing is off no mail can be the second sign that closes an attempt as not applied (I6): another reading is.
   if (reading.sign.signingEnabled === false) signs.push((await readTarget(deps, state, target)).sign);
   // Where SES names no selector, no reading can: another probe is.
-  if (reading.sign.selector === null && probed.sign.selector !== null) {
-    signs.push((await probeTarget(deps, settings.name, state, target)).sign);
+  if (reading.sign.selector === null && probed.sign !== null && probed.sign.selector !== null) {
+    const second = await probeTarget(deps, settings.name, state, target);
+    if (second.sign !== null) signs.push(second.sign);
   }
-  return { signs, problem: problemOf(probed) };
+  const { arrival } = probed;
+  const mailbox = arrival.tag === 'mailboxUnavailable' ? arrival.problem : 'answers';
+  return { signs, problem: problemOf(probed), mailbox };
 };
 
 /** A probe that arrived without a signature of ours proves nothing, and says that mail leaves unsigned. */
-const problemOf = ({ received, sign }: Probed): string => {
-  if (received === null) return 'probe_missing';
-  return sign.selector === null ? 'probe_unsigned' : '';
+const problemOf = ({ arrival, sign }: Probed): string => {
+  if (arrival.tag === 'mailboxUnavailable') return arrival.problem;
+  if (arrival.tag === 'notArrived') return 'probe_missing';
+  return sign?.selector === null ? 'probe_unsigned' : '';
 };
 
 export const lookAtTarget = async (task: Task, id: TargetId, probe: boolean): Promise<Performed> => {
   const { deps, settings, state } = task;
   try {
-    const { signs, problem } = await gatherSigns(task, id, probe);
+    const { signs, problem, mailbox } = await gatherSigns(task, id, probe);
     deps.atBoundary('LookAtTarget after effect');
     const done = await execute(deps, settings.name, (_, at) => ({
       type: 'RecordSigns',
@@ -42,6 +53,7 @@ export const lookAtTarget = async (task: Task, id: TargetId, probe: boolean): Pr
       at,
       target: id,
       signs,
+      ...(mailbox === undefined ? {} : { mailbox }),
     }));
     deps.atBoundary('LookAtTarget after outcome');
     if (done.tag === 'committed') return progressed;

@@ -12,9 +12,10 @@ import { type Performed, progressed, rests, rotationOf, type Task } from './task
 type Seen = { readonly blockers: Blocker[]; readonly signs: (Sign & { readonly target: TargetId })[] };
 
 /** What is wrong with a probe that should have been signed; the selector that signed it is looked at beside the reading's. */
-const probeBlockers = ({ received, sign }: Probed, signingEnabled: boolean): readonly Blocker[] => {
-  if (received === null) return ['probe_missing'];
-  return sign.selector === null && signingEnabled ? ['probe_unsigned'] : [];
+const probeBlockers = ({ arrival, sign }: Probed, signingEnabled: boolean): readonly Blocker[] => {
+  if (arrival.tag === 'mailboxUnavailable') return ['mailbox_unavailable'];
+  if (arrival.tag === 'notArrived') return ['probe_missing'];
+  return sign?.selector === null && signingEnabled ? ['probe_unsigned'] : [];
 };
 
 /** A probe signed with the current key must arrive: else nothing would prove the switch either. */
@@ -31,9 +32,9 @@ const lookAtTargets = async (task: Task): Promise<Seen> => {
       else if (reading.origin !== 'EXTERNAL') seen.blockers.push('foreign_origin');
       if (!reading.exists) continue;
       const probe = await probeTarget(deps, settings.name, state, target);
-      seen.signs.push({ ...probe.sign, target: targetIdOf(target) });
+      if (probe.sign !== null) seen.signs.push({ ...probe.sign, target: targetIdOf(target) });
       seen.blockers.push(...probeBlockers(probe, reading.signingEnabled));
-      const shown = [sign.selector, probe.sign.selector];
+      const shown = [sign.selector, probe.sign?.selector ?? null];
       if (shown.some((one) => differsFromCurrent(state, rotation, one))) seen.blockers.push('current_differs');
     } catch (error) {
       if (!(error instanceof SesUnavailable)) throw error;

@@ -16,7 +16,7 @@ const readAll = async (task: Task): Promise<Readings> => {
   const readings: Readings = [...(await readElsewhere(task))];
   for (const target of settings.targets) {
     const { sign } = await readTarget(deps, state, target);
-    const seen = sign.selector === null ? (await probeTarget(deps, settings.name, state, target)).sign : sign;
+    const seen = sign.selector === null ? ((await probeTarget(deps, settings.name, state, target)).sign ?? sign) : sign;
     readings.push({ ...seen, target: targetIdOf(target) });
   }
   return readings;

@@ -8,6 +8,16 @@ import { isRunning, type State } from '../state.ts';
 
 type Seen = Pick<CommandOf<'RecordSigns'>, 'target' | 'signs'>;
 
+/** A mailbox that nobody could look into says nothing about the mail: told once, until somebody can again. */
+export const mailbox = ({ state }: Given, { mailbox: seen }: CommandOf<'RecordSigns'>): DomainEvent[] => {
+  const { mailboxProblem } = state;
+  if (seen === undefined) return [];
+  if (seen === 'answers') return mailboxProblem === null ? [] : [{ type: 'MailboxBack' }, notice('mailbox_back')];
+  if (mailboxProblem !== null) return [];
+  const told = notice('mailbox_unavailable', { problem: seen, owner: 'operator' });
+  return [{ type: 'MailboxLost', problem: seen }, told];
+};
+
 /** The selectors that SES may rightly show now. */
 const expectedSelectors = (state: State): readonly Selector[] => {
   const { rotation, current } = state;

@@ -10,7 +10,7 @@ import { readyFrom } from '../rest.ts';
 import { type Attempt, isRunning, type State } from '../state.ts';
 import { isReleased } from './approvals.ts';
 import { back, finished } from './backSigns.ts';
-import { drift, status } from './health.ts';
+import { drift, mailbox, status } from './health.ts';
 import { named, type RecordSigns, type Step } from './signStep.ts';
 
 const settled: Step = ({ state, policy, rules }, { target, signs, at }) => {
@@ -136,6 +136,7 @@ const steps: readonly Step[] = [
   finished,
   drift,
   status,
+  mailbox,
 ];
 
 export const recordSigns = (given: Given, command: RecordSigns): Decision => {

@@ -1,4 +1,7 @@
 import type { ProbeMailbox } from '../../ports/probe.ts';
 
-/** A function cannot listen for mail: no probe ever arrives, and the preflight says so (`probe_missing`). See docs/lambda.md. */
-export const noMailbox: ProbeMailbox = { expect: async () => {}, waitFor: async () => null };
+/** A function cannot listen for mail: with `probe.receive: smtp` it has no mailbox, and the preflight says so. See docs/lambda.md. */
+export const noMailbox: ProbeMailbox = {
+  expect: async () => {},
+  waitFor: async () => ({ tag: 'mailboxUnavailable', problem: 'mailbox_none' }),
+};

@@ -26,6 +26,8 @@ export const events = {
   'event.SelectorInUse': '{selector} seen in use by SES (its key and record are kept)',
   'event.TargetSucceeded': '{target}: SES SUCCESS',
   'event.ProbeVerified': '{target}: a delivered probe mail was verified',
+  'event.MailboxLost': 'the probe mailbox could not be looked into',
+  'event.MailboxBack': 'the probe mailbox answers again',
   'event.ProbeLost': '{target}: the newest probe mail was not verified',
   'event.TargetBack': '{target}: seen back on the previous selector',
   'event.RollbackUndone': '{target}: another selector was seen after going back',

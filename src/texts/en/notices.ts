@@ -29,6 +29,9 @@ export const notices = {
   'notice.key_destroyed': 'The key of selector {selector} was destroyed.',
   'notice.key_unreadable':
     '🚨 {owner}: the private key of selector `{selector}` cannot be used ({problem}). A switch or a rollback to it would fail. An administrator has to look at the key store and its master key.',
+  'notice.mailbox_back': '✅ The probe mailbox answers again.',
+  'notice.mailbox_unavailable':
+    '⚠️ Nobody could look into the probe mailbox ({problem}). This says nothing about the mail: whether it is signed is unknown, and the watch stays open until probes are seen again. {owner}: check the mailbox, its password and the way to it.',
   'notice.overlap_ended':
     'The overlap ({overlapDays} days) is over. Once selector {selector} is seen to be unused, its removal will be asked for.',
   'notice.preflight_blocked': '⚠️ The preflight found what would stand in the way on the day of the switch:\n{blockers}',

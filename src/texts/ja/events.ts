@@ -27,6 +27,8 @@ export const events = {
   'event.SelectorInUse': 'SES が {selector} を使っていることを確認（鍵とレコードを残す）',
   'event.TargetSucceeded': '{target}: SES の状態が SUCCESS',
   'event.ProbeVerified': '{target}: 届いた確認メールを検証',
+  'event.MailboxLost': '確認メールの受信箱を調べられず',
+  'event.MailboxBack': '確認メールの受信箱に再び接続',
   'event.ProbeLost': '{target}: 最新の確認メールを検証できず',
   'event.TargetBack': '{target}: 前のセレクターに戻ったことを確認',
   'event.RollbackUndone': '{target}: 戻したあとに別のセレクターを確認',

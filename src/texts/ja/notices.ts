@@ -29,6 +29,9 @@ export const notices = {
   'notice.key_destroyed': 'セレクター {selector} の鍵を破棄しました。',
   'notice.key_unreadable':
     '🚨 {owner} へ: セレクター `{selector}` の秘密鍵を使えません（{problem}）。このままでは切り替えもロールバックもできません。管理者は鍵の保管先とマスターキーを確認してください。',
+  'notice.mailbox_back': '✅ 確認メールの受信箱に再び接続できました。',
+  'notice.mailbox_unavailable':
+    '⚠️ 確認メールの受信箱を調べられませんでした（{problem}）。メールに異常があるという意味ではなく、署名されているかどうかが分からない状態です。確認メールを再び調べられるまで、監視は終わりません。{owner} は、受信箱、パスワード、接続経路を確認してください。',
   'notice.overlap_ended':
     '旧レコードの保持期間（{overlapDays} 日）が終わりました。セレクター {selector} が使われていないことを確認してから、削除の申請をお願いします。',
   'notice.preflight_blocked': '⚠️ 事前確認で、切り替えの日に妨げとなる点が見つかりました:\n{blockers}',

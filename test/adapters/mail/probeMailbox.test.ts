@@ -7,6 +7,7 @@ import { judgeProbe } from '../../../src/domain/judgeProbe.ts';
 import { findNonce, probeToken } from '../../../src/domain/probe.ts';
 import type { ProbeSignature, ReceivedProbe } from '../../../src/ports/probe.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
+import { probeOf } from '../../support/arrivals.ts';
 import { type TestKey, testDomain, testKey, testSelector } from '../../support/keys.ts';
 import { startAt, type Zone } from '../../support/sesStack.ts';
 
@@ -69,7 +70,7 @@ const deliverUnexpected = async (raw: string) => {
 };
 
 const receive = async (nonce: string): Promise<ReceivedProbe> => {
-  const received = await mailbox.waitFor(nonce, waitMs);
+  const received = await probeOf(mailbox.waitFor(nonce, waitMs));
   if (!received) throw new Error('nothing arrived');
   return received;
 };
@@ -92,13 +93,13 @@ describe('a probe that arrives', () => {
   });
 
   test('given nothing comes, then null', async () => {
-    expect(await mailbox.waitFor('nonce-never', 1)).toBeNull();
+    expect(await mailbox.waitFor('nonce-never', 1)).toEqual({ tag: 'notArrived' });
   });
 
   test('given the mailbox closes, then whoever waits is told', async () => {
     const waiting = mailbox.waitFor('nonce-closed', waitMs);
     await mailbox.close();
-    expect(await waiting).toBeNull();
+    expect(await waiting).toEqual({ tag: 'mailboxUnavailable', problem: 'mailbox_none' });
   });
 
   test('given more than are kept, then the oldest is forgotten: memory is bounded', async () => {
@@ -114,7 +115,7 @@ describe('a probe that arrives', () => {
 
   test('given a nonce that nobody expects, then the mail is taken and forgotten: a stranger fills nothing', async () => {
     await deliverUnexpected(await signed(compose('nonce-stranger')));
-    expect(await mailbox.waitFor('nonce-stranger', 1)).toBeNull();
+    expect(await mailbox.waitFor('nonce-stranger', 1)).toEqual({ tag: 'notArrived' });
   });
 
   test('given a probe that is larger than any of ours, then it is forgotten', async () => {
@@ -125,12 +126,12 @@ describe('a probe that arrives', () => {
         `${probeToken('nonce-large-2')}\r\n${`${'x'.repeat(76)}\r\n`.repeat(1_000)}`,
       ),
     );
-    expect(await mailbox.waitFor('nonce-large-2', 1)).toBeNull();
+    expect(await mailbox.waitFor('nonce-large-2', 1)).toEqual({ tag: 'notArrived' });
   });
 
   test('given a mail without a nonce, then it is taken and forgotten', async () => {
     await deliver(compose('nonce-unused', 'a@goo.ne.jp', 'no token here'));
-    expect(await mailbox.waitFor('nonce-unused', 1)).toBeNull();
+    expect(await mailbox.waitFor('nonce-unused', 1)).toEqual({ tag: 'notArrived' });
   });
 
   test('given a mail larger than a megabyte, then it is refused', async () => {
@@ -145,7 +146,7 @@ describe('a probe that arrives', () => {
   test('given more signatures than any honest mail has, then it is forgotten without a look-up', async () => {
     const header = `DKIM-Signature: v=1; a=rsa-sha256; d=goo.ne.jp; s=s1; h=from; bh=AAAA; b=AAAA\r\n`;
     await deliver(header.repeat(21) + compose('nonce-flood-1'));
-    expect(await mailbox.waitFor('nonce-flood-1', 1)).toBeNull();
+    expect(await mailbox.waitFor('nonce-flood-1', 1)).toEqual({ tag: 'notArrived' });
   });
 });
 

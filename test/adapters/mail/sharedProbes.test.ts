@@ -12,6 +12,7 @@ import {
   resolveTxt,
   signedProbe,
 } from '../../contract/probeMailbox.contract.ts';
+import { probeOf } from '../../support/arrivals.ts';
 import { startAt } from '../../support/sesStack.ts';
 
 const pollFirstMs = 20;
@@ -85,7 +86,7 @@ describe('what the replicas leave each other', () => {
     await first.close();
     await deliver(second, await signedProbe('nonce-restart'));
     const third = await replica();
-    expect((await third.waitFor('nonce-restart', waitMs))?.nonce).toBe('nonce-restart');
+    expect((await probeOf(third.waitFor('nonce-restart', waitMs)))?.nonce).toBe('nonce-restart');
   });
 
   test('given strangers’ nonces, then nothing is written', async () => {
@@ -102,7 +103,7 @@ describe('what the replicas leave each other', () => {
     await asked.expect('nonce-too-late');
     clock.advance(2 * 60 * 60_000);
     await deliver(inbound, await signedProbe('nonce-too-late'));
-    expect(await asked.waitFor('nonce-too-late', 1)).toBeNull();
+    expect(await asked.waitFor('nonce-too-late', 1)).toEqual({ tag: 'notArrived' });
   });
 
   test('given that nothing is awaited, or that the mail comes to whoever asked, then the store is not read', async () => {
@@ -110,7 +111,7 @@ describe('what the replicas leave each other', () => {
     const mailbox = await replica();
     await mailbox.expect('nonce-here-1');
     await deliver(mailbox, await signedProbe('nonce-here-1'));
-    expect(await mailbox.waitFor('nonce-here-1', waitMs)).not.toBeNull();
+    expect(await probeOf(mailbox.waitFor('nonce-here-1', waitMs))).not.toBeNull();
     expect(site.dynamo.requestCounts().GetItem).toBeUndefined();
   });
 
@@ -118,7 +119,7 @@ describe('what the replicas leave each other', () => {
     const { site, replica } = await open();
     const mailbox = await replica();
     await mailbox.expect('nonce-outage');
-    const waiting = mailbox.waitFor('nonce-outage', waitMs);
+    const waiting = probeOf(mailbox.waitFor('nonce-outage', waitMs));
     site.dynamo.faults.setDown(true);
     await deliver(mailbox, await signedProbe('nonce-outage'));
     expect((await waiting)?.nonce).toBe('nonce-outage');
@@ -144,7 +145,7 @@ describe('what the replicas leave each other', () => {
       mailBytes: { B: await bytes() },
     };
     await site.client.send(new PutItemCommand({ TableName: table, Item }));
-    expect(await (await replica()).waitFor('nonce-forged-1', pollFirstMs)).toBeNull();
+    expect(await (await replica()).waitFor('nonce-forged-1', pollFirstMs)).toEqual({ tag: 'notArrived' });
   });
 
   test('I6: given a mail in the store whose signature does not hold, then it says so, whoever put it there', async () => {
@@ -153,6 +154,6 @@ describe('what the replicas leave each other', () => {
     await asked.expect('nonce-altered');
     const altered = (await signedProbe('nonce-altered')).replace('futari-probe:', 'again futari-probe:');
     await deliver(await replica(), altered);
-    expect((await asked.waitFor('nonce-altered', waitMs))?.signatures).toMatchObject([{ result: 'fail' }]);
+    expect((await probeOf(asked.waitFor('nonce-altered', waitMs)))?.signatures).toMatchObject([{ result: 'fail' }]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { judgeProbe } from '../../../src/domain/judgeProbe.ts';
 import { probeToken } from '../../../src/domain/probe.ts';
+import { probeOf } from '../../support/arrivals.ts';
 import { type TestKey, testDomain, testKey, testSelector } from '../../support/keys.ts';
 import { openSesStack, type SesStack } from '../../support/sesStack.ts';
 
@@ -46,7 +47,7 @@ const probe = async (nonce: string) => {
   };
   await stack.mailbox.expect(nonce);
   await stack.ses.sendProbe(stack.target, mail);
-  const received = await stack.mailbox.waitFor(nonce, 5_000);
+  const received = await probeOf(stack.mailbox.waitFor(nonce, 5_000));
   if (!received) throw new Error('the probe did not arrive');
   return received;
 };
