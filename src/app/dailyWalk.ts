@@ -13,6 +13,7 @@ import { checkKeyAge } from './perform/keyAge.ts';
 import { tryKeys } from './perform/keyTrial.ts';
 import { targetIdOf } from './perform/look.ts';
 import { lookAtTarget } from './perform/lookAt.ts';
+import { seePlannedStart } from './perform/plannedStart.ts';
 import { preflight } from './perform/preflight.ts';
 import { checkRecord } from './perform/record.ts';
 import { seeRecordGone } from './perform/retire.ts';
@@ -70,6 +71,7 @@ const jobsOf = (settings: DomainSettings): readonly Job[] => [
   ...lookAtTargets(settings),
   lookAtKeys,
   seeGone,
+  seePlannedStart,
 ];
 
 /** What a walk finds silent is asked again by whoever decides about it. */

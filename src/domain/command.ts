@@ -88,6 +88,14 @@ export interface PutEvidence {
 }
 
 export type SystemRequest =
+  /** The planned day may have come: reminds, or starts without a person, as the policy says. */
+  | (Base & {
+      readonly type: 'StartPlanned';
+      readonly selectorTemplate: string;
+      readonly current: Selector;
+      readonly currentFingerprint: Fingerprint | null;
+      readonly targets: readonly TargetId[];
+    })
   | (Base & { readonly type: 'RecordKeyMade'; readonly rotation: number; readonly fingerprint: Fingerprint })
   | (Base & {
       readonly type: 'RecordPreflight';

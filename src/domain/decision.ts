@@ -1,10 +1,9 @@
 /** The shape of every decision: events, or the first refusal. */
 import type { DomainEvent } from './event.ts';
-import type { PersonId } from './names.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { RuleName, Rules } from './rules.ts';
-import { isRunning, type Rotation, type Stage, type State } from './state.ts';
+import { isRunning, type Notice, type Rotation, type Stage, type State } from './state.ts';
 
 export interface Accepted {
   readonly tag: 'accepted';
@@ -46,5 +45,5 @@ export const entered = (stage: Stage): DomainEvent => ({ type: 'StageEntered', s
 export const notice = (
   code: string,
   facts: Readonly<Record<string, string>> = {},
-  to: PersonId | 'thread' = 'thread',
+  to: Notice['to'] = 'thread',
 ): DomainEvent => ({ type: 'NoticeRaised', notice: { id: 0, code, to, facts, claimedUntil: 0 } });

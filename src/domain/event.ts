@@ -19,6 +19,8 @@ export type DomainEvent =
       readonly next: Selector;
       readonly targets: readonly TargetId[];
     }
+  /** `plan`: the day that the plan wants, `YYYY-MM-DD`, before the calendar moved it. */
+  | { readonly type: 'PlannedStartCame'; readonly plan: string }
   | { readonly type: 'KeyPairMade'; readonly selector: Selector; readonly fingerprint: Fingerprint }
   /** The current key was brought into the vault after the start. */
   | { readonly type: 'CurrentKeyHeld'; readonly selector: Selector; readonly fingerprint: Fingerprint }

@@ -102,6 +102,8 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
   switch (event.type) {
     case 'RotationStarted':
       return rotationStarted(state, event, commit, rules);
+    case 'PlannedStartCame':
+      return { ...state, planTold: event.plan };
     case 'KeyPairMade':
     case 'CurrentKeyHeld':
       return withSelector(state, event.selector, { fingerprint: event.fingerprint });

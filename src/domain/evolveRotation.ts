@@ -7,6 +7,7 @@ import type { Approval, State } from './state.ts';
 
 type Handled =
   | 'RotationStarted'
+  | 'PlannedStartCame'
   | 'KeyPairMade'
   | 'CurrentKeyHeld'
   | 'PutIntended'

@@ -8,6 +8,8 @@ export interface Policy {
   readonly requesterCounts: boolean;
   readonly approvalTtlMs: number;
   readonly execution: 'onApproval' | 'operator';
+  /** On the planned day (design.md 1): say so once, or start a rotation that nobody has claimed yet. */
+  readonly plannedStart: 'remind' | 'start';
   readonly stableChecks: number;
   readonly stableForMs: number;
   readonly watchMs: number;
@@ -47,6 +49,7 @@ export const defaultPolicy = (calendar: Calendar): Policy => ({
   requesterCounts: false,
   approvalTtlMs: 3 * dayMs,
   execution: 'onApproval',
+  plannedStart: 'remind',
   stableChecks: 2,
   stableForMs: 10 * minuteMs,
   watchMs: 24 * hourMs,

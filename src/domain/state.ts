@@ -109,7 +109,8 @@ export interface Rotation {
 export interface Notice {
   readonly id: number;
   readonly code: string;
-  readonly to: PersonId | 'thread';
+  /** `channel`: not a matter of any rotation's thread. */
+  readonly to: PersonId | 'thread' | 'channel';
   readonly facts: Readonly<Record<string, string>>;
   /** Only the process that raised it posts it until then; afterwards anybody may (a doubled post is harmless, a lost one is not). */
   readonly claimedUntil: Instant;
@@ -126,6 +127,8 @@ export interface State {
   readonly attempts: readonly Attempt[];
   readonly rotation: Rotation | null;
   readonly rotations: number;
+  /** The day that the plan wanted for the start that was last reminded of, or begun: `YYYY-MM-DD`. */
+  readonly planTold: string | null;
   readonly rounds: number;
   readonly attemptsEver: number;
   readonly notices: readonly Notice[];
@@ -155,6 +158,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   attempts: [],
   rotation: null,
   rotations: 0,
+  planTold: null,
   rounds: 0,
   attemptsEver: 0,
   notices: [],

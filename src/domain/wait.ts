@@ -21,7 +21,9 @@ export const spokenOf = (
   again: (spokenAt: Instant) => Instant,
 ): Wait => {
   const last = rotation.spoken[wait.key];
-  return { ...wait, dueAt: last === undefined ? firstAt : again(last.spokenAt) };
+  // Nobody owns what no person started and none has claimed.
+  const owner = wait.owner === 'requester' && rotation.requester === null ? 'everyone' : wait.owner;
+  return { ...wait, owner, dueAt: last === undefined ? firstAt : again(last.spokenAt) };
 };
 
 export type Say = (

@@ -27,6 +27,8 @@ export const noticeCodes = [
   'mailbox_back',
   'mailbox_unavailable',
   'overlap_ended',
+  'planned_rotation',
+  'planned_start',
   'preflight_blocked',
   'preflight_green',
   'probe_lost',

@@ -17,7 +17,8 @@ const told = {
 
 /** What no decision that the model follows reads, or what never differs in it. */
 const leftOut = {
-  state: 'domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable keyAge',
+  state:
+    'domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable keyAge planTold',
   target: 'origin',
   selector: 'fingerprint removableAt',
   attempt: '',

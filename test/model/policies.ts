@@ -8,6 +8,7 @@ export const smallPolicy: Policy = {
   requesterCounts: false,
   approvalTtlMs: far,
   execution: 'onApproval',
+  plannedStart: 'remind',
   stableChecks: 1,
   stableForMs: 0,
   watchMs: 1,

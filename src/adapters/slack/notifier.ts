@@ -153,10 +153,10 @@ const post = async (
   nextKey: PublicKeyInfo | null,
   seen: RecordObservation | null,
 ): Promise<void> => {
-  if (notice.to !== 'thread') return postToPerson(board, shown, notice, notice.to);
+  if (notice.to !== 'thread' && notice.to !== 'channel') return postToPerson(board, shown, notice, notice.to);
   const { client, locale } = board.options;
   const { state, settings, at } = shown;
-  const thread = await threadOf(board, shown);
+  const thread = notice.to === 'channel' ? null : await threadOf(board, shown);
   if (notice.code === 'application' && nextKey !== null && thread !== null) {
     return postApplication(board, shown, notice, nextKey, thread);
   }

@@ -10,6 +10,7 @@ import { recordKeyAge } from './keyAge.ts';
 import { recordKeyTrial } from './keyTrial.ts';
 import { decideOpenRound, requestApproval } from './openRound.ts';
 import { recordPutOutcome } from './outcome.ts';
+import { startPlanned } from './plannedStart.ts';
 import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
 import { recordObserved } from './record.ts';
@@ -58,6 +59,8 @@ const byType = (given: Given, command: Command): Decision => {
       return cancelRotation(given, command);
     case 'ConfirmCompletion':
       return confirmCompletion(given, command);
+    case 'StartPlanned':
+      return startPlanned(given, command);
     case 'RecordKeyMade':
       return recordKeyMade(given, command);
     case 'RecordPreflight':

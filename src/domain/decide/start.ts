@@ -1,4 +1,5 @@
 /** From `/dkim rotate` to the application in the DNS department's hands. */
+import type { Actor } from '../actor.ts';
 import { dateOf, daysBetween } from '../calendar.ts';
 import type { CommandOf, Sign } from '../command.ts';
 import {
@@ -19,7 +20,13 @@ import { nextSelector } from '../selectorName.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
 import { openRound } from './approvals.ts';
 
-export const startRotation = (given: Given, command: CommandOf<'StartRotation'>): Decision => {
+type Beginning = Pick<
+  CommandOf<'StartRotation'>,
+  'at' | 'selectorTemplate' | 'current' | 'currentFingerprint' | 'targets'
+>;
+
+/** @param by null: no person started it, and it has no requester until one claims it */
+export const begin = (given: Given, command: Beginning, by: Actor | null): Decision => {
   const { state, policy, rules } = given;
   const used = new Set([...Object.keys(state.selectors), command.current]);
   const next = nextSelector(command.selectorTemplate, dateOf(policy.calendar, command.at), used);
@@ -40,8 +47,8 @@ export const startRotation = (given: Given, command: CommandOf<'StartRotation'>)
   if (refusal || next === null) return refusal ?? refuse('selector_unavailable');
   return accept({
     type: 'RotationStarted',
-    by: command.by.id,
-    name: command.by.name,
+    by: by?.id ?? null,
+    name: by?.name ?? '',
     // What the log switched to last is current, whatever the configuration still says.
     current: state.current ?? command.current,
     currentFingerprint: command.currentFingerprint,
@@ -49,6 +56,9 @@ export const startRotation = (given: Given, command: CommandOf<'StartRotation'>)
     targets: command.targets,
   });
 };
+
+export const startRotation = (given: Given, command: CommandOf<'StartRotation'>): Decision =>
+  begin(given, command, command.by);
 
 export const recordKeyMade = (given: Given, command: CommandOf<'RecordKeyMade'>): Decision => {
   const rotation = onRotation(given.state, command.rotation);

@@ -24,6 +24,12 @@ export const policyTexts: Texts = {
     'onApproval（承認がそろうと実行）か operator（人が実行を押す）',
     'onApproval (at the last approval) or operator (a person presses execute)',
   ),
+  'policy.plannedStart': optional(
+    'remind',
+    'remind',
+    '計画の開始日に remind（チャンネルで知らせる）か start（引き受け手のいないローテーションを始める）',
+    'on the planned start day: remind (says so in the channel) or start (a rotation that waits to be claimed)',
+  ),
   'policy.stableChecks': optional(
     '2',
     '2',

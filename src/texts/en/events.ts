@@ -3,6 +3,7 @@ import type { events as ja } from '../ja/events.ts';
 
 export const events = {
   'event.RotationStarted': '{name} started the rotation ({current} → {next})',
+  'event.PlannedStartCame': 'the planned start of {plan} has come',
   'event.KeyPairMade': 'key pair of {selector} made',
   'event.CurrentKeyHeld': 'the current key of {selector} is held here now',
   'event.RotationClaimed': '{name} claimed the rotation',

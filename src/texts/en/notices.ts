@@ -26,6 +26,10 @@ export const notices = {
     '🚨 A private key was published in the key record of selector {selector}. This key must not be used: the rotation is stopped, and SES has not changed. {owner}: have the DNS department delete the TXT record `{record}` at once, and start a new rotation with `/dkim rotate` (a new key and a new selector).',
   'notice.key_burnt_in_use':
     '🚨 The private key of selector {selector}, which SES signs with or may sign with, was published in the DNS. Anybody can sign with it. {owner}: press "Roll back" now. Where there is no way back, a new key has to be switched to as soon as possible. No further target is given this key. Have the DNS department take the private key out of the TXT record `{record}`.',
+  'notice.planned_rotation':
+    'The planned start ({day}) has come, and the bot has started the rotation. It has no requester yet: until somebody who will not approve presses "Claim", nobody can approve it.',
+  'notice.planned_start':
+    'The planned start of the rotation of {domain} has come ({day}; the switch is planned for {switch}). `/dkim rotate {domain}` starts it. SES is not switched by that.',
   'notice.key_destroyed': 'The key of selector {selector} was destroyed.',
   'notice.key_unreadable':
     '🚨 {owner}: the private key of selector `{selector}` cannot be used ({problem}). A switch or a rollback to it would fail. An administrator has to look at the key store and its master key.',

@@ -4,6 +4,7 @@ import type { ToldEvent } from '../codes.ts';
 
 export const events = {
   'event.RotationStarted': '{name} さんがローテーションを開始（{current} → {next}）',
+  'event.PlannedStartCame': '計画の開始日 ({plan}) が来ました',
   'event.KeyPairMade': '{selector} の鍵ペアを生成',
   'event.CurrentKeyHeld': '現在の鍵（{selector}）の保管を確認',
   'event.RotationClaimed': '{name} さんが引き受け',

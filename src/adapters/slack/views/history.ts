@@ -33,6 +33,9 @@ const factOf = (frame: HistoryFrame, name: string, fact: string): string => {
   const group = coded.find((known) => known === name);
   if (group !== undefined) return textOfCode(language, group, fact) ?? escaped(fact);
   switch (name) {
+    case 'name':
+      if (fact === '') return text(language, 'owner.bot');
+      return escaped(shortened(fact, factChars));
     case 'because':
       return textOfCode(language, 'end', fact) ?? escaped(fact);
     case 'blockers':
