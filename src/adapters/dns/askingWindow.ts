@@ -9,8 +9,8 @@ const placeMsMax = 100;
 export interface Place extends Aged<Place> {
   enteredMs: number;
   slow: boolean;
-  /** There is room. */
-  admitted(): void;
+  /** There is room. @param nowMs real, monotonic */
+  admitted(nowMs: number): void;
 }
 
 /**
@@ -30,9 +30,9 @@ export class AskingWindow {
   }
 
   /** Admits it when there is room: now, or later in the order of asking. */
-  enter(place: Place): void {
+  enter(place: Place, nowMs: number): void {
     if (this.#prompt.size >= this.#max) this.#waiting.push(place);
-    else this.#admit(place);
+    else this.#admit(place, nowMs);
   }
 
   leave(place: Place): void {
@@ -45,11 +45,11 @@ export class AskingWindow {
     }
   }
 
-  #admit(place: Place): void {
-    place.enteredMs = performance.now();
+  #admit(place: Place, nowMs: number): void {
+    place.enteredMs = nowMs;
     this.#prompt.add(place);
     this.#timer ??= setTimeout(() => this.#setAside(), placeMsMax);
-    place.admitted();
+    place.admitted(nowMs);
   }
 
   #next(): void {
@@ -57,7 +57,7 @@ export class AskingWindow {
     while (this.#prompt.size < this.#max) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      this.#admit(next);
+      this.#admit(next, performance.now());
     }
   }
 

@@ -104,15 +104,15 @@ class Exchange implements Caller, Place, Listener {
     this.#line.enter(this);
   }
 
-  connected(): void {
+  connected(nowMs: number): void {
     // Not in this turn: all that wait for the same server end one after the other, not one inside the other.
     if (this.#hurried && this.#line.breaker.turnsAway()) queueMicrotask(() => this.#turnedAway());
-    else this.#given.window.enter(this);
+    else this.#given.window.enter(this, nowMs);
   }
 
-  admitted(): void {
+  admitted(nowMs: number): void {
     this.#sent += 1;
-    this.#line.send(this, this.#edns);
+    this.#line.send(this, this.#edns, nowMs);
   }
 
   #turnedAway(): void {

@@ -10,7 +10,7 @@ export interface ReadName {
   readonly next: number;
 }
 
-/** A name that was read before, without escapes: most others in a message point into it. */
+/** A name that was read before, in lower case and without escapes: most others in a message point into it. */
 export interface KnownName {
   readonly at: number;
   readonly name: string;
@@ -46,6 +46,20 @@ export function readName(bytes: Buffer, start: number, known: KnownName | null =
     if (length > labelBytesMax || size > nameBytesMax || at + 1 + length > bytes.length) return null;
     const label = labelText(bytes, at + 1, at + 1 + length);
     name = name === '' ? label : `${name}.${label}`;
+    at += length + 1;
+  }
+}
+
+/** Where the field after a name begins; -1 when there is none. Pointers are not followed. */
+export function skipName(bytes: Buffer, start: number): number {
+  let at = start;
+  // Every round goes a label further, and a message ends.
+  for (;;) {
+    const length = bytes[at];
+    if (length === undefined) return -1;
+    if (length === 0) return at + 1;
+    if ((length & pointerMask) === pointerMask) return at + 2;
+    if (length > labelBytesMax) return -1;
     at += length + 1;
   }
 }

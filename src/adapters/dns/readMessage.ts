@@ -1,5 +1,5 @@
 import { type DnsMessage, type ResourceRecord, recordType } from './message.ts';
-import { type KnownName, readName } from './nameBytes.ts';
+import { type KnownName, readName, skipName } from './nameBytes.ts';
 import { readRecordData } from './recordData.ts';
 
 const headerBytes = 12;
@@ -23,15 +23,15 @@ export function readMessage(bytes: Buffer, asked?: Asked): DnsMessage | null {
   const known = knownName(questions.list[0]?.name);
   const answers = readRecords(bytes, known, questions.next, bytes.readUInt16BE(6));
   const authorities = answers && readRecords(bytes, known, answers.next, bytes.readUInt16BE(8));
-  const additionals = authorities && readRecords(bytes, known, authorities.next, bytes.readUInt16BE(10), onlyOpt);
-  if (!answers || !authorities || !additionals) return null;
+  const extendedRcode = authorities ? readOpt(bytes, authorities.next, bytes.readUInt16BE(10)) : -1;
+  if (!answers || !authorities || extendedRcode < 0) return null;
   return {
     id: bytes.readUInt16BE(0),
     response: (flags & 0x8000) !== 0,
     opcode: (flags >> 11) & 0xf,
     authoritative: (flags & 0x0400) !== 0,
     truncated: (flags & 0x0200) !== 0,
-    rcode: (additionals.extendedRcode << 4) | (flags & 0xf),
+    rcode: (extendedRcode << 4) | (flags & 0xf),
     questions: questions.list,
     answers: answers.list,
     authorities: authorities.list,
@@ -68,21 +68,11 @@ function readQuestions(bytes: Buffer, count: number): Questions | null {
 interface Section {
   readonly list: readonly ResourceRecord[];
   readonly next: number;
-  readonly extendedRcode: number;
 }
 
-const onlyOpt = true;
-
-function readRecords(
-  bytes: Buffer,
-  known: KnownName | null,
-  start: number,
-  count: number,
-  optOnly = false,
-): Section | null {
+function readRecords(bytes: Buffer, known: KnownName | null, start: number, count: number): Section | null {
   const list: ResourceRecord[] = [];
   let next = start;
-  let extendedRcode = 0;
   // Each record takes at least 11 bytes, so a wrong count ends at the end of the message.
   for (let i = 0; i < count; i += 1) {
     const read = readName(bytes, next, known);
@@ -92,19 +82,32 @@ function readRecords(
     const from = read.next + 10;
     next = from + bytes.readUInt16BE(read.next + 8);
     if (next > bytes.length) return null;
-    if (type === recordType.OPT) {
-      // OPT keeps the upper eight bits of the rcode where others have the TTL.
-      extendedRcode = ttl >>> 24;
-      continue;
-    }
-    if (optOnly || bytes.readUInt16BE(read.next + 2) !== classIn) continue;
+    if (bytes.readUInt16BE(read.next + 2) !== classIn) continue;
     const data = readRecordData(bytes, type, from, next, known);
     if (data === null) return null;
     list.push({ name: read.name.toLowerCase(), ttlSeconds: ttl > ttlSecondsMax ? 0 : ttl, data });
   }
-  return { list, next, extendedRcode };
+  return { list, next };
+}
+
+/**
+ * The upper eight bits of the rcode, which OPT keeps where others have the TTL (RFC 6891 6.1.3); of the additional records nothing
+ * else is wanted. -1 when the section is cut.
+ */
+function readOpt(bytes: Buffer, start: number, count: number): number {
+  let extendedRcode = 0;
+  let next = start;
+  // Each record takes at least 11 bytes, so a wrong count ends at the end of the message.
+  for (let i = 0; i < count; i += 1) {
+    const at = skipName(bytes, next);
+    if (at < 0 || at + 10 > bytes.length) return -1;
+    if (bytes.readUInt16BE(at) === recordType.OPT) extendedRcode = bytes[at + 4] ?? 0;
+    next = at + 10 + bytes.readUInt16BE(at + 8);
+    if (next > bytes.length) return -1;
+  }
+  return extendedRcode;
 }
 
 /** An escaped name does not stand in the message as it is read. */
 const knownName = (name: string | undefined): KnownName | null =>
-  name === undefined || name === '' || name.includes('\\') ? null : { at: headerBytes, name };
+  name === undefined || name === '' || name.includes('\\') ? null : { at: headerBytes, name: name.toLowerCase() };

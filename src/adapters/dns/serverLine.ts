@@ -15,8 +15,8 @@ export interface LineOptions {
 
 /** Who wants to ask. */
 export interface Caller {
-  /** The server may be asked one more question. */
-  connected(): void;
+  /** The server may be asked one more question. @param nowMs real, monotonic */
+  connected(nowMs: number): void;
 }
 
 /** All that goes to one address of one server: its sockets, its pace, its bound, and whether it answers at all. */
@@ -46,8 +46,9 @@ export class ServerLine {
 
   /** The caller is connected now, or later in the order of asking. `leave` must follow. */
   enter(caller: Caller): void {
-    if (this.#waiting.length > 0 || !this.#mayGo()) this.#waiting.push(caller);
-    else caller.connected();
+    const nowMs = performance.now();
+    if (this.#waiting.length > 0 || !this.#mayGo(nowMs)) this.#waiting.push(caller);
+    else caller.connected(nowMs);
   }
 
   leave(): void {
@@ -56,23 +57,23 @@ export class ServerLine {
   }
 
   /** One try over UDP. */
-  send(listener: Listener, edns: boolean): void {
+  send(listener: Listener, edns: boolean, nowMs: number): void {
     // A socket that takes no more ends by itself when its last question does.
     if (this.#socket === null || !this.#socket.takesMore) {
       this.#socket = new UdpSocket(this.#endpoint, this.#options.timeoutMs, this.#options.ids);
     }
-    this.#socket.ask(listener, edns);
+    this.#socket.ask(listener, edns, nowMs);
   }
 
   /** A try after the first. */
   sendAgain(listener: Listener, edns: boolean): void {
     this.#pace.spend();
-    this.send(listener, edns);
+    this.send(listener, edns, performance.now());
   }
 
-  #mayGo(): boolean {
+  #mayGo(nowMs: number): boolean {
     if (this.#inFlight >= this.#options.limits.inFlightMax || this.#timer !== null) return false;
-    const waitMs = this.#pace.take(performance.now());
+    const waitMs = this.#pace.take(nowMs);
     if (waitMs > 0) {
       this.#timer = setTimeout(() => {
         this.#timer = null;
@@ -86,6 +87,8 @@ export class ServerLine {
 
   #next(): void {
     // Each round takes one from those that wait, or ends.
-    while (this.#waiting.length > 0 && this.#mayGo()) this.#waiting.shift()?.connected();
+    for (let nowMs = performance.now(); this.#waiting.length > 0 && this.#mayGo(nowMs); nowMs = performance.now()) {
+      this.#waiting.shift()?.connected(nowMs);
+    }
   }
 }

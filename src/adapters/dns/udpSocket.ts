@@ -47,6 +47,7 @@ export class UdpSocket {
   #unsent: Buffer[] | null = [];
   #sender: { readonly address: string; readonly port: number } | null = null;
   #asked = 0;
+  #answered = false;
   #closed = false;
   #timer: NodeJS.Timeout | null = null;
 
@@ -66,17 +67,19 @@ export class UdpSocket {
     return !this.#closed && this.#asked < questionsPerSocketMax && this.#sent.size < inFlightPerSocketMax;
   }
 
-  /** The listener hears once, never before this returns. */
-  ask(listener: Listener, edns: boolean): void {
-    const untilMs = performance.now() + this.#timeoutMs;
+  /** The listener hears once, never before this returns. @param nowMs real, monotonic */
+  ask(listener: Listener, edns: boolean, nowMs: number): void {
+    const untilMs = nowMs + this.#timeoutMs;
     const sent: Sent = { socket: this, listener, untilMs, query: null, id: 0, heard: silent, older: null, newer: null };
     sent.id = this.#ids.take(sent);
     sent.query = writeQuery(sent.id, listener.question, edns);
     this.#asked += 1;
     this.#sent.add(sent);
     if (sent.query === null) queueMicrotask(() => this.#end(sent, { tag: 'garbled' }));
-    else if (this.#unsent === null) this.#socket.send(sent.query, this.#onSent);
-    else this.#unsent.push(sent.query);
+    else if (this.#unsent !== null) this.#unsent.push(sent.query);
+    // A server that has answered listens: asking for word about each question costs a callback.
+    else if (this.#answered) this.#socket.send(sent.query);
+    else this.#socket.send(sent.query, this.#onSent);
     this.#timer ??= setTimeout(() => this.#expire(), this.#timeoutMs);
   }
 
@@ -101,7 +104,10 @@ export class UdpSocket {
     const reply = matchReply(bytes, sent.id, sent.listener.question, sent.query);
     // A garbled answer may be a forger's: the right one may still come.
     if (reply?.tag === 'garbled') sent.heard = reply;
-    else if (reply !== null) this.#end(sent, reply);
+    else if (reply !== null) {
+      this.#answered = true;
+      this.#end(sent, reply);
+    }
   }
 
   #end(sent: Sent, reply: Reply): void {
