@@ -1,0 +1,27 @@
+/** The largest resident memory of a process that asks for many names, most of them answered and some never. */
+import { startAnswers } from './answersServer.ts';
+import { runWay } from './run.ts';
+import { printTable, thousands } from './table.ts';
+
+const window = 500;
+const counts = [0.1, 1] as const;
+
+export async function memory(names: number): Promise<void> {
+  const server = await startAnswers(0, false);
+  const rows: string[][] = [];
+  for (const share of counts) {
+    const asked = names * share;
+    const [pass] = await runWay('ours', {
+      port: server.port,
+      names: asked,
+      passes: 1,
+      window,
+      timeoutMs: 500,
+      tries: 3,
+    });
+    rows.push([thousands(asked), `${(pass?.maxRssMb ?? Number.NaN).toFixed(0)}`]);
+  }
+  await server.stop();
+  console.log(`largest resident memory, window ${window}\n`);
+  printTable(['names', 'MB'], rows);
+}

@@ -1,0 +1,117 @@
+/** Ways to ask for the TXT records of a name, each as a program that only wants the answer would write it. */
+import { createSocket } from 'node:dgram';
+import { Resolver } from 'node:dns/promises';
+import dnsPacket from 'dns-packet';
+import { createAsking } from '../../src/adapters/dns/exchange.ts';
+import { writeQuery } from '../../src/adapters/dns/writeQuery.ts';
+
+/** True when a TXT record came back. */
+export type AskForText = (name: string) => Promise<boolean>;
+
+export interface WayOptions {
+  readonly port: number;
+  readonly window: number;
+  readonly timeoutMs: number;
+  readonly tries: number;
+}
+
+interface Way {
+  readonly ask: AskForText;
+  close(): void;
+}
+
+const address = '127.0.0.1';
+/** The server is ours: it is to be asked as fast as it answers. */
+const unpaced = { inFlightMax: 100_000, perSecondMax: 10_000_000 };
+
+function ours({ port, window, timeoutMs, tries }: WayOptions): Way {
+  const { patient } = createAsking({ timeoutMs, tries, windowMax: window, limits: unpaced });
+  const endpoint = { address, port };
+  const ask: AskForText = async (name) => {
+    const outcome = await patient(endpoint, { name, type: 'TXT', recurse: false });
+    return outcome.tag === 'message' && outcome.message.answers[0]?.data.tag === 'TXT';
+  };
+  return { ask, close: () => {} };
+}
+
+function resolver({ port, timeoutMs, tries }: WayOptions): Way {
+  const cares = new Resolver({ timeout: timeoutMs, tries });
+  cares.setServers([`${address}:${port}`]);
+  const ask: AskForText = async (name) => {
+    try {
+      return (await cares.resolveTxt(name)).length > 0;
+    } catch {
+      return false;
+    }
+  };
+  return { ask, close: () => cares.cancel() };
+}
+
+/** One socket, ids one after the other, a timer for each question: what is usually written. */
+function socketWay({ port, timeoutMs, tries }: WayOptions, codec: Codec): Way {
+  const socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 18 });
+  const waiting = new Map<number, (found: boolean) => void>();
+  socket.on('message', (bytes) => waiting.get(bytes.readUInt16BE(0))?.(codec.hasText(bytes)));
+  const connected = new Promise<void>((resolve) => socket.connect(port, address, resolve));
+  let lastId = 0;
+  const ask: AskForText = async (name) => {
+    await connected;
+    lastId = (lastId + 1) & 0xffff;
+    const id = lastId;
+    const query = codec.query(id, name);
+    return new Promise((resolve) => {
+      let sent = 1;
+      const timer = setInterval(() => (sent++ < tries ? socket.send(query) : end(false)), timeoutMs);
+      const end = (found: boolean) => {
+        clearInterval(timer);
+        waiting.delete(id);
+        resolve(found);
+      };
+      waiting.set(id, end);
+      socket.send(query);
+    });
+  };
+  return { ask, close: () => socket.close() };
+}
+
+interface Codec {
+  query(id: number, name: string): Buffer;
+  hasText(bytes: Buffer): boolean;
+}
+
+const packetCodec: Codec = {
+  query: (id, name) =>
+    dnsPacket.encode({
+      id,
+      type: 'query',
+      questions: [{ type: 'TXT', name }],
+      additionals: [
+        {
+          type: 'OPT',
+          name: '.',
+          udpPayloadSize: 1232,
+          extendedRcode: 0,
+          ednsVersion: 0,
+          flags: 0,
+          flag_do: false,
+          options: [],
+        },
+      ],
+    }),
+  hasText: (bytes) => dnsPacket.decode(bytes).answers?.[0]?.type === 'TXT',
+};
+
+/** Nothing is read but the number of answers: what Node itself costs. */
+const bareCodec: Codec = {
+  query: (id, name) => writeQuery(id, { name, type: 'TXT', recurse: false }, true) ?? Buffer.alloc(0),
+  hasText: (bytes) => bytes.readUInt16BE(6) > 0,
+};
+
+export const ways = {
+  ours,
+  resolver,
+  'dgram + dns-packet': (options: WayOptions) => socketWay(options, packetCodec),
+  'bare dgram': (options: WayOptions) => socketWay(options, bareCodec),
+} as const;
+
+export type WayName = keyof typeof ways;
