@@ -12,7 +12,7 @@ import { faultOf } from './fault.ts';
 import { checkKeyAge } from './perform/keyAge.ts';
 import { tryKeys } from './perform/keyTrial.ts';
 import { targetIdOf } from './perform/look.ts';
-import { lookAtTarget } from './perform/lookAt.ts';
+import { lookQuietly } from './perform/lookAt.ts';
 import { seePlannedStart } from './perform/plannedStart.ts';
 import { preflight } from './perform/preflight.ts';
 import { checkRecord } from './perform/record.ts';
@@ -45,9 +45,7 @@ const repeatPreflight: Job = (task) => {
 
 /** Until a selector's key is destroyed SES is read daily in every state (I6): a late Put must not go unseen. */
 const lookAtTargets = ({ targets }: DomainSettings): Job[] =>
-  targets.map(
-    (target) => (task) => (task.state.targets.length > 0 ? lookAtTarget(task, targetIdOf(target), false) : null),
-  );
+  targets.map((target) => (task) => (task.state.targets.length > 0 ? lookQuietly(task, targetIdOf(target)) : null));
 
 /** Whether the DNS department has removed what it may: each record once a day; nobody waits for the minute. */
 const seeGone: Job = async (task) => {

@@ -6,9 +6,12 @@ import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { ensureTable } from '../adapters/dynamodb/ensureTable.ts';
 import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
 import { createProbeStore } from '../adapters/dynamodb/probeStore.ts';
+import { createSesBucket } from '../adapters/dynamodb/sesBucket.ts';
 import { createKeyVault } from '../adapters/keys/vault.ts';
 import type { ProbeStore } from '../adapters/mail/probeStore.ts';
+import { slotMsOf } from '../adapters/ses/clients.ts';
 import { createSes, type SesAdapter } from '../adapters/ses/ses.ts';
+import type { SharedBucket } from '../adapters/ses/sharedBucket.ts';
 import { createSlackClient, type SlackClient } from '../adapters/slack/client.ts';
 import { createSlackDirectory } from '../adapters/slack/directory.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
@@ -60,10 +63,16 @@ const roleCredentials = (roleArn: string | null) =>
     ? fromNodeProviderChain()
     : fromTemporaryCredentials({ params: { RoleArn: roleArn, RoleSessionName: 'futari' } });
 
-const sesOf = ({ settings, aws }: Config, { credentials, sesSpacingMs }: Surroundings): SesAdapter => {
+const sesOf = (
+  { settings, aws }: Config,
+  { clock, credentials, sesSpacingMs }: Surroundings,
+  shared: SharedBucket,
+): SesAdapter => {
   const roles = [...settings.domains.values()].some(({ targets }) => targets.some(({ roleArn }) => roleArn !== null));
   return createSes({
     callTimeoutMs: settings.policy.callTimeoutMs,
+    clock,
+    shared,
     ...(aws.endpoints.sesv2 === null ? {} : { endpoint: aws.endpoints.sesv2 }),
     ...(credentials !== undefined || roles ? credentialsOf(credentials) : {}),
     ...(sesSpacingMs === undefined ? {} : { callSpacingMs: sesSpacingMs }),
@@ -96,7 +105,8 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
   const settings: Settings = { ...config.settings, homeTeam: teamId };
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
   const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
-  const ses = sesOf(config, surroundings);
+  const slotMs = slotMsOf(surroundings.sesSpacingMs);
+  const ses = sesOf(config, surroundings, createSesBucket({ client: dynamo, table, slotMs }));
   const { locale, policy, testEndpoints } = settings;
   const bot = createBot({
     settings,

@@ -41,7 +41,7 @@ export type PutAnswer =
   | { readonly tag: 'refused'; readonly code: string; readonly requestId: string; readonly sesDate: Instant | null }
   | { readonly tag: 'unknown'; readonly problem: string };
 
-/** The world says no: SES did not answer a reading, or answered with an error. `code` is the service's, or ours: `NoAnswer`, `NoDate`, `NotSigned`, `NoCredentials`. */
+/** The world says no: SES did not answer a reading, or answered with an error. `code` is the service's, or ours: `NoAnswer`, `NoTurn`, `NoDate`, `NotSigned`, `NoCredentials`. */
 export class SesUnavailable extends Error {
   override readonly name = 'SesUnavailable';
   readonly code: string;
@@ -58,10 +58,21 @@ export interface ProbeMail {
   readonly text: string;
 }
 
+/**
+ * Who goes first where calls wait for SES's one a second: `put` a Put and what it waits for, `read` whatever a person or a due
+ * moment waits for, `quiet` the daily look, which leaves half of the rate free.
+ */
+export type SesPriority = 'put' | 'read' | 'quiet';
+
 /** The SES control plane, at 1 request a second per account and region; nothing but `perform` may call `send`. */
 export interface Ses {
-  /** @throws SesUnavailable */
-  read(target: SesTarget): Promise<SesReading>;
+  /** `priority`: `read` where nothing is said. @throws SesUnavailable; its code is `NoTurn` when others had all the time there was */
+  read(target: SesTarget, priority?: SesPriority): Promise<SesReading>;
+  /**
+   * The `Date` header of the newest answer of this account and region, when it is at most `maxAgeMs` old by every clock that
+   * there is; null otherwise.
+   */
+  recentDate(target: SesTarget, maxAgeMs: number): Instant | null;
   /**
    * Builds and signs PutEmailIdentityDkimSigningAttributes (EXTERNAL) without sending it. Read the target before: the signature's
    * time follows SES's own clock. @throws SesUnavailable when it cannot be signed, RangeError for another selector's key.

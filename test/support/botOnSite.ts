@@ -5,8 +5,10 @@ import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts
 import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
 import { createEvidenceStore } from '../../src/adapters/dynamodb/evidenceStore.ts';
 import { createProbeStore } from '../../src/adapters/dynamodb/probeStore.ts';
+import { createSesBucket } from '../../src/adapters/dynamodb/sesBucket.ts';
 import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
 import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../src/adapters/mail/smtpProbeMailbox.ts';
+import { slotMsOf } from '../../src/adapters/ses/clients.ts';
 import { createSes } from '../../src/adapters/ses/ses.ts';
 import type { Boundary } from '../../src/app/perform/boundaries.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
@@ -107,7 +109,9 @@ export const openBot = async (address: SiteAddress, options: BotOptions, closers
     endpoint: address.sesUrl,
     credentials: () => address.dynamo.credentials,
     callTimeoutMs: sesTimeoutMs,
-    callSpacingMs: 0,
+    callSpacingMs: address.sesSpacingMs,
+    shared: createSesBucket({ client, table, slotMs: slotMsOf(address.sesSpacingMs) }),
+    clock,
   });
   closers.add(() => ses.close());
   const bot = createBot({

@@ -23,6 +23,8 @@ export interface SiteOptions {
   readonly importCurrent?: boolean;
   /** Authoritative name servers: two where nothing is said. */
   readonly nameServers?: 2 | 3;
+  /** Real milliseconds: what SES asks between two calls, and what the bots leave. Neither where nothing is said. */
+  readonly sesPace?: { readonly throttleMs: number; readonly spacingMs: number };
   /** The store is kept on disk. */
   readonly onDisk?: boolean;
 }
@@ -61,7 +63,7 @@ export const openSite = async (options: SiteOptions, closers: Closers): Promise<
     startAt: Date.parse('2025-09-18T10:00:00+09:00'),
     zones: [domain],
     account,
-    sesThrottleMs: 0,
+    sesThrottleMs: options.sesPace?.throttleMs ?? 0,
     nameServers: options.nameServers ?? 2,
     ...(options.onDisk ? { path: join(folder, 'store') } : {}),
   });
@@ -74,6 +76,7 @@ export const openSite = async (options: SiteOptions, closers: Closers): Promise<
     policy: options.policy ?? {},
     dynamo: { region: dynamo.region, endpoint: dynamo.endpoint, credentials: dynamo.credentials },
     sesUrl: ses.url,
+    sesSpacingMs: options.sesPace?.spacingMs ?? 0,
     authoritative: dns.authoritative,
     resolvers: dns.resolvers,
   };

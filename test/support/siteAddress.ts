@@ -25,6 +25,7 @@ export interface SiteAddress {
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   };
   readonly sesUrl: string;
+  readonly sesSpacingMs: number;
   readonly authoritative: readonly string[];
   readonly resolvers: readonly string[];
 }

@@ -76,6 +76,10 @@ export class SesPort implements Ses {
     };
   }
 
+  recentDate(): null {
+    return null;
+  }
+
   async signPut(
     target: Named,
     selector: Selector,

@@ -1,12 +1,14 @@
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
-import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
+import { type SesPriority, type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import type { Clients } from './clients.ts';
 import { faultOf } from './fault.ts';
-import type { Priority } from './limiter.ts';
+import { NoTurn } from './limiter.ts';
 
 /** The first, and one after the SDK has set its clock by SES's Date header: such a refusal is certain not to have landed. */
 const attemptsMax = 2;
 const messageCharsMax = 200;
+/** Real milliseconds in a line of readings; below the age at which what they say would be too old to count. */
+const readTurnMs = 45_000;
 
 export interface CallContext {
   readonly clients: Clients;
@@ -23,7 +25,7 @@ type Send<T> = (client: SESv2Client, http: { readonly abortSignal: AbortSignal }
 export const call = async <T>(
   context: CallContext,
   target: SesTarget,
-  priority: Priority | 'unlimited',
+  priority: SesPriority | 'unlimited',
   send: Send<T>,
   expected: (error: unknown) => T | null = () => null,
 ): Promise<T> => {
@@ -31,7 +33,7 @@ export const call = async <T>(
   let problem = new SesUnavailable('NoAnswer', 'SES was not asked');
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
     try {
-      if (priority !== 'unlimited') await context.clients.limiter(target).turn(priority, context.callTimeoutMs);
+      if (priority !== 'unlimited') await context.clients.limiter(target).turn(priority, turnMs(context, priority));
       return await send(client, { abortSignal: AbortSignal.timeout(context.callTimeoutMs) });
     } catch (error) {
       const answer = expected(error);
@@ -42,6 +44,9 @@ export const call = async <T>(
   }
   throw problem;
 };
+
+const turnMs = ({ callTimeoutMs }: CallContext, priority: SesPriority): number =>
+  priority === 'put' ? callTimeoutMs : readTurnMs;
 
 /** What SES says to a signature from another time. Our clock follows its Date header, so that the next one is of its time. */
 const clockCodes: readonly string[] = [
@@ -56,6 +61,7 @@ const clockWasWrong = (problem: SesUnavailable): boolean => clockCodes.includes(
 
 const unavailable = (error: unknown): SesUnavailable => {
   if (error instanceof SesUnavailable) return error;
+  if (error instanceof NoTurn) return new SesUnavailable('NoTurn', `not asked: ${error.message}`);
   const { name, message, status } = faultOf(error);
   if (status === null) return new SesUnavailable('NoAnswer', `SES did not answer: ${name}`);
   return new SesUnavailable(name, `SES answered ${status}: ${message.slice(0, messageCharsMax)}`);

@@ -1,10 +1,18 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import type { SesAdapterOptions } from './api.ts';
-import { Limiter, realTime } from './limiter.ts';
+import { Limiter, realTime, type SharedPace } from './limiter.ts';
 
 /** One second is SES's pace; the rest absorbs the network's jitter between two arrivals. */
 const defaultSpacingMs = 1_050;
+/** How late a call may use its slot: a store's answer and a timer of a busy process. */
+const graceShare = 7;
+const graceMsMin = 20;
+
+const graceMsOf = (spacingMs: number): number => Math.max(graceMsMin, Math.ceil(spacingMs / graceShare));
+
+/** Real milliseconds from one shared slot to the next: the spacing holds also between a call that is late and one that is not. */
+export const slotMsOf = (spacingMs = defaultSpacingMs): number => spacingMs + graceMsOf(spacingMs);
 
 /** One client and one limiter per account and region (and role), made when first needed. */
 export class Clients {
@@ -31,9 +39,16 @@ export class Clients {
     const known = this.#limiters.get(key);
     if (known) return known;
     const time = realTime(this.#options.monotonicMs ?? (() => performance.now()));
-    const limiter = new Limiter(this.#options.callSpacingMs ?? defaultSpacingMs, time);
+    const spacingMs = this.#options.callSpacingMs ?? defaultSpacingMs;
+    const limiter = new Limiter(spacingMs, time, this.#sharedPace(target, spacingMs));
     this.#limiters.set(key, limiter);
     return limiter;
+  }
+
+  #sharedPace({ account, region }: SesTarget, spacingMs: number): SharedPace | null {
+    const { shared } = this.#options;
+    if (!shared || spacingMs === 0) return null;
+    return { graceMs: graceMsOf(spacingMs), take: (priority) => shared.take(account, region, priority) };
   }
 
   close(): void {

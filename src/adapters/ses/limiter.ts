@@ -1,10 +1,16 @@
-/** `put` goes before every waiting `read`. */
-export type Priority = 'put' | 'read';
+import type { SesPriority } from '../../ports/ses.ts';
+import type { Slot } from './sharedBucket.ts';
 
+const order: readonly SesPriority[] = ['put', 'read', 'quiet'];
 const waitingMax = 200;
+/** Real milliseconds that a call waits for the shared pace's word. A Put then goes by this process's pace alone. */
+const putWaitMs = 1_000;
+const readWaitMs = 5_000;
+/** How often one slot may be missed by a process that is late before its call goes all the same. */
+const missedMax = 2;
 
 interface Waiter {
-  readonly priority: Priority;
+  readonly priority: SesPriority;
   readonly admit: () => void;
   readonly refuse: (reason: Error) => void;
 }
@@ -15,61 +21,172 @@ export interface LimiterTime {
   after(ms: number, callback: () => void): () => void;
 }
 
+/** What all processes agree on. `graceMs`: how late a call may still use its slot. */
+export interface SharedPace {
+  readonly graceMs: number;
+  take(priority: SesPriority): Promise<Slot>;
+}
+
 /** The turn did not come in time, or too many wait already. Nothing was sent. */
 export class NoTurn extends Error {
   override readonly name = 'NoTurn';
 }
 
-/** Admits one call every `spacingMs` of real time: the first at once, Puts before reads, otherwise in order of asking. */
+/**
+ * Admits one call every `spacingMs` of real time: the first at once, then by priority, otherwise in order of asking. With a
+ * shared pace a call also waits for a slot of it. Where that cannot be had, a Put goes by this process's pace: going back must
+ * not hang on a bucket; readings are refused: they can wait.
+ */
 export class Limiter {
   readonly #spacingMs: number;
   readonly #time: LimiterTime;
+  readonly #shared: SharedPace | null;
   #waiting: Waiter[] = [];
   #lastAt: number | null = null;
-  #armed = false;
+  #missed = 0;
+  /** Something is under way that will serve again. */
+  #busy = false;
+  /** Ends a wait that a Put may cut short; null where there is none. */
+  #cancelWait: (() => void) | null = null;
 
-  constructor(spacingMs: number, time: LimiterTime) {
+  constructor(spacingMs: number, time: LimiterTime, shared: SharedPace | null = null) {
     this.#spacingMs = spacingMs;
     this.#time = time;
+    this.#shared = shared;
   }
 
   /** Resolves when it is this call's turn. @throws NoTurn after `timeoutMs`. */
-  turn(priority: Priority, timeoutMs: number): Promise<void> {
+  turn(priority: SesPriority, timeoutMs: number): Promise<void> {
     if (this.#waiting.length >= waitingMax) return Promise.reject(new NoTurn('too many calls wait for SES'));
     return new Promise<void>((resolve, reject) => {
       let cancel = (): void => {};
+      const settle = (end: () => void) => (): void => {
+        cancel();
+        end();
+      };
       const waiter: Waiter = {
         priority,
-        admit: () => {
-          cancel();
-          resolve();
-        },
-        refuse: reject,
+        admit: settle(resolve),
+        refuse: (reason) => settle(() => reject(reason))(),
       };
       this.#waiting.push(waiter);
+      if (priority === 'put') this.#cutShort();
       this.#serve();
       if (!this.#waiting.includes(waiter)) return;
       cancel = this.#time.after(timeoutMs, () => {
-        this.#waiting = this.#waiting.filter((one) => one !== waiter);
+        this.#drop(waiter);
         waiter.refuse(new NoTurn('the turn did not come in time'));
       });
     });
   }
 
+  /** The first in line, by priority and then by the order of asking. */
+  #first(): Waiter | null {
+    for (const priority of order) {
+      const found = this.#waiting.find((waiter) => waiter.priority === priority);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  #drop(waiter: Waiter): void {
+    this.#waiting = this.#waiting.filter((one) => one !== waiter);
+  }
+
   #serve(): void {
-    if (this.#armed || this.#waiting.length === 0) return;
+    const next = this.#first();
+    if (this.#busy || next === null) return;
     const wait = this.#lastAt === null ? 0 : this.#lastAt + this.#spacingMs - this.#time.monotonicMs();
-    if (wait > 0) {
-      this.#armed = true;
-      this.#time.after(wait, () => {
-        this.#armed = false;
-        this.#serve();
-      });
+    if (wait > 0) this.#later(wait);
+    else if (this.#shared === null) this.#admit();
+    else this.#ask(this.#shared, next);
+  }
+
+  #ask(shared: SharedPace, next: Waiter): void {
+    this.#busy = true;
+    void this.#slot(shared, next.priority).then((slot) => {
+      this.#busy = false;
+      if (slot === null) this.#withoutSlot(next);
+      else if (slot.tag === 'busy') this.#comeBack(slot.inMs, next);
+      else this.#admitIn(slot.inMs);
+    });
+  }
+
+  /** Null: nobody could say. */
+  #slot(shared: SharedPace, priority: SesPriority): Promise<Slot | null> {
+    return new Promise((resolve) => {
+      const cancel = this.#time.after(priority === 'put' ? putWaitMs : readWaitMs, () => resolve(null));
+      const end = (slot: Slot | null): void => {
+        cancel();
+        resolve(slot);
+      };
+      shared.take(priority).then(end, () => end(null));
+    });
+  }
+
+  #withoutSlot(asked: Waiter): void {
+    if (this.#first()?.priority === 'put') {
+      this.#admit();
       return;
     }
-    const next = this.#waiting.find(({ priority }) => priority === 'put') ?? this.#waiting[0];
-    if (!next) return;
-    this.#waiting = this.#waiting.filter((one) => one !== next);
+    this.#drop(asked);
+    asked.refuse(new NoTurn('the pace that is shared with other processes cannot be had'));
+    this.#serve();
+  }
+
+  #comeBack(inMs: number, asked: Waiter): void {
+    this.#later(inMs);
+    // Whoever came meanwhile may have what a reading may not: a slot that is still to come.
+    if (this.#first()?.priority !== 'put' || asked.priority === 'put') return;
+    this.#cutShort();
+    this.#serve();
+  }
+
+  #admitIn(inMs: number): void {
+    const at = this.#time.monotonicMs() + inMs;
+    if (inMs <= 0) {
+      this.#admitAt(at);
+      return;
+    }
+    this.#busy = true;
+    this.#time.after(inMs, () => {
+      this.#busy = false;
+      this.#admitAt(at);
+    });
+  }
+
+  /** A slot that this process has overslept is somebody else's time: another one is taken. */
+  #admitAt(at: number): void {
+    const late = this.#time.monotonicMs() - at > (this.#shared?.graceMs ?? 0);
+    this.#missed = late ? this.#missed + 1 : 0;
+    if (late && this.#missed <= missedMax) this.#serve();
+    else {
+      this.#missed = 0;
+      this.#admit();
+    }
+  }
+
+  #later(ms: number): void {
+    this.#busy = true;
+    this.#cancelWait = this.#time.after(ms, () => {
+      this.#cancelWait = null;
+      this.#busy = false;
+      this.#serve();
+    });
+  }
+
+  #cutShort(): void {
+    if (this.#cancelWait === null) return;
+    this.#cancelWait();
+    this.#cancelWait = null;
+    this.#busy = false;
+  }
+
+  /** Whoever is first now, which may be a Put that came while a reading waited. */
+  #admit(): void {
+    const next = this.#first();
+    if (next === null) return;
+    this.#drop(next);
     this.#lastAt = this.#time.monotonicMs();
     next.admit();
     this.#serve();

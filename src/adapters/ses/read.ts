@@ -1,11 +1,11 @@
 import { GetEmailIdentityCommand, NotFoundException, type SESv2Client } from '@aws-sdk/client-sesv2';
-import { type SesReading, type SesTarget, SesUnavailable } from '../../ports/ses.ts';
+import { type SesPriority, type SesReading, type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import { type CallContext, call } from './call.ts';
 import { parseDate } from './putAnswer.ts';
 import { absentReading, toReading } from './reading.ts';
 
 /** GetEmailIdentity with the Date header of its answer. @throws SesUnavailable, also when an answer has no Date. */
-export const readIdentity = (context: CallContext, target: SesTarget): Promise<SesReading> => {
+export const readIdentity = (context: CallContext, target: SesTarget, priority: SesPriority): Promise<SesReading> => {
   const dates: (string | undefined)[] = [];
   const sesDate = (): number => {
     const at = parseDate(dates.at(-1));
@@ -25,7 +25,7 @@ export const readIdentity = (context: CallContext, target: SesTarget): Promise<S
     );
     return toReading(await client.send(command, http), sesDate());
   };
-  return call(context, target, 'read', send, (error) =>
+  return call(context, target, priority, send, (error) =>
     error instanceof NotFoundException ? absentReading(sesDate()) : null,
   );
 };

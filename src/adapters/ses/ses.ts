@@ -3,6 +3,7 @@ import { type PutAnswer, type Ses, SesUnavailable, type SignedPut } from '../../
 import type { SesAdapterOptions } from './api.ts';
 import { type CallContext, call } from './call.ts';
 import { Clients } from './clients.ts';
+import { SesDates } from './dates.ts';
 import { NoTurn } from './limiter.ts';
 import { judgePutAnswer } from './putAnswer.ts';
 import { readIdentity } from './read.ts';
@@ -19,8 +20,15 @@ export const createSes = (options: SesAdapterOptions): SesAdapter => {
   const context: CallContext = { clients, callTimeoutMs: options.callTimeoutMs };
   const puts = new SignedPuts();
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
+  const dates = new SesDates(options.clock ?? null);
   return {
-    read: (target) => readIdentity(context, target),
+    read: async (target, priority = 'read') => {
+      const reading = await readIdentity(context, target, priority);
+      dates.note(target, reading.sesDate);
+      return reading;
+    },
+
+    recentDate: (target, maxAgeMs) => dates.recent(target, maxAgeMs),
 
     signPut: async (target, selector, key) => {
       if (key.info.selector !== selector) throw new RangeError('the key belongs to another selector');

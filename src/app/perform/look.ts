@@ -4,7 +4,7 @@ import { type SigningDomain, TargetId } from '../../domain/names.ts';
 import { probeToken, signedBy } from '../../domain/probe.ts';
 import type { State } from '../../domain/state.ts';
 import type { ProbeArrival } from '../../ports/probe.ts';
-import type { SesReading, SesTarget } from '../../ports/ses.ts';
+import type { SesPriority, SesReading, SesTarget } from '../../ports/ses.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 
@@ -23,9 +23,14 @@ export interface Looked {
 }
 
 /** @throws SesUnavailable */
-export const readTarget = async (deps: Deps, state: State, target: SesTarget): Promise<Looked> => {
+export const readTarget = async (
+  deps: Deps,
+  state: State,
+  target: SesTarget,
+  priority?: SesPriority,
+): Promise<Looked> => {
   const askedAt = deps.clock.now();
-  const reading = await deps.ses.read(target);
+  const reading = await deps.ses.read(target, priority);
   const { selector, status, origin, signingEnabled, sesDate } = reading;
   const sign = {
     kind: 'reading',

@@ -3,7 +3,7 @@ import type { Sign } from '../../domain/command.ts';
 import type { TargetId } from '../../domain/names.ts';
 import { watchEveryMs } from '../../domain/nextEffects.ts';
 import type { MailboxProblem } from '../../domain/probe.ts';
-import { SesUnavailable } from '../../ports/ses.ts';
+import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { type Probed, probeTarget, readTarget, targetOf } from './look.ts';
 import { checkRecord } from './record.ts';
@@ -15,10 +15,10 @@ interface Gathered {
   readonly mailbox?: MailboxProblem | 'answers';
 }
 
-const gatherSigns = async (task: Task, id: TargetId, probe: boolean): Promise<Gathered> => {
+const gatherSigns = async (task: Task, id: TargetId, probe: boolean, priority: SesPriority): Promise<Gathered> => {
   const { deps, settings, state } = task;
   const target = targetOf(settings, id);
-  if (!probe) return { signs: [(await readTarget(deps, state, target)).sign], problem: '' };
+  if (!probe) return { signs: [(await readTarget(deps, state, target, priority)).sign], problem: '' };
   // The reading last: a probe that is lost takes minutes, and a reading from before them would be too old to count.
   const probed = await probeTarget(deps, settings.name, state, target);
   const reading = await readTarget(deps, state, target);
@@ -42,10 +42,15 @@ const problemOf = ({ arrival, sign }: Probed): string => {
   return sign?.selector === null ? 'probe_unsigned' : '';
 };
 
-export const lookAtTarget = async (task: Task, id: TargetId, probe: boolean): Promise<Performed> => {
+export const lookAtTarget = async (
+  task: Task,
+  id: TargetId,
+  probe: boolean,
+  priority: SesPriority = 'read',
+): Promise<Performed> => {
   const { deps, settings, state } = task;
   try {
-    const { signs, problem, mailbox } = await gatherSigns(task, id, probe);
+    const { signs, problem, mailbox } = await gatherSigns(task, id, probe, priority);
     deps.atBoundary('LookAtTarget after effect');
     const done = await execute(deps, settings.name, (_, at) => ({
       type: 'RecordSigns',
@@ -66,6 +71,18 @@ export const lookAtTarget = async (task: Task, id: TargetId, probe: boolean): Pr
     if (error instanceof SesUnavailable) return rests(`ses ${error.code}`);
     throw error;
   }
+};
+
+/** Lines that a quiet look stands in before it is given up until tomorrow; each is bounded by the adapter. */
+const linesMax = 4;
+
+/** The daily look: where others have SES's time, it waits for it again. */
+export const lookQuietly = async (task: Task, id: TargetId): Promise<Performed> => {
+  let performed = await lookAtTarget(task, id, false, 'quiet');
+  for (let line = 1; line < linesMax && performed.tag === 'rests' && performed.problem === 'ses NoTurn'; line += 1) {
+    performed = await lookAtTarget(task, id, false, 'quiet');
+  }
+  return performed;
 };
 
 export const enableSigning = async (task: Task, id: TargetId): Promise<Performed> => {

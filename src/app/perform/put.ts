@@ -40,14 +40,15 @@ const gatherEvidence = async (task: Task, rotation: Rotation): Promise<Gathered 
   const { deps, settings, state } = task;
   const fingerprint = state.selectors[rotation.next]?.fingerprint ?? null;
   if (fingerprint === null) return null;
-  const [eligible, readiness, seen] = await Promise.all([
+  // SES too, and first in line: its one call a second would otherwise begin to count when the DNS has answered.
+  const [eligible, readiness, seen, { targets, sesAt }] = await Promise.all([
     stillEligible(task, rotation),
     rollbackReadiness(task, rotation.current),
     observe(task, rotation.next, fingerprint, 'everywhere'),
+    readRoundTargets(task, 'put'),
   ]);
   await recordIfBurnt(task, seen);
   const proof = await prove(task, rotation.next, seen);
-  const { targets, sesAt } = await readRoundTargets(task);
   const hash = await deps.evidence.put({
     record: seen,
     proof: { ...proof },
@@ -169,18 +170,23 @@ export const switchTarget = async (task: Task, target: TargetId): Promise<Perfor
   }
 };
 
-/** Never behind other work, and no DNS doubt refuses it: one reading for SES's clock, then the Put. */
+/** An answer of the last seconds tells SES's clock as well as another one, which would cost the Put a second. `settle` has minutes to spare. */
+const recentDateMs = 10_000;
+
+const sesNow = async ({ deps, settings, state }: Task, id: TargetId): Promise<Instant> => {
+  const target = targetOf(settings, id);
+  const recent = deps.ses.recentDate(target, recentDateMs);
+  return recent ?? (await readTarget(deps, state, target, 'put')).reading.sesDate;
+};
+
+/** Never behind other work, and no DNS doubt refuses it: SES's clock, then the Put. */
 export const rollBackTarget = async (task: Task, target: TargetId): Promise<Performed> => {
   const { current } = rotationOf(task);
   try {
-    const { reading } = await readTarget(task.deps, task.state, targetOf(task.settings, target));
+    const beforeSesAt = await sesNow(task, target);
     const signed = await sign(task, target, current);
     if (signed === null) return rests('current_key_not_held');
-    return await carryOut(
-      task,
-      { kind: 'rollback', target, selector: current, beforeSesAt: reading.sesDate, evidence: null },
-      signed,
-    );
+    return await carryOut(task, { kind: 'rollback', target, selector: current, beforeSesAt, evidence: null }, signed);
   } catch (error) {
     if (error instanceof SesUnavailable) return rests('ses_unreachable');
     throw error;

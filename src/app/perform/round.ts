@@ -8,7 +8,7 @@ import type { RecordObservation } from '../../domain/observation.ts';
 import { restToSwitch } from '../../domain/rest.ts';
 import { silentLongEnough } from '../../domain/silence.ts';
 import type { Blocker, RoundTarget } from '../../domain/state.ts';
-import { SesUnavailable } from '../../ports/ses.ts';
+import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { observe, othersRight, prove, type Readiness, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetIdOf } from './look.ts';
@@ -24,12 +24,18 @@ export interface ReadTargets {
 }
 
 /** The targets as SES shows them now. @throws SesUnavailable */
-export const readRoundTargets = async ({ deps, settings, state }: Task): Promise<ReadTargets> => {
+export const readRoundTargets = async (
+  { deps, settings, state }: Task,
+  priority: SesPriority = 'read',
+): Promise<ReadTargets> => {
   const targets: RoundTarget[] = [];
   const sesAt = new Map<TargetId, Instant>();
   let allExist = true;
-  for (const target of settings.targets) {
-    const { reading } = await readTarget(deps, state, target);
+  const looks = settings.targets.map(async (target) => ({
+    target,
+    ...(await readTarget(deps, state, target, priority)),
+  }));
+  for (const { target, reading } of await Promise.all(looks)) {
     const { origin, signingEnabled, selector, sesDate } = reading;
     allExist &&= reading.exists;
     const id = targetIdOf(target);

@@ -1,35 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Limiter, type LimiterTime } from '../../../src/adapters/ses/limiter.ts';
-
-/** Time that moves only when the test moves it. */
-class ManualTime implements LimiterTime {
-  #now = 0;
-  #timers: { at: number; callback: () => void }[] = [];
-
-  monotonicMs(): number {
-    return this.#now;
-  }
-
-  after(ms: number, callback: () => void): () => void {
-    const timer = { at: this.#now + ms, callback };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((one) => one !== timer);
-    };
-  }
-
-  advance(ms: number): void {
-    const until = this.#now + ms;
-    for (;;) {
-      const due = this.#timers.filter(({ at }) => at <= until).sort((one, other) => one.at - other.at)[0];
-      if (!due) break;
-      this.#timers = this.#timers.filter((one) => one !== due);
-      this.#now = due.at;
-      due.callback();
-    }
-    this.#now = until;
-  }
-}
+import { Limiter } from '../../../src/adapters/ses/limiter.ts';
+import { ManualTime } from '../../support/manualTime.ts';
 
 let time: ManualTime;
 let limiter: Limiter;

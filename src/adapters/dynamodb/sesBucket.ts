@@ -1,0 +1,73 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { SesPriority } from '../../ports/ses.ts';
+import type { SharedBucket, Slot } from '../ses/sharedBucket.ts';
+import { failureOf } from './failure.ts';
+import { itemKey, partitionOf } from './tableLayout.ts';
+
+export interface SesBucketOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** Real milliseconds from one slot to the next. */
+  readonly slotMs: number;
+  /** Real milliseconds since the epoch: the processes' clocks agree to a few milliseconds, or SES throttles one of them. */
+  readonly realNow?: () => number;
+}
+
+/** Lost races before the caller is told to come back. */
+const attemptsMax = 4;
+/** A mark further ahead than so many slots was written by a wrong clock: it counts as none. */
+const aheadSlotsMax = 30;
+
+const slotIsFree = 'attribute_not_exists(version) OR freeAt <= :from OR freeAt > :absurd';
+
+/**
+ * One item an account and region, `bucket#account#region`: until when the time is taken. A slot is taken by one conditional
+ * write, which costs one write unit; who has lost reads the mark (one read unit) and knows when to come back.
+ */
+export const createSesBucket = (options: SesBucketOptions): SharedBucket => {
+  const { client, table, slotMs, realNow = () => Date.now() } = options;
+  const known = new Map<string, number>();
+
+  const write = async (partition: string, startAt: number, from: number): Promise<boolean> => {
+    const put = new PutItemCommand({
+      TableName: table,
+      Item: { ...itemKey(partition), freeAt: { N: String(startAt + slotMs) } },
+      ConditionExpression: slotIsFree,
+      ExpressionAttributeValues: {
+        ':from': { N: String(from) },
+        ':absurd': { N: String(startAt + aheadSlotsMax * slotMs) },
+      },
+    });
+    try {
+      await client.send(put);
+      known.set(partition, startAt + slotMs);
+      return true;
+    } catch (error) {
+      if (failureOf(error) === 'conditionFailed') return false;
+      throw error;
+    }
+  };
+
+  const read = async (partition: string): Promise<void> => {
+    const get = new GetItemCommand({ TableName: table, Key: itemKey(partition), ConsistentRead: true });
+    const { Item } = await client.send(get);
+    known.set(partition, Number(Item?.freeAt?.N ?? 0));
+  };
+
+  const take = async (account: string, region: string, priority: SesPriority): Promise<Slot> => {
+    const partition = partitionOf('bucket', account, region);
+    // A quiet call waits until a slot has gone by that nobody took: half of the rate, and always room for a Put.
+    const yielded = priority === 'quiet' ? slotMs : 0;
+    for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+      const now = realNow();
+      const mark = known.get(partition) ?? 0;
+      const freeAt = mark > now + aheadSlotsMax * slotMs ? 0 : mark;
+      const startAt = Math.max(now, freeAt + yielded);
+      if (priority !== 'put' && startAt > now) return { tag: 'busy', inMs: startAt - now };
+      if (await write(partition, startAt, startAt - yielded)) return { tag: 'taken', inMs: startAt - realNow() };
+      await read(partition);
+    }
+    return { tag: 'busy', inMs: slotMs };
+  };
+  return { take };
+};
