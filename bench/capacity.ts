@@ -14,7 +14,7 @@ const goals = { write: 200, read: 60 };
 const shared = new Set(['due', 'cursor']);
 
 const capacity = countCapacity();
-const service = await startSandboxService({ sesThrottleMs: 1 });
+const service = await startSandboxService({ sesThrottleMs: 1_000 });
 const { bot } = service;
 const state = async () => (await bot.log.load(service.domain))?.state;
 let requests = 0;
