@@ -49,6 +49,8 @@ export interface WorldPlan {
   readonly window: boolean;
   /** A second process that sweeps at the same moments. */
   readonly twin: boolean;
+  /** No switch is answered, and each lands minutes later: not by chance, but where that is what is looked at. */
+  readonly latePuts: boolean;
   readonly rotations: readonly RotationPlan[];
 }
 
@@ -122,6 +124,7 @@ export const worldPlan = (seed: number, world: number): WorldPlan => {
     execution: random.chance(0.25) ? 'operator' : 'onApproval',
     window: random.chance(0.3),
     twin: random.chance(0.3),
+    latePuts: false,
     rotations: Array.from({ length: rotationsPerWorld }, () => rotationPlan(random, servers)),
   };
 };

@@ -14,6 +14,8 @@ export interface Asked {
   readonly seed: number;
   readonly ways?: readonly Way[];
   readonly core?: Core;
+  /** Fate, where it is not left to chance. */
+  readonly planOf?: typeof worldPlan;
   /** Called after each world that the bot was run in. */
   readonly progress?: (worlds: number) => void;
 }
@@ -27,12 +29,12 @@ export interface Result {
 const oursOf = ({ counts }: Tally): number => counts.failing.ours + counts.noRecord.ours + counts.unsigned.ours;
 
 export const simulateWorld = async (
-  { seed, core = wholeCore }: Asked,
+  { seed, core = wholeCore, planOf = worldPlan }: Asked,
   world: number,
   { way, model, tally }: Result,
   watch: Watch | null = null,
 ): Promise<void> => {
-  const plan = worldPlan(seed, world);
+  const plan = planOf(seed, world);
   if (way !== 'bot') return runNaive(plan, model, tally, way);
   const before = oursOf(tally);
   await new BotRun(plan, model, tally, core, watch).run();

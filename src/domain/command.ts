@@ -56,6 +56,7 @@ export interface Sign {
   readonly askedVersion: number;
   /** `Date` header of SES's answer; null for a probe. */
   readonly sesAt: Instant | null;
+  /** Of a probe that stands in for a reading: what that reading said. */
   readonly status: DkimStatus | null;
   readonly origin: string | null;
   readonly signingEnabled: boolean | null;

@@ -41,6 +41,7 @@ export const ruleNames = [
   'signs-after-append',
   'signs-after-settle',
   'signs-fresh',
+  'probe-not-while-verifying',
   'alarm-at-bound',
   'sweep-until-destroyed',
   // Going back.

@@ -38,6 +38,7 @@ export const base: Configuration = {
   beyondSettle: false,
   emptyTokens: false,
   pending: false,
+  keepsSigning: false,
   walks: false,
   checks: false,
   retires: false,

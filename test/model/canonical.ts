@@ -68,8 +68,9 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
   const undecided = (by: number): boolean =>
     state.attempts.some((attempt) => attempt.id === by && isUndecided(attempt));
   for (const dns of world.dns) form.add(place(dnsNames, dns));
-  for (const { selector, by, status, signingEnabled, changedSesAt } of world.ses) {
+  for (const { selector, signs, by, status, signingEnabled, changedSesAt } of world.ses) {
     if (left.staleReads > 0) form.sesAt(changedSesAt, 2);
+    if (configuration.keepsSigning) form.add(signs);
     form.add(
       selector,
       undecided(by) ? state.attemptsEver - by + 1 : 0,

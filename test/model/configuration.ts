@@ -47,6 +47,8 @@ export interface Configuration {
   readonly beyondSettle: boolean;
   readonly emptyTokens: boolean;
   readonly pending: boolean;
+  /** While PENDING SES signs with the key before, and its readings never name a selector. */
+  readonly keepsSigning: boolean;
   /** Targets are read although no effect asks for it, as the daily walk does. */
   readonly walks: boolean;
   /** The record is checked at any time, as people and the daily walk do. */

@@ -2,7 +2,7 @@
 import { type Machine, step } from './commit.ts';
 import { signatureAgeMax } from './configuration.ts';
 import { A, bit, has } from './people.ts';
-import { type Process, type Step, selectorNo, targetIds, type World } from './world.ts';
+import { type Process, type SesTruth, type Step, selectorNo, targetIds, type World } from './world.ts';
 
 /** Ghost: when each selector was last signed with. */
 const signed = (world: World, now: number): readonly number[] =>
@@ -57,12 +57,15 @@ const land = (machine: Machine, before: World, index: number): Step[] => {
   const late = before.sesNow - signedSesAt >= configuration.policy.settleMs;
   const world = late ? tick(machine, before).world : before;
   const next = selector === selectorNo(world.state.rotation?.next ?? null);
-  const status = configuration.pending && next ? 'PENDING' : 'SUCCESS';
+  const status = configuration.keepsSigning || (configuration.pending && next) ? 'PENDING' : 'SUCCESS';
   const lastSigned = configuration.retires
     ? world.ghost.lastSigned.map((at, no) => (no === selector || no === world.ses[target]?.selector ? world.now : at))
     : world.ghost.lastSigned;
+  const signs = (truth: SesTruth): number => (configuration.keepsSigning ? truth.signs : selector);
   const ses = world.ses.map((truth, i) =>
-    i === target ? ({ ...truth, selector, by: attempt, status, changedSesAt: world.sesNow } as const) : truth,
+    i === target
+      ? ({ ...truth, selector, signs: signs(truth), by: attempt, status, changedSesAt: world.sesNow } as const)
+      : truth,
   );
   const flights = world.flights.filter((other) => other.attempt !== attempt);
   return [step(`#${attempt} lands`, { ...world, ses, flights, ghost: { ...world.ghost, lastSigned } })];
@@ -71,7 +74,9 @@ const land = (machine: Machine, before: World, index: number): Step[] => {
 const verify = (world: World): Step[] =>
   world.ses.flatMap((truth, target) => {
     if (truth.status === 'SUCCESS' || world.dns[truth.selector] !== 'right') return [];
-    const ses = world.ses.map((other, i) => (i === target ? { ...other, status: 'SUCCESS' as const } : other));
+    const ses = world.ses.map((other, i) =>
+      i === target ? { ...other, status: 'SUCCESS' as const, signs: other.selector } : other,
+    );
     return [step(`SES finds the record, t${target + 1}`, { ...world, ses })];
   });
 
@@ -96,7 +101,7 @@ const byHand = ({ configuration }: Machine, world: World): Step[] => {
   return world.ses.flatMap((truth, target) => {
     const tried = attempts.filter((a) => a.kind === 'rollback' && a.target === targetIds[target]).length;
     if (truth.selector === current || tried < configuration.policy.rollbackAttemptsMax) return [];
-    const back = { ...truth, selector: current, by: 0, status: 'SUCCESS' } as const;
+    const back = { ...truth, selector: current, signs: current, by: 0, status: 'SUCCESS' } as const;
     return [
       step(`t${target + 1} is put back by hand`, { ...world, ses: world.ses.map((t, i) => (i === target ? back : t)) }),
     ];

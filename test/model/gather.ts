@@ -90,9 +90,12 @@ const seenOn = (
 ): { readonly seen: Seen[]; stale: boolean }[] => {
   const truth = world.ses[target];
   if (truth === undefined) return [];
-  const { selector, status, changedSesAt } = truth;
+  const { selector, signs, status, changedSesAt } = truth;
   const reading = { target, kind: 'reading', selector, status } as const;
-  const proof: Seen[] = probe ? [{ target, kind: 'probe', selector, status: null }] : [];
+  const proof: Seen[] = probe ? [{ target, kind: 'probe', selector: signs, status: null }] : [];
+  // Where SES names no selector a second probe is the second sign.
+  if (machine.configuration.keepsSigning)
+    return [{ seen: [...proof, { ...reading, selector: 0 }, ...proof], stale: false }];
   const all: { readonly seen: Seen[]; stale: boolean }[] = [{ seen: [reading, ...proof], stale: false }];
   if (machine.configuration.emptyTokens) all.push({ seen: [{ ...reading, selector: 0 }, ...proof], stale: false });
   if (machine.configuration.twinLooks)

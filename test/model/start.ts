@@ -40,7 +40,7 @@ export const worldOf = (configuration: Configuration, state: State, change: Part
   dns: ['absent', 'right', 'right', 'absent'],
   ses: targetIds
     .slice(0, configuration.targets)
-    .map(() => ({ selector: 1, by: 0, status: 'SUCCESS', signingEnabled: true, changedSesAt: 0 })),
+    .map(() => ({ selector: 1, signs: 1, by: 0, status: 'SUCCESS', signingEnabled: true, changedSesAt: 0 })),
   flights: [],
   processes: [],
   clicks: [],
@@ -151,7 +151,7 @@ export const overlapping = (configuration: Configuration, core: Core): World => 
   // The overlap asks for the removal at its end; here it is asked for already, so that going back and removing can meet.
   const wanted = { type: 'RemovalWanted', selector: selectorName(1) } as const;
   const state = core.fold(confirmed, [wanted], { at: now, version: confirmed.atVersion + 1 });
-  const ses = [{ selector: 2, by: 1, status: 'SUCCESS', signingEnabled: true, changedSesAt: 0 }] as const;
+  const ses = [{ selector: 2, signs: 2, by: 1, status: 'SUCCESS', signingEnabled: true, changedSesAt: 0 }] as const;
   const lastSigned = [0, epoch, now, 0];
   return {
     ...world,

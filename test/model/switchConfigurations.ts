@@ -85,6 +85,13 @@ export const pending: Configuration = {
   pending: true,
 };
 
+export const keeping: Configuration = {
+  ...going,
+  name: 'keeping',
+  about: 'SES names no selector and signs with the key before until SUCCESS: only mail tells, and late',
+  keepsSigning: true,
+};
+
 export const grantEnds: Configuration = {
   ...going,
   name: 'grant ends',

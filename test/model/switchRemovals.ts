@@ -9,6 +9,7 @@ import {
   hasty,
   impatient,
   impatientPair,
+  keeping,
   repeats,
   rollbacks,
   signs,
@@ -24,6 +25,11 @@ export const switchRemovals: readonly Removal[] = [
     caughtBy: 'I6 closed as not applied while it may land',
     configuration: crashes,
     row: 'checked, frozen, settle over, closed; it wakes and sends',
+  },
+  {
+    without: ['probe-not-while-verifying'],
+    caughtBy: 'I6 closed as not applied while SES signs by it',
+    configuration: keeping,
   },
   { without: ['attempts-bounded'], caughtBy: 'I6 more Puts than the bound', configuration: impatient },
   {

@@ -12,6 +12,8 @@ export type SelectorNo = number;
 /** What SES really does for one target. */
 export interface SesTruth {
   readonly selector: SelectorNo;
+  /** What mail is signed with: the selector before it while PENDING, where SES keeps signing. */
+  readonly signs: SelectorNo;
   /** The attempt that put it there; 0 for the selector of the start. */
   readonly by: number;
   readonly status: 'PENDING' | 'SUCCESS';

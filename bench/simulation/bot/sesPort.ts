@@ -54,6 +54,11 @@ const courseOf = (random: Random): Course => {
   return { answer: 'unknown', landsAfterMs: random.spread(20 * minute, 3 * day) };
 };
 
+const lateCourse = (random: Random): Course => ({
+  answer: 'unknown',
+  landsAfterMs: random.between(3 * minute, 10 * minute),
+});
+
 export class SesPort implements Ses {
   readonly #given: SesGiven;
   readonly #sent = new Set<SignedPut>();
@@ -101,7 +106,8 @@ export class SesPort implements Ses {
     const held = put as Held;
     const refused = (code: string): PutAnswer => ({ tag: 'refused', code, requestId: '', sesDate: this.#sesNow() });
     if (this.#sesNow() - held.signedSesAt > signatureAgeMaxMs) return refused('SignatureDoesNotMatch');
-    const course = courseOf(random);
+    const isBack = held.selector === this.#given.previous();
+    const course = scene.plan.latePuts && !isBack ? lateCourse(random) : courseOf(random);
     scene.tally.puts += 1;
     if (course.answer !== 'accepted') scene.tally.faults += 1;
     if (course.landsAfterMs !== null) this.#land(held, course.landsAfterMs);

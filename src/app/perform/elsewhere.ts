@@ -2,7 +2,7 @@
 import type { Sign } from '../../domain/command.ts';
 import type { SesTarget } from '../../ports/ses.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
-import { probeTarget, readTarget } from './look.ts';
+import { namedSign, readTarget } from './look.ts';
 import type { Task } from './task.ts';
 
 type Elsewhere = Sign & { readonly target: 'elsewhere' };
@@ -16,11 +16,11 @@ const placesOf = ({ targets }: DomainSettings, regions: readonly string[]): read
   return places.filter((place) => !known.has(placeOf(place)) && known.add(placeOf(place)));
 };
 
-const signedThere = async ({ deps, settings, state }: Task, place: SesTarget): Promise<readonly Elsewhere[]> => {
-  const { sign, reading } = await readTarget(deps, state, place);
+const signedThere = async (task: Task, place: SesTarget): Promise<readonly Elsewhere[]> => {
+  const { sign, reading } = await readTarget(task.deps, task.state, place);
   // No identity, or one that signs with keys of SES's own: ours is not used there.
   if (!reading.exists || (reading.origin !== null && reading.origin !== 'EXTERNAL')) return [];
-  const seen = sign.selector === null ? ((await probeTarget(deps, settings.name, state, place)).sign ?? sign) : sign;
+  const seen = await namedSign(task, place, sign);
   return [{ ...seen, target: 'elsewhere' }];
 };
 

@@ -7,6 +7,7 @@ import type { ProbeArrival } from '../../ports/probe.ts';
 import type { SesPriority, SesReading, SesTarget } from '../../ports/ses.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
+import type { Task } from './task.ts';
 
 export const targetIdOf = ({ account, region, identity }: SesTarget): TargetId =>
   TargetId.of(account, region, identity);
@@ -82,4 +83,11 @@ export const probeTarget = async (
     signingEnabled: null,
   } as const;
   return { sign, arrival };
+};
+
+/** What stands for the selector in use: the reading, or a probe where SES names none. @throws SesUnavailable, LogUnavailable */
+export const namedSign = async ({ deps, settings, state }: Task, target: SesTarget, reading: Sign): Promise<Sign> => {
+  if (reading.selector !== null) return reading;
+  const { sign } = await probeTarget(deps, settings.name, state, target);
+  return sign === null ? reading : { ...sign, status: reading.status };
 };

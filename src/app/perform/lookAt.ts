@@ -5,7 +5,7 @@ import { watchEveryMs } from '../../domain/nextEffects.ts';
 import type { MailboxProblem } from '../../domain/probe.ts';
 import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
-import { type Probed, probeTarget, readTarget, targetOf } from './look.ts';
+import { namedSign, type Probed, probeTarget, readTarget, targetOf } from './look.ts';
 import { checkRecord } from './record.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 
@@ -15,10 +15,18 @@ interface Gathered {
   readonly mailbox?: MailboxProblem | 'answers';
 }
 
-const gatherSigns = async (task: Task, id: TargetId, probe: boolean, priority: SesPriority): Promise<Gathered> => {
+/** `whereUnnamed`: only where the reading names no selector, and nothing but mail tells what SES signs with. */
+type Probing = boolean | 'whereUnnamed';
+
+const gatherSigns = async (task: Task, id: TargetId, probe: Probing, priority: SesPriority): Promise<Gathered> => {
   const { deps, settings, state } = task;
   const target = targetOf(settings, id);
   if (!probe) return { signs: [(await readTarget(deps, state, target, priority)).sign], problem: '' };
+  if (probe === 'whereUnnamed') {
+    const { sign, reading } = await readTarget(deps, state, target, priority);
+    const mail = reading.exists && sign.selector === null ? [await namedSign(task, target, sign)] : [];
+    return { signs: [sign, ...mail], problem: '' };
+  }
   // The reading last: a probe that is lost takes minutes, and a reading from before them would be too old to count.
   const probed = await probeTarget(deps, settings.name, state, target);
   const reading = await readTarget(deps, state, target);
@@ -45,7 +53,7 @@ const problemOf = ({ arrival, sign }: Probed): string => {
 export const lookAtTarget = async (
   task: Task,
   id: TargetId,
-  probe: boolean,
+  probe: Probing,
   priority: SesPriority = 'read',
 ): Promise<Performed> => {
   const { deps, settings, state } = task;
@@ -64,7 +72,7 @@ export const lookAtTarget = async (
     if (done.tag === 'committed') return progressed;
     const watching = state.rotation?.stage.tag === 'Watching' && done.tag === 'unchanged';
     // In the watch the record is looked at as often as the mail: SES notices its absence only after a while.
-    const checked = watching && probe ? await checkRecord(task) : null;
+    const checked = watching && probe === true ? await checkRecord(task) : null;
     if (checked?.tag === 'progressed') return progressed;
     return rests(problem, watching && problem === '' ? watchEveryMs : null);
   } catch (error) {
@@ -76,11 +84,11 @@ export const lookAtTarget = async (
 /** Lines that a quiet look stands in before it is given up until tomorrow; each is bounded by the adapter. */
 const linesMax = 4;
 
-/** The daily look: where others have SES's time, it waits for it again. */
+/** The daily look: where others have SES's time, it waits for it again; where SES names no selector, mail tells. */
 export const lookQuietly = async (task: Task, id: TargetId): Promise<Performed> => {
-  let performed = await lookAtTarget(task, id, false, 'quiet');
+  let performed = await lookAtTarget(task, id, 'whereUnnamed', 'quiet');
   for (let line = 1; line < linesMax && performed.tag === 'rests' && performed.problem === 'ses NoTurn'; line += 1) {
-    performed = await lookAtTarget(task, id, false, 'quiet');
+    performed = await lookAtTarget(task, id, 'whereUnnamed', 'quiet');
   }
   return performed;
 };

@@ -5,7 +5,7 @@ import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { readElsewhere } from './elsewhere.ts';
 import { observe } from './evidence.ts';
-import { probeTarget, readTarget, targetIdOf } from './look.ts';
+import { namedSign, readTarget, targetIdOf } from './look.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 
 type Readings = (Sign & { readonly target: TargetId | 'elsewhere' })[];
@@ -16,7 +16,7 @@ const readAll = async (task: Task): Promise<Readings> => {
   const readings: Readings = [...(await readElsewhere(task))];
   for (const target of settings.targets) {
     const { sign } = await readTarget(deps, state, target);
-    const seen = sign.selector === null ? ((await probeTarget(deps, settings.name, state, target)).sign ?? sign) : sign;
+    const seen = await namedSign(task, target, sign);
     readings.push({ ...seen, target: targetIdOf(target) });
   }
   return readings;

@@ -4,6 +4,7 @@ import { entered, notice } from '../decision.ts';
 import type { TargetId } from '../names.ts';
 import { isRunning } from '../state.ts';
 import { named, type Step } from './signStep.ts';
+import { telling } from './telling.ts';
 
 /** Back only when `settle` is over for every attempt, all have an outcome, and a later reading shows the previous selector. */
 export const back: Step = ({ state, rules }, { target, signs }) => {
@@ -17,13 +18,10 @@ export const back: Step = ({ state, rules }, { target, signs }) => {
   const closed = here.every((attempt) => !isUndecided(attempt) && !mayStillLand(attempt)) && (sent || !taken);
   const since = Math.max(lastIntent(state, target), ...here.map(({ settledVersion }) => settledVersion ?? 0));
   const strict = rules.has('rollback-finish-after-settle');
-  const seen = named(signs)
-    .filter(({ askedVersion }) => askedVersion >= (strict ? since : 0))
-    .at(-1)?.selector;
+  const told = named(telling(signs, rules));
+  const seen = told.findLast(({ askedVersion }) => askedVersion >= (strict ? since : 0))?.selector;
   if (seen === rotation.current && (closed || !strict)) return [{ type: 'TargetBack', target }];
-  const elsewhere = named(signs)
-    .filter(({ askedVersion }) => askedVersion >= lastIntent(state, target))
-    .at(-1)?.selector;
+  const elsewhere = told.findLast(({ askedVersion }) => askedVersion >= lastIntent(state, target))?.selector;
   const undone = state.targets.find(({ id }) => id === target)?.undone;
   return sent && elsewhere !== undefined && elsewhere !== rotation.current && !undone
     ? [{ type: 'RollbackUndone', target }]

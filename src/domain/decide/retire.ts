@@ -14,9 +14,14 @@ const seenUnused = (given: Given, selector: Selector, readings: Readings, at: In
   const fresh = (sign: Sign): boolean =>
     !rules.has('removable-readings-fresh') ||
     (at - sign.askedAt <= policy.evidenceMaxAgeMs && sign.askedVersion === state.atVersion);
-  const clear = readings.filter((sign) => fresh(sign) && sign.selector !== null && sign.selector !== selector);
+  // A probe that was sent while SES verified another key may be signed with the one before.
+  const tells = ({ kind, status }: Sign): boolean =>
+    kind === 'reading' || status !== 'PENDING' || !rules.has('probe-not-while-verifying');
+  const clear = readings.filter(
+    (sign) => fresh(sign) && tells(sign) && sign.selector !== null && sign.selector !== selector,
+  );
   const covered = state.targets.every(({ id }) => clear.some(({ target }) => target === id));
-  return covered && readings.every((sign) => sign.selector !== selector && sign.selector !== null);
+  return covered && readings.every((sign) => tells(sign) && sign.selector !== selector && sign.selector !== null);
 };
 
 /** A region of which nobody knows whether it signs with the selector: what is missing is said, and nothing is removed. */

@@ -12,6 +12,7 @@ import { isReleased } from './approvals.ts';
 import { back, finished } from './backSigns.ts';
 import { drift, mailbox, status } from './health.ts';
 import { named, type RecordSigns, type Step } from './signStep.ts';
+import { mayBeBy, telling } from './telling.ts';
 
 const settled: Step = ({ state, policy, rules }, { target, signs, at }) => {
   const sesNow = Math.max(0, ...signs.map(({ sesAt }) => sesAt ?? 0));
@@ -24,12 +25,10 @@ const settled: Step = ({ state, policy, rules }, { target, signs, at }) => {
     .map(({ id }) => ({ type: 'AttemptSettled', attempt: id }));
 };
 
-const applied: Step = ({ state }, { target, signs }) =>
+const applied: Step = ({ state, rules }, { target, signs }) =>
   onTarget(state, target)
     .filter(isUndecided)
-    .filter((attempt) =>
-      named(signs).some((sign) => sign.selector === attempt.selector && sign.askedVersion >= attempt.intendedVersion),
-    )
+    .filter((attempt) => mayBeBy(attempt, signs, rules).some((sign) => sign.askedVersion >= attempt.intendedVersion))
     .map(({ id }) => ({ type: 'AttemptClosed', attempt: id, outcome: 'applied', code: 'shown' }));
 
 /** Two signs that agree, both asked for after `settle` and after the last append. */
@@ -40,7 +39,8 @@ const notApplied: Step = (given, { target, signs }) => {
     .filter((attempt) => isUndecided(attempt) && attempt.settledVersion !== null)
     .filter((attempt) => {
       const since = rules.has('signs-after-settle') ? (attempt.settledVersion ?? 0) : 0;
-      const valid = named(signs).filter(({ askedVersion }) => askedVersion >= since && askedVersion >= after);
+      const told = named(telling(signs, rules));
+      const valid = told.filter(({ askedVersion }) => askedVersion >= since && askedVersion >= after);
       const enough = valid.length >= (rules.has('not-applied-two-signs') ? 2 : 1);
       return enough && valid.every(({ selector }) => selector === valid[0]?.selector && selector !== attempt.selector);
     })
@@ -58,15 +58,15 @@ const lasts = ({ state, policy }: Given, target: TargetId, { sesAt, askedVersion
     );
 
 const shown: Step = (given, { target, signs }) => {
-  const { state } = given;
+  const { state, rules } = given;
   const known = state.targets.find(({ id }) => id === target);
   const reading = signs.findLast(({ kind }) => kind === 'reading');
-  const selector = named(signs).at(-1)?.selector ?? null;
+  const told = named(telling(signs, rules));
+  const selector = told.at(-1)?.selector ?? null;
   const origin = reading?.origin ?? known?.origin ?? null;
   const signingEnabled = reading?.signingEnabled ?? known?.signingEnabled ?? null;
   const dates =
-    known?.shownSinceAt === null &&
-    named(signs).some((sign) => sign.selector === selector && lasts(given, target, sign));
+    known?.shownSinceAt === null && told.some((sign) => sign.selector === selector && lasts(given, target, sign));
   const news = selector !== known?.shown || dates ? selector : null;
   const same = news === null && origin === known?.origin && signingEnabled === known?.signingEnabled;
   return same ? [] : [{ type: 'SelectorShown', target, selector: news, origin, signingEnabled }];
