@@ -49,8 +49,8 @@ export const deliver = async ({ host, port }: ProbePlace['inbound'], raw: string
   }
 };
 
-/** What every mailbox must hold, wherever the mail comes in. */
-export const probeMailboxContract = (open: () => Promise<ProbePlace>): void => {
+/** What every mailbox must hold, wherever the mail comes in. One of somebody else's keeps what strangers send. */
+export const probeMailboxContract = (open: () => Promise<ProbePlace>, forgetsStrangers = true): void => {
   let place: ProbePlace;
   beforeEach(async () => {
     place = await open();
@@ -62,7 +62,8 @@ export const probeMailboxContract = (open: () => Promise<ProbePlace>): void => {
     const raw = await signedProbe('nonce-before');
     await deliver(place.inbound, raw);
     const received = await probeOf(place.asked.waitFor('nonce-before', waitMs));
-    expect(received).toMatchObject({ nonce: 'nonce-before', from: 'probe@goo.ne.jp', raw });
+    expect(received).toMatchObject({ nonce: 'nonce-before', from: 'probe@goo.ne.jp' });
+    expect(received?.raw).toContain(raw);
     expect(received?.signatures).toEqual([{ domain: 'goo.ne.jp', selector: 's1', result: 'pass', aligned: true }]);
     expect(received?.headers).toMatch(/^Return-Path: <bounce@goo.ne.jp>\r\nDKIM-Signature:/);
   });
@@ -81,10 +82,12 @@ export const probeMailboxContract = (open: () => Promise<ProbePlace>): void => {
     expect((await probeOf(place.asked.waitFor('nonce-twice-1', waitMs)))?.signatures).toHaveLength(1);
   });
 
-  test('given a nonce that nobody expects, then nothing is found', async () => {
-    await deliver(place.inbound, await signedProbe('nonce-stranger'));
-    expect(await place.asked.waitFor('nonce-stranger', 1)).toEqual({ tag: 'notArrived' });
-  });
+  if (forgetsStrangers) {
+    test('given a nonce that nobody expects, then nothing is found', async () => {
+      await deliver(place.inbound, await signedProbe('nonce-stranger'));
+      expect(await place.asked.waitFor('nonce-stranger', 1)).toEqual({ tag: 'notArrived' });
+    });
+  }
 
   test('given nothing comes, then it has not arrived', async () => {
     await place.asked.expect('nonce-never');

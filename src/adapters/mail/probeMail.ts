@@ -33,6 +33,12 @@ const headerBlock = (raw: Buffer): string => {
 
 const countSignatures = (raw: Buffer): number => headerBlock(raw).match(/^dkim-signature[ \t]*:/gim)?.length ?? 0;
 
+const addressMaxChars = 320;
+
+/** The envelope's sender as the receiving server noted it at the top (RFC 5321 4.4); empty where it did not. */
+export const returnPathOf = (raw: Buffer): string =>
+  /^return-path:[ \t]*<([^<>\r\n]*)>/im.exec(headerBlock(raw))?.[1]?.slice(0, addressMaxChars) ?? '';
+
 /** Null: not a probe of ours. Nothing is looked up and no signature read. */
 export const probeMailOf = async (raw: Buffer, sender: string, receivedAt: Instant): Promise<ProbeMail | null> => {
   if (raw.length > probeBytesMax || countSignatures(raw) > signaturesMax) return null;
@@ -46,6 +52,8 @@ export const readProbe = async (mail: ProbeMail, resolveTxt: ResolveTxt): Promis
   const same = await probeMailOf(raw, mail.sender, mail.receivedAt);
   if (same?.nonce !== mail.nonce) return null;
   const { from, signatures } = await verifyMessage(raw, resolveTxt, mail.receivedAt);
-  const headers = `Return-Path: <${mail.sender}>\r\n${headerBlock(raw)}`.slice(0, headerCharsMax);
+  const block = headerBlock(raw);
+  const envelope = /^return-path:/i.test(block) ? '' : `Return-Path: <${mail.sender}>\r\n`;
+  const headers = `${envelope}${block}`.slice(0, headerCharsMax);
   return { nonce: mail.nonce, receivedAt: mail.receivedAt, headers, raw: raw.toString('latin1'), from, signatures };
 };
