@@ -22,6 +22,10 @@ export interface Attempt {
   readonly settledVersion: number | null;
   /** Log version at which it got its outcome; null without one. */
   readonly closedVersion: number | null;
+  /** How many finished attempts of the same kind, round and target it stands for besides itself; absent: none. */
+  readonly earlier?: number;
+  /** One of those may have reached SES. */
+  readonly earlierReached?: boolean;
 }
 
 /** What SES says of an identity's DKIM. */

@@ -32,7 +32,15 @@ export const onTarget = (state: State, target: TargetId): readonly Attempt[] =>
 
 /** Log version of the last append of a Put on this target; 0 for none. */
 export const lastIntent = (state: State, target: TargetId): number =>
-  Math.max(0, ...onTarget(state, target).map(({ intendedVersion }) => intendedVersion));
+  Math.max(floorOf(state, target), ...onTarget(state, target).map(({ intendedVersion }) => intendedVersion));
+
+/** What is left of attempts that are no longer in the state: signs from before it are too old to speak of this target. */
+export const floorOf = (state: State, target: TargetId): number =>
+  state.targets.find(({ id }) => id === target)?.floorVersion ?? 0;
+
+/** How many Puts these are, those included that an attempt stands for. */
+export const triesOf = (attempts: readonly Attempt[]): number =>
+  attempts.reduce((sum, { earlier = 0 }) => sum + 1 + earlier, 0);
 
 /** Attempts of the rotation's present approval round alone: what its bounds and its digest are about. */
 export const ofRound = (state: State, rotation: Rotation): readonly Attempt[] =>
@@ -55,7 +63,9 @@ const inOrder = (state: State, attempts: readonly Attempt[]): readonly TargetId[
 export const reachedTargets = (state: State, rotation: Rotation): readonly TargetId[] =>
   inOrder(
     state,
-    ofSwitch(state, rotation).filter((attempt) => attempt.kind === 'forward' && mayHaveReached(attempt)),
+    ofSwitch(state, rotation).filter(
+      (attempt) => attempt.kind === 'forward' && (mayHaveReached(attempt) || attempt.earlierReached === true),
+    ),
   );
 
 /** Targets that took the next key in this switch: they are not sent it again. */
@@ -82,7 +92,7 @@ export const restedAt = (attempts: readonly Attempt[], policy: Policy, doublings
   const failed = attempts.filter(({ outcome }) => outcome === 'refused' || outcome === 'notSent');
   const last = failed.at(-1);
   if (last === undefined) return 0;
-  return last.intendedAt + policy.retryRestMs * 2 ** Math.min(failed.length - 1, doublingsMax);
+  return last.intendedAt + policy.retryRestMs * 2 ** Math.min(triesOf(failed) - 1, doublingsMax);
 };
 
 /** The newest probe of every target was seen, and signed by the next selector, and SES said SUCCESS when it was last read. */
@@ -102,7 +112,7 @@ export const switchFailed = (state: State, policy: Policy): boolean => {
   if (rotation?.stage.tag !== 'Switching' || rotation.rollback?.tag === 'decided') return false;
   const attempts = ofSwitch(state, rotation);
   const over = attempts.every(({ outcome }) => isOver(outcome));
-  const exhausted = attempts.length >= policy.forwardAttemptsMax || rotation.round?.ended !== null;
+  const exhausted = triesOf(attempts) >= policy.forwardAttemptsMax || rotation.round?.ended !== null;
   return over && exhausted && !attempts.some(mayStillLand);
 };
 

@@ -1,5 +1,6 @@
 /** `evolve(state, event) → state`: the only way in which state changes. */
 import { withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
+import { foldedInto } from './condense.ts';
 import type { DomainEvent } from './event.ts';
 import { evolveRotation } from './evolveRotation.ts';
 import { rotationStarted } from './evolveStart.ts';
@@ -18,6 +19,7 @@ type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
 const commandsKept = 200;
 
 const putIntended = (state: State, event: Of<'PutIntended'>, { at, version }: At): State => {
+  const folded = foldedInto(state, event);
   const attempt: Attempt = {
     id: event.attempt,
     kind: event.kind,
@@ -31,10 +33,11 @@ const putIntended = (state: State, event: Of<'PutIntended'>, { at, version }: At
     outcome: 'open',
     settledVersion: null,
     closedVersion: null,
+    ...folded.facts,
   };
   const ailing = without(state.ailing, event.target);
   const next = withSelector(
-    { ...state, ailing, attempts: [...state.attempts, attempt], attemptsEver: event.attempt },
+    { ...folded.state, ailing, attempts: [...folded.state.attempts, attempt], attemptsEver: event.attempt },
     event.selector,
     { used: true, lastAttemptAt: at },
   );

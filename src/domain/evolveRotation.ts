@@ -1,5 +1,6 @@
 /** The events that change the rotation itself: stages, rounds, approvals, rollback. */
 import { withRotation, withRound, withSelector } from './change.ts';
+import { withoutPast } from './condense.ts';
 import type { DomainEvent } from './event.ts';
 import type { At } from './evolve.ts';
 import { unreachable } from './names.ts';
@@ -39,6 +40,9 @@ type Handled =
   | 'CommandTaken';
 
 type RotationEvent = Exclude<DomainEvent, { type: Handled }>;
+const condensed = (state: State, { round }: Extract<DomainEvent, { type: 'RoundOpened' }>): State =>
+  state.rotation === null ? state : withoutPast(state, state.rotation, round.firstRound !== undefined);
+
 type RollbackDecided = Extract<DomainEvent, { type: 'RollbackDecided' }>;
 
 const approvalsChanged = (
@@ -86,7 +90,7 @@ export const evolveRotation = (state: State, event: RotationEvent, commit: At): 
       return withRotation(state, { blockers: event.blockers });
     case 'RoundOpened':
       return withRotation(
-        { ...state, rounds: event.round.id },
+        { ...condensed(state, event), rounds: event.round.id },
         {
           round: {
             ...event.round,

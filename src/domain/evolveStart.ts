@@ -3,10 +3,25 @@ import { isUnfinished } from './attempts.ts';
 import { newTarget, unknownSelector, withSelector } from './change.ts';
 import type { DomainEvent } from './event.ts';
 import type { At } from './evolve.ts';
+import type { Selector } from './names.ts';
 import type { Rules } from './rules.ts';
-import type { State } from './state.ts';
+import type { SelectorFacts, State } from './state.ts';
+import { mayBeRemembered, remembered } from './usedNames.ts';
 
 type RotationStarted = Extract<DomainEvent, { type: 'RotationStarted' }>;
+
+/** What is destroyed leaves the state for its name's number; a name that SES was seen to use stays whatever became of its key. */
+const forgetful = (state: State, current: Selector): Pick<State, 'selectors' | 'usedNames'> => {
+  const kept: Record<string, SelectorFacts> = {};
+  let usedNames = state.usedNames ?? {};
+  for (const [name, facts] of Object.entries(state.selectors)) {
+    const shown = name === current || state.targets.some((target) => target.shown === name);
+    if (facts.status === 'destroyed' && !shown && mayBeRemembered(usedNames, name)) {
+      usedNames = remembered(usedNames, name);
+    } else kept[name] = facts;
+  }
+  return { selectors: kept, usedNames };
+};
 
 export const rotationStarted = (state: State, event: RotationStarted, { at }: At, rules: Rules): State => {
   const known = new Map(state.targets.map((target) => [target.id, target]));
@@ -20,6 +35,7 @@ export const rotationStarted = (state: State, event: RotationStarted, { at }: At
   const named = withSelector(
     {
       ...state,
+      ...forgetful(state, event.current),
       targets,
       attempts: state.attempts.filter(isUnfinished),
       current: event.current,

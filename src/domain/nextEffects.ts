@@ -10,6 +10,7 @@ import {
   rollbackPuts,
   switchedTargets,
   targetToSwitch,
+  triesOf,
 } from './attempts.ts';
 import { openRound } from './decide/approvals.ts';
 import { rollbackIsDue } from './decide/rollback.ts';
@@ -62,7 +63,7 @@ const switching = (state: State, rotation: Rotation, policy: Policy): DueEffect[
     (attempt) => attempt.target === target && attempt.kind === 'forward',
   );
   const ready = readyFrom(state, rotation, policy);
-  if (ready === null || rotation.round === null || attempts.length >= policy.forwardAttemptsMax) return [];
+  if (ready === null || rotation.round === null || triesOf(attempts) >= policy.forwardAttemptsMax) return [];
   const opens = opensAt(rotation.round, policy, ready);
   if (opens === null) return [];
   return [due({ type: 'SwitchTarget', target }, Math.max(opens, restedAt(attempts, policy, forwardDoublingsMax)))];
@@ -135,7 +136,7 @@ const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Ru
         .map((a) => openUntil(a, policy)),
     );
     const given = { state, policy, rules };
-    const owed = rollbackIsDue(given, rotation, id, blockedUntil) && puts.length < policy.rollbackAttemptsMax;
+    const owed = rollbackIsDue(given, rotation, id, blockedUntil) && triesOf(puts) < policy.rollbackAttemptsMax;
     const back = state.targets.find((target) => target.id === id)?.backVersion !== null;
     if (owed) return [due({ type: 'RollBackTarget', target: id }, blockedUntil)];
     return back ? [] : [due({ type: 'LookAtTarget', target: id, probe: true }, blockedUntil)];

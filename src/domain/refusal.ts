@@ -11,6 +11,7 @@ export const refusalCodes = [
   'rotation_running',
   'other_rotation',
   'selector_unavailable',
+  'too_many_selectors',
   'targets_missing',
   'already_claimed',
   'not_claimed',

@@ -2,7 +2,7 @@
  * A switch that ended in part: some targets took the next key, others are left. What is left is approved in a round of its own
  * or brought back (design.md 4); until then it has an owner (I9).
  */
-import { isOver, isUndecided, isUnfinished, ofRound, switchedTargets, targetToSwitch } from './attempts.ts';
+import { isOver, isUndecided, isUnfinished, ofRound, switchedTargets, targetToSwitch, triesOf } from './attempts.ts';
 import { nextWindow } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import type { Instant, TargetId } from './names.ts';
@@ -30,7 +30,7 @@ export const restFailed = (state: State, policy: Policy): boolean => {
   const next = targetToSwitch(state);
   if (next === null || !restToSwitch(state, rotation).includes(next)) return false;
   const tried = ofRound(state, rotation).filter(({ target }) => target === next);
-  return tried.length >= policy.forwardAttemptsMax && tried.every(({ outcome }) => isOver(outcome));
+  return triesOf(tried) >= policy.forwardAttemptsMax && tried.every(({ outcome }) => isOver(outcome));
 };
 
 /** The open round's next target may be sent from then on, as far as approvals and earlier targets go; null while it may not. */

@@ -10,6 +10,7 @@ import type { FindingCode } from './observation.ts';
 import type { MailboxProblem } from './probe.ts';
 import type { Grant, Rollback, Round } from './roundState.ts';
 import type { Stage } from './stage.ts';
+import type { UsedNames } from './usedNames.ts';
 
 export type * from './attemptState.ts';
 
@@ -25,6 +26,8 @@ export interface Target {
   readonly backVersion: number | null;
   /** A sign asked for after the rollback's Put showed another selector: the Put is repeated. */
   readonly undone: boolean;
+  /** Last log version that matters of attempts that have left the state: no sign asked for before it speaks. Old states lack it. */
+  readonly floorVersion?: number;
   /** SES said SUCCESS for the next selector. */
   readonly succeededAt: Instant | null;
   /** A delivered probe was signed by the next selector; null again when a later one in the watch was not. */
@@ -123,6 +126,8 @@ export interface State {
   readonly current: Selector | null;
   readonly targets: readonly Target[];
   readonly selectors: Readonly<Record<string, SelectorFacts>>;
+  /** Names of selectors that have left the state: a new key pair takes none of them. Old states lack it. */
+  readonly usedNames?: UsedNames;
   /** Not yet settled or without an outcome, and those of the current rotation. */
   readonly attempts: readonly Attempt[];
   readonly rotation: Rotation | null;
@@ -155,6 +160,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   current: null,
   targets: [],
   selectors: {},
+  usedNames: {},
   attempts: [],
   rotation: null,
   rotations: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hourMs, minuteMs, secondMs, stageOf, untilRound, untilWatching } from '../support/steps.ts';
+import { hourMs, minuteMs, outcomes, secondMs, stageOf, untilRound, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, type World } from '../support/world.ts';
 
@@ -11,7 +11,7 @@ const throttle = (w: World, times: number): void =>
   w.sandbox.ses.arm({ operation: put, times, kind: { tag: 'error', code: 'TooManyRequestsException', status: 429 } });
 
 const rollbackPuts = async (w: World): Promise<number> =>
-  (await w.state()).attempts.filter(({ kind }) => kind === 'rollback').length;
+  (await outcomes(w)).filter((told) => told.startsWith('rollback ')).length;
 
 describe('I6: a rollback that meets trouble goes on', () => {
   test('given SES that throttles for a minute, then the attempts are spread and one of them lands', async () => {

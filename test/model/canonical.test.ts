@@ -7,18 +7,19 @@ import { crashes } from './switchConfigurations.ts';
 /** Every field of the core's state, and how the canonical form takes it. A new field must be put here on purpose. */
 const told = {
   state: 'current targets selectors attempts rotation drifting ailing mailboxProblem',
-  target: 'id signingEnabled shown shownSinceAt backVersion undone succeededAt probedAt',
+  target: 'id signingEnabled shown shownSinceAt backVersion floorVersion undone succeededAt probedAt',
   selector: 'used status removalWanted condemned lastAttemptAt',
   attempt:
-    'id kind rotation round target selector intendedAt intendedVersion beforeSesAt outcome settledVersion closedVersion',
+    'id kind rotation round target selector intendedAt intendedVersion beforeSesAt outcome settledVersion closedVersion earlier earlierReached',
   rotation: 'requester current next stage preflight application record round roundWanted blockers grant rollback',
   round: 'id firstRound digest targets rollback waived switchBeforeAt approvals approvalsVersion executedBy ended',
 };
 
 /** What no decision that the model follows reads, or what never differs in it. */
 const leftOut = {
+  // A name that was forgotten is only kept from being taken again.
   state:
-    'domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable keyAge planTold',
+    'usedNames domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable keyAge planTold',
   target: 'origin',
   selector: 'fingerprint removableAt',
   attempt: '',

@@ -14,6 +14,7 @@ const addVersions = (form: Form, { askedVersion, work }: Process, state: State):
   form.add(flag(askedVersion === state.atVersion));
   if (work === 'forward') form.add(flag(askedVersion >= (state.rotation?.round?.approvalsVersion ?? 0)));
   if (work !== 'look') return;
+  for (const { floorVersion = 0 } of state.targets) form.add(flag(askedVersion >= floorVersion));
   for (const { intendedVersion, settledVersion, closedVersion } of state.attempts) {
     form.add(flag(askedVersion >= intendedVersion), flag(askedVersion >= (settledVersion ?? 0)));
     form.add(flag(askedVersion >= (closedVersion ?? 0)));

@@ -9,6 +9,7 @@ import { selectorNo, targetNo } from './world.ts';
 const addAttempt = (form: Form, attempt: Attempt, state: State, { policy }: Configuration): void => {
   form.add(attempt.kind === 'forward' ? 1 : 2, place(outcomes, attempt.outcome), targetNo(attempt.target));
   form.add(selectorNo(attempt.selector), attempt.round - state.rounds + 50, attempt.rotation - state.rotations + 50);
+  form.add(attempt.earlier ?? 0, flag(attempt.earlierReached));
   // What was refused or never sent can only be counted; what is settled and decided has no times left.
   if (attempt.outcome === 'refused' || attempt.outcome === 'notSent') return;
   form.add(flag(attempt.settledVersion !== null));

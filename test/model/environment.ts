@@ -1,4 +1,5 @@
 /** Time, SES and the DNS: what happens without anybody of ours. */
+import { triesOf } from '../../src/domain/attempts.ts';
 import { type Machine, step } from './commit.ts';
 import { signatureAgeMax } from './configuration.ts';
 import { A, bit, has } from './people.ts';
@@ -99,7 +100,7 @@ const byHand = ({ configuration }: Machine, world: World): Step[] => {
   if (rotation?.stage.tag !== 'RollingBack' || world.flights.length > 0) return [];
   const current = selectorNo(rotation.current);
   return world.ses.flatMap((truth, target) => {
-    const tried = attempts.filter((a) => a.kind === 'rollback' && a.target === targetIds[target]).length;
+    const tried = triesOf(attempts.filter((a) => a.kind === 'rollback' && a.target === targetIds[target]));
     if (truth.selector === current || tried < configuration.policy.rollbackAttemptsMax) return [];
     const back = { ...truth, selector: current, signs: current, by: 0, status: 'SUCCESS' } as const;
     return [

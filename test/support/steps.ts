@@ -46,5 +46,16 @@ export const told = (w: World): readonly string[] => w.said.map(({ code }) => co
 
 export const nextOf = async (w: World): Promise<string> => (await w.state()).rotation?.next ?? '';
 
-export const outcomes = async (w: World): Promise<readonly string[]> =>
-  (await w.state()).attempts.map(({ kind, outcome }) => `${kind} ${outcome}`);
+/** Every Put that was intended, with its last outcome: from the log, because the state keeps only what decisions ask for. */
+export const outcomes = async (w: World): Promise<readonly string[]> => {
+  const found = new Map<number, readonly [kind: string, outcome: string]>();
+  for (const { events } of await w.history()) {
+    for (const event of events) {
+      if (event.type === 'PutIntended') found.set(event.attempt, [event.kind, 'open']);
+      if (event.type === 'AttemptClosed') {
+        found.set(event.attempt, [found.get(event.attempt)?.[0] ?? '', event.outcome]);
+      }
+    }
+  }
+  return [...found.values()].map((told) => told.join(' '));
+};

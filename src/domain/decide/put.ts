@@ -9,6 +9,7 @@ import {
   rollbackPuts,
   switchedTargets,
   targetToSwitch,
+  triesOf,
 } from '../attempts.ts';
 import type { CommandOf, PutEvidence } from '../command.ts';
 import {
@@ -63,7 +64,7 @@ const attemptChecks = (given: Given, rotation: Rotation, command: IntendPut): (R
     ),
     requireThat(rules, 'land-until-own-settle', !landing, refuse('attempt_may_land')),
     requireThat(rules, 'targets-in-order', targetToSwitch(state) === command.target, refuse('target_not_next')),
-    requireThat(rules, 'attempts-bounded', here.length < policy.forwardAttemptsMax, refuse('too_many_attempts')),
+    requireThat(rules, 'attempts-bounded', triesOf(here) < policy.forwardAttemptsMax, refuse('too_many_attempts')),
   ];
 };
 
@@ -140,7 +141,7 @@ const backward = (given: Given, rotation: Rotation, command: IntendPut): Decisio
     ),
     reachedTargets(state, rotation).includes(command.target) ? null : refuse('target_not_next'),
     rollbackIsDue(given, rotation, command.target, command.at) ? null : refuse('not_closed'),
-    requireThat(rules, 'attempts-bounded', repeats.length < policy.rollbackAttemptsMax, refuse('too_many_attempts')),
+    requireThat(rules, 'attempts-bounded', triesOf(repeats) < policy.rollbackAttemptsMax, refuse('too_many_attempts')),
     inTime ? null : refuse('rollback_not_ready'),
   ]);
   if (refusal) return refusal;

@@ -8,6 +8,7 @@ import {
   onTarget,
   reachedTargets,
   rollbackPuts,
+  triesOf,
 } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
 import {
@@ -53,7 +54,7 @@ const alreadyBack = ({ state }: Given, rotation: Rotation): boolean =>
 const isExhausted = (given: Given, rotation: Rotation, at: Instant): boolean =>
   reachedTargets(given.state, rotation).some(
     (id) =>
-      rollbackPuts(given.state, rotation, id).length >= given.policy.rollbackAttemptsMax &&
+      triesOf(rollbackPuts(given.state, rotation, id)) >= given.policy.rollbackAttemptsMax &&
       rollbackIsDue(given, rotation, id, at),
   );
 

@@ -1,5 +1,5 @@
 /** What readings and probes say about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back. */
-import { isUndecided, lastIntent, mayHaveReached, mayStillLand, ofSwitch, onTarget } from '../attempts.ts';
+import { floorOf, isUndecided, lastIntent, mayHaveReached, mayStillLand, ofSwitch, onTarget } from '../attempts.ts';
 import type { Sign } from '../command.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
@@ -49,6 +49,7 @@ const notApplied: Step = (given, { target, signs }) => {
 
 /** No Put that this log knows of can change what the sign saw: it dates the selector for good. */
 const lasts = ({ state, policy }: Given, target: TargetId, { sesAt, askedVersion }: Sign): boolean =>
+  askedVersion >= floorOf(state, target) &&
   onTarget(state, target)
     .filter(mayHaveReached)
     .every(({ beforeSesAt, settledVersion }) =>

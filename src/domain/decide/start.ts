@@ -20,6 +20,12 @@ import { nextSelector } from '../selectorName.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
 import { openRound } from './approvals.ts';
 
+/** Selectors whose record or key still lives: the state has to stay small, and so many mean that nobody removes records. */
+const selectorsMax = 12;
+
+const livingSelectors = ({ selectors }: State): number =>
+  Object.values(selectors).filter(({ status }) => status !== 'destroyed').length;
+
 type Beginning = Pick<
   CommandOf<'StartRotation'>,
   'at' | 'selectorTemplate' | 'current' | 'currentFingerprint' | 'targets'
@@ -29,7 +35,7 @@ type Beginning = Pick<
 export const begin = (given: Given, command: Beginning, by: Actor | null): Decision => {
   const { state, policy, rules } = given;
   const used = new Set([...Object.keys(state.selectors), command.current]);
-  const next = nextSelector(command.selectorTemplate, dateOf(policy.calendar, command.at), used);
+  const next = nextSelector(command.selectorTemplate, dateOf(policy.calendar, command.at), used, state.usedNames);
   const running = isRunning(state.rotation);
   const refusal = firstOf([
     requireThat(
@@ -39,6 +45,7 @@ export const begin = (given: Given, command: Beginning, by: Actor | null): Decis
       refuse('rotation_running', { next: state.rotation?.next ?? '' }),
     ),
     command.targets.length > 0 ? null : refuse('targets_missing'),
+    livingSelectors(state) < selectorsMax ? null : refuse('too_many_selectors', { count: String(selectorsMax) }),
     next === null ? refuse('selector_unavailable', { template: command.selectorTemplate }) : null,
     state.selectors[command.current]?.status === undefined || state.selectors[command.current]?.status === 'live'
       ? null

@@ -18,6 +18,8 @@ export const refusals = {
     'A rotation is running (next selector: {next}). Start another one after it is completed or cancelled.',
   'refusal.other_rotation': 'This card belongs to a rotation that has ended. Use the present card.',
   'refusal.selector_unavailable': 'No selector name is free. Check `selector` ({template}) in the configuration.',
+  'refusal.too_many_selectors':
+    '{count} selectors still have a record or a key, so no further rotation begins. Have the records removed that the thread asks to remove.',
   'refusal.targets_missing': 'A target is not configured or was not found. Check `targets` in the configuration.',
   'refusal.already_claimed': 'This rotation has a requester already.',
   'refusal.not_claimed':

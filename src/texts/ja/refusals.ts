@@ -18,6 +18,8 @@ export const refusals = {
     '進行中のローテーションがあります（次のセレクター: {next}）。完了または中止のあとに開始してください。',
   'refusal.other_rotation': 'これは終わったローテーションのカードです。現在のカードから操作してください。',
   'refusal.selector_unavailable': '使えるセレクター名がありません。設定の selector（{template}）を確認してください。',
+  'refusal.too_many_selectors':
+    'レコードか鍵が残っているセレクターが {count} 個あるため、次のローテーションを始められません。削除の申請が済んでいないレコードを、DNS担当部署に削除してもらってください。',
   'refusal.targets_missing': '対象が設定されていないか、見つかりません。設定の targets を確認してください。',
   'refusal.already_claimed': 'このローテーションには、すでに申請者がいます。',
   'refusal.not_claimed':
