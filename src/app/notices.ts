@@ -4,10 +4,12 @@ import type { DomainEvent } from '../domain/event.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import type { RecordObservation } from '../domain/observation.ts';
 import type { Notice, State } from '../domain/state.ts';
+import { MessengerRefuses } from '../ports/notifier.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { execute, type Loaded } from './execute.ts';
 import { faultOf } from './fault.ts';
+import { type Post, RefusedPosts } from './refusedPosts.ts';
 
 /** What this process raised: it posts that at once; after the claim anybody posts what is left. */
 export class OwnNotices {
@@ -28,6 +30,7 @@ export class OwnNotices {
   }
 
   drawn(domain: SigningDomain, version: number): void {
+    this.refusals.posted(domain, 'cards');
     this.#drawn.set(domain, version);
   }
 
@@ -38,11 +41,12 @@ export class OwnNotices {
   }
 
   mayPost(domain: SigningDomain, notice: Notice, at: number): boolean {
-    if (this.#posted.get(domain)?.has(notice.id)) return false;
+    if (this.#posted.get(domain)?.has(notice.id) || this.refusals.rests(domain, notice.id, at)) return false;
     return notice.claimedUntil <= at || (this.#raised.get(domain)?.has(notice.id) ?? false);
   }
 
   posted(domain: SigningDomain, id: number): void {
+    this.refusals.posted(domain, id);
     this.#posted.set(domain, (this.#posted.get(domain) ?? new Set()).add(id));
   }
 
@@ -63,6 +67,9 @@ export class OwnNotices {
     const posted = this.#posted.get(state.domain) ?? new Set();
     return state.notices.filter(({ id }) => posted.has(id)).map(({ id }) => id);
   }
+
+  /** What the messenger refuses for good is tried at growing distances. */
+  readonly refusals = new RefusedPosts();
 
   marked(domain: SigningDomain, ids: readonly number[]): void {
     for (const id of ids) {
@@ -96,49 +103,81 @@ const seenOf = async ({ evidence }: Deps, { rotation }: State): Promise<RecordOb
 const failedPostsMax = 3;
 
 /** A failure is journalled and stays with the card or the notice that it met: nothing behind it may be silenced (I9). */
-const guarded = async (deps: Deps, state: State, what: string, work: () => Promise<void>): Promise<boolean> => {
+const guarded = async (
+  deps: Deps,
+  own: OwnNotices,
+  domain: SigningDomain,
+  [post, what]: readonly [Post, string],
+  work: () => Promise<void>,
+): Promise<boolean> => {
   try {
     await work();
     return true;
   } catch (error) {
     const { fault } = faultOf(error);
-    deps.journal.error({ domain: state.domain, what, fault }, 'telling failed');
+    if (!(error instanceof MessengerRefuses)) deps.journal.error({ domain, what, fault }, 'telling failed');
+    else if (own.refusals.refused(domain, post, error.code, deps.clock.now())) {
+      deps.journal.error(
+        { domain, what, fault, code: error.code },
+        'the messenger refuses: see posting_refused in the runbook',
+      );
+    }
     return false;
   }
 };
 
-/** @param cards false: only what waits to be said. @returns false when something could not be told: the next run tries again. */
+/** What could not be told is told later: as soon as what went wrong may have passed, or `restMs` from now. */
+export type Told =
+  | { readonly tag: 'all' }
+  | { readonly tag: 'later'; readonly problem: string; readonly restMs: number | null };
+
+const postOne = async (deps: Deps, settings: DomainSettings, own: OwnNotices, state: State, notice: Notice) => {
+  deps.atBoundary('PostNotices before effect');
+  const seen = aboutRecord.includes(notice.code) ? await seenOf(deps, state) : null;
+  const nextKey = notice.code === 'application' || seen !== null ? await nextKeyOf(deps, state) : null;
+  await deps.notifier.postNotice(state, settings, notice, nextKey, deps.clock.now(), seen);
+  own.posted(state.domain, notice.id);
+  deps.atBoundary('PostNotices after effect');
+};
+
+const left = (own: OwnNotices, domain: SigningDomain, at: number, failed: boolean): Told => {
+  const refused = own.refusals.next(domain);
+  if (failed) return { tag: 'later', problem: '', restMs: null };
+  return refused === null
+    ? { tag: 'all' }
+    : { tag: 'later', problem: `messenger ${refused.code}`, restMs: Math.max(refused.until - at, 0) };
+};
+
+/** @param cards false: only what waits to be said. */
 export const tell = async (
   deps: Deps,
   settings: DomainSettings,
   own: OwnNotices,
   { state, head }: Loaded,
   cards = true,
-): Promise<boolean> => {
+): Promise<Told> => {
   const at = deps.clock.now();
+  const { domain } = state;
   const show = async (): Promise<void> => {
     await deps.notifier.showCards(state, settings, at, head?.hash);
-    own.drawn(state.domain, state.atVersion);
+    own.drawn(domain, state.atVersion);
   };
-  const wanted = cards && state.rotation !== null && !own.isDrawn(state);
-  const drawn = !wanted || (await guarded(deps, state, 'cards', show));
+  const wanted = cards && state.rotation !== null && !own.isDrawn(state) && !own.refusals.rests(domain, 'cards', at);
+  let failed =
+    wanted && !(await guarded(deps, own, domain, ['cards', 'cards'], show)) && !own.refusals.rests(domain, 'cards', at);
   let failedPosts = 0;
   for (const notice of own.inTurn(state)) {
-    if (!own.mayPost(state.domain, notice, at)) continue;
-    const posted = await guarded(deps, state, notice.code, async () => {
-      deps.atBoundary('PostNotices before effect');
-      const seen = aboutRecord.includes(notice.code) ? await seenOf(deps, state) : null;
-      const nextKey = notice.code === 'application' || seen !== null ? await nextKeyOf(deps, state) : null;
-      await deps.notifier.postNotice(state, settings, notice, nextKey, at, seen);
-      own.posted(state.domain, notice.id);
-      deps.atBoundary('PostNotices after effect');
-    });
-    if (posted) continue;
-    own.failed(state.domain, notice.id);
+    if (!own.mayPost(domain, notice, at)) continue;
+    const post = () => postOne(deps, settings, own, state, notice);
+    if (await guarded(deps, own, domain, [notice.id, notice.code], post)) continue;
+    own.failed(domain, notice.id);
+    // A refusal is an answer, and costs no time-out.
+    if (own.refusals.rests(domain, notice.id, at)) continue;
+    failed = true;
     failedPosts += 1;
     if (failedPosts >= failedPostsMax) break;
   }
-  return drawn && failedPosts === 0;
+  return left(own, domain, at, failed);
 };
 
 /** One commit marks everything that was posted. */

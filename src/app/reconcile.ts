@@ -6,7 +6,7 @@ import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 import { execute, load } from './execute.ts';
 import { faultOf } from './fault.ts';
-import { markPosted, OwnNotices, tell } from './notices.ts';
+import { markPosted, OwnNotices, type Told, tell } from './notices.ts';
 import { perform } from './perform/perform.ts';
 import type { Performed } from './perform/task.ts';
 import { withMemory } from './remembering.ts';
@@ -15,6 +15,8 @@ import { withMemory } from './remembering.ts';
 const stepsMax = 60;
 const tellAgainMs = 60_000;
 const tellAgainMaxMs = 15 * 60_000;
+
+type Later = Extract<Told, { tag: 'later' }>;
 
 const isWork = (effect: Effect): effect is Exclude<Effect, { type: 'PostNotices' }> => effect.type !== 'PostNotices';
 
@@ -119,7 +121,7 @@ export class Reconciler {
   async #once(settings: DomainSettings, seed: DomainCommit | null): Promise<void> {
     const deps = withMemory(this.deps, { seed });
     const done = new Set<string>();
-    let told = true;
+    let told: Told = { tag: 'all' };
     for (let step = 0; step < stepsMax; step += 1) {
       const loaded = await load(deps, settings.name);
       const { state } = loaded;
@@ -131,7 +133,7 @@ export class Reconciler {
       told = await tell(deps, settings, this.#own, loaded, step === 0 || effect === undefined);
       if (effect === undefined) {
         await markPosted(deps, this.#own, state);
-        if (!told) await this.#tellLater(deps, state);
+        if (told.tag === 'later') await this.#tellLater(deps, settings, state, told);
         return;
       }
       // The same effect on the same version would do the same again.
@@ -173,15 +175,19 @@ export class Reconciler {
   }
 
   /** A messenger that failed must be tried again though nothing else is due. */
-  async #tellLater(deps: Deps, state: State): Promise<void> {
-    await execute(deps, state.domain, (_, at) => ({
+  async #tellLater(deps: Deps, settings: DomainSettings, state: State, { problem, restMs }: Later): Promise<void> {
+    const done = await execute(deps, state.domain, (_, at) => ({
       type: 'DeferEffect',
       id: '',
       at,
       effect: 'PostNotices',
-      problem: '',
+      problem,
       // Longer each time: a messenger that is down for a day must not fill the log.
-      restMs: Math.min(tellAgainMs * 2 ** (state.deferred.PostNotices?.count ?? 0), tellAgainMaxMs),
+      restMs: restMs ?? Math.min(tellAgainMs * 2 ** (state.deferred.PostNotices?.count ?? 0), tellAgainMaxMs),
     }));
+    if (done.tag !== 'committed' || done.state.notices.length === state.notices.length) return;
+    // What it raised is for a person, not for the channel that refuses.
+    await tell(deps, settings, this.#own, await load(deps, settings.name), false);
+    await markPosted(deps, this.#own, done.state);
   }
 }

@@ -12,6 +12,7 @@ import { AppDesk } from '../app/desk/desk.ts';
 import type { Boundary } from '../app/perform/boundaries.ts';
 import { Reconciler } from '../app/reconcile.ts';
 import { sweep } from '../app/sweep.ts';
+import { tellUntold } from '../app/untold.ts';
 import { core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
@@ -57,6 +58,8 @@ export interface Bot {
    * a check fails. @returns false for a domain that is not configured @throws the check's failure
    */
   look(domain: SigningDomain, daily: boolean): Promise<boolean>;
+  /** At the start: what could not be posted before it. */
+  tellUntold(): Promise<void>;
   /** Until nothing is going on in this process. */
   idle(): Promise<void>;
   /** The earliest moment at which a configured domain wants to be looked at; null for none. */
@@ -93,6 +96,7 @@ export const createBot = (parts: BotParts): Bot => {
     log,
     sweep: () => sweep(reconciler),
     dailyWalk: () => dailyWalk(reconciler, walk),
+    tellUntold: () => tellUntold(reconciler),
     look: async (domain, daily) => {
       const settings = parts.settings.domains.get(domain);
       if (settings === undefined) return false;

@@ -28,6 +28,7 @@ const catchUp = async (bot: Bot, journal: Journal): Promise<void> => {
   try {
     await bot.dailyWalk();
     await bot.sweep();
+    await bot.tellUntold();
   } catch (error) {
     journal.error(
       { job: 'catch up', fault: error instanceof Error ? error.name : 'unknown' },

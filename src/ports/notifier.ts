@@ -4,7 +4,18 @@ import type { Notice, State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keyVault.ts';
 import type { DomainSettings } from './settings.ts';
 
-/** Shows people what is true now. Rendering is derived from the state; a failure is thrown and tried again by the next run. */
+/** The messenger answered no, and will until somebody changes something: no such channel, archived, not invited. */
+export class MessengerRefuses extends Error {
+  override readonly name = 'MessengerRefuses';
+  /** Its own code: `is_archived`. */
+  readonly code: string;
+  constructor(code: string) {
+    super(`the messenger refuses: ${code}`);
+    this.code = code;
+  }
+}
+
+/** Shows people what is true now. Rendering is derived from the state; a failure is thrown and tried again by a later run. @throws MessengerRefuses */
 export interface Notifier {
   /**
    * Posts the rotation's card, and the card of its approval round in the thread, or updates them when their rendering

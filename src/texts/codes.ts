@@ -29,6 +29,7 @@ export const noticeCodes = [
   'overlap_ended',
   'planned_rotation',
   'planned_start',
+  'posting_refused',
   'preflight_blocked',
   'preflight_green',
   'probe_lost',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { approveByTwo, minuteMs, stageOf, told, untilRound } from '../support/steps.ts';
+import { approveByTwo, hourMs, minuteMs, stageOf, told, untilPublished, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 
 const open = useWorld();
@@ -28,5 +28,50 @@ describe('I9: what cannot be told silences nothing else', () => {
     await approveByTwo(w);
     await w.pass(10 * minuteMs);
     expect(told(w)).toEqual(expect.arrayContaining(['approval_recorded', 'watch_began']));
+  });
+});
+
+describe('I9: a channel that refuses for good', () => {
+  test('given one that is archived, then it is tried ever more seldom, the journal and the requester hear of it once, and it comes back', async () => {
+    const w = await open();
+    await untilPublished(w);
+    const [messenger] = w.messengers;
+    if (messenger === undefined) throw new Error('no messenger');
+    messenger.refusesChannel = 'is_archived';
+    await w.pass(11 * minuteMs);
+    const [stuck, versions] = [(await w.state()).notices.length, (await w.state()).atVersion];
+    expect(stuck).toBeGreaterThan(0);
+    await w.pass(8 * hourMs);
+    const state = await w.state();
+    expect(w.said.filter(({ code }) => code === 'posting_refused')).toMatchObject([
+      { to: state.rotation?.requester, facts: { code: 'is_archived' } },
+    ]);
+    // The first hour takes six of each, every further one another; the cards are one more.
+    expect(messenger.refusals).toBeLessThanOrEqual((stuck + 1) * 15);
+    expect(state.atVersion - versions).toBeLessThan(30);
+    const journalled = w.faults.filter((fault) => fault.includes('is_archived'));
+    expect(journalled).toHaveLength(stuck + 1);
+    expect(new Set(journalled).size).toBe(journalled.length);
+    messenger.refusesChannel = null;
+    await w.pass(hourMs);
+    expect((await w.state()).notices).toEqual([]);
+    expect(told(w)).toContain('round_opened');
+  });
+
+  test('given a process that starts, then it tries at once what the one before it gave a long rest', async () => {
+    const w = await open({ bots: 2 });
+    await untilPublished(w);
+    const [first] = w.messengers;
+    if (first === undefined) throw new Error('no messenger');
+    first.refusesChannel = 'channel_not_found';
+    for (let sweeps = 0; sweeps < 8; sweeps += 1) {
+      w.sandbox.clock.advance(10 * minuteMs);
+      await w.bot.sweep();
+      await w.bot.idle();
+    }
+    expect(told(w)).not.toContain('round_opened');
+    await w.bots[1]?.tellUntold();
+    expect(w.said.find(({ code }) => code === 'round_opened')?.bot).toBe(1);
+    expect((await w.state()).notices).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 /** What people were told, as the bot handed it to its messenger. */
-import type { Notifier } from '../../src/ports/notifier.ts';
+import { MessengerRefuses, type Notifier } from '../../src/ports/notifier.ts';
 
 export interface Said {
   readonly code: string;
@@ -16,21 +16,34 @@ export interface Messenger extends Notifier {
   failing: boolean;
   /** Codes of notices that cannot be told, whatever else can; `cards`: the cards. */
   readonly refused: Set<string>;
+  /** Slack's code with which the channel, not the direct messages, refuses everything for good. */
+  refusesChannel: string | null;
+  /** How often the channel was tried while it refused. */
+  refusals: number;
   /** Log versions of the cards that were shown. */
   readonly shown: number[];
 }
 
 export const createMessenger = (said: Said[], bot: number): Messenger => {
+  const refuse = (): void => {
+    if (messenger.refusesChannel === null) return;
+    messenger.refusals += 1;
+    throw new MessengerRefuses(messenger.refusesChannel);
+  };
   const messenger: Messenger = {
     failing: false,
     refused: new Set(),
+    refusesChannel: null,
+    refusals: 0,
     shown: [],
     showCards: async (state) => {
       if (messenger.failing || messenger.refused.has('cards')) throw new Error('the messenger is down');
+      refuse();
       messenger.shown.push(state.atVersion);
     },
     postNotice: async (_state, _settings, notice) => {
       if (messenger.failing || messenger.refused.has(notice.code)) throw new Error('the messenger is down');
+      if (notice.to === 'thread' || notice.to === 'channel') refuse();
       said.push({ code: notice.code, to: notice.to, facts: notice.facts, notice: notice.id, bot });
     },
   };

@@ -1,11 +1,11 @@
 /** Shows in Slack what is true now: the rotation's card, the approval card in its thread, and the news. */
-import { type Instant, PersonId } from '../../domain/names.ts';
+import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Notice, Rotation, State } from '../../domain/state.ts';
 import type { CardStore, PostedCard } from '../../ports/cardStore.ts';
 import type { PublicKeyInfo } from '../../ports/keyVault.ts';
-import type { Notifier } from '../../ports/notifier.ts';
+import { MessengerRefuses, type Notifier } from '../../ports/notifier.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
@@ -13,7 +13,7 @@ import { footerOf, metadataOf } from './cardMarks.ts';
 import { type CardPoster, createCardPoster } from './cardPoster.ts';
 import type { SlackClient } from './client.ts';
 import { createLocales, type Locales } from './locales.ts';
-import { isLastingRefusal } from './slackError.ts';
+import { isLastingRefusal, slackErrorCode } from './slackError.ts';
 import { createTurns } from './turns.ts';
 import { applicationFile, applicationMessage } from './views/application.ts';
 import { context } from './views/block.ts';
@@ -175,15 +175,23 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
   const { client, cards, locale } = options;
   const board: Board = { options, poster: createCardPoster(client, cards), locales: createLocales(client, locale) };
   const inTurn = createTurns();
+  const told = (domain: SigningDomain, work: () => Promise<void>): Promise<void> =>
+    inTurn(domain, async () => {
+      try {
+        await work();
+      } catch (error) {
+        throw isLastingRefusal(error) ? new MessengerRefuses(slackErrorCode(error)) : error;
+      }
+    });
   return {
     showCards: (state, settings, at, head) =>
-      inTurn(state.domain, async () => {
+      told(state.domain, async () => {
         const { rotation } = state;
         if (rotation === null) return;
         const shown = { state, settings, at, head };
         await showRound(board, shown, rotation, await showRotation(board, shown, rotation));
       }),
     postNotice: (state, settings, notice, nextKey, at, seen = null) =>
-      inTurn(state.domain, () => post(board, { state, settings, at }, notice, nextKey, seen)),
+      told(state.domain, () => post(board, { state, settings, at }, notice, nextKey, seen)),
   };
 };

@@ -3,7 +3,9 @@ import { mayStillLand } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
 import { effectKey } from '../effect.ts';
+import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../names.ts';
+import type { State } from '../state.ts';
 
 const firstRestMs = 30_000;
 const longestRestMs = 3_600_000;
@@ -22,6 +24,12 @@ const settleEnds = ({ state, policy }: Given, effect: string, at: Instant): read
     .map(({ intendedAt }) => intendedAt + policy.settleMs + settleSlackMs)
     .filter((end) => end > at);
 
+/** Where the messenger refuses the channel, only a direct message can say so. */
+const stalled = ({ rotation }: State, effect: string, problem: string): DomainEvent =>
+  effect === effectKey({ type: 'PostNotices' })
+    ? notice('posting_refused', { code: problem.split(' ').at(-1) ?? '' }, rotation?.requester ?? 'thread')
+    : notice('effect_stalled', { effect, problem });
+
 export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): Decision => {
   const { state } = given;
   const { effect, problem, at, restMs } = command;
@@ -32,8 +40,5 @@ export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): De
   const rested = at + (restMs ?? Math.min(firstRestMs * 2 ** count, longest));
   const until = Math.min(rested, ...settleEnds(given, effect, at));
   const told = problem !== '' && count + 1 === noticedAtCount;
-  return accept(
-    { type: 'EffectDeferred', effect, until, problem },
-    ...(told ? [notice('effect_stalled', { effect, problem })] : []),
-  );
+  return accept({ type: 'EffectDeferred', effect, until, problem }, ...(told ? [stalled(state, effect, problem)] : []));
 };

@@ -162,6 +162,27 @@ describe('cards', () => {
     },
   );
 
+  test.each(['is_archived', 'channel_not_found', 'invalid_blocks'])(
+    'given a channel that answers %s, then it is told as a refusal, not as a trouble that passes',
+    async (error) => {
+      const { notifier, sandbox } = await open();
+      sandbox.faults.arm({ method: 'chat.postMessage', answer: { error }, count: 2, when: 'before' });
+      const refused = { name: 'MessengerRefuses', code: error };
+      await expect(notifier.showCards(waiting, settings, at)).rejects.toMatchObject(refused);
+      await expect(notifier.postNotice(waiting, settings, notice('switching'), null, at)).rejects.toMatchObject(
+        refused,
+      );
+    },
+  );
+
+  test('given a notice for the channel, then it stands beside the threads', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(waiting, settings, at);
+    await notifier.postNotice(waiting, settings, notice('planned_start', { day: '2026-10-01' }, 'channel'), null, at);
+    expect(sandbox.messages('#dkim').map(({ threadTs }) => threadTs)).toEqual([null, null]);
+    expect(sandbox.messages('#dkim')[1]?.text).toMatch(/goo\.ne\.jp.*2026-10-01.*\/dkim rotate goo\.ne\.jp/s);
+  });
+
   test('given an update whose answer is lost, then the next run shows what is true', async () => {
     const { notifier, sandbox } = await open();
     await notifier.showCards(waiting, settings, at);

@@ -123,6 +123,7 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
     blockers: rotation ? codesIn(frame, 'blocker', rotation.blockers.join(' ')) : '',
     ...Object.fromEntries(written),
     domain: state.domain,
+    channel: `<#${frame.settings.channel}>`,
     owner: mentionOwner(frame, state, ownerOf(notice)),
     record: selector === null ? '' : recordName(selector, state.domain),
   };
