@@ -10,11 +10,12 @@ const statusOf = async (w: World, selector: string) => (await w.state()).selecto
 
 describe('I9: a selector that is to go never waits silently', () => {
   test('given that nobody can say what signs in other regions, then the owner hears why the old one stays', async () => {
-    const w = await open({ knownRegions: null });
+    const overlapMs = 2 * dayMs;
+    const w = await open({ knownRegions: null, policy: { overlapMs } });
     await untilWatching(w);
     await w.pass(25 * hourMs);
     expect(await w.ask('requester', 'confirm_completion')).toMatchObject({ tag: 'accepted' });
-    await w.pass(18 * dayMs);
+    await w.pass(overlapMs + 4 * dayMs);
     expect(await statusOf(w, current)).toBe('live');
     expect(w.said.find(({ code }) => code === 'effect_stalled')?.facts).toMatchObject({ problem: 'regions_unread' });
     expect(w.said.find(({ code }) => code === 'reminder_retire')?.facts).toMatchObject({ owner: 'requester' });

@@ -20,6 +20,7 @@ import type { Notifier } from '../../src/ports/notifier.ts';
 import type { ProbeMailbox } from '../../src/ports/probe.ts';
 import type { Settings } from '../../src/ports/settings.ts';
 import type { Closers } from './closers.ts';
+import { askOneShard } from './oneShard.ts';
 import { directoryOf, type PeopleChanges } from './people.ts';
 import { account, current, domain, openVault, type SiteAddress, table } from './siteAddress.ts';
 
@@ -105,6 +106,7 @@ export const settingsOf = (
 export const openBot = async (address: SiteAddress, options: BotOptions, closers: Closers): Promise<BotOnSite> => {
   const { clock, mailbox, atBoundary, onFault } = options;
   const { client, vault } = await openVault(address, closers);
+  askOneShard(client, domain);
   const ses = createSes({
     endpoint: address.sesUrl,
     credentials: () => address.dynamo.credentials,

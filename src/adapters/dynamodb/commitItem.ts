@@ -60,7 +60,7 @@ const itemOf = <E, S>(commit: Commit<E, S>, body: Uint8Array): Item => ({
   ...(commit.dueAt === null ? {} : { dueShard: { S: dueShardOf(commit.domain) }, dueAt: { N: String(commit.dueAt) } }),
 });
 
-const dueShardOf = (domain: SigningDomain): string =>
+export const dueShardOf = (domain: SigningDomain): string =>
   dueShardName((createHash('sha256').update(domain).digest()[0] ?? 0) % dueShardsMax);
 
 /** Reads an item back. @throws LogCorrupt unless form, hash and signature hold for this very domain. */
