@@ -16,14 +16,16 @@ export interface ClientOptions {
   readonly window: number;
   readonly timeoutMs?: number;
   readonly tries?: number;
+  /** For Node itself. */
+  readonly nodeOptions?: readonly string[];
 }
 
 const program = new URL('./client.ts', import.meta.url).pathname;
 
 export async function runWay(way: WayName, options: ClientOptions): Promise<readonly Pass[]> {
-  const { port, names, passes, window, timeoutMs = 2_000, tries = 3 } = options;
+  const { port, names, passes, window, timeoutMs = 2_000, tries = 3, nodeOptions = [] } = options;
   const numbers = [port, names, passes, window, timeoutMs, tries].map(String);
-  const arguments_ = ['-c', clientCore, process.execPath, program, way, ...numbers];
+  const arguments_ = ['-c', clientCore, process.execPath, ...nodeOptions, program, way, ...numbers];
   const { stdout } = await execute('taskset', arguments_, { timeout: clientMsMax });
   return stdout
     .trim()

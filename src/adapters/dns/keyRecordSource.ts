@@ -10,7 +10,8 @@ import { type Ask, createAsking } from './exchange.ts';
 import { type Asker, hearResolver } from './heard.ts';
 import { findHints } from './hints.ts';
 import { type Judged, judge } from './judge.ts';
-import { createLookup } from './lookup.ts';
+import { createLookup, type Lookup } from './lookup.ts';
+import { createRememberedLookup } from './rememberedLookup.ts';
 import type { Endpoint } from './reply.ts';
 import type { ServerLimits } from './serverLimits.ts';
 import { findZoneOf, serverNamed, type ZoneFinderOptions, type ZoneServers } from './zoneCut.ts';
@@ -52,12 +53,10 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
   const hosts = system.map(({ endpoint }) => endpoint);
   const port = options.authoritativePort ?? dnsPort;
   const ipv6 = options.ipv6 ?? reachesIpv6();
-  const waysOf = (ask: Ask): Ways => ({
-    asker: { ask, clock },
-    finder: { lookup: createLookup(ask, hosts), port, ipv6 },
-  });
-  const patient = waysOf(asking.patient);
-  const hurried = waysOf(asking.hurried);
+  const waysOf = (ask: Ask, lookup: Lookup): Ways => ({ asker: { ask, clock }, finder: { lookup, port, ipv6 } });
+  const patient = waysOf(asking.patient, createLookup(asking.patient, hosts));
+  const remembered = createRememberedLookup(createLookup(asking.hurried, hosts), () => clock.now());
+  const hurried = waysOf(asking.hurried, remembered);
   return {
     async observe(question) {
       const { asker, finder } = question.hurried ? hurried : patient;

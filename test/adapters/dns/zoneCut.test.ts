@@ -67,6 +67,27 @@ onLinux('given no list of name servers, then they are found', () => {
     expect(asked).toEqual(['SOA goo.ne.jp', 'NS goo.ne.jp', 'A ns1.goo.ne.jp', 'A ns2.goo.ne.jp']);
   });
 
+  test('once for many checks of a walk, as long as the TTL allows; anew for every check that decides', async () => {
+    const source = createKeyRecordSource({
+      resolvers: world.resolvers,
+      authoritativePort: world.authoritativePort,
+      timeoutMs: 5_000,
+      tries: 2,
+      clock,
+      ipv6: false,
+    });
+    const question = { domain: 'goo.ne.jp' as SigningDomain, selector, expected, scope: 'authoritative' } as const;
+    const addressesAsked = () => world.asked('resolver1').filter((asked) => asked.startsWith('A ')).length;
+    await source.observe({ ...question, hurried: true });
+    await source.observe({ ...question, hurried: true });
+    expect(addressesAsked()).toBe(2);
+    await source.observe(question);
+    expect(addressesAsked()).toBe(4);
+    clock.advance(60_000);
+    await source.observe({ ...question, hurried: true });
+    expect(addressesAsked()).toBe(6);
+  });
+
   test('through a referral, when _domainkey is a zone of its own', async () => {
     await world.close();
     const addresses = { ns1: '127.0.0.2', ns2: '127.0.0.3' };
