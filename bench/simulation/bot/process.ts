@@ -13,7 +13,8 @@ class Died extends Error {
 /** A call that takes hours, because the machine does. */
 const freezes = 0.0003;
 
-const never = new Promise<never>(() => undefined);
+/** A new one each time: a shared one would keep every process that ever waited on it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 export interface Life {
   readonly timeline: Timeline;
@@ -45,12 +46,12 @@ export class Process implements Clock {
   /** What every call to the world begins with: the dead never return, the frozen wait. @param slow chance of seconds to minutes */
   async enter(slow = 0.01): Promise<void> {
     const { timeline, random } = this.#life;
-    if (this.#dead) await never;
+    if (this.#dead) await never();
     if (random.chance(slow)) this.#freeze(random.spread(100, 90 * second), false);
     else if (random.chance(freezes)) this.#freeze(random.spread(minute, 2 * hour), random.chance(0.5));
     if (this.#frozenUntil > timeline.now) {
       await timeline.sleep(this.#frozenUntil - timeline.now);
-      if (this.#dead) await never;
+      if (this.#dead) await never();
     }
   }
 
