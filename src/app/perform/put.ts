@@ -183,9 +183,12 @@ const sesNow = async ({ deps, settings, state }: Task, id: TargetId): Promise<In
 export const rollBackTarget = async (task: Task, target: TargetId): Promise<Performed> => {
   const { current } = rotationOf(task);
   try {
-    const beforeSesAt = await sesNow(task, target);
+    // The signature's time follows SES's clock.
+    await sesNow(task, target);
     const signed = await sign(task, target, current);
     if (signed === null) return rests('current_key_not_held');
+    // Asked again, for nothing where it is recent: however long signing took, `settle` counts from after it.
+    const beforeSesAt = await sesNow(task, target);
     return await carryOut(task, { kind: 'rollback', target, selector: current, beforeSesAt, evidence: null }, signed);
   } catch (error) {
     if (error instanceof SesUnavailable) return rests('ses_unreachable');
