@@ -59,7 +59,7 @@ export const partlySwitched = (configuration: Configuration, core: Core): World 
     follow(settled, () => ({ type: 'RecordPutOutcome', attempt, outcome: 'refused', code: '' }));
   }
   follow(settled, () => ({ type: 'Tick' }));
-  const ses = world.ses.map((truth, i) => (i === 0 ? { ...truth, selector: 2, by: 1 } : truth));
+  const ses = world.ses.map((truth, i) => (i === 0 ? { ...truth, selector: 2, signs: 2, by: 1 } : truth));
   const ghost = { ...world.ghost, forwards: [1, policy.forwardAttemptsMax], grantUntil: epoch + policy.grantMaxMs };
   return { ...world, state, now: settled, sesNow: settled, ses, ghost };
 };
