@@ -43,7 +43,12 @@ export type PersonRequest =
   | (OnRound & { readonly type: 'WithdrawApproval' })
   | (OnRound & { readonly type: 'DeclineSwitch'; readonly reason: string })
   | (OnRound & { readonly type: 'ExecuteSwitch'; readonly digest: string })
-  | (OnRotation & { readonly type: 'Rollback'; readonly condemnNext: boolean })
+  | (OnRotation & {
+      readonly type: 'Rollback';
+      readonly condemnNext: boolean;
+      /** Content address of what was shown of the previous record; null where nothing was looked up for it. */
+      readonly evidence?: string | null;
+    })
   | (OnRotation & { readonly type: 'CancelRotation'; readonly reason: string })
   | (OnRotation & { readonly type: 'ConfirmCompletion' });
 

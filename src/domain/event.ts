@@ -83,12 +83,14 @@ export type DomainEvent =
   | { readonly type: 'TargetBack'; readonly target: TargetId }
   | { readonly type: 'RollbackUndone'; readonly target: TargetId }
   | { readonly type: 'RollbackGranted'; readonly to: Selector; readonly until: Instant }
-  | ({ readonly type: 'RollbackProposed' } & By)
+  /** `evidence` about the previous record, as it was shown before the click; absent where the dialog came from the state alone. */
+  | ({ readonly type: 'RollbackProposed'; readonly evidence?: string } & By)
   | {
       readonly type: 'RollbackDecided';
       readonly people: readonly PersonId[];
       readonly basis: 'grant' | 'twoPeople' | 'breakGlass';
       readonly condemnNext: boolean;
+      readonly evidence?: string;
     }
   | { readonly type: 'RollbackFinished' }
   | ({ readonly type: 'RotationCancelled'; readonly reason: string } & By)

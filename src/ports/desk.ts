@@ -23,7 +23,8 @@ export interface DeskRequest {
   readonly rotation: number | null;
   readonly round: number | null;
   readonly digest: string | null;
-  /** `ticket`, `handedIn` (YYYY-MM-DD), `promised` (YYYY-MM-DD), `reason`, `condemn` ("yes"), `full` ("yes"). */
+  /** `ticket`, `handedIn` (YYYY-MM-DD), `promised` (YYYY-MM-DD), `reason`, `condemn` ("yes"), `evidence` (of a rollback: what
+   * `rollback_prepared` said), `full` ("yes"). */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
@@ -46,7 +47,8 @@ export interface RecordStretch {
 }
 
 /**
- * `code` of an accepted answer is the action, or `rollback_prepared` (facts: `basis`: `grant`, `twoPeople` or `proposal`) and
+ * `code` of an accepted answer is the action, or `rollback_prepared` (facts: `basis`: `grant`, `twoPeople` or `proposal`;
+ * `evidence`: content address of what was seen of the previous record, absent when it could not be kept) and
  * `cancel_prepared`; of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`, `domain_not_configured`,
  * `domain_missing`, `bad_date`, `other_channel` (facts: `channel`, `domain`), `rollback_ask_one` (facts: `until`, an instant) and
  * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`, `clock_behind` (facts: `minutes` until it heals by itself),

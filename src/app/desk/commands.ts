@@ -55,11 +55,16 @@ const submitted: Build = (asked) => {
   };
 };
 
+/** What does not look like one is left out: it never refuses a rollback. */
+const contentAddress = (text: string | undefined): string | null =>
+  text !== undefined && /^[0-9a-f]{64}$/.test(text) ? text : null;
+
 const rollback: Build = (asked) => ({
   ...base(asked),
   type: 'Rollback',
   rotation: rotationOf(asked),
   condemnNext: asked.request.inputs.condemn === 'yes',
+  evidence: contentAddress(asked.request.inputs.evidence),
 });
 
 const cancel: Build = (asked) => ({

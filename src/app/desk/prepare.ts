@@ -4,6 +4,7 @@ import type { RecordObservation } from '../../domain/observation.ts';
 import type { Rotation } from '../../domain/state.ts';
 import type { DeskAnswer } from '../../ports/desk.ts';
 import type { Deps } from '../deps.ts';
+import { faultOf } from '../fault.ts';
 import { observe } from '../perform/evidence.ts';
 import { type Asked, commandBuilder } from './commands.ts';
 import { within } from './within.ts';
@@ -21,6 +22,18 @@ const previousRecord = (
   return within(lookMs, observe({ deps, settings, state }, rotation.current, fingerprint, 'authoritative'));
 };
 
+/** Real milliseconds. */
+const keepMs = 1_000;
+
+/** For the record of the decision. A store that is slow or down delays nobody who wants to go back. */
+const kept = async ({ evidence, journal }: Deps, observation: RecordObservation): Promise<string | null> => {
+  const storing = evidence.put(observation).catch((error: unknown) => {
+    journal.error({ fault: faultOf(error).fault }, 'evidence about the previous record could not be kept');
+    return null;
+  });
+  return within(keepMs, storing);
+};
+
 /** @returns the refusal that the confirmed click would get, or what it would lead to. */
 export const prepare = async (deps: Deps, asked: Asked, action: 'rollback' | 'cancel'): Promise<DeskAnswer> => {
   const { state, settings, all } = asked;
@@ -32,8 +45,9 @@ export const prepare = async (deps: Deps, asked: Asked, action: 'rollback' | 'ca
   }
   if (action === 'cancel') return { tag: 'accepted', code: 'cancel_prepared', facts: {}, state, settings };
   const decided = decision.events.find((event) => event.type === 'RollbackDecided');
-  const facts = { basis: decided?.basis ?? 'proposal' };
   const observation = state.rotation === null ? null : await previousRecord(asked, deps, state.rotation);
+  const evidence = observation === null ? null : await kept(deps, observation);
+  const facts = { basis: decided?.basis ?? 'proposal', ...(evidence === null ? {} : { evidence }) };
   const answer = { tag: 'accepted', code: 'rollback_prepared', facts, state, settings } as const;
   return observation === null ? answer : { ...answer, observation };
 };

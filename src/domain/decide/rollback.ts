@@ -78,12 +78,15 @@ const basisOf = (given: Given, rotation: Rotation, command: RollbackCommand): Ba
   return { people: [rollback.by, by.id], basis: 'twoPeople' };
 };
 
+/** Recorded and never weighed: in an emergency people decide (design.md 4). */
+const shown = ({ evidence }: RollbackCommand): { readonly evidence?: string } => (evidence ? { evidence } : {});
+
 const decided = (given: Given, rotation: Rotation, command: RollbackCommand, basis: Basis): DomainEvent[] => {
   const { round } = rotation;
   const ends = round !== null && round.ended === null && given.rules.has('rollback-ends-round');
   return [
     ...(ends ? [{ type: 'RoundEnded', round: round.id, because: 'rolledBack' } as const] : []),
-    { type: 'RollbackDecided', ...basis, condemnNext: command.condemnNext },
+    { type: 'RollbackDecided', ...basis, condemnNext: command.condemnNext, ...shown(command) },
     notice('rollback_decided', { name: command.by.name, basis: basis.basis, to: rotation.current }),
   ];
 };
@@ -104,7 +107,7 @@ export const decideRollback = (given: Given, command: RollbackCommand): Decision
   const basis = basisOf(given, rotation, command);
   if (basis === 'proposal') {
     return accept(
-      { type: 'RollbackProposed', by: command.by.id, name: command.by.name },
+      { type: 'RollbackProposed', by: command.by.id, name: command.by.name, ...shown(command) },
       notice('rollback_proposed', { name: command.by.name }),
     );
   }

@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
+import { createEvidenceStore } from '../../../src/adapters/dynamodb/evidenceStore.ts';
+import { PersonId } from '../../../src/domain/names.ts';
 import { type SandboxService, startSandboxService } from '../../../src/main/sandboxService.ts';
 
 const minuteMs = 60_000;
@@ -55,6 +58,23 @@ const dialogOf = async ({ sandbox }: SandboxService, person: string): Promise<st
   return outcome.tag === 'confirm' ? outcome.dialog.text : outcome.tag;
 };
 
+const rollbackDecided = async ({ bot, domain }: SandboxService) => {
+  for await (const { events } of bot.log.history(domain)) {
+    for (const event of events) if (event.type === 'RollbackDecided') return event;
+  }
+  throw new Error('no rollback was decided');
+};
+
+const evidenceOf = async ({ sandbox: { dynamo } }: SandboxService, hash: string): Promise<object | null> => {
+  const { region, endpoint, credentials } = dynamo;
+  const client = createDynamoClient({ region, endpoint, credentials });
+  try {
+    return await createEvidenceStore({ client, table: 'dkim-rotation' }).get(hash);
+  } finally {
+    client.destroy();
+  }
+};
+
 describe('/dkim rollback', () => {
   test('given a switch, when it is typed, then SES is left alone, the record is looked at now, and the click goes back whatever it says', async () => {
     const service = await open();
@@ -73,6 +93,35 @@ describe('/dkim rollback', () => {
     expect(await click(service, 'approver-2', 'rollback')).toContain('The rollback has begun');
     expect(puts(service)).toBe(2);
     expect(await say(service, 'approver-1', '/dkim rollback')).toContain('すでに進行中');
+    // What the dialog said of the previous record is recorded with the decision.
+    const { evidence } = await rollbackDecided(service);
+    expect(evidence).toMatch(/^[0-9a-f]{64}$/);
+    expect(await evidenceOf(service, evidence ?? '')).toMatchObject({ verdict: 'absent' });
+    expect(await say(service, 'approver-1', '/dkim history')).toContain(`証跡 \`${evidence?.slice(0, 12)}\``);
+  });
+
+  test('given evidence that cannot be kept, or is not what was shown, then going back is not refused', async () => {
+    const service = await open();
+    await switched(service);
+    service.sandbox.dynamo.faults.inject({ kind: 'refuse', operation: 'PutItem', times: 3 });
+    expect(await say(service, 'approver-1', '/dkim rollback')).toContain('✅ 前の公開鍵レコード: 正しい');
+    service.sandbox.dynamo.faults.clear();
+    expect(JSON.stringify(service.sandbox.slack.ephemerals('approver-1').at(-1)?.blocks)).not.toContain('evidence');
+    const state = (await service.bot.log.load(service.domain))?.state;
+    await service.bot.desk.ask({
+      id: 'forged',
+      person: PersonId.of('T0HOME', 'U0APPROVER1'),
+      action: 'rollback',
+      domain: null,
+      channel: service.channel,
+      rotation: state?.rotation?.id ?? 0,
+      round: null,
+      digest: null,
+      inputs: { evidence: 'not a content address' },
+    });
+    await service.idle();
+    expect(puts(service)).toBe(2);
+    expect(await rollbackDecided(service)).not.toHaveProperty('evidence');
   });
 
   test('given a requester who is no approver, then the answer names whom to ask, and how long one person is enough', async () => {

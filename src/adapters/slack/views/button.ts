@@ -13,7 +13,7 @@ export interface ButtonValue {
   readonly rotation: number;
   readonly round: number | null;
   readonly digest: string | null;
-  /** What was typed before the confirmation: `condemn` of a rollback, `reason` of a cancel. */
+  /** What was typed before the confirmation: `condemn` and the shown `evidence` of a rollback, `reason` of a cancel. */
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,7 @@ export const buttonValue = (state: State): ButtonValue => ({
   digest: state.rotation?.round?.digest ?? null,
 });
 
-const inputNames: readonly string[] = ['condemn', 'reason'];
+const inputNames: readonly string[] = ['condemn', 'reason', 'evidence'];
 
 const inputsIn = (value: unknown): Pick<ButtonValue, 'inputs'> => {
   if (typeof value !== 'object' || value === null) return {};

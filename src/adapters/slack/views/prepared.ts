@@ -37,7 +37,8 @@ const rollbackBlocks = (
   const { language } = frame;
   const condemns = request.inputs.condemn === 'yes';
   const wayBack = wayBackSeen(frame, observation);
-  const inputs: Record<string, string> = condemns ? { condemn: 'yes' } : {};
+  const { evidence } = facts;
+  const inputs = { ...(condemns ? { condemn: 'yes' } : {}), ...(evidence === undefined ? {} : { evidence }) };
   return [
     ...sections(
       whatRollbackDoes(frame, state, rotation, facts.basis ?? ''),
