@@ -7,6 +7,7 @@ import { text } from '../../texts/text.ts';
 import { type CardLinks, type ClickedCard, createCardLinks } from './cardLinks.ts';
 import type { SlackClient } from './client.ts';
 import type { Delivery } from './delivery.ts';
+import { postHistory } from './historyPost.ts';
 import type { Locales } from './locales.ts';
 import { createOnce, type Once } from './once.ts';
 import { createReply, type Reply } from './reply.ts';
@@ -83,7 +84,9 @@ const answered = async (counter: Counter, delivery: Delivery, question: Question
   if (action === 'help' && known) return reply(delivery, helpView(language, question.unknownVerb ?? null));
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
   await postEvidence(options, answer);
-  await reply(delivery, answerView({ language, policy, testEndpoints, link, at: options.now() }, request, answer));
+  const file = await postHistory(options, answer);
+  const frame = { language, policy, testEndpoints, link, file, at: options.now() };
+  await reply(delivery, answerView(frame, request, answer));
   if (question.card && known) await links.retire(question.card, locale);
 };
 

@@ -36,7 +36,12 @@ export interface SlackClient {
   channelMembers(channel: string): Promise<readonly string[]>;
   /** Once: a trigger is used up by the first call. */
   openView(trigger: string, view: ModalView): Promise<void>;
-  upload(channel: string, threadTs: string, file: { name: string; title: string; content: string }): Promise<void>;
+  /** Into a thread, or with null into the channel. */
+  upload(
+    channel: string,
+    threadTs: string | null,
+    file: { name: string; title: string; content: string },
+  ): Promise<void>;
 }
 
 export interface SlackClientOptions {
@@ -104,9 +109,10 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     openView: async (trigger_id, view) => {
       await once.views.open({ trigger_id, view });
     },
-    upload: async (channel_id, thread_ts, { name, title, content }) => {
+    upload: async (channel_id, threadTs, { name, title, content }) => {
+      const place = threadTs === null ? { channel_id } : { channel_id, thread_ts: threadTs };
       // Completing the upload posts a message: not repeated either.
-      await inTurn(channel_id, () => once.filesUploadV2({ channel_id, thread_ts, filename: name, title, content }));
+      await inTurn(channel_id, () => once.filesUploadV2({ ...place, filename: name, title, content }));
     },
   };
 };

@@ -9,7 +9,8 @@ import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../perform/record.ts';
 import { recordStretches } from './stretches.ts';
 
-const historyEntriesMax = 60;
+/** Some fifty rotations: what is older stays in the log, and is counted. */
+const historyEntriesMax = 5_000;
 /** Not news to a person: bookkeeping of the bot itself. */
 const bookkeeping = new Set<DomainEvent['type']>([
   'CommandTaken',

@@ -20,6 +20,8 @@ export interface AnswerFrame {
   readonly testEndpoints: boolean;
   /** Permalink of the present card; null where there is none. */
   readonly link: string | null;
+  /** Whether what was too long for a message stands in a file; null or absent: it was not. */
+  readonly file?: 'posted' | 'refused' | null;
   readonly at: number;
 }
 
@@ -102,6 +104,8 @@ const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): 
       ...(observation === undefined ? [] : checkTexts(frame, observation, nextKey ?? null)),
       ...(answer.stretches === undefined ? [] : [text(language, 'answer.evidencePosted')]),
       history === undefined ? null : historyText(frame, history, answer.historyLeft ?? 0),
+      frame.file === 'posted' ? text(language, 'answer.historyFile') : null,
+      frame.file === 'refused' ? text(language, 'answer.historyNoFile') : null,
       ...(answer.plans === undefined ? [] : planTexts(language, answer.plans)),
       request.action === 'help' ? text(language, 'answer.help') : null,
       expiry,

@@ -2,88 +2,107 @@
 import { PersonId } from '../../../domain/names.ts';
 import type { HistoryEntry } from '../../../ports/desk.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import { limits, linesWithin, shortened } from './block.ts';
+import { limits, linesWithin } from './block.ts';
 import { type Frame, zoneOf } from './frame.ts';
-import { asCode, date, escaped, mention, shortDigest } from './words.ts';
+import { type HistoryWords, inMessage } from './historyWords.ts';
 
-/** Longest text of one fact that people wrote. */
-const factChars = 80;
-
-type HistoryFrame = Pick<Frame, 'language' | 'policy'>;
+export type HistoryFrame = Pick<Frame, 'language' | 'policy'>;
 
 const coded = ['stage', 'verdict', 'outcome', 'basis'] as const;
 
-const codesOf = (frame: HistoryFrame, codes: string): string =>
+const codesOf = ({ language }: HistoryFrame, words: HistoryWords, codes: string): string =>
   codes === ''
-    ? text(frame.language, 'card.none')
+    ? text(language, 'card.none')
     : codes
         .split(' ')
-        .map((code) => textOfCode(frame.language, 'blocker', code) ?? escaped(code))
+        .map((code) => textOfCode(language, 'blocker', code) ?? words.free(code))
         .join(', ');
 
-const peopleOf = (ids: string): string =>
+const peopleOf = (words: HistoryWords, ids: string): string =>
   ids
     .split(' ')
     .map((id) => PersonId.parse(id))
-    .map((id) => (id === null ? '?' : mention(id)))
+    .map((id) => (id === null ? '?' : words.person(id)))
     .join(', ');
 
-const factOf = (frame: HistoryFrame, name: string, fact: string): string => {
+const factOf = (frame: HistoryFrame, words: HistoryWords, name: string, fact: string): string => {
   const { language } = frame;
   const group = coded.find((known) => known === name);
-  if (group !== undefined) return textOfCode(language, group, fact) ?? escaped(fact);
+  if (group !== undefined) return textOfCode(language, group, fact) ?? words.free(fact);
   switch (name) {
     case 'name':
-      if (fact === '') return text(language, 'owner.bot');
-      return escaped(shortened(fact, factChars));
+      return fact === '' ? text(language, 'owner.bot') : words.free(fact);
     case 'because':
-      return textOfCode(language, 'end', fact) ?? escaped(fact);
+      return textOfCode(language, 'end', fact) ?? words.free(fact);
     case 'blockers':
-      return codesOf(frame, fact);
+      return codesOf(frame, words, fact);
     case 'people':
-      return peopleOf(fact);
+      return peopleOf(words, fact);
     case 'until':
-      return date(Number(fact), zoneOf(frame));
+      return words.moment(Number(fact), zoneOf(frame));
     case 'digest':
-      return `\`${asCode(shortDigest(fact))}\``;
+    case 'evidence':
+      return words.digest(fact);
     case 'selector':
     case 'current':
     case 'next':
-      return `\`${asCode(fact)}\``;
+      return words.code(fact);
     case 'target':
       // Account, region and identity; the account is the same in nearly every log.
-      return `\`${asCode(fact.slice(fact.indexOf('/') + 1))}\``;
+      return words.code(fact.slice(fact.indexOf('/') + 1));
     default:
-      return fact === '' ? text(language, 'card.none') : escaped(shortened(fact.replaceAll(/\s+/g, ' '), factChars));
+      return fact === '' ? text(language, 'card.none') : words.free(fact);
   }
 };
 
 /** What an entry may lack although its text names it. */
 const unsaid = (frame: HistoryFrame): Record<string, string> => ({ selector: text(frame.language, 'verdict.unknown') });
 
-const whatOf = (frame: HistoryFrame, { type, facts }: HistoryEntry): string => {
+/** Going back was decided on what was shown of the previous record: whoever looks into it later finds that. */
+const withEvidence = ['RollbackProposed', 'RollbackDecided'];
+
+const whatOf = (frame: HistoryFrame, words: HistoryWords, { type, facts }: HistoryEntry): string => {
+  const { language } = frame;
   const told = Object.fromEntries(
-    Object.entries(facts).map(([name, fact]): [string, string] => [name, factOf(frame, name, fact)]),
+    Object.entries(facts).map(([name, fact]): [string, string] => [name, factOf(frame, words, name, fact)]),
   );
-  return textOfCode(frame.language, 'event', type, { ...unsaid(frame), ...told }) ?? escaped(type);
+  const what = textOfCode(language, 'event', type, { ...unsaid(frame), ...told }) ?? words.free(type);
+  const { evidence } = told;
+  return evidence !== undefined && withEvidence.includes(type)
+    ? text(language, 'answer.historyEvidence', { what, evidence })
+    : what;
 };
 
 /** A commit's first line says its version and when, the others only what. */
-const linesOf = (frame: HistoryFrame, entries: readonly HistoryEntry[]): readonly string[] =>
+export const historyLines = (
+  frame: HistoryFrame,
+  entries: readonly HistoryEntry[],
+  words: HistoryWords,
+): readonly string[] =>
   entries.map((entry, index) => {
-    const what = whatOf(frame, entry);
+    const what = whatOf(frame, words, entry);
     if (entries[index - 1]?.version === entry.version) return `   • ${what}`;
-    const at = date(entry.at, zoneOf(frame));
+    const at = words.moment(entry.at, zoneOf(frame));
     return text(frame.language, 'answer.history', { version: String(entry.version), at, what });
   });
 
-/** @param left entries of the log that are older than those given. */
-export const historyText = (frame: HistoryFrame, history: readonly HistoryEntry[], left: number): string => {
-  const { language } = frame;
-  if (history.length === 0) return text(language, 'answer.historyNone');
-  const lines = linesOf(frame, history.toReversed());
-  const more = (count: number): string => text(language, 'card.more', { count: String(count + left) });
+/** More entries than this are longer than a message, however short they are. */
+const entriesTriedMax = 100;
+
+const within = (frame: HistoryFrame, history: readonly HistoryEntry[], left: number) => {
+  const newest = history.slice(-entriesTriedMax);
+  const older = left + history.length - newest.length;
+  const lines = historyLines(frame, newest.toReversed(), inMessage);
+  const more = (count: number): string => text(frame.language, 'card.more', { count: String(count + older) });
   const shown = linesWithin(lines, more, limits.sectionChars - 100);
   const complete = shown.split('\n').length === lines.length;
-  return complete && left > 0 ? `${shown}\n${more(0)}` : shown;
+  return { text: complete && older > 0 ? `${shown}\n${more(0)}` : shown, whole: complete && older === 0 };
 };
+
+/** Whether a message holds all of it. */
+export const fitsMessage = (frame: HistoryFrame, history: readonly HistoryEntry[], left: number): boolean =>
+  history.length === 0 || within(frame, history, left).whole;
+
+/** @param left entries of the log that are older than those given. */
+export const historyText = (frame: HistoryFrame, history: readonly HistoryEntry[], left: number): string =>
+  history.length === 0 ? text(frame.language, 'answer.historyNone') : within(frame, history, left).text;

@@ -1,0 +1,26 @@
+/** The whole log as a file, where a message has no room for it. */
+import type { HistoryEntry } from '../../../ports/desk.ts';
+import { text } from '../../../texts/text.ts';
+import type { ApplicationFile } from './application.ts';
+import { type HistoryFrame, historyLines } from './history.ts';
+import { inFile } from './historyWords.ts';
+
+/** @param left entries that are older than those given. Oldest first: a file is read from its beginning. */
+export const historyFile = (
+  frame: HistoryFrame,
+  domain: string,
+  history: readonly HistoryEntry[],
+  left: number,
+): ApplicationFile => {
+  const { language } = frame;
+  return {
+    name: text(language, 'historyFile.name', { domain }),
+    title: text(language, 'historyFile.title', { domain }),
+    content: [
+      text(language, 'historyFile.title', { domain }),
+      ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : []),
+      ...historyLines(frame, history, inFile),
+      '',
+    ].join('\n'),
+  };
+};

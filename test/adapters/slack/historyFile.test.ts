@@ -1,0 +1,70 @@
+/** `/dkim history` of a log that no message holds: the newest in the answer, the whole of it in a file. */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
+import type { HistoryEntry } from '../../../src/ports/desk.ts';
+import { type AppSite, accepted, closeAll, openApp, toldTo } from './site.ts';
+import { at, policy, settings, stateWith } from './states.ts';
+
+afterEach(closeAll);
+
+const reason = `<DNS> ${'長い理由です。'.repeat(30)}終わり`;
+
+const log = (count: number): HistoryEntry[] =>
+  Array.from({ length: count }, (_, index) => ({
+    version: index + 1,
+    at: at + index * 60_000,
+    type: 'SwitchDeclined',
+    facts: { by: 'T0HOME/U0APPROVER1', name: '佐藤', round: String(index + 1), reason },
+  }));
+
+const openWith = (entries: number, historyLeft = 0): Promise<AppSite> =>
+  openApp(() => accepted('history', { history: log(entries), historyLeft }));
+
+const ask = async (site: AppSite): Promise<string> => {
+  await site.sandbox.say('requester', '#dkim', '/dkim history');
+  await site.app.idle();
+  return JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks);
+};
+
+describe('/dkim history', () => {
+  test('given more than a message holds, then the whole is a file in the thread of the card, plain and uncut, oldest first', async () => {
+    const site = await openWith(150, 7);
+    const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
+    await notifier.showCards(stateWith(), settings, at);
+    const told = await ask(site);
+    expect(told).toContain('📎');
+    const [file] = site.sandbox.files();
+    const card = await site.cards.get('goo.ne.jp', 'rotation-1');
+    expect(file).toMatchObject({ channel: 'C0DKIM', threadTs: card?.ts, name: '記録-goo.ne.jp.txt' });
+    const lines = file?.bytes.toString('utf8').trimEnd().split('\n') ?? [];
+    expect(lines).toHaveLength(152);
+    expect(lines[1]).toContain('7');
+    expect(lines[2]).toMatch(/^1\. 20\d\d-\d\d-\d\d \d\d:\d\d Asia\/Tokyo 佐藤/);
+    expect(lines.at(-1)).toMatch(/^150\. /);
+    for (const line of lines.slice(2)) expect(line).toContain(reason);
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
+  test('given no card, then the file is in the channel; given what a message holds, then there is none', async () => {
+    const site = await openWith(150);
+    await ask(site);
+    expect(site.sandbox.files()).toMatchObject([{ channel: 'C0DKIM', threadTs: null }]);
+    const short = await openWith(3);
+    expect(await ask(short)).not.toContain('📎');
+    expect(short.sandbox.files()).toEqual([]);
+  });
+
+  test('given a Slack that does not take the file, then the newest lines are answered, and what to do', async () => {
+    const site = await openWith(150);
+    site.sandbox.faults.arm({
+      method: 'files.getUploadURLExternal',
+      answer: { error: 'missing_scope' },
+      count: 1,
+      when: 'before',
+    });
+    const told = await ask(site);
+    expect(told).toContain('150. ');
+    expect(told).toContain('`files:write`');
+    expect(toldTo(site, 'requester')).toHaveLength(1);
+  });
+});
