@@ -22,6 +22,7 @@ export const findNonce = (text: string): string | null => pattern.exec(text)?.[1
  * - `mailbox_refused`: the login or the permission was refused.
  * - `mailbox_slow`: connected, but no answer in time.
  * - `mailbox_absent`: there is no such mailbox or bucket.
+ * - `mailbox_full`: more lies there than may be read in one look.
  * - `mailbox_none`: this process receives no mail at all, or does not any more.
  */
 export type MailboxProblem =
@@ -29,6 +30,7 @@ export type MailboxProblem =
   | 'mailbox_refused'
   | 'mailbox_slow'
   | 'mailbox_absent'
+  | 'mailbox_full'
   | 'mailbox_none';
 
 export interface SeenSignature {

@@ -12,6 +12,8 @@ export interface YamlOptions {
   readonly dnsTimeoutMs?: number;
   /** Where the probe mailbox listens; a free port where nothing is said. */
   readonly probePort?: number;
+  /** Of the file's `probe`: another way to receive. */
+  readonly probe?: Readonly<Record<string, unknown>>;
 }
 
 export const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
@@ -46,7 +48,7 @@ export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: Ya
     ],
     dns: { resolvers: sandbox.dns.resolvers, timeoutMs: options.dnsTimeoutMs ?? 500 },
     policy: options.policy ?? {},
-    probe: { listen: `127.0.0.1:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp' },
+    probe: { listen: `127.0.0.1:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp', ...options.probe },
   });
 
 /** The environment of a bot in the sandbox: what `serve` reads. */

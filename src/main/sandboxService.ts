@@ -97,7 +97,9 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     sesSpacingMs: Math.ceil(throttleMs * 1.05),
     ...(options.atBoundary === undefined ? {} : { atBoundary: options.atBoundary }),
   });
-  sandbox.deliverTo(service.mailbox.host, service.mailbox.port);
+  const { listening } = service;
+  if (listening === null) throw new Error('a sandbox receives its probes by SMTP');
+  sandbox.deliverTo(listening.host, listening.port);
   const botUrl = `http://127.0.0.1:${service.port}/slack/events`;
   if (options.mode !== 'socket') sandbox.slack.setRequestUrl(botUrl);
   await seedCurrent(sandbox, service.vault, regions, options.importCurrent ?? true);
@@ -116,7 +118,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
       dynamodb: sandbox.dynamo.endpoint,
       authoritative: dns.authoritative,
       resolvers: dns.resolvers,
-      smtp: `${service.mailbox.host}:${service.mailbox.port}`,
+      smtp: `${listening.host}:${listening.port}`,
     },
     pass: async (ms) => {
       await service.idle();

@@ -1,14 +1,12 @@
 /** The whole service from a parsed configuration: what `serve` runs, and the sandbox too. */
-import { Resolver } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProbeStore } from '../adapters/mail/probeStore.ts';
-import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../adapters/mail/smtpProbeMailbox.ts';
 import { createSlackApp, type SlackApp, type SlackMode } from '../adapters/slack/app.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { KeyVault } from '../ports/keyVault.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Bot } from './bot.ts';
 import type { Config } from './config/config.ts';
+import type { HostAndPort } from './config/leaf.ts';
+import { openReceiver } from './probeReceiver.ts';
 import { openWiring, type Surroundings, slackUrlOf } from './wiring.ts';
 
 export type { Surroundings } from './wiring.ts';
@@ -20,19 +18,14 @@ export interface Service {
   readonly bot: Bot;
   readonly vault: KeyVault;
   readonly settings: Settings;
-  readonly mailbox: { readonly host: string; readonly port: number };
+  /** Where probes come in by SMTP; null where they are looked for elsewhere. */
+  readonly listening: HostAndPort | null;
   /** Of the HTTP server; null over Socket Mode without one. */
   readonly port: number | null;
   /** Until every delivery was answered and every effect has ended. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
-
-const mailboxOf = ({ probeListen, dns }: Config, clock: Clock, store: ProbeStore): Promise<SmtpProbeMailbox> => {
-  const resolver = new Resolver({ timeout: dns.timeoutMs, tries: dns.tries });
-  resolver.setServers([...dns.resolvers]);
-  return createSmtpProbeMailbox({ ...probeListen, clock, store, resolveTxt: (name) => resolver.resolveTxt(name) });
-};
 
 const slackModeOf = ({ slack, port }: Config): SlackMode =>
   slack.mode.tag === 'http'
@@ -41,7 +34,7 @@ const slackModeOf = ({ slack, port }: Config): SlackMode =>
 
 export const startService = async (config: Config, surroundings: Surroundings): Promise<Service> => {
   const { clock, journal } = surroundings;
-  const wiring = await openWiring(config, surroundings, (store) => mailboxOf(config, clock, store));
+  const wiring = await openWiring(config, surroundings, (store) => openReceiver(config, surroundings, store));
   const { bot, vault, settings, client, cards, mailbox } = wiring;
   const slack: SlackApp = createSlackApp({
     desk: bot.desk,
@@ -64,7 +57,7 @@ export const startService = async (config: Config, surroundings: Surroundings): 
     bot,
     vault,
     settings,
-    mailbox: { host: mailbox.host, port: mailbox.port },
+    listening: mailbox.listening,
     port,
     idle,
     stop: async () => {

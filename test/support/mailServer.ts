@@ -1,42 +1,24 @@
 /** A mail server as a company has one: SMTP in, one IMAP mailbox out. */
-import { SMTPServer } from 'smtp-server';
 import type { ImapPlace } from '../../src/adapters/mail/imapLook.ts';
 import { type ImapServer, imapUser, openImapServer } from './imapServer.ts';
+import { openSmtpIn, type SmtpIn } from './smtpIn.ts';
 
 export interface MailServer {
-  readonly smtp: { readonly host: string; readonly port: number };
+  readonly smtp: SmtpIn;
   readonly imap: ImapServer;
   readonly place: ImapPlace;
+  /** What the server makes of a mail before it is stored, for instance with a header of its own, twice, or not at all. */
+  receive: (raw: Buffer) => readonly Buffer[];
   close(): Promise<void>;
 }
 
-/** `received`: what the server makes of a mail before it is stored, for instance a header of its own; null throws it away. */
-export const openMailServer = async (received = (raw: Buffer): Buffer | null => raw): Promise<MailServer> => {
+export const openMailServer = async (): Promise<MailServer> => {
   const imap = await openImapServer();
-  const smtp = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    disableReverseLookup: true,
-    logger: false,
-    onData: (stream, session, callback) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        const { mailFrom } = session.envelope;
-        const raw = received(Buffer.concat(chunks));
-        if (raw)
-          imap.store(Buffer.concat([Buffer.from(`Return-Path: <${mailFrom ? mailFrom.address : ''}>\r\n`), raw]));
-        callback(null);
-      });
-    },
+  const smtp = await openSmtpIn((raw) => {
+    for (const mail of server.receive(raw)) imap.store(mail);
   });
-  const port = await new Promise<number>((resolve) => {
-    const listener = smtp.listen(0, '127.0.0.1', () => {
-      const address = listener.address();
-      resolve(address !== null && typeof address === 'object' ? address.port : 0);
-    });
-  });
-  return {
-    smtp: { host: '127.0.0.1', port },
+  const server: MailServer = {
+    smtp,
     imap,
     place: {
       host: '127.0.0.1',
@@ -47,9 +29,11 @@ export const openMailServer = async (received = (raw: Buffer): Buffer | null => 
       mailbox: 'INBOX',
       after: 'leave',
     },
+    receive: (raw) => [raw],
     close: async () => {
-      await new Promise<void>((resolve) => smtp.close(() => resolve()));
+      await smtp.close();
       await imap.close();
     },
   };
+  return server;
 };

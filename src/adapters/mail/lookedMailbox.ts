@@ -34,7 +34,7 @@ export interface LookedMailbox extends ProbeMailbox {
   close(): Promise<void>;
 }
 
-const pauseFirstDefaultMs = 2_000;
+const pauseFirstDefaultMs = 500;
 const pauseMaxMs = 10_000;
 const looksMax = 200;
 

@@ -1,7 +1,7 @@
 import type { Settings } from '../../ports/settings.ts';
 import type { AwsService } from './endpoints.ts';
 import type { SlackMode } from './environment.ts';
-import type { HostAndPort } from './leaf.ts';
+import type { Receiver } from './probeSchema.ts';
 import type { Secret } from './secret.ts';
 
 /** Where private keys and the log's signing key are kept. Paths are absolute. */
@@ -36,6 +36,6 @@ export interface Config {
   };
   /** Cron expressions, in the zone of `settings.policy.calendar`. */
   readonly schedule: { readonly daily: string; readonly sweep: string; readonly timeZone: string };
-  /** Where probe mails are received by SMTP. */
-  readonly probeListen: HostAndPort;
+  /** How probe mails are received. */
+  readonly receiver: Receiver;
 }

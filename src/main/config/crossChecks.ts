@@ -93,6 +93,18 @@ const keyChecks = (keys: Fields): readonly Found[] =>
     ? [{ at: ['keys', 'signingKeyId'], code: 'signing_key_missing', facts: {} }]
     : [];
 
+/** Where a password in the clear stays on this machine. */
+const ownHost = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
+
+const probeChecks = ({ receive, imap, s3 }: Fields): readonly Found[] => {
+  const place = receive === 'imap' ? imap : receive === 's3' ? s3 : null;
+  const absent: readonly Found[] =
+    place === undefined ? [{ at: ['probe', String(receive)], code: 'missing', facts: {} }] : [];
+  const { tls, host } = map(imap);
+  const open = tls === 'none' && !ownHost.test(text(host) ?? '');
+  return open ? [...absent, { at: ['probe', 'imap', 'tls'], code: 'imap_in_the_clear', facts: {} }] : absent;
+};
+
 const fewestApprovals = 2;
 
 export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] => {
@@ -106,6 +118,7 @@ export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] =>
     ),
     ...domains.flatMap((domain, index) => domainChecks(['domains', index], domain, needed)),
     ...keyChecks(map(file.keys)),
+    ...probeChecks(map(file.probe)),
   ];
   return found.map(({ at, code, facts }) => ({ path: pathText(at), code, facts, line: lineOf(at) }));
 };

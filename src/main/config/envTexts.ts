@@ -81,6 +81,14 @@ export const envTexts = {
     'the URL of SES v2',
   ),
   AWS_ENDPOINT_URL_KMS: text('https://kms.ap-northeast-1.amazonaws.com', null, false, 'KMS の URL', 'the URL of KMS'),
+  AWS_ENDPOINT_URL_S3: text('https://s3.ap-northeast-1.amazonaws.com', null, false, 'S3 の URL', 'the URL of S3'),
+  FUTARI_PROBE_IMAP_PASSWORD: text(
+    '…',
+    null,
+    false,
+    'プローブメールの受信箱のパスワード（probe.receive: imap のとき必須）',
+    'the password of the probe mailbox (required with probe.receive: imap)',
+  ),
   FUTARI_TEST_ENDPOINTS: text(
     'allow',
     null,

@@ -1,21 +1,9 @@
 import { validate } from 'node-cron';
 import * as z from 'zod';
 import { domainSchema } from './domainSchema.ts';
-import {
-  account,
-  count,
-  duration,
-  emailAddress,
-  fault,
-  filePath,
-  kmsKey,
-  listenAddress,
-  localPart,
-  parsed,
-  resolver,
-  tableName,
-} from './leaf.ts';
+import { account, count, fault, filePath, kmsKey, parsed, resolver, tableName } from './leaf.ts';
 import { policySchema } from './policySchema.ts';
+import { probeSchema } from './probeSchema.ts';
 import { shown } from './problem.ts';
 import { windowSchema } from './windowSchema.ts';
 
@@ -57,7 +45,6 @@ const keys = z.discriminatedUnion('provider', [
   z.strictObject({ provider: z.literal('kms'), keyId: kmsKey, signingKeyId: kmsKey.optional() }),
 ]);
 
-const minuteMs = 60_000;
 const nineOClock: DailySchedule = { cron: '0 9 * * *', minuteOfDay: 9 * 60 };
 
 /** The configuration file. Every key is known: a misspelt one must not silently leave a default in force. */
@@ -76,12 +63,7 @@ export const fileSchema = z.strictObject({
   policy: policySchema.prefault({}),
   window: windowSchema.optional(),
   schedule: z.strictObject({ daily: daily.default(nineOClock), sweep: sweep.default('* * * * *') }).prefault({}),
-  probe: z.strictObject({
-    address: emailAddress,
-    listen: listenAddress.default({ host: '127.0.0.1', port: 2525 }),
-    from: localPart.default('dkim-probe'),
-    wait: duration(5_000, 30 * minuteMs).default(2 * minuteMs),
-  }),
+  probe: probeSchema,
 });
 
 export type ConfigFile = z.output<typeof fileSchema>;

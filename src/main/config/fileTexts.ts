@@ -2,12 +2,14 @@
 import { domainTexts } from './domainTexts.ts';
 import type { FieldText } from './fieldText.ts';
 import { policyTexts } from './policyTexts.ts';
+import { probeTexts } from './probeTexts.ts';
 import { outsideTexts, serviceTexts } from './serviceTexts.ts';
 
 export const fileTexts: Readonly<Record<string, FieldText>> = {
   ...serviceTexts,
   ...domainTexts,
   ...outsideTexts,
+  ...probeTexts,
   ...policyTexts,
 };
 

@@ -79,6 +79,13 @@ export const isEmailAddress = (text: string): boolean =>
   /^[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text);
 export const emailAddress = parsed((text) => (isEmailAddress(text) ? text : null));
 export const localPart = matching(/^[A-Za-z0-9](?:[A-Za-z0-9._+-]{0,62}[A-Za-z0-9])?$/);
+/** A name or an address, without a port. */
+export const hostName = parsed((text) =>
+  parseHostPort(text, 0)?.port === 0 ? (parseHostPort(text, 0)?.host ?? null) : null,
+);
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const bucketName = matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
+export const keyPrefix = matching(/^[A-Za-z0-9!_.*'()/-]{0,512}$/);
 export const region = matching(/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/);
 export const account = matching(/^\d{12}$/);
 export const roleArn = matching(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/);

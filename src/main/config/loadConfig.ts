@@ -8,6 +8,7 @@ import { type EnvironmentSettings, readEnvironment } from './environment.ts';
 import { type ConfigFile, fileSchema } from './fileSchema.ts';
 import { problemsOf } from './issues.ts';
 import { policyOf } from './policySchema.ts';
+import { passwordProblems, receiverOf } from './probeSchema.ts';
 import type { Problem } from './problem.ts';
 import { reportProblems } from './report.ts';
 import { calendarOf } from './windowSchema.ts';
@@ -32,9 +33,10 @@ export const loadConfig = async (source: ConfigSource): Promise<LoadedConfig> =>
   const { settings: environment, problems } = readEnvironment(source.env);
   const path = environment.configPath;
   const file = path === '' ? { problems: [], raw: null, file: null } : await readConfigFile(source, path);
-  const all = [...problems, ...file.problems];
+  const password = file.file ? passwordProblems(file.file.probe, source.env) : [];
+  const all = [...problems, ...password, ...file.problems];
   if (all.length === 0 && file.file) {
-    return { tag: 'loaded', config: configOf(file.file, environment, dirname(resolve(path))) };
+    return { tag: 'loaded', config: configOf(file.file, environment, source.env, dirname(resolve(path))) };
   }
   const locale = localeOf(file.raw, source.env);
   return { tag: 'refused', problems: all, locale, text: reportProblems(all, locale, path) };
@@ -84,10 +86,10 @@ const keysOf = (keys: ConfigFile['keys'], folder: string): KeysConfig => {
   return { tag: 'local', file, signingFile: resolve(folder, signingFile) };
 };
 
-const configOf = (file: ConfigFile, environment: EnvironmentSettings, folder: string): Config => {
+const configOf = (file: ConfigFile, environment: EnvironmentSettings, env: Environment, folder: string): Config => {
   const { endpoints } = environment;
   const calendar = calendarOf(file.window, file.timezone, file.schedule.daily.minuteOfDay);
-  const { address, from, wait, listen } = file.probe;
+  const { address, from, wait } = file.probe;
   return {
     settings: {
       locale: file.locale,
@@ -103,6 +105,6 @@ const configOf = (file: ConfigFile, environment: EnvironmentSettings, folder: st
     keys: keysOf(file.keys, folder),
     dns: file.dns,
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },
-    probeListen: listen,
+    receiver: receiverOf(file.probe, env, environment.awsRegion, (path) => resolve(folder, path)),
   };
 };

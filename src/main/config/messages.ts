@@ -81,6 +81,10 @@ export const problemTexts = {
     'keyId が alias/ で始まらないときは signingKeyId が必要です',
     'is needed where keyId does not begin with alias/',
   ),
+  imap_in_the_clear: texts(
+    'none は、同じマシンのサーバー（127.0.0.1、localhost）にだけ使えます。パスワードが暗号化されずに送られます',
+    'may be none only for a server on this machine (127.0.0.1, localhost): the password would be sent in the clear',
+  ),
   file_unreadable: texts('ファイルを読めません: {file}（{reason}）', 'cannot be read: {file} ({reason})'),
   file_too_large: texts('ファイルが {max} バイトを超えています', 'is larger than {max} bytes'),
   file_not_yaml: texts(

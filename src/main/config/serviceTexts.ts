@@ -1,5 +1,5 @@
 /** The keys of the service as a whole. */
-import { duration, type FieldText, optional, required } from './fieldText.ts';
+import { type FieldText, optional, required } from './fieldText.ts';
 
 type Texts = Readonly<Record<string, FieldText>>;
 
@@ -71,33 +71,5 @@ export const outsideTexts: Texts = {
     '3',
     '答えないサーバーへの問い合わせ回数（1–5）',
     'how often a silent server is asked (1–5)',
-  ),
-  probe: required(
-    '{ listen: "127.0.0.1:2525", address: probe@probe.goo.ne.jp }',
-    '署名を確かめるプローブメール',
-    'the probe mail that shows the signature',
-  ),
-  'probe.address': required(
-    'probe@probe.goo.ne.jp',
-    'プローブメールの宛先アドレス',
-    'the address that probe mails go to',
-  ),
-  'probe.listen': optional(
-    '"127.0.0.1:2525"',
-    '"127.0.0.1:2525"',
-    'プローブメールを SMTP で受け取る host:port',
-    'host:port at which probe mails are received by SMTP',
-  ),
-  'probe.from': optional(
-    'dkim-probe',
-    'dkim-probe',
-    '差出人のローカル部（ドメインは署名ドメイン）',
-    'local part of the sender, at the signing domain',
-  ),
-  'probe.wait': duration(
-    'PT2M',
-    'PT2M',
-    'プローブメールを待つ時間（PT5S–PT30M）',
-    'how long a probe mail is awaited (PT5S–PT30M)',
   ),
 };

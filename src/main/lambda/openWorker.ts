@@ -1,6 +1,8 @@
 /** The worker: the whole bot behind the queue. Only it reaches keys and SES. */
 import { createAnswering } from '../../adapters/slack/answering.ts';
 import { createLocales } from '../../adapters/slack/locales.ts';
+import type { Config } from '../config/config.ts';
+import { openLookedReceiver } from '../probeReceiver.ts';
 import { openWiring, type Wiring } from '../wiring.ts';
 import { noMailbox } from './noMailbox.ts';
 import { openConfig } from './openConfig.ts';
@@ -11,8 +13,17 @@ import { type BatchAnswer, type LambdaContext, type SqsEvent, workBatch } from '
 export interface Worker {
   readonly wiring: Wiring;
   work(event: SqsEvent, context: LambdaContext): Promise<BatchAnswer>;
-  close(): void;
+  close(): Promise<void>;
 }
+
+/** Within the function's time, with what comes before and after it. */
+const longestWaitMs = 45_000;
+
+const forWorker = (config: Config): Config => {
+  const { settings } = config;
+  const waitMs = Math.min(settings.probe.waitMs, longestWaitMs);
+  return { ...config, settings: { ...settings, probe: { ...settings.probe, waitMs } } };
+};
 
 /** @throws what is wrong with the configuration; what Parameter Store, KMS or Slack's `auth.test` say */
 export const openWorker = async (surroundings: LambdaSurroundings): Promise<Worker> => {
@@ -22,7 +33,8 @@ export const openWorker = async (surroundings: LambdaSurroundings): Promise<Work
     ...(credentials === null ? {} : { credentials }),
     ...(sesSpacingMs === undefined ? {} : { sesSpacingMs }),
   };
-  const wiring = await openWiring(config, { clock, journal, ...own }, async () => noMailbox);
+  const receiver = await openLookedReceiver(config, { clock, ...own });
+  const wiring = await openWiring(forWorker(config), { clock, journal, ...own }, async () => receiver ?? noMailbox);
   const { bot, client, cards, settings } = wiring;
   const desk = new QueuedDesk(bot.desk, clock);
   const answering = createAnswering({
@@ -35,5 +47,9 @@ export const openWorker = async (surroundings: LambdaSurroundings): Promise<Work
     now: () => clock.now(),
   });
   const parts = { bot, desk, answering, log: journal, signingSecret };
-  return { wiring, work: (event, context) => workBatch(parts, event, context), close: () => wiring.close() };
+  const close = async (): Promise<void> => {
+    await receiver?.close();
+    wiring.close();
+  };
+  return { wiring, work: (event, context) => workBatch(parts, event, context), close };
 };

@@ -3,7 +3,9 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type AwsPlace, clientOptions } from './lambdaEnvironment.ts';
 
 export const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
-export type Secrets = Readonly<Record<(typeof secretNames)[number], string>>;
+/** There only where the configuration needs it. */
+const probePassword = 'FUTARI_PROBE_IMAP_PASSWORD';
+export type Secrets = Readonly<Record<(typeof secretNames)[number], string>> & { readonly [probePassword]?: string };
 
 const answerTimeoutMs = 1_500;
 
@@ -11,13 +13,17 @@ const answerTimeoutMs = 1_500;
 export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secrets> => {
   const client = new SSMClient(clientOptions(place, answerTimeoutMs));
   try {
+    const optional = `${prefix}/${probePassword}`;
     const Names = secretNames.map((name) => `${prefix}/${name}`);
-    const { Parameters = [] } = await client.send(new GetParametersCommand({ Names, WithDecryption: true }));
+    const { Parameters = [] } = await client.send(
+      new GetParametersCommand({ Names: [...Names, optional], WithDecryption: true }),
+    );
     const read = new Map(Parameters.map(({ Name = '', Value = '' }) => [Name, Value]));
     const missing = Names.filter((name) => !read.get(name));
     if (missing.length > 0) throw new RangeError(`Parameter Store has no ${missing.join(' and no ')}`);
     const [SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = ''] = Names.map((name) => read.get(name));
-    return { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET };
+    const password = read.get(optional);
+    return { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, ...(password ? { [probePassword]: password } : {}) };
   } finally {
     client.destroy();
   }

@@ -89,6 +89,7 @@ export const labels = {
   'problem.mailbox_refused': 'the mailbox refused the login or the permission',
   'problem.mailbox_slow': 'the mailbox did not answer in time',
   'problem.mailbox_absent': 'there is no such mailbox or bucket',
+  'problem.mailbox_full': 'there are too many mails in the mailbox to read them all',
   'problem.mailbox_none': 'this process receives no mail',
   'problem.ses': 'SES did not answer as expected',
   'problem.fault': 'an internal fault, see the process log',

@@ -96,6 +96,7 @@ export const labels = {
   'problem.mailbox_refused': '受信箱へのログインまたは権限が拒否されました',
   'problem.mailbox_slow': '受信箱が時間内に応答しません',
   'problem.mailbox_absent': '指定された受信箱またはバケットがありません',
+  'problem.mailbox_full': '受信箱のメールが多すぎて、すべてを調べられません',
   'problem.mailbox_none': 'このプロセスはメールを受信していません',
   'problem.ses': 'SES から期待した応答がありません',
   'problem.fault': '内部の障害です。プロセスのログを確認してください',

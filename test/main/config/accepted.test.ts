@@ -43,9 +43,33 @@ describe('a configuration that is right', () => {
     });
     expect(config.dns).toEqual({ resolvers: ['192.0.2.1:53', '192.0.2.2:53'], timeoutMs: 2000, tries: 3 });
     expect(config.schedule).toEqual({ daily: '0 9 * * *', sweep: '* * * * *', timeZone: 'Asia/Tokyo' });
-    expect(config.probeListen).toEqual({ host: '127.0.0.1', port: 2525 });
+    expect(config.receiver).toEqual({ tag: 'smtp', listen: { host: '127.0.0.1', port: 2525 } });
     expect(config.settings.testEndpoints).toBe(false);
     expect(config.port).toBe(3000);
+  });
+
+  test('given a mailbox over IMAP, then its password comes from the environment and cannot be printed', async () => {
+    const file = changed(leastFile(), 'probe.receive', 'imap');
+    const imap = { host: 'imap.example.jp', user: 'probe', ca: './ca.pem' };
+    const env = { FUTARI_PROBE_IMAP_PASSWORD: 'passwordThatMustNotShow' };
+    const { receiver } = loadedOf(await files.load(changed(file, 'probe.imap', imap), env));
+    if (receiver.tag !== 'imap') throw new Error(receiver.tag);
+    expect(receiver).toMatchObject({ port: 993, tls: 'implicit', mailbox: 'INBOX', after: 'leave' });
+    expect(receiver.ca).toBe(join(files.folder, 'ca.pem'));
+    expect(receiver.password.reveal()).toBe(env.FUTARI_PROBE_IMAP_PASSWORD);
+    expect(inspect(receiver, { depth: 9 })).not.toContain(env.FUTARI_PROBE_IMAP_PASSWORD);
+    const refused = await files.load(changed(file, 'probe.imap', imap));
+    expect(refused.tag === 'refused' && refused.problems.map(({ path, code }) => [path, code])).toEqual([
+      ['FUTARI_PROBE_IMAP_PASSWORD', 'env_missing'],
+    ]);
+  });
+
+  test('given a bucket, then its region is that of AWS_REGION unless it is said', async () => {
+    const file = changed(leastFile(), 'probe.receive', 's3');
+    const { receiver } = loadedOf(await files.load(changed(file, 'probe.s3', { bucket: 'example-probe-mail' })));
+    expect(receiver).toEqual({
+      ...{ tag: 's3', bucket: 'example-probe-mail', prefix: '', region: 'ap-northeast-1', after: 'leave' },
+    });
   });
 
   test('given the least file, then the defaults are the domain’s own', async () => {

@@ -15,6 +15,8 @@ import type { BatchAnswer } from '../../../src/main/lambda/workBatch.ts';
 import { account, domain, envOf, runbookStart, seedCurrent, yamlOf } from '../../../src/main/sandboxConfig.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { Closers } from '../../support/closers.ts';
+import { bucket, openS3Server, type S3Server } from '../../support/s3Server.ts';
+import { openSmtpIn } from '../../support/smtpIn.ts';
 import { type AwsStand, startAwsStand } from './awsStand.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 
@@ -75,7 +77,25 @@ const drained = async (aws: AwsStand, worker: Worker): Promise<readonly BatchAns
   return answers;
 };
 
-export const openLambdaSite = ({ startAt = runbookStart } = {}): Promise<LambdaSite> =>
+export interface LambdaSiteOptions {
+  readonly startAt?: number;
+  /** SES's inbound rule writes probes to a bucket. */
+  readonly inbound?: boolean;
+}
+
+/** SES receives: a rule writes each mail to the bucket, dated by the sandbox's clock. */
+const openInbound = async (sandbox: Sandbox, closers: Closers): Promise<S3Server> => {
+  const s3 = await openS3Server();
+  closers.add(() => s3.close());
+  const smtp = await openSmtpIn((raw) => {
+    s3.objects.set(`probes/${s3.objects.size}`, { raw, modifiedAt: sandbox.clock.now() });
+  });
+  closers.add(() => smtp.close());
+  sandbox.deliverTo(smtp.host, smtp.port);
+  return s3;
+};
+
+export const openLambdaSite = ({ startAt = runbookStart, inbound }: LambdaSiteOptions = {}): Promise<LambdaSite> =>
   Closers.opening(async (closers) => {
     const folder = await mkdtemp(join(tmpdir(), 'futari-lambda-'));
     closers.add(() => rm(folder, { recursive: true, force: true }));
@@ -83,13 +103,21 @@ export const openLambdaSite = ({ startAt = runbookStart } = {}): Promise<LambdaS
     closers.add(() => sandbox.close());
     const aws = await startAwsStand();
     closers.add(() => aws.close());
+    const s3 = inbound ? await openInbound(sandbox, closers) : null;
     await seedStore(sandbox, folder);
     const configPath = join(folder, 'futari.yml');
-    await writeFile(configPath, yamlOf(sandbox, ['ap-northeast-1'], {}));
+    await writeFile(
+      configPath,
+      yamlOf(
+        sandbox,
+        ['ap-northeast-1'],
+        s3 === null ? {} : { probe: { receive: 's3', s3: { bucket, prefix: 'probes/' } } },
+      ),
+    );
     const lines: string[] = [];
     const write = (fields: object, text: string): void => void lines.push(`${text} ${JSON.stringify(fields)}`);
     const surroundings: LambdaSurroundings = {
-      env: environmentOf(sandbox, aws, configPath),
+      env: { ...environmentOf(sandbox, aws, configPath), ...(s3 === null ? {} : { AWS_ENDPOINT_URL_S3: s3.url }) },
       clock: sandbox.clock,
       realNow: () => Date.now(),
       journal: { info: write, error: write },
@@ -101,7 +129,7 @@ export const openLambdaSite = ({ startAt = runbookStart } = {}): Promise<LambdaS
     const gateway = await startGateway(ingress);
     closers.add(() => gateway.close());
     sandbox.slack.setRequestUrl(gateway.url);
-    const opened = async <T extends { close(): void }>(open: Promise<T>): Promise<T> => {
+    const opened = async <T extends { close(): void | Promise<void> }>(open: Promise<T>): Promise<T> => {
       const one = await open;
       closers.add(() => one.close());
       return one;

@@ -4,7 +4,7 @@ import { recordName } from '../../../src/domain/names.ts';
 import type { Sweep } from '../../../src/main/lambda/openSweep.ts';
 import type { Worker } from '../../../src/main/lambda/openWorker.ts';
 import { channel, current, domain } from '../../../src/main/sandboxConfig.ts';
-import { type LambdaSite, openLambdaSite } from './lambdaSite.ts';
+import { type LambdaSite, type LambdaSiteOptions, openLambdaSite } from './lambdaSite.ts';
 
 let site: LambdaSite | null = null;
 afterEach(async () => {
@@ -52,25 +52,32 @@ const noticesOf = async ({ worker }: Stack): Promise<readonly string[]> => {
   return codes;
 };
 
+/** From /dkim rotate to the second approval. */
+const switched = async (options: LambdaSiteOptions = {}): Promise<Stack> => {
+  site = await openLambdaSite(options);
+  const stack = { s: site, worker: await site.worker(), sweep: await site.sweep() };
+  const { slack } = site.sandbox;
+  await slack.say('requester', channel, '/dkim rotate goo.ne.jp');
+  await site.drain(stack.worker);
+  await slack.click('requester', { actionId: 'application_submitted' });
+  await slack.submitView('requester', { ticket: 'DNS申請-42' });
+  await site.drain(stack.worker);
+  await publishNext(stack);
+  await click(stack, 'requester', 'check_now');
+  await pass(stack, 6, 4);
+  expect(await stageOf(stack)).toBe('Stable');
+  await click(stack, 'approver-1', 'approve');
+  expect(signing(stack)).toBe(current);
+  await click(stack, 'approver-2', 'approve');
+  const next = (await stateOf(stack))?.rotation?.next;
+  expect(signing(stack)).toBe(next);
+  return stack;
+};
+
 describe('a rotation by ingress, queue, worker and sweep', () => {
   test('I1: SES is switched after two approvals and brought back by a rollback; without a mailbox the watch stays open', async () => {
-    site = await openLambdaSite();
-    const stack = { s: site, worker: await site.worker(), sweep: await site.sweep() };
-    const { slack } = site.sandbox;
-    await slack.say('requester', channel, '/dkim rotate goo.ne.jp');
-    await site.drain(stack.worker);
-    await slack.click('requester', { actionId: 'application_submitted' });
-    await slack.submitView('requester', { ticket: 'DNS申請-42' });
-    await site.drain(stack.worker);
-    await publishNext(stack);
-    await click(stack, 'requester', 'check_now');
-    await pass(stack, 6, 4);
-    expect(await stageOf(stack)).toBe('Stable');
-    await click(stack, 'approver-1', 'approve');
-    expect(signing(stack)).toBe(current);
-    await click(stack, 'approver-2', 'approve');
+    const stack = await switched();
     const next = (await stateOf(stack))?.rotation?.next;
-    expect(signing(stack)).toBe(next);
     await pass(stack, 10, 3);
     expect(await stageOf(stack)).toBe('Watching');
     await pass(stack, 6 * 60, 5);
@@ -81,5 +88,15 @@ describe('a rotation by ingress, queue, worker and sweep', () => {
     expect(signing(stack)).toBe(next);
     await click(stack, 'approver-2', 'rollback');
     expect(signing(stack)).toBe(current);
+  }, 120_000);
+
+  test('given a bucket that SES writes received mail to, then probes prove the switch, and a person completes it', async () => {
+    const stack = await switched({ inbound: true });
+    expect((await stateOf(stack))?.rotation?.preflight?.blockers).toEqual([]);
+    await pass(stack, 10, 3);
+    await pass(stack, 5 * 60, 5);
+    expect(await noticesOf(stack)).toEqual(expect.arrayContaining(['probe_verified', 'watch_closed']));
+    await click(stack, 'requester', 'confirm_completion');
+    expect(await stageOf(stack)).toBe('Overlap');
   }, 120_000);
 });

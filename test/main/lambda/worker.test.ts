@@ -47,13 +47,13 @@ describe('the worker on Lambda', () => {
     expect(s.sandbox.slack.files()).toHaveLength(1);
   });
 
-  test('given no way to receive mail, then the preflight says that the probe is missing', async () => {
+  test('given no way to receive mail, then the preflight says that the mailbox is', async () => {
     const s = await open();
     const worker = await s.worker();
     await say(s, '/dkim rotate goo.ne.jp');
     await s.drain(worker);
     const head = await worker.wiring.bot.log.load(domain);
-    expect(head?.state.rotation?.preflight?.blockers).toEqual(['probe_missing']);
+    expect(head?.state.rotation?.preflight?.blockers).toEqual(['mailbox_unavailable']);
   });
 
   test('I10: given the same message twice, in two processes, then it is decided once', async () => {

@@ -1,0 +1,83 @@
+/** The mailbox that the configuration names. What a way needs is loaded only where that way is used. */
+import { Resolver } from 'node:dns/promises';
+import { readFile } from 'node:fs/promises';
+import type { LookedMailboxOptions } from '../adapters/mail/lookedMailbox.ts';
+import type { ProbeStore } from '../adapters/mail/probeStore.ts';
+import type { ProbeMailbox } from '../ports/probe.ts';
+import type { Config } from './config/config.ts';
+import type { HostAndPort } from './config/leaf.ts';
+import type { Receiver } from './config/probeSchema.ts';
+import type { Surroundings } from './wiring.ts';
+
+export interface OpenReceiver extends ProbeMailbox {
+  /** Null: nothing listens, mail is looked for elsewhere. */
+  readonly listening: HostAndPort | null;
+  close(): Promise<void>;
+}
+
+type Given = Pick<Surroundings, 'clock' | 'credentials'>;
+type Imap = Extract<Receiver, { tag: 'imap' }>;
+type S3 = Extract<Receiver, { tag: 's3' }>;
+
+const optionsOf = ({ dns }: Config, { clock }: Given): LookedMailboxOptions => {
+  const resolver = new Resolver({ timeout: dns.timeoutMs, tries: dns.tries });
+  resolver.setServers([...dns.resolvers]);
+  return { clock, resolveTxt: (name) => resolver.resolveTxt(name) };
+};
+
+const openImap = async (place: Imap, options: LookedMailboxOptions): Promise<OpenReceiver> => {
+  const { createLookedMailbox } = await import('../adapters/mail/lookedMailbox.ts');
+  const { createImapLook } = await import('../adapters/mail/imapLook.ts');
+  const { ca, password, ...rest } = place;
+  const imap = {
+    ...rest,
+    password: () => password.reveal(),
+    ...(ca === null ? {} : { ca: await readFile(ca, 'utf8') }),
+  };
+  const mailbox = createLookedMailbox(() => createImapLook(imap, options), options);
+  return { ...mailbox, listening: null };
+};
+
+const openS3 = async (
+  place: S3,
+  options: LookedMailboxOptions,
+  config: Config,
+  given: Given,
+): Promise<OpenReceiver> => {
+  const { createLookedMailbox } = await import('../adapters/mail/lookedMailbox.ts');
+  const { createS3Client } = await import('../adapters/mail/s3Client.ts');
+  const { createS3Look } = await import('../adapters/mail/s3Look.ts');
+  const endpoint = config.aws.endpoints.s3;
+  const client = createS3Client({
+    region: place.region,
+    ...(endpoint === null ? {} : { endpoint }),
+    ...(given.credentials === undefined ? {} : { credentials: given.credentials }),
+  });
+  const mailbox = createLookedMailbox(() => createS3Look(place, { clock: options.clock, client }), options);
+  const close = async (): Promise<void> => {
+    await mailbox.close();
+    client.destroy();
+  };
+  return { ...mailbox, listening: null, close };
+};
+
+/** Null where it would have to listen for SMTP. @throws what the file of the authority's certificate throws */
+export const openLookedReceiver = async (config: Config, given: Given): Promise<OpenReceiver | null> => {
+  const { receiver } = config;
+  const options = optionsOf(config, given);
+  if (receiver.tag === 'imap') return openImap(receiver, options);
+  return receiver.tag === 's3' ? openS3(receiver, options, config, given) : null;
+};
+
+/** @throws as `openLookedReceiver`, and where the port is taken */
+export const openReceiver = async (config: Config, given: Given, store: ProbeStore): Promise<OpenReceiver> => {
+  const { receiver } = config;
+  if (receiver.tag !== 'smtp') {
+    const looked = await openLookedReceiver(config, given);
+    if (looked !== null) return looked;
+    throw new Error('unreachable');
+  }
+  const { createSmtpProbeMailbox } = await import('../adapters/mail/smtpProbeMailbox.ts');
+  const mailbox = await createSmtpProbeMailbox({ ...receiver.listen, store, ...optionsOf(config, given) });
+  return { ...mailbox, listening: { host: mailbox.host, port: mailbox.port } };
+};
