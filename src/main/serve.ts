@@ -6,6 +6,7 @@ import { loadConfig } from './config/loadConfig.ts';
 import { startCron } from './cron.ts';
 import { createJournal } from './log.ts';
 import { nodeProblem } from './nodeVersion.ts';
+import { orphaned } from './orphaned.ts';
 import { startService } from './service.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -21,6 +22,7 @@ const stopOn = (stop: () => Promise<void>): void => {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void once());
+  void orphaned().then(once);
 };
 
 /** A store that is down now is tried again by the cron: the process must be there when it comes back. */

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Journal } from '../app/deps.ts';
 import { startControl } from '../sandbox/control/control.ts';
 import type { ControlHooks } from '../sandbox/control/hooks.ts';
+import { orphaned } from './orphaned.ts';
 import { removeAddress, writeAddress } from './sandboxCli/address.ts';
 import { hooksOf } from './sandboxHooks.ts';
 import { startSandboxService } from './sandboxService.ts';
@@ -76,6 +77,7 @@ const stopped = (): Promise<void> =>
   new Promise((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
+    void orphaned().then(resolve);
   });
 
 const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
