@@ -11,11 +11,13 @@ import type { EvidenceStore } from '../../src/ports/evidence.ts';
 import type { KeyVault } from '../../src/ports/keyVault.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { CallRecord } from '../../src/sandbox/ses/calls.ts';
-import { type BotOnSite, openBot, openMailbox } from './botOnSite.ts';
+import { type BotOnSite, openBot } from './botOnSite.ts';
 import { Closers } from './closers.ts';
+import type { MailServer } from './mailServer.ts';
 import { createMessenger, type Messenger, type Said } from './messenger.ts';
 import { passTime } from './passTime.ts';
 import { type PeopleChanges, person } from './people.ts';
+import { openPost, type PostOptions } from './post.ts';
 import { openSite, type SiteOptions } from './site.ts';
 import { domain } from './siteAddress.ts';
 
@@ -30,6 +32,8 @@ export interface World {
   readonly evidence: EvidenceStore;
   readonly vault: KeyVault;
   readonly people: PeopleChanges;
+  /** Where mail is looked for over IMAP; null where it comes to the bots. */
+  readonly mail: MailServer | null;
   readonly said: Said[];
   readonly faults: string[];
   /** Asks and waits until the bot that was asked is idle. */
@@ -50,15 +54,13 @@ export interface World {
 /** `via`: number of the bot that gets the delivery. */
 export type Asking = Partial<DeskRequest> & { readonly via?: number };
 
-export interface WorldOptions extends SiteOptions {
+export interface WorldOptions extends SiteOptions, PostOptions {
   readonly atBoundary?: (boundary: Boundary) => void;
   /** How many processes' worth of bots share the store. */
   readonly bots?: number;
   readonly probeWaitMs?: number;
   /** How far the last bot's clock runs ahead of the others'. */
   readonly lastAheadMs?: number;
-  /** Mail is delivered to another replica's listener than the bots'. */
-  readonly mailElsewhere?: boolean;
 }
 
 const putOperation = 'PutEmailIdentityDkimSigningAttributes';
@@ -85,9 +87,8 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
   Closers.opening(async (closers) => {
     const { sandbox, address } = await openSite(options, closers);
     const { clock, dns, ses } = sandbox;
-    const mailbox = await openMailbox(address, clock, closers);
-    const elsewhere = options.mailElsewhere ? await openMailbox(address, clock, closers) : mailbox;
-    sandbox.deliverTo(elsewhere.host, elsewhere.port);
+    const { mailbox, inbound, server } = await openPost(options, address, clock, closers);
+    sandbox.deliverTo(inbound.host, inbound.port);
     const said: Said[] = [];
     const faults: string[] = [];
     const people: PeopleChanges = new Map();
@@ -130,6 +131,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
       evidence: first.evidence,
       vault: first.vault,
       people,
+      mail: server,
       said,
       faults,
       ask,

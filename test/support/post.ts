@@ -1,0 +1,57 @@
+/** Where the world's probes come in, and where its bots look for them. */
+import { Resolver } from 'node:dns/promises';
+import { createImapLook } from '../../src/adapters/mail/imapLook.ts';
+import { createLookedMailbox } from '../../src/adapters/mail/lookedMailbox.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { ProbeMailbox } from '../../src/ports/probe.ts';
+import { openMailbox } from './botOnSite.ts';
+import type { Closers } from './closers.ts';
+import { type MailServer, openMailServer } from './mailServer.ts';
+import type { SiteAddress } from './siteAddress.ts';
+
+export interface PostOptions {
+  /** Mail is delivered to another replica's listener than the bots'. */
+  readonly mailElsewhere?: boolean;
+  /** Mail is delivered to a mail server, and looked for there over IMAP. */
+  readonly imap?: boolean;
+}
+
+export interface Post {
+  readonly mailbox: ProbeMailbox;
+  readonly inbound: { readonly host: string; readonly port: number };
+  readonly server: MailServer | null;
+}
+
+/** Real milliseconds. */
+const answerTimeoutMs = 100;
+const pauseFirstMs = 20;
+
+export const openPost = async (
+  options: PostOptions,
+  address: SiteAddress,
+  clock: Clock,
+  closers: Closers,
+): Promise<Post> => {
+  if (options.imap) return overImap(address, clock, closers);
+  const mailbox = await openMailbox(address, clock, closers);
+  const inbound = options.mailElsewhere ? await openMailbox(address, clock, closers) : mailbox;
+  return { mailbox, inbound, server: null };
+};
+
+const overImap = async ({ resolvers }: SiteAddress, clock: Clock, closers: Closers): Promise<Post> => {
+  const server = await openMailServer();
+  closers.add(() => server.close());
+  const resolver = new Resolver({ timeout: 1_000, tries: 2 });
+  resolver.setServers(resolvers.slice(0, 1));
+  const mailbox = createLookedMailbox(
+    () => createImapLook(server.place, { clock, answerTimeoutMs, lookTimeoutMs: 10 * answerTimeoutMs }),
+    { clock, pauseFirstMs, resolveTxt: (name) => resolver.resolveTxt(name) },
+  );
+  closers.add(() => mailbox.close());
+  return { mailbox, inbound: server.smtp, server };
+};
+
+export const mailOf = ({ mail }: { readonly mail: MailServer | null }): MailServer => {
+  if (mail === null) throw new Error('this world has no mail server');
+  return mail;
+};
