@@ -22,7 +22,7 @@ async function ratesOnNsd(): Promise<void> {
   try {
     const nsd = await startNsd(folder, names);
     try {
-      await rates({ folder, port: nsd.port, names, rounds, passes: quick ? 2 : 3 });
+      await rates({ folder, port: nsd.port, names, rounds, passes: 2 });
     } finally {
       await nsd.stop();
     }

@@ -27,10 +27,10 @@ const unpaced = { inFlightMax: 100_000, perSecondMax: 10_000_000 };
 function ours({ port, window, timeoutMs, tries }: WayOptions): Way {
   const { patient } = createAsking({ timeoutMs, tries, windowMax: window, limits: unpaced });
   const endpoint = { address, port };
-  const ask: AskForText = async (name) => {
-    const outcome = await patient(endpoint, { name, type: 'TXT', recurse: false });
-    return outcome.tag === 'message' && outcome.message.answers[0]?.data.tag === 'TXT';
-  };
+  const ask: AskForText = (name) =>
+    patient(endpoint, { name, type: 'TXT', recurse: false }).then(
+      (outcome) => outcome.tag === 'message' && outcome.message.answers[0]?.data.tag === 'TXT',
+    );
   return { ask, close: () => {} };
 }
 
@@ -48,14 +48,13 @@ function resolver({ port, timeoutMs, tries }: WayOptions): Way {
 }
 
 /** One socket, ids one after the other, a timer for each question: what is usually written. */
-function socketWay({ port, timeoutMs, tries }: WayOptions, codec: Codec): Way {
+async function socketWay({ port, timeoutMs, tries }: WayOptions, codec: Codec): Promise<Way> {
   const socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 18 });
   const waiting = new Map<number, (found: boolean) => void>();
   socket.on('message', (bytes) => waiting.get(bytes.readUInt16BE(0))?.(codec.hasText(bytes)));
-  const connected = new Promise<void>((resolve) => socket.connect(port, address, resolve));
+  await new Promise<void>((resolve) => socket.connect(port, address, resolve));
   let lastId = 0;
-  const ask: AskForText = async (name) => {
-    await connected;
+  const ask: AskForText = (name) => {
     lastId = (lastId + 1) & 0xffff;
     const id = lastId;
     const query = codec.query(id, name);

@@ -25,7 +25,9 @@ export class ServerLine {
   readonly #endpoint: Endpoint;
   readonly #options: LineOptions;
   readonly #pace: Pace;
+  /** The one in use, and those that are full for now: as many as hold what may be in flight. */
   #socket: UdpSocket | null = null;
+  #sockets: readonly UdpSocket[] = [];
   #inFlight = 0;
   #timer: NodeJS.Timeout | null = null;
   readonly #waiting: Caller[] = [];
@@ -58,10 +60,7 @@ export class ServerLine {
 
   /** One try over UDP. */
   send(listener: Listener, edns: boolean, nowMs: number): void {
-    // A socket that takes no more ends by itself when its last question does.
-    if (this.#socket === null || !this.#socket.takesMore) {
-      this.#socket = new UdpSocket(this.#endpoint, this.#options.timeoutMs, this.#options.ids);
-    }
+    if (this.#socket === null || !this.#socket.takesMore) this.#socket = this.#nextSocket();
     this.#socket.ask(listener, edns, nowMs);
   }
 
@@ -69,6 +68,16 @@ export class ServerLine {
   sendAgain(listener: Listener, edns: boolean): void {
     this.#pace.spend();
     this.send(listener, edns, performance.now());
+  }
+
+  /** One whose answers have come in the meantime, or another. One that takes no more for ever ends with its last question. */
+  #nextSocket(): UdpSocket {
+    this.#sockets = this.#sockets.filter((socket) => socket.takesMoreLater);
+    const known = this.#sockets.find((socket) => socket.takesMore);
+    if (known !== undefined) return known;
+    const socket = new UdpSocket(this.#endpoint, this.#options.timeoutMs, this.#options.ids);
+    this.#sockets = [...this.#sockets, socket];
+    return socket;
   }
 
   #mayGo(nowMs: number): boolean {

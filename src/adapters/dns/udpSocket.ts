@@ -64,7 +64,12 @@ export class UdpSocket {
   }
 
   get takesMore(): boolean {
-    return !this.#closed && this.#asked < questionsPerSocketMax && this.#sent.size < inFlightPerSocketMax;
+    return this.takesMoreLater && this.#sent.size < inFlightPerSocketMax;
+  }
+
+  /** False from then on. */
+  get takesMoreLater(): boolean {
+    return !this.#closed && this.#asked < questionsPerSocketMax;
   }
 
   /** The listener hears once, never before this returns. @param nowMs real, monotonic */
