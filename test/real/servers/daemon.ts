@@ -28,8 +28,12 @@ export interface DaemonOptions {
   readonly files: (folder: string) => Readonly<Record<string, string>>;
   readonly address: string;
   readonly port: number;
-  /** A name whose SOA it answers for when it is ready. */
-  readonly readyName: string;
+  /** Of a name server: a name whose SOA it answers for when it is ready. */
+  readonly readyName?: string;
+  /** Of any other server: whether it answers. */
+  readonly isReady?: () => Promise<boolean>;
+  /** What its folder needs beside the files. */
+  readonly prepare?: (folder: string) => Promise<void>;
 }
 
 /** @throws Error with the last words of a server that does not come up */
@@ -38,6 +42,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const folder = await mkdtemp(join(tmpdir(), `futari-${program}-`));
   const files = Object.entries(options.files(folder));
   await Promise.all(files.map(([name, text]) => writeFile(join(folder, name), text, 'latin1')));
+  await options.prepare?.(folder);
   const child = spawn(program, options.args(folder), { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
   let words = '';
   const listen = (chunk: Buffer) => {
@@ -65,7 +70,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
 const askOnce = createAsking({ timeoutMs: askTimeoutMs, tries: 1 }).patient;
 
-const answers = async ({ address, port, readyName }: DaemonOptions): Promise<boolean> => {
+const answers = async ({ address, port, readyName = '', isReady }: DaemonOptions): Promise<boolean> => {
+  if (isReady !== undefined) return isReady();
   const outcome = await askOnce({ address, port }, { name: readyName, type: 'SOA', recurse: true });
   return outcome.tag === 'message' && outcome.message.rcode === 0;
 };

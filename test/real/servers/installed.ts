@@ -15,6 +15,9 @@ const packages = {
   named: 'bind9',
   unbound: 'unbound',
   'unbound-control': 'unbound',
+  dovecot: 'dovecot-core',
+  'dovecot-imapd': 'dovecot-imapd',
+  'dovecot-lmtpd': 'dovecot-lmtpd',
   'opendkim-testmsg': 'opendkim-tools',
   unshare: 'util-linux',
   'python3-dkim': 'python3-dkim python3-dnspython',
@@ -34,10 +37,16 @@ const asked = (command: string, args: readonly string[]): boolean => {
   }
 };
 
+/** Parts of Dovecot are no commands of their own. */
+const parts: Partial<Record<Program, string>> = {
+  'dovecot-imapd': '/usr/lib/dovecot/imap',
+  'dovecot-lmtpd': '/usr/lib/dovecot/lmtp',
+};
+
 const isInstalled = (program: Program): boolean =>
   program === 'python3-dkim'
     ? asked(python, ['-c', 'import dkim, dns.resolver'])
-    : asked('sh', ['-c', `command -v ${program}`]);
+    : asked('sh', ['-c', `command -v ${parts[program] ?? program}`]);
 
 /** Jest does not list a suite that is skipped whole, so this says it. */
 export const skip = (title: string, why: string): void => {
