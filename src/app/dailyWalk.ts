@@ -9,6 +9,7 @@ import { DayWalk } from './dayWalk.ts';
 import type { Deps } from './deps.ts';
 import { load } from './execute.ts';
 import { faultOf } from './fault.ts';
+import { guardOthers } from './perform/guard.ts';
 import { checkKeyAge } from './perform/keyAge.ts';
 import { tryKeys } from './perform/keyTrial.ts';
 import { targetIdOf } from './perform/look.ts';
@@ -65,6 +66,7 @@ const lookAtKeys: Job = async (task) => {
 
 const jobsOf = (settings: DomainSettings): readonly Job[] => [
   lookAtRecord,
+  guardOthers,
   repeatPreflight,
   ...lookAtTargets(settings),
   lookAtKeys,

@@ -1,9 +1,9 @@
 /** What people, the cron and the reconciler ask of the core. Imperative; `id` makes a repetition harmless (I10). */
 import type { Actor } from './actor.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
-import type { FindingCode } from './observation.ts';
 import type { MailboxProblem } from './probe.ts';
-import type { Blocker, DkimStatus, RoundTarget } from './state.ts';
+import type { Sign } from './sign.ts';
+import type { Blocker, RecordFacts, RoundTarget } from './state.ts';
 
 interface Base {
   readonly id: string;
@@ -52,20 +52,7 @@ export type PersonRequest =
   | (OnRotation & { readonly type: 'CancelRotation'; readonly reason: string })
   | (OnRotation & { readonly type: 'ConfirmCompletion' });
 
-/** One look at what SES signs with. `selector` null: the sign names none. */
-export interface Sign {
-  readonly kind: 'reading' | 'probe';
-  readonly selector: Selector | null;
-  readonly askedAt: Instant;
-  /** Log version that the asker had loaded before it asked. */
-  readonly askedVersion: number;
-  /** `Date` header of SES's answer; null for a probe. */
-  readonly sesAt: Instant | null;
-  /** Of a probe that stands in for a reading: what that reading said. */
-  readonly status: DkimStatus | null;
-  readonly origin: string | null;
-  readonly signingEnabled: boolean | null;
-}
+export type { Sign };
 
 /** What the executor saw right before a Put (I2 to I4). */
 export interface PutEvidence {
@@ -93,6 +80,8 @@ export interface PutEvidence {
   readonly hash: string | null;
 }
 
+type RecordSeen = Pick<RecordFacts, 'verdict' | 'findings' | 'evidence'>;
+
 export type SystemRequest =
   /** The planned day may have come: reminds, or starts without a person, as the policy says. */
   | (Base & {
@@ -111,16 +100,16 @@ export type SystemRequest =
       readonly blockers: readonly Blocker[];
       readonly signs: readonly (Sign & { readonly target: TargetId })[];
     })
-  | (Base & {
-      readonly type: 'RecordObserved';
-      readonly rotation: number;
-      readonly verdict: 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
-      readonly findings: readonly FindingCode[];
-      readonly silent: readonly string[];
-      readonly othersRight: boolean;
-      readonly askedAt: Instant;
-      readonly evidence: string | null;
-    })
+  | (Base &
+      RecordSeen & {
+        readonly type: 'RecordObserved';
+        readonly rotation: number;
+        readonly silent: readonly string[];
+        readonly othersRight: boolean;
+        readonly askedAt: Instant;
+      })
+  /** One look at a record that I8 protects. */
+  | (Base & RecordSeen & { readonly type: 'RecordGuarded'; readonly selector: Selector })
   | (Base & {
       readonly type: 'OpenRound';
       readonly rotation: number;

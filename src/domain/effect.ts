@@ -6,6 +6,8 @@ export type Effect =
   | { readonly type: 'MakeKeyPair'; readonly selector: Selector }
   | { readonly type: 'Preflight' }
   | { readonly type: 'CheckRecord' }
+  /** A look at every record that I8 protects. */
+  | { readonly type: 'GuardRecords' }
   | { readonly type: 'OpenRound' }
   | { readonly type: 'SwitchTarget'; readonly target: TargetId }
   | { readonly type: 'RollBackTarget'; readonly target: TargetId }

@@ -1,7 +1,17 @@
 /** What happened, in the past tense. An event is never changed once it is in a log. */
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { MailboxProblem } from './probe.ts';
-import type { AttemptOutcome, Blocker, DkimStatus, Notice, RecordFacts, Round, RoundEnd, Stage } from './state.ts';
+import type {
+  AttemptOutcome,
+  Blocker,
+  DkimStatus,
+  LostRecord,
+  Notice,
+  RecordFacts,
+  Round,
+  RoundEnd,
+  Stage,
+} from './state.ts';
 
 interface By {
   readonly by: PersonId;
@@ -97,6 +107,9 @@ export type DomainEvent =
   | ({ readonly type: 'CompletionConfirmed' } & By)
   /** A private key was seen in the DNS at this selector's name: its pair is never used again. */
   | { readonly type: 'KeyBurnt'; readonly selector: Selector }
+  /** A record that I8 protects is not there, or not right. */
+  | { readonly type: 'ProtectedRecordLost'; readonly selector: Selector; readonly lost: LostRecord }
+  | { readonly type: 'ProtectedRecordBack'; readonly selector: Selector }
   | { readonly type: 'RemovalWanted'; readonly selector: Selector }
   | { readonly type: 'SelectorRemovable'; readonly selector: Selector }
   | { readonly type: 'RecordGone'; readonly selector: Selector }

@@ -94,8 +94,12 @@ const wakes: ReadonlySet<DomainEvent['type']> = new Set([
   'RollbackDecided',
 ]);
 
-/** A step forward makes every effect due again at once. */
-const fresh = (state: State): State => (Object.keys(state.deferred).length === 0 ? state : { ...state, deferred: {} });
+/** A step forward makes every effect due again at once, but for the guardian's look: nothing that moved changes a record. */
+const fresh = (state: State): State => {
+  const { GuardRecords: guarding, ...others } = state.deferred;
+  if (Object.keys(others).length === 0) return state;
+  return { ...state, deferred: guarding === undefined ? {} : { GuardRecords: guarding } };
+};
 
 /** While nobody can be told, a repeated reminder or alarm takes the place of the one before: the state must stay small. */
 const waiting = ({ notices }: State, { code, to }: Notice): readonly Notice[] =>
@@ -136,10 +140,17 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return fresh(withTarget(state, event.target, () => ({ backVersion: null, undone: true })));
     case 'KeyBurnt':
       return withSelector(state, event.selector, { condemned: true });
+    case 'ProtectedRecordLost':
+      return { ...state, lost: { ...state.lost, [event.selector]: event.lost } };
+    case 'ProtectedRecordBack':
+      return { ...state, lost: without(state.lost, event.selector) };
     case 'RemovalWanted':
       return withSelector(state, event.selector, { removalWanted: true });
     case 'SelectorRemovable':
-      return withSelector(state, event.selector, { status: 'removable', removableAt: commit.at });
+      return withSelector({ ...state, lost: without(state.lost, event.selector) }, event.selector, {
+        status: 'removable',
+        removableAt: commit.at,
+      });
     case 'RecordGone':
       return withSelector(state, event.selector, { status: 'gone' });
     case 'KeyDestroyed':

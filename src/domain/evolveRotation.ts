@@ -24,6 +24,8 @@ type Handled =
   | 'TargetBack'
   | 'RollbackUndone'
   | 'KeyBurnt'
+  | 'ProtectedRecordLost'
+  | 'ProtectedRecordBack'
   | 'RemovalWanted'
   | 'SelectorRemovable'
   | 'RecordGone'

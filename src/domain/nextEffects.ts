@@ -15,6 +15,7 @@ import {
 import { openRound } from './decide/approvals.ts';
 import { rollbackIsDue } from './decide/rollback.ts';
 import { type DueEffect, due, type Effect, effectKey } from './effect.ts';
+import { guarding } from './guardEffects.ts';
 import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
 import { mayAskForRest, opensAt, readyFrom } from './rest.ts';
@@ -156,6 +157,7 @@ export const schedule = (state: State, policy: Policy, rules: Rules): readonly D
     ...state.notices.map(({ claimedUntil }) => due({ type: 'PostNotices' }, claimedUntil)),
     ...(isRunning(rotation) ? stageEffects(state, rotation, policy, rules) : []),
     ...looks(state, policy),
+    ...guarding(state),
     ...retirement(state, policy),
     ...endings(state, policy).map((at) => due({ type: 'Tick' }, at)),
     ...waits(state, policy, rules).map(({ dueAt }) => due({ type: 'Tick' }, dueAt)),

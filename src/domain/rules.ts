@@ -66,6 +66,7 @@ export const ruleNames = [
   'removable-after-rollback',
   'removable-not-named',
   'destroy-after-gone',
+  'lost-record-alarms',
   'one-rotation-at-a-time',
   'commands-once',
 ] as const;

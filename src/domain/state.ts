@@ -69,6 +69,15 @@ export interface RecordFacts {
   readonly changedAt: Instant;
 }
 
+/** A record that I8 protects and that is not there, or not right: as it was seen last. */
+export interface LostRecord {
+  readonly verdict: Exclude<RecordFacts['verdict'], 'unknown'>;
+  readonly findings: readonly FindingCode[];
+  readonly evidence: string | null;
+  /** When it was first seen so. */
+  readonly lostAt: Instant;
+}
+
 /** Why the bot did not open a round although the record is stable, or what preflight found. */
 export type Blocker =
   | 'current_key_not_held'
@@ -152,6 +161,8 @@ export interface State {
   readonly ailing: Readonly<Record<string, DkimStatus>>;
   /** Why nobody could look for the newest probe; null: the mailbox answers. */
   readonly mailboxProblem: MailboxProblem | null;
+  /** Per protected selector whose record is lost. */
+  readonly lost: Readonly<Record<string, LostRecord>>;
 }
 
 export const emptyState = (domain: SigningDomain): State => ({
@@ -176,6 +187,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   drifting: {},
   ailing: {},
   mailboxProblem: null,
+  lost: {},
 });
 
 /** Decided and not yet back: until then no new round, no cancel, no removal. */

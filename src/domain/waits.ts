@@ -4,6 +4,7 @@ import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
+import { exposedWait, lostWait } from './protectedWaits.ts';
 import { mayAskForRest, readyFrom, restFailed, waitsForWindow } from './rest.ts';
 import { removalWait, retireWait } from './retireWaits.ts';
 import type { Rules } from './rules.ts';
@@ -152,6 +153,8 @@ export const waits = (state: State, policy: Policy, rules: Rules): readonly Wait
   const attempt = rules.has('alarm-at-bound') ? attemptWait(state, rotation, policy) : null;
   const stage = isRunning(rotation) ? stageWait(state, rotation, policy) : null;
   const ends = [
+    rules.has('lost-record-alarms') ? lostWait(state, rotation, policy) : null,
+    exposedWait(state, rotation, policy),
     removalWait(state, rotation, policy),
     retireWait(state, rotation, policy),
     burntWait(state, rotation, policy),

@@ -87,7 +87,7 @@ describe('I2: a Put follows what every server says now, after the last approval'
     await w.withdrawNext();
     await w.pass(5 * hourMs);
     expect(w.selectors()).toEqual([await nextOf(w)]);
-    expect(w.said.find(({ code }) => code === 'record_changed')?.facts.verdict).toBe('absent');
+    expect(w.said.find(({ code }) => code === 'record_lost_next')?.facts.verdict).toBe('absent');
     expect(await w.ask('approver-3', 'rollback')).toMatchObject({ tag: 'accepted' });
     expect(w.selectors()).toEqual([current]);
   });

@@ -41,6 +41,7 @@ export const base: Configuration = {
   keepsSigning: false,
   walks: false,
   checks: false,
+  guards: false,
   retires: false,
   signsLate: false,
   statesMax: 400_000,

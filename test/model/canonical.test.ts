@@ -6,7 +6,7 @@ import { crashes } from './switchConfigurations.ts';
 
 /** Every field of the core's state, and how the canonical form takes it. A new field must be put here on purpose. */
 const told = {
-  state: 'current targets selectors attempts rotation drifting ailing mailboxProblem',
+  state: 'current targets selectors attempts rotation drifting ailing mailboxProblem lost',
   target: 'id signingEnabled shown shownSinceAt backVersion floorVersion undone succeededAt probedAt',
   selector: 'used status removalWanted condemned lastAttemptAt',
   attempt:

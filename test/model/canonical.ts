@@ -90,6 +90,7 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
     ghost.approved,
     flag(ghost.declined),
     flag(ghost.burnt),
+    ghost.seenGone,
     flag(ghost.executed),
     ghost.requester,
     flag(ghost.rolledBack),

@@ -78,7 +78,7 @@ export const addState = (form: Form, state: State, configuration: Configuration)
     const facts = state.selectors[name];
     if (facts === undefined) continue;
     form.add(selectorNo(name), place(statuses, facts.status), flag(facts.used), flag(facts.removalWanted));
-    form.add(flag(facts.condemned));
+    form.add(flag(facts.condemned), flag(state.lost[name] !== undefined));
     if (retires) form.at(facts.lastAttemptAt, policy.overlapMs);
   }
   if (Number.isFinite(configuration.windowClosesAt)) addReady(form, state);

@@ -53,6 +53,8 @@ export interface Configuration {
   readonly walks: boolean;
   /** The record is checked at any time, as people and the daily walk do. */
   readonly checks: boolean;
+  /** Records that are in use vanish and come back, and the guardian looks at any time. */
+  readonly guards: boolean;
   /** Overlaps, removal of records and destruction of keys are followed. */
   readonly retires: boolean;
   /** Taken out of the world, not of the core: a process that signs after its append. */

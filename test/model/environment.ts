@@ -94,6 +94,17 @@ const dns = ({ configuration }: Machine, world: World): Step[] => {
     });
 };
 
+/** A record that is in use is taken out of the DNS, or put back. */
+const used = ({ configuration }: Machine, world: World): Step[] => {
+  if (!configuration.guards || world.left.dns === 0) return [];
+  const left = { ...world.left, dns: world.left.dns - 1 };
+  return [...new Set(world.ses.map(({ selector }) => selector))].map((no) => {
+    const to = world.dns[no] === 'right' ? 'absent' : 'right';
+    const records = world.dns.map((record, i) => (i === no ? to : record));
+    return step(`the record of k${no} in use becomes ${to}`, { ...world, left, dns: records }, to === 'right');
+  });
+};
+
 /** At the bound the alarm's owner puts the previous selector back by hand; the next reading shows it. */
 const byHand = ({ configuration }: Machine, world: World): Step[] => {
   const { rotation, attempts } = world.state;
@@ -137,6 +148,7 @@ export const environmentSteps = (machine: Machine, world: World): Step[] => [
   ...verify(world),
   ...byHand(machine, world),
   ...dns(machine, world),
+  ...used(machine, world),
   ...(machine.configuration.retires ? removed(world) : []),
   ...mishaps(machine, world),
 ];

@@ -74,7 +74,14 @@ const deadSelector = (world: World): string | null => {
   return null;
 };
 
-export const violatedIn = (world: World): string | null => silentWrongKey(world) ?? deadSelector(world);
+/** What the guardian saw last of a record that SES signs with stands in the log. */
+const unheardLoss = ({ state, ses, ghost }: World): string | null =>
+  ses.some(({ selector }) => has(ghost.seenGone, selector) && state.lost[`k-${selector}`] === undefined)
+    ? 'I8 the record of a selector in use was seen gone, and the log does not say so'
+    : null;
+
+export const violatedIn = (world: World): string | null =>
+  silentWrongKey(world) ?? deadSelector(world) ?? unheardLoss(world);
 
 /** Whether the log knows, or has said, what each target signs with. */
 export const isSeen = ({ state, ses }: World): boolean =>

@@ -26,6 +26,8 @@ const silent = (core: Core, { state }: World, policy: Policy): string | null => 
   const owned = core.waits(state, policy);
   if (isRunning(state.rotation) && state.rotation.stage.tag !== 'Overlap' && owned.length === 0)
     return 'I9 a stage without an owner';
+  if (Object.keys(state.lost).length > 0 && !owned.some(({ key, alarm }) => key === 'lost' && alarm))
+    return 'I9 a protected record is lost, and nobody is told';
   // What SES did not answer is waited for on its own account, whatever the stage waits for.
   return unanswered(state) && !owned.some(({ key, alarm }) => key === 'attempt' && alarm)
     ? 'I9 an attempt without a sign, and nobody is told'

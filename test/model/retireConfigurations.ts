@@ -25,6 +25,17 @@ export const cancelling: Configuration = {
   ],
 };
 
+export const guarding: Configuration = {
+  ...base,
+  name: 'guarding',
+  about: 'a record that SES signs with vanishes and comes back while the switch is made',
+  policy: { ...retiring.policy, overlapMs: 0 },
+  budget: { ...none, dns: 2 },
+  processesMax: 1,
+  looksAtOnce: true,
+  guards: true,
+};
+
 export const completing: Configuration = {
   ...retiring,
   name: 'completing',

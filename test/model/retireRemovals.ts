@@ -1,10 +1,15 @@
 /** Guards of what must stay published and kept (I8), each taken out. */
 import type { Removal } from './removal.ts';
-import { cancelling, completing, lateRemoval } from './retireConfigurations.ts';
+import { cancelling, completing, guarding, lateRemoval } from './retireConfigurations.ts';
 
 const early = 'I8 declared removable before its overlap passed';
 
 export const retireRemovals: readonly Removal[] = [
+  {
+    without: ['lost-record-alarms'],
+    caughtBy: 'I9 a protected record is lost, and nobody is told',
+    configuration: guarding,
+  },
   {
     without: ['current-is-protected'],
     caughtBy: early,

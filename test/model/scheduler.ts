@@ -4,6 +4,7 @@ import type { Effect } from '../../src/domain/effect.ts';
 import { roundTargets, said, selectorName } from './commands.ts';
 import { commit, type Machine, step } from './commit.ts';
 import { type Gathered, startLook, startPut, startRetire } from './gather.ts';
+import { bit } from './people.ts';
 import { recordSigns, retire } from './processes.ts';
 import { type Step, selectorNo, targetIds, targetNo, type Work, type World } from './world.ts';
 
@@ -77,6 +78,23 @@ const check = (machine: Machine, world: World): Step[] => {
     evidence: null,
   });
 };
+
+/** The guardian looks at a record that may be in use. */
+const guarded = (machine: Machine, world: World): Step[] =>
+  world.dns.flatMap((dns, no) => {
+    if (no === 0) return [];
+    const { ghost } = world;
+    const seenGone = dns === 'absent' ? ghost.seenGone | bit(no) : ghost.seenGone & ~bit(no);
+    return atOnce(machine, { ...world, ghost: { ...ghost, seenGone } }, `the guardian sees k${no}: ${dns}`, {
+      type: 'RecordGuarded',
+      id: '',
+      at: world.now,
+      selector: selectorName(no),
+      verdict: said(dns).verdict,
+      findings: [],
+      evidence: null,
+    });
+  });
 
 const looking = ({ processes }: World, target: number): boolean =>
   processes.some((process) => process.work === 'look' && process.target === target);
@@ -166,4 +184,5 @@ export const schedulerSteps = (machine: Machine, world: World): Step[] => [
   ...(machine.configuration.walks ? walk(machine, world) : []),
   ...(machine.configuration.eager ? eager(machine, world) : []),
   ...(machine.configuration.checks ? check(machine, world) : []),
+  ...(machine.configuration.guards ? guarded(machine, world) : []),
 ];

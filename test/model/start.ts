@@ -21,6 +21,7 @@ const ghostOf = (targets: number): Ghost => ({
   approved: 0,
   declined: false,
   burnt: false,
+  seenGone: 0,
   executed: false,
   facts: Array(targets).fill(true),
   requester: R,

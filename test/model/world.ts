@@ -104,6 +104,8 @@ export interface Ghost {
   readonly declined: boolean;
   /** Somebody looked while the DNS showed the next key's private half. */
   readonly burnt: boolean;
+  /** Selectors whose record the guardian saw to be gone when it looked last. Bits by selector number. */
+  readonly seenGone: number;
   readonly executed: boolean;
   readonly facts: readonly boolean[];
   readonly requester: number;

@@ -84,7 +84,8 @@ export const rollbackReadiness = async (
   const checkedAt = task.deps.clock.now();
   if (fingerprint === null) return { ready: false, checkedAt, problem: 'current_key_not_held' };
   const seen = await observe(task, current, fingerprint, 'authoritative');
-  if (showsPrivateKey(seen)) return { ready: false, checkedAt, problem: 'current_key_published' };
+  const burnt = task.state.selectors[current]?.condemned === true || showsPrivateKey(seen);
+  if (burnt) return { ready: false, checkedAt, problem: 'current_key_published' };
   if (seen.verdict !== 'right') return { ready: false, checkedAt, problem: 'current_record_wrong' };
   const proof = await prove(task, current, seen);
   return { ready: proof.ok, checkedAt, problem: proof.problem };

@@ -2,6 +2,7 @@
 import type { Effect } from '../../domain/effect.ts';
 import { unreachable } from '../../domain/names.ts';
 import { execute } from '../execute.ts';
+import { guardRecords } from './guard.ts';
 import { makeKeyPair } from './keyPair.ts';
 import { enableSigning, lookAtTarget } from './lookAt.ts';
 import { preflight } from './preflight.ts';
@@ -24,6 +25,8 @@ export const perform = (task: Task, effect: Exclude<Effect, { type: 'PostNotices
       return preflight(task);
     case 'CheckRecord':
       return checkRecord(task);
+    case 'GuardRecords':
+      return guardRecords(task);
     case 'OpenRound':
       return openRound(task);
     case 'SwitchTarget':

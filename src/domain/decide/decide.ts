@@ -6,6 +6,7 @@ import type { DomainEvent } from '../event.ts';
 import { unreachable } from '../names.ts';
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
 import { deferEffect } from './defer.ts';
+import { recordGuarded } from './guard.ts';
 import { recordKeyAge } from './keyAge.ts';
 import { recordKeyTrial } from './keyTrial.ts';
 import { decideOpenRound, requestApproval } from './openRound.ts';
@@ -67,6 +68,8 @@ const byType = (given: Given, command: Command): Decision => {
       return recordPreflight(given, command);
     case 'RecordObserved':
       return recordObserved(given, command);
+    case 'RecordGuarded':
+      return recordGuarded(given, command);
     case 'OpenRound':
       return decideOpenRound(given, command);
     case 'IntendPut':

@@ -4,9 +4,11 @@ import type { CommandOf } from '../command.ts';
 import { accept, type Decision, entered, type Given, isRefusal, notice, onRotation } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../names.ts';
+import { isProtected } from '../protectedRecords.ts';
 import { silentLongEnough } from '../silence.ts';
 import type { RecordFacts, Rotation, Stage } from '../state.ts';
 import { burn, isBurnt } from './burnt.ts';
+import { guard } from './guard.ts';
 
 type RecordObserved = CommandOf<'RecordObserved'>;
 
@@ -87,8 +89,10 @@ export const recordObserved = (given: Given, command: RecordObserved): Decision 
   if (stage.tag === 'Preparing') return accept();
   const facts = factsOf(command);
   const changed = !isSame(rotation.record, facts);
+  const guarded = guard(given, { ...command, selector: rotation.next });
   if (isBurnt(given, rotation, command.findings)) {
-    return accept({ type: 'RecordChanged', facts }, ...burn(given, rotation, command.at));
+    const lost = guarded.filter(({ type }) => type !== 'NoticeRaised');
+    return accept({ type: 'RecordChanged', facts }, ...lost, ...burn(given, rotation, command.at));
   }
   const moves = isRight(given, rotation, command)
     ? rightNow(given, rotation, command.at)
@@ -96,10 +100,13 @@ export const recordObserved = (given: Given, command: RecordObserved): Decision 
       ? []
       : notRight(given, rotation, command.at);
   const first = rotation.record === null && merelyAbsent(command);
-  const says = changed && !first && moves.length === 0 && worthSaying(stage, command);
+  // Once SES may sign with it, the guardian says what hangs on it.
+  const inUse = isProtected(given.state, rotation.next);
+  const says = changed && !first && !inUse && moves.length === 0 && worthSaying(stage, command);
   return accept(
     ...(changed ? [{ type: 'RecordChanged', facts } as const] : []),
     ...moves,
+    ...guarded,
     ...(says ? [notice('record_changed', { verdict: command.verdict, findings: command.findings.join(' ') })] : []),
   );
 };

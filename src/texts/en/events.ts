@@ -39,6 +39,8 @@ export const events = {
   'event.RotationCancelled': '{name} cancelled (reason: {reason})',
   'event.CompletionConfirmed': '{name} confirmed the completion',
   'event.KeyBurnt': 'private key of {selector} seen in the DNS: never used again',
+  'event.ProtectedRecordLost': 'the protected key record of {selector} is not right: {verdict}',
+  'event.ProtectedRecordBack': 'the protected key record of {selector} is right again',
   'event.RemovalWanted': 'record of {selector} is to be removed',
   'event.SelectorRemovable': '{selector} declared removable',
   'event.RecordGone': 'key record of {selector} seen gone',

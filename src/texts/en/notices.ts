@@ -51,6 +51,17 @@ export const notices = {
   'notice.put_refused': '⚠️ {target}: SES refused ({code}). SES has not changed.',
   'notice.put_unknown':
     '⚠️ {target}: SES gave no clear answer and the outcome is unknown ({code}). Nothing is switched until it is known. A rollback is possible at any time.',
+  'notice.kept_key_burnt':
+    '🚨 The private key of selector {selector} stands in the DNS. Anybody can sign with it, also after the record is mended. {owner}: start a rotation to a new key with `/dkim rotate` now, or bring the running one to its end; have the DNS department take the private key out of `{record}` and put the public key there. Going back to this key is not safe any more.',
+  'notice.record_back': '✅ The key record of selector {selector} is right again. It was not since {since}.',
+  'notice.record_lost_current':
+    '🚨 The key record `{record}` is needed and was seen not to be right, since {since}: {verdict}\n{findings}\nMail that SES signs with {selector} fails DKIM now. {owner}: have the DNS department put the record back at once. No button of this bot mends it; taking a different key needs a record too.',
+  'notice.record_lost_kept':
+    '⚠️ The key record `{record}` was seen not to be right, since {since}: {verdict}\n{findings}\nSES signs with another selector, but mail under way may still carry {selector}. {owner}: ask the DNS department to put it back until it may go.',
+  'notice.record_lost_next':
+    '🚨 The key record `{record}` was seen not to be right, since {since}: {verdict}\n{findings}\nMail that SES signs with {selector} fails DKIM now. {owner}: approvers, operators and night operators may press "Roll back"; or have the DNS department put the record back at once.',
+  'notice.record_lost_previous':
+    '🚨 The previous key record `{record}` was seen not to be right, since {since}: {verdict}\n{findings}\nMail is signed with the next key, but going back is not safe while this record is not right. {owner}: have the DNS department put it back at once; it has to stay until the overlap is over. "Roll back" still works, and mail would then fail DKIM.',
   'notice.record_changed': '⚠️ The key record looks different now: {verdict}\n{findings}',
   'notice.record_gone': '✅ The key record of selector {selector} was seen gone.',
   'notice.record_published': '✅ The key record is published. Now it has to prove stable.',
@@ -110,9 +121,13 @@ export const notices = {
   'notice.alarm_blocked': '🚨 {owner}: the approval round still cannot open (alarm {count}).\n{blockers}',
   'notice.alarm_burnt':
     '🚨 {owner}: a private key was published, and its key must not be used (alarm {count}). While SES signs with it, press "Roll back"; otherwise start a new rotation with `/dkim rotate`.',
+  'notice.alarm_exposed':
+    '🚨 {owner}: SES signs with a key whose private half was in the DNS: {exposed} (alarm {count}). Bring a rotation to a new key to its end.',
   'notice.alarm_key': '🚨 The key is still not ready (alarm {count}). An administrator has to look at the bot.',
   'notice.alarm_keyAge':
     '⚠️ {owner}: the key of selector `{selector}` is to be used until {useBy}: {days} days are left. `/dkim rotate` starts the next rotation; the DNS department needs about two weeks.',
+  'notice.alarm_lost':
+    '🚨 {owner}: key records that must stay are still not right (alarm {count}):\n{lost}\nHave the DNS department put them back. The card says what may be pressed.',
   'notice.alarm_pending':
     '🚨 {owner}: the switch does not come to an end (alarm {count}). Mail may be leaving unsigned meanwhile. Decide between waiting and "Roll back".',
   'notice.alarm_rest':

@@ -40,6 +40,8 @@ export const events = {
   'event.RotationCancelled': '{name} さんが中止（理由: {reason}）',
   'event.CompletionConfirmed': '{name} さんが完了を確認',
   'event.KeyBurnt': '{selector} の秘密鍵が DNS に公開されたため、使用を禁止',
+  'event.ProtectedRecordLost': '残すべき {selector} の公開鍵レコードが正しくない: {verdict}',
+  'event.ProtectedRecordBack': '残すべき {selector} の公開鍵レコードが再び正しい',
   'event.RemovalWanted': '{selector} のレコードの削除を予定',
   'event.SelectorRemovable': '{selector} は削除してよいと宣言',
   'event.RecordGone': '{selector} の公開鍵レコードの削除を確認',

@@ -51,6 +51,17 @@ export const notices = {
   'notice.put_refused': '⚠️ {target}: SES が拒否しました（{code}）。SES は変わっていません。',
   'notice.put_unknown':
     '⚠️ {target}: SES の応答がなく、結果が不明です（{code}）。結果が確定するまで、次の切り替えは行いません。ロールバックはいつでも実行できます。',
+  'notice.kept_key_burnt':
+    '🚨 セレクター {selector} の秘密鍵が DNS に公開されました。レコードを直したあとも、誰でもこの鍵で署名できます。{owner} は、直ちに `/dkim rotate` で新しい鍵へのローテーションを始めるか、進行中のローテーションを完了してください。DNS担当部署には `{record}` の秘密鍵を取り除き、公開鍵を入れるよう依頼してください。この鍵へのロールバックは、もう安全ではありません。',
+  'notice.record_back': '✅ セレクター {selector} の公開鍵レコードは、再び正しくなりました（{since} から異常）。',
+  'notice.record_lost_current':
+    '🚨 必要な公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nSES が {selector} で署名したメールは、いま DKIM 検証に失敗します。{owner} は DNS担当部署に、直ちにレコードを元に戻すよう依頼してください。このボットのボタンでは直せません。別の鍵に替える場合も、そのレコードの公開が必要です。',
+  'notice.record_lost_kept':
+    '⚠️ 公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nSES は別のセレクターで署名していますが、{selector} で署名されたメールがまだ配送中の可能性があります。{owner} は DNS担当部署に、削除してよい時期まで元に戻すよう依頼してください。',
+  'notice.record_lost_next':
+    '🚨 公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nSES が {selector} で署名したメールは、いま DKIM 検証に失敗します。{owner} へ: 承認者、実行担当者、夜間の実行担当者は「ロールバック」を押せます。または DNS担当部署に、直ちにレコードを元に戻すよう依頼してください。',
+  'notice.record_lost_previous':
+    '🚨 前の公開鍵レコード `{record}` が正しくありません（{since} に検知）: {verdict}\n{findings}\nメールは次の鍵で署名されていますが、このレコードが正しくない間、ロールバックは安全ではありません。{owner} は DNS担当部署に、直ちに元に戻すよう依頼してください。保持期間が終わるまで残す必要があります。「ロールバック」は押せますが、戻すとメールは DKIM 検証に失敗します。',
   'notice.record_changed': '⚠️ 公開鍵レコードの確認結果が変わりました: {verdict}\n{findings}',
   'notice.record_gone': '✅ セレクター {selector} の公開鍵レコードの削除を確認しました。',
   'notice.record_published': '✅ 公開鍵レコードの公開を確認しました。安定を確かめています。',
@@ -110,9 +121,13 @@ export const notices = {
   'notice.alarm_blocked': '🚨 {owner} へ: 承認ラウンドを開けない状態が続いています（{count} 回目）。\n{blockers}',
   'notice.alarm_burnt':
     '🚨 {owner} への警報です（{count} 回目）: 秘密鍵が公開されたため、この鍵は使えません。SES がこの鍵を使っている間は「ロールバック」を押し、使っていなければ `/dkim rotate` で新しいローテーションを始めてください。',
+  'notice.alarm_exposed':
+    '🚨 {owner} へ: 秘密鍵が DNS に公開された鍵で、SES が署名しています: {exposed}（{count} 回目）。新しい鍵へのローテーションを完了してください。',
   'notice.alarm_key': '🚨 鍵の準備が終わりません（{count} 回目）。管理者はボットの記録を確認してください。',
   'notice.alarm_keyAge':
     '⚠️ {owner} へ: セレクター `{selector}` の鍵の使用期限 (社内基準) は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約二週間かかります。',
+  'notice.alarm_lost':
+    '🚨 {owner} へ: 残すべき公開鍵レコードが、まだ正しくありません（{count} 回目）:\n{lost}\nDNS担当部署に元に戻すよう依頼してください。押せるボタンはカードにあります。',
   'notice.alarm_pending':
     '🚨 {owner} へ: 切り替えが終わりません（{count} 回目）。その間、メールが署名なしで送られる可能性があります。待つか「ロールバック」かを判断してください。',
   'notice.alarm_rest':

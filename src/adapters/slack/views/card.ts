@@ -7,7 +7,7 @@ import { text, textOfCode } from '../../../texts/text.ts';
 import { actions, context, fields, header, type Rendered, sections } from './block.ts';
 import { buttons } from './button.ts';
 import { type Frame, zoneOf } from './frame.ts';
-import { codeLines, targetLines } from './lists.ts';
+import { codeLines, lostLines, targetLines } from './lists.ts';
 import { nextSteps } from './nextStep.ts';
 import { offeredOnCard } from './offered.ts';
 import { progressText } from './progress.ts';
@@ -93,6 +93,7 @@ const warnings = (frame: Frame, state: State, rotation: Rotation): (string | nul
   const { preflight, blockers, rollback } = rotation;
   const early = ['AwaitingApplication', 'AwaitingRecord', 'Published'].includes(rotation.stage.tag);
   return [
+    ...lostLines(frame, state),
     ...[...new Set(Object.values(state.drifting))].map((selector) =>
       text(language, 'card.drift', { selector: asCode(selector) }),
     ),

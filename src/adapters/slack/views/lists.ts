@@ -1,12 +1,14 @@
 /** Codes and targets written as lists of lines. */
 import { ofRound } from '../../../domain/attempts.ts';
 import { newTarget } from '../../../domain/change.ts';
+import type { Selector } from '../../../domain/names.ts';
+import { needOf } from '../../../domain/protectedRecords.ts';
 import type { State, Target } from '../../../domain/state.ts';
 import { isRunning } from '../../../domain/state.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { linesWithin } from './block.ts';
-import type { Frame } from './frame.ts';
-import { asCode, escaped } from './words.ts';
+import { type Frame, zoneOf } from './frame.ts';
+import { asCode, date, escaped } from './words.ts';
 
 /** One line for each code; a code that has no text yet is shown as it is. */
 export const codeLines = (frame: Frame, group: 'blocker' | 'finding', codes: readonly string[]): string =>
@@ -81,3 +83,14 @@ export const approvedTargetLines = (frame: Frame, state: State): string => {
     }),
   );
 };
+
+/** Protected records that are lost, and what hangs on each. */
+export const lostLines = (frame: Frame, state: State): readonly string[] =>
+  Object.entries(state.lost).map(([name, { verdict, lostAt }]) =>
+    text(frame.language, 'card.lost', {
+      selector: asCode(name),
+      verdict: text(frame.language, `verdict.${verdict}`),
+      since: date(lostAt, zoneOf(frame)),
+      need: text(frame.language, `need.${needOf(state, name as Selector)}`),
+    }),
+  );

@@ -4,6 +4,7 @@ import type { ButtonAction } from '../../../domain/action.ts';
 import { openRound } from '../../../domain/decide/approvals.ts';
 import { recordName, Selector } from '../../../domain/names.ts';
 import type { RecordObservation } from '../../../domain/observation.ts';
+import { exposedSelectors } from '../../../domain/protectedRecords.ts';
 import { isRunning, type Notice, type State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
@@ -11,7 +12,7 @@ import { actions, limits, type Rendered, section, sections, shortened } from './
 import { buttons } from './button.ts';
 import { correctionTexts } from './correction.ts';
 import { type Frame, zoneOf } from './frame.ts';
-import { codeLines, targetName } from './lists.ts';
+import { codeLines, lostLines, targetName } from './lists.ts';
 import { offeredOnCard, offeredOnRound } from './offered.ts';
 import { asCode, date, escaped, mention, mentionOf } from './words.ts';
 
@@ -32,6 +33,7 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   reminder_application: ['claim', 'application_submitted'],
   reminder_claim: ['claim'],
   reminder_completion: ['confirm_completion'],
+  record_lost_next: ['rollback'],
   reminder_execution: ['execute'],
   reminder_newRound: ['request_approval'],
   reminder_record: ['claim', 'check_now'],
@@ -39,6 +41,7 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   alarm_blocked: ['request_approval'],
   alarm_burnt: ['rollback'],
   key_burnt_in_use: ['rollback'],
+  alarm_lost: ['rollback'],
   alarm_pending: ['rollback'],
   alarm_rest: ['request_approval', 'rollback'],
 };
@@ -103,7 +106,8 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
   const { language } = frame;
   const none = text(language, 'card.none');
   const written = Object.entries(notice.facts).map(([name, fact]): [string, string] => {
-    if (name === 'until' && Number.isFinite(Number(fact))) return [name, date(Number(fact), zoneOf(frame))];
+    if ((name === 'until' || name === 'since') && Number.isFinite(Number(fact)))
+      return [name, date(Number(fact), zoneOf(frame))];
     if (name === 'blockers') return [name, codesIn(frame, 'blocker', fact)];
     if (name === 'findings') return [name, codesIn(frame, 'finding', fact)];
     if (name === 'verdict') return [name, textOfCode(language, 'verdict', fact) ?? escaped(fact)];
@@ -120,6 +124,10 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
     // A reminder speaks of what the state says now.
     verdict: rotation?.record ? (textOfCode(language, 'verdict', rotation.record.verdict) ?? '') : none,
     findings: rotation?.record ? codesIn(frame, 'finding', rotation.record.findings.join(' ')) : '',
+    lost: lostLines(frame, state).join('\n'),
+    exposed: exposedSelectors(state)
+      .map((name) => `\`${asCode(name)}\``)
+      .join(' '),
     blockers: rotation ? codesIn(frame, 'blocker', rotation.blockers.join(' ')) : '',
     ...Object.fromEntries(written),
     domain: state.domain,

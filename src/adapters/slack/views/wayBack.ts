@@ -19,6 +19,14 @@ const lastRightAt = (state: State): Instant | null => {
 
 /** For a dialog that is drawn from the state alone. Plain text: dialogs show no dates of Slack's own. */
 export const wayBackKnown = (frame: WayBackFrame, state: State): string => {
+  const lost = state.rotation === null ? undefined : state.lost[state.rotation.current];
+  if (lost !== undefined) {
+    const since = plainDate(lost.lostAt, zoneOf(frame));
+    return text(frame.language, 'wayBack.doubt', {
+      verdict: text(frame.language, `verdict.${lost.verdict}`),
+      at: since,
+    });
+  }
   const at = lastRightAt(state);
   return at === null
     ? text(frame.language, 'wayBack.never')
