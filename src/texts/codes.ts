@@ -57,6 +57,7 @@ export const noticeCodes = [
   'rollback_proposed',
   'rolling_back',
   'status_back',
+  'status_failed',
   'status_lost',
   'round_blocked',
   'round_changed',

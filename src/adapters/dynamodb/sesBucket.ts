@@ -27,6 +27,8 @@ const slotIsFree = 'attribute_not_exists(version) OR freeAt <= :from OR freeAt >
 export const createSesBucket = (options: SesBucketOptions): SharedBucket => {
   const { client, table, slotMs, realNow = () => Date.now() } = options;
   const known = new Map<string, number>();
+  /** How long the last write took: a slot that begins now would begin before its taker knows. */
+  let writeMs = 0;
 
   const write = async (partition: string, startAt: number, from: number): Promise<boolean> => {
     const put = new PutItemCommand({
@@ -38,6 +40,7 @@ export const createSesBucket = (options: SesBucketOptions): SharedBucket => {
         ':absurd': { N: String(startAt + aheadSlotsMax * slotMs) },
       },
     });
+    const sentAt = realNow();
     try {
       await client.send(put);
       known.set(partition, startAt + slotMs);
@@ -45,6 +48,8 @@ export const createSesBucket = (options: SesBucketOptions): SharedBucket => {
     } catch (error) {
       if (failureOf(error) === 'conditionFailed') return false;
       throw error;
+    } finally {
+      writeMs = Math.min(Math.max(0, realNow() - sentAt), slotMs / 2);
     }
   };
 
@@ -62,8 +67,9 @@ export const createSesBucket = (options: SesBucketOptions): SharedBucket => {
       const now = realNow();
       const mark = known.get(partition) ?? 0;
       const freeAt = mark > now + aheadSlotsMax * slotMs ? 0 : mark;
-      const startAt = Math.max(now, freeAt + yielded);
-      if (priority !== 'put' && startAt > now) return { tag: 'busy', inMs: startAt - now };
+      const comesAt = freeAt + yielded;
+      if (priority !== 'put' && comesAt > now) return { tag: 'busy', inMs: comesAt - now };
+      const startAt = Math.max(Math.ceil(now + writeMs), comesAt);
       if (await write(partition, startAt, startAt - yielded)) return { tag: 'taken', inMs: startAt - realNow() };
       await read(partition);
     }

@@ -2,6 +2,7 @@
 import type { Sign } from '../../domain/command.ts';
 import type { TargetId } from '../../domain/names.ts';
 import { watchEveryMs } from '../../domain/nextEffects.ts';
+import { pollRestMs } from '../../domain/pending.ts';
 import type { MailboxProblem } from '../../domain/probe.ts';
 import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
@@ -74,7 +75,8 @@ export const lookAtTarget = async (
     // In the watch the record is looked at as often as the mail: SES notices its absence only after a while.
     const checked = watching && probe === true ? await checkRecord(task) : null;
     if (checked?.tag === 'progressed') return progressed;
-    return rests(problem, watching && problem === '' ? watchEveryMs : null);
+    const restMs = pollRestMs(done.state, id, deps.clock.now());
+    return rests(problem, watching && problem === '' ? watchEveryMs : restMs);
   } catch (error) {
     if (error instanceof SesUnavailable) return rests(`ses ${error.code}`);
     throw error;

@@ -4,9 +4,10 @@ import type { CommandOf } from '../command.ts';
 import { type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Selector } from '../names.ts';
-import { isRunning, type State } from '../state.ts';
+import { minutesSince, pendingSince } from '../pending.ts';
+import { type DkimStatus, isRunning, type Stage, type State } from '../state.ts';
 
-type Seen = Pick<CommandOf<'RecordSigns'>, 'target' | 'signs'>;
+type Seen = Pick<CommandOf<'RecordSigns'>, 'target' | 'signs' | 'at'>;
 
 /** A mailbox that nobody could look into says nothing about the mail: told once, until somebody can again. */
 export const mailbox = ({ state }: Given, { mailbox: seen }: CommandOf<'RecordSigns'>): DomainEvent[] => {
@@ -37,11 +38,26 @@ export const drift = ({ state }: Given, { target, signs }: Seen): DomainEvent[] 
   return before === selector ? [] : [{ type: 'DriftSeen', target, selector }, notice('drift', { target, selector })];
 };
 
+const failures: readonly DkimStatus[] = ['FAILED', 'TEMPORARY_FAILURE'];
+const switched: readonly Stage['tag'][] = ['Watching', 'AwaitingCompletion', 'Overlap'];
+
+/** Before SUCCESS, PENDING is what is waited for; that SES gives up is told at once. */
+const statusWhilePending = ({ state }: Given, { target, signs, at }: Seen): DomainEvent[] => {
+  const since = pendingSince(state, target);
+  const seen = signs.findLast(({ kind }) => kind === 'reading')?.status ?? null;
+  if (since === null || seen === null || !failures.includes(seen) || seen === state.ailing[target]) return [];
+  const facts = { target, status: seen, minutes: minutesSince(since, at) };
+  return [{ type: 'StatusSeen', target, status: seen }, notice('status_failed', facts)];
+};
+
 /** Once switched, anything but SUCCESS means that mail may leave unsigned: told once per change. */
-export const status = ({ state }: Given, { target, signs }: Seen): DomainEvent[] => {
+export const status = (given: Given, command: Seen): DomainEvent[] => {
+  const { state } = given;
+  const { target, signs } = command;
   const { rotation } = state;
   const tag = isRunning(rotation) ? rotation.stage.tag : null;
-  if (tag !== 'Watching' && tag !== 'AwaitingCompletion' && tag !== 'Overlap') return [];
+  if (tag === 'Switching') return statusWhilePending(given, command);
+  if (tag === null || !switched.includes(tag)) return [];
   const seen = signs.findLast(({ kind }) => kind === 'reading')?.status ?? null;
   const before = state.ailing[target] ?? 'SUCCESS';
   if (seen === null || seen === before) return [];

@@ -5,6 +5,7 @@ import { accept, type Decision, entered, type Given, notice } from '../decision.
 import type { DomainEvent } from '../event.ts';
 import { evolve } from '../evolve.ts';
 import type { Instant, TargetId } from '../names.ts';
+import { minutesSince } from '../pending.ts';
 import { refuse } from '../refusal.ts';
 import { readyFrom } from '../rest.ts';
 import { type Attempt, isRunning, type State } from '../state.ts';
@@ -74,7 +75,7 @@ const shown: Step = (given, { target, signs }) => {
 };
 
 /** SUCCESS counts only from a reading that was asked for after the attempt was known to be applied. */
-const succeeded: Step = ({ state }, { target, signs }) => {
+const succeeded: Step = ({ state }, { target, signs, at: now }) => {
   const { rotation } = state;
   const at = state.targets.find(({ id }) => id === target);
   if (!isRunning(rotation) || at === undefined || at.undone || rotation.rollback?.tag === 'decided') return [];
@@ -95,7 +96,10 @@ const succeeded: Step = ({ state }, { target, signs }) => {
   const lost = rotation.stage.tag === 'Watching' && at.probedAt !== null && newest?.selector !== rotation.next;
   return [
     ...(success && at.succeededAt === null
-      ? [{ type: 'TargetSucceeded', target } as const, notice('target_succeeded', { target })]
+      ? [
+          { type: 'TargetSucceeded', target } as const,
+          notice('target_succeeded', { target, minutes: minutesSince(attempt.intendedAt, now) }),
+        ]
       : []),
     ...(probed && at.probedAt === null
       ? [{ type: 'ProbeVerified', target } as const, notice('probe_verified', { target })]

@@ -5,6 +5,7 @@ import type { CommandOf } from '../command.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../names.ts';
+import { pendingMinutes } from '../pending.ts';
 import { restFailed, restToSwitch } from '../rest.ts';
 import { isRunning, type Rotation } from '../state.ts';
 import { waits } from '../waits.ts';
@@ -54,6 +55,10 @@ const endedBy = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
   return failed.length > 0 ? failed : [...expiry(given, rotation, at), ...stageEnd(given, rotation, at)];
 };
 
+/** How long mail may have been unsigned, where that is what the alarm is about. */
+const elapsed = ({ state }: Given, wait: string, at: Instant): Record<string, string> =>
+  wait === 'pending' ? { minutes: pendingMinutes(state, at) } : {};
+
 export const tick = (given: Given, { at }: CommandOf<'Tick'>): Decision => {
   const { rotation } = given.state;
   if (rotation === null) return accept();
@@ -65,7 +70,11 @@ export const tick = (given: Given, { at }: CommandOf<'Tick'>): Decision => {
       const count = String((rotation.spoken[wait.key]?.count ?? 0) + 1);
       return [
         { type: 'Spoken', wait: wait.key },
-        notice(`${wait.alarm ? 'alarm' : 'reminder'}_${wait.key}`, { owner: wait.owner, count }),
+        notice(`${wait.alarm ? 'alarm' : 'reminder'}_${wait.key}`, {
+          owner: wait.owner,
+          count,
+          ...elapsed(given, wait.key, at),
+        }),
       ];
     }),
   );

@@ -45,6 +45,7 @@ export const cards = {
   'progress.sending': '⏳ In progress: the next key is being sent to SES.',
   'progress.unknown': '⚠️ In progress: SES did not answer, so the result is unknown. It is being found out.',
   'progress.pending': '⏳ In progress: SES took the next key. Waiting for its SUCCESS.',
+  'progress.unsignedSince': 'Since {since} mail may be leaving unsigned.',
   'progress.returning': '⏳ In progress: going back to the previous key.',
   'progress.settling': '⏳ In progress: SES took the previous key. Waiting until that is certain.',
   'round.title': 'Approval of the switch (round {round})',

@@ -81,6 +81,8 @@ export const notices = {
     '↩️ {name} asks for a rollback. As soon as a different approver or operator presses "Roll back", it begins.',
   'notice.rolling_back': '{target} is being given back the previous key.',
   'notice.status_back': '✅ {target}: the status at SES is SUCCESS again.',
+  'notice.status_failed':
+    '🚨 {target}: SES says {status} of the next key, {minutes} min after it was given. SES does not find the key record, and mail may leave unsigned. {owner}: look at the record (`/dkim check`); if it cannot be mended at once, roll back.',
   'notice.status_lost':
     '🚨 {target}: the status at SES is {status} and not SUCCESS any more, so mail may leave unsigned. {owner}: look at the key record; if it cannot be mended at once, roll back.',
   'notice.round_blocked': '⚠️ The approval round cannot open:\n{blockers}',
@@ -93,7 +95,8 @@ export const notices = {
   'notice.round_opened':
     '{owner}: the key record is stable. Please decide on the switch (round {round}). The approval card says what it is.',
   'notice.switching': 'The switch of {target} begins.',
-  'notice.target_succeeded': '✅ {target}: the status at SES is SUCCESS.',
+  'notice.target_succeeded':
+    '✅ {target}: the status at SES is SUCCESS. Between the call and this mail may have left unsigned, for at most {minutes} min.',
   'notice.waits_for_execution':
     'The approvals are complete (round {round}). It waits for "Execute" by {owner}, or for the next change window.',
   'notice.watch_began': '👀 The watch has begun. Signatures of delivered mail are checked until {until}.',
@@ -129,7 +132,7 @@ export const notices = {
   'notice.alarm_lost':
     '🚨 {owner}: key records that must stay are still not right (alarm {count}):\n{lost}\nHave the DNS department put them back. The card says what may be pressed.',
   'notice.alarm_pending':
-    '🚨 {owner}: the switch does not come to an end (alarm {count}). Mail may be leaving unsigned meanwhile. Decide between waiting and "Roll back".',
+    '🚨 {owner}: the switch does not come to an end (alarm {count}). Minutes in which mail may have left unsigned so far: {minutes}. Decide between waiting and "Roll back".',
   'notice.alarm_rest':
     '🚨 {owner}: only some targets are switched and nothing goes on by itself (alarm {count}). Ask for approval of the rest with "Request approval", or go back with "Roll back".',
   'notice.alarm_rollback':

@@ -46,6 +46,7 @@ export const cards = {
   'progress.sending': '⏳ 処理中: 次の鍵を SES に送っています。',
   'progress.unknown': '⚠️ 処理中: SES の応答がなく、結果が不明です。結果を確かめています。',
   'progress.pending': '⏳ 処理中: SES が次の鍵を受け付けました。反映（SUCCESS）を待っています。',
+  'progress.unsignedSince': '{since} から、メールが署名なしで送られている可能性があります。',
   'progress.returning': '⏳ 処理中: 前の鍵に戻しています。',
   'progress.settling': '⏳ 処理中: SES が前の鍵を受け付けました。確定を待っています。',
   'round.title': '切り替えの承認（ラウンド {round}）',

@@ -81,6 +81,8 @@ export const notices = {
     '↩️ {name} さんがロールバックを求めています。別の承認者か実行担当者が「ロールバック」を押すと、直ちに前の鍵に戻します。',
   'notice.rolling_back': '{target} を前の鍵に戻しています。',
   'notice.status_back': '✅ {target}: SES の状態が SUCCESS に戻りました。',
+  'notice.status_failed':
+    '🚨 {target}: 次の鍵に対する SES の状態が {status} です（渡してから {minutes} 分）。SES が公開鍵レコードを確認できていません。メールが署名なしで送られている可能性があります。{owner}: レコードを確認し（`/dkim check`）、すぐに直せなければロールバックしてください。',
   'notice.status_lost':
     '🚨 {target}: SES の状態が SUCCESS ではなく {status} になりました。メールが署名なしで送られる可能性があります。{owner}: 公開鍵レコードを確認し、すぐに直せないときはロールバックしてください。',
   'notice.round_blocked': '⚠️ 承認ラウンドを開けません:\n{blockers}',
@@ -93,7 +95,8 @@ export const notices = {
   'notice.round_opened':
     '{owner} へ: 公開鍵レコードは安定しています。切り替えの承認をお願いします（ラウンド {round}）。内容は承認カードにあります。',
   'notice.switching': '{target} の切り替えを始めます。',
-  'notice.target_succeeded': '✅ {target}: SES の状態が SUCCESS になりました。',
+  'notice.target_succeeded':
+    '✅ {target}: SES の状態が SUCCESS になりました。呼び出しからここまで（最大 {minutes} 分）は、メールが署名なしで送られた可能性があります。',
   'notice.waits_for_execution':
     '承認がそろいました（ラウンド {round}）。{owner} の「実行」か、次の変更時間帯を待ちます。',
   'notice.watch_began': '👀 監視を始めました。{until} まで、届くメールの署名を確認します。',
@@ -129,7 +132,7 @@ export const notices = {
   'notice.alarm_lost':
     '🚨 {owner} へ: 残すべき公開鍵レコードが、まだ正しくありません（{count} 回目）:\n{lost}\nDNS担当部署に元に戻すよう依頼してください。押せるボタンはカードにあります。',
   'notice.alarm_pending':
-    '🚨 {owner} へ: 切り替えが終わりません（{count} 回目）。その間、メールが署名なしで送られる可能性があります。待つか「ロールバック」かを判断してください。',
+    '🚨 {owner} へ: 切り替えが終わりません（{count} 回目）。署名なしで送られた可能性がある時間（分）: {minutes}。待つか「ロールバック」かを判断してください。',
   'notice.alarm_rest':
     '🚨 {owner} へ: 一部の対象だけが切り替わった状態です。自動では先に進みません（{count} 回目）。「承認依頼」で残りの承認を依頼するか、「ロールバック」で前の鍵に戻してください。',
   'notice.alarm_rollback':

@@ -26,6 +26,7 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   rest_failed: ['request_approval', 'rollback'],
   rollback_proposed: ['rollback'],
   round_expired: ['request_approval'],
+  status_failed: ['rollback'],
   status_lost: ['rollback'],
   waits_for_execution: ['execute'],
   watch_closed: ['confirm_completion', 'rollback'],
@@ -54,6 +55,7 @@ const approversOwn = new Set([
   'rest_failed',
   'rest_round_opened',
   'round_opened',
+  'status_failed',
   'status_lost',
 ]);
 

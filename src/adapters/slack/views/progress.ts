@@ -2,9 +2,11 @@
 import { isUnfinished, ofSwitch, reachedTargets } from '../../../domain/attempts.ts';
 import { isReleased, openRound } from '../../../domain/decide/approvals.ts';
 import type { Instant } from '../../../domain/names.ts';
+import { pendingSinceFirst } from '../../../domain/pending.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
 import type { Frame } from './frame.ts';
+import { date } from './words.ts';
 
 export type Progress = 'opening' | 'checking' | 'sending' | 'unknown' | 'pending' | 'returning' | 'settling';
 
@@ -45,5 +47,10 @@ export const progressOf = (state: State, policy: Frame['policy'], at: Instant): 
 
 export const progressText = (frame: Pick<Frame, 'language' | 'policy'>, state: State, at: Instant): string | null => {
   const progress = progressOf(state, frame.policy, at);
-  return progress === null ? null : text(frame.language, `progress.${progress}`);
+  if (progress === null) return null;
+  const doing = text(frame.language, `progress.${progress}`);
+  const since = progress === 'pending' ? pendingSinceFirst(state) : null;
+  if (since === null) return doing;
+  const moment = date(since, frame.policy.calendar.timeZone);
+  return `${doing} ${text(frame.language, 'progress.unsignedSince', { since: moment })}`;
 };
