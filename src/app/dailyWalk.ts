@@ -46,7 +46,11 @@ const repeatPreflight: Job = (task) => {
 
 /** Until a selector's key is destroyed SES is read daily in every state (I6): a late Put must not go unseen. */
 const lookAtTargets = ({ targets }: DomainSettings): Job[] =>
-  targets.map((target) => (task) => (task.state.targets.length > 0 ? lookQuietly(task, targetIdOf(target)) : null));
+  targets.map((target) => (task) => {
+    // The watch looks by itself, and more often.
+    const watched = task.state.rotation?.stage.tag === 'Watching';
+    return task.state.targets.length > 0 && !watched ? lookQuietly(task, targetIdOf(target)) : null;
+  });
 
 /** Whether the DNS department has removed what it may: each record once a day; nobody waits for the minute. */
 const seeGone: Job = async (task) => {

@@ -2,6 +2,7 @@
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { MailboxProblem } from './probe.ts';
 import type {
+  Alteration,
   AttemptOutcome,
   Blocker,
   DkimStatus,
@@ -118,6 +119,8 @@ export type DomainEvent =
   | { readonly type: 'KeyAgeSaid'; readonly selector: Selector; readonly saidDays: number }
   | { readonly type: 'DriftSeen'; readonly target: TargetId; readonly selector: Selector }
   | { readonly type: 'DriftCleared'; readonly target: TargetId }
+  | { readonly type: 'SettingsAltered'; readonly target: TargetId; readonly what: Alteration }
+  | { readonly type: 'SettingsRestored'; readonly target: TargetId }
   | { readonly type: 'StatusSeen'; readonly target: TargetId; readonly status: DkimStatus }
   | { readonly type: 'Spoken'; readonly wait: string }
   | { readonly type: 'NoticeRaised'; readonly notice: Notice }

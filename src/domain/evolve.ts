@@ -163,6 +163,10 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return { ...state, drifting: { ...state.drifting, [event.target]: event.selector } };
     case 'DriftCleared':
       return { ...state, drifting: without(state.drifting, event.target) };
+    case 'SettingsAltered':
+      return { ...state, altered: { ...state.altered, [event.target]: event.what } };
+    case 'SettingsRestored':
+      return { ...state, altered: without(state.altered, event.target) };
     case 'StatusSeen':
       return {
         ...state,

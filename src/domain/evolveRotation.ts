@@ -34,6 +34,8 @@ type Handled =
   | 'KeyAgeSaid'
   | 'DriftSeen'
   | 'DriftCleared'
+  | 'SettingsAltered'
+  | 'SettingsRestored'
   | 'StatusSeen'
   | 'NoticeRaised'
   | 'NoticesPosted'

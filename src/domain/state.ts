@@ -128,6 +128,9 @@ export interface Notice {
   readonly claimedUntil: Instant;
 }
 
+/** The identity is gone, SES signs with a key of its own, or with none. */
+export type Alteration = 'missing' | 'foreign_origin' | 'signing_off';
+
 export interface State {
   readonly domain: SigningDomain;
   /** Number of commits that led here. */
@@ -157,6 +160,8 @@ export interface State {
   readonly keyAge: { readonly selector: Selector; readonly saidDays: number } | null;
   /** Per target, a selector that SES shows and the log does not expect. */
   readonly drifting: Readonly<Record<string, Selector>>;
+  /** Per target, what somebody else changed beside the selector. */
+  readonly altered: Readonly<Record<string, Alteration>>;
   /** Per switched target, what SES said last when it was not SUCCESS. */
   readonly ailing: Readonly<Record<string, DkimStatus>>;
   /** Why nobody could look for the newest probe; null: the mailbox answers. */
@@ -185,6 +190,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   unreadable: [],
   keyAge: null,
   drifting: {},
+  altered: {},
   ailing: {},
   mailboxProblem: null,
   lost: {},

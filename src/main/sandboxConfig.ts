@@ -8,6 +8,8 @@ export interface YamlOptions {
   readonly locale?: 'ja' | 'en';
   /** Overrides of the file's `policy`. */
   readonly policy?: Readonly<Record<string, unknown>>;
+  /** Other signing domains of the same people, below the first one's zone. */
+  readonly moreDomains?: readonly string[];
   /** Real milliseconds that a name server is given. */
   readonly dnsTimeoutMs?: number;
   /** Where the probe mailbox listens; a free port where nothing is said. */
@@ -32,20 +34,18 @@ export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: Ya
     table: 'dkim-rotation',
     account,
     keys: { provider: 'local', file: './master.key' },
-    domains: [
-      {
-        name: domain,
-        targets: regions.map((region) => ({ region })),
-        channel,
-        selector: 'gooid-21-prod-{yyyymmdd}-{n}',
-        current,
-        approvers: { userGroup: 'S0APPROVERS' },
-        operators: { userGroup: 'S0OPERATORS' },
-        nightOperators: { userGroup: 'S0NIGHT' },
-        regions: [...new Set([...regions, 'us-east-1'])],
-        authoritative: sandbox.dns.authoritative,
-      },
-    ],
+    domains: [domain, ...(options.moreDomains ?? [])].map((name) => ({
+      name,
+      targets: regions.map((region) => ({ region })),
+      channel,
+      selector: 'gooid-21-prod-{yyyymmdd}-{n}',
+      current,
+      approvers: { userGroup: 'S0APPROVERS' },
+      operators: { userGroup: 'S0OPERATORS' },
+      nightOperators: { userGroup: 'S0NIGHT' },
+      regions: [...new Set([...regions, 'us-east-1'])],
+      authoritative: sandbox.dns.authoritative,
+    })),
     dns: { resolvers: sandbox.dns.resolvers, timeoutMs: options.dnsTimeoutMs ?? 500 },
     policy: options.policy ?? {},
     probe: { listen: `127.0.0.1:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp', ...options.probe },

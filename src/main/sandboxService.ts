@@ -23,6 +23,7 @@ export interface SandboxServiceOptions {
   /** False: the current key is not held, so that a rotation has no way back. */
   readonly importCurrent?: boolean;
   readonly regions?: readonly string[];
+  readonly moreDomains?: readonly string[];
   /** Real milliseconds between two control-plane calls of SES; SES's own is 1000. */
   readonly sesThrottleMs?: number;
   readonly startAt?: number;

@@ -1,7 +1,9 @@
 /** `npm run serve`: the production process. Configuration first; nothing listens before it is right. */
 import { readFile } from 'node:fs/promises';
+import { slotMsOf } from '../adapters/ses/clients.ts';
 import type { Journal } from '../app/deps.ts';
 import type { Bot } from './bot.ts';
+import { comparisonOf, sayComparison } from './comparison.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { startCron } from './cron.ts';
 import { createJournal } from './log.ts';
@@ -58,6 +60,7 @@ const serve = async (): Promise<number | null> => {
     await cron.stop();
     await service.stop();
   });
+  sayComparison(journal, comparisonOf(config.settings, slotMsOf()));
   journal.info({ port: service.port ?? 0, domains: config.settings.domains.size }, 'listening');
   // What fell due while nobody ran, and the quiet checks of a day whose hour found no process.
   await catchUp(service.bot, journal);

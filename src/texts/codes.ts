@@ -8,6 +8,10 @@ export type Language = 'ja' | 'en';
 
 /** `notice.code` of everything that the core raises. */
 export const noticeCodes = [
+  'altered_back',
+  'altered_foreign_origin',
+  'altered_missing',
+  'altered_signing_off',
   'application',
   'application_submitted',
   'approval_recorded',

@@ -58,5 +58,30 @@ describe('drift is kept per target (I6)', () => {
     await put(current);
     await w.pass(dayMs);
     expect((await w.state()).drifting).toEqual({});
+    expect(told(w)).toContain('altered_back');
   });
+});
+
+describe('what somebody else changed at SES is told with what changed, once, and when it is back (issue 4, part 8)', () => {
+  test.each([
+    ['signing_off', { signingEnabled: false }],
+    ['foreign_origin', { origin: 'AWS_SES' }],
+  ] as const)(
+    'given %s, then it is told once, not every day, and heard of again when it is back',
+    async (what, change) => {
+      const w = await open();
+      await w.ask('requester', 'rotate');
+      const privateKey = (await w.vault.use(domain, current, async (held) => held.pkcs1Base64())) ?? '';
+      const place = { account, region: 'ap-northeast-1', identity: domain } as const;
+      const ours = { ...place, origin: 'EXTERNAL', selector: current, privateKey } as const;
+      await w.sandbox.ses.putIdentity('origin' in change ? { ...place, ...change } : { ...ours, ...change });
+      await w.pass(3 * dayMs);
+      expect(Object.values((await w.state()).altered)).toEqual([what]);
+      expect(times(w, `altered_${what}`)).toBe(1);
+      await w.sandbox.ses.putIdentity(ours);
+      await w.pass(dayMs);
+      expect((await w.state()).altered).toEqual({});
+      expect(times(w, 'altered_back')).toBe(1);
+    },
+  );
 });

@@ -34,8 +34,14 @@ export const drift = ({ state }: Given, { target, signs }: Seen): DomainEvent[] 
   const selector = signs.findLast((sign) => sign.selector !== null)?.selector ?? null;
   if (selector === null) return [];
   const before = state.drifting[target] ?? null;
-  if (expectedSelectors(state).includes(selector)) return before === null ? [] : [{ type: 'DriftCleared', target }];
-  return before === selector ? [] : [{ type: 'DriftSeen', target, selector }, notice('drift', { target, selector })];
+  if (expectedSelectors(state).includes(selector))
+    return before === null ? [] : [{ type: 'DriftCleared', target }, notice('altered_back', { target })];
+  return before === selector
+    ? []
+    : [
+        { type: 'DriftSeen', target, selector },
+        notice('drift', { target, selector, expected: expectedSelectors(state).join(' ') }),
+      ];
 };
 
 const failures: readonly DkimStatus[] = ['FAILED', 'TEMPORARY_FAILURE'];

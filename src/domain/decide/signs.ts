@@ -9,6 +9,7 @@ import { minutesSince } from '../pending.ts';
 import { refuse } from '../refusal.ts';
 import { readyFrom } from '../rest.ts';
 import { type Attempt, isRunning, type State } from '../state.ts';
+import { altered } from './altered.ts';
 import { isReleased } from './approvals.ts';
 import { back, finished } from './backSigns.ts';
 import { drift, mailbox, status } from './health.ts';
@@ -134,6 +135,7 @@ const steps: readonly Step[] = [
   settled,
   applied,
   notApplied,
+  altered,
   shown,
   succeeded,
   watchBegins,

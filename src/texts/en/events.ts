@@ -48,6 +48,8 @@ export const events = {
   'event.KeysTried': 'live keys tried; unreadable now: {unreadable}',
   'event.KeyAgeSaid': 'told of the use-by date of the key of {selector}',
   'event.DriftSeen': '{target}: selector {selector} seen, which is not in the log',
+  'event.SettingsAltered': '{target}: somebody else changed SES ({what})',
+  'event.SettingsRestored': '{target}: SES is as it was again',
   'event.DriftCleared': '{target}: the selector in the log is seen again',
   'event.StatusSeen': '{target}: SES status {status}',
   'outcome.unknown': 'unknown',

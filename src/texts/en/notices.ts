@@ -17,8 +17,15 @@ export const notices = {
     '{name} confirmed the completion. The key record of the previous selector has to stay until {until}.',
   'notice.declined':
     '{name} declined the switch. Reason: {reason}\n"Request approval" asks for a new round once that is settled.',
+  'notice.altered_back': '✅ {target}: SES is again as the log has it.',
+  'notice.altered_foreign_origin':
+    '🚨 {target}: somebody other than this bot changed SES. It signs with a key of its own (`{origin}`, Easy DKIM) and not with ours. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimSigningAttributes`; CloudFormation or Terraform push old settings back), and stop that first. Our key comes back by a rotation or, while it is offered, by "Roll back".',
+  'notice.altered_missing':
+    '🚨 {target}: the identity is not there any more. Mail of the domain cannot be sent from it. {owner}: find out who removed it (CloudTrail: `DeleteEmailIdentity`); an administrator has to make it again.',
+  'notice.altered_signing_off':
+    '🚨 {target}: somebody other than this bot switched DKIM signing off. Mail leaves unsigned. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimAttributes`), and have an administrator switch signing on again.',
   'notice.drift':
-    '🚨 {target} uses the selector {selector}, which is not in the log. Something other than this bot may have changed it. {owner}: look at the SES settings.',
+    '🚨 {target} uses the selector {selector}, and the log expects {expected}. Something other than this bot changed it, or a call landed very late. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimSigningAttributes`; CloudFormation or Terraform push old settings back), and stop that first. The selector in the log comes back by "Roll back" while it is offered, or by a new rotation.',
   'notice.effect_stalled': '⚠️ The bot makes no progress ({effect}). Reason: {problem}\nIt goes on trying.',
   'notice.expired_partly_switched':
     '⚠️ The approval ran out of time with only some targets switched. {owner}: go back with "Roll back", or ask for approval of the rest with "Request approval".',

@@ -49,6 +49,8 @@ export const events = {
   'event.KeysTried': '使用中の鍵の復号を確認。復号できない鍵: {unreadable}',
   'event.KeyAgeSaid': '{selector} の鍵の使用期限について案内',
   'event.DriftSeen': '{target}: 記録にないセレクター {selector} を確認',
+  'event.SettingsAltered': '{target}: ボット以外が SES の設定を変更（{what}）',
+  'event.SettingsRestored': '{target}: SES の設定は元どおり',
   'event.DriftCleared': '{target}: 記録にないセレクターは解消',
   'event.StatusSeen': '{target}: SES の状態が {status}',
   'outcome.unknown': '不明',

@@ -17,8 +17,15 @@ export const notices = {
     '{name} さんが完了を確認しました。旧セレクターの公開鍵レコードは {until} まで残してください。',
   'notice.declined':
     '{name} さんが切り替えを却下しました。理由: {reason}\n対応が済んだら「承認依頼」で新しいラウンドを依頼できます。',
+  'notice.altered_back': '✅ {target}: SES の設定が記録どおりに戻りました。',
+  'notice.altered_foreign_origin':
+    '🚨 {target}: このボット以外が SES の設定を変えました。SES は自分の鍵（`{origin}`、Easy DKIM）で署名しており、こちらの鍵は使われていません。{owner}: だれが変えたかを確認し（CloudTrail の `PutEmailIdentityDkimSigningAttributes`。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。こちらの鍵に戻すには、新しい切り替えか、表示されていれば「ロールバック」を使います。',
+  'notice.altered_missing':
+    '🚨 {target}: SES の ID がなくなりました。ここからこのドメインのメールは送れません。{owner}: だれが消したかを確認し（CloudTrail の `DeleteEmailIdentity`）、管理者が作り直してください。',
+  'notice.altered_signing_off':
+    '🚨 {target}: このボット以外が DKIM 署名を止めました。メールが署名なしで送られています。{owner}: だれが止めたかを確認し（CloudTrail の `PutEmailIdentityDkimAttributes`）、管理者が署名を有効に戻してください。',
   'notice.drift':
-    '🚨 {target} で、記録にないセレクター {selector} が使われています。このボット以外による変更の可能性があります。{owner} は SES の設定を確認してください。',
+    '🚨 {target} で、記録にないセレクター {selector} が使われています（記録では {expected}）。このボット以外が変えたか、呼び出しがとても遅れて届きました。{owner}: だれが変えたかを確認し（CloudTrail の `PutEmailIdentityDkimSigningAttributes`。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。記録にあるセレクターに戻すには、表示されていれば「ロールバック」、なければ新しい切り替えを使います。',
   'notice.effect_stalled': '⚠️ ボットの処理が進みません（{effect}）。理由: {problem}\n自動で再試行を続けます。',
   'notice.expired_partly_switched':
     '⚠️ 一部の対象だけが切り替わった状態で、承認の期限が切れました。{owner} は「ロールバック」で前の鍵に戻すか、「承認依頼」で続きの承認を依頼してください。',

@@ -88,6 +88,12 @@ const grantField = (frame: Frame, { grant, stage }: Rotation, at: Instant): stri
   return [text(frame.language, 'card.grant', { until, to: asCode(grant.to) })];
 };
 
+const alteredText = {
+  missing: 'card.altered.missing',
+  foreign_origin: 'card.altered.foreign_origin',
+  signing_off: 'card.altered.signing_off',
+} as const;
+
 const warnings = (frame: Frame, state: State, rotation: Rotation): (string | null)[] => {
   const { language } = frame;
   const { preflight, blockers, rollback } = rotation;
@@ -97,6 +103,7 @@ const warnings = (frame: Frame, state: State, rotation: Rotation): (string | nul
     ...[...new Set(Object.values(state.drifting))].map((selector) =>
       text(language, 'card.drift', { selector: asCode(selector) }),
     ),
+    ...[...new Set(Object.values(state.altered))].map((what) => text(language, alteredText[what])),
     rollback?.tag === 'proposed' ? text(language, 'card.proposed', { person: mention(rollback.by) }) : null,
     early && preflight !== null && preflight.blockers.length > 0
       ? text(language, 'card.preflight', { blockers: codeLines(frame, 'blocker', preflight.blockers) })

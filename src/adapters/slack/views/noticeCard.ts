@@ -48,6 +48,9 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
 };
 
 const approversOwn = new Set([
+  'altered_foreign_origin',
+  'altered_missing',
+  'altered_signing_off',
   'drift',
   'expired_partly_switched',
   'key_burnt_in_use',

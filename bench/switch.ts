@@ -1,0 +1,54 @@
+/**
+ * From the click to the Put, through Slack's signed HTTP, live DNS and SES's own pace of one call a second: from the second approval,
+ * from 実行, and from the rollback; each when nothing else is done, and while the same process looks at many domains and makes key
+ * pairs. And how many calls of SES one rotation takes.
+ * Run: node bench/switch.ts [rounds]
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { busyBot } from './switch/busy.ts';
+import { openRun, type Run } from './switch/run.ts';
+
+const rounds = Number(process.argv[2] ?? 5);
+const domains = 30;
+
+const median = (all: readonly number[]): number =>
+  [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
+
+const line = (what: string, all: readonly number[]): string =>
+  `| ${what} | ${median(all).toFixed(0)} ms | ${Math.max(...all).toFixed(0)} ms | ${all.length} |`;
+
+interface Measured {
+  readonly approval: number[];
+  readonly rollback: number[];
+}
+
+/** One switch and its way back, `rounds` times on one key. */
+const measure = async (run: Run): Promise<Measured> => {
+  const seen: Measured = { approval: [], rollback: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    seen.approval.push(await run.switchOver());
+    seen.rollback.push(await run.goBack());
+    await sleep(0);
+  }
+  return seen;
+};
+
+const onApproval = await openRun({ execution: 'onApproval', domains });
+const quiet = await measure(onApproval);
+const busy = busyBot(onApproval.service, domains);
+const loaded = await measure(onApproval);
+const load = await busy.stop();
+await onApproval.close();
+
+const byOperator = await openRun({ execution: 'operator', domains: 0 });
+const executed = await measure(byOperator);
+await byOperator.close();
+
+console.log('| from the click to the Put (goal: < 2,000 ms) | median | slowest | samples |\n| --- | --- | --- | --- |');
+console.log(line('second approval', quiet.approval));
+console.log(line('second approval, busy', loaded.approval));
+console.log(line('execute', executed.approval));
+console.log(line('rollback', quiet.rollback));
+console.log(line('rollback, busy', loaded.rollback));
+console.log(`busy: ${load.looks} daily looks at ${domains} domains, ${load.keyPairs} key pairs made meanwhile`);
+console.log(`throttled calls of SES: ${onApproval.throttled() + byOperator.throttled()}`);

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { comparisonOf, sayComparison } from '../../src/main/comparison.ts';
+import type { DomainSettings } from '../../src/ports/settings.ts';
+
+const slotMs = 1_200;
+
+const settingsOf = (regions: readonly (readonly string[])[]) => ({
+  domains: new Map(
+    regions.map((targets, index) => [
+      `d${index}.example.jp`,
+      {
+        targets: targets.map((region) => ({ account: '123456789012', region, identity: 'd', roleArn: null })),
+      } as unknown as DomainSettings,
+    ]),
+  ) as never,
+});
+
+const said = (targets: number): string[] => {
+  const lines: string[] = [];
+  const note = (kind: string) => (fields: object) => void lines.push(`${kind} ${JSON.stringify(fields)}`);
+  sayComparison({ info: note('info'), error: note('error') }, { targets, takesMs: targets * slotMs * 2 });
+  return lines;
+};
+
+test('given targets in two regions, then the comparison takes as long as the fuller one at half of the rate', () => {
+  const settings = settingsOf([['ap-northeast-1', 'us-east-1'], ['ap-northeast-1'], ['ap-northeast-1']]);
+  expect(comparisonOf(settings, slotMs)).toEqual({ targets: 4, takesMs: 3 * 2_400 });
+  expect(comparisonOf(settingsOf([]), slotMs)).toEqual({ targets: 0, takesMs: 0 });
+});
+
+test('given as many targets as a day has slots, then it is said at the start, and one more is an error', () => {
+  expect(said(36_000)).toEqual(['info {"targets":36000,"everyHours":24,"takesSeconds":86400}']);
+  expect(said(36_001)[0]).toMatch(/^error /);
+});
