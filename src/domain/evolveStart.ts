@@ -10,7 +10,6 @@ import { mayBeRemembered, remembered } from './usedNames.ts';
 
 type RotationStarted = Extract<DomainEvent, { type: 'RotationStarted' }>;
 
-<<<<<<< HEAD
 /** What is destroyed leaves the state for its name's number; a name that SES was seen to use stays whatever became of its key. */
 const forgetful = (state: State, current: Selector): Pick<State, 'selectors' | 'usedNames'> => {
   const kept: Record<string, SelectorFacts> = {};
@@ -23,10 +22,9 @@ const forgetful = (state: State, current: Selector): Pick<State, 'selectors' | '
   }
   return { selectors: kept, usedNames };
 };
-=======
+
 const ofTargets = <T>(facts: Readonly<Record<string, T>>, targets: readonly { readonly id: string }[]) =>
   Object.fromEntries(Object.entries(facts).filter(([id]) => targets.some((target) => target.id === id)));
->>>>>>> e3ec04c (Tell what somebody else changed at SES beside the selector)
 
 export const rotationStarted = (state: State, event: RotationStarted, { at }: At, rules: Rules): State => {
   const known = new Map(state.targets.map((target) => [target.id, target]));

@@ -19,11 +19,7 @@ const told = {
 const leftOut = {
   // A name that was forgotten is only kept from being taken again.
   state:
-<<<<<<< HEAD
-    'usedNames domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable keyAge planTold',
-=======
-    'domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable altered keyAge planTold',
->>>>>>> e3ec04c (Tell what somebody else changed at SES beside the selector)
+    'usedNames domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable altered keyAge planTold',
   target: 'origin',
   selector: 'fingerprint removableAt',
   attempt: '',
