@@ -12,6 +12,11 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
     does: 'one key record, with its finding and correction: SELECTOR DOMAIN [--expect FILE.pem] [--server HOST:PORT] [--json]',
     run: () => import('./check.ts'),
   },
+  'verify-log': {
+    does: 'an evidence package, offline: FILE [--key PUBLIC.pem] [--json]',
+    run: () => import('./verifyLog.ts'),
+  },
+  'public-key': { does: "the log's public key, for whoever verifies a package", run: () => import('./publicKey.ts') },
   start: { does: 'sandbox and bot in one process, to try everything', run: () => import('./start.ts') },
   sandbox: { does: 'the second terminal of a sandbox that runs', run: () => import('./sandboxCli.ts') },
   demo: { does: 'one whole rotation, or a drill, verified from outside', run: () => import('./demo.ts') },
@@ -21,7 +26,7 @@ const usage = (): string =>
   [
     'futari COMMAND',
     '',
-    ...Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(8)} ${does}`),
+    ...Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(10)} ${does}`),
     '',
     'docs: README.md, docs/configuration.md, docs/sandbox.md',
   ].join('\n');
