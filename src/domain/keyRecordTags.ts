@@ -12,6 +12,9 @@ const tagName = /^[A-Za-z][A-Za-z0-9_]*$/;
 // tag-value = VALCHAR with FWS between: printable ASCII, the semicolon ends the tag.
 const tagValue = /^[\x21-\x7e\t\r\n ]*$/;
 
+/** Only what RFC 6376 2.8 calls white space goes: `trim` would also hide a no-break space (0xA0), which verifiers read as data. */
+const trimmed = (text: string): string => text.replace(/^[\t\r\n ]+|[\t\r\n ]+$/g, '');
+
 /** Tags that RFC 6376 3.6.1 gives a default. */
 const defaults: ReadonlyMap<string, string> = new Map([
   ['v', 'DKIM1'],
@@ -23,11 +26,11 @@ export function parseTags(value: string): TagList {
   const tags = new Map<string, string>();
   const parts = value.split(';');
   // A semicolon may end the list.
-  if (parts.length > 1 && parts.at(-1)?.trim() === '') parts.pop();
+  if (parts.length > 1 && trimmed(parts.at(-1) ?? '') === '') parts.pop();
   for (const part of parts) {
     const equals = part.indexOf('=');
-    const name = part.slice(0, Math.max(0, equals)).trim();
-    const text = part.slice(equals + 1).trim();
+    const name = trimmed(part.slice(0, Math.max(0, equals)));
+    const text = trimmed(part.slice(equals + 1));
     if (!tagName.test(name)) return { tags, problem: 'not_a_tag' };
     if (tags.has(name)) return { tags, problem: 'duplicate_tag' };
     if (!tagValue.test(text)) return { tags, problem: 'bad_character' };

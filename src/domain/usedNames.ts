@@ -13,14 +13,18 @@ const numberOf = (name: string): number => Number(/(\d+)\D*$/.exec(name)?.[1] ??
 /** Shapes that are remembered: as many as templates and hand-given names can sensibly be. */
 const shapesMax = 12;
 
+/** Own properties only: `constructor` is a selector that SES accepts. */
+const highestOf = (used: UsedNames, name: string): number | undefined =>
+  Object.hasOwn(used, shapeOf(name)) ? used[shapeOf(name)] : undefined;
+
 /** False where a name must stay in the state: its number is no safe integer, or there are too many shapes. */
 export const mayBeRemembered = (used: UsedNames, name: string): boolean =>
-  Number.isSafeInteger(numberOf(name)) && (shapeOf(name) in used || Object.keys(used).length < shapesMax);
+  Number.isSafeInteger(numberOf(name)) && (Object.hasOwn(used, shapeOf(name)) || Object.keys(used).length < shapesMax);
 
 export const remembered = (used: UsedNames, name: string): UsedNames => ({
   ...used,
-  [shapeOf(name)]: Math.max(used[shapeOf(name)] ?? 0, numberOf(name)),
+  [shapeOf(name)]: Math.max(highestOf(used, name) ?? 0, numberOf(name)),
 });
 
 /** Never wrongly false; true for some names that were never used, which costs nothing but a number. */
-export const wasUsed = (used: UsedNames, name: string): boolean => numberOf(name) <= (used[shapeOf(name)] ?? -1);
+export const wasUsed = (used: UsedNames, name: string): boolean => numberOf(name) <= (highestOf(used, name) ?? -1);

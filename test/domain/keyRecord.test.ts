@@ -83,6 +83,10 @@ describe('each usual mistake has its own name', () => {
     ['malformed', `v=DKIM1; k=ed25519; p=${ours.p}`],
     ['malformed', `v=DKIM1; p=${ours.p}; p=${ours.p}`],
     ['malformed', `v=DKIM1; p=${ours.p.replace(/=*$/, '!')}`],
+    // White space to a computer, data to a verifier: a no-break space, a form feed.
+    ['malformed', `v=DKIM1; k=rsa;\u00a0p=${ours.p}`],
+    ['malformed', `v=DKIM1; k=rsa; p=${ours.p}\u00a0`],
+    ['malformed', `\fv=DKIM1; k=rsa; p=${ours.p}`],
     ['malformed', 'v=DKIM1; k=rsa'],
     ['malformed', 'v=spf1 -all'],
     ['malformed', ''],

@@ -36,6 +36,12 @@ describe('I8: a name that has left the state is never taken again', () => {
     expect(nextSelector(template, '2025-09-18', new Set(), remember(forgotten))).toBe(expected);
   });
 
+  test('given a name that every object has a property of, then it is known as used once it was', () => {
+    expect(wasUsed({}, 'constructor')).toBe(false);
+    expect(remember(['constructor'])).toEqual({ constructor: 0 });
+    expect(wasUsed(remember(['constructor']), 'constructor')).toBe(true);
+  });
+
   test('given a number that is too long to compare, then the name stays in the state', () => {
     expect(mayBeRemembered({}, `k-${'9'.repeat(20)}`)).toBe(false);
   });

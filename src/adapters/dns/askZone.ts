@@ -32,9 +32,10 @@ export async function askZone(
     if (visited.includes(target)) return { ...one, said: { tag: 'alias_loop' } as const };
     return whatTargetSays(one, reached.get(target) ?? []).map((said) => ({ ...one, said: reachedBy(said, dname) }));
   });
-  const known = new Set(resolved.map((one) => one.server));
+  // A server that followed the alias itself has said it; one that holds the name directly may still answer for its target.
+  const known = new Set(heard.filter(({ said }) => said.tag === 'alias').map((one) => one.server));
   const others = [...reached.values()].flat().filter((one) => !known.has(one.server));
-  return [...resolved, ...new Map(others.map((one) => [JSON.stringify([one.server, one.said]), one])).values()];
+  return [...new Map([...resolved, ...others].map((one) => [JSON.stringify([one.server, one.said]), one])).values()];
 }
 
 const reachedBy = (said: Said, dname: boolean): Said =>

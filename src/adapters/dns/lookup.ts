@@ -5,7 +5,8 @@ import type { Endpoint } from './reply.ts';
 
 const noError = 0;
 const nxDomain = 3;
-const addressesMax = 4;
+/** More than any name server has; of a longer list nobody can say that all were heard. */
+const addressesMax = 16;
 
 /** The first usable answer of the recursive resolvers, in their order. Null when none answers: unknown. */
 export type Lookup = (name: string, type: QuestionType) => Promise<DnsMessage | null>;
@@ -35,6 +36,7 @@ export async function lookupAddresses(lookup: Lookup, host: string, ipv6: boolea
   const addresses = answers.flatMap((answer) =>
     (answer?.answers ?? []).flatMap(({ data }) => (data.tag === 'address' ? [data.address] : [])),
   );
-  if (addresses.length > 0) return { tag: 'found', addresses: addresses.slice(0, addressesMax) };
+  if (addresses.length > addressesMax) return { tag: 'failed' };
+  if (addresses.length > 0) return { tag: 'found', addresses };
   return { tag: answers.some((answer) => answer === null) ? 'failed' : 'none' };
 }

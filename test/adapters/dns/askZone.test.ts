@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { askZone } from '../../../src/adapters/dns/askZone.ts';
+import type { Ask } from '../../../src/adapters/dns/exchange.ts';
+import { lookupAddresses } from '../../../src/adapters/dns/lookup.ts';
+import type { DnsMessage, RecordData } from '../../../src/adapters/dns/message.ts';
+import { serversNamed, type ZoneServer } from '../../../src/adapters/dns/zoneCut.ts';
+import { VirtualClock } from '../../../src/sandbox/clock.ts';
+
+const message = (name: string, data: readonly RecordData[]): DnsMessage => ({
+  id: 1,
+  response: true,
+  opcode: 0,
+  authoritative: true,
+  truncated: false,
+  rcode: 0,
+  questions: [],
+  answers: data.map((one) => ({ name, ttlSeconds: 60, data: one })),
+  authorities: [],
+});
+const text = (value: string): RecordData => ({ tag: 'TXT', strings: [value] });
+const finder = { lookup: async () => null, port: 53, ipv6: false };
+
+describe('I2: every authoritative server counts, none hides behind another', () => {
+  test('given a server that holds the record itself but another at the target of its neighbour, then both are told', async () => {
+    const name = 's1._domainkey.goo.ne.jp';
+    const target = 'k1.goo.ne.jp';
+    const zone: Record<string, Record<string, RecordData>> = {
+      '192.0.2.1': { [name]: text('right'), [target]: text('right') },
+      '192.0.2.2': { [name]: text('right'), [target]: text('another') },
+      '192.0.2.3': { [name]: { tag: 'name', type: 'CNAME', name: target }, [target]: text('right') },
+    };
+    const ask: Ask = async ({ address }, question) => {
+      const data = question.type === 'TXT' ? zone[address]?.[question.name] : undefined;
+      return { tag: 'message', message: message(question.name, data === undefined ? [] : [data]) };
+    };
+    const servers: ZoneServer[] = Object.keys(zone).map((address) => ({
+      name: address,
+      endpoints: [{ address, port: 53 }],
+      unreachable: false,
+    }));
+    const heard = await askZone({ ask, clock: new VirtualClock(0) }, finder, { apex: 'goo.ne.jp', servers }, name);
+    const told = heard.map(
+      ({ server, said }) => `${server} ${said.tag === 'records' ? said.records.flat() : said.tag}`,
+    );
+    expect(told).toEqual(['192.0.2.1 right', '192.0.2.2 right', '192.0.2.3 right', '192.0.2.2 another']);
+  });
+
+  test('given more name servers than are asked, then the rest counts as one that nobody heard, and not as silent', async () => {
+    const names = Array.from({ length: 70 }, (_, i) => `ns${100 + i}.goo.ne.jp`);
+    const lookup = async (name: string) => message(name, [{ tag: 'address', type: 'A', address: '192.0.2.1' }]);
+    const { servers } = await serversNamed({ ...finder, lookup }, 'goo.ne.jp', names);
+    expect(servers.slice(0, 17).every(({ endpoints }) => endpoints.length === 1)).toBe(true);
+    expect(servers.at(-1)).toEqual({ name: 'ns164.goo.ne.jp', endpoints: [], unreachable: false });
+  });
+
+  test('given more addresses of one server than are asked, then it is not taken for heard', async () => {
+    const addresses = (count: number) => async (name: string) =>
+      message(
+        name,
+        Array.from({ length: count }, (_, i) => ({ tag: 'address', type: 'A', address: `192.0.2.${i}` }) as const),
+      );
+    const five = await lookupAddresses(addresses(5), 'ns1.goo.ne.jp', false);
+    expect(five.tag === 'found' && five.addresses).toHaveLength(5);
+    expect(await lookupAddresses(addresses(17), 'ns1.goo.ne.jp', false)).toEqual({ tag: 'failed' });
+  });
+});
