@@ -2,6 +2,7 @@
 import type { Actor } from './actor.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { MailboxProblem } from './probe.ts';
+import type { ProbeRecord } from './secondOpinion.ts';
 import type { Sign } from './sign.ts';
 import type { Blocker, RecordFacts, RoundTarget } from './state.ts';
 
@@ -152,6 +153,7 @@ export type SystemRequest =
       readonly signs: readonly Sign[];
       /** Where a probe was sent: `answers`, or why nobody could look for it. */
       readonly mailbox?: MailboxProblem | 'answers';
+      readonly probe?: ProbeRecord;
     })
   | (Base & {
       readonly type: 'DeclareRemovable';

@@ -85,9 +85,9 @@ export type DomainEvent =
   /** SES was read signing with it though no `PutIntended` of ours names it (I8). */
   | { readonly type: 'SelectorInUse'; readonly selector: Selector }
   | { readonly type: 'TargetSucceeded'; readonly target: TargetId }
-  | { readonly type: 'ProbeVerified'; readonly target: TargetId }
+  | { readonly type: 'ProbeVerified'; readonly target: TargetId; readonly evidence?: string }
   /** The newest probe did not arrive or was not signed by the next selector. */
-  | { readonly type: 'ProbeLost'; readonly target: TargetId }
+  | { readonly type: 'ProbeLost'; readonly target: TargetId; readonly evidence?: string }
   /** Nobody could look for a probe: whether it arrived is unknown. */
   | { readonly type: 'MailboxLost'; readonly problem: MailboxProblem }
   | { readonly type: 'MailboxBack' }

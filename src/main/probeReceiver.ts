@@ -19,10 +19,14 @@ type Given = Pick<Surroundings, 'clock' | 'credentials'>;
 type Imap = Extract<Receiver, { tag: 'imap' }>;
 type S3 = Extract<Receiver, { tag: 's3' }>;
 
-const optionsOf = ({ dns }: Config, { clock }: Given): LookedMailboxOptions => {
+const optionsOf = ({ dns, authserv }: Config, { clock }: Given): LookedMailboxOptions => {
   const resolver = new Resolver({ timeout: dns.timeoutMs, tries: dns.tries });
   resolver.setServers([...dns.resolvers]);
-  return { clock, resolveTxt: (name) => resolver.resolveTxt(name) };
+  return {
+    clock,
+    resolveTxt: (name) => resolver.resolveTxt(name),
+    ...(authserv === null ? {} : { authserv: { tag: 'named', id: authserv } }),
+  };
 };
 
 const openImap = async (place: Imap, options: LookedMailboxOptions): Promise<OpenReceiver> => {

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/names.ts';
 import type { MailboxProblem } from '../domain/probe.ts';
+import type { SecondOpinion } from '../domain/secondOpinion.ts';
 
 /** One DKIM-Signature of a delivered mail, verified again by us. */
 export interface ProbeSignature {
@@ -19,6 +20,8 @@ export interface ReceivedProbe {
   readonly raw: string;
   readonly from: string;
   readonly signatures: readonly ProbeSignature[];
+  /** What the receiving server found; null where there is none, or it says nothing. */
+  readonly opinion: SecondOpinion | null;
 }
 
 export type ProbeArrival =

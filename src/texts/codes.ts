@@ -37,6 +37,8 @@ export const noticeCodes = [
   'posting_refused',
   'preflight_blocked',
   'preflight_green',
+  'probe_agreed',
+  'probe_disputed',
   'probe_lost',
   'probe_verified',
   'put_applied',

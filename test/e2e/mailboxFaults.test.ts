@@ -53,16 +53,28 @@ describe('a mailbox that does not answer is unknown, and never a lost probe', ()
     expect(await stageOf(w)).toBe('AwaitingCompletion');
   });
 
-  test('given connections that break in the middle, then probes are found all the same; given a mailbox that says nothing, then going back needs no mail', async () => {
+  test('given connections that break in the middle, then probes are found, kept as evidence, and disputed where the server says otherwise; given a mailbox that says nothing, then going back needs no mail', async () => {
     const w = await open({ imap: true, probeWaitMs: 1_000 });
     const { imap } = mailOf(w);
     imap.faults.cutAt = ['SEARCH', 'FETCH', 'LOGIN', 'FETCH'];
+    const opinion = Buffer.from('Authentication-Results: mx.example.jp; dkim=fail (of no use) header.d=goo.ne.jp\r\n');
+    mailOf(w).receive = (raw) => [Buffer.concat([opinion, raw])];
     await untilRound(w);
     await approveByTwo(w);
     await w.pass(hourMs);
     expect(imap.faults.cutAt).toEqual([]);
     expect(told(w)).toContain('probe_verified');
     expect(told(w)).not.toContain('mailbox_unavailable');
+    const verified = (await w.history()).flatMap(({ events }) => events).find(({ type }) => type === 'ProbeVerified');
+    const hash = verified?.type === 'ProbeVerified' ? (verified.evidence ?? '') : '';
+    expect(await w.evidence.get(hash)).toMatchObject({
+      kind: 'probe',
+      raw: expect.stringContaining('futari-probe:'),
+      signatures: expect.arrayContaining([expect.objectContaining({ selector: await nextOf(w), result: 'pass' })]),
+      opinion: { server: 'mx.example.jp', results: [{ domain: 'goo.ne.jp', result: 'fail' }] },
+      agreement: 'disagrees',
+    });
+    expect(w.said.find(({ code }) => code === 'probe_disputed')?.facts).toMatchObject({ server: 'mx.example.jp' });
     imap.faults.mute = true;
     await w.pass(4 * hourMs);
     expect((await w.state()).mailboxProblem).toBe('mailbox_slow');

@@ -58,6 +58,7 @@ export class Post {
         : [{ domain: domainName, selector: signer.selector, result: passes ? 'pass' : 'fail', aligned: true } as const];
     return {
       nonce,
+      opinion: null,
       receivedAt: timeline.now,
       headers: '',
       raw: '',

@@ -2,6 +2,7 @@
 import type { MailboxProblem } from '../../domain/probe.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProbeArrival, ProbeMailbox } from '../../ports/probe.ts';
+import type { Authserv } from './authenticationResults.ts';
 import { type ProbeMail, readProbe } from './probeMail.ts';
 import type { ResolveTxt } from './verifyMessage.ts';
 
@@ -26,6 +27,8 @@ export interface Look {
 export interface LookedMailboxOptions {
   readonly resolveTxt: ResolveTxt;
   readonly clock: Clock;
+  /** Whose Authentication-Results are read; the topmost where nothing is said. */
+  readonly authserv?: Authserv;
   /** Real milliseconds before the first look; it doubles, up to `pauseMaxMs`. */
   readonly pauseFirstMs?: number;
 }
@@ -49,7 +52,7 @@ const unavailable = (problem: MailboxProblem): ProbeArrival => ({ tag: 'mailboxU
  */
 export const createLookedMailbox = (
   open: () => Look,
-  { resolveTxt, clock, pauseFirstMs = pauseFirstDefaultMs }: LookedMailboxOptions,
+  { resolveTxt, clock, authserv = { tag: 'topmost' }, pauseFirstMs = pauseFirstDefaultMs }: LookedMailboxOptions,
 ): LookedMailbox => {
   const closing = new AbortController();
   const underway = new Set<Promise<ProbeArrival>>();
@@ -74,7 +77,7 @@ export const createLookedMailbox = (
   const lookOnce = async (look: Look, nonce: string): Promise<ProbeArrival> => {
     try {
       const mail = await look.find(nonce);
-      const probe = mail === null ? null : await readProbe(mail, resolveTxt);
+      const probe = mail === null ? null : await readProbe(mail, resolveTxt, authserv);
       return probe === null ? { tag: 'notArrived' } : { tag: 'arrived', probe };
     } catch (error) {
       if (error instanceof MailboxFailure) return unavailable(error.problem);

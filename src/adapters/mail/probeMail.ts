@@ -3,6 +3,7 @@ import { simpleParser } from 'mailparser';
 import type { Instant } from '../../domain/names.ts';
 import { findNonce } from '../../domain/probe.ts';
 import type { ReceivedProbe } from '../../ports/probe.ts';
+import { type Authserv, secondOpinionOf } from './authenticationResults.ts';
 import { type ResolveTxt, verifyMessage } from './verifyMessage.ts';
 
 export interface ProbeMail {
@@ -46,14 +47,31 @@ export const probeMailOf = async (raw: Buffer, sender: string, receivedAt: Insta
   return nonce === null ? null : { nonce, sender, receivedAt, raw };
 };
 
-/** Verifies it here and now; null when it is not what it was kept as. */
-export const readProbe = async (mail: ProbeMail, resolveTxt: ResolveTxt): Promise<ReceivedProbe | null> => {
+/**
+ * Verifies it here and now; null when it is not what it was kept as.
+ *
+ * @param authserv whose second opinion is read; null: no server of ours wrote one, so that whatever is there is the sender's.
+ */
+export const readProbe = async (
+  mail: ProbeMail,
+  resolveTxt: ResolveTxt,
+  authserv: Authserv | null = null,
+): Promise<ReceivedProbe | null> => {
   const raw = Buffer.from(mail.raw);
   const same = await probeMailOf(raw, mail.sender, mail.receivedAt);
   if (same?.nonce !== mail.nonce) return null;
   const { from, signatures } = await verifyMessage(raw, resolveTxt, mail.receivedAt);
   const block = headerBlock(raw);
   const envelope = /^return-path:/i.test(block) ? '' : `Return-Path: <${mail.sender}>\r\n`;
+  const opinion = authserv === null ? null : secondOpinionOf(block, authserv);
   const headers = `${envelope}${block}`.slice(0, headerCharsMax);
-  return { nonce: mail.nonce, receivedAt: mail.receivedAt, headers, raw: raw.toString('latin1'), from, signatures };
+  return {
+    nonce: mail.nonce,
+    receivedAt: mail.receivedAt,
+    headers,
+    raw: raw.toString('latin1'),
+    from,
+    signatures,
+    opinion,
+  };
 };

@@ -4,8 +4,10 @@ import type { TargetId } from '../../domain/names.ts';
 import { watchEveryMs } from '../../domain/nextEffects.ts';
 import { pollRestMs } from '../../domain/pending.ts';
 import type { MailboxProblem } from '../../domain/probe.ts';
+import type { ReceivedProbe } from '../../ports/probe.ts';
 import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
+import { keepProbe } from './keepProbe.ts';
 import { namedSign, type Probed, probeTarget, readTarget, targetOf } from './look.ts';
 import { checkRecord } from './record.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
@@ -14,6 +16,7 @@ interface Gathered {
   readonly signs: readonly Sign[];
   readonly problem: string;
   readonly mailbox?: MailboxProblem | 'answers';
+  readonly received?: ReceivedProbe;
 }
 
 /** `whereUnnamed`: only where the reading names no selector, and nothing but mail tells what SES signs with. */
@@ -41,7 +44,12 @@ const gatherSigns = async (task: Task, id: TargetId, probe: Probing, priority: S
   }
   const { arrival } = probed;
   const mailbox = arrival.tag === 'mailboxUnavailable' ? arrival.problem : 'answers';
-  return { signs, problem: problemOf(probed), mailbox };
+  return {
+    signs,
+    problem: problemOf(probed),
+    mailbox,
+    ...(arrival.tag === 'arrived' ? { received: arrival.probe } : {}),
+  };
 };
 
 /** A probe that arrived without a signature of ours proves nothing, and says that mail leaves unsigned. */
@@ -59,15 +67,20 @@ export const lookAtTarget = async (
 ): Promise<Performed> => {
   const { deps, settings, state } = task;
   try {
-    const { signs, problem, mailbox } = await gatherSigns(task, id, probe, priority);
-    deps.atBoundary('LookAtTarget after effect');
-    const done = await execute(deps, settings.name, (_, at) => ({
+    const { signs, problem, mailbox, received } = await gatherSigns(task, id, probe, priority);
+    const seen = {
       type: 'RecordSigns',
       id: '',
-      at,
       target: id,
       signs,
       ...(mailbox === undefined ? {} : { mailbox }),
+    } as const;
+    const kept = received === undefined ? null : await keepProbe(task, { ...seen, at: deps.clock.now() }, received);
+    deps.atBoundary('LookAtTarget after effect');
+    const done = await execute(deps, settings.name, (_, at) => ({
+      ...seen,
+      at,
+      ...(kept === null ? {} : { probe: kept }),
     }));
     deps.atBoundary('LookAtTarget after outcome');
     if (done.tag === 'committed') return progressed;

@@ -75,8 +75,18 @@ const shown: Step = (given, { target, signs }) => {
   return same ? [] : [{ type: 'SelectorShown', target, selector: news, origin, signingEnabled }];
 };
 
+const kept = (probe: RecordSigns['probe']): { readonly evidence?: string } =>
+  probe === undefined || probe.evidence === null ? {} : { evidence: probe.evidence };
+
+/** What another verifier says decides nothing, but nobody should have to find it in the evidence. */
+const seconded = (target: TargetId, probe: RecordSigns['probe']): DomainEvent[] => {
+  if (probe === undefined || probe.server === null || probe.agreement === 'silent') return [];
+  const facts = { target, server: probe.server };
+  return [probe.agreement === 'agrees' ? notice('probe_agreed', facts) : notice('probe_disputed', facts)];
+};
+
 /** SUCCESS counts only from a reading that was asked for after the attempt was known to be applied. */
-const succeeded: Step = ({ state }, { target, signs, at: now }) => {
+const succeeded: Step = ({ state }, { target, signs, probe, at: now }) => {
   const { rotation } = state;
   const at = state.targets.find(({ id }) => id === target);
   if (!isRunning(rotation) || at === undefined || at.undone || rotation.rollback?.tag === 'decided') return [];
@@ -103,9 +113,12 @@ const succeeded: Step = ({ state }, { target, signs, at: now }) => {
         ]
       : []),
     ...(probed && at.probedAt === null
-      ? [{ type: 'ProbeVerified', target } as const, notice('probe_verified', { target })]
+      ? [{ type: 'ProbeVerified', target, ...kept(probe) } as const, notice('probe_verified', { target })]
       : []),
-    ...(lost && newest !== undefined ? [{ type: 'ProbeLost', target } as const, notice('probe_lost', { target })] : []),
+    ...(lost && newest !== undefined
+      ? [{ type: 'ProbeLost', target, ...kept(probe) } as const, notice('probe_lost', { target })]
+      : []),
+    ...((probed && at.probedAt === null) || (lost && newest !== undefined) ? seconded(target, probe) : []),
   ];
 };
 

@@ -38,4 +38,6 @@ export interface Config {
   readonly schedule: { readonly daily: string; readonly sweep: string; readonly timeZone: string };
   /** How probe mails are received. */
   readonly receiver: Receiver;
+  /** The receiving server whose Authentication-Results are read (authserv-id); null: the topmost. */
+  readonly authserv: string | null;
 }

@@ -105,6 +105,7 @@ const configOf = (file: ConfigFile, environment: EnvironmentSettings, env: Envir
     keys: keysOf(file.keys, folder),
     dns: file.dns,
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },
+    authserv: file.probe.authserv ?? null,
     receiver: receiverOf(file.probe, env, environment.awsRegion, (path) => resolve(folder, path)),
   };
 };

@@ -44,6 +44,7 @@ export const probeSchema = z.strictObject({
   listen: listenAddress.default({ host: '127.0.0.1', port: 2525 }),
   imap: imap.optional(),
   s3: s3.optional(),
+  authserv: hostName.optional(),
   from: localPart.default('dkim-probe'),
   wait: duration(5_000, 30 * minuteMs).default(2 * minuteMs),
 });

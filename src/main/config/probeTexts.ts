@@ -77,6 +77,12 @@ export const probeTexts: Readonly<Record<string, FieldText>> = {
     '読んだプローブメールの扱い。leave か delete',
     'what becomes of a probe that was read: leave or delete',
   ),
+  'probe.authserv': optional(
+    'mx.example.jp',
+    null,
+    '受信サーバーが Authentication-Results に書く自分の名前（authserv-id、imap と s3 のとき）。省略するといちばん上のもの',
+    'the name that the receiving server gives itself in Authentication-Results (authserv-id; imap and s3); left out: the topmost one',
+  ),
   'probe.from': optional(
     'dkim-probe',
     'dkim-probe',

@@ -49,6 +49,9 @@ export const notices = {
     'The overlap ({overlapDays} days) is over. Once selector {selector} is seen to be unused, its removal will be asked for.',
   'notice.preflight_blocked': '⚠️ The preflight found what would stand in the way on the day of the switch:\n{blockers}',
   'notice.preflight_green': '✅ The preflight found nothing wrong.',
+  'notice.probe_agreed': '{target}: the receiving server {server} came to the same result for that probe mail.',
+  'notice.probe_disputed':
+    '⚠️ {target}: the receiving server {server} came to another result than we did for that probe mail. Ours counts, and both are in the evidence. {owner}: compare what that server resolves with `/dkim check`, and whether something on the way changes mail.',
   'notice.probe_lost':
     '🚨 {target}: the newest probe mail did not arrive, or was not signed by the next selector. Another follows at once; until one is verified the watch stays open. {owner}: if it stays, roll back.',
   'notice.probe_verified': '✅ {target}: a delivered probe mail was verified (d= and s=).',

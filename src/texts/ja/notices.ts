@@ -49,6 +49,9 @@ export const notices = {
     '旧レコードの保持期間（{overlapDays} 日）が終わりました。セレクター {selector} が使われていないことを確認してから、削除の申請をお願いします。',
   'notice.preflight_blocked': '⚠️ 事前確認で、切り替えの日に妨げとなる点が見つかりました:\n{blockers}',
   'notice.preflight_green': '✅ 事前確認に問題はありません。',
+  'notice.probe_agreed': '{target}: 受信サーバー {server} の検証結果も、この確認メールについて同じでした。',
+  'notice.probe_disputed':
+    '⚠️ {target}: この確認メールについて、受信サーバー {server} の検証結果がボットの結果と異なります。判定にはボットの結果を使い、両方を証跡に残しました。{owner} は、そのサーバーから見える公開鍵レコードを `/dkim check` の結果と比べ、途中でメールが書き換えられていないか確認してください。',
   'notice.probe_lost':
     '🚨 {target}: 最新の確認メールが届かないか、次のセレクターで署名されていません。すぐにもう一度確かめ、検証できるまで監視を続けます。{owner}: 続くときはロールバックしてください。',
   'notice.probe_verified': '✅ {target}: 届いた確認メールの署名（d= と s=）を検証しました。',

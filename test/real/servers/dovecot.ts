@@ -1,5 +1,5 @@
 /** Debian's Dovecot: one user, mail in by LMTP, out by IMAP with TLS. In a folder of its own, without Debian's configuration. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chmod, chown, mkdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { userInfo } from 'node:os';
@@ -97,8 +97,9 @@ interface Ports {
 const ownUser = (): string => {
   const { uid, username } = userInfo();
   if (uid === 0) return '';
+  const group = execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim();
   return `default_internal_user = ${username}
-default_internal_group = ${username}
+default_internal_group = ${group}
 default_login_user = ${username}
 service anvil {
   chroot =

@@ -54,6 +54,7 @@ const approversOwn = new Set([
   'drift',
   'expired_partly_switched',
   'key_burnt_in_use',
+  'probe_disputed',
   'probe_lost',
   'rest_failed',
   'rest_round_opened',

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import { secondOpinionOf } from '../../../src/adapters/mail/authenticationResults.ts';
+import { agreementOf } from '../../../src/domain/secondOpinion.ts';
+import { testDomain } from '../../support/keys.ts';
+
+const topmost = { tag: 'topmost' } as const;
+const domain = testDomain('goo.ne.jp');
+const ours = (result: string, selector = 's1') => [{ domain: 'goo.ne.jp', selector, result, aligned: true }];
+
+describe('the second opinion of the receiving server (RFC 8601)', () => {
+  test.each([
+    ['one result', 'mx.example.jp; dkim=pass header.d=goo.ne.jp header.s=s1', 'goo.ne.jp', 's1', 'pass'],
+    ['a version', 'mx.example.jp 1; dkim/1 = pass header.d = goo.ne.jp', 'goo.ne.jp', null, 'pass'],
+    ['the identity alone', 'mx.example.jp; dkim=fail header.i=probe@goo.ne.jp', 'goo.ne.jp', null, 'fail'],
+    ['quotes', 'mx.example.jp; dkim=pass header.d="goo.ne.jp"', 'goo.ne.jp', null, 'pass'],
+    ['a folded field', 'mx.example.jp;\r\n\tdkim=pass\r\n header.d=goo.ne.jp', 'goo.ne.jp', null, 'pass'],
+    [
+      'comments that look like results',
+      'mx.example.jp (a (b); dkim=fail); dkim=pass (x) header.d=goo.ne.jp',
+      'goo.ne.jp',
+      null,
+      'pass',
+    ],
+    [
+      'other methods',
+      'mx.example.jp; spf=fail smtp.mailfrom=a; dkim=pass header.d=goo.ne.jp; dmarc=fail',
+      'goo.ne.jp',
+      null,
+      'pass',
+    ],
+  ])('given %s, then it is read', (_, value, of, selector, result) => {
+    const read = secondOpinionOf(`Return-Path: <a@b>\r\nAuthentication-Results: ${value}\r\nFrom: a`, topmost);
+    expect(read).toEqual({ server: 'mx.example.jp', results: [{ domain: of, selector, result }] });
+  });
+
+  test('given several servers, then the topmost is believed, or the one that is configured', () => {
+    const field = (server: string, result: string): string =>
+      `Authentication-Results: ${server}; dkim=${result} header.d=goo.ne.jp\r\n`;
+    const headers = field('edge.example.jp', 'fail') + field('mx.example.jp', 'pass');
+    expect(secondOpinionOf(headers, topmost)?.server).toBe('edge.example.jp');
+    expect(secondOpinionOf(headers, { tag: 'named', id: 'MX.example.jp' })?.results[0]?.result).toBe('pass');
+    expect(secondOpinionOf(headers, { tag: 'named', id: 'other.example.jp' })).toBeNull();
+    expect(secondOpinionOf('From: a\r\nX-Authentication-Results: b', topmost)).toBeNull();
+  });
+
+  test('given text of any length and nesting, then it ends', () => {
+    const value = `mx; ${'('.repeat(5_000)} ${'dkim=pass header.d=a;'.repeat(5_000)}`;
+    expect(secondOpinionOf(`Authentication-Results: ${value}`, topmost)?.server).toBe('mx');
+  });
+
+  test.each([
+    ['pass', 'pass', 's1', 'agrees'],
+    ['pass', 'fail', 's1', 'disagrees'],
+    ['pass', 'fail', 'other', 'silent'],
+    ['pass', 'temperror', 's1', 'silent'],
+    ['fail', 'pass', 's1', 'disagrees'],
+    ['fail', 'fail', 's1', 'agrees'],
+  ] as const)('given our %s and its %s for %s, then it %s', (mine, theirs, selector, agreement) => {
+    const opinion = { server: 'mx', results: [{ domain: 'goo.ne.jp', selector, result: theirs }] };
+    expect(agreementOf(ours(mine), opinion, domain)).toBe(agreement);
+  });
+
+  test('given that it speaks of amazonses.com alone, then it is silent', () => {
+    const results = [{ domain: 'amazonses.com', selector: null, result: 'pass' }];
+    expect(agreementOf(ours('fail'), { server: 'mx', results }, domain)).toBe('silent');
+  });
+});
