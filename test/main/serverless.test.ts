@@ -74,6 +74,17 @@ describe('the serverless template packages, and', () => {
     expect(names.sort()).toEqual([`dist/lambda/${name}.cjs`, 'futari.yml']);
   });
 
+  test('only the worker reads the bucket of probes, and only that bucket, in this account', () => {
+    for (const role of ['IngressRole', 'SweepRole'])
+      expect(actionsOf(role).filter((action) => action.startsWith('s3:'))).toEqual([]);
+    const granted = statementsOf('WorkerRole').filter(({ Action }) => JSON.stringify(Action).includes('s3:'));
+    expect(granted.flatMap(({ Action }) => Action)).toEqual(['s3:ListBucket', 's3:GetObject', 's3:DeleteObject']);
+    for (const { Resource, Condition } of granted) {
+      expect(JSON.stringify(Resource)).toContain(':s3:::example-probe-mail');
+      expect(Condition).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });
+    }
+  });
+
   test('the sweep and the ingress know no key of KMS at all', () => {
     for (const role of ['IngressRole', 'SweepRole'])
       expect(actionsOf(role).filter((action) => action.startsWith('kms:'))).toEqual([]);

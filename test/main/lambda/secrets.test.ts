@@ -1,0 +1,23 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { readSecrets } from '../../../src/main/lambda/secrets.ts';
+import { type AwsStand, startAwsStand } from './awsStand.ts';
+
+let aws: AwsStand | null = null;
+afterEach(async () => {
+  await aws?.close();
+  aws = null;
+});
+
+const credentials = { accessKeyId: 'AKIASANDBOX0EXAMPLE', secretAccessKey: 'sandbox/secret+key' };
+
+test('given a password of the probe mailbox in Parameter Store, then it is read; given none, then nothing is missing (I7)', async () => {
+  aws = await startAwsStand();
+  const place = { region: 'ap-northeast-1', endpoint: aws.endpoint, credentials };
+  aws.parameters.set('/futari/test/SLACK_BOT_TOKEN', 'xoxb-1');
+  await expect(readSecrets('/futari/test', place)).rejects.toThrow('has no /futari/test/SLACK_SIGNING_SECRET');
+  aws.parameters.set('/futari/test/SLACK_SIGNING_SECRET', 'signing');
+  const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'signing' };
+  expect(await readSecrets('/futari/test', place)).toEqual(tokens);
+  aws.parameters.set('/futari/test/FUTARI_PROBE_IMAP_PASSWORD', 'of-the-mailbox');
+  expect(await readSecrets('/futari/test', place)).toEqual({ ...tokens, FUTARI_PROBE_IMAP_PASSWORD: 'of-the-mailbox' });
+});
