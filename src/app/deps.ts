@@ -2,6 +2,7 @@
 import type { Core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import type { State } from '../domain/state.ts';
+import type { AlertChannel } from '../ports/alerts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { KeyRecordSource } from '../ports/dns.ts';
@@ -37,6 +38,8 @@ export interface Deps {
   readonly notifier: Notifier;
   readonly directory: Directory;
   readonly journal: Journal;
+  /** Ways out of Slack for what is critical. */
+  readonly alerts: readonly AlertChannel[];
   /** A fresh unguessable id, URL-safe. */
   readonly newId: () => string;
   /** Called at every effect boundary; the program does nothing there, tests end the process. */

@@ -1,84 +1,16 @@
 /** Telling people: the cards as they are now, and every notice that waits. A lost message is worse than a doubled one (I10). */
 
-import type { DomainEvent } from '../domain/event.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import type { RecordObservation } from '../domain/observation.ts';
 import type { Notice, State } from '../domain/state.ts';
 import { MessengerRefuses } from '../ports/notifier.ts';
 import type { DomainSettings } from '../ports/settings.ts';
+import { sendAlerts } from './alerts.ts';
 import type { Deps } from './deps.ts';
 import { execute, type Loaded } from './execute.ts';
 import { faultOf } from './fault.ts';
-import { type Post, RefusedPosts } from './refusedPosts.ts';
-
-/** What this process raised: it posts that at once; after the claim anybody posts what is left. */
-export class OwnNotices {
-  readonly #raised = new Map<SigningDomain, Set<number>>();
-  readonly #posted = new Map<SigningDomain, Set<number>>();
-  /** How often this process could not post a notice. */
-  readonly #failed = new Map<SigningDomain, Map<number, number>>();
-  /** Log version that this process drew the cards from last: drawing the same again would only read the store. */
-  readonly #drawn = new Map<SigningDomain, number>();
-
-  isDrawn({ domain, atVersion }: State): boolean {
-    return this.#drawn.get(domain) === atVersion;
-  }
-
-  /** After a commit of this process that changes nothing on a card: what was drawn right before it is still true. */
-  stillDrawn(before: State, after: State): void {
-    if (this.isDrawn(before) && after.atVersion === before.atVersion + 1) this.drawn(after.domain, after.atVersion);
-  }
-
-  drawn(domain: SigningDomain, version: number): void {
-    this.refusals.posted(domain, 'cards');
-    this.#drawn.set(domain, version);
-  }
-
-  raised(domain: SigningDomain, events: readonly DomainEvent[]): void {
-    const known = this.#raised.get(domain) ?? new Set();
-    for (const event of events) if (event.type === 'NoticeRaised') known.add(event.notice.id);
-    this.#raised.set(domain, known);
-  }
-
-  mayPost(domain: SigningDomain, notice: Notice, at: number): boolean {
-    if (this.#posted.get(domain)?.has(notice.id) || this.refusals.rests(domain, notice.id, at)) return false;
-    return notice.claimedUntil <= at || (this.#raised.get(domain)?.has(notice.id) ?? false);
-  }
-
-  posted(domain: SigningDomain, id: number): void {
-    this.refusals.posted(domain, id);
-    this.#posted.set(domain, (this.#posted.get(domain) ?? new Set()).add(id));
-  }
-
-  failed(domain: SigningDomain, id: number): void {
-    const known = this.#failed.get(domain) ?? new Map<number, number>();
-    this.#failed.set(domain, known.set(id, (known.get(id) ?? 0) + 1));
-  }
-
-  /** In their order, but what failed oftenest last: it may never succeed, and the others must not wait for it. */
-  inTurn({ domain, notices }: State): readonly Notice[] {
-    const failed = this.#failed.get(domain);
-    const times = ({ id }: Notice): number => failed?.get(id) ?? 0;
-    return [...notices].sort((one, other) => times(one) - times(other));
-  }
-
-  /** Posted by this process and not yet marked in the log. */
-  unmarked(state: State): readonly number[] {
-    const posted = this.#posted.get(state.domain) ?? new Set();
-    return state.notices.filter(({ id }) => posted.has(id)).map(({ id }) => id);
-  }
-
-  /** What the messenger refuses for good is tried at growing distances. */
-  readonly refusals = new RefusedPosts();
-
-  marked(domain: SigningDomain, ids: readonly number[]): void {
-    for (const id of ids) {
-      this.#posted.get(domain)?.delete(id);
-      this.#raised.get(domain)?.delete(id);
-      this.#failed.get(domain)?.delete(id);
-    }
-  }
-}
+import type { OwnNotices } from './ownNotices.ts';
+import type { Post } from './refusedPosts.ts';
 
 const nextKeyOf = async ({ vault }: Deps, state: State) =>
   state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
@@ -177,12 +109,14 @@ export const tell = async (
     failedPosts += 1;
     if (failedPosts >= failedPostsMax) break;
   }
-  return left(own, domain, at, failed);
+  const mine = state.notices.filter((notice) => own.isMine(domain, notice, at));
+  const sent = await sendAlerts(deps, own.alerts, state, mine);
+  return left(own, domain, at, failed || !sent);
 };
 
 /** One commit marks everything that was posted. */
 export const markPosted = async (deps: Deps, own: OwnNotices, state: State): Promise<void> => {
-  const notices = own.unmarked(state);
+  const notices = own.unmarked(state, deps.alerts);
   if (notices.length === 0) return;
   const done = await execute(deps, state.domain, (_, at) => ({ type: 'MarkNoticesPosted', id: '', at, notices }));
   // No card shows what has been said already.

@@ -17,6 +17,7 @@ import { core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
+import type { AlertChannel } from '../ports/alerts.ts';
 import type { CardStore } from '../ports/cardStore.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Desk } from '../ports/desk.ts';
@@ -43,6 +44,8 @@ export interface BotParts {
   readonly directory: Directory;
   readonly notifier: (cards: CardStore) => Notifier;
   readonly journal: Journal;
+  /** Ways out of Slack for what is critical; none where nothing is said. */
+  readonly alerts?: readonly AlertChannel[];
   readonly atBoundary?: (boundary: Boundary) => void;
 }
 
@@ -82,6 +85,7 @@ const depsOf = (parts: BotParts): Deps => {
     notifier: parts.notifier(createCardStore({ client, table })),
     directory,
     journal,
+    alerts: parts.alerts ?? [],
     newId: () => randomBytes(15).toString('base64url'),
     atBoundary: parts.atBoundary ?? (() => {}),
   };

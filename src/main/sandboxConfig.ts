@@ -48,6 +48,7 @@ export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: Ya
     })),
     dns: { resolvers: sandbox.dns.resolvers, timeoutMs: options.dnsTimeoutMs ?? 500 },
     policy: options.policy ?? {},
+    alerts: { webhook: { url: sandbox.alerts.url } },
     probe: { listen: `127.0.0.1:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp', ...options.probe },
   });
 
@@ -63,6 +64,7 @@ export const envOf = (sandbox: Sandbox, configPath: string, mode: 'http' | 'sock
   AWS_ENDPOINT_URL_DYNAMODB: sandbox.dynamo.endpoint,
   AWS_ENDPOINT_URL_SESV2: sandbox.ses.url,
   FUTARI_TEST_ENDPOINTS: 'allow',
+  FUTARI_ALERT_WEBHOOK_SECRET: sandbox.alerts.secret,
 });
 
 /** SES already signs with the current key, its record is live, and the bot holds it, unless the drill says otherwise. */

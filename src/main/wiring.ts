@@ -22,6 +22,7 @@ import type { KeyVault } from '../ports/keyVault.ts';
 import type { ProbeMailbox } from '../ports/probe.ts';
 import type { SesTarget } from '../ports/ses.ts';
 import type { Settings } from '../ports/settings.ts';
+import { openAlerts } from './alerts.ts';
 import { type Bot, type BotParts, createBot } from './bot.ts';
 import type { Config } from './config/config.ts';
 import { openCustody } from './custody.ts';
@@ -108,6 +109,7 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
   const slotMs = slotMsOf(surroundings.sesSpacingMs);
   const ses = sesOf(config, surroundings, createSesBucket({ client: dynamo, table, slotMs }));
   const { locale, policy, testEndpoints } = settings;
+  const alerts = openAlerts(config, clock, surroundings.credentials);
   const bot = createBot({
     settings,
     clock,
@@ -121,11 +123,13 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
     directory: createSlackDirectory({ client, homeTeam: teamId, log: journal }),
     notifier: (cards) => createSlackNotifier({ client, cards, locale, policy, testEndpoints }),
     journal,
+    alerts: alerts.channels,
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
   const cards = createCardStore({ client: dynamo, table });
   const close = (): void => {
     ses.close();
+    alerts.close();
     dynamo.destroy();
   };
   return { bot, vault, settings, client, cards, mailbox, close };

@@ -1,5 +1,6 @@
 /** The whole embedded stack: Slack, SES, DNS and DynamoDB on loopback, with one clock. Real protocols only. */
 import type { Instant } from '../domain/names.ts';
+import { type AlertReceiver, startAlertReceiver } from './alerts/receiver.ts';
 import { VirtualClock } from './clock.ts';
 import { createDnsWorld, type DnsWorld } from './dns/world.ts';
 import { type SandboxDynamo, startDynamo } from './dynamodb/dynamodb.ts';
@@ -35,6 +36,7 @@ export interface Sandbox {
   readonly ses: SesSandbox;
   readonly dns: DnsWorld;
   readonly dynamo: SandboxDynamo;
+  readonly alerts: AlertReceiver;
   /** Where SES delivers; set it to the probe mailbox when that listens. */
   deliverTo(host: string, port: number): void;
   close(): Promise<void>;
@@ -76,8 +78,10 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   const dynamo = await startDynamo(options.path === undefined ? {} : { path: options.path });
   const ses = await sesOf(clock, dns, dynamo, deliver, options);
   const slack = await createSlackSandbox({ clock, ...slackSecrets, rateLimits: options.slackRateLimits ?? false });
+  const alerts = await startAlertReceiver();
   return {
     clock,
+    alerts,
     slack,
     slackSecrets,
     ses,
@@ -89,6 +93,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
       await ses.close();
       await dns.close();
       await dynamo.close();
+      await alerts.close();
     },
   };
 };

@@ -13,6 +13,7 @@ import { createSes } from '../../src/adapters/ses/ses.ts';
 import type { Boundary } from '../../src/app/perform/boundaries.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { type Bot, createBot } from '../../src/main/bot.ts';
+import type { AlertChannel } from '../../src/ports/alerts.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { EvidenceStore } from '../../src/ports/evidence.ts';
 import type { KeyVault } from '../../src/ports/keyVault.ts';
@@ -38,6 +39,8 @@ export interface BotOptions {
   readonly people: PeopleChanges;
   readonly messenger: Notifier;
   readonly onFault: (text: string) => void;
+  /** Ways out of Slack; none where nothing is said. */
+  readonly alerts?: readonly AlertChannel[];
   readonly atBoundary?: (boundary: Boundary) => void;
   /** Real milliseconds. */
   readonly probeWaitMs?: number;
@@ -129,6 +132,7 @@ export const openBot = async (address: SiteAddress, options: BotOptions, closers
     directory: directoryOf(options.people),
     notifier: () => options.messenger,
     journal: { info: () => {}, error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`) },
+    ...(options.alerts === undefined ? {} : { alerts: options.alerts }),
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
   closers.add(() => bot.idle());

@@ -1,5 +1,6 @@
 /** The whole stack in this process: sandbox, adapters and bots, with people as data. */
 
+import { createWebhook } from '../../src/adapters/alerts/webhook.ts';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import type { Boundary } from '../../src/app/perform/boundaries.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
@@ -61,6 +62,8 @@ export interface WorldOptions extends SiteOptions, PostOptions {
   readonly probeWaitMs?: number;
   /** How far the last bot's clock runs ahead of the others'. */
   readonly lastAheadMs?: number;
+  /** Critical notices also go to the site's receiver. */
+  readonly alerted?: boolean;
 }
 
 const putOperation = 'PutEmailIdentityDkimSigningAttributes';
@@ -103,6 +106,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
         people,
         messenger,
         onFault: (text: string) => void faults.push(text),
+        ...(options.alerted ? { alerts: [createWebhook({ ...sandbox.alerts, clock })] } : {}),
       };
       opened.push(await openBot(address, given, closers));
     }

@@ -18,7 +18,9 @@ const domainCode = sources('src/domain').join('\n');
 const tellingCode = [
   ...sources('src/adapters/slack'),
   ...sources('src/main/check'),
-  ...['correctionText', 'evidenceTable', 'recordReport'].map((name) => readFileSync(`src/texts/${name}.ts`, 'utf8')),
+  ...['alertText', 'correctionText', 'evidenceTable', 'recordReport'].map((name) =>
+    readFileSync(`src/texts/${name}.ts`, 'utf8'),
+  ),
 ].join('\n');
 
 describe('the catalogue', () => {

@@ -121,6 +121,7 @@ export const depsOf = (shared: Shared, process: Process): Deps => {
     },
     journal: { info: () => undefined, error: failed },
     newId,
+    alerts: [],
     atBoundary: process.atBoundary,
   };
 };

@@ -1,4 +1,5 @@
 import type { Settings } from '../../ports/settings.ts';
+import type { AlertsConfig } from './alertsSchema.ts';
 import type { AwsService } from './endpoints.ts';
 import type { SlackMode } from './environment.ts';
 import type { Receiver } from './probeSchema.ts';
@@ -36,6 +37,8 @@ export interface Config {
   };
   /** Cron expressions, in the zone of `settings.policy.calendar`. */
   readonly schedule: { readonly daily: string; readonly sweep: string; readonly timeZone: string };
+  /** Where critical notices go besides Slack. */
+  readonly alerts: AlertsConfig;
   /** How probe mails are received. */
   readonly receiver: Receiver;
   /** The receiving server whose Authentication-Results are read (authserv-id); null: the topmost. */

@@ -5,7 +5,7 @@
 import type { Problem } from './problem.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-export type AwsService = 'dynamodb' | 'sesv2' | 'kms' | 'sts' | 's3';
+export type AwsService = 'dynamodb' | 'sesv2' | 'kms' | 'sts' | 's3' | 'sns';
 
 export interface Endpoints {
   /** Null: Slack's own. */
@@ -65,7 +65,14 @@ export const readEndpoints = (env: Environment): Endpoints => {
   const aws = (service: string): string | null => env[`AWS_ENDPOINT_URL_${service}`] || env.AWS_ENDPOINT_URL || null;
   return {
     slackApiUrl: env.SLACK_API_URL ? withSlash(env.SLACK_API_URL) : null,
-    aws: { dynamodb: aws('DYNAMODB'), sesv2: aws('SESV2'), kms: aws('KMS'), sts: aws('STS'), s3: aws('S3') },
+    aws: {
+      dynamodb: aws('DYNAMODB'),
+      sesv2: aws('SESV2'),
+      kms: aws('KMS'),
+      sts: aws('STS'),
+      s3: aws('S3'),
+      sns: aws('SNS'),
+    },
     testEndpoints: allowed && foreign > 0,
     problems,
   };

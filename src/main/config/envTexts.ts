@@ -82,6 +82,14 @@ export const envTexts = {
   ),
   AWS_ENDPOINT_URL_KMS: text('https://kms.ap-northeast-1.amazonaws.com', null, false, 'KMS の URL', 'the URL of KMS'),
   AWS_ENDPOINT_URL_S3: text('https://s3.ap-northeast-1.amazonaws.com', null, false, 'S3 の URL', 'the URL of S3'),
+  AWS_ENDPOINT_URL_SNS: text('https://sns.ap-northeast-1.amazonaws.com', null, false, 'SNS の URL', 'the URL of SNS'),
+  FUTARI_ALERT_WEBHOOK_SECRET: text(
+    '…',
+    null,
+    false,
+    'alerts.webhook の HMAC の秘密。16 文字以上（alerts.webhook があるとき必須）',
+    'the HMAC secret of alerts.webhook, at least 16 characters (required with alerts.webhook)',
+  ),
   FUTARI_PROBE_IMAP_PASSWORD: text(
     '…',
     null,

@@ -1,5 +1,6 @@
 import { validate } from 'node-cron';
 import * as z from 'zod';
+import { alertsSchema } from './alertsSchema.ts';
 import { domainSchema } from './domainSchema.ts';
 import { account, count, fault, filePath, kmsKey, parsed, resolver, tableName } from './leaf.ts';
 import { policySchema } from './policySchema.ts';
@@ -64,6 +65,7 @@ export const fileSchema = z.strictObject({
   window: windowSchema.optional(),
   schedule: z.strictObject({ daily: daily.default(nineOClock), sweep: sweep.default('* * * * *') }).prefault({}),
   probe: probeSchema,
+  alerts: alertsSchema.prefault({}),
 });
 
 export type ConfigFile = z.output<typeof fileSchema>;

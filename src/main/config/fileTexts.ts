@@ -1,4 +1,5 @@
 /** The expected shape of every key of the file: told with a problem, and held against both documents by a test. */
+import { alertsTexts } from './alertsTexts.ts';
 import { domainTexts } from './domainTexts.ts';
 import type { FieldText } from './fieldText.ts';
 import { policyTexts } from './policyTexts.ts';
@@ -11,6 +12,7 @@ export const fileTexts: Readonly<Record<string, FieldText>> = {
   ...outsideTexts,
   ...probeTexts,
   ...policyTexts,
+  ...alertsTexts,
 };
 
 /** `domains[3].targets[0].region` is described under `domains[].targets[].region`. */

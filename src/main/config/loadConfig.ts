@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Locale } from '../../ports/settings.ts';
+import { alertProblems, alertsOf } from './alertsSchema.ts';
 import type { Config, KeysConfig } from './config.ts';
 import { crossChecks } from './crossChecks.ts';
 import { domainSettings } from './domainSchema.ts';
@@ -33,7 +34,9 @@ export const loadConfig = async (source: ConfigSource): Promise<LoadedConfig> =>
   const { settings: environment, problems } = readEnvironment(source.env);
   const path = environment.configPath;
   const file = path === '' ? { problems: [], raw: null, file: null } : await readConfigFile(source, path);
-  const password = file.file ? passwordProblems(file.file.probe, source.env) : [];
+  const password = file.file
+    ? [...passwordProblems(file.file.probe, source.env), ...alertProblems(file.file.alerts, source.env)]
+    : [];
   const all = [...problems, ...password, ...file.problems];
   if (all.length === 0 && file.file) {
     return { tag: 'loaded', config: configOf(file.file, environment, source.env, dirname(resolve(path))) };
@@ -106,6 +109,7 @@ const configOf = (file: ConfigFile, environment: EnvironmentSettings, env: Envir
     dns: file.dns,
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },
     authserv: file.probe.authserv ?? null,
+    alerts: alertsOf(file.alerts, env),
     receiver: receiverOf(file.probe, env, environment.awsRegion, (path) => resolve(folder, path)),
   };
 };

@@ -22,6 +22,10 @@ export const problemTexts = {
     'must be a whole number within {range}, not {got}',
   ),
   list_length: texts('要素の数は {range} にしてください', 'must have {range} entries'),
+  webhook_url: texts(
+    'https の URL が必要です（利用者名、パスワード、# は不可）',
+    'must be an https URL without user, password or #',
+  ),
   malformed: texts('形式が正しくありません（現在: {got}）', 'is malformed: {got}'),
   duration_malformed: texts('ISO 8601 の期間ではありません（現在: {got}）', 'is not an ISO 8601 duration: {got}'),
   duration_calendar_unit: texts(

@@ -1,6 +1,6 @@
 import { click, say } from './acts.ts';
 import type { Command } from './command.ts';
-import { buttons, dns, mail, people, ses, show, state } from './look.ts';
+import { alerts, buttons, dns, mail, people, ses, show, state } from './look.ts';
 import { clock, fault, publish, remove } from './world.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
@@ -16,6 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
   dns,
   ses,
   mail,
+  alerts,
   fault,
 };
 

@@ -1,5 +1,6 @@
 /** What there is to see. */
 import type { State } from '../../domain/state.ts';
+import type { ReceivedAlert } from '../../sandbox/alerts/receiver.ts';
 import type { WorldRecord } from '../../sandbox/dns/dnsWorld.ts';
 import type { IdentityView, SentMail } from '../../sandbox/ses/api.ts';
 import type { CallRecord } from '../../sandbox/ses/calls.ts';
@@ -61,6 +62,16 @@ export const mail: Command = {
     const mails = await client.get<SentMail[]>('/mail');
     const rows = mails.map((one) => [moment(one.at), `s=${one.selector ?? '-'}`, one.to.join(' '), one.messageId]);
     print(table(rows) || '(ありません / none)');
+    return 0;
+  },
+};
+
+export const alerts: Command = {
+  usage: 'alerts',
+  about: 'Slack の外に出た重大な知らせ / critical notices that left Slack',
+  run: async (client, _typed, print) => {
+    const all = await client.get<ReceivedAlert[]>('/alerts');
+    print(all.map(({ at, code, text }) => `${at} ${code}\n${text}`).join('\n\n') || '(ありません / none)');
     return 0;
   },
 };

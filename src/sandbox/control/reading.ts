@@ -55,6 +55,7 @@ export const readers: Readonly<Record<string, Reader>> = {
   '/mail': mailOf,
   '/dns': ({ sandbox: { dns } }) => dns.list(),
   '/dynamodb/requests': ({ sandbox: { dynamo } }) => dynamo.requestCounts(),
+  '/alerts': ({ sandbox: { alerts } }) => alerts.received(),
   '/state': ({ state }) => state(),
   '/clock': clock,
 };

@@ -28,6 +28,7 @@ export const cards = {
   'card.round': '*Approval round {round}*\n{progress}',
   'card.progress': '{count} of {required} approvals (until {until})',
   'card.grant': '*Rollback grant*\nUntil {until} one eligible person can go back to `{to}`.',
+  'alert.where': 'Who may press what is on the card in Slack; the runbook has an entry for {code}.',
   'card.lost': '🚨 Key record of `{selector}`: {verdict}, since {since}. {need}',
   'need.next': 'Mail signed with it fails; rolling back helps.',
   'need.current': 'Mail signed with it fails.',

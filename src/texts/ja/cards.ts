@@ -29,6 +29,7 @@ export const cards = {
   'card.round': '*承認ラウンド {round}*\n{progress}',
   'card.progress': '承認 {count} / {required}（期限: {until}）',
   'card.grant': '*ロールバックの事前許可*\n{until} まで、対象者一人の確認で `{to}` に戻せます。',
+  'alert.where': '押せるボタンは Slack のカードにあります。対応は手順書の {code} の項にあります。',
   'card.lost': '🚨 `{selector}` の公開鍵レコード: {verdict}（{since} から）。{need}',
   'need.next': 'この鍵で署名したメールは検証に失敗します。ロールバックできます。',
   'need.current': 'この鍵で署名したメールは検証に失敗します。',

@@ -121,6 +121,7 @@ describe('an address that replaces Slack or AWS', () => {
       sesv2: 'http://127.0.0.1:2',
       kms: 'http://127.0.0.1:1',
       s3: 'http://127.0.0.1:1',
+      sns: 'http://127.0.0.1:1',
       sts: 'http://127.0.0.1:1',
     });
     expect(config.slack.apiUrl).toBe('http://127.0.0.1:3/api/');

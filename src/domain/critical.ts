@@ -1,0 +1,23 @@
+/** What must also be heard outside Slack: mail fails or may fail, going back is not safe, or only people can end it. One list. */
+export const criticalNotices: ReadonlySet<string> = new Set([
+  'drift',
+  'expired_partly_switched',
+  'kept_key_burnt',
+  'key_burnt_in_use',
+  'key_unreadable',
+  'probe_lost',
+  'put_unknown',
+  'record_lost_current',
+  'record_lost_next',
+  'record_lost_previous',
+  'rest_failed',
+  'status_lost',
+  'alarm_attempt',
+  'alarm_burnt',
+  'alarm_exposed',
+  'alarm_lost',
+  'alarm_pending',
+  'alarm_rest',
+  'alarm_rollback',
+  'alarm_watch',
+]);
