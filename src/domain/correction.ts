@@ -87,7 +87,7 @@ function stepsFor({ code, facts }: Finding, { name, value, ttlSeconds }: WantedR
     value === null ? [] : [{ do: how, name, value, ttlSeconds }];
   const kind = kinds[code] ?? 'replace';
   if (kind === 'none') return [];
-  if (kind === 'burn') return [{ do: 'delete', name }];
+  if (kind === 'burn') return [{ do: 'delete', name: facts.name ?? name }];
   if (kind !== 'move') return put(kind);
   return [...(facts.name === undefined ? [] : [{ do: 'delete', name: facts.name } as const]), ...put('create')];
 }

@@ -35,10 +35,12 @@ export const nextSelector = (
   ];
   const first = Math.max(0, ...numbers) + 1;
   const triesMax = 1000;
+  // DNS knows no capital letters: S1 and s1 are one record.
+  const taken = new Set([...used].map((name) => name.toLowerCase()));
   for (let n = first; n < first + triesMax; n += 1) {
     const candidate = fill(template, date, n);
     if (candidate === null) return null;
-    if (!used.has(candidate) && !wasUsed(forgotten, candidate)) return candidate;
+    if (!taken.has(candidate.toLowerCase()) && !wasUsed(forgotten, candidate)) return candidate;
   }
   return null;
 };

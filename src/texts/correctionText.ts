@@ -46,7 +46,7 @@ export const correctionText = (
 ): CorrectionText => {
   const { code, facts } = finding;
   const told = {
-    name: observation.name,
+    name: (code === 'private_key_published' ? facts.name : undefined) ?? observation.name,
     found: facts.name ?? '',
     servers: facts.servers ? facts.servers.split(' ').join(', ') : text(language, 'servers.all'),
     answers: answersOf(language, observation),

@@ -43,6 +43,10 @@ describe('the next selector', () => {
   });
 });
 
+test('I8: given a used name in other letters, then it is not taken again: DNS knows no capital letters', () => {
+  expect(nextSelector('s{n}', '2025-09-18', new Set(['S1']))).toBe('s2');
+});
+
 describe('a template', () => {
   test.each([
     [runbook, null],

@@ -123,6 +123,17 @@ describe('each finding has its own way to be mended', () => {
     expect(stepsOf(correct('quotes_in_value', 'testing_flag', 'several_records'))).toMatchObject([{ do: 'replace' }]);
   });
 
+  test('a private key at another name is deleted there', () => {
+    const at = `${name}.goo.ne.jp`;
+    const finding = {
+      code: 'private_key_published',
+      severity: 'critical',
+      facts: { name: at, servers: 'ns1' },
+    } as const;
+    const told = correctionsOf(observed([finding]), wanted());
+    expect(stepsOf(told)).toEqual([{ do: 'delete', name: at }]);
+  });
+
   test('a published private key is only deleted, whatever else is wrong: its public half must not come back', () => {
     const all = correct('several_records', 'private_key_published', 'testing_flag');
     expect(all.map(({ finding }) => finding.code)).toEqual(['private_key_published']);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Expectation, readKeyRecord } from '../../domain/keyRecord.ts';
 import { recordName, type Selector, type SigningDomain } from '../../domain/names.ts';
 import type { Finding, FindingCode, RecordVerdict } from '../../domain/observation.ts';
-import type { Asker } from './heard.ts';
+import type { Asker, Heard } from './heard.ts';
 import type { Judged } from './judge.ts';
 import type { Endpoint } from './reply.ts';
 import { saidByAuthority } from './said.ts';
@@ -22,12 +22,12 @@ export interface HintQuestion {
  */
 export async function findHints(asker: Asker, question: HintQuestion, all: readonly Judged[]): Promise<Finding[]> {
   const missing = all.find(({ answer }) => answer.role === 'authoritative' && answer.verdict === 'absent');
-  if (missing !== undefined) return misplaced(asker, question, missing.heard.endpoint);
+  if (missing !== undefined) return misplaced(asker, question, missing.heard);
   const there = all.find(({ answer }) => answer.role === 'authoritative' && answer.records.length > 0);
   return there === undefined ? [] : wildcard(asker, question, there);
 }
 
-async function misplaced(asker: Asker, question: HintQuestion, endpoint: Endpoint | null): Promise<Finding[]> {
+async function misplaced(asker: Asker, question: HintQuestion, { endpoint, server }: Heard): Promise<Finding[]> {
   const { domain, selector, apex } = question;
   const name = recordName(selector, domain);
   // The zone's editor appends the zone to a name that was entered whole.
@@ -38,6 +38,10 @@ async function misplaced(asker: Asker, question: HintQuestion, endpoint: Endpoin
   const found = await Promise.all(
     candidates.map(async ([code, at]): Promise<Finding[]> => {
       const records = await textAt(asker, endpoint, at, apex);
+      // Whoever can ask for it can sign, whatever name it stands at.
+      if (holdsPrivate(records, question.expectation)) {
+        return [{ code: 'private_key_published', severity: 'critical', facts: { name: at, servers: server } }];
+      }
       return looksLikeKey(records, question.expectation) ? [{ code, severity: 'error', facts: { name: at } }] : [];
     }),
   );
@@ -68,6 +72,9 @@ const joined = (records: Records): string =>
     .join('\n');
 
 const sameRecords = (a: Records, b: Records): boolean => a.length > 0 && joined(a) === joined(b);
+
+const holdsPrivate = (records: Records, expectation: Expectation): boolean =>
+  readKeyRecord(records, expectation).findings.some(({ code }) => code === 'private_key_published');
 
 /** Other TXT records, of a wildcard for instance, are no misplaced key. */
 const looksLikeKey = (records: Records, expectation: Expectation): boolean =>

@@ -113,6 +113,20 @@ describe('absent', () => {
     expect(observation.findings).toContainEqual({ code, severity: 'error', facts: { name: wrongName } });
   });
 
+  test.each([`${name}.goo.ne.jp`, `${selector}.goo.ne.jp`])(
+    'given a private key at %s, then it is burnt as at the right name, and not repeated (I7)',
+    async (wrongName) => {
+      world.publish(wrongName, stringsOf(`v=DKIM1; k=rsa; p=${ours.privateBase64}`));
+      const observation = await observe();
+      expect(observation.findings).toContainEqual({
+        code: 'private_key_published',
+        severity: 'critical',
+        facts: { name: wrongName, servers: ns1() },
+      });
+      expect(JSON.stringify(observation)).not.toContain(ours.privateBase64.slice(20, 60));
+    },
+  );
+
   test('given something else at these names, then they are not blamed', async () => {
     world.publish(`${selector}.goo.ne.jp`, ['v=spf1 -all']);
     expect(codes(await observe())).toEqual(['absent']);
