@@ -8,6 +8,7 @@ import type { Journal } from '../app/deps.ts';
 const allowedFields = [
   'action',
   'card',
+  'channel',
   'code',
   'delivery',
   'done',
