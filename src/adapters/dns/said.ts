@@ -72,14 +72,22 @@ function follow(message: DnsMessage, name: string, apex: string): Said {
     const here = message.answers.filter((record) => sameName(record.name, at));
     ttlSeconds = Math.min(ttlSeconds, ...here.map((record) => record.ttlSeconds));
     const records = here.flatMap(({ data }) => (data.tag === 'TXT' ? [data.strings] : []));
+    const links = new Set(
+      here.flatMap(({ data }) => (data.tag === 'name' && data.type === 'CNAME' ? [data.name] : [])),
+    );
+    if (contradicts(message, records.length > 0, links.size)) return { tag: 'unknown', reason: 'garbled' };
     if (records.length > 0) return { tag: 'records', records, ttlSeconds, dname: hasDname(message) };
-    const link = here.find(({ data }) => data.tag === 'name' && data.type === 'CNAME')?.data;
-    if (link?.tag !== 'name') return endOf(message, at, visited);
-    at = link.name;
+    const [link] = links;
+    if (link === undefined) return endOf(message, at, visited);
+    at = link;
     if (!isWithin(at, apex)) return { tag: 'alias', target: at, through: [...visited], dname: hasDname(message) };
   }
   return { tag: 'unknown', reason: 'too_far' };
 }
+
+/** What no zone can say (RFC 1034 3.6.2, RFC 2181 10.1): a resolver takes either half of it. */
+const contradicts = ({ rcode }: DnsMessage, hasRecords: boolean, aliases: number): boolean =>
+  aliases > 1 || (hasRecords && (aliases > 0 || rcode === nxDomain));
 
 /** Servers put the DNAME (RFC 6672) before the CNAME that they make of it. */
 const hasDname = ({ answers }: DnsMessage): boolean =>

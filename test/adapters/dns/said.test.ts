@@ -36,6 +36,23 @@ test.each<[string, Partial<DnsMessage>]>([
   expect(said(more)).toEqual({ tag: 'unknown', reason: 'failed' });
 });
 
+const record: ResourceRecord = { name: 'a.goo.ne.jp', ttlSeconds: 60, data: { tag: 'TXT', strings: ['x'] } };
+test.each<[string, Partial<DnsMessage>]>([
+  ['that the name does not exist, and its record', { rcode: 3, answers: [record] }],
+  ['a record and an alias at one name', { rcode: 0, answers: [record, alias('a.goo.ne.jp', 'b.goo.ne.jp')] }],
+  [
+    'two aliases at one name',
+    {
+      rcode: 0,
+      answers: ['b', 'c']
+        .map((to) => alias('a.goo.ne.jp', `${to}.goo.ne.jp`))
+        .concat({ ...record, name: 'b.goo.ne.jp' }),
+    },
+  ],
+])('given an answer that says %s, then unknown: a resolver takes either half (I2)', (_title, more) => {
+  expect(said(more)).toEqual({ tag: 'unknown', reason: 'garbled' });
+});
+
 test.each([
   ['a DNAME, which OpenDKIM does not follow', [39], true],
   ['a CNAME only', [], false],
