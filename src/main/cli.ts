@@ -5,7 +5,7 @@ import { nodeProblem } from './nodeVersion.ts';
 const commands: Readonly<Record<string, { readonly does: string; readonly run: () => Promise<unknown> }>> = {
   serve: { does: 'the bot itself, configured by environment and DKIM_CONFIG', run: () => import('./serve.ts') },
   import: {
-    does: 'the current private key into custody: DOMAIN SELECTOR --key FILE (or - for standard input)',
+    does: 'the current private key into custody: DOMAIN SELECTOR --key FILE (or - for standard input; a passphrase is asked for)',
     run: () => import('./importKey.ts'),
   },
   check: {

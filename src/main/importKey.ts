@@ -1,50 +1,48 @@
 /** `futari import DOMAIN SELECTOR --key FILE`. Exit codes: 0 imported, 1 refused, 2 misunderstood, 78 configuration. */
 import { readFile } from 'node:fs/promises';
-import { text as readAll } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
+import type { Locale } from '../ports/settings.ts';
+import type { Config } from './config/config.ts';
 import { loadConfig } from './config/loadConfig.ts';
+import { type ImportArguments, parseImport } from './importKey/arguments.ts';
 import { importKey } from './importKey/importKey.ts';
+import { type KeyFile, readKeyFile } from './importKey/keyFile.ts';
 import { message } from './importKey/messages.ts';
+import { openTerminal } from './importKey/openTerminal.ts';
 import { languageOf } from './language.ts';
 import { systemClock } from './systemClock.ts';
 
 const usageExit = 2;
 const configurationExit = 78;
 
-interface Asked {
-  readonly domain: string;
-  readonly selector: string;
-  readonly key: string;
-}
+/** The path is told, and the reason, never the content. */
+const whyNot = (locale: Locale, path: string, file: Exclude<KeyFile, { tag: 'read' }>): string =>
+  file.tag === 'unreadable'
+    ? message(locale, 'unreadable', { reason: `${path} ${file.code}`.trim() })
+    : message(locale, file.tag);
 
-const parsed = (argv: readonly string[]): Asked | null => {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { key: { type: 'string' } },
-    });
-    const [domain, selector, ...rest] = positionals;
-    const { key } = values;
-    return domain && selector && key && rest.length === 0 ? { domain, selector, key } : null;
-  } catch {
-    return null;
+const importFrom = async (config: Config, asked: ImportArguments): Promise<number> => {
+  const { locale } = config.settings;
+  const file = await readKeyFile(asked.key, process.stdin);
+  if (file.tag !== 'read') {
+    console.error(whyNot(locale, asked.key, file));
+    return 1;
   }
-};
-
-/** Null when it cannot be read; the path and the reason are told, never the content. */
-const pemOf = async (path: string): Promise<{ pem: string } | { reason: string }> => {
+  if (file.openToOthers) console.error(message(locale, 'openToOthers'));
+  let terminal: ReturnType<typeof openTerminal> = null;
+  const asking = { locale, terminal: () => (terminal = openTerminal()) };
   try {
-    return { pem: path === '-' ? await readAll(process.stdin) : await readFile(path, 'utf8') };
-  } catch (error) {
-    return { reason: `${path} ${(error as NodeJS.ErrnoException).code ?? ''}`.trim() };
+    const result = await importKey(config, { clock: systemClock, asking }, { ...asked, file: file.bytes });
+    (result.ok ? console.log : console.error)(message(locale, result.says, result.facts));
+    return result.ok ? 0 : 1;
+  } finally {
+    (terminal as ReturnType<typeof openTerminal>)?.close();
   }
 };
 
 const run = async (): Promise<number> => {
-  const asked = parsed(process.argv.slice(2));
-  if (asked === null) {
-    console.error(message(languageOf(process.env), 'usage'));
+  const asked = parseImport(process.argv.slice(2));
+  if (typeof asked === 'string') {
+    console.error(message(languageOf(process.env), asked));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
@@ -52,16 +50,7 @@ const run = async (): Promise<number> => {
     console.error(loaded.text);
     return configurationExit;
   }
-  const { config } = loaded;
-  const { locale } = config.settings;
-  const read = await pemOf(asked.key);
-  if ('reason' in read) {
-    console.error(message(locale, 'unreadable', { reason: read.reason }));
-    return 1;
-  }
-  const result = await importKey(config, { clock: systemClock }, { ...asked, pem: read.pem });
-  (result.ok ? console.log : console.error)(message(locale, result.says, result.facts));
-  return result.ok ? 0 : 1;
+  return importFrom(loaded.config, asked);
 };
 
 try {

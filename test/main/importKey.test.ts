@@ -17,6 +17,9 @@ const selector = 'gooid-21-prod-20250904-1';
 const name = `${selector}._domainkey.${domain}`;
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = pair.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+const passphrase = '合言葉 for tests';
+const locked = (type: 'pkcs1' | 'pkcs8'): string =>
+  pair.privateKey.export({ type, format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString();
 const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 
 let sandbox: Sandbox;
@@ -42,11 +45,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+const nobody = { locale: 'en', terminal: () => null } as const;
+
 const importing = (given: { domain?: string; selector?: string; pem?: string } = {}) =>
   importKey(
     config,
-    { clock: sandbox.clock, credentials: sandbox.dynamo.credentials },
-    { domain, selector, pem, ...given },
+    { clock: sandbox.clock, credentials: sandbox.dynamo.credentials, asking: nobody },
+    { domain, selector, ...given, file: Buffer.from(given.pem ?? pem) },
   );
 
 const publish = (): void => sandbox.dns.publish(name, [...stringsOf(recordValue(publicKey))]);
@@ -72,14 +77,26 @@ describe('importing the current key', () => {
     expect(await importing({ selector: '-no-' })).toMatchObject({ ok: false, says: 'notSelector' });
   });
 
-  test('I7: given what is no plain RSA key, then the answer says what is wanted and repeats nothing of it', async () => {
+  test('given a key under a selector that is not the current one, then it is stored, and said', async () => {
+    const other = 'gooid-21-prod-20250101-1';
+    sandbox.dns.publish(`${other}._domainkey.${domain}`, [...stringsOf(recordValue(publicKey))]);
+    expect(await importing({ selector: other })).toMatchObject({
+      ok: true,
+      says: 'importedOther',
+      facts: { current: selector },
+    });
+  });
+
+  test('I7: given what cannot be opened, then the answer says what is wanted and repeats nothing of it', async () => {
     publish();
-    const encrypted = pair.privateKey
-      .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
-      .toString();
-    for (const text of ['hello secret', encrypted, pem.replace('RSA ', '')]) {
+    for (const [text, says] of [
+      ['hello secret', 'notPem'],
+      [locked('pkcs8'), 'noTerminal'],
+      [locked('pkcs1'), 'noTerminal'],
+      [pem.replace('RSA ', ''), 'damaged'],
+    ] as const) {
       const result = await importing({ pem: text });
-      expect(result).toMatchObject({ ok: false, says: 'notKey' });
+      expect(result).toMatchObject({ ok: false, says });
       expect(JSON.stringify(result)).not.toContain(text.slice(40, 80) || 'secret');
     }
   });

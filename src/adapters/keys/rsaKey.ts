@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 const generate = promisify(generateKeyPair);
 const generatedBits = 2048;
 /** What SES takes for BYODKIM (PutEmailIdentityDkimSigningAttributes). */
-const importableBits: readonly number[] = [1024, 2048];
+export const importableBits: readonly number[] = [1024, 2048];
 const plainPem = /^-----BEGIN (RSA )?PRIVATE KEY-----$/m;
 
 /** A fresh RSA-2048 private key, made in the thread pool. */

@@ -1,26 +1,28 @@
 /**
  * Takes an existing private key into custody as a selector's key, so that there is a way back from the first rotation on. The key
  * comes from a file or standard input only, and it must fit the live record: a key that fits nothing would be a false promise.
+ * Killed anywhere it has stored the whole key or nothing, and the same command again is harmless (I12).
  */
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
 import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
 import { fingerprintOf } from '../../adapters/keys/publicKey.ts';
-import { parseRsaKey } from '../../adapters/keys/rsaKey.ts';
 import { createKeyVault } from '../../adapters/keys/vault.ts';
 import { dateOf } from '../../domain/calendar.ts';
-import { type Fingerprint, recordName, Selector, SigningDomain } from '../../domain/names.ts';
+import { recordName, Selector, SigningDomain } from '../../domain/names.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { KeyExists } from '../../ports/keyVault.ts';
 import type { Config } from '../config/config.ts';
 import { openCustody } from '../custody.ts';
 import { dynamoOf, type Surroundings } from '../wiring.ts';
 import type { ImportMessage } from './messages.ts';
+import { type Asking, unlock } from './unlock.ts';
 
 export interface ImportRequest {
   readonly domain: string;
   readonly selector: string;
-  readonly pem: string;
+  /** The file as it was read; overwritten by the import. */
+  readonly file: Buffer;
 }
 
 export interface ImportResult {
@@ -35,15 +37,6 @@ const refused = (says: ImportMessage, facts: Readonly<Record<string, string>> = 
   facts,
 });
 
-const fingerprintOfPem = (pem: string): Fingerprint | RangeError => {
-  try {
-    return fingerprintOf(createPublicKey(parseRsaKey(pem)));
-  } catch (error) {
-    if (error instanceof RangeError) return error;
-    throw error;
-  }
-};
-
 const store = async (
   config: Config,
   surroundings: Pick<Surroundings, 'credentials'>,
@@ -53,8 +46,9 @@ const store = async (
   const client = dynamoOf(config, surroundings);
   try {
     const { keyring } = await openCustody(config);
+    const pem = request.key.export({ type: 'pkcs8', format: 'pem' }).toString();
     const vault = createKeyVault({ store: createKeyStore({ client, table: config.table }), keyring });
-    return await vault.import(request.domain, request.selector, request.pem, clock.now());
+    return await vault.import(request.domain, request.selector, pem, clock.now());
   } finally {
     client.destroy();
   }
@@ -63,12 +57,12 @@ const store = async (
 interface Parsed {
   readonly domain: SigningDomain;
   readonly selector: Selector;
-  readonly pem: string;
+  readonly key: KeyObject;
 }
 
 export const importKey = async (
   config: Config,
-  { clock, ...surroundings }: Pick<Surroundings, 'clock' | 'credentials'>,
+  { clock, asking, ...surroundings }: Pick<Surroundings, 'clock' | 'credentials'> & { readonly asking: Asking },
   request: ImportRequest,
 ): Promise<ImportResult> => {
   const domain = SigningDomain.parse(request.domain);
@@ -76,8 +70,11 @@ export const importKey = async (
   if (domain === null || settings === undefined) return refused('notConfigured', { domain: request.domain });
   const selector = Selector.parse(request.selector);
   if (selector === null) return refused('notSelector', { selector: request.selector });
-  const expected = fingerprintOfPem(request.pem);
-  if (expected instanceof RangeError) return refused('notKey', { reason: expected.message });
+  // Last of what needs no network: nobody types a passphrase for a command that cannot succeed.
+  const unlocked = await unlock(request.file, asking);
+  if (!unlocked.ok) return unlocked;
+  const { key } = unlocked;
+  const expected = fingerprintOf(createPublicKey(key));
   const { authoritative } = settings;
   const question = {
     domain,
@@ -93,9 +90,11 @@ export const importKey = async (
     return refused('recordNotRight', { name, verdict: seen.verdict, findings });
   }
   try {
-    const info = await store(config, surroundings, { domain, selector, pem: request.pem }, clock);
+    const info = await store(config, surroundings, { domain, selector, key }, clock);
     const useBy = dateOf(config.settings.policy.calendar, info.notAfter);
-    return { ok: true, says: 'imported', facts: { name, fingerprint: info.fingerprint, useBy } };
+    const says = selector === settings.current ? 'imported' : 'importedOther';
+    const facts = { name, fingerprint: info.fingerprint, useBy, current: settings.current };
+    return { ok: true, says, facts };
   } catch (error) {
     if (error instanceof KeyExists) return refused('otherKey');
     throw error;

@@ -1,0 +1,79 @@
+/** One line from a terminal without echo. What is typed is kept in one buffer, which the caller overwrites after use (I7). */
+import type { Readable, Writable } from 'node:stream';
+
+/** What OpenSSL takes (PEM_BUFSIZE); more is not kept, so that it is answered as a wrong passphrase. */
+const passphraseBytesMax = 1024;
+
+export interface Terminal {
+  readonly input: Readable & { setRawMode?(raw: boolean): unknown };
+  readonly output: Writable;
+}
+
+/** In raw mode the terminal neither shows nor interprets what is typed: these keys are ours to honour. */
+const keys = { interrupt: 0x03, end: 0x04, backspace: 0x08, lineFeed: 0x0a, enter: 0x0d, clear: 0x15, delete: 0x7f };
+
+type Ended = 'entered' | 'cancelled' | null;
+
+class Line {
+  readonly #bytes = Buffer.alloc(passphraseBytesMax);
+  #length = 0;
+
+  take(byte: number): Ended {
+    if (byte === keys.enter || byte === keys.lineFeed) return 'entered';
+    if (byte === keys.interrupt || byte === keys.end) return 'cancelled';
+    if (byte === keys.clear) this.#length = 0;
+    else if (byte === keys.backspace || byte === keys.delete) this.#takeBack();
+    else if (this.#length < passphraseBytesMax) this.#bytes[this.#length++] = byte;
+    return null;
+  }
+
+  /** A character of UTF-8 ends (read backwards) at the first byte that does not continue one. */
+  #takeBack(): void {
+    while (this.#length > 0) {
+      this.#length -= 1;
+      if (((this.#bytes[this.#length] ?? 0) & 0xc0) !== 0x80) return;
+    }
+  }
+
+  /** A view, not a copy: overwriting it overwrites what was typed. */
+  typed(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  forget(): void {
+    this.#bytes.fill(0);
+  }
+}
+
+const typedInto = (line: Line, input: Readable): Promise<Ended> =>
+  new Promise((done) => {
+    const settle = (how: Ended): void => {
+      input.off('data', onData).off('end', onEnd).off('error', onEnd).off('close', onEnd).pause();
+      done(how);
+    };
+    const onEnd = (): void => settle('cancelled');
+    const onData = (chunk: Buffer): void => {
+      // Only the first ended line counts: a later one was typed before it was asked for.
+      const ended = chunk.reduce<Ended>((found, byte) => found ?? line.take(byte), null);
+      chunk.fill(0);
+      if (ended !== null) settle(ended);
+    };
+    // A listener alone does not wake a stream that the question before has paused.
+    input.on('data', onData).once('end', onEnd).once('error', onEnd).once('close', onEnd).resume();
+  });
+
+/** Null when the person gave up (Ctrl-C, Ctrl-D) or the terminal went away. */
+export const askPassphrase = async ({ input, output }: Terminal, prompt: string): Promise<Buffer | null> => {
+  // Before the question: what is typed at once must not be shown either.
+  input.setRawMode?.(true);
+  const line = new Line();
+  try {
+    output.write(prompt);
+    if ((await typedInto(line, input)) === 'entered') return line.typed();
+    line.forget();
+    return null;
+  } finally {
+    input.setRawMode?.(false);
+    output.write('\n');
+  }
+};

@@ -1,0 +1,84 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
+import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
+import { loadConfig } from '../../../src/main/config/loadConfig.ts';
+import { account, current, domain, envOf, yamlOf } from '../../../src/main/sandboxConfig.ts';
+import { dynamoOf } from '../../../src/main/wiring.ts';
+import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { plainEnv } from '../../support/plainEnv.ts';
+
+const entry = resolve(import.meta.dirname, '../../../src/main/importKey.ts');
+const passphrase = 'typed at a terminal';
+const pair = generateKeyPairSync('rsa', { modulusLength: 1024 });
+const pem = pair.privateKey.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString();
+const publicKey = pair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+const prompt = /表示されません）: $/;
+
+/** util-linux: runs a command on a terminal of its own. It is on every Debian; elsewhere this is skipped, visibly. */
+const hasScript = /util-linux/.test(spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout ?? '');
+const atTerminal = hasScript ? test : test.skip;
+
+let sandbox: Sandbox;
+let folder: string;
+let env: Record<string, string>;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'futari-import-'));
+  sandbox = await createSandbox({ startAt: Date.now(), zones: [domain], account });
+  sandbox.dns.publish(`${current}._domainkey.${domain}`, [...stringsOf(recordValue(publicKey))]);
+  const path = join(folder, 'futari.yml');
+  await writeFile(path, yamlOf(sandbox, ['ap-northeast-1'], {}));
+  const { credentials } = sandbox.dynamo;
+  env = {
+    ...plainEnv(),
+    SHELL: '/bin/sh',
+    ...envOf(sandbox, path, 'http'),
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
+  const loaded = await loadConfig({ env, readFile: (file) => readFile(file, 'utf8') });
+  if (loaded.tag === 'refused') throw new Error(loaded.text);
+  const client = dynamoOf(loaded.config, { credentials });
+  await ensureTable(client, loaded.config.table);
+  client.destroy();
+});
+
+afterEach(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What the terminal showed. The lines are typed one at each question. */
+const runAtTerminal = (command: string, lines: readonly string[]): Promise<{ code: number | null; shown: string }> =>
+  new Promise((done, failed) => {
+    const child = spawn('script', ['-qefc', command, '/dev/null'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const left = [...lines];
+    let shown = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      shown += chunk;
+      if (prompt.test(shown)) child.stdin.write(left.shift() ?? '\x03');
+    });
+    child.once('error', failed).once('close', (code) => done({ code, shown }));
+  });
+
+describe('futari import at a real terminal', () => {
+  atTerminal('I7: given an encrypted key by a pipe, then the passphrase is asked for and never shown', async () => {
+    const file = join(folder, 'key.pem');
+    await writeFile(file, pem, { mode: 0o600 });
+    const node = `'${process.execPath}' '${entry}' ${domain} ${current}`;
+    const piped = await runAtTerminal(`cat '${file}' | ${node} --key -`, ['wrong\r', `${passphrase}\r`]);
+    expect(piped).toMatchObject({ code: 0, shown: expect.stringContaining('取り込みました') });
+    expect(piped.shown).toContain('あと 2 回');
+    expect(piped.shown).not.toMatch(/wrong|typed at|注意/);
+    await chmod(file, 0o644);
+    const givenUp = await runAtTerminal(`${node} --key '${file}'`, ['half\x03']);
+    expect(givenUp).toMatchObject({ code: 1, shown: expect.stringContaining('取りやめました') });
+    expect(givenUp.shown).toContain('chmod 600');
+    expect(givenUp.shown).not.toContain('half');
+  });
+});
