@@ -1,12 +1,11 @@
 /**
  * From the click to the Put, through Slack's signed HTTP, live DNS and SES's own pace of one call a second: from the second approval,
  * from 実行, and from the rollback; each when nothing else is done, and while the same process looks at many domains and makes key
- * pairs. And how many calls of SES one rotation takes.
+ * pairs. How many calls of SES one rotation takes: bench/capacity.ts.
  * Run: node bench/switch.ts [rounds]
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { busyBot } from './switch/busy.ts';
-import { openRun, type Run } from './switch/run.ts';
+import { type Amid, openRun, type Run } from './switch/run.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
 const domains = 30;
@@ -23,32 +22,29 @@ interface Measured {
 }
 
 /** One switch and its way back, `rounds` times on one key. */
-const measure = async (run: Run): Promise<Measured> => {
+const measure = async (run: Run, amid?: Amid): Promise<Measured> => {
   const seen: Measured = { approval: [], rollback: [] };
   for (let round = 0; round < rounds; round += 1) {
-    seen.approval.push(await run.switchOver());
-    seen.rollback.push(await run.goBack());
-    await sleep(0);
+    seen.approval.push(await run.switchOver(amid));
+    seen.rollback.push(await run.goBack(amid));
   }
   return seen;
 };
 
+console.log('| from the click to the Put (goal: < 2,000 ms) | median | slowest | samples |\n| --- | --- | --- | --- |');
 const onApproval = await openRun({ execution: 'onApproval', domains });
 const quiet = await measure(onApproval);
-const busy = busyBot(onApproval.service, domains);
-const loaded = await measure(onApproval);
-const load = await busy.stop();
+console.log(line('second approval', quiet.approval));
+console.log(line('rollback', quiet.rollback));
+const busy = await busyBot(onApproval.service, domains);
+const loaded = await measure(onApproval, busy.during);
+console.log(line('second approval, busy', loaded.approval));
+console.log(line('rollback, busy', loaded.rollback));
+console.log(`busy: ${busy.looks} daily looks at ${domains} domains, ${busy.keyPairs} key pairs made meanwhile`);
 await onApproval.close();
 
 const byOperator = await openRun({ execution: 'operator', domains: 0 });
 const executed = await measure(byOperator);
 await byOperator.close();
-
-console.log('| from the click to the Put (goal: < 2,000 ms) | median | slowest | samples |\n| --- | --- | --- | --- |');
-console.log(line('second approval', quiet.approval));
-console.log(line('second approval, busy', loaded.approval));
 console.log(line('execute', executed.approval));
-console.log(line('rollback', quiet.rollback));
-console.log(line('rollback, busy', loaded.rollback));
-console.log(`busy: ${load.looks} daily looks at ${domains} domains, ${load.keyPairs} key pairs made meanwhile`);
 console.log(`throttled calls of SES: ${onApproval.throttled() + byOperator.throttled()}`);

@@ -6,7 +6,10 @@ import { nameOf } from './run.ts';
 const windowMax = 16;
 
 export interface Busy {
-  stop(): Promise<{ readonly looks: number; readonly keyPairs: number }>;
+  /** Works with everything else going on until it has ended. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  readonly looks: number;
+  readonly keyPairs: number;
 }
 
 const must = <T>(value: T | null): T => {
@@ -23,32 +26,46 @@ const rotateAll = async ({ bot, channel }: SandboxService, names: readonly strin
   }
 };
 
-export const busyBot = (service: SandboxService, domains: number): Busy => {
+export const busyBot = async (service: SandboxService, domains: number): Promise<Busy> => {
   const names = Array.from({ length: domains }, (_, index) => nameOf(index));
-  let stopping = false;
-  let looks = 0;
-  let keyPairs = 0;
-  const started = rotateAll(service, names);
-  const walk = async (worker: number): Promise<void> => {
-    await started;
-    for (let turn = worker; !stopping; turn += windowMax) {
-      await service.bot.look(must(SigningDomain.parse(names[turn % names.length] ?? '')), true);
-      looks += 1;
-    }
-  };
-  const makeKeys = async (): Promise<void> => {
-    for (let made = 1; !stopping; made += 1) {
-      const selector = must(Selector.parse(`load-${made}`));
-      await service.service.vault.generate(service.domain, selector, service.sandbox.clock.now());
-      keyPairs += 1;
-    }
-  };
-  const work = Promise.all([makeKeys(), ...Array.from({ length: windowMax }, (_, worker) => walk(worker))]);
-  return {
-    stop: async () => {
+  await rotateAll(service, names);
+  await service.idle();
+  const done = { looks: 0, keyPairs: 0 };
+  const start = () => {
+    let stopping = false;
+    const walk = async (worker: number): Promise<void> => {
+      for (let turn = worker; !stopping; turn += windowMax) {
+        await service.bot.look(must(SigningDomain.parse(names[turn % names.length] ?? '')), true);
+        done.looks += 1;
+      }
+    };
+    const makeKeys = async (): Promise<void> => {
+      while (!stopping) {
+        const selector = must(Selector.parse(`load-${done.keyPairs + 1}`));
+        await service.service.vault.generate(service.domain, selector, service.sandbox.clock.now());
+        done.keyPairs += 1;
+      }
+    };
+    const work = Promise.all([makeKeys(), ...Array.from({ length: windowMax }, (_, worker) => walk(worker))]);
+    return async (): Promise<void> => {
       stopping = true;
       await work;
-      return { looks, keyPairs };
+    };
+  };
+  return {
+    during: async (work) => {
+      const stop = start();
+      try {
+        return await work();
+      } finally {
+        await stop();
+      }
+    },
+    get looks() {
+      return done.looks;
+    },
+    get keyPairs() {
+      return done.keyPairs;
     },
   };
 };

@@ -16,11 +16,16 @@ export interface RunOptions {
   readonly domains: number;
 }
 
+/** What is measured is done in there. */
+export type Amid = <T>(work: () => Promise<T>) => Promise<T>;
+
+const alone: Amid = (work) => work();
+
 export interface Run {
   readonly service: SandboxService;
   /** @returns real milliseconds from the click that lets it go to the Put's arrival at SES */
-  switchOver(): Promise<number>;
-  goBack(): Promise<number>;
+  switchOver(amid?: Amid): Promise<number>;
+  goBack(amid?: Amid): Promise<number>;
   throttled(): number;
   close(): Promise<void>;
 }
@@ -35,7 +40,13 @@ const press = async (service: SandboxService, person: string, button: string, in
   if (clicked.tag !== 'answered') throw new Error(`${person} ${button}: ${clicked.tag}`);
 };
 
-const untilPut = async (service: SandboxService, person: string, button: string): Promise<number> => {
+const untilPut = async (service: SandboxService, person: string, button: string, amid: Amid): Promise<number> => {
+  const took = await amid(() => clickToPut(service, person, button));
+  await service.idle();
+  return took;
+};
+
+const clickToPut = async (service: SandboxService, person: string, button: string): Promise<number> => {
   await sleep(quietMs);
   const before = puts(service);
   const from = performance.now();
@@ -46,7 +57,6 @@ const untilPut = async (service: SandboxService, person: string, button: string)
   }
   const took = performance.now() - from;
   await click;
-  await service.idle();
   return took;
 };
 
@@ -65,18 +75,18 @@ export const openRun = async ({ execution, domains }: RunOptions): Promise<Run> 
   let again = false;
   return {
     service,
-    switchOver: async () => {
+    switchOver: async (amid = alone) => {
       if (again) await press(service, 'requester', 'request_approval');
       await service.idle();
       again = true;
       await press(service, 'approver-1', 'approve');
-      if (execution === 'onApproval') return untilPut(service, 'approver-2', 'approve');
+      if (execution === 'onApproval') return untilPut(service, 'approver-2', 'approve', amid);
       await press(service, 'approver-2', 'approve');
-      return untilPut(service, 'operator', 'execute');
+      return untilPut(service, 'operator', 'execute', amid);
     },
-    goBack: async () => {
+    goBack: async (amid = alone) => {
       await service.pass(5 * minuteMs);
-      const took = await untilPut(service, 'approver-1', 'rollback');
+      const took = await untilPut(service, 'approver-1', 'rollback', amid);
       await service.pass(hourMs);
       return took;
     },
