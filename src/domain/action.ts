@@ -26,6 +26,7 @@ export const typedActions = [
   'cancel',
   'plan',
   'history',
+  'report',
   'help',
 ] as const;
 

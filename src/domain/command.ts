@@ -146,6 +146,8 @@ export type SystemRequest =
       readonly attempt: number;
       readonly outcome: 'applied' | 'refused' | 'notSent' | 'unknown';
       readonly code: string;
+      /** Under which AWS knows the call; absent where no answer came. */
+      readonly requestId?: string;
     })
   | (Base & {
       readonly type: 'RecordSigns';

@@ -73,6 +73,8 @@ export type DomainEvent =
       readonly attempt: number;
       readonly outcome: Exclude<AttemptOutcome, 'open'>;
       readonly code: string;
+      /** Under which AWS knows the call; absent where no answer came, and in old logs. */
+      readonly requestId?: string;
     }
   | { readonly type: 'AttemptSettled'; readonly attempt: number }
   | {

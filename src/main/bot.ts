@@ -96,7 +96,7 @@ export const createBot = (parts: BotParts): Bot => {
   const { log } = reconciler.deps;
   const walk = createDayWalk(reconciler.deps, createWalkCursor({ client: parts.dynamo, table: parts.table }));
   return {
-    desk: new AppDesk(reconciler),
+    desk: new AppDesk(reconciler, parts.signer),
     log,
     sweep: () => sweep(reconciler),
     dailyWalk: () => dailyWalk(reconciler, walk),

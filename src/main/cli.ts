@@ -12,6 +12,10 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
     does: 'one key record, with its finding and correction: SELECTOR DOMAIN [--expect FILE.pem] [--server HOST:PORT] [--json]',
     run: () => import('./check.ts'),
   },
+  report: {
+    does: 'the evidence of a rotation: DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE]',
+    run: () => import('./report.ts'),
+  },
   'verify-log': {
     does: 'an evidence package, offline: FILE [--key PUBLIC.pem] [--json]',
     run: () => import('./verifyLog.ts'),

@@ -1,7 +1,7 @@
 /** `futari public-key`: the log's public key, to be kept where nobody who makes a report can change it. Exit codes: 0, 1, 78. */
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { loadConfig } from './config/loadConfig.ts';
-import { openCustody } from './custody.ts';
+import { existingSigner } from './logSigner.ts';
 
 const configurationExit = 78;
 
@@ -11,10 +11,7 @@ const run = async (): Promise<number> => {
     console.error(loaded.text);
     return configurationExit;
   }
-  const { keys } = loaded.config;
-  // Where it is missing the bot makes one at its start; a new one here would be nobody's.
-  if (keys.tag === 'local') await access(keys.signingFile);
-  const { signer } = await openCustody(loaded.config);
+  const signer = await existingSigner(loaded.config);
   process.stdout.write(await signer.publicKeyPem());
   return 0;
 };

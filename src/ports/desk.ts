@@ -24,7 +24,8 @@ export interface DeskRequest {
   readonly round: number | null;
   readonly digest: string | null;
   /** `ticket`, `handedIn` (YYYY-MM-DD), `promised` (YYYY-MM-DD), `reason`, `condemn` ("yes"), `evidence` (of a rollback: what
-   * `rollback_prepared` said), `full` ("yes"). */
+   * `rollback_prepared` said), `full` ("yes"),
+   * `rotation` (of a report: its number). */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
@@ -54,6 +55,14 @@ export interface RecordStretch {
  * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`, `clock_behind` (facts: `minutes` until it heals by itself),
  * `internal`.
  */
+/** An evidence package: for people as Markdown, for machines as JSON. */
+export interface EvidenceReport {
+  /** Null: the whole log. */
+  readonly rotation: number | null;
+  readonly markdown: string;
+  readonly json: string;
+}
+
 export interface DeskAnswer {
   readonly tag: 'accepted' | 'refused' | 'failed';
   readonly code: string;
@@ -71,6 +80,8 @@ export interface DeskAnswer {
   readonly history?: readonly HistoryEntry[];
   /** With `history`: how many older entries were left out. */
   readonly historyLeft?: number;
+  /** With `report`. */
+  readonly report?: EvidenceReport;
   /** With `plan`: the next two, or fewer where the calendar leaves no day. */
   readonly plans?: readonly Plan[];
 }

@@ -7,6 +7,7 @@ import { forms as enForms } from './en/forms.ts';
 import { labels as enLabels } from './en/labels.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { refusals as enRefusals } from './en/refusals.ts';
+import { report as enReport } from './en/report.ts';
 import { answers as jaAnswers } from './ja/answers.ts';
 import { cards as jaCards } from './ja/cards.ts';
 import { events as jaEvents } from './ja/events.ts';
@@ -15,6 +16,8 @@ import { forms as jaForms } from './ja/forms.ts';
 import { labels as jaLabels } from './ja/labels.ts';
 import { notices as jaNotices } from './ja/notices.ts';
 import { refusals as jaRefusals } from './ja/refusals.ts';
+
+import { report as jaReport } from './ja/report.ts';
 
 const ja = {
   ...jaAnswers,
@@ -25,6 +28,7 @@ const ja = {
   ...jaLabels,
   ...jaNotices,
   ...jaRefusals,
+  ...jaReport,
 } as const;
 
 const en: Readonly<Record<keyof typeof ja, string>> = {
@@ -36,6 +40,7 @@ const en: Readonly<Record<keyof typeof ja, string>> = {
   ...enLabels,
   ...enNotices,
   ...enRefusals,
+  ...enReport,
 };
 
 export const catalogue = { ja, en } as const;

@@ -142,6 +142,8 @@ export type DeskCode =
   | 'rollback_ask_two'
   | 'store_unavailable'
   | 'clock_behind'
+  | 'report_none'
+  | 'report_too_large'
   | 'internal';
 
 /** Events of the bot's own bookkeeping, which the history leaves out. */

@@ -18,6 +18,7 @@ const domainCode = sources('src/domain').join('\n');
 const tellingCode = [
   ...sources('src/adapters/slack'),
   ...sources('src/main/check'),
+  ...sources('src/app/report'),
   ...['alertText', 'correctionText', 'evidenceTable', 'recordReport'].map((name) =>
     readFileSync(`src/texts/${name}.ts`, 'utf8'),
   ),

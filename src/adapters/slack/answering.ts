@@ -11,6 +11,7 @@ import { postHistory } from './historyPost.ts';
 import type { Locales } from './locales.ts';
 import { createOnce, type Once } from './once.ts';
 import { createReply, type Reply } from './reply.ts';
+import { postReport } from './reportPost.ts';
 import type { SlackLog } from './slackLog.ts';
 import { answerView, helpView, tellsNothing } from './views/answer.ts';
 import { sections } from './views/block.ts';
@@ -84,6 +85,7 @@ const answered = async (counter: Counter, delivery: Delivery, question: Question
   if (action === 'help' && known) return reply(delivery, helpView(language, question.unknownVerb ?? null));
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
   await postEvidence(options, answer);
+  await postReport(options, answer);
   const file = await postHistory(options, answer);
   const frame = { language, policy, testEndpoints, link, file, at: options.now() };
   await reply(delivery, answerView(frame, request, answer));

@@ -10,7 +10,18 @@ export interface Asked {
   readonly unknownVerb: string | null;
 }
 
-const verbs = ['rotate', 'status', 'check', 'submitted', 'rollback', 'cancel', 'plan', 'history', 'help'] as const;
+const verbs = [
+  'rotate',
+  'status',
+  'check',
+  'submitted',
+  'rollback',
+  'cancel',
+  'plan',
+  'history',
+  'report',
+  'help',
+] as const;
 type Verb = (typeof verbs)[number];
 
 /** What is typed carries no confirmation: it shows what would happen, and the button that confirms it (design.md 4). */
@@ -82,6 +93,7 @@ const isFull = (token: string): boolean => ['full', '全部', '全体'].includes
 const inputsOf = (verb: Verb, rest: readonly string[]): Record<string, string> => {
   if (verb === 'submitted') return submittedInputs(rest);
   if (verb === 'cancel') return rest.length === 0 ? {} : { reason: rest.join(' ') };
+  if (verb === 'report') return rest[0] === undefined ? {} : { rotation: rest[0] };
   if (verb === 'check') return rest.some(isFull) ? { full: 'yes' } : {};
   return verb === 'rollback' && rest.some((token) => token.toLowerCase() === 'condemn') ? { condemn: 'yes' } : {};
 };
@@ -97,7 +109,12 @@ export const parseCommand = (text: string): Asked => {
   if (verb === undefined) return { action: 'help', domain: null, inputs: {}, unknownVerb: first };
   if (second === undefined) return { action: actionOf(verb), domain: null, inputs: {}, unknownVerb: null };
   // Where free text may follow, only what looks like a domain is one.
-  const isText = verb === 'submitted' || verb === 'cancel' || second.toLowerCase() === 'condemn' || isFull(second);
+  const isText =
+    verb === 'submitted' ||
+    verb === 'cancel' ||
+    verb === 'report' ||
+    second.toLowerCase() === 'condemn' ||
+    isFull(second);
   const named = !isText || looksLikeDomain(second);
   return {
     action: actionOf(verb),

@@ -16,6 +16,7 @@ import { commandBuilder } from './commands.ts';
 import { findDomain, isAnswer } from './find.ts';
 import { isElsewhere, wayToChannel } from './otherChannel.ts';
 import { prepare } from './prepare.ts';
+import { type ReportSigner, report } from './report.ts';
 import { check, history, plan, status } from './views.ts';
 import { whomToAsk } from './whomToAsk.ts';
 
@@ -26,6 +27,7 @@ const lookVerbs: Partial<Record<DeskRequest['action'], PersonCommand>> = {
   status: 'View',
   plan: 'View',
   history: 'View',
+  report: 'View',
   help: 'View',
   check: 'CheckNow',
   check_now: 'CheckNow',
@@ -47,8 +49,11 @@ const failureOf = (error: unknown): Pick<DeskAnswer, 'code' | 'facts'> => {
 export class AppDesk implements Desk {
   readonly #deps: Deps;
   readonly #reconciler: Reconciler;
+  /** Null where nobody asks for reports. */
+  readonly #signer: ReportSigner | null;
 
-  constructor(reconciler: Reconciler) {
+  constructor(reconciler: Reconciler, signer: ReportSigner | null = null) {
+    this.#signer = signer;
     this.#deps = reconciler.deps;
     this.#reconciler = reconciler;
   }
@@ -90,6 +95,7 @@ export class AppDesk implements Desk {
       const { entries, left } = await history(deps, settings);
       return { tag: 'accepted', code: 'history', facts: {}, state, settings, history: entries, historyLeft: left };
     }
+    if (request.action === 'report') return report(deps, this.#signer, { request, state, settings });
     if (request.action === 'plan') return plan(deps, settings, state);
     return { ...(await status(deps, settings, state)), code: request.action };
   }

@@ -1,43 +1,16 @@
 /** The verbs that only look: status, check, plan, history, help. */
 import { dateOf } from '../../domain/calendar.ts';
-import type { DomainEvent } from '../../domain/event.ts';
 import { nextPlans } from '../../domain/plan.ts';
 import type { State } from '../../domain/state.ts';
 import type { DeskAnswer, HistoryEntry } from '../../ports/desk.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../perform/record.ts';
+import { bookkeeping, factsOf } from './eventFacts.ts';
 import { recordStretches } from './stretches.ts';
 
 /** Some fifty rotations: what is older stays in the log, and is counted. */
 const historyEntriesMax = 5_000;
-/** Not news to a person: bookkeeping of the bot itself. */
-const bookkeeping = new Set<DomainEvent['type']>([
-  'CommandTaken',
-  'NoticeRaised',
-  'NoticesPosted',
-  'EffectDeferred',
-  'Spoken',
-]);
-
-const isScalar = (value: unknown): value is string | number | boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-
-/** Scalars as they are, lists of them in one fact, and what an object says by its own names: its id by the object's. */
-const factsOf = (event: DomainEvent): Record<string, string> => {
-  const told = (name: string, value: unknown, depth: number): (readonly [string, string])[] => {
-    if (isScalar(value)) return [[name, String(value)]];
-    if (Array.isArray(value)) return value.every(isScalar) ? [[name, value.join(' ')]] : [];
-    if (typeof value !== 'object' || value === null || depth === 0) return [];
-    return Object.entries(value).flatMap(([inner, fact]) =>
-      told(inner === 'id' || inner === 'tag' ? name : inner, fact, depth - 1),
-    );
-  };
-  return Object.fromEntries(
-    Object.entries(event).flatMap(([name, value]) => (name === 'type' ? [] : told(name, value, 1))),
-  );
-};
-
 interface History {
   /** The newest entries last. */
   readonly entries: readonly HistoryEntry[];

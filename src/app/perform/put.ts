@@ -3,7 +3,7 @@
  * appended and never again; only the process whose append succeeded sends it, once, within the send window on its own
  * monotonic clock. Whatever freezes, AWS itself refuses a signature that comes too late.
  */
-import type { PutEvidence } from '../../domain/command.ts';
+import type { CommandOf, PutEvidence } from '../../domain/command.ts';
 import type { Instant, PersonId, Selector, TargetId } from '../../domain/names.ts';
 import type { Rotation } from '../../domain/state.ts';
 import { KeyUnreadable } from '../../ports/keyVault.ts';
@@ -83,12 +83,14 @@ const attemptOf = (done: Executed): number | null => {
   return intended?.type === 'PutIntended' ? intended.attempt : null;
 };
 
-const outcomeOf = (answer: PutAnswer): { outcome: 'applied' | 'refused' | 'unknown'; code: string } => {
+type Outcome = Pick<CommandOf<'RecordPutOutcome'>, 'outcome' | 'code' | 'requestId'>;
+
+const outcomeOf = (answer: PutAnswer): Outcome => {
   switch (answer.tag) {
     case 'accepted':
-      return { outcome: 'applied', code: answer.requestId };
+      return { outcome: 'applied', code: answer.requestId, requestId: answer.requestId };
     case 'refused':
-      return { outcome: 'refused', code: answer.code };
+      return { outcome: 'refused', code: answer.code, requestId: answer.requestId };
     case 'unknown':
       return { outcome: 'unknown', code: answer.problem };
   }

@@ -8,9 +8,9 @@ export const recordPutOutcome = ({ state }: Given, command: CommandOf<'RecordPut
   const attempt = state.attempts.find(({ id }) => id === command.attempt);
   if (attempt === undefined || !isUndecided(attempt)) return refuse('unknown_attempt');
   if (attempt.outcome === command.outcome) return accept();
-  const { outcome, code } = command;
+  const { outcome, code, requestId } = command;
   return accept(
-    { type: 'AttemptClosed', attempt: attempt.id, outcome, code },
+    { type: 'AttemptClosed', attempt: attempt.id, outcome, code, ...(requestId === undefined ? {} : { requestId }) },
     notice(`put_${outcome}`, { target: attempt.target, selector: attempt.selector, code }),
   );
 };

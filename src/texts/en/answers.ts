@@ -17,6 +17,8 @@ export const answers = {
   'done.cancel': 'The rotation is cancelled.',
   'done.cancel_rotation': 'The rotation is cancelled.',
   'done.plan': 'The yearly plan of {domain}.',
+  'done.report':
+    '📎 The evidence of {domain} was posted into the thread of the card (without a card, into the channel): a file to read (Markdown) and one to check (JSON). `futari verify-log` checks the JSON.',
   'done.history': 'The log of {domain}, newest first.',
   'done.help': 'What can be done.',
   'done.claim': 'You claimed this rotation. You are its requester now and cannot approve it.',
@@ -41,6 +43,9 @@ export const answers = {
     'The log cannot be read or written, so it is not certain whether this was accepted. Look with `/dkim status` in a moment.',
   'desk.clock_behind':
     'Nothing has been decided: the clock of this bot is more than 5 minutes behind the log. Tell an administrator to compare the clocks of all its machines. It goes on by itself in {minutes} minutes at the latest.',
+  'desk.report_none':
+    'There is nothing to report. Name a rotation by its number, as in `/dkim report DOMAIN 3`, or none for the newest.',
+  'desk.report_too_large': 'The evidence is too large for Slack. Ask an administrator to run `futari report {domain}`.',
   'desk.internal': 'Something went wrong inside the bot. Look with `/dkim status` and tell an administrator.',
   'prepared.grant':
     'If you press "Roll back", signatures of {domain} go back to the previous selector `{current}` at once. The grant is valid until {until}: you alone are enough.',
@@ -99,6 +104,7 @@ export const answers = {
     '`/dkim cancel [domain] [reason]`: cancel the rotation (shows the button that does it)',
     '`/dkim plan [domain]`: the yearly plan',
     '`/dkim history [domain]`: the log',
+    '`/dkim report [domain] [number]`: the evidence of a rotation, as files',
     'The domain may be left out where this channel has only one.',
     'Two people other than the requester approve on the approval card in the thread. A rollback takes two people, or one while its grant lasts.',
   ].join('\n'),

@@ -48,6 +48,7 @@ const doneText = (language: Language, request: DeskRequest, answer: DeskAnswer):
     case 'status':
     case 'plan':
     case 'history':
+    case 'report':
       return text(language, `done.${request.action}`, { domain: escaped(domain) });
     default:
       return text(language, `done.${request.action}`);

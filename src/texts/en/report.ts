@@ -1,0 +1,35 @@
+/** The evidence report (Markdown). */
+import type { report as ja } from '../ja/report.ts';
+
+export const report = {
+  'report.title': 'Evidence: {domain} rotation {rotation}',
+  'report.titleAll': 'Evidence: {domain} whole log',
+  'report.made': 'Made: {at} (all times in {zone})',
+  'report.range': 'Range: versions {from} to {until} of the log. Last hash {hash}',
+  'report.verify':
+    'To check: the JSON file of the same name is the evidence itself. `futari verify-log FILE --key PUBLIC.pem` shows anybody whether it is what the signed log says (docs/audit.md).',
+  'report.people': 'Who did what, and when (names as they were at the click)',
+  'report.ses': 'Puts to SES and their answers',
+  'report.record': 'Key record, proof and probes',
+  'report.chain': 'The whole of the log',
+  'report.when': 'When',
+  'report.version': 'Version',
+  'report.what': 'What',
+  'report.id': 'Slack id',
+  'report.digest': 'Digest that was approved',
+  'report.attempt': 'Attempt',
+  'report.target': 'Target',
+  'report.selector': 'Selector',
+  'report.answer': 'Answer (request id)',
+  'report.evidence': 'Evidence',
+  'report.forward': 'switch',
+  'report.rollback': 'rollback',
+  'report.stretch': 'From {at} (version {version}): {verdict}',
+  'report.beforePut': '{at} (version {version}): right before attempt {attempt}',
+  'report.probe': '{at} (version {version}): the probe that arrived from {target}',
+  'report.named': 'evidence {hash}',
+  'report.proofOk': 'Proof with the key to be sent: passed{problem}',
+  'report.proofBad': 'Proof with the key to be sent: failed {problem}',
+  'report.fileName': 'evidence-{domain}-{rotation}',
+  'report.fileTitle': 'Evidence of {domain}',
+} as const satisfies Record<keyof typeof ja, string>;

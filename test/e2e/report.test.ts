@@ -1,0 +1,36 @@
+/** `/dkim report` of a whole switch: readable, and checkable offline. */
+import { createPublicKey } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { verifyPackage } from '../../src/main/verifyLog/verifyPackage.ts';
+import { async } from '../support/package.ts';
+import { untilWatching } from '../support/steps.ts';
+import { useWorld } from '../support/useWorld.ts';
+
+const open = useWorld();
+
+describe('the evidence of a rotation', () => {
+  test('given a switch, then the report tells people, digest, SES, DNS and probe, and its package holds', async () => {
+    const w = await open();
+    await untilWatching(w);
+    const { report } = await w.ask('requester', 'report');
+    const lines = report?.json.split('\n') ?? [];
+    const { publicKey } = JSON.parse((lines[1] ?? '').replace(/,$/, '')) as { publicKey: string };
+    expect(await verifyPackage(async(lines), createPublicKey(publicKey))).toMatchObject({ findings: [], more: 0 });
+    const digest = (await w.state()).rotation?.round?.digest ?? '';
+    const [put] = w.puts();
+    const markdown = report?.markdown ?? '';
+    for (const told of [digest, 'さんが承認（ラウンド 1）', 'DKIM-Signature', '合格', put?.requestId ?? '?']) {
+      expect(markdown).toContain(told);
+    }
+  });
+
+  test('given no such rotation, then the answer says so', async () => {
+    const w = await open();
+    expect(await w.ask('requester', 'report')).toMatchObject({ tag: 'refused', code: 'report_none' });
+    await w.ask('requester', 'rotate');
+    const asked = { inputs: { rotation: '7' } };
+    expect(await w.ask('requester', 'report', asked)).toMatchObject({ tag: 'refused', code: 'report_none' });
+    const first = await w.ask('requester', 'report', { inputs: { rotation: '１' } });
+    expect(first).toMatchObject({ tag: 'accepted', report: { rotation: 1 } });
+  });
+});

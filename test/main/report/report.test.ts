@@ -1,0 +1,98 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
+import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
+import { createLog } from '../../../src/adapters/dynamodb/log.ts';
+import { createLocalSigner } from '../../../src/adapters/keys/signer.ts';
+import type { DomainEvent } from '../../../src/domain/event.ts';
+import type { PersonId } from '../../../src/domain/names.ts';
+import type { State } from '../../../src/domain/state.ts';
+import { type SandboxDynamo, startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { chainOf, newSigner } from '../../support/package.ts';
+import { runCommand } from '../../support/runCommand.ts';
+import { domain } from '../../support/siteAddress.ts';
+
+const processTimeoutMs = 90_000;
+const table = 'futari-report';
+let folder = '';
+let dynamo: SandboxDynamo;
+const path = (name: string): string => join(folder, name);
+
+const configuration = () => ({
+  timezone: 'Asia/Tokyo',
+  table,
+  account: '123456789012',
+  keys: { provider: 'local', file: './master.key', signingFile: './log.pem' },
+  domains: [
+    {
+      name: domain,
+      targets: [{ region: 'ap-northeast-1' }],
+      channel: 'C0DKIM',
+      selector: 'gooid-21-prod-{yyyymmdd}-{n}',
+      current: 'gooid-21-prod-20250904-1',
+      approvers: { userGroup: 'S0APPROVERS' },
+    },
+  ],
+  dns: { resolvers: ['127.0.0.1:53', '127.0.0.2:53'] },
+  probe: { address: 'probe@probe.goo.ne.jp' },
+});
+
+const futari = (...args: string[]) =>
+  runCommand('cli.ts', args, {
+    DKIM_CONFIG: path('futari.yml'),
+    SLACK_BOT_TOKEN: 'xoxb-not-used',
+    SLACK_SIGNING_SECRET: 'not-used-not-used-not-used-not-used',
+    AWS_REGION: dynamo.region,
+    AWS_ACCESS_KEY_ID: dynamo.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: dynamo.credentials.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    FUTARI_TEST_ENDPOINTS: 'allow',
+  });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'futari-report-'));
+  dynamo = await startDynamo();
+  await writeFile(path('futari.yml'), JSON.stringify(configuration()));
+  const client = createDynamoClient(dynamo);
+  await ensureTable(client, table);
+  const log = createLog<DomainEvent, State>({ client, table, signer: await createLocalSigner(path('log.pem')) });
+  const claimed = { type: 'RotationClaimed', by: 'T0HOME/U0ALICE' as PersonId, name: '佐藤 花子 | *' } as const;
+  for (const commit of chainOf(newSigner(), [claimed, claimed])) await log.append(commit);
+  client.destroy();
+});
+
+afterAll(async () => {
+  await dynamo.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test(
+  'given a stored log, then the package that is written verifies with the printed key, and what is there is not written over',
+  async () => {
+    const out = ['--json', '--out', path('package.json')];
+    const [written, key, markdown, bad] = await Promise.all([
+      futari('report', domain, ...out),
+      futari('public-key'),
+      futari('report', domain, '--lang', 'ja'),
+      futari('report', domain, '--rotation', 'x'),
+    ]);
+    expect(written).toMatchObject({ code: 0, out: '' });
+    expect(markdown).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('佐藤 花子 \\| \\* さんが引き受け'),
+    });
+    expect(bad).toMatchObject({ code: 2, err: expect.stringContaining('futari report') });
+    await writeFile(path('key.pem'), key.out);
+    const [verified, again] = await Promise.all([
+      futari('verify-log', path('package.json'), '--key', path('key.pem')),
+      futari('report', domain, ...out),
+    ]);
+    expect(verified).toMatchObject({ code: 0, err: '' });
+    expect(again).toMatchObject({ code: 1, err: expect.stringContaining('package.json') });
+    expect(await readFile(path('package.json'), 'utf8')).not.toContain('PRIVATE');
+  },
+  processTimeoutMs,
+);
