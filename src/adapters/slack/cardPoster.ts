@@ -30,6 +30,10 @@ export interface Card {
 /** The message is gone or not ours any more: a new one takes its place. */
 const lost: readonly string[] = ['message_not_found', 'cant_update_message', 'edit_window_closed', 'channel_not_found'];
 
+/** Renderings that no hash equals. */
+const drawing = 'drawing ';
+const overtaken = 'overtaken';
+
 const hashOf = ({ rendered, channel }: Card): string =>
   createHash('sha256')
     .update(JSON.stringify([channel, rendered]))
@@ -72,7 +76,7 @@ export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, c
     const rendering = hashOf(card);
     const next = { ...before, version: card.version, rendering };
     // Claimed before Slack is asked: who dies in between leaves a rendering that no hash equals, and it is drawn again.
-    const claim = { ...next, rendering: `drawing ${rendering}` };
+    const claim = { ...next, rendering: `${drawing}${rendering}` };
     const claimed = await cards.put(card.domain, card.name, claim, ...(remembered ? [before] : []));
     if (!claimed) return remembered ? null : before;
     try {
@@ -81,9 +85,11 @@ export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, c
       if (lost.includes(slackErrorCode(error))) return posted(card);
       throw error;
     }
-    if (await cards.put(card.domain, card.name, next)) return next;
+    // Whoever claimed before may draw its older one after this, and die before it can say so: the next run draws once more.
+    const drawn = before.rendering.startsWith(drawing) ? { ...next, rendering: overtaken } : next;
+    if (await cards.put(card.domain, card.name, drawn)) return drawn;
     const newer = await cards.get(card.domain, card.name);
-    if (newer !== null) await cards.put(card.domain, card.name, { ...newer, rendering: 'overtaken' });
+    if (newer !== null) await cards.put(card.domain, card.name, { ...newer, rendering: overtaken });
     throw new CardOvertaken(`card ${card.name} of ${card.domain} was drawn again by a newer run`);
   };
 
