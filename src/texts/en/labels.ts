@@ -53,7 +53,8 @@ export const labels = {
   'end.rolledBack': 'It ended with the rollback',
   'end.cancelled': 'It ended with the cancellation',
   'end.switched': 'The switch is done',
-  'blocker.current_key_not_held': 'The current key is not held here (import it first)',
+  'blocker.current_key_not_held':
+    'NO ROLLBACK: the current key is not held here. Import it first, or a switch without a way back is what will be approved',
   'blocker.current_record_wrong': 'The key record of the current selector does not fit the key that is held',
   'blocker.current_key_published':
     '🚨 The current private key is published in the DNS: anybody can sign with it. Have it taken out of the TXT record, and hurry with this rotation',

@@ -61,7 +61,8 @@ export const labels = {
   'end.rolledBack': 'ロールバックにより終了しました',
   'end.cancelled': '中止により終了しました',
   'end.switched': '切り替えが済みました',
-  'blocker.current_key_not_held': '現在の鍵を保管していません（先に取り込みが必要です）',
+  'blocker.current_key_not_held':
+    'ロールバックできません（NO ROLLBACK）: 現在の鍵を保管していません。取り込まなければ、戻れない切り替えとして承認することになります',
   'blocker.current_record_wrong': '現在のセレクターの公開鍵レコードが、保管している鍵と合いません',
   'blocker.current_key_published':
     '🚨 現在の秘密鍵が DNS に公開されています。誰でも署名できます。TXT レコードから秘密鍵を取り除き、このローテーションを急いでください',

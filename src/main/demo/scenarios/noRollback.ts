@@ -13,7 +13,7 @@ export const noRollback: Scenario = {
     await apply(story);
     const shown = (): string => JSON.stringify(sandbox.slack.messages(channel).map(({ blocks }) => blocks));
     const warned = shown().includes(text('ja', 'blocker.current_key_not_held'));
-    story.check('day 0 says already that the current key is not held', warned, warned ? 'on the card' : 'not said');
+    story.check('day 0 says already that there is NO ROLLBACK', warned, warned ? 'on the card' : 'not said');
     await story.pass(dayMs, 'a day later');
     await untilApprovable(story);
     const none = JSON.stringify(text('ja', 'round.rollbackNone')).slice(1, -1);
