@@ -79,6 +79,7 @@ const nextStep = (state: State, rotation: Rotation, plan: RotationPlan): Intenti
       return rotation.roundWanted ? [] : [ask];
     case 'RolledBack': {
       const drifting = Object.keys(state.drifting).length > 0;
+      if (rotation.rollback?.tag === 'proposed') return goingBack(rotation, plan);
       if (drifting) return [means(`again ${key} ${state.attemptsEver}`, a, 'rollback', [minute, 6 * hour])];
       const again = plan.rollback === null || plan.rollback.again;
       if (again && !state.selectors[rotation.next]?.condemned) return rotation.roundWanted ? [] : [ask];

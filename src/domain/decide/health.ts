@@ -3,6 +3,7 @@ import { reachedTargets } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
 import { type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
+import { isBack } from '../isBack.ts';
 import type { Selector } from '../names.ts';
 import { minutesSince, pendingSince } from '../pending.ts';
 import { type DkimStatus, isRunning, type Stage, type State } from '../state.ts';
@@ -24,7 +25,8 @@ const expectedSelectors = (state: State): readonly Selector[] => {
   const { rotation, current } = state;
   if (!isRunning(rotation)) return current === null ? [] : [current];
   const { rollback, stage } = rotation;
-  if (rollback?.tag === 'decided') return rollback.finished ? [rotation.current] : [rotation.current, rotation.next];
+  if (isBack(rotation)) return [rotation.current];
+  if (rollback?.tag === 'decided') return [rotation.current, rotation.next];
   if (stage.tag === 'Overlap' || stage.tag === 'AwaitingCompletion' || stage.tag === 'Watching') return [rotation.next];
   return reachedTargets(state, rotation).length > 0 ? [rotation.current, rotation.next] : [rotation.current];
 };

@@ -23,6 +23,7 @@ import {
   requireThat,
 } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
+import { isBack } from '../isBack.ts';
 import type { Instant, PersonId, TargetId } from '../names.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { isRollingBack, type Rotation } from '../state.ts';
@@ -46,9 +47,7 @@ const reached = ({ state }: Given, rotation: Rotation): boolean =>
   reachedTargets(state, rotation).length > 0 || ofSwitch(state, rotation).some(isUndecided);
 
 const alreadyBack = ({ state }: Given, rotation: Rotation): boolean =>
-  rotation.rollback?.tag === 'decided' &&
-  rotation.rollback.finished &&
-  !state.targets.some(({ shown }) => shown === rotation.next);
+  isBack(rotation) && !state.targets.some(({ shown }) => shown === rotation.next);
 
 /** The bound on repeats is reached and the previous key is still owed: only a person's word goes on. */
 const isExhausted = (given: Given, rotation: Rotation, at: Instant): boolean =>
@@ -121,8 +120,7 @@ export const cancelRotation = (given: Given, command: CommandOf<'CancelRotation'
   if (isRefusal(rotation)) return rotation;
   const landing = ofRotation(state, rotation).some(isUnfinished);
   const running = isRollingBack(rotation);
-  const left =
-    reachedTargets(state, rotation).length > 0 && !(rotation.rollback?.tag === 'decided' && rotation.rollback.finished);
+  const left = reachedTargets(state, rotation).length > 0 && !isBack(rotation);
   const shown = state.targets.some((target) => target.shown === rotation.next);
   const refusal = firstOf([
     requireThat(rules, 'cancel-not-while-landing', !running, refuse('rollback_unfinished')),

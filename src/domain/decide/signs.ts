@@ -4,6 +4,7 @@ import type { Sign } from '../command.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import { evolve } from '../evolve.ts';
+import { isBack } from '../isBack.ts';
 import type { Instant, TargetId } from '../names.ts';
 import { minutesSince } from '../pending.ts';
 import { refuse } from '../refusal.ts';
@@ -89,7 +90,8 @@ const seconded = (target: TargetId, probe: RecordSigns['probe']): DomainEvent[] 
 const succeeded: Step = ({ state }, { target, signs, probe, at: now }) => {
   const { rotation } = state;
   const at = state.targets.find(({ id }) => id === target);
-  if (!isRunning(rotation) || at === undefined || at.undone || rotation.rollback?.tag === 'decided') return [];
+  if (!isRunning(rotation) || at === undefined || at.undone) return [];
+  if (rotation.rollback?.tag === 'decided' || isBack(rotation)) return [];
   const attempt = ofSwitch(state, rotation).findLast(
     (a) => a.target === target && a.kind === 'forward' && a.outcome === 'applied',
   );
