@@ -146,6 +146,13 @@ const waiting = (before: State, { state, policy }: Given, at: Instant): DomainEv
   return [notice('waits_for_execution', { round: String(rotation.round.id) })];
 };
 
+/** Selector and settings come back each on their own: all is well when both are, and that is said once. */
+const oneAllClear = (state: State, { target }: RecordSigns, events: readonly DomainEvent[]): DomainEvent[] => {
+  const isBack = (event: DomainEvent): boolean => event.type === 'NoticeRaised' && event.notice.code === 'altered_back';
+  const last = state.altered[target] || state.drifting[target] ? undefined : events.findLast(isBack);
+  return events.filter((event) => !isBack(event) || event === last);
+};
+
 const steps: readonly Step[] = [
   settled,
   applied,
@@ -178,5 +185,5 @@ export const recordSigns = (given: Given, command: RecordSigns): Decision => {
     events.push(...made);
     state = made.reduce((s, event) => evolve(s, event, commit, rules), state);
   }
-  return accept(...events, ...waiting(given.state, { ...given, state }, command.at));
+  return accept(...oneAllClear(state, command, events), ...waiting(given.state, { ...given, state }, command.at));
 };
