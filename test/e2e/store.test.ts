@@ -132,13 +132,15 @@ describe('a messenger that fails loses nothing', () => {
     await w.pass(10 * minuteMs);
     expect(await stageOf(w)).toBe('Watching');
     expect(told(w)).not.toContain('watch_began');
+    const { atVersion } = await w.state();
     for (const messenger of w.messengers) messenger.failing = false;
-    await w.pass(5 * minuteMs);
+    // The longest rest of a messenger that is down (`tellAgainMaxMs`).
+    await w.pass(15 * minuteMs);
     for (const code of ['switching', 'put_applied', 'target_succeeded', 'watch_began', 'probe_verified']) {
       expect(told(w).filter((said) => said === code)).toHaveLength(1);
     }
     expect((await w.state()).notices).toEqual([]);
-    expect(w.messengers[0]?.shown.at(-1)).toBe((await w.state()).atVersion - 1);
+    expect(w.messengers[0]?.shown.at(-1)).toBeGreaterThanOrEqual(atVersion);
   });
 });
 
