@@ -119,6 +119,13 @@ export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] =>
     ...domains.flatMap((domain, index) => domainChecks(['domains', index], domain, needed)),
     ...keyChecks(map(file.keys)),
     ...probeChecks(map(file.probe)),
+    // The same one twice is one cache.
+    ...repeated(
+      list(map(file.dns).resolvers).map((resolver, index) => ({
+        at: ['dns', 'resolvers', index],
+        says: text(resolver),
+      })),
+    ),
   ];
   return found.map(({ at, code, facts }) => ({ path: pathText(at), code, facts, line: lineOf(at) }));
 };

@@ -57,7 +57,7 @@ export const fileSchema = z.strictObject({
   keys,
   domains: z.array(domainSchema).min(1),
   dns: z.strictObject({
-    resolvers: z.array(resolver).min(1).max(10).readonly(),
+    resolvers: z.array(resolver).min(2).max(10).readonly(),
     timeoutMs: count(100, 10_000).default(2_000),
     tries: count(1, 5).default(3),
   }),

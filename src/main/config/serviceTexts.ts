@@ -51,14 +51,14 @@ export const serviceTexts: Texts = {
 /** What is asked and received from outside. */
 export const outsideTexts: Texts = {
   dns: required(
-    '{ resolvers: ["192.0.2.1:53"], timeoutMs: 2000 }',
+    '{ resolvers: ["192.0.2.1:53", "192.0.2.2:53"], timeoutMs: 2000 }',
     '問い合わせるリゾルバーと時間',
     'which resolvers are asked, and for how long',
   ),
   'dns.resolvers': required(
     '["192.0.2.1:53", "192.0.2.2:53"]',
-    '再帰リゾルバーの address:port（名前は不可、1 から 10 件）。切り替えの判断に使う',
-    'address:port of 1 to 10 recursive resolvers (no names); a switch depends on what they say',
+    '再帰リゾルバーの address:port（名前は不可、2 から 10 件）。切り替えの判断に使う',
+    'address:port of 2 to 10 recursive resolvers (no names); a switch depends on what they say',
   ),
   'dns.timeoutMs': optional(
     '2000',

@@ -39,7 +39,7 @@ export const leastFile = () => ({
       approvers: { userGroup: 'S0APPROVERS' },
     },
   ],
-  dns: { resolvers: ['192.0.2.1:53'] },
+  dns: { resolvers: ['192.0.2.1:53', '192.0.2.2:53'] },
   probe: { address: 'probe@probe.goo.ne.jp' },
 });
 
