@@ -37,6 +37,6 @@ export const altered = ({ state }: Given, { target, signs }: Pick<RecordSigns, '
   const before = state.altered[target] ?? null;
   const what = differs(known, before, reading);
   if (what === before) return [];
-  if (what === null) return [{ type: 'SettingsRestored', target }, notice('altered_back', { target })];
+  if (what === null) return [{ type: 'SettingsRestored', target }];
   return [{ type: 'SettingsAltered', target, what }, told(what, target, reading.origin ?? '')];
 };

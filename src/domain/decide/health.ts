@@ -36,8 +36,7 @@ export const drift = ({ state }: Given, { target, signs }: Seen): DomainEvent[] 
   const selector = signs.findLast((sign) => sign.selector !== null)?.selector ?? null;
   if (selector === null) return [];
   const before = state.drifting[target] ?? null;
-  if (expectedSelectors(state).includes(selector))
-    return before === null ? [] : [{ type: 'DriftCleared', target }, notice('altered_back', { target })];
+  if (expectedSelectors(state).includes(selector)) return before === null ? [] : [{ type: 'DriftCleared', target }];
   return before === selector
     ? []
     : [

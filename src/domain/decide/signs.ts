@@ -147,10 +147,9 @@ const waiting = (before: State, { state, policy }: Given, at: Instant): DomainEv
 };
 
 /** Selector and settings come back each on their own: all is well when both are, and that is said once. */
-const oneAllClear = (state: State, { target }: RecordSigns, events: readonly DomainEvent[]): DomainEvent[] => {
-  const isBack = (event: DomainEvent): boolean => event.type === 'NoticeRaised' && event.notice.code === 'altered_back';
-  const last = state.altered[target] || state.drifting[target] ? undefined : events.findLast(isBack);
-  return events.filter((event) => !isBack(event) || event === last);
+const allClear = (state: State, { target }: RecordSigns, events: readonly DomainEvent[]): DomainEvent[] => {
+  const back = events.some(({ type }) => type === 'DriftCleared' || type === 'SettingsRestored');
+  return back && !state.altered[target] && !state.drifting[target] ? [notice('altered_back', { target })] : [];
 };
 
 const steps: readonly Step[] = [
@@ -185,5 +184,6 @@ export const recordSigns = (given: Given, command: RecordSigns): Decision => {
     events.push(...made);
     state = made.reduce((s, event) => evolve(s, event, commit, rules), state);
   }
-  return accept(...oneAllClear(state, command, events), ...waiting(given.state, { ...given, state }, command.at));
+  const told = [...allClear(state, command, events), ...waiting(given.state, { ...given, state }, command.at)];
+  return accept(...events, ...told);
 };
