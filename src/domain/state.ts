@@ -6,6 +6,7 @@
 
 import type { Attempt, DkimStatus } from './attemptState.ts';
 import type { Fingerprint, Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
+import type { Notice } from './noticeState.ts';
 import type { FindingCode } from './observation.ts';
 import type { MailboxProblem } from './probe.ts';
 import type { Grant, Rollback, Round } from './roundState.ts';
@@ -13,6 +14,7 @@ import type { Stage } from './stage.ts';
 import type { UsedNames } from './usedNames.ts';
 
 export type * from './attemptState.ts';
+export type * from './noticeState.ts';
 
 /** One place where SES signs, as the log knows it. */
 export interface Target {
@@ -116,16 +118,6 @@ export interface Rotation {
   readonly rollback: Rollback | null;
   /** Last reminder or alarm per wait. */
   readonly spoken: Readonly<Record<string, { readonly spokenAt: Instant; readonly count: number }>>;
-}
-
-export interface Notice {
-  readonly id: number;
-  readonly code: string;
-  /** `channel`: not a matter of any rotation's thread. */
-  readonly to: PersonId | 'thread' | 'channel';
-  readonly facts: Readonly<Record<string, string>>;
-  /** Only the process that raised it posts it until then; afterwards anybody may (a doubled post is harmless, a lost one is not). */
-  readonly claimedUntil: Instant;
 }
 
 /** The identity is gone, SES signs with a key of its own, or with none. */

@@ -1,7 +1,8 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import type { SesAdapterOptions } from './api.ts';
-import { Limiter, realTime, type SharedPace } from './limiter.ts';
+import { Limiter, type SharedPace } from './limiter.ts';
+import { realTime } from './limiterTime.ts';
 
 /** One second is SES's pace; the rest absorbs the network's jitter between two arrivals. */
 const defaultSpacingMs = 1_050;

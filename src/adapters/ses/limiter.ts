@@ -1,4 +1,5 @@
 import type { SesPriority } from '../../ports/ses.ts';
+import type { LimiterTime } from './limiterTime.ts';
 import type { Slot } from './sharedBucket.ts';
 
 const order: readonly SesPriority[] = ['put', 'read', 'quiet'];
@@ -13,12 +14,6 @@ interface Waiter {
   readonly priority: SesPriority;
   readonly admit: () => void;
   readonly refuse: (reason: Error) => void;
-}
-
-export interface LimiterTime {
-  monotonicMs(): number;
-  /** Calls back once after `ms` real milliseconds; the result cancels it. */
-  after(ms: number, callback: () => void): () => void;
 }
 
 /** What all processes agree on. `graceMs`: how late a call may still use its slot. */
@@ -192,11 +187,3 @@ export class Limiter {
     this.#serve();
   }
 }
-
-export const realTime = (monotonicMs: () => number): LimiterTime => ({
-  monotonicMs,
-  after: (ms, callback) => {
-    const timer = setTimeout(callback, Math.ceil(ms));
-    return () => clearTimeout(timer);
-  },
-});
