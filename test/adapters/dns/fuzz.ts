@@ -1,11 +1,12 @@
 /** Random messages and records from a seed, and what must hold for each. Shared by `npm test` (some thousands) and bench/fuzzDns.ts. */
 import { isDeepStrictEqual } from 'node:util';
-import dnsPacket, { type Answer } from 'dns-packet';
+import dnsPacket from 'dns-packet';
 import { readMessage } from '../../../src/adapters/dns/readMessage.ts';
 import { writeQuery } from '../../../src/adapters/dns/writeQuery.ts';
 import { type Chance, chanceFrom } from './fuzzChance.ts';
 import { type Made, randomMessage } from './fuzzMessage.ts';
 import { checkRandomRecord } from './fuzzRecord.ts';
+import { inOurWords } from './oracle.ts';
 
 export interface FuzzResult {
   readonly seed: number;
@@ -14,24 +15,6 @@ export interface FuzzResult {
   readonly noise: number;
   readonly records: number;
   readonly slowestMs: number;
-}
-
-// The oracle's record in our words.
-function inOurWords(answer: Answer): unknown {
-  const base = (data: unknown) => ({ name: answer.name, ttlSeconds: 'ttl' in answer ? answer.ttl : null, data });
-  switch (answer.type) {
-    case 'TXT':
-      return base({ tag: 'TXT', strings: (answer.data as Buffer[]).map((text) => text.toString('latin1')) });
-    case 'NS':
-    case 'CNAME':
-      return base({ tag: 'name', type: answer.type, name: answer.data });
-    case 'A':
-      return base({ tag: 'address', type: 'A', address: answer.data });
-    case 'SOA':
-      return base({ tag: 'SOA', serial: answer.data.serial, minimumSeconds: answer.data.minimum });
-    default:
-      throw new Error(`not generated: ${answer.type}`);
-  }
 }
 
 const askedOf = ({ id, name }: Made) => {

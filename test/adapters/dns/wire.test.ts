@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { readName, writeName } from '../../../src/adapters/dns/nameBytes.ts';
 import { readMessage } from '../../../src/adapters/dns/readMessage.ts';
 import { writeQuery } from '../../../src/adapters/dns/writeQuery.ts';
+import { inOurWords } from './oracle.ts';
 
 const label = fc.stringMatching(/^[a-z0-9_]([a-z0-9-]{0,20}[a-z0-9])?$/);
 const name = fc.array(label, { minLength: 1, maxLength: 5 }).map((labels) => labels.join('.'));
@@ -38,24 +39,6 @@ const packet = fc.record({
   authorities: fc.array(record, { maxLength: 3 }),
 });
 
-// The oracle's record in our words.
-function ours(answer: Answer): unknown {
-  const base = (data: unknown) => ({ name: answer.name, ttlSeconds: 'ttl' in answer ? answer.ttl : null, data });
-  switch (answer.type) {
-    case 'TXT':
-      return base({ tag: 'TXT', strings: (answer.data as Buffer[]).map((s) => s.toString('latin1')) });
-    case 'NS':
-    case 'CNAME':
-      return base({ tag: 'name', type: answer.type, name: answer.data });
-    case 'A':
-      return base({ tag: 'address', type: 'A', address: answer.data });
-    case 'SOA':
-      return base({ tag: 'SOA', serial: answer.data.serial, minimumSeconds: answer.data.minimum });
-    default:
-      throw new Error(`not generated: ${answer.type}`);
-  }
-}
-
 const encode = (p: { id: number; flags: number; name: string; answers: Answer[]; authorities: Answer[] }) =>
   dnsPacket.encode({ ...p, type: 'response', questions: [{ type: 'TXT', name: p.name }] });
 
@@ -74,8 +57,8 @@ describe('the reader agrees with dns-packet', () => {
           truncated: oracle.flag_tc,
           rcode: p.flags & 0xf,
           questions: [{ name: p.name, type: 16, class: 1 }],
-          answers: oracle.answers?.map(ours),
-          authorities: oracle.authorities?.map(ours),
+          answers: oracle.answers?.map(inOurWords),
+          authorities: oracle.authorities?.map(inOurWords),
         });
       }),
       { numRuns: 300, seed: 42 },
