@@ -2,7 +2,7 @@
  * The time from a Put until SES says SUCCESS: nobody promises that mail is signed meanwhile (AWS documents it only for Easy DKIM),
  * so it is counted and told as possibly unsigned.
  */
-import { ofSwitch } from './attempts.ts';
+import { isUndecided, ofSwitch } from './attempts.ts';
 import type { Instant, TargetId } from './names.ts';
 import { isRunning, type State } from './state.ts';
 
@@ -40,8 +40,13 @@ export const pendingSinceFirst = (state: State): Instant | null => {
   return since.length === 0 ? null : Math.min(...since);
 };
 
-/** Empty where no target is waited for. */
+/** For the longest that mail may have left unsigned: an attempt of which nothing is known may have been taken by SES. */
 export const pendingMinutes = (state: State, at: Instant): string => {
-  const since = pendingSinceFirst(state);
-  return since === null ? '' : minutesSince(since, at);
+  const { rotation } = state;
+  const taken = pendingSinceFirst(state);
+  const asked = (rotation === null ? [] : ofSwitch(state, rotation)).flatMap((attempt) =>
+    attempt.kind === 'forward' && isUndecided(attempt) ? [attempt.intendedAt] : [],
+  );
+  const since = [...(taken === null ? [] : [taken]), ...asked];
+  return since.length === 0 ? '0' : minutesSince(Math.min(...since), at);
 };

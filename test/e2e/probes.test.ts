@@ -50,6 +50,9 @@ describe('the switch is proven by a delivered mail or it is not proven', () => {
     await setSigning(w, current);
     await w.pass(6 * hourMs);
     expect(w.said.find(({ code }) => code === 'drift')?.facts.selector).toBe(current);
+    // The probe of that hour arrived, signed by the previous selector: it proves nothing of this switch.
+    expect(told(w)).toContain('probe_lost');
+    expect((await w.state()).targets.map(({ probedAt }) => probedAt)).toEqual([null]);
     expect(w.puts()).toHaveLength(1);
     await w.pass(dayMs);
     expect(w.puts()).toHaveLength(1);

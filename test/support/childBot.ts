@@ -14,7 +14,7 @@ export class Killed extends Error {
 export class ChildBot {
   readonly said: Said[] = [];
   readonly faults: string[] = [];
-  /** The boundary at which it killed itself. */
+  /** The boundary at which it stopped itself. */
   reached: Boundary | null = null;
   readonly #process: ChildProcess;
   readonly #ready: Promise<number | null>;
@@ -43,6 +43,17 @@ export class ChildBot {
     const answer = this.#answer();
     this.#process.send(request);
     return answer;
+  }
+
+  /** Resolves when it has stopped itself where it was told to. */
+  async frozen(): Promise<void> {
+    while (this.reached === null) await once(this.#process, 'message');
+  }
+
+  /** The clock went on while it stood still; then it runs again. */
+  thaw(now: number): void {
+    this.#process.send({ tag: 'clock', now } satisfies ChildRequest);
+    this.#process.kill('SIGCONT');
   }
 
   /** Resolves when the process is gone. */

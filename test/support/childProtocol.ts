@@ -4,13 +4,21 @@ import type { DeskRequest } from '../../src/ports/desk.ts';
 import type { Said } from './messenger.ts';
 import type { SiteAddress } from './siteAddress.ts';
 
+/** Where the child stops itself: for good, or until its parent says SIGCONT. */
+export interface Stop {
+  readonly at: Boundary;
+  readonly by: 'SIGKILL' | 'SIGSTOP';
+}
+
 /** `now`: the parent's virtual clock, which the child's follows. */
 export type ChildRequest = { readonly now: number } & (
-  | { readonly tag: 'open'; readonly address: SiteAddress; readonly killAt: Boundary | null }
+  | { readonly tag: 'open'; readonly address: SiteAddress; readonly stop: Stop | null }
   | { readonly tag: 'ask'; readonly request: DeskRequest }
   | { readonly tag: 'sweep' }
   | { readonly tag: 'dailyWalk' }
   | { readonly tag: 'idle' }
+  /** Time has passed; not answered. */
+  | { readonly tag: 'clock' }
   | { readonly tag: 'close' }
 );
 

@@ -1,13 +1,12 @@
 /**
  * The bot alone, in a process of its own: the store, SES, DNS and the clock are its parent's. It does what the parent asks,
- * one thing at a time, and kills itself (SIGKILL) when it first reaches the boundary that it was given.
+ * one thing at a time, and stops itself when it first reaches the boundary that it was given: killed, or frozen.
  */
 import { flushCompileCache } from 'node:module';
-import type { Boundary } from '../../src/app/perform/boundaries.ts';
 import type { DeskRequest } from '../../src/ports/desk.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { type BotOnSite, openBot, openMailbox } from './botOnSite.ts';
-import type { ChildAnswer, ChildRequest } from './childProtocol.ts';
+import type { ChildAnswer, ChildRequest, Stop } from './childProtocol.ts';
 import { Closers } from './closers.ts';
 import { createMessenger, type Said } from './messenger.ts';
 import { domain, type SiteAddress } from './siteAddress.ts';
@@ -20,17 +19,18 @@ interface Opened extends BotOnSite {
 let opened: Opened | null = null;
 const say = (answer: ChildAnswer): void => void process.send?.(answer);
 
-const dieHere = (boundary: Boundary): void => {
-  say({ tag: 'reached', boundary });
-  process.kill(process.pid, 'SIGKILL');
+const stopHere = ({ at, by }: Stop): void => {
+  say({ tag: 'reached', boundary: at });
+  process.kill(process.pid, by);
   // The signal ends every thread; nothing of this one may run until it does.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  if (by === 'SIGKILL') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 };
 
-const open = async (address: SiteAddress, now: number, killAt: Boundary | null): Promise<number> => {
+const open = async (address: SiteAddress, now: number, stop: Stop | null): Promise<number> => {
   const closers = new Closers();
   const clock = new VirtualClock(now);
   const mailbox = await openMailbox(address, clock, closers);
+  let toStop = stop;
   const said: Said[] = [];
   const messenger = createMessenger(said, 0);
   const postNotice: typeof messenger.postNotice = async (...given) => {
@@ -46,7 +46,10 @@ const open = async (address: SiteAddress, now: number, killAt: Boundary | null):
       messenger: { showCards: messenger.showCards, postNotice },
       onFault: (fault) => say({ tag: 'fault', fault }),
       atBoundary: (boundary) => {
-        if (boundary === killAt) dieHere(boundary);
+        if (boundary !== toStop?.at) return;
+        const here = toStop;
+        toStop = null;
+        stopHere(here);
       },
     },
     closers,
@@ -56,7 +59,7 @@ const open = async (address: SiteAddress, now: number, killAt: Boundary | null):
 };
 
 const perform = async (request: ChildRequest): Promise<number | null> => {
-  if (request.tag === 'open') return open(request.address, request.now, request.killAt);
+  if (request.tag === 'open') return open(request.address, request.now, request.stop);
   if (opened === null) throw new Error('nothing is open');
   const { bot, clock, closers } = opened;
   clock.moveTo(request.now);
@@ -73,6 +76,7 @@ const perform = async (request: ChildRequest): Promise<number | null> => {
 };
 
 process.on('message', (message: ChildRequest) => {
+  if (message.tag === 'clock') return opened?.clock.moveTo(message.now);
   perform(message).then(
     (value) => say({ tag: 'done', value }),
     (error: unknown) => say({ tag: 'failed', problem: error instanceof Error ? error.message : 'unknown' }),

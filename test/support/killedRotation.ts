@@ -6,7 +6,7 @@ import { emptyState, type State } from '../../src/domain/state.ts';
 import type { DeskRequest } from '../../src/ports/desk.ts';
 import { openBot, openMailbox } from './botOnSite.ts';
 import { type ChildBot, Killed } from './childBot.ts';
-import type { ChildRequest } from './childProtocol.ts';
+import type { ChildRequest, Stop } from './childProtocol.ts';
 import type { Closers } from './closers.ts';
 import { createMessenger, type Said } from './messenger.ts';
 import { passTime } from './passTime.ts';
@@ -63,8 +63,9 @@ export const killRotation = async (
   let child = first;
   let kills = 0;
   const said: Said[] = [];
+  const stopAt = (at: Boundary | null): Stop | null => (at === null ? null : { at, by: 'SIGKILL' });
   const openIn = async (opened: ChildBot, boundary: Boundary | null): Promise<void> => {
-    const request = { tag: 'open', address: site.address, killAt: boundary, now: clock.now() } as const;
+    const request = { tag: 'open', address: site.address, stop: stopAt(boundary), now: clock.now() } as const;
     site.sandbox.deliverTo('127.0.0.1', (await opened.call(request)) ?? 0);
   };
   const call = async (request: Unsent): Promise<void> => {

@@ -20,12 +20,14 @@ import { passTime } from './passTime.ts';
 import { type PeopleChanges, person } from './people.ts';
 import { openPost, type PostOptions } from './post.ts';
 import { openSite, type SiteOptions } from './site.ts';
-import { domain } from './siteAddress.ts';
+import { domain, type SiteAddress } from './siteAddress.ts';
 
 export { account, current, domain } from './siteAddress.ts';
 
 export interface World {
   readonly sandbox: Sandbox;
+  /** What another process must know to work here. */
+  readonly address: SiteAddress;
   /** The first bot: the only one unless `bots` asked for more. */
   readonly bot: Bot;
   readonly bots: readonly Bot[];
@@ -129,6 +131,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     };
     return {
       sandbox,
+      address,
       bot: first.bot,
       bots,
       messengers,

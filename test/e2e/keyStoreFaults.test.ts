@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { damageKey } from '../support/keyItem.ts';
+import {
+  approveByTwo,
+  hourMs,
+  minuteMs,
+  settleMs,
+  stageOf,
+  told,
+  untilRound,
+  untilWatching,
+} from '../support/steps.ts';
+import { useWorld } from '../support/useWorld.ts';
+import { current, type World } from '../support/world.ts';
+
+const open = useWorld();
+
+const stalledOn = (w: World): readonly (string | undefined)[] =>
+  w.said.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
+
+describe('a stored key that does not decrypt stops what needs it, is told, and holds up nothing for good (I7, I9)', () => {
+  test('given two approvals, when the next key does not decrypt, then nothing is sent until it does', async () => {
+    const w = await open();
+    await untilRound(w);
+    const { rotation } = await w.state();
+    const mend = await damageKey(w, rotation?.next ?? current);
+    await approveByTwo(w);
+    await w.pass(hourMs);
+    expect(w.puts()).toEqual([]);
+    expect(stalledOn(w)).toEqual(['next_key_unreadable']);
+    expect(await stageOf(w)).toBe('Stable');
+    await mend();
+    await w.pass(hourMs);
+    expect(w.puts()).toHaveLength(1);
+    expect(w.selectors()).toEqual([rotation?.next]);
+    expect(await stageOf(w)).toBe('Watching');
+  });
+
+  test('given a rollback, when the previous key does not decrypt, then it is told, alarms, and goes back as soon as it does', async () => {
+    const w = await open();
+    await untilWatching(w);
+    const mend = await damageKey(w, current);
+    await w.ask('approver-1', 'rollback');
+    await w.pass(hourMs);
+    expect(w.puts()).toHaveLength(1);
+    expect(stalledOn(w)).toContain('current_key_not_held');
+    expect(w.said.find(({ code }) => code === 'alarm_rollback')?.facts.owner).toBe('approvers');
+    await mend();
+    await w.pass(settleMs + 20 * minuteMs);
+    expect(w.selectors()).toEqual([current]);
+    expect(await stageOf(w)).toBe('RolledBack');
+    expect(told(w)).toContain('rollback_finished');
+  });
+});
