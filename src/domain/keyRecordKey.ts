@@ -45,12 +45,16 @@ function diagnose(text: string, bytes: Buffer, exact: boolean): KeyBytes {
   return der.first === integerTag ? { tag: 'pkcs1', fingerprint: fingerprintOfPkcs1(bytes) } : importSpki(bytes);
 }
 
-/** True when any long run of base64 in the text is a private key, wherever it stands: it is burnt (and must not be kept). */
-export const holdsPrivateKey = (text: string): boolean =>
-  (text.replace(/["\s]/g, '').match(/[A-Za-z0-9+/]{64,}={0,2}/g) ?? []).some((run) => {
-    const der = readDerHeader(Buffer.from(run, 'base64'));
-    return der?.first === integerTag && der.firstLength === 1;
-  });
+/**
+ * How the DER of a private key begins in base64: SEQUENCE, then version 0 or 1 (INTEGER of one byte), then INTEGER (PKCS#1),
+ * SEQUENCE (PKCS#8) or OCTET STRING (SEC 1). One form for each length of the length: in two bytes more, in one, in the tag's own.
+ * Anywhere, not at the start of a run only: base64 glued behind other base64 leaves no gap.
+ */
+const privateKeyStart = /M(?:I[I-L]..[AQgw]IBA[ADQT]|I[E-H].AgE[AB][ABM]|[A-H][AEIMQUYcgkosw048]CAQ[AE][CEw])/;
+const privateKey = new RegExp(`(?:${privateKeyStart.source})[A-Za-z0-9+/]{52}`);
+
+/** True when a private key stands anywhere in the text, a cut one too: it is burnt (and must not be kept). */
+export const holdsPrivateKey = (text: string): boolean => privateKey.test(text.replace(/["\s\\]/g, ''));
 
 function importSpki(spki: Buffer): KeyBytes {
   try {
