@@ -4,8 +4,8 @@ import type { RecordObservation } from '../domain/observation.ts';
 export interface RecordQuestion {
   readonly domain: SigningDomain;
   readonly selector: Selector;
-  /** The key whose bytes must be there. */
-  readonly expected: Fingerprint;
+  /** The key whose bytes must be there. `published`: whatever the servers show is judged as if it were wanted. */
+  readonly expected: Fingerprint | 'published';
   /** Keys of earlier rotations: one of them in the record is named `previous_key_again`. */
   readonly previous?: readonly Fingerprint[];
   /**

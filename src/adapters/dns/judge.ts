@@ -1,7 +1,8 @@
 import { type Expectation, type KeyReading, readKeyRecord, recordContent } from '../../domain/keyRecord.ts';
-import { unreachable } from '../../domain/names.ts';
+import { Fingerprint, noKeyHasIt, unreachable } from '../../domain/names.ts';
 import type { Finding, ServerAnswer } from '../../domain/observation.ts';
 import { severities } from '../../domain/severities.ts';
+import type { RecordQuestion } from '../../ports/dns.ts';
 import type { Heard } from './heard.ts';
 
 /** One server's answer with what is wrong about it. */
@@ -13,6 +14,23 @@ export interface Judged {
   readonly content: string | null;
   readonly negativeSeconds: number | null;
 }
+
+/** The key that most of all deserves to be called the published one: the first that some server showed. */
+const publishedIn = (heard: readonly Heard[]): Fingerprint => {
+  for (const { said } of heard) {
+    if (said.tag !== 'records') continue;
+    const { findings } = readKeyRecord(said.records, { fingerprint: noKeyHasIt });
+    const published = findings.find(({ facts }) => facts.published !== undefined)?.facts.published;
+    if (published !== undefined) return Fingerprint.parse(published) ?? noKeyHasIt;
+  }
+  return noKeyHasIt;
+};
+
+/** What the answers are judged by; of a record without a readable key nothing is right. */
+export const expectationOf = (
+  { expected, previous = [] }: Pick<RecordQuestion, 'expected' | 'previous'>,
+  heard: readonly Heard[],
+): Expectation => ({ fingerprint: expected === 'published' ? publishedIn(heard) : expected, previous });
 
 // The record is public, and the key burnt; still nothing that we store or show repeats it (I7).
 const redacted: readonly (readonly string[])[] = [['[private key]']];

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { recordName } from '../../domain/names.ts';
+import { type Fingerprint, recordName } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { KeyRecordSource, RecordQuestion } from '../../ports/dns.ts';
@@ -9,7 +9,7 @@ import { parseEndpoint, reachesIpv6 } from './endpoint.ts';
 import { type Ask, createAsking } from './exchange.ts';
 import { type Asker, hearResolver } from './heard.ts';
 import { findHints } from './hints.ts';
-import { type Judged, judge } from './judge.ts';
+import { expectationOf, type Judged, judge } from './judge.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import { createRememberedLookup } from './rememberedLookup.ts';
 import type { Endpoint } from './reply.ts';
@@ -62,9 +62,9 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
       const { asker, finder } = question.hurried ? hurried : patient;
       const askedAt = clock.now();
       const name = recordName(question.selector, question.domain);
-      const expectation = { fingerprint: question.expected, previous: question.previous ?? [] };
       const zone = await zoneFor(finder, question);
       const heard = zone === null ? [] : await askZone(asker, finder, zone, name);
+      const expectation = expectationOf(question, heard);
       const authoritative = heard.map((one) => judge(one, expectation));
       const more = question.scope === 'everywhere' && resolversMayBeAsked(authoritative) ? resolvers : [];
       const recursive = await Promise.all(
@@ -74,7 +74,7 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
       const apex = zone?.apex ?? question.domain;
       const verdict = verdictFor(question, authoritative, all);
       const hints = await findHints(asker, { ...question, apex, expectation, verdict }, all);
-      return summarize(question, name, askedAt, clock, { all, verdict, hints });
+      return summarize(question, name, askedAt, clock, { all, verdict, hints, expected: expectation.fingerprint });
     },
   };
 }
@@ -88,6 +88,7 @@ interface Conclusion {
   readonly all: readonly Judged[];
   readonly verdict: RecordObservation['verdict'];
   readonly hints: RecordObservation['findings'];
+  readonly expected: Fingerprint;
 }
 
 function summarize(
@@ -95,7 +96,7 @@ function summarize(
   name: string,
   askedAt: number,
   clock: Clock,
-  { all, verdict, hints }: Conclusion,
+  { all, verdict, hints, expected }: Conclusion,
 ): RecordObservation {
   const findings = [...concludeFindings(all), ...hints];
   if (all.length === 0) {
@@ -104,7 +105,7 @@ function summarize(
   const negative = all.flatMap((one) => (one.negativeSeconds === null ? [] : [one.negativeSeconds]));
   return {
     name,
-    expected: question.expected,
+    expected,
     scope: question.scope,
     askedAt,
     servers: answersByServer(all),

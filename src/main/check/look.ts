@@ -5,10 +5,10 @@ import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
 import { mended, recordTtlSeconds } from '../../domain/correction.ts';
 import { readKeyRecord } from '../../domain/keyRecord.ts';
 import { recordValue } from '../../domain/keyRecordText.ts';
-import { Fingerprint } from '../../domain/names.ts';
+import { type Fingerprint, noKeyHasIt } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { KeyRecordSource, RecordQuestion } from '../../ports/dns.ts';
+import type { KeyRecordSource } from '../../ports/dns.ts';
 import type { RecordReport } from '../../texts/recordReport.ts';
 import type { CheckArguments } from './arguments.ts';
 import type { ExpectedKey } from './expectedKey.ts';
@@ -25,25 +25,35 @@ export interface Looked extends RecordReport {
   /** That was asked for, or that was found; null when no key could be read. */
   readonly fingerprint: Fingerprint | null;
   readonly expected: boolean;
+  /** The only resolver that said right. A switch asks at least two (I2): one cache may hold what nobody else gets. */
+  readonly oneResolver: string | null;
 }
 
 const timeoutMs = 2_000;
 const tries = 3;
 
-/** Fits no key: what stands there is found out first, and then judged as if it were wanted. */
-const noKey = '0'.repeat(64) as Fingerprint;
+/** The same one twice is one cache. */
+const distinct = (resolvers: readonly string[]): readonly string[] => {
+  const named = resolvers.map((text): [string, string] => {
+    const { host, port } = parseEndpoint(text);
+    return [`${host} ${port}`, text];
+  });
+  return [...new Map(named).values()];
+};
 
-const sourceFor = (asked: CheckArguments, { resolvers, ...more }: CheckSurroundings): KeyRecordSource => {
+const onlyResolver = ({ scope, verdict, servers }: RecordObservation): string | null => {
+  const asked = servers.filter(({ role }) => role === 'resolver');
+  return scope === 'everywhere' && verdict === 'right' && asked.length === 1 ? (asked[0]?.server ?? null) : null;
+};
+
+const sourceFor = (asked: CheckArguments, surroundings: CheckSurroundings): KeyRecordSource => {
   const { servers } = asked;
+  const resolvers = distinct(surroundings.resolvers);
   // The servers that are named are all that is asked; only their names may need somebody else.
   const named = servers.some((server) => isIP(parseEndpoint(server).host) === 0);
   const system = servers.length === 0 || named ? resolvers : [];
-  return createKeyRecordSource({ ...more, resolvers, systemResolvers: system, timeoutMs, tries });
+  return createKeyRecordSource({ ...surroundings, resolvers, systemResolvers: system, timeoutMs, tries });
 };
-
-/** The key that most of all deserves to be called the published one: the first that some server showed. */
-const publishedIn = ({ findings }: RecordObservation): Fingerprint | null =>
-  Fingerprint.parse(findings.find(({ facts }) => facts.published !== undefined)?.facts.published ?? '');
 
 const valueIn = ({ servers }: RecordObservation, fingerprint: Fingerprint): string | null => {
   const keys = servers.flatMap(({ records }) =>
@@ -60,18 +70,17 @@ export const look = async (
 ): Promise<Looked> => {
   const source = sourceFor(asked, surroundings);
   const { selector, domain, servers } = asked;
-  const question = (expected: Fingerprint): RecordQuestion => ({
+  const observation = await source.observe({
     selector,
     domain,
-    expected,
+    expected: key?.fingerprint ?? 'published',
     scope: servers.length === 0 ? 'everywhere' : 'authoritative',
     ...(servers.length === 0 ? {} : { authoritative: servers }),
   });
-  const first = await source.observe(question(key?.fingerprint ?? noKey));
-  const fingerprint = key?.fingerprint ?? publishedIn(first);
-  const observation = key === null && fingerprint !== null ? await source.observe(question(fingerprint)) : first;
+  const fingerprint = observation.expected === noKeyHasIt ? null : observation.expected;
   const published = fingerprint === null ? null : valueIn(observation, fingerprint);
   const value = key === null ? published : recordValue(key.publicKey);
   const wanted = { name: observation.name, value, ttlSeconds: recordTtlSeconds };
-  return { observation, fingerprint, expected: key !== null, ...mended(observation, wanted) };
+  const oneResolver = onlyResolver(observation);
+  return { observation, fingerprint, expected: key !== null, oneResolver, ...mended(observation, wanted) };
 };

@@ -25,6 +25,8 @@ const ja = {
   fault: '予期しない問題で確認できませんでした（{reason}）。',
   judgedAlone: '--expect がないため、公開されているレコードだけで判断しました。鍵 SHA-256 {fingerprint}',
   expected: '必要な鍵 SHA-256 {fingerprint}',
+  oneResolver:
+    'このシステムの DNS リゾルバーは {resolver} の一つだけです。権威 DNS サーバーはすべて正しく、このリゾルバーも正しいと答えましたが、切り替えの前には二つ以上のリゾルバーで確かめる必要があります（ボットは設定されたリゾルバーに問い合わせます）。',
 } as const;
 
 const en: Record<keyof typeof ja, string> = {
@@ -49,6 +51,8 @@ const en: Record<keyof typeof ja, string> = {
   fault: 'It could not be checked for an unexpected reason ({reason}).',
   judgedAlone: 'Without --expect only the published record was judged. Key SHA-256 {fingerprint}',
   expected: 'Key needed: SHA-256 {fingerprint}',
+  oneResolver:
+    'This system has only one DNS resolver, {resolver}. It and every authoritative server say right; before a switch at least two resolvers have to (the bot asks those in its configuration).',
 };
 
 const catalogue = { ja, en } as const;

@@ -3,7 +3,7 @@
 import type { Language } from '../../texts/codes.ts';
 import { correctionText } from '../../texts/correctionText.ts';
 import { pasteForms } from '../../texts/pasteForms.ts';
-import { recordReport } from '../../texts/recordReport.ts';
+import { recordReport, severityIcons } from '../../texts/recordReport.ts';
 import type { Looked } from './look.ts';
 import { message } from './messages.ts';
 
@@ -16,8 +16,17 @@ export const exitOf = ({ observation }: Looked): number => {
 const keyLines = (language: Language, { fingerprint, expected }: Looked): readonly string[] =>
   fingerprint === null ? [] : [message(language, expected ? 'expected' : 'judgedAlone', { fingerprint })];
 
+/** What makes the verdict weaker than a switch needs it: the record is right all the same. */
+const warningsOf = (language: Language, { oneResolver }: Looked): readonly { code: string; says: string }[] =>
+  oneResolver === null
+    ? []
+    : [{ code: 'one_resolver', says: message(language, 'oneResolver', { resolver: oneResolver }) }];
+
 export const forPeople = (language: Language, looked: Looked, timeZone: string): string =>
-  recordReport(language, looked, timeZone, keyLines(language, looked)).join('\n');
+  recordReport(language, looked, timeZone, [
+    ...warningsOf(language, looked).map(({ says }) => `${severityIcons.warning} ${says}`),
+    ...keyLines(language, looked),
+  ]).join('\n');
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
@@ -38,6 +47,7 @@ export const forScripts = (language: Language, looked: Looked, timeZone: string)
       askedAt: iso(observation.askedAt),
       askAgainAfter: iso(observation.negativeUntil),
       findings,
+      warnings: warningsOf(language, looked),
       correction: { steps, ...pasteForms(steps) },
       servers: observation.servers,
     },

@@ -48,14 +48,15 @@ afterEach(() => world.close());
 const place = () => ({ dns: world, selector, domain, key });
 const servers = () => world.authoritative.flatMap((server) => ['--server', server]);
 
-const run = (...argv: string[]): Promise<Checked> =>
+const runWith = (resolvers: readonly string[], ...argv: string[]): Promise<Checked> =>
   check(argv, {
     language: 'en',
     timeZone: 'Asia/Tokyo',
-    resolvers: world.resolvers,
+    resolvers,
     authoritativePort: world.authoritativePort,
     clock,
   });
+const run = (...argv: string[]): Promise<Checked> => runWith(world.resolvers, ...argv);
 const checkRecord = (...more: string[]) => run(selector, domain, '--expect', pem, ...servers(), ...more);
 
 const exits: Readonly<Record<string, number>> = { version_missing: 0, wildcard: 0, unreachable: 2 };
@@ -110,6 +111,27 @@ describe('who is asked', () => {
     expect(out).toMatch(/ns1\.goo\.ne\.jp .*\n.*ns2\.goo\.ne\.jp .*\n.*resolver/);
   });
 
+  (linux ? test : test.skip)(
+    'given one resolver, twice in the system’s list, then right with a warning in both languages and in JSON (I2)',
+    async () => {
+      world.publish(name, right);
+      const [only = ''] = world.resolvers;
+      const asked = (...more: string[]) => runWith([only, only], selector, domain, '--expect', pem, ...more);
+      const { exit, out } = await asked('--json');
+      const { verdict, warnings } = JSON.parse(out);
+      expect([exit, verdict, warnings.map(({ code }: { code: string }) => code)]).toEqual([
+        0,
+        'right',
+        ['one_resolver'],
+      ]);
+      expect(world.asked('resolver1').filter((question) => question === `TXT ${name}`)).toHaveLength(1);
+      expect((await asked('--lang', 'ja')).out).toMatch(/⚠️ .*リゾルバーは .* の一つだけ/);
+      expect((await asked('--lang', 'en')).out).toMatch(/⚠️ .*only one DNS resolver/);
+      const two = await run(selector, domain, '--expect', pem, '--json');
+      expect(JSON.parse(two.out).warnings).toEqual([]);
+    },
+  );
+
   (linux ? test : test.skip)('given a resolver with an old answer, then until when, and nothing to paste', async () => {
     await world.lookupTxt(name);
     world.publish(name, right);
@@ -127,6 +149,9 @@ describe('without a key to expect the record is judged by itself', () => {
     const { expected, judged, verdict, findings } = JSON.parse(out);
     expect([exit, expected, verdict, findings]).toEqual([0, null, 'right', []]);
     expect(judged).toMatch(/^[0-9a-f]{64}$/);
+    for (const server of ['ns1', 'ns2'] as const) {
+      expect(world.asked(server).filter((question) => question === `TXT ${name}`)).toHaveLength(1);
+    }
   });
 
   test.each(['quotes_in_value', 'testing_flag', 'version_not_first', 'servers_disagree'])(
