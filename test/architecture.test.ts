@@ -59,6 +59,12 @@ describe('dependencies point inward', () => {
 });
 
 describe('what only one place may do', () => {
+  // `constructor` is a selector that SES accepts.
+  test('maps by selector are read by their own names only', () => {
+    const direct = /\b(?:selectors|lost)\[(?!\])/;
+    expect(sources.filter(({ text }) => direct.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
   test('the list of guards is imported inside the core and by the model only', () => {
     const readers = [...sources, ...tests].filter(({ imports }) => imports.includes('src/domain/rules.ts'));
     const allowed = (path: string): boolean => path.startsWith('src/domain/') || path.startsWith('test/model/');

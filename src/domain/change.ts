@@ -1,5 +1,6 @@
 /** Small, pure updates of parts of the state, shared by the evolvers. */
 import type { Selector, TargetId } from './names.ts';
+import { own } from './own.ts';
 import type { Attempt, Rotation, Round, SelectorFacts, State, Target } from './state.ts';
 
 export const unknownSelector: SelectorFacts = {
@@ -42,7 +43,7 @@ export const withTarget = (state: State, id: TargetId, change: (target: Target) 
 
 export const withSelector = (state: State, selector: Selector, change: Partial<SelectorFacts>): State => ({
   ...state,
-  selectors: { ...state.selectors, [selector]: { ...(state.selectors[selector] ?? unknownSelector), ...change } },
+  selectors: { ...state.selectors, [selector]: { ...(own(state.selectors, selector) ?? unknownSelector), ...change } },
 });
 
 export const withAttempt = (state: State, id: number, change: Partial<Attempt>): State => ({

@@ -4,6 +4,7 @@ import { newTarget, unknownSelector, withSelector } from './change.ts';
 import type { DomainEvent } from './event.ts';
 import type { At } from './evolve.ts';
 import type { Selector } from './names.ts';
+import { own } from './own.ts';
 import type { Rules } from './rules.ts';
 import type { SelectorFacts, State } from './state.ts';
 import { mayBeRemembered, remembered } from './usedNames.ts';
@@ -52,7 +53,7 @@ export const rotationStarted = (state: State, event: RotationStarted, { at }: At
     event.current,
     {
       // Read as current at the start: SES signs with it though no `PutIntended` of ours names it (I8).
-      used: rules.has('current-is-protected') || (state.selectors[event.current]?.used ?? false),
+      used: rules.has('current-is-protected') || (own(state.selectors, event.current)?.used ?? false),
       ...(event.currentFingerprint === null ? {} : { fingerprint: event.currentFingerprint }),
     },
   );

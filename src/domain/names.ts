@@ -47,6 +47,9 @@ export const Fingerprint = {
   parse: parser((text) => (/^[0-9a-f]{64}$/.test(text) ? (text as Fingerprint) : null)),
 };
 
+/** Asked for where nobody knows the key: whatever stands in a record, it is not this. */
+export const noKeyHasIt = '0'.repeat(64) as Fingerprint;
+
 export const PersonId = {
   parse: parser((text) => (/^[^/\s]+\/[^/\s]+$/.test(text) ? (text as PersonId) : null)),
   /** Workspace and user id as Slack gives them. */

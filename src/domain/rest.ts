@@ -6,6 +6,7 @@ import { isOver, isUndecided, isUnfinished, ofRound, switchedTargets, targetToSw
 import { nextWindow } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import type { Instant, TargetId } from './names.ts';
+import { own } from './own.ts';
 import type { Policy } from './policy.ts';
 import { isRunning, type Rotation, type Round, type State } from './state.ts';
 
@@ -21,7 +22,7 @@ export const mayAskForRest = (state: State, rotation: Rotation): boolean =>
   restToSwitch(state, rotation).length > 0 &&
   openRound(rotation) === null &&
   !state.attempts.some(isUndecided) &&
-  !state.selectors[rotation.next]?.condemned;
+  !own(state.selectors, rotation.next)?.condemned;
 
 /** Some targets are switched, and this round may not try the next one again: it ends, and the rest waits for people. */
 export const restFailed = (state: State, policy: Policy): boolean => {
@@ -39,7 +40,7 @@ export const readyFrom = (state: State, rotation: Rotation, policy: Policy): Ins
   const next = targetToSwitch(state);
   if (round === null || next === null || !isApproved(round, policy)) return null;
   if (state.attempts.some(isUnfinished) || switchedTargets(state, rotation).includes(next)) return null;
-  const settledAt = state.selectors[rotation.next]?.lastAttemptAt ?? 0;
+  const settledAt = own(state.selectors, rotation.next)?.lastAttemptAt ?? 0;
   const succeeded = state.targets.map(({ succeededAt }) => succeededAt ?? 0);
   return Math.max(round.approvals.at(-1)?.at ?? 0, settledAt, ...succeeded);
 };

@@ -3,6 +3,7 @@ import { isUndecided, ofRound, ofSwitch, openUntil, switchFailed, watchIsGood } 
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import type { Instant } from './names.ts';
+import { own } from './own.ts';
 import type { Policy } from './policy.ts';
 import { exposedWait, lostWait } from './protectedWaits.ts';
 import { mayAskForRest, readyFrom, restFailed, waitsForWindow } from './rest.ts';
@@ -136,7 +137,7 @@ const inUse: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion',
 /** A burnt key: SES has it and somebody has to go back, or the rotation was stopped and somebody has to start another. */
 const burntWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
   const { stage, record, next } = rotation;
-  if (state.selectors[next]?.condemned !== true) return null;
+  if (own(state.selectors, next)?.condemned !== true) return null;
   const alarm = (owner: Owner, again: (at: Instant) => Instant): Wait =>
     spokenOf(rotation, { key: 'burnt', owner, alarm: true }, again(stage.sinceAt), again);
   if (stage.tag === 'Switching' || stage.tag === 'Watching')

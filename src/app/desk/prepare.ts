@@ -1,6 +1,7 @@
 /** What a rollback or a cancel would do if it were confirmed now. It is decided on trial and nothing is appended. */
 
 import type { RecordObservation } from '../../domain/observation.ts';
+import { own } from '../../domain/own.ts';
 import type { Rotation } from '../../domain/state.ts';
 import type { DeskAnswer } from '../../ports/desk.ts';
 import type { Deps } from '../deps.ts';
@@ -17,7 +18,7 @@ const previousRecord = (
   deps: Deps,
   rotation: Rotation,
 ): Promise<RecordObservation | null> => {
-  const fingerprint = state.selectors[rotation.current]?.fingerprint ?? null;
+  const fingerprint = own(state.selectors, rotation.current)?.fingerprint ?? null;
   if (fingerprint === null) return Promise.resolve(null);
   return within(lookMs, observe({ deps, settings, state }, rotation.current, fingerprint, 'authoritative'));
 };

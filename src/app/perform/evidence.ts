@@ -1,6 +1,7 @@
 /** Gathering what I2 to I4 ask for: the record as everybody sees it, the proof, the way back. */
 import type { Fingerprint, Selector } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
+import { own } from '../../domain/own.ts';
 import type { State } from '../../domain/state.ts';
 import { KeyUnreadable } from '../../ports/keyVault.ts';
 import type { ProofResult } from '../../ports/proof.ts';
@@ -79,12 +80,12 @@ export interface Readiness {
 export const rollbackReadiness = async (
   task: Task,
   current: Selector,
-  fingerprint: Fingerprint | null = task.state.selectors[current]?.fingerprint ?? null,
+  fingerprint: Fingerprint | null = own(task.state.selectors, current)?.fingerprint ?? null,
 ): Promise<Readiness> => {
   const checkedAt = task.deps.clock.now();
   if (fingerprint === null) return { ready: false, checkedAt, problem: 'current_key_not_held' };
   const seen = await observe(task, current, fingerprint, 'authoritative');
-  const burnt = task.state.selectors[current]?.condemned === true || showsPrivateKey(seen);
+  const burnt = own(task.state.selectors, current)?.condemned === true || showsPrivateKey(seen);
   if (burnt) return { ready: false, checkedAt, problem: 'current_key_published' };
   if (seen.verdict !== 'right') return { ready: false, checkedAt, problem: 'current_record_wrong' };
   const proof = await prove(task, current, seen);

@@ -1,17 +1,15 @@
 /** The guardian's look at the records that I8 protects: gentle, authoritative servers only. */
 import type { CommandOf } from '../../domain/command.ts';
 import { guardEveryMs } from '../../domain/guardEffects.ts';
-import { Fingerprint, type Selector } from '../../domain/names.ts';
+import { noKeyHasIt, type Selector } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
+import { own } from '../../domain/own.ts';
 import { lostSelectors, protectedSelectors } from '../../domain/protectedRecords.ts';
 import { isRunning, type State } from '../../domain/state.ts';
 import { execute, load } from '../execute.ts';
 import { observe } from './evidence.ts';
 import { checkRecord } from './record.ts';
 import { type Performed, rests, type Task } from './task.ts';
-
-/** Of a selector whose key was never held: no record fits it, and whether there is one is what is asked. */
-const noKeyHasIt = Fingerprint.parse('0'.repeat(64));
 
 const commandOf = (
   selector: Selector,
@@ -30,8 +28,8 @@ const commandOf = (
 
 const guardRecord = async (task: Task, selector: Selector): Promise<void> => {
   const { deps, settings, state } = task;
-  const expected = state.selectors[selector]?.fingerprint ?? noKeyHasIt;
-  if (expected === null) return;
+  // Of a key that was never held no record fits: whether there is one is what is asked.
+  const expected = own(state.selectors, selector)?.fingerprint ?? noKeyHasIt;
   const seen = await observe(task, selector, expected, 'authoritative');
   const at = Math.max(deps.clock.now(), seen.askedAt);
   const decision = deps.core.decide(state, commandOf(selector, seen, at, null), deps.settings.policy);

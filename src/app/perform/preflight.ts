@@ -2,6 +2,7 @@
 import type { Sign } from '../../domain/command.ts';
 import { differsFromCurrent } from '../../domain/decide/start.ts';
 import type { TargetId } from '../../domain/names.ts';
+import { own } from '../../domain/own.ts';
 import type { Blocker } from '../../domain/state.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
@@ -59,7 +60,7 @@ export const preflight = async (task: Task): Promise<Performed> => {
   const { deps, settings, state } = task;
   const { id, current } = rotationOf(task);
   // "Import it first" is only true advice if the import is then seen.
-  const known = state.selectors[current]?.fingerprint ?? null;
+  const known = own(state.selectors, current)?.fingerprint ?? null;
   const held = known ?? (await deps.vault.describe(settings.name, current))?.fingerprint ?? null;
   const { blockers, signs } = await lookAtTargets(task);
   const readiness = await rollbackReadiness(task, current, held);

@@ -5,6 +5,7 @@
  */
 import type { CommandOf, PutEvidence } from '../../domain/command.ts';
 import type { Instant, PersonId, Selector, TargetId } from '../../domain/names.ts';
+import { own } from '../../domain/own.ts';
 import type { Rotation } from '../../domain/state.ts';
 import { KeyUnreadable } from '../../ports/keyVault.ts';
 import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
@@ -38,7 +39,7 @@ interface Gathered {
 /** DNS, proof, the way back, eligibility and the targets, all looked at again after the last approval (I2 to I4). */
 const gatherEvidence = async (task: Task, rotation: Rotation): Promise<Gathered | null> => {
   const { deps, settings, state } = task;
-  const fingerprint = state.selectors[rotation.next]?.fingerprint ?? null;
+  const fingerprint = own(state.selectors, rotation.next)?.fingerprint ?? null;
   if (fingerprint === null) return null;
   // SES too, and first in line: its one call a second would otherwise begin to count when the DNS has answered.
   const [eligible, readiness, seen, { targets, sesAt }] = await Promise.all([

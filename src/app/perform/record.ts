@@ -1,6 +1,7 @@
 /** One look at the next record. Writes only when the core says that it changes something. */
 import type { CommandOf } from '../../domain/command.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
+import { own } from '../../domain/own.ts';
 import type { State } from '../../domain/state.ts';
 import { type Executed, execute } from '../execute.ts';
 import { observe, othersRight, showsPrivateKey, silentServers } from './evidence.ts';
@@ -49,7 +50,7 @@ export const recordIfBurnt = async (task: Task, observation: RecordObservation):
 /** The daily check and 今すぐ確認 ask authoritative servers only: an early question would be cached as "no" (RFC 2308). */
 export const observeNext = (task: Task): Promise<RecordObservation> | null => {
   const { next } = rotationOf(task);
-  const expected = task.state.selectors[next]?.fingerprint ?? null;
+  const expected = own(task.state.selectors, next)?.fingerprint ?? null;
   return expected === null ? null : observe(task, next, expected, 'authoritative');
 };
 

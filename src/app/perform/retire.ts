@@ -1,6 +1,7 @@
 /** The end of a selector: declared removable, seen gone, key destroyed (I8). */
 import type { Sign } from '../../domain/command.ts';
-import { Fingerprint, type Selector, type TargetId } from '../../domain/names.ts';
+import { noKeyHasIt, type Selector, type TargetId } from '../../domain/names.ts';
+import { own } from '../../domain/own.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { readElsewhere } from './elsewhere.ts';
@@ -45,13 +46,9 @@ export const declareRemovable = (task: Task, selector: Selector): Promise<Perfor
     return rests(done.tag === 'refused' ? done.refusal.code : '');
   });
 
-/** Of a selector whose key we never had: no record fits it, and whether there is one is all that is asked. */
-const noKeyHasIt = Fingerprint.parse('0'.repeat(64));
-
-/** Gone is what every authoritative server says; unknown is not gone. */
+/** Gone is what every authoritative server says, also of a key that we never had; unknown is not gone. */
 export const seeRecordGone = async (task: Task, selector: Selector): Promise<Performed> => {
-  const expected = task.state.selectors[selector]?.fingerprint ?? noKeyHasIt;
-  if (expected === null) return rests();
+  const expected = own(task.state.selectors, selector)?.fingerprint ?? noKeyHasIt;
   const seen = await observe(task, selector, expected, 'authoritative');
   if (seen.verdict !== 'absent') return rests();
   const done = await execute(task.deps, task.settings.name, (_, at) => ({ type: 'RecordGone', id: '', at, selector }));

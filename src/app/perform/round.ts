@@ -5,6 +5,7 @@ import type { CommandOf } from '../../domain/command.ts';
 import { differsFromCurrent, differsFromNext } from '../../domain/decide/start.ts';
 import type { Instant, TargetId } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
+import { own } from '../../domain/own.ts';
 import { restToSwitch } from '../../domain/rest.ts';
 import { silentLongEnough } from '../../domain/silence.ts';
 import type { Blocker, RoundTarget } from '../../domain/state.ts';
@@ -85,7 +86,7 @@ const blockersOf = (task: Task, { seen, waived, proofOk, read }: Gathered): Bloc
 
 const gather = async (task: Task): Promise<Gathered | null> => {
   const { next, current } = rotationOf(task);
-  const expected = task.state.selectors[next]?.fingerprint ?? null;
+  const expected = own(task.state.selectors, next)?.fingerprint ?? null;
   if (expected === null) return null;
   const seen = await observe(task, next, expected, 'everywhere');
   await recordIfBurnt(task, seen);

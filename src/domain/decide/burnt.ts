@@ -7,12 +7,13 @@ import { entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../names.ts';
 import type { FindingCode } from '../observation.ts';
+import { own } from '../own.ts';
 import { isRollingBack, type Rotation, type State } from '../state.ts';
 
 export const isBurnt = ({ state, rules }: Given, { next }: Rotation, findings: readonly FindingCode[]): boolean =>
   rules.has('burnt-key-stops') &&
   findings.includes('private_key_published') &&
-  state.selectors[next]?.condemned !== true;
+  own(state.selectors, next)?.condemned !== true;
 
 /** As for a cancel: SES does not have the next key, and no request may still give it to it. */
 const neverReached = (state: State, rotation: Rotation): boolean => {

@@ -6,6 +6,7 @@ import type { CommandOf } from '../command.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import { type Selector, unreachable } from '../names.ts';
+import { own } from '../own.ts';
 import { isProtected, needOf } from '../protectedRecords.ts';
 import type { State } from '../state.ts';
 
@@ -14,7 +15,7 @@ type Seen = Pick<CommandOf<'RecordGuarded'>, 'selector' | 'verdict' | 'findings'
 /** Of a key that was never held nobody can say whether the record fits: only that there is one. */
 const isLost = ({ selectors }: State, { selector, verdict, findings }: Seen): boolean => {
   if (verdict === 'absent' || verdict === 'disagree' || findings.includes('private_key_published')) return true;
-  const held = (selectors[selector]?.fingerprint ?? null) !== null;
+  const held = (own(selectors, selector)?.fingerprint ?? null) !== null;
   return verdict === 'wrong' && (held || findings.includes('revoked'));
 };
 
@@ -23,7 +24,7 @@ const sameAs = (before: State['lost'][string] | undefined, { verdict, findings }
 
 /** Whoever read the private key can sign, also after the record was mended: told once, and the key is never approved again. */
 const exposed = ({ state }: Given, { selector, findings }: Seen): DomainEvent[] => {
-  const known = state.selectors[selector]?.condemned === true || selector === state.rotation?.next;
+  const known = own(state.selectors, selector)?.condemned === true || selector === state.rotation?.next;
   if (known || !findings.includes('private_key_published')) return [];
   return [{ type: 'KeyBurnt', selector }, notice('kept_key_burnt', { selector, owner: 'approvers' })];
 };
@@ -56,7 +57,7 @@ export const guard = (given: Given, seen: Seen): DomainEvent[] => {
   const { state } = given;
   const { selector, verdict, findings, evidence, at } = seen;
   if (verdict === 'unknown' || !isProtected(state, selector)) return [];
-  const before = state.lost[selector];
+  const before = own(state.lost, selector);
   const burnt = exposed(given, seen);
   if (!isLost(state, seen)) return [...burnt, ...(before === undefined ? [] : back(selector, before.lostAt))];
   if (sameAs(before, seen)) return burnt;

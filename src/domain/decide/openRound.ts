@@ -13,6 +13,7 @@ import {
   requireThat,
 } from '../decision.ts';
 import { digestOf } from '../digest.ts';
+import { own } from '../own.ts';
 import { refuse } from '../refusal.ts';
 import { mayAskForRest, restToSwitch } from '../rest.ts';
 import { isRollingBack, type Rotation } from '../state.ts';
@@ -94,8 +95,8 @@ const goesOn = ({ state }: Given, rotation: Rotation, { targets }: CommandOf<'Op
 export const digestBase = ({ state, policy }: Given, rotation: Rotation) => ({
   domain: state.domain,
   next: rotation.next,
-  nextFingerprint: state.selectors[rotation.next]?.fingerprint ?? null,
+  nextFingerprint: own(state.selectors, rotation.next)?.fingerprint ?? null,
   current: rotation.current,
-  currentFingerprint: state.selectors[rotation.current]?.fingerprint ?? null,
+  currentFingerprint: own(state.selectors, rotation.current)?.fingerprint ?? null,
   policy,
 });

@@ -24,6 +24,7 @@ import {
   requireThat,
 } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
+import { own } from '../own.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Rotation, Round } from '../state.ts';
 import { approvers, isApproved, isReleased } from './approvals.ts';
@@ -95,7 +96,7 @@ const forward = (given: Given, rotation: Rotation, command: IntendPut): Decision
   const { round, stage } = rotation;
   const { evidence } = command;
   if (round === null || evidence === null) return refuse('round_not_open');
-  const facts = state.selectors[rotation.next];
+  const facts = own(state.selectors, rotation.next);
   const maySwitch = stage.tag === 'Stable' || stage.tag === 'Switching';
   const refusal = firstOf([
     requireThat(rules, 'rollback-ends-round', maySwitch, refuse('wrong_stage')),
@@ -136,7 +137,7 @@ const backward = (given: Given, rotation: Rotation, command: IntendPut): Decisio
     requireThat(
       rules,
       'removable-not-named',
-      state.selectors[rotation.current]?.status === 'live',
+      own(state.selectors, rotation.current)?.status === 'live',
       refuse('selector_removable'),
     ),
     reachedTargets(state, rotation).includes(command.target) ? null : refuse('target_not_next'),

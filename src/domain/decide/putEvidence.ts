@@ -4,6 +4,7 @@ import type { CommandOf, PutEvidence } from '../command.ts';
 import { accept, type Decision, type Given, isRefusal, notice, onRotation, requireThat } from '../decision.ts';
 import { digestOf } from '../digest.ts';
 import type { TargetId } from '../names.ts';
+import { own } from '../own.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { restToSwitch } from '../rest.ts';
 import type { Rotation, Round } from '../state.ts';
@@ -57,7 +58,7 @@ export const evidenceChecks = (
     requireThat(
       rules,
       'put-dns-key',
-      evidence.fingerprint === state.selectors[rotation.next]?.fingerprint,
+      evidence.fingerprint === own(state.selectors, rotation.next)?.fingerprint,
       refuse('evidence_not_right'),
     ),
     requireThat(rules, 'put-dns-fresh', fresh(evidence.dnsAskedAt), refuse('evidence_stale')),

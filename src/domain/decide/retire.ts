@@ -3,6 +3,7 @@ import { isUnfinished } from '../attempts.ts';
 import type { CommandOf, Sign } from '../command.ts';
 import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
 import type { Instant, Selector, TargetId } from '../names.ts';
+import { own } from '../own.ts';
 import { refuse } from '../refusal.ts';
 import { isRunning, type SelectorFacts, type State } from '../state.ts';
 
@@ -51,7 +52,7 @@ const neverPublished = ({ rotation }: State, selector: Selector, { fingerprint }
 export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemovable'>): Decision => {
   const { state, policy, rules } = given;
   const { selector, at } = command;
-  const facts = state.selectors[selector];
+  const facts = own(state.selectors, selector);
   if (facts === undefined || !facts.removalWanted) return refuse('unknown_selector');
   if (facts.status !== 'live') return refuse('already_processed');
   const declared = { type: 'SelectorRemovable', selector } as const;
@@ -81,7 +82,7 @@ export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemova
 };
 
 export const recordGone = ({ state }: Given, { selector }: CommandOf<'RecordGone'>): Decision => {
-  const facts = state.selectors[selector];
+  const facts = own(state.selectors, selector);
   if (facts?.status !== 'removable') return refuse('wrong_stage');
   return accept({ type: 'RecordGone', selector }, notice('record_gone', { selector }));
 };
@@ -90,7 +91,7 @@ export const recordGone = ({ state }: Given, { selector }: CommandOf<'RecordGone
 export const recordKeyDestroyed = (given: Given, command: CommandOf<'RecordKeyDestroyed'>): Decision => {
   const { state, rules } = given;
   const { selector, signs, at } = command;
-  const facts = state.selectors[selector];
+  const facts = own(state.selectors, selector);
   const status = facts?.status;
   const refusal = firstOf([
     status === 'gone' || status === 'removable' ? null : refuse('wrong_stage'),

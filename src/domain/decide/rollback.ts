@@ -25,6 +25,7 @@ import {
 import type { DomainEvent } from '../event.ts';
 import { isBack } from '../isBack.ts';
 import type { Instant, PersonId, TargetId } from '../names.ts';
+import { own } from '../own.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { isRollingBack, type Rotation } from '../state.ts';
 
@@ -94,7 +95,7 @@ export const decideRollback = (given: Given, command: RollbackCommand): Decision
   const { state, rules } = given;
   const rotation = onRotation(state, command.rotation);
   if (isRefusal(rotation)) return rotation;
-  const facts = state.selectors[rotation.current];
+  const facts = own(state.selectors, rotation.current);
   const running = isRollingBack(rotation);
   const refusal = firstOf([
     running && !isExhausted(given, rotation, command.at) ? refuse('rollback_running') : null,

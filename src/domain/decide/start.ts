@@ -15,6 +15,7 @@ import {
 } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Fingerprint, Selector } from '../names.ts';
+import { own } from '../own.ts';
 import { refuse } from '../refusal.ts';
 import { nextSelector } from '../selectorName.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
@@ -47,7 +48,8 @@ export const begin = (given: Given, command: Beginning, by: Actor | null): Decis
     command.targets.length > 0 ? null : refuse('targets_missing'),
     livingSelectors(state) < selectorsMax ? null : refuse('too_many_selectors', { count: String(selectorsMax) }),
     next === null ? refuse('selector_unavailable', { template: command.selectorTemplate }) : null,
-    state.selectors[command.current]?.status === undefined || state.selectors[command.current]?.status === 'live'
+    own(state.selectors, command.current)?.status === undefined ||
+    own(state.selectors, command.current)?.status === 'live'
       ? null
       : refuse('selector_removable', { selector: command.current }),
   ]);
@@ -117,7 +119,7 @@ export const submitApplication = (given: Given, command: CommandOf<'SubmitApplic
  * The next one is no surprise once a Put of it was intended.
  */
 export const differsFromCurrent = (state: State, { current, next }: Rotation, selector: Selector | null): boolean =>
-  selector !== null && selector !== current && !(selector === next && state.selectors[next]?.used);
+  selector !== null && selector !== current && !(selector === next && own(state.selectors, next)?.used);
 
 /** A target that was switched, and that somebody has taken back since: the rest must not follow it (I4). */
 export const differsFromNext = ({ next }: Rotation, selector: Selector | null): boolean =>
@@ -126,13 +128,13 @@ export const differsFromNext = ({ next }: Rotation, selector: Selector | null): 
 /** Whatever SES signs with at the start keeps its key and record, configured as current or not (I8). */
 const inUse = (state: State, signs: readonly Sign[]): DomainEvent[] =>
   [...new Set(signs.map(({ selector }) => selector))].flatMap((selector) =>
-    selector === null || state.selectors[selector]?.used ? [] : [{ type: 'SelectorInUse', selector } as const],
+    selector === null || own(state.selectors, selector)?.used ? [] : [{ type: 'SelectorInUse', selector } as const],
   );
 
 /** Imported after the start. An open round was shown without it: what was approved does not change under the approvers. */
 const heldNow = (state: State, rotation: Rotation, fingerprint: Fingerprint | null): DomainEvent[] => {
   const { current } = rotation;
-  const known = state.selectors[current]?.fingerprint ?? null;
+  const known = own(state.selectors, current)?.fingerprint ?? null;
   if (known !== null || fingerprint === null || openRound(rotation) !== null) return [];
   return [{ type: 'CurrentKeyHeld', selector: current, fingerprint }];
 };

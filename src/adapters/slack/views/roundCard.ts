@@ -1,6 +1,7 @@
 /** The approval card: everything that the digest binds, in words that the approver can answer for. */
 import { approvalsRequired, approvers, isApproved } from '../../../domain/decide/approvals.ts';
 import type { Instant } from '../../../domain/names.ts';
+import { own } from '../../../domain/own.ts';
 import type { Rotation, Round, State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
 import { actions, context, fields, header, limits, linesWithin, type Rendered, sections, shortened } from './block.ts';
@@ -60,7 +61,7 @@ const dnsLines = ({ language }: Frame, { waived, overridden = [] }: Round): (str
 
 const factFields = (frame: Frame, state: State, rotation: Rotation, round: Round): string[] => {
   const { language } = frame;
-  const fingerprintOf = (selector: string) => shortFingerprint(state.selectors[selector]?.fingerprint ?? null);
+  const fingerprintOf = (selector: string) => shortFingerprint(own(state.selectors, selector)?.fingerprint ?? null);
   return [
     text(language, 'card.selectors', { current: asCode(rotation.current), next: asCode(rotation.next) }),
     text(language, 'round.keys', { current: fingerprintOf(rotation.current), next: fingerprintOf(rotation.next) }),

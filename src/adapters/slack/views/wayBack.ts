@@ -2,6 +2,7 @@
 import { ofSwitch } from '../../../domain/attempts.ts';
 import type { Instant } from '../../../domain/names.ts';
 import type { RecordObservation } from '../../../domain/observation.ts';
+import { own } from '../../../domain/own.ts';
 import type { State } from '../../../domain/state.ts';
 import { plainDate } from '../../../texts/moment.ts';
 import { text } from '../../../texts/text.ts';
@@ -19,7 +20,7 @@ const lastRightAt = (state: State): Instant | null => {
 
 /** For a dialog that is drawn from the state alone. Plain text: dialogs show no dates of Slack's own. */
 export const wayBackKnown = (frame: WayBackFrame, state: State): string => {
-  const lost = state.rotation === null ? undefined : state.lost[state.rotation.current];
+  const lost = state.rotation === null ? undefined : own(state.lost, state.rotation.current);
   if (lost !== undefined) {
     const since = plainDate(lost.lostAt, zoneOf(frame));
     return text(frame.language, 'wayBack.doubt', {
