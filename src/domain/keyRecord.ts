@@ -1,7 +1,8 @@
 /** The strict reading of a key record (RFC 6376 3.6.1, RFC 8301): no library's leniency decides about a switch. */
 import { createHash } from 'node:crypto';
+import { isExactBase64 } from './exactBase64.ts';
 import { inspectForm } from './keyRecordForm.ts';
-import { fingerprintOf, holdsPrivateKey, readKeyBytes } from './keyRecordKey.ts';
+import { holdsPrivateKey, readKeyBytes } from './keyRecordKey.ts';
 import { canonicalTags, listOf, parseTags } from './keyRecordTags.ts';
 import type { Fingerprint } from './names.ts';
 import { unreachable } from './names.ts';
@@ -9,8 +10,8 @@ import type { Finding, FindingCode } from './observation.ts';
 import { severities } from './severities.ts';
 
 export interface PublishedKey {
-  /** SubjectPublicKeyInfo, DER. */
-  readonly spki: Uint8Array;
+  /** SubjectPublicKeyInfo, DER, in base64. */
+  readonly base64: string;
   readonly fingerprint: Fingerprint;
   readonly tags: ReadonlyMap<string, string>;
 }
@@ -41,7 +42,7 @@ export function readKeyRecord(records: readonly (readonly string[])[], expected:
 
 /** What the record says, for the digest that people approve: key bytes and tags, not chunking, TTL or time. SHA-256 hex. */
 export const recordContent = (key: PublishedKey): string =>
-  createHash('sha256').update(fingerprintOf(key.spki)).update('\n').update(canonicalTags(key.tags)).digest('hex');
+  createHash('sha256').update(key.fingerprint).update('\n').update(canonicalTags(key.tags)).digest('hex');
 
 type OneReading = Pick<KeyReading, 'key' | 'findings'>;
 
@@ -69,7 +70,7 @@ function readOne(strings: readonly string[], expected: Expectation): OneReading 
   const value = strings.join('');
   const reading = readValue(value, strings, expected);
   const clean =
-    reading.key?.fingerprint === expected.fingerprint && value.length < textBesideKeyMax + spkiCharacters(reading);
+    reading.key?.fingerprint === expected.fingerprint && value.length < textBesideKeyMax + reading.key.base64.length;
   // Only where there is room for one: this search costs more than all the rest.
   if (!clean && (/PRIVATE KEY/i.test(value) || holdsPrivateKey(value))) {
     return { key: null, findings: [finding('private_key_published')] };
@@ -79,24 +80,24 @@ function readOne(strings: readonly string[], expected: Expectation): OneReading 
 
 // A private key of 1024 bits has more than 800 characters.
 const textBesideKeyMax = 256;
-const spkiCharacters = (reading: OneReading): number => Math.ceil(((reading.key?.spki.length ?? 0) * 4) / 3);
 
 function readValue(value: string, strings: readonly string[], expected: Expectation): OneReading {
   const form = inspectForm(value);
-  const { tags, problem } = parseTags(form.repaired);
-  const findings = [...form.findings, ...judgeTags(tags)];
+  const { tags, problem, exactKey } = parseTags(form.repaired);
+  const findings = [...form.findings];
+  judgeTags(tags, findings);
   if (problem !== null) findings.push(finding('malformed', { reason: problem }));
   const text = tags.get('p');
   if (text === undefined) {
     if (problem === null) findings.push(finding('malformed', { reason: 'no_key_tag' }));
     return { key: null, findings };
   }
-  const key = judgeKey(text, expected, strings, findings);
-  return { key: key === null ? null : { ...key, tags }, findings };
+  const key = judgeKey(text, exactKey, expected, strings, findings);
+  return { key: key === null ? null : { base64: key.base64, fingerprint: key.fingerprint, tags }, findings };
 }
 
-function judgeTags(tags: ReadonlyMap<string, string>): Finding[] {
-  const findings: Finding[] = [];
+/** Appends what is wrong with them to `findings`. */
+function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void {
   const version = tags.get('v');
   if (version === undefined) findings.push(finding('version_missing'));
   else if (version !== 'DKIM1') findings.push(finding('malformed', { reason: 'version' }));
@@ -112,12 +113,12 @@ function judgeTags(tags: ReadonlyMap<string, string>): Finding[] {
   }
   const flags = tags.get('t');
   if (flags !== undefined && listOf(flags).includes('y')) findings.push(finding('testing_flag'));
-  return findings;
 }
 
-/** Appends what is wrong with `p=` to `findings`. */
+/** Appends what is wrong with `p=` to `findings`. @param exact whether the text is exact base64 */
 function judgeKey(
   text: string,
+  exact: boolean,
   expected: Expectation,
   strings: readonly string[],
   findings: Finding[],
@@ -127,11 +128,12 @@ function judgeKey(
     return null;
   };
   if (text === '') return add('revoked');
-  if (/^customerProvidedPublicKey$/i.test(text)) return add('ses_placeholder');
+  if (!exact && /^customerProvidedPublicKey$/i.test(text)) return add('ses_placeholder');
   // RFC 6376's grammar allows it, several receivers do not: a space is the trace of a value cut and pasted by lines.
-  const spaced = /\s/.test(text);
+  const spaced = !exact && /\s/.test(text);
   if (spaced) add('whitespace_in_key');
-  const bytes = readKeyBytes(spaced ? text.replace(/\s+/g, '') : text, expected.fingerprint);
+  const joined = spaced ? text.replace(/\s+/g, '') : text;
+  const bytes = readKeyBytes(joined, spaced ? isExactBase64(joined) : exact, expected.fingerprint);
   switch (bytes.tag) {
     case 'private':
       return add('private_key_published');
@@ -151,7 +153,7 @@ function judgeKey(
       return null;
     case 'spki':
       compare(bytes.fingerprint, expected, findings);
-      return { spki: bytes.spki, fingerprint: bytes.fingerprint };
+      return { base64: bytes.base64, fingerprint: bytes.fingerprint };
     default:
       return unreachable(bytes);
   }

@@ -21,11 +21,15 @@ const quotes = /(?:"|\u00e2\u0080[\u009c\u009d])\s*/;
 const allQuotes = new RegExp(quotes, 'g');
 
 const faults: readonly Fault[] = [
-  { code: 'quotes_in_value', seen: (v) => quotes.test(v), repair: (v) => v.replaceAll(allQuotes, '') },
+  {
+    code: 'quotes_in_value',
+    seen: (v) => v.includes('"') || (v.includes('\u00e2\u0080') && quotes.test(v)),
+    repair: (v) => v.replaceAll(allQuotes, ''),
+  },
   { code: 'escaped_semicolon', seen: (v) => v.includes('\\;'), repair: (v) => v.replaceAll('\\;', ';') },
   {
     code: 'pem_in_key',
-    seen: (v) => /-----\s*(BEGIN|END)/i.test(v),
+    seen: (v) => v.includes('-----') && /-----\s*(BEGIN|END)/i.test(v),
     repair: (v) => v.replace(/-----\s*(BEGIN|END)[^-]*-----/gi, ''),
   },
   { code: 'bare_base64', seen: (v) => bareKey.test(v.trim()), repair: (v) => `v=DKIM1; p=${v.trim()}` },

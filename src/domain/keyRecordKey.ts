@@ -1,9 +1,10 @@
 /** What stands in `p=`: the bytes told apart by their DER structure, so that each usual mistake has its own name. */
 import { createPublicKey, hash } from 'node:crypto';
+import { fingerprintOfBase64 } from './exactBase64.ts';
 import type { Fingerprint } from './names.ts';
 
 export type KeyBytes =
-  | { readonly tag: 'spki'; readonly spki: Uint8Array; readonly fingerprint: Fingerprint }
+  | { readonly tag: 'spki'; readonly base64: string; readonly fingerprint: Fingerprint }
   /** A bare RSAPublicKey: RFC 6376's text allows it, but receivers and SES expect SubjectPublicKeyInfo. */
   | { readonly tag: 'pkcs1'; readonly fingerprint: Fingerprint | null }
   | { readonly tag: 'private' }
@@ -14,26 +15,26 @@ export type KeyBytes =
 const base64 = /^[A-Za-z0-9+/]+={0,2}$/;
 // RFC 8301: verifiers must not take RSA keys below this.
 const rsaBitsMin = 1024;
-/** SubjectPublicKeyInfo of such a key with the usual exponent 65537; a smaller one is worth its import. */
-const usualSpkiBytesMin = 162;
+/** SubjectPublicKeyInfo of such a key with the usual exponent 65537, 162 bytes, in base64; a smaller one is worth its import. */
+const usualCharactersMin = 216;
 // Shorter texts can lack capitals by chance.
 const lowercasedCharactersMin = 64;
 
 export const fingerprintOf = (spki: Uint8Array): Fingerprint => hash('sha256', spki, 'hex') as Fingerprint;
 
-/** @param text base64 without white space. @param expected skips the costly import when the bytes are the expected key. */
-export function readKeyBytes(text: string, expected: Fingerprint): KeyBytes {
-  const bytes = Buffer.from(text, 'base64');
-  const fingerprint = fingerprintOf(bytes);
-  // One spelling only: missing padding or stray bits are read differently by different verifiers.
-  const exact = bytes.toString('base64') === text;
-  const expectedOne = exact && fingerprint === expected && bytes.length >= usualSpkiBytesMin;
-  return expectedOne ? { tag: 'spki', spki: bytes, fingerprint } : diagnose(text, bytes, exact);
+/**
+ * @param text base64 without white space. @param exact whether it is so in its one exact spelling.
+ * @param expected skips the costly import when the bytes are the expected key.
+ */
+export function readKeyBytes(text: string, exact: boolean, expected: Fingerprint): KeyBytes {
+  const expectedOne = exact && text.length >= usualCharactersMin && fingerprintOfBase64(text) === expected;
+  return expectedOne ? { tag: 'spki', base64: text, fingerprint: expected } : diagnose(text, exact);
 }
 
-function diagnose(text: string, bytes: Buffer, exact: boolean): KeyBytes {
+function diagnose(text: string, exact: boolean): KeyBytes {
   if (!base64.test(text)) return { tag: 'malformed', reason: 'not_base64' };
   if (text.length >= lowercasedCharactersMin && text === text.toLowerCase()) return { tag: 'lowercased' };
+  const bytes = Buffer.from(text, 'base64');
   const der = readDerHeader(bytes);
   if (der === null) return { tag: 'malformed', reason: 'not_a_key' };
   // A private key stays recognisable when it is cut: its first element is the version, INTEGER of one byte.
@@ -42,7 +43,7 @@ function diagnose(text: string, bytes: Buffer, exact: boolean): KeyBytes {
     return { tag: 'truncated', haveBytes: bytes.length, needBytes: der.totalBytes };
   }
   if (!exact || der.totalBytes !== bytes.length) return { tag: 'malformed', reason: 'not_base64' };
-  return der.first === integerTag ? { tag: 'pkcs1', fingerprint: fingerprintOfPkcs1(bytes) } : importSpki(bytes);
+  return der.first === integerTag ? { tag: 'pkcs1', fingerprint: fingerprintOfPkcs1(bytes) } : importSpki(text, bytes);
 }
 
 /**
@@ -56,14 +57,14 @@ const privateKey = new RegExp(`(?:${privateKeyStart.source})[A-Za-z0-9+/]{52}`);
 /** True when a private key stands anywhere in the text, a cut one too: it is burnt (and must not be kept). */
 export const holdsPrivateKey = (text: string): boolean => privateKey.test(text.replace(/["\s\\]/g, ''));
 
-function importSpki(spki: Buffer): KeyBytes {
+function importSpki(text: string, spki: Buffer): KeyBytes {
   try {
     const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
     if (key.asymmetricKeyType !== 'rsa') return { tag: 'malformed', reason: 'not_rsa' };
     const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
     return bits < rsaBitsMin
       ? { tag: 'malformed', reason: 'too_short' }
-      : { tag: 'spki', spki, fingerprint: fingerprintOf(spki) };
+      : { tag: 'spki', base64: text, fingerprint: fingerprintOf(spki) };
   } catch {
     return { tag: 'malformed', reason: 'not_a_key' };
   }

@@ -60,7 +60,7 @@ const valueIn = ({ servers }: RecordObservation, fingerprint: Fingerprint): stri
     records.map((strings) => readKeyRecord([strings], { fingerprint }).key),
   );
   const key = keys.find((one) => one?.fingerprint === fingerprint);
-  return key ? recordValue(Buffer.from(key.spki).toString('base64')) : null;
+  return key ? recordValue(key.base64) : null;
 };
 
 export const look = async (
