@@ -81,7 +81,10 @@ const jobsOf = (settings: DomainSettings): readonly Job[] => [
 /** What a walk finds silent is asked again by whoever decides about it. */
 const oneOfMany = (deps: Deps): Deps => ({
   ...deps,
-  dns: { observe: (question) => deps.dns.observe({ ...question, hurried: question.scope === 'authoritative' }) },
+  dns: {
+    ...deps.dns,
+    observe: (question) => deps.dns.observe({ ...question, hurried: question.scope === 'authoritative' }),
+  },
 });
 
 /**

@@ -5,7 +5,7 @@ import type { State } from '../domain/state.ts';
 import type { AlertChannel } from '../ports/alerts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { KeyRecordSource } from '../ports/dns.ts';
+import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import type { EvidenceStore } from '../ports/evidence.ts';
 import type { KeyVault } from '../ports/keyVault.ts';
 import type { Commit, Log } from '../ports/log.ts';
@@ -31,7 +31,7 @@ export interface Deps {
   readonly log: Log<DomainEvent, State>;
   readonly evidence: EvidenceStore;
   readonly vault: KeyVault;
-  readonly dns: KeyRecordSource;
+  readonly dns: KeyRecordSource & TextRecords;
   readonly proof: Proof;
   readonly ses: Ses;
   readonly mailbox: ProbeMailbox;

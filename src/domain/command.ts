@@ -1,5 +1,6 @@
 /** What people, the cron and the reconciler ask of the core. Imperative; `id` makes a repetition harmless (I10). */
 import type { Actor } from './actor.ts';
+import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { MailboxProblem } from './probe.ts';
 import type { ProbeRecord } from './secondOpinion.ts';
@@ -99,6 +100,7 @@ export type SystemRequest =
       /** Of the current key as the vault holds it now; null when it holds none. */
       readonly currentFingerprint: Fingerprint | null;
       readonly blockers: readonly Blocker[];
+      readonly mailPolicy?: MailPolicy;
       readonly signs: readonly (Sign & { readonly target: TargetId })[];
     })
   | (Base &
@@ -122,6 +124,7 @@ export type SystemRequest =
       readonly content: string | null;
       readonly waived: readonly string[];
       readonly overridden: readonly string[];
+      readonly mailPolicy?: MailPolicy;
       readonly evidence: string | null;
     })
   | (Base & {

@@ -74,12 +74,17 @@ const spoken = (state: State, wait: string, { at }: At): State => {
   });
 };
 
+const onlyPolicy = ({ mailPolicy }: Extract<DomainEvent, { type: 'PreflightChecked' }>) =>
+  mailPolicy === undefined ? {} : { mailPolicy };
+
 export const evolveRotation = (state: State, event: RotationEvent, commit: At): State => {
   switch (event.type) {
     case 'RotationClaimed':
       return withRotation(state, { requester: event.by });
     case 'PreflightChecked':
-      return withRotation(state, { preflight: { blockers: event.blockers, checkedAt: commit.at } });
+      return withRotation(state, {
+        preflight: { ...onlyPolicy(event), blockers: event.blockers, checkedAt: commit.at },
+      });
     case 'ApplicationSubmitted':
       return withRotation(state, {
         application: { handedInAt: event.handedInAt, by: event.by, ticket: event.ticket, promised: event.promised },

@@ -1,4 +1,5 @@
 /** An approval round and what it leads to: approvals, the grant, the way back. */
+import type { MailPolicy } from './mailPolicy.ts';
 import type { Instant, PersonId, Selector, TargetId } from './names.ts';
 
 export interface Approval {
@@ -29,6 +30,8 @@ export interface Round {
   readonly waived: readonly string[];
   /** Name servers that the configuration put in the place of the look-up. Rounds stored by earlier releases lack it. */
   readonly overridden?: readonly string[];
+  /** What unsigned mail would have met when the round opened: told, not approved, so not in the digest. Old rounds lack it. */
+  readonly mailPolicy?: MailPolicy;
   readonly openedAt: Instant;
   /** `switchBefore` of the digest. */
   readonly switchBeforeAt: Instant;

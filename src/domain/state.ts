@@ -5,6 +5,7 @@
  */
 
 import type { Attempt, DkimStatus } from './attemptState.ts';
+import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
 import type { Notice } from './noticeState.ts';
 import type { FindingCode } from './observation.ts';
@@ -107,7 +108,12 @@ export interface Rotation {
   readonly current: Selector;
   readonly next: Selector;
   readonly stage: Stage;
-  readonly preflight: { readonly blockers: readonly Blocker[]; readonly checkedAt: Instant } | null;
+  readonly preflight: {
+    readonly blockers: readonly Blocker[];
+    /** Old states lack it. */
+    readonly mailPolicy?: MailPolicy;
+    readonly checkedAt: Instant;
+  } | null;
   readonly application: Application | null;
   readonly record: RecordFacts | null;
   readonly round: Round | null;

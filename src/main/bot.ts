@@ -22,7 +22,7 @@ import type { CardStore } from '../ports/cardStore.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Desk } from '../ports/desk.ts';
 import type { Directory } from '../ports/directory.ts';
-import type { KeyRecordSource } from '../ports/dns.ts';
+import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import type { KeyVault } from '../ports/keyVault.ts';
 import type { Log } from '../ports/log.ts';
 import type { Notifier } from '../ports/notifier.ts';
@@ -38,7 +38,7 @@ export interface BotParts {
   readonly table: string;
   readonly signer: LogSigner;
   readonly vault: KeyVault;
-  readonly dns: KeyRecordSource;
+  readonly dns: KeyRecordSource & TextRecords;
   readonly ses: Ses;
   readonly mailbox: ProbeMailbox;
   readonly directory: Directory;

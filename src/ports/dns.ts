@@ -22,6 +22,20 @@ export interface RecordQuestion {
   readonly authoritative?: readonly string[];
 }
 
+/** `none`: the DNS says that there is no TXT record. `unknown`: no resolver could tell. */
+export type TextAnswer =
+  | { readonly tag: 'texts'; readonly texts: readonly string[] }
+  | { readonly tag: 'none' }
+  | { readonly tag: 'unknown' };
+
+/** Other TXT records than key records, as receivers of mail find them: asked of the recursive resolvers. */
+export interface TextRecords {
+  /** The strings of each record joined. Never throws for what the network does. */
+  texts(name: string): Promise<TextAnswer>;
+  /** By the public suffix list (RFC 7489 3.2); null where the name has none. */
+  organizationalDomain(name: string): string | null;
+}
+
 /** Asks the DNS about one key record. Never throws for what the network does: that is `unknown` in the observation. */
 export interface KeyRecordSource {
   observe(question: RecordQuestion): Promise<RecordObservation>;

@@ -13,6 +13,12 @@ export interface SesTarget {
 
 export type { DkimStatus };
 
+/** The custom MAIL FROM domain of an identity. While `status` is not SUCCESS, SES uses a domain of its own, or sends nothing. */
+export interface MailFrom {
+  readonly domain: string;
+  readonly status: string | null;
+}
+
 /** What GetEmailIdentity said. `selector` is null where the service gives no token or more than one. */
 export interface SesReading {
   readonly exists: boolean;
@@ -20,6 +26,8 @@ export interface SesReading {
   readonly signingEnabled: boolean;
   readonly status: DkimStatus | null;
   readonly selector: Selector | null;
+  /** Null: SES's own domain is the MAIL FROM domain. */
+  readonly mailFrom: MailFrom | null;
   /** The `Date` header of the answer: SES's own clock, on which `settle` is counted (I5). */
   readonly sesDate: Instant;
 }

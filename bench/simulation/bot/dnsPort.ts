@@ -2,7 +2,7 @@
 import { concludeVerdict } from '../../../src/adapters/dns/conclude.ts';
 import { noKeyHasIt } from '../../../src/domain/names.ts';
 import type { Finding, FindingCode, RecordObservation, ServerAnswer } from '../../../src/domain/observation.ts';
-import type { KeyRecordSource, RecordQuestion } from '../../../src/ports/dns.ts';
+import type { KeyRecordSource, RecordQuestion, TextRecords } from '../../../src/ports/dns.ts';
 import type { Random } from '../random.ts';
 import type { Scene } from '../scene.ts';
 import type { Answer } from '../zone.ts';
@@ -72,7 +72,9 @@ const observe = (scene: Scene, random: Random, question: RecordQuestion, askedAt
   };
 };
 
-export const dnsPort = (scene: Scene, process: Process, random: Random): KeyRecordSource => ({
+export const dnsPort = (scene: Scene, process: Process, random: Random): KeyRecordSource & TextRecords => ({
+  texts: async () => ({ tag: 'none' }),
+  organizationalDomain: () => null,
   observe: async (question) => {
     const askedAt = process.now();
     await process.enter(0.02);

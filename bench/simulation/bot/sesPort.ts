@@ -77,6 +77,7 @@ export class SesPort implements Ses {
       signingEnabled: true,
       status,
       selector: scene.plan.tokens ? (named.selector as Selector) : null,
+      mailFrom: null,
       sesDate: Math.floor(this.#sesNow() / second) * second,
     };
   }

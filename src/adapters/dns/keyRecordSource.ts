@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { type Fingerprint, recordName } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { KeyRecordSource, RecordQuestion } from '../../ports/dns.ts';
+import type { KeyRecordSource, RecordQuestion, TextRecords } from '../../ports/dns.ts';
 import { askZone } from './askZone.ts';
 import { answersByServer, concludeFindings, concludeVerdict } from './conclude.ts';
 import { parseEndpoint, reachesIpv6 } from './endpoint.ts';
@@ -14,6 +14,7 @@ import { createLookup, type Lookup } from './lookup.ts';
 import { createRememberedLookup } from './rememberedLookup.ts';
 import type { Endpoint } from './reply.ts';
 import type { ServerLimits } from './serverLimits.ts';
+import { createTextRecords } from './textRecords.ts';
 import { findZoneOf, serverNamed, type ZoneFinderOptions, type ZoneServers } from './zoneCut.ts';
 
 export interface KeyRecordSourceOptions {
@@ -45,7 +46,7 @@ const othersRightMin = 2;
  * Asks the DNS itself, not a library that hides TTL, AA and strings (RFC 1035, 2308, 6891). `observe` never rejects for what the
  * network does. @throws RangeError at creation for a resolver that is not an address.
  */
-export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecordSource {
+export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecordSource & TextRecords {
   const resolvers = options.resolvers.map(resolverEndpoint);
   const system = (options.systemResolvers ?? options.resolvers).map(resolverEndpoint);
   const { clock } = options;
@@ -54,10 +55,12 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
   const port = options.authoritativePort ?? dnsPort;
   const ipv6 = options.ipv6 ?? reachesIpv6();
   const waysOf = (ask: Ask, lookup: Lookup): Ways => ({ asker: { ask, clock }, finder: { lookup, port, ipv6 } });
-  const patient = waysOf(asking.patient, createLookup(asking.patient, hosts));
+  const patientLookup = createLookup(asking.patient, hosts);
+  const patient = waysOf(asking.patient, patientLookup);
   const remembered = createRememberedLookup(createLookup(asking.hurried, hosts), () => clock.now());
   const hurried = waysOf(asking.hurried, remembered);
   return {
+    ...createTextRecords(patientLookup),
     async observe(question) {
       const { asker, finder } = question.hurried ? hurried : patient;
       const askedAt = clock.now();

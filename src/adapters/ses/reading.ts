@@ -13,6 +13,7 @@ export const absentReading = (sesDate: Instant): SesReading => ({
   signingEnabled: false,
   status: null,
   selector: null,
+  mailFrom: null,
   sesDate,
 });
 
@@ -22,6 +23,7 @@ export const toReading = (output: GetEmailIdentityCommandOutput, sesDate: Instan
   const origin = dkim?.SigningAttributesOrigin ?? null;
   const tokens = dkim?.Tokens ?? [];
   const [token] = tokens;
+  const from = output.MailFromAttributes;
   const named = origin === 'EXTERNAL' && tokens.length === 1 && token !== undefined;
   return {
     exists: true,
@@ -29,6 +31,9 @@ export const toReading = (output: GetEmailIdentityCommandOutput, sesDate: Instan
     signingEnabled: dkim?.SigningEnabled ?? false,
     status: parseDkimStatus(dkim?.Status),
     selector: named ? Selector.parse(token) : null,
+    mailFrom: from?.MailFromDomain
+      ? { domain: from.MailFromDomain.toLowerCase(), status: from.MailFromDomainStatus ?? null }
+      : null,
     sesDate,
   };
 };

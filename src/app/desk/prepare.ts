@@ -7,8 +7,8 @@ import type { DeskAnswer } from '../../ports/desk.ts';
 import type { Deps } from '../deps.ts';
 import { faultOf } from '../fault.ts';
 import { observe } from '../perform/evidence.ts';
+import { within } from '../within.ts';
 import { type Asked, commandBuilder } from './commands.ts';
-import { within } from './within.ts';
 
 /** Who wants to go back must not wait for a silent DNS: a doubt about it never refuses (design.md 4). Real milliseconds. */
 const lookMs = 5_000;

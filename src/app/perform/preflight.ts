@@ -4,13 +4,18 @@ import { differsFromCurrent } from '../../domain/decide/start.ts';
 import type { TargetId } from '../../domain/names.ts';
 import { own } from '../../domain/own.ts';
 import type { Blocker } from '../../domain/state.ts';
-import { SesUnavailable } from '../../ports/ses.ts';
+import { type MailFrom, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { rollbackReadiness } from './evidence.ts';
 import { type Probed, probeTarget, readTarget, targetIdOf } from './look.ts';
+import { lookAtDmarc, mailPolicyOf } from './mailPolicy.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
-type Seen = { readonly blockers: Blocker[]; readonly signs: (Sign & { readonly target: TargetId })[] };
+interface Seen {
+  readonly blockers: Blocker[];
+  readonly signs: (Sign & { readonly target: TargetId })[];
+  readonly mailFroms: (MailFrom | null)[];
+}
 
 /** What is wrong with a probe that should have been signed; the selector that signed it is looked at beside the reading's. */
 const probeBlockers = ({ arrival, sign }: Probed, signingEnabled: boolean): readonly Blocker[] => {
@@ -23,7 +28,7 @@ const probeBlockers = ({ arrival, sign }: Probed, signingEnabled: boolean): read
 const lookAtTargets = async (task: Task): Promise<Seen> => {
   const { deps, settings, state } = task;
   const rotation = rotationOf(task);
-  const seen: Seen = { blockers: [], signs: [] };
+  const seen: Seen = { blockers: [], signs: [], mailFroms: [] };
   for (const target of settings.targets) {
     try {
       const { sign, reading } = await readTarget(deps, state, target);
@@ -32,6 +37,7 @@ const lookAtTargets = async (task: Task): Promise<Seen> => {
       else if (!reading.signingEnabled) seen.blockers.push('signing_off');
       else if (reading.origin !== 'EXTERNAL') seen.blockers.push('foreign_origin');
       if (!reading.exists) continue;
+      seen.mailFroms.push(reading.mailFrom);
       const probe = await probeTarget(deps, settings.name, state, target);
       if (probe.sign !== null) seen.signs.push({ ...probe.sign, target: targetIdOf(target) });
       seen.blockers.push(...probeBlockers(probe, reading.signingEnabled));
@@ -62,12 +68,14 @@ export const preflight = async (task: Task): Promise<Performed> => {
   // "Import it first" is only true advice if the import is then seen.
   const known = own(state.selectors, current)?.fingerprint ?? null;
   const held = known ?? (await deps.vault.describe(settings.name, current))?.fingerprint ?? null;
-  const { blockers, signs } = await lookAtTargets(task);
+  const dmarc = lookAtDmarc(task);
+  const { blockers, signs, mailFroms } = await lookAtTargets(task);
   const readiness = await rollbackReadiness(task, current, held);
   if (!readiness.ready) {
     blockers.push(readinessBlockers.find((blocker) => blocker === readiness.problem) ?? 'current_record_wrong');
   }
   blockers.push(...(await approverBlockers(task)));
+  const mail = await mailPolicyOf(task, await dmarc, mailFroms, !blockers.includes('ses_unreachable'));
   deps.atBoundary('Preflight after effect');
   const unique = [...new Set(blockers)];
   const done = await execute(deps, settings.name, (_, at) => ({
@@ -77,6 +85,7 @@ export const preflight = async (task: Task): Promise<Performed> => {
     rotation: id,
     currentFingerprint: held,
     blockers: unique,
+    mailPolicy: mail.policy,
     signs,
   }));
   return done.tag === 'committed' ? progressed : rests();

@@ -9,10 +9,11 @@ import { own } from '../../domain/own.ts';
 import { restToSwitch } from '../../domain/rest.ts';
 import { silentLongEnough } from '../../domain/silence.ts';
 import type { Blocker, RoundTarget } from '../../domain/state.ts';
-import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
+import { type MailFrom, type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
 import { observe, othersRight, prove, type Readiness, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetIdOf } from './look.ts';
+import { lookAtDmarc, type MailPolicySeen, mailPolicyOf } from './mailPolicy.ts';
 import { recordIfBurnt } from './record.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
@@ -22,6 +23,8 @@ export interface ReadTargets {
   readonly allExist: boolean;
   /** `Date` header of each answer: from before an append that follows, so that `settle` counts from it (I5). */
   readonly sesAt: ReadonlyMap<TargetId, Instant>;
+  /** Of each identity that is there, in the same order. */
+  readonly mailFroms: readonly (MailFrom | null)[];
 }
 
 /** The targets as SES shows them now. @throws SesUnavailable */
@@ -31,6 +34,7 @@ export const readRoundTargets = async (
 ): Promise<ReadTargets> => {
   const targets: RoundTarget[] = [];
   const sesAt = new Map<TargetId, Instant>();
+  const mailFroms: (MailFrom | null)[] = [];
   let allExist = true;
   const looks = settings.targets.map(async (target) => ({
     target,
@@ -42,8 +46,9 @@ export const readRoundTargets = async (
     const id = targetIdOf(target);
     targets.push({ id, origin, signingEnabled, selector });
     sesAt.set(id, sesDate);
+    if (reading.exists) mailFroms.push(reading.mailFrom);
   }
-  return { targets, allExist, sesAt };
+  return { targets, allExist, sesAt, mailFroms };
 };
 
 /** Servers that were silent for long enough, while all others said right: the card names them, the approvers waive them (I2). */
@@ -60,6 +65,7 @@ interface Gathered {
   readonly proofOk: boolean;
   /** Null: SES did not answer. */
   readonly read: ReadTargets | null;
+  readonly mail: MailPolicySeen;
 }
 
 const targetBlockers = (task: Task, read: ReadTargets | null): readonly Blocker[] => {
@@ -88,16 +94,23 @@ const gather = async (task: Task): Promise<Gathered | null> => {
   const { next, current } = rotationOf(task);
   const expected = own(task.state.selectors, next)?.fingerprint ?? null;
   if (expected === null) return null;
+  const dmarc = lookAtDmarc(task);
   const seen = await observe(task, next, expected, 'everywhere');
   await recordIfBurnt(task, seen);
   const waived = waivable(task, seen);
   const proof = await prove(task, next, seen);
   const readiness = await rollbackReadiness(task, current);
+  const read = await readOrNull(task);
+  const mail = await mailPolicyOf(task, await dmarc, read?.mailFroms ?? [], read !== null);
+  return { seen, waived, readiness, proofOk: proof.ok, read, mail };
+};
+
+const readOrNull = async (task: Task): Promise<ReadTargets | null> => {
   try {
-    return { seen, waived, readiness, proofOk: proof.ok, read: await readRoundTargets(task) };
+    return await readRoundTargets(task);
   } catch (error) {
     if (!(error instanceof SesUnavailable)) throw error;
-    return { seen, waived, readiness, proofOk: proof.ok, read: null };
+    return null;
   }
 };
 
@@ -105,12 +118,13 @@ export const openRound = async (task: Task): Promise<Performed> => {
   const { deps, settings, state } = task;
   const gathered = await gather(task);
   if (gathered === null) return rests('next_key_unreadable');
-  const { seen, readiness, waived, read } = gathered;
+  const { seen, readiness, waived, read, mail } = gathered;
   const targets = read?.targets ?? [];
   const evidence = await deps.evidence.put({
     record: seen,
     rollback: { ...readiness },
     targets,
+    mailPolicy: mail,
   });
   deps.atBoundary('OpenRound after effect');
   const facts: Omit<CommandOf<'OpenRound'>, 'at'> = {
@@ -125,6 +139,7 @@ export const openRound = async (task: Task): Promise<Performed> => {
     content: seen.content,
     waived,
     overridden: settings.authoritative ?? [],
+    mailPolicy: mail.policy,
     evidence,
   };
   const done = await execute(deps, settings.name, (_, at) => ({ ...facts, at }));

@@ -70,6 +70,7 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
     rollback: command.rollback,
     waived: command.waived,
     overridden: command.overridden,
+    ...(command.mailPolicy === undefined ? {} : { mailPolicy: command.mailPolicy }),
     switchBeforeAt,
     grantUntil: switchBeforeAt + policy.grantMaxMs,
   };

@@ -154,7 +154,10 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
     const { origin, signingEnabled } = sign;
     return same ? [] : [{ type: 'SelectorShown', target: target.id, selector, origin, signingEnabled } as const];
   });
-  const same = before !== null && String(before.blockers) === String(blockers);
+  const { mailPolicy } = command;
+  const sameBlockers = before !== null && String(before.blockers) === String(blockers);
+  const { dmarc, spf } = before?.mailPolicy ?? {};
+  const same = sameBlockers && dmarc === mailPolicy?.dmarc && spf === mailPolicy?.spf;
   const held = heldNow(given.state, rotation, command.currentFingerprint);
   const seen = [
     ...held,
@@ -164,7 +167,11 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
   if (same) return accept(...seen);
   return accept(
     ...seen,
-    { type: 'PreflightChecked', blockers },
-    notice(blockers.length === 0 ? 'preflight_green' : 'preflight_blocked', { blockers: blockers.join(' ') }),
+    { type: 'PreflightChecked', blockers, ...(mailPolicy === undefined ? {} : { mailPolicy }) },
+    // What the DNS says of DMARC comes with every card: by itself it is no news.
+    ...(sameBlockers ? [] : [toldPreflight(blockers)]),
   );
 };
+
+const toldPreflight = (blockers: CommandOf<'RecordPreflight'>['blockers']): DomainEvent =>
+  notice(blockers.length === 0 ? 'preflight_green' : 'preflight_blocked', { blockers: blockers.join(' ') });

@@ -51,6 +51,13 @@ export interface IdentitySeed {
   readonly selector?: string;
   /** For EXTERNAL: one line of base64 DER, as the service takes it. */
   readonly privateKey?: string;
+  /** A custom MAIL FROM domain; SES's own where nothing is said. */
+  readonly mailFrom?: MailFromSeed;
+}
+
+export interface MailFromSeed {
+  readonly domain: string;
+  readonly status: 'PENDING' | 'SUCCESS' | 'FAILED' | 'TEMPORARY_FAILURE';
 }
 
 /** What may be shown of an identity; there is no private key in it. */

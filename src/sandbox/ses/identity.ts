@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../domain/names.ts';
 import type { DkimStatus } from '../../ports/ses.ts';
-import type { IdentityView, PendingMode } from './api.ts';
+import type { IdentityView, MailFromSeed, PendingMode } from './api.ts';
 import type { SigningKey } from './signingKey.ts';
 
 /** One email identity of one account and region. */
@@ -22,6 +22,7 @@ export interface Identity {
   lastCheckedAt: Instant | null;
   lastSuccessAt: Instant | null;
   errorType: string | null;
+  mailFrom: MailFromSeed | null;
 }
 
 export const identityKey = (account: string, region: string, name: string): string =>

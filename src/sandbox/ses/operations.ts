@@ -140,6 +140,12 @@ const describe = (identity: Identity): Json => ({
   VerifiedForSendingStatus: identity.verified !== null,
   VerificationStatus: identity.status,
   DkimAttributes: dkimAttributes(identity),
+  MailFromAttributes: {
+    ...(identity.mailFrom === null
+      ? {}
+      : { MailFromDomain: identity.mailFrom.domain, MailFromDomainStatus: identity.mailFrom.status }),
+    BehaviorOnMxFailure: 'USE_DEFAULT_VALUE',
+  },
   VerificationInfo: {
     // The service's protocol gives times as seconds since the epoch.
     ...(identity.lastCheckedAt === null ? {} : { LastCheckedTimestamp: identity.lastCheckedAt / 1000 }),

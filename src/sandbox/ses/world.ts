@@ -53,6 +53,7 @@ export class World {
     const now = this.now();
     const identity = this.add(seed.account, seed.region, seed.identity, origin);
     identity.signingEnabled = seed.signingEnabled ?? true;
+    identity.mailFrom = seed.mailFrom ?? null;
     identity.signing = signing;
     identity.status = status;
     identity.verified = status === 'SUCCESS' || status === 'TEMPORARY_FAILURE' ? signing : null;
@@ -75,6 +76,7 @@ export class World {
       lastCheckedAt: null,
       lastSuccessAt: null,
       errorType: null,
+      mailFrom: null,
     };
     this.#identities.set(identityKey(account, region, name), identity);
     return identity;

@@ -58,17 +58,44 @@ export const cards = {
   'round.approved': 'Approved',
   'round.waits': 'Approved. It waits for "Execute", or for the next change window.',
   'round.change':
-    '*What changes*: signatures of `d={domain}` change from selector `{current}` to `{next}`. When the approvals are complete, DNS and proof are looked at again, and SES is switched only if both are right.',
+    '*What changes*: the key of the signature (DKIM) that mail of `d={domain}` carries changes from selector `{current}` to `{next}`. The mails themselves and the way they are sent stay the same. When the approvals are complete, DNS and proof are looked at again, and SES is switched only if both are right.',
   'round.changeOperator':
-    '*What changes*: signatures of `d={domain}` change from selector `{current}` to `{next}`. When the approvals are complete and "Execute" is pressed, DNS and proof are looked at again, and SES is switched only if both are right.',
+    '*What changes*: the key of the signature (DKIM) that mail of `d={domain}` carries changes from selector `{current}` to `{next}`. The mails themselves and the way they are sent stay the same. When the approvals are complete and "Execute" is pressed, DNS and proof are looked at again, and SES is switched only if both are right.',
   'round.changeRest':
-    '*What changes*: some targets of `d={domain}` sign with selector `{next}` already. The others change from `{current}` to `{next}` too. Once the approvals are complete the DNS and the signature are checked again, and SES is only switched if they are right.',
+    '*What changes*: at some targets the key of the signature (DKIM) that mail of `d={domain}` carries is that of selector `{next}` already. The others change from `{current}` to `{next}` too. When the approvals are complete, DNS and proof are looked at again, and SES is switched only if both are right.',
   'round.failure':
-    '*If it fails*: during the switch, or if it fails, mail may leave unsigned. "Roll back" then goes back to `{current}`.',
+    '*If it fails*: mail may leave unsigned, as it may for a while during the switch itself. {unsigned} If that lasts, "Roll back" goes back to `{current}`.',
   'round.failureNone':
-    '*If it fails*: during the switch, or if it fails, mail may leave unsigned. *There is no way back to the previous key*.',
+    '*If it fails*: mail may leave unsigned, as it may for a while during the switch itself. {unsigned} *There is no way back to the previous key*.',
   'round.vouch':
-    '*What you vouch for*: you have checked the signing domain, selectors, keys, targets and rollback below, and you answer for this switch.',
+    '*What you vouch for*: you have checked that what stands below is the switch that was planned, and you answer for making it now. The thread says what was looked at.',
+  'details.title': '*Looked at before this round*',
+  'details.record': '• Key record of `{next}`: right at every authoritative server and resolver',
+  'details.waived':
+    '• Key record of `{next}`: right at the authoritative servers and resolvers, but for the silent {waived}',
+  'details.proof': '• A message signed with the key of `{next}`: verified with the published record',
+  'details.wayBack': '• Rollback to `{current}`: key, key record and signature were checked',
+  'details.noWayBack': '• Rollback to `{current}`: *NONE*',
+  'unsigned.noPolicy': 'No DMARC policy is published: what becomes of unsigned mail is up to each receiver.',
+  'unsigned.passes':
+    'SPF is aligned with the sender, so unsigned mail would still pass DMARC, except where it is forwarded.',
+  'unsigned.reported': 'DMARC says p=none: unsigned mail would fail it, but no receiver is asked to act on that.',
+  'unsigned.spam': '⚠️ DMARC says p=quarantine and SPF is not aligned: unsigned mail would be treated as spam.',
+  'unsigned.refused': '🚨 DMARC says p=reject and SPF is not aligned: unsigned mail would be refused by receivers.',
+  'unsigned.spamUnlessSpf':
+    '⚠️ DMARC says p=quarantine, and whether SPF is aligned is unknown: unsigned mail may be treated as spam.',
+  'unsigned.refusedUnlessSpf':
+    '🚨 DMARC says p=reject, and whether SPF is aligned is unknown: unsigned mail may be refused by receivers.',
+  'unsigned.unknown': '⚠️ The DMARC policy is unknown, and so is what receivers would do with unsigned mail.',
+  'dmarc.reject': 'p=reject',
+  'dmarc.quarantine': 'p=quarantine',
+  'dmarc.none': 'p=none',
+  'dmarc.absent': 'none',
+  'dmarc.unknown': 'unknown',
+  'spf.aligned': 'aligned',
+  'spf.notAligned': 'not aligned',
+  'spf.unknown': 'unknown',
+  'card.mailPolicy': '*Unsigned mail*\nDMARC: {dmarc} · SPF and sender: {spf}\n{unsigned}',
   'round.keys': '*Fingerprints (SHA-256)*\ncurrent `{current}`\nnext `{next}`',
   'round.digest': '*Digest of the content*\n`{digest}`',
   'round.rollbackReady': '*Rollback*\n✅ ready (previous key and its record were checked)',

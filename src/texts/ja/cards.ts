@@ -59,17 +59,45 @@ export const cards = {
   'round.approved': '承認がそろいました',
   'round.waits': '承認がそろいました。「実行」か、次の変更時間帯を待ちます。',
   'round.change':
-    '*変わること*: `d={domain}` の署名が、セレクター `{current}` から `{next}` に変わります。承認がそろうと DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
+    '*変わること*: `d={domain}` のメールに付く署名 (DKIM) の鍵を、セレクター `{current}` から `{next}` に替えます。メールの内容や送り方は変わりません。承認がそろうと DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
   'round.changeOperator':
-    '*変わること*: `d={domain}` の署名が、セレクター `{current}` から `{next}` に変わります。承認がそろい「実行」が押されると DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
+    '*変わること*: `d={domain}` のメールに付く署名 (DKIM) の鍵を、セレクター `{current}` から `{next}` に替えます。メールの内容や送り方は変わりません。承認がそろい「実行」が押されると DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
   'round.changeRest':
-    '*変わること*: `d={domain}` の一部の対象は、すでにセレクター `{next}` で署名しています。残りの対象も `{current}` から `{next}` に変わります。承認がそろうと DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
+    '*変わること*: `d={domain}` のメールに付く署名 (DKIM) の鍵は、一部の対象ではすでにセレクター `{next}` です。残りの対象も `{current}` から `{next}` に替えます。承認がそろうと DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
   'round.failure':
-    '*うまくいかないとき*: 切り替えの間や失敗したときは、メールが署名なしで送られる可能性があります。その場合は「ロールバック」で `{current}` に戻します。',
+    '*うまくいかないとき*: 切り替えの間や失敗したときは、メールが署名なしで送られる可能性があります。{unsigned}続くときは「ロールバック」で `{current}` に戻します。',
   'round.failureNone':
-    '*うまくいかないとき*: 切り替えの間や失敗したときは、メールが署名なしで送られる可能性があります。*前の鍵に戻すことはできません*。',
+    '*うまくいかないとき*: 切り替えの間や失敗したときは、メールが署名なしで送られる可能性があります。{unsigned}*前の鍵に戻すことはできません*。',
   'round.vouch':
-    '*承認の意味*: あなたは、下の署名ドメイン・セレクター・鍵・対象・ロールバックの準備を確かめ、この切り替えに責任を持つことを示します。',
+    '*承認の意味*: あなたは、下の項目が予定していた切り替えのとおりであることを確かめ、いま切り替えてよいと責任を持って認めます。詳しい確認の結果はスレッドにあります。',
+  'details.title': '*承認の前に確認したこと*',
+  'details.record': '• `{next}` の公開鍵レコード: すべての権威サーバーとリゾルバーで正しい',
+  'details.waived': '• `{next}` の公開鍵レコード: 応答のない {waived} を除き、権威サーバーとリゾルバーで正しい',
+  'details.proof': '• `{next}` の鍵で署名したテストメッセージ: 公開されたレコードで検証済み',
+  'details.wayBack': '• `{current}` へのロールバック: 鍵・公開鍵レコード・署名を確認済み',
+  'details.noWayBack': '• `{current}` へのロールバック: *なし*（NONE）',
+  'unsigned.noPolicy': 'DMARC が公開されていないため、署名なしのメールの扱いは受信側しだいです。',
+  'unsigned.passes':
+    'SPF が差出人のドメインと一致しているため、署名なしでも DMARC は通ります（転送されたメールを除きます）。',
+  'unsigned.reported':
+    'DMARC は p=none なので、署名なしのメールは DMARC に不合格でも届きます（受信側の判断によります）。',
+  'unsigned.spam':
+    '⚠️ DMARC が p=quarantine で SPF が一致していないため、署名なしのメールは迷惑メールとして扱われます。',
+  'unsigned.refused': '🚨 DMARC が p=reject で SPF が一致していないため、署名なしのメールは受信側に拒否されます。',
+  'unsigned.spamUnlessSpf':
+    '⚠️ DMARC が p=quarantine で SPF の一致を確認できないため、署名なしのメールは迷惑メールとして扱われる可能性があります。',
+  'unsigned.refusedUnlessSpf':
+    '🚨 DMARC が p=reject で SPF の一致を確認できないため、署名なしのメールは受信側に拒否される可能性があります。',
+  'unsigned.unknown': '⚠️ DMARC を確認できないため、署名なしのメールが受信側でどう扱われるかは不明です。',
+  'dmarc.reject': 'p=reject',
+  'dmarc.quarantine': 'p=quarantine',
+  'dmarc.none': 'p=none',
+  'dmarc.absent': 'なし',
+  'dmarc.unknown': '不明',
+  'spf.aligned': '一致',
+  'spf.notAligned': '不一致',
+  'spf.unknown': '不明',
+  'card.mailPolicy': '*署名なしのメールの扱い*\nDMARC: {dmarc} · SPF と差出人: {spf}\n{unsigned}',
   'round.keys': '*鍵の指紋（SHA-256）*\n現在 `{current}`\n次 `{next}`',
   'round.digest': '*内容のダイジェスト*\n`{digest}`',
   'round.rollbackReady': '*ロールバックの準備*\n✅ あり（前の鍵と公開鍵レコードを確認済み）',

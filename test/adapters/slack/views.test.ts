@@ -202,6 +202,26 @@ describe('the approval card (I1, I4)', () => {
     expect(text).toContain('署名なし');
   });
 
+  test.each([
+    [ja, 'p=reject', 'SPF が一致していない'],
+    [en, 'p=reject', 'SPF is not aligned'],
+  ] as const)(
+    'given p=reject and no aligned SPF, then card and thread say what unsigned minutes mean',
+    (frame, policyName, spf) => {
+      const mailPolicy = { dmarc: 'reject', spf: 'notAligned' } as const;
+      const state = stateWith({ stage: stable, round: { ...round, mailPolicy } });
+      expect(shown(roundOf(state, frame))).toContain('🚨 DMARC');
+      expect(shown(roundOf(state, frame))).toContain(spf);
+      const thread = noticeCard(frame, state, notice('round_opened', { round: '1' }), at);
+      check(thread);
+      for (const word of [policyName, spf, next]) expect(shown(thread)).toContain(word);
+    },
+  );
+
+  test('given a round of an earlier release, then what unsigned mail meets is unknown, and not harmless', () => {
+    expect(shown(roundOf(stateWith({ stage: stable, round }), en))).toContain('The DMARC policy is unknown');
+  });
+
   test('given no way back, then NONE is written out and nothing promises a rollback', () => {
     const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, rollback: 'none' } })));
     expect(text).toContain('NONE');

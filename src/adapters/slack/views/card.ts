@@ -11,6 +11,7 @@ import { codeLines, lostLines, targetLines } from './lists.ts';
 import { nextSteps } from './nextStep.ts';
 import { offeredOnCard } from './offered.ts';
 import { progressText } from './progress.ts';
+import { mailPolicyText } from './unsigned.ts';
 import { asCode, date, escaped, mention, plainDay } from './words.ts';
 
 /** Status by word and icon, never by colour alone. */
@@ -108,6 +109,7 @@ const warnings = (frame: Frame, state: State, rotation: Rotation): (string | nul
     early && preflight !== null && preflight.blockers.length > 0
       ? text(language, 'card.preflight', { blockers: codeLines(frame, 'blocker', preflight.blockers) })
       : null,
+    early && preflight?.mailPolicy !== undefined ? mailPolicyText(frame, preflight.mailPolicy) : null,
     blockers.length > 0 ? text(language, 'card.blocked', { blockers: codeLines(frame, 'blocker', blockers) }) : null,
   ];
 };

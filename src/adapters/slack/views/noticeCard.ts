@@ -14,6 +14,7 @@ import { correctionTexts } from './correction.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { codeLines, lostLines, targetName } from './lists.ts';
 import { offeredOnCard, offeredOnRound } from './offered.ts';
+import { roundDetails } from './roundDetails.ts';
 import { asCode, date, escaped, mention, mentionOf } from './words.ts';
 
 /** What a notice asks for, offered beside it as long as the state would take it when it is posted. */
@@ -170,7 +171,7 @@ export const noticeCard = (
     text: shortened(said, limits.messageTextChars),
     blocks: [
       section(said),
-      ...sections(...(seen === null ? [] : correctionTexts(frame, seen, key))),
+      ...sections(...(seen === null ? [] : correctionTexts(frame, seen, key)), ...roundDetails(frame, state, notice)),
       ...actions(`notice ${notice.id}`, buttons(frame, state, offered(frame, state, notice, at))),
     ],
   };

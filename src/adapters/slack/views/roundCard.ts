@@ -10,6 +10,7 @@ import { type Frame, zoneOf } from './frame.ts';
 import { approvedTargetLines } from './lists.ts';
 import { offeredOnRound, waitsForExecution } from './offered.ts';
 import { progressText } from './progress.ts';
+import { unsignedText } from './unsigned.ts';
 import { asCode, date, escaped, mention, shortDigest, shortFingerprint } from './words.ts';
 
 const stateOf = (frame: Frame, state: State, round: Round, at: Instant): string => {
@@ -32,8 +33,8 @@ const sentences = (frame: Frame, state: State, { current, next }: Rotation, roun
         ? text(language, 'round.changeOperator', facts)
         : text(language, 'round.change', facts),
     round.rollback === 'ready'
-      ? text(language, 'round.failure', { current: asCode(current) })
-      : text(language, 'round.failureNone'),
+      ? text(language, 'round.failure', { current: asCode(current), unsigned: unsignedText(frame, round.mailPolicy) })
+      : text(language, 'round.failureNone', { unsigned: unsignedText(frame, round.mailPolicy) }),
     text(language, 'round.vouch'),
   ];
 };
