@@ -13,6 +13,7 @@ export const buttonActions = [
   'rollback',
   'cancel_rotation',
   'confirm_completion',
+  'attest_unused',
 ] as const;
 
 /** What is typed. `rollback` and `cancel` come as `prepare_rollback` and `prepare_cancel`: typing confirms nothing. */

@@ -31,6 +31,7 @@ export type PersonCommand =
   | 'Rollback'
   | 'CancelRotation'
   | 'ConfirmCompletion'
+  | 'AttestUnused'
   | 'View';
 
 const everyone: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator', 'viewer'];
@@ -50,6 +51,7 @@ export const guardTable: Readonly<Record<PersonCommand, readonly Role[]>> = {
   Rollback: ['approver', 'operator', 'nightOperator'],
   CancelRotation: ['requester', 'approver'],
   ConfirmCompletion: ['requester', 'approver', 'operator'],
+  AttestUnused: ['requester', 'approver', 'operator'],
   View: everyone,
 };
 

@@ -1,20 +1,12 @@
 /** What people, the cron and the reconciler ask of the core. Imperative; `id` makes a repetition harmless (I10). */
-import type { Actor } from './actor.ts';
+import type { Base, ByPerson } from './commandBase.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { MailboxProblem } from './probe.ts';
+import type { RetirePersonRequest, RetireSystemRequest } from './retireCommand.ts';
 import type { ProbeRecord } from './secondOpinion.ts';
 import type { Sign } from './sign.ts';
 import type { Blocker, RecordFacts, RoundTarget } from './state.ts';
-
-interface Base {
-  readonly id: string;
-  readonly at: Instant;
-}
-
-interface ByPerson extends Base {
-  readonly by: Actor;
-}
 
 /** Clicks name the rotation, and where it matters the round and the digest that the person saw. */
 interface OnRotation extends ByPerson {
@@ -52,7 +44,8 @@ export type PersonRequest =
       readonly evidence?: string | null;
     })
   | (OnRotation & { readonly type: 'CancelRotation'; readonly reason: string })
-  | (OnRotation & { readonly type: 'ConfirmCompletion' });
+  | (OnRotation & { readonly type: 'ConfirmCompletion' })
+  | RetirePersonRequest;
 
 export type { Sign };
 
@@ -161,12 +154,6 @@ export type SystemRequest =
       readonly probe?: ProbeRecord;
     })
   | (Base & {
-      readonly type: 'DeclareRemovable';
-      readonly selector: Selector;
-      /** One reading per target, and one per other enabled region where the identity exists. */
-      readonly signs: readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
-    })
-  | (Base & {
       readonly type: 'RecordKeyAge';
       readonly selector: Selector;
       /** Calendar days until the certificate ends; negative afterwards. */
@@ -179,12 +166,7 @@ export type SystemRequest =
       readonly type: 'RecordKeyTrial';
       readonly unreadable: readonly { readonly selector: Selector; readonly problem: string }[];
     })
-  | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })
-  | (Base & {
-      readonly type: 'RecordKeyDestroyed';
-      readonly selector: Selector;
-      readonly signs: readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
-    })
+  | RetireSystemRequest
   | (Base & { readonly type: 'MarkNoticesPosted'; readonly notices: readonly number[] })
   | (Base & {
       readonly type: 'DeferEffect';

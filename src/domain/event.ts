@@ -116,6 +116,10 @@ export type DomainEvent =
   | { readonly type: 'ProtectedRecordLost'; readonly selector: Selector; readonly lost: LostRecord }
   | { readonly type: 'ProtectedRecordBack'; readonly selector: Selector }
   | { readonly type: 'RemovalWanted'; readonly selector: Selector }
+  /** Everything that can be read says that it is unused: a person has to say so of the rest. */
+  | { readonly type: 'AttestationWanted'; readonly selector: Selector }
+  /** No other account and no mail server outside SES signs with it, says this person. */
+  | ({ readonly type: 'UnusedAttested'; readonly selector: Selector; readonly note: string } & By)
   | { readonly type: 'SelectorRemovable'; readonly selector: Selector }
   | { readonly type: 'RecordGone'; readonly selector: Selector }
   | { readonly type: 'KeyDestroyed'; readonly selector: Selector }

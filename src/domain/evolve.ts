@@ -2,6 +2,7 @@
 import { withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
 import { foldedInto } from './condense.ts';
 import type { DomainEvent } from './event.ts';
+import { evolveRetirement, unattested } from './evolveRetirement.ts';
 import { evolveRotation } from './evolveRotation.ts';
 import { rotationStarted } from './evolveStart.ts';
 import type { Instant } from './names.ts';
@@ -69,7 +70,7 @@ const attemptSettled = (state: State, event: Of<'AttemptSettled'>, { at, version
 };
 
 const selectorShown = (state: State, event: Of<'SelectorShown'>, { at }: At, rules: Rules): State =>
-  withTarget(state, event.target, (target) => {
+  withTarget(unattested(state, event.selector), event.target, (target) => {
     const read = {
       origin: event.origin ?? target.origin,
       signingEnabled: event.signingEnabled ?? target.signingEnabled,
@@ -144,17 +145,14 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return { ...state, lost: { ...state.lost, [event.selector]: event.lost } };
     case 'ProtectedRecordBack':
       return { ...state, lost: without(state.lost, event.selector) };
+    case 'UnusedAttested':
+      return fresh(evolveRetirement(state, event, commit));
     case 'RemovalWanted':
-      return withSelector(state, event.selector, { removalWanted: true });
+    case 'AttestationWanted':
     case 'SelectorRemovable':
-      return withSelector({ ...state, lost: without(state.lost, event.selector) }, event.selector, {
-        status: 'removable',
-        removableAt: commit.at,
-      });
     case 'RecordGone':
-      return withSelector(state, event.selector, { status: 'gone' });
     case 'KeyDestroyed':
-      return withSelector(state, event.selector, { status: 'destroyed' });
+      return evolveRetirement(state, event, commit);
     case 'KeysTried':
       return { ...state, unreadable: event.unreadable };
     case 'KeyAgeSaid':

@@ -3,6 +3,7 @@ import { withRotation, withRound, withSelector } from './change.ts';
 import { withoutPast } from './condense.ts';
 import type { DomainEvent } from './event.ts';
 import type { At } from './evolve.ts';
+import type { RetirementEvent } from './evolveRetirement.ts';
 import { unreachable } from './names.ts';
 import type { Approval, State } from './state.ts';
 
@@ -26,10 +27,7 @@ type Handled =
   | 'KeyBurnt'
   | 'ProtectedRecordLost'
   | 'ProtectedRecordBack'
-  | 'RemovalWanted'
-  | 'SelectorRemovable'
-  | 'RecordGone'
-  | 'KeyDestroyed'
+  | RetirementEvent['type']
   | 'KeysTried'
   | 'KeyAgeSaid'
   | 'DriftSeen'

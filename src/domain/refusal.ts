@@ -61,6 +61,8 @@ export const refusalCodes = [
   'in_use',
   'regions_unread',
   'overlap_running',
+  'not_attested',
+  'nothing_to_attest',
   'record_still_live',
   'unknown_selector',
 ] as const;

@@ -1,5 +1,5 @@
 /** What is waited for until a selector's record and key are gone (I8, I9). */
-import { dailyAfter } from './calendar.ts';
+import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { overlapStart } from './decide/retire.ts';
 import type { Instant, Selector } from './names.ts';
 import type { Policy } from './policy.ts';
@@ -17,6 +17,17 @@ export const removalWait = (state: State, rotation: Rotation, policy: Policy): W
   return spokenOf(rotation, { key: 'removal', owner: 'requester', alarm: false }, firstAt, weekly);
 };
 
+/** Only a person can say it, and nothing is lost meanwhile: each week. */
+export const attestWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Wait | null => {
+  const since = Object.values(selectors).flatMap(({ status, attestation }) =>
+    status === 'live' && attestation?.tag === 'wanted' ? [attestation.wantedAt] : [],
+  );
+  if (since.length === 0) return null;
+  const weekly = (at: Instant): Instant => businessDailyAfter(calendar, at, 7);
+  const wait = { key: 'attest', owner: 'requester', alarm: false } as const;
+  return spokenOf(rotation, wait, businessDailyAfter(calendar, Math.min(...since), 1), weekly);
+};
+
 /** How long a removal that is wanted may stay undeclared before somebody hears of it: readings come daily. */
 const retireDays = 2;
 
@@ -24,7 +35,7 @@ const retireDays = 2;
 export const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
   const { calendar, overlapMs } = policy;
   const since = Object.entries(state.selectors).flatMap(([name, facts]) => {
-    if (!facts.removalWanted || facts.status !== 'live') return [];
+    if (!facts.removalWanted || facts.status !== 'live' || facts.attestation?.tag === 'wanted') return [];
     const start = facts.used ? overlapStart(state, name as Selector, facts) : Number.POSITIVE_INFINITY;
     return [Number.isFinite(start) ? start + overlapMs : rotation.stage.sinceAt];
   });

@@ -11,7 +11,7 @@ export const retirement = (state: State, policy: Policy): DueEffect[] =>
     const selector = name as Selector;
     if (facts.status === 'gone') return [due({ type: 'DestroyKey', selector })];
     // Whether a removable record is gone is seen by the daily walk: nobody waits for that minute.
-    if (!facts.removalWanted || facts.status !== 'live') return [];
+    if (!facts.removalWanted || facts.status !== 'live' || facts.attestation?.tag === 'wanted') return [];
     const start = facts.used ? overlapStart(state, selector, facts) : now;
     return Number.isFinite(start)
       ? [due({ type: 'DeclareRemovable', selector }, facts.used ? start + policy.overlapMs : now)]

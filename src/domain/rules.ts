@@ -64,6 +64,7 @@ export const ruleNames = [
   'removable-not-landing',
   'removable-readings-fresh',
   'removable-after-rollback',
+  'removable-attested',
   'removable-not-named',
   'destroy-after-gone',
   'lost-record-alarms',

@@ -6,11 +6,12 @@
 
 import type { Attempt, DkimStatus } from './attemptState.ts';
 import type { MailPolicy } from './mailPolicy.ts';
-import type { Fingerprint, Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
+import type { Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
 import type { Notice } from './noticeState.ts';
 import type { FindingCode } from './observation.ts';
 import type { MailboxProblem } from './probe.ts';
 import type { Grant, Rollback, Round } from './roundState.ts';
+import type { SelectorFacts } from './selectorFacts.ts';
 import type { Stage } from './stage.ts';
 import type { UsedNames } from './usedNames.ts';
 
@@ -37,22 +38,8 @@ export interface Target {
   readonly probedAt: Instant | null;
 }
 
-export interface SelectorFacts {
-  readonly fingerprint: Fingerprint | null;
-  /** True once SES may have signed with it: read as current at the start, or ever in a `PutIntended` (I8). */
-  readonly used: boolean;
-  readonly status: 'live' | 'removable' | 'gone' | 'destroyed';
-  /** Its rotation was cancelled or its overlap is over: somebody wants the record gone. */
-  readonly removalWanted: boolean;
-  /** Somebody declared it bad: it is never approved again. */
-  readonly condemned: boolean;
-  /** Its last attempt's append, and once that is settled, the commit that saw it. */
-  readonly lastAttemptAt: Instant | null;
-  /** When its record was declared removable; the DNS department is reminded from here. */
-  readonly removableAt: Instant | null;
-}
-
 export type * from './roundState.ts';
+export type * from './selectorFacts.ts';
 export type { Stage } from './stage.ts';
 
 export interface Application {

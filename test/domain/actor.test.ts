@@ -48,6 +48,7 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   Rollback: '-yyy--',
   CancelRotation: 'yy----',
   ConfirmCompletion: 'yyy---',
+  AttestUnused: 'yyy---',
   View: 'yyyyy-',
 };
 

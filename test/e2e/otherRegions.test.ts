@@ -32,6 +32,7 @@ describe('a key goes only when no region of the account uses it (I8)', () => {
     expect(await previous(w)).toBe('live');
     await putThere(w, 'of-their-own-1', key);
     await w.pass(dayMs);
+    expect(await w.ask('requester', 'attest_unused')).toMatchObject({ tag: 'accepted' });
     expect(await previous(w)).toBe('removable');
     await putThere(w, current, key);
     w.sandbox.dns.remove(recordName(current, domain));

@@ -91,6 +91,7 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
     flag(ghost.declined),
     flag(ghost.burnt),
     ghost.seenGone,
+    ghost.attested,
     flag(ghost.executed),
     ghost.requester,
     flag(ghost.rolledBack),

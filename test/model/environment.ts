@@ -1,8 +1,9 @@
 /** Time, SES and the DNS: what happens without anybody of ours. */
 import { triesOf } from '../../src/domain/attempts.ts';
-import { type Machine, step } from './commit.ts';
+import { selectorsToAttest } from '../../src/domain/attestation.ts';
+import { commit, type Machine, step } from './commit.ts';
 import { signatureAgeMax } from './configuration.ts';
-import { A, bit, has } from './people.ts';
+import { A, actorOf, bit, has, R } from './people.ts';
 import { type Process, type SesTruth, type Step, selectorNo, targetIds, type World } from './world.ts';
 
 /** Ghost: when each selector was last signed with. */
@@ -128,6 +129,15 @@ const removed = (world: World): Step[] =>
     return [step(`the record of k${no} is removed`, { ...world, dns: records })];
   });
 
+/** The requester says what nobody can read: nothing else uses it. */
+const attested = (machine: Machine, world: World): Step[] =>
+  selectorsToAttest(world.state).flatMap((selector) => {
+    const id = `${world.state.atVersion}.attest`;
+    const by = actorOf(R, world.gone);
+    const done = commit(machine, world, { type: 'AttestUnused', id, at: world.now, by, selector, note: '' });
+    return done === null ? [] : [step(`R attests that nothing else uses ${selector}`, done.world, true, done.violated)];
+  });
+
 /** What the evidence is there to notice, besides the DNS. */
 const mishaps = ({ configuration }: Machine, world: World): Step[] => {
   if (!configuration.evidenceVaries || world.left.people === 0) return [];
@@ -149,6 +159,6 @@ export const environmentSteps = (machine: Machine, world: World): Step[] => [
   ...byHand(machine, world),
   ...dns(machine, world),
   ...used(machine, world),
-  ...(machine.configuration.retires ? removed(world) : []),
+  ...(machine.configuration.retires ? [...removed(world), ...attested(machine, world)] : []),
   ...mishaps(machine, world),
 ];

@@ -103,6 +103,8 @@ const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
       return decided(ghost, cause.who ?? -1, world.now);
     case 'PutIntended':
       return intended(ghost, event, context);
+    case 'UnusedAttested':
+      return { ...ghost, attested: ghost.attested | bit(selectorNo(event.selector)) };
     case 'AttemptClosed':
       return { ...ghost, calls: ghost.calls.filter(({ attempt }) => attempt !== event.attempt) };
     default:

@@ -1,6 +1,7 @@
 /** I8: what must be true when a selector is declared removable, and when its key is destroyed. */
 import type { Context } from './ghost.ts';
 import { outstanding } from './invariants.ts';
+import { has } from './people.ts';
 
 export const declaredWrongly = (selector: number, { world, configuration }: Context): string | null => {
   const { state, ghost, now, ses } = world;
@@ -11,7 +12,10 @@ export const declaredWrongly = (selector: number, { world, configuration }: Cont
   const unfinished = rollback?.tag === 'decided' && !rollback.finished;
   const used = last > 0;
   if (used && unfinished) return 'I8 declared removable during a rollback';
-  return used && now < last + configuration.policy.overlapMs ? 'I8 declared removable before its overlap passed' : null;
+  if (used && now < last + configuration.policy.overlapMs) return 'I8 declared removable before its overlap passed';
+  return used && !has(ghost.attested, selector)
+    ? 'I8 declared removable though nobody attested that it is unused'
+    : null;
 };
 
 export const destroyedWrongly = (selector: number, { world }: Context): string | null => {

@@ -53,6 +53,11 @@ export const retireRemovals: readonly Removal[] = [
     configuration: lateRemoval,
   },
   {
+    without: ['removable-attested'],
+    caughtBy: 'I8 declared removable though nobody attested that it is unused',
+    configuration: completing,
+  },
+  {
     without: ['removable-not-named'],
     caughtBy: 'I8 a Put of a removable selector',
     configuration: completing,

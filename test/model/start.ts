@@ -22,6 +22,7 @@ const ghostOf = (targets: number): Ghost => ({
   declined: false,
   burnt: false,
   seenGone: 0,
+  attested: 0,
   executed: false,
   facts: Array(targets).fill(true),
   requester: R,

@@ -115,6 +115,8 @@ export interface Ghost {
   readonly grantUntil: Instant;
   readonly forwards: readonly number[];
   readonly calls: readonly { readonly attempt: number; readonly target: number; readonly until: Instant }[];
+  /** Selectors of which a person has said that nothing else uses them. Bits by selector number. */
+  readonly attested: number;
   /** When SES last signed with it or could have, by our clock. Index: selector number. */
   readonly lastSigned: readonly Instant[];
 }

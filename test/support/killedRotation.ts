@@ -1,5 +1,6 @@
 /** One whole life of a key pair (switched, rolled back, cancelled, destroyed) in which the bot's process dies once. */
 import type { Boundary } from '../../src/app/perform/boundaries.ts';
+import { selectorToAttest } from '../../src/domain/attestation.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
@@ -116,6 +117,8 @@ export const killRotation = async (
     await ask('approver-3', 'rollback');
     await passUntil(async () => (await state()).rotation?.stage.tag === 'RolledBack');
     await ask('requester', 'cancel', { inputs: { reason: 'over' } });
+    await passUntil(async () => selectorToAttest(await state()) !== null);
+    await ask('requester', 'attest_unused');
     await passUntil(async () => Object.values((await state()).selectors).some(({ status }) => status === 'removable'));
     dns.remove(await nextName());
     for (let day = 0; day < 2; day += 1) {

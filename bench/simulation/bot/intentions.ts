@@ -1,4 +1,5 @@
 /** What people mean to do in the state that the cards show them; they press again while nothing has come of it. */
+import { selectorsToAttest } from '../../../src/domain/attestation.ts';
 import { approvalsRequired, openRound } from '../../../src/domain/decide/approvals.ts';
 import type { PersonId } from '../../../src/domain/names.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
@@ -99,6 +100,12 @@ const nextStep = (state: State, rotation: Rotation, plan: RotationPlan): Intenti
       return [];
   }
 };
+
+/** What no one can read is asked of a person, in its own time. */
+export const attesting = (state: State): Intention[] =>
+  selectorsToAttest(state).map((selector) =>
+    means(`attest ${selector}`, requester, 'attest_unused', [hour, 5 * day], { inputs: { selector } }),
+  );
 
 export const intentionsIn = (state: State, world: WorldPlan, policy: Policy, firstRound: number): Intention[] => {
   const { rotation } = state;

@@ -12,7 +12,7 @@ import type { Tally } from '../tally.ts';
 import { day, minute } from '../units.ts';
 import { Crowd } from './crowd.ts';
 import { type Shared, settingsOf } from './deps.ts';
-import { intentionsIn } from './intentions.ts';
+import { attesting, intentionsIn } from './intentions.ts';
 import { Judge } from './judge.ts';
 import { Store } from './memoryLog.ts';
 import { domainName, Post } from './post.ts';
@@ -65,7 +65,7 @@ export class BotRun {
       timeline: scene.timeline,
       random: new Random(plan.seed, 4),
       state: () => this.#state(),
-      intentions: (state) => intentionsIn(state, plan, policy, this.#firstRound),
+      intentions: (state) => [...attesting(state), ...intentionsIn(state, plan, policy, this.#firstRound)],
       deliver: (request) => {
         this.#note(`click ${request.action} ${request.person}`);
         this.#service.deliver(request);

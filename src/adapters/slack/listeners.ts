@@ -69,7 +69,7 @@ export const submitted = (options: Routes, body: ViewSubmitAction): Promise<void
   const delivery = ofSubmission(body, form?.origin ?? null);
   if (form === null) return options.answering.tell(delivery, 'answer.unknownButton');
   const { action, origin, inputs } = form;
-  return options.answering.ask(delivery, { action, ...origin.value, inputs });
+  return options.answering.ask(delivery, { action, ...origin.value, inputs: { ...origin.value.inputs, ...inputs } });
 };
 
 export const listen = (app: App, options: ListenerOptions): void => {

@@ -1,8 +1,9 @@
 /** From what a person asked to the command that the core decides on. */
 import type { Actor } from '../../domain/actor.ts';
+import { selectorToAttest } from '../../domain/attestation.ts';
 import { dateWritten, noonOf } from '../../domain/calendar.ts';
 import type { PersonRequest } from '../../domain/command.ts';
-import type { Fingerprint } from '../../domain/names.ts';
+import { type Fingerprint, Selector } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
 import type { Action, DeskRequest } from '../../ports/desk.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
@@ -109,6 +110,12 @@ const builders: Partial<Record<Action, Build>> = {
     rotation: rotationOf(asked),
     round: roundOf(asked),
     digest: asked.request.digest ?? '',
+  }),
+  attest_unused: (asked) => ({
+    ...base(asked),
+    type: 'AttestUnused',
+    selector: Selector.parse(asked.request.inputs.selector ?? '') ?? selectorToAttest(asked.state),
+    note: asked.request.inputs.note ?? '',
   }),
   confirm_completion: (asked) => ({ ...base(asked), type: 'ConfirmCompletion', rotation: rotationOf(asked) }),
 };

@@ -5,6 +5,7 @@ import { accept, type Decision, type Given, requireThat } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import { unreachable } from '../names.ts';
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
+import { attestUnused } from './attest.ts';
 import { deferEffect } from './defer.ts';
 import { recordGuarded } from './guard.ts';
 import { recordKeyAge } from './keyAge.ts';
@@ -60,6 +61,8 @@ const byType = (given: Given, command: Command): Decision => {
       return cancelRotation(given, command);
     case 'ConfirmCompletion':
       return confirmCompletion(given, command);
+    case 'AttestUnused':
+      return attestUnused(given, command);
     case 'StartPlanned':
       return startPlanned(given, command);
     case 'RecordKeyMade':

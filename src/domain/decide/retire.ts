@@ -78,7 +78,12 @@ export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemova
     requireThat(rules, 'removable-after-rollback', !unfinished, refuse('rollback_unfinished')),
     requireThat(rules, 'removable-overlap-passed', passed, refuse('overlap_running')),
   ]);
-  return refusal ?? accept(...removable);
+  if (refusal) return refusal;
+  if (facts.attestation?.tag === 'given' || !rules.has('removable-attested')) return accept(...removable);
+  // Asked only now: a person's word is for what nobody can read, not for what a region would have told.
+  return (facts.attestation ?? null) === null
+    ? accept({ type: 'AttestationWanted', selector }, notice('attestation_wanted', { selector }))
+    : refuse('not_attested');
 };
 
 export const recordGone = ({ state }: Given, { selector }: CommandOf<'RecordGone'>): Decision => {

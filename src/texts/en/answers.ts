@@ -30,6 +30,8 @@ export const answers = {
   'done.execute': 'Understood. DNS and proof are looked at again, and SES is switched only if both are right.',
   'done.confirm_completion':
     'The completion is recorded. The previous key record has to stay until the overlap is over.',
+  'done.attest_unused':
+    'Your confirmation is recorded. SES is read once more; if it does not use the selector, the application for the removal of the record follows in the thread.',
   'desk.unknown_domain': 'This is not a signing domain: {domain}\nWrite it like `/dkim status goo.ne.jp`.',
   'desk.domain_not_configured': '{domain} is not configured. Have `domains` in the configuration checked.',
   'desk.domain_missing': 'Name the signing domain, for example `/dkim status goo.ne.jp`.',

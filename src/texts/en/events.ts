@@ -42,6 +42,8 @@ export const events = {
   'event.ProtectedRecordLost': 'the protected key record of {selector} is not right: {verdict}',
   'event.ProtectedRecordBack': 'the protected key record of {selector} is right again',
   'event.RemovalWanted': 'record of {selector} is to be removed',
+  'event.AttestationWanted': 'a person is asked whether anything else uses {selector}',
+  'event.UnusedAttested': '{name} attested that nothing else uses {selector} (how they know: {note})',
   'event.SelectorRemovable': '{selector} declared removable',
   'event.RecordGone': 'key record of {selector} seen gone',
   'event.KeyDestroyed': 'key of {selector} destroyed',

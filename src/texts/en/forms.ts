@@ -12,6 +12,11 @@ export const forms = {
   'form.decline.title': 'Decline the switch',
   'form.decline.about':
     'Declines the switch of {domain} (round {round}). The round ends, and the reason is kept in the log.',
+  'form.attest.title': 'Confirm unused',
+  'form.attest.about':
+    'You confirm for selector {selector} of {domain}:\n• SES in no other AWS account signs with it\n• no mail server or mail service outside SES was given its key\nYour name and the time are kept in the log. Removal of the record is applied for next, and its key is destroyed after that. If you do not know, do not send this; find out first.',
+  'form.note': 'How you know',
+  'form.attest.yes': 'It is unused',
   'form.reason': 'Reason',
   'form.close': 'Close',
   'confirm.rollback.title': 'Roll back?',

@@ -33,6 +33,7 @@ export const labels = {
   'next.completion': 'reading the evidence and confirming the completion',
   'next.rollback': 'seeing that the rollback is finished',
   'next.retire': 'the old selector to be declared removable',
+  'next.attest': 'confirming that nothing else uses the old selector',
   'next.removal': 'the removal of the old key record from the DNS',
   'next.rolledBack': 'asking for approval again, or cancelling',
   'next.attempt': 'finding out what became of an SES call',
@@ -109,4 +110,5 @@ export const labels = {
   'button.rollback': 'Roll back',
   'button.cancel_rotation': 'Cancel rotation',
   'button.confirm_completion': 'Confirm completion',
+  'button.attest_unused': 'Confirm unused',
 } as const satisfies Record<keyof typeof ja, string>;

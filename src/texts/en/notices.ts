@@ -9,6 +9,8 @@ export const notices = {
   'notice.approval_recorded':
     'Your approval of the switch of {domain} has been recorded (round {round}). You can withdraw it until the switch begins.',
   'notice.approval_withdrawn': '{name} withdrew their approval.',
+  'notice.attestation_wanted':
+    'Selector {selector} is no longer used by any target of SES or in any configured region. {owner}: whether another AWS account or a mail server outside SES signs with it is nothing the bot can see. Find out, then press "Confirm unused": the application for the removal of the record follows. If something does use it, do not press; give that another key first. There is no hurry.',
   'notice.cancelled': '{name} cancelled the rotation. Reason: {reason}',
   'notice.cancelled_withdraw':
     '{name} cancelled the rotation. Reason: {reason}\nThe DNS application (ticket: {ticket}) was handed in. This thread will ask for its withdrawal when that is safe. Until then a published record has to stay.',
@@ -107,6 +109,8 @@ export const notices = {
   'notice.switching': 'The switch of {target} begins.',
   'notice.target_succeeded':
     '✅ {target}: the status at SES is SUCCESS. Between the call and this mail may have left unsigned, for at most {minutes} min.',
+  'notice.unused_attested':
+    '{name} attested that no other AWS account and no mail server outside SES uses selector {selector}. How they know: {note}',
   'notice.waits_for_execution':
     'The approvals are complete (round {round}). It waits for "Execute" by {owner}, or for the next change window.',
   'notice.watch_began': '👀 The watch has begun. Signatures of delivered mail are checked until {until}.',
@@ -115,6 +119,8 @@ export const notices = {
   'notice.reminder_application':
     '⏰ {owner}: the DNS application is not recorded as handed in (reminder {count}). Press "Handed in" when it is.',
   'notice.reminder_approval': '⏰ {owner}: the switch waits for approval (reminder {count}).',
+  'notice.reminder_attest':
+    '⏰ {owner}: somebody has to confirm that nothing else uses an old selector (reminder {count}). Find out, then press "Confirm unused". Until then its record and key stay. There is no hurry.',
   'notice.reminder_claim':
     '⏰ This rotation has no requester (reminder {count}). Nobody can approve it until somebody presses "Claim".',
   'notice.reminder_completion': '⏰ {owner}: the completion waits to be confirmed (reminder {count}).',

@@ -84,6 +84,10 @@ export const refusals = {
     'Whether other regions use this selector is not known, so it stays. List every region where you use SES in domains[].regions of the configuration.',
   'refusal.in_use': 'This selector may be in use and must not be removed.',
   'refusal.overlap_running': 'The overlap is not over. The previous record has to stay until it is.',
+  'refusal.not_attested':
+    'Nobody has confirmed yet that nothing else uses it, so record and key stay. "Confirm unused" in the thread does that.',
+  'refusal.nothing_to_attest':
+    'Nothing waits for this confirmation: it was given already, or the selector is in use again. `/dkim status` shows how things are.',
   'refusal.record_still_live': 'The key record is still published. The key is destroyed after it was seen gone.',
   'refusal.unknown_selector': 'This selector does not belong to the present rotation.',
 } as const satisfies Record<keyof typeof ja, string>;

@@ -43,6 +43,8 @@ export const events = {
   'event.ProtectedRecordLost': '残すべき {selector} の公開鍵レコードが正しくない: {verdict}',
   'event.ProtectedRecordBack': '残すべき {selector} の公開鍵レコードが再び正しい',
   'event.RemovalWanted': '{selector} のレコードの削除を予定',
+  'event.AttestationWanted': '{selector} がほかで使われていないことの確認を依頼',
+  'event.UnusedAttested': '{name} さんが、{selector} がほかで使われていないことを確認（調べ方: {note}）',
   'event.SelectorRemovable': '{selector} は削除してよいと宣言',
   'event.RecordGone': '{selector} の公開鍵レコードの削除を確認',
   'event.KeyDestroyed': '{selector} の鍵を破棄',

@@ -10,6 +10,11 @@ export const forms = {
   'form.decline.title': '切り替えの却下',
   'form.decline.about':
     '{domain} の切り替え（ラウンド {round}）を却下します。このラウンドは終わり、理由は記録に残ります。',
+  'form.attest.title': '未使用の確認',
+  'form.attest.about':
+    '{domain} のセレクター {selector} について、次のことを確認します。\n• ほかの AWS アカウントの SES が、このセレクターで署名していない\n• SES 以外のメールサーバーや配信サービスに、この鍵を渡していない\nあなたの名前と時刻が記録に残ります。このあとレコードの削除を申請し、鍵を破棄します。分からないときは送らずに、まず調べてください。',
+  'form.note': 'どのように調べたか',
+  'form.attest.yes': '使われていない',
   'form.reason': '理由',
   'form.close': '閉じる',
   'confirm.rollback.title': 'ロールバックの確認',

@@ -41,6 +41,7 @@ export const labels = {
   'next.completion': '証跡の確認と完了の記録（完了を確認）',
   'next.rollback': 'ロールバックの完了の確認',
   'next.retire': '古いセレクターを削除可能にすること',
+  'next.attest': '古いセレクターがほかで使われていないことの確認',
   'next.removal': '古い公開鍵レコードの削除',
   'next.rolledBack': '承認依頼、または中止の判断',
   'next.attempt': '結果不明の SES 呼び出しの確認',
@@ -116,6 +117,7 @@ export const labels = {
   'button.rollback': 'ロールバック',
   'button.cancel_rotation': '中止',
   'button.confirm_completion': '完了を確認',
+  'button.attest_unused': '未使用を確認',
 } as const satisfies Group<'stage', StageTag> &
   Group<'next', WaitKey> &
   Group<'owner', Owner> &

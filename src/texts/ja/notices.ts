@@ -8,6 +8,8 @@ export const notices = {
   'notice.approval_recorded':
     '{domain} の切り替えに対するあなたの承認を記録しました（ラウンド {round}）。切り替えが始まるまでは取り消せます。',
   'notice.approval_withdrawn': '{name} さんが承認を取り消しました。',
+  'notice.attestation_wanted':
+    'セレクター {selector} は、SES の対象でも設定済みのリージョンでも、もう使われていません。{owner} へ: ほかの AWS アカウントや SES 以外のメールサーバーが使っていないかは、ボットには分かりません。調べてから「未使用を確認」を押してください。そのあとで、レコードの削除の申請書を用意します。使っているものがあれば押さずに、先にそちらの署名を別の鍵に替えてください。急ぎません。',
   'notice.cancelled': '{name} さんがローテーションを中止しました。理由: {reason}',
   'notice.cancelled_withdraw':
     '{name} さんがローテーションを中止しました。理由: {reason}\nDNS申請書（受付番号: {ticket}）は提出済みです。取り下げてよい時期になったら、このスレッドで取り下げをお願いします。公開済みのレコードは、それまで消さないでください。',
@@ -46,7 +48,7 @@ export const notices = {
   'notice.mailbox_unavailable':
     '⚠️ 確認メールの受信箱を調べられませんでした（{problem}）。メールに異常があるという意味ではなく、署名されているかどうかが分からない状態です。確認メールを再び調べられるまで、監視は終わりません。{owner} は、受信箱、パスワード、接続経路を確認してください。',
   'notice.overlap_ended':
-    '旧レコードの保持期間（{overlapDays} 日）が終わりました。セレクター {selector} が使われていないことを確認してから、削除の申請をお願いします。',
+    '旧レコードの保持期間（{overlapDays} 日）が終わりました。ボットがセレクター {selector} が使われていないことを確かめ、次にすることをここで知らせます。それまでレコードを残してください。',
   'notice.preflight_blocked': '⚠️ 事前確認で、切り替えの日に妨げとなる点が見つかりました:\n{blockers}',
   'notice.preflight_green': '✅ 事前確認に問題はありません。',
   'notice.probe_agreed': '{target}: 受信サーバー {server} の検証結果も、この確認メールについて同じでした。',
@@ -107,6 +109,8 @@ export const notices = {
   'notice.switching': '{target} の切り替えを始めます。',
   'notice.target_succeeded':
     '✅ {target}: SES の状態が SUCCESS になりました。呼び出しからここまで（最大 {minutes} 分）は、メールが署名なしで送られた可能性があります。',
+  'notice.unused_attested':
+    '{name} さんが、セレクター {selector} をほかの AWS アカウントも SES 以外のメールサーバーも使っていないことを確認しました。調べ方: {note}',
   'notice.waits_for_execution':
     '承認がそろいました（ラウンド {round}）。{owner} の「実行」か、次の変更時間帯を待ちます。',
   'notice.watch_began': '👀 監視を始めました。{until} まで、届くメールの署名を確認します。',
@@ -115,6 +119,8 @@ export const notices = {
   'notice.reminder_application':
     '⏰ {owner} へ: DNS申請書の提出がまだ記録されていません（{count} 回目）。提出したら「申請済み」を押してください。',
   'notice.reminder_approval': '⏰ {owner} へ: 切り替えの承認を待っています（{count} 回目）。',
+  'notice.reminder_attest':
+    '⏰ {owner} へ: 古いセレクターがほかで使われていないことの確認を待っています（{count} 回目）。調べてから「未使用を確認」を押してください。確認があるまで、レコードも鍵も残します。急ぎません。',
   'notice.reminder_claim':
     '⏰ このローテーションには申請者がいません（{count} 回目）。どなたかが「引き受ける」を押すまで、承認できません。',
   'notice.reminder_completion': '⏰ {owner} へ: 完了の確認を待っています（{count} 回目）。',

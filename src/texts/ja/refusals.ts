@@ -86,6 +86,10 @@ export const refusals = {
     'ほかのリージョンでこのセレクターが使われていないか分からないため、消せません。設定の domains[].regions に、SES を使うリージョンをすべて書いてください。',
   'refusal.in_use': 'このセレクターは使われている可能性があるため、削除できません。',
   'refusal.overlap_running': '旧レコードの保持期間が終わっていません。終わるまで残してください。',
+  'refusal.not_attested':
+    'ほかで使われていないことをまだだれも確認していないため、レコードと鍵を残します。スレッドの「未使用を確認」を押してください。',
+  'refusal.nothing_to_attest':
+    'この確認は、いまは必要ありません。すでに確認済みか、そのセレクターがまた使われています。`/dkim status` で現在の状態を確認してください。',
   'refusal.record_still_live': '公開鍵レコードがまだ公開されています。削除を確認してから鍵を破棄します。',
   'refusal.unknown_selector': 'このセレクターは現在のローテーションのものではありません。',
 } as const satisfies Record<`refusal.${RefusalCode}`, string>;

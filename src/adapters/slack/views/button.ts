@@ -1,6 +1,8 @@
 /** Buttons: what they carry, and what they ask before they do it. */
 import type { Button, ConfirmationDialog } from '@slack/types';
 import type { ButtonAction } from '../../../domain/action.ts';
+import { selectorToAttest } from '../../../domain/attestation.ts';
+import type { Selector } from '../../../domain/names.ts';
 import type { State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
 import { limits, plain, shortened } from './block.ts';
@@ -13,7 +15,7 @@ export interface ButtonValue {
   readonly rotation: number;
   readonly round: number | null;
   readonly digest: string | null;
-  /** What was typed before the confirmation: `condemn` and the shown `evidence` of a rollback, `reason` of a cancel. */
+  /** What was typed before the confirmation: `condemn` and the shown `evidence` of a rollback, `reason` of a cancel, the `selector` that an attestation is about. */
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +26,7 @@ export const buttonValue = (state: State): ButtonValue => ({
   digest: state.rotation?.round?.digest ?? null,
 });
 
-const inputNames: readonly string[] = ['condemn', 'reason', 'evidence'];
+const inputNames: readonly string[] = ['condemn', 'reason', 'evidence', 'selector'];
 
 const inputsIn = (value: unknown): Pick<ButtonValue, 'inputs'> => {
   if (typeof value !== 'object' || value === null) return {};
@@ -58,6 +60,8 @@ type ButtonFrame = Pick<Frame, 'language' | 'policy'>;
 /** What a button carries or says besides what the state says. */
 export interface ButtonExtras {
   readonly inputs?: Readonly<Record<string, string>>;
+  /** Of an attestation: absent, the first that waits. */
+  readonly selector?: Selector;
   /** Of a rollback: what a look at the previous record just said. */
   readonly wayBack?: string;
 }
@@ -87,6 +91,12 @@ const confirmOf = (
 
 const dangerous: readonly ButtonAction[] = ['rollback', 'cancel_rotation', 'execute', 'decline'];
 
+const carriedBy = (state: State, action: ButtonAction, { inputs, selector }: ButtonExtras): string => {
+  const about = action === 'attest_unused' ? (selector ?? selectorToAttest(state)) : null;
+  const carried = about === null ? inputs : { ...inputs, selector: about };
+  return JSON.stringify({ ...buttonValue(state), ...(carried ? { inputs: carried } : {}) });
+};
+
 /** The first of a row that does no harm stands out; Slack advises one primary button. */
 export const buttons = (
   frame: ButtonFrame,
@@ -95,7 +105,6 @@ export const buttons = (
   extras: ButtonExtras = {},
 ): Button[] => {
   const primary = row.find((action) => !dangerous.includes(action));
-  const value = JSON.stringify({ ...buttonValue(state), ...(extras.inputs ? { inputs: extras.inputs } : {}) });
   return row.map((action) => {
     const confirm = confirmOf(frame, action, state, extras);
     const style = dangerous.includes(action) ? ('danger' as const) : action === primary ? ('primary' as const) : null;
@@ -103,7 +112,7 @@ export const buttons = (
       type: 'button',
       action_id: action,
       text: plain(text(frame.language, `button.${action}`), limits.buttonChars),
-      value,
+      value: carriedBy(state, action, extras),
       ...(style === null ? {} : { style }),
       ...(confirm === null ? {} : { confirm }),
     };

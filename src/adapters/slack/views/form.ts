@@ -1,12 +1,12 @@
-/** The modals: when an application was handed in, and why somebody declines. */
+/** The modals: when an application was handed in, why somebody declines, and what somebody attests. */
 import type { InputBlock, ModalView } from '@slack/types';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { limits, plain, section } from './block.ts';
 import type { ButtonValue } from './button.ts';
-import { escaped } from './words.ts';
+import { asCode, escaped } from './words.ts';
 
-export const formActions = ['application_submitted', 'decline'] as const;
+export const formActions = ['application_submitted', 'decline', 'attest_unused'] as const;
 export type FormAction = (typeof formActions)[number];
 
 export const isFormAction = (action: string): action is FormAction => formActions.some((form) => form === action);
@@ -57,10 +57,26 @@ const decline = (language: Language, { value }: FormOrigin): Pick<ModalView, 'ti
   ],
 });
 
+const attest = (language: Language, { value }: FormOrigin): Pick<ModalView, 'title' | 'submit' | 'blocks'> => ({
+  title: plain(text(language, 'form.attest.title'), limits.viewTitleChars),
+  submit: plain(text(language, 'form.attest.yes'), limits.viewTitleChars),
+  blocks: [
+    section(
+      text(language, 'form.attest.about', {
+        domain: escaped(value.domain),
+        selector: asCode(value.inputs?.selector ?? ''),
+      }),
+    ),
+    textInput('note', text(language, 'form.note'), reasonCharsMax, true),
+  ],
+});
+
+const forms = { application_submitted: submitted, decline, attest_unused: attest } as const;
+
 export const formView = (language: Language, action: FormAction, origin: FormOrigin): ModalView => ({
   type: 'modal',
   callback_id: action,
   private_metadata: JSON.stringify(origin).slice(0, limits.privateMetadataChars),
   close: plain(text(language, 'form.close'), limits.viewTitleChars),
-  ...(action === 'decline' ? decline(language, origin) : submitted(language, origin)),
+  ...forms[action](language, origin),
 });

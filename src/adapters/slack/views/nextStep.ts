@@ -35,11 +35,13 @@ const isPeoples = (frame: Frame, state: State, at: Instant, { key }: Wait): bool
 export const nextSteps = (frame: Frame, state: State, at: Instant): readonly string[] => {
   const { rotation } = state;
   const { language, policy } = frame;
-  if (!isRunning(rotation)) return [text(language, 'card.nextClosed')];
+  if (rotation === null) return [text(language, 'card.nextClosed')];
   const waits = core
     .waits(state, policy)
     .filter((wait) => isPeoples(frame, state, at, wait))
     .flatMap((wait) => lineOf(frame, rotation, wait));
+  // What is left of an ended rotation: its old record and key.
+  if (!isRunning(rotation)) return waits.length > 0 ? waits : [text(language, 'card.nextClosed')];
   if (rotation.stage.tag === 'Overlap') {
     return [text(language, 'card.nextOverlap', { until: date(rotation.stage.endsAt, zoneOf(frame)) }), ...waits];
   }

@@ -1,6 +1,7 @@
 /** One piece of news, a reminder or an alarm, in the thread or as a direct message. */
 
 import type { ButtonAction } from '../../../domain/action.ts';
+import { selectorsToAttest } from '../../../domain/attestation.ts';
 import { openRound } from '../../../domain/decide/approvals.ts';
 import { recordName, Selector } from '../../../domain/names.ts';
 import type { RecordObservation } from '../../../domain/observation.ts';
@@ -20,6 +21,7 @@ import { asCode, date, escaped, mention, mentionOf } from './words.ts';
 /** What a notice asks for, offered beside it as long as the state would take it when it is posted. */
 const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   approval_recorded: ['withdraw_approval'],
+  attestation_wanted: ['attest_unused'],
   declined: ['request_approval'],
   expired_partly_switched: ['request_approval', 'rollback'],
   probe_lost: ['rollback'],
@@ -33,6 +35,7 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   watch_closed: ['confirm_completion', 'rollback'],
   planned_rotation: ['claim'],
   reminder_application: ['claim', 'application_submitted'],
+  reminder_attest: ['attest_unused'],
   reminder_claim: ['claim'],
   reminder_completion: ['confirm_completion'],
   record_lost_next: ['rollback'],
@@ -108,6 +111,8 @@ const problemIn = ({ language }: Frame, fact: string): string =>
     )
     .join(' ');
 
+const aboutSelector = ({ facts }: Notice): Selector | null => Selector.parse(facts.selector ?? '');
+
 /** The facts in words: codes, instants and people as one reads them. */
 const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, string> => {
   const { language } = frame;
@@ -125,7 +130,7 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
     if (name === 'selector' || name === 'to') return [name, `\`${asCode(fact)}\``];
     return [name, fact === '' ? none : escaped(shortened(fact, factChars))];
   });
-  const selector = Selector.parse(notice.facts.selector ?? '');
+  const selector = aboutSelector(notice);
   const { rotation } = state;
   return {
     // A reminder speaks of what the state says now.
@@ -145,9 +150,12 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
 };
 
 const offered = (frame: Frame, state: State, notice: Notice, at: number): readonly ButtonAction[] => {
-  if (!isRunning(state.rotation)) return [];
+  const { rotation } = state;
   const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at)];
-  const round = openRound(state.rotation);
+  const round = isRunning(rotation) ? openRound(rotation) : null;
+  const selector = aboutSelector(notice);
+  if (notice.code === 'attestation_wanted' && selector !== null && !selectorsToAttest(state).includes(selector))
+    return [];
   const another = notice.facts.round !== undefined && notice.facts.round !== String(round?.id);
   return another ? [] : (askedFor[notice.code] ?? []).filter((action) => now.includes(action));
 };
@@ -167,12 +175,16 @@ export const noticeCard = (
   key: PublicKeyInfo | null = null,
 ): Rendered => {
   const said = noticeText(frame, state, notice);
+  const selector = aboutSelector(notice);
   return {
     text: shortened(said, limits.messageTextChars),
     blocks: [
       section(said),
       ...sections(...(seen === null ? [] : correctionTexts(frame, seen, key)), ...roundDetails(frame, state, notice)),
-      ...actions(`notice ${notice.id}`, buttons(frame, state, offered(frame, state, notice, at))),
+      ...actions(
+        `notice ${notice.id}`,
+        buttons(frame, state, offered(frame, state, notice, at), selector === null ? {} : { selector }),
+      ),
     ],
   };
 };

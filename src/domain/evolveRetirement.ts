@@ -1,0 +1,48 @@
+/** The events of a selector's end (I8). */
+import { without, withSelector } from './change.ts';
+import type { DomainEvent } from './event.ts';
+import type { At } from './evolve.ts';
+import { type Selector, unreachable } from './names.ts';
+import { own } from './own.ts';
+import type { State } from './state.ts';
+
+export type RetirementEvent = Extract<
+  DomainEvent,
+  {
+    type:
+      | 'RemovalWanted'
+      | 'AttestationWanted'
+      | 'UnusedAttested'
+      | 'SelectorRemovable'
+      | 'RecordGone'
+      | 'KeyDestroyed';
+  }
+>;
+
+/** What was seen in use again is asked about again. */
+export const unattested = (state: State, selector: Selector | null): State =>
+  selector === null || own(state.selectors, selector)?.attestation == null
+    ? state
+    : withSelector(state, selector, { attestation: null });
+
+export const evolveRetirement = (state: State, event: RetirementEvent, commit: At): State => {
+  switch (event.type) {
+    case 'RemovalWanted':
+      return withSelector(state, event.selector, { removalWanted: true });
+    case 'AttestationWanted':
+      return withSelector(state, event.selector, { attestation: { tag: 'wanted', wantedAt: commit.at } });
+    case 'UnusedAttested':
+      return withSelector(state, event.selector, { attestation: { tag: 'given', by: event.by, givenAt: commit.at } });
+    case 'SelectorRemovable':
+      return withSelector({ ...state, lost: without(state.lost, event.selector) }, event.selector, {
+        status: 'removable',
+        removableAt: commit.at,
+      });
+    case 'RecordGone':
+      return withSelector(state, event.selector, { status: 'gone' });
+    case 'KeyDestroyed':
+      return withSelector(state, event.selector, { status: 'destroyed' });
+    default:
+      return unreachable(event);
+  }
+};

@@ -1,0 +1,20 @@
+/** The commands of a selector's end: attested, removable, gone, destroyed (I8). */
+import type { Base, ByPerson } from './commandBase.ts';
+import type { Selector, TargetId } from './names.ts';
+import type { Sign } from './sign.ts';
+
+/** One reading per target, and one per other enabled region where the identity exists. */
+type Readings = readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
+
+export type RetirePersonRequest = ByPerson & {
+  readonly type: 'AttestUnused';
+  /** Null where the click named none and none waits. */
+  readonly selector: Selector | null;
+  /** How the person knows; may be empty. */
+  readonly note: string;
+};
+
+export type RetireSystemRequest =
+  | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly signs: Readings })
+  | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })
+  | (Base & { readonly type: 'RecordKeyDestroyed'; readonly selector: Selector; readonly signs: Readings });

@@ -1,0 +1,20 @@
+/** What the state knows of one selector. */
+import type { Attestation } from './attestation.ts';
+import type { Fingerprint, Instant } from './names.ts';
+
+export interface SelectorFacts {
+  readonly fingerprint: Fingerprint | null;
+  /** True once SES may have signed with it: read as current at the start, or ever in a `PutIntended` (I8). */
+  readonly used: boolean;
+  readonly status: 'live' | 'removable' | 'gone' | 'destroyed';
+  /** Its rotation was cancelled or its overlap is over: somebody wants the record gone. */
+  readonly removalWanted: boolean;
+  /** Somebody declared it bad: it is never approved again. */
+  readonly condemned: boolean;
+  /** Its last attempt's append, and once that is settled, the commit that saw it. */
+  readonly lastAttemptAt: Instant | null;
+  /** When its record was declared removable; the DNS department is reminded from here. */
+  readonly removableAt: Instant | null;
+  /** A person's word that nothing else signs with it; none: not asked for yet, or it was seen in use since. */
+  readonly attestation?: Attestation | null;
+}

@@ -1,0 +1,48 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
+import { formView } from '../../../src/adapters/slack/views/form.ts';
+import type { SelectorFacts } from '../../../src/domain/selectorFacts.ts';
+import type { State } from '../../../src/domain/state.ts';
+import { checkedView } from '../../../src/sandbox/slack/methods/views.ts';
+import { accepted, closeAll, openApp, toldTo } from './site.ts';
+import { at, current, domain, notice, policy, settings, stateWith } from './states.ts';
+
+afterEach(closeAll);
+
+/** The rotation is over, and its previous selector is as given. */
+const ended = (facts: Partial<SelectorFacts>): State => {
+  const state = stateWith({ stage: { tag: 'Completed', sinceAt: at } });
+  const { [current]: before } = state.selectors;
+  return { ...state, selectors: { ...state.selectors, [current]: { ...(before as SelectorFacts), ...facts } } };
+};
+
+const waiting = ended({ removalWanted: true, attestation: { tag: 'wanted', wantedAt: at } });
+
+describe('the attestation (I8)', () => {
+  test('given a selector that waits, when the form of its news is sent, then selector and note reach the desk', async () => {
+    const site = await openApp(({ action }) => accepted(action, { state: waiting }));
+    const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
+    await notifier.postNotice(waiting, settings, notice('attestation_wanted', { selector: current }), null, at);
+    await site.sandbox.click('requester', { actionId: 'attest_unused' });
+    await site.app.idle();
+    const form = JSON.stringify(site.sandbox.views('requester'));
+    for (const said of [current, 'ほかの AWS アカウント', 'SES 以外のメールサーバー']) expect(form).toContain(said);
+    expect(await site.sandbox.submitView('requester', {})).toMatchObject({ reason: 'value_missing' });
+    await site.sandbox.submitView('requester', { note: '配信チームに確認' });
+    await site.app.idle();
+    expect(site.asked).toMatchObject([
+      { action: 'attest_unused', domain, inputs: { selector: current, note: '配信チームに確認' } },
+    ]);
+    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('未使用の確認を記録しました')]);
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
+  test('given the longest names, then the form is within the limits in both languages', () => {
+    const inputs = { selector: 's'.repeat(63) };
+    const value = { domain: `${'d'.repeat(63)}.${'e'.repeat(63)}.jp`, rotation: 1, round: null, digest: null, inputs };
+    for (const language of ['ja', 'en'] as const) {
+      const view = formView(language, 'attest_unused', { value, channel: 'C0DKIM', threadTs: null });
+      checkedView(JSON.parse(JSON.stringify(view)), ['modal']);
+    }
+  });
+});
