@@ -123,16 +123,15 @@ export class UdpSocket {
   }
 
   #expire(): void {
-    this.#timer = null;
     const now = performance.now();
-    // Each round ends one that was sent; what is asked meanwhile has a later time-out.
-    for (let sent = this.#sent.oldest; sent !== null; sent = this.#sent.oldest) {
-      if (sent.untilMs > now) {
-        if (!this.#closed) this.#timer ??= setTimeout(() => this.#expire(), Math.ceil(sent.untilMs - now));
-        return;
-      }
+    // Each round ends one that was sent; what is asked meanwhile has a later time-out. The timer still stands while they end, so that
+    // asking again sets none: that one would go off a whole time-out later, and the next oldest would wait for it.
+    for (let sent = this.#sent.oldest; sent !== null && sent.untilMs <= now; sent = this.#sent.oldest) {
       this.#end(sent, sent.heard);
     }
+    const next = this.#sent.oldest;
+    this.#timer =
+      next === null || this.#closed ? null : setTimeout(() => this.#expire(), Math.ceil(next.untilMs - now));
   }
 
   /** The port is closed, or the network is not reached: nobody will answer what is in flight. */

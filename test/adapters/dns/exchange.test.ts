@@ -107,3 +107,27 @@ test('given a closed port or a name that cannot be asked, then no exception', as
   expect(await ask(endpoint, question)).toEqual({ tag: 'silent' });
   expect(await ask(endpoint, { ...question, name: 'a..b' })).toEqual({ tag: 'garbled' });
 });
+
+test('given two questions that nobody answers, then asking the first again does not make the second wait longer', async () => {
+  const { endpoint } = await serve(() => []);
+  const timeoutMs = 120;
+  const { patient } = createAsking({ timeoutMs, tries: 2 });
+  const pause = (timeouts: number) => new Promise((resolve) => setTimeout(resolve, timeouts * timeoutMs));
+  const written: string[] = [];
+  const noted = (name: string): DnsQuestion => ({
+    type: 'TXT',
+    recurse: false,
+    get name() {
+      written.push(name);
+      return name;
+    },
+  });
+  const first = patient(endpoint, noted('first'));
+  await pause(0.5);
+  const second = patient(endpoint, noted('second'));
+  written.length = 0;
+  // Timers go off in the order in which they are due, however late: the second's time-out is over before one and a quarter.
+  await pause(1.25);
+  expect(written).toContain('second');
+  expect(await Promise.all([first, second])).toEqual([{ tag: 'silent' }, { tag: 'silent' }]);
+});
