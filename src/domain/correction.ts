@@ -37,6 +37,8 @@ const kinds: Readonly<Partial<Record<FindingCode, Kind>>> = {
   name_without_prefix: 'move',
   private_key_published: 'burn',
   resolver_stale: 'none',
+  delegation_differs: 'none',
+  delegation_unknown: 'none',
   unreachable: 'none',
 };
 

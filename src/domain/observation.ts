@@ -30,6 +30,8 @@ export type FindingCode =
   | 'wildcard'
   | 'dname'
   | 'servers_disagree'
+  | 'delegation_differs'
+  | 'delegation_unknown'
   | 'resolver_stale'
   | 'unreachable'
   | 'malformed';
@@ -44,7 +46,8 @@ export interface Finding {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-export type ServerRole = 'authoritative' | 'resolver';
+/** `parent`: a zone above, whose servers did not say which servers there are to be asked. Never right. */
+export type ServerRole = 'authoritative' | 'resolver' | 'parent';
 
 /** One server's answer. A server is a name; it answers if any of its reachable addresses answers (I2). */
 export interface ServerAnswer {

@@ -29,6 +29,9 @@ export const severities: Readonly<Record<FindingCode, Severity>> = {
   // Nothing gets worse by a switch: what stands at the new name was reached in the same way at the old one.
   dname: 'warning',
   servers_disagree: 'error',
+  // All that both name are asked: the verdict tells whether they agree.
+  delegation_differs: 'warning',
+  delegation_unknown: 'error',
   resolver_stale: 'error',
   unreachable: 'error',
   malformed: 'error',

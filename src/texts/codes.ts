@@ -172,6 +172,8 @@ export type ReasonCode =
   | 'no_address'
   | 'alias_target'
   | 'too_far'
+  | 'no_parent'
+  | 'not_delegated'
   | 'no_name_servers'
   | 'alias_loop'
   | 'not_base64'

@@ -31,6 +31,9 @@ const answersOf = (language: Language, { servers }: RecordObservation): string =
     )
     .join(', ');
 
+const listed = (language: Language, names = ''): string =>
+  names === '' ? text(language, 'servers.none') : names.split(' ').join(', ');
+
 /** A code that has no text, an unusual RCODE for instance, is told as it is. */
 const reasonOf = (language: Language, { facts }: Finding): string => {
   const code = facts.reason ?? facts.kind ?? '';
@@ -58,6 +61,11 @@ export const correctionText = (
     have: facts.haveBytes ?? '',
     need: facts.needBytes ?? '',
     reason: reasonOf(language, finding),
+    zone: facts.zone ?? '',
+    parent: facts.parent ?? '',
+    parentOnly: listed(language, facts.parentOnly),
+    zoneOnly: listed(language, facts.zoneOnly),
+    asked: listed(language, facts.asked),
   };
   const said = (group: 'finding' | 'why' | 'mend'): string => textOfCode(language, group, code, told) ?? code;
   return { title: said('finding'), why: said('why'), mend: said('mend') };

@@ -37,6 +37,8 @@ const facts: Readonly<Partial<Record<FindingCode, Readonly<Record<string, string
   several_records: { count: '2' },
   other_key: { published: other, expected: needed },
   previous_key_again: { published: other, expected: needed },
+  delegation_differs: { zone: 'example.jp', parent: 'jp', parentOnly: 'ns9.example.net', zoneOnly: '' },
+  delegation_unknown: { zone: 'example.jp', parent: 'jp', asked: 'a.dns.jp b.dns.jp', reason: 'silent' },
   resolver_stale: { says: 'wrong', servers: stale.server },
   unreachable: { reason: 'silent' },
   malformed: { reason: 'duplicate_tag' },

@@ -1,7 +1,9 @@
 import { type Asker, type Heard, hearAuthority } from './heard.ts';
 import { isWithin } from './message.ts';
 import { aliasesMax, type Said } from './said.ts';
-import { findZoneAbove, serversNamed, type ZoneFinderOptions, type ZoneServers } from './zoneCut.ts';
+import { serversBelow } from './zoneBelow.ts';
+import { findZoneAbove } from './zoneCut.ts';
+import type { ZoneFinderOptions, ZoneServers } from './zoneServers.ts';
 
 const referralsMax = 4;
 /** Servers of one zone that lead to different names: more than these are not followed. */
@@ -59,17 +61,20 @@ async function askDown(
   finder: ZoneFinderOptions,
   zone: ZoneServers,
   name: string,
-  referrals: number,
+  followed: number,
 ): Promise<readonly Heard[]> {
   const heard = (await Promise.all(zone.servers.map((server) => hearAuthority(asker, server, name, zone.apex)))).flat();
   const below = heard.find(({ said }) => said.tag === 'referral')?.said;
-  if (below?.tag !== 'referral' || referrals >= referralsMax) return heard.map(withoutReferral);
-  const names = heard.flatMap(({ said }) => (said.tag === 'referral' ? said.nameServers : []));
-  const child = await serversNamed(finder, below.zone, names);
-  const answers = await askDown(asker, finder, child, name, referrals + 1);
+  if (below?.tag !== 'referral' || followed >= referralsMax) return heard.map(withoutReferral);
+  const referrals = heard.flatMap(({ said }) => (said.tag === 'referral' ? [said] : []));
+  const names = referrals.flatMap(({ nameServers }) => nameServers);
+  const glue = referrals.flatMap((said) => said.glue);
+  const child = await serversBelow(asker, finder, { apex: below.zone, parent: zone.apex, names, glue });
+  const answers = await askDown(asker, finder, child, name, followed + 1);
   const answered = new Set(answers.map((one) => one.server));
   // A parent that refers does not hold the record; one that answers for it is asked as the child's servers are.
-  const parents = heard.filter((one) => one.said.tag !== 'referral' && !one.silent && !answered.has(one.server));
+  // So does a silent one count: nobody knows whether it would refer.
+  const parents = heard.filter((one) => one.said.tag !== 'referral' && !answered.has(one.server));
   return [...answers, ...parents];
 }
 

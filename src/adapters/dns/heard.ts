@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Ask, Outcome } from './exchange.ts';
 import type { Endpoint } from './reply.ts';
 import { rcodeOf, type Said, saidByAuthority, saidByResolver, serialIn } from './said.ts';
-import type { ZoneServer } from './zoneCut.ts';
+import type { ZoneServer } from './zoneServers.ts';
 
 /** What one server said, before it is judged. */
 export interface Heard {

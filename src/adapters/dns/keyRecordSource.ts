@@ -5,17 +5,18 @@ import type { Clock } from '../../ports/clock.ts';
 import type { KeyRecordSource, RecordQuestion, TextRecords } from '../../ports/dns.ts';
 import { askZone } from './askZone.ts';
 import { answersByServer, concludeFindings, concludeVerdict } from './conclude.ts';
+import { differences, judgeCut } from './cutVerdict.ts';
 import { parseEndpoint, reachesIpv6 } from './endpoint.ts';
-import { type Ask, createAsking } from './exchange.ts';
-import { type Asker, hearResolver } from './heard.ts';
+import { createAsking } from './exchange.ts';
+import { hearResolver } from './heard.ts';
 import { findHints } from './hints.ts';
 import { expectationOf, type Judged, judge } from './judge.ts';
-import { createLookup, type Lookup } from './lookup.ts';
-import { createRememberedLookup } from './rememberedLookup.ts';
 import type { Endpoint } from './reply.ts';
 import type { ServerLimits } from './serverLimits.ts';
 import { createTextRecords } from './textRecords.ts';
-import { findZoneOf, serverNamed, type ZoneFinderOptions, type ZoneServers } from './zoneCut.ts';
+import { hurriedWays, patientWays } from './ways.ts';
+import { findZoneOf } from './zoneCut.ts';
+import { type Cut, serverNamed, type ZoneFinderOptions, type ZoneServers } from './zoneServers.ts';
 
 export interface KeyRecordSourceOptions {
   /** Recursive resolvers whose word is wanted, `address` or `address:port`. */
@@ -51,46 +52,49 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
   const system = (options.systemResolvers ?? options.resolvers).map(resolverEndpoint);
   const { clock } = options;
   const asking = createAsking({ ...options, tries: options.tries ?? triesDefault, now: () => clock.now() });
-  const hosts = system.map(({ endpoint }) => endpoint);
-  const port = options.authoritativePort ?? dnsPort;
-  const ipv6 = options.ipv6 ?? reachesIpv6();
-  const waysOf = (ask: Ask, lookup: Lookup): Ways => ({ asker: { ask, clock }, finder: { lookup, port, ipv6 } });
-  const patientLookup = createLookup(asking.patient, hosts);
-  const patient = waysOf(asking.patient, patientLookup);
-  const remembered = createRememberedLookup(createLookup(asking.hurried, hosts), () => clock.now());
-  const hurried = waysOf(asking.hurried, remembered);
+  const ways = {
+    asking,
+    resolvers: system.map(({ endpoint }) => endpoint),
+    clock,
+    port: options.authoritativePort ?? dnsPort,
+    ipv6: options.ipv6 ?? reachesIpv6(),
+  };
+  const patient = patientWays(ways);
+  const hurried = hurriedWays(ways);
   return {
-    ...createTextRecords(patientLookup),
+    ...createTextRecords(patient.addresses.lookup),
     async observe(question) {
-      const { asker, finder } = question.hurried ? hurried : patient;
+      const { asker, addresses, delegationOf } = question.hurried ? hurried : patient;
+      const cuts = new Map<string, Cut>();
+      // A zone that is reached in two ways may be known by one only.
+      const found = (cut: Cut) => void cuts.set(`${cut.apex} ${cut.delegation.problem}`, cut);
+      const finder = { ...addresses, delegationOf, found };
       const askedAt = clock.now();
       const name = recordName(question.selector, question.domain);
       const zone = await zoneFor(finder, question);
       const heard = zone === null ? [] : await askZone(asker, finder, zone, name);
       const expectation = expectationOf(question, heard);
-      const authoritative = heard.map((one) => judge(one, expectation));
-      const more = question.scope === 'everywhere' && resolversMayBeAsked(authoritative) ? resolvers : [];
+      const zones = [...cuts.values()];
+      const authoritative = [...heard.map((one) => judge(one, expectation)), ...zones.flatMap(judgeCut)];
+      const others = question.scope === 'everywhere' && resolversMayBeAsked(authoritative) ? resolvers : [];
       const recursive = await Promise.all(
-        more.map(async ({ label, endpoint }) => judge(await hearResolver(asker, label, endpoint, name), expectation)),
+        others.map(async ({ label, endpoint }) => judge(await hearResolver(asker, label, endpoint, name), expectation)),
       );
       const all = [...authoritative, ...recursive];
       const apex = zone?.apex ?? question.domain;
       const verdict = verdictFor(question, authoritative, all);
       const hints = await findHints(asker, { ...question, apex, expectation, verdict }, all);
-      return summarize(question, name, askedAt, clock, { all, verdict, hints, expected: expectation.fingerprint });
+      const more = [...zones.flatMap(differences), ...hints];
+      return summarize(question, name, askedAt, clock, { all, verdict, more, expected: expectation.fingerprint });
     },
   };
-}
-
-interface Ways {
-  readonly asker: Asker;
-  readonly finder: ZoneFinderOptions;
 }
 
 interface Conclusion {
   readonly all: readonly Judged[];
   readonly verdict: RecordObservation['verdict'];
-  readonly hints: RecordObservation['findings'];
+  /** Findings that are not those of one server. */
+  readonly more: RecordObservation['findings'];
   readonly expected: Fingerprint;
 }
 
@@ -99,9 +103,9 @@ function summarize(
   name: string,
   askedAt: number,
   clock: Clock,
-  { all, verdict, hints, expected }: Conclusion,
+  { all, verdict, more, expected }: Conclusion,
 ): RecordObservation {
-  const findings = [...concludeFindings(all), ...hints];
+  const findings = [...concludeFindings(all), ...more];
   if (all.length === 0) {
     findings.push({ code: 'unreachable', severity: 'error', facts: { reason: 'no_name_servers', servers: '' } });
   }

@@ -36,6 +36,8 @@ export interface DnsMessage {
   readonly questions: readonly { readonly name: string; readonly type: number; readonly class: number }[];
   readonly answers: readonly ResourceRecord[];
   readonly authorities: readonly ResourceRecord[];
+  /** Addresses of name servers beside a referral (RFC 1034 4.2.1); not read from other messages. */
+  readonly glue: readonly ResourceRecord[];
 }
 
 const rcodeNames = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED'];

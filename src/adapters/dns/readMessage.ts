@@ -25,6 +25,9 @@ export function readMessage(bytes: Buffer, asked?: Asked): DnsMessage | null {
   const authorities = answers && readRecords(bytes, known, answers.next, bytes.readUInt16BE(8));
   const extendedRcode = authorities ? readOpt(bytes, authorities.next, bytes.readUInt16BE(10)) : -1;
   if (!answers || !authorities || extendedRcode < 0) return null;
+  const refers = answers.list.length === 0 && authorities.list.some(isNameServer);
+  const additional = refers ? readRecords(bytes, known, authorities.next, bytes.readUInt16BE(10)) : none;
+  if (additional === null) return null;
   return {
     id: bytes.readUInt16BE(0),
     response: (flags & 0x8000) !== 0,
@@ -35,8 +38,13 @@ export function readMessage(bytes: Buffer, asked?: Asked): DnsMessage | null {
     questions: questions.list,
     answers: answers.list,
     authorities: authorities.list,
+    glue: additional.list.filter(({ data }) => data.tag === 'address'),
   };
 }
+
+const none: Section = { list: [], next: 0 };
+
+const isNameServer = ({ data }: ResourceRecord): boolean => data.tag === 'name' && data.type === 'NS';
 
 interface Questions {
   readonly list: DnsMessage['questions'];

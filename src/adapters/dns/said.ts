@@ -1,4 +1,5 @@
 /** What one DNS message means for the question "which TXT records stand at this name?". */
+import { type Glue, glueIn } from './glue.ts';
 import { type DnsMessage, isWithin, type ResourceRecord, rcodeName, recordType, sameName } from './message.ts';
 
 export type Said =
@@ -13,7 +14,12 @@ export type Said =
   | { readonly tag: 'alias'; readonly target: string; readonly through: readonly string[]; readonly dname: boolean }
   | { readonly tag: 'alias_loop' }
   /** The zone is delegated further down: these servers hold it. */
-  | { readonly tag: 'referral'; readonly zone: string; readonly nameServers: readonly string[] }
+  | {
+      readonly tag: 'referral';
+      readonly zone: string;
+      readonly nameServers: readonly string[];
+      readonly glue: readonly Glue[];
+    }
   | { readonly tag: 'unknown'; readonly reason: UnknownReason };
 
 export type UnknownReason =
@@ -120,7 +126,9 @@ function referralIn(message: DnsMessage, name: string, apex: string): Said | nul
   const nameServers = below.flatMap(({ name: owner, data }) =>
     data.tag === 'name' && data.type === 'NS' && owner === zone ? [data.name] : [],
   );
-  return zone === undefined || nameServers.length === 0 ? null : { tag: 'referral', zone, nameServers };
+  return zone === undefined || nameServers.length === 0
+    ? null
+    : { tag: 'referral', zone, nameServers, glue: glueIn(message, nameServers, apex) };
 }
 
 function soaIn(

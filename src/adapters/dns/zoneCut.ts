@@ -1,38 +1,14 @@
-import { type Lookup, lookupAddresses } from './lookup.ts';
+import type { Lookup } from './lookup.ts';
 import { isWithin, sameName } from './message.ts';
-import type { Endpoint } from './reply.ts';
-
-/** One name server: it answers if any of its addresses does (I2). */
-export interface ZoneServer {
-  readonly name: string;
-  readonly endpoints: readonly Endpoint[];
-  /** True when its name has no address although the DNS could tell: nobody can reach it. */
-  readonly unreachable: boolean;
-}
-
-export interface ZoneServers {
-  readonly apex: string;
-  readonly servers: readonly ZoneServer[];
-}
-
-export interface ZoneFinderOptions {
-  readonly lookup: Lookup;
-  readonly port: number;
-  readonly ipv6: boolean;
-}
+import { nameServersIn } from './nameServersIn.ts';
+import { serversOfCut, type ZoneFinderOptions, type ZoneServers } from './zoneServers.ts';
 
 const labelsMax = 127;
-/** More than any zone has; what is left of a list that is longer counts as not heard. */
-const nameServersMax = 64;
 
 /** The zone that holds a signing domain. It may be asked for itself: mail comes from it, so it exists. Null: unknown. */
 export async function findZoneOf(options: ZoneFinderOptions, domain: string): Promise<ZoneServers | null> {
-  for (const candidate of suffixes(domain)) {
-    const soa = await soaOwner(options.lookup, candidate);
-    if (soa === 'unanswered') return null;
-    if (soa !== null) return serversOf(options, soa);
-  }
-  return null;
+  const apex = await findApexOf(options.lookup, suffixes(domain));
+  return apex === null || apex === 'unanswered' ? null : serversOf(options, apex);
 }
 
 /**
@@ -54,37 +30,37 @@ export async function findZoneAbove(options: ZoneFinderOptions, target: string):
   return best === null ? null : serversOf(options, best);
 }
 
-export async function serversNamed(
-  options: ZoneFinderOptions,
-  apex: string,
-  names: readonly string[],
-): Promise<ZoneServers> {
-  const distinct = [...new Set(names)].sort();
-  const asked = distinct.slice(0, nameServersMax).map((name) => serverNamed(options, name, name, options.port));
-  // Nobody may take a part of the servers for all of them (I2).
-  const unasked = distinct.slice(nameServersMax, nameServersMax + 1);
-  const left = unasked.map((name) => ({ name, endpoints: [], unreachable: false }));
-  return { apex, servers: [...(await Promise.all(asked)), ...left] };
+const root = '';
+
+export interface ParentZone {
+  /** The root is the empty name. */
+  readonly apex: string;
+  readonly names: readonly string[];
+  readonly ttlSeconds: number;
 }
 
-/** @param label what people call it: the name, or `host:port` where the configuration gives it. */
-export async function serverNamed(
-  options: ZoneFinderOptions,
-  label: string,
-  host: string,
-  port: number,
-): Promise<ZoneServer> {
-  const found = await lookupAddresses(options.lookup, host, options.ipv6);
-  const addresses = found.tag === 'found' ? found.addresses : [];
-  return { name: label, endpoints: addresses.map((address) => ({ address, port })), unreachable: found.tag === 'none' };
+/** The zone above a zone and its name servers, as the resolvers tell them; null when they cannot. */
+export async function findParent(lookup: Lookup, apex: string): Promise<ParentZone | null> {
+  const owner = await findApexOf(lookup, suffixes(apex).slice(1));
+  if (owner === 'unanswered') return null;
+  const parent = owner ?? root;
+  const found = nameServersIn((await lookup(parent, 'NS'))?.answers ?? [], parent);
+  return found.names.length === 0 ? null : { apex: parent, ...found };
 }
 
 async function serversOf(options: ZoneFinderOptions, apex: string): Promise<ZoneServers | null> {
-  const answer = await options.lookup(apex, 'NS');
-  const names = (answer?.answers ?? []).flatMap(({ name, data }) =>
-    data.tag === 'name' && data.type === 'NS' && sameName(name, apex) ? [data.name] : [],
-  );
-  return names.length === 0 ? null : serversNamed(options, apex, names);
+  const [answer, delegation] = await Promise.all([options.lookup(apex, 'NS'), options.delegationOf(apex)]);
+  const own = nameServersIn(answer?.answers ?? [], apex).names;
+  return own.length === 0 ? null : serversOfCut(options, { apex, delegation, own });
+}
+
+/** The first of the names that tells which zone it is in; null when none does. */
+async function findApexOf(lookup: Lookup, names: readonly string[]): Promise<string | 'unanswered' | null> {
+  for (const candidate of names) {
+    const soa = await soaOwner(lookup, candidate);
+    if (soa !== null) return soa;
+  }
+  return null;
 }
 
 /** Whose SOA the answer carries: of the name itself, or of the zone that it is in. Null when it tells nothing about that. */

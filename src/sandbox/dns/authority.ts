@@ -1,5 +1,6 @@
 import type { Answer } from 'dns-packet';
 import { failure, type ServerAnswer } from './nameServer.ts';
+import type { Delegated } from './root.ts';
 import { isWithin, Zone, type ZoneRecord, type ZoneSettings } from './zone.ts';
 
 export const serverNames = ['ns1', 'ns2', 'ns3'] as const;
@@ -8,6 +9,11 @@ export type ServerName = (typeof serverNames)[number];
 export interface ZoneOptions extends ZoneSettings {
   /** Which servers hold the zone; a server that holds only the parent refers to these. */
   readonly servers: readonly ServerName[];
+  /**
+   * Which servers the zone above names, `servers` unless told. One that only it names has a copy of its own, which is changed only by
+   * naming that server: a former provider's.
+   */
+  readonly delegatedTo?: readonly ServerName[];
 }
 
 const infrastructureTtlSeconds = 3_600;
@@ -32,12 +38,14 @@ export class Authority {
   addZone(options: ZoneOptions): void {
     const { apex, servers } = options;
     this.#zones.set(apex, options);
-    for (const server of servers) this.#copies.get(server)?.set(apex, new Zone(options));
     const ttl = infrastructureTtlSeconds;
-    this.set(apex, 'NS', this.#nameServers(options));
-    for (const server of servers) {
-      const name = `${server}.${apex}`;
-      this.set(name, 'A', [{ type: 'A', name, ttl, data: this.#addresses.get(server) ?? '' }]);
+    for (const holder of new Set([...servers, ...(options.delegatedTo ?? [])])) {
+      this.#copies.get(holder)?.set(apex, new Zone(options));
+      this.set(apex, 'NS', nameServersOf(apex, servers), holder);
+      for (const server of servers) {
+        const name = `${server}.${apex}`;
+        this.set(name, 'A', [{ type: 'A', name, ttl, data: this.#addresses.get(server) ?? '' }], holder);
+      }
     }
   }
 
@@ -68,7 +76,23 @@ export class Authority {
     if (copy) return { ...copy.lookup(name, type), authoritative: true };
     const parent = zone && this.#parentHeldBy(server, name);
     if (!zone || !parent) return failure('REFUSED');
-    return { rcode: 'NOERROR', authoritative: false, answers: [], authorities: this.#nameServers(zone) };
+    const { nameServers: authorities, glue: additionals } = this.delegation(zone);
+    return { rcode: 'NOERROR', authoritative: false, answers: [], authorities, additionals };
+  }
+
+  /** What the zone above says of it. */
+  delegation({ apex, servers, delegatedTo = servers }: ZoneOptions): Delegated {
+    const ttl = infrastructureTtlSeconds;
+    const glue = delegatedTo.map((server): Answer => {
+      return { type: 'A', name: `${server}.${apex}`, ttl, data: this.#addresses.get(server) ?? '' };
+    });
+    return { nameServers: nameServersOf(apex, delegatedTo), glue };
+  }
+
+  /** The topmost of the zones that hold the name: the one that the root delegates. */
+  topZoneOf(name: string): ZoneOptions | null {
+    const above = [...this.#zones.values()].filter(({ apex }) => isWithin(name, apex));
+    return above.sort((a, b) => a.apex.length - b.apex.length)[0] ?? null;
   }
 
   *records(): Iterable<{ server: ServerName; record: ZoneRecord }> {
@@ -80,9 +104,7 @@ export class Authority {
   #parentHeldBy(server: ServerName, name: string): boolean {
     return [...(this.#copies.get(server)?.keys() ?? [])].some((apex) => isWithin(name, apex));
   }
-
-  #nameServers(zone: ZoneOptions): (Answer & ZoneRecord)[] {
-    const ttl = infrastructureTtlSeconds;
-    return zone.servers.map((server) => ({ type: 'NS', name: zone.apex, ttl, data: `${server}.${zone.apex}` }));
-  }
 }
+
+const nameServersOf = (apex: string, servers: readonly ServerName[]): (Answer & ZoneRecord)[] =>
+  servers.map((server) => ({ type: 'NS', name: apex, ttl: infrastructureTtlSeconds, data: `${server}.${apex}` }));

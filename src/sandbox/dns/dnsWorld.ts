@@ -5,6 +5,8 @@ import type { DnsFault } from './listener.ts';
 
 export type { DnsFault, ServerName };
 export type ResolverName = 'resolver1' | 'resolver2';
+/** The zone above all others; only where name servers have addresses of their own. */
+export type RootName = 'root';
 
 export interface DnsWorldOptions {
   readonly clock: Clock;
@@ -12,7 +14,8 @@ export interface DnsWorldOptions {
   readonly zones?: readonly (Partial<ZoneOptions> & { readonly apex: string })[];
   /**
    * Addresses of the name servers, 127.0.0.1 where none is given. The default is 127.0.0.1 with a port each, which works everywhere but leaves no way to find
-   * them by name servers' names. Two different loopback addresses share one port (`authoritativePort`), as the real DNS does.
+   * them by name servers' names. Two different loopback addresses share one port (`authoritativePort`), as the real DNS does;
+   * then there is a root server too, which delegates the zones.
    */
   readonly addresses?: Readonly<Partial<Record<ServerName, string>>>;
   /** How many authoritative servers there are: with three, a silent one may be waived (I2). */
@@ -64,9 +67,9 @@ export interface DnsWorld {
   /** The TXT records of every server's copy. */
   list(): readonly WorldRecord[];
   /** @throws RangeError for a name server that this world does not have. */
-  setFault(server: ServerName | ResolverName, fault: DnsFault | null): void;
+  setFault(server: ServerName | ResolverName | RootName, fault: DnsFault | null): void;
   /** Questions that a server received, `TXT name`, oldest first. */
-  asked(server: ServerName | ResolverName): readonly string[];
+  asked(server: ServerName | ResolverName | RootName): readonly string[];
   /** Empties the resolvers' caches. */
   flush(): void;
   /** For the sandbox's SES: what resolver1 answers, cache included, without the wire between; it asks the name servers over it. */

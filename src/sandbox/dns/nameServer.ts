@@ -10,6 +10,8 @@ export interface ServerAnswer {
   readonly authoritative: boolean;
   readonly answers: readonly Answer[];
   readonly authorities: readonly Answer[];
+  /** Glue. */
+  readonly additionals?: readonly Answer[];
 }
 
 export const failure = (rcode: Rcode): ServerAnswer => ({ rcode, authoritative: false, answers: [], authorities: [] });
@@ -85,19 +87,17 @@ function pack(answer: ServerAnswer, recursive: boolean, query: DecodedPacket): P
     flags: flags | rcodes[answer.rcode],
     answers: [...answer.answers],
     authorities: [...answer.authorities],
-    additionals: edns
-      ? [
-          {
-            type: 'OPT',
-            name: '.',
-            udpPayloadSize: 1232,
-            extendedRcode: 0,
-            ednsVersion: 0,
-            flags: 0,
-            flag_do: false,
-            options: [],
-          },
-        ]
-      : [],
+    additionals: [...(answer.additionals ?? []), ...(edns ? [opt] : [])],
   };
 }
+
+const opt: Answer = {
+  type: 'OPT',
+  name: '.',
+  udpPayloadSize: 1232,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+};

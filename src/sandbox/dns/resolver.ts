@@ -6,6 +6,8 @@ import { failure, type ServerAnswer } from './nameServer.ts';
 
 export interface ResolverOptions {
   readonly clock: Clock;
+  /** What the root says of a name that is in none of the sandbox's zones. */
+  readonly root: (name: string, type: string) => ServerAnswer;
   /** `host:port` of the servers that hold the name's zone; empty when the sandbox has no such zone. */
   readonly serversFor: (name: string) => readonly string[];
   /** For each server, real milliseconds. */
@@ -13,28 +15,6 @@ export interface ResolverOptions {
 }
 
 const aliasesMax = 8;
-
-// The sandbox's world ends at its zones: everything else does not exist, as a root server would say.
-const nowhere: Cacheable = {
-  rcode: 'NXDOMAIN',
-  answers: [],
-  authorities: [
-    {
-      type: 'SOA',
-      name: '.',
-      ttl: 86_400,
-      data: {
-        mname: 'ns1.invalid',
-        rname: 'hostmaster.invalid',
-        serial: 1,
-        refresh: 1,
-        retry: 1,
-        expire: 1,
-        minimum: 86_400,
-      },
-    },
-  ],
-};
 
 /** A caching recursive resolver over the sandbox's authoritative servers. */
 export class Resolver {
@@ -67,7 +47,7 @@ export class Resolver {
 
   async #fetch(name: string, type: string): Promise<Cacheable | null> {
     const servers = this.#options.serversFor(name);
-    if (servers.length === 0) return nowhere;
+    if (servers.length === 0) return this.#options.root(name, type);
     for (const server of servers) {
       const reply = await forward(server, name, type, this.#options.timeoutMs);
       const answer = reply && usable(reply);

@@ -3,6 +3,7 @@ import type { DnsWorld, DnsWorldOptions, TxtLookup } from './dnsWorld.ts';
 import { canonical, editing, stringsOf } from './editing.ts';
 import { type NameServer, startNameServer } from './nameServer.ts';
 import { Resolver } from './resolver.ts';
+import { rootAnswer } from './root.ts';
 
 export type {
   DnsFault,
@@ -32,6 +33,8 @@ export async function createDnsWorld(options: DnsWorldOptions): Promise<DnsWorld
 }
 
 const startAttemptsMax = 5;
+/** Beside those that are usual for name servers. */
+const rootAddress = '127.0.0.9';
 
 const closeAll = async (servers: ReadonlyMap<string, NameServer>): Promise<void> => {
   await Promise.all([...servers.values()].map((server) => server.close()));
@@ -57,11 +60,20 @@ async function startWorld(
     const port = shared ? (authoritative[0]?.port ?? 0) : 0;
     authoritative.push(await start(name, address, port, async (asked, type) => authority.answer(name, asked, type)));
   }
+  const delegation = (name: string) => {
+    const zone = authority.topZoneOf(name);
+    return zone && authority.delegation(zone);
+  };
   const serversFor = (name: string) =>
     authority.zoneOf(name)?.servers.flatMap((server) => servers.get(server)?.endpoint ?? []) ?? [];
+  const root = (name: string, type: string) => rootAnswer({ address: rootAddress, delegation }, name, type);
+  // Found by name, the zones above are asked as well.
+  if (shared) {
+    await start('root', rootAddress, authoritative[0]?.port ?? 0, async (name, type) => root(name, type));
+  }
   const timeoutMs = options.resolverTimeoutMs ?? 1_000;
-  const first = new Resolver({ clock: options.clock, serversFor, timeoutMs });
-  const second = new Resolver({ clock: options.clock, serversFor, timeoutMs });
+  const first = new Resolver({ clock: options.clock, root, serversFor, timeoutMs });
+  const second = new Resolver({ clock: options.clock, root, serversFor, timeoutMs });
   const resolver1 = await start('resolver1', '127.0.0.1', 0, (name, type) => first.resolve(name, type));
   const resolver2 = await start('resolver2', '127.0.0.1', 0, (name, type) => second.resolve(name, type));
   const world: DnsWorld = {

@@ -79,6 +79,7 @@ export const answers = {
   'answer.evidencePosted': 'The whole evidence was posted as a file in the thread of the rotation.',
   'answer.authoritative': 'authoritative',
   'answer.resolver': 'resolver',
+  'answer.parent': 'parent zone',
   'answer.silent': 'no answer',
   'answer.history': '{version}. {at} {what}',
   'answer.historyEvidence': '{what}, shown of the previous key record: evidence {evidence}',

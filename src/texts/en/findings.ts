@@ -97,6 +97,16 @@ export const findings = {
   'why.servers_disagree': 'The authoritative servers answer differently: {answers}',
   'mend.servers_disagree':
     'Bring {lagging} to the same zone as the others (look at the zone transfer, NOTIFY and the SOA serial). It is right when every server has exactly this record.',
+  'finding.delegation_differs': 'The parent zone names other DNS servers than the zone itself',
+  'why.delegation_differs':
+    'Named for {zone} only by {parent}: {parentOnly}. Only by {zone} itself: {zoneOnly}. All of them were asked, because receivers reach all of them. It does not stop a switch.',
+  'mend.delegation_differs':
+    'Give {parent} (through the registrar, or whoever runs it) the same name servers as the NS records of {zone}. Until then, keep the zone equal on all of them.',
+  'finding.delegation_unknown': 'It is not known which DNS servers there are',
+  'why.delegation_unknown':
+    'The servers of {parent} did not say which name servers {zone} has ({asked}: {reason}). Receivers follow what they say, and a server that was not asked could answer something else, so the record does not count as right.',
+  'mend.delegation_unknown':
+    'If {zone} is not delegated, have it delegated. If it is, let this host ask the servers of {parent} on port 53 (UDP and TCP), or name the servers of {zone} yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
   'finding.resolver_stale': 'A resolver still has an old answer',
   'why.resolver_stale': 'The authoritative servers are right; the resolver {servers} still has an old answer.',
   'mend.resolver_stale': 'The record needs no change. Wait until {until} and check again.',
@@ -109,6 +119,7 @@ export const findings = {
   'why.malformed': 'The value cannot be read as a key record ({reason}, {servers}).',
   'mend.malformed': `${replace} Where the name is an alias (CNAME), mend the record at its target.`,
   'until.unknown': 'its TTL is over',
+  'servers.none': 'none',
   'servers.all': 'every authoritative server',
   'answers.serial': '{server}: {verdict} (serial {serial})',
   'table.server': 'server',
@@ -140,6 +151,8 @@ export const findings = {
   'reason.formerr': 'FORMERR',
   'reason.no_address': 'the name of the name server has no address',
   'reason.alias_target': 'nothing answers for the target of the CNAME',
+  'reason.no_parent': 'no resolver could tell the servers of the parent zone',
+  'reason.not_delegated': 'they know no such zone',
   'reason.too_far': 'too many CNAMEs or delegations',
   'reason.no_name_servers': 'no zone and no name servers were found for the signing domain',
   'reason.alias_loop': 'the CNAMEs form a loop',

@@ -78,6 +78,7 @@ export const answers = {
   'answer.evidencePosted': '証跡の全体を、ローテーションのスレッドにファイルで投稿しました。',
   'answer.authoritative': '権威サーバー',
   'answer.resolver': 'リゾルバー',
+  'answer.parent': '親ゾーン',
   'answer.silent': '応答なし',
   'answer.history': '{version}. {at} {what}',
   'answer.historyEvidence': '{what}。確認画面に示した前の公開鍵レコードの証跡 {evidence}',

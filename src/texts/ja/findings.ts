@@ -107,6 +107,16 @@ export const findings = {
   'why.servers_disagree': '権威 DNS サーバーの応答が分かれています: {answers}',
   'mend.servers_disagree':
     '{lagging} を、ほかのサーバーと同じゾーンにしてください（ゾーン転送、NOTIFY、SOA シリアルを確認してください）。どのサーバーにも次のレコードが一つだけあれば正しい状態です。',
+  'finding.delegation_differs': '親ゾーンの委任とゾーン自身の NS が一致しません',
+  'why.delegation_differs':
+    '{zone} の DNS サーバーとして、{parent} だけが示すもの: {parentOnly}。{zone} 自身だけが示すもの: {zoneOnly}。受信側はどのサーバーにも問い合わせるため、すべてに問い合わせました。切り替えの妨げにはなりません。',
+  'mend.delegation_differs':
+    '{parent} の委任（レジストラーまたは運用者に依頼）を、{zone} の NS レコードと同じ DNS サーバーにしてください。直るまでは、どのサーバーも同じゾーンにしてください。',
+  'finding.delegation_unknown': 'どの DNS サーバーがあるか分かりません',
+  'why.delegation_unknown':
+    '{zone} の DNS サーバーがどれかを、{parent} のサーバーから聞けませんでした（{asked}: {reason}）。受信側はその答えに従います。問い合わせていないサーバーが別の応答を返すかもしれないため、正しいとは扱いません。',
+  'mend.delegation_unknown':
+    '{zone} が委任されていなければ、委任してください。委任されているときは、このホストから {parent} のサーバーの 53 番ポート（UDP と TCP）に問い合わせられるようにするか、{zone} の DNS サーバーを自分で指定してください（設定の `authoritative`。承認者に示されます。`futari check` では `--server`）。',
   'finding.resolver_stale': 'リゾルバーが古い応答を返しています',
   'why.resolver_stale':
     '権威 DNS サーバーは正しい応答を返していますが、リゾルバー {servers} に古い応答が残っています。',
@@ -120,6 +130,7 @@ export const findings = {
   'why.malformed': '値を公開鍵レコードとして読めません（{reason}、{servers}）。',
   'mend.malformed': `${replace}別名（CNAME）の先にある場合は、その先のレコードを直してください。`,
   'until.unknown': 'TTL が切れる時刻',
+  'servers.none': 'なし',
   'servers.all': 'すべての権威 DNS サーバー',
   'answers.serial': '{server}: {verdict}（シリアル {serial}）',
   'table.server': 'サーバー',
@@ -151,6 +162,8 @@ export const findings = {
   'reason.formerr': 'FORMERR',
   'reason.no_address': '名前サーバーの名前にアドレスがありません',
   'reason.alias_target': 'CNAME の先から応答がありません',
+  'reason.no_parent': 'どのリゾルバーからも親ゾーンのサーバーが分かりませんでした',
+  'reason.not_delegated': 'このゾーンを知りません',
   'reason.too_far': 'CNAME か委任が長すぎます',
   'reason.no_name_servers': '署名ドメインのゾーンと名前サーバーが見つかりません',
   'reason.alias_loop': 'CNAME が循環しています',
@@ -170,4 +183,4 @@ export const findings = {
   Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
   Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
   Group<'evidence', 'fileName' | 'title' | 'stretches' | 'stretch' | 'now' | 'whole'> &
-  Record<'until.unknown' | 'servers.all' | 'answers.serial', string>;
+  Record<'until.unknown' | 'servers.all' | 'servers.none' | 'answers.serial', string>;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { askZone } from '../../../src/adapters/dns/askZone.ts';
+import { untold } from '../../../src/adapters/dns/delegation.ts';
 import type { Ask } from '../../../src/adapters/dns/exchange.ts';
 import { lookupAddresses } from '../../../src/adapters/dns/lookup.ts';
 import type { DnsMessage, RecordData } from '../../../src/adapters/dns/message.ts';
-import { serversNamed, type ZoneServer } from '../../../src/adapters/dns/zoneCut.ts';
+import { serversNamed, type ZoneServer } from '../../../src/adapters/dns/zoneServers.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 
 const message = (name: string, data: readonly RecordData[]): DnsMessage => ({
@@ -16,9 +17,16 @@ const message = (name: string, data: readonly RecordData[]): DnsMessage => ({
   questions: [],
   answers: data.map((one) => ({ name, ttlSeconds: 60, data: one })),
   authorities: [],
+  glue: [],
 });
 const text = (value: string): RecordData => ({ tag: 'TXT', strings: [value] });
-const finder = { lookup: async () => null, port: 53, ipv6: false };
+const finder = {
+  lookup: async () => null,
+  port: 53,
+  ipv6: false,
+  delegationOf: async () => untold,
+  found: () => undefined,
+};
 
 describe('I2: every authoritative server counts, none hides behind another', () => {
   test('given a server that holds the record itself but another at the target of its neighbour, then both are told', async () => {

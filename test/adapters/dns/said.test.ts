@@ -17,6 +17,7 @@ const message = (more: Partial<DnsMessage>): DnsMessage => ({
   questions: [],
   answers: [],
   authorities: [],
+  glue: [],
   ...more,
 });
 const said = (more: Partial<DnsMessage>) => saidByAuthority(message(more), 'a.goo.ne.jp', 'goo.ne.jp');

@@ -37,10 +37,20 @@ const packet = fc.record({
   name,
   answers: fc.array(record, { maxLength: 6 }),
   authorities: fc.array(record, { maxLength: 3 }),
+  additionals: fc.array(record, { maxLength: 2 }),
 });
 
-const encode = (p: { id: number; flags: number; name: string; answers: Answer[]; authorities: Answer[] }) =>
-  dnsPacket.encode({ ...p, type: 'response', questions: [{ type: 'TXT', name: p.name }] });
+const encode = (p: {
+  id: number;
+  flags: number;
+  name: string;
+  answers: Answer[];
+  authorities: Answer[];
+  additionals?: Answer[];
+}) => dnsPacket.encode({ ...p, type: 'response', questions: [{ type: 'TXT', name: p.name }] });
+
+const refers = ({ answers = [], authorities = [] }: dnsPacket.DecodedPacket) =>
+  answers.length === 0 && authorities.some(({ type }) => type === 'NS');
 
 describe('the reader agrees with dns-packet', () => {
   test('given any message that it wrote, then every record is read alike', () => {
@@ -59,6 +69,9 @@ describe('the reader agrees with dns-packet', () => {
           questions: [{ name: p.name, type: 16, class: 1 }],
           answers: oracle.answers?.map(inOurWords),
           authorities: oracle.authorities?.map(inOurWords),
+          glue: refers(oracle)
+            ? (oracle.additionals ?? []).filter(({ type }) => type === 'A' || type === 'AAAA').map(inOurWords)
+            : [],
         });
       }),
       { numRuns: 300, seed: 42 },
