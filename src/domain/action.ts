@@ -14,6 +14,10 @@ export const buttonActions = [
   'cancel_rotation',
   'confirm_completion',
   'attest_unused',
+  'owner_cloudformation',
+  'owner_terraform',
+  'owner_nobody',
+  'owner_later',
 ] as const;
 
 /** What is typed. `rollback` and `cancel` come as `prepare_rollback` and `prepare_cancel`: typing confirms nothing. */

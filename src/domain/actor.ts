@@ -32,6 +32,7 @@ export type PersonCommand =
   | 'CancelRotation'
   | 'ConfirmCompletion'
   | 'AttestUnused'
+  | 'NameOwnership'
   | 'View';
 
 const everyone: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator', 'viewer'];
@@ -52,6 +53,7 @@ export const guardTable: Readonly<Record<PersonCommand, readonly Role[]>> = {
   CancelRotation: ['requester', 'approver'],
   ConfirmCompletion: ['requester', 'approver', 'operator'],
   AttestUnused: ['requester', 'approver', 'operator'],
+  NameOwnership: ['requester', 'approver', 'operator'],
   View: everyone,
 };
 

@@ -2,6 +2,7 @@
 import type { Base, ByPerson } from './commandBase.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
+import type { Ownership } from './ownership.ts';
 import type { MailboxProblem } from './probe.ts';
 import type { RetirePersonRequest, RetireSystemRequest } from './retireCommand.ts';
 import type { ProbeRecord } from './secondOpinion.ts';
@@ -45,6 +46,8 @@ export type PersonRequest =
     })
   | (OnRotation & { readonly type: 'CancelRotation'; readonly reason: string })
   | (OnRotation & { readonly type: 'ConfirmCompletion' })
+  /** Of the domain, not of one rotation. */
+  | (ByPerson & { readonly type: 'NameOwnership'; readonly ownership: Ownership })
   | RetirePersonRequest;
 
 export type { Sign };

@@ -2,6 +2,7 @@
 
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
+import type { Ownership } from './ownership.ts';
 import type { MailboxProblem } from './probe.ts';
 import type {
   Alteration,
@@ -110,6 +111,7 @@ export type DomainEvent =
   | { readonly type: 'RollbackFinished' }
   | ({ readonly type: 'RotationCancelled'; readonly reason: string } & By)
   | ({ readonly type: 'CompletionConfirmed' } & By)
+  | ({ readonly type: 'OwnershipNamed'; readonly ownership: Ownership } & By)
   /** A private key was seen in the DNS at this selector's name: its pair is never used again. */
   | { readonly type: 'KeyBurnt'; readonly selector: Selector }
   /** A record that I8 protects is not there, or not right. */

@@ -112,6 +112,8 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return rotationStarted(state, event, commit, rules);
     case 'PlannedStartCame':
       return { ...state, planTold: event.plan };
+    case 'OwnershipNamed':
+      return { ...state, ownership: event.ownership };
     case 'KeyPairMade':
     case 'CurrentKeyHeld':
       return withSelector(state, event.selector, { fingerprint: event.fingerprint });

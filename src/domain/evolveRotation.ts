@@ -10,6 +10,7 @@ import type { Approval, State } from './state.ts';
 type Handled =
   | 'RotationStarted'
   | 'PlannedStartCame'
+  | 'OwnershipNamed'
   | 'KeyPairMade'
   | 'CurrentKeyHeld'
   | 'PutIntended'

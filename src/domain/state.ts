@@ -9,6 +9,7 @@ import type { MailPolicy } from './mailPolicy.ts';
 import type { Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
 import type { Notice } from './noticeState.ts';
 import type { FindingCode } from './observation.ts';
+import type { Ownership } from './ownership.ts';
 import type { MailboxProblem } from './probe.ts';
 import type { Grant, Rollback, Round } from './roundState.ts';
 import type { SelectorFacts } from './selectorFacts.ts';
@@ -131,6 +132,8 @@ export interface State {
   readonly rotations: number;
   /** The day that the plan wanted for the start that was last reminded of, or begun: `YYYY-MM-DD`. */
   readonly planTold: string | null;
+  /** Which tool has the identity in code, as a person said; null: nobody has. Old states lack it. */
+  readonly ownership?: Ownership | null;
   readonly rounds: number;
   readonly attemptsEver: number;
   readonly notices: readonly Notice[];
@@ -166,6 +169,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   rotation: null,
   rotations: 0,
   planTold: null,
+  ownership: null,
   rounds: 0,
   attemptsEver: 0,
   notices: [],

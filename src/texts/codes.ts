@@ -33,6 +33,8 @@ export const noticeCodes = [
   'mailbox_back',
   'mailbox_unavailable',
   'overlap_ended',
+  'ownership_named',
+  'ownership_question',
   'planned_rotation',
   'planned_start',
   'posting_refused',

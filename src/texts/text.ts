@@ -36,7 +36,8 @@ type CodeGroup =
   | 'outcome'
   | 'stage'
   | 'end'
-  | 'basis';
+  | 'basis'
+  | 'ownership';
 
 /**
  * For codes that arrive as data, such as a refusal's. Facts that are not given are left empty.

@@ -49,6 +49,7 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   CancelRotation: 'yy----',
   ConfirmCompletion: 'yyy---',
   AttestUnused: 'yyy---',
+  NameOwnership: 'yyy---',
   View: 'yyyyy-',
 };
 

@@ -86,5 +86,7 @@ describe('preflight names what is in the way', () => {
     await untilRound(w);
     expect(await preflightOf(w)).toEqual([]);
     expect(told(w)).toContain('preflight_green');
+    expect(await w.ask('approver-1', 'owner_terraform')).toMatchObject({ tag: 'accepted' });
+    expect((await w.state()).ownership).toBe('terraform');
   });
 });

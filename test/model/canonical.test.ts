@@ -19,12 +19,12 @@ const told = {
 const leftOut = {
   // A name that was forgotten is only kept from being taken again.
   state:
-    'usedNames domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable altered keyAge planTold',
+    'usedNames domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable altered keyAge planTold ownership',
   target: 'origin',
   selector: 'fingerprint removableAt',
   attempt: '',
   rotation: 'id startedAt spoken',
-  round: 'openedAt grantUntil overridden',
+  round: 'openedAt grantUntil overridden mailPolicy',
 };
 
 const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');

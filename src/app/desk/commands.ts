@@ -4,6 +4,7 @@ import { selectorToAttest } from '../../domain/attestation.ts';
 import { dateWritten, noonOf } from '../../domain/calendar.ts';
 import type { PersonRequest } from '../../domain/command.ts';
 import { type Fingerprint, Selector } from '../../domain/names.ts';
+import type { Ownership } from '../../domain/ownership.ts';
 import type { State } from '../../domain/state.ts';
 import type { Action, DeskRequest } from '../../ports/desk.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
@@ -75,6 +76,10 @@ const cancel: Build = (asked) => ({
   reason: asked.request.inputs.reason ?? '',
 });
 
+const owned =
+  (ownership: Ownership): Build =>
+  (asked) => ({ ...base(asked), type: 'NameOwnership', ownership });
+
 const builders: Partial<Record<Action, Build>> = {
   rotate,
   submitted,
@@ -117,6 +122,10 @@ const builders: Partial<Record<Action, Build>> = {
     selector: Selector.parse(asked.request.inputs.selector ?? '') ?? selectorToAttest(asked.state),
     note: asked.request.inputs.note ?? '',
   }),
+  owner_cloudformation: owned('cloudformation'),
+  owner_terraform: owned('terraform'),
+  owner_nobody: owned('nobody'),
+  owner_later: owned('later'),
   confirm_completion: (asked) => ({ ...base(asked), type: 'ConfirmCompletion', rotation: rotationOf(asked) }),
 };
 

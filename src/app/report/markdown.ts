@@ -8,7 +8,7 @@ import type { Collected } from './collect.ts';
 import { cell, type ReportFrame, table } from './frame.ts';
 import { attemptRows, recordSections } from './sections.ts';
 
-const coded = ['stage', 'verdict', 'outcome', 'basis'] as const;
+const coded = ['stage', 'verdict', 'outcome', 'basis', 'ownership'] as const;
 
 /** The facts of an event in words: codes by their texts, people by the name that they had at a click of theirs. */
 const toldFacts = (

@@ -12,6 +12,7 @@ import { recordKeyAge } from './keyAge.ts';
 import { recordKeyTrial } from './keyTrial.ts';
 import { decideOpenRound, requestApproval } from './openRound.ts';
 import { recordPutOutcome } from './outcome.ts';
+import { nameOwnership } from './ownership.ts';
 import { startPlanned } from './plannedStart.ts';
 import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
@@ -63,6 +64,8 @@ const byType = (given: Given, command: Command): Decision => {
       return confirmCompletion(given, command);
     case 'AttestUnused':
       return attestUnused(given, command);
+    case 'NameOwnership':
+      return nameOwnership(given, command);
     case 'StartPlanned':
       return startPlanned(given, command);
     case 'RecordKeyMade':

@@ -16,6 +16,7 @@ import {
 import type { DomainEvent } from '../event.ts';
 import type { Fingerprint, Selector } from '../names.ts';
 import { own } from '../own.ts';
+import { isUnnamed } from '../ownership.ts';
 import { refuse } from '../refusal.ts';
 import { nextSelector } from '../selectorName.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
@@ -170,6 +171,7 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
     { type: 'PreflightChecked', blockers, ...(mailPolicy === undefined ? {} : { mailPolicy }) },
     // What the DNS says of DMARC comes with every card: by itself it is no news.
     ...(sameBlockers ? [] : [toldPreflight(blockers)]),
+    ...(before === null && isUnnamed(given.state.ownership) ? [notice('ownership_question')] : []),
   );
 };
 

@@ -32,6 +32,10 @@ export const answers = {
     'The completion is recorded. The previous key record has to stay until the overlap is over.',
   'done.attest_unused':
     'Your confirmation is recorded. SES is read once more; if it does not use the selector, the application for the removal of the record follows in the thread.',
+  'done.owner_cloudformation': 'The answer is recorded.',
+  'done.owner_terraform': 'The answer is recorded.',
+  'done.owner_nobody': 'The answer is recorded.',
+  'done.owner_later': 'All right: it is asked again with the next rotation.',
   'desk.unknown_domain': 'This is not a signing domain: {domain}\nWrite it like `/dkim status goo.ne.jp`.',
   'desk.domain_not_configured': '{domain} is not configured. Have `domains` in the configuration checked.',
   'desk.domain_missing': 'Name the signing domain, for example `/dkim status goo.ne.jp`.',

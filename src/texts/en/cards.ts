@@ -76,6 +76,20 @@ export const cards = {
   'details.proof': '• A message signed with the key of `{next}`: verified with the published record',
   'details.wayBack': '• Rollback to `{current}`: key, key record and signature were checked',
   'details.noWayBack': '• Rollback to `{current}`: *NONE*',
+  'ownership.cloudformation': 'in the code of CloudFormation',
+  'ownership.terraform': 'in the code of Terraform',
+  'ownership.nobody': 'in the code of neither',
+  'ownership.later': 'not answered yet',
+  'ownershipAdvice.cloudformation':
+    '🏗️ *CloudFormation* has these settings of SES in its code. After the switch an update of this `AWS::SES::EmailIdentity` may bring back the former key (`{current}`) from the template. Deny updates of it by a stack policy, or deploy it with `DeletionPolicy: Retain` and then take it out of the template.',
+  'ownershipAdvice.terraform':
+    '🏗️ *Terraform* has these settings of SES in its code. After the switch a `terraform apply` brings back the former key (`{current}`) from there. Before the next one, add `ignore_changes = [dkim_signing_attributes]` to the lifecycle of the `aws_sesv2_email_identity`.',
+  'ownershipAdvice.unnamed':
+    '🏗️ Nobody has said yet whether CloudFormation or Terraform has the settings of SES in its code. If so, its next deploy may push the former key back.',
+  'ownershipSuspect.cloudformation':
+    '🏗️ CloudFormation has these settings of SES in its code: look at the latest stack updates first.',
+  'ownershipSuspect.terraform':
+    '🏗️ Terraform has these settings of SES in its code: look at the latest `terraform apply` first.',
   'unsigned.noPolicy': 'No DMARC policy is published: what becomes of unsigned mail is up to each receiver.',
   'unsigned.passes':
     'SPF is aligned with the sender, so unsigned mail would still pass DMARC, except where it is forwarded.',

@@ -37,6 +37,7 @@ export const events = {
   'event.RollbackDecided': 'rollback decided ({people}, {basis})',
   'event.RollbackFinished': 'rollback finished',
   'event.RotationCancelled': '{name} cancelled (reason: {reason})',
+  'event.OwnershipNamed': '{name} said that the settings of SES are {ownership}',
   'event.CompletionConfirmed': '{name} confirmed the completion',
   'event.KeyBurnt': 'private key of {selector} seen in the DNS: never used again',
   'event.ProtectedRecordLost': 'the protected key record of {selector} is not right: {verdict}',

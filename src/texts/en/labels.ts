@@ -111,4 +111,8 @@ export const labels = {
   'button.cancel_rotation': 'Cancel rotation',
   'button.confirm_completion': 'Confirm completion',
   'button.attest_unused': 'Confirm unused',
+  'button.owner_cloudformation': 'CloudFormation',
+  'button.owner_terraform': 'Terraform',
+  'button.owner_nobody': 'Neither',
+  'button.owner_later': 'Later',
 } as const satisfies Record<keyof typeof ja, string>;

@@ -49,6 +49,9 @@ export const notices = {
     '⚠️ Nobody could look into the probe mailbox ({problem}). This says nothing about the mail: whether it is signed is unknown, and the watch stays open until probes are seen again. {owner}: check the mailbox, its password and the way to it.',
   'notice.overlap_ended':
     'The overlap ({overlapDays} days) is over. Once selector {selector} is seen to be unused, its removal will be asked for.',
+  'notice.ownership_named': '{name} answered: the settings of {domain} at SES are {ownership}.',
+  'notice.ownership_question':
+    'Are the settings of {domain} at SES (its signing key) in the code of CloudFormation or Terraform? A deploy after the switch may push the former key back then. The answer is remembered, and the approval card will say what to change. To change the answer, press another button here.',
   'notice.preflight_blocked': '⚠️ The preflight found what would stand in the way on the day of the switch:\n{blockers}',
   'notice.preflight_green': '✅ The preflight found nothing wrong.',
   'notice.probe_agreed': '{target}: the receiving server {server} came to the same result for that probe mail.',

@@ -32,6 +32,10 @@ export const answers = {
   'done.confirm_completion': '完了を記録しました。旧セレクターの公開鍵レコードは、保持期間が終わるまで残してください。',
   'done.attest_unused':
     '未使用の確認を記録しました。SES をもう一度調べ、使われていなければ、レコードの削除の申請書をこのスレッドに用意します。',
+  'done.owner_cloudformation': '回答を記録しました。',
+  'done.owner_terraform': '回答を記録しました。',
+  'done.owner_nobody': '回答を記録しました。',
+  'done.owner_later': 'わかりました。次のローテーションで、もう一度お尋ねします。',
   'desk.unknown_domain': '署名ドメインとして読めません: {domain}\n`/dkim status goo.ne.jp` のように指定してください。',
   'desk.domain_not_configured': '{domain} は設定にありません。設定の domains を管理者に確認してください。',
   'desk.domain_missing': '署名ドメインを指定してください（例: `/dkim status goo.ne.jp`）。',

@@ -76,6 +76,20 @@ export const cards = {
   'details.proof': '• `{next}` の鍵で署名したテストメッセージ: 公開されたレコードで検証済み',
   'details.wayBack': '• `{current}` へのロールバック: 鍵・公開鍵レコード・署名を確認済み',
   'details.noWayBack': '• `{current}` へのロールバック: *なし*（NONE）',
+  'ownership.cloudformation': 'CloudFormation で管理しています',
+  'ownership.terraform': 'Terraform で管理しています',
+  'ownership.nobody': 'どちらでも管理していません',
+  'ownership.later': '未回答です',
+  'ownershipAdvice.cloudformation':
+    '🏗️ *CloudFormation*: SES の設定は CloudFormation で管理されています。切り替えのあと、この `AWS::SES::EmailIdentity` を更新すると、テンプレートにある前の鍵（`{current}`）に戻されることがあります。スタックポリシーでこのリソースの更新を拒否するか、`DeletionPolicy: Retain` を付けてデプロイしてから、テンプレートから外してください。',
+  'ownershipAdvice.terraform':
+    '🏗️ *Terraform*: SES の設定は Terraform で管理されています。切り替えのあとの `terraform apply` は、コードにある前の鍵（`{current}`）に戻します。次の apply の前に、`aws_sesv2_email_identity` に `ignore_changes = [dkim_signing_attributes]` (lifecycle) を加えてください。',
+  'ownershipAdvice.unnamed':
+    '🏗️ SES の設定が CloudFormation か Terraform のコードにあるかは、まだ回答がありません。あるなら、次のデプロイで前の鍵に戻されることがあります。',
+  'ownershipSuspect.cloudformation':
+    '🏗️ SES の設定は CloudFormation で管理されています。まず、最近のスタックの更新を確かめてください。',
+  'ownershipSuspect.terraform':
+    '🏗️ SES の設定は Terraform で管理されています。まず、最近の `terraform apply` を確かめてください。',
   'unsigned.noPolicy': 'DMARC が公開されていないため、署名なしのメールの扱いは受信側しだいです。',
   'unsigned.passes':
     'SPF が差出人のドメインと一致しているため、署名なしでも DMARC は通ります（転送されたメールを除きます）。',

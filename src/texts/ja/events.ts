@@ -38,6 +38,7 @@ export const events = {
   'event.RollbackDecided': 'ロールバックを決定（{people}、{basis}）',
   'event.RollbackFinished': 'ロールバックが完了',
   'event.RotationCancelled': '{name} さんが中止（理由: {reason}）',
+  'event.OwnershipNamed': '{name} さんの回答: SES の設定は{ownership}',
   'event.CompletionConfirmed': '{name} さんが完了を確認',
   'event.KeyBurnt': '{selector} の秘密鍵が DNS に公開されたため、使用を禁止',
   'event.ProtectedRecordLost': '残すべき {selector} の公開鍵レコードが正しくない: {verdict}',

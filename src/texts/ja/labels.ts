@@ -118,6 +118,10 @@ export const labels = {
   'button.cancel_rotation': '中止',
   'button.confirm_completion': '完了を確認',
   'button.attest_unused': '未使用を確認',
+  'button.owner_cloudformation': 'CloudFormation',
+  'button.owner_terraform': 'Terraform',
+  'button.owner_nobody': 'どちらでもない',
+  'button.owner_later': 'あとで',
 } as const satisfies Group<'stage', StageTag> &
   Group<'next', WaitKey> &
   Group<'owner', Owner> &

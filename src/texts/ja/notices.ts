@@ -49,6 +49,9 @@ export const notices = {
     '⚠️ 確認メールの受信箱を調べられませんでした（{problem}）。メールに異常があるという意味ではなく、署名されているかどうかが分からない状態です。確認メールを再び調べられるまで、監視は終わりません。{owner} は、受信箱、パスワード、接続経路を確認してください。',
   'notice.overlap_ended':
     '旧レコードの保持期間（{overlapDays} 日）が終わりました。ボットがセレクター {selector} が使われていないことを確かめ、次にすることをここで知らせます。それまでレコードを残してください。',
+  'notice.ownership_named': '{name} さんの回答: {domain} の SES の設定は、{ownership}。',
+  'notice.ownership_question':
+    '{domain} の SES の設定 (署名の鍵) は、CloudFormation か Terraform のコードに書かれていますか？ 書かれていると、切り替えのあとのデプロイで前の鍵に戻されることがあります。答えは記録し、何を直せばよいかを承認カードでお知らせします。答えを変えるときも、ここのボタンを押してください。',
   'notice.preflight_blocked': '⚠️ 事前確認で、切り替えの日に妨げとなる点が見つかりました:\n{blockers}',
   'notice.preflight_green': '✅ 事前確認に問題はありません。',
   'notice.probe_agreed': '{target}: 受信サーバー {server} の検証結果も、この確認メールについて同じでした。',

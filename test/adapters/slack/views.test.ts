@@ -222,6 +222,17 @@ describe('the approval card (I1, I4)', () => {
     expect(shown(roundOf(stateWith({ stage: stable, round }), en))).toContain('The DMARC policy is unknown');
   });
 
+  test('given Terraform as the owner, then card, completion and drift name it; given nobody who said, the question has its buttons', () => {
+    const known = stateWith({ stage: stable, round }, { ownership: 'terraform' });
+    expect(shown(roundOf(known))).toContain('ignore_changes = [dkim_signing_attributes]');
+    expect(shown(noticeCard(ja, known, notice('completion_confirmed'), at))).toContain('ignore_changes');
+    expect(shown(noticeCard(en, known, notice('drift'), at))).toContain('latest `terraform apply`');
+    const asked = noticeCard(ja, stateWith({ stage: stable, round }), notice('ownership_question'), at);
+    check(asked);
+    expect(actionsOf(asked.blocks)).toEqual(['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later']);
+    expect(shown(roundOf(stateWith({ stage: stable, round })))).not.toContain('🏗️');
+  });
+
   test('given no way back, then NONE is written out and nothing promises a rollback', () => {
     const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, rollback: 'none' } })));
     expect(text).toContain('NONE');

@@ -104,7 +104,8 @@ export const buttons = (
   row: readonly ButtonAction[],
   extras: ButtonExtras = {},
 ): Button[] => {
-  const primary = row.find((action) => !dangerous.includes(action));
+  // A question of fact has no answer that stands out.
+  const primary = row.find((action) => !dangerous.includes(action) && !action.startsWith('owner_'));
   return row.map((action) => {
     const confirm = confirmOf(frame, action, state, extras);
     const style = dangerous.includes(action) ? ('danger' as const) : action === primary ? ('primary' as const) : null;

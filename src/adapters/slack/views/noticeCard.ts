@@ -15,6 +15,7 @@ import { correctionTexts } from './correction.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { codeLines, lostLines, targetName } from './lists.ts';
 import { offeredOnCard, offeredOnRound } from './offered.ts';
+import { ownershipLines } from './ownership.ts';
 import { roundDetails } from './roundDetails.ts';
 import { asCode, date, escaped, mention, mentionOf } from './words.ts';
 
@@ -125,6 +126,7 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
     if (name === 'verdict') return [name, textOfCode(language, 'verdict', fact) ?? escaped(fact)];
     if (name === 'effect') return [name, effectIn(frame, fact)];
     if (name === 'problem') return [name, problemIn(frame, fact)];
+    if (name === 'ownership') return [name, textOfCode(language, 'ownership', fact) ?? escaped(fact)];
     if (name === 'basis') return [name, basisOf(frame, fact)];
     if (name === 'target') return [name, `\`${asCode(targetName(fact, state))}\``];
     if (name === 'selector' || name === 'to') return [name, `\`${asCode(fact)}\``];
@@ -149,7 +151,10 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
   };
 };
 
+const ownerButtons = ['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later'] as const;
+
 const offered = (frame: Frame, state: State, notice: Notice, at: number): readonly ButtonAction[] => {
+  if (notice.code === 'ownership_question') return ownerButtons;
   const { rotation } = state;
   const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at)];
   const round = isRunning(rotation) ? openRound(rotation) : null;
@@ -180,7 +185,11 @@ export const noticeCard = (
     text: shortened(said, limits.messageTextChars),
     blocks: [
       section(said),
-      ...sections(...(seen === null ? [] : correctionTexts(frame, seen, key)), ...roundDetails(frame, state, notice)),
+      ...sections(
+        ...(seen === null ? [] : correctionTexts(frame, seen, key)),
+        ...roundDetails(frame, state, notice),
+        ...ownershipLines(frame, state, notice),
+      ),
       ...actions(
         `notice ${notice.id}`,
         buttons(frame, state, offered(frame, state, notice, at), selector === null ? {} : { selector }),

@@ -9,6 +9,7 @@ import { buttons } from './button.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { approvedTargetLines } from './lists.ts';
 import { offeredOnRound, waitsForExecution } from './offered.ts';
+import { ownershipAdvice } from './ownership.ts';
 import { progressText } from './progress.ts';
 import { unsignedText } from './unsigned.ts';
 import { asCode, date, escaped, mention, shortDigest, shortFingerprint } from './words.ts';
@@ -95,6 +96,7 @@ export const roundCard = (frame: Frame, state: State, rotation: Rotation, round:
         round.ended === null ? `*${progress}*` : text(language, 'round.ended', { because: escaped(progress) }),
         ...sentences(frame, state, rotation, round),
         ...dnsLines(frame, round),
+        ownershipAdvice(frame, state),
       ),
       fields(factFields(frame, state, rotation, round)),
       ...sections(text(language, 'card.targets', { targets: approvedTargetLines(frame, state) })),
