@@ -127,6 +127,7 @@ describeWith('futari check', ['nsd', 'named', 'knotd', 'knsupdate', 'unbound', '
     ['dangling.goo.ne.jp', 1, ['absent']],
     ['round.goo.ne.jp', 1, ['malformed']],
     ['lame.example', 2, ['unreachable']],
+    ['moved.example', 1, ['other_key', 'servers_disagree', 'delegation_differs']],
   ])(
     'given %s and no server named, then its zone is found through unbound: exit code %i',
     async (domain, exit, codes) => {

@@ -17,6 +17,8 @@ import { startUnbound, type Unbound } from './servers/unbound.ts';
 import { cname, txt, type Zone } from './servers/zoneText.ts';
 
 export const ours = stringsOf(recordValue(keys.ours.info.publicKey));
+/** Of the key before ours. */
+export const former = stringsOf(recordValue(keys.old.info.publicKey));
 export const keyName = (domain: string): string => `s1._domainkey.${domain}`;
 
 export interface Network {
@@ -52,15 +54,23 @@ export const openNetwork = (): Promise<Network> =>
       lines: [txt(keyName('lame.example'), ours)],
     };
     const atNsd = [main, lame, zoneAt('dead.example', 'abd'), zoneAt('six.example', 'e'), zoneAt('both.example', 'f')];
-    const atKnot = [main, zoneAt('dead.example', 'abd'), { ...zoneAt('late.example', 'b'), lines: [] }];
-    const atBind = [zoneAt('sub.goo.ne.jp', 'c'), belowZone, keysZone];
-    const nsd = await opened(startNsd({ address: first, port, alsoAt: ipv6 }, atNsd));
+    const atKnot = [
+      main,
+      zoneAt('dead.example', 'abd'),
+      { ...zoneAt('late.example', 'b'), lines: [] },
+      zoneAt('moved.example', 'b'),
+    ];
+    const atBind = [zoneAt('sub.goo.ne.jp', 'c'), belowZone, keysZone, ...parentsOf({ first, second })];
+    // The provider that moved.example left: nobody told the parent zone.
+    const left: Zone = { ...zoneAt('moved.example', 'b'), lines: [txt(keyName('moved.example'), former)] };
+    const nsd = await opened(startNsd({ address: first, port, alsoAt: ipv6 }, [...atNsd, left]));
     const knot = await opened(startKnot({ address: second, port }, atKnot));
     const bind = await opened(startBind({ address: third, port }, atBind));
     const stubs = [
       ...atBind.map(({ apex }) => ({ apex, servers: [bind.endpoint] })),
       ...atNsd.map(({ apex }) => ({ apex, servers: [nsd.endpoint] })),
       { apex: 'late.example', servers: [knot.endpoint] },
+      { apex: 'moved.example', servers: [knot.endpoint] },
     ];
     const unbound = await opened(startUnbound(resolver, port, stubs));
     const observe: Network['observe'] = (domain, { ipv6: reached = false, ...more } = {}) =>
@@ -100,6 +110,31 @@ const keysZone: Zone = {
   lines: [txt('ours.keys.example', ours), cname('back.keys.example', keyName('round.goo.ne.jp'))],
 };
 
+/** The zones above, with what they delegate. */
+const parentsOf = ({ first, second }: Pick<Addresses, 'first' | 'second'>): readonly Zone[] => {
+  const delegations: Readonly<Record<string, string>> = {
+    'lame.example': 'ac',
+    'dead.example': 'abd',
+    'six.example': 'e',
+    'both.example': 'f',
+    'late.example': 'b',
+    'moved.example': 'ab',
+    'keys.example': 'c',
+  };
+  const delegated = (apex: string, letters: string): readonly string[] =>
+    [...letters].map((letter) => `${apex}. 300 NS ${letter}.ns.goo.ne.jp.`);
+  return [
+    {
+      ...zoneAt('ne.jp', 'c'),
+      lines: [...delegated('goo.ne.jp', 'ab'), `a.ns.goo.ne.jp. 300 A ${first}`, `b.ns.goo.ne.jp. 300 A ${second}`],
+    },
+    {
+      ...zoneAt('example', 'c'),
+      lines: Object.entries(delegations).flatMap(([apex, letters]) => delegated(apex, letters)),
+    },
+  ];
+};
+
 interface Addresses {
   readonly first: string;
   readonly second: string;
@@ -116,7 +151,7 @@ const mainZone = ({ first, second, third, dead }: Addresses): Zone => ({
     '_domainkey.deep 300 NS c.ns',
     cname(keyName('alias.goo.ne.jp'), 'ours.keys.example'),
     cname(keyName('dangling.goo.ne.jp'), 'nobody.keys.example'),
-    cname(keyName('lost.goo.ne.jp'), 'ours.nowhere.example'),
+    cname(keyName('lost.goo.ne.jp'), 'ours.nowhere.net'),
     cname(keyName('round.goo.ne.jp'), 'back.keys.example'),
     `a.ns 300 A ${first}`,
     `b.ns 300 A ${second}`,

@@ -48,9 +48,9 @@ describeWith('zones and their servers, found through unbound', programs, () => {
       { verdict: 'wrong', findings: ['malformed alias_loop'], authoritative: 'abc', resolvers: '' },
     ],
     [
-      'a name server that refuses the zone',
+      'a name server that does not hold the zone',
       'lame.example',
-      { verdict: 'unknown', findings: ['unreachable refused'], authoritative: 'ac', resolvers: '' },
+      { verdict: 'unknown', findings: ['unreachable lame'], authoritative: 'ac', resolvers: '' },
     ],
     [
       'a name server that is not there beside two right ones',
@@ -79,6 +79,16 @@ describeWith('zones and their servers, found through unbound', programs, () => {
   withIpv6('given a dead IPv4 address and a living IPv6 one of one name, then the server answers', async () => {
     expect(told(await network.observe('both.example', { ipv6: true }))).toEqual({ ...right, authoritative: 'f' });
     expect((await network.observe('both.example', { ipv6: false })).verdict).toBe('unknown');
+  });
+
+  test('given a third server that only the parent names, with the former record, then they disagree (I2)', async () => {
+    const observation = await network.observe('moved.example');
+    expect(told(observation)).toMatchObject({ verdict: 'disagree', authoritative: 'ab', resolvers: '' });
+    expect(observation.findings).toContainEqual({
+      code: 'delegation_differs',
+      severity: 'warning',
+      facts: { zone: 'moved.example', parent: 'example', parentOnly: 'a.ns.goo.ne.jp', zoneOnly: '' },
+    });
   });
 
   test('given one server that is behind, then they disagree, named with their serials', async () => {
