@@ -83,7 +83,7 @@ const oneOfMany = (deps: Deps): Deps => ({
   ...deps,
   dns: {
     ...deps.dns,
-    observe: (question) => deps.dns.observe({ ...question, hurried: question.scope === 'authoritative' }),
+    observe: (question) => deps.dns.observe({ hurried: question.scope === 'authoritative', ...question }),
   },
 });
 

@@ -56,6 +56,8 @@ export interface ServerAnswer {
   readonly verdict: Exclude<RecordVerdict, 'disagree'>;
   /** True when nothing came back at all: only silence may be waived, and only by name. */
   readonly silent: boolean;
+  /** Silent to others just now, and in a hurry not asked: a guess, from which no silence may be counted (I2). */
+  readonly unasked?: true;
   readonly rcode: string | null;
   readonly authoritative: boolean;
   readonly ttlSeconds: number | null;

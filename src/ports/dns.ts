@@ -14,7 +14,7 @@ export interface RecordQuestion {
    */
   readonly scope: 'authoritative' | 'everywhere';
   /**
-   * One check of many: a server that has just answered nobody counts as silent without being waited for again. Never where a
+   * One check of many: a server that has just answered nobody counts as silent (`unasked`) without being waited for again. Never where a
    * decision rests on the answer.
    */
   readonly hurried?: boolean;

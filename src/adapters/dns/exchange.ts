@@ -11,7 +11,8 @@ import type { Listener } from './udpSocket.ts';
 /** `silent`: nothing came back at all. `garbled`: something did, but it cannot be used (also: truncated, and TCP failed). */
 export type Outcome =
   | { readonly tag: 'message'; readonly message: DnsMessage }
-  | { readonly tag: 'silent' }
+  /** `unasked`: it answered nobody just now, so this question, in a hurry, was not even sent. */
+  | { readonly tag: 'silent'; readonly unasked?: true }
   | { readonly tag: 'garbled' };
 
 /** One question to one server, with everything that may be needed to get it through. Never rejects. */
@@ -117,7 +118,7 @@ class Exchange implements Caller, Place, Listener {
 
   #turnedAway(): void {
     this.#line.leave();
-    this.#resolve(silent);
+    this.#resolve({ tag: 'silent', unasked: true });
   }
 
   heard(reply: Reply): void {

@@ -12,6 +12,8 @@ export interface Heard {
   readonly said: Said;
   /** Nothing came back at all. */
   readonly silent: boolean;
+  /** Silent, and not asked this time. */
+  readonly unasked?: true;
   readonly rcode: string | null;
   readonly authoritative: boolean;
   readonly serial: number | null;
@@ -50,7 +52,8 @@ export async function hearAuthority(
   const millis = Math.round(asker.clock.monotonicMs() - startedMs);
   const base = { server: server.name, role: 'authoritative' as const, millis };
   const answered = all.filter((one) => !one.silent);
-  const heard = answered.length > 0 ? answered : all.slice(0, 1);
+  // Of addresses that are all silent, one that was not asked tells it of the server.
+  const heard = answered.length > 0 ? answered : [all.find((one) => one.unasked) ?? all[0]].flatMap((one) => one ?? []);
   if (heard.length > 0) {
     return [...new Map(heard.map((one) => [meaning(one.said), { ...base, ...one }])).values()];
   }
@@ -78,8 +81,9 @@ export async function hearResolver(asker: Asker, label: string, endpoint: Endpoi
 
 const unheard = (outcome: Exclude<Outcome, { tag: 'message' }>): Said => ({ tag: 'unknown', reason: outcome.tag });
 
-const describe = (outcome: Outcome): Pick<Heard, 'silent' | 'rcode' | 'authoritative'> => ({
+const describe = (outcome: Outcome): Pick<Heard, 'silent' | 'unasked' | 'rcode' | 'authoritative'> => ({
   silent: outcome.tag === 'silent',
+  ...(outcome.tag === 'silent' && outcome.unasked ? { unasked: true } : {}),
   rcode: outcome.tag === 'message' ? rcodeOf(outcome.message) : null,
   authoritative: outcome.tag === 'message' && outcome.message.authoritative,
 });

@@ -96,6 +96,7 @@ function judged(
     role,
     verdict,
     silent,
+    ...(heard.unasked ? { unasked: true } : {}),
     rcode,
     authoritative,
     ttlSeconds: more.ttlSeconds ?? null,

@@ -3,6 +3,7 @@ import type { Fingerprint, Selector } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import { own } from '../../domain/own.ts';
 import type { State } from '../../domain/state.ts';
+import type { RecordQuestion } from '../../ports/dns.ts';
 import { KeyUnreadable } from '../../ports/keyVault.ts';
 import type { ProofResult } from '../../ports/proof.ts';
 import type { Task } from './task.ts';
@@ -18,6 +19,7 @@ export const observe = (
   selector: Selector,
   expected: Fingerprint,
   scope: 'authoritative' | 'everywhere',
+  hurry: Pick<RecordQuestion, 'hurried'> = {},
 ): Promise<RecordObservation> =>
   deps.dns.observe({
     domain: settings.name,
@@ -25,6 +27,7 @@ export const observe = (
     expected,
     previous: otherFingerprints(state, selector),
     scope,
+    ...hurry,
     ...(settings.authoritative === null ? {} : { authoritative: settings.authoritative }),
   });
 

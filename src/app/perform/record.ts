@@ -47,11 +47,20 @@ export const recordIfBurnt = async (task: Task, observation: RecordObservation):
   if (showsPrivateKey(observation)) await recordObservation(task, observation);
 };
 
-/** The daily check and 今すぐ確認 ask authoritative servers only: an early question would be cached as "no" (RFC 2308). */
-export const observeNext = (task: Task): Promise<RecordObservation> | null => {
-  const { next } = rotationOf(task);
-  const expected = own(task.state.selectors, next)?.fingerprint ?? null;
-  return expected === null ? null : observe(task, next, expected, 'authoritative');
+/**
+ * The daily check and 今すぐ確認 ask authoritative servers only: an early question would be cached as "no" (RFC 2308).
+ * What changes something is asked without hurry: from a server that was not even asked no silence is counted, and nothing is lost.
+ */
+export const observeNext = async (task: Task): Promise<RecordObservation | null> => {
+  const { state } = task;
+  const { id, next } = rotationOf(task);
+  const expected = own(state.selectors, next)?.fingerprint ?? null;
+  if (expected === null) return null;
+  const seen = await observe(task, next, expected, 'authoritative');
+  if (!seen.servers.some(({ unasked }) => unasked)) return seen;
+  const at = Math.max(task.deps.clock.now(), seen.askedAt);
+  const repeats = !changes(task, state, commandOf(seen, id, at, null));
+  return repeats ? seen : observe(task, next, expected, 'authoritative', { hurried: false });
 };
 
 export const checkRecord = async (task: Task): Promise<Performed> => {

@@ -133,7 +133,7 @@ describe('a server that answers nobody', () => {
   test('then a question in a hurry ends as silent without being asked: never as yes, never as absent', async () => {
     const { server, hurried } = await begin();
     expect(server.heard).toHaveLength(8);
-    expect(await hurried(server.endpoint, question(9))).toEqual({ tag: 'silent' });
+    expect(await hurried(server.endpoint, question(9))).toEqual({ tag: 'silent', unasked: true });
     expect(server.heard).toHaveLength(8);
   });
 
@@ -142,7 +142,7 @@ describe('a server that answers nobody', () => {
     const { patient, hurried } = asking({ now: () => 0 });
     await Promise.all(Array.from({ length: 8 }, (_, i) => hurried(endpoint, question(i))));
     await serve(({ answer }) => answer(), endpoint);
-    expect(await hurried(endpoint, question(8))).toEqual({ tag: 'silent' });
+    expect(await hurried(endpoint, question(8))).toEqual({ tag: 'silent', unasked: true });
     expect((await patient(endpoint, question(9))).tag).toBe('message');
     expect((await hurried(endpoint, question(10))).tag).toBe('message');
   });
@@ -151,7 +151,7 @@ describe('a server that answers nobody', () => {
     const { clock, server, hurried } = await begin();
     clock.advance(10_000);
     const outcomes = await Promise.all([9, 10, 11].map((i) => hurried(server.endpoint, question(i))));
-    expect(outcomes).toEqual([{ tag: 'silent' }, { tag: 'silent' }, { tag: 'silent' }]);
+    expect(outcomes).toEqual([{ tag: 'silent' }, { tag: 'silent', unasked: true }, { tag: 'silent', unasked: true }]);
     expect(server.heard).toHaveLength(9);
   });
 });
