@@ -1,5 +1,5 @@
 /** Critical notices leave Slack too: each by every channel, whether Slack took it or not. */
-import { criticalNotices } from '../domain/critical.ts';
+import { isCritical } from '../domain/critical.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import type { Notice, State } from '../domain/state.ts';
 import type { AlertChannel } from '../ports/alerts.ts';
@@ -47,9 +47,7 @@ export const owedBy = (
   domain: SigningDomain,
   notice: Notice,
 ): readonly AlertChannel[] =>
-  criticalNotices.has(notice.code)
-    ? channels.filter((channel) => !own.isDone(OwnAlerts.key(domain, notice, channel)))
-    : [];
+  isCritical(notice.code) ? channels.filter((channel) => !own.isDone(OwnAlerts.key(domain, notice, channel))) : [];
 
 /** @param mine notices that this process may post @returns false when something is to be tried again */
 export const sendAlerts = async (
@@ -67,6 +65,7 @@ export const sendAlerts = async (
         domain: state.domain,
         code: notice.code,
         at: deps.clock.now(),
+        escalation: Number(notice.facts.escalation ?? 0),
         text: alertText(locale, state, notice, policy.calendar.timeZone),
       });
       own.done(key);

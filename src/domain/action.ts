@@ -18,6 +18,7 @@ export const buttonActions = [
   'owner_terraform',
   'owner_nobody',
   'owner_later',
+  'acknowledge',
 ] as const;
 
 /** What is typed. `rollback` and `cancel` come as `prepare_rollback` and `prepare_cancel`: typing confirms nothing. */

@@ -33,6 +33,7 @@ export type PersonCommand =
   | 'ConfirmCompletion'
   | 'AttestUnused'
   | 'NameOwnership'
+  | 'AcknowledgeAlert'
   | 'View';
 
 const everyone: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator', 'viewer'];
@@ -54,6 +55,7 @@ export const guardTable: Readonly<Record<PersonCommand, readonly Role[]>> = {
   ConfirmCompletion: ['requester', 'approver', 'operator'],
   AttestUnused: ['requester', 'approver', 'operator'],
   NameOwnership: ['requester', 'approver', 'operator'],
+  AcknowledgeAlert: ['requester', 'approver', 'operator', 'nightOperator'],
   View: everyone,
 };
 

@@ -48,6 +48,8 @@ export type PersonRequest =
   | (OnRotation & { readonly type: 'ConfirmCompletion' })
   /** Of the domain, not of one rotation. */
   | (ByPerson & { readonly type: 'NameOwnership'; readonly ownership: Ownership })
+  /** 対応します: of whatever critical goes on. */
+  | (ByPerson & { readonly type: 'AcknowledgeAlert' })
   | RetirePersonRequest;
 
 export type { Sign };

@@ -1,5 +1,5 @@
 /** What happened, in the past tense. An event is never changed once it is in a log. */
-
+import type { Trouble } from './critical.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { Ownership } from './ownership.ts';
@@ -16,6 +16,7 @@ import type {
   RoundEnd,
   Stage,
 } from './state.ts';
+import type { WatchSign } from './watchSigns.ts';
 
 interface By {
   readonly by: PersonId;
@@ -132,8 +133,21 @@ export type DomainEvent =
   | { readonly type: 'SettingsAltered'; readonly target: TargetId; readonly what: Alteration }
   | { readonly type: 'SettingsRestored'; readonly target: TargetId }
   | { readonly type: 'StatusSeen'; readonly target: TargetId; readonly status: DkimStatus }
+  | { readonly type: 'TroubleBegan'; readonly troubles: readonly Trouble[] }
+  | { readonly type: 'TroubleEnded'; readonly troubles: readonly Trouble[] }
+  /** Somebody said that they take care of what goes on. */
+  | ({ readonly type: 'AlertTaken' } & By)
+  | { readonly type: 'AlertEscalated'; readonly escalation: number }
+  /** Independent signs spoke against the switched mail. */
+  | { readonly type: 'RollbackOffered'; readonly signs: readonly WatchSign[] }
   | { readonly type: 'Spoken'; readonly wait: string }
   | { readonly type: 'NoticeRaised'; readonly notice: Notice }
   | { readonly type: 'NoticesPosted'; readonly notices: readonly number[] }
-  | { readonly type: 'EffectDeferred'; readonly effect: string; readonly until: Instant; readonly problem: string }
+  | {
+      readonly type: 'EffectDeferred';
+      readonly effect: string;
+      readonly until: Instant;
+      readonly problem: string;
+      readonly told?: true;
+    }
   | { readonly type: 'CommandTaken'; readonly id: string };

@@ -1,7 +1,9 @@
 /** `evolve(state, event) → state`: the only way in which state changes. */
 import { withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
 import { foldedInto } from './condense.ts';
+import { deferred, fresh } from './deferral.ts';
 import type { DomainEvent } from './event.ts';
+import { evolveCare } from './evolveCare.ts';
 import { evolveRetirement, unattested } from './evolveRetirement.ts';
 import { evolveRotation } from './evolveRotation.ts';
 import { rotationStarted } from './evolveStart.ts';
@@ -81,11 +83,6 @@ const selectorShown = (state: State, event: Of<'SelectorShown'>, { at }: At, rul
     return { ...read, shown: event.selector, shownSinceAt: since };
   });
 
-const deferred = (state: State, event: Of<'EffectDeferred'>): State => {
-  const count = (state.deferred[event.effect]?.count ?? 0) + 1;
-  return { ...state, deferred: { ...state.deferred, [event.effect]: { until: event.until, count } } };
-};
-
 /** A person's word is answered now, not when an effect has rested. */
 const wakes: ReadonlySet<DomainEvent['type']> = new Set([
   'ApprovalRequested',
@@ -94,13 +91,6 @@ const wakes: ReadonlySet<DomainEvent['type']> = new Set([
   'SwitchExecuted',
   'RollbackDecided',
 ]);
-
-/** A step forward makes every effect due again at once, but for the guardian's look: nothing that moved changes a record. */
-const fresh = (state: State): State => {
-  const { GuardRecords: guarding, ...others } = state.deferred;
-  if (Object.keys(others).length === 0) return state;
-  return { ...state, deferred: guarding === undefined ? {} : { GuardRecords: guarding } };
-};
 
 /** While nobody can be told, a repeated reminder or alarm takes the place of the one before: the state must stay small. */
 const waiting = ({ notices }: State, { code, to }: Notice): readonly Notice[] =>
@@ -175,6 +165,12 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
           ...(event.status === 'SUCCESS' ? {} : { [event.target]: event.status }),
         },
       };
+    case 'TroubleBegan':
+    case 'TroubleEnded':
+    case 'AlertTaken':
+    case 'AlertEscalated':
+    case 'RollbackOffered':
+      return evolveCare(state, event, commit.at);
     case 'NoticeRaised':
       return { ...state, notices: [...waiting(state, event.notice), event.notice], noticesEver: event.notice.id };
     case 'NoticesPosted':

@@ -3,6 +3,7 @@ import { withRotation, withRound, withSelector } from './change.ts';
 import { withoutPast } from './condense.ts';
 import type { DomainEvent } from './event.ts';
 import type { At } from './evolve.ts';
+import type { CareEvent } from './evolveCare.ts';
 import type { RetirementEvent } from './evolveRetirement.ts';
 import { unreachable } from './names.ts';
 import type { Approval, State } from './state.ts';
@@ -36,6 +37,7 @@ type Handled =
   | 'SettingsAltered'
   | 'SettingsRestored'
   | 'StatusSeen'
+  | CareEvent['type']
   | 'NoticeRaised'
   | 'NoticesPosted'
   | 'EffectDeferred'

@@ -12,6 +12,7 @@ import {
   targetToSwitch,
   triesOf,
 } from './attempts.ts';
+import { careWait } from './care.ts';
 import { openRound } from './decide/approvals.ts';
 import { rollbackIsDue } from './decide/rollback.ts';
 import { type DueEffect, due, type Effect, effectKey } from './effect.ts';
@@ -150,6 +151,11 @@ const restWanted = (state: State, rotation: Rotation): DueEffect[] =>
     ? [due({ type: 'OpenRound' })]
     : [];
 
+const caring = (state: State, policy: Policy): DueEffect[] => {
+  const wait = careWait(state, policy);
+  return wait === null ? [] : [due({ type: 'Tick' }, wait.dueAt)];
+};
+
 /** Every effect with the moment from which it is due; a deferral moves that moment. */
 export const schedule = (state: State, policy: Policy, rules: Rules): readonly DueEffect[] => {
   const { rotation } = state;
@@ -161,6 +167,7 @@ export const schedule = (state: State, policy: Policy, rules: Rules): readonly D
     ...retirement(state, policy),
     ...endings(state, policy).map((at) => due({ type: 'Tick' }, at)),
     ...waits(state, policy, rules).map(({ dueAt }) => due({ type: 'Tick' }, dueAt)),
+    ...caring(state, policy),
   ];
   return owed.map(({ effect, dueAt }) => ({
     effect,

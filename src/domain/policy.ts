@@ -35,6 +35,8 @@ export interface Policy {
   readonly rollbackProposalTtlMs: number;
   /** A switch that is PENDING for longer, or a bot's own work that takes longer, alarms. */
   readonly stallAlarmMs: number;
+  /** How long a critical notice waits for somebody's 対応します before the next are told; doubled each time. */
+  readonly acknowledgeWithinMs: number;
   /** How often a repeated alarm speaks. */
   readonly alarmEveryMs: number;
   readonly calendar: Calendar;
@@ -66,6 +68,7 @@ export const defaultPolicy = (calendar: Calendar): Policy => ({
   grantMaxMs: 5 * dayMs,
   rollbackProposalTtlMs: hourMs,
   stallAlarmMs: 15 * minuteMs,
+  acknowledgeWithinMs: 15 * minuteMs,
   alarmEveryMs: hourMs,
   calendar,
 });

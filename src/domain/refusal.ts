@@ -44,6 +44,8 @@ export const refusalCodes = [
   'still_on_next',
   'rollback_unfinished',
   'nothing_to_confirm',
+  'nothing_to_acknowledge',
+  'already_taken',
   'evidence_not_right',
   'evidence_stale',
   'evidence_before_approval',

@@ -5,12 +5,14 @@
  */
 
 import type { Attempt, DkimStatus } from './attemptState.ts';
+import type { Care } from './careState.ts';
+import type { Deferral } from './deferral.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
 import type { Notice } from './noticeState.ts';
-import type { FindingCode } from './observation.ts';
 import type { Ownership } from './ownership.ts';
 import type { MailboxProblem } from './probe.ts';
+import type { LostRecord, RecordFacts } from './recordState.ts';
 import type { Grant, Rollback, Round } from './roundState.ts';
 import type { SelectorFacts } from './selectorFacts.ts';
 import type { Stage } from './stage.ts';
@@ -51,23 +53,7 @@ export interface Application {
   readonly promised: string;
 }
 
-/** What the last check that changed something said. */
-export interface RecordFacts {
-  readonly verdict: 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
-  readonly findings: readonly FindingCode[];
-  readonly silent: readonly string[];
-  readonly evidence: string | null;
-  readonly changedAt: Instant;
-}
-
-/** A record that I8 protects and that is not there, or not right: as it was seen last. */
-export interface LostRecord {
-  readonly verdict: Exclude<RecordFacts['verdict'], 'unknown'>;
-  readonly findings: readonly FindingCode[];
-  readonly evidence: string | null;
-  /** When it was first seen so. */
-  readonly lostAt: Instant;
-}
+export type * from './recordState.ts';
 
 /** Why the bot did not open a round although the record is stable, or what preflight found. */
 export type Blocker =
@@ -141,7 +127,7 @@ export interface State {
   /** Ids of the last 200 commands (I10). */
   readonly commands: readonly string[];
   /** Effects that made no progress, and until when they rest. */
-  readonly deferred: Readonly<Record<string, { readonly until: Instant; readonly count: number }>>;
+  readonly deferred: Readonly<Record<string, Deferral>>;
   /** Live keys that the last trial could not decrypt: told once each. */
   readonly unreadable: readonly Selector[];
   /** The threshold of days before the use-by date that was last told. */
@@ -156,6 +142,8 @@ export interface State {
   readonly mailboxProblem: MailboxProblem | null;
   /** Per protected selector whose record is lost. */
   readonly lost: Readonly<Record<string, LostRecord>>;
+  /** Troubles that go on, and who takes care of them; null: none. */
+  readonly care: Care | null;
 }
 
 export const emptyState = (domain: SigningDomain): State => ({
@@ -183,6 +171,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   ailing: {},
   mailboxProblem: null,
   lost: {},
+  care: null,
 });
 
 /** Decided and not yet back: until then no new round, no cancel, no removal. */

@@ -8,6 +8,8 @@ export interface Alert {
   /** The notice's code: the runbook has an entry for each. */
   readonly code: string;
   readonly at: Instant;
+  /** 0: the first telling; n: nobody has taken care of it, and it is told for the nth time more. */
+  readonly escalation: number;
   readonly text: string;
 }
 

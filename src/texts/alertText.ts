@@ -2,6 +2,7 @@
 import { recordName, Selector } from '../domain/names.ts';
 import { exposedSelectors } from '../domain/protectedRecords.ts';
 import type { Notice, State } from '../domain/state.ts';
+import { careLines, whoText } from './careText.ts';
 import type { Language } from './codes.ts';
 import { plainDate } from './moment.ts';
 import { text, textOfCode } from './text.ts';
@@ -29,7 +30,7 @@ const factIn = (language: Language, timeZone: string, name: string, fact: string
     case 'problem':
       return textOfCode(language, 'problem', fact) ?? fact;
     default:
-      return fact;
+      return careLines(language, name, fact) ?? fact;
   }
 };
 
@@ -46,6 +47,7 @@ export const alertText = (language: Language, state: State, notice: Notice, time
     exposed: exposedSelectors(state).join(' '),
     record: selector === null ? '' : recordName(selector, state.domain),
     ...Object.fromEntries(given.map(([name, fact]) => [name, factIn(language, timeZone, name, fact)])),
+    who: whoText(language, notice.facts.who ?? '', plainDate(Number(notice.facts.until ?? 0), timeZone)),
     domain: state.domain,
   };
   const said = textOfCode(language, 'notice', notice.code, facts) ?? notice.code;

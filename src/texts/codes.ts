@@ -8,6 +8,7 @@ export type Language = 'ja' | 'en';
 
 /** `notice.code` of everything that the core raises. */
 export const noticeCodes = [
+  'alert_taken',
   'altered_back',
   'altered_foreign_origin',
   'altered_missing',
@@ -79,6 +80,7 @@ export const noticeCodes = [
   'waits_for_execution',
   'watch_began',
   'watch_closed',
+  'watch_trouble',
   'reminder_application',
   'reminder_approval',
   'reminder_attest',
@@ -101,6 +103,7 @@ export const noticeCodes = [
   'alarm_rest',
   'alarm_rollback',
   'alarm_stability',
+  'alarm_unattended',
   'alarm_watch',
 ] as const;
 
@@ -129,6 +132,7 @@ export const waitKeys = [
   'rollback',
   'rolledBack',
   'stability',
+  'unattended',
   'watch',
 ] as const;
 

@@ -37,7 +37,10 @@ type CodeGroup =
   | 'stage'
   | 'end'
   | 'basis'
-  | 'ownership';
+  | 'ownership'
+  | 'trouble'
+  | 'sign'
+  | 'who';
 
 /**
  * For codes that arrive as data, such as a refusal's. Facts that are not given are left empty.

@@ -50,6 +50,7 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   ConfirmCompletion: 'yyy---',
   AttestUnused: 'yyy---',
   NameOwnership: 'yyy---',
+  AcknowledgeAlert: 'yyyy--',
   View: 'yyyyy-',
 };
 

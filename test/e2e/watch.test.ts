@@ -18,10 +18,17 @@ describe('a watch closes on what is true at its end (I9)', () => {
     expect(await stageOf(w)).toBe('Watching');
     expect(told(w)).toEqual(expect.arrayContaining(['probe_lost', 'status_lost', 'alarm_watch']));
     expect(times(w, 'status_lost')).toBeLessThanOrEqual(3);
+    // Record, SES and mail agree: going back is offered once, with who may, since when, and what the switch cost.
+    expect(times(w, 'watch_trouble')).toBe(1);
+    const facts = w.said.find(({ code }) => code === 'watch_trouble')?.facts ?? {};
+    expect(facts).toMatchObject({ owner: 'approvers', who: 'one', minutes: expect.stringMatching(/^\d+$/) });
+    expect((facts.signs ?? '').split(' ').length).toBeGreaterThanOrEqual(2);
+    expect(Number(facts.since)).toBeGreaterThan(0);
     await w.publishNext();
     await w.pass(6 * hourMs);
     expect(await stageOf(w)).toBe('AwaitingCompletion');
     expect(told(w)).toContain('status_back');
+    expect((await w.state()).care).toBeNull();
   });
 
   test('given a record that vanishes after the watch, then SES is heard of at the next daily look, once', async () => {

@@ -85,6 +85,19 @@ describe('the serverless template packages, and', () => {
     }
   });
 
+  test('only the worker publishes alerts, and only to the one topic', () => {
+    for (const role of ['IngressRole', 'SweepRole'])
+      expect(actionsOf(role).filter((action) => action.startsWith('sns:'))).toEqual([]);
+    const granted = statementsOf('WorkerRole').filter(({ Action }) => JSON.stringify(Action).includes('sns:'));
+    expect(granted).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Resource: expect.stringMatching(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/),
+      },
+    ]);
+  });
+
   test('the sweep and the ingress know no key of KMS at all', () => {
     for (const role of ['IngressRole', 'SweepRole'])
       expect(actionsOf(role).filter((action) => action.startsWith('kms:'))).toEqual([]);

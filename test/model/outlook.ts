@@ -22,7 +22,8 @@ const waitsForSes = (state: State): boolean => unanswered(state) || state.attemp
 const silent = (core: Core, { state }: World, policy: Policy): string | null => {
   // A removal that waits for a reading is the daily walk's: a quiet check, for which nobody is due.
   const waits = isRunning(state.rotation) || waitsForSes(state);
-  if (waits && core.dueAt(state, policy) === null) return 'I9 it waits and nothing is due';
+  // That somebody is asked to take care of a trouble is no reason to let anything else wait.
+  if (waits && core.dueAt({ ...state, care: null }, policy) === null) return 'I9 it waits and nothing is due';
   const owned = core.waits(state, policy);
   if (isRunning(state.rotation) && state.rotation.stage.tag !== 'Overlap' && owned.length === 0)
     return 'I9 a stage without an owner';

@@ -29,5 +29,6 @@ export const smallPolicy: Policy = {
   // Reminders and alarms are days away: that they exist is looked at, not when they speak.
   stallAlarmMs: far,
   alarmEveryMs: far,
+  acknowledgeWithinMs: far,
   calendar: { timeZone: 'UTC', holidays: new Set(), freeze: [], window: null, dailyMinute: 540 },
 };

@@ -36,6 +36,7 @@ export const createSns = (options: SnsOptions): AlertChannel & { close(): void }
         MessageAttributes: {
           id: { DataType: 'String', StringValue: alert.id },
           code: { DataType: 'String', StringValue: alert.code },
+          escalation: { DataType: 'Number', StringValue: String(alert.escalation) },
         },
         ...(fifo ? { MessageGroupId: alert.domain, MessageDeduplicationId: alert.id.replaceAll('/', '-') } : {}),
       });

@@ -126,6 +126,7 @@ const builders: Partial<Record<Action, Build>> = {
   owner_terraform: owned('terraform'),
   owner_nobody: owned('nobody'),
   owner_later: owned('later'),
+  acknowledge: (asked) => ({ ...base(asked), type: 'AcknowledgeAlert' }),
   confirm_completion: (asked) => ({ ...base(asked), type: 'ConfirmCompletion', rotation: rotationOf(asked) }),
 };
 

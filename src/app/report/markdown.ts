@@ -1,6 +1,7 @@
 /** The report for people: who did what and when, what the DNS and SES said, and the chain that it stands in. */
 import type { DomainEvent } from '../../domain/event.ts';
 import { PersonId } from '../../domain/names.ts';
+import { careWords } from '../../texts/careText.ts';
 import { plainDate } from '../../texts/moment.ts';
 import { text, textOfCode } from '../../texts/text.ts';
 import { bookkeeping, factsOf } from '../desk/eventFacts.ts';
@@ -31,7 +32,7 @@ const toldFacts = (
             .join(', '),
         ];
       if (name === 'until') return [name, plainDate(Number(fact), timeZone)];
-      return [name, fact === '' ? text(language, 'card.none') : fact];
+      return [name, fact === '' ? text(language, 'card.none') : (careWords(language, name, fact) ?? fact)];
     }),
   );
 

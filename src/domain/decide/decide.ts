@@ -5,7 +5,9 @@ import { accept, type Decision, type Given, requireThat } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import { unreachable } from '../names.ts';
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
+import { aftermath } from './aftermath.ts';
 import { attestUnused } from './attest.ts';
+import { acknowledgeAlert } from './care.ts';
 import { deferEffect } from './defer.ts';
 import { recordGuarded } from './guard.ts';
 import { recordKeyAge } from './keyAge.ts';
@@ -66,6 +68,8 @@ const byType = (given: Given, command: Command): Decision => {
       return attestUnused(given, command);
     case 'NameOwnership':
       return nameOwnership(given, command);
+    case 'AcknowledgeAlert':
+      return acknowledgeAlert(given, command);
     case 'StartPlanned':
       return startPlanned(given, command);
     case 'RecordKeyMade':
@@ -139,5 +143,6 @@ export const decide = (given: Given, command: Command): Decision => {
   const decision = byType(given, command);
   if (decision.tag === 'refused' || decision.events.length === 0) return decision;
   const taken: DomainEvent[] = 'by' in command ? [{ type: 'CommandTaken', id: command.id }] : [];
-  return accept(...numbered(decision.events, given, command.at), ...taken);
+  const events = [...decision.events, ...aftermath(given, decision.events, command.at)];
+  return accept(...numbered(events, given, command.at), ...taken);
 };

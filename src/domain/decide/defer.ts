@@ -30,6 +30,14 @@ const stalled = ({ rotation }: State, effect: string, problem: string): DomainEv
     ? notice('posting_refused', { code: problem.split(' ').at(-1) ?? '' }, rotation?.requester ?? 'thread')
     : notice('effect_stalled', { effect, problem });
 
+/** Minutes of unsigned mail after a Put of ours are as SES was first described: no stall until they are more than the policy's. */
+const isExpected = ({ state, policy }: Given, { effect, problem, at }: CommandOf<'DeferEffect'>): boolean =>
+  problem === 'probe_unsigned' &&
+  state.attempts.some(
+    ({ target, intendedAt }) =>
+      effect === effectKey({ type: 'LookAtTarget', target, probe: true }) && at < intendedAt + policy.stallAlarmMs,
+  );
+
 export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): Decision => {
   const { state } = given;
   const { effect, problem, at, restMs } = command;
@@ -39,6 +47,9 @@ export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): De
   const longest = effect.startsWith('RollBackTarget') ? longestRollbackRestMs : longestRestMs;
   const rested = at + (restMs ?? Math.min(firstRestMs * 2 ** count, longest));
   const until = Math.min(rested, ...settleEnds(given, effect, at));
-  const told = problem !== '' && count + 1 === noticedAtCount;
-  return accept({ type: 'EffectDeferred', effect, until, problem }, ...(told ? [stalled(state, effect, problem)] : []));
+  const told = problem !== '' && count + 1 >= noticedAtCount && before?.told !== true && !isExpected(given, command);
+  return accept(
+    { type: 'EffectDeferred', effect, until, problem, ...(told ? ({ told: true } as const) : {}) },
+    ...(told ? [stalled(state, effect, problem)] : []),
+  );
 };

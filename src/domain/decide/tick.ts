@@ -10,6 +10,7 @@ import { restFailed, restToSwitch } from '../rest.ts';
 import { isRunning, type Rotation } from '../state.ts';
 import { waits } from '../waits.ts';
 import { openRound } from './approvals.ts';
+import { escalated } from './care.ts';
 
 const expiry = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
   const round = openRound(rotation);
@@ -66,6 +67,7 @@ export const tick = (given: Given, { at }: CommandOf<'Tick'>): Decision => {
   if (ended.length > 0) return accept(...ended);
   const due = waits(given.state, given.policy, given.rules).filter(({ dueAt }) => dueAt <= at);
   return accept(
+    ...escalated(given, at),
     ...due.flatMap((wait): DomainEvent[] => {
       const count = String((rotation.spoken[wait.key]?.count ?? 0) + 1);
       return [

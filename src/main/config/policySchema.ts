@@ -48,6 +48,7 @@ export const policySchema = z.strictObject({
   grantMax: duration(hourMs, defaults.grantMaxMs).default(defaults.grantMaxMs),
   rollbackProposalTtl: duration(5 * minuteMs, dayMs).default(defaults.rollbackProposalTtlMs),
   stallAlarm: duration(minuteMs, dayMs).default(defaults.stallAlarmMs),
+  acknowledgeWithin: duration(5 * minuteMs, dayMs).default(defaults.acknowledgeWithinMs),
   alarmEvery: duration(5 * minuteMs, 7 * dayMs).default(defaults.alarmEveryMs),
 });
 
@@ -69,5 +70,6 @@ export const policyOf = (file: z.output<typeof policySchema>, calendar: Policy['
   grantMaxMs: file.grantMax,
   rollbackProposalTtlMs: file.rollbackProposalTtl,
   stallAlarmMs: file.stallAlarm,
+  acknowledgeWithinMs: file.acknowledgeWithin,
   alarmEveryMs: file.alarmEvery,
 });

@@ -92,6 +92,12 @@ export const policyTexts: Texts = {
     '停滞を警告するまでの時間（PT1M–P1D）',
     'when a stall alarms (PT1M–P1D)',
   ),
+  'policy.acknowledgeWithin': duration(
+    'PT15M',
+    'PT15M',
+    '重大な知らせに「対応します」がないとき、ほかの方にも知らせるまでの時間。以後は間隔を倍にする（PT5M–P1D）',
+    'how long a critical notice waits for "I take care of it" before the next are told; doubled each time (PT5M–P1D)',
+  ),
   'policy.alarmEvery': duration(
     'PT1H',
     'PT1H',

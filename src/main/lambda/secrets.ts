@@ -3,9 +3,10 @@ import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type AwsPlace, clientOptions } from './lambdaEnvironment.ts';
 
 export const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
-/** There only where the configuration needs it. */
-const probePassword = 'FUTARI_PROBE_IMAP_PASSWORD';
-export type Secrets = Readonly<Record<(typeof secretNames)[number], string>> & { readonly [probePassword]?: string };
+/** There only where the configuration needs them: the probe mailbox's password, the HMAC secret of `alerts.webhook`. */
+const optionalNames = ['FUTARI_PROBE_IMAP_PASSWORD', 'FUTARI_ALERT_WEBHOOK_SECRET'] as const;
+export type Secrets = Readonly<Record<(typeof secretNames)[number], string>> &
+  Partial<Readonly<Record<(typeof optionalNames)[number], string>>>;
 
 const answerTimeoutMs = 1_500;
 
@@ -13,17 +14,20 @@ const answerTimeoutMs = 1_500;
 export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secrets> => {
   const client = new SSMClient(clientOptions(place, answerTimeoutMs));
   try {
-    const optional = `${prefix}/${probePassword}`;
     const Names = secretNames.map((name) => `${prefix}/${name}`);
+    const optional = optionalNames.map((name) => `${prefix}/${name}`);
     const { Parameters = [] } = await client.send(
-      new GetParametersCommand({ Names: [...Names, optional], WithDecryption: true }),
+      new GetParametersCommand({ Names: [...Names, ...optional], WithDecryption: true }),
     );
     const read = new Map(Parameters.map(({ Name = '', Value = '' }) => [Name, Value]));
     const missing = Names.filter((name) => !read.get(name));
     if (missing.length > 0) throw new RangeError(`Parameter Store has no ${missing.join(' and no ')}`);
     const [SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = ''] = Names.map((name) => read.get(name));
-    const password = read.get(optional);
-    return { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, ...(password ? { [probePassword]: password } : {}) };
+    const there = optionalNames.flatMap((name) => {
+      const value = read.get(`${prefix}/${name}`);
+      return value ? [[name, value] as const] : [];
+    });
+    return { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, ...Object.fromEntries(there) };
   } finally {
     client.destroy();
   }

@@ -9,6 +9,8 @@ export interface ReceivedAlert {
   readonly domain: string;
   readonly code: string;
   readonly at: string;
+  /** 0: told for the first time. */
+  readonly escalation: number;
   readonly text: string;
 }
 

@@ -28,6 +28,8 @@ export const answers = {
   'done.withdraw_approval': 'Your approval is withdrawn.',
   'done.decline': 'Your decline is recorded. This round has ended.',
   'done.execute': 'Understood. DNS and proof are looked at again, and SES is switched only if both are right.',
+  'done.acknowledge':
+    'That you take care of it is recorded, and said in the thread. Nobody else is told again until it is over (for 24 hours at most; a new trouble is told anew).',
   'done.confirm_completion':
     'The completion is recorded. The previous key record has to stay until the overlap is over.',
   'done.attest_unused':

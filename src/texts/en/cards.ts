@@ -37,6 +37,8 @@ export const cards = {
   'card.altered.foreign_origin': '🚨 SES signs with a key of its own (Easy DKIM) and not with ours.',
   'card.altered.missing': '🚨 SES does not have the identity any more.',
   'card.altered.signing_off': '🚨 DKIM signing is switched off at SES. Mail leaves unsigned.',
+  'card.taken': '🙋 {name} takes care of it since {since}:\n{troubles}',
+  'card.untaken': '🚨 Nobody takes care of it yet, since {since}:\n{troubles}',
   'card.drift': '🚨 SES uses the selector `{selector}`, which is not in the log.',
   'card.proposed': '↩️ {person} asks for a rollback. A second person has to confirm.',
   'card.testEndpoints': '🧪 Test endpoints: this is not the real Slack or AWS.',

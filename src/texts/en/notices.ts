@@ -19,6 +19,7 @@ export const notices = {
     '{name} confirmed the completion. The key record of the previous selector has to stay until {until}.',
   'notice.declined':
     '{name} declined the switch. Reason: {reason}\n"Request approval" asks for a new round once that is settled.',
+  'notice.alert_taken': '🙋 {name} takes care of what goes on since {since}:\n{troubles}',
   'notice.altered_back': '✅ {target}: SES is again as the log has it.',
   'notice.altered_foreign_origin':
     '🚨 {target}: somebody other than this bot changed SES. It signs with a key of its own (`{origin}`, Easy DKIM) and not with ours. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimSigningAttributes`; CloudFormation or Terraform push old settings back), and stop that first. Our key comes back by a rotation or, while it is offered, by "Roll back".',
@@ -58,7 +59,7 @@ export const notices = {
   'notice.probe_disputed':
     '⚠️ {target}: the receiving server {server} came to another result than we did for that probe mail. Ours counts, and both are in the evidence. {owner}: compare what that server resolves with `/dkim check`, and whether something on the way changes mail.',
   'notice.probe_lost':
-    '🚨 {target}: the newest probe mail did not arrive, or was not signed by the next selector. Another follows at once; until one is verified the watch stays open. {owner}: if it stays, roll back.',
+    '🚨 {target}: the newest probe mail did not arrive, or was not signed by the next selector. Another follows at once; until one is verified the watch stays open. {owner}: going back is offered when another sign (SES, the key record) says so too; "Roll back" on the card need not wait for that.',
   'notice.probe_verified': '✅ {target}: a delivered probe mail was verified (d= and s=).',
   'notice.put_applied': '✅ {target}: SES took selector {selector}.',
   'notice.put_notSent':
@@ -99,7 +100,7 @@ export const notices = {
   'notice.status_failed':
     '🚨 {target}: SES says {status} of the next key, {minutes} min after it was given. SES does not find the key record, and mail may leave unsigned. {owner}: look at the record (`/dkim check`); if it cannot be mended at once, roll back.',
   'notice.status_lost':
-    '🚨 {target}: the status at SES is {status} and not SUCCESS any more, so mail may leave unsigned. {owner}: look at the key record; if it cannot be mended at once, roll back.',
+    '🚨 {target}: the status at SES is {status} and not SUCCESS any more, so mail may leave unsigned. {owner}: look at the key record (`/dkim check`); if it cannot be mended at once, roll back from the card.',
   'notice.round_blocked': '⚠️ The approval round cannot open:\n{blockers}',
   'notice.round_changed':
     '⚠️ What you approved (round {round}) is no longer what is there: the approvals are void and SES was not called. A new round opens with what is there now.',
@@ -117,6 +118,8 @@ export const notices = {
   'notice.waits_for_execution':
     'The approvals are complete (round {round}). It waits for "Execute" by {owner}, or for the next change window.',
   'notice.watch_began': '👀 The watch has begun. Signatures of delivered mail are checked until {until}.',
+  'notice.watch_trouble':
+    '🚨 {owner}: since {since} two independent signs speak against the switched mail.\n{signs}\nMail may leave unsigned, or fail DKIM.\nNow: {who}.\nThis switch took at most {minutes} min to SUCCESS, in which mail may have left unsigned. Expect as much of a rollback.',
   'notice.watch_closed':
     '✅ The watch is closed. {owner}: read the evidence and press "Confirm completion". The previous record has to stay.',
   'notice.reminder_application':
@@ -157,6 +160,8 @@ export const notices = {
   'notice.alarm_rollback':
     '🚨 {owner}: the rollback cannot be seen to be finished (alarm {count}). Look at the present settings of SES.',
   'notice.alarm_stability': '🚨 The key record still cannot be seen to be stable (alarm {count}).',
+  'notice.alarm_unattended':
+    '🚨 {owner}: nobody has said that they take care of what goes on since {since} (alarm {count}).\n{troubles}\nWhoever can: press "I take care of it". The first message stands above in this thread.',
   'notice.alarm_watch':
     '🚨 The watch cannot close (alarm {count}). Probe mails of a target have not arrived. Look at SES and at the way of the mail.',
   'card.undelivered': 'No direct message reaches {name}; therefore here:',

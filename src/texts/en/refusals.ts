@@ -60,6 +60,9 @@ export const refusals = {
     'What became of a call to SES is not certain yet. Try again when it is. If it is urgent to go back, use "Roll back".',
   'refusal.still_on_next': 'SES signs with the next key, so this cannot be cancelled. Roll back first.',
   'refusal.rollback_unfinished': 'The rollback is not finished. Try again when it is.',
+  'refusal.nothing_to_acknowledge':
+    'Nothing critical goes on now that somebody has to take care of. Nothing was recorded.',
+  'refusal.already_taken': '{name} takes care of it since {since}. If you can help, tell {name} in the thread.',
   'refusal.nothing_to_confirm': 'No completion is waiting to be confirmed.',
   'refusal.evidence_not_right': 'The DNS does not say right, so nothing was switched. Look at the key record.',
   'refusal.evidence_stale': 'The evidence was too old, so nothing was switched. The bot looks again.',

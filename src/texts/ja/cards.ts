@@ -38,6 +38,8 @@ export const cards = {
   'card.altered.foreign_origin': '🚨 SES が自分の鍵（Easy DKIM）で署名しています。こちらの鍵は使われていません。',
   'card.altered.missing': '🚨 SES の ID がなくなっています。',
   'card.altered.signing_off': '🚨 SES で DKIM 署名が止められています。メールが署名なしで送られています。',
+  'card.taken': '🙋 {since} から {name} さんが対応しています:\n{troubles}',
+  'card.untaken': '🚨 対応する方がまだいません（{since} から）:\n{troubles}',
   'card.drift': '🚨 記録にないセレクター `{selector}` が SES で使われています。',
   'card.proposed': '↩️ {person} さんがロールバックを求めています。もう一人の確認が必要です。',
   'card.testEndpoints': '🧪 テスト用の接続先です。本物の Slack・AWS ではありません。',

@@ -1,10 +1,13 @@
 /** 状態・所見・担当などの呼び名。 */
 
 import type { ButtonAction } from '../../domain/action.ts';
+import type { Trouble } from '../../domain/critical.ts';
 import type { Effect } from '../../domain/effect.ts';
 import type { RecordVerdict } from '../../domain/observation.ts';
 import type { Blocker, RoundEnd } from '../../domain/state.ts';
 import type { Owner } from '../../domain/waits.ts';
+import type { WatchSign } from '../../domain/watchSigns.ts';
+import type { WhoMayGoBack } from '../../domain/whoMayGoBack.ts';
 import type { ProblemCode, StageTag, WaitKey } from '../codes.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, string>;
@@ -37,6 +40,7 @@ export const labels = {
   'next.execution': '承認済みの切り替えの実行',
   'next.pending': 'SES の反映の確認',
   'next.rest': '残りの対象の判断（承認依頼、またはロールバック）',
+  'next.unattended': '続いている異常への対応（対応します）',
   'next.watch': '監視の終了',
   'next.completion': '証跡の確認と完了の記録（完了を確認）',
   'next.rollback': 'ロールバックの完了の確認',
@@ -122,6 +126,26 @@ export const labels = {
   'button.owner_terraform': 'Terraform',
   'button.owner_nobody': 'どちらでもない',
   'button.owner_later': 'あとで',
+  'button.acknowledge': '対応します',
+  'trouble.attempt': 'SES への呼び出しの結果が不明',
+  'trouble.burnt': 'SES に渡した鍵の秘密鍵が DNS に公開されている',
+  'trouble.changed': 'ボット以外が SES の設定を変えた',
+  'trouble.exposed': '秘密鍵が公開された鍵で SES が署名している',
+  'trouble.key': '保管している秘密鍵を使えない',
+  'trouble.lost': '残すべき公開鍵レコードが正しくない',
+  'trouble.pending': 'SES が SUCCESS にならない',
+  'trouble.rest': '一部の対象だけが切り替わっている',
+  'trouble.rollback': 'ロールバックの完了を確認できない',
+  'trouble.watch': '切り替え後のメールを検証できない、または SES が SUCCESS でない',
+  'sign.mail': '確認メールが届かないか、次の鍵で署名されていない',
+  'sign.ses': 'SES が SUCCESS でないか、設定が記録と違う',
+  'sign.dns': '次の公開鍵レコードが正しくない',
+  'who.one': '承認者、実行担当者、夜間担当者のうち一人が「ロールバック」を押せます（{until} まで）',
+  'who.two': '別々の承認者か実行担当者が二人、1時間以内に「ロールバック」を押すと戻せます',
+  'who.gone':
+    '「ロールバック」は押せますが、前の公開鍵レコードも正しくないため、戻すとメールは検証に失敗します。先に DNS担当部署に、次と前のレコードを元に戻すよう依頼してください',
+  'who.none':
+    '前の鍵がないため、ロールバックはできません。DNS担当部署に次の公開鍵レコードを確認し、新しいローテーションを始めてください',
 } as const satisfies Group<'stage', StageTag> &
   Group<'next', WaitKey> &
   Group<'owner', Owner> &
@@ -130,4 +154,7 @@ export const labels = {
   Group<'blocker', Blocker> &
   Group<'effect', Effect['type']> &
   Group<'problem', ProblemCode> &
-  Group<'button', ButtonAction>;
+  Group<'button', ButtonAction> &
+  Group<'trouble', Trouble> &
+  Group<'sign', WatchSign> &
+  Group<'who', WhoMayGoBack>;

@@ -19,6 +19,7 @@ export const notices = {
     '{name} さんが完了を確認しました。旧セレクターの公開鍵レコードは {until} まで残してください。',
   'notice.declined':
     '{name} さんが切り替えを却下しました。理由: {reason}\n対応が済んだら「承認依頼」で新しいラウンドを依頼できます。',
+  'notice.alert_taken': '🙋 {name} さんが対応しています。{since} から続いている異常:\n{troubles}',
   'notice.altered_back': '✅ {target}: SES の設定が記録どおりに戻りました。',
   'notice.altered_foreign_origin':
     '🚨 {target}: このボット以外が SES の設定を変えました。SES は自分の鍵（`{origin}`、Easy DKIM）で署名しており、こちらの鍵は使われていません。{owner}: だれが変えたかを確認し（CloudTrail の `PutEmailIdentityDkimSigningAttributes`。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。こちらの鍵に戻すには、新しい切り替えか、表示されていれば「ロールバック」を使います。',
@@ -58,7 +59,7 @@ export const notices = {
   'notice.probe_disputed':
     '⚠️ {target}: この確認メールについて、受信サーバー {server} の検証結果がボットの結果と異なります。判定にはボットの結果を使い、両方を証跡に残しました。{owner} は、そのサーバーから見える公開鍵レコードを `/dkim check` の結果と比べ、途中でメールが書き換えられていないか確認してください。',
   'notice.probe_lost':
-    '🚨 {target}: 最新の確認メールが届かないか、次のセレクターで署名されていません。すぐにもう一度確かめ、検証できるまで監視を続けます。{owner}: 続くときはロールバックしてください。',
+    '🚨 {target}: 最新の確認メールが届かないか、次のセレクターで署名されていません。すぐにもう一度確かめ、検証できるまで監視を続けます。{owner}: ほかのしるし（SES の状態、公開鍵レコード）も異常を示したら、ロールバックを提案します。カードの「ロールバック」は、それを待たずに押せます。',
   'notice.probe_verified': '✅ {target}: 届いた確認メールの署名（d= と s=）を検証しました。',
   'notice.put_applied': '✅ {target}: SES がセレクター {selector} を受け付けました。',
   'notice.put_notSent':
@@ -99,7 +100,7 @@ export const notices = {
   'notice.status_failed':
     '🚨 {target}: 次の鍵に対する SES の状態が {status} です（渡してから {minutes} 分）。SES が公開鍵レコードを確認できていません。メールが署名なしで送られている可能性があります。{owner}: レコードを確認し（`/dkim check`）、すぐに直せなければロールバックしてください。',
   'notice.status_lost':
-    '🚨 {target}: SES の状態が SUCCESS ではなく {status} になりました。メールが署名なしで送られる可能性があります。{owner}: 公開鍵レコードを確認し、すぐに直せないときはロールバックしてください。',
+    '🚨 {target}: SES の状態が SUCCESS ではなく {status} になりました。メールが署名なしで送られる可能性があります。{owner}: 公開鍵レコードを確認し（`/dkim check`）、すぐに直せないときは、カードの「ロールバック」で前の鍵に戻してください。',
   'notice.round_blocked': '⚠️ 承認ラウンドを開けません:\n{blockers}',
   'notice.round_changed':
     '⚠️ 承認された内容（ラウンド {round}）と今の状態が違います。承認は無効になり、SES は呼び出していません。今の内容で新しいラウンドを始めます。',
@@ -117,6 +118,8 @@ export const notices = {
   'notice.waits_for_execution':
     '承認がそろいました（ラウンド {round}）。{owner} の「実行」か、次の変更時間帯を待ちます。',
   'notice.watch_began': '👀 監視を始めました。{until} まで、届くメールの署名を確認します。',
+  'notice.watch_trouble':
+    '🚨 {owner} へ: {since} から、切り替え後のメールの異常を、独立した二つのしるしが示しています。\n{signs}\nメールが署名なしで送られるか、DKIM 検証に失敗している可能性があります。\nいまできること: {who}。\n今回の切り替えでは、SUCCESS になるまで最大 {minutes} 分、メールが署名なしで送られた可能性がありました。ロールバックでも同じくらいかかると考えてください。',
   'notice.watch_closed':
     '✅ 監視が終わりました。{owner} は証跡を確認し、「完了を確認」を押してください。旧レコードは残してください。',
   'notice.reminder_application':
@@ -157,6 +160,8 @@ export const notices = {
   'notice.alarm_rollback':
     '🚨 {owner} へ: ロールバックの完了を確認できません（{count} 回目）。SES の現在の設定を確認してください。',
   'notice.alarm_stability': '🚨 公開鍵レコードの安定を確認できない状態が続いています（{count} 回目）。',
+  'notice.alarm_unattended':
+    '🚨 {owner} へ: {since} から続く異常に、対応を表明した方がまだいません（{count} 回目）。\n{troubles}\n対応できる方は「対応します」を押してください。最初の知らせは、このスレッドの上にあります。',
   'notice.alarm_watch':
     '🚨 監視を終えられません（{count} 回目）。確認メールが届いていない対象があります。SES とメールの経路を確認してください。',
   'card.undelivered': '{name} さんにダイレクトメッセージを送れないため、ここでお知らせします。',

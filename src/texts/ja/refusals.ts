@@ -63,6 +63,9 @@ export const refusals = {
     'SES への呼び出しの結果が、まだ確定していません。確定してから、もう一度操作してください。急いで戻す必要があれば「ロールバック」を使ってください。',
   'refusal.still_on_next': 'SES は次の鍵で署名しているため、中止できません。先に「ロールバック」を実行してください。',
   'refusal.rollback_unfinished': 'ロールバックが終わっていません。完了してから操作してください。',
+  'refusal.nothing_to_acknowledge': '対応を待っている異常は、いまはありません。何も記録していません。',
+  'refusal.already_taken':
+    '{since} から {name} さんが対応しています。手伝うときは、スレッドで {name} さんに知らせてください。',
   'refusal.nothing_to_confirm': '確認を待っている完了はありません。',
   'refusal.evidence_not_right':
     'DNS の確認結果が正しくないため、切り替えませんでした。公開鍵レコードを確認してください。',

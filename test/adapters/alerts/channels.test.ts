@@ -5,15 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSns } from '../../../src/adapters/alerts/sns.ts';
 import { createWebhook, signatureOf } from '../../../src/adapters/alerts/webhook.ts';
-import { criticalNotices } from '../../../src/domain/critical.ts';
 import type { SigningDomain } from '../../../src/domain/names.ts';
-import { noticeCodes } from '../../../src/texts/codes.ts';
 
 const alert = {
   id: 'goo.ne.jp/7',
   domain: 'goo.ne.jp' as SigningDomain,
   code: 'record_lost_next',
   at: Date.parse('2025-09-18T10:00:00Z'),
+  escalation: 2,
   text: 'レコードがありません',
 };
 const clock = { now: () => alert.at, monotonicMs: () => 0 };
@@ -92,7 +91,7 @@ describe('SNS', () => {
     expect(said.get('TopicArn')).toBe(topic);
     expect(said.get('Subject')).toBe('[futari] goo.ne.jp record_lost_next');
     expect(said.get('Message')).toBe(alert.text);
-    expect([...said.values()]).toContain(alert.id);
+    expect([...said.values()]).toEqual(expect.arrayContaining([alert.id, '2']));
   });
 
   test('given an answer that is none, then it fails once: the outbox tries again', async () => {
@@ -102,9 +101,4 @@ describe('SNS', () => {
     sns.close();
     expect(heard).toHaveLength(1);
   });
-});
-
-test('given the one list of critical notices, then each is a notice', () => {
-  const known: readonly string[] = noticeCodes;
-  expect([...criticalNotices].filter((code) => !known.includes(code))).toEqual([]);
 });

@@ -10,7 +10,7 @@ afterEach(async () => {
 
 const credentials = { accessKeyId: 'AKIASANDBOX0EXAMPLE', secretAccessKey: 'sandbox/secret+key' };
 
-test('given a password of the probe mailbox in Parameter Store, then it is read; given none, then nothing is missing (I7)', async () => {
+test('given a password of the probe mailbox and a secret of the webhook in Parameter Store, then they are read; given none, then nothing is missing (I7)', async () => {
   aws = await startAwsStand();
   const place = { region: 'ap-northeast-1', endpoint: aws.endpoint, credentials };
   aws.parameters.set('/futari/test/SLACK_BOT_TOKEN', 'xoxb-1');
@@ -19,5 +19,9 @@ test('given a password of the probe mailbox in Parameter Store, then it is read;
   const tokens = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: 'signing' };
   expect(await readSecrets('/futari/test', place)).toEqual(tokens);
   aws.parameters.set('/futari/test/FUTARI_PROBE_IMAP_PASSWORD', 'of-the-mailbox');
-  expect(await readSecrets('/futari/test', place)).toEqual({ ...tokens, FUTARI_PROBE_IMAP_PASSWORD: 'of-the-mailbox' });
+  const password = { FUTARI_PROBE_IMAP_PASSWORD: 'of-the-mailbox' };
+  expect(await readSecrets('/futari/test', place)).toEqual({ ...tokens, ...password });
+  aws.parameters.set('/futari/test/FUTARI_ALERT_WEBHOOK_SECRET', 'of-the-webhook');
+  const webhook = { FUTARI_ALERT_WEBHOOK_SECRET: 'of-the-webhook' };
+  expect(await readSecrets('/futari/test', place)).toEqual({ ...tokens, ...password, ...webhook });
 });

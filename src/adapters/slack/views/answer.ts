@@ -60,6 +60,7 @@ const missing = { missing: '?', ticket: '-' };
 /** Facts that are not told as they are written: people and moments. */
 const told = ({ policy }: AnswerFrame, { facts, settings }: DeskAnswer): Record<string, string> => ({
   ...(settings === null ? {} : { people: mentionOf(settings.approvers) }),
+  ...(Number.isFinite(Number(facts.since)) ? { since: date(Number(facts.since), policy.calendar.timeZone) } : {}),
   ...(Number.isFinite(Number(facts.until)) ? { until: date(Number(facts.until), policy.calendar.timeZone) } : {}),
 });
 

@@ -3,6 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import { approvalsRequired, approvers } from '../../../domain/decide/approvals.ts';
 import { type Instant, unreachable } from '../../../domain/names.ts';
 import type { Rotation, Stage, State } from '../../../domain/state.ts';
+import { careLines } from '../../../texts/careText.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { actions, context, fields, header, type Rendered, sections } from './block.ts';
 import { buttons } from './button.ts';
@@ -95,11 +96,27 @@ const alteredText = {
   signing_off: 'card.altered.signing_off',
 } as const;
 
+/** Who takes care of what goes on; null while nothing critical does. */
+const careLine = (frame: Frame, { care }: State): string | null => {
+  if (care === null) return null;
+  const { language } = frame;
+  const troubles = careLines(language, 'troubles', care.troubles.map(({ trouble }) => trouble).join(' ')) ?? '';
+  const when = (instant: Instant): string => date(instant, zoneOf(frame));
+  if (care.taken === null)
+    return text(language, 'card.untaken', {
+      since: when(Math.min(...care.troubles.map(({ sinceAt }) => sinceAt))),
+      troubles,
+    });
+  const { name, takenAt } = care.taken;
+  return text(language, 'card.taken', { name: escaped(name), since: when(takenAt), troubles });
+};
+
 const warnings = (frame: Frame, state: State, rotation: Rotation): (string | null)[] => {
   const { language } = frame;
   const { preflight, blockers, rollback } = rotation;
   const early = ['AwaitingApplication', 'AwaitingRecord', 'Published'].includes(rotation.stage.tag);
   return [
+    careLine(frame, state),
     ...lostLines(frame, state),
     ...[...new Set(Object.values(state.drifting))].map((selector) =>
       text(language, 'card.drift', { selector: asCode(selector) }),

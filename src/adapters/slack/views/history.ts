@@ -1,6 +1,7 @@
 /** The log as people read it: the newest first, and how much more there is. */
 import { PersonId } from '../../../domain/names.ts';
 import type { HistoryEntry } from '../../../ports/desk.ts';
+import { careWords } from '../../../texts/careText.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { limits, linesWithin } from './block.ts';
 import { type Frame, zoneOf } from './frame.ts';
@@ -34,6 +35,9 @@ const factOf = (frame: HistoryFrame, words: HistoryWords, name: string, fact: st
       return fact === '' ? text(language, 'owner.bot') : words.free(fact);
     case 'because':
       return textOfCode(language, 'end', fact) ?? words.free(fact);
+    case 'troubles':
+    case 'signs':
+      return careWords(language, name, fact) ?? words.free(fact);
     case 'blockers':
       return codesOf(frame, words, fact);
     case 'people':

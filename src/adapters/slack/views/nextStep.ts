@@ -1,4 +1,5 @@
 /** What happens next, who owns it and until when (I9), in one line. */
+import { careWait } from '../../../domain/care.ts';
 import { core } from '../../../domain/core.ts';
 import { openRound } from '../../../domain/decide/approvals.ts';
 import type { Instant } from '../../../domain/names.ts';
@@ -36,8 +37,8 @@ export const nextSteps = (frame: Frame, state: State, at: Instant): readonly str
   const { rotation } = state;
   const { language, policy } = frame;
   if (rotation === null) return [text(language, 'card.nextClosed')];
-  const waits = core
-    .waits(state, policy)
+  const care = careWait(state, policy);
+  const waits = [...core.waits(state, policy), ...(care === null || care.dueAt <= at ? [] : [care])]
     .filter((wait) => isPeoples(frame, state, at, wait))
     .flatMap((wait) => lineOf(frame, rotation, wait));
   // What is left of an ended rotation: its old record and key.

@@ -1,56 +1,21 @@
 /** One piece of news, a reminder or an alarm, in the thread or as a direct message. */
 
-import type { ButtonAction } from '../../../domain/action.ts';
-import { selectorsToAttest } from '../../../domain/attestation.ts';
-import { openRound } from '../../../domain/decide/approvals.ts';
-import { recordName, Selector } from '../../../domain/names.ts';
+import { recordName } from '../../../domain/names.ts';
 import type { RecordObservation } from '../../../domain/observation.ts';
 import { exposedSelectors } from '../../../domain/protectedRecords.ts';
-import { isRunning, type Notice, type State } from '../../../domain/state.ts';
+import type { Notice, State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
+import { careLines, whoText } from '../../../texts/careText.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { actions, limits, type Rendered, section, sections, shortened } from './block.ts';
 import { buttons } from './button.ts';
 import { correctionTexts } from './correction.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { codeLines, lostLines, targetName } from './lists.ts';
-import { offeredOnCard, offeredOnRound } from './offered.ts';
+import { aboutSelector, offeredBeside } from './offeredBeside.ts';
 import { ownershipLines } from './ownership.ts';
 import { roundDetails } from './roundDetails.ts';
 import { asCode, date, escaped, mention, mentionOf } from './words.ts';
-
-/** What a notice asks for, offered beside it as long as the state would take it when it is posted. */
-const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
-  approval_recorded: ['withdraw_approval'],
-  attestation_wanted: ['attest_unused'],
-  declined: ['request_approval'],
-  expired_partly_switched: ['request_approval', 'rollback'],
-  probe_lost: ['rollback'],
-  put_unknown: ['rollback'],
-  rest_failed: ['request_approval', 'rollback'],
-  rollback_proposed: ['rollback'],
-  round_expired: ['request_approval'],
-  status_failed: ['rollback'],
-  status_lost: ['rollback'],
-  waits_for_execution: ['execute'],
-  watch_closed: ['confirm_completion', 'rollback'],
-  planned_rotation: ['claim'],
-  reminder_application: ['claim', 'application_submitted'],
-  reminder_attest: ['attest_unused'],
-  reminder_claim: ['claim'],
-  reminder_completion: ['confirm_completion'],
-  record_lost_next: ['rollback'],
-  reminder_execution: ['execute'],
-  reminder_newRound: ['request_approval'],
-  reminder_record: ['claim', 'check_now'],
-  reminder_rolledBack: ['request_approval'],
-  alarm_blocked: ['request_approval'],
-  alarm_burnt: ['rollback'],
-  key_burnt_in_use: ['rollback'],
-  alarm_lost: ['rollback'],
-  alarm_pending: ['rollback'],
-  alarm_rest: ['request_approval', 'rollback'],
-};
 
 const approversOwn = new Set([
   'altered_foreign_origin',
@@ -112,8 +77,6 @@ const problemIn = ({ language }: Frame, fact: string): string =>
     )
     .join(' ');
 
-const aboutSelector = ({ facts }: Notice): Selector | null => Selector.parse(facts.selector ?? '');
-
 /** The facts in words: codes, instants and people as one reads them. */
 const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, string> => {
   const { language } = frame;
@@ -130,7 +93,7 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
     if (name === 'basis') return [name, basisOf(frame, fact)];
     if (name === 'target') return [name, `\`${asCode(targetName(fact, state))}\``];
     if (name === 'selector' || name === 'to') return [name, `\`${asCode(fact)}\``];
-    return [name, fact === '' ? none : escaped(shortened(fact, factChars))];
+    return [name, fact === '' ? none : (careLines(language, name, fact) ?? escaped(shortened(fact, factChars)))];
   });
   const selector = aboutSelector(notice);
   const { rotation } = state;
@@ -148,21 +111,8 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
     channel: `<#${frame.settings.channel}>`,
     owner: mentionOwner(frame, state, ownerOf(notice)),
     record: selector === null ? '' : recordName(selector, state.domain),
+    who: whoText(language, notice.facts.who ?? '', date(Number(notice.facts.until ?? 0), zoneOf(frame))),
   };
-};
-
-const ownerButtons = ['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later'] as const;
-
-const offered = (frame: Frame, state: State, notice: Notice, at: number): readonly ButtonAction[] => {
-  if (notice.code === 'ownership_question') return ownerButtons;
-  const { rotation } = state;
-  const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at)];
-  const round = isRunning(rotation) ? openRound(rotation) : null;
-  const selector = aboutSelector(notice);
-  if (notice.code === 'attestation_wanted' && selector !== null && !selectorsToAttest(state).includes(selector))
-    return [];
-  const another = notice.facts.round !== undefined && notice.facts.round !== String(round?.id);
-  return another ? [] : (askedFor[notice.code] ?? []).filter((action) => now.includes(action));
 };
 
 /** A code without a text is told as it is: a notice is never dropped. */
@@ -192,7 +142,7 @@ export const noticeCard = (
       ),
       ...actions(
         `notice ${notice.id}`,
-        buttons(frame, state, offered(frame, state, notice, at), selector === null ? {} : { selector }),
+        buttons(frame, state, offeredBeside(frame, state, notice, at), selector === null ? {} : { selector }),
       ),
     ],
   };

@@ -1,0 +1,28 @@
+/** Effects that made no progress, and until when they rest. */
+import type { DomainEvent } from './event.ts';
+import type { Instant } from './names.ts';
+import type { State } from './state.ts';
+
+export interface Deferral {
+  /** It rests until then. */
+  readonly until: Instant;
+  readonly count: number;
+  /** People have heard that it does not go on. Old states lack it. */
+  readonly told?: true;
+}
+
+type EffectDeferred = Extract<DomainEvent, { type: 'EffectDeferred' }>;
+
+export const deferred = (state: State, { effect, until, told: toldNow }: EffectDeferred): State => {
+  const before = state.deferred[effect];
+  const told = toldNow ?? before?.told;
+  const entry = { until, count: (before?.count ?? 0) + 1, ...(told ? { told } : {}) };
+  return { ...state, deferred: { ...state.deferred, [effect]: entry } };
+};
+
+/** A step forward makes every effect due again at once, but for the guardian's look: nothing that moved changes a record. */
+export const fresh = (state: State): State => {
+  const { GuardRecords: guarding, ...others } = state.deferred;
+  if (Object.keys(others).length === 0) return state;
+  return { ...state, deferred: guarding === undefined ? {} : { GuardRecords: guarding } };
+};

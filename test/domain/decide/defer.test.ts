@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import { core } from '../../../src/domain/core.ts';
+import { effectKey } from '../../../src/domain/effect.ts';
+import { type Selector, type SigningDomain, TargetId } from '../../../src/domain/names.ts';
+import { defaultPolicy } from '../../../src/domain/policy.ts';
+import { emptyState, type State } from '../../../src/domain/state.ts';
+
+const minuteMs = 60_000;
+const policy = defaultPolicy({ timeZone: 'UTC', holidays: new Set(), freeze: [], window: null, dailyMinute: 540 });
+const target = TargetId.of('123456789012', 'ap-northeast-1', 'goo.ne.jp');
+const effect = effectKey({ type: 'LookAtTarget', target, probe: true });
+
+/** A rollback's Put at 0, which SES has not taken over yet. */
+const sent: State = {
+  ...emptyState('goo.ne.jp' as SigningDomain),
+  attempts: [
+    {
+      ...{ id: 1, kind: 'rollback', rotation: 1, round: 1, target, selector: 'previous' as Selector },
+      ...{
+        intendedAt: 0,
+        intendedVersion: 1,
+        beforeSesAt: 0,
+        outcome: 'applied',
+        settledVersion: null,
+        closedVersion: 2,
+      },
+    },
+  ],
+};
+
+/** Looks that find this, each minute; the minutes at which people were told that nothing goes on. */
+const toldAt = (problem: string, minutes: number): readonly number[] => {
+  let state = sent;
+  const told: number[] = [];
+  for (let minute = 1; minute <= minutes; minute += 1) {
+    const at = minute * minuteMs;
+    const given = { type: 'DeferEffect', id: '', at, effect, problem, restMs: 0 } as const;
+    const decision = core.decide(state, given, policy);
+    if (decision.tag === 'refused') throw new Error(decision.code);
+    if (decision.events.some(({ type }) => type === 'NoticeRaised')) told.push(minute);
+    state = core.fold(state, decision.events, { at, version: minute + 2 });
+  }
+  return told;
+};
+
+test('given unsigned mail after our own Put, then it is no stall until it lasts longer than the policy says, and is told once', () => {
+  expect(policy.stallAlarmMs).toBe(15 * minuteMs);
+  expect(toldAt('probe_unsigned', 30)).toEqual([15]);
+});
+
+test('given a probe that does not arrive at all, then the third one is told, once', () => {
+  expect(toldAt('probe_missing', 30)).toEqual([3]);
+});
