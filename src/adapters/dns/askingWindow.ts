@@ -21,7 +21,7 @@ export interface Place extends Aged<Place> {
 export class AskingWindow {
   readonly #max: number;
   readonly #prompt = new AgeList<Place>();
-  readonly #waiting: Place[] = [];
+  readonly #waiting = new AgeList<Place>();
   #slow = 0;
   #timer: NodeJS.Timeout | null = null;
 
@@ -31,7 +31,7 @@ export class AskingWindow {
 
   /** Admits it when there is room: now, or later in the order of asking. */
   enter(place: Place, nowMs: number): void {
-    if (this.#prompt.size >= this.#max) this.#waiting.push(place);
+    if (this.#prompt.size >= this.#max) this.#waiting.add(place);
     else this.#admit(place, nowMs);
   }
 
@@ -55,8 +55,9 @@ export class AskingWindow {
   #next(): void {
     // Each round takes one from those that wait, or ends.
     while (this.#prompt.size < this.#max) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
+      const next = this.#waiting.oldest;
+      if (next === null) return;
+      this.#waiting.remove(next);
       this.#admit(next, performance.now());
     }
   }

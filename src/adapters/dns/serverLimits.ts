@@ -7,6 +7,11 @@ export interface ServerLimits {
 }
 
 const burstShare = 0.2;
+/**
+ * Who has to wait waits at least so long, and then several go together: to wake up for each question costs far more than the question.
+ * Less than what may be asked at once, so that nothing of the pace is lost.
+ */
+const waitMsMin = 50;
 
 /** The pace of one server address: a bucket of questions that refills evenly. */
 export class Pace {
@@ -26,7 +31,7 @@ export class Pace {
   take(nowMs: number): number {
     this.#left = Math.min(this.#burst, this.#left + (nowMs - this.#atMs) * this.#perMs);
     this.#atMs = nowMs;
-    if (this.#left < 1) return Math.max(1, Math.ceil((1 - this.#left) / this.#perMs));
+    if (this.#left < 1) return Math.max(waitMsMin, Math.ceil((1 - this.#left) / this.#perMs));
     this.#left -= 1;
     return 0;
   }

@@ -8,6 +8,16 @@ test('given a pace of 10 a second, then two may go at once, and one every 100 ms
   expect([pace.take(50) > 0, pace.take(101), pace.take(101) > 0]).toEqual([true, 0, true]);
 });
 
+test('given a pace of 200 a second, then who waits goes on with ten, and no more go than the pace allows', () => {
+  const pace = new Pace(200, 0);
+  const goAt = (nowMs: number): number => {
+    let gone = 0;
+    while (pace.take(nowMs) === 0) gone += 1;
+    return gone;
+  };
+  expect([goAt(0), pace.take(0), goAt(50), goAt(100), goAt(350)]).toEqual([40, 50, 10, 10, 40]);
+});
+
 test('given repetitions that went without asking, then those after them wait longer', () => {
   const pace = new Pace(10, 0);
   for (let i = 0; i < 4; i += 1) pace.spend();
