@@ -1,4 +1,6 @@
 /** What people, the cron and the reconciler ask of the core. Imperative; `id` makes a repetition harmless (I10). */
+
+import type { Below } from './below.ts';
 import type { Base, ByPerson } from './commandBase.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
@@ -99,6 +101,7 @@ export type SystemRequest =
       readonly currentFingerprint: Fingerprint | null;
       readonly blockers: readonly Blocker[];
       readonly mailPolicy?: MailPolicy;
+      readonly below?: Below;
       readonly signs: readonly (Sign & { readonly target: TargetId })[];
     })
   | (Base &

@@ -1,4 +1,6 @@
 /** What happened, in the past tense. An event is never changed once it is in a log. */
+
+import type { Below } from './below.ts';
 import type { Trouble } from './critical.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
@@ -40,7 +42,12 @@ export type DomainEvent =
   /** The current key was brought into the vault after the start. */
   | { readonly type: 'CurrentKeyHeld'; readonly selector: Selector; readonly fingerprint: Fingerprint }
   | ({ readonly type: 'RotationClaimed' } & By)
-  | { readonly type: 'PreflightChecked'; readonly blockers: readonly Blocker[]; readonly mailPolicy?: MailPolicy }
+  | {
+      readonly type: 'PreflightChecked';
+      readonly blockers: readonly Blocker[];
+      readonly mailPolicy?: MailPolicy;
+      readonly below?: Below;
+    }
   | ({
       readonly type: 'ApplicationSubmitted';
       readonly ticket: string;

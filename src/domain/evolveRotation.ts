@@ -75,8 +75,10 @@ const spoken = (state: State, wait: string, { at }: At): State => {
   });
 };
 
-const onlyPolicy = ({ mailPolicy }: Extract<DomainEvent, { type: 'PreflightChecked' }>) =>
-  mailPolicy === undefined ? {} : { mailPolicy };
+const foundBeside = ({ mailPolicy, below }: Extract<DomainEvent, { type: 'PreflightChecked' }>) => ({
+  ...(mailPolicy === undefined ? {} : { mailPolicy }),
+  ...(below === undefined ? {} : { below }),
+});
 
 export const evolveRotation = (state: State, event: RotationEvent, commit: At): State => {
   switch (event.type) {
@@ -84,7 +86,7 @@ export const evolveRotation = (state: State, event: RotationEvent, commit: At): 
       return withRotation(state, { requester: event.by });
     case 'PreflightChecked':
       return withRotation(state, {
-        preflight: { ...onlyPolicy(event), blockers: event.blockers, checkedAt: commit.at },
+        preflight: { ...foundBeside(event), blockers: event.blockers, checkedAt: commit.at },
       });
     case 'ApplicationSubmitted':
       return withRotation(state, {

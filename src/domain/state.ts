@@ -5,6 +5,7 @@
  */
 
 import type { Attempt, DkimStatus } from './attemptState.ts';
+import type { Below } from './below.ts';
 import type { Care } from './careState.ts';
 import type { Deferral } from './deferral.ts';
 import type { MailPolicy } from './mailPolicy.ts';
@@ -86,6 +87,7 @@ export interface Rotation {
     readonly blockers: readonly Blocker[];
     /** Old states lack it. */
     readonly mailPolicy?: MailPolicy;
+    readonly below?: Below;
     readonly checkedAt: Instant;
   } | null;
   readonly application: Application | null;

@@ -76,6 +76,8 @@ export type SesPriority = 'put' | 'read' | 'quiet';
 export interface Ses {
   /** `priority`: `read` where nothing is said. @throws SesUnavailable; its code is `NoTurn` when others had all the time there was */
   read(target: SesTarget, priority?: SesPriority): Promise<SesReading>;
+  /** Names of all identities of this account and region. @throws SesUnavailable */
+  identities(target: SesTarget): Promise<readonly string[]>;
   /**
    * The `Date` header of the newest answer of this account and region, when it is at most `maxAgeMs` old by every clock that
    * there is; null otherwise.

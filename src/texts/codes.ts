@@ -26,6 +26,8 @@ export const noticeCodes = [
   'drift',
   'effect_stalled',
   'expired_partly_switched',
+  'identities_below',
+  'identities_unlisted',
   'key_burnt',
   'key_burnt_in_use',
   'key_destroyed',

@@ -82,6 +82,10 @@ export class SesPort implements Ses {
     };
   }
 
+  async identities(): Promise<readonly string[]> {
+    return [];
+  }
+
   recentDate(): null {
     return null;
   }

@@ -4,6 +4,7 @@ import type { SesAdapterOptions } from './api.ts';
 import { type CallContext, call } from './call.ts';
 import { Clients } from './clients.ts';
 import { SesDates } from './dates.ts';
+import { listIdentities } from './identities.ts';
 import { NoTurn } from './limiter.ts';
 import { judgePutAnswer } from './putAnswer.ts';
 import { readIdentity } from './read.ts';
@@ -27,6 +28,8 @@ export const createSes = (options: SesAdapterOptions): SesAdapter => {
       dates.note(target, reading.sesDate);
       return reading;
     },
+
+    identities: (target) => listIdentities(context, target),
 
     recentDate: (target, maxAgeMs) => dates.recent(target, maxAgeMs),
 

@@ -6,6 +6,7 @@ import { own } from '../../domain/own.ts';
 import type { Blocker } from '../../domain/state.ts';
 import { type MailFrom, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
+import { lookBelow } from './below.ts';
 import { rollbackReadiness } from './evidence.ts';
 import { type Probed, probeTarget, readTarget, targetIdOf } from './look.ts';
 import { lookAtDmarc, mailPolicyOf } from './mailPolicy.ts';
@@ -76,6 +77,7 @@ export const preflight = async (task: Task): Promise<Performed> => {
   }
   blockers.push(...(await approverBlockers(task)));
   const mail = await mailPolicyOf(task, await dmarc, mailFroms, !blockers.includes('ses_unreachable'));
+  const below = await lookBelow(task);
   deps.atBoundary('Preflight after effect');
   const unique = [...new Set(blockers)];
   const done = await execute(deps, settings.name, (_, at) => ({
@@ -86,6 +88,7 @@ export const preflight = async (task: Task): Promise<Performed> => {
     currentFingerprint: held,
     blockers: unique,
     mailPolicy: mail.policy,
+    below,
     signs,
   }));
   return done.tag === 'committed' ? progressed : rests();

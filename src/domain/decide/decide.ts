@@ -16,6 +16,7 @@ import { decideOpenRound, requestApproval } from './openRound.ts';
 import { recordPutOutcome } from './outcome.ts';
 import { nameOwnership } from './ownership.ts';
 import { startPlanned } from './plannedStart.ts';
+import { recordPreflight } from './preflight.ts';
 import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
 import { recordObserved } from './record.ts';
@@ -23,7 +24,7 @@ import { declareRemovable, recordGone, recordKeyDestroyed } from './retire.ts';
 import { cancelRotation, confirmCompletion, decideRollback } from './rollback.ts';
 import { approveSwitch, declineSwitch, executeSwitch, withdrawApproval } from './round.ts';
 import { recordSigns } from './signs.ts';
-import { claimRotation, recordKeyMade, recordPreflight, startRotation, submitApplication } from './start.ts';
+import { claimRotation, recordKeyMade, startRotation, submitApplication } from './start.ts';
 import { tick } from './tick.ts';
 
 const kindRefusals: Readonly<Record<string, RefusalCode>> = {

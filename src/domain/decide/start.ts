@@ -1,7 +1,7 @@
 /** From `/dkim rotate` to the application in the DNS department's hands. */
 import type { Actor } from '../actor.ts';
 import { dateOf, daysBetween } from '../calendar.ts';
-import type { CommandOf, Sign } from '../command.ts';
+import type { CommandOf } from '../command.ts';
 import {
   accept,
   type Decision,
@@ -13,14 +13,11 @@ import {
   onRotation,
   requireThat,
 } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
-import type { Fingerprint, Selector } from '../names.ts';
+import type { Selector } from '../names.ts';
 import { own } from '../own.ts';
-import { isUnnamed } from '../ownership.ts';
 import { refuse } from '../refusal.ts';
 import { nextSelector } from '../selectorName.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
-import { openRound } from './approvals.ts';
 
 /** Selectors whose record or key still lives: the state has to stay small, and so many mean that nobody removes records. */
 const selectorsMax = 12;
@@ -125,55 +122,3 @@ export const differsFromCurrent = (state: State, { current, next }: Rotation, se
 /** A target that was switched, and that somebody has taken back since: the rest must not follow it (I4). */
 export const differsFromNext = ({ next }: Rotation, selector: Selector | null): boolean =>
   selector !== null && selector !== next;
-
-/** Whatever SES signs with at the start keeps its key and record, configured as current or not (I8). */
-const inUse = (state: State, signs: readonly Sign[]): DomainEvent[] =>
-  [...new Set(signs.map(({ selector }) => selector))].flatMap((selector) =>
-    selector === null || own(state.selectors, selector)?.used ? [] : [{ type: 'SelectorInUse', selector } as const],
-  );
-
-/** Imported after the start. An open round was shown without it: what was approved does not change under the approvers. */
-const heldNow = (state: State, rotation: Rotation, fingerprint: Fingerprint | null): DomainEvent[] => {
-  const { current } = rotation;
-  const known = own(state.selectors, current)?.fingerprint ?? null;
-  if (known !== null || fingerprint === null || openRound(rotation) !== null) return [];
-  return [{ type: 'CurrentKeyHeld', selector: current, fingerprint }];
-};
-
-export const recordPreflight = (given: Given, command: CommandOf<'RecordPreflight'>): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const { blockers } = command;
-  const before = rotation.preflight;
-  const read = command.signs.filter(({ kind }) => kind === 'reading');
-  const shown = read.flatMap((sign): DomainEvent[] => {
-    const target = given.state.targets.find(({ id }) => id === sign.target);
-    if (target === undefined) return [];
-    const selector = sign.selector ?? target.shown;
-    const same =
-      selector === target.shown && sign.origin === target.origin && sign.signingEnabled === target.signingEnabled;
-    const { origin, signingEnabled } = sign;
-    return same ? [] : [{ type: 'SelectorShown', target: target.id, selector, origin, signingEnabled } as const];
-  });
-  const { mailPolicy } = command;
-  const sameBlockers = before !== null && String(before.blockers) === String(blockers);
-  const { dmarc, spf } = before?.mailPolicy ?? {};
-  const same = sameBlockers && dmarc === mailPolicy?.dmarc && spf === mailPolicy?.spf;
-  const held = heldNow(given.state, rotation, command.currentFingerprint);
-  const seen = [
-    ...held,
-    ...shown,
-    ...(given.rules.has('current-is-protected') ? inUse(given.state, command.signs) : []),
-  ];
-  if (same) return accept(...seen);
-  return accept(
-    ...seen,
-    { type: 'PreflightChecked', blockers, ...(mailPolicy === undefined ? {} : { mailPolicy }) },
-    // What the DNS says of DMARC comes with every card: by itself it is no news.
-    ...(sameBlockers ? [] : [toldPreflight(blockers)]),
-    ...(before === null && isUnnamed(given.state.ownership) ? [notice('ownership_question')] : []),
-  );
-};
-
-const toldPreflight = (blockers: CommandOf<'RecordPreflight'>['blockers']): DomainEvent =>
-  notice(blockers.length === 0 ? 'preflight_green' : 'preflight_blocked', { blockers: blockers.join(' ') });

@@ -73,7 +73,7 @@ export class Endpoint {
     }
     const fault = this.#faults.take(routed.operation, caller.region, routed.identity);
     if (fault?.tag === 'error') throw new ServiceError(fault.code, 'Armed fault', fault.status);
-    const input = parseJson(call.body);
+    const input = { ...queryOf(call.target), ...parseJson(call.body) };
     const prepared = await prepare(this.#world, this.#sender, caller, routed.operation, routed.identity, input);
     note.identity = prepared.identity;
     note.selector = prepared.selector;
@@ -120,6 +120,8 @@ const withTokens = (body: Json, tokens: readonly string[]): Json => {
   const attributes = body.DkimAttributes;
   return typeof attributes === 'object' ? { ...body, DkimAttributes: { ...attributes, Tokens: tokens } } : body;
 };
+
+const queryOf = (target: string): Json => Object.fromEntries(new URLSearchParams(target.split('?', 2)[1] ?? ''));
 
 const parseJson = (body: Buffer): Json => {
   if (body.length === 0) return {};

@@ -44,7 +44,7 @@ export const prepare = async (
       return readOnly(identity.name, () => describe(identity));
     }
     case 'ListEmailIdentities':
-      return readOnly(null, () => ({ EmailIdentities: world.list(caller.account, caller.region).map(listed) }));
+      return readOnly(null, () => page(world.list(caller.account, caller.region), input));
     case 'CreateEmailIdentity':
       return prepareCreate(world, caller, input);
     case 'PutEmailIdentityDkimSigningAttributes':
@@ -69,6 +69,16 @@ export const prepare = async (
     default:
       return unreachable(operation);
   }
+};
+
+const pageSizeMax = 1_000;
+
+/** The token is where the next page begins. */
+const page = (all: readonly Identity[], input: Json): Json => {
+  const from = Number(textField(input, 'NextToken') ?? 0);
+  const size = Math.min(pageSizeMax, Number(input.PageSize ?? pageSizeMax));
+  const left = from + size < all.length ? { NextToken: String(from + size) } : {};
+  return { EmailIdentities: all.slice(from, from + size).map(listed), ...left };
 };
 
 const existing = async (world: World, caller: Caller, name: string | null): Promise<Identity> => {

@@ -48,6 +48,10 @@ export const notices = {
   'notice.mailbox_back': '✅ The probe mailbox answers again.',
   'notice.mailbox_unavailable':
     '⚠️ Nobody could look into the probe mailbox ({problem}). This says nothing about the mail: whether it is signed is unknown, and the watch stays open until probes are seen again. {owner}: check the mailbox, its password and the way to it.',
+  'notice.identities_below':
+    'ℹ️ SES has identities below {domain} with DKIM settings of their own: `{identities}` (and {more} more). Their mail is signed by those settings, and this rotation does *not* switch them. Check whether any of them uses the same key or selector.',
+  'notice.identities_unlisted':
+    'ℹ️ SES did not list its identities, so whether there are some below {domain} (subdomains, addresses) with DKIM settings of their own is unknown. This rotation would not switch them.',
   'notice.overlap_ended':
     'The overlap ({overlapDays} days) is over. Once selector {selector} is seen to be unused, its removal will be asked for.',
   'notice.ownership_named': '{name} answered: the settings of {domain} at SES are {ownership}.',

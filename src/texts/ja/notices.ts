@@ -48,6 +48,10 @@ export const notices = {
   'notice.mailbox_back': '✅ 確認メールの受信箱に再び接続できました。',
   'notice.mailbox_unavailable':
     '⚠️ 確認メールの受信箱を調べられませんでした（{problem}）。メールに異常があるという意味ではなく、署名されているかどうかが分からない状態です。確認メールを再び調べられるまで、監視は終わりません。{owner} は、受信箱、パスワード、接続経路を確認してください。',
+  'notice.identities_below':
+    'ℹ️ SES には、{domain} の下に独自の DKIM 設定を持つ ID があります: `{identities}`（ほか {more} 件）。これらのメールはその設定で署名され、このローテーションでは *切り替わりません*。同じ鍵やセレクターを使っていないか確かめてください。',
+  'notice.identities_unlisted':
+    'ℹ️ SES が ID の一覧を返さないため、{domain} の下に独自の DKIM 設定を持つ ID（サブドメインやアドレス）があるかは不明です。あっても、このローテーションでは切り替わりません。',
   'notice.overlap_ended':
     '旧レコードの保持期間（{overlapDays} 日）が終わりました。ボットがセレクター {selector} が使われていないことを確かめ、次にすることをここで知らせます。それまでレコードを残してください。',
   'notice.ownership_named': '{name} さんの回答: {domain} の SES の設定は、{ownership}。',

@@ -102,6 +102,16 @@ describe('a switch by the real client', () => {
     expect(Math.abs(reading.sesDate - stack.clock.now())).toBeLessThan(60_000);
   });
 
+  test('given more identities than a page holds, then all of this region are listed', async () => {
+    const { account, region } = stack.target;
+    const names = Array.from({ length: 1_001 }, (_, index) => `d${index}.example`);
+    for (const identity of names) await stack.sandbox.putIdentity({ account, region, identity });
+    await stack.sandbox.putIdentity({ account, region: 'us-east-1', identity: 'elsewhere.example' });
+    const listed = await stack.ses.identities(stack.target);
+    expect(names.filter((name) => !listed.includes(name))).toEqual([]);
+    expect(listed).not.toContain('elsewhere.example');
+  });
+
   test('given signing is off, when it is enabled, then the reading shows it', async () => {
     const { account, region } = stack.target;
     const target = { ...stack.target, identity: 'off.example' };
