@@ -1,7 +1,6 @@
 /** Telling people: the cards as they are now, and every notice that waits. A lost message is worse than a doubled one (I10). */
 
 import type { SigningDomain } from '../domain/names.ts';
-import type { RecordObservation } from '../domain/observation.ts';
 import type { Notice, State } from '../domain/state.ts';
 import { MessengerRefuses } from '../ports/notifier.ts';
 import type { DomainSettings } from '../ports/settings.ts';
@@ -10,26 +9,11 @@ import type { Deps } from './deps.ts';
 import { execute, type Loaded } from './execute.ts';
 import { faultOf } from './fault.ts';
 import type { OwnNotices } from './ownNotices.ts';
+import { recordNews } from './recordNews.ts';
 import type { Post } from './refusedPosts.ts';
 
 const nextKeyOf = async ({ vault }: Deps, state: State) =>
   state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
-
-/** What is said of the next record is said with what was seen, and with what should be there. */
-const aboutRecord = [
-  'record_changed',
-  'record_published',
-  'record_vanished',
-  'reminder_record',
-  'key_burnt',
-  'key_burnt_in_use',
-];
-
-const seenOf = async ({ evidence }: Deps, { rotation }: State): Promise<RecordObservation | null> => {
-  const hash = rotation?.record?.evidence ?? null;
-  const stored = hash === null ? null : await evidence.get(hash);
-  return stored !== null && 'servers' in stored ? (stored as RecordObservation) : null;
-};
 
 /** Failed posts of one telling after which the messenger counts as down: each may cost a time-out. */
 const failedPostsMax = 3;
@@ -65,9 +49,9 @@ export type Told =
 
 const postOne = async (deps: Deps, settings: DomainSettings, own: OwnNotices, state: State, notice: Notice) => {
   deps.atBoundary('PostNotices before effect');
-  const seen = aboutRecord.includes(notice.code) ? await seenOf(deps, state) : null;
-  const nextKey = notice.code === 'application' || seen !== null ? await nextKeyOf(deps, state) : null;
-  await deps.notifier.postNotice(state, settings, notice, nextKey, deps.clock.now(), seen);
+  const news = await recordNews(deps, settings, state, notice);
+  const nextKey = notice.code === 'application' || news !== null ? await nextKeyOf(deps, state) : null;
+  await deps.notifier.postNotice(state, settings, notice, nextKey, deps.clock.now(), news);
   own.posted(state.domain, notice.id);
   deps.atBoundary('PostNotices after effect');
 };

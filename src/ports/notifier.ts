@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/names.ts';
 import type { RecordObservation } from '../domain/observation.ts';
 import type { Notice, State } from '../domain/state.ts';
+import type { RecordStretch } from './desk.ts';
 import type { PublicKeyInfo } from './keyVault.ts';
 import type { DomainSettings } from './settings.ts';
 
@@ -15,6 +16,12 @@ export class MessengerRefuses extends Error {
   }
 }
 
+/** What was seen of the next record, and the unchanged stretches before, where they are told too. */
+export interface RecordNews {
+  readonly seen: RecordObservation;
+  readonly stretches: readonly RecordStretch[];
+}
+
 /** Shows people what is true now. Rendering is derived from the state; a failure is thrown and tried again by a later run. @throws MessengerRefuses */
 export interface Notifier {
   /**
@@ -24,8 +31,8 @@ export interface Notifier {
    */
   showCards(state: State, settings: DomainSettings, at: Instant, head?: string): Promise<void>;
   /**
-   * Posts one notice into the thread, or as a direct message. `nextKey` is given for the DNS application, and with `seen`, the
-   * newest evidence about the next record, for what is said of that record.
+   * Posts one notice into the thread, or as a direct message. `nextKey` is given for the DNS application, and with `news` for what
+   * is said of the next record.
    */
   postNotice(
     state: State,
@@ -33,6 +40,6 @@ export interface Notifier {
     notice: Notice,
     nextKey: PublicKeyInfo | null,
     at: Instant,
-    seen?: RecordObservation | null,
+    news?: RecordNews | null,
   ): Promise<void>;
 }

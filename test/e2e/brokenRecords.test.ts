@@ -1,10 +1,21 @@
 /** A rotation in the sandbox, one broken record after the other: what is wrong and how to mend it stand in Slack. */
+import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { recordName } from '../../src/domain/names.ts';
+import { findingCodes } from '../../src/domain/severities.ts';
 import { type SandboxService, startSandboxService } from '../../src/main/sandboxService.ts';
 import { sayTo } from '../../src/sandbox/control/acts/say.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/messageStore.ts';
 import { catalogue } from '../../src/texts/catalogue.ts';
-import { type Broken, brokenRecords, publishBroken } from '../support/brokenRecords.ts';
+import {
+  type Broken,
+  brokenRecords,
+  clearBroken,
+  parentFindings,
+  publishBroken,
+  resolverFindings,
+} from '../support/brokenRecords.ts';
 import { readMasterFile } from '../support/masterFile.ts';
 
 let service: SandboxService | null = null;
@@ -28,22 +39,23 @@ const say = async (s: SandboxService, text: string): Promise<string> => {
 /** What the channel and its threads have got since. */
 const news = (s: SandboxService, since: number): string => textOf(s.sandbox.slack.messages(s.channel).slice(since));
 
-/** `resolver_stale` needs resolvers, which the daily check leaves alone; a broken record of `unreachable` is none. */
 const order = (records: readonly Broken[]): readonly Broken[] => {
   const last = (code: string): number => ['absent', 'unreachable', 'private_key_published'].indexOf(code);
   return [...records].sort((a, b) => last(a.code) - last(b.code));
 };
 
-const clear = (s: SandboxService, place: { selector: string; domain: string }): void => {
-  const name = `${place.selector}._domainkey.${place.domain}`;
-  for (const one of [
-    name,
-    `${name}.${place.domain}`,
-    `${place.selector}.${place.domain}`,
-    `*._domainkey.${place.domain}`,
-  ])
-    s.sandbox.dns.remove(one);
+const keyOf = async (s: SandboxService, which: 'next' | 'current') => {
+  const selector = (await s.service.bot.log.load(s.domain))?.state.rotation?.[which];
+  const info = selector === undefined ? null : await s.service.vault.describe(s.domain, selector);
+  if (info === null) throw new Error(`no ${which} key`);
+  return info;
 };
+
+test('every finding has its row: in the daily check, where the resolvers are asked, or in a test that has a parent zone', async () => {
+  const rows = [...brokenRecords.map(({ code }) => code), ...resolverFindings, ...Object.keys(parentFindings)];
+  expect([...rows].sort()).toEqual([...findingCodes].sort());
+  for (const [code, file] of Object.entries(parentFindings)) expect(await readFile(file, 'utf8')).toContain(code);
+});
 
 describe.each(['ja', 'en'] as const)('given each broken record in turn, in %s', (locale) => {
   test('then the thread names it and holds the record to paste, and whoever asks gets the same', async () => {
@@ -51,13 +63,12 @@ describe.each(['ja', 'en'] as const)('given each broken record in turn, in %s', 
     service = s;
     await say(s, '/dkim rotate goo.ne.jp');
     await say(s, '/dkim submitted goo.ne.jp DNS-1');
-    const next = (await s.service.bot.log.load(s.domain))?.state.rotation?.next;
-    const info = next === undefined ? null : await s.service.vault.describe(s.domain, next);
-    if (info === null) throw new Error('no next key');
-    const place = { dns: s.sandbox.dns, selector: info.selector, domain: info.domain, key: info.publicKey };
+    const info = await keyOf(s, 'next');
+    const previous = (await keyOf(s, 'current')).publicKey;
+    const place = { dns: s.sandbox.dns, selector: info.selector, domain: info.domain, key: info.publicKey, previous };
     const missing: string[] = [];
     for (const broken of order(brokenRecords)) {
-      clear(s, place);
+      clearBroken(place);
       publishBroken(place, broken);
       const since = s.sandbox.slack.messages(s.channel).length;
       const answer = await say(s, '/dkim check goo.ne.jp');
@@ -65,7 +76,7 @@ describe.each(['ja', 'en'] as const)('given each broken record in turn, in %s', 
       const titles = [title, catalogue.ja[`finding.${broken.code}`]];
       // The answer is in the language of the person.
       if (!titles.some((one) => answer.includes(one))) missing.push(`${broken.code}: answer`);
-      // Unknown is no news: it is told in answers and reminders.
+      // Unknown is no news: it is told in answers, reminders and where it keeps a round from opening, below.
       if (broken.code === 'unreachable') continue;
       const told = news(s, since);
       if (!told.includes(title)) missing.push(`${broken.code}: thread`);
@@ -80,6 +91,34 @@ describe.each(['ja', 'en'] as const)('given each broken record in turn, in %s', 
   }, 60_000);
 });
 
+describe.each(['ja', 'en'] as const)('given resolvers that keep a round from opening, in %s', (locale) => {
+  test('then the thread names the finding, says that the zone needs no change, and whom to ask', async () => {
+    const s = await startSandboxService({ locale, sesThrottleMs: 0 });
+    service = s;
+    await say(s, '/dkim rotate goo.ne.jp');
+    await say(s, '/dkim submitted goo.ne.jp DNS-1');
+    const { selector, domain, publicKey } = await keyOf(s, 'next');
+    const name = recordName(selector, domain);
+    const { dns } = s.sandbox;
+    dns.publish(name, ['v=DKIM1; k=rsa; p='], { ttl: 86_400 });
+    await dns.lookupTxt(name);
+    dns.publish(name, [...stringsOf(recordValue(publicKey))]);
+    dns.setFault('resolver2', 'servfail');
+    const since = s.sandbox.slack.messages(s.channel).length;
+    await say(s, '/dkim check goo.ne.jp');
+    await s.pass(15 * 60_000);
+    const told = news(s, since);
+    for (const code of ['resolver_stale', 'unreachable'] as const) {
+      expect(told).toContain(catalogue[locale][`finding.${code}`]);
+    }
+    for (const resolver of dns.resolvers) expect(told).toContain(resolver);
+    expect(told).toMatch(locale === 'ja' ? /ゾーンの変更は要りません/ : /The zone needs no change/);
+    expect(told).toMatch(
+      locale === 'ja' ? /レコードの変更は不要です。.*まで待って/ : /The record needs no change. Wait until .*2025/,
+    );
+  }, 60_000);
+});
+
 test('given day 14 without a record, then the reminder brings the whole evidence as a file, and so does a check on demand', async () => {
   const s = await startSandboxService({ sesThrottleMs: 0 });
   service = s;
@@ -88,6 +127,16 @@ test('given day 14 without a record, then the reminder brings the whole evidence
   await s.pass(14 * 86_400_000 + 3_600_000);
   const files = () => s.sandbox.slack.files().map(({ name }) => name);
   expect(files().filter((name) => name.startsWith('証跡-'))).toHaveLength(1);
+  const reminder =
+    s.sandbox.slack
+      .files()
+      .find(({ name }) => name.startsWith('証跡-'))
+      ?.bytes.toString() ?? '';
+  // The first answer of the stretch is of day 1, the last one of today.
+  expect(reminder).toContain(catalogue.ja['evidence.stretches']);
+  expect(reminder).toMatch(/2025-09-19 .* から 現在（2025-10-02 .*）/);
+  const { observation, stretches } = JSON.parse(reminder.slice(reminder.lastIndexOf('\n{') + 1));
+  expect(stretches[0].first.askedAt).toBeLessThan(observation.askedAt - 12 * 86_400_000);
   const answer = await say(s, '/dkim check goo.ne.jp full');
   expect(answer).toContain(catalogue.ja['answer.evidencePosted']);
   const evidence = s.sandbox.slack.files().filter(({ name }) => name.startsWith('証跡-'));

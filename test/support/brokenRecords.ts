@@ -10,6 +10,8 @@ export interface Place {
   readonly selector: string;
   readonly domain: string;
   readonly key: string;
+  /** The public key of an earlier rotation, in the same form. */
+  readonly previous?: string;
 }
 
 export interface Broken {
@@ -27,6 +29,15 @@ const foreignKey = foreign.publicKey.export({ type: 'spki', format: 'der' }).toS
 
 /** The bare RSAPublicKey inside a SubjectPublicKeyInfo of 2048 bits: 24 bytes of header, then the BIT STRING. */
 const pkcs1Of = (key: string): string => Buffer.from(key, 'base64').subarray(24).toString('base64');
+
+/** Seen at the resolvers only, which are asked when every name server is right. */
+export const resolverFindings: readonly FindingCode[] = ['resolver_stale'];
+
+/** About the parent zone, which is not asked where the configuration names the servers, as the sandbox's does: seen at real zones. */
+export const parentFindings: Readonly<Partial<Record<FindingCode, string>>> = {
+  delegation_differs: 'test/adapters/dns/delegation.test.ts',
+  delegation_unknown: 'test/adapters/dns/delegation.test.ts',
+};
 
 export const brokenRecords: readonly Broken[] = [
   { code: 'absent', publish: () => undefined },
@@ -54,6 +65,10 @@ export const brokenRecords: readonly Broken[] = [
     publish: ({ dns }, name, right) => dns.publishAll(name, [right, stringsOf(recordValue(foreignKey))]),
   },
   { code: 'other_key', value: () => recordValue(foreignKey) },
+  {
+    code: 'previous_key_again',
+    publish: ({ dns, previous = '' }, name) => dns.publish(name, stringsOf(recordValue(previous))),
+  },
   { code: 'lowercased_key', value: (key) => recordValue(key.toLowerCase()) },
   { code: 'ses_placeholder', value: () => 'p=customerProvidedPublicKey' },
   { code: 'pkcs1_public_key', value: (key) => recordValue(pkcs1Of(key)) },
@@ -67,12 +82,28 @@ export const brokenRecords: readonly Broken[] = [
     publish: ({ dns, domain }, _, right) => dns.publish(`*._domainkey.${domain}`, right),
   },
   {
+    // Behind an alias: a DNAME above the name itself would take the current record's name away too.
+    code: 'dname',
+    publish: ({ dns, selector, domain }, name, right) => {
+      dns.alias(name, `${selector}.moved.${domain}`);
+      dns.redirect(`moved.${domain}`, `keys.${domain}`);
+      dns.publish(`${selector}.keys.${domain}`, right);
+    },
+  },
+  {
     code: 'servers_disagree',
     publish: ({ dns }, name, right) => dns.publish(name, right, { server: 'ns1' }),
   },
   { code: 'unreachable', publish: ({ dns }) => dns.setFault('ns2', 'servfail') },
   { code: 'private_key_published', value: () => recordValue(foreignPrivateKey) },
 ];
+
+/** Every name that one of them may have filled. */
+export const clearBroken = ({ dns, selector, domain }: Place): void => {
+  const name = `${selector}._domainkey.${domain}`;
+  const names = [name, `${name}.${domain}`, `${selector}.${domain}`, `*._domainkey.${domain}`];
+  for (const one of [...names, `moved.${domain}`, `${selector}.keys.${domain}`]) dns.remove(one);
+};
 
 export const publishBroken = (place: Place, { value, publish }: Broken): void => {
   const name = `${place.selector}._domainkey.${place.domain}`;

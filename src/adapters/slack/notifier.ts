@@ -1,11 +1,10 @@
 /** Shows in Slack what is true now: the rotation's card, the approval card in its thread, and the news. */
 import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
-import type { RecordObservation } from '../../domain/observation.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Notice, Rotation, State } from '../../domain/state.ts';
 import type { CardStore, PostedCard } from '../../ports/cardStore.ts';
 import type { PublicKeyInfo } from '../../ports/keyVault.ts';
-import { MessengerRefuses, type Notifier } from '../../ports/notifier.ts';
+import { MessengerRefuses, type Notifier, type RecordNews } from '../../ports/notifier.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
@@ -151,7 +150,7 @@ const post = async (
   shown: Shown,
   notice: Notice,
   nextKey: PublicKeyInfo | null,
-  seen: RecordObservation | null,
+  news: RecordNews | null,
 ): Promise<void> => {
   if (notice.to !== 'thread' && notice.to !== 'channel') return postToPerson(board, shown, notice, notice.to);
   const { client, locale } = board.options;
@@ -164,11 +163,11 @@ const post = async (
   await client.post({
     channel: thread?.channel ?? settings.channel,
     threadTs: thread?.ts ?? null,
-    ...noticeCard(frame, state, notice, at, seen, nextKey),
+    ...noticeCard(frame, state, notice, at, news?.seen, nextKey),
     metadata: metadataOf(state, 'notice'),
   });
-  if (seen === null || thread === null || !carriesEvidence.includes(notice.code)) return;
-  await client.upload(thread.channel, thread.ts, evidenceFile(frame, seen, nextKey));
+  if (news === null || thread === null || !carriesEvidence.includes(notice.code)) return;
+  await client.upload(thread.channel, thread.ts, evidenceFile(frame, news.seen, nextKey, news.stretches));
 };
 
 export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
@@ -191,7 +190,7 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
         const shown = { state, settings, at, head };
         await showRound(board, shown, rotation, await showRotation(board, shown, rotation));
       }),
-    postNotice: (state, settings, notice, nextKey, at, seen = null) =>
-      told(state.domain, () => post(board, { state, settings, at }, notice, nextKey, seen)),
+    postNotice: (state, settings, notice, nextKey, at, news = null) =>
+      told(state.domain, () => post(board, { state, settings, at }, notice, nextKey, news)),
   };
 };

@@ -33,6 +33,10 @@ export const requestApproval = (given: Given, command: CommandOf<'RequestApprova
   return accept({ type: 'ApprovalRequested', by: command.by.id, name: command.by.name });
 };
 
+/** What was seen goes with what is said of it; an evidence that is about something else explains nothing. */
+const seenWrong = ({ blockers, evidence }: CommandOf<'OpenRound'>): { readonly evidence?: string } =>
+  evidence !== null && blockers.includes('record_not_right') ? { evidence } : {};
+
 /** The bot opens the round itself once the record is stable and everything else was looked at. */
 export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): Decision => {
   const { state, policy, rules } = given;
@@ -60,7 +64,7 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
       ? accept()
       : accept(
           { type: 'RoundBlocked', blockers: command.blockers },
-          notice('round_blocked', { blockers: command.blockers.join(' ') }),
+          notice('round_blocked', { blockers: command.blockers.join(' '), ...seenWrong(command) }),
         );
   }
   const switchBeforeAt = command.at + policy.approvalTtlMs;

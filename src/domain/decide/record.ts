@@ -75,10 +75,15 @@ const isSame = (before: RecordFacts | null, now: RecordFacts): boolean =>
 const merelyAbsent = ({ verdict, findings }: RecordObserved): boolean =>
   verdict === 'absent' && findings.every((code) => code === 'absent');
 
-const worthSaying = (stage: Stage, command: RecordObserved): boolean =>
+/** A warning stops nothing, and whoever can mend it wants to hear of it while there is time. */
+const newWarning = ({ record }: Rotation, { verdict, findings }: RecordObserved): boolean =>
+  verdict === 'right' && findings.some((code) => !record?.findings.includes(code));
+
+const worthSaying = (rotation: Rotation, command: RecordObserved): boolean =>
+  newWarning(rotation, command) ||
   command.verdict === 'wrong' ||
   command.verdict === 'disagree' ||
-  (command.verdict === 'absent' && (stage.tag !== 'AwaitingApplication' || !merelyAbsent(command))) ||
+  (command.verdict === 'absent' && (rotation.stage.tag !== 'AwaitingApplication' || !merelyAbsent(command))) ||
   command.findings.includes('private_key_published');
 
 /** Writes only what changes the verdict, a finding, the silent servers or the stability count (design.md 6). */
@@ -102,7 +107,8 @@ export const recordObserved = (given: Given, command: RecordObserved): Decision 
   const first = rotation.record === null && merelyAbsent(command);
   // Once SES may sign with it, the guardian says what hangs on it.
   const inUse = isProtected(given.state, rotation.next);
-  const says = changed && !first && !inUse && moves.length === 0 && worthSaying(stage, command);
+  const told = moves.some(({ type }) => type === 'NoticeRaised');
+  const says = changed && !first && !inUse && !told && worthSaying(rotation, command);
   return accept(
     ...(changed ? [{ type: 'RecordChanged', facts } as const] : []),
     ...moves,

@@ -62,7 +62,9 @@ export interface DnsWorld {
   publishAll(name: string, records: readonly (readonly string[])[], options?: PublishOptions): void;
   /** A CNAME. */
   alias(name: string, target: string, options?: PublishOptions): void;
-  /** Removes TXT and CNAME. Removing what is not there still makes a new serial, as an edit by hand does. */
+  /** A DNAME: every name below is found below the target. */
+  redirect(name: string, target: string, options?: PublishOptions): void;
+  /** Removes TXT, CNAME and DNAME. Removing what is not there still makes a new serial, as an edit by hand does. */
   remove(name: string, options?: { readonly server?: ServerName }): void;
   /** The TXT records of every server's copy. */
   list(): readonly WorldRecord[];

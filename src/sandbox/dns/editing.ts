@@ -8,7 +8,7 @@ export const canonical = (name: string): string => name.toLowerCase().replace(/\
 /** The part of the world that people change. */
 export function editing(
   authority: Authority,
-): Pick<DnsWorld, 'addZone' | 'publish' | 'publishAll' | 'alias' | 'remove' | 'list'> {
+): Pick<DnsWorld, 'addZone' | 'publish' | 'publishAll' | 'alias' | 'redirect' | 'remove' | 'list'> {
   const publishAll: DnsWorld['publishAll'] = (asked, records, { ttl = ttlSecondsDefault, server } = {}) => {
     const name = canonical(asked);
     const data = records.map((strings) => strings.map((text) => Buffer.from(text, 'latin1')));
@@ -19,6 +19,12 @@ export function editing(
       server,
     );
   };
+  const link =
+    (type: 'CNAME' | 'DNAME'): DnsWorld['alias'] =>
+    (asked, target, { ttl = ttlSecondsDefault, server } = {}) => {
+      const name = canonical(asked);
+      authority.set(name, type, [{ type, name, ttl, data: canonical(target) }], server);
+    };
   return {
     addZone: (zone) =>
       authority.addZone({
@@ -30,13 +36,10 @@ export function editing(
       }),
     publish: (name, strings, published) => publishAll(name, [strings], published),
     publishAll,
-    alias: (asked, target, { ttl = ttlSecondsDefault, server } = {}) => {
-      const name = canonical(asked);
-      authority.set(name, 'CNAME', [{ type: 'CNAME', name, ttl, data: canonical(target) }], server);
-    },
+    alias: link('CNAME'),
+    redirect: link('DNAME'),
     remove: (name, { server } = {}) => {
-      authority.set(canonical(name), 'TXT', null, server);
-      authority.set(canonical(name), 'CNAME', null, server);
+      for (const type of ['TXT', 'CNAME', 'DNAME'] as const) authority.set(canonical(name), type, null, server);
     },
     list: () => listTxt(authority),
   };

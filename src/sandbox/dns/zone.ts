@@ -60,11 +60,18 @@ export class Zone {
     };
   }
 
-  /** RFC 1034 4.3.2: aliases within the zone are followed, NXDOMAIN and NODATA told apart, wildcards by RFC 4592. */
+  /** RFC 1034 4.3.2, RFC 6672 3.2: aliases within the zone are followed, NXDOMAIN and NODATA told apart, wildcards by RFC 4592. */
   lookup(asked: string, type: string): ZoneAnswer {
     const answers: Answer[] = [];
     let name = asked;
     for (let alias = 0; alias <= aliasesMax; alias += 1) {
+      const moved = this.#moved(name);
+      if (moved !== null) {
+        answers.push(...moved.links);
+        name = moved.target;
+        if (!isWithin(name, this.settings.apex)) break;
+        continue;
+      }
       const found = this.#at(name);
       if (found === null) return { rcode: 'NXDOMAIN', answers, authorities: [this.soa()] };
       const wanted =
@@ -77,6 +84,19 @@ export class Zone {
       if (!isWithin(name, this.settings.apex)) break;
     }
     return { rcode: 'NOERROR', answers, authorities: [] };
+  }
+
+  /** RFC 6672: below a DNAME every name is another's; the CNAME that says so is made for the question. */
+  #moved(name: string): { readonly links: readonly Answer[]; readonly target: string } | null {
+    let above = name;
+    for (let i = 0; i < labelsMax && above !== this.settings.apex; i += 1) {
+      above = above.slice(above.indexOf('.') + 1);
+      const link = this.#records.get(above)?.find(({ type }) => type === 'DNAME');
+      if (link === undefined || link.type === 'TXT') continue;
+      const target = `${name.slice(0, -above.length)}${link.data}`.toLowerCase();
+      return { links: [link, { type: 'CNAME', name, ttl: link.ttl ?? 0, data: target }], target };
+    }
+    return null;
   }
 
   /** Null when the name does not exist; an empty list for one that only has names below it. */

@@ -133,6 +133,10 @@ export const findings = {
   'evidence.stretch': '{from} until {until}: {verdict} {findings}',
   'evidence.now': 'now ({at})',
   'evidence.whole': 'All answers (JSON)',
+  'ask.zone':
+    '{owner}: have the DNS department mend it (ticket: {ticket}). `/dkim check {domain} full` has the other forms of the record and the whole evidence. The bot opens the round once it is right.',
+  'ask.server':
+    '{owner}: ask whoever runs {servers}. The zone needs no change. The bot opens the round once it is right.',
   'paste.zoneFile': 'Zone file',
   'paste.route53': 'Route 53 (change batch)',
   'paste.plain': 'Plain',

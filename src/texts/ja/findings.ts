@@ -144,6 +144,10 @@ export const findings = {
   'evidence.stretch': '{from} から {until} まで: {verdict} {findings}',
   'evidence.now': '現在（{at}）',
   'evidence.whole': '応答の全体（JSON）',
+  'ask.zone':
+    '{owner} は、DNS担当部署にこの修正を依頼してください（受付番号: {ticket}）。ほかの形の値と証跡の全体は `/dkim check {domain} full` で見られます。直れば、ボットが承認ラウンドを開きます。',
+  'ask.server':
+    '{owner} は、{servers} の担当者に確認してください。ゾーンの変更は要りません。直れば、ボットが承認ラウンドを開きます。',
   'paste.zoneFile': 'ゾーンファイル',
   'paste.route53': 'Route 53（change batch）',
   'paste.plain': '項目ごと',
@@ -181,6 +185,7 @@ export const findings = {
 } as const satisfies Group<'finding' | 'why' | 'mend', FindingCode> &
   Group<'reason', ReasonCode> &
   Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
+  Group<'ask', 'zone' | 'server'> &
   Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
   Group<'evidence', 'fileName' | 'title' | 'stretches' | 'stretch' | 'now' | 'whole'> &
   Record<'until.unknown' | 'servers.all' | 'servers.none' | 'answers.serial', string>;

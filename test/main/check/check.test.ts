@@ -59,25 +59,30 @@ const runWith = (resolvers: readonly string[], ...argv: string[]): Promise<Check
 const run = (...argv: string[]): Promise<Checked> => runWith(world.resolvers, ...argv);
 const checkRecord = (...more: string[]) => run(selector, domain, '--expect', pem, ...servers(), ...more);
 
-const exits: Readonly<Record<string, number>> = { version_missing: 0, wildcard: 0, unreachable: 2 };
+const exits: Readonly<Record<string, number>> = { version_missing: 0, wildcard: 0, dname: 0, unreachable: 2 };
+/** The command knows of no earlier keys. */
+const without = ['previous_key_again'];
 
 describe('each broken record', () => {
-  test.each(brokenRecords)('$code: named for scripts, explained for people in both languages', async (broken) => {
-    const { code } = broken;
-    publishBroken(place(), broken);
-    const json = await checkRecord('--json');
-    const { findings, correction, exit } = JSON.parse(json.out);
-    expect([json.exit, exit]).toEqual([exits[code] ?? 1, exits[code] ?? 1]);
-    expect(findings.map((finding: { code: string }) => finding.code)).toContain(code);
-    if (correction.route53 !== null) {
-      expect(readMasterFile(correction.zoneFile)).toEqual([{ name, ttlSeconds: 3_600, type: 'TXT', strings: right }]);
-    }
-    for (const language of ['ja', 'en'] as const) {
-      const { out } = await checkRecord('--lang', language);
-      expect(out).toContain(`${code}: ${catalogue[language][`finding.${code}`]}`);
-      expect(out).not.toContain(foreignPrivateKey.slice(0, 64));
-    }
-  });
+  test.each(brokenRecords.filter(({ code }) => !without.includes(code)))(
+    '$code: named for scripts, explained for people in both languages',
+    async (broken) => {
+      const { code } = broken;
+      publishBroken(place(), broken);
+      const json = await checkRecord('--json');
+      const { findings, correction, exit } = JSON.parse(json.out);
+      expect([json.exit, exit]).toEqual([exits[code] ?? 1, exits[code] ?? 1]);
+      expect(findings.map((finding: { code: string }) => finding.code)).toContain(code);
+      if (correction.route53 !== null) {
+        expect(readMasterFile(correction.zoneFile)).toEqual([{ name, ttlSeconds: 3_600, type: 'TXT', strings: right }]);
+      }
+      for (const language of ['ja', 'en'] as const) {
+        const { out } = await checkRecord('--lang', language);
+        expect(out).toContain(`${code}: ${catalogue[language][`finding.${code}`]}`);
+        expect(out).not.toContain(foreignPrivateKey.slice(0, 64));
+      }
+    },
+  );
 
   test('a published private key is to be deleted, and nothing is offered that would publish the pair again (I7)', async () => {
     publishBroken(place(), brokenRecords.find(({ code }) => code === 'private_key_published') ?? { code: 'malformed' });

@@ -23,8 +23,26 @@ export const mendedFor = (observation: RecordObservation, key: PublicKeyInfo | n
   });
 
 /** Backticks cannot occur in names, base64 and JSON: the code block ends where it should. */
-const pasted = (title: string, content: string | null): readonly string[] =>
+export const pasted = (title: string, content: string | null): readonly string[] =>
   content === null ? [] : [`*${title}*\n\`\`\`${escaped(content)}\`\`\``];
+
+/** Findings in words, each with what mends it. At most `max`; the others are counted. */
+export const findingTexts = (
+  frame: CorrectionFrame,
+  observation: RecordObservation,
+  { corrections }: Mended,
+  max: number,
+): readonly string[] => {
+  const { language } = frame;
+  const told = corrections.map((correction) => {
+    const { title, why, mend } = correctionText(language, correction, observation, zoneOf(frame));
+    return `${severityIcons[correction.finding.severity]} *${escaped(title)}*\n${escaped(why)}\n→ ${escaped(mend)}`;
+  });
+  // The same finding of two servers may be told in the same words.
+  const all = [...new Set(told)];
+  const left = all.length - Math.min(all.length, max);
+  return [...all.slice(0, max), ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : [])];
+};
 
 /** Texts of sections: the findings, then the record in each form. None where nothing is wrong. */
 export const correctionTexts = (
@@ -33,20 +51,11 @@ export const correctionTexts = (
   key: PublicKeyInfo | null,
 ): readonly string[] => {
   const { language } = frame;
-  const { corrections, steps } = mendedFor(observation, key);
-  const told = corrections.map((correction) => {
-    const { title, why, mend } = correctionText(language, correction, observation, zoneOf(frame));
-    return `${severityIcons[correction.finding.severity]} *${escaped(title)}*\n${escaped(why)}\n→ ${escaped(mend)}`;
-  });
-  // The same finding of two servers may be told in the same words.
-  const all = [...new Set(told)];
-  const findings = all.slice(0, findingsMax);
-  const left = all.length - findings.length;
-  const { zoneFile, route53, plain } = pasteForms(steps);
-  const deleted = steps.filter((step) => step.do === 'delete');
+  const mends = mendedFor(observation, key);
+  const { zoneFile, route53, plain } = pasteForms(mends.steps);
+  const deleted = mends.steps.filter((step) => step.do === 'delete');
   return [
-    ...findings,
-    ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : []),
+    ...findingTexts(frame, observation, mends, findingsMax),
     ...pasted(text(language, 'paste.zoneFile'), zoneFile),
     ...pasted(text(language, 'paste.route53'), route53),
     ...deleted.map(({ name }) => text(language, 'paste.route53Delete', { name: asCode(name) })),

@@ -8,8 +8,8 @@ import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
 import { careLines, whoText } from '../../../texts/careText.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { actions, limits, type Rendered, section, sections, shortened } from './block.ts';
+import { recordTexts } from './blockedRecord.ts';
 import { buttons } from './button.ts';
-import { correctionTexts } from './correction.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { codeLines, lostLines, targetName } from './lists.ts';
 import { aboutSelector, offeredBeside } from './offeredBeside.ts';
@@ -131,12 +131,13 @@ export const noticeCard = (
 ): Rendered => {
   const said = noticeText(frame, state, notice);
   const selector = aboutSelector(notice);
+  const owner = mentionOwner(frame, state, ownerOf(notice));
   return {
     text: shortened(said, limits.messageTextChars),
     blocks: [
       section(said),
       ...sections(
-        ...(seen === null ? [] : correctionTexts(frame, seen, key)),
+        ...recordTexts(frame, state, notice, seen, key, owner),
         ...roundDetails(frame, state, notice),
         ...ownershipLines(frame, state, notice),
       ),

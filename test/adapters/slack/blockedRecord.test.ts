@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { noticeCard } from '../../../src/adapters/slack/views/noticeCard.ts';
+import type { Finding, RecordObservation, ServerAnswer } from '../../../src/domain/observation.ts';
+import { findingCodes, severities } from '../../../src/domain/severities.ts';
+import { catalogue } from '../../../src/texts/catalogue.ts';
+import { at, fingerprint, next, notice, policy, publicKey, requester, settings, stateWith } from './states.ts';
+
+const server: ServerAnswer = {
+  server: 'ns1.goo.ne.jp',
+  role: 'authoritative',
+  verdict: 'wrong',
+  silent: false,
+  rcode: 'NOERROR',
+  authoritative: true,
+  ttlSeconds: 3_600,
+  serial: 1,
+  records: [],
+  millis: 1,
+};
+
+const seen = (...findings: readonly Finding[]): RecordObservation => ({
+  name: `${next}._domainkey.goo.ne.jp`,
+  expected: fingerprint,
+  scope: 'everywhere',
+  askedAt: at,
+  servers: [server],
+  verdict: 'wrong',
+  findings,
+  content: null,
+  negativeUntil: at + 900_000,
+});
+
+const textOf = (language: 'ja' | 'en', observation: RecordObservation): string => {
+  const frame = { language, policy, settings, testEndpoints: false };
+  const blocked = notice('round_blocked', { blockers: 'record_not_right', evidence: 'e'.repeat(64) });
+  const { blocks } = noticeCard(frame, stateWith(), blocked, at, observation, publicKey);
+  return (blocks as readonly { text?: { text?: string } }[]).map(({ text }) => text?.text ?? '').join('\n');
+};
+
+const finding = (code: (typeof findingCodes)[number]): Finding => ({
+  code,
+  severity: severities[code],
+  facts: { servers: 'ns1.goo.ne.jp' },
+});
+
+describe.each(['ja', 'en'] as const)('given a record that keeps a round from opening, in %s', (language) => {
+  test.each(findingCodes.filter((code) => severities[code] !== 'warning'))(
+    '%s: what it is, how to mend it, and whom to ask, in one short message',
+    (code) => {
+      const text = textOf(language, seen(finding(code)));
+      expect(text).toContain(catalogue[language][`finding.${code}`]);
+      expect(text).toContain(`<@${requester.split('/')[1]}>`);
+      const nothingToEdit = ['resolver_stale', 'unreachable', 'delegation_unknown'].includes(code);
+      expect(text.includes('ns1.goo.ne.jp の担当者') || text.includes('whoever runs ns1.goo.ne.jp.')).toBe(
+        nothingToEdit,
+      );
+      expect(text.includes('/dkim check goo.ne.jp full')).toBe(!nothingToEdit);
+      expect(text.includes(' IN TXT "v=DKIM1')).toBe(!nothingToEdit && code !== 'private_key_published');
+      expect(text).not.toContain('ResourceRecordSet');
+      expect(text).not.toMatch(/undefined|\{\w+\}/);
+    },
+  );
+
+  test('a warning blocks nothing, and is not blamed', () => {
+    const text = textOf(language, seen(finding('version_missing'), finding('resolver_stale')));
+    expect(text).not.toContain(catalogue[language]['finding.version_missing']);
+  });
+});
