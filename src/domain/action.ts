@@ -19,6 +19,8 @@ export const buttonActions = [
   'owner_nobody',
   'owner_later',
   'acknowledge',
+  'hold_destruction',
+  'release_destruction',
 ] as const;
 
 /** What is typed. `rollback` and `cancel` come as `prepare_rollback` and `prepare_cancel`: typing confirms nothing. */

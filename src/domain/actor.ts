@@ -34,6 +34,8 @@ export type PersonCommand =
   | 'AttestUnused'
   | 'NameOwnership'
   | 'AcknowledgeAlert'
+  | 'HoldDestruction'
+  | 'ReleaseDestruction'
   | 'View';
 
 const everyone: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator', 'viewer'];
@@ -56,6 +58,9 @@ export const guardTable: Readonly<Record<PersonCommand, readonly Role[]>> = {
   AttestUnused: ['requester', 'approver', 'operator'],
   NameOwnership: ['requester', 'approver', 'operator'],
   AcknowledgeAlert: ['requester', 'approver', 'operator', 'nightOperator'],
+  // Holding loses nothing but time.
+  HoldDestruction: ['requester', 'approver', 'operator', 'nightOperator'],
+  ReleaseDestruction: ['requester', 'approver', 'operator'],
   View: everyone,
 };
 

@@ -15,6 +15,7 @@ export type Effect =
   | { readonly type: 'LookAtTarget'; readonly target: TargetId; readonly probe: boolean }
   | { readonly type: 'EnableSigning'; readonly target: TargetId }
   | { readonly type: 'DeclareRemovable'; readonly selector: Selector }
+  | { readonly type: 'AnnounceDestruction'; readonly selector: Selector }
   | { readonly type: 'DestroyKey'; readonly selector: Selector }
   | { readonly type: 'Tick' };
 

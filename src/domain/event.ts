@@ -132,7 +132,13 @@ export type DomainEvent =
   | ({ readonly type: 'UnusedAttested'; readonly selector: Selector; readonly note: string } & By)
   | { readonly type: 'SelectorRemovable'; readonly selector: Selector }
   | { readonly type: 'RecordGone'; readonly selector: Selector }
-  | { readonly type: 'KeyDestroyed'; readonly selector: Selector }
+  /** `until`: not before that moment, and not while somebody holds it. */
+  | { readonly type: 'DestructionAnnounced'; readonly selector: Selector; readonly until: Instant }
+  | ({ readonly type: 'DestructionHeld'; readonly selector: Selector } & By)
+  | ({ readonly type: 'DestructionReleased'; readonly selector: Selector } & By)
+  | { readonly type: 'DestructionBegun'; readonly selector: Selector }
+  /** `until`: from then on no backup holds it either, as the policy says; absent in old logs. */
+  | { readonly type: 'KeyDestroyed'; readonly selector: Selector; readonly until?: Instant }
   | { readonly type: 'KeysTried'; readonly unreadable: readonly Selector[] }
   | { readonly type: 'KeyAgeSaid'; readonly selector: Selector; readonly saidDays: number }
   | { readonly type: 'DriftSeen'; readonly target: TargetId; readonly selector: Selector }

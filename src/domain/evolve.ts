@@ -143,6 +143,10 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'AttestationWanted':
     case 'SelectorRemovable':
     case 'RecordGone':
+    case 'DestructionAnnounced':
+    case 'DestructionHeld':
+    case 'DestructionReleased':
+    case 'DestructionBegun':
     case 'KeyDestroyed':
       return evolveRetirement(state, event, commit);
     case 'KeysTried':

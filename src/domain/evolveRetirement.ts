@@ -15,6 +15,10 @@ export type RetirementEvent = Extract<
       | 'UnusedAttested'
       | 'SelectorRemovable'
       | 'RecordGone'
+      | 'DestructionAnnounced'
+      | 'DestructionHeld'
+      | 'DestructionReleased'
+      | 'DestructionBegun'
       | 'KeyDestroyed';
   }
 >;
@@ -40,8 +44,16 @@ export const evolveRetirement = (state: State, event: RetirementEvent, commit: A
       });
     case 'RecordGone':
       return withSelector(state, event.selector, { status: 'gone' });
+    case 'DestructionAnnounced':
+      return withSelector(state, event.selector, { destruction: { tag: 'announced', destroyAt: event.until } });
+    case 'DestructionHeld':
+      return withSelector(state, event.selector, { destruction: { tag: 'held', by: event.by, heldAt: commit.at } });
+    case 'DestructionReleased':
+      return withSelector(state, event.selector, { destruction: null });
+    case 'DestructionBegun':
+      return withSelector(state, event.selector, { destruction: { tag: 'begun' } });
     case 'KeyDestroyed':
-      return withSelector(state, event.selector, { status: 'destroyed' });
+      return withSelector(state, event.selector, { status: 'destroyed', destruction: null });
     default:
       return unreachable(event);
   }

@@ -14,6 +14,10 @@ export interface Policy {
   readonly stableForMs: number;
   readonly watchMs: number;
   readonly overlapMs: number;
+  /** From the announcement of a key's destruction to the destruction. */
+  readonly destroyAfterMs: number;
+  /** How long the oldest backup of the table is kept: until then a destroyed key can be brought back. */
+  readonly backupRetentionMs: number;
   /** Days after the key's commit for "handed in?", and days after the application for "is it live?". */
   readonly reminderDays: readonly [applicationDay: number, recordDay: number];
   /** Age that DNS evidence, proofs and signs may have when they are used (I2, I3, I6). */
@@ -56,6 +60,8 @@ export const defaultPolicy = (calendar: Calendar): Policy => ({
   stableForMs: 10 * minuteMs,
   watchMs: 24 * hourMs,
   overlapMs: 14 * dayMs,
+  destroyAfterMs: dayMs,
+  backupRetentionMs: 35 * dayMs,
   reminderDays: [1, 14],
   evidenceMaxAgeMs: minuteMs,
   silentForMs: 24 * hourMs,

@@ -66,6 +66,10 @@ export const refusalCodes = [
   'not_attested',
   'nothing_to_attest',
   'record_still_live',
+  'destruction_not_due',
+  'destruction_begun',
+  'nothing_to_hold',
+  'nothing_to_release',
   'unknown_selector',
 ] as const;
 

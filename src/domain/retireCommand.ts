@@ -6,15 +6,23 @@ import type { Sign } from './sign.ts';
 /** One reading per target, and one per other enabled region where the identity exists. */
 type Readings = readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
 
-export type RetirePersonRequest = ByPerson & {
-  readonly type: 'AttestUnused';
+interface OnSelector extends ByPerson {
   /** Null where the click named none and none waits. */
   readonly selector: Selector | null;
-  /** How the person knows; may be empty. */
-  readonly note: string;
-};
+}
+
+export type RetirePersonRequest =
+  | (OnSelector & {
+      readonly type: 'AttestUnused';
+      /** How the person knows; may be empty. */
+      readonly note: string;
+    })
+  | (OnSelector & { readonly type: 'HoldDestruction' })
+  | (OnSelector & { readonly type: 'ReleaseDestruction' });
 
 export type RetireSystemRequest =
   | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly signs: Readings })
   | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })
-  | (Base & { readonly type: 'RecordKeyDestroyed'; readonly selector: Selector; readonly signs: Readings });
+  | (Base & { readonly type: 'AnnounceDestruction'; readonly selector: Selector })
+  | (Base & { readonly type: 'BeginDestruction'; readonly selector: Selector; readonly signs: Readings })
+  | (Base & { readonly type: 'RecordKeyDestroyed'; readonly selector: Selector });

@@ -6,8 +6,11 @@ import type { Policy } from './policy.ts';
 import type { Rotation, State } from './state.ts';
 import { spokenOf, type Wait } from './wait.ts';
 
+/** How long what is due may stay undone before somebody hears of it: readings come daily. */
+const retireDays = 2;
+
 /** A record that may go is asked about until it is gone: the DNS department owes it, the requester asks. */
-export const removalWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+const removalWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
   const since = Object.values(state.selectors).flatMap(({ status, removableAt }) =>
     status === 'removable' && removableAt !== null ? [removableAt] : [],
   );
@@ -18,7 +21,7 @@ export const removalWait = (state: State, rotation: Rotation, policy: Policy): W
 };
 
 /** Only a person can say it, and nothing is lost meanwhile: each week. */
-export const attestWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Wait | null => {
+const attestWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Wait | null => {
   const since = Object.values(selectors).flatMap(({ status, attestation }) =>
     status === 'live' && attestation?.tag === 'wanted' ? [attestation.wantedAt] : [],
   );
@@ -28,11 +31,29 @@ export const attestWait = ({ selectors }: State, rotation: Rotation, { calendar 
   return spokenOf(rotation, wait, businessDailyAfter(calendar, Math.min(...since), 1), weekly);
 };
 
-/** How long a removal that is wanted may stay undeclared before somebody hears of it: readings come daily. */
-const retireDays = 2;
+/** Somebody wanted a key kept: each week whether that still holds. */
+const heldWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Wait | null => {
+  const since = Object.values(selectors).flatMap(({ status, destruction }) =>
+    status === 'gone' && destruction?.tag === 'held' ? [destruction.heldAt] : [],
+  );
+  if (since.length === 0) return null;
+  const weekly = (at: Instant): Instant => businessDailyAfter(calendar, at, 7);
+  return spokenOf(rotation, { key: 'held', owner: 'requester', alarm: false }, weekly(Math.min(...since)), weekly);
+};
+
+/** Announced and due, and still there: SES uses it again, somebody put the record back, or nobody can say. */
+const destroyWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Wait | null => {
+  const since = Object.values(selectors).flatMap(({ status, destruction }) =>
+    status === 'gone' && destruction?.tag === 'announced' ? [destruction.destroyAt] : [],
+  );
+  if (since.length === 0) return null;
+  const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);
+  const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
+  return spokenOf(rotation, { key: 'destroy', owner: 'requester', alarm: false }, firstAt, weekly);
+};
 
 /** Wanted gone and not declared removable: something still uses it, or nobody can say. */
-export const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
   const { calendar, overlapMs } = policy;
   const since = Object.entries(state.selectors).flatMap(([name, facts]) => {
     if (!facts.removalWanted || facts.status !== 'live' || facts.attestation?.tag === 'wanted') return [];
@@ -44,3 +65,12 @@ export const retireWait = (state: State, rotation: Rotation, policy: Policy): Wa
   const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
   return spokenOf(rotation, { key: 'retire', owner: 'requester', alarm: false }, firstAt, weekly);
 };
+
+/** Everything that the end of old selectors waits for. */
+export const retireWaits = (state: State, rotation: Rotation, policy: Policy): readonly (Wait | null)[] => [
+  attestWait(state, rotation, policy),
+  removalWait(state, rotation, policy),
+  retireWait(state, rotation, policy),
+  destroyWait(state, rotation, policy),
+  heldWait(state, rotation, policy),
+];

@@ -67,6 +67,7 @@ export const ruleNames = [
   'removable-attested',
   'removable-not-named',
   'destroy-after-gone',
+  'destroy-announced',
   'lost-record-alarms',
   'one-rotation-at-a-time',
   'commands-once',

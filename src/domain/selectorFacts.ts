@@ -1,5 +1,6 @@
 /** What the state knows of one selector. */
 import type { Attestation } from './attestation.ts';
+import type { Destruction } from './destruction.ts';
 import type { Fingerprint, Instant } from './names.ts';
 
 export interface SelectorFacts {
@@ -17,4 +18,6 @@ export interface SelectorFacts {
   readonly removableAt: Instant | null;
   /** A person's word that nothing else signs with it; none: not asked for yet, or it was seen in use since. */
   readonly attestation?: Attestation | null;
+  /** Of a key whose record is gone; none: not announced yet. */
+  readonly destruction?: Destruction | null;
 }

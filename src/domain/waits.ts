@@ -7,7 +7,7 @@ import { own } from './own.ts';
 import type { Policy } from './policy.ts';
 import { exposedWait, lostWait } from './protectedWaits.ts';
 import { mayAskForRest, readyFrom, restFailed, waitsForWindow } from './rest.ts';
-import { attestWait, removalWait, retireWait } from './retireWaits.ts';
+import { retireWaits } from './retireWaits.ts';
 import type { Rules } from './rules.ts';
 import { isRunning, type Rotation, type Round, type State } from './state.ts';
 import { type Owner, type Say, spokenOf, type Wait } from './wait.ts';
@@ -156,9 +156,7 @@ export const waits = (state: State, policy: Policy, rules: Rules): readonly Wait
   const ends = [
     rules.has('lost-record-alarms') ? lostWait(state, rotation, policy) : null,
     exposedWait(state, rotation, policy),
-    attestWait(state, rotation, policy),
-    removalWait(state, rotation, policy),
-    retireWait(state, rotation, policy),
+    ...retireWaits(state, rotation, policy),
     burntWait(state, rotation, policy),
   ];
   return [stage, attempt, ...ends].filter((wait): wait is Wait => wait !== null);

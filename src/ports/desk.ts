@@ -24,7 +24,7 @@ export interface DeskRequest {
   readonly round: number | null;
   readonly digest: string | null;
   /** `ticket`, `handedIn` (YYYY-MM-DD), `promised` (YYYY-MM-DD), `reason`, `condemn` ("yes"), `evidence` (of a rollback: what
-   * `rollback_prepared` said), `full` ("yes"), `selector` and `note` (of an attestation),
+   * `rollback_prepared` said), `full` ("yes"), `selector` (of an attestation, or of a destruction that is held or released), `note` (of an attestation),
    * `rotation` (of a report: its number). */
   readonly inputs: Readonly<Record<string, string>>;
 }

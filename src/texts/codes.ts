@@ -23,6 +23,9 @@ export const noticeCodes = [
   'claimed',
   'completion_confirmed',
   'declined',
+  'destruction_announced',
+  'destruction_held',
+  'destruction_released',
   'drift',
   'effect_stalled',
   'expired_partly_switched',
@@ -88,7 +91,9 @@ export const noticeCodes = [
   'reminder_attest',
   'reminder_claim',
   'reminder_completion',
+  'reminder_destroy',
   'reminder_execution',
+  'reminder_held',
   'reminder_newRound',
   'reminder_record',
   'reminder_removal',
@@ -121,8 +126,10 @@ export const waitKeys = [
   'burnt',
   'claim',
   'completion',
+  'destroy',
   'execution',
   'exposed',
+  'held',
   'key',
   'lost',
   'newRound',
@@ -165,33 +172,4 @@ export type ToldEvent = Exclude<DomainEvent['type'], Bookkeeping>;
 
 export type StageTag = Stage['tag'];
 
-/** `facts.reason` of `unreachable` and `malformed`, and `facts.kind` of `absent`. */
-export type ReasonCode =
-  | 'nxdomain'
-  | 'nodata'
-  | 'silent'
-  | 'garbled'
-  | 'lame'
-  | 'failed'
-  | 'servfail'
-  | 'refused'
-  | 'notimp'
-  | 'formerr'
-  | 'no_address'
-  | 'alias_target'
-  | 'too_far'
-  | 'no_parent'
-  | 'not_delegated'
-  | 'no_name_servers'
-  | 'alias_loop'
-  | 'not_base64'
-  | 'not_a_key'
-  | 'not_rsa'
-  | 'too_short'
-  | 'duplicate_tag'
-  | 'not_a_tag'
-  | 'bad_character'
-  | 'no_key_tag'
-  | 'version'
-  | 'key_type'
-  | 'hash';
+export type { ReasonCode } from './reasonCodes.ts';

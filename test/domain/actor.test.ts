@@ -51,6 +51,8 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   AttestUnused: 'yyy---',
   NameOwnership: 'yyy---',
   AcknowledgeAlert: 'yyyy--',
+  HoldDestruction: 'yyyy--',
+  ReleaseDestruction: 'yyy---',
   View: 'yyyyy-',
 };
 

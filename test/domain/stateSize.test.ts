@@ -195,7 +195,8 @@ describe('the state stays below 8 KB (design.md 6)', () => {
       log.give({ type: 'CancelRotation', rotation: log.rotation, by: requester, reason: '' });
       log.give({ type: 'DeclareRemovable', selector: next, signs: [] });
       log.give({ type: 'RecordGone', selector: next });
-      log.give({ type: 'RecordKeyDestroyed', selector: next, signs: [] });
+      log.give({ type: 'BeginDestruction', selector: next, signs: [] });
+      log.give({ type: 'RecordKeyDestroyed', selector: next });
       log.at += 24 * hourMs;
     }
     expect(Object.keys(log.state.selectors)).toHaveLength(2);

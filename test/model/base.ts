@@ -42,6 +42,7 @@ export const base: Configuration = {
   walks: false,
   checks: false,
   guards: false,
+  holds: false,
   retires: false,
   signsLate: false,
   statesMax: 400_000,

@@ -8,7 +8,7 @@ import { crashes } from './switchConfigurations.ts';
 const told = {
   state: 'current targets selectors attempts rotation drifting ailing mailboxProblem lost',
   target: 'id signingEnabled shown shownSinceAt backVersion floorVersion undone succeededAt probedAt',
-  selector: 'used status removalWanted condemned lastAttemptAt attestation',
+  selector: 'used status removalWanted condemned lastAttemptAt attestation destruction',
   attempt:
     'id kind rotation round target selector intendedAt intendedVersion beforeSesAt outcome settledVersion closedVersion earlier earlierReached',
   rotation: 'requester current next stage preflight application record round roundWanted blockers grant rollback',

@@ -92,6 +92,7 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
     flag(ghost.burnt),
     ghost.seenGone,
     ghost.attested,
+    ghost.held,
     flag(ghost.executed),
     ghost.requester,
     flag(ghost.rolledBack),
@@ -103,6 +104,8 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
     form.at(until, 0);
   }
   for (const at of ghost.lastSigned) form.at(at, past);
+  if (configuration.retires)
+    for (const at of ghost.told) form.at(at === 0 ? null : at, configuration.policy.destroyAfterMs);
   for (const click of [...world.clicks, ...world.spent]) {
     form.add(click.who, place(verbs, click.verb), state.rotations - click.rotation, state.rounds - click.round);
     form.add(flag(click.digest === state.rotation?.round?.digest), flag(click.condemn));

@@ -2,7 +2,18 @@
 import { isUndecided } from '../../src/domain/attempts.ts';
 import type { Attempt, Rotation, State } from '../../src/domain/state.ts';
 import type { Configuration } from './configuration.ts';
-import { attestations, ends, type Form, flag, outcomes, place, stages, statuses, verdicts } from './form.ts';
+import {
+  attestations,
+  destructions,
+  ends,
+  type Form,
+  flag,
+  outcomes,
+  place,
+  stages,
+  statuses,
+  verdicts,
+} from './form.ts';
 import { personNo } from './people.ts';
 import { selectorNo, targetNo } from './world.ts';
 
@@ -80,6 +91,8 @@ export const addState = (form: Form, state: State, configuration: Configuration)
     form.add(selectorNo(name), place(statuses, facts.status), flag(facts.used), flag(facts.removalWanted));
     form.add(flag(facts.condemned), flag(state.lost[name] !== undefined));
     form.add(place(attestations, facts.attestation?.tag ?? 'none'));
+    form.add(place(destructions, facts.destruction?.tag ?? 'none'));
+    if (facts.destruction?.tag === 'announced') form.at(facts.destruction.destroyAt, 0);
     if (retires) form.at(facts.lastAttemptAt, policy.overlapMs);
   }
   if (Number.isFinite(configuration.windowClosesAt)) addReady(form, state);

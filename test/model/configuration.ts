@@ -57,6 +57,8 @@ export interface Configuration {
   readonly guards: boolean;
   /** Overlaps, removal of records and destruction of keys are followed. */
   readonly retires: boolean;
+  /** Somebody stops the destruction of a key, and lets it go on, at any time. */
+  readonly holds: boolean;
   /** Taken out of the world, not of the core: a process that signs after its append. */
   readonly signsLate: boolean;
   /** States after which the search gives up as not closed. */

@@ -1,7 +1,7 @@
 /** The searches of `npm test`. Several that look closely at one thing each find more than one that cannot close. */
 import { approvals, burntKey, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
 import type { Configuration } from './configuration.ts';
-import { cancelling, completing, guarding, lateRemoval, secondRotation } from './retireConfigurations.ts';
+import { cancelling, completing, destroying, guarding, lateRemoval, secondRotation } from './retireConfigurations.ts';
 import {
   badKey,
   beyond,
@@ -52,6 +52,7 @@ export const configurations: readonly Configuration[] = [
   expiring,
   cancelling,
   completing,
+  destroying,
   lateRemoval,
   guarding,
   secondRotation,

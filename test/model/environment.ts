@@ -1,6 +1,7 @@
 /** Time, SES and the DNS: what happens without anybody of ours. */
 import { triesOf } from '../../src/domain/attempts.ts';
 import { selectorsToAttest } from '../../src/domain/attestation.ts';
+import { selectorsAt } from '../../src/domain/destruction.ts';
 import { commit, type Machine, step } from './commit.ts';
 import { signatureAgeMax } from './configuration.ts';
 import { A, actorOf, bit, has, R } from './people.ts';
@@ -138,6 +139,17 @@ const attested = (machine: Machine, world: World): Step[] =>
     return done === null ? [] : [step(`R attests that nothing else uses ${selector}`, done.world, true, done.violated)];
   });
 
+/** Somebody stops a destruction, or lets it go on. */
+const holding = (machine: Machine, world: World): Step[] =>
+  (['announced', 'held'] as const).flatMap((tag) =>
+    selectorsAt(world.state, tag).flatMap((selector) => {
+      const type = tag === 'announced' ? 'HoldDestruction' : 'ReleaseDestruction';
+      const id = `${world.state.atVersion}.${tag}`;
+      const done = commit(machine, world, { type, id, at: world.now, by: actorOf(A, world.gone), selector });
+      return done === null ? [] : [step(`A: ${type} of ${selector}`, done.world, true, done.violated)];
+    }),
+  );
+
 /** What the evidence is there to notice, besides the DNS. */
 const mishaps = ({ configuration }: Machine, world: World): Step[] => {
   if (!configuration.evidenceVaries || world.left.people === 0) return [];
@@ -160,5 +172,6 @@ export const environmentSteps = (machine: Machine, world: World): Step[] => [
   ...dns(machine, world),
   ...used(machine, world),
   ...(machine.configuration.retires ? [...removed(world), ...attested(machine, world)] : []),
+  ...(machine.configuration.holds ? holding(machine, world) : []),
   ...mishaps(machine, world),
 ];

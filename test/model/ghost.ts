@@ -79,6 +79,9 @@ const decided = (ghost: Ghost, who: number, now: number): Ghost => {
   return { ...ghost, wantsBack, rolledBack: true, backCovered };
 };
 
+const toldAt = ({ told }: Ghost, selector: string, at: number): readonly number[] =>
+  told.map((before, no) => (no === selectorNo(selector) ? at : before));
+
 const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
   const { world, cause } = context;
   switch (event.type) {
@@ -105,6 +108,16 @@ const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
       return intended(ghost, event, context);
     case 'UnusedAttested':
       return { ...ghost, attested: ghost.attested | bit(selectorNo(event.selector)) };
+    case 'DestructionAnnounced':
+      return { ...ghost, told: toldAt(ghost, event.selector, world.now) };
+    case 'DestructionHeld':
+      return { ...ghost, held: ghost.held | bit(selectorNo(event.selector)) };
+    case 'DestructionReleased': {
+      const held = ghost.held & ~bit(selectorNo(event.selector));
+      return { ...ghost, held, told: toldAt(ghost, event.selector, 0) };
+    }
+    case 'KeyDestroyed':
+      return { ...ghost, told: toldAt(ghost, event.selector, 0) };
     case 'AttemptClosed':
       return { ...ghost, calls: ghost.calls.filter(({ attempt }) => attempt !== event.attempt) };
     default:
@@ -132,7 +145,7 @@ const broken = (event: DomainEvent, context: Context): string | null => {
       return cancelledWrongly(context);
     case 'SelectorRemovable':
       return declaredWrongly(selectorNo(event.selector), context);
-    case 'KeyDestroyed':
+    case 'DestructionBegun':
       return destroyedWrongly(selectorNo(event.selector), context);
     default:
       return null;

@@ -13,6 +13,8 @@ export const smallPolicy: Policy = {
   stableForMs: 0,
   watchMs: 1,
   overlapMs: 0,
+  destroyAfterMs: 1,
+  backupRetentionMs: 0,
   reminderDays: [1, 14],
   evidenceMaxAgeMs: 0,
   silentForMs: 0,

@@ -67,7 +67,7 @@ export const retire = (machine: Machine, world: World, index: number, process: P
     ...signOf(process, seen),
     target: targetIds[seen.target] ?? ('elsewhere' as const),
   }));
-  const type = process.work === 'declare' ? 'DeclareRemovable' : 'RecordKeyDestroyed';
+  const type = process.work === 'declare' ? 'DeclareRemovable' : 'BeginDestruction';
   const command = { type, id: '', at: world.now, selector: selectorName(process.selector), signs } as const;
   const done = commit(machine, world, command, { process, who: null, digest: null });
   return step(`${called(process)}: recorded`, withProcess(done?.world ?? world, index, null), true, done?.violated);

@@ -50,6 +50,17 @@ export const completing: Configuration = {
   looksAtOnce: false,
 };
 
+export const destroying: Configuration = {
+  ...retiring,
+  name: 'destroying',
+  about: 'the previous record is removed, its key announced, held and released by a person, and destroyed',
+  policy: { ...retiring.policy, overlapMs: 1 },
+  start: overlapping,
+  budget: { ...none },
+  clicks: [],
+  holds: true,
+};
+
 export const secondRotation: Configuration = {
   ...retiring,
   name: 'second rotation',

@@ -18,7 +18,12 @@ export const declaredWrongly = (selector: number, { world, configuration }: Cont
     : null;
 };
 
-export const destroyedWrongly = (selector: number, { world }: Context): string | null => {
+export const destroyedWrongly = (selector: number, { world, configuration }: Context): string | null => {
   if (world.dns[selector] !== 'absent') return 'I8 key destroyed while its record is live';
-  return world.ses.some((target) => target.selector === selector) ? 'I8 key destroyed while SES signs with it' : null;
+  if (world.ses.some((target) => target.selector === selector)) return 'I8 key destroyed while SES signs with it';
+  const { held, told, lastSigned } = world.ghost;
+  if (has(held, selector)) return 'I8 key destroyed while somebody holds it';
+  const [toldAt = 0, used = 0] = [told[selector], lastSigned[selector]];
+  const early = toldAt === 0 || world.now < toldAt + configuration.policy.destroyAfterMs;
+  return used > 0 && early ? 'I8 key destroyed before people had their day' : null;
 };

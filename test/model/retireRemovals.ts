@@ -1,6 +1,6 @@
 /** Guards of what must stay published and kept (I8), each taken out. */
 import type { Removal } from './removal.ts';
-import { cancelling, completing, guarding, lateRemoval } from './retireConfigurations.ts';
+import { cancelling, completing, destroying, guarding, lateRemoval } from './retireConfigurations.ts';
 
 const early = 'I8 declared removable before its overlap passed';
 
@@ -63,5 +63,15 @@ export const retireRemovals: readonly Removal[] = [
     configuration: completing,
     row: 'previous declared removable, two people roll back to it',
   },
-  { without: ['destroy-after-gone'], caughtBy: 'I8 key destroyed while its record is live', configuration: completing },
+  {
+    without: ['destroy-announced'],
+    caughtBy: 'I8 key destroyed before people had their day',
+    configuration: destroying,
+  },
+  {
+    without: ['destroy-after-gone', 'destroy-announced'],
+    caughtBy: 'I8 key destroyed while its record is live',
+    configuration: completing,
+    muted: ['I8 key destroyed before people had their day'],
+  },
 ];

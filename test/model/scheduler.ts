@@ -1,6 +1,7 @@
 /** The reconciler: begins what nextEffects asks for. What needs no second step is one step. */
 import type { Command } from '../../src/domain/command.ts';
 import type { Effect } from '../../src/domain/effect.ts';
+import { own } from '../../src/domain/own.ts';
 import { roundTargets, said, selectorName } from './commands.ts';
 import { commit, type Machine, step } from './commit.ts';
 import { type Gathered, startLook, startPut, startRetire } from './gather.ts';
@@ -128,7 +129,22 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
       return free && !retiring(world)
         ? look(machine, world, [startRetire(machine, world, 'declare', selectorNo(effect.selector))])
         : [];
+    case 'AnnounceDestruction':
+      return atOnce(machine, world, `people are told of ${effect.selector}`, {
+        type: 'AnnounceDestruction',
+        id: '',
+        at: world.now,
+        selector: effect.selector,
+      });
     case 'DestroyKey':
+      if (own(world.state.selectors, effect.selector)?.destruction?.tag === 'begun') {
+        return atOnce(machine, world, `the key of ${effect.selector} is destroyed`, {
+          type: 'RecordKeyDestroyed',
+          id: '',
+          at: world.now,
+          selector: effect.selector,
+        });
+      }
       return free && !retiring(world)
         ? look(machine, world, [startRetire(machine, world, 'destroy', selectorNo(effect.selector))])
         : [];

@@ -23,6 +23,8 @@ const ghostOf = (targets: number): Ghost => ({
   burnt: false,
   seenGone: 0,
   attested: 0,
+  told: [0, 0, 0, 0],
+  held: 0,
   executed: false,
   facts: Array(targets).fill(true),
   requester: R,

@@ -117,6 +117,10 @@ export interface Ghost {
   readonly calls: readonly { readonly attempt: number; readonly target: number; readonly until: Instant }[];
   /** Selectors of which a person has said that nothing else uses them. Bits by selector number. */
   readonly attested: number;
+  /** When people were told that its key would be destroyed; 0 for never, and after a release. Index: selector number. */
+  readonly told: readonly Instant[];
+  /** Selectors whose key somebody holds. Bits by selector number. */
+  readonly held: number;
   /** When SES last signed with it or could have, by our clock. Index: selector number. */
   readonly lastSigned: readonly Instant[];
 }

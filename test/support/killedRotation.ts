@@ -18,7 +18,7 @@ import { account, domain } from './siteAddress.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** Short waits; `settle` and the send window stay as they are in production. */
-const policy = { stableForMs: minuteMs, watchMs: 3 * hourMs, overlapMs: 10 * minuteMs };
+const policy = { stableForMs: minuteMs, watchMs: 3 * hourMs, overlapMs: 10 * minuteMs, destroyAfterMs: minuteMs };
 const killsMax = 1;
 const passesMax = 16;
 

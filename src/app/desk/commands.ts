@@ -1,10 +1,10 @@
 /** From what a person asked to the command that the core decides on. */
 import type { Actor } from '../../domain/actor.ts';
-import { selectorToAttest } from '../../domain/attestation.ts';
 import { dateWritten, noonOf } from '../../domain/calendar.ts';
 import type { PersonRequest } from '../../domain/command.ts';
 import { type Fingerprint, Selector } from '../../domain/names.ts';
 import type { Ownership } from '../../domain/ownership.ts';
+import { firstSelectorFor, type SelectorAction } from '../../domain/selectorActions.ts';
 import type { State } from '../../domain/state.ts';
 import type { Action, DeskRequest } from '../../ports/desk.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
@@ -27,6 +27,10 @@ type Build = (asked: Asked) => PersonRequest | 'bad_date';
 const rotationOf = ({ request, state }: Asked): number => request.rotation ?? state.rotation?.id ?? 0;
 const roundOf = ({ request, state }: Asked): number => request.round ?? state.rotation?.round?.id ?? 0;
 const base = ({ id, at, by }: Asked) => ({ id, at, by });
+
+/** The selector that a button names; else the first that waits for this. */
+const selectorOf = ({ request, state }: Asked, action: SelectorAction): Selector | null =>
+  Selector.parse(request.inputs.selector ?? '') ?? firstSelectorFor(state, action);
 
 const rotate: Build = (asked) => ({
   ...base(asked),
@@ -119,7 +123,7 @@ const builders: Partial<Record<Action, Build>> = {
   attest_unused: (asked) => ({
     ...base(asked),
     type: 'AttestUnused',
-    selector: Selector.parse(asked.request.inputs.selector ?? '') ?? selectorToAttest(asked.state),
+    selector: selectorOf(asked, 'attest_unused'),
     note: asked.request.inputs.note ?? '',
   }),
   owner_cloudformation: owned('cloudformation'),
@@ -127,6 +131,16 @@ const builders: Partial<Record<Action, Build>> = {
   owner_nobody: owned('nobody'),
   owner_later: owned('later'),
   acknowledge: (asked) => ({ ...base(asked), type: 'AcknowledgeAlert' }),
+  hold_destruction: (asked) => ({
+    ...base(asked),
+    type: 'HoldDestruction',
+    selector: selectorOf(asked, 'hold_destruction'),
+  }),
+  release_destruction: (asked) => ({
+    ...base(asked),
+    type: 'ReleaseDestruction',
+    selector: selectorOf(asked, 'release_destruction'),
+  }),
   confirm_completion: (asked) => ({ ...base(asked), type: 'ConfirmCompletion', rotation: rotationOf(asked) }),
 };
 

@@ -2,13 +2,14 @@
 import type { Effect } from '../../domain/effect.ts';
 import { unreachable } from '../../domain/names.ts';
 import { execute } from '../execute.ts';
+import { announceDestruction, destroyKey } from './destroy.ts';
 import { guardRecords } from './guard.ts';
 import { makeKeyPair } from './keyPair.ts';
 import { enableSigning, lookAtTarget } from './lookAt.ts';
 import { preflight } from './preflight.ts';
 import { rollBackTarget, switchTarget } from './put.ts';
 import { checkRecord } from './record.ts';
-import { declareRemovable, destroyKey } from './retire.ts';
+import { declareRemovable } from './retire.ts';
 import { openRound } from './round.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 
@@ -39,6 +40,8 @@ export const perform = (task: Task, effect: Exclude<Effect, { type: 'PostNotices
       return enableSigning(task, effect.target);
     case 'DeclareRemovable':
       return declareRemovable(task, effect.selector);
+    case 'AnnounceDestruction':
+      return announceDestruction(task, effect.selector);
     case 'DestroyKey':
       return destroyKey(task, effect.selector);
     case 'Tick':

@@ -1,4 +1,4 @@
-/** The end of a selector: declared removable, seen gone, key destroyed (I8). */
+/** The end of a selector: declared removable, seen gone (I8). */
 import type { Sign } from '../../domain/command.ts';
 import { noKeyHasIt, type Selector, type TargetId } from '../../domain/names.ts';
 import { own } from '../../domain/own.ts';
@@ -23,7 +23,7 @@ const readAll = async (task: Task): Promise<Readings> => {
   return readings;
 };
 
-const withReadings = async (task: Task, act: (signs: Readings) => Promise<Performed>): Promise<Performed> => {
+export const withReadings = async (task: Task, act: (signs: Readings) => Promise<Performed>): Promise<Performed> => {
   try {
     return await act(await readAll(task));
   } catch (error) {
@@ -47,26 +47,14 @@ export const declareRemovable = (task: Task, selector: Selector): Promise<Perfor
   });
 
 /** Gone is what every authoritative server says, also of a key that we never had; unknown is not gone. */
-export const seeRecordGone = async (task: Task, selector: Selector): Promise<Performed> => {
+export const isRecordGone = async (task: Task, selector: Selector): Promise<boolean> => {
   const expected = own(task.state.selectors, selector)?.fingerprint ?? noKeyHasIt;
-  const seen = await observe(task, selector, expected, 'authoritative');
-  if (seen.verdict !== 'absent') return rests();
+  return (await observe(task, selector, expected, 'authoritative')).verdict === 'absent';
+};
+
+export const seeRecordGone = async (task: Task, selector: Selector): Promise<Performed> => {
+  if (!(await isRecordGone(task, selector))) return rests();
   const done = await execute(task.deps, task.settings.name, (_, at) => ({ type: 'RecordGone', id: '', at, selector }));
   task.deps.atBoundary('RecordGone after outcome');
   return done.tag === 'committed' ? progressed : rests();
 };
-
-/** The ciphertext goes after the log allows it: dying in between leaves a key that the next run destroys. */
-export const destroyKey = (task: Task, selector: Selector): Promise<Performed> =>
-  withReadings(task, async (signs) => {
-    const { deps, settings } = task;
-    const command = (at: number) => ({ type: 'RecordKeyDestroyed', id: '', at, selector, signs }) as const;
-    const allowed = deps.core.decide(task.state, command(deps.clock.now()), deps.settings.policy);
-    if (allowed.tag === 'refused') return rests(allowed.code);
-    deps.atBoundary('DestroyKey before effect');
-    await deps.vault.destroy(settings.name, selector);
-    deps.atBoundary('DestroyKey after effect');
-    const done = await execute(deps, settings.name, (_, at) => command(at));
-    deps.atBoundary('DestroyKey after outcome');
-    return done.tag === 'committed' ? progressed : rests();
-  });

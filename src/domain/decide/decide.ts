@@ -9,6 +9,13 @@ import { aftermath } from './aftermath.ts';
 import { attestUnused } from './attest.ts';
 import { acknowledgeAlert } from './care.ts';
 import { deferEffect } from './defer.ts';
+import {
+  announceDestruction,
+  beginDestruction,
+  holdDestruction,
+  recordKeyDestroyed,
+  releaseDestruction,
+} from './destroy.ts';
 import { recordGuarded } from './guard.ts';
 import { recordKeyAge } from './keyAge.ts';
 import { recordKeyTrial } from './keyTrial.ts';
@@ -20,7 +27,7 @@ import { recordPreflight } from './preflight.ts';
 import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
 import { recordObserved } from './record.ts';
-import { declareRemovable, recordGone, recordKeyDestroyed } from './retire.ts';
+import { declareRemovable, recordGone } from './retire.ts';
 import { cancelRotation, confirmCompletion, decideRollback } from './rollback.ts';
 import { approveSwitch, declineSwitch, executeSwitch, withdrawApproval } from './round.ts';
 import { recordSigns } from './signs.ts';
@@ -71,6 +78,10 @@ const byType = (given: Given, command: Command): Decision => {
       return nameOwnership(given, command);
     case 'AcknowledgeAlert':
       return acknowledgeAlert(given, command);
+    case 'HoldDestruction':
+      return holdDestruction(given, command);
+    case 'ReleaseDestruction':
+      return releaseDestruction(given, command);
     case 'StartPlanned':
       return startPlanned(given, command);
     case 'RecordKeyMade':
@@ -99,6 +110,10 @@ const byType = (given: Given, command: Command): Decision => {
       return recordKeyTrial(given, command);
     case 'RecordGone':
       return recordGone(given, command);
+    case 'AnnounceDestruction':
+      return announceDestruction(given, command);
+    case 'BeginDestruction':
+      return beginDestruction(given, command);
     case 'RecordKeyDestroyed':
       return recordKeyDestroyed(given, command);
     case 'MarkNoticesPosted':

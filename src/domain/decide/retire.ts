@@ -1,4 +1,4 @@
-/** I8: when a selector's record may go, and when its key. */
+/** I8: when a selector's record may go. */
 import { isUnfinished } from '../attempts.ts';
 import type { CommandOf, Sign } from '../command.ts';
 import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
@@ -10,7 +10,7 @@ import { isRunning, type SelectorFacts, type State } from '../state.ts';
 type Readings = readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
 
 /** Unknown counts as use: every target must be named by a fresh sign as signing with something else. */
-const seenUnused = (given: Given, selector: Selector, readings: Readings, at: Instant): boolean => {
+export const seenUnused = (given: Given, selector: Selector, readings: Readings, at: Instant): boolean => {
   const { state, policy, rules } = given;
   const fresh = (sign: Sign): boolean =>
     !rules.has('removable-readings-fresh') ||
@@ -26,7 +26,7 @@ const seenUnused = (given: Given, selector: Selector, readings: Readings, at: In
 };
 
 /** A region of which nobody knows whether it signs with the selector: what is missing is said, and nothing is removed. */
-const someRegionUnread = (readings: Readings): boolean =>
+export const someRegionUnread = (readings: Readings): boolean =>
   readings.some(({ target, selector }) => target === 'elsewhere' && selector === null);
 
 /** The overlap counts from the last attempt, and from the first reading of another selector after the last that showed it. */
@@ -90,19 +90,4 @@ export const recordGone = ({ state }: Given, { selector }: CommandOf<'RecordGone
   const facts = own(state.selectors, selector);
   if (facts?.status !== 'removable') return refuse('wrong_stage');
   return accept({ type: 'RecordGone', selector }, notice('record_gone', { selector }));
-};
-
-/** Its key is destroyed only after the record was seen gone and SES was read again. */
-export const recordKeyDestroyed = (given: Given, command: CommandOf<'RecordKeyDestroyed'>): Decision => {
-  const { state, rules } = given;
-  const { selector, signs, at } = command;
-  const facts = own(state.selectors, selector);
-  const status = facts?.status;
-  const refusal = firstOf([
-    status === 'gone' || status === 'removable' ? null : refuse('wrong_stage'),
-    requireThat(rules, 'destroy-after-gone', status === 'gone', refuse('record_still_live')),
-    facts?.used && someRegionUnread(signs) ? refuse('regions_unread') : null,
-    requireThat(rules, 'destroy-after-gone', !facts?.used || seenUnused(given, selector, signs, at), refuse('in_use')),
-  ]);
-  return refusal ?? accept({ type: 'KeyDestroyed', selector }, notice('key_destroyed', { selector }));
 };

@@ -49,6 +49,12 @@ export const policyTexts: Texts = {
     '以前のレコードを残す期間（P1D–P365D）',
     'how long the previous record stays (P1D–P365D)',
   ),
+  'policy.backupRetention': duration(
+    'P35D',
+    'P35D',
+    '表のバックアップを残す最長の期間（P1D–P3650D）。破棄した鍵が復元できなくなる日を知らせるために使う',
+    'how long the oldest backup of the table is kept (P1D–P3650D): tells when a destroyed key can no longer be brought back',
+  ),
   'policy.reminderDays': optional(
     '[1, 14]',
     '[1, 14]',

@@ -35,6 +35,8 @@ export const labels = {
   'next.rollback': 'seeing that the rollback is finished',
   'next.retire': 'the old selector to be declared removable',
   'next.attest': 'confirming that nothing else uses the old selector',
+  'next.destroy': 'the destruction of the old key',
+  'next.held': 'deciding whether a key that is held is still wanted',
   'next.removal': 'the removal of the old key record from the DNS',
   'next.rolledBack': 'asking for approval again, or cancelling',
   'next.attempt': 'finding out what became of an SES call',
@@ -87,6 +89,7 @@ export const labels = {
   'effect.LookAtTarget': 'looking at SES and the probe mail',
   'effect.EnableSigning': 'turning signing on',
   'effect.DeclareRemovable': 'releasing the old record',
+  'effect.AnnounceDestruction': 'announcing the destruction of the old key',
   'effect.DestroyKey': 'destroying the old key',
   'effect.Tick': 'reminders',
   'problem.probe_missing': 'the probe mail did not arrive',
@@ -136,4 +139,6 @@ export const labels = {
     '"Roll back" may be pressed, but the previous key record is not right either: mail would fail. Have the DNS department put both records back first',
   'who.none':
     'there is no way back, because the previous key is not held. Have the DNS department look at the next key record, and start a new rotation',
+  'button.hold_destruction': 'Hold the key',
+  'button.release_destruction': 'Release the key',
 } as const satisfies Record<keyof typeof ja, string>;

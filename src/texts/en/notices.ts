@@ -20,6 +20,12 @@ export const notices = {
   'notice.declined':
     '{name} declined the switch. Reason: {reason}\n"Request approval" asks for a new round once that is settled.',
   'notice.alert_taken': '🙋 {name} takes care of what goes on since {since}:\n{troubles}',
+  'notice.destruction_announced':
+    'The record of selector {selector} is gone and nothing uses it. Its key is destroyed after {until}. A destroyed key can neither sign nor be gone back to. {owner}: with a reason to keep it, press "Hold the key" before then; without one, do nothing.',
+  'notice.destruction_held':
+    '{name} holds the key of selector {selector}: it stays, encrypted, until somebody presses "Release the key".',
+  'notice.destruction_released':
+    '{name} released the key of selector {selector}. Its destruction is announced anew, and follows a day later.',
   'notice.altered_back': '✅ {target}: SES is again as the log has it.',
   'notice.altered_foreign_origin':
     '🚨 {target}: somebody other than this bot changed SES. It signs with a key of its own (`{origin}`, Easy DKIM) and not with ours. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimSigningAttributes`; CloudFormation or Terraform push old settings back), and stop that first. Our key comes back by a rotation or, while it is offered, by "Roll back".',
@@ -42,7 +48,8 @@ export const notices = {
     'The planned start ({day}) has come, and the bot has started the rotation. It has no requester yet: until somebody who will not approve presses "Claim", nobody can approve it.',
   'notice.planned_start':
     'The planned start of the rotation of {domain} has come ({day}; the switch is planned for {switch}). `/dkim rotate {domain}` starts it. SES is not switched by that.',
-  'notice.key_destroyed': 'The key of selector {selector} was destroyed.',
+  'notice.key_destroyed':
+    'The key of selector {selector} was destroyed. The last backup that could bring it back is gone on {until} (`policy.backupRetention` of the configuration).',
   'notice.key_unreadable':
     '🚨 {owner}: the private key of selector `{selector}` cannot be used ({problem}). A switch or a rollback to it would fail. An administrator has to look at the key store and its master key.',
   'notice.mailbox_back': '✅ The probe mailbox answers again.',
@@ -134,6 +141,10 @@ export const notices = {
   'notice.reminder_claim':
     '⏰ This rotation has no requester (reminder {count}). Nobody can approve it until somebody presses "Claim".',
   'notice.reminder_completion': '⏰ {owner}: the completion waits to be confirmed (reminder {count}).',
+  'notice.reminder_destroy':
+    '⏰ {owner}: a key whose destruction was announced is still here (reminder {count}): SES uses it again, its record is back in the DNS, or neither can be established. See `/dkim status` and the earlier notice. Until then the key stays.',
+  'notice.reminder_held':
+    '⏰ {owner}: a key that somebody holds is still here (reminder {count}). Press "Release the key" when it is not wanted any more.',
   'notice.reminder_execution': '⏰ {owner}: the approved switch waits for "Execute" (reminder {count}).',
   'notice.reminder_newRound':
     '⏰ {owner}: no approval round is open (reminder {count}). Choose "Request approval" or "Cancel rotation".',

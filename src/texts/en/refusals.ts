@@ -92,5 +92,10 @@ export const refusals = {
   'refusal.nothing_to_attest':
     'Nothing waits for this confirmation: it was given already, or the selector is in use again. `/dkim status` shows how things are.',
   'refusal.record_still_live': 'The key record is still published. The key is destroyed after it was seen gone.',
+  'refusal.destruction_not_due': 'A key is destroyed a day after that was announced, and while nobody holds it.',
+  'refusal.destruction_begun': 'The destruction of this key has begun and cannot be stopped any more.',
+  'refusal.nothing_to_hold':
+    'No destruction is announced that could be held: it is held already, or it is done. `/dkim status` shows how things are.',
+  'refusal.nothing_to_release': 'No key is held: it was released already. `/dkim status` shows how things are.',
   'refusal.unknown_selector': 'This selector does not belong to the present rotation.',
 } as const satisfies Record<keyof typeof ja, string>;

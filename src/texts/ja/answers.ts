@@ -38,6 +38,8 @@ export const answers = {
   'done.owner_terraform': '回答を記録しました。',
   'done.owner_nobody': '回答を記録しました。',
   'done.owner_later': 'わかりました。次のローテーションで、もう一度お尋ねします。',
+  'done.hold_destruction': '鍵の破棄を止めました。「破棄を再開」が押されるまで、鍵は残ります。',
+  'done.release_destruction': '鍵の破棄を再開しました。あらためて予告し、その翌日以降に破棄します。',
   'desk.unknown_domain': '署名ドメインとして読めません: {domain}\n`/dkim status goo.ne.jp` のように指定してください。',
   'desk.domain_not_configured': '{domain} は設定にありません。設定の domains を管理者に確認してください。',
   'desk.domain_missing': '署名ドメインを指定してください（例: `/dkim status goo.ne.jp`）。',

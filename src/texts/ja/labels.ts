@@ -46,6 +46,8 @@ export const labels = {
   'next.rollback': 'ロールバックの完了の確認',
   'next.retire': '古いセレクターを削除可能にすること',
   'next.attest': '古いセレクターがほかで使われていないことの確認',
+  'next.destroy': '古い鍵の破棄',
+  'next.held': '破棄を止めた鍵を残すかどうかの判断',
   'next.removal': '古い公開鍵レコードの削除',
   'next.rolledBack': '承認依頼、または中止の判断',
   'next.attempt': '結果不明の SES 呼び出しの確認',
@@ -97,6 +99,7 @@ export const labels = {
   'effect.LookAtTarget': 'SES と確認メールの確認',
   'effect.EnableSigning': '署名の有効化',
   'effect.DeclareRemovable': '古い公開鍵レコードの解放',
+  'effect.AnnounceDestruction': '鍵の破棄の予告',
   'effect.DestroyKey': '古い鍵の破棄',
   'effect.Tick': 'リマインダー',
   'problem.probe_missing': '確認メールが届きません',
@@ -146,6 +149,8 @@ export const labels = {
     '「ロールバック」は押せますが、前の公開鍵レコードも正しくないため、戻すとメールは検証に失敗します。先に DNS担当部署に、次と前のレコードを元に戻すよう依頼してください',
   'who.none':
     '前の鍵がないため、ロールバックはできません。DNS担当部署に次の公開鍵レコードを確認し、新しいローテーションを始めてください',
+  'button.hold_destruction': '破棄を止める',
+  'button.release_destruction': '破棄を再開',
 } as const satisfies Group<'stage', StageTag> &
   Group<'next', WaitKey> &
   Group<'owner', Owner> &

@@ -20,6 +20,12 @@ export const notices = {
   'notice.declined':
     '{name} さんが切り替えを却下しました。理由: {reason}\n対応が済んだら「承認依頼」で新しいラウンドを依頼できます。',
   'notice.alert_taken': '🙋 {name} さんが対応しています。{since} から続いている異常:\n{troubles}',
+  'notice.destruction_announced':
+    'セレクター {selector} のレコードはなくなり、どこでも使われていません。この鍵を {until} 以降に破棄します。破棄した鍵では署名もロールバックもできません。{owner} へ: 残す理由があれば、それまでに「破棄を止める」を押してください。なければ何もする必要はありません。',
+  'notice.destruction_held':
+    '{name} さんがセレクター {selector} の鍵の破棄を止めました。「破棄を再開」を押すまで、鍵は暗号化したまま残ります。',
+  'notice.destruction_released':
+    '{name} さんがセレクター {selector} の鍵の破棄を再開しました。あらためて予告し、その翌日以降に破棄します。',
   'notice.altered_back': '✅ {target}: SES の設定が記録どおりに戻りました。',
   'notice.altered_foreign_origin':
     '🚨 {target}: このボット以外が SES の設定を変えました。SES は自分の鍵（`{origin}`、Easy DKIM）で署名しており、こちらの鍵は使われていません。{owner}: だれが変えたかを確認し（CloudTrail の `PutEmailIdentityDkimSigningAttributes`。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。こちらの鍵に戻すには、新しい切り替えか、表示されていれば「ロールバック」を使います。',
@@ -42,7 +48,8 @@ export const notices = {
     '計画の開始日 ({day}) になったので、ボットがローテーションを開始しました。申請者はまだいません。承認しない方が「引き受ける」を押すまで、だれも承認できません。',
   'notice.planned_start':
     '{domain} のローテーションの計画の開始日 ({day}) になりました。切り替えの予定日は {switch} です。`/dkim rotate {domain}` で始めてください。これだけで SES が切り替わることはありません。',
-  'notice.key_destroyed': 'セレクター {selector} の鍵を破棄しました。',
+  'notice.key_destroyed':
+    'セレクター {selector} の鍵を破棄しました。バックアップからも復元できなくなるのは {until} です（設定 `policy.backupRetention`）。',
   'notice.key_unreadable':
     '🚨 {owner} へ: セレクター `{selector}` の秘密鍵を使えません（{problem}）。このままでは切り替えもロールバックもできません。管理者は鍵の保管先とマスターキーを確認してください。',
   'notice.mailbox_back': '✅ 確認メールの受信箱に再び接続できました。',
@@ -134,6 +141,10 @@ export const notices = {
   'notice.reminder_claim':
     '⏰ このローテーションには申請者がいません（{count} 回目）。どなたかが「引き受ける」を押すまで、承認できません。',
   'notice.reminder_completion': '⏰ {owner} へ: 完了の確認を待っています（{count} 回目）。',
+  'notice.reminder_destroy':
+    '⏰ {owner} へ: 予告した鍵の破棄ができていません（{count} 回目）。SES がまた使っているか、レコードが DNS に戻っているか、どちらかを確かめられない状態です。`/dkim status` と先に届いた通知を確認してください。それまで鍵は残ります。',
+  'notice.reminder_held':
+    '⏰ {owner} へ: 破棄を止めた鍵が残っています（{count} 回目）。もう要らなければ「破棄を再開」を押してください。',
   'notice.reminder_execution': '⏰ {owner} へ: 承認済みの切り替えが「実行」を待っています（{count} 回目）。',
   'notice.reminder_newRound':
     '⏰ {owner} へ: 承認ラウンドが開いていません（{count} 回目）。「承認依頼」か「中止」を選んでください。',

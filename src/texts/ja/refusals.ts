@@ -94,5 +94,11 @@ export const refusals = {
   'refusal.nothing_to_attest':
     'この確認は、いまは必要ありません。すでに確認済みか、そのセレクターがまた使われています。`/dkim status` で現在の状態を確認してください。',
   'refusal.record_still_live': '公開鍵レコードがまだ公開されています。削除を確認してから鍵を破棄します。',
+  'refusal.destruction_not_due': '鍵の破棄は、予告の翌日以降に、だれも止めていないときだけ行います。',
+  'refusal.destruction_begun': 'この鍵の破棄はもう始まっており、止められません。',
+  'refusal.nothing_to_hold':
+    '止められる破棄の予告はありません。すでに止まっているか、破棄が終わっています。`/dkim status` で現在の状態を確認してください。',
+  'refusal.nothing_to_release':
+    '止まっている破棄はありません。すでに再開されています。`/dkim status` で現在の状態を確認してください。',
   'refusal.unknown_selector': 'このセレクターは現在のローテーションのものではありません。',
 } as const satisfies Record<`refusal.${RefusalCode}`, string>;

@@ -1,8 +1,8 @@
 /** Buttons: what they carry, and what they ask before they do it. */
 import type { Button, ConfirmationDialog } from '@slack/types';
 import type { ButtonAction } from '../../../domain/action.ts';
-import { selectorToAttest } from '../../../domain/attestation.ts';
 import type { Selector } from '../../../domain/names.ts';
+import { firstSelectorFor, isSelectorAction } from '../../../domain/selectorActions.ts';
 import type { State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
 import { limits, plain, shortened } from './block.ts';
@@ -15,7 +15,7 @@ export interface ButtonValue {
   readonly rotation: number;
   readonly round: number | null;
   readonly digest: string | null;
-  /** What was typed before the confirmation: `condemn` and the shown `evidence` of a rollback, `reason` of a cancel, the `selector` that an attestation is about. */
+  /** What was typed before the confirmation: `condemn` and the shown `evidence` of a rollback, `reason` of a cancel, the `selector` that the button is about. */
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
@@ -60,7 +60,7 @@ type ButtonFrame = Pick<Frame, 'language' | 'policy'>;
 /** What a button carries or says besides what the state says. */
 export interface ButtonExtras {
   readonly inputs?: Readonly<Record<string, string>>;
-  /** Of an attestation: absent, the first that waits. */
+  /** Of a button about one selector; absent: the first that waits. */
   readonly selector?: Selector;
   /** Of a rollback: what a look at the previous record just said. */
   readonly wayBack?: string;
@@ -92,7 +92,7 @@ const confirmOf = (
 const dangerous: readonly ButtonAction[] = ['rollback', 'cancel_rotation', 'execute', 'decline'];
 
 const carriedBy = (state: State, action: ButtonAction, { inputs, selector }: ButtonExtras): string => {
-  const about = action === 'attest_unused' ? (selector ?? selectorToAttest(state)) : null;
+  const about = isSelectorAction(action) ? (selector ?? firstSelectorFor(state, action)) : null;
   const carried = about === null ? inputs : { ...inputs, selector: about };
   return JSON.stringify({ ...buttonValue(state), ...(carried ? { inputs: carried } : {}) });
 };

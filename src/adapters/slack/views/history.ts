@@ -60,7 +60,10 @@ const factOf = (frame: HistoryFrame, words: HistoryWords, name: string, fact: st
 };
 
 /** What an entry may lack although its text names it. */
-const unsaid = (frame: HistoryFrame): Record<string, string> => ({ selector: text(frame.language, 'verdict.unknown') });
+const unsaid = ({ language }: HistoryFrame): Record<string, string> => {
+  const unknown = text(language, 'verdict.unknown');
+  return { selector: unknown, until: unknown };
+};
 
 /** Going back was decided on what was shown of the previous record: whoever looks into it later finds that. */
 const withEvidence = ['RollbackProposed', 'RollbackDecided'];

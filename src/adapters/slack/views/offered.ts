@@ -2,19 +2,19 @@
 
 import type { ButtonAction } from '../../../domain/action.ts';
 import { ofRound } from '../../../domain/attempts.ts';
-import { selectorToAttest } from '../../../domain/attestation.ts';
 import { isApproved, isReleased, openRound } from '../../../domain/decide/approvals.ts';
 import { type Instant, unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { mayAskForRest, restToSwitch } from '../../../domain/rest.ts';
+import { firstSelectorFor, selectorActions } from '../../../domain/selectorActions.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 
 export const offeredOnCard = (state: State): readonly ButtonAction[] => {
   const { rotation } = state;
   // The end of an old selector is waited for whatever rotation runs meanwhile.
-  const attest = selectorToAttest(state) === null ? [] : (['attest_unused'] as const);
-  if (!isRunning(rotation)) return attest;
-  return [...(rotation.requester === null ? (['claim'] as const) : []), ...byStage(state, rotation), ...attest];
+  const ends = selectorActions.filter((action) => firstSelectorFor(state, action) !== null);
+  if (!isRunning(rotation)) return ends;
+  return [...(rotation.requester === null ? (['claim'] as const) : []), ...byStage(state, rotation), ...ends];
 };
 
 const byStage = (state: State, rotation: Rotation): readonly ButtonAction[] => {

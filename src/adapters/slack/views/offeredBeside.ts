@@ -1,9 +1,9 @@
 /** Which buttons stand beside a notice. */
 import type { ButtonAction } from '../../../domain/action.ts';
-import { selectorsToAttest } from '../../../domain/attestation.ts';
 import { isCritical } from '../../../domain/critical.ts';
 import { openRound } from '../../../domain/decide/approvals.ts';
 import { type Instant, Selector } from '../../../domain/names.ts';
+import { isSelectorAction, selectorsFor } from '../../../domain/selectorActions.ts';
 import { isRunning, type Notice, type State } from '../../../domain/state.ts';
 import type { Frame } from './frame.ts';
 import { offeredOnCard, offeredOnRound } from './offered.ts';
@@ -13,6 +13,8 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   approval_recorded: ['withdraw_approval'],
   attestation_wanted: ['attest_unused'],
   declined: ['request_approval'],
+  destruction_announced: ['hold_destruction'],
+  destruction_held: ['release_destruction'],
   expired_partly_switched: ['request_approval', 'rollback'],
   probe_lost: ['rollback'],
   put_unknown: ['rollback'],
@@ -31,6 +33,7 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   reminder_completion: ['confirm_completion'],
   record_lost_next: ['rollback'],
   reminder_execution: ['execute'],
+  reminder_held: ['release_destruction'],
   reminder_newRound: ['request_approval'],
   reminder_record: ['claim', 'check_now'],
   reminder_rolledBack: ['request_approval'],
@@ -59,10 +62,10 @@ const ofRotation = (frame: Frame, state: State, notice: Notice, at: Instant): re
   const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at)];
   const round = isRunning(state.rotation) ? openRound(state.rotation) : null;
   const selector = aboutSelector(notice);
-  if (notice.code === 'attestation_wanted' && selector !== null && !selectorsToAttest(state).includes(selector))
-    return [];
+  const takes = (action: ButtonAction): boolean =>
+    selector === null || !isSelectorAction(action) || selectorsFor(state, action).includes(selector);
   const another = notice.facts.round !== undefined && notice.facts.round !== String(round?.id);
-  return another ? [] : (askedFor[notice.code] ?? []).filter((action) => now.includes(action));
+  return another ? [] : (askedFor[notice.code] ?? []).filter((action) => now.includes(action) && takes(action));
 };
 
 export const offeredBeside = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {

@@ -1,0 +1,32 @@
+/** Why a server gave no answer that counts, and what is wrong with a record's text. */
+
+/** `facts.reason` of `unreachable` and `malformed`, and `facts.kind` of `absent`. */
+export type ReasonCode =
+  | 'nxdomain'
+  | 'nodata'
+  | 'silent'
+  | 'garbled'
+  | 'lame'
+  | 'failed'
+  | 'servfail'
+  | 'refused'
+  | 'notimp'
+  | 'formerr'
+  | 'no_address'
+  | 'alias_target'
+  | 'too_far'
+  | 'no_parent'
+  | 'not_delegated'
+  | 'no_name_servers'
+  | 'alias_loop'
+  | 'not_base64'
+  | 'not_a_key'
+  | 'not_rsa'
+  | 'too_short'
+  | 'duplicate_tag'
+  | 'not_a_tag'
+  | 'bad_character'
+  | 'no_key_tag'
+  | 'version'
+  | 'key_type'
+  | 'hash';

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { core } from '../../src/domain/core.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { recordName } from '../../src/domain/names.ts';
+import { defaultPolicy } from '../../src/domain/policy.ts';
+import type { DeskRequest } from '../../src/ports/desk.ts';
+import { calendar } from '../support/botOnSite.ts';
+import { dayMs, hourMs, told, untilWatching } from '../support/steps.ts';
+import { useWorld } from '../support/useWorld.ts';
+import { current, domain, type World } from '../support/world.ts';
+
+const openWorld = useWorld();
+/** Short waits show what long ones would: the hours between are swept one by one. */
+const policy = { watchMs: hourMs, overlapMs: hourMs };
+
+const untilRemovable = async (w: World): Promise<void> => {
+  await untilWatching(w);
+  await w.pass(2 * hourMs);
+  await w.ask('requester', 'confirm_completion');
+  await w.pass(2 * hourMs);
+  expect(await w.ask('requester', 'attest_unused')).toMatchObject({ tag: 'accepted' });
+  expect((await w.state()).selectors[current]?.status).toBe('removable');
+};
+
+const factsOf = async (w: World) => (await w.state()).selectors[current];
+const held = (w: World) => w.vault.describe(domain, current);
+const times = (w: World, code: string): number => told(w).filter((other) => other === code).length;
+const waitsOf = async (w: World) =>
+  core.waits(await w.state(), { ...defaultPolicy(calendar), ...policy }).map(({ key }) => key);
+const press = (w: World, who: string, action: DeskRequest['action']) =>
+  w.ask(who, action, { inputs: { selector: current } });
+
+describe('I8: a key is destroyed a day after that was announced, unless a person holds it', () => {
+  test('given a record that is still served, then the key stays; gone, it is announced, held, released, announced anew and destroyed', async () => {
+    const w = await openWorld({ policy });
+    await untilRemovable(w);
+    await w.pass(dayMs);
+    expect(await factsOf(w)).toMatchObject({ status: 'removable' });
+    expect(told(w)).not.toContain('destruction_announced');
+    expect(await held(w)).not.toBeNull();
+    w.sandbox.dns.remove(recordName(current, domain));
+    await w.pass(dayMs);
+    const announced = await factsOf(w);
+    expect(announced).toMatchObject({ status: 'gone', destruction: { tag: 'announced' } });
+    expect(await press(w, 'outsider', 'hold_destruction')).toMatchObject({ tag: 'refused', code: 'not_allowed' });
+    expect(await press(w, 'night', 'hold_destruction')).toMatchObject({ tag: 'accepted' });
+    expect(await press(w, 'approver-1', 'hold_destruction')).toMatchObject({ code: 'nothing_to_hold' });
+    await w.pass(dayMs + 2 * hourMs);
+    expect(await held(w)).not.toBeNull();
+    expect(await waitsOf(w)).toEqual(['held']);
+    expect(await press(w, 'outsider', 'release_destruction')).toMatchObject({ tag: 'refused' });
+    expect(await press(w, 'requester', 'release_destruction')).toMatchObject({ tag: 'accepted' });
+    expect(times(w, 'destruction_announced')).toBe(2);
+    await w.pass(23 * hourMs);
+    expect(await held(w)).not.toBeNull();
+    await w.pass(2 * hourMs);
+    expect(await factsOf(w)).toMatchObject({ status: 'destroyed' });
+    expect(await held(w)).toBeNull();
+    const events = (await w.history()).flatMap(({ at, events }) => events.map((event) => ({ ...event, at })));
+    const gone = events.find(({ type }) => type === 'KeyDestroyed');
+    expect(gone).toMatchObject({ selector: current, until: (gone?.at ?? 0) + 35 * dayMs });
+    expect(await press(w, 'approver-1', 'hold_destruction')).toMatchObject({ code: 'nothing_to_hold' });
+    expect(w.faults).toEqual([]);
+  });
+
+  test('given a record that somebody puts back on the announced day, then the key stays, and people hear why (I9)', async () => {
+    const w = await openWorld({ policy });
+    await untilRemovable(w);
+    const name = recordName(current, domain);
+    const key = await held(w);
+    w.sandbox.dns.remove(name);
+    await w.pass(dayMs);
+    expect(await factsOf(w)).toMatchObject({ destruction: { tag: 'announced' } });
+    w.sandbox.dns.publish(name, stringsOf(recordValue(key?.publicKey ?? '')));
+    await w.pass(2 * dayMs);
+    expect([(await factsOf(w))?.status, await held(w)]).toEqual(['gone', expect.anything()]);
+    const stalled = w.said.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
+    expect(stalled).toContain('record_still_live');
+    expect(await waitsOf(w)).toEqual(['destroy']);
+    w.sandbox.dns.remove(name);
+    await w.pass(dayMs);
+    expect(await held(w)).toBeNull();
+  });
+});
