@@ -2,6 +2,7 @@
 import type { Finding } from '../../domain/observation.ts';
 import { severities } from '../../domain/severities.ts';
 import type { Judged } from './judge.ts';
+import { nameAbove } from './zoneCut.ts';
 import type { Cut } from './zoneServers.ts';
 
 const shown = (zone: string): string => (zone === '' ? '.' : zone);
@@ -13,7 +14,8 @@ const shown = (zone: string): string => (zone === '' ? '.' : zone);
 export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
   const { parent, problem, asked, millis } = delegation;
   if (problem === null) return [];
-  const server = shown(parent ?? '?');
+  // Where nobody could tell, the name above stands for it.
+  const server = shown(parent ?? nameAbove(apex));
   const said = { tag: 'unknown', reason: 'lame' } as const;
   const base = {
     server,
@@ -45,7 +47,7 @@ export function differences({ apex, own, delegation }: Cut): readonly Finding[] 
   if (parentOnly.length + zoneOnly.length === 0) return [];
   const facts = {
     zone: apex,
-    parent: shown(parent ?? '?'),
+    parent: shown(parent ?? nameAbove(apex)),
     parentOnly: parentOnly.join(' '),
     zoneOnly: [...zoneOnly].sort().join(' '),
   };

@@ -38,7 +38,7 @@ export function readMessage(bytes: Buffer, asked?: Asked): DnsMessage | null {
     questions: questions.list,
     answers: answers.list,
     authorities: authorities.list,
-    glue: additional.list.filter(({ data }) => data.tag === 'address'),
+    glue: refers ? additional.list.filter(({ data }) => data.tag === 'address') : none.list,
   };
 }
 

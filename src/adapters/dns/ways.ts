@@ -6,7 +6,7 @@ import { createLookup } from './lookup.ts';
 import { Memory } from './memory.ts';
 import { createRememberedLookup } from './rememberedLookup.ts';
 import type { Endpoint } from './reply.ts';
-import { findParent, type ParentZone } from './zoneCut.ts';
+import { findParent, nameAbove, type ParentZone } from './zoneCut.ts';
 import type { AddressOptions } from './zoneServers.ts';
 
 /** How a check asks: its servers, its look-ups, and the zones above. */
@@ -64,5 +64,3 @@ export function hurriedWays({ asking, resolvers, clock, port, ipv6 }: WaysOption
     delegationOf: (apex) => known.get(apex, () => askDelegation(options, apex)),
   };
 }
-
-const nameAbove = (name: string): string => name.split('.').slice(1).join('.');

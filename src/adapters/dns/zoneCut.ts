@@ -78,3 +78,6 @@ function suffixes(name: string): string[] {
   const labels = name.split('.').slice(-labelsMax);
   return labels.map((_, i) => labels.slice(i).join('.'));
 }
+
+/** Empty above a single label: the root. */
+export const nameAbove = (name: string): string => name.split('.').slice(1).join('.');
