@@ -19,6 +19,7 @@ export const buttonActions = [
   'owner_nobody',
   'owner_later',
   'acknowledge',
+  'close_break_glass',
   'hold_destruction',
   'release_destruction',
 ] as const;

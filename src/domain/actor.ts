@@ -1,8 +1,11 @@
 /** Who clicked, as it was looked up at the click, and what the role may do: one table, fails closed. */
 import type { PersonId } from './names.ts';
 
-/** `unknown`: the look-up failed or found nobody. Everything but `member` is refused for everything. */
-export type ActorKind = 'member' | 'guest' | 'bot' | 'foreign' | 'deactivated' | 'unknown';
+/**
+ * `unknown`: the look-up failed or found nobody. `enrolled`: proven at the command line without Slack, for break-glass alone; no
+ * look-up in Slack says it. Everything but these and `member` is refused for everything.
+ */
+export type ActorKind = 'member' | 'enrolled' | 'guest' | 'bot' | 'foreign' | 'deactivated' | 'unknown';
 
 export interface Actor {
   readonly id: PersonId;
@@ -16,7 +19,7 @@ export interface Actor {
   readonly isNightOperator: boolean;
 }
 
-export type Role = 'requester' | 'approver' | 'operator' | 'nightOperator' | 'viewer' | 'outsider';
+export type Role = 'requester' | 'approver' | 'operator' | 'nightOperator' | 'viewer' | 'enrolled' | 'outsider';
 
 export type PersonCommand =
   | 'StartRotation'
@@ -34,6 +37,9 @@ export type PersonCommand =
   | 'AttestUnused'
   | 'NameOwnership'
   | 'AcknowledgeAlert'
+  | 'RequestBreakGlass'
+  | 'ConfirmBreakGlass'
+  | 'CloseBreakGlassReport'
   | 'HoldDestruction'
   | 'ReleaseDestruction'
   | 'View';
@@ -58,6 +64,9 @@ export const guardTable: Readonly<Record<PersonCommand, readonly Role[]>> = {
   AttestUnused: ['requester', 'approver', 'operator'],
   NameOwnership: ['requester', 'approver', 'operator'],
   AcknowledgeAlert: ['requester', 'approver', 'operator', 'nightOperator'],
+  RequestBreakGlass: ['enrolled'],
+  ConfirmBreakGlass: ['enrolled'],
+  CloseBreakGlassReport: ['approver', 'operator'],
   // Holding loses nothing but time.
   HoldDestruction: ['requester', 'approver', 'operator', 'nightOperator'],
   ReleaseDestruction: ['requester', 'approver', 'operator'],
@@ -66,6 +75,7 @@ export const guardTable: Readonly<Record<PersonCommand, readonly Role[]>> = {
 
 /** Every role that the person holds; `outsider` alone for whoever holds none. */
 export const rolesOf = (actor: Actor): readonly Role[] => {
+  if (actor.kind === 'enrolled') return ['enrolled'];
   if (actor.kind !== 'member') return ['outsider'];
   const roles: Role[] = [];
   if (actor.inChannel && actor.mayRequest) roles.push('requester');

@@ -52,7 +52,11 @@ export type PersonRequest =
   | (ByPerson & { readonly type: 'NameOwnership'; readonly ownership: Ownership })
   /** 対応します: of whatever critical goes on. */
   | (ByPerson & { readonly type: 'AcknowledgeAlert' })
-  | RetirePersonRequest;
+  | RetirePersonRequest
+  /** `proof`: what showed who the person is; never a secret. */
+  | (OnRotation & { readonly type: 'RequestBreakGlass'; readonly reason: string; readonly proof: string })
+  | (OnRotation & { readonly type: 'ConfirmBreakGlass'; readonly proof: string; readonly evidence?: string | null })
+  | (ByPerson & { readonly type: 'CloseBreakGlassReport' });
 
 export type { Sign };
 

@@ -30,7 +30,7 @@ export type Trouble = (typeof troubles)[number];
 
 /**
  * Null: it asks nobody to take care of anything: `alarm_unattended` tells again of what others told of, and in a channel that takes
- * nothing (`posting_refused`) there is no button; its requester hears of it directly.
+ * nothing (`posting_refused`) there is no button; its requester hears of it directly. Of break-glass a report of its own is owed.
  */
 export const criticalNotices = {
   alarm_attempt: 'attempt',
@@ -45,6 +45,8 @@ export const criticalNotices = {
   altered_foreign_origin: 'changed',
   altered_missing: 'changed',
   altered_signing_off: 'changed',
+  break_glass_requested: null,
+  break_glass_used: null,
   drift: 'changed',
   expired_partly_switched: 'rest',
   kept_key_burnt: 'exposed',

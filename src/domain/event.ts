@@ -117,6 +117,11 @@ export type DomainEvent =
       readonly evidence?: string;
     }
   | { readonly type: 'RollbackFinished' }
+  /** Outside Slack, the first of two. `proof`: what showed who it is, such as an ARN. */
+  | ({ readonly type: 'BreakGlassRequested'; readonly reason: string; readonly proof: string } & By)
+  /** The second of two; what it leads to is `RollbackDecided`. */
+  | ({ readonly type: 'BreakGlassConfirmed'; readonly proof: string } & By)
+  | ({ readonly type: 'BreakGlassReportClosed' } & By)
   | ({ readonly type: 'RotationCancelled'; readonly reason: string } & By)
   | ({ readonly type: 'CompletionConfirmed' } & By)
   | ({ readonly type: 'OwnershipNamed'; readonly ownership: Ownership } & By)

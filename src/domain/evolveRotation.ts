@@ -62,6 +62,7 @@ const rollbackDecided = (state: State, event: RollbackDecided, { at }: At): Stat
     rollback: { tag: 'decided', by: event.people, basis: event.basis, decidedAt: at, finished: false },
     // A round that was asked for before is not what people want after going back.
     roundWanted: false,
+    breakGlass: null,
     spoken: {},
   });
   const next = state.rotation?.next;
@@ -115,7 +116,7 @@ export const evolveRotation = (state: State, event: RotationEvent, commit: At): 
           roundWanted: false,
           blockers: [],
           // What goes on with a switch shortens no way back: its grant and what one of two people asked for stay.
-          ...(event.round.firstRound === undefined ? { rollback: null, grant: null } : {}),
+          ...(event.round.firstRound === undefined ? { rollback: null, grant: null, breakGlass: null } : {}),
         },
       );
     case 'SwitchApproved':
@@ -148,6 +149,16 @@ export const evolveRotation = (state: State, event: RotationEvent, commit: At): 
             { rollback: { ...state.rotation.rollback, finished: true } },
           )
         : state;
+    case 'BreakGlassRequested': {
+      const { by, name, reason } = event;
+      return withRotation(state, { breakGlass: { by, name, reason, requestedAt: commit.at } });
+    }
+    case 'BreakGlassConfirmed': {
+      const { usedAt = commit.at, uses = 0 } = state.breakGlassReport ?? {};
+      return { ...state, breakGlassReport: { usedAt, uses: uses + 1 } };
+    }
+    case 'BreakGlassReportClosed':
+      return { ...state, breakGlassReport: null };
     case 'CompletionConfirmed':
       return { ...state, current: state.rotation?.next ?? state.current };
     case 'RotationCancelled':

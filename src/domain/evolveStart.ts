@@ -74,6 +74,7 @@ export const rotationStarted = (state: State, event: RotationStarted, { at }: At
       blockers: [],
       grant: null,
       rollback: null,
+      breakGlass: null,
       spoken: {},
     },
   };

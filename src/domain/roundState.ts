@@ -58,3 +58,18 @@ export type Rollback =
       readonly decidedAt: Instant;
       readonly finished: boolean;
     };
+
+/** Asked for outside Slack by one enrolled person; another one confirms it, or it runs out (design.md 4, break-glass). */
+export interface BreakGlassRequest {
+  readonly by: PersonId;
+  readonly name: string;
+  readonly reason: string;
+  readonly requestedAt: Instant;
+}
+
+/** Owed to everybody after break-glass was used: somebody reads what was done, and says so in Slack. */
+export interface BreakGlassReport {
+  /** Of the first use that nobody has closed. */
+  readonly usedAt: Instant;
+  readonly uses: number;
+}

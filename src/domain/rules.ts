@@ -48,6 +48,8 @@ export const ruleNames = [
   'rollback-authorised',
   'rollback-ends-round',
   'rollback-outlives-grant',
+  'break-glass-requested',
+  'break-glass-distinct',
   'rollback-repeats',
   'rollback-finish-after-settle',
   'round-after-rollback',

@@ -14,13 +14,14 @@ import type { Notice } from './noticeState.ts';
 import type { Ownership } from './ownership.ts';
 import type { MailboxProblem } from './probe.ts';
 import type { LostRecord, RecordFacts } from './recordState.ts';
-import type { Grant, Rollback, Round } from './roundState.ts';
+import type { BreakGlassReport, BreakGlassRequest, Grant, Rollback, Round } from './roundState.ts';
 import type { SelectorFacts } from './selectorFacts.ts';
 import type { Stage } from './stage.ts';
 import type { UsedNames } from './usedNames.ts';
 
 export type * from './attemptState.ts';
 export type * from './noticeState.ts';
+export type * from './recordState.ts';
 
 /** One place where SES signs, as the log knows it. */
 export interface Target {
@@ -53,8 +54,6 @@ export interface Application {
   /** `YYYY-MM-DD`, as the DNS department promised; empty when it did not. */
   readonly promised: string;
 }
-
-export type * from './recordState.ts';
 
 /** Why the bot did not open a round although the record is stable, or what preflight found. */
 export type Blocker =
@@ -98,6 +97,8 @@ export interface Rotation {
   readonly blockers: readonly Blocker[];
   readonly grant: Grant | null;
   readonly rollback: Rollback | null;
+  /** Rotations stored by earlier releases lack it. */
+  readonly breakGlass?: BreakGlassRequest | null;
   /** Last reminder or alarm per wait. */
   readonly spoken: Readonly<Record<string, { readonly spokenAt: Instant; readonly count: number }>>;
 }
@@ -146,6 +147,8 @@ export interface State {
   readonly lost: Readonly<Record<string, LostRecord>>;
   /** Troubles that go on, and who takes care of them; null: none. */
   readonly care: Care | null;
+  /** Null: none is owed. */
+  readonly breakGlassReport: BreakGlassReport | null;
 }
 
 export const emptyState = (domain: SigningDomain): State => ({
@@ -174,6 +177,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   mailboxProblem: null,
   lost: {},
   care: null,
+  breakGlassReport: null,
 });
 
 /** Decided and not yet back: until then no new round, no cancel, no removal. */

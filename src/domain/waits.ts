@@ -6,6 +6,7 @@ import type { Instant } from './names.ts';
 import { own } from './own.ts';
 import type { Policy } from './policy.ts';
 import { exposedWait, lostWait } from './protectedWaits.ts';
+import { reportWait } from './reportWait.ts';
 import { mayAskForRest, readyFrom, restFailed, waitsForWindow } from './rest.ts';
 import { retireWaits } from './retireWaits.ts';
 import type { Rules } from './rules.ts';
@@ -158,6 +159,7 @@ export const waits = (state: State, policy: Policy, rules: Rules): readonly Wait
     exposedWait(state, rotation, policy),
     ...retireWaits(state, rotation, policy),
     burntWait(state, rotation, policy),
+    reportWait(state, rotation, policy),
   ];
   return [stage, attempt, ...ends].filter((wait): wait is Wait => wait !== null);
 };

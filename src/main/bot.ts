@@ -6,6 +6,7 @@ import { createEvidenceStore } from '../adapters/dynamodb/evidenceStore.ts';
 import { createLog } from '../adapters/dynamodb/log.ts';
 import { createWalkCursor } from '../adapters/dynamodb/walkCursor.ts';
 import { createProof } from '../adapters/mail/proof.ts';
+import { BreakGlass } from '../app/breakGlass.ts';
 import { createDayWalk, dailyWalk, walkDomain } from '../app/dailyWalk.ts';
 import type { Deps, Journal } from '../app/deps.ts';
 import { AppDesk } from '../app/desk/desk.ts';
@@ -52,6 +53,8 @@ export interface BotParts {
 export interface Bot {
   readonly desk: Desk;
   readonly log: Log<DomainEvent, State>;
+  /** Going back without Slack: the command line's. */
+  readonly breakGlass: BreakGlass;
   /** What is due now. @returns how many domains were handled */
   sweep(): Promise<number>;
   /** What nobody has done yet of the day's look at every configured domain. Never throws. */
@@ -98,6 +101,7 @@ export const createBot = (parts: BotParts): Bot => {
   return {
     desk: new AppDesk(reconciler, parts.signer),
     log,
+    breakGlass: new BreakGlass(reconciler),
     sweep: () => sweep(reconciler),
     dailyWalk: () => dailyWalk(reconciler, walk),
     tellUntold: () => tellUntold(reconciler),

@@ -21,6 +21,10 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
     run: () => import('./verifyLog.ts'),
   },
   'public-key': { does: "the log's public key, for whoever verifies a package", run: () => import('./publicKey.ts') },
+  'break-glass': {
+    does: 'the way back while Slack is down, by two enrolled people: request DOMAIN --reason WHY, then confirm DOMAIN [--profile NAME]',
+    run: () => import('./breakGlass.ts'),
+  },
   start: { does: 'sandbox and bot in one process, to try everything', run: () => import('./start.ts') },
   sandbox: { does: 'the second terminal of a sandbox that runs', run: () => import('./sandboxCli.ts') },
   demo: { does: 'one whole rotation, or a drill, verified from outside', run: () => import('./demo.ts') },
@@ -30,7 +34,7 @@ const usage = (): string =>
   [
     'futari COMMAND',
     '',
-    ...Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(10)} ${does}`),
+    ...Object.entries(commands).map(([name, { does }]) => `  ${name.padEnd(11)} ${does}`),
     '',
     'docs: README.md, docs/configuration.md, docs/sandbox.md',
   ].join('\n');

@@ -64,8 +64,8 @@ const roleCredentials = (roleArn: string | null) =>
     ? fromNodeProviderChain()
     : fromTemporaryCredentials({ params: { RoleArn: roleArn, RoleSessionName: 'futari' } });
 
-const sesOf = (
-  { settings, aws }: Config,
+export const sesOf = (
+  { settings, aws }: Pick<Config, 'settings' | 'aws'>,
   { clock, credentials, sesSpacingMs }: Surroundings,
   shared: SharedBucket,
 ): SesAdapter => {

@@ -29,12 +29,13 @@ const only: Readonly<Record<Role, Actor>> = {
   operator: { ...nobody, isOperator: true },
   nightOperator: { ...nobody, isNightOperator: true },
   viewer: { ...nobody, inChannel: true },
+  enrolled: { ...nobody, kind: 'enrolled' },
   outsider: nobody,
 };
 
-const roles: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator', 'viewer', 'outsider'];
+const roles: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator', 'viewer', 'outsider', 'enrolled'];
 
-/** The decision of the design, written out a second time: requester, approver, operator, night operator, viewer, outsider. */
+/** The decision of the design, written out a second time: requester, approver, operator, night operator, viewer, outsider, and where it is written enrolled. */
 const matrix: Readonly<Record<PersonCommand, string>> = {
   StartRotation: 'y-----',
   ClaimRotation: 'y-----',
@@ -51,6 +52,9 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   AttestUnused: 'yyy---',
   NameOwnership: 'yyy---',
   AcknowledgeAlert: 'yyyy--',
+  RequestBreakGlass: '------y',
+  ConfirmBreakGlass: '------y',
+  CloseBreakGlassReport: '-yy---',
   HoldDestruction: 'yyyy--',
   ReleaseDestruction: 'yyy---',
   View: 'yyyyy-',
@@ -75,13 +79,24 @@ describe('command × role', () => {
     );
   });
 
-  test('given every role at once, then everything is allowed: roles add up', () => {
+  test('given every role of Slack at once, then everything is allowed but what is proven outside it: roles add up', () => {
     const all: Actor = { ...only.requester, isApprover: true, isOperator: true, isNightOperator: true };
-    expect(commands.every((command) => mayGive(all, command))).toBe(true);
+    expect(commands.filter((command) => !mayGive(all, command))).toEqual(['RequestBreakGlass', 'ConfirmBreakGlass']);
+  });
+
+  test('given somebody proven outside Slack, then whatever Slack would say of them opens nothing else', () => {
+    const all: Actor = {
+      ...only.requester,
+      isApprover: true,
+      isOperator: true,
+      isNightOperator: true,
+      kind: 'enrolled',
+    };
+    expect(commands.filter((command) => mayGive(all, command))).toEqual(['RequestBreakGlass', 'ConfirmBreakGlass']);
   });
 });
 
-const refusals: readonly (readonly [Exclude<ActorKind, 'member'>, string])[] = [
+const refusals: readonly (readonly [Exclude<ActorKind, 'member' | 'enrolled'>, string])[] = [
   ['guest', 'guest'],
   ['bot', 'bot'],
   ['foreign', 'foreign_team'],

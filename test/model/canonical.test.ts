@@ -6,12 +6,13 @@ import { crashes } from './switchConfigurations.ts';
 
 /** Every field of the core's state, and how the canonical form takes it. A new field must be put here on purpose. */
 const told = {
-  state: 'current targets selectors attempts rotation drifting ailing mailboxProblem lost',
+  state: 'current targets selectors attempts rotation drifting ailing mailboxProblem lost breakGlassReport',
   target: 'id signingEnabled shown shownSinceAt backVersion floorVersion undone succeededAt probedAt',
   selector: 'used status removalWanted condemned lastAttemptAt attestation destruction',
   attempt:
     'id kind rotation round target selector intendedAt intendedVersion beforeSesAt outcome settledVersion closedVersion earlier earlierReached',
-  rotation: 'requester current next stage preflight application record round roundWanted blockers grant rollback',
+  rotation:
+    'requester current next stage preflight application record round roundWanted blockers grant rollback breakGlass',
   round: 'id firstRound digest targets rollback waived switchBeforeAt approvals approvalsVersion executedBy ended',
 };
 

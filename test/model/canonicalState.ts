@@ -48,6 +48,8 @@ const addRound = (form: Form, rotation: Rotation): void => {
     form.add(personNo(rollback.by));
     form.at(rollback.proposedAt);
   }
+  form.add(rotation.breakGlass ? personNo(rotation.breakGlass.by) : -1);
+  if (rotation.breakGlass) form.at(rotation.breakGlass.requestedAt);
 };
 
 const addRotation = (form: Form, rotation: Rotation): void => {
@@ -79,6 +81,7 @@ const addReady = (form: Form, { targets, selectors, rotation }: State): void => 
 export const addState = (form: Form, state: State, configuration: Configuration): void => {
   const { retires, policy } = configuration;
   form.add(selectorNo(state.current), state.attempts.length, flag(state.mailboxProblem !== null));
+  form.add(flag(state.breakGlassReport !== null));
   for (const target of state.targets) {
     form.add(selectorNo(target.shown), flag(target.signingEnabled), flag(target.backVersion !== null));
     form.add(selectorNo(state.drifting[target.id] ?? null), flag(state.ailing[target.id] !== undefined));

@@ -22,6 +22,10 @@ const commandOf = (click: Click, world: World): Command => {
       return { ...base, type: 'ClaimRotation' };
     case 'rollback':
       return { ...base, type: 'Rollback', condemnNext: click.condemn };
+    case 'breakGlass':
+      return { ...base, type: 'RequestBreakGlass', reason: '', proof: '' };
+    case 'confirmGlass':
+      return { ...base, type: 'ConfirmBreakGlass', proof: '' };
     case 'cancel':
       return { ...base, type: 'CancelRotation', reason: '' };
     case 'confirm':

@@ -1,6 +1,7 @@
 /** The searches of `npm test`. Several that look closely at one thing each find more than one that cannot close. */
 import { approvals, burntKey, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
 import type { Configuration } from './configuration.ts';
+import { breakGlass } from './glassConfigurations.ts';
 import { cancelling, completing, destroying, guarding, lateRemoval, secondRotation } from './retireConfigurations.ts';
 import {
   badKey,
@@ -41,6 +42,7 @@ export const configurations: readonly Configuration[] = [
   pending,
   keeping,
   grantEnds,
+  breakGlass,
   reapproval,
   badKey,
   beyond,

@@ -12,7 +12,19 @@ export const dnsNames = ['right', 'wrong', 'absent', 'silent', 'lagging', 'oneSi
 export const verdicts = ['none', 'right', 'wrong', 'absent', 'disagree', 'unknown'];
 export const works = ['forward', 'rollback', 'look', 'declare', 'destroy'];
 export const phases = ['half', 'asked', 'intended', 'sent', 'refused'];
-export const verbs = ['approve', 'withdraw', 'decline', 'execute', 'request', 'claim', 'rollback', 'cancel', 'confirm'];
+export const verbs = [
+  'approve',
+  'withdraw',
+  'decline',
+  'execute',
+  'request',
+  'claim',
+  'rollback',
+  'breakGlass',
+  'confirmGlass',
+  'cancel',
+  'confirm',
+];
 
 /** The place in a list; a word that the list does not know would be merged with others, so it is a fault. */
 export const place = (list: readonly string[], word: string): number => {

@@ -2,6 +2,7 @@
 import type { DomainEvent } from '../../src/domain/event.ts';
 import type { Cause } from './commit.ts';
 import type { Configuration } from './configuration.ts';
+import { brokeGlass, glassAsked } from './glassGhost.ts';
 import {
   approvedWrongly,
   cancelledWrongly,
@@ -34,7 +35,8 @@ const goesOn = ({ world }: Context): boolean => {
 
 const newRound = (ghost: Ghost, context: Context): Ghost => {
   const round = freshRound(ghost, context);
-  return goesOn(context) ? { ...round, wantsBack: ghost.wantsBack, grantUntil: ghost.grantUntil } : round;
+  const { wantsBack, grantUntil, glass, glassUntil } = ghost;
+  return goesOn(context) ? { ...round, wantsBack, grantUntil, glass, glassUntil } : round;
 };
 
 const freshRound = (ghost: Ghost, { world }: Context): Ghost => ({
@@ -45,6 +47,8 @@ const freshRound = (ghost: Ghost, { world }: Context): Ghost => ({
   facts: world.ses.map(({ signingEnabled }) => signingEnabled),
   rolledBack: false,
   wantsBack: 0,
+  glass: 0,
+  glassUntil: 0,
   backCovered: false,
   grantUntil: 0,
   forwards: ghost.forwards.map(() => 0),
@@ -83,7 +87,7 @@ const toldAt = ({ told }: Ghost, selector: string, at: number): readonly number[
   told.map((before, no) => (no === selectorNo(selector) ? at : before));
 
 const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
-  const { world, cause } = context;
+  const { world, cause, configuration } = context;
   switch (event.type) {
     case 'RotationStarted':
       return { ...newRound(ghost, context), burnt: false, requester: event.by === null ? -1 : personNo(event.by) };
@@ -102,7 +106,10 @@ const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
       return trulyOperator(cause.who ?? -1) ? { ...ghost, executed: true } : ghost;
     case 'RollbackProposed':
       return { ...ghost, wantsBack: bit(cause.who ?? 0) };
+    case 'BreakGlassRequested':
+      return glassAsked(ghost, cause.who ?? -1, world.now + configuration.policy.rollbackProposalTtlMs);
     case 'RollbackDecided':
+      if (event.basis === 'breakGlass') return brokeGlass(ghost, cause.who ?? -1, world.now);
       return decided(ghost, cause.who ?? -1, world.now);
     case 'PutIntended':
       return intended(ghost, event, context);

@@ -20,6 +20,9 @@ export const B = 2;
 export const O = 3;
 export const X = 4;
 export const C = 5;
+/** Enrolled for break-glass: nobody in Slack. */
+export const D = 6;
+export const E = 7;
 
 /** The requester is an approver too: that alone must not let them approve. */
 export const people: readonly Actor[] = [
@@ -29,6 +32,8 @@ export const people: readonly Actor[] = [
   person('O', { isOperator: true }),
   person('X', {}),
   person('C', { isApprover: true }),
+  person('D', { kind: 'enrolled', inChannel: false }),
+  person('E', { kind: 'enrolled', inChannel: false }),
 ];
 
 export const bit = (who: number): number => 1 << who;
@@ -39,6 +44,7 @@ export const personNo = (id: string): number => people.findIndex((candidate) => 
 /** Roles as they were given out above, not as the core's table reads them. */
 export const trulyApprover = (who: number): boolean => who === R || who === A || who === B || who === C;
 export const trulyOperator = (who: number): boolean => who === O;
+export const trulyEnrolled = (who: number): boolean => who === D || who === E;
 
 export const actorOf = (who: number, gone: number): Actor => {
   const actor = people[who] as Actor;

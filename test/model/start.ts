@@ -30,6 +30,8 @@ const ghostOf = (targets: number): Ghost => ({
   requester: R,
   rolledBack: false,
   wantsBack: 0,
+  glass: 0,
+  glassUntil: 0,
   backCovered: false,
   grantUntil: 0,
   forwards: Array(targets).fill(0),

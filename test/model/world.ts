@@ -84,6 +84,8 @@ export type Verb =
   | 'request'
   | 'claim'
   | 'rollback'
+  | 'breakGlass'
+  | 'confirmGlass'
   | 'cancel'
   | 'confirm';
 
@@ -111,6 +113,9 @@ export interface Ghost {
   readonly requester: number;
   readonly rolledBack: boolean;
   readonly wantsBack: number;
+  /** Who asked outside Slack last, and until when that may be confirmed. */
+  readonly glass: number;
+  readonly glassUntil: Instant;
   readonly backCovered: boolean;
   readonly grantUntil: Instant;
   readonly forwards: readonly number[];

@@ -18,6 +18,8 @@ interface Seen {
   grantUntil: number;
   rollback: 'none' | 'covered';
   proposedBy: string | null;
+  /** Who asked outside Slack. */
+  glassBy: string | null;
 }
 
 const evidenceMaxAgeMs = 60_000;
@@ -28,13 +30,20 @@ export interface Witness {
   readonly evidence: EvidenceStore;
 }
 
-const fresh = (): Seen => ({ requester: null, round: null, grantUntil: 0, rollback: 'none', proposedBy: null });
+const fresh = (): Seen => ({
+  requester: null,
+  round: null,
+  grantUntil: 0,
+  rollback: 'none',
+  proposedBy: null,
+  glassBy: null,
+});
 
 const decidedRollback = (seen: Seen, event: Of<'RollbackDecided'>, at: number): void => {
   if (event.basis === 'grant') expect(at).toBeLessThan(seen.grantUntil);
   else {
     expect(new Set(event.people).size).toBeGreaterThanOrEqual(2);
-    expect(event.people).toContain(seen.proposedBy);
+    expect(event.people).toContain(event.basis === 'breakGlass' ? seen.glassBy : seen.proposedBy);
   }
   seen.rollback = 'covered';
 };
@@ -56,6 +65,7 @@ const note = (seen: Seen, event: DomainEvent, at: number): void => {
   if (event.type === 'RoundEnded' && round?.id === event.round) round.ended = true;
   if (event.type === 'RollbackGranted') seen.grantUntil = event.until;
   if (event.type === 'RollbackProposed') seen.proposedBy = event.by;
+  if (event.type === 'BreakGlassRequested') seen.glassBy = event.by;
   if (event.type === 'RollbackDecided') decidedRollback(seen, event, at);
   if (event.type === 'RollbackFinished') seen.rollback = 'none';
 };

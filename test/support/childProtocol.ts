@@ -14,6 +14,7 @@ export interface Stop {
 export type ChildRequest = { readonly now: number } & (
   | { readonly tag: 'open'; readonly address: SiteAddress; readonly stop: Stop | null }
   | { readonly tag: 'ask'; readonly request: DeskRequest }
+  | { readonly tag: 'breakGlass'; readonly step: 'request' | 'confirm'; readonly who: string }
   | { readonly tag: 'sweep' }
   | { readonly tag: 'dailyWalk' }
   | { readonly tag: 'idle' }

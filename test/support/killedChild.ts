@@ -3,15 +3,18 @@
  * one thing at a time, and stops itself when it first reaches the boundary that it was given: killed, or frozen.
  */
 import { flushCompileCache } from 'node:module';
+import type { Word } from '../../src/app/breakGlass.ts';
 import type { DeskRequest } from '../../src/ports/desk.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
-import { type BotOnSite, openBot, openMailbox } from './botOnSite.ts';
+import { type BotOnSite, openBot, openMailbox, settingsOf } from './botOnSite.ts';
+import { wordOf } from './breakGlassWord.ts';
 import type { ChildAnswer, ChildRequest, Stop } from './childProtocol.ts';
 import { Closers } from './closers.ts';
 import { createMessenger, type Said } from './messenger.ts';
 import { domain, type SiteAddress } from './siteAddress.ts';
 
 interface Opened extends BotOnSite {
+  readonly address: SiteAddress;
   readonly clock: VirtualClock;
   readonly closers: Closers;
 }
@@ -54,8 +57,13 @@ const open = async (address: SiteAddress, now: number, stop: Stop | null): Promi
     },
     closers,
   );
-  opened = { ...bot, clock, closers };
+  opened = { ...bot, address, clock, closers };
   return mailbox.port;
+};
+
+const sayBreakGlass = async ({ bot, address }: Opened, word: Word): Promise<void> => {
+  const ofDomain = settingsOf(address).domains.get(domain);
+  if (ofDomain !== undefined) await bot.breakGlass.say(ofDomain, word);
 };
 
 const perform = async (request: ChildRequest): Promise<number | null> => {
@@ -66,6 +74,7 @@ const perform = async (request: ChildRequest): Promise<number | null> => {
   if (request.tag === 'sweep') await bot.sweep();
   // The domain's turn in the walk: whose turn the walk itself is, is another test's.
   if (request.tag === 'dailyWalk') await bot.look(domain, true);
+  if (request.tag === 'breakGlass') await sayBreakGlass(opened, wordOf(request.step, request.who));
   if (request.tag === 'ask') await bot.desk.ask(request.request satisfies DeskRequest);
   await bot.idle();
   if (request.tag === 'close') {

@@ -1,6 +1,7 @@
 /** The whole stack in this process: sandbox, adapters and bots, with people as data. */
 
 import { createWebhook } from '../../src/adapters/alerts/webhook.ts';
+import type { BreakGlassAnswer, Word } from '../../src/app/breakGlass.ts';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import type { Boundary } from '../../src/app/perform/boundaries.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
@@ -12,7 +13,8 @@ import type { EvidenceStore } from '../../src/ports/evidence.ts';
 import type { KeyVault } from '../../src/ports/keyVault.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { CallRecord } from '../../src/sandbox/ses/calls.ts';
-import { type BotOnSite, openBot } from './botOnSite.ts';
+import { type BotOnSite, openBot, settingsOf } from './botOnSite.ts';
+import { wordOf } from './breakGlassWord.ts';
 import { Closers } from './closers.ts';
 import type { MailServer } from './mailServer.ts';
 import { createMessenger, type Messenger, type Said } from './messenger.ts';
@@ -41,6 +43,8 @@ export interface World {
   readonly faults: string[];
   /** Asks and waits until the bot that was asked is idle. */
   ask(who: string, action: DeskRequest['action'], more?: Asking): Promise<DeskAnswer>;
+  /** An enrolled person's word, proven without Slack. */
+  breakGlass(step: Word['step'], who: string, via?: number): Promise<BreakGlassAnswer>;
   approve(who: string, more?: Asking): Promise<DeskAnswer>;
   state(): Promise<State>;
   history(): Promise<readonly DomainCommit[]>;
@@ -129,9 +133,12 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
       await bot.idle();
       return answer;
     };
+    const ofDomain = settingsOf(address).domains.get(domain);
+    if (ofDomain === undefined) throw new RangeError('a world has a domain');
     return {
       sandbox,
       address,
+      breakGlass: (step, who, via = 0) => (bots[via] ?? first.bot).breakGlass.say(ofDomain, wordOf(step, who)),
       bot: first.bot,
       bots,
       messengers,

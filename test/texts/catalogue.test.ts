@@ -56,7 +56,7 @@ describe('the catalogue', () => {
   });
 
   test('given what the domain waits for, then each has a name, and a reminder or an alarm', () => {
-    const waiting = ['waits', 'retireWaits', 'protectedWaits', 'care']
+    const waiting = ['waits', 'retireWaits', 'protectedWaits', 'care', 'reportWait']
       .map((name) => readFileSync(`src/domain/${name}.ts`, 'utf8'))
       .join('\n');
     const said = [...waiting.matchAll(/say\(\s*(?:rotation\.roundWanted \? )?'(\w+)'(?: : '(\w+)')?/g)].flatMap(

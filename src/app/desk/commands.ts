@@ -142,6 +142,7 @@ const builders: Partial<Record<Action, Build>> = {
     selector: selectorOf(asked, 'release_destruction'),
   }),
   confirm_completion: (asked) => ({ ...base(asked), type: 'ConfirmCompletion', rotation: rotationOf(asked) }),
+  close_break_glass: (asked) => ({ ...base(asked), type: 'CloseBreakGlassReport' }),
 };
 
 export const commandBuilder = (action: Action): Build | null => builders[action] ?? null;

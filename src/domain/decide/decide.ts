@@ -7,6 +7,7 @@ import { unreachable } from '../names.ts';
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
 import { aftermath } from './aftermath.ts';
 import { attestUnused } from './attest.ts';
+import { closeBreakGlassReport, confirmBreakGlass, requestBreakGlass } from './breakGlass.ts';
 import { acknowledgeAlert } from './care.ts';
 import { deferEffect } from './defer.ts';
 import {
@@ -78,6 +79,12 @@ const byType = (given: Given, command: Command): Decision => {
       return nameOwnership(given, command);
     case 'AcknowledgeAlert':
       return acknowledgeAlert(given, command);
+    case 'RequestBreakGlass':
+      return requestBreakGlass(given, command);
+    case 'ConfirmBreakGlass':
+      return confirmBreakGlass(given, command);
+    case 'CloseBreakGlassReport':
+      return closeBreakGlassReport(given, command);
     case 'HoldDestruction':
       return holdDestruction(given, command);
     case 'ReleaseDestruction':

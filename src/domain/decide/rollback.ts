@@ -78,10 +78,12 @@ const basisOf = (given: Given, rotation: Rotation, command: RollbackCommand): Ba
   return { people: [rollback.by, by.id], basis: 'twoPeople' };
 };
 
-/** Recorded and never weighed: in an emergency people decide (design.md 4). */
-const shown = ({ evidence }: RollbackCommand): { readonly evidence?: string } => (evidence ? { evidence } : {});
+type Going = Pick<RollbackCommand, 'by' | 'condemnNext' | 'evidence'>;
 
-const decided = (given: Given, rotation: Rotation, command: RollbackCommand, basis: Basis): DomainEvent[] => {
+/** Recorded and never weighed: in an emergency people decide (design.md 4). */
+const shown = ({ evidence }: Going): { readonly evidence?: string } => (evidence ? { evidence } : {});
+
+export const rollbackDecided = (given: Given, rotation: Rotation, command: Going, basis: Basis): DomainEvent[] => {
   const { round } = rotation;
   const ends = round !== null && round.ended === null && given.rules.has('rollback-ends-round');
   return [
@@ -91,18 +93,23 @@ const decided = (given: Given, rotation: Rotation, command: RollbackCommand, bas
   ];
 };
 
-export const decideRollback = (given: Given, command: RollbackCommand): Decision => {
+/** Why nobody can go back now, whoever asks; null where it is possible. */
+export const noWayBack = (given: Given, rotation: Rotation, at: Instant): Refusal | null => {
   const { state, rules } = given;
-  const rotation = onRotation(state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
   const facts = own(state.selectors, rotation.current);
   const running = isRollingBack(rotation);
-  const refusal = firstOf([
-    running && !isExhausted(given, rotation, command.at) ? refuse('rollback_running') : null,
+  return firstOf([
+    running && !isExhausted(given, rotation, at) ? refuse('rollback_running') : null,
     reached(given, rotation) && !alreadyBack(given, rotation) ? null : refuse('nothing_to_roll_back'),
     requireThat(rules, 'removable-not-named', facts?.status === 'live', refuse('selector_removable')),
     facts?.fingerprint ? null : refuse('previous_key_not_held'),
   ]);
+};
+
+export const decideRollback = (given: Given, command: RollbackCommand): Decision => {
+  const rotation = onRotation(given.state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  const refusal = noWayBack(given, rotation, command.at);
   if (refusal) return refusal;
   const basis = basisOf(given, rotation, command);
   if (basis === 'proposal') {
@@ -111,7 +118,7 @@ export const decideRollback = (given: Given, command: RollbackCommand): Decision
       notice('rollback_proposed', { name: command.by.name }),
     );
   }
-  return 'tag' in basis ? basis : accept(...decided(given, rotation, command, basis));
+  return 'tag' in basis ? basis : accept(...rollbackDecided(given, rotation, command, basis));
 };
 
 /** Refused while an attempt may still land or is unknown, or SES is on the next selector: the answer is the rollback button. */

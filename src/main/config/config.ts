@@ -1,5 +1,6 @@
 import type { Settings } from '../../ports/settings.ts';
 import type { AlertsConfig } from './alertsSchema.ts';
+import type { BreakGlassConfig } from './breakGlassSchema.ts';
 import type { AwsService } from './endpoints.ts';
 import type { SlackMode } from './environment.ts';
 import type { Receiver } from './probeSchema.ts';
@@ -39,6 +40,8 @@ export interface Config {
   readonly schedule: { readonly daily: string; readonly sweep: string; readonly timeZone: string };
   /** Where critical notices go besides Slack. */
   readonly alerts: AlertsConfig;
+  /** Who may go back from the command line. */
+  readonly breakGlass: BreakGlassConfig;
   /** How probe mails are received. */
   readonly receiver: Receiver;
   /** The receiving server whose Authentication-Results are read (authserv-id); null: the topmost. */

@@ -93,6 +93,26 @@ const keyChecks = (keys: Fields): readonly Found[] =>
     ? [{ at: ['keys', 'signingKeyId'], code: 'signing_key_missing', facts: {} }]
     : [];
 
+/** Two entries that one and the same caller fits would let that one count twice. */
+const glassChecks = (breakGlass: Fields): readonly Found[] => {
+  const entries = list(breakGlass.people).map((person, index) => ({
+    at: ['breakGlass', 'people', index],
+    person: map(person),
+  }));
+  const roles = new Set(
+    entries.map(({ person }) => text(person.arn)).filter((arn) => /^[^/]*:assumed-role\/[^/]+$/.test(arn ?? '')),
+  );
+  const sessions = entries.map(({ at, person }) => {
+    const arn = text(person.arn);
+    const role = arn === null ? null : arn.split('/').slice(0, 2).join('/');
+    return { at: [...at, 'arn'], says: roles.has(role) ? role : arn };
+  });
+  return [
+    ...repeated(entries.map(({ at, person }) => ({ at: [...at, 'slack'], says: text(person.slack) }))),
+    ...repeated(sessions),
+  ];
+};
+
 /** Where a password in the clear stays on this machine. */
 const ownHost = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 
@@ -119,6 +139,7 @@ export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] =>
     ...domains.flatMap((domain, index) => domainChecks(['domains', index], domain, needed)),
     ...keyChecks(map(file.keys)),
     ...probeChecks(map(file.probe)),
+    ...glassChecks(map(file.breakGlass)),
     // The same one twice is one cache.
     ...repeated(
       list(map(file.dns).resolvers).map((resolver, index) => ({

@@ -1,6 +1,7 @@
 import { validate } from 'node-cron';
 import * as z from 'zod';
 import { alertsSchema } from './alertsSchema.ts';
+import { breakGlassSchema } from './breakGlassSchema.ts';
 import { domainSchema } from './domainSchema.ts';
 import { account, count, fault, filePath, kmsKey, parsed, resolver, tableName } from './leaf.ts';
 import { policySchema } from './policySchema.ts';
@@ -66,6 +67,7 @@ export const fileSchema = z.strictObject({
   schedule: z.strictObject({ daily: daily.default(nineOClock), sweep: sweep.default('* * * * *') }).prefault({}),
   probe: probeSchema,
   alerts: alertsSchema.prefault({}),
+  breakGlass: breakGlassSchema.optional(),
 });
 
 export type ConfigFile = z.output<typeof fileSchema>;

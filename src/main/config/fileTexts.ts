@@ -1,5 +1,6 @@
 /** The expected shape of every key of the file: told with a problem, and held against both documents by a test. */
 import { alertsTexts } from './alertsTexts.ts';
+import { breakGlassTexts } from './breakGlassTexts.ts';
 import { domainTexts } from './domainTexts.ts';
 import type { FieldText } from './fieldText.ts';
 import { policyTexts } from './policyTexts.ts';
@@ -13,6 +14,7 @@ export const fileTexts: Readonly<Record<string, FieldText>> = {
   ...probeTexts,
   ...policyTexts,
   ...alertsTexts,
+  ...breakGlassTexts,
 };
 
 /** `domains[3].targets[0].region` is described under `domains[].targets[].region`. */

@@ -110,6 +110,7 @@ const configOf = (file: ConfigFile, environment: EnvironmentSettings, env: Envir
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },
     authserv: file.probe.authserv ?? null,
     alerts: alertsOf(file.alerts, env),
+    breakGlass: file.breakGlass ?? { people: [] },
     receiver: receiverOf(file.probe, env, environment.awsRegion, (path) => resolve(folder, path)),
   };
 };

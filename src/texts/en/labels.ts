@@ -22,6 +22,7 @@ export const labels = {
   'next.record': 'publication of the key record by the DNS department',
   'next.stability': 'looking at the key record again',
   'next.blocked': 'removing what keeps the approval round from opening',
+  'next.breakGlass': 'the report on the break-glass',
   'next.burnt': 'the way back from a published private key, or a new rotation',
   'next.newRound': 'asking for a new approval round',
   'next.claim': 'claiming this rotation',
@@ -139,6 +140,7 @@ export const labels = {
     '"Roll back" may be pressed, but the previous key record is not right either: mail would fail. Have the DNS department put both records back first',
   'who.none':
     'there is no way back, because the previous key is not held. Have the DNS department look at the next key record, and start a new rotation',
+  'button.close_break_glass': 'Close the report',
   'button.hold_destruction': 'Hold the key',
   'button.release_destruction': 'Release the key',
 } as const satisfies Record<keyof typeof ja, string>;

@@ -52,6 +52,13 @@ export const refusals = {
   'refusal.rollback_same_person': 'You are the first person. A different approver or operator has to confirm.',
   'refusal.night_operator_needs_grant':
     'No rollback grant is valid now, and a night operator alone cannot roll back without one. Two approvers or operators can.',
+  'refusal.break_glass_open':
+    '{name} has asked for this already. A different enrolled person confirms it by {until}: `futari break-glass confirm`.',
+  'refusal.break_glass_none':
+    'Nobody has asked for the way back outside Slack, or too long ago. One enrolled person runs `futari break-glass request`, another one confirms it within an hour.',
+  'refusal.break_glass_same_person':
+    'You asked for this yourself. A different enrolled person has to confirm it. Nothing was sent to SES.',
+  'refusal.break_glass_no_report': 'No report on a break-glass is owed, or somebody has closed it already.',
   'refusal.selector_removable':
     'This selector was declared removable and cannot be used any more. Start a new rotation.',
   'refusal.selector_condemned': 'This key was declared bad. Cancel, and start a new rotation.',

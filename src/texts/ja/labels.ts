@@ -33,6 +33,7 @@ export const labels = {
   'next.record': 'DNS担当部署による公開鍵レコードの公開',
   'next.stability': '公開鍵レコードの再確認',
   'next.blocked': '承認ラウンドを開けない原因の解消',
+  'next.breakGlass': '緊急手順の報告',
   'next.burnt': '公開された秘密鍵からのロールバック、または新しいローテーションの開始',
   'next.newRound': '新しい承認ラウンドの依頼（承認依頼）',
   'next.claim': 'このローテーションの引き受け',
@@ -149,6 +150,7 @@ export const labels = {
     '「ロールバック」は押せますが、前の公開鍵レコードも正しくないため、戻すとメールは検証に失敗します。先に DNS担当部署に、次と前のレコードを元に戻すよう依頼してください',
   'who.none':
     '前の鍵がないため、ロールバックはできません。DNS担当部署に次の公開鍵レコードを確認し、新しいローテーションを始めてください',
+  'button.close_break_glass': '報告を完了',
   'button.hold_destruction': '破棄を止める',
   'button.release_destruction': '破棄を再開',
 } as const satisfies Group<'stage', StageTag> &

@@ -53,6 +53,13 @@ export const refusals = {
   'refusal.rollback_same_person': '一人目はあなたです。ロールバックには、別の承認者か実行担当者の確認が必要です。',
   'refusal.night_operator_needs_grant':
     'ロールバックの事前許可の期間外です。夜間担当者だけでは戻せません。承認者または実行担当者の二人に依頼してください。',
+  'refusal.break_glass_open':
+    '{name} さんがすでに要求しています。登録された別の方が {until} までに `futari break-glass confirm` で確認してください。',
+  'refusal.break_glass_none':
+    'Slack の外からのロールバックの要求がないか、古くなっています。登録された方が `futari break-glass request` を実行し、別の方が一時間以内に確認してください。',
+  'refusal.break_glass_same_person':
+    '要求したご本人は確認できません。登録された別の方が確認してください。SES には何も送っていません。',
+  'refusal.break_glass_no_report': '緊急手順の報告は求められていないか、すでに完了しています。',
   'refusal.selector_removable':
     'このセレクターは削除してよいと宣言済みのため、使えません。新しいローテーションを開始してください。',
   'refusal.selector_condemned':

@@ -21,6 +21,7 @@ const approversOwn = new Set([
   'altered_foreign_origin',
   'altered_missing',
   'altered_signing_off',
+  'break_glass_requested',
   'drift',
   'expired_partly_switched',
   'key_burnt_in_use',

@@ -12,6 +12,7 @@ import { offeredOnCard, offeredOnRound } from './offered.ts';
 const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   approval_recorded: ['withdraw_approval'],
   attestation_wanted: ['attest_unused'],
+  break_glass_used: ['close_break_glass'],
   declined: ['request_approval'],
   destruction_announced: ['hold_destruction'],
   destruction_held: ['release_destruction'],
@@ -29,6 +30,7 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   planned_rotation: ['claim'],
   reminder_application: ['claim', 'application_submitted'],
   reminder_attest: ['attest_unused'],
+  reminder_breakGlass: ['close_break_glass'],
   reminder_claim: ['claim'],
   reminder_completion: ['confirm_completion'],
   record_lost_next: ['rollback'],
@@ -59,7 +61,8 @@ const ownerButtons = ['owner_cloudformation', 'owner_terraform', 'owner_nobody',
 const ofRotation = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
   if (notice.code === 'ownership_question') return ownerButtons;
   if (aloneInWatch(state, notice)) return [];
-  const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at)];
+  const report = state.breakGlassReport === null ? [] : (['close_break_glass'] as const);
+  const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at), ...report];
   const round = isRunning(state.rotation) ? openRound(state.rotation) : null;
   const selector = aboutSelector(notice);
   const takes = (action: ButtonAction): boolean =>

@@ -1,0 +1,130 @@
+/**
+ * Going back without Slack (design.md 4): an enrolled person's word, decided like any other click, and what two of them decided
+ * performed at once by whoever heard it. A bot that runs may be faster: the append decides who sends (I5).
+ */
+import { rollbackPuts } from '../domain/attempts.ts';
+import type { Command } from '../domain/command.ts';
+import { effectKey } from '../domain/effect.ts';
+import { type Instant, PersonId, type TargetId } from '../domain/names.ts';
+import type { RecordVerdict } from '../domain/observation.ts';
+import type { Refusal } from '../domain/refusal.ts';
+import type { State } from '../domain/state.ts';
+import type { DomainSettings } from '../ports/settings.ts';
+import type { Deps } from './deps.ts';
+import { lookAtWayBack } from './desk/wayBack.ts';
+import { execute, load } from './execute.ts';
+import type { Reconciler } from './reconcile.ts';
+
+/** What one invocation of the command line says. Who it is was proven before. */
+export interface Word {
+  readonly step: 'request' | 'confirm';
+  /** The id in Slack of the enrolled person. */
+  readonly user: string;
+  /** As people know them. */
+  readonly name: string;
+  /** What showed it; never a secret. */
+  readonly proof: string;
+  readonly reason: string;
+}
+
+/** `owed`: not sent yet; `problem` says why, as far as this process knows. */
+export interface WayBack {
+  readonly target: TargetId;
+  readonly outcome: 'taken' | 'refused' | 'unknown' | 'owed';
+  readonly problem: string;
+}
+
+export interface BreakGlassAnswer {
+  readonly tag: 'refused' | 'requested' | 'decided';
+  /** Of a refusal; with `decided`, that it was decided before. */
+  readonly refusal: Refusal | null;
+  /** Of the previous record; null where it was not looked up in time. */
+  readonly verdict: RecordVerdict | null;
+  /** Of a request: until when a second person may confirm. */
+  readonly until: Instant;
+  readonly targets: readonly WayBack[];
+  readonly state: State;
+}
+
+/** Nobody can be asked for the workspace; whoever is enrolled is of the one that the rotation belongs to. */
+const personOf = ({ rotation }: State, user: string): PersonId =>
+  PersonId.of(rotation?.requester ? PersonId.team(rotation.requester) : '-', user);
+
+const commandOf = (word: Word, state: State, at: Instant, id: string, evidence: string | null): Command => {
+  const { step, user, name, proof, reason } = word;
+  const nothing = { inChannel: false, mayRequest: false, isApprover: false, isOperator: false, isNightOperator: false };
+  const by = { id: personOf(state, user), name, kind: 'enrolled', ...nothing } as const;
+  const base = { id, at, by, rotation: state.rotation?.id ?? 0, proof };
+  return step === 'request'
+    ? { ...base, type: 'RequestBreakGlass', reason }
+    : { ...base, type: 'ConfirmBreakGlass', evidence };
+};
+
+const outcomes = {
+  open: 'unknown',
+  unknown: 'unknown',
+  refused: 'refused',
+  notSent: 'owed',
+  applied: 'taken',
+  notApplied: 'owed',
+} as const;
+
+/** Why what is owed was not sent, from what this word has led to. */
+const problems = async ({ log }: Deps, state: State, fromVersion: number): Promise<ReadonlyMap<string, string>> => {
+  const found = new Map<string, string>();
+  for await (const { events } of log.history(state.domain, fromVersion)) {
+    for (const event of events) if (event.type === 'EffectDeferred') found.set(event.effect, event.problem);
+  }
+  return found;
+};
+
+const waysBack = async (deps: Deps, state: State, fromVersion: number): Promise<readonly WayBack[]> => {
+  const { rotation } = state;
+  if (rotation?.rollback?.tag !== 'decided') return [];
+  const found = await problems(deps, state, fromVersion);
+  return state.targets.map(({ id }) => {
+    const last = rollbackPuts(state, rotation, id).at(-1);
+    const problem = found.get(effectKey({ type: 'RollBackTarget', target: id })) ?? '';
+    return { target: id, outcome: last === undefined ? 'owed' : outcomes[last.outcome], problem };
+  });
+};
+
+export class BreakGlass {
+  readonly #deps: Deps;
+  readonly #reconciler: Reconciler;
+
+  constructor(reconciler: Reconciler) {
+    this.#deps = reconciler.deps;
+    this.#reconciler = reconciler;
+  }
+
+  /** @throws LogUnavailable, LogCorrupt, ClockBehind */
+  async say(settings: DomainSettings, word: Word): Promise<BreakGlassAnswer> {
+    const deps = this.#deps;
+    const before = await load(deps, settings.name);
+    const { observation, evidence } = await lookAtWayBack({ deps, settings, state: before.state });
+    // As short as those of Slack's deliveries: the state keeps 200.
+    const id = deps.newId().slice(0, 8);
+    const done = await execute(deps, settings.name, ({ state }, at) => commandOf(word, state, at, id, evidence));
+    const until = deps.clock.now() + deps.settings.policy.rollbackProposalTtlMs;
+    const told = { refusal: null, verdict: observation?.verdict ?? null, until, targets: [] };
+    // Decided by these two or by others, and perhaps not sent yet: who confirms again goes on with it.
+    const running = done.tag === 'refused' && done.refusal.code === 'rollback_running' && word.step === 'confirm';
+    if (done.tag === 'refused' && !running) {
+      return { ...told, tag: 'refused', refusal: done.refusal, state: done.state };
+    }
+    deps.atBoundary('Command after outcome');
+    // Also says what is critical outside Slack.
+    await this.#reconciler.rollBackNow(settings);
+    const { state } = await load(deps, settings.name);
+    if (word.step === 'request') return { ...told, tag: 'requested', state };
+    const refusal = done.tag === 'refused' ? done.refusal : null;
+    return {
+      ...told,
+      refusal,
+      tag: 'decided',
+      targets: await waysBack(deps, state, before.state.atVersion + 1),
+      state,
+    };
+  }
+}

@@ -1,0 +1,45 @@
+/** `futari break-glass request|confirm DOMAIN`. Exit codes: 0 done, 1 not (all) done, 2 misunderstood, 78 configuration. */
+import { readFile } from 'node:fs/promises';
+import { fromIni } from '@aws-sdk/credential-providers';
+import type { Journal } from '../app/deps.ts';
+import { parseGlass } from './breakGlass/arguments.ts';
+import { breakGlass } from './breakGlass/breakGlass.ts';
+import { message } from './breakGlass/messages.ts';
+import { loadConfig } from './config/loadConfig.ts';
+import { languageOf } from './language.ts';
+import { createJournal } from './log.ts';
+import { systemClock } from './systemClock.ts';
+
+const usageExit = 2;
+const configurationExit = 78;
+
+/** What goes wrong on the way is a matter for whoever looks after the bot; the answer stands apart from it. */
+const journalTo = (stream: NodeJS.WriteStream): Journal =>
+  createJournal({ write: (line: string) => void stream.write(line) });
+
+const run = async (): Promise<number> => {
+  const asked = parseGlass(process.argv.slice(2));
+  if (asked === null) {
+    console.error(message(languageOf(process.env), 'usage'));
+    return usageExit;
+  }
+  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  if (loaded.tag === 'refused') {
+    console.error(loaded.text);
+    return configurationExit;
+  }
+  const own = asked.profile === null ? {} : { credentials: fromIni({ profile: asked.profile }) };
+  const surroundings = { clock: systemClock, journal: journalTo(process.stderr) };
+  const { ok, lines } = await breakGlass(loaded.config, surroundings, own, asked);
+  for (const line of lines) (ok ? console.log : console.error)(line);
+  return ok ? 0 : 1;
+};
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  // The libraries' words carry addresses and codes, never what they were given to keep.
+  const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
+  console.error(`futari break-glass: ${name}: ${problem}`);
+  process.exitCode = 1;
+}

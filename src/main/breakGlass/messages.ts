@@ -1,0 +1,58 @@
+/** What `futari break-glass` says, in both languages. */
+import type { Locale } from '../../ports/settings.ts';
+
+const ja = {
+  usage:
+    '使い方（Slack が止まっているときのロールバック）:\n  一人目: npm run futari -- break-glass request 署名ドメイン --reason "理由" [--profile 自分の AWS プロファイル]\n  二人目: npm run futari -- break-glass confirm 署名ドメイン [--profile 自分の AWS プロファイル]\n理由は 200 文字までです。設定ファイルの breakGlass.people にある、別々の二人が必要です。',
+  notConfigured: '{domain} は設定ファイルの domains にありません。',
+  nobodyEnrolled:
+    '緊急手順が設定されていません。設定ファイルの breakGlass.people に二人以上を書いてください。何も変えていません。',
+  callerUnknown:
+    'AWS の認証情報から、あなたがだれかを確かめられません（{reason}）。`aws sts get-caller-identity` が答えることを確かめてください。何も変えていません。',
+  notEnrolled:
+    'この AWS の ID は、設定ファイルの breakGlass.people にありません: {arn}\n何も変えていません。登録された方が、自分の認証情報で実行してください。',
+  verdict: '前の公開鍵レコード: {verdict}。DNS に疑いがあっても、ロールバックは止めません。',
+  requested:
+    '{name} さんの要求を記録しました（一人目）。まだ何も切り替わっていません。\n登録された別の方が、{until} までに、自分の認証情報で次を実行してください:\n  npm run futari -- break-glass confirm {domain}',
+  decided:
+    '二人の確認がそろい、セレクター {current} へのロールバックを決定しました。Slack が戻ったら、報告が求められます。',
+  goesOn: 'ロールバックはすでに決定されています。残りを続けました。',
+  taken: '{target}: SES が前の鍵を受け付けました。',
+  refused:
+    '{target}: SES が拒否しました。動いているボットが自動で再試行します。急ぐときは 30 秒後に confirm をもう一度実行してください。',
+  unknown:
+    '{target}: 送信の途中です（このコマンドか、動いているボット）。結果はまだ分かりません。少し待って confirm をもう一度実行すると、今の状態が分かります。',
+  owed: '{target}: まだ送れていません（{problem}）。動いているボットが続けます。ボットが動いていなければ、原因を除いて confirm をもう一度実行してください。',
+  afterwards: 'ロールバックの完了（settle のあとの確認）はボットが記録します。ボットを動かしておいてください。',
+} as const;
+
+const en: Record<keyof typeof ja, string> = {
+  usage:
+    'Usage (the way back while Slack is down):\n  first person:  npm run futari -- break-glass request SIGNING-DOMAIN --reason "WHY" [--profile YOUR-OWN-AWS-PROFILE]\n  second person: npm run futari -- break-glass confirm SIGNING-DOMAIN [--profile YOUR-OWN-AWS-PROFILE]\nAt most 200 characters of reason. It takes two different people of breakGlass.people in the configuration file.',
+  notConfigured: '{domain} is not among the domains of the configuration file.',
+  nobodyEnrolled:
+    'Break-glass is not configured. Write two or more people into breakGlass.people of the configuration file. Nothing was changed.',
+  callerUnknown:
+    'Your AWS credentials do not say who you are ({reason}). Check that `aws sts get-caller-identity` answers. Nothing was changed.',
+  notEnrolled:
+    'This AWS identity is not in breakGlass.people of the configuration file: {arn}\nNothing was changed. An enrolled person has to run this with their own credentials.',
+  verdict: 'Previous key record: {verdict}. Doubts about the DNS do not stop a rollback.',
+  requested:
+    'The request of {name} is recorded (first person). Nothing has been switched yet.\nA different enrolled person has to run, with their own credentials, by {until}:\n  npm run futari -- break-glass confirm {domain}',
+  decided:
+    'Two people have confirmed: the rollback to selector {current} is decided. When Slack is back, a report is asked for.',
+  goesOn: 'The rollback is decided already. What was left of it was gone on with.',
+  taken: '{target}: SES has taken the previous key.',
+  refused:
+    '{target}: SES refused. A running bot tries again by itself; in a hurry, run confirm again after 30 seconds.',
+  unknown:
+    '{target}: being sent, by this command or by a running bot, and the outcome is not known yet. Run confirm again in a moment to see how it stands.',
+  owed: '{target}: not sent yet ({problem}). A running bot goes on with it. If none runs, remove the cause and run confirm again.',
+  afterwards: 'That the rollback is finished, after settle, is recorded by the bot: keep it running.',
+};
+
+const catalogue = { ja, en } as const;
+export type GlassMessage = keyof typeof ja;
+
+export const message = (locale: Locale, key: GlassMessage, facts: Readonly<Record<string, string>> = {}): string =>
+  catalogue[locale][key].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '');

@@ -1,0 +1,22 @@
+/** The keys of `breakGlass`. */
+import { type FieldText, optional, required } from './fieldText.ts';
+
+export const breakGlassTexts: Readonly<Record<string, FieldText>> = {
+  breakGlass: optional(
+    '{ people: [{ slack: U0ALICE, arn: "arn:aws:iam::123456789012:user/alice" }, { slack: U0BOB, arn: "arn:aws:iam::123456789012:user/bob" }] }',
+    null,
+    'Slack が止まったときに、コマンドラインからロールバックできる人（緊急手順）',
+    'who may roll back from the command line when Slack is down (break-glass)',
+  ),
+  'breakGlass.people': required(
+    '[{ slack: U0ALICE, arn: "arn:aws:iam::123456789012:user/alice" }, { slack: U0BOB, arn: "arn:aws:iam::123456789012:user/bob" }]',
+    '二人以上。同じ人、同じ ARN は一度だけ',
+    'two or more; each person and each ARN once',
+  ),
+  'breakGlass.people[].slack': required('U0ALICE', 'Slack の利用者 ID', "the person's id in Slack"),
+  'breakGlass.people[].arn': required(
+    'arn:aws:iam::123456789012:user/alice',
+    '`aws sts get-caller-identity` が返す ARN。ロールはセッション名まで書く（セッション名を本人が選べない場合だけ）。セッション名を書かなければ、そのロールを使う人は全員で一人とみなす',
+    'the ARN that `aws sts get-caller-identity` says. Of a role with its session name, only where people cannot choose that name; without one, all who assume the role are this one person',
+  ),
+};

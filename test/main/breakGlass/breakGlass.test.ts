@@ -1,0 +1,125 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { breakGlass } from '../../../src/main/breakGlass/breakGlass.ts';
+import type { Config } from '../../../src/main/config/config.ts';
+import { loadConfig } from '../../../src/main/config/loadConfig.ts';
+import { envOf } from '../../../src/main/sandboxConfig.ts';
+import { type SandboxService, startSandboxService } from '../../../src/main/sandboxService.ts';
+import { clickOn } from '../../../src/sandbox/control/acts/click.ts';
+import { sayTo } from '../../../src/sandbox/control/acts/say.ts';
+import { Closers } from '../../support/closers.ts';
+import { runCommand } from '../../support/runCommand.ts';
+import { openStsServer, type StsServer } from '../../support/stsServer.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const current = 'gooid-21-prod-20250904-1';
+const arnOf = (name: string): string => `arn:aws:iam::123456789012:user/${name}`;
+const secretOf = (name: string): string => `secret-of-${name}`;
+
+const closers = new Closers();
+let sts: StsServer;
+let service: SandboxService;
+let config: Config;
+let env: Record<string, string>;
+
+/** A switch that the watch is running for, made an hour ago by a bot that is dead now, while Slack is down. */
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'futari-glass-'));
+  closers.add(() => rm(folder, { recursive: true, force: true }));
+  sts = await openStsServer();
+  closers.add(() => sts.close());
+  service = await startSandboxService({ path: folder, startAt: Date.now() - 26 * hourMs, sesThrottleMs: 0 });
+  closers.add(() => service.close());
+  const click = (person: string, button: string, inputs = {}) =>
+    clickOn(service, { person, button, confirm: true, inputs });
+  await sayTo(service, { person: 'requester', text: '/dkim rotate goo.ne.jp' });
+  await click('requester', 'application_submitted', { ticket: 'DNS-1' });
+  await service.publish();
+  await service.pass(24 * hourMs);
+  await click('approver-1', 'approve');
+  await click('approver-2', 'approve');
+  await service.pass(10 * minuteMs);
+  expect((await service.bot.log.load(service.domain))?.state.rotation?.stage.tag).toBe('Watching');
+  await service.service.stop();
+  service.sandbox.clock.moveTo(Date.now());
+  const path = join(folder, 'futari.yml');
+  const file = JSON.parse(await readFile(path, 'utf8'));
+  const people = ['alice', 'bob'].map((name) => ({ slack: `U0${name.toUpperCase()}`, arn: arnOf(name) }));
+  await writeFile(path, JSON.stringify({ ...file, locale: 'en', breakGlass: { people } }));
+  for (const name of ['alice', 'bob', 'mallory']) sts.callers.set(`AKIA${name.toUpperCase()}`, arnOf(name));
+  env = {
+    ...envOf(service.sandbox, path, 'http'),
+    AWS_ENDPOINT_URL_STS: sts.url,
+    // Nobody listens there.
+    SLACK_API_URL: 'http://127.0.0.1:9/',
+  };
+  const loaded = await loadConfig({ env, readFile: (name) => readFile(name, 'utf8') });
+  if (loaded.tag === 'refused') throw new Error(loaded.text);
+  config = loaded.config;
+});
+
+afterAll(() => closers.close());
+
+const selector = (): string | null | undefined => service.sandbox.ses.identities()[0]?.selector;
+
+const saying = (step: 'request' | 'confirm', name: string, domain = 'goo.ne.jp', by = config) =>
+  breakGlass(
+    by,
+    {
+      clock: service.sandbox.clock,
+      journal: { info: () => {}, error: () => {} },
+      credentials: service.sandbox.dynamo.credentials,
+    },
+    { credentials: { accessKeyId: `AKIA${name.toUpperCase()}`, secretAccessKey: secretOf(name) } },
+    { step, domain, reason: 'Slack is down', profile: null },
+  );
+
+const text = async (said: ReturnType<typeof saying>): Promise<string> => (await said).lines.join('\n');
+
+describe('break-glass at the command line, with Slack down and the bot dead', () => {
+  test('I1: given who is not enrolled, not known to AWS, or not configured, then nothing is put', async () => {
+    expect(await text(saying('request', 'mallory'))).toContain(arnOf('mallory'));
+    expect(await text(saying('request', 'nobody'))).toMatch(/do not say who you are \(InvalidClientTokenId/);
+    expect(await text(saying('request', 'alice', 'example.com'))).toContain('example.com is not among the domains');
+    expect(await text(saying('confirm', 'bob'))).toContain('Nobody has asked');
+    const nobody = { ...config, breakGlass: { people: [] } };
+    expect(await text(saying('confirm', 'bob', 'goo.ne.jp', nobody))).toContain('not configured');
+    expect(selector()).not.toBe(current);
+  });
+
+  test('given two different people with profiles of their own, then two processes bring SES back, and print no secret', async () => {
+    const profiles = join(config.keys.tag === 'local' ? join(config.keys.file, '..') : '', 'credentials');
+    const lines = ['alice', 'bob'].flatMap((name) => [
+      `[${name}]`,
+      `aws_access_key_id = AKIA${name.toUpperCase()}`,
+      `aws_secret_access_key = ${secretOf(name)}`,
+    ]);
+    await writeFile(profiles, lines.join('\n'));
+    const { accessKeyId, secretAccessKey } = service.sandbox.dynamo.credentials;
+    const own = {
+      ...env,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SHARED_CREDENTIALS_FILE: profiles,
+    };
+    const run = (...args: readonly string[]) => runCommand('breakGlass.ts', args, own);
+    const first = await run('request', 'goo.ne.jp', '--reason', 'Slack is down', '--profile', 'alice');
+    expect(first).toMatchObject({ code: 0, err: '' });
+    expect(first.out).toContain('request of alice is recorded');
+    expect(await text(saying('confirm', 'alice'))).toContain('You asked for this yourself');
+    expect(selector()).not.toBe(current);
+    const second = await run('confirm', 'goo.ne.jp', '--profile', 'bob');
+    expect(second).toMatchObject({ code: 0, err: '' });
+    expect(second.out).toContain('SES has taken the previous key');
+    expect(selector()).toBe(current);
+    const printed = [first, second].map(({ out, err }) => out + err).join('');
+    for (const name of ['alice', 'bob']) expect(printed).not.toContain(secretOf(name));
+    const codes = service.sandbox.alerts.received().map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(['break_glass_requested', 'break_glass_used']));
+    const usage = await runCommand('breakGlass.ts', ['request', 'goo.ne.jp'], { LANG: 'ja_JP.UTF-8' });
+    expect(usage).toMatchObject({ code: 2, err: expect.stringContaining('使い方') });
+  });
+});
