@@ -34,16 +34,19 @@ const lookAtTargets = async (task: Task): Promise<Seen> => {
     try {
       const { sign, reading } = await readTarget(deps, state, target);
       seen.signs.push({ ...sign, target: targetIdOf(target) });
+      const foreign = reading.exists && reading.origin !== 'EXTERNAL';
       if (!reading.exists) seen.blockers.push('target_missing');
       else if (!reading.signingEnabled) seen.blockers.push('signing_off');
-      else if (reading.origin !== 'EXTERNAL') seen.blockers.push('foreign_origin');
+      else if (foreign) seen.blockers.push('foreign_origin');
       if (!reading.exists) continue;
       seen.mailFroms.push(reading.mailFrom);
       const probe = await probeTarget(deps, settings.name, state, target);
       if (probe.sign !== null) seen.signs.push({ ...probe.sign, target: targetIdOf(target) });
       seen.blockers.push(...probeBlockers(probe, reading.signingEnabled));
       const shown = [sign.selector, probe.sign?.selector ?? null];
-      if (shown.some((one) => differsFromCurrent(state, rotation, one))) seen.blockers.push('current_differs');
+      // A token of Easy DKIM is no selector that anybody could import.
+      if (!foreign && shown.some((one) => differsFromCurrent(state, rotation, one)))
+        seen.blockers.push('current_differs');
     } catch (error) {
       if (!(error instanceof SesUnavailable)) throw error;
       seen.blockers.push('ses_unreachable');

@@ -3,6 +3,7 @@
 import { switchedTargets } from '../../domain/attempts.ts';
 import type { CommandOf } from '../../domain/command.ts';
 import { differsFromCurrent, differsFromNext } from '../../domain/decide/start.ts';
+import { foreignTargets } from '../../domain/foreignOrigin.ts';
 import type { Instant, TargetId } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import { own } from '../../domain/own.ts';
@@ -68,13 +69,23 @@ interface Gathered {
   readonly mail: MailPolicySeen;
 }
 
+/** After a rollback nothing is switched, whatever was once applied. */
+const switchedBefore = (task: Task): readonly TargetId[] => {
+  const rotation = rotationOf(task);
+  return restToSwitch(task.state, rotation).length > 0 ? switchedTargets(task.state, rotation) : [];
+};
+
+/** What this round would switch. */
+const leftOf = (task: Task, { targets }: ReadTargets): readonly RoundTarget[] => {
+  const switched = switchedBefore(task);
+  return targets.filter(({ id }) => !switched.includes(id));
+};
+
 const targetBlockers = (task: Task, read: ReadTargets | null): readonly Blocker[] => {
   if (read === null) return ['ses_unreachable'];
   const rotation = rotationOf(task);
-  // After a rollback nothing is switched, whatever was once applied.
-  const goesOn = restToSwitch(task.state, rotation).length > 0;
-  const switched = goesOn ? switchedTargets(task.state, rotation) : [];
-  const left = read.targets.filter(({ id }) => !switched.includes(id));
+  const switched = switchedBefore(task);
+  const left = leftOf(task, read);
   const differs = left.some(({ selector }) => differsFromCurrent(task.state, rotation, selector));
   const away = read.targets.some(({ id, selector }) => switched.includes(id) && differsFromNext(rotation, selector));
   return [
@@ -120,6 +131,7 @@ export const openRound = async (task: Task): Promise<Performed> => {
   if (gathered === null) return rests('next_key_unreadable');
   const { seen, readiness, waived, read, mail } = gathered;
   const targets = read?.targets ?? [];
+  const left = read === null ? [] : leftOf(task, read);
   const evidence = await deps.evidence.put({
     record: seen,
     rollback: { ...readiness },
@@ -135,7 +147,8 @@ export const openRound = async (task: Task): Promise<Performed> => {
     askedAt: seen.askedAt,
     blockers: blockersOf(task, gathered),
     targets,
-    rollback: readiness.ready ? 'ready' : 'none',
+    // Back to our current key would not be back to where SES is: people approve that there is no way back.
+    rollback: readiness.ready && foreignTargets(left).length === 0 ? 'ready' : 'none',
     content: seen.content,
     waived,
     overridden: settings.authoritative ?? [],

@@ -7,6 +7,7 @@ import type { Fingerprint } from '../names.ts';
 import { own } from '../own.ts';
 import { isUnnamed } from '../ownership.ts';
 import type { Rotation, State } from '../state.ts';
+import { altered } from './altered.ts';
 import { openRound } from './approvals.ts';
 
 /** Whatever SES signs with at the start keeps its key and record, configured as current or not (I8). */
@@ -22,6 +23,13 @@ const heldNow = (state: State, rotation: Rotation, fingerprint: Fingerprint | nu
   if (known !== null || fingerprint === null || openRound(rotation) !== null) return [];
   return [{ type: 'CurrentKeyHeld', selector: current, fingerprint }];
 };
+
+/** What somebody else changed since the log saw it: this reading is taken over as known, so nobody would be told later. */
+const changed = (given: Given, read: CommandOf<'RecordPreflight'>['signs']): DomainEvent[] =>
+  read
+    .flatMap((sign) => altered(given, { target: sign.target, signs: [sign] }))
+    // That it is back is told by the look of the day, with the selector.
+    .filter(({ type }) => type !== 'SettingsRestored');
 
 export const recordPreflight = (given: Given, command: CommandOf<'RecordPreflight'>): Decision => {
   const rotation = onRotation(given.state, command.rotation);
@@ -45,6 +53,7 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
   const same = sameBlockers && sameBelow && dmarc === mailPolicy?.dmarc && spf === mailPolicy?.spf;
   const held = heldNow(given.state, rotation, command.currentFingerprint);
   const seen = [
+    ...changed(given, read),
     ...held,
     ...shown,
     ...(given.rules.has('current-is-protected') ? inUse(given.state, command.signs) : []),

@@ -92,6 +92,8 @@ export const cards = {
     '🏗️ CloudFormation has these settings of SES in its code: look at the latest stack updates first.',
   'ownershipSuspect.terraform':
     '🏗️ Terraform has these settings of SES in its code: look at the latest `terraform apply` first.',
+  'round.foreign':
+    '🚨 *What signs is changing*: {targets} now sign with keys that SES manages itself (Easy DKIM or another region). After the switch our key signs. This bot cannot go back to Easy DKIM: only an administrator of SES can, and only while the three CNAME records of Easy DKIM are there. Do not remove them before the watch is over.',
   'unsigned.noPolicy': 'No DMARC policy is published: what becomes of unsigned mail is up to each receiver.',
   'unsigned.passes':
     'SPF is aligned with the sender, so unsigned mail would still pass DMARC, except where it is forwarded.',

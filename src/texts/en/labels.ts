@@ -67,7 +67,8 @@ export const labels = {
   'blocker.current_differs':
     'SES signs with a selector other than the current one (check `current` in the configuration and import that key)',
   'blocker.signing_off': 'DKIM signing is off for a target (the switch turns it on)',
-  'blocker.foreign_origin': "A target's signing origin is not BYODKIM (EXTERNAL)",
+  'blocker.foreign_origin':
+    '🚨 NO ROLLBACK: a target signs with keys that SES manages itself (Easy DKIM or another region). The switch changes what signs, and this bot cannot go back to it: a switch without a way back is what will be approved. Keep the CNAME records of Easy DKIM',
   'blocker.mailbox_unavailable': 'The mailbox for probe mails does not answer',
   'blocker.probe_missing': 'The probe mail did not arrive',
   'blocker.probe_unsigned': 'The probe mail carries no valid signature of the signing domain',

@@ -92,6 +92,8 @@ export const cards = {
     '🏗️ SES の設定は CloudFormation で管理されています。まず、最近のスタックの更新を確かめてください。',
   'ownershipSuspect.terraform':
     '🏗️ SES の設定は Terraform で管理されています。まず、最近の `terraform apply` を確かめてください。',
+  'round.foreign':
+    '🚨 *署名のしくみが変わります*: {targets} は、いま SES が自分で管理する鍵（Easy DKIM など）で署名しています。切り替えると、こちらの鍵での署名に変わります。このボットでは Easy DKIM に戻せません。戻せるのは SES の管理者だけで、Easy DKIM の CNAME レコード 3 つが残っている必要があります。監視が終わるまで消さないでください。',
   'unsigned.noPolicy': 'DMARC が公開されていないため、署名なしのメールの扱いは受信側しだいです。',
   'unsigned.passes':
     'SPF が差出人のドメインと一致しているため、署名なしでも DMARC は通ります（転送されたメールを除きます）。',

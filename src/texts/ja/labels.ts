@@ -78,7 +78,8 @@ export const labels = {
   'blocker.current_differs':
     'SES が現在のセレクターとは別のセレクターで署名しています（設定の current を確かめ、その鍵を取り込んでください）',
   'blocker.signing_off': '対象の DKIM 署名がオフです（切り替えでオンになります）',
-  'blocker.foreign_origin': '対象の署名元が BYODKIM（EXTERNAL）ではありません',
+  'blocker.foreign_origin':
+    '🚨 NO ROLLBACK: 対象は、SES が自分で管理する鍵（Easy DKIM など）で署名しています。切り替えると署名のしくみが変わり、このボットでは戻せません。このまま進めると、戻れない切り替えの承認になります。Easy DKIM の CNAME レコードは残してください',
   'blocker.mailbox_unavailable': '確認メールの受信箱に接続できません',
   'blocker.probe_missing': '確認メールが届きません',
   'blocker.probe_unsigned': '確認メールに署名ドメインの正しい署名がありません',

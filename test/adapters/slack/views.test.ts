@@ -233,6 +233,15 @@ describe('the approval card (I1, I4)', () => {
     expect(shown(roundOf(stateWith({ stage: stable, round })))).not.toContain('🏗️');
   });
 
+  test('given a target on Easy DKIM, then the card says first what changes, and that this bot does not go back there', () => {
+    const targets = round.targets.map((target) => ({ ...target, origin: 'AWS_SES', selector: null }));
+    const easy = { ...round, targets, rollback: 'none' } as const;
+    const said = shown(roundOf(stateWith({ stage: stable, round: easy }), en));
+    expect(said.indexOf('What signs is changing')).toBeGreaterThan(0);
+    expect(said.indexOf('What signs is changing')).toBeLessThan(said.indexOf('What you vouch for'));
+    expect(shown(roundOf(stateWith({ stage: stable, round })))).not.toContain('署名のしくみが変わります');
+  });
+
   test('given no way back, then NONE is written out and nothing promises a rollback', () => {
     const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, rollback: 'none' } })));
     expect(text).toContain('NONE');

@@ -6,6 +6,7 @@ import type { Rotation, Round, State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
 import { actions, context, fields, header, limits, linesWithin, type Rendered, sections, shortened } from './block.ts';
 import { buttons } from './button.ts';
+import { foreignText } from './foreign.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { approvedTargetLines } from './lists.ts';
 import { offeredOnRound, waitsForExecution } from './offered.ts';
@@ -94,6 +95,7 @@ export const roundCard = (frame: Frame, state: State, rotation: Rotation, round:
       ...(frame.testEndpoints ? [context(text(language, 'card.testEndpoints'))] : []),
       ...sections(
         round.ended === null ? `*${progress}*` : text(language, 'round.ended', { because: escaped(progress) }),
+        foreignText(frame, state, round),
         ...sentences(frame, state, rotation, round),
         ...dnsLines(frame, round),
         ownershipAdvice(frame, state),
