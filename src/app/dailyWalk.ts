@@ -114,10 +114,10 @@ export const walkDomain = async (given: Deps, settings: DomainSettings): Promise
  */
 const walkWindowMax = 16;
 
-export const createDayWalk = (deps: Deps, cursor: WalkCursor): DayWalk => {
+export const createDayWalk = (deps: Deps, cursor: WalkCursor, windowMax = walkWindowMax): DayWalk => {
   const { clock, journal, newId, settings } = deps;
   const { calendar } = settings.policy;
-  return new DayWalk({ cursor, clock, calendar, journal, newId, windowMax: walkWindowMax });
+  return new DayWalk({ cursor, clock, calendar, journal, newId, windowMax });
 };
 
 /**

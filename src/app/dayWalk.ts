@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { WalkCursor, WalkMark } from '../ports/walk.ts';
 import type { Journal } from './deps.ts';
 import { faultOf } from './fault.ts';
+import { notWalked, withWalked } from './walkedNames.ts';
 import { walkInOrder } from './walkInOrder.ts';
 
 /** Whoever has not moved the mark for so long is taken for dead. Longer than any single look. */
@@ -22,6 +23,13 @@ export interface DayWalkParts {
   /** A fresh unguessable id. */
   readonly newId: () => string;
   readonly windowMax: number;
+}
+
+interface Claimed<T> {
+  readonly mark: WalkMark;
+  readonly left: readonly T[];
+  /** The day's walk is done; these were configured since. */
+  readonly added: boolean;
 }
 
 class TakenOver extends Error {
@@ -68,23 +76,25 @@ export class DayWalk {
     const { clock, calendar, windowMax, journal } = this.#parts;
     const dayAt = dayOf(calendar, clock.now());
     if (this.#doneAt >= dayAt) return;
-    const claimed = await this.#claim(dayAt);
+    const claimed = await this.#claim(dayAt, domains);
     if (claimed === null) return;
-    let mark = claimed;
+    const { left, added } = claimed;
+    let { mark } = claimed;
     let movedAt = clock.now();
     let moving = false;
-    const left = domains.filter(({ name }) => mark.after === null || name > mark.after);
     const reached = async ({ name }: T): Promise<void> => {
       const now = clock.now();
       if (moving || now - movedAt < moveEveryMs) return;
       moving = true;
       movedAt = now;
-      mark = await this.#moved(mark, { ...mark, after: name, claimedUntil: now + claimMs });
+      mark = await this.#moved(mark, { ...mark, after: added ? mark.after : name, claimedUntil: now + claimMs });
       moving = false;
     };
     try {
       await walkInOrder(left, windowMax, visit, reached);
-      await this.#moved(mark, { ...mark, after: domains.at(-1)?.name ?? null, done: true });
+      const walked = withWalked(added ? mark.walked : null, added ? left : domains);
+      const after = domains.at(-1)?.name ?? null;
+      await this.#moved(mark, { ...mark, after, done: true, claimedUntil: clock.now(), walked });
       this.#doneAt = dayAt;
     } catch (error) {
       if (!(error instanceof TakenOver)) throw error;
@@ -93,21 +103,32 @@ export class DayWalk {
   }
 
   /** Null: it is done, or somebody else's. */
-  async #claim(dayAt: Instant): Promise<WalkMark | null> {
+  async #claim<T extends { readonly name: SigningDomain }>(
+    dayAt: Instant,
+    domains: readonly T[],
+  ): Promise<Claimed<T> | null> {
     const { cursor, clock, journal, newId } = this.#parts;
     const before = await cursor.read();
     const now = clock.now();
-    const isOfThisDay = before?.dayAt === dayAt;
-    if (before !== null && isOfThisDay && before.done) this.#doneAt = dayAt;
-    if (before !== null && isOfThisDay && (before.done || before.claimedUntil > now)) return null;
+    const mine = { walker: newId(), claimedUntil: now + claimMs };
+    const claim = async (mark: WalkMark, left: readonly T[], added: boolean): Promise<Claimed<T> | null> =>
+      (await cursor.move(before, mark)) ? { mark, left, added } : null;
+    if (before?.dayAt === dayAt) {
+      // Configured since: looked at on the day, by whoever knows of it.
+      const late = before.done ? notWalked(domains, before.walked) : [];
+      if (before.done && late.length === 0) this.#doneAt = dayAt;
+      if (before.claimedUntil > now) return null;
+      if (before.done) return late.length === 0 ? null : claim({ ...before, ...mine }, late, true);
+      const { after } = before;
+      const left = domains.filter(({ name }) => after === null || name > after);
+      return claim({ ...before, ...mine }, left, false);
+    }
     if (before !== null && before.dayAt > dayAt) {
       // Clocks that differ a little see the daily moment a little apart.
       if (before.dayAt - now <= skewMaxMs) return null;
       journal.error({ job: 'daily', aheadMs: before.dayAt - now }, 'the mark of the daily walk is ahead of this clock');
     }
-    const after = isOfThisDay ? before.after : null;
-    const mine: WalkMark = { dayAt, after, done: false, walker: newId(), claimedUntil: now + claimMs };
-    return (await cursor.move(before, mine)) ? mine : null;
+    return claim({ ...mine, dayAt, after: null, done: false, walked: null }, domains, false);
   }
 
   /** A mark that cannot be written costs repeated looks after a crash, and no look now. @throws TakenOver */

@@ -45,6 +45,8 @@ export interface BotParts {
   readonly directory: Directory;
   readonly notifier: (cards: CardStore) => Notifier;
   readonly journal: Journal;
+  /** Domains that the daily walk looks at in one moment; 16 where nothing is said. */
+  readonly walkWindowMax?: number;
   /** Ways out of Slack for what is critical; none where nothing is said. */
   readonly alerts?: readonly AlertChannel[];
   readonly atBoundary?: (boundary: Boundary) => void;
@@ -97,7 +99,8 @@ const depsOf = (parts: BotParts): Deps => {
 export const createBot = (parts: BotParts): Bot => {
   const reconciler = new Reconciler(depsOf(parts));
   const { log } = reconciler.deps;
-  const walk = createDayWalk(reconciler.deps, createWalkCursor({ client: parts.dynamo, table: parts.table }));
+  const cursor = createWalkCursor({ client: parts.dynamo, table: parts.table });
+  const walk = createDayWalk(reconciler.deps, cursor, parts.walkWindowMax);
   return {
     desk: new AppDesk(reconciler, parts.signer),
     log,

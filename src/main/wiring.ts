@@ -123,6 +123,7 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
     directory: createSlackDirectory({ client, homeTeam: teamId, log: journal }),
     notifier: (cards) => createSlackNotifier({ client, cards, locale, policy, testEndpoints }),
     journal,
+    walkWindowMax: config.walkWindowMax,
     alerts: alerts.channels,
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });

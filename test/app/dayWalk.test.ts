@@ -28,7 +28,11 @@ beforeEach(async () => {
 afterEach(() => site.close());
 
 /** One process: its walk, and what it looked at. `now`: of a clock of its own. */
-const replica = (look: (domain: Domain) => Promise<void> = async () => {}, now = () => clock.now()) => {
+const replica = (
+  look: (domain: Domain) => Promise<void> = async () => {},
+  now = () => clock.now(),
+  configured: readonly Domain[] = domains,
+) => {
   const looked: string[] = [];
   const walk = new DayWalk({
     cursor: createWalkCursor({ client: site.client, table, bounds: { attemptsMax: 2, backoffBaseMs: 1 } }),
@@ -45,7 +49,7 @@ const replica = (look: (domain: Domain) => Promise<void> = async () => {}, now =
     looked.push(domain.name.slice(0, 1));
     await look(domain);
   };
-  return { looked, run: () => walk.run(domains, visit) };
+  return { looked, run: () => walk.run(configured, visit) };
 };
 
 const reads = (): number => site.dynamo.requestCounts().GetItem ?? 0;
@@ -119,6 +123,41 @@ describe('I9, I12: the daily walk is made once a day, whoever dies', () => {
     wake();
     await walking;
     expect(lines).toEqual(['another process goes on with the walk']);
+  });
+
+  test('given a domain that is configured after the day’s walk, then it is looked at on that day, once, and no other again', async () => {
+    const known = domains.filter(({ name }) => !/^[be]/.test(name));
+    const old = replica(undefined, undefined, known);
+    await old.run();
+    const [one, other] = [replica(), replica()];
+    await Promise.all([one.run(), other.run()]);
+    expect([...one.looked, ...other.looked].sort()).toEqual(['b', 'e']);
+    // Replicas of the old configuration and of the new one, side by side.
+    for (const again of [replica(), replica(undefined, undefined, known)]) {
+      await again.run();
+      expect(again.looked).toEqual([]);
+    }
+    clock.advance(dayMs);
+    await old.run();
+    const late = replica();
+    await late.run();
+    expect([old.looked.slice(known.length), late.looked]).toEqual([
+      known.map(({ name }) => name.slice(0, 1)),
+      ['b', 'e'],
+    ]);
+  });
+
+  test('given a process killed while it looks at a domain that is new, then another does, once its claim is over', async () => {
+    await replica(undefined, undefined, domains.slice(0, 3)).run();
+    const dying = replica(() => killed);
+    void dying.run();
+    await until(() => dying.looked.length === 2);
+    const second = replica();
+    await second.run();
+    expect(second.looked).toEqual([]);
+    clock.advance(11 * minuteMs);
+    await second.run();
+    expect(second.looked).toEqual(['d', 'e', 'f']);
   });
 
   test('given no process at the daily moment, then the first one later makes up for it', async () => {

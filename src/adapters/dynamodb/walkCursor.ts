@@ -32,7 +32,7 @@ export const createWalkCursor = ({ client, table, bounds = defaultBounds }: Walk
       }
       // Perhaps by a put of ours whose answer was lost.
       const stored = await read(true);
-      return stored !== null && JSON.stringify(stored) === JSON.stringify(to);
+      return stored !== null && JSON.stringify(stored) === JSON.stringify(parseMark(writeMark(to)));
     },
   };
 };
@@ -49,19 +49,21 @@ const onlyOver = (before: WalkMark | null) => {
   return { ConditionExpression: isAsBefore, ExpressionAttributeValues: values };
 };
 
-const writeMark = ({ dayAt, after, done, walker, claimedUntil }: WalkMark) =>
+const writeMark = ({ dayAt, after, done, walker, claimedUntil, walked }: WalkMark) =>
   ({
     dayAt: { N: String(dayAt) },
     walkedTo: { S: after ?? '-' },
     done: { BOOL: done },
     walker: { S: walker },
     claimedUntil: { N: String(claimedUntil) },
+    ...(walked === null ? {} : { walked: { S: walked } }),
   }) satisfies Item;
 
-const parseMark = ({ dayAt, walkedTo, done, walker, claimedUntil }: Item): WalkMark => ({
+const parseMark = ({ dayAt, walkedTo, done, walker, claimedUntil, walked }: Item): WalkMark => ({
   dayAt: Number(dayAt?.N ?? 0),
   after: SigningDomain.parse(walkedTo?.S ?? ''),
   done: done?.BOOL === true,
   walker: walker?.S ?? '',
   claimedUntil: Number(claimedUntil?.N ?? 0),
+  walked: walked?.S ?? null,
 });

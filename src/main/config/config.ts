@@ -35,9 +35,15 @@ export interface Config {
     readonly resolvers: readonly string[];
     readonly timeoutMs: number;
     readonly tries: number;
+    /** Questions at one moment, all servers together. */
+    readonly windowMax: number;
+    /** How one server address is spared. */
+    readonly limits: { readonly inFlightMax: number; readonly perSecondMax: number };
   };
   /** Cron expressions, in the zone of `settings.policy.calendar`. */
   readonly schedule: { readonly daily: string; readonly sweep: string; readonly timeZone: string };
+  /** Domains that the daily walk looks at in one moment. */
+  readonly walkWindowMax: number;
   /** Where critical notices go besides Slack. */
   readonly alerts: AlertsConfig;
   /** Who may go back from the command line. */

@@ -61,10 +61,19 @@ export const fileSchema = z.strictObject({
     resolvers: z.array(resolver).min(2).max(10).readonly(),
     timeoutMs: count(100, 10_000).default(2_000),
     tries: count(1, 5).default(3),
+    // Below what a walk has been measured with, never above: the servers are other people's.
+    atOnce: count(1, 500).default(500),
+    perServer: z.strictObject({ atOnce: count(1, 50).default(50), perSecond: count(1, 200).default(200) }).prefault({}),
   }),
   policy: policySchema.prefault({}),
   window: windowSchema.optional(),
-  schedule: z.strictObject({ daily: daily.default(nineOClock), sweep: sweep.default('* * * * *') }).prefault({}),
+  schedule: z
+    .strictObject({
+      daily: daily.default(nineOClock),
+      sweep: sweep.default('* * * * *'),
+      domainsAtOnce: count(1, 64).default(16),
+    })
+    .prefault({}),
   probe: probeSchema,
   alerts: alertsSchema.prefault({}),
   breakGlass: breakGlassSchema.optional(),

@@ -89,6 +89,12 @@ const keysOf = (keys: ConfigFile['keys'], folder: string): KeysConfig => {
   return { tag: 'local', file, signingFile: resolve(folder, signingFile) };
 };
 
+const dnsOf = ({ atOnce, perServer, ...dns }: ConfigFile['dns']): Config['dns'] => ({
+  ...dns,
+  windowMax: atOnce,
+  limits: { inFlightMax: perServer.atOnce, perSecondMax: perServer.perSecond },
+});
+
 const configOf = (file: ConfigFile, environment: EnvironmentSettings, env: Environment, folder: string): Config => {
   const { endpoints } = environment;
   const calendar = calendarOf(file.window, file.timezone, file.schedule.daily.minuteOfDay);
@@ -106,7 +112,8 @@ const configOf = (file: ConfigFile, environment: EnvironmentSettings, env: Envir
     aws: { region: environment.awsRegion, endpoints: endpoints.aws },
     table: file.table,
     keys: keysOf(file.keys, folder),
-    dns: file.dns,
+    dns: dnsOf(file.dns),
+    walkWindowMax: file.schedule.domainsAtOnce,
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },
     authserv: file.probe.authserv ?? null,
     alerts: alertsOf(file.alerts, env),

@@ -153,4 +153,10 @@ export const policyTexts: Texts = {
     '期限が来た処理の確認: cron 式',
     'the look for what is due: a cron expression',
   ),
+  'schedule.domainsAtOnce': optional(
+    '8',
+    '16',
+    '毎日の確認で同時に調べる署名ドメインの数（1–64）',
+    'signing domains that the daily walk looks at in one moment (1–64)',
+  ),
 };

@@ -72,4 +72,28 @@ export const outsideTexts: Texts = {
     '答えないサーバーへの問い合わせ回数（1–5）',
     'how often a silent server is asked (1–5)',
   ),
+  'dns.atOnce': optional(
+    '200',
+    '500',
+    '同時に出す問い合わせの数。全サーバー合計（1–500）',
+    'questions at one moment, all servers together (1–500)',
+  ),
+  'dns.perServer': optional(
+    '{ atOnce: 20, perSecond: 50 }',
+    null,
+    '一つのサーバーへの問い合わせの上限',
+    'how much one server is asked',
+  ),
+  'dns.perServer.atOnce': optional(
+    '20',
+    '50',
+    '一つのサーバーに同時に出す問い合わせの数（1–50）',
+    'questions to one server at one moment (1–50)',
+  ),
+  'dns.perServer.perSecond': optional(
+    '50',
+    '200',
+    '一つのサーバーへの 1 秒あたりの問い合わせの数（1–200）',
+    'questions to one server a second (1–200)',
+  ),
 };

@@ -41,11 +41,25 @@ describe('a configuration that is right', () => {
       file: join(files.folder, 'master.key'),
       signingFile: join(files.folder, 'log-signing.key'),
     });
-    expect(config.dns).toEqual({ resolvers: ['192.0.2.1:53', '192.0.2.2:53'], timeoutMs: 2000, tries: 3 });
+    expect(config.dns).toEqual({
+      resolvers: ['192.0.2.1:53', '192.0.2.2:53'],
+      timeoutMs: 2000,
+      tries: 3,
+      windowMax: 500,
+      limits: { inFlightMax: 50, perSecondMax: 200 },
+    });
+    expect(config.walkWindowMax).toBe(16);
     expect(config.schedule).toEqual({ daily: '0 9 * * *', sweep: '* * * * *', timeZone: 'Asia/Tokyo' });
     expect(config.receiver).toEqual({ tag: 'smtp', listen: { host: '127.0.0.1', port: 2525 } });
     expect(config.settings.testEndpoints).toBe(false);
     expect(config.port).toBe(3000);
+  });
+
+  test('given a gentler pace, then the servers and the walk have it', async () => {
+    const paced = changed(leastFile(), 'dns.perServer', { atOnce: 5, perSecond: 10 });
+    const file = changed(changed(paced, 'dns.atOnce', 20), 'schedule', { domainsAtOnce: 2 });
+    const { dns, walkWindowMax } = loadedOf(await files.load(file));
+    expect([dns.windowMax, dns.limits, walkWindowMax]).toEqual([20, { inFlightMax: 5, perSecondMax: 10 }, 2]);
   });
 
   test('given a mailbox over IMAP, then its password comes from the environment and cannot be printed', async () => {
