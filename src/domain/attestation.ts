@@ -7,7 +7,7 @@ import type { State } from './state.ts';
 
 export type Attestation =
   | { readonly tag: 'wanted'; readonly wantedAt: Instant }
-  | { readonly tag: 'given'; readonly by: PersonId; readonly givenAt: Instant };
+  | { readonly tag: 'given'; readonly by: PersonId; readonly name?: string; readonly givenAt: Instant };
 
 /** The selectors that wait for a person's word, in the order of the state. */
 export const selectorsToAttest = ({ selectors }: State): readonly Selector[] =>

@@ -135,7 +135,10 @@ export type DomainEvent =
   | { readonly type: 'AttestationWanted'; readonly selector: Selector }
   /** No other account and no mail server outside SES signs with it, says this person. */
   | ({ readonly type: 'UnusedAttested'; readonly selector: Selector; readonly note: string } & By)
-  | { readonly type: 'SelectorRemovable'; readonly selector: Selector }
+  /** `revokeFirst`: an empty `p=` is asked for before the removal. */
+  | { readonly type: 'SelectorRemovable'; readonly selector: Selector; readonly revokeFirst?: true }
+  /** An empty `p=` was seen at every authoritative server. */
+  | { readonly type: 'RecordRevoked'; readonly selector: Selector }
   | { readonly type: 'RecordGone'; readonly selector: Selector }
   /** `until`: not before that moment, and not while somebody holds it. */
   | { readonly type: 'DestructionAnnounced'; readonly selector: Selector; readonly until: Instant }

@@ -142,6 +142,7 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'RemovalWanted':
     case 'AttestationWanted':
     case 'SelectorRemovable':
+    case 'RecordRevoked':
     case 'RecordGone':
     case 'DestructionAnnounced':
     case 'DestructionHeld':

@@ -14,6 +14,7 @@ export type RetirementEvent = Extract<
       | 'AttestationWanted'
       | 'UnusedAttested'
       | 'SelectorRemovable'
+      | 'RecordRevoked'
       | 'RecordGone'
       | 'DestructionAnnounced'
       | 'DestructionHeld'
@@ -36,12 +37,17 @@ export const evolveRetirement = (state: State, event: RetirementEvent, commit: A
     case 'AttestationWanted':
       return withSelector(state, event.selector, { attestation: { tag: 'wanted', wantedAt: commit.at } });
     case 'UnusedAttested':
-      return withSelector(state, event.selector, { attestation: { tag: 'given', by: event.by, givenAt: commit.at } });
+      return withSelector(state, event.selector, {
+        attestation: { tag: 'given', by: event.by, name: event.name, givenAt: commit.at },
+      });
     case 'SelectorRemovable':
       return withSelector({ ...state, lost: without(state.lost, event.selector) }, event.selector, {
         status: 'removable',
         removableAt: commit.at,
+        ...(event.revokeFirst ? { revocation: 'wanted' } : {}),
       });
+    case 'RecordRevoked':
+      return withSelector(state, event.selector, { revocation: 'seen' });
     case 'RecordGone':
       return withSelector(state, event.selector, { status: 'gone' });
     case 'DestructionAnnounced':

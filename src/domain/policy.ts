@@ -14,6 +14,8 @@ export interface Policy {
   readonly stableForMs: number;
   readonly watchMs: number;
   readonly overlapMs: number;
+  /** The DNS department is asked for an empty `p=` first, and for the removal when that is seen. */
+  readonly revokeFirst: boolean;
   /** From the announcement of a key's destruction to the destruction. */
   readonly destroyAfterMs: number;
   /** How long the oldest backup of the table is kept: until then a destroyed key can be brought back. */
@@ -60,6 +62,7 @@ export const defaultPolicy = (calendar: Calendar): Policy => ({
   stableForMs: 10 * minuteMs,
   watchMs: 24 * hourMs,
   overlapMs: 14 * dayMs,
+  revokeFirst: false,
   destroyAfterMs: dayMs,
   backupRetentionMs: 35 * dayMs,
   reminderDays: [1, 14],

@@ -22,6 +22,7 @@ export type RetirePersonRequest =
 
 export type RetireSystemRequest =
   | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly signs: Readings })
+  | (Base & { readonly type: 'RecordRevoked'; readonly selector: Selector })
   | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })
   | (Base & { readonly type: 'AnnounceDestruction'; readonly selector: Selector })
   | (Base & { readonly type: 'BeginDestruction'; readonly selector: Selector; readonly signs: Readings })

@@ -16,6 +16,8 @@ export interface SelectorFacts {
   readonly lastAttemptAt: Instant | null;
   /** When its record was declared removable; the DNS department is reminded from here. */
   readonly removableAt: Instant | null;
+  /** Where an empty `p=` was asked for first; none: removal is asked for at once. */
+  readonly revocation?: 'wanted' | 'seen' | null;
   /** A person's word that nothing else signs with it; none: not asked for yet, or it was seen in use since. */
   readonly attestation?: Attestation | null;
   /** Of a key whose record is gone; none: not announced yet. */

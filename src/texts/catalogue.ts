@@ -7,6 +7,7 @@ import { forms as enForms } from './en/forms.ts';
 import { labels as enLabels } from './en/labels.ts';
 import { notices as enNotices } from './en/notices.ts';
 import { refusals as enRefusals } from './en/refusals.ts';
+import { removal as enRemoval } from './en/removal.ts';
 import { report as enReport } from './en/report.ts';
 import { answers as jaAnswers } from './ja/answers.ts';
 import { cards as jaCards } from './ja/cards.ts';
@@ -16,7 +17,7 @@ import { forms as jaForms } from './ja/forms.ts';
 import { labels as jaLabels } from './ja/labels.ts';
 import { notices as jaNotices } from './ja/notices.ts';
 import { refusals as jaRefusals } from './ja/refusals.ts';
-
+import { removal as jaRemoval } from './ja/removal.ts';
 import { report as jaReport } from './ja/report.ts';
 
 const ja = {
@@ -28,6 +29,7 @@ const ja = {
   ...jaLabels,
   ...jaNotices,
   ...jaRefusals,
+  ...jaRemoval,
   ...jaReport,
 } as const;
 
@@ -40,6 +42,7 @@ const en: Readonly<Record<keyof typeof ja, string>> = {
   ...enLabels,
   ...enNotices,
   ...enRefusals,
+  ...enRemoval,
   ...enReport,
 };
 

@@ -73,6 +73,7 @@ export const noticeCodes = [
   'rollback_decided',
   'rollback_finished',
   'rollback_proposed',
+  'revoke_application',
   'rolling_back',
   'status_back',
   'status_failed',

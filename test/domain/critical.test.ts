@@ -65,6 +65,7 @@ const uncritical: Readonly<Record<Exclude<NoticeCode, CriticalCode>, string>> = 
   reminder_removal: 'after everything',
   reminder_retire: 'after everything',
   reminder_rolledBack: 'mail is as it was',
+  revoke_application: 'after everything',
   removal_application: 'after everything',
   rest_changed: 'the rest is approved anew; what waits too long alarms',
   rest_round_opened: 'the way to a switch',

@@ -82,3 +82,20 @@ describe('I8: a key is destroyed a day after that was announced, unless a person
     expect(await held(w)).toBeNull();
   });
 });
+
+describe('policy.revokeFirst', () => {
+  test('given it, then an empty p= is applied for first, and the removal when every server shows that', async () => {
+    const w = await openWorld({ policy: { ...policy, revokeFirst: true } });
+    await untilRemovable(w);
+    expect([times(w, 'revoke_application'), times(w, 'removal_application')]).toEqual([1, 0]);
+    const name = recordName(current, domain);
+    w.sandbox.dns.publish(name, ['v=DKIM1; p=']);
+    await w.pass(dayMs);
+    expect(await factsOf(w)).toMatchObject({ status: 'removable', revocation: 'seen' });
+    expect(w.said.find(({ code }) => code === 'removal_application')?.facts).toMatchObject({ name: 'requester' });
+    w.sandbox.dns.remove(name);
+    await w.pass(dayMs);
+    expect(await factsOf(w)).toMatchObject({ status: 'gone' });
+    expect(times(w, 'removal_application')).toBe(1);
+  });
+});

@@ -22,7 +22,7 @@ const leftOut = {
   state:
     'usedNames domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable altered keyAge planTold ownership care',
   target: 'origin',
-  selector: 'fingerprint removableAt',
+  selector: 'fingerprint removableAt revocation',
   attempt: '',
   rotation: 'id startedAt spoken',
   round: 'openedAt grantUntil overridden mailPolicy',

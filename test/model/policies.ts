@@ -13,6 +13,7 @@ export const smallPolicy: Policy = {
   stableForMs: 0,
   watchMs: 1,
   overlapMs: 0,
+  revokeFirst: false,
   destroyAfterMs: 1,
   backupRetentionMs: 0,
   reminderDays: [1, 14],

@@ -20,6 +20,7 @@ import { rotationCard } from './views/card.ts';
 import { evidenceFile } from './views/evidenceFile.ts';
 import type { Frame } from './views/frame.ts';
 import { noticeCard } from './views/noticeCard.ts';
+import { removalFile } from './views/removal.ts';
 import { roundCard } from './views/roundCard.ts';
 import { mention } from './views/words.ts';
 
@@ -166,7 +167,10 @@ const post = async (
     ...noticeCard(frame, state, notice, at, news?.seen, nextKey),
     metadata: metadataOf(state, 'notice'),
   });
-  if (news === null || thread === null || !carriesEvidence.includes(notice.code)) return;
+  if (thread === null) return;
+  const application = removalFile(frame, state, notice, at);
+  if (application !== null) await client.upload(thread.channel, thread.ts, application);
+  if (news === null || !carriesEvidence.includes(notice.code)) return;
   await client.upload(thread.channel, thread.ts, evidenceFile(frame, news.seen, nextKey, news.stretches));
 };
 

@@ -1,6 +1,7 @@
 /** The end of a selector: declared removable, seen gone (I8). */
 import type { Sign } from '../../domain/command.ts';
 import { noKeyHasIt, type Selector, type TargetId } from '../../domain/names.ts';
+import type { RecordObservation } from '../../domain/observation.ts';
 import { own } from '../../domain/own.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
@@ -46,15 +47,25 @@ export const declareRemovable = (task: Task, selector: Selector): Promise<Perfor
     return rests(done.tag === 'refused' ? done.refusal.code : '');
   });
 
-/** Gone is what every authoritative server says, also of a key that we never had; unknown is not gone. */
-export const isRecordGone = async (task: Task, selector: Selector): Promise<boolean> => {
-  const expected = own(task.state.selectors, selector)?.fingerprint ?? noKeyHasIt;
-  return (await observe(task, selector, expected, 'authoritative')).verdict === 'absent';
-};
+const look = (task: Task, selector: Selector): Promise<RecordObservation> =>
+  observe(task, selector, own(task.state.selectors, selector)?.fingerprint ?? noKeyHasIt, 'authoritative');
 
+/** Gone is what every authoritative server says, also of a key that we never had; unknown is not gone. */
+export const isRecordGone = async (task: Task, selector: Selector): Promise<boolean> =>
+  (await look(task, selector)).verdict === 'absent';
+
+/** An empty `p=` at every server that counts; servers that disagree are asked again the next day. */
+const isRevoked = ({ verdict, findings }: RecordObservation): boolean =>
+  verdict === 'wrong' && findings.some(({ code }) => code === 'revoked');
+
+/** What the DNS department has done about a record that may go. */
 export const seeRecordGone = async (task: Task, selector: Selector): Promise<Performed> => {
-  if (!(await isRecordGone(task, selector))) return rests();
-  const done = await execute(task.deps, task.settings.name, (_, at) => ({ type: 'RecordGone', id: '', at, selector }));
-  task.deps.atBoundary('RecordGone after outcome');
+  const { deps, settings, state } = task;
+  const seen = await look(task, selector);
+  const awaited = own(state.selectors, selector)?.revocation === 'wanted';
+  const type = seen.verdict === 'absent' ? 'RecordGone' : awaited && isRevoked(seen) ? 'RecordRevoked' : null;
+  if (type === null) return rests();
+  const done = await execute(deps, settings.name, (_, at) => ({ type, id: '', at, selector }));
+  deps.atBoundary('RecordGone after outcome');
   return done.tag === 'committed' ? progressed : rests();
 };

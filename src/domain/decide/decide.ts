@@ -28,7 +28,7 @@ import { recordPreflight } from './preflight.ts';
 import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
 import { recordObserved } from './record.ts';
-import { declareRemovable, recordGone } from './retire.ts';
+import { declareRemovable, recordGone, recordRevoked } from './retire.ts';
 import { cancelRotation, confirmCompletion, decideRollback } from './rollback.ts';
 import { approveSwitch, declineSwitch, executeSwitch, withdrawApproval } from './round.ts';
 import { recordSigns } from './signs.ts';
@@ -115,6 +115,8 @@ const byType = (given: Given, command: Command): Decision => {
       return recordKeyAge(given, command);
     case 'RecordKeyTrial':
       return recordKeyTrial(given, command);
+    case 'RecordRevoked':
+      return recordRevoked(given, command);
     case 'RecordGone':
       return recordGone(given, command);
     case 'AnnounceDestruction':

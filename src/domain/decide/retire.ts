@@ -2,6 +2,7 @@
 import { isUnfinished } from '../attempts.ts';
 import type { CommandOf, Sign } from '../command.ts';
 import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
+import type { DomainEvent } from '../event.ts';
 import type { Instant, Selector, TargetId } from '../names.ts';
 import { own } from '../own.ts';
 import { refuse } from '../refusal.ts';
@@ -49,6 +50,34 @@ const neverPublished = ({ rotation }: State, selector: Selector, { fingerprint }
   return rotation.record === null || rotation.record.verdict === 'absent';
 };
 
+/** What the DNS department will ask: from when, and why it is safe. */
+const reasons = (state: State, selector: Selector, facts: SelectorFacts, at: Instant): Record<string, string> => {
+  const { attestation } = facts;
+  return {
+    selector,
+    since: String(at),
+    ...(facts.used ? { unusedSince: String(overlapStart(state, selector, facts)) } : {}),
+    ...(attestation?.tag === 'given' ? { name: attestation.name ?? '' } : {}),
+  };
+};
+
+/** Removable, and one application: for the removal, or by policy for an empty `p=` first. */
+const applied = ({ state, policy }: Given, selector: Selector, facts: SelectorFacts, at: Instant): DomainEvent[] => {
+  const declared = { type: 'SelectorRemovable', selector } as const;
+  const told = reasons(state, selector, facts, at);
+  return policy.revokeFirst
+    ? [{ ...declared, revokeFirst: true }, notice('revoke_application', told)]
+    : [declared, notice('removal_application', told)];
+};
+
+/** Whoever removes a record that is revoked changes nothing any more. */
+export const recordRevoked = ({ state }: Given, { selector, at }: CommandOf<'RecordRevoked'>): Decision => {
+  const facts = own(state.selectors, selector);
+  if (facts?.status !== 'removable' || facts.revocation !== 'wanted') return refuse('wrong_stage');
+  const told = reasons(state, selector, facts, at);
+  return accept({ type: 'RecordRevoked', selector }, notice('removal_application', told));
+};
+
 export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemovable'>): Decision => {
   const { state, policy, rules } = given;
   const { selector, at } = command;
@@ -56,7 +85,7 @@ export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemova
   if (facts === undefined || !facts.removalWanted) return refuse('unknown_selector');
   if (facts.status !== 'live') return refuse('already_processed');
   const declared = { type: 'SelectorRemovable', selector } as const;
-  const removable = [declared, notice('removal_application', { selector })];
+  const removable = applied(given, selector, facts, at);
   // A key that SES never had, and that nothing intends to give it, protects nothing.
   if (!facts.used) {
     if (isWanted(state, selector)) return refuse('in_use');

@@ -38,6 +38,7 @@ export const policySchema = z.strictObject({
   stableFor: duration(minuteMs, 7 * dayMs).default(defaults.stableForMs),
   watch: duration(hourMs, 30 * dayMs).default(defaults.watchMs),
   overlap: duration(dayMs, 365 * dayMs).default(defaults.overlapMs),
+  revokeFirst: z.boolean().default(defaults.revokeFirst),
   backupRetention: duration(dayMs, 3_650 * dayMs).default(defaults.backupRetentionMs),
   reminderDays: z
     .tuple([count(1, 90), count(1, 90)])
@@ -64,6 +65,7 @@ export const policyOf = (file: z.output<typeof policySchema>, calendar: Policy['
   stableForMs: file.stableFor,
   watchMs: file.watch,
   overlapMs: file.overlap,
+  revokeFirst: file.revokeFirst,
   backupRetentionMs: file.backupRetention,
   reminderDays: file.reminderDays,
   evidenceMaxAgeMs: file.evidenceMaxAge,

@@ -49,6 +49,12 @@ export const policyTexts: Texts = {
     '以前のレコードを残す期間（P1D–P365D）',
     'how long the previous record stays (P1D–P365D)',
   ),
+  'policy.revokeFirst': optional(
+    'false',
+    'false',
+    'true にすると、古いレコードの削除の前に、まず `p=` を空にする申請を出す',
+    'true: before an old record is removed, an empty `p=` is applied for first',
+  ),
   'policy.backupRetention': duration(
     'P35D',
     'P35D',

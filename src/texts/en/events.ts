@@ -49,6 +49,7 @@ export const events = {
   'event.AttestationWanted': 'a person is asked whether anything else uses {selector}',
   'event.UnusedAttested': '{name} attested that nothing else uses {selector} (how they know: {note})',
   'event.SelectorRemovable': '{selector} declared removable',
+  'event.RecordRevoked': 'key record of {selector} seen revoked (empty p=)',
   'event.RecordGone': 'key record of {selector} seen gone',
   'event.DestructionAnnounced': 'destruction of the key of {selector} announced (after {until})',
   'event.DestructionHeld': '{name} holds the key of {selector}',

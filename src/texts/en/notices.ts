@@ -100,7 +100,9 @@ export const notices = {
   'notice.record_vanished':
     '⚠️ The key record was right and is not any more. Approvals are void. {owner}: ask the DNS department.',
   'notice.removal_application':
-    'The key record of selector {selector} is not used any more. {owner}: ask the DNS department to remove this record: `{record}`',
+    'The key record of selector {selector} is not used any more. {owner}: apply to the DNS department for its removal (any time after {since}, there is no hurry). The application is the file in this thread. The bot looks every day until the record is gone.',
+  'notice.revoke_application':
+    'The key record of selector {selector} is not used any more. {owner}: first apply to the DNS department for an empty `p=` in it, which revokes the key (any time after {since}, there is no hurry). The application is the file in this thread; the one for the removal follows when the bot has seen it revoked.',
   'notice.rest_changed':
     '⚠️ What you approved (round {round}) is no longer what is there. The targets that are left have not been switched, and the approvals for them are void. A new round for the rest opens with what is there now.',
   'notice.rest_failed':

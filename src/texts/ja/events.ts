@@ -50,6 +50,7 @@ export const events = {
   'event.AttestationWanted': '{selector} がほかで使われていないことの確認を依頼',
   'event.UnusedAttested': '{name} さんが、{selector} がほかで使われていないことを確認（調べ方: {note}）',
   'event.SelectorRemovable': '{selector} は削除してよいと宣言',
+  'event.RecordRevoked': '{selector} の公開鍵レコードの失効（空の p=）を確認',
   'event.RecordGone': '{selector} の公開鍵レコードの削除を確認',
   'event.DestructionAnnounced': '{selector} の鍵の破棄を予告（{until} 以降）',
   'event.DestructionHeld': '{name} さんが {selector} の鍵の破棄を止めた',

@@ -4,7 +4,7 @@ import { formView } from '../../../src/adapters/slack/views/form.ts';
 import type { SelectorFacts } from '../../../src/domain/selectorFacts.ts';
 import type { State } from '../../../src/domain/state.ts';
 import { checkedView } from '../../../src/sandbox/slack/methods/views.ts';
-import { accepted, closeAll, openApp, toldTo } from './site.ts';
+import { accepted, closeAll, openApp, openSite, toldTo } from './site.ts';
 import { at, current, domain, notice, policy, settings, stateWith } from './states.ts';
 
 afterEach(closeAll);
@@ -45,4 +45,35 @@ describe('the attestation (I8)', () => {
       checkedView(JSON.parse(JSON.stringify(view)), ['modal']);
     }
   });
+});
+
+describe('the application for the end of a record', () => {
+  const facts = { selector: current, since: String(at), unusedSince: String(at - 15 * 86_400_000), name: 'sato' };
+
+  test.each([
+    ['removal_application', 'DNS申請書-削除', 'この名前の TXT レコードをすべて削除'],
+    ['revoke_application', 'DNS申請書-失効', '新しい値: "v=DKIM1; p="'],
+  ])(
+    'given %s, then the thread has the record, and the file when, what, why and that there is no hurry',
+    async (code, file, todo) => {
+      const site = await openSite();
+      const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
+      const state = ended({ status: 'removable', removableAt: at });
+      await notifier.postNotice(state, settings, notice(code, facts), null, at);
+      expect(JSON.stringify(site.sandbox.messages('#dkim'))).toContain(`${current}._domainkey.${domain}`);
+      const [posted] = site.sandbox.files();
+      expect(posted?.name).toBe(`${file}-${current}.txt`);
+      const content = posted?.bytes.toString('utf8');
+      for (const said of [
+        todo,
+        '2025-09-18 以降',
+        '急ぎません',
+        '2025-09-03',
+        '14 日',
+        'sato',
+        `${current}._domainkey.${domain}`,
+      ])
+        expect(content).toContain(said);
+    },
+  );
 });

@@ -14,6 +14,7 @@ import { type Frame, zoneOf } from './frame.ts';
 import { codeLines, lostLines, targetName } from './lists.ts';
 import { aboutSelector, offeredBeside } from './offeredBeside.ts';
 import { ownershipLines } from './ownership.ts';
+import { removalTexts } from './removal.ts';
 import { roundDetails } from './roundDetails.ts';
 import { asCode, date, escaped, mention, mentionOf } from './words.ts';
 
@@ -141,6 +142,7 @@ export const noticeCard = (
         ...recordTexts(frame, state, notice, seen, key, owner),
         ...roundDetails(frame, state, notice),
         ...ownershipLines(frame, state, notice),
+        ...removalTexts(frame, state, notice),
       ),
       ...actions(
         `notice ${notice.id}`,

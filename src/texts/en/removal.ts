@@ -1,0 +1,48 @@
+/** The applications for the end of a record: its removal, and revoking it first. */
+import type { removal as ja } from '../ja/removal.ts';
+
+export const removal = {
+  'removal.record': '*Record name*\n`{name}`',
+  'removal.revoked': '*New value*\n`{value}`',
+  'removal.whyUsed':
+    'SES stopped signing with this selector on {unusedSince}. The overlap of {days} days has passed since, and SES was read to sign with another selector at every target and in every configured region. No other AWS account and no mail server outside SES uses it (attested by {name}).',
+  'removal.whyUnused': 'SES has never used the key of this selector, and never will.',
+  'removal.fileName': 'dns-removal-{selector}.txt',
+  'removal.fileTitle': 'DNS application (removal) {selector}',
+  'removal.document': [
+    'DNS application: removal of a key record',
+    '',
+    'Domain: {domain}',
+    'Record name: {name}',
+    'Type: TXT',
+    'To do: delete every TXT record at this name',
+    'Not before: {since}',
+    'Deadline: none, there is no hurry',
+    '',
+    'Why this is safe:',
+    '{why}',
+    '',
+    'Please put no other record at this name afterwards.',
+    'We look every day whether the record is gone.',
+    '',
+  ].join('\n'),
+  'revoke.fileName': 'dns-revocation-{selector}.txt',
+  'revoke.fileTitle': 'DNS application (revocation) {selector}',
+  'revoke.document': [
+    'DNS application: revocation of a key record',
+    '',
+    'Domain: {domain}',
+    'Record name: {name}',
+    'Type: TXT',
+    'To do: replace the TXT record at this name by this one (revoked key, RFC 6376)',
+    'New value: "{value}"',
+    'Not before: {since}',
+    'Deadline: none, there is no hurry',
+    '',
+    'Why this is safe:',
+    '{why}',
+    '',
+    'When we have seen it revoked, we apply for its removal.',
+    '',
+  ].join('\n'),
+} as const satisfies Record<keyof typeof ja, string>;
