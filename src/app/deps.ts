@@ -15,6 +15,7 @@ import type { Proof } from '../ports/proof.ts';
 import type { Ses } from '../ports/ses.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Boundary } from './perform/boundaries.ts';
+import type { ReportSigner } from './report/whole.ts';
 
 export type DomainCommit = Commit<DomainEvent, State>;
 
@@ -36,6 +37,8 @@ export interface Deps {
   readonly ses: Ses;
   readonly mailbox: ProbeMailbox;
   readonly notifier: Notifier;
+  /** Signs the evidence that goes with the end of a watch; absent: there is none. */
+  readonly signer?: ReportSigner;
   readonly directory: Directory;
   readonly journal: Journal;
   /** Ways out of Slack for what is critical. */

@@ -11,6 +11,7 @@ import { faultOf } from './fault.ts';
 import type { OwnNotices } from './ownNotices.ts';
 import { recordNews } from './recordNews.ts';
 import type { Post } from './refusedPosts.ts';
+import { wholeReport } from './report/whole.ts';
 
 const nextKeyOf = async ({ vault }: Deps, state: State) =>
   state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
@@ -47,10 +48,26 @@ export type Told =
   | { readonly tag: 'all' }
   | { readonly tag: 'later'; readonly problem: string; readonly restMs: number | null };
 
+/** The end of the watch asks a person to have read the evidence: it is put before them. Without it the request goes out all the same. */
+const postEvidence = async (deps: Deps, settings: DomainSettings, own: OwnNotices, notice: Notice): Promise<void> => {
+  const { name: domain } = settings;
+  if (notice.code !== 'watch_closed' || deps.signer === undefined || own.isReported(domain, notice.id)) return;
+  try {
+    const report = await wholeReport(deps, deps.signer, domain, 'newest');
+    if (typeof report === 'string') throw new RangeError(report);
+    await deps.notifier.postReport(settings, report);
+    own.reported(domain, notice.id);
+  } catch (error) {
+    const { fault, message } = faultOf(error);
+    deps.journal.error({ domain, fault, message }, 'the evidence of the watch could not be posted');
+  }
+};
+
 const postOne = async (deps: Deps, settings: DomainSettings, own: OwnNotices, state: State, notice: Notice) => {
   deps.atBoundary('PostNotices before effect');
   const news = await recordNews(deps, settings, state, notice);
   const nextKey = notice.code === 'application' || news !== null ? await nextKeyOf(deps, state) : null;
+  await postEvidence(deps, settings, own, notice);
   await deps.notifier.postNotice(state, settings, notice, nextKey, deps.clock.now(), news);
   own.posted(state.domain, notice.id);
   deps.atBoundary('PostNotices after effect');

@@ -12,6 +12,7 @@ export class OwnNotices {
   readonly #posted = new Map<SigningDomain, Set<number>>();
   /** How often this process could not post a notice. */
   readonly #failed = new Map<SigningDomain, Map<number, number>>();
+  readonly #reported = new Set<string>();
   /** Log version that this process drew the cards from last: drawing the same again would only read the store. */
   readonly #drawn = new Map<SigningDomain, number>();
 
@@ -43,6 +44,15 @@ export class OwnNotices {
   posted(domain: SigningDomain, id: number): void {
     this.refusals.posted(domain, id);
     this.#posted.set(domain, (this.#posted.get(domain) ?? new Set()).add(id));
+  }
+
+  /** What goes with a notice was posted before it: once is enough, however often the notice itself is tried. */
+  reported(domain: SigningDomain, id: number): void {
+    this.#reported.add(`${domain}/${id}`);
+  }
+
+  isReported(domain: SigningDomain, id: number): boolean {
+    return this.#reported.has(`${domain}/${id}`);
   }
 
   failed(domain: SigningDomain, id: number): void {
@@ -81,6 +91,7 @@ export class OwnNotices {
       this.#posted.get(domain)?.delete(id);
       this.#raised.get(domain)?.delete(id);
       this.#failed.get(domain)?.delete(id);
+      this.#reported.delete(`${domain}/${id}`);
     }
   }
 }

@@ -98,7 +98,13 @@ export type DomainEvent =
   /** SES was read signing with it though no `PutIntended` of ours names it (I8). */
   | { readonly type: 'SelectorInUse'; readonly selector: Selector }
   | { readonly type: 'TargetSucceeded'; readonly target: TargetId }
-  | { readonly type: 'ProbeVerified'; readonly target: TargetId; readonly evidence?: string }
+  /** `status`: what SES said at the same look; old logs lack it. In the watch each good look is one. */
+  | {
+      readonly type: 'ProbeVerified';
+      readonly target: TargetId;
+      readonly evidence?: string;
+      readonly status?: DkimStatus;
+    }
   /** The newest probe did not arrive or was not signed by the next selector. */
   | { readonly type: 'ProbeLost'; readonly target: TargetId; readonly evidence?: string }
   /** Nobody could look for a probe: whether it arrived is unknown. */

@@ -24,10 +24,9 @@ import { retirement } from './retirementEffects.ts';
 import type { Rules } from './rules.ts';
 import { type Attempt, isRunning, type Rotation, type State } from './state.ts';
 import { endings, waits } from './waits.ts';
+import { watchEveryMs } from './watchPace.ts';
 
 const now: Instant = 0;
-/** In the watch a good look is repeated at this distance; SES is asked at most once an hour then. */
-export const watchEveryMs = 4 * 3_600_000;
 /** A rollback is in a hurry: its rest does not grow beyond twice the first. */
 const rollbackDoublingsMax = 1;
 const forwardDoublingsMax = 6;

@@ -87,6 +87,7 @@ const depsOf = (parts: BotParts): Deps => {
     proof: createProof(clock),
     ses,
     mailbox,
+    signer,
     notifier: parts.notifier(createCardStore({ client, table })),
     directory,
     journal,

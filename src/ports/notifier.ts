@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/names.ts';
 import type { RecordObservation } from '../domain/observation.ts';
 import type { Notice, State } from '../domain/state.ts';
-import type { RecordStretch } from './desk.ts';
+import type { EvidenceReport, RecordStretch } from './desk.ts';
 import type { PublicKeyInfo } from './keyVault.ts';
 import type { DomainSettings } from './settings.ts';
 
@@ -42,4 +42,6 @@ export interface Notifier {
     at: Instant,
     news?: RecordNews | null,
   ): Promise<void>;
+  /** Posts an evidence package as files: into the thread of its rotation, or without a card into the domain's channel. */
+  postReport(settings: DomainSettings, report: EvidenceReport): Promise<void>;
 }

@@ -20,6 +20,15 @@ describe('a whole rotation through the embedded stack', () => {
     expect(w.selectors()).toEqual([await nextOf(w)]);
     await w.pass(dayMs + minuteMs);
     expect(await stageOf(w)).toBe('AwaitingCompletion');
+    // What a person confirms lies before them: each look of the watch, with what SES said and the mail itself.
+    const [report] = w.messengers.flatMap(({ reports }) => reports);
+    expect(w.messengers.flatMap(({ reports }) => reports)).toHaveLength(1);
+    const probes = (await w.history()).flatMap(({ events }) => events.filter(({ type }) => type === 'ProbeVerified'));
+    expect(probes.length).toBeGreaterThanOrEqual(6);
+    for (const probe of probes) expect(probe).toMatchObject({ status: 'SUCCESS', evidence: expect.any(String) });
+    const row = report?.markdown.split('\n').find((line) => line.includes(`| ${probes.length} | 0 |`));
+    expect(row).toContain('SUCCESS');
+    expect(w.said.find(({ code }) => code === 'watch_closed')?.facts.minutes).toMatch(/^\d+$/);
     await w.ask('requester', 'confirm_completion');
     expect(await stageOf(w)).toBe('Overlap');
     expect(w.puts()).toHaveLength(1);

@@ -46,7 +46,7 @@ const open = async (address: SiteAddress, now: number, stop: Stop | null): Promi
       clock,
       mailbox,
       people: new Map(),
-      messenger: { showCards: messenger.showCards, postNotice },
+      messenger: { ...messenger, postNotice },
       onFault: (fault) => say({ tag: 'fault', fault }),
       atBoundary: (boundary) => {
         if (boundary !== toStop?.at) return;

@@ -1,4 +1,5 @@
 /** What people were told, as the bot handed it to its messenger. */
+import type { EvidenceReport } from '../../src/ports/desk.ts';
 import { MessengerRefuses, type Notifier } from '../../src/ports/notifier.ts';
 
 export interface Said {
@@ -22,6 +23,8 @@ export interface Messenger extends Notifier {
   refusals: number;
   /** Log versions of the cards that were shown. */
   readonly shown: number[];
+  /** Evidence that was posted without anybody asking. */
+  readonly reports: EvidenceReport[];
 }
 
 export const createMessenger = (said: Said[], bot: number): Messenger => {
@@ -36,10 +39,16 @@ export const createMessenger = (said: Said[], bot: number): Messenger => {
     refusesChannel: null,
     refusals: 0,
     shown: [],
+    reports: [],
     showCards: async (state) => {
       if (messenger.failing || messenger.refused.has('cards')) throw new Error('the messenger is down');
       refuse();
       messenger.shown.push(state.atVersion);
+    },
+    postReport: async (_settings, report) => {
+      if (messenger.failing) throw new Error('the messenger is down');
+      refuse();
+      messenger.reports.push(report);
     },
     postNotice: async (_state, _settings, notice) => {
       if (messenger.failing || messenger.refused.has(notice.code)) throw new Error('the messenger is down');

@@ -113,7 +113,11 @@ export const depsOf = (shared: Shared, process: Process): Deps => {
     },
     ses: new SesPort({ ...shared, process }),
     mailbox: post.mailbox(process),
-    notifier: { showCards: async () => undefined, postNotice: async () => undefined },
+    notifier: {
+      showCards: async () => undefined,
+      postNotice: async () => undefined,
+      postReport: async () => undefined,
+    },
     directory: {
       actor: async (person) =>
         everyone.find(({ id }) => id === person) ?? ({ ...everyone[0], kind: 'unknown' } as never),

@@ -12,6 +12,7 @@ import { footerOf, metadataOf } from './cardMarks.ts';
 import { type CardPoster, createCardPoster } from './cardPoster.ts';
 import type { SlackClient } from './client.ts';
 import { createLocales, type Locales } from './locales.ts';
+import { postReport } from './reportPost.ts';
 import { isLastingRefusal, slackErrorCode } from './slackError.ts';
 import { createTurns } from './turns.ts';
 import { applicationFile, applicationMessage } from './views/application.ts';
@@ -176,6 +177,7 @@ const post = async (
 
 export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
   const { client, cards, locale } = options;
+  const reporting = { client, cards, settings: { locale } };
   const board: Board = { options, poster: createCardPoster(client, cards), locales: createLocales(client, locale) };
   const inTurn = createTurns();
   const told = (domain: SigningDomain, work: () => Promise<void>): Promise<void> =>
@@ -194,6 +196,7 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
         const shown = { state, settings, at, head };
         await showRound(board, shown, rotation, await showRotation(board, shown, rotation));
       }),
+    postReport: (settings, report) => told(settings.name, () => postReport(reporting, { report, settings })),
     postNotice: (state, settings, notice, nextKey, at, news = null) =>
       told(state.domain, () => post(board, { state, settings, at }, notice, nextKey, news)),
   };

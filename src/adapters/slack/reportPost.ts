@@ -14,7 +14,7 @@ export interface ReportPost {
 /** Before the answer that tells of them. @throws what Slack throws: the answer then says that something went wrong */
 export const postReport = async (
   { client, cards, settings: { locale } }: ReportPost,
-  { report, settings }: DeskAnswer,
+  { report, settings }: Pick<DeskAnswer, 'report' | 'settings'>,
 ): Promise<void> => {
   if (report === undefined || settings === null) return;
   const { rotation, markdown, json } = report;

@@ -12,11 +12,12 @@ import { ClockBehind, execute, load } from '../execute.ts';
 import { faultOf } from '../fault.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { withMemory } from '../remembering.ts';
+import type { ReportSigner } from '../report/whole.ts';
 import { commandBuilder } from './commands.ts';
 import { findDomain, isAnswer } from './find.ts';
 import { isElsewhere, wayToChannel } from './otherChannel.ts';
 import { prepare } from './prepare.ts';
-import { type ReportSigner, report } from './report.ts';
+import { report } from './report.ts';
 import { check, history, plan, status } from './views.ts';
 import { whomToAsk } from './whomToAsk.ts';
 

@@ -2,14 +2,8 @@
 import type { State } from '../../domain/state.ts';
 import type { DeskAnswer, DeskRequest } from '../../ports/desk.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
-import type { LogSigner } from '../../ports/signer.ts';
 import type { Deps } from '../deps.ts';
-import { reportOf } from '../report/report.ts';
-
-export type ReportSigner = Pick<LogSigner, 'sign' | 'publicKeyPem'>;
-
-/** A rotation has some hundreds of kilobytes; `serve` runs in 200 MB. */
-const jsonCharsMax = 10_000_000;
+import { type ReportSigner, wholeReport } from '../report/whole.ts';
 
 interface Asked {
   readonly request: DeskRequest;
@@ -23,33 +17,18 @@ const wantedOf = (text: string | undefined): number | 'newest' => {
   return /^\d{1,9}$/.test(plain) ? Number(plain) : Number.NaN;
 };
 
-const joined = async (lines: AsyncIterable<string>): Promise<string | null> => {
-  const all: string[] = [];
-  let chars = 0;
-  for await (const line of lines) {
-    chars += line.length;
-    if (chars > jsonCharsMax) return null;
-    all.push(line);
-  }
-  return `${all.join('\n')}\n`;
-};
-
 export const report = async (
   deps: Deps,
   signer: ReportSigner | null,
   { request, state, settings }: Asked,
 ): Promise<DeskAnswer> => {
   if (signer === null) throw new RangeError('this desk has no signer for reports');
-  const { locale, policy } = deps.settings;
   const refused = (code: string): DeskAnswer => {
     const facts = { domain: settings.name };
     return { tag: 'refused', code, facts, state, settings };
   };
-  const made = await reportOf({ ...deps, signer }, settings.name, wantedOf(request.inputs.rotation));
-  if (made === null) return refused('report_none');
-  const json = await joined(made.lines());
-  if (json === null) return refused('report_too_large');
-  const markdown = made.markdown(locale, policy.calendar.timeZone);
-  const { rotation } = made.stretch;
-  return { tag: 'accepted', code: 'report', facts: {}, state, settings, report: { rotation, markdown, json } };
+  const made = await wholeReport(deps, signer, settings.name, wantedOf(request.inputs.rotation));
+  return typeof made === 'string'
+    ? refused(made)
+    : { tag: 'accepted', code: 'report', facts: {}, state, settings, report: made };
 };

@@ -1,9 +1,9 @@
 /** Looks at a target and records what the signs say. */
 import type { Sign } from '../../domain/command.ts';
 import type { TargetId } from '../../domain/names.ts';
-import { watchEveryMs } from '../../domain/nextEffects.ts';
 import { pollRestMs } from '../../domain/pending.ts';
 import type { MailboxProblem } from '../../domain/probe.ts';
+import { watchEveryMs } from '../../domain/watchPace.ts';
 import type { ReceivedProbe } from '../../ports/probe.ts';
 import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
@@ -83,11 +83,10 @@ export const lookAtTarget = async (
       ...(kept === null ? {} : { probe: kept }),
     }));
     deps.atBoundary('LookAtTarget after outcome');
-    if (done.tag === 'committed') return progressed;
-    const watching = state.rotation?.stage.tag === 'Watching' && done.tag === 'unchanged';
+    const watching = state.rotation?.stage.tag === 'Watching' && done.tag !== 'refused';
     // In the watch the record is looked at as often as the mail: SES notices its absence only after a while.
     const checked = watching && probe === true ? await checkRecord(task) : null;
-    if (checked?.tag === 'progressed') return progressed;
+    if (done.tag === 'committed' || checked?.tag === 'progressed') return progressed;
     const restMs = pollRestMs(done.state, id, deps.clock.now());
     return rests(problem, watching && problem === '' ? watchEveryMs : restMs);
   } catch (error) {

@@ -8,6 +8,7 @@ import { bookkeeping, factsOf } from '../desk/eventFacts.ts';
 import type { Collected } from './collect.ts';
 import { cell, type ReportFrame, table } from './frame.ts';
 import { attemptRows, recordSections } from './sections.ts';
+import { watchRows } from './watch.ts';
 
 const coded = ['stage', 'verdict', 'outcome', 'basis', 'ownership'] as const;
 
@@ -100,6 +101,10 @@ export const markdownOf = (frame: ReportFrame, collected: Collected): string => 
     `## ${text(language, 'report.ses')}`,
     '',
     ...attemptRows(frame, collected),
+    '',
+    `## ${text(language, 'report.watch')}`,
+    '',
+    ...watchRows(frame, collected),
     '',
     `## ${text(language, 'report.record')}`,
     '',

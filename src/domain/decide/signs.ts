@@ -1,20 +1,19 @@
 /** What readings and probes say about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back. */
-import { floorOf, isUndecided, lastIntent, mayHaveReached, mayStillLand, ofSwitch, onTarget } from '../attempts.ts';
+import { floorOf, isUndecided, lastIntent, mayHaveReached, mayStillLand, onTarget } from '../attempts.ts';
 import type { Sign } from '../command.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import { evolve } from '../evolve.ts';
-import { isBack } from '../isBack.ts';
 import type { Instant, TargetId } from '../names.ts';
-import { minutesSince } from '../pending.ts';
 import { refuse } from '../refusal.ts';
 import { readyFrom } from '../rest.ts';
-import { type Attempt, isRunning, type State } from '../state.ts';
+import type { Attempt, State } from '../state.ts';
 import { altered } from './altered.ts';
 import { isReleased } from './approvals.ts';
 import { back, finished } from './backSigns.ts';
 import { drift, mailbox, status } from './health.ts';
 import { named, type RecordSigns, type Step } from './signStep.ts';
+import { succeeded } from './succeeded.ts';
 import { mayBeBy, telling } from './telling.ts';
 
 const settled: Step = ({ state, policy, rules }, { target, signs, at }) => {
@@ -74,54 +73,6 @@ const shown: Step = (given, { target, signs }) => {
   const news = selector !== known?.shown || dates ? selector : null;
   const same = news === null && origin === known?.origin && signingEnabled === known?.signingEnabled;
   return same ? [] : [{ type: 'SelectorShown', target, selector: news, origin, signingEnabled }];
-};
-
-const kept = (probe: RecordSigns['probe']): { readonly evidence?: string } =>
-  probe === undefined || probe.evidence === null ? {} : { evidence: probe.evidence };
-
-/** What another verifier says decides nothing, but nobody should have to find it in the evidence. */
-const seconded = (target: TargetId, probe: RecordSigns['probe']): DomainEvent[] => {
-  if (probe === undefined || probe.server === null || probe.agreement === 'silent') return [];
-  const facts = { target, server: probe.server };
-  return [probe.agreement === 'agrees' ? notice('probe_agreed', facts) : notice('probe_disputed', facts)];
-};
-
-/** SUCCESS counts only from a reading that was asked for after the attempt was known to be applied. */
-const succeeded: Step = ({ state }, { target, signs, probe, at: now }) => {
-  const { rotation } = state;
-  const at = state.targets.find(({ id }) => id === target);
-  if (!isRunning(rotation) || at === undefined || at.undone) return [];
-  if (rotation.rollback?.tag === 'decided' || isBack(rotation)) return [];
-  const attempt = ofSwitch(state, rotation).findLast(
-    (a) => a.target === target && a.kind === 'forward' && a.outcome === 'applied',
-  );
-  if (attempt === undefined) return [];
-  const since = attempt.closedVersion ?? 0;
-  const asked = signs.filter(({ askedVersion }) => askedVersion >= since);
-  const probed = asked.some(({ kind, selector }) => kind === 'probe' && selector === rotation.next);
-  // A SUCCESS that names no selector may still be the previous one's: only a delivered probe tells.
-  const known = probed || at.probedAt !== null;
-  const success = asked.some(
-    ({ status, selector }) => status === 'SUCCESS' && (selector === null ? known : selector === rotation.next),
-  );
-  // The watch closes on mail that is signed now, not on mail that once was.
-  const newest = asked.findLast(({ kind }) => kind === 'probe');
-  const lost = rotation.stage.tag === 'Watching' && at.probedAt !== null && newest?.selector !== rotation.next;
-  return [
-    ...(success && at.succeededAt === null
-      ? [
-          { type: 'TargetSucceeded', target } as const,
-          notice('target_succeeded', { target, minutes: minutesSince(attempt.intendedAt, now) }),
-        ]
-      : []),
-    ...(probed && at.probedAt === null
-      ? [{ type: 'ProbeVerified', target, ...kept(probe) } as const, notice('probe_verified', { target })]
-      : []),
-    ...(lost && newest !== undefined
-      ? [{ type: 'ProbeLost', target, ...kept(probe) } as const, notice('probe_lost', { target })]
-      : []),
-    ...((probed && at.probedAt === null) || (lost && newest !== undefined) ? seconded(target, probe) : []),
-  ];
 };
 
 const watchBegins: Step = ({ state, policy }, { at }) => {

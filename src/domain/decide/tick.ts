@@ -8,6 +8,7 @@ import type { Instant } from '../names.ts';
 import { pendingMinutes } from '../pending.ts';
 import { restFailed, restToSwitch } from '../rest.ts';
 import { isRunning, type Rotation } from '../state.ts';
+import { unsignedMinutes } from '../unsigned.ts';
 import { waits } from '../waits.ts';
 import { openRound } from './approvals.ts';
 import { escalated } from './care.ts';
@@ -37,9 +38,13 @@ const failure = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
   ];
 };
 
-const stageEnd = ({ state, policy }: Given, { stage, current }: Rotation, at: Instant): DomainEvent[] => {
+const stageEnd = ({ state, policy }: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
+  const { stage, current } = rotation;
   if (stage.tag === 'Watching' && at >= stage.endsAt && watchIsGood(state)) {
-    return [entered({ tag: 'AwaitingCompletion', sinceAt: stage.endsAt }), notice('watch_closed')];
+    return [
+      entered({ tag: 'AwaitingCompletion', sinceAt: stage.endsAt }),
+      notice('watch_closed', { minutes: unsignedMinutes(state, rotation), targets: String(state.targets.length) }),
+    ];
   }
   if (stage.tag === 'Overlap' && at >= stage.endsAt) {
     return [

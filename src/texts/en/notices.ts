@@ -139,7 +139,7 @@ export const notices = {
   'notice.watch_trouble':
     '🚨 {owner}: since {since} two independent signs speak against the switched mail.\n{signs}\nMail may leave unsigned, or fail DKIM.\nNow: {who}.\nThis switch took at most {minutes} min to SUCCESS, in which mail may have left unsigned. Expect as much of a rollback.',
   'notice.watch_closed':
-    '✅ The watch is closed. {owner}: read the evidence and press "Confirm completion". The previous record has to stay.',
+    '✅ The watch is closed. The evidence (probe mails, status of SES, records, times) is in this thread as files (if not: `/dkim report`).\nPossibly unsigned: at most {minutes} min. Targets verified: {targets}.\n{owner}: read the evidence and press "Confirm completion". The previous record has to stay.',
   'notice.reminder_application':
     '⏰ {owner}: the DNS application is not recorded as handed in (reminder {count}). Press "Handed in" when it is.',
   'notice.reminder_approval': '⏰ {owner}: the switch waits for approval (reminder {count}).',

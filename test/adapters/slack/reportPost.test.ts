@@ -21,5 +21,8 @@ test('given a report, then it is in the thread of its card, whole, and the answe
   ]);
   expect(site.sandbox.files().map(({ bytes }) => bytes.toString('utf8'))).toEqual([report.markdown, report.json]);
   expect(JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks)).toContain('verify-log');
+  // The end of a watch posts it without being asked, by the same way.
+  await notifier.postReport(settings, report);
+  expect(site.sandbox.files().slice(2)).toMatchObject([place, place]);
   expect(site.sandbox.problems()).toEqual([]);
 });
