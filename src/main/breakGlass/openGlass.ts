@@ -31,7 +31,7 @@ const noDirectory: Directory = {
 };
 
 /** What is to be said stays in the log, unmarked, and the bot says it when Slack is back. */
-const later: Notifier = { showCards: async () => {}, postNotice: async () => {} };
+const later: Notifier = { showCards: async () => {}, postNotice: async () => {}, postReport: async () => {} };
 
 export interface Glass {
   readonly breakGlass: BreakGlass;
