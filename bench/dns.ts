@@ -1,13 +1,14 @@
 /**
  * Asking many names, against peers: NSD with `_domainkey` TXT records on one core, each client alone on the other.
  * Needs Debian's nsd and dnsperf, and taskset (util-linux). massdns is in no package of Debian: it is not measured.
- * Run: node bench/dns.ts [--quick] [rates] [delayed] [verdicts] [beyond] [memory]   all of them when none is named
+ * Run: node bench/dns.ts [--quick] [rates] [gentle] [delayed] [verdicts] [beyond] [memory]   all of them when none is named
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beyond } from './dns/beyond.ts';
 import { delayed } from './dns/delayed.ts';
+import { gentle } from './dns/gentle.ts';
 import { memory } from './dns/memory.ts';
 import { startNsd } from './dns/nsd.ts';
 import { rates } from './dns/rates.ts';
@@ -16,13 +17,12 @@ import { verdicts } from './dns/verdicts.ts';
 const quick = process.argv.includes('--quick');
 const rounds = quick ? 1 : 5;
 
-async function ratesOnNsd(): Promise<void> {
+async function onNsd(names: number, measure: (port: number, folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'futari-bench-'));
-  const names = quick ? 5_000 : 50_000;
   try {
     const nsd = await startNsd(folder, names);
     try {
-      await rates({ folder, port: nsd.port, names, rounds, passes: 2 });
+      await measure(nsd.port, folder);
     } finally {
       await nsd.stop();
     }
@@ -31,10 +31,15 @@ async function ratesOnNsd(): Promise<void> {
   }
 }
 
+const all = quick ? 5_000 : 50_000;
+/** Ten seconds a round. */
+const few = quick ? 500 : 2_000;
+
 const parts: Readonly<Record<string, () => Promise<void> | void>> = {
-  rates: ratesOnNsd,
+  rates: () => onNsd(all, (port, folder) => rates({ folder, port, names: all, rounds, passes: 2 })),
+  gentle: () => onNsd(few, (port) => gentle({ port, names: few, rounds })),
   delayed: () => delayed(quick ? 1_000 : 5_000, rounds),
-  verdicts: () => verdicts(quick ? 5_000 : 50_000),
+  verdicts: () => verdicts(all),
   beyond: () => beyond(quick ? 10_000 : 100_000, rounds),
   memory: () => memory(quick ? 10_000 : 100_000),
 };

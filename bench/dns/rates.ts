@@ -17,7 +17,7 @@ export interface RateOptions {
 }
 
 const windows = [50, 500] as const;
-const asked: readonly WayName[] = ['ours', 'bare dgram', 'dgram + dns-packet', 'resolver'];
+const asked: readonly WayName[] = ['ours', 'bare dgram', 'one TCP connection', 'dgram + dns-packet', 'resolver'];
 
 interface Sample {
   /** Microseconds. */

@@ -16,15 +16,21 @@ export interface ClientOptions {
   readonly window: number;
   readonly timeoutMs?: number;
   readonly tries?: number;
+  /** Names wanted at one moment. */
+  readonly wanted?: number;
   /** For Node itself. */
   readonly nodeOptions?: readonly string[];
 }
+
+/** Ours has a window of its own: so that it is that one which counts, more are wanted than fit, and than wait beside it. */
+const wantedBeside = 200;
 
 const program = new URL('./client.ts', import.meta.url).pathname;
 
 export async function runWay(way: WayName, options: ClientOptions): Promise<readonly Pass[]> {
   const { port, names, passes, window, timeoutMs = 2_000, tries = 3, nodeOptions = [] } = options;
-  const numbers = [port, names, passes, window, timeoutMs, tries].map(String);
+  const { wanted = way === 'ours' ? window + wantedBeside : window } = options;
+  const numbers = [port, names, passes, window, timeoutMs, tries, wanted].map(String);
   const arguments_ = ['-c', clientCore, process.execPath, ...nodeOptions, program, way, ...numbers];
   const { stdout } = await execute('taskset', arguments_, { timeout: clientMsMax });
   return stdout

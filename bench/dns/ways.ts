@@ -3,7 +3,9 @@ import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import dnsPacket from 'dns-packet';
 import { createAsking } from '../../src/adapters/dns/exchange.ts';
+import type { ServerLimits } from '../../src/adapters/dns/serverLimits.ts';
 import { writeQuery } from '../../src/adapters/dns/writeQuery.ts';
+import { tcpWay } from './tcpWay.ts';
 
 /** True when a TXT record came back. */
 export type AskForText = (name: string) => Promise<boolean>;
@@ -15,7 +17,7 @@ export interface WayOptions {
   readonly tries: number;
 }
 
-interface Way {
+export interface Way {
   readonly ask: AskForText;
   close(): void;
 }
@@ -24,8 +26,8 @@ const address = '127.0.0.1';
 /** The server is ours: it is to be asked as fast as it answers. */
 const unpaced = { inFlightMax: 100_000, perSecondMax: 10_000_000 };
 
-function ours({ port, window, timeoutMs, tries }: WayOptions): Way {
-  const { patient } = createAsking({ timeoutMs, tries, windowMax: window, limits: unpaced });
+function ours({ port, window, timeoutMs, tries }: WayOptions, limits?: Partial<ServerLimits>): Way {
+  const { patient } = createAsking({ timeoutMs, tries, windowMax: window, ...(limits && { limits }) });
   const endpoint = { address, port };
   const ask: AskForText = (name) =>
     patient(endpoint, { name, type: 'TXT', recurse: false }).then(
@@ -107,9 +109,11 @@ const bareCodec: Codec = {
 };
 
 export const ways = {
-  ours,
+  ours: (options: WayOptions) => ours(options, unpaced),
+  'ours, gentle': (options: WayOptions) => ours(options),
   resolver,
   'dgram + dns-packet': (options: WayOptions) => socketWay(options, packetCodec),
+  'one TCP connection': tcpWay,
   'bare dgram': (options: WayOptions) => socketWay(options, bareCodec),
 } as const;
 
