@@ -11,6 +11,7 @@ import { nodeProblem } from './nodeVersion.ts';
 import { orphaned } from './orphaned.ts';
 import { startService } from './service.ts';
 import { systemClock } from './systemClock.ts';
+import { sayUnlistedRegions } from './unlistedRegions.ts';
 
 /** 78: configuration error (sysexits.h). */
 const configurationExit = 78;
@@ -61,6 +62,7 @@ const serve = async (): Promise<number | null> => {
     await service.stop();
   });
   sayComparison(journal, comparisonOf(config.settings, slotMsOf()));
+  sayUnlistedRegions(journal, config.settings);
   journal.info({ port: service.port ?? 0, domains: config.settings.domains.size }, 'listening');
   // What fell due while nobody ran, and the quiet checks of a day whose hour found no process.
   await catchUp(service.bot, journal);

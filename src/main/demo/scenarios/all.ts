@@ -3,6 +3,7 @@ import { dnsVanishes } from './dnsVanishes.ts';
 import { latePut } from './latePut.ts';
 import { noRollback } from './noRollback.ts';
 import { outsider } from './outsider.ts';
+import { retirement } from './retirement.ts';
 import { rotation } from './rotation.ts';
 import { samePerson } from './samePerson.ts';
 import { sesTimeout } from './sesTimeout.ts';
@@ -17,4 +18,5 @@ export const scenarios: readonly Scenario[] = [
   latePut,
   dnsVanishes,
   noRollback,
+  retirement,
 ];
