@@ -8,6 +8,7 @@ import type { Ownership } from './ownership.ts';
 import type { MailboxProblem } from './probe.ts';
 import type { RetirePersonRequest, RetireSystemRequest } from './retireCommand.ts';
 import type { ProbeRecord } from './secondOpinion.ts';
+import type { SeenRates } from './sendingRates.ts';
 import type { Sign } from './sign.ts';
 import type { Blocker, RecordFacts, RoundTarget } from './state.ts';
 
@@ -164,6 +165,8 @@ export type SystemRequest =
       /** Where a probe was sent: `answers`, or why nobody could look for it. */
       readonly mailbox?: MailboxProblem | 'answers';
       readonly probe?: ProbeRecord;
+      /** In the watch. */
+      readonly rates?: SeenRates;
     })
   | (Base & {
       readonly type: 'RecordKeyAge';

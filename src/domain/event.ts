@@ -6,6 +6,7 @@ import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import type { Ownership } from './ownership.ts';
 import type { MailboxProblem } from './probe.ts';
+import type { SeenRates } from './sendingRates.ts';
 import type {
   Alteration,
   AttemptOutcome,
@@ -104,9 +105,10 @@ export type DomainEvent =
       readonly target: TargetId;
       readonly evidence?: string;
       readonly status?: DkimStatus;
+      readonly rates?: SeenRates;
     }
   /** The newest probe did not arrive or was not signed by the next selector. */
-  | { readonly type: 'ProbeLost'; readonly target: TargetId; readonly evidence?: string }
+  | { readonly type: 'ProbeLost'; readonly target: TargetId; readonly evidence?: string; readonly rates?: SeenRates }
   /** Nobody could look for a probe: whether it arrived is unknown. */
   | { readonly type: 'MailboxLost'; readonly problem: MailboxProblem }
   | { readonly type: 'MailboxBack' }

@@ -1,4 +1,5 @@
 import type { Instant, Selector } from '../domain/names.ts';
+import type { SendingRates } from '../domain/sendingRates.ts';
 import type { DkimStatus } from '../domain/state.ts';
 import type { PrivateKey } from './keyVault.ts';
 
@@ -92,6 +93,8 @@ export interface Ses {
   send(put: SignedPut): Promise<PutAnswer>;
   /** PutEmailIdentityDkimAttributes(SigningEnabled: true). @throws SesUnavailable */
   enableSigning(target: SesTarget): Promise<void>;
+  /** Of the target's mail between these instants; null where SES does not give them. */
+  rates(target: SesTarget, fromAt: Instant, untilAt: Instant): Promise<SendingRates | null>;
   /** SendEmail. @returns SES's message id. @throws SesUnavailable */
   sendProbe(target: SesTarget, mail: ProbeMail): Promise<string>;
 }

@@ -16,6 +16,7 @@ describe('a whole rotation through the embedded stack', () => {
     await w.approve('approver-1');
     await w.approve('approver-2');
     await w.pass(5 * minuteMs);
+    w.sandbox.ses.setRates({ sent: 1200, bounced: 3, complained: 1 });
     expect(await stageOf(w)).toBe('Watching');
     expect(w.selectors()).toEqual([await nextOf(w)]);
     await w.pass(dayMs + minuteMs);
@@ -28,6 +29,7 @@ describe('a whole rotation through the embedded stack', () => {
     for (const probe of probes) expect(probe).toMatchObject({ status: 'SUCCESS', evidence: expect.any(String) });
     const row = report?.markdown.split('\n').find((line) => line.includes(`| ${probes.length} | 0 |`));
     expect(row).toContain('SUCCESS');
+    expect(row).toContain('送信 1200、恒久的なバウンス 3、苦情 1');
     expect(w.said.find(({ code }) => code === 'watch_closed')?.facts.minutes).toMatch(/^\d+$/);
     await w.ask('requester', 'confirm_completion');
     expect(await stageOf(w)).toBe('Overlap');

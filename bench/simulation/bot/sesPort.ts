@@ -86,6 +86,10 @@ export class SesPort implements Ses {
     return [];
   }
 
+  async rates(): Promise<null> {
+    return null;
+  }
+
   recentDate(): null {
     return null;
   }

@@ -7,6 +7,7 @@ import { SesDates } from './dates.ts';
 import { listIdentities } from './identities.ts';
 import { NoTurn } from './limiter.ts';
 import { judgePutAnswer } from './putAnswer.ts';
+import { readRates } from './rates.ts';
 import { readIdentity } from './read.ts';
 import { SignedPuts } from './signedPut.ts';
 import { sendOnce, transportProblem } from './wire.ts';
@@ -46,6 +47,8 @@ export const createSes = (options: SesAdapterOptions): SesAdapter => {
         client.send(new PutEmailIdentityDkimAttributesCommand(input), http),
       );
     },
+
+    rates: (target, fromAt, untilAt) => readRates(context, target, fromAt, untilAt),
 
     sendProbe: async (target, mail) => {
       const input = {

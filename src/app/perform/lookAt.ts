@@ -3,6 +3,7 @@ import type { Sign } from '../../domain/command.ts';
 import type { TargetId } from '../../domain/names.ts';
 import { pollRestMs } from '../../domain/pending.ts';
 import type { MailboxProblem } from '../../domain/probe.ts';
+import type { SeenRates } from '../../domain/sendingRates.ts';
 import { watchEveryMs } from '../../domain/watchPace.ts';
 import type { ReceivedProbe } from '../../ports/probe.ts';
 import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
@@ -11,6 +12,16 @@ import { keepProbe } from './keepProbe.ts';
 import { namedSign, type Probed, probeTarget, readTarget, targetOf } from './look.ts';
 import { checkRecord } from './record.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/** With the looks of the watch that follow a good one. Before the probe: what a look decides on must not grow old meanwhile. */
+const ratesOf = async ({ deps, settings, state }: Task, id: TargetId, probe: Probing): Promise<SeenRates | null> => {
+  const proven = state.targets.some((target) => target.id === id && target.probedAt !== null);
+  if (state.rotation?.stage.tag !== 'Watching' || probe !== true || !proven) return null;
+  const now = deps.clock.now();
+  return (await deps.ses.rates(targetOf(settings, id), now - dayMs, now)) ?? 'unavailable';
+};
 
 interface Gathered {
   readonly signs: readonly Sign[];
@@ -67,6 +78,7 @@ export const lookAtTarget = async (
 ): Promise<Performed> => {
   const { deps, settings, state } = task;
   try {
+    const rates = await ratesOf(task, id, probe);
     const { signs, problem, mailbox, received } = await gatherSigns(task, id, probe, priority);
     const seen = {
       type: 'RecordSigns',
@@ -74,6 +86,7 @@ export const lookAtTarget = async (
       target: id,
       signs,
       ...(mailbox === undefined ? {} : { mailbox }),
+      ...(rates === null ? {} : { rates }),
     } as const;
     const kept = received === undefined ? null : await keepProbe(task, { ...seen, at: deps.clock.now() }, received);
     deps.atBoundary('LookAtTarget after effect');

@@ -2,6 +2,7 @@
 import type { DomainEvent } from '../../domain/event.ts';
 import type { Instant, TargetId } from '../../domain/names.ts';
 import { minutesSince } from '../../domain/pending.ts';
+import type { SeenRates } from '../../domain/sendingRates.ts';
 import { plainDate } from '../../texts/moment.ts';
 import { text } from '../../texts/text.ts';
 import type { Collected } from './collect.ts';
@@ -15,10 +16,11 @@ interface Watched {
   readonly lost: number;
   readonly probedAt: Instant | null;
   readonly status: string;
+  readonly rates: SeenRates | null;
 }
 
 const begun = (target: TargetId, putAt: Instant): Watched => ({
-  ...{ target, putAt, succeededAt: null, probes: 0, lost: 0, probedAt: null, status: '' },
+  ...{ target, putAt, succeededAt: null, probes: 0, lost: 0, probedAt: null, status: '', rates: null },
 });
 
 const after = (known: Watched, event: DomainEvent, at: Instant): Watched => {
@@ -26,9 +28,13 @@ const after = (known: Watched, event: DomainEvent, at: Instant): Watched => {
     case 'TargetSucceeded':
       return { ...known, succeededAt: at, status: 'SUCCESS' };
     case 'ProbeVerified':
-      return { ...known, probes: known.probes + 1, probedAt: at, status: event.status ?? known.status };
+      return {
+        ...known,
+        ...{ probes: known.probes + 1, probedAt: at },
+        ...{ status: event.status ?? known.status, rates: event.rates ?? known.rates },
+      };
     case 'ProbeLost':
-      return { ...known, lost: known.lost + 1 };
+      return { ...known, lost: known.lost + 1, rates: event.rates ?? known.rates };
     case 'StatusSeen':
       return { ...known, status: event.status };
     default:
@@ -58,12 +64,23 @@ const head = [
   'report.probesLost',
   'report.lastProbe',
   'report.status',
+  'report.rates',
 ] as const;
 
-export const watchRows = ({ language, timeZone }: ReportFrame, collected: Collected): readonly string[] => {
+const ratesIn = ({ language }: ReportFrame, rates: SeenRates | null): string =>
+  rates === null || rates === 'unavailable'
+    ? text(language, 'report.noRates')
+    : text(language, 'report.counted', {
+        sent: String(rates.sent),
+        bounced: String(rates.bounced),
+        complained: String(rates.complained),
+      });
+
+export const watchRows = (frame: ReportFrame, collected: Collected): readonly string[] => {
+  const { language, timeZone } = frame;
   const none = text(language, 'card.none');
   const when = (at: Instant | null): string => (at === null ? none : plainDate(at, timeZone));
-  const rows = watched(collected).map(({ target, putAt, succeededAt, probes, lost, probedAt, status }) => [
+  const rows = watched(collected).map(({ target, putAt, succeededAt, probes, lost, probedAt, status, rates }) => [
     cell(target),
     when(putAt),
     when(succeededAt),
@@ -72,6 +89,7 @@ export const watchRows = ({ language, timeZone }: ReportFrame, collected: Collec
     String(lost),
     when(probedAt),
     status === '' ? none : cell(status),
+    ratesIn(frame, rates),
   ]);
   return rows.length === 0
     ? [none]

@@ -30,7 +30,7 @@ const statusIn = (signs: readonly Sign[]): { readonly status?: DkimStatus } => {
 };
 
 /** SUCCESS counts only from a reading that was asked for after the attempt was known to be applied. */
-export const succeeded: Step = ({ state }, { target, signs, probe, at: now }) => {
+export const succeeded: Step = ({ state }, { target, signs, probe, rates, at: now }) => {
   const { rotation } = state;
   const at = state.targets.find(({ id }) => id === target);
   if (!isRunning(rotation) || at === undefined || at.undone) return [];
@@ -40,6 +40,7 @@ export const succeeded: Step = ({ state }, { target, signs, probe, at: now }) =>
   );
   if (attempt === undefined) return [];
   const since = attempt.closedVersion ?? 0;
+  const counted = rates === undefined ? {} : { rates };
   const asked = signs.filter(({ askedVersion }) => askedVersion >= since);
   const probed = asked.some(({ kind, selector }) => kind === 'probe' && selector === rotation.next);
   // A SUCCESS that names no selector may still be the previous one's: only a delivered probe tells.
@@ -58,11 +59,11 @@ export const succeeded: Step = ({ state }, { target, signs, probe, at: now }) =>
         ]
       : []),
     ...(probed && (at.probedAt === null || isAnother(rotation, at.probedAt, now))
-      ? [{ type: 'ProbeVerified', target, ...kept(probe), ...statusIn(asked) } as const]
+      ? [{ type: 'ProbeVerified', target, ...kept(probe), ...statusIn(asked), ...counted } as const]
       : []),
     ...(probed && at.probedAt === null ? [notice('probe_verified', { target })] : []),
     ...(lost && newest !== undefined
-      ? [{ type: 'ProbeLost', target, ...kept(probe) } as const, notice('probe_lost', { target })]
+      ? [{ type: 'ProbeLost', target, ...kept(probe), ...counted } as const, notice('probe_lost', { target })]
       : []),
     ...((probed && at.probedAt === null) || (lost && newest !== undefined) ? seconded(target, probe) : []),
   ];

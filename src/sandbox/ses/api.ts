@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/names.ts';
+import type { SendingRates } from '../../domain/sendingRates.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DkimStatus } from '../../ports/ses.ts';
 import type { CallRecord } from './calls.ts';
@@ -96,6 +97,8 @@ export interface SesSandbox {
   arm(fault: Fault): void;
   disarm(): void;
   setPendingMode(mode: PendingMode): void;
+  /** What BatchGetMetricData says of every identity; null, as at the start: the Virtual Deliverability Manager is off. */
+  setRates(rates: SendingRates | null): void;
   /** The last 500 mails. */
   sent(): readonly SentMail[];
   /** The last 1000 calls, without bodies. */

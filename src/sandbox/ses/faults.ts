@@ -1,6 +1,7 @@
 /** Operations that the emulator answers, by their names in the service model. */
 export type Operation =
   | 'GetEmailIdentity'
+  | 'BatchGetMetricData'
   | 'ListEmailIdentities'
   | 'CreateEmailIdentity'
   | 'PutEmailIdentityDkimSigningAttributes'

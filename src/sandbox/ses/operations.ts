@@ -2,6 +2,7 @@ import type { Instant } from '../../domain/names.ts';
 import { unreachable } from '../../domain/names.ts';
 import type { Operation } from './faults.ts';
 import { domainOf, type Identity, tokensOf } from './identity.ts';
+import { answerMetrics } from './metrics.ts';
 import { answerSend, prepareSend, type Sender } from './sendEmail.ts';
 import { ServiceError } from './serviceError.ts';
 import { parseSigningKey } from './signingKey.ts';
@@ -42,6 +43,10 @@ export const prepare = async (
     case 'GetEmailIdentity': {
       const identity = await existing(world, caller, name);
       return readOnly(identity.name, () => describe(identity));
+    }
+    case 'BatchGetMetricData': {
+      const figures = answerMetrics(world.rates, input);
+      return readOnly(null, () => figures);
     }
     case 'ListEmailIdentities':
       return readOnly(null, () => page(world.list(caller.account, caller.region), input));

@@ -13,6 +13,8 @@ export const route = (method: string, target: string): Routed | null => {
   if (method === 'POST' && path === '/v2/email/outbound-emails') return { operation: 'SendEmail', identity: null };
   if (method === 'POST' && path === '/v2/email/list-identities')
     return { operation: 'ListEmailIdentities', identity: null };
+  if (method === 'POST' && path === '/v2/email/metrics/batch')
+    return { operation: 'BatchGetMetricData', identity: null };
   if (path === identities) return collection(method);
   const match = /^\/v2\/email\/identities\/([^/]+)(\/dkim\/signing|\/dkim)?$/.exec(path);
   if (!match) return null;

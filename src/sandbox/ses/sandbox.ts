@@ -27,6 +27,9 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
     setPendingMode: (mode) => {
       world.pendingMode = mode;
     },
+    setRates: (rates) => {
+      world.rates = rates;
+    },
     sent: () => delivery.sent(),
     calls: () => endpoint.calls(),
     nextDueAt: () => world.nextDueAt(),

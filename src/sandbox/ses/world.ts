@@ -1,4 +1,5 @@
 import type { Instant } from '../../domain/names.ts';
+import type { SendingRates } from '../../domain/sendingRates.ts';
 import type { IdentitySeed, IdentityView, PendingMode, SesSandboxOptions } from './api.ts';
 import { domainOf, easyToken, type Identity, identityKey, viewOf } from './identity.ts';
 import { parseSigningKey, recordStrings, type SigningKey, serviceKey } from './signingKey.ts';
@@ -14,6 +15,8 @@ export class World {
   readonly options: SesSandboxOptions;
   readonly pace: VerificationPace;
   pendingMode: PendingMode;
+  /** Null: the Virtual Deliverability Manager is off. */
+  rates: SendingRates | null = null;
   readonly #identities = new Map<string, Identity>();
   #landings: Landing[] = [];
 
