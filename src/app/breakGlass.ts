@@ -5,8 +5,10 @@
 import { rollbackPuts } from '../domain/attempts.ts';
 import type { Command } from '../domain/command.ts';
 import { effectKey } from '../domain/effect.ts';
+import { noEnrolment } from '../domain/enrolment.ts';
 import { type Instant, PersonId, type TargetId } from '../domain/names.ts';
 import type { RecordVerdict } from '../domain/observation.ts';
+import { own } from '../domain/own.ts';
 import type { Refusal } from '../domain/refusal.ts';
 import type { State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
@@ -25,6 +27,8 @@ export interface Word {
   /** What showed it; never a secret. */
   readonly proof: string;
   readonly reason: string;
+  /** Of the stored secret that the person knew; absent where AWS said who it is. */
+  readonly digest?: string;
 }
 
 /** `owed`: not sent yet; `problem` says why, as far as this process knows. */
@@ -51,10 +55,11 @@ const personOf = ({ rotation }: State, user: string): PersonId =>
   PersonId.of(rotation?.requester ? PersonId.team(rotation.requester) : '-', user);
 
 const commandOf = (word: Word, state: State, at: Instant, id: string, evidence: string | null): Command => {
-  const { step, user, name, proof, reason } = word;
+  const { step, user, name, proof, reason, digest } = word;
   const nothing = { inChannel: false, mayRequest: false, isApprover: false, isOperator: false, isNightOperator: false };
   const by = { id: personOf(state, user), name, kind: 'enrolled', ...nothing } as const;
-  const base = { id, at, by, rotation: state.rotation?.id ?? 0, proof };
+  const known = digest === undefined ? {} : { digest };
+  const base = { id, at, by, rotation: state.rotation?.id ?? 0, proof, ...known };
   return step === 'request'
     ? { ...base, type: 'RequestBreakGlass', reason }
     : { ...base, type: 'ConfirmBreakGlass', evidence };
@@ -126,5 +131,16 @@ export class BreakGlass {
       targets: await waysBack(deps, state, before.state.atVersion + 1),
       state,
     };
+  }
+
+  /** The digest of the secret that two people enrolled for this id in Slack; null: none. @throws LogUnavailable, LogCorrupt */
+  async enrolled({ name }: DomainSettings, user: string): Promise<string | null> {
+    const { state } = await load(this.#deps, name);
+    return own((state.enrolment ?? noEnrolment).secrets, user) ?? null;
+  }
+
+  /** Says in the log that a secret was typed; the bot asks two people in Slack about it. @throws as `say` */
+  async offer({ name }: DomainSettings, user: string, digest: string): Promise<void> {
+    await execute(this.#deps, name, (_, at) => ({ type: 'OfferSecret', id: '', at, user, digest }));
   }
 }

@@ -20,6 +20,7 @@ export const buttonActions = [
   'owner_later',
   'acknowledge',
   'close_break_glass',
+  'approve_enrolment',
   'hold_destruction',
   'release_destruction',
 ] as const;

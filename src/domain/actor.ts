@@ -40,6 +40,7 @@ export type PersonCommand =
   | 'RequestBreakGlass'
   | 'ConfirmBreakGlass'
   | 'CloseBreakGlassReport'
+  | 'ApproveEnrolment'
   | 'HoldDestruction'
   | 'ReleaseDestruction'
   | 'View';
@@ -67,6 +68,8 @@ export const guardTable: Readonly<Record<PersonCommand, readonly Role[]>> = {
   RequestBreakGlass: ['enrolled'],
   ConfirmBreakGlass: ['enrolled'],
   CloseBreakGlassReport: ['approver', 'operator'],
+  // Whose secret it is says so, whoever that is; who else may, the decision looks closer.
+  ApproveEnrolment: everyone,
   // Holding loses nothing but time.
   HoldDestruction: ['requester', 'approver', 'operator', 'nightOperator'],
   ReleaseDestruction: ['requester', 'approver', 'operator'],

@@ -1,6 +1,7 @@
 /** What people, the cron and the reconciler ask of the core. Imperative; `id` makes a repetition harmless (I10). */
 
 import type { Below } from './below.ts';
+import type { BreakGlassPersonRequest, BreakGlassSystemRequest } from './breakGlassCommand.ts';
 import type { Base, ByPerson } from './commandBase.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
@@ -54,10 +55,7 @@ export type PersonRequest =
   /** 対応します: of whatever critical goes on. */
   | (ByPerson & { readonly type: 'AcknowledgeAlert' })
   | RetirePersonRequest
-  /** `proof`: what showed who the person is; never a secret. */
-  | (OnRotation & { readonly type: 'RequestBreakGlass'; readonly reason: string; readonly proof: string })
-  | (OnRotation & { readonly type: 'ConfirmBreakGlass'; readonly proof: string; readonly evidence?: string | null })
-  | (ByPerson & { readonly type: 'CloseBreakGlassReport' });
+  | BreakGlassPersonRequest;
 
 export type { Sign };
 
@@ -90,6 +88,7 @@ export interface PutEvidence {
 type RecordSeen = Pick<RecordFacts, 'verdict' | 'findings' | 'evidence'>;
 
 export type SystemRequest =
+  | BreakGlassSystemRequest
   /** The planned day may have come: reminds, or starts without a person, as the policy says. */
   | (Base & {
       readonly type: 'StartPlanned';

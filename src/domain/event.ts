@@ -130,6 +130,10 @@ export type DomainEvent =
   /** The second of two; what it leads to is `RollbackDecided`. */
   | ({ readonly type: 'BreakGlassConfirmed'; readonly proof: string } & By)
   | ({ readonly type: 'BreakGlassReportClosed' } & By)
+  /** `user`: an id in Slack; `digest`: of the stored secret. */
+  | { readonly type: 'SecretOffered'; readonly user: string; readonly digest: string }
+  | ({ readonly type: 'EnrolmentApproved'; readonly user: string; readonly mine: boolean } & By)
+  | { readonly type: 'SecretEnrolled'; readonly user: string; readonly digest: string }
   | ({ readonly type: 'RotationCancelled'; readonly reason: string } & By)
   | ({ readonly type: 'CompletionConfirmed' } & By)
   | ({ readonly type: 'OwnershipNamed'; readonly ownership: Ownership } & By)

@@ -4,6 +4,7 @@ import { withoutPast } from './condense.ts';
 import type { DomainEvent } from './event.ts';
 import type { At } from './evolve.ts';
 import type { CareEvent } from './evolveCare.ts';
+import { evolveEnrolment } from './evolveEnrolment.ts';
 import type { RetirementEvent } from './evolveRetirement.ts';
 import { unreachable } from './names.ts';
 import type { Approval, State } from './state.ts';
@@ -159,6 +160,10 @@ export const evolveRotation = (state: State, event: RotationEvent, commit: At): 
     }
     case 'BreakGlassReportClosed':
       return { ...state, breakGlassReport: null };
+    case 'SecretOffered':
+    case 'EnrolmentApproved':
+    case 'SecretEnrolled':
+      return { ...state, enrolment: evolveEnrolment(state.enrolment, event, commit.at) };
     case 'CompletionConfirmed':
       return { ...state, current: state.rotation?.next ?? state.current };
     case 'RotationCancelled':

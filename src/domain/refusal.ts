@@ -41,6 +41,8 @@ export const refusalCodes = [
   'break_glass_none',
   'break_glass_same_person',
   'break_glass_no_report',
+  'break_glass_not_enrolled',
+  'enrolment_none',
   'selector_removable',
   'selector_condemned',
   'previous_key_not_held',

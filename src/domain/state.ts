@@ -8,6 +8,7 @@ import type { Attempt, DkimStatus } from './attemptState.ts';
 import type { Below } from './below.ts';
 import type { Care } from './careState.ts';
 import type { Deferral } from './deferral.ts';
+import type { Enrolment } from './enrolment.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
 import type { Notice } from './noticeState.ts';
@@ -149,6 +150,8 @@ export interface State {
   readonly care: Care | null;
   /** Null: none is owed. */
   readonly breakGlassReport: BreakGlassReport | null;
+  /** Old states lack it. */
+  readonly enrolment?: Enrolment;
 }
 
 export const emptyState = (domain: SigningDomain): State => ({

@@ -1,4 +1,4 @@
-/** `futari break-glass request|confirm DOMAIN`. Exit codes: 0 done, 1 not (all) done, 2 misunderstood, 78 configuration. */
+/** `futari break-glass request|confirm|enroll DOMAIN`. Exit codes: 0 done, 1 not (all) done, 2 misunderstood, 78 configuration. */
 import { readFile } from 'node:fs/promises';
 import { fromIni } from '@aws-sdk/credential-providers';
 import type { Journal } from '../app/deps.ts';
@@ -6,6 +6,7 @@ import { parseGlass } from './breakGlass/arguments.ts';
 import { breakGlass } from './breakGlass/breakGlass.ts';
 import { message } from './breakGlass/messages.ts';
 import { loadConfig } from './config/loadConfig.ts';
+import { openTerminal } from './importKey/openTerminal.ts';
 import { languageOf } from './language.ts';
 import { createJournal } from './log.ts';
 import { systemClock } from './systemClock.ts';
@@ -28,11 +29,19 @@ const run = async (): Promise<number> => {
     console.error(loaded.text);
     return configurationExit;
   }
-  const own = asked.profile === null ? {} : { credentials: fromIni({ profile: asked.profile }) };
+  const profile = asked.step === 'enroll' ? null : asked.profile;
+  let opened: ReturnType<typeof openTerminal> = null;
+  // One terminal, however often it is asked at.
+  const terminal = () => (opened ??= openTerminal());
+  const own = { terminal, ...(profile === null ? {} : { credentials: fromIni({ profile }) }) };
   const surroundings = { clock: systemClock, journal: journalTo(process.stderr) };
-  const { ok, lines } = await breakGlass(loaded.config, surroundings, own, asked);
-  for (const line of lines) (ok ? console.log : console.error)(line);
-  return ok ? 0 : 1;
+  try {
+    const { ok, lines } = await breakGlass(loaded.config, surroundings, own, asked);
+    for (const line of lines) (ok ? console.log : console.error)(line);
+    return ok ? 0 : 1;
+  } finally {
+    (opened as ReturnType<typeof openTerminal>)?.close();
+  }
 };
 
 try {

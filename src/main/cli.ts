@@ -22,7 +22,7 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
   },
   'public-key': { does: "the log's public key, for whoever verifies a package", run: () => import('./publicKey.ts') },
   'break-glass': {
-    does: 'the way back while Slack is down, by two enrolled people: request DOMAIN --reason WHY, then confirm DOMAIN [--profile NAME]',
+    does: 'the way back while Slack is down, by two enrolled people: request DOMAIN --reason WHY, then confirm DOMAIN [--profile NAME | --person ID]; enroll DOMAIN --person ID',
     run: () => import('./breakGlass.ts'),
   },
   start: { does: 'sandbox and bot in one process, to try everything', run: () => import('./start.ts') },

@@ -31,6 +31,8 @@ export const noticeCodes = [
   'destruction_released',
   'drift',
   'effect_stalled',
+  'enrolment_done',
+  'enrolment_offered',
   'expired_partly_switched',
   'identities_below',
   'identities_unlisted',

@@ -55,6 +55,7 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   RequestBreakGlass: '------y',
   ConfirmBreakGlass: '------y',
   CloseBreakGlassReport: '-yy---',
+  ApproveEnrolment: 'yyyyy-',
   HoldDestruction: 'yyyy--',
   ReleaseDestruction: 'yyy---',
   View: 'yyyyy-',

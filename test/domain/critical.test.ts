@@ -28,6 +28,8 @@ const uncritical: Readonly<Record<Exclude<NoticeCode, CriticalCode>, string>> = 
   effect_stalled: 'what it keeps from being done has an alarm of its own',
   identities_below: 'they are left as they are',
   identities_unlisted: "it stands in nobody's way",
+  enrolment_done: 'SES is as it was',
+  enrolment_offered: 'worth nothing until two people say so',
   key_burnt: 'SES never had it: the rotation is stopped, and mail is as it was',
   key_destroyed: 'after everything',
   mailbox_back: 'good news',

@@ -142,6 +142,11 @@ const builders: Partial<Record<Action, Build>> = {
     selector: selectorOf(asked, 'release_destruction'),
   }),
   confirm_completion: (asked) => ({ ...base(asked), type: 'ConfirmCompletion', rotation: rotationOf(asked) }),
+  approve_enrolment: (asked) => ({
+    ...base(asked),
+    type: 'ApproveEnrolment',
+    digest: asked.request.inputs.enrolment ?? '',
+  }),
   close_break_glass: (asked) => ({ ...base(asked), type: 'CloseBreakGlassReport' }),
 };
 

@@ -1,12 +1,21 @@
 /** Going back without Slack (design.md 4): two enrolled people, one after the other, each proven outside Slack. Never a switch. */
 import type { CommandOf } from '../command.ts';
 import { accept, type Decision, firstOf, type Given, isRefusal, notice, onRotation, requireThat } from '../decision.ts';
-import type { Instant } from '../names.ts';
+import { noEnrolment } from '../enrolment.ts';
+import { type Instant, PersonId } from '../names.ts';
+import { own } from '../own.ts';
 import type { Policy } from '../policy.ts';
 import { refuse } from '../refusal.ts';
 import { reportDueAt } from '../reportWait.ts';
 import type { BreakGlassRequest, Rotation } from '../state.ts';
 import { noWayBack, rollbackDecided } from './rollback.ts';
+
+/** What the person knew must be the very secret that two people enrolled. */
+const unproven = ({ state }: Given, { by, digest }: CommandOf<'RequestBreakGlass' | 'ConfirmBreakGlass'>) => {
+  const { secrets } = state.enrolment ?? noEnrolment;
+  const known = digest === undefined || own(secrets, PersonId.user(by.id)) === digest;
+  return known ? null : refuse('break_glass_not_enrolled');
+};
 
 /** What waits for a second person; null where nobody asked, or too long ago. */
 const waiting = ({ breakGlass }: Rotation, policy: Policy, at: Instant): BreakGlassRequest | null =>
@@ -19,6 +28,7 @@ export const requestBreakGlass = (given: Given, command: CommandOf<'RequestBreak
   const open = waiting(rotation, given.policy, at);
   const until = String((open?.requestedAt ?? 0) + given.policy.rollbackProposalTtlMs);
   const refusal = firstOf([
+    unproven(given, command),
     noWayBack(given, rotation, at),
     open === null ? null : refuse('break_glass_open', { name: open.name, until }),
   ]);
@@ -37,6 +47,7 @@ export const confirmBreakGlass = (given: Given, command: CommandOf<'ConfirmBreak
   const open = waiting(rotation, policy, at);
   const first = open ?? { by: by.id, name: by.name, reason: '' };
   const refusal = firstOf([
+    unproven(given, command),
     noWayBack(given, rotation, at),
     requireThat(rules, 'break-glass-requested', open !== null, refuse('break_glass_none')),
     requireThat(rules, 'break-glass-distinct', open?.by !== by.id, refuse('break_glass_same_person')),

@@ -17,6 +17,7 @@ import {
   recordKeyDestroyed,
   releaseDestruction,
 } from './destroy.ts';
+import { approveEnrolment, offerSecret } from './enrolment.ts';
 import { recordGuarded } from './guard.ts';
 import { recordKeyAge } from './keyAge.ts';
 import { recordKeyTrial } from './keyTrial.ts';
@@ -85,6 +86,10 @@ const byType = (given: Given, command: Command): Decision => {
       return confirmBreakGlass(given, command);
     case 'CloseBreakGlassReport':
       return closeBreakGlassReport(given, command);
+    case 'ApproveEnrolment':
+      return approveEnrolment(given, command);
+    case 'OfferSecret':
+      return offerSecret(given, command);
     case 'HoldDestruction':
       return holdDestruction(given, command);
     case 'ReleaseDestruction':

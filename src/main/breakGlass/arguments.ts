@@ -1,16 +1,43 @@
-/** `request DOMAIN --reason TEXT [--profile NAME]` and `confirm DOMAIN [--profile NAME]`, read strictly. */
+/**
+ * `request DOMAIN --reason TEXT`, `confirm DOMAIN` (each with `[--profile NAME | --person ID]`) and `enroll DOMAIN --person ID`, read
+ * strictly. A secret is never among them.
+ */
 import { parseArgs } from 'node:util';
 
-export interface GlassArguments {
-  readonly step: 'request' | 'confirm';
+interface Common {
   readonly domain: string;
+}
+
+export interface GlassWord extends Common {
+  readonly step: 'request' | 'confirm';
   readonly reason: string;
   /** Of the person's own AWS credentials; null: as the SDK finds them. */
   readonly profile: string | null;
+  /** The id in Slack of who proves themselves by a secret; null: AWS says who it is. */
+  readonly person: string | null;
 }
+
+export interface Enrolling extends Common {
+  readonly step: 'enroll';
+  readonly person: string;
+}
+
+export type GlassArguments = GlassWord | Enrolling;
 
 /** It stands in the state, which is small, and in messages. */
 const reasonCharsMax = 200;
+
+const wordFrom = (
+  step: 'request' | 'confirm',
+  domain: string,
+  values: { readonly reason?: string; readonly profile?: string; readonly person?: string },
+): GlassWord | null => {
+  const reason = (values.reason ?? '').replaceAll(/\s+/g, ' ').trim();
+  // Who reads the report must not have to guess why.
+  if (step === 'request' ? reason === '' || reason.length > reasonCharsMax : values.reason !== undefined) return null;
+  if (values.profile !== undefined && values.person !== undefined) return null;
+  return { step, domain, reason, profile: values.profile ?? null, person: values.person ?? null };
+};
 
 /** Null: not understood. */
 export const parseGlass = (argv: readonly string[]): GlassArguments | null => {
@@ -18,14 +45,14 @@ export const parseGlass = (argv: readonly string[]): GlassArguments | null => {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { reason: { type: 'string' }, profile: { type: 'string' } },
+      options: { reason: { type: 'string' }, profile: { type: 'string' }, person: { type: 'string' } },
     });
     const [step, domain, ...rest] = positionals;
-    const reason = (values.reason ?? '').replaceAll(/\s+/g, ' ').trim();
-    if ((step !== 'request' && step !== 'confirm') || !domain || rest.length > 0) return null;
-    // Who reads the report must not have to guess why.
-    if (step === 'request' ? reason === '' || reason.length > reasonCharsMax : values.reason !== undefined) return null;
-    return { step, domain, reason, profile: values.profile ?? null };
+    if (!domain || rest.length > 0) return null;
+    if (step === 'request' || step === 'confirm') return wordFrom(step, domain, values);
+    const { person, ...others } = values;
+    if (step !== 'enroll' || !person || Object.keys(others).length > 0) return null;
+    return { step, domain, person };
   } catch {
     return null;
   }

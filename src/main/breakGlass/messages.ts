@@ -3,7 +3,7 @@ import type { Locale } from '../../ports/settings.ts';
 
 const ja = {
   usage:
-    '使い方（Slack が止まっているときのロールバック）:\n  一人目: npm run futari -- break-glass request 署名ドメイン --reason "理由" [--profile 自分の AWS プロファイル]\n  二人目: npm run futari -- break-glass confirm 署名ドメイン [--profile 自分の AWS プロファイル]\n理由は 200 文字までです。設定ファイルの breakGlass.people にある、別々の二人が必要です。',
+    '使い方（Slack が止まっているときのロールバック）:\n  一人目: npm run futari -- break-glass request 署名ドメイン --reason "理由" [--profile 自分の AWS プロファイル]\n  二人目: npm run futari -- break-glass confirm 署名ドメイン [--profile 自分の AWS プロファイル]\nAWS の ID がない方は --profile の代わりに --person Slack の利用者ID を付けます。秘密は端末で尋ねます。先に登録が必要です:\n  npm run futari -- break-glass enroll 署名ドメイン --person Slack の利用者ID\n理由は 200 文字までです。設定ファイルの breakGlass.people にある、別々の二人が必要です。',
   notConfigured: '{domain} は設定ファイルの domains にありません。',
   nobodyEnrolled:
     '緊急手順が設定されていません。設定ファイルの breakGlass.people に二人以上を書いてください。何も変えていません。',
@@ -11,6 +11,23 @@ const ja = {
     'AWS の認証情報から、あなたがだれかを確かめられません（{reason}）。`aws sts get-caller-identity` が答えることを確かめてください。何も変えていません。',
   notEnrolled:
     'この AWS の ID は、設定ファイルの breakGlass.people にありません: {arn}\n何も変えていません。登録された方が、自分の認証情報で実行してください。',
+  notBySecret:
+    '{person} は、秘密で確かめる方として設定されていません（breakGlass.people に arn なしで書きます）。何も変えていません。',
+  noTerminal:
+    '秘密を尋ねる端末がありません。端末から実行してください（コンテナーなら -it を付けます）。何も変えていません。',
+  cancelled: '取りやめました。何も変えていません。',
+  secret: '緊急手順の秘密（表示されません）: ',
+  newSecret: '新しい秘密（12 文字以上、表示されません）: ',
+  again: 'もう一度: ',
+  tooShort: '短すぎます。12 文字以上にしてください。何も保存していません。',
+  notTheSame: '二回の入力が違います。何も保存していません。',
+  wrongSecret: '秘密が違います。何も変えていません。一時間に 5 回まで入力できます。',
+  locked:
+    'この秘密は一時間に 5 回入力されました。一時間後にもう一度実行してください。心当たりがなければ、この端末に入れる人を確認してください。',
+  secretLost:
+    '保存された秘密が、登録されたものと合いません。管理者に知らせ、登録し直してください。何も変えていません。',
+  offered:
+    '{person} さんの秘密を保存しました。まだ使えません。一分ほどで Slack のチャンネルに出る「登録」を、ご本人と別の承認者が押すと、登録されます（一日以内）。',
   verdict: '前の公開鍵レコード: {verdict}。DNS に疑いがあっても、ロールバックは止めません。',
   requested:
     '{name} さんの要求を記録しました（一人目）。まだ何も切り替わっていません。\n登録された別の方が、{until} までに、自分の認証情報で次を実行してください:\n  npm run futari -- break-glass confirm {domain}',
@@ -28,7 +45,7 @@ const ja = {
 
 const en: Record<keyof typeof ja, string> = {
   usage:
-    'Usage (the way back while Slack is down):\n  first person:  npm run futari -- break-glass request SIGNING-DOMAIN --reason "WHY" [--profile YOUR-OWN-AWS-PROFILE]\n  second person: npm run futari -- break-glass confirm SIGNING-DOMAIN [--profile YOUR-OWN-AWS-PROFILE]\nAt most 200 characters of reason. It takes two different people of breakGlass.people in the configuration file.',
+    'Usage (the way back while Slack is down):\n  first person:  npm run futari -- break-glass request SIGNING-DOMAIN --reason "WHY" [--profile YOUR-OWN-AWS-PROFILE]\n  second person: npm run futari -- break-glass confirm SIGNING-DOMAIN [--profile YOUR-OWN-AWS-PROFILE]\nWithout an AWS identity, --person SLACK-USER-ID takes the place of --profile; the secret is asked for at the terminal. It has to be enrolled before:\n  npm run futari -- break-glass enroll SIGNING-DOMAIN --person SLACK-USER-ID\nAt most 200 characters of reason. It takes two different people of breakGlass.people in the configuration file.',
   notConfigured: '{domain} is not among the domains of the configuration file.',
   nobodyEnrolled:
     'Break-glass is not configured. Write two or more people into breakGlass.people of the configuration file. Nothing was changed.',
@@ -36,6 +53,23 @@ const en: Record<keyof typeof ja, string> = {
     'Your AWS credentials do not say who you are ({reason}). Check that `aws sts get-caller-identity` answers. Nothing was changed.',
   notEnrolled:
     'This AWS identity is not in breakGlass.people of the configuration file: {arn}\nNothing was changed. An enrolled person has to run this with their own credentials.',
+  notBySecret:
+    '{person} is not configured to be known by a secret (an entry of breakGlass.people without arn). Nothing was changed.',
+  noTerminal:
+    'There is no terminal to ask for the secret. Run the command in a terminal (a container needs -it). Nothing was changed.',
+  cancelled: 'Given up. Nothing was changed.',
+  secret: 'Secret for break-glass (not shown): ',
+  newSecret: 'New secret (12 characters or more, not shown): ',
+  again: 'Once more: ',
+  tooShort: 'Too short: at least 12 characters. Nothing was stored.',
+  notTheSame: 'The two are not the same. Nothing was stored.',
+  wrongSecret: 'The secret is wrong. Nothing was changed. It may be tried 5 times an hour.',
+  locked:
+    'This secret was tried 5 times within an hour. Run the command again an hour later. If you know nothing of it, find out who has access to this machine.',
+  secretLost:
+    'What is stored is not the secret that was enrolled. Tell an administrator, and enrol again. Nothing was changed.',
+  offered:
+    'The secret of {person} is stored and not in force yet. In about a minute the channel in Slack asks: it is enrolled when that person and a different approver press "Enrol" (within a day).',
   verdict: 'Previous key record: {verdict}. Doubts about the DNS do not stop a rollback.',
   requested:
     'The request of {name} is recorded (first person). Nothing has been switched yet.\nA different enrolled person has to run, with their own credentials, by {until}:\n  npm run futari -- break-glass confirm {domain}',

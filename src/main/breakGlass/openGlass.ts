@@ -1,6 +1,7 @@
 /** What the bot works with, without Slack, mail and a way in: enough to decide on the log and to go back. */
 import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
 import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
+import { createSecretStore, type SecretStore } from '../../adapters/dynamodb/secretStore.ts';
 import { createSesBucket } from '../../adapters/dynamodb/sesBucket.ts';
 import { createKeyVault } from '../../adapters/keys/vault.ts';
 import { slotMsOf } from '../../adapters/ses/clients.ts';
@@ -35,6 +36,7 @@ const later: Notifier = { showCards: async () => {}, postNotice: async () => {},
 
 export interface Glass {
   readonly breakGlass: BreakGlass;
+  readonly secrets: SecretStore;
   close(): void;
 }
 
@@ -66,6 +68,7 @@ export const openGlass = async (config: Config, surroundings: Surroundings): Pro
   });
   return {
     breakGlass,
+    secrets: createSecretStore({ client: dynamo, table }),
     close: () => {
       ses.close();
       alerts.close();

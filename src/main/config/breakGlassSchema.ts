@@ -14,7 +14,7 @@ const peopleMax = 50;
 const fewest = 2;
 
 const people = z
-  .array(z.strictObject({ slack: slackId, arn: personArn }))
+  .array(z.strictObject({ slack: slackId, arn: personArn.optional() }))
   .max(peopleMax)
   .readonly()
   .transform((all, context) => {
@@ -27,5 +27,6 @@ export const breakGlassSchema = z.strictObject({ people });
 
 /** Nobody where it is not configured: then there is no break-glass. */
 export interface BreakGlassConfig {
-  readonly people: readonly { readonly slack: string; readonly arn: string }[];
+  /** Without an ARN a person is known by the secret that they enrolled. */
+  readonly people: readonly { readonly slack: string; readonly arn?: string | undefined }[];
 }

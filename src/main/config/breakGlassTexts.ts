@@ -14,9 +14,10 @@ export const breakGlassTexts: Readonly<Record<string, FieldText>> = {
     'two or more; each person and each ARN once',
   ),
   'breakGlass.people[].slack': required('U0ALICE', 'Slack の利用者 ID', "the person's id in Slack"),
-  'breakGlass.people[].arn': required(
+  'breakGlass.people[].arn': optional(
     'arn:aws:iam::123456789012:user/alice',
-    '`aws sts get-caller-identity` が返す ARN。ロールはセッション名まで書く（セッション名を本人が選べない場合だけ）。セッション名を書かなければ、そのロールを使う人は全員で一人とみなす',
-    'the ARN that `aws sts get-caller-identity` says. Of a role with its session name, only where people cannot choose that name; without one, all who assume the role are this one person',
+    null,
+    '`aws sts get-caller-identity` が返す ARN。ロールはセッション名まで書く（セッション名を本人が選べない場合だけ）。セッション名を書かなければ、そのロールを使う人は全員で一人とみなす。AWS の ID がなければ省き、`futari break-glass enroll` で秘密を登録する',
+    'the ARN that `aws sts get-caller-identity` says. Of a role with its session name, only where people cannot choose that name; without one, all who assume the role are this one person. Left out where somebody has no AWS identity: they enrol a secret by `futari break-glass enroll`',
   ),
 };

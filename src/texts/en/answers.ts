@@ -38,6 +38,7 @@ export const answers = {
   'done.owner_terraform': 'The answer is recorded.',
   'done.owner_nobody': 'The answer is recorded.',
   'done.owner_later': 'All right: it is asked again with the next rotation.',
+  'done.approve_enrolment': 'Recorded. It takes the person whose secret it is, and a different approver.',
   'done.close_break_glass': 'The report on the break-glass is closed.',
   'done.hold_destruction': 'The key is held: it stays until somebody releases it.',
   'done.release_destruction': 'The key is released. Its destruction is announced anew, and follows a day later.',

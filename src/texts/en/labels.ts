@@ -141,6 +141,7 @@ export const labels = {
     '"Roll back" may be pressed, but the previous key record is not right either: mail would fail. Have the DNS department put both records back first',
   'who.none':
     'there is no way back, because the previous key is not held. Have the DNS department look at the next key record, and start a new rotation',
+  'button.approve_enrolment': 'Enrol',
   'button.close_break_glass': 'Close the report',
   'button.hold_destruction': 'Hold the key',
   'button.release_destruction': 'Release the key',

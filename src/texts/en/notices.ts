@@ -1,7 +1,9 @@
 /** What is said in the thread: news, reminders and alarms. */
 import type { notices as ja } from '../ja/notices.ts';
+import { breakGlassNotices } from './breakGlass.ts';
 
 export const notices = {
+  ...breakGlassNotices,
   'notice.application':
     'The DNS application is ready. {owner}: hand it in to the DNS department and press "Handed in" to record it.',
   'notice.application_submitted':
@@ -11,11 +13,6 @@ export const notices = {
   'notice.approval_withdrawn': '{name} withdrew their approval.',
   'notice.attestation_wanted':
     'Selector {selector} is no longer used by any target of SES or in any configured region. {owner}: whether another AWS account or a mail server outside SES signs with it is nothing the bot can see. Find out, then press "Confirm unused": the application for the removal of the record follows. If something does use it, do not press; give that another key first. There is no hurry.',
-  'notice.break_glass_closed': '{name} closed the report on the break-glass.',
-  'notice.break_glass_requested':
-    '🚨 Break-glass: outside Slack, {name} asks for the way back to the previous key. Reason: {reason}\nIf a different enrolled person confirms it by {until}, it begins. {owner}: if you know nothing of this, find out at once.',
-  'notice.break_glass_used':
-    '🚨 Break-glass was used: {first} and {second} began the rollback outside Slack. Reason: {reason}\n{owner}: read what was done (`/dkim history`), write down why it had to be, and press "Close the report" by {until}.',
   'notice.cancelled': '{name} cancelled the rotation. Reason: {reason}',
   'notice.cancelled_withdraw':
     '{name} cancelled the rotation. Reason: {reason}\nThe DNS application (ticket: {ticket}) was handed in. This thread will ask for its withdrawal when that is safe. Until then a published record has to stay.',
@@ -145,8 +142,6 @@ export const notices = {
   'notice.reminder_approval': '⏰ {owner}: the switch waits for approval (reminder {count}).',
   'notice.reminder_attest':
     '⏰ {owner}: somebody has to confirm that nothing else uses an old selector (reminder {count}). Find out, then press "Confirm unused". Until then its record and key stay. There is no hurry.',
-  'notice.reminder_breakGlass':
-    '⏰ {owner}: the report on the break-glass is still owed (reminder {count}). Read what was done (`/dkim history`), and press "Close the report" once it is written down.',
   'notice.reminder_claim':
     '⏰ This rotation has no requester (reminder {count}). Nobody can approve it until somebody presses "Claim".',
   'notice.reminder_completion': '⏰ {owner}: the completion waits to be confirmed (reminder {count}).',

@@ -59,6 +59,10 @@ export const refusals = {
   'refusal.break_glass_same_person':
     'You asked for this yourself. A different enrolled person has to confirm it. Nothing was sent to SES.',
   'refusal.break_glass_no_report': 'No report on a break-glass is owed, or somebody has closed it already.',
+  'refusal.break_glass_not_enrolled':
+    'No secret of this person is enrolled. It is offered by `futari break-glass enroll`, and enrolled by two people in Slack.',
+  'refusal.enrolment_none':
+    'No secret waits to be enrolled, it was offered more than a day ago, or another one has taken its place. Offer it again with `futari break-glass enroll`.',
   'refusal.selector_removable':
     'This selector was declared removable and cannot be used any more. Start a new rotation.',
   'refusal.selector_condemned': 'This key was declared bad. Cancel, and start a new rotation.',

@@ -38,6 +38,7 @@ export const answers = {
   'done.owner_terraform': '回答を記録しました。',
   'done.owner_nobody': '回答を記録しました。',
   'done.owner_later': 'わかりました。次のローテーションで、もう一度お尋ねします。',
+  'done.approve_enrolment': '記録しました。ご本人と、別の承認者の二人で登録されます。',
   'done.close_break_glass': '緊急手順の報告を完了にしました。',
   'done.hold_destruction': '鍵の破棄を止めました。「破棄を再開」が押されるまで、鍵は残ります。',
   'done.release_destruction': '鍵の破棄を再開しました。あらためて予告し、その翌日以降に破棄します。',

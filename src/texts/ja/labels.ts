@@ -151,6 +151,7 @@ export const labels = {
     '「ロールバック」は押せますが、前の公開鍵レコードも正しくないため、戻すとメールは検証に失敗します。先に DNS担当部署に、次と前のレコードを元に戻すよう依頼してください',
   'who.none':
     '前の鍵がないため、ロールバックはできません。DNS担当部署に次の公開鍵レコードを確認し、新しいローテーションを始めてください',
+  'button.approve_enrolment': '登録',
   'button.close_break_glass': '報告を完了',
   'button.hold_destruction': '破棄を止める',
   'button.release_destruction': '破棄を再開',

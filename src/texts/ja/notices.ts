@@ -1,7 +1,9 @@
 /** スレッドへの知らせ、リマインダー、警報。 */
 import type { NoticeCode } from '../codes.ts';
+import { breakGlassNotices } from './breakGlass.ts';
 
 export const notices = {
+  ...breakGlassNotices,
   'notice.application': 'DNS申請書ができました。{owner} は DNS担当部署に提出し、「申請済み」を押して記録してください。',
   'notice.application_submitted':
     '{name} さんが DNS申請書 の提出を記録しました（受付番号: {ticket}、公開の約束日: {promised}）。公開鍵レコードを毎日確認します。',
@@ -10,11 +12,6 @@ export const notices = {
   'notice.approval_withdrawn': '{name} さんが承認を取り消しました。',
   'notice.attestation_wanted':
     'セレクター {selector} は、SES の対象でも設定済みのリージョンでも、もう使われていません。{owner} へ: ほかの AWS アカウントや SES 以外のメールサーバーが使っていないかは、ボットには分かりません。調べてから「未使用を確認」を押してください。そのあとで、レコードの削除の申請書を用意します。使っているものがあれば押さずに、先にそちらの署名を別の鍵に替えてください。急ぎません。',
-  'notice.break_glass_closed': '{name} さんが緊急手順の報告を完了にしました。',
-  'notice.break_glass_requested':
-    '🚨 緊急手順: {name} さんが Slack の外から、前の鍵へのロールバックを要求しました。理由: {reason}\n登録された別の方が {until} までに確認すると始まります。{owner} は、心当たりがなければ、すぐに確認してください。',
-  'notice.break_glass_used':
-    '🚨 緊急手順が使われました。{first} さんと {second} さんが Slack の外からロールバックを始めました。理由: {reason}\n{owner} は、行われたこと（`/dkim history`）を読み、必要だった理由を書き残して、{until} までに「報告を完了」を押してください。',
   'notice.cancelled': '{name} さんがローテーションを中止しました。理由: {reason}',
   'notice.cancelled_withdraw':
     '{name} さんがローテーションを中止しました。理由: {reason}\nDNS申請書（受付番号: {ticket}）は提出済みです。取り下げてよい時期になったら、このスレッドで取り下げをお願いします。公開済みのレコードは、それまで消さないでください。',
@@ -145,8 +142,6 @@ export const notices = {
   'notice.reminder_approval': '⏰ {owner} へ: 切り替えの承認を待っています（{count} 回目）。',
   'notice.reminder_attest':
     '⏰ {owner} へ: 古いセレクターがほかで使われていないことの確認を待っています（{count} 回目）。調べてから「未使用を確認」を押してください。確認があるまで、レコードも鍵も残します。急ぎません。',
-  'notice.reminder_breakGlass':
-    '⏰ {owner} へ: 緊急手順の報告がまだ終わっていません（{count} 回目）。行われたこと（`/dkim history`）を読み、書き残したら「報告を完了」を押してください。',
   'notice.reminder_claim':
     '⏰ このローテーションには申請者がいません（{count} 回目）。どなたかが「引き受ける」を押すまで、承認できません。',
   'notice.reminder_completion': '⏰ {owner} へ: 完了の確認を待っています（{count} 回目）。',

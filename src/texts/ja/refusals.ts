@@ -60,6 +60,10 @@ export const refusals = {
   'refusal.break_glass_same_person':
     '要求したご本人は確認できません。登録された別の方が確認してください。SES には何も送っていません。',
   'refusal.break_glass_no_report': '緊急手順の報告は求められていないか、すでに完了しています。',
+  'refusal.break_glass_not_enrolled':
+    'この方の秘密は登録されていません。`futari break-glass enroll` で入力し、Slack で二人が登録します。',
+  'refusal.enrolment_none':
+    '登録を待つ秘密がないか、一日より前のものか、別の入力に置き換わっています。`futari break-glass enroll` でもう一度入力してください。',
   'refusal.selector_removable':
     'このセレクターは削除してよいと宣言済みのため、使えません。新しいローテーションを開始してください。',
   'refusal.selector_condemned':

@@ -73,8 +73,11 @@ const saying = (step: 'request' | 'confirm', name: string, domain = 'goo.ne.jp',
       journal: { info: () => {}, error: () => {} },
       credentials: service.sandbox.dynamo.credentials,
     },
-    { credentials: { accessKeyId: `AKIA${name.toUpperCase()}`, secretAccessKey: secretOf(name) } },
-    { step, domain, reason: 'Slack is down', profile: null },
+    {
+      credentials: { accessKeyId: `AKIA${name.toUpperCase()}`, secretAccessKey: secretOf(name) },
+      terminal: () => null,
+    },
+    { step, domain, reason: 'Slack is down', profile: null, person: null },
   );
 
 const text = async (said: ReturnType<typeof saying>): Promise<string> => (await said).lines.join('\n');

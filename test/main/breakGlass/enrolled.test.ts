@@ -44,6 +44,7 @@ describe('what is typed', () => {
       domain: 'goo.ne.jp',
       reason: 'Slack is down',
       profile: null,
+      person: null,
     });
     expect(parseGlass(['confirm', 'goo.ne.jp', '--profile', 'bob'])).toMatchObject({ step: 'confirm', profile: 'bob' });
     for (const wrong of [
@@ -55,6 +56,9 @@ describe('what is typed', () => {
       ['switch', 'goo.ne.jp'],
       ['confirm', 'goo.ne.jp', 'another'],
       ['confirm', 'goo.ne.jp', '--secret', 'x'],
+      ['confirm', 'goo.ne.jp', '--profile', 'bob', '--person', 'U2'],
+      ['enroll', 'goo.ne.jp'],
+      ['enroll', 'goo.ne.jp', '--person', 'U2', '--reason', 'x'],
     ]) {
       expect(parseGlass(wrong)).toBeNull();
     }

@@ -26,7 +26,7 @@ export const buttonValue = (state: State): ButtonValue => ({
   digest: state.rotation?.round?.digest ?? null,
 });
 
-const inputNames: readonly string[] = ['condemn', 'reason', 'evidence', 'selector'];
+const inputNames: readonly string[] = ['condemn', 'reason', 'evidence', 'selector', 'enrolment'];
 
 const inputsIn = (value: unknown): Pick<ButtonValue, 'inputs'> => {
   if (typeof value !== 'object' || value === null) return {};

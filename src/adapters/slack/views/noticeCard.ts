@@ -12,7 +12,7 @@ import { recordTexts } from './blockedRecord.ts';
 import { buttons } from './button.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { codeLines, lostLines, targetName } from './lists.ts';
-import { aboutSelector, offeredBeside } from './offeredBeside.ts';
+import { aboutSelector, carriedBeside, offeredBeside } from './offeredBeside.ts';
 import { ownershipLines } from './ownership.ts';
 import { removalTexts } from './removal.ts';
 import { roundDetails } from './roundDetails.ts';
@@ -132,7 +132,6 @@ export const noticeCard = (
   key: PublicKeyInfo | null = null,
 ): Rendered => {
   const said = noticeText(frame, state, notice);
-  const selector = aboutSelector(notice);
   const owner = mentionOwner(frame, state, ownerOf(notice));
   return {
     text: shortened(said, limits.messageTextChars),
@@ -146,7 +145,7 @@ export const noticeCard = (
       ),
       ...actions(
         `notice ${notice.id}`,
-        buttons(frame, state, offeredBeside(frame, state, notice, at), selector === null ? {} : { selector }),
+        buttons(frame, state, offeredBeside(frame, state, notice, at), carriedBeside(notice)),
       ),
     ],
   };

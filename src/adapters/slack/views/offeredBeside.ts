@@ -5,6 +5,7 @@ import { openRound } from '../../../domain/decide/approvals.ts';
 import { type Instant, Selector } from '../../../domain/names.ts';
 import { isSelectorAction, selectorsFor } from '../../../domain/selectorActions.ts';
 import { isRunning, type Notice, type State } from '../../../domain/state.ts';
+import type { ButtonExtras } from './button.ts';
 import type { Frame } from './frame.ts';
 import { offeredOnCard, offeredOnRound } from './offered.ts';
 
@@ -60,6 +61,7 @@ const ownerButtons = ['owner_cloudformation', 'owner_terraform', 'owner_nobody',
 
 const ofRotation = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
   if (notice.code === 'ownership_question') return ownerButtons;
+  if (notice.code === 'enrolment_offered') return ['approve_enrolment'];
   if (aloneInWatch(state, notice)) return [];
   const report = state.breakGlassReport === null ? [] : (['close_break_glass'] as const);
   const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at), ...report];
@@ -74,4 +76,11 @@ const ofRotation = (frame: Frame, state: State, notice: Notice, at: Instant): re
 export const offeredBeside = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
   const untaken = isCritical(notice.code) && state.care !== null && state.care.taken === null;
   return [...(untaken ? (['acknowledge'] as const) : []), ...ofRotation(frame, state, notice, at)];
+};
+
+/** What the notice's own buttons carry: the click is about what this very notice says. */
+export const carriedBeside = (notice: Notice): ButtonExtras => {
+  if (notice.code === 'enrolment_offered') return { inputs: { enrolment: notice.facts.digest ?? '' } };
+  const selector = aboutSelector(notice);
+  return selector === null ? {} : { selector };
 };
