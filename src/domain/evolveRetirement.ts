@@ -44,6 +44,8 @@ export const evolveRetirement = (state: State, event: RetirementEvent, commit: A
       return withSelector({ ...state, lost: without(state.lost, event.selector) }, event.selector, {
         status: 'removable',
         removableAt: commit.at,
+        // The log keeps who attested it: twelve selectors must fit into a small state.
+        attestation: null,
         ...(event.revokeFirst ? { revocation: 'wanted' } : {}),
       });
     case 'RecordRevoked':

@@ -216,4 +216,24 @@ describe('the state stays below 8 KB (design.md 6)', () => {
     }).toThrow('too_many_selectors');
     expect(log.largest).toBeLessThan(8 * 1024);
   });
+
+  test('given twelve selectors at their end, each held or waiting to be revoked, then it is small', () => {
+    const log = new Log();
+    expect(() => {
+      for (let rotation = 0; rotation < 50; rotation += 1) {
+        start(log);
+        keyMade(log);
+        log.give({ type: 'CancelRotation', rotation: log.rotation, by: requester, reason: '' });
+      }
+    }).toThrow('too_many_selectors');
+    const ends = Object.entries(log.state.selectors).map(([name, facts], n) => [
+      name,
+      n % 2 === 0
+        ? { ...facts, status: 'removable', removableAt: log.at, revocation: 'wanted', attestation: null }
+        : { ...facts, status: 'gone', attestation: null, destruction: { tag: 'held', by: first.id, heldAt: log.at } },
+    ]);
+    const commands = Array.from({ length: 200 }, (_, n) => `c${String(n).padStart(7, '0')}`);
+    const state = { ...log.state, selectors: Object.fromEntries(ends), commands };
+    expect(Buffer.byteLength(JSON.stringify(state))).toBeLessThan(8 * 1024);
+  });
 });

@@ -74,7 +74,7 @@ const applied = ({ state, policy }: Given, selector: Selector, facts: SelectorFa
 export const recordRevoked = ({ state }: Given, { selector, at }: CommandOf<'RecordRevoked'>): Decision => {
   const facts = own(state.selectors, selector);
   if (facts?.status !== 'removable' || facts.revocation !== 'wanted') return refuse('wrong_stage');
-  const told = reasons(state, selector, facts, at);
+  const told = { selector, since: String(at), revoked: 'yes' };
   return accept({ type: 'RecordRevoked', selector }, notice('removal_application', told));
 };
 

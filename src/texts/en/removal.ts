@@ -7,6 +7,8 @@ export const removal = {
   'removal.whyUsed':
     'SES stopped signing with this selector on {unusedSince}. The overlap of {days} days has passed since, and SES was read to sign with another selector at every target and in every configured region. No other AWS account and no mail server outside SES uses it (attested by {name}).',
   'removal.whyUnused': 'SES has never used the key of this selector, and never will.',
+  'removal.whyRevoked':
+    'Every name server was seen to serve it as revoked (an empty `p=`). Removing it changes no verification any more.',
   'removal.fileName': 'dns-removal-{selector}.txt',
   'removal.fileTitle': 'DNS application (removal) {selector}',
   'removal.document': [

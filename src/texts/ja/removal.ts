@@ -8,6 +8,8 @@ export const removal = {
   'removal.whyUsed':
     'SES がこのセレクターで署名しなくなったのは {unusedSince} です。それから {days} 日の保持期間が過ぎ、すべての対象と設定済みの全リージョンの SES が別のセレクターで署名していることを確認しました。ほかの AWS アカウントや SES 以外のメールサーバーも使っていません（確認者: {name}）。',
   'removal.whyUnused': 'このセレクターの鍵は、SES で一度も使われていません。このあとも使われません。',
+  'removal.whyRevoked':
+    'このレコードは失効済み（`p=` が空）であることを、すべてのネームサーバーで確認しました。削除しても、メールの検証結果は変わりません。',
   'removal.fileName': 'DNS申請書-削除-{selector}.txt',
   'removal.fileTitle': 'DNS申請書（削除） {selector}',
   'removal.document': [

@@ -15,14 +15,15 @@ const kindOf = ({ code }: Notice): 'removal' | 'revoke' | null =>
   code === 'removal_application' || code === 'revoke_application' ? kinds[code] : null;
 
 /** Notices that an earlier release raised say less. */
-const why = ({ language, policy }: Frame, { facts }: Notice, zone: string): string =>
-  facts.unusedSince === undefined
-    ? text(language, 'removal.whyUnused')
-    : text(language, 'removal.whyUsed', {
-        unusedSince: plainDay(Number(facts.unusedSince), zone),
-        days: String(Math.round(policy.overlapMs / 86_400_000)),
-        name: facts.name ?? '?',
-      });
+const why = ({ language, policy }: Frame, { facts }: Notice, zone: string): string => {
+  if (facts.revoked === 'yes') return text(language, 'removal.whyRevoked');
+  if (facts.unusedSince === undefined) return text(language, 'removal.whyUnused');
+  return text(language, 'removal.whyUsed', {
+    unusedSince: plainDay(Number(facts.unusedSince), zone),
+    days: String(Math.round(policy.overlapMs / 86_400_000)),
+    name: facts.name ?? '?',
+  });
+};
 
 /** Beside the news; none for any other. */
 export const removalTexts = ({ language }: Frame, state: State, notice: Notice): readonly string[] => {
