@@ -1,6 +1,7 @@
 /** What the use cases are given. `main/container` wires it; nothing here knows an adapter. */
 import type { Core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/event.ts';
+import type { SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import type { AlertChannel } from '../ports/alerts.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -45,6 +46,8 @@ export interface Deps {
   readonly alerts: readonly AlertChannel[];
   /** A fresh unguessable id, URL-safe. */
   readonly newId: () => string;
+  /** Before anything is decided: puts down what this process is configured with. Never throws; absent where nothing is put down. */
+  readonly configured?: (deps: Deps, domain: SigningDomain) => Promise<void>;
   /** Called at every effect boundary; the program does nothing there, tests end the process. */
   readonly atBoundary: (boundary: Boundary) => void;
 }

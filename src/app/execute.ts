@@ -71,12 +71,8 @@ const commitOf = (
   };
 };
 
-/**
- * Decides on the newest state and appends; when another commit won the version, decides again on that one.
- * `build` gives null when the newer state made the command pointless.
- * @throws LogUnavailable, LogCorrupt, ClockBehind
- */
-export const execute = async (deps: Deps, domain: SigningDomain, build: Build): Promise<Executed> => {
+/** As `execute`, for what puts down the configuration itself. */
+export const decideAndAppend = async (deps: Deps, domain: SigningDomain, build: Build): Promise<Executed> => {
   for (let attempt = 0; attempt < appendAttemptsMax; attempt += 1) {
     const loaded = await load(deps, domain);
     const at = momentOf(deps, loaded.head);
@@ -91,4 +87,15 @@ export const execute = async (deps: Deps, domain: SigningDomain, build: Build): 
   }
   const { state } = await load(deps, domain);
   return { tag: 'refused', refusal: refuse('already_processed', { reason: 'contention' }), state };
+};
+
+/**
+ * Decides on the newest state and appends; when another commit won the version, decides again on that one. Which configuration that is
+ * decided under is in the log before it.
+ * `build` gives null when the newer state made the command pointless.
+ * @throws LogUnavailable, LogCorrupt, ClockBehind
+ */
+export const execute = async (deps: Deps, domain: SigningDomain, build: Build): Promise<Executed> => {
+  await deps.configured?.(deps, domain);
+  return decideAndAppend(deps, domain, build);
 };

@@ -1,5 +1,6 @@
 /** What people, the cron and the reconciler ask of the core. Imperative; `id` makes a repetition harmless (I10). */
 
+import type { AuditRequest } from './auditCommand.ts';
 import type { Below } from './below.ts';
 import type { BreakGlassPersonRequest, BreakGlassSystemRequest } from './breakGlassCommand.ts';
 import type { Base, ByPerson } from './commandBase.ts';
@@ -181,6 +182,7 @@ export type SystemRequest =
       readonly unreadable: readonly { readonly selector: Selector; readonly problem: string }[];
     })
   | RetireSystemRequest
+  | AuditRequest
   | (Base & { readonly type: 'MarkNoticesPosted'; readonly notices: readonly number[] })
   | (Base & {
       readonly type: 'DeferEffect';

@@ -1,5 +1,6 @@
 /** What happened, in the past tense. An event is never changed once it is in a log. */
 
+import type { AuditEvent } from './auditEvent.ts';
 import type { Below } from './below.ts';
 import type { Trouble } from './critical.ts';
 import type { MailPolicy } from './mailPolicy.ts';
@@ -183,4 +184,5 @@ export type DomainEvent =
       readonly problem: string;
       readonly told?: true;
     }
-  | { readonly type: 'CommandTaken'; readonly id: string };
+  | { readonly type: 'CommandTaken'; readonly id: string }
+  | AuditEvent;

@@ -3,6 +3,7 @@ import { withAttempt, without, withRotation, withSelector, withTarget } from './
 import { foldedInto } from './condense.ts';
 import { deferred, fresh } from './deferral.ts';
 import type { DomainEvent } from './event.ts';
+import { evolveAudit } from './evolveAudit.ts';
 import { evolveCare } from './evolveCare.ts';
 import { evolveRetirement, unattested } from './evolveRetirement.ts';
 import { evolveRotation } from './evolveRotation.ts';
@@ -176,6 +177,8 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'AlertEscalated':
     case 'RollbackOffered':
       return evolveCare(state, event, commit.at);
+    case 'ConfigurationChanged':
+      return evolveAudit(state, event);
     case 'NoticeRaised':
       return { ...state, notices: [...waiting(state, event.notice), event.notice], noticesEver: event.notice.id };
     case 'NoticesPosted':

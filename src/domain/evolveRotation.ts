@@ -1,4 +1,5 @@
 /** The events that change the rotation itself: stages, rounds, approvals, rollback. */
+import type { AuditEvent } from './auditEvent.ts';
 import { withRotation, withRound, withSelector } from './change.ts';
 import { withoutPast } from './condense.ts';
 import type { DomainEvent } from './event.ts';
@@ -45,7 +46,7 @@ type Handled =
   | 'StageEntered'
   | 'CommandTaken';
 
-type RotationEvent = Exclude<DomainEvent, { type: Handled }>;
+type RotationEvent = Exclude<DomainEvent, { type: Handled } | AuditEvent>;
 const condensed = (state: State, { round }: Extract<DomainEvent, { type: 'RoundOpened' }>): State =>
   state.rotation === null ? state : withoutPast(state, state.rotation, round.firstRound !== undefined);
 

@@ -152,6 +152,8 @@ export interface State {
   readonly breakGlassReport: BreakGlassReport | null;
   /** Old states lack it. */
   readonly enrolment?: Enrolment;
+  /** Content address of the configuration that the log named last. Old states lack it. */
+  readonly configuration?: string | null;
 }
 
 export const emptyState = (domain: SigningDomain): State => ({
@@ -181,6 +183,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   lost: {},
   care: null,
   breakGlassReport: null,
+  configuration: null,
 });
 
 /** Decided and not yet back: until then no new round, no cancel, no removal. */

@@ -7,6 +7,7 @@ import { createLog } from '../adapters/dynamodb/log.ts';
 import { createWalkCursor } from '../adapters/dynamodb/walkCursor.ts';
 import { createProof } from '../adapters/mail/proof.ts';
 import { BreakGlass } from '../app/breakGlass.ts';
+import { type ConfigurationOf, configurationRecord, recordConfigurations } from '../app/configuration.ts';
 import { createDayWalk, dailyWalk, walkDomain } from '../app/dailyWalk.ts';
 import type { Deps, Journal } from '../app/deps.ts';
 import { AppDesk } from '../app/desk/desk.ts';
@@ -47,6 +48,8 @@ export interface BotParts {
   readonly journal: Journal;
   /** Domains that the daily walk looks at in one moment; 16 where nothing is said. */
   readonly walkWindowMax?: number;
+  /** What the log is to name of the configuration; absent: nothing. */
+  readonly configuration?: ConfigurationOf;
   /** Ways out of Slack for what is critical; none where nothing is said. */
   readonly alerts?: readonly AlertChannel[];
   readonly atBoundary?: (boundary: Boundary) => void;
@@ -66,6 +69,8 @@ export interface Bot {
    * a check fails. @returns false for a domain that is not configured @throws the check's failure
    */
   look(domain: SigningDomain, daily: boolean): Promise<boolean>;
+  /** At the start: which configuration each domain is decided under from now on. Never throws. */
+  recordConfigurations(): Promise<void>;
   /** At the start: what could not be posted before it. */
   tellUntold(): Promise<void>;
   /** Until nothing is going on in this process. */
@@ -93,6 +98,7 @@ const depsOf = (parts: BotParts): Deps => {
     journal,
     alerts: parts.alerts ?? [],
     newId: () => randomBytes(15).toString('base64url'),
+    ...(parts.configuration === undefined ? {} : { configured: configurationRecord(parts.configuration) }),
     atBoundary: parts.atBoundary ?? (() => {}),
   };
 };
@@ -108,10 +114,12 @@ export const createBot = (parts: BotParts): Bot => {
     breakGlass: new BreakGlass(reconciler),
     sweep: () => sweep(reconciler),
     dailyWalk: () => dailyWalk(reconciler, walk),
+    recordConfigurations: () => recordConfigurations(reconciler.deps),
     tellUntold: () => tellUntold(reconciler),
     look: async (domain, daily) => {
       const settings = parts.settings.domains.get(domain);
       if (settings === undefined) return false;
+      await reconciler.deps.configured?.(reconciler.deps, domain);
       try {
         if (daily) await walkDomain(reconciler.deps, settings);
       } finally {

@@ -31,6 +31,7 @@ const stopOn = (stop: () => Promise<void>): void => {
 /** A store that is down now is tried again by the cron: the process must be there when it comes back. */
 const catchUp = async (bot: Bot, journal: Journal): Promise<void> => {
   try {
+    await bot.recordConfigurations();
     await bot.dailyWalk();
     await bot.sweep();
     await bot.tellUntold();

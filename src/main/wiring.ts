@@ -25,6 +25,7 @@ import type { Settings } from '../ports/settings.ts';
 import { openAlerts } from './alerts.ts';
 import { type Bot, type BotParts, createBot } from './bot.ts';
 import type { Config } from './config/config.ts';
+import { configurationFacts } from './config/configurationFacts.ts';
 import { openCustody } from './custody.ts';
 import { homeTeamOf } from './homeTeam.ts';
 
@@ -125,6 +126,7 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
     journal,
     walkWindowMax: config.walkWindowMax,
     alerts: alerts.channels,
+    configuration: (domain) => configurationFacts(config, domain),
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
   const cards = createCardStore({ client: dynamo, table });

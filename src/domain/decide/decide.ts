@@ -9,6 +9,7 @@ import { aftermath } from './aftermath.ts';
 import { attestUnused } from './attest.ts';
 import { closeBreakGlassReport, confirmBreakGlass, requestBreakGlass } from './breakGlass.ts';
 import { acknowledgeAlert } from './care.ts';
+import { recordConfiguration } from './configuration.ts';
 import { deferEffect } from './defer.ts';
 import {
   announceDestruction,
@@ -130,6 +131,8 @@ const byType = (given: Given, command: Command): Decision => {
       return beginDestruction(given, command);
     case 'RecordKeyDestroyed':
       return recordKeyDestroyed(given, command);
+    case 'RecordConfiguration':
+      return recordConfiguration(given, command);
     case 'MarkNoticesPosted':
       return accept({ type: 'NoticesPosted', notices: command.notices });
     case 'DeferEffect':

@@ -11,6 +11,7 @@ import type { Notifier } from '../../ports/notifier.ts';
 import { openAlerts } from '../alerts.ts';
 import { createBot } from '../bot.ts';
 import type { Config } from '../config/config.ts';
+import { configurationFacts } from '../config/configurationFacts.ts';
 import { openCustody } from '../custody.ts';
 import { noMailbox } from '../lambda/noMailbox.ts';
 import { existingSigner } from '../logSigner.ts';
@@ -64,6 +65,7 @@ export const openGlass = async (config: Config, surroundings: Surroundings): Pro
     notifier: () => later,
     journal,
     alerts: alerts.channels,
+    configuration: (domain) => configurationFacts(config, domain),
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
   return {

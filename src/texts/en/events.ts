@@ -71,6 +71,7 @@ export const events = {
   'event.AlertTaken': '{name} takes care of it',
   'event.AlertEscalated': 'nobody took care of it, so the next were told (time {escalation})',
   'event.RollbackOffered': 'going back was offered on two independent signs: {signs}',
+  'event.ConfigurationChanged': 'the bot runs with another configuration ({evidence}): {changed}',
   'outcome.unknown': 'unknown',
   'outcome.refused': 'refused by SES (no effect)',
   'outcome.notSent': 'not sent',

@@ -72,6 +72,7 @@ export const events = {
   'event.AlertTaken': '{name} さんが対応すると表明',
   'event.AlertEscalated': '対応する人がいないため、ほかの方にも通知（{escalation} 回目）',
   'event.RollbackOffered': '独立した二つのしるしが異常を示したため、ロールバックを提案: {signs}',
+  'event.ConfigurationChanged': 'ボットの設定が変わりました（{evidence}）: {changed}',
   'outcome.unknown': '不明',
   'outcome.refused': 'SES が拒否（反映されない）',
   'outcome.notSent': '送らなかった',
