@@ -62,7 +62,7 @@ const ownerButtons = ['owner_cloudformation', 'owner_terraform', 'owner_nobody',
 const ofRotation = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
   if (notice.code === 'ownership_question') return ownerButtons;
   if (notice.code === 'enrolment_offered') return ['approve_enrolment'];
-  if (aloneInWatch(state, notice)) return [];
+  if (aloneInWatch(state, notice) || notice.facts.who === 'none') return [];
   const report = state.breakGlassReport === null ? [] : (['close_break_glass'] as const);
   const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at), ...report];
   const round = isRunning(state.rotation) ? openRound(state.rotation) : null;
