@@ -120,7 +120,7 @@ export class BreakGlass {
     }
     deps.atBoundary('Command after outcome');
     // Also says what is critical outside Slack.
-    await this.#reconciler.rollBackNow(settings);
+    await this.#reconciler.rollBackNow(settings, running);
     const { state } = await load(deps, settings.name);
     if (word.step === 'request') return { ...told, tag: 'requested', state };
     const refusal = done.tag === 'refused' ? done.refusal : null;

@@ -1,7 +1,7 @@
 /** load → nextEffects → perform → record, until nothing is due. */
 import { type Effect, effectKey } from '../domain/effect.ts';
 import type { SigningDomain } from '../domain/names.ts';
-import type { State } from '../domain/state.ts';
+import { isRollingBack, type State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 import { execute, load } from './execute.ts';
@@ -11,28 +11,17 @@ import { OwnNotices } from './ownNotices.ts';
 import { perform } from './perform/perform.ts';
 import type { Performed } from './perform/task.ts';
 import { withMemory } from './remembering.ts';
+import { watched } from './watchedLog.ts';
 
 /** More steps than any state can owe at one moment: reaching it is a fault, told and left to the next sweep. */
 const stepsMax = 60;
+const looksBack = 2;
 const tellAgainMs = 60_000;
 const tellAgainMaxMs = 15 * 60_000;
 
 type Later = Extract<Told, { tag: 'later' }>;
 
 const isWork = (effect: Effect): effect is Exclude<Effect, { type: 'PostNotices' }> => effect.type !== 'PostNotices';
-
-/** The log, noting which notices this process raised: those are its own to post, at once. */
-const watched = (log: Deps['log'], own: OwnNotices): Deps['log'] => ({
-  load: (domain, freshness) => log.load(domain, freshness),
-  history: (domain, fromVersion) => log.history(domain, fromVersion),
-  due: (now) => log.due(now),
-  close: () => log.close(),
-  append: async (entry) => {
-    const result = await log.append(entry);
-    if (result.tag === 'committed') own.raised(entry.domain, result.commit.events);
-    return result;
-  },
-});
 
 export class Reconciler {
   /** What every use case of this process works with: its commits are noted. */
@@ -64,9 +53,10 @@ export class Reconciler {
   /**
    * Going back never queues behind other work (design.md 4): what a decided rollback owes is performed at once, beside a run
    * that may be waiting for a probe. Two of them cannot send twice: the append decides (I5).
+   * @param looking SES is read first, for whoever goes on where no bot runs: what was begun before may have to be repeated or ended.
    */
-  rollBackNow(settings: DomainSettings): Promise<void> {
-    const work = this.#guardedRollback(settings).finally(() => this.#urgent.delete(work));
+  rollBackNow(settings: DomainSettings, looking = false): Promise<void> {
+    const work = this.#guardedRollback(settings, looking).finally(() => this.#urgent.delete(work));
     this.#urgent.add(work);
     return work;
   }
@@ -85,20 +75,36 @@ export class Reconciler {
     }
   }
 
-  async #guardedRollback(settings: DomainSettings): Promise<void> {
+  async #guardedRollback(settings: DomainSettings, looking: boolean): Promise<void> {
     const deps = withMemory(this.deps);
     try {
-      const { state } = await load(deps, settings.name);
-      // A person who presses again does not wait for a rest to end.
-      const owed = deps.core.nextEffects({ ...state, deferred: {} }, deps.clock.now(), deps.settings.policy);
-      for (const effect of owed) {
-        if (effect.type === 'RollBackTarget')
-          await this.#performOne(deps, settings, (await load(deps, settings.name)).state, effect);
+      // The first settles what may be settled; only what is read after that ends the rollback.
+      for (let look = 0; looking && look < looksBack && (await this.#isRollingBack(deps, settings)); look += 1) {
+        await this.#performOwed(deps, settings, 'LookAtTarget');
       }
+      await this.#performOwed(deps, settings, 'RollBackTarget');
       await tell(deps, settings, this.#own, await load(deps, settings.name));
     } catch (error) {
       const { fault, message } = faultOf(error);
       deps.journal.error({ domain: settings.name, fault, message }, 'rolling back failed');
+    }
+  }
+
+  async #isRollingBack(deps: Deps, settings: DomainSettings): Promise<boolean> {
+    const { rotation } = (await load(deps, settings.name)).state;
+    return rotation !== null && isRollingBack(rotation);
+  }
+
+  async #performOwed(deps: Deps, settings: DomainSettings, type: 'LookAtTarget' | 'RollBackTarget'): Promise<void> {
+    const { state } = await load(deps, settings.name);
+    // A person who presses again does not wait for a rest to end.
+    const owed = deps.core.nextEffects({ ...state, deferred: {} }, deps.clock.now(), deps.settings.policy);
+    for (const effect of owed) {
+      if (effect.type !== 'LookAtTarget' && effect.type !== 'RollBackTarget') continue;
+      if (effect.type !== type) continue;
+      // A reading says enough to repeat a Put; a probe may take minutes.
+      const now = effect.type === 'LookAtTarget' ? { ...effect, probe: false } : effect;
+      await this.#performOne(deps, settings, (await load(deps, settings.name)).state, now);
     }
   }
 

@@ -122,6 +122,11 @@ describe('I1: going back without Slack takes two different enrolled people', () 
     w.sandbox.ses.disarm();
     expect(await w.breakGlass('confirm', 'bob')).toMatchObject({ targets: [{ outcome: 'taken' }] });
     expect(w.selectors()).toEqual([current]);
+    // Without a bot too it comes to its end: a reading after settle.
+    expect(await stageOf(w)).toBe('RollingBack');
+    w.sandbox.clock.advance(settleMs);
+    expect(await w.breakGlass('confirm', 'bob')).toMatchObject({ tag: 'decided' });
+    expect(await stageOf(w)).toBe('RolledBack');
   });
 });
 
@@ -153,14 +158,18 @@ describe('I12: kill -9 while going back without Slack', () => {
     expect(w.puts()).toHaveLength(2);
   });
 
-  test('between intent and Put, then nobody sends that attempt, and the bot repeats it once it cannot land any more', async () => {
+  test('between intent and Put, then nobody sends that attempt, and the next invocation repeats it', async () => {
     const w = await open();
     await untilWatching(w);
     await w.breakGlass('request', 'alice');
     await dying(w, 'confirm', 'bob', 'RollbackPut after intent');
     expect(await w.breakGlass('confirm', 'bob')).toMatchObject({ targets: [{ outcome: 'unknown' }] });
     expect(w.puts()).toHaveLength(1);
-    await w.pass(2 * settleMs);
+    // No bot runs: once the call's time-out is over, a reading that shows the next key lets this command repeat it.
+    w.sandbox.clock.advance(minuteMs);
+    expect(await w.breakGlass('confirm', 'bob')).toMatchObject({ targets: [{ outcome: 'taken' }] });
+    expect(w.selectors()).toEqual([current]);
+    await w.pass(settleMs);
     expect(w.selectors()).toEqual([current]);
     expect(await stageOf(w)).toBe('RolledBack');
     expect((await outcomes(w)).at(-1)).toBe('rollback applied');

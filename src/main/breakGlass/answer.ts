@@ -45,6 +45,6 @@ export const sentences = (
     ...dns,
     message(locale, refusal === null ? 'decided' : 'goesOn', { current }),
     ...targets.map((target) => lineOf(locale, target)),
-    message(locale, 'afterwards'),
+    message(locale, state.rotation?.stage.tag === 'RolledBack' ? 'finished' : 'afterwards', { current }),
   ];
 };

@@ -40,7 +40,9 @@ const ja = {
   unknown:
     '{target}: 送信の途中です（このコマンドか、動いているボット）。結果はまだ分かりません。少し待って confirm をもう一度実行すると、今の状態が分かります。',
   owed: '{target}: まだ送れていません（{problem}）。動いているボットが続けます。ボットが動いていなければ、原因を除いて confirm をもう一度実行してください。',
-  afterwards: 'ロールバックの完了（settle のあとの確認）はボットが記録します。ボットを動かしておいてください。',
+  finished: 'ロールバックは完了しています。SES はセレクター {current} で署名しています。',
+  afterwards:
+    'ロールバックの完了（settle のあとの確認）は、動いているボットが記録します。動いていなければ、20 分後に confirm をもう一度実行してください。',
 } as const;
 
 const en: Record<keyof typeof ja, string> = {
@@ -82,7 +84,9 @@ const en: Record<keyof typeof ja, string> = {
   unknown:
     '{target}: being sent, by this command or by a running bot, and the outcome is not known yet. Run confirm again in a moment to see how it stands.',
   owed: '{target}: not sent yet ({problem}). A running bot goes on with it. If none runs, remove the cause and run confirm again.',
-  afterwards: 'That the rollback is finished, after settle, is recorded by the bot: keep it running.',
+  finished: 'The rollback is finished: SES signs with selector {current}.',
+  afterwards:
+    'That the rollback is finished, after settle, is recorded by a running bot; where none runs, by confirm once more in 20 minutes.',
 };
 
 const catalogue = { ja, en } as const;
