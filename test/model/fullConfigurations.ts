@@ -2,6 +2,8 @@
 import { none } from './base.ts';
 import type { Configuration } from './configuration.ts';
 import { configurations } from './configurations.ts';
+import { breakGlass } from './glassConfigurations.ts';
+import { A } from './people.ts';
 import { cancelling, completing } from './retireConfigurations.ts';
 import {
   crashes,
@@ -32,6 +34,8 @@ export const fullConfigurations: readonly Configuration[] = [
   larger(skewed, { policy: rollbacks.policy }),
   larger(pending, { policy: repeats.policy }),
   larger(grantEnds, { policy: { ...grantEnds.policy, grantMaxMs: 4, rollbackProposalTtlMs: 2 } }),
+  // Beside a click in Slack.
+  larger(breakGlass, { clicks: [...breakGlass.clicks, { verb: 'rollback', who: A }] }),
   larger(reapproval, { budget: { ...none, rollbacks: 2, rounds: 1 } }),
   impatientPair,
   larger(twoTargets, { policy: { ...twoTargets.policy, settleMs: 3 } }),
