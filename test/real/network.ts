@@ -60,10 +60,17 @@ export const openNetwork = (): Promise<Network> =>
       { ...zoneAt('late.example', 'b'), lines: [] },
       zoneAt('moved.example', 'b'),
     ];
-    const atBind = [zoneAt('sub.goo.ne.jp', 'c'), belowZone, keysZone, ...parentsOf({ first, second })];
+    const atBind = [
+      zoneAt('sub.goo.ne.jp', 'c'),
+      hidingZone,
+      hidden(ours),
+      belowZone,
+      keysZone,
+      ...parentsOf({ first, second }),
+    ];
     // The provider that moved.example left: nobody told the parent zone.
     const left: Zone = { ...zoneAt('moved.example', 'b'), lines: [txt(keyName('moved.example'), former)] };
-    const nsd = await opened(startNsd({ address: first, port, alsoAt: ipv6 }, [...atNsd, left]));
+    const nsd = await opened(startNsd({ address: first, port, alsoAt: ipv6 }, [...atNsd, left, hidden(former)]));
     const knot = await opened(startKnot({ address: second, port }, atKnot));
     const bind = await opened(startBind({ address: third, port }, atBind));
     const stubs = [
@@ -101,6 +108,13 @@ const zoneAt = (apex: string, letters: string): Zone => ({
   apex,
   nameServers: [...letters].map((letter) => `${letter}.ns.goo.ne.jp`),
   lines: [txt(keyName(apex), ours)],
+});
+
+/** Two zones on one server, which refers to nobody; the lower one has another server too, with the former record. */
+const hidingZone: Zone = { ...zoneAt('hiding.goo.ne.jp', 'c'), lines: ['_domainkey 300 NS c.ns.goo.ne.jp.'] };
+const hidden = (record: readonly string[]): Zone => ({
+  ...zoneAt('_domainkey.hiding.goo.ne.jp', 'ca'),
+  lines: [txt(keyName('hiding.goo.ne.jp'), record)],
 });
 
 const belowZone: Zone = { ...zoneAt('_domainkey.deep.goo.ne.jp', 'c'), lines: [txt(keyName('deep.goo.ne.jp'), ours)] };
@@ -148,6 +162,7 @@ const mainZone = ({ first, second, third, dead }: Addresses): Zone => ({
     txt(keyName('goo.ne.jp'), ours),
     txt(keyName('mail.goo.ne.jp'), ours),
     'sub 300 NS c.ns',
+    'hiding 300 NS c.ns',
     '_domainkey.deep 300 NS c.ns',
     cname(keyName('alias.goo.ne.jp'), 'ours.keys.example'),
     cname(keyName('dangling.goo.ne.jp'), 'nobody.keys.example'),

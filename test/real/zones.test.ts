@@ -91,6 +91,16 @@ describeWith('zones and their servers, found through unbound', programs, () => {
     });
   });
 
+  test('given a zone at _domainkey on the server of the zone above, which refers to nobody, then its other server is asked too (I2)', async () => {
+    const observation = await network.observe('hiding.goo.ne.jp');
+    expect(told(observation)).toMatchObject({ verdict: 'disagree', resolvers: '' });
+    expect(observation.findings).toContainEqual({
+      code: 'servers_disagree',
+      severity: 'error',
+      facts: expect.objectContaining({ right: 'c.ns.goo.ne.jp', wrong: 'a.ns.goo.ne.jp' }),
+    });
+  });
+
   test('given one server that is behind, then they disagree, named with their serials', async () => {
     const name = keyName('news.goo.ne.jp');
     await network.knot.update([`add ${txt(name, ours)}`]);

@@ -1,7 +1,7 @@
 import { type Asker, type Heard, hearAuthority } from './heard.ts';
 import { isWithin } from './message.ts';
 import { aliasesMax, type Said } from './said.ts';
-import { serversBelow } from './zoneBelow.ts';
+import { type Below, serversBelow } from './zoneBelow.ts';
 import { findZoneAbove } from './zoneCut.ts';
 import type { ZoneFinderOptions, ZoneServers } from './zoneServers.ts';
 
@@ -34,9 +34,9 @@ export async function askZone(
     if (visited.includes(target)) return { ...one, said: { tag: 'alias_loop' } as const };
     return whatTargetSays(one, reached.get(target) ?? []).map((said) => ({ ...one, said: reachedBy(said, dname) }));
   });
-  // A server that followed the alias itself has said it; one that holds the name directly may still answer for its target.
-  const known = new Set(heard.filter(({ said }) => said.tag === 'alias').map((one) => one.server));
-  const others = [...reached.values()].flat().filter((one) => !known.has(one.server));
+  // A server that followed the alias itself has said it; one that leads elsewhere, or nowhere, may still answer for this target.
+  const said = new Set(heard.map((one) => `${one.server} ${one.said.tag === 'alias' ? one.said.target : ''}`));
+  const others = [...reached].flatMap(([target, all]) => all.filter(({ server }) => !said.has(`${server} ${target}`)));
   return [...new Map([...resolved, ...others].map((one) => [JSON.stringify([one.server, one.said]), one])).values()];
 }
 
@@ -64,18 +64,30 @@ async function askDown(
   followed: number,
 ): Promise<readonly Heard[]> {
   const heard = (await Promise.all(zone.servers.map((server) => hearAuthority(asker, server, name, zone.apex)))).flat();
-  const below = heard.find(({ said }) => said.tag === 'referral')?.said;
-  if (below?.tag !== 'referral' || followed >= referralsMax) return heard.map(withoutReferral);
-  const referrals = heard.flatMap(({ said }) => (said.tag === 'referral' ? [said] : []));
-  const names = referrals.flatMap(({ nameServers }) => nameServers);
-  const glue = referrals.flatMap((said) => said.glue);
-  const child = await serversBelow(asker, finder, { apex: below.zone, parent: zone.apex, names, glue });
+  const below = zoneBelow(zone, heard);
+  if (below === null || followed >= referralsMax) return heard.map(withoutReferral);
+  const child = await serversBelow(finder, below);
   const answers = await askDown(asker, finder, child, name, followed + 1);
   const answered = new Set(answers.map((one) => one.server));
   // A parent that refers does not hold the record; one that answers for it is asked as the child's servers are.
   // So does a silent one count: nobody knows whether it would refer.
   const parents = heard.filter((one) => one.said.tag !== 'referral' && !answered.has(one.server));
   return [...answers, ...parents];
+}
+
+/** To which the servers refer, or which some of them hold themselves: the others of it can be reached all the same. */
+function zoneBelow({ apex: parent, servers, given }: ZoneServers, heard: readonly Heard[]): Below | null {
+  const referrals = heard.flatMap(({ said }) => (said.tag === 'referral' ? [said] : []));
+  const apex = referrals[0]?.zone ?? (given ? undefined : heard.find(({ below }) => below !== undefined)?.below);
+  if (apex === undefined) return null;
+  const holding = new Set(given ? [] : heard.flatMap(({ server, below }) => (below === apex ? [server] : [])));
+  return {
+    parent,
+    apex,
+    names: referrals.flatMap(({ nameServers }) => nameServers),
+    glue: referrals.flatMap(({ glue }) => glue),
+    holders: servers.filter(({ name }) => holding.has(name)),
+  };
 }
 
 const withoutReferral = (one: Heard): Heard =>

@@ -41,7 +41,8 @@ export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
 /** Everybody is asked, so this alone is no reason against a switch; but it is how a former server goes on answering some people. */
 export function differences({ apex, own, delegation }: Cut): readonly Finding[] {
   const { names, problem, parent } = delegation;
-  if (problem !== null) return [];
+  // Servers that hold both zones refer to nobody: there is nothing to compare with.
+  if (problem !== null || names.length === 0) return [];
   const parentOnly = names.filter((name) => !own.includes(name));
   const zoneOnly = own.filter((name) => !names.includes(name));
   if (parentOnly.length + zoneOnly.length === 0) return [];

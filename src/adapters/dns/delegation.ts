@@ -5,7 +5,7 @@ import type { Glue } from './glue.ts';
 import { lookupAddresses } from './lookup.ts';
 import { type ParentSaid, saidByParent } from './saidByParent.ts';
 import type { ParentZone } from './zoneCut.ts';
-import type { AddressOptions } from './zoneServers.ts';
+import type { AddressOptions, HowMany } from './zoneServers.ts';
 
 export interface Delegation {
   /** The zone above; null when nobody could tell which it is. The root is the empty name. */
@@ -24,9 +24,6 @@ export interface Delegation {
   readonly millis: number;
 }
 
-/** `every`: where a decision rests on it. `first`: one check of many; the parent is often a top-level domain, whose servers are spared. */
-export type HowMany = 'every' | 'first';
-
 /** The root and the largest top-level domains have 13. */
 const parentServersMax = 16;
 /** Until one says something. */
@@ -35,6 +32,7 @@ const triedMax = 4;
 export interface DelegationOptions extends AddressOptions {
   readonly ask: Ask;
   readonly parentOf: (apex: string) => Promise<ParentZone | null>;
+  /** The parent is often a top-level domain, whose servers are spared where nothing rests on it. */
   readonly howMany: HowMany;
   readonly monotonicMs: () => number;
 }

@@ -1,8 +1,10 @@
 import type { ServerRole } from '../../domain/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ask, Outcome } from './exchange.ts';
+import { isWithin } from './message.ts';
 import type { Endpoint } from './reply.ts';
-import { rcodeOf, type Said, saidByAuthority, saidByResolver, serialIn } from './said.ts';
+import { rcodeOf, type Said, saidByAuthority, saidByResolver, type ZoneHeld, zoneHeld } from './said.ts';
+import { nameAbove } from './zoneCut.ts';
 import type { ZoneServer } from './zoneServers.ts';
 
 /** What one server said, before it is judged. */
@@ -20,6 +22,8 @@ export interface Heard {
   readonly millis: number;
   /** The address that was heard, for further questions. */
   readonly endpoint: Endpoint | null;
+  /** A zone between the one that it was asked for and the name: it holds both, so that it refers to nobody (RFC 1034 4.3.2). */
+  readonly below?: string;
 }
 
 export interface Asker {
@@ -28,7 +32,7 @@ export interface Asker {
 }
 
 /**
- * Asks every address of an authoritative server, without recursion, for the TXT records and for the zone's serial.
+ * Asks every address of an authoritative server, without recursion, for the TXT records and for the serial of the zone that they are in.
  * One entry when its addresses say the same; each of the different ones otherwise, so that none hides behind another.
  */
 export async function hearAuthority(
@@ -42,11 +46,11 @@ export async function hearAuthority(
     server.endpoints.map(async (endpoint) => {
       const [outcome, soa] = await Promise.all([
         asker.ask(endpoint, { name, type: 'TXT', recurse: false }),
-        asker.ask(endpoint, { name: apex, type: 'SOA', recurse: false }),
+        asker.ask(endpoint, { name: besideRecord(name, apex), type: 'SOA', recurse: false }),
       ]);
       const said = outcome.tag === 'message' ? saidByAuthority(outcome.message, name, apex) : unheard(outcome);
-      const serial = soa.tag === 'message' && soa.message.authoritative ? serialIn(soa.message) : null;
-      return { ...describe(outcome), said, serial, endpoint };
+      const zone = soa.tag === 'message' ? zoneHeld(soa.message) : null;
+      return { ...describe(outcome), said, serial: zone?.serial ?? null, endpoint, ...belowIn(zone, name, apex) };
     }),
   );
   const millis = Math.round(asker.clock.monotonicMs() - startedMs);
@@ -55,7 +59,7 @@ export async function hearAuthority(
   // Of addresses that are all silent, one that was not asked tells it of the server.
   const heard = answered.length > 0 ? answered : [all.find((one) => one.unasked) ?? all[0]].flatMap((one) => one ?? []);
   if (heard.length > 0) {
-    return [...new Map(heard.map((one) => [meaning(one.said), { ...base, ...one }])).values()];
+    return [...new Map(heard.map((one) => [`${meaning(one.said)} ${one.below ?? ''}`, { ...base, ...one }])).values()];
   }
   // A name without an address answers nobody, which is silence; a look-up that failed tells nothing about the server.
   const said = { tag: 'unknown', reason: 'no_address' } as const;
@@ -63,6 +67,17 @@ export async function hearAuthority(
     { ...base, said, silent: server.unreachable, rcode: null, authoritative: false, serial: null, endpoint: null },
   ];
 }
+
+/** Where the zone of the record shows itself: not at its own name, whose alias would lead elsewhere. */
+function besideRecord(name: string, apex: string): string {
+  const above = nameAbove(name);
+  return isWithin(above, apex) ? above : apex;
+}
+
+const belowIn = (zone: ZoneHeld | null, name: string, apex: string): Pick<Heard, 'below'> =>
+  zone !== null && zone.apex !== apex.toLowerCase() && isWithin(zone.apex, apex) && isWithin(name, zone.apex)
+    ? { below: zone.apex }
+    : {};
 
 export async function hearResolver(asker: Asker, label: string, endpoint: Endpoint, name: string): Promise<Heard> {
   const startedMs = asker.clock.monotonicMs();

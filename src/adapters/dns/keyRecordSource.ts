@@ -64,11 +64,11 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
   return {
     ...createTextRecords(patient.addresses.lookup),
     async observe(question) {
-      const { asker, addresses, delegationOf } = question.hurried ? hurried : patient;
+      const { asker, addresses, delegationOf, howMany } = question.hurried ? hurried : patient;
       const cuts = new Map<string, Cut>();
       // A zone that is reached in two ways may be known by one only.
       const found = (cut: Cut) => void cuts.set(`${cut.apex} ${cut.delegation.problem}`, cut);
-      const finder = { ...addresses, delegationOf, found };
+      const finder = { ...addresses, ask: asker.ask, howMany, delegationOf, found };
       const askedAt = clock.now();
       const name = recordName(question.selector, question.domain);
       const zone = await zoneFor(finder, question);
@@ -155,7 +155,7 @@ async function zoneFor(finder: ZoneFinderOptions, question: RecordQuestion): Pro
     const { host, port } = parseEndpoint(text);
     return serverNamed(finder, text, host, port);
   });
-  return { apex: question.domain, servers: await Promise.all(servers) };
+  return { apex: question.domain, servers: await Promise.all(servers), given: true };
 }
 
 function resolverEndpoint(text: string): { label: string; endpoint: Endpoint } {

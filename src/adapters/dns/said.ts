@@ -65,8 +65,17 @@ function loopIn(message: DnsMessage, name: string, apex: string): Said | null {
 /** For people: `NXDOMAIN`, `SERVFAIL`. */
 export const rcodeOf = (message: DnsMessage): string => rcodeName(message.rcode);
 
-export const serialIn = (message: DnsMessage): number | null =>
-  soaIn([...message.answers, ...message.authorities])?.serial ?? null;
+export interface ZoneHeld {
+  /** Lower case. */
+  readonly apex: string;
+  readonly serial: number;
+}
+
+/** The zone that a server answers from when it is asked for the SOA of a name, which need not be the zone that it was asked for. */
+export const zoneHeld = (message: DnsMessage): ZoneHeld | null => {
+  const soa = message.authoritative ? soaIn([...message.answers, ...message.authorities]) : null;
+  return soa && { apex: soa.owner, serial: soa.serial };
+};
 
 function follow(message: DnsMessage, name: string, apex: string): Said {
   const visited = new Set<string>();
@@ -133,7 +142,8 @@ function referralIn(message: DnsMessage, name: string, apex: string): Said | nul
 
 function soaIn(
   records: readonly ResourceRecord[],
-): { ttlSeconds: number; minimumSeconds: number; serial: number } | null {
-  for (const { ttlSeconds, data } of records) if (data.tag === 'SOA') return { ttlSeconds, ...data };
+): { owner: string; ttlSeconds: number; minimumSeconds: number; serial: number } | null {
+  for (const { name: owner, ttlSeconds, data } of records)
+    if (data.tag === 'SOA') return { owner, ttlSeconds, ...data };
   return null;
 }

@@ -7,13 +7,14 @@ import { Memory } from './memory.ts';
 import { createRememberedLookup } from './rememberedLookup.ts';
 import type { Endpoint } from './reply.ts';
 import { findParent, nameAbove, type ParentZone } from './zoneCut.ts';
-import type { AddressOptions } from './zoneServers.ts';
+import type { AddressOptions, HowMany } from './zoneServers.ts';
 
 /** How a check asks: its servers, its look-ups, and the zones above. */
 export interface Ways {
   readonly asker: Asker;
   readonly addresses: AddressOptions;
   readonly delegationOf: (apex: string) => Promise<Delegation>;
+  readonly howMany: HowMany;
 }
 
 export interface WaysOptions {
@@ -39,6 +40,7 @@ export function patientWays({ asking, resolvers, clock, port, ipv6 }: WaysOption
   return {
     asker: { ask: asking.patient, clock },
     addresses,
+    howMany: options.howMany,
     delegationOf: (apex) => askDelegation(options, apex),
   };
 }
@@ -61,6 +63,7 @@ export function hurriedWays({ asking, resolvers, clock, port, ipv6 }: WaysOption
   return {
     asker: { ask: asking.hurried, clock },
     addresses,
+    howMany: options.howMany,
     delegationOf: (apex) => known.get(apex, () => askDelegation(options, apex)),
   };
 }

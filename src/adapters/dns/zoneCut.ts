@@ -1,7 +1,8 @@
 import type { Lookup } from './lookup.ts';
 import { isWithin, sameName } from './message.ts';
 import { nameServersIn } from './nameServersIn.ts';
-import { serversOfCut, type ZoneFinderOptions, type ZoneServers } from './zoneServers.ts';
+import { serversOfCut } from './serversOfCut.ts';
+import type { ZoneFinderOptions, ZoneServers } from './zoneServers.ts';
 
 const labelsMax = 127;
 

@@ -1,4 +1,5 @@
 import type { Delegation } from './delegation.ts';
+import type { Ask } from './exchange.ts';
 import type { Glue } from './glue.ts';
 import { type Lookup, lookupAddresses } from './lookup.ts';
 import type { Endpoint } from './reply.ts';
@@ -14,6 +15,8 @@ export interface ZoneServer {
 export interface ZoneServers {
   readonly apex: string;
   readonly servers: readonly ZoneServer[];
+  /** By the configuration: its servers are all that is asked, whatever they say of others. */
+  readonly given?: true;
 }
 
 export interface AddressOptions {
@@ -29,7 +32,12 @@ export interface Cut {
   readonly own: readonly string[];
 }
 
+/** `every`: where a decision rests on it. `first`: one check of many, which spares servers and is asked again before a decision. */
+export type HowMany = 'every' | 'first';
+
 export interface ZoneFinderOptions extends AddressOptions {
+  readonly ask: Ask;
+  readonly howMany: HowMany;
   readonly delegationOf: (apex: string) => Promise<Delegation>;
   /** Told each zone that is asked. */
   readonly found: (cut: Cut) => void;
@@ -71,14 +79,4 @@ export async function serverNamed(
   const addresses = found.tag === 'failed' ? [] : [...(found.tag === 'found' ? found.addresses : []), ...glued];
   const endpoints = [...new Set(addresses)].map((address) => ({ address, port }));
   return { name: label, endpoints, unreachable: found.tag === 'none' && endpoints.length === 0 };
-}
-
-/**
- * All that a resolver may reach (I2): those that the parent names, those that the zone names itself, and those of the parent that hold
- * the zone too, which answer without referring.
- */
-export async function serversOfCut(options: ZoneFinderOptions, cut: Cut): Promise<ZoneServers> {
-  options.found(cut);
-  const { names, glue, holders } = cut.delegation;
-  return serversNamed(options, cut.apex, [...cut.own, ...names, ...holders], glue);
 }

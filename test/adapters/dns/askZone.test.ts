@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { askZone } from '../../../src/adapters/dns/askZone.ts';
+import { judgeCut } from '../../../src/adapters/dns/cutVerdict.ts';
 import { untold } from '../../../src/adapters/dns/delegation.ts';
 import type { Ask } from '../../../src/adapters/dns/exchange.ts';
 import { lookupAddresses } from '../../../src/adapters/dns/lookup.ts';
 import type { DnsMessage, RecordData } from '../../../src/adapters/dns/message.ts';
-import { serversNamed, type ZoneServer } from '../../../src/adapters/dns/zoneServers.ts';
+import { type Cut, serversNamed, type ZoneServer } from '../../../src/adapters/dns/zoneServers.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 
 const message = (name: string, data: readonly RecordData[]): DnsMessage => ({
@@ -46,11 +47,60 @@ describe('I2: every authoritative server counts, none hides behind another', () 
       endpoints: [{ address, port: 53 }],
       unreachable: false,
     }));
-    const heard = await askZone({ ask, clock: new VirtualClock(0) }, finder, { apex: 'goo.ne.jp', servers }, name);
+    const heard = await askZone(
+      { ask, clock: new VirtualClock(0) },
+      { ...finder, ask, howMany: 'every' },
+      { apex: 'goo.ne.jp', servers },
+      name,
+    );
     const told = heard.map(
       ({ server, said }) => `${server} ${said.tag === 'records' ? said.records.flat() : said.tag}`,
     );
     expect(told).toEqual(['192.0.2.1 right', '192.0.2.2 right', '192.0.2.3 right', '192.0.2.2 another']);
+  });
+
+  test('given servers whose aliases lead to two names, then a server of the second does not hide behind its own alias to the first', async () => {
+    const name = 's1._domainkey.goo.ne.jp';
+    const alias = (target: string): RecordData => ({ tag: 'name', type: 'CNAME', name: target });
+    const zone: Record<string, Record<string, RecordData>> = {
+      '192.0.2.1': { [name]: alias('k1.goo.ne.jp'), 'k1.goo.ne.jp': text('right'), 'k2.goo.ne.jp': text('another') },
+      '192.0.2.2': { [name]: alias('k2.goo.ne.jp'), 'k1.goo.ne.jp': text('right'), 'k2.goo.ne.jp': text('right') },
+    };
+    const ask: Ask = async ({ address }, question) => {
+      const data = question.type === 'TXT' ? zone[address]?.[question.name] : undefined;
+      return { tag: 'message', message: message(question.name, data === undefined ? [] : [data]) };
+    };
+    const servers: ZoneServer[] = Object.keys(zone).map((address) => ({
+      name: address,
+      endpoints: [{ address, port: 53 }],
+      unreachable: false,
+    }));
+    const way = { ...finder, ask, howMany: 'every' } as const;
+    const heard = await askZone({ ask, clock: new VirtualClock(0) }, way, { apex: 'goo.ne.jp', servers }, name);
+    expect(heard.map(({ server, said }) => `${server} ${said.tag === 'records' && said.records.flat()}`)).toContain(
+      '192.0.2.1 another',
+    );
+  });
+
+  test('given a zone at _domainkey whose holder does not say who else holds it, then nobody knows who has to be asked', async () => {
+    const name = 's1._domainkey.goo.ne.jp';
+    const soa: RecordData = { tag: 'SOA', serial: 1, minimumSeconds: 60 };
+    const ask: Ask = async (_, { type, name: asked }) => {
+      if (type === 'NS') return { tag: 'silent' };
+      const said = type === 'SOA' ? message('_domainkey.goo.ne.jp', [soa]) : message(asked, [text('right')]);
+      return { tag: 'message', message: said };
+    };
+    const cuts: Cut[] = [];
+    const way = { ...finder, ask, howMany: 'every', found: (cut: Cut) => void cuts.push(cut) } as const;
+    const server = { name: 'ns1.goo.ne.jp', endpoints: [{ address: '192.0.2.1', port: 53 }], unreachable: false };
+    const zone = { apex: 'goo.ne.jp', servers: [server] };
+    const asker = { ask, clock: new VirtualClock(0) };
+    expect(await askZone(asker, way, zone, name)).toHaveLength(1);
+    expect(cuts.flatMap(judgeCut).map(({ answer }) => answer)).toMatchObject([{ verdict: 'unknown', silent: false }]);
+    // Servers from the configuration are all that is asked.
+    cuts.length = 0;
+    expect(await askZone(asker, way, { ...zone, given: true }, name)).toHaveLength(1);
+    expect(cuts).toEqual([]);
   });
 
   test('given more name servers than are asked, then the rest counts as one that nobody heard, and not as silent', async () => {
