@@ -23,9 +23,10 @@ export const buttonActions = [
   'approve_enrolment',
   'hold_destruction',
   'release_destruction',
+  'declare_compromised',
 ] as const;
 
-/** What is typed. `rollback` and `cancel` come as `prepare_rollback` and `prepare_cancel`: typing confirms nothing. */
+/** What is typed. `rollback`, `cancel` and `compromised` come as `prepare_...`: typing confirms nothing. */
 export const typedActions = [
   'rotate',
   'status',
@@ -33,6 +34,7 @@ export const typedActions = [
   'submitted',
   'prepare_rollback',
   'prepare_cancel',
+  'prepare_compromised',
   'cancel',
   'plan',
   'history',
@@ -43,7 +45,7 @@ export const typedActions = [
 export type ButtonAction = (typeof buttonActions)[number];
 
 /**
- * `rollback`, `cancel` and `cancel_rotation` act, so an ingress sends them for a confirmed click only; what a person types is
- * `prepare_rollback` or `prepare_cancel`, which tell what would happen and change nothing.
+ * `rollback`, `cancel`, `cancel_rotation` and `declare_compromised` act, so an ingress sends them for a confirmed click only; what a
+ * person types is `prepare_rollback`, `prepare_cancel` or `prepare_compromised`, which tell what would happen and change nothing.
  */
 export type Action = ButtonAction | (typeof typedActions)[number];

@@ -43,6 +43,7 @@ export type PersonCommand =
   | 'ApproveEnrolment'
   | 'HoldDestruction'
   | 'ReleaseDestruction'
+  | 'DeclareCompromised'
   | 'View';
 
 const everyone: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator', 'viewer'];
@@ -73,6 +74,8 @@ export const guardTable: Readonly<Record<PersonCommand, readonly Role[]>> = {
   // Holding loses nothing but time.
   HoldDestruction: ['requester', 'approver', 'operator', 'nightOperator'],
   ReleaseDestruction: ['requester', 'approver', 'operator'],
+  // As much as a rollback, and never by a grant.
+  DeclareCompromised: ['approver', 'operator'],
   View: everyone,
 };
 

@@ -5,7 +5,7 @@
 
 /**
  * - `attempt`: nobody knows what SES was told.
- * - `burnt`: SES has a key whose private half is in the DNS, and going back helps; `exposed`: it signs with one, and only a new key helps.
+ * - `burnt`: SES has a key whose private half is in the DNS, and going back helps; `exposed`: it signs with one, or one that two people declared compromised, and only a new key helps.
  * - `changed`: somebody else changed SES: mail is unsigned, signed by another key, or not sent.
  * - `key`: a live private key cannot be read: neither a switch nor the way back is possible.
  * - `lost`: a record that mail or the way back needs is not right.
@@ -47,10 +47,12 @@ export const criticalNotices = {
   altered_signing_off: 'changed',
   break_glass_requested: null,
   break_glass_used: null,
+  compromise_reported: null,
   drift: 'changed',
   expired_partly_switched: 'rest',
   kept_key_burnt: 'exposed',
   key_burnt_in_use: 'burnt',
+  key_compromised: 'exposed',
   key_unreadable: 'key',
   posting_refused: null,
   probe_lost: 'watch',

@@ -18,6 +18,8 @@ export interface DigestParts {
   readonly waived: readonly string[];
   readonly overridden: readonly string[];
   readonly policy: Pick<Policy, 'approvals' | 'requesterCounts' | 'execution' | 'watchMs' | 'overlapMs'>;
+  /** The current key is compromised. */
+  readonly urgent: boolean;
   readonly switchBeforeAt: Instant;
   readonly grantUntil: Instant;
 }
@@ -47,6 +49,7 @@ const canonical = (parts: DigestParts): string =>
     ],
     parts.switchBeforeAt,
     parts.grantUntil,
+    ...(parts.urgent ? ['urgent'] : []),
   ]);
 
 /** SHA-256, the first 32 hexadecimal digits: 128 bits, short enough for a button's value and a card. */

@@ -143,6 +143,10 @@ export type DomainEvent =
   /** A record that I8 protects is not there, or not right. */
   | { readonly type: 'ProtectedRecordLost'; readonly selector: Selector; readonly lost: LostRecord }
   | { readonly type: 'ProtectedRecordBack'; readonly selector: Selector }
+  /** The first of two people says that others may have the key. */
+  | ({ readonly type: 'CompromiseReported'; readonly selector: Selector } & By)
+  /** The second one says so too: the pair is never used again, and its record goes as soon as nothing signs with it. */
+  | ({ readonly type: 'CompromiseDeclared'; readonly selector: Selector; readonly people: readonly PersonId[] } & By)
   | { readonly type: 'RemovalWanted'; readonly selector: Selector }
   /** Everything that can be read says that it is unused: a person has to say so of the rest. */
   | { readonly type: 'AttestationWanted'; readonly selector: Selector }

@@ -140,6 +140,8 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
       return { ...state, lost: without(state.lost, event.selector) };
     case 'UnusedAttested':
       return fresh(evolveRetirement(state, event, commit));
+    case 'CompromiseReported':
+    case 'CompromiseDeclared':
     case 'RemovalWanted':
     case 'AttestationWanted':
     case 'SelectorRemovable':

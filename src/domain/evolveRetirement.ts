@@ -10,6 +10,8 @@ export type RetirementEvent = Extract<
   DomainEvent,
   {
     type:
+      | 'CompromiseReported'
+      | 'CompromiseDeclared'
       | 'RemovalWanted'
       | 'AttestationWanted'
       | 'UnusedAttested'
@@ -32,6 +34,18 @@ export const unattested = (state: State, selector: Selector | null): State =>
 
 export const evolveRetirement = (state: State, event: RetirementEvent, commit: At): State => {
   switch (event.type) {
+    case 'CompromiseReported':
+      return withSelector(state, event.selector, {
+        compromise: { tag: 'reported', by: event.by, name: event.name, reportedAt: commit.at },
+      });
+    case 'CompromiseDeclared':
+      return withSelector(state, event.selector, {
+        compromise: { tag: 'declared', by: event.people, declaredAt: commit.at },
+        condemned: true,
+        removalWanted: true,
+        // Nobody's word is waited for any more.
+        attestation: null,
+      });
     case 'RemovalWanted':
       return withSelector(state, event.selector, { removalWanted: true });
     case 'AttestationWanted':

@@ -1,5 +1,6 @@
 /** What is waited for while a protected record is lost, or its key exposed (I8, I9). */
-import { businessDailyAfter } from './calendar.ts';
+import { businessDailyAfter, dailyAfter } from './calendar.ts';
+import { isCompromised } from './compromise.ts';
 import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
 import { exposedSelectors, lostSelectors, needOf } from './protectedRecords.ts';
@@ -17,9 +18,11 @@ export const lostWait = (state: State, rotation: Rotation, policy: Policy): Wait
   return spokenOf(rotation, { key: 'lost', owner: 'approvers', alarm: true }, again(since), again);
 };
 
-/** Only a new key helps, and its record takes its time: each working day, until SES signs with another. */
+/** Only a new key helps, and its record takes its time: each working day (each day where it is compromised), until SES signs with another. */
 export const exposedWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
-  if (exposedSelectors(state).length === 0) return null;
-  const again = (at: Instant): Instant => businessDailyAfter(policy.calendar, at, 1);
+  const exposed = exposedSelectors(state);
+  if (exposed.length === 0) return null;
+  const next = exposed.some((selector) => isCompromised(state, selector)) ? dailyAfter : businessDailyAfter;
+  const again = (at: Instant): Instant => next(policy.calendar, at, 1);
   return spokenOf(rotation, { key: 'exposed', owner: 'approvers', alarm: true }, again(rotation.stage.sinceAt), again);
 };

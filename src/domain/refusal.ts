@@ -77,6 +77,10 @@ export const refusalCodes = [
   'nothing_to_hold',
   'nothing_to_release',
   'unknown_selector',
+  'compromise_nothing',
+  'compromise_same_person',
+  'compromised_next',
+  'previous_key_compromised',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -48,7 +48,8 @@ export const readyFrom = (state: State, rotation: Rotation, policy: Policy): Ins
 /** From when what is ready may begin without anybody's word; null: only with it. */
 export const opensAt = (round: Round, policy: Policy, ready: Instant): Instant | null => {
   if (round.executedBy !== null) return ready;
-  return policy.execution === 'operator' ? null : nextWindow(policy.calendar, ready);
+  if (policy.execution === 'operator') return null;
+  return round.urgent ? ready : nextWindow(policy.calendar, ready);
 };
 
 /** What is ready waits for the operator's word or for the next change window. */

@@ -1,6 +1,6 @@
-/** The commands of a selector's end: attested, removable, gone, destroyed (I8). */
+/** The commands of a selector's end: attested, compromised, removable, gone, destroyed (I8). */
 import type { Base, ByPerson } from './commandBase.ts';
-import type { Selector, TargetId } from './names.ts';
+import type { Fingerprint, Selector, TargetId } from './names.ts';
 import type { Sign } from './sign.ts';
 
 /** One reading per target, and one per other enabled region where the identity exists. */
@@ -18,7 +18,17 @@ export type RetirePersonRequest =
       readonly note: string;
     })
   | (OnSelector & { readonly type: 'HoldDestruction' })
-  | (OnSelector & { readonly type: 'ReleaseDestruction' });
+  | (OnSelector & { readonly type: 'ReleaseDestruction' })
+  | (ByPerson & {
+      readonly type: 'DeclareCompromised';
+      /** As typed; null: what SES signs with. */
+      readonly selector: string | null;
+      /** For the rotation that it may start. */
+      readonly selectorTemplate: string;
+      readonly current: Selector;
+      readonly currentFingerprint: Fingerprint | null;
+      readonly targets: readonly TargetId[];
+    });
 
 export type RetireSystemRequest =
   | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly signs: Readings })

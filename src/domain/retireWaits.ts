@@ -1,6 +1,7 @@
 /** What is waited for until a selector's record and key are gone (I8, I9). */
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
-import { overlapStart } from './decide/retire.ts';
+import { isCompromised, overlapOf } from './compromise.ts';
+import { isWanted, overlapStart } from './decide/retire.ts';
 import type { Instant, Selector } from './names.ts';
 import type { Policy } from './policy.ts';
 import type { Rotation, State } from './state.ts';
@@ -54,11 +55,14 @@ const destroyWait = ({ selectors }: State, rotation: Rotation, { calendar }: Pol
 
 /** Wanted gone and not declared removable: something still uses it, or nobody can say. */
 const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
-  const { calendar, overlapMs } = policy;
+  const { calendar } = policy;
   const since = Object.entries(state.selectors).flatMap(([name, facts]) => {
     if (!facts.removalWanted || facts.status !== 'live' || facts.attestation?.tag === 'wanted') return [];
-    const start = facts.used ? overlapStart(state, name as Selector, facts) : Number.POSITIVE_INFINITY;
-    return [Number.isFinite(start) ? start + overlapMs : rotation.stage.sinceAt];
+    const selector = name as Selector;
+    // While SES signs with it, the rotation away from it says so.
+    if (isCompromised(state, selector) && isWanted(state, selector)) return [];
+    const start = facts.used ? overlapStart(state, selector, facts) : Number.POSITIVE_INFINITY;
+    return [Number.isFinite(start) ? start + overlapOf(facts, policy) : rotation.stage.sinceAt];
   });
   if (since.length === 0) return null;
   const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);

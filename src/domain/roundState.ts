@@ -30,6 +30,8 @@ export interface Round {
   readonly waived: readonly string[];
   /** Name servers that the configuration put in the place of the look-up. Rounds stored by earlier releases lack it. */
   readonly overridden?: readonly string[];
+  /** Away from a compromised key: no change window is waited for, and its record is revoked after the switch. Others lack it. */
+  readonly urgent?: true;
   /** What unsigned mail would have met when the round opened: told, not approved, so not in the digest. Old rounds lack it. */
   readonly mailPolicy?: MailPolicy;
   readonly openedAt: Instant;

@@ -1,5 +1,6 @@
 /** What the state knows of one selector. */
 import type { Attestation } from './attestation.ts';
+import type { Compromise } from './compromise.ts';
 import type { Destruction } from './destruction.ts';
 import type { Fingerprint, Instant } from './names.ts';
 
@@ -22,4 +23,6 @@ export interface SelectorFacts {
   readonly attestation?: Attestation | null;
   /** Of a key whose record is gone; none: not announced yet. */
   readonly destruction?: Destruction | null;
+  /** Others may have the key; none: nobody says so. */
+  readonly compromise?: Compromise | null;
 }

@@ -61,6 +61,7 @@ export type Blocker =
   | 'current_key_not_held'
   | 'current_record_wrong'
   | 'current_key_published'
+  | 'current_key_compromised'
   | 'target_missing'
   | 'current_differs'
   | 'switched_differs'

@@ -1,6 +1,7 @@
 /** I9: what is waited for now, who owns it, and when it is spoken of next. */
 import { isUndecided, ofRound, ofSwitch, openUntil, switchFailed, watchIsGood } from './attempts.ts';
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
+import { isUrgent } from './compromise.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import type { Instant } from './names.ts';
 import { own } from './own.ts';
@@ -22,6 +23,8 @@ const stageWait = (state: State, rotation: Rotation, policy: Policy): Wait | nul
   const hourly = (at: Instant): Instant => at + alarmEveryMs;
   const say = (key: string, owner: Owner, alarm: boolean, firstAt: Instant, again: (at: Instant) => Instant): Wait =>
     spokenOf(rotation, { key, owner, alarm }, firstAt, again);
+  // Others may be signing on a Sunday too.
+  const pressing = isUrgent(state) ? dailyAfter : businessDailyAfter;
   switch (stage.tag) {
     case 'Preparing':
       return say('key', 'bot', true, stage.sinceAt + stallAlarmMs, hourly);
@@ -30,15 +33,15 @@ const stageWait = (state: State, rotation: Rotation, policy: Policy): Wait | nul
         'application',
         'requester',
         false,
-        businessDailyAfter(calendar, rotation.startedAt, reminderDays[0]),
-        (at) => businessDailyAfter(calendar, at, 1),
+        pressing(calendar, rotation.startedAt, isUrgent(state) ? 1 : reminderDays[0]),
+        (at) => pressing(calendar, at, 1),
       );
     case 'AwaitingRecord':
       return say(
         'record',
         'requester',
         false,
-        dailyAfter(calendar, rotation.application?.handedInAt ?? stage.sinceAt, reminderDays[1]),
+        dailyAfter(calendar, rotation.application?.handedInAt ?? stage.sinceAt, isUrgent(state) ? 1 : reminderDays[1]),
         daily,
       );
     case 'Published':

@@ -24,7 +24,7 @@ export interface DeskRequest {
   readonly round: number | null;
   readonly digest: string | null;
   /** `ticket`, `handedIn` (YYYY-MM-DD), `promised` (YYYY-MM-DD), `reason`, `condemn` ("yes"), `evidence` (of a rollback: what
-   * `rollback_prepared` said), `full` ("yes"), `selector` (of an attestation, or of a destruction that is held or released), `note` (of an attestation),
+   * `rollback_prepared` said), `full` ("yes"), `selector` (of an attestation, of a key that is compromised, or of a destruction that is held or released), `note` (of an attestation),
    * `rotation` (of a report: its number). */
   readonly inputs: Readonly<Record<string, string>>;
 }
@@ -49,8 +49,8 @@ export interface RecordStretch {
 
 /**
  * `code` of an accepted answer is the action, or `rollback_prepared` (facts: `basis`: `grant`, `twoPeople` or `proposal`;
- * `evidence`: content address of what was seen of the previous record, absent when it could not be kept) and
- * `cancel_prepared`; of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`, `domain_not_configured`,
+ * `evidence`: content address of what was seen of the previous record, absent when it could not be kept) ,
+ * `cancel_prepared` and `compromised_prepared` (facts: `selector`, `step`: `first` or `second` person); of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`, `domain_not_configured`,
  * `domain_missing`, `bad_date`, `other_channel` (facts: `channel`, `domain`), `rollback_ask_one` (facts: `until`, an instant) and
  * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`, `clock_behind` (facts: `minutes` until it heals by itself),
  * `internal`.

@@ -1,6 +1,7 @@
 /** Every text that people read, in both languages. English has to have exactly the Japanese keys. */
 import { answers as enAnswers } from './en/answers.ts';
 import { cards as enCards } from './en/cards.ts';
+import { compromiseTexts as enCompromise } from './en/compromise.ts';
 import { events as enEvents } from './en/events.ts';
 import { findings as enFindings } from './en/findings.ts';
 import { forms as enForms } from './en/forms.ts';
@@ -11,6 +12,7 @@ import { removal as enRemoval } from './en/removal.ts';
 import { report as enReport } from './en/report.ts';
 import { answers as jaAnswers } from './ja/answers.ts';
 import { cards as jaCards } from './ja/cards.ts';
+import { compromiseTexts as jaCompromise } from './ja/compromise.ts';
 import { events as jaEvents } from './ja/events.ts';
 import { findings as jaFindings } from './ja/findings.ts';
 import { forms as jaForms } from './ja/forms.ts';
@@ -23,6 +25,7 @@ import { report as jaReport } from './ja/report.ts';
 const ja = {
   ...jaAnswers,
   ...jaCards,
+  ...jaCompromise,
   ...jaEvents,
   ...jaFindings,
   ...jaForms,
@@ -36,6 +39,7 @@ const ja = {
 const en: Readonly<Record<keyof typeof ja, string>> = {
   ...enAnswers,
   ...enCards,
+  ...enCompromise,
   ...enEvents,
   ...enFindings,
   ...enForms,

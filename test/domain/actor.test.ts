@@ -58,6 +58,7 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   ApproveEnrolment: 'yyyyy-',
   HoldDestruction: 'yyyy--',
   ReleaseDestruction: 'yyy---',
+  DeclareCompromised: '-yy---',
   View: 'yyyyy-',
 };
 

@@ -141,7 +141,7 @@ const postApplication = async (
   const place = { channel: thread.channel, threadTs: thread.ts };
   const message = applicationMessage(frame, shown.state, notice, key);
   await client.post({ ...place, ...message, metadata: metadataOf(shown.state, 'application') });
-  await client.upload(thread.channel, thread.ts, applicationFile(frame, key));
+  await client.upload(thread.channel, thread.ts, applicationFile(frame, shown.state, key));
 };
 
 /** With the reminder of the day on which the record is overdue goes what the DNS department will ask for. */

@@ -16,6 +16,7 @@ const verbs = [
   'check',
   'submitted',
   'rollback',
+  'compromised',
   'cancel',
   'plan',
   'history',
@@ -26,7 +27,7 @@ type Verb = (typeof verbs)[number];
 
 /** What is typed carries no confirmation: it shows what would happen, and the button that confirms it (design.md 4). */
 const actionOf = (verb: Verb): Action =>
-  verb === 'rollback' ? 'prepare_rollback' : verb === 'cancel' ? 'prepare_cancel' : verb;
+  verb === 'rollback' || verb === 'cancel' || verb === 'compromised' ? `prepare_${verb}` : verb;
 
 const textCharsMax = 2_000;
 const tokensMax = 60;
@@ -93,6 +94,7 @@ const isFull = (token: string): boolean => ['full', '全部', '全体'].includes
 const inputsOf = (verb: Verb, rest: readonly string[]): Record<string, string> => {
   if (verb === 'submitted') return submittedInputs(rest);
   if (verb === 'cancel') return rest.length === 0 ? {} : { reason: rest.join(' ') };
+  if (verb === 'compromised') return rest[0] === undefined ? {} : { selector: rest[0].normalize('NFKC').toLowerCase() };
   if (verb === 'report') return rest[0] === undefined ? {} : { rotation: rest[0] };
   if (verb === 'check') return rest.some(isFull) ? { full: 'yes' } : {};
   return verb === 'rollback' && rest.some((token) => token.toLowerCase() === 'condemn') ? { condemn: 'yes' } : {};
@@ -113,6 +115,7 @@ export const parseCommand = (text: string): Asked => {
     verb === 'submitted' ||
     verb === 'cancel' ||
     verb === 'report' ||
+    verb === 'compromised' ||
     second.toLowerCase() === 'condemn' ||
     isFull(second);
   const named = !isText || looksLikeDomain(second);

@@ -32,13 +32,21 @@ const base = ({ id, at, by }: Asked) => ({ id, at, by });
 const selectorOf = ({ request, state }: Asked, action: SelectorAction): Selector | null =>
   Selector.parse(request.inputs.selector ?? '') ?? firstSelectorFor(state, action);
 
-const rotate: Build = (asked) => ({
-  ...base(asked),
-  type: 'StartRotation',
+const beginning = (asked: Asked) => ({
   selectorTemplate: asked.settings.selectorTemplate,
   current: asked.state.current ?? asked.settings.current,
   currentFingerprint: asked.currentFingerprint,
   targets: asked.settings.targets.map(targetIdOf),
+});
+
+const rotate: Build = (asked) => ({ ...base(asked), type: 'StartRotation', ...beginning(asked) });
+
+/** A name that nobody knows must not stand for the key that is in use: the core refuses it as it was typed. */
+const compromised: Build = (asked) => ({
+  ...base(asked),
+  type: 'DeclareCompromised',
+  selector: asked.request.inputs.selector ?? null,
+  ...beginning(asked),
 });
 
 const submitted: Build = (asked) => {
@@ -141,6 +149,7 @@ const builders: Partial<Record<Action, Build>> = {
     type: 'ReleaseDestruction',
     selector: selectorOf(asked, 'release_destruction'),
   }),
+  declare_compromised: compromised,
   confirm_completion: (asked) => ({ ...base(asked), type: 'ConfirmCompletion', rotation: rotationOf(asked) }),
   approve_enrolment: (asked) => ({
     ...base(asked),

@@ -34,7 +34,13 @@ const lookVerbs: Partial<Record<DeskRequest['action'], PersonCommand>> = {
   check_now: 'CheckNow',
   prepare_rollback: 'Rollback',
   prepare_cancel: 'CancelRotation',
+  prepare_compromised: 'DeclareCompromised',
 };
+
+const prepared = { Rollback: 'rollback', CancelRotation: 'cancel', DeclareCompromised: 'declare_compromised' } as const;
+
+/** What may begin a rotation: whether the current key is held is looked up for it. */
+const starting: readonly DeskRequest['action'][] = ['rotate', 'declare_compromised'];
 
 /** A click counts from when it was taken; not from before what it is decided on, nor by a clock that is ahead. */
 const takenAt = ({ at }: DeskRequest, head: DomainCommit | null, now: number): number =>
@@ -83,9 +89,9 @@ export class AppDesk implements Desk {
       const { code, facts } = command === 'Rollback' ? whomToAsk(refusal, by, state, at) : refusal;
       return { tag: 'refused', code, facts, state, settings };
     }
-    if (command === 'Rollback' || command === 'CancelRotation') {
+    if (command === 'DeclareCompromised' || command === 'Rollback' || command === 'CancelRotation') {
       const asked = { request, by, state, settings, all: deps.settings, at, id: '', currentFingerprint: null };
-      return prepare(deps, asked, command === 'Rollback' ? 'rollback' : 'cancel');
+      return prepare(deps, asked, prepared[command]);
     }
     if (command === 'CheckNow') {
       const answer = await check(deps, settings, state, request.inputs.full === 'yes');
@@ -106,7 +112,9 @@ export class AppDesk implements Desk {
     const build = commandBuilder(request.action);
     if (build === null) throw new RangeError(`no command for ${request.action}`);
     const by = await deps.directory.actor(request.person, settings);
-    const currentFingerprint = request.action === 'rotate' ? await this.#currentFingerprint(deps, settings) : null;
+    const currentFingerprint = starting.includes(request.action)
+      ? await this.#currentFingerprint(deps, settings)
+      : null;
     const id = commandId(request.id);
     let badDate = false;
     const done = await execute(deps, settings.name, ({ state, head }, now) => {

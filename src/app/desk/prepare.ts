@@ -1,12 +1,24 @@
-/** What a rollback or a cancel would do if it were confirmed now. It is decided on trial and nothing is appended. */
+/** What a rollback, a cancel or the declaration of a compromised key would do if it were confirmed now. It is decided on trial and nothing is appended. */
 
+import type { DomainEvent } from '../../domain/event.ts';
 import type { DeskAnswer } from '../../ports/desk.ts';
 import type { Deps } from '../deps.ts';
 import { type Asked, commandBuilder } from './commands.ts';
 import { lookAtWayBack } from './wayBack.ts';
 
+type Prepared = 'rollback' | 'cancel' | 'declare_compromised';
+
 /** @returns the refusal that the confirmed click would get, or what it would lead to. */
-export const prepare = async (deps: Deps, asked: Asked, action: 'rollback' | 'cancel'): Promise<DeskAnswer> => {
+/** Of which key, and whether this is the first or the second person. */
+const compromise = (events: readonly DomainEvent[]): Record<string, string> => {
+  for (const event of events) {
+    if (event.type === 'CompromiseReported') return { selector: event.selector, step: 'first' };
+    if (event.type === 'CompromiseDeclared') return { selector: event.selector, step: 'second' };
+  }
+  return {};
+};
+
+export const prepare = async (deps: Deps, asked: Asked, action: Prepared): Promise<DeskAnswer> => {
   const { state, settings, all } = asked;
   const command = commandBuilder(action)?.(asked);
   if (command === undefined || command === 'bad_date') throw new RangeError(`no command for ${action}`);
@@ -15,6 +27,10 @@ export const prepare = async (deps: Deps, asked: Asked, action: 'rollback' | 'ca
     return { tag: 'refused', code: decision.code, facts: decision.facts, state, settings };
   }
   if (action === 'cancel') return { tag: 'accepted', code: 'cancel_prepared', facts: {}, state, settings };
+  if (action === 'declare_compromised') {
+    const facts = compromise(decision.events);
+    return { tag: 'accepted', code: 'compromised_prepared', facts, state, settings };
+  }
   const decided = decision.events.find((event) => event.type === 'RollbackDecided');
   const { observation, evidence } = await lookAtWayBack({ deps, settings, state });
   const facts = { basis: decided?.basis ?? 'proposal', ...(evidence === null ? {} : { evidence }) };

@@ -1,4 +1,5 @@
 /** Gathering what I2 to I4 ask for: the record as everybody sees it, the proof, the way back. */
+import { isCompromised } from '../../domain/compromise.ts';
 import type { Fingerprint, Selector } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import { own } from '../../domain/own.ts';
@@ -87,6 +88,7 @@ export const rollbackReadiness = async (
 ): Promise<Readiness> => {
   const checkedAt = task.deps.clock.now();
   if (fingerprint === null) return { ready: false, checkedAt, problem: 'current_key_not_held' };
+  if (isCompromised(task.state, current)) return { ready: false, checkedAt, problem: 'current_key_compromised' };
   const seen = await observe(task, current, fingerprint, 'authoritative');
   const burnt = own(task.state.selectors, current)?.condemned === true || showsPrivateKey(seen);
   if (burnt) return { ready: false, checkedAt, problem: 'current_key_published' };

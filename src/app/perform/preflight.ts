@@ -64,7 +64,11 @@ const approverBlockers = async ({ deps, settings, state }: Task): Promise<readon
   return eligible.length >= Math.max(2, approvals) ? [] : ['too_few_approvers'];
 };
 
-const readinessBlockers: readonly Blocker[] = ['current_key_not_held', 'current_key_published'];
+const readinessBlockers: readonly Blocker[] = [
+  'current_key_not_held',
+  'current_key_published',
+  'current_key_compromised',
+];
 
 export const preflight = async (task: Task): Promise<Performed> => {
   const { deps, settings, state } = task;

@@ -14,10 +14,11 @@ export const approvers = (round: Round): readonly PersonId[] => [...new Set(roun
 export const isApproved = (round: Round, policy: Policy): boolean =>
   approvers(round).length >= approvalsRequired(policy);
 
-/** The approved switch may begin: at once, or on the operator's word by policy and outside the change window. */
+/** The approved switch may begin: at once, or on the operator's word by policy and outside the change window, for which an urgent one does not wait. */
 export const isReleased = (round: Round, policy: Policy, at: Instant): boolean =>
   isApproved(round, policy) &&
-  (round.executedBy !== null || (policy.execution === 'onApproval' && insideWindow(policy.calendar, at)));
+  (round.executedBy !== null ||
+    (policy.execution === 'onApproval' && (round.urgent === true || insideWindow(policy.calendar, at))));
 
 export const openRound = (rotation: Rotation): Round | null =>
   rotation.round !== null && rotation.round.ended === null ? rotation.round : null;

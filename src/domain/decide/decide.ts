@@ -9,6 +9,7 @@ import { aftermath } from './aftermath.ts';
 import { attestUnused } from './attest.ts';
 import { closeBreakGlassReport, confirmBreakGlass, requestBreakGlass } from './breakGlass.ts';
 import { acknowledgeAlert } from './care.ts';
+import { declareCompromised } from './compromise.ts';
 import { recordConfiguration } from './configuration.ts';
 import { deferEffect } from './defer.ts';
 import {
@@ -95,6 +96,8 @@ const byType = (given: Given, command: Command): Decision => {
       return holdDestruction(given, command);
     case 'ReleaseDestruction':
       return releaseDestruction(given, command);
+    case 'DeclareCompromised':
+      return declareCompromised(given, command);
     case 'StartPlanned':
       return startPlanned(given, command);
     case 'RecordKeyMade':

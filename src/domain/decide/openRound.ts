@@ -1,6 +1,7 @@
 /** Asking for an approval round, and opening one on what was looked at (I1, I6). */
 import { isUndecided, isUnfinished, switchedTargets } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
+import { isCompromised } from '../compromise.ts';
 import {
   accept,
   type Decision,
@@ -72,13 +73,14 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
     id: state.rounds + 1,
     ...(rest && rules.has('rest-goes-on') ? goesOn(given, rotation, command) : { targets: command.targets }),
     rollback: command.rollback,
+    ...(isCompromised(state, rotation.current) ? { urgent: true as const } : {}),
     waived: command.waived,
     overridden: command.overridden,
     ...(command.mailPolicy === undefined ? {} : { mailPolicy: command.mailPolicy }),
     switchBeforeAt,
     grantUntil: switchBeforeAt + policy.grantMaxMs,
   };
-  const digest = digestOf({ ...digestBase(given, rotation), ...round, content: command.content });
+  const digest = digestOf({ ...round, ...digestBase(given, rotation), content: command.content });
   return accept(
     { type: 'RoundOpened', round: { ...round, digest }, evidence: command.evidence },
     ...(stage.tag === 'Stable' || rest ? [] : [entered({ tag: 'Stable', sinceAt: command.at })]),
@@ -103,5 +105,6 @@ export const digestBase = ({ state, policy }: Given, rotation: Rotation) => ({
   nextFingerprint: own(state.selectors, rotation.next)?.fingerprint ?? null,
   current: rotation.current,
   currentFingerprint: own(state.selectors, rotation.current)?.fingerprint ?? null,
+  urgent: isCompromised(state, rotation.current),
   policy,
 });

@@ -1,6 +1,7 @@
 /** I8: when a selector's record may go. */
 import { isUnfinished } from '../attempts.ts';
 import type { CommandOf, Sign } from '../command.ts';
+import { isCompromised, overlapOf } from '../compromise.ts';
 import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Instant, Selector, TargetId } from '../names.ts';
@@ -38,10 +39,16 @@ export const overlapStart = (state: State, selector: Selector, facts: SelectorFa
   return Math.max(facts.lastAttemptAt ?? 0, ...sinceOther);
 };
 
-/** A rotation may still return to its current selector, or go on to its next one. */
-const isWanted = ({ rotation }: State, selector: Selector): boolean =>
-  isRunning(rotation) &&
-  (selector === rotation.next || (selector === rotation.current && rotation.stage.tag !== 'Overlap'));
+const leaves: readonly string[] = ['Watching', 'AwaitingCompletion'];
+
+/** A rotation may still return to its current selector, or go on to its next one. To a compromised one nobody returns. */
+export const isWanted = (state: State, selector: Selector): boolean => {
+  const { rotation } = state;
+  if (!isRunning(rotation)) return false;
+  const { tag } = rotation.stage;
+  const left = tag === 'Overlap' || (leaves.includes(tag) && isCompromised(state, selector));
+  return selector === rotation.next || (selector === rotation.current && !left);
+};
 
 /** Nobody was asked to publish it and nobody has seen it: there is nothing to apply for, the daily look suffices. */
 const neverPublished = ({ rotation }: State, selector: Selector, { fingerprint }: SelectorFacts): boolean => {
@@ -58,6 +65,7 @@ const reasons = (state: State, selector: Selector, facts: SelectorFacts, at: Ins
     since: String(at),
     ...(facts.used ? { unusedSince: String(overlapStart(state, selector, facts)) } : {}),
     ...(attestation?.tag === 'given' ? { name: attestation.name ?? '' } : {}),
+    ...(isCompromised(state, selector) ? { compromised: 'yes' } : {}),
   };
 };
 
@@ -65,6 +73,7 @@ const reasons = (state: State, selector: Selector, facts: SelectorFacts, at: Ins
 const applied = ({ state, policy }: Given, selector: Selector, facts: SelectorFacts, at: Instant): DomainEvent[] => {
   const declared = { type: 'SelectorRemovable', selector } as const;
   const told = reasons(state, selector, facts, at);
+  if (isCompromised(state, selector)) return [{ ...declared, revokeFirst: true }, notice('revoke_compromised', told)];
   return policy.revokeFirst
     ? [{ ...declared, revokeFirst: true }, notice('revoke_application', told)]
     : [declared, notice('removal_application', told)];
@@ -94,7 +103,7 @@ export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemova
   const landing = state.attempts.some((a) => a.selector === selector && isUnfinished(a));
   const rollback = isRunning(state.rotation) ? state.rotation.rollback : null;
   const unfinished = rollback?.tag === 'decided' && !rollback.finished;
-  const passed = at >= overlapStart(state, selector, facts) + policy.overlapMs;
+  const passed = at >= overlapStart(state, selector, facts) + overlapOf(facts, policy);
   const refusal = firstOf([
     someRegionUnread(command.signs) ? refuse('regions_unread') : null,
     requireThat(
@@ -108,6 +117,8 @@ export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemova
     requireThat(rules, 'removable-overlap-passed', passed, refuse('overlap_running')),
   ]);
   if (refusal) return refusal;
+  // Two people said what it costs to revoke a compromised key: nobody else's use of it is waited for.
+  if (isCompromised(state, selector)) return accept(...removable);
   if (facts.attestation?.tag === 'given' || !rules.has('removable-attested')) return accept(...removable);
   // Asked only now: a person's word is for what nobody can read, not for what a region would have told.
   return (facts.attestation ?? null) === null

@@ -11,6 +11,7 @@ import {
   triesOf,
 } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
+import { isCompromised, overlapOf } from '../compromise.ts';
 import {
   accept,
   type Decision,
@@ -101,6 +102,7 @@ export const noWayBack = (given: Given, rotation: Rotation, at: Instant): Refusa
   return firstOf([
     running && !isExhausted(given, rotation, at) ? refuse('rollback_running') : null,
     reached(given, rotation) && !alreadyBack(given, rotation) ? null : refuse('nothing_to_roll_back'),
+    isCompromised(state, rotation.current) ? refuse('previous_key_compromised', { selector: rotation.current }) : null,
     requireThat(rules, 'removable-not-named', facts?.status === 'live', refuse('selector_removable')),
     facts?.fingerprint ? null : refuse('previous_key_not_held'),
   ]);
@@ -157,10 +159,13 @@ export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompl
   const rotation = onRotation(given.state, command.rotation);
   if (isRefusal(rotation)) return rotation;
   if (rotation.stage.tag !== 'AwaitingCompletion') return refuse('nothing_to_confirm');
-  const endsAt = rotation.stage.sinceAt + given.policy.overlapMs;
+  const { current } = rotation;
+  const endsAt = rotation.stage.sinceAt + overlapOf(own(given.state.selectors, current), given.policy);
   return accept(
     { type: 'CompletionConfirmed', by: command.by.id, name: command.by.name },
     entered({ tag: 'Overlap', sinceAt: command.at, endsAt }),
-    notice('completion_confirmed', { name: command.by.name, until: String(endsAt) }),
+    isCompromised(given.state, current)
+      ? notice('completion_without_overlap', { name: command.by.name })
+      : notice('completion_confirmed', { name: command.by.name, until: String(endsAt) }),
   );
 };

@@ -31,7 +31,7 @@ type Beginning = Pick<
 >;
 
 /** @param by null: no person started it, and it has no requester until one claims it */
-export const begin = (given: Given, command: Beginning, by: Actor | null): Decision => {
+export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | 'name'> | null): Decision => {
   const { state, policy, rules } = given;
   const used = new Set([...Object.keys(state.selectors), command.current]);
   const next = nextSelector(command.selectorTemplate, dateOf(policy.calendar, command.at), used, state.usedNames);

@@ -2,6 +2,7 @@
 
 import { ofRound, switchFailed, watchIsGood } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
+import { isCompromised } from '../compromise.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../names.ts';
@@ -38,6 +39,9 @@ const failure = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
   ];
 };
 
+const overlapEnded = (selector: string, overlapMs: number): DomainEvent =>
+  notice('overlap_ended', { selector, overlapDays: String(Math.round(overlapMs / 86_400_000)) });
+
 const stageEnd = ({ state, policy }: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
   const { stage, current } = rotation;
   if (stage.tag === 'Watching' && at >= stage.endsAt && watchIsGood(state)) {
@@ -50,7 +54,7 @@ const stageEnd = ({ state, policy }: Given, rotation: Rotation, at: Instant): Do
     return [
       entered({ tag: 'Completed', sinceAt: at }),
       { type: 'RemovalWanted', selector: current },
-      notice('overlap_ended', { selector: current, overlapDays: String(Math.round(policy.overlapMs / 86_400_000)) }),
+      ...(isCompromised(state, current) ? [] : [overlapEnded(current, policy.overlapMs)]),
     ];
   }
   return [];

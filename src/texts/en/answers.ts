@@ -14,6 +14,10 @@ export const answers = {
     'You are recorded as the first person. As soon as a different approver or operator presses "Roll back", it begins.',
   'done.prepare_rollback': 'Confirm the rollback. Nothing has changed yet.',
   'done.prepare_cancel': 'Confirm the cancellation. Nothing has changed yet.',
+  'done.prepare_compromised': 'Declare a key compromised? Nothing has changed yet.',
+  'done.declare_compromised': 'The key is recorded as compromised. The thread tells what follows.',
+  'done.compromiseReported':
+    'You are recorded as the first person. It is decided when a different approver or operator presses "Declare compromised".',
   'done.cancel': 'The rotation is cancelled.',
   'done.cancel_rotation': 'The rotation is cancelled.',
   'done.plan': 'The yearly plan of {domain}.',
@@ -114,6 +118,7 @@ export const answers = {
     '`/dkim submitted [domain] [ticket] [date] [promised date]`: record that the DNS application was handed in',
     '`/dkim rollback [domain]`: back to the previous key (looks at its record and shows the button that does it)',
     '`/dkim rollback [domain] condemn`: the same, and the next key is recorded as one that must not be used again',
+    '`/dkim compromised [domain] [selector]`: others may have a key (says what follows, and shows the button; takes two people)',
     '`/dkim cancel [domain] [reason]`: cancel the rotation (shows the button that does it)',
     '`/dkim plan [domain]`: the yearly plan',
     '`/dkim history [domain]`: the log',

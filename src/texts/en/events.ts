@@ -48,6 +48,8 @@ export const events = {
   'event.KeyBurnt': 'private key of {selector} seen in the DNS: never used again',
   'event.ProtectedRecordLost': 'the protected key record of {selector} is not right: {verdict}',
   'event.ProtectedRecordBack': 'the protected key record of {selector} is right again',
+  'event.CompromiseReported': '{name} reported the key of {selector} as compromised (first person)',
+  'event.CompromiseDeclared': 'key of {selector} declared compromised by two people ({people}): never used again',
   'event.RemovalWanted': 'record of {selector} is to be removed',
   'event.AttestationWanted': 'a person is asked whether anything else uses {selector}',
   'event.UnusedAttested': '{name} attested that nothing else uses {selector} (how they know: {note})',

@@ -36,5 +36,9 @@ export const forms = {
   'confirm.execute.text':
     'Signatures of {domain} change from {current} to {next}. DNS and proof are looked at again, and SES is called only if both are right. Mail may leave unsigned until SES has taken it.',
   'confirm.execute.yes': 'Execute',
+  'confirm.declare_compromised.title': 'Key compromised?',
+  'confirm.declare_compromised.text':
+    'Selector {selector} of {domain}: its key counts as stolen. With two people that is final. Nobody goes back to it; once SES does not sign with it its record is revoked, and mail under way fails.',
+  'confirm.declare_compromised.yes': 'Declare compromised',
   'confirm.deny': 'Back',
 } as const satisfies Record<keyof typeof ja, string>;

@@ -15,7 +15,7 @@ export const labels = {
   'stage.RolledBack': 'Rolled back',
   'stage.Completed': 'Completed',
   'stage.Cancelled': 'Cancelled',
-  'next.exposed': 'a new key in the place of the exposed one',
+  'next.exposed': 'a new key in the place of the one that others may have',
   'next.lost': 'the return of a key record that must stay',
   'next.key': 'making the key pair',
   'next.application': 'handing in the DNS application and recording it',
@@ -63,6 +63,8 @@ export const labels = {
   'blocker.current_record_wrong': 'The key record of the current selector does not fit the key that is held',
   'blocker.current_key_published':
     '🚨 The current private key is published in the DNS: anybody can sign with it. Have it taken out of the TXT record, and hurry with this rotation',
+  'blocker.current_key_compromised':
+    '🚨 NO ROLLBACK: the current key is compromised. A switch without a way back is what will be approved. Hurry with this rotation',
   'blocker.target_missing': 'The SES identity of a target does not exist',
   'blocker.current_differs':
     'SES signs with a selector other than the current one (check `current` in the configuration and import that key)',
@@ -125,7 +127,7 @@ export const labels = {
   'trouble.attempt': 'the outcome of a call to SES is unknown',
   'trouble.burnt': 'the private half of a key that SES has is in the DNS',
   'trouble.changed': 'somebody else changed SES',
-  'trouble.exposed': 'SES signs with a key whose private half is in the DNS',
+  'trouble.exposed': 'SES signs with a key that was published in the DNS, or is compromised',
   'trouble.key': 'a private key in custody cannot be used',
   'trouble.lost': 'a key record that must stay is not right',
   'trouble.pending': 'SES does not come to SUCCESS',
@@ -140,8 +142,9 @@ export const labels = {
   'who.gone':
     '"Roll back" may be pressed, but the previous key record is not right either: mail would fail. Have the DNS department put both records back first',
   'who.none':
-    'there is no way back, because the previous key is not held. Have the DNS department look at the next key record, and start a new rotation',
+    'there is no way back, because the previous key is not held or is compromised. Have the DNS department look at the next key record, and start a new rotation',
   'button.approve_enrolment': 'Enrol',
+  'button.declare_compromised': 'Declare compromised',
   'button.close_break_glass': 'Close the report',
   'button.hold_destruction': 'Hold the key',
   'button.release_destruction': 'Release the key',

@@ -1,9 +1,11 @@
 /** What is said in the thread: news, reminders and alarms. */
 import type { notices as ja } from '../ja/notices.ts';
 import { breakGlassNotices } from './breakGlass.ts';
+import { compromiseNotices } from './compromise.ts';
 
 export const notices = {
   ...breakGlassNotices,
+  ...compromiseNotices,
   'notice.application':
     'The DNS application is ready. {owner}: hand it in to the DNS department and press "Handed in" to record it.',
   'notice.application_submitted':
@@ -136,7 +138,7 @@ export const notices = {
   'notice.watch_trouble':
     '🚨 {owner}: since {since} two independent signs speak against the switched mail.\n{signs}\nMail may leave unsigned, or fail DKIM.\nNow: {who}.\nThis switch took at most {minutes} min to SUCCESS, in which mail may have left unsigned. Expect as much of a rollback.',
   'notice.watch_closed':
-    '✅ The watch is closed. The evidence (probe mails, status of SES, records, times) is in this thread as files (if not: `/dkim report`).\nPossibly unsigned: at most {minutes} min. Targets verified: {targets}.\n{owner}: read the evidence and press "Confirm completion". The previous record has to stay.',
+    '✅ The watch is closed. The evidence (probe mails, status of SES, records, times) is in this thread as files (if not: `/dkim report`).\nPossibly unsigned: at most {minutes} min. Targets verified: {targets}.\n{owner}: read the evidence and press "Confirm completion". The previous record has to stay until the bot hands out the application to revoke or remove it.',
   'notice.reminder_application':
     '⏰ {owner}: the DNS application is not recorded as handed in (reminder {count}). Press "Handed in" when it is.',
   'notice.reminder_approval': '⏰ {owner}: the switch waits for approval (reminder {count}).',
@@ -166,7 +168,7 @@ export const notices = {
   'notice.alarm_burnt':
     '🚨 {owner}: a private key was published, and its key must not be used (alarm {count}). While SES signs with it, press "Roll back"; otherwise start a new rotation with `/dkim rotate`.',
   'notice.alarm_exposed':
-    '🚨 {owner}: SES signs with a key whose private half was in the DNS: {exposed} (alarm {count}). Bring a rotation to a new key to its end.',
+    '🚨 {owner}: SES signs with a key that was published in the DNS, or is compromised: {exposed} (alarm {count}). Bring a rotation to a new key to its end.',
   'notice.alarm_key': '🚨 The key is still not ready (alarm {count}). An administrator has to look at the bot.',
   'notice.alarm_keyAge':
     '⚠️ {owner}: the key of selector `{selector}` is to be used until {useBy}: {days} days are left. `/dkim rotate` starts the next rotation; the DNS department needs about two weeks.',

@@ -108,5 +108,12 @@ export const refusals = {
   'refusal.nothing_to_hold':
     'No destruction is announced that could be held: it is held already, or it is done. `/dkim status` shows how things are.',
   'refusal.nothing_to_release': 'No key is held: it was released already. `/dkim status` shows how things are.',
+  'refusal.compromise_nothing':
+    '{selector} is no key that could be declared: the bot does not know the name, or the key is declared already or removable. Nothing changed. `/dkim status` shows the selectors.',
+  'refusal.compromise_same_person': 'You are the first person. A different approver or operator has to confirm.',
+  'refusal.compromised_next':
+    '{selector} is the next key of the running rotation. Nothing changed. If SES has it, go back with `/dkim rollback DOMAIN condemn`; if not, cancel with `/dkim cancel`. Where there is no key to go back to, confirm the completion and use `/dkim compromised` again.',
+  'refusal.previous_key_compromised':
+    'The key of the previous selector {selector} is compromised, so nobody goes back to it. Nothing changed. If something is wrong with the next key, have the DNS department look at its record, and start a new rotation.',
   'refusal.unknown_selector': 'This selector does not belong to the present rotation.',
 } as const satisfies Record<keyof typeof ja, string>;

@@ -49,6 +49,8 @@ export const events = {
   'event.KeyBurnt': '{selector} の秘密鍵が DNS に公開されたため、使用を禁止',
   'event.ProtectedRecordLost': '残すべき {selector} の公開鍵レコードが正しくない: {verdict}',
   'event.ProtectedRecordBack': '残すべき {selector} の公開鍵レコードが再び正しい',
+  'event.CompromiseReported': '{name} さんが {selector} の鍵の漏えいを報告（一人目）',
+  'event.CompromiseDeclared': '{selector} の鍵の漏えいを二人で宣言（{people}）。以後は使わない',
   'event.RemovalWanted': '{selector} のレコードの削除を予定',
   'event.AttestationWanted': '{selector} がほかで使われていないことの確認を依頼',
   'event.UnusedAttested': '{name} さんが、{selector} がほかで使われていないことを確認（調べ方: {note}）',

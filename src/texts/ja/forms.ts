@@ -34,5 +34,9 @@ export const forms = {
   'confirm.execute.text':
     '{domain} の署名を {current} から {next} に切り替えます。DNS と署名を確認し直し、合っているときだけ SES を呼び出します。反映までの間、メールが署名なしで送られる可能性があります。',
   'confirm.execute.yes': '実行',
+  'confirm.declare_compromised.title': '漏えいの宣言の確認',
+  'confirm.declare_compromised.text':
+    '{domain} のセレクター {selector} の鍵を、漏えいした鍵として扱います。二人そろうと取り消せません。この鍵へは二度と戻せず、署名に使われなくなったらすぐにレコードの失効を申請します。配送中のメールは、そのとき検証に失敗します。',
+  'confirm.declare_compromised.yes': '漏えいを宣言',
   'confirm.deny': '戻る',
 } as const;

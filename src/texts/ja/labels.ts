@@ -26,7 +26,7 @@ export const labels = {
   'stage.RolledBack': 'ロールバック済み',
   'stage.Completed': '完了',
   'stage.Cancelled': '中止',
-  'next.exposed': '公開された鍵に代わる新しい鍵への切り替え',
+  'next.exposed': '公開または漏えいした鍵に代わる新しい鍵への切り替え',
   'next.lost': '残すべき公開鍵レコードの復旧',
   'next.key': '鍵ペアの生成',
   'next.application': 'DNS申請書の提出と、その記録（申請済み）',
@@ -74,6 +74,8 @@ export const labels = {
   'blocker.current_record_wrong': '現在のセレクターの公開鍵レコードが、保管している鍵と合いません',
   'blocker.current_key_published':
     '🚨 現在の秘密鍵が DNS に公開されています。誰でも署名できます。TXT レコードから秘密鍵を取り除き、このローテーションを急いでください',
+  'blocker.current_key_compromised':
+    '🚨 ロールバックできません（NO ROLLBACK）: 現在の鍵は漏えいした鍵です。戻れない切り替えとして承認することになります。このローテーションを急いでください',
   'blocker.target_missing': '対象の SES アイデンティティが見つかりません',
   'blocker.current_differs':
     'SES が現在のセレクターとは別のセレクターで署名しています（設定の current を確かめ、その鍵を取り込んでください）',
@@ -135,7 +137,7 @@ export const labels = {
   'trouble.attempt': 'SES への呼び出しの結果が不明',
   'trouble.burnt': 'SES に渡した鍵の秘密鍵が DNS に公開されている',
   'trouble.changed': 'ボット以外が SES の設定を変えた',
-  'trouble.exposed': '秘密鍵が公開された鍵で SES が署名している',
+  'trouble.exposed': '秘密鍵が公開または漏えいした鍵で SES が署名している',
   'trouble.key': '保管している秘密鍵を使えない',
   'trouble.lost': '残すべき公開鍵レコードが正しくない',
   'trouble.pending': 'SES が SUCCESS にならない',
@@ -150,8 +152,9 @@ export const labels = {
   'who.gone':
     '「ロールバック」は押せますが、前の公開鍵レコードも正しくないため、戻すとメールは検証に失敗します。先に DNS担当部署に、次と前のレコードを元に戻すよう依頼してください',
   'who.none':
-    '前の鍵がないため、ロールバックはできません。DNS担当部署に次の公開鍵レコードを確認し、新しいローテーションを始めてください',
+    '前の鍵がないか、漏えいした鍵のため、ロールバックはできません。DNS担当部署に次の公開鍵レコードを確認し、新しいローテーションを始めてください',
   'button.approve_enrolment': '登録',
+  'button.declare_compromised': '漏えいを宣言',
   'button.close_break_glass': '報告を完了',
   'button.hold_destruction': '破棄を止める',
   'button.release_destruction': '破棄を再開',

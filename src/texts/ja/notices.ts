@@ -1,9 +1,11 @@
 /** スレッドへの知らせ、リマインダー、警報。 */
 import type { NoticeCode } from '../codes.ts';
 import { breakGlassNotices } from './breakGlass.ts';
+import { compromiseNotices } from './compromise.ts';
 
 export const notices = {
   ...breakGlassNotices,
+  ...compromiseNotices,
   'notice.application': 'DNS申請書ができました。{owner} は DNS担当部署に提出し、「申請済み」を押して記録してください。',
   'notice.application_submitted':
     '{name} さんが DNS申請書 の提出を記録しました（受付番号: {ticket}、公開の約束日: {promised}）。公開鍵レコードを毎日確認します。',
@@ -136,7 +138,7 @@ export const notices = {
   'notice.watch_trouble':
     '🚨 {owner} へ: {since} から、切り替え後のメールの異常を、独立した二つのしるしが示しています。\n{signs}\nメールが署名なしで送られるか、DKIM 検証に失敗している可能性があります。\nいまできること: {who}。\n今回の切り替えでは、SUCCESS になるまで最大 {minutes} 分、メールが署名なしで送られた可能性がありました。ロールバックでも同じくらいかかると考えてください。',
   'notice.watch_closed':
-    '✅ 監視が終わりました。証跡（確認メール、SES の状態、レコード、時刻）はこのスレッドのファイルにあります（見当たらなければ `/dkim report`）。\n署名なしの可能性があった時間: 最大 {minutes} 分。検証した対象: {targets}。\n{owner} は証跡を確認し、「完了を確認」を押してください。旧レコードは残してください。',
+    '✅ 監視が終わりました。証跡（確認メール、SES の状態、レコード、時刻）はこのスレッドのファイルにあります（見当たらなければ `/dkim report`）。\n署名なしの可能性があった時間: 最大 {minutes} 分。検証した対象: {targets}。\n{owner} は証跡を確認し、「完了を確認」を押してください。旧レコードは、ボットが失効や削除の申請書を出すまで残してください。',
   'notice.reminder_application':
     '⏰ {owner} へ: DNS申請書の提出がまだ記録されていません（{count} 回目）。提出したら「申請済み」を押してください。',
   'notice.reminder_approval': '⏰ {owner} へ: 切り替えの承認を待っています（{count} 回目）。',
@@ -166,7 +168,7 @@ export const notices = {
   'notice.alarm_burnt':
     '🚨 {owner} への警報です（{count} 回目）: 秘密鍵が公開されたため、この鍵は使えません。SES がこの鍵を使っている間は「ロールバック」を押し、使っていなければ `/dkim rotate` で新しいローテーションを始めてください。',
   'notice.alarm_exposed':
-    '🚨 {owner} へ: 秘密鍵が DNS に公開された鍵で、SES が署名しています: {exposed}（{count} 回目）。新しい鍵へのローテーションを完了してください。',
+    '🚨 {owner} へ: DNS に公開されたか、漏えいした鍵で、SES が署名しています: {exposed}（{count} 回目）。新しい鍵へのローテーションを完了してください。',
   'notice.alarm_key': '🚨 鍵の準備が終わりません（{count} 回目）。管理者はボットの記録を確認してください。',
   'notice.alarm_keyAge':
     '⚠️ {owner} へ: セレクター `{selector}` の鍵の使用期限 (社内基準) は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約二週間かかります。',

@@ -111,5 +111,12 @@ export const refusals = {
     '止められる破棄の予告はありません。すでに止まっているか、破棄が終わっています。`/dkim status` で現在の状態を確認してください。',
   'refusal.nothing_to_release':
     '止まっている破棄はありません。すでに再開されています。`/dkim status` で現在の状態を確認してください。',
+  'refusal.compromise_nothing':
+    '{selector} は、宣言できる鍵ではありません（ボットが知らない名前か、宣言済み、または削除可能になった鍵です）。何も変わっていません。`/dkim status` でセレクターを確かめてください。',
+  'refusal.compromise_same_person': 'あなたは一人目です。別の承認者か実行担当者の確認が必要です。',
+  'refusal.compromised_next':
+    '{selector} は、進行中のローテーションの次の鍵です。何も変わっていません。SES に渡した後なら `/dkim rollback ドメイン condemn` で前の鍵に戻し、渡す前なら `/dkim cancel` で中止してください。戻れる鍵がないときは、完了を確認してから、もう一度 `/dkim compromised` を使ってください。',
+  'refusal.previous_key_compromised':
+    '前のセレクター {selector} の鍵は漏えいした鍵のため、戻せません。何も変わっていません。次の鍵に問題があれば、DNS担当部署にそのレコードの確認を依頼し、新しいローテーションを始めてください。',
   'refusal.unknown_selector': 'このセレクターは現在のローテーションのものではありません。',
 } as const satisfies Record<`refusal.${RefusalCode}`, string>;

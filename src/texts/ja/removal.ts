@@ -1,6 +1,6 @@
 /** 役目を終えたレコードの削除と失効の申請書。 */
 /** What a file needs; TypeScript does not see through `join`. */
-type RemovalText = '{domain}{name}{since}{why}';
+type RemovalText = '{domain}{name}{since}{why}{deadline}';
 
 export const removal = {
   'removal.record': '*レコード名*\n`{name}`',
@@ -20,7 +20,7 @@ export const removal = {
     '種別: TXT',
     '操作: この名前の TXT レコードをすべて削除',
     '削除してよい時期: {since} 以降',
-    '期限: ありません（急ぎません）',
+    '期限: {deadline}',
     '',
     '削除してよい理由:',
     '{why}',
@@ -40,7 +40,7 @@ export const removal = {
     '操作: この名前の TXT レコードの値を、次の一つに置き換え（RFC 6376 の鍵の失効）',
     '新しい値: "{value}"',
     '変更してよい時期: {since} 以降',
-    '期限: ありません（急ぎません）',
+    '期限: {deadline}',
     '',
     '変更してよい理由:',
     '{why}',

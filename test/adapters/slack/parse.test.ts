@@ -36,6 +36,9 @@ describe('/dkim', () => {
     ['cancel goo.ne.jp <@U1|suzuki> さんの依頼', 'prepare_cancel', 'goo.ne.jp', { reason: '@suzuki さんの依頼' }],
     ['cancel やり直し', 'prepare_cancel', null, { reason: 'やり直し' }],
     ['rollback goo.ne.jp condemn', 'prepare_rollback', 'goo.ne.jp', { condemn: 'yes' }],
+    ['compromised', 'prepare_compromised', null, {}],
+    ['compromised goo.ne.jp GOOID-1', 'prepare_compromised', 'goo.ne.jp', { selector: 'gooid-1' }],
+    ['compromised gooid-1', 'prepare_compromised', null, { selector: 'gooid-1' }],
     ['rollback condemn', 'prepare_rollback', null, { condemn: 'yes' }],
   ])('given "%s", then it asks %s of %s', (text, action, domain, inputs) => {
     expect(parseCommand(text)).toEqual({ action, domain, inputs, unknownVerb: null });

@@ -363,13 +363,13 @@ describe('the DNS application', () => {
   });
 
   test('given a key, then the file has the line of a zone file and the use-by date', () => {
-    const file = applicationFile(ja, publicKey);
+    const file = applicationFile(ja, stateWith(), publicKey);
     const value = quotedStrings(recordValue(publicKey.publicKey));
     expect(file.name).toBe(`DNS申請書-${next}.txt`);
     expect(file.content).toContain(`\n${next}._domainkey.${domain}. 3600 IN TXT ${value}\n`);
     expect(file.content).toContain('鍵の使用期限 (社内基準): 2026-12-18');
     expect(file.content).toContain(fingerprint);
-    expect(applicationFile(en, publicKey).content).not.toMatch(/[ぁ-ん]/);
+    expect(applicationFile(en, stateWith(), publicKey).content).not.toMatch(/[ぁ-ん]/);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { context, limits, type Rendered, sections, shortened } from './block.ts';
 import { cardBody, stageLine } from './card.ts';
+import { compromisedBlocks, declares } from './compromise.ts';
 import type { Frame } from './frame.ts';
 import { historyText } from './history.ts';
 import { checkTexts } from './observation.ts';
@@ -43,6 +44,8 @@ const escapedFacts = (facts: Readonly<Record<string, string>>): Record<string, s
 const doneText = (language: Language, request: DeskRequest, answer: DeskAnswer): string => {
   const proposed = answer.state?.rotation?.rollback?.tag === 'proposed';
   if (request.action === 'rollback' && proposed) return text(language, 'done.rollbackProposed');
+  if (request.action === 'declare_compromised' && !declares(request, answer))
+    return text(language, 'done.compromiseReported');
   const domain = answer.state?.domain ?? request.domain ?? '';
   switch (request.action) {
     case 'status':
@@ -97,6 +100,7 @@ const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): 
     nextKey && observation === undefined
       ? text(language, 'answer.keyExpiry', { date: plainDay(nextKey.notAfter, frame.policy.calendar.timeZone) })
       : null;
+  if (request.action === 'prepare_compromised') return compromisedBlocks(frame, answer);
   if (request.action === 'prepare_rollback' || request.action === 'prepare_cancel') {
     return preparedBlocks(frame, request, answer);
   }

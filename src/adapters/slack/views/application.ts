@@ -1,4 +1,6 @@
 /** The DNS application: copy-ready in the thread, and as a file to hand in. */
+
+import { isUrgent } from '../../../domain/compromise.ts';
 import { recordTtlSeconds } from '../../../domain/correction.ts';
 import { quotedStrings, recordValue } from '../../../domain/keyRecordText.ts';
 import { recordName } from '../../../domain/names.ts';
@@ -21,7 +23,7 @@ export const applicationMessage = (frame: Frame, state: State, notice: Notice, k
     text: shortened(`${said} ${name}`, limits.messageTextChars),
     blocks: [
       header(text(language, 'application.title')),
-      ...sections(said),
+      ...sections(said, isUrgent(state) ? text(language, 'application.urgent') : null),
       fields([
         text(language, 'application.name', { name }),
         text(language, 'application.type', { ttl: String(recordTtlSeconds) }),
@@ -48,23 +50,27 @@ export interface ApplicationFile {
   readonly content: string;
 }
 
-export const applicationFile = (frame: Frame, key: PublicKeyInfo): ApplicationFile => {
+export const applicationFile = (frame: Frame, state: State, key: PublicKeyInfo): ApplicationFile => {
   const { language } = frame;
   const name = recordName(key.selector, key.domain);
   const value = quotedStrings(recordValue(key.publicKey));
   return {
     name: text(language, 'application.fileName', { selector: key.selector }),
     title: text(language, 'application.fileTitle', { selector: key.selector }),
-    content: text(language, 'application.document', {
-      name,
-      domain: key.domain,
-      selector: key.selector,
-      ttl: String(recordTtlSeconds),
-      value,
-      zoneLine: `${name}. ${recordTtlSeconds} IN TXT ${value}`,
-      fingerprint: key.fingerprint,
-      bits: String(key.bits),
-      expiry: plainDay(key.notAfter, zoneOf(frame)),
-    }),
+    content: `${isUrgent(state) ? `${text(language, 'application.urgentLine')}\n\n` : ''}${text(
+      language,
+      'application.document',
+      {
+        name,
+        domain: key.domain,
+        selector: key.selector,
+        ttl: String(recordTtlSeconds),
+        value,
+        zoneLine: `${name}. ${recordTtlSeconds} IN TXT ${value}`,
+        fingerprint: key.fingerprint,
+        bits: String(key.bits),
+        expiry: plainDay(key.notAfter, zoneOf(frame)),
+      },
+    )}`,
   };
 };

@@ -70,13 +70,15 @@ const confirmOf = (
   { language, policy }: ButtonFrame,
   action: ButtonAction,
   state: State,
-  { wayBack }: ButtonExtras,
+  { wayBack, selector }: ButtonExtras,
 ): ConfirmationDialog | null => {
-  if (action !== 'rollback' && action !== 'cancel_rotation' && action !== 'execute') return null;
+  if (action !== 'rollback' && action !== 'cancel_rotation' && action !== 'execute' && action !== 'declare_compromised')
+    return null;
   const facts = {
     domain: shortened(state.domain, domainChars),
     current: state.rotation?.current ?? '',
     next: state.rotation?.next ?? '',
+    selector: selector ?? '',
   };
   // First: what is too long is cut at the end.
   const evidence = action === 'rollback' ? `${wayBack ?? wayBackKnown({ language, policy }, state)}\n` : '';
@@ -89,7 +91,7 @@ const confirmOf = (
   };
 };
 
-const dangerous: readonly ButtonAction[] = ['rollback', 'cancel_rotation', 'execute', 'decline'];
+const dangerous: readonly ButtonAction[] = ['rollback', 'cancel_rotation', 'execute', 'decline', 'declare_compromised'];
 
 const carriedBy = (state: State, action: ButtonAction, { inputs, selector }: ButtonExtras): string => {
   const about = isSelectorAction(action) ? (selector ?? firstSelectorFor(state, action)) : null;

@@ -7,6 +7,7 @@ import { careLines } from '../../../texts/careText.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { actions, context, fields, header, type Rendered, sections } from './block.ts';
 import { buttons } from './button.ts';
+import { compromiseLines } from './compromise.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { codeLines, lostLines, targetLines } from './lists.ts';
 import { nextSteps } from './nextStep.ts';
@@ -117,6 +118,7 @@ const warnings = (frame: Frame, state: State, rotation: Rotation): (string | nul
   const early = ['AwaitingApplication', 'AwaitingRecord', 'Published'].includes(rotation.stage.tag);
   return [
     careLine(frame, state),
+    ...compromiseLines(frame, state),
     ...lostLines(frame, state),
     ...[...new Set(Object.values(state.drifting))].map((selector) =>
       text(language, 'card.drift', { selector: asCode(selector) }),

@@ -2,6 +2,7 @@
 
 import type { ButtonAction } from '../../../domain/action.ts';
 import { ofRound } from '../../../domain/attempts.ts';
+import { isCompromised } from '../../../domain/compromise.ts';
 import { isApproved, isReleased, openRound } from '../../../domain/decide/approvals.ts';
 import { type Instant, unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
@@ -12,12 +13,19 @@ import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 export const offeredOnCard = (state: State): readonly ButtonAction[] => {
   const { rotation } = state;
   // The end of an old selector is waited for whatever rotation runs meanwhile.
-  const ends = selectorActions.filter((action) => firstSelectorFor(state, action) !== null);
+  const ends = selectorActions.filter(
+    // What one person reported may be an error: it asks beside its notice only.
+    (action) => action !== 'declare_compromised' && firstSelectorFor(state, action) !== null,
+  );
   if (!isRunning(rotation)) return ends;
   return [...(rotation.requester === null ? (['claim'] as const) : []), ...byStage(state, rotation), ...ends];
 };
 
-const byStage = (state: State, rotation: Rotation): readonly ButtonAction[] => {
+const byStage = (state: State, rotation: Rotation): readonly ButtonAction[] =>
+  // Nobody goes back to a compromised key.
+  ofStage(state, rotation).filter((action) => action !== 'rollback' || !isCompromised(state, rotation.current));
+
+const ofStage = (state: State, rotation: Rotation): readonly ButtonAction[] => {
   const { stage } = rotation;
   switch (stage.tag) {
     case 'Preparing':

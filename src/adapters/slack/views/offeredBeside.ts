@@ -13,6 +13,7 @@ import { offeredOnCard, offeredOnRound } from './offered.ts';
 const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
   approval_recorded: ['withdraw_approval'],
   attestation_wanted: ['attest_unused'],
+  compromise_reported: ['declare_compromised'],
   break_glass_used: ['close_break_glass'],
   declined: ['request_approval'],
   destruction_announced: ['hold_destruction'],
@@ -64,7 +65,8 @@ const ofRotation = (frame: Frame, state: State, notice: Notice, at: Instant): re
   if (notice.code === 'enrolment_offered') return ['approve_enrolment'];
   if (aloneInWatch(state, notice) || notice.facts.who === 'none') return [];
   const report = state.breakGlassReport === null ? [] : (['close_break_glass'] as const);
-  const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at), ...report];
+  const declare = selectorsFor(state, 'declare_compromised').length === 0 ? [] : (['declare_compromised'] as const);
+  const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at), ...report, ...declare];
   const round = isRunning(state.rotation) ? openRound(state.rotation) : null;
   const selector = aboutSelector(notice);
   const takes = (action: ButtonAction): boolean =>

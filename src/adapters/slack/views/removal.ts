@@ -9,14 +9,15 @@ import { asCode, plainDay } from './words.ts';
 /** RFC 6376 3.6.1: an empty value means that this public key has been revoked. */
 const revokedValue = 'v=DKIM1; p=';
 
-const kinds = { removal_application: 'removal', revoke_application: 'revoke' } as const;
+const kinds = { removal_application: 'removal', revoke_application: 'revoke', revoke_compromised: 'revoke' } as const;
 
 const kindOf = ({ code }: Notice): 'removal' | 'revoke' | null =>
-  code === 'removal_application' || code === 'revoke_application' ? kinds[code] : null;
+  code === 'removal_application' || code === 'revoke_application' || code === 'revoke_compromised' ? kinds[code] : null;
 
 /** Notices that an earlier release raised say less. */
 const why = ({ language, policy }: Frame, { facts }: Notice, zone: string): string => {
   if (facts.revoked === 'yes') return text(language, 'removal.whyRevoked');
+  if (facts.compromised !== undefined) return text(language, 'removal.whyCompromised');
   if (facts.unusedSince === undefined) return text(language, 'removal.whyUnused');
   return text(language, 'removal.whyUsed', {
     unusedSince: plainDay(Number(facts.unusedSince), zone),
@@ -44,6 +45,7 @@ export const removalFile = (frame: Frame, state: State, notice: Notice, at: numb
     domain: state.domain,
     since: plainDay(Number(notice.facts.since ?? at), zone),
     why: why(frame, notice, zone),
+    deadline: text(language, notice.code === 'revoke_compromised' ? 'removal.urgent' : 'removal.noHurry'),
   };
   return kind === 'removal'
     ? {

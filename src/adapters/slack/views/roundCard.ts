@@ -95,6 +95,7 @@ export const roundCard = (frame: Frame, state: State, rotation: Rotation, round:
       ...(frame.testEndpoints ? [context(text(language, 'card.testEndpoints'))] : []),
       ...sections(
         round.ended === null ? `*${progress}*` : text(language, 'round.ended', { because: escaped(progress) }),
+        round.urgent ? text(language, 'round.urgent', { current: asCode(current) }) : null,
         foreignText(frame, state, round),
         ...sentences(frame, state, rotation, round),
         ...dnsLines(frame, round),

@@ -1,0 +1,85 @@
+/** `/dkim compromised`: one person reports a key, another one declares it; then a rotation away from it runs (I1, I8). */
+import { ofRound } from '../attempts.ts';
+import type { CommandOf } from '../command.ts';
+import { accept, type Decision, entered, firstOf, type Given, isRefusal, notice } from '../decision.ts';
+import type { DomainEvent } from '../event.ts';
+import type { Selector } from '../names.ts';
+import { own } from '../own.ts';
+import { type Refusal, refuse } from '../refusal.ts';
+import { isRollingBack, isRunning, type Rotation, type State } from '../state.ts';
+import { openRound } from './approvals.ts';
+import { noWayBack } from './rollback.ts';
+import { begin } from './start.ts';
+
+type Command = CommandOf<'DeclareCompromised'>;
+
+/** Named, or what SES signs with as far as the log knows. */
+const meantBy = ({ targets, current }: State, command: Command): Selector => {
+  const shown = targets.find((target) => target.shown !== null)?.shown ?? null;
+  // A name that nobody knows is refused below: nothing is done to it.
+  return (command.selector ?? shown ?? current ?? command.current) as Selector;
+};
+
+const isKnown = ({ selectors, current }: State, selector: Selector, command: Command): boolean => {
+  const facts = own(selectors, selector);
+  if (facts === undefined) return selector === (current ?? command.current);
+  return facts.status === 'live' && facts.compromise?.tag !== 'declared';
+};
+
+/** Completed, and nothing to go back to: only another rotation leads away from its key. */
+const endsOverlap = (given: Given, rotation: Rotation, at: number): boolean =>
+  rotation.stage.tag === 'Overlap' && noWayBack(given, rotation, at) !== null;
+
+/** What the declaration starts; none where a rotation away from the key runs, or nothing signs with it any more. */
+const starts = (given: Given, selector: Selector, command: Command): readonly DomainEvent[] | Refusal => {
+  const { state } = given;
+  const { rotation } = state;
+  const facts = own(state.selectors, selector)?.compromise;
+  const requester = facts?.tag === 'reported' ? { id: facts.by, name: facts.name } : command.by;
+  if (!isRunning(rotation)) {
+    if (selector !== (state.current ?? command.current)) return [];
+    const begun = begin(given, command, requester);
+    return isRefusal(begun) ? begun : begun.events;
+  }
+  if (selector !== rotation.next) return voided(given, rotation, selector);
+  if (!endsOverlap(given, rotation, command.at)) return refuse('compromised_next', { selector });
+  const stage = { tag: 'Completed', sinceAt: command.at } as const;
+  const begun = begin({ ...given, state: { ...state, rotation: { ...rotation, stage } } }, command, requester);
+  if (isRefusal(begun)) return begun;
+  return [entered(stage), { type: 'RemovalWanted', selector: rotation.current }, ...begun.events];
+};
+
+/** Nobody has approved a switch without a way back yet. One that has begun is held up at its next target instead. */
+const voided = ({ state }: Given, rotation: Rotation, selector: Selector): readonly DomainEvent[] => {
+  const round = openRound(rotation);
+  if (selector !== rotation.current || round === null || ofRound(state, rotation).length > 0) return [];
+  return [{ type: 'RoundEnded', round: round.id, because: 'changed' }, { type: 'RoundWanted' }];
+};
+
+export const declareCompromised = (given: Given, command: Command): Decision => {
+  const { state, policy } = given;
+  const { by, at } = command;
+  const selector = meantBy(state, command);
+  const following = starts(given, selector, command);
+  const before = own(state.selectors, selector)?.compromise;
+  const first = before?.tag === 'reported' && at - before.reportedAt < policy.rollbackProposalTtlMs ? before : null;
+  const refusal = firstOf([
+    isKnown(state, selector, command) ? null : refuse('compromise_nothing', { selector }),
+    isRunning(state.rotation) && isRollingBack(state.rotation) ? refuse('rollback_unfinished') : null,
+    'tag' in following ? following : null,
+    first?.by === by.id ? refuse('compromise_same_person') : null,
+  ]);
+  if (refusal || 'tag' in following) return refusal ?? refuse('wrong_stage');
+  if (first === null) {
+    const until = String(at + policy.rollbackProposalTtlMs);
+    return accept(
+      { type: 'CompromiseReported', selector, by: by.id, name: by.name },
+      notice('compromise_reported', { selector, name: by.name, until, owner: 'approvers' }),
+    );
+  }
+  return accept(
+    { type: 'CompromiseDeclared', selector, people: [first.by, by.id], by: by.id, name: by.name },
+    ...following,
+    notice('key_compromised', { selector, first: first.name, second: by.name, owner: 'approvers' }),
+  );
+};
