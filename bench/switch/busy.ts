@@ -1,14 +1,22 @@
-/** What else a bot may be doing: the daily look at many domains, and key pairs. */
-import { PersonId, Selector, SigningDomain } from '../../src/domain/names.ts';
+/** What else a bot may be doing: the daily look at many domains, what people ask about them, and key pairs. */
+import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { PersonId, recordName, Selector, SigningDomain } from '../../src/domain/names.ts';
+import { account, current } from '../../src/main/sandboxConfig.ts';
 import type { SandboxService } from '../../src/main/sandboxService.ts';
 import { nameOf } from './run.ts';
 
-const windowMax = 16;
+/** Looks in line for SES at one moment: each line is waited out when the work ends. */
+const looksMax = 6;
+/** People who ask at one moment. */
+const askersMax = 4;
+/** So long the work goes on before the click that is measured. */
+const headStartMs = 3_000;
 
 export interface Busy {
   /** Works with everything else going on until it has ended. */
   during<T>(work: () => Promise<T>): Promise<T>;
   readonly looks: number;
+  readonly asked: number;
   readonly keyPairs: number;
 }
 
@@ -17,26 +25,65 @@ const must = <T>(value: T | null): T => {
   return value;
 };
 
-/** Without a rotation SES is not read: each gets one. */
-const rotateAll = async ({ bot, channel }: SandboxService, names: readonly string[]): Promise<void> => {
-  const plain = { channel, rotation: null, round: null, digest: null, inputs: {} };
-  const person = PersonId.of('T0HOME', 'U0REQUESTER');
-  for (const domain of names) {
-    await bot.desk.ask({ ...plain, id: `rotate ${domain}`, person, action: 'rotate', domain });
-  }
+const plain = { rotation: null, round: null, digest: null, inputs: {} };
+const person = PersonId.of('T0HOME', 'U0REQUESTER');
+
+/** As the sandbox begins with the one that is switched: held, published and in use, so that the preflight is green. */
+const seed = async ({ sandbox, service }: SandboxService, domain: SigningDomain): Promise<void> => {
+  const { publicKey } = await service.vault.generate(domain, current, sandbox.clock.now());
+  sandbox.dns.publish(recordName(current, domain), [...stringsOf(recordValue(publicKey))]);
+  await service.vault.use(domain, current, (key) =>
+    sandbox.ses.putIdentity({
+      account,
+      region: 'ap-northeast-1',
+      identity: domain,
+      origin: 'EXTERNAL',
+      selector: current,
+      privateKey: key.pkcs1Base64(),
+    }),
+  );
 };
 
-export const busyBot = async (service: SandboxService, domains: number): Promise<Busy> => {
-  const names = Array.from({ length: domains }, (_, index) => nameOf(index));
-  await rotateAll(service, names);
+/** Without a rotation SES is not read: each gets one. */
+const rotateAll = async (service: SandboxService, names: readonly SigningDomain[]): Promise<void> => {
+  for (const domain of names) {
+    await seed(service, domain);
+    await service.bot.desk.ask({
+      ...plain,
+      channel: service.channel,
+      id: `rotate ${domain}`,
+      person,
+      action: 'rotate',
+      domain,
+    });
+  }
   await service.idle();
-  const done = { looks: 0, keyPairs: 0 };
+};
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const busyBot = async (service: SandboxService, domains: number): Promise<Busy> => {
+  const names = Array.from({ length: domains }, (_, index) => must(SigningDomain.parse(nameOf(index))));
+  await rotateAll(service, names);
+  const done = { looks: 0, asked: 0, keyPairs: 0 };
+  let turns = 0;
+  const nextName = (): SigningDomain => {
+    turns += 1;
+    return must(names[turns % names.length] ?? null);
+  };
   const start = () => {
     let stopping = false;
-    const walk = async (worker: number): Promise<void> => {
-      for (let turn = worker; !stopping; turn += windowMax) {
-        await service.bot.look(must(SigningDomain.parse(names[turn % names.length] ?? '')), true);
+    const walk = async (): Promise<void> => {
+      while (!stopping) {
+        await service.bot.look(nextName(), true);
         done.looks += 1;
+      }
+    };
+    const askAway = async (): Promise<void> => {
+      while (!stopping) {
+        done.asked += 1;
+        const { channel, bot } = service;
+        await bot.desk.ask({ ...plain, channel, id: `ask ${done.asked}`, person, action: 'check', domain: nextName() });
       }
     };
     const makeKeys = async (): Promise<void> => {
@@ -46,7 +93,8 @@ export const busyBot = async (service: SandboxService, domains: number): Promise
         done.keyPairs += 1;
       }
     };
-    const work = Promise.all([makeKeys(), ...Array.from({ length: windowMax }, (_, worker) => walk(worker))]);
+    const many = (count: number, work: () => Promise<void>) => Array.from({ length: count }, work);
+    const work = Promise.all([makeKeys(), ...many(looksMax, walk), ...many(askersMax, askAway)]);
     return async (): Promise<void> => {
       stopping = true;
       await work;
@@ -56,6 +104,7 @@ export const busyBot = async (service: SandboxService, domains: number): Promise
     during: async (work) => {
       const stop = start();
       try {
+        await pause(headStartMs);
         return await work();
       } finally {
         await stop();
@@ -63,6 +112,9 @@ export const busyBot = async (service: SandboxService, domains: number): Promise
     },
     get looks() {
       return done.looks;
+    },
+    get asked() {
+      return done.asked;
     },
     get keyPairs() {
       return done.keyPairs;

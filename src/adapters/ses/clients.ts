@@ -3,6 +3,7 @@ import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import type { SesAdapterOptions } from './api.ts';
 import { Limiter, type SharedPace } from './limiter.ts';
 import { realTime } from './limiterTime.ts';
+import { signBy } from './signingClock.ts';
 
 /** One second is SES's pace; the rest absorbs the network's jitter between two arrivals. */
 const defaultSpacingMs = 1_050;
@@ -58,14 +59,14 @@ export class Clients {
   }
 
   #make(target: SesTarget): SESv2Client {
-    const { endpoint, credentials } = this.#options;
+    const { endpoint, credentials, clock } = this.#options;
     if (target.roleArn !== null && !credentials) {
       throw new SesUnavailable(
         'NoCredentials',
         `no credentials are configured for the role of account ${target.account}`,
       );
     }
-    return new SESv2Client({
+    const client = new SESv2Client({
       region: target.region,
       // A Put is decided by reading back, never by sending it again.
       maxAttempts: 1,
@@ -74,5 +75,6 @@ export class Clients {
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials === undefined ? {} : { credentials: credentials(target) }),
     });
+    return clock === undefined ? client : signBy(client, clock);
   }
 }

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalJson } from '../../../src/adapters/dynamodb/canonicalJson.ts';
+import { pack, unpack } from '../../../src/adapters/dynamodb/packedJson.ts';
+import { packingDictionary } from '../../../src/adapters/dynamodb/packingDictionary.ts';
+import { SigningDomain } from '../../../src/domain/names.ts';
+import { emptyState } from '../../../src/domain/state.ts';
+
+const bytesMax = 100 * 1024;
+const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
+const stored = { events: [{ type: 'CommandTaken', id: 'qynif5TX' }], state: emptyState(domain) };
+
+describe('how JSON is stored', () => {
+  test('given any JSON, then it comes back as it was', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        expect(unpack(pack(text), bytesMax)).toEqual(JSON.parse(text));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('given what an earlier release stored without a dictionary, then it is read', () => {
+    const text = canonicalJson(stored);
+    expect(unpack(deflateRawSync(text), bytesMax)).toEqual(JSON.parse(text));
+  });
+
+  test('given the dictionary, then its bytes are those that stored items were packed with', () => {
+    // A change here makes every stored item unreadable: give the new one another number instead.
+    expect(createHash('sha256').update(packingDictionary).digest('hex')).toBe(
+      'd12d195197e050a4a1d2dfa3e65b299d2109cbeaf16e1bc2522eb1322f753699',
+    );
+  });
+
+  test('given a commit, then it takes half of what plain deflate takes', () => {
+    const text = canonicalJson(stored);
+    expect(pack(text).length).toBeLessThan(deflateRawSync(text).length / 2);
+  });
+
+  test('given a dictionary of a later release, then it is refused by its number', () => {
+    const later = pack(canonicalJson(stored));
+    later[0] = (2 << 3) | 0b111;
+    expect(() => unpack(later, bytesMax)).toThrow('dictionary 2');
+  });
+
+  test('given more than may be unfolded, or bytes that are no deflate, then it throws', () => {
+    expect(() => unpack(pack(JSON.stringify('x'.repeat(bytesMax))), bytesMax)).toThrow();
+    expect(() => unpack(new Uint8Array(), bytesMax)).toThrow();
+    expect(() => unpack(Uint8Array.of(0x0f, 0xff, 0xff), bytesMax)).toThrow();
+  });
+});
