@@ -155,13 +155,18 @@ export const nextWindow = (calendar: Calendar, at: Instant): Instant | null => {
   return null;
 };
 
-/** Noon of a calendar date (`YYYY-MM-DD`) in the zone; null when it is not a date. */
-export const noonOf = (calendar: Calendar, date: string): Instant | null => {
+const onDate = (calendar: Calendar, date: string, dailyMinute: number): Instant | null => {
   const day = dayNumberOf(date);
   // 31 February parses, as a day of March: only what is written back the same is a date.
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(day) || dateText(day) !== date) return null;
-  return atDaily({ ...calendar, dailyMinute: 720 }, day);
+  return atDaily({ ...calendar, dailyMinute }, day);
 };
+
+/** Noon of a calendar date (`YYYY-MM-DD`) in the zone; null when it is not a date. */
+export const noonOf = (calendar: Calendar, date: string): Instant | null => onDate(calendar, date, 720);
+
+/** With which a calendar date (`YYYY-MM-DD`) begins in the zone; null when it is not a date. */
+export const midnightOf = (calendar: Calendar, date: string): Instant | null => onDate(calendar, date, 0);
 
 /** `YYYY-MM-DD` of what a person wrote: `MM-DD` without a year is the one nearest to `at`. Null when it is not a date. */
 export const dateWritten = (calendar: Calendar, text: string, at: Instant): string | null => {

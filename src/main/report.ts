@@ -1,9 +1,9 @@
-/** `futari report DOMAIN`. Exit codes: 0 made, 1 not made, 2 not understood, 78 configuration. */
+/** `futari report DOMAIN` and `futari report --fiscal-year`. Exit codes: 0 made, 1 not made, 2 not understood, 78 configuration. */
 import { open, readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createEvidenceStore } from '../adapters/dynamodb/evidenceStore.ts';
 import { createLog } from '../adapters/dynamodb/log.ts';
-import { type Report, reportOf } from '../app/report/report.ts';
+import { type Report, type ReportDeps, reportOf } from '../app/report/report.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
@@ -12,8 +12,9 @@ import type { Config } from './config/config.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { languageOf } from './language.ts';
 import { existingSigner } from './logSigner.ts';
-import { parseReport, type ReportArguments } from './report/arguments.ts';
+import { parseReport, type ReportArguments, type RotationArguments } from './report/arguments.ts';
 import { message } from './report/messages.ts';
+import { type ReportText, yearText } from './report/year.ts';
 import { systemClock } from './systemClock.ts';
 import { dynamoOf } from './wiring.ts';
 
@@ -37,20 +38,35 @@ const write = async (text: AsyncIterable<string>, out: string | null): Promise<v
   await pipeline(text, file.createWriteStream());
 };
 
-const made = async (config: Config, asked: ReportArguments, language: Language): Promise<number> => {
+const rotationText = async (
+  deps: ReportDeps,
+  { settings }: Config,
+  asked: RotationArguments & { readonly json: boolean },
+  language: Language,
+): Promise<ReportText> => {
   const domain = SigningDomain.parse(asked.domain);
-  if (domain === null || !config.settings.domains.has(domain)) {
-    return refused(message(language, 'notConfigured', { domain: asked.domain }));
+  if (domain === null || !settings.domains.has(domain)) {
+    return { tag: 'refused', said: message(language, 'notConfigured', { domain: asked.domain }) };
   }
+  const report = await reportOf(deps, domain, asked.wanted);
+  if (report === null) return { tag: 'refused', said: message(language, 'none', { domain }) };
+  return { tag: 'text', text: textOf(report, asked.json, language, settings.policy.calendar.timeZone) };
+};
+
+const made = async (config: Config, asked: ReportArguments, language: Language): Promise<number> => {
   const signer = await existingSigner(config);
   const client = dynamoOf(config, {});
-  const { table, settings } = config;
+  const { table } = config;
   try {
     const log = createLog<DomainEvent, State>({ client, table, signer });
     const evidence = createEvidenceStore({ client, table });
-    const report = await reportOf({ log, evidence, signer, clock: systemClock }, domain, asked.wanted);
-    if (report === null) return refused(message(language, 'none', { domain }));
-    await write(textOf(report, asked.json, language, settings.policy.calendar.timeZone), asked.out);
+    const deps: ReportDeps = { log, evidence, signer, clock: systemClock };
+    const report =
+      asked.tag === 'year'
+        ? await yearText(deps, config, asked, language)
+        : await rotationText(deps, config, asked, language);
+    if (report.tag === 'refused') return refused(report.said);
+    await write(report.text, asked.out);
     if (asked.out !== null) console.error(message(language, 'written', { path: asked.out }));
     return 0;
   } finally {

@@ -10,6 +10,7 @@ import { notices as enNotices } from './en/notices.ts';
 import { refusals as enRefusals } from './en/refusals.ts';
 import { removal as enRemoval } from './en/removal.ts';
 import { report as enReport } from './en/report.ts';
+import { year as enYear } from './en/year.ts';
 import { answers as jaAnswers } from './ja/answers.ts';
 import { cards as jaCards } from './ja/cards.ts';
 import { compromiseTexts as jaCompromise } from './ja/compromise.ts';
@@ -21,6 +22,7 @@ import { notices as jaNotices } from './ja/notices.ts';
 import { refusals as jaRefusals } from './ja/refusals.ts';
 import { removal as jaRemoval } from './ja/removal.ts';
 import { report as jaReport } from './ja/report.ts';
+import { year as jaYear } from './ja/year.ts';
 
 const ja = {
   ...jaAnswers,
@@ -34,6 +36,7 @@ const ja = {
   ...jaRefusals,
   ...jaRemoval,
   ...jaReport,
+  ...jaYear,
 } as const;
 
 const en: Readonly<Record<keyof typeof ja, string>> = {
@@ -48,6 +51,7 @@ const en: Readonly<Record<keyof typeof ja, string>> = {
   ...enRefusals,
   ...enRemoval,
   ...enReport,
+  ...enYear,
 };
 
 export const catalogue = { ja, en } as const;

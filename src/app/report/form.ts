@@ -15,7 +15,16 @@ export const lineCharsMax = 1024 * 1024;
 export type PackageScope =
   | { readonly tag: 'domain' }
   | { readonly tag: 'rotation'; readonly rotation: number }
-  | { readonly tag: 'fiscalYear'; readonly year: number; readonly fromAt: Instant; readonly untilAt: Instant };
+  | {
+      readonly tag: 'fiscalYear';
+      /** In which it begins. */
+      readonly year: number;
+      readonly fromAt: Instant;
+      /** The first instant that is no longer in it. */
+      readonly untilAt: Instant;
+      /** All whose logs were read, those without a commit in the year too. */
+      readonly domains: readonly string[];
+    };
 
 export interface PackageHeader {
   readonly record: 'package';
