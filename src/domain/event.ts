@@ -150,8 +150,13 @@ export type DomainEvent =
   | { readonly type: 'RemovalWanted'; readonly selector: Selector }
   /** Everything that can be read says that it is unused: a person has to say so of the rest. */
   | { readonly type: 'AttestationWanted'; readonly selector: Selector }
-  /** No other account and no mail server outside SES signs with it, says this person. */
-  | ({ readonly type: 'UnusedAttested'; readonly selector: Selector; readonly note: string } & By)
+  /** No other account, no mail server outside SES and no former target signs with it, says this person. */
+  | ({
+      readonly type: 'UnusedAttested';
+      readonly selector: Selector;
+      readonly note: string;
+      readonly former?: readonly TargetId[];
+    } & By)
   /** `revokeFirst`: an empty `p=` is asked for before the removal. */
   | { readonly type: 'SelectorRemovable'; readonly selector: Selector; readonly revokeFirst?: true }
   /** An empty `p=` was seen at every authoritative server. */

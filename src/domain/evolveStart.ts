@@ -3,6 +3,7 @@ import { isUnfinished } from './attempts.ts';
 import { newTarget, unknownSelector, withSelector } from './change.ts';
 import type { DomainEvent } from './event.ts';
 import type { At } from './evolve.ts';
+import { withFormer } from './former.ts';
 import type { Selector } from './names.ts';
 import { own } from './own.ts';
 import type { Rules } from './rules.ts';
@@ -36,10 +37,11 @@ export const rotationStarted = (state: State, event: RotationStarted, { at }: At
     succeededAt: null,
     probedAt: null,
   }));
+  const remaining = { ...state, ...forgetful(state, event.current) };
   const named = withSelector(
     {
-      ...state,
-      ...forgetful(state, event.current),
+      ...remaining,
+      ...withFormer(remaining, event.targets, at),
       targets,
       attempts: state.attempts.filter(isUnfinished),
       current: event.current,

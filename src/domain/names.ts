@@ -60,6 +60,10 @@ export const PersonId = {
 
 export const TargetId = {
   of: (account: string, region: string, identity: string): TargetId => `${account}/${region}/${identity}` as TargetId,
+  parts: (id: TargetId): { readonly account: string; readonly region: string; readonly identity: string } => {
+    const [account = '', region = '', ...identity] = id.split('/');
+    return { account, region, identity: identity.join('/') };
+  },
 };
 
 /** The name at which the key record of a selector is published. RFC 6376 3.6.2.1. */

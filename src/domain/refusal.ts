@@ -13,6 +13,7 @@ export const refusalCodes = [
   'selector_unavailable',
   'too_many_selectors',
   'targets_missing',
+  'leaving_target_landing',
   'already_claimed',
   'not_claimed',
   'application_not_ready',

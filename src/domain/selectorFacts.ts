@@ -21,6 +21,8 @@ export interface SelectorFacts {
   readonly revocation?: 'wanted' | 'seen' | null;
   /** A person's word that nothing else signs with it; none: not asked for yet, or it was seen in use since. */
   readonly attestation?: Attestation | null;
+  /** When a target that may sign with it last left the configuration; none: no target did. */
+  readonly formerSinceAt?: Instant;
   /** Of a key whose record is gone; none: not announced yet. */
   readonly destruction?: Destruction | null;
   /** Others may have the key; none: nobody says so. */

@@ -114,6 +114,8 @@ export interface State {
   readonly atVersion: number;
   readonly current: Selector | null;
   readonly targets: readonly Target[];
+  /** Configured no more, while SES may still sign there with a selector that is live. Old states lack it. */
+  readonly former?: readonly TargetId[];
   readonly selectors: Readonly<Record<string, SelectorFacts>>;
   /** Names of selectors that have left the state: a new key pair takes none of them. Old states lack it. */
   readonly usedNames?: UsedNames;
@@ -162,6 +164,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   atVersion: 0,
   current: null,
   targets: [],
+  former: [],
   selectors: {},
   usedNames: {},
   attempts: [],

@@ -91,6 +91,7 @@ export const noticeCodes = [
   'switch_failed',
   'switching',
   'target_succeeded',
+  'targets_left',
   'unused_attested',
   'waits_for_execution',
   'watch_began',

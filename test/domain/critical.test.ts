@@ -85,6 +85,7 @@ const uncritical: Readonly<Record<Exclude<NoticeCode, CriticalCode>, string>> = 
   switch_failed: 'SES is as it was',
   switching: 'the way to a switch',
   target_succeeded: 'good news',
+  targets_left: 'after everything',
   unused_attested: 'after everything',
   waits_for_execution: 'the way to a switch',
   watch_began: 'good news',

@@ -6,9 +6,9 @@ import { crashes } from './switchConfigurations.ts';
 
 /** Every field of the core's state, and how the canonical form takes it. A new field must be put here on purpose. */
 const told = {
-  state: 'current targets selectors attempts rotation drifting ailing mailboxProblem lost breakGlassReport',
+  state: 'current targets former selectors attempts rotation drifting ailing mailboxProblem lost breakGlassReport',
   target: 'id signingEnabled shown shownSinceAt backVersion floorVersion undone succeededAt probedAt',
-  selector: 'used status removalWanted condemned lastAttemptAt attestation destruction',
+  selector: 'used status removalWanted condemned lastAttemptAt attestation formerSinceAt destruction',
   attempt:
     'id kind rotation round target selector intendedAt intendedVersion beforeSesAt outcome settledVersion closedVersion earlier earlierReached',
   rotation:

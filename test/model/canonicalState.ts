@@ -82,6 +82,7 @@ export const addState = (form: Form, state: State, configuration: Configuration)
   const { retires, policy } = configuration;
   form.add(selectorNo(state.current), state.attempts.length, flag(state.mailboxProblem !== null));
   form.add(flag(state.breakGlassReport !== null));
+  form.add(state.former?.length ?? 0);
   for (const target of state.targets) {
     form.add(selectorNo(target.shown), flag(target.signingEnabled), flag(target.backVersion !== null));
     form.add(selectorNo(state.drifting[target.id] ?? null), flag(state.ailing[target.id] !== undefined));
@@ -94,6 +95,7 @@ export const addState = (form: Form, state: State, configuration: Configuration)
     form.add(selectorNo(name), place(statuses, facts.status), flag(facts.used), flag(facts.removalWanted));
     form.add(flag(facts.condemned), flag(state.lost[name] !== undefined));
     form.add(place(attestations, facts.attestation?.tag ?? 'none'));
+    form.add(flag(facts.formerSinceAt !== undefined));
     form.add(place(destructions, facts.destruction?.tag ?? 'none'));
     if (facts.destruction?.tag === 'announced') form.at(facts.destruction.destroyAt, 0);
     if (retires) form.at(facts.lastAttemptAt, policy.overlapMs);

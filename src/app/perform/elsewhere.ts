@@ -1,6 +1,7 @@
 /** Whether the same account signs for the domain in regions that are no targets (I8): a key must not be destroyed under them. */
 import type { Sign } from '../../domain/command.ts';
-import type { SesTarget } from '../../ports/ses.ts';
+import { TargetId } from '../../domain/names.ts';
+import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import { namedSign, readTarget } from './look.ts';
 import type { Task } from './task.ts';
@@ -37,10 +38,33 @@ const unread = ({ deps, state }: Task): Elsewhere => ({
   signingEnabled: null,
 });
 
-/** One sign per other region where the identity signs with a key of ours. @throws SesUnavailable */
+/** Former targets in accounts that the bot still reads. */
+const formerPlaces = ({ settings: { targets }, state: { former = [] } }: Task): readonly SesTarget[] =>
+  former.flatMap((id) => {
+    const { account, region, identity } = TargetId.parts(id);
+    const way = targets.find((target) => target.account === account);
+    return way === undefined ? [] : [{ ...way, region, identity }];
+  });
+
+/** Who may not read there any more leaves it to the person who attests: the former target was named to them. */
+const signedThereStill = async (task: Task, place: SesTarget): Promise<readonly Elsewhere[]> => {
+  try {
+    return await signedThere(task, place);
+  } catch (error) {
+    if (error instanceof SesUnavailable) return [];
+    throw error;
+  }
+};
+
+/** One sign per other region, and former target, where the identity signs with a key of ours. @throws SesUnavailable */
 export const readElsewhere = async (task: Task): Promise<readonly Elsewhere[]> => {
   const { regions } = task.settings;
   if (regions === null) return [unread(task)];
-  const signs = await Promise.all(placesOf(task.settings, regions).map((place) => signedThere(task, place)));
+  const places = placesOf(task.settings, regions);
+  const former = formerPlaces(task).filter((one) => !places.some((place) => placeOf(place) === placeOf(one)));
+  const signs = await Promise.all([
+    ...places.map((place) => signedThere(task, place)),
+    ...former.map((place) => signedThereStill(task, place)),
+  ]);
   return signs.flat();
 };

@@ -4,6 +4,7 @@ import type { CommandOf, Sign } from '../command.ts';
 import { isCompromised, overlapOf } from '../compromise.ts';
 import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
+import { formerOf, namesOf } from '../former.ts';
 import type { Instant, Selector, TargetId } from '../names.ts';
 import { own } from '../own.ts';
 import { refuse } from '../refusal.ts';
@@ -36,7 +37,8 @@ export const overlapStart = (state: State, selector: Selector, facts: SelectorFa
   const sinceOther = state.targets.map(({ shown, shownSinceAt }) =>
     shown === null || shown === selector ? Number.POSITIVE_INFINITY : (shownSinceAt ?? Number.POSITIVE_INFINITY),
   );
-  return Math.max(facts.lastAttemptAt ?? 0, ...sinceOther);
+  const left = formerOf(state, facts).length > 0 ? (facts.formerSinceAt ?? 0) : 0;
+  return Math.max(facts.lastAttemptAt ?? 0, left, ...sinceOther);
 };
 
 const leaves: readonly string[] = ['Watching', 'AwaitingCompletion'];
@@ -121,9 +123,17 @@ export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemova
   if (isCompromised(state, selector)) return accept(...removable);
   if (facts.attestation?.tag === 'given' || !rules.has('removable-attested')) return accept(...removable);
   // Asked only now: a person's word is for what nobody can read, not for what a region would have told.
-  return (facts.attestation ?? null) === null
-    ? accept({ type: 'AttestationWanted', selector }, notice('attestation_wanted', { selector }))
-    : refuse('not_attested');
+  return (facts.attestation ?? null) === null ? accept(...asked(state, selector, facts)) : refuse('not_attested');
+};
+
+/** A target that left the configuration is named: whoever says that nothing uses the selector speaks of it too. */
+const asked = (state: State, selector: Selector, facts: SelectorFacts): DomainEvent[] => {
+  const left = formerOf(state, facts);
+  return [
+    { type: 'AttestationWanted', selector },
+    ...(left.length > 0 ? [notice('targets_left', { targets: namesOf(left) })] : []),
+    notice('attestation_wanted', { selector }),
+  ];
 };
 
 export const recordGone = ({ state }: Given, { selector }: CommandOf<'RecordGone'>): Decision => {

@@ -1,5 +1,6 @@
 /** From `/dkim rotate` to the application in the DNS department's hands. */
 import type { Actor } from '../actor.ts';
+import { isUnfinished, onTarget } from '../attempts.ts';
 import { dateOf, daysBetween } from '../calendar.ts';
 import type { CommandOf } from '../command.ts';
 import {
@@ -13,6 +14,7 @@ import {
   onRotation,
   requireThat,
 } from '../decision.ts';
+import { leavingTargets, namesOf } from '../former.ts';
 import type { Selector } from '../names.ts';
 import { own } from '../own.ts';
 import { refuse } from '../refusal.ts';
@@ -36,6 +38,9 @@ export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | '
   const used = new Set([...Object.keys(state.selectors), command.current]);
   const next = nextSelector(command.selectorTemplate, dateOf(policy.calendar, command.at), used, state.usedNames);
   const running = isRunning(state.rotation);
+  const leaving = leavingTargets(state, command.targets);
+  // What is configured no more is read no more: whether it landed would never be known, and nothing could be approved (I6).
+  const landing = leaving.filter((id) => onTarget(state, id).some(isUnfinished));
   const refusal = firstOf([
     requireThat(
       rules,
@@ -44,6 +49,7 @@ export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | '
       refuse('rotation_running', { next: state.rotation?.next ?? '' }),
     ),
     command.targets.length > 0 ? null : refuse('targets_missing'),
+    landing.length === 0 ? null : refuse('leaving_target_landing', { targets: namesOf(landing) }),
     livingSelectors(state) < selectorsMax ? null : refuse('too_many_selectors', { count: String(selectorsMax) }),
     next === null ? refuse('selector_unavailable', { template: command.selectorTemplate }) : null,
     own(state.selectors, command.current)?.status === undefined ||
@@ -52,16 +58,19 @@ export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | '
       : refuse('selector_removable', { selector: command.current }),
   ]);
   if (refusal || next === null) return refusal ?? refuse('selector_unavailable');
-  return accept({
-    type: 'RotationStarted',
-    by: by?.id ?? null,
-    name: by?.name ?? '',
-    // What the log switched to last is current, whatever the configuration still says.
-    current: state.current ?? command.current,
-    currentFingerprint: command.currentFingerprint,
-    next,
-    targets: command.targets,
-  });
+  return accept(
+    {
+      type: 'RotationStarted',
+      by: by?.id ?? null,
+      name: by?.name ?? '',
+      // What the log switched to last is current, whatever the configuration still says.
+      current: state.current ?? command.current,
+      currentFingerprint: command.currentFingerprint,
+      next,
+      targets: command.targets,
+    },
+    ...(leaving.length > 0 ? [notice('targets_left', { targets: namesOf(leaving) })] : []),
+  );
 };
 
 export const startRotation = (given: Given, command: CommandOf<'StartRotation'>): Decision =>

@@ -130,6 +130,8 @@ export const notices = {
   'notice.switching': 'The switch of {target} begins.',
   'notice.target_succeeded':
     '✅ {target}: the status at SES is SUCCESS. Between the call and this mail may have left unsigned, for at most {minutes} min.',
+  'notice.targets_left':
+    'ℹ️ No longer configured: {targets}. SES may still sign there with an older selector, and the bot may not be able to look. {owner}: before "Confirm unused" is pressed for a selector, somebody has to know that nothing signs with it there. If something does, put the target back under `targets` in the configuration; the next rotation switches it too.',
   'notice.unused_attested':
     '{name} attested that no other AWS account and no mail server outside SES uses selector {selector}. How they know: {note}',
   'notice.waits_for_execution':

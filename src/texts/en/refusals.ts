@@ -21,6 +21,8 @@ export const refusals = {
   'refusal.too_many_selectors':
     '{count} selectors still have a record or a key, so no further rotation begins. Have the records removed that the thread asks to remove.',
   'refusal.targets_missing': 'A target is not configured or was not found. Check `targets` in the configuration.',
+  'refusal.leaving_target_landing':
+    'What became of a call to SES at {targets} is not certain yet, and this target is no longer configured. Put it back under `targets` in the configuration, and start again when that is certain.',
   'refusal.already_claimed': 'This rotation has a requester already.',
   'refusal.not_claimed':
     'This rotation has no requester yet, so nobody can approve it. Somebody has to press "Claim" first.',

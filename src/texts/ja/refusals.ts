@@ -21,6 +21,8 @@ export const refusals = {
   'refusal.too_many_selectors':
     'レコードか鍵が残っているセレクターが {count} 個あるため、次のローテーションを始められません。削除の申請が済んでいないレコードを、DNS担当部署に削除してもらってください。',
   'refusal.targets_missing': '対象が設定されていないか、見つかりません。設定の targets を確認してください。',
+  'refusal.leaving_target_landing':
+    '{targets} への SES の呼び出しの結果が、まだ確定していません。この対象は設定から外れています。設定の targets に戻し、結果が確定してから、もう一度開始してください。',
   'refusal.already_claimed': 'このローテーションには、すでに申請者がいます。',
   'refusal.not_claimed':
     'このローテーションには、まだ申請者がいないため承認できません。どなたかが「引き受ける」を押してください。',
