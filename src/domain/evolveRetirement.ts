@@ -1,5 +1,5 @@
 /** The events of a selector's end (I8). */
-import { without, withSelector } from './change.ts';
+import { without, withRotation, withSelector } from './change.ts';
 import type { DomainEvent } from './event.ts';
 import type { At } from './evolve.ts';
 import { type Selector, unreachable } from './names.ts';
@@ -32,6 +32,10 @@ export const unattested = (state: State, selector: Selector | null): State =>
     ? state
     : withSelector(state, selector, { attestation: null });
 
+/** The grant names a key that nobody goes back to any more. */
+const ungranted = (state: State, selector: Selector): State =>
+  state.rotation?.current === selector ? withRotation(state, { grant: null }) : state;
+
 export const evolveRetirement = (state: State, event: RetirementEvent, commit: At): State => {
   switch (event.type) {
     case 'CompromiseReported':
@@ -39,7 +43,7 @@ export const evolveRetirement = (state: State, event: RetirementEvent, commit: A
         compromise: { tag: 'reported', by: event.by, name: event.name, reportedAt: commit.at },
       });
     case 'CompromiseDeclared':
-      return withSelector(state, event.selector, {
+      return withSelector(ungranted(state, event.selector), event.selector, {
         compromise: { tag: 'declared', by: event.people, declaredAt: commit.at },
         condemned: true,
         removalWanted: true,

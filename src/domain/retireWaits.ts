@@ -4,16 +4,30 @@ import { isCompromised, overlapOf } from './compromise.ts';
 import { isWanted, overlapStart } from './decide/retire.ts';
 import type { Instant, Selector } from './names.ts';
 import type { Policy } from './policy.ts';
-import type { Rotation, State } from './state.ts';
+import type { Rotation, SelectorFacts, State } from './state.ts';
 import { spokenOf, type Wait } from './wait.ts';
 
 /** How long what is due may stay undone before somebody hears of it: readings come daily. */
 const retireDays = 2;
 
+/** Until its record is revoked, whoever has the key signs as the domain. */
+const isStolen = ({ status, revocation, compromise }: SelectorFacts): boolean =>
+  status === 'removable' && revocation === 'wanted' && compromise?.tag === 'declared';
+
+/** Each day, whatever day it is. */
+const revocationWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Wait | null => {
+  const since = Object.values(selectors).flatMap((facts) =>
+    isStolen(facts) && facts.removableAt !== null ? [facts.removableAt] : [],
+  );
+  if (since.length === 0) return null;
+  const daily = (at: Instant): Instant => dailyAfter(calendar, at, 1);
+  return spokenOf(rotation, { key: 'revocation', owner: 'requester', alarm: false }, daily(Math.min(...since)), daily);
+};
+
 /** A record that may go is asked about until it is gone: the DNS department owes it, the requester asks. */
 const removalWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
-  const since = Object.values(state.selectors).flatMap(({ status, removableAt }) =>
-    status === 'removable' && removableAt !== null ? [removableAt] : [],
+  const since = Object.values(state.selectors).flatMap((facts) =>
+    facts.status === 'removable' && facts.removableAt !== null && !isStolen(facts) ? [facts.removableAt] : [],
   );
   if (since.length === 0) return null;
   const firstAt = dailyAfter(policy.calendar, Math.min(...since), policy.reminderDays[1]);
@@ -73,6 +87,7 @@ const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | nu
 /** Everything that the end of old selectors waits for. */
 export const retireWaits = (state: State, rotation: Rotation, policy: Policy): readonly (Wait | null)[] => [
   attestWait(state, rotation, policy),
+  revocationWait(state, rotation, policy),
   removalWait(state, rotation, policy),
   retireWait(state, rotation, policy),
   destroyWait(state, rotation, policy),

@@ -1,5 +1,5 @@
 /** What is owed to selectors whose record somebody wants gone (I8). */
-import { overlapOf } from './compromise.ts';
+import { isCompromised, overlapOf } from './compromise.ts';
 import { isWanted, overlapStart } from './decide/retire.ts';
 import { type DueEffect, due } from './effect.ts';
 import type { Selector } from './names.ts';
@@ -22,7 +22,7 @@ export const retirement = (state: State, policy: Policy): DueEffect[] =>
     // Whether a removable record is gone is seen by the daily walk: nobody waits for that minute.
     if (!facts.removalWanted || facts.status !== 'live' || facts.attestation?.tag === 'wanted') return [];
     // A compromised key is wanted gone before the switch, and needed until then.
-    if (isWanted(state, selector)) return [];
+    if (isCompromised(state, selector) && isWanted(state, selector)) return [];
     const start = facts.used ? overlapStart(state, selector, facts) : now;
     return Number.isFinite(start)
       ? [due({ type: 'DeclareRemovable', selector }, facts.used ? start + overlapOf(facts, policy) : now)]

@@ -50,6 +50,8 @@ export const ruleNames = [
   'rollback-outlives-grant',
   'break-glass-requested',
   'break-glass-distinct',
+  'compromise-two-people',
+  'compromised-not-returned-to',
   'rollback-repeats',
   'rollback-finish-after-settle',
   'round-after-rollback',

@@ -69,6 +69,7 @@ const uncritical: Readonly<Record<Exclude<NoticeCode, CriticalCode>, string>> = 
   reminder_retire: 'after everything',
   reminder_rolledBack: 'mail is as it was',
   revoke_application: 'after everything',
+  reminder_revocation: 'the declaration itself is critical; this waits for the DNS department',
   revoke_compromised: 'mail is signed by another key; the declaration itself is critical',
   removal_application: 'after everything',
   rest_changed: 'the rest is approved anew; what waits too long alarms',

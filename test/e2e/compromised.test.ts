@@ -46,7 +46,7 @@ describe('given a current key that others may have', () => {
     expect(told(w)).toContain('key_compromised');
 
     // A reminder on each day, Saturday and Sunday too, and an alarm that leaves Slack.
-    await w.pass(4 * dayMs);
+    await w.pass(3 * dayMs);
     expect(told(w).filter((code) => code === 'reminder_application').length).toBeGreaterThanOrEqual(3);
     expect(told(w).filter((code) => code === 'alarm_exposed').length).toBeGreaterThanOrEqual(3);
 
@@ -65,6 +65,8 @@ describe('given a current key that others may have', () => {
     expect(await factsOf(w)).toMatchObject({ status: 'removable', revocation: 'wanted' });
     expect(await w.ask('approver-2', 'rollback')).toMatchObject({ code: 'previous_key_compromised' });
 
+    await w.pass(2 * dayMs);
+    expect(told(w)).toContain('reminder_revocation');
     w.sandbox.dns.publish(recordName(current, domain), ['v=DKIM1; p=']);
     await w.pass(25 * hourMs);
     expect(await factsOf(w)).toMatchObject({ revocation: 'seen' });
@@ -94,7 +96,9 @@ describe('given a current key that others may have', () => {
   test('in the watch of a finished switch: the way back is gone, and the record is revoked at once', async () => {
     const w = await open();
     await untilWatching(w);
+    expect((await w.state()).rotation?.grant).not.toBeNull();
     await declareByTwo(w);
+    expect((await w.state()).rotation?.grant).toBeNull();
     await w.pass(hourMs);
     const refused = await w.ask('approver-2', 'rollback');
     expect(refused).toMatchObject({ code: 'previous_key_compromised', facts: { selector: current } });

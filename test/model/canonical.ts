@@ -99,8 +99,9 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
   );
   form.add(ghost.wantsBack, flag(ghost.backCovered), ...ghost.forwards, ...ghost.facts.map(flag), ghost.calls.length);
   form.at(ghost.grantUntil, 0);
-  form.add(ghost.glass);
+  form.add(ghost.glass, ghost.stolen, ghost.compromised);
   form.at(ghost.glassUntil, 0);
+  form.at(ghost.stolenUntil, 0);
   for (const { attempt, target, until } of ghost.calls) {
     form.add(state.attemptsEver - attempt, target);
     form.at(until, 0);

@@ -4,6 +4,7 @@ import type { Attempt, Rotation, State } from '../../src/domain/state.ts';
 import type { Configuration } from './configuration.ts';
 import {
   attestations,
+  compromises,
   destructions,
   ends,
   type Form,
@@ -97,6 +98,11 @@ export const addState = (form: Form, state: State, configuration: Configuration)
     form.add(place(attestations, facts.attestation?.tag ?? 'none'));
     form.add(flag(facts.formerSinceAt !== undefined));
     form.add(place(destructions, facts.destruction?.tag ?? 'none'));
+    form.add(place(compromises, facts.compromise?.tag ?? 'none'));
+    if (facts.compromise?.tag === 'reported') {
+      form.add(personNo(facts.compromise.by));
+      form.at(facts.compromise.reportedAt);
+    }
     if (facts.destruction?.tag === 'announced') form.at(facts.destruction.destroyAt, 0);
     if (retires) form.at(facts.lastAttemptAt, policy.overlapMs);
   }

@@ -1,11 +1,22 @@
 /** People: each click names what its person saw, may be late, may overtake another, and may be delivered twice. */
 import type { Command } from '../../src/domain/command.ts';
+import type { Selector } from '../../src/domain/names.ts';
+import { selectorName } from './commands.ts';
 import { commit, type Machine, step } from './commit.ts';
 import { actorOf, people } from './people.ts';
 import type { Click, Step, World } from './world.ts';
 
+/** No rotation begins from it here: SES signs with another key already. */
+const beginning = (current: Selector) => ({
+  selectorTemplate: 'k-{n}',
+  current,
+  currentFingerprint: null,
+  targets: [],
+});
+
 const commandOf = (click: Click, world: World): Command => {
   const { id, rotation, round, digest } = click;
+  const current = world.state.rotation?.current ?? selectorName(1);
   const base = { id, at: world.now, by: actorOf(click.who, world.gone), rotation };
   switch (click.verb) {
     case 'approve':
@@ -26,6 +37,8 @@ const commandOf = (click: Click, world: World): Command => {
       return { ...base, type: 'RequestBreakGlass', reason: '', proof: '' };
     case 'confirmGlass':
       return { ...base, type: 'ConfirmBreakGlass', proof: '' };
+    case 'compromise':
+      return { ...base, type: 'DeclareCompromised', selector: current, ...beginning(current) };
     case 'cancel':
       return { ...base, type: 'CancelRotation', reason: '' };
     case 'confirm':

@@ -1,5 +1,6 @@
 /** The searches of `npm test`. Several that look closely at one thing each find more than one that cannot close. */
 import { approvals, burntKey, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
+import { compromised } from './compromiseConfigurations.ts';
 import type { Configuration } from './configuration.ts';
 import { breakGlass } from './glassConfigurations.ts';
 import { cancelling, completing, destroying, guarding, lateRemoval, secondRotation } from './retireConfigurations.ts';
@@ -55,6 +56,7 @@ export const configurations: readonly Configuration[] = [
   cancelling,
   completing,
   destroying,
+  compromised,
   lateRemoval,
   guarding,
   secondRotation,

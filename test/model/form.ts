@@ -7,6 +7,7 @@ export const outcomes = ['open', 'unknown', 'refused', 'notSent', 'applied', 'no
 export const ends = ['open', 'failed', 'declined', 'expired', 'changed', 'rolledBack', 'cancelled', 'switched'];
 export const statuses = ['live', 'removable', 'gone', 'destroyed'];
 export const attestations = ['none', 'wanted', 'given'];
+export const compromises = ['none', 'reported', 'declared'];
 export const destructions = ['none', 'announced', 'held', 'begun'];
 export const dnsNames = ['right', 'wrong', 'absent', 'silent', 'lagging', 'oneSilent', 'burnt'];
 export const verdicts = ['none', 'right', 'wrong', 'absent', 'disagree', 'unknown'];
@@ -22,6 +23,7 @@ export const verbs = [
   'rollback',
   'breakGlass',
   'confirmGlass',
+  'compromise',
   'cancel',
   'confirm',
 ];

@@ -1,6 +1,7 @@
 /** The history that the model keeps for itself, and the invariants that hold of a single commit. */
 import type { DomainEvent } from '../../src/domain/event.ts';
 import type { Cause } from './commit.ts';
+import { compromisedWrongly, declared, reported } from './compromiseGhost.ts';
 import type { Configuration } from './configuration.ts';
 import { brokeGlass, glassAsked } from './glassGhost.ts';
 import {
@@ -111,6 +112,10 @@ const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
     case 'RollbackDecided':
       if (event.basis === 'breakGlass') return brokeGlass(ghost, cause.who ?? -1, world.now);
       return decided(ghost, cause.who ?? -1, world.now);
+    case 'CompromiseReported':
+      return reported(ghost, cause.who ?? -1, world.now + configuration.policy.rollbackProposalTtlMs);
+    case 'CompromiseDeclared':
+      return declared(ghost, selectorNo(event.selector));
     case 'PutIntended':
       return intended(ghost, event, context);
     case 'UnusedAttested':
@@ -150,6 +155,8 @@ const broken = (event: DomainEvent, context: Context): string | null => {
       return finishedWrongly(context);
     case 'RotationCancelled':
       return cancelledWrongly(context);
+    case 'CompromiseDeclared':
+      return compromisedWrongly(context.world.ghost, context.cause.who ?? -1, context.world.now);
     case 'SelectorRemovable':
       return declaredWrongly(selectorNo(event.selector), context);
     case 'DestructionBegun':

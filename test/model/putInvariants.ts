@@ -3,7 +3,7 @@ import type { DomainEvent } from '../../src/domain/event.ts';
 import type { Rotation } from '../../src/domain/state.ts';
 import type { Context } from './ghost.ts';
 import { approvedBy, outstanding, shortened } from './invariants.ts';
-import { count } from './people.ts';
+import { count, has } from './people.ts';
 import { type Sample, selectorNo, targetNo } from './world.ts';
 
 type PutIntended = Extract<DomainEvent, { type: 'PutIntended' }>;
@@ -66,6 +66,7 @@ export const puttingWrongly = (event: PutIntended, context: Context): string | n
   const call = world.ghost.calls.find((open) => open.target === target && world.now < open.until);
   if (call !== undefined) return 'I5 two Puts open on one target';
   const facts = selectors[event.selector];
+  if (has(world.ghost.compromised, selectorNo(event.selector))) return 'I4 a Put of a compromised key';
   if (facts?.status !== 'live') return 'I8 a Put of a removable selector';
   if (event.kind === 'rollback') return world.ghost.backCovered ? null : 'I1 a rollback that nobody covers';
   if (world.ghost.burnt) return 'I7 a Put of a key that was published';

@@ -12,6 +12,8 @@ export const declaredWrongly = (selector: number, { world, configuration }: Cont
   const unfinished = rollback?.tag === 'decided' && !rollback.finished;
   const used = last > 0;
   if (used && unfinished) return 'I8 declared removable during a rollback';
+  // Two people gave up its overlap, and what others sign with it.
+  if (has(ghost.compromised, selector)) return null;
   if (used && now < last + configuration.policy.overlapMs) return 'I8 declared removable before its overlap passed';
   return used && !has(ghost.attested, selector)
     ? 'I8 declared removable though nobody attested that it is unused'

@@ -86,6 +86,7 @@ export type Verb =
   | 'rollback'
   | 'breakGlass'
   | 'confirmGlass'
+  | 'compromise'
   | 'cancel'
   | 'confirm';
 
@@ -116,6 +117,11 @@ export interface Ghost {
   /** Who asked outside Slack last, and until when that may be confirmed. */
   readonly glass: number;
   readonly glassUntil: Instant;
+  /** Who reported a key as compromised last, and until when that may be confirmed. */
+  readonly stolen: number;
+  readonly stolenUntil: Instant;
+  /** Declared so by two people. Bits by selector number. */
+  readonly compromised: number;
   readonly backCovered: boolean;
   readonly grantUntil: Instant;
   readonly forwards: readonly number[];

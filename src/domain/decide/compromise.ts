@@ -1,7 +1,7 @@
 /** `/dkim compromised`: one person reports a key, another one declares it; then a rotation away from it runs (I1, I8). */
 import { ofRound } from '../attempts.ts';
 import type { CommandOf } from '../command.ts';
-import { accept, type Decision, entered, firstOf, type Given, isRefusal, notice } from '../decision.ts';
+import { accept, type Decision, entered, firstOf, type Given, isRefusal, notice, requireThat } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
 import type { Selector } from '../names.ts';
 import { own } from '../own.ts';
@@ -57,7 +57,7 @@ const voided = ({ state }: Given, rotation: Rotation, selector: Selector): reado
 };
 
 export const declareCompromised = (given: Given, command: Command): Decision => {
-  const { state, policy } = given;
+  const { state, policy, rules } = given;
   const { by, at } = command;
   const selector = meantBy(state, command);
   const following = starts(given, selector, command);
@@ -67,7 +67,7 @@ export const declareCompromised = (given: Given, command: Command): Decision => 
     isKnown(state, selector, command) ? null : refuse('compromise_nothing', { selector }),
     isRunning(state.rotation) && isRollingBack(state.rotation) ? refuse('rollback_unfinished') : null,
     'tag' in following ? following : null,
-    first?.by === by.id ? refuse('compromise_same_person') : null,
+    requireThat(rules, 'compromise-two-people', first?.by !== by.id, refuse('compromise_same_person')),
   ]);
   if (refusal || 'tag' in following) return refusal ?? refuse('wrong_stage');
   if (first === null) {

@@ -102,7 +102,12 @@ export const noWayBack = (given: Given, rotation: Rotation, at: Instant): Refusa
   return firstOf([
     running && !isExhausted(given, rotation, at) ? refuse('rollback_running') : null,
     reached(given, rotation) && !alreadyBack(given, rotation) ? null : refuse('nothing_to_roll_back'),
-    isCompromised(state, rotation.current) ? refuse('previous_key_compromised', { selector: rotation.current }) : null,
+    requireThat(
+      rules,
+      'compromised-not-returned-to',
+      !isCompromised(state, rotation.current),
+      refuse('previous_key_compromised', { selector: rotation.current }),
+    ),
     requireThat(rules, 'removable-not-named', facts?.status === 'live', refuse('selector_removable')),
     facts?.fingerprint ? null : refuse('previous_key_not_held'),
   ]);

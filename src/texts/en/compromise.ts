@@ -8,6 +8,8 @@ export const compromiseNotices = {
     '🚨 The key of selector {selector} is compromised (declared by {first} and {second}). Nobody goes back to it (NO ROLLBACK).\n{owner}: while SES signs with it, have the DNS department publish the next record at once, and decide as soon as the approval card is there (no change window is waited for). When nothing signs with it any more, the application that revokes its record follows in this thread, without an overlap. Until the record is revoked, signatures made with the stolen key verify.',
   'notice.revoke_compromised':
     '🚨 Nothing signs with {selector}, whose key is compromised, any more. {owner}: apply to the DNS department *at once* for an empty `p=` in its record, which revokes the key. Until then signatures made with the stolen key verify. Mail under way that it signed fails from then on; two people accepted that. The application is the file in this thread; the one for the removal follows when the bot has seen it revoked.',
+  'notice.reminder_revocation':
+    '⏰ {owner}: the record of a compromised key is not revoked yet (reminder {count}). Signatures made with the stolen key verify until it is. Ask the DNS department now.',
   'notice.completion_without_overlap':
     '{name} confirmed the completion. The previous key is compromised, so there is no overlap.',
 } as const satisfies Record<keyof typeof jaNotices, string>;

@@ -35,6 +35,7 @@ export const labels = {
   'next.completion': 'reading the evidence and confirming the completion',
   'next.rollback': 'seeing that the rollback is finished',
   'next.retire': 'the old selector to be declared removable',
+  'next.revocation': 'the revocation of the compromised key in the DNS (urgent)',
   'next.attest': 'confirming that nothing else uses the old selector',
   'next.destroy': 'the destruction of the old key',
   'next.held': 'deciding whether a key that is held is still wanted',

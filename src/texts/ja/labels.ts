@@ -46,6 +46,7 @@ export const labels = {
   'next.completion': '証跡の確認と完了の記録（完了を確認）',
   'next.rollback': 'ロールバックの完了の確認',
   'next.retire': '古いセレクターを削除可能にすること',
+  'next.revocation': '漏えいした鍵のレコードの失効（至急）',
   'next.attest': '古いセレクターがほかで使われていないことの確認',
   'next.destroy': '古い鍵の破棄',
   'next.held': '破棄を止めた鍵を残すかどうかの判断',
