@@ -143,6 +143,7 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'CompromiseReported':
     case 'CompromiseDeclared':
     case 'RemovalWanted':
+    case 'SelectorElsewhere':
     case 'AttestationWanted':
     case 'SelectorRemovable':
     case 'RecordRevoked':

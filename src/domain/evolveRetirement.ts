@@ -13,6 +13,7 @@ export type RetirementEvent = Extract<
       | 'CompromiseReported'
       | 'CompromiseDeclared'
       | 'RemovalWanted'
+      | 'SelectorElsewhere'
       | 'AttestationWanted'
       | 'UnusedAttested'
       | 'SelectorRemovable'
@@ -52,6 +53,10 @@ export const evolveRetirement = (state: State, event: RetirementEvent, commit: A
       });
     case 'RemovalWanted':
       return withSelector(state, event.selector, { removalWanted: true });
+    case 'SelectorElsewhere':
+      return withSelector(unattested(state, event.selector), event.selector, {
+        elsewhere: event.left ? { tag: 'left', leftAt: commit.at } : { tag: 'used' },
+      });
     case 'AttestationWanted':
       return withSelector(state, event.selector, { attestation: { tag: 'wanted', wantedAt: commit.at } });
     case 'UnusedAttested':

@@ -21,6 +21,8 @@ export interface SelectorFacts {
   readonly revocation?: 'wanted' | 'seen' | null;
   /** A person's word that nothing else signs with it; none: not asked for yet, or it was seen in use since. */
   readonly attestation?: Attestation | null;
+  /** In a region that is no target: signs with it, or was first read not to any more; none: never seen there. */
+  readonly elsewhere?: { readonly tag: 'used' } | { readonly tag: 'left'; readonly leftAt: Instant };
   /** When a target that may sign with it last left the configuration; none: no target did. */
   readonly formerSinceAt?: Instant;
   /** Of a key whose record is gone; none: not announced yet. */

@@ -32,6 +32,9 @@ describe('a key goes only when no region of the account uses it (I8)', () => {
     expect(await previous(w)).toBe('live');
     await putThere(w, 'of-their-own-1', key);
     await w.pass(dayMs);
+    // Mail that was signed there a moment ago is under way too.
+    expect(await w.ask('requester', 'attest_unused')).toMatchObject({ tag: 'refused', code: 'nothing_to_attest' });
+    await w.pass(overlapMs);
     expect(await w.ask('requester', 'attest_unused')).toMatchObject({ tag: 'accepted' });
     expect(await previous(w)).toBe('removable');
     await putThere(w, current, key);

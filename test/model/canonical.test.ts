@@ -22,7 +22,7 @@ const leftOut = {
   state:
     'usedNames enrolment domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable altered keyAge planTold ownership care configuration',
   target: 'origin',
-  selector: 'fingerprint removableAt revocation',
+  selector: 'fingerprint elsewhere removableAt revocation',
   attempt: '',
   rotation: 'id startedAt spoken',
   round: 'openedAt grantUntil overridden mailPolicy',

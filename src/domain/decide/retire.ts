@@ -38,7 +38,15 @@ export const overlapStart = (state: State, selector: Selector, facts: SelectorFa
     shown === null || shown === selector ? Number.POSITIVE_INFINITY : (shownSinceAt ?? Number.POSITIVE_INFINITY),
   );
   const left = formerOf(state, facts).length > 0 ? (facts.formerSinceAt ?? 0) : 0;
-  return Math.max(facts.lastAttemptAt ?? 0, left, ...sinceOther);
+  const elsewhere = facts.elsewhere?.tag === 'left' ? facts.elsewhere.leftAt : 0;
+  return Math.max(facts.lastAttemptAt ?? 0, left, elsewhere, ...sinceOther);
+};
+
+/** Another region was found to sign with it, or to have stopped: its mail under way has an overlap too. */
+const seenElsewhere = (facts: SelectorFacts, { selector, signs }: CommandOf<'DeclareRemovable'>): DomainEvent[] => {
+  const there = signs.some((sign) => sign.target === 'elsewhere' && sign.selector === selector);
+  const known = facts.elsewhere?.tag === 'used';
+  return there === known ? [] : [{ type: 'SelectorElsewhere', selector, left: known }];
 };
 
 const leaves: readonly string[] = ['Watching', 'AwaitingCompletion'];
@@ -106,8 +114,10 @@ export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemova
   const rollback = isRunning(state.rotation) ? state.rotation.rollback : null;
   const unfinished = rollback?.tag === 'decided' && !rollback.finished;
   const passed = at >= overlapStart(state, selector, facts) + overlapOf(facts, policy);
+  if (someRegionUnread(command.signs)) return refuse('regions_unread');
+  const elsewhere = seenElsewhere(facts, command);
+  if (elsewhere.length > 0) return accept(...elsewhere);
   const refusal = firstOf([
-    someRegionUnread(command.signs) ? refuse('regions_unread') : null,
     requireThat(
       rules,
       'removable-not-in-use',
