@@ -2,6 +2,8 @@
  * Going back without Slack (design.md 4): an enrolled person's word, decided like any other click, and what two of them decided
  * performed at once by whoever heard it. A bot that runs may be faster: the append decides who sends (I5).
  */
+
+import type { Actor } from '../domain/actor.ts';
 import { rollbackPuts } from '../domain/attempts.ts';
 import type { Command } from '../domain/command.ts';
 import { effectKey } from '../domain/effect.ts';
@@ -13,6 +15,7 @@ import type { Refusal } from '../domain/refusal.ts';
 import type { State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
+import { RefusalLog } from './desk/refusalLog.ts';
 import { lookAtWayBack } from './desk/wayBack.ts';
 import { execute, load } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
@@ -54,10 +57,14 @@ export interface BreakGlassAnswer {
 const personOf = ({ rotation }: State, user: string): PersonId =>
   PersonId.of(rotation?.requester ? PersonId.team(rotation.requester) : '-', user);
 
-const commandOf = (word: Word, state: State, at: Instant, id: string, evidence: string | null): Command => {
-  const { step, user, name, proof, reason, digest } = word;
+const actorOf = ({ user, name }: Word, state: State): Actor => {
   const nothing = { inChannel: false, mayRequest: false, isApprover: false, isOperator: false, isNightOperator: false };
-  const by = { id: personOf(state, user), name, kind: 'enrolled', ...nothing } as const;
+  return { id: personOf(state, user), name, kind: 'enrolled', ...nothing };
+};
+
+const commandOf = (word: Word, state: State, at: Instant, id: string, evidence: string | null): Command => {
+  const { step, proof, reason, digest } = word;
+  const by = actorOf(word, state);
   const known = digest === undefined ? {} : { digest };
   const base = { id, at, by, rotation: state.rotation?.id ?? 0, proof, ...known };
   return step === 'request'
@@ -97,10 +104,12 @@ const waysBack = async (deps: Deps, state: State, fromVersion: number): Promise<
 export class BreakGlass {
   readonly #deps: Deps;
   readonly #reconciler: Reconciler;
+  readonly #refusals: RefusalLog;
 
   constructor(reconciler: Reconciler) {
     this.#deps = reconciler.deps;
     this.#reconciler = reconciler;
+    this.#refusals = new RefusalLog(reconciler.deps);
   }
 
   /** @throws LogUnavailable, LogCorrupt, ClockBehind */
@@ -116,6 +125,9 @@ export class BreakGlass {
     // Decided by these two or by others, and perhaps not sent yet: who confirms again goes on with it.
     const running = done.tag === 'refused' && done.refusal.code === 'rollback_running' && word.step === 'confirm';
     if (done.tag === 'refused' && !running) {
+      const { code } = done.refusal;
+      const by = actorOf(word, done.state);
+      await this.#refusals.note(settings.name, { by, action: `break-glass ${word.step}`, code });
       return { ...told, tag: 'refused', refusal: done.refusal, state: done.state };
     }
     deps.atBoundary('Command after outcome');

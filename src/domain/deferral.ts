@@ -26,3 +26,12 @@ export const fresh = (state: State): State => {
   if (Object.keys(others).length === 0) return state;
   return { ...state, deferred: guarding === undefined ? {} : { GuardRecords: guarding } };
 };
+
+/** A person's word is answered now, not when an effect has rested. */
+export const wakes: ReadonlySet<DomainEvent['type']> = new Set([
+  'ApprovalRequested',
+  'RoundWanted',
+  'SwitchApproved',
+  'SwitchExecuted',
+  'RollbackDecided',
+]);

@@ -1,7 +1,7 @@
 /** `evolve(state, event) → state`: the only way in which state changes. */
 import { withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
 import { foldedInto } from './condense.ts';
-import { deferred, fresh } from './deferral.ts';
+import { deferred, fresh, wakes } from './deferral.ts';
 import type { DomainEvent } from './event.ts';
 import { evolveAudit } from './evolveAudit.ts';
 import { evolveCare } from './evolveCare.ts';
@@ -83,15 +83,6 @@ const selectorShown = (state: State, event: Of<'SelectorShown'>, { at }: At, rul
     const since = rules.has('overlap-restarts') ? at : (target.shownSinceAt ?? at);
     return { ...read, shown: event.selector, shownSinceAt: since };
   });
-
-/** A person's word is answered now, not when an effect has rested. */
-const wakes: ReadonlySet<DomainEvent['type']> = new Set([
-  'ApprovalRequested',
-  'RoundWanted',
-  'SwitchApproved',
-  'SwitchExecuted',
-  'RollbackDecided',
-]);
 
 /** While nobody can be told, a repeated reminder or alarm takes the place of the one before: the state must stay small. */
 const waiting = ({ notices }: State, { code, to }: Notice): readonly Notice[] =>
@@ -181,6 +172,8 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'RollbackOffered':
       return evolveCare(state, event, commit.at);
     case 'ConfigurationChanged':
+    case 'RequestRefused':
+    case 'RefusalsCounted':
       return evolveAudit(state, event);
     case 'NoticeRaised':
       return { ...state, notices: [...waiting(state, event.notice), event.notice], noticesEver: event.notice.id };

@@ -15,6 +15,7 @@ import type { Notice } from './noticeState.ts';
 import type { Ownership } from './ownership.ts';
 import type { MailboxProblem } from './probe.ts';
 import type { LostRecord, RecordFacts } from './recordState.ts';
+import type { Refusals } from './refusals.ts';
 import type { BreakGlassReport, BreakGlassRequest, Grant, Rollback, Round } from './roundState.ts';
 import type { SelectorFacts } from './selectorFacts.ts';
 import type { Stage } from './stage.ts';
@@ -155,8 +156,9 @@ export interface State {
   readonly breakGlassReport: BreakGlassReport | null;
   /** Old states lack it. */
   readonly enrolment?: Enrolment;
-  /** Content address of the configuration that the log named last. Old states lack it. */
+  /** Content address of the configuration that the log named last. Old states lack it and the next. */
   readonly configuration?: string | null;
+  readonly refusals?: Refusals | null;
 }
 
 export const emptyState = (domain: SigningDomain): State => ({
@@ -188,6 +190,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   care: null,
   breakGlassReport: null,
   configuration: null,
+  refusals: null,
 });
 
 /** Decided and not yet back: until then no new round, no cancel, no removal. */

@@ -38,6 +38,7 @@ type CodeGroup =
   | 'end'
   | 'basis'
   | 'ownership'
+  | 'group'
   | 'trouble'
   | 'sign'
   | 'who';

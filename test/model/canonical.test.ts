@@ -20,7 +20,7 @@ const told = {
 const leftOut = {
   // A name that was forgotten is only kept from being taken again.
   state:
-    'usedNames enrolment domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable altered keyAge planTold ownership care configuration',
+    'usedNames enrolment domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable altered keyAge planTold ownership care configuration refusals',
   target: 'origin',
   selector: 'fingerprint elsewhere removableAt revocation',
   attempt: '',

@@ -17,6 +17,7 @@ import { commandBuilder } from './commands.ts';
 import { findDomain, isAnswer } from './find.ts';
 import { isElsewhere, wayToChannel } from './otherChannel.ts';
 import { prepare } from './prepare.ts';
+import { RefusalLog } from './refusalLog.ts';
 import { report } from './report.ts';
 import { check, history, plan, status } from './views.ts';
 import { whomToAsk } from './whomToAsk.ts';
@@ -56,6 +57,7 @@ const failureOf = (error: unknown): Pick<DeskAnswer, 'code' | 'facts'> => {
 export class AppDesk implements Desk {
   readonly #deps: Deps;
   readonly #reconciler: Reconciler;
+  readonly #refusals: RefusalLog;
   /** Null where nobody asks for reports. */
   readonly #signer: ReportSigner | null;
 
@@ -63,6 +65,7 @@ export class AppDesk implements Desk {
     this.#signer = signer;
     this.#deps = reconciler.deps;
     this.#reconciler = reconciler;
+    this.#refusals = new RefusalLog(reconciler.deps);
   }
 
   async ask(request: DeskRequest): Promise<DeskAnswer> {
@@ -86,12 +89,18 @@ export class AppDesk implements Desk {
     const { state, head } = await load(deps, settings.name);
     const at = Math.max(deps.clock.now(), head?.at ?? 0);
     if (refusal) {
+      // Who may not even look has tried nothing that could change anything.
+      if (command in prepared)
+        await this.#refusals.note(settings.name, { by, action: request.action, code: refusal.code });
       const { code, facts } = command === 'Rollback' ? whomToAsk(refusal, by, state, at) : refusal;
       return { tag: 'refused', code, facts, state, settings };
     }
     if (command === 'DeclareCompromised' || command === 'Rollback' || command === 'CancelRotation') {
       const asked = { request, by, state, settings, all: deps.settings, at, id: '', currentFingerprint: null };
-      return prepare(deps, asked, prepared[command]);
+      const answer = await prepare(deps, asked, prepared[command]);
+      const { code, tag } = answer;
+      if (tag === 'refused') await this.#refusals.note(settings.name, { by, action: request.action, code });
+      return answer;
     }
     if (command === 'CheckNow') {
       const answer = await check(deps, settings, state, request.inputs.full === 'yes');
@@ -129,6 +138,7 @@ export class AppDesk implements Desk {
       const isRollback = request.action === 'rollback';
       // It is decided already; the person who presses again must not wait for the bot's back-off.
       if (refusal.code === 'rollback_running') void this.#reconciler.rollBackNow(settings);
+      await this.#refusals.note(settings.name, { by, action: request.action, code: refusal.code });
       const { code, facts } = isRollback ? whomToAsk(refusal, by, state, deps.clock.now()) : refusal;
       return { tag: 'refused', code, facts, state: done.state, settings };
     }

@@ -12,6 +12,8 @@ const kindByType: Partial<Record<DomainEvent['type'], Kind>> = {
   PutIntended: 'put',
   AttemptClosed: 'put',
   SwitchDeclined: 'refusal',
+  RequestRefused: 'refusal',
+  RefusalsCounted: 'refusal',
   RollbackOffered: 'rollback',
   RollbackProposed: 'rollback',
   RollbackDecided: 'rollback',

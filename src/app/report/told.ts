@@ -11,7 +11,7 @@ export type ToldIn = Pick<ReportFrame, 'language' | 'timeZone'>;
 /** Names by person. */
 export type Names = ReadonlyMap<string, string>;
 
-const coded = ['stage', 'verdict', 'outcome', 'basis', 'ownership'] as const;
+const coded = ['stage', 'verdict', 'outcome', 'basis', 'ownership', 'group'] as const;
 
 /** The facts of an event in words: codes by their texts. */
 const toldFacts = ({ language, timeZone }: ToldIn, names: Names, event: DomainEvent): Record<string, string> =>

@@ -31,6 +31,7 @@ import { recordPreflight } from './preflight.ts';
 import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
 import { recordObserved } from './record.ts';
+import { recordRefusal } from './refusals.ts';
 import { declareRemovable, recordGone, recordRevoked } from './retire.ts';
 import { cancelRotation, confirmCompletion, decideRollback } from './rollback.ts';
 import { approveSwitch, declineSwitch, executeSwitch, withdrawApproval } from './round.ts';
@@ -136,6 +137,8 @@ const byType = (given: Given, command: Command): Decision => {
       return recordKeyDestroyed(given, command);
     case 'RecordConfiguration':
       return recordConfiguration(given, command);
+    case 'RecordRefusal':
+      return recordRefusal(given, command);
     case 'MarkNoticesPosted':
       return accept({ type: 'NoticesPosted', notices: command.notices });
     case 'DeferEffect':

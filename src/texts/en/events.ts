@@ -76,6 +76,8 @@ export const events = {
   'event.AlertEscalated': 'nobody took care of it, so the next were told (time {escalation})',
   'event.RollbackOffered': 'going back was offered on two independent signs: {signs}',
   'event.ConfigurationChanged': 'the bot runs with another configuration ({evidence}): {changed}',
+  'event.RequestRefused': '{name} was refused: {action} ({refusal})',
+  'event.RefusalsCounted': 'at least {atLeast} refusals on {day} ({group})',
   'outcome.unknown': 'unknown',
   'outcome.refused': 'refused by SES (no effect)',
   'outcome.notSent': 'not sent',

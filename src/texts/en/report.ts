@@ -41,6 +41,8 @@ export const report = {
   'report.named': 'evidence {hash}',
   'report.proofOk': 'Proof with the key to be sent: passed{problem}',
   'report.proofBad': 'Proof with the key to be sent: failed {problem}',
+  'group.known': 'people with a role',
+  'group.outsider': 'people without a role',
   'report.fileName': 'evidence-{domain}-{rotation}',
   'report.fileTitle': 'Evidence of {domain}',
 } as const satisfies Record<keyof typeof ja, string>;

@@ -76,6 +76,8 @@ export const events = {
   'event.AlertEscalated': '対応する人がいないため、ほかの方にも通知（{escalation} 回目）',
   'event.RollbackOffered': '独立した二つのしるしが異常を示したため、ロールバックを提案: {signs}',
   'event.ConfigurationChanged': 'ボットの設定が変わりました（{evidence}）: {changed}',
+  'event.RequestRefused': '{name} さんの操作 {action} を断りました（{refusal}）',
+  'event.RefusalsCounted': '{day} に断った操作は少なくとも {atLeast} 件（{group}）',
   'outcome.unknown': '不明',
   'outcome.refused': 'SES が拒否（反映されない）',
   'outcome.notSent': '送らなかった',

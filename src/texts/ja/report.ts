@@ -39,6 +39,8 @@ export const report = {
   'report.named': '証拠 {hash}',
   'report.proofOk': '送る鍵での署名の試験: 合格{problem}',
   'report.proofBad': '送る鍵での署名の試験: 不合格 {problem}',
+  'group.known': '役割のある人',
+  'group.outsider': '役割のない人',
   'report.fileName': '証跡-{domain}-{rotation}',
   'report.fileTitle': '{domain} の証跡',
 } as const;

@@ -9,7 +9,7 @@ import { type HistoryWords, inMessage } from './historyWords.ts';
 
 export type HistoryFrame = Pick<Frame, 'language' | 'policy'>;
 
-const coded = ['stage', 'verdict', 'outcome', 'basis', 'ownership'] as const;
+const coded = ['stage', 'verdict', 'outcome', 'basis', 'ownership', 'group'] as const;
 
 const codesOf = ({ language }: HistoryFrame, words: HistoryWords, codes: string): string =>
   codes === ''

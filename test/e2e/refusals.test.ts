@@ -1,0 +1,35 @@
+/** Who was refused what is in the signed log, and nobody can fill it. */
+import { expect, test } from '@jest/globals';
+import { dayMs } from '../support/steps.ts';
+import { useWorld } from '../support/useWorld.ts';
+
+const open = useWorld();
+
+test('given people who are refused, then the log says who, what and why; a repeated delivery and a look are none of it', async () => {
+  const w = await open();
+  await w.ask('requester', 'rotate');
+  expect(await w.ask('outsider', 'cancel_rotation')).toMatchObject({ tag: 'refused', code: 'not_allowed' });
+  expect(await w.ask('approver-1', 'prepare_rollback')).toMatchObject({ tag: 'refused', code: 'nothing_to_roll_back' });
+  await w.ask('requester', 'rotate', { id: 'click-2' });
+  await w.ask('outsider', 'status');
+  const tried = async (): Promise<readonly string[]> =>
+    (await w.history())
+      .flatMap(({ events }) => events)
+      .flatMap((event) =>
+        event.type === 'RequestRefused' ? [`${event.name} ${event.action} ${event.refusal} ${event.group}`] : [],
+      );
+  const first = [
+    'outsider cancel_rotation not_allowed outsider',
+    'approver-1 prepare_rollback nothing_to_roll_back known',
+    'requester rotate rotation_running known',
+  ];
+  expect(await tried()).toEqual(first);
+  for (let click = 0; click < 30; click += 1) await w.ask('guest', 'approve');
+  expect(await tried()).toHaveLength(2 + 10);
+  expect((await w.state()).refusals).toMatchObject({ known: 2, outsider: 20 });
+  await w.pass(dayMs);
+  await w.ask('guest', 'approve');
+  expect((await tried()).at(-1)).toBe('guest approve guest outsider');
+  const { report } = await w.ask('requester', 'report');
+  expect(report?.markdown).toContain('requester さんの操作 rotate を断りました（rotation\\_running）');
+});
