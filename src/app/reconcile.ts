@@ -16,8 +16,6 @@ import { watched } from './watchedLog.ts';
 /** More steps than any state can owe at one moment: reaching it is a fault, told and left to the next sweep. */
 const stepsMax = 60;
 const looksBack = 2;
-const tellAgainMs = 60_000;
-const tellAgainMaxMs = 15 * 60_000;
 
 type Later = Extract<Told, { tag: 'later' }>;
 
@@ -189,8 +187,7 @@ export class Reconciler {
       at,
       effect: 'PostNotices',
       problem,
-      // Longer each time: a messenger that is down for a day must not fill the log.
-      restMs: restMs ?? Math.min(tellAgainMs * 2 ** (state.deferred.PostNotices?.count ?? 0), tellAgainMaxMs),
+      restMs,
     }));
     if (done.tag !== 'committed' || done.state.notices.length === state.notices.length) return;
     // What it raised is for a person, not for the channel that refuses.

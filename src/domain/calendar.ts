@@ -79,6 +79,10 @@ const local = (calendar: Calendar, at: Instant): Local => {
   return { dayNumber, minute: Math.floor((here - dayNumber * dayMs) / 60_000), offsetMs };
 };
 
+/** `YYYY-MM-DD HH:MM` as a clock on the wall shows it there. */
+export const localText = (timeZone: string, at: Instant): string =>
+  new Date(at + offsetOf(timeZone, at)).toISOString().slice(0, 16).replace('T', ' ');
+
 /** `YYYY-MM-DD` of a day counted from 1970-01-01. */
 export const dateText = (dayNumber: number): string => new Date(dayNumber * dayMs).toISOString().slice(0, 10);
 

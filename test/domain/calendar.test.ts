@@ -11,6 +11,7 @@ import {
   daysBetween,
   insideWindow,
   isWorkday,
+  localText,
   nextWindow,
   noonOf,
   weekdayOf,
@@ -27,6 +28,13 @@ const newYork: Calendar = { ...tokyo, timeZone: 'America/New_York' };
 const weekdays = { days: [1, 2, 3, 4], fromMinute: 600, untilMinute: 960 };
 const at = (text: string): number => Date.parse(text);
 const iso = (instant: number | null): string | null => (instant === null ? null : new Date(instant).toISOString());
+
+test('given an instant, then a clock on the wall of each zone is read, over the change of its offset too', () => {
+  expect(localText('Asia/Tokyo', at('2026-10-16T01:00:59Z'))).toBe('2026-10-16 10:00');
+  expect(localText('America/New_York', at('2026-03-08T06:59:00Z'))).toBe('2026-03-08 01:59');
+  expect(localText('America/New_York', at('2026-03-08T07:00:00Z'))).toBe('2026-03-08 03:00');
+  expect(localText('UTC', at('2026-12-31T23:59:00Z'))).toBe('2026-12-31 23:59');
+});
 
 describe('days in a zone', () => {
   test('given one instant, then its date is that of the zone', () => {

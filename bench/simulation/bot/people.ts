@@ -1,25 +1,11 @@
-/** The people of every world. */
+/** The people of every world are those of the model. */
 import type { Actor } from '../../../src/domain/actor.ts';
-import { PersonId } from '../../../src/domain/names.ts';
+import { A, B, C, O, people, R } from '../../../test/model/people.ts';
 
-const person = (user: string, roles: Partial<Actor>): Actor => ({
-  id: PersonId.of('T', user),
-  name: user,
-  kind: 'member',
-  inChannel: true,
-  mayRequest: false,
-  isApprover: false,
-  isOperator: false,
-  isNightOperator: false,
-  ...roles,
-});
+const who = (index: number): Actor => people[index] as Actor;
 
 /** The requester is an approver too: that alone must not let them approve. */
-export const requester = person('R', { mayRequest: true, isApprover: true });
-export const approvers = [
-  person('A', { mayRequest: true, isApprover: true }),
-  person('B', { isApprover: true }),
-  person('C', { isApprover: true }),
-] as const;
-export const operator = person('O', { isOperator: true });
+export const requester = who(R);
+export const approvers = [who(A), who(B), who(C)] as const;
+export const operator = who(O);
 export const everyone: readonly Actor[] = [requester, ...approvers, operator];

@@ -7,10 +7,23 @@ import type { DomainEvent } from '../event.ts';
 import type { Instant } from '../names.ts';
 import type { State } from '../state.ts';
 
-const firstRestMs = 30_000;
-const longestRestMs = 3_600_000;
+/** Milliseconds of an effect's first rest, which doubles, and of its longest. */
+interface BackOff {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+const usual: BackOff = { firstMs: 30_000, longestMs: 3_600_000 };
 /** Going back is in a hurry: it never rests for longer than this. */
-const longestRollbackRestMs = 60_000;
+const rollback: BackOff = { firstMs: 30_000, longestMs: 60_000 };
+/** A messenger that is down for a day must not fill the log; people wait for what it has to say. */
+const telling: BackOff = { firstMs: 60_000, longestMs: 15 * 60_000 };
+
+const backOffOf = (effect: string): BackOff => {
+  if (effect === effectKey({ type: 'PostNotices' })) return telling;
+  return effect.startsWith('RollBackTarget') ? rollback : usual;
+};
+
 const noticedAtCount = 3;
 
 /** Readings come in whole seconds of SES's clock: a look right at the end of `settle` would be a second too early. */
@@ -44,8 +57,8 @@ export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): De
   const before = state.deferred[effect];
   if (before !== undefined && at < before.until) return accept();
   const count = before?.count ?? 0;
-  const longest = effect.startsWith('RollBackTarget') ? longestRollbackRestMs : longestRestMs;
-  const rested = at + (restMs ?? Math.min(firstRestMs * 2 ** count, longest));
+  const { firstMs, longestMs } = backOffOf(effect);
+  const rested = at + (restMs ?? Math.min(firstMs * 2 ** count, longestMs));
   const until = Math.min(rested, ...settleEnds(given, effect, at));
   const told = problem !== '' && count + 1 >= noticedAtCount && before?.told !== true && !isExpected(given, command);
   return accept(

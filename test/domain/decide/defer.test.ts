@@ -51,3 +51,25 @@ test('given unsigned mail after our own Put, then it is no stall until it lasts 
 test('given a probe that does not arrive at all, then the third one is told, once', () => {
   expect(toldAt('probe_missing', 30)).toEqual([3]);
 });
+
+/** Milliseconds of the first rests of an effect that never gets on. */
+const restsOf = (resting: string, times: number): readonly number[] => {
+  let state = emptyState('goo.ne.jp' as SigningDomain);
+  let at = 0;
+  return Array.from({ length: times }, (_, index) => {
+    const given = { type: 'DeferEffect', id: '', at, effect: resting, problem: '', restMs: null } as const;
+    const decision = core.decide(state, given, policy);
+    if (decision.tag === 'refused') throw new Error(decision.code);
+    state = core.fold(state, decision.events, { at, version: index + 1 });
+    const restMs = (state.deferred[resting]?.until ?? 0) - at;
+    at += restMs;
+    return restMs;
+  });
+};
+
+test('given an effect that never gets on, then its rests double up to a bound of its own: telling 15 minutes, going back one', () => {
+  const minutes = (resting: string) => restsOf(resting, 9).map((ms) => ms / minuteMs);
+  expect(minutes(effectKey({ type: 'CheckRecord' }))).toEqual([0.5, 1, 2, 4, 8, 16, 32, 60, 60]);
+  expect(minutes(effectKey({ type: 'PostNotices' }))).toEqual([1, 2, 4, 8, 15, 15, 15, 15, 15]);
+  expect(minutes(effectKey({ type: 'RollBackTarget', target }))).toEqual([0.5, 1, 1, 1, 1, 1, 1, 1, 1]);
+});
