@@ -35,7 +35,7 @@ const botUser = { display_name: 'futari', always_online: true };
 const command = {
   command: '/dkim',
   description: 'DKIM key rotation',
-  usage_hint: 'rotate|status|check|submitted|rollback|cancel|plan|history|report|help [domain]',
+  usage_hint: 'rotate|status|check|submitted|rollback|compromised|cancel|plan|history|report|help [domain]',
   should_escape: true,
 };
 

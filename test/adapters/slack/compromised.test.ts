@@ -1,0 +1,100 @@
+/** What people see of a compromised key, in both languages and within Slack's limits. */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
+import { applicationFile } from '../../../src/adapters/slack/views/application.ts';
+import { rotationCard } from '../../../src/adapters/slack/views/card.ts';
+import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
+import type { Compromise } from '../../../src/domain/compromise.ts';
+import type { SelectorFacts } from '../../../src/domain/selectorFacts.ts';
+import type { Rotation, State } from '../../../src/domain/state.ts';
+import { checkedMessageBlocks } from '../../../src/sandbox/slack/blocks/checkMessage.ts';
+import type { Json } from '../../../src/sandbox/slack/json.ts';
+import { accepted, closeAll, openApp, openSite, toldTo } from './site.ts';
+import {
+  approver,
+  at,
+  current,
+  domain,
+  notice,
+  policy,
+  publicKey,
+  requester,
+  rotation,
+  round,
+  settings,
+  stateWith,
+} from './states.ts';
+
+afterEach(closeAll);
+
+const reportedBy: Compromise = { tag: 'reported', by: approver, name: 'sato', reportedAt: at };
+const declaredBy: Compromise = { tag: 'declared', by: [approver, requester], declaredAt: at };
+
+const withCompromise = (compromise: Compromise, change: Partial<Rotation> = {}): State => {
+  const state = stateWith(change);
+  const facts = { ...(state.selectors[current] as SelectorFacts), compromise };
+  return { ...state, selectors: { ...state.selectors, [current]: facts } };
+};
+
+const urgent = { ...round, rollback: 'none', urgent: true } as const;
+const frameOf = (language: 'ja' | 'en') => ({ language, policy, settings, testEndpoints: false });
+const watching = { tag: 'Watching', sinceAt: at, endsAt: at + 1 } as const;
+
+describe('given a key that two people declared compromised', () => {
+  test.each(['ja', 'en'] as const)(
+    'then cards and application say so in red, and none offers the way back (%s)',
+    (language) => {
+      const state = withCompromise(declaredBy, { stage: watching, round: urgent });
+      const frame = frameOf(language);
+      const card = rotationCard(frame, state, state.rotation as Rotation, at);
+      const approval = roundCard(frame, state, { ...rotation, round: urgent }, urgent, at);
+      for (const { blocks } of [card, approval]) {
+        checkedMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json);
+      }
+      expect(JSON.stringify(card.blocks)).toMatch(/🚨[^"]*NO ROLLBACK/);
+      expect(JSON.stringify(card.blocks)).not.toContain('"rollback"');
+      expect(JSON.stringify(approval.blocks)).toContain(
+        language === 'ja' ? '変更時間帯を待たずに' : 'does not wait for the change window',
+      );
+      const file = applicationFile(frame, withCompromise(declaredBy), publicKey);
+      expect(file.content).toMatch(language === 'ja' ? /^【至急】/ : /^URGENT/);
+    },
+  );
+
+  test('then the application for the revocation is urgent, and its file says why', async () => {
+    const site = await openSite();
+    const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
+    const facts = { selector: current, since: String(at), unusedSince: String(at), compromised: 'yes' };
+    await notifier.postNotice(withCompromise(declaredBy), settings, notice('revoke_compromised', facts), null, at);
+    const content = site.sandbox.files()[0]?.bytes.toString('utf8') ?? '';
+    for (const said of ['新しい値: "v=DKIM1; p="', '期限: 至急', '漏えいしました', `${current}._domainkey.${domain}`]) {
+      expect(content).toContain(said);
+    }
+    expect(content).not.toContain('急ぎません');
+  });
+});
+
+test('given what was typed, then the consequences and one button come to the person alone, and the click names the selector', async () => {
+  const state = withCompromise(reportedBy);
+  const site = await openApp(({ action }) =>
+    action === 'prepare_compromised'
+      ? { ...accepted(action, { state }), code: 'compromised_prepared', facts: { selector: current, step: 'second' } }
+      : accepted(action, { state: withCompromise(declaredBy) }),
+  );
+  await site.sandbox.say('approver-1', '#dkim', `/dkim compromised ${domain} ${current}`);
+  await site.app.idle();
+  const said = toldTo(site, 'approver-1').join('\n');
+  for (const words of ['まだ何も変わっていません', 'NO ROLLBACK', '配送中のメール', '二人そろい'])
+    expect(said).toContain(words);
+  expect(await site.sandbox.click('approver-1', { actionId: 'declare_compromised' })).toMatchObject({
+    tag: 'confirm',
+    dialog: { style: 'danger', text: expect.stringContaining(current) },
+  });
+  await site.sandbox.click('approver-1', { actionId: 'declare_compromised', confirm: true });
+  await site.app.idle();
+  expect(site.asked).toMatchObject([
+    { action: 'prepare_compromised', inputs: { selector: current } },
+    { action: 'declare_compromised', domain, inputs: { selector: current } },
+  ]);
+  expect(site.sandbox.problems()).toEqual([]);
+});
