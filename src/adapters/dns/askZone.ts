@@ -3,7 +3,7 @@ import { isWithin } from './message.ts';
 import { aliasesMax, type Said } from './said.ts';
 import { type Below, serversBelow } from './zoneBelow.ts';
 import { findZoneAbove } from './zoneCut.ts';
-import type { ZoneFinderOptions, ZoneServers } from './zoneServers.ts';
+import type { ZoneFinderOptions, ZoneServer, ZoneServers } from './zoneServers.ts';
 
 const referralsMax = 4;
 /** Servers of one zone that lead to different names: more than these are not followed. */
@@ -63,7 +63,8 @@ async function askDown(
   name: string,
   followed: number,
 ): Promise<readonly Heard[]> {
-  const heard = (await Promise.all(zone.servers.map((server) => hearAuthority(asker, server, name, zone.apex)))).flat();
+  const hear = (server: ZoneServer) => hearAuthority(asker, server, name, zone.apex, finder.howMany);
+  const heard = (await Promise.all(zone.servers.map(hear))).flat();
   const below = zoneBelow(zone, heard);
   if (below === null || followed >= referralsMax) return heard.map(withoutReferral);
   const child = await serversBelow(finder, below);

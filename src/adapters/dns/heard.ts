@@ -1,11 +1,11 @@
 import type { ServerRole } from '../../domain/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Ask, Outcome } from './exchange.ts';
-import { isWithin } from './message.ts';
+import { isWithin, sameName } from './message.ts';
 import type { Endpoint } from './reply.ts';
 import { rcodeOf, type Said, saidByAuthority, saidByResolver, type ZoneHeld, zoneHeld } from './said.ts';
 import { nameAbove } from './zoneCut.ts';
-import type { ZoneServer } from './zoneServers.ts';
+import type { HowMany, ZoneServer } from './zoneServers.ts';
 
 /** What one server said, before it is judged. */
 export interface Heard {
@@ -40,17 +40,21 @@ export async function hearAuthority(
   server: ZoneServer,
   name: string,
   apex: string,
+  howMany: HowMany = 'first',
 ): Promise<readonly Heard[]> {
   const startedMs = asker.clock.monotonicMs();
   const all = await Promise.all(
     server.endpoints.map(async (endpoint) => {
-      const [outcome, soa] = await Promise.all([
+      const [outcome, ...soas] = await Promise.all([
         asker.ask(endpoint, { name, type: 'TXT', recurse: false }),
-        asker.ask(endpoint, { name: besideRecord(name, apex), type: 'SOA', recurse: false }),
+        ...zonesShownAt(name, apex, howMany).map((at) =>
+          asker.ask(endpoint, { name: at, type: 'SOA', recurse: false }),
+        ),
       ]);
       const said = outcome.tag === 'message' ? saidByAuthority(outcome.message, name, apex) : unheard(outcome);
-      const zone = soa.tag === 'message' ? zoneHeld(soa.message) : null;
-      return { ...describe(outcome), said, serial: zone?.serial ?? null, endpoint, ...belowIn(zone, name, apex) };
+      const zones = soas.map((soa) => (soa.tag === 'message' ? zoneHeld(soa.message) : null));
+      const below = zones.map((zone) => belowIn(zone, name, apex)).findLast((zone) => zone !== null);
+      return { ...describe(outcome), said, serial: zones[0]?.serial ?? null, endpoint, ...(below ? { below } : {}) };
     }),
   );
   const millis = Math.round(asker.clock.monotonicMs() - startedMs);
@@ -68,16 +72,20 @@ export async function hearAuthority(
   ];
 }
 
-/** Where the zone of the record shows itself: not at its own name, whose alias would lead elsewhere. */
-function besideRecord(name: string, apex: string): string {
+/**
+ * Where the zone of the record shows itself: above its name, whose alias would lead elsewhere. Where a decision rests on it also at the name,
+ * which can be a zone of its own.
+ */
+function zonesShownAt(name: string, apex: string, howMany: HowMany): readonly string[] {
   const above = nameAbove(name);
-  return isWithin(above, apex) ? above : apex;
+  const at = isWithin(above, apex) ? above : apex;
+  return howMany === 'every' && !sameName(name, at) ? [at, name] : [at];
 }
 
-const belowIn = (zone: ZoneHeld | null, name: string, apex: string): Pick<Heard, 'below'> =>
-  zone !== null && zone.apex !== apex.toLowerCase() && isWithin(zone.apex, apex) && isWithin(name, zone.apex)
-    ? { below: zone.apex }
-    : {};
+const belowIn = (zone: ZoneHeld | null, name: string, apex: string): string | null =>
+  zone !== null && !sameName(zone.apex, apex) && isWithin(zone.apex, apex) && isWithin(name, zone.apex)
+    ? zone.apex
+    : null;
 
 export async function hearResolver(asker: Asker, label: string, endpoint: Endpoint, name: string): Promise<Heard> {
   const startedMs = asker.clock.monotonicMs();

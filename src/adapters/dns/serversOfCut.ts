@@ -11,12 +11,17 @@ const triedMax = 4;
  * All that a resolver may reach (I2): those that the parent names, those that the zone names itself, and those of the parent that hold
  * the zone too, which answer without referring. What a resolver has of the zone's own names may be as old as their TTL, and two servers
  * may name different ones, so where a decision rests on it each server is asked for them.
+ * @param beside others that hold the zone: they are heard elsewhere, but whoever comes to them goes on to those that they name.
  */
-export async function serversOfCut(finder: ZoneFinderOptions, cut: Cut): Promise<ZoneServers> {
+export async function serversOfCut(
+  finder: ZoneFinderOptions,
+  cut: Cut,
+  beside: readonly ZoneServer[] = [],
+): Promise<ZoneServers> {
   const { apex, delegation } = cut;
   const { names, glue, holders } = delegation;
   const zone = await serversNamed(finder, apex, [...cut.own, ...names, ...holders], glue);
-  const { servers, own } = finder.howMany === 'every' ? await toldOn(finder, zone, glue) : { ...zone, own: [] };
+  const { servers, own } = finder.howMany === 'every' ? await toldOn(finder, zone, glue, beside) : { ...zone, own: [] };
   finder.found({ ...cut, own: [...new Set([...cut.own, ...own])] });
   return { apex, servers };
 }
@@ -31,24 +36,17 @@ async function toldOn(
   finder: ZoneFinderOptions,
   { apex, servers: first }: ZoneServers,
   glue: readonly Glue[],
+  beside: readonly ZoneServer[],
 ): Promise<Told> {
   const servers = [...first];
   const own = new Set<string>();
-  let fresh: readonly ZoneServer[] = first;
+  let fresh: readonly ZoneServer[] = [...first, ...beside];
   for (let round = 0; round < roundsMax && fresh.length > 0; round += 1) {
-    const said = await Promise.all(
-      fresh.flatMap(({ endpoints }) => endpoints).map((endpoint) => named(finder, endpoint, apex)),
-    );
+    const endpoints = fresh.flatMap((server) => server.endpoints);
+    const said = await Promise.all(endpoints.map((endpoint) => named(finder, endpoint, apex)));
     for (const name of said.flat()) own.add(name);
-    const known = new Set(servers.map(({ name }) => name));
-    fresh = (
-      await serversNamed(
-        finder,
-        apex,
-        [...own].filter((name) => !known.has(name)),
-        glue,
-      )
-    ).servers;
+    const unknown = [...own].filter((name) => servers.every((server) => server.name !== name));
+    fresh = (await serversNamed(finder, apex, unknown, glue)).servers;
     servers.push(...fresh);
   }
   return { servers, own: [...own] };

@@ -21,7 +21,7 @@ export async function serversBelow(finder: ZoneFinderOptions, below: Below): Pro
   const referred = await serversNamed(finder, apex, names, glue);
   const own = await firstNamed(finder, apex, [...referred.servers, ...holders]);
   const delegation = { ...untold, parent, names, glue };
-  if (own.length > 0) return serversOfCut(finder, { apex, own, delegation });
+  if (own.length > 0) return serversOfCut(finder, { apex, own, delegation }, holders);
   // Who holds it does not say who else does.
   if (names.length === 0)
     finder.found({ apex, own, delegation: { ...delegation, problem: 'lame', asked: holders.map(({ name }) => name) } });

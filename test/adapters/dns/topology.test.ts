@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import { askZone } from '../../../src/adapters/dns/askZone.ts';
+import { judgeCut } from '../../../src/adapters/dns/cutVerdict.ts';
+import type { Ask } from '../../../src/adapters/dns/exchange.ts';
+import type { DnsMessage, QuestionType } from '../../../src/adapters/dns/message.ts';
+import { patientWays } from '../../../src/adapters/dns/ways.ts';
+import { findZoneOf } from '../../../src/adapters/dns/zoneCut.ts';
+import type { Cut } from '../../../src/adapters/dns/zoneServers.ts';
+import { VirtualClock } from '../../../src/sandbox/clock.ts';
+import { type Chance, chanceFrom } from './fuzzChance.ts';
+import { notRight } from './reachable.ts';
+import { answerOf, keyName, randomTopology, right, rootServer, serversIn, type Topology } from './topology.ts';
+
+const stepsMax = 8;
+const resolver = { address: 'resolver', port: 53 };
+
+/** A resolver that happens to have asked these servers, and not others. */
+function resolved(world: Topology, chance: Chance, name: string, type: QuestionType): DnsMessage {
+  let servers = [rootServer];
+  for (let step = 0; step < stepsMax; step += 1) {
+    const answer = answerOf(world, chance.pick(servers), name, type);
+    if (answer.rcode !== 0) continue;
+    if (answer.authoritative) return { ...answer, authoritative: false };
+    servers = serversIn(answer.authorities, name).map(([, server]) => server);
+  }
+  return { ...answerOf(world, rootServer, '', 'SOA'), rcode: 2 };
+}
+
+async function saysRight(world: Topology, chance: Chance): Promise<boolean> {
+  // Each server's name is its address.
+  const ask: Ask = async ({ address }, { name, type }) => {
+    if (address !== resolver.address) return { tag: 'message', message: answerOf(world, address, name, type) };
+    if (type !== 'A') return { tag: 'message', message: resolved(world, chance, name, type) };
+    const data = { tag: 'address', type: 'A', address: name } as const;
+    return {
+      tag: 'message',
+      message: { ...answerOf(world, '', name, type), rcode: 0, answers: [{ name, ttlSeconds: 60, data }] },
+    };
+  };
+  const asking = { patient: ask, hurried: ask };
+  const ways = patientWays({ asking, resolvers: [resolver], clock: new VirtualClock(0), port: 53, ipv6: false });
+  const cuts: Cut[] = [];
+  const { addresses, howMany, delegationOf } = ways;
+  const finder = { ...addresses, ask, howMany, delegationOf, found: (cut: Cut) => void cuts.push(cut) };
+  const zone = await findZoneOf(finder, 'goo.jp');
+  const heard = zone === null ? [] : await askZone(ways.asker, finder, zone, keyName);
+  const all = heard.every(({ said }) => said.tag === 'records' && said.records.flat().join() === right);
+  return heard.length > 0 && all && cuts.flatMap(judgeCut).length === 0;
+}
+
+test('I2: given any zones, copies and delegations, then right is said only where every server says so to which any resolver could come', async () => {
+  const chance = chanceFrom(20_261_122);
+  const wrong: string[] = [];
+  let rights = 0;
+  for (let i = 0; i < 600; i += 1) {
+    const world = randomTopology(chance);
+    if (!(await saysRight(world, chance))) continue;
+    rights += 1;
+    const others = notRight(world);
+    if (others.length > 0) wrong.push(`world ${i}: ${others}`);
+  }
+  expect(wrong).toEqual([]);
+  // Enough of them are right, or this would show nothing.
+  expect(rights).toBeGreaterThan(200);
+});
