@@ -3,6 +3,8 @@ import { recordValue, stringsOf } from '../domain/keyRecordText.ts';
 import { recordName, Selector, SigningDomain } from '../domain/names.ts';
 import type { KeyVault } from '../ports/keyVault.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { people } from '../sandbox/slack/people.ts';
+import { arnOf } from '../sandbox/sts/users.ts';
 
 export interface YamlOptions {
   readonly locale?: 'ja' | 'en';
@@ -24,6 +26,12 @@ export const channel = 'C0DKIM';
 export const account = '123456789012';
 /** The runbook's day 0. */
 export const runbookStart = Date.parse('2025-09-18T10:00:00+09:00');
+
+/** Who may go back without Slack. */
+const enrolled = ['operator', 'approver-1', 'approver-2'];
+const breakGlassPeople = people
+  .filter(({ name }) => enrolled.includes(name))
+  .map(({ id, name }) => ({ slack: id, arn: arnOf(account, name) }));
 
 /** The configuration of a bot in the sandbox. */
 export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: YamlOptions): string =>
@@ -48,6 +56,7 @@ export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: Ya
     })),
     dns: { resolvers: sandbox.dns.resolvers, timeoutMs: options.dnsTimeoutMs ?? 500 },
     policy: options.policy ?? {},
+    breakGlass: { people: breakGlassPeople },
     alerts: { webhook: { url: sandbox.alerts.url } },
     probe: { listen: `127.0.0.1:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp', ...options.probe },
   });
@@ -63,6 +72,7 @@ export const envOf = (sandbox: Sandbox, configPath: string, mode: 'http' | 'sock
   AWS_REGION: sandbox.dynamo.region,
   AWS_ENDPOINT_URL_DYNAMODB: sandbox.dynamo.endpoint,
   AWS_ENDPOINT_URL_SESV2: sandbox.ses.url,
+  AWS_ENDPOINT_URL_STS: sandbox.sts.url,
   FUTARI_TEST_ENDPOINTS: 'allow',
   FUTARI_ALERT_WEBHOOK_SECRET: sandbox.alerts.secret,
 });

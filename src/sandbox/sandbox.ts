@@ -1,4 +1,4 @@
-/** The whole embedded stack: Slack, SES, DNS and DynamoDB on loopback, with one clock. Real protocols only. */
+/** The whole embedded stack: Slack, SES, STS, DNS and DynamoDB on loopback, with one clock. Real protocols only. */
 import type { Instant } from '../domain/names.ts';
 import { type AlertReceiver, startAlertReceiver } from './alerts/receiver.ts';
 import { VirtualClock } from './clock.ts';
@@ -7,7 +7,9 @@ import { type SandboxDynamo, startDynamo } from './dynamodb/dynamodb.ts';
 import type { SesSandbox } from './ses/api.ts';
 import { createSesSandbox } from './ses/sandbox.ts';
 import { createSlackSandbox } from './slack/createSlackSandbox.ts';
+import { people } from './slack/people.ts';
 import type { SlackSandbox } from './slack/sandbox.ts';
+import { createStsSandbox, type StsSandbox } from './sts/sts.ts';
 
 export interface SandboxOptions {
   readonly startAt: Instant;
@@ -34,6 +36,8 @@ export interface Sandbox {
   readonly slack: SlackSandbox;
   readonly slackSecrets: SlackSecrets;
   readonly ses: SesSandbox;
+  /** Knows an access key of each person. */
+  readonly sts: StsSandbox;
   readonly dns: DnsWorld;
   readonly dynamo: SandboxDynamo;
   readonly alerts: AlertReceiver;
@@ -79,12 +83,15 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   const ses = await sesOf(clock, dns, dynamo, deliver, options);
   const slack = await createSlackSandbox({ clock, ...slackSecrets, rateLimits: options.slackRateLimits ?? false });
   const alerts = await startAlertReceiver();
+  const users = people.filter(({ isBot }) => !isBot).map(({ name }) => name);
+  const sts = await createStsSandbox({ account: options.account, users });
   return {
     clock,
     alerts,
     slack,
     slackSecrets,
     ses,
+    sts,
     dns,
     dynamo,
     deliverTo: (host, port) => Object.assign(deliver, { host, port }),
@@ -94,6 +101,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
       await dns.close();
       await dynamo.close();
       await alerts.close();
+      await sts.close();
     },
   };
 };

@@ -40,13 +40,14 @@ const serve = async (endpoint: Endpoint, request: IncomingMessage, response: Ser
   response.end(JSON.stringify(answer.body));
 };
 
-const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
+/** Null: longer than that. */
+export const readBody = async (request: IncomingMessage, bytesMax = bodyBytesMax): Promise<Buffer | null> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     const part: Buffer = Buffer.from(chunk);
     bytes += part.length;
-    if (bytes > bodyBytesMax) return null;
+    if (bytes > bytesMax) return null;
     chunks.push(part);
   }
   return Buffer.concat(chunks);

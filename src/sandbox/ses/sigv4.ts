@@ -18,15 +18,22 @@ export interface HttpCall {
 }
 
 export interface Caller {
+  readonly accessKeyId: string;
   readonly account: string;
   readonly region: string;
 }
 
 /**
  * Verifies AWS Signature Version 4 (written from the specification, not from the client, so that it is a second opinion).
+ * @param own the service that the request must have been signed for
  * @throws ServiceError as AWS words it.
  */
-export const authenticate = (call: HttpCall, known: readonly SandboxCredentials[], now: Instant): Caller => {
+export const authenticate = (
+  call: HttpCall,
+  known: readonly SandboxCredentials[],
+  now: Instant,
+  own: 'ses' | 'sts' = 'ses',
+): Caller => {
   const header = call.headers.authorization;
   if (!header) throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   const match = credentialPattern.exec(header);
@@ -41,13 +48,13 @@ export const authenticate = (call: HttpCall, known: readonly SandboxCredentials[
   const scope = `${date}/${region}/${service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', amzDate, scope, sha256(canonicalRequest(call, signedHeaders))].join('\n');
   const expected = hmac(signingKey(credentials.secretAccessKey, date, region, service), text);
-  if (service !== 'ses' || !timingSafeEqual(expected, Buffer.from(signature, 'hex'))) {
+  if (service !== own || !timingSafeEqual(expected, Buffer.from(signature, 'hex'))) {
     throw new ServiceError(
       'SignatureDoesNotMatch',
       'The request signature we calculated does not match the signature.',
     );
   }
-  return { account: credentials.account, region };
+  return { accessKeyId, account: credentials.account, region };
 };
 
 const requireFresh = (amzDate: string, scopeDate: string, now: Instant): void => {
