@@ -14,7 +14,7 @@ const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
   const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
   if (command === undefined) throw new CliProblem(2, `no such command: ${verb}`, Object.keys(commands));
   // What a person says may contain anything.
-  const words = wordsOf(args, verb === 'say' ? args.length : 0);
+  const words = wordsOf(args, verb === 'say' ? args.length : 0, command.options);
   return command.run(await openClient(process.cwd()), words, print);
 };
 

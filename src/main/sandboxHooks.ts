@@ -27,6 +27,7 @@ export const hooksOf = (service: SandboxService): ControlHooks => ({
     return service.publish(variant);
   },
   removeRecord: (which) => service.removeRecord(which),
+  breakGlass: (drilling) => service.breakGlass(drilling),
   state: () => service.bot.log.load(service.domain),
   idle: () => service.idle(),
 });

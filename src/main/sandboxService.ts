@@ -7,6 +7,7 @@ import { recordName, type SigningDomain } from '../domain/names.ts';
 import type { PublicKeyInfo } from '../ports/keyVault.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Bot, BotParts } from './bot.ts';
+import { type Drill, drillOf } from './breakGlass/drill.ts';
 import { advance } from './clockDrive.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { type RecordVariant, variantOf } from './recordVariant.ts';
@@ -55,6 +56,8 @@ export interface SandboxService {
   /** Publishes the application's record as the DNS department would, or a mistake that it might make. */
   publish(variant?: RecordVariant): Promise<{ readonly name: string; readonly strings: readonly string[] }>;
   removeRecord(which: 'next' | 'current'): Promise<void>;
+  /** What a person says at the command line while Slack is down. */
+  readonly breakGlass: Drill;
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -90,12 +93,15 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   const env = envOf(sandbox, configPath, options.mode ?? 'http');
   const loaded = await loadConfig({ env, readFile: (file) => readFile(file, 'utf8') });
   if (loaded.tag === 'refused') throw new Error(loaded.text);
-  const service = await startService(loaded.config, {
+  const surroundings = {
     clock: sandbox.clock,
     journal: options.journal ?? silent,
     credentials: sandbox.dynamo.credentials,
-    makeTable: true,
     sesSpacingMs: Math.ceil(throttleMs * 1.05),
+  };
+  const service = await startService(loaded.config, {
+    ...surroundings,
+    makeTable: true,
     ...(options.atBoundary === undefined ? {} : { atBoundary: options.atBoundary }),
   });
   const { listening } = service;
@@ -134,6 +140,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
       const selector = which === 'current' ? current : (await nextKeyOf(service)).selector;
       dns.remove(recordName(selector, domain));
     },
+    breakGlass: drillOf(loaded.config, sandbox, surroundings, domain),
     idle: () => service.idle(),
     close: async () => {
       await service.stop();

@@ -62,6 +62,14 @@ export class Story {
     return this.#heard(await clickOn(this.service, { person, button, confirm: true, inputs: {}, ...more }));
   }
 
+  /** `futari break-glass`, with the person's own AWS access key. @returns what the command printed */
+  async command(person: string, step: 'request' | 'confirm', reason = ''): Promise<string> {
+    this.tell(`${person}: futari break-glass ${step}${reason === '' ? '' : ` --reason "${reason}"`}`);
+    const { ok, lines } = await this.service.breakGlass({ person, step, reason });
+    for (const line of lines) this.#print(`                  → ${shortened(line)}${ok ? '' : ' (exit 1)'}`);
+    return lines.join('\n');
+  }
+
   async pass(ms: number, why: string): Promise<void> {
     await this.service.pass(ms);
     this.tell(`… ${why}`);

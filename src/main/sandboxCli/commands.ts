@@ -1,7 +1,8 @@
 import { click, say } from './acts.ts';
+import { breakGlass } from './breakGlass.ts';
 import type { Command } from './command.ts';
 import { alerts, buttons, dns, mail, people, ses, show, state } from './look.ts';
-import { clock, fault, publish, remove } from './world.ts';
+import { clock, fault, publish, remove, slack } from './world.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
   say,
@@ -18,6 +19,8 @@ export const commands: Readonly<Record<string, Command>> = {
   mail,
   alerts,
   fault,
+  slack,
+  'break-glass': breakGlass,
 };
 
 export const help = (): string =>

@@ -94,3 +94,18 @@ export const fault: Command = {
     return 0;
   },
 };
+
+const slackUsage = 'slack down|up';
+export const slack: Command = {
+  usage: slackUsage,
+  about:
+    'Slack を止める、戻す。止まっている間は break-glass / take Slack down, or up again; meanwhile there is break-glass',
+  run: async (client, typed, print) => {
+    requireWords(typed, slackUsage, 1, 1);
+    const [to] = typed.words;
+    if (to !== 'down' && to !== 'up') throw new CliProblem(2, `no such state: ${to}`, [slackUsage]);
+    await client.post(`/slack/${to}`, {});
+    print(`Slack: ${to}`);
+    return 0;
+  },
+};

@@ -7,6 +7,7 @@ import { armFault, clearFaults, faultSchema } from './faults.ts';
 import type { Feed } from './feed.ts';
 import type { ControlHooks } from './hooks.ts';
 import { moveOf } from './moment.ts';
+import { personOf } from './people.ts';
 import { ControlProblem } from './problem.ts';
 
 type Doer = (hooks: ControlHooks, body: unknown, feed: Feed) => Promise<unknown>;
@@ -94,6 +95,26 @@ const pendingMode: Doer = async ({ sandbox }, body) => {
   return { mode };
 };
 
+const reasonCharsMax = 200;
+const drilling = z.strictObject({
+  person: name,
+  step: z.enum(['request', 'confirm']),
+  reason: z.string().max(reasonCharsMax).default(''),
+});
+
+const breakGlass: Doer = async (hooks, body) => {
+  const { person, ...said } = parsed(drilling, body);
+  return refusing(() => hooks.breakGlass({ ...said, person: personOf(hooks.sandbox.slack, person).name }));
+};
+
+const slackIs =
+  (down: boolean): Doer =>
+  async ({ sandbox }, _body, feed) => {
+    sandbox.slack.faults.outage = down;
+    feed.publish('fault', { part: 'slack', down });
+    return { down };
+  };
+
 export const doers: Readonly<Record<string, Doer>> = {
   '/say': (hooks, body) => sayTo(hooks, withoutAbsent(parsed(saying, body))),
   '/click': (hooks, body) => clickOn(hooks, withoutAbsent(parsed(clicking, body))),
@@ -103,6 +124,9 @@ export const doers: Readonly<Record<string, Doer>> = {
   '/faults': arm,
   '/faults/clear': clear,
   '/ses/pending': pendingMode,
+  '/slack/down': slackIs(true),
+  '/slack/up': slackIs(false),
+  '/break-glass': breakGlass,
 };
 
 /** What changes the world by hand goes one after the other, so that a script may send without waiting. */

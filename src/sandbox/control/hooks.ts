@@ -15,6 +15,12 @@ export interface ControlHooks {
   /** @throws RangeError when there is nothing to publish yet */
   publish(variant: string): Promise<{ readonly name: string; readonly strings: readonly string[] }>;
   removeRecord(which: 'next' | 'current'): Promise<void>;
+  /** What a person says at the command line while Slack is down, with their own access key. @throws RangeError when they have none */
+  breakGlass(said: {
+    readonly person: string;
+    readonly step: 'request' | 'confirm';
+    readonly reason: string;
+  }): Promise<{ readonly ok: boolean; readonly lines: readonly string[] }>;
   /** The bot's own log entry of the domain, as JSON; null for an empty log. */
   state(): Promise<object | null>;
   /** Resolves when the bot has answered and done everything that it took on. */

@@ -13,3 +13,9 @@ export class ControlProblem extends Error {
     this.expected = expected;
   }
 }
+
+/** For whoever speaks or clicks while Slack is down. */
+export const waysWithoutSlack: readonly string[] = [
+  'npm run sandbox -- break-glass request --as operator --reason "…"',
+  'npm run sandbox -- slack up',
+];

@@ -13,9 +13,13 @@ export interface Fault {
   readonly retryAfterSeconds?: number;
 }
 
+const down: Fault = { method: '*', answer: 'server_error', count: 1, when: 'before' };
+
 /** Faults that were armed, first armed first used. */
 export class Faults {
   #armed: readonly Fault[] = [];
+  /** Slack is down: every call fails until it is up again, and nobody can say or press anything. */
+  outage = false;
 
   arm(fault: Fault): void {
     this.#armed = [...this.#armed, fault];
@@ -23,6 +27,7 @@ export class Faults {
 
   clear(): void {
     this.#armed = [];
+    this.outage = false;
   }
 
   armed(): readonly Fault[] {
@@ -31,6 +36,7 @@ export class Faults {
 
   /** The fault for this call, with one use of it spent. */
   take(method: string): Fault | null {
+    if (this.outage) return down;
     const fault = this.#armed.find((f) => f.method === method || f.method === '*');
     if (fault === undefined) return null;
     const left = { ...fault, count: fault.count - 1 };

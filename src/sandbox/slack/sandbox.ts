@@ -4,7 +4,7 @@ import { type ClickOptions, click } from './acts/click.ts';
 import { visibleTo } from './acts/findButton.ts';
 import type { Filled } from './acts/inputValues.ts';
 import { type OpenedHome, openHome } from './acts/openHome.ts';
-import type { ActOptions, Outcome } from './acts/outcome.ts';
+import { type ActOptions, impossible, type Outcome } from './acts/outcome.ts';
 import { type SayOptions, say } from './acts/say.ts';
 import type { Stage } from './acts/stage.ts';
 import { closeView, submitView } from './acts/submitView.ts';
@@ -52,15 +52,20 @@ export class SlackSandbox {
   }
 
   say(person: string, channel: string, text: string, options?: SayOptions): Promise<Outcome> {
-    return say(this.#stage, person, channel, text, options);
+    return this.#unlessDown(() => say(this.#stage, person, channel, text, options));
   }
 
   click(person: string, options: ClickOptions): Promise<Outcome> {
-    return click(this.#stage, person, options);
+    return this.#unlessDown(() => click(this.#stage, person, options));
   }
 
   submitView(person: string, filled: Filled, options?: ActOptions): Promise<Outcome> {
-    return submitView(this.#stage, person, filled, options);
+    return this.#unlessDown(() => submitView(this.#stage, person, filled, options));
+  }
+
+  /** What is not even on its way to the bot. */
+  #unlessDown(act: () => Promise<Outcome>): Promise<Outcome> {
+    return this.faults.outage ? Promise.resolve(impossible('slack_is_down')) : act();
   }
 
   closeView(person: string, options?: ActOptions): Promise<Outcome> {

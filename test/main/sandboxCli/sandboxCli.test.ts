@@ -19,7 +19,7 @@ const done = async (...args: string[]): Promise<string> => {
 
 describe('the sandbox from a second terminal', () => {
   test(
-    'given a sandbox that runs, then commands carry a whole rotation through, and back',
+    'given a sandbox that runs, then commands carry a whole rotation through, and back while Slack is down',
     async () => {
       expect(await terminal.start()).toContain('npm run sandbox -- help');
       expect(await done('say', 'requester', '/dkim rotate goo.ne.jp')).toContain('ローテーションを開始しました');
@@ -40,8 +40,19 @@ describe('the sandbox from a second terminal', () => {
       const dialog = await terminal.sandbox('click', 'rollback', 'approver-1');
       expect(dialog).toMatchObject({ code: 1, out: expect.stringContaining('ロールバックの確認') });
       expect(await done('ses')).toContain('signs with gooid-21-prod-20250918-2');
-      await done('click', 'rollback', 'approver-1', '--yes');
+      await done('slack', 'down');
+      const unheard = await terminal.sandbox('click', 'rollback', 'approver-1', '--yes');
+      expect(unheard).toMatchObject({ code: 1, err: expect.stringContaining('break-glass request --as operator') });
+      const asked = await done('break-glass', 'request', '--as', 'operator', '--reason', 'Slack is down, p=fail');
+      expect(asked).toContain('operator さんの要求を記録しました');
+      const same = await terminal.sandbox('break-glass', 'confirm', '--as', 'operator');
+      expect(same).toMatchObject({ code: 1, out: expect.stringContaining('要求したご本人は確認できません') });
+      expect(await done('ses')).toContain('signs with gooid-21-prod-20250918-2');
+      const confirmed = await done('break-glass', 'confirm', '--as', 'approver-1');
+      expect(confirmed).toContain('SES が前の鍵を受け付けました');
+      await done('slack', 'up');
       await done('clock', '+1h');
+      await done('click', 'close_break_glass', 'approver-1');
       expect(await done('ses')).toContain('signs with gooid-21-prod-20250904-1');
       expect(await terminal.stop()).toBe(0);
       expect(existsSync(join(terminal.folder, '.futari', 'sandbox.json'))).toBe(false);

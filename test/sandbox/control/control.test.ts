@@ -112,6 +112,27 @@ describe('what may be done and read', () => {
     expect(site.sandbox.slack.faults.armed()).toEqual([]);
   });
 
+  test('given Slack that is down, then nobody is heard and every call fails until it is up', async () => {
+    const call = async () => (await fetch(`${site.sandbox.slack.apiUrl}auth.test`, { method: 'POST' })).status;
+    await site.post('/slack/down', {});
+    expect(await call()).toBe(500);
+    const said = await site.post('/say', { person: 'requester', text: '/dkim status' });
+    expect(said).toMatchObject({ status: 409, body: problem('slack_is_down') });
+    await site.post('/slack/up', {});
+    expect(await call()).toBe(200);
+    await site.post('/slack/down', {});
+    await site.post('/faults/clear', {});
+    expect(await call()).toBe(200);
+  });
+
+  test('given who says what at the command line, then it is passed on under the name that the sandbox knows', async () => {
+    const said = { person: 'U0APPROVER1', step: 'confirm' };
+    expect(await site.post('/break-glass', said)).toMatchObject({ body: { ok: true, lines: ['approver-1 confirm'] } });
+    const nobody = await site.post('/break-glass', { ...said, person: 'nobody' });
+    expect(nobody).toMatchObject({ status: 404, body: problem('no_such_person') });
+    expect(await site.post('/break-glass', { ...said, step: 'force' })).toMatchObject({ status: 400 });
+  });
+
   test('given no bot that listens, when a command is said, then that is the answer', async () => {
     const { body } = await site.post('/say', { person: 'requester', text: '/dkim status' });
     expect(body).toMatchObject({

@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { breakGlass } from './breakGlass.ts';
 import { dnsVanishes } from './dnsVanishes.ts';
 import { latePut } from './latePut.ts';
 import { noRollback } from './noRollback.ts';
@@ -18,5 +19,6 @@ export const scenarios: readonly Scenario[] = [
   latePut,
   dnsVanishes,
   noRollback,
+  breakGlass,
   retirement,
 ];

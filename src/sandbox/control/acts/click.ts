@@ -4,7 +4,7 @@ import type { SlackMessage } from '../../slack/messageStore.ts';
 import type { Person } from '../../slack/people.ts';
 import type { ControlHooks } from '../hooks.ts';
 import { personOf } from '../people.ts';
-import { ControlProblem } from '../problem.ts';
+import { ControlProblem, waysWithoutSlack } from '../problem.ts';
 import { answersTo, type Shown } from './answers.ts';
 import { buttonsSeenBy } from './buttons.ts';
 import { type Form, formOf } from './form.ts';
@@ -91,7 +91,8 @@ export const clickOn = async (hooks: Hooks, clicking: Clicking): Promise<Clicked
       outcome.reason === 'no_such_button'
         ? `${person.name} sees no button ${clicking.button.slice(0, 60)}`
         : `Slack does not let ${person.name} do this: ${outcome.reason}`;
-    throw new ControlProblem(outcome.reason === 'no_such_button' ? 404 : 409, outcome.reason, why, buttons);
+    const expected = outcome.reason === 'slack_is_down' ? waysWithoutSlack : buttons;
+    throw new ControlProblem(outcome.reason === 'no_such_button' ? 404 : 409, outcome.reason, why, expected);
   }
   if (shown.form === null) return result(outcome, shown);
   const form = formOf(shown.form);

@@ -2,7 +2,7 @@ import { accepted } from '../../slack/delivery/ack.ts';
 import type { SlackMessage } from '../../slack/messageStore.ts';
 import type { ControlHooks } from '../hooks.ts';
 import { personOf } from '../people.ts';
-import { ControlProblem } from '../problem.ts';
+import { ControlProblem, waysWithoutSlack } from '../problem.ts';
 import { answersTo } from './answers.ts';
 
 export interface Saying {
@@ -36,6 +36,7 @@ export const sayTo = async (
     case 'impossible':
       throw new ControlProblem(409, outcome.reason, `Slack does not let ${person.name} do this: ${outcome.reason}`, [
         ...(outcome.reason === 'unknown_command' ? ['/dkim'] : []),
+        ...(outcome.reason === 'slack_is_down' ? waysWithoutSlack : []),
         ...(outcome.reason === 'no_such_channel' ? slack.workspace.channels().map(({ name }) => `#${name}`) : []),
       ]);
     case 'posted':

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts';
 
 /** What Slack itself would not let this person do; nothing reached the bot. */
 export type Impossible =
+  | 'slack_is_down'
   | 'deactivated'
   | 'not_in_channel'
   | 'no_such_channel'

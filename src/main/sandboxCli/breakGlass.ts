@@ -1,0 +1,28 @@
+/** The way back while Slack is down, as two people drill it. */
+import { type Command, requireWords } from './command.ts';
+import { CliProblem } from './problem.ts';
+
+const usages = ['break-glass request --as PERSON --reason "WHY"', 'break-glass confirm --as PERSON'];
+
+interface Said {
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+}
+
+export const breakGlass: Command = {
+  usage: usages.join('\n  '),
+  about:
+    '緊急手順: その人の AWS の鍵でコマンドラインから戻す / break-glass: go back by the command line, with that person’s AWS access key',
+  options: ['as', 'reason'],
+  run: async (client, typed, print) => {
+    requireWords(typed, usages.join('\n  '), 1, 1);
+    const [step] = typed.words;
+    const { as: person, reason } = typed.pairs;
+    const understood = step === 'confirm' ? reason === undefined : step === 'request' && Boolean(reason?.trim());
+    if (!understood || person === undefined)
+      throw new CliProblem(2, 'だれが、何のために、が足りません / say who and why', usages);
+    const said = await client.post<Said>('/break-glass', { person, step, ...(reason === undefined ? {} : { reason }) });
+    print(said.lines.join('\n'));
+    return said.ok ? 0 : 1;
+  },
+};
