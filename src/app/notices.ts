@@ -82,12 +82,20 @@ const left = (own: OwnNotices, domain: SigningDomain, at: number, failed: boolea
 };
 
 /** @param cards false: only what waits to be said. */
-export const tell = async (
+export const tell = (
+  deps: Deps,
+  settings: DomainSettings,
+  own: OwnNotices,
+  loaded: Loaded,
+  cards = true,
+): Promise<Told> => own.alone(settings.name, () => tellAlone(deps, settings, own, loaded, cards));
+
+const tellAlone = async (
   deps: Deps,
   settings: DomainSettings,
   own: OwnNotices,
   { state, head }: Loaded,
-  cards = true,
+  cards: boolean,
 ): Promise<Told> => {
   const at = deps.clock.now();
   const { domain } = state;

@@ -16,8 +16,22 @@ export class OwnNotices {
   /** Log version that this process drew the cards from last: drawing the same again would only read the store. */
   readonly #drawn = new Map<SigningDomain, number>();
 
+  readonly #telling = new Map<SigningDomain, Promise<unknown>>();
+
+  /** One telling of a domain at a time: a rollback and the run beside it would each post what neither has posted yet (I10). */
+  alone<T>(domain: SigningDomain, tell: () => Promise<T>): Promise<T> {
+    const mine = (this.#telling.get(domain) ?? Promise.resolve()).then(tell, tell);
+    this.#telling.set(domain, mine);
+    const forget = (): void => {
+      if (this.#telling.get(domain) === mine) this.#telling.delete(domain);
+    };
+    mine.then(forget, forget);
+    return mine;
+  }
+
+  /** This state, or a newer one. */
   isDrawn({ domain, atVersion }: State): boolean {
-    return this.#drawn.get(domain) === atVersion;
+    return (this.#drawn.get(domain) ?? -1) >= atVersion;
   }
 
   /** After a commit of this process that changes nothing on a card: what was drawn right before it is still true. */
@@ -27,7 +41,7 @@ export class OwnNotices {
 
   drawn(domain: SigningDomain, version: number): void {
     this.refusals.posted(domain, 'cards');
-    this.#drawn.set(domain, version);
+    this.#drawn.set(domain, Math.max(version, this.#drawn.get(domain) ?? 0));
   }
 
   raised(domain: SigningDomain, events: readonly DomainEvent[]): void {

@@ -21,6 +21,8 @@ export interface Messenger extends Notifier {
   refusesChannel: string | null;
   /** How often the channel was tried while it refused. */
   refusals: number;
+  /** What a post waits for, as one over a network does. */
+  before: () => Promise<void>;
   /** Log versions of the cards that were shown. */
   readonly shown: number[];
   /** Evidence that was posted without anybody asking. */
@@ -38,6 +40,7 @@ export const createMessenger = (said: Said[], bot: number): Messenger => {
     refused: new Set(),
     refusesChannel: null,
     refusals: 0,
+    before: async () => {},
     shown: [],
     reports: [],
     showCards: async (state) => {
@@ -51,6 +54,7 @@ export const createMessenger = (said: Said[], bot: number): Messenger => {
       messenger.reports.push(report);
     },
     postNotice: async (_state, _settings, notice) => {
+      await messenger.before();
       if (messenger.failing || messenger.refused.has(notice.code)) throw new Error('the messenger is down');
       if (notice.to === 'thread' || notice.to === 'channel') refuse();
       said.push({ code: notice.code, to: notice.to, facts: notice.facts, notice: notice.id, bot });
