@@ -41,6 +41,8 @@ describe('given the overlap of a finished rotation', () => {
   test('when two people declare the previous key, then its removal is due at once, and no rotation begins', () => {
     const state = declared(overlap, previous);
     expect(state.rotations).toBe(overlap.rotations);
+    // No grant leads to a key that nobody goes back to.
+    expect([overlap.rotation?.grant?.to, state.rotation?.grant]).toEqual([previous, null]);
     expect(state.selectors[previous]).toMatchObject({ condemned: true, compromise: { tag: 'declared' } });
     expect(core.nextEffects(state, now, policy)).toContainEqual({ type: 'DeclareRemovable', selector: previous });
     expect(core.nextEffects(overlap, now, policy)).not.toContainEqual({ type: 'DeclareRemovable', selector: previous });
