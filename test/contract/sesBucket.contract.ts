@@ -46,6 +46,16 @@ export const sesBucketContract = (name: string, openSite: () => Promise<BucketSi
       expect(await walking.take(account, region, 'quiet')).toEqual({ tag: 'busy', inMs: site.slotMs });
     });
 
+    test('given a slot that its process overslept, then it is moved to now, unless somebody came after it', async () => {
+      const [late, other] = [site.open(), site.open()];
+      await late.take(account, region, 'put');
+      site.advance(site.slotMs / 2);
+      expect(await late.take(account, region, 'put', true)).toEqual({ tag: 'taken', inMs: 0 });
+      expect(await other.take(account, region, 'put')).toEqual({ tag: 'taken', inMs: site.slotMs });
+      expect(await late.take(account, region, 'read', true)).toEqual({ tag: 'busy', inMs: 2 * site.slotMs });
+      expect(await late.take(account, region, 'put', true)).toEqual({ tag: 'taken', inMs: 2 * site.slotMs });
+    });
+
     test('given another account or region, then it has a pace of its own', async () => {
       const bucket = site.open();
       for (const [a, r] of [

@@ -19,6 +19,8 @@ const attemptsMax = 4;
 const aheadSlotsMax = 30;
 
 const slotIsFree = 'attribute_not_exists(version) OR freeAt <= :from OR freeAt > :absurd';
+/** Nobody came after the slot that this process has overslept. */
+const slotIsMine = `${slotIsFree} OR freeAt = :mine`;
 
 /**
  * One item an account and region, `bucket#account#region`: until when the time is taken. A slot is taken by one conditional
@@ -27,23 +29,27 @@ const slotIsFree = 'attribute_not_exists(version) OR freeAt <= :from OR freeAt >
 export const createSesBucket = (options: SesBucketOptions): SharedBucket => {
   const { client, table, slotMs, realNow = () => Date.now() } = options;
   const known = new Map<string, number>();
+  /** The marks that this process wrote, as long as it has not seen another's behind them. */
+  const written = new Map<string, number>();
   /** How long the last write took: a slot that begins now would begin before its taker knows. */
   let writeMs = 0;
 
-  const write = async (partition: string, startAt: number, from: number): Promise<boolean> => {
+  const write = async (partition: string, startAt: number, from: number, mine: number | null): Promise<boolean> => {
     const put = new PutItemCommand({
       TableName: table,
       Item: { ...itemKey(partition), freeAt: { N: String(startAt + slotMs) } },
-      ConditionExpression: slotIsFree,
+      ConditionExpression: mine === null ? slotIsFree : slotIsMine,
       ExpressionAttributeValues: {
         ':from': { N: String(from) },
         ':absurd': { N: String(startAt + aheadSlotsMax * slotMs) },
+        ...(mine === null ? {} : { ':mine': { N: String(mine) } }),
       },
     });
     const sentAt = realNow();
     try {
       await client.send(put);
       known.set(partition, startAt + slotMs);
+      written.set(partition, startAt + slotMs);
       return true;
     } catch (error) {
       if (failureOf(error) === 'conditionFailed') return false;
@@ -56,21 +62,23 @@ export const createSesBucket = (options: SesBucketOptions): SharedBucket => {
   const read = async (partition: string): Promise<void> => {
     const get = new GetItemCommand({ TableName: table, Key: itemKey(partition), ConsistentRead: true });
     const { Item } = await client.send(get);
+    written.delete(partition);
     known.set(partition, Number(Item?.freeAt?.N ?? 0));
   };
 
-  const take = async (account: string, region: string, priority: SesPriority): Promise<Slot> => {
+  const take = async (account: string, region: string, priority: SesPriority, overslept = false): Promise<Slot> => {
     const partition = partitionOf('bucket', account, region);
     // A quiet call waits until a slot has gone by that nobody took: half of the rate, and always room for a Put.
     const yielded = priority === 'quiet' ? slotMs : 0;
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
       const now = realNow();
       const mark = known.get(partition) ?? 0;
-      const freeAt = mark > now + aheadSlotsMax * slotMs ? 0 : mark;
+      const mine = overslept ? (written.get(partition) ?? null) : null;
+      const freeAt = mine !== null || mark > now + aheadSlotsMax * slotMs ? 0 : mark;
       const comesAt = freeAt + yielded;
       if (priority !== 'put' && comesAt > now) return { tag: 'busy', inMs: comesAt - now };
       const startAt = Math.max(Math.ceil(now + writeMs), comesAt);
-      if (await write(partition, startAt, startAt - yielded)) return { tag: 'taken', inMs: startAt - realNow() };
+      if (await write(partition, startAt, startAt - yielded, mine)) return { tag: 'taken', inMs: startAt - realNow() };
       await read(partition);
     }
     return { tag: 'busy', inMs: slotMs };

@@ -50,7 +50,10 @@ export class Clients {
   #sharedPace({ account, region }: SesTarget, spacingMs: number): SharedPace | null {
     const { shared } = this.#options;
     if (!shared || spacingMs === 0) return null;
-    return { graceMs: graceMsOf(spacingMs), take: (priority) => shared.take(account, region, priority) };
+    return {
+      graceMs: graceMsOf(spacingMs),
+      take: (priority, overslept) => shared.take(account, region, priority, overslept),
+    };
   }
 
   close(): void {

@@ -19,7 +19,8 @@ interface Waiter {
 /** What all processes agree on. `graceMs`: how late a call may still use its slot. */
 export interface SharedPace {
   readonly graceMs: number;
-  take(priority: SesPriority): Promise<Slot>;
+  /** `overslept`: the slot of the last call was not used. */
+  take(priority: SesPriority, overslept: boolean): Promise<Slot>;
 }
 
 /** The turn did not come in time, or too many wait already. Nothing was sent. */
@@ -115,7 +116,7 @@ export class Limiter {
         cancel();
         resolve(slot);
       };
-      shared.take(priority).then(end, () => end(null));
+      shared.take(priority, this.#missed > 0).then(end, () => end(null));
     });
   }
 
@@ -150,7 +151,7 @@ export class Limiter {
     });
   }
 
-  /** A slot that this process has overslept is somebody else's time: another one is taken. */
+  /** A slot that this process has overslept may be somebody else's time: another one is taken, or this one moved. */
   #admitAt(at: number): void {
     const late = this.#time.monotonicMs() - at > (this.#shared?.graceMs ?? 0);
     this.#missed = late ? this.#missed + 1 : 0;

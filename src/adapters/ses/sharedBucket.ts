@@ -7,8 +7,9 @@ export type Slot = { readonly tag: 'taken'; readonly inMs: number } | { readonly
 export interface SharedBucket {
   /**
    * `put` takes the next free slot, also one that is still to come; `read` only one that has come; `quiet` only one after another
-   * that nobody wanted, so that quiet readings use half of the rate and both yield to every Put.
+   * that nobody wanted, so that quiet readings use half of the rate and both yield to every Put. `overslept`: the slot that this
+   * process took last was not used; where nobody came after it, it is moved to now.
    * @throws what the store says when it cannot be asked
    */
-  take(account: string, region: string, priority: SesPriority): Promise<Slot>;
+  take(account: string, region: string, priority: SesPriority, overslept?: boolean): Promise<Slot>;
 }
