@@ -67,6 +67,9 @@ export const correctionText = (
     zoneOnly: listed(language, facts.zoneOnly),
     asked: listed(language, facts.asked),
   };
-  const said = (group: 'finding' | 'why' | 'mend'): string => textOfCode(language, group, code, told) ?? code;
-  return { title: said('finding'), why: said('why'), mend: said('mend') };
+  const said = (group: 'finding' | 'why' | 'mend', of: string = code): string =>
+    textOfCode(language, group, of, told) ?? code;
+  // There is nobody yet whom one could ask whether the server answers.
+  const cause = facts.reason === 'no_name_servers' ? facts.reason : code;
+  return { title: said('finding'), why: said('why', cause), mend: said('mend', cause) };
 };

@@ -10,6 +10,7 @@ import type { Finding, FindingCode, RecordObservation, ServerAnswer } from '../.
 import { findingCodes, severities } from '../../src/domain/severities.ts';
 import { correctionText } from '../../src/texts/correctionText.ts';
 import { pasteForms } from '../../src/texts/pasteForms.ts';
+import { text } from '../../src/texts/text.ts';
 import { readMasterFile } from '../support/masterFile.ts';
 
 const keys = [1024, 2048, 4096].map((modulusLength) => {
@@ -186,6 +187,16 @@ describe.each(['ja', 'en'] as const)('the words in %s', (language) => {
         expect(sentence).not.toMatch(/[{}]|undefined|\(\)|（）|（、|: $/);
       }
     }
+  });
+
+  test('given no name servers at all, then nobody is to be asked whether they answer, but resolvers and spelling are to be looked at', () => {
+    const seen = observed([
+      { code: 'unreachable', severity: 'error', facts: { reason: 'no_name_servers', servers: '' } },
+    ]);
+    const [one] = correctionsOf(seen, wanted());
+    const said = one && correctionText(language, one, seen, 'Asia/Tokyo');
+    expect(said?.mend).toMatch(language === 'ja' ? /綴り.*リゾルバー/ : /spelling.*resolvers/);
+    expect(`${said?.why}${said?.mend}`).not.toContain(text(language, 'servers.all'));
   });
 
   test('who lags, with serials, and until when an old answer may live are told', () => {

@@ -32,7 +32,11 @@ export async function askZone(
     if (one.said.tag !== 'alias') return one;
     const { target, dname } = one.said;
     if (visited.includes(target)) return { ...one, said: { tag: 'alias_loop' } as const };
-    return whatTargetSays(one, reached.get(target) ?? []).map((said) => ({ ...one, said: reachedBy(said, dname) }));
+    return whatTargetSays(one, reached.get(target) ?? []).map((said) => ({
+      ...one,
+      said: reachedBy(said, dname),
+      alias: target,
+    }));
   });
   // A server that followed the alias itself has said it; one that leads elsewhere, or nowhere, may still answer for this target.
   const said = new Set(heard.map((one) => `${one.server} ${one.said.tag === 'alias' ? one.said.target : ''}`));

@@ -22,6 +22,8 @@ export interface Heard {
   readonly millis: number;
   /** The address that was heard, for further questions. */
   readonly endpoint: Endpoint | null;
+  /** Where its alias leads, when what is said was found there. */
+  readonly alias?: string;
   /** A zone between the one that it was asked for and the name: it holds both, so that it refers to nobody (RFC 1034 4.3.2). */
   readonly below?: string;
 }

@@ -5,7 +5,7 @@ import type { Finding, FindingCode, RecordVerdict } from '../../domain/observati
 import type { Asker, Heard } from './heard.ts';
 import type { Judged } from './judge.ts';
 import type { Endpoint } from './reply.ts';
-import { saidByAuthority } from './said.ts';
+import { type Said, saidByAuthority } from './said.ts';
 
 export interface HintQuestion {
   readonly domain: SigningDomain;
@@ -50,19 +50,29 @@ async function misplaced(asker: Asker, question: HintQuestion, { endpoint, serve
 
 async function wildcard(asker: Asker, question: HintQuestion, there: Judged): Promise<Finding[]> {
   const name = `futari-${randomBytes(8).toString('hex')}._domainkey.${question.domain}`;
-  const records = await textAt(asker, there.heard.endpoint, name, question.apex);
-  if (there.heard.said.tag !== 'records' || !sameRecords(records, there.heard.said.records)) return [];
+  const said = await saidAt(asker, there.heard.endpoint, name, question.apex);
+  if (said === null || !sameAnswer(said, there.heard)) return [];
   // A right key verifies, wherever it comes from; any other selector then verifies too, which people should know.
   return [{ code: 'wildcard', severity: question.verdict === 'right' ? 'warning' : 'error', facts: {} }];
 }
 
 type Records = readonly (readonly string[])[];
 
-async function textAt(asker: Asker, endpoint: Endpoint | null, name: string, apex: string): Promise<Records> {
-  if (endpoint === null) return [];
+async function saidAt(asker: Asker, endpoint: Endpoint | null, name: string, apex: string): Promise<Said | null> {
+  if (endpoint === null) return null;
   const outcome = await asker.ask(endpoint, { name, type: 'TXT', recurse: false });
-  const said = outcome.tag === 'message' ? saidByAuthority(outcome.message, name, apex) : null;
+  return outcome.tag === 'message' ? saidByAuthority(outcome.message, name, apex) : null;
+}
+
+async function textAt(asker: Asker, endpoint: Endpoint | null, name: string, apex: string): Promise<Records> {
+  const said = await saidAt(asker, endpoint, name, apex);
   return said?.tag === 'records' ? said.records : [];
+}
+
+/** Also a CNAME at the wildcard, which leads to one name whatever the selector; a DNAME leads each to another. */
+function sameAnswer(said: Said, { said: real, alias }: Heard): boolean {
+  if (said.tag === 'alias') return said.target === alias;
+  return said.tag === 'records' && real.tag === 'records' && sameRecords(said.records, real.records);
 }
 
 const joined = (records: Records): string =>

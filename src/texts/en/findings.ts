@@ -115,6 +115,10 @@ export const findings = {
     '{servers}: no usable answer ({reason}). Nobody can say whether the record is there, so it does not count as right.',
   'mend.unreachable':
     'Ask whoever runs {servers} whether it answers on port 53 (UDP and TCP). If it does, look at the way from here to there (firewalls).',
+  'why.no_name_servers':
+    'No zone and no name servers were found for the signing domain: the resolvers that this host asks do not answer, or know no such domain. Nobody can say whether the record is there, so it does not count as right.',
+  'mend.no_name_servers':
+    'Look at the spelling of the signing domain, and whether this host reaches its resolvers (port 53, UDP and TCP). Where it cannot, name the servers of the zone yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
   'finding.malformed': 'The record is malformed',
   'why.malformed': 'The value cannot be read as a key record ({reason}, {servers}).',
   'mend.malformed': `${replace} Where the name is an alias (CNAME), mend the record at its target.`,

@@ -126,6 +126,10 @@ export const findings = {
     '{servers} から使える応答がありません（{reason}）。レコードがあるともないとも言えないため、正しいとは扱いません。',
   'mend.unreachable':
     '{servers} を運用している担当者に、53 番ポート（UDP と TCP）で応答しているかを確認してもらってください。応答しているときは、こちらからの経路（ファイアウォール）を確認してください。',
+  'why.no_name_servers':
+    '署名ドメインのゾーンと名前サーバーが見つかりません。このホストが使う DNS リゾルバーが応答しないか、そのドメインがありません。レコードがあるともないとも言えないため、正しいとは扱いません。',
+  'mend.no_name_servers':
+    '署名ドメインの綴りと、このホストから DNS リゾルバーに届くか（53 番ポート、UDP と TCP）を確認してください。届かない環境では、ゾーンの名前サーバーを指定してください（設定の `authoritative`。承認者に表示されます。`futari check` では `--server`）。',
   'finding.malformed': 'レコードの形式が正しくありません',
   'why.malformed': '値を公開鍵レコードとして読めません（{reason}、{servers}）。',
   'mend.malformed': `${replace}別名（CNAME）の先にある場合は、その先のレコードを直してください。`,
@@ -183,6 +187,7 @@ export const findings = {
   'reason.key_type': 'k= が rsa ではありません',
   'reason.hash': 'h= に sha256 がありません',
 } as const satisfies Group<'finding' | 'why' | 'mend', FindingCode> &
+  Group<'why' | 'mend', 'no_name_servers'> &
   Group<'reason', ReasonCode> &
   Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
   Group<'ask', 'zone' | 'server'> &

@@ -127,6 +127,14 @@ onLinux('given no list of name servers, then they are found', () => {
     expect(world.asked('resolver1').some((question) => question.startsWith('SOA k1.'))).toBe(false);
   });
 
+  test('along a CNAME of a wildcard, which any other selector follows too', async () => {
+    world.addZone({ apex: 'vendor.example' });
+    world.alias('*._domainkey.goo.ne.jp', 'k1.vendor.example');
+    world.publish('k1.vendor.example', record);
+    const { verdict, findings } = await observe();
+    expect([verdict, findings]).toEqual(['right', [{ code: 'wildcard', severity: 'warning', facts: {} }]]);
+  });
+
   test('along a CNAME, where one of the other servers has no record: never right', async () => {
     world.addZone({ apex: 'vendor.example' });
     world.alias(name('goo.ne.jp'), 'k1.vendor.example');
