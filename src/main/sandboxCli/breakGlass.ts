@@ -4,6 +4,10 @@ import { CliProblem } from './problem.ts';
 
 const usages = ['break-glass request --as PERSON --reason "WHY"', 'break-glass confirm --as PERSON'];
 
+/** The one who asked cannot be the second. */
+const secondWord = (first: string): string =>
+  `break-glass confirm --as ${first === 'approver-1' ? 'approver-2' : 'approver-1'}`;
+
 interface Said {
   readonly ok: boolean;
   readonly lines: readonly string[];
@@ -23,6 +27,7 @@ export const breakGlass: Command = {
       throw new CliProblem(2, 'だれが、何のために、が足りません / say who and why', usages);
     const said = await client.post<Said>('/break-glass', { person, step, ...(reason === undefined ? {} : { reason }) });
     print(said.lines.join('\n'));
+    if (said.ok && step === 'request') print(`サンドボックスでは / here:\n  npm run sandbox -- ${secondWord(person)}`);
     return said.ok ? 0 : 1;
   },
 };

@@ -105,7 +105,11 @@ export const slack: Command = {
     const [to] = typed.words;
     if (to !== 'down' && to !== 'up') throw new CliProblem(2, `no such state: ${to}`, [slackUsage]);
     await client.post(`/slack/${to}`, {});
-    print(`Slack: ${to}`);
+    print(
+      to === 'down'
+        ? 'Slack: down'
+        : 'Slack: up (ボットは 15 分以内に、残りを伝えます / the bot catches up within 15 min: clock +15m)',
+    );
     return 0;
   },
 };

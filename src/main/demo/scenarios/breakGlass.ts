@@ -5,6 +5,9 @@ import { apply, approveByTwo, dayMs, hourMs, minuteMs, untilApprovable } from '.
 import type { Story } from '../story.ts';
 import { current, mailIsSignedBy, next, sesReceived, sesShows, wasTold } from '../verify.ts';
 
+/** The bot tries to tell what it could not at least this often. */
+const tellingAgainMs = 15 * minuteMs;
+
 const reason = 'mail fails, and Slack does not answer';
 
 const nobodyIsHeard = async (story: Story): Promise<void> => {
@@ -88,7 +91,7 @@ export const breakGlass: Scenario = {
     reportIsAskedFor(story, false);
     sandbox.slack.faults.outage = false;
     story.tell('Slack is up again');
-    await story.pass(10 * minuteMs, 'the bot says what it could not say');
+    await story.pass(tellingAgainMs, 'the bot says what it could not say');
     reportIsAskedFor(story, true);
     await closeReport(story);
     sesReceived(story, [next, current]);
