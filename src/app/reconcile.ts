@@ -7,6 +7,7 @@ import type { Deps, DomainCommit } from './deps.ts';
 import { execute, load } from './execute.ts';
 import { faultOf } from './fault.ts';
 import { markPosted, type Told, tell } from './notices.ts';
+import { Ongoing } from './ongoing.ts';
 import { OwnNotices } from './ownNotices.ts';
 import { perform } from './perform/perform.ts';
 import type { Performed } from './perform/task.ts';
@@ -28,7 +29,8 @@ export class Reconciler {
   /** One run a domain in this process; more only saves double work, no safety rests on it. */
   readonly #running = new Map<SigningDomain, Promise<void>>();
   readonly #wanted = new Set<SigningDomain>();
-  readonly #urgent = new Set<Promise<void>>();
+  /** What goes on beside the runs. */
+  readonly beside = new Ongoing();
 
   constructor(deps: Deps) {
     this.deps = { ...deps, log: watched(deps.log, this.#own) };
@@ -54,9 +56,7 @@ export class Reconciler {
    * @param looking SES is read first, for whoever goes on where no bot runs: what was begun before may have to be repeated or ended.
    */
   rollBackNow(settings: DomainSettings, looking = false): Promise<void> {
-    const work = this.#guardedRollback(settings, looking).finally(() => this.#urgent.delete(work));
-    this.#urgent.add(work);
-    return work;
+    return this.beside.add(this.#guardedRollback(settings, looking));
   }
 
   /** Whether a run would do or say anything. */
@@ -68,8 +68,8 @@ export class Reconciler {
 
   /** Until every run that is going on has ended: for shutdown and tests. */
   async idle(): Promise<void> {
-    while (this.#running.size + this.#urgent.size > 0) {
-      await Promise.all([...this.#running.values(), ...this.#urgent]);
+    while (this.#running.size + this.beside.all.length > 0) {
+      await Promise.all([...this.#running.values(), ...this.beside.all]);
     }
   }
 

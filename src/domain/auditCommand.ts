@@ -1,7 +1,8 @@
 /** The commands that only put down what auditors ask for. */
 import type { Base } from './commandBase.ts';
 import type { FieldChange } from './configuration.ts';
-import type { PersonId } from './names.ts';
+import type { PersonId, Selector } from './names.ts';
+import type { RecordVerdict } from './observation.ts';
 import type { RefusedGroup } from './refusals.ts';
 
 export type AuditRequest =
@@ -23,4 +24,11 @@ export type AuditRequest =
       readonly day: string;
       /** Refusals of that group on that day that this process knows of, with this one. */
       readonly seen: number;
+    })
+  | (Base & {
+      readonly type: 'RecordWayBack';
+      readonly rotation: number;
+      readonly selector: Selector;
+      readonly verdict: RecordVerdict;
+      readonly evidence: string | null;
     });

@@ -1,6 +1,7 @@
 /** What moves no rotation and auditors ask for all the same. */
 import type { FieldChange } from './configuration.ts';
-import type { PersonId } from './names.ts';
+import type { PersonId, Selector } from './names.ts';
+import type { RecordVerdict } from './observation.ts';
 import type { RefusedGroup } from './refusals.ts';
 
 export type AuditEvent =
@@ -21,6 +22,13 @@ export type AuditEvent =
       readonly group: RefusedGroup;
       /** `YYYY-MM-DD` in the configured zone. */
       readonly day: string;
+    }
+  /** Of the previous record, right after somebody went back from the card. `evidence`: absent where nobody could look. */
+  | {
+      readonly type: 'WayBackSeen';
+      readonly selector: Selector;
+      readonly verdict: RecordVerdict;
+      readonly evidence?: string;
     }
   /** More were refused on that day than are put down one by one: at least so many. */
   | { readonly type: 'RefusalsCounted'; readonly group: RefusedGroup; readonly day: string; readonly atLeast: number };

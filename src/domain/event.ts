@@ -86,8 +86,9 @@ export type DomainEvent =
       readonly attempt: number;
       readonly outcome: Exclude<AttemptOutcome, 'open'>;
       readonly code: string;
-      /** Under which AWS knows the call; absent where no answer came, and in old logs. */
+      /** Under which AWS knows the call, and the probe that told; absent where there was none, and in old logs. */
       readonly requestId?: string;
+      readonly evidence?: string;
     }
   | { readonly type: 'AttemptSettled'; readonly attempt: number }
   | {

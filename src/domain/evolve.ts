@@ -174,6 +174,7 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'ConfigurationChanged':
     case 'RequestRefused':
     case 'RefusalsCounted':
+    case 'WayBackSeen':
       return evolveAudit(state, event);
     case 'NoticeRaised':
       return { ...state, notices: [...waiting(state, event.notice), event.notice], noticesEver: event.notice.id };

@@ -12,6 +12,8 @@ export const evolveAudit = (state: State, event: AuditEvent): State => {
       const before = refusalsOn(state.refusals, event.day);
       return { ...state, refusals: { ...before, [event.group]: before[event.group] + 1 } };
     }
+    case 'WayBackSeen':
+      return state;
     case 'RefusalsCounted':
       return { ...state, refusals: { ...refusalsOn(state.refusals, event.day), [event.group]: event.atLeast } };
     default:

@@ -6,6 +6,7 @@
 
 import type { Attempt, DkimStatus } from './attemptState.ts';
 import type { Below } from './below.ts';
+import type { Blocker } from './blocker.ts';
 import type { Care } from './careState.ts';
 import type { Deferral } from './deferral.ts';
 import type { Enrolment } from './enrolment.ts';
@@ -22,6 +23,7 @@ import type { Stage } from './stage.ts';
 import type { UsedNames } from './usedNames.ts';
 
 export type * from './attemptState.ts';
+export type { Blocker } from './blocker.ts';
 export type * from './noticeState.ts';
 export type * from './recordState.ts';
 
@@ -56,27 +58,6 @@ export interface Application {
   /** `YYYY-MM-DD`, as the DNS department promised; empty when it did not. */
   readonly promised: string;
 }
-
-/** Why the bot did not open a round although the record is stable, or what preflight found. */
-export type Blocker =
-  | 'current_key_not_held'
-  | 'current_record_wrong'
-  | 'current_key_published'
-  | 'current_key_compromised'
-  | 'target_missing'
-  | 'current_differs'
-  | 'switched_differs'
-  | 'signing_off'
-  | 'foreign_origin'
-  | 'mailbox_unavailable'
-  | 'probe_missing'
-  | 'probe_unsigned'
-  | 'too_few_approvers'
-  | 'approvers_unknown'
-  | 'record_not_right'
-  | 'proof_failed'
-  | 'next_key_unreadable'
-  | 'ses_unreachable';
 
 export interface Rotation {
   readonly id: number;

@@ -40,6 +40,10 @@ describe('the way back is immediate and still two people', () => {
     expect(notices).toEqual([...new Set(notices)]);
     expect(w.selectors()).toEqual([current]);
     expect(await basisOf(w)).toBe('grant');
+    const all = (await w.history()).flatMap(({ events }) => events);
+    const seen = all.find((event) => event.type === 'WayBackSeen');
+    expect(seen).toMatchObject({ selector: current, verdict: 'right' });
+    expect(await w.evidence.get(seen?.evidence ?? '')).toMatchObject({ verdict: 'right' });
     expect(await stageOf(w)).toBe('RollingBack');
     expect(await w.ask('approver-1', 'rollback')).toMatchObject({ tag: 'refused', code: 'rollback_running' });
     await w.pass(settleMs);

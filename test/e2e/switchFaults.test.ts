@@ -102,6 +102,12 @@ describe('I6: what SES may have done is known before anything else is tried', ()
     w.sandbox.ses.arm({ operation: 'GetEmailIdentity', times: 40, kind: { tag: 'empty_tokens' } });
     await w.pass(40 * minuteMs);
     expect(await outcomes(w)).toEqual(['forward applied']);
+    const events = (await w.history()).flatMap((commit) => commit.events);
+    const closed = events.findLast((event) => event.type === 'AttemptClosed');
+    expect(closed).toMatchObject({ outcome: 'applied', code: 'shown' });
+    // The mail itself, so that whoever doubts it can verify it again.
+    const kept = await w.evidence.get((closed as { evidence?: string }).evidence ?? '');
+    expect(JSON.stringify(kept)).toContain(`s=${await nextOf(w)}`);
     expect(w.puts()).toHaveLength(1);
   });
 

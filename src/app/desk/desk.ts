@@ -15,6 +15,7 @@ import { withMemory } from '../remembering.ts';
 import type { ReportSigner } from '../report/whole.ts';
 import { commandBuilder } from './commands.ts';
 import { findDomain, isAnswer } from './find.ts';
+import { noteWayBack } from './noteWayBack.ts';
 import { isElsewhere, wayToChannel } from './otherChannel.ts';
 import { prepare } from './prepare.ts';
 import { RefusalLog } from './refusalLog.ts';
@@ -143,7 +144,11 @@ export class AppDesk implements Desk {
       return { tag: 'refused', code, facts, state: done.state, settings };
     }
     deps.atBoundary('Command after outcome');
-    if (request.action === 'rollback') void this.#reconciler.rollBackNow(settings);
+    if (request.action === 'rollback') {
+      void this.#reconciler.rollBackNow(settings);
+      if (request.inputs.evidence === undefined)
+        void this.#reconciler.beside.add(noteWayBack(this.#deps, settings, done.state));
+    }
     this.#followUp(settings, done.tag === 'committed' ? done.commit : null);
     return { tag: 'accepted', code: request.action, facts: {}, state: done.state, settings };
   }

@@ -1,15 +1,18 @@
 /** A probe that proves something, or the contrary, is kept whole: whoever doubts us verifies it again. */
 import type { CommandOf } from '../../domain/command.ts';
+import type { DomainEvent } from '../../domain/event.ts';
 import { agreementOf, type ProbeRecord } from '../../domain/secondOpinion.ts';
 import type { ReceivedProbe } from '../../ports/probe.ts';
 import type { Task } from './task.ts';
 
-const naming = new Set(['ProbeVerified', 'ProbeLost']);
+/** Stands for the content address while it is decided on trial whether anything names it. */
+const onTrial: ProbeRecord = { evidence: '0'.repeat(64), server: null, agreement: 'silent' };
 
 /** A repetition is not stored: its evidence would be an item that nothing names. */
 const isNamed = ({ deps, state }: Task, command: CommandOf<'RecordSigns'>): boolean => {
-  const decision = deps.core.decide(state, command, deps.settings.policy);
-  return decision.tag === 'accepted' && decision.events.some(({ type }) => naming.has(type));
+  const decision = deps.core.decide(state, { ...command, probe: onTrial }, deps.settings.policy);
+  const names = (event: DomainEvent): boolean => 'evidence' in event && event.evidence === onTrial.evidence;
+  return decision.tag === 'accepted' && decision.events.some(names);
 };
 
 /** @throws LogUnavailable */

@@ -18,6 +18,7 @@ const kindByType: Partial<Record<DomainEvent['type'], Kind>> = {
   RollbackProposed: 'rollback',
   RollbackDecided: 'rollback',
   RollbackUndone: 'rollback',
+  WayBackSeen: 'rollback',
   RollbackFinished: 'rollback',
   BreakGlassRequested: 'breakGlass',
   BreakGlassConfirmed: 'breakGlass',

@@ -38,6 +38,7 @@ import { approveSwitch, declineSwitch, executeSwitch, withdrawApproval } from '.
 import { recordSigns } from './signs.ts';
 import { claimRotation, recordKeyMade, startRotation, submitApplication } from './start.ts';
 import { tick } from './tick.ts';
+import { recordWayBack } from './wayBack.ts';
 
 const kindRefusals: Readonly<Record<string, RefusalCode>> = {
   guest: 'guest',
@@ -137,6 +138,8 @@ const byType = (given: Given, command: Command): Decision => {
       return recordKeyDestroyed(given, command);
     case 'RecordConfiguration':
       return recordConfiguration(given, command);
+    case 'RecordWayBack':
+      return recordWayBack(given, command);
     case 'RecordRefusal':
       return recordRefusal(given, command);
     case 'MarkNoticesPosted':

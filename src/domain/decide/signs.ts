@@ -13,7 +13,7 @@ import { isReleased } from './approvals.ts';
 import { back, finished } from './backSigns.ts';
 import { drift, mailbox, status } from './health.ts';
 import { named, type RecordSigns, type Step } from './signStep.ts';
-import { succeeded } from './succeeded.ts';
+import { kept, succeeded } from './succeeded.ts';
 import { mayBeBy, telling } from './telling.ts';
 
 const settled: Step = ({ state, policy, rules }, { target, signs, at }) => {
@@ -27,26 +27,37 @@ const settled: Step = ({ state, policy, rules }, { target, signs, at }) => {
     .map(({ id }) => ({ type: 'AttemptSettled', attempt: id }));
 };
 
-const applied: Step = ({ state, rules }, { target, signs }) =>
-  onTarget(state, target)
+/** Where mail told, the mail is named: whoever doubts it verifies it again. */
+const keptProbe = (told: readonly Sign[], { probe }: RecordSigns): { readonly evidence?: string } =>
+  told.some(({ kind }) => kind === 'probe') ? kept(probe) : {};
+
+const applied: Step = ({ state, rules }, command) =>
+  onTarget(state, command.target)
     .filter(isUndecided)
-    .filter((attempt) => mayBeBy(attempt, signs, rules).some((sign) => sign.askedVersion >= attempt.intendedVersion))
-    .map(({ id }) => ({ type: 'AttemptClosed', attempt: id, outcome: 'applied', code: 'shown' }));
+    .flatMap((attempt) => {
+      const told = mayBeBy(attempt, command.signs, rules).filter(
+        ({ askedVersion }) => askedVersion >= attempt.intendedVersion,
+      );
+      const by = { outcome: 'applied', code: 'shown', ...keptProbe(told, command) } as const;
+      return told.length === 0 ? [] : [{ type: 'AttemptClosed', attempt: attempt.id, ...by }];
+    });
 
 /** Two signs that agree, both asked for after `settle` and after the last append. */
-const notApplied: Step = (given, { target, signs }) => {
+const notApplied: Step = (given, command) => {
+  const { target, signs } = command;
   const { state, rules } = given;
   const after = rules.has('signs-after-append') ? lastIntent(state, target) : 0;
   return onTarget(state, target)
     .filter((attempt) => isUndecided(attempt) && attempt.settledVersion !== null)
-    .filter((attempt) => {
+    .flatMap((attempt) => {
       const since = rules.has('signs-after-settle') ? (attempt.settledVersion ?? 0) : 0;
       const told = named(telling(signs, rules));
       const valid = told.filter(({ askedVersion }) => askedVersion >= since && askedVersion >= after);
       const enough = valid.length >= (rules.has('not-applied-two-signs') ? 2 : 1);
-      return enough && valid.every(({ selector }) => selector === valid[0]?.selector && selector !== attempt.selector);
-    })
-    .map(({ id }) => ({ type: 'AttemptClosed', attempt: id, outcome: 'notApplied', code: 'not_shown' }));
+      const agree = valid.every(({ selector }) => selector === valid[0]?.selector && selector !== attempt.selector);
+      const by = { outcome: 'notApplied', code: 'not_shown', ...keptProbe(valid, command) } as const;
+      return enough && agree ? [{ type: 'AttemptClosed', attempt: attempt.id, ...by }] : [];
+    });
 };
 
 /** No Put that this log knows of can change what the sign saw: it dates the selector for good. */

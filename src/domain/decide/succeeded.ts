@@ -10,7 +10,7 @@ import { type DkimStatus, isRunning, type Rotation } from '../state.ts';
 import { watchEveryMs } from '../watchPace.ts';
 import type { RecordSigns, Step } from './signStep.ts';
 
-const kept = (probe: RecordSigns['probe']): { readonly evidence?: string } =>
+export const kept = (probe: RecordSigns['probe']): { readonly evidence?: string } =>
   probe === undefined || probe.evidence === null ? {} : { evidence: probe.evidence };
 
 /** What another verifier says decides nothing, but nobody should have to find it in the evidence. */

@@ -78,6 +78,7 @@ export const events = {
   'event.ConfigurationChanged': 'the bot runs with another configuration ({evidence}): {changed}',
   'event.RequestRefused': '{name} was refused: {action} ({refusal})',
   'event.RefusalsCounted': 'at least {atLeast} refusals on {day} ({group})',
+  'event.WayBackSeen': 'the key record of {selector} to go back to: {verdict}',
   'outcome.unknown': 'unknown',
   'outcome.refused': 'refused by SES (no effect)',
   'outcome.notSent': 'not sent',

@@ -78,6 +78,7 @@ export const events = {
   'event.ConfigurationChanged': 'ボットの設定が変わりました（{evidence}）: {changed}',
   'event.RequestRefused': '{name} さんの操作 {action} を断りました（{refusal}）',
   'event.RefusalsCounted': '{day} に断った操作は少なくとも {atLeast} 件（{group}）',
+  'event.WayBackSeen': '戻る先 {selector} の公開鍵レコード: {verdict}',
   'outcome.unknown': '不明',
   'outcome.refused': 'SES が拒否（反映されない）',
   'outcome.notSent': '送らなかった',

@@ -66,7 +66,7 @@ const unsaid = ({ language }: HistoryFrame): Record<string, string> => {
 };
 
 /** Going back was decided on what was shown of the previous record: whoever looks into it later finds that. */
-const withEvidence = ['RollbackProposed', 'RollbackDecided'];
+const withEvidence = ['RollbackProposed', 'RollbackDecided', 'WayBackSeen'];
 
 const whatOf = (frame: HistoryFrame, words: HistoryWords, { type, facts }: HistoryEntry): string => {
   const { language } = frame;

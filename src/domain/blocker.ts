@@ -1,0 +1,20 @@
+/** Why the bot did not open a round although the record is stable, or what preflight found. */
+export type Blocker =
+  | 'current_key_not_held'
+  | 'current_record_wrong'
+  | 'current_key_published'
+  | 'current_key_compromised'
+  | 'target_missing'
+  | 'current_differs'
+  | 'switched_differs'
+  | 'signing_off'
+  | 'foreign_origin'
+  | 'mailbox_unavailable'
+  | 'probe_missing'
+  | 'probe_unsigned'
+  | 'too_few_approvers'
+  | 'approvers_unknown'
+  | 'record_not_right'
+  | 'proof_failed'
+  | 'next_key_unreadable'
+  | 'ses_unreachable';
