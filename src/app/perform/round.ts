@@ -28,7 +28,10 @@ export interface ReadTargets {
   readonly mailFroms: readonly (MailFrom | null)[];
 }
 
-/** The targets as SES shows them now. @throws SesUnavailable */
+/**
+ * The rotation's targets as SES shows them now, in its order: what was configured since its start is not switched by it, and people
+ * must not approve that it were; what is configured no more is not there. @throws SesUnavailable
+ */
 export const readRoundTargets = async (
   { deps, settings, state }: Task,
   priority: SesPriority = 'read',
@@ -36,8 +39,10 @@ export const readRoundTargets = async (
   const targets: RoundTarget[] = [];
   const sesAt = new Map<TargetId, Instant>();
   const mailFroms: (MailFrom | null)[] = [];
-  let allExist = true;
-  const looks = settings.targets.map(async (target) => ({
+  const configured = new Map(settings.targets.map((target) => [targetIdOf(target), target]));
+  const wanted = state.targets.flatMap(({ id }) => configured.get(id) ?? []);
+  let allExist = wanted.length === state.targets.length;
+  const looks = wanted.map(async (target) => ({
     target,
     ...(await readTarget(deps, state, target, priority)),
   }));
