@@ -5,6 +5,7 @@
 
 import { accountOfRole } from './domainSchema.ts';
 import type { LineOf } from './issues.ts';
+import { sameServerKey } from './leaf.ts';
 import { type Path, type Problem, pathText, shown } from './problem.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -29,6 +30,9 @@ const repeated = (entries: readonly { readonly at: Path; readonly says: string |
 };
 
 const normalName = (value: unknown): string | null => text(value)?.trim().toLowerCase().replace(/\.$/, '') ?? null;
+
+const repeatedServers = (at: Path, servers: unknown): readonly Found[] =>
+  repeated(list(servers).map((server, index) => ({ at: [...at, index], says: sameServerKey(text(server) ?? '') })));
 
 const targetChecks = (at: Path, value: unknown, domain: string | null): readonly Found[] => {
   const { account, role, identity } = map(value);
@@ -83,6 +87,8 @@ const domainChecks = (at: Path, value: unknown, approvals: number): readonly Fou
       }),
     ),
     ...peopleChecks(at, domain, approvals),
+    // Two that say right are needed to waive a silent third (I2).
+    ...repeatedServers([...at, 'authoritative'], domain.authoritative),
   ];
 };
 
@@ -141,12 +147,7 @@ export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] =>
     ...probeChecks(map(file.probe)),
     ...glassChecks(map(file.breakGlass)),
     // The same one twice is one cache.
-    ...repeated(
-      list(map(file.dns).resolvers).map((resolver, index) => ({
-        at: ['dns', 'resolvers', index],
-        says: text(resolver),
-      })),
-    ),
+    ...repeatedServers(['dns', 'resolvers'], map(file.dns).resolvers),
   ];
   return found.map(({ at, code, facts }) => ({ path: pathText(at), code, facts, line: lineOf(at) }));
 };

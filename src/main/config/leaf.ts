@@ -57,6 +57,17 @@ export const parseHostPort = (text: string, usualPort: number | null): HostAndPo
 const dnsPort = 53;
 const written = ({ host, port }: HostAndPort): string => (isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`);
 
+/** Equal for two spellings of one server: with and without the usual port, in capitals, an IPv6 address in another form. */
+export const sameServerKey = (text: string): string | null => {
+  const server = parseHostPort(text, dnsPort);
+  if (server === null) return null;
+  const { host, port } = server;
+  return written({
+    host: isIP(host) === 6 ? new URL(`http://[${host}]`).hostname.slice(1, -1) : host.toLowerCase(),
+    port,
+  });
+};
+
 /** An authoritative server, by name or address. */
 export const nameServer = parsed((text) => {
   const server = parseHostPort(text, dnsPort);

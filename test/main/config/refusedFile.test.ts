@@ -83,11 +83,15 @@ const rows: readonly Row[] = [
   [domain('regions'), ['Tokyo'], 'malformed', 'domains[0].regions[0]'],
   [domain('authoritative'), ['ns1.example.jp:99999'], 'malformed', 'domains[0].authoritative[0]'],
   [domain('authoritative'), ['256.1.1.1:53'], 'malformed', 'domains[0].authoritative[0]'],
+  // A silent server is waived when two others say right.
+  [domain('authoritative'), ['ns1.example.jp', 'NS1.example.jp:53'], 'duplicate', 'domains[0].authoritative[1]'],
   ['dns.resolvers', ['dns.example.jp:53', '192.0.2.2:53'], 'malformed', 'dns.resolvers[0]'],
   ['dns.resolvers', [], 'list_length'],
   // One resolver may have a cache of its own that is wrong: I2 wants at least two.
   ['dns.resolvers', ['192.0.2.1:53'], 'list_length'],
   ['dns.resolvers', ['192.0.2.1:53', '192.0.2.1:53'], 'duplicate', 'dns.resolvers[1]'],
+  ['dns.resolvers', ['192.0.2.1', '192.0.2.1:53'], 'duplicate', 'dns.resolvers[1]'],
+  ['dns.resolvers', ['[2001:db8::1]', '[2001:DB8:0::1]:53'], 'duplicate', 'dns.resolvers[1]'],
   ['dns.timeoutMs', '2s', 'wrong_type'],
   ['dns.timeoutMs', 2.5, 'wrong_type'],
   ['dns.timeoutMs', 20, 'number_range'],
