@@ -11,6 +11,7 @@ import { rotationStarted } from './evolveStart.ts';
 import type { Instant } from './names.ts';
 import type { Rules } from './rules.ts';
 import type { Attempt, Notice, State } from './state.ts';
+import { stillSpoken } from './wait.ts';
 
 /** The commit that an event belongs to. */
 export interface At {
@@ -185,7 +186,7 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'CommandTaken':
       return { ...state, commands: [...state.commands, event.id].slice(-commandsKept) };
     case 'StageEntered':
-      return fresh(withRotation(state, { stage: event.stage, spoken: {} }));
+      return fresh(withRotation(state, { stage: event.stage, spoken: stillSpoken(state.rotation?.spoken ?? {}) }));
     default: {
       const evolved = evolveRotation(state, event, commit);
       return wakes.has(event.type) ? fresh(evolved) : evolved;

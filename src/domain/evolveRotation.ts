@@ -9,6 +9,7 @@ import { evolveEnrolment } from './evolveEnrolment.ts';
 import type { RetirementEvent } from './evolveRetirement.ts';
 import { unreachable } from './names.ts';
 import type { Approval, State } from './state.ts';
+import { stillSpoken } from './wait.ts';
 
 type Handled =
   | 'RotationStarted'
@@ -65,7 +66,7 @@ const rollbackDecided = (state: State, event: RollbackDecided, { at }: At): Stat
     // A round that was asked for before is not what people want after going back.
     roundWanted: false,
     breakGlass: null,
-    spoken: {},
+    spoken: stillSpoken(state.rotation?.spoken ?? {}),
   });
   const next = state.rotation?.next;
   return event.condemnNext && next !== undefined ? withSelector(decided, next, { condemned: true }) : decided;

@@ -9,6 +9,7 @@ import { own } from './own.ts';
 import type { Rules } from './rules.ts';
 import type { SelectorFacts, State } from './state.ts';
 import { mayBeRemembered, remembered } from './usedNames.ts';
+import { stillSpoken } from './wait.ts';
 
 type RotationStarted = Extract<DomainEvent, { type: 'RotationStarted' }>;
 
@@ -77,7 +78,7 @@ export const rotationStarted = (state: State, event: RotationStarted, { at }: At
       grant: null,
       rollback: null,
       breakGlass: null,
-      spoken: {},
+      spoken: stillSpoken(state.rotation?.spoken ?? {}),
     },
   };
 };

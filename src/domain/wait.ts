@@ -13,6 +13,13 @@ export interface Wait {
   readonly alarm: boolean;
 }
 
+/** About old selectors, whatever stage a rotation is in: what was said of them stays said. */
+const lasting: ReadonlySet<string> = new Set(['attest', 'destroy', 'held', 'removal', 'retire', 'revocation']);
+
+/** What a new stage, or a new rotation, leaves of what was spoken of. */
+export const stillSpoken = (spoken: Rotation['spoken']): Rotation['spoken'] =>
+  Object.fromEntries(Object.entries(spoken).filter(([key]) => lasting.has(key)));
+
 /** First at `firstAt`, then by `again` counted from when it was last spoken of. */
 export const spokenOf = (
   rotation: Rotation,
@@ -23,7 +30,9 @@ export const spokenOf = (
   const last = rotation.spoken[wait.key];
   // Nobody owns what no person started and none has claimed.
   const owner = wait.owner === 'requester' && rotation.requester === null ? 'everyone' : wait.owner;
-  return { ...wait, owner, dueAt: last === undefined ? firstAt : again(last.spokenAt) };
+  const dueAt = last === undefined ? firstAt : again(last.spokenAt);
+  // Of a lasting one it may have been spoken about another selector, long ago.
+  return { ...wait, owner, dueAt: lasting.has(wait.key) ? Math.max(dueAt, firstAt) : dueAt };
 };
 
 export type Say = (
