@@ -7,11 +7,16 @@ import type { Story } from './story.ts';
 export const current = 'gooid-21-prod-20250904-1' as Selector;
 export const next = 'gooid-21-prod-20250918-2' as Selector;
 
+/** The first file in the thread that is named after a selector; empty where there is none. */
+export const fileAbout = ({ service }: Story, selector: Selector): string => {
+  const file = service.sandbox.slack.files().find(({ name }) => name.includes(selector));
+  return file === undefined ? '' : Buffer.from(file.bytes).toString('utf8');
+};
+
 /** What the DNS department was asked to publish: the quoted strings of the file in the thread. */
-export const applicationStrings = ({ service }: Story): readonly string[] => {
-  const file = service.sandbox.slack.files().find(({ name }) => name.includes(next));
-  const text = file === undefined ? '' : Buffer.from(file.bytes).toString('utf8');
-  const line = text.split('\n').find((candidate) => candidate.startsWith('"')) ?? '';
+export const applicationStrings = (story: Story): readonly string[] => {
+  const lines = fileAbout(story, next).split('\n');
+  const line = lines.find((candidate) => candidate.startsWith('"')) ?? '';
   return [...line.matchAll(/"([^"]*)"/g)].map(([, string = '']) => string);
 };
 
@@ -82,6 +87,18 @@ export const wasTold = (story: Story, what: string, answer: string, expected: st
 };
 
 const seenInstead = (answer: string): string => (answer === '' ? 'no answer' : answer.replace(/[│╭╮╰╯─\s]+/g, ' '));
+
+/** The key pair itself, by the log that an outsider would be shown. */
+export const historySays = async (story: Story, what: string, words: RegExp): Promise<void> => {
+  const told = await story.say('requester', `/dkim history ${story.service.domain}`);
+  story.check(what, words.test(told), words.source);
+};
+
+/** By the receiver of the alerts, outside Slack. */
+export const wasAlerted = (story: Story, code: string): void => {
+  const codes = story.service.sandbox.alerts.received().map((alert) => alert.code);
+  story.check('people are alerted outside Slack', codes.includes(code), codes.join(', ') || 'nothing');
+};
 
 /** Nothing that the bot sent was refused, cut or advised against by Slack. */
 export const slackIsContent = (story: Story): void => {

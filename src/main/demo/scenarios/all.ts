@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { breakGlass } from './breakGlass.ts';
+import { compromised } from './compromised.ts';
 import { dnsVanishes } from './dnsVanishes.ts';
 import { latePut } from './latePut.ts';
 import { noRollback } from './noRollback.ts';
@@ -20,5 +21,6 @@ export const scenarios: readonly Scenario[] = [
   dnsVanishes,
   noRollback,
   breakGlass,
+  compromised,
   retirement,
 ];

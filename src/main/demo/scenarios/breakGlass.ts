@@ -3,7 +3,7 @@ import { text } from '../../../texts/text.ts';
 import type { Scenario } from '../scenario.ts';
 import { apply, approveByTwo, dayMs, hourMs, minuteMs, untilApprovable } from '../steps.ts';
 import type { Story } from '../story.ts';
-import { current, mailIsSignedBy, next, sesReceived, sesShows, wasTold } from '../verify.ts';
+import { current, mailIsSignedBy, next, sesReceived, sesShows, wasAlerted, wasTold } from '../verify.ts';
 
 /** The bot tries to tell what it could not at least this often. */
 const tellingAgainMs = 15 * minuteMs;
@@ -15,12 +15,6 @@ const nobodyIsHeard = async (story: Story): Promise<void> => {
     .say('approver-1', `/dkim rollback ${story.service.domain}`)
     .catch((error: Error) => error.message);
   story.check('nobody can go back in Slack', seen.includes('slack_is_down'), seen);
-};
-
-/** By the receiver of the alerts, outside Slack. */
-const wasAlerted = (story: Story, code: string): void => {
-  const codes = story.service.sandbox.alerts.received().map((alert) => alert.code);
-  story.check('people are alerted outside Slack', codes.includes(code), codes.join(', ') || 'nothing');
 };
 
 /** The bot's own probe: sent through SES after the way back, signed as mail is signed now. */

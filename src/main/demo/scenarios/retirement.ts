@@ -3,7 +3,7 @@ import { buttonsSeenBy } from '../../../sandbox/control/acts/buttons.ts';
 import type { Scenario } from '../scenario.ts';
 import { apply, approveByTwo, dayMs, hourMs, minuteMs, untilApprovable } from '../steps.ts';
 import type { Story } from '../story.ts';
-import { askBoth, current, mailIsSignedBy, next, sesReceived, wasTold } from '../verify.ts';
+import { askBoth, current, fileAbout, historySays, mailIsSignedBy, next, sesReceived, wasTold } from '../verify.ts';
 
 const sees = (story: Story, button: string, there: boolean): void => {
   const seen = buttonsSeenBy(story.service.sandbox.slack, 'requester').has(button);
@@ -14,22 +14,11 @@ const sees = (story: Story, button: string, there: boolean): void => {
   );
 };
 
-const removalFile = ({ service }: Story): string => {
-  const file = service.sandbox.slack.files().find(({ name }) => name.includes(current));
-  return file === undefined ? '' : Buffer.from(file.bytes).toString('utf8');
-};
-
 const recordIsServed = async (story: Story, served: boolean): Promise<void> => {
   const answers = await askBoth(story, current);
   const counts = answers.map(({ records }) => records.length);
   const held = counts.every((count) => count === (served ? 1 : 0));
   story.check(`the name servers ${served ? 'still have' : 'have no'} previous record`, held, counts.join(' and '));
-};
-
-/** The key pair itself, by the log that an outsider would be shown. */
-const historySays = async (story: Story, what: string, words: RegExp): Promise<void> => {
-  const told = await story.say('requester', `/dkim history ${story.service.domain}`);
-  story.check(what, words.test(told), words.source);
 };
 
 const untilOverlapOver = async (story: Story): Promise<void> => {
@@ -49,10 +38,10 @@ export const retirement: Scenario = {
   tell: async (story) => {
     await untilOverlapOver(story);
     await recordIsServed(story, true);
-    story.check('nobody was asked to remove anything yet', removalFile(story) === '', 'no file');
+    story.check('nobody was asked to remove anything yet', fileAbout(story, current) === '', 'no file');
     await story.click('requester', 'attest_unused', { inputs: { note: 'asked every team that sends mail' } });
     const name = recordName(current, story.service.domain);
-    story.check('the application for the removal is in the thread', removalFile(story).includes(name), name);
+    story.check('the application for the removal is in the thread', fileAbout(story, current).includes(name), name);
     await story.pass(dayMs, 'the DNS department takes its time: record and key stay');
     sees(story, 'hold_destruction', false);
     story.service.sandbox.dns.remove(name);
