@@ -61,14 +61,30 @@ export const readHistory = <E, S>(
 ): AsyncIterable<Commit<E, S>> =>
   verifyChain(parsedHistory<E, S>(context, domain, fromVersion), context.signer, fromVersion);
 
+/** Items never change: the view at half the price is right as far as it reaches, and what may lack at its end is asked in earnest. */
 async function* parsedHistory<E, S>(
   context: LogContext,
   domain: SigningDomain,
   fromVersion: number,
 ): AsyncIterable<Commit<E, S>> {
+  let next = fromVersion;
+  for await (const commit of storedCommits<E, S>(context, domain, next, 'recent')) {
+    if (commit.version !== next) break;
+    yield commit;
+    next += 1;
+  }
+  yield* storedCommits<E, S>(context, domain, next, 'newest');
+}
+
+async function* storedCommits<E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  fromVersion: number,
+  freshness: Freshness,
+): AsyncIterable<Commit<E, S>> {
   let start: Item | undefined;
   for (let page = 0; page < historyPagesMax; page += 1) {
-    const answer = await historyPage(context, domain, fromVersion, start);
+    const answer = await historyPage(context, domain, { fromVersion, freshness, start });
     for (const item of answer.Items ?? []) {
       const commit = parseItem<E, S>(item, domain);
       if (commit === null) throw new LogCorrupt(`${domain} version ${item.version?.N ?? '?'}: not a commit`);
@@ -80,17 +96,22 @@ async function* parsedHistory<E, S>(
   throw new LogCorrupt(`${domain}: more than ${historyPagesMax} pages of history`);
 }
 
+interface Page {
+  readonly fromVersion: number;
+  readonly freshness: Freshness;
+  readonly start: Item | undefined;
+}
+
 const historyPage = (
   context: LogContext,
   domain: SigningDomain,
-  fromVersion: number,
-  start: Item | undefined,
+  { fromVersion, freshness, start }: Page,
 ): Promise<QueryCommandOutput> => {
   const command = new QueryCommand({
     TableName: context.table,
     KeyConditionExpression: 'pk = :log AND version >= :from',
     ExpressionAttributeValues: { ':log': { S: partitionOf('log', domain) }, ':from': { N: String(fromVersion) } },
-    ConsistentRead: true,
+    ConsistentRead: freshness === 'newest',
     Limit: context.pageItemsMax,
     ...(start === undefined ? {} : { ExclusiveStartKey: start }),
   });

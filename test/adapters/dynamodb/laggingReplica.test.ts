@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createEvidenceStore } from '../../../src/adapters/dynamodb/evidenceStore.ts';
+import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { chain, collect, goo, type LogSite, openSite, table } from '../../contract/logSite.ts';
+
+interface Answer {
+  Item?: unknown;
+  Items?: unknown[];
+  LastEvaluatedKey?: unknown;
+}
+
+let site: LogSite;
+/** What a replica that lags makes of an answer that need not be consistent. */
+let lag: (answer: Answer) => void;
+
+beforeEach(async () => {
+  site = await openSite(() => startDynamo());
+  site.client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const input = args.input as { readonly ConsistentRead?: boolean };
+      if (input.ConsistentRead === false) lag(result.output as Answer);
+      return result;
+    },
+    { step: 'initialize', name: 'lag' },
+  );
+});
+afterEach(() => site.close());
+
+describe('readings at half the price, from a replica that lags', () => {
+  test.each<[string, (answer: Answer) => void]>([
+    [
+      'has none of it yet',
+      (answer) => {
+        answer.Items = [];
+        answer.LastEvaluatedKey = undefined;
+      },
+    ],
+    ['lacks the end of each page', (answer) => void answer.Items?.pop()],
+    ['lacks what is in the middle', (answer) => void answer.Items?.splice(1, 1)],
+  ])('given one that %s, then the history is whole and in order', async (_name, lagging) => {
+    lag = lagging;
+    const commits = await chain(site.log(), 7);
+    expect(await collect(site.log({ pageItemsMax: 3 }).history(goo))).toEqual(commits);
+    expect(await collect(site.log({ pageItemsMax: 3 }).history(goo, 5))).toEqual(commits.slice(4));
+  });
+
+  test('given evidence that one has not heard of, then it is asked for in earnest', async () => {
+    lag = (answer) => {
+      answer.Item = undefined;
+    };
+    const evidence = createEvidenceStore({ client: site.client, table });
+    expect(await evidence.get(await evidence.put({ a: 1 }))).toEqual({ a: 1 });
+  });
+});
