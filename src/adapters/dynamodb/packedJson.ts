@@ -10,7 +10,10 @@ const reservedBlock = 0b110;
 
 /** Canonical JSON as it is stored: deflated, because write units are counted per started kilobyte. */
 export const pack = (text: string): Uint8Array =>
-  Buffer.concat([Uint8Array.of(withDictionary), deflateRawSync(text, { dictionary: packingDictionary, level: 9 })]);
+  Buffer.concat([
+    Uint8Array.of(withDictionary),
+    deflateRawSync(text, { dictionary: packingDictionary, level: 9, memLevel: 9 }),
+  ]);
 
 /** @throws when the bytes are not deflated JSON, name an unknown dictionary, or unfold to more than `bytesMax`. */
 export const unpack = (bytes: Uint8Array, bytesMax: number): unknown =>
