@@ -20,6 +20,8 @@ export interface RecordQuestion {
   readonly hurried?: boolean;
   /** Name servers from the configuration, `host:port`, instead of the look-up of the zone cut. */
   readonly authoritative?: readonly string[];
+  /** Nobody but these is asked: where they lead, to an alias's target or to a zone below, is unknown. */
+  readonly alone?: boolean;
 }
 
 /** `none`: the DNS says that there is no TXT record. `unknown`: no resolver could tell. */

@@ -11,6 +11,7 @@ import { createAsking } from './exchange.ts';
 import { hearResolver } from './heard.ts';
 import { findHints } from './hints.ts';
 import { expectationOf, type Judged, judge } from './judge.ts';
+import type { Lookup } from './lookup.ts';
 import type { Endpoint } from './reply.ts';
 import type { ServerLimits } from './serverLimits.ts';
 import { createTextRecords } from './textRecords.ts';
@@ -72,7 +73,8 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
       const askedAt = clock.now();
       const name = recordName(question.selector, question.domain);
       const zone = await zoneFor(finder, question);
-      const heard = zone === null ? [] : await askZone(asker, finder, zone, name);
+      const further = question.alone ? { ...finder, lookup: nowhere } : finder;
+      const heard = zone === null ? [] : await askZone(asker, further, zone, name);
       const expectation = expectationOf(question, heard);
       const zones = [...cuts.values()];
       const authoritative = [...heard.map((one) => judge(one, expectation)), ...zones.flatMap(judgeCut)];
@@ -147,6 +149,8 @@ function resolversMayBeAsked(authoritative: readonly Judged[]): boolean {
   if (right.length + silent.length < authoritative.length || concludeVerdict(right) !== 'right') return false;
   return silent.length === 0 || answersByServer(right).length >= othersRightMin;
 }
+
+const nowhere: Lookup = async () => null;
 
 async function zoneFor(finder: ZoneFinderOptions, question: RecordQuestion): Promise<ZoneServers | null> {
   const override = question.authoritative ?? [];

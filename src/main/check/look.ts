@@ -75,7 +75,7 @@ export const look = async (
     domain,
     expected: key?.fingerprint ?? 'published',
     scope: servers.length === 0 ? 'everywhere' : 'authoritative',
-    ...(servers.length === 0 ? {} : { authoritative: servers }),
+    ...(servers.length === 0 ? {} : { authoritative: servers, alone: true }),
   });
   const fingerprint = observation.expected === noKeyHasIt ? null : observation.expected;
   const published = fingerprint === null ? null : valueIn(observation, fingerprint);

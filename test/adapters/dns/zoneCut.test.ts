@@ -4,6 +4,7 @@ import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource
 import { fingerprintOf } from '../../../src/domain/keyRecordKey.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
 import { recordName, Selector, SigningDomain } from '../../../src/domain/names.ts';
+import type { RecordQuestion } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
 
@@ -25,7 +26,11 @@ onLinux('given no list of name servers, then they are found', () => {
   });
   afterEach(() => world.close());
 
-  const observe = (domainText = 'goo.ne.jp', scope: 'authoritative' | 'everywhere' = 'everywhere') => {
+  const observe = (
+    domainText = 'goo.ne.jp',
+    scope: 'authoritative' | 'everywhere' = 'everywhere',
+    more: Partial<RecordQuestion> = {},
+  ) => {
     const source = createKeyRecordSource({
       resolvers: world.resolvers,
       authoritativePort: world.authoritativePort,
@@ -35,7 +40,7 @@ onLinux('given no list of name servers, then they are found', () => {
       ipv6: false,
     });
     const domain = SigningDomain.parse(domainText) as SigningDomain;
-    return source.observe({ domain, selector, expected, scope });
+    return source.observe({ domain, selector, expected, scope, ...more });
   };
   const name = (domain: string) => recordName(selector, domain as SigningDomain);
   const servers = (observation: Awaited<ReturnType<typeof observe>>) =>
@@ -125,6 +130,16 @@ onLinux('given no list of name servers, then they are found', () => {
       'ns2.vendor.example right',
     ]);
     expect(world.asked('resolver1').some((question) => question.startsWith('SOA k1.'))).toBe(false);
+  });
+
+  test('along a CNAME, but to nobody else where only the named servers are to be asked', async () => {
+    world.addZone({ apex: 'vendor.example', servers: ['ns2'] });
+    world.alias(name('goo.ne.jp'), 'k1.vendor.example');
+    world.publish('k1.vendor.example', record);
+    const only = [`ns1.goo.ne.jp:${world.authoritativePort}`];
+    const observation = await observe('goo.ne.jp', 'authoritative', { authoritative: only, alone: true });
+    expect(observation).toMatchObject({ verdict: 'unknown', findings: [{ facts: { reason: 'alias_target' } }] });
+    expect(world.asked('ns2').filter((asked) => asked.includes('vendor'))).toEqual([]);
   });
 
   test('along a CNAME of a wildcard, which any other selector follows too', async () => {
