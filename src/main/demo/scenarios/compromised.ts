@@ -50,15 +50,26 @@ const switchInAHurry = async (story: Story): Promise<void> => {
   await mailIsSignedBy(story, next);
 };
 
+/** A mail that was signed with the stolen key at the start, as a thief's would be: what a receiver makes of it now. */
+const stolenSignature = async (story: Story, verifies: boolean): Promise<void> => {
+  const own = (await story.mail.verifyFirstAgain()).filter(({ domain }) => domain === story.service.domain);
+  const results = own.filter(({ selector }) => selector === current).map(({ result }) => result);
+  const held = results.length === 1 && (results[0] === 'pass') === verifies;
+  const what = verifies ? 'a stolen signature still verifies' : 'a stolen signature verifies nowhere any more';
+  story.check(what, held, `s=${current} ${results.join(', ') || 'no signature'}`);
+};
+
 /** What makes a stolen signature fail: both name servers say an empty `p=`. */
 const revoke = async (story: Story): Promise<void> => {
   const name = recordName(current, story.service.domain);
   story.check('the application for the revocation is in the thread', fileAbout(story, current).includes(name), name);
+  await stolenSignature(story, true);
   story.service.sandbox.dns.publish(name, ['v=DKIM1; p=']);
   story.tell(`DNS department revokes ${name}`);
   const said = (await askBoth(story, current)).flatMap(({ records }) => records.map((strings) => strings.join('')));
   const held = said.length === 2 && said.every((record) => /;\s*p=$/.test(record));
   story.check('both name servers say that the key is revoked', held, said.join(' and '));
+  await stolenSignature(story, false);
   await story.pass(dayMs + hourMs, 'the daily check sees it revoked, and asks for the removal');
   story.service.sandbox.dns.remove(name);
   story.tell(`DNS department removes ${name}`);
