@@ -1,5 +1,6 @@
 /** The cron's daily job: a quiet look at every configured domain, which is also the backstop for an index that lags. */
 
+import { missedTargets, returningTargets } from '../domain/former.ts';
 import type { Selector } from '../domain/names.ts';
 import { isRunning, type Stage, type State } from '../domain/state.ts';
 import type { PublicKeyInfo } from '../ports/keyVault.ts';
@@ -7,7 +8,7 @@ import type { DomainSettings } from '../ports/settings.ts';
 import type { WalkCursor } from '../ports/walk.ts';
 import { DayWalk } from './dayWalk.ts';
 import type { Deps } from './deps.ts';
-import { load } from './execute.ts';
+import { execute, load } from './execute.ts';
 import { faultOf } from './fault.ts';
 import { guardOthers } from './perform/guard.ts';
 import { checkKeyAge } from './perform/keyAge.ts';
@@ -68,7 +69,15 @@ const lookAtKeys: Job = async (task) => {
   }
 };
 
+/** A target that left the configuration would otherwise go unread without a word (I9). */
+const seeTargets: Job = ({ deps, settings, state }) => {
+  const targets = settings.targets.map(targetIdOf);
+  const news = missedTargets(state, targets).length + returningTargets(state, targets).length > 0;
+  return news ? execute(deps, settings.name, (_, at) => ({ type: 'SeeTargets', id: '', at, targets })) : null;
+};
+
 const jobsOf = (settings: DomainSettings): readonly Job[] => [
+  seeTargets,
   lookAtRecord,
   guardOthers,
   repeatPreflight,

@@ -20,6 +20,7 @@ import type {
   RoundEnd,
   Stage,
 } from './state.ts';
+import type { TargetEvent } from './targetEvent.ts';
 import type { WatchSign } from './watchSigns.ts';
 
 interface By {
@@ -149,8 +150,6 @@ export type DomainEvent =
   /** The second one says so too: the pair is never used again, and its record goes as soon as nothing signs with it. */
   | ({ readonly type: 'CompromiseDeclared'; readonly selector: Selector; readonly people: readonly PersonId[] } & By)
   | { readonly type: 'RemovalWanted'; readonly selector: Selector }
-  /** A region that is no target signs with it; `left`: it was seen not to any more. */
-  | { readonly type: 'SelectorElsewhere'; readonly selector: Selector; readonly left: boolean }
   /** Everything that can be read says that it is unused: a person has to say so of the rest. */
   | { readonly type: 'AttestationWanted'; readonly selector: Selector }
   /** No other account, no mail server outside SES and no former target signs with it, says this person. */
@@ -197,4 +196,5 @@ export type DomainEvent =
       readonly told?: true;
     }
   | { readonly type: 'CommandTaken'; readonly id: string }
+  | TargetEvent
   | AuditEvent;

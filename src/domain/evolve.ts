@@ -135,6 +135,8 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     case 'CompromiseReported':
     case 'CompromiseDeclared':
     case 'RemovalWanted':
+    case 'TargetsLeft':
+    case 'TargetsReturned':
     case 'SelectorElsewhere':
     case 'AttestationWanted':
     case 'SelectorRemovable':

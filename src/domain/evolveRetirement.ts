@@ -2,7 +2,8 @@
 import { without, withRotation, withSelector } from './change.ts';
 import type { DomainEvent } from './event.ts';
 import type { At } from './evolve.ts';
-import { type Selector, unreachable } from './names.ts';
+import { withLeaving } from './former.ts';
+import { type Selector, type TargetId, unreachable } from './names.ts';
 import { own } from './own.ts';
 import type { State } from './state.ts';
 
@@ -13,6 +14,8 @@ export type RetirementEvent = Extract<
       | 'CompromiseReported'
       | 'CompromiseDeclared'
       | 'RemovalWanted'
+      | 'TargetsLeft'
+      | 'TargetsReturned'
       | 'SelectorElsewhere'
       | 'AttestationWanted'
       | 'UnusedAttested'
@@ -37,6 +40,13 @@ export const unattested = (state: State, selector: Selector | null): State =>
 const ungranted = (state: State, selector: Selector): State =>
   state.rotation?.current === selector ? withRotation(state, { grant: null }) : state;
 
+/** Nobody knows what they signed with meanwhile: they are read and dated anew. */
+const returned = (state: State, targets: readonly TargetId[]): State => ({
+  ...state,
+  former: (state.former ?? []).filter((id) => !targets.includes(id)),
+  targets: state.targets.map((target) => (targets.includes(target.id) ? { ...target, shownSinceAt: null } : target)),
+});
+
 export const evolveRetirement = (state: State, event: RetirementEvent, commit: At): State => {
   switch (event.type) {
     case 'CompromiseReported':
@@ -53,6 +63,10 @@ export const evolveRetirement = (state: State, event: RetirementEvent, commit: A
       });
     case 'RemovalWanted':
       return withSelector(state, event.selector, { removalWanted: true });
+    case 'TargetsLeft':
+      return { ...state, ...withLeaving(state, event.targets, commit.at) };
+    case 'TargetsReturned':
+      return returned(state, event.targets);
     case 'SelectorElsewhere':
       return withSelector(unattested(state, event.selector), event.selector, {
         elsewhere: event.left ? { tag: 'left', leftAt: commit.at } : { tag: 'used' },

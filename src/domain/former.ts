@@ -5,36 +5,42 @@
 import type { Instant, TargetId } from './names.ts';
 import type { SelectorFacts, State } from './state.ts';
 
-type Started = readonly TargetId[];
-
-/** Configured until now, and no more with the rotation that starts. */
-export const leavingTargets = ({ targets }: Pick<State, 'targets'>, started: Started): readonly TargetId[] =>
-  targets.map(({ id }) => id).filter((id) => !started.includes(id));
+type Known = Pick<State, 'targets' | 'selectors' | 'former'>;
+type Kept = Pick<State, 'selectors' | 'former'>;
 
 /** A target that left may sign with it. */
 const mayBeThere = ({ used, status }: SelectorFacts): boolean => used && status === 'live';
 
-type Kept = Pick<State, 'selectors' | 'former'>;
+/** Configured until now, and no more. */
+export const leavingTargets = (
+  { targets, former = [] }: Pick<State, 'targets' | 'former'>,
+  configured: readonly TargetId[],
+): readonly TargetId[] => targets.map(({ id }) => id).filter((id) => !configured.includes(id) && !former.includes(id));
 
-/**
- * Whoever attested a selector spoke of a world in which the target was still read: they are asked again. Kept as long as a selector
- * that was in use when a target left is live.
- */
-export const withFormer = (
-  state: Pick<State, 'targets' | 'selectors' | 'former'>,
-  started: Started,
-  at: Instant,
-): Kept => {
-  const leaving = leavingTargets(state, started);
-  const selectors = Object.fromEntries(
+/** Those of them that matter: SES may sign there with a selector that is to be kept for that. */
+export const missedTargets = (state: Known, configured: readonly TargetId[]): readonly TargetId[] =>
+  Object.values(state.selectors).some(mayBeThere) ? leavingTargets(state, configured) : [];
+
+/** Former targets that are configured again. */
+export const returningTargets = ({ former = [] }: Known, configured: readonly TargetId[]): readonly TargetId[] =>
+  former.filter((id) => configured.includes(id));
+
+/** Whoever attested a selector spoke of a world in which the target was still read: they are asked again. */
+export const withLeaving = (state: Known, leaving: readonly TargetId[], at: Instant): Kept => ({
+  selectors: Object.fromEntries(
     Object.entries(state.selectors).map(([name, facts]) => [
       name,
       leaving.length > 0 && mayBeThere(facts) ? { ...facts, attestation: null, formerSinceAt: at } : facts,
     ]),
-  );
+  ),
+  former: [...(state.former ?? []), ...leaving],
+});
+
+/** With a rotation that starts: kept as long as a selector that was in use when a target left is live. */
+export const withFormer = (state: Known, started: readonly TargetId[], at: Instant): Kept => {
+  const { selectors, former = [] } = withLeaving(state, leavingTargets(state, started), at);
   const wanted = Object.values(selectors).some((facts) => facts.formerSinceAt !== undefined && mayBeThere(facts));
-  const former = [...new Set([...(state.former ?? []), ...leaving])].filter((id) => !started.includes(id));
-  return { selectors, former: wanted ? former : [] };
+  return { selectors, former: wanted ? former.filter((id) => !started.includes(id)) : [] };
 };
 
 /** Former targets that may sign with a selector. */

@@ -31,6 +31,8 @@ export type RetirePersonRequest =
     });
 
 export type RetireSystemRequest =
+  /** What is configured now. */
+  | (Base & { readonly type: 'SeeTargets'; readonly targets: readonly TargetId[] })
   | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly signs: Readings })
   | (Base & { readonly type: 'RecordRevoked'; readonly selector: Selector })
   | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })

@@ -32,7 +32,7 @@ import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
 import { recordObserved } from './record.ts';
 import { recordRefusal } from './refusals.ts';
-import { declareRemovable, recordGone, recordRevoked } from './retire.ts';
+import { declareRemovable, recordGone, recordRevoked, seeTargets } from './retire.ts';
 import { cancelRotation, confirmCompletion, decideRollback } from './rollback.ts';
 import { approveSwitch, declineSwitch, executeSwitch, withdrawApproval } from './round.ts';
 import { recordSigns } from './signs.ts';
@@ -120,6 +120,8 @@ const byType = (given: Given, command: Command): Decision => {
       return recordPutOutcome(given, command);
     case 'RecordSigns':
       return recordSigns(given, command);
+    case 'SeeTargets':
+      return seeTargets(given, command);
     case 'DeclareRemovable':
       return declareRemovable(given, command);
     case 'RecordKeyAge':

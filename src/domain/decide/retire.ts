@@ -4,7 +4,7 @@ import type { CommandOf, Sign } from '../command.ts';
 import { isCompromised, overlapOf } from '../compromise.ts';
 import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
-import { formerOf, namesOf } from '../former.ts';
+import { formerOf, missedTargets, namesOf, returningTargets } from '../former.ts';
 import type { Instant, Selector, TargetId } from '../names.ts';
 import { own } from '../own.ts';
 import { refuse } from '../refusal.ts';
@@ -24,7 +24,11 @@ export const seenUnused = (given: Given, selector: Selector, readings: Readings,
   const clear = readings.filter(
     (sign) => fresh(sign) && tells(sign) && sign.selector !== null && sign.selector !== selector,
   );
-  const covered = state.targets.every(({ id }) => clear.some(({ target }) => target === id));
+  // Of a target that is configured no more a person spoke, or will.
+  const facts = own(state.selectors, selector);
+  const left = facts === undefined ? [] : formerOf(state, facts);
+  const read = state.targets.filter(({ id }) => !left.includes(id));
+  const covered = read.length > 0 && read.every(({ id }) => clear.some(({ target }) => target === id));
   return covered && readings.every((sign) => tells(sign) && sign.selector !== selector && sign.selector !== null);
 };
 
@@ -34,10 +38,12 @@ export const someRegionUnread = (readings: Readings): boolean =>
 
 /** The overlap counts from the last attempt, and from the first reading of another selector after the last that showed it. */
 export const overlapStart = (state: State, selector: Selector, facts: SelectorFacts): Instant => {
-  const sinceOther = state.targets.map(({ shown, shownSinceAt }) =>
+  const former = formerOf(state, facts);
+  const read = state.targets.filter(({ id }) => !former.includes(id));
+  const sinceOther = read.map(({ shown, shownSinceAt }) =>
     shown === null || shown === selector ? Number.POSITIVE_INFINITY : (shownSinceAt ?? Number.POSITIVE_INFINITY),
   );
-  const left = formerOf(state, facts).length > 0 ? (facts.formerSinceAt ?? 0) : 0;
+  const left = former.length > 0 ? (facts.formerSinceAt ?? 0) : 0;
   const elsewhere = facts.elsewhere?.tag === 'left' ? facts.elsewhere.leftAt : 0;
   return Math.max(facts.lastAttemptAt ?? 0, left, elsewhere, ...sinceOther);
 };
@@ -144,6 +150,18 @@ const asked = (state: State, selector: Selector, facts: SelectorFacts): DomainEv
     ...(left.length > 0 ? [notice('targets_left', { targets: namesOf(left) })] : []),
     notice('attestation_wanted', { selector }),
   ];
+};
+
+/** A target that is configured no more is not read any more: people hear it at once, and once. */
+export const seeTargets = ({ state }: Given, { targets }: CommandOf<'SeeTargets'>): Decision => {
+  const left = missedTargets(state, targets);
+  const returned = returningTargets(state, targets);
+  return accept(
+    ...(left.length > 0
+      ? [{ type: 'TargetsLeft', targets: left } as const, notice('targets_left', { targets: namesOf(left) })]
+      : []),
+    ...(returned.length > 0 ? [{ type: 'TargetsReturned', targets: returned } as const] : []),
+  );
 };
 
 export const recordGone = ({ state }: Given, { selector }: CommandOf<'RecordGone'>): Decision => {

@@ -40,7 +40,8 @@ export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | '
   const running = isRunning(state.rotation);
   const leaving = leavingTargets(state, command.targets);
   // What is configured no more is read no more: whether it landed would never be known, and nothing could be approved (I6).
-  const landing = leaving.filter((id) => onTarget(state, id).some(isUnfinished));
+  const gone = state.targets.map(({ id }) => id).filter((id) => !command.targets.includes(id));
+  const landing = gone.filter((id) => onTarget(state, id).some(isUnfinished));
   const refusal = firstOf([
     requireThat(
       rules,

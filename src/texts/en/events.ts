@@ -52,6 +52,8 @@ export const events = {
   'event.CompromiseDeclared': 'key of {selector} declared compromised by two people ({people}): never used again',
   'event.RemovalWanted': 'record of {selector} is to be removed',
   'event.AttestationWanted': 'a person is asked whether anything else uses {selector}',
+  'event.TargetsLeft': 'no longer configured: {targets}',
+  'event.TargetsReturned': 'configured again: {targets}',
   'event.SelectorElsewhere':
     'a region that is no target was seen to sign with {selector}, or to have stopped (stopped: {left})',
   'event.UnusedAttested': '{name} attested that nothing else uses {selector} (how they know: {note})',

@@ -53,6 +53,8 @@ export const events = {
   'event.CompromiseDeclared': '{selector} の鍵の漏えいを二人で宣言（{people}）。以後は使わない',
   'event.RemovalWanted': '{selector} のレコードの削除を予定',
   'event.AttestationWanted': '{selector} がほかで使われていないことの確認を依頼',
+  'event.TargetsLeft': '設定から外れた対象: {targets}',
+  'event.TargetsReturned': '設定に戻った対象: {targets}',
   'event.SelectorElsewhere': '対象でないリージョンでの {selector} の使用、または使用の終わりを確認（終わり: {left}）',
   'event.UnusedAttested': '{name} さんが、{selector} がほかで使われていないことを確認（調べ方: {note}）',
   'event.SelectorRemovable': '{selector} は削除してよいと宣言',

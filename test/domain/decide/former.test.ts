@@ -130,3 +130,22 @@ test('given nothing that SES may sign with at a leaving target, then it is forgo
   );
   expect(started({ ...old, selectors, rotation: null }, [stays]).former).toEqual([]);
 });
+
+test('I9: given a target that leaves while no rotation starts, then it is said once, its selectors wait for a word about it, and it may return', () => {
+  const before = afterSwitch();
+  const [read, unread] = before.targets as [State['targets'][0], State['targets'][0]];
+  const state = { ...before, targets: [read, { ...unread, shown: current }] };
+  const saw = (from: State, targets: readonly TargetId[], at = begunAt + dayMs) =>
+    give(from, { type: 'SeeTargets', targets }, at);
+  const left = saw(state, [stays]);
+  const notices = left.events.flatMap((event) => (event.type === 'NoticeRaised' ? [event.notice.code] : []));
+  expect(notices).toEqual(['targets_left']);
+  expect(left.state.selectors[current]?.attestation).toBeNull();
+  expect(saw(left.state, [stays]).events.map(({ type }) => type)).not.toContain('TargetsLeft');
+  expect(() => declare(left.state, begunAt + 14 * dayMs)).toThrow('overlap_running');
+  const asked = declare(left.state, begunAt + 15 * dayMs);
+  expect(asked.events).toContainEqual(expect.objectContaining({ type: 'AttestationWanted' }));
+  const returned = saw(asked.state, [stays, leaves], begunAt + 15 * dayMs).state;
+  expect(returned.former).toEqual([]);
+  expect(() => declare(returned, begunAt + 40 * dayMs)).toThrow('in_use');
+});
