@@ -6,6 +6,12 @@ import { CliProblem } from './sandboxCli/problem.ts';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
+// Who reads only the first lines, as `head` does, has what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
   if (verb === undefined || verb === 'help' || verb === '--help') {
     print(help());
