@@ -30,7 +30,8 @@ describe('I8: what nobody can read, a person attests before the removal is appli
     expect(told(w)).not.toContain('removal_application');
     expect(told(w)).not.toContain('reminder_retire');
     expect(await attest(w, 'outsider')).toMatchObject({ tag: 'refused', code: 'not_allowed' });
-    expect(await attest(w, 'requester', 'of-nobody-1')).toMatchObject({ code: 'nothing_to_attest' });
+    for (const other of ['of-nobody-1', 'of nobody'])
+      expect(await attest(w, 'requester', other)).toMatchObject({ code: 'nothing_to_attest' });
     expect(await attest(w, 'requester')).toMatchObject({ tag: 'accepted' });
     expect(await status(w)).toBe('removable');
     expect(times(w, 'removal_application')).toBe(1);

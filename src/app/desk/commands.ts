@@ -28,9 +28,9 @@ const rotationOf = ({ request, state }: Asked): number => request.rotation ?? st
 const roundOf = ({ request, state }: Asked): number => request.round ?? state.rotation?.round?.id ?? 0;
 const base = ({ id, at, by }: Asked) => ({ id, at, by });
 
-/** The selector that a button names; else the first that waits for this. */
+/** The selector that a button names; where it names none, the first that waits. What is no name stands for nothing: the core refuses. */
 const selectorOf = ({ request, state }: Asked, action: SelectorAction): Selector | null =>
-  Selector.parse(request.inputs.selector ?? '') ?? firstSelectorFor(state, action);
+  request.inputs.selector ? Selector.parse(request.inputs.selector) : firstSelectorFor(state, action);
 
 const beginning = (asked: Asked) => ({
   selectorTemplate: asked.settings.selectorTemplate,
