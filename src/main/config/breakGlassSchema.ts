@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { fault, matching, slackId } from './leaf.ts';
 
 /**
- * A user, or a role that was assumed: with the session's name, where the role's trust policy or Identity Center fixes that name to
- * its person; without it, whoever may assume the role is that one person. The account's root and federated users are nobody.
+ * A user, or a role that was assumed: without a session's name whoever may assume the role is that one
+ * person, with it only that session. Two people by sessions of one role: only of Identity Center's, which names them (crossChecks). The account's root and federated users are nobody.
  */
 const personArn = matching(
   /^arn:aws[a-z-]*:(?:iam::\d{12}:user\/[\w+=,.@/-]{1,512}|sts::\d{12}:assumed-role\/[\w+=,.@-]{1,64}(?:\/[\w+=,.@-]{2,64})?)$/,

@@ -17,7 +17,7 @@ export const breakGlassTexts: Readonly<Record<string, FieldText>> = {
   'breakGlass.people[].arn': optional(
     'arn:aws:iam::123456789012:user/alice',
     null,
-    '`aws sts get-caller-identity` が返す ARN。ロールはセッション名まで書く（セッション名を本人が選べない場合だけ）。セッション名を書かなければ、そのロールを使う人は全員で一人とみなす。AWS の ID がなければ省き、`futari break-glass enroll` で秘密を登録する',
-    'the ARN that `aws sts get-caller-identity` says. Of a role with its session name, only where people cannot choose that name; without one, all who assume the role are this one person. Left out where somebody has no AWS identity: they enrol a secret by `futari break-glass enroll`',
+    '`aws sts get-caller-identity` が返す ARN。ロールは、セッション名を書いても書かなくても一人とみなす（セッション名は使う人が選べるため）。IAM Identity Center のロール（`AWSReservedSSO_…`）だけは、セッション名が本人のものに決まるので、セッションごとに一人とみなす。AWS の ID がなければ省き、`futari break-glass enroll` で秘密を登録する',
+    "the ARN that `aws sts get-caller-identity` says. A role, with a session name or without, is one person: whoever assumes it chooses the session's name. Only of Identity Center's roles (`AWSReservedSSO_…`), which names the sessions itself, each session is a person. Left out where somebody has no AWS identity: they enrol a secret by `futari break-glass enroll`",
   ),
 };

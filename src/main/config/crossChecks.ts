@@ -99,19 +99,24 @@ const keyChecks = (keys: Fields): readonly Found[] =>
     ? [{ at: ['keys', 'signingKeyId'], code: 'signing_key_missing', facts: {} }]
     : [];
 
-/** Two entries that one and the same caller fits would let that one count twice. */
+/** `arn:…:assumed-role/ROLE` with a session's name behind it or without. */
+const assumedRole = /^([^/]*:assumed-role\/([^/]+))(?:\/|$)/;
+
+/** Identity Center names the session of such a role after the person; of every other role whoever assumes it chooses the name. */
+const namesItsSessions = /^AWSReservedSSO_/;
+
+/** Two entries that one and the same caller fits, or may come to fit, would let that one count twice (I1). */
 const glassChecks = (breakGlass: Fields): readonly Found[] => {
   const entries = list(breakGlass.people).map((person, index) => ({
     at: ['breakGlass', 'people', index],
     person: map(person),
   }));
-  const roles = new Set(
-    entries.map(({ person }) => text(person.arn)).filter((arn) => /^[^/]*:assumed-role\/[^/]+$/.test(arn ?? '')),
-  );
-  const sessions = entries.map(({ at, person }) => {
-    const arn = text(person.arn);
-    const role = arn === null ? null : arn.split('/').slice(0, 2).join('/');
-    return { at: [...at, 'arn'], says: roles.has(role) ? role : arn };
+  const arns = entries.map(({ person }) => text(person.arn));
+  const sessions = entries.map(({ at }, index) => {
+    const arn = arns[index] ?? null;
+    const [, role = null, name = ''] = assumedRole.exec(arn ?? '') ?? [];
+    const onePerson = role !== null && (!namesItsSessions.test(name) || arns.includes(role));
+    return { at: [...at, 'arn'], says: onePerson ? role : arn };
   });
   return [
     ...repeated(entries.map(({ at, person }) => ({ at: [...at, 'slack'], says: text(person.slack) }))),

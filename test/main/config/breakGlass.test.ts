@@ -10,6 +10,7 @@ afterEach(() => files.close());
 
 const user = (name: string): string => `arn:aws:iam::123456789012:user/${name}`;
 const role = 'arn:aws:sts::123456789012:assumed-role/Ops';
+const sso = 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Operator_0123456789abcdef';
 const withPeople = (...arns: readonly string[]): object =>
   changed(leastFile(), 'breakGlass', { people: arns.map((arn, index) => ({ slack: `U${index}`, arn })) });
 
@@ -24,10 +25,28 @@ describe('the people of break-glass', () => {
     expect(people.map(({ arn }) => arn)).toEqual(arns);
   });
 
+  test("given two sessions of a role of Identity Center's, which names them, then they are two people", async () => {
+    const arns = [`${sso}/alice@example.jp`, `${sso}/bob@example.jp`];
+    const { people } = loadedOf(await files.load(withPeople(...arns))).breakGlass;
+    expect(people.map(({ arn }) => arn)).toEqual(arns);
+  });
+
   test.each([
     ['one person', [user('alice')], 'breakGlass.people', 'people_too_few'],
     ['the same ARN twice', [user('alice'), user('alice')], 'breakGlass.people[1].arn', 'duplicate'],
     ['a role and one of its sessions', [role, `${role}/bob`], 'breakGlass.people[1].arn', 'duplicate'],
+    [
+      'two sessions of a role, whose names the caller chooses',
+      [`${role}/alice`, `${role}/bob`],
+      'breakGlass.people[1].arn',
+      'duplicate',
+    ],
+    [
+      "a role of Identity Center's and one of its sessions",
+      [sso, `${sso}/bob`],
+      'breakGlass.people[1].arn',
+      'duplicate',
+    ],
     ["the account's root", ['arn:aws:iam::123456789012:root', user('bob')], 'breakGlass.people[0].arn', 'malformed'],
     [
       'a federated user, whose name its maker chooses',
