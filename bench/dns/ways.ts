@@ -5,6 +5,7 @@ import dnsPacket from 'dns-packet';
 import { createAsking } from '../../src/adapters/dns/exchange.ts';
 import type { ServerLimits } from '../../src/adapters/dns/serverLimits.ts';
 import { writeQuery } from '../../src/adapters/dns/writeQuery.ts';
+import { opt } from '../../src/sandbox/dns/edns.ts';
 import { tcpWay } from './tcpWay.ts';
 
 /** True when a TXT record came back. */
@@ -86,18 +87,7 @@ const packetCodec: Codec = {
       id,
       type: 'query',
       questions: [{ type: 'TXT', name }],
-      additionals: [
-        {
-          type: 'OPT',
-          name: '.',
-          udpPayloadSize: 1232,
-          extendedRcode: 0,
-          ednsVersion: 0,
-          flags: 0,
-          flag_do: false,
-          options: [],
-        },
-      ],
+      additionals: [opt],
     }),
   hasText: (bytes) => dnsPacket.decode(bytes).answers?.[0]?.type === 'TXT',
 };

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import dnsPacket, { type DecodedPacket, type Packet } from 'dns-packet';
+import { opt } from './edns.ts';
 
 /** Asks one server over the wire: UDP, TCP when truncated. Null when nothing usable came within `timeoutMs` (real). */
 export async function forward(
@@ -20,18 +21,7 @@ const queryFor = (name: string, type: string): Packet => ({
   type: 'query',
   id: randomInt(0x10000),
   questions: [{ name, type: type as 'TXT' }],
-  additionals: [
-    {
-      type: 'OPT',
-      name: '.',
-      udpPayloadSize: 1232,
-      extendedRcode: 0,
-      ednsVersion: 0,
-      flags: 0,
-      flag_do: false,
-      options: [],
-    },
-  ],
+  additionals: [opt],
 });
 
 function exchangeUdp(host: string, port: number, query: Packet, timeoutMs: number): Promise<DecodedPacket | null> {

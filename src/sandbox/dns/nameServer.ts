@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import dnsPacket, { type Answer, type DecodedPacket, type Packet } from 'dns-packet';
+import { opt } from './edns.ts';
 import { type DnsFault, type Listener, listen, truncated } from './listener.ts';
 
 const rcodes = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
@@ -90,14 +91,3 @@ function pack(answer: ServerAnswer, recursive: boolean, query: DecodedPacket): P
     additionals: [...(answer.additionals ?? []), ...(edns ? [opt] : [])],
   };
 }
-
-const opt: Answer = {
-  type: 'OPT',
-  name: '.',
-  udpPayloadSize: 1232,
-  extendedRcode: 0,
-  ednsVersion: 0,
-  flags: 0,
-  flag_do: false,
-  options: [],
-};

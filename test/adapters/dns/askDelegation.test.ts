@@ -2,31 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { judgeCut } from '../../../src/adapters/dns/cutVerdict.ts';
 import { askDelegation, type DelegationOptions } from '../../../src/adapters/dns/delegation.ts';
 import type { Outcome } from '../../../src/adapters/dns/exchange.ts';
-import type { DnsMessage, ResourceRecord } from '../../../src/adapters/dns/message.ts';
+import type { DnsMessage } from '../../../src/adapters/dns/message.ts';
+import { messageOf, nsRecord } from './dnsMessage.ts';
 
 const apex = 'goo.ne.jp';
-const message = (more: Partial<DnsMessage>): Outcome => ({
-  tag: 'message',
-  message: {
-    id: 1,
-    response: true,
-    opcode: 0,
-    authoritative: false,
-    truncated: false,
-    rcode: 0,
-    questions: [],
-    answers: [],
-    authorities: [],
-    glue: [],
-    ...more,
-  },
-});
-const ns = (name: string, zone: string): ResourceRecord => ({
-  name: zone,
-  ttlSeconds: 60,
-  data: { tag: 'name', type: 'NS', name },
-});
-const refers = (name: string, zone = apex): Outcome => message({ authorities: [ns(name, zone)] });
+const message = (more: Partial<DnsMessage>): Outcome => ({ tag: 'message', message: messageOf(more) });
+const refers = (name: string, zone = apex): Outcome => message({ authorities: [nsRecord(zone, name)] });
 const denies = message({ authoritative: true, rcode: 3 });
 const silent: Outcome = { tag: 'silent' };
 

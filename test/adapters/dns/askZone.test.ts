@@ -7,19 +7,10 @@ import { lookupAddresses } from '../../../src/adapters/dns/lookup.ts';
 import type { DnsMessage, RecordData } from '../../../src/adapters/dns/message.ts';
 import { type Cut, serversNamed, type ZoneServer } from '../../../src/adapters/dns/zoneServers.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
+import { messageOf } from './dnsMessage.ts';
 
-const message = (name: string, data: readonly RecordData[]): DnsMessage => ({
-  id: 1,
-  response: true,
-  opcode: 0,
-  authoritative: true,
-  truncated: false,
-  rcode: 0,
-  questions: [],
-  answers: data.map((one) => ({ name, ttlSeconds: 60, data: one })),
-  authorities: [],
-  glue: [],
-});
+const message = (name: string, data: readonly RecordData[]): DnsMessage =>
+  messageOf({ authoritative: true, answers: data.map((one) => ({ name, ttlSeconds: 60, data: one })) });
 const text = (value: string): RecordData => ({ tag: 'TXT', strings: [value] });
 const finder = {
   lookup: async () => null,
@@ -29,24 +20,31 @@ const finder = {
   found: () => undefined,
 };
 
+/** By address, then by name: what a server answers when it is asked for TXT. */
+type Served = Readonly<Record<string, Readonly<Record<string, RecordData>>>>;
+
+const serving = (zone: Served): { readonly ask: Ask; readonly servers: readonly ZoneServer[] } => ({
+  ask: async ({ address }, question) => {
+    const data = question.type === 'TXT' ? zone[address]?.[question.name] : undefined;
+    return { tag: 'message', message: message(question.name, data === undefined ? [] : [data]) };
+  },
+  servers: Object.keys(zone).map((address) => ({
+    name: address,
+    endpoints: [{ address, port: 53 }],
+    unreachable: false,
+  })),
+});
+
 describe('I2: every authoritative server counts, none hides behind another', () => {
   test('given a server that holds the record itself but another at the target of its neighbour, then both are told', async () => {
     const name = 's1._domainkey.goo.ne.jp';
     const target = 'k1.goo.ne.jp';
-    const zone: Record<string, Record<string, RecordData>> = {
+    const zone: Served = {
       '192.0.2.1': { [name]: text('right'), [target]: text('right') },
       '192.0.2.2': { [name]: text('right'), [target]: text('another') },
       '192.0.2.3': { [name]: { tag: 'name', type: 'CNAME', name: target }, [target]: text('right') },
     };
-    const ask: Ask = async ({ address }, question) => {
-      const data = question.type === 'TXT' ? zone[address]?.[question.name] : undefined;
-      return { tag: 'message', message: message(question.name, data === undefined ? [] : [data]) };
-    };
-    const servers: ZoneServer[] = Object.keys(zone).map((address) => ({
-      name: address,
-      endpoints: [{ address, port: 53 }],
-      unreachable: false,
-    }));
+    const { ask, servers } = serving(zone);
     const heard = await askZone(
       { ask, clock: new VirtualClock(0) },
       { ...finder, ask, howMany: 'every' },
@@ -62,19 +60,11 @@ describe('I2: every authoritative server counts, none hides behind another', () 
   test('given servers whose aliases lead to two names, then a server of the second does not hide behind its own alias to the first', async () => {
     const name = 's1._domainkey.goo.ne.jp';
     const alias = (target: string): RecordData => ({ tag: 'name', type: 'CNAME', name: target });
-    const zone: Record<string, Record<string, RecordData>> = {
+    const zone: Served = {
       '192.0.2.1': { [name]: alias('k1.goo.ne.jp'), 'k1.goo.ne.jp': text('right'), 'k2.goo.ne.jp': text('another') },
       '192.0.2.2': { [name]: alias('k2.goo.ne.jp'), 'k1.goo.ne.jp': text('right'), 'k2.goo.ne.jp': text('right') },
     };
-    const ask: Ask = async ({ address }, question) => {
-      const data = question.type === 'TXT' ? zone[address]?.[question.name] : undefined;
-      return { tag: 'message', message: message(question.name, data === undefined ? [] : [data]) };
-    };
-    const servers: ZoneServer[] = Object.keys(zone).map((address) => ({
-      name: address,
-      endpoints: [{ address, port: 53 }],
-      unreachable: false,
-    }));
+    const { ask, servers } = serving(zone);
     const way = { ...finder, ask, howMany: 'every' } as const;
     const heard = await askZone({ ask, clock: new VirtualClock(0) }, way, { apex: 'goo.ne.jp', servers }, name);
     expect(heard.map(({ server, said }) => `${server} ${said.tag === 'records' && said.records.flat()}`)).toContain(

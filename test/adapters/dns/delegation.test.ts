@@ -1,27 +1,14 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource.ts';
 import { othersRight } from '../../../src/app/perform/evidence.ts';
-import { fingerprintOf } from '../../../src/domain/keyRecordKey.ts';
-import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
-import { recordName, Selector, SigningDomain } from '../../../src/domain/names.ts';
 import type { RecordObservation } from '../../../src/domain/observation.ts';
 import type { RecordQuestion } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsFault, type DnsWorld, type DnsWorldOptions } from '../../../src/sandbox/dns/world.ts';
+import { domain, name, newKey, onLinux, selector } from './foundServers.ts';
 
-// Name servers found by name share one port, so they need an address each: Linux has the whole of 127/8.
-const onLinux = process.platform === 'linux' ? describe : describe.skip;
-
-const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
-const selector = Selector.parse('s2') as Selector;
-const name = recordName(selector, domain);
-const keyOf = () => {
-  const spki = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'der' });
-  return { fingerprint: fingerprintOf(spki), record: stringsOf(recordValue(spki.toString('base64'))) };
-};
-const ours = keyOf();
-const former = keyOf();
+const ours = newKey();
+const former = newKey();
 
 let world: DnsWorld;
 let clock: VirtualClock;

@@ -1,13 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DnsMessage, ResourceRecord } from '../../../src/adapters/dns/message.ts';
 import { saidByParent } from '../../../src/adapters/dns/saidByParent.ts';
+import { messageOf, nsRecord } from './dnsMessage.ts';
 
 const apex = 'goo.ne.jp';
-const ns = (name: string, owner = apex): ResourceRecord => ({
-  name: owner,
-  ttlSeconds: 3_600,
-  data: { tag: 'name', type: 'NS', name },
-});
+const ns = (name: string, owner = apex): ResourceRecord => nsRecord(owner, name, 3_600);
 const address = (name: string): ResourceRecord => ({
   name,
   ttlSeconds: 3_600,
@@ -18,20 +15,7 @@ const soa: ResourceRecord = {
   ttlSeconds: 900,
   data: { tag: 'SOA', serial: 1, minimumSeconds: 900 },
 };
-const message = (more: Partial<DnsMessage>): DnsMessage => ({
-  id: 1,
-  response: true,
-  opcode: 0,
-  authoritative: false,
-  truncated: false,
-  rcode: 0,
-  questions: [],
-  answers: [],
-  authorities: [],
-  glue: [],
-  ...more,
-});
-const said = (more: Partial<DnsMessage>) => saidByParent(message(more), apex, 'jp');
+const said = (more: Partial<DnsMessage>) => saidByParent(messageOf(more), apex, 'jp');
 
 describe('what a server of the parent says of a zone', () => {
   test('given a referral, then its names, and the addresses that it may give (RFC 2181 5.4.1)', () => {

@@ -1,5 +1,6 @@
 /** Random small worlds of zones, name servers and delegations that need not agree, and what each server says (RFC 1034 4.3.2). */
 import { type DnsMessage, isWithin, type QuestionType, type RecordData } from '../../../src/adapters/dns/message.ts';
+import { messageOf } from './dnsMessage.ts';
 import type { Chance } from './fuzzChance.ts';
 
 export const keyName = 's._domainkey.goo.jp';
@@ -82,7 +83,7 @@ const refused = 5;
 /** What a server of that name says without recursion. */
 export function answerOf(world: Topology, server: string, asked: string, type: QuestionType): DnsMessage {
   const zones = world.get(server) ?? new Map<string, Copy>();
-  const said = (more: Partial<DnsMessage>): DnsMessage => ({ ...empty, ...more });
+  const said = (more: Partial<DnsMessage>): DnsMessage => messageOf({ authoritative: true, ...more });
   const answers: DnsMessage['answers'][number][] = [];
   const record = (name: string, data: RecordData) => ({ name, ttlSeconds: 60, data });
   const names = (apex: string, list: readonly string[] = []) =>
@@ -111,19 +112,6 @@ export function answerOf(world: Topology, server: string, asked: string, type: Q
   }
   return said({ answers });
 }
-
-const empty: DnsMessage = {
-  id: 1,
-  response: true,
-  opcode: 0,
-  authoritative: true,
-  truncated: false,
-  rcode: 0,
-  questions: [],
-  answers: [],
-  authorities: [],
-  glue: [],
-};
 
 export const serversIn = (records: DnsMessage['answers'], name: string): readonly (readonly [string, string])[] =>
   records.flatMap(({ name: apex, data }) =>

@@ -1,20 +1,12 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource.ts';
-import { fingerprintOf } from '../../../src/domain/keyRecordKey.ts';
-import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
-import { recordName, Selector, SigningDomain } from '../../../src/domain/names.ts';
+import { recordName, SigningDomain } from '../../../src/domain/names.ts';
 import type { RecordQuestion } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
+import { newKey, onLinux, selector } from './foundServers.ts';
 
-// Name servers found by name share one port, so they need an address each: Linux has the whole of 127/8.
-const onLinux = process.platform === 'linux' ? describe : describe.skip;
-
-const selector = Selector.parse('s2') as Selector;
-const spki = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'der' });
-const expected = fingerprintOf(spki);
-const record = stringsOf(recordValue(spki.toString('base64')));
+const { fingerprint: expected, record } = newKey();
 
 onLinux('given no list of name servers, then they are found', () => {
   let world: DnsWorld;
