@@ -3,7 +3,7 @@
  * performed at once by whoever heard it. A bot that runs may be faster: the append decides who sends (I5).
  */
 
-import type { Actor } from '../domain/actor.ts';
+import { type Actor, withoutRoles } from '../domain/actor.ts';
 import { rollbackPuts } from '../domain/attempts.ts';
 import type { Command } from '../domain/command.ts';
 import { effectKey } from '../domain/effect.ts';
@@ -57,10 +57,7 @@ export interface BreakGlassAnswer {
 const personOf = ({ rotation }: State, user: string): PersonId =>
   PersonId.of(rotation?.requester ? PersonId.team(rotation.requester) : '-', user);
 
-const actorOf = ({ user, name }: Word, state: State): Actor => {
-  const nothing = { inChannel: false, mayRequest: false, isApprover: false, isOperator: false, isNightOperator: false };
-  return { id: personOf(state, user), name, kind: 'enrolled', ...nothing };
-};
+const actorOf = ({ user, name }: Word, state: State): Actor => withoutRoles(personOf(state, user), 'enrolled', name);
 
 const commandOf = (word: Word, state: State, at: Instant, id: string, evidence: string | null): Command => {
   const { step, proof, reason, digest } = word;

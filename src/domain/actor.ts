@@ -19,6 +19,18 @@ export interface Actor {
   readonly isNightOperator: boolean;
 }
 
+/** Somebody who may do nothing by what was looked up. */
+export const withoutRoles = (id: PersonId, kind: ActorKind, name: string): Actor => ({
+  id,
+  name,
+  kind,
+  inChannel: false,
+  mayRequest: false,
+  isApprover: false,
+  isOperator: false,
+  isNightOperator: false,
+});
+
 export type Role = 'requester' | 'approver' | 'operator' | 'nightOperator' | 'viewer' | 'enrolled' | 'outsider';
 
 export type PersonCommand =

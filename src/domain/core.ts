@@ -5,7 +5,8 @@ import { decide } from './decide/decide.ts';
 import type { Decision } from './decision.ts';
 import type { Effect } from './effect.ts';
 import type { DomainEvent } from './event.ts';
-import { type At, evolve } from './evolve.ts';
+import type { At } from './evolve.ts';
+import { evolveAll } from './evolveAll.ts';
 import type { Instant } from './names.ts';
 import { dueAtOf, nextEffects } from './nextEffects.ts';
 import type { Policy } from './policy.ts';
@@ -25,7 +26,7 @@ export interface Core {
 export const coreWith = (rules: Rules): Core => ({
   decide: (state, command, policy) => decide({ state, policy, rules }, command),
   fold: (state, events, commit) => ({
-    ...events.reduce((folded, event) => evolve(folded, event, commit, rules), state),
+    ...evolveAll(state, events, commit, rules),
     atVersion: commit.version,
   }),
   nextEffects: (state, at, policy) => nextEffects(state, at, policy, rules),

@@ -47,5 +47,11 @@ export const withFormer = (state: Known, started: readonly TargetId[], at: Insta
 export const formerOf = ({ former = [] }: Pick<State, 'former'>, facts: SelectorFacts): readonly TargetId[] =>
   facts.formerSinceAt === undefined ? [] : former;
 
+/** Targets of which SES tells what they sign with: a person speaks for the others. */
+export const readFor = (state: Pick<State, 'targets' | 'former'>, facts: SelectorFacts): State['targets'] => {
+  const former = formerOf(state, facts);
+  return state.targets.filter(({ id }) => !former.includes(id));
+};
+
 /** What a person's word about a selector has to cover beside what no bot can read; for a notice. */
 export const namesOf = (targets: readonly TargetId[]): string => targets.join(', ');

@@ -1,6 +1,7 @@
 /** The look-up: a missing key or a missing fact does not compile. */
 import { catalogue } from './catalogue.ts';
 import type { Language } from './codes.ts';
+import { fill, placeholder } from './fill.ts';
 
 type Japanese = (typeof catalogue)['ja'];
 
@@ -12,8 +13,6 @@ type Named<T extends string> = T extends `${string}{${infer Name}}${infer Rest}`
 export type FactsOf<K extends TextKey> = Readonly<Record<Named<Japanese[K]>, string>>;
 
 type Given<K extends TextKey> = [Named<Japanese[K]>] extends [never] ? [] : [facts: FactsOf<K>];
-
-const placeholder = /\{(\w+)\}/g;
 
 /** @param facts values for the placeholders; the caller escapes what its output format needs. */
 export const text = <K extends TextKey>(language: Language, key: K, ...facts: Given<K>): string =>
@@ -58,9 +57,6 @@ export const textOfCode = (
   // `Object.hasOwn`: a code from outside must not find what every object inherits.
   return Object.hasOwn(texts, key) ? fill(texts[key] ?? '', facts) : null;
 };
-
-const fill = (template: string, facts: Readonly<Record<string, string>>): string =>
-  template.replace(placeholder, (_, name: string) => (Object.hasOwn(facts, name) ? (facts[name] ?? '') : ''));
 
 /** Names of the placeholders of a text, sorted: both languages must use the same. */
 export const placeholdersOf = (template: string): readonly string[] =>

@@ -1,5 +1,5 @@
 /** Who may do what, asked of Slack at the click (design.md 4, eligibility). Fails closed. */
-import type { Actor, ActorKind } from '../../domain/actor.ts';
+import { type Actor, type ActorKind, withoutRoles } from '../../domain/actor.ts';
 import { PersonId } from '../../domain/names.ts';
 import type { Directory } from '../../ports/directory.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
@@ -43,17 +43,6 @@ const kindOf = (user: SlackUser, homeTeam: string): ActorKind => {
   return user.isGuest ? 'guest' : 'member';
 };
 
-const without = (id: PersonId, kind: ActorKind, name: string): Actor => ({
-  id,
-  name,
-  kind,
-  inChannel: false,
-  mayRequest: false,
-  isApprover: false,
-  isOperator: false,
-  isNightOperator: false,
-});
-
 type Client = SlackDirectoryOptions['client'];
 
 const idsOf = (client: Client, people: People): Promise<readonly string[]> =>
@@ -86,14 +75,14 @@ const actor = async (options: SlackDirectoryOptions, id: PersonId, settings: Dom
   const { client, homeTeam, log } = options;
   const self = PersonId.user(id);
   // The clicker's own team decides: an outsider of a shared channel need not be looked up.
-  if (PersonId.team(id) !== homeTeam) return without(id, 'foreign', self);
+  if (PersonId.team(id) !== homeTeam) return withoutRoles(id, 'foreign', self);
   try {
     const user = await client.user(self);
     const kind = kindOf(user, homeTeam);
-    return kind === 'member' ? await member(client, id, user, settings) : without(id, kind, user.name);
+    return kind === 'member' ? await member(client, id, user, settings) : withoutRoles(id, kind, user.name);
   } catch (error) {
     log.error({ code: slackErrorCode(error), person: id }, 'a person could not be looked up: refused');
-    return without(id, 'unknown', self);
+    return withoutRoles(id, 'unknown', self);
   }
 };
 

@@ -54,10 +54,8 @@ const spfOf = async (
 ): Promise<SpfAlignment> => {
   if (mailFrom === null || (mailFrom.status !== null && mailFrom.status !== 'SUCCESS')) return 'notAligned';
   const organization = dns.organizationalDomain(domain);
-  const isAligned = strict
-    ? mailFrom.domain === domain
-    : mailFrom.domain === domain ||
-      (organization !== null && dns.organizationalDomain(mailFrom.domain) === organization);
+  const sharesOrganization = organization !== null && dns.organizationalDomain(mailFrom.domain) === organization;
+  const isAligned = mailFrom.domain === domain || (!strict && sharesOrganization);
   if (!isAligned) return 'notAligned';
   const answer = await dns.texts(mailFrom.domain);
   if (answer.tag === 'unknown' || mailFrom.status === null) return 'unknown';

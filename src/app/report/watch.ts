@@ -20,7 +20,14 @@ interface Watched {
 }
 
 const begun = (target: TargetId, putAt: Instant): Watched => ({
-  ...{ target, putAt, succeededAt: null, probes: 0, lost: 0, probedAt: null, status: '', rates: null },
+  target,
+  putAt,
+  succeededAt: null,
+  probes: 0,
+  lost: 0,
+  probedAt: null,
+  status: '',
+  rates: null,
 });
 
 const after = (known: Watched, event: DomainEvent, at: Instant): Watched => {
@@ -30,8 +37,10 @@ const after = (known: Watched, event: DomainEvent, at: Instant): Watched => {
     case 'ProbeVerified':
       return {
         ...known,
-        ...{ probes: known.probes + 1, probedAt: at },
-        ...{ status: event.status ?? known.status, rates: event.rates ?? known.rates },
+        probes: known.probes + 1,
+        probedAt: at,
+        status: event.status ?? known.status,
+        rates: event.rates ?? known.rates,
       };
     case 'ProbeLost':
       return { ...known, lost: known.lost + 1, rates: event.rates ?? known.rates };

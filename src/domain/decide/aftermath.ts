@@ -2,7 +2,7 @@
 import { type Trouble, troubleOf } from '../critical.ts';
 import { type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
-import { evolve } from '../evolve.ts';
+import { evolveAll } from '../evolveAll.ts';
 import { goesOn } from '../goingOn.ts';
 import type { Instant } from '../names.ts';
 import type { Policy } from '../policy.ts';
@@ -55,13 +55,11 @@ const mayMatter = ({ care, rotation }: State, events: readonly DomainEvent[]): b
 export const aftermath = ({ state, policy, rules }: Given, events: readonly DomainEvent[], at: Instant) => {
   if (!mayMatter(state, events)) return [];
   const commit = { at, version: state.atVersion + 1 };
-  const fold = (from: State, all: readonly DomainEvent[]): State =>
-    all.reduce((folded, event) => evolve(folded, event, commit, rules), from);
-  const after = fold(state, events);
+  const after = evolveAll(state, events, commit, rules);
   const ends = over(after);
   const ended: DomainEvent[] = ends.length === 0 ? [] : [{ type: 'TroubleEnded', troubles: ends }];
   const offered = offer(after, policy, at);
-  const begins = begun(fold(after, ended), [...events, ...offered]);
+  const begins = begun(evolveAll(after, ended, commit, rules), [...events, ...offered]);
   const began: DomainEvent[] = begins.length === 0 ? [] : [{ type: 'TroubleBegan', troubles: begins }];
   return [...ended, ...began, ...offered];
 };

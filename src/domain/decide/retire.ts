@@ -4,7 +4,7 @@ import type { CommandOf, Sign } from '../command.ts';
 import { isCompromised, overlapOf } from '../compromise.ts';
 import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
-import { formerOf, missedTargets, namesOf, returningTargets } from '../former.ts';
+import { formerOf, missedTargets, namesOf, readFor, returningTargets } from '../former.ts';
 import type { Instant, Selector, TargetId } from '../names.ts';
 import { own } from '../own.ts';
 import { refuse } from '../refusal.ts';
@@ -26,8 +26,7 @@ export const seenUnused = (given: Given, selector: Selector, readings: Readings,
   );
   // Of a target that is configured no more a person spoke, or will.
   const facts = own(state.selectors, selector);
-  const left = facts === undefined ? [] : formerOf(state, facts);
-  const read = state.targets.filter(({ id }) => !left.includes(id));
+  const read = facts === undefined ? state.targets : readFor(state, facts);
   const covered = read.length > 0 && read.every(({ id }) => clear.some(({ target }) => target === id));
   return covered && readings.every((sign) => tells(sign) && sign.selector !== selector && sign.selector !== null);
 };
@@ -38,12 +37,10 @@ export const someRegionUnread = (readings: Readings): boolean =>
 
 /** The overlap counts from the last attempt, and from the first reading of another selector after the last that showed it. */
 export const overlapStart = (state: State, selector: Selector, facts: SelectorFacts): Instant => {
-  const former = formerOf(state, facts);
-  const read = state.targets.filter(({ id }) => !former.includes(id));
-  const sinceOther = read.map(({ shown, shownSinceAt }) =>
+  const sinceOther = readFor(state, facts).map(({ shown, shownSinceAt }) =>
     shown === null || shown === selector ? Number.POSITIVE_INFINITY : (shownSinceAt ?? Number.POSITIVE_INFINITY),
   );
-  const left = former.length > 0 ? (facts.formerSinceAt ?? 0) : 0;
+  const left = formerOf(state, facts).length > 0 ? (facts.formerSinceAt ?? 0) : 0;
   const elsewhere = facts.elsewhere?.tag === 'left' ? facts.elsewhere.leftAt : 0;
   return Math.max(facts.lastAttemptAt ?? 0, left, elsewhere, ...sinceOther);
 };

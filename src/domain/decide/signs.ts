@@ -3,7 +3,7 @@ import { floorOf, isUndecided, lastIntent, mayHaveReached, mayStillLand, onTarge
 import type { Sign } from '../command.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../event.ts';
-import { evolve } from '../evolve.ts';
+import { evolveAll } from '../evolveAll.ts';
 import type { Instant, TargetId } from '../names.ts';
 import { refuse } from '../refusal.ts';
 import { readyFrom } from '../rest.ts';
@@ -144,7 +144,7 @@ export const recordSigns = (given: Given, command: RecordSigns): Decision => {
   for (const step of steps) {
     const made = step({ ...given, state }, { ...command, signs: step === succeeded ? [...signs, ...late] : signs });
     events.push(...made);
-    state = made.reduce((s, event) => evolve(s, event, commit, rules), state);
+    state = evolveAll(state, made, commit, rules);
   }
   const told = [...allClear(state, command, events), ...waiting(given.state, { ...given, state }, command.at)];
   return accept(...events, ...told);

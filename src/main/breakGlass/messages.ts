@@ -1,5 +1,6 @@
 /** What `futari break-glass` says, in both languages. */
 import type { Locale } from '../../ports/settings.ts';
+import { fill } from '../../texts/fill.ts';
 
 const ja = {
   usage:
@@ -93,4 +94,4 @@ const catalogue = { ja, en } as const;
 export type GlassMessage = keyof typeof ja;
 
 export const message = (locale: Locale, key: GlassMessage, facts: Readonly<Record<string, string>> = {}): string =>
-  catalogue[locale][key].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '');
+  fill(catalogue[locale][key], facts);

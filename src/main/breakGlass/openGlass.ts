@@ -6,6 +6,7 @@ import { createSesBucket } from '../../adapters/dynamodb/sesBucket.ts';
 import { createKeyVault } from '../../adapters/keys/vault.ts';
 import { slotMsOf } from '../../adapters/ses/clients.ts';
 import type { BreakGlass } from '../../app/breakGlass.ts';
+import { withoutRoles } from '../../domain/actor.ts';
 import type { Directory } from '../../ports/directory.ts';
 import type { Notifier } from '../../ports/notifier.ts';
 import { openAlerts } from '../alerts.ts';
@@ -19,16 +20,7 @@ import { dynamoOf, type Surroundings, sesOf } from '../wiring.ts';
 
 /** Nobody is looked up in Slack here: who is enrolled is proven otherwise, and everybody else is nobody. */
 const noDirectory: Directory = {
-  actor: async (id) => ({
-    id,
-    name: '',
-    kind: 'unknown',
-    inChannel: false,
-    mayRequest: false,
-    isApprover: false,
-    isOperator: false,
-    isNightOperator: false,
-  }),
+  actor: async (id) => withoutRoles(id, 'unknown', ''),
   approvers: async () => null,
 };
 

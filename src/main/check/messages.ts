@@ -1,5 +1,6 @@
 /** What `futari check` says besides the catalogue's findings, in both languages. */
 import type { Language } from '../../texts/codes.ts';
+import { fill } from '../../texts/fill.ts';
 
 const ja = {
   usage:
@@ -59,4 +60,4 @@ const catalogue = { ja, en } as const;
 export type CheckMessage = keyof typeof ja;
 
 export const message = (language: Language, key: CheckMessage, facts: Readonly<Record<string, string>> = {}): string =>
-  catalogue[language][key].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '');
+  fill(catalogue[language][key], facts);

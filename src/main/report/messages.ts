@@ -1,5 +1,6 @@
 /** What `futari report` says, in both languages. */
 import type { Language } from '../../texts/codes.ts';
+import { fill } from '../../texts/fill.ts';
 
 const ja = {
   usage:
@@ -35,4 +36,4 @@ export const message = (
   language: Language,
   key: keyof typeof ja,
   facts: Readonly<Record<string, string>> = {},
-): string => catalogue[language][key].replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? '');
+): string => fill(catalogue[language][key], facts);

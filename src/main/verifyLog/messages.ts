@@ -1,5 +1,6 @@
 /** What `futari verify-log` says, in both languages. */
 import type { Language } from '../../texts/codes.ts';
+import { fill } from '../../texts/fill.ts';
 import type { Finding } from './finding.ts';
 
 type Key = `finding.${Finding['code']}` | 'usage' | 'unreadable' | 'notKey' | 'notPackage' | 'holds' | 'wrong' | 'more';
@@ -97,4 +98,4 @@ export const message = (
   language: Language,
   key: Key | Further,
   facts: Readonly<Record<string, string | number>> = {},
-): string => catalogue[language][key].replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? ''));
+): string => fill(catalogue[language][key], facts);
