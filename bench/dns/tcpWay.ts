@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { randomId } from '../../src/adapters/dns/messageIds.ts';
 import { matchReply } from '../../src/adapters/dns/reply.ts';
 import { writeQuery } from '../../src/adapters/dns/writeQuery.ts';
-import type { Way, WayOptions } from './ways.ts';
+import type { Way, WayOptions } from './way.ts';
 
 const lengthBytes = 2;
 

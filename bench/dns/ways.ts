@@ -7,21 +7,7 @@ import type { ServerLimits } from '../../src/adapters/dns/serverLimits.ts';
 import { writeQuery } from '../../src/adapters/dns/writeQuery.ts';
 import { opt } from '../../src/sandbox/dns/edns.ts';
 import { tcpWay } from './tcpWay.ts';
-
-/** True when a TXT record came back. */
-export type AskForText = (name: string) => Promise<boolean>;
-
-export interface WayOptions {
-  readonly port: number;
-  readonly window: number;
-  readonly timeoutMs: number;
-  readonly tries: number;
-}
-
-export interface Way {
-  readonly ask: AskForText;
-  close(): void;
-}
+import type { AskForText, Way, WayOptions } from './way.ts';
 
 const address = '127.0.0.1';
 /** The server is ours: it is to be asked as fast as it answers. */

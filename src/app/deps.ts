@@ -15,8 +15,8 @@ import type { ProbeMailbox } from '../ports/probe.ts';
 import type { Proof } from '../ports/proof.ts';
 import type { Ses } from '../ports/ses.ts';
 import type { Settings } from '../ports/settings.ts';
+import type { ReportSigner } from '../ports/signer.ts';
 import type { Boundary } from './perform/boundaries.ts';
-import type { ReportSigner } from './report/whole.ts';
 
 export type DomainCommit = Commit<DomainEvent, State>;
 

@@ -2,12 +2,8 @@
  * What SES cannot be asked (I8): whether another account or a mail server outside SES signs with a selector too. A person says so,
  * once everything that can be read has been read, and before anybody is asked to remove the record.
  */
-import type { Instant, PersonId, Selector } from './names.ts';
+import type { Selector } from './names.ts';
 import type { State } from './state.ts';
-
-export type Attestation =
-  | { readonly tag: 'wanted'; readonly wantedAt: Instant }
-  | { readonly tag: 'given'; readonly by: PersonId; readonly name?: string; readonly givenAt: Instant };
 
 /** The selectors that wait for a person's word, in the order of the state. */
 export const selectorsToAttest = ({ selectors }: State): readonly Selector[] =>

@@ -1,7 +1,13 @@
 /** Small, pure updates of parts of the state, shared by the evolvers. */
-import type { Selector, TargetId } from './names.ts';
+import type { Instant, Selector, TargetId } from './names.ts';
 import { own } from './own.ts';
 import type { Attempt, Rotation, Round, SelectorFacts, State, Target } from './state.ts';
+
+/** The commit that an event, and so a change, belongs to. */
+export interface At {
+  readonly at: Instant;
+  readonly version: number;
+}
 
 export const unknownSelector: SelectorFacts = {
   fingerprint: null,

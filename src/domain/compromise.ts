@@ -2,15 +2,11 @@
  * A key that others may have, by the word of two people. Nothing makes that undone: it is never the way back again, and its record
  * is revoked as soon as nothing signs with it (I8), without the overlap. What that breaks, mail under way, is what the two approved.
  */
-import type { Instant, PersonId, Selector } from './names.ts';
+import type { Selector } from './names.ts';
 import { own } from './own.ts';
 import type { Policy } from './policy.ts';
 import type { SelectorFacts } from './selectorFacts.ts';
 import { isRunning, type State } from './state.ts';
-
-export type Compromise =
-  | { readonly tag: 'reported'; readonly by: PersonId; readonly name: string; readonly reportedAt: Instant }
-  | { readonly tag: 'declared'; readonly by: readonly PersonId[]; readonly declaredAt: Instant };
 
 type Known = Pick<State, 'selectors'>;
 

@@ -1,11 +1,11 @@
 /** The core with all its rules: what the rest of the program is given. The model makes others with `coreWith`. */
 
+import type { At } from './change.ts';
 import type { Command } from './command.ts';
 import { decide } from './decide/decide.ts';
 import type { Decision } from './decision.ts';
 import type { Effect } from './effect.ts';
 import type { DomainEvent } from './event.ts';
-import type { At } from './evolve.ts';
 import { evolveAll } from './evolveAll.ts';
 import type { Instant } from './names.ts';
 import { dueAtOf, nextEffects } from './nextEffects.ts';

@@ -1,15 +1,6 @@
 /** Effects that made no progress, and until when they rest. */
 import type { DomainEvent } from './event.ts';
-import type { Instant } from './names.ts';
 import type { State } from './state.ts';
-
-export interface Deferral {
-  /** It rests until then. */
-  readonly until: Instant;
-  readonly count: number;
-  /** People have heard that it does not go on. Old states lack it. */
-  readonly told?: true;
-}
 
 type EffectDeferred = Extract<DomainEvent, { type: 'EffectDeferred' }>;
 

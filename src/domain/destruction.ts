@@ -1,14 +1,8 @@
 /**
- * The last step of a selector's life (I8): its key is destroyed a day after people were told, unless somebody holds it. What has
- * begun is never held: the ciphertext may be gone already.
+ * The last step of a selector's life (I8): its key is destroyed a day after people were told, unless somebody holds it.
  */
-import type { Instant, PersonId, Selector } from './names.ts';
-import type { State } from './state.ts';
-
-export type Destruction =
-  | { readonly tag: 'announced'; readonly destroyAt: Instant }
-  | { readonly tag: 'held'; readonly by: PersonId; readonly heldAt: Instant }
-  | { readonly tag: 'begun' };
+import type { Selector } from './names.ts';
+import type { Destruction, State } from './state.ts';
 
 /** The selectors whose destruction is at this point, in the order of the state. */
 export const selectorsAt = ({ selectors }: State, tag: Destruction['tag']): readonly Selector[] =>

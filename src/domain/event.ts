@@ -2,6 +2,7 @@
 
 import type { AuditEvent } from './auditEvent.ts';
 import type { Below } from './below.ts';
+import type { WatchSign } from './careState.ts';
 import type { Trouble } from './critical.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
@@ -21,7 +22,6 @@ import type {
   Stage,
 } from './state.ts';
 import type { TargetEvent } from './targetEvent.ts';
-import type { WatchSign } from './watchSigns.ts';
 
 interface By {
   readonly by: PersonId;

@@ -1,5 +1,5 @@
 /** `evolve(state, event) → state`: the only way in which state changes. */
-import { withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
+import { type At, withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
 import { foldedInto } from './condense.ts';
 import { deferred, fresh, wakes } from './deferral.ts';
 import type { DomainEvent } from './event.ts';
@@ -8,16 +8,9 @@ import { evolveCare } from './evolveCare.ts';
 import { evolveRetirement, unattested } from './evolveRetirement.ts';
 import { evolveRotation } from './evolveRotation.ts';
 import { rotationStarted } from './evolveStart.ts';
-import type { Instant } from './names.ts';
 import type { Rules } from './rules.ts';
 import type { Attempt, Notice, State } from './state.ts';
 import { stillSpoken } from './wait.ts';
-
-/** The commit that an event belongs to. */
-export interface At {
-  readonly at: Instant;
-  readonly version: number;
-}
 
 type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
 

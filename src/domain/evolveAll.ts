@@ -1,5 +1,6 @@
+import type { At } from './change.ts';
 import type { DomainEvent } from './event.ts';
-import { type At, evolve } from './evolve.ts';
+import { evolve } from './evolve.ts';
 import type { Rules } from './rules.ts';
 import type { State } from './state.ts';
 

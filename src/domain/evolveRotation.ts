@@ -1,9 +1,8 @@
 /** The events that change the rotation itself: stages, rounds, approvals, rollback. */
 import type { AuditEvent } from './auditEvent.ts';
-import { withRotation, withRound, withSelector } from './change.ts';
+import { type At, withRotation, withRound, withSelector } from './change.ts';
 import { withoutPast } from './condense.ts';
 import type { DomainEvent } from './event.ts';
-import type { At } from './evolve.ts';
 import type { CareEvent } from './evolveCare.ts';
 import { evolveEnrolment } from './evolveEnrolment.ts';
 import type { RetirementEvent } from './evolveRetirement.ts';

@@ -1,8 +1,7 @@
 /** The state in which a rotation begins: what the former one left behind goes, what may still land stays. */
 import { isUnfinished } from './attempts.ts';
-import { newTarget, unknownSelector, withSelector } from './change.ts';
+import { type At, newTarget, unknownSelector, withSelector } from './change.ts';
 import type { DomainEvent } from './event.ts';
-import type { At } from './evolve.ts';
 import { withFormer } from './former.ts';
 import type { Selector } from './names.ts';
 import { own } from './own.ts';

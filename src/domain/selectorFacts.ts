@@ -1,8 +1,21 @@
 /** What the state knows of one selector. */
-import type { Attestation } from './attestation.ts';
-import type { Compromise } from './compromise.ts';
-import type { Destruction } from './destruction.ts';
-import type { Fingerprint, Instant } from './names.ts';
+import type { Fingerprint, Instant, PersonId } from './names.ts';
+
+/** A person's word that nothing outside SES signs with the selector (I8). */
+export type Attestation =
+  | { readonly tag: 'wanted'; readonly wantedAt: Instant }
+  | { readonly tag: 'given'; readonly by: PersonId; readonly name?: string; readonly givenAt: Instant };
+
+/** One person reported that others may have the key; two declare it. */
+export type Compromise =
+  | { readonly tag: 'reported'; readonly by: PersonId; readonly name: string; readonly reportedAt: Instant }
+  | { readonly tag: 'declared'; readonly by: readonly PersonId[]; readonly declaredAt: Instant };
+
+/** The last step of the selector's life (I8). What has begun is never held: the ciphertext may be gone already. */
+export type Destruction =
+  | { readonly tag: 'announced'; readonly destroyAt: Instant }
+  | { readonly tag: 'held'; readonly by: PersonId; readonly heldAt: Instant }
+  | { readonly tag: 'begun' };
 
 export interface SelectorFacts {
   readonly fingerprint: Fingerprint | null;

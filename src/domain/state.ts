@@ -8,7 +8,6 @@ import type { Attempt, DkimStatus } from './attemptState.ts';
 import type { Below } from './below.ts';
 import type { Blocker } from './blocker.ts';
 import type { Care } from './careState.ts';
-import type { Deferral } from './deferral.ts';
 import type { Enrolment } from './enrolment.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
@@ -50,6 +49,15 @@ export interface Target {
 export type * from './roundState.ts';
 export type * from './selectorFacts.ts';
 export type { Stage } from './stage.ts';
+
+/** An effect that made no progress. */
+export interface Deferral {
+  /** It rests until then. */
+  readonly until: Instant;
+  readonly count: number;
+  /** People have heard that it does not go on. Old states lack it. */
+  readonly told?: true;
+}
 
 export interface Application {
   readonly handedInAt: Instant;

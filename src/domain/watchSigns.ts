@@ -1,16 +1,9 @@
 /** Who speaks against the switched mail in the watch. Each is another observer: none can be wrong because another is. */
-
+import type { WatchSign } from './careState.ts';
 import type { Instant } from './names.ts';
 import { own } from './own.ts';
 import type { Policy } from './policy.ts';
 import { isRunning, type State } from './state.ts';
-
-/**
- * - `mail`: the newest probe did not arrive signed by the next key, or none has since the watch began. However often: one sign.
- * - `ses`: SES does not say SUCCESS, or is not set as the log has it.
- * - `dns`: the name servers do not have the next key's record right.
- */
-export type WatchSign = 'mail' | 'ses' | 'dns';
 
 /** Independent ones that going back is offered for. */
 export const signsNeeded = 2;

@@ -9,3 +9,6 @@ export interface LogSigner {
   /** SubjectPublicKeyInfo in PEM, for whoever checks the log offline. */
   publicKeyPem(): Promise<string>;
 }
+
+/** What an evidence report needs of it. */
+export type ReportSigner = Pick<LogSigner, 'sign' | 'publicKeyPem'>;

@@ -6,7 +6,7 @@ import type { DomainEvent } from '../../src/domain/event.ts';
 import type { Rules } from '../../src/domain/rules.ts';
 import type { Configuration } from './configuration.ts';
 import { follow } from './ghost.ts';
-import type { Process, Step, World } from './world.ts';
+import type { Cause, Process, Step, World } from './world.ts';
 
 export interface Machine {
   readonly core: Core;
@@ -14,14 +14,6 @@ export interface Machine {
   readonly configuration: Configuration;
   /** What nextEffects asks for in this world. */
   readonly effects: readonly Effect[];
-}
-
-/** Who gave the command: the invariants look at what that one really knew. */
-export interface Cause {
-  readonly process: Process | null;
-  readonly who: number | null;
-  /** What the clicked button said. */
-  readonly digest: string | null;
 }
 
 export const nobody: Cause = { process: null, who: null, digest: null };

@@ -1,11 +1,11 @@
 /** The history that the model keeps for itself, and the invariants that hold of a single commit. */
 import type { DomainEvent } from '../../src/domain/event.ts';
-import type { Cause } from './commit.ts';
 import { compromisedWrongly, declared, reported } from './compromiseGhost.ts';
 import type { Configuration } from './configuration.ts';
 import { brokeGlass, glassAsked } from './glassGhost.ts';
 import {
   approvedWrongly,
+  type Context,
   cancelledWrongly,
   closedWrongly,
   counts,
@@ -16,16 +16,9 @@ import {
 import { bit, personNo, trulyApprover, trulyOperator } from './people.ts';
 import { puttingWrongly } from './putInvariants.ts';
 import { declaredWrongly, destroyedWrongly } from './retireInvariants.ts';
-import { type Ghost, selectorNo, targetNo, type World } from './world.ts';
+import { type Cause, type Ghost, selectorNo, targetNo, type World } from './world.ts';
 
 type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
-
-export interface Context {
-  readonly world: World;
-  readonly before: World;
-  readonly cause: Cause;
-  readonly configuration: Configuration;
-}
 
 /** A round for what a switch left: nobody went back, and the grant and half a rollback's clicks are not lost with it. */
 const goesOn = ({ world }: Context): boolean => {

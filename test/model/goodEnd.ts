@@ -1,8 +1,24 @@
 /** I12: from every reachable state a good end can be reached when nothing further goes wrong. */
-import type { Search, Violation } from './search.ts';
+import type { Configuration } from './configuration.ts';
+
+export interface Violation {
+  readonly invariant: string;
+  /** The steps that lead there, the shortest way. */
+  readonly trace: readonly string[];
+}
+
+/** A search that is over. */
+interface Searched {
+  readonly configuration: Configuration;
+  readonly nodes: { readonly length: number };
+  readonly good: readonly boolean[];
+  /** Pairs of (to, from). */
+  readonly fairEdges: readonly number[];
+  traceTo(node: number, last: string | null): readonly string[];
+}
 
 /** Walks the fair steps backwards from the good ends; the first state that is not met is stuck. Null: none. */
-export const stuckState = (found: Search): Violation | null => {
+export const stuckState = (found: Searched): Violation | null => {
   const size = found.nodes.length;
   const heads = new Int32Array(size).fill(-1);
   const pairs = found.fairEdges;

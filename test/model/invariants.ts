@@ -2,9 +2,16 @@
 
 import type { Configuration } from './configuration.ts';
 import { signatureAgeMax } from './configuration.ts';
-import type { Context } from './ghost.ts';
 import { bit, has, trulyApprover } from './people.ts';
-import { selectorNo, type World } from './world.ts';
+import { type Cause, selectorNo, type World } from './world.ts';
+
+/** One commit, and the worlds around it. */
+export interface Context {
+  readonly world: World;
+  readonly before: World;
+  readonly cause: Cause;
+  readonly configuration: Configuration;
+}
 
 /** A request that SES may still act on: in flight, or signed, appended and still young enough to be taken. */
 export const outstanding = (world: World, selector: number | null): readonly number[] => [

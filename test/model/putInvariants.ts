@@ -1,8 +1,7 @@
 /** What must be true of the world when a `PutIntended` is appended (I1 to I6). */
 import type { DomainEvent } from '../../src/domain/event.ts';
 import type { Rotation } from '../../src/domain/state.ts';
-import type { Context } from './ghost.ts';
-import { approvedBy, outstanding, shortened } from './invariants.ts';
+import { approvedBy, type Context, outstanding, shortened } from './invariants.ts';
 import { count, has } from './people.ts';
 import { type Sample, selectorNo, targetNo } from './world.ts';
 

@@ -1,6 +1,5 @@
 /** I8: what must be true when a selector is declared removable, and when its key is destroyed. */
-import type { Context } from './ghost.ts';
-import { outstanding } from './invariants.ts';
+import { type Context, outstanding } from './invariants.ts';
 import { has } from './people.ts';
 
 export const declaredWrongly = (selector: number, { world, configuration }: Context): string | null => {

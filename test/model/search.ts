@@ -6,19 +6,13 @@ import { clickSteps } from './clicks.ts';
 import type { Machine } from './commit.ts';
 import type { Configuration } from './configuration.ts';
 import { environmentSteps } from './environment.ts';
-import { stuckState } from './goodEnd.ts';
+import { stuckState, type Violation } from './goodEnd.ts';
 import { counts, isSeen, violatedIn } from './invariants.ts';
 import { rotationSteps } from './nextRotation.ts';
 import { looked, type Outlook } from './outlook.ts';
 import { processSteps } from './processes.ts';
 import { schedulerSteps } from './scheduler.ts';
 import type { Step, World } from './world.ts';
-
-export interface Violation {
-  readonly invariant: string;
-  /** The steps that lead there, the shortest way. */
-  readonly trace: readonly string[];
-}
 
 export interface Found {
   readonly states: number;

@@ -169,6 +169,14 @@ export interface Budget {
   readonly rotations: number;
 }
 
+/** Who gave the command: the invariants look at what that one really knew. */
+export interface Cause {
+  readonly process: Process | null;
+  readonly who: number | null;
+  /** What the clicked button said. */
+  readonly digest: string | null;
+}
+
 /** One step and where it leads. `violated` names the invariant that the step itself breaks. */
 export interface Step {
   readonly label: string;

@@ -2,10 +2,18 @@
 import { createHash } from 'node:crypto';
 import type { Ask } from './exchange.ts';
 import type { Glue } from './glue.ts';
-import { lookupAddresses } from './lookup.ts';
+import { type AddressOptions, lookupAddresses } from './lookup.ts';
 import { type ParentSaid, saidByParent } from './saidByParent.ts';
-import type { ParentZone } from './zoneCut.ts';
-import type { AddressOptions, HowMany } from './zoneServers.ts';
+
+/** `every`: where a decision rests on it. `first`: one check of many, which spares servers and is asked again before a decision. */
+export type HowMany = 'every' | 'first';
+
+export interface ParentZone {
+  /** The root is the empty name. */
+  readonly apex: string;
+  readonly names: readonly string[];
+  readonly ttlSeconds: number;
+}
 
 export interface Delegation {
   /** The zone above; null when nobody could tell which it is. The root is the empty name. */

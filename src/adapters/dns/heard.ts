@@ -1,11 +1,12 @@
 import type { ServerRole } from '../../domain/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { HowMany } from './delegation.ts';
 import type { Ask, Outcome } from './exchange.ts';
 import { isWithin, sameName } from './message.ts';
 import type { Endpoint } from './reply.ts';
 import { rcodeOf, type Said, saidByAuthority, saidByResolver, type ZoneHeld, zoneHeld } from './said.ts';
 import { nameAbove } from './zoneCut.ts';
-import type { HowMany, ZoneServer } from './zoneServers.ts';
+import type { ZoneServer } from './zoneServers.ts';
 
 /** What one server said, before it is judged. */
 export interface Heard {

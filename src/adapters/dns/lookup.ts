@@ -22,6 +22,12 @@ export const createLookup =
     return null;
   };
 
+export interface AddressOptions {
+  readonly lookup: Lookup;
+  readonly port: number;
+  readonly ipv6: boolean;
+}
+
 /** `none`: the DNS says that there is no address of a family that this host reaches. `failed`: nobody could tell. */
 export type Addresses =
   | { readonly tag: 'found'; readonly addresses: readonly string[] }

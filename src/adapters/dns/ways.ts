@@ -1,13 +1,14 @@
 import type { Clock } from '../../ports/clock.ts';
+import type { HowMany, ParentZone } from './delegation.ts';
 import { askDelegation, type Delegation } from './delegation.ts';
 import type { Asking } from './exchange.ts';
 import type { Asker } from './heard.ts';
+import type { AddressOptions } from './lookup.ts';
 import { createLookup } from './lookup.ts';
 import { Memory } from './memory.ts';
 import { createRememberedLookup } from './rememberedLookup.ts';
 import type { Endpoint } from './reply.ts';
-import { findParent, nameAbove, type ParentZone } from './zoneCut.ts';
-import type { AddressOptions, HowMany } from './zoneServers.ts';
+import { findParent, nameAbove } from './zoneCut.ts';
 
 /** How a check asks: its servers, its look-ups, and the zones above. */
 export interface Ways {

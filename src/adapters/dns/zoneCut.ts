@@ -1,3 +1,4 @@
+import type { ParentZone } from './delegation.ts';
 import type { Lookup } from './lookup.ts';
 import { isWithin, sameName } from './message.ts';
 import { nameServersIn } from './nameServersIn.ts';
@@ -32,13 +33,6 @@ export async function findZoneAbove(options: ZoneFinderOptions, target: string):
 }
 
 const root = '';
-
-export interface ParentZone {
-  /** The root is the empty name. */
-  readonly apex: string;
-  readonly names: readonly string[];
-  readonly ttlSeconds: number;
-}
 
 /** The zone above a zone and its name servers, as the resolvers tell them; null when they cannot. */
 export async function findParent(lookup: Lookup, apex: string): Promise<ParentZone | null> {

@@ -1,7 +1,7 @@
-import type { Delegation } from './delegation.ts';
+import type { Delegation, HowMany } from './delegation.ts';
 import type { Ask } from './exchange.ts';
 import type { Glue } from './glue.ts';
-import { type Lookup, lookupAddresses } from './lookup.ts';
+import { type AddressOptions, lookupAddresses } from './lookup.ts';
 import type { Endpoint } from './reply.ts';
 
 /** One name server: it answers if any of its addresses does (I2). */
@@ -19,21 +19,12 @@ export interface ZoneServers {
   readonly given?: true;
 }
 
-export interface AddressOptions {
-  readonly lookup: Lookup;
-  readonly port: number;
-  readonly ipv6: boolean;
-}
-
 /** A zone whose name servers were found: what its parent says of them, and what it says itself. */
 export interface Cut {
   readonly apex: string;
   readonly delegation: Delegation;
   readonly own: readonly string[];
 }
-
-/** `every`: where a decision rests on it. `first`: one check of many, which spares servers and is asked again before a decision. */
-export type HowMany = 'every' | 'first';
 
 export interface ZoneFinderOptions extends AddressOptions {
   readonly ask: Ask;

@@ -2,8 +2,9 @@
 import type { State } from '../../domain/state.ts';
 import type { DeskAnswer, DeskRequest } from '../../ports/desk.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
+import type { ReportSigner } from '../../ports/signer.ts';
 import type { Deps } from '../deps.ts';
-import { type ReportSigner, wholeReport } from '../report/whole.ts';
+import { wholeReport } from '../report/whole.ts';
 
 interface Asked {
   readonly request: DeskRequest;

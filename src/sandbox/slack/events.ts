@@ -1,20 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type { Ack } from './delivery/ack.ts';
-import type { SharedFile } from './fileStore.ts';
+import type { FileEvents } from './fileStore.ts';
 import type { JsonObject } from './json.ts';
-import type { SlackMessage } from './messageStore.ts';
-import type { Problem } from './problems.ts';
+import type { MessageEvents } from './messageStore.ts';
+import type { ProblemEvents } from './problems.ts';
 
 /** What a page beside the emulator wants to hear of. Every payload can be written as JSON. */
-export interface SlackEvents {
-  message: [message: SlackMessage];
-  update: [message: SlackMessage];
-  delete: [message: SlackMessage];
-  ephemeral: [message: SlackMessage];
-  file: [file: Omit<SharedFile, 'bytes'>];
+export interface SlackEvents extends MessageEvents, FileEvents, ProblemEvents {
   view: [change: { readonly person: string; readonly view: JsonObject | null; readonly type: 'modal' | 'home' }];
   delivery: [delivery: { readonly kind: string; readonly person: string; readonly ack: Ack }];
-  problem: [problem: Problem];
 }
 
 /** Every waiting reader listens to every event: more than Node's warning allows by default. */

@@ -1,5 +1,4 @@
 import type { EventEmitter } from 'node:events';
-import type { SlackEvents } from './events.ts';
 
 export interface SharedFile {
   readonly id: string;
@@ -11,6 +10,10 @@ export interface SharedFile {
   readonly messageTs: string | null;
 }
 
+export interface FileEvents {
+  file: [file: Omit<SharedFile, 'bytes'>];
+}
+
 interface Upload {
   readonly id: string;
   readonly name: string;
@@ -20,12 +23,12 @@ interface Upload {
 
 /** The three steps of an upload: a place is reserved, the bytes come, the file is shared. */
 export class FileStore {
-  readonly #events: EventEmitter<SlackEvents>;
+  readonly #events: Pick<EventEmitter<FileEvents>, 'emit'>;
   readonly #uploads = new Map<string, Upload>();
   readonly #files: SharedFile[] = [];
   #count = 0;
 
-  constructor(events: EventEmitter<SlackEvents>) {
+  constructor(events: Pick<EventEmitter<FileEvents>, 'emit'>) {
     this.#events = events;
   }
 

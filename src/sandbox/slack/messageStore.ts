@@ -1,5 +1,4 @@
 import type { EventEmitter } from 'node:events';
-import type { SlackEvents } from './events.ts';
 import type { JsonObject } from './json.ts';
 import type { Timestamps } from './timestamps.ts';
 
@@ -30,13 +29,20 @@ export type NewMessage = Rendering &
   Pick<SlackMessage, 'channel' | 'threadTs' | 'by'> &
   Partial<Pick<SlackMessage, 'onlyFor' | 'files'>>;
 
+export interface MessageEvents {
+  message: [message: SlackMessage];
+  update: [message: SlackMessage];
+  delete: [message: SlackMessage];
+  ephemeral: [message: SlackMessage];
+}
+
 /** Every message that was ever posted, in the order of posting. */
 export class MessageStore {
   readonly #timestamps: Timestamps;
-  readonly #events: EventEmitter<SlackEvents>;
+  readonly #events: Pick<EventEmitter<MessageEvents>, 'emit'>;
   readonly #all = new Map<string, SlackMessage>();
 
-  constructor(timestamps: Timestamps, events: EventEmitter<SlackEvents>) {
+  constructor(timestamps: Timestamps, events: Pick<EventEmitter<MessageEvents>, 'emit'>) {
     this.#timestamps = timestamps;
     this.#events = events;
   }

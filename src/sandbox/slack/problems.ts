@@ -1,5 +1,4 @@
 import type { EventEmitter } from 'node:events';
-import type { SlackEvents } from './events.ts';
 
 /** Something that the bot did and that Slack refuses, truncates or advises against. */
 export interface Problem {
@@ -9,13 +8,17 @@ export interface Problem {
   readonly detail: string;
 }
 
+export interface ProblemEvents {
+  problem: [problem: Problem];
+}
+
 const problemsMax = 10_000;
 
 export class Problems {
-  readonly #events: EventEmitter<SlackEvents>;
+  readonly #events: Pick<EventEmitter<ProblemEvents>, 'emit'>;
   readonly #all: Problem[] = [];
 
-  constructor(events: EventEmitter<SlackEvents>) {
+  constructor(events: Pick<EventEmitter<ProblemEvents>, 'emit'>) {
     this.#events = events;
   }
 

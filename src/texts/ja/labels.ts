@@ -1,12 +1,12 @@
 /** 状態・所見・担当などの呼び名。 */
 
 import type { ButtonAction } from '../../domain/action.ts';
+import type { WatchSign } from '../../domain/careState.ts';
 import type { Trouble } from '../../domain/critical.ts';
 import type { Effect } from '../../domain/effect.ts';
 import type { RecordVerdict } from '../../domain/observation.ts';
 import type { Blocker, RoundEnd } from '../../domain/state.ts';
 import type { Owner } from '../../domain/waits.ts';
-import type { WatchSign } from '../../domain/watchSigns.ts';
 import type { WhoMayGoBack } from '../../domain/whoMayGoBack.ts';
 import type { ProblemCode, StageTag, WaitKey } from '../codes.ts';
 

@@ -7,7 +7,18 @@ import { recordName } from '../../../domain/names.ts';
 import type { Notice, State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
 import { text } from '../../../texts/text.ts';
-import { actions, context, fields, header, limits, type Rendered, section, sections, shortened } from './block.ts';
+import {
+  actions,
+  context,
+  fields,
+  header,
+  limits,
+  type Rendered,
+  type RenderedFile,
+  section,
+  sections,
+  shortened,
+} from './block.ts';
 import { buttons } from './button.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { noticeText } from './noticeCard.ts';
@@ -44,13 +55,7 @@ export const applicationMessage = (frame: Frame, state: State, notice: Notice, k
   };
 };
 
-export interface ApplicationFile {
-  readonly name: string;
-  readonly title: string;
-  readonly content: string;
-}
-
-export const applicationFile = (frame: Frame, state: State, key: PublicKeyInfo): ApplicationFile => {
+export const applicationFile = (frame: Frame, state: State, key: PublicKeyInfo): RenderedFile => {
   const { language } = frame;
   const name = recordName(key.selector, key.domain);
   const value = quotedStrings(recordValue(key.publicKey));

@@ -5,7 +5,7 @@ import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
 import { plainDate } from '../../../texts/moment.ts';
 import { recordReport } from '../../../texts/recordReport.ts';
 import { text } from '../../../texts/text.ts';
-import type { ApplicationFile } from './application.ts';
+import type { RenderedFile } from './block.ts';
 import { mendedFor } from './correction.ts';
 import { type Frame, zoneOf } from './frame.ts';
 
@@ -38,7 +38,7 @@ export const evidenceFile = (
   observation: RecordObservation,
   key: PublicKeyInfo | null,
   stretches: readonly RecordStretch[] = [],
-): ApplicationFile => {
+): RenderedFile => {
   const { language } = frame;
   const selector = observation.name.split('._domainkey.')[0] ?? observation.name;
   const report = { observation, ...mendedFor(observation, key) };

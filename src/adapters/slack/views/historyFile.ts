@@ -1,7 +1,7 @@
 /** The whole log as a file, where a message has no room for it. */
 import type { HistoryEntry } from '../../../ports/desk.ts';
 import { text } from '../../../texts/text.ts';
-import type { ApplicationFile } from './application.ts';
+import type { RenderedFile } from './block.ts';
 import { type HistoryFrame, historyLines } from './history.ts';
 import { inFile } from './historyWords.ts';
 
@@ -11,7 +11,7 @@ export const historyFile = (
   domain: string,
   history: readonly HistoryEntry[],
   left: number,
-): ApplicationFile => {
+): RenderedFile => {
   const { language } = frame;
   return {
     name: text(language, 'historyFile.name', { domain }),

@@ -2,7 +2,7 @@
 import { recordName, Selector } from '../../../domain/names.ts';
 import type { Notice, State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
-import type { ApplicationFile } from './application.ts';
+import type { RenderedFile } from './block.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { asCode, plainDay } from './words.ts';
 
@@ -35,7 +35,7 @@ export const removalTexts = ({ language }: Frame, state: State, notice: Notice):
 };
 
 /** @param at stands in where the notice does not say from when. */
-export const removalFile = (frame: Frame, state: State, notice: Notice, at: number): ApplicationFile | null => {
+export const removalFile = (frame: Frame, state: State, notice: Notice, at: number): RenderedFile | null => {
   const { language } = frame;
   const [kind, selector] = [kindOf(notice), Selector.parse(notice.facts.selector ?? '')];
   if (kind === null || selector === null) return null;
