@@ -1,6 +1,5 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { circlesOf, readSources, type Source } from './support/importGraph.ts';
 
 const parts = ['domain', 'ports', 'texts', 'app', 'adapters', 'sandbox', 'main'] as const;
 type Part = (typeof parts)[number];
@@ -16,26 +15,10 @@ const mayImport: Readonly<Record<Part, readonly Part[]>> = {
   main: ['domain', 'ports', 'texts', 'app', 'adapters', 'sandbox'],
 };
 
-interface Source {
-  readonly path: string;
-  readonly text: string;
-  /** Paths of the imported files, from the top of the repository. */
-  readonly imports: readonly string[];
-}
-
-const importsOf = (path: string, text: string): readonly string[] =>
-  [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, to = '']) => normalize(join(dirname(path), to)));
-
-const read = (pattern: string): readonly Source[] =>
-  globSync(pattern).map((path) => {
-    const text = readFileSync(path, 'utf8');
-    return { path, text, imports: importsOf(path, text) };
-  });
-
 const partOf = (path: string): Part | null => parts.find((part) => path.startsWith(`src/${part}/`)) ?? null;
 
-const sources = read('src/**/*.ts');
-const tests = read('test/**/*.ts');
+const sources = readSources('src/**/*.ts');
+const tests = readSources('test/**/*.ts');
 
 describe('dependencies point inward', () => {
   test.each(parts)('%s imports only what lies further in', (part) => {
@@ -45,6 +28,23 @@ describe('dependencies point inward', () => {
       .filter(({ into }) => into !== null && into !== part && !mayImport[part].includes(into))
       .map(({ path, to }) => `${path} -> ${to}`);
     expect(wrong).toEqual([]);
+  });
+
+  test('app and adapters do not know each other', () => {
+    expect(mayImport.app).not.toContain('adapters');
+    expect(mayImport.adapters).not.toContain('app');
+  });
+
+  test('no file imports itself by way of others, types included', () => {
+    expect(circlesOf([...sources, ...tests, ...readSources('bench/**/*.ts')])).toEqual([]);
+  });
+
+  test('given files that import each other, then the circle is told by its path', () => {
+    const file = (path: string, ...imports: string[]): Source => ({ path, text: '', imports });
+    expect(circlesOf([file('a', 'b'), file('b', 'd', 'c'), file('c', 'a'), file('d', 'a', 'e'), file('e')])).toEqual([
+      'a -> b -> d -> a',
+    ]);
+    expect(circlesOf([file('a', 'b', 'c'), file('b', 'c'), file('c'), file('e', 'e')])).toEqual(['e -> e']);
   });
 
   test('every source file belongs to a part', () => {
@@ -72,13 +72,13 @@ describe('what only one place may do', () => {
   });
 
   // I1: nothing else in the program can reach Put.
-  test('nothing but the performing of effects sends a signed Put', () => {
-    const portUsers = sources.filter(({ text }) => text.includes('ses.send('));
+  test('nothing but app/perform/put.ts sends a signed Put', () => {
+    // `ses.send(`, `this.#ses.send`, and `const { send } = deps.ses`.
+    const sends = /\bses\b[?!)]*\.send\b|\bsend\b[^{}]*\}\s*=\s*[\w.#]*\bses\b/i;
     // A witness in the demo has a client of its own, for mail, and cannot hold a signed Put.
     const own = ({ text }: Source): boolean =>
       text.includes("'@aws-sdk/client-sesv2'") && !text.includes('ports/ses.ts');
-    const senders = portUsers.filter((source) => !own(source)).map(({ path }) => path);
-    expect(senders.length).toBeGreaterThan(0);
-    expect(senders.filter((path) => !path.startsWith('src/app/perform'))).toEqual([]);
+    const senders = sources.filter((source) => sends.test(source.text) && !own(source)).map(({ path }) => path);
+    expect(senders).toEqual(['src/app/perform/put.ts']);
   });
 });
