@@ -14,7 +14,7 @@ const foldersOf = async (path: string): Promise<string[]> =>
 /** The compiler holds that every tag of the Stage union has a text, and no other. */
 const stages = Object.keys(catalogue.ja).flatMap((key) => (key.startsWith('stage.') ? [key.slice(6)] : []));
 
-const diagramOf = (text: string): string => /```mermaid\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+const diagramOf = (text: string): string => /```mermaid\nstateDiagram-v2\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
 
 const edgesOf = (text: string): [from: string, to: string][] =>
   [...diagramOf(text).matchAll(/^\s*(\S+) --> ([^\s:]+)/gm)].map(([, from = '', to = '']) => [from, to]);

@@ -1,5 +1,4 @@
-/** docs/findings(.ja).md from the texts themselves. `node test/support/findingsPage.ts` writes both pages anew. */
-import { writeFile } from 'node:fs/promises';
+/** docs/findings(.ja).md from the texts themselves. `npm run docs` writes both pages anew. */
 import { correctionsOf, recordTtlSeconds } from '../../src/domain/correction.ts';
 import { Fingerprint } from '../../src/domain/names.ts';
 import type { FindingCode, RecordObservation, ServerAnswer } from '../../src/domain/observation.ts';
@@ -44,7 +43,9 @@ const facts: Readonly<Partial<Record<FindingCode, Readonly<Record<string, string
   malformed: { reason: 'duplicate_tag' },
 };
 
-const rowOf = (language: Language, code: FindingCode): string => {
+const fixOf: Readonly<Record<Language, string>> = { en: 'Fix:', ja: '直し方:' };
+
+const sectionOf = (language: Language, code: FindingCode): string => {
   const seen: RecordObservation = {
     name,
     expected: needed,
@@ -59,51 +60,46 @@ const rowOf = (language: Language, code: FindingCode): string => {
   const [correction] = correctionsOf(seen, { name, value: null, ttlSeconds: recordTtlSeconds });
   if (correction === undefined) throw new RangeError(`no correction for ${code}`);
   const { title, why, mend } = correctionText(language, correction, seen, 'Asia/Tokyo');
-  const cells = [`\`${code}\``, severities[code], title, why, mend].map((cell) => cell.replaceAll('|', '\\|'));
-  return `| ${cells.join(' | ')} |`;
+  return [
+    `### \`${code}\``,
+    '',
+    `**${title}** (${severities[code]}): ${why}`,
+    '',
+    `**${fixOf[language]}** ${mend}`,
+    '',
+  ].join('\n');
 };
 
 const frames: Readonly<Record<Language, readonly [head: string, foot: string]>> = {
   en: [
     `# Findings about a key record
 
-[日本語](findings.ja.md)
+For whoever has to correct a record: the requester and the DNS administrator. ([日本語](findings.ja.md))
 
-What the check of a key record can find, as \`/dkim check\`, the thread of a rotation and \`futari check\` say it. A \`warning\` does not stop a
-switch, an \`error\` does, and \`critical\` burns the key: the rotation is stopped, and only a new one goes on. The sentences below
-show an example; the record to paste comes with them, as lines of a zone file, as a change batch for Route 53, and plain.
-
-| Code | Severity | What | Why | How to mend it |
-| --- | --- | --- | --- | --- |`,
-    `
-This page is written by \`node test/support/findingsPage.ts\` from \`src/texts/en/findings.ts\`; a test holds them together.
+\`/dkim check\`, the thread of a rotation and \`futari check\` show these sentences, with the record to paste (zone file, Route 53, plain). A \`warning\`
+does not stop a switch, an \`error\` does. After a \`critical\` one the key is leaked: the rotation stops, and only a new one can continue. The servers
+and values below are examples.
+`,
+    `\`npm run docs\` writes this page from the texts of the bot.
 `,
   ],
   ja: [
     `# 公開鍵レコードの所見
 
-[English](findings.md)
+レコードを直す方(申請者と DNS の管理者)のためのページです。([English](findings.md))
 
-公開鍵レコードの確認で分かることの一覧です。\`/dkim check\`、ローテーションのスレッド、\`futari check\` が同じ文で伝えます。\`warning\` は切り替えを
-止めず、\`error\` は止めます。\`critical\` ではその鍵を使えなくなり、ローテーションは止まり、新しいローテーションだけが先へ進む道です。下の文は例です。
-登録するレコードは、ゾーンファイルの行、Route 53 の change batch、項目ごとの三つの形で、この文に続けて示します。
-
-| コード | 重さ | 内容 | 理由 | 直し方 |
-| --- | --- | --- | --- | --- |`,
-    `
-このページは \`node test/support/findingsPage.ts\` が \`src/texts/ja/findings.ts\` から書きます。テストが両者の一致を確かめます。
+\`/dkim check\`、ローテーションのスレッド、\`futari check\` が、この文と、登録するレコード(ゾーンファイル、Route 53、項目ごと)を示します。\`warning\` は切り替えを
+止めず、\`error\` は止めます。\`critical\` の鍵は漏えいしているため、ローテーションは止まり、新しいローテーションだけが先へ進めます。サーバーと値は例です。
+`,
+    `このページは、\`npm run docs\` がボットの文から書きます。
 `,
   ],
 };
 
 export const findingsPage = (language: Language): string => {
   const [head, foot] = frames[language];
-  return [head, ...findingCodes.map((code) => rowOf(language, code)), foot].join('\n');
+  return [head, ...findingCodes.map((code) => sectionOf(language, code)), foot].join('\n');
 };
 
 export const findingsPath = (language: Language): URL =>
   new URL(`../../docs/findings${language === 'ja' ? '.ja' : ''}.md`, import.meta.url);
-
-if (import.meta.main) {
-  for (const language of ['ja', 'en'] as const) await writeFile(findingsPath(language), findingsPage(language));
-}
