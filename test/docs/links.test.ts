@@ -1,4 +1,4 @@
-/** A page that leads nowhere is worse than none: every relative link of the documents has a file at its end. */
+/** A page that leads nowhere is worse than none: every relative link of the documents has a file, and its heading, at its end. */
 import { access, readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 
@@ -12,11 +12,30 @@ const pagesOf = async (folder: string): Promise<string[]> =>
 
 const withoutCode = (text: string): string => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
 
-const linksOf = (page: string, text: string): string[] =>
+interface Link {
+  readonly path: string;
+  readonly heading: string | null;
+}
+
+const linksOf = (page: string, text: string): Link[] =>
   [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target = '']) => target)
     .filter((target) => !/^[a-z]+:/.test(target))
-    .map((target) => new URL(target.split('#')[0] ?? '', new URL(page, root)).href.slice(root.href.length));
+    .map((target) => {
+      const [file = '', heading = null] = target.split('#');
+      const url = new URL(file === '' ? page : file, file === '' ? root : new URL(page, root));
+      return { path: url.href.slice(root.href.length), heading };
+    });
+
+/** As GitHub makes it of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replace(/\s/g, '-');
+
+const anchorsOf = (text: string): string[] => [...text.matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => anchorOf(text));
 
 const exists = (path: string): Promise<boolean> =>
   access(new URL(path, root)).then(
@@ -24,14 +43,20 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
+const leadsSomewhere = async ({ path, heading }: Link): Promise<boolean> => {
+  if (!(await exists(path))) return false;
+  return heading === null || anchorsOf(await readFile(new URL(path, root), 'utf8')).includes(decodeURI(heading));
+};
+
 const missingOf = async (page: string): Promise<string[]> => {
-  const links = linksOf(page, await readFile(new URL(page, root), 'utf8')).filter((path) => !generated.has(path));
-  const found = await Promise.all(links.map(exists));
-  return links.filter((_, index) => !found[index]);
+  const text = await readFile(new URL(page, root), 'utf8');
+  const links = linksOf(page, text).filter(({ path }) => !generated.has(path));
+  const found = await Promise.all(links.map(leadsSomewhere));
+  return links.filter((_, index) => !found[index]).map(({ path, heading }) => [path, heading].join('#'));
 };
 
 describe('links', () => {
-  test('given every document, then its relative links lead to files', async () => {
+  test('given every document, then its relative links lead to files, and to headings in them', async () => {
     const pages = (await Promise.all(['', 'docs/', 'docs/adr/'].map(pagesOf))).flat();
     const missing = await Promise.all(pages.map(async (page) => ({ page, missing: await missingOf(page) })));
     expect(missing.filter((entry) => entry.missing.length > 0)).toEqual([]);
@@ -51,15 +76,28 @@ test('given README in both languages, then what is typed and printed is the same
   expect(typedIn(ja ?? '')).toEqual(typedIn(en ?? ''));
 });
 
-test('given the pages for newcomers, then every npm script that they name exists', async () => {
+test('given every page, then every npm script that it names exists', async () => {
   const { scripts } = JSON.parse(await readFile(new URL('package.json', root), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  const pages = await Promise.all(
-    ['README.md', 'CONTRIBUTING.md', 'docs/sandbox.md'].map((page) => readFile(new URL(page, root), 'utf8')),
+  const pages = (await Promise.all(['', 'docs/'].map(pagesOf))).flat().filter((page) => !generated.has(page));
+  const texts = await Promise.all(pages.map((page) => readFile(new URL(page, root), 'utf8')));
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/npm (?:run )?(?:--silent )?([a-z:]+)/g)].map(([, name = '']) => name),
   );
-  const named = pages.flatMap((text) => [...text.matchAll(/npm (?:run )?([a-z:]+)/g)].map(([, name = '']) => name));
   // What npm itself can do.
   const own = ['ci', 'run'];
   expect([...new Set(named)].filter((name) => !own.includes(name) && !Object.hasOwn(scripts, name))).toEqual([]);
+});
+
+/** README and CHANGELOG are for everybody. */
+const forEverybody = new Set(['README.md', 'README.ja.md', 'CHANGELOG.md']);
+
+test('given every page, then its first line says for whom it is', async () => {
+  const pages = (await Promise.all(['', 'docs/'].map(pagesOf))).flat();
+  const some = pages.filter((page) => !generated.has(page) && !forEverybody.has(page));
+  const firstLines = await Promise.all(
+    some.map(async (page) => ({ page, line: (await readFile(new URL(page, root), 'utf8')).split('\n')[2] ?? '' })),
+  );
+  expect(firstLines.filter(({ line }) => !/^For |方.*のページです/.test(line))).toEqual([]);
 });

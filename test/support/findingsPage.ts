@@ -4,7 +4,7 @@ import { Fingerprint } from '../../src/domain/names.ts';
 import type { FindingCode, RecordObservation, ServerAnswer } from '../../src/domain/observation.ts';
 import { findingCodes, severities } from '../../src/domain/severities.ts';
 import type { Language } from '../../src/texts/codes.ts';
-import { correctionText } from '../../src/texts/correctionText.ts';
+import { type CorrectionText, correctionText } from '../../src/texts/correctionText.ts';
 
 const name = 'sel2._domainkey.example.jp';
 const askedAt = Date.parse('2026-10-15T00:00:00Z');
@@ -45,7 +45,7 @@ const facts: Readonly<Partial<Record<FindingCode, Readonly<Record<string, string
 
 const fixOf: Readonly<Record<Language, string>> = { en: 'Fix:', ja: '直し方:' };
 
-const sectionOf = (language: Language, code: FindingCode): string => {
+const textOf = (language: Language, code: FindingCode): CorrectionText => {
   const seen: RecordObservation = {
     name,
     expected: needed,
@@ -59,15 +59,23 @@ const sectionOf = (language: Language, code: FindingCode): string => {
   };
   const [correction] = correctionsOf(seen, { name, value: null, ttlSeconds: recordTtlSeconds });
   if (correction === undefined) throw new RangeError(`no correction for ${code}`);
-  const { title, why, mend } = correctionText(language, correction, seen, 'Asia/Tokyo');
-  return [
-    `### \`${code}\``,
-    '',
-    `**${title}** (${severities[code]}): ${why}`,
-    '',
-    `**${fixOf[language]}** ${mend}`,
-    '',
-  ].join('\n');
+  return correctionText(language, correction, seen, 'Asia/Tokyo');
+};
+
+/** What most findings ask for is said once, above them. */
+const usualFix = (language: Language): string => {
+  const times = new Map<string, number>();
+  for (const code of findingCodes) {
+    const { mend } = textOf(language, code);
+    times.set(mend, (times.get(mend) ?? 0) + 1);
+  }
+  return [...times].reduce((most, next) => (next[1] > most[1] ? next : most))[0];
+};
+
+const sectionOf = (language: Language, code: FindingCode, usual: string): string => {
+  const { title, why, mend } = textOf(language, code);
+  const fix = mend === usual ? [] : [`**${fixOf[language]}** ${mend}`, ''];
+  return [`### \`${code}\``, '', `**${title}** (${severities[code]}): ${why}`, '', ...fix].join('\n');
 };
 
 const frames: Readonly<Record<Language, readonly [head: string, foot: string]>> = {
@@ -78,8 +86,7 @@ For whoever has to correct a record: the requester and the DNS administrator. ([
 
 \`/dkim check\`, the thread of a rotation and \`futari check\` show these sentences, with the record to paste (zone file, Route 53, plain). A \`warning\`
 does not stop a switch, an \`error\` does. After a \`critical\` one the key is leaked: the rotation stops, and only a new one can continue. The servers
-and values below are examples.
-`,
+and values below are examples. Where no fix stands, it is:`,
     `\`npm run docs\` writes this page from the texts of the bot.
 `,
   ],
@@ -89,8 +96,7 @@ and values below are examples.
 レコードを直す方(申請者と DNS の管理者)のためのページです。([English](findings.md))
 
 \`/dkim check\`、ローテーションのスレッド、\`futari check\` が、この文と、登録するレコード(ゾーンファイル、Route 53、項目ごと)を示します。\`warning\` は切り替えを
-止めず、\`error\` は止めます。\`critical\` の鍵は漏えいしているため、ローテーションは止まり、新しいローテーションだけが先へ進めます。サーバーと値は例です。
-`,
+止めず、\`error\` は止めます。\`critical\` の鍵は漏えいしているため、ローテーションは止まり、新しいローテーションだけが先へ進めます。サーバーと値は例です。直し方がない項目は、次のとおりです。`,
     `このページは、\`npm run docs\` がボットの文から書きます。
 `,
   ],
@@ -98,7 +104,9 @@ and values below are examples.
 
 export const findingsPage = (language: Language): string => {
   const [head, foot] = frames[language];
-  return [head, ...findingCodes.map((code) => sectionOf(language, code)), foot].join('\n');
+  const usual = usualFix(language);
+  const sections = findingCodes.map((code) => sectionOf(language, code, usual));
+  return [`${head}${language === 'en' ? ' ' : ''}${usual}\n`, ...sections, foot].join('\n');
 };
 
 export const findingsPath = (language: Language): URL =>

@@ -7,9 +7,6 @@ export interface Action {
   readonly ja: string;
 }
 
-export const groups = ['notice', 'blocker', 'refusal', 'desk'] as const;
-export type Group = (typeof groups)[number];
-
 type Actions<Code extends string> = Readonly<Partial<Record<Code, Action>>>;
 
 const alarms: Actions<NoticeCode> = {

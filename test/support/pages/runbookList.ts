@@ -3,14 +3,22 @@ import { isCritical } from '../../../src/domain/critical.ts';
 import { refusalCodes } from '../../../src/domain/refusal.ts';
 import { catalogue } from '../../../src/texts/catalogue.ts';
 import { type Language, noticeCodes } from '../../../src/texts/codes.ts';
-import { type Action, actions, type Group, groups } from './runbookActions.ts';
+import { type Action, actions } from './runbookActions.ts';
 import type { Sections } from './sections.ts';
 
-/** A group without a list of its own has every key of its kind: the compiler holds the catalogue complete. */
-const codesOf = (group: Group): readonly string[] => {
-  if (group === 'notice') return noticeCodes;
-  if (group === 'refusal') return refusalCodes;
-  return Object.keys(catalogue.en).flatMap((key) => (key.startsWith(`${group}.`) ? [key.slice(group.length + 1)] : []));
+/** Every key of a kind: the compiler holds the catalogue complete. */
+const keysOf = (kind: string): readonly string[] =>
+  Object.keys(catalogue.en).flatMap((key) => (key.startsWith(`${kind}.`) ? [key.slice(kind.length + 1)] : []));
+
+type Kind = keyof typeof actions;
+
+/** The lists of the page. Alarms are the notices that also leave Slack. */
+const lists: Readonly<Record<string, { readonly kind: Kind; readonly codes: readonly string[] }>> = {
+  alarm: { kind: 'notice', codes: noticeCodes.filter(isCritical) },
+  notice: { kind: 'notice', codes: noticeCodes.filter((code) => !isCritical(code)) },
+  blocker: { kind: 'blocker', codes: keysOf('blocker') },
+  refusal: { kind: 'refusal', codes: refusalCodes },
+  desk: { kind: 'desk', codes: keysOf('desk') },
 };
 
 const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = catalogue;
@@ -26,7 +34,7 @@ export const beginningOf = (language: Language, sentence: string): string => {
     .replace(/^\s*(?:… ?へ|…)\s*[:：]\s*/u, '')
     .trim();
   // A colon ends only what says something by itself.
-  const [first = ''] = plain.split(/(?<=[.!?])\s|(?<=。)|\n|(?<=.{24}[:：])/u);
+  const [first = ''] = plain.split(/(?<=[.!?])\s|(?<=。)|\n|(?<=.{32}[:：])/u);
   const max = beginningMax[language];
   if (first.length <= max) return first.trim();
   const cut = first.slice(0, max);
@@ -38,38 +46,27 @@ const restOf: Readonly<Record<Language, string>> = {
   ja: '次のコードは、文のとおりにするだけです。',
 };
 
-export interface Entry {
-  readonly code: string;
-  readonly action: Action | null;
-}
+const actionFor = (kind: Kind, code: string): Action | null =>
+  (actions[kind] as Readonly<Record<string, Action>>)[code] ?? null;
 
-export const entriesOf = (group: Group): readonly Entry[] =>
-  codesOf(group).map((code) => ({ code, action: (actions[group] as Readonly<Record<string, Action>>)[code] ?? null }));
+/** A command at the end stays as it is typed. */
+const ended = (text: string, stop: string): string => (/[.?!。`]$/.test(text) ? text : `${text}${stop}`);
 
 /** First what the reader sees, last what to do. */
-const listOf = (language: Language, group: Group): string => {
-  const entries = entriesOf(group);
-  const lines = entries.flatMap(({ code, action }) => {
-    const sentence = texts[language][`${group}.${code}`] ?? '';
-    return action === null
-      ? []
-      : [`- **${beginningOf(language, sentence)}** \`${code}\`: ${action[language]}${language === 'en' ? '.' : '。'}`];
+const listOf = (language: Language, kind: Kind, codes: readonly string[]): string => {
+  const stop = language === 'en' ? '.' : '。';
+  const lines = codes.flatMap((code) => {
+    const action = actionFor(kind, code);
+    if (action === null) return [];
+    const seen = beginningOf(language, texts[language][`${kind}.${code}`] ?? '');
+    return [`- **${seen}** \`${code}\`: ${ended(action[language], stop)}`];
   });
-  const rest = entries.filter(({ action }) => action === null).map(({ code }) => `\`${code}\``);
-  return [
-    ...lines,
-    '',
-    language === 'en' ? `${restOf.en} ${rest.join(', ')}.` : `${restOf.ja}${rest.join('、')}。`,
-  ].join('\n');
+  const rest = codes.filter((code) => actionFor(kind, code) === null).map((code) => `\`${code}\``);
+  const listed = language === 'en' ? ` ${rest.join(', ')}` : rest.join('、');
+  return [...lines, '', `${restOf[language]}${listed}${stop}`].join('\n');
 };
 
-const criticalList = (language: Language): string =>
-  noticeCodes
-    .filter(isCritical)
-    .map((code) => `\`${code}\``)
-    .join(language === 'ja' ? '、' : ', ');
-
-export const runbookSections = (language: Language): Sections => ({
-  ...Object.fromEntries(groups.map((group) => [group, () => listOf(language, group)])),
-  critical: () => criticalList(language),
-});
+export const runbookSections = (language: Language): Sections =>
+  Object.fromEntries(
+    Object.entries(lists).map(([name, { kind, codes }]) => [name, () => listOf(language, kind, codes)]),
+  );

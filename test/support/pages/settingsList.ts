@@ -5,8 +5,8 @@ import { fileTexts } from '../../../src/main/config/fileTexts.ts';
 import type { Language } from '../../../src/texts/codes.ts';
 
 const words = {
-  en: { required: 'required', none: 'none', comma: ', ', colon: ': ' },
-  ja: { required: '必須', none: 'なし', comma: '、', colon: ': ' },
+  en: { required: 'required', none: 'none', comma: ', ' },
+  ja: { required: '必須', none: 'なし', comma: '、' },
 } as const;
 
 /** The default; and an example where it is not the default. */
@@ -17,12 +17,17 @@ const defaultOf = (language: Language, { byDefault, required, example }: FieldTe
   return `${standard}${comma}\`${example}\``;
 };
 
-const list = (language: Language, fields: Readonly<Record<string, FieldText>>): string =>
-  Object.entries(fields)
+/** One line for each description; keys with the same one (a list of people is described alike everywhere) share it. */
+const list = (language: Language, fields: Readonly<Record<string, FieldText>>): string => {
+  const names = new Map<string, string[]>();
+  for (const [name, field] of Object.entries(fields)) {
     // What one item of a list looks like is said in a problem only: the list's own line has it too.
-    .filter(([name]) => !name.endsWith('[]'))
-    .map(([name, field]) => `- \`${name}\` (${defaultOf(language, field)})${words[language].colon}${field[language]}`)
-    .join('\n');
+    if (name.endsWith('[]')) continue;
+    const meaning = `(${defaultOf(language, field)}): ${field[language]}`;
+    names.set(meaning, [...(names.get(meaning) ?? []), `\`${name}\``]);
+  }
+  return [...names].map(([meaning, keys]) => `- ${keys.join(words[language].comma)} ${meaning}`).join('\n');
+};
 
 export const settingsList = (language: Language): string => list(language, fileTexts);
 export const variablesList = (language: Language): string => list(language, envTexts);
