@@ -56,7 +56,8 @@ describe('the texts of the configuration', () => {
       const fields = { ...fileTexts, ...envTexts };
       const missing = Object.entries(fields).flatMap(([key, { example, byDefault }]) => {
         if (key.endsWith('[]')) return [];
-        const row = text.split('\n').find((line) => line.startsWith('- `') && line.split(' (')[0]?.includes(`\`${key}\``)) ?? '';
+        const row =
+          text.split('\n').find((line) => line.startsWith('- `') && line.split(' (')[0]?.includes(`\`${key}\``)) ?? '';
         return [key, example, ...(byDefault === null ? [] : [byDefault])].filter(
           (part) => !row.includes(`\`${part}\``),
         );
