@@ -52,7 +52,7 @@ export interface RecordStretch {
  * `evidence`: content address of what was seen of the previous record, absent when it could not be kept) ,
  * `cancel_prepared` and `compromised_prepared` (facts: `selector`, `step`: `first` or `second` person); of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`, `domain_not_configured`,
  * `domain_missing`, `bad_date`, `other_channel` (facts: `channel`, `domain`), `rollback_ask_one` (facts: `until`, an instant) and
- * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`, `clock_behind` (facts: `minutes` until it heals by itself),
+ * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`, `log_corrupt` (facts: `domain`), `clock_behind` (facts: `minutes` until it heals by itself),
  * `internal`.
  */
 /** An evidence package: for people as Markdown, for machines as JSON. */

@@ -5,7 +5,7 @@ import type { PersonCommand } from '../../domain/actor.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import type { Fingerprint } from '../../domain/names.ts';
 import type { Desk, DeskAnswer, DeskRequest } from '../../ports/desk.ts';
-import { LogUnavailable } from '../../ports/log.ts';
+import { LogCorrupt, LogUnavailable } from '../../ports/log.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { ReportSigner } from '../../ports/signer.ts';
 import type { Deps, DomainCommit } from '../deps.ts';
@@ -49,8 +49,9 @@ const takenAt = ({ at }: DeskRequest, head: DomainCommit | null, now: number): n
   Math.max(head?.at ?? 0, Math.min(now, at ?? now));
 
 /** What the world refused, so that whoever reads it can do something about it. */
-const failureOf = (error: unknown): Pick<DeskAnswer, 'code' | 'facts'> => {
+const failureOf = (error: unknown, { name: domain }: DomainSettings): Pick<DeskAnswer, 'code' | 'facts'> => {
   if (error instanceof LogUnavailable) return { code: 'store_unavailable', facts: {} };
+  if (error instanceof LogCorrupt) return { code: 'log_corrupt', facts: { domain } };
   if (!(error instanceof ClockBehind)) return { code: 'internal', facts: {} };
   return { code: 'clock_behind', facts: { minutes: String(Math.ceil(error.healsInMs / 60_000)) } };
 };
@@ -79,7 +80,7 @@ export class AppDesk implements Desk {
     } catch (error) {
       const { fault } = faultOf(error);
       this.#deps.journal.error({ action: request.action, domain: settings.name, fault }, 'asking failed');
-      return { tag: 'failed', ...failureOf(error), state: null, settings };
+      return { tag: 'failed', ...failureOf(error, settings), state: null, settings };
     }
   }
 

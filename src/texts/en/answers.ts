@@ -57,6 +57,8 @@ export const answers = {
     'Approvers and operators can roll back. Nothing has changed. Ask {people}. There is no grant now, so two people have to confirm.',
   'desk.store_unavailable':
     'The log cannot be read or written, so it is not certain whether this was accepted. Look with `/dkim status` in a moment.',
+  'desk.log_corrupt':
+    'The log of {domain} does not hold: somebody may have changed or deleted entries. Nothing is decided or sent to SES. Tell an administrator at once, and have the table kept as it is.',
   'desk.clock_behind':
     'Nothing has been decided: the clock of this bot is more than 5 minutes behind the log. Tell an administrator to compare the clocks of all its machines. It goes on by itself in {minutes} minutes at the latest.',
   'desk.report_none':

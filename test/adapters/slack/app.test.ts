@@ -62,7 +62,7 @@ describe('a command', () => {
     expect(toldTo(site, 'guest')).toEqual([expect.stringContaining('ゲストの方は操作できません')]);
   });
 
-  test.each(['store_unavailable', 'clock_behind', 'internal'])(
+  test.each(['store_unavailable', 'log_corrupt', 'clock_behind', 'internal'])(
     'given a desk that fails with %s, then the person is told',
     async (code) => {
       const site = await openApp(() => ({ tag: 'failed', code, facts: {}, state: null, settings: null }));
