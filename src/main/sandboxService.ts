@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Journal } from '../app/deps.ts';
 import { recordName, type SigningDomain } from '../domain/names.ts';
 import type { PublicKeyInfo } from '../ports/keyVault.ts';
+import { loopback } from '../sandbox/loopback.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Bot, BotParts } from './bot.ts';
 import { type Drill, drillOf } from './breakGlass/drill.ts';
@@ -98,6 +99,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     journal: options.journal ?? silent,
     credentials: sandbox.dynamo.credentials,
     sesSpacingMs: Math.ceil(throttleMs * 1.05),
+    listenHost: loopback,
   };
   const service = await startService(loaded.config, {
     ...surroundings,
@@ -107,7 +109,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   const { listening } = service;
   if (listening === null) throw new Error('a sandbox receives its probes by SMTP');
   sandbox.deliverTo(listening.host, listening.port);
-  const botUrl = `http://127.0.0.1:${service.port}/slack/events`;
+  const botUrl = `http://${loopback}:${service.port}/slack/events`;
   if (options.mode !== 'socket') sandbox.slack.setRequestUrl(botUrl);
   await seedCurrent(sandbox, service.vault, regions, options.importCurrent ?? true);
   const { calendar } = service.settings.policy;

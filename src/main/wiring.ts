@@ -39,6 +39,8 @@ export interface Surroundings {
   readonly makeTable?: boolean;
   /** Real milliseconds between two control-plane calls. */
   readonly sesSpacingMs?: number;
+  /** Where the bot's own port listens; every address where nothing is said. */
+  readonly listenHost?: string;
   readonly atBoundary?: BotParts['atBoundary'];
 }
 

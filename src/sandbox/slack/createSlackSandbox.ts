@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../ports/clock.ts';
+import { listenOnLoopback, loopback } from '../loopback.ts';
 import type { Stage } from './acts/stage.ts';
 import { CallLog } from './callLog.ts';
 import { ackTimeoutMs, Deliverer, eventRetryDelaysMs } from './delivery/deliverer.ts';
@@ -66,7 +64,7 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
     scopes: options.scopes ?? manifestScopes,
   });
   sockets.attach(server);
-  baseUrl = `http://127.0.0.1:${await listening(server, options.port ?? 0)}`;
+  baseUrl = `http://${loopback}:${await listenOnLoopback(server, options.port)}`;
   const deliverer = new Deliverer(
     {
       signingSecret: options.signingSecret,
@@ -80,10 +78,4 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
   const { commands = ['/dkim'], shouldEscape = true } = options;
   const stage: Stage = { slack, deliverer, commands, shouldEscape };
   return new SlackSandbox(stage, controls, sockets, server, `${baseUrl}/api/`);
-};
-
-const listening = async (server: Server, port: number): Promise<number> => {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
 };
