@@ -6,21 +6,11 @@ import { ackTimeoutMs, Deliverer, eventRetryDelaysMs } from './delivery/delivere
 import { SocketMode } from './delivery/socketMode.ts';
 import { Faults } from './faults.ts';
 import { slackHttpServer } from './httpServer.ts';
+import { type AppManifest, shippedManifest } from './manifest.ts';
 import { allMethods } from './methods/all.ts';
 import { RateLimits } from './rateLimits.ts';
 import { SlackSandbox } from './sandbox.ts';
 import { newSlack } from './slack.ts';
-
-/** The scopes of the app's manifest. */
-export const manifestScopes: readonly string[] = [
-  'channels:read',
-  'chat:write',
-  'commands',
-  'files:write',
-  'im:write',
-  'usergroups:read',
-  'users:read',
-];
 
 export interface SlackSandboxOptions {
   /** Message time stamps follow it. */
@@ -32,11 +22,8 @@ export interface SlackSandboxOptions {
   readonly requestUrl?: string;
   /** 0, a free port, where nothing is said. */
   readonly port?: number;
-  /** Slash commands of the app; `/dkim` where nothing is said. */
-  readonly commands?: readonly string[];
-  /** The manifest's `should_escape`; true where nothing is said. */
-  readonly shouldEscape?: boolean;
-  readonly scopes?: readonly string[];
+  /** What the app is in this workspace, where it differs from the manifest that is shipped. */
+  readonly manifest?: Partial<AppManifest>;
   readonly rateLimits?: boolean;
   /** Real milliseconds that the bot has to acknowledge; Slack's 3000 where nothing is said. */
   readonly ackTimeoutMs?: number;
@@ -48,8 +35,9 @@ export interface SlackSandboxOptions {
 /** Starts an emulated Slack workspace on 127.0.0.1. */
 export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<SlackSandbox> => {
   const realNow = options.realNow ?? Date.now;
+  const manifest = { ...shippedManifest(), ...options.manifest };
   let baseUrl = '';
-  const slack = newSlack(options.clock, realNow, () => baseUrl);
+  const slack = newSlack({ clock: options.clock, realNow, baseUrl: () => baseUrl, messagesTab: manifest.messagesTab });
   const sockets = new SocketMode();
   const controls = {
     faults: new Faults(),
@@ -61,7 +49,7 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
     ...controls,
     methods: allMethods((ticket) => sockets.issueTicket(ticket)),
     tokens: { bot: options.botToken, app: options.appToken },
-    scopes: options.scopes ?? manifestScopes,
+    scopes: manifest.scopes,
   });
   sockets.attach(server);
   baseUrl = `http://${loopback}:${await listenOnLoopback(server, options.port)}`;
@@ -75,7 +63,7 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
     sockets,
     options.requestUrl ?? null,
   );
-  const { commands = ['/dkim'], shouldEscape = true } = options;
+  const { commands, shouldEscape } = manifest;
   const stage: Stage = { slack, deliverer, commands, shouldEscape };
   return new SlackSandbox(stage, controls, sockets, server, `${baseUrl}/api/`);
 };

@@ -26,17 +26,18 @@ export interface Slack {
   readonly responseUrls: ResponseUrls;
   /** `http://127.0.0.1:port`, known once the server listens. */
   readonly baseUrl: () => string;
+  /** The app's Messages tab: without it nobody gets a direct message of the app. */
+  readonly messagesTab: boolean;
 }
 
-export const newSlack = (clock: Clock, realNow: () => number, baseUrl: () => string): Slack => {
+export const newSlack = (given: Pick<Slack, 'clock' | 'realNow' | 'baseUrl' | 'messagesTab'>): Slack => {
+  const { clock, realNow, baseUrl } = given;
   const events = newEvents();
   const timestamps = new Timestamps(clock);
   return {
-    clock,
-    realNow,
+    ...given,
     timestamps,
     events,
-    baseUrl,
     workspace: new Workspace(),
     messages: new MessageStore(timestamps, events),
     views: new ViewStore(events),

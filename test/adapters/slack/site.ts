@@ -6,11 +6,7 @@ import type { SlackLog } from '../../../src/adapters/slack/slackLog.ts';
 import type { CardStore, PostedCard } from '../../../src/ports/cardStore.ts';
 import type { DeskAnswer, DeskRequest } from '../../../src/ports/desk.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
-import {
-  createSlackSandbox,
-  manifestScopes,
-  type SlackSandboxOptions,
-} from '../../../src/sandbox/slack/createSlackSandbox.ts';
+import { createSlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/createSlackSandbox.ts';
 import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
 import { at, policy, settings, stateWith } from './states.ts';
 
@@ -67,8 +63,7 @@ export interface Site {
 
 export const openSite = async (more: Partial<SlackSandboxOptions> = {}, timeoutMs = 10_000): Promise<Site> => {
   const clock = new VirtualClock(at);
-  const scopes = [...manifestScopes, 'groups:read'];
-  const sandbox = await createSlackSandbox({ clock, signingSecret, botToken, appToken, scopes, ...more });
+  const sandbox = await createSlackSandbox({ clock, signingSecret, botToken, appToken, ...more });
   closers.push(() => sandbox.close());
   const log: LogLine[] = [];
   const pauses: number[] = [];

@@ -50,7 +50,7 @@ describe('the wire', () => {
 
 describe('tokens, people and groups', () => {
   test('given a wrong token, the wrong kind of token or a missing scope, then nothing is done', async () => {
-    const sandbox = await openSandbox({ scopes: ['chat:write'] });
+    const sandbox = await openSandbox({ manifest: { scopes: ['chat:write'] } });
     await expect(webClient(sandbox, 'xoxb-other').auth.test()).rejects.toThrow('invalid_auth');
     await expect(webClient(sandbox, appToken).auth.test()).rejects.toThrow('not_allowed_token_type');
     await expect(webClient(sandbox).apps.connections.open({})).rejects.toThrow('not_allowed_token_type');
