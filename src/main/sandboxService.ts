@@ -29,6 +29,8 @@ export interface SandboxServiceOptions {
   /** Real milliseconds between two control-plane calls of SES; SES's own is 1000. */
   readonly sesThrottleMs?: number;
   readonly startAt?: number;
+  /** Methods of Slack without a rate limit; none where nothing is said. */
+  readonly slackUnlimited?: readonly string[];
   /** Real milliseconds that the bot gives a name server; 500 where nothing is said. */
   readonly dnsTimeoutMs?: number;
   /** Authoritative ones: two where nothing is said. */
@@ -87,6 +89,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     account,
     sesThrottleMs: throttleMs,
     nameServers,
+    slackUnlimited: options.slackUnlimited ?? [],
     ...path,
   });
   const configPath = join(folder, 'futari.yml');
@@ -99,6 +102,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     journal: options.journal ?? silent,
     credentials: sandbox.dynamo.credentials,
     sesSpacingMs: Math.ceil(throttleMs * 1.05),
+    pause: (ms: number) => sandbox.clock.pause(ms),
     listenHost: loopback,
   };
   const service = await startService(loaded.config, {

@@ -39,6 +39,8 @@ export interface Surroundings {
   readonly makeTable?: boolean;
   /** Real milliseconds between two control-plane calls. */
   readonly sesSpacingMs?: number;
+  /** How a wait that Slack asks for passes; in real time where nothing is said. */
+  readonly pause?: (ms: number) => Promise<void>;
   /** Where the bot's own port listens; every address where nothing is said. */
   readonly listenHost?: string;
   readonly atBoundary?: BotParts['atBoundary'];
@@ -99,12 +101,14 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
   surroundings: Surroundings,
   openMailbox: (store: ProbeStore) => Promise<Mailbox>,
 ): Promise<Wiring<Mailbox>> => {
-  const { clock, journal, atBoundary } = surroundings;
+  const { clock, journal, pause, atBoundary } = surroundings;
   const { table, dns } = config;
   const { keyring, signer } = await openCustody(config);
   const dynamo = dynamoOf(config, surroundings);
   if (surroundings.makeTable) await ensureTable(dynamo, table);
-  const client = createSlackClient({ token: config.slack.botToken.reveal(), log: journal, ...slackUrlOf(config) });
+  const waits = pause === undefined ? {} : { pause };
+  const token = config.slack.botToken.reveal();
+  const client = createSlackClient({ token, log: journal, ...slackUrlOf(config), ...waits });
   const teamId = await homeTeamOf(client, journal);
   const settings: Settings = { ...config.settings, homeTeam: teamId };
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });

@@ -30,7 +30,11 @@ const textOf = (messages: readonly SlackMessage[]): string =>
     .map(({ text }) => text?.text ?? '')
     .join('\n');
 
+/** From one question of a person to the next: Slack lets the bot look groups up 20 times a minute. */
+const betweenMs = 10_000;
+
 const say = async (s: SandboxService, text: string): Promise<string> => {
+  s.sandbox.clock.advance(betweenMs);
   const told = await sayTo(s, { person: 'requester', text });
   await s.idle();
   return told.tag === 'answered' ? textOf(told.answers.slice(-1)) : '';

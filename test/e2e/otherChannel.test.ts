@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type SandboxService, startSandboxService } from '../../src/main/sandboxService.ts';
 import { sayTo } from '../../src/sandbox/control/acts/say.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/messageStore.ts';
+import { slackUnlimited } from '../support/unlimited.ts';
 
 let service: SandboxService;
 beforeAll(async () => {
-  service = await startSandboxService({ sesThrottleMs: 0 });
+  service = await startSandboxService({ sesThrottleMs: 0, slackUnlimited });
 });
 afterAll(() => service.close());
 

@@ -13,7 +13,7 @@ import { SlackSandbox } from './sandbox.ts';
 import { newSlack } from './slack.ts';
 
 export interface SlackSandboxOptions {
-  /** Message time stamps follow it. */
+  /** Message time stamps, rate limits and the life of response URLs follow it. */
   readonly clock: Clock;
   readonly signingSecret: string;
   readonly botToken: string;
@@ -24,11 +24,12 @@ export interface SlackSandboxOptions {
   readonly port?: number;
   /** What the app is in this workspace, where it differs from the manifest that is shipped. */
   readonly manifest?: Partial<AppManifest>;
-  readonly rateLimits?: boolean;
+  /** Methods without a rate limit; none where nothing is said. */
+  readonly unlimited?: readonly string[];
   /** Real milliseconds that the bot has to acknowledge; Slack's 3000 where nothing is said. */
   readonly ackTimeoutMs?: number;
   readonly eventRetryDelaysMs?: readonly number[];
-  /** Real time for signatures, triggers, response URLs and rate limits; tests may shift it. */
+  /** Real time for signatures and triggers; tests may shift it. */
   readonly realNow?: () => number;
 }
 
@@ -41,7 +42,7 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
   const sockets = new SocketMode();
   const controls = {
     faults: new Faults(),
-    rateLimits: new RateLimits(realNow, options.rateLimits ?? false),
+    rateLimits: new RateLimits(options.clock, options.unlimited ?? []),
     calls: new CallLog(),
   };
   const server = slackHttpServer({

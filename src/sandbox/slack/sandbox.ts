@@ -16,14 +16,12 @@ import type { Faults } from './faults.ts';
 import type { SharedFile } from './fileStore.ts';
 import type { SlackMessage } from './messageStore.ts';
 import type { Problem } from './problems.ts';
-import type { RateLimits } from './rateLimits.ts';
 import { until } from './until.ts';
 import type { StoredView } from './viewStore.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Controls {
   readonly faults: Faults;
-  readonly rateLimits: RateLimits;
   readonly calls: CallLog;
 }
 
@@ -35,7 +33,6 @@ export class SlackSandbox {
   /** For `clientOptions.slackApiUrl`. */
   readonly apiUrl: string;
   readonly faults: Faults;
-  readonly rateLimits: RateLimits;
   readonly #stage: Stage;
   readonly #calls: CallLog;
   readonly #sockets: SocketMode;
@@ -44,7 +41,6 @@ export class SlackSandbox {
   constructor(stage: Stage, controls: Controls, sockets: SocketMode, server: Server, apiUrl: string) {
     this.apiUrl = apiUrl;
     this.faults = controls.faults;
-    this.rateLimits = controls.rateLimits;
     this.#stage = stage;
     this.#calls = controls.calls;
     this.#sockets = sockets;

@@ -13,7 +13,7 @@ import { Workspace } from './workspace.ts';
 /** The state of one emulated workspace; the Web API and people's acts both work on it. */
 export interface Slack {
   readonly clock: Clock;
-  /** Real milliseconds since the epoch: signatures, triggers, response URLs, rate limits. */
+  /** Real milliseconds since the epoch: signatures and triggers. */
   readonly realNow: () => number;
   readonly timestamps: Timestamps;
   readonly events: EventEmitter<SlackEvents>;
@@ -44,6 +44,6 @@ export const newSlack = (given: Pick<Slack, 'clock' | 'realNow' | 'baseUrl' | 'm
     files: new FileStore(events),
     problems: new Problems(events),
     triggers: new Triggers(realNow),
-    responseUrls: new ResponseUrls(realNow, baseUrl),
+    responseUrls: new ResponseUrls(clock, baseUrl),
   };
 };

@@ -57,7 +57,9 @@ export interface Site {
   readonly client: SlackClient;
   readonly cards: MemoryCards;
   readonly log: LogLine[];
-  /** Waits that Slack asked for, in milliseconds; they are not waited. */
+  /** Moved through every wait that Slack asks for. */
+  readonly clock: VirtualClock;
+  /** Waits that Slack asked for, in milliseconds; they pass on the clock. */
   readonly pauses: number[];
 }
 
@@ -74,10 +76,10 @@ export const openSite = async (more: Partial<SlackSandboxOptions> = {}, timeoutM
     timeoutMs,
     pause: (ms) => {
       pauses.push(ms);
-      return Promise.resolve();
+      return clock.pause(ms);
     },
   });
-  return { sandbox, client, cards: new MemoryCards(), log, pauses };
+  return { sandbox, clock, client, cards: new MemoryCards(), log, pauses };
 };
 
 export const slackLog = (lines: LogLine[]): SlackLog => ({

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { App } from '@slack/bolt';
+import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import type { Tampering } from '../../../src/sandbox/slack/delivery/envelope.ts';
 import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
 import { closeAll, httpApp, openSandbox, rawApp, socketApp, webClient } from './support.ts';
@@ -146,8 +147,9 @@ describe('Socket Mode', () => {
 });
 
 describe('response URLs', () => {
-  const respondUrl = async (later: { ms: number }) => {
-    const sandbox = await openSandbox({ realNow: () => Date.now() + later.ms });
+  const respondUrl = async () => {
+    const clock = new VirtualClock(Date.UTC(2026, 8, 18));
+    const sandbox = await openSandbox({ clock });
     let url = '';
     await httpApp(sandbox, (app) => {
       app.action('press', async ({ ack, body }) => {
@@ -163,11 +165,11 @@ describe('response URLs', () => {
       const response = await fetch(url, { method: 'POST', body: JSON.stringify(message) });
       return `${response.status} ${await response.text()}`;
     };
-    return { sandbox, post };
+    return { sandbox, clock, post };
   };
 
   test('given a click, then its response URL replaces, adds, deletes, and is used up after five times', async () => {
-    const { sandbox, post } = await respondUrl({ ms: 0 });
+    const { sandbox, post } = await respondUrl();
     expect(await post({ text: 'new card', replace_original: true })).toBe('200 ok');
     expect(sandbox.messages('#dkim')).toMatchObject([{ text: 'new card', history: [{ text: 'card' }] }]);
     await post({ text: 'only you' });
@@ -179,10 +181,11 @@ describe('response URLs', () => {
     expect(await post({ text: 'six' })).toContain('404 {"ok":false,"error":"used_url"');
   });
 
-  test('given half an hour of real time, then the response URL is expired', async () => {
-    const later = { ms: 0 };
-    const { post } = await respondUrl(later);
-    later.ms = 30 * 60_000 + 1_000;
+  test('given half an hour on the sandbox’s clock, then the response URL is expired', async () => {
+    const { clock, post } = await respondUrl();
+    clock.advance(29 * 60_000);
+    expect(await post({ text: 'in time' })).toBe('200 ok');
+    clock.advance(60_000 + 1_000);
     expect(await post({ text: 'late' })).toContain('404 {"ok":false,"error":"expired_url"');
   });
 });

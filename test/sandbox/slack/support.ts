@@ -77,7 +77,7 @@ export const socketApp = async (
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
-    clientPingTimeout: 20,
+    clientPingTimeout: 2_000,
     installerOptions: { clientOptions: { slackApiUrl: sandbox.apiUrl } },
   });
   const app = new App({ ...appOptions(sandbox), receiver });
