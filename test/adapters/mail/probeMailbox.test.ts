@@ -109,6 +109,17 @@ describe('a probe that arrives', () => {
     expect(await waiting).toEqual({ tag: 'mailboxUnavailable', problem: 'mailbox_none' });
   });
 
+  test('given a mail server that keeps its connection for the next mail, then the mailbox closes all the same', async () => {
+    const kept = createTransport({ host: mailbox.host, port: mailbox.port, pool: true, ignoreTLS: true });
+    await kept.sendMail({
+      envelope: { from: 'bounce@goo.ne.jp', to: 'box@probe.example' },
+      raw: compose('nonce-kept'),
+    });
+    await mailbox.close();
+    kept.close();
+    // A bound for what hangs.
+  }, 20_000);
+
   test('given more than are kept, then the oldest is forgotten: memory is bounded', async () => {
     const mails = new ReceivedMails();
     const mail = { receivedAt: 0, sender: '', raw: new Uint8Array() };
