@@ -17,7 +17,10 @@ export default {
   transform: {},
   // A bound for what hangs; no timing decides a test.
   testTimeout: 120_000,
-  maxWorkers: 2,
+  // Half of a world's time is waiting for sockets and processes.
+  maxWorkers: 4,
+  // To give back the memory of a long run takes longer than Jest's half second on a busy machine. What really stays open ends here.
+  workerGracefulExitTimeout: 20_000,
   reporters: [
     ['default', { summaryThreshold: 1000 }],
     [
