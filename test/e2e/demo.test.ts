@@ -3,7 +3,7 @@ import { runScenario } from '../../src/main/demo/scenario.ts';
 import { scenarios } from '../../src/main/demo/scenarios/all.ts';
 import { slackUnlimited } from '../support/unlimited.ts';
 
-const scenarioTimeoutMs = 120_000;
+const scenarioTimeoutMs = 300_000;
 
 describe('the stories of the demo, each verified from outside the bot', () => {
   test.each(scenarios.map((scenario) => [scenario.name, scenario.title, scenario] as const))(

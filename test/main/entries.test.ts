@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
-const processTimeoutMs = 60_000;
+const processTimeoutMs = 300_000;
 
 const run = (name: string, ...args: string[]) =>
   new Promise<{ code: number; out: string; err: string }>((ended) => {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bundleInto, functions } from './lambda/bundle.ts';
 
 const run = promisify(execFile);
-const packageTimeoutMs = 120_000;
+const packageTimeoutMs = 300_000;
 
 interface Statement {
   readonly Effect: string;
