@@ -6,7 +6,8 @@ import type { Bot } from './bot.ts';
 import { comparisonOf, sayComparison } from './comparison.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { startCron } from './cron.ts';
-import { createJournal } from './log.ts';
+import { openOutput } from './lineOutput.ts';
+import { createJournal, droppedLine } from './log.ts';
 import { nodeProblem } from './nodeVersion.ts';
 import { orphaned } from './orphaned.ts';
 import { startService } from './service.ts';
@@ -55,7 +56,7 @@ const serve = async (): Promise<number | null> => {
     return configurationExit;
   }
   const { config } = loaded;
-  const journal = createJournal();
+  const journal = createJournal(openOutput(1, droppedLine));
   const service = await startService(config, { clock: systemClock, journal });
   const cron = startCron(config, service.bot, journal);
   stopOn(async () => {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Journal } from '../app/deps.ts';
 import { startControl } from '../sandbox/control/control.ts';
 import type { ControlHooks } from '../sandbox/control/hooks.ts';
+import { openOutput } from './lineOutput.ts';
 import { orphaned } from './orphaned.ts';
 import { removeAddress, writeAddress } from './sandboxCli/address.ts';
 import { hooksOf } from './sandboxHooks.ts';
@@ -55,9 +56,13 @@ const optionsOf = (args: readonly string[]) => {
   };
 };
 
+const droppedLine = (lines: number): string => `${lines} lines were dropped\n`;
+
+const errors = openOutput(2, droppedLine);
+
 const journal: Journal = {
   info: () => {},
-  error: (fields, message) => void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+  error: (fields, message) => errors.write(`${message} ${JSON.stringify(fields)}\n`),
 };
 
 /** Real time passes too: what became due since the last look is done, as the cron of `npm run serve` would. */
@@ -98,7 +103,7 @@ const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
     const address = { url: control.url, pid: process.pid };
     await writeAddress(process.cwd(), address);
     const stopHeart = startHeart(hooks, save);
-    process.stdout.write(welcome(service, control.url));
+    openOutput(1, droppedLine).write(welcome(service, control.url));
     await stop;
     await stopHeart();
     await removeAddress(process.cwd(), address);
@@ -112,7 +117,11 @@ const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
 try {
   const options = optionsOf(process.argv.slice(2));
   if (options.help) process.stdout.write(`${usage}\n`);
-  else await run(options);
+  else {
+    await run(options);
+    // A reader that never reads what was written to it does not keep the process.
+    process.exit();
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : 'the sandbox could not be started'}\n${usage}\n`);
   process.exitCode = error instanceof RangeError || error instanceof TypeError ? 2 : 1;
