@@ -10,6 +10,7 @@ import type { Delivery } from './delivery.ts';
 import { postHistory } from './historyPost.ts';
 import type { Locales } from './locales.ts';
 import { createOnce, type Once } from './once.ts';
+import type { UnknownWord } from './parse.ts';
 import { createReply, type Reply } from './reply.ts';
 import { postReport } from './reportPost.ts';
 import type { SlackLog } from './slackLog.ts';
@@ -30,6 +31,7 @@ export interface AnsweringOptions {
 /** What was asked, apart from who asked it. */
 export type Question = Pick<DeskRequest, 'action' | 'domain' | 'rotation' | 'round' | 'digest' | 'inputs'> & {
   readonly unknownVerb?: string | null;
+  readonly unknownWord?: UnknownWord | null;
   readonly card?: ClickedCard | null;
 };
 
@@ -82,7 +84,8 @@ const answered = async (counter: Counter, delivery: Delivery, question: Question
   if (answer.tag === 'failed') once.forget(id);
   const known = !tellsNothing.includes(answer.code);
   // Help needs no signing domain; whoever may see nothing gets the refusal.
-  if (action === 'help' && known) return reply(delivery, helpView(language, question.unknownVerb ?? null));
+  if (action === 'help' && known)
+    return reply(delivery, helpView(language, question.unknownVerb ?? null, question.unknownWord ?? null));
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
   await postEvidence(options, answer);
   await postReport(options, answer);

@@ -79,6 +79,7 @@ export const answers = {
     'The DNS application (ticket: {ticket}) was handed in. After cancelling, it has to be withdrawn.',
   'prepared.reason': 'Reason: {reason}',
   'answer.unknownVerb': 'There is no "{verb}". This is what can be done:',
+  'answer.unknownWord': '`/dkim {verb}` does not take "{word}". Nothing was done. It is written like this:',
   'answer.unknownButton': 'This button does nothing in this version. `/dkim status` shows the present state.',
   'answer.unknownCode': 'This was not accepted ({code}). `/dkim status` shows the present state.',
   'answer.formFailed':

@@ -77,6 +77,8 @@ export const answers = {
   'prepared.withdraw': 'DNS申請書（受付番号: {ticket}）は提出済みです。中止すると、取り下げの申請が必要になります。',
   'prepared.reason': '理由: {reason}',
   'answer.unknownVerb': '「{verb}」という操作はありません。できることは次のとおりです。',
+  'answer.unknownWord':
+    '`/dkim {verb}` に「{word}」は指定できません。何も実行していません。書き方は次のとおりです。',
   'answer.unknownButton': 'このボタンは今の版では使えません。`/dkim status` で現在の状態を見られます。',
   'answer.unknownCode': '受け付けませんでした（{code}）。`/dkim status` で現在の状態を確かめてください。',
   'answer.formFailed':

@@ -5,6 +5,7 @@ import type { State } from '../../../domain/state.ts';
 import type { DeskAnswer, DeskRequest } from '../../../ports/desk.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
+import type { UnknownWord, Verb } from '../parse.ts';
 import { context, limits, type Rendered, sections, shortened } from './block.ts';
 import { cardBody, stageLine } from './card.ts';
 import { compromisedBlocks, declares } from './compromise.ts';
@@ -144,11 +145,24 @@ export const answerView = (frame: AnswerFrame, request: DeskRequest, answer: Des
   };
 };
 
-/** A verb that does not exist is answered with those that do. */
-export const helpView = (language: Language, unknownVerb: string | null): Rendered => {
+/** How one verb is written; of `help` itself, everything. */
+const usageOf = (language: Language, verb: Verb): string => {
+  const lines = text(language, 'answer.help').split('\n');
+  const own = lines.filter((line) => line.startsWith(`\`/dkim ${verb} `));
+  return (own.length === 0 ? lines : own).join('\n');
+};
+
+/** A verb that does not exist is answered with those that do, and a word that a verb does not take with those that it takes. */
+export const helpView = (language: Language, unknownVerb: string | null, unknownWord: UnknownWord | null): Rendered => {
+  const quoted = (word: string): string => escaped(shortened(word, 40));
+  if (unknownWord !== null) {
+    const { verb, word } = unknownWord;
+    const said = text(language, 'answer.unknownWord', { verb, word: quoted(word) });
+    return { text: said, blocks: sections(said, usageOf(language, verb)) };
+  }
   const said =
     unknownVerb === null
       ? text(language, 'done.help')
-      : text(language, 'answer.unknownVerb', { verb: escaped(shortened(unknownVerb, 40)) });
+      : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb) });
   return { text: said, blocks: sections(said, text(language, 'answer.help')) };
 };
