@@ -86,7 +86,7 @@ export class SlackSandbox {
   }
 
   /** Connections of Socket Mode: how many, asking them to come again, breaking them. */
-  get sockets(): Pick<SocketMode, 'connections' | 'disconnect' | 'cut'> {
+  get sockets(): Pick<SocketMode, 'connections' | 'deliver' | 'send' | 'disconnect' | 'cut'> {
     return this.#sockets;
   }
 
