@@ -1,7 +1,7 @@
 /** `futari break-glass request|confirm|enroll DOMAIN`. Exit codes: 0 done, 1 not (all) done, 2 misunderstood, 78 configuration. */
 import { readFile } from 'node:fs/promises';
 import { fromIni } from '@aws-sdk/credential-providers';
-import { parseGlass } from './breakGlass/arguments.ts';
+import { parseGlass, unknownGlassWord } from './breakGlass/arguments.ts';
 import { breakGlass } from './breakGlass/breakGlass.ts';
 import { message } from './breakGlass/messages.ts';
 import { loadConfig } from './config/loadConfig.ts';
@@ -10,6 +10,7 @@ import { languageOf } from './language.ts';
 import { openOutput } from './lineOutput.ts';
 import { createJournal, droppedLine } from './log.ts';
 import { systemClock } from './systemClock.ts';
+import { refusalText } from './unknownWord.ts';
 
 const usageExit = 2;
 const configurationExit = 78;
@@ -17,7 +18,8 @@ const configurationExit = 78;
 const run = async (): Promise<number> => {
   const asked = parseGlass(process.argv.slice(2));
   if (asked === null) {
-    console.error(message(languageOf(process.env), 'usage'));
+    const language = languageOf(process.env);
+    console.error(refusalText(language, unknownGlassWord(process.argv.slice(2)), message(language, 'usage')));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });

@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util';
 import type { Journal } from '../app/deps.ts';
 import { startControl } from '../sandbox/control/control.ts';
 import type { ControlHooks } from '../sandbox/control/hooks.ts';
+import { languageOf } from './language.ts';
 import { openOutput } from './lineOutput.ts';
 import { orphaned } from './orphaned.ts';
 import { removeAddress, writeAddress } from './sandboxCli/address.ts';
 import { hooksOf } from './sandboxHooks.ts';
 import { startSandboxService } from './sandboxService.ts';
 import { readWorld, restoreWorld, saveWorld } from './savedWorld.ts';
+import { unknownWord, unknownWordText } from './unknownWord.ts';
 import { welcome } from './welcome.ts';
 
 const controlPort = 8025;
@@ -25,19 +27,20 @@ const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|so
 /** The clock moves through weeks: SES's own second between calls would be waited for in real time. */
 const sesThrottleMs = '50';
 
+const known = {
+  path: { type: 'string' },
+  port: { type: 'string' },
+  mode: { type: 'string', default: 'http' },
+  locale: { type: 'string', default: 'ja' },
+  'ses-throttle': { type: 'string', default: sesThrottleMs },
+  'name-servers': { type: 'string', default: '2' },
+  help: { type: 'boolean', default: false },
+} as const;
+
 const optionsOf = (args: readonly string[]) => {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      path: { type: 'string' },
-      port: { type: 'string' },
-      mode: { type: 'string', default: 'http' },
-      locale: { type: 'string', default: 'ja' },
-      'ses-throttle': { type: 'string', default: sesThrottleMs },
-      'name-servers': { type: 'string', default: '2' },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const word = unknownWord(args, known, 0);
+  if (word !== null) throw new RangeError(unknownWordText(languageOf(process.env), word));
+  const { values } = parseArgs({ args: [...args], options: known });
   const { path, mode, locale, help } = values;
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
