@@ -128,7 +128,8 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
     ses,
     mailbox,
     directory: createSlackDirectory({ client, homeTeam: teamId, log: journal }),
-    notifier: (cards) => createSlackNotifier({ client, cards, locale, policy, testEndpoints }),
+    notifier: (cards, outcomes) =>
+      createSlackNotifier({ client, cards, outcomes, journal, locale, policy, testEndpoints }),
     journal,
     walkWindowMax: config.walkWindowMax,
     alerts: alerts.channels,

@@ -7,16 +7,18 @@ import { text } from '../../texts/text.ts';
 import { type CardLinks, type ClickedCard, createCardLinks } from './cardLinks.ts';
 import type { SlackClient } from './client.ts';
 import type { Delivery } from './delivery.ts';
-import { postHistory } from './historyPost.ts';
+import { type FileWays, shareFile } from './files.ts';
+import { shareHistory } from './historyPost.ts';
 import type { Locales } from './locales.ts';
 import { createOnce, type Once } from './once.ts';
 import type { UnknownWord } from './parse.ts';
 import { createReply, type Reply } from './reply.ts';
-import { postReport } from './reportPost.ts';
+import { placeOf, shareReport } from './reportPost.ts';
 import type { SlackLog } from './slackLog.ts';
 import { answerView, helpView, tellsNothing } from './views/answer.ts';
 import { sections } from './views/block.ts';
 import { evidenceFile } from './views/evidenceFile.ts';
+import type { FileAnswer } from './views/fileNews.ts';
 
 export interface AnsweringOptions {
   readonly desk: Desk;
@@ -64,14 +66,26 @@ const asked = async ({ options }: Counter, request: DeskRequest): Promise<DeskAn
   }
 };
 
-/** Before the answer that tells of it: whoever reads that finds the file there. */
-const postEvidence = async ({ client, cards, settings }: AnsweringOptions, answer: DeskAnswer): Promise<void> => {
-  const { state, observation, stretches, nextKey } = answer;
-  if (observation === undefined || stretches === undefined || !state?.rotation) return;
-  const card = await cards.get(state.domain, `rotation-${state.rotation.id}`);
-  if (card === null) throw new RangeError('no card to post the evidence under');
-  const frame = { language: settings.locale, policy: settings.policy };
-  await client.upload(card.channel, card.ts, evidenceFile(frame, observation, nextKey ?? null, stretches));
+const shareEvidence = async (
+  ways: FileWays,
+  { cards, settings: { policy } }: AnsweringOptions,
+  { state, settings, observation, stretches, nextKey }: DeskAnswer,
+): Promise<readonly FileAnswer[]> => {
+  if (observation === undefined || stretches === undefined || settings === null || !state?.rotation) return [];
+  const place = await placeOf(cards, settings, state.rotation.id);
+  const file = evidenceFile({ language: ways.language, policy }, observation, nextKey ?? null, stretches);
+  return [await shareFile(ways, state.domain, place, file)];
+};
+
+/** Before the answer that tells of them: whoever reads that finds the files there, or what stands in their place. */
+const share = async (options: AnsweringOptions, answer: DeskAnswer): Promise<readonly FileAnswer[]> => {
+  const { client, cards, log, settings } = options;
+  const ways = { client, language: settings.locale, log };
+  return [
+    ...(await shareEvidence(ways, options, answer)),
+    ...(await shareReport(ways, cards, answer)),
+    ...(await shareHistory(ways, cards, settings.policy, answer)),
+  ];
 };
 
 const answered = async (counter: Counter, delivery: Delivery, question: Question): Promise<void> => {
@@ -87,10 +101,8 @@ const answered = async (counter: Counter, delivery: Delivery, question: Question
   if (action === 'help' && known)
     return reply(delivery, helpView(language, question.unknownVerb ?? null, question.unknownWord ?? null));
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
-  await postEvidence(options, answer);
-  await postReport(options, answer);
-  const file = await postHistory(options, answer);
-  const frame = { language, policy, testEndpoints, link, file, at: options.now() };
+  const files = await share(options, answer);
+  const frame = { language, policy, testEndpoints, link, files, at: options.now() };
   await reply(delivery, answerView(frame, request, answer));
   if (question.card && known) await links.retire(question.card, locale);
 };

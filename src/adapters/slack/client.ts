@@ -3,6 +3,7 @@ import type { KnownBlock, MessageMetadata, ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { createPatience } from './patience.ts';
 import { libraryLogger, type SlackLog } from './slackLog.ts';
+import { createUpload, type Upload } from './upload.ts';
 
 export interface Message {
   readonly channel: string;
@@ -36,12 +37,7 @@ export interface SlackClient {
   channelMembers(channel: string): Promise<readonly string[]>;
   /** Once: a trigger is used up by the first call. */
   openView(trigger: string, view: ModalView): Promise<void>;
-  /** Into a thread, or with null into the channel. */
-  upload(
-    channel: string,
-    threadTs: string | null,
-    file: { name: string; title: string; content: string },
-  ): Promise<void>;
+  readonly upload: Upload;
 }
 
 export interface SlackClientOptions {
@@ -74,7 +70,8 @@ const clientOf = (options: SlackClientOptions, retries: number): WebClient =>
 export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   const again = clientOf(options, retriesMax);
   const once = clientOf(options, 0);
-  const { patiently, inTurn } = createPatience(options.pause);
+  const patience = createPatience(options.pause);
+  const { patiently, inTurn } = patience;
   const messageOf = ({ channel, text, blocks, threadTs }: Message) => ({
     channel,
     text,
@@ -109,11 +106,7 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     openView: async (trigger_id, view) => {
       await once.views.open({ trigger_id, view });
     },
-    upload: async (channel_id, threadTs, { name, title, content }) => {
-      const place = threadTs === null ? { channel_id } : { channel_id, thread_ts: threadTs };
-      // Completing the upload posts a message: not repeated either.
-      await inTurn(channel_id, () => once.filesUploadV2({ ...place, filename: name, title, content }));
-    },
+    upload: createUpload(once, patience, options.timeoutMs ?? callTimeoutMs),
   };
 };
 

@@ -102,8 +102,6 @@ export const answers = {
   'answer.historyEvidence': '{what}, shown of the previous key record: evidence {evidence}',
   'answer.historyFile':
     '📎 The whole log was posted as a file in the thread of the card, or in the channel where there is none.',
-  'answer.historyNoFile':
-    '⚠️ Slack did not take the whole log as a file. Try again in a moment; if it stays so, have an administrator look at the `files:write` permission.',
   'historyFile.name': 'log-{domain}.txt',
   'historyFile.title': 'Log of {domain}',
   'answer.historyNone': 'The log is empty.',

@@ -100,8 +100,6 @@ export const answers = {
   'answer.history': '{version}. {at} {what}',
   'answer.historyEvidence': '{what}。確認画面に示した前の公開鍵レコードの証跡 {evidence}',
   'answer.historyFile': '📎 全体はファイルにして、カードのスレッド（カードがなければチャンネル）に投稿しました。',
-  'answer.historyNoFile':
-    '⚠️ 全体のファイルを Slack が受け付けませんでした。少し待ってから、もう一度お試しください。続くときは、管理者に `files:write` の権限の確認を依頼してください。',
   'historyFile.name': '記録-{domain}.txt',
   'historyFile.title': '{domain} の記録',
   'answer.historyNone': '記録はまだありません。',

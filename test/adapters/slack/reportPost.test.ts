@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { accepted, closeAll, openApp } from './site.ts';
-import { at, policy, settings, stateWith } from './states.ts';
+import { at, notice, policy, settings, stateWith } from './states.ts';
 
 afterEach(closeAll);
 
@@ -22,7 +22,7 @@ test('given a report, then it is in the thread of its card, whole, and the answe
   expect(site.sandbox.files().map(({ bytes }) => bytes.toString('utf8'))).toEqual([report.markdown, report.json]);
   expect(JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks)).toContain('verify-log');
   // The end of a watch posts it without being asked, by the same way.
-  await notifier.postReport(settings, report);
+  await notifier.postReport(settings, report, notice('watch_closed'));
   expect(site.sandbox.files().slice(2)).toMatchObject([place, place]);
   expect(site.sandbox.problems()).toEqual([]);
 });

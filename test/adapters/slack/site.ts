@@ -5,6 +5,7 @@ import { createSlackClient, type SlackClient } from '../../../src/adapters/slack
 import type { SlackLog } from '../../../src/adapters/slack/slackLog.ts';
 import type { CardStore, PostedCard } from '../../../src/ports/cardStore.ts';
 import type { DeskAnswer, DeskRequest } from '../../../src/ports/desk.ts';
+import type { OutcomeStore, Outcomes } from '../../../src/ports/outcomes.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createSlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/createSlackSandbox.ts';
 import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
@@ -43,6 +44,21 @@ export class MemoryCards implements CardStore {
   }
 }
 
+export class MemoryOutcomes implements OutcomeStore {
+  readonly #items = new Map<string, Outcomes>();
+  #revisions = 0;
+  get(domain: string, item: string): Promise<Outcomes | null> {
+    return Promise.resolve(this.#items.get(`${domain} ${item}`) ?? null);
+  }
+  put(domain: string, item: string, acts: Outcomes['acts'], before: Outcomes | null): Promise<Outcomes | null> {
+    if (this.#items.get(`${domain} ${item}`)?.revision !== before?.revision) return Promise.resolve(null);
+    this.#revisions += 1;
+    const written = { revision: String(this.#revisions), acts };
+    this.#items.set(`${domain} ${item}`, written);
+    return Promise.resolve(written);
+  }
+}
+
 export const accepted = (code: string, more: Partial<DeskAnswer> = {}): DeskAnswer => ({
   tag: 'accepted',
   code,
@@ -56,9 +72,12 @@ export interface Site {
   readonly sandbox: SlackSandbox;
   readonly client: SlackClient;
   readonly cards: MemoryCards;
+  readonly outcomes: MemoryOutcomes;
   readonly log: LogLine[];
   /** Moved through every wait that Slack asks for. */
   readonly clock: VirtualClock;
+  /** Writes `log`. */
+  readonly journal: SlackLog;
   /** Waits that Slack asked for, in milliseconds; they pass on the clock. */
   readonly pauses: number[];
 }
@@ -79,7 +98,16 @@ export const openSite = async (more: Partial<SlackSandboxOptions> = {}, timeoutM
       return clock.pause(ms);
     },
   });
-  return { sandbox, clock, client, cards: new MemoryCards(), log, pauses };
+  return {
+    sandbox,
+    clock,
+    client,
+    cards: new MemoryCards(),
+    outcomes: new MemoryOutcomes(),
+    log,
+    journal: slackLog(log),
+    pauses,
+  };
 };
 
 export const slackLog = (lines: LogLine[]): SlackLog => ({

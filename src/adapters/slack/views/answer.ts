@@ -9,6 +9,7 @@ import type { UnknownWord, Verb } from '../parse.ts';
 import { context, limits, type Rendered, sections, shortened } from './block.ts';
 import { cardBody, stageLine } from './card.ts';
 import { compromisedBlocks, declares } from './compromise.ts';
+import { type FileAnswer, fileAnswerText } from './fileNews.ts';
 import type { Frame } from './frame.ts';
 import { historyText } from './history.ts';
 import { checkTexts } from './observation.ts';
@@ -22,8 +23,8 @@ export interface AnswerFrame {
   readonly testEndpoints: boolean;
   /** Permalink of the present card; null where there is none. */
   readonly link: string | null;
-  /** Whether what was too long for a message stands in a file; null or absent: it was not. */
-  readonly file?: 'posted' | 'refused' | null;
+  /** What became of the files that the answer tells of; absent: there were none. */
+  readonly files?: readonly FileAnswer[];
   readonly at: number;
 }
 
@@ -42,12 +43,15 @@ const factChars = 200;
 const escapedFacts = (facts: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, escaped(shortened(fact, factChars))]));
 
-const doneText = (language: Language, request: DeskRequest, answer: DeskAnswer): string => {
+const doneText = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): string => {
+  const { language } = frame;
   const proposed = answer.state?.rotation?.rollback?.tag === 'proposed';
   if (request.action === 'rollback' && proposed) return text(language, 'done.rollbackProposed');
   if (request.action === 'declare_compromised' && !declares(request, answer))
     return text(language, 'done.compromiseReported');
   const domain = answer.state?.domain ?? request.domain ?? '';
+  if (request.action === 'report' && !allPosted(frame))
+    return text(language, 'file.report', { domain: escaped(domain) });
   switch (request.action) {
     case 'status':
     case 'plan':
@@ -58,6 +62,8 @@ const doneText = (language: Language, request: DeskRequest, answer: DeskAnswer):
       return text(language, `done.${request.action}`);
   }
 };
+
+const allPosted = ({ files = [] }: AnswerFrame): boolean => files.every(({ tag }) => tag === 'posted');
 
 const missing = { missing: '?', ticket: '-' };
 
@@ -70,7 +76,7 @@ const told = ({ policy }: AnswerFrame, { facts, settings }: DeskAnswer): Record<
 
 const headline = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): string => {
   const { language } = frame;
-  if (answer.tag === 'accepted') return doneText(language, request, answer);
+  if (answer.tag === 'accepted') return doneText(frame, request, answer);
   const { handedIn, promised } = request.inputs;
   const value = escaped([handedIn, promised].filter((date) => date !== undefined).join(' '));
   const facts = {
@@ -95,7 +101,7 @@ const stateBlocks = (frame: AnswerFrame, state: State, settings: Frame['settings
 /** What the verb asked to see. */
 const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): KnownBlock[] => {
   if (answer.tag !== 'accepted') return [];
-  const { language } = frame;
+  const { language, files = [] } = frame;
   const { state, settings, observation, history, nextKey } = answer;
   const expiry =
     nextKey && observation === undefined
@@ -109,10 +115,10 @@ const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): 
     ...(request.action === 'status' && state !== null && settings !== null ? stateBlocks(frame, state, settings) : []),
     ...sections(
       ...(observation === undefined ? [] : checkTexts(frame, observation, nextKey ?? null)),
-      ...(answer.stretches === undefined ? [] : [text(language, 'answer.evidencePosted')]),
+      answer.stretches !== undefined && allPosted(frame) ? text(language, 'answer.evidencePosted') : null,
       history === undefined ? null : historyText(frame, history, answer.historyLeft ?? 0),
-      frame.file === 'posted' ? text(language, 'answer.historyFile') : null,
-      frame.file === 'refused' ? text(language, 'answer.historyNoFile') : null,
+      history !== undefined && files.length > 0 && allPosted(frame) ? text(language, 'answer.historyFile') : null,
+      ...files.map((file) => fileAnswerText(language, file)),
       ...(answer.plans === undefined ? [] : planTexts(language, answer.plans)),
       request.action === 'help' ? text(language, 'answer.help') : null,
       expiry,
