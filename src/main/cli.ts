@@ -18,6 +18,10 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
     does: 'the evidence of a rotation: DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE]',
     run: () => import('./report.ts'),
   },
+  application: {
+    does: 'the newest DNS application, where Slack takes no files: DOMAIN [SELECTOR]',
+    run: () => import('./application.ts'),
+  },
   'verify-log': {
     does: 'an evidence package, offline: FILE [--key PUBLIC.pem] [--json]',
     run: () => import('./verifyLog.ts'),

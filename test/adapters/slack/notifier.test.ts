@@ -284,4 +284,32 @@ describe('notices', () => {
     expect(news.map(({ metadata }) => metadata !== null)).toEqual([true, true, true, true]);
     expect(news.map(({ text }) => text).join()).toMatch(/公開を確認.*切り替えを始め.*監視が終わり.*破棄/s);
   });
+
+  test('given a post whose answer is lost each time, then three are there at most, and its requester gets it directly, told as unknown (I14)', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(waiting, settings, at);
+    sandbox.faults.arm({ method: 'chat.postMessage', answer: 'dropped', count: 3, when: 'after' });
+    const said = notice('preflight_green');
+    for (let run = 0; run < 6; run += 1) {
+      await notifier.postNotice(waiting, settings, said, null, at).catch(() => {});
+    }
+    expect(sandbox.messages('#dkim').slice(1)).toHaveLength(3);
+    const direct = sandbox.directMessages('requester');
+    expect(direct).toMatchObject([{ text: expect.stringContaining('事前確認に問題はありません') }]);
+    expect(JSON.stringify(direct[0]?.blocks)).toContain('Slack から返事がありません');
+  });
+
+  test('given a direct message whose answer is lost each time, then the thread hears it too, told as unknown (I14)', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(waiting, settings, at);
+    sandbox.faults.arm({ method: 'chat.postMessage', answer: 'dropped', count: 3, when: 'before' });
+    const said = notice('approval_recorded', { round: '1' }, approver);
+    for (let run = 0; run < 6; run += 1) {
+      await notifier.postNotice(waiting, settings, said, null, at).catch(() => {});
+    }
+    expect(sandbox.directMessages('approver-1')).toEqual([]);
+    const [, ...news] = sandbox.messages('#dkim');
+    expect(news).toHaveLength(1);
+    expect(JSON.stringify(news[0]?.blocks)).toContain('届いたかどうか');
+  });
 });
