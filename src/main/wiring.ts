@@ -103,7 +103,7 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
 ): Promise<Wiring<Mailbox>> => {
   const { clock, journal, pause, atBoundary } = surroundings;
   const { table, dns } = config;
-  const { keyring, signer } = await openCustody(config);
+  const { keyring, signer } = await openCustody(config, surroundings.credentials);
   const dynamo = dynamoOf(config, surroundings);
   if (surroundings.makeTable) await ensureTable(dynamo, table);
   const waits = pause === undefined ? {} : { pause };

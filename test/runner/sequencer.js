@@ -27,6 +27,7 @@ const long = [
   'e2e/watch.test.ts',
   'e2e/approvals.test.ts',
   'main/entries.test.ts',
+  'main/template/rotationCalls.test.ts',
 ];
 
 const rank = ({ path }) => {
