@@ -173,6 +173,7 @@ export type DeskCode =
   | 'domain_missing'
   | 'bad_date'
   | 'other_channel'
+  | 'looks_limited'
   | 'rollback_ask_one'
   | 'rollback_ask_two'
   | 'store_unavailable'

@@ -55,9 +55,21 @@ interface Counter {
   readonly once: Once;
 }
 
-const asked = async ({ options }: Counter, request: DeskRequest): Promise<DeskAnswer> => {
+/** A shorter wait for Slack is not worth a message. */
+const wordAfterMs = 3_000;
+
+const asked = async (counter: Counter, delivery: Delivery, request: DeskRequest): Promise<DeskAnswer> => {
+  const { options } = counter;
+  // Once: the answer to the person must not come before it.
+  let word: Promise<void> | null = null;
+  const waits = (ms: number): void => {
+    if (ms < wordAfterMs) return;
+    word ??= told(counter, delivery, 'answer.waitsForSlack', { seconds: String(Math.ceil(ms / 1_000)) });
+  };
   try {
-    return await options.desk.ask(request);
+    const answer = await options.desk.ask(request, waits);
+    await word;
+    return answer;
   } catch (error) {
     // The desk promises not to throw; a person waits for an answer all the same.
     const problem = error instanceof Error ? error.name : 'unknown';
@@ -94,7 +106,7 @@ const answered = async (counter: Counter, delivery: Delivery, question: Question
   const { action, domain, rotation, round, digest, inputs } = question;
   const { id, person, channel } = delivery;
   const request: DeskRequest = { id, person, channel, action, domain, rotation, round, digest, inputs };
-  const [language, answer] = await Promise.all([options.locales.of(delivery.user), asked(counter, request)]);
+  const [language, answer] = await Promise.all([options.locales.of(delivery.user), asked(counter, delivery, request)]);
   if (answer.tag === 'failed') once.forget(id);
   const known = !tellsNothing.includes(answer.code);
   // Help needs no signing domain; whoever may see nothing gets the refusal.
@@ -107,10 +119,15 @@ const answered = async (counter: Counter, delivery: Delivery, question: Question
   if (question.card && known) await links.retire(question.card, locale);
 };
 
-type Said = 'answer.unknownButton' | 'answer.formFailed' | 'answer.working';
+type Said = 'answer.unknownButton' | 'answer.formFailed' | 'answer.working' | 'answer.waitsForSlack';
 
-const told = async ({ options, reply }: Counter, delivery: Delivery, key: Said): Promise<void> => {
-  const said = text(await options.locales.of(delivery.user), key);
+const told = async (
+  { options, reply }: Counter,
+  delivery: Delivery,
+  key: Said,
+  facts: Readonly<Record<string, string>> = {},
+): Promise<void> => {
+  const said = text(await options.locales.of(delivery.user), key, facts);
   await reply(delivery, { text: said, blocks: sections(said) });
 };
 

@@ -32,8 +32,11 @@ export interface SlackClient {
   update(ts: string, message: Message): Promise<void>;
   permalink(channel: string, ts: string): Promise<string>;
   openDirect(user: string): Promise<string>;
+  /** This and the following look-ups do not wait where Slack asks for patience: who asks knows how long it may take. */
   user(user: string): Promise<SlackUser>;
   groupMembers(group: string): Promise<readonly string[]>;
+  /** Members by group, of every group that is not disabled. */
+  allGroups(): Promise<ReadonlyMap<string, readonly string[]>>;
   channelMembers(channel: string): Promise<readonly string[]>;
   /** Once: a trigger is used up by the first call. */
   openView(trigger: string, view: ModalView): Promise<void>;
@@ -100,9 +103,10 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     permalink: async (channel, ts) =>
       (await patiently(() => again.chat.getPermalink({ channel, message_ts: ts }))).permalink ?? '',
     openDirect: async (user) => (await patiently(() => again.conversations.open({ users: user }))).channel?.id ?? '',
-    user: async (user) => userOf(await patiently(() => again.users.info({ user, include_locale: true }))),
-    groupMembers: async (usergroup) => (await patiently(() => again.usergroups.users.list({ usergroup }))).users ?? [],
-    channelMembers: (channel) => channelMembers(again, patiently, channel),
+    user: async (user) => userOf(await again.users.info({ user, include_locale: true })),
+    groupMembers: async (usergroup) => (await again.usergroups.users.list({ usergroup })).users ?? [],
+    allGroups: async () => groupsOf(await again.usergroups.list({ include_users: true })),
+    channelMembers: (channel) => channelMembers(again, channel),
     openView: async (trigger_id, view) => {
       await once.views.open({ trigger_id, view });
     },
@@ -110,20 +114,26 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   };
 };
 
-type Patiently = ReturnType<typeof createPatience>['patiently'];
-
 /** @throws RangeError for a channel with more members than the pages can hold: half a list would refuse people silently. */
-const channelMembers = async (client: WebClient, patiently: Patiently, channel: string): Promise<string[]> => {
+const channelMembers = async (client: WebClient, channel: string): Promise<string[]> => {
   const found: string[] = [];
   let cursor = '';
   for (let page = 0; page < memberPagesMax; page += 1) {
     const from = cursor === '' ? {} : { cursor };
-    const answer = await patiently(() => client.conversations.members({ channel, limit: membersPerPage, ...from }));
+    const answer = await client.conversations.members({ channel, limit: membersPerPage, ...from });
     found.push(...(answer.members ?? []));
     cursor = answer.response_metadata?.next_cursor ?? '';
     if (cursor === '') return found;
   }
   throw new RangeError(`the channel has more than ${memberPagesMax * membersPerPage} members`);
+};
+
+const groupsOf = ({ usergroups }: Awaited<ReturnType<WebClient['usergroups']['list']>>) => {
+  // Half an answer must not look like an empty group: that would refuse people silently.
+  if (!usergroups) throw new RangeError('usergroups.list named no list');
+  return new Map(
+    usergroups.flatMap(({ id, users, date_delete }) => (id && !date_delete ? [[id, users ?? []] as const] : [])),
+  );
 };
 
 const userOf = ({ user }: Awaited<ReturnType<WebClient['users']['info']>>): SlackUser => {

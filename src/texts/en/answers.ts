@@ -51,6 +51,8 @@ export const answers = {
   'desk.domain_missing': 'Name the signing domain, for example `/dkim status goo.ne.jp`.',
   'desk.bad_date': 'This is not a date: {value}\nWrite it like `2026-10-01`.',
   'desk.other_channel': 'Nothing has changed. {domain} is looked after in <#{channel}>. Please go there.',
+  'desk.looks_limited':
+    'There have been many requests to show something. Please wait {seconds} seconds and try again. Approving and rolling back are possible at any time.',
   'desk.rollback_ask_one':
     'Approvers, operators and night operators can roll back. Nothing has changed. Ask {people} at once: until {until} one of them is enough.',
   'desk.rollback_ask_two':
@@ -85,6 +87,8 @@ export const answers = {
   'answer.formFailed':
     'The form could not be opened. Press the button again. `/dkim submitted` records an application as well.',
   'answer.working': 'Asking the DNS…',
+  'answer.waitsForSlack':
+    'Slack asks for patience. This goes on by itself, in about {seconds} seconds; there is no need to press again.',
   'answer.now': 'Now: {stage}',
   'answer.card': '<{link}|Present card>',
   'answer.noRotation': 'There is no rotation yet. Current selector: `{selector}`',

@@ -50,6 +50,8 @@ export const answers = {
   'desk.domain_missing': '署名ドメインを指定してください（例: `/dkim status goo.ne.jp`）。',
   'desk.bad_date': '日付を読めません: {value}\n`2026-10-01` の形で指定してください。',
   'desk.other_channel': 'まだ何も変えていません。{domain} は <#{channel}> で扱っています。そちらで操作してください。',
+  'desk.looks_limited':
+    '表示の操作が立て込んでいます。{seconds} 秒ほど待ってから、もう一度お試しください。承認やロールバックの操作には影響しません。',
   'desk.rollback_ask_one':
     'ロールバックができるのは、承認者・実行担当者・夜間担当者です。何も変わっていません。すぐに {people} に依頼してください。{until} までは、そのうち一人の確認で戻せます。',
   'desk.rollback_ask_two':
@@ -77,13 +79,14 @@ export const answers = {
   'prepared.withdraw': 'DNS申請書（受付番号: {ticket}）は提出済みです。中止すると、取り下げの申請が必要になります。',
   'prepared.reason': '理由: {reason}',
   'answer.unknownVerb': '「{verb}」という操作はありません。できることは次のとおりです。',
-  'answer.unknownWord':
-    '`/dkim {verb}` に「{word}」は指定できません。何も実行していません。書き方は次のとおりです。',
+  'answer.unknownWord': '`/dkim {verb}` に「{word}」は指定できません。何も実行していません。書き方は次のとおりです。',
   'answer.unknownButton': 'このボタンは今の版では使えません。`/dkim status` で現在の状態を見られます。',
   'answer.unknownCode': '受け付けませんでした（{code}）。`/dkim status` で現在の状態を確かめてください。',
   'answer.formFailed':
     '入力画面を開けませんでした。もう一度ボタンを押してください。申請の記録は `/dkim submitted` でもできます。',
   'answer.working': 'DNS に問い合わせています…',
+  'answer.waitsForSlack':
+    'Slack への問い合わせが混み合っています。約 {seconds} 秒後に自動で続けます。押し直す必要はありません。',
   'answer.now': '現在: {stage}',
   'answer.card': '<{link}|現在のカード>',
   'answer.noRotation': 'ローテーションはまだありません。現在のセレクター: `{selector}`',
