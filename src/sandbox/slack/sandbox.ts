@@ -20,6 +20,9 @@ import { until } from './until.ts';
 import type { StoredView } from './viewStore.ts';
 import type { Workspace } from './workspace.ts';
 
+/** Real milliseconds. A bound for what never comes, far above what a busy machine takes. */
+const untilTimeoutMs = 60_000;
+
 export interface Controls {
   readonly faults: Faults;
   readonly calls: CallLog;
@@ -137,7 +140,7 @@ export class SlackSandbox {
   }
 
   /** Waits for what the bot shows after its acknowledgement; see `until`. 5 s where no time is given. */
-  until<T>(what: string, read: () => T | null | undefined | false, timeoutMs = 5_000): Promise<T> {
+  until<T>(what: string, read: () => T | null | undefined | false, timeoutMs = untilTimeoutMs): Promise<T> {
     return until(this.events, what, read, timeoutMs);
   }
 
