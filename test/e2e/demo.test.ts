@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { runScenario } from '../../src/main/demo/scenario.ts';
 import { scenarios } from '../../src/main/demo/scenarios/all.ts';
-import { slackUnlimited } from '../support/unlimited.ts';
 
 const scenarioTimeoutMs = 300_000;
 
@@ -9,7 +8,7 @@ describe('the stories of the demo, each verified from outside the bot', () => {
   test.each(scenarios.map((scenario) => [scenario.name, scenario.title, scenario] as const))(
     '%s: %s',
     async (_name, _title, scenario) => {
-      const checks = await runScenario({ ...scenario, options: { ...scenario.options, slackUnlimited } }, () => {});
+      const checks = await runScenario({ ...scenario, options: { ...scenario.options } }, () => {});
       expect(checks.filter(({ held }) => !held)).toEqual([]);
       expect(checks.length).toBeGreaterThan(5);
     },

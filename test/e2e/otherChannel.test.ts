@@ -3,11 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type SandboxService, startSandboxService } from '../../src/main/sandboxService.ts';
 import { sayTo } from '../../src/sandbox/control/acts/say.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/messageStore.ts';
-import { slackUnlimited } from '../support/unlimited.ts';
 
 let service: SandboxService;
 beforeAll(async () => {
-  service = await startSandboxService({ sesThrottleMs: 0, slackUnlimited });
+  service = await startSandboxService({ sesThrottleMs: 0 });
 });
 afterAll(() => service.close());
 

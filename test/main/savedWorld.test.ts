@@ -7,7 +7,6 @@ import { type SandboxService, startSandboxService } from '../../src/main/sandbox
 import { readWorld, restoreWorld, saveWorld } from '../../src/main/savedWorld.ts';
 import { clickOn } from '../../src/sandbox/control/acts/click.ts';
 import { sayTo } from '../../src/sandbox/control/acts/say.ts';
-import { slackUnlimited } from '../support/unlimited.ts';
 
 const dayMs = 86_400_000;
 let folder: string;
@@ -25,7 +24,6 @@ const start = async (startAt?: number): Promise<SandboxService> => {
   service = await startSandboxService({
     path: folder,
     sesThrottleMs: 0,
-    slackUnlimited,
     ...(startAt === undefined ? {} : { startAt }),
   });
   return service;
