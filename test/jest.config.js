@@ -15,9 +15,12 @@ export default {
   testSequencer: '<rootDir>/test/runner/sequencer.js',
   // Node strips the types itself.
   transform: {},
-  // A bound for what hangs; no timing decides a test.
-  testTimeout: 120_000,
-  maxWorkers: 2,
+  // A bound for what hangs, far above what a busy machine takes; no timing decides a test.
+  testTimeout: 300_000,
+  // Half of a world's time is waiting for sockets and processes.
+  maxWorkers: 4,
+  // To give back the memory of a long run takes longer than Jest's half second on a busy machine. What really stays open ends here.
+  workerGracefulExitTimeout: 20_000,
   reporters: [
     ['default', { summaryThreshold: 1000 }],
     [

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { AppsManifestValidateArguments } from '@slack/web-api';
 import { parse } from 'yaml';
+import { readManifest } from '../src/sandbox/slack/manifest.ts';
 
 /** Slack's own type: a wrong scope, event or field does not compile. */
 type Manifest = AppsManifestValidateArguments['manifest'];
@@ -30,6 +31,9 @@ const common = {
   },
 } satisfies Manifest;
 
+/** Without the tab no direct message of the app arrives; with it people could write where nobody reads. */
+const appHome = { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true };
+
 const botUser = { display_name: 'futari', always_online: true };
 
 const command = {
@@ -43,7 +47,7 @@ const commonSettings = { org_deploy_enabled: false, token_rotation_enabled: fals
 
 const overHttp: Manifest = {
   ...common,
-  features: { bot_user: botUser, slash_commands: [{ ...command, url }] },
+  features: { app_home: appHome, bot_user: botUser, slash_commands: [{ ...command, url }] },
   settings: {
     ...commonSettings,
     interactivity: { is_enabled: true, request_url: url },
@@ -53,7 +57,7 @@ const overHttp: Manifest = {
 
 const overSocket: Manifest = {
   ...common,
-  features: { bot_user: botUser, slash_commands: [command] },
+  features: { app_home: appHome, bot_user: botUser, slash_commands: [command] },
   settings: { ...commonSettings, interactivity: { is_enabled: true }, socket_mode_enabled: true },
 };
 
@@ -67,12 +71,28 @@ describe('the manifests', () => {
     expect(file(name)).toEqual(manifest);
   });
 
+  test.each(['manifest.yml', 'manifest.socket.yml'])(
+    'given %s, then direct messages arrive in a Messages tab that only the app writes to, and the sandbox reads it so',
+    (name) => {
+      const { features } = file(name) as Manifest;
+      expect(features?.app_home).toMatchObject({ messages_tab_enabled: true, messages_tab_read_only_enabled: true });
+      const app = readManifest(readFileSync(name, 'utf8'));
+      expect(app).toEqual({
+        scopes: common.oauth_config.scopes.bot,
+        commands: ['/dkim'],
+        shouldEscape: true,
+        messagesTab: true,
+      });
+    },
+  );
+
   test('given Slack’s limits, then name and description are within them', () => {
     expect(common.display_information.name.length).toBeLessThanOrEqual(35);
     expect(common.display_information.description.length).toBeLessThanOrEqual(140);
   });
 
-  test('given the page for the reviewers, then each scope is there with its reason and what breaks without it', () => {
+  test('given the page for the reviewers, then each scope is there with its reason and what breaks without it, and the Messages tab', () => {
+    expect(readFileSync('docs/slack-review.md', 'utf8')).toContain('`messages_tab_enabled`');
     const rows = [...readFileSync('docs/slack-review.md', 'utf8').matchAll(/^\| `([a-z:]+)` \| (.+) \| (.+) \|$/gm)];
     const described = rows.map(([, scope]) => scope);
     expect(described.sort()).toEqual([...common.oauth_config.scopes.bot].sort());

@@ -9,6 +9,8 @@ const hourMs = 60 * minuteMs;
 /** Longer than SES's pace: what went before does not count. */
 const quietMs = 1_500;
 const putMsMax = 30_000;
+/** SES's pace is measured, by more questions a second than Slack would let through. */
+const slackUnlimited = ['conversations.members', 'usergroups.list', 'usergroups.users.list', 'users.info'];
 
 export interface RunOptions {
   readonly execution: 'onApproval' | 'operator';
@@ -76,7 +78,7 @@ const untilRound = async (service: SandboxService): Promise<void> => {
 
 export const openRun = async ({ execution, domains }: RunOptions): Promise<Run> => {
   const moreDomains = Array.from({ length: domains }, (_, index) => nameOf(index));
-  const service = await startSandboxService({ policy: { execution }, moreDomains });
+  const service = await startSandboxService({ policy: { execution }, moreDomains, slackUnlimited });
   await untilRound(service);
   let again = false;
   return {

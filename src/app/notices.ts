@@ -48,18 +48,28 @@ export type Told =
   | { readonly tag: 'all' }
   | { readonly tag: 'later'; readonly problem: string; readonly restMs: number | null };
 
-/** The end of the watch asks a person to have read the evidence: it is put before them. Without it the request goes out all the same. */
-const postEvidence = async (deps: Deps, settings: DomainSettings, own: OwnNotices, notice: Notice): Promise<void> => {
+/**
+ * The end of the watch asks a person to have read the evidence: it is put before them. Without it the request goes out all the same.
+ * @returns what failed; null: nothing, or nothing that another try would mend
+ */
+const postEvidence = async (
+  deps: Deps,
+  settings: DomainSettings,
+  own: OwnNotices,
+  notice: Notice,
+): Promise<Error | null> => {
   const { name: domain } = settings;
-  if (notice.code !== 'watch_closed' || deps.signer === undefined || own.isReported(domain, notice.id)) return;
+  if (notice.code !== 'watch_closed' || deps.signer === undefined || own.isReported(domain, notice.id)) return null;
   try {
     const report = await wholeReport(deps, deps.signer, domain, 'newest');
     if (typeof report === 'string') throw new RangeError(report);
-    await deps.notifier.postReport(settings, report);
+    await deps.notifier.postReport(settings, report, notice);
     own.reported(domain, notice.id);
+    return null;
   } catch (error) {
     const { fault, message } = faultOf(error);
     deps.journal.error({ domain, fault, message }, 'the evidence of the watch could not be posted');
+    return error instanceof Error && !(error instanceof RangeError) ? error : null;
   }
 };
 
@@ -67,8 +77,10 @@ const postOne = async (deps: Deps, settings: DomainSettings, own: OwnNotices, st
   deps.atBoundary('PostNotices before effect');
   const news = await recordNews(deps, settings, state, notice);
   const nextKey = notice.code === 'application' || news !== null ? await nextKeyOf(deps, state) : null;
-  await postEvidence(deps, settings, own, notice);
+  const unsent = await postEvidence(deps, settings, own, notice);
   await deps.notifier.postNotice(state, settings, notice, nextKey, deps.clock.now(), news);
+  // The request is out, and stays owed until its evidence is: the next run repeats what failed, and nothing else (I14).
+  if (unsent !== null) throw unsent;
   own.posted(state.domain, notice.id);
   deps.atBoundary('PostNotices after effect');
 };

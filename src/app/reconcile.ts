@@ -33,7 +33,7 @@ export class Reconciler {
   readonly beside = new Ongoing();
 
   constructor(deps: Deps) {
-    this.deps = { ...deps, log: watched(deps.log, this.#own) };
+    this.deps = { ...deps, log: watched(deps, this.#own, this.beside) };
   }
 
   /**

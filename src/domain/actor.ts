@@ -7,6 +7,7 @@ import type { PersonId } from './names.ts';
  */
 export type ActorKind = 'member' | 'enrolled' | 'guest' | 'bot' | 'foreign' | 'deactivated' | 'unknown';
 
+/** A role that the command in question does not ask for may be left out: it was not looked up then, and counts as not held. */
 export interface Actor {
   readonly id: PersonId;
   /** Name as it was at the click, for the evidence. */
@@ -90,6 +91,24 @@ export const guardTable: Readonly<Record<PersonCommand, readonly Role[]>> = {
   DeclareCompromised: ['approver', 'operator'],
   View: everyone,
 };
+
+/** Lists of people in the configuration, by the name that they have there. */
+export type PeopleList = 'requesters' | 'approvers' | 'operators' | 'nightOperators';
+
+/** Which list of people says who has a role. A viewer has it by the channel alone. */
+const listOfRole: Readonly<Record<Role, PeopleList | null>> = {
+  requester: 'requesters',
+  approver: 'approvers',
+  operator: 'operators',
+  nightOperator: 'nightOperators',
+  viewer: null,
+  enrolled: null,
+  outsider: null,
+};
+
+/** The lists that decide who may give a command. Only these are looked up: a role of another list counts as not held. */
+export const listsFor = (command: PersonCommand): readonly PeopleList[] =>
+  guardTable[command].flatMap((role) => listOfRole[role] ?? []);
 
 /** Every role that the person holds; `outsider` alone for whoever holds none. */
 export const rolesOf = (actor: Actor): readonly Role[] => {

@@ -30,7 +30,8 @@ export type Trouble = (typeof troubles)[number];
 
 /**
  * Null: it asks nobody to take care of anything: `alarm_unattended` tells again of what others told of, and in a channel that takes
- * nothing (`posting_refused`) there is no button; its requester hears of it directly. Of break-glass a report of its own is owed.
+ * nothing (`posting_refused`) there is no button; its requester hears of it directly. A log that does not hold (`log_corrupt`) takes
+ * no word of anybody. Of break-glass a report of its own is owed.
  */
 export const criticalNotices = {
   alarm_attempt: 'attempt',
@@ -54,6 +55,7 @@ export const criticalNotices = {
   key_burnt_in_use: 'burnt',
   key_compromised: 'exposed',
   key_unreadable: 'key',
+  log_corrupt: null,
   posting_refused: null,
   probe_lost: 'watch',
   put_unknown: 'attempt',

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isExactBase64 } from './exactBase64.ts';
 import { inspectForm } from './keyRecordForm.ts';
 import { holdsPrivateKey, readKeyBytes } from './keyRecordKey.ts';
-import { canonicalTags, listOf, parseTags } from './keyRecordTags.ts';
+import { canonicalTags, listOf, listsHold, parseTags } from './keyRecordTags.ts';
 import type { Fingerprint } from './names.ts';
 import { unreachable } from './names.ts';
 import type { Finding, FindingCode } from './observation.ts';
@@ -96,13 +96,17 @@ function readValue(value: string, strings: readonly string[], expected: Expectat
   return { key: key === null ? null : { base64: key.base64, fingerprint: key.fingerprint, tags }, findings };
 }
 
-/** Appends what is wrong with them to `findings`. */
+/**
+ * Appends what is wrong with them to `findings`. Values are compared with their case (RFC 6376 3.2): `DKIM1`, `rsa`, `sha256` and `email`
+ * are written so, and what is written otherwise is another, unknown word to a verifier that reads the RFC.
+ */
 function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void {
   const version = tags.get('v');
   if (version === undefined) findings.push(finding('version_missing'));
   else if (version !== 'DKIM1') findings.push(finding('malformed', { reason: 'version' }));
   else if (tags.keys().next().value !== 'v') findings.push(finding('version_not_first'));
   if ((tags.get('k') ?? 'rsa') !== 'rsa') findings.push(finding('malformed', { reason: 'key_type' }));
+  if (!listsHold(tags)) findings.push(finding('malformed', { reason: 'list' }));
   const hashes = tags.get('h');
   if (hashes !== undefined && !listOf(hashes).includes('sha256')) {
     findings.push(listOf(hashes).includes('sha1') ? finding('sha1_only') : finding('malformed', { reason: 'hash' }));
@@ -112,7 +116,8 @@ function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void
     findings.push(finding('other_service'));
   }
   const flags = tags.get('t');
-  if (flags !== undefined && listOf(flags).includes('y')) findings.push(finding('testing_flag'));
+  // `Y` is no flag by the RFC and to be ignored; verifiers that compare without regard to case take it for one.
+  if (flags !== undefined && listOf(flags.toLowerCase()).includes('y')) findings.push(finding('testing_flag'));
 }
 
 /** Appends what is wrong with `p=` to `findings`. @param exact whether the text is exact base64 */

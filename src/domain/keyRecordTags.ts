@@ -57,12 +57,22 @@ export function parseTags(value: string): TagList {
   return { tags, problem: null, exactKey };
 }
 
-/** The entries of a colon-separated value such as `h=` or `t=`; they are compared without regard to case. */
-export const listOf = (value: string): readonly string[] =>
-  value
-    .split(':')
-    .map((entry) => entry.trim().toLowerCase())
-    .filter((entry) => entry !== '');
+/** The entries of a colon-separated value such as `h=` or `t=`, with their case: RFC 6376 3.2 gives it a meaning, and 3.6.1 takes it from none of them. */
+export const listOf = (value: string): readonly string[] => value.split(':').map((entry) => entry.trim());
+
+// hyphenated-word (RFC 6376 2.10, 3.6.1): unknown words are allowed everywhere, an asterisk in `s=` only.
+const word = /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
+const listTags = ['h', 's', 't'];
+
+/**
+ * Whether each list is one for every verifier. By the grammar of RFC 6376 3.6.1 an entry that is empty or no word is a syntax error, and the
+ * key is none (6.1.2). White space around a colon is allowed there, but Mail::DKIM parts the list at colons alone and misses the word.
+ */
+export const listsHold = (tags: ReadonlyMap<string, string>): boolean =>
+  listTags.every((tag) => {
+    const value = tags.get(tag);
+    return value === undefined || value.split(':').every((entry) => word.test(entry) || (tag === 's' && entry === '*'));
+  });
 
 /** What the tags say, apart from the key: defaults filled in, order and white space without meaning. */
 export function canonicalTags(tags: ReadonlyMap<string, string>): string {
@@ -76,4 +86,4 @@ export function canonicalTags(tags: ReadonlyMap<string, string>): string {
     .join(';');
 }
 
-const isList = (name: string): boolean => name === 'h' || name === 's' || name === 't';
+const isList = (name: string): boolean => listTags.includes(name);

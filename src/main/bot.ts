@@ -4,6 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
 import { createEvidenceStore } from '../adapters/dynamodb/evidenceStore.ts';
 import { createLog } from '../adapters/dynamodb/log.ts';
+import { createOutcomeStore } from '../adapters/dynamodb/outcomeStore.ts';
 import { createWalkCursor } from '../adapters/dynamodb/walkCursor.ts';
 import { createProof } from '../adapters/mail/proof.ts';
 import { BreakGlass } from '../app/breakGlass.ts';
@@ -28,6 +29,7 @@ import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import type { KeyVault } from '../ports/keyVault.ts';
 import type { Log } from '../ports/log.ts';
 import type { Notifier } from '../ports/notifier.ts';
+import type { OutcomeStore } from '../ports/outcomes.ts';
 import type { ProbeMailbox } from '../ports/probe.ts';
 import type { Ses } from '../ports/ses.ts';
 import type { Settings } from '../ports/settings.ts';
@@ -44,7 +46,7 @@ export interface BotParts {
   readonly ses: Ses;
   readonly mailbox: ProbeMailbox;
   readonly directory: Directory;
-  readonly notifier: (cards: CardStore) => Notifier;
+  readonly notifier: (cards: CardStore, outcomes: OutcomeStore) => Notifier;
   readonly journal: Journal;
   /** Domains that the daily walk looks at in one moment; 16 where nothing is said. */
   readonly walkWindowMax?: number;
@@ -93,7 +95,7 @@ const depsOf = (parts: BotParts): Deps => {
     ses,
     mailbox,
     signer,
-    notifier: parts.notifier(createCardStore({ client, table })),
+    notifier: parts.notifier(createCardStore({ client, table }), createOutcomeStore({ client, table })),
     directory,
     journal,
     alerts: parts.alerts ?? [],

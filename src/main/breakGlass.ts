@@ -1,27 +1,25 @@
 /** `futari break-glass request|confirm|enroll DOMAIN`. Exit codes: 0 done, 1 not (all) done, 2 misunderstood, 78 configuration. */
 import { readFile } from 'node:fs/promises';
 import { fromIni } from '@aws-sdk/credential-providers';
-import type { Journal } from '../app/deps.ts';
-import { parseGlass } from './breakGlass/arguments.ts';
+import { parseGlass, unknownGlassWord } from './breakGlass/arguments.ts';
 import { breakGlass } from './breakGlass/breakGlass.ts';
 import { message } from './breakGlass/messages.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { openTerminal } from './importKey/openTerminal.ts';
 import { languageOf } from './language.ts';
-import { createJournal } from './log.ts';
+import { openOutput } from './lineOutput.ts';
+import { createJournal, droppedLine } from './log.ts';
 import { systemClock } from './systemClock.ts';
+import { refusalText } from './unknownWord.ts';
 
 const usageExit = 2;
 const configurationExit = 78;
 
-/** What goes wrong on the way is a matter for whoever looks after the bot; the answer stands apart from it. */
-const journalTo = (stream: NodeJS.WriteStream): Journal =>
-  createJournal({ write: (line: string) => void stream.write(line) });
-
 const run = async (): Promise<number> => {
   const asked = parseGlass(process.argv.slice(2));
   if (asked === null) {
-    console.error(message(languageOf(process.env), 'usage'));
+    const language = languageOf(process.env);
+    console.error(refusalText(language, unknownGlassWord(process.argv.slice(2)), message(language, 'usage')));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
@@ -34,7 +32,9 @@ const run = async (): Promise<number> => {
   // One terminal, however often it is asked at.
   const terminal = () => (opened ??= openTerminal());
   const own = { terminal, ...(profile === null ? {} : { credentials: fromIni({ profile }) }) };
-  const surroundings = { clock: systemClock, journal: journalTo(process.stderr) };
+  // What goes wrong on the way is a matter for whoever looks after the bot; the answer stands apart from it.
+  const journal = createJournal(openOutput(2, droppedLine));
+  const surroundings = { clock: systemClock, journal };
   try {
     const { ok, lines } = await breakGlass(loaded.config, surroundings, own, asked);
     for (const line of lines) (ok ? console.log : console.error)(line);

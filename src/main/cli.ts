@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** `futari COMMAND`: the package's one entry. Each command is a module of its own that reads `process.argv` and the environment. */
+import { languageOf } from './language.ts';
 import { nodeProblem } from './nodeVersion.ts';
+import { refusalText } from './unknownWord.ts';
 
 const commands: Readonly<Record<string, { readonly does: string; readonly run: () => Promise<unknown> }>> = {
   serve: { does: 'the bot itself, configured by environment and DKIM_CONFIG', run: () => import('./serve.ts') },
@@ -15,6 +17,10 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
   report: {
     does: 'the evidence of a rotation: DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE]',
     run: () => import('./report.ts'),
+  },
+  application: {
+    does: 'the newest DNS application, where Slack takes no files: DOMAIN [SELECTOR]',
+    run: () => import('./application.ts'),
   },
   'verify-log': {
     does: 'an evidence package, offline: FILE [--key PUBLIC.pem] [--json]',
@@ -49,9 +55,10 @@ const main = async (): Promise<void> => {
     console.error(problem);
     process.exitCode = usageExit;
   } else if (command === undefined) {
-    const asked = name === '' || name === 'help' || name === '--help';
-    (asked ? console.log : console.error)(asked ? usage() : `futari: no command "${name}"\n\n${usage()}`);
-    process.exitCode = asked ? 0 : usageExit;
+    const asksForHelp = name === '' || name === 'help' || name === '--help';
+    const word = asksForHelp ? (process.argv[2] ?? null) : name;
+    (word === null ? console.log : console.error)(refusalText(languageOf(process.env), word, usage()));
+    process.exitCode = word === null ? 0 : usageExit;
   } else {
     await command.run();
   }

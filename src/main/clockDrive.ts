@@ -9,8 +9,8 @@ import type { Bot } from './bot.ts';
 
 export interface Driven {
   readonly clock: VirtualClock;
-  readonly ses: SesSandbox;
-  readonly bot: Bot;
+  readonly ses: Pick<SesSandbox, 'nextDueAt' | 'tick'>;
+  readonly bot: Pick<Bot, 'idle' | 'sweep' | 'dailyWalk' | 'nextDueAt'>;
   readonly calendar: Calendar;
 }
 
@@ -28,13 +28,13 @@ const liveThroughSes = async ({ clock, ses }: Driven, to: Instant): Promise<void
   }
 };
 
-const nextMoment = async ({ clock, bot, calendar }: Driven, to: Instant): Promise<Instant> => {
-  const now = clock.now();
+/** The first after `since`. It may have passed: while the bot waits for Slack, the clock goes on. */
+const nextMoment = async ({ bot, calendar }: Driven, since: Instant, to: Instant): Promise<Instant> => {
   const due = await bot.nextDueAt();
-  const today = dailyAfter(calendar, now, 0);
-  const daily = today > now ? today : dailyAfter(calendar, now, 1);
+  const today = dailyAfter(calendar, since, 0);
+  const daily = today > since ? today : dailyAfter(calendar, since, 1);
   const moments = [daily, ...(due === null ? [] : [due + sweepSlackMs])];
-  return Math.min(to, ...moments.filter((moment) => moment > now));
+  return Math.min(to, ...moments.filter((moment) => moment > since));
 };
 
 /** What is due at the present moment: SES's own look-ups, the sweep, and at the daily hour the walk. */
@@ -49,13 +49,16 @@ export const settleNow = async ({ ses, bot }: Driven, daily: boolean): Promise<v
 /** @param byMs virtual milliseconds */
 export const advance = async (driven: Driven, byMs: number): Promise<void> => {
   const { clock, calendar } = driven;
-  const to = clock.now() + byMs;
+  const from = clock.now();
+  const to = from + byMs;
   await settleNow(driven, false);
-  for (let step = 0; clock.now() < to && step < stepsMax; step += 1) {
-    const next = await nextMoment(driven, to);
+  let lived = from;
+  for (let step = 0; lived < Math.max(to, clock.movedTo) && step < stepsMax; step += 1) {
+    const next = await nextMoment(driven, lived, Math.max(to, clock.movedTo));
     const daily = dailyAfter(calendar, next, 0) === next;
     await liveThroughSes(driven, next);
     clock.moveTo(next);
+    lived = next;
     await settleNow(driven, daily);
   }
 };

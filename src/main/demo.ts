@@ -1,6 +1,8 @@
 /** `npm run demo [-- scenario]`: exit 0 only when every check held. */
 import { runScenario, type Scenario } from './demo/scenario.ts';
 import { scenarios } from './demo/scenarios/all.ts';
+import { languageOf } from './language.ts';
+import { refusalText } from './unknownWord.ts';
 
 const usage = (): string =>
   ['npm run demo [-- SCENARIO | all]', ...scenarios.map(({ name, title }) => `  ${name.padEnd(13)} ${title}`)].join(
@@ -17,11 +19,13 @@ const chosen = (names: readonly string[]): readonly Scenario[] | null => {
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const names = process.argv.slice(2);
-const asksForHelp = names.includes('--help') || names.includes('help');
+const asksForHelp = String(names) === '--help' || String(names) === 'help';
 const wanted = chosen(names);
 if (asksForHelp) print(usage());
 else if (wanted === null) {
-  process.stderr.write(`${usage()}\n`);
+  const known = scenarios.map(({ name }) => name);
+  const word = names.find((name) => !known.includes(name)) ?? null;
+  process.stderr.write(`${refusalText(languageOf(process.env), word, usage())}\n`);
   process.exitCode = 2;
 } else {
   const began = performance.now();

@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import type { Locale } from '../ports/settings.ts';
 import type { Config } from './config/config.ts';
 import { loadConfig } from './config/loadConfig.ts';
-import { type ImportArguments, parseImport } from './importKey/arguments.ts';
+import { type ImportArguments, parseImport, unknownImportWord } from './importKey/arguments.ts';
 import { importKey } from './importKey/importKey.ts';
 import { type KeyFile, readKeyFile } from './importKey/keyFile.ts';
 import { message } from './importKey/messages.ts';
 import { openTerminal } from './importKey/openTerminal.ts';
 import { languageOf } from './language.ts';
 import { systemClock } from './systemClock.ts';
+import { refusalText } from './unknownWord.ts';
 
 const usageExit = 2;
 const configurationExit = 78;
@@ -42,7 +43,9 @@ const importFrom = async (config: Config, asked: ImportArguments): Promise<numbe
 const run = async (): Promise<number> => {
   const asked = parseImport(process.argv.slice(2));
   if (typeof asked === 'string') {
-    console.error(message(languageOf(process.env), asked));
+    const language = languageOf(process.env);
+    const word = asked === 'usage' ? unknownImportWord(process.argv.slice(2)) : null;
+    console.error(refusalText(language, word, message(language, asked)));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });

@@ -1,5 +1,6 @@
-import { type DestinationStream, pino } from 'pino';
+import { pino } from 'pino';
 import type { Journal } from '../app/deps.ts';
+import type { DroppedLine, LineOutput } from './lineOutput.ts';
 
 /**
  * What may stand in a line. An allow-list: a field that somebody adds later is left out until it is thought about here, whereas a
@@ -64,11 +65,18 @@ const passed = (fields: object): Record<string, Passing> =>
     }),
   );
 
+/** In the form of the other lines. */
+export const droppedLine: DroppedLine = (lines) =>
+  `${JSON.stringify({
+    level: 'error',
+    time: new Date().toISOString(),
+    msg: lines === 1 ? '1 line was dropped' : `${lines} lines were dropped`,
+  })}\n`;
+
 /**
- * The process's log: one line of JSON each, on standard output unless told. There is no debug level, because what libraries print
- * there are whole requests (I7).
+ * The process's log: one line of JSON each. There is no debug level, because what libraries print there are whole requests (I7).
  */
-export const createJournal = (destination?: DestinationStream): Journal => {
+export const createJournal = (output: LineOutput): Journal => {
   const options = {
     level: 'info',
     base: null,
@@ -76,7 +84,7 @@ export const createJournal = (destination?: DestinationStream): Journal => {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const logger = destination === undefined ? pino(options) : pino(options, destination);
+  const logger = pino(options, output);
   return {
     info: (fields, message) => logger.info(passed(fields), cleaned(message)),
     error: (fields, message) => logger.error(passed(fields), cleaned(message)),

@@ -12,10 +12,11 @@ import type { Config } from './config/config.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { languageOf } from './language.ts';
 import { existingSigner } from './logSigner.ts';
-import { parseReport, type ReportArguments, type RotationArguments } from './report/arguments.ts';
+import { parseReport, type ReportArguments, type RotationArguments, unknownReportWord } from './report/arguments.ts';
 import { message } from './report/messages.ts';
 import { type ReportText, yearText } from './report/year.ts';
 import { systemClock } from './systemClock.ts';
+import { refusalText } from './unknownWord.ts';
 import { dynamoOf } from './wiring.ts';
 
 const usageExit = 2;
@@ -76,7 +77,11 @@ const made = async (config: Config, asked: ReportArguments, language: Language):
 
 const run = async (): Promise<number> => {
   const asked = parseReport(process.argv.slice(2));
-  if (asked === null) return refused(message(languageOf(process.env), 'usage'), usageExit);
+  if (asked === null) {
+    const language = languageOf(process.env);
+    const word = unknownReportWord(process.argv.slice(2));
+    return refused(refusalText(language, word, message(language, 'usage')), usageExit);
+  }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
   if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
   const language = asked.language ?? loaded.config.settings.locale;

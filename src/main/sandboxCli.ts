@@ -1,6 +1,6 @@
 /** `npm run sandbox -- …`: exit 0 done, 1 the sandbox said no or is not running, 2 not understood. */
 import { openClient } from './sandboxCli/client.ts';
-import { wordsOf } from './sandboxCli/command.ts';
+import { refusedWord, refuseUnknown, wordsOf } from './sandboxCli/command.ts';
 import { commands, help } from './sandboxCli/commands.ts';
 import { CliProblem } from './sandboxCli/problem.ts';
 
@@ -14,13 +14,16 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
   if (verb === undefined || verb === 'help' || verb === '--help') {
+    const [word] = args;
+    if (word !== undefined) throw refusedWord(word, 'help');
     print(help());
     return 0;
   }
   const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
   if (command === undefined) throw new CliProblem(2, `no such command: ${verb}`, Object.keys(commands));
   // What a person says may contain anything.
-  const words = wordsOf(args, verb === 'say' ? args.length : 0, command.options);
+  const words = wordsOf(args, verb === 'say' ? args.length : 0, command.takes.options);
+  refuseUnknown(words, command);
   return command.run(await openClient(process.cwd()), words, print);
 };
 

@@ -2,6 +2,7 @@
 import { recordValue, stringsOf } from '../domain/keyRecordText.ts';
 import { recordName, Selector, SigningDomain } from '../domain/names.ts';
 import type { KeyVault } from '../ports/keyVault.ts';
+import { loopback } from '../sandbox/loopback.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { people } from '../sandbox/slack/people.ts';
 import { arnOf } from '../sandbox/sts/users.ts';
@@ -58,7 +59,7 @@ export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: Ya
     policy: options.policy ?? {},
     breakGlass: { people: breakGlassPeople },
     alerts: { webhook: { url: sandbox.alerts.url } },
-    probe: { listen: `127.0.0.1:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp', ...options.probe },
+    probe: { listen: `${loopback}:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp', ...options.probe },
   });
 
 /** The environment of a bot in the sandbox: what `serve` reads. */

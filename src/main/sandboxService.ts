@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Journal } from '../app/deps.ts';
 import { recordName, type SigningDomain } from '../domain/names.ts';
 import type { PublicKeyInfo } from '../ports/keyVault.ts';
+import { loopback } from '../sandbox/loopback.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { Bot, BotParts } from './bot.ts';
 import { type Drill, drillOf } from './breakGlass/drill.ts';
@@ -28,6 +29,8 @@ export interface SandboxServiceOptions {
   /** Real milliseconds between two control-plane calls of SES; SES's own is 1000. */
   readonly sesThrottleMs?: number;
   readonly startAt?: number;
+  /** Methods of Slack without a rate limit; none where nothing is said. */
+  readonly slackUnlimited?: readonly string[];
   /** Real milliseconds that the bot gives a name server; 500 where nothing is said. */
   readonly dnsTimeoutMs?: number;
   /** Authoritative ones: two where nothing is said. */
@@ -86,6 +89,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     account,
     sesThrottleMs: throttleMs,
     nameServers,
+    slackUnlimited: options.slackUnlimited ?? [],
     ...path,
   });
   const configPath = join(folder, 'futari.yml');
@@ -98,6 +102,8 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     journal: options.journal ?? silent,
     credentials: sandbox.dynamo.credentials,
     sesSpacingMs: Math.ceil(throttleMs * 1.05),
+    pause: (ms: number) => sandbox.clock.pause(ms),
+    listenHost: loopback,
   };
   const service = await startService(loaded.config, {
     ...surroundings,
@@ -107,7 +113,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   const { listening } = service;
   if (listening === null) throw new Error('a sandbox receives its probes by SMTP');
   sandbox.deliverTo(listening.host, listening.port);
-  const botUrl = `http://127.0.0.1:${service.port}/slack/events`;
+  const botUrl = `http://${loopback}:${service.port}/slack/events`;
   if (options.mode !== 'socket') sandbox.slack.setRequestUrl(botUrl);
   await seedCurrent(sandbox, service.vault, regions, options.importCurrent ?? true);
   const { calendar } = service.settings.policy;

@@ -6,15 +6,24 @@ import type { Bot } from './bot.ts';
 import { comparisonOf, sayComparison } from './comparison.ts';
 import { loadConfig } from './config/loadConfig.ts';
 import { startCron } from './cron.ts';
-import { createJournal } from './log.ts';
+import { languageOf } from './language.ts';
+import { openOutput } from './lineOutput.ts';
+import { createJournal, droppedLine } from './log.ts';
 import { nodeProblem } from './nodeVersion.ts';
 import { orphaned } from './orphaned.ts';
 import { startService } from './service.ts';
 import { systemClock } from './systemClock.ts';
+import { refusalText, unknownWord } from './unknownWord.ts';
 import { sayUnlistedRegions } from './unlistedRegions.ts';
 
+const usageExit = 2;
 /** 78: configuration error (sysexits.h). */
 const configurationExit = 78;
+
+const serveUsage = {
+  ja: '使い方: npm run serve（引数はありません。設定は環境変数と DKIM_CONFIG で指定します）',
+  en: 'Usage: npm run serve (it takes no words: it is configured by the environment and DKIM_CONFIG)',
+} as const;
 
 const stopOn = (stop: () => Promise<void>): void => {
   let stopping = false;
@@ -49,13 +58,19 @@ const serve = async (): Promise<number | null> => {
     console.error(problem);
     return configurationExit;
   }
+  const word = unknownWord(process.argv.slice(2), {}, 0);
+  if (word !== null) {
+    const language = languageOf(process.env);
+    console.error(refusalText(language, word, serveUsage[language]));
+    return usageExit;
+  }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
   if (loaded.tag === 'refused') {
     console.error(loaded.text);
     return configurationExit;
   }
   const { config } = loaded;
-  const journal = createJournal();
+  const journal = createJournal(openOutput(1, droppedLine));
   const service = await startService(config, { clock: systemClock, journal });
   const cron = startCron(config, service.bot, journal);
   stopOn(async () => {

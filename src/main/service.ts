@@ -27,10 +27,12 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-const slackModeOf = ({ slack, port }: Config): SlackMode =>
+const everyAddress = '0.0.0.0';
+
+const slackModeOf = ({ slack, port }: Config, host = everyAddress): SlackMode =>
   slack.mode.tag === 'http'
-    ? { tag: 'http', signingSecret: slack.mode.signingSecret.reveal(), host: '0.0.0.0', port }
-    : { tag: 'socket', appToken: slack.mode.appToken.reveal(), health: { host: '0.0.0.0', port } };
+    ? { tag: 'http', signingSecret: slack.mode.signingSecret.reveal(), host, port }
+    : { tag: 'socket', appToken: slack.mode.appToken.reveal(), health: { host, port } };
 
 export const startService = async (config: Config, surroundings: Surroundings): Promise<Service> => {
   const { clock, journal } = surroundings;
@@ -44,7 +46,7 @@ export const startService = async (config: Config, surroundings: Surroundings): 
     log: journal,
     now: () => clock.now(),
     botToken: config.slack.botToken.reveal(),
-    mode: slackModeOf(config),
+    mode: slackModeOf(config, surroundings.listenHost),
     healthy: () => true,
     ...slackUrlOf(config),
   });

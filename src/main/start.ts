@@ -3,11 +3,14 @@ import { parseArgs } from 'node:util';
 import type { Journal } from '../app/deps.ts';
 import { startControl } from '../sandbox/control/control.ts';
 import type { ControlHooks } from '../sandbox/control/hooks.ts';
+import { languageOf } from './language.ts';
+import { openOutput } from './lineOutput.ts';
 import { orphaned } from './orphaned.ts';
 import { removeAddress, writeAddress } from './sandboxCli/address.ts';
 import { hooksOf } from './sandboxHooks.ts';
 import { startSandboxService } from './sandboxService.ts';
 import { readWorld, restoreWorld, saveWorld } from './savedWorld.ts';
+import { unknownWord, unknownWordText } from './unknownWord.ts';
 import { welcome } from './welcome.ts';
 
 const controlPort = 8025;
@@ -24,19 +27,20 @@ const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|so
 /** The clock moves through weeks: SES's own second between calls would be waited for in real time. */
 const sesThrottleMs = '50';
 
+const known = {
+  path: { type: 'string' },
+  port: { type: 'string' },
+  mode: { type: 'string', default: 'http' },
+  locale: { type: 'string', default: 'ja' },
+  'ses-throttle': { type: 'string', default: sesThrottleMs },
+  'name-servers': { type: 'string', default: '2' },
+  help: { type: 'boolean', default: false },
+} as const;
+
 const optionsOf = (args: readonly string[]) => {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      path: { type: 'string' },
-      port: { type: 'string' },
-      mode: { type: 'string', default: 'http' },
-      locale: { type: 'string', default: 'ja' },
-      'ses-throttle': { type: 'string', default: sesThrottleMs },
-      'name-servers': { type: 'string', default: '2' },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const word = unknownWord(args, known, 0);
+  if (word !== null) throw new RangeError(unknownWordText(languageOf(process.env), word));
+  const { values } = parseArgs({ args: [...args], options: known });
   const { path, mode, locale, help } = values;
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
@@ -55,9 +59,13 @@ const optionsOf = (args: readonly string[]) => {
   };
 };
 
+const droppedLine = (lines: number): string => `${lines} lines were dropped\n`;
+
+const errors = openOutput(2, droppedLine);
+
 const journal: Journal = {
   info: () => {},
-  error: (fields, message) => void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
+  error: (fields, message) => errors.write(`${message} ${JSON.stringify(fields)}\n`),
 };
 
 /** Real time passes too: what became due since the last look is done, as the cron of `npm run serve` would. */
@@ -98,7 +106,7 @@ const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
     const address = { url: control.url, pid: process.pid };
     await writeAddress(process.cwd(), address);
     const stopHeart = startHeart(hooks, save);
-    process.stdout.write(welcome(service, control.url));
+    openOutput(1, droppedLine).write(welcome(service, control.url));
     await stop;
     await stopHeart();
     await removeAddress(process.cwd(), address);
@@ -112,7 +120,11 @@ const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
 try {
   const options = optionsOf(process.argv.slice(2));
   if (options.help) process.stdout.write(`${usage}\n`);
-  else await run(options);
+  else {
+    await run(options);
+    // A reader that never reads what was written to it does not keep the process.
+    process.exit();
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : 'the sandbox could not be started'}\n${usage}\n`);
   process.exitCode = error instanceof RangeError || error instanceof TypeError ? 2 : 1;

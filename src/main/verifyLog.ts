@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Language } from '../texts/codes.ts';
 import { languageOf } from './language.ts';
+import { refusalText, unknownWord } from './unknownWord.ts';
 import { linesOf, NotPackage } from './verifyLog/lines.ts';
 import { message } from './verifyLog/messages.ts';
 import { forPeople, forScripts } from './verifyLog/report.ts';
@@ -20,13 +21,11 @@ interface Asked {
   readonly language: Language;
 }
 
+const options = { key: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } } as const;
+
 const parsed = (argv: readonly string[], fallback: Language): Asked | null => {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: { key: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } },
-    });
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
     const [file, ...rest] = positionals;
     const { key = null, json = false, lang = fallback } = values;
     if (file === undefined || rest.length > 0 || (lang !== 'ja' && lang !== 'en')) return null;
@@ -60,8 +59,9 @@ const verified = async ({ file, key, json, language }: Asked): Promise<number> =
 
 const run = async (): Promise<number> => {
   const fallback = languageOf(process.env);
-  const asked = parsed(process.argv.slice(2), fallback);
-  if (asked === null) return refused(message(fallback, 'usage'));
+  const argv = process.argv.slice(2);
+  const asked = parsed(argv, fallback);
+  if (asked === null) return refused(refusalText(fallback, unknownWord(argv, options, 1), message(fallback, 'usage')));
   const { language } = asked;
   try {
     return await verified(asked);

@@ -14,6 +14,7 @@ import { createSes, type SesAdapter } from '../adapters/ses/ses.ts';
 import type { SharedBucket } from '../adapters/ses/sharedBucket.ts';
 import { createSlackClient, type SlackClient } from '../adapters/slack/client.ts';
 import { createSlackDirectory } from '../adapters/slack/directory.ts';
+import { pausedTime } from '../adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
 import type { Journal } from '../app/deps.ts';
 import type { CardStore } from '../ports/cardStore.ts';
@@ -39,6 +40,10 @@ export interface Surroundings {
   readonly makeTable?: boolean;
   /** Real milliseconds between two control-plane calls. */
   readonly sesSpacingMs?: number;
+  /** How a wait that Slack asks for passes, on `clock`; in real time where nothing is said. */
+  readonly pause?: (ms: number) => Promise<void>;
+  /** Where the bot's own port listens; every address where nothing is said. */
+  readonly listenHost?: string;
   readonly atBoundary?: BotParts['atBoundary'];
 }
 
@@ -97,12 +102,15 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
   surroundings: Surroundings,
   openMailbox: (store: ProbeStore) => Promise<Mailbox>,
 ): Promise<Wiring<Mailbox>> => {
-  const { clock, journal, atBoundary } = surroundings;
+  const { clock, journal, pause, atBoundary } = surroundings;
   const { table, dns } = config;
-  const { keyring, signer } = await openCustody(config);
+  const { keyring, signer } = await openCustody(config, surroundings.credentials);
   const dynamo = dynamoOf(config, surroundings);
   if (surroundings.makeTable) await ensureTable(dynamo, table);
-  const client = createSlackClient({ token: config.slack.botToken.reveal(), log: journal, ...slackUrlOf(config) });
+  const waits = pause === undefined ? {} : { pause };
+  const token = config.slack.botToken.reveal();
+  const client = createSlackClient({ token, log: journal, ...slackUrlOf(config), ...waits });
+  const time = pause === undefined ? {} : { time: pausedTime(() => clock.now(), pause) };
   const teamId = await homeTeamOf(client, journal);
   const settings: Settings = { ...config.settings, homeTeam: teamId };
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
@@ -121,8 +129,9 @@ export const openWiring = async <Mailbox extends ProbeMailbox>(
     dns: createKeyRecordSource({ ...dns, clock }),
     ses,
     mailbox,
-    directory: createSlackDirectory({ client, homeTeam: teamId, log: journal }),
-    notifier: (cards) => createSlackNotifier({ client, cards, locale, policy, testEndpoints }),
+    directory: createSlackDirectory({ client, homeTeam: teamId, log: journal, ...time }),
+    notifier: (cards, outcomes) =>
+      createSlackNotifier({ client, cards, outcomes, journal, locale, policy, testEndpoints }),
     journal,
     walkWindowMax: config.walkWindowMax,
     alerts: alerts.channels,

@@ -52,7 +52,7 @@ export interface RecordStretch {
  * `evidence`: content address of what was seen of the previous record, absent when it could not be kept) ,
  * `cancel_prepared` and `compromised_prepared` (facts: `selector`, `step`: `first` or `second` person); of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`, `domain_not_configured`,
  * `domain_missing`, `bad_date`, `other_channel` (facts: `channel`, `domain`), `rollback_ask_one` (facts: `until`, an instant) and
- * `rollback_ask_two` for who may not roll back but may ask those who can; of a failure `store_unavailable`, `clock_behind` (facts: `minutes` until it heals by itself),
+ * `rollback_ask_two` for who may not roll back but may ask those who can, `looks_limited` (facts: `seconds` to wait); of a failure `store_unavailable`, `log_corrupt` (facts: `domain`), `clock_behind` (facts: `minutes` until it heals by itself),
  * `internal`.
  */
 /** An evidence package: for people as Markdown, for machines as JSON. */
@@ -87,6 +87,9 @@ export interface DeskAnswer {
 }
 
 export interface Desk {
-  /** Decides and answers; the effects follow on their own. Never throws. */
-  ask(request: DeskRequest): Promise<DeskAnswer>;
+  /**
+   * Decides and answers; the effects follow on their own. Never throws.
+   * @param waits called when the answer has to wait because the messenger asks for patience, with the milliseconds of the wait
+   */
+  ask(request: DeskRequest, waits?: (ms: number) => void): Promise<DeskAnswer>;
 }

@@ -22,7 +22,10 @@ export interface RecordNews {
   readonly stretches: readonly RecordStretch[];
 }
 
-/** Shows people what is true now. Rendering is derived from the state; a failure is thrown and tried again by a later run. @throws MessengerRefuses */
+/**
+ * Shows people what is true now. Rendering is derived from the state; a failure is thrown and tried again by a later run, which
+ * repeats nothing that was done (I14). @throws MessengerRefuses where a post, never where a file is refused
+ */
 export interface Notifier {
   /**
    * Posts the rotation's card, and the card of its approval round in the thread, or updates them when their rendering
@@ -31,7 +34,8 @@ export interface Notifier {
    */
   showCards(state: State, settings: DomainSettings, at: Instant, head?: string): Promise<void>;
   /**
-   * Posts one notice into the thread, or as a direct message. `nextKey` is given for the DNS application, and with `news` for what
+   * Posts one notice into the thread, or as a direct message, and then its files: a file that the messenger does not take is told
+   * in the thread, with its content. `nextKey` is given for the DNS application, and with `news` for what
    * is said of the next record.
    */
   postNotice(
@@ -42,6 +46,9 @@ export interface Notifier {
     at: Instant,
     news?: RecordNews | null,
   ): Promise<void>;
-  /** Posts an evidence package as files: into the thread of its rotation, or without a card into the domain's channel. */
-  postReport(settings: DomainSettings, report: EvidenceReport): Promise<void>;
+  /**
+   * Posts the evidence package that goes with a notice as files: into the thread of its rotation, or without a card into the
+   * domain's channel.
+   */
+  postReport(settings: DomainSettings, report: EvidenceReport, notice: Notice): Promise<void>;
 }

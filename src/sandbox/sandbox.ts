@@ -22,7 +22,8 @@ export interface SandboxOptions {
   readonly path?: string;
   /** Real milliseconds between two control-plane calls that SES accepts; 1000 is SES's own. */
   readonly sesThrottleMs?: number;
-  readonly slackRateLimits?: boolean;
+  /** Methods of Slack without a rate limit; none where nothing is said. */
+  readonly slackUnlimited?: readonly string[];
 }
 
 export interface SlackSecrets {
@@ -81,7 +82,7 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   const dns = await createDnsWorld({ clock, zones, nameServers: options.nameServers ?? 2 });
   const dynamo = await startDynamo(options.path === undefined ? {} : { path: options.path });
   const ses = await sesOf(clock, dns, dynamo, deliver, options);
-  const slack = await createSlackSandbox({ clock, ...slackSecrets, rateLimits: options.slackRateLimits ?? false });
+  const slack = await createSlackSandbox({ clock, ...slackSecrets, unlimited: options.slackUnlimited ?? [] });
   const alerts = await startAlertReceiver();
   const users = people.filter(({ isBot }) => !isBot).map(({ name }) => name);
   const sts = await createStsSandbox({ account: options.account, users });

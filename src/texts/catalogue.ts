@@ -3,6 +3,7 @@ import { answers as enAnswers } from './en/answers.ts';
 import { cards as enCards } from './en/cards.ts';
 import { compromiseTexts as enCompromise } from './en/compromise.ts';
 import { events as enEvents } from './en/events.ts';
+import { files as enFiles } from './en/files.ts';
 import { findings as enFindings } from './en/findings.ts';
 import { forms as enForms } from './en/forms.ts';
 import { labels as enLabels } from './en/labels.ts';
@@ -15,6 +16,7 @@ import { answers as jaAnswers } from './ja/answers.ts';
 import { cards as jaCards } from './ja/cards.ts';
 import { compromiseTexts as jaCompromise } from './ja/compromise.ts';
 import { events as jaEvents } from './ja/events.ts';
+import { files as jaFiles } from './ja/files.ts';
 import { findings as jaFindings } from './ja/findings.ts';
 import { forms as jaForms } from './ja/forms.ts';
 import { labels as jaLabels } from './ja/labels.ts';
@@ -29,6 +31,7 @@ const ja = {
   ...jaCards,
   ...jaCompromise,
   ...jaEvents,
+  ...jaFiles,
   ...jaFindings,
   ...jaForms,
   ...jaLabels,
@@ -44,6 +47,7 @@ const en: Readonly<Record<keyof typeof ja, string>> = {
   ...enCards,
   ...enCompromise,
   ...enEvents,
+  ...enFiles,
   ...enFindings,
   ...enForms,
   ...enLabels,

@@ -44,6 +44,7 @@ export const noticeCodes = [
   'key_destroyed',
   'kept_key_burnt',
   'key_unreadable',
+  'log_corrupt',
   'mailbox_back',
   'mailbox_unavailable',
   'overlap_ended',
@@ -172,9 +173,11 @@ export type DeskCode =
   | 'domain_missing'
   | 'bad_date'
   | 'other_channel'
+  | 'looks_limited'
   | 'rollback_ask_one'
   | 'rollback_ask_two'
   | 'store_unavailable'
+  | 'log_corrupt'
   | 'clock_behind'
   | 'report_none'
   | 'report_too_large'

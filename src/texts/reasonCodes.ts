@@ -29,4 +29,5 @@ export type ReasonCode =
   | 'no_key_tag'
   | 'version'
   | 'key_type'
-  | 'hash';
+  | 'hash'
+  | 'list';

@@ -40,7 +40,8 @@ type CodeGroup =
   | 'group'
   | 'trouble'
   | 'sign'
-  | 'who';
+  | 'who'
+  | 'fileHint';
 
 /**
  * For codes that arrive as data, such as a refusal's. Facts that are not given are left empty.

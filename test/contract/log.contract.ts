@@ -7,6 +7,7 @@ import { LogCorrupt } from '../../src/ports/log.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
 import { logCorruptionContract } from './logCorruption.contract.ts';
 import { logDueContract } from './logDue.contract.ts';
+import { logFloorContract } from './logFloor.contract.ts';
 import { logLostAnswerContract } from './logLostAnswer.contract.ts';
 import {
   type Added,
@@ -28,6 +29,7 @@ export const logContract = (name: string, start: () => Promise<SandboxDynamo>): 
     describe('append and load', () => appendContract(start));
     describe('lost answers', () => logLostAnswerContract(start));
     describe('corruption', () => logCorruptionContract(start));
+    describe('turned back', () => logFloorContract(start));
     describe('due', () => logDueContract(start));
   });
 };

@@ -14,7 +14,9 @@ const codesOf = (group: string): string[] =>
 // Said for a code that a newer version wrote; it is none itself.
 const fallback = 'other';
 
-const told = [...refusalCodes, ...noticeCodes, ...codesOf('desk'), ...codesOf('blocker')];
+const uploadCodes = codesOf('file').filter((code) => code.startsWith('upload_'));
+
+const told = [...refusalCodes, ...noticeCodes, ...codesOf('desk'), ...codesOf('blocker'), ...uploadCodes];
 
 /** How the sentence begins, its code, and what to do. */
 const rowsOf = (text: string): [beginning: string, code: string, action: string][] =>

@@ -32,6 +32,7 @@ describe('a record is right only when nothing is wrong with it (I2)', () => {
     ['with white space around tags', `v=DKIM1 ; k = rsa;\tp=${ours.p} ;`],
     ['with an unknown tag and a note', `v=DKIM1; n=rotated; x=1; h=sha256; s=email; t=s; p=${ours.p}`],
     ['with sha1 beside sha256', `v=DKIM1; h=sha1:sha256; p=${ours.p}`],
+    ['with words that nobody knows', `v=DKIM1; h=sha256:x-sha-3; s=email:x-talk; t=x-flag:S; p=${ours.p}`],
   ])('%s', (_title, value) => {
     expect(read(value)).toMatchObject({ verdict: 'right', findings: [], key: { fingerprint: ours.fingerprint } });
   });
@@ -80,6 +81,27 @@ describe('each usual mistake has its own name', () => {
     ['sha1_only', `v=DKIM1; h=sha1; p=${ours.p}`],
     ['other_service', `v=DKIM1; s=other; p=${ours.p}`],
     ['malformed', `v=DKIM2; p=${ours.p}`],
+    ['malformed', `v=dkim1; p=${ours.p}`],
+    ['malformed', `v=DKIM1; k=RSA; p=${ours.p}`],
+    ['malformed', `v=DKIM1; k=; p=${ours.p}`],
+    ['malformed', `v=DKIM1; k=rsa; h=SHA256; p=${ours.p}`],
+    ['malformed', `v=DKIM1; k=rsa; h=SHA1:Sha256; p=${ours.p}`],
+    ['malformed', `v=DKIM1; h=SHA1; p=${ours.p}`],
+    ['other_service', `v=DKIM1; k=rsa; s=EMAIL; p=${ours.p}`],
+    ['other_service', `v=DKIM1; k=rsa; s=Email:x-talk; p=${ours.p}`],
+    ['testing_flag', `v=DKIM1; t=Y; p=${ours.p}`],
+    ['malformed', `v=DKIM1; s=:email; p=${ours.p}`],
+    ['malformed', `v=DKIM1; h=sha256:; p=${ours.p}`],
+    ['malformed', `v=DKIM1; h=sha1::sha256; p=${ours.p}`],
+    ['malformed', `v=DKIM1; t=s:; p=${ours.p}`],
+    ['malformed', `v=DKIM1; t=; p=${ours.p}`],
+    ['malformed', `v=DKIM1; s=; p=${ours.p}`],
+    ['malformed', `v=DKIM1; h=sha256,sha1:sha256; p=${ours.p}`],
+    ['malformed', `v=DKIM1; h=*:sha256; p=${ours.p}`],
+    ['malformed', `v=DKIM1; t=s y; p=${ours.p}`],
+    // The grammar allows it, and a verifier in use does not find the word.
+    ['malformed', `v=DKIM1; h=sha1 : sha256; p=${ours.p}`],
+    ['malformed', `v=DKIM1; s=x-talk:\temail; p=${ours.p}`],
     ['malformed', `v=DKIM1; k=ed25519; p=${ours.p}`],
     ['malformed', `v=DKIM1; p=${ours.p}; p=${ours.p}`],
     ['malformed', `v=DKIM1; p=${ours.p.replace(/=*$/, '!')}`],
@@ -187,7 +209,8 @@ test('given any text whatever, then the reader answers, and never says right (I2
 test('content is about key bytes and tags: spelling that means the same does not void an approval', () => {
   const content = (value: string) => recordContent(read(value).key as PublishedKey);
   expect(content(`v=DKIM1;k=rsa;p=${ours.p}`)).toBe(content(`p=${ours.p}`));
-  expect(content(`v=DKIM1; h=sha256:sha1; p=${ours.p}`)).toBe(content(`h=SHA1 : sha256; p=${ours.p}`));
+  expect(content(`v=DKIM1; h=sha256:sha1; p=${ours.p}`)).toBe(content(`h=sha1 : sha256; p=${ours.p}`));
+  expect(content(`v=DKIM1; h=sha256:sha1; p=${ours.p}`)).not.toBe(content(`h=SHA1 : sha256; p=${ours.p}`));
   expect(content(`v=DKIM1; t=s; p=${ours.p}`)).not.toBe(content(good));
   expect(content(recordValue(old.p))).not.toBe(content(good));
 });

@@ -30,7 +30,11 @@ const textOf = (messages: readonly SlackMessage[]): string =>
     .map(({ text }) => text?.text ?? '')
     .join('\n');
 
+/** From one question of a person to the next: Slack lets the bot look groups up 20 times a minute. */
+const betweenMs = 10_000;
+
 const say = async (s: SandboxService, text: string): Promise<string> => {
+  s.sandbox.clock.advance(betweenMs);
   const told = await sayTo(s, { person: 'requester', text });
   await s.idle();
   return told.tag === 'answered' ? textOf(told.answers.slice(-1)) : '';
@@ -119,7 +123,7 @@ describe.each(['ja', 'en'] as const)('given resolvers that keep a round from ope
   }, 60_000);
 });
 
-test('given day 14 without a record, then the reminder brings the whole evidence as a file, and so does a check on demand', async () => {
+test('given day 14 without a record, then the reminder brings the whole evidence as a file, and so does a check on demand, which says at once when Slack refuses it', async () => {
   const s = await startSandboxService({ sesThrottleMs: 0 });
   service = s;
   await say(s, '/dkim rotate goo.ne.jp');
@@ -142,4 +146,15 @@ test('given day 14 without a record, then the reminder brings the whole evidence
   const evidence = s.sandbox.slack.files().filter(({ name }) => name.startsWith('証跡-'));
   expect(evidence).toHaveLength(2);
   expect(evidence[1]?.bytes.toString()).toContain(catalogue.ja['evidence.stretches']);
+  s.sandbox.slack.faults.arm({
+    method: 'files.getUploadURLExternal',
+    answer: { error: 'file_uploads_disabled' },
+    count: 1,
+    when: 'before',
+  });
+  const refused = await say(s, '/dkim check goo.ne.jp full');
+  expect(refused).not.toContain(catalogue.ja['answer.evidencePosted']);
+  expect(refused).toMatch(
+    /`upload_refused`: `file_uploads_disabled`.*`futari check gooid-21-prod-20250918-2 goo.ne.jp`/s,
+  );
 });

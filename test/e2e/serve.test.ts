@@ -57,9 +57,9 @@ describe('the production process', () => {
     expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
     const { slack } = bot.sandbox;
     await slack.say('requester', 'C0DKIM', '/dkim rotate goo.ne.jp');
-    const card = await slack.until('the card', () => slack.messages('C0DKIM')[0], 10_000);
+    const card = await slack.until('the card', () => slack.messages('C0DKIM')[0]);
     expect(JSON.stringify(card)).toContain('gooid-21-prod-');
-    await slack.until('the application', () => slack.files().length > 0, 10_000);
+    await slack.until('the application', () => slack.files().length > 0);
     expect(bot.output()).not.toContain(bot.sandbox.slackSecrets.botToken);
     bots.pop();
     expect(await bot.stop()).toBe(0);

@@ -1,8 +1,14 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { unknownGlassWord } from '../../src/main/breakGlass/arguments.ts';
+import { unknownCheckWord } from '../../src/main/check/arguments.ts';
+import { unknownImportWord } from '../../src/main/importKey/arguments.ts';
+import { unknownReportWord } from '../../src/main/report/arguments.ts';
+import { refuseUnknown, wordsOf } from '../../src/main/sandboxCli/command.ts';
+import { commands } from '../../src/main/sandboxCli/commands.ts';
 
-const processTimeoutMs = 60_000;
+const processTimeoutMs = 300_000;
 
 const run = (name: string, ...args: string[]) =>
   new Promise<{ code: number; out: string; err: string }>((ended) => {
@@ -35,4 +41,62 @@ describe('what is not understood ends with 2 and says what would be right', () =
     },
     processTimeoutMs,
   );
+});
+
+describe('a word that a command does not take is named, and nothing is done', () => {
+  const refused: readonly (readonly [string, readonly string[], string])[] = [
+    ['serve.ts', ['--dry-run'], '--dry-run'],
+    ['cli.ts', ['help', 'serve'], 'serve'],
+    ['cli.ts', ['public-key', 'now'], 'now'],
+    ['check.ts', ['sel', 'goo.ne.jp', '－－json'], '－－json'],
+    ['report.ts', ['goo.ne.jp', '3'], '3'],
+    ['verifyLog.ts', ['package.jsonl', '--anchor'], '--anchor'],
+    ['importKey.ts', ['goo.ne.jp', 'sel', '--key', 'a.pem', '--force'], '--force'],
+    ['breakGlass.ts', ['confirm', 'goo.ne.jp', '--reason', 'x'], '--reason'],
+    ['start.ts', ['now'], 'now'],
+    ['demo.ts', ['rotation', '--fast'], '--fast'],
+    ['sandboxCli.ts', ['clock', '+1d', '--yes'], '--yes'],
+    ['sandboxCli.ts', ['help', 'say'], 'say'],
+  ];
+
+  test.each(refused)(
+    '%s %j: "%s"',
+    async (name, args, word) => {
+      const { code, out, err } = await run(name, ...args);
+      expect([2, 64]).toContain(code);
+      expect(out).toBe('');
+      const [first = '', ...usage] = err.trim().split('\n');
+      expect(first).toContain(word);
+      expect(usage.join('\n')).not.toBe('');
+    },
+    processTimeoutMs,
+  );
+
+  test('given the arguments of each command, then the first word that it does not take is found', () => {
+    expect(unknownCheckWord(['sel', 'goo.ne.jp', '--exect', 'key.pem'])).toBe('--exect');
+    expect(unknownReportWord(['goo.ne.jp', '--json=yes'])).toBe('--json');
+    expect(unknownReportWord(['--fiscal-year', '2026', 'goo.ne.jp', 'example.jp'])).toBeNull();
+    expect(unknownGlassWord(['rollback', 'goo.ne.jp'])).toBe('rollback');
+    expect(unknownGlassWord(['--reason', 'x', 'request', 'goo.ne.jp', 'now'])).toBe('now');
+    expect(unknownGlassWord(['request', 'goo.ne.jp'])).toBeNull();
+  });
+
+  test('I7: given what may be a passphrase, then it is not repeated', () => {
+    expect(unknownImportWord(['goo.ne.jp', 'sel', '--passphrase=correct-horse'])).toBe('--passphrase');
+    expect(unknownImportWord(['goo.ne.jp', 'sel', '--key', 'a.pem', 'correct-horse'])).toBeNull();
+  });
+
+  test.each([
+    [['people', 'all'], 'all'],
+    [['publish', 'right', 'times=2'], 'times'],
+    [['show', 'lst=3'], 'lst'],
+    [['state', '--yes'], '--yes'],
+    [['clock', '+1d', '+2d'], '+2d'],
+    [['break-glass', 'confirm', '--as', 'operator', 'dry=1'], 'dry'],
+  ])('sandbox %j: "%s"', ([verb = '', ...args], word) => {
+    const command = commands[verb];
+    if (command === undefined) throw new Error(`no command ${verb}`);
+    const typed = wordsOf(args, 0, command.takes.options);
+    expect(() => refuseUnknown(typed, command)).toThrow(`not understood: ${word}`);
+  });
 });

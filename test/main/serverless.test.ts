@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bundleInto, functions } from './lambda/bundle.ts';
-
-const run = promisify(execFile);
-const packageTimeoutMs = 120_000;
+import { functions } from './lambda/bundle.ts';
+import { type Packaged, packageTemplate, packageTimeoutMs } from './template/packaged.ts';
+import type { Resource } from './template/resolve.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -15,35 +11,18 @@ interface Statement {
   readonly Resource: unknown;
   readonly Condition?: unknown;
 }
-interface Resource {
-  readonly Type: string;
-  readonly Properties: Record<string, unknown>;
-}
 
+let packaged: Packaged;
 let folder: string;
 let resources: Record<string, Resource>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'futari-package-'));
-  await bundleInto(folder);
-  await copyFile('serverless.yml', join(folder, 'serverless.yml'));
-  await writeFile(join(folder, 'futari.yml'), 'locale: ja\n');
-  const env = {
-    PATH: process.env.PATH ?? '',
-    HOME: folder,
-    SLS_NOTIFICATIONS_MODE: 'off',
-    SLS_TELEMETRY_DISABLED: '1',
-  };
-  await run(process.execPath, [resolve('node_modules/osls/bin/serverless.js'), 'package'], {
-    cwd: folder,
-    env,
-    timeout: packageTimeoutMs,
-  });
-  const text = await readFile(join(folder, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
-  resources = (JSON.parse(text) as { Resources: Record<string, Resource> }).Resources;
+  packaged = await packageTemplate({ bundled: true });
+  ({ folder } = packaged);
+  resources = { ...packaged.template };
 }, packageTimeoutMs);
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(() => packaged.close());
 
 const statementsOf = (role: string): readonly Statement[] => {
   const policies = resources[role]?.Properties.Policies as readonly { PolicyDocument: { Statement: Statement[] } }[];
@@ -144,10 +123,21 @@ describe('the serverless template packages, and', () => {
     expect(denied).toMatchObject([{ Action: expect.arrayContaining(['dynamodb:DeleteItem', 'dynamodb:UpdateItem']) }]);
   });
 
-  test('the table has the shape that the adapter uses, and outlives the stack', () => {
-    const table = resources.Table as Resource & { DeletionPolicy: string };
-    expect(table.DeletionPolicy).toBe('Retain');
-    expect(table.Properties).toMatchObject({
+  test('what holds data outlives the stack, unless the very deployment that made it failed: the next one needs its name', () => {
+    const kept = Object.values(resources).filter(({ UpdateReplacePolicy }) => UpdateReplacePolicy === 'Retain');
+    expect(kept.map(({ Type }) => Type).sort()).toEqual(['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::KMS::Key']);
+    for (const { DeletionPolicy } of kept) expect(DeletionPolicy).toBe('RetainExceptOnCreate');
+    const retained = Object.values(resources).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
+    // osls keeps the versions of a function; they go with the function.
+    expect(new Set(retained.map(({ Type }) => Type))).toEqual(new Set(['AWS::Lambda::Version']));
+  });
+
+  test('the table is protected', () => {
+    expect(resources.Table?.Properties.DeletionProtectionEnabled).toBe(true);
+  });
+
+  test('the table has the shape that the adapter uses', () => {
+    expect(resources.Table?.Properties).toMatchObject({
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'version', KeyType: 'RANGE' },

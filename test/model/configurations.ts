@@ -1,4 +1,7 @@
-/** The searches of `npm test`. Several that look closely at one thing each find more than one that cannot close. */
+/**
+ * The searches of `npm test`, in three parts of about the same length: a worker each. Several that look closely at one thing each
+ * find more than one that cannot close.
+ */
 import { approvals, burntKey, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
 import { compromised } from './compromiseConfigurations.ts';
 import type { Configuration } from './configuration.ts';
@@ -26,21 +29,28 @@ import {
   twoTargets,
 } from './switchConfigurations.ts';
 
-export const configurations: readonly Configuration[] = [
+/** Rounds of approvals, and what follows a switch. */
+export const roundAndEnd: readonly Configuration[] = [
   approvals,
   claiming,
   operating,
   evidence,
   waiving,
   burntKey,
-  rollbacks,
-  repeats,
-  crashes,
-  signs,
-  slow,
-  tokens,
-  skewed,
-  pending,
+  cancelling,
+  completing,
+  destroying,
+  compromised,
+  lateRemoval,
+  guarding,
+  secondRotation,
+];
+
+/** Attempts, their outcomes, and the way back. */
+export const attempts: readonly Configuration[] = [rollbacks, repeats, crashes, signs, slow, tokens, skewed, pending];
+
+/** What comes again or late, and several targets in order. */
+export const againAndInOrder: readonly Configuration[] = [
   keeping,
   grantEnds,
   breakGlass,
@@ -53,11 +63,6 @@ export const configurations: readonly Configuration[] = [
   theRest,
   closingWindow,
   expiring,
-  cancelling,
-  completing,
-  destroying,
-  compromised,
-  lateRemoval,
-  guarding,
-  secondRotation,
 ];
+
+export const configurations: readonly Configuration[] = [...roundAndEnd, ...attempts, ...againAndInOrder];

@@ -4,7 +4,7 @@
  * time went there. Here a worker loads a module once, as production does, without a transform; built-in errors and byte arrays are
  * the same classes everywhere. What that costs: test files of one worker share module state, so none may change it.
  */
-import { createRequire, registerHooks } from 'node:module';
+import { createRequire, flushCompileCache, registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { useGlobals } from './globals.js';
 
@@ -32,12 +32,17 @@ const freshly = (path) => {
 };
 
 /** A `testRunner` of Jest. */
-export default (globalConfig, config, environment, runtime, testPath, sendMessageToJest) => {
+export default async (globalConfig, config, environment, runtime, testPath, sendMessageToJest) => {
   Object.assign(runtime, {
     requireInternalModule: freshly,
     setGlobalsForRuntime: useGlobals,
     unstable_shouldLoadAsEsm: () => true,
     unstable_importModule: (path) => import(pathToFileURL(path).href),
   });
-  return circus(globalConfig, config, environment, runtime, testPath, sendMessageToJest);
+  try {
+    return await circus(globalConfig, config, environment, runtime, testPath, sendMessageToJest);
+  } finally {
+    // Node writes what it compiled when the process ends: seconds on a busy machine, in which Jest thinks that the worker hangs.
+    flushCompileCache();
+  }
 };

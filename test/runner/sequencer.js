@@ -1,5 +1,5 @@
 /**
- * The longest files first, so that both workers end at about the same time. Where a run has left its durations in Jest's cache, these
+ * The longest files first, so that the workers end at about the same time. Where a run has left its durations in Jest's cache, these
  * decide; on a fresh checkout the files known to be long begin, because their size says nothing of that.
  */
 import { createRequire } from 'node:module';
@@ -8,13 +8,16 @@ const { default: Sequencer } = createRequire(import.meta.url)('@jest/test-sequen
 
 /** Longest first. */
 const long = [
-  'model/model.test.ts',
-  'e2e/kill.test.ts',
+  'e2e/killForward.test.ts',
+  'e2e/killBack.test.ts',
   'e2e/demo.test.ts',
-  'e2e/store.test.ts',
+  'model/modelOrder.test.ts',
+  'model/modelRounds.test.ts',
+  'model/modelAttempts.test.ts',
   'e2e/rollback.test.ts',
-  'model/removals.test.ts',
   'e2e/otherRegions.test.ts',
+  'e2e/store.test.ts',
+  'model/removals.test.ts',
   'main/sandboxCli/sandboxCli.test.ts',
   'e2e/switchFaults.test.ts',
   'e2e/retiring.test.ts',
@@ -24,6 +27,7 @@ const long = [
   'e2e/watch.test.ts',
   'e2e/approvals.test.ts',
   'main/entries.test.ts',
+  'main/template/rotationCalls.test.ts',
 ];
 
 const rank = ({ path }) => {

@@ -10,14 +10,19 @@ import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
 import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../src/adapters/mail/smtpProbeMailbox.ts';
 import { slotMsOf } from '../../src/adapters/ses/clients.ts';
 import { createSes } from '../../src/adapters/ses/ses.ts';
+import { createSlackClient } from '../../src/adapters/slack/client.ts';
+import { createSlackNotifier } from '../../src/adapters/slack/notifier.ts';
+import type { Journal } from '../../src/app/deps.ts';
 import type { Boundary } from '../../src/app/perform/boundaries.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { type Bot, createBot } from '../../src/main/bot.ts';
 import type { AlertChannel } from '../../src/ports/alerts.ts';
+import type { CardStore } from '../../src/ports/cardStore.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { EvidenceStore } from '../../src/ports/evidence.ts';
 import type { KeyVault } from '../../src/ports/keyVault.ts';
 import type { Notifier } from '../../src/ports/notifier.ts';
+import type { OutcomeStore } from '../../src/ports/outcomes.ts';
 import type { ProbeMailbox } from '../../src/ports/probe.ts';
 import type { Settings } from '../../src/ports/settings.ts';
 import type { Closers } from './closers.ts';
@@ -44,6 +49,8 @@ export interface BotOptions {
   readonly atBoundary?: (boundary: Boundary) => void;
   /** Real milliseconds. */
   readonly probeWaitMs?: number;
+  /** Of one call, real milliseconds. */
+  readonly slackTimeoutMs?: number;
 }
 
 export interface BotOnSite {
@@ -51,6 +58,19 @@ export interface BotOnSite {
   readonly vault: KeyVault;
   readonly evidence: EvidenceStore;
 }
+
+/** The site's Slack where it has one, else the test's messenger. */
+const notifierOf =
+  ({ slack }: SiteAddress, { messenger, onFault, slackTimeoutMs = 300 }: BotOptions, { locale, policy }: Settings) =>
+  (cards: CardStore, outcomes: OutcomeStore): Notifier => {
+    if (slack === null) return messenger;
+    const journal: Journal = {
+      info: () => {},
+      error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`),
+    };
+    const client = createSlackClient({ ...slack, log: journal, timeoutMs: slackTimeoutMs });
+    return createSlackNotifier({ client, cards, outcomes, journal, locale, policy, testEndpoints: true });
+  };
 
 /** Real milliseconds. */
 const sesTimeoutMs = 1_500;
@@ -119,8 +139,9 @@ export const openBot = async (address: SiteAddress, options: BotOptions, closers
     clock,
   });
   closers.add(() => ses.close());
+  const settings = settingsOf(address, options.probeWaitMs);
   const bot = createBot({
-    settings: settingsOf(address, options.probeWaitMs),
+    settings,
     clock,
     dynamo: client,
     table,
@@ -130,7 +151,7 @@ export const openBot = async (address: SiteAddress, options: BotOptions, closers
     ses,
     mailbox,
     directory: directoryOf(options.people),
-    notifier: () => options.messenger,
+    notifier: notifierOf(address, options, settings),
     journal: { info: () => {}, error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`) },
     ...(options.alerts === undefined ? {} : { alerts: options.alerts }),
     ...(atBoundary === undefined ? {} : { atBoundary }),

@@ -1,5 +1,5 @@
 /** People as data: who somebody is follows from the name, until a test says otherwise. */
-import type { Actor, ActorKind } from '../../src/domain/actor.ts';
+import { type Actor, type ActorKind, listsFor, type PersonCommand } from '../../src/domain/actor.ts';
 import { PersonId } from '../../src/domain/names.ts';
 import type { Directory } from '../../src/ports/directory.ts';
 
@@ -31,8 +31,20 @@ const actorOf = (id: PersonId, changes: PeopleChanges): Actor => {
   };
 };
 
+/** As in Slack: a role that the row of the table does not name is not looked up, and counts as not held. */
+const lookedUp = (actor: Actor, command: PersonCommand): Actor => {
+  const lists = listsFor(command);
+  return {
+    ...actor,
+    mayRequest: actor.mayRequest && lists.includes('requesters'),
+    isApprover: actor.isApprover && lists.includes('approvers'),
+    isOperator: actor.isOperator && lists.includes('operators'),
+    isNightOperator: actor.isNightOperator && lists.includes('nightOperators'),
+  };
+};
+
 export const directoryOf = (changes: PeopleChanges): Directory => ({
-  actor: async (id) => actorOf(id, changes),
+  actor: async (id, _, { command }) => lookedUp(actorOf(id, changes), command),
   // Slack does not answer: the change that no person's name has.
   approvers: async () => (changes.has('directory') ? null : ['approver-1', 'approver-2', 'approver-3'].map(person)),
 });

@@ -18,6 +18,8 @@ import { plainEnv } from './plainEnv.ts';
 const serveFlags = ['--max-old-space-size=96', '--max-semi-space-size=1'];
 const serveScript = new URL('../../src/main/serve.ts', import.meta.url).pathname;
 const startMsMax = 20_000;
+/** A process that is deaf to SIGTERM must not outlive its test. */
+const stopMsMax = 20_000;
 
 export interface Ended {
   readonly code: number | null;
@@ -83,7 +85,28 @@ const seedStore = async (sandbox: Sandbox, folder: string): Promise<void> => {
   client.destroy();
 };
 
-export const serveBot = async (policy: Readonly<Record<string, unknown>> = {}): Promise<ServedBot> => {
+/** Until the process answers on a port that it was told. */
+const answering = async (child: ChildProcess, port: number): Promise<number> => {
+  const until = performance.now() + startMsMax;
+  while (performance.now() < until && child.exitCode === null) {
+    try {
+      const answer = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(1_000) });
+      if (answer.ok) return port;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  throw new Error('serve does not answer');
+};
+
+/**
+ * @param policy the configuration's
+ * @param stdout a descriptor for its standard output, which nobody here reads; null: collected in `output`
+ */
+export const serveBot = async (
+  policy: Readonly<Record<string, unknown>> = {},
+  stdout: number | null = null,
+): Promise<ServedBot> => {
   const folder = await mkdtemp(join(tmpdir(), 'futari-served-'));
   const sandbox = await createSandbox({ startAt: Date.now(), zones: [domain], account, sesThrottleMs: 0 });
   await seedStore(sandbox, folder);
@@ -92,25 +115,30 @@ export const serveBot = async (policy: Readonly<Record<string, unknown>> = {}): 
   sandbox.deliverTo('127.0.0.1', probePort);
   await writeFile(configPath, yamlOf(sandbox, ['ap-northeast-1'], { policy, probePort }));
   const { accessKeyId, secretAccessKey } = sandbox.dynamo.credentials;
+  const toldPort = stdout === null ? 0 : await freePort();
   const env = {
     ...envOf(sandbox, configPath, 'http'),
+    PORT: String(toldPort),
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
   const child = spawn(process.execPath, [...serveFlags, serveScript], {
     env: { ...plainEnv(), ...env },
+    stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
   });
   const output = collected(child);
   const closed = once(child, 'close') as Promise<[number | null]>;
   const end = async (): Promise<number | null> => {
     child.kill('SIGTERM');
+    const late = setTimeout(() => child.kill('SIGKILL'), stopMsMax);
     const [code] = await closed;
+    clearTimeout(late);
     await sandbox.close();
     await rm(folder, { recursive: true, force: true });
     return code;
   };
   try {
-    const port = await portOf(child, output);
+    const port = await (stdout === null ? portOf(child, output) : answering(child, toldPort));
     const url = `http://127.0.0.1:${port}`;
     sandbox.slack.setRequestUrl(`${url}/slack/events`);
     return { sandbox, url, pid: child.pid ?? 0, output, stop: end };

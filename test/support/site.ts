@@ -25,6 +25,8 @@ export interface SiteOptions {
   readonly nameServers?: 2 | 3;
   /** Real milliseconds: what SES asks between two calls, and what the bots leave. Neither where nothing is said. */
   readonly sesPace?: { readonly throttleMs: number; readonly spacingMs: number };
+  /** Bots post to the sandbox's Slack, by its real protocol. */
+  readonly slack?: boolean;
   /** The store is kept on disk. */
   readonly onDisk?: boolean;
 }
@@ -68,7 +70,7 @@ export const openSite = async (options: SiteOptions, closers: Closers): Promise<
     ...(options.onDisk ? { path: join(folder, 'store') } : {}),
   });
   closers.add(() => sandbox.close());
-  const { dns, dynamo, ses } = sandbox;
+  const { dns, dynamo, ses, slack } = sandbox;
   const address: SiteAddress = {
     folder,
     regions: options.regions ?? ['ap-northeast-1'],
@@ -79,6 +81,7 @@ export const openSite = async (options: SiteOptions, closers: Closers): Promise<
     sesSpacingMs: options.sesPace?.spacingMs ?? 0,
     authoritative: dns.authoritative,
     resolvers: dns.resolvers,
+    slack: options.slack ? { slackApiUrl: slack.apiUrl, token: sandbox.slackSecrets.botToken } : null,
   };
   const site = { sandbox, address };
   await seed(site, options, closers);

@@ -28,6 +28,8 @@ export interface SiteAddress {
   readonly sesSpacingMs: number;
   readonly authoritative: readonly string[];
   readonly resolvers: readonly string[];
+  /** Where bots post; null: they tell a messenger of the test's. */
+  readonly slack: { readonly slackApiUrl: string; readonly token: string } | null;
 }
 
 export const openVault = async ({ folder, dynamo }: SiteAddress, closers: Closers) => {

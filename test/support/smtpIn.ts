@@ -1,5 +1,6 @@
 /** Where mail comes in: any SMTP server, or the one of SES. */
 import { SMTPServer } from 'smtp-server';
+import { closeSmtp } from '../../src/adapters/mail/closeSmtp.ts';
 
 export interface SmtpIn {
   readonly host: string;
@@ -30,5 +31,5 @@ export const openSmtpIn = async (take: (raw: Buffer) => void): Promise<SmtpIn> =
       resolve(address !== null && typeof address === 'object' ? address.port : 0);
     });
   });
-  return { host: '127.0.0.1', port, close: () => new Promise((resolve) => server.close(() => resolve())) };
+  return { host: '127.0.0.1', port, close: () => closeSmtp(server) };
 };

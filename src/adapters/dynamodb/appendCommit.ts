@@ -3,7 +3,7 @@ import type { AppendResult, Commit, NewCommit } from '../../ports/log.ts';
 import { openCommit, sealCommit } from './commitItem.ts';
 import { failureOf, pause, unavailable } from './failure.ts';
 import type { LogContext } from './logContext.ts';
-import { readVersion } from './readCommits.ts';
+import { follows, readVersion, requireChain } from './readCommits.ts';
 import { versionIsFree } from './tableLayout.ts';
 
 /**
@@ -12,6 +12,9 @@ import { versionIsFree } from './tableLayout.ts';
  * @throws LogUnavailable when that could not be found out (the put may still land), LogCorrupt, RangeError, TypeError
  */
 export const appendCommit = async <E, S>(context: LogContext, entry: NewCommit<E, S>): Promise<AppendResult<E, S>> => {
+  // Built on a head that this process knows to be passed. That its version is free now would mean that somebody deleted it.
+  const floor = context.floor.at(entry.domain);
+  if (floor !== null && entry.version <= floor.version) return { tag: 'conflict' };
   const { commit, item } = await sealCommit(entry, context.signer);
   const put = new PutItemCommand({ TableName: context.table, Item: item, ConditionExpression: versionIsFree });
   const action = `append ${commit.domain} version ${commit.version}`;
@@ -27,14 +30,26 @@ export const appendCommit = async <E, S>(context: LogContext, entry: NewCommit<E
       if (failureOf(error) === 'refused' && attempt === 0) break;
     }
     const stored = await storedInstead(context, commit);
-    if (stored !== null) return isOurs(commit, stored) ? committed(context, commit) : { tag: 'conflict' };
+    if (stored !== null) return isOurs(commit, stored) ? committed(context, commit) : passed(context, stored);
   }
   throw unavailable(action, last);
 };
 
-const committed = <E, S>(context: LogContext, commit: Commit<E, S>): AppendResult<E, S> => {
-  context.heads.note(commit.domain, commit.version, 'held');
+const committed = async <E, S>(context: LogContext, commit: Commit<E, S>): Promise<AppendResult<E, S>> => {
+  const { domain, version } = commit;
+  const floor = context.floor.at(domain);
+  // Known since the put began: another process followed it, or somebody deleted what was there and ours took its version.
+  if (floor !== null && floor.version >= version) await requireChain(context, domain, commit, floor);
+  context.floor.raise(commit);
+  context.heads.note(domain, version, 'held');
   return { tag: 'committed', commit };
+};
+
+/** Another commit has the version: it is known from now on. */
+const passed = <E, S>(context: LogContext, stored: Commit<E, S>): AppendResult<E, S> => {
+  const floor = context.floor.at(stored.domain);
+  if (floor === null || follows(stored, floor)) context.floor.raise(stored);
+  return { tag: 'conflict' };
 };
 
 const storedInstead = async <E, S>(context: LogContext, commit: Commit<E, S>): Promise<Commit<E, S> | null> => {

@@ -6,6 +6,7 @@ import { readDue } from './dueEntries.ts';
 import { defaultBounds } from './failure.ts';
 import { createKnownHeads } from './knownHeads.ts';
 import type { LogContext } from './logContext.ts';
+import { createLogFloor } from './logFloor.ts';
 import { loadNewest, readHistory } from './readCommits.ts';
 
 export interface LogOptions {
@@ -20,12 +21,16 @@ export interface LogOptions {
   readonly warn?: (message: string) => void;
 }
 
-/** The log of design.md 6 on one DynamoDB table. `E` and `S` are JSON; the order of their properties is not kept. */
+/**
+ * The log of design.md 6 on one DynamoDB table. `E` and `S` are JSON; the order of their properties is not kept. One for each process
+ * and table: what it has known is what it holds the table to (I13).
+ */
 export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
   const { client, table, signer, pageItemsMax = 100, warn = () => {} } = options;
   const { appendAttemptsMax = defaultBounds.attemptsMax, backoffBaseMs = defaultBounds.backoffBaseMs } = options;
   const bounds = { attemptsMax: appendAttemptsMax, backoffBaseMs };
-  const context: LogContext = { client, table, signer, bounds, pageItemsMax, heads: createKnownHeads(), warn };
+  const known = { heads: createKnownHeads(), floor: createLogFloor() };
+  const context: LogContext = { client, table, signer, bounds, pageItemsMax, warn, ...known };
   return {
     load: (domain, freshness = 'newest') => loadNewest(context, domain, freshness),
     append: (entry) => appendCommit(context, entry),

@@ -4,23 +4,65 @@ import { type Commit, type Freshness, LogCorrupt } from '../../ports/log.ts';
 import { openCommit, parseItem } from './commitItem.ts';
 import { repeated } from './failure.ts';
 import type { LogContext } from './logContext.ts';
+import { otherLog, type Place, turnedBack } from './logFloor.ts';
 import { type Item, itemKey, partitionOf } from './tableLayout.ts';
 import { verifyChain } from './verifyCommits.ts';
 
 /** A domain with more pages than this is a fault, not a history. */
 const historyPagesMax = 100_000;
 
-/** The newest commit, by one query for one item. @throws LogUnavailable, LogCorrupt */
+/** The newest commit, by one query for one item. @throws LogUnavailable, LogCorrupt, also for one below what this process has known */
 export const loadNewest = async <E, S>(
   context: LogContext,
   domain: SigningDomain,
   freshness: Freshness,
 ): Promise<Commit<E, S> | null> => {
-  const item = await newestItem(context, domain, freshness);
-  if (item === null) return null;
-  const commit = await openCommit<E, S>(item, domain, context.signer);
+  let commit = await openNewest<E, S>(context, domain, freshness);
+  let floor = context.floor.at(domain);
+  if (floor !== null && isBelow(commit, floor)) {
+    // A replica that lags, or a commit of ours since the question: neither can hide from a consistent question about what is known now.
+    commit = await openNewest<E, S>(context, domain, 'newest');
+    if (isBelow(commit, floor)) throw turnedBack(domain, floor, commit?.version ?? 0);
+  }
+  if (commit === null) return null;
+  floor = context.floor.at(domain);
+  if (floor !== null && !isBelow(commit, floor) && !follows(commit, floor))
+    await requireChain(context, domain, floor, commit);
+  context.floor.raise(commit);
   context.heads.note(domain, commit.version, 'held');
   return commit;
+};
+
+const isBelow = (commit: Place | null, floor: Place): boolean => (commit?.version ?? 0) < floor.version;
+
+/** What one process alone writes is known by the one question for it. */
+export const follows = (commit: Commit<unknown, unknown>, place: Place): boolean =>
+  commit.version === place.version + 1 && commit.previousHash === place.hash;
+
+const openNewest = async <E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  freshness: Freshness,
+): Promise<Commit<E, S> | null> => {
+  const item = await newestItem(context, domain, freshness);
+  return item === null ? null : openCommit<E, S>(item, domain, context.signer);
+};
+
+/** That the later one goes back to the earlier one, item by item. @throws LogUnavailable, LogCorrupt */
+export const requireChain = async (
+  context: LogContext,
+  domain: SigningDomain,
+  earlier: Place,
+  later: Place,
+): Promise<void> => {
+  if (later.version === earlier.version && later.hash === earlier.hash) return;
+  if (later.version > earlier.version) {
+    for await (const { version, hash } of chainFrom(context, domain, earlier.version)) {
+      if (version === earlier.version && hash !== earlier.hash) break;
+      if (version === later.version && hash === later.hash) return;
+    }
+  }
+  throw otherLog(domain, earlier);
 };
 
 const newestItem = async (context: LogContext, domain: SigningDomain, freshness: Freshness): Promise<Item | null> => {
@@ -53,8 +95,26 @@ export const readVersion = async (
   return answer.Item ?? null;
 };
 
-/** Oldest first, and only as long as the chain holds. @throws LogUnavailable, LogCorrupt */
-export const readHistory = <E, S>(
+/** Oldest first, and only as long as the chain holds and reaches what this process has known. @throws LogUnavailable, LogCorrupt */
+export async function* readHistory<E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  fromVersion: number,
+): AsyncIterable<Commit<E, S>> {
+  const floor = context.floor.at(domain);
+  let last: Commit<E, S> | null = null;
+  for await (const commit of chainFrom<E, S>(context, domain, fromVersion)) {
+    if (commit.version === floor?.version && commit.hash !== floor.hash) throw otherLog(domain, floor);
+    last = commit;
+    yield commit;
+  }
+  const end = last?.version ?? fromVersion - 1;
+  if (floor !== null && end < floor.version) throw turnedBack(domain, floor, end);
+  // One that begins above the floor does not show that it stands on it.
+  if (last !== null && fromVersion <= (floor?.version ?? fromVersion)) context.floor.raise(last);
+}
+
+const chainFrom = <E, S>(
   context: LogContext,
   domain: SigningDomain,
   fromVersion: number,

@@ -14,7 +14,7 @@ export const dueShardsMax = 16;
 /** A write that must find nothing: the commit of a log item, and whatever else is written once. */
 export const versionIsFree = 'attribute_not_exists(version)';
 
-export type ItemKind = 'log' | 'key' | 'evidence' | 'cursor' | 'card' | 'bucket' | 'probe' | 'glass';
+export type ItemKind = 'log' | 'key' | 'evidence' | 'cursor' | 'card' | 'outcome' | 'bucket' | 'probe' | 'glass';
 export type Item = Record<string, AttributeValue>;
 
 /** `kind#name#name`: neither domains, selectors nor hashes contain the separator. */

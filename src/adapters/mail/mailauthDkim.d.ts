@@ -7,6 +7,8 @@ declare module 'mailauth/lib/dkim/sign.js' {
     privateKey: string;
     algorithm: 'rsa-sha256';
     canonicalization: 'relaxed/relaxed' | 'relaxed/simple';
+    /** Of `l=`, in bytes. */
+    maxBodyLength?: number;
   }
   export function dkimSign(
     message: string | Buffer,
@@ -19,6 +21,8 @@ declare module 'mailauth/lib/dkim/verify.js' {
     signingDomain?: string;
     selector?: string;
     algo?: string;
+    /** The signature has an `l=`. */
+    canonBodyLengthLimited?: boolean;
     status: { result: string; comment?: string | false; aligned?: string | false; policy?: Record<string, string> };
   }
   export function dkimVerify(
@@ -29,5 +33,5 @@ declare module 'mailauth/lib/dkim/verify.js' {
       strict?: boolean;
       minBitLength?: number;
     },
-  ): Promise<{ results: DkimResult[]; headerFrom: string[] }>;
+  ): Promise<{ results: DkimResult[]; headerFrom: string[]; fromFields: number }>;
 }

@@ -1,9 +1,9 @@
 /** A probe as it came, before anybody has judged it. */
-import { simpleParser } from 'mailparser';
 import type { Instant } from '../../domain/names.ts';
 import { findNonce } from '../../domain/probe.ts';
 import type { ReceivedProbe } from '../../ports/probe.ts';
 import { type Authserv, secondOpinionOf } from './authenticationResults.ts';
+import { bodyText, partsOf, repeatsField } from './signedBody.ts';
 import { type ResolveTxt, verifyMessage } from './verifyMessage.ts';
 
 export interface ProbeMail {
@@ -21,16 +21,7 @@ const headerCharsMax = 32 * 1024;
 /** Each costs a look-up: a mail with more is not one of ours. */
 const signaturesMax = 20;
 
-/** The nonce that the message itself carries: neither the envelope nor whoever stored it is believed. */
-const nonceIn = async (raw: Buffer): Promise<string | null> => {
-  const parsed = await simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true });
-  return findNonce(`${parsed.text ?? ''}\n${parsed.subject ?? ''}`);
-};
-
-const headerBlock = (raw: Buffer): string => {
-  const end = raw.indexOf('\r\n\r\n');
-  return raw.subarray(0, end < 0 ? raw.length : end).toString('latin1');
-};
+const headerBlock = (raw: Buffer): string => partsOf(raw).header;
 
 const countSignatures = (raw: Buffer): number => headerBlock(raw).match(/^dkim-signature[ \t]*:/gim)?.length ?? 0;
 
@@ -40,10 +31,17 @@ const addressMaxChars = 320;
 export const returnPathOf = (raw: Buffer): string =>
   /^return-path:[ \t]*<([^<>\r\n]*)>/im.exec(headerBlock(raw))?.[1]?.slice(0, addressMaxChars) ?? '';
 
-/** Null: not a probe of ours. Nothing is looked up and no signature read. */
+/**
+ * The nonce is the one in the body, which whatever signature verifies covers whole: neither the header, which anybody can add to, nor
+ * the envelope, nor whoever stored the mail is believed.
+ *
+ * @returns null: not a probe of ours. Nothing is looked up and no signature read.
+ */
 export const probeMailOf = async (raw: Buffer, sender: string, receivedAt: Instant): Promise<ProbeMail | null> => {
   if (raw.length > probeBytesMax || countSignatures(raw) > signaturesMax) return null;
-  const nonce = await nonceIn(raw);
+  const parts = partsOf(raw);
+  if (repeatsField(parts.header)) return null;
+  const nonce = findNonce(await bodyText(parts));
   return nonce === null ? null : { nonce, sender, receivedAt, raw };
 };
 

@@ -1,5 +1,6 @@
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import type { ProbeMailbox } from '../../ports/probe.ts';
+import { closeSmtp } from './closeSmtp.ts';
 import { probeMailOf } from './probeMail.ts';
 import { createProbeMailbox, type OpenProbeMailbox, type ProbeMailboxOptions } from './probeMailbox.ts';
 
@@ -51,7 +52,7 @@ export const createSmtpProbeMailbox = async (options: SmtpProbeMailboxOptions): 
     waitFor: (nonce, timeoutMs) => mailbox.waitFor(nonce, timeoutMs),
     close: async () => {
       mailbox.close();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await closeSmtp(server);
     },
   };
 };

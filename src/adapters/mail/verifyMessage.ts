@@ -26,10 +26,16 @@ export const verifyMessage = async (
     curTime: new Date(now),
     resolver: async (name) => onlyRecord(await resolveTxt(name)),
   });
+  // Of several the verifier compares the first, and the signature covers the last.
+  const oneAuthor = verified.fromFields === 1 && verified.headerFrom?.length === 1;
   const signatures = verified.results.flatMap((one): ProbeSignature[] => {
     if (!one.signingDomain || !one.selector) return [];
-    const result = results.find((known) => known === one.status.result) ?? 'permerror';
-    return [{ domain: one.signingDomain, selector: one.selector, result, aligned: Boolean(one.status.aligned) }];
+    const found = results.find((known) => known === one.status.result) ?? 'permerror';
+    // What is added behind `l=` is not signed (RFC 6376 8.2). SES never writes it.
+    const result = found === 'pass' && one.canonBodyLengthLimited === true ? 'policy' : found;
+    return [
+      { domain: one.signingDomain, selector: one.selector, result, aligned: oneAuthor && Boolean(one.status.aligned) },
+    ];
   });
   return { from: verified.headerFrom?.[0] ?? '', signatures };
 };

@@ -7,15 +7,18 @@ import { text } from '../../texts/text.ts';
 import { type CardLinks, type ClickedCard, createCardLinks } from './cardLinks.ts';
 import type { SlackClient } from './client.ts';
 import type { Delivery } from './delivery.ts';
-import { postHistory } from './historyPost.ts';
+import { type FileWays, shareFile } from './files.ts';
+import { shareHistory } from './historyPost.ts';
 import type { Locales } from './locales.ts';
 import { createOnce, type Once } from './once.ts';
+import type { UnknownWord } from './parse.ts';
 import { createReply, type Reply } from './reply.ts';
-import { postReport } from './reportPost.ts';
+import { placeOf, shareReport } from './reportPost.ts';
 import type { SlackLog } from './slackLog.ts';
 import { answerView, helpView, tellsNothing } from './views/answer.ts';
 import { sections } from './views/block.ts';
 import { evidenceFile } from './views/evidenceFile.ts';
+import type { FileAnswer } from './views/fileNews.ts';
 
 export interface AnsweringOptions {
   readonly desk: Desk;
@@ -30,6 +33,7 @@ export interface AnsweringOptions {
 /** What was asked, apart from who asked it. */
 export type Question = Pick<DeskRequest, 'action' | 'domain' | 'rotation' | 'round' | 'digest' | 'inputs'> & {
   readonly unknownVerb?: string | null;
+  readonly unknownWord?: UnknownWord | null;
   readonly card?: ClickedCard | null;
 };
 
@@ -51,9 +55,21 @@ interface Counter {
   readonly once: Once;
 }
 
-const asked = async ({ options }: Counter, request: DeskRequest): Promise<DeskAnswer> => {
+/** A shorter wait for Slack is not worth a message. */
+const wordAfterMs = 3_000;
+
+const asked = async (counter: Counter, delivery: Delivery, request: DeskRequest): Promise<DeskAnswer> => {
+  const { options } = counter;
+  // Once: the answer to the person must not come before it.
+  let word: Promise<void> | null = null;
+  const waits = (ms: number): void => {
+    if (ms < wordAfterMs) return;
+    word ??= told(counter, delivery, 'answer.waitsForSlack', { seconds: String(Math.ceil(ms / 1_000)) });
+  };
   try {
-    return await options.desk.ask(request);
+    const answer = await options.desk.ask(request, waits);
+    await word;
+    return answer;
   } catch (error) {
     // The desk promises not to throw; a person waits for an answer all the same.
     const problem = error instanceof Error ? error.name : 'unknown';
@@ -62,14 +78,26 @@ const asked = async ({ options }: Counter, request: DeskRequest): Promise<DeskAn
   }
 };
 
-/** Before the answer that tells of it: whoever reads that finds the file there. */
-const postEvidence = async ({ client, cards, settings }: AnsweringOptions, answer: DeskAnswer): Promise<void> => {
-  const { state, observation, stretches, nextKey } = answer;
-  if (observation === undefined || stretches === undefined || !state?.rotation) return;
-  const card = await cards.get(state.domain, `rotation-${state.rotation.id}`);
-  if (card === null) throw new RangeError('no card to post the evidence under');
-  const frame = { language: settings.locale, policy: settings.policy };
-  await client.upload(card.channel, card.ts, evidenceFile(frame, observation, nextKey ?? null, stretches));
+const shareEvidence = async (
+  ways: FileWays,
+  { cards, settings: { policy } }: AnsweringOptions,
+  { state, settings, observation, stretches, nextKey }: DeskAnswer,
+): Promise<readonly FileAnswer[]> => {
+  if (observation === undefined || stretches === undefined || settings === null || !state?.rotation) return [];
+  const place = await placeOf(cards, settings, state.rotation.id);
+  const file = evidenceFile({ language: ways.language, policy }, observation, nextKey ?? null, stretches);
+  return [await shareFile(ways, state.domain, place, file)];
+};
+
+/** Before the answer that tells of them: whoever reads that finds the files there, or what stands in their place. */
+const share = async (options: AnsweringOptions, answer: DeskAnswer): Promise<readonly FileAnswer[]> => {
+  const { client, cards, log, settings } = options;
+  const ways = { client, language: settings.locale, log };
+  return [
+    ...(await shareEvidence(ways, options, answer)),
+    ...(await shareReport(ways, cards, answer)),
+    ...(await shareHistory(ways, cards, settings.policy, answer)),
+  ];
 };
 
 const answered = async (counter: Counter, delivery: Delivery, question: Question): Promise<void> => {
@@ -78,24 +106,28 @@ const answered = async (counter: Counter, delivery: Delivery, question: Question
   const { action, domain, rotation, round, digest, inputs } = question;
   const { id, person, channel } = delivery;
   const request: DeskRequest = { id, person, channel, action, domain, rotation, round, digest, inputs };
-  const [language, answer] = await Promise.all([options.locales.of(delivery.user), asked(counter, request)]);
+  const [language, answer] = await Promise.all([options.locales.of(delivery.user), asked(counter, delivery, request)]);
   if (answer.tag === 'failed') once.forget(id);
   const known = !tellsNothing.includes(answer.code);
   // Help needs no signing domain; whoever may see nothing gets the refusal.
-  if (action === 'help' && known) return reply(delivery, helpView(language, question.unknownVerb ?? null));
+  if (action === 'help' && known)
+    return reply(delivery, helpView(language, question.unknownVerb ?? null, question.unknownWord ?? null));
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
-  await postEvidence(options, answer);
-  await postReport(options, answer);
-  const file = await postHistory(options, answer);
-  const frame = { language, policy, testEndpoints, link, file, at: options.now() };
+  const files = await share(options, answer);
+  const frame = { language, policy, testEndpoints, link, files, at: options.now() };
   await reply(delivery, answerView(frame, request, answer));
   if (question.card && known) await links.retire(question.card, locale);
 };
 
-type Said = 'answer.unknownButton' | 'answer.formFailed' | 'answer.working';
+type Said = 'answer.unknownButton' | 'answer.formFailed' | 'answer.working' | 'answer.waitsForSlack';
 
-const told = async ({ options, reply }: Counter, delivery: Delivery, key: Said): Promise<void> => {
-  const said = text(await options.locales.of(delivery.user), key);
+const told = async (
+  { options, reply }: Counter,
+  delivery: Delivery,
+  key: Said,
+  facts: Readonly<Record<string, string>> = {},
+): Promise<void> => {
+  const said = text(await options.locales.of(delivery.user), key, facts);
   await reply(delivery, { text: said, blocks: sections(said) });
 };
 

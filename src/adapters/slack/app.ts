@@ -2,12 +2,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { type AnsweringOptions, createAnswering } from './answering.ts';
-import { createHttpFront } from './httpFront.ts';
+import { createHttpFront, type SlackSide } from './httpFront.ts';
 import { listen } from './listeners.ts';
 import { createLocales } from './locales.ts';
 import { libraryLogger } from './slackLog.ts';
+import { guardSocket } from './socketGuard.ts';
 
 export type SlackMode =
   | { readonly tag: 'http'; readonly signingSecret: string; readonly host: string; readonly port: number }
@@ -38,12 +39,29 @@ export interface SlackApp {
 
 const drainMs = 10_000;
 
-const receiverOf = ({ mode, slackApiUrl, log }: SlackAppOptions): HTTPReceiver | SocketModeReceiver => {
-  const logger = libraryLogger(log);
-  if (mode.tag === 'http') return new HTTPReceiver({ signingSecret: mode.signingSecret, logger });
-  const clientOptions = slackApiUrl === undefined ? {} : { slackApiUrl };
-  return new SocketModeReceiver({ appToken: mode.appToken, logger, installerOptions: { clientOptions } });
+/** Over HTTP the front receives. */
+const noReceiver: Receiver = {
+  init: () => undefined,
+  start: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
 };
+
+const receiverOf = ({ mode, slackApiUrl, log }: SlackAppOptions): Receiver | SocketModeReceiver => {
+  if (mode.tag === 'http') return noReceiver;
+  const logger = libraryLogger(log);
+  const clientOptions = slackApiUrl === undefined ? {} : { slackApiUrl };
+  const receiver = new SocketModeReceiver({ appToken: mode.appToken, logger, installerOptions: { clientOptions } });
+  guardSocket(receiver.client, log);
+  return receiver;
+};
+
+const slackSideOf = (mode: SlackMode, app: App): SlackSide | null =>
+  mode.tag === 'http'
+    ? {
+        signingSecret: mode.signingSecret,
+        deliver: ({ body }, ack) => app.processEvent({ body, ack: async () => ack() }),
+      }
+    : null;
 
 const listening = async (server: Server, { host, port }: { host: string; port: number }): Promise<number> => {
   server.listen(port, host);
@@ -80,8 +98,8 @@ export const createSlackApp = (options: SlackAppOptions): SlackApp => {
   };
   const locales = createLocales(client, settings.locale);
   listen(app, { answering: createAnswering({ ...options, locales }), client, locales, log, track });
-  const receive = receiver instanceof HTTPReceiver ? receiver.requestListener : null;
-  const front = createHttpFront({ receive, healthy, ...(options.realNow ? { realNow: options.realNow } : {}) });
+  const { realNow } = options;
+  const front = createHttpFront({ slack: slackSideOf(mode, app), healthy, log, ...(realNow ? { realNow } : {}) });
   const idle = async (): Promise<void> => {
     while (running.size > 0) await Promise.all(running);
   };

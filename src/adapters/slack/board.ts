@@ -3,12 +3,14 @@ import type { Instant } from '../../domain/names.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Rotation, State } from '../../domain/state.ts';
 import type { CardStore, PostedCard } from '../../ports/cardStore.ts';
+import type { OutcomeStore } from '../../ports/outcomes.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import { footerOf, metadataOf } from './cardMarks.ts';
 import type { CardPoster } from './cardPoster.ts';
 import type { SlackClient } from './client.ts';
 import type { Locales } from './locales.ts';
+import type { SlackLog } from './slackLog.ts';
 import { rotationCard } from './views/card.ts';
 import type { Frame } from './views/frame.ts';
 import { roundCard } from './views/roundCard.ts';
@@ -16,6 +18,8 @@ import { roundCard } from './views/roundCard.ts';
 export interface SlackNotifierOptions {
   readonly client: SlackClient;
   readonly cards: CardStore;
+  readonly outcomes: OutcomeStore;
+  readonly journal: SlackLog;
   /** Of channel posts; direct messages follow the person. */
   readonly locale: Language;
   readonly policy: Policy;

@@ -3,6 +3,7 @@ import type { KnownBlock, MessageMetadata, ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { createPatience } from './patience.ts';
 import { libraryLogger, type SlackLog } from './slackLog.ts';
+import { createUpload, type Upload } from './upload.ts';
 
 export interface Message {
   readonly channel: string;
@@ -31,17 +32,15 @@ export interface SlackClient {
   update(ts: string, message: Message): Promise<void>;
   permalink(channel: string, ts: string): Promise<string>;
   openDirect(user: string): Promise<string>;
+  /** This and the following look-ups do not wait where Slack asks for patience: who asks knows how long it may take. */
   user(user: string): Promise<SlackUser>;
   groupMembers(group: string): Promise<readonly string[]>;
+  /** Members by group, of every group that is not disabled. */
+  allGroups(): Promise<ReadonlyMap<string, readonly string[]>>;
   channelMembers(channel: string): Promise<readonly string[]>;
   /** Once: a trigger is used up by the first call. */
   openView(trigger: string, view: ModalView): Promise<void>;
-  /** Into a thread, or with null into the channel. */
-  upload(
-    channel: string,
-    threadTs: string | null,
-    file: { name: string; title: string; content: string },
-  ): Promise<void>;
+  readonly upload: Upload;
 }
 
 export interface SlackClientOptions {
@@ -74,7 +73,8 @@ const clientOf = (options: SlackClientOptions, retries: number): WebClient =>
 export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   const again = clientOf(options, retriesMax);
   const once = clientOf(options, 0);
-  const { patiently, inTurn } = createPatience(options.pause);
+  const patience = createPatience(options.pause);
+  const { patiently, inTurn } = patience;
   const messageOf = ({ channel, text, blocks, threadTs }: Message) => ({
     channel,
     text,
@@ -103,34 +103,37 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     permalink: async (channel, ts) =>
       (await patiently(() => again.chat.getPermalink({ channel, message_ts: ts }))).permalink ?? '',
     openDirect: async (user) => (await patiently(() => again.conversations.open({ users: user }))).channel?.id ?? '',
-    user: async (user) => userOf(await patiently(() => again.users.info({ user, include_locale: true }))),
-    groupMembers: async (usergroup) => (await patiently(() => again.usergroups.users.list({ usergroup }))).users ?? [],
-    channelMembers: (channel) => channelMembers(again, patiently, channel),
+    user: async (user) => userOf(await again.users.info({ user, include_locale: true })),
+    groupMembers: async (usergroup) => (await again.usergroups.users.list({ usergroup })).users ?? [],
+    allGroups: async () => groupsOf(await again.usergroups.list({ include_users: true })),
+    channelMembers: (channel) => channelMembers(again, channel),
     openView: async (trigger_id, view) => {
       await once.views.open({ trigger_id, view });
     },
-    upload: async (channel_id, threadTs, { name, title, content }) => {
-      const place = threadTs === null ? { channel_id } : { channel_id, thread_ts: threadTs };
-      // Completing the upload posts a message: not repeated either.
-      await inTurn(channel_id, () => once.filesUploadV2({ ...place, filename: name, title, content }));
-    },
+    upload: createUpload(once, patience, options.timeoutMs ?? callTimeoutMs),
   };
 };
 
-type Patiently = ReturnType<typeof createPatience>['patiently'];
-
 /** @throws RangeError for a channel with more members than the pages can hold: half a list would refuse people silently. */
-const channelMembers = async (client: WebClient, patiently: Patiently, channel: string): Promise<string[]> => {
+const channelMembers = async (client: WebClient, channel: string): Promise<string[]> => {
   const found: string[] = [];
   let cursor = '';
   for (let page = 0; page < memberPagesMax; page += 1) {
     const from = cursor === '' ? {} : { cursor };
-    const answer = await patiently(() => client.conversations.members({ channel, limit: membersPerPage, ...from }));
+    const answer = await client.conversations.members({ channel, limit: membersPerPage, ...from });
     found.push(...(answer.members ?? []));
     cursor = answer.response_metadata?.next_cursor ?? '';
     if (cursor === '') return found;
   }
   throw new RangeError(`the channel has more than ${memberPagesMax * membersPerPage} members`);
+};
+
+const groupsOf = ({ usergroups }: Awaited<ReturnType<WebClient['usergroups']['list']>>) => {
+  // Half an answer must not look like an empty group: that would refuse people silently.
+  if (!usergroups) throw new RangeError('usergroups.list named no list');
+  return new Map(
+    usergroups.flatMap(({ id, users, date_delete }) => (id && !date_delete ? [[id, users ?? []] as const] : [])),
+  );
 };
 
 const userOf = ({ user }: Awaited<ReturnType<WebClient['users']['info']>>): SlackUser => {

@@ -1,32 +1,51 @@
 /** Who may do what, asked of Slack at the click (design.md 4, eligibility). Fails closed. */
-import { type Actor, type ActorKind, withoutRoles } from '../../domain/actor.ts';
-import { PersonId } from '../../domain/names.ts';
-import type { Directory } from '../../ports/directory.ts';
+
+import type { PersonCommand } from '../../domain/actor.ts';
+import { type Actor, type ActorKind, listsFor, mayGive, type PeopleList, withoutRoles } from '../../domain/actor.ts';
+import { PersonId, unreachable } from '../../domain/names.ts';
+import { type Directory, LooksLimited, type Need } from '../../ports/directory.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
-import type { SlackClient, SlackUser } from './client.ts';
+import type { LimiterTime } from '../ses/limiterTime.ts';
+import type { SlackUser } from './client.ts';
+import { LookBound } from './lookBound.ts';
+import { createLookUps, type Groups, type LookUps, type PeopleClient, realSlackTime } from './lookUps.ts';
+import type { Asking, Urgency } from './sharedLookUps.ts';
 import { slackErrorCode } from './slackError.ts';
 import type { SlackLog } from './slackLog.ts';
 
 export interface SlackDirectoryOptions {
-  readonly client: Pick<SlackClient, 'user' | 'groupMembers' | 'channelMembers'>;
+  readonly client: PeopleClient;
   /** Team id of the home workspace, as `auth.test` says; everybody else's is foreign. */
   readonly homeTeam: string;
   readonly log: SlackLog;
+  /** By which pace and patience go; tests move it. */
+  readonly time?: LimiterTime;
 }
 
-/** Only for `approvers`, which decides nothing: `usergroups.users.list` takes 20 calls a minute. */
+/** Only for `approvers`, which decides nothing. */
 const rememberedMs = 5_000;
 const approversMax = 50;
 
-/** Slack's word that nobody is there, as opposed to no word at all. */
-const nobody: readonly string[] = ['no_such_subteam', 'channel_not_found', 'not_in_channel', 'plan_upgrade_required'];
+/** Decisions that somebody may be in a hurry with. */
+const firstCommands: readonly PersonCommand[] = [
+  'ApproveSwitch',
+  'WithdrawApproval',
+  'DeclineSwitch',
+  'ExecuteSwitch',
+  'Rollback',
+  'DeclareCompromised',
+];
 
-const membersOr = async (look: () => Promise<readonly string[]>): Promise<readonly string[]> => {
-  try {
-    return await look();
-  } catch (error) {
-    if (nobody.includes(slackErrorCode(error))) return [];
-    throw error;
+const urgencyOf = ({ purpose, command }: Need): Urgency => {
+  switch (purpose) {
+    case 'look':
+      return 'look';
+    case 'put':
+      return 'first';
+    case 'decision':
+      return firstCommands.includes(command) ? 'first' : 'decision';
+    default:
+      return unreachable(purpose);
   }
 };
 
@@ -43,74 +62,121 @@ const kindOf = (user: SlackUser, homeTeam: string): ActorKind => {
   return user.isGuest ? 'guest' : 'member';
 };
 
-type Client = SlackDirectoryOptions['client'];
+/** Where nobody is named to operate, the approvers do. */
+const peopleOf = (settings: DomainSettings, list: PeopleList): People | null =>
+  list === 'operators' ? (settings.operators ?? settings.approvers) : settings[list];
 
-const idsOf = (client: Client, people: People): Promise<readonly string[]> =>
-  people.tag === 'users' ? Promise.resolve(people.ids) : membersOr(() => client.groupMembers(people.id));
+const groupOf = (people: People | null): readonly string[] => (people?.tag === 'userGroup' ? [people.id] : []);
 
-const member = async (client: Client, id: PersonId, user: SlackUser, settings: DomainSettings): Promise<Actor> => {
+/** The groups without which nobody can say whether a person may give this command. */
+const groupsFor = (settings: DomainSettings, command: PersonCommand): readonly string[] => [
+  ...new Set(listsFor(command).flatMap((list) => groupOf(peopleOf(settings, list)))),
+];
+
+const noGroups: Groups = new Map();
+
+interface Seen {
+  readonly id: PersonId;
+  readonly user: SlackUser;
+  readonly settings: DomainSettings;
+}
+
+/** A group that was not looked up has no members. */
+const memberOf = ({ id, user, settings }: Seen, inChannel: boolean, groups: Groups): Actor => {
   const self = PersonId.user(id);
-  const among = async (people: People | null): Promise<boolean> =>
-    people !== null && (await idsOf(client, people)).includes(self);
-  const [channel, isApprover, operates, isNightOperator, requests] = await together([
-    membersOr(() => client.channelMembers(settings.channel)),
-    among(settings.approvers),
-    among(settings.operators),
-    among(settings.nightOperators),
-    among(settings.requesters),
-  ]);
+  const isIn = (list: PeopleList): boolean => {
+    const people = peopleOf(settings, list);
+    if (people === null) return list === 'requesters';
+    return (people.tag === 'users' ? people.ids : (groups.get(people.id) ?? [])).includes(self);
+  };
   return {
     id,
     name: user.name,
     kind: 'member',
-    inChannel: channel.includes(self),
-    mayRequest: settings.requesters === null || requests,
-    isApprover,
-    isOperator: settings.operators === null ? isApprover : operates,
-    isNightOperator,
+    inChannel,
+    mayRequest: isIn('requesters'),
+    isApprover: isIn('approvers'),
+    isOperator: isIn('operators'),
+    isNightOperator: isIn('nightOperators'),
   };
 };
 
-const actor = async (options: SlackDirectoryOptions, id: PersonId, settings: DomainSettings): Promise<Actor> => {
-  const { client, homeTeam, log } = options;
-  const self = PersonId.user(id);
-  // The clicker's own team decides: an outsider of a shared channel need not be looked up.
-  if (PersonId.team(id) !== homeTeam) return withoutRoles(id, 'foreign', self);
-  try {
-    const user = await client.user(self);
-    const kind = kindOf(user, homeTeam);
-    return kind === 'member' ? await member(client, id, user, settings) : withoutRoles(id, kind, user.name);
-  } catch (error) {
-    log.error({ code: slackErrorCode(error), person: id }, 'a person could not be looked up: refused');
-    return withoutRoles(id, 'unknown', self);
+const member = async (lookUps: LookUps, seen: Seen, { command, purpose }: Need, asking: Asking): Promise<Actor> => {
+  const { settings, id } = seen;
+  const groups = groupsFor(settings, command);
+  const inChannel = async (): Promise<boolean> =>
+    (await lookUps.channelMembers(settings.channel, asking)).includes(PersonId.user(id));
+  if (purpose === 'look') {
+    const withoutGroups = memberOf(seen, await inChannel(), noGroups);
+    return mayGive(withoutGroups, command)
+      ? withoutGroups
+      : memberOf(seen, withoutGroups.inChannel, await lookUps.groups(groups, asking));
   }
+  const [isThere, found] = await together([inChannel(), lookUps.groups(groups, asking)]);
+  return memberOf(seen, isThere, found);
 };
 
 type Eligible = readonly PersonId[] | null;
 
-const eligible = async (options: SlackDirectoryOptions, settings: DomainSettings): Promise<Eligible> => {
-  const { client, homeTeam, log } = options;
-  const ifMember = async (id: string): Promise<PersonId[]> =>
-    kindOf(await client.user(id), homeTeam) === 'member' ? [PersonId.of(homeTeam, id)] : [];
-  try {
-    const ids = (await idsOf(client, settings.approvers)).slice(0, approversMax);
-    return (await together(ids.map(ifMember))).flat();
-  } catch (error) {
-    log.error({ code: slackErrorCode(error), domain: settings.name }, 'the approvers could not be looked up');
-    return null;
-  }
-};
+class SlackDirectory implements Directory {
+  readonly #options: SlackDirectoryOptions;
+  readonly #time: LimiterTime;
+  readonly #lookUps: LookUps;
+  readonly #looks: LookBound;
+  readonly #recent = new Map<string, { readonly until: number; readonly people: Promise<Eligible> }>();
 
-export const createSlackDirectory = (options: SlackDirectoryOptions): Directory => {
-  const recent = new Map<string, { readonly until: number; readonly people: Promise<Eligible> }>();
-  return {
-    actor: (person, settings) => actor(options, person, settings),
-    approvers: (settings) => {
-      const entry = recent.get(settings.name);
-      if (entry !== undefined && performance.now() < entry.until) return entry.people;
-      const people = eligible(options, settings);
-      recent.set(settings.name, { until: performance.now() + rememberedMs, people });
-      return people;
-    },
-  };
-};
+  constructor(options: SlackDirectoryOptions) {
+    this.#options = options;
+    this.#time = options.time ?? realSlackTime;
+    this.#lookUps = createLookUps(options.client, this.#time);
+    this.#looks = new LookBound(this.#time.monotonicMs());
+  }
+
+  async actor(id: PersonId, settings: DomainSettings, need: Need): Promise<Actor> {
+    const { homeTeam, log } = this.#options;
+    const self = PersonId.user(id);
+    // The clicker's own team decides: an outsider of a shared channel need not be looked up.
+    if (PersonId.team(id) !== homeTeam) return withoutRoles(id, 'foreign', self);
+    if (need.purpose === 'look') this.#looks.take(id, this.#time.monotonicMs());
+    const asking = { urgency: urgencyOf(need), ...(need.waits ? { waits: need.waits } : {}) };
+    // Asked for beside the person, so that the approvers of one switch share the answer.
+    const early = need.purpose === 'put' ? this.#lookUps.groups(groupsFor(settings, need.command), asking) : null;
+    try {
+      const [user, groups] = await together([this.#lookUps.user(self, asking), early ?? Promise.resolve(null)]);
+      const kind = kindOf(user, homeTeam);
+      if (kind !== 'member') return withoutRoles(id, kind, user.name);
+      const seen = { id, user, settings };
+      return groups === null ? await member(this.#lookUps, seen, need, asking) : memberOf(seen, false, groups);
+    } catch (error) {
+      if (error instanceof LooksLimited) throw error;
+      log.error({ code: slackErrorCode(error), person: id }, 'a person could not be looked up: refused');
+      return withoutRoles(id, 'unknown', self);
+    }
+  }
+
+  approvers(settings: DomainSettings): Promise<Eligible> {
+    const entry = this.#recent.get(settings.name);
+    const now = this.#time.monotonicMs();
+    if (entry !== undefined && now < entry.until) return entry.people;
+    const people = this.#eligible(settings);
+    this.#recent.set(settings.name, { until: now + rememberedMs, people });
+    return people;
+  }
+
+  async #eligible({ approvers, name }: DomainSettings): Promise<Eligible> {
+    const { homeTeam, log } = this.#options;
+    const asking = { urgency: 'quiet' } as const;
+    const ifMember = async (id: string): Promise<PersonId[]> =>
+      kindOf(await this.#lookUps.user(id, asking), homeTeam) === 'member' ? [PersonId.of(homeTeam, id)] : [];
+    try {
+      const groups = await this.#lookUps.groups(groupOf(approvers), asking);
+      const ids = approvers.tag === 'users' ? approvers.ids : (groups.get(approvers.id) ?? []);
+      return (await together(ids.slice(0, approversMax).map(ifMember))).flat();
+    } catch (error) {
+      log.error({ code: slackErrorCode(error), domain: name }, 'the approvers could not be looked up');
+      return null;
+    }
+  }
+}
+
+export const createSlackDirectory = (options: SlackDirectoryOptions): Directory => new SlackDirectory(options);

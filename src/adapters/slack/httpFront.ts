@@ -1,16 +1,31 @@
-/** The HTTP server in front of Bolt: what Bolt would let through, or take badly, ends here (facts: Bolt 5.1's receiver). */
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+/**
+ * The HTTP server before Bolt's listeners. Bolt's own receiver is not used: it takes requests from the future and signatures with something
+ * behind them, reads one time stamp as another, and a signed `payload=null` ends the process.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { requestCall, type SlackCall } from './payload.ts';
+import { signatureProblem } from './signature.ts';
+import type { SlackLog } from './slackLog.ts';
+
+/** What somebody waits for an answer to. */
+export type SlackRequest = Extract<SlackCall, { readonly body: unknown }>;
+
+export interface SlackSide {
+  readonly signingSecret: string;
+  /** Calls `ack` once it has taken the request. */
+  deliver(request: SlackRequest, ack: () => void): Promise<void>;
+}
 
 export interface HttpFrontOptions {
-  /** Bolt's receiver; null over Socket Mode, where only `/healthz` is served. */
-  readonly receive: RequestListener | null;
+  /** Null over Socket Mode, where only `/healthz` is served. */
+  readonly slack: SlackSide | null;
   readonly healthy: () => boolean;
+  readonly log: SlackLog;
   /** Real time, in milliseconds. */
   readonly realNow?: () => number;
 }
 
 const bodyBytesMax = 1024 * 1024;
-const futureSecondsMax = 5 * 60;
 const requestTimeoutMs = 10_000;
 
 const end = (response: ServerResponse, status: number, text = ''): void => {
@@ -30,50 +45,56 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
   return bytes > bodyBytesMax ? null : Buffer.concat(chunks);
 };
 
-const isUtf8 = (body: Buffer): boolean => {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return true;
-  } catch {
-    return false;
-  }
+/** A header that came twice is joined by Node, and then is neither a time stamp nor a signature. */
+const headerOf = ({ headers }: IncomingMessage, name: string): string | null => {
+  const value = headers[name];
+  return typeof value === 'string' ? value : null;
 };
 
-/** Bolt refuses what is too old, and passes what is from the future: such a request could be replayed for as long. */
-const isFromFuture = (request: IncomingMessage, nowMs: number): boolean => {
-  const stamp = Number(request.headers['x-slack-request-timestamp']);
-  return Number.isFinite(stamp) && stamp > nowMs / 1000 + futureSecondsMax;
-};
+/** Slack looks at our certificate from time to time, and does not sign that. */
+const isSslCheck = (body: Buffer): boolean => /(?:^|&)ssl_check=/.test(body.toString('latin1'));
 
 const take = async (
   request: IncomingMessage,
   response: ServerResponse,
-  receive: RequestListener,
-  nowMs: number,
+  { signingSecret, deliver }: SlackSide,
+  { log, realNow = Date.now }: HttpFrontOptions,
 ): Promise<void> => {
   const body = await readBody(request);
   if (body === null) return end(response, 413, 'the body is too large');
-  if (isFromFuture(request, nowMs)) return end(response, 401, 'the time stamp lies in the future');
-  if (!isUtf8(body)) return end(response, 400, 'the body is not UTF-8');
-  // Bolt compares the content type as a whole: with a charset it would read a form as JSON.
-  const type = request.headers['content-type'];
-  if (type !== undefined) request.headers['content-type'] = type.split(';')[0]?.trim().toLowerCase() ?? type;
-  // Bolt takes a body that was read already from here.
-  receive(Object.assign(request, { rawBody: body }), response);
+  const stamp = headerOf(request, 'x-slack-request-timestamp');
+  const signature = headerOf(request, 'x-slack-signature');
+  if (signature === null && isSslCheck(body)) return end(response, 200);
+  const problem = signatureProblem(signingSecret, { stamp, signature, body }, realNow());
+  if (problem !== null) {
+    log.info({ problem }, 'a request was refused');
+    return end(response, 401, 'the request is not signed by Slack, or not now');
+  }
+  const call = requestCall(headerOf(request, 'content-type'), body);
+  if (call === null) {
+    log.info({ problem: 'unreadable' }, 'a delivery was refused');
+    return end(response, 400, 'the body cannot be read');
+  }
+  if (call.tag === 'nothing') return end(response, 200);
+  if (call.tag === 'challenge') return end(response, 200, call.challenge);
+  await deliver(call, () => end(response, 200));
+  if (!response.headersSent) end(response, 500);
 };
 
 /** Serves `POST /slack/events` and `GET /healthz`; everything else is 404. */
-export const createHttpFront = ({ receive, healthy, realNow = Date.now }: HttpFrontOptions): Server =>
+export const createHttpFront = (options: HttpFrontOptions): Server =>
   createServer({ requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs / 2 }, (request, response) => {
+    const { slack, healthy, log } = options;
     const path = request.url?.split('?')[0];
     if (path === '/healthz' && (request.method === 'GET' || request.method === 'HEAD')) {
       const well = healthy();
       return end(response, well ? 200 : 503, well ? 'ok' : 'not ready');
     }
-    if (path !== '/slack/events' || receive === null) return end(response, 404);
+    if (path !== '/slack/events' || slack === null) return end(response, 404);
     if (request.method !== 'POST') return end(response, 405);
-    take(request, response, receive, realNow()).catch(() => {
-      // The sender went away, or Bolt threw before it answered.
+    take(request, response, slack, options).catch((error: unknown) => {
+      // The sender went away, or a listener threw before it answered.
+      log.info({ fault: error instanceof Error ? error.name : 'unknown' }, 'a delivery could not be taken');
       if (!response.headersSent) end(response, 500);
     });
   });

@@ -4,14 +4,14 @@ import { MessengerRefuses, type Notifier } from '../../ports/notifier.ts';
 import { type Board, type SlackNotifierOptions, showRotation, showRound } from './board.ts';
 import { createCardPoster } from './cardPoster.ts';
 import { createLocales } from './locales.ts';
-import { postNotice } from './noticePost.ts';
+import { actsOf, postNotice } from './noticePost.ts';
 import { postReport } from './reportPost.ts';
 import { isLastingRefusal, slackErrorCode } from './slackError.ts';
 import { createTurns } from './turns.ts';
 
 export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
-  const { client, cards, locale } = options;
-  const reporting = { client, cards, settings: { locale } };
+  const { client, cards, locale, journal } = options;
+  const ways = { client, language: locale, log: journal };
   const board: Board = { options, poster: createCardPoster(client, cards), locales: createLocales(client, locale) };
   const inTurn = createTurns();
   const told = (domain: SigningDomain, work: () => Promise<void>): Promise<void> =>
@@ -30,7 +30,8 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
         const shown = { state, settings, at, head };
         await showRound(board, shown, rotation, await showRotation(board, shown, rotation));
       }),
-    postReport: (settings, report) => told(settings.name, () => postReport(reporting, { report, settings })),
+    postReport: (settings, report, notice) =>
+      told(settings.name, () => postReport(ways, cards, actsOf(board, settings.name, notice), settings, report)),
     postNotice: (state, settings, notice, nextKey, at, news = null) =>
       told(state.domain, () => postNotice(board, { state, settings, at }, notice, nextKey, news)),
   };

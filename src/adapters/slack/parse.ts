@@ -8,6 +8,13 @@ export interface Asked {
   readonly inputs: Readonly<Record<string, string>>;
   /** The verb that does not exist, when the answer is the help. */
   readonly unknownVerb: string | null;
+  /** The word that the verb does not take: nothing is done, and the answer is how the verb is written. */
+  readonly unknownWord: UnknownWord | null;
+}
+
+export interface UnknownWord {
+  readonly verb: Verb;
+  readonly word: string;
 }
 
 const verbs = [
@@ -23,7 +30,7 @@ const verbs = [
   'report',
   'help',
 ] as const;
-type Verb = (typeof verbs)[number];
+export type Verb = (typeof verbs)[number];
 
 /** What is typed carries no confirmation: it shows what would happen, and the button that confirms it (design.md 4). */
 const actionOf = (verb: Verb): Action =>
@@ -42,13 +49,25 @@ export const unescaped = (text: string): string =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 
-/** Pasted as an address of a page or of a zone file. */
-const asDomain = (token: string): string =>
+/** A word as it was meant: in half width and small letters, without what ends a sentence. */
+const plain = (token: string): string =>
   token
     .normalize('NFKC')
-    .replace(/^https?:\/\//i, '')
-    .replace(/[/.]+$/, '')
+    .replace(/[/.,、。!?;:]+$/, '')
     .toLowerCase();
+
+/** Pasted as an address of a page or of a zone file. */
+const asDomain = (token: string): string => plain(token.normalize('NFKC').replace(/^https?:\/\//i, ''));
+
+// Input methods and autocorrection write a dash in many ways; a long one stands for two.
+const longDash = '[\\u2012-\\u2015\\u2500\\u30fc]';
+const dash = `(?:[-\\u2010\\u2011\\u2212]|${longDash})`;
+const option = new RegExp(`^${dash}`);
+/** In free text one dash may begin a word, as in "-5 days". */
+const optionInText = new RegExp(`^(?:${dash}{2,}|${longDash})[a-z]`);
+
+const isOption = (token: string): boolean => option.test(plain(token));
+const isOptionInText = (token: string): boolean => optionInText.test(plain(token));
 
 // A ticket such as `REQ-1.2` is no domain: top-level domains begin with a letter.
 const looksLikeDomain = (token: string): boolean =>
@@ -76,53 +95,91 @@ const asDate = (token: string): string | null => {
   return likeDate.test(plain) ? plain : null;
 };
 
+/** What stands after the verb, and the first word of it that means nothing there. */
+interface Read {
+  readonly domain: string | null;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly unknown: string | null;
+}
+
+type Rest = Omit<Read, 'domain'>;
+
 /** `[ticket] [handed in] [promised]`, in any order but that of the dates. */
-const submittedInputs = (rest: readonly string[]): Record<string, string> => {
-  const dates = rest.map(asDate).filter((date) => date !== null);
+const submitted = (rest: readonly string[]): Rest => {
+  const dated = rest.filter((token) => asDate(token) !== null);
   const ticket = rest.filter((token) => asDate(token) === null).join(' ');
-  const [handedIn, promised] = dates;
-  return {
+  const [handedIn, promised] = dated.map(asDate);
+  const inputs = {
     ...(ticket === '' ? {} : { ticket }),
-    ...(handedIn === undefined ? {} : { handedIn }),
-    ...(promised === undefined ? {} : { promised }),
+    ...(handedIn == null ? {} : { handedIn }),
+    ...(promised == null ? {} : { promised }),
   };
+  return { inputs, unknown: rest.find(isOptionInText) ?? dated[2] ?? null };
+};
+
+const cancelled = (rest: readonly string[]): Rest => ({
+  inputs: rest.length === 0 ? {} : { reason: rest.join(' ') },
+  unknown: rest.find(isOptionInText) ?? null,
+});
+
+const oneWord =
+  (input: string, isKnown: (word: string) => boolean) =>
+  ([first, second]: readonly string[]): Rest => {
+    if (first === undefined) return { inputs: {}, unknown: null };
+    const word = plain(first);
+    return { inputs: { [input]: word }, unknown: isKnown(word) ? (second ?? null) : first };
+  };
+
+/** Where something else than a domain may follow, only what looks like a domain is one, and it comes first. */
+const withText: Partial<Record<Verb, (rest: readonly string[]) => Rest>> = {
+  submitted,
+  cancel: cancelled,
+  compromised: oneWord('selector', (word) => !isOption(word)),
+  report: oneWord('rotation', (word) => /^\d+$/.test(word)),
 };
 
 /** `full`, or 全部 as one would say it. */
-const isFull = (token: string): boolean => ['full', '全部', '全体'].includes(token.normalize('NFKC').toLowerCase());
-
-const inputsOf = (verb: Verb, rest: readonly string[]): Record<string, string> => {
-  if (verb === 'submitted') return submittedInputs(rest);
-  if (verb === 'cancel') return rest.length === 0 ? {} : { reason: rest.join(' ') };
-  if (verb === 'compromised') return rest[0] === undefined ? {} : { selector: rest[0].normalize('NFKC').toLowerCase() };
-  if (verb === 'report') return rest[0] === undefined ? {} : { rotation: rest[0] };
-  if (verb === 'check') return rest.some(isFull) ? { full: 'yes' } : {};
-  return verb === 'rollback' && rest.some((token) => token.toLowerCase() === 'condemn') ? { condemn: 'yes' } : {};
+const switches: Partial<Record<Verb, { readonly input: string; readonly words: readonly string[] }>> = {
+  check: { input: 'full', words: ['full', '全部', '全体'] },
+  rollback: { input: 'condemn', words: ['condemn'] },
 };
+
+/** `[domain] [switch]`, in any order. What looks like no domain is taken for one where nothing else is: the desk names it. */
+const withoutText = (verb: Verb, tokens: readonly string[]): Read => {
+  const known = switches[verb];
+  const isSwitch = (token: string): boolean => known?.words.includes(plain(token)) ?? false;
+  const others = tokens.filter((token) => !isSwitch(token));
+  const takesDomain = verb !== 'help';
+  const place = Math.max(0, others.findIndex(looksLikeDomain));
+  const named = takesDomain ? others[place] : undefined;
+  const isNamed = named !== undefined && !isOption(named);
+  return {
+    domain: isNamed ? asDomain(named) : null,
+    inputs: known !== undefined && others.length < tokens.length ? { [known.input]: 'yes' } : {},
+    unknown: others.filter((_, index) => !isNamed || index !== place)[0] ?? null,
+  };
+};
+
+const readAfter = (verb: Verb, tokens: readonly string[]): Read => {
+  const rest = withText[verb];
+  if (rest === undefined) return withoutText(verb, tokens);
+  const [first, ...others] = tokens;
+  return first !== undefined && looksLikeDomain(first)
+    ? { domain: asDomain(first), ...rest(others) }
+    : { domain: null, ...rest(tokens) };
+};
+
+const helpOnly = { action: 'help', domain: null, inputs: {} } as const;
 
 export const parseCommand = (text: string): Asked => {
   const tokens = unescaped(text.slice(0, textCharsMax))
     .split(/[\s\u3000]+/)
     .filter((token) => token !== '')
     .slice(0, tokensMax);
-  const [first = 'help', second, ...others] = tokens;
-  const word = first.normalize('NFKC').toLowerCase();
-  const verb = verbs.find((known) => known === word);
-  if (verb === undefined) return { action: 'help', domain: null, inputs: {}, unknownVerb: first };
-  if (second === undefined) return { action: actionOf(verb), domain: null, inputs: {}, unknownVerb: null };
-  // Where free text may follow, only what looks like a domain is one.
-  const isText =
-    verb === 'submitted' ||
-    verb === 'cancel' ||
-    verb === 'report' ||
-    verb === 'compromised' ||
-    second.toLowerCase() === 'condemn' ||
-    isFull(second);
-  const named = !isText || looksLikeDomain(second);
-  return {
-    action: actionOf(verb),
-    domain: named ? asDomain(second) : null,
-    inputs: inputsOf(verb, named ? others : [second, ...others]),
-    unknownVerb: null,
-  };
+  const [first = 'help', ...others] = tokens;
+  const verb = verbs.find((known) => known === plain(first));
+  if (verb === undefined) return { ...helpOnly, unknownVerb: first, unknownWord: null };
+  const { domain, inputs, unknown } = readAfter(verb, others);
+  if (unknown !== null) return { ...helpOnly, unknownVerb: null, unknownWord: { verb, word: unknown } };
+  return { action: actionOf(verb), domain, inputs, unknownVerb: null, unknownWord: null };
 };

@@ -1,27 +1,60 @@
 /** An evidence package goes as two files into the thread of its rotation's card; without a card, into the domain's channel. */
 import type { CardStore } from '../../ports/cardStore.ts';
-import type { DeskAnswer } from '../../ports/desk.ts';
-import type { Settings } from '../../ports/settings.ts';
+import type { DeskAnswer, EvidenceReport } from '../../ports/desk.ts';
+import type { DomainSettings } from '../../ports/settings.ts';
+import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
-import type { SlackClient } from './client.ts';
+import type { Acts } from './acts.ts';
+import { type FileWays, type Place, postFile, shareFile } from './files.ts';
+import type { FileAnswer } from './views/fileNews.ts';
+import type { SlackFile } from './views/fileParts.ts';
 
-export interface ReportPost {
-  readonly client: Pick<SlackClient, 'upload'>;
-  readonly cards: CardStore;
-  readonly settings: Pick<Settings, 'locale'>;
-}
+/** Where what belongs to a rotation goes. */
+export const placeOf = async (
+  cards: CardStore,
+  { name, channel }: Pick<DomainSettings, 'name' | 'channel'>,
+  rotation: number | null,
+): Promise<Place> => {
+  const card = rotation === null ? null : await cards.get(name, `rotation-${rotation}`);
+  return card === null ? { channel, threadTs: null } : { channel: card.channel, threadTs: card.ts };
+};
 
-/** Before the answer that tells of them. @throws what Slack throws: the answer then says that something went wrong */
+const filesOf = (
+  language: Language,
+  domain: string,
+  { rotation, markdown, json }: EvidenceReport,
+): Readonly<Record<'markdown' | 'json', SlackFile>> => {
+  const name = text(language, 'report.fileName', { domain, rotation: String(rotation ?? 0) });
+  const title = text(language, 'report.fileTitle', { domain });
+  const command = `futari report ${domain} ${rotation === null ? '--all' : `--rotation ${rotation}`}`;
+  return {
+    markdown: { name: `${name}.md`, title, content: markdown, command },
+    json: { name: `${name}.json`, title: `${title} (JSON)`, content: json, command: `${command} --json` },
+  };
+};
+
+/** With the notice that ends a watch. @throws while something is to be tried again */
 export const postReport = async (
-  { client, cards, settings: { locale } }: ReportPost,
-  { report, settings }: Pick<DeskAnswer, 'report' | 'settings'>,
+  ways: FileWays,
+  cards: CardStore,
+  acts: Acts,
+  settings: DomainSettings,
+  report: EvidenceReport,
 ): Promise<void> => {
-  if (report === undefined || settings === null) return;
-  const { rotation, markdown, json } = report;
-  const card = rotation === null ? null : await cards.get(settings.name, `rotation-${rotation}`);
-  const [channel, thread] = [card?.channel ?? settings.channel, card?.ts ?? null];
-  const name = text(locale, 'report.fileName', { domain: settings.name, rotation: String(rotation ?? 0) });
-  const title = text(locale, 'report.fileTitle', { domain: settings.name });
-  await client.upload(channel, thread, { name: `${name}.md`, title, content: markdown });
-  await client.upload(channel, thread, { name: `${name}.json`, title: `${title} (JSON)`, content: json });
+  const place = await placeOf(cards, settings, report.rotation);
+  const { markdown, json } = filesOf(ways.language, settings.name, report);
+  await postFile(ways, acts, settings.name, 'report', place, markdown);
+  await postFile(ways, acts, settings.name, 'report json', place, json);
+};
+
+/** Before the answer that tells of them. */
+export const shareReport = async (
+  ways: FileWays,
+  cards: CardStore,
+  { report, settings }: Pick<DeskAnswer, 'report' | 'settings'>,
+): Promise<readonly FileAnswer[]> => {
+  if (report === undefined || settings === null) return [];
+  const place = await placeOf(cards, settings, report.rotation);
+  const { markdown, json } = filesOf(ways.language, settings.name, report);
+  return [await shareFile(ways, settings.name, place, markdown), await shareFile(ways, settings.name, place, json)];
 };

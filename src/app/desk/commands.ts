@@ -1,12 +1,14 @@
 /** From what a person asked to the command that the core decides on. */
+
+import type { commandOf, DecidedAction } from '../../domain/action.ts';
 import type { Actor } from '../../domain/actor.ts';
 import { dateWritten, noonOf } from '../../domain/calendar.ts';
-import type { PersonRequest } from '../../domain/command.ts';
+import type { CommandOf, PersonRequest } from '../../domain/command.ts';
 import { type Fingerprint, Selector } from '../../domain/names.ts';
 import type { Ownership } from '../../domain/ownership.ts';
 import { firstSelectorFor, type SelectorAction } from '../../domain/selectorActions.ts';
 import type { State } from '../../domain/state.ts';
-import type { Action, DeskRequest } from '../../ports/desk.ts';
+import type { DeskRequest } from '../../ports/desk.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import { targetIdOf } from '../perform/look.ts';
 
@@ -21,7 +23,7 @@ export interface Asked {
   readonly currentFingerprint: Fingerprint | null;
 }
 
-type Build = (asked: Asked) => PersonRequest | 'bad_date';
+type Build<C extends PersonRequest = PersonRequest> = (asked: Asked) => C | 'bad_date';
 
 /** The rotation that a button names; for a slash command the one that there is. */
 const rotationOf = ({ request, state }: Asked): number => request.rotation ?? state.rotation?.id ?? 0;
@@ -39,17 +41,21 @@ const beginning = (asked: Asked) => ({
   targets: asked.settings.targets.map(targetIdOf),
 });
 
-const rotate: Build = (asked) => ({ ...base(asked), type: 'StartRotation', ...beginning(asked) });
+const rotate: Build<CommandOf<'StartRotation'>> = (asked) => ({
+  ...base(asked),
+  type: 'StartRotation',
+  ...beginning(asked),
+});
 
 /** A name that nobody knows must not stand for the key that is in use: the core refuses it as it was typed. */
-const compromised: Build = (asked) => ({
+const compromised: Build<CommandOf<'DeclareCompromised'>> = (asked) => ({
   ...base(asked),
   type: 'DeclareCompromised',
   selector: asked.request.inputs.selector ?? null,
   ...beginning(asked),
 });
 
-const submitted: Build = (asked) => {
+const submitted: Build<CommandOf<'SubmitApplication'>> = (asked) => {
   const { inputs } = asked.request;
   const { calendar } = asked.all.policy;
   const dateOf = (text: string | undefined): string | null => (text ? dateWritten(calendar, text, asked.at) : '');
@@ -73,7 +79,7 @@ const submitted: Build = (asked) => {
 const contentAddress = (text: string | undefined): string | null =>
   text !== undefined && /^[0-9a-f]{64}$/.test(text) ? text : null;
 
-const rollback: Build = (asked) => ({
+const rollback: Build<CommandOf<'Rollback'>> = (asked) => ({
   ...base(asked),
   type: 'Rollback',
   rotation: rotationOf(asked),
@@ -81,7 +87,7 @@ const rollback: Build = (asked) => ({
   evidence: contentAddress(asked.request.inputs.evidence),
 });
 
-const cancel: Build = (asked) => ({
+const cancel: Build<CommandOf<'CancelRotation'>> = (asked) => ({
   ...base(asked),
   type: 'CancelRotation',
   rotation: rotationOf(asked),
@@ -89,10 +95,13 @@ const cancel: Build = (asked) => ({
 });
 
 const owned =
-  (ownership: Ownership): Build =>
+  (ownership: Ownership): Build<CommandOf<'NameOwnership'>> =>
   (asked) => ({ ...base(asked), type: 'NameOwnership', ownership });
 
-const builders: Partial<Record<Action, Build>> = {
+/** Each action gives the command that its person was looked up for: another one would be decided on roles that nobody read. */
+type Builders = { readonly [A in DecidedAction]: Build<CommandOf<(typeof commandOf)[A]>> };
+
+const builders: Builders = {
   rotate,
   submitted,
   application_submitted: submitted,
@@ -159,4 +168,4 @@ const builders: Partial<Record<Action, Build>> = {
   close_break_glass: (asked) => ({ ...base(asked), type: 'CloseBreakGlassReport' }),
 };
 
-export const commandBuilder = (action: Action): Build | null => builders[action] ?? null;
+export const commandBuilder = (action: DecidedAction): Build => builders[action];

@@ -16,7 +16,8 @@ export const isElsewhere = ({ action, channel, rotation }: DeskRequest, settings
 
 /** Who may see nothing of the domain is not told where it is either. */
 export const wayToChannel = async (deps: Deps, request: DeskRequest, settings: DomainSettings): Promise<DeskAnswer> => {
-  const refusal = authorise(await deps.directory.actor(request.person, settings), 'View');
+  const need = { command: 'View', purpose: 'look' } as const;
+  const refusal = authorise(await deps.directory.actor(request.person, settings, need), 'View');
   const { state } = await load(deps, settings.name);
   const { code, facts } = refusal ?? {
     code: 'other_channel',

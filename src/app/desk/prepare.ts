@@ -1,12 +1,13 @@
 /** What a rollback, a cancel or the declaration of a compromised key would do if it were confirmed now. It is decided on trial and nothing is appended. */
 
+import type { PrepareAction, preparedActions } from '../../domain/action.ts';
 import type { DomainEvent } from '../../domain/event.ts';
 import type { DeskAnswer } from '../../ports/desk.ts';
 import type { Deps } from '../deps.ts';
 import { type Asked, commandBuilder } from './commands.ts';
 import { lookAtWayBack } from './wayBack.ts';
 
-type Prepared = 'rollback' | 'cancel' | 'declare_compromised';
+type Prepared = (typeof preparedActions)[PrepareAction];
 
 /** @returns the refusal that the confirmed click would get, or what it would lead to. */
 /** Of which key, and whether this is the first or the second person. */
@@ -20,8 +21,8 @@ const compromise = (events: readonly DomainEvent[]): Record<string, string> => {
 
 export const prepare = async (deps: Deps, asked: Asked, action: Prepared): Promise<DeskAnswer> => {
   const { state, settings, all } = asked;
-  const command = commandBuilder(action)?.(asked);
-  if (command === undefined || command === 'bad_date') throw new RangeError(`no command for ${action}`);
+  const command = commandBuilder(action)(asked);
+  if (command === 'bad_date') throw new RangeError(`no command for ${action}`);
   const decision = deps.core.decide(state, command, all.policy);
   if (decision.tag === 'refused') {
     return { tag: 'refused', code: decision.code, facts: decision.facts, state, settings };

@@ -4,16 +4,13 @@
  * monotonic clock. Whatever freezes, AWS itself refuses a signature that comes too late.
  */
 import type { CommandOf, PutEvidence } from '../../domain/command.ts';
-import type { Instant, PersonId, Selector, TargetId } from '../../domain/names.ts';
-import { own } from '../../domain/own.ts';
-import type { Rotation } from '../../domain/state.ts';
+import type { Instant, Selector, TargetId } from '../../domain/names.ts';
 import { KeyUnreadable } from '../../ports/keyVault.ts';
 import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
 import { type Executed, execute } from '../execute.ts';
-import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetOf } from './look.ts';
-import { checkRecord, recordIfBurnt } from './record.ts';
-import { readRoundTargets } from './round.ts';
+import { gatherEvidence } from './putEvidence.ts';
+import { checkRecord } from './record.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
 interface Intent {
@@ -23,60 +20,6 @@ interface Intent {
   readonly beforeSesAt: number;
   readonly evidence: PutEvidence | null;
 }
-
-/** Looked up again before the switch: whoever left the group since the click no longer counts. */
-const stillEligible = async ({ deps, settings }: Task, rotation: Rotation): Promise<PersonId[]> => {
-  const approvers = rotation.round?.approvals.map(({ by }) => by) ?? [];
-  const actors = await Promise.all(approvers.map((person) => deps.directory.actor(person, settings)));
-  return actors.filter((actor) => actor.kind === 'member' && actor.isApprover).map(({ id }) => id);
-};
-
-interface Gathered {
-  readonly evidence: PutEvidence;
-  readonly sesAt: ReadonlyMap<TargetId, Instant>;
-}
-
-/** DNS, proof, the way back, eligibility and the targets, all looked at again after the last approval (I2 to I4). */
-const gatherEvidence = async (task: Task, rotation: Rotation): Promise<Gathered | null> => {
-  const { deps, settings, state } = task;
-  const fingerprint = own(state.selectors, rotation.next)?.fingerprint ?? null;
-  if (fingerprint === null) return null;
-  // SES too, and first in line: its one call a second would otherwise begin to count when the DNS has answered.
-  const [eligible, readiness, seen, { targets, sesAt }] = await Promise.all([
-    stillEligible(task, rotation),
-    rollbackReadiness(task, rotation.current),
-    observe(task, rotation.next, fingerprint, 'everywhere'),
-    readRoundTargets(task, 'put'),
-  ]);
-  await recordIfBurnt(task, seen);
-  const proof = await prove(task, rotation.next, seen);
-  const hash = await deps.evidence.put({
-    record: seen,
-    proof: { ...proof },
-    rollback: { ...readiness },
-    targets,
-    eligible,
-  });
-  const evidence = {
-    askedVersion: state.atVersion,
-    dnsAskedAt: seen.askedAt,
-    dnsScope: seen.scope,
-    dnsVerdict: seen.verdict,
-    silent: silentServers(seen),
-    othersRight: othersRight(seen),
-    overridden: settings.authoritative ?? [],
-    fingerprint,
-    content: seen.content,
-    proofAt: proof.at,
-    proofOk: proof.ok,
-    rollbackReady: readiness.ready,
-    rollbackCheckedAt: readiness.checkedAt,
-    eligible,
-    targets,
-    hash,
-  };
-  return { evidence, sesAt };
-};
 
 const attemptOf = (done: Executed): number | null => {
   if (done.tag !== 'committed') return null;

@@ -3,6 +3,7 @@
  * strictly. A secret is never among them.
  */
 import { parseArgs } from 'node:util';
+import { type Options, unknownWord } from '../unknownWord.ts';
 
 interface Common {
   readonly domain: string;
@@ -39,13 +40,30 @@ const wordFrom = (
   return { step, domain, reason, profile: values.profile ?? null, person: values.person ?? null };
 };
 
+const options = { reason: { type: 'string' }, profile: { type: 'string' }, person: { type: 'string' } } as const;
+
+const { profile, person } = options;
+const optionsOf: Readonly<Record<string, Options>> = {
+  request: options,
+  confirm: { profile, person },
+  enroll: { person },
+};
+
+/** The word that is in the way, where `parseGlass` understands nothing. */
+export const unknownGlassWord = (argv: readonly string[]): string | null => {
+  const { positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false });
+  const [step = ''] = positionals;
+  const taken = Object.hasOwn(optionsOf, step) ? optionsOf[step] : undefined;
+  return taken === undefined ? step || null : unknownWord(argv, taken, 2);
+};
+
 /** Null: not understood. */
 export const parseGlass = (argv: readonly string[]): GlassArguments | null => {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { reason: { type: 'string' }, profile: { type: 'string' }, person: { type: 'string' } },
+      options,
     });
     const [step, domain, ...rest] = positionals;
     if (!domain || rest.length > 0) return null;

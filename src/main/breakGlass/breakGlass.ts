@@ -2,7 +2,9 @@
 import { type CallerOptions, CallerUnknown, callerArn } from '../../adapters/sts/callerIdentity.ts';
 import type { Word } from '../../app/breakGlass.ts';
 import { SigningDomain } from '../../domain/names.ts';
+import { LogCorrupt } from '../../ports/log.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
+import { text } from '../../texts/text.ts';
 import type { Config } from '../config/config.ts';
 import type { Terminal } from '../importKey/askPassphrase.ts';
 import type { Surroundings } from '../wiring.ts';
@@ -109,7 +111,11 @@ export const breakGlass = async (
   own: Own,
   asked: GlassArguments,
 ): Promise<GlassResult> => {
-  const result = await answered(config, surroundings, own, asked);
+  const { locale } = config.settings;
+  const result = await answered(config, surroundings, own, asked).catch((error: unknown) => {
+    if (!(error instanceof LogCorrupt)) throw error;
+    return { ok: false, lines: [text(locale, 'desk.log_corrupt', { domain: asked.domain })] };
+  });
   if ('ok' in result) return result;
-  return { ok: false, lines: [message(config.settings.locale, result.says, result.facts)] };
+  return { ok: false, lines: [message(locale, result.says, result.facts)] };
 };

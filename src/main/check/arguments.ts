@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { parseEndpoint } from '../../adapters/dns/endpoint.ts';
 import { Selector, SigningDomain } from '../../domain/names.ts';
 import type { Language } from '../../texts/codes.ts';
+import { unknownWord } from '../unknownWord.ts';
 import type { CheckMessage } from './messages.ts';
 
 export interface CheckArguments {
@@ -29,6 +30,9 @@ const options = {
   json: { type: 'boolean' },
   lang: { type: 'string' },
 } as const;
+
+/** Where the command line was not understood: the word that is in the way, if there is one. */
+export const unknownCheckWord = (argv: readonly string[]): string | null => unknownWord(argv, options, 2);
 
 const problem = (says: CheckMessage, value = ''): Problem => ({ says, facts: { value } });
 

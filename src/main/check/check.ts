@@ -1,6 +1,7 @@
 /** `futari check`: what is published, and what is wrong with it. Needs no Slack, no AWS and no configuration. */
 import type { Language } from '../../texts/codes.ts';
-import { type CheckArguments, isProblem, type Problem, parseCheck } from './arguments.ts';
+import { refusalText } from '../unknownWord.ts';
+import { type CheckArguments, isProblem, type Problem, parseCheck, unknownCheckWord } from './arguments.ts';
 import { readExpectedKey } from './expectedKey.ts';
 import { type CheckSurroundings, look } from './look.ts';
 import { message } from './messages.ts';
@@ -42,5 +43,8 @@ const checked = async (asked: CheckArguments, language: Language, deps: CheckDep
 
 export const check = async (argv: readonly string[], deps: CheckDeps): Promise<Checked> => {
   const { language, asked } = parseCheck(argv, deps.language);
-  return isProblem(asked) ? misunderstood(language, asked) : checked(asked, language, deps);
+  if (!isProblem(asked)) return checked(asked, language, deps);
+  const problem = misunderstood(language, asked);
+  const word = asked.says === 'usage' ? unknownCheckWord(argv) : null;
+  return { ...problem, error: refusalText(language, word, problem.error) };
 };

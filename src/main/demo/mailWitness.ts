@@ -6,6 +6,7 @@ import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { createTransport } from 'nodemailer';
 import { SMTPServer } from 'smtp-server';
+import { closeSmtp } from '../../adapters/mail/closeSmtp.ts';
 import type { SandboxService } from '../sandboxService.ts';
 import { askTxt } from './dnsWitness.ts';
 
@@ -100,7 +101,7 @@ export const startMailWitness = async (service: SandboxService): Promise<MailWit
     },
     close: async () => {
       ses.destroy();
-      await new Promise<void>((resolve) => server.close(resolve));
+      await closeSmtp(server);
     },
   };
 };

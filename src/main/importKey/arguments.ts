@@ -1,5 +1,6 @@
 /** `DOMAIN SELECTOR --key FILE`, read strictly. */
 import { parseArgs } from 'node:util';
+import { unknownWord } from '../unknownWord.ts';
 
 export interface ImportArguments {
   readonly domain: string;
@@ -10,6 +11,13 @@ export interface ImportArguments {
 /** A key in PEM, or its base64 alone: the DER of every RSA key begins so (a SEQUENCE of more than 255 bytes). */
 const keyText = /PRIVATE KEY|MII[\w+/=\s]{200}/;
 
+const options = { key: { type: 'string' } } as const;
+
+/**
+ * The word that is in the way, where `parseImport` answers `usage`. A word that is no option stays unnamed: it may be a passphrase.
+ */
+export const unknownImportWord = (argv: readonly string[]): string | null => unknownWord(argv, options, argv.length);
+
 /** What was given is never repeated where it may be a key: an answer is kept longer than the command (I7). */
 export const parseImport = (argv: readonly string[]): ImportArguments | 'usage' | 'keyInArgument' => {
   if (argv.some((word) => keyText.test(word))) return 'keyInArgument';
@@ -17,7 +25,7 @@ export const parseImport = (argv: readonly string[]): ImportArguments | 'usage' 
     const { values, positionals } = parseArgs({
       args: [...argv],
       allowPositionals: true,
-      options: { key: { type: 'string' } },
+      options,
     });
     const [domain, selector, ...rest] = positionals;
     const { key } = values;

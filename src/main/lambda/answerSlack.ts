@@ -1,9 +1,9 @@
 /** One request of Slack: verified, put on the queue or answered with a form, and acknowledged, all within its three seconds. */
 import { clicked, commanded, type Routes, submitted } from '../../adapters/slack/listeners.ts';
+import { requestCall, type SlackCall } from '../../adapters/slack/payload.ts';
+import { signatureProblem } from '../../adapters/slack/signature.ts';
 import { unreachable } from '../../domain/names.ts';
-import { type ApiAnswer, type ApiEvent, answerOf, bytesOf, headerOf } from './apiEvent.ts';
-import { type SlackCall, slackCallOf } from './slackCall.ts';
-import { signatureProblem } from './slackSignature.ts';
+import { type ApiAnswer, answerOf, apiEventOf, bytesOf, headerOf } from './apiEvent.ts';
 
 export interface IngressParts {
   readonly signingSecret: string;
@@ -13,14 +13,6 @@ export interface IngressParts {
 }
 
 const bodyBytesMax = 1024 * 1024;
-
-const textOf = (body: Buffer): string | null => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    return null;
-  }
-};
 
 const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
   switch (call.tag) {
@@ -46,11 +38,10 @@ const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
  * Bolt's receiver for Lambda is not used: it reads Base64 as ASCII, parses before it has verified, and takes requests from the
  * future. Nothing unsigned gets 200, `ssl_check` included. Never throws: what was not taken is 503, which Slack shows the person.
  */
-export const answerSlack = async (
-  { signingSecret, routes, now }: IngressParts,
-  event: ApiEvent,
-): Promise<ApiAnswer> => {
+export const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: unknown): Promise<ApiAnswer> => {
   const { log } = routes;
+  const event = apiEventOf(given);
+  if (event === null) return answerOf(400, 'this is no request');
   const body = bytesOf(event);
   if (body.length > bodyBytesMax) return answerOf(413, 'the body is too large');
   const stamp = headerOf(event, 'x-slack-request-timestamp');
@@ -60,9 +51,11 @@ export const answerSlack = async (
     log.info({ problem }, 'a request was refused');
     return answerOf(401, 'the request is not signed by Slack, or not now');
   }
-  const text = textOf(body);
-  const call = text === null ? null : slackCallOf(headerOf(event, 'content-type'), text);
-  if (call === null) return answerOf(400, 'the body cannot be read');
+  const call = requestCall(headerOf(event, 'content-type'), body);
+  if (call === null) {
+    log.info({ problem: 'unreadable' }, 'a delivery was refused');
+    return answerOf(400, 'the body cannot be read');
+  }
   try {
     return await take(routes, call);
   } catch (error) {

@@ -1,10 +1,25 @@
 /** API Gateway's HTTP API, payload format 2.0: as much of it as is read and written here. */
+import * as z from 'zod';
 
 export interface ApiEvent {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
   readonly isBase64Encoded: boolean;
 }
+
+const apiEvent = z.object({
+  headers: z.record(z.string(), z.string().optional()).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
+});
+
+/** Null for what no front door sends. Another one than the HTTP API, or a call that keeps the function warm, may leave fields out or null. */
+export const apiEventOf = (event: unknown): ApiEvent | null => {
+  const { data } = apiEvent.safeParse(event);
+  if (data === undefined) return null;
+  const { headers, body, isBase64Encoded } = data;
+  return { headers: headers ?? {}, body: body ?? '', isBase64Encoded: isBase64Encoded ?? false };
+};
 
 export interface ApiAnswer {
   readonly statusCode: number;

@@ -1,5 +1,5 @@
 /** AWS Lambda: Slack's request URL, behind API Gateway's HTTP API. */
-import { type ApiAnswer, type ApiEvent, answerOf } from './apiEvent.ts';
+import { type ApiAnswer, answerOf } from './apiEvent.ts';
 import { kept } from './kept.ts';
 import { openIngress } from './openIngress.ts';
 import { ofLambda } from './surroundings.ts';
@@ -7,7 +7,7 @@ import { ofLambda } from './surroundings.ts';
 const surroundings = ofLambda();
 const opened = kept(() => openIngress(surroundings));
 
-export const handler = async (event: ApiEvent): Promise<ApiAnswer> => {
+export const handler = async (event: unknown): Promise<ApiAnswer> => {
   try {
     const { answer } = await opened();
     return await answer(event);

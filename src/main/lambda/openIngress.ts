@@ -2,7 +2,7 @@
 import { createSlackClient } from '../../adapters/slack/client.ts';
 import { createLocales } from '../../adapters/slack/locales.ts';
 import { answerSlack } from './answerSlack.ts';
-import type { ApiAnswer, ApiEvent } from './apiEvent.ts';
+import type { ApiAnswer } from './apiEvent.ts';
 import { readLambdaEnvironment } from './lambdaEnvironment.ts';
 import { createQueue } from './queue.ts';
 import { queuedAnswering } from './queued.ts';
@@ -10,7 +10,7 @@ import { readSecrets } from './secrets.ts';
 import { type LambdaSurroundings, placeIn } from './surroundings.ts';
 
 export interface Ingress {
-  answer(event: ApiEvent): Promise<ApiAnswer>;
+  answer(event: unknown): Promise<ApiAnswer>;
   close(): void;
 }
 

@@ -28,9 +28,9 @@ export class QueuedDesk implements Desk {
     }
   }
 
-  async ask(request: DeskRequest): Promise<DeskAnswer> {
+  async ask(request: DeskRequest, waits?: (ms: number) => void): Promise<DeskAnswer> {
     const at = this.#takenAt.get(request.id);
     if (at === undefined || this.#clock.now() - at > waitedMsMax) return tooLate;
-    return this.#desk.ask({ ...request, at });
+    return this.#desk.ask({ ...request, at }, waits);
   }
 }

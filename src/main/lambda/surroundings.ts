@@ -2,7 +2,8 @@
 import type { Journal } from '../../app/deps.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Environment } from '../config/endpoints.ts';
-import { createJournal } from '../log.ts';
+import { openDirectOutput } from '../lineOutput.ts';
+import { createJournal, droppedLine } from '../log.ts';
 import { systemClock } from '../systemClock.ts';
 
 export interface LambdaSurroundings {
@@ -21,7 +22,7 @@ export const ofLambda = (): LambdaSurroundings => ({
   env: process.env,
   clock: systemClock,
   realNow: () => Date.now(),
-  journal: createJournal(),
+  journal: createJournal(openDirectOutput(1, droppedLine)),
   credentials: null,
 });
 

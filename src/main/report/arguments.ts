@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Wanted } from '../../app/report/collect.ts';
 import { usualFirstMonth } from '../../app/report/fiscalYear.ts';
 import type { Language } from '../../texts/codes.ts';
+import { unknownWord } from '../unknownWord.ts';
 
 export interface RotationArguments {
   readonly tag: 'rotation';
@@ -53,6 +54,10 @@ const rotationIn = (values: Values, [domain, ...rest]: readonly string[]): Rotat
   if (rotation !== undefined && !/^\d{1,9}$/.test(rotation)) return null;
   return { tag: 'rotation', domain, wanted: all ? 'all' : rotation === undefined ? 'newest' : Number(rotation) };
 };
+
+/** The word that is in the way, where `parseReport` understands nothing. */
+export const unknownReportWord = (argv: readonly string[]): string | null =>
+  unknownWord(argv, options, argv.some((word) => word.startsWith('--fiscal-year')) ? argv.length : 1);
 
 /** @returns null for what is not understood */
 export const parseReport = (argv: readonly string[]): ReportArguments | null => {

@@ -23,6 +23,7 @@ const answer = (result: Answer, print: (text: string) => void): 0 | 1 => {
 const sayUsage = 'say PERSON TEXT [#CHANNEL]';
 export const say: Command = {
   usage: sayUsage,
+  takes: { words: 3 },
   about: 'チャンネルに書く / write into the channel: say requester "/dkim rotate goo.ne.jp"',
   run: async (client, typed, print) => {
     requireWords(typed, sayUsage, 2, 3);
@@ -47,6 +48,7 @@ const dialogLines = ({ dialog }: Extract<Clicked, { tag: 'confirm' }>): readonly
 const clickUsage = 'click BUTTON PERSON [NAME=VALUE …] [--yes]';
 export const click: Command = {
   usage: clickUsage,
+  takes: { words: 2, pairs: 'any', switches: ['yes'] },
   about: 'いちばん新しいボタンを押す / press the newest such button: click approve approver-1',
   run: async (client, typed, print) => {
     requireWords(typed, clickUsage, 2, 2);

@@ -15,9 +15,9 @@ interface Said {
 
 export const breakGlass: Command = {
   usage: usages.join('\n  '),
+  takes: { words: 1, options: ['as', 'reason'] },
   about:
     '緊急手順: その人の AWS の鍵でコマンドラインから戻す / break-glass: go back by the command line, with that person’s AWS access key',
-  options: ['as', 'reason'],
   run: async (client, typed, print) => {
     requireWords(typed, usages.join('\n  '), 1, 1);
     const [step] = typed.words;

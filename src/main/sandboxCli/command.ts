@@ -10,11 +10,21 @@ export interface Words {
   readonly json: boolean;
 }
 
+/** What may stand behind a command. What it does not take is refused before anything happens. */
+export interface Takes {
+  /** Words, at most. */
+  readonly words: number;
+  /** Names of `name=value`; any: the sandbox knows them. */
+  readonly pairs?: readonly string[] | 'any';
+  /** Options that take a value, without the dashes. */
+  readonly options?: readonly string[];
+  readonly switches?: readonly ('yes' | 'json')[];
+}
+
 export interface Command {
   readonly usage: string;
   readonly about: string;
-  /** Options that take a value, without the dashes. */
-  readonly options?: readonly string[];
+  readonly takes: Takes;
   /** @returns the exit code */
   readonly run: (client: Client, words: Words, print: (text: string) => void) => Promise<0 | 1>;
 }
@@ -57,6 +67,24 @@ export const wordsOf = (args: readonly string[], free: number, named: readonly s
     yes: options.includes('--yes'),
     json: options.includes('--json'),
   };
+};
+
+const unknownIn = (typed: Words, { words, pairs = [], options = [], switches = [] }: Takes): string | undefined => {
+  const isPair = (name: string): boolean => pairs === 'any' || pairs.includes(name) || options.includes(name);
+  return (
+    typed.words[words] ??
+    Object.keys(typed.pairs).find((name) => !isPair(name)) ??
+    (['yes', 'json'] as const).filter((name) => typed[name] && !switches.includes(name)).map((name) => `--${name}`)[0]
+  );
+};
+
+export const refusedWord = (word: string, usage: string): CliProblem =>
+  new CliProblem(2, `「${word}」は指定できません / not understood: ${word}`, [usage]);
+
+/** @throws CliProblem that names the first word that the command does not take. */
+export const refuseUnknown = (typed: Words, { takes, usage }: Command): void => {
+  const word = unknownIn(typed, takes);
+  if (word !== undefined) throw refusedWord(word, usage);
 };
 
 /** @throws CliProblem that shows how the command is written. */

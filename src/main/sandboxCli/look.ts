@@ -5,20 +5,22 @@ import type { WorldRecord } from '../../sandbox/dns/dnsWorld.ts';
 import type { IdentityView, SentMail } from '../../sandbox/ses/api.ts';
 import type { CallRecord } from '../../sandbox/ses/calls.ts';
 import type { SlackMessage } from '../../sandbox/slack/messageStore.ts';
-import { type Command, requireWords } from './command.ts';
+import { type Command, refusedWord, requireWords } from './command.ts';
 import { drawn, moment, table } from './draw.ts';
 
 const showUsage = 'show [PERSON] [last=N]';
 export const show: Command = {
   usage: showUsage,
+  takes: { words: 1, pairs: ['last'] },
   about: 'スレッドを描く。人を書くと、その人に見えるもの / draw the thread, or all that one person sees',
   run: async (client, typed, print) => {
     requireWords(typed, showUsage, 0, 1);
     const [person] = typed.words;
+    const { last = '1000000' } = typed.pairs;
+    if (!/^\d{1,7}$/.test(last)) throw refusedWord(`last=${last}`, showUsage);
     const path = person === undefined ? '/thread' : `/seen?person=${encodeURIComponent(person)}`;
     const messages = await client.get<SlackMessage[]>(path);
-    const last = Number(typed.pairs.last ?? messages.length);
-    const shown = messages.slice(Math.max(0, messages.length - last));
+    const shown = messages.slice(Math.max(0, messages.length - Number(last)));
     print(shown.length === 0 ? '(まだ何もありません / nothing yet)' : drawn(shown));
     return 0;
   },
@@ -26,6 +28,7 @@ export const show: Command = {
 
 export const people: Command = {
   usage: 'people',
+  takes: { words: 0 },
   about: 'だれがいるか / who there is',
   run: async (client, _typed, print) => {
     const all = await client.get<{ name: string; kind: string; groups: string[]; channels: string[] }[]>('/people');
@@ -37,6 +40,7 @@ export const people: Command = {
 const buttonsUsage = 'buttons PERSON';
 export const buttons: Command = {
   usage: buttonsUsage,
+  takes: { words: 1 },
   about: 'その人に見えるボタン / the buttons that a person sees',
   run: async (client, typed, print) => {
     requireWords(typed, buttonsUsage, 1, 1);
@@ -50,6 +54,7 @@ export const buttons: Command = {
 const mailUsage = 'mail [MESSAGE-ID]';
 export const mail: Command = {
   usage: mailUsage,
+  takes: { words: 1 },
   about: 'SES が送ったメール / what SES sent',
   run: async (client, typed, print) => {
     requireWords(typed, mailUsage, 0, 1);
@@ -68,6 +73,7 @@ export const mail: Command = {
 
 export const alerts: Command = {
   usage: 'alerts',
+  takes: { words: 0 },
   about: 'Slack の外に出た重大な知らせ / critical notices that left Slack',
   run: async (client, _typed, print) => {
     const all = await client.get<ReceivedAlert[]>('/alerts');
@@ -78,6 +84,7 @@ export const alerts: Command = {
 
 export const ses: Command = {
   usage: 'ses',
+  takes: { words: 0 },
   about: 'SES の状態と、受けた呼び出し / identities, and the calls that SES received',
   run: async (client, _typed, print) => {
     const identities = await client.get<IdentityView[]>('/ses/identities');
@@ -97,6 +104,7 @@ export const ses: Command = {
 
 export const dns: Command = {
   usage: 'dns',
+  takes: { words: 0 },
   about: '権威サーバーのレコード / the records of each name server',
   run: async (client, _typed, print) => {
     const records = await client.get<WorldRecord[]>('/dns');
@@ -131,6 +139,7 @@ const rotationRows = ({ rotation }: State): readonly (readonly string[])[] => {
 
 export const state: Command = {
   usage: 'state [--json]',
+  takes: { words: 0, switches: ['json'] },
   about: 'ログの最新の状態 / the newest state in the log',
   run: async (client, { json }, print) => {
     const head = await client.get<Head | null>('/state');

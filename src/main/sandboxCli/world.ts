@@ -1,11 +1,12 @@
 /** What happens around the people: DNS, time, faults. */
-import { type Command, requireWords, type Words } from './command.ts';
+import { type Command, refusedWord, requireWords, type Words } from './command.ts';
 import { moment } from './draw.ts';
 import { CliProblem } from './problem.ts';
 
 const publishUsage = 'publish [right|truncated|other_key|testing_flag|two_records|one_server]';
 export const publish: Command = {
   usage: publishUsage,
+  takes: { words: 1 },
   about: 'DNS担当部署がレコードを公開する / the DNS department publishes the record, or a mistake',
   run: async (client, typed, print) => {
     requireWords(typed, publishUsage, 0, 1);
@@ -19,6 +20,7 @@ export const publish: Command = {
 const removeUsage = 'remove [next|current]';
 export const remove: Command = {
   usage: removeUsage,
+  takes: { words: 1 },
   about: 'レコードを消す / take a record away',
   run: async (client, typed, print) => {
     requireWords(typed, removeUsage, 0, 1);
@@ -32,6 +34,7 @@ export const remove: Command = {
 const clockUsage = 'clock [+14d|+2h|+30m|2025-10-02|2025-10-02T10:00]';
 export const clock: Command = {
   usage: clockUsage,
+  takes: { words: 1 },
   about: '時計を見る、進める / show the clock, or move it through every due moment',
   run: async (client, typed, print) => {
     requireWords(typed, clockUsage, 0, 1);
@@ -65,6 +68,7 @@ const orderOf = ({ words, pairs }: Words): object => {
     ...(applied === undefined ? {} : { applied: applied === 'true' }),
   };
   const [part, first, second] = words;
+  if (part !== 'dns' && second !== undefined) throw refusedWord(second, faultUsages.join('\n  '));
   switch (part) {
     case 'ses':
     case 'dynamodb':
@@ -80,11 +84,14 @@ const orderOf = ({ words, pairs }: Words): object => {
 
 export const fault: Command = {
   usage: 'fault ses|dns|slack|dynamodb … | fault clear',
+  takes: { words: 3, pairs: ['operation', 'times', 'minutes', 'code', 'applied', 'token', 'region', 'method', 'when'] },
   about: `障害を起こす / break something:\n    ${faultUsages.join('\n    ')}`,
   run: async (client, typed, print) => {
     const { words } = typed;
     if (words.length === 0) throw new CliProblem(2, 'どの障害ですか / which fault?', faultUsages);
-    if (String(words) === 'clear') {
+    if (words[0] === 'clear') {
+      const [extra] = [...words.slice(1), ...Object.keys(typed.pairs)];
+      if (extra !== undefined) throw refusedWord(extra, 'fault clear');
       await client.post('/faults/clear', {});
       print('cleared');
       return 0;
@@ -98,6 +105,7 @@ export const fault: Command = {
 const slackUsage = 'slack down|up';
 export const slack: Command = {
   usage: slackUsage,
+  takes: { words: 1 },
   about:
     'Slack を止める、戻す。止まっている間は break-glass / take Slack down, or up again; meanwhile there is break-glass',
   run: async (client, typed, print) => {

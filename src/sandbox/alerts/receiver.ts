@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback, loopback } from '../loopback.ts';
 
 export interface ReceivedAlert {
   readonly id: string;
@@ -63,10 +63,9 @@ export const startAlertReceiver = async (): Promise<AlertReceiver> => {
     all.push(JSON.parse(body) as ReceivedAlert);
     answer(204);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const port = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/alerts`,
+    url: `http://${loopback}:${port}/alerts`,
     secret,
     received: () => all,
     failNext: (count, status = 500) => {

@@ -1,7 +1,7 @@
 /** The sandbox's control API: JSON over HTTP on loopback, and an event stream. See docs/sandbox.md. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback, loopback } from '../loopback.ts';
 import { readJson } from './body.ts';
 import { doers, inTurn } from './doing.ts';
 import { streamEvents } from './eventStream.ts';
@@ -82,9 +82,7 @@ const answering = (hooks: ControlHooks, feed: Feed, portOf: () => number) => {
 const bind = async (server: Server, { port, further = 0 }: ControlOptions): Promise<number> => {
   for (let tried = 0; ; tried += 1) {
     try {
-      server.listen(port === 0 ? 0 : port + tried, '127.0.0.1');
-      await once(server, 'listening');
-      return (server.address() as AddressInfo).port;
+      return await listenOnLoopback(server, port === 0 ? 0 : port + tried);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tried >= further) throw error;
     }
@@ -105,7 +103,7 @@ export const startControl = async (hooks: ControlHooks, options: ControlOptions)
     throw error;
   }
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${loopback}:${port}`,
     port,
     close: async () => {
       feed.close();

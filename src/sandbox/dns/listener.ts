@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { createServer, type Server, type Socket as Stream } from 'node:net';
 import dnsPacket, { type DecodedPacket, type Packet } from 'dns-packet';
+import { bindToLoopback, listenOnLoopback } from '../loopback.ts';
 
 /** `truncate`: over UDP only. `slow`: answers late. `garbled`: the id, then bytes that are no message. */
 export type DnsFault = 'silent' | 'servfail' | 'refused' | 'lame' | 'truncate' | 'slow' | 'garbled';
@@ -36,35 +37,30 @@ export async function listen(address: string, wantedPort: number, answer: Answer
   }
 }
 
-const bindUdp = (udp: Socket, address: string, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    udp.once('error', reject);
-    udp.bind(port, address, () => {
-      udp.off('error', reject);
-      // A client that went away makes an ICMP error: no reason to stop serving.
-      udp.on('error', () => {});
-      resolve(udp.address().port);
-    });
-  });
+const bindUdp = async (udp: Socket, address: string, port: number): Promise<number> => {
+  const bound = await bindToLoopback(udp, port, address);
+  // A client that went away makes an ICMP error: no reason to stop serving.
+  udp.on('error', () => {});
+  return bound;
+};
 
-const bindTcp = (address: string, port: number, answer: Answerer, streams: Set<Stream>): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    const tcp = createServer((stream) => {
-      streams.add(stream);
-      stream.on('close', () => streams.delete(stream));
-      stream.on('error', () => stream.destroy());
-      let received = Buffer.alloc(0);
-      stream.on('data', (chunk) => {
-        received = Buffer.concat([received, chunk]);
-        if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
-        const query = received.subarray(2, 2 + received.readUInt16BE(0));
-        received = received.subarray(2 + received.readUInt16BE(0));
-        void answerTcp(stream, query, answer);
-      });
+const bindTcp = async (address: string, port: number, answer: Answerer, streams: Set<Stream>): Promise<Server> => {
+  const tcp = createServer((stream) => {
+    streams.add(stream);
+    stream.on('close', () => streams.delete(stream));
+    stream.on('error', () => stream.destroy());
+    let received = Buffer.alloc(0);
+    stream.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
+      const query = received.subarray(2, 2 + received.readUInt16BE(0));
+      received = received.subarray(2 + received.readUInt16BE(0));
+      void answerTcp(stream, query, answer);
     });
-    tcp.once('error', reject);
-    tcp.listen(port, address, () => resolve(tcp));
   });
+  await listenOnLoopback(tcp, port, address);
+  return tcp;
+};
 
 async function answerUdp(udp: Socket, bytes: Buffer, from: RemoteInfo, answer: Answerer): Promise<void> {
   const query = decode(bytes);

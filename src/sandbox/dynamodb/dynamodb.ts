@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
+import { listenOnLoopback, loopback } from '../loopback.ts';
 import { createFaultPlan, type Faults } from './faults.ts';
 import { lockFolder } from './folderLock.ts';
 import { createFront, type Upstream } from './front.ts';
@@ -42,9 +42,9 @@ export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<S
   };
   const store = options.upstreamUrl === undefined ? await embedded(options.path) : running(options.upstreamUrl);
   const front = createFront({ token, upstream: store.upstream, plan, onRequest });
-  await listening(front.listen(0, '127.0.0.1'));
+  const port = await listenOnLoopback(front);
   return {
-    endpoint: `http://127.0.0.1:${(front.address() as AddressInfo).port}`,
+    endpoint: `http://${loopback}:${port}`,
     region: 'ap-northeast-1',
     credentials: { accessKeyId: token, secretAccessKey: randomBytes(16).toString('hex') },
     faults: plan,

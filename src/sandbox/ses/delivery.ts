@@ -1,14 +1,13 @@
 import { dkimSign, type SignatureData } from 'mailauth/lib/dkim/sign.js';
-import { createTransport } from 'nodemailer';
 import type { SentMail } from './api.ts';
 import { Recent } from './calls.ts';
 import { domainOf } from './identity.ts';
+import { Outbound } from './outbound.ts';
 import { type AcceptedMail, domainSigner, type Sender } from './sendEmail.ts';
 import { recordStrings, type SigningKey, serviceKey } from './signingKey.ts';
 import type { World } from './world.ts';
 
 const sentMax = 500;
-const smtpTimeoutMs = 5_000;
 /** Selector under which the emulator publishes the key of its second signature. */
 const serviceSelector = 'sandbox224i4yxa5dv7c2xz3womw6peua';
 const signedHeaders = 'from:to:subject:date:message-id:mime-version:content-type';
@@ -18,9 +17,11 @@ export class Delivery implements Sender {
   readonly #world: World;
   readonly #sent = new Recent<SentMail>(sentMax);
   readonly #underway = new Set<Promise<void>>();
+  readonly #outbound: Outbound;
 
   constructor(world: World) {
     this.#world = world;
+    this.#outbound = new Outbound(world.options.deliver);
   }
 
   /** Publishes the key of the second signature. */
@@ -55,6 +56,11 @@ export class Delivery implements Sender {
     await Promise.all(this.#underway);
   }
 
+  async close(): Promise<void> {
+    await this.delivered();
+    await this.#outbound.close();
+  }
+
   async #signed(mail: AcceptedMail, domainKey: SigningKey | null): Promise<Buffer> {
     const own = await serviceKey();
     const signer = (signingDomain: string, selector: string, key: typeof own): SignatureData => ({
@@ -80,15 +86,10 @@ export class Delivery implements Sender {
   }
 
   async #handOver(mail: AcceptedMail, raw: Buffer): Promise<void> {
-    const { host, port } = this.#world.options.deliver;
-    const timeouts = { connectionTimeout: smtpTimeoutMs, greetingTimeout: smtpTimeoutMs, socketTimeout: smtpTimeoutMs };
-    const transport = createTransport({ host, port, secure: false, ignoreTLS: true, ...timeouts });
     try {
-      await transport.sendMail({ envelope: { from: mail.from, to: [...mail.to] }, raw });
+      await this.#outbound.send(mail, raw);
     } catch {
       // As with SES, a mail that nobody takes is lost after the call succeeded: the mailbox that waits for it notices.
-    } finally {
-      transport.close();
     }
   }
 }

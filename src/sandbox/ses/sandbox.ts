@@ -39,7 +39,7 @@ export const createSesSandbox = async (options: SesSandboxOptions): Promise<SesS
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
-      await delivery.delivered();
+      await delivery.close();
     },
   };
 };

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { listenOnLoopback, loopback } from '../loopback.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const bodyBytesMax = 10 * 1024 * 1024;
@@ -8,13 +9,8 @@ export const listen = async (endpoint: Endpoint): Promise<{ server: Server; url:
   const server = createServer((request, response) => {
     serve(endpoint, request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the emulator has no port');
-  return { server, url: `http://127.0.0.1:${address.port}` };
+  const port = await listenOnLoopback(server);
+  return { server, url: `http://${loopback}:${port}` };
 };
 
 const serve = async (endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,31 +1,19 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../ports/clock.ts';
+import { listenOnLoopback, loopback } from '../loopback.ts';
 import type { Stage } from './acts/stage.ts';
 import { CallLog } from './callLog.ts';
 import { ackTimeoutMs, Deliverer, eventRetryDelaysMs } from './delivery/deliverer.ts';
 import { SocketMode } from './delivery/socketMode.ts';
 import { Faults } from './faults.ts';
 import { slackHttpServer } from './httpServer.ts';
+import { type AppManifest, shippedManifest } from './manifest.ts';
 import { allMethods } from './methods/all.ts';
 import { RateLimits } from './rateLimits.ts';
 import { SlackSandbox } from './sandbox.ts';
 import { newSlack } from './slack.ts';
 
-/** The scopes of the app's manifest. */
-export const manifestScopes: readonly string[] = [
-  'channels:read',
-  'chat:write',
-  'commands',
-  'files:write',
-  'im:write',
-  'usergroups:read',
-  'users:read',
-];
-
 export interface SlackSandboxOptions {
-  /** Message time stamps follow it. */
+  /** Message time stamps, rate limits and the life of response URLs follow it. */
   readonly clock: Clock;
   readonly signingSecret: string;
   readonly botToken: string;
@@ -34,28 +22,27 @@ export interface SlackSandboxOptions {
   readonly requestUrl?: string;
   /** 0, a free port, where nothing is said. */
   readonly port?: number;
-  /** Slash commands of the app; `/dkim` where nothing is said. */
-  readonly commands?: readonly string[];
-  /** The manifest's `should_escape`; true where nothing is said. */
-  readonly shouldEscape?: boolean;
-  readonly scopes?: readonly string[];
-  readonly rateLimits?: boolean;
+  /** What the app is in this workspace, where it differs from the manifest that is shipped. */
+  readonly manifest?: Partial<AppManifest>;
+  /** Methods without a rate limit; none where nothing is said. */
+  readonly unlimited?: readonly string[];
   /** Real milliseconds that the bot has to acknowledge; Slack's 3000 where nothing is said. */
   readonly ackTimeoutMs?: number;
   readonly eventRetryDelaysMs?: readonly number[];
-  /** Real time for signatures, triggers, response URLs and rate limits; tests may shift it. */
+  /** Real time for signatures and triggers; tests may shift it. */
   readonly realNow?: () => number;
 }
 
 /** Starts an emulated Slack workspace on 127.0.0.1. */
 export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<SlackSandbox> => {
   const realNow = options.realNow ?? Date.now;
+  const manifest = { ...shippedManifest(), ...options.manifest };
   let baseUrl = '';
-  const slack = newSlack(options.clock, realNow, () => baseUrl);
+  const slack = newSlack({ clock: options.clock, realNow, baseUrl: () => baseUrl, messagesTab: manifest.messagesTab });
   const sockets = new SocketMode();
   const controls = {
     faults: new Faults(),
-    rateLimits: new RateLimits(realNow, options.rateLimits ?? false),
+    rateLimits: new RateLimits(options.clock, options.unlimited ?? []),
     calls: new CallLog(),
   };
   const server = slackHttpServer({
@@ -63,10 +50,10 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
     ...controls,
     methods: allMethods((ticket) => sockets.issueTicket(ticket)),
     tokens: { bot: options.botToken, app: options.appToken },
-    scopes: options.scopes ?? manifestScopes,
+    scopes: manifest.scopes,
   });
   sockets.attach(server);
-  baseUrl = `http://127.0.0.1:${await listening(server, options.port ?? 0)}`;
+  baseUrl = `http://${loopback}:${await listenOnLoopback(server, options.port)}`;
   const deliverer = new Deliverer(
     {
       signingSecret: options.signingSecret,
@@ -77,13 +64,7 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
     sockets,
     options.requestUrl ?? null,
   );
-  const { commands = ['/dkim'], shouldEscape = true } = options;
+  const { commands, shouldEscape } = manifest;
   const stage: Stage = { slack, deliverer, commands, shouldEscape };
   return new SlackSandbox(stage, controls, sockets, server, `${baseUrl}/api/`);
-};
-
-const listening = async (server: Server, port: number): Promise<number> => {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
 };

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../ports/clock.ts';
 import { ApiRefusal } from './apiRefusal.ts';
 import type { SlackMessage } from './messageStore.ts';
 
-/** Slack's: 5 uses within 30 minutes. */
+/** Slack's: 5 uses within 30 minutes (docs.slack.dev, interactivity/handling-user-interaction). */
 export const responseUsesMax = 5;
 export const responseLifeMs = 30 * 60_000;
 
@@ -18,20 +19,20 @@ interface Issued extends ResponseTarget {
   readonly uses: number;
 }
 
-/** The `response_url` of a command or a click, on real time. */
+/** The `response_url` of a command or a click, on the sandbox's clock. */
 export class ResponseUrls {
-  readonly #realNow: () => number;
+  readonly #clock: Clock;
   readonly #baseUrl: () => string;
   readonly #issued = new Map<string, Issued>();
 
-  constructor(realNow: () => number, baseUrl: () => string) {
-    this.#realNow = realNow;
+  constructor(clock: Clock, baseUrl: () => string) {
+    this.#clock = clock;
     this.#baseUrl = baseUrl;
   }
 
   issue(target: ResponseTarget): string {
     const key = randomBytes(18).toString('base64url');
-    this.#issued.set(key, { ...target, until: this.#realNow() + responseLifeMs, uses: 0 });
+    this.#issued.set(key, { ...target, until: this.#clock.now() + responseLifeMs, uses: 0 });
     return `${this.#baseUrl()}/response/${key}`;
   }
 
@@ -40,7 +41,7 @@ export class ResponseUrls {
     const issued = this.#issued.get(key);
     if (issued === undefined) throw new ApiRefusal('invalid_url');
     if (issued.uses >= responseUsesMax) throw new ApiRefusal('used_url');
-    if (this.#realNow() > issued.until) throw new ApiRefusal('expired_url');
+    if (this.#clock.now() > issued.until) throw new ApiRefusal('expired_url');
     this.#issued.set(key, { ...issued, uses: issued.uses + 1 });
     return issued;
   }

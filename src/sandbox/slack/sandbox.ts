@@ -16,14 +16,15 @@ import type { Faults } from './faults.ts';
 import type { SharedFile } from './fileStore.ts';
 import type { SlackMessage } from './messageStore.ts';
 import type { Problem } from './problems.ts';
-import type { RateLimits } from './rateLimits.ts';
 import { until } from './until.ts';
 import type { StoredView } from './viewStore.ts';
 import type { Workspace } from './workspace.ts';
 
+/** Real milliseconds. A bound for what never comes, far above what a busy machine takes. */
+const untilTimeoutMs = 60_000;
+
 export interface Controls {
   readonly faults: Faults;
-  readonly rateLimits: RateLimits;
   readonly calls: CallLog;
 }
 
@@ -35,7 +36,6 @@ export class SlackSandbox {
   /** For `clientOptions.slackApiUrl`. */
   readonly apiUrl: string;
   readonly faults: Faults;
-  readonly rateLimits: RateLimits;
   readonly #stage: Stage;
   readonly #calls: CallLog;
   readonly #sockets: SocketMode;
@@ -44,7 +44,6 @@ export class SlackSandbox {
   constructor(stage: Stage, controls: Controls, sockets: SocketMode, server: Server, apiUrl: string) {
     this.apiUrl = apiUrl;
     this.faults = controls.faults;
-    this.rateLimits = controls.rateLimits;
     this.#stage = stage;
     this.#calls = controls.calls;
     this.#sockets = sockets;
@@ -90,7 +89,7 @@ export class SlackSandbox {
   }
 
   /** Connections of Socket Mode: how many, asking them to come again, breaking them. */
-  get sockets(): Pick<SocketMode, 'connections' | 'disconnect' | 'cut'> {
+  get sockets(): Pick<SocketMode, 'connections' | 'deliver' | 'send' | 'disconnect' | 'cut'> {
     return this.#sockets;
   }
 
@@ -141,7 +140,7 @@ export class SlackSandbox {
   }
 
   /** Waits for what the bot shows after its acknowledgement; see `until`. 5 s where no time is given. */
-  until<T>(what: string, read: () => T | null | undefined | false, timeoutMs = 5_000): Promise<T> {
+  until<T>(what: string, read: () => T | null | undefined | false, timeoutMs = untilTimeoutMs): Promise<T> {
     return until(this.events, what, read, timeoutMs);
   }
 

@@ -13,7 +13,7 @@ import { Workspace } from './workspace.ts';
 /** The state of one emulated workspace; the Web API and people's acts both work on it. */
 export interface Slack {
   readonly clock: Clock;
-  /** Real milliseconds since the epoch: signatures, triggers, response URLs, rate limits. */
+  /** Real milliseconds since the epoch: signatures and triggers. */
   readonly realNow: () => number;
   readonly timestamps: Timestamps;
   readonly events: EventEmitter<SlackEvents>;
@@ -26,23 +26,24 @@ export interface Slack {
   readonly responseUrls: ResponseUrls;
   /** `http://127.0.0.1:port`, known once the server listens. */
   readonly baseUrl: () => string;
+  /** The app's Messages tab: without it nobody gets a direct message of the app. */
+  readonly messagesTab: boolean;
 }
 
-export const newSlack = (clock: Clock, realNow: () => number, baseUrl: () => string): Slack => {
+export const newSlack = (given: Pick<Slack, 'clock' | 'realNow' | 'baseUrl' | 'messagesTab'>): Slack => {
+  const { clock, realNow, baseUrl } = given;
   const events = newEvents();
   const timestamps = new Timestamps(clock);
   return {
-    clock,
-    realNow,
+    ...given,
     timestamps,
     events,
-    baseUrl,
     workspace: new Workspace(),
     messages: new MessageStore(timestamps, events),
     views: new ViewStore(events),
     files: new FileStore(events),
     problems: new Problems(events),
     triggers: new Triggers(realNow),
-    responseUrls: new ResponseUrls(realNow, baseUrl),
+    responseUrls: new ResponseUrls(clock, baseUrl),
   };
 };

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback, loopback } from '../loopback.ts';
 import { readBody } from '../ses/server.ts';
 import { ServiceError } from '../ses/serviceError.ts';
 import { authenticate } from '../ses/sigv4.ts';
@@ -61,10 +61,10 @@ export const createStsSandbox = async ({
       response.writeHead(status, { 'content-type': 'text/xml' });
       response.end(xml);
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const port = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${loopback}:${port}`,
     user: (name) => all.find((user) => user.name === name) ?? null,
     close: async () => {
       const closed = once(server, 'close');

@@ -51,12 +51,16 @@ export const answers = {
   'desk.domain_missing': 'Name the signing domain, for example `/dkim status goo.ne.jp`.',
   'desk.bad_date': 'This is not a date: {value}\nWrite it like `2026-10-01`.',
   'desk.other_channel': 'Nothing has changed. {domain} is looked after in <#{channel}>. Please go there.',
+  'desk.looks_limited':
+    'There have been many requests to show something. Please wait {seconds} seconds and try again. Approving and rolling back are possible at any time.',
   'desk.rollback_ask_one':
     'Approvers, operators and night operators can roll back. Nothing has changed. Ask {people} at once: until {until} one of them is enough.',
   'desk.rollback_ask_two':
     'Approvers and operators can roll back. Nothing has changed. Ask {people}. There is no grant now, so two people have to confirm.',
   'desk.store_unavailable':
     'The log cannot be read or written, so it is not certain whether this was accepted. Look with `/dkim status` in a moment.',
+  'desk.log_corrupt':
+    'The log of {domain} does not hold: somebody may have changed or deleted entries. Nothing is decided or sent to SES. Tell an administrator at once, and have the table kept as it is.',
   'desk.clock_behind':
     'Nothing has been decided: the clock of this bot is more than 5 minutes behind the log. Tell an administrator to compare the clocks of all its machines. It goes on by itself in {minutes} minutes at the latest.',
   'desk.report_none':
@@ -77,11 +81,14 @@ export const answers = {
     'The DNS application (ticket: {ticket}) was handed in. After cancelling, it has to be withdrawn.',
   'prepared.reason': 'Reason: {reason}',
   'answer.unknownVerb': 'There is no "{verb}". This is what can be done:',
+  'answer.unknownWord': '`/dkim {verb}` does not take "{word}". Nothing was done. It is written like this:',
   'answer.unknownButton': 'This button does nothing in this version. `/dkim status` shows the present state.',
   'answer.unknownCode': 'This was not accepted ({code}). `/dkim status` shows the present state.',
   'answer.formFailed':
     'The form could not be opened. Press the button again. `/dkim submitted` records an application as well.',
   'answer.working': 'Asking the DNS…',
+  'answer.waitsForSlack':
+    'Slack asks for patience. This goes on by itself, in about {seconds} seconds; there is no need to press again.',
   'answer.now': 'Now: {stage}',
   'answer.card': '<{link}|Present card>',
   'answer.noRotation': 'There is no rotation yet. Current selector: `{selector}`',
@@ -99,8 +106,6 @@ export const answers = {
   'answer.historyEvidence': '{what}, shown of the previous key record: evidence {evidence}',
   'answer.historyFile':
     '📎 The whole log was posted as a file in the thread of the card, or in the channel where there is none.',
-  'answer.historyNoFile':
-    '⚠️ Slack did not take the whole log as a file. Try again in a moment; if it stays so, have an administrator look at the `files:write` permission.',
   'historyFile.name': 'log-{domain}.txt',
   'historyFile.title': 'Log of {domain}',
   'answer.historyNone': 'The log is empty.',

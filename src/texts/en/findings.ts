@@ -78,7 +78,8 @@ export const findings = {
   'why.sha1_only': 'h= allows sha1 only ({servers}). SES signs with sha256, so the signature fails (RFC 8301).',
   'mend.sha1_only': replace,
   'finding.other_service': 'It is limited to a service other than mail (s=)',
-  'why.other_service': 's= has neither * nor email ({servers}), which says that the record is not for mail.',
+  'why.other_service':
+    's= has neither * nor email, in lower case ({servers}), which says that the record is not for mail.',
   'mend.other_service': replace,
   'finding.private_key_published': 'A private key was published. This key must not be used',
   'why.private_key_published':
@@ -172,7 +173,8 @@ export const findings = {
   'reason.not_a_tag': 'a part is not of the form name=value',
   'reason.bad_character': 'it has a character that is not allowed',
   'reason.no_key_tag': 'p= is missing',
-  'reason.version': 'v= is not DKIM1',
-  'reason.key_type': 'k= is not rsa',
-  'reason.hash': 'h= lacks sha256',
+  'reason.version': 'v= is not DKIM1, in this spelling',
+  'reason.key_type': 'k= is not rsa, in lower case',
+  'reason.hash': 'h= lacks sha256, in lower case',
+  'reason.list': 'a list in h=, s= or t= has white space, an empty entry, or one that is no word',
 } as const satisfies Record<keyof typeof ja, string>;

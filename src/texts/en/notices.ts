@@ -46,6 +46,8 @@ export const notices = {
     '🚨 A private key was published in the key record of selector {selector}. This key must not be used: the rotation is stopped, and SES has not changed. {owner}: have the DNS department delete the TXT record `{record}` at once, and start a new rotation with `/dkim rotate` (a new key and a new selector).',
   'notice.key_burnt_in_use':
     '🚨 The private key of selector {selector}, which SES signs with or may sign with, was published in the DNS. Anybody can sign with it. {owner}: press "Roll back" now. Where there is no way back, a new key has to be switched to as soon as possible. No further target is given this key. Have the DNS department take the private key out of the TXT record `{record}`.',
+  'notice.log_corrupt':
+    '🚨 The log of {domain} does not hold: entries were deleted or changed, or the signing key is another one. Until this is cleared up nothing is decided for this domain and SES is told nothing, not even to go back. {owner}: have an administrator keep the table as it is and find out who could write to it.',
   'notice.posting_refused':
     '🚨 Slack refuses what the bot posts in {channel} ({code}): the rotation of {domain} cannot be seen there. {owner}: take the channel out of the archive, invite the bot into it, or have `channel` in the configuration corrected. What was not posted is posted then, within an hour.',
   'notice.planned_rotation':

@@ -50,12 +50,16 @@ export const answers = {
   'desk.domain_missing': '署名ドメインを指定してください（例: `/dkim status goo.ne.jp`）。',
   'desk.bad_date': '日付を読めません: {value}\n`2026-10-01` の形で指定してください。',
   'desk.other_channel': 'まだ何も変えていません。{domain} は <#{channel}> で扱っています。そちらで操作してください。',
+  'desk.looks_limited':
+    '表示の操作が立て込んでいます。{seconds} 秒ほど待ってから、もう一度お試しください。承認やロールバックの操作には影響しません。',
   'desk.rollback_ask_one':
     'ロールバックができるのは、承認者・実行担当者・夜間担当者です。何も変わっていません。すぐに {people} に依頼してください。{until} までは、そのうち一人の確認で戻せます。',
   'desk.rollback_ask_two':
     'ロールバックができるのは、承認者と実行担当者です。何も変わっていません。{people} に依頼してください。事前許可の期間外なので、二人の確認が必要です。',
   'desk.store_unavailable':
     '記録を読み書きできないため、受け付けたか確かめられません。少し待ってから `/dkim status` で確かめてください。',
+  'desk.log_corrupt':
+    '{domain} のログに矛盾があります。だれかが項目を書き換えたか、削除した可能性があります。何も決めず、SES にも何も送りません。すぐに管理者に知らせ、表をそのまま保全してもらってください。',
   'desk.clock_behind':
     'このボットの時計がログより5分以上遅れているため、何も決めていません。管理者に、すべての機械の時計を比べるよう伝えてください。遅くとも {minutes} 分後には自動で再開します。',
   'desk.report_none':
@@ -75,11 +79,14 @@ export const answers = {
   'prepared.withdraw': 'DNS申請書（受付番号: {ticket}）は提出済みです。中止すると、取り下げの申請が必要になります。',
   'prepared.reason': '理由: {reason}',
   'answer.unknownVerb': '「{verb}」という操作はありません。できることは次のとおりです。',
+  'answer.unknownWord': '`/dkim {verb}` に「{word}」は指定できません。何も実行していません。書き方は次のとおりです。',
   'answer.unknownButton': 'このボタンは今の版では使えません。`/dkim status` で現在の状態を見られます。',
   'answer.unknownCode': '受け付けませんでした（{code}）。`/dkim status` で現在の状態を確かめてください。',
   'answer.formFailed':
     '入力画面を開けませんでした。もう一度ボタンを押してください。申請の記録は `/dkim submitted` でもできます。',
   'answer.working': 'DNS に問い合わせています…',
+  'answer.waitsForSlack':
+    'Slack への問い合わせが混み合っています。約 {seconds} 秒後に自動で続けます。押し直す必要はありません。',
   'answer.now': '現在: {stage}',
   'answer.card': '<{link}|現在のカード>',
   'answer.noRotation': 'ローテーションはまだありません。現在のセレクター: `{selector}`',
@@ -96,8 +103,6 @@ export const answers = {
   'answer.history': '{version}. {at} {what}',
   'answer.historyEvidence': '{what}。確認画面に示した前の公開鍵レコードの証跡 {evidence}',
   'answer.historyFile': '📎 全体はファイルにして、カードのスレッド（カードがなければチャンネル）に投稿しました。',
-  'answer.historyNoFile':
-    '⚠️ 全体のファイルを Slack が受け付けませんでした。少し待ってから、もう一度お試しください。続くときは、管理者に `files:write` の権限の確認を依頼してください。',
   'historyFile.name': '記録-{domain}.txt',
   'historyFile.title': '{domain} の記録',
   'answer.historyNone': '記録はまだありません。',

@@ -88,7 +88,7 @@ export const findings = {
   'mend.sha1_only': replace,
   'finding.other_service': 'メール以外の用途（s=）に限られています',
   'why.other_service':
-    's= に * も email もありません（{servers}）。メールの署名には使えないレコードという意味になります。',
+    's= に * も小文字の email もありません（{servers}）。メールの署名には使えないレコードという意味になります。',
   'mend.other_service': replace,
   'finding.private_key_published': '秘密鍵が公開されています。この鍵は使えません',
   'why.private_key_published':
@@ -183,9 +183,10 @@ export const findings = {
   'reason.not_a_tag': 'タグの形（名前=値）でない部分があります',
   'reason.bad_character': '使えない文字があります',
   'reason.no_key_tag': 'p= がありません',
-  'reason.version': 'v= が DKIM1 ではありません',
-  'reason.key_type': 'k= が rsa ではありません',
-  'reason.hash': 'h= に sha256 がありません',
+  'reason.version': 'v= が DKIM1（大文字）ではありません',
+  'reason.key_type': 'k= が小文字の rsa ではありません',
+  'reason.hash': 'h= に小文字の sha256 がありません',
+  'reason.list': 'h=、s=、t= のどれかの並びに、空白、空の項目、語でない項目のいずれかがあります',
 } as const satisfies Group<'finding' | 'why' | 'mend', FindingCode> &
   Group<'why' | 'mend', 'no_name_servers'> &
   Group<'reason', ReasonCode> &

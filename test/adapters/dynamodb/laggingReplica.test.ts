@@ -1,3 +1,4 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createEvidenceStore } from '../../../src/adapters/dynamodb/evidenceStore.ts';
 import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
@@ -51,5 +52,25 @@ describe('readings at half the price, from a replica that lags', () => {
     };
     const evidence = createEvidenceStore({ client: site.client, table });
     expect(await evidence.get(await evidence.put({ a: 1 }))).toEqual({ a: 1 });
+  });
+});
+
+describe('a replica that lags is no log that was turned back (I13)', () => {
+  test.each([
+    ['has none of it yet', 0],
+    ['has an older head', 2],
+  ])('given one that %s, then what is known is asked for in earnest', async (_name, versionsThere) => {
+    const log = site.log();
+    const commits = await chain(log, 3);
+    const key = { pk: { S: `log#${goo}` }, version: { N: String(versionsThere) } };
+    const { Item: older } = await site.client.send(
+      new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }),
+    );
+    lag = (answer) => {
+      answer.Items = older === undefined ? [] : [older];
+    };
+    expect(await log.load(goo, 'recent')).toEqual(commits[2]);
+    // Who knows nothing is shown what the replica has: it looks, and decides on nothing.
+    expect(await site.log().load(goo, 'recent')).toEqual(commits[versionsThere - 1] ?? null);
   });
 });

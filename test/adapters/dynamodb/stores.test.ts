@@ -2,6 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createCardStore } from '../../../src/adapters/dynamodb/cardStore.ts';
 import { createEvidenceStore, evidenceBytesMax } from '../../../src/adapters/dynamodb/evidenceStore.ts';
+import { createOutcomeStore } from '../../../src/adapters/dynamodb/outcomeStore.ts';
 import { pack } from '../../../src/adapters/dynamodb/packedJson.ts';
 import { LogCorrupt, LogUnavailable } from '../../../src/ports/log.ts';
 import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
@@ -88,5 +89,50 @@ describe('cards', () => {
     site.dynamo.faults.setDown(true);
     await expect(cards().get(goo, 'approval')).rejects.toThrow(LogUnavailable);
     await expect(cards().put(goo, 'approval', posted(1, 'x'))).rejects.toThrow(LogUnavailable);
+  });
+});
+
+describe('outcomes', () => {
+  const outcomes = () => createOutcomeStore({ client: site.client, table, bounds });
+  const done = { post: { tag: 'done' } } as const;
+  const begun = { post: { tag: 'begun', tries: 1, code: '', mayBeThere: false } } as const;
+
+  test('given nothing, then null; given outcomes, then as they were put, whatever process reads them (I12)', async () => {
+    expect(await outcomes().get(goo, '1-a')).toBeNull();
+    const first = await outcomes().put(goo, '1-a', begun, null);
+    expect(await outcomes().put(goo, '1-a', done, first)).toMatchObject({ acts: done });
+    expect(await outcomes().get(goo, '1-a')).toMatchObject({ acts: done });
+    expect(await outcomes().get(goo, '2-a')).toBeNull();
+  });
+
+  test('given two that read the same, then only one writes: an act is begun once', async () => {
+    expect(await outcomes().put(goo, '1-a', begun, null)).not.toBeNull();
+    expect(await outcomes().put(goo, '1-a', done, null)).toBeNull();
+    const read = await outcomes().get(goo, '1-a');
+    expect(await outcomes().put(goo, '1-a', done, read)).not.toBeNull();
+    expect(await outcomes().put(goo, '1-a', begun, read)).toBeNull();
+    expect((await outcomes().get(goo, '1-a'))?.acts).toEqual(done);
+  });
+
+  test('given a lost answer, then the write counts all the same', async () => {
+    site.dynamo.faults.inject({ kind: 'loseAnswer', operation: 'PutItem', times: 1 });
+    expect(await outcomes().put(goo, '1-a', begun, null)).toMatchObject({ acts: begun });
+  });
+
+  test('given an item that somebody else wrote, then what is no outcome counts as not begun', async () => {
+    const acts = JSON.stringify({ post: { tag: 'begun', tries: 'many' }, upload: { tag: 'done' }, other: null });
+    const item = { pk: { S: `outcome#${goo}#1-a` }, version: { N: '0' }, revision: { S: 'x' }, acts: { S: acts } };
+    await site.client.send(new PutItemCommand({ TableName: table, Item: item }));
+    expect((await outcomes().get(goo, '1-a'))?.acts).toEqual({ upload: { tag: 'done' } });
+    await site.client.send(new PutItemCommand({ TableName: table, Item: { ...item, acts: { S: 'no JSON' } } }));
+    const read = await outcomes().get(goo, '1-a');
+    expect(read?.acts).toEqual({});
+    expect(await outcomes().put(goo, '1-a', done, read)).not.toBeNull();
+  });
+
+  test('given the store is down, then LogUnavailable', async () => {
+    site.dynamo.faults.setDown(true);
+    await expect(outcomes().get(goo, '1-a')).rejects.toThrow(LogUnavailable);
+    await expect(outcomes().put(goo, '1-a', done, null)).rejects.toThrow(LogUnavailable);
   });
 });

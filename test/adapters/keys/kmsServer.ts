@@ -13,8 +13,9 @@ export interface KmsServer {
 type Parameters = Readonly<Record<string, unknown>>;
 type Operation = (given: Parameters) => object;
 
-export const startKmsServer = async (): Promise<KmsServer> => {
-  const operations = kmsOperations();
+/** `aliases`: ARNs of keys by alias. */
+export const startKmsServer = async (aliases: Readonly<Record<string, string>> = {}): Promise<KmsServer> => {
+  const operations = kmsOperations(aliases);
   const server = createServer(async (asked, answer) => {
     const operation = String(asked.headers['x-amz-target']).replace('TrentService.', '');
     const { status, body } = answerOf(operations[operation], await textOf(asked));
@@ -42,7 +43,7 @@ const answerOf = (run: Operation | undefined, text: string): { readonly status: 
   return { status: 400, body: { __type: 'InvalidCiphertextException' } };
 };
 
-const kmsOperations = (): Readonly<Record<string, Operation>> => {
+const kmsOperations = (aliases: Readonly<Record<string, string>>): Readonly<Record<string, Operation>> => {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const master = randomBytes(32);
   const wrap = (plain: Buffer, context: unknown): string => {
@@ -57,6 +58,7 @@ const kmsOperations = (): Readonly<Record<string, Operation>> => {
     return Buffer.concat([cipher.update(blob.subarray(28)), cipher.final()]);
   };
   return {
+    DescribeKey: ({ KeyId }) => ({ KeyMetadata: { Arn: aliases[String(KeyId)], KeyId } }),
     GetPublicKey: () => ({
       PublicKey: createPublicKey(pair.privateKey).export({ type: 'spki', format: 'der' }).toString('base64'),
     }),

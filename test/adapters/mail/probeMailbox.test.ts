@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { createTransport } from 'nodemailer';
+import { probeMailOf } from '../../../src/adapters/mail/probeMail.ts';
 import { ReceivedMails } from '../../../src/adapters/mail/receivedMails.ts';
 import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../../src/adapters/mail/smtpProbeMailbox.ts';
 import { findNonce, probeToken, signedBy } from '../../../src/domain/probe.ts';
@@ -36,8 +37,14 @@ afterEach(() => mailbox.close());
 const compose = (nonce: string, from = 'probe@goo.ne.jp', text = `token ${probeToken(nonce)}`) =>
   [`From: ${from}`, 'To: box@probe.example', 'Subject: probe', 'MIME-Version: 1.0', '', text, ''].join('\r\n');
 
-const signed = async (message: string, signingKey = key) => {
+interface Signing {
+  readonly headerList?: string;
+  readonly maxBodyLength?: number;
+}
+
+const signed = async (message: string, signingKey = key, { headerList, maxBodyLength }: Signing = {}) => {
   const { signatures } = await dkimSign(message, {
+    ...(headerList === undefined ? {} : { headerList }),
     strict: true,
     signTime: new Date(startAt),
     signatureData: [
@@ -47,6 +54,7 @@ const signed = async (message: string, signingKey = key) => {
         privateKey: signingKey.pem(),
         algorithm: 'rsa-sha256',
         canonicalization: 'relaxed/simple',
+        ...(maxBodyLength === undefined ? {} : { maxBodyLength }),
       },
     ],
   });
@@ -100,6 +108,17 @@ describe('a probe that arrives', () => {
     await mailbox.close();
     expect(await waiting).toEqual({ tag: 'mailboxUnavailable', problem: 'mailbox_none' });
   });
+
+  test('given a mail server that keeps its connection for the next mail, then the mailbox closes all the same', async () => {
+    const kept = createTransport({ host: mailbox.host, port: mailbox.port, pool: true, ignoreTLS: true });
+    await kept.sendMail({
+      envelope: { from: 'bounce@goo.ne.jp', to: 'box@probe.example' },
+      raw: compose('nonce-kept'),
+    });
+    await mailbox.close();
+    kept.close();
+    // A bound for what hangs.
+  }, 20_000);
 
   test('given more than are kept, then the oldest is forgotten: memory is bounded', async () => {
     const mails = new ReceivedMails();
@@ -186,6 +205,90 @@ describe('a signature is verified again', () => {
     await deliver(await signed(compose('nonce-unaligned', 'probe@other.example')));
     expect((await receive('nonce-unaligned')).signatures).toMatchObject([{ result: 'pass', aligned: false }]);
     expect(await signerOf('nonce-unaligned')).toBeNull();
+  });
+});
+
+describe('a mail that somebody made into a probe: the nonce counts only where the signature covers it (I2)', () => {
+  const nonce = 'nonce-feigned';
+  const token = probeToken(nonce);
+  const newsletter = compose(nonce, 'news@goo.ne.jp', 'The news of last spring.');
+  const onTop = (field: string) => async () => `${field}\r\n${await signed(newsletter)}`;
+  const signedOver = (headerList: string) => signed(newsletter, key, { headerList });
+
+  test.each<[string, () => Promise<string>]>([
+    ['a subject on top of the signed one', onTop(`Subject: ${token}`)],
+    [
+      'a subject, where none was and none is signed',
+      async () =>
+        `Subject: ${token}\r\n${await signed(newsletter.replace('Subject: probe\r\n', ''), key, { headerList: 'From:To' })}`,
+    ],
+    [
+      'its unsigned subject replaced',
+      async () => (await signedOver('From:To')).replace('Subject: probe', `Subject: ${token}`),
+    ],
+    ['a subject in encoded words', onTop(`Subject: =?utf-8?B?${Buffer.from(token).toString('base64')}?=`)],
+    ['another author on top', onTop(`From: ${token} <news@goo.ne.jp>`)],
+    ['a field of its own', onTop(`X-Probe: ${token}`)],
+    ['a line of white space in the header, which ends it for some', onTop(`X-Probe: a\r\n \r\n\t${token}`)],
+    ['a content type on top', onTop(`Content-Type: text/plain; name="${token}"`)],
+    [
+      'a content type with parts, where none was',
+      onTop(`Content-Type: multipart/mixed; boundary="${token}"\r\n\tfolded\r\n  ${token}`),
+    ],
+    ['a comment on what the encoding is', onTop(`Content-Transfer-Encoding: 7bit (${token})`)],
+  ])('given a signed mail of the domain with %s, then it is no probe', async (_name, feigned) => {
+    await mailbox.expect(nonce);
+    await deliverUnexpected(await feigned());
+    expect(await mailbox.waitFor(nonce, 1)).toEqual({ tag: 'notArrived' });
+  });
+
+  test.each([
+    ['behind what is signed', newsletter, `${token}\r\n`],
+    ['within what is signed', compose(nonce), ''],
+  ])('given l= and the nonce %s, then the signature counts for nothing (RFC 6376 8.2)', async (_name, mail, added) => {
+    const body = mail.slice(mail.indexOf('\r\n\r\n') + 4);
+    const raw = await signed(mail, key, { maxBodyLength: body.length });
+    await mailbox.expect(nonce);
+    await deliverUnexpected(raw + added);
+    expect((await receive(nonce)).signatures).toMatchObject([{ selector: 's1', result: 'policy' }]);
+    expect(await signerOf(nonce)).toBeNull();
+  });
+
+  test('given returns alone in the header, which end it for some, then it is no probe', async () => {
+    const feigned = Buffer.from(`X-Probe: a\r\r${token}\r\n${await signed(newsletter)}`);
+    expect(await probeMailOf(feigned, '', startAt)).toBeNull();
+  });
+
+  test('given a probe with an author on top of the signed one, then it is no probe', async () => {
+    const raw = await signed(compose(nonce, 'probe@other.example'));
+    await mailbox.expect(nonce);
+    await deliverUnexpected(`From: probe@goo.ne.jp\r\n${raw}`);
+    expect(await mailbox.waitFor(nonce, 1)).toEqual({ tag: 'notArrived' });
+  });
+
+  test('given two authors in one field, then nothing is aligned', async () => {
+    await deliver(await signed(compose('nonce-authors', 'probe@goo.ne.jp, probe@other.example')));
+    expect((await receive('nonce-authors')).signatures).toMatchObject([{ result: 'pass', aligned: false }]);
+  });
+
+  test('given a feigned one before it, then the real probe is found all the same', async () => {
+    await mailbox.expect(nonce);
+    await deliverUnexpected(await onTop(`Subject: ${token}`)());
+    await deliverUnexpected(await signed(compose(nonce)));
+    expect(await signerOf(nonce)).toBe('s1');
+  });
+
+  test.each([
+    ['base64', Buffer.from(`${token}\r\n`).toString('base64')],
+    ['quoted-printable', `=66utari-probe:=\r\n${nonce}`],
+  ])('given a probe whose body is %s, then its nonce is read', async (encoding, text) => {
+    const plain = compose(nonce, 'probe@goo.ne.jp', text);
+    const raw = await signed(
+      plain.replace('MIME-Version: 1.0', `MIME-Version: 1.0\r\nContent-Transfer-Encoding: ${encoding}`),
+    );
+    await mailbox.expect(nonce);
+    await deliverUnexpected(raw);
+    expect(await signerOf(nonce)).toBe('s1');
   });
 });
 

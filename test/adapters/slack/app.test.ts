@@ -55,6 +55,21 @@ describe('a command', () => {
     expect(toldTo(site, 'viewer')[0]).toMatch(/「rotat」という操作はありません.*dkim rollback/s);
   });
 
+  test('given a word that the verb does not take, then nothing is done, and the person is told the word and how the verb is written', async () => {
+    const site = await openApp(() => accepted('help'));
+    await site.sandbox.say('requester', '#dkim', '/dkim rotate goo.ne.jp －－dry-run');
+    await site.sandbox.say('approver-2', '#dkim', '/dkim check goo.ne.jp everything');
+    await site.app.idle();
+    expect(site.asked.map(({ action }) => action)).toEqual(['help', 'help']);
+    expect(toldTo(site, 'requester')[0]).toMatch(
+      /`\/dkim rotate` に「－－dry-run」は指定できません。何も実行していません/,
+    );
+    const [english = ''] = toldTo(site, 'approver-2');
+    expect(english).toContain('`/dkim check` does not take "everything". Nothing was done.');
+    expect(english).toContain('`/dkim check [domain] [full]`');
+    expect(english).not.toContain('/dkim rollback');
+  });
+
   test('given a guest who asks for help, then it is refused as everything else', async () => {
     const site = await openApp(() => ({ ...accepted('help'), tag: 'refused', code: 'guest' }));
     await site.sandbox.say('guest', '#dkim', '/dkim help');
@@ -62,7 +77,7 @@ describe('a command', () => {
     expect(toldTo(site, 'guest')).toEqual([expect.stringContaining('ゲストの方は操作できません')]);
   });
 
-  test.each(['store_unavailable', 'clock_behind', 'internal'])(
+  test.each(['store_unavailable', 'log_corrupt', 'clock_behind', 'internal'])(
     'given a desk that fails with %s, then the person is told',
     async (code) => {
       const site = await openApp(() => ({ tag: 'failed', code, facts: {}, state: null, settings: null }));

@@ -1,16 +1,24 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackDirectory } from '../../../src/adapters/slack/directory.ts';
+import { guardTable, type PersonCommand, type Role } from '../../../src/domain/actor.ts';
 import { PersonId } from '../../../src/domain/names.ts';
+import type { Need } from '../../../src/ports/directory.ts';
+import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
 import { closeAll, openSite, slackLog } from './site.ts';
 import { settings } from './states.ts';
 
 afterEach(closeAll);
 
+/** Its row of the table names every role that is looked up. */
+const everyRole: Need = { command: 'AcknowledgeAlert', purpose: 'decision' };
+const looking: Need = { command: 'View', purpose: 'look' };
+const approving: Need = { command: 'ApproveSwitch', purpose: 'decision' };
+
 const open = async () => {
   const site = await openSite();
   const directory = createSlackDirectory({ client: site.client, homeTeam: 'T0HOME', log: slackLog(site.log) });
-  const actor = (user: string, team = 'T0HOME', change: Partial<typeof settings> = {}) =>
-    directory.actor(PersonId.of(team, user), { ...settings, ...change });
+  const actor = (user: string, team = 'T0HOME', change: Partial<typeof settings> = {}, need: Need = everyRole) =>
+    directory.actor(PersonId.of(team, user), { ...settings, ...change }, need);
   return { ...site, directory, actor };
 };
 
@@ -70,23 +78,37 @@ describe('who somebody is, at the click (I1)', () => {
     expect(await actor('U0APPROVER1')).toMatchObject({ kind: 'deactivated' });
   });
 
-  test.each(['users.info', 'usergroups.users.list', 'conversations.members'])(
-    'given a look-up by %s that fails, then nobody is let in, and it is logged',
-    async (method) => {
-      const { actor, sandbox, log } = await open();
-      sandbox.faults.arm({ method, answer: { error: 'fatal_error' }, count: 5, when: 'before' });
-      expect(await actor('U0APPROVER1')).toMatchObject({ kind: 'unknown', ...nothing });
-      expect(log.some(({ level }) => level === 'error')).toBe(true);
+  test.each([
+    ['users.info', everyRole],
+    ['usergroups.list', everyRole],
+    ['usergroups.users.list', approving],
+    ['conversations.members', everyRole],
+  ])('given a look-up by %s that fails, then nobody is let in, and it is logged', async (method, need) => {
+    const { actor, sandbox, log } = await open();
+    sandbox.faults.arm({ method, answer: { error: 'fatal_error' }, count: 5, when: 'before' });
+    expect(await actor('U0APPROVER1', 'T0HOME', {}, need)).toMatchObject({ kind: 'unknown', ...nothing });
+    expect(log.some(({ level }) => level === 'error')).toBe(true);
+  });
+
+  test.each([
+    ['usergroups.list', everyRole],
+    ['usergroups.users.list', approving],
+  ])(
+    'given a plan without user groups by %s, then a group is empty and named users still serve',
+    async (method, need) => {
+      const { actor, sandbox } = await open();
+      sandbox.faults.arm({ method, answer: { error: 'plan_upgrade_required' }, count: 10, when: 'before' });
+      expect(await actor('U0APPROVER1', 'T0HOME', {}, need)).toMatchObject({ kind: 'member', isApprover: false });
+      const approvers = { tag: 'users', ids: ['U0APPROVER1'] } as const;
+      expect(await actor('U0APPROVER1', 'T0HOME', { approvers }, need)).toMatchObject({ isApprover: true });
     },
   );
 
-  test('given a plan without user groups, then the group is empty and named users still serve', async () => {
-    const { actor, sandbox } = await open();
-    const answer = { error: 'plan_upgrade_required' };
-    sandbox.faults.arm({ method: 'usergroups.users.list', answer, count: 10, when: 'before' });
-    expect(await actor('U0APPROVER1')).toMatchObject({ kind: 'member', isApprover: false });
-    const approvers = { tag: 'users', ids: ['U0APPROVER1'] } as const;
-    expect(await actor('U0APPROVER1', 'T0HOME', { approvers })).toMatchObject({ isApprover: true });
+  test('given a group that Slack does not list, then nobody is in it', async () => {
+    const { actor } = await open();
+    const approvers = { tag: 'userGroup', id: 'S0DISABLED' } as const;
+    expect(await actor('U0APPROVER1', 'T0HOME', { approvers })).toMatchObject({ kind: 'member', isApprover: false });
+    expect(await actor('U0OPERATOR', 'T0HOME', { approvers })).toMatchObject({ isOperator: true });
   });
 
   test('given a server error that passes, then it is asked again', async () => {
@@ -111,5 +133,79 @@ describe('who could approve', () => {
     const { directory, sandbox } = await open();
     sandbox.faults.arm({ method: 'users.info', answer: { error: 'fatal_error' }, count: 9, when: 'before' });
     expect(await directory.approvers(settings)).toBeNull();
+  });
+});
+
+const groupMethods: readonly string[] = ['usergroups.list', 'usergroups.users.list'];
+const commands = Object.keys(guardTable) as PersonCommand[];
+const groupRoles: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator'];
+/** Every list is a group of its own. */
+const ofGroups = {
+  approvers: { tag: 'userGroup', id: 'S0APPROVERS' },
+  operators: { tag: 'userGroup', id: 'S0OPERATORS' },
+  nightOperators: { tag: 'userGroup', id: 'S0NIGHT' },
+  requesters: { tag: 'userGroup', id: 'S0REQUESTERS' },
+} as const;
+
+describe('I15: what a look-up costs', () => {
+  const asked = (sandbox: SlackSandbox): readonly string[] =>
+    sandbox.calls().flatMap(({ method }) => (groupMethods.includes(method) ? [method] : []));
+
+  test.each(commands)('given %s, then one call at most, and only for the groups of its row', async (command) => {
+    const { actor, sandbox } = await open();
+    await actor('U0VIEWER', 'T0HOME', ofGroups, { command, purpose: 'decision' });
+    const roles = guardTable[command].filter((role) => groupRoles.includes(role));
+    const method = roles.length === 1 ? 'usergroups.users.list' : 'usergroups.list';
+    expect(asked(sandbox)).toEqual(roles.length === 0 ? [] : [method]);
+  });
+
+  test.each(['U0VIEWER', 'U0REQUESTER', 'U0APPROVER1'])(
+    'given a look by %s in the channel, then no group is asked for',
+    async (user) => {
+      const { actor, sandbox } = await open();
+      expect(await actor(user, 'T0HOME', ofGroups, looking)).toMatchObject({ kind: 'member', inChannel: true });
+      expect(asked(sandbox)).toEqual([]);
+    },
+  );
+
+  test('given somebody whom only a group lets look, then it is asked for, in one call', async () => {
+    const { actor, sandbox } = await open();
+    sandbox.workspace.setMember('C0DKIM', 'night-operator', false);
+    expect(await actor('U0NIGHTOPERATOR', 'T0HOME', ofGroups, looking)).toMatchObject({ isNightOperator: true });
+    expect(asked(sandbox)).toEqual(['usergroups.list']);
+  });
+
+  test('I1: given the approvers before the Put, then one call serves both, and what changed since the click counts', async () => {
+    const { actor, sandbox } = await open();
+    const people = ['U0APPROVER1', 'U0APPROVER2'];
+    const look = (purpose: Need['purpose']) =>
+      Promise.all(people.map((user) => actor(user, 'T0HOME', ofGroups, { command: 'ApproveSwitch', purpose })));
+    expect((await look('decision')).map(({ isApprover }) => isApprover)).toEqual([true, true]);
+    sandbox.workspace.setGroupMember('S0APPROVERS', 'approver-2', false);
+    const before = asked(sandbox).length;
+    expect((await look('put')).map(({ isApprover }) => isApprover)).toEqual([true, false]);
+    expect(asked(sandbox).length - before).toBe(1);
+  });
+
+  test('given a person who looks without end, then they hear how long to wait, others still look, and they still decide', async () => {
+    const { actor } = await open();
+    const looks = [];
+    for (let time = 0; time < 14; time += 1) looks.push(actor('U0VIEWER', 'T0HOME', {}, looking));
+    const answers = await Promise.allSettled(looks);
+    const limited = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
+    expect(limited.length).toBeGreaterThan(0);
+    for (const reason of limited)
+      expect(reason).toMatchObject({ name: 'LooksLimited', retryAfterMs: expect.any(Number) });
+    expect(await actor('U0REQUESTER', 'T0HOME', {}, looking)).toMatchObject({ inChannel: true });
+    expect(await actor('U0VIEWER', 'T0HOME', {}, approving)).toMatchObject({ kind: 'member', isApprover: false });
+  });
+
+  test('given many who look, then together they are bounded too', async () => {
+    const { actor } = await open();
+    const people = ['U0VIEWER', 'U0REQUESTER', 'U0OPERATOR', 'U0APPROVER1'];
+    const looks = people.flatMap((user) => Array.from({ length: 10 }, () => actor(user, 'T0HOME', {}, looking)));
+    const answers = await Promise.allSettled(looks);
+    expect(answers.filter(({ status }) => status === 'fulfilled').length).toBeLessThan(30);
+    expect(await actor('U0APPROVER2', 'T0HOME', {}, approving)).toMatchObject({ isApprover: true });
   });
 });

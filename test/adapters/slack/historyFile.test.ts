@@ -54,8 +54,10 @@ describe('/dkim history', () => {
     expect(short.sandbox.files()).toEqual([]);
   });
 
-  test('given a Slack that does not take the file, then the newest lines are answered, and what to do', async () => {
+  test('given a Slack that does not take the file, then its cause is told at once, and the whole log is in messages of the thread', async () => {
     const site = await openWith(150);
+    const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
+    await notifier.showCards(stateWith(), settings, at);
     site.sandbox.faults.arm({
       method: 'files.getUploadURLExternal',
       answer: { error: 'missing_scope' },
@@ -64,7 +66,29 @@ describe('/dkim history', () => {
     });
     const told = await ask(site);
     expect(told).toContain('150. ');
-    expect(told).toContain('`files:write`');
+    expect(told).toMatch(
+      /`upload_refused`: `missing_scope`.*`files:write`.*カードのスレッド.*`futari report goo.ne.jp --all`/s,
+    );
+    expect(told).not.toContain('📎');
     expect(toldTo(site, 'requester')).toHaveLength(1);
+    const card = await site.cards.get('goo.ne.jp', 'rotation-1');
+    const [, ...parts] = site.sandbox.messages('#dkim');
+    expect(parts.length).toBeGreaterThan(1);
+    const content = parts.map(({ blocks }) => JSON.stringify(blocks)).join();
+    for (const [index, { threadTs, text }] of parts.entries()) {
+      expect(threadTs).toBe(card?.ts);
+      expect(text).toContain(`（${index + 1}/${parts.length}）`);
+    }
+    for (const version of [1, 75, 150]) expect(content).toContain(`${version}. 20`);
+    expect(content).toContain('&lt;DNS&gt;');
+    expect(site.sandbox.problems()).toEqual([]);
+  });
+
+  test('given a log that is too long for messages too, then the answer says which command line shows it', async () => {
+    const site = await openWith(800);
+    site.sandbox.faults.arm({ method: 'upload', answer: 'dropped', count: 1, when: 'before' });
+    const told = await ask(site);
+    expect(told).toMatch(/`upload_failed`: `no_answer`.*files\.slack\.com.*`futari report goo.ne.jp --all`/s);
+    expect(site.sandbox.messages('#dkim').filter(({ threadTs }) => threadTs === null)).toEqual([]);
   });
 });

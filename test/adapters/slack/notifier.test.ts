@@ -4,7 +4,7 @@ import { quotedStrings, recordValue } from '../../../src/domain/keyRecordText.ts
 import { PersonId } from '../../../src/domain/names.ts';
 import type { Notifier } from '../../../src/ports/notifier.ts';
 import { closeAll, openSite, type Site } from './site.ts';
-import { approver, at, next, notice, policy, publicKey, round, settings, stateWith } from './states.ts';
+import { approver, at, current, next, notice, policy, publicKey, round, settings, stateWith } from './states.ts';
 
 afterEach(closeAll);
 
@@ -284,4 +284,49 @@ describe('notices', () => {
     expect(news.map(({ metadata }) => metadata !== null)).toEqual([true, true, true, true]);
     expect(news.map(({ text }) => text).join()).toMatch(/公開を確認.*切り替えを始め.*監視が終わり.*破棄/s);
   });
+
+  test('given a post whose answer is lost each time, then three are there at most, and its requester gets it directly, told as unknown (I14)', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(waiting, settings, at);
+    sandbox.faults.arm({ method: 'chat.postMessage', answer: 'dropped', count: 3, when: 'after' });
+    const said = notice('preflight_green');
+    for (let run = 0; run < 6; run += 1) {
+      await notifier.postNotice(waiting, settings, said, null, at).catch(() => {});
+    }
+    expect(sandbox.messages('#dkim').slice(1)).toHaveLength(3);
+    const direct = sandbox.directMessages('requester');
+    expect(direct).toMatchObject([{ text: expect.stringContaining('事前確認に問題はありません') }]);
+    expect(JSON.stringify(direct[0]?.blocks)).toContain('Slack から返事がありません');
+  });
+
+  test('given a direct message whose answer is lost each time, then the thread hears it too, told as unknown (I14)', async () => {
+    const { notifier, sandbox } = await open();
+    await notifier.showCards(waiting, settings, at);
+    sandbox.faults.arm({ method: 'chat.postMessage', answer: 'dropped', count: 3, when: 'before' });
+    const said = notice('approval_recorded', { round: '1' }, approver);
+    for (let run = 0; run < 6; run += 1) {
+      await notifier.postNotice(waiting, settings, said, null, at).catch(() => {});
+    }
+    expect(sandbox.directMessages('approver-1')).toEqual([]);
+    const [, ...news] = sandbox.messages('#dkim');
+    expect(news).toHaveLength(1);
+    expect(JSON.stringify(news[0]?.blocks)).toContain('届いたかどうか');
+  });
+
+  test.each(['removal_application', 'revoke_application', 'revoke_compromised'])(
+    'given the file of %s refused, then it is posted once and its document is in a message (I14)',
+    async (code) => {
+      const { notifier, sandbox } = await open();
+      await notifier.showCards(waiting, settings, at);
+      const answer = { error: 'file_uploads_disabled' };
+      sandbox.faults.arm({ method: 'files.getUploadURLExternal', answer, count: 9, when: 'before' });
+      const said = notice(code, { selector: current, since: String(at) });
+      for (let run = 0; run < 3; run += 1) await notifier.postNotice(waiting, settings, said, null, at);
+      const [, ...news] = sandbox.messages('#dkim');
+      expect(news).toHaveLength(3);
+      expect(JSON.stringify(news[1]?.blocks)).toMatch(/`upload_refused`.*`futari application goo.ne.jp /s);
+      expect(JSON.stringify(news[2]?.blocks)).toContain(`${current}._domainkey.goo.ne.jp`);
+      expect(sandbox.problems()).toEqual([]);
+    },
+  );
 });

@@ -40,13 +40,74 @@ describe('/dkim', () => {
     ['compromised goo.ne.jp GOOID-1', 'prepare_compromised', 'goo.ne.jp', { selector: 'gooid-1' }],
     ['compromised gooid-1', 'prepare_compromised', null, { selector: 'gooid-1' }],
     ['rollback condemn', 'prepare_rollback', null, { condemn: 'yes' }],
+    ['rollback condemn <http://goo.ne.jp|goo.ne.jp>', 'prepare_rollback', 'goo.ne.jp', { condemn: 'yes' }],
+    ['rollback goo.ne.jp　ＣＯＮＤＥＭＮ。', 'prepare_rollback', 'goo.ne.jp', { condemn: 'yes' }],
+    ['check goo.ne.jp full', 'check', 'goo.ne.jp', { full: 'yes' }],
+    ['check 全部', 'check', null, { full: 'yes' }],
+    ['check full, goo.ne.jp', 'check', 'goo.ne.jp', { full: 'yes' }],
+    ['status。', 'status', null, {}],
+    ['rotate <http://goo.ne.jp|goo.ne.jp>。', 'rotate', 'goo.ne.jp', {}],
+    ['rotate goo.ne.jp、', 'rotate', 'goo.ne.jp', {}],
+    ['report goo.ne.jp ３', 'report', 'goo.ne.jp', { rotation: '3' }],
+    ['report 3.', 'report', null, { rotation: '3' }],
+    ['cancel 5 日 -5 日ではありません', 'prepare_cancel', null, { reason: '5 日 -5 日ではありません' }],
+    ['cancel 中止ー再申請', 'prepare_cancel', null, { reason: '中止ー再申請' }],
   ])('given "%s", then it asks %s of %s', (text, action, domain, inputs) => {
-    expect(parseCommand(text)).toEqual({ action, domain, inputs, unknownVerb: null });
+    expect(parseCommand(text)).toEqual({ action, domain, inputs, unknownVerb: null, unknownWord: null });
   });
 
   test('given what a person types, then nothing of it acts on SES or ends a rotation: only a confirmed click does', () => {
     const acting: readonly string[] = ['rollback', 'cancel', 'cancel_rotation', 'approve', 'execute', 'decline'];
     for (const verb of [...acting, 'status', 'rotate']) expect(acting).not.toContain(parseCommand(verb).action);
+  });
+
+  const options = [
+    '--dry-run',
+    '－－dry-run',
+    '—dry-run',
+    '––dry-run',
+    'ーーdry-run',
+    '－－ｄｒｙ－ｒｕｎ',
+    '−−dry-run',
+  ];
+  const everyVerb = 'rotate status check submitted rollback compromised cancel plan history report help'.split(' ');
+  const withOption = everyVerb.flatMap((verb) => options.map((option): [string, string] => [verb, option]));
+
+  test.each(withOption)(
+    'given "%s" with "%s", then nothing is asked of anybody, with and without a domain',
+    (verb, option) => {
+      for (const text of [`${verb} ${option}`, `${verb} <http://goo.ne.jp|goo.ne.jp>　${option}`]) {
+        expect(parseCommand(verb === 'help' ? `${verb} ${option}` : text)).toEqual({
+          action: 'help',
+          domain: null,
+          inputs: {},
+          unknownVerb: null,
+          unknownWord: { verb, word: option },
+        });
+      }
+    },
+  );
+
+  test.each([
+    ['rotate goo.ne.jp now', 'now'],
+    ['rotate now goo.ne.jp', 'now'],
+    ['rotate goo.ne.jp example.jp', 'example.jp'],
+    ['rotate goo.ne.jp -n', '-n'],
+    ['rotate goo later', 'later'],
+    ['status goo.ne.jp full', 'full'],
+    ['check goo.ne.jp fulll', 'fulll'],
+    ['rollback goo.ne.jp condem', 'condem'],
+    ['rollback condemn condemm goo.ne.jp', 'condemm'],
+    ['plan goo.ne.jp 2027', '2027'],
+    ['history goo.ne.jp all', 'all'],
+    ['help rotate', 'rotate'],
+    ['report goo.ne.jp newest', 'newest'],
+    ['report goo.ne.jp 3 4', '4'],
+    ['compromised goo.ne.jp gooid-1 gooid-2', 'gooid-2'],
+    ['compromised gooid-1 goo.ne.jp', 'goo.ne.jp'],
+    ['submitted REQ-7 10/1 10/15 10/20', '10/20'],
+  ])('given "%s", then "%s" is what was not understood', (text, word) => {
+    expect(parseCommand(text)).toMatchObject({ action: 'help', inputs: {}, unknownWord: { word } });
   });
 
   test('given a verb that does not exist, then the answer is the help and names it', () => {

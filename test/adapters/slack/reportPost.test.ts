@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { accepted, closeAll, openApp } from './site.ts';
-import { at, policy, settings, stateWith } from './states.ts';
+import { at, notice, policy, settings, stateWith } from './states.ts';
 
 afterEach(closeAll);
 
@@ -22,7 +22,52 @@ test('given a report, then it is in the thread of its card, whole, and the answe
   expect(site.sandbox.files().map(({ bytes }) => bytes.toString('utf8'))).toEqual([report.markdown, report.json]);
   expect(JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks)).toContain('verify-log');
   // The end of a watch posts it without being asked, by the same way.
-  await notifier.postReport(settings, report);
+  await notifier.postReport(settings, report, notice('watch_closed'));
   expect(site.sandbox.files().slice(2)).toMatchObject([place, place]);
   expect(site.sandbox.problems()).toEqual([]);
+});
+
+const whole = { rotation: 1, markdown: '# 証跡 佐藤 花子\n', json: '[\n{"record":"package"}\n]\n' };
+
+test("given files that are refused, then the answer names the cause at once: the text is in messages, the JSON is the command line's", async () => {
+  const site = await openApp(() => accepted('report', { report: whole }));
+  site.sandbox.faults.arm({
+    method: 'files.getUploadURLExternal',
+    answer: { error: 'file_uploads_disabled' },
+    count: 2,
+    when: 'before',
+  });
+  await site.sandbox.say('requester', '#dkim', '/dkim report goo.ne.jp 1');
+  await site.app.idle();
+  const told = JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks);
+  expect(told).not.toContain('📎');
+  expect(told).not.toContain('アーカイブ');
+  expect(told).toMatch(/`file_uploads_disabled`.*カードのスレッド.*`futari report goo.ne.jp --rotation 1`/s);
+  expect(told).toContain('`futari report goo.ne.jp --rotation 1 --json`');
+  const parts = site.sandbox.messages('#dkim').filter(({ text }) => text.includes('1/1'));
+  expect(parts).toHaveLength(1);
+  expect(JSON.stringify(parts[0]?.blocks)).toContain('佐藤 花子');
+});
+
+test('given a share whose answer is lost, then nobody is told that the file is not there (I14)', async () => {
+  const site = await openApp(() => accepted('report', { report: whole }));
+  site.sandbox.faults.arm({ method: 'files.completeUploadExternal', answer: 'dropped', count: 1, when: 'after' });
+  await site.sandbox.say('requester', '#dkim', '/dkim report goo.ne.jp 1');
+  await site.app.idle();
+  const told = JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks);
+  expect(told).toContain('`upload_unknown`');
+  expect(told).not.toMatch(/upload_refused|upload_failed/);
+  expect(site.sandbox.files()).toHaveLength(2);
+});
+
+test('given evidence of a watch that is refused again and again, then each file is told once, and a later run repeats nothing', async () => {
+  const site = await openApp(() => accepted('report', { report: whole }));
+  const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
+  await notifier.showCards(stateWith(), settings, at);
+  site.sandbox.faults.arm({ method: 'upload', answer: 'server_error', count: 100, when: 'before' });
+  const closed = notice('watch_closed');
+  for (let run = 0; run < 8; run += 1) await notifier.postReport(settings, whole, closed).catch(() => {});
+  const said = site.sandbox.messages('#dkim').map(({ text, blocks }) => `${text}${JSON.stringify(blocks)}`);
+  expect(said.filter((one) => one.includes('upload_failed'))).toHaveLength(2);
+  expect(said.filter((one) => one.includes('1/1'))).toHaveLength(1);
 });

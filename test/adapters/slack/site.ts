@@ -5,12 +5,9 @@ import { createSlackClient, type SlackClient } from '../../../src/adapters/slack
 import type { SlackLog } from '../../../src/adapters/slack/slackLog.ts';
 import type { CardStore, PostedCard } from '../../../src/ports/cardStore.ts';
 import type { DeskAnswer, DeskRequest } from '../../../src/ports/desk.ts';
+import type { OutcomeStore, Outcomes } from '../../../src/ports/outcomes.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
-import {
-  createSlackSandbox,
-  manifestScopes,
-  type SlackSandboxOptions,
-} from '../../../src/sandbox/slack/createSlackSandbox.ts';
+import { createSlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/createSlackSandbox.ts';
 import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
 import { at, policy, settings, stateWith } from './states.ts';
 
@@ -47,6 +44,21 @@ export class MemoryCards implements CardStore {
   }
 }
 
+export class MemoryOutcomes implements OutcomeStore {
+  readonly #items = new Map<string, Outcomes>();
+  #revisions = 0;
+  get(domain: string, item: string): Promise<Outcomes | null> {
+    return Promise.resolve(this.#items.get(`${domain} ${item}`) ?? null);
+  }
+  put(domain: string, item: string, acts: Outcomes['acts'], before: Outcomes | null): Promise<Outcomes | null> {
+    if (this.#items.get(`${domain} ${item}`)?.revision !== before?.revision) return Promise.resolve(null);
+    this.#revisions += 1;
+    const written = { revision: String(this.#revisions), acts };
+    this.#items.set(`${domain} ${item}`, written);
+    return Promise.resolve(written);
+  }
+}
+
 export const accepted = (code: string, more: Partial<DeskAnswer> = {}): DeskAnswer => ({
   tag: 'accepted',
   code,
@@ -60,15 +72,19 @@ export interface Site {
   readonly sandbox: SlackSandbox;
   readonly client: SlackClient;
   readonly cards: MemoryCards;
+  readonly outcomes: MemoryOutcomes;
   readonly log: LogLine[];
-  /** Waits that Slack asked for, in milliseconds; they are not waited. */
+  /** Moved through every wait that Slack asks for. */
+  readonly clock: VirtualClock;
+  /** Writes `log`. */
+  readonly journal: SlackLog;
+  /** Waits that Slack asked for, in milliseconds; they pass on the clock. */
   readonly pauses: number[];
 }
 
 export const openSite = async (more: Partial<SlackSandboxOptions> = {}, timeoutMs = 10_000): Promise<Site> => {
   const clock = new VirtualClock(at);
-  const scopes = [...manifestScopes, 'groups:read'];
-  const sandbox = await createSlackSandbox({ clock, signingSecret, botToken, appToken, scopes, ...more });
+  const sandbox = await createSlackSandbox({ clock, signingSecret, botToken, appToken, ...more });
   closers.push(() => sandbox.close());
   const log: LogLine[] = [];
   const pauses: number[] = [];
@@ -79,10 +95,19 @@ export const openSite = async (more: Partial<SlackSandboxOptions> = {}, timeoutM
     timeoutMs,
     pause: (ms) => {
       pauses.push(ms);
-      return Promise.resolve();
+      return clock.pause(ms);
     },
   });
-  return { sandbox, client, cards: new MemoryCards(), log, pauses };
+  return {
+    sandbox,
+    clock,
+    client,
+    cards: new MemoryCards(),
+    outcomes: new MemoryOutcomes(),
+    log,
+    journal: slackLog(log),
+    pauses,
+  };
 };
 
 export const slackLog = (lines: LogLine[]): SlackLog => ({

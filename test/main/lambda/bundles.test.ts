@@ -10,7 +10,7 @@ import { bundleInto, type FunctionName, functions } from './bundle.ts';
 import { type LambdaSite, openLambdaSite } from './lambdaSite.ts';
 
 const run = promisify(execFile);
-const bundleTimeoutMs = 60_000;
+const bundleTimeoutMs = 300_000;
 const callTimeoutMs = 30_000;
 /** Of the ingress, for its cold start: compressed, in bytes. */
 const ingressBytesMax = 400 * 1024;

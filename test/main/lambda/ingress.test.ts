@@ -3,6 +3,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ApiEvent } from '../../../src/main/lambda/apiEvent.ts';
 import { openIngress } from '../../../src/main/lambda/openIngress.ts';
 import type { Tampering } from '../../../src/sandbox/slack/delivery/envelope.ts';
+import { rightCommand, unheeded, unreadable, unsigned } from '../../support/oddDeliveries.ts';
+import { type SignedPost, signedHeaders } from '../../support/signedPost.ts';
 import { type LambdaSite, openLambdaSite } from './lambdaSite.ts';
 
 let site: LambdaSite | null = null;
@@ -97,6 +99,39 @@ describe('the ingress on Lambda', () => {
       body: 'the-challenge',
     });
     expect(s.aws.queue).toEqual([]);
+  });
+
+  test('given deliveries that Slack does not send, then each gets its status, and the queue stays empty', async () => {
+    const s = await open();
+    const secret = s.aws.parameters.get('/futari/test/SLACK_SIGNING_SECRET') ?? '';
+    const statusOf = async (post: SignedPost): Promise<number> => {
+      // API Gateway joins a header that came twice.
+      const headers = Object.entries(signedHeaders(secret, post)).map(([name, value]) => [name, String(value)]);
+      const body = Buffer.from(post.body).toString('base64');
+      return (await s.ingress.answer({ headers: Object.fromEntries(headers), body, isBase64Encoded: true })).statusCode;
+    };
+    for (const [posts, status] of [
+      [unreadable, 400],
+      [unheeded, 200],
+      [unsigned, 401],
+    ] as const) {
+      for (const [name, post] of posts) expect([name, await statusOf(post)]).toEqual([name, status]);
+    }
+    expect(s.aws.queue).toEqual([]);
+    expect(await statusOf(rightCommand)).toBe(200);
+    expect(s.aws.queue).toHaveLength(1);
+  });
+
+  test.each([
+    ['nothing', null, 400],
+    ['text', 'warm', 400],
+    ['an event of the scheduler', { source: 'aws.events', detail: {} }, 401],
+    ['an event of the REST API without a body', { headers: null, multiValueHeaders: null, body: null }, 401],
+    ['headers that are none', { headers: { a: 1 }, body: '' }, 400],
+    ['a body that is none', { headers: {}, body: {} }, 400],
+  ])('given %s instead of a request, then it is refused', async (_name, event, status) => {
+    const s = await open();
+    expect(await s.ingress.answer(event)).toMatchObject({ statusCode: status });
   });
 
   test('given a queue that takes nothing, then the person sees that the command failed', async () => {

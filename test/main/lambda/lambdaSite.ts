@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
 import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
 import { createKeyStore } from '../../../src/adapters/dynamodb/keyStore.ts';
-import { createLocalKeyring } from '../../../src/adapters/keys/keyring.ts';
+import { createKmsKeyring, createLocalKeyring } from '../../../src/adapters/keys/keyring.ts';
 import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
 import { type Ingress, openIngress } from '../../../src/main/lambda/openIngress.ts';
 import { openSweep, type Sweep } from '../../../src/main/lambda/openSweep.ts';
@@ -18,6 +18,7 @@ import { Closers } from '../../support/closers.ts';
 import { bucket, openS3Server, type S3Server } from '../../support/s3Server.ts';
 import { openSmtpIn } from '../../support/smtpIn.ts';
 import { type AwsStand, startAwsStand } from './awsStand.ts';
+import type { FunctionName } from './bundle.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 
 export interface LambdaSite {
@@ -43,11 +44,14 @@ const table = 'dkim-rotation';
 /** A function's time-out of 120 s, just begun. */
 export const context = { getRemainingTimeInMillis: () => 120_000 };
 
-const seedStore = async (sandbox: Sandbox, folder: string): Promise<void> => {
+const seedStore = async (sandbox: Sandbox, folder: string, cloud: Cloud | undefined): Promise<void> => {
   const { region, endpoint, credentials } = sandbox.dynamo;
   const client = createDynamoClient({ region, endpoint, credentials });
   await ensureTable(client, table);
-  const keyring = await createLocalKeyring(join(folder, 'master.key'));
+  const { keyArn = '', env = {} } = cloud ?? {};
+  const keyring = cloud
+    ? createKmsKeyring({ keyArn, endpoint: env.AWS_ENDPOINT_URL_KMS ?? '', credentials })
+    : await createLocalKeyring(join(folder, 'master.key'));
   const vault = createKeyVault({ store: createKeyStore({ client, table }), keyring });
   await seedCurrent(sandbox, vault, ['ap-northeast-1'], true);
   client.destroy();
@@ -77,8 +81,21 @@ const drained = async (aws: AwsStand, worker: Worker): Promise<readonly BatchAns
   return answers;
 };
 
+/** What the sandbox has no part for, and what stands between each function and AWS. */
+export interface Cloud {
+  /** ARN of the key that the keys are encrypted with. */
+  readonly keyArn: string;
+  /** Of the configuration file, instead of the sandbox's. */
+  readonly file: Readonly<Record<string, unknown>>;
+  /** Addresses of services. */
+  readonly env: Readonly<Record<string, string>>;
+  /** @returns another address for the one that this function would use */
+  through(name: FunctionName, address: string): Promise<string>;
+}
+
 export interface LambdaSiteOptions {
   readonly startAt?: number;
+  readonly cloud?: Cloud;
   /** SES's inbound rule writes probes to a bucket. */
   readonly inbound?: boolean;
 }
@@ -95,7 +112,22 @@ const openInbound = async (sandbox: Sandbox, closers: Closers): Promise<S3Server
   return s3;
 };
 
-export const openLambdaSite = ({ startAt = runbookStart, inbound }: LambdaSiteOptions = {}): Promise<LambdaSite> =>
+type Env = LambdaSurroundings['env'];
+
+/** The environment of one function: it reaches AWS by addresses of its own. */
+const envThrough = async (env: Env, name: FunctionName, { through }: Cloud): Promise<Env> => {
+  const entries = Object.entries(env).map(async ([key, value]) => {
+    const isAddress = key.startsWith('AWS_ENDPOINT_URL_') && value !== undefined;
+    return [key, isAddress ? await through(name, value) : value] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+};
+
+export const openLambdaSite = ({
+  startAt = runbookStart,
+  inbound,
+  cloud,
+}: LambdaSiteOptions = {}): Promise<LambdaSite> =>
   Closers.opening(async (closers) => {
     const folder = await mkdtemp(join(tmpdir(), 'futari-lambda-'));
     closers.add(() => rm(folder, { recursive: true, force: true }));
@@ -104,27 +136,33 @@ export const openLambdaSite = ({ startAt = runbookStart, inbound }: LambdaSiteOp
     const aws = await startAwsStand();
     closers.add(() => aws.close());
     const s3 = inbound ? await openInbound(sandbox, closers) : null;
-    await seedStore(sandbox, folder);
+    await seedStore(sandbox, folder, cloud);
     const configPath = join(folder, 'futari.yml');
-    await writeFile(
-      configPath,
-      yamlOf(
-        sandbox,
-        ['ap-northeast-1'],
-        s3 === null ? {} : { probe: { receive: 's3', s3: { bucket, prefix: 'probes/' } } },
-      ),
+    const yaml = yamlOf(
+      sandbox,
+      ['ap-northeast-1'],
+      s3 === null ? {} : { probe: { receive: 's3', s3: { bucket, prefix: 'probes/' } } },
     );
+    // JSON is YAML.
+    await writeFile(configPath, JSON.stringify({ ...JSON.parse(yaml), ...cloud?.file }));
     const lines: string[] = [];
     const write = (fields: object, text: string): void => void lines.push(`${text} ${JSON.stringify(fields)}`);
     const surroundings: LambdaSurroundings = {
-      env: { ...environmentOf(sandbox, aws, configPath), ...(s3 === null ? {} : { AWS_ENDPOINT_URL_S3: s3.url }) },
+      env: {
+        ...environmentOf(sandbox, aws, configPath),
+        ...(s3 === null ? {} : { AWS_ENDPOINT_URL_S3: s3.url }),
+        ...cloud?.env,
+      },
       clock: sandbox.clock,
       realNow: () => Date.now(),
       journal: { info: write, error: write },
       credentials: sandbox.dynamo.credentials,
-      sesSpacingMs: 0,
+      // A pace is kept with the other replicas by a mark in the table.
+      sesSpacingMs: cloud ? 1 : 0,
     };
-    const ingress = await openIngress(surroundings);
+    const surroundingsOf = async (name: FunctionName): Promise<LambdaSurroundings> =>
+      cloud ? { ...surroundings, env: await envThrough(surroundings.env, name, cloud) } : surroundings;
+    const ingress = await openIngress(await surroundingsOf('ingress'));
     closers.add(() => ingress.close());
     const gateway = await startGateway(ingress);
     closers.add(() => gateway.close());
@@ -141,8 +179,8 @@ export const openLambdaSite = ({ startAt = runbookStart, inbound }: LambdaSiteOp
       ingress,
       surroundings,
       lines,
-      worker: () => opened(openWorker(surroundings)),
-      sweep: () => opened(openSweep(surroundings)),
+      worker: async () => opened(openWorker(await surroundingsOf('worker'))),
+      sweep: async () => opened(openSweep(await surroundingsOf('sweep'))),
       messages: () => aws.queue.map(({ body }) => JSON.parse(body.slice(body.indexOf('{')))),
       drain: (worker) => drained(aws, worker),
       close: () => closers.close(),

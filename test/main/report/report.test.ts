@@ -15,7 +15,7 @@ import { chainOf, newSigner } from '../../support/package.ts';
 import { runCommand } from '../../support/runCommand.ts';
 import { domain } from '../../support/siteAddress.ts';
 
-const processTimeoutMs = 90_000;
+const processTimeoutMs = 300_000;
 const table = 'futari-report';
 /** Has a log, and is configured no longer. */
 const gone = SigningDomain.parse('left.example') as SigningDomain;

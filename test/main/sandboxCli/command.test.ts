@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Client } from '../../../src/main/sandboxCli/client.ts';
 import { wordsOf } from '../../../src/main/sandboxCli/command.ts';
+import { fault } from '../../../src/main/sandboxCli/world.ts';
 
 describe('what is typed after the verb', () => {
   test('given words, pairs and switches, then each is found whatever the order', () => {
@@ -15,5 +17,21 @@ describe('what is typed after the verb', () => {
   test('given an option without its value, or none of the command, then it is refused by name', () => {
     expect(() => wordsOf(['confirm', '--as'], 0, ['as'])).toThrow('--as needs a value');
     expect(() => wordsOf(['--as', 'operator'], 0)).toThrow('no such option: --as');
+  });
+});
+
+describe('what a fault does not take', () => {
+  const untouched = {
+    get: () => Promise.reject(new Error('asked')),
+    post: () => Promise.reject(new Error('asked')),
+  } as unknown as Client;
+
+  test.each([
+    [['clear', 'dns'], 'dns'],
+    [['clear', 'times=2'], 'times'],
+    [['ses', 'error', 'twice'], 'twice'],
+    [['slack', 'dropped', 'after'], 'after'],
+  ])('given fault %j, then "%s" is named, and nothing is armed', async (args, word) => {
+    await expect(fault.run(untouched, wordsOf(args, 0), () => undefined)).rejects.toThrow(word);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openTerminal, type Terminal } from './child.ts';
 
-const processTimeoutMs = 120_000;
+const processTimeoutMs = 300_000;
 let terminal: Terminal;
 beforeEach(async () => {
   terminal = await openTerminal();

@@ -6,7 +6,7 @@ import type { PersonId } from '../../../src/domain/names.ts';
 import { chainOf, newSigner, packageOf } from '../../support/package.ts';
 import { runCommand } from '../../support/runCommand.ts';
 
-const processTimeoutMs = 60_000;
+const processTimeoutMs = 300_000;
 const signer = newSigner();
 let folder = '';
 const path = (name: string): string => join(folder, name);

@@ -10,19 +10,7 @@ test('given something that never shows, then waiting for it ends with its name',
   await expect(sandbox.until('the card', () => null, 10)).rejects.toThrow('waited 10 ms in vain for the card');
 });
 
-describe('rate limits and faults', () => {
-  test('given rate limits switched on, then the second post within a second is told when to come again', async () => {
-    let laterMs = 0;
-    const sandbox = await openSandbox({ rateLimits: true, realNow: () => Date.now() + laterMs });
-    const { chat } = webClient(sandbox);
-    await chat.postMessage({ channel, text: '1' });
-    await expect(chat.postMessage({ channel, text: '2' })).rejects.toMatchObject({ retryAfter: 1 });
-    await chat.postMessage({ channel: 'U0VIEWER', text: 'another channel' });
-    laterMs = 1_001;
-    await chat.postMessage({ channel, text: '2' });
-    expect(sandbox.messages(channel)).toHaveLength(2);
-  });
-
+describe('faults', () => {
   test('given a fault before the effect, then nothing happened; after it, then only the answer is lost', async () => {
     const sandbox = await openSandbox();
     const { chat } = webClient(sandbox);

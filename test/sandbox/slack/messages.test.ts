@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { KnownBlock } from '@slack/types';
+import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
 import { closeAll, openSandbox, webClient } from './support.ts';
 
 afterEach(closeAll);
@@ -90,6 +91,36 @@ describe('messages', () => {
     await chat.postMessage({ channel: 'U0APPROVER1', text: 'もう一つ' });
     expect(sandbox.directMessages('approver-1').map((m) => m.text)).toEqual(['記録しました', 'もう一つ']);
     await expect(conversations.open({ users: 'U0GONE' })).rejects.toThrow('user_disabled');
+  });
+
+  test('given the app’s Messages tab, then direct messages pass with it, and every post is refused without it', async () => {
+    const directly = async (sandbox: SlackSandbox) => {
+      const client = webClient(sandbox);
+      // Slack opens the conversation either way.
+      const { channel: im } = await client.conversations.open({ users: 'U0APPROVER1' });
+      const upload = { channel_id: im?.id ?? '', file: Buffer.from('x'), filename: 'x.txt' };
+      const tries = [
+        () => client.chat.postMessage({ channel: im?.id ?? '', text: 'x' }),
+        () => client.chat.postMessage({ channel: 'U0APPROVER1', text: 'x' }),
+        () => client.chat.postEphemeral({ channel: im?.id ?? '', user: 'U0APPROVER1', text: 'x' }),
+        () => client.filesUploadV2(upload),
+      ];
+      const found: string[] = [];
+      for (const go of tries)
+        found.push(
+          await go().then(
+            () => 'ok',
+            (error) => String(error.data?.error),
+          ),
+        );
+      return found;
+    };
+    const shipped = await openSandbox();
+    expect(await directly(shipped)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    const without = await openSandbox({ manifest: { messagesTab: false } });
+    expect(await directly(without)).toEqual(Array(4).fill('messages_tab_disabled'));
+    expect(without.directMessages('approver-1')).toEqual([]);
+    await expect(webClient(without).chat.postMessage({ channel, text: 'x' })).resolves.toMatchObject({ ok: true });
   });
 });
 

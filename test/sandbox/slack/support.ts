@@ -9,6 +9,9 @@ export const signingSecret = 'test-signing-secret';
 export const botToken = 'xoxb-test';
 export const appToken = 'xapp-test';
 
+/** A busy machine answers later than Slack waits. Tests of a late answer say how late. */
+const unhurriedMs = 60_000;
+
 const nothing = (): void => undefined;
 
 /** What the emulator provokes on purpose is not for the test's output. */
@@ -35,7 +38,8 @@ export const onClose = (close: () => Promise<unknown>): void => {
 
 export const openSandbox = async (more: Partial<SlackSandboxOptions> = {}): Promise<SlackSandbox> => {
   const clock = new VirtualClock(Date.UTC(2026, 8, 18));
-  const sandbox = await createSlackSandbox({ clock, signingSecret, botToken, appToken, ...more });
+  const options = { clock, signingSecret, botToken, appToken, ackTimeoutMs: unhurriedMs, ...more };
+  const sandbox = await createSlackSandbox(options);
   onClose(() => sandbox.close());
   return sandbox;
 };
@@ -77,7 +81,6 @@ export const socketApp = async (
   const receiver = new SocketModeReceiver({
     appToken,
     logger,
-    clientPingTimeout: 20,
     installerOptions: { clientOptions: { slackApiUrl: sandbox.apiUrl } },
   });
   const app = new App({ ...appOptions(sandbox), receiver });

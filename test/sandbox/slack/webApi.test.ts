@@ -50,7 +50,7 @@ describe('the wire', () => {
 
 describe('tokens, people and groups', () => {
   test('given a wrong token, the wrong kind of token or a missing scope, then nothing is done', async () => {
-    const sandbox = await openSandbox({ scopes: ['chat:write'] });
+    const sandbox = await openSandbox({ manifest: { scopes: ['chat:write'] } });
     await expect(webClient(sandbox, 'xoxb-other').auth.test()).rejects.toThrow('invalid_auth');
     await expect(webClient(sandbox, appToken).auth.test()).rejects.toThrow('not_allowed_token_type');
     await expect(webClient(sandbox).apps.connections.open({})).rejects.toThrow('not_allowed_token_type');
@@ -89,5 +89,25 @@ describe('tokens, people and groups', () => {
       when: 'before',
     });
     await expect(list()).rejects.toThrow('plan_upgrade_required');
+  });
+
+  test('given the list of groups, then the people of each are in it where they were asked for, and those who have gone are not', async () => {
+    const sandbox = await openSandbox();
+    const { usergroups } = webClient(sandbox);
+    sandbox.workspace.changePerson('approver-2', { deleted: true });
+    const [first, ...others] = (await usergroups.list({ include_users: true })).usergroups ?? [];
+    expect(first).toMatchObject({
+      id: 'S0APPROVERS',
+      team_id: 'T0HOME',
+      handle: 'dkim-approvers',
+      date_delete: 0,
+      users: ['U0APPROVER1', 'U0APPROVER3'],
+    });
+    expect(others.map(({ id, users }) => [id, users])).toEqual([
+      ['S0OPERATORS', ['U0OPERATOR']],
+      ['S0NIGHT', ['U0NIGHTOPERATOR']],
+    ]);
+    const bare = (await usergroups.list()).usergroups ?? [];
+    expect(bare.every((group) => !('users' in group))).toBe(true);
   });
 });

@@ -82,6 +82,10 @@ const alarms: Actions<NoticeCode> = {
     en: 'Administrator: check the master key (file or KMS) and restore the key item from a backup. Do not switch before that',
     ja: '管理者: マスターキー(ファイルか KMS)を確認し、鍵の項目をバックアップから戻します。それまで切り替えないでください',
   },
+  log_corrupt: {
+    en: 'Administrator: keep the table as it is and **do not restart the bot**: only a running process knows what is missing. Find out who could write or delete (CloudTrail). If mail is in trouble, go back in the SES console. After a restore that you meant restart every process. `futari verify-log FILE`',
+    ja: '管理者: テーブルをそのまま保全し、**ボットは再起動しないでください**。何が欠けたかを知っているのは、動いているプロセスだけです。だれが書き込み・削除できたかを CloudTrail で調べます。メールに問題があれば、SES のコンソールで戻します。意図した復元のあとは、すべてのプロセスを再起動します: `futari verify-log ファイル`',
+  },
   break_glass_requested: {
     en: 'If you know nothing of it, call that person at once. One request alone does nothing and expires in an hour',
     ja: '心当たりがなければ、すぐに本人に電話します。要求だけでは何も起きず、1時間で無効になります',
@@ -261,7 +265,30 @@ const refusals: Actions<RefusalCode> = {
   not_attested: { en: 'See `attestation_wanted`', ja: '`attestation_wanted` を見ます' },
 };
 
+const files = {
+  upload_refused: {
+    en: 'Use the messages. If you need files: allow uploads in the workspace; for `missing_scope` reinstall the app with the manifest',
+    ja: 'メッセージの内容を使います。ファイルが必要なら、ワークスペースで許可します。`missing_scope` なら、マニフェストのとおりにアプリを入れ直します',
+  },
+  upload_failed: {
+    en: 'Use the messages. Administrator: let the bot reach `files.slack.com`; a proxy may block it',
+    ja: 'メッセージの内容を使います。管理者: ボットから `files.slack.com` に届くようにします(プロキシが止めていることがあります)',
+  },
+  upload_unknown: {
+    en: 'Use the file if it is in the thread, else the messages. In Slack Connect channels `internal_error` can stay for some types',
+    ja: 'スレッドにファイルがあればそれを、なければメッセージの内容を使います。Slack コネクトのチャンネルでは、種類によって `internal_error` が続くことがあります',
+  },
+} as const satisfies Actions<string>;
+
 const answers = {
+  looks_limited: {
+    en: 'Wait. Approvals and rollbacks are not limited. If it happens often, find out who asks so much',
+    ja: '待ちます。承認とロールバックに上限はありません。たびたび出るなら、だれが多く使っているかを調べます',
+  },
+  log_corrupt: {
+    en: 'Notify an administrator at once. See the alarm `log_corrupt`',
+    ja: 'すぐに管理者に知らせます。警報の `log_corrupt` を見ます',
+  },
   store_unavailable: {
     en: 'Administrator: check DynamoDB, KMS and permissions',
     ja: '管理者: DynamoDB、KMS、権限を確かめます',
@@ -285,4 +312,5 @@ export const actions = {
   blocker: blockers,
   refusal: refusals,
   desk: answers,
+  file: files,
 } as const;

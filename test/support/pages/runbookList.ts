@@ -19,11 +19,12 @@ const lists: Readonly<Record<string, { readonly kind: Kind; readonly codes: read
   blocker: { kind: 'blocker', codes: keysOf('blocker') },
   refusal: { kind: 'refusal', codes: refusalCodes },
   desk: { kind: 'desk', codes: keysOf('desk') },
+  file: { kind: 'file', codes: keysOf('file').filter((code) => code.startsWith('upload_')) },
 };
 
 const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = catalogue;
 
-const beginningMax: Readonly<Record<Language, number>> = { en: 60, ja: 32 };
+const beginningMax: Readonly<Record<Language, number>> = { en: 46, ja: 32 };
 
 /** As much of the sentence as somebody needs to recognize it. */
 export const beginningOf = (language: Language, sentence: string): string => {
@@ -62,6 +63,7 @@ const listOf = (language: Language, kind: Kind, codes: readonly string[]): strin
     return [`- **${seen}** \`${code}\`: ${ended(action[language], stop)}`];
   });
   const rest = codes.filter((code) => actionFor(kind, code) === null).map((code) => `\`${code}\``);
+  if (rest.length === 0) return lines.join('\n');
   const listed = language === 'en' ? ` ${rest.join(', ')}` : rest.join('、');
   return [...lines, '', `${restOf[language]}${listed}${stop}`].join('\n');
 };

@@ -5,9 +5,11 @@ import type { State } from '../../../domain/state.ts';
 import type { DeskAnswer, DeskRequest } from '../../../ports/desk.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
+import type { UnknownWord, Verb } from '../parse.ts';
 import { context, limits, type Rendered, sections, shortened } from './block.ts';
 import { cardBody, stageLine } from './card.ts';
 import { compromisedBlocks, declares } from './compromise.ts';
+import { type FileAnswer, fileAnswerText } from './fileNews.ts';
 import type { Frame } from './frame.ts';
 import { historyText } from './history.ts';
 import { checkTexts } from './observation.ts';
@@ -21,8 +23,8 @@ export interface AnswerFrame {
   readonly testEndpoints: boolean;
   /** Permalink of the present card; null where there is none. */
   readonly link: string | null;
-  /** Whether what was too long for a message stands in a file; null or absent: it was not. */
-  readonly file?: 'posted' | 'refused' | null;
+  /** What became of the files that the answer tells of; absent: there were none. */
+  readonly files?: readonly FileAnswer[];
   readonly at: number;
 }
 
@@ -41,12 +43,15 @@ const factChars = 200;
 const escapedFacts = (facts: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, escaped(shortened(fact, factChars))]));
 
-const doneText = (language: Language, request: DeskRequest, answer: DeskAnswer): string => {
+const doneText = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): string => {
+  const { language } = frame;
   const proposed = answer.state?.rotation?.rollback?.tag === 'proposed';
   if (request.action === 'rollback' && proposed) return text(language, 'done.rollbackProposed');
   if (request.action === 'declare_compromised' && !declares(request, answer))
     return text(language, 'done.compromiseReported');
   const domain = answer.state?.domain ?? request.domain ?? '';
+  if (request.action === 'report' && !allPosted(frame))
+    return text(language, 'file.report', { domain: escaped(domain) });
   switch (request.action) {
     case 'status':
     case 'plan':
@@ -57,6 +62,8 @@ const doneText = (language: Language, request: DeskRequest, answer: DeskAnswer):
       return text(language, `done.${request.action}`);
   }
 };
+
+const allPosted = ({ files = [] }: AnswerFrame): boolean => files.every(({ tag }) => tag === 'posted');
 
 const missing = { missing: '?', ticket: '-' };
 
@@ -69,7 +76,7 @@ const told = ({ policy }: AnswerFrame, { facts, settings }: DeskAnswer): Record<
 
 const headline = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): string => {
   const { language } = frame;
-  if (answer.tag === 'accepted') return doneText(language, request, answer);
+  if (answer.tag === 'accepted') return doneText(frame, request, answer);
   const { handedIn, promised } = request.inputs;
   const value = escaped([handedIn, promised].filter((date) => date !== undefined).join(' '));
   const facts = {
@@ -94,7 +101,7 @@ const stateBlocks = (frame: AnswerFrame, state: State, settings: Frame['settings
 /** What the verb asked to see. */
 const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): KnownBlock[] => {
   if (answer.tag !== 'accepted') return [];
-  const { language } = frame;
+  const { language, files = [] } = frame;
   const { state, settings, observation, history, nextKey } = answer;
   const expiry =
     nextKey && observation === undefined
@@ -108,10 +115,10 @@ const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): 
     ...(request.action === 'status' && state !== null && settings !== null ? stateBlocks(frame, state, settings) : []),
     ...sections(
       ...(observation === undefined ? [] : checkTexts(frame, observation, nextKey ?? null)),
-      ...(answer.stretches === undefined ? [] : [text(language, 'answer.evidencePosted')]),
+      answer.stretches !== undefined && allPosted(frame) ? text(language, 'answer.evidencePosted') : null,
       history === undefined ? null : historyText(frame, history, answer.historyLeft ?? 0),
-      frame.file === 'posted' ? text(language, 'answer.historyFile') : null,
-      frame.file === 'refused' ? text(language, 'answer.historyNoFile') : null,
+      history !== undefined && files.length > 0 && allPosted(frame) ? text(language, 'answer.historyFile') : null,
+      ...files.map((file) => fileAnswerText(language, file)),
       ...(answer.plans === undefined ? [] : planTexts(language, answer.plans)),
       request.action === 'help' ? text(language, 'answer.help') : null,
       expiry,
@@ -144,11 +151,24 @@ export const answerView = (frame: AnswerFrame, request: DeskRequest, answer: Des
   };
 };
 
-/** A verb that does not exist is answered with those that do. */
-export const helpView = (language: Language, unknownVerb: string | null): Rendered => {
+/** How one verb is written; of `help` itself, everything. */
+const usageOf = (language: Language, verb: Verb): string => {
+  const lines = text(language, 'answer.help').split('\n');
+  const own = lines.filter((line) => line.startsWith(`\`/dkim ${verb} `));
+  return (own.length === 0 ? lines : own).join('\n');
+};
+
+/** A verb that does not exist is answered with those that do, and a word that a verb does not take with those that it takes. */
+export const helpView = (language: Language, unknownVerb: string | null, unknownWord: UnknownWord | null): Rendered => {
+  const quoted = (word: string): string => escaped(shortened(word, 40));
+  if (unknownWord !== null) {
+    const { verb, word } = unknownWord;
+    const said = text(language, 'answer.unknownWord', { verb, word: quoted(word) });
+    return { text: said, blocks: sections(said, usageOf(language, verb)) };
+  }
   const said =
     unknownVerb === null
       ? text(language, 'done.help')
-      : text(language, 'answer.unknownVerb', { verb: escaped(shortened(unknownVerb, 40)) });
+      : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb) });
   return { text: said, blocks: sections(said, text(language, 'answer.help')) };
 };

@@ -7,19 +7,9 @@ import { recordName } from '../../../domain/names.ts';
 import type { Notice, State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
 import { text } from '../../../texts/text.ts';
-import {
-  actions,
-  context,
-  fields,
-  header,
-  limits,
-  type Rendered,
-  type RenderedFile,
-  section,
-  sections,
-  shortened,
-} from './block.ts';
+import { actions, context, fields, header, limits, type Rendered, section, sections, shortened } from './block.ts';
 import { buttons } from './button.ts';
+import { applicationCommand, type SlackFile } from './fileParts.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { noticeText } from './noticeCard.ts';
 import { offeredOnCard } from './offered.ts';
@@ -55,13 +45,14 @@ export const applicationMessage = (frame: Frame, state: State, notice: Notice, k
   };
 };
 
-export const applicationFile = (frame: Frame, state: State, key: PublicKeyInfo): RenderedFile => {
+export const applicationFile = (frame: Frame, state: State, key: PublicKeyInfo): SlackFile => {
   const { language } = frame;
   const name = recordName(key.selector, key.domain);
   const value = quotedStrings(recordValue(key.publicKey));
   return {
     name: text(language, 'application.fileName', { selector: key.selector }),
     title: text(language, 'application.fileTitle', { selector: key.selector }),
+    command: applicationCommand(key.domain, key.selector),
     content: `${isUrgent(state) ? `${text(language, 'application.urgentLine')}\n\n` : ''}${text(
       language,
       'application.document',

@@ -34,13 +34,6 @@ export interface Rendered {
   readonly blocks: KnownBlock[];
 }
 
-/** Handed to people as a file: an application, evidence, a history. */
-export interface RenderedFile {
-  readonly name: string;
-  readonly title: string;
-  readonly content: string;
-}
-
 /** Never cuts a surrogate pair in two, and never ends inside an opened `<…>` of mrkdwn. */
 export const shortened = (text: string, maxChars: number): string => {
   if (text.length <= maxChars) return text;

@@ -5,8 +5,8 @@ import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
 import { plainDate } from '../../../texts/moment.ts';
 import { recordReport } from '../../../texts/recordReport.ts';
 import { text } from '../../../texts/text.ts';
-import type { RenderedFile } from './block.ts';
 import { mendedFor } from './correction.ts';
+import type { SlackFile } from './fileParts.ts';
 import { type Frame, zoneOf } from './frame.ts';
 
 type EvidenceFrame = Pick<Frame, 'language' | 'policy'>;
@@ -38,13 +38,14 @@ export const evidenceFile = (
   observation: RecordObservation,
   key: PublicKeyInfo | null,
   stretches: readonly RecordStretch[] = [],
-): RenderedFile => {
+): SlackFile => {
   const { language } = frame;
-  const selector = observation.name.split('._domainkey.')[0] ?? observation.name;
+  const [selector = '', domain = ''] = observation.name.split('._domainkey.');
   const report = { observation, ...mendedFor(observation, key) };
   return {
     name: text(language, 'evidence.fileName', { selector }),
     title: text(language, 'evidence.title', { selector }),
+    command: `futari check ${selector} ${domain}`,
     content: [
       text(language, 'evidence.title', { selector }),
       plainDate(observation.askedAt, zoneOf(frame)),

@@ -1,7 +1,7 @@
 /** The whole log as a file, where a message has no room for it. */
 import type { HistoryEntry } from '../../../ports/desk.ts';
 import { text } from '../../../texts/text.ts';
-import type { RenderedFile } from './block.ts';
+import type { SlackFile } from './fileParts.ts';
 import { type HistoryFrame, historyLines } from './history.ts';
 import { inFile } from './historyWords.ts';
 
@@ -11,11 +11,12 @@ export const historyFile = (
   domain: string,
   history: readonly HistoryEntry[],
   left: number,
-): RenderedFile => {
+): SlackFile => {
   const { language } = frame;
   return {
     name: text(language, 'historyFile.name', { domain }),
     title: text(language, 'historyFile.title', { domain }),
+    command: `futari report ${domain} --all`,
     content: [
       text(language, 'historyFile.title', { domain }),
       ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : []),

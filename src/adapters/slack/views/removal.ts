@@ -2,7 +2,7 @@
 import { recordName, Selector } from '../../../domain/names.ts';
 import type { Notice, State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
-import type { RenderedFile } from './block.ts';
+import { applicationCommand, type SlackFile } from './fileParts.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { asCode, plainDay } from './words.ts';
 
@@ -35,11 +35,12 @@ export const removalTexts = ({ language }: Frame, state: State, notice: Notice):
 };
 
 /** @param at stands in where the notice does not say from when. */
-export const removalFile = (frame: Frame, state: State, notice: Notice, at: number): RenderedFile | null => {
+export const removalFile = (frame: Frame, state: State, notice: Notice, at: number): SlackFile | null => {
   const { language } = frame;
   const [kind, selector] = [kindOf(notice), Selector.parse(notice.facts.selector ?? '')];
   if (kind === null || selector === null) return null;
   const zone = zoneOf(frame);
+  const command = applicationCommand(state.domain, selector);
   const facts = {
     name: recordName(selector, state.domain),
     domain: state.domain,
@@ -51,11 +52,13 @@ export const removalFile = (frame: Frame, state: State, notice: Notice, at: numb
     ? {
         name: text(language, 'removal.fileName', { selector }),
         title: text(language, 'removal.fileTitle', { selector }),
+        command,
         content: text(language, 'removal.document', facts),
       }
     : {
         name: text(language, 'revoke.fileName', { selector }),
         title: text(language, 'revoke.fileTitle', { selector }),
+        command,
         content: text(language, 'revoke.document', { ...facts, value: revokedValue }),
       };
 };

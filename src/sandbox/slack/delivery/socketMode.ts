@@ -53,6 +53,11 @@ export class SocketMode {
     });
   }
 
+  /** Every connection gets this text, whatever it is: for tests of the bot's defences. */
+  send(text: string): void {
+    for (const socket of this.#sockets) socket.send(text);
+  }
+
   /** Asks every client to connect again, as Slack does when it recycles a host. */
   disconnect(reason: DisconnectReason): void {
     for (const socket of this.#sockets) {

@@ -37,3 +37,10 @@ export const ownChannel = (slack: Slack, args: JsonObject): Channel => {
   if (!channel.members.includes(app.userId)) throw new ApiRefusal('not_in_channel');
   return channel;
 };
+
+/** Where the app may post something new. A direct conversation opens without the Messages tab, and refuses posts. @throws ApiRefusal */
+export const channelToPostIn = (slack: Slack, args: JsonObject): Channel => {
+  const channel = ownChannel(slack, args);
+  if (!slack.messagesTab && slack.workspace.isDirect(channel.id)) throw new ApiRefusal('messages_tab_disabled');
+  return channel;
+};

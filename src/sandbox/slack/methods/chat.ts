@@ -4,7 +4,7 @@ import { type JsonObject, textAt } from '../json.ts';
 import type { SlackMessage } from '../messageStore.ts';
 import { app, homeTeam } from '../people.ts';
 import type { Slack } from '../slack.ts';
-import { ownChannel, required, structureAt } from './arguments.ts';
+import { channelToPostIn, ownChannel, required, structureAt } from './arguments.ts';
 import { messageObject, renderingAt, warningFields } from './messageArguments.ts';
 import type { Method } from './method.ts';
 
@@ -27,7 +27,7 @@ export const threadAt = (slack: Slack, channel: string, args: JsonObject): strin
 };
 
 const postMessage = (slack: Slack, args: JsonObject): JsonObject => {
-  const channel = ownChannel(slack, args);
+  const channel = channelToPostIn(slack, args);
   const { warnings, ...rendering } = renderingAt(slack, 'chat.postMessage', args);
   const threadTs = threadAt(slack, channel.id, args);
   const posted = slack.messages.post({ ...rendering, channel: channel.id, threadTs, by: app.userId });
@@ -35,7 +35,7 @@ const postMessage = (slack: Slack, args: JsonObject): JsonObject => {
 };
 
 const postEphemeral = (slack: Slack, args: JsonObject): JsonObject => {
-  const channel = ownChannel(slack, args);
+  const channel = channelToPostIn(slack, args);
   const user = required(args, 'user');
   if (slack.workspace.personById(user) === null) throw new ApiRefusal('user_not_found');
   if (!channel.members.includes(user)) throw new ApiRefusal('user_not_in_channel');

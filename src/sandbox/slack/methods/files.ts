@@ -2,7 +2,7 @@ import { ApiRefusal } from '../apiRefusal.ts';
 import { isObject, type JsonObject, textAt } from '../json.ts';
 import { app } from '../people.ts';
 import type { Slack } from '../slack.ts';
-import { ownChannel, required, structureAt } from './arguments.ts';
+import { channelToPostIn, required, structureAt } from './arguments.ts';
 import { threadAt } from './chat.ts';
 import type { Method } from './method.ts';
 
@@ -32,7 +32,7 @@ const askedFiles = (slack: Slack, args: JsonObject) => {
 const complete = (slack: Slack, args: JsonObject): JsonObject => {
   const asked = askedFiles(slack, args);
   const shared = textAt(args, 'channel_id');
-  const channel = shared === null ? null : ownChannel(slack, { channel: shared });
+  const channel = shared === null ? null : channelToPostIn(slack, { channel: shared });
   const threadTs = channel === null ? null : threadAt(slack, channel.id, args);
   const files = asked.map(({ id, name, title }) => ({ id, name, title }));
   const message =

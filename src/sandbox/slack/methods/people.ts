@@ -1,6 +1,6 @@
 import { ApiRefusal } from '../apiRefusal.ts';
 import { flagAt, type JsonObject } from '../json.ts';
-import { app, type Channel, homeTeam, otherTeam, type Person } from '../people.ts';
+import { app, type Channel, homeTeam, otherTeam, type Person, type UserGroup } from '../people.ts';
 import type { Slack } from '../slack.ts';
 import { required } from './arguments.ts';
 import type { Method } from './method.ts';
@@ -46,11 +46,42 @@ const usersInfo = (slack: Slack, args: JsonObject): JsonObject => {
   return { user: userObject(person, flagAt(args, 'include_locale')) };
 };
 
+/** As Slack does, people who have gone are not listed. */
+const presentIn = (slack: Slack, members: readonly string[]): string[] =>
+  members.filter((id) => slack.workspace.personById(id)?.deleted === false);
+
+const groupObject = (slack: Slack, { id, handle, members }: UserGroup, withUsers: boolean): JsonObject => {
+  const users = presentIn(slack, members);
+  return {
+    id,
+    team_id: homeTeam.id,
+    is_usergroup: true,
+    is_subteam: true,
+    name: handle,
+    description: '',
+    handle,
+    is_external: false,
+    date_create: 1_446_746_793,
+    date_update: 1_446_746_793,
+    date_delete: 0,
+    auto_type: null,
+    created_by: 'U0REQUESTER',
+    updated_by: 'U0REQUESTER',
+    deleted_by: null,
+    prefs: { channels: [], groups: [] },
+    ...(withUsers ? { users } : {}),
+    user_count: users.length,
+  };
+};
+
+const userGroupList = (slack: Slack, args: JsonObject): JsonObject => ({
+  usergroups: slack.workspace.groups().map((group) => groupObject(slack, group, flagAt(args, 'include_users'))),
+});
+
 const userGroupMembers = (slack: Slack, args: JsonObject): JsonObject => {
   const group = slack.workspace.group(required(args, 'usergroup'));
   if (group === null) throw new ApiRefusal('no_such_subteam');
-  // As Slack does, people who have gone are not listed.
-  return { users: group.members.filter((id) => slack.workspace.personById(id)?.deleted === false) };
+  return { users: presentIn(slack, group.members) };
 };
 
 const open = (slack: Slack, args: JsonObject): JsonObject => {
@@ -80,13 +111,14 @@ const info = (slack: Slack, args: JsonObject): JsonObject => {
 };
 
 const members = (slack: Slack, args: JsonObject): JsonObject => ({
-  members: channelAt(slack, args).members.filter((id) => slack.workspace.personById(id)?.deleted === false),
+  members: presentIn(slack, channelAt(slack, args).members),
   response_metadata: { next_cursor: '' },
 });
 
 export const peopleMethods: Readonly<Record<string, Method>> = {
   'auth.test': { scope: null, run: authTest },
   'users.info': { scope: 'users:read', run: usersInfo },
+  'usergroups.list': { scope: 'usergroups:read', run: userGroupList },
   'usergroups.users.list': { scope: 'usergroups:read', run: userGroupMembers },
   'conversations.open': { scope: 'im:write', run: open },
   'conversations.info': { scope: 'channels:read', run: info },

@@ -1,0 +1,106 @@
+/**
+ * The outside acts of one notice (I14): each post, upload and direct message is begun, done once, and remembered, so that
+ * none repeats another.
+ *
+ *   begun ──taken──────────> done
+ *     ├──answered no───────> an upload: refused. A message: again, because it is not there and may not be lost
+ *     └──no answer, killed─> again, at most twice ──> unknown, or failed where nobody can have seen anything
+ *
+ * "begun" is stored before Slack is asked. Who dies over an act therefore leaves a try that may have happened, and the
+ * process that goes on counts it. The store is an item beside the cards: the core decides nothing on it, and the log holds
+ * the notice until all of its acts are over.
+ */
+import type { SigningDomain } from '../../domain/names.ts';
+import type { Outcome, OutcomeStore, Outcomes, Tried } from '../../ports/outcomes.ts';
+import type { SlackClient } from './client.ts';
+import { isLastingRefusal, mayHaveHappened, slackErrorCode } from './slackError.ts';
+
+/** Once, and twice more. */
+const triesMax = 3;
+
+/** Another process is at the same act. */
+export class ActOvertaken extends Error {
+  override readonly name = 'ActOvertaken';
+}
+
+/**
+ * `message`: nothing can take its place. Where it cannot be there it is tried as long as it takes, which doubles nothing.
+ * `upload`: messages take its place, so a refusal ends it and every failure counts. `part`: one of those messages; only a
+ * refusal of what it says ends it.
+ */
+export type ActKind = 'message' | 'upload' | 'part';
+
+export type Ended = Exclude<Outcome, { tag: 'begun' | 'again' }>;
+
+export interface Acts {
+  /** Does nothing where the act is over. @throws what the work throws while it is to be tried again; ActOvertaken; LogUnavailable */
+  perform(act: string, kind: ActKind, work: () => Promise<unknown>): Promise<Ended>;
+}
+
+export interface ActsOptions {
+  readonly outcomes: OutcomeStore;
+  readonly client: Pick<SlackClient, 'authTest'>;
+}
+
+const contentRefusals: readonly string[] = ['invalid_blocks', 'invalid_blocks_format', 'msg_too_long', 'no_text'];
+
+const isOver = (outcome: Outcome | undefined): outcome is Ended =>
+  outcome !== undefined && outcome.tag !== 'begun' && outcome.tag !== 'again';
+
+const untried: Tried = { tries: 0, code: '', mayBeThere: false };
+
+const triedOf = (outcome: Exclude<Outcome, Ended> | undefined): Tried => {
+  if (outcome === undefined) return untried;
+  const { tag, tries, code, mayBeThere } = outcome;
+  return tag === 'begun' ? { tries, code: code || 'no_answer', mayBeThere: true } : { tries, code, mayBeThere };
+};
+
+const lastOf = ({ code, mayBeThere }: Tried): Ended => ({ tag: mayBeThere ? 'unknown' : 'failed', code });
+
+const endsAct = (kind: ActKind, error: unknown): boolean =>
+  isLastingRefusal(error) &&
+  (kind === 'upload' || (kind === 'part' && contentRefusals.includes(slackErrorCode(error))));
+
+/** What a failure makes of an act: over, or to be tried again. */
+const afterFailure = (kind: ActKind, before: Tried, error: unknown): Outcome => {
+  const [code, unknown] = [slackErrorCode(error), mayHaveHappened(error)];
+  const mayBeThere = before.mayBeThere || unknown;
+  if (endsAct(kind, error)) return { tag: mayBeThere ? 'unknown' : 'refused', code };
+  const tried = { code, mayBeThere, tries: before.tries + (kind === 'upload' || unknown ? 1 : 0) };
+  return tried.tries >= triesMax ? lastOf(tried) : { tag: 'again', ...tried };
+};
+
+export const createActs = ({ outcomes, client }: ActsOptions, domain: SigningDomain, item: string): Acts => {
+  let known: Outcomes | null = null;
+  let read = false;
+  const stored = async (): Promise<Outcomes['acts']> => {
+    if (!read) known = await outcomes.get(domain, item);
+    read = true;
+    return known?.acts ?? {};
+  };
+  const note = async <T extends Outcome>(act: string, outcome: T): Promise<T> => {
+    const written = await outcomes.put(domain, item, { ...known?.acts, [act]: outcome }, known);
+    if (written === null) throw new ActOvertaken(`${act} of ${item} is another process's`);
+    known = written;
+    return outcome;
+  };
+  return {
+    perform: async (act, kind, work) => {
+      const before = (await stored())[act];
+      if (isOver(before)) return before;
+      const tried = triedOf(before);
+      if (tried.tries >= triesMax) return note(act, lastOf(tried));
+      // An outage must not use up the repetitions: only a Slack that answers is told again.
+      if (tried.mayBeThere) await client.authTest();
+      await note(act, { tag: 'begun', ...tried, tries: tried.tries + 1 });
+      try {
+        await work();
+      } catch (error) {
+        const after = await note(act, afterFailure(kind, tried, error));
+        if (isOver(after)) return after;
+        throw error;
+      }
+      return note(act, { tag: 'done' });
+    },
+  };
+};

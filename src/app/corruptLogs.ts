@@ -1,0 +1,118 @@
+/**
+ * What people hear of a log that does not hold (`LogCorrupt`): at once, and once a day while it is met, for a week. Such a log takes no
+ * notice, so that the process itself remembers what it told; one that starts tells again when it meets it.
+ */
+import type { Instant, SigningDomain } from '../domain/names.ts';
+import { emptyState, type Notice } from '../domain/state.ts';
+import { alertText } from '../texts/alertText.ts';
+import type { Deps } from './deps.ts';
+import { faultOf } from './fault.ts';
+
+const code = 'log_corrupt';
+const tellingsMax = 7;
+const tellAgainMs = 24 * 3_600_000;
+/** Of one telling on one way. */
+const triesMax = 6;
+const tryAgainMs = 60_000;
+
+interface Way {
+  readonly name: string;
+  readonly send: (domain: SigningDomain, count: number, at: Instant) => Promise<void>;
+}
+
+interface Progress {
+  readonly told: number;
+  readonly failed: number;
+  /** Not before this. */
+  readonly nextAt: Instant;
+}
+
+const nothingTold: Progress = { told: 0, failed: 0, nextAt: 0 };
+
+const after = ({ told, failed }: Progress, sent: boolean, at: Instant): Progress =>
+  sent || failed + 1 >= triesMax
+    ? { told: told + 1, failed: 0, nextAt: at + tellAgainMs }
+    : { told, failed: failed + 1, nextAt: at + tryAgainMs };
+
+/** Nothing of the log's own words is believed: neither who its people are nor what goes on. */
+const noticeOf = (count: number): Notice => ({
+  // None of the log's own numbers.
+  id: -count,
+  code,
+  to: 'channel',
+  facts: { owner: 'approvers', count: String(count) },
+  claimedUntil: 0,
+});
+
+export class CorruptLogs {
+  readonly #deps: Deps;
+  readonly #ways: readonly Way[];
+  /** Domains that were met broken since they were last met whole. */
+  readonly #broken = new Set<SigningDomain>();
+  readonly #progress = new Map<string, Progress>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#ways = [
+      { name: 'slack', send: (domain, count, at) => this.#post(domain, count, at) },
+      ...deps.alerts.map((channel): Way => {
+        const send = (domain: SigningDomain, count: number, at: Instant): Promise<void> =>
+          channel.send({
+            id: `${domain}/${code}/${at}`,
+            domain,
+            code,
+            at,
+            escalation: count - 1,
+            text: alertText(deps.settings.locale, emptyState(domain), noticeOf(count), this.#timeZone),
+          });
+        return { name: channel.name, send };
+      }),
+    ];
+  }
+
+  /** Never throws. */
+  met(domain: SigningDomain): Promise<void> {
+    this.#broken.add(domain);
+    return this.#tell(domain);
+  }
+
+  whole(domain: SigningDomain): void {
+    this.#broken.delete(domain);
+  }
+
+  /** What could not be told, and what is to be told again. Never throws. */
+  async tellAgain(): Promise<void> {
+    await Promise.all([...this.#broken].map((domain) => this.#tell(domain)));
+  }
+
+  get #timeZone(): string {
+    return this.#deps.settings.policy.calendar.timeZone;
+  }
+
+  async #tell(domain: SigningDomain): Promise<void> {
+    await Promise.all(this.#ways.map((way) => this.#tellBy(way, domain)));
+  }
+
+  async #tellBy({ name, send }: Way, domain: SigningDomain): Promise<void> {
+    const { clock, journal } = this.#deps;
+    const key = `${domain} ${name}`;
+    const at = clock.now();
+    const before = this.#progress.get(key) ?? nothingTold;
+    if (at < before.nextAt || before.told >= tellingsMax) return;
+    // Taken before the call: others who meet the log meanwhile do not tell it too.
+    this.#progress.set(key, after(before, false, at));
+    try {
+      await send(domain, before.told + 1, at);
+      this.#progress.set(key, after(before, true, at));
+    } catch (error) {
+      const { fault } = faultOf(error);
+      journal.error({ domain, code, channel: name, fault }, 'that a log does not hold could not be told');
+    }
+  }
+
+  async #post(domain: SigningDomain, count: number, at: Instant): Promise<void> {
+    const settings = this.#deps.settings.domains.get(domain);
+    if (settings === undefined) return;
+    await this.#deps.notifier.postNotice(emptyState(domain), settings, noticeOf(count), null, at);
+  }
+}

@@ -1,0 +1,50 @@
+/** The word of a command line that a command does not take: it is named, and nothing is done. */
+import { parseArgs } from 'node:util';
+import type { Language } from '../texts/codes.ts';
+import { fill } from '../texts/fill.ts';
+
+/** As `parseArgs` takes them. */
+export type Options = Readonly<
+  Record<
+    string,
+    { readonly type: 'string' | 'boolean'; readonly multiple?: boolean; readonly default?: string | boolean }
+  >
+>;
+
+const texts = {
+  ja: '「{word}」は指定できません。何も実行していません。',
+  en: '"{word}" is not understood. Nothing was done.',
+} as const satisfies Record<Language, string>;
+
+const wordCharsMax = 80;
+
+/** @param positionalsMax how many words there may be besides options */
+export const unknownWord = (argv: readonly string[], options: Options, positionalsMax: number): string | null => {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: options as Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  let positionals = 0;
+  for (const token of tokens) {
+    if (token.kind === 'option') {
+      const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+      // The value stays out of the answer: it may be a secret.
+      if (option === undefined || (option.type === 'boolean' && token.value !== undefined)) return token.rawName;
+    } else if (token.kind === 'positional') {
+      positionals += 1;
+      if (positionals > positionalsMax) return token.value;
+    }
+  }
+  return null;
+};
+
+/** `word` in a sentence, without what would move a terminal's cursor. */
+export const unknownWordText = (language: Language, word: string): string =>
+  fill(texts[language], { word: word.replaceAll(/\p{C}/gu, '?').slice(0, wordCharsMax) });
+
+/** What the command takes; before it the word that it does not take, if there is one. */
+export const refusalText = (language: Language, word: string | null, usage: string): string =>
+  word === null ? usage : `${unknownWordText(language, word)}\n${usage}`;

@@ -1,0 +1,3 @@
+import { killsUntil } from '../support/killedAt.ts';
+
+killsUntil('watching');

@@ -1,0 +1,116 @@
+/** Who may delete items of the table turns no decision back under a bot that has known it (I13). */
+import { type AttributeValue, DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, test } from '@jest/globals';
+import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
+import { LogCorrupt } from '../../src/ports/log.ts';
+import { text } from '../../src/texts/text.ts';
+import { table } from '../support/siteAddress.ts';
+import { dayMs, hourMs, minuteMs, nextOf, stageOf, told, untilRound, untilWatching } from '../support/steps.ts';
+import { useWorld } from '../support/useWorld.ts';
+import { current, domain, type World } from '../support/world.ts';
+
+const open = useWorld();
+
+type Item = Record<string, AttributeValue>;
+
+/** Deletes what was committed after `version`. @returns puts it all back */
+const turnBack = async (w: World, version: number): Promise<() => Promise<void>> => {
+  const client = createDynamoClient(w.sandbox.dynamo);
+  const query = new QueryCommand({
+    TableName: table,
+    KeyConditionExpression: 'pk = :log AND version > :last',
+    ExpressionAttributeValues: { ':log': { S: `log#${domain}` }, ':last': { N: String(version) } },
+    ConsistentRead: true,
+  });
+  const items: readonly Item[] = (await client.send(query)).Items ?? [];
+  expect(items.length).toBeGreaterThan(0);
+  for (const { pk, version: at } of items) {
+    if (pk === undefined || at === undefined) throw new Error('an item without a key');
+    await client.send(new DeleteItemCommand({ TableName: table, Key: { pk, version: at } }));
+  }
+  return async () => {
+    for (const item of items) await client.send(new PutItemCommand({ TableName: table, Item: item }));
+    client.destroy();
+  };
+};
+
+const alerts = (w: World) => w.sandbox.alerts.received().filter(({ code }) => code === 'log_corrupt');
+const posts = (w: World) => told(w).filter((code) => code === 'log_corrupt');
+
+describe('given a log whose newest items somebody deletes under a running bot', () => {
+  test('approve, decline, delete the decline, approve: no Put, and whoever presses is told; it goes on when all is put back', async () => {
+    const w = await open({ alerted: true });
+    await untilRound(w);
+    const digest = (await w.state()).rotation?.round?.digest ?? '';
+    await w.approve('approver-1');
+    const { atVersion } = await w.state();
+    await w.ask('approver-2', 'decline', { inputs: { reason: 'key leaked' } });
+    const restore = await turnBack(w, atVersion);
+
+    const pressed = await w.ask('approver-3', 'approve', { digest });
+    expect(pressed).toMatchObject({ tag: 'failed', code: 'log_corrupt', facts: { domain } });
+    for (const language of ['ja', 'en'] as const)
+      expect(text(language, 'desk.log_corrupt', { domain })).toContain(domain);
+    await w.pass(10 * minuteMs);
+    await w.bot.dailyWalk();
+    await w.bot.look(domain, true).catch(() => {});
+    for (const action of ['status', 'check', 'history', 'rollback', 'cancel_rotation'] as const)
+      expect(await w.ask('approver-2', action)).toMatchObject({ tag: 'failed', code: 'log_corrupt' });
+    await expect(w.breakGlass('request', 'approver-1')).rejects.toThrow(LogCorrupt);
+    expect(w.puts()).toEqual([]);
+    expect(w.faults.filter((fault) => fault.includes('LogCorrupt'))).not.toEqual([]);
+    // However often it was met.
+    expect(posts(w)).toEqual(['log_corrupt']);
+    expect(alerts(w)).toHaveLength(1);
+    expect(alerts(w)[0]?.text).toContain(domain);
+    expect(alerts(w)[0]?.text).not.toMatch(/\{\w+\}/);
+
+    await restore();
+    expect(await w.approve('approver-3', { digest })).toMatchObject({ tag: 'refused', code: 'round_not_open' });
+    expect(await stageOf(w)).toBe('Stable');
+  });
+
+  test('switch, rollback that bans the key, delete back to before the intent, one look: the banned key is not sent again', async () => {
+    const w = await open();
+    await untilWatching(w);
+    const banned = await nextOf(w);
+    const intended = (await w.history()).find(({ events }) => events.some(({ type }) => type === 'PutIntended'));
+    await w.ask('approver-3', 'rollback', { inputs: { condemn: 'yes' } });
+    await w.pass(hourMs);
+    expect(w.selectors()).toEqual([current]);
+    expect((await w.state()).selectors[banned]).toMatchObject({ condemned: true });
+    const sent = w.puts().length;
+    const restore = await turnBack(w, (intended?.version ?? 0) - 1);
+
+    await w.bot.look(domain, true).catch(() => {});
+    await w.bot.dailyWalk();
+    await w.pass(5 * minuteMs);
+    expect(w.puts()).toHaveLength(sent);
+    expect(w.selectors()).toEqual([current]);
+    expect(posts(w)).toEqual(['log_corrupt']);
+    await restore();
+  });
+});
+
+test('given a log that stays broken, then it is told once a day for a week, and a way that fails is tried a few times more', async () => {
+  const w = await open({ alerted: true });
+  await w.ask('requester', 'rotate');
+  const restore = await turnBack(w, (await w.state()).atVersion - 1);
+  for (const messenger of w.messengers) messenger.failing = true;
+  w.sandbox.alerts.failNext(2);
+  await w.ask('requester', 'status');
+  expect([posts(w), alerts(w)]).toEqual([[], []]);
+  await w.pass(3 * minuteMs);
+  expect(alerts(w)).toHaveLength(1);
+  for (const messenger of w.messengers) messenger.failing = false;
+  await w.pass(3 * minuteMs);
+  expect(posts(w)).toHaveLength(1);
+  for (let day = 0; day < 10; day += 1) {
+    w.sandbox.clock.advance(dayMs);
+    await w.ask('requester', 'status');
+  }
+  expect(posts(w)).toHaveLength(7);
+  expect(alerts(w)).toHaveLength(7);
+  expect(new Set(alerts(w).map(({ id }) => id)).size).toBe(7);
+  await restore();
+});

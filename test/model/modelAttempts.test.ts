@@ -1,0 +1,4 @@
+import { closes } from './closes.ts';
+import { attempts } from './configurations.ts';
+
+closes(attempts);

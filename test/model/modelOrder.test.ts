@@ -1,0 +1,4 @@
+import { closes } from './closes.ts';
+import { againAndInOrder } from './configurations.ts';
+
+closes(againAndInOrder);

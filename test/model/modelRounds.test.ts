@@ -1,0 +1,4 @@
+import { closes } from './closes.ts';
+import { roundAndEnd } from './configurations.ts';
+
+closes(roundAndEnd);

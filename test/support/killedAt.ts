@@ -1,0 +1,79 @@
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import type { DomainCommit } from '../../src/app/deps.ts';
+import { type Boundary, boundaries } from '../../src/app/perform/boundaries.ts';
+import { assertEveryPutWasApproved } from './approvedPuts.ts';
+import { ChildBot } from './childBot.ts';
+import { Closers } from './closers.ts';
+import { type KilledRotation, killRotation, type Until } from './killedRotation.ts';
+import { assertLogRefolds } from './refoldedLog.ts';
+import { current, domain } from './siteAddress.ts';
+
+const putOperation = 'PutEmailIdentityDkimSigningAttributes';
+
+/** Boundaries that a rotation meets only on its way back and at its end. */
+const untilOf = (boundary: Boundary): Until =>
+  /^(RollbackPut|DeclareRemovable|RecordGone|DestroyKey) /.test(boundary) ? 'destroyed' : 'watching';
+
+/** What must be so whatever the kill hit: each effect happened once, and the rotation is where it would be without the kill. */
+const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<void> => {
+  const { site, reader } = rotation;
+  const commits: DomainCommit[] = [];
+  for await (const commit of reader.bot.log.history(domain)) commits.push(commit);
+  const history = async () => commits;
+  const puts = () => site.sandbox.ses.calls().filter(({ operation }) => operation === putOperation);
+  await assertEveryPutWasApproved({ history, puts, evidence: reader.evidence });
+  await assertLogRefolds({ history });
+  const state = await rotation.state();
+  const next = state.rotation?.next ?? current;
+  const late = until === 'destroyed';
+  expect(state.rotation?.stage.tag).toBe(late ? 'Cancelled' : 'Watching');
+  expect(state.selectors[next]?.status).toBe(late ? 'destroyed' : 'live');
+  expect((await reader.vault.describe(domain, next)) === null).toBe(late);
+  expect(site.sandbox.ses.identities()).toMatchObject([
+    { selector: late ? current : next, signingEnabled: true, status: 'SUCCESS' },
+  ]);
+  expect(puts().map(({ selector }) => selector)).toEqual(late ? [next, current] : [next]);
+  expect(state.attempts.every(({ outcome }) => outcome !== 'open' && outcome !== 'unknown')).toBe(true);
+  expect(state.notices).toEqual([]);
+  const told = rotation.said.map(({ code }) => code);
+  for (const code of ['application', 'round_opened', 'watch_began', 'probe_verified']) expect(told).toContain(code);
+  if (late) for (const code of ['rollback_finished', 'key_destroyed']) expect(told).toContain(code);
+};
+
+/** The tests of one file: one kill at each boundary of a rotation that goes so far. */
+export const killsUntil = (until: Until): void => {
+  /** The one that works, and one that has started already: starting a process is the slow part. */
+  const children = [new ChildBot(), new ChildBot()];
+  const takeNext = (): ChildBot => {
+    children.push(new ChildBot());
+    children.shift();
+    const [next] = children;
+    if (next === undefined) throw new Error('no process');
+    return next;
+  };
+  const all = new Set<ChildBot>(children);
+  let closers = new Closers();
+
+  afterEach(async () => {
+    const ended = closers;
+    closers = new Closers();
+    await ended.close();
+  });
+  afterAll(async () => {
+    for (const child of new Set([...all, ...children])) await child.end();
+  });
+
+  describe('I12: killed at any boundary, the stored state is before or after, and the next process goes on', () => {
+    test.each(boundaries.filter((boundary) => untilOf(boundary) === until))('kill -9 at %s', async (boundary) => {
+      const [first] = children;
+      if (first === undefined) throw new Error('no process');
+      const rotation = await killRotation(boundary, until, first, takeNext, closers);
+      for (const child of children) all.add(child);
+      expect({ boundary, reached: first.reached, kills: rotation.kills }).toMatchObject({
+        reached: boundary,
+        kills: 1,
+      });
+      await assertWentOn(rotation, until);
+    });
+  });
+};
