@@ -76,7 +76,7 @@ show an example; the record to paste comes with them, as lines of a zone file, a
 | Code | Severity | What | Why | How to mend it |
 | --- | --- | --- | --- | --- |`,
     `
-This page is written by \`node test/support/findingsPage.ts\` from \`src/texts/en/findings.ts\`; a test holds them together.
+This page is written by \`node test/support/findingsPage.ts\` from \`src/texts/findings.ts\`; a test holds them together.
 `,
   ],
   ja: [
@@ -91,7 +91,7 @@ This page is written by \`node test/support/findingsPage.ts\` from \`src/texts/e
 | コード | 重さ | 内容 | 理由 | 直し方 |
 | --- | --- | --- | --- | --- |`,
     `
-このページは \`node test/support/findingsPage.ts\` が \`src/texts/ja/findings.ts\` から書きます。テストが両者の一致を確かめます。
+このページは \`node test/support/findingsPage.ts\` が \`src/texts/findings.ts\` から書きます。テストが両者の一致を確かめます。
 `,
   ],
 };

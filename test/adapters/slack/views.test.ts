@@ -17,7 +17,7 @@ import { checkedMessageBlocks } from '../../../src/sandbox/slack/blocks/checkMes
 import type { Json } from '../../../src/sandbox/slack/json.ts';
 import { checkedView } from '../../../src/sandbox/slack/methods/views.ts';
 import { noticeCodes } from '../../../src/texts/codes.ts';
-import { labels } from '../../../src/texts/ja/labels.ts';
+import { labels } from '../../../src/texts/labels.ts';
 import {
   approver,
   at,
@@ -118,8 +118,8 @@ describe('cards', () => {
     (tag, stage) => {
       const state = stateWith({ stage });
       for (const frame of [ja, en]) check(cardOf(state, frame));
-      expect(shown(cardOf(state))).toContain(labels[`stage.${tag}`]);
-      expect(cardOf(state).text).toContain(labels[`stage.${tag}`]);
+      expect(shown(cardOf(state))).toContain(labels[`stage.${tag}`].ja);
+      expect(cardOf(state).text).toContain(labels[`stage.${tag}`].ja);
     },
   );
 
