@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { findingCodes } from '../../src/domain/severities.ts';
-import { type SandboxService, startSandboxService } from '../../src/main/sandboxService.ts';
+import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 import { sayTo } from '../../src/sandbox/control/acts/say.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/messageStore.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { noticeCard } from '../../../src/adapters/slack/views/noticeCard.ts';
+import { noticeCard } from '../../../src/adapters/slack/views/notice.ts';
 import type { Finding, RecordObservation, ServerAnswer } from '../../../src/domain/observation.ts';
 import { findingCodes, severities } from '../../../src/domain/severities.ts';
 import { texts } from '../../support/texts.ts';
