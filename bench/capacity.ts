@@ -4,8 +4,8 @@
  */
 
 import { PersonId } from '../src/domain/names.ts';
-import { startSandboxService } from '../src/main/sandboxService.ts';
-import type { DeskRequest } from '../src/ports/desk.ts';
+import { startSandboxService } from '../src/main/sandbox.ts';
+import type { DeskRequest } from '../src/ports/service.ts';
 import { countCapacity, total } from './capacityModel.ts';
 
 const hourMs = 3_600_000;

@@ -15,7 +15,7 @@ import { createLog } from '../src/adapters/dynamodb/log.ts';
 import { pack } from '../src/adapters/dynamodb/packedJson.ts';
 import { createLocalSigner } from '../src/adapters/keys/signer.ts';
 import { SigningDomain } from '../src/domain/names.ts';
-import type { NewCommit } from '../src/ports/log.ts';
+import type { NewCommit } from '../src/ports/store.ts';
 import { startDynamo } from '../src/sandbox/dynamodb/dynamodb.ts';
 import { sampleEvents, sampleState } from './logSample.ts';
 

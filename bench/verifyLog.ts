@@ -1,5 +1,5 @@
 /** How long `futari verify-log` takes for a long log, and how much memory. Usage: node bench/verifyLog.ts [COMMITS] */
-import type { DomainEvent } from '../src/domain/event.ts';
+import type { DomainEvent } from '../src/domain/events.ts';
 import { verifyPackage } from '../src/main/verifyLog/verifyPackage.ts';
 import { chainOf, newSigner, packageOf } from '../test/support/package.ts';
 

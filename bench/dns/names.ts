@@ -1,7 +1,8 @@
 /** The zone that is asked about, and what each name must say. Every part of the bench makes the same names from the same numbers. */
-import { fingerprintOf } from '../../src/domain/keyRecordKey.ts';
+
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
 import type { Fingerprint } from '../../src/domain/names.ts';
+import { fingerprintOf } from '../../src/domain/publicKey.ts';
 
 export const apex = 'bench.example';
 export const nameOf = (i: number): string => `s${i % 10}._domainkey.d${i}.${apex}`;

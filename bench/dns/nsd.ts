@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAsking } from '../../src/adapters/dns/exchange.ts';
+import { createAsking } from '../../src/adapters/dns/client.ts';
 import { nameOf, zoneFile } from './names.ts';
 
 export const serverCore = '0';

@@ -1,8 +1,8 @@
 /** Every verdict compared with what the server is known to hold. */
-import { createAsking } from '../../src/adapters/dns/exchange.ts';
+import { createAsking } from '../../src/adapters/dns/client.ts';
 import { hearAuthority } from '../../src/adapters/dns/heard.ts';
 import { judge } from '../../src/adapters/dns/judge.ts';
-import { inWindow } from '../../src/app/inWindow.ts';
+import { inWindow } from '../../src/app/concurrency.ts';
 import { systemClock } from '../../src/main/systemClock.ts';
 import { type Truth, truthOf } from './answers.ts';
 import { startAnswers } from './answersServer.ts';

@@ -2,7 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import dnsPacket from 'dns-packet';
-import { createAsking } from '../../src/adapters/dns/exchange.ts';
+import { createAsking } from '../../src/adapters/dns/client.ts';
 import type { ServerLimits } from '../../src/adapters/dns/serverLimits.ts';
 import { writeQuery } from '../../src/adapters/dns/writeQuery.ts';
 import { opt } from '../../src/sandbox/dns/edns.ts';

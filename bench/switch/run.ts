@@ -1,6 +1,6 @@
 /** One sandbox at SES's real pace, with a rotation that is switched and brought back again and again. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SandboxService, startSandboxService } from '../../src/main/sandboxService.ts';
+import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 import { clickOn } from '../../src/sandbox/control/acts/click.ts';
 import { sayTo } from '../../src/sandbox/control/acts/say.ts';
 

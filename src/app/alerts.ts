@@ -3,7 +3,7 @@ import { isCritical } from '../domain/critical.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import type { Notice, State } from '../domain/state.ts';
 import type { AlertChannel } from '../ports/alerts.ts';
-import { alertText } from '../texts/alertText.ts';
+import { alertText } from '../texts/alerts.ts';
 import type { Deps } from './deps.ts';
 
 /** Runs in which a channel is tried for one notice, a minute and more apart; then the journal says that it was lost. */

@@ -3,15 +3,15 @@
  * performed at once by whoever heard it. A bot that runs may be faster: the append decides who sends (I5).
  */
 
-import { type Actor, withoutRoles } from '../domain/actor.ts';
-import { rollbackPuts } from '../domain/attempts.ts';
-import type { Command } from '../domain/command.ts';
+import type { Command } from '../domain/commands.ts';
 import { effectKey } from '../domain/effect.ts';
 import { noEnrolment } from '../domain/enrolment.ts';
 import { type Instant, PersonId, type TargetId } from '../domain/names.ts';
 import type { RecordVerdict } from '../domain/observation.ts';
 import { own } from '../domain/own.ts';
+import { rollbackPuts } from '../domain/queries.ts';
 import type { Refusal } from '../domain/refusal.ts';
+import { type Actor, withoutRoles } from '../domain/roles.ts';
 import type { State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { type ConfigurationFacts, changesBetween } from '../domain/configuration.ts';
 import type { SigningDomain } from '../domain/names.ts';
+import { inWindow } from './concurrency.ts';
 import type { Deps } from './deps.ts';
 import { decideAndAppend, load } from './execute.ts';
 import { faultOf } from './fault.ts';
-import { inWindow } from './inWindow.ts';
 
 /** Other processes may put down another one in between. */
 const attemptsMax = 3;

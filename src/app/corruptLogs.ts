@@ -4,7 +4,7 @@
  */
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import { emptyState, type Notice } from '../domain/state.ts';
-import { alertText } from '../texts/alertText.ts';
+import { alertText } from '../texts/alerts.ts';
 import type { Deps } from './deps.ts';
 import { faultOf } from './fault.ts';
 

@@ -1,6 +1,6 @@
 /** What the use cases are given. `main/container` wires it; nothing here knows an adapter. */
 import type { Core } from '../domain/core.ts';
-import type { DomainEvent } from '../domain/event.ts';
+import type { DomainEvent } from '../domain/events.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import type { AlertChannel } from '../ports/alerts.ts';
@@ -8,14 +8,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { Directory } from '../ports/directory.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import type { EvidenceStore } from '../ports/evidence.ts';
-import type { KeyVault } from '../ports/keyVault.ts';
-import type { Commit, Log } from '../ports/log.ts';
-import type { Notifier } from '../ports/notifier.ts';
-import type { ProbeMailbox } from '../ports/probe.ts';
+import type { KeyVault } from '../ports/keys.ts';
+import type { ProbeMailbox } from '../ports/mail.ts';
+import type { Notifier } from '../ports/people.ts';
 import type { Proof } from '../ports/proof.ts';
 import type { Ses } from '../ports/ses.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { ReportSigner } from '../ports/signer.ts';
+import type { Commit, Log } from '../ports/store.ts';
 import type { Boundary } from './perform/boundaries.ts';
 
 export type DomainCommit = Commit<DomainEvent, State>;

@@ -1,10 +1,10 @@
 /** load → decide → append: the only way in which anything is decided. */
-import type { Command } from '../domain/command.ts';
-import type { DomainEvent } from '../domain/event.ts';
+import type { Command } from '../domain/commands.ts';
+import type { DomainEvent } from '../domain/events.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 import { emptyState, type State } from '../domain/state.ts';
-import type { NewCommit } from '../ports/log.ts';
+import type { NewCommit } from '../ports/store.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 
 const appendAttemptsMax = 8;

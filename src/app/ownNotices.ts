@@ -1,5 +1,5 @@
 /** What one process knows of the notices that it raised, posted and could not post. */
-import type { DomainEvent } from '../domain/event.ts';
+import type { DomainEvent } from '../domain/events.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import type { Notice, State } from '../domain/state.ts';
 import type { AlertChannel } from '../ports/alerts.ts';

@@ -4,13 +4,13 @@ import type { SigningDomain } from '../domain/names.ts';
 import { isRollingBack, type State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps, DomainCommit } from './deps.ts';
+import { perform } from './effects/perform.ts';
+import type { Performed } from './effects/task.ts';
 import { execute, load } from './execute.ts';
 import { faultOf } from './fault.ts';
-import { markPosted, type Told, tell } from './notices.ts';
+import { markPosted, type Told, tell } from './notify.ts';
 import { Ongoing } from './ongoing.ts';
 import { OwnNotices } from './ownNotices.ts';
-import { perform } from './perform/perform.ts';
-import type { Performed } from './perform/task.ts';
 import { withMemory } from './remembering.ts';
 import { watched } from './watchedLog.ts';
 

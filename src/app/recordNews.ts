@@ -1,11 +1,11 @@
 /** What notices about the next record are told with: what was seen of it, and how it came to be so. */
 import type { RecordObservation } from '../domain/observation.ts';
 import type { Notice, State } from '../domain/state.ts';
-import type { RecordNews } from '../ports/notifier.ts';
+import type { RecordNews } from '../ports/people.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { recordStretches } from './desk/stretches.ts';
-import { observeNext } from './perform/record.ts';
+import { observeNext } from './effects/record.ts';
 
 /** Told with the answer that the state rests on. */
 const aboutRecord = ['record_changed', 'record_published', 'record_vanished', 'key_burnt', 'key_burnt_in_use'];

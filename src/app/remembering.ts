@@ -1,5 +1,5 @@
 import type { SigningDomain } from '../domain/names.ts';
-import type { Freshness } from '../ports/log.ts';
+import type { Freshness } from '../ports/store.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 
 interface Known {

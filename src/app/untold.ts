@@ -1,5 +1,5 @@
 /** At the start of a process: what others could not post is tried at once, however long it was to rest. */
-import { inWindow } from './inWindow.ts';
+import { inWindow } from './concurrency.ts';
 import type { Reconciler } from './reconcile.ts';
 
 /** Domains read at once; they are not in a hurry. */

@@ -1,5 +1,5 @@
 /** Many things at once, and the last of them before which nothing is left out: where a walk may go on from. */
-import { inWindow } from './inWindow.ts';
+import { inWindow } from './concurrency.ts';
 
 /**
  * @param reached called each time the beginning that is done without a gap has grown; what it throws ends the walk

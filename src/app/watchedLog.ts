@@ -1,5 +1,5 @@
 import type { SigningDomain } from '../domain/names.ts';
-import { LogCorrupt } from '../ports/log.ts';
+import { LogCorrupt } from '../ports/store.ts';
 import { CorruptLogs } from './corruptLogs.ts';
 import type { Deps } from './deps.ts';
 import type { Ongoing } from './ongoing.ts';

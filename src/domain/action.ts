@@ -1,5 +1,5 @@
 /** What a person may ask for: slash verbs and buttons, in one place. */
-import type { PersonCommand } from './actor.ts';
+import type { PersonCommand } from './roles.ts';
 
 /** A button's `action_id` is its name here. */
 export const buttonActions = [

@@ -1,6 +1,7 @@
 /** What every command says. */
-import type { Actor } from './actor.ts';
+
 import type { Instant } from './names.ts';
+import type { Actor } from './roles.ts';
 
 export interface Base {
   readonly id: string;

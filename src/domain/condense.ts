@@ -2,8 +2,9 @@
  * Attempts that are finished and that no decision asks for one by one leave the state: it must stay small (design.md 6), and
  * the log keeps them. What is undecided or may still land is never touched (I6); what a selector protects stands with it (I8).
  */
-import { isOver, isUnfinished, mayHaveReached, rollbackPuts, switchedTargets, triesOf } from './attempts.ts';
-import type { DomainEvent } from './event.ts';
+
+import type { DomainEvent } from './events.ts';
+import { isOver, isUnfinished, mayHaveReached, rollbackPuts, switchedTargets, triesOf } from './queries.ts';
 import type { Attempt, Rotation, State } from './state.ts';
 
 type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;

@@ -1,5 +1,5 @@
 /** The shape of every decision: events, or the first refusal. */
-import type { DomainEvent } from './event.ts';
+import type { DomainEvent } from './events.ts';
 import type { Policy } from './policy.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import type { RuleName, Rules } from './rules.ts';

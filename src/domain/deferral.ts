@@ -1,5 +1,5 @@
 /** Effects that made no progress, and until when they rest. */
-import type { DomainEvent } from './event.ts';
+import type { DomainEvent } from './events.ts';
 import type { State } from './state.ts';
 
 type EffectDeferred = Extract<DomainEvent, { type: 'EffectDeferred' }>;

@@ -2,7 +2,7 @@
 import { type At, withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
 import { foldedInto } from './condense.ts';
 import { deferred, fresh, wakes } from './deferral.ts';
-import type { DomainEvent } from './event.ts';
+import type { DomainEvent } from './events.ts';
 import { evolveAudit } from './evolveAudit.ts';
 import { evolveCare } from './evolveCare.ts';
 import { evolveRetirement, unattested } from './evolveRetirement.ts';

@@ -1,5 +1,5 @@
 import type { At } from './change.ts';
-import type { DomainEvent } from './event.ts';
+import type { DomainEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Rules } from './rules.ts';
 import type { State } from './state.ts';

@@ -1,9 +1,8 @@
 /** Troubles that begin and end, and who takes care of them. */
 import type { Care } from './careState.ts';
 import type { Trouble } from './critical.ts';
-import type { DomainEvent } from './event.ts';
-import type { Instant } from './names.ts';
-import { unreachable } from './names.ts';
+import type { DomainEvent } from './events.ts';
+import { type Instant, unreachable } from './names.ts';
 import type { State } from './state.ts';
 
 export type CareEvent = Extract<

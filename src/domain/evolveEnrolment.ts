@@ -1,6 +1,6 @@
 /** What becomes of an offered secret. */
 import { type Enrolment, enrolled, noEnrolment } from './enrolment.ts';
-import type { DomainEvent } from './event.ts';
+import type { DomainEvent } from './events.ts';
 import { type Instant, unreachable } from './names.ts';
 
 type EnrolmentEvent = Extract<DomainEvent, { type: 'SecretOffered' | 'EnrolmentApproved' | 'SecretEnrolled' }>;

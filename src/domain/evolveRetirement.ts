@@ -1,6 +1,6 @@
 /** The events of a selector's end (I8). */
 import { type At, without, withRotation, withSelector } from './change.ts';
-import type { DomainEvent } from './event.ts';
+import type { DomainEvent } from './events.ts';
 import { withLeaving } from './former.ts';
 import { type Selector, type TargetId, unreachable } from './names.ts';
 import { own } from './own.ts';

@@ -2,7 +2,7 @@
 import type { AuditEvent } from './auditEvent.ts';
 import { type At, withRotation, withRound, withSelector } from './change.ts';
 import { withoutPast } from './condense.ts';
-import type { DomainEvent } from './event.ts';
+import type { DomainEvent } from './events.ts';
 import type { CareEvent } from './evolveCare.ts';
 import { evolveEnrolment } from './evolveEnrolment.ts';
 import type { RetirementEvent } from './evolveRetirement.ts';

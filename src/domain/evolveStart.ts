@@ -1,10 +1,11 @@
 /** The state in which a rotation begins: what the former one left behind goes, what may still land stays. */
-import { isUnfinished } from './attempts.ts';
+
 import { type At, newTarget, unknownSelector, withSelector } from './change.ts';
-import type { DomainEvent } from './event.ts';
+import type { DomainEvent } from './events.ts';
 import { withFormer } from './former.ts';
 import type { Selector } from './names.ts';
 import { own } from './own.ts';
+import { isUnfinished } from './queries.ts';
 import type { Rules } from './rules.ts';
 import type { SelectorFacts, State } from './state.ts';
 import { mayBeRemembered, remembered } from './usedNames.ts';

@@ -1,10 +1,11 @@
 /** Whether a trouble goes on: read from the state, so that its end needs nobody to say so. */
-import { isUndecided, watchIsGood } from './attempts.ts';
+
 import type { Trouble } from './critical.ts';
 import { openRound } from './decide/approvals.ts';
 import { unreachable } from './names.ts';
 import { own } from './own.ts';
 import { exposedSelectors, lostSelectors } from './protectedRecords.ts';
+import { isUndecided, watchIsGood } from './queries.ts';
 import { restToSwitch } from './rest.ts';
 import { isRollingBack, isRunning, type Rotation, type State } from './state.ts';
 

@@ -2,11 +2,10 @@
 import { createHash } from 'node:crypto';
 import { isExactBase64 } from './exactBase64.ts';
 import { inspectForm } from './keyRecordForm.ts';
-import { holdsPrivateKey, readKeyBytes } from './keyRecordKey.ts';
 import { canonicalTags, listOf, listsHold, parseTags } from './keyRecordTags.ts';
-import type { Fingerprint } from './names.ts';
-import { unreachable } from './names.ts';
+import { type Fingerprint, unreachable } from './names.ts';
 import type { Finding, FindingCode } from './observation.ts';
+import { holdsPrivateKey, readKeyBytes } from './publicKey.ts';
 import { severities } from './severities.ts';
 
 export interface PublishedKey {

@@ -1,6 +1,7 @@
 /** The records that I8 keeps published, and what hangs on each: mail that is signed with it now, the way back, mail under way. */
-import { reachedTargets } from './attempts.ts';
+
 import type { Selector } from './names.ts';
+import { reachedTargets } from './queries.ts';
 import { isRunning, type State } from './state.ts';
 
 /** Selectors that SES may have signed with, and that nobody may remove yet. */

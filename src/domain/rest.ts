@@ -2,12 +2,13 @@
  * A switch that ended in part: some targets took the next key, others are left. What is left is approved in a round of its own
  * or brought back (design.md 4); until then it has an owner (I9).
  */
-import { isOver, isUndecided, isUnfinished, ofRound, switchedTargets, targetToSwitch, triesOf } from './attempts.ts';
+
 import { nextWindow } from './calendar.ts';
 import { isApproved, openRound } from './decide/approvals.ts';
 import type { Instant, TargetId } from './names.ts';
 import { own } from './own.ts';
 import type { Policy } from './policy.ts';
+import { isOver, isUndecided, isUnfinished, ofRound, switchedTargets, targetToSwitch, triesOf } from './queries.ts';
 import { isRunning, type Rotation, type Round, type State } from './state.ts';
 
 /** The targets that are still to be sent the next key; none unless some took it, and none once a rollback is decided. */

@@ -1,7 +1,7 @@
 /** What is waited for until a selector's record and key are gone (I8, I9). */
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isCompromised, overlapOf } from './compromise.ts';
-import { isWanted, overlapStart } from './decide/retire.ts';
+import { isWanted, overlapStart } from './decide/retirement.ts';
 import type { Instant, Selector } from './names.ts';
 import type { Policy } from './policy.ts';
 import type { Rotation, SelectorFacts, State } from './state.ts';

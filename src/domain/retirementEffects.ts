@@ -1,6 +1,6 @@
 /** What is owed to selectors whose record somebody wants gone (I8). */
 import { isCompromised, overlapOf } from './compromise.ts';
-import { isWanted, overlapStart } from './decide/retire.ts';
+import { isWanted, overlapStart } from './decide/retirement.ts';
 import { type DueEffect, due } from './effect.ts';
 import type { Selector } from './names.ts';
 import type { Policy } from './policy.ts';

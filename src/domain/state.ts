@@ -9,6 +9,7 @@ import type { Below } from './below.ts';
 import type { Blocker } from './blocker.ts';
 import type { Care } from './careState.ts';
 import type { Enrolment } from './enrolment.ts';
+import type { BreakGlassReport, BreakGlassRequest, Grant, Rollback, Round } from './facts.ts';
 import type { MailPolicy } from './mailPolicy.ts';
 import type { Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
 import type { Notice } from './noticeState.ts';
@@ -16,7 +17,6 @@ import type { Ownership } from './ownership.ts';
 import type { MailboxProblem } from './probe.ts';
 import type { LostRecord, RecordFacts } from './recordState.ts';
 import type { Refusals } from './refusals.ts';
-import type { BreakGlassReport, BreakGlassRequest, Grant, Rollback, Round } from './roundState.ts';
 import type { SelectorFacts } from './selectorFacts.ts';
 import type { Stage } from './stage.ts';
 import type { UsedNames } from './usedNames.ts';
@@ -46,7 +46,7 @@ export interface Target {
   readonly probedAt: Instant | null;
 }
 
-export type * from './roundState.ts';
+export type * from './facts.ts';
 export type * from './selectorFacts.ts';
 export type { Stage } from './stage.ts';
 

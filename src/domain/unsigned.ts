@@ -1,6 +1,7 @@
 /** What the last switch cost: from the Put until SES said SUCCESS nobody promised a signature. */
-import { ofSwitch } from './attempts.ts';
-import { minutesSince } from './pending.ts';
+
+import { minutesSince } from './incidents.ts';
+import { ofSwitch } from './queries.ts';
 import type { Rotation, State } from './state.ts';
 
 /** Whole minutes of the target that it cost most, at most so many; empty where none came to SUCCESS. */

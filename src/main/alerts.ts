@@ -1,5 +1,5 @@
 /** The ways out of Slack that the configuration names. */
-import { createSns, type SnsOptions } from '../adapters/alerts/sns.ts';
+import { createSns, type SnsOptions } from '../adapters/alerts/channels.ts';
 import { createWebhook } from '../adapters/alerts/webhook.ts';
 import type { AlertChannel } from '../ports/alerts.ts';
 import type { Clock } from '../ports/clock.ts';

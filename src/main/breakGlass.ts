@@ -2,15 +2,15 @@
 import { readFile } from 'node:fs/promises';
 import { fromIni } from '@aws-sdk/credential-providers';
 import { parseGlass, unknownGlassWord } from './breakGlass/arguments.ts';
-import { breakGlass } from './breakGlass/breakGlass.ts';
-import { message } from './breakGlass/messages.ts';
-import { loadConfig } from './config/loadConfig.ts';
+import { refusalText } from './commandLine.ts';
+import { breakGlass } from './commands/breakGlass.ts';
+import { message } from './commands/breakGlassMessages.ts';
+import { loadConfig } from './config/load.ts';
 import { openTerminal } from './importKey/openTerminal.ts';
 import { languageOf } from './language.ts';
 import { openOutput } from './lineOutput.ts';
 import { createJournal, droppedLine } from './log.ts';
 import { systemClock } from './systemClock.ts';
-import { refusalText } from './unknownWord.ts';
 
 const usageExit = 2;
 const configurationExit = 78;

@@ -1,7 +1,7 @@
 /** `futari check SELECTOR DOMAIN`. Exit codes: 0 right, 1 wrong, 2 unknown, 64 not understood. */
 import { getServers } from 'node:dns';
 import { check } from './check/check.ts';
-import { message } from './check/messages.ts';
+import { message } from './commands/checkMessages.ts';
 import { languageOf } from './language.ts';
 import { systemClock } from './systemClock.ts';
 

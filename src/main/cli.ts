@@ -1,8 +1,8 @@
 #!/usr/bin/env node
+import { refusalText } from './commandLine.ts';
 /** `futari COMMAND`: the package's one entry. Each command is a module of its own that reads `process.argv` and the environment. */
 import { languageOf } from './language.ts';
 import { nodeProblem } from './nodeVersion.ts';
-import { refusalText } from './unknownWord.ts';
 
 const commands: Readonly<Record<string, { readonly does: string; readonly run: () => Promise<unknown> }>> = {
   serve: { does: 'the bot itself, configured by environment and DKIM_CONFIG', run: () => import('./serve.ts') },
@@ -16,11 +16,11 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
   },
   report: {
     does: 'the evidence of a rotation: DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE]',
-    run: () => import('./report.ts'),
+    run: () => import('./commands/report.ts'),
   },
   application: {
     does: 'the newest DNS application, where Slack takes no files: DOMAIN [SELECTOR]',
-    run: () => import('./application.ts'),
+    run: () => import('./commands/application.ts'),
   },
   'verify-log': {
     does: 'an evidence package, offline: FILE [--key PUBLIC.pem] [--json]',
@@ -33,7 +33,7 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
   },
   start: { does: 'sandbox and bot in one process, to try everything', run: () => import('./start.ts') },
   sandbox: { does: 'the second terminal of a sandbox that runs', run: () => import('./sandboxCli.ts') },
-  demo: { does: 'one whole rotation, or a drill, verified from outside', run: () => import('./demo.ts') },
+  demo: { does: 'one whole rotation, or a drill, verified from outside', run: () => import('./commands/demo.ts') },
 };
 
 const usage = (): string =>

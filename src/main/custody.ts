@@ -1,6 +1,6 @@
 /** Where keys are held and logs are signed: beside the process, or in KMS. */
 import type { KeyringNode } from '@aws-crypto/client-node';
-import { createKmsKeyring, createLocalKeyring } from '../adapters/keys/keyring.ts';
+import { createKmsKeyring, createLocalKeyring } from '../adapters/keys/encryption.ts';
 import { type KmsPlace, kmsKeyArn } from '../adapters/keys/kmsKeyArn.ts';
 import { createKmsSigner } from '../adapters/keys/kmsSigner.ts';
 import { createLocalSigner } from '../adapters/keys/signer.ts';

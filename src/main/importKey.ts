@@ -1,16 +1,16 @@
 /** `futari import DOMAIN SELECTOR --key FILE`. Exit codes: 0 imported, 1 refused, 2 misunderstood, 78 configuration. */
 import { readFile } from 'node:fs/promises';
 import type { Locale } from '../ports/settings.ts';
+import { refusalText } from './commandLine.ts';
+import { importKey } from './commands/importKey.ts';
+import { message } from './commands/importKeyMessages.ts';
 import type { Config } from './config/config.ts';
-import { loadConfig } from './config/loadConfig.ts';
+import { loadConfig } from './config/load.ts';
 import { type ImportArguments, parseImport, unknownImportWord } from './importKey/arguments.ts';
-import { importKey } from './importKey/importKey.ts';
 import { type KeyFile, readKeyFile } from './importKey/keyFile.ts';
-import { message } from './importKey/messages.ts';
 import { openTerminal } from './importKey/openTerminal.ts';
 import { languageOf } from './language.ts';
 import { systemClock } from './systemClock.ts';
-import { refusalText } from './unknownWord.ts';
 
 const usageExit = 2;
 const configurationExit = 78;

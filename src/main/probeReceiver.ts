@@ -1,11 +1,11 @@
 /** The mailbox that the configuration names. What a way needs is loaded only where that way is used. */
 import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
-import type { LookedMailboxOptions } from '../adapters/mail/lookedMailbox.ts';
+import type { LookedMailboxOptions } from '../adapters/mail/polling.ts';
 import type { ProbeStore } from '../adapters/mail/probeStore.ts';
-import type { ProbeMailbox } from '../ports/probe.ts';
+import type { ProbeMailbox } from '../ports/mail.ts';
 import type { Config } from './config/config.ts';
-import type { HostAndPort } from './config/leaf.ts';
+import type { HostAndPort } from './config/fields.ts';
 import type { Receiver } from './config/probeSchema.ts';
 import type { Surroundings } from './wiring.ts';
 
@@ -30,8 +30,8 @@ const optionsOf = ({ dns, authserv }: Config, { clock }: Given): LookedMailboxOp
 };
 
 const openImap = async (place: Imap, options: LookedMailboxOptions): Promise<OpenReceiver> => {
-  const { createLookedMailbox } = await import('../adapters/mail/lookedMailbox.ts');
-  const { createImapLook } = await import('../adapters/mail/imapLook.ts');
+  const { createLookedMailbox } = await import('../adapters/mail/polling.ts');
+  const { createImapLook } = await import('../adapters/mail/imap.ts');
   const { ca, password, ...rest } = place;
   const imap = {
     ...rest,
@@ -48,9 +48,9 @@ const openS3 = async (
   config: Config,
   given: Given,
 ): Promise<OpenReceiver> => {
-  const { createLookedMailbox } = await import('../adapters/mail/lookedMailbox.ts');
+  const { createLookedMailbox } = await import('../adapters/mail/polling.ts');
   const { createS3Client } = await import('../adapters/mail/s3Client.ts');
-  const { createS3Look } = await import('../adapters/mail/s3Look.ts');
+  const { createS3Look } = await import('../adapters/mail/s3.ts');
   const endpoint = config.aws.endpoints.s3;
   const client = createS3Client({
     region: place.region,
@@ -81,7 +81,7 @@ export const openReceiver = async (config: Config, given: Given, store: ProbeSto
     if (looked !== null) return looked;
     throw new Error('unreachable');
   }
-  const { createSmtpProbeMailbox } = await import('../adapters/mail/smtpProbeMailbox.ts');
+  const { createSmtpProbeMailbox } = await import('../adapters/mail/smtp.ts');
   const mailbox = await createSmtpProbeMailbox({ ...receiver.listen, store, ...optionsOf(config, given) });
   return { ...mailbox, listening: { host: mailbox.host, port: mailbox.port } };
 };

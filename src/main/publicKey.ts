@@ -1,9 +1,9 @@
 /** `futari public-key`: the log's public key, to be kept where nobody who makes a report can change it. Exit codes: 0, 1, 2 not understood, 78. */
 import { readFile } from 'node:fs/promises';
-import { loadConfig } from './config/loadConfig.ts';
+import { refusalText, unknownWord } from './commandLine.ts';
+import { loadConfig } from './config/load.ts';
 import { languageOf } from './language.ts';
 import { existingSigner } from './logSigner.ts';
-import { refusalText, unknownWord } from './unknownWord.ts';
 
 const usageExit = 2;
 const configurationExit = 78;

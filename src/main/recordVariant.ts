@@ -1,7 +1,7 @@
 /** The record of the application, and the mistakes that a DNS department makes with it. */
 import { generateKeyPairSync } from 'node:crypto';
 import { recordValue, stringsOf } from '../domain/keyRecordText.ts';
-import type { PublicKeyInfo } from '../ports/keyVault.ts';
+import type { PublicKeyInfo } from '../ports/keys.ts';
 import type { DnsWorld } from '../sandbox/dns/world.ts';
 
 export const recordVariants = ['right', 'truncated', 'other_key', 'testing_flag', 'two_records', 'one_server'] as const;

@@ -1,6 +1,7 @@
 /** `npm run sandbox -- …`: exit 0 done, 1 the sandbox said no or is not running, 2 not understood. */
+
+import { refusedWord, refuseUnknown, wordsOf } from './commands/sandboxClient.ts';
 import { openClient } from './sandboxCli/client.ts';
-import { refusedWord, refuseUnknown, wordsOf } from './sandboxCli/command.ts';
 import { commands, help } from './sandboxCli/commands.ts';
 import { CliProblem } from './sandboxCli/problem.ts';
 

@@ -1,7 +1,7 @@
 /** What a bot in the sandbox is told: the runbook's names, the sandbox's addresses. */
 import { recordValue, stringsOf } from '../domain/keyRecordText.ts';
 import { recordName, Selector, SigningDomain } from '../domain/names.ts';
-import type { KeyVault } from '../ports/keyVault.ts';
+import type { KeyVault } from '../ports/keys.ts';
 import { loopback } from '../sandbox/loopback.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { people } from '../sandbox/slack/people.ts';

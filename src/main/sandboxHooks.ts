@@ -1,7 +1,7 @@
 /** The control API's hooks on the sandbox that runs in this process. */
 import type { ControlHooks } from '../sandbox/control/hooks.ts';
 import { type RecordVariant, recordVariants } from './recordVariant.ts';
-import type { SandboxService } from './sandboxService.ts';
+import type { SandboxService } from './sandbox.ts';
 
 const isVariant = (text: string): text is RecordVariant => recordVariants.some((known) => known === text);
 

@@ -9,7 +9,7 @@ import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
 import { createDynamoClient } from '../adapters/dynamodb/client.ts';
 import { Selector } from '../domain/names.ts';
 import { serverNames } from '../sandbox/dns/authority.ts';
-import type { SandboxService } from './sandboxService.ts';
+import type { SandboxService } from './sandbox.ts';
 
 const schema = z.object({
   now: z.number(),

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { slotMsOf } from '../adapters/ses/clients.ts';
 import type { Journal } from '../app/deps.ts';
 import type { Bot } from './bot.ts';
+import { refusalText, unknownWord } from './commandLine.ts';
 import { comparisonOf, sayComparison } from './comparison.ts';
-import { loadConfig } from './config/loadConfig.ts';
+import { loadConfig } from './config/load.ts';
 import { startCron } from './cron.ts';
 import { languageOf } from './language.ts';
 import { openOutput } from './lineOutput.ts';
@@ -13,7 +14,6 @@ import { nodeProblem } from './nodeVersion.ts';
 import { orphaned } from './orphaned.ts';
 import { startService } from './service.ts';
 import { systemClock } from './systemClock.ts';
-import { refusalText, unknownWord } from './unknownWord.ts';
 import { sayUnlistedRegions } from './unlistedRegions.ts';
 
 const usageExit = 2;

@@ -1,11 +1,11 @@
 /** The whole service from a parsed configuration: what `serve` runs, and the sandbox too. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createSlackApp, type SlackApp, type SlackMode } from '../adapters/slack/app.ts';
-import type { KeyVault } from '../ports/keyVault.ts';
+import type { KeyVault } from '../ports/keys.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Bot } from './bot.ts';
 import type { Config } from './config/config.ts';
-import type { HostAndPort } from './config/leaf.ts';
+import type { HostAndPort } from './config/fields.ts';
 import { openReceiver } from './probeReceiver.ts';
 import { openWiring, type Surroundings, slackUrlOf } from './wiring.ts';
 

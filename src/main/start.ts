@@ -1,16 +1,16 @@
 /** `npm start`: the sandbox and the bot in one process, until it is stopped. */
 import { parseArgs } from 'node:util';
 import type { Journal } from '../app/deps.ts';
-import { startControl } from '../sandbox/control/control.ts';
 import type { ControlHooks } from '../sandbox/control/hooks.ts';
+import { startControl } from '../sandbox/control/server.ts';
+import { unknownWord, unknownWordText } from './commandLine.ts';
 import { languageOf } from './language.ts';
 import { openOutput } from './lineOutput.ts';
 import { orphaned } from './orphaned.ts';
+import { startSandboxService } from './sandbox.ts';
 import { removeAddress, writeAddress } from './sandboxCli/address.ts';
 import { hooksOf } from './sandboxHooks.ts';
-import { startSandboxService } from './sandboxService.ts';
 import { readWorld, restoreWorld, saveWorld } from './savedWorld.ts';
-import { unknownWord, unknownWordText } from './unknownWord.ts';
 import { welcome } from './welcome.ts';
 
 const controlPort = 8025;

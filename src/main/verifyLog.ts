@@ -4,10 +4,10 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Language } from '../texts/codes.ts';
+import { refusalText, unknownWord } from './commandLine.ts';
+import { message } from './commands/verifyLogMessages.ts';
 import { languageOf } from './language.ts';
-import { refusalText, unknownWord } from './unknownWord.ts';
 import { linesOf, NotPackage } from './verifyLog/lines.ts';
-import { message } from './verifyLog/messages.ts';
 import { forPeople, forScripts } from './verifyLog/report.ts';
 import { verifyPackage } from './verifyLog/verifyPackage.ts';
 

@@ -1,5 +1,5 @@
 /** What `npm start` says once everything listens. */
-import type { SandboxService } from './sandboxService.ts';
+import type { SandboxService } from './sandbox.ts';
 
 const say = 'npm run sandbox --';
 

@@ -1,5 +1,5 @@
-import type { Actor, PersonCommand } from '../domain/actor.ts';
 import type { PersonId } from '../domain/names.ts';
+import type { Actor, PersonCommand } from '../domain/roles.ts';
 import type { DomainSettings } from './settings.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/names.ts';
-import type { PrivateKey } from './keyVault.ts';
+import type { PrivateKey } from './keys.ts';
 
 export interface ProofResult {
   readonly ok: boolean;

@@ -1,7 +1,7 @@
 import type { Instant, Selector } from '../domain/names.ts';
 import type { SendingRates } from '../domain/sendingRates.ts';
 import type { DkimStatus } from '../domain/state.ts';
-import type { PrivateKey } from './keyVault.ts';
+import type { PrivateKey } from './keys.ts';
 
 /** One place where SES signs: account, region and email identity. */
 export interface SesTarget {

@@ -1,6 +1,6 @@
 /** The whole embedded stack: Slack, SES, STS, DNS and DynamoDB on loopback, with one clock. Real protocols only. */
 import type { Instant } from '../domain/names.ts';
-import { type AlertReceiver, startAlertReceiver } from './alerts/receiver.ts';
+import { type AlertReceiver, startAlertReceiver } from './alerts.ts';
 import { VirtualClock } from './clock.ts';
 import { createDnsWorld, type DnsWorld } from './dns/world.ts';
 import { type SandboxDynamo, startDynamo } from './dynamodb/dynamodb.ts';
@@ -9,7 +9,7 @@ import { createSesSandbox } from './ses/sandbox.ts';
 import { createSlackSandbox } from './slack/createSlackSandbox.ts';
 import { people } from './slack/people.ts';
 import type { SlackSandbox } from './slack/sandbox.ts';
-import { createStsSandbox, type StsSandbox } from './sts/sts.ts';
+import { createStsSandbox, type StsSandbox } from './sts.ts';
 
 export interface SandboxOptions {
   readonly startAt: Instant;

@@ -1,5 +1,5 @@
 /** Every code that people may be told of and that the domain does not list itself. Tests hold these lists against the domain. */
-import type { DomainEvent } from '../domain/event.ts';
+import type { DomainEvent } from '../domain/events.ts';
 import type { MailboxProblem } from '../domain/probe.ts';
 import type { Stage } from '../domain/state.ts';
 

@@ -1,5 +1,5 @@
 /** A correction ready to paste: as lines of a zone file, for Route 53, and plain for any editor. */
-import type { Step } from '../domain/correction.ts';
+import type { Step } from '../domain/findings.ts';
 import { quotedStrings } from '../domain/keyRecordText.ts';
 
 /** Null where there is nothing to paste in that form. */

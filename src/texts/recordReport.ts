@@ -1,11 +1,11 @@
 /** A look at one key record as plain text: for a terminal, and for a file that goes to the DNS department. */
-import type { Mended } from '../domain/correction.ts';
+import type { Mended } from '../domain/findings.ts';
 import type { RecordObservation } from '../domain/observation.ts';
 import type { Language } from './codes.ts';
-import { correctionText } from './correctionText.ts';
 import { fullTable } from './evidenceTable.ts';
 import { plainDate } from './moment.ts';
 import { pasteForms } from './pasteForms.ts';
+import { correctionText } from './records.ts';
 import { text } from './text.ts';
 
 export interface RecordReport extends Mended {

@@ -2,21 +2,22 @@
 import { catalogue } from './catalogue.ts';
 import type { Language } from './codes.ts';
 import { fill, placeholder } from './fill.ts';
+import type { Row } from './row.ts';
 
-type Japanese = (typeof catalogue)['ja'];
+type Catalogue = typeof catalogue;
 
-export type TextKey = keyof Japanese;
+export type TextKey = keyof Catalogue;
 
 /** The names between braces in a text. */
 type Named<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never;
 
-export type FactsOf<K extends TextKey> = Readonly<Record<Named<Japanese[K]>, string>>;
+export type FactsOf<K extends TextKey> = Readonly<Record<Named<Catalogue[K]['ja']>, string>>;
 
-type Given<K extends TextKey> = [Named<Japanese[K]>] extends [never] ? [] : [facts: FactsOf<K>];
+type Given<K extends TextKey> = [Named<Catalogue[K]['ja']>] extends [never] ? [] : [facts: FactsOf<K>];
 
 /** @param facts values for the placeholders; the caller escapes what its output format needs. */
 export const text = <K extends TextKey>(language: Language, key: K, ...facts: Given<K>): string =>
-  fill(catalogue[language][key], facts[0] ?? {});
+  fill(catalogue[key][language], facts[0] ?? {});
 
 type CodeGroup =
   | 'refusal'
@@ -53,12 +54,25 @@ export const textOfCode = (
   code: string,
   facts: Readonly<Record<string, string>> = {},
 ): string | null => {
-  const texts: Readonly<Record<string, string>> = catalogue[language];
+  const rows: Readonly<Record<string, Row>> = catalogue;
   const key = `${group}.${code}`;
   // `Object.hasOwn`: a code from outside must not find what every object inherits.
-  return Object.hasOwn(texts, key) ? fill(texts[key] ?? '', facts) : null;
+  return Object.hasOwn(rows, key) ? fill(rows[key]?.[language] ?? '', facts) : null;
 };
 
 /** Names of the placeholders of a text, sorted: both languages must use the same. */
 export const placeholdersOf = (template: string): readonly string[] =>
   [...new Set([...template.matchAll(placeholder)].map(([, name]) => name ?? ''))].sort();
+
+/** Rows of which one language lacks a fact that the other has. */
+type Uneven = {
+  [K in TextKey]: [Named<Catalogue[K]['ja']>, Named<Catalogue[K]['en']>] extends [
+    Named<Catalogue[K]['en']>,
+    Named<Catalogue[K]['ja']>,
+  ]
+    ? never
+    : K;
+}[TextKey];
+
+// Does not compile where there is one, and names it.
+null satisfies [Uneven] extends [never] ? null : Uneven;

@@ -14,7 +14,7 @@ import type { Deps } from '../../src/app/deps.ts';
 import { execute } from '../../src/app/execute.ts';
 import type { ConfigurationFacts } from '../../src/domain/configuration.ts';
 import { core } from '../../src/domain/core.ts';
-import type { DomainEvent } from '../../src/domain/event.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
 import { SigningDomain } from '../../src/domain/names.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import type { State } from '../../src/domain/state.ts';

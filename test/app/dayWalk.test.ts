@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createWalkCursor } from '../../src/adapters/dynamodb/walkCursor.ts';
-import { DayWalk } from '../../src/app/dayWalk.ts';
+import { DayWalk } from '../../src/app/checkpoint.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { startDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
 import { domainOf, type LogSite, openSite, table } from '../contract/logSite.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { inWindow } from '../../src/app/inWindow.ts';
+import { inWindow } from '../../src/app/concurrency.ts';
 
 /** Work that ends when it is told to, and says who is at it. */
 function held() {

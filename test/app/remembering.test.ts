@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, DomainCommit } from '../../src/app/deps.ts';
 import { withMemory } from '../../src/app/remembering.ts';
-import type { Freshness } from '../../src/ports/log.ts';
+import type { Freshness } from '../../src/ports/store.ts';
 import { domain } from '../support/siteAddress.ts';
 
 /** A log whose `recent` answer is one commit behind. */

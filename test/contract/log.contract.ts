@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { firstMisfold } from '../../src/adapters/dynamodb/refold.ts';
 import { verifyChain } from '../../src/adapters/dynamodb/verifyCommits.ts';
 import { createPublicVerifier } from '../../src/adapters/keys/signer.ts';
-import { LogCorrupt } from '../../src/ports/log.ts';
+import { LogCorrupt } from '../../src/ports/store.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
 import { logCorruptionContract } from './logCorruption.contract.ts';
 import { logDueContract } from './logDue.contract.ts';

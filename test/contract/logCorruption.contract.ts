@@ -1,6 +1,6 @@
 import { type AttributeValue, DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { LogCorrupt } from '../../src/ports/log.ts';
+import { LogCorrupt } from '../../src/ports/store.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
 import { appended, chain, collect, domainOf, following, goo, type LogSite, openSite, table } from './logSite.ts';
 

@@ -1,6 +1,6 @@
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { LogCorrupt, LogUnavailable } from '../../src/ports/log.ts';
+import { LogCorrupt, LogUnavailable } from '../../src/ports/store.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
 import {
   appended,

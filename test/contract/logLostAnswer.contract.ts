@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { LogUnavailable } from '../../src/ports/log.ts';
+import { LogUnavailable } from '../../src/ports/store.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
 import type { FaultKind } from '../../src/sandbox/dynamodb/faults.ts';
 import { appended, collect, following, goo, type LogSite, openSite } from './logSite.ts';

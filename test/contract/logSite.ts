@@ -8,8 +8,8 @@ import { ensureTable } from '../../src/adapters/dynamodb/ensureTable.ts';
 import { createLog, type LogOptions } from '../../src/adapters/dynamodb/log.ts';
 import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
 import { SigningDomain } from '../../src/domain/names.ts';
-import type { Commit, Log, NewCommit } from '../../src/ports/log.ts';
 import type { LogSigner } from '../../src/ports/signer.ts';
+import type { Commit, Log, NewCommit } from '../../src/ports/store.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
 
 export interface Added {

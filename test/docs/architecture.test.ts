@@ -1,7 +1,7 @@
 /** The page that explains the program names what the program has. */
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { catalogue } from '../../src/texts/catalogue.ts';
+import { texts } from '../support/texts.ts';
 
 const root = new URL('../../', import.meta.url);
 const page = (name: string): Promise<string> => readFile(new URL(`docs/${name}`, root), 'utf8');
@@ -12,7 +12,7 @@ const foldersOf = async (path: string): Promise<string[]> =>
     .map(({ name }) => name);
 
 /** The compiler holds that every tag of the Stage union has a text, and no other. */
-const stages = Object.keys(catalogue.ja).flatMap((key) => (key.startsWith('stage.') ? [key.slice(6)] : []));
+const stages = Object.keys(texts.ja).flatMap((key) => (key.startsWith('stage.') ? [key.slice(6)] : []));
 
 const diagramOf = (text: string): string => /```mermaid\nstateDiagram-v2\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
 

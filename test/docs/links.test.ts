@@ -101,3 +101,21 @@ test('given every page, then its first line says for whom it is', async () => {
   );
   expect(firstLines.filter(({ line }) => !/^For |方.*のページです/.test(line))).toEqual([]);
 });
+
+/** `src/domain/core.ts`, and `domain/core.ts` for short. */
+const sourcesNamedIn = (text: string): string[] =>
+  [...text.matchAll(/`((?:src|test|bench|domain|ports|app|texts|adapters|sandbox|main)\/[\w/.-]*\w\.(?:ts|js|cjs))`/g)]
+    .map(([, name = '']) => name)
+    .map((name) => (/^(?:src|test|bench)\//.test(name) ? name : `src/${name}`));
+
+test('given every page, then each file of the source that it names is there', async () => {
+  const pages = (await Promise.all(['', 'docs/'].map(pagesOf))).flat().filter((page) => !generated.has(page));
+  const named = await Promise.all(
+    pages.map(async (page) =>
+      sourcesNamedIn(await readFile(new URL(page, root), 'utf8')).map((path) => ({ page, path })),
+    ),
+  );
+  const missing = await Promise.all(named.flat().map(async (name) => ((await exists(name.path)) ? [] : [name])));
+  expect(named.flat().length).toBeGreaterThan(10);
+  expect(missing.flat()).toEqual([]);
+});

@@ -2,14 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { refusalCodes } from '../../src/domain/refusal.ts';
-import { catalogue } from '../../src/texts/catalogue.ts';
 import { noticeCodes } from '../../src/texts/codes.ts';
+import { texts } from '../support/texts.ts';
 
 const page = (name: string): Promise<string> => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
 /** The compiler holds the catalogue complete: every code of a group has a text. */
 const codesOf = (group: string): string[] =>
-  Object.keys(catalogue.ja).flatMap((key) => (key.startsWith(`${group}.`) ? [key.slice(group.length + 1)] : []));
+  Object.keys(texts.ja).flatMap((key) => (key.startsWith(`${group}.`) ? [key.slice(group.length + 1)] : []));
 
 // Said for a code that a newer version wrote; it is none itself.
 const fallback = 'other';

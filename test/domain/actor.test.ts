@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { authorise } from '../../src/domain/decide/decide.ts';
+import { PersonId } from '../../src/domain/names.ts';
 import {
   type Actor,
   type ActorKind,
@@ -7,9 +9,7 @@ import {
   type PersonCommand,
   type Role,
   rolesOf,
-} from '../../src/domain/actor.ts';
-import { authorise } from '../../src/domain/decide/decide.ts';
-import { PersonId } from '../../src/domain/names.ts';
+} from '../../src/domain/roles.ts';
 
 const nobody: Actor = {
   id: PersonId.of('T0HOME', 'U0SOMEBODY'),

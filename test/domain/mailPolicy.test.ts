@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readDmarc } from '../../src/domain/dmarcRecord.ts';
 import { type MailPolicy, unsignedMeaning, worstSpf } from '../../src/domain/mailPolicy.ts';
+import { readDmarc } from '../../src/domain/mailRecords.ts';
 import { letsSesSend } from '../../src/domain/spfRecord.ts';
 
 describe('the DMARC record of a name (RFC 7489 6.3, 6.6.3, 6.6.4)', () => {

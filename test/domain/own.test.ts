@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Actor } from '../../src/domain/actor.ts';
-import type { Command } from '../../src/domain/command.ts';
+import type { Command } from '../../src/domain/commands.ts';
 import { core } from '../../src/domain/core.ts';
 import { type Fingerprint, PersonId, Selector, type SigningDomain, TargetId } from '../../src/domain/names.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
+import type { Actor } from '../../src/domain/roles.ts';
 import { emptyState } from '../../src/domain/state.ts';
 
 const calendar = { timeZone: 'UTC', holidays: new Set<string>(), freeze: [], window: null, dailyMinute: 540 };

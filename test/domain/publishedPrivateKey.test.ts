@@ -3,8 +3,8 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readKeyRecord } from '../../src/domain/keyRecord.ts';
-import { fingerprintOf, holdsPrivateKey } from '../../src/domain/keyRecordKey.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { fingerprintOf, holdsPrivateKey } from '../../src/domain/publicKey.ts';
 
 const rsa = (bits: number): KeyObject => generateKeyPairSync('rsa', { modulusLength: bits }).privateKey;
 const written = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1'): string =>

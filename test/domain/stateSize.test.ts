@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor } from '../../src/domain/actor.ts';
-import type { Command, CommandOf, PutEvidence, Sign } from '../../src/domain/command.ts';
+import type { Command, CommandOf, PutEvidence, Sign } from '../../src/domain/commands.ts';
 import { core } from '../../src/domain/core.ts';
 import { type Fingerprint, PersonId, type Selector, type SigningDomain, TargetId } from '../../src/domain/names.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
+import type { Actor } from '../../src/domain/roles.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
 
 const hourMs = 3_600_000;

@@ -4,10 +4,9 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { findingCodes } from '../../src/domain/severities.ts';
-import { type SandboxService, startSandboxService } from '../../src/main/sandboxService.ts';
+import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 import { sayTo } from '../../src/sandbox/control/acts/say.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/messageStore.ts';
-import { catalogue } from '../../src/texts/catalogue.ts';
 import {
   type Broken,
   brokenRecords,
@@ -17,6 +16,7 @@ import {
   resolverFindings,
 } from '../support/brokenRecords.ts';
 import { readMasterFile } from '../support/masterFile.ts';
+import { texts } from '../support/texts.ts';
 
 let service: SandboxService | null = null;
 afterEach(async () => {
@@ -76,8 +76,8 @@ describe.each(['ja', 'en'] as const)('given each broken record in turn, in %s', 
       publishBroken(place, broken);
       const since = s.sandbox.slack.messages(s.channel).length;
       const answer = await say(s, '/dkim check goo.ne.jp');
-      const title = catalogue[locale][`finding.${broken.code}`];
-      const titles = [title, catalogue.ja[`finding.${broken.code}`]];
+      const title = texts[locale][`finding.${broken.code}`];
+      const titles = [title, texts.ja[`finding.${broken.code}`]];
       // The answer is in the language of the person.
       if (!titles.some((one) => answer.includes(one))) missing.push(`${broken.code}: answer`);
       // Unknown is no news: it is told in answers, reminders and where it keeps a round from opening, below.
@@ -113,7 +113,7 @@ describe.each(['ja', 'en'] as const)('given resolvers that keep a round from ope
     await s.pass(15 * 60_000);
     const told = news(s, since);
     for (const code of ['resolver_stale', 'unreachable'] as const) {
-      expect(told).toContain(catalogue[locale][`finding.${code}`]);
+      expect(told).toContain(texts[locale][`finding.${code}`]);
     }
     for (const resolver of dns.resolvers) expect(told).toContain(resolver);
     expect(told).toMatch(locale === 'ja' ? /ゾーンの変更は要りません/ : /The zone needs no change/);
@@ -137,15 +137,15 @@ test('given day 14 without a record, then the reminder brings the whole evidence
       .find(({ name }) => name.startsWith('証跡-'))
       ?.bytes.toString() ?? '';
   // The first answer of the stretch is of day 1, the last one of today.
-  expect(reminder).toContain(catalogue.ja['evidence.stretches']);
+  expect(reminder).toContain(texts.ja['evidence.stretches']);
   expect(reminder).toMatch(/2025-09-19 .* から 現在（2025-10-02 .*）/);
   const { observation, stretches } = JSON.parse(reminder.slice(reminder.lastIndexOf('\n{') + 1));
   expect(stretches[0].first.askedAt).toBeLessThan(observation.askedAt - 12 * 86_400_000);
   const answer = await say(s, '/dkim check goo.ne.jp full');
-  expect(answer).toContain(catalogue.ja['answer.evidencePosted']);
+  expect(answer).toContain(texts.ja['answer.evidencePosted']);
   const evidence = s.sandbox.slack.files().filter(({ name }) => name.startsWith('証跡-'));
   expect(evidence).toHaveLength(2);
-  expect(evidence[1]?.bytes.toString()).toContain(catalogue.ja['evidence.stretches']);
+  expect(evidence[1]?.bytes.toString()).toContain(texts.ja['evidence.stretches']);
   s.sandbox.slack.faults.arm({
     method: 'files.getUploadURLExternal',
     answer: { error: 'file_uploads_disabled' },
@@ -153,7 +153,7 @@ test('given day 14 without a record, then the reminder brings the whole evidence
     when: 'before',
   });
   const refused = await say(s, '/dkim check goo.ne.jp full');
-  expect(refused).not.toContain(catalogue.ja['answer.evidencePosted']);
+  expect(refused).not.toContain(texts.ja['answer.evidencePosted']);
   expect(refused).toMatch(
     /`upload_refused`: `file_uploads_disabled`.*`futari check gooid-21-prod-20250918-2 goo.ne.jp`/s,
   );

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { askTxt, publicKeyOf } from '../../src/main/demo/dnsWitness.ts';
-import { type MailWitness, startMailWitness } from '../../src/main/demo/mailWitness.ts';
 import { runScenario } from '../../src/main/demo/scenario.ts';
 import { current } from '../../src/main/demo/verify.ts';
-import { type SandboxService, startSandboxService } from '../../src/main/sandboxService.ts';
+import { type MailWitness, startMailWitness } from '../../src/main/demo/witnesses.ts';
+import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 
 let service: SandboxService | null = null;
 let witness: MailWitness | null = null;

@@ -3,7 +3,7 @@ import { core } from '../../src/domain/core.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
-import type { DeskRequest } from '../../src/ports/desk.ts';
+import type { DeskRequest } from '../../src/ports/service.ts';
 import { calendar } from '../support/botOnSite.ts';
 import { dayMs, hourMs, told, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';

@@ -1,6 +1,6 @@
 /** Cards live in the domain's channel: a command given elsewhere is answered with the way there (design.md 2). */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type SandboxService, startSandboxService } from '../../src/main/sandboxService.ts';
+import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 import { sayTo } from '../../src/sandbox/control/acts/say.ts';
 import type { SlackMessage } from '../../src/sandbox/slack/messageStore.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { load } from '../../src/app/execute.ts';
 import { core } from '../../src/domain/core.ts';
-import type { DomainEvent } from '../../src/domain/event.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
 import type { FaultKind } from '../../src/sandbox/dynamodb/faults.ts';
 import { approveByTwo, minuteMs, nextOf, stageOf, told, untilRound, untilWatching } from '../support/steps.ts';

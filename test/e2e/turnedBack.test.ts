@@ -2,7 +2,7 @@
 import { type AttributeValue, DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
-import { LogCorrupt } from '../../src/ports/log.ts';
+import { LogCorrupt } from '../../src/ports/store.ts';
 import { text } from '../../src/texts/text.ts';
 import { table } from '../support/siteAddress.ts';
 import { dayMs, hourMs, minuteMs, nextOf, stageOf, told, untilRound, untilWatching } from '../support/steps.ts';

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { unknownGlassWord } from '../../src/main/breakGlass/arguments.ts';
 import { unknownCheckWord } from '../../src/main/check/arguments.ts';
+import { refuseUnknown, wordsOf } from '../../src/main/commands/sandboxClient.ts';
 import { unknownImportWord } from '../../src/main/importKey/arguments.ts';
 import { unknownReportWord } from '../../src/main/report/arguments.ts';
-import { refuseUnknown, wordsOf } from '../../src/main/sandboxCli/command.ts';
 import { commands } from '../../src/main/sandboxCli/commands.ts';
 
 const processTimeoutMs = 300_000;

@@ -1,7 +1,7 @@
 /** The bot beside a Slack that limits it, on one clock. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { WebClient } from '@slack/web-api';
-import { type SandboxService, startSandboxService } from '../../src/main/sandboxService.ts';
+import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 import { sayTo } from '../../src/sandbox/control/acts/say.ts';
 
 let service: SandboxService | null = null;

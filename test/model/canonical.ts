@@ -2,7 +2,7 @@
  * The canonical form of a world: two worlds with the same form have the same future. Instants count from now and are clamped
  * where only "long past" or "far off" matters; log versions by what is asked of them; what no decision reads is left out.
  */
-import { isUndecided } from '../../src/domain/attempts.ts';
+import { isUndecided } from '../../src/domain/queries.ts';
 import type { State } from '../../src/domain/state.ts';
 import { addState } from './canonicalState.ts';
 import type { Configuration } from './configuration.ts';

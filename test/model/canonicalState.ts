@@ -1,5 +1,5 @@
 /** The canonical form of what the core sees. */
-import { isUndecided } from '../../src/domain/attempts.ts';
+import { isUndecided } from '../../src/domain/queries.ts';
 import type { Attempt, Rotation, State } from '../../src/domain/state.ts';
 import type { Configuration } from './configuration.ts';
 import {

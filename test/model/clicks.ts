@@ -1,5 +1,5 @@
 /** People: each click names what its person saw, may be late, may overtake another, and may be delivered twice. */
-import type { Command } from '../../src/domain/command.ts';
+import type { Command } from '../../src/domain/commands.ts';
 import type { Selector } from '../../src/domain/names.ts';
 import { selectorName } from './commands.ts';
 import { commit, type Machine, step } from './commit.ts';

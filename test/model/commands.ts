@@ -1,5 +1,5 @@
 /** What processes hand to the core, built from what they saw. */
-import type { CommandOf, PutEvidence, Sign } from '../../src/domain/command.ts';
+import type { CommandOf, PutEvidence, Sign } from '../../src/domain/commands.ts';
 import type { Fingerprint, Selector } from '../../src/domain/names.ts';
 import type { RoundTarget } from '../../src/domain/state.ts';
 import { has, people } from './people.ts';

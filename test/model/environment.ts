@@ -1,7 +1,8 @@
 /** Time, SES and the DNS: what happens without anybody of ours. */
-import { triesOf } from '../../src/domain/attempts.ts';
+
 import { selectorsToAttest } from '../../src/domain/attestation.ts';
 import { selectorsAt } from '../../src/domain/destruction.ts';
+import { triesOf } from '../../src/domain/queries.ts';
 import { commit, type Machine, step } from './commit.ts';
 import { signatureAgeMax } from './configuration.ts';
 import { A, actorOf, bit, has, R } from './people.ts';

@@ -1,5 +1,5 @@
 /** The commands that lead to the start states, folded by the core that is searched: nothing starts where it cannot get to. */
-import type { Command, PersonRequest, PutEvidence, SystemRequest } from '../../src/domain/command.ts';
+import type { Command, PersonRequest, PutEvidence, SystemRequest } from '../../src/domain/commands.ts';
 import type { Core } from '../../src/domain/core.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
 import type { Policy } from '../../src/domain/policy.ts';

@@ -1,5 +1,5 @@
 /** The history that the model keeps for itself, and the invariants that hold of a single commit. */
-import type { DomainEvent } from '../../src/domain/event.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
 import { compromisedWrongly, declared, reported } from './compromiseGhost.ts';
 import type { Configuration } from './configuration.ts';
 import { brokeGlass, glassAsked } from './glassGhost.ts';

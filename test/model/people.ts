@@ -1,6 +1,7 @@
 /** The people of the model and their truth: who may do what, whatever the core believes. */
-import type { Actor } from '../../src/domain/actor.ts';
+
 import { PersonId } from '../../src/domain/names.ts';
+import type { Actor } from '../../src/domain/roles.ts';
 
 const person = (user: string, roles: Partial<Actor>): Actor => ({
   id: PersonId.of('T', user),

@@ -1,5 +1,5 @@
 /** Processes: each pursues one effect, and may crash or freeze between any two of its steps. */
-import type { CommandOf } from '../../src/domain/command.ts';
+import type { CommandOf } from '../../src/domain/commands.ts';
 import { intendPut, selectorName, signOf, voidRound } from './commands.ts';
 import { commit, type Machine, step, withProcess } from './commit.ts';
 import { signatureAgeMax } from './configuration.ts';

@@ -1,5 +1,5 @@
 /** What must be true of the world when a `PutIntended` is appended (I1 to I6). */
-import type { DomainEvent } from '../../src/domain/event.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
 import type { Rotation } from '../../src/domain/state.ts';
 import { approvedBy, type Context, outstanding, shortened } from './invariants.ts';
 import { count, has } from './people.ts';

@@ -1,5 +1,5 @@
 /** The reconciler: begins what nextEffects asks for. What needs no second step is one step. */
-import type { Command } from '../../src/domain/command.ts';
+import type { Command } from '../../src/domain/commands.ts';
 import type { Effect } from '../../src/domain/effect.ts';
 import { own } from '../../src/domain/own.ts';
 import { roundTargets, said, selectorName } from './commands.ts';

@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
-import { fingerprintOf } from '../../src/domain/keyRecordKey.ts';
 import { quotedStrings, recordValue } from '../../src/domain/keyRecordText.ts';
 import { recordName, Selector, SigningDomain } from '../../src/domain/names.ts';
+import { fingerprintOf } from '../../src/domain/publicKey.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { describeWith } from './servers/installed.ts';
 import { type Knot, startKnot } from './servers/knot.ts';

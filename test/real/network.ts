@@ -1,5 +1,5 @@
 /** A small Internet on loopback: zones, delegations and their name servers at one port, and a resolver that knows its way. */
-import { createAsking, type Outcome } from '../../src/adapters/dns/exchange.ts';
+import { createAsking, type Outcome } from '../../src/adapters/dns/client.ts';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
 import type { RecordObservation } from '../../src/domain/observation.ts';

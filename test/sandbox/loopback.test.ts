@@ -3,9 +3,9 @@ import { createSocket } from 'node:dgram';
 import { globSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { startSandboxService } from '../../src/main/sandbox.ts';
 import { hooksOf } from '../../src/main/sandboxHooks.ts';
-import { startSandboxService } from '../../src/main/sandboxService.ts';
-import { startControl } from '../../src/sandbox/control/control.ts';
+import { startControl } from '../../src/sandbox/control/server.ts';
 import { bindToLoopback, listenOnLoopback } from '../../src/sandbox/loopback.ts';
 import { Closers } from '../support/closers.ts';
 

@@ -5,7 +5,7 @@
  */
 import { expect } from '@jest/globals';
 import type { DomainCommit } from '../../src/app/deps.ts';
-import type { DomainEvent } from '../../src/domain/event.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
 import type { EvidenceStore } from '../../src/ports/evidence.ts';
 import type { CallRecord } from '../../src/sandbox/ses/calls.ts';
 

@@ -1,6 +1,6 @@
 /** What parent and child say to each other. */
 import type { Boundary } from '../../src/app/perform/boundaries.ts';
-import type { DeskRequest } from '../../src/ports/desk.ts';
+import type { DeskRequest } from '../../src/ports/service.ts';
 import type { Said } from './messenger.ts';
 import type { SiteAddress } from './siteAddress.ts';
 

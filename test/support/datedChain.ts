@@ -2,7 +2,7 @@
 import { noPreviousHash } from '../../src/adapters/dynamodb/commitHash.ts';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import { core } from '../../src/domain/core.ts';
-import type { DomainEvent } from '../../src/domain/event.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
 import { emptyState } from '../../src/domain/state.ts';
 import { sealed, type TestSigner } from './package.ts';

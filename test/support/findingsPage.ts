@@ -1,10 +1,10 @@
 /** docs/findings(.ja).md from the texts themselves. `npm run docs` writes both pages anew. */
-import { correctionsOf, recordTtlSeconds } from '../../src/domain/correction.ts';
+import { correctionsOf, recordTtlSeconds } from '../../src/domain/findings.ts';
 import { Fingerprint } from '../../src/domain/names.ts';
 import type { FindingCode, RecordObservation, ServerAnswer } from '../../src/domain/observation.ts';
 import { findingCodes, severities } from '../../src/domain/severities.ts';
 import type { Language } from '../../src/texts/codes.ts';
-import { type CorrectionText, correctionText } from '../../src/texts/correctionText.ts';
+import { type CorrectionText, correctionText } from '../../src/texts/records.ts';
 
 const name = 'sel2._domainkey.example.jp';
 const askedAt = Date.parse('2026-10-15T00:00:00Z');

@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 import { Fingerprint, Selector, SigningDomain } from '../../src/domain/names.ts';
-import type { PrivateKey, PublicKeyInfo } from '../../src/ports/keyVault.ts';
+import type { PrivateKey, PublicKeyInfo } from '../../src/ports/keys.ts';
 
 /** A real RSA key behind the port's interface, with what a test needs around it. */
 export interface TestKey extends PrivateKey {

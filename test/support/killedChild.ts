@@ -4,7 +4,7 @@
  */
 import { flushCompileCache } from 'node:module';
 import type { Word } from '../../src/app/breakGlass.ts';
-import type { DeskRequest } from '../../src/ports/desk.ts';
+import type { DeskRequest } from '../../src/ports/service.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { type BotOnSite, openBot, openMailbox, settingsOf } from './botOnSite.ts';
 import { wordOf } from './breakGlassWord.ts';

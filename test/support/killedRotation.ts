@@ -4,7 +4,7 @@ import { selectorToAttest } from '../../src/domain/attestation.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
-import type { DeskRequest } from '../../src/ports/desk.ts';
+import type { DeskRequest } from '../../src/ports/service.ts';
 import { openBot, openMailbox } from './botOnSite.ts';
 import { type ChildBot, Killed } from './childBot.ts';
 import type { ChildRequest, Stop } from './childProtocol.ts';

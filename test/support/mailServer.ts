@@ -1,5 +1,5 @@
 /** A mail server as a company has one: SMTP in, one IMAP mailbox out. */
-import type { ImapPlace } from '../../src/adapters/mail/imapLook.ts';
+import type { ImapPlace } from '../../src/adapters/mail/imap.ts';
 import { type ImapServer, imapUser, openImapServer } from './imapServer.ts';
 import { openSmtpIn, type SmtpIn } from './smtpIn.ts';
 

@@ -1,6 +1,7 @@
 /** What people were told, as the bot handed it to its messenger. */
-import type { EvidenceReport } from '../../src/ports/desk.ts';
-import { MessengerRefuses, type Notifier } from '../../src/ports/notifier.ts';
+
+import { MessengerRefuses, type Notifier } from '../../src/ports/people.ts';
+import type { EvidenceReport } from '../../src/ports/service.ts';
 
 export interface Said {
   readonly code: string;

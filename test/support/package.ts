@@ -5,9 +5,9 @@ import { commitHash, noPreviousHash } from '../../src/adapters/dynamodb/commitHa
 import type { DomainCommit } from '../../src/app/deps.ts';
 import { packageLines } from '../../src/app/report/package.ts';
 import { core } from '../../src/domain/core.ts';
-import type { DomainEvent } from '../../src/domain/event.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
-import type { NewCommit } from '../../src/ports/log.ts';
+import type { NewCommit } from '../../src/ports/store.ts';
 import { domain } from './siteAddress.ts';
 
 export const newSigner = () => {

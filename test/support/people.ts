@@ -1,6 +1,7 @@
 /** People as data: who somebody is follows from the name, until a test says otherwise. */
-import { type Actor, type ActorKind, listsFor, type PersonCommand } from '../../src/domain/actor.ts';
+
 import { PersonId } from '../../src/domain/names.ts';
+import { type Actor, type ActorKind, listsFor, type PersonCommand } from '../../src/domain/roles.ts';
 import type { Directory } from '../../src/ports/directory.ts';
 
 export const person = (name: string): PersonId => PersonId.of(name === 'foreign' ? 'T0AWAY' : 'T0HOME', name);

@@ -1,9 +1,9 @@
 /** Where the world's probes come in, and where its bots look for them. */
 import { Resolver } from 'node:dns/promises';
-import { createImapLook } from '../../src/adapters/mail/imapLook.ts';
-import { createLookedMailbox } from '../../src/adapters/mail/lookedMailbox.ts';
+import { createImapLook } from '../../src/adapters/mail/imap.ts';
+import { createLookedMailbox } from '../../src/adapters/mail/polling.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { ProbeMailbox } from '../../src/ports/probe.ts';
+import type { ProbeMailbox } from '../../src/ports/mail.ts';
 import { openMailbox } from './botOnSite.ts';
 import type { Closers } from './closers.ts';
 import { type MailServer, openMailServer } from './mailServer.ts';

@@ -2,9 +2,9 @@ import { expect } from '@jest/globals';
 import { firstMisfold } from '../../src/adapters/dynamodb/refold.ts';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import { core } from '../../src/domain/core.ts';
-import type { DomainEvent } from '../../src/domain/event.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
-import type { Commit } from '../../src/ports/log.ts';
+import type { Commit } from '../../src/ports/store.ts';
 import { domain } from './siteAddress.ts';
 
 interface Stamped {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
 import { ensureTable } from '../../src/adapters/dynamodb/ensureTable.ts';
 import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
-import { createLocalKeyring } from '../../src/adapters/keys/keyring.ts';
+import { createLocalKeyring } from '../../src/adapters/keys/encryption.ts';
 import { createKeyVault } from '../../src/adapters/keys/vault.ts';
 import { account, domain, envOf, seedCurrent, yamlOf } from '../../src/main/sandboxConfig.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';

@@ -1,4 +1,4 @@
-import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../src/adapters/mail/smtpProbeMailbox.ts';
+import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../src/adapters/mail/smtp.ts';
 import { createSes, type SesAdapter } from '../../src/adapters/ses/ses.ts';
 import type { SesTarget } from '../../src/ports/ses.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
 import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
-import { createLocalKeyring } from '../../src/adapters/keys/keyring.ts';
+import { createLocalKeyring } from '../../src/adapters/keys/encryption.ts';
 import { createKeyVault } from '../../src/adapters/keys/vault.ts';
 import { Selector, SigningDomain } from '../../src/domain/names.ts';
 import type { Policy } from '../../src/domain/policy.ts';

@@ -2,17 +2,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { refusalCodes } from '../../src/domain/refusal.ts';
-import { catalogue } from '../../src/texts/catalogue.ts';
 import { noticeCodes, waitKeys } from '../../src/texts/codes.ts';
 import { placeholdersOf, text, textOfCode } from '../../src/texts/text.ts';
+import { texts } from '../support/texts.ts';
 
 const sources = (folder: string): string[] =>
   (existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [])
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(folder, name), 'utf8'));
 
-const ja: Readonly<Record<string, string>> = catalogue.ja;
-const en: Readonly<Record<string, string>> = catalogue.en;
+const ja: Readonly<Record<string, string>> = texts.ja;
+const en: Readonly<Record<string, string>> = texts.en;
 const keys = Object.keys(ja);
 const domainCode = sources('src/domain').join('\n');
 const tellingCode = [

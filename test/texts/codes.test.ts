@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { refusalCodes } from '../../src/domain/refusal.ts';
-import { catalogue } from '../../src/texts/catalogue.ts';
+import { texts } from '../support/texts.ts';
 
 const sources = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -14,7 +14,7 @@ const sources = (folder: string): string[] =>
 const makers = ['src/domain', 'src/app', 'src/adapters/dns', 'src/adapters/mail'].flatMap(sources).join('\n');
 
 const codesOf = (group: string): string[] =>
-  Object.keys(catalogue.ja).flatMap((key) => (key.startsWith(`${group}.`) ? [key.slice(group.length + 1)] : []));
+  Object.keys(texts.ja).flatMap((key) => (key.startsWith(`${group}.`) ? [key.slice(group.length + 1)] : []));
 
 const unused = (codes: readonly string[]): string[] => codes.filter((code) => !makers.includes(`'${code}'`));
 

@@ -1,6 +1,6 @@
 /** People at work: intentions become clicks, some of which are lost and some delivered twice. */
 import type { State } from '../../../src/domain/state.ts';
-import type { DeskRequest } from '../../../src/ports/desk.ts';
+import type { DeskRequest } from '../../../src/ports/service.ts';
 import type { Random } from '../random.ts';
 import type { Timeline } from '../timeline.ts';
 import { day, hour, second } from '../units.ts';

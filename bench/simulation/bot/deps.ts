@@ -3,7 +3,7 @@ import type { Deps } from '../../../src/app/deps.ts';
 import type { Core } from '../../../src/domain/core.ts';
 import { Fingerprint, type Selector, SigningDomain } from '../../../src/domain/names.ts';
 import { defaultPolicy } from '../../../src/domain/policy.ts';
-import { type KeyVault, type PublicKeyInfo, VaultUnavailable } from '../../../src/ports/keyVault.ts';
+import { type KeyVault, type PublicKeyInfo, VaultUnavailable } from '../../../src/ports/keys.ts';
 import type { DomainSettings, Settings } from '../../../src/ports/settings.ts';
 import type { Random } from '../random.ts';
 import { firstSelector, keyOf, type Scene } from '../scene.ts';

@@ -4,7 +4,7 @@ import { approvalsRequired, openRound } from '../../../src/domain/decide/approva
 import type { PersonId } from '../../../src/domain/names.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
 import { isRunning, type Rotation, type Round, type State } from '../../../src/domain/state.ts';
-import type { Action } from '../../../src/ports/desk.ts';
+import type { Action } from '../../../src/ports/service.ts';
 import type { RotationPlan, WorldPlan } from '../plan.ts';
 import { day, hour, minute } from '../units.ts';
 import { approvers, operator, requester } from './people.ts';

@@ -1,5 +1,5 @@
 /** Holds what the log says against what SES was really told. */
-import type { DomainEvent } from '../../../src/domain/event.ts';
+import type { DomainEvent } from '../../../src/domain/events.ts';
 import { isRunning, type State } from '../../../src/domain/state.ts';
 import type { Scene } from '../scene.ts';
 import { hour } from '../units.ts';

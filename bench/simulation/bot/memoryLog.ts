@@ -1,8 +1,8 @@
 /** The log in memory: the newest commit only, one conditional append, and answers that are lost. */
 import type { DomainCommit } from '../../../src/app/deps.ts';
-import type { DomainEvent } from '../../../src/domain/event.ts';
+import type { DomainEvent } from '../../../src/domain/events.ts';
 import type { State } from '../../../src/domain/state.ts';
-import { type Log, LogUnavailable, type NewCommit } from '../../../src/ports/log.ts';
+import { type Log, LogUnavailable, type NewCommit } from '../../../src/ports/store.ts';
 import type { Random } from '../random.ts';
 import type { Process } from './process.ts';
 

@@ -1,5 +1,5 @@
 /** The people of every world are those of the model. */
-import type { Actor } from '../../../src/domain/actor.ts';
+import type { Actor } from '../../../src/domain/roles.ts';
 import { A, B, C, O, people, R } from '../../../test/model/people.ts';
 
 const who = (index: number): Actor => people[index] as Actor;

@@ -1,7 +1,7 @@
 /** One world with the bot: the real use cases and the real core, in memory. */
 import type { DomainCommit } from '../../../src/app/deps.ts';
 import type { Core } from '../../../src/domain/core.ts';
-import type { DomainEvent } from '../../../src/domain/event.ts';
+import type { DomainEvent } from '../../../src/domain/events.ts';
 import { SigningDomain } from '../../../src/domain/names.ts';
 import { emptyState, isRunning, type State } from '../../../src/domain/state.ts';
 import type { WorldPlan } from '../plan.ts';

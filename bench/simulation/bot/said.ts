@@ -1,5 +1,5 @@
 /** A log's events in one line each, for the story of a world. */
-import type { DomainEvent } from '../../../src/domain/event.ts';
+import type { DomainEvent } from '../../../src/domain/events.ts';
 
 export const said = (event: DomainEvent): string => {
   switch (event.type) {

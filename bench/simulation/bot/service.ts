@@ -1,8 +1,8 @@
 /** The bot as it is run: one process, or two, that sweep each minute and walk each day, and are started again when they die. */
-import { visitDomain } from '../../../src/app/dailyWalk.ts';
-import { AppDesk } from '../../../src/app/desk/desk.ts';
+import { visitDomain } from '../../../src/app/dailyCheck.ts';
 import { Reconciler } from '../../../src/app/reconcile.ts';
-import type { DeskRequest } from '../../../src/ports/desk.ts';
+import { AppDesk } from '../../../src/app/requests/service.ts';
+import type { DeskRequest } from '../../../src/ports/service.ts';
 import type { DomainSettings } from '../../../src/ports/settings.ts';
 import { day, hour, minute, second } from '../units.ts';
 import { depsOf, type Shared } from './deps.ts';

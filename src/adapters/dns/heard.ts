@@ -1,10 +1,10 @@
 import type { ServerRole } from '../../domain/observation.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { HowMany } from './delegation.ts';
-import type { Ask, Outcome } from './exchange.ts';
+import { rcodeOf, type Said, saidByAuthority, saidByResolver, type ZoneHeld, zoneHeld } from './answer.ts';
+import type { Ask, Outcome } from './client.ts';
 import { isWithin, sameName } from './message.ts';
 import type { Endpoint } from './reply.ts';
-import { rcodeOf, type Said, saidByAuthority, saidByResolver, type ZoneHeld, zoneHeld } from './said.ts';
+import type { HowMany } from './zone.ts';
 import { nameAbove } from './zoneCut.ts';
 import type { ZoneServer } from './zoneServers.ts';
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Ask } from './exchange.ts';
+import type { Ask } from './client.ts';
 import type { DnsMessage, QuestionType } from './message.ts';
 import type { Endpoint } from './reply.ts';
 

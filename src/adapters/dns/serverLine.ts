@@ -1,7 +1,7 @@
 import type { MessageIds } from './messageIds.ts';
 import type { Endpoint } from './reply.ts';
 import { Breaker, Pace, type ServerLimits } from './serverLimits.ts';
-import { type Listener, type Sent, UdpSocket } from './udpSocket.ts';
+import { type Listener, type Sent, UdpSocket } from './transport.ts';
 
 export interface LineOptions {
   /** For each try, real milliseconds. */

@@ -1,13 +1,11 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { HowMany, ParentZone } from './delegation.ts';
-import { askDelegation, type Delegation } from './delegation.ts';
-import type { Asking } from './exchange.ts';
+import type { Asking } from './client.ts';
 import type { Asker } from './heard.ts';
-import type { AddressOptions } from './lookup.ts';
-import { createLookup } from './lookup.ts';
+import { type AddressOptions, createLookup } from './lookup.ts';
 import { Memory } from './memory.ts';
 import { createRememberedLookup } from './rememberedLookup.ts';
 import type { Endpoint } from './reply.ts';
+import { askDelegation, type Delegation, type HowMany, type ParentZone } from './zone.ts';
 import { findParent, nameAbove } from './zoneCut.ts';
 
 /** How a check asks: its servers, its look-ups, and the zones above. */

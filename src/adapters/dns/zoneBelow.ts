@@ -1,6 +1,6 @@
-import { untold } from './delegation.ts';
 import type { Glue } from './glue.ts';
 import { firstNamed, serversOfCut } from './serversOfCut.ts';
+import { untold } from './zone.ts';
 import { serversNamed, type ZoneFinderOptions, type ZoneServer, type ZoneServers } from './zoneServers.ts';
 
 /** A zone that showed itself when the servers of the zone above were asked for a record. */

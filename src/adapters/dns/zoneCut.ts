@@ -1,8 +1,8 @@
-import type { ParentZone } from './delegation.ts';
 import type { Lookup } from './lookup.ts';
 import { isWithin, sameName } from './message.ts';
 import { nameServersIn } from './nameServersIn.ts';
 import { serversOfCut } from './serversOfCut.ts';
+import type { ParentZone } from './zone.ts';
 import type { ZoneFinderOptions, ZoneServers } from './zoneServers.ts';
 
 const labelsMax = 127;

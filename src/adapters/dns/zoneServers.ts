@@ -1,8 +1,8 @@
-import type { Delegation, HowMany } from './delegation.ts';
-import type { Ask } from './exchange.ts';
+import type { Ask } from './client.ts';
 import type { Glue } from './glue.ts';
 import { type AddressOptions, lookupAddresses } from './lookup.ts';
 import type { Endpoint } from './reply.ts';
+import type { Delegation, HowMany } from './zone.ts';
 
 /** One name server: it answers if any of its addresses does (I2). */
 export interface ZoneServer {

@@ -1,5 +1,5 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { AppendResult, Commit, NewCommit } from '../../ports/log.ts';
+import type { AppendResult, Commit, NewCommit } from '../../ports/store.ts';
 import { openCommit, sealCommit } from './commitItem.ts';
 import { failureOf, pause, unavailable } from './failure.ts';
 import type { LogContext } from './logContext.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { NewCommit } from '../../ports/log.ts';
+import type { NewCommit } from '../../ports/store.ts';
 import { canonicalJson } from './canonicalJson.ts';
 
 /** Stands where the hash of the item before the first would be. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SigningDomain } from '../../domain/names.ts';
-import { type Commit, LogCorrupt, type NewCommit } from '../../ports/log.ts';
 import type { LogSigner } from '../../ports/signer.ts';
+import { type Commit, LogCorrupt, type NewCommit } from '../../ports/store.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { commitHash, noPreviousHash } from './commitHash.ts';
 import { unavailable } from './failure.ts';

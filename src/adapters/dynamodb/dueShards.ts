@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Instant, SigningDomain } from '../../domain/names.ts';
-import type { DueEntry } from '../../ports/log.ts';
+import type { DueEntry } from '../../ports/store.ts';
 import { repeated } from './failure.ts';
 import type { LogContext } from './logContext.ts';
 import { dueIndex, dueShardName, dueShardsMax, type Item, partitionOf } from './tableLayout.ts';

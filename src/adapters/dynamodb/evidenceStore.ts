@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { EvidenceStore } from '../../ports/evidence.ts';
-import { LogCorrupt } from '../../ports/log.ts';
+import { LogCorrupt } from '../../ports/store.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import { defaultBounds, failureOf, type RetryBounds, repeated } from './failure.ts';
 import { pack, unpack } from './packedJson.ts';

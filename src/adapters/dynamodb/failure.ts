@@ -1,4 +1,4 @@
-import { LogUnavailable } from '../../ports/log.ts';
+import { LogUnavailable } from '../../ports/store.ts';
 
 /** `conditionFailed`: the store looked and said no. `transient`: it may or may not have been done. `refused`: it was not. */
 export type Failure = 'conditionFailed' | 'transient' | 'refused';

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
-import { KeyUnreadable, VaultUnavailable } from '../../ports/keyVault.ts';
-import { LogUnavailable } from '../../ports/log.ts';
+import { KeyUnreadable, VaultUnavailable } from '../../ports/keys.ts';
+import { LogUnavailable } from '../../ports/store.ts';
 import type { KeyStore, StoredKey } from '../keys/keyStore.ts';
 import { defaultBounds, failureOf, type RetryBounds, repeated } from './failure.ts';
 import { type Item, itemKey, partitionOf, versionIsFree } from './tableLayout.ts';

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Log } from '../../ports/log.ts';
 import type { LogSigner } from '../../ports/signer.ts';
+import type { Log } from '../../ports/store.ts';
 import { appendCommit } from './appendCommit.ts';
-import { readDue } from './dueEntries.ts';
+import { readDue } from './due.ts';
 import { defaultBounds } from './failure.ts';
 import { createKnownHeads } from './knownHeads.ts';
 import type { LogContext } from './logContext.ts';

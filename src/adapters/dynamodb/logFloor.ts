@@ -1,5 +1,5 @@
 import type { SigningDomain } from '../../domain/names.ts';
-import { type Commit, LogCorrupt } from '../../ports/log.ts';
+import { type Commit, LogCorrupt } from '../../ports/store.ts';
 
 /** One place in a log: whatever else was at that version is another log. */
 export type Place = Pick<Commit<unknown, unknown>, 'version' | 'hash'>;

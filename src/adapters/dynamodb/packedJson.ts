@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { packingDictionary } from './packingDictionary.ts';
+import { packingDictionary } from './table.ts';
 
 /**
  * The first byte of what was packed with dictionary 1. Deflate has no block of type 3 (RFC 1951, 3.2.3), so that nothing which was

@@ -1,6 +1,6 @@
 import { GetItemCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { SigningDomain } from '../../domain/names.ts';
-import { type Commit, type Freshness, LogCorrupt } from '../../ports/log.ts';
+import { type Commit, type Freshness, LogCorrupt } from '../../ports/store.ts';
 import { openCommit, parseItem } from './commitItem.ts';
 import { repeated } from './failure.ts';
 import type { LogContext } from './logContext.ts';

@@ -1,4 +1,4 @@
-import type { Commit } from '../../ports/log.ts';
+import type { Commit } from '../../ports/store.ts';
 import { canonicalJson } from './canonicalJson.ts';
 
 /**

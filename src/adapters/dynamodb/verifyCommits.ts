@@ -1,5 +1,5 @@
-import { type Commit, LogCorrupt } from '../../ports/log.ts';
 import type { LogSigner } from '../../ports/signer.ts';
+import { type Commit, LogCorrupt } from '../../ports/store.ts';
 import { commitHash, noPreviousHash } from './commitHash.ts';
 
 type Verifier = Pick<LogSigner, 'verify'>;

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { PrivateKey, PublicKeyInfo } from '../../ports/keyVault.ts';
+import type { PrivateKey, PublicKeyInfo } from '../../ports/keys.ts';
 
 const hidden = '[private key]';
 

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { recordName, type Selector, type SigningDomain } from '../../domain/names.ts';
-import { KeyUnreadable, type PublicKeyInfo } from '../../ports/keyVault.ts';
+import { KeyUnreadable, type PublicKeyInfo } from '../../ports/keys.ts';
 import type { StoredKey } from './keyStore.ts';
 import { fingerprintOf, spkiOf } from './publicKey.ts';
 

@@ -1,5 +1,5 @@
 import { AlgorithmSuiteIdentifier, buildClient, CommitmentPolicy, type KeyringNode } from '@aws-crypto/client-node';
-import { KeyUnreadable, VaultUnavailable } from '../../ports/keyVault.ts';
+import { KeyUnreadable, VaultUnavailable } from '../../ports/keys.ts';
 
 /** What a ciphertext is for; authenticated by the encryption, readable by anybody. */
 export interface SealContext {

@@ -1,8 +1,8 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import type { KeyringNode } from '@aws-crypto/client-node';
 import type { Instant, Selector, SigningDomain } from '../../domain/names.ts';
-import { KeyExists, KeyUnreadable, type KeyVault, type PrivateKey, type PublicKeyInfo } from '../../ports/keyVault.ts';
-import { selfSignedCertificate } from './certificate.ts';
+import { KeyExists, KeyUnreadable, type KeyVault, type PrivateKey, type PublicKeyInfo } from '../../ports/keys.ts';
+import { selfSignedCertificate } from './formats.ts';
 import { HeldKey } from './heldKey.ts';
 import type { KeyStore, StoredKey } from './keyStore.ts';
 import { publicInfo } from './publicInfo.ts';

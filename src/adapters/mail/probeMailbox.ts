@@ -1,8 +1,8 @@
 /** Expecting and finding probes, in whatever way mails come in, and at whichever replica. */
 import type { Clock } from '../../ports/clock.ts';
-import { LogUnavailable } from '../../ports/log.ts';
-import type { ProbeMailbox } from '../../ports/probe.ts';
-import { type ProbeMail, readProbe } from './probeMail.ts';
+import type { ProbeMailbox } from '../../ports/mail.ts';
+import { LogUnavailable } from '../../ports/store.ts';
+import { type ProbeMail, readProbe } from './probe.ts';
 import type { ProbeStore } from './probeStore.ts';
 import { ReceivedMails } from './receivedMails.ts';
 import type { ResolveTxt } from './verifyMessage.ts';

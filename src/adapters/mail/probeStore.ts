@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/names.ts';
-import type { ProbeMail } from './probeMail.ts';
+import type { ProbeMail } from './probe.ts';
 
 /**
  * Where replicas leave each other the probes that came to the wrong one. It is a mailbox and no witness: who asked for a probe

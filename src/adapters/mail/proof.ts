@@ -2,7 +2,7 @@ import { type DkimResult, dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { readKeyRecord } from '../../domain/keyRecord.ts';
 import { recordName } from '../../domain/names.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { PrivateKey } from '../../ports/keyVault.ts';
+import type { PrivateKey } from '../../ports/keys.ts';
 import type { Proof } from '../../ports/proof.ts';
 import { signProofMessage } from './proofMessage.ts';
 

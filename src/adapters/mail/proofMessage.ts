@@ -1,5 +1,5 @@
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
-import type { PrivateKey } from '../../ports/keyVault.ts';
+import type { PrivateKey } from '../../ports/keys.ts';
 
 export type SignedProof =
   | { readonly tag: 'signed'; readonly message: string }

@@ -1,4 +1,4 @@
-import type { ProbeMail } from './probeMail.ts';
+import type { ProbeMail } from './probe.ts';
 
 const keptMax = 100;
 const expectedMax = 1_000;

@@ -1,6 +1,6 @@
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import type { Instant } from '../../domain/names.ts';
-import type { ProbeSignature } from '../../ports/probe.ts';
+import type { ProbeSignature } from '../../ports/mail.ts';
 
 /** TXT records of a name, each as its strings; empty or a throw with `code` ENOTFOUND/ENODATA when there is none. */
 export type ResolveTxt = (name: string) => Promise<readonly (readonly string[])[]>;

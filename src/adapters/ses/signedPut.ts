@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { PutEmailIdentityDkimSigningAttributesCommand, type SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Selector } from '../../domain/names.ts';
-import type { PrivateKey } from '../../ports/keyVault.ts';
+import type { PrivateKey } from '../../ports/keys.ts';
 import { type SesTarget, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
 
 /** A request as the SDK's own handler takes it. */

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import { type AnsweringOptions, createAnswering } from './answering.ts';
 import { createHttpFront, type SlackSide } from './httpFront.ts';
 import { listen } from './listeners.ts';
 import { createLocales } from './locales.ts';
+import { type AnsweringOptions, createAnswering } from './respond.ts';
 import { libraryLogger } from './slackLog.ts';
 import { guardSocket } from './socketGuard.ts';
 

@@ -7,12 +7,12 @@ import type { OutcomeStore } from '../../ports/outcomes.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import { footerOf, metadataOf } from './cardMarks.ts';
-import type { CardPoster } from './cardPoster.ts';
+import type { CardPoster } from './cards.ts';
 import type { SlackClient } from './client.ts';
 import type { Locales } from './locales.ts';
 import type { SlackLog } from './slackLog.ts';
-import { rotationCard } from './views/card.ts';
 import type { Frame } from './views/frame.ts';
+import { rotationCard } from './views/rotationCard.ts';
 import { roundCard } from './views/roundCard.ts';
 
 export interface SlackNotifierOptions {

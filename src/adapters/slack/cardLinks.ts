@@ -3,7 +3,7 @@ import { openRound } from '../../domain/decide/approvals.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
 import type { CardStore } from '../../ports/cardStore.ts';
-import type { Action } from '../../ports/desk.ts';
+import type { Action } from '../../ports/service.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
 import type { SlackClient } from './client.ts';

@@ -1,8 +1,15 @@
 /** Who may do what, asked of Slack at the click (design.md 4, eligibility). Fails closed. */
 
-import type { PersonCommand } from '../../domain/actor.ts';
-import { type Actor, type ActorKind, listsFor, mayGive, type PeopleList, withoutRoles } from '../../domain/actor.ts';
 import { PersonId, unreachable } from '../../domain/names.ts';
+import {
+  type Actor,
+  type ActorKind,
+  listsFor,
+  mayGive,
+  type PeopleList,
+  type PersonCommand,
+  withoutRoles,
+} from '../../domain/roles.ts';
 import { type Directory, LooksLimited, type Need } from '../../ports/directory.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
 import type { LimiterTime } from '../ses/limiterTime.ts';

@@ -1,12 +1,12 @@
 /** A file into a thread, or, where Slack does not take it, its content as messages. */
 import type { SigningDomain } from '../../domain/names.ts';
 import type { Language } from '../../texts/codes.ts';
-import type { Acts } from './acts.ts';
 import type { SlackClient } from './client.ts';
+import type { Acts } from './posting.ts';
 import { isLastingRefusal, mayHaveHappened, slackErrorCode } from './slackError.ts';
 import type { SlackLog } from './slackLog.ts';
 import { type FileAnswer, type FileFailure, fileNews } from './views/fileNews.ts';
-import { fileParts, type SlackFile } from './views/fileParts.ts';
+import { fileParts, type SlackFile } from './views/files.ts';
 
 export interface Place {
   readonly channel: string;

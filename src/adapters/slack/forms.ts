@@ -1,6 +1,6 @@
 /** What a submitted modal says. */
 import type { ViewOutput } from '@slack/bolt';
-import { parseValue } from './views/button.ts';
+import { parseValue } from './views/buttons.ts';
 import { type FormAction, type FormOrigin, isFormAction } from './views/form.ts';
 
 export interface FilledForm {

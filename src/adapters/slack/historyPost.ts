@@ -1,7 +1,7 @@
 /** A log that is longer than a message goes whole into the thread of the card; without a card, into the domain's channel. */
 import type { Policy } from '../../domain/policy.ts';
 import type { CardStore } from '../../ports/cardStore.ts';
-import type { DeskAnswer } from '../../ports/desk.ts';
+import type { DeskAnswer } from '../../ports/service.ts';
 import { type FileWays, shareFile } from './files.ts';
 import { placeOf } from './reportPost.ts';
 import type { FileAnswer } from './views/fileNews.ts';

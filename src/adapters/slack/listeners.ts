@@ -1,16 +1,16 @@
 /** The four things that a listener does: ack, parse, call, render. Everything else is behind `answering`. */
 import type { App, BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
 import { type Action, buttonActions } from '../../domain/action.ts';
-import type { Answering, Question } from './answering.ts';
 import { type ClickedCard, cardNameOf } from './cardLinks.ts';
 import type { SlackClient } from './client.ts';
+import { parseCommand } from './commandLine.ts';
 import { type Delivery, messageTsOf, ofClick, ofCommand, ofSubmission } from './delivery.ts';
 import { readForm } from './forms.ts';
 import type { Locales } from './locales.ts';
-import { parseCommand } from './parse.ts';
+import type { Answering, Question } from './respond.ts';
 import { slackErrorCode } from './slackError.ts';
 import type { SlackLog } from './slackLog.ts';
-import { type ButtonValue, parseValue } from './views/button.ts';
+import { type ButtonValue, parseValue } from './views/buttons.ts';
 import { formView, isFormAction } from './views/form.ts';
 
 /** What a delivery is routed with. */

@@ -1,8 +1,8 @@
 /** Shows in Slack what is true now: the rotation's card, the approval card in its thread, and the news. */
 import type { SigningDomain } from '../../domain/names.ts';
-import { MessengerRefuses, type Notifier } from '../../ports/notifier.ts';
+import { MessengerRefuses, type Notifier } from '../../ports/people.ts';
 import { type Board, type SlackNotifierOptions, showRotation, showRound } from './board.ts';
-import { createCardPoster } from './cardPoster.ts';
+import { createCardPoster } from './cards.ts';
 import { createLocales } from './locales.ts';
 import { actsOf, postNotice } from './noticePost.ts';
 import { postReport } from './reportPost.ts';

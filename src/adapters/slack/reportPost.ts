@@ -1,13 +1,13 @@
 /** An evidence package goes as two files into the thread of its rotation's card; without a card, into the domain's channel. */
 import type { CardStore } from '../../ports/cardStore.ts';
-import type { DeskAnswer, EvidenceReport } from '../../ports/desk.ts';
+import type { DeskAnswer, EvidenceReport } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
-import type { Acts } from './acts.ts';
 import { type FileWays, type Place, postFile, shareFile } from './files.ts';
+import type { Acts } from './posting.ts';
 import type { FileAnswer } from './views/fileNews.ts';
-import type { SlackFile } from './views/fileParts.ts';
+import type { SlackFile } from './views/files.ts';
 
 /** Where what belongs to a rotation goes. */
 export const placeOf = async (

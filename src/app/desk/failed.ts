@@ -1,8 +1,9 @@
 /** The answer to somebody whose request ended in an error. */
-import type { DeskAnswer, DeskRequest } from '../../ports/desk.ts';
+
 import { LooksLimited } from '../../ports/directory.ts';
-import { LogCorrupt, LogUnavailable } from '../../ports/log.ts';
+import type { DeskAnswer, DeskRequest } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
+import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { ClockBehind } from '../execute.ts';
 import { faultOf } from '../fault.ts';

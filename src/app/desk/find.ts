@@ -1,6 +1,6 @@
 /** Which signing domain a person means. */
 import { SigningDomain } from '../../domain/names.ts';
-import type { DeskAnswer, DeskRequest } from '../../ports/desk.ts';
+import type { DeskAnswer, DeskRequest } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 
 export const refusedBy = (code: string, facts: Readonly<Record<string, string>> = {}): DeskAnswer => ({

@@ -1,6 +1,6 @@
 /** Cards live in the domain's channel: what is typed elsewhere is answered with the way there (design.md 2). */
 import { authorise } from '../../domain/decide/decide.ts';
-import type { DeskAnswer, DeskRequest } from '../../ports/desk.ts';
+import type { DeskAnswer, DeskRequest } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { load } from '../execute.ts';

@@ -1,8 +1,9 @@
 /** Puts down who was refused what. The answer never fails for it, and nothing waits for it but the answer. */
-import { type Actor, rolesOf } from '../../domain/actor.ts';
+
 import { dateOf } from '../../domain/calendar.ts';
 import { PersonId, type SigningDomain } from '../../domain/names.ts';
 import type { RefusedGroup } from '../../domain/refusals.ts';
+import { type Actor, rolesOf } from '../../domain/roles.ts';
 import type { Deps } from '../deps.ts';
 import { execute } from '../execute.ts';
 import { faultOf } from '../fault.ts';

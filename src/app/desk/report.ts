@@ -1,6 +1,6 @@
 /** `/dkim report`: the evidence of one rotation, made whole in memory because Slack takes files whole. */
 import type { State } from '../../domain/state.ts';
-import type { DeskAnswer, DeskRequest } from '../../ports/desk.ts';
+import type { DeskAnswer, DeskRequest } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { ReportSigner } from '../../ports/signer.ts';
 import type { Deps } from '../deps.ts';

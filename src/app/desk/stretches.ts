@@ -1,7 +1,7 @@
 /** How the next record came to be what it is: one stretch for each answer that differed from the one before. */
 import type { Instant } from '../../domain/names.ts';
 import type { RecordFacts } from '../../domain/state.ts';
-import type { RecordStretch } from '../../ports/desk.ts';
+import type { RecordStretch } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 

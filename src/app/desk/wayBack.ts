@@ -1,9 +1,9 @@
 /** What the DNS says of the previous record, for whoever is about to go back: shown, recorded, and never a reason to refuse. */
 import type { RecordObservation } from '../../domain/observation.ts';
 import { own } from '../../domain/own.ts';
+import { observe } from '../effects/evidence.ts';
+import type { Task } from '../effects/task.ts';
 import { faultOf } from '../fault.ts';
-import { observe } from '../perform/evidence.ts';
-import type { Task } from '../perform/task.ts';
 import { within } from '../within.ts';
 
 /** Who wants to go back must not wait for a silent DNS: a doubt about it never refuses (design.md 4). Real milliseconds. */

@@ -1,6 +1,7 @@
 /** Who may not go back may still have found the reason to: they are told who can, and how many that takes. */
-import type { Actor, PersonCommand } from '../../domain/actor.ts';
+
 import type { Refusal } from '../../domain/refusal.ts';
+import type { Actor, PersonCommand } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
 
 interface Told {

@@ -1,7 +1,7 @@
 /** Which identities below the domain sign by settings of their own: told, because nobody who switches the domain means to leave them out. */
 import { type Below, belowOf, isBelow } from '../../domain/below.ts';
 import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
-import type { Task } from './task.ts';
+import type { Task } from '../effects/task.ts';
 
 /** Identities that are read, in all: one a second at most, and others read SES too. */
 const looksMax = 8;

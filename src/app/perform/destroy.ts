@@ -1,9 +1,9 @@
 /** The end of a key: announced a day before, then destroyed (I8). */
 import type { Selector } from '../../domain/names.ts';
 import { own } from '../../domain/own.ts';
+import { isRecordGone, withReadings } from '../effects/retirement.ts';
+import { type Performed, progressed, rests, type Task } from '../effects/task.ts';
 import { execute } from '../execute.ts';
-import { isRecordGone, withReadings } from './retire.ts';
-import { type Performed, progressed, rests, type Task } from './task.ts';
 
 export const announceDestruction = async ({ deps, settings }: Task, selector: Selector): Promise<Performed> => {
   const command = { type: 'AnnounceDestruction', id: '', selector } as const;

@@ -1,10 +1,10 @@
 /** Whether the same account signs for the domain in regions that are no targets (I8): a key must not be destroyed under them. */
-import type { Sign } from '../../domain/command.ts';
+import type { Sign } from '../../domain/commands.ts';
 import { TargetId } from '../../domain/names.ts';
 import { type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
-import { namedSign, readTarget } from './look.ts';
-import type { Task } from './task.ts';
+import { namedSign, readTarget } from '../effects/readings.ts';
+import type { Task } from '../effects/task.ts';
 
 type Elsewhere = Sign & { readonly target: 'elsewhere' };
 

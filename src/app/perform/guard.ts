@@ -1,15 +1,15 @@
 /** The guardian's look at the records that I8 protects: gentle, authoritative servers only. */
-import type { CommandOf } from '../../domain/command.ts';
+import type { CommandOf } from '../../domain/commands.ts';
 import { guardEveryMs } from '../../domain/guardEffects.ts';
 import { noKeyHasIt, type Selector } from '../../domain/names.ts';
 import type { RecordObservation } from '../../domain/observation.ts';
 import { own } from '../../domain/own.ts';
 import { lostSelectors, protectedSelectors } from '../../domain/protectedRecords.ts';
 import { isRunning, type State } from '../../domain/state.ts';
+import { observe } from '../effects/evidence.ts';
+import { checkRecord } from '../effects/record.ts';
+import { type Performed, rests, type Task } from '../effects/task.ts';
 import { execute, load } from '../execute.ts';
-import { observe } from './evidence.ts';
-import { checkRecord } from './record.ts';
-import { type Performed, rests, type Task } from './task.ts';
 
 const commandOf = (
   selector: Selector,

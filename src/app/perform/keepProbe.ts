@@ -1,9 +1,9 @@
 /** A probe that proves something, or the contrary, is kept whole: whoever doubts us verifies it again. */
-import type { CommandOf } from '../../domain/command.ts';
-import type { DomainEvent } from '../../domain/event.ts';
+import type { CommandOf } from '../../domain/commands.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { agreementOf, type ProbeRecord } from '../../domain/secondOpinion.ts';
-import type { ReceivedProbe } from '../../ports/probe.ts';
-import type { Task } from './task.ts';
+import type { ReceivedProbe } from '../../ports/mail.ts';
+import type { Task } from '../effects/task.ts';
 
 /** Stands for the content address while it is decided on trial whether anything names it. */
 const onTrial: ProbeRecord = { evidence: '0'.repeat(64), server: null, agreement: 'silent' };

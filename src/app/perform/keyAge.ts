@@ -1,9 +1,9 @@
 /** How long the current key may still be used, by its certificate. */
 import { dateOf, daysBetween } from '../../domain/calendar.ts';
 import type { Selector } from '../../domain/names.ts';
-import type { PublicKeyInfo } from '../../ports/keyVault.ts';
+import type { PublicKeyInfo } from '../../ports/keys.ts';
+import { type Performed, progressed, rests, type Task } from '../effects/task.ts';
 import { execute } from '../execute.ts';
-import { type Performed, progressed, rests, type Task } from './task.ts';
 
 /** @param held keys that were read today already */
 export const checkKeyAge = async (

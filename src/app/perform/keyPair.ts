@@ -1,5 +1,5 @@
+import { type Performed, progressed, rotationOf, type Task } from '../effects/task.ts';
 import { execute } from '../execute.ts';
-import { type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 /** The vault gives the pair that is there when this runs twice: a crash between making and recording loses nothing. */
 export const makeKeyPair = async (task: Task): Promise<Performed> => {

@@ -1,9 +1,9 @@
 /** Every live key is decrypted on trial each day (design.md 6): a lost master key must not first show on the day of the switch. */
 import type { Selector } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
-import { KeyUnreadable, type PublicKeyInfo, VaultUnavailable } from '../../ports/keyVault.ts';
+import { KeyUnreadable, type PublicKeyInfo, VaultUnavailable } from '../../ports/keys.ts';
+import { type Performed, progressed, rests, type Task } from '../effects/task.ts';
 import { execute } from '../execute.ts';
-import { type Performed, progressed, rests, type Task } from './task.ts';
 
 /** Selectors whose key we held when their fingerprint was recorded, and may still need. */
 const liveKeys = ({ selectors }: State): readonly Selector[] =>

@@ -1,11 +1,12 @@
 /** What mail would meet that leaves unsigned: the live DMARC policy, and whether SPF is aligned. Told, never decided on. */
-import { type DmarcRecord, readDmarc } from '../../domain/dmarcRecord.ts';
+
 import { type DmarcPolicy, type MailPolicy, type SpfAlignment, worstSpf } from '../../domain/mailPolicy.ts';
+import { type DmarcRecord, readDmarc } from '../../domain/mailRecords.ts';
 import { letsSesSend } from '../../domain/spfRecord.ts';
 import type { TextRecords } from '../../ports/dns.ts';
 import type { MailFrom } from '../../ports/ses.ts';
+import type { Task } from '../effects/task.ts';
 import { within } from '../within.ts';
-import type { Task } from './task.ts';
 
 /** Real milliseconds: resolvers that say nothing must not make the evidence beside it too old. */
 const lookMsMax = 5_000;

@@ -1,8 +1,8 @@
 /** Whether the planned start of a rotation has come. */
 import { plannedStartDue } from '../../domain/decide/plannedStart.ts';
+import { targetIdOf } from '../effects/readings.ts';
+import { type Performed, progressed, rests, type Task } from '../effects/task.ts';
 import { execute } from '../execute.ts';
-import { targetIdOf } from './look.ts';
-import { type Performed, progressed, rests, type Task } from './task.ts';
 
 /** Decided once, by one append: another process, or this one after a restart, finds that it has been said. */
 export const seePlannedStart = async ({ deps, settings, state }: Task): Promise<Performed> => {

@@ -1,12 +1,12 @@
 /** What has to be true right before a Put, looked at again after the last approval (I1 to I4). */
-import type { PutEvidence } from '../../domain/command.ts';
+import type { PutEvidence } from '../../domain/commands.ts';
 import type { Instant, PersonId, TargetId } from '../../domain/names.ts';
 import { own } from '../../domain/own.ts';
 import type { Rotation } from '../../domain/state.ts';
-import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
-import { recordIfBurnt } from './record.ts';
-import { readRoundTargets } from './round.ts';
-import type { Task } from './task.ts';
+import { observe, othersRight, prove, rollbackReadiness, silentServers } from '../effects/evidence.ts';
+import { recordIfBurnt } from '../effects/record.ts';
+import { readRoundTargets } from '../effects/round.ts';
+import type { Task } from '../effects/task.ts';
 
 /** Looked up again before the switch: whoever left the group since the click no longer counts. */
 const stillEligible = async ({ deps, settings }: Task, rotation: Rotation): Promise<PersonId[]> => {

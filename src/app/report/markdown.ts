@@ -1,8 +1,8 @@
 /** The report for people: who did what and when, what the DNS and SES said, and the chain that it stands in. */
-import type { DomainEvent } from '../../domain/event.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { plainDate } from '../../texts/moment.ts';
 import { text } from '../../texts/text.ts';
-import { bookkeeping } from '../desk/eventFacts.ts';
+import { bookkeeping } from '../history.ts';
 import type { Collected } from './collect.ts';
 import { type ReportFrame, table } from './frame.ts';
 import { attemptRows, recordSections } from './sections.ts';

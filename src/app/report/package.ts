@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../domain/names.ts';
 import type { EvidenceStore } from '../../ports/evidence.ts';
-import { LogCorrupt } from '../../ports/log.ts';
 import type { LogSigner } from '../../ports/signer.ts';
+import { LogCorrupt } from '../../ports/store.ts';
 import type { DomainCommit } from '../deps.ts';
 import { evidenceNamed, type PackageHead, type PackageRecord, type PackageScope, packageFormat } from './form.ts';
 

@@ -1,5 +1,5 @@
 /** What an auditor counts: every event of a year that somebody decided, that SES was told, or that somebody else changed. */
-import type { DomainEvent } from '../../domain/event.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { PersonId } from '../../domain/names.ts';
 import type { DomainCommit } from '../deps.ts';
 import { isByPeople, nameOf } from './told.ts';

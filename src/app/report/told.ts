@@ -1,10 +1,10 @@
 /** An event in words, with the names that people had at a click of theirs. */
-import type { DomainEvent } from '../../domain/event.ts';
+import type { DomainEvent } from '../../domain/events.ts';
 import { PersonId } from '../../domain/names.ts';
 import { careWords } from '../../texts/careText.ts';
 import { plainDate } from '../../texts/moment.ts';
 import { text, textOfCode } from '../../texts/text.ts';
-import { factsOf } from '../desk/eventFacts.ts';
+import { factsOf } from '../history.ts';
 import { cell, type ReportFrame } from './frame.ts';
 
 export type ToldIn = Pick<ReportFrame, 'language' | 'timeZone'>;

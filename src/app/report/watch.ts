@@ -1,7 +1,7 @@
 /** The part of a report that says how the watch went: what the switch cost, and every probe and status that was seen. */
-import type { DomainEvent } from '../../domain/event.ts';
+import type { DomainEvent } from '../../domain/events.ts';
+import { minutesSince } from '../../domain/incidents.ts';
 import type { Instant, TargetId } from '../../domain/names.ts';
-import { minutesSince } from '../../domain/pending.ts';
 import type { SeenRates } from '../../domain/sendingRates.ts';
 import { plainDate } from '../../texts/moment.ts';
 import { text } from '../../texts/text.ts';

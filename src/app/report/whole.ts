@@ -1,10 +1,10 @@
 /** An evidence package made whole in memory, because messengers take files whole. */
 import type { SigningDomain } from '../../domain/names.ts';
-import type { EvidenceReport } from '../../ports/desk.ts';
+import type { EvidenceReport } from '../../ports/service.ts';
 import type { ReportSigner } from '../../ports/signer.ts';
 import type { Deps } from '../deps.ts';
 import type { Wanted } from './collect.ts';
-import { reportOf } from './report.ts';
+import { reportOf } from './rotation.ts';
 
 /** A rotation has some hundreds of kilobytes; `serve` runs in 200 MB. */
 const jsonCharsMax = 10_000_000;

@@ -6,8 +6,8 @@ import { commitsOf, type Stretch } from './collect.ts';
 import type { FiscalYear } from './fiscalYear.ts';
 import { packageLines } from './package.ts';
 import { count, emptyPopulation } from './population.ts';
-import type { ReportDeps } from './report.ts';
-import { yearMarkdown } from './yearMarkdown.ts';
+import type { ReportDeps } from './rotation.ts';
+import { yearMarkdown } from './year.ts';
 
 export interface YearReport {
   /** What of it is in each log; null: nothing. */

@@ -1,7 +1,7 @@
 /** What every decision may lead to besides: a trouble that begins or ends, and the offer to go back on a second independent sign. */
 import { type Trouble, troubleOf } from '../critical.ts';
 import { type Given, notice } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import { evolveAll } from '../evolveAll.ts';
 import { goesOn } from '../goingOn.ts';
 import type { Instant } from '../names.ts';

@@ -1,5 +1,5 @@
 /** A person's word that nothing else signs with a selector (I8). */
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
 import { formerOf } from '../former.ts';
 import { own } from '../own.ts';

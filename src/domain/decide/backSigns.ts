@@ -1,7 +1,8 @@
 /** What signs say about the way back (I6). */
-import { isUndecided, lastIntent, mayStillLand, ofSwitch, onTarget, reachedTargets } from '../attempts.ts';
+
 import { entered, notice } from '../decision.ts';
 import type { TargetId } from '../names.ts';
+import { isUndecided, lastIntent, mayStillLand, ofSwitch, onTarget, reachedTargets } from '../queries.ts';
 import { isRunning } from '../state.ts';
 import { named, type Step } from './signStep.ts';
 import { telling } from './telling.ts';

@@ -1,5 +1,5 @@
 /** Going back without Slack (design.md 4): two enrolled people, one after the other, each proven outside Slack. Never a switch. */
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, firstOf, type Given, isRefusal, notice, onRotation, requireThat } from '../decision.ts';
 import { noEnrolment } from '../enrolment.ts';
 import { type Instant, PersonId } from '../names.ts';

@@ -2,12 +2,13 @@
  * A private key in the DNS burns its pair for good, also where the record is mended a minute later: whoever read it can sign.
  * The rotation is stopped; where SES may already sign with it, it takes no further target and people are to go back at once.
  */
-import { isUnfinished, ofRotation, reachedTargets } from '../attempts.ts';
+
 import { entered, type Given, notice } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import type { Instant } from '../names.ts';
 import type { FindingCode } from '../observation.ts';
 import { own } from '../own.ts';
+import { isUnfinished, ofRotation, reachedTargets } from '../queries.ts';
 import { isRollingBack, type Rotation, type State } from '../state.ts';
 
 export const isBurnt = ({ state, rules }: Given, { next }: Rotation, findings: readonly FindingCode[]): boolean =>

@@ -1,8 +1,8 @@
 /** 対応します, and what becomes of a critical notice that nobody takes care of. */
 import { careWait } from '../care.ts';
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import type { Instant } from '../names.ts';
 import { refuse } from '../refusal.ts';
 import type { State } from '../state.ts';

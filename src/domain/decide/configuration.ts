@@ -1,5 +1,5 @@
 /** Once for each change, however many processes start with it. */
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given } from '../decision.ts';
 
 export const recordConfiguration = (

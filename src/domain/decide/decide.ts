@@ -1,10 +1,11 @@
 /** `decide(state, command, policy) → events | refusal`: the whole of what may happen. */
-import { mayGive, type PersonCommand } from '../actor.ts';
-import type { Command, PersonRequest } from '../command.ts';
+
+import type { Command, PersonRequest } from '../commands.ts';
 import { accept, type Decision, type Given, requireThat } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import { unreachable } from '../names.ts';
 import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
+import { mayGive, type PersonCommand } from '../roles.ts';
 import { aftermath } from './aftermath.ts';
 import { attestUnused } from './attest.ts';
 import { closeBreakGlassReport, confirmBreakGlass, requestBreakGlass } from './breakGlass.ts';
@@ -19,8 +20,8 @@ import {
   recordKeyDestroyed,
   releaseDestruction,
 } from './destroy.ts';
-import { approveEnrolment, offerSecret } from './enrolment.ts';
 import { recordGuarded } from './guard.ts';
+import { approveEnrolment, offerSecret } from './housekeeping.ts';
 import { recordKeyAge } from './keyAge.ts';
 import { recordKeyTrial } from './keyTrial.ts';
 import { decideOpenRound, requestApproval } from './openRound.ts';
@@ -32,12 +33,12 @@ import { intendPut } from './put.ts';
 import { voidRound } from './putEvidence.ts';
 import { recordObserved } from './record.ts';
 import { recordRefusal } from './refusals.ts';
-import { declareRemovable, recordGone, recordRevoked, seeTargets } from './retire.ts';
+import { tick } from './reminders.ts';
+import { declareRemovable, recordGone, recordRevoked, seeTargets } from './retirement.ts';
 import { cancelRotation, confirmCompletion, decideRollback } from './rollback.ts';
 import { approveSwitch, declineSwitch, executeSwitch, withdrawApproval } from './round.ts';
 import { recordSigns } from './signs.ts';
 import { claimRotation, recordKeyMade, startRotation, submitApplication } from './start.ts';
-import { tick } from './tick.ts';
 import { recordWayBack } from './wayBack.ts';
 
 const kindRefusals: Readonly<Record<string, RefusalCode>> = {

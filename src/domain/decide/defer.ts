@@ -1,10 +1,11 @@
 /** An effect that made no progress rests, twice as long each time; the first failure is told. */
-import { mayStillLand } from '../attempts.ts';
-import type { CommandOf } from '../command.ts';
+
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
 import { effectKey } from '../effect.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import type { Instant } from '../names.ts';
+import { mayStillLand } from '../queries.ts';
 import type { State } from '../state.ts';
 
 /** Milliseconds of an effect's first rest, which doubles, and of its longest. */

@@ -1,9 +1,9 @@
 /** I8: when a key whose record is gone is destroyed, and who may stop that. */
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
 import { own } from '../own.ts';
 import { refuse } from '../refusal.ts';
-import { seenUnused, someRegionUnread } from './retire.ts';
+import { seenUnused, someRegionUnread } from './retirement.ts';
 
 /** A key that SES never had needs no day: nothing can depend on it. */
 export const announceDestruction = ({ state, policy }: Given, command: CommandOf<'AnnounceDestruction'>): Decision => {

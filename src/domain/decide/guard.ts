@@ -2,9 +2,9 @@
  * The guardian of protected records (I8): one that vanishes or changes is told at once, with what hangs on it, and again when it is
  * back. What is merely unknown changes nothing.
  */
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import { type Selector, unreachable } from '../names.ts';
 import { own } from '../own.ts';
 import { isProtected, needOf } from '../protectedRecords.ts';

@@ -1,11 +1,12 @@
 /** What readings say beside attempts: a selector that nobody expects, and a switched target that SES no longer calls SUCCESS. */
-import { reachedTargets } from '../attempts.ts';
-import type { CommandOf } from '../command.ts';
+
+import type { CommandOf } from '../commands.ts';
 import { type Given, notice } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
+import { minutesSince, pendingSince } from '../incidents.ts';
 import { isBack } from '../isBack.ts';
 import type { Selector } from '../names.ts';
-import { minutesSince, pendingSince } from '../pending.ts';
+import { reachedTargets } from '../queries.ts';
 import { type DkimStatus, isRunning, type Stage, type State } from '../state.ts';
 
 type Seen = Pick<CommandOf<'RecordSigns'>, 'target' | 'signs' | 'at'>;

@@ -1,5 +1,5 @@
 /** The use-by date of the key that SES signs with: told 60 and 16 days before, once each, and on the day. */
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
 
 /** Days left at which people hear: time for the DNS department's two weeks, then the last call, then too late. */

@@ -1,5 +1,5 @@
 /** A key that cannot be decrypted is told once, long before a Put or a rollback needs it; read again, it may be told again. */
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
 
 export const recordKeyTrial = ({ state }: Given, command: CommandOf<'RecordKeyTrial'>): Decision => {

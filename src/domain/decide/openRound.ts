@@ -1,6 +1,6 @@
 /** Asking for an approval round, and opening one on what was looked at (I1, I6). */
-import { isUndecided, isUnfinished, switchedTargets } from '../attempts.ts';
-import type { CommandOf } from '../command.ts';
+
+import type { CommandOf } from '../commands.ts';
 import { isCompromised } from '../compromise.ts';
 import {
   accept,
@@ -15,6 +15,7 @@ import {
 } from '../decision.ts';
 import { digestOf } from '../digest.ts';
 import { own } from '../own.ts';
+import { isUndecided, isUnfinished, switchedTargets } from '../queries.ts';
 import { refuse } from '../refusal.ts';
 import { mayAskForRest, restToSwitch } from '../rest.ts';
 import { isRollingBack, type Rotation } from '../state.ts';

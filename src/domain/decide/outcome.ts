@@ -1,7 +1,8 @@
 /** What came of one Put, as the process that sent it saw it (I6). */
-import { isUndecided } from '../attempts.ts';
-import type { CommandOf } from '../command.ts';
+
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
+import { isUndecided } from '../queries.ts';
 import { refuse } from '../refusal.ts';
 
 export const recordPutOutcome = ({ state }: Given, command: CommandOf<'RecordPutOutcome'>): Decision => {

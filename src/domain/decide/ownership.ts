@@ -1,5 +1,5 @@
 /** Who has the identity in code: said by a person, at any time, as often as it changes. No safety rests on it. */
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
 import { isUnnamed } from '../ownership.ts';
 

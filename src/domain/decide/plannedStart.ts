@@ -1,6 +1,6 @@
 /** The planned start of a rotation (design.md 1): said once, or begun without a person, as the policy says. */
 import { dateOf } from '../calendar.ts';
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given, notice } from '../decision.ts';
 import type { Instant } from '../names.ts';
 import { nextPlans, type Plan } from '../plan.ts';

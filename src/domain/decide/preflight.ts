@@ -1,14 +1,14 @@
 /** What the preflight found: kept where it differs, and told where it is news. */
 import type { Below } from '../below.ts';
-import type { CommandOf, Sign } from '../command.ts';
+import type { CommandOf, Sign } from '../commands.ts';
 import { accept, type Decision, type Given, isRefusal, notice, onRotation } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import type { Fingerprint } from '../names.ts';
 import { own } from '../own.ts';
 import { isUnnamed } from '../ownership.ts';
 import type { Rotation, State } from '../state.ts';
-import { altered } from './altered.ts';
 import { openRound } from './approvals.ts';
+import { altered } from './sesSettings.ts';
 
 /** Whatever SES signs with at the start keeps its key and record, configured as current or not (I8). */
 const inUse = (state: State, signs: readonly Sign[]): DomainEvent[] =>

@@ -1,17 +1,6 @@
 /** `IntendPut`: the one door to SES (I1 to I6). What passes here is appended, and only then sent. */
-import {
-  isOpen,
-  isUndecided,
-  mayStillLand,
-  ofRound,
-  onTarget,
-  reachedTargets,
-  rollbackPuts,
-  switchedTargets,
-  targetToSwitch,
-  triesOf,
-} from '../attempts.ts';
-import type { CommandOf, PutEvidence } from '../command.ts';
+
+import type { CommandOf, PutEvidence } from '../commands.ts';
 import {
   accept,
   type Decision,
@@ -23,8 +12,20 @@ import {
   onRotation,
   requireThat,
 } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import { own } from '../own.ts';
+import {
+  isOpen,
+  isUndecided,
+  mayStillLand,
+  ofRound,
+  onTarget,
+  reachedTargets,
+  rollbackPuts,
+  switchedTargets,
+  targetToSwitch,
+  triesOf,
+} from '../queries.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import type { Rotation, Round } from '../state.ts';
 import { approvers, isApproved, isReleased } from './approvals.ts';

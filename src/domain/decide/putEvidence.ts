@@ -1,10 +1,11 @@
 /** What must be true of DNS, proof, way back and digest right before a Put (I2 to I4). */
-import { isUnfinished, ofRound } from '../attempts.ts';
-import type { CommandOf, PutEvidence } from '../command.ts';
+
+import type { CommandOf, PutEvidence } from '../commands.ts';
 import { accept, type Decision, type Given, isRefusal, notice, onRotation, requireThat } from '../decision.ts';
 import { digestOf } from '../digest.ts';
 import type { TargetId } from '../names.ts';
 import { own } from '../own.ts';
+import { isUnfinished, ofRound } from '../queries.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { restToSwitch } from '../rest.ts';
 import type { Rotation, Round } from '../state.ts';

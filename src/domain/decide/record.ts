@@ -1,10 +1,11 @@
 /** What the DNS says about the next record: published, then stable; and what it means when that changes. */
-import { ofRound } from '../attempts.ts';
-import type { CommandOf } from '../command.ts';
+
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, entered, type Given, isRefusal, notice, onRotation } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import type { Instant } from '../names.ts';
 import { isProtected } from '../protectedRecords.ts';
+import { ofRound } from '../queries.ts';
 import { silentLongEnough } from '../silence.ts';
 import type { RecordFacts, Rotation, Stage } from '../state.ts';
 import { burn, isBurnt } from './burnt.ts';

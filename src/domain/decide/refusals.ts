@@ -1,5 +1,5 @@
 /** A refused click is put down one by one, up to a bound a day; above it only each doubling is, so that nobody can fill the log. */
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given } from '../decision.ts';
 import { refusalsListedMax, refusalsOn } from '../refusals.ts';
 

@@ -1,16 +1,6 @@
 /** Going back (design.md 4): immediate, and still two people. */
-import {
-  isOpen,
-  isUndecided,
-  isUnfinished,
-  ofRotation,
-  ofSwitch,
-  onTarget,
-  reachedTargets,
-  rollbackPuts,
-  triesOf,
-} from '../attempts.ts';
-import type { CommandOf } from '../command.ts';
+
+import type { CommandOf } from '../commands.ts';
 import { isCompromised, overlapOf } from '../compromise.ts';
 import {
   accept,
@@ -23,10 +13,21 @@ import {
   onRotation,
   requireThat,
 } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import { isBack } from '../isBack.ts';
 import type { Instant, PersonId, TargetId } from '../names.ts';
 import { own } from '../own.ts';
+import {
+  isOpen,
+  isUndecided,
+  isUnfinished,
+  ofRotation,
+  ofSwitch,
+  onTarget,
+  reachedTargets,
+  rollbackPuts,
+  triesOf,
+} from '../queries.ts';
 import { type Refusal, refuse } from '../refusal.ts';
 import { isRollingBack, type Rotation } from '../state.ts';
 

@@ -1,8 +1,9 @@
 /** An open approval round: approving, withdrawing, declining, executing (I1). */
-import { ofRound } from '../attempts.ts';
-import type { CommandOf } from '../command.ts';
+
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, firstOf, type Given, isRefusal, notice, onRotation, requireThat } from '../decision.ts';
 import type { Instant } from '../names.ts';
+import { ofRound } from '../queries.ts';
 import { refuse } from '../refusal.ts';
 import { restToSwitch } from '../rest.ts';
 import type { Rotation, Round } from '../state.ts';

@@ -1,7 +1,7 @@
 /** The form of a step in what signs lead to. */
-import type { CommandOf, Sign } from '../command.ts';
+import type { CommandOf, Sign } from '../commands.ts';
 import type { Given } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import type { Selector } from '../names.ts';
 
 export type RecordSigns = CommandOf<'RecordSigns'>;

@@ -1,17 +1,18 @@
 /** What readings and probes say about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back. */
-import { floorOf, isUndecided, lastIntent, mayHaveReached, mayStillLand, onTarget } from '../attempts.ts';
-import type { Sign } from '../command.ts';
+
+import type { Sign } from '../commands.ts';
 import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
 import { evolveAll } from '../evolveAll.ts';
 import type { Instant, TargetId } from '../names.ts';
+import { floorOf, isUndecided, lastIntent, mayHaveReached, mayStillLand, onTarget } from '../queries.ts';
 import { refuse } from '../refusal.ts';
 import { readyFrom } from '../rest.ts';
 import type { Attempt, State } from '../state.ts';
-import { altered } from './altered.ts';
 import { isReleased } from './approvals.ts';
 import { back, finished } from './backSigns.ts';
 import { drift, mailbox, status } from './health.ts';
+import { altered } from './sesSettings.ts';
 import { named, type RecordSigns, type Step } from './signStep.ts';
 import { kept, succeeded } from './succeeded.ts';
 import { mayBeBy, telling } from './telling.ts';

@@ -1,8 +1,7 @@
 /** From `/dkim rotate` to the application in the DNS department's hands. */
-import type { Actor } from '../actor.ts';
-import { isUnfinished, onTarget } from '../attempts.ts';
+
 import { dateOf, daysBetween } from '../calendar.ts';
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import {
   accept,
   type Decision,
@@ -17,7 +16,9 @@ import {
 import { leavingTargets, namesOf } from '../former.ts';
 import type { Selector } from '../names.ts';
 import { own } from '../own.ts';
+import { isUnfinished, onTarget } from '../queries.ts';
 import { refuse } from '../refusal.ts';
+import type { Actor } from '../roles.ts';
 import { nextSelector } from '../selectorName.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
 

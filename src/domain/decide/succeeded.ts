@@ -1,11 +1,12 @@
 /** SUCCESS at a target, and the probes that prove it or speak against it. */
-import { ofSwitch } from '../attempts.ts';
-import type { Sign } from '../command.ts';
+
+import type { Sign } from '../commands.ts';
 import { notice } from '../decision.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent } from '../events.ts';
+import { minutesSince } from '../incidents.ts';
 import { isBack } from '../isBack.ts';
 import type { Instant, TargetId } from '../names.ts';
-import { minutesSince } from '../pending.ts';
+import { ofSwitch } from '../queries.ts';
 import { type DkimStatus, isRunning, type Rotation } from '../state.ts';
 import { watchEveryMs } from '../watchPace.ts';
 import type { RecordSigns, Step } from './signStep.ts';

@@ -2,7 +2,7 @@
  * What signs tell of the key that SES was told last. Nobody has said what SES signs with while it verifies a new key: it may be the
  * key before. A probe shows what signs now, and only then what was told.
  */
-import type { Sign } from '../command.ts';
+import type { Sign } from '../commands.ts';
 import type { Rules } from '../rules.ts';
 import type { Attempt } from '../state.ts';
 

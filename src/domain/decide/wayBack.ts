@@ -1,5 +1,5 @@
 /** What the DNS said of the previous record when somebody went back from the card: put down, and never weighed. */
-import type { CommandOf } from '../command.ts';
+import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, type Given } from '../decision.ts';
 
 export const recordWayBack = ({ state }: Given, command: CommandOf<'RecordWayBack'>): Decision => {

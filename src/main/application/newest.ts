@@ -5,7 +5,7 @@ import { removalFile } from '../../adapters/slack/views/removal.ts';
 import type { DomainCommit } from '../../app/deps.ts';
 import { Selector } from '../../domain/names.ts';
 import type { Notice, State } from '../../domain/state.ts';
-import type { PublicKeyInfo } from '../../ports/keyVault.ts';
+import type { PublicKeyInfo } from '../../ports/keys.ts';
 
 export interface Raised {
   readonly notice: Notice;

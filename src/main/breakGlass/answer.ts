@@ -3,7 +3,7 @@ import type { BreakGlassAnswer, WayBack } from '../../app/breakGlass.ts';
 import type { Locale } from '../../ports/settings.ts';
 import { plainDate } from '../../texts/moment.ts';
 import { text, textOfCode } from '../../texts/text.ts';
-import { message } from './messages.ts';
+import { message } from '../commands/breakGlassMessages.ts';
 
 const problemOf = (locale: Locale, problem: string): string =>
   problem

@@ -3,7 +3,7 @@
  * strictly. A secret is never among them.
  */
 import { parseArgs } from 'node:util';
-import { type Options, unknownWord } from '../unknownWord.ts';
+import { type Options, unknownWord } from '../commandLine.ts';
 
 interface Common {
   readonly domain: string;

@@ -3,11 +3,11 @@
  * the sandbox's clock. It opens log, keys and SES by itself, as in a process of its own.
  */
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { breakGlass, type GlassResult } from '../commands/breakGlass.ts';
+import { message } from '../commands/breakGlassMessages.ts';
 import type { Config } from '../config/config.ts';
 import type { Surroundings } from '../wiring.ts';
 import { parseGlass } from './arguments.ts';
-import { breakGlass, type GlassResult } from './breakGlass.ts';
-import { message } from './messages.ts';
 
 export interface Drilling {
   /** By the name that the sandbox knows. */

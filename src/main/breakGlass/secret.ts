@@ -2,8 +2,8 @@
 import type { SecretStore } from '../../adapters/dynamodb/secretStore.ts';
 import { digestOf, fitsSecret, hashSecret } from '../../adapters/keys/secretHash.ts';
 import type { Locale } from '../../ports/settings.ts';
-import { askPassphrase, type Terminal } from '../importKey/askPassphrase.ts';
-import { type GlassMessage, message } from './messages.ts';
+import { type GlassMessage, message } from '../commands/breakGlassMessages.ts';
+import { askPassphrase, type Terminal } from '../commands/terminal.ts';
 
 export interface AtTerminal {
   readonly locale: Locale;

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { parseEndpoint } from '../../adapters/dns/endpoint.ts';
 import { Selector, SigningDomain } from '../../domain/names.ts';
 import type { Language } from '../../texts/codes.ts';
-import { unknownWord } from '../unknownWord.ts';
-import type { CheckMessage } from './messages.ts';
+import { unknownWord } from '../commandLine.ts';
+import type { CheckMessage } from '../commands/checkMessages.ts';
 
 export interface CheckArguments {
   readonly selector: Selector;

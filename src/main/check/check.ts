@@ -1,10 +1,10 @@
 /** `futari check`: what is published, and what is wrong with it. Needs no Slack, no AWS and no configuration. */
 import type { Language } from '../../texts/codes.ts';
-import { refusalText } from '../unknownWord.ts';
+import { refusalText } from '../commandLine.ts';
+import { type CheckSurroundings, look } from '../commands/check.ts';
+import { message } from '../commands/checkMessages.ts';
 import { type CheckArguments, isProblem, type Problem, parseCheck, unknownCheckWord } from './arguments.ts';
 import { readExpectedKey } from './expectedKey.ts';
-import { type CheckSurroundings, look } from './look.ts';
-import { message } from './messages.ts';
 import { exitOf, forPeople, forScripts } from './report.ts';
 
 export interface Checked {

@@ -1,11 +1,11 @@
 /** What was found, for people and for scripts. */
 
 import type { Language } from '../../texts/codes.ts';
-import { correctionText } from '../../texts/correctionText.ts';
 import { pasteForms } from '../../texts/pasteForms.ts';
 import { recordReport, severityIcons } from '../../texts/recordReport.ts';
-import type { Looked } from './look.ts';
-import { message } from './messages.ts';
+import { correctionText } from '../../texts/records.ts';
+import type { Looked } from '../commands/check.ts';
+import { message } from '../commands/checkMessages.ts';
 
 /** 0 right, 1 wrong, 2 unknown. */
 export const exitOf = ({ observation }: Looked): number => {

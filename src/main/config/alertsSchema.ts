@@ -1,7 +1,7 @@
 /** Where critical alerts go besides Slack. */
 import * as z from 'zod';
 import type { Environment } from './endpoints.ts';
-import { fault, matching } from './leaf.ts';
+import { fault, matching } from './fields.ts';
 import type { Problem } from './problem.ts';
 import { Secret } from './secret.ts';
 

@@ -1,6 +1,6 @@
 /** Who may go back without Slack, and by which AWS identity each is known. */
 import * as z from 'zod';
-import { fault, matching, slackId } from './leaf.ts';
+import { fault, matching, slackId } from './fields.ts';
 
 /**
  * A user, or a role that was assumed: without a session's name whoever may assume the role is that one

@@ -4,8 +4,8 @@
  */
 
 import { accountOfRole } from './domainSchema.ts';
-import type { LineOf } from './issues.ts';
-import { sameServerKey } from './leaf.ts';
+import type { LineOf } from './explain.ts';
+import { sameServerKey } from './fields.ts';
 import { type Path, type Problem, pathText, shown } from './problem.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

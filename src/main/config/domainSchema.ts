@@ -3,7 +3,7 @@ import { Selector, SigningDomain } from '../../domain/names.ts';
 import { templateProblem } from '../../domain/selectorName.ts';
 import type { SesTarget } from '../../ports/ses.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
-import { account, fault, isEmailAddress, nameServer, parsed, region, roleArn, slackId } from './leaf.ts';
+import { account, fault, isEmailAddress, nameServer, parsed, region, roleArn, slackId } from './fields.ts';
 import { shown } from './problem.ts';
 
 const people = z

@@ -1,9 +1,9 @@
 /** The expected shape of every key of the file: told with a problem, and held against both documents by a test. */
 import { alertsTexts } from './alertsTexts.ts';
 import { breakGlassTexts } from './breakGlassTexts.ts';
+import { policyTexts } from './descriptions.ts';
 import { domainTexts } from './domainTexts.ts';
 import type { FieldText } from './fieldText.ts';
-import { policyTexts } from './policyTexts.ts';
 import { probeTexts } from './probeTexts.ts';
 import { outsideTexts, serviceTexts } from './serviceTexts.ts';
 

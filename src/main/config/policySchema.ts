@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import type { Policy } from '../../domain/policy.ts';
-import { defaultPolicy } from '../../domain/policy.ts';
-import { count, duration, fault } from './leaf.ts';
+import { defaultPolicy, type Policy } from '../../domain/policy.ts';
+import { count, duration, fault } from './fields.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;

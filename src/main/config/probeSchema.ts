@@ -1,20 +1,20 @@
 /** Where probe mails go, and how they are received. */
 import * as z from 'zod';
 import type { Environment } from './endpoints.ts';
-import type { HostAndPort } from './leaf.ts';
 import {
   bucketName,
   count,
   duration,
   emailAddress,
   filePath,
+  type HostAndPort,
   hostName,
   keyPrefix,
   listenAddress,
   localPart,
   matching,
   region,
-} from './leaf.ts';
+} from './fields.ts';
 import type { Problem } from './problem.ts';
 import { Secret } from './secret.ts';
 

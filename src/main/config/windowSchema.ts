@@ -1,7 +1,7 @@
 import holidayJp from '@holiday-jp/holiday_jp';
 import * as z from 'zod';
 import type { Calendar } from '../../domain/calendar.ts';
-import { fault, parsed } from './leaf.ts';
+import { fault, parsed } from './fields.ts';
 import { shown } from './problem.ts';
 
 /** In the order of `Date.getDay`: 0 is Sunday. */

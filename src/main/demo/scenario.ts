@@ -1,8 +1,7 @@
-import type { SandboxServiceOptions } from '../sandboxService.ts';
-import { startSandboxService } from '../sandboxService.ts';
-import { startMailWitness } from './mailWitness.ts';
+import { type SandboxServiceOptions, startSandboxService } from '../sandbox.ts';
 import { type Check, type Print, Story } from './story.ts';
 import { slackIsContent } from './verify.ts';
+import { startMailWitness } from './witnesses.ts';
 
 export interface Scenario {
   readonly name: string;

@@ -4,8 +4,8 @@ import { sayTo, type Told } from '../../sandbox/control/acts/say.ts';
 import type { CallRecord } from '../../sandbox/ses/calls.ts';
 import { renderThread } from '../../sandbox/slack/render/renderThread.ts';
 import type { RecordVariant } from '../recordVariant.ts';
-import type { SandboxService } from '../sandboxService.ts';
-import type { MailWitness } from './mailWitness.ts';
+import type { SandboxService } from '../sandbox.ts';
+import type { MailWitness } from './witnesses.ts';
 
 export interface Check {
   readonly what: string;

@@ -1,6 +1,6 @@
 /** `DOMAIN SELECTOR --key FILE`, read strictly. */
 import { parseArgs } from 'node:util';
-import { unknownWord } from '../unknownWord.ts';
+import { unknownWord } from '../commandLine.ts';
 
 export interface ImportArguments {
   readonly domain: string;

@@ -1,7 +1,7 @@
 /** The person's terminal itself, whatever standard input and output are: the key may come through a pipe (POSIX, /dev/tty). */
 import { closeSync, openSync } from 'node:fs';
 import { isatty, ReadStream, WriteStream } from 'node:tty';
-import type { Terminal } from './askPassphrase.ts';
+import type { Terminal } from '../commands/terminal.ts';
 
 export interface OpenTerminal extends Terminal {
   close(): void;

@@ -3,8 +3,8 @@ import type { KeyObject } from 'node:crypto';
 import { type Opened, openPem } from '../../adapters/keys/openPem.ts';
 import { type PemBlock, privateKeyBlock } from '../../adapters/keys/pemFile.ts';
 import type { Locale } from '../../ports/settings.ts';
-import { askPassphrase, type Terminal } from './askPassphrase.ts';
-import { type ImportMessage, message } from './messages.ts';
+import { type ImportMessage, message } from '../commands/importKeyMessages.ts';
+import { askPassphrase, type Terminal } from '../commands/terminal.ts';
 
 /** Someone who has mistyped three times looks it up first. */
 export const passphraseAttemptsMax = 3;

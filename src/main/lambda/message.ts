@@ -1,7 +1,7 @@
 /** What the ingress and the sweep put on the queue, and in which order it is taken. */
 import { createHash } from 'node:crypto';
-import type { Question } from '../../adapters/slack/answering.ts';
 import type { Delivery } from '../../adapters/slack/delivery.ts';
+import type { Question } from '../../adapters/slack/respond.ts';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
 
 export type ToldText = 'answer.unknownButton' | 'answer.formFailed';

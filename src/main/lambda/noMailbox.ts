@@ -1,4 +1,4 @@
-import type { ProbeMailbox } from '../../ports/probe.ts';
+import type { ProbeMailbox } from '../../ports/mail.ts';
 
 /** A function cannot listen for mail: with `probe.receive: smtp` it has no mailbox, and the preflight says so. See docs/lambda.md. */
 export const noMailbox: ProbeMailbox = {

@@ -1,8 +1,8 @@
 /** The configuration of the functions that know it: environment, Parameter Store and the packaged file. */
 import { readFile } from 'node:fs/promises';
 import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/loadConfig.ts';
-import { type LambdaEnvironment, readLambdaEnvironment } from './lambdaEnvironment.ts';
+import { loadConfig } from '../config/load.ts';
+import { type LambdaEnvironment, readLambdaEnvironment } from './environment.ts';
 import { readSecrets } from './secrets.ts';
 import { type LambdaSurroundings, placeIn } from './surroundings.ts';
 

@@ -3,7 +3,7 @@ import { createSlackClient } from '../../adapters/slack/client.ts';
 import { createLocales } from '../../adapters/slack/locales.ts';
 import { answerSlack } from './answerSlack.ts';
 import type { ApiAnswer } from './apiEvent.ts';
-import { readLambdaEnvironment } from './lambdaEnvironment.ts';
+import { readLambdaEnvironment } from './environment.ts';
 import { createQueue } from './queue.ts';
 import { queuedAnswering } from './queued.ts';
 import { readSecrets } from './secrets.ts';

@@ -1,6 +1,7 @@
 /** The worker: the whole bot behind the queue. Only it reaches keys and SES. */
-import { createAnswering } from '../../adapters/slack/answering.ts';
+
 import { createLocales } from '../../adapters/slack/locales.ts';
+import { createAnswering } from '../../adapters/slack/respond.ts';
 import type { Config } from '../config/config.ts';
 import { openLookedReceiver } from '../probeReceiver.ts';
 import { openWiring, type Wiring } from '../wiring.ts';

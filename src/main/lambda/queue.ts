@@ -1,6 +1,6 @@
 /** The command queue (SQS FIFO). */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { type AwsPlace, clientOptions } from './lambdaEnvironment.ts';
+import { type AwsPlace, clientOptions } from './environment.ts';
 import { placeOf, type QueueMessage } from './message.ts';
 import { seal } from './seal.ts';
 

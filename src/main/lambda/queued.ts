@@ -1,5 +1,5 @@
 /** On Lambda the ingress answers nobody: it puts what was asked on the queue, and the worker answers. */
-import type { Answering } from '../../adapters/slack/answering.ts';
+import type { Answering } from '../../adapters/slack/respond.ts';
 import type { Queue } from './queue.ts';
 
 /** Unlike its namesake it throws, when the queue does not take the message: the person must see that. */

@@ -1,7 +1,7 @@
 /** The desk behind a queue: what a person asked counts from when the ingress took it, and not for ever. */
 import type { Instant } from '../../domain/names.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Desk, DeskAnswer, DeskRequest } from '../../ports/desk.ts';
+import type { Desk, DeskAnswer, DeskRequest } from '../../ports/service.ts';
 
 /** What somebody clicked half an hour ago may not be what they want now, and their response URL is over. */
 const waitedMsMax = 30 * 60_000;

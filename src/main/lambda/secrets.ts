@@ -1,6 +1,6 @@
 /** Tokens from Parameter Store: a function's configuration is read by more people than may know them. */
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type AwsPlace, clientOptions } from './lambdaEnvironment.ts';
+import { type AwsPlace, clientOptions } from './environment.ts';
 
 export const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
 /** There only where the configuration needs them: the probe mailbox's password, the HMAC secret of `alerts.webhook`. */

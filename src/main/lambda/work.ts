@@ -1,5 +1,5 @@
 /** One message of the queue: answered, and what follows from it performed. */
-import type { Answering } from '../../adapters/slack/answering.ts';
+import type { Answering } from '../../adapters/slack/respond.ts';
 import type { SlackLog } from '../../adapters/slack/slackLog.ts';
 import { unreachable } from '../../domain/names.ts';
 import type { Bot } from '../bot.ts';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Wanted } from '../../app/report/collect.ts';
 import { usualFirstMonth } from '../../app/report/fiscalYear.ts';
 import type { Language } from '../../texts/codes.ts';
-import { unknownWord } from '../unknownWord.ts';
+import { unknownWord } from '../commandLine.ts';
 
 export interface RotationArguments {
   readonly tag: 'rotation';

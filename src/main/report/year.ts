@@ -1,12 +1,12 @@
 /** `futari report --fiscal-year`: every configured signing domain, and those that are named besides. */
 import { fiscalYearOf } from '../../app/report/fiscalYear.ts';
-import type { ReportDeps } from '../../app/report/report.ts';
+import type { ReportDeps } from '../../app/report/rotation.ts';
 import { type YearReport, yearReport } from '../../app/report/yearReport.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import type { Language } from '../../texts/codes.ts';
+import { message } from '../commands/reportMessages.ts';
 import type { Config } from '../config/config.ts';
 import type { YearArguments } from './arguments.ts';
-import { message } from './messages.ts';
 
 async function* textOf(
   report: YearReport,

@@ -1,7 +1,7 @@
 /** What people do. */
 import type { Clicked } from '../../sandbox/control/acts/click.ts';
 import type { Told } from '../../sandbox/control/acts/say.ts';
-import { type Command, requireWords } from './command.ts';
+import { type Command, requireWords } from '../commands/sandboxClient.ts';
 import { drawn } from './draw.ts';
 
 type Answer = Extract<Told | Clicked, { tag: 'answered' | 'posted' | 'unanswered' }>;

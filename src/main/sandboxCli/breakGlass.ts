@@ -1,5 +1,5 @@
 /** The way back while Slack is down, as two people drill it. */
-import { type Command, requireWords } from './command.ts';
+import { type Command, requireWords } from '../commands/sandboxClient.ts';
 import { CliProblem } from './problem.ts';
 
 const usages = ['break-glass request --as PERSON --reason "WHY"', 'break-glass confirm --as PERSON'];

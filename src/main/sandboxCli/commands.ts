@@ -1,7 +1,7 @@
+import { alerts, buttons, dns, mail, people, ses, show, state } from '../commands/sandbox.ts';
+import type { Command } from '../commands/sandboxClient.ts';
 import { click, say } from './acts.ts';
 import { breakGlass } from './breakGlass.ts';
-import type { Command } from './command.ts';
-import { alerts, buttons, dns, mail, people, ses, show, state } from './look.ts';
 import { clock, fault, publish, remove, slack } from './world.ts';
 
 export const commands: Readonly<Record<string, Command>> = {

@@ -1,5 +1,5 @@
 /** What happens around the people: DNS, time, faults. */
-import { type Command, refusedWord, requireWords, type Words } from './command.ts';
+import { type Command, refusedWord, requireWords, type Words } from '../commands/sandboxClient.ts';
 import { moment } from './draw.ts';
 import { CliProblem } from './problem.ts';
 

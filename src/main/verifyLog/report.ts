@@ -1,7 +1,7 @@
 /** What was found, for people and for scripts. */
 import type { Language } from '../../texts/codes.ts';
+import { message } from '../commands/verifyLogMessages.ts';
 import type { Finding } from './finding.ts';
-import { message } from './messages.ts';
 import type { Verified } from './verifyPackage.ts';
 
 const said = (language: Language, { code, facts }: Finding): string => {

@@ -1,8 +1,8 @@
 /** Checks an evidence package without the store, without AWS and without Slack: all it needs is the public key. */
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { PackageCheck } from '../commands/verifyLog.ts';
 import type { Finding } from './finding.ts';
 import { NotPackage, recordText } from './lines.ts';
-import { PackageCheck } from './packageCheck.ts';
 import { header } from './schemas.ts';
 
 export interface Verified {

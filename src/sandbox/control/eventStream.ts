@@ -1,7 +1,7 @@
 /** Server-Sent Events (HTML 9.2): a page that lost its connection says which event it saw last, and misses nothing. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Feed, type FeedEvent, subscribersMax } from './feed.ts';
 import { ControlProblem } from './problem.ts';
+import { type Feed, type FeedEvent, subscribersMax } from './views.ts';
 
 const written = ({ id, type, data }: FeedEvent): string =>
   `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;

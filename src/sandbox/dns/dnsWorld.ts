@@ -1,7 +1,7 @@
 /** The sandbox's DNS as others see it. */
 import type { Clock } from '../../ports/clock.ts';
 import type { ServerName, ZoneOptions } from './authority.ts';
-import type { DnsFault } from './listener.ts';
+import type { DnsFault } from './server.ts';
 
 export type { DnsFault, ServerName };
 export type ResolverName = 'resolver1' | 'resolver2';

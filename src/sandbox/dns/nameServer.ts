@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import dnsPacket, { type Answer, type DecodedPacket, type Packet } from 'dns-packet';
 import { opt } from './edns.ts';
-import { type DnsFault, type Listener, listen, truncated } from './listener.ts';
+import { type DnsFault, type Listener, listen, truncated } from './server.ts';
 
 const rcodes = { NOERROR: 0, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 } as const;
 export type Rcode = keyof typeof rcodes;

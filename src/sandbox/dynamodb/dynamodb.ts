@@ -5,10 +5,10 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
+import { createFront, type Upstream } from '../dynamodb.ts';
 import { listenOnLoopback, loopback } from '../loopback.ts';
 import { createFaultPlan, type Faults } from './faults.ts';
 import { lockFolder } from './folderLock.ts';
-import { createFront, type Upstream } from './front.ts';
 
 export interface SandboxDynamoOptions {
   /** Folder that outlives the process; in memory when absent. One process at a time. */

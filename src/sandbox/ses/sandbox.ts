@@ -1,7 +1,7 @@
 import type { SesSandbox, SesSandboxOptions } from './api.ts';
-import { Delivery } from './delivery.ts';
-import { Endpoint } from './endpoint.ts';
 import { Faults } from './faults.ts';
+import { Endpoint } from './http.ts';
+import { Delivery } from './mail.ts';
 import { listen } from './server.ts';
 import { Throttle } from './throttle.ts';
 import { World } from './world.ts';

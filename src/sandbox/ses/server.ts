@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { listenOnLoopback, loopback } from '../loopback.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint } from './http.ts';
 
 const bodyBytesMax = 10 * 1024 * 1024;
 

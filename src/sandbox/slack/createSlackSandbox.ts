@@ -2,13 +2,13 @@ import type { Clock } from '../../ports/clock.ts';
 import { listenOnLoopback, loopback } from '../loopback.ts';
 import type { Stage } from './acts/stage.ts';
 import { CallLog } from './callLog.ts';
-import { ackTimeoutMs, Deliverer, eventRetryDelaysMs } from './delivery/deliverer.ts';
 import { SocketMode } from './delivery/socketMode.ts';
+import { ackTimeoutMs, Deliverer, eventRetryDelaysMs } from './delivery.ts';
 import { Faults } from './faults.ts';
 import { slackHttpServer } from './httpServer.ts';
 import { type AppManifest, shippedManifest } from './manifest.ts';
 import { allMethods } from './methods/all.ts';
-import { RateLimits } from './rateLimits.ts';
+import { RateLimits } from './protocol.ts';
 import { SlackSandbox } from './sandbox.ts';
 import { newSlack } from './slack.ts';
 

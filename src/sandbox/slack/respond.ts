@@ -1,8 +1,8 @@
 import { ApiRefusal } from './apiRefusal.ts';
 import { flagAt, isObject, type JsonObject, parseJson, textAt } from './json.ts';
 import type { SlackMessage } from './messageStore.ts';
-import { threadAt } from './methods/chat.ts';
 import { renderingAt } from './methods/messageArguments.ts';
+import { threadAt } from './methods.ts';
 import { app } from './people.ts';
 import type { ResponseTarget } from './responseUrls.ts';
 import type { Slack } from './slack.ts';

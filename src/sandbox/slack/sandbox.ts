@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
-import { type ClickOptions, click } from './acts/click.ts';
+import { type ClickOptions, click } from './actors.ts';
 import { visibleTo } from './acts/findButton.ts';
 import type { Filled } from './acts/inputValues.ts';
 import { type OpenedHome, openHome } from './acts/openHome.ts';
@@ -16,8 +16,8 @@ import type { Faults } from './faults.ts';
 import type { SharedFile } from './fileStore.ts';
 import type { SlackMessage } from './messageStore.ts';
 import type { Problem } from './problems.ts';
+import type { StoredView } from './stores.ts';
 import { until } from './until.ts';
-import type { StoredView } from './viewStore.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Real milliseconds. A bound for what never comes, far above what a busy machine takes. */

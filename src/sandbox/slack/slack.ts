@@ -5,9 +5,9 @@ import { FileStore } from './fileStore.ts';
 import { MessageStore } from './messageStore.ts';
 import { Problems } from './problems.ts';
 import { ResponseUrls } from './responseUrls.ts';
+import { ViewStore } from './stores.ts';
 import { Timestamps } from './timestamps.ts';
 import { Triggers } from './triggers.ts';
-import { ViewStore } from './viewStore.ts';
 import { Workspace } from './workspace.ts';
 
 /** The state of one emulated workspace; the Web API and people's acts both work on it. */

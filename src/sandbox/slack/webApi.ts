@@ -2,10 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ApiRefusal } from './apiRefusal.ts';
 import type { CallLog } from './callLog.ts';
 import type { Fault, Faults } from './faults.ts';
-import type { JsonObject } from './json.ts';
-import { textAt } from './json.ts';
+import { type JsonObject, textAt } from './json.ts';
 import type { Method } from './methods/method.ts';
-import type { RateLimits } from './rateLimits.ts';
+import type { RateLimits } from './protocol.ts';
 import { parseArguments } from './readBody.ts';
 import type { Slack } from './slack.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Outcome } from '../../../src/adapters/dns/client.ts';
 import { judgeCut } from '../../../src/adapters/dns/cutVerdict.ts';
-import { askDelegation, type DelegationOptions } from '../../../src/adapters/dns/delegation.ts';
-import type { Outcome } from '../../../src/adapters/dns/exchange.ts';
 import type { DnsMessage } from '../../../src/adapters/dns/message.ts';
+import { askDelegation, type DelegationOptions } from '../../../src/adapters/dns/zone.ts';
 import { messageOf, nsRecord } from './dnsMessage.ts';
 
 const apex = 'goo.ne.jp';

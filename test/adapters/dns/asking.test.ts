@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createAsking, type ExchangeOptions } from '../../../src/adapters/dns/exchange.ts';
+import { createAsking, type ExchangeOptions } from '../../../src/adapters/dns/client.ts';
 import { hearAuthority } from '../../../src/adapters/dns/heard.ts';
 import { lookupAddresses } from '../../../src/adapters/dns/lookup.ts';
 import type { DnsQuestion } from '../../../src/adapters/dns/message.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource.ts';
-import { othersRight } from '../../../src/app/perform/evidence.ts';
+import { othersRight } from '../../../src/app/effects/evidence.ts';
 import type { RecordObservation } from '../../../src/domain/observation.ts';
 import type { RecordQuestion } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import dnsPacket, { type Packet } from 'dns-packet';
-import { createAsking } from '../../../src/adapters/dns/exchange.ts';
+import { createAsking } from '../../../src/adapters/dns/client.ts';
 import type { DnsQuestion } from '../../../src/adapters/dns/message.ts';
 
 const question: DnsQuestion = { name: 's1._domainkey.goo.ne.jp', type: 'TXT', recurse: false };

@@ -1,9 +1,9 @@
 /** What tests start from whose name servers are found by name instead of being given. */
 import { generateKeyPairSync } from 'node:crypto';
 import { describe } from '@jest/globals';
-import { fingerprintOf } from '../../../src/domain/keyRecordKey.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
 import { recordName, Selector, SigningDomain } from '../../../src/domain/names.ts';
+import { fingerprintOf } from '../../../src/domain/publicKey.ts';
 
 // Name servers found by name share one port, so they need an address each: Linux has the whole of 127/8.
 export const onLinux = process.platform === 'linux' ? describe : describe.skip;

@@ -1,7 +1,7 @@
 /** Records that a DNS department could publish, and such as nobody would: the reader answers each, and `right` is never a guess. */
 import { type KeyReading, readKeyRecord } from '../../../src/domain/keyRecord.ts';
-import { fingerprintOf } from '../../../src/domain/keyRecordKey.ts';
 import { recordValue } from '../../../src/domain/keyRecordText.ts';
+import { fingerprintOf } from '../../../src/domain/publicKey.ts';
 import type { Chance } from './fuzzChance.ts';
 
 // The outer form of SubjectPublicKeyInfo for RSA-2048; the number is nobody's.

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createAsking } from '../../../src/adapters/dns/client.ts';
 import { answersByServer, concludeVerdict } from '../../../src/adapters/dns/conclude.ts';
 import { parseEndpoint } from '../../../src/adapters/dns/endpoint.ts';
-import { createAsking } from '../../../src/adapters/dns/exchange.ts';
 import { hearAuthority } from '../../../src/adapters/dns/heard.ts';
 import { judge } from '../../../src/adapters/dns/judge.ts';
 import { Fingerprint } from '../../../src/domain/names.ts';

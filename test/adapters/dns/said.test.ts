@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { saidByAuthority } from '../../../src/adapters/dns/answer.ts';
 import type { DnsMessage, ResourceRecord } from '../../../src/adapters/dns/message.ts';
-import { saidByAuthority } from '../../../src/adapters/dns/said.ts';
 
 const alias = (name: string, target: string): ResourceRecord => ({
   name,

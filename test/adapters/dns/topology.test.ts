@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { askZone } from '../../../src/adapters/dns/askZone.ts';
+import { askZone } from '../../../src/adapters/dns/authoritative.ts';
+import type { Ask } from '../../../src/adapters/dns/client.ts';
 import { judgeCut } from '../../../src/adapters/dns/cutVerdict.ts';
-import type { Ask } from '../../../src/adapters/dns/exchange.ts';
 import type { DnsMessage, QuestionType } from '../../../src/adapters/dns/message.ts';
 import { patientWays } from '../../../src/adapters/dns/ways.ts';
 import { findZoneOf } from '../../../src/adapters/dns/zoneCut.ts';

@@ -4,7 +4,7 @@ import { createCardStore } from '../../../src/adapters/dynamodb/cardStore.ts';
 import { createEvidenceStore, evidenceBytesMax } from '../../../src/adapters/dynamodb/evidenceStore.ts';
 import { createOutcomeStore } from '../../../src/adapters/dynamodb/outcomeStore.ts';
 import { pack } from '../../../src/adapters/dynamodb/packedJson.ts';
-import { LogCorrupt, LogUnavailable } from '../../../src/ports/log.ts';
+import { LogCorrupt, LogUnavailable } from '../../../src/ports/store.ts';
 import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
 import { goo, type LogSite, openSite, table } from '../../contract/logSite.ts';
 

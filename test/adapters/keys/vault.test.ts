@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createKmsKeyring } from '../../../src/adapters/keys/keyring.ts';
-import { KeyExists, type PublicKeyInfo, VaultUnavailable } from '../../../src/ports/keyVault.ts';
+import { createKmsKeyring } from '../../../src/adapters/keys/encryption.ts';
+import { KeyExists, type PublicKeyInfo, VaultUnavailable } from '../../../src/ports/keys.ts';
 import { goo } from '../../contract/logSite.ts';
 import { startKmsServer } from './kmsServer.ts';
 import { current, next, now, openVault, type VaultSite } from './vaultSite.ts';

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { generateRsaKey } from '../../../src/adapters/keys/rsaKey.ts';
 import { seal } from '../../../src/adapters/keys/sealing.ts';
-import { KeyUnreadable, type PrivateKey } from '../../../src/ports/keyVault.ts';
+import { KeyUnreadable, type PrivateKey } from '../../../src/ports/keys.ts';
 import { goo } from '../../contract/logSite.ts';
 import { current, type Item, next, now, openVault, type VaultSite } from './vaultSite.ts';
 

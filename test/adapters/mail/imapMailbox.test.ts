@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createImapLook, type ImapPlace } from '../../../src/adapters/mail/imapLook.ts';
-import { createLookedMailbox, type LookedMailbox } from '../../../src/adapters/mail/lookedMailbox.ts';
+import { createImapLook, type ImapPlace } from '../../../src/adapters/mail/imap.ts';
+import { createLookedMailbox, type LookedMailbox } from '../../../src/adapters/mail/polling.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { deliver, probeMailboxContract, resolveTxt, signedProbe } from '../../contract/probeMailbox.contract.ts';
 import { probeOf } from '../../support/arrivals.ts';

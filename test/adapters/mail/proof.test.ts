@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { createProof } from '../../../src/adapters/mail/proof.ts';
-import { fingerprintOf } from '../../../src/domain/keyRecordKey.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
 import { Selector, SigningDomain } from '../../../src/domain/names.ts';
-import type { PrivateKey } from '../../../src/ports/keyVault.ts';
+import { fingerprintOf } from '../../../src/domain/publicKey.ts';
+import type { PrivateKey } from '../../../src/ports/keys.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 
 const startAt = Date.parse('2026-10-15T00:00:00Z');

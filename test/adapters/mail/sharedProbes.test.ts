@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createProbeStore } from '../../../src/adapters/dynamodb/probeStore.ts';
-import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../../src/adapters/mail/smtpProbeMailbox.ts';
+import { createProbeStore } from '../../../src/adapters/dynamodb/documents.ts';
+import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../../src/adapters/mail/smtp.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
 import { type LogSite, openSite, table } from '../../contract/logSite.ts';

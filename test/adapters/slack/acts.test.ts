@@ -1,7 +1,7 @@
 /** What became of each outside act is kept, so that nothing is repeated but what nobody answered, twice at most (I14). */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type ActKind, createActs } from '../../../src/adapters/slack/acts.ts';
 import type { SlackClient } from '../../../src/adapters/slack/client.ts';
+import { type ActKind, createActs } from '../../../src/adapters/slack/posting.ts';
 import { SigningDomain } from '../../../src/domain/names.ts';
 import type { Fault } from '../../../src/sandbox/slack/faults.ts';
 import { closeAll, openSite, type Site } from './site.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { noticeCard } from '../../../src/adapters/slack/views/noticeCard.ts';
+import { noticeCard } from '../../../src/adapters/slack/views/notice.ts';
 import type { Finding, RecordObservation, ServerAnswer } from '../../../src/domain/observation.ts';
 import { findingCodes, severities } from '../../../src/domain/severities.ts';
-import { catalogue } from '../../../src/texts/catalogue.ts';
+import { texts } from '../../support/texts.ts';
 import { at, fingerprint, next, notice, policy, publicKey, requester, settings, stateWith } from './states.ts';
 
 const server: ServerAnswer = {
@@ -48,7 +48,7 @@ describe.each(['ja', 'en'] as const)('given a record that keeps a round from ope
     '%s: what it is, how to mend it, and whom to ask, in one short message',
     (code) => {
       const text = textOf(language, seen(finding(code)));
-      expect(text).toContain(catalogue[language][`finding.${code}`]);
+      expect(text).toContain(texts[language][`finding.${code}`]);
       expect(text).toContain(`<@${requester.split('/')[1]}>`);
       const nothingToEdit = ['resolver_stale', 'unreachable', 'delegation_unknown'].includes(code);
       expect(text.includes('ns1.goo.ne.jp の担当者') || text.includes('whoever runs ns1.goo.ne.jp.')).toBe(
@@ -63,6 +63,6 @@ describe.each(['ja', 'en'] as const)('given a record that keeps a round from ope
 
   test('a warning blocks nothing, and is not blamed', () => {
     const text = textOf(language, seen(finding('version_missing'), finding('resolver_stale')));
-    expect(text).not.toContain(catalogue[language]['finding.version_missing']);
+    expect(text).not.toContain(texts[language]['finding.version_missing']);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { type Card, createCardPoster } from '../../../src/adapters/slack/cardPoster.ts';
+import { type Card, createCardPoster } from '../../../src/adapters/slack/cards.ts';
 import type { SlackClient } from '../../../src/adapters/slack/client.ts';
 import { SigningDomain } from '../../../src/domain/names.ts';
 import { closeAll, openSite } from './site.ts';

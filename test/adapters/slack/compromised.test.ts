@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { applicationFile } from '../../../src/adapters/slack/views/application.ts';
-import { rotationCard } from '../../../src/adapters/slack/views/card.ts';
+import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
 import type { Compromise, SelectorFacts } from '../../../src/domain/selectorFacts.ts';
 import type { Rotation, State } from '../../../src/domain/state.ts';

@@ -1,7 +1,7 @@
 /** What takes the place of a file: all of its content, within Slack's limits. */
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { fileParts } from '../../../src/adapters/slack/views/fileParts.ts';
+import { fileParts } from '../../../src/adapters/slack/views/files.ts';
 
 const partsOf = (content: string, name = 'a.txt') =>
   fileParts('ja', { name, title: '申請書', content, command: 'futari application a b' });

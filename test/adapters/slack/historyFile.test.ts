@@ -1,7 +1,7 @@
 /** `/dkim history` of a log that no message holds: the newest in the answer, the whole of it in a file. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
-import type { HistoryEntry } from '../../../src/ports/desk.ts';
+import type { HistoryEntry } from '../../../src/ports/service.ts';
 import { type AppSite, accepted, closeAll, openApp, toldTo } from './site.ts';
 import { at, policy, settings, stateWith } from './states.ts';
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { quotedStrings, recordValue } from '../../../src/domain/keyRecordText.ts';
 import { PersonId } from '../../../src/domain/names.ts';
-import type { Notifier } from '../../../src/ports/notifier.ts';
+import type { Notifier } from '../../../src/ports/people.ts';
 import { closeAll, openSite, type Site } from './site.ts';
 import { approver, at, current, next, notice, policy, publicKey, round, settings, stateWith } from './states.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseCommand, unescaped } from '../../../src/adapters/slack/parse.ts';
+import { parseCommand, unescaped } from '../../../src/adapters/slack/commandLine.ts';
 
 describe('/dkim', () => {
   test.each([

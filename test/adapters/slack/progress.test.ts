@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { rotationCard } from '../../../src/adapters/slack/views/card.ts';
 import { type Progress, progressOf } from '../../../src/adapters/slack/views/progress.ts';
+import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
 import { PersonId, TargetId } from '../../../src/domain/names.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
 import type { Attempt, Rotation, Round, State } from '../../../src/domain/state.ts';
-import { catalogue } from '../../../src/texts/catalogue.ts';
+import { texts } from '../../support/texts.ts';
 import { approver, at, current, next, policy, round, settings, stages, stateWith } from './states.ts';
 
 const approvals = [approver, PersonId.of('T0HOME', 'U0APPROVER2')].map((by) => ({ by, name: 'x', at }));
@@ -69,7 +69,7 @@ describe('what is being carried out stands on the card', () => {
     expect(progressOf(state, policy, at)).toBe(expected);
     const text = cardText(state);
     if (expected === null) expect(text).not.toContain('処理中');
-    else expect(text).toContain(catalogue.ja[`progress.${expected}`]);
+    else expect(text).toContain(texts.ja[`progress.${expected}`]);
   });
 
   test('given a released round, then its card says it too, and nobody is asked for an execution', () => {
@@ -77,15 +77,15 @@ describe('what is being carried out stands on the card', () => {
     const frame = { language: 'en', policy, settings, testEndpoints: false } as const;
     const rendered = roundCard(frame, state, state.rotation as Rotation, approved, at);
     expect(rendered.text).toContain('In progress');
-    expect(JSON.stringify(rendered.blocks)).toContain(catalogue.en['progress.checking']);
-    expect(cardText(state)).not.toContain(catalogue.ja['next.execution']);
+    expect(JSON.stringify(rendered.blocks)).toContain(texts.en['progress.checking']);
+    expect(cardText(state)).not.toContain(texts.ja['next.execution']);
   });
 
   test('given that an operator has to press, then nothing is in progress and the operator is asked', () => {
     const byOperator: Policy = { ...policy, execution: 'operator' };
     const state = inStage('Stable', { round: approved });
     expect(progressOf(state, byOperator, at)).toBeNull();
-    expect(cardText(state, byOperator)).toContain(catalogue.ja['next.execution']);
+    expect(cardText(state, byOperator)).toContain(texts.ja['next.execution']);
     const released = inStage('Stable', { round: { ...approved, executedBy: approver } });
     expect(progressOf(released, byOperator, at)).toBe('checking');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KnownBlock } from '@slack/types';
 import type { Frame } from '../../../src/adapters/slack/views/frame.ts';
-import { noticeCard } from '../../../src/adapters/slack/views/noticeCard.ts';
+import { noticeCard } from '../../../src/adapters/slack/views/notice.ts';
 import { offeredOnCard, offeredOnRound } from '../../../src/adapters/slack/views/offered.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
 import { TargetId } from '../../../src/domain/names.ts';

@@ -4,8 +4,8 @@ import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../sr
 import { createSlackClient, type SlackClient } from '../../../src/adapters/slack/client.ts';
 import type { SlackLog } from '../../../src/adapters/slack/slackLog.ts';
 import type { CardStore, PostedCard } from '../../../src/ports/cardStore.ts';
-import type { DeskAnswer, DeskRequest } from '../../../src/ports/desk.ts';
 import type { OutcomeStore, Outcomes } from '../../../src/ports/outcomes.ts';
+import type { DeskAnswer, DeskRequest } from '../../../src/ports/service.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createSlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/createSlackSandbox.ts';
 import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';

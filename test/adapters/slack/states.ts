@@ -10,7 +10,7 @@ import {
   type Stage,
   type State,
 } from '../../../src/domain/state.ts';
-import type { PublicKeyInfo } from '../../../src/ports/keyVault.ts';
+import type { PublicKeyInfo } from '../../../src/ports/keys.ts';
 import type { DomainSettings } from '../../../src/ports/settings.ts';
 
 const sure = <T>(value: T | null): T => {

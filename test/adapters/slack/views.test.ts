@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { answerView } from '../../../src/adapters/slack/views/answer.ts';
 import { applicationFile, applicationMessage } from '../../../src/adapters/slack/views/application.ts';
 import { limits, linesWithin, type Rendered, shortened } from '../../../src/adapters/slack/views/block.ts';
-import { parseValue } from '../../../src/adapters/slack/views/button.ts';
-import { rotationCard } from '../../../src/adapters/slack/views/card.ts';
+import { parseValue } from '../../../src/adapters/slack/views/buttons.ts';
 import { formView } from '../../../src/adapters/slack/views/form.ts';
 import type { Frame } from '../../../src/adapters/slack/views/frame.ts';
-import { noticeCard } from '../../../src/adapters/slack/views/noticeCard.ts';
+import { noticeCard } from '../../../src/adapters/slack/views/notice.ts';
+import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
 import { quotedStrings, recordValue } from '../../../src/domain/keyRecordText.ts';
 import { PersonId, type Selector, type SigningDomain, TargetId } from '../../../src/domain/names.ts';
@@ -17,7 +17,7 @@ import { checkedMessageBlocks } from '../../../src/sandbox/slack/blocks/checkMes
 import type { Json } from '../../../src/sandbox/slack/json.ts';
 import { checkedView } from '../../../src/sandbox/slack/methods/views.ts';
 import { noticeCodes } from '../../../src/texts/codes.ts';
-import { labels } from '../../../src/texts/ja/labels.ts';
+import { labels } from '../../../src/texts/labels.ts';
 import {
   approver,
   at,
@@ -118,8 +118,8 @@ describe('cards', () => {
     (tag, stage) => {
       const state = stateWith({ stage });
       for (const frame of [ja, en]) check(cardOf(state, frame));
-      expect(shown(cardOf(state))).toContain(labels[`stage.${tag}`]);
-      expect(cardOf(state).text).toContain(labels[`stage.${tag}`]);
+      expect(shown(cardOf(state))).toContain(labels[`stage.${tag}`].ja);
+      expect(cardOf(state).text).toContain(labels[`stage.${tag}`].ja);
     },
   );
 

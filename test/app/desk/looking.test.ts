@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type SandboxService, startSandboxService } from '../../../src/main/sandboxService.ts';
+import { type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
 
 const opened: SandboxService[] = [];
 

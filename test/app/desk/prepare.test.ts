@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
 import { createEvidenceStore } from '../../../src/adapters/dynamodb/evidenceStore.ts';
 import { PersonId } from '../../../src/domain/names.ts';
-import { type SandboxService, startSandboxService } from '../../../src/main/sandboxService.ts';
+import { type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;

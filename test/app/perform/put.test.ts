@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, DomainCommit } from '../../../src/app/deps.ts';
-import { rollBackTarget } from '../../../src/app/perform/put.ts';
+import { rollBackTarget } from '../../../src/app/effects/put.ts';
 import { core } from '../../../src/domain/core.ts';
 import type { State } from '../../../src/domain/state.ts';
 import type { DomainSettings } from '../../../src/ports/settings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, DomainCommit } from '../../../src/app/deps.ts';
-import { checkRecord } from '../../../src/app/perform/record.ts';
+import { checkRecord } from '../../../src/app/effects/record.ts';
 import { core } from '../../../src/domain/core.ts';
 import type { RecordVerdict, ServerAnswer } from '../../../src/domain/observation.ts';
 import type { State } from '../../../src/domain/state.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Deps } from '../../../src/app/deps.ts';
-import { readRoundTargets } from '../../../src/app/perform/round.ts';
-import type { Task } from '../../../src/app/perform/task.ts';
+import { readRoundTargets } from '../../../src/app/effects/round.ts';
+import type { Task } from '../../../src/app/effects/task.ts';
 import { newTarget } from '../../../src/domain/change.ts';
 import { type SigningDomain, TargetId } from '../../../src/domain/names.ts';
 import { emptyState } from '../../../src/domain/state.ts';

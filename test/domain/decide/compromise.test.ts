@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Command } from '../../../src/domain/command.ts';
+import type { Command } from '../../../src/domain/commands.ts';
 import { core } from '../../../src/domain/core.ts';
 import type { Decision } from '../../../src/domain/decision.ts';
 import type { State } from '../../../src/domain/state.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor } from '../../../src/domain/actor.ts';
-import type { Command } from '../../../src/domain/command.ts';
+import type { Command } from '../../../src/domain/commands.ts';
 import { core } from '../../../src/domain/core.ts';
 import { PersonId, type SigningDomain } from '../../../src/domain/names.ts';
+import type { Actor } from '../../../src/domain/roles.ts';
 import { emptyState, type State } from '../../../src/domain/state.ts';
 import { smallPolicy as policy } from '../../model/policies.ts';
 

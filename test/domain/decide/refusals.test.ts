@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { core } from '../../../src/domain/core.ts';
-import type { DomainEvent } from '../../../src/domain/event.ts';
+import type { DomainEvent } from '../../../src/domain/events.ts';
 import { PersonId, type SigningDomain } from '../../../src/domain/names.ts';
 import { defaultPolicy } from '../../../src/domain/policy.ts';
 import { type RefusedGroup, refusalsListedMax } from '../../../src/domain/refusals.ts';

@@ -8,10 +8,10 @@ import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
 import { type Checked, check } from '../../../src/main/check/check.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
-import { catalogue } from '../../../src/texts/catalogue.ts';
 import { brokenRecords, foreignPrivateKey, publishBroken } from '../../support/brokenRecords.ts';
 import { readMasterFile } from '../../support/masterFile.ts';
 import { runCommand } from '../../support/runCommand.ts';
+import { texts } from '../../support/texts.ts';
 
 const selector = 'gooid-21-prod-20250918-2';
 const domain = 'goo.ne.jp';
@@ -78,7 +78,7 @@ describe('each broken record', () => {
       }
       for (const language of ['ja', 'en'] as const) {
         const { out } = await checkRecord('--lang', language);
-        expect(out).toContain(`${code}: ${catalogue[language][`finding.${code}`]}`);
+        expect(out).toContain(`${code}: ${texts[language][`finding.${code}`]}`);
         expect(out).not.toContain(foreignPrivateKey.slice(0, 64));
       }
     },
@@ -176,7 +176,7 @@ describe('without a key to expect the record is judged by itself', () => {
     publishBroken(place(), { code: 'truncated', value: (of) => recordValue(of).slice(0, 255) });
     const { exit, out } = await run(selector, domain, ...servers());
     expect(exit).toBe(1);
-    expect(out).toContain(catalogue.en['paste.valueUnknown']);
+    expect(out).toContain(texts.en['paste.valueUnknown']);
   });
 });
 

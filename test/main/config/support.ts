@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Config } from '../../../src/main/config/config.ts';
-import { type LoadedConfig, loadConfig } from '../../../src/main/config/loadConfig.ts';
+import { type LoadedConfig, loadConfig } from '../../../src/main/config/load.ts';
 
 /** The shape that the configuration document promises, word for word. */
 export const wholeFile = `locale: ja

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { envTexts } from '../../../src/main/config/envTexts.ts';
-import { fileSchema } from '../../../src/main/config/fileSchema.ts';
 import { fileTexts } from '../../../src/main/config/fileTexts.ts';
 import { frameTexts, problemTexts } from '../../../src/main/config/messages.ts';
+import { fileSchema } from '../../../src/main/config/schema.ts';
 import { changed, configFolder, leastFile, loadedOf, wholeFile } from './support.ts';
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
-import { loadConfig } from '../../../src/main/config/loadConfig.ts';
+import { loadConfig } from '../../../src/main/config/load.ts';
 import { account, current, domain, envOf, yamlOf } from '../../../src/main/sandboxConfig.ts';
 import { dynamoOf } from '../../../src/main/wiring.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';

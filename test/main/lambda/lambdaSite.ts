@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
 import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
 import { createKeyStore } from '../../../src/adapters/dynamodb/keyStore.ts';
-import { createKmsKeyring, createLocalKeyring } from '../../../src/adapters/keys/keyring.ts';
+import { createKmsKeyring, createLocalKeyring } from '../../../src/adapters/keys/encryption.ts';
 import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
 import { type Ingress, openIngress } from '../../../src/main/lambda/openIngress.ts';
 import { openSweep, type Sweep } from '../../../src/main/lambda/openSweep.ts';

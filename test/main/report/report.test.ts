@@ -6,7 +6,7 @@ import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
 import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
 import { createLog } from '../../../src/adapters/dynamodb/log.ts';
 import { createLocalSigner } from '../../../src/adapters/keys/signer.ts';
-import type { DomainEvent } from '../../../src/domain/event.ts';
+import type { DomainEvent } from '../../../src/domain/events.ts';
 import { type PersonId, SigningDomain } from '../../../src/domain/names.ts';
 import type { State } from '../../../src/domain/state.ts';
 import { type SandboxDynamo, startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { wordsOf } from '../../../src/main/commands/sandboxClient.ts';
 import type { Client } from '../../../src/main/sandboxCli/client.ts';
-import { wordsOf } from '../../../src/main/sandboxCli/command.ts';
 import { fault } from '../../../src/main/sandboxCli/world.ts';
 
 describe('what is typed after the verb', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PackageRecord } from '../../../src/app/report/form.ts';
-import type { DomainEvent } from '../../../src/domain/event.ts';
+import type { DomainEvent } from '../../../src/domain/events.ts';
 import type { PersonId, Selector } from '../../../src/domain/names.ts';
 import { linesOf, NotPackage } from '../../../src/main/verifyLog/lines.ts';
 import { verifyPackage } from '../../../src/main/verifyLog/verifyPackage.ts';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAsking } from '../../../src/adapters/dns/exchange.ts';
+import { createAsking } from '../../../src/adapters/dns/client.ts';
 import { environment } from './installed.ts';
 
 const startAttemptsMax = 100;

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { startControl } from '../../../src/sandbox/control/control.ts';
+import { startControl } from '../../../src/sandbox/control/server.ts';
 import { openSite, type Site, startAt } from './support.ts';
 
 let site: Site;

@@ -1,7 +1,7 @@
 /** A sandbox without a bot, under control: what the API does with the world is seen without anybody else. */
 
-import { type Control, startControl } from '../../../src/sandbox/control/control.ts';
 import type { ControlHooks } from '../../../src/sandbox/control/hooks.ts';
+import { type Control, startControl } from '../../../src/sandbox/control/server.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 
 export interface Site {

@@ -1,7 +1,7 @@
 import { GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { callerArn } from '../../../src/adapters/sts/callerIdentity.ts';
-import { createStsSandbox, type StsSandbox } from '../../../src/sandbox/sts/sts.ts';
+import { createStsSandbox, type StsSandbox } from '../../../src/sandbox/sts.ts';
 
 const account = '123456789012';
 const region = 'ap-northeast-1';

@@ -1,14 +1,14 @@
 /** The lists of docs/runbook(.ja).md: how each message begins, from the catalogue, beside what to do about it. */
 import { isCritical } from '../../../src/domain/critical.ts';
 import { refusalCodes } from '../../../src/domain/refusal.ts';
-import { catalogue } from '../../../src/texts/catalogue.ts';
 import { type Language, noticeCodes } from '../../../src/texts/codes.ts';
+import { texts } from '../texts.ts';
 import { type Action, actions } from './runbookActions.ts';
 import type { Sections } from './sections.ts';
 
 /** Every key of a kind: the compiler holds the catalogue complete. */
 const keysOf = (kind: string): readonly string[] =>
-  Object.keys(catalogue.en).flatMap((key) => (key.startsWith(`${kind}.`) ? [key.slice(kind.length + 1)] : []));
+  Object.keys(texts.en).flatMap((key) => (key.startsWith(`${kind}.`) ? [key.slice(kind.length + 1)] : []));
 
 type Kind = keyof typeof actions;
 
@@ -21,8 +21,6 @@ const lists: Readonly<Record<string, { readonly kind: Kind; readonly codes: read
   desk: { kind: 'desk', codes: keysOf('desk') },
   file: { kind: 'file', codes: keysOf('file').filter((code) => code.startsWith('upload_')) },
 };
-
-const texts: Readonly<Record<Language, Readonly<Record<string, string>>>> = catalogue;
 
 const beginningMax: Readonly<Record<Language, number>> = { en: 46, ja: 32 };
 
@@ -59,7 +57,7 @@ const listOf = (language: Language, kind: Kind, codes: readonly string[]): strin
   const lines = codes.flatMap((code) => {
     const action = actionFor(kind, code);
     if (action === null) return [];
-    const seen = beginningOf(language, texts[language][`${kind}.${code}`] ?? '');
+    const seen = beginningOf(language, (texts[language] as Readonly<Record<string, string>>)[`${kind}.${code}`] ?? '');
     return [`- **${seen}** \`${code}\`: ${ended(action[language], stop)}`];
   });
   const rest = codes.filter((code) => actionFor(kind, code) === null).map((code) => `\`${code}\``);

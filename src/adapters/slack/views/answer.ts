@@ -2,12 +2,11 @@
 import type { KnownBlock } from '@slack/types';
 import type { Policy } from '../../../domain/policy.ts';
 import type { State } from '../../../domain/state.ts';
-import type { DeskAnswer, DeskRequest } from '../../../ports/desk.ts';
+import type { DeskAnswer, DeskRequest } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import type { UnknownWord, Verb } from '../parse.ts';
+import type { UnknownWord, Verb } from '../commandLine.ts';
 import { context, limits, type Rendered, sections, shortened } from './block.ts';
-import { cardBody, stageLine } from './card.ts';
 import { compromisedBlocks, declares } from './compromise.ts';
 import { type FileAnswer, fileAnswerText } from './fileNews.ts';
 import type { Frame } from './frame.ts';
@@ -15,6 +14,7 @@ import { historyText } from './history.ts';
 import { checkTexts } from './observation.ts';
 import { planTexts } from './plan.ts';
 import { preparedBlocks } from './prepared.ts';
+import { cardBody, stageLine } from './rotationCard.ts';
 import { asCode, date, escaped, mentionOf, plainDay } from './words.ts';
 
 export interface AnswerFrame {

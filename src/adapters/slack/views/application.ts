@@ -1,17 +1,17 @@
 /** The DNS application: copy-ready in the thread, and as a file to hand in. */
 
 import { isUrgent } from '../../../domain/compromise.ts';
-import { recordTtlSeconds } from '../../../domain/correction.ts';
+import { recordTtlSeconds } from '../../../domain/findings.ts';
 import { quotedStrings, recordValue } from '../../../domain/keyRecordText.ts';
 import { recordName } from '../../../domain/names.ts';
 import type { Notice, State } from '../../../domain/state.ts';
-import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
+import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import { text } from '../../../texts/text.ts';
 import { actions, context, fields, header, limits, type Rendered, section, sections, shortened } from './block.ts';
-import { buttons } from './button.ts';
-import { applicationCommand, type SlackFile } from './fileParts.ts';
+import { buttons } from './buttons.ts';
+import { applicationCommand, type SlackFile } from './files.ts';
 import { type Frame, zoneOf } from './frame.ts';
-import { noticeText } from './noticeCard.ts';
+import { noticeText } from './notice.ts';
 import { offeredOnCard } from './offered.ts';
 import { plainDay, shortFingerprint } from './words.ts';
 

@@ -1,12 +1,12 @@
 /** What was seen of the record beside news of it; in short, with whom to ask, where it keeps a round from opening. */
-import { stepsOf } from '../../../domain/correction.ts';
+import { stepsOf } from '../../../domain/findings.ts';
 import type { RecordObservation } from '../../../domain/observation.ts';
 import type { Notice, State } from '../../../domain/state.ts';
-import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
+import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import { pasteForms } from '../../../texts/pasteForms.ts';
 import { text } from '../../../texts/text.ts';
-import { correctionTexts, findingTexts, mendedFor, pasted } from './correction.ts';
 import type { Frame } from './frame.ts';
+import { correctionTexts, findingTexts, mendedFor, pasted } from './record.ts';
 import { escaped } from './words.ts';
 
 /** The rest stands in the evidence, which `/dkim check` shows. */

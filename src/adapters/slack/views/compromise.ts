@@ -4,10 +4,10 @@ import { isCompromised, reportedSelectors } from '../../../domain/compromise.ts'
 import { Selector } from '../../../domain/names.ts';
 import { own } from '../../../domain/own.ts';
 import type { State } from '../../../domain/state.ts';
-import type { DeskAnswer, DeskRequest } from '../../../ports/desk.ts';
+import type { DeskAnswer, DeskRequest } from '../../../ports/service.ts';
 import { text } from '../../../texts/text.ts';
 import { actions, sections } from './block.ts';
-import { buttons } from './button.ts';
+import { buttons } from './buttons.ts';
 import type { Frame } from './frame.ts';
 import { asCode, escaped, mention } from './words.ts';
 

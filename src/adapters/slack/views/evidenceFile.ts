@@ -1,13 +1,13 @@
 /** The whole evidence about the next record, as a file that can be handed on. */
 import type { RecordObservation } from '../../../domain/observation.ts';
-import type { RecordStretch } from '../../../ports/desk.ts';
-import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
+import type { PublicKeyInfo } from '../../../ports/keys.ts';
+import type { RecordStretch } from '../../../ports/service.ts';
 import { plainDate } from '../../../texts/moment.ts';
 import { recordReport } from '../../../texts/recordReport.ts';
 import { text } from '../../../texts/text.ts';
-import { mendedFor } from './correction.ts';
-import type { SlackFile } from './fileParts.ts';
+import type { SlackFile } from './files.ts';
 import { type Frame, zoneOf } from './frame.ts';
+import { mendedFor } from './record.ts';
 
 type EvidenceFrame = Pick<Frame, 'language' | 'policy'>;
 

@@ -2,7 +2,7 @@
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { limits, type Rendered, sections, shortened } from './block.ts';
-import type { SlackFile } from './fileParts.ts';
+import type { SlackFile } from './files.ts';
 import { asCode, escaped } from './words.ts';
 
 /** Why there is no file, or nobody knows whether there is one. */

@@ -3,8 +3,8 @@ import { foreignTargets } from '../../../domain/foreignOrigin.ts';
 import type { Round, State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
 import { limits, shortened } from './block.ts';
+import { targetName } from './blocks.ts';
 import type { Frame } from './frame.ts';
-import { targetName } from './lists.ts';
 import { asCode } from './words.ts';
 
 /** Null where every target that the round switches has a key of ours. */

@@ -3,7 +3,7 @@ import type { InputBlock, ModalView } from '@slack/types';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { limits, plain, section } from './block.ts';
-import type { ButtonValue } from './button.ts';
+import type { ButtonValue } from './buttons.ts';
 import { asCode, escaped } from './words.ts';
 
 export const formActions = ['application_submitted', 'decline', 'attest_unused'] as const;

@@ -1,6 +1,6 @@
 /** The log as people read it: the newest first, and how much more there is. */
 import { PersonId } from '../../../domain/names.ts';
-import type { HistoryEntry } from '../../../ports/desk.ts';
+import type { HistoryEntry } from '../../../ports/service.ts';
 import { careWords } from '../../../texts/careText.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { limits, linesWithin } from './block.ts';

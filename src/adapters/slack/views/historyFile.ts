@@ -1,7 +1,7 @@
 /** The whole log as a file, where a message has no room for it. */
-import type { HistoryEntry } from '../../../ports/desk.ts';
+import type { HistoryEntry } from '../../../ports/service.ts';
 import { text } from '../../../texts/text.ts';
-import type { SlackFile } from './fileParts.ts';
+import type { SlackFile } from './files.ts';
 import { type HistoryFrame, historyLines } from './history.ts';
 import { inFile } from './historyWords.ts';
 

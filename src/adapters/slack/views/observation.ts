@@ -1,13 +1,13 @@
 /** What the DNS said, server by server, for the person who asked. */
 import type { RecordObservation } from '../../../domain/observation.ts';
-import type { PublicKeyInfo } from '../../../ports/keyVault.ts';
+import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { shortTable } from '../../../texts/evidenceTable.ts';
 import { severityIcons } from '../../../texts/recordReport.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { linesWithin } from './block.ts';
-import { correctionTexts } from './correction.ts';
 import { type Frame, zoneOf } from './frame.ts';
+import { correctionTexts } from './record.ts';
 import { asCode, date, escaped } from './words.ts';
 
 const icons: Readonly<Record<string, string>> = {

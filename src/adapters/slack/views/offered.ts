@@ -1,11 +1,11 @@
 /** Which buttons a card offers: those that the state would take now. Who may press them is decided at the click. */
 
 import type { ButtonAction } from '../../../domain/action.ts';
-import { ofRound } from '../../../domain/attempts.ts';
 import { isCompromised } from '../../../domain/compromise.ts';
 import { isApproved, isReleased, openRound } from '../../../domain/decide/approvals.ts';
 import { type Instant, unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
+import { ofRound } from '../../../domain/queries.ts';
 import { mayAskForRest, restToSwitch } from '../../../domain/rest.ts';
 import { firstSelectorFor, selectorActions } from '../../../domain/selectorActions.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';

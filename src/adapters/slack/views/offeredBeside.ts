@@ -5,7 +5,7 @@ import { openRound } from '../../../domain/decide/approvals.ts';
 import { type Instant, Selector } from '../../../domain/names.ts';
 import { isSelectorAction, selectorsFor } from '../../../domain/selectorActions.ts';
 import { isRunning, type Notice, type State } from '../../../domain/state.ts';
-import type { ButtonExtras } from './button.ts';
+import type { ButtonExtras } from './buttons.ts';
 import type { Frame } from './frame.ts';
 import { offeredOnCard, offeredOnRound } from './offered.ts';
 

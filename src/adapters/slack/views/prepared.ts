@@ -1,10 +1,10 @@
 /** What a rollback or a cancel would do, with the button that confirms it: for the person who typed it, alone. */
 import type { KnownBlock } from '@slack/types';
 import type { Rotation, State } from '../../../domain/state.ts';
-import type { DeskAnswer, DeskRequest } from '../../../ports/desk.ts';
+import type { DeskAnswer, DeskRequest } from '../../../ports/service.ts';
 import { text } from '../../../texts/text.ts';
 import { actions, sections, shortened } from './block.ts';
-import { buttons } from './button.ts';
+import { buttons } from './buttons.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { observationTexts } from './observation.ts';
 import { wayBackSeen } from './wayBack.ts';

@@ -1,8 +1,9 @@
 /** What the bot is doing with what people decided: on the card from the click on, until the state says what came of it. */
-import { isUnfinished, ofSwitch, reachedTargets } from '../../../domain/attempts.ts';
+
 import { isReleased, openRound } from '../../../domain/decide/approvals.ts';
+import { pendingSinceFirst } from '../../../domain/incidents.ts';
 import type { Instant } from '../../../domain/names.ts';
-import { pendingSinceFirst } from '../../../domain/pending.ts';
+import { isUnfinished, ofSwitch, reachedTargets } from '../../../domain/queries.ts';
 import { isRunning, type Rotation, type State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
 import type { Frame } from './frame.ts';

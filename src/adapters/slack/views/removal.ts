@@ -2,7 +2,7 @@
 import { recordName, Selector } from '../../../domain/names.ts';
 import type { Notice, State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
-import { applicationCommand, type SlackFile } from './fileParts.ts';
+import { applicationCommand, type SlackFile } from './files.ts';
 import { type Frame, zoneOf } from './frame.ts';
 import { asCode, plainDay } from './words.ts';
 

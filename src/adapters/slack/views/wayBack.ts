@@ -1,8 +1,9 @@
 /** What is known of the record that a rollback returns to (design.md 4): red where it is in doubt, and never a refusal. */
-import { ofSwitch } from '../../../domain/attempts.ts';
+
 import type { Instant } from '../../../domain/names.ts';
 import type { RecordObservation } from '../../../domain/observation.ts';
 import { own } from '../../../domain/own.ts';
+import { ofSwitch } from '../../../domain/queries.ts';
 import type { State } from '../../../domain/state.ts';
 import { plainDate } from '../../../texts/moment.ts';
 import { text } from '../../../texts/text.ts';

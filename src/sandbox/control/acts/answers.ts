@@ -3,7 +3,7 @@
 import type { SlackMessage } from '../../slack/messageStore.ts';
 import type { Person } from '../../slack/people.ts';
 import type { SlackSandbox } from '../../slack/sandbox.ts';
-import type { StoredView } from '../../slack/viewStore.ts';
+import type { StoredView } from '../../slack/stores.ts';
 
 /** Real milliseconds. Everything answers within this, or the act is reported as without an answer. */
 const answerTimeoutMs = 5_000;

@@ -1,7 +1,7 @@
 /** What a modal asks for. */
 import { elementsOf } from '../../slack/blocks/elementsOf.ts';
 import { flagAt, type JsonObject, objectAt, objectsAt, textAt } from '../../slack/json.ts';
-import type { StoredView } from '../../slack/viewStore.ts';
+import type { StoredView } from '../../slack/stores.ts';
 
 export interface FormField {
   readonly name: string;

@@ -3,7 +3,7 @@ import { type JsonObject, objectsAt, textAt } from '../json.ts';
 import type { SlackMessage } from '../messageStore.ts';
 import type { Person } from '../people.ts';
 import type { Slack } from '../slack.ts';
-import type { StoredView } from '../viewStore.ts';
+import type { StoredView } from '../stores.ts';
 
 export interface ClickTarget {
   readonly actionId: string;

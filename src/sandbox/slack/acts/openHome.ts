@@ -3,7 +3,7 @@ import type { Ack } from '../delivery/ack.ts';
 import type { JsonObject } from '../json.ts';
 import { app, homeTeam, type Person } from '../people.ts';
 import type { Slack } from '../slack.ts';
-import { viewObject } from '../viewStore.ts';
+import { viewObject } from '../stores.ts';
 import { type ActOptions, impossible, type Outcome } from './outcome.ts';
 import { type Stage, verificationToken } from './stage.ts';
 

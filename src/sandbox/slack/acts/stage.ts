@@ -1,6 +1,6 @@
 import type { Ack } from '../delivery/ack.ts';
-import type { Deliverer } from '../delivery/deliverer.ts';
 import type { Envelope, Tampering } from '../delivery/envelope.ts';
+import type { Deliverer } from '../delivery.ts';
 import type { JsonObject } from '../json.ts';
 import { app, homeTeam, type Person } from '../people.ts';
 import type { Slack } from '../slack.ts';

@@ -3,7 +3,7 @@ import { accepted } from '../delivery/ack.ts';
 import { flagAt, isObject, type JsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import { checkedView } from '../methods/views.ts';
 import type { Slack } from '../slack.ts';
-import { type StoredView, viewObject } from '../viewStore.ts';
+import { type StoredView, viewObject } from '../stores.ts';
 import { type Filled, formState } from './inputValues.ts';
 import { type ActOptions, impossible, type Outcome } from './outcome.ts';
 import { delivered, interactiveFields, type Stage } from './stage.ts';

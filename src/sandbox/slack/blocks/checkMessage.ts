@@ -1,6 +1,6 @@
 import { ApiRefusal } from '../apiRefusal.ts';
+import { checkBlocks } from '../blockRules.ts';
 import { isObject, type Json, type JsonObject, objectAt, textAt } from '../json.ts';
-import { checkBlocks } from './checkBlocks.ts';
 import { Findings } from './findings.ts';
 import { limits } from './limits.ts';
 

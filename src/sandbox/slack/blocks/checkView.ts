@@ -1,6 +1,6 @@
 import { ApiRefusal } from '../apiRefusal.ts';
+import { checkBlocks } from '../blockRules.ts';
 import { type JsonObject, objectsAt, textAt } from '../json.ts';
-import { checkBlocks } from './checkBlocks.ts';
 import { Findings } from './findings.ts';
 import { limits } from './limits.ts';
 

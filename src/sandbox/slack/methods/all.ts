@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '../json.ts';
+import { chatMethods } from '../methods.ts';
 import type { Slack } from '../slack.ts';
-import { chatMethods } from './chat.ts';
 import { fileMethods } from './files.ts';
 import type { Method } from './method.ts';
 import { peopleMethods } from './people.ts';

@@ -1,9 +1,9 @@
 import { ApiRefusal } from '../apiRefusal.ts';
 import { isObject, type JsonObject, textAt } from '../json.ts';
+import { threadAt } from '../methods.ts';
 import { app } from '../people.ts';
 import type { Slack } from '../slack.ts';
 import { channelToPostIn, required, structureAt } from './arguments.ts';
-import { threadAt } from './chat.ts';
 import type { Method } from './method.ts';
 
 const getUploadUrl = (slack: Slack, args: JsonObject): JsonObject => {

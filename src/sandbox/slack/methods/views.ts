@@ -3,7 +3,7 @@ import { checkView } from '../blocks/checkView.ts';
 import { withIds } from '../blocks/withIds.ts';
 import { type JsonObject, objectsAt, textAt } from '../json.ts';
 import type { Slack } from '../slack.ts';
-import { type StoredView, viewObject } from '../viewStore.ts';
+import { type StoredView, viewObject } from '../stores.ts';
 import { required, viewAt } from './arguments.ts';
 import type { Method } from './method.ts';
 

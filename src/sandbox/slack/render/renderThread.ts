@@ -1,6 +1,6 @@
 import type { SlackMessage } from '../messageStore.ts';
 import { people } from '../people.ts';
-import { blockLines, boxed } from './blockLines.ts';
+import { blockLines, boxed } from '../render.ts';
 import { type NameOf, plainOf } from './mrkdwn.ts';
 import { wrap } from './width.ts';
 

@@ -1,0 +1,158 @@
+/** One connection to an IMAP mailbox (RFC 3501, RFC 9051), made when it is needed and again after it broke. */
+import { ImapFlow, type ImapFlowError } from 'imapflow';
+import { type MailboxProblem, probeToken } from '../../domain/probe.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { type Look, MailboxFailure } from './polling.ts';
+import { type ProbeMail, probeBytesMax, probeMailOf, returnPathOf } from './probe.ts';
+
+export interface ImapPlace {
+  readonly host: string;
+  readonly port: number;
+  /** `implicit`: TLS from the first byte; `starttls`: demanded before the login; `none`: only where nobody can listen. */
+  readonly tls: 'implicit' | 'starttls' | 'none';
+  readonly user: string;
+  /** Asked for at each login, and kept nowhere else (I7). */
+  readonly password: () => string;
+  readonly mailbox: string;
+  /** What becomes of a probe that was read. `leave` opens the mailbox read-only. */
+  readonly after: 'leave' | 'seen' | 'delete';
+  /** PEM of the authority that signed the server's certificate; absent: the system's. */
+  readonly ca?: string;
+}
+
+export interface ImapLookOptions {
+  readonly clock: Clock;
+  /** Real milliseconds: of the connection, of its greeting, of a silence. */
+  readonly answerTimeoutMs?: number;
+  /** Real milliseconds of one whole look. */
+  readonly lookTimeoutMs?: number;
+}
+
+const answerTimeoutDefaultMs = 10_000;
+const lookTimeoutDefaultMs = 20_000;
+/** Only the newest: a mailbox may hold years of mail, and a probe has just been sent. */
+const newestMessages = 1_000;
+/** Copies of one probe that are read at most. */
+const copiesMax = 5;
+const responseBytesMax = 1024 * 1024;
+
+const timeouts = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT', 'ETIMEOUT', 'LockTimeout']);
+/** The server could not look the password up now (RFC 5530 3): not the same as a wrong one. */
+const passing = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG']);
+
+const problemOf = (error: unknown): MailboxProblem => {
+  const { code, authenticationFailed, mailboxMissing, responseStatus, serverResponseCode }: Partial<ImapFlowError> =
+    error instanceof Error ? error : {};
+  if (mailboxMissing || serverResponseCode === 'NONEXISTENT') return 'mailbox_absent';
+  if (passing.has(serverResponseCode ?? '')) return 'mailbox_unreachable';
+  if (authenticationFailed || responseStatus === 'NO') return 'mailbox_refused';
+  return timeouts.has(code ?? '') ? 'mailbox_slow' : 'mailbox_unreachable';
+};
+
+const clientOf = (place: ImapPlace, timeoutMs: number): ImapFlow =>
+  new ImapFlow({
+    host: place.host,
+    port: place.port,
+    secure: place.tls === 'implicit',
+    doSTARTTLS: place.tls === 'starttls',
+    auth: { user: place.user, pass: place.password() },
+    ...(place.ca === undefined ? {} : { tls: { ca: place.ca } }),
+    // A log of the wire would hold the password.
+    logger: false,
+    disableAutoIdle: true,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    maxLiteralSize: responseBytesMax,
+    maxResponseSize: responseBytesMax,
+  });
+
+export const createImapLook = (place: ImapPlace, options: ImapLookOptions): Look => {
+  const { clock, answerTimeoutMs = answerTimeoutDefaultMs, lookTimeoutMs = lookTimeoutDefaultMs } = options;
+  let client: ImapFlow | null = null;
+
+  const drop = (): void => {
+    client?.close();
+    client = null;
+  };
+
+  const connected = async (): Promise<ImapFlow> => {
+    if (client?.usable) return client;
+    drop();
+    const fresh = clientOf(place, answerTimeoutMs);
+    client = fresh;
+    // Whatever breaks is seen by the command that waits for it; without a listener it would end this process.
+    fresh.on('error', () => {});
+    await fresh.connect();
+    await fresh.mailboxOpen(place.mailbox, { readOnly: place.after === 'leave' });
+    return fresh;
+  };
+
+  return {
+    find: async (nonce) => {
+      const looked = connected().then((open) => readNewest(open, nonce, place, clock));
+      try {
+        return await within(looked, lookTimeoutMs);
+      } catch (error) {
+        drop();
+        throw new MailboxFailure(error instanceof MailboxFailure ? error.problem : problemOf(error));
+      }
+    },
+    end: async () => {
+      if (client?.usable) await within(client.logout(), answerTimeoutMs).catch(() => {});
+      drop();
+    },
+  };
+};
+
+/** A server that answers just often enough to keep each single limit must not hold the bot for ever. */
+const within = async <T>(work: Promise<T>, timeoutMs: number): Promise<T> => {
+  // What fails after the time is over has nobody left to tell.
+  work.catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new MailboxFailure('mailbox_slow')), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const readNewest = async (
+  client: ImapFlow,
+  nonce: string,
+  { after }: ImapPlace,
+  clock: Clock,
+): Promise<ProbeMail | null> => {
+  // The server tells of new mail only in an answer.
+  await client.noop();
+  const exists = client.mailbox === false ? 0 : client.mailbox.exists;
+  if (exists === 0) return null;
+  const seq = `${Math.max(1, exists - newestMessages + 1)}:*`;
+  const found = (await client.search({ seq, body: probeToken(nonce) }, { uid: true })) || [];
+  for (const uid of found.slice(0, copiesMax)) {
+    const message = await client.fetchOne(
+      String(uid),
+      { size: true, source: { maxLength: probeBytesMax + 1 } },
+      { uid: true },
+    );
+    const source = message === false ? undefined : message.source;
+    const mail = source && (await probeMailOf(source, returnPathOf(source), clock.now()));
+    if (!mail || mail.nonce !== nonce) continue;
+    await putAway(client, uid, after);
+    return mail;
+  }
+  return null;
+};
+
+/** Another copy of a mail that cannot be put away is harmless: its nonce is never asked for again. */
+const putAway = async (client: ImapFlow, uid: number, after: ImapPlace['after']): Promise<void> => {
+  try {
+    if (after === 'seen') await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true });
+    if (after === 'delete') await client.messageDelete(String(uid), { uid: true });
+  } catch {
+    // It was read: that is what it was sent for.
+  }
+};

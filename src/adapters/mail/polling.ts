@@ -1,0 +1,125 @@
+/** A mailbox that has to be looked into, because nothing tells us when a mail comes: IMAP and S3. */
+import type { MailboxProblem } from '../../domain/probe.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ProbeArrival, ProbeMailbox } from '../../ports/mail.ts';
+import type { Authserv } from './authenticationResults.ts';
+import { type ProbeMail, readProbe } from './probe.ts';
+import type { ResolveTxt } from './verifyMessage.ts';
+
+/** Why a look came to nothing. It carries no words of the server: they may quote what was sent. */
+export class MailboxFailure extends Error {
+  override readonly name = 'MailboxFailure';
+  readonly problem: MailboxProblem;
+  constructor(problem: MailboxProblem) {
+    super(problem);
+    this.problem = problem;
+  }
+}
+
+/** Looks for one nonce, over one connection where there is such a thing. Used by one waiter, and by nobody at the same time. */
+export interface Look {
+  /** Null: not there yet. After a failure the next look begins anew. @throws MailboxFailure */
+  find(nonce: string): Promise<ProbeMail | null>;
+  /** Never throws. */
+  end(): Promise<void>;
+}
+
+export interface LookedMailboxOptions {
+  readonly resolveTxt: ResolveTxt;
+  readonly clock: Clock;
+  /** Whose Authentication-Results are read; the topmost where nothing is said. */
+  readonly authserv?: Authserv;
+  /** Real milliseconds before the first look; it doubles, up to `pauseMaxMs`. */
+  readonly pauseFirstMs?: number;
+}
+
+export interface LookedMailbox extends ProbeMailbox {
+  close(): Promise<void>;
+}
+
+const pauseFirstDefaultMs = 500;
+const pauseMaxMs = 10_000;
+const looksMax = 200;
+
+/** Repeating these changes nothing, and servers lock who repeats a login that was refused. */
+const isFinal = (problem: MailboxProblem): boolean => problem === 'mailbox_refused' || problem === 'mailbox_absent';
+
+const unavailable = (problem: MailboxProblem): ProbeArrival => ({ tag: 'mailboxUnavailable', problem });
+
+/**
+ * Not arrived is only said of a mailbox that answered the last look. Pauses grow, also between connections that fail; a look that is
+ * under way when the time is over is waited for, and is bounded by the adapter itself.
+ */
+export const createLookedMailbox = (
+  open: () => Look,
+  { resolveTxt, clock, authserv = { tag: 'topmost' }, pauseFirstMs = pauseFirstDefaultMs }: LookedMailboxOptions,
+): LookedMailbox => {
+  const closing = new AbortController();
+  const underway = new Set<Promise<ProbeArrival>>();
+
+  const search = async (look: Look, nonce: string, timeoutMs: number): Promise<ProbeArrival> => {
+    const endsAt = clock.monotonicMs() + timeoutMs;
+    let pauseMs = pauseFirstMs;
+    let last: ProbeArrival = { tag: 'notArrived' };
+    for (let count = 0; count < looksMax; count += 1) {
+      const leftMs = endsAt - clock.monotonicMs();
+      // The first look is made in any case: a mail may have come before the question.
+      if (count > 0 && leftMs <= 0) return last;
+      if (count > 0) await pause(Math.min(pauseMs, leftMs), closing.signal);
+      if (closing.signal.aborted) return unavailable('mailbox_none');
+      if (count > 0) pauseMs = Math.min(pauseMaxMs, pauseMs * 2);
+      last = await lookOnce(look, nonce);
+      if (last.tag === 'arrived' || (last.tag === 'mailboxUnavailable' && isFinal(last.problem))) return last;
+    }
+    return last;
+  };
+
+  const lookOnce = async (look: Look, nonce: string): Promise<ProbeArrival> => {
+    try {
+      const mail = await look.find(nonce);
+      const probe = mail === null ? null : await readProbe(mail, resolveTxt, authserv);
+      return probe === null ? { tag: 'notArrived' } : { tag: 'arrived', probe };
+    } catch (error) {
+      if (error instanceof MailboxFailure) return unavailable(error.problem);
+      throw error;
+    }
+  };
+
+  const wait = async (nonce: string, timeoutMs: number): Promise<ProbeArrival> => {
+    if (closing.signal.aborted) return unavailable('mailbox_none');
+    const look = open();
+    const abandon = (): void => void look.end();
+    closing.signal.addEventListener('abort', abandon);
+    try {
+      return await search(look, nonce, timeoutMs);
+    } finally {
+      closing.signal.removeEventListener('abort', abandon);
+      await look.end();
+    }
+  };
+
+  return {
+    // Whoever owns the mailbox keeps the mail: nothing has to be announced.
+    expect: async () => {},
+    waitFor: (nonce, timeoutMs) => {
+      const waiting = wait(nonce, timeoutMs).finally(() => underway.delete(waiting));
+      underway.add(waiting);
+      return waiting;
+    },
+    close: async () => {
+      closing.abort();
+      await Promise.allSettled([...underway]);
+    },
+  };
+};
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });

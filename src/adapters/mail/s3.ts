@@ -1,0 +1,120 @@
+/** A bucket that SES writes received mail to: an object a mail, named by an id that only SES knows. */
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import type { MailboxProblem } from '../../domain/probe.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { type Look, MailboxFailure } from './polling.ts';
+import { type ProbeMail, probeBytesMax, probeMailOf, returnPathOf } from './probe.ts';
+
+export interface S3Place {
+  readonly bucket: string;
+  /** Of the object keys, as in SES's receipt rule; empty for none. */
+  readonly prefix: string;
+  readonly after: 'leave' | 'delete';
+}
+
+export interface S3LookOptions {
+  readonly clock: Clock;
+  readonly client: S3Client;
+}
+
+/** Objects from before this are of other probes. Generous: the clocks of two machines. */
+const skewMs = 10 * 60_000;
+const pagesMax = 10;
+const objectsAPage = 1_000;
+/** Objects that are read in one look: one that was read and is not ours is not read again. */
+const readsMax = 50;
+
+const refusals = new Set([401, 403]);
+
+const problemOf = (error: unknown): MailboxProblem => {
+  if (!(error instanceof Error)) return 'mailbox_unreachable';
+  if (error.name === 'TimeoutError') return 'mailbox_slow';
+  if (/^Credentials|ExpiredToken/.test(error.name)) return 'mailbox_refused';
+  if (!(error instanceof S3ServiceException)) return 'mailbox_unreachable';
+  if (error.name === 'NoSuchBucket') return 'mailbox_absent';
+  return refusals.has(error.$metadata.httpStatusCode ?? 0) ? 'mailbox_refused' : 'mailbox_unreachable';
+};
+
+interface Found {
+  readonly key: string;
+  readonly bytes: number;
+  readonly modifiedAt: number;
+}
+
+/** The newest first. @throws the client's errors; MailboxFailure where the bucket holds more than may be listed */
+const list = async (client: S3Client, { bucket, prefix }: S3Place, sinceAt: number): Promise<readonly Found[]> => {
+  const found: Found[] = [];
+  let from: string | undefined;
+  for (let page = 0; page < pagesMax; page += 1) {
+    const { Contents = [], NextContinuationToken } = await client.send(
+      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: objectsAPage, ContinuationToken: from }),
+    );
+    for (const { Key, Size = 0, LastModified } of Contents) {
+      const modifiedAt = LastModified?.getTime() ?? 0;
+      if (Key !== undefined && modifiedAt >= sinceAt) found.push({ key: Key, bytes: Size, modifiedAt });
+    }
+    from = NextContinuationToken;
+    if (from === undefined) return found.sort((a, b) => b.modifiedAt - a.modifiedAt);
+  }
+  // Keys have no order in time: among those that were not listed it may be.
+  throw new MailboxFailure('mailbox_full');
+};
+
+const read = async (client: S3Client, { bucket }: S3Place, key: string): Promise<Buffer | null> => {
+  const range = `bytes=0-${probeBytesMax}`;
+  try {
+    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
+    return Body === undefined ? null : Buffer.from(await Body.transformToByteArray());
+  } catch (error) {
+    // Another replica was faster and put it away.
+    if (error instanceof Error && error.name === 'NoSuchKey') return null;
+    throw error;
+  }
+};
+
+/** One waiter's look: objects of other mails are read once. The client is the maker's to close. */
+export const createS3Look = (place: S3Place, { clock, client }: S3LookOptions): Look => {
+  const others = new Set<string>();
+  const sinceAt = clock.now() - skewMs;
+
+  const mailIn = async ({ key }: Found, nonce: string): Promise<ProbeMail | null> => {
+    const raw = await read(client, place, key);
+    const mail = raw && (await probeMailOf(raw, returnPathOf(raw), clock.now()));
+    if (mail?.nonce === nonce) return mail;
+    others.add(key);
+    return null;
+  };
+
+  const putAway = async (key: string): Promise<void> => {
+    if (place.after === 'leave') return;
+    // It was read, which is what it was sent for; what cannot be deleted is left to the bucket's life cycle.
+    await client.send(new DeleteObjectCommand({ Bucket: place.bucket, Key: key })).catch(() => {});
+  };
+
+  return {
+    find: async (nonce) => {
+      try {
+        const objects = (await list(client, place, sinceAt)).filter(
+          ({ key, bytes }) => bytes > 0 && bytes <= probeBytesMax && !others.has(key),
+        );
+        for (const object of objects.slice(0, readsMax)) {
+          const mail = await mailIn(object, nonce);
+          if (mail === null) continue;
+          await putAway(object.key);
+          return mail;
+        }
+        if (objects.length > readsMax) throw new MailboxFailure('mailbox_full');
+        return null;
+      } catch (error) {
+        throw error instanceof MailboxFailure ? error : new MailboxFailure(problemOf(error));
+      }
+    },
+    end: async () => {},
+  };
+};

@@ -1,0 +1,185 @@
+/** `/dkim verb [domain] [rest]`, plain or as Slack escapes it, in half or full width. */
+import { SigningDomain } from '../../domain/names.ts';
+import type { Action } from '../../ports/service.ts';
+
+export interface Asked {
+  readonly action: Action;
+  readonly domain: string | null;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The verb that does not exist, when the answer is the help. */
+  readonly unknownVerb: string | null;
+  /** The word that the verb does not take: nothing is done, and the answer is how the verb is written. */
+  readonly unknownWord: UnknownWord | null;
+}
+
+export interface UnknownWord {
+  readonly verb: Verb;
+  readonly word: string;
+}
+
+const verbs = [
+  'rotate',
+  'status',
+  'check',
+  'submitted',
+  'rollback',
+  'compromised',
+  'cancel',
+  'plan',
+  'history',
+  'report',
+  'help',
+] as const;
+export type Verb = (typeof verbs)[number];
+
+/** What is typed carries no confirmation: it shows what would happen, and the button that confirms it (design.md 4). */
+const actionOf = (verb: Verb): Action =>
+  verb === 'rollback' || verb === 'cancel' || verb === 'compromised' ? `prepare_${verb}` : verb;
+
+const textCharsMax = 2_000;
+const tokensMax = 60;
+
+/** `<http://goo.ne.jp|goo.ne.jp>` is `goo.ne.jp`, `<@U1|name>` is `@name`; entities become characters. */
+export const unescaped = (text: string): string =>
+  text
+    .replace(/<(?:([@#!])([^|>]*)|([^|>]*))(?:\|([^>]*))?>/g, (_, sign = '', id = '', link = '', label = '') =>
+      sign === '' ? label || link : `${sign}${label || id}`,
+    )
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+
+/** A word as it was meant: in half width and small letters, without what ends a sentence. */
+const plain = (token: string): string =>
+  token
+    .normalize('NFKC')
+    .replace(/[/.,、。!?;:]+$/, '')
+    .toLowerCase();
+
+/** Pasted as an address of a page or of a zone file. */
+const asDomain = (token: string): string => plain(token.normalize('NFKC').replace(/^https?:\/\//i, ''));
+
+// Input methods and autocorrection write a dash in many ways; a long one stands for two.
+const longDash = '[\\u2012-\\u2015\\u2500\\u30fc]';
+const dash = `(?:[-\\u2010\\u2011\\u2212]|${longDash})`;
+const option = new RegExp(`^${dash}`);
+/** In free text one dash may begin a word, as in "-5 days". */
+const optionInText = new RegExp(`^(?:${dash}{2,}|${longDash})[a-z]`);
+
+const isOption = (token: string): boolean => option.test(plain(token));
+const isOptionInText = (token: string): boolean => optionInText.test(plain(token));
+
+// A ticket such as `REQ-1.2` is no domain: top-level domains begin with a letter.
+const looksLikeDomain = (token: string): boolean =>
+  SigningDomain.parse(asDomain(token)) !== null && /\.[a-z][a-z0-9-]*$/.test(asDomain(token));
+
+const datePatterns = [
+  /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})$/,
+  /^(?:(?<year>\d{4})年)?(?<month>\d{1,2})月(?<day>\d{1,2})日(?:\([月火水木金土日]\))?$/,
+  /^(?<month>\d{1,2})\/(?<day>\d{1,2})$/,
+];
+
+/** Meant as a date, though none of the above: it must not pass as the ticket in silence. */
+const likeDate = /^\d{1,4}\/\d{1,2}\/\d{1,4}$|\d[年月日]/;
+
+/**
+ * `2026/10/1` and `2026年10月1日` are `2026-10-01`, `10/1` is `10-01`: the year, and whether there is such a day, is for the desk
+ * to say. What only looks like a date is given on as it is, so that the desk refuses it.
+ */
+const asDate = (token: string): string | null => {
+  const plain = token.normalize('NFKC');
+  for (const pattern of datePatterns) {
+    const { year, month = '', day = '' } = pattern.exec(plain)?.groups ?? {};
+    if (day !== '') return `${year === undefined ? '' : `${year}-`}${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  }
+  return likeDate.test(plain) ? plain : null;
+};
+
+/** What stands after the verb, and the first word of it that means nothing there. */
+interface Read {
+  readonly domain: string | null;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly unknown: string | null;
+}
+
+type Rest = Omit<Read, 'domain'>;
+
+/** `[ticket] [handed in] [promised]`, in any order but that of the dates. */
+const submitted = (rest: readonly string[]): Rest => {
+  const dated = rest.filter((token) => asDate(token) !== null);
+  const ticket = rest.filter((token) => asDate(token) === null).join(' ');
+  const [handedIn, promised] = dated.map(asDate);
+  const inputs = {
+    ...(ticket === '' ? {} : { ticket }),
+    ...(handedIn == null ? {} : { handedIn }),
+    ...(promised == null ? {} : { promised }),
+  };
+  return { inputs, unknown: rest.find(isOptionInText) ?? dated[2] ?? null };
+};
+
+const cancelled = (rest: readonly string[]): Rest => ({
+  inputs: rest.length === 0 ? {} : { reason: rest.join(' ') },
+  unknown: rest.find(isOptionInText) ?? null,
+});
+
+const oneWord =
+  (input: string, isKnown: (word: string) => boolean) =>
+  ([first, second]: readonly string[]): Rest => {
+    if (first === undefined) return { inputs: {}, unknown: null };
+    const word = plain(first);
+    return { inputs: { [input]: word }, unknown: isKnown(word) ? (second ?? null) : first };
+  };
+
+/** Where something else than a domain may follow, only what looks like a domain is one, and it comes first. */
+const withText: Partial<Record<Verb, (rest: readonly string[]) => Rest>> = {
+  submitted,
+  cancel: cancelled,
+  compromised: oneWord('selector', (word) => !isOption(word)),
+  report: oneWord('rotation', (word) => /^\d+$/.test(word)),
+};
+
+/** `full`, or 全部 as one would say it. */
+const switches: Partial<Record<Verb, { readonly input: string; readonly words: readonly string[] }>> = {
+  check: { input: 'full', words: ['full', '全部', '全体'] },
+  rollback: { input: 'condemn', words: ['condemn'] },
+};
+
+/** `[domain] [switch]`, in any order. What looks like no domain is taken for one where nothing else is: the desk names it. */
+const withoutText = (verb: Verb, tokens: readonly string[]): Read => {
+  const known = switches[verb];
+  const isSwitch = (token: string): boolean => known?.words.includes(plain(token)) ?? false;
+  const others = tokens.filter((token) => !isSwitch(token));
+  const takesDomain = verb !== 'help';
+  const place = Math.max(0, others.findIndex(looksLikeDomain));
+  const named = takesDomain ? others[place] : undefined;
+  const isNamed = named !== undefined && !isOption(named);
+  return {
+    domain: isNamed ? asDomain(named) : null,
+    inputs: known !== undefined && others.length < tokens.length ? { [known.input]: 'yes' } : {},
+    unknown: others.filter((_, index) => !isNamed || index !== place)[0] ?? null,
+  };
+};
+
+const readAfter = (verb: Verb, tokens: readonly string[]): Read => {
+  const rest = withText[verb];
+  if (rest === undefined) return withoutText(verb, tokens);
+  const [first, ...others] = tokens;
+  return first !== undefined && looksLikeDomain(first)
+    ? { domain: asDomain(first), ...rest(others) }
+    : { domain: null, ...rest(tokens) };
+};
+
+const helpOnly = { action: 'help', domain: null, inputs: {} } as const;
+
+export const parseCommand = (text: string): Asked => {
+  const tokens = unescaped(text.slice(0, textCharsMax))
+    .split(/[\s\u3000]+/)
+    .filter((token) => token !== '')
+    .slice(0, tokensMax);
+  const [first = 'help', ...others] = tokens;
+  const verb = verbs.find((known) => known === plain(first));
+  if (verb === undefined) return { ...helpOnly, unknownVerb: first, unknownWord: null };
+  const { domain, inputs, unknown } = readAfter(verb, others);
+  if (unknown !== null) return { ...helpOnly, unknownVerb: null, unknownWord: { verb, word: unknown } };
+  return { action: actionOf(verb), domain, inputs, unknownVerb: null, unknownWord: null };
+};

@@ -1,0 +1,166 @@
+/** The cron's daily job: a quiet look at every configured domain, which is also the backstop for an index that lags. */
+
+import { missedTargets, returningTargets } from '../domain/former.ts';
+import type { Selector } from '../domain/names.ts';
+import { isRunning, type Stage, type State } from '../domain/state.ts';
+import type { PublicKeyInfo } from '../ports/keys.ts';
+import type { DomainSettings } from '../ports/settings.ts';
+import type { WalkCursor } from '../ports/walk.ts';
+import { DayWalk } from './checkpoint.ts';
+import type { Deps } from './deps.ts';
+import { targetIdOf } from './effects/readings.ts';
+import { checkRecord } from './effects/record.ts';
+import { seeRecordGone } from './effects/retirement.ts';
+import { preflight } from './effects/start.ts';
+import { lookQuietly } from './effects/targets.ts';
+import type { Task } from './effects/task.ts';
+import { execute, load } from './execute.ts';
+import { faultOf } from './fault.ts';
+import { guardOthers } from './perform/guard.ts';
+import { checkKeyAge } from './perform/keyAge.ts';
+import { tryKeys } from './perform/keyTrial.ts';
+import { seePlannedStart } from './perform/plannedStart.ts';
+import type { Reconciler } from './reconcile.ts';
+import { withMemory } from './remembering.ts';
+import { type WalkProgress, walkProgress } from './walkProgress.ts';
+
+/**
+ * Before the switch the record is waited for; after it mail depends on it: one that vanishes then must not go unseen. Without a key
+ * there is none, and going back waits for none.
+ */
+const recordIsIdle: readonly Stage['tag'][] = ['Preparing', 'RollingBack'];
+
+/** Null: not wanted in this state. Each job is given the newest state, because the one before may have changed it. */
+type Job = (task: Task) => Promise<unknown> | null;
+
+const lookAtRecord: Job = (task) => {
+  const { rotation } = task.state;
+  return isRunning(rotation) && !recordIsIdle.includes(rotation.stage.tag) ? checkRecord(task) : null;
+};
+
+/** Daily until it is green (design.md 4). */
+const repeatPreflight: Job = (task) => {
+  const { rotation } = task.state;
+  const red = isRunning(rotation) && rotation.preflight !== null && rotation.preflight.blockers.length > 0;
+  return red ? preflight(task) : null;
+};
+
+/** Until a selector's key is destroyed SES is read daily in every state (I6): a late Put must not go unseen. */
+const lookAtTargets = ({ targets }: DomainSettings): Job[] =>
+  targets.map((target) => (task) => {
+    // The watch looks by itself, and more often.
+    const watched = task.state.rotation?.stage.tag === 'Watching';
+    return task.state.targets.length > 0 && !watched ? lookQuietly(task, targetIdOf(target)) : null;
+  });
+
+/** Whether the DNS department has removed what it may: each record once a day; nobody waits for the minute. */
+const seeGone: Job = async (task) => {
+  const removable = Object.entries(task.state.selectors).filter(([, { status }]) => status === 'removable');
+  for (const [selector] of removable) await seeRecordGone(task, selector as Selector);
+};
+
+/** The trial's reading of the current key tells its age too. */
+const lookAtKeys: Job = async (task) => {
+  const held = new Map<Selector, PublicKeyInfo>();
+  try {
+    await tryKeys(task, held);
+  } finally {
+    await checkKeyAge(task, held);
+  }
+};
+
+/** A target that left the configuration would otherwise go unread without a word (I9). */
+const seeTargets: Job = ({ deps, settings, state }) => {
+  const targets = settings.targets.map(targetIdOf);
+  const news = missedTargets(state, targets).length + returningTargets(state, targets).length > 0;
+  return news ? execute(deps, settings.name, (_, at) => ({ type: 'SeeTargets', id: '', at, targets })) : null;
+};
+
+const jobsOf = (settings: DomainSettings): readonly Job[] => [
+  seeTargets,
+  lookAtRecord,
+  guardOthers,
+  repeatPreflight,
+  ...lookAtTargets(settings),
+  lookAtKeys,
+  seeGone,
+  seePlannedStart,
+];
+
+/** What a walk finds silent is asked again by whoever decides about it. */
+const oneOfMany = (deps: Deps): Deps => ({
+  ...deps,
+  dns: {
+    ...deps.dns,
+    observe: (question) => deps.dns.observe({ hurried: question.scope === 'authoritative', ...question }),
+  },
+});
+
+/**
+ * One domain's daily look: quiet unless something changed or is wrong.
+ * A look that fails keeps none of the others from being made.
+ * @returns the state that it led to @throws the first failure, after all were made
+ */
+export const walkDomain = async (given: Deps, settings: DomainSettings): Promise<State> => {
+  // Who looks need not see the last second; what is appended is decided on the newest head all the same.
+  const deps = withMemory(oneOfMany(given), { freshness: 'recent' });
+  const failures: unknown[] = [];
+  for (const job of jobsOf(settings)) {
+    try {
+      const { state } = await load(deps, settings.name);
+      await job({ deps, settings, state });
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+  return (await load(deps, settings.name)).state;
+};
+
+/**
+ * Domains at once: what a look waits for is mostly other people's servers. DNS and SES have bounds of their own below this one, so a
+ * server that never answers costs its domains a place, not the others their turn.
+ */
+const walkWindowMax = 16;
+
+export const createDayWalk = (deps: Deps, cursor: WalkCursor, windowMax = walkWindowMax): DayWalk => {
+  const { clock, journal, newId, settings } = deps;
+  const { calendar } = settings.policy;
+  return new DayWalk({ cursor, clock, calendar, journal, newId, windowMax });
+};
+
+/**
+ * Every configured domain, due or not, once a day: what of it nobody has done yet. A fault in one does not stop the others; none is
+ * thrown.
+ */
+export const dailyWalk = async (reconciler: Reconciler, walk: DayWalk): Promise<void> => {
+  const { deps } = reconciler;
+  const { domains } = deps.settings;
+  let progress: WalkProgress | null = null;
+  const visit = async (settings: DomainSettings): Promise<void> => {
+    progress ??= walkProgress(deps.journal, 'daily', domains.size);
+    const said = progress;
+    said.done(!(await visitDomain(reconciler, settings)));
+  };
+  try {
+    await walk.run(domains.values(), visit);
+  } catch (error) {
+    deps.journal.error({ job: 'daily', fault: faultOf(error).fault }, 'daily walk failed');
+  }
+  // Asked by each minute's cron: it speaks where something was looked at.
+  (progress as WalkProgress | null)?.end();
+};
+
+/** One domain's turn. @returns false when a look failed, which is journalled; what was found before is still acted on */
+export const visitDomain = async (reconciler: Reconciler, settings: DomainSettings): Promise<boolean> => {
+  const { deps } = reconciler;
+  try {
+    if (reconciler.owes(await walkDomain(deps, settings))) await reconciler.run(settings);
+    return true;
+  } catch (error) {
+    const { fault } = faultOf(error);
+    deps.journal.error({ domain: settings.name, fault }, 'daily walk failed');
+    await reconciler.run(settings);
+    return false;
+  }
+};

@@ -1,0 +1,52 @@
+/** One effect, performed. What it leads to is recorded by the performer; what leads nowhere is deferred by the reconciler. */
+import type { Effect } from '../../domain/effect.ts';
+import { unreachable } from '../../domain/names.ts';
+import { execute } from '../execute.ts';
+import { announceDestruction, destroyKey } from '../perform/destroy.ts';
+import { guardRecords } from '../perform/guard.ts';
+import { makeKeyPair } from '../perform/keyPair.ts';
+import { rollBackTarget, switchTarget } from './put.ts';
+import { checkRecord } from './record.ts';
+import { declareRemovable } from './retirement.ts';
+import { openRound } from './round.ts';
+import { preflight } from './start.ts';
+import { enableSigning, lookAtTarget } from './targets.ts';
+import { type Performed, progressed, rests, type Task } from './task.ts';
+
+const tick = async ({ deps, settings }: Task): Promise<Performed> => {
+  const done = await execute(deps, settings.name, (_, at) => ({ type: 'Tick', id: '', at }));
+  return done.tag === 'committed' ? progressed : rests();
+};
+
+export const perform = (task: Task, effect: Exclude<Effect, { type: 'PostNotices' }>): Promise<Performed> => {
+  switch (effect.type) {
+    case 'MakeKeyPair':
+      return makeKeyPair(task);
+    case 'Preflight':
+      return preflight(task);
+    case 'CheckRecord':
+      return checkRecord(task);
+    case 'GuardRecords':
+      return guardRecords(task);
+    case 'OpenRound':
+      return openRound(task);
+    case 'SwitchTarget':
+      return switchTarget(task, effect.target);
+    case 'RollBackTarget':
+      return rollBackTarget(task, effect.target);
+    case 'LookAtTarget':
+      return lookAtTarget(task, effect.target, effect.probe);
+    case 'EnableSigning':
+      return enableSigning(task, effect.target);
+    case 'DeclareRemovable':
+      return declareRemovable(task, effect.selector);
+    case 'AnnounceDestruction':
+      return announceDestruction(task, effect.selector);
+    case 'DestroyKey':
+      return destroyKey(task, effect.selector);
+    case 'Tick':
+      return tick(task);
+    default:
+      return unreachable(effect);
+  }
+};

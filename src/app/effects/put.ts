@@ -1,0 +1,143 @@
+/**
+ * The one place from which SES is told to sign with another key (I1, I5). The request is signed before its intent is
+ * appended and never again; only the process whose append succeeded sends it, once, within the send window on its own
+ * monotonic clock. Whatever freezes, AWS itself refuses a signature that comes too late.
+ */
+import type { CommandOf, PutEvidence } from '../../domain/commands.ts';
+import type { Instant, Selector, TargetId } from '../../domain/names.ts';
+import { KeyUnreadable } from '../../ports/keys.ts';
+import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
+import { type Executed, execute } from '../execute.ts';
+import { gatherEvidence } from '../perform/putEvidence.ts';
+import { readTarget, targetOf } from './readings.ts';
+import { checkRecord } from './record.ts';
+import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
+
+interface Intent {
+  readonly kind: 'forward' | 'rollback';
+  readonly target: TargetId;
+  readonly selector: Selector;
+  readonly beforeSesAt: number;
+  readonly evidence: PutEvidence | null;
+}
+
+const attemptOf = (done: Executed): number | null => {
+  if (done.tag !== 'committed') return null;
+  const intended = done.commit.events.find((event) => event.type === 'PutIntended');
+  return intended?.type === 'PutIntended' ? intended.attempt : null;
+};
+
+type Outcome = Pick<CommandOf<'RecordPutOutcome'>, 'outcome' | 'code' | 'requestId'>;
+
+const outcomeOf = (answer: PutAnswer): Outcome => {
+  switch (answer.tag) {
+    case 'accepted':
+      return { outcome: 'applied', code: answer.requestId, requestId: answer.requestId };
+    case 'refused':
+      return { outcome: 'refused', code: answer.code, requestId: answer.requestId };
+    case 'unknown':
+      return { outcome: 'unknown', code: answer.problem };
+  }
+};
+
+/** The record is not what it was when people approved: that is looked at and said at once, not by tomorrow's walk. */
+const recordWentWrong = async (task: Task, code: string): Promise<Performed> => {
+  const checked = await checkRecord(task);
+  return checked.tag === 'progressed' ? checked : rests(code);
+};
+
+/** The core said no. A world that is not the approved one any more ends the round; everything else waits. */
+const notIntended = async (task: Task, { evidence }: Intent, code: string): Promise<Performed> => {
+  const { deps, settings, state } = task;
+  const { rotation } = state;
+  if (code === 'evidence_not_right') return recordWentWrong(task, code);
+  const round = rotation?.round?.id ?? 0;
+  if (code !== 'digest_changed' || evidence === null || rotation === null) return rests(code);
+  const done = await execute(deps, settings.name, (_, at) => ({
+    type: 'VoidRound',
+    id: '',
+    at,
+    rotation: rotation.id,
+    round,
+    evidence,
+  }));
+  return done.tag === 'committed' ? progressed : rests(code);
+};
+
+/** Append, send at most once, record. */
+const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<Performed> => {
+  const { deps, settings } = task;
+  const rotation = rotationOf(task).id;
+  const put = intent.kind === 'forward' ? 'Put' : 'RollbackPut';
+  deps.atBoundary(`${put} before intent`);
+  const startedMs = deps.clock.monotonicMs();
+  const done = await execute(deps, settings.name, (_, at) => ({ type: 'IntendPut', id: '', at, rotation, ...intent }));
+  const attempt = attemptOf(done);
+  if (attempt === null) return notIntended(task, intent, done.tag === 'refused' ? done.refusal.code : '');
+  deps.atBoundary(`${put} after intent`);
+  const inWindow = deps.clock.monotonicMs() - startedMs <= deps.settings.policy.sendWindowMs;
+  const result = inWindow
+    ? outcomeOf(await deps.ses.send(signed))
+    : ({ outcome: 'notSent', code: 'send_window' } as const);
+  deps.atBoundary(`${put} after effect`);
+  await execute(deps, settings.name, (_, at) => ({ type: 'RecordPutOutcome', id: '', at, attempt, ...result }));
+  deps.atBoundary(`${put} after outcome`);
+  return progressed;
+};
+
+/** Signs inside the vault's `use`, so that the key is in memory for no longer than that (I7). */
+const sign = async ({ deps, settings }: Task, target: TargetId, selector: Selector): Promise<SignedPut | null> => {
+  try {
+    return await deps.vault.use(settings.name, selector, (key) =>
+      deps.ses.signPut(targetOf(settings, target), selector, key),
+    );
+  } catch (error) {
+    if (error instanceof KeyUnreadable) return null;
+    throw error;
+  }
+};
+
+export const switchTarget = async (task: Task, target: TargetId): Promise<Performed> => {
+  const rotation = rotationOf(task);
+  try {
+    const gathered = await gatherEvidence(task, rotation);
+    const beforeSesAt = gathered?.sesAt.get(target);
+    if (gathered === null || beforeSesAt === undefined) return rests('next_key_unreadable');
+    const signed = await sign(task, target, rotation.next);
+    if (signed === null) return rests('next_key_unreadable');
+    return await carryOut(
+      task,
+      { kind: 'forward', target, selector: rotation.next, beforeSesAt, evidence: gathered.evidence },
+      signed,
+    );
+  } catch (error) {
+    if (error instanceof SesUnavailable) return rests('ses_unreachable');
+    throw error;
+  }
+};
+
+/** An answer of the last seconds tells SES's clock as well as another one, which would cost the Put a second. `settle` has minutes to spare. */
+const recentDateMs = 10_000;
+
+const sesNow = async ({ deps, settings, state }: Task, id: TargetId): Promise<Instant> => {
+  const target = targetOf(settings, id);
+  const recent = deps.ses.recentDate(target, recentDateMs);
+  return recent ?? (await readTarget(deps, state, target, 'put')).reading.sesDate;
+};
+
+/** Never behind other work, and no DNS doubt refuses it: SES's clock, then the Put. */
+export const rollBackTarget = async (task: Task, target: TargetId): Promise<Performed> => {
+  const { current } = rotationOf(task);
+  try {
+    // The signature's time follows SES's clock.
+    await sesNow(task, target);
+    const signed = await sign(task, target, current);
+    if (signed === null) return rests('current_key_not_held');
+    // Asked again, for nothing where it is recent: however long signing took, `settle` counts from after it.
+    const beforeSesAt = await sesNow(task, target);
+    return await carryOut(task, { kind: 'rollback', target, selector: current, beforeSesAt, evidence: null }, signed);
+  } catch (error) {
+    if (error instanceof SesUnavailable) return rests('ses_unreachable');
+    throw error;
+  }
+};

@@ -1,0 +1,166 @@
+/** Opening an approval round: everything that the approvers will vouch for is looked at first. */
+
+import type { CommandOf } from '../../domain/commands.ts';
+import { differsFromCurrent, differsFromNext } from '../../domain/decide/start.ts';
+import { foreignTargets } from '../../domain/foreignOrigin.ts';
+import type { Instant, TargetId } from '../../domain/names.ts';
+import type { RecordObservation } from '../../domain/observation.ts';
+import { own } from '../../domain/own.ts';
+import { switchedTargets } from '../../domain/queries.ts';
+import { restToSwitch } from '../../domain/rest.ts';
+import { silentLongEnough } from '../../domain/silence.ts';
+import type { Blocker, RoundTarget } from '../../domain/state.ts';
+import { type MailFrom, type SesPriority, SesUnavailable } from '../../ports/ses.ts';
+import { execute } from '../execute.ts';
+import { lookAtDmarc, type MailPolicySeen, mailPolicyOf } from '../perform/mailPolicy.ts';
+import { observe, othersRight, prove, type Readiness, rollbackReadiness, silentServers } from './evidence.ts';
+import { readTarget, targetIdOf } from './readings.ts';
+import { recordIfBurnt } from './record.ts';
+import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
+
+export interface ReadTargets {
+  readonly targets: RoundTarget[];
+  /** False: an identity is not there. */
+  readonly allExist: boolean;
+  /** `Date` header of each answer: from before an append that follows, so that `settle` counts from it (I5). */
+  readonly sesAt: ReadonlyMap<TargetId, Instant>;
+  /** Of each identity that is there, in the same order. */
+  readonly mailFroms: readonly (MailFrom | null)[];
+}
+
+/**
+ * The rotation's targets as SES shows them now, in its order: what was configured since its start is not switched by it, and people
+ * must not approve that it were; what is configured no more is not there. @throws SesUnavailable
+ */
+export const readRoundTargets = async (
+  { deps, settings, state }: Task,
+  priority: SesPriority = 'read',
+): Promise<ReadTargets> => {
+  const targets: RoundTarget[] = [];
+  const sesAt = new Map<TargetId, Instant>();
+  const mailFroms: (MailFrom | null)[] = [];
+  const configured = new Map(settings.targets.map((target) => [targetIdOf(target), target]));
+  const wanted = state.targets.flatMap(({ id }) => configured.get(id) ?? []);
+  let allExist = wanted.length === state.targets.length;
+  const looks = wanted.map(async (target) => ({
+    target,
+    ...(await readTarget(deps, state, target, priority)),
+  }));
+  for (const { target, reading } of await Promise.all(looks)) {
+    const { origin, signingEnabled, selector, sesDate } = reading;
+    allExist &&= reading.exists;
+    const id = targetIdOf(target);
+    targets.push({ id, origin, signingEnabled, selector });
+    sesAt.set(id, sesDate);
+    if (reading.exists) mailFroms.push(reading.mailFrom);
+  }
+  return { targets, allExist, sesAt, mailFroms };
+};
+
+/** Servers that were silent for long enough, while all others said right: the card names them, the approvers waive them (I2). */
+export const waivable = ({ deps, state }: Task, seen: RecordObservation): readonly string[] => {
+  const silent = silentServers(seen);
+  const longEnough = silentLongEnough(state.rotation?.record ?? null, silent, deps.clock.now(), deps.settings.policy);
+  return longEnough && othersRight(seen) ? silent : [];
+};
+
+interface Gathered {
+  readonly seen: RecordObservation;
+  readonly waived: readonly string[];
+  readonly readiness: Readiness;
+  readonly proofOk: boolean;
+  /** Null: SES did not answer. */
+  readonly read: ReadTargets | null;
+  readonly mail: MailPolicySeen;
+}
+
+/** After a rollback nothing is switched, whatever was once applied. */
+const switchedBefore = (task: Task): readonly TargetId[] => {
+  const rotation = rotationOf(task);
+  return restToSwitch(task.state, rotation).length > 0 ? switchedTargets(task.state, rotation) : [];
+};
+
+/** What this round would switch. */
+const leftOf = (task: Task, { targets }: ReadTargets): readonly RoundTarget[] => {
+  const switched = switchedBefore(task);
+  return targets.filter(({ id }) => !switched.includes(id));
+};
+
+const targetBlockers = (task: Task, read: ReadTargets | null): readonly Blocker[] => {
+  if (read === null) return ['ses_unreachable'];
+  const rotation = rotationOf(task);
+  const switched = switchedBefore(task);
+  const left = leftOf(task, read);
+  const differs = left.some(({ selector }) => differsFromCurrent(task.state, rotation, selector));
+  const away = read.targets.some(({ id, selector }) => switched.includes(id) && differsFromNext(rotation, selector));
+  return [
+    ...(read.allExist ? [] : (['target_missing'] as const)),
+    ...(differs ? (['current_differs'] as const) : []),
+    ...(away ? (['switched_differs'] as const) : []),
+  ];
+};
+
+const blockersOf = (task: Task, { seen, waived, proofOk, read }: Gathered): Blocker[] => [
+  ...(seen.verdict === 'right' || waived.length > 0 ? [] : (['record_not_right'] as const)),
+  ...(proofOk ? [] : (['proof_failed'] as const)),
+  ...targetBlockers(task, read),
+];
+
+const gather = async (task: Task): Promise<Gathered | null> => {
+  const { next, current } = rotationOf(task);
+  const expected = own(task.state.selectors, next)?.fingerprint ?? null;
+  if (expected === null) return null;
+  const dmarc = lookAtDmarc(task);
+  const seen = await observe(task, next, expected, 'everywhere');
+  await recordIfBurnt(task, seen);
+  const waived = waivable(task, seen);
+  const proof = await prove(task, next, seen);
+  const readiness = await rollbackReadiness(task, current);
+  const read = await readOrNull(task);
+  const mail = await mailPolicyOf(task, await dmarc, read?.mailFroms ?? [], read !== null);
+  return { seen, waived, readiness, proofOk: proof.ok, read, mail };
+};
+
+const readOrNull = async (task: Task): Promise<ReadTargets | null> => {
+  try {
+    return await readRoundTargets(task);
+  } catch (error) {
+    if (!(error instanceof SesUnavailable)) throw error;
+    return null;
+  }
+};
+
+export const openRound = async (task: Task): Promise<Performed> => {
+  const { deps, settings, state } = task;
+  const gathered = await gather(task);
+  if (gathered === null) return rests('next_key_unreadable');
+  const { seen, readiness, waived, read, mail } = gathered;
+  const targets = read?.targets ?? [];
+  const left = read === null ? [] : leftOf(task, read);
+  const evidence = await deps.evidence.put({
+    record: seen,
+    rollback: { ...readiness },
+    targets,
+    mailPolicy: mail,
+  });
+  deps.atBoundary('OpenRound after effect');
+  const facts: Omit<CommandOf<'OpenRound'>, 'at'> = {
+    type: 'OpenRound',
+    id: '',
+    rotation: rotationOf(task).id,
+    askedVersion: state.atVersion,
+    askedAt: seen.askedAt,
+    blockers: blockersOf(task, gathered),
+    targets,
+    // Back to our current key would not be back to where SES is: people approve that there is no way back.
+    rollback: readiness.ready && foreignTargets(left).length === 0 ? 'ready' : 'none',
+    content: seen.content,
+    waived,
+    overridden: settings.authoritative ?? [],
+    mailPolicy: mail.policy,
+    evidence,
+  };
+  const done = await execute(deps, settings.name, (_, at) => ({ ...facts, at }));
+  deps.atBoundary('OpenRound after outcome');
+  return done.tag === 'committed' && facts.blockers.length === 0 ? progressed : rests(facts.blockers.join(' '));
+};

@@ -1,0 +1,102 @@
+/** What would block on day 15 is said on day 0 (design.md 4). */
+import type { Sign } from '../../domain/commands.ts';
+import { differsFromCurrent } from '../../domain/decide/start.ts';
+import type { TargetId } from '../../domain/names.ts';
+import { own } from '../../domain/own.ts';
+import type { Blocker } from '../../domain/state.ts';
+import { type MailFrom, SesUnavailable } from '../../ports/ses.ts';
+import { execute } from '../execute.ts';
+import { lookBelow } from '../perform/below.ts';
+import { lookAtDmarc, mailPolicyOf } from '../perform/mailPolicy.ts';
+import { rollbackReadiness } from './evidence.ts';
+import { type Probed, probeTarget, readTarget, targetIdOf } from './readings.ts';
+import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
+
+interface Seen {
+  readonly blockers: Blocker[];
+  readonly signs: (Sign & { readonly target: TargetId })[];
+  readonly mailFroms: (MailFrom | null)[];
+}
+
+/** What is wrong with a probe that should have been signed; the selector that signed it is looked at beside the reading's. */
+const probeBlockers = ({ arrival, sign }: Probed, signingEnabled: boolean): readonly Blocker[] => {
+  if (arrival.tag === 'mailboxUnavailable') return ['mailbox_unavailable'];
+  if (arrival.tag === 'notArrived') return ['probe_missing'];
+  return sign?.selector === null && signingEnabled ? ['probe_unsigned'] : [];
+};
+
+/** A probe signed with the current key must arrive: else nothing would prove the switch either. */
+const lookAtTargets = async (task: Task): Promise<Seen> => {
+  const { deps, settings, state } = task;
+  const rotation = rotationOf(task);
+  const seen: Seen = { blockers: [], signs: [], mailFroms: [] };
+  for (const target of settings.targets) {
+    try {
+      const { sign, reading } = await readTarget(deps, state, target);
+      seen.signs.push({ ...sign, target: targetIdOf(target) });
+      const foreign = reading.exists && reading.origin !== 'EXTERNAL';
+      if (!reading.exists) seen.blockers.push('target_missing');
+      else if (!reading.signingEnabled) seen.blockers.push('signing_off');
+      else if (foreign) seen.blockers.push('foreign_origin');
+      if (!reading.exists) continue;
+      seen.mailFroms.push(reading.mailFrom);
+      const probe = await probeTarget(deps, settings.name, state, target);
+      if (probe.sign !== null) seen.signs.push({ ...probe.sign, target: targetIdOf(target) });
+      seen.blockers.push(...probeBlockers(probe, reading.signingEnabled));
+      const shown = [sign.selector, probe.sign?.selector ?? null];
+      // A token of Easy DKIM is no selector that anybody could import.
+      if (!foreign && shown.some((one) => differsFromCurrent(state, rotation, one)))
+        seen.blockers.push('current_differs');
+    } catch (error) {
+      if (!(error instanceof SesUnavailable)) throw error;
+      seen.blockers.push('ses_unreachable');
+    }
+  }
+  return seen;
+};
+
+const approverBlockers = async ({ deps, settings, state }: Task): Promise<readonly Blocker[]> => {
+  const people = await deps.directory.approvers(settings);
+  if (people === null) return ['approvers_unknown'];
+  const requester = state.rotation?.requester;
+  const { approvals, requesterCounts } = deps.settings.policy;
+  const eligible = people.filter((person) => requesterCounts || person !== requester);
+  return eligible.length >= Math.max(2, approvals) ? [] : ['too_few_approvers'];
+};
+
+const readinessBlockers: readonly Blocker[] = [
+  'current_key_not_held',
+  'current_key_published',
+  'current_key_compromised',
+];
+
+export const preflight = async (task: Task): Promise<Performed> => {
+  const { deps, settings, state } = task;
+  const { id, current } = rotationOf(task);
+  // "Import it first" is only true advice if the import is then seen.
+  const known = own(state.selectors, current)?.fingerprint ?? null;
+  const held = known ?? (await deps.vault.describe(settings.name, current))?.fingerprint ?? null;
+  const dmarc = lookAtDmarc(task);
+  const { blockers, signs, mailFroms } = await lookAtTargets(task);
+  const readiness = await rollbackReadiness(task, current, held);
+  if (!readiness.ready) {
+    blockers.push(readinessBlockers.find((blocker) => blocker === readiness.problem) ?? 'current_record_wrong');
+  }
+  blockers.push(...(await approverBlockers(task)));
+  const mail = await mailPolicyOf(task, await dmarc, mailFroms, !blockers.includes('ses_unreachable'));
+  const below = await lookBelow(task);
+  deps.atBoundary('Preflight after effect');
+  const unique = [...new Set(blockers)];
+  const done = await execute(deps, settings.name, (_, at) => ({
+    type: 'RecordPreflight',
+    id: '',
+    at,
+    rotation: id,
+    currentFingerprint: held,
+    blockers: unique,
+    mailPolicy: mail.policy,
+    below,
+    signs,
+  }));
+  return done.tag === 'committed' ? progressed : rests();
+};

@@ -1,0 +1,194 @@
+/** `nextEffects(state) → effects with due times`: everything the bot owes, derived from the state alone. */
+
+import { careWait } from './care.ts';
+import { openRound } from './decide/approvals.ts';
+import { rollbackIsDue } from './decide/rollback.ts';
+import { type DueEffect, due, type Effect, effectKey } from './effect.ts';
+import { guarding } from './guardEffects.ts';
+import type { Instant } from './names.ts';
+import type { Policy } from './policy.ts';
+import {
+  isUndecided,
+  isUnfinished,
+  ofRound,
+  onTarget,
+  openUntil,
+  reachedTargets,
+  restedAt,
+  rollbackPuts,
+  switchedTargets,
+  targetToSwitch,
+  triesOf,
+} from './queries.ts';
+import { endings, waits } from './reminders.ts';
+import { mayAskForRest, opensAt, readyFrom } from './rest.ts';
+import { retirement } from './retirementEffects.ts';
+import type { Rules } from './rules.ts';
+import { type Attempt, isRunning, type Rotation, type State } from './state.ts';
+import { watchEveryMs } from './watchPace.ts';
+
+const now: Instant = 0;
+/** A rollback is in a hurry: its rest does not grow beyond twice the first. */
+const rollbackDoublingsMax = 1;
+const forwardDoublingsMax = 6;
+
+/** When an attempt that is undecided or not settled is worth looking at. */
+const lookAt = (attempt: Attempt, state: State, policy: Policy): Instant => {
+  const looked = state.deferred[effectKey({ type: 'LookAtTarget', target: attempt.target, probe: false })];
+  if (isUndecided(attempt)) return openUntil(attempt, policy);
+  // Nothing hangs on a settled-to-be attempt until `settle` is over, except the end of a rollback.
+  return looked ? looked.until : attempt.intendedAt + policy.settleMs;
+};
+
+const looks = (state: State, policy: Policy): DueEffect[] =>
+  state.targets.flatMap(({ id, shown }) => {
+    const open = onTarget(state, id).filter(isUnfinished);
+    if (open.length === 0) return [];
+    const undecided = open.some(isUndecided);
+    return [
+      due(
+        {
+          type: 'LookAtTarget',
+          target: id,
+          probe: undecided && (shown === null || open.some(({ settledVersion }) => settledVersion !== null)),
+        },
+        Math.min(...open.map((attempt) => lookAt(attempt, state, policy))),
+      ),
+    ];
+  });
+
+const switching = (state: State, rotation: Rotation, policy: Policy): DueEffect[] => {
+  const target = targetToSwitch(state);
+  if (target === null) return [];
+  if (switchedTargets(state, rotation).includes(target)) return afterPut(state, target, rotation);
+  const attempts = ofRound(state, rotation).filter(
+    (attempt) => attempt.target === target && attempt.kind === 'forward',
+  );
+  const ready = readyFrom(state, rotation, policy);
+  if (ready === null || rotation.round === null || triesOf(attempts) >= policy.forwardAttemptsMax) return [];
+  const opens = opensAt(rotation.round, policy, ready);
+  if (opens === null) return [];
+  return [due({ type: 'SwitchTarget', target }, Math.max(opens, restedAt(attempts, policy, forwardDoublingsMax)))];
+};
+
+const afterPut = (
+  state: State,
+  id: NonNullable<ReturnType<typeof targetToSwitch>>,
+  rotation: Rotation,
+): DueEffect[] => {
+  const target = state.targets.find((candidate) => candidate.id === id);
+  const approvedOff = rotation.round?.targets.some(
+    (approved) => approved.id === id && approved.signingEnabled === false,
+  );
+  const off = target?.signingEnabled === false && approvedOff;
+  return [
+    ...(off ? [due({ type: 'EnableSigning', target: id })] : []),
+    // Where the readings name no selector, a probe is the only sign that it is the next one.
+    due({ type: 'LookAtTarget', target: id, probe: target?.shown !== rotation.next }),
+  ];
+};
+
+const stageEffects = (state: State, rotation: Rotation, policy: Policy, rules: Rules): DueEffect[] => {
+  const { stage } = rotation;
+  switch (stage.tag) {
+    case 'Preparing':
+      return [due({ type: 'MakeKeyPair', selector: rotation.next })];
+    case 'AwaitingApplication':
+    case 'AwaitingRecord':
+      return rotation.preflight === null ? [due({ type: 'Preflight' })] : [];
+    case 'Published':
+      return [due({ type: 'CheckRecord' }, recheckAt(stage, policy))];
+    case 'Stable':
+    case 'RolledBack':
+      if (rotation.roundWanted && openRound(rotation) === null) return [due({ type: 'OpenRound' })];
+      return stage.tag === 'Stable' ? switching(state, rotation, policy) : [];
+    case 'Switching':
+      return [...restWanted(state, rotation), ...switching(state, rotation, policy)];
+    case 'Watching':
+      return state.targets.map(({ id, probedAt }) =>
+        due({ type: 'LookAtTarget', target: id, probe: true }, probedAt === null ? now : probedAt + watchEveryMs),
+      );
+    case 'RollingBack':
+      return rollingBack(state, rotation, policy, rules);
+    default:
+      return [];
+  }
+};
+
+type Published = Extract<Rotation['stage'], { tag: 'Published' }>;
+
+/** As far apart as `stableFor` asks, so that the last right answer is also the one that completes it. */
+const recheckAt = (stage: Published, policy: Policy): Instant => {
+  const step = Math.ceil(policy.stableForMs / Math.max(1, policy.stableChecks - 1));
+  return Math.min(stage.lastRightAt + step, Math.max(stage.sinceAt + policy.stableForMs, stage.lastRightAt));
+};
+
+const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Rules): DueEffect[] => {
+  const reached = reachedTargets(state, rotation);
+  // Every Put turned out refused or never sent after the decision: one reading ends the rollback.
+  if (reached.length === 0)
+    return state.targets.map(({ id }) => due({ type: 'LookAtTarget', target: id, probe: false }));
+  return reached.flatMap((id) => {
+    const puts = rollbackPuts(state, rotation, id);
+    const blockedUntil = Math.max(
+      now,
+      restedAt(puts, policy, rollbackDoublingsMax),
+      ...onTarget(state, id)
+        .filter(({ outcome }) => outcome === 'open')
+        .map((a) => openUntil(a, policy)),
+    );
+    const given = { state, policy, rules };
+    const owed = rollbackIsDue(given, rotation, id, blockedUntil) && triesOf(puts) < policy.rollbackAttemptsMax;
+    const back = state.targets.find((target) => target.id === id)?.backVersion !== null;
+    if (owed) return [due({ type: 'RollBackTarget', target: id }, blockedUntil)];
+    return back ? [] : [due({ type: 'LookAtTarget', target: id, probe: true }, blockedUntil)];
+  });
+};
+
+/** The rest of a switch is asked for while nothing may land any more (I6). */
+const restWanted = (state: State, rotation: Rotation): DueEffect[] =>
+  rotation.roundWanted && mayAskForRest(state, rotation) && !state.attempts.some(isUnfinished)
+    ? [due({ type: 'OpenRound' })]
+    : [];
+
+const caring = (state: State, policy: Policy): DueEffect[] => {
+  const wait = careWait(state, policy);
+  return wait === null ? [] : [due({ type: 'Tick' }, wait.dueAt)];
+};
+
+/** Every effect with the moment from which it is due; a deferral moves that moment. */
+export const schedule = (state: State, policy: Policy, rules: Rules): readonly DueEffect[] => {
+  const { rotation } = state;
+  const owed = [
+    ...state.notices.map(({ claimedUntil }) => due({ type: 'PostNotices' }, claimedUntil)),
+    ...(isRunning(rotation) ? stageEffects(state, rotation, policy, rules) : []),
+    ...looks(state, policy),
+    ...guarding(state),
+    ...retirement(state, policy),
+    ...endings(state, policy).map((at) => due({ type: 'Tick' }, at)),
+    ...waits(state, policy, rules).map(({ dueAt }) => due({ type: 'Tick' }, dueAt)),
+    ...caring(state, policy),
+  ];
+  return owed.map(({ effect, dueAt }) => ({
+    effect,
+    dueAt: Math.max(dueAt, state.deferred[effectKey(effect)]?.until ?? now),
+  }));
+};
+
+/** The effects that are due, each once. */
+export const nextEffects = (state: State, at: Instant, policy: Policy, rules: Rules): readonly Effect[] => {
+  const seen = new Map<string, Effect>();
+  for (const { effect, dueAt } of schedule(state, policy, rules)) {
+    const key = effectKey(effect);
+    const before = seen.get(key);
+    if (dueAt > at) continue;
+    if (before === undefined || ('probe' in effect && effect.probe)) seen.set(key, effect);
+  }
+  return [...seen.values()];
+};
+
+/** When this domain must be looked at again; null while nothing is owed. */
+export const dueAtOf = (state: State, policy: Policy, rules: Rules): Instant | null => {
+  const moments = schedule(state, policy, rules).map(({ dueAt }) => dueAt);
+  return moments.length === 0 ? null : Math.min(...moments);
+};

@@ -1,0 +1,107 @@
+/** A mail server between SES and the bot's mailbox: it keeps what was really delivered, and verifies it by itself. */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { createTransport } from 'nodemailer';
+import { SMTPServer } from 'smtp-server';
+import { closeSmtp } from '../../adapters/mail/closeSmtp.ts';
+import type { SandboxService } from '../sandbox.ts';
+import { askTxt } from './dnsWitness.ts';
+
+interface Delivered {
+  readonly to: readonly string[];
+  readonly raw: Buffer;
+}
+
+/** One DKIM-Signature of a delivered mail. */
+export interface Signature {
+  readonly domain: string;
+  readonly selector: string;
+  readonly result: string;
+}
+
+export interface MailWitness {
+  /** An ordinary mail of the team, sent through SES. @returns the signatures of what arrived */
+  sendAndVerify(): Promise<readonly Signature[]>;
+  /** The first such mail, against the DNS as it is now. @returns its signatures; none before there was one */
+  verifyFirstAgain(): Promise<readonly Signature[]>;
+  close(): Promise<void>;
+}
+
+const mailsMax = 1_000;
+const reader = 'reader@example.test';
+
+const verified = async ({ raw }: Delivered, { sandbox, urls }: SandboxService): Promise<readonly Signature[]> => {
+  const [server = ''] = urls.authoritative;
+  const { results } = await dkimVerify(raw, {
+    strict: true,
+    curTime: new Date(sandbox.clock.now()),
+    resolver: async (name) => (await askTxt(server, name)).records.map((strings) => [...strings]),
+  });
+  return results.map(({ signingDomain = '', selector = '', status }) => ({
+    domain: signingDomain,
+    selector,
+    result: status.result,
+  }));
+};
+
+/** Takes everything; what is not for the witness's own reader goes on to the bot's mailbox. */
+const startServer = async (mails: Delivered[], onward: string): Promise<SMTPServer> => {
+  const [host = '', port = ''] = onward.split(':');
+  const forward = createTransport({ host, port: Number(port), ignoreTLS: true });
+  const take = async (to: readonly string[], from: string, raw: Buffer): Promise<void> => {
+    mails.push({ to, raw });
+    if (mails.length > mailsMax) mails.shift();
+    if (!to.includes(reader)) await forward.sendMail({ envelope: { from, to: [...to] }, raw });
+  };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData: (stream, { envelope }, done) => {
+      const to = envelope.rcptTo.map(({ address }) => address);
+      const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+      buffer(stream)
+        .then((raw) => take(to, from, raw))
+        .then(() => done(), done);
+    },
+  });
+  const listening = once(server.listen(0, '127.0.0.1'), 'listening');
+  await listening;
+  return server;
+};
+
+export const startMailWitness = async (service: SandboxService): Promise<MailWitness> => {
+  const { sandbox, urls, domain } = service;
+  const mails: Delivered[] = [];
+  const server = await startServer(mails, urls.smtp);
+  const { port } = server.server.address() as AddressInfo;
+  sandbox.deliverTo('127.0.0.1', port);
+  const { region, credentials } = sandbox.dynamo;
+  const ses = new SESv2Client({ region, endpoint: urls.ses, credentials });
+  const body = { Subject: { Data: 'お知らせ' }, Body: { Text: { Data: 'こんにちは' } } };
+  return {
+    sendAndVerify: async () => {
+      const from = `info@${domain}`;
+      await ses.send(
+        new SendEmailCommand({
+          FromEmailAddress: from,
+          Destination: { ToAddresses: [reader] },
+          Content: { Simple: body },
+        }),
+      );
+      await sandbox.ses.delivered();
+      const mail = mails.findLast(({ to }) => to.includes(reader));
+      return mail === undefined ? [] : verified(mail, service);
+    },
+    verifyFirstAgain: async () => {
+      const mail = mails.find(({ to }) => to.includes(reader));
+      return mail === undefined ? [] : verified(mail, service);
+    },
+    close: async () => {
+      ses.destroy();
+      await closeSmtp(server);
+    },
+  };
+};

@@ -1,0 +1,81 @@
+/** Stands in for the team's alerting service: takes signed alerts by HTTP and shows what left Slack. */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { listenOnLoopback, loopback } from './loopback.ts';
+
+export interface ReceivedAlert {
+  readonly id: string;
+  readonly domain: string;
+  readonly code: string;
+  readonly at: string;
+  /** 0: told for the first time. */
+  readonly escalation: number;
+  readonly text: string;
+}
+
+export interface AlertReceiver {
+  readonly url: string;
+  readonly secret: string;
+  /** In the order in which they came; a repetition has the same id. */
+  received(): readonly ReceivedAlert[];
+  /** Answers the next ones with this status and keeps none of them. */
+  failNext(count: number, status?: number): void;
+  close(): Promise<void>;
+}
+
+const bodyBytesMax = 64 * 1024;
+
+const isSigned = (secret: string, seconds: string, body: string, signature: string): boolean => {
+  const right = Buffer.from(`v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`);
+  const given = Buffer.from(signature);
+  return given.length === right.length && timingSafeEqual(given, right);
+};
+
+const readAll = async (request: AsyncIterable<Buffer>): Promise<string | null> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > bodyBytesMax) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+/** It opens nothing anywhere else. */
+const secret = 'sandbox-alert-secret';
+
+export const startAlertReceiver = async (): Promise<AlertReceiver> => {
+  const all: ReceivedAlert[] = [];
+  let failing = { count: 0, status: 500 };
+  const server = createServer(async (request, response) => {
+    const body = await readAll(request).catch(() => null);
+    const header = (name: string): string => String(request.headers[name] ?? '');
+    const answer = (status: number): void => void response.writeHead(status).end();
+    if (body === null) return answer(413);
+    if (failing.count > 0) {
+      failing = { ...failing, count: failing.count - 1 };
+      return answer(failing.status);
+    }
+    const signed = isSigned(secret, header('x-futari-timestamp'), body, header('x-futari-signature'));
+    if (!signed) return answer(401);
+    all.push(JSON.parse(body) as ReceivedAlert);
+    answer(204);
+  });
+  const port = await listenOnLoopback(server);
+  return {
+    url: `http://${loopback}:${port}/alerts`,
+    secret,
+    received: () => all,
+    failNext: (count, status = 500) => {
+      failing = { count, status };
+    },
+    close: async () => {
+      const gone = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await gone;
+    },
+  };
+};

@@ -1,0 +1,116 @@
+/** The sandbox's control API: JSON over HTTP on loopback, and an event stream. See docs/sandbox.md. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { listenOnLoopback, loopback } from '../loopback.ts';
+import { doers, inTurn } from './actions.ts';
+import { streamEvents } from './eventStream.ts';
+import { requireLocal } from './guard.ts';
+import type { ControlHooks } from './hooks.ts';
+import { readJson } from './http.ts';
+import { ControlProblem } from './problem.ts';
+import { readers } from './reading.ts';
+import { createFeed, type Feed } from './views.ts';
+
+export interface Control {
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface ControlOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** How many ports after it are tried when it is taken. */
+  readonly further?: number;
+}
+
+const addresses = (): readonly string[] => [
+  ...Object.keys(readers).map((path) => `GET ${path}`),
+  'GET /events',
+  ...Object.keys(doers).map((path) => `POST ${path}`),
+];
+
+const send = (response: ServerResponse, status: number, body: unknown): void => {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.end(`${JSON.stringify(body)}\n`);
+};
+
+const sendProblem = (response: ServerResponse, error: unknown): void => {
+  if (response.headersSent) return void response.destroy();
+  const known = error instanceof ControlProblem ? error : new ControlProblem(500, 'fault', describe(error));
+  const { status, code, message, expected } = known;
+  send(response, status, { error: { code, message, expected } });
+};
+
+const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
+
+/** One after the other, whatever became of the one before. */
+const createTurns = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work, work);
+    last = turn.catch(() => {});
+    return turn;
+  };
+};
+
+const answering = (hooks: ControlHooks, feed: Feed, portOf: () => number) => {
+  const turns = createTurns();
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    requireLocal(request, portOf());
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const { method = 'GET' } = request;
+    if (method === 'GET' && pathname === '/') return send(response, 200, { addresses: addresses() });
+    if (method === 'GET' && pathname === '/events') return streamEvents(feed, request, response);
+    const [reader, doer] = [readers[pathname], doers[pathname]];
+    if (method === 'GET' && reader !== undefined) return send(response, 200, await reader(hooks, searchParams));
+    if (method === 'POST' && doer !== undefined) {
+      const body = await readJson(request);
+      const work = (): Promise<unknown> => doer(hooks, body, feed);
+      return send(response, 200, await (inTurn.has(pathname) ? turns(work) : work()));
+    }
+    const known = reader !== undefined || doer !== undefined;
+    throw new ControlProblem(
+      known ? 405 : 404,
+      'no_such_address',
+      `no ${method} ${pathname.slice(0, 80)}`,
+      addresses(),
+    );
+  };
+};
+
+const bind = async (server: Server, { port, further = 0 }: ControlOptions): Promise<number> => {
+  for (let tried = 0; ; tried += 1) {
+    try {
+      return await listenOnLoopback(server, port === 0 ? 0 : port + tried);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tried >= further) throw error;
+    }
+  }
+};
+
+export const startControl = async (hooks: ControlHooks, options: ControlOptions): Promise<Control> => {
+  const feed = createFeed(hooks.sandbox);
+  let port = 0;
+  const answer = answering(hooks, feed, () => port);
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => sendProblem(response, error));
+  });
+  try {
+    port = await bind(server, options);
+  } catch (error) {
+    feed.close();
+    throw error;
+  }
+  return {
+    url: `http://${loopback}:${port}`,
+    port,
+    close: async () => {
+      feed.close();
+      const gone = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await gone;
+    },
+  };
+};

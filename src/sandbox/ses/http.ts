@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { type Instant, unreachable } from '../../domain/names.ts';
+import { type CallRecord, Recent } from './calls.ts';
+import type { FaultKind, Faults } from './faults.ts';
+import { type Json, type Prepared, prepare } from './operations.ts';
+import { route } from './route.ts';
+import type { Sender } from './sendEmail.ts';
+import { ServiceError } from './serviceError.ts';
+import { authenticate, type HttpCall } from './sigv4.ts';
+import type { Throttle } from './throttle.ts';
+import type { World } from './world.ts';
+
+const callsMax = 1000;
+
+/** What goes back over the wire. `silence` never answers; `hangUp` closes the connection. */
+export type Answer =
+  | { readonly tag: 'json'; readonly status: number; readonly errorType: string | null; readonly body: Json }
+  | { readonly tag: 'silence' }
+  | { readonly tag: 'hangUp' };
+
+/** Authenticates, throttles, injects faults and performs: one HTTP call to one answer. */
+export class Endpoint {
+  readonly #world: World;
+  readonly #sender: Sender;
+  readonly #faults: Faults;
+  readonly #throttle: Throttle;
+  readonly #calls = new Recent<CallRecord>(callsMax);
+
+  constructor(world: World, sender: Sender, faults: Faults, throttle: Throttle) {
+    this.#world = world;
+    this.#sender = sender;
+    this.#faults = faults;
+    this.#throttle = throttle;
+  }
+
+  calls(): readonly CallRecord[] {
+    return this.#calls.all();
+  }
+
+  now(): Instant {
+    return this.#world.now();
+  }
+
+  async handle(call: HttpCall): Promise<{ answer: Answer; requestId: string }> {
+    const requestId = randomUUID();
+    const at = this.now();
+    const record = { operation: 'unknown', account: null, region: null, identity: null, selector: null, requestId, at };
+    const note: { -readonly [K in keyof CallRecord]: CallRecord[K] } = { ...record, outcome: 'ok' };
+    let answer: Answer;
+    try {
+      answer = await this.#perform(call, note);
+    } catch (error) {
+      const known =
+        error instanceof ServiceError ? error : new ServiceError('InternalServiceErrorException', 'Internal error');
+      note.outcome = known.code;
+      answer = { tag: 'json', status: known.status, errorType: known.code, body: { message: known.message } };
+    }
+    this.#calls.push(note);
+    return { answer, requestId };
+  }
+
+  async #perform(call: HttpCall, note: { -readonly [K in keyof CallRecord]: CallRecord[K] }): Promise<Answer> {
+    const routed = route(call.method, call.target);
+    note.operation = routed?.operation ?? 'unknown';
+    note.identity = routed?.identity ?? null;
+    const caller = authenticate(call, this.#world.options.credentials, this.now());
+    note.account = caller.account;
+    note.region = caller.region;
+    if (!routed) throw new ServiceError('UnknownOperationException', 'The emulator does not know this operation.');
+    if (routed.operation !== 'SendEmail' && !this.#throttle.admits(caller.account, caller.region)) {
+      throw new ServiceError('TooManyRequestsException', 'Too Many Requests');
+    }
+    const fault = this.#faults.take(routed.operation, caller.region, routed.identity);
+    if (fault?.tag === 'error') throw new ServiceError(fault.code, 'Armed fault', fault.status);
+    const input = { ...queryOf(call.target), ...parseJson(call.body) };
+    const prepared = await prepare(this.#world, this.#sender, caller, routed.operation, routed.identity, input);
+    note.identity = prepared.identity;
+    note.selector = prepared.selector;
+    if (fault) note.outcome = fault.tag;
+    return this.#finish(prepared, fault);
+  }
+
+  async #finish(prepared: Prepared, fault: FaultKind | null): Promise<Answer> {
+    const commit = async (): Promise<void> => prepared.commit(this.now());
+    if (fault === null || fault.tag === 'error') {
+      await commit();
+      return ok(prepared.answer());
+    }
+    switch (fault.tag) {
+      case 'server_error':
+        if (fault.applied) await commit();
+        throw new ServiceError('InternalServiceErrorException', 'Armed fault', 500);
+      case 'timeout_after_commit':
+        await commit();
+        return gone(fault.hangUp);
+      case 'timeout_before_commit':
+        return gone(fault.hangUp);
+      case 'apply_late':
+        this.#world.landLater(this.now() + fault.delayMs, (at) => prepared.commit(at));
+        return gone(fault.hangUp);
+      case 'empty_tokens':
+        await commit();
+        return ok(withTokens(prepared.answer(), []));
+      case 'other_token':
+        await commit();
+        return ok(withTokens(prepared.answer(), [fault.token]));
+      default:
+        return unreachable(fault);
+    }
+  }
+}
+
+const ok = (body: Json): Answer => ({ tag: 'json', status: 200, errorType: null, body });
+
+const gone = (hangUp: boolean | undefined): Answer => (hangUp ? { tag: 'hangUp' } : { tag: 'silence' });
+
+const withTokens = (body: Json, tokens: readonly string[]): Json => {
+  if ('DkimTokens' in body) return { ...body, DkimTokens: tokens };
+  const attributes = body.DkimAttributes;
+  return typeof attributes === 'object' ? { ...body, DkimAttributes: { ...attributes, Tokens: tokens } } : body;
+};
+
+const queryOf = (target: string): Json => Object.fromEntries(new URLSearchParams(target.split('?', 2)[1] ?? ''));
+
+const parseJson = (body: Buffer): Json => {
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    // The parser's own message quotes the input, and the input may hold a key.
+    throw new ServiceError('BadRequestException', 'The body is not JSON.');
+  }
+};

@@ -1,0 +1,304 @@
+/** Answers to the person who asked. */
+
+import type { Action } from '../domain/action.ts';
+import type { DeskCode } from './codes.ts';
+import type { Row } from './row.ts';
+
+export const answers = {
+  'done.rotate': {
+    ja: 'ローテーションを開始しました。鍵の準備ができると、チャンネルのカードのスレッドに DNS申請書 を投稿します。SES は切り替わっていません。',
+    en: 'The rotation has started. When the key is ready, the DNS application appears in the thread of the card. SES has not been switched.',
+  },
+  'done.status': { ja: '{domain} の現在の状態です。', en: 'The present state of {domain}.' },
+  'done.check': { ja: 'DNS を確認しました。', en: 'The DNS was asked.' },
+  'done.check_now': { ja: 'DNS を確認しました。', en: 'The DNS was asked.' },
+  'done.submitted': {
+    ja: '申請を記録しました。公開鍵レコードを毎日確認します。',
+    en: 'The application is recorded. The key record is looked at every day.',
+  },
+  'done.application_submitted': {
+    ja: '申請を記録しました。公開鍵レコードを毎日確認します。',
+    en: 'The application is recorded. The key record is looked at every day.',
+  },
+  'done.rollback': {
+    ja: 'ロールバックを始めました。進み具合はスレッドで知らせます。',
+    en: 'The rollback has begun. The thread tells how it goes.',
+  },
+  'done.rollbackProposed': {
+    ja: '一人目として記録しました。別の承認者か実行担当者が「ロールバック」を押すと、直ちに前の鍵に戻します。',
+    en: 'You are recorded as the first person. As soon as a different approver or operator presses "Roll back", it begins.',
+  },
+  'done.prepare_rollback': {
+    ja: 'ロールバックの確認です。まだ何も変わっていません。',
+    en: 'Confirm the rollback. Nothing has changed yet.',
+  },
+  'done.prepare_cancel': {
+    ja: '中止の確認です。まだ何も変わっていません。',
+    en: 'Confirm the cancellation. Nothing has changed yet.',
+  },
+  'done.prepare_compromised': {
+    ja: '漏えいの宣言の確認です。まだ何も変わっていません。',
+    en: 'Declare a key compromised? Nothing has changed yet.',
+  },
+  'done.declare_compromised': {
+    ja: '漏えいした鍵として記録しました。この後のことはスレッドで知らせます。',
+    en: 'The key is recorded as compromised. The thread tells what follows.',
+  },
+  'done.compromiseReported': {
+    ja: '一人目として記録しました。別の承認者か実行担当者が「漏えいを宣言」を押すと決まります。',
+    en: 'You are recorded as the first person. It is decided when a different approver or operator presses "Declare compromised".',
+  },
+  'done.cancel': { ja: 'ローテーションを中止しました。', en: 'The rotation is cancelled.' },
+  'done.cancel_rotation': { ja: 'ローテーションを中止しました。', en: 'The rotation is cancelled.' },
+  'done.plan': { ja: '{domain} の年間計画です。', en: 'The yearly plan of {domain}.' },
+  'done.report': {
+    ja: '📎 {domain} の証跡を、読むためのファイル (Markdown) と確認用のファイル (JSON) にして、カードのスレッド（カードがなければチャンネル）に投稿しました。JSON は `futari verify-log` で確かめられます。',
+    en: '📎 The evidence of {domain} was posted into the thread of the card (without a card, into the channel): a file to read (Markdown) and one to check (JSON). `futari verify-log` checks the JSON.',
+  },
+  'done.history': { ja: '{domain} の記録です（新しい順）。', en: 'The log of {domain}, newest first.' },
+  'done.help': { ja: 'できることの一覧です。', en: 'What can be done.' },
+  'done.claim': {
+    ja: 'このローテーションを引き受けました。以後、あなたは申請者となり、承認はできません。',
+    en: 'You claimed this rotation. You are its requester now and cannot approve it.',
+  },
+  'done.request_approval': {
+    ja: '承認依頼を受け付けました。DNS・署名・ロールバックの準備を確認し、問題がなければ承認カードをスレッドに投稿します。',
+    en: 'Understood. DNS, proof and rollback are looked at, and if they are right the approval card appears in the thread.',
+  },
+  'done.approve': {
+    ja: 'あなたの承認を記録しました。切り替えが始まるまでは取り消せます。',
+    en: 'Your approval is recorded. You can withdraw it until the switch begins.',
+  },
+  'done.withdraw_approval': { ja: 'あなたの承認を取り消しました。', en: 'Your approval is withdrawn.' },
+  'done.decline': {
+    ja: '却下を記録しました。このラウンドは終わりです。',
+    en: 'Your decline is recorded. This round has ended.',
+  },
+  'done.execute': {
+    ja: '実行を受け付けました。DNS と署名を確認し直し、合っているときだけ切り替えます。',
+    en: 'Understood. DNS and proof are looked at again, and SES is switched only if both are right.',
+  },
+  'done.acknowledge': {
+    ja: 'あなたが対応中であることを記録し、スレッドで知らせました。異常が終わるまで、ほかの方への再通知を止めます（24 時間まで。新しい異常が起きたときは改めて知らせます）。',
+    en: 'That you take care of it is recorded, and said in the thread. Nobody else is told again until it is over (for 24 hours at most; a new trouble is told anew).',
+  },
+  'done.confirm_completion': {
+    ja: '完了を記録しました。旧セレクターの公開鍵レコードは、保持期間が終わるまで残してください。',
+    en: 'The completion is recorded. The previous key record has to stay until the overlap is over.',
+  },
+  'done.attest_unused': {
+    ja: '未使用の確認を記録しました。SES をもう一度調べ、使われていなければ、レコードの削除の申請書をこのスレッドに用意します。',
+    en: 'Your confirmation is recorded. SES is read once more; if it does not use the selector, the application for the removal of the record follows in the thread.',
+  },
+  'done.owner_cloudformation': { ja: '回答を記録しました。', en: 'The answer is recorded.' },
+  'done.owner_terraform': { ja: '回答を記録しました。', en: 'The answer is recorded.' },
+  'done.owner_nobody': { ja: '回答を記録しました。', en: 'The answer is recorded.' },
+  'done.owner_later': {
+    ja: 'わかりました。次のローテーションで、もう一度お尋ねします。',
+    en: 'All right: it is asked again with the next rotation.',
+  },
+  'done.approve_enrolment': {
+    ja: '記録しました。ご本人と、別の承認者の二人で登録されます。',
+    en: 'Recorded. It takes the person whose secret it is, and a different approver.',
+  },
+  'done.close_break_glass': { ja: '緊急手順の報告を完了にしました。', en: 'The report on the break-glass is closed.' },
+  'done.hold_destruction': {
+    ja: '鍵の破棄を止めました。「破棄を再開」が押されるまで、鍵は残ります。',
+    en: 'The key is held: it stays until somebody releases it.',
+  },
+  'done.release_destruction': {
+    ja: '鍵の破棄を再開しました。あらためて予告し、その翌日以降に破棄します。',
+    en: 'The key is released. Its destruction is announced anew, and follows a day later.',
+  },
+  'desk.unknown_domain': {
+    ja: '署名ドメインとして読めません: {domain}\n`/dkim status goo.ne.jp` のように指定してください。',
+    en: 'This is not a signing domain: {domain}\nWrite it like `/dkim status goo.ne.jp`.',
+  },
+  'desk.domain_not_configured': {
+    ja: '{domain} は設定にありません。設定の domains を管理者に確認してください。',
+    en: '{domain} is not configured. Have `domains` in the configuration checked.',
+  },
+  'desk.domain_missing': {
+    ja: '署名ドメインを指定してください（例: `/dkim status goo.ne.jp`）。',
+    en: 'Name the signing domain, for example `/dkim status goo.ne.jp`.',
+  },
+  'desk.bad_date': {
+    ja: '日付を読めません: {value}\n`2026-10-01` の形で指定してください。',
+    en: 'This is not a date: {value}\nWrite it like `2026-10-01`.',
+  },
+  'desk.other_channel': {
+    ja: 'まだ何も変えていません。{domain} は <#{channel}> で扱っています。そちらで操作してください。',
+    en: 'Nothing has changed. {domain} is looked after in <#{channel}>. Please go there.',
+  },
+  'desk.looks_limited': {
+    ja: '表示の操作が立て込んでいます。{seconds} 秒ほど待ってから、もう一度お試しください。承認やロールバックの操作には影響しません。',
+    en: 'There have been many requests to show something. Please wait {seconds} seconds and try again. Approving and rolling back are possible at any time.',
+  },
+  'desk.rollback_ask_one': {
+    ja: 'ロールバックができるのは、承認者・実行担当者・夜間担当者です。何も変わっていません。すぐに {people} に依頼してください。{until} までは、そのうち一人の確認で戻せます。',
+    en: 'Approvers, operators and night operators can roll back. Nothing has changed. Ask {people} at once: until {until} one of them is enough.',
+  },
+  'desk.rollback_ask_two': {
+    ja: 'ロールバックができるのは、承認者と実行担当者です。何も変わっていません。{people} に依頼してください。事前許可の期間外なので、二人の確認が必要です。',
+    en: 'Approvers and operators can roll back. Nothing has changed. Ask {people}. There is no grant now, so two people have to confirm.',
+  },
+  'desk.store_unavailable': {
+    ja: '記録を読み書きできないため、受け付けたか確かめられません。少し待ってから `/dkim status` で確かめてください。',
+    en: 'The log cannot be read or written, so it is not certain whether this was accepted. Look with `/dkim status` in a moment.',
+  },
+  'desk.log_corrupt': {
+    ja: '{domain} のログに矛盾があります。だれかが項目を書き換えたか、削除した可能性があります。何も決めず、SES にも何も送りません。すぐに管理者に知らせ、表をそのまま保全してもらってください。',
+    en: 'The log of {domain} does not hold: somebody may have changed or deleted entries. Nothing is decided or sent to SES. Tell an administrator at once, and have the table kept as it is.',
+  },
+  'desk.clock_behind': {
+    ja: 'このボットの時計がログより5分以上遅れているため、何も決めていません。管理者に、すべての機械の時計を比べるよう伝えてください。遅くとも {minutes} 分後には自動で再開します。',
+    en: 'Nothing has been decided: the clock of this bot is more than 5 minutes behind the log. Tell an administrator to compare the clocks of all its machines. It goes on by itself in {minutes} minutes at the latest.',
+  },
+  'desk.report_none': {
+    ja: '証跡にする記録がありません。ローテーションの番号は `/dkim report ドメイン 番号` のように指定し、省くと最新のものです。',
+    en: 'There is nothing to report. Name a rotation by its number, as in `/dkim report DOMAIN 3`, or none for the newest.',
+  },
+  'desk.report_too_large': {
+    ja: '証跡が大きすぎて Slack に投稿できません。管理者に `futari report {domain}` の実行を頼んでください。',
+    en: 'The evidence is too large for Slack. Ask an administrator to run `futari report {domain}`.',
+  },
+  'desk.internal': {
+    ja: 'ボットの中で問題が起きました。`/dkim status` で現在の状態を確かめ、管理者に知らせてください。',
+    en: 'Something went wrong inside the bot. Look with `/dkim status` and tell an administrator.',
+  },
+  'prepared.grant': {
+    ja: '「ロールバック」を押すと、{domain} の署名を前のセレクター `{current}` に直ちに戻します。事前許可が {until} まで有効なため、あなた一人の確認で始まります。',
+    en: 'If you press "Roll back", signatures of {domain} go back to the previous selector `{current}` at once. The grant is valid until {until}: you alone are enough.',
+  },
+  'prepared.proposal': {
+    ja: '「ロールバック」を押すと、一人目として記録します。別の承認者か実行担当者も押すと、{domain} の署名を前のセレクター `{current}` に直ちに戻します。',
+    en: 'If you press "Roll back", you are recorded as the first person. When a different approver or operator presses it too, signatures of {domain} go back to the previous selector `{current}` at once.',
+  },
+  'prepared.second': {
+    ja: '{person} さんがロールバックを求めています。あなたが「ロールバック」を押すと二人の確認がそろい、{domain} の署名を前のセレクター `{current}` に直ちに戻します。',
+    en: '{person} asks for a rollback. If you press "Roll back", two people have confirmed, and signatures of {domain} go back to the previous selector `{current}` at once.',
+  },
+  'prepared.condemn': {
+    ja: '⚠️ 次のセレクター `{next}` の鍵は、以後使用しない鍵として記録します（condemn）。',
+    en: '⚠️ The key of the next selector `{next}` is recorded as one that must not be used again (condemn).',
+  },
+  'prepared.cancel': {
+    ja: '「中止」を押すと、{domain} のローテーション（次のセレクター `{next}`）を中止します。SES の署名は変わりません。',
+    en: 'If you press "Cancel rotation", the rotation of {domain} (next selector `{next}`) is cancelled. What SES signs with does not change.',
+  },
+  'prepared.withdraw': {
+    ja: 'DNS申請書（受付番号: {ticket}）は提出済みです。中止すると、取り下げの申請が必要になります。',
+    en: 'The DNS application (ticket: {ticket}) was handed in. After cancelling, it has to be withdrawn.',
+  },
+  'prepared.reason': { ja: '理由: {reason}', en: 'Reason: {reason}' },
+  'answer.unknownVerb': {
+    ja: '「{verb}」という操作はありません。できることは次のとおりです。',
+    en: 'There is no "{verb}". This is what can be done:',
+  },
+  'answer.unknownWord': {
+    ja: '`/dkim {verb}` に「{word}」は指定できません。何も実行していません。書き方は次のとおりです。',
+    en: '`/dkim {verb}` does not take "{word}". Nothing was done. It is written like this:',
+  },
+  'answer.unknownButton': {
+    ja: 'このボタンは今の版では使えません。`/dkim status` で現在の状態を見られます。',
+    en: 'This button does nothing in this version. `/dkim status` shows the present state.',
+  },
+  'answer.unknownCode': {
+    ja: '受け付けませんでした（{code}）。`/dkim status` で現在の状態を確かめてください。',
+    en: 'This was not accepted ({code}). `/dkim status` shows the present state.',
+  },
+  'answer.formFailed': {
+    ja: '入力画面を開けませんでした。もう一度ボタンを押してください。申請の記録は `/dkim submitted` でもできます。',
+    en: 'The form could not be opened. Press the button again. `/dkim submitted` records an application as well.',
+  },
+  'answer.working': { ja: 'DNS に問い合わせています…', en: 'Asking the DNS…' },
+  'answer.waitsForSlack': {
+    ja: 'Slack への問い合わせが混み合っています。約 {seconds} 秒後に自動で続けます。押し直す必要はありません。',
+    en: 'Slack asks for patience. This goes on by itself, in about {seconds} seconds; there is no need to press again.',
+  },
+  'answer.now': { ja: '現在: {stage}', en: 'Now: {stage}' },
+  'answer.card': { ja: '<{link}|現在のカード>', en: '<{link}|Present card>' },
+  'answer.noRotation': {
+    ja: 'ローテーションはまだありません。現在のセレクター: `{selector}`',
+    en: 'There is no rotation yet. Current selector: `{selector}`',
+  },
+  'answer.stale': {
+    ja: 'このカードは古くなりました。<{link}|現在のカード> を見てください。',
+    en: 'This card is out of date. See the <{link}|present card>.',
+  },
+  'answer.keyExpiry': {
+    ja: '次の鍵の使用期限 (社内基準): {date}',
+    en: 'Use-by date of the next key (internal standard): {date}',
+  },
+  'answer.record': { ja: '`{name}` の確認結果: {verdict}', en: '`{name}`: {verdict}' },
+  'answer.askAgain': {
+    ja: '「ない」という応答は {until} までキャッシュに残ることがあります。リゾルバーでの確認は、そのあとにお願いします。',
+    en: 'Caches may remember until {until} that there is no record. Please ask resolvers again after that.',
+  },
+  'answer.evidencePosted': {
+    ja: '証跡の全体を、ローテーションのスレッドにファイルで投稿しました。',
+    en: 'The whole evidence was posted as a file in the thread of the rotation.',
+  },
+  'answer.authoritative': { ja: '権威サーバー', en: 'authoritative' },
+  'answer.resolver': { ja: 'リゾルバー', en: 'resolver' },
+  'answer.parent': { ja: '親ゾーン', en: 'parent zone' },
+  'answer.silent': { ja: '応答なし', en: 'no answer' },
+  'answer.history': { ja: '{version}. {at} {what}', en: '{version}. {at} {what}' },
+  'answer.historyEvidence': {
+    ja: '{what}。確認画面に示した前の公開鍵レコードの証跡 {evidence}',
+    en: '{what}, shown of the previous key record: evidence {evidence}',
+  },
+  'answer.historyFile': {
+    ja: '📎 全体はファイルにして、カードのスレッド（カードがなければチャンネル）に投稿しました。',
+    en: '📎 The whole log was posted as a file in the thread of the card, or in the channel where there is none.',
+  },
+  'historyFile.name': { ja: '記録-{domain}.txt', en: 'log-{domain}.txt' },
+  'historyFile.title': { ja: '{domain} の記録', en: 'Log of {domain}' },
+  'answer.historyNone': { ja: '記録はまだありません。', en: 'The log is empty.' },
+  'answer.plan': {
+    ja: '• *開始* {start} → *DNS の確認* {check} → *切り替え* {switch}',
+    en: '• *start* {start} → *DNS check* {check} → *switch* {switch}',
+  },
+  'answer.planDay': { ja: '{day}（{weekday}）', en: '{day} ({weekday})' },
+  'answer.planMoved': { ja: '{day}（{weekday}、{wanted} から移動）', en: '{day} ({weekday}, moved from {wanted})' },
+  'answer.planNone': {
+    ja: '⚠️ 計画を立てられる日がありません。設定の変更時間帯・凍結日・休日を管理者に確認してください。',
+    en: '⚠️ No day is left for a plan. Have the change window, the freeze days and the holidays in the configuration checked.',
+  },
+  'answer.planYearly': {
+    ja: '年 2 回、4 月 1 日と 10 月 1 日に開始し、15 日に DNS を確認し、16 日に切り替えます。土日・休日・凍結日に当たる日と、金曜日の切り替えは、後ろの日にずらします。DNS の確認は開始の 14 日後より前にはなりません。開始は `/dkim rotate` で行います。',
+    en: 'Twice a year: start on 1 April and 1 October, DNS check on the 15th, switch on the 16th. Weekends, holidays, freeze days and, for the switch, Fridays move a day to a later one. The check is never less than 14 days after the start. `/dkim rotate` starts it.',
+  },
+  'answer.help': {
+    ja: [
+      '`/dkim rotate [ドメイン]`: ローテーションの開始（鍵と DNS申請書 を作ります）',
+      '`/dkim status [ドメイン]`: 現在の状態',
+      '`/dkim check [ドメイン] [full]`: DNS の確認。full を付けると、証跡の全体をスレッドにファイルで投稿',
+      '`/dkim submitted [ドメイン] [受付番号] [申請日] [公開の約束日]`: DNS申請書 の提出の記録',
+      '`/dkim rollback [ドメイン]`: 前の鍵に戻す（前のレコードを確認し、実行のボタンを表示します）',
+      '`/dkim rollback [ドメイン] condemn`: 同じく戻し、次の鍵を使用しない鍵として記録する',
+      '`/dkim compromised [ドメイン] [セレクター]`: 鍵が漏えいしたとき（起こることと、宣言のボタンを表示します。二人必要です）',
+      '`/dkim cancel [ドメイン] [理由]`: ローテーションの中止（実行のボタンを表示します）',
+      '`/dkim plan [ドメイン]`: 年間計画',
+      '`/dkim history [ドメイン]`: 記録',
+      '`/dkim report [ドメイン] [番号]`: ローテーションの証跡（ファイル）',
+      'ドメインは、このチャンネルに一つだけなら省略できます。',
+      '承認は、スレッドの承認カードで申請者以外の二人が行います。ロールバックは二人の確認、または事前許可の間は一人の確認で始まります。',
+    ].join('\n'),
+    en: [
+      '`/dkim rotate [domain]`: start a rotation (makes the key and the DNS application)',
+      '`/dkim status [domain]`: the present state',
+      '`/dkim check [domain] [full]`: ask the DNS; with "full" the whole evidence goes into the thread as a file',
+      '`/dkim submitted [domain] [ticket] [date] [promised date]`: record that the DNS application was handed in',
+      '`/dkim rollback [domain]`: back to the previous key (looks at its record and shows the button that does it)',
+      '`/dkim rollback [domain] condemn`: the same, and the next key is recorded as one that must not be used again',
+      '`/dkim compromised [domain] [selector]`: others may have a key (says what follows, and shows the button; takes two people)',
+      '`/dkim cancel [domain] [reason]`: cancel the rotation (shows the button that does it)',
+      '`/dkim plan [domain]`: the yearly plan',
+      '`/dkim history [domain]`: the log',
+      '`/dkim report [domain] [number]`: the evidence of a rotation, as files',
+      'The domain may be left out where this channel has only one.',
+      'Two people other than the requester approve on the approval card in the thread. A rollback takes two people, or one while its grant lasts.',
+    ].join('\n'),
+  },
+} as const satisfies Record<`done.${Action}` | `desk.${DeskCode}`, Row> & Record<string, Row>;

@@ -1,0 +1,238 @@
+/** The lines of the log. */
+
+import type { AttemptOutcome } from '../domain/state.ts';
+import type { ToldEvent } from './codes.ts';
+import type { Row } from './row.ts';
+
+export const events = {
+  'event.RotationStarted': {
+    ja: '{name} さんがローテーションを開始（{current} → {next}）',
+    en: '{name} started the rotation ({current} → {next})',
+  },
+  'event.PlannedStartCame': { ja: '計画の開始日 ({plan}) が来ました', en: 'the planned start of {plan} has come' },
+  'event.KeyPairMade': { ja: '{selector} の鍵ペアを生成', en: 'key pair of {selector} made' },
+  'event.CurrentKeyHeld': {
+    ja: '現在の鍵（{selector}）の保管を確認',
+    en: 'the current key of {selector} is held here now',
+  },
+  'event.RotationClaimed': { ja: '{name} さんが引き受け', en: '{name} claimed the rotation' },
+  'event.PreflightChecked': { ja: '事前確認。妨げになる点: {blockers}', en: 'preflight; in the way: {blockers}' },
+  'event.ApplicationSubmitted': {
+    ja: '{name} さんが DNS申請書 の提出を記録（受付番号: {ticket}）',
+    en: '{name} recorded that the DNS application was handed in (ticket: {ticket})',
+  },
+  'event.RecordChanged': { ja: '公開鍵レコードの確認結果: {verdict}', en: 'key record: {verdict}' },
+  'event.StageEntered': { ja: '状態: {stage}', en: 'state: {stage}' },
+  'event.ApprovalRequested': { ja: '{name} さんが承認を依頼', en: '{name} requested approval' },
+  'event.RoundBlocked': { ja: '承認ラウンドを開けない: {blockers}', en: 'the approval round cannot open: {blockers}' },
+  'event.RoundOpened': {
+    ja: '承認ラウンド {round} を開始（内容 {digest}）',
+    en: 'approval round {round} opened (content {digest})',
+  },
+  'event.SwitchApproved': { ja: '{name} さんが承認（ラウンド {round}）', en: '{name} approved (round {round})' },
+  'event.ApprovalWithdrawn': {
+    ja: '{name} さんが承認を取り消し（ラウンド {round}）',
+    en: '{name} withdrew the approval (round {round})',
+  },
+  'event.SwitchDeclined': {
+    ja: '{name} さんが却下（ラウンド {round}、理由: {reason}）',
+    en: '{name} declined (round {round}, reason: {reason})',
+  },
+  'event.RoundWanted': { ja: '次の承認ラウンドを準備', en: 'next approval round being prepared' },
+  'event.RoundEnded': {
+    ja: '承認ラウンド {round} が終了（{because}）',
+    en: 'approval round {round} ended ({because})',
+  },
+  'event.SwitchExecuted': {
+    ja: '{name} さんが実行を指示（ラウンド {round}）',
+    en: '{name} pressed "Execute" (round {round})',
+  },
+  'event.PutIntended': {
+    ja: 'SES の呼び出し {attempt} を開始（{target} を {selector} に）',
+    en: 'SES call {attempt} begun ({target} to {selector})',
+  },
+  'event.AttemptClosed': { ja: 'SES の呼び出し {attempt} の結果: {outcome}', en: 'SES call {attempt}: {outcome}' },
+  'event.AttemptSettled': {
+    ja: 'SES の呼び出し {attempt} は、もう遅れて反映されることはない',
+    en: 'SES call {attempt} can no longer take effect late',
+  },
+  'event.SelectorShown': {
+    ja: '{target} の署名を確認（セレクター: {selector}）',
+    en: '{target} seen signing with {selector}',
+  },
+  'event.SelectorInUse': {
+    ja: 'SES が {selector} を使っていることを確認（鍵とレコードを残す）',
+    en: '{selector} seen in use by SES (its key and record are kept)',
+  },
+  'event.TargetSucceeded': { ja: '{target}: SES の状態が SUCCESS', en: '{target}: SES SUCCESS' },
+  'event.ProbeVerified': {
+    ja: '{target}: 届いた確認メールを検証',
+    en: '{target}: a delivered probe mail was verified',
+  },
+  'event.MailboxLost': { ja: '確認メールの受信箱を調べられず', en: 'the probe mailbox could not be looked into' },
+  'event.MailboxBack': { ja: '確認メールの受信箱に再び接続', en: 'the probe mailbox answers again' },
+  'event.ProbeLost': {
+    ja: '{target}: 最新の確認メールを検証できず',
+    en: '{target}: the newest probe mail was not verified',
+  },
+  'event.TargetBack': {
+    ja: '{target}: 前のセレクターに戻ったことを確認',
+    en: '{target}: seen back on the previous selector',
+  },
+  'event.RollbackUndone': {
+    ja: '{target}: 戻したあとに別のセレクターを確認',
+    en: '{target}: another selector was seen after going back',
+  },
+  'event.RollbackGranted': { ja: 'ロールバックの事前許可（{until} まで）', en: 'rollback grant (until {until})' },
+  'event.RollbackProposed': {
+    ja: '{name} さんがロールバックを要求（一人目）',
+    en: '{name} asked for a rollback (first person)',
+  },
+  'event.RollbackDecided': {
+    ja: 'ロールバックを決定（{people}、{basis}）',
+    en: 'rollback decided ({people}, {basis})',
+  },
+  'event.RollbackFinished': { ja: 'ロールバックが完了', en: 'rollback finished' },
+  'event.BreakGlassRequested': {
+    ja: '緊急手順: {name} さんが Slack の外からロールバックを要求（{proof}、理由: {reason}）',
+    en: 'break-glass: {name} asked for a rollback outside Slack ({proof}, reason: {reason})',
+  },
+  'event.BreakGlassConfirmed': {
+    ja: '緊急手順: {name} さんが Slack の外からロールバックを確認（{proof}）',
+    en: 'break-glass: {name} confirmed the rollback outside Slack ({proof})',
+  },
+  'event.BreakGlassReportClosed': {
+    ja: '{name} さんが緊急手順の報告を完了',
+    en: '{name} closed the report on the break-glass',
+  },
+  'event.SecretOffered': {
+    ja: '緊急手順: {user} さんとして秘密が入力された',
+    en: 'break-glass: a secret was typed as {user}',
+  },
+  'event.EnrolmentApproved': {
+    ja: '緊急手順: {name} さんが {user} さんの秘密を承認',
+    en: 'break-glass: {name} approved the secret of {user}',
+  },
+  'event.SecretEnrolled': {
+    ja: '緊急手順: {user} さんの秘密を登録',
+    en: 'break-glass: the secret of {user} is enrolled',
+  },
+  'event.RotationCancelled': { ja: '{name} さんが中止（理由: {reason}）', en: '{name} cancelled (reason: {reason})' },
+  'event.OwnershipNamed': {
+    ja: '{name} さんの回答: SES の設定は{ownership}',
+    en: '{name} said that the settings of SES are {ownership}',
+  },
+  'event.CompletionConfirmed': { ja: '{name} さんが完了を確認', en: '{name} confirmed the completion' },
+  'event.KeyBurnt': {
+    ja: '{selector} の秘密鍵が DNS に公開されたため、使用を禁止',
+    en: 'private key of {selector} seen in the DNS: never used again',
+  },
+  'event.ProtectedRecordLost': {
+    ja: '残すべき {selector} の公開鍵レコードが正しくない: {verdict}',
+    en: 'the protected key record of {selector} is not right: {verdict}',
+  },
+  'event.ProtectedRecordBack': {
+    ja: '残すべき {selector} の公開鍵レコードが再び正しい',
+    en: 'the protected key record of {selector} is right again',
+  },
+  'event.CompromiseReported': {
+    ja: '{name} さんが {selector} の鍵の漏えいを報告（一人目）',
+    en: '{name} reported the key of {selector} as compromised (first person)',
+  },
+  'event.CompromiseDeclared': {
+    ja: '{selector} の鍵の漏えいを二人で宣言（{people}）。以後は使わない',
+    en: 'key of {selector} declared compromised by two people ({people}): never used again',
+  },
+  'event.RemovalWanted': { ja: '{selector} のレコードの削除を予定', en: 'record of {selector} is to be removed' },
+  'event.AttestationWanted': {
+    ja: '{selector} がほかで使われていないことの確認を依頼',
+    en: 'a person is asked whether anything else uses {selector}',
+  },
+  'event.TargetsLeft': { ja: '設定から外れた対象: {targets}', en: 'no longer configured: {targets}' },
+  'event.TargetsReturned': { ja: '設定に戻った対象: {targets}', en: 'configured again: {targets}' },
+  'event.SelectorElsewhere': {
+    ja: '対象でないリージョンでの {selector} の使用、または使用の終わりを確認（終わり: {left}）',
+    en: 'a region that is no target was seen to sign with {selector}, or to have stopped (stopped: {left})',
+  },
+  'event.UnusedAttested': {
+    ja: '{name} さんが、{selector} がほかで使われていないことを確認（調べ方: {note}）',
+    en: '{name} attested that nothing else uses {selector} (how they know: {note})',
+  },
+  'event.SelectorRemovable': { ja: '{selector} は削除してよいと宣言', en: '{selector} declared removable' },
+  'event.RecordRevoked': {
+    ja: '{selector} の公開鍵レコードの失効（空の p=）を確認',
+    en: 'key record of {selector} seen revoked (empty p=)',
+  },
+  'event.RecordGone': { ja: '{selector} の公開鍵レコードの削除を確認', en: 'key record of {selector} seen gone' },
+  'event.DestructionAnnounced': {
+    ja: '{selector} の鍵の破棄を予告（{until} 以降）',
+    en: 'destruction of the key of {selector} announced (after {until})',
+  },
+  'event.DestructionHeld': {
+    ja: '{name} さんが {selector} の鍵の破棄を止めた',
+    en: '{name} holds the key of {selector}',
+  },
+  'event.DestructionReleased': {
+    ja: '{name} さんが {selector} の鍵の破棄を再開',
+    en: '{name} released the key of {selector}',
+  },
+  'event.DestructionBegun': { ja: '{selector} の鍵の破棄を開始', en: 'destruction of the key of {selector} begun' },
+  'event.KeyDestroyed': {
+    ja: '{selector} の鍵を破棄（バックアップからも消えるのは {until}）',
+    en: 'key of {selector} destroyed (in no backup after {until})',
+  },
+  'event.KeysTried': {
+    ja: '使用中の鍵の復号を確認。復号できない鍵: {unreadable}',
+    en: 'live keys tried; unreadable now: {unreadable}',
+  },
+  'event.KeyAgeSaid': {
+    ja: '{selector} の鍵の使用期限について案内',
+    en: 'told of the use-by date of the key of {selector}',
+  },
+  'event.DriftSeen': {
+    ja: '{target}: 記録にないセレクター {selector} を確認',
+    en: '{target}: selector {selector} seen, which is not in the log',
+  },
+  'event.SettingsAltered': {
+    ja: '{target}: ボット以外が SES の設定を変更（{what}）',
+    en: '{target}: somebody else changed SES ({what})',
+  },
+  'event.SettingsRestored': { ja: '{target}: SES の設定は元どおり', en: '{target}: SES is as it was again' },
+  'event.DriftCleared': {
+    ja: '{target}: 記録にないセレクターは解消',
+    en: '{target}: the selector in the log is seen again',
+  },
+  'event.StatusSeen': { ja: '{target}: SES の状態が {status}', en: '{target}: SES status {status}' },
+  'event.TroubleBegan': { ja: '異常の始まり: {troubles}', en: 'trouble began: {troubles}' },
+  'event.TroubleEnded': { ja: '異常の終わり: {troubles}', en: 'trouble ended: {troubles}' },
+  'event.AlertTaken': { ja: '{name} さんが対応すると表明', en: '{name} takes care of it' },
+  'event.AlertEscalated': {
+    ja: '対応する人がいないため、ほかの方にも通知（{escalation} 回目）',
+    en: 'nobody took care of it, so the next were told (time {escalation})',
+  },
+  'event.RollbackOffered': {
+    ja: '独立した二つのしるしが異常を示したため、ロールバックを提案: {signs}',
+    en: 'going back was offered on two independent signs: {signs}',
+  },
+  'event.ConfigurationChanged': {
+    ja: 'ボットの設定が変わりました（{evidence}）: {changed}',
+    en: 'the bot runs with another configuration ({evidence}): {changed}',
+  },
+  'event.RequestRefused': {
+    ja: '{name} さんの操作 {action} を断りました（{refusal}）',
+    en: '{name} was refused: {action} ({refusal})',
+  },
+  'event.RefusalsCounted': {
+    ja: '{day} に断った操作は少なくとも {atLeast} 件（{group}）',
+    en: 'at least {atLeast} refusals on {day} ({group})',
+  },
+  'event.WayBackSeen': {
+    ja: '戻る先 {selector} の公開鍵レコード: {verdict}',
+    en: 'the key record of {selector} to go back to: {verdict}',
+  },
+  'outcome.unknown': { ja: '不明', en: 'unknown' },
+  'outcome.refused': { ja: 'SES が拒否（反映されない）', en: 'refused by SES (no effect)' },
+  'outcome.notSent': { ja: '送らなかった', en: 'not sent' },
+  'outcome.applied': { ja: '反映された', en: 'applied' },
+  'outcome.notApplied': { ja: '反映されていない', en: 'not applied' },
+} as const satisfies Record<`event.${ToldEvent}`, Row> & Record<`outcome.${Exclude<AttemptOutcome, 'open'>}`, Row>;
