@@ -44,11 +44,14 @@ const run = async (): Promise<number> => {
   }
 };
 
-try {
-  process.exitCode = await run();
-} catch (error) {
-  // The libraries' words carry addresses and codes, never what they were given to keep.
-  const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
-  console.error(`futari break-glass: ${name}: ${problem}`);
-  process.exitCode = 1;
-}
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runBreakGlass = async (): Promise<void> => {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    // The libraries' words carry addresses and codes, never what they were given to keep.
+    const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
+    console.error(`futari break-glass: ${name}: ${problem}`);
+    process.exitCode = 1;
+  }
+};

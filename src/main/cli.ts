@@ -8,32 +8,41 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
   serve: { does: 'the bot itself, configured by environment and DKIM_CONFIG', run: () => import('./serve.ts') },
   import: {
     does: 'the current private key into custody: DOMAIN SELECTOR --key FILE (or - for standard input; a passphrase is asked for)',
-    run: () => import('./importKey.ts'),
+    run: async () => (await import('./importKey.ts')).runImport(),
   },
   check: {
     does: 'one key record, with its finding and correction: SELECTOR DOMAIN [--expect FILE.pem] [--server HOST:PORT] [--json]',
-    run: () => import('./check.ts'),
+    run: async () => (await import('./check.ts')).runCheck(),
   },
   report: {
     does: 'the evidence of a rotation: DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE]',
-    run: () => import('./commands/report.ts'),
+    run: async () => (await import('./commands/report.ts')).runReport(),
   },
   application: {
     does: 'the newest DNS application, where Slack takes no files: DOMAIN [SELECTOR]',
-    run: () => import('./commands/application.ts'),
+    run: async () => (await import('./commands/application.ts')).runApplication(),
   },
   'verify-log': {
     does: 'an evidence package, offline: FILE [--key PUBLIC.pem] [--json]',
-    run: () => import('./verifyLog.ts'),
+    run: async () => (await import('./verifyLog.ts')).runVerifyLog(),
   },
-  'public-key': { does: "the log's public key, for whoever verifies a package", run: () => import('./publicKey.ts') },
+  'public-key': {
+    does: "the log's public key, for whoever verifies a package",
+    run: async () => (await import('./publicKey.ts')).runPublicKey(),
+  },
   'break-glass': {
     does: 'the way back while Slack is down, by two enrolled people: request DOMAIN --reason WHY, then confirm DOMAIN [--profile NAME | --person ID]; enroll DOMAIN --person ID',
-    run: () => import('./breakGlass.ts'),
+    run: async () => (await import('./breakGlass.ts')).runBreakGlass(),
   },
   start: { does: 'sandbox and bot in one process, to try everything', run: () => import('./start.ts') },
-  sandbox: { does: 'the second terminal of a sandbox that runs', run: () => import('./sandboxCli.ts') },
-  demo: { does: 'one whole rotation, or a drill, verified from outside', run: () => import('./commands/demo.ts') },
+  sandbox: {
+    does: 'the second terminal of a sandbox that runs',
+    run: async () => (await import('./sandboxCli.ts')).runSandboxClient(),
+  },
+  demo: {
+    does: 'one whole rotation, or a drill, verified from outside',
+    run: async () => (await import('./commands/demo.ts')).runDemo(),
+  },
 };
 
 const usage = (): string =>

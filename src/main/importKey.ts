@@ -56,11 +56,14 @@ const run = async (): Promise<number> => {
   return importFrom(loaded.config, asked);
 };
 
-try {
-  process.exitCode = await run();
-} catch (error) {
-  // The libraries' words carry addresses and codes, never the key that they were given.
-  const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
-  console.error(`futari import: ${name}: ${problem}`);
-  process.exitCode = 1;
-}
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runImport = async (): Promise<void> => {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    // The libraries' words carry addresses and codes, never the key that they were given.
+    const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
+    console.error(`futari import: ${name}: ${problem}`);
+    process.exitCode = 1;
+  }
+};

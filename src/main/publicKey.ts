@@ -30,10 +30,13 @@ const run = async (): Promise<number> => {
   return 0;
 };
 
-try {
-  process.exitCode = await run();
-} catch (error) {
-  const { name, message } = error instanceof Error ? error : new Error('unknown');
-  console.error(`futari public-key: ${name}: ${message}`);
-  process.exitCode = 1;
-}
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runPublicKey = async (): Promise<void> => {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error('unknown');
+    console.error(`futari public-key: ${name}: ${message}`);
+    process.exitCode = 1;
+  }
+};

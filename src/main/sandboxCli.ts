@@ -7,12 +7,6 @@ import { CliProblem } from './sandboxCli/problem.ts';
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-// Who reads only the first lines, as `head` does, has what they wanted.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
 const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
   if (verb === undefined || verb === 'help' || verb === '--help') {
     const [word] = args;
@@ -28,12 +22,20 @@ const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
   return command.run(await openClient(process.cwd()), words, print);
 };
 
-try {
-  process.exitCode = await run(process.argv.slice(2));
-} catch (error) {
-  const problem =
-    error instanceof CliProblem ? error : new CliProblem(1, error instanceof Error ? error.message : 'fault');
-  const choices = problem.expected.map((choice) => `\n  ${choice}`).join('');
-  process.stderr.write(`✗ ${problem.message}${choices}\n`);
-  process.exitCode = problem.exitCode;
-}
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runSandboxClient = async (): Promise<void> => {
+  // Who reads only the first lines, as `head` does, has what they wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+  try {
+    process.exitCode = await run(process.argv.slice(2));
+  } catch (error) {
+    const problem =
+      error instanceof CliProblem ? error : new CliProblem(1, error instanceof Error ? error.message : 'fault');
+    const choices = problem.expected.map((choice) => `\n  ${choice}`).join('');
+    process.stderr.write(`✗ ${problem.message}${choices}\n`);
+    process.exitCode = problem.exitCode;
+  }
+};

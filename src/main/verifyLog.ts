@@ -75,4 +75,7 @@ const run = async (): Promise<number> => {
   }
 };
 
-process.exitCode = await run();
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runVerifyLog = async (): Promise<void> => {
+  process.exitCode = await run();
+};

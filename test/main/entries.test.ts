@@ -12,15 +12,19 @@ const processTimeoutMs = 300_000;
 
 const run = (name: string, ...args: string[]) =>
   new Promise<{ code: number; out: string; err: string }>((ended) => {
-    const entry = resolve(import.meta.dirname, '../../src/main', name);
-    execFile(process.execPath, [entry, ...args], (error, out, err) =>
-      ended({ code: Number(error?.code ?? 0), out, err }),
+    // A file of its own, or a command of `futari`.
+    const words = name.endsWith('.ts') ? [name] : ['cli.ts', name];
+    const [entry = '', ...before] = words;
+    execFile(
+      process.execPath,
+      [resolve(import.meta.dirname, '../../src/main', entry), ...before, ...args],
+      (error, out, err) => ended({ code: Number(error?.code ?? 0), out, err }),
     );
   });
 
 describe('what is not understood ends with 2 and says what would be right', () => {
   test.each([
-    ['demo.ts', ['nope'], 'wrong-record'],
+    ['demo', ['nope'], 'wrong-record'],
     ['start.ts', ['--mode', 'carrier-pigeon'], 'http or socket'],
     ['start.ts', ['--port', 'x'], '0 to 65535'],
     ['start.ts', ['--bogus'], '--path'],
@@ -37,7 +41,7 @@ describe('what is not understood ends with 2 and says what would be right', () =
     'help is no mistake',
     async () => {
       expect(await run('start.ts', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('--path') });
-      expect(await run('demo.ts', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('no-rollback') });
+      expect(await run('demo', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('no-rollback') });
     },
     processTimeoutMs,
   );
@@ -48,15 +52,15 @@ describe('a word that a command does not take is named, and nothing is done', ()
     ['serve.ts', ['--dry-run'], '--dry-run'],
     ['cli.ts', ['help', 'serve'], 'serve'],
     ['cli.ts', ['public-key', 'now'], 'now'],
-    ['check.ts', ['sel', 'goo.ne.jp', '－－json'], '－－json'],
-    ['report.ts', ['goo.ne.jp', '3'], '3'],
-    ['verifyLog.ts', ['package.jsonl', '--anchor'], '--anchor'],
-    ['importKey.ts', ['goo.ne.jp', 'sel', '--key', 'a.pem', '--force'], '--force'],
-    ['breakGlass.ts', ['confirm', 'goo.ne.jp', '--reason', 'x'], '--reason'],
+    ['check', ['sel', 'goo.ne.jp', '－－json'], '－－json'],
+    ['report', ['goo.ne.jp', '3'], '3'],
+    ['verify-log', ['package.jsonl', '--anchor'], '--anchor'],
+    ['import', ['goo.ne.jp', 'sel', '--key', 'a.pem', '--force'], '--force'],
+    ['break-glass', ['confirm', 'goo.ne.jp', '--reason', 'x'], '--reason'],
     ['start.ts', ['now'], 'now'],
-    ['demo.ts', ['rotation', '--fast'], '--fast'],
-    ['sandboxCli.ts', ['clock', '+1d', '--yes'], '--yes'],
-    ['sandboxCli.ts', ['help', 'say'], 'say'],
+    ['demo', ['rotation', '--fast'], '--fast'],
+    ['sandbox', ['clock', '+1d', '--yes'], '--yes'],
+    ['sandbox', ['help', 'say'], 'say'],
   ];
 
   test.each(refused)(

@@ -102,10 +102,10 @@ describe('importing the current key', () => {
   });
 
   test('given no arguments, then the command line says how to use it', async () => {
-    const entry = resolve(import.meta.dirname, '../../src/main/importKey.ts');
+    const entry = resolve(import.meta.dirname, '../../src/main/cli.ts');
     const env = { PATH: process.env.PATH ?? '', LANG: 'ja_JP.UTF-8' };
     const ended = await new Promise<{ code: number; err: string }>((done) => {
-      execFile(process.execPath, [entry, 'goo.ne.jp'], { env }, (error, _out, err) =>
+      execFile(process.execPath, [entry, 'import', 'goo.ne.jp'], { env }, (error, _out, err) =>
         done({ code: Number(error?.code ?? 0), err }),
       );
     });

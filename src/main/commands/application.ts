@@ -85,4 +85,7 @@ const run = async (): Promise<number> => {
   }
 };
 
-process.exitCode = await run();
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runApplication = async (): Promise<void> => {
+  process.exitCode = await run();
+};

@@ -19,24 +19,27 @@ const chosen = (names: readonly string[]): readonly Scenario[] | null => {
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const names = process.argv.slice(2);
-const asksForHelp = String(names) === '--help' || String(names) === 'help';
-const wanted = chosen(names);
-if (asksForHelp) print(usage());
-else if (wanted === null) {
-  const known = scenarios.map(({ name }) => name);
-  const word = names.find((name) => !known.includes(name)) ?? null;
-  process.stderr.write(`${refusalText(languageOf(process.env), word, usage())}\n`);
-  process.exitCode = 2;
-} else {
-  const began = performance.now();
-  let [held, failed] = [0, 0];
-  for (const scenario of wanted) {
-    const checks = await runScenario(scenario, print);
-    held += checks.filter((check) => check.held).length;
-    failed += checks.filter((check) => !check.held).length;
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runDemo = async (): Promise<void> => {
+  const names = process.argv.slice(2);
+  const asksForHelp = String(names) === '--help' || String(names) === 'help';
+  const wanted = chosen(names);
+  if (asksForHelp) print(usage());
+  else if (wanted === null) {
+    const known = scenarios.map(({ name }) => name);
+    const word = names.find((name) => !known.includes(name)) ?? null;
+    process.stderr.write(`${refusalText(languageOf(process.env), word, usage())}\n`);
+    process.exitCode = 2;
+  } else {
+    const began = performance.now();
+    let [held, failed] = [0, 0];
+    for (const scenario of wanted) {
+      const checks = await runScenario(scenario, print);
+      held += checks.filter((check) => check.held).length;
+      failed += checks.filter((check) => !check.held).length;
+    }
+    const seconds = ((performance.now() - began) / 1_000).toFixed(1);
+    print(`${failed === 0 ? '✓' : '✗'} ${held} checks held, ${failed} did not, in ${seconds} s`);
+    process.exitCode = failed === 0 && held > 0 ? 0 : 1;
   }
-  const seconds = ((performance.now() - began) / 1_000).toFixed(1);
-  print(`${failed === 0 ? '✓' : '✗'} ${held} checks held, ${failed} did not, in ${seconds} s`);
-  process.exitCode = failed === 0 && held > 0 ? 0 : 1;
-}
+};

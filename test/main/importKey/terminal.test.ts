@@ -12,7 +12,7 @@ import { dynamoOf } from '../../../src/main/wiring.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { plainEnv } from '../../support/plainEnv.ts';
 
-const entry = resolve(import.meta.dirname, '../../../src/main/importKey.ts');
+const entry = resolve(import.meta.dirname, '../../../src/main/cli.ts');
 const passphrase = 'typed at a terminal';
 const pair = generateKeyPairSync('rsa', { modulusLength: 1024 });
 const pem = pair.privateKey.export({ type: 'pkcs1', format: 'pem', cipher: 'aes-256-cbc', passphrase }).toString();
@@ -70,7 +70,7 @@ describe('futari import at a real terminal', () => {
   atTerminal('I7: given an encrypted key by a pipe, then the passphrase is asked for and never shown', async () => {
     const file = join(folder, 'key.pem');
     await writeFile(file, pem, { mode: 0o600 });
-    const node = `'${process.execPath}' '${entry}' ${domain} ${current}`;
+    const node = `'${process.execPath}' '${entry}' import ${domain} ${current}`;
     const piped = await runAtTerminal(`cat '${file}' | ${node} --key -`, ['wrong\r', `${passphrase}\r`]);
     expect(piped).toMatchObject({ code: 0, shown: expect.stringContaining('取り込みました') });
     expect(piped.shown).toContain('あと 2 回');

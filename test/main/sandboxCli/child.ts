@@ -57,7 +57,7 @@ export const openTerminal = async (): Promise<Terminal> => {
         });
         child.on('close', (code) => reject(new Error(`the sandbox ended with ${code}`)));
       }),
-    sandbox: (...args) => run(folder, 'sandboxCli.ts', args),
+    sandbox: (...args) => run(folder, 'cli.ts', ['sandbox', ...args]),
     stop,
     close: async () => {
       await stop();
