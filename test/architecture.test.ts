@@ -72,13 +72,13 @@ describe('what only one place may do', () => {
   });
 
   // I1: nothing else in the program can reach Put.
-  test('nothing but app/perform/put.ts sends a signed Put', () => {
+  test('nothing but app/effects/put.ts sends a signed Put', () => {
     // `ses.send(`, `this.#ses.send`, and `const { send } = deps.ses`.
     const sends = /\bses\b[?!)]*\.send\b|\bsend\b[^{}]*\}\s*=\s*[\w.#]*\bses\b/i;
     // A witness in the demo has a client of its own, for mail, and cannot hold a signed Put.
     const own = ({ text }: Source): boolean =>
       text.includes("'@aws-sdk/client-sesv2'") && !text.includes('ports/ses.ts');
     const senders = sources.filter((source) => sends.test(source.text) && !own(source)).map(({ path }) => path);
-    expect(senders).toEqual(['src/app/perform/put.ts']);
+    expect(senders).toEqual(['src/app/effects/put.ts']);
   });
 });

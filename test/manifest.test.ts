@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import type { AppsManifestValidateArguments } from '@slack/web-api';
 import { parse } from 'yaml';
-import { readManifest } from '../src/sandbox/slack/manifest.ts';
+import { readManifest } from '../src/sandbox/slack/workspace.ts';
 
 /** Slack's own type: a wrong scope, event or field does not compile. */
 type Manifest = AppsManifestValidateArguments['manifest'];

@@ -1,6 +1,6 @@
 /** The zone that is asked about, and what each name must say. Every part of the bench makes the same names from the same numbers. */
 
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import type { Fingerprint } from '../../src/domain/names.ts';
 import { fingerprintOf } from '../../src/domain/publicKey.ts';
 

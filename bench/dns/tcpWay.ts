@@ -1,8 +1,7 @@
 /** One TCP connection with many questions on their way (RFC 7766 6.2.1.1): what batching system calls would give. */
 import { connect } from 'node:net';
-import { randomId } from '../../src/adapters/dns/messageIds.ts';
-import { matchReply } from '../../src/adapters/dns/reply.ts';
-import { writeQuery } from '../../src/adapters/dns/writeQuery.ts';
+import { matchReply, writeQuery } from '../../src/adapters/dns/message.ts';
+import { randomId } from '../../src/adapters/dns/transport.ts';
 import type { Way, WayOptions } from './way.ts';
 
 const lengthBytes = 2;

@@ -1,9 +1,10 @@
 /** Every verdict compared with what the server is known to hold. */
+
+import { hearAuthority } from '../../src/adapters/dns/authoritative.ts';
 import { createAsking } from '../../src/adapters/dns/client.ts';
-import { hearAuthority } from '../../src/adapters/dns/heard.ts';
-import { judge } from '../../src/adapters/dns/judge.ts';
+import { judge } from '../../src/adapters/dns/verdict.ts';
 import { inWindow } from '../../src/app/concurrency.ts';
-import { systemClock } from '../../src/main/systemClock.ts';
+import { systemClock } from '../../src/main/wiring.ts';
 import { type Truth, truthOf } from './answers.ts';
 import { startAnswers } from './answersServer.ts';
 import { apex, expected, nameOf } from './names.ts';

@@ -2,10 +2,9 @@
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import dnsPacket from 'dns-packet';
-import { createAsking } from '../../src/adapters/dns/client.ts';
-import type { ServerLimits } from '../../src/adapters/dns/serverLimits.ts';
-import { writeQuery } from '../../src/adapters/dns/writeQuery.ts';
-import { opt } from '../../src/sandbox/dns/edns.ts';
+import { createAsking, type ServerLimits } from '../../src/adapters/dns/client.ts';
+import { writeQuery } from '../../src/adapters/dns/message.ts';
+import { opt } from '../../src/sandbox/dns/server.ts';
 import { tcpWay } from './tcpWay.ts';
 import type { AskForText, Way, WayOptions } from './way.ts';
 

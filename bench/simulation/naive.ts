@@ -2,7 +2,7 @@
  * Automation that does not look: it is spared errors, crashes and late effects, and tells SES again each day while SES has given
  * up. Nobody goes back.
  */
-import { nextSelector } from '../../src/domain/selectorName.ts';
+import { nextSelector } from '../../src/domain/names.ts';
 import type { RotationPlan, WorldPlan } from './plan.ts';
 import { firstSelector, keyOf, type Scene, setScene, start } from './scene.ts';
 import type { Model, SesTarget } from './signing.ts';

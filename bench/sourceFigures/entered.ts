@@ -1,8 +1,7 @@
 /** Which files of src a person's act runs code of, in the sandbox: by V8's precise coverage between before and after the act. */
 import { Session } from 'node:inspector/promises';
 import { startSandboxService } from '../../src/main/sandbox.ts';
-import { clickOn } from '../../src/sandbox/control/acts/click.ts';
-import { sayTo } from '../../src/sandbox/control/acts/say.ts';
+import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 
 /** Of the bot alone: what plays Slack, SES and the DNS is no part of it. */
 export interface Entered {

@@ -1,8 +1,7 @@
 /** What else a bot may be doing: the daily look at many domains, what people ask about them, and key pairs. */
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { PersonId, recordName, Selector, SigningDomain } from '../../src/domain/names.ts';
-import type { SandboxService } from '../../src/main/sandbox.ts';
-import { account, current } from '../../src/main/sandboxConfig.ts';
+import { account, current, type SandboxService } from '../../src/main/sandbox.ts';
 import { nameOf } from './run.ts';
 
 /** Looks at one moment. One that always waits in SES's line keeps it busy; all are waited for when the work ends. */

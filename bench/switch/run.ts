@@ -1,8 +1,7 @@
 /** One sandbox at SES's real pace, with a rotation that is switched and brought back again and again. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
-import { clickOn } from '../../src/sandbox/control/acts/click.ts';
-import { sayTo } from '../../src/sandbox/control/acts/say.ts';
+import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -4,21 +4,20 @@
  */
 
 import type { Command } from '../domain/commands.ts';
-import { effectKey } from '../domain/effect.ts';
-import { noEnrolment } from '../domain/enrolment.ts';
-import { type Instant, PersonId, type TargetId } from '../domain/names.ts';
-import type { RecordVerdict } from '../domain/observation.ts';
-import { own } from '../domain/own.ts';
+import type { Refusal } from '../domain/decision.ts';
+import { effectKey } from '../domain/effects.ts';
+import { noEnrolment } from '../domain/facts.ts';
+import type { RecordVerdict } from '../domain/findings.ts';
+import { type Instant, own, PersonId, type TargetId } from '../domain/names.ts';
 import { rollbackPuts } from '../domain/queries.ts';
-import type { Refusal } from '../domain/refusal.ts';
 import { type Actor, withoutRoles } from '../domain/roles.ts';
 import type { State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
-import { RefusalLog } from './desk/refusalLog.ts';
-import { lookAtWayBack } from './desk/wayBack.ts';
 import { execute, load } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
+import { lookAtWayBack } from './requests/previews.ts';
+import { RefusalLog } from './requests/service.ts';
 
 /** What one invocation of the command line says. Who it is was proven before. */
 export interface Word {

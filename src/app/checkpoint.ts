@@ -1,12 +1,67 @@
 /** Whose turn the daily walk is, and where it goes on: by one mark that all replicas share (design.md 6). */
+
+import { hash } from 'node:crypto';
 import { type Calendar, dailyAfter } from '../domain/calendar.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { WalkCursor, WalkMark } from '../ports/walk.ts';
-import type { Journal } from './deps.ts';
-import { faultOf } from './fault.ts';
-import { notWalked, withWalked } from './walkedNames.ts';
-import { walkInOrder } from './walkInOrder.ts';
+import type { Clock } from '../ports/settings.ts';
+import type { WalkCursor, WalkMark } from '../ports/store.ts';
+import { inWindow } from './concurrency.ts';
+import { faultOf, type Journal } from './deps.ts';
+
+// Which domains a walk has looked at, in a few characters each, so that one that is configured later on the day is found. A name that
+// looks like another one's waits until the next day: that is all.
+
+/** 36 bits of base64url. */
+const charactersEach = 6;
+
+const marked = (name: SigningDomain): string => hash('sha256', name, 'base64url').slice(0, charactersEach);
+
+const namesIn = (walked: string): Set<string> =>
+  new Set(
+    Array.from({ length: Math.floor(walked.length / charactersEach) }, (_, index) =>
+      walked.slice(index * charactersEach, (index + 1) * charactersEach),
+    ),
+  );
+
+/** Those of which a walk knows nothing. Null: an older version wrote down nothing, and none is taken for new. */
+export const notWalked = <T extends { readonly name: SigningDomain }>(
+  domains: readonly T[],
+  walked: string | null,
+): readonly T[] => {
+  if (walked === null) return [];
+  const names = namesIn(walked);
+  return domains.filter(({ name }) => !names.has(marked(name)));
+};
+
+export const withWalked = (walked: string | null, domains: readonly { readonly name: SigningDomain }[]): string => {
+  const names = namesIn(walked ?? '');
+  for (const { name } of domains) names.add(marked(name));
+  return [...names].join('');
+};
+
+// Many things at once, and the last of them before which nothing is left out: where a walk may go on from.
+
+/**
+ * @param reached called each time the beginning that is done without a gap has grown; what it throws ends the walk
+ * @throws the first failure of `work` or `reached`: no more are taken then, and those under way are waited for
+ */
+export const walkInOrder = async <T>(
+  items: readonly T[],
+  windowMax: number,
+  work: (item: T) => Promise<void>,
+  reached: (item: T) => Promise<void>,
+): Promise<void> => {
+  const done = new Set<number>();
+  let gapless = -1;
+  await inWindow(items.entries(), windowMax, async ([index, item]) => {
+    await work(item);
+    done.add(index);
+    const before = gapless;
+    while (done.delete(gapless + 1)) gapless += 1;
+    const last = items[gapless];
+    if (gapless > before && last !== undefined) await reached(last);
+  });
+};
 
 /** Whoever has not moved the mark for so long is taken for dead. Longer than any single look. */
 const claimMs = 10 * 60_000;

@@ -1,11 +1,10 @@
 /** Puts down in each signing domain's log which configuration it is decided under, before the first thing is decided under it. */
 import { createHash } from 'node:crypto';
-import { type ConfigurationFacts, changesBetween } from '../domain/configuration.ts';
+import { type ConfigurationFacts, changesBetween } from '../domain/facts.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { inWindow } from './concurrency.ts';
-import type { Deps } from './deps.ts';
+import { type Deps, faultOf } from './deps.ts';
 import { decideAndAppend, load } from './execute.ts';
-import { faultOf } from './fault.ts';
 
 /** Other processes may put down another one in between. */
 const attemptsMax = 3;

@@ -5,8 +5,7 @@
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import { emptyState, type Notice } from '../domain/state.ts';
 import { alertText } from '../texts/alerts.ts';
-import type { Deps } from './deps.ts';
-import { faultOf } from './fault.ts';
+import { type Deps, faultOf } from './deps.ts';
 
 const code = 'log_corrupt';
 const tellingsMax = 7;

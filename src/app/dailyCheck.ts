@@ -1,28 +1,48 @@
 /** The cron's daily job: a quiet look at every configured domain, which is also the backstop for an index that lags. */
 
-import { missedTargets, returningTargets } from '../domain/former.ts';
 import type { Selector } from '../domain/names.ts';
+import { missedTargets, returningTargets } from '../domain/queries.ts';
 import { isRunning, type Stage, type State } from '../domain/state.ts';
 import type { PublicKeyInfo } from '../ports/keys.ts';
 import type { DomainSettings } from '../ports/settings.ts';
-import type { WalkCursor } from '../ports/walk.ts';
+import type { WalkCursor } from '../ports/store.ts';
 import { DayWalk } from './checkpoint.ts';
-import type { Deps } from './deps.ts';
+import { inWindow } from './concurrency.ts';
+import { type Deps, faultOf, type Journal } from './deps.ts';
 import { targetIdOf } from './effects/readings.ts';
-import { checkRecord } from './effects/record.ts';
-import { seeRecordGone } from './effects/retirement.ts';
-import { preflight } from './effects/start.ts';
+import { checkRecord, guardOthers } from './effects/record.ts';
+import { checkKeyAge, seeRecordGone, tryKeys } from './effects/retirement.ts';
+import { preflight, seePlannedStart } from './effects/start.ts';
 import { lookQuietly } from './effects/targets.ts';
 import type { Task } from './effects/task.ts';
-import { execute, load } from './execute.ts';
-import { faultOf } from './fault.ts';
-import { guardOthers } from './perform/guard.ts';
-import { checkKeyAge } from './perform/keyAge.ts';
-import { tryKeys } from './perform/keyTrial.ts';
-import { seePlannedStart } from './perform/plannedStart.ts';
+import { execute, load, withMemory } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
-import { withMemory } from './remembering.ts';
-import { type WalkProgress, walkProgress } from './walkProgress.ts';
+
+// How far a walk over many domains has come, said in the log at even distances and at the end: a walk that hangs shows where.
+
+const linesMax = 10;
+/** Fewer domains than these are no walk that anybody waits for. */
+const domainsPerLineMin = 100;
+
+export interface WalkProgress {
+  done(failed: boolean): void;
+  end(): void;
+}
+
+export const walkProgress = (journal: Journal, job: string, domains: number): WalkProgress => {
+  const distance = Math.max(domainsPerLineMin, Math.ceil(domains / linesMax));
+  let done = 0;
+  let failed = 0;
+  const say = (message: string) => journal.info({ job, domains, done, failed }, message);
+  return {
+    done: (hasFailed) => {
+      done += 1;
+      if (hasFailed) failed += 1;
+      if (done % distance === 0 && done < domains) say('walk goes on');
+    },
+    end: () => say('walk done'),
+  };
+};
 
 /**
  * Before the switch the record is waited for; after it mail depends on it: one that vanishes then must not go unseen. Without a key
@@ -163,4 +183,37 @@ export const visitDomain = async (reconciler: Reconciler, settings: DomainSettin
     await reconciler.run(settings);
     return false;
   }
+};
+
+// The cron's short-interval job: what is due now.
+
+/** Domains whose due moment has come. The index's cursor moves only after all of them were handled. */
+export const sweep = async (reconciler: Reconciler): Promise<number> => {
+  const { deps } = reconciler;
+  let handled = 0;
+  for await (const { domain } of deps.log.due(deps.clock.now())) {
+    const settings = deps.settings.domains.get(domain);
+    if (settings === undefined) {
+      // Its key and record still exist: silence would hide that somebody took it out of the configuration.
+      deps.journal.error({ domain }, 'due, but no longer configured');
+      continue;
+    }
+    await reconciler.run(settings);
+    handled += 1;
+  }
+  return handled;
+};
+
+// At the start of a process: what others could not post is tried at once, however long it was to rest.
+
+/** Domains read at once; they are not in a hurry. */
+const readWindowMax = 8;
+
+/** @throws LogUnavailable */
+export const tellUntold = async (reconciler: Reconciler): Promise<void> => {
+  const { log, settings } = reconciler.deps;
+  await inWindow(settings.domains.values(), readWindowMax, async (domain) => {
+    const head = await log.load(domain.name, 'recent');
+    if (head !== null && head.state.notices.length > 0) await reconciler.run(domain);
+  });
 };

@@ -1,22 +1,52 @@
 /** What the use cases are given. `main/container` wires it; nothing here knows an adapter. */
+
 import type { Core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
-import type { AlertChannel } from '../ports/alerts.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Directory } from '../ports/directory.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
-import type { EvidenceStore } from '../ports/evidence.ts';
-import type { KeyVault } from '../ports/keys.ts';
+import type { KeyVault, Proof, ReportSigner } from '../ports/keys.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
-import type { Notifier } from '../ports/people.ts';
-import type { Proof } from '../ports/proof.ts';
+import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
 import type { Ses } from '../ports/ses.ts';
-import type { Settings } from '../ports/settings.ts';
-import type { ReportSigner } from '../ports/signer.ts';
-import type { Commit, Log } from '../ports/store.ts';
-import type { Boundary } from './perform/boundaries.ts';
+import type { Clock, Settings } from '../ports/settings.ts';
+import type { Commit, EvidenceStore, Log } from '../ports/store.ts';
+
+/**
+ * Every point at which the death of the process must be harmless (I12). The kill -9 loop runs over this list; a boundary
+ * that no kill has reached fails it.
+ */
+export const boundaries = [
+  'Command after outcome',
+  'MakeKeyPair before intent',
+  'MakeKeyPair after effect',
+  'MakeKeyPair after outcome',
+  'Preflight after effect',
+  'CheckRecord after effect',
+  'OpenRound after effect',
+  'OpenRound after outcome',
+  'Put before intent',
+  'Put after intent',
+  'Put after effect',
+  'Put after outcome',
+  'RollbackPut before intent',
+  'RollbackPut after intent',
+  'RollbackPut after effect',
+  'RollbackPut after outcome',
+  'EnableSigning after effect',
+  'LookAtTarget after effect',
+  'LookAtTarget after outcome',
+  'DeclareRemovable after outcome',
+  'RecordGone after outcome',
+  'DestroyKey before effect',
+  'DestroyKey after effect',
+  'DestroyKey after outcome',
+  'PostNotices before effect',
+  'PostNotices after effect',
+  'PostNotices after outcome',
+] as const;
+
+export type Boundary = (typeof boundaries)[number];
 
 export type DomainCommit = Commit<DomainEvent, State>;
 
@@ -51,3 +81,7 @@ export interface Deps {
   /** Called at every effect boundary; the program does nothing there, tests end the process. */
   readonly atBoundary: (boundary: Boundary) => void;
 }
+
+/** What a journal may be told of an error: its name and message, whatever was thrown. */
+export const faultOf = (error: unknown): { readonly fault: string; readonly message: string } =>
+  error instanceof Error ? { fault: error.name, message: error.message } : { fault: 'unknown', message: '' };

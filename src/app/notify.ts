@@ -1,17 +1,292 @@
 /** Telling people: the cards as they are now, and every notice that waits. A lost message is worse than a doubled one (I10). */
 
+import type { DomainEvent } from '../domain/events.ts';
+import { isCritical } from '../domain/facts.ts';
+import type { RecordObservation } from '../domain/findings.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import type { Notice, State } from '../domain/state.ts';
-import { MessengerRefuses } from '../ports/people.ts';
+import { type AlertChannel, MessengerRefuses, type RecordNews } from '../ports/people.ts';
 import type { DomainSettings } from '../ports/settings.ts';
-import { sendAlerts } from './alerts.ts';
-import type { Deps } from './deps.ts';
+import { LogCorrupt } from '../ports/store.ts';
+import { alertText } from '../texts/alerts.ts';
+import type { Ongoing } from './concurrency.ts';
+import { CorruptLogs } from './corruptLogs.ts';
+import { type Deps, faultOf } from './deps.ts';
+import { observeNext } from './effects/record.ts';
 import { execute, type Loaded } from './execute.ts';
-import { faultOf } from './fault.ts';
-import type { OwnNotices } from './ownNotices.ts';
-import { recordNews } from './recordNews.ts';
-import type { Post } from './refusedPosts.ts';
-import { wholeReport } from './report/whole.ts';
+import { recordStretches } from './history.ts';
+import { wholeReport } from './report/rotation.ts';
+
+// Critical notices leave Slack too: each by every channel, whether Slack took it or not.
+
+/** Runs in which a channel is tried for one notice, a minute and more apart; then the journal says that it was lost. */
+const alertTriesMax = 6;
+
+/** What this process has sent, and how often it failed: a notice is kept in the outbox until every channel is done with it. */
+export class OwnAlerts {
+  readonly #done = new Set<string>();
+  readonly #tries = new Map<string, number>();
+
+  static key(domain: SigningDomain, notice: Notice, channel: AlertChannel): string {
+    return `${domain}/${notice.id} ${channel.name}`;
+  }
+
+  isDone(key: string): boolean {
+    return this.#done.has(key);
+  }
+
+  done(key: string): void {
+    this.#done.add(key);
+    this.#tries.delete(key);
+  }
+
+  /** @returns false when it was the last try */
+  failed(key: string): boolean {
+    const tries = (this.#tries.get(key) ?? 0) + 1;
+    this.#tries.set(key, tries);
+    if (tries >= alertTriesMax) this.done(key);
+    return tries < alertTriesMax;
+  }
+
+  forget(domain: SigningDomain, ids: readonly number[]): void {
+    for (const id of ids) for (const key of this.#done) if (key.startsWith(`${domain}/${id} `)) this.#done.delete(key);
+  }
+}
+
+/** Channels that still owe this notice. */
+export const owedBy = (
+  channels: readonly AlertChannel[],
+  own: OwnAlerts,
+  domain: SigningDomain,
+  notice: Notice,
+): readonly AlertChannel[] =>
+  isCritical(notice.code) ? channels.filter((channel) => !own.isDone(OwnAlerts.key(domain, notice, channel))) : [];
+
+/** @param mine notices that this process may post @returns false when something is to be tried again */
+export const sendAlerts = async (
+  deps: Deps,
+  own: OwnAlerts,
+  state: State,
+  mine: readonly Notice[],
+): Promise<boolean> => {
+  const { locale, policy } = deps.settings;
+  const one = async (notice: Notice, channel: AlertChannel): Promise<boolean> => {
+    const key = OwnAlerts.key(state.domain, notice, channel);
+    try {
+      await channel.send({
+        id: `${state.domain}/${notice.id}`,
+        domain: state.domain,
+        code: notice.code,
+        at: deps.clock.now(),
+        escalation: Number(notice.facts.escalation ?? 0),
+        text: alertText(locale, state, notice, policy.calendar.timeZone),
+      });
+      own.done(key);
+      return true;
+    } catch (error) {
+      const again = own.failed(key);
+      const problem = error instanceof Error ? error.message : 'unknown';
+      const said = again ? 'an alert did not leave' : 'an alert is given up';
+      deps.journal.error({ domain: state.domain, code: notice.code, channel: channel.name, problem }, said);
+      return !again;
+    }
+  };
+  const sent = await Promise.all(
+    mine.flatMap((notice) => owedBy(deps.alerts, own, state.domain, notice).map((channel) => one(notice, channel))),
+  );
+  return sent.every((done) => done);
+};
+
+// What notices about the next record are told with: what was seen of it, and how it came to be so.
+
+/** Told with the answer that the state rests on. */
+const aboutRecord = ['record_changed', 'record_published', 'record_vanished', 'key_burnt', 'key_burnt_in_use'];
+
+/** An observation, or the evidence of a round with one in it. */
+const recordIn = (stored: object | null): RecordObservation | null => {
+  if (stored !== null && 'servers' in stored) return stored as RecordObservation;
+  const { record } = (stored ?? {}) as { readonly record?: object };
+  return record === undefined ? null : recordIn({ ...record });
+};
+
+const keptOf = async ({ evidence }: Deps, hash: string | null): Promise<RecordObservation | null> =>
+  hash === null ? null : recordIn(await evidence.get(hash));
+
+/**
+ * With the reminder of the day on which the record is overdue goes what the DNS department will ask for: the last answer too, which
+ * is not stored where it is as before. Nothing is decided on it, so that no silent server is waited for twice.
+ */
+const overdue = async (deps: Deps, settings: DomainSettings, state: State): Promise<RecordNews | null> => {
+  const { rotation } = state;
+  if (rotation === null) return null;
+  const dns: Deps['dns'] = { ...deps.dns, observe: (question) => deps.dns.observe({ ...question, hurried: true }) };
+  const now = await observeNext({ deps: { ...deps, dns }, settings, state });
+  const seen = now ?? (await keptOf(deps, rotation.record?.evidence ?? null));
+  return seen === null ? null : { seen, stretches: await recordStretches(deps, settings, rotation.id) };
+};
+
+/** Null: it is not about the record, or nothing is kept. */
+export const recordNews = async (
+  deps: Deps,
+  settings: DomainSettings,
+  state: State,
+  { code, facts }: Notice,
+): Promise<RecordNews | null> => {
+  if (code === 'reminder_record') return overdue(deps, settings, state);
+  const known = aboutRecord.includes(code) ? (state.rotation?.record?.evidence ?? null) : null;
+  const seen = await keptOf(deps, code === 'round_blocked' ? (facts.evidence ?? null) : known);
+  return seen === null ? null : { seen, stretches: [] };
+};
+
+// What the messenger refused and will refuse again until somebody changes something: tried at growing distances and journalled once.
+// Kept by the process: one that starts tries at once.
+
+const firstPauseMs = 60_000;
+/** A channel that is opened again hears of it within this. */
+const longestPauseMs = 3_600_000;
+
+interface Refused {
+  readonly code: string;
+  readonly count: number;
+  readonly until: number;
+}
+
+/** `cards`, or the number of a notice. */
+export type Post = 'cards' | number;
+
+export class RefusedPosts {
+  readonly #refused = new Map<SigningDomain, Map<Post, Refused>>();
+
+  /** @returns true when it is news: never refused before, or for another reason */
+  refused(domain: SigningDomain, post: Post, code: string, at: number): boolean {
+    const known = this.#refused.get(domain) ?? new Map<Post, Refused>();
+    const before = known.get(post);
+    const count = (before?.count ?? 0) + 1;
+    known.set(post, { code, count, until: at + Math.min(firstPauseMs * 2 ** (count - 1), longestPauseMs) });
+    this.#refused.set(domain, known);
+    return before?.code !== code;
+  }
+
+  rests(domain: SigningDomain, post: Post, at: number): boolean {
+    return (this.#refused.get(domain)?.get(post)?.until ?? 0) > at;
+  }
+
+  posted(domain: SigningDomain, post: Post): void {
+    this.#refused.get(domain)?.delete(post);
+  }
+
+  /** The first that is to be tried again, with the reason; null while nothing is refused. */
+  next(domain: SigningDomain): { readonly code: string; readonly until: number } | null {
+    const all = [...(this.#refused.get(domain)?.values() ?? [])];
+    return all.toSorted((one, other) => one.until - other.until)[0] ?? null;
+  }
+}
+
+// What one process knows of the notices that it raised, posted and could not post.
+
+/** What this process raised: it posts that at once; after the claim anybody posts what is left. */
+export class OwnNotices {
+  readonly #raised = new Map<SigningDomain, Set<number>>();
+  readonly #posted = new Map<SigningDomain, Set<number>>();
+  /** How often this process could not post a notice. */
+  readonly #failed = new Map<SigningDomain, Map<number, number>>();
+  readonly #reported = new Set<string>();
+  /** Log version that this process drew the cards from last: drawing the same again would only read the store. */
+  readonly #drawn = new Map<SigningDomain, number>();
+
+  readonly #telling = new Map<SigningDomain, Promise<unknown>>();
+
+  /** One telling of a domain at a time: a rollback and the run beside it would each post what neither has posted yet (I10). */
+  alone<T>(domain: SigningDomain, tell: () => Promise<T>): Promise<T> {
+    const mine = (this.#telling.get(domain) ?? Promise.resolve()).then(tell, tell);
+    this.#telling.set(domain, mine);
+    const forget = (): void => {
+      if (this.#telling.get(domain) === mine) this.#telling.delete(domain);
+    };
+    mine.then(forget, forget);
+    return mine;
+  }
+
+  /** This state, or a newer one. */
+  isDrawn({ domain, atVersion }: State): boolean {
+    return (this.#drawn.get(domain) ?? -1) >= atVersion;
+  }
+
+  /** After a commit of this process that changes nothing on a card: what was drawn right before it is still true. */
+  stillDrawn(before: State, after: State): void {
+    if (this.isDrawn(before) && after.atVersion === before.atVersion + 1) this.drawn(after.domain, after.atVersion);
+  }
+
+  drawn(domain: SigningDomain, version: number): void {
+    this.refusals.posted(domain, 'cards');
+    this.#drawn.set(domain, Math.max(version, this.#drawn.get(domain) ?? 0));
+  }
+
+  raised(domain: SigningDomain, events: readonly DomainEvent[]): void {
+    const known = this.#raised.get(domain) ?? new Set();
+    for (const event of events) if (event.type === 'NoticeRaised') known.add(event.notice.id);
+    this.#raised.set(domain, known);
+  }
+
+  mayPost(domain: SigningDomain, notice: Notice, at: number): boolean {
+    if (this.#posted.get(domain)?.has(notice.id) || this.refusals.rests(domain, notice.id, at)) return false;
+    return this.isMine(domain, notice, at);
+  }
+
+  posted(domain: SigningDomain, id: number): void {
+    this.refusals.posted(domain, id);
+    this.#posted.set(domain, (this.#posted.get(domain) ?? new Set()).add(id));
+  }
+
+  /** What goes with a notice was posted before it: once is enough, however often the notice itself is tried. */
+  reported(domain: SigningDomain, id: number): void {
+    this.#reported.add(`${domain}/${id}`);
+  }
+
+  isReported(domain: SigningDomain, id: number): boolean {
+    return this.#reported.has(`${domain}/${id}`);
+  }
+
+  failed(domain: SigningDomain, id: number): void {
+    const known = this.#failed.get(domain) ?? new Map<number, number>();
+    this.#failed.set(domain, known.set(id, (known.get(id) ?? 0) + 1));
+  }
+
+  /** In their order, but what failed oftenest last: it may never succeed, and the others must not wait for it. */
+  inTurn({ domain, notices }: State): readonly Notice[] {
+    const failed = this.#failed.get(domain);
+    const times = ({ id }: Notice): number => failed?.get(id) ?? 0;
+    return [...notices].sort((one, other) => times(one) - times(other));
+  }
+
+  /** Raised here, or nobody's any more. */
+  isMine(domain: SigningDomain, notice: Notice, at: number): boolean {
+    return notice.claimedUntil <= at || (this.#raised.get(domain)?.has(notice.id) ?? false);
+  }
+
+  /** Posted by this process, out by every channel, and not yet marked in the log. */
+  unmarked(state: State, channels: readonly AlertChannel[]): readonly number[] {
+    const posted = this.#posted.get(state.domain) ?? new Set();
+    return state.notices
+      .filter((notice) => posted.has(notice.id) && owedBy(channels, this.alerts, state.domain, notice).length === 0)
+      .map(({ id }) => id);
+  }
+
+  readonly alerts = new OwnAlerts();
+
+  /** What the messenger refuses for good is tried at growing distances. */
+  readonly refusals = new RefusedPosts();
+
+  marked(domain: SigningDomain, ids: readonly number[]): void {
+    this.alerts.forget(domain, ids);
+    for (const id of ids) {
+      this.#posted.get(domain)?.delete(id);
+      this.#raised.get(domain)?.delete(id);
+      this.#failed.get(domain)?.delete(id);
+      this.#reported.delete(`${domain}/${id}`);
+    }
+  }
+}
 
 const nextKeyOf = async ({ vault }: Deps, state: State) =>
   state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
@@ -144,4 +419,49 @@ export const markPosted = async (deps: Deps, own: OwnNotices, state: State): Pro
   own.stillDrawn(state, done.state);
   own.marked(state.domain, notices);
   deps.atBoundary('PostNotices after outcome');
+};
+
+/**
+ * The log, noting which notices this process raised: those are its own to post, at once. One that does not hold is told of, whoever
+ * meets it on whatever path.
+ */
+export const watched = (deps: Deps, own: OwnNotices, beside: Ongoing): Deps['log'] => {
+  const { log } = deps;
+  const corrupt = new CorruptLogs(deps);
+  const noting = (domain: SigningDomain, error: unknown): unknown => {
+    if (error instanceof LogCorrupt) void beside.add(corrupt.met(domain));
+    return error;
+  };
+  return {
+    load: async (domain, freshness) => {
+      try {
+        const head = await log.load(domain, freshness);
+        corrupt.whole(domain);
+        return head;
+      } catch (error) {
+        throw noting(domain, error);
+      }
+    },
+    history: async function* (domain, fromVersion) {
+      try {
+        yield* log.history(domain, fromVersion);
+      } catch (error) {
+        throw noting(domain, error);
+      }
+    },
+    due: (now) => {
+      void beside.add(corrupt.tellAgain());
+      return log.due(now);
+    },
+    close: () => log.close(),
+    append: async (entry) => {
+      try {
+        const result = await log.append(entry);
+        if (result.tag === 'committed') own.raised(entry.domain, result.commit.events);
+        return result;
+      } catch (error) {
+        throw noting(entry.domain, error);
+      }
+    },
+  };
 };

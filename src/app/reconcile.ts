@@ -1,18 +1,14 @@
 /** load → nextEffects → perform → record, until nothing is due. */
-import { type Effect, effectKey } from '../domain/effect.ts';
+import { type Effect, effectKey } from '../domain/effects.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { isRollingBack, type State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
-import type { Deps, DomainCommit } from './deps.ts';
+import { Ongoing } from './concurrency.ts';
+import { type Deps, type DomainCommit, faultOf } from './deps.ts';
 import { perform } from './effects/perform.ts';
 import type { Performed } from './effects/task.ts';
-import { execute, load } from './execute.ts';
-import { faultOf } from './fault.ts';
-import { markPosted, type Told, tell } from './notify.ts';
-import { Ongoing } from './ongoing.ts';
-import { OwnNotices } from './ownNotices.ts';
-import { withMemory } from './remembering.ts';
-import { watched } from './watchedLog.ts';
+import { execute, load, withMemory } from './execute.ts';
+import { markPosted, OwnNotices, type Told, tell, watched } from './notify.ts';
 
 /** More steps than any state can owe at one moment: reaching it is a fault, told and left to the next sweep. */
 const stepsMax = 60;

@@ -1,18 +1,112 @@
 /** What people, the cron and the reconciler ask of the core. Imperative; `id` makes a repetition harmless (I10). */
 
-import type { AuditRequest } from './auditCommand.ts';
-import type { Below } from './below.ts';
-import type { BreakGlassPersonRequest, BreakGlassSystemRequest } from './breakGlassCommand.ts';
-import type { Base, ByPerson } from './commandBase.ts';
-import type { MailPolicy } from './mailPolicy.ts';
+import type { Below, FieldChange, MailboxProblem, MailPolicy, Ownership, RefusedGroup, SeenRates } from './facts.ts';
+import type { RecordVerdict } from './findings.ts';
+import type { ProbeRecord } from './mailRecords.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
-import type { Ownership } from './ownership.ts';
-import type { MailboxProblem } from './probe.ts';
-import type { RetirePersonRequest, RetireSystemRequest } from './retireCommand.ts';
-import type { ProbeRecord } from './secondOpinion.ts';
-import type { SeenRates } from './sendingRates.ts';
-import type { Sign } from './sign.ts';
-import type { Blocker, RecordFacts, RoundTarget } from './state.ts';
+import type { Actor } from './roles.ts';
+import type { Blocker, RecordFacts, RoundTarget, Sign } from './state.ts';
+
+// What every command says.
+
+export interface Base {
+  readonly id: string;
+  readonly at: Instant;
+}
+
+export interface ByPerson extends Base {
+  readonly by: Actor;
+}
+
+// The commands that only put down what auditors ask for.
+
+export type AuditRequest =
+  | (Base & {
+      readonly type: 'RecordConfiguration';
+      /** Content address of the configuration that this process runs with. */
+      readonly evidence: string;
+      /** What `changed` was made against: the one that the log named then. */
+      readonly former: string | null;
+      readonly changed: readonly FieldChange[];
+    })
+  | (Base & {
+      readonly type: 'RecordRefusal';
+      readonly who: { readonly id: PersonId; readonly name: string };
+      readonly action: string;
+      readonly refusal: string;
+      readonly group: RefusedGroup;
+      /** `YYYY-MM-DD` in the configured zone. */
+      readonly day: string;
+      /** Refusals of that group on that day that this process knows of, with this one. */
+      readonly seen: number;
+    })
+  | (Base & {
+      readonly type: 'RecordWayBack';
+      readonly rotation: number;
+      readonly selector: Selector;
+      readonly verdict: RecordVerdict;
+      readonly evidence: string | null;
+    });
+
+// The commands of break-glass: going back without Slack, and enrolling who may (design.md 4).
+
+interface Proven extends ByPerson {
+  readonly rotation: number;
+  /** What showed who the person is; never a secret. */
+  readonly proof: string;
+  /** Of the stored secret that the person knew; absent where AWS said who it is. */
+  readonly digest?: string;
+}
+
+export type BreakGlassPersonRequest =
+  | (Proven & { readonly type: 'RequestBreakGlass'; readonly reason: string })
+  | (Proven & { readonly type: 'ConfirmBreakGlass'; readonly evidence?: string | null })
+  | (ByPerson & { readonly type: 'CloseBreakGlassReport' })
+  /** In Slack: by whose secret it is said to be, and by another who may approve. */
+  | (ByPerson & { readonly type: 'ApproveEnrolment'; readonly digest: string });
+
+export type BreakGlassSystemRequest =
+  /** Somebody at the terminal typed a secret for `user`, an id in Slack. It is worth nothing until two people have said so. */
+  Base & { readonly type: 'OfferSecret'; readonly user: string; readonly digest: string };
+
+// The commands of a selector's end: attested, compromised, removable, gone, destroyed (I8).
+
+/** One reading per target, and one per other enabled region where the identity exists. */
+type Readings = readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
+
+interface OnSelector extends ByPerson {
+  /** Null where the click named none and none waits. */
+  readonly selector: Selector | null;
+}
+
+export type RetirePersonRequest =
+  | (OnSelector & {
+      readonly type: 'AttestUnused';
+      /** How the person knows; may be empty. */
+      readonly note: string;
+    })
+  | (OnSelector & { readonly type: 'HoldDestruction' })
+  | (OnSelector & { readonly type: 'ReleaseDestruction' })
+  | (ByPerson & {
+      readonly type: 'DeclareCompromised';
+      /** As typed; null: what SES signs with. */
+      readonly selector: string | null;
+      /** For the rotation that it may start. */
+      readonly selectorTemplate: string;
+      readonly current: Selector;
+      readonly currentFingerprint: Fingerprint | null;
+      readonly targets: readonly TargetId[];
+    });
+
+export type RetireSystemRequest =
+  /** What is configured now. */
+  | (Base & { readonly type: 'SeeTargets'; readonly targets: readonly TargetId[] })
+  | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly signs: Readings })
+  | (Base & { readonly type: 'RecordRevoked'; readonly selector: Selector })
+  | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })
+  | (Base & { readonly type: 'AnnounceDestruction'; readonly selector: Selector })
+  | (Base & { readonly type: 'BeginDestruction'; readonly selector: Selector; readonly signs: Readings })
+  | (Base & { readonly type: 'RecordKeyDestroyed'; readonly selector: Selector });
 
 /** Clicks name the rotation, and where it matters the round and the digest that the person saw. */
 interface OnRotation extends ByPerson {

@@ -1,18 +1,15 @@
 /** The core with all its rules: what the rest of the program is given. The model makes others with `coreWith`. */
 
-import type { At } from './change.ts';
 import type { Command } from './commands.ts';
 import { decide } from './decide/decide.ts';
-import type { Decision } from './decision.ts';
-import type { Effect } from './effect.ts';
-import { dueAtOf, nextEffects } from './effects.ts';
+import { allRules, type Decision, type Rules } from './decision.ts';
+import { dueAtOf, type Effect, nextEffects } from './effects.ts';
 import type { DomainEvent } from './events.ts';
-import { evolveAll } from './evolveAll.ts';
+import { evolveAll } from './evolve.ts';
 import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
 import { type Wait, waits } from './reminders.ts';
-import { allRules, type Rules } from './rules.ts';
-import type { State } from './state.ts';
+import type { At, State } from './state.ts';
 
 export interface Core {
   decide(state: State, command: Command, policy: Policy): Decision;

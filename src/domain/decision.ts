@@ -1,9 +1,193 @@
 /** The shape of every decision: events, or the first refusal. */
+
 import type { DomainEvent } from './events.ts';
 import type { Policy } from './policy.ts';
-import { type Refusal, refuse } from './refusal.ts';
-import type { RuleName, Rules } from './rules.ts';
 import { isRunning, type Notice, type Rotation, type Stage, type State } from './state.ts';
+
+/** A refusal is the domain's no: a value with a code, never an exception. Texts for every code are in `src/texts`. */
+export const refusalCodes = [
+  'not_allowed',
+  'guest',
+  'bot',
+  'foreign_team',
+  'deactivated',
+  'identity_unknown',
+  'already_processed',
+  'no_rotation',
+  'rotation_running',
+  'other_rotation',
+  'selector_unavailable',
+  'too_many_selectors',
+  'targets_missing',
+  'leaving_target_landing',
+  'already_claimed',
+  'not_claimed',
+  'application_not_ready',
+  'already_handed_in',
+  'handed_in_future',
+  'handed_in_before_start',
+  'record_not_stable',
+  'round_open',
+  'round_not_open',
+  'other_round',
+  'digest_changed',
+  'round_expired',
+  'requester_cannot_approve',
+  'already_approved',
+  'enough_approvals',
+  'no_approval_to_withdraw',
+  'already_switching',
+  'not_enough_approvals',
+  'nothing_left_to_switch',
+  'already_executed',
+  'nothing_to_roll_back',
+  'rollback_running',
+  'rollback_same_person',
+  'night_operator_needs_grant',
+  'break_glass_open',
+  'break_glass_none',
+  'break_glass_same_person',
+  'break_glass_no_report',
+  'break_glass_not_enrolled',
+  'enrolment_none',
+  'selector_removable',
+  'selector_condemned',
+  'previous_key_not_held',
+  'attempt_may_land',
+  'still_on_next',
+  'rollback_unfinished',
+  'nothing_to_confirm',
+  'nothing_to_acknowledge',
+  'already_taken',
+  'evidence_not_right',
+  'evidence_stale',
+  'evidence_before_approval',
+  'proof_missing',
+  'rollback_not_ready',
+  'approver_no_longer_eligible',
+  'outside_window',
+  'attempt_open',
+  'target_not_next',
+  'too_many_attempts',
+  'not_closed',
+  'unknown_attempt',
+  'stale_observation',
+  'wrong_stage',
+  'in_use',
+  'regions_unread',
+  'overlap_running',
+  'not_attested',
+  'nothing_to_attest',
+  'record_still_live',
+  'destruction_not_due',
+  'destruction_begun',
+  'nothing_to_hold',
+  'nothing_to_release',
+  'unknown_selector',
+  'compromise_nothing',
+  'compromise_same_person',
+  'compromised_next',
+  'previous_key_compromised',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
+
+export interface Refusal {
+  readonly tag: 'refused';
+  readonly code: RefusalCode;
+  /** Facts for the sentence; never secrets. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+export const refuse = (code: RefusalCode, facts: Readonly<Record<string, string>> = {}): Refusal => ({
+  tag: 'refused',
+  code,
+  facts,
+});
+
+/**
+ * The guards of the core by name. The program always runs with all of them; only the model takes one out, to show by which
+ * invariant its absence is caught (test/model). Nothing outside `domain` and `test/model` may import this file.
+ */
+export const ruleNames = [
+  // Who may approve what (I1).
+  'role-table',
+  'approval-round-open',
+  'approval-digest',
+  'approval-before-expiry',
+  'approval-not-requester',
+  'approval-needs-requester',
+  'approval-distinct',
+  'claim-only-unclaimed',
+  'decline-ends-round',
+  'put-approved',
+  'put-before-expiry',
+  'put-executed',
+  'put-eligible-again',
+  'put-digest',
+  // What the DNS must say (I2), the proof (I3), the way back (I4).
+  'put-dns-right',
+  'put-dns-everywhere',
+  'put-dns-key',
+  'put-dns-fresh',
+  'put-dns-after-approval',
+  'waive-only-named',
+  'put-proof',
+  'put-proof-fresh',
+  'put-rollback-ready',
+  // A published private key is never used (I7).
+  'burnt-key-stops',
+  // The switch protocol (I5, I6).
+  'one-open-per-target',
+  'targets-in-order',
+  'attempts-bounded',
+  'repeat-only-after-closed',
+  'land-until-own-settle',
+  'settle-by-ses-date',
+  'not-applied-two-signs',
+  'signs-after-append',
+  'signs-after-settle',
+  'signs-fresh',
+  'probe-not-while-verifying',
+  'alarm-at-bound',
+  'sweep-until-destroyed',
+  // Going back.
+  'rollback-authorised',
+  'rollback-ends-round',
+  'rollback-outlives-grant',
+  'break-glass-requested',
+  'break-glass-distinct',
+  'compromise-two-people',
+  'compromised-not-returned-to',
+  'rollback-repeats',
+  'rollback-finish-after-settle',
+  'round-after-rollback',
+  // Approving what a switch left.
+  'rest-only-in-part',
+  'rest-goes-on',
+  'cancel-not-while-landing',
+  // What must stay published and kept (I8).
+  'current-is-protected',
+  'not-applied-still-used',
+  'removable-overlap-passed',
+  'overlap-restarts',
+  'removable-not-in-use',
+  'removable-not-landing',
+  'removable-readings-fresh',
+  'removable-after-rollback',
+  'removable-attested',
+  'removable-not-named',
+  'destroy-after-gone',
+  'destroy-announced',
+  'lost-record-alarms',
+  'one-rotation-at-a-time',
+  'commands-once',
+] as const;
+
+export type RuleName = (typeof ruleNames)[number];
+export type Rules = ReadonlySet<RuleName>;
+
+export const allRules: Rules = new Set(ruleNames);
 
 export interface Accepted {
   readonly tag: 'accepted';

@@ -1,19 +1,23 @@
 /** `nextEffects(state) → effects with due times`: everything the bot owes, derived from the state alone. */
 
-import { careWait } from './care.ts';
-import { openRound } from './decide/approvals.ts';
+import { isWanted, overlapStart } from './decide/retirement.ts';
 import { rollbackIsDue } from './decide/rollback.ts';
-import { type DueEffect, due, type Effect, effectKey } from './effect.ts';
-import { guarding } from './guardEffects.ts';
-import type { Instant } from './names.ts';
-import type { Policy } from './policy.ts';
+import type { Rules } from './decision.ts';
+import { careWait } from './incidents.ts';
+import type { Instant, Selector, TargetId } from './names.ts';
+import { type Policy, watchEveryMs } from './policy.ts';
 import {
   isUndecided,
   isUnfinished,
+  lostSelectors,
+  mayAskForRest,
   ofRound,
   onTarget,
+  openRound,
+  opensAt,
   openUntil,
   reachedTargets,
+  readyFrom,
   restedAt,
   rollbackPuts,
   switchedTargets,
@@ -21,13 +25,93 @@ import {
   triesOf,
 } from './queries.ts';
 import { endings, waits } from './reminders.ts';
-import { mayAskForRest, opensAt, readyFrom } from './rest.ts';
-import { retirement } from './retirementEffects.ts';
-import type { Rules } from './rules.ts';
-import { type Attempt, isRunning, type Rotation, type State } from './state.ts';
-import { watchEveryMs } from './watchPace.ts';
+import {
+  type Attempt,
+  isCompromised,
+  isRunning,
+  overlapOf,
+  type Rotation,
+  type SelectorFacts,
+  type State,
+} from './state.ts';
 
-const now: Instant = 0;
+// What the reconciler is to do in the world. Performing one always ends in a command that records what came of it.
+
+export type Effect =
+  | { readonly type: 'PostNotices' }
+  | { readonly type: 'MakeKeyPair'; readonly selector: Selector }
+  | { readonly type: 'Preflight' }
+  | { readonly type: 'CheckRecord' }
+  /** A look at every record that I8 protects. */
+  | { readonly type: 'GuardRecords' }
+  | { readonly type: 'OpenRound' }
+  | { readonly type: 'SwitchTarget'; readonly target: TargetId }
+  | { readonly type: 'RollBackTarget'; readonly target: TargetId }
+  /** A reading, and a probe where a second sign or a proof is wanted. */
+  | { readonly type: 'LookAtTarget'; readonly target: TargetId; readonly probe: boolean }
+  | { readonly type: 'EnableSigning'; readonly target: TargetId }
+  | { readonly type: 'DeclareRemovable'; readonly selector: Selector }
+  | { readonly type: 'AnnounceDestruction'; readonly selector: Selector }
+  | { readonly type: 'DestroyKey'; readonly selector: Selector }
+  | { readonly type: 'Tick' };
+
+/** Names an effect in deferrals and logs. */
+export const effectKey = (effect: Effect): string => {
+  if ('target' in effect) return `${effect.type} ${effect.target}`;
+  return 'selector' in effect ? `${effect.type} ${effect.selector}` : effect.type;
+};
+
+/** An effect, and the moment from which it is due; 0 is at once. */
+export interface DueEffect {
+  readonly effect: Effect;
+  readonly dueAt: Instant;
+}
+
+export const due = (effect: Effect, dueAt: Instant = 0): DueEffect => ({ effect, dueAt });
+
+// When the guardian looks at the records that I8 protects, besides the daily walk.
+
+/** As far apart as the looks of the watch. */
+export const guardEveryMs = 4 * 3_600_000;
+
+/** In the overlap, two weeks long, the daily walk suffices: a quiet look is no reason for a commit (design.md 6). */
+const mayGoBack: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion'];
+
+/** From the switch to the confirmed end of the watch, and while a record is lost, a day is too long. */
+export const guarding = (state: State): DueEffect[] => {
+  const { rotation } = state;
+  if (lostSelectors(state).length > 0) return [due({ type: 'GuardRecords' })];
+  if (!isRunning(rotation) || !mayGoBack.includes(rotation.stage.tag)) return [];
+  // What led to the stage has looked.
+  return [due({ type: 'GuardRecords' }, rotation.stage.sinceAt + guardEveryMs)];
+};
+
+// What is owed to selectors whose record somebody wants gone (I8).
+
+const now = 0;
+
+/** People have a day to stop it; what nobody can miss needs none. */
+const destruction = (selector: Selector, { used, destruction: at }: SelectorFacts): DueEffect[] => {
+  if (at?.tag === 'held') return [];
+  if (at?.tag === 'announced') return [due({ type: 'DestroyKey', selector }, at.destroyAt)];
+  return [due({ type: used && at?.tag !== 'begun' ? 'AnnounceDestruction' : 'DestroyKey', selector })];
+};
+
+export const retirement = (state: State, policy: Policy): DueEffect[] =>
+  Object.entries(state.selectors).flatMap(([name, facts]): DueEffect[] => {
+    const selector = name as Selector;
+    if (facts.status === 'gone') return destruction(selector, facts);
+    // Whether a removable record is gone is seen by the daily walk: nobody waits for that minute.
+    if (!facts.removalWanted || facts.status !== 'live' || facts.attestation?.tag === 'wanted') return [];
+    // A compromised key is wanted gone before the switch, and needed until then.
+    if (isCompromised(state, selector) && isWanted(state, selector)) return [];
+    const start = facts.used ? overlapStart(state, selector, facts) : now;
+    return Number.isFinite(start)
+      ? [due({ type: 'DeclareRemovable', selector }, facts.used ? start + overlapOf(facts, policy) : now)]
+      : [];
+  });
+
+const nowOf: Instant = 0;
 /** A rollback is in a hurry: its rest does not grow beyond twice the first. */
 const rollbackDoublingsMax = 1;
 const forwardDoublingsMax = 6;
@@ -106,7 +190,7 @@ const stageEffects = (state: State, rotation: Rotation, policy: Policy, rules: R
       return [...restWanted(state, rotation), ...switching(state, rotation, policy)];
     case 'Watching':
       return state.targets.map(({ id, probedAt }) =>
-        due({ type: 'LookAtTarget', target: id, probe: true }, probedAt === null ? now : probedAt + watchEveryMs),
+        due({ type: 'LookAtTarget', target: id, probe: true }, probedAt === null ? nowOf : probedAt + watchEveryMs),
       );
     case 'RollingBack':
       return rollingBack(state, rotation, policy, rules);
@@ -131,7 +215,7 @@ const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Ru
   return reached.flatMap((id) => {
     const puts = rollbackPuts(state, rotation, id);
     const blockedUntil = Math.max(
-      now,
+      nowOf,
       restedAt(puts, policy, rollbackDoublingsMax),
       ...onTarget(state, id)
         .filter(({ outcome }) => outcome === 'open')
@@ -171,7 +255,7 @@ export const schedule = (state: State, policy: Policy, rules: Rules): readonly D
   ];
   return owed.map(({ effect, dueAt }) => ({
     effect,
-    dueAt: Math.max(dueAt, state.deferred[effectKey(effect)]?.until ?? now),
+    dueAt: Math.max(dueAt, state.deferred[effectKey(effect)]?.until ?? nowOf),
   }));
 };
 

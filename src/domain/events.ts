@@ -1,14 +1,18 @@
 /** What happened, in the past tense. An event is never changed once it is in a log. */
 
-import type { AuditEvent } from './auditEvent.ts';
-import type { Below } from './below.ts';
-import type { WatchSign } from './careState.ts';
-import type { Trouble } from './critical.ts';
-import type { MailPolicy } from './mailPolicy.ts';
+import type {
+  Below,
+  FieldChange,
+  MailboxProblem,
+  MailPolicy,
+  Ownership,
+  RefusedGroup,
+  SeenRates,
+  Trouble,
+  WatchSign,
+} from './facts.ts';
+import type { RecordVerdict } from './findings.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
-import type { Ownership } from './ownership.ts';
-import type { MailboxProblem } from './probe.ts';
-import type { SeenRates } from './sendingRates.ts';
 import type {
   Alteration,
   AttemptOutcome,
@@ -21,7 +25,46 @@ import type {
   RoundEnd,
   Stage,
 } from './state.ts';
-import type { TargetEvent } from './targetEvent.ts';
+
+// What moves no rotation and auditors ask for all the same.
+
+export type AuditEvent =
+  | {
+      readonly type: 'ConfigurationChanged';
+      /** Content address of the whole configuration of the domain. */
+      readonly evidence: string;
+      /** Against the one recorded before; all of it where there is none. */
+      readonly changed: readonly FieldChange[];
+    }
+  | {
+      readonly type: 'RequestRefused';
+      readonly by: PersonId;
+      /** The name as it was at the click. */
+      readonly name: string;
+      readonly action: string;
+      readonly refusal: string;
+      readonly group: RefusedGroup;
+      /** `YYYY-MM-DD` in the configured zone. */
+      readonly day: string;
+    }
+  /** Of the previous record, right after somebody went back from the card. `evidence`: absent where nobody could look. */
+  | {
+      readonly type: 'WayBackSeen';
+      readonly selector: Selector;
+      readonly verdict: RecordVerdict;
+      readonly evidence?: string;
+    }
+  /** More were refused on that day than are put down one by one: at least so many. */
+  | { readonly type: 'RefusalsCounted'; readonly group: RefusedGroup; readonly day: string; readonly atLeast: number };
+
+// What happened to places that are no targets, or no more (I8).
+
+export type TargetEvent =
+  /** Configured no more, while the log still has them; and configured again. */
+  | { readonly type: 'TargetsLeft'; readonly targets: readonly TargetId[] }
+  | { readonly type: 'TargetsReturned'; readonly targets: readonly TargetId[] }
+  /** A region that is no target signs with it; `left`: it was seen not to any more. */
+  | { readonly type: 'SelectorElsewhere'; readonly selector: Selector; readonly left: boolean };
 
 interface By {
   readonly by: PersonId;

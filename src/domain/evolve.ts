@@ -1,16 +1,125 @@
 /** `evolve(state, event) → state`: the only way in which state changes. */
-import { type At, withAttempt, without, withRotation, withSelector, withTarget } from './change.ts';
-import { foldedInto } from './condense.ts';
-import { deferred, fresh, wakes } from './deferral.ts';
+
+import type { Rules } from './decision.ts';
 import type { DomainEvent } from './events.ts';
-import { evolveAudit } from './evolveAudit.ts';
-import { evolveCare } from './evolveCare.ts';
-import { evolveRetirement, unattested } from './evolveRetirement.ts';
-import { evolveRotation } from './evolveRotation.ts';
-import { rotationStarted } from './evolveStart.ts';
-import type { Rules } from './rules.ts';
-import type { Attempt, Notice, State } from './state.ts';
-import { stillSpoken } from './wait.ts';
+import { evolveAudit, evolveCare, evolveRetirement, evolveRotation, unattested } from './evolveRotation.ts';
+import { mayBeRemembered, own, remembered, type Selector } from './names.ts';
+import { foldedInto, isUnfinished, stillSpoken, withFormer } from './queries.ts';
+import {
+  type At,
+  type Attempt,
+  type Notice,
+  newTarget,
+  type SelectorFacts,
+  type State,
+  unknownSelector,
+  withAttempt,
+  without,
+  withRotation,
+  withSelector,
+  withTarget,
+} from './state.ts';
+
+// Effects that made no progress, and until when they rest.
+
+type EffectDeferred = Extract<DomainEvent, { type: 'EffectDeferred' }>;
+
+export const deferred = (state: State, { effect, until, told: toldNow }: EffectDeferred): State => {
+  const before = state.deferred[effect];
+  const told = toldNow ?? before?.told;
+  const entry = { until, count: (before?.count ?? 0) + 1, ...(told ? { told } : {}) };
+  return { ...state, deferred: { ...state.deferred, [effect]: entry } };
+};
+
+/** A step forward makes every effect due again at once, but for the guardian's look: nothing that moved changes a record. */
+export const fresh = (state: State): State => {
+  const { GuardRecords: guarding, ...others } = state.deferred;
+  if (Object.keys(others).length === 0) return state;
+  return { ...state, deferred: guarding === undefined ? {} : { GuardRecords: guarding } };
+};
+
+/** A person's word is answered now, not when an effect has rested. */
+export const wakes: ReadonlySet<DomainEvent['type']> = new Set([
+  'ApprovalRequested',
+  'RoundWanted',
+  'SwitchApproved',
+  'SwitchExecuted',
+  'RollbackDecided',
+]);
+
+// The state in which a rotation begins: what the former one left behind goes, what may still land stays.
+
+type RotationStarted = Extract<DomainEvent, { type: 'RotationStarted' }>;
+
+/** What is destroyed leaves the state for its name's number; a name that SES was seen to use stays whatever became of its key. */
+const forgetful = (state: State, current: Selector): Pick<State, 'selectors' | 'usedNames'> => {
+  const kept: Record<string, SelectorFacts> = {};
+  let usedNames = state.usedNames ?? {};
+  for (const [name, facts] of Object.entries(state.selectors)) {
+    const shown = name === current || state.targets.some((target) => target.shown === name);
+    if (facts.status === 'destroyed' && !shown && mayBeRemembered(usedNames, name)) {
+      usedNames = remembered(usedNames, name);
+    } else kept[name] = facts;
+  }
+  return { selectors: kept, usedNames };
+};
+
+const ofTargets = <T>(facts: Readonly<Record<string, T>>, targets: readonly { readonly id: string }[]) =>
+  Object.fromEntries(Object.entries(facts).filter(([id]) => targets.some((target) => target.id === id)));
+
+export const rotationStarted = (state: State, event: RotationStarted, { at }: At, rules: Rules): State => {
+  const known = new Map(state.targets.map((target) => [target.id, target]));
+  const targets = event.targets.map((id) => ({
+    ...(known.get(id) ?? newTarget(id)),
+    backVersion: null,
+    undone: false,
+    succeededAt: null,
+    probedAt: null,
+  }));
+  const remaining = { ...state, ...forgetful(state, event.current) };
+  const named = withSelector(
+    {
+      ...remaining,
+      ...withFormer(remaining, event.targets, at),
+      targets,
+      attempts: state.attempts.filter(isUnfinished),
+      current: event.current,
+      rotations: state.rotations + 1,
+      ailing: {},
+      mailboxProblem: null,
+      // Of targets that are configured no more nothing is read that could clear it.
+      drifting: ofTargets(state.drifting, targets),
+      altered: ofTargets(state.altered, targets),
+    },
+    event.current,
+    {
+      // Read as current at the start: SES signs with it though no `PutIntended` of ours names it (I8).
+      used: rules.has('current-is-protected') || (own(state.selectors, event.current)?.used ?? false),
+      ...(event.currentFingerprint === null ? {} : { fingerprint: event.currentFingerprint }),
+    },
+  );
+  return {
+    ...withSelector(named, event.next, unknownSelector),
+    rotation: {
+      id: state.rotations + 1,
+      requester: event.by,
+      startedAt: at,
+      current: event.current,
+      next: event.next,
+      stage: { tag: 'Preparing', sinceAt: at },
+      preflight: null,
+      application: null,
+      record: null,
+      round: null,
+      roundWanted: true,
+      blockers: [],
+      grant: null,
+      rollback: null,
+      breakGlass: null,
+      spoken: stillSpoken(state.rotation?.spoken ?? {}),
+    },
+  };
+};
 
 type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
 
@@ -188,3 +297,7 @@ export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rule
     }
   }
 };
+
+/** The events of one commit, in order. */
+export const evolveAll = (state: State, events: readonly DomainEvent[], commit: At, rules: Rules): State =>
+  events.reduce((folded, event) => evolve(folded, event, commit, rules), state);

@@ -1,14 +1,195 @@
 /** The events that change the rotation itself: stages, rounds, approvals, rollback. */
-import type { AuditEvent } from './auditEvent.ts';
-import { type At, withRotation, withRound, withSelector } from './change.ts';
-import { withoutPast } from './condense.ts';
-import type { DomainEvent } from './events.ts';
-import type { CareEvent } from './evolveCare.ts';
-import { evolveEnrolment } from './evolveEnrolment.ts';
-import type { RetirementEvent } from './evolveRetirement.ts';
-import { unreachable } from './names.ts';
-import type { Approval, State } from './state.ts';
-import { stillSpoken } from './wait.ts';
+
+import type { AuditEvent, DomainEvent } from './events.ts';
+import { type Care, type Enrolment, enrolled, noEnrolment, refusalsOn, type Trouble } from './facts.ts';
+import { type Instant, own, type Selector, type TargetId, unreachable } from './names.ts';
+import { stillSpoken, withLeaving, withoutPast } from './queries.ts';
+import { type Approval, type At, type State, without, withRotation, withRound, withSelector } from './state.ts';
+
+// What auditors ask for moves nothing else in the state.
+
+export const evolveAudit = (state: State, event: AuditEvent): State => {
+  switch (event.type) {
+    case 'ConfigurationChanged':
+      return { ...state, configuration: event.evidence };
+    case 'RequestRefused': {
+      const before = refusalsOn(state.refusals, event.day);
+      return { ...state, refusals: { ...before, [event.group]: before[event.group] + 1 } };
+    }
+    case 'WayBackSeen':
+      return state;
+    case 'RefusalsCounted':
+      return { ...state, refusals: { ...refusalsOn(state.refusals, event.day), [event.group]: event.atLeast } };
+    default:
+      return unreachable(event);
+  }
+};
+
+// Troubles that begin and end, and who takes care of them.
+
+export type CareEvent = Extract<
+  DomainEvent,
+  { type: 'TroubleBegan' | 'TroubleEnded' | 'AlertTaken' | 'AlertEscalated' | 'RollbackOffered' }
+>;
+
+/** What speaks against the switched mail. */
+const ofMail: readonly Trouble[] = ['changed', 'lost', 'watch'];
+
+const began = (care: Care | null, begun: readonly Trouble[], at: Instant): Care => ({
+  troubles: [...(care?.troubles ?? []), ...begun.map((trouble) => ({ trouble, sinceAt: at }))],
+  // Who takes care of one trouble has not seen the next.
+  taken: null,
+  escalations: 0,
+  toldAt: at,
+  offered: care?.offered ?? false,
+});
+
+const ended = (care: Care, over: readonly Trouble[]): Care | null => {
+  const troubles = care.troubles.filter(({ trouble }) => !over.includes(trouble));
+  const offered = care.offered && troubles.some(({ trouble }) => ofMail.includes(trouble));
+  return troubles.length === 0 ? null : { ...care, troubles, offered };
+};
+
+const changed = (care: Care | null, event: CareEvent, at: Instant): Care | null => {
+  if (event.type === 'TroubleBegan') return began(care, event.troubles, at);
+  if (care === null) return null;
+  switch (event.type) {
+    case 'TroubleEnded':
+      return ended(care, event.troubles);
+    case 'AlertTaken':
+      return { ...care, taken: { by: event.by, name: event.name, takenAt: at } };
+    case 'AlertEscalated':
+      return { ...care, taken: null, escalations: event.escalation, toldAt: at };
+    case 'RollbackOffered':
+      return { ...care, offered: true };
+    default:
+      return unreachable(event);
+  }
+};
+
+export const evolveCare = (state: State, event: CareEvent, at: Instant): State => ({
+  ...state,
+  care: changed(state.care, event, at),
+});
+
+// What becomes of an offered secret.
+
+type EnrolmentEvent = Extract<DomainEvent, { type: 'SecretOffered' | 'EnrolmentApproved' | 'SecretEnrolled' }>;
+
+export const evolveEnrolment = (before: Enrolment = noEnrolment, event: EnrolmentEvent, at: Instant): Enrolment => {
+  switch (event.type) {
+    case 'SecretOffered': {
+      const { user, digest } = event;
+      return { ...before, waiting: { user, digest, offeredAt: at, mine: false, approvedBy: null } };
+    }
+    case 'EnrolmentApproved':
+      if (before.waiting === null) return before;
+      return { ...before, waiting: { ...before.waiting, ...(event.mine ? { mine: true } : { approvedBy: event.by }) } };
+    case 'SecretEnrolled':
+      return enrolled(before, event.user, event.digest);
+    default:
+      return unreachable(event);
+  }
+};
+
+// The events of a selector's end (I8).
+
+export type RetirementEvent = Extract<
+  DomainEvent,
+  {
+    type:
+      | 'CompromiseReported'
+      | 'CompromiseDeclared'
+      | 'RemovalWanted'
+      | 'TargetsLeft'
+      | 'TargetsReturned'
+      | 'SelectorElsewhere'
+      | 'AttestationWanted'
+      | 'UnusedAttested'
+      | 'SelectorRemovable'
+      | 'RecordRevoked'
+      | 'RecordGone'
+      | 'DestructionAnnounced'
+      | 'DestructionHeld'
+      | 'DestructionReleased'
+      | 'DestructionBegun'
+      | 'KeyDestroyed';
+  }
+>;
+
+/** What was seen in use again is asked about again. */
+export const unattested = (state: State, selector: Selector | null): State =>
+  selector === null || own(state.selectors, selector)?.attestation == null
+    ? state
+    : withSelector(state, selector, { attestation: null });
+
+/** The grant names a key that nobody goes back to any more. */
+const ungranted = (state: State, selector: Selector): State =>
+  state.rotation?.current === selector ? withRotation(state, { grant: null }) : state;
+
+/** Nobody knows what they signed with meanwhile: they are read and dated anew. */
+const returned = (state: State, targets: readonly TargetId[]): State => ({
+  ...state,
+  former: (state.former ?? []).filter((id) => !targets.includes(id)),
+  targets: state.targets.map((target) => (targets.includes(target.id) ? { ...target, shownSinceAt: null } : target)),
+});
+
+export const evolveRetirement = (state: State, event: RetirementEvent, commit: At): State => {
+  switch (event.type) {
+    case 'CompromiseReported':
+      return withSelector(state, event.selector, {
+        compromise: { tag: 'reported', by: event.by, name: event.name, reportedAt: commit.at },
+      });
+    case 'CompromiseDeclared':
+      return withSelector(ungranted(state, event.selector), event.selector, {
+        compromise: { tag: 'declared', by: event.people, declaredAt: commit.at },
+        condemned: true,
+        removalWanted: true,
+        // Nobody's word is waited for any more.
+        attestation: null,
+      });
+    case 'RemovalWanted':
+      return withSelector(state, event.selector, { removalWanted: true });
+    case 'TargetsLeft':
+      return { ...state, ...withLeaving(state, event.targets, commit.at) };
+    case 'TargetsReturned':
+      return returned(state, event.targets);
+    case 'SelectorElsewhere':
+      return withSelector(unattested(state, event.selector), event.selector, {
+        elsewhere: event.left ? { tag: 'left', leftAt: commit.at } : { tag: 'used' },
+      });
+    case 'AttestationWanted':
+      return withSelector(state, event.selector, { attestation: { tag: 'wanted', wantedAt: commit.at } });
+    case 'UnusedAttested':
+      return withSelector(state, event.selector, {
+        attestation: { tag: 'given', by: event.by, name: event.name, givenAt: commit.at },
+      });
+    case 'SelectorRemovable':
+      return withSelector({ ...state, lost: without(state.lost, event.selector) }, event.selector, {
+        status: 'removable',
+        removableAt: commit.at,
+        // The log keeps who attested it: twelve selectors must fit into a small state.
+        attestation: null,
+        ...(event.revokeFirst ? { revocation: 'wanted' } : {}),
+      });
+    case 'RecordRevoked':
+      return withSelector(state, event.selector, { revocation: 'seen' });
+    case 'RecordGone':
+      return withSelector(state, event.selector, { status: 'gone' });
+    case 'DestructionAnnounced':
+      return withSelector(state, event.selector, { destruction: { tag: 'announced', destroyAt: event.until } });
+    case 'DestructionHeld':
+      return withSelector(state, event.selector, { destruction: { tag: 'held', by: event.by, heldAt: commit.at } });
+    case 'DestructionReleased':
+      return withSelector(state, event.selector, { destruction: null });
+    case 'DestructionBegun':
+      return withSelector(state, event.selector, { destruction: { tag: 'begun' } });
+    case 'KeyDestroyed':
+      return withSelector(state, event.selector, { status: 'destroyed', destruction: null });
+    default:
+      return unreachable(event);
+  }
+};
 
 type Handled =
   | 'RotationStarted'

@@ -3,9 +3,82 @@
  * so it is counted and told as possibly unsigned.
  */
 
-import type { Instant, TargetId } from './names.ts';
-import { isUndecided, ofSwitch } from './queries.ts';
-import { isRunning, type State } from './state.ts';
+import type { Trouble, WatchSign } from './facts.ts';
+import { type Instant, own, type TargetId, unreachable } from './names.ts';
+import type { Policy } from './policy.ts';
+import {
+  exposedSelectors,
+  isUndecided,
+  lostSelectors,
+  type Owner,
+  ofSwitch,
+  openRound,
+  restToSwitch,
+  type Wait,
+  watchIsGood,
+} from './queries.ts';
+import { isCompromised, isRollingBack, isRunning, type Rotation, type State } from './state.ts';
+
+// When nobody takes care of a trouble, or did too long ago, the next hear of it (I9).
+
+/** Someone's word that they take care of it holds for so long: a trouble that outlives it has nobody again. */
+export const careHoldsMs = 24 * 3_600_000;
+/** The pauses double until they are this long: nothing waits silently for more than a day. */
+const longestPauseMs = 24 * 3_600_000;
+
+/** Who hears of the nth telling: each time more people. */
+export const escalatedTo = (escalation: number): Owner =>
+  escalation <= 1 ? 'approvers' : escalation === 2 ? 'operator' : 'everyone';
+
+/** When it is told to the next; null while nothing critical goes on. */
+export const careWait = ({ care }: Pick<State, 'care'>, policy: Policy): Wait | null => {
+  if (care === null) return null;
+  const { taken, toldAt, escalations } = care;
+  const pause = Math.min(policy.acknowledgeWithinMs * 2 ** escalations, longestPauseMs);
+  const dueAt: Instant = taken === null ? toldAt + pause : taken.takenAt + careHoldsMs;
+  return { key: 'unattended', owner: escalatedTo(escalations + 1), dueAt, alarm: true };
+};
+
+// Whether a trouble goes on: read from the state, so that its end needs nobody to say so.
+
+/** Brought back, a burnt key is nobody's any more. */
+const isBurnt = ({ selectors }: State, { next, stage }: Rotation): boolean =>
+  own(selectors, next)?.condemned === true && stage.tag !== 'RollingBack' && stage.tag !== 'RolledBack';
+
+const isUnproven = (state: State, { stage }: Rotation): boolean => {
+  if (stage.tag === 'Watching') return !watchIsGood(state);
+  const switched = stage.tag === 'AwaitingCompletion' || stage.tag === 'Overlap';
+  return switched && Object.keys(state.ailing).length > 0;
+};
+
+export const goesOn = (state: State, trouble: Trouble): boolean => {
+  const { rotation } = state;
+  const running = isRunning(rotation) ? rotation : null;
+  switch (trouble) {
+    case 'attempt':
+      return state.attempts.some(isUndecided);
+    case 'burnt':
+      return rotation !== null && isBurnt(state, rotation);
+    case 'changed':
+      return Object.keys({ ...state.drifting, ...state.altered }).length > 0;
+    case 'exposed':
+      return exposedSelectors(state).length > 0;
+    case 'key':
+      return state.unreadable.length > 0;
+    case 'lost':
+      return lostSelectors(state).length > 0;
+    case 'pending':
+      return running?.stage.tag === 'Switching';
+    case 'rest':
+      return running !== null && restToSwitch(state, running).length > 0 && openRound(running) === null;
+    case 'rollback':
+      return running !== null && isRollingBack(running);
+    case 'watch':
+      return running !== null && isUnproven(state, running);
+    default:
+      return unreachable(trouble);
+  }
+};
 
 const minuteMs = 60_000;
 const pollMsMin = minuteMs;
@@ -50,4 +123,55 @@ export const pendingMinutes = (state: State, at: Instant): string => {
   );
   const since = [...(taken === null ? [] : [taken]), ...asked];
   return since.length === 0 ? '0' : minutesSince(Math.min(...since), at);
+};
+
+// What the last switch cost: from the Put until SES said SUCCESS nobody promised a signature.
+
+/** Whole minutes of the target that it cost most, at most so many; empty where none came to SUCCESS. */
+export const unsignedMinutes = (state: State, rotation: Rotation): string => {
+  const minutes = ofSwitch(state, rotation).flatMap(({ target, kind, outcome, intendedAt }) => {
+    const { succeededAt = null } = state.targets.find(({ id }) => id === target) ?? {};
+    return kind === 'forward' && outcome === 'applied' && succeededAt !== null
+      ? [Number(minutesSince(intendedAt, succeededAt))]
+      : [];
+  });
+  return minutes.length === 0 ? '' : String(Math.max(...minutes));
+};
+
+// Who speaks against the switched mail in the watch. Each is another observer: none can be wrong because another is.
+
+/** Independent ones that going back is offered for. */
+export const signsNeeded = 2;
+
+/** Empty outside the watch: before it SES is waited for, after it people have seen the evidence. */
+export const watchSigns = (state: State, at: Instant, policy: Policy): readonly WatchSign[] => {
+  const { rotation, targets, ailing, drifting, altered, lost, mailboxProblem } = state;
+  if (!isRunning(rotation) || rotation.stage.tag !== 'Watching') return [];
+  // The first probe is on its way when the watch begins.
+  const awaited = at >= rotation.stage.sinceAt + policy.stallAlarmMs;
+  const unproven = mailboxProblem === null && awaited && targets.some(({ probedAt }) => probedAt === null);
+  const changed = Object.keys({ ...ailing, ...drifting, ...altered }).length > 0;
+  const absent = own(lost, rotation.next) !== undefined;
+  return [
+    ...(unproven ? (['mail'] as const) : []),
+    ...(changed ? (['ses'] as const) : []),
+    ...(absent ? (['dns'] as const) : []),
+  ];
+};
+
+// Who may go back now, and whether that would help: what an alert tells people without their looking anywhere else.
+
+/**
+ * - `one`: the grant is valid. `two`: it is not, two people are needed.
+ * - `gone`: the previous record is not right either. `none`: there is no way back.
+ */
+export type WhoMayGoBack = 'one' | 'two' | 'gone' | 'none';
+
+export const whoMayGoBack = (state: State, { current, grant }: Rotation, at: Instant): WhoMayGoBack => {
+  const { selectors, lost } = state;
+  const facts = own(selectors, current);
+  if (facts === undefined || facts.fingerprint === null || facts.status !== 'live' || isCompromised(state, current))
+    return 'none';
+  if (own(lost, current) !== undefined) return 'gone';
+  return grant !== null && at < grant.until ? 'one' : 'two';
 };

@@ -1,12 +1,145 @@
 /** The strict reading of a key record (RFC 6376 3.6.1, RFC 8301): no library's leniency decides about a switch. */
+
 import { createHash } from 'node:crypto';
-import { isExactBase64 } from './exactBase64.ts';
-import { inspectForm } from './keyRecordForm.ts';
-import { canonicalTags, listOf, listsHold, parseTags } from './keyRecordTags.ts';
+import { type Finding, type FindingCode, severities } from './findings.ts';
 import { type Fingerprint, unreachable } from './names.ts';
-import type { Finding, FindingCode } from './observation.ts';
-import { holdsPrivateKey, readKeyBytes } from './publicKey.ts';
-import { severities } from './severities.ts';
+import { holdsPrivateKey, isExactBase64, readKeyBytes } from './publicKey.ts';
+
+// Faults of writing that can be seen before the tags are read, and the value without them, so that reading can go on.
+
+export interface RecordForm {
+  /** The value as it was probably meant. */
+  readonly repaired: string;
+  readonly findings: readonly Finding[];
+}
+
+interface Fault {
+  readonly code: FindingCode;
+  readonly seen: (value: string) => boolean;
+  readonly repair: (value: string) => string;
+}
+
+// A tag list has a "=" near its start; a bare key has it at the end only.
+const bareKey = /^[A-Za-z0-9+/\s]{64,}={0,2}$/;
+
+// Straight ones, and the typographic ones that a word processor makes (UTF-8, read as latin1).
+const quotes = /(?:"|\u00e2\u0080[\u009c\u009d])\s*/;
+const allQuotes = new RegExp(quotes, 'g');
+
+const faults: readonly Fault[] = [
+  {
+    code: 'quotes_in_value',
+    seen: (v) => v.includes('"') || (v.includes('\u00e2\u0080') && quotes.test(v)),
+    repair: (v) => v.replaceAll(allQuotes, ''),
+  },
+  { code: 'escaped_semicolon', seen: (v) => v.includes('\\;'), repair: (v) => v.replaceAll('\\;', ';') },
+  {
+    code: 'pem_in_key',
+    seen: (v) => v.includes('-----') && /-----\s*(BEGIN|END)/i.test(v),
+    repair: (v) => v.replace(/-----\s*(BEGIN|END)[^-]*-----/gi, ''),
+  },
+  { code: 'bare_base64', seen: (v) => bareKey.test(v.trim()), repair: (v) => `v=DKIM1; p=${v.trim()}` },
+];
+
+export function inspectForm(value: string): RecordForm {
+  const findings: Finding[] = [];
+  let repaired = value;
+  for (const fault of faults) {
+    if (!fault.seen(repaired)) continue;
+    findings.push({ code: fault.code, severity: 'error', facts: {} });
+    repaired = fault.repair(repaired);
+  }
+  return { repaired, findings };
+}
+
+// The tag list of RFC 6376 3.2, read strictly: what a lenient verifier forgives is still named.
+
+export interface TagList {
+  /** In the order of the record, values without the white space around them. */
+  readonly tags: ReadonlyMap<string, string>;
+  /** Why the whole list is invalid (RFC 6376 3.2), or null. */
+  readonly problem: 'duplicate_tag' | 'not_a_tag' | 'bad_character' | null;
+  /** Whether `p=` is base64 in its one exact spelling. */
+  readonly exactKey: boolean;
+}
+
+// tag-name = ALPHA *ALNUMPUNC; names and values are case-sensitive.
+const tagName = /^[A-Za-z][A-Za-z0-9_]*$/;
+// tag-value = VALCHAR with FWS between: printable ASCII, the semicolon ends the tag.
+const badCharacter = /[^\x20-\x7e\t\r\n]/;
+
+/** Only what RFC 6376 2.8 calls white space: `trim` would also hide a no-break space (0xA0), which verifiers read as data. */
+const isSpace = (code: number): boolean => code === 0x20 || code === 0x09 || code === 0x0d || code === 0x0a;
+
+/** Without the white space around it. By hand: for each character of a key a pattern costs more than all the rest of the reading. */
+function trimmed(value: string, from: number, to: number): string {
+  let start = from;
+  let end = to;
+  while (start < end && isSpace(value.charCodeAt(start))) start += 1;
+  while (end > start && isSpace(value.charCodeAt(end - 1))) end -= 1;
+  return value.slice(start, end);
+}
+
+/** Tags that RFC 6376 3.6.1 gives a default. */
+const defaults: ReadonlyMap<string, string> = new Map([
+  ['v', 'DKIM1'],
+  ['k', 'rsa'],
+  ['s', '*'],
+]);
+
+export function parseTags(value: string): TagList {
+  const tags = new Map<string, string>();
+  let exactKey = false;
+  // Each round reads one tag, up to the next semicolon.
+  for (let from = 0; from <= value.length; ) {
+    const semicolon = value.indexOf(';', from);
+    const to = semicolon < 0 ? value.length : semicolon;
+    // A semicolon may end the list.
+    if (semicolon < 0 && from > 0 && trimmed(value, from, to) === '') break;
+    const equals = value.indexOf('=', from);
+    const name = equals < 0 || equals >= to ? '' : trimmed(value, from, equals);
+    if (!tagName.test(name)) return { tags, problem: 'not_a_tag', exactKey };
+    if (tags.has(name)) return { tags, problem: 'duplicate_tag', exactKey };
+    const text = trimmed(value, equals + 1, to);
+    // Exact base64 holds no other character, and is most of the record.
+    if (name === 'p' && isExactBase64(text)) exactKey = true;
+    else if (badCharacter.test(text)) return { tags, problem: 'bad_character', exactKey };
+    tags.set(name, text);
+    from = to + 1;
+  }
+  return { tags, problem: null, exactKey };
+}
+
+/** The entries of a colon-separated value such as `h=` or `t=`, with their case: RFC 6376 3.2 gives it a meaning, and 3.6.1 takes it from none of them. */
+export const listOf = (value: string): readonly string[] => value.split(':').map((entry) => entry.trim());
+
+// hyphenated-word (RFC 6376 2.10, 3.6.1): unknown words are allowed everywhere, an asterisk in `s=` only.
+const word = /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
+const listTags = ['h', 's', 't'];
+
+/**
+ * Whether each list is one for every verifier. By the grammar of RFC 6376 3.6.1 an entry that is empty or no word is a syntax error, and the
+ * key is none (6.1.2). White space around a colon is allowed there, but Mail::DKIM parts the list at colons alone and misses the word.
+ */
+export const listsHold = (tags: ReadonlyMap<string, string>): boolean =>
+  listTags.every((tag) => {
+    const value = tags.get(tag);
+    return value === undefined || value.split(':').every((entry) => word.test(entry) || (tag === 's' && entry === '*'));
+  });
+
+/** What the tags say, apart from the key: defaults filled in, order and white space without meaning. */
+export function canonicalTags(tags: ReadonlyMap<string, string>): string {
+  const all = new Map([...defaults, ...tags]);
+  all.delete('p');
+  return [...all]
+    .map(
+      ([name, value]) => `${name}=${isList(name) ? [...listOf(value)].sort().join(':') : value.replace(/\s+/g, ' ')}`,
+    )
+    .sort()
+    .join(';');
+}
+
+const isList = (name: string): boolean => listTags.includes(name);
 
 export interface PublishedKey {
   /** SubjectPublicKeyInfo, DER, in base64. */
@@ -167,4 +300,27 @@ function compare(published: Fingerprint, expected: Expectation, findings: Findin
   if (published === expected.fingerprint) return;
   const code = expected.previous?.includes(published) ? 'previous_key_again' : 'other_key';
   findings.push(finding(code, { published, expected: expected.fingerprint }));
+}
+
+// How a key record is written down for people and name servers.
+
+/** RFC 1035 3.3: one character-string of a TXT record. */
+const stringBytesMax = 255;
+
+/** The value to publish. @param publicKeyBase64 SubjectPublicKeyInfo, DER, base64 without line breaks. */
+export const recordValue = (publicKeyBase64: string): string => `v=DKIM1; k=rsa; p=${publicKeyBase64}`;
+
+/** The value cut into the strings of one TXT record; joined without anything between they give the value (RFC 6376 3.6.2.2). */
+export function stringsOf(value: string): readonly string[] {
+  const strings: string[] = [];
+  for (let at = 0; at < value.length; at += stringBytesMax) strings.push(value.slice(at, at + stringBytesMax));
+  return strings;
+}
+
+/** The same in zone file form: `"first" "second"`. @throws RangeError for what is not printable ASCII. */
+export function quotedStrings(value: string): string {
+  if (!/^[\x20-\x7e]*$/.test(value)) throw new RangeError('a key record is printable ASCII');
+  return stringsOf(value)
+    .map((text) => `"${text.replace(/[\\"]/g, '\\$&')}"`)
+    .join(' ');
 }

@@ -1,5 +1,7 @@
 /** Reads the DMARC record among the TXT records of a name (RFC 7489 6.3, 6.6.3). */
-import type { DmarcPolicy } from './mailPolicy.ts';
+
+import { type DmarcPolicy, type SeenSignature, signedBy } from './facts.ts';
+import type { SigningDomain } from './names.ts';
 
 export interface DmarcRecord {
   readonly policy: Exclude<DmarcPolicy, 'unknown'>;
@@ -37,4 +39,64 @@ export const readDmarc = (texts: readonly string[], ofParent: boolean): DmarcRec
     policy: tags.get('pct') === '0' ? milder[known] : known,
     strictSpf: tags.get('aspf')?.toLowerCase() === 's',
   };
+};
+
+// What another verifier said of a probe, beside what we found. It decides nothing: where it differs, people are told.
+
+export interface OtherResult {
+  readonly domain: string;
+  /** Null: it does not say which. */
+  readonly selector: string | null;
+  readonly result: string;
+}
+
+export interface SecondOpinion {
+  /** The name that the server gives itself (authserv-id). */
+  readonly server: string;
+  readonly results: readonly OtherResult[];
+}
+
+/** `silent`: it says nothing of the signing domain's signature, or that it could not tell. */
+export type Agreement = 'agrees' | 'disagrees' | 'silent';
+
+/** The newest probe that arrived: where it is kept, and what the receiving server found. */
+export interface ProbeRecord {
+  /** Null: nothing came of it that would name it. */
+  readonly evidence: string | null;
+  /** Null: there is none. */
+  readonly server: string | null;
+  readonly agreement: Agreement;
+}
+
+/** Could not be verified at that moment, which is no opinion. */
+const noOpinion = new Set(['temperror', 'none']);
+
+export const agreementOf = (
+  signatures: readonly SeenSignature[],
+  opinion: SecondOpinion,
+  domain: SigningDomain,
+): Agreement => {
+  const ours = signedBy(signatures, domain);
+  const about = opinion.results.filter(
+    (one) =>
+      one.domain === domain &&
+      !noOpinion.has(one.result) &&
+      (ours === null || one.selector === null || one.selector === ours.toLowerCase()),
+  );
+  if (about.length === 0) return 'silent';
+  return about.some(({ result }) => result === 'pass') === (ours !== null) ? 'agrees' : 'disagrees';
+};
+
+/** Whether the SPF record of a MAIL FROM domain lets SES send (RFC 7208), as far as the record itself says. */
+const sesMechanism = /^\+?include:amazonses\.com$/i;
+/** What may let SES pass without naming it: only a whole evaluation could tell. */
+const indirect = /^(\+?(include|a|mx|ptr|exists|ip4|ip6)\b|\+?all$|redirect=)/i;
+
+/** `unknown`: it does not name SES, and does not exclude it either. Several records are an error, which never passes. */
+export const letsSesSend = (texts: readonly string[]): 'yes' | 'no' | 'unknown' => {
+  const [text, ...others] = texts.filter((one) => /^v=spf1( |$)/i.test(one));
+  if (text === undefined || others.length > 0) return 'no';
+  const terms = text.trim().split(/ +/).slice(1);
+  if (terms.some((term) => sesMechanism.test(term))) return 'yes';
+  return terms.some((term) => indirect.test(term)) ? 'unknown' : 'no';
 };

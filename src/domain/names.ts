@@ -1,5 +1,4 @@
 /** Names that the rest of the program may trust: parsed once at the edge, branded afterwards. */
-
 declare const brand: unique symbol;
 type Brand<T, B extends string> = T & { readonly [brand]: B };
 
@@ -72,4 +71,87 @@ export const recordName = (selector: Selector, domain: SigningDomain): string =>
 /** Closes a switch over a union: a new member does not compile until it is handled. */
 export const unreachable = (x: never): never => {
   throw new Error(`unreachable: ${JSON.stringify(x)}`);
+};
+
+/**
+ * What a map says under a name that came from outside: `constructor` is a selector that SES accepts, and every object inherits a
+ * property of that name.
+ */
+export const own = <T>(all: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(all, name) ? all[name] : undefined;
+
+/**
+ * Names that were used and have left the state, in a few numbers: for each shape of a name the highest number that it ended
+ * with. A new key pair never takes one of them (I8), and hundreds of rotations leave one entry a template.
+ */
+export type UsedNames = Readonly<Record<string, number>>;
+
+/** Every run of digits is a `#`: names of one template on any day have one shape. DNS knows no capital letters. */
+const shapeOf = (name: string): string => name.toLowerCase().replace(/\d+/g, '#');
+
+/** The last run of digits; 0 for none. */
+const numberOf = (name: string): number => Number(/(\d+)\D*$/.exec(name)?.[1] ?? 0);
+
+/** Shapes that are remembered: as many as templates and hand-given names can sensibly be. */
+const shapesMax = 12;
+
+/** Own properties only: `constructor` is a selector that SES accepts. */
+const highestOf = (used: UsedNames, name: string): number | undefined =>
+  Object.hasOwn(used, shapeOf(name)) ? used[shapeOf(name)] : undefined;
+
+/** False where a name must stay in the state: its number is no safe integer, or there are too many shapes. */
+export const mayBeRemembered = (used: UsedNames, name: string): boolean =>
+  Number.isSafeInteger(numberOf(name)) && (Object.hasOwn(used, shapeOf(name)) || Object.keys(used).length < shapesMax);
+
+export const remembered = (used: UsedNames, name: string): UsedNames => ({
+  ...used,
+  [shapeOf(name)]: Math.max(highestOf(used, name) ?? 0, numberOf(name)),
+});
+
+/** Never wrongly false; true for some names that were never used, which costs nothing but a number. */
+export const wasUsed = (used: UsedNames, name: string): boolean => numberOf(name) <= (highestOf(used, name) ?? -1);
+
+// Selectors from a template: `gooid-21-prod-{yyyymmdd}-{n}` gives `gooid-21-prod-20250918-2`.
+
+const placeholders = /\{(yyyymmdd|yyyymm|n)\}/g;
+
+/** Null when the template is usable, else the reason as a code. `{n}` is required: a second key on one day needs another name. */
+export const templateProblem = (template: string): 'no_number' | 'not_a_selector' | null => {
+  if (!template.includes('{n}')) return 'no_number';
+  return fill(template, '2000-01-01', 9999) === null ? 'not_a_selector' : null;
+};
+
+const fill = (template: string, date: string, n: number): Selector | null => {
+  const digits = date.replaceAll('-', '');
+  const values: Record<string, string> = { yyyymmdd: digits, yyyymm: digits.slice(0, 6), n: String(n) };
+  return Selector.parse(template.replace(placeholders, (_, name: string) => values[name] ?? ''));
+};
+
+/** A longer number is a date, not a count. */
+const countMax = 9999;
+
+/**
+ * The next free selector. The number is one above the highest that a used selector ends with, as the runbook counts
+ * (`-1`, then `-2`), so that a new key pair never takes a used name. Null when the template gives none that SES accepts.
+ */
+export const nextSelector = (
+  template: string,
+  date: string,
+  used: ReadonlySet<string>,
+  forgotten: UsedNames = {},
+): Selector | null => {
+  const numbers = [
+    ...[...used].map((name) => Number(/-(\d{1,4})$/.exec(name)?.[1] ?? 0)),
+    ...Object.entries(forgotten).map(([shape, number]) => (shape.endsWith('-#') && number <= countMax ? number : 0)),
+  ];
+  const first = Math.max(0, ...numbers) + 1;
+  const triesMax = 1000;
+  // DNS knows no capital letters: S1 and s1 are one record.
+  const taken = new Set([...used].map((name) => name.toLowerCase()));
+  for (let n = first; n < first + triesMax; n += 1) {
+    const candidate = fill(template, date, n);
+    if (candidate === null) return null;
+    if (!taken.has(candidate.toLowerCase()) && !wasUsed(forgotten, candidate)) return candidate;
+  }
+  return null;
 };

@@ -1,4 +1,5 @@
 /** What a team may choose. Everything that is compared with a clock is in milliseconds and says so. */
+
 import type { Calendar } from './calendar.ts';
 
 export interface Policy {
@@ -81,3 +82,6 @@ export const defaultPolicy = (calendar: Calendar): Policy => ({
   alarmEveryMs: hourMs,
   calendar,
 });
+
+/** In the watch a good look is repeated at this distance; SES is asked at most once an hour then. */
+export const watchEveryMs = 4 * 3_600_000;

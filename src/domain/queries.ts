@@ -1,7 +1,19 @@
 /** Questions about attempts (I5, I6), asked by decisions, schedules and cards alike. */
-import type { Instant, TargetId } from './names.ts';
+
+import { insideWindow, nextWindow } from './calendar.ts';
+import type { DomainEvent } from './events.ts';
+import type { RoundTarget } from './facts.ts';
+import { type Instant, own, type PersonId, type Selector, type TargetId } from './names.ts';
 import type { Policy } from './policy.ts';
-import type { Attempt, Rotation, State } from './state.ts';
+import {
+  type Attempt,
+  isRunning,
+  type RecordFacts,
+  type Rotation,
+  type Round,
+  type SelectorFacts,
+  type State,
+} from './state.ts';
 
 /** Until its own `settle` is over, an attempt may land, applied ones too (I6). */
 export const mayStillLand = (attempt: Attempt): boolean =>
@@ -119,3 +131,305 @@ export const switchFailed = (state: State, policy: Policy): boolean => {
 /** SES does not sign by it, and that is known. */
 export const isOver = (outcome: Attempt['outcome']): boolean =>
   outcome === 'notApplied' || outcome === 'refused' || outcome === 'notSent';
+
+// Attempts that are finished and that no decision asks for one by one leave the state: it must stay small (design.md 6), and
+// the log keeps them. What is undecided or may still land is never touched (I6); what a selector protects stands with it (I8).
+
+type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
+
+const versionOf = ({ intendedVersion, settledVersion, closedVersion }: Attempt): number =>
+  Math.max(intendedVersion, settledVersion ?? 0, closedVersion ?? 0);
+
+/** Without these; signs that were asked for before they were over no longer speak of their targets. */
+const dropped = (state: State, gone: readonly Attempt[]): State =>
+  gone.length === 0
+    ? state
+    : {
+        ...state,
+        attempts: state.attempts.filter((attempt) => !gone.includes(attempt)),
+        targets: state.targets.map((target) => {
+          const versions = gone.filter((attempt) => attempt.target === target.id).map(versionOf);
+          return versions.length === 0
+            ? target
+            : { ...target, floorVersion: Math.max(target.floorVersion ?? 0, ...versions) };
+        }),
+      };
+
+/** What the next attempt of one kind, round and target takes with it of those before. */
+export interface Earlier {
+  readonly earlier?: number;
+  readonly earlierReached?: boolean;
+}
+
+/** Finished ones of the same kind, round and target go into the one that is intended now. */
+export const foldedInto = (
+  state: State,
+  event: Of<'PutIntended'>,
+): { readonly state: State; readonly facts: Earlier } => {
+  const { rotation } = state;
+  const gone = state.attempts.filter(
+    (attempt) =>
+      attempt.rotation === rotation?.id &&
+      attempt.round === event.round &&
+      attempt.target === event.target &&
+      attempt.kind === event.kind &&
+      isOver(attempt.outcome) &&
+      !isUnfinished(attempt),
+  );
+  if (rotation === null || gone.length === 0) return { state, facts: {} };
+  const counted =
+    event.kind === 'forward' ? gone : rollbackPuts(state, rotation, event.target).filter((put) => gone.includes(put));
+  const reached = gone.some((attempt) => mayHaveReached(attempt) || attempt.earlierReached === true);
+  return {
+    state: dropped(state, gone),
+    facts: {
+      ...(counted.length === 0 ? {} : { earlier: triesOf(counted) }),
+      ...(reached ? { earlierReached: true } : {}),
+    },
+  };
+};
+
+/** A new round: of the switch that it goes on with what may have reached SES stays, of all others nothing. */
+export const withoutPast = (state: State, rotation: Rotation, goesOn: boolean): State => {
+  const switched = goesOn ? switchedTargets(state, rotation) : [];
+  const stays = (attempt: Attempt): boolean =>
+    isUnfinished(attempt) ||
+    (goesOn &&
+      attempt.kind === 'forward' &&
+      (switched.includes(attempt.target)
+        ? attempt.outcome === 'applied'
+        : mayHaveReached(attempt) || attempt.earlierReached === true));
+  return dropped(
+    state,
+    state.attempts.filter((attempt) => !stays(attempt)),
+  );
+};
+
+// Questions about a round's approvals (I1).
+
+/** No configuration reaches below two different people (I1). */
+export const approvalsRequired = (policy: Policy): number => Math.max(2, policy.approvals);
+
+/** Different people who approved: one person counts once, however the clicks came in. */
+export const approvers = (round: Round): readonly PersonId[] => [...new Set(round.approvals.map(({ by }) => by))];
+
+export const isApproved = (round: Round, policy: Policy): boolean =>
+  approvers(round).length >= approvalsRequired(policy);
+
+/** The approved switch may begin: at once, or on the operator's word by policy and outside the change window, for which an urgent one does not wait. */
+export const isReleased = (round: Round, policy: Policy, at: Instant): boolean =>
+  isApproved(round, policy) &&
+  (round.executedBy !== null ||
+    (policy.execution === 'onApproval' && (round.urgent === true || insideWindow(policy.calendar, at))));
+
+export const openRound = (rotation: Rotation): Round | null =>
+  rotation.round !== null && rotation.round.ended === null ? rotation.round : null;
+
+// Targets that sign with a key of SES's own: Easy DKIM (`AWS_SES`), or that of an identity in another region (`AWS_SES_<REGION>`).
+
+/** No selector of ours leads back there, and the bot makes no Put but of a key that it holds. Unknown is not foreign: it says so itself. */
+export const isForeign = (origin: string | null): boolean => origin !== null && origin !== 'EXTERNAL';
+
+/** Those that a round would still switch. */
+export const foreignTargets = (targets: readonly RoundTarget[]): readonly RoundTarget[] =>
+  targets.filter(({ origin, switched }) => switched !== true && isForeign(origin));
+
+// Targets that left the configuration while SES may still have signed there with a selector that has a record and a key (I8). What
+// SES does there is read no more, or only by the way: it counts as use until a person has said otherwise, or it is a target again.
+
+type Known = Pick<State, 'targets' | 'selectors' | 'former'>;
+type Kept = Pick<State, 'selectors' | 'former'>;
+
+/** A target that left may sign with it. */
+const mayBeThere = ({ used, status }: SelectorFacts): boolean => used && status === 'live';
+
+/** Configured until now, and no more. */
+export const leavingTargets = (
+  { targets, former = [] }: Pick<State, 'targets' | 'former'>,
+  configured: readonly TargetId[],
+): readonly TargetId[] => targets.map(({ id }) => id).filter((id) => !configured.includes(id) && !former.includes(id));
+
+/** Those of them that matter: SES may sign there with a selector that is to be kept for that. */
+export const missedTargets = (state: Known, configured: readonly TargetId[]): readonly TargetId[] =>
+  Object.values(state.selectors).some(mayBeThere) ? leavingTargets(state, configured) : [];
+
+/** Former targets that are configured again. */
+export const returningTargets = ({ former = [] }: Known, configured: readonly TargetId[]): readonly TargetId[] =>
+  former.filter((id) => configured.includes(id));
+
+/** Whoever attested a selector spoke of a world in which the target was still read: they are asked again. */
+export const withLeaving = (state: Known, leaving: readonly TargetId[], at: Instant): Kept => ({
+  selectors: Object.fromEntries(
+    Object.entries(state.selectors).map(([name, facts]) => [
+      name,
+      leaving.length > 0 && mayBeThere(facts) ? { ...facts, attestation: null, formerSinceAt: at } : facts,
+    ]),
+  ),
+  former: [...(state.former ?? []), ...leaving],
+});
+
+/** With a rotation that starts: kept as long as a selector that was in use when a target left is live. */
+export const withFormer = (state: Known, started: readonly TargetId[], at: Instant): Kept => {
+  const { selectors, former = [] } = withLeaving(state, leavingTargets(state, started), at);
+  const wanted = Object.values(selectors).some((facts) => facts.formerSinceAt !== undefined && mayBeThere(facts));
+  return { selectors, former: wanted ? former.filter((id) => !started.includes(id)) : [] };
+};
+
+/** Former targets that may sign with a selector. */
+export const formerOf = ({ former = [] }: Pick<State, 'former'>, facts: SelectorFacts): readonly TargetId[] =>
+  facts.formerSinceAt === undefined ? [] : former;
+
+/** Targets of which SES tells what they sign with: a person speaks for the others. */
+export const readFor = (state: Pick<State, 'targets' | 'former'>, facts: SelectorFacts): State['targets'] => {
+  const former = formerOf(state, facts);
+  return state.targets.filter(({ id }) => !former.includes(id));
+};
+
+/** What a person's word about a selector has to cover beside what no bot can read; for a notice. */
+export const namesOf = (targets: readonly TargetId[]): string => targets.join(', ');
+
+// The records that I8 keeps published, and what hangs on each: mail that is signed with it now, the way back, mail under way.
+
+/** Selectors that SES may have signed with, and that nobody may remove yet. */
+export const protectedSelectors = (state: State): readonly Selector[] =>
+  Object.entries(state.selectors).flatMap(([name, { used, status }]) =>
+    used && status === 'live' ? [name as Selector] : [],
+  );
+
+export const isProtected = (state: State, selector: Selector): boolean => protectedSelectors(state).includes(selector);
+
+/** Those of which the last look said that they are not there, or not right. */
+export const lostSelectors = (state: State): readonly Selector[] => Object.keys(state.lost) as Selector[];
+
+/**
+ * `next`: SES was switched to it, and going back helps. `current`: mail is signed with it, and no way leads elsewhere at once.
+ * `previous`: it is the way back. `kept`: nothing but mail under way needs it.
+ */
+export type Need = 'next' | 'current' | 'previous' | 'kept';
+
+export const needOf = (state: State, selector: Selector): Need => {
+  const { rotation, current, targets } = state;
+  if (!isRunning(rotation)) return selector === current ? 'current' : 'kept';
+  const shown = targets.some((target) => target.shown === selector);
+  const back = rotation.rollback?.tag === 'decided';
+  if (selector === rotation.next) return shown || !back ? 'next' : 'kept';
+  if (selector !== rotation.current) return shown ? 'current' : 'kept';
+  const away = !back && !shown && reachedTargets(state, rotation).length > 0;
+  return away ? 'previous' : 'current';
+};
+
+/** A key whose private half was in the DNS and with which SES signs all the same; the next one has an alarm of its own. */
+export const exposedSelectors = (state: State): readonly Selector[] =>
+  Object.entries(state.selectors).flatMap(([name, { condemned }]) => {
+    const isNext = isRunning(state.rotation) && name === state.rotation.next;
+    return condemned && !isNext && state.targets.some(({ shown }) => shown === name) ? [name as Selector] : [];
+  });
+
+// A switch that ended in part: some targets took the next key, others are left. What is left is approved in a round of its own
+// or brought back (design.md 4); until then it has an owner (I9).
+
+/** The targets that are still to be sent the next key; none unless some took it, and none once a rollback is decided. */
+export const restToSwitch = (state: State, rotation: Rotation): readonly TargetId[] => {
+  if (rotation.stage.tag !== 'Switching' || rotation.rollback?.tag === 'decided') return [];
+  const switched = switchedTargets(state, rotation);
+  return switched.length === 0 ? [] : state.targets.map(({ id }) => id).filter((id) => !switched.includes(id));
+};
+
+/** A round for the rest may be asked for. It opens when nothing may land any more (I6); a bad key only goes back. */
+export const mayAskForRest = (state: State, rotation: Rotation): boolean =>
+  restToSwitch(state, rotation).length > 0 &&
+  openRound(rotation) === null &&
+  !state.attempts.some(isUndecided) &&
+  !own(state.selectors, rotation.next)?.condemned;
+
+/** Some targets are switched, and this round may not try the next one again: it ends, and the rest waits for people. */
+export const restFailed = (state: State, policy: Policy): boolean => {
+  const { rotation } = state;
+  if (!isRunning(rotation) || openRound(rotation) === null || state.attempts.some(isUnfinished)) return false;
+  const next = targetToSwitch(state);
+  if (next === null || !restToSwitch(state, rotation).includes(next)) return false;
+  const tried = ofRound(state, rotation).filter(({ target }) => target === next);
+  return triesOf(tried) >= policy.forwardAttemptsMax && tried.every(({ outcome }) => isOver(outcome));
+};
+
+/** The open round's next target may be sent from then on, as far as approvals and earlier targets go; null while it may not. */
+export const readyFrom = (state: State, rotation: Rotation, policy: Policy): Instant | null => {
+  const round = openRound(rotation);
+  const next = targetToSwitch(state);
+  if (round === null || next === null || !isApproved(round, policy)) return null;
+  if (state.attempts.some(isUnfinished) || switchedTargets(state, rotation).includes(next)) return null;
+  const settledAt = own(state.selectors, rotation.next)?.lastAttemptAt ?? 0;
+  const succeeded = state.targets.map(({ succeededAt }) => succeededAt ?? 0);
+  return Math.max(round.approvals.at(-1)?.at ?? 0, settledAt, ...succeeded);
+};
+
+/** From when what is ready may begin without anybody's word; null: only with it. */
+export const opensAt = (round: Round, policy: Policy, ready: Instant): Instant | null => {
+  if (round.executedBy !== null) return ready;
+  if (policy.execution === 'operator') return null;
+  return round.urgent ? ready : nextWindow(policy.calendar, ready);
+};
+
+/** What is ready waits for the operator's word or for the next change window. */
+export const waitsForWindow = (state: State, rotation: Rotation, policy: Policy): boolean => {
+  const ready = readyFrom(state, rotation, policy);
+  return ready !== null && rotation.round !== null && opensAt(rotation.round, policy, ready) !== ready;
+};
+
+// I2's waiver: a server that has been silent for long enough, and nothing else, may be waived by name.
+
+const names = (servers: readonly string[]): string => String([...servers].sort());
+
+/** Whether these servers, and no others, have been silent since long enough ago; the record's facts say since when. */
+export const silentLongEnough = (
+  record: RecordFacts | null,
+  silent: readonly string[],
+  at: Instant,
+  { silentForMs }: Pick<Policy, 'silentForMs'>,
+): boolean => {
+  const sinceAt = record !== null && names(record.silent) === names(silent) ? record.changedAt : at;
+  return silent.length > 0 && at - sinceAt >= silentForMs;
+};
+
+// The form of what is waited for (I9), and when it is spoken of.
+
+export type Owner = 'requester' | 'approvers' | 'operator' | 'bot' | 'everyone';
+
+export interface Wait {
+  readonly key: string;
+  readonly owner: Owner;
+  /** When a person must hear of it (again). */
+  readonly dueAt: Instant;
+  /** Something is wrong, as opposed to merely taking its time. */
+  readonly alarm: boolean;
+}
+
+/** About old selectors, whatever stage a rotation is in: what was said of them stays said. */
+const lasting: ReadonlySet<string> = new Set(['attest', 'destroy', 'held', 'removal', 'retire', 'revocation']);
+
+/** What a new stage, or a new rotation, leaves of what was spoken of. */
+export const stillSpoken = (spoken: Rotation['spoken']): Rotation['spoken'] =>
+  Object.fromEntries(Object.entries(spoken).filter(([key]) => lasting.has(key)));
+
+/** First at `firstAt`, then by `again` counted from when it was last spoken of. */
+export const spokenOf = (
+  rotation: Rotation,
+  wait: Omit<Wait, 'dueAt'>,
+  firstAt: Instant,
+  again: (spokenAt: Instant) => Instant,
+): Wait => {
+  const last = rotation.spoken[wait.key];
+  // Nobody owns what no person started and none has claimed.
+  const owner = wait.owner === 'requester' && rotation.requester === null ? 'everyone' : wait.owner;
+  const dueAt = last === undefined ? firstAt : again(last.spokenAt);
+  // Of a lasting one it may have been spoken about another selector, long ago.
+  return { ...wait, owner, dueAt: lasting.has(wait.key) ? Math.max(dueAt, firstAt) : dueAt };
+};
+
+export type Say = (
+  key: string,
+  owner: Owner,
+  alarm: boolean,
+  firstAt: Instant,
+  again: (at: Instant) => Instant,
+) => Wait;

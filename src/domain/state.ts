@@ -4,27 +4,88 @@
  * the model checker relies on it.
  */
 
-import type { Attempt, DkimStatus } from './attemptState.ts';
-import type { Below } from './below.ts';
-import type { Blocker } from './blocker.ts';
-import type { Care } from './careState.ts';
-import type { Enrolment } from './enrolment.ts';
-import type { BreakGlassReport, BreakGlassRequest, Grant, Rollback, Round } from './facts.ts';
-import type { MailPolicy } from './mailPolicy.ts';
-import type { Instant, PersonId, Selector, SigningDomain, TargetId } from './names.ts';
-import type { Notice } from './noticeState.ts';
-import type { Ownership } from './ownership.ts';
-import type { MailboxProblem } from './probe.ts';
-import type { LostRecord, RecordFacts } from './recordState.ts';
-import type { Refusals } from './refusals.ts';
-import type { SelectorFacts } from './selectorFacts.ts';
-import type { Stage } from './stage.ts';
-import type { UsedNames } from './usedNames.ts';
+import type {
+  Attempt,
+  Below,
+  Blocker,
+  BreakGlassReport,
+  BreakGlassRequest,
+  Care,
+  DkimStatus,
+  Enrolment,
+  Grant,
+  LostRecord,
+  MailboxProblem,
+  MailPolicy,
+  Notice,
+  Ownership,
+  RecordFacts,
+  Refusals,
+  Rollback,
+  Round,
+  Stage,
+} from './facts.ts';
+import {
+  type Fingerprint,
+  type Instant,
+  own,
+  type PersonId,
+  type Selector,
+  type SigningDomain,
+  type TargetId,
+  type UsedNames,
+} from './names.ts';
+import type { Policy } from './policy.ts';
 
-export type * from './attemptState.ts';
-export type { Blocker } from './blocker.ts';
-export type * from './noticeState.ts';
-export type * from './recordState.ts';
+// What the state knows of one selector.
+
+/** A person's word that nothing outside SES signs with the selector (I8). */
+export type Attestation =
+  | { readonly tag: 'wanted'; readonly wantedAt: Instant }
+  | { readonly tag: 'given'; readonly by: PersonId; readonly name?: string; readonly givenAt: Instant };
+
+/** One person reported that others may have the key; two declare it. */
+export type Compromise =
+  | { readonly tag: 'reported'; readonly by: PersonId; readonly name: string; readonly reportedAt: Instant }
+  | { readonly tag: 'declared'; readonly by: readonly PersonId[]; readonly declaredAt: Instant };
+
+/** The last step of the selector's life (I8). What has begun is never held: the ciphertext may be gone already. */
+export type Destruction =
+  | { readonly tag: 'announced'; readonly destroyAt: Instant }
+  | { readonly tag: 'held'; readonly by: PersonId; readonly heldAt: Instant }
+  | { readonly tag: 'begun' };
+
+export interface SelectorFacts {
+  readonly fingerprint: Fingerprint | null;
+  /** True once SES may have signed with it: read as current at the start, or ever in a `PutIntended` (I8). */
+  readonly used: boolean;
+  readonly status: 'live' | 'removable' | 'gone' | 'destroyed';
+  /** Its rotation was cancelled or its overlap is over: somebody wants the record gone. */
+  readonly removalWanted: boolean;
+  /** Somebody declared it bad: it is never approved again. */
+  readonly condemned: boolean;
+  /** Its last attempt's append, and once that is settled, the commit that saw it. */
+  readonly lastAttemptAt: Instant | null;
+  /** When its record was declared removable; the DNS department is reminded from here. */
+  readonly removableAt: Instant | null;
+  /** Where an empty `p=` was asked for first; none: removal is asked for at once. */
+  readonly revocation?: 'wanted' | 'seen' | null;
+  /** A person's word that nothing else signs with it; none: not asked for yet, or it was seen in use since. */
+  readonly attestation?: Attestation | null;
+  /** In a region that is no target: signs with it, or was first read not to any more; none: never seen there. */
+  readonly elsewhere?: { readonly tag: 'used' } | { readonly tag: 'left'; readonly leftAt: Instant };
+  /** When a target that may sign with it last left the configuration; none: no target did. */
+  readonly formerSinceAt?: Instant;
+  /** Of a key whose record is gone; none: not announced yet. */
+  readonly destruction?: Destruction | null;
+  /** Others may have the key; none: nobody says so. */
+  readonly compromise?: Compromise | null;
+}
+
+export type * from './facts.ts';
+export type * from './facts.ts';
+export type * from './facts.ts';
+export type { Blocker } from './facts.ts';
 
 /** One place where SES signs, as the log knows it. */
 export interface Target {
@@ -47,8 +108,8 @@ export interface Target {
 }
 
 export type * from './facts.ts';
-export type * from './selectorFacts.ts';
-export type { Stage } from './stage.ts';
+
+export type { Stage } from './facts.ts';
 
 /** An effect that made no progress. */
 export interface Deferral {
@@ -189,3 +250,122 @@ export const isRollingBack = ({ rollback }: Pick<Rotation, 'rollback'>): boolean
 /** A running rotation excludes a second one; an ended one stays in view until the next begins. */
 export const isRunning = (rotation: Rotation | null): rotation is Rotation =>
   rotation !== null && rotation.stage.tag !== 'Completed' && rotation.stage.tag !== 'Cancelled';
+
+// What SES cannot be asked (I8): whether another account or a mail server outside SES signs with a selector too. A person says so,
+// once everything that can be read has been read, and before anybody is asked to remove the record.
+
+/** The selectors that wait for a person's word, in the order of the state. */
+export const selectorsToAttest = ({ selectors }: State): readonly Selector[] =>
+  Object.entries(selectors).flatMap(([name, { status, attestation }]) =>
+    status === 'live' && attestation?.tag === 'wanted' ? [name as Selector] : [],
+  );
+
+/** The one that a button means which names none; null where none waits. */
+export const selectorToAttest = (state: State): Selector | null => selectorsToAttest(state)[0] ?? null;
+
+// Small, pure updates of parts of the state, shared by the evolvers.
+
+/** The commit that an event, and so a change, belongs to. */
+export interface At {
+  readonly at: Instant;
+  readonly version: number;
+}
+
+export const unknownSelector: SelectorFacts = {
+  fingerprint: null,
+  used: false,
+  status: 'live',
+  removalWanted: false,
+  condemned: false,
+  lastAttemptAt: null,
+  removableAt: null,
+};
+
+export const newTarget = (id: TargetId): Target => ({
+  id,
+  origin: null,
+  signingEnabled: null,
+  shown: null,
+  shownSinceAt: null,
+  backVersion: null,
+  undone: false,
+  succeededAt: null,
+  probedAt: null,
+});
+
+export const without = <T>(all: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(all).filter(([key]) => key !== name));
+
+export const withRotation = (state: State, change: Partial<Rotation>): State =>
+  state.rotation === null ? state : { ...state, rotation: { ...state.rotation, ...change } };
+
+export const withRound = (state: State, change: (round: Round) => Partial<Round>): State =>
+  state.rotation?.round
+    ? withRotation(state, { round: { ...state.rotation.round, ...change(state.rotation.round) } })
+    : state;
+
+export const withTarget = (state: State, id: TargetId, change: (target: Target) => Partial<Target>): State => ({
+  ...state,
+  targets: state.targets.map((target) => (target.id === id ? { ...target, ...change(target) } : target)),
+});
+
+export const withSelector = (state: State, selector: Selector, change: Partial<SelectorFacts>): State => ({
+  ...state,
+  selectors: { ...state.selectors, [selector]: { ...(own(state.selectors, selector) ?? unknownSelector), ...change } },
+});
+
+export const withAttempt = (state: State, id: number, change: Partial<Attempt>): State => ({
+  ...state,
+  attempts: state.attempts.map((attempt) => (attempt.id === id ? { ...attempt, ...change } : attempt)),
+});
+
+// A key that others may have, by the word of two people. Nothing makes that undone: it is never the way back again, and its record
+// is revoked as soon as nothing signs with it (I8), without the overlap. What that breaks, mail under way, is what the two approved.
+
+type Known = Pick<State, 'selectors'>;
+
+export const isCompromised = ({ selectors }: Known, selector: Selector): boolean =>
+  own(selectors, selector)?.compromise?.tag === 'declared';
+
+/** Reported by one person: another one has to say so too. In the order of the state. */
+export const reportedSelectors = ({ selectors }: Known): readonly Selector[] =>
+  Object.entries(selectors).flatMap(([name, { status, compromise }]) =>
+    status === 'live' && compromise?.tag === 'reported' ? [name as Selector] : [],
+  );
+
+/** The rotation leads away from such a key: nothing of it waits for anything but the DNS and two people. */
+export const isUrgent = ({ selectors, rotation }: State): boolean =>
+  isRunning(rotation) && isCompromised({ selectors }, rotation.current);
+
+/** Milliseconds from the last use until the record may go. */
+export const overlapOf = (facts: Pick<SelectorFacts, 'compromise'> | undefined, policy: Policy): number =>
+  facts?.compromise?.tag === 'declared' ? 0 : policy.overlapMs;
+
+// The last step of a selector's life (I8): its key is destroyed a day after people were told, unless somebody holds it.
+
+/** The selectors whose destruction is at this point, in the order of the state. */
+export const selectorsAt = ({ selectors }: State, tag: Destruction['tag']): readonly Selector[] =>
+  Object.entries(selectors).flatMap(([name, { status, destruction }]) =>
+    status === 'gone' && destruction?.tag === tag ? [name as Selector] : [],
+  );
+
+/** SES was brought back; somebody's proposal to do so once more, because of what was read since, undoes nothing of that. */
+export const isBack = ({ rollback, stage }: Pick<Rotation, 'rollback' | 'stage'>): boolean =>
+  stage.tag === 'RolledBack' || (rollback?.tag === 'decided' && rollback.finished);
+
+// What SES was seen to sign with.
+
+/** One look at what SES signs with. `selector` null: the sign names none. */
+export interface Sign {
+  readonly kind: 'reading' | 'probe';
+  readonly selector: Selector | null;
+  readonly askedAt: Instant;
+  /** Log version that the asker had loaded before it asked. */
+  readonly askedVersion: number;
+  /** `Date` header of SES's answer; null for a probe. */
+  readonly sesAt: Instant | null;
+  /** Of a probe that stands in for a reading: what that reading said. */
+  readonly status: DkimStatus | null;
+  readonly origin: string | null;
+  readonly signingEnabled: boolean | null;
+}

@@ -1,39 +1,28 @@
 /** The only place that wires: use cases on adapters. */
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
-import { createEvidenceStore } from '../adapters/dynamodb/evidenceStore.ts';
+import { createCardStore, createEvidenceStore, createOutcomeStore } from '../adapters/dynamodb/documents.ts';
+import { createWalkCursor } from '../adapters/dynamodb/due.ts';
 import { createLog } from '../adapters/dynamodb/log.ts';
-import { createOutcomeStore } from '../adapters/dynamodb/outcomeStore.ts';
-import { createWalkCursor } from '../adapters/dynamodb/walkCursor.ts';
 import { createProof } from '../adapters/mail/proof.ts';
 import { BreakGlass } from '../app/breakGlass.ts';
 import { type ConfigurationOf, configurationRecord, recordConfigurations } from '../app/configuration.ts';
-import { createDayWalk, dailyWalk, walkDomain } from '../app/dailyCheck.ts';
-import type { Deps, Journal } from '../app/deps.ts';
-import type { Boundary } from '../app/perform/boundaries.ts';
+import { createDayWalk, dailyWalk, sweep, tellUntold, walkDomain } from '../app/dailyCheck.ts';
+import type { Boundary, Deps, Journal } from '../app/deps.ts';
 import { Reconciler } from '../app/reconcile.ts';
 import { AppDesk } from '../app/requests/service.ts';
-import { sweep } from '../app/sweep.ts';
-import { tellUntold } from '../app/untold.ts';
 import { core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
-import type { AlertChannel } from '../ports/alerts.ts';
-import type { CardStore } from '../ports/cardStore.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { Directory } from '../ports/directory.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
-import type { KeyVault } from '../ports/keys.ts';
+import type { KeyVault, LogSigner } from '../ports/keys.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
-import type { OutcomeStore } from '../ports/outcomes.ts';
-import type { Notifier } from '../ports/people.ts';
+import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
 import type { Desk } from '../ports/service.ts';
 import type { Ses } from '../ports/ses.ts';
-import type { Settings } from '../ports/settings.ts';
-import type { LogSigner } from '../ports/signer.ts';
-import type { Log } from '../ports/store.ts';
+import type { Clock, Settings } from '../ports/settings.ts';
+import type { CardStore, Log, OutcomeStore } from '../ports/store.ts';
 
 export interface BotParts {
   readonly settings: Settings;

@@ -1,18 +1,17 @@
 #!/usr/bin/env node
-import { refusalText } from './commandLine.ts';
+import { languageOf, nodeProblem, refusalText } from './commandLine.ts';
+
 /** `futari COMMAND`: the package's one entry. Each command is a module of its own that reads `process.argv` and the environment. */
-import { languageOf } from './language.ts';
-import { nodeProblem } from './nodeVersion.ts';
 
 const commands: Readonly<Record<string, { readonly does: string; readonly run: () => Promise<unknown> }>> = {
   serve: { does: 'the bot itself, configured by environment and DKIM_CONFIG', run: () => import('./serve.ts') },
   import: {
     does: 'the current private key into custody: DOMAIN SELECTOR --key FILE (or - for standard input; a passphrase is asked for)',
-    run: async () => (await import('./importKey.ts')).runImport(),
+    run: async () => (await import('./commands/importKey.ts')).runImport(),
   },
   check: {
     does: 'one key record, with its finding and correction: SELECTOR DOMAIN [--expect FILE.pem] [--server HOST:PORT] [--json]',
-    run: async () => (await import('./check.ts')).runCheck(),
+    run: async () => (await import('./commands/check.ts')).runCheck(),
   },
   report: {
     does: 'the evidence of a rotation: DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE]',
@@ -24,20 +23,20 @@ const commands: Readonly<Record<string, { readonly does: string; readonly run: (
   },
   'verify-log': {
     does: 'an evidence package, offline: FILE [--key PUBLIC.pem] [--json]',
-    run: async () => (await import('./verifyLog.ts')).runVerifyLog(),
+    run: async () => (await import('./commands/verifyLog.ts')).runVerifyLog(),
   },
   'public-key': {
     does: "the log's public key, for whoever verifies a package",
-    run: async () => (await import('./publicKey.ts')).runPublicKey(),
+    run: async () => (await import('./commands/report.ts')).runPublicKey(),
   },
   'break-glass': {
     does: 'the way back while Slack is down, by two enrolled people: request DOMAIN --reason WHY, then confirm DOMAIN [--profile NAME | --person ID]; enroll DOMAIN --person ID',
-    run: async () => (await import('./breakGlass.ts')).runBreakGlass(),
+    run: async () => (await import('./commands/breakGlass.ts')).runBreakGlass(),
   },
   start: { does: 'sandbox and bot in one process, to try everything', run: () => import('./start.ts') },
   sandbox: {
     does: 'the second terminal of a sandbox that runs',
-    run: async () => (await import('./sandboxCli.ts')).runSandboxClient(),
+    run: async () => (await import('./commands/sandbox.ts')).runSandboxClient(),
   },
   demo: {
     does: 'one whole rotation, or a drill, verified from outside',

@@ -1,7 +1,8 @@
 /** The word of a command line that a command does not take: it is named, and nothing is done. */
+
 import { parseArgs } from 'node:util';
 import type { Language } from '../texts/codes.ts';
-import { fill } from '../texts/fill.ts';
+import { fill } from '../texts/text.ts';
 
 /** As `parseArgs` takes them. */
 export type Options = Readonly<
@@ -48,3 +49,18 @@ export const unknownWordText = (language: Language, word: string): string =>
 /** What the command takes; before it the word that it does not take, if there is one. */
 export const refusalText = (language: Language, word: string | null, usage: string): string =>
   word === null ? usage : `${unknownWordText(language, word)}\n${usage}`;
+
+/** The language of a person at a terminal, by the usual variables (POSIX locale(7)): Japanese when they say so. */
+export const languageOf = (env: NodeJS.ProcessEnv): Language =>
+  /^ja/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'ja' : 'en';
+
+/** Says in one line what is missing, instead of failing on the first line of syntax or of a library that is too new. */
+const wanted: readonly [major: number, minor: number] = [22, 19];
+
+export const nodeProblem = (version: string): string | null => {
+  const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
+  const enough = major > wanted[0] || (major === wanted[0] && minor >= wanted[1]);
+  return enough
+    ? null
+    : `Futari needs Node ${wanted.join('.')} or newer (24 recommended); this is ${version}. Start it by npm: \`npm run serve\`.`;
+};

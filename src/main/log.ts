@@ -1,6 +1,137 @@
+import { fstatSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { pino } from 'pino';
 import type { Journal } from '../app/deps.ts';
-import type { DroppedLine, LineOutput } from './lineOutput.ts';
+
+// Lines for standard output or standard error. A full disk, a closed pipe or a reader that has stopped neither blocks the process nor ends
+// it: lines that cannot be written are dropped and counted, and one line gives their number once writing works again.
+
+export interface LineOutput {
+  /** Never throws. `line` ends with a line feed. */
+  write(line: string): void;
+}
+
+export type OutputDescriptor = 1 | 2;
+
+/** The line that says how many lines were dropped. */
+export type DroppedLine = (lines: number) => string;
+
+interface Channel {
+  /** Calls `done` once, at once or later: whether all bytes were written. */
+  send(bytes: Buffer, done: (isWritten: boolean) => void): void;
+}
+
+/** Lines that wait for a slow reader. */
+const pendingBytesMax = 256 * 1024;
+/** A reader that has caught up to here is told of dropped lines. Telling it earlier would fill the room with such lines. */
+const caughtUpBytesMax = pendingBytesMax / 2;
+
+/** A pipe that another process has set to non-blocking answers EAGAIN while it is full. */
+const againPauseMs = 5;
+const againAttemptsMax = 40;
+
+const lineFeed = Buffer.from('\n');
+
+const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+const isAgain = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+
+/** @returns how many bytes were written: all of them, or those before an error. */
+const written = (fd: number, bytes: Buffer, isPatient: boolean): number => {
+  let offset = 0;
+  let attemptsLeft = isPatient ? againAttemptsMax : 0;
+  while (offset < bytes.length) {
+    try {
+      const count = writeSync(fd, bytes, offset);
+      if (count === 0) return offset;
+      offset += count;
+    } catch (error) {
+      if (!isAgain(error) || attemptsLeft === 0) return offset;
+      attemptsLeft -= 1;
+      pause(againPauseMs);
+    }
+  }
+  return offset;
+};
+
+/** Each line is written when `send` returns, or never. */
+const directChannel = (fd: number): Channel => {
+  let isTorn = false;
+  let isPatient = true;
+  return {
+    send: (bytes, done) => {
+      // A disk that fills up in the middle of a line leaves half of it behind.
+      const all = isTorn ? Buffer.concat([lineFeed, bytes]) : bytes;
+      const count = written(fd, all, isPatient);
+      if (count > 0) isTorn = all[count - 1] !== lineFeed[0];
+      isPatient = count === all.length;
+      done(isPatient);
+    },
+  };
+};
+
+/**
+ * For readers that can make a writer wait. `fs.write` would wait on a thread of the pool for as long as the reader does, and the exit
+ * of the process would wait for that thread; the stream's handle does not wait.
+ */
+const streamChannel = (stream: NodeJS.WriteStream): Channel => {
+  // The callback of each write tells the same.
+  stream.on('error', () => undefined);
+  // Node lets a terminal block: one that is stopped (Ctrl+S) would stop the process.
+  const { _handle: handle } = stream as { readonly _handle?: { setBlocking?(blocking: boolean): unknown } };
+  handle?.setBlocking?.(false);
+  return { send: (bytes, done) => void stream.write(bytes, (error) => done(error == null)) };
+};
+
+const linesTo = (channel: Channel, droppedLine: DroppedLine): LineOutput => {
+  let pendingBytes = 0;
+  let dropped = 0;
+  /** `lines`: how many are dropped if `text` is. */
+  const send = (text: string, lines: number): void => {
+    const bytes = Buffer.from(text);
+    if (pendingBytes + bytes.length > pendingBytesMax) {
+      dropped += lines;
+      return;
+    }
+    pendingBytes += bytes.length;
+    channel.send(bytes, (isWritten) => {
+      pendingBytes -= bytes.length;
+      if (isWritten) reportDropped();
+      else dropped += lines;
+    });
+  };
+  const reportDropped = (): void => {
+    if (dropped === 0 || pendingBytes > caughtUpBytesMax) return;
+    const lines = dropped;
+    dropped = 0;
+    send(droppedLine(lines), lines);
+  };
+  return {
+    write: (line) => {
+      reportDropped();
+      send(line, 1);
+    },
+  };
+};
+
+const canWait = (fd: number): boolean => {
+  try {
+    const stat = fstatSync(fd);
+    return stat.isFIFO() || stat.isSocket() || isatty(fd);
+  } catch {
+    return false;
+  }
+};
+
+/** For a process that serves: it waits for no reader. */
+export const openOutput = (fd: OutputDescriptor, droppedLine: DroppedLine): LineOutput => {
+  const stream = fd === 1 ? process.stdout : process.stderr;
+  return linesTo(canWait(fd) ? streamChannel(stream) : directChannel(fd), droppedLine);
+};
+
+/** For AWS Lambda, which freezes the process between two events: a line that still waits then would be late or lost. */
+export const openDirectOutput = (fd: number, droppedLine: DroppedLine): LineOutput =>
+  linesTo(directChannel(fd), droppedLine);
 
 /**
  * What may stand in a line. An allow-list: a field that somebody adds later is left out until it is thought about here, whereas a

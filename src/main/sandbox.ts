@@ -1,19 +1,221 @@
 /** Sandbox and bot in one process, wired by the same container as `serve`: only addresses and the clock differ. */
+
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Journal } from '../app/deps.ts';
-import { recordName, type SigningDomain } from '../domain/names.ts';
-import type { PublicKeyInfo } from '../ports/keys.ts';
+import { type Calendar, dailyAfter } from '../domain/calendar.ts';
+import { recordValue, stringsOf } from '../domain/keyRecord.ts';
+import { type Instant, recordName, Selector, SigningDomain } from '../domain/names.ts';
+import type { KeyVault, PublicKeyInfo } from '../ports/keys.ts';
+import type { VirtualClock } from '../sandbox/clock.ts';
+import type { ControlHooks } from '../sandbox/control/http.ts';
+import type { DnsWorld } from '../sandbox/dns/world.ts';
 import { loopback } from '../sandbox/loopback.ts';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import type { SesSandbox } from '../sandbox/ses/api.ts';
+import { people } from '../sandbox/slack/workspace.ts';
+import { arnOf } from '../sandbox/sts.ts';
 import type { Bot, BotParts } from './bot.ts';
-import { type Drill, drillOf } from './breakGlass/drill.ts';
-import { advance } from './clockDrive.ts';
+import { type Drill, drillOf } from './commands/breakGlass.ts';
 import { loadConfig } from './config/load.ts';
-import { type RecordVariant, variantOf } from './recordVariant.ts';
-import { account, channel, current, domain, envOf, runbookStart, seedCurrent, yamlOf } from './sandboxConfig.ts';
 import { type Service, startService } from './service.ts';
+
+// Moves the sandbox's clock the way time really passes: through every due moment, in order.
+
+export interface Driven {
+  readonly clock: VirtualClock;
+  readonly ses: Pick<SesSandbox, 'nextDueAt' | 'tick'>;
+  readonly bot: Pick<Bot, 'idle' | 'sweep' | 'dailyWalk' | 'nextDueAt'>;
+  readonly calendar: Calendar;
+}
+
+const stepsMax = 20_000;
+/** A sweep looks at what is due at this distance, as the cron does. */
+const sweepSlackMs = 1_000;
+
+/** When SES looks by itself, the bot has nothing to do: it asks SES when its own time comes. */
+const liveThroughSes = async ({ clock, ses }: Driven, to: Instant): Promise<void> => {
+  for (let step = 0; step < stepsMax; step += 1) {
+    const due = ses.nextDueAt();
+    if (due === null || due >= to) return;
+    clock.moveTo(due);
+    await ses.tick();
+  }
+};
+
+/** The first after `since`. It may have passed: while the bot waits for Slack, the clock goes on. */
+const nextMoment = async ({ bot, calendar }: Driven, since: Instant, to: Instant): Promise<Instant> => {
+  const due = await bot.nextDueAt();
+  const today = dailyAfter(calendar, since, 0);
+  const daily = today > since ? today : dailyAfter(calendar, since, 1);
+  const moments = [daily, ...(due === null ? [] : [due + sweepSlackMs])];
+  return Math.min(to, ...moments.filter((moment) => moment > since));
+};
+
+/** What is due at the present moment: SES's own look-ups, the sweep, and at the daily hour the walk. */
+export const settleNow = async ({ ses, bot }: Driven, daily: boolean): Promise<void> => {
+  await bot.idle();
+  await ses.tick();
+  if (daily) await bot.dailyWalk();
+  await bot.sweep();
+  await bot.idle();
+};
+
+/** @param byMs virtual milliseconds */
+export const advance = async (driven: Driven, byMs: number): Promise<void> => {
+  const { clock, calendar } = driven;
+  const from = clock.now();
+  const to = from + byMs;
+  await settleNow(driven, false);
+  let lived = from;
+  for (let step = 0; lived < Math.max(to, clock.movedTo) && step < stepsMax; step += 1) {
+    const next = await nextMoment(driven, lived, Math.max(to, clock.movedTo));
+    const daily = dailyAfter(calendar, next, 0) === next;
+    await liveThroughSes(driven, next);
+    clock.moveTo(next);
+    lived = next;
+    await settleNow(driven, daily);
+  }
+};
+
+// The record of the application, and the mistakes that a DNS department makes with it.
+
+export const recordVariants = ['right', 'truncated', 'other_key', 'testing_flag', 'two_records', 'one_server'] as const;
+export type RecordVariant = (typeof recordVariants)[number];
+
+const foreignKey = (): string =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .publicKey.export({ type: 'spki', format: 'der' })
+    .toString('base64');
+
+/** Publishes it. @returns the strings of the (first) record */
+export const variantOf = (
+  variant: RecordVariant,
+  info: PublicKeyInfo,
+  dns: DnsWorld,
+  name: string,
+): readonly string[] => {
+  const right = [...stringsOf(recordValue(info.publicKey))];
+  const put = (strings: string[], only?: 'ns1'): readonly string[] => {
+    dns.publish(name, strings, only === undefined ? {} : { server: only });
+    return strings;
+  };
+  switch (variant) {
+    case 'right':
+      return put(right);
+    case 'truncated':
+      return put(right.slice(0, 1));
+    case 'other_key':
+      return put([...stringsOf(recordValue(foreignKey()))]);
+    case 'testing_flag':
+      return put([...stringsOf(recordValue(info.publicKey).replace('k=rsa;', 'k=rsa; t=y;'))]);
+    case 'two_records':
+      dns.publishAll(name, [right, [...stringsOf(recordValue(foreignKey()))]]);
+      return right;
+    case 'one_server':
+      return put(right, 'ns1');
+  }
+};
+
+// What a bot in the sandbox is told: the runbook's names, the sandbox's addresses.
+
+export interface YamlOptions {
+  readonly locale?: 'ja' | 'en';
+  /** Overrides of the file's `policy`. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** Other signing domains of the same people, below the first one's zone. */
+  readonly moreDomains?: readonly string[];
+  /** Real milliseconds that a name server is given. */
+  readonly dnsTimeoutMs?: number;
+  /** Where the probe mailbox listens; a free port where nothing is said. */
+  readonly probePort?: number;
+  /** Of the file's `probe`: another way to receive. */
+  readonly probe?: Readonly<Record<string, unknown>>;
+}
+
+export const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
+export const current = Selector.parse('gooid-21-prod-20250904-1') as Selector;
+export const channel = 'C0DKIM';
+export const account = '123456789012';
+/** The runbook's day 0. */
+export const runbookStart = Date.parse('2025-09-18T10:00:00+09:00');
+
+/** Who may go back without Slack. */
+const enrolled = ['operator', 'approver-1', 'approver-2'];
+const breakGlassPeople = people
+  .filter(({ name }) => enrolled.includes(name))
+  .map(({ id, name }) => ({ slack: id, arn: arnOf(account, name) }));
+
+/** The configuration of a bot in the sandbox. */
+export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: YamlOptions): string =>
+  // JSON is YAML.
+  JSON.stringify({
+    locale: options.locale ?? 'ja',
+    timezone: 'Asia/Tokyo',
+    table: 'dkim-rotation',
+    account,
+    keys: { provider: 'local', file: './master.key' },
+    domains: [domain, ...(options.moreDomains ?? [])].map((name) => ({
+      name,
+      targets: regions.map((region) => ({ region })),
+      channel,
+      selector: 'gooid-21-prod-{yyyymmdd}-{n}',
+      current,
+      approvers: { userGroup: 'S0APPROVERS' },
+      operators: { userGroup: 'S0OPERATORS' },
+      nightOperators: { userGroup: 'S0NIGHT' },
+      regions: [...new Set([...regions, 'us-east-1'])],
+      authoritative: sandbox.dns.authoritative,
+    })),
+    dns: { resolvers: sandbox.dns.resolvers, timeoutMs: options.dnsTimeoutMs ?? 500 },
+    policy: options.policy ?? {},
+    breakGlass: { people: breakGlassPeople },
+    alerts: { webhook: { url: sandbox.alerts.url } },
+    probe: { listen: `${loopback}:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp', ...options.probe },
+  });
+
+/** The environment of a bot in the sandbox: what `serve` reads. */
+export const envOf = (sandbox: Sandbox, configPath: string, mode: 'http' | 'socket'): Record<string, string> => ({
+  DKIM_CONFIG: configPath,
+  SLACK_BOT_TOKEN: sandbox.slackSecrets.botToken,
+  SLACK_SIGNING_SECRET: sandbox.slackSecrets.signingSecret,
+  ...(mode === 'socket' ? { SLACK_APP_TOKEN: sandbox.slackSecrets.appToken } : {}),
+  SLACK_API_URL: sandbox.slack.apiUrl,
+  PORT: '0',
+  AWS_REGION: sandbox.dynamo.region,
+  AWS_ENDPOINT_URL_DYNAMODB: sandbox.dynamo.endpoint,
+  AWS_ENDPOINT_URL_SESV2: sandbox.ses.url,
+  AWS_ENDPOINT_URL_STS: sandbox.sts.url,
+  FUTARI_TEST_ENDPOINTS: 'allow',
+  FUTARI_ALERT_WEBHOOK_SECRET: sandbox.alerts.secret,
+});
+
+/** SES already signs with the current key, its record is live, and the bot holds it, unless the drill says otherwise. */
+export const seedCurrent = async (
+  sandbox: Sandbox,
+  vault: KeyVault,
+  regions: readonly string[],
+  hold: boolean,
+): Promise<void> => {
+  const { ses, dns, clock } = sandbox;
+  const info = await vault.generate(domain, current, clock.now());
+  dns.publish(recordName(current, domain), [...stringsOf(recordValue(info.publicKey))]);
+  // The worst case on the approval card: no custom MAIL FROM domain, so SPF is not aligned.
+  dns.publish(`_dmarc.${domain}`, ['v=DMARC1; p=reject; rua=mailto:dmarc@goo.ne.jp']);
+  await vault.use(domain, current, async (key) => {
+    const identity = {
+      account,
+      identity: domain,
+      origin: 'EXTERNAL',
+      selector: current,
+      privateKey: key.pkcs1Base64(),
+    } as const;
+    for (const region of regions) await ses.putIdentity({ ...identity, region });
+  });
+  if (!hold) await vault.destroy(domain, current);
+};
 
 export interface SandboxServiceOptions {
   /** Folder that outlives the process; in memory when absent. */
@@ -155,3 +357,34 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     },
   };
 };
+
+// The control API's hooks on the sandbox that runs in this process.
+
+const isVariant = (text: string): text is RecordVariant => recordVariants.some((known) => known === text);
+
+/** One move of the clock after the other: two at once would each take the other's moments. */
+const inTurn = (pass: ControlHooks['pass']): ControlHooks['pass'] => {
+  let last: Promise<void> = Promise.resolve();
+  return (ms) => {
+    const turn = last.then(() => pass(ms));
+    last = turn.catch(() => {});
+    return turn;
+  };
+};
+
+export const hooksOf = (service: SandboxService): ControlHooks => ({
+  sandbox: service.sandbox,
+  domain: service.domain,
+  channel: service.channel,
+  urls: service.urls,
+  variants: recordVariants,
+  pass: inTurn((ms) => service.pass(ms)),
+  publish: async (variant) => {
+    if (!isVariant(variant)) throw new RangeError(`no such record: ${variant}`);
+    return service.publish(variant);
+  },
+  removeRecord: (which) => service.removeRecord(which),
+  breakGlass: (drilling) => service.breakGlass(drilling),
+  state: () => service.bot.log.load(service.domain),
+  idle: () => service.idle(),
+});

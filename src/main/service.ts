@@ -1,13 +1,98 @@
 /** The whole service from a parsed configuration: what `serve` runs, and the sandbox too. */
+
+import { Resolver } from 'node:dns/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LookedMailboxOptions } from '../adapters/mail/polling.ts';
+import type { ProbeStore } from '../adapters/mail/smtp.ts';
 import { createSlackApp, type SlackApp, type SlackMode } from '../adapters/slack/app.ts';
 import type { KeyVault } from '../ports/keys.ts';
+import type { ProbeMailbox } from '../ports/mail.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Bot } from './bot.ts';
-import type { Config } from './config/config.ts';
 import type { HostAndPort } from './config/fields.ts';
-import { openReceiver } from './probeReceiver.ts';
+import type { Config } from './config/load.ts';
+import type { Receiver } from './config/probeSchema.ts';
 import { openWiring, type Surroundings, slackUrlOf } from './wiring.ts';
+
+// The mailbox that the configuration names. What a way needs is loaded only where that way is used.
+
+export interface OpenReceiver extends ProbeMailbox {
+  /** Null: nothing listens, mail is looked for elsewhere. */
+  readonly listening: HostAndPort | null;
+  close(): Promise<void>;
+}
+
+type Given = Pick<Surroundings, 'clock' | 'credentials'>;
+type Imap = Extract<Receiver, { tag: 'imap' }>;
+type S3 = Extract<Receiver, { tag: 's3' }>;
+
+const optionsOf = ({ dns, authserv }: Config, { clock }: Given): LookedMailboxOptions => {
+  const resolver = new Resolver({ timeout: dns.timeoutMs, tries: dns.tries });
+  resolver.setServers([...dns.resolvers]);
+  return {
+    clock,
+    resolveTxt: (name) => resolver.resolveTxt(name),
+    ...(authserv === null ? {} : { authserv: { tag: 'named', id: authserv } }),
+  };
+};
+
+const openImap = async (place: Imap, options: LookedMailboxOptions): Promise<OpenReceiver> => {
+  const { createLookedMailbox } = await import('../adapters/mail/polling.ts');
+  const { createImapLook } = await import('../adapters/mail/imap.ts');
+  const { ca, password, ...rest } = place;
+  const imap = {
+    ...rest,
+    password: () => password.reveal(),
+    ...(ca === null ? {} : { ca: await readFile(ca, 'utf8') }),
+  };
+  const mailbox = createLookedMailbox(() => createImapLook(imap, options), options);
+  return { ...mailbox, listening: null };
+};
+
+const openS3 = async (
+  place: S3,
+  options: LookedMailboxOptions,
+  config: Config,
+  given: Given,
+): Promise<OpenReceiver> => {
+  const { createLookedMailbox } = await import('../adapters/mail/polling.ts');
+  const { createS3Client } = await import('../adapters/mail/s3.ts');
+  const { createS3Look } = await import('../adapters/mail/s3.ts');
+  const endpoint = config.aws.endpoints.s3;
+  const client = createS3Client({
+    region: place.region,
+    ...(endpoint === null ? {} : { endpoint }),
+    ...(given.credentials === undefined ? {} : { credentials: given.credentials }),
+  });
+  const mailbox = createLookedMailbox(() => createS3Look(place, { clock: options.clock, client }), options);
+  const close = async (): Promise<void> => {
+    await mailbox.close();
+    client.destroy();
+  };
+  return { ...mailbox, listening: null, close };
+};
+
+/** Null where it would have to listen for SMTP. @throws what the file of the authority's certificate throws */
+export const openLookedReceiver = async (config: Config, given: Given): Promise<OpenReceiver | null> => {
+  const { receiver } = config;
+  const options = optionsOf(config, given);
+  if (receiver.tag === 'imap') return openImap(receiver, options);
+  return receiver.tag === 's3' ? openS3(receiver, options, config, given) : null;
+};
+
+/** @throws as `openLookedReceiver`, and where the port is taken */
+export const openReceiver = async (config: Config, given: Given, store: ProbeStore): Promise<OpenReceiver> => {
+  const { receiver } = config;
+  if (receiver.tag !== 'smtp') {
+    const looked = await openLookedReceiver(config, given);
+    if (looked !== null) return looked;
+    throw new Error('unreachable');
+  }
+  const { createSmtpProbeMailbox } = await import('../adapters/mail/smtp.ts');
+  const mailbox = await createSmtpProbeMailbox({ ...receiver.listen, store, ...optionsOf(config, given) });
+  return { ...mailbox, listening: { host: mailbox.host, port: mailbox.port } };
+};
 
 export type { Surroundings } from './wiring.ts';
 

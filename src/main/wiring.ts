@@ -1,34 +1,120 @@
 /** The bot on its adapters, without a way in: what the service and the functions on Lambda have in common. */
+
+import { access } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KeyringNode } from '@aws-crypto/client-node';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { createSns, createWebhook, type SnsOptions } from '../adapters/alerts/channels.ts';
 import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
-import { createCardStore } from '../adapters/dynamodb/cardStore.ts';
-import { createDynamoClient } from '../adapters/dynamodb/client.ts';
-import { createProbeStore } from '../adapters/dynamodb/documents.ts';
-import { ensureTable } from '../adapters/dynamodb/ensureTable.ts';
+import { createCardStore, createProbeStore } from '../adapters/dynamodb/documents.ts';
 import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
 import { createSesBucket } from '../adapters/dynamodb/sesBucket.ts';
+import { createDynamoClient, ensureTable } from '../adapters/dynamodb/table.ts';
+import { createKmsKeyring, createLocalKeyring, type KmsPlace, kmsKeyArn } from '../adapters/keys/encryption.ts';
+import { createKmsSigner, createLocalSigner } from '../adapters/keys/signer.ts';
 import { createKeyVault } from '../adapters/keys/vault.ts';
-import type { ProbeStore } from '../adapters/mail/probeStore.ts';
-import { slotMsOf } from '../adapters/ses/clients.ts';
+import type { ProbeStore } from '../adapters/mail/smtp.ts';
+import { slotMsOf } from '../adapters/ses/call.ts';
+import type { SharedBucket } from '../adapters/ses/limiter.ts';
 import { createSes, type SesAdapter } from '../adapters/ses/ses.ts';
-import type { SharedBucket } from '../adapters/ses/sharedBucket.ts';
-import { createSlackClient, type SlackClient } from '../adapters/slack/client.ts';
+import { createSlackClient, isLastingRefusal, type SlackClient, slackErrorCode } from '../adapters/slack/client.ts';
 import { createSlackDirectory } from '../adapters/slack/directory.ts';
 import { pausedTime } from '../adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
 import type { Journal } from '../app/deps.ts';
-import type { CardStore } from '../ports/cardStore.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { KeyVault } from '../ports/keys.ts';
+import type { KeyVault, LogSigner } from '../ports/keys.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
+import type { AlertChannel } from '../ports/people.ts';
 import type { SesTarget } from '../ports/ses.ts';
-import type { Settings } from '../ports/settings.ts';
-import { openAlerts } from './alerts.ts';
+import type { Clock, Settings } from '../ports/settings.ts';
+import type { CardStore } from '../ports/store.ts';
 import { type Bot, type BotParts, createBot } from './bot.ts';
-import type { Config } from './config/config.ts';
-import { configurationFacts } from './config/configurationFacts.ts';
-import { openCustody } from './custody.ts';
-import { homeTeamOf } from './homeTeam.ts';
+import { type Config, configurationFacts } from './config/load.ts';
+
+// The ways out of Slack that the configuration names.
+
+export interface AlertChannels {
+  readonly channels: readonly AlertChannel[];
+  close(): void;
+}
+
+export const openAlerts = (
+  { alerts, aws }: Pick<Config, 'alerts' | 'aws'>,
+  clock: Clock,
+  credentials?: SnsOptions['credentials'],
+): AlertChannels => {
+  const { webhook } = alerts;
+  const endpoint = aws.endpoints.sns;
+  const place = {
+    ...(endpoint === null ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  const sns = alerts.sns === null ? null : createSns({ topic: alerts.sns.topic, ...place });
+  const posts = webhook === null ? [] : [createWebhook({ url: webhook.url, secret: webhook.secret.reveal(), clock })];
+  return { channels: [...posts, ...(sns === null ? [] : [sns])], close: () => sns?.close() };
+};
+
+// Where keys are held and logs are signed: beside the process, or in KMS.
+
+export interface Custody {
+  readonly keyring: KeyringNode;
+  readonly signer: LogSigner;
+}
+
+/** `credentials`: for KMS; absent: the AWS SDK's own chain. @throws what the key file or KMS say */
+export const openCustody = async ({ keys, aws }: Config, credentials?: KmsPlace['credentials']): Promise<Custody> => {
+  if (keys.tag === 'local') {
+    return { keyring: await createLocalKeyring(keys.file), signer: await createLocalSigner(keys.signingFile) };
+  }
+  const { kms } = aws.endpoints;
+  const place = {
+    region: aws.region,
+    ...(kms === null ? {} : { endpoint: kms }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  const keyring = createKmsKeyring({ ...place, keyArn: await kmsKeyArn(keys.keyId, place) });
+  const signer = await createKmsSigner({ ...place, keyArn: await kmsKeyArn(keys.signingKeyId, place) });
+  return { keyring, signer };
+};
+
+// The home workspace, asked at the start: everybody else's team is foreign.
+
+const pauseMs = 5_000;
+/** An hour: whoever restarts the process during an outage of Slack must not lose the rollback that it owes. */
+const attemptsMax = 720;
+
+/** @throws what Slack says for good, or the last trouble after an hour */
+export const homeTeamOf = async (
+  client: Pick<SlackClient, 'authTest'>,
+  journal: Journal,
+  pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
+): Promise<string> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await client.authTest()).teamId;
+    } catch (error) {
+      const code = slackErrorCode(error);
+      // A wrong token is not mended by waiting.
+      if (isLastingRefusal(error) || attempt >= attemptsMax) throw error;
+      journal.error({ problem: code, attempt }, 'Slack does not answer yet');
+      await pause(pauseMs);
+    }
+  }
+};
+
+// What signs the log, for commands beside the bot.
+
+/** @throws ENOENT where the local key is missing: the bot makes it at its start, and one made here would be nobody's. */
+export const existingSigner = async (config: Config): Promise<LogSigner> => {
+  if (config.keys.tag === 'local') await access(config.keys.signingFile);
+  return (await openCustody(config)).signer;
+};
+
+/** The machine's own clocks. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now(),
+};
 
 /** What differs between the real world and a sandbox beyond addresses. */
 export interface Surroundings {

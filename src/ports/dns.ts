@@ -1,5 +1,5 @@
+import type { RecordObservation } from '../domain/findings.ts';
 import type { Fingerprint, Selector, SigningDomain } from '../domain/names.ts';
-import type { RecordObservation } from '../domain/observation.ts';
 
 export interface RecordQuestion {
   readonly domain: SigningDomain;

@@ -64,3 +64,30 @@ export interface KeyVault {
   /** Removes the ciphertext. Repeating it is harmless. */
   destroy(domain: SigningDomain, selector: Selector): Promise<void>;
 }
+
+export interface ProofResult {
+  readonly ok: boolean;
+  readonly at: Instant;
+  /** Why not, in the verifier's words; empty when ok. Never key material. */
+  readonly problem: string;
+}
+
+/** Signs a message with the exact bytes that would go to SES and verifies it against the strings that the DNS returned (I3). */
+export interface Proof {
+  prove(key: PrivateKey, records: readonly (readonly string[])[]): Promise<ProofResult>;
+}
+
+/**
+ * Signs and verifies commit hashes, so that who can only write the table cannot forge an approval (design.md 6).
+ * ECDSA on P-256 with SHA-256 over the hash as 64 ASCII characters, DER in base64: `openssl dgst -sha256 -verify` reads it.
+ */
+export interface LogSigner {
+  sign(hash: string): Promise<string>;
+  /** False for a signature that does not hold or is not one. Needs the public key only. */
+  verify(hash: string, signature: string): Promise<boolean>;
+  /** SubjectPublicKeyInfo in PEM, for whoever checks the log offline. */
+  publicKeyPem(): Promise<string>;
+}
+
+/** What an evidence report needs of it. */
+export type ReportSigner = Pick<LogSigner, 'sign' | 'publicKeyPem'>;

@@ -1,6 +1,6 @@
+import type { MailboxProblem } from '../domain/facts.ts';
+import type { SecondOpinion } from '../domain/mailRecords.ts';
 import type { Instant } from '../domain/names.ts';
-import type { MailboxProblem } from '../domain/probe.ts';
-import type { SecondOpinion } from '../domain/secondOpinion.ts';
 
 /** One DKIM-Signature of a delivered mail, verified again by us. */
 export interface ProbeSignature {

@@ -1,9 +1,61 @@
-import type { Instant } from '../domain/names.ts';
-import type { RecordObservation } from '../domain/observation.ts';
+import type { RecordObservation } from '../domain/findings.ts';
+import type { Instant, PersonId, SigningDomain } from '../domain/names.ts';
+import type { Actor, PersonCommand } from '../domain/roles.ts';
 import type { Notice, State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keys.ts';
 import type { EvidenceReport, RecordStretch } from './service.ts';
 import type { DomainSettings } from './settings.ts';
+
+/** A critical notice on its way out of Slack. It carries no secret. */
+export interface Alert {
+  /** The same for every repetition: who receives it twice may tell. */
+  readonly id: string;
+  readonly domain: SigningDomain;
+  /** The notice's code: the runbook has an entry for each. */
+  readonly code: string;
+  readonly at: Instant;
+  /** 0: the first telling; n: nobody has taken care of it, and it is told for the nth time more. */
+  readonly escalation: number;
+  readonly text: string;
+}
+
+/** One way out. */
+export interface AlertChannel {
+  readonly name: 'webhook' | 'sns';
+  /** Tries once. @throws Error, with nothing in it that says where it went, when it is not known to have been taken */
+  send(alert: Alert): Promise<void>;
+}
+
+/**
+ * What a person is looked up for. The table of command × role says which roles are read; the others count as not held.
+ * - `look`: ends at the first role that suffices, does not wait for a messenger that is busy, and has a bound for each person.
+ * - `decision`: a person's click or command. Every role of the row is read after the click arrived (I1).
+ * - `put`: the same look-up right before the Put. The channel is not read.
+ */
+export interface Need {
+  readonly command: PersonCommand;
+  readonly purpose: 'look' | 'decision' | 'put';
+  /** Called when a decision has to wait because the messenger asks for patience, with the milliseconds of the wait. */
+  readonly waits?: (ms: number) => void;
+}
+
+/** A look came too often, or the messenger asks for patience: nothing was decided. */
+export class LooksLimited extends Error {
+  override readonly name = 'LooksLimited';
+  readonly retryAfterMs: number;
+  constructor(retryAfterMs: number) {
+    super(`looks are limited for ${retryAfterMs} ms`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** Who may do what, read at the click and again before the switch. Fails closed: a look-up that failed gives `unknown`. */
+export interface Directory {
+  /** @throws LooksLimited for a look only */
+  actor(person: PersonId, settings: DomainSettings, need: Need): Promise<Actor>;
+  /** People who could approve now, for the preflight. Null when the look-up failed. */
+  approvers(settings: DomainSettings): Promise<readonly PersonId[] | null>;
+}
 
 /** The messenger answered no, and will until somebody changes something: no such channel, archived, not invited. */
 export class MessengerRefuses extends Error {

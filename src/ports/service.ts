@@ -1,8 +1,9 @@
 /** The desk: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
-import type { Action } from '../domain/action.ts';
+
+import type { Plan } from '../domain/calendar.ts';
+import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/findings.ts';
 import type { Instant, PersonId } from '../domain/names.ts';
-import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/observation.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { Action } from '../domain/roles.ts';
 import type { State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keys.ts';
 import type { DomainSettings } from './settings.ts';

@@ -1,5 +1,5 @@
+import type { SendingRates } from '../domain/facts.ts';
 import type { Instant, Selector } from '../domain/names.ts';
-import type { SendingRates } from '../domain/sendingRates.ts';
 import type { DkimStatus } from '../domain/state.ts';
 import type { PrivateKey } from './keys.ts';
 

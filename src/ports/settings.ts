@@ -1,7 +1,15 @@
 /** What the configuration says about one signing domain, and about the whole service. Parsed by `main/config`, trusted here. */
-import type { Selector, SigningDomain } from '../domain/names.ts';
+
+import type { Instant, Selector, SigningDomain } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { SesTarget } from './ses.ts';
+
+/** Two kinds of time (design.md 5): `now` is the domain's and may be moved by the sandbox; `monotonicMs` is real. */
+export interface Clock {
+  now(): Instant;
+  /** For I5's window and time-outs: never goes backwards, unrelated to the calendar. */
+  monotonicMs(): number;
+}
 
 export type Locale = 'ja' | 'en';
 

@@ -1,5 +1,69 @@
 import type { Instant, SigningDomain } from '../domain/names.ts';
 
+/** Where a rotation's card was posted, and which rendering it shows. */
+export interface PostedCard {
+  readonly channel: string;
+  readonly ts: string;
+  /** Log version that it was rendered from: an older rendering never overwrites a newer one. */
+  readonly version: number;
+  /** Hash of the rendering: posted again only when it changed. */
+  readonly rendering: string;
+}
+
+export interface CardStore {
+  get(domain: SigningDomain, card: string): Promise<PostedCard | null>;
+  /**
+   * @param instead what must still be stored, when the caller only remembers it
+   * @returns false when a rendering from a newer version is already stored, or another than `instead`.
+   */
+  put(domain: SigningDomain, card: string, posted: PostedCard, instead?: PostedCard): Promise<boolean>;
+}
+
+/** Content-addressed evidence (DNS answers, proofs, probe headers), written before the commit that names its hash. */
+export interface EvidenceStore {
+  /** @returns SHA-256 hex of the canonical JSON. Writing the same content twice is one item. */
+  put(content: object): Promise<string>;
+  get(hash: string): Promise<object | null>;
+}
+
+/** What is known of an outside act that is not over. */
+export interface Tried {
+  /** Tries that may have done it, and for an upload every try. */
+  readonly tries: number;
+  /** The messenger's own code of the newest failure; empty before the first. */
+  readonly code: string;
+  /** Some try ended without an answer. */
+  readonly mayBeThere: boolean;
+}
+
+/** What became of one outside act (I14): one post, one upload, one direct message. */
+export type Outcome =
+  /** Stored before the act: a process that finds it found another that died over it. */
+  | ({ readonly tag: 'begun' } & Tried)
+  | ({ readonly tag: 'again' } & Tried)
+  | { readonly tag: 'done' }
+  /** The messenger answered no. */
+  | { readonly tag: 'refused'; readonly code: string }
+  /** It never came so far that anybody could see it. */
+  | { readonly tag: 'failed'; readonly code: string }
+  /** Nobody said whether it happened; it is not repeated any more. */
+  | { readonly tag: 'unknown'; readonly code: string };
+
+export interface Outcomes {
+  /** Of this stored version: a write replaces the version that it was made from. */
+  readonly revision: string;
+  /** By the name of the act. */
+  readonly acts: Readonly<Record<string, Outcome>>;
+}
+
+/** The outcomes of what one notice leads to. Not signed: a lost one costs a doubled message, never a decision. */
+export interface OutcomeStore {
+  /** Null: nothing was begun. @throws LogUnavailable */
+  get(domain: SigningDomain, item: string): Promise<Outcomes | null>;
+  /** @param before what was read; null where nothing was stored @returns null when another process wrote in between @throws LogUnavailable */
+  put(domain: SigningDomain, item: string, acts: Outcomes['acts'], before: Outcomes | null): Promise<Outcomes | null>;
+}
+
 /** One commit: a batch of events and the state that they lead to, chained by hash and signed. */
 export interface Commit<E, S> {
   readonly domain: SigningDomain;
@@ -62,4 +126,27 @@ export interface Log<E, S> {
    */
   due(now: Instant): AsyncIterable<DueEntry>;
   close(): Promise<void>;
+}
+
+// How far the daily walk has come: one mark for all replicas, so that a day is walked once, and goes on after a crash.
+
+export interface WalkMark {
+  /** The daily moment that the walk belongs to. */
+  readonly dayAt: Instant;
+  /** Every domain up to this one, in the order of names, was looked at; null: none yet. */
+  readonly after: SigningDomain | null;
+  readonly done: boolean;
+  /** A fresh id of whoever walks. */
+  readonly walker: string;
+  /** Until then nobody else takes the walk over; it saves double work only, no safety rests on it. */
+  readonly claimedUntil: Instant;
+  /** Of a walk that is done, the domains that it looked at, as the walk writes them; null: not known, of an older version. */
+  readonly walked: string | null;
+}
+
+export interface WalkCursor {
+  /** May lack the last seconds: `move` finds that out. @throws LogUnavailable */
+  read(): Promise<WalkMark | null>;
+  /** @returns false when `before` is not what is stored any more. @throws LogUnavailable */
+  move(before: WalkMark | null, to: WalkMark): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Instant } from '../domain/names.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Clock } from '../ports/settings.ts';
 
 /** The sandbox's one clock: it runs at the speed of real time from a chosen moment, and can be moved forward. */
 export class VirtualClock implements Clock {

@@ -1,6 +1,97 @@
-import { timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
-import type { FaultKind, FaultPlan } from './dynamodb/faults.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import dynalite from 'dynalite';
+import { listenOnLoopback, loopback } from './loopback.ts';
+
+/**
+ * What can go wrong between us and DynamoDB, on command. `throttle` and `serverError` answer without doing anything,
+ * `loseRequest` drops the connection before, `loseAnswer` after the operation took effect, `errorAfter` does it and
+ * answers 500.
+ */
+export type FaultKind = 'throttle' | 'serverError' | 'refuse' | 'loseRequest' | 'loseAnswer' | 'errorAfter';
+
+export interface Fault {
+  readonly kind: FaultKind;
+  /** `PutItem`, `Query`, ...; every operation when absent. */
+  readonly operation?: string;
+  /** How many matching requests it hits; then it is over. */
+  readonly times: number;
+}
+
+export interface Faults {
+  inject(fault: Fault): void;
+  /** Every connection is dropped until it is up again. */
+  setDown(down: boolean): void;
+  /** Items put from now on are left out of what indexes answer, until released. */
+  holdIndexes(): void;
+  releaseIndexes(): void;
+  clear(): void;
+}
+
+/** The front's side of the faults. */
+export interface FaultPlan extends Faults {
+  /** The fault that hits this request, used up by one. */
+  take(operation: string): FaultKind | null;
+  notePut(requestBody: Buffer): void;
+  /** The answer of a query on an index, without what is held back. */
+  withoutHeld(requestBody: Buffer, answer: Buffer): Buffer;
+}
+
+interface Counted {
+  readonly fault: Fault;
+  left: number;
+}
+
+export const createFaultPlan = (): FaultPlan => {
+  let down = false;
+  let planned: Counted[] = [];
+  let held: Set<string> | null = null;
+  return {
+    inject: (fault) => {
+      planned.push({ fault, left: fault.times });
+    },
+    setDown: (value) => {
+      down = value;
+    },
+    holdIndexes: () => {
+      held ??= new Set();
+    },
+    releaseIndexes: () => {
+      held = null;
+    },
+    clear: () => {
+      down = false;
+      planned = [];
+      held = null;
+    },
+    take: (operation) => {
+      if (down) return 'loseRequest';
+      const hit = planned.find(({ fault }) => (fault.operation ?? operation) === operation);
+      if (hit === undefined) return null;
+      hit.left -= 1;
+      planned = planned.filter(({ left }) => left > 0);
+      return hit.fault.kind;
+    },
+    notePut: (body) => {
+      if (held !== null) held.add(primaryKey(JSON.parse(body.toString('utf8')).Item));
+    },
+    withoutHeld: (body, answer) => {
+      const hidden = held;
+      if (hidden === null || JSON.parse(body.toString('utf8')).IndexName === undefined) return answer;
+      const page = JSON.parse(answer.toString('utf8'));
+      const items = (page.Items ?? []).filter((item: StoredItem) => !hidden.has(primaryKey(item)));
+      return Buffer.from(JSON.stringify({ ...page, Items: items, Count: items.length }));
+    },
+  };
+};
+
+type StoredItem = Readonly<Record<string, unknown>>;
+
+const primaryKey = (item: StoredItem): string => JSON.stringify([item.pk, item.version]);
 
 const bodyBytesMax = 16 * 1024 * 1024;
 
@@ -92,3 +183,115 @@ const answerWith = (outgoing: ServerResponse, answer: Answer): void => {
   outgoing.writeHead(answer.status, { 'content-type': answer.type, 'content-length': answer.body.length });
   outgoing.end(answer.body);
 };
+
+const held = new Set<string>();
+
+/**
+ * Keeps a second process out of the store's folder: dynalite would end it by an uncaught exception at its first request.
+ * The mark of a process that was killed is taken over.
+ * @returns what gives the folder back. @throws Error that names the process which has it.
+ */
+export const lockFolder = async (path: string): Promise<() => Promise<void>> => {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  const mark = `${path}.pid`;
+  const owner = Number(await readFile(mark, 'utf8').catch(() => 'NaN'));
+  const taken = owner === process.pid ? held.has(path) : isAlive(owner);
+  if (taken) throw new Error(`${path} is in use by process ${owner}`);
+  await writeFile(mark, `${process.pid}\n`, { mode: 0o600 });
+  held.add(path);
+  return async () => {
+    held.delete(path);
+    await rm(mark, { force: true });
+  };
+};
+
+const isAlive = (pid: number): boolean => {
+  if (!Number.isSafeInteger(pid)) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+export interface SandboxDynamoOptions {
+  /** Folder that outlives the process; in memory when absent. One process at a time. */
+  readonly path?: string;
+  /** Address of a DynamoDB that runs already, in place of the embedded one: the same suite can then be run on it. */
+  readonly upstreamUrl?: string;
+}
+
+/** An embedded DynamoDB that only who knows the credentials of this start can use. */
+export interface SandboxDynamo {
+  readonly endpoint: string;
+  readonly region: string;
+  /** The access key id is the per-start token; nothing is ever signed with the secret that matters elsewhere. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly faults: Faults;
+  /** Requests by operation since the start. */
+  requestCounts(): Readonly<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts dynalite in this process on a socket of its own, in a folder that only this user can enter, and the front that
+ * asks for the token on 127.0.0.1.
+ */
+export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<SandboxDynamo> => {
+  const token = randomBytes(16).toString('hex');
+  const plan = createFaultPlan();
+  const counts: Record<string, number> = {};
+  const onRequest = (operation: string): void => {
+    counts[operation] = (counts[operation] ?? 0) + 1;
+  };
+  const store = options.upstreamUrl === undefined ? await embedded(options.path) : running(options.upstreamUrl);
+  const front = createFront({ token, upstream: store.upstream, plan, onRequest });
+  const port = await listenOnLoopback(front);
+  return {
+    endpoint: `http://${loopback}:${port}`,
+    region: 'ap-northeast-1',
+    credentials: { accessKeyId: token, secretAccessKey: randomBytes(16).toString('hex') },
+    faults: plan,
+    requestCounts: () => ({ ...counts }),
+    close: async () => {
+      await closed(front);
+      await store.close();
+    },
+  };
+};
+
+interface Store {
+  readonly upstream: Upstream;
+  close(): Promise<void>;
+}
+
+const embedded = async (path: string | undefined): Promise<Store> => {
+  const unlock = path === undefined ? null : await lockFolder(path);
+  const folder = await mkdtemp(join(tmpdir(), 'futari-dynamo-'));
+  const socketPath = join(folder, 'dynalite.sock');
+  const immediately = { createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 };
+  const server = dynalite({ ...immediately, ...(path === undefined ? {} : { path }) });
+  await listening(server.listen(socketPath));
+  const close = async (): Promise<void> => {
+    await closed(server);
+    await unlock?.();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { upstream: { socketPath }, close };
+};
+
+const running = (address: string): Store => {
+  const { hostname: host, port } = new URL(address);
+  return { upstream: { host, port: Number(port) }, close: async () => {} };
+};
+
+const listening = (server: Server): Promise<unknown> =>
+  server.listening ? Promise.resolve() : once(server, 'listening');
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    // Clients keep their connections open: nobody may hold up the end.
+    server.closeAllConnections();
+  });

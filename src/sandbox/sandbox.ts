@@ -3,12 +3,11 @@ import type { Instant } from '../domain/names.ts';
 import { type AlertReceiver, startAlertReceiver } from './alerts.ts';
 import { VirtualClock } from './clock.ts';
 import { createDnsWorld, type DnsWorld } from './dns/world.ts';
-import { type SandboxDynamo, startDynamo } from './dynamodb/dynamodb.ts';
+import { type SandboxDynamo, startDynamo } from './dynamodb.ts';
 import type { SesSandbox } from './ses/api.ts';
 import { createSesSandbox } from './ses/sandbox.ts';
-import { createSlackSandbox } from './slack/createSlackSandbox.ts';
-import { people } from './slack/people.ts';
-import type { SlackSandbox } from './slack/sandbox.ts';
+import { createSlackSandbox, type SlackSandbox } from './slack/sandbox.ts';
+import { people } from './slack/workspace.ts';
 import { createStsSandbox, type StsSandbox } from './sts.ts';
 
 export interface SandboxOptions {

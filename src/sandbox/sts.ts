@@ -1,13 +1,79 @@
 /** As much of AWS STS as GetCallerIdentity asks for: says whose access key signed a request, over HTTP on loopback. */
-import { randomUUID } from 'node:crypto';
+
+import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { listenOnLoopback, loopback } from './loopback.ts';
-import { readBody } from './ses/server.ts';
-import { ServiceError } from './ses/serviceError.ts';
-import { authenticate } from './ses/sigv4.ts';
-import { type Answer, errorAnswer, identityAnswer } from './sts/answer.ts';
-import { newUser, type StsUser } from './sts/users.ts';
+import { authenticate, type SandboxCredentials, ServiceError } from './ses/api.ts';
+import { readBody } from './ses/http.ts';
+
+// What STS says, in XML: the query protocol of API version 2011-06-15.
+
+export interface Answer {
+  readonly status: number;
+  readonly xml: string;
+}
+
+const space = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
+
+/** The query protocol has names of its own for what is wrong with a signature; one that is too old it calls a wrong one. */
+const ownNames: Readonly<Record<string, string>> = {
+  MissingAuthenticationTokenException: 'MissingAuthenticationToken',
+  IncompleteSignatureException: 'IncompleteSignature',
+  UnrecognizedClientException: 'InvalidClientTokenId',
+  RequestExpired: 'SignatureDoesNotMatch',
+};
+
+export interface Identity {
+  readonly arn: string;
+  readonly userId: string;
+  readonly account: string;
+}
+
+/** Nothing here is escaped: ARNs and ids of the sandbox hold no markup. */
+export const identityAnswer = ({ arn, userId, account }: Identity, requestId: string): Answer => ({
+  status: 200,
+  xml:
+    `<GetCallerIdentityResponse ${space}><GetCallerIdentityResult><Arn>${arn}</Arn><UserId>${userId}</UserId>` +
+    `<Account>${account}</Account></GetCallerIdentityResult>` +
+    `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></GetCallerIdentityResponse>`,
+});
+
+/** The message is left out of it where it quotes what was sent. */
+export const errorAnswer = ({ code, message, status }: ServiceError, requestId: string): Answer => ({
+  status,
+  xml:
+    `<ErrorResponse ${space}><Error><Type>Sender</Type><Code>${ownNames[code] ?? code}</Code>` +
+    `<Message>${/[<>&]/.test(message) ? '' : message}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+});
+
+// The IAM users of the sandbox's account: one for each person, with an access key of their own.
+
+export interface StsUser {
+  readonly name: string;
+  readonly arn: string;
+  readonly userId: string;
+  readonly credentials: SandboxCredentials;
+}
+
+const idBytes = 8;
+const secretBytes = 30;
+
+const randomId = (prefix: 'AKIA' | 'AIDA'): string => `${prefix}${randomBytes(idBytes).toString('hex').toUpperCase()}`;
+
+export const arnOf = (account: string, name: string): string => `arn:aws:iam::${account}:user/${name}`;
+
+/** Keys are new at each start and in this process only: nothing can leak that opens something later. */
+export const newUser = (account: string, name: string): StsUser => ({
+  name,
+  arn: arnOf(account, name),
+  userId: randomId('AIDA'),
+  credentials: {
+    accessKeyId: randomId('AKIA'),
+    secretAccessKey: randomBytes(secretBytes).toString('base64'),
+    account,
+  },
+});
 
 export interface StsSandboxOptions {
   readonly account: string;

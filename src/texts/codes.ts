@@ -1,7 +1,44 @@
 /** Every code that people may be told of and that the domain does not list itself. Tests hold these lists against the domain. */
+
+import { localText } from '../domain/calendar.ts';
 import type { DomainEvent } from '../domain/events.ts';
-import type { MailboxProblem } from '../domain/probe.ts';
+import type { MailboxProblem } from '../domain/facts.ts';
+import type { Instant } from '../domain/names.ts';
 import type { Stage } from '../domain/state.ts';
+
+// Why a server gave no answer that counts, and what is wrong with a record's text.
+
+/** `facts.reason` of `unreachable` and `malformed`, and `facts.kind` of `absent`. */
+export type ReasonCode =
+  | 'nxdomain'
+  | 'nodata'
+  | 'silent'
+  | 'garbled'
+  | 'lame'
+  | 'failed'
+  | 'servfail'
+  | 'refused'
+  | 'notimp'
+  | 'formerr'
+  | 'no_address'
+  | 'alias_target'
+  | 'too_far'
+  | 'no_parent'
+  | 'not_delegated'
+  | 'no_name_servers'
+  | 'alias_loop'
+  | 'not_base64'
+  | 'not_a_key'
+  | 'not_rsa'
+  | 'too_short'
+  | 'duplicate_tag'
+  | 'not_a_tag'
+  | 'bad_character'
+  | 'no_key_tag'
+  | 'version'
+  | 'key_type'
+  | 'hash'
+  | 'list';
 
 /** The language of a text. */
 export type Language = 'ja' | 'en';
@@ -190,4 +227,5 @@ export type ToldEvent = Exclude<DomainEvent['type'], Bookkeeping>;
 
 export type StageTag = Stage['tag'];
 
-export type { ReasonCode } from './reasonCodes.ts';
+/** `2026-10-16 10:00 Asia/Tokyo`, for places that show no date of Slack's own. */
+export const plainDate = (at: Instant, timeZone: string): string => `${localText(timeZone, at)} ${timeZone}`;

@@ -1,6 +1,6 @@
 /** Findings about a key record: `finding` is a line of a list, `why` explains it to a DNS administrator, `mend` says what to do. */
 
-import type { FindingCode } from '../domain/observation.ts';
+import type { FindingCode } from '../domain/findings.ts';
 import type { ReasonCode } from './codes.ts';
 import type { Row } from './row.ts';
 

@@ -1,5 +1,7 @@
 /** Modals and confirm dialogs. Titles have 24 characters, confirm texts 300. */
+
 import type { Row } from './row.ts';
+
 export const forms = {
   'form.submitted.title': { ja: 'DNS申請の記録', en: 'DNS application' },
   'form.submitted.about': {
@@ -66,4 +68,101 @@ export const forms = {
   },
   'confirm.declare_compromised.yes': { ja: '漏えいを宣言', en: 'Declare compromised' },
   'confirm.deny': { ja: '戻る', en: 'Back' },
+} as const satisfies Record<string, Row>;
+
+// The applications for the end of a record: its removal, and revoking it first.
+
+type RemovalText = '{domain}{name}{since}{why}{deadline}';
+
+export const removal = {
+  'removal.record': { ja: '*レコード名*\n`{name}`', en: '*Record name*\n`{name}`' },
+  'removal.revoked': { ja: '*新しい値*\n`{value}`', en: '*New value*\n`{value}`' },
+  'removal.whyUsed': {
+    ja: 'SES がこのセレクターで署名しなくなったのは {unusedSince} です。それから {days} 日の保持期間が過ぎ、すべての対象と設定済みの全リージョンの SES が別のセレクターで署名していることを確認しました。ほかの AWS アカウントや SES 以外のメールサーバーも使っていません（確認者: {name}）。',
+    en: 'SES stopped signing with this selector on {unusedSince}. The overlap of {days} days has passed since, and SES was read to sign with another selector at every target and in every configured region. No other AWS account and no mail server outside SES uses it (attested by {name}).',
+  },
+  'removal.whyUnused': {
+    ja: 'このセレクターの鍵は、SES で一度も使われていません。このあとも使われません。',
+    en: 'SES has never used the key of this selector, and never will.',
+  },
+  'removal.whyRevoked': {
+    ja: 'このレコードは失効済み（`p=` が空）であることを、すべてのネームサーバーで確認しました。削除しても、メールの検証結果は変わりません。',
+    en: 'Every name server was seen to serve it as revoked (an empty `p=`). Removing it changes no verification any more.',
+  },
+  'removal.fileName': { ja: 'DNS申請書-削除-{selector}.txt', en: 'dns-removal-{selector}.txt' },
+  'removal.fileTitle': { ja: 'DNS申請書（削除） {selector}', en: 'DNS application (removal) {selector}' },
+  'removal.document': {
+    ja: [
+      'DNS申請書（公開鍵レコードの削除）',
+      '',
+      'ドメイン: {domain}',
+      'レコード名: {name}',
+      '種別: TXT',
+      '操作: この名前の TXT レコードをすべて削除',
+      '削除してよい時期: {since} 以降',
+      '期限: {deadline}',
+      '',
+      '削除してよい理由:',
+      '{why}',
+      '',
+      '削除したあと、この名前に別のレコードを置かないでください。',
+      '削除されたことは、こちらで毎日確認します。',
+      '',
+    ].join('\n') as RemovalText,
+    en: [
+      'DNS application: removal of a key record',
+      '',
+      'Domain: {domain}',
+      'Record name: {name}',
+      'Type: TXT',
+      'To do: delete every TXT record at this name',
+      'Not before: {since}',
+      'Deadline: {deadline}',
+      '',
+      'Why this is safe:',
+      '{why}',
+      '',
+      'Please put no other record at this name afterwards.',
+      'We look every day whether the record is gone.',
+      '',
+    ].join('\n') as RemovalText,
+  },
+  'revoke.fileName': { ja: 'DNS申請書-失効-{selector}.txt', en: 'dns-revocation-{selector}.txt' },
+  'revoke.fileTitle': { ja: 'DNS申請書（失効） {selector}', en: 'DNS application (revocation) {selector}' },
+  'revoke.document': {
+    ja: [
+      'DNS申請書（公開鍵レコードの失効）',
+      '',
+      'ドメイン: {domain}',
+      'レコード名: {name}',
+      '種別: TXT',
+      '操作: この名前の TXT レコードの値を、次の一つに置き換え（RFC 6376 の鍵の失効）',
+      '新しい値: "{value}"',
+      '変更してよい時期: {since} 以降',
+      '期限: {deadline}',
+      '',
+      '変更してよい理由:',
+      '{why}',
+      '',
+      '失効をこちらで確認したあと、あらためて削除を申請します。',
+      '',
+    ].join('\n') as `${RemovalText}{value}`,
+    en: [
+      'DNS application: revocation of a key record',
+      '',
+      'Domain: {domain}',
+      'Record name: {name}',
+      'Type: TXT',
+      'To do: replace the TXT record at this name by this one (revoked key, RFC 6376)',
+      'New value: "{value}"',
+      'Not before: {since}',
+      'Deadline: {deadline}',
+      '',
+      'Why this is safe:',
+      '{why}',
+      '',
+      'When we have seen it revoked, we apply for its removal.',
+      '',
+    ].join('\n') as `${RemovalText}{value}`,
+  },
 } as const satisfies Record<string, Row>;

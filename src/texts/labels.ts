@@ -1,13 +1,12 @@
 /** What states, findings, owners and buttons are called. */
 
-import type { ButtonAction } from '../domain/action.ts';
-import type { WatchSign } from '../domain/careState.ts';
-import type { Trouble } from '../domain/critical.ts';
-import type { Effect } from '../domain/effect.ts';
-import type { RecordVerdict } from '../domain/observation.ts';
+import type { Effect } from '../domain/effects.ts';
+import type { Trouble, WatchSign } from '../domain/facts.ts';
+import type { RecordVerdict } from '../domain/findings.ts';
+import type { WhoMayGoBack } from '../domain/incidents.ts';
 import type { Owner } from '../domain/reminders.ts';
+import type { ButtonAction } from '../domain/roles.ts';
 import type { Blocker, RoundEnd } from '../domain/state.ts';
-import type { WhoMayGoBack } from '../domain/whoMayGoBack.ts';
 import type { ProblemCode, StageTag, WaitKey } from './codes.ts';
 import type { Row } from './row.ts';
 

@@ -1,9 +1,118 @@
 /** A finding and its correction in words. Plain text: the caller escapes what its output format needs. */
-import type { Correction } from '../domain/findings.ts';
-import type { Finding, RecordObservation, ServerAnswer } from '../domain/observation.ts';
-import type { Language } from './codes.ts';
-import { plainDate } from './moment.ts';
+
+import type { Correction, Finding, Mended, RecordObservation, ServerAnswer, Step } from '../domain/findings.ts';
+import { quotedStrings } from '../domain/keyRecord.ts';
+import { type Language, plainDate } from './codes.ts';
 import { text, textOfCode } from './text.ts';
+
+// What each server said, as a table in a fixed-width font.
+
+type Row = readonly string[];
+
+/** East Asian wide and full-width characters take two columns (Unicode UAX #11). */
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/g;
+const widthOf = (cell: string): number => cell.length + (cell.match(wide)?.length ?? 0);
+
+/** Every column but the last is filled up: a font that draws Japanese otherwise shifts nothing behind it. */
+const aligned = (rows: readonly Row[]): readonly string[] => {
+  const last = (rows[0]?.length ?? 1) - 1;
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? '')))) ?? [];
+  const cellOf = (cell: string, column: number): string =>
+    column === last ? cell : cell + ' '.repeat((widths[column] ?? 0) - widthOf(cell));
+  return rows.map((row) => row.map(cellOf).join('  '));
+};
+
+/** The verdict, with what explains it where there is no record. */
+const verdictOf = (language: Language, { verdict, silent, rcode }: ServerAnswer): string => {
+  const said = text(language, `verdict.${verdict}`);
+  const why = silent ? text(language, 'answer.silent') : rcode === 'NOERROR' ? null : rcode;
+  return why === null ? said : `${said} (${why})`;
+};
+
+const secondsOf = ({ ttlSeconds }: ServerAnswer): string => (ttlSeconds === null ? '-' : String(ttlSeconds));
+
+/** Server, TTL, verdict: a line each, the head first. */
+export const shortTable = (language: Language, servers: readonly ServerAnswer[]): readonly string[] =>
+  aligned([
+    [text(language, 'table.server'), 'TTL', text(language, 'table.verdict')],
+    ...servers.map((answer) => [answer.server, secondsOf(answer), verdictOf(language, answer)]),
+  ]);
+
+/** With role, AA, serial and time as well. */
+export const fullTable = (language: Language, servers: readonly ServerAnswer[]): readonly string[] =>
+  aligned([
+    [
+      text(language, 'table.server'),
+      text(language, 'table.role'),
+      'TTL',
+      'AA',
+      text(language, 'table.serial'),
+      'ms',
+      text(language, 'table.verdict'),
+    ],
+    ...servers.map((answer) => [
+      answer.server,
+      text(language, `answer.${answer.role}`),
+      secondsOf(answer),
+      answer.authoritative ? 'AA' : '-',
+      answer.serial === null ? '-' : String(answer.serial),
+      String(answer.millis),
+      verdictOf(language, answer),
+    ]),
+  ]);
+
+// A correction ready to paste: as lines of a zone file, for Route 53, and plain for any editor.
+
+/** Null where there is nothing to paste in that form. */
+export interface PasteForms {
+  /** RFC 1035 5.1: absolute names, quoted strings of at most 255. What is to be deleted is a comment. */
+  readonly zoneFile: string | null;
+  /** For `aws route53 change-resource-record-sets --change-batch`. A deletion needs the whole old record there, so it is not in it. */
+  readonly route53: string | null;
+  /** Name, type, TTL, value: the value whole, as editors want it that cut it themselves. */
+  readonly plain: string | null;
+}
+
+const absolute = (name: string): string => `${name}.`;
+
+const zoneLine = (step: Step): string =>
+  step.do === 'delete'
+    ? `; delete every TXT record at ${absolute(step.name)}`
+    : `${absolute(step.name)} ${step.ttlSeconds} IN TXT ${quotedStrings(step.value)}`;
+
+const changeBatch = (steps: readonly Step[]): string | null => {
+  const Changes = steps.flatMap((step) =>
+    step.do === 'delete'
+      ? []
+      : [
+          {
+            // UPSERT replaces all records of that name and type: several become one.
+            Action: 'UPSERT',
+            ResourceRecordSet: {
+              Name: absolute(step.name),
+              Type: 'TXT',
+              TTL: step.ttlSeconds,
+              ResourceRecords: [{ Value: quotedStrings(step.value) }],
+            },
+          },
+        ],
+  );
+  return Changes.length === 0 ? null : JSON.stringify({ Changes }, null, 2);
+};
+
+const plainRecord = (step: Step): string =>
+  step.do === 'delete'
+    ? `- ${step.name} TXT`
+    : [`Name:  ${step.name}`, 'Type:  TXT', `TTL:   ${step.ttlSeconds}`, `Value: ${step.value}`].join('\n');
+
+export const pasteForms = (steps: readonly Step[]): PasteForms => {
+  if (steps.length === 0) return { zoneFile: null, route53: null, plain: null };
+  return {
+    zoneFile: steps.map(zoneLine).join('\n'),
+    route53: changeBatch(steps),
+    plain: steps.map(plainRecord).join('\n'),
+  };
+};
 
 export interface CorrectionText {
   /** One line of a list. */
@@ -72,4 +181,52 @@ export const correctionText = (
   // There is nobody yet whom one could ask whether the server answers.
   const cause = facts.reason === 'no_name_servers' ? facts.reason : code;
   return { title: said('finding'), why: said('why', cause), mend: said('mend', cause) };
+};
+
+// A look at one key record as plain text: for a terminal, and for a file that goes to the DNS department.
+
+export interface RecordReport extends Mended {
+  readonly observation: RecordObservation;
+}
+
+export const severityIcons = { warning: '⚠️', error: '❌', critical: '🚨' } as const;
+
+const findingLines = (language: Language, report: RecordReport, timeZone: string): readonly string[] =>
+  report.corrections.flatMap((correction) => {
+    const { title, why, mend } = correctionText(language, correction, report.observation, timeZone);
+    const { code, severity } = correction.finding;
+    return ['', `${severityIcons[severity]} ${code}: ${title}`, `   ${why}`, `   ${mend}`];
+  });
+
+const pasteLines = (language: Language, { steps, valueKnown }: RecordReport): readonly string[] => {
+  const { zoneFile, route53, plain } = pasteForms(steps);
+  const form = (title: string, content: string | null): readonly string[] =>
+    content === null ? [] : ['', `[${title}]`, content];
+  const deleted = steps.filter((step) => step.do === 'delete');
+  return [
+    ...form(text(language, 'paste.zoneFile'), zoneFile),
+    ...form(text(language, 'paste.route53'), route53),
+    ...deleted.map(({ name }) => text(language, 'paste.route53Delete', { name })),
+    ...form(text(language, 'paste.plain'), plain),
+    ...(valueKnown ? [] : ['', text(language, 'paste.valueUnknown')]),
+  ];
+};
+
+/** @param about lines under the verdict. @param timeZone IANA name: in which moments are told. */
+export const recordReport = (
+  language: Language,
+  report: RecordReport,
+  timeZone: string,
+  about: readonly string[] = [],
+): readonly string[] => {
+  const { name, verdict, servers, negativeUntil } = report.observation;
+  const until = negativeUntil === null ? null : plainDate(negativeUntil, timeZone);
+  return [
+    `${name}: ${text(language, `verdict.${verdict}`)}`,
+    ...about,
+    ...(servers.length === 0 ? [] : ['', ...fullTable(language, servers)]),
+    ...findingLines(language, report, timeZone),
+    ...pasteLines(language, report),
+    ...(until === null ? [] : ['', text(language, 'answer.askAgain', { until })]),
+  ];
 };

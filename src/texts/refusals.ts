@@ -1,6 +1,6 @@
 /** Refusals: what is true now, and what to do next. */
 
-import type { RefusalCode } from '../domain/refusal.ts';
+import type { RefusalCode } from '../domain/decision.ts';
 import type { Row } from './row.ts';
 
 export const refusals = {

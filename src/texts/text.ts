@@ -1,8 +1,43 @@
 /** The look-up: a missing key or a missing fact does not compile. */
-import { catalogue } from './catalogue.ts';
+
+import { answers } from './answers.ts';
+import { cards } from './cards.ts';
 import type { Language } from './codes.ts';
-import { fill, placeholder } from './fill.ts';
+import { compromiseTexts } from './compromise.ts';
+import { events } from './events.ts';
+import { files } from './files.ts';
+import { findings } from './findings.ts';
+import { forms, removal } from './forms.ts';
+import { labels } from './labels.ts';
+import { notices } from './notices.ts';
+import { refusals } from './refusals.ts';
+import { report, year } from './report.ts';
 import type { Row } from './row.ts';
+
+// Every text that people read: one row a text, both languages in the row.
+
+export const catalogue = {
+  ...answers,
+  ...cards,
+  ...compromiseTexts,
+  ...events,
+  ...files,
+  ...findings,
+  ...forms,
+  ...labels,
+  ...notices,
+  ...refusals,
+  ...removal,
+  ...report,
+  ...year,
+} as const;
+
+/** The placeholder of a text: a fact's name between braces. */
+export const placeholder = /\{(\w+)\}/g;
+
+/** Puts facts in their places. What is not given is left empty. */
+export const fill = (template: string, facts: Readonly<Record<string, string | number>>): string =>
+  template.replace(placeholder, (_, name: string) => (Object.hasOwn(facts, name) ? String(facts[name] ?? '') : ''));
 
 type Catalogue = typeof catalogue;
 

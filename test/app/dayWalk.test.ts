@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createWalkCursor } from '../../src/adapters/dynamodb/walkCursor.ts';
+import { createWalkCursor } from '../../src/adapters/dynamodb/due.ts';
 import { DayWalk } from '../../src/app/checkpoint.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
-import { startDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
+import { startDynamo } from '../../src/sandbox/dynamodb.ts';
 import { domainOf, type LogSite, openSite, table } from '../contract/logSite.ts';
 import { calendar } from '../support/botOnSite.ts';
 

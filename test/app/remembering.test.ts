@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, DomainCommit } from '../../src/app/deps.ts';
-import { withMemory } from '../../src/app/remembering.ts';
+import { withMemory } from '../../src/app/execute.ts';
 import type { Freshness } from '../../src/ports/store.ts';
 import { domain } from '../support/siteAddress.ts';
 

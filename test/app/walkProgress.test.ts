@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { walkProgress } from '../../src/app/dailyCheck.ts';
 import type { Journal } from '../../src/app/deps.ts';
-import { walkProgress } from '../../src/app/walkProgress.ts';
 
 function linesFor(domains: number) {
   const lines: unknown[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { within } from '../../src/app/within.ts';
+import { within } from '../../src/app/concurrency.ts';
 
 const hourMs = 3_600_000;
 

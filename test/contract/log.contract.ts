@@ -1,10 +1,9 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { firstMisfold } from '../../src/adapters/dynamodb/refold.ts';
-import { verifyChain } from '../../src/adapters/dynamodb/verifyCommits.ts';
+import { firstMisfold, verifyChain } from '../../src/adapters/dynamodb/log.ts';
 import { createPublicVerifier } from '../../src/adapters/keys/signer.ts';
 import { LogCorrupt } from '../../src/ports/store.ts';
-import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
+import type { SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
 import { logCorruptionContract } from './logCorruption.contract.ts';
 import { logDueContract } from './logDue.contract.ts';
 import { logFloorContract } from './logFloor.contract.ts';

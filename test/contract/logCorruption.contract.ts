@@ -1,7 +1,7 @@
 import { type AttributeValue, DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { LogCorrupt } from '../../src/ports/store.ts';
-import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
+import type { SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
 import { appended, chain, collect, domainOf, following, goo, type LogSite, openSite, table } from './logSite.ts';
 
 type Item = Record<string, AttributeValue>;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { DueEntry } from '../../src/ports/store.ts';
-import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
+import type { SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
 import {
   appended,
   collect,

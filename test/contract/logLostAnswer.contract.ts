@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { LogUnavailable } from '../../src/ports/store.ts';
-import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
-import type { FaultKind } from '../../src/sandbox/dynamodb/faults.ts';
+import type { FaultKind, SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
 import { appended, collect, following, goo, type LogSite, openSite } from './logSite.ts';
 
 /** Whatever became of an answer, what is stored decides (I5, I12). */

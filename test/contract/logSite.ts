@@ -2,15 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
-import { noPreviousHash } from '../../src/adapters/dynamodb/commitHash.ts';
-import { ensureTable } from '../../src/adapters/dynamodb/ensureTable.ts';
-import { createLog, type LogOptions } from '../../src/adapters/dynamodb/log.ts';
+import { createLog, type LogOptions, noPreviousHash } from '../../src/adapters/dynamodb/log.ts';
+import { createDynamoClient, ensureTable } from '../../src/adapters/dynamodb/table.ts';
 import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
 import { SigningDomain } from '../../src/domain/names.ts';
-import type { LogSigner } from '../../src/ports/signer.ts';
+import type { LogSigner } from '../../src/ports/keys.ts';
 import type { Commit, Log, NewCommit } from '../../src/ports/store.ts';
-import type { SandboxDynamo } from '../../src/sandbox/dynamodb/dynamodb.ts';
+import type { SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
 
 export interface Added {
   readonly type: 'Added';

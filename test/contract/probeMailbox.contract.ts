@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { createTransport } from 'nodemailer';
-import { probeToken } from '../../src/domain/probe.ts';
+import { probeToken } from '../../src/domain/facts.ts';
 import type { ProbeMailbox } from '../../src/ports/mail.ts';
 import { probeOf } from '../support/arrivals.ts';
 import { testKey } from '../support/keys.ts';

@@ -1,6 +1,6 @@
 /** The pace that processes share, whatever stores it. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { SharedBucket } from '../../src/adapters/ses/sharedBucket.ts';
+import type { SharedBucket } from '../../src/adapters/ses/limiter.ts';
 
 export interface BucketSite {
   /** Another process's bucket on the same store, by the site's one clock. */

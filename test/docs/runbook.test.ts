@@ -1,7 +1,7 @@
 /** Whoever reads a code on a card, in a refusal or in an alarm finds it in the runbook, in both languages. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { refusalCodes } from '../../src/domain/refusal.ts';
+import { refusalCodes } from '../../src/domain/decision.ts';
 import { noticeCodes } from '../../src/texts/codes.ts';
 import { texts } from '../support/texts.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { belowOf, isBelow } from '../../src/domain/below.ts';
+import { belowOf, isBelow } from '../../src/domain/facts.ts';
 
 test('given identities, then those below the domain are told from the domain itself and from strangers', () => {
   const all = [

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { careWait } from '../../src/domain/care.ts';
-import type { Care } from '../../src/domain/careState.ts';
+import type { Care } from '../../src/domain/facts.ts';
+import { careWait } from '../../src/domain/incidents.ts';
 import { PersonId } from '../../src/domain/names.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 

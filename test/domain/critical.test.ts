@@ -1,6 +1,6 @@
 /** Every notice is classified on purpose: the compiler holds both lists together, so that a new code has to be put into one. */
 import { expect, test } from '@jest/globals';
-import { type CriticalCode, criticalNotices, isCritical, troubleOf, troubles } from '../../src/domain/critical.ts';
+import { type CriticalCode, criticalNotices, isCritical, troubleOf, troubles } from '../../src/domain/facts.ts';
 import { type NoticeCode, noticeCodes } from '../../src/texts/codes.ts';
 
 /** Why each of the others need not leave Slack. */

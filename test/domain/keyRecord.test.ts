@@ -1,9 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type PublishedKey, readKeyRecord, recordContent } from '../../src/domain/keyRecord.ts';
-import { quotedStrings, recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
-import type { FindingCode } from '../../src/domain/observation.ts';
+import type { FindingCode } from '../../src/domain/findings.ts';
+import {
+  type PublishedKey,
+  quotedStrings,
+  readKeyRecord,
+  recordContent,
+  recordValue,
+  stringsOf,
+} from '../../src/domain/keyRecord.ts';
 import { fingerprintOf } from '../../src/domain/publicKey.ts';
 
 const pair = (bits = 2048) => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fingerprintOfBase64, isExactBase64 } from '../../src/domain/exactBase64.ts';
-import { parseTags } from '../../src/domain/keyRecordTags.ts';
-import { fingerprintOf } from '../../src/domain/publicKey.ts';
+import { parseTags } from '../../src/domain/keyRecord.ts';
+import { fingerprintOf, fingerprintOfBase64, isExactBase64 } from '../../src/domain/publicKey.ts';
 
 /** RFC 6376 3.2 by patterns, slow and plain: what the reader must agree with. */
 function tagsByPatterns(value: string): Pick<ReturnType<typeof parseTags>, 'tags' | 'problem'> {

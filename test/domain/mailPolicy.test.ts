@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type MailPolicy, unsignedMeaning, worstSpf } from '../../src/domain/mailPolicy.ts';
-import { readDmarc } from '../../src/domain/mailRecords.ts';
-import { letsSesSend } from '../../src/domain/spfRecord.ts';
+import { type MailPolicy, unsignedMeaning, worstSpf } from '../../src/domain/facts.ts';
+import { letsSesSend, readDmarc } from '../../src/domain/mailRecords.ts';
 
 describe('the DMARC record of a name (RFC 7489 6.3, 6.6.3, 6.6.4)', () => {
   test.each<[string, string[], boolean, string | null]>([

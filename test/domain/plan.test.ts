@@ -1,8 +1,15 @@
 import holidayJp from '@holiday-jp/holiday_jp';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type Calendar, dateOf, dayNumberOf, isWorkday, weekdayOf } from '../../src/domain/calendar.ts';
-import { nextPlans, type Plan } from '../../src/domain/plan.ts';
+import {
+  type Calendar,
+  dateOf,
+  dayNumberOf,
+  isWorkday,
+  nextPlans,
+  type Plan,
+  weekdayOf,
+} from '../../src/domain/calendar.ts';
 
 const calendarWith = (change: Partial<Calendar> = {}): Calendar => ({
   timeZone: 'Asia/Tokyo',

@@ -2,8 +2,7 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readKeyRecord } from '../../src/domain/keyRecord.ts';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { readKeyRecord, recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { fingerprintOf, holdsPrivateKey } from '../../src/domain/publicKey.ts';
 
 const rsa = (bits: number): KeyObject => generateKeyPairSync('rsa', { modulusLength: bits }).privateKey;

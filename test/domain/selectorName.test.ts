@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Selector } from '../../src/domain/names.ts';
-import { nextSelector, templateProblem } from '../../src/domain/selectorName.ts';
+import { nextSelector, Selector, templateProblem } from '../../src/domain/names.ts';
 
 const runbook = 'gooid-21-prod-{yyyymmdd}-{n}';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { silentLongEnough } from '../../src/domain/silence.ts';
+import { silentLongEnough } from '../../src/domain/queries.ts';
 import type { RecordFacts } from '../../src/domain/state.ts';
 
 const dayMs = 86_400_000;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { nextSelector } from '../../src/domain/selectorName.ts';
-import { mayBeRemembered, remembered, type UsedNames, wasUsed } from '../../src/domain/usedNames.ts';
+import { mayBeRemembered, nextSelector, remembered, type UsedNames, wasUsed } from '../../src/domain/names.ts';
 
 const remember = (names: readonly string[]): UsedNames => names.reduce<UsedNames>(remembered, {});
 

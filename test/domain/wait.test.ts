@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { core } from '../../src/domain/core.ts';
-import { spokenOf } from '../../src/domain/wait.ts';
+import { spokenOf } from '../../src/domain/queries.ts';
 import { fold, startRequests } from '../model/fold.ts';
 import { smallPolicy } from '../model/policies.ts';
 

@@ -1,12 +1,12 @@
 /** A rotation in the sandbox, one broken record after the other: what is wrong and how to mend it stand in Slack. */
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { findingCodes } from '../../src/domain/findings.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
-import { findingCodes } from '../../src/domain/severities.ts';
 import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
-import { sayTo } from '../../src/sandbox/control/acts/say.ts';
-import type { SlackMessage } from '../../src/sandbox/slack/messageStore.ts';
+import { sayTo } from '../../src/sandbox/control/people.ts';
+import type { SlackMessage } from '../../src/sandbox/slack/stores.ts';
 import {
   type Broken,
   brokenRecords,

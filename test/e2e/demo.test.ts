@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { runScenario } from '../../src/main/demo/scenario.ts';
-import { scenarios } from '../../src/main/demo/scenarios/all.ts';
+import { scenarios } from '../../src/main/demo/scenarios.ts';
+import { runScenario } from '../../src/main/demo/story.ts';
 
 const scenarioTimeoutMs = 300_000;
 

@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { askTxt, publicKeyOf } from '../../src/main/demo/dnsWitness.ts';
-import { runScenario } from '../../src/main/demo/scenario.ts';
-import { current } from '../../src/main/demo/verify.ts';
-import { type MailWitness, startMailWitness } from '../../src/main/demo/witnesses.ts';
+import { current, runScenario } from '../../src/main/demo/story.ts';
+import { askTxt, type MailWitness, publicKeyOf, startMailWitness } from '../../src/main/demo/witnesses.ts';
 import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 
 let service: SandboxService | null = null;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { core } from '../../src/domain/core.ts';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import type { DeskRequest } from '../../src/ports/service.ts';

@@ -1,6 +1,6 @@
 /** A process that stands still (a paused machine, swap) and runs on when everybody has given it up. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Boundary } from '../../src/app/perform/boundaries.ts';
+import type { Boundary } from '../../src/app/deps.ts';
 import { assertEveryPutWasApproved } from '../support/approvedPuts.ts';
 import { ChildBot } from '../support/childBot.ts';
 import { person } from '../support/people.ts';

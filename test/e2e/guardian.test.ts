@@ -1,6 +1,6 @@
 /** The guardian of protected records (I8, I9): what must stay and does not is heard of, with what hangs on it. */
 import { describe, expect, test } from '@jest/globals';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { foreignPrivateKey } from '../support/brokenRecords.ts';
 import { dayMs, hourMs, told, untilWatching } from '../support/steps.ts';

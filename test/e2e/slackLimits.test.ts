@@ -1,8 +1,7 @@
 /** Slack's limits on a real bot: who looks often keeps nobody from deciding (I15). */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
-import { clickOn } from '../../src/sandbox/control/acts/click.ts';
-import { sayTo } from '../../src/sandbox/control/acts/say.ts';
+import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 
 const minuteMs = 60_000;
 const putWithinMs = 40_000;

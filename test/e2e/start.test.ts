@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName, Selector } from '../../src/domain/names.ts';
 import { dayMs, minuteMs, told, untilPublished, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';

@@ -3,7 +3,7 @@ import { load } from '../../src/app/execute.ts';
 import { core } from '../../src/domain/core.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
-import type { FaultKind } from '../../src/sandbox/dynamodb/faults.ts';
+import type { FaultKind } from '../../src/sandbox/dynamodb.ts';
 import { approveByTwo, minuteMs, nextOf, stageOf, told, untilRound, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, domain, type World } from '../support/world.ts';

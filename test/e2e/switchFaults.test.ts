@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FaultKind } from '../../src/sandbox/ses/faults.ts';
+import type { FaultKind } from '../../src/sandbox/ses/api.ts';
 import { approveByTwo, minuteMs, nextOf, outcomes, settleMs, stageOf, told, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, type World } from '../support/world.ts';

@@ -1,7 +1,7 @@
 /** Who may delete items of the table turns no decision back under a bot that has known it (I13). */
 import { type AttributeValue, DeleteItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
+import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import { LogCorrupt } from '../../src/ports/store.ts';
 import { text } from '../../src/texts/text.ts';
 import { table } from '../support/siteAddress.ts';

@@ -1,7 +1,7 @@
 /** Post and upload are two acts: what becomes of the file never repeats the post, and its content is never lost. */
 import { setTimeout as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Fault, FaultAnswer } from '../../src/sandbox/slack/faults.ts';
+import type { Fault, FaultAnswer } from '../../src/sandbox/slack/protocol.ts';
 import { ChildBot } from '../support/childBot.ts';
 import { person } from '../support/people.ts';
 import { dayMs, minuteMs } from '../support/steps.ts';

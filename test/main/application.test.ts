@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { applicationText, newestApplication } from '../../src/main/application/newest.ts';
+import { applicationText, newestApplication } from '../../src/main/commands/application.ts';
 import { notice, policy, settings, stateWith } from '../adapters/slack/states.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { table } from '../support/siteAddress.ts';

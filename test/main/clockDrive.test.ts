@@ -1,6 +1,6 @@
 /** The clock moves through due moments while the bot settles, and goes on by itself while the bot waits for Slack. */
 import { describe, expect, test } from '@jest/globals';
-import { advance } from '../../src/main/clockDrive.ts';
+import { advance } from '../../src/main/sandbox.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { calendar } from '../support/botOnSite.ts';
 

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { unknownGlassWord } from '../../src/main/breakGlass/arguments.ts';
-import { unknownCheckWord } from '../../src/main/check/arguments.ts';
+import { unknownGlassWord } from '../../src/main/commands/breakGlass.ts';
+import { unknownCheckWord } from '../../src/main/commands/check.ts';
+import { unknownImportWord } from '../../src/main/commands/importKey.ts';
+import { unknownReportWord } from '../../src/main/commands/report.ts';
+import { commands } from '../../src/main/commands/sandbox.ts';
 import { refuseUnknown, wordsOf } from '../../src/main/commands/sandboxClient.ts';
-import { unknownImportWord } from '../../src/main/importKey/arguments.ts';
-import { unknownReportWord } from '../../src/main/report/arguments.ts';
-import { commands } from '../../src/main/sandboxCli/commands.ts';
 
 const processTimeoutMs = 300_000;
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { homeTeamOf } from '../../src/main/homeTeam.ts';
+import { homeTeamOf } from '../../src/main/wiring.ts';
 
 const silent = { info: () => {}, error: () => {} };
 const noPause = async (): Promise<void> => {};

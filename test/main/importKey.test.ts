@@ -4,12 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ensureTable } from '../../src/adapters/dynamodb/ensureTable.ts';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import { ensureTable } from '../../src/adapters/dynamodb/table.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { importKey } from '../../src/main/commands/importKey.ts';
-import type { Config } from '../../src/main/config/config.ts';
-import { loadConfig } from '../../src/main/config/load.ts';
-import { account, domain, envOf, yamlOf } from '../../src/main/sandboxConfig.ts';
+import { type Config, loadConfig } from '../../src/main/config/load.ts';
+import { account, domain, envOf, yamlOf } from '../../src/main/sandbox.ts';
 import { dynamoOf } from '../../src/main/wiring.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { openDirectOutput } from '../../src/main/lineOutput.ts';
+import { openDirectOutput } from '../../src/main/log.ts';
 import { type Fifo, openFifo } from '../support/fifo.ts';
 import { plainEnv } from '../support/plainEnv.ts';
 

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { WebClient } from '@slack/web-api';
 import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
-import { sayTo } from '../../src/sandbox/control/acts/say.ts';
+import { sayTo } from '../../src/sandbox/control/people.ts';
 
 let service: SandboxService | null = null;
 afterEach(async () => {

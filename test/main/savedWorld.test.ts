@@ -2,11 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
-import { hooksOf } from '../../src/main/sandboxHooks.ts';
-import { readWorld, restoreWorld, saveWorld } from '../../src/main/savedWorld.ts';
-import { clickOn } from '../../src/sandbox/control/acts/click.ts';
-import { sayTo } from '../../src/sandbox/control/acts/say.ts';
+import { hooksOf, type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
+import { readWorld, restoreWorld, saveWorld } from '../../src/main/start.ts';
+import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 
 const dayMs = 86_400_000;
 let folder: string;

@@ -1,8 +1,7 @@
 /** Time, SES and the DNS: what happens without anybody of ours. */
 
-import { selectorsToAttest } from '../../src/domain/attestation.ts';
-import { selectorsAt } from '../../src/domain/destruction.ts';
 import { triesOf } from '../../src/domain/queries.ts';
+import { selectorsAt, selectorsToAttest } from '../../src/domain/state.ts';
 import { commit, type Machine, step } from './commit.ts';
 import { signatureAgeMax } from './configuration.ts';
 import { A, actorOf, bit, has, R } from './people.ts';

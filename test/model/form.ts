@@ -1,5 +1,5 @@
 /** The words and numbers of which a canonical form is made. */
-import { stageTags } from '../../src/domain/stage.ts';
+import { stageTags } from '../../src/domain/facts.ts';
 import type { World } from './world.ts';
 
 export const stages: readonly string[] = stageTags;

@@ -1,7 +1,7 @@
 /** What the core itself says of a state: what it owes now, and that nothing in it waits silently (I9). */
 
 import type { Core } from '../../src/domain/core.ts';
-import type { Effect } from '../../src/domain/effect.ts';
+import type { Effect } from '../../src/domain/effects.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { isUndecided, mayStillLand } from '../../src/domain/queries.ts';
 import { isRunning, type State } from '../../src/domain/state.ts';

@@ -1,7 +1,7 @@
 /** The reconciler: begins what nextEffects asks for. What needs no second step is one step. */
 import type { Command } from '../../src/domain/commands.ts';
-import type { Effect } from '../../src/domain/effect.ts';
-import { own } from '../../src/domain/own.ts';
+import type { Effect } from '../../src/domain/effects.ts';
+import { own } from '../../src/domain/names.ts';
 import { roundTargets, said, selectorName } from './commands.ts';
 import { commit, type Machine, step } from './commit.ts';
 import { type Gathered, startLook, startPut, startRetire } from './gather.ts';

@@ -1,5 +1,5 @@
 /** What the model searches: the core's state and the truth around it. Every field is a value, so that a step is a copy. */
-import type { Effect } from '../../src/domain/effect.ts';
+import type { Effect } from '../../src/domain/effects.ts';
 import type { Instant, TargetId } from '../../src/domain/names.ts';
 import type { State } from '../../src/domain/state.ts';
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
-import { quotedStrings, recordValue } from '../../src/domain/keyRecordText.ts';
+import { quotedStrings, recordValue } from '../../src/domain/keyRecord.ts';
 import { recordName, Selector, SigningDomain } from '../../src/domain/names.ts';
 import { fingerprintOf } from '../../src/domain/publicKey.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { signProofMessage } from '../../src/adapters/mail/proofMessage.ts';
+import { signProofMessage } from '../../src/adapters/mail/proof.ts';
 import type { RecordCase } from './recordCase.ts';
 import { casesZone, recordCases } from './records.ts';
 import type { Daemon } from './servers/daemon.ts';

@@ -1,9 +1,9 @@
 /** A small Internet on loopback: zones, delegations and their name servers at one port, and a resolver that knows its way. */
 import { createAsking, type Outcome } from '../../src/adapters/dns/client.ts';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
-import type { RecordObservation } from '../../src/domain/observation.ts';
-import { systemClock } from '../../src/main/systemClock.ts';
+import type { RecordObservation } from '../../src/domain/findings.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
+import { systemClock } from '../../src/main/wiring.ts';
 import type { RecordQuestion } from '../../src/ports/dns.ts';
 import { Closers } from '../support/closers.ts';
 import { testDomain, testSelector } from '../support/keys.ts';

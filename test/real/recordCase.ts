@@ -1,6 +1,7 @@
 /** One published record: what stands in the zone, what we must find, and the key whose record was asked for. */
+
+import type { FindingCode, RecordVerdict } from '../../src/domain/findings.ts';
 import type { Selector, SigningDomain } from '../../src/domain/names.ts';
-import type { FindingCode, RecordVerdict } from '../../src/domain/observation.ts';
 import type { PrivateKey } from '../../src/ports/keys.ts';
 import { type TestKey, testDomain, testKey, testSelector } from '../support/keys.ts';
 

@@ -1,7 +1,7 @@
 /** Every finding of one record, and the many ways to be right, as real zone files hold them. */
 import { createPublicKey } from 'node:crypto';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
-import type { FindingCode } from '../../src/domain/observation.ts';
+import type { FindingCode } from '../../src/domain/findings.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { keys, type RecordCase, type RecordCaseOptions, recordCase } from './recordCase.ts';
 import { cname, txt } from './servers/zoneText.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { RecordObservation } from '../../src/domain/observation.ts';
+import type { RecordObservation } from '../../src/domain/findings.ts';
 import { ipv6Loopback, keyName, type Network, openNetwork, ours } from './network.ts';
 import { describeWith, skip } from './servers/installed.ts';
 import { canBind } from './servers/ports.ts';

@@ -6,8 +6,8 @@
 import { expect } from '@jest/globals';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
-import type { EvidenceStore } from '../../src/ports/evidence.ts';
-import type { CallRecord } from '../../src/sandbox/ses/calls.ts';
+import type { EvidenceStore } from '../../src/ports/store.ts';
+import type { CallRecord } from '../../src/sandbox/ses/api.ts';
 
 type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
 type Intended = Of<'PutIntended'> & { readonly at: number };

@@ -1,7 +1,7 @@
 /** Each mistake that a DNS department makes with a key record, and the finding that names it. */
 import { generateKeyPairSync } from 'node:crypto';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
-import type { FindingCode } from '../../src/domain/observation.ts';
+import type { FindingCode } from '../../src/domain/findings.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import type { DnsWorld } from '../../src/sandbox/dns/world.ts';
 
 /** Where and what: `key` is the public key that should be there (SubjectPublicKeyInfo, base64). */

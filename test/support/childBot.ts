@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Boundary } from '../../src/app/perform/boundaries.ts';
+import type { Boundary } from '../../src/app/deps.ts';
 import type { ChildAnswer, ChildRequest } from './childProtocol.ts';
 import type { Said } from './messenger.ts';
 

@@ -1,5 +1,5 @@
 /** What parent and child say to each other. */
-import type { Boundary } from '../../src/app/perform/boundaries.ts';
+import type { Boundary } from '../../src/app/deps.ts';
 import type { DeskRequest } from '../../src/ports/service.ts';
 import type { Said } from './messenger.ts';
 import type { SiteAddress } from './siteAddress.ts';

@@ -1,5 +1,5 @@
 /** Commits at moments of one's choice, as the log would store them. */
-import { noPreviousHash } from '../../src/adapters/dynamodb/commitHash.ts';
+import { noPreviousHash } from '../../src/adapters/dynamodb/log.ts';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import { core } from '../../src/domain/core.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';

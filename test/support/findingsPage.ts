@@ -1,8 +1,14 @@
 /** docs/findings(.ja).md from the texts themselves. `npm run docs` writes both pages anew. */
-import { correctionsOf, recordTtlSeconds } from '../../src/domain/findings.ts';
+import {
+  correctionsOf,
+  type FindingCode,
+  findingCodes,
+  type RecordObservation,
+  recordTtlSeconds,
+  type ServerAnswer,
+  severities,
+} from '../../src/domain/findings.ts';
 import { Fingerprint } from '../../src/domain/names.ts';
-import type { FindingCode, RecordObservation, ServerAnswer } from '../../src/domain/observation.ts';
-import { findingCodes, severities } from '../../src/domain/severities.ts';
 import type { Language } from '../../src/texts/codes.ts';
 import { type CorrectionText, correctionText } from '../../src/texts/records.ts';
 

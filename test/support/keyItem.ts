@@ -1,6 +1,7 @@
 /** The stored ciphertext of a key, as a damaged disk or a foreign hand leaves it. */
-import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
+
 import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
+import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import type { Selector } from '../../src/domain/names.ts';
 import { domain, table } from './siteAddress.ts';
 import type { World } from './world.ts';

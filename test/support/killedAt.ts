@@ -1,6 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
-import type { DomainCommit } from '../../src/app/deps.ts';
-import { type Boundary, boundaries } from '../../src/app/perform/boundaries.ts';
+import { type Boundary, boundaries, type DomainCommit } from '../../src/app/deps.ts';
 import { assertEveryPutWasApproved } from './approvedPuts.ts';
 import { ChildBot } from './childBot.ts';
 import { Closers } from './closers.ts';

@@ -1,9 +1,8 @@
 /** One whole life of a key pair (switched, rolled back, cancelled, destroyed) in which the bot's process dies once. */
-import type { Boundary } from '../../src/app/perform/boundaries.ts';
-import { selectorToAttest } from '../../src/domain/attestation.ts';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import type { Boundary } from '../../src/app/deps.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
-import { emptyState, type State } from '../../src/domain/state.ts';
+import { emptyState, type State, selectorToAttest } from '../../src/domain/state.ts';
 import type { DeskRequest } from '../../src/ports/service.ts';
 import { openBot, openMailbox } from './botOnSite.ts';
 import { type ChildBot, Killed } from './childBot.ts';

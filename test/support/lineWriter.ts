@@ -1,5 +1,5 @@
 /** A process that writes lines to its standard output: for each number that its parent sends, so many. */
-import { openOutput } from '../../src/main/lineOutput.ts';
+import { openOutput } from '../../src/main/log.ts';
 
 const output = openOutput(1, (lines) => `${lines} dropped\n`);
 

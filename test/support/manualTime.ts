@@ -1,4 +1,4 @@
-import type { LimiterTime } from '../../src/adapters/ses/limiterTime.ts';
+import type { LimiterTime } from '../../src/adapters/ses/limiter.ts';
 
 /** Time that moves only when the test moves it. */
 export class ManualTime implements LimiterTime {

@@ -1,6 +1,6 @@
 import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { dueShardOf } from '../../src/adapters/dynamodb/commitItem.ts';
-import { dueIndex } from '../../src/adapters/dynamodb/tableLayout.ts';
+import { dueShardOf } from '../../src/adapters/dynamodb/log.ts';
+import { dueIndex } from '../../src/adapters/dynamodb/table.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
 
 /**

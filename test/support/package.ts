@@ -1,7 +1,7 @@
 /** A log and its evidence in memory, signed with a key of its own, and the package of it. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { canonicalJson } from '../../src/adapters/dynamodb/canonicalJson.ts';
-import { commitHash, noPreviousHash } from '../../src/adapters/dynamodb/commitHash.ts';
+import { commitHash, noPreviousHash } from '../../src/adapters/dynamodb/log.ts';
+import { canonicalJson } from '../../src/adapters/dynamodb/table.ts';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import { packageLines } from '../../src/app/report/package.ts';
 import { core } from '../../src/domain/core.ts';

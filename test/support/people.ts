@@ -2,7 +2,7 @@
 
 import { PersonId } from '../../src/domain/names.ts';
 import { type Actor, type ActorKind, listsFor, type PersonCommand } from '../../src/domain/roles.ts';
-import type { Directory } from '../../src/ports/directory.ts';
+import type { Directory } from '../../src/ports/people.ts';
 
 export const person = (name: string): PersonId => PersonId.of(name === 'foreign' ? 'T0AWAY' : 'T0HOME', name);
 

@@ -2,8 +2,8 @@
 import { Resolver } from 'node:dns/promises';
 import { createImapLook } from '../../src/adapters/mail/imap.ts';
 import { createLookedMailbox } from '../../src/adapters/mail/polling.ts';
-import type { Clock } from '../../src/ports/clock.ts';
 import type { ProbeMailbox } from '../../src/ports/mail.ts';
+import type { Clock } from '../../src/ports/settings.ts';
 import { openMailbox } from './botOnSite.ts';
 import type { Closers } from './closers.ts';
 import { type MailServer, openMailServer } from './mailServer.ts';

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { firstMisfold } from '../../src/adapters/dynamodb/refold.ts';
+import { firstMisfold } from '../../src/adapters/dynamodb/log.ts';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import { core } from '../../src/domain/core.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';

@@ -5,12 +5,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
-import { ensureTable } from '../../src/adapters/dynamodb/ensureTable.ts';
 import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
+import { createDynamoClient, ensureTable } from '../../src/adapters/dynamodb/table.ts';
 import { createLocalKeyring } from '../../src/adapters/keys/encryption.ts';
 import { createKeyVault } from '../../src/adapters/keys/vault.ts';
-import { account, domain, envOf, seedCurrent, yamlOf } from '../../src/main/sandboxConfig.ts';
+import { account, domain, envOf, seedCurrent, yamlOf } from '../../src/main/sandbox.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { plainEnv } from './plainEnv.ts';
 

@@ -1,7 +1,7 @@
 /** What a bot must know of a site, and nothing of the sandbox behind it: a bot in a process of its own starts with this alone. */
 import { join } from 'node:path';
-import { createDynamoClient } from '../../src/adapters/dynamodb/client.ts';
 import { createKeyStore } from '../../src/adapters/dynamodb/keyStore.ts';
+import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import { createLocalKeyring } from '../../src/adapters/keys/encryption.ts';
 import { createKeyVault } from '../../src/adapters/keys/vault.ts';
 import { Selector, SigningDomain } from '../../src/domain/names.ts';

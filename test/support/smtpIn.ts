@@ -1,6 +1,6 @@
 /** Where mail comes in: any SMTP server, or the one of SES. */
 import { SMTPServer } from 'smtp-server';
-import { closeSmtp } from '../../src/adapters/mail/closeSmtp.ts';
+import { closeSmtp } from '../../src/adapters/mail/smtp.ts';
 
 export interface SmtpIn {
   readonly host: string;

@@ -1,6 +1,5 @@
-import { catalogue } from '../../src/texts/catalogue.ts';
 import type { Language } from '../../src/texts/codes.ts';
-import type { TextKey } from '../../src/texts/text.ts';
+import { catalogue, type TextKey } from '../../src/texts/text.ts';
 
 const textsIn = (language: Language) =>
   Object.fromEntries(Object.entries(catalogue).map(([key, row]) => [key, row[language]])) as Record<TextKey, string>;

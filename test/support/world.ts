@@ -1,18 +1,17 @@
 /** The whole stack in this process: sandbox, adapters and bots, with people as data. */
 
-import { createWebhook } from '../../src/adapters/alerts/webhook.ts';
+import { createWebhook } from '../../src/adapters/alerts/channels.ts';
 import type { BreakGlassAnswer, Word } from '../../src/app/breakGlass.ts';
-import type { DomainCommit } from '../../src/app/deps.ts';
-import type { Boundary } from '../../src/app/perform/boundaries.ts';
-import { recordValue, stringsOf } from '../../src/domain/keyRecordText.ts';
+import type { Boundary, DomainCommit } from '../../src/app/deps.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
 import type { Bot } from '../../src/main/bot.ts';
-import type { EvidenceStore } from '../../src/ports/evidence.ts';
 import type { KeyVault } from '../../src/ports/keys.ts';
 import type { DeskAnswer, DeskRequest } from '../../src/ports/service.ts';
+import type { EvidenceStore } from '../../src/ports/store.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { CallRecord } from '../../src/sandbox/ses/calls.ts';
+import type { CallRecord } from '../../src/sandbox/ses/api.ts';
 import { type BotOnSite, openBot, settingsOf } from './botOnSite.ts';
 import { wordOf } from './breakGlassWord.ts';
 import { Closers } from './closers.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { refusalCodes } from '../../src/domain/refusal.ts';
+import { refusalCodes } from '../../src/domain/decision.ts';
 import { noticeCodes, waitKeys } from '../../src/texts/codes.ts';
 import { placeholdersOf, text, textOfCode } from '../../src/texts/text.ts';
 import { texts } from '../support/texts.ts';
@@ -17,11 +17,8 @@ const keys = Object.keys(ja);
 const domainCode = sources('src/domain').join('\n');
 const tellingCode = [
   ...sources('src/adapters/slack'),
-  ...sources('src/main/check'),
   ...sources('src/app/report'),
-  ...['alertText', 'correctionText', 'evidenceTable', 'recordReport'].map((name) =>
-    readFileSync(`src/texts/${name}.ts`, 'utf8'),
-  ),
+  ...['texts/alerts', 'texts/records', 'main/commands/check'].map((name) => readFileSync(`src/${name}.ts`, 'utf8')),
 ].join('\n');
 
 describe('the catalogue', () => {
@@ -60,7 +57,7 @@ describe('the catalogue', () => {
   });
 
   test('given what the domain waits for, then each has a name, and a reminder or an alarm', () => {
-    const waiting = ['waits', 'retireWaits', 'protectedWaits', 'care', 'reportWait']
+    const waiting = ['reminders', 'incidents', 'decide/rollback']
       .map((name) => readFileSync(`src/domain/${name}.ts`, 'utf8'))
       .join('\n');
     const said = [...waiting.matchAll(/say\(\s*(?:rotation\.roundWanted \? )?'(\w+)'(?: : '(\w+)')?/g)].flatMap(

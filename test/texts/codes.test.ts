@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { refusalCodes } from '../../src/domain/refusal.ts';
+import { refusalCodes } from '../../src/domain/decision.ts';
 import { texts } from '../support/texts.ts';
 
 const sources = (folder: string): string[] =>

@@ -2,14 +2,20 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { decode, encode } from 'dns-packet';
 import fc from 'fast-check';
-import { correctionsOf, recordTtlSeconds, stepsOf } from '../../src/domain/findings.ts';
-import { readKeyRecord } from '../../src/domain/keyRecord.ts';
-import { recordValue } from '../../src/domain/keyRecordText.ts';
-import type { Finding, FindingCode, RecordObservation, ServerAnswer } from '../../src/domain/observation.ts';
+import {
+  correctionsOf,
+  type Finding,
+  type FindingCode,
+  findingCodes,
+  type RecordObservation,
+  recordTtlSeconds,
+  type ServerAnswer,
+  severities,
+  stepsOf,
+} from '../../src/domain/findings.ts';
+import { readKeyRecord, recordValue } from '../../src/domain/keyRecord.ts';
 import { fingerprintOf } from '../../src/domain/publicKey.ts';
-import { findingCodes, severities } from '../../src/domain/severities.ts';
-import { pasteForms } from '../../src/texts/pasteForms.ts';
-import { correctionText } from '../../src/texts/records.ts';
+import { correctionText, pasteForms } from '../../src/texts/records.ts';
 import { text } from '../../src/texts/text.ts';
 import { readMasterFile } from '../support/masterFile.ts';
 

@@ -1,7 +1,7 @@
 /** The DNS as the bot asks it: every authoritative server, and the resolver once they all say right. */
-import { concludeVerdict } from '../../../src/adapters/dns/conclude.ts';
+import { concludeVerdict } from '../../../src/adapters/dns/verdict.ts';
+import type { Finding, FindingCode, RecordObservation, ServerAnswer } from '../../../src/domain/findings.ts';
 import { noKeyHasIt } from '../../../src/domain/names.ts';
-import type { Finding, FindingCode, RecordObservation, ServerAnswer } from '../../../src/domain/observation.ts';
 import type { KeyRecordSource, RecordQuestion, TextRecords } from '../../../src/ports/dns.ts';
 import type { Random } from '../random.ts';
 import type { Scene } from '../scene.ts';

@@ -1,9 +1,9 @@
 /** What people mean to do in the state that the cards show them; they press again while nothing has come of it. */
-import { selectorsToAttest } from '../../../src/domain/attestation.ts';
-import { approvalsRequired, openRound } from '../../../src/domain/decide/approvals.ts';
+
 import type { PersonId } from '../../../src/domain/names.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
-import { isRunning, type Rotation, type Round, type State } from '../../../src/domain/state.ts';
+import { approvalsRequired, openRound } from '../../../src/domain/queries.ts';
+import { isRunning, type Rotation, type Round, type State, selectorsToAttest } from '../../../src/domain/state.ts';
 import type { Action } from '../../../src/ports/service.ts';
 import type { RotationPlan, WorldPlan } from '../plan.ts';
 import { day, hour, minute } from '../units.ts';

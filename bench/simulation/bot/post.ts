@@ -1,5 +1,5 @@
 /** Probe mails on their way: most arrive within seconds, some late, some never. */
-import { findNonce } from '../../../src/domain/probe.ts';
+import { findNonce } from '../../../src/domain/facts.ts';
 import type { ProbeMailbox, ReceivedProbe } from '../../../src/ports/mail.ts';
 import type { Random } from '../random.ts';
 import type { Scene } from '../scene.ts';

@@ -1,6 +1,6 @@
 /** One process of the bot: it may die or freeze at every boundary, and be slow at every call. */
-import type { Boundary } from '../../../src/app/perform/boundaries.ts';
-import type { Clock } from '../../../src/ports/clock.ts';
+import type { Boundary } from '../../../src/app/deps.ts';
+import type { Clock } from '../../../src/ports/settings.ts';
 import type { Random } from '../random.ts';
 import type { Tally } from '../tally.ts';
 import type { Timeline } from '../timeline.ts';

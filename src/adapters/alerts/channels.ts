@@ -1,6 +1,9 @@
 /** Alerts to an SNS topic; what is subscribed to it (mail, SMS, a queue, an incident service) is the team's. */
+
+import { createHmac } from 'node:crypto';
 import { PublishCommand, SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
-import type { AlertChannel } from '../../ports/alerts.ts';
+import type { Alert, AlertChannel } from '../../ports/people.ts';
+import type { Clock } from '../../ports/settings.ts';
 
 export interface SnsOptions {
   readonly topic: string;
@@ -47,5 +50,50 @@ export const createSns = (options: SnsOptions): AlertChannel & { close(): void }
       }
     },
     close: () => client.destroy(),
+  };
+};
+
+// Alerts by HTTPS POST, signed: who has the secret can tell that an alert is ours, and how old it is.
+
+export interface WebhookOptions {
+  readonly url: string;
+  readonly secret: string;
+  readonly clock: Clock;
+  /** Real milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** HMAC-SHA-256 (RFC 2104) over `seconds.body`, in hex. */
+export const signatureOf = (secret: string, seconds: string, body: string): string =>
+  `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
+
+export const createWebhook = ({ url, secret, clock, timeoutMs = usualTimeoutMs }: WebhookOptions): AlertChannel => {
+  const post = async (alert: Alert): Promise<number> => {
+    const body = JSON.stringify({ ...alert, at: new Date(alert.at).toISOString() });
+    const seconds = String(Math.floor(clock.now() / 1_000));
+    const response = await fetch(url, {
+      method: 'POST',
+      // A redirect could take the alert anywhere.
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'x-futari-timestamp': seconds,
+        'x-futari-signature': signatureOf(secret, seconds, body),
+        'x-futari-alert': alert.id,
+      },
+      body,
+    });
+    await response.body?.cancel();
+    return response.status;
+  };
+  return {
+    name: 'webhook',
+    send: async (alert) => {
+      // The client's own errors name the address, and a webhook's address may be a secret.
+      const status = await post(alert).catch(() => null);
+      if (status === null) throw new Error('the webhook did not answer');
+      if (status < 200 || status > 299) throw new Error(`the webhook answered ${status}`);
+    },
   };
 };

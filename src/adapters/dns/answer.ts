@@ -1,6 +1,25 @@
 /** What one DNS message means for the question "which TXT records stand at this name?". */
-import { type Glue, glueIn } from './glue.ts';
+
 import { type DnsMessage, isWithin, type ResourceRecord, rcodeName, recordType, sameName } from './message.ts';
+
+/** An address that a referral gives for a name server. Resolvers go there, whatever the server's own zone says. */
+export interface Glue {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** More than any referral carries; so many are asked, and no more. */
+const glueMax = 64;
+
+/** @param bailiwick the zone of the server that refers: addresses of names outside of it are hearsay (RFC 2181 5.4.1). */
+export const glueIn = (message: DnsMessage, names: readonly string[], bailiwick: string): readonly Glue[] =>
+  message.glue
+    .flatMap(({ name, data }) =>
+      data.tag === 'address' && names.includes(name) && isWithin(name, bailiwick)
+        ? [{ name, address: data.address }]
+        : [],
+    )
+    .slice(0, glueMax);
 
 export type Said =
   | {
@@ -146,4 +165,46 @@ function soaIn(
   for (const { name: owner, ttlSeconds, data } of records)
     if (data.tag === 'SOA') return { owner, ttlSeconds, ...data };
   return null;
+}
+
+/** The name servers that these records give a zone. The TTL is a very long one where they give none. */
+export function nameServersIn(
+  records: readonly ResourceRecord[],
+  apex: string,
+): {
+  readonly names: readonly string[];
+  readonly ttlSeconds: number;
+} {
+  const found = records.filter(({ name, data }) => data.tag === 'name' && data.type === 'NS' && sameName(name, apex));
+  return {
+    names: found.flatMap(({ data }) => (data.tag === 'name' ? [data.name] : [])),
+    ttlSeconds: Math.min(...found.map(({ ttlSeconds }) => ttlSeconds), Number.MAX_SAFE_INTEGER),
+  };
+}
+
+/** What a server of the parent zone says when it is asked for the NS records of a zone below. RFC 1034 4.3.2. */
+export type ParentSaid =
+  | {
+      readonly tag: 'refers';
+      readonly names: readonly string[];
+      readonly glue: readonly Glue[];
+      readonly ttlSeconds: number;
+    }
+  /** It holds the zone below as well, so it does not refer: whoever asks it for the record gets its copy. */
+  | { readonly tag: 'holds'; readonly names: readonly string[]; readonly ttlSeconds: number }
+  /** There is no such zone. */
+  | { readonly tag: 'denies' }
+  | { readonly tag: 'unusable'; readonly reason: string };
+
+/** @param parent of which the server was asked as an authoritative one. */
+export function saidByParent(message: DnsMessage, apex: string, parent: string): ParentSaid {
+  const { rcode, authoritative, answers, authorities } = message;
+  if (rcode !== noError && rcode !== nxDomain) return { tag: 'unusable', reason: rcodeName(rcode).toLowerCase() };
+  const referred = nameServersIn(authorities, apex);
+  if (rcode === noError && answers.length === 0 && referred.names.length > 0) {
+    return { tag: 'refers', ...referred, glue: glueIn(message, referred.names, parent) };
+  }
+  if (!authoritative) return { tag: 'unusable', reason: 'lame' };
+  const held = nameServersIn(answers, apex);
+  return held.names.length > 0 ? { tag: 'holds', ...held } : { tag: 'denies' };
 }

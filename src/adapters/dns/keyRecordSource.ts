@@ -1,23 +1,102 @@
 import { isIP } from 'node:net';
+import type { RecordObservation } from '../../domain/findings.ts';
 import { type Fingerprint, recordName } from '../../domain/names.ts';
-import type { RecordObservation } from '../../domain/observation.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { KeyRecordSource, RecordQuestion, TextRecords } from '../../ports/dns.ts';
-import { askZone } from './authoritative.ts';
-import { createAsking } from './client.ts';
-import { answersByServer, concludeFindings, concludeVerdict } from './conclude.ts';
-import { differences, judgeCut } from './cutVerdict.ts';
-import { parseEndpoint, reachesIpv6 } from './endpoint.ts';
-import { hearResolver } from './heard.ts';
-import { expectationOf, type Judged, judge } from './judge.ts';
-import type { Lookup } from './lookup.ts';
-import type { Endpoint } from './reply.ts';
-import type { ServerLimits } from './serverLimits.ts';
-import { createTextRecords } from './textRecords.ts';
-import { findHints } from './verdict.ts';
-import { hurriedWays, patientWays } from './ways.ts';
-import { findZoneOf } from './zoneCut.ts';
-import { type Cut, serverNamed, type ZoneFinderOptions, type ZoneServers } from './zoneServers.ts';
+import type { Clock } from '../../ports/settings.ts';
+import { type Asker, askZone, hearResolver } from './authoritative.ts';
+import { type Asking, createAsking, type ServerLimits } from './client.ts';
+import {
+  type AddressOptions,
+  createLookup,
+  createRememberedLookup,
+  createTextRecords,
+  type Lookup,
+  Memory,
+} from './lookup.ts';
+import { type Endpoint, parseEndpoint, reachesIpv6 } from './message.ts';
+import {
+  answersByServer,
+  concludeFindings,
+  concludeVerdict,
+  differences,
+  expectationOf,
+  findHints,
+  type Judged,
+  judge,
+  judgeCut,
+} from './verdict.ts';
+import {
+  askDelegation,
+  type Cut,
+  type Delegation,
+  findParent,
+  findZoneOf,
+  type HowMany,
+  nameAbove,
+  type ParentZone,
+  serverNamed,
+  type ZoneFinderOptions,
+  type ZoneServers,
+} from './zone.ts';
+
+/** How a check asks: its servers, its look-ups, and the zones above. */
+export interface Ways {
+  readonly asker: Asker;
+  readonly addresses: AddressOptions;
+  readonly delegationOf: (apex: string) => Promise<Delegation>;
+  readonly howMany: HowMany;
+}
+
+export interface WaysOptions {
+  readonly asking: Asking;
+  /** Resolvers for the look-up of zones and name servers. */
+  readonly resolvers: readonly Endpoint[];
+  readonly clock: Clock;
+  readonly port: number;
+  readonly ipv6: boolean;
+}
+
+/** For a check on which a decision rests: everything is asked anew, and every server of the parent zone. */
+export function patientWays({ asking, resolvers, clock, port, ipv6 }: WaysOptions): Ways {
+  const lookup = createLookup(asking.patient, resolvers);
+  const addresses = { lookup, port, ipv6 };
+  const options = {
+    ...addresses,
+    ask: asking.patient,
+    howMany: 'every',
+    parentOf: (apex: string) => findParent(lookup, apex),
+    monotonicMs: () => clock.monotonicMs(),
+  } as const;
+  return {
+    asker: { ask: asking.patient, clock },
+    addresses,
+    howMany: options.howMany,
+    delegationOf: (apex) => askDelegation(options, apex),
+  };
+}
+
+/** For one check of many: addresses and delegations are remembered within their TTL, and of the parent's servers one is enough. */
+export function hurriedWays({ asking, resolvers, clock, port, ipv6 }: WaysOptions): Ways {
+  const now = () => clock.now();
+  const lookup = createRememberedLookup(createLookup(asking.hurried, resolvers), now);
+  const addresses = { lookup, port, ipv6 };
+  const parents = new Memory<ParentZone | null>(now, (parent) => parent?.ttlSeconds ?? 0);
+  const options = {
+    ...addresses,
+    ask: asking.hurried,
+    howMany: 'first',
+    // Zones side by side have the same parent.
+    parentOf: (apex: string) => parents.get(nameAbove(apex), () => findParent(lookup, apex)),
+    monotonicMs: () => clock.monotonicMs(),
+  } as const;
+  const known = new Memory<Delegation>(now, ({ ttlSeconds }) => ttlSeconds);
+  return {
+    asker: { ask: asking.hurried, clock },
+    addresses,
+    howMany: options.howMany,
+    delegationOf: (apex) => known.get(apex, () => askDelegation(options, apex)),
+  };
+}
 
 export interface KeyRecordSourceOptions {
   /** Recursive resolvers whose word is wanted, `address` or `address:port`. */

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
+import { getDomain } from 'tldts';
+import type { TextAnswer, TextRecords } from '../../ports/dns.ts';
 import type { Ask } from './client.ts';
-import type { DnsMessage, QuestionType } from './message.ts';
-import type { Endpoint } from './reply.ts';
+import type { DnsMessage, Endpoint, QuestionType } from './message.ts';
 
 const noError = 0;
 const nxDomain = 3;
@@ -46,3 +47,70 @@ export async function lookupAddresses(lookup: Lookup, host: string, ipv6: boolea
   if (addresses.length > 0) return { tag: 'found', addresses };
   return { tag: answers.some((answer) => answer === null) ? 'failed' : 'none' };
 }
+
+/** Milliseconds of the domain's clock, whatever a TTL says. */
+const rememberMsMax = 60_000;
+const entriesMax = 10_000;
+
+interface Entry<T> {
+  readonly answer: Promise<T>;
+  readonly sinceAt: number;
+  forMs: number;
+}
+
+/**
+ * What was just asked is not asked again: a walk over many domains meets the same servers over and over. At most as long as the DNS
+ * itself allows (RFC 1035 3.2.1), and a minute. Not for a decision.
+ */
+export class Memory<T> {
+  readonly #now: () => number;
+  readonly #secondsOf: (answer: T) => number;
+  readonly #known = new Map<string, Entry<T>>();
+
+  /** @param secondsOf how long an answer may be remembered. */
+  constructor(now: () => number, secondsOf: (answer: T) => number) {
+    this.#now = now;
+    this.#secondsOf = secondsOf;
+  }
+
+  get(key: string, ask: () => Promise<T>): Promise<T> {
+    const old = this.#known.get(key);
+    // Either way: a clock can be set back.
+    if (old !== undefined && Math.abs(this.#now() - old.sinceAt) < old.forMs) return old.answer;
+    // Simple, and rare: a walk meets far fewer.
+    if (this.#known.size >= entriesMax) this.#known.clear();
+    const fresh: Entry<T> = { answer: ask(), sinceAt: this.#now(), forMs: rememberMsMax };
+    this.#known.set(key, fresh);
+    void fresh.answer.then((answer) => {
+      fresh.forMs = Math.min(rememberMsMax, this.#secondsOf(answer) * 1_000);
+    });
+    return fresh.answer;
+  }
+}
+
+/** Addresses that were just looked up are not asked for again, and never an answer without an address. Not for a decision. */
+export function createRememberedLookup(lookup: Lookup, now: () => number): Lookup {
+  const known = new Memory(now, secondsIn);
+  return (name, type) =>
+    type === 'A' || type === 'AAAA' ? known.get(`${type} ${name}`, () => lookup(name, type)) : lookup(name, type);
+}
+
+/** Zero where nothing may be remembered. */
+const secondsIn = (message: DnsMessage | null): number => {
+  const answers = message?.answers ?? [];
+  return answers.some(({ data }) => data.tag === 'address')
+    ? Math.min(...answers.map(({ ttlSeconds }) => ttlSeconds))
+    : 0;
+};
+
+/** TXT records by the recursive resolvers, which follow aliases themselves: a receiver of mail would be told the same. */
+export const createTextRecords = (lookup: Lookup): TextRecords => ({
+  texts: async (name): Promise<TextAnswer> => {
+    const answer = await lookup(name, 'TXT');
+    if (answer === null) return { tag: 'unknown' };
+    const texts = answer.answers.flatMap(({ data }) => (data.tag === 'TXT' ? [data.strings.join('')] : []));
+    return texts.length === 0 ? { tag: 'none' } : { tag: 'texts', texts };
+  },
+  // Private suffixes too: two customers of one host are two organizations.
+  organizationalDomain: (name) => getDomain(name, { allowPrivateDomains: true }),
+});

@@ -1,5 +1,33 @@
-/** DNS messages as far as key records need them. RFC 1035 4, RFC 6891. */
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
+const dnsPort = 53;
+
+export interface HostAndPort {
+  /** A name or an address. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `host`, `host:port`, `[::1]:port` or a bare IPv6 address. @throws RangeError for anything else: a configuration error. */
+export function parseEndpoint(text: string): HostAndPort {
+  if (isIP(text) === 6) return { host: text, port: dnsPort };
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9_.-]+))(?::(\d{1,5}))?$/.exec(text);
+  const host = match?.[1] ?? match?.[2] ?? '';
+  const port = Number(match?.[3] ?? dnsPort);
+  if (host === '' || port < 1 || port > 65_535 || (match?.[1] !== undefined && isIP(host) !== 6)) {
+    throw new RangeError(`not a name server (host:port): ${text}`);
+  }
+  return { host, port };
+}
+
+/** Whether this host has an IPv6 address from which the Internet can be reached; an address of a family it cannot reach says nothing. */
+export const reachesIpv6 = (): boolean =>
+  Object.values(networkInterfaces())
+    .flat()
+    .some((face) => face?.family === 'IPv6' && !face.internal && !/^f[cde]/i.test(face.address));
+
+/** DNS messages as far as key records need them. RFC 1035 4, RFC 6891. */
 export const recordType = { A: 1, NS: 2, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, DNAME: 39, OPT: 41 } as const;
 export type QuestionType = 'A' | 'NS' | 'CNAME' | 'SOA' | 'TXT' | 'AAAA';
 
@@ -50,3 +78,389 @@ export const sameName = (a: string, b: string): boolean => a === b || a.toLowerC
 /** True when `name` is `zone` or below it. */
 export const isWithin = (name: string, zone: string): boolean =>
   zone === '' || sameName(name, zone) || name.toLowerCase().endsWith(`.${zone.toLowerCase()}`);
+
+/** Domain names on the wire, compression included. RFC 1035 3.1 and 4.1.4. */
+const labelBytesMax = 63;
+const nameBytesMax = 255;
+const pointerMask = 0xc0;
+
+export interface ReadName {
+  readonly name: string;
+  /** Where the field after the name begins. */
+  readonly next: number;
+}
+
+/** A name that was read before, in lower case and without escapes: most others in a message point into it. */
+export interface KnownName {
+  readonly at: number;
+  readonly name: string;
+}
+
+/** Null for anything that is not a name. Pointers must go strictly backwards, so the loop ends. */
+export function readName(bytes: Buffer, start: number, known: KnownName | null = null): ReadName | null {
+  let name = '';
+  let at = start;
+  let next = -1;
+  let lowest = start;
+  let size = 1;
+  // Every round adds a label or goes below `lowest`: bounded by the name's size plus the message's.
+  for (;;) {
+    const length = bytes[at];
+    if (length === undefined) return null;
+    if (length === 0) return { name, next: next < 0 ? at + 1 : next };
+    if ((length & pointerMask) === pointerMask) {
+      const low = bytes[at + 1];
+      if (low === undefined) return null;
+      const target = ((length & 0x3f) << 8) | low;
+      if (target >= lowest) return null;
+      if (next < 0) next = at + 2;
+      const rest = known === null ? null : suffixOf(known, target);
+      if (rest !== null && size + rest.length < nameBytesMax) {
+        return { name: name === '' ? rest : `${name}.${rest}`, next };
+      }
+      lowest = target;
+      at = target;
+      continue;
+    }
+    size += length + 1;
+    if (length > labelBytesMax || size > nameBytesMax || at + 1 + length > bytes.length) return null;
+    const label = labelText(bytes, at + 1, at + 1 + length);
+    name = name === '' ? label : `${name}.${label}`;
+    at += length + 1;
+  }
+}
+
+/** Where the field after a name begins; -1 when there is none. Pointers are not followed. */
+export function skipName(bytes: Buffer, start: number): number {
+  let at = start;
+  // Every round goes a label further, and a message ends.
+  for (;;) {
+    const length = bytes[at];
+    if (length === undefined) return -1;
+    if (length === 0) return at + 1;
+    if ((length & pointerMask) === pointerMask) return at + 2;
+    if (length > labelBytesMax) return -1;
+    at += length + 1;
+  }
+}
+
+/** The labels of a known name from `target` on; null when no label of it begins there. */
+function suffixOf({ at, name }: KnownName, target: number): string | null {
+  const from = target - at;
+  if (from === 0) return name;
+  return from > 0 && from < name.length && name.charCodeAt(from - 1) === dot ? name.slice(from) : null;
+}
+
+const dot = 0x2e;
+const backslash = 0x5c;
+
+// Latin1 keeps every byte; a dot inside a label must not look like two labels.
+function labelText(bytes: Buffer, from: number, to: number): string {
+  const text = bytes.toString('latin1', from, to);
+  for (let i = from; i < to; i += 1) {
+    if (bytes[i] === dot || bytes[i] === backslash) return text.replace(/[.\\]/g, '\\$&');
+  }
+  return text;
+}
+
+/**
+ * Writes a name at `start`.
+ * @returns where the field after the name begins; -1 when the name does not fit the limits of RFC 1035 2.3.4
+ */
+export function writeName(bytes: Uint8Array, start: number, name: string): number {
+  let lengthAt = start;
+  let at = start + 1;
+  for (let i = 0; i < name.length; i += 1) {
+    let code = name.charCodeAt(i);
+    if (code === dot) {
+      if (!closeLabel(bytes, lengthAt, at)) return -1;
+      lengthAt = at;
+    } else {
+      // What follows a backslash stands for itself.
+      if (code === backslash) {
+        i += 1;
+        code = name.charCodeAt(i);
+      }
+      bytes[at] = code;
+    }
+    at += 1;
+    if (at - start > nameBytesMax) return -1;
+  }
+  if (name !== '') {
+    if (!closeLabel(bytes, lengthAt, at)) return -1;
+    lengthAt = at;
+    at += 1;
+  }
+  bytes[lengthAt] = 0;
+  return at - start > nameBytesMax ? -1 : at;
+}
+
+function closeLabel(bytes: Uint8Array, lengthAt: number, end: number): boolean {
+  const length = end - lengthAt - 1;
+  bytes[lengthAt] = length;
+  return length > 0 && length <= labelBytesMax;
+}
+
+/** The data of one record, `[from, to)` of the message: names in it may point back into the message. Null when malformed. */
+export function readRecordData(
+  bytes: Buffer,
+  type: number,
+  from: number,
+  to: number,
+  known: KnownName | null,
+): RecordData | null {
+  switch (type) {
+    case recordType.TXT:
+      return readText(bytes, from, to);
+    case recordType.NS:
+    case recordType.CNAME: {
+      const read = readName(bytes, from, known);
+      if (read === null || read.next !== to) return null;
+      return { tag: 'name', type: type === recordType.NS ? 'NS' : 'CNAME', name: read.name.toLowerCase() };
+    }
+    case recordType.A:
+      return to - from === 4 ? { tag: 'address', type: 'A', address: [...bytes.subarray(from, to)].join('.') } : null;
+    case recordType.AAAA:
+      return to - from === 16 ? { tag: 'address', type: 'AAAA', address: ipv6(bytes.subarray(from, to)) } : null;
+    case recordType.SOA:
+      return readSoa(bytes, from, to, known);
+    default:
+      return { tag: 'other', type };
+  }
+}
+
+/** Each string is kept as it is: how a value is cut is evidence. Decoded as latin1, which loses nothing. */
+function readText(bytes: Buffer, from: number, to: number): RecordData | null {
+  const strings: string[] = [];
+  let at = from;
+  while (at < to) {
+    const end = at + 1 + (bytes[at] ?? 0);
+    if (end > to) return null;
+    strings.push(bytes.toString('latin1', at + 1, end));
+    at = end;
+  }
+  // RFC 1035 3.3.14: one or more strings.
+  return strings.length === 0 ? null : { tag: 'TXT', strings };
+}
+
+function readSoa(bytes: Buffer, from: number, to: number, known: KnownName | null): RecordData | null {
+  const master = readName(bytes, from, known);
+  const mailbox = master === null ? null : readName(bytes, master.next, known);
+  if (mailbox === null || mailbox.next + 20 !== to) return null;
+  return {
+    tag: 'SOA',
+    serial: bytes.readUInt32BE(mailbox.next),
+    minimumSeconds: bytes.readUInt32BE(mailbox.next + 16),
+  };
+}
+
+const ipv6 = (bytes: Buffer): string =>
+  Array.from({ length: 8 }, (_, i) => bytes.readUInt16BE(2 * i).toString(16)).join(':');
+
+const headerBytes = 12;
+const classIn = 1;
+// RFC 2181 8: a TTL with the top bit set means zero.
+const ttlSecondsMax = 0x7fffffff;
+
+/** What was asked, as sent and as text: nearly every answer repeats it, and points to it. */
+export interface Asked {
+  readonly query: Buffer;
+  readonly name: string;
+}
+
+/** Reads one message (RFC 1035 4.1, RFC 6891 6.1.3). Null for anything malformed; it never throws. */
+export function readMessage(bytes: Buffer, asked?: Asked): DnsMessage | null {
+  if (bytes.length < headerBytes) return null;
+  const flags = bytes.readUInt16BE(2);
+  const count = bytes.readUInt16BE(4);
+  const questions = (count === 1 && asked && repeated(bytes, asked)) || readQuestions(bytes, count);
+  if (questions === null) return null;
+  const known = knownName(questions.list[0]?.name);
+  const answers = readRecords(bytes, known, questions.next, bytes.readUInt16BE(6));
+  const authorities = answers && readRecords(bytes, known, answers.next, bytes.readUInt16BE(8));
+  const extendedRcode = authorities ? readOpt(bytes, authorities.next, bytes.readUInt16BE(10)) : -1;
+  if (!answers || !authorities || extendedRcode < 0) return null;
+  const refers = answers.list.length === 0 && authorities.list.some(isNameServer);
+  const additional = refers ? readRecords(bytes, known, authorities.next, bytes.readUInt16BE(10)) : none;
+  if (additional === null) return null;
+  return {
+    id: bytes.readUInt16BE(0),
+    response: (flags & 0x8000) !== 0,
+    opcode: (flags >> 11) & 0xf,
+    authoritative: (flags & 0x0400) !== 0,
+    truncated: (flags & 0x0200) !== 0,
+    rcode: (extendedRcode << 4) | (flags & 0xf),
+    questions: questions.list,
+    answers: answers.list,
+    authorities: authorities.list,
+    glue: refers ? additional.list.filter(({ data }) => data.tag === 'address') : none.list,
+  };
+}
+
+const none: Section = { list: [], next: 0 };
+
+const isNameServer = ({ data }: ResourceRecord): boolean => data.tag === 'name' && data.type === 'NS';
+
+interface Questions {
+  readonly list: DnsMessage['questions'];
+  readonly next: number;
+}
+
+/** The question of the query, when the answer repeats its very bytes; null when it has to be read. */
+function repeated(bytes: Buffer, { query, name }: Asked): Questions | null {
+  const next = headerBytes + name.length + 2 + 4;
+  if (next > bytes.length || next > query.length || name === '' || name.includes('\\')) return null;
+  for (let i = headerBytes; i < next; i += 1) if (bytes[i] !== query[i]) return null;
+  const question = { name, type: bytes.readUInt16BE(next - 4), class: bytes.readUInt16BE(next - 2) };
+  return { list: [question], next };
+}
+
+function readQuestions(bytes: Buffer, count: number): Questions | null {
+  const list: { name: string; type: number; class: number }[] = [];
+  let next = headerBytes;
+  // Each question takes at least 5 bytes, so a wrong count ends at the end of the message.
+  for (let i = 0; i < count; i += 1) {
+    const read = readName(bytes, next);
+    if (read === null || read.next + 4 > bytes.length) return null;
+    list.push({ name: read.name, type: bytes.readUInt16BE(read.next), class: bytes.readUInt16BE(read.next + 2) });
+    next = read.next + 4;
+  }
+  return { list, next };
+}
+
+interface Section {
+  readonly list: readonly ResourceRecord[];
+  readonly next: number;
+}
+
+function readRecords(bytes: Buffer, known: KnownName | null, start: number, count: number): Section | null {
+  const list: ResourceRecord[] = [];
+  let next = start;
+  // Each record takes at least 11 bytes, so a wrong count ends at the end of the message.
+  for (let i = 0; i < count; i += 1) {
+    const read = readName(bytes, next, known);
+    if (read === null || read.next + 10 > bytes.length) return null;
+    const type = bytes.readUInt16BE(read.next);
+    const ttl = bytes.readUInt32BE(read.next + 4);
+    const from = read.next + 10;
+    next = from + bytes.readUInt16BE(read.next + 8);
+    if (next > bytes.length) return null;
+    if (bytes.readUInt16BE(read.next + 2) !== classIn) continue;
+    const data = readRecordData(bytes, type, from, next, known);
+    if (data === null) return null;
+    list.push({ name: read.name.toLowerCase(), ttlSeconds: ttl > ttlSecondsMax ? 0 : ttl, data });
+  }
+  return { list, next };
+}
+
+/**
+ * The upper eight bits of the rcode, which OPT keeps where others have the TTL (RFC 6891 6.1.3); of the additional records nothing
+ * else is wanted. -1 when the section is cut.
+ */
+function readOpt(bytes: Buffer, start: number, count: number): number {
+  let extendedRcode = 0;
+  let next = start;
+  // Each record takes at least 11 bytes, so a wrong count ends at the end of the message.
+  for (let i = 0; i < count; i += 1) {
+    const at = skipName(bytes, next);
+    if (at < 0 || at + 10 > bytes.length) return -1;
+    if (bytes.readUInt16BE(at) === recordType.OPT) extendedRcode = bytes[at + 4] ?? 0;
+    next = at + 10 + bytes.readUInt16BE(at + 8);
+    if (next > bytes.length) return -1;
+  }
+  return extendedRcode;
+}
+
+/** An escaped name does not stand in the message as it is read. */
+const knownName = (name: string | undefined): KnownName | null =>
+  name === undefined || name === '' || name.includes('\\') ? null : { at: headerBytes, name: name.toLowerCase() };
+
+/** Where a server listens. */
+export interface Endpoint {
+  /** An IPv4 or IPv6 address. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** `silent`: nothing that belongs to the question came back. `garbled`: something did, but it is no DNS message. */
+export type Reply =
+  | { readonly tag: 'message'; readonly message: DnsMessage }
+  | { readonly tag: 'silent' }
+  | { readonly tag: 'garbled' };
+
+const formErr = 1;
+const notImp = 4;
+
+/**
+ * What a datagram is to a question: the answer, its garbled answer, or (null) a stranger's, which is dropped.
+ * @param query as it was sent: an answer that repeats it byte by byte is read faster.
+ * RFC 5452 9.1: id and question must match; sender and port are held by the connected socket.
+ */
+export function matchReply(bytes: Buffer, id: number, question: DnsQuestion, query?: Buffer): Reply | null {
+  if (bytes.length < 3 || bytes.readUInt16BE(0) !== id || (bytes.readUInt8(2) & 0x80) === 0) return null;
+  const message = readMessage(bytes, query && { query, name: question.name });
+  if (message === null) return { tag: 'garbled' };
+  return message.opcode === 0 && answersTo(message, question) ? { tag: 'message', message } : null;
+}
+
+function answersTo(message: DnsMessage, question: DnsQuestion): boolean {
+  const [asked] = message.questions;
+  // Servers from before EDNS refuse it without repeating the question.
+  if (asked === undefined) return message.rcode === formErr || message.rcode === notImp;
+  return (
+    message.questions.length === 1 &&
+    asked.class === 1 &&
+    asked.type === recordType[question.type] &&
+    sameName(asked.name, question.name)
+  );
+}
+
+/** True when the refusal may be about EDNS, so that the question is worth repeating without it. */
+export const refusesEdns = (message: DnsMessage): boolean => message.rcode === formErr || message.rcode === notImp;
+
+/** What fits through every path without fragments (DNS flag day 2020). */
+export const udpPayloadBytes = 1232;
+
+/** RD is the lowest bit of the third byte. */
+const recursionDesired = 1;
+
+// The question's type and class, and an OPT record without data (RFC 6891 6.1.2).
+const tailBytes = 4;
+const optBytes = 11;
+
+/**
+ * One question (RFC 1035 4.1), with EDNS (RFC 6891) unless the server does not know it.
+ * Null when the name cannot be written.
+ */
+export function writeQuery(id: number, question: DnsQuestion, edns: boolean): Buffer | null {
+  const type = recordType[question.type];
+  // A name takes two bytes more than its text, less where there are backslashes. Not zeroed: every byte is written below, and memory of
+  // its own for each query costs more than writing it.
+  const query = Buffer.allocUnsafe(headerBytes + question.name.length + 2 + tailBytes + (edns ? optBytes : 0));
+  query[0] = id >> 8;
+  query[1] = id;
+  query[2] = question.recurse ? recursionDesired : 0;
+  query[3] = 0;
+  putUint16(query, 4, 1);
+  putUint16(query, 6, 0);
+  putUint16(query, 8, 0);
+  putUint16(query, 10, edns ? 1 : 0);
+  const at = writeName(query, headerBytes, question.name);
+  if (at < 0) return null;
+  putUint16(query, at, type);
+  putUint16(query, at + 2, classIn);
+  const end = at + tailBytes + (edns ? optBytes : 0);
+  if (edns) {
+    // The root's name (one zero byte), OPT, our payload size; flags and data stay zero.
+    query[at + 4] = 0;
+    putUint16(query, at + 5, recordType.OPT);
+    putUint16(query, at + 7, udpPayloadBytes);
+    for (let i = at + 9; i < end; i += 1) query[i] = 0;
+  }
+  return end === query.length ? query : query.subarray(0, end);
+}
+
+function putUint16(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value >> 8;
+  bytes[at + 1] = value;
+}

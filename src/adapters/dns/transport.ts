@@ -1,9 +1,137 @@
+import { randomFillSync } from 'node:crypto';
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import { type Aged, AgeList } from './ageList.ts';
-import type { DnsQuestion } from './message.ts';
-import type { MessageIds } from './messageIds.ts';
-import { type Endpoint, matchReply, type Reply } from './reply.ts';
-import { writeQuery } from './writeQuery.ts';
+import { connect } from 'node:net';
+import { type DnsQuestion, type Endpoint, matchReply, type Reply, writeQuery } from './message.ts';
+
+/** What stands in an `AgeList`, with the links that the list keeps in it. */
+export interface Aged<T> {
+  older: T | null;
+  newer: T | null;
+}
+
+/**
+ * Items in the order of their arrival; any of them can leave. Links instead of a Map or a Set: those make a new table again and again
+ * as items come and go, and a former table keeps what it held from being collected (half of all time, at 50,000 questions a second).
+ */
+export class AgeList<T extends Aged<T>> {
+  size = 0;
+  oldest: T | null = null;
+  #newest: T | null = null;
+
+  add(item: T): void {
+    item.older = this.#newest;
+    if (this.#newest === null) this.oldest = item;
+    else this.#newest.newer = item;
+    this.#newest = item;
+    this.size += 1;
+  }
+
+  /** The item must be in this list. */
+  remove(item: T): void {
+    const { older, newer } = item;
+    if (older === null) this.oldest = newer;
+    else older.newer = newer;
+    if (newer === null) this.#newest = older;
+    else newer.older = older;
+    // What left keeps nobody alive.
+    item.older = null;
+    item.newer = null;
+    this.size -= 1;
+  }
+}
+
+/** One call to the system for so many ids: a call for each would cost as much as the rest of the question. */
+const idsPerFill = 1_024;
+const idsMax = 0x10000;
+
+function createRandomIds(): () => number {
+  const ids = new Uint16Array(idsPerFill);
+  let used = idsPerFill;
+  return () => {
+    if (used === idsPerFill) {
+      randomFillSync(ids);
+      used = 0;
+    }
+    const id = ids[used] ?? 0;
+    used += 1;
+    return id;
+  };
+}
+
+/** Message ids that nobody can foresee (RFC 5452 4.3), 16 bits each. */
+export const randomId = createRandomIds();
+
+/** Who waits for the answer with which id. The bounds of what is in flight keep this far from full. */
+export class MessageIds<T> {
+  readonly #waiting: (T | null)[] = new Array<T | null>(idsMax).fill(null);
+
+  /** A random id that nobody else waits for. */
+  take(by: T): number {
+    let id = randomId();
+    // Ends at the next free one.
+    for (let step = 0; step < idsMax && this.#waiting[id] !== null; step += 1) id = (id + 1) % idsMax;
+    this.#waiting[id] = by;
+    return id;
+  }
+
+  find(id: number): T | null {
+    return this.#waiting[id] ?? null;
+  }
+
+  release(id: number): void {
+    this.#waiting[id] = null;
+  }
+}
+
+/** Later calls do nothing: a socket can report an error after it was answered. */
+export const onlyOnce = <T>(work: (value: T) => void): ((value: T) => void) => {
+  let done = false;
+  return (value) => {
+    if (done) return;
+    done = true;
+    work(value);
+  };
+};
+
+const lengthBytes = 2;
+
+/** Asks once over TCP (RFC 7766), after truncation. Never rejects. */
+export function askTcp(endpoint: Endpoint, question: DnsQuestion, edns: boolean, timeoutMs: number): Promise<Reply> {
+  const id = randomId();
+  const query = writeQuery(id, question, edns);
+  if (query === null) return Promise.resolve({ tag: 'garbled' });
+  return new Promise((resolve) => {
+    const socket = connect(endpoint.port, endpoint.address);
+    const once = onlyOnce((reply: Reply) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(reply);
+    });
+    const timer = setTimeout(() => once({ tag: 'silent' }), timeoutMs);
+    socket.on('error', () => once({ tag: 'silent' }));
+    socket.on('close', () => once({ tag: 'silent' }));
+    socket.on('connect', () => socket.write(Buffer.concat([prefix(query), query])));
+    let received = Buffer.alloc(0);
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      const message = firstMessage(received);
+      // The length prefix bounds what is collected: 65,535 bytes, and one message is all that we asked for.
+      if (message !== null) once(matchReply(message, id, question, query) ?? { tag: 'garbled' });
+    });
+  });
+}
+
+const prefix = (query: Buffer): Buffer => {
+  const bytes = Buffer.alloc(lengthBytes);
+  bytes.writeUInt16BE(query.length);
+  return bytes;
+};
+
+function firstMessage(received: Buffer): Buffer | null {
+  if (received.length < lengthBytes) return null;
+  const end = lengthBytes + received.readUInt16BE(0);
+  return received.length < end ? null : received.subarray(lengthBytes, end);
+}
 
 /** After so many the port is given up for another random one, so that nobody has long to guess it (RFC 5452 9.2). */
 const questionsPerSocketMax = 2_000;

@@ -1,11 +1,247 @@
 import { randomBytes } from 'node:crypto';
-import { type Expectation, readKeyRecord } from '../../domain/keyRecord.ts';
-import { recordName, type Selector, type SigningDomain } from '../../domain/names.ts';
-import type { Finding, FindingCode, RecordVerdict } from '../../domain/observation.ts';
+import {
+  type Finding,
+  type FindingCode,
+  type RecordVerdict,
+  type ServerAnswer,
+  severities,
+} from '../../domain/findings.ts';
+import { type Expectation, type KeyReading, readKeyRecord, recordContent } from '../../domain/keyRecord.ts';
+import {
+  Fingerprint,
+  noKeyHasIt,
+  recordName,
+  type Selector,
+  type SigningDomain,
+  unreachable,
+} from '../../domain/names.ts';
+import type { RecordQuestion } from '../../ports/dns.ts';
 import { type Said, saidByAuthority } from './answer.ts';
-import type { Asker, Heard } from './heard.ts';
-import type { Judged } from './judge.ts';
-import type { Endpoint } from './reply.ts';
+import type { Asker, Heard } from './authoritative.ts';
+import type { Endpoint } from './message.ts';
+import { type Cut, nameAbove } from './zone.ts';
+
+/** One server's answer with what is wrong about it. */
+export interface Judged {
+  readonly heard: Heard;
+  readonly answer: ServerAnswer;
+  readonly findings: readonly Finding[];
+  /** What the record says, where it is right. */
+  readonly content: string | null;
+  readonly negativeSeconds: number | null;
+}
+
+/** The key that most of all deserves to be called the published one: the first that some server showed. */
+const publishedIn = (heard: readonly Heard[]): Fingerprint => {
+  for (const { said } of heard) {
+    if (said.tag !== 'records') continue;
+    const { findings } = readKeyRecord(said.records, { fingerprint: noKeyHasIt });
+    const published = findings.find(({ facts }) => facts.published !== undefined)?.facts.published;
+    if (published !== undefined) return Fingerprint.parse(published) ?? noKeyHasIt;
+  }
+  return noKeyHasIt;
+};
+
+/** What the answers are judged by; of a record without a readable key nothing is right. */
+export const expectationOf = (
+  { expected, previous = [] }: Pick<RecordQuestion, 'expected' | 'previous'>,
+  heard: readonly Heard[],
+): Expectation => ({ fingerprint: expected === 'published' ? publishedIn(heard) : expected, previous });
+
+// The record is public, and the key burnt; still nothing that we store or show repeats it (I7).
+const redacted: readonly (readonly string[])[] = [['[private key]']];
+
+export function judge(heard: Heard, expected: Expectation): Judged {
+  const { said } = heard;
+  switch (said.tag) {
+    case 'records': {
+      const reading = readKeyRecord(said.records, expected);
+      const burnt = reading.findings.some((finding) => finding.code === 'private_key_published');
+      const findings = said.dname ? [...reading.findings, throughDname] : reading.findings;
+      return judged(heard, reading.verdict, findings, {
+        records: burnt ? redacted : said.records,
+        ttlSeconds: said.ttlSeconds,
+        content: contentOf(reading),
+      });
+    }
+    case 'absent':
+      return judged(heard, 'absent', [error('absent', { kind: said.kind })], { negativeSeconds: said.negativeSeconds });
+    case 'alias_loop':
+      return judged(heard, 'wrong', [error('malformed', { reason: 'alias_loop' })]);
+    case 'unknown':
+      return judged(heard, 'unknown', [error('unreachable', { reason: unknownReason(heard, said.reason) })]);
+    case 'alias':
+    case 'referral':
+      // Followed before judging; what is left of them led further than the bounds.
+      return judged(heard, 'unknown', [error('unreachable', { reason: 'too_far' })]);
+    default:
+      return unreachable(said);
+  }
+}
+
+const throughDname: Finding = { code: 'dname', severity: severities.dname, facts: {} };
+
+const error = (code: Finding['code'], facts: Readonly<Record<string, string>>): Finding => ({
+  code,
+  severity: 'error',
+  facts,
+});
+
+const unknownReason = (heard: Heard, reason: string): string =>
+  reason === 'failed' && heard.rcode !== null ? heard.rcode.toLowerCase() : reason;
+
+const contentOf = (reading: KeyReading): string | null =>
+  reading.verdict === 'right' && reading.key !== null ? recordContent(reading.key) : null;
+
+interface Details {
+  readonly records?: ServerAnswer['records'];
+  readonly ttlSeconds?: number;
+  readonly content?: string | null;
+  readonly negativeSeconds?: number | null;
+}
+
+function judged(
+  heard: Heard,
+  verdict: ServerAnswer['verdict'],
+  findings: readonly Finding[],
+  more: Details = {},
+): Judged {
+  const { server, role, silent, rcode, authoritative, serial, millis } = heard;
+  const answer: ServerAnswer = {
+    server,
+    role,
+    verdict,
+    silent,
+    ...(heard.unasked ? { unasked: true } : {}),
+    rcode,
+    authoritative,
+    ttlSeconds: more.ttlSeconds ?? null,
+    serial,
+    records: more.records ?? [],
+    millis,
+  };
+  return { heard, answer, findings, content: more.content ?? null, negativeSeconds: more.negativeSeconds ?? null };
+}
+
+/**
+ * One verdict over all servers asked. `right` and `absent` need every one of them; `wrong` is certain from one that says it when
+ * no other contradicts; a silent server makes the whole unknown (and can be waived by name, which the core decides).
+ */
+export function concludeVerdict(all: readonly Judged[]): RecordVerdict {
+  const known = all.filter((one) => one.answer.verdict !== 'unknown');
+  const verdicts = new Set(known.map((one) => one.answer.verdict));
+  const contents = new Set(known.map((one) => one.content).filter((content) => content !== null));
+  if (verdicts.size > 1 || contents.size > 1) return 'disagree';
+  const [verdict] = verdicts;
+  if (verdict === undefined) return 'unknown';
+  return verdict === 'wrong' || known.length === all.length ? verdict : 'unknown';
+}
+
+/** The findings of all servers, one for each thing that is wrong, with the servers that it was seen on. */
+export function concludeFindings(all: readonly Judged[]): Finding[] {
+  const grouped = new Map<string, { finding: Finding; servers: string[] }>();
+  for (const { answer, findings } of all) {
+    for (const finding of findings) {
+      // A resolver that is behind is one finding, not a second list of what it still sees.
+      if (answer.role === 'resolver' && answer.verdict !== 'unknown' && finding.severity === 'error') continue;
+      const key = JSON.stringify([finding.code, finding.severity, finding.facts]);
+      const group = grouped.get(key) ?? { finding, servers: [] };
+      if (!group.servers.includes(answer.server)) group.servers.push(answer.server);
+      grouped.set(key, group);
+    }
+  }
+  const findings = [...grouped.values()].map(({ finding, servers }) => ({
+    ...finding,
+    facts: { ...finding.facts, servers: servers.join(' ') },
+  }));
+  return [...findings, ...disagreement(all), ...staleResolvers(all)];
+}
+
+function disagreement(all: readonly Judged[]): Finding[] {
+  const authoritative = all.filter((one) => one.answer.role === 'authoritative');
+  if (concludeVerdict(authoritative) !== 'disagree') return [];
+  const facts: Record<string, string> = {};
+  for (const { answer } of authoritative) {
+    facts[answer.verdict] = [facts[answer.verdict], answer.server].filter(Boolean).join(' ');
+  }
+  return [{ code: 'servers_disagree', severity: 'error', facts }];
+}
+
+function staleResolvers(all: readonly Judged[]): Finding[] {
+  return all
+    .filter(({ answer }) => answer.role === 'resolver' && (answer.verdict === 'absent' || answer.verdict === 'wrong'))
+    .map(({ answer }) => ({
+      code: 'resolver_stale',
+      severity: 'error',
+      facts: { servers: answer.server, says: answer.verdict },
+    }));
+}
+
+const comfort = ['wrong', 'absent', 'unknown', 'right'] as const;
+
+/** One answer for each server, a server being a name: of addresses that say different things the least comforting one. */
+export function answersByServer(all: readonly Judged[]): ServerAnswer[] {
+  const byName = new Map<string, ServerAnswer>();
+  for (const { answer } of all) {
+    const known = byName.get(answer.server);
+    if (known === undefined || comfort.indexOf(answer.verdict) < comfort.indexOf(known.verdict)) {
+      byName.set(answer.server, answer);
+    }
+  }
+  return [...byName.values()];
+}
+
+// What a delegation means for the verdict: servers that nobody named could not be asked.
+
+const shown = (zone: string): string => (zone === '' ? '.' : zone);
+
+/**
+ * The line of a parent zone that did not say which servers there are: never silent, so that it cannot be waived by name (I2). The way
+ * out are name servers in the configuration, which the approvers see.
+ */
+export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
+  const { parent, problem, asked, millis } = delegation;
+  if (problem === null) return [];
+  // Where nobody could tell, the name above stands for it.
+  const server = shown(parent ?? nameAbove(apex));
+  const said = { tag: 'unknown', reason: 'lame' } as const;
+  const base = {
+    server,
+    role: 'parent',
+    silent: false,
+    rcode: null,
+    authoritative: false,
+    serial: null,
+    millis,
+  } as const;
+  const facts = { zone: apex, parent: server, reason: problem, asked: asked.join(' ') };
+  return [
+    {
+      heard: { ...base, said, endpoint: null },
+      answer: { ...base, verdict: 'unknown', ttlSeconds: null, records: [] },
+      findings: [{ code: 'delegation_unknown', severity: severities.delegation_unknown, facts }],
+      content: null,
+      negativeSeconds: null,
+    },
+  ];
+}
+
+/** Everybody is asked, so this alone is no reason against a switch; but it is how a former server goes on answering some people. */
+export function differences({ apex, own, delegation }: Cut): readonly Finding[] {
+  const { names, problem, parent } = delegation;
+  // Servers that hold both zones refer to nobody: there is nothing to compare with.
+  if (problem !== null || names.length === 0) return [];
+  const parentOnly = names.filter((name) => !own.includes(name));
+  const zoneOnly = own.filter((name) => !names.includes(name));
+  if (parentOnly.length + zoneOnly.length === 0) return [];
+  const facts = {
+    zone: apex,
+    parent: shown(parent ?? nameAbove(apex)),
+    parentOnly: parentOnly.join(' '),
+    zoneOnly: [...zoneOnly].sort().join(' '),
+  };
+  return [{ code: 'delegation_differs', severity: severities.delegation_differs, facts }];
+}
 
 export interface HintQuestion {
   readonly domain: SigningDomain;

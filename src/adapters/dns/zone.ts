@@ -1,9 +1,10 @@
 /** What the servers of the zone above say of a zone's name servers: resolvers follow them, whatever the zone says of itself. */
+
 import { createHash } from 'node:crypto';
+import { type Glue, nameServersIn, type ParentSaid, saidByParent } from './answer.ts';
 import type { Ask } from './client.ts';
-import type { Glue } from './glue.ts';
-import { type AddressOptions, lookupAddresses } from './lookup.ts';
-import { type ParentSaid, saidByParent } from './saidByParent.ts';
+import { type AddressOptions, type Lookup, lookupAddresses } from './lookup.ts';
+import { type Endpoint, isWithin, sameName } from './message.ts';
 
 /** `every`: where a decision rests on it. `first`: one check of many, which spares servers and is asked again before a decision. */
 export type HowMany = 'every' | 'first';
@@ -72,7 +73,7 @@ export const untold: Delegation = {
   millis: 0,
 };
 
-interface Told {
+interface Referral {
   readonly server: string;
   readonly said: ParentSaid;
 }
@@ -82,7 +83,7 @@ const askEvery = (
   names: readonly string[],
   apex: string,
   parent: string,
-): Promise<readonly Told[]> => Promise.all(names.map((name) => askOne(options, name, apex, parent)));
+): Promise<readonly Referral[]> => Promise.all(names.map((name) => askOne(options, name, apex, parent)));
 
 /** Each zone begins at another server, and always at the same one: the load is shared, and what is found does not change by chance. */
 async function askFirst(
@@ -90,9 +91,9 @@ async function askFirst(
   names: readonly string[],
   apex: string,
   parent: string,
-): Promise<readonly Told[]> {
+): Promise<readonly Referral[]> {
   const start = createHash('sha256').update(apex).digest().readUInt16BE(0) % names.length;
-  const told: Told[] = [];
+  const told: Referral[] = [];
   for (const name of [...names.slice(start), ...names.slice(0, start)].slice(0, triedMax)) {
     const one = await askOne(options, name, apex, parent);
     told.push(one);
@@ -102,7 +103,7 @@ async function askFirst(
 }
 
 /** One address of each: its servers are not ours to wait for, and one that answers is enough. */
-async function askOne(options: DelegationOptions, server: string, apex: string, parent: string): Promise<Told> {
+async function askOne(options: DelegationOptions, server: string, apex: string, parent: string): Promise<Referral> {
   const found = await lookupAddresses(options.lookup, server, options.ipv6);
   const address = found.tag === 'found' ? found.addresses[0] : undefined;
   if (address === undefined) return { server, said: { tag: 'unusable', reason: 'no_address' } };
@@ -115,7 +116,7 @@ async function askOne(options: DelegationOptions, server: string, apex: string, 
   return { server, said };
 }
 
-function conclude(told: readonly Told[]): Partial<Delegation> {
+function conclude(told: readonly Referral[]): Partial<Delegation> {
   const referrals = told.flatMap(({ said }) => (said.tag === 'refers' || said.tag === 'holds' ? [said] : []));
   const reasons = told.flatMap(({ said }) => (said.tag === 'unusable' ? [said.reason] : []));
   const known = {
@@ -129,3 +130,216 @@ function conclude(told: readonly Told[]): Partial<Delegation> {
   if (referrals.length === 0) return { ...known, problem: reasons[0] ?? 'silent' };
   return { ...known, ttlSeconds: Math.min(...referrals.map(({ ttlSeconds }) => ttlSeconds)) };
 }
+
+/** One name server: it answers if any of its addresses does (I2). */
+export interface ZoneServer {
+  readonly name: string;
+  readonly endpoints: readonly Endpoint[];
+  /** True when its name has no address although the DNS could tell: nobody can reach it. */
+  readonly unreachable: boolean;
+}
+
+export interface ZoneServers {
+  readonly apex: string;
+  readonly servers: readonly ZoneServer[];
+  /** By the configuration: its servers are all that is asked, whatever they say of others. */
+  readonly given?: true;
+}
+
+/** A zone whose name servers were found: what its parent says of them, and what it says itself. */
+export interface Cut {
+  readonly apex: string;
+  readonly delegation: Delegation;
+  readonly own: readonly string[];
+}
+
+export interface ZoneFinderOptions extends AddressOptions {
+  readonly ask: Ask;
+  readonly howMany: HowMany;
+  readonly delegationOf: (apex: string) => Promise<Delegation>;
+  /** Told each zone that is asked. */
+  readonly found: (cut: Cut) => void;
+}
+
+/** More than any zone has; what is left of a list that is longer counts as not heard. */
+const nameServersMax = 64;
+
+export async function serversNamed(
+  options: AddressOptions,
+  apex: string,
+  names: readonly string[],
+  glue: readonly Glue[] = [],
+): Promise<ZoneServers> {
+  const distinct = [...new Set(names)].sort();
+  const asked = distinct.slice(0, nameServersMax).map((name) => serverNamed(options, name, name, options.port, glue));
+  // Nobody may take a part of the servers for all of them (I2).
+  const unasked = distinct.slice(nameServersMax, nameServersMax + 1);
+  const left = unasked.map((name) => ({ name, endpoints: [], unreachable: false }));
+  return { apex, servers: [...(await Promise.all(asked)), ...left] };
+}
+
+/**
+ * @param label what people call it: the name, or `host:port` where the configuration gives it.
+ * @param glue of a referral: asked beside what the name has in its own zone, because resolvers go to either.
+ */
+export async function serverNamed(
+  options: AddressOptions,
+  label: string,
+  host: string,
+  port: number,
+  glue: readonly Glue[] = [],
+): Promise<ZoneServer> {
+  const found = await lookupAddresses(options.lookup, host, options.ipv6);
+  const glued = glue.flatMap(({ name, address }) =>
+    name === host && (options.ipv6 || !address.includes(':')) ? [address] : [],
+  );
+  // Nobody may take a part of the addresses for all of them: where the look-up failed, the glue alone does not speak for the server.
+  const addresses = found.tag === 'failed' ? [] : [...(found.tag === 'found' ? found.addresses : []), ...glued];
+  const endpoints = [...new Set(addresses)].map((address) => ({ address, port }));
+  return { name: label, endpoints, unreachable: found.tag === 'none' && endpoints.length === 0 };
+}
+
+/** Servers that were named only by those that were named before: more often than this nobody goes on asking. */
+const roundsMax = 4;
+
+/**
+ * All that a resolver may reach (I2): those that the parent names, those that the zone names itself, and those of the parent that hold
+ * the zone too, which answer without referring. What a resolver has of the zone's own names may be as old as their TTL, and two servers
+ * may name different ones, so where a decision rests on it each server is asked for them.
+ * @param beside others that hold the zone: they are heard elsewhere, but whoever comes to them goes on to those that they name.
+ */
+export async function serversOfCut(
+  finder: ZoneFinderOptions,
+  cut: Cut,
+  beside: readonly ZoneServer[] = [],
+): Promise<ZoneServers> {
+  const { apex, delegation } = cut;
+  const { names, glue, holders } = delegation;
+  const zone = await serversNamed(finder, apex, [...cut.own, ...names, ...holders], glue);
+  const { servers, own } = finder.howMany === 'every' ? await toldOn(finder, zone, glue, beside) : { ...zone, own: [] };
+  finder.found({ ...cut, own: [...new Set([...cut.own, ...own])] });
+  return { apex, servers };
+}
+
+interface Told {
+  readonly servers: readonly ZoneServer[];
+  readonly own: readonly string[];
+}
+
+/** Whom the servers name, whom those name, and so on. */
+async function toldOn(
+  finder: ZoneFinderOptions,
+  { apex, servers: first }: ZoneServers,
+  glue: readonly Glue[],
+  beside: readonly ZoneServer[],
+): Promise<Told> {
+  const servers = [...first];
+  const own = new Set<string>();
+  let fresh: readonly ZoneServer[] = [...first, ...beside];
+  for (let round = 0; round < roundsMax && fresh.length > 0; round += 1) {
+    const endpoints = fresh.flatMap((server) => server.endpoints);
+    const said = await Promise.all(endpoints.map((endpoint) => named(finder, endpoint, apex)));
+    for (const name of said.flat()) own.add(name);
+    const unknown = [...own].filter((name) => servers.every((server) => server.name !== name));
+    fresh = (await serversNamed(finder, apex, unknown, glue)).servers;
+    servers.push(...fresh);
+  }
+  return { servers, own: [...own] };
+}
+
+/** Which servers a zone has, as the first of these says it. A recursive resolver might remember a name below the signing domain as absent (RFC 8020). */
+export async function firstNamed(
+  finder: ZoneFinderOptions,
+  apex: string,
+  servers: readonly ZoneServer[],
+): Promise<readonly string[]> {
+  for (const endpoint of servers.flatMap(({ endpoints }) => endpoints).slice(0, triedMax)) {
+    const names = await named(finder, endpoint, apex);
+    if (names.length > 0) return names;
+  }
+  return [];
+}
+
+/** Empty where it does not hold the zone, or cannot tell. */
+async function named(
+  { ask }: ZoneFinderOptions,
+  endpoint: ZoneServer['endpoints'][number],
+  apex: string,
+): Promise<readonly string[]> {
+  const outcome = await ask(endpoint, { name: apex, type: 'NS', recurse: false });
+  if (outcome.tag !== 'message') return [];
+  const said = saidByParent(outcome.message, apex, apex);
+  return said.tag === 'holds' ? said.names : [];
+}
+
+const labelsMax = 127;
+
+/** The zone that holds a signing domain. It may be asked for itself: mail comes from it, so it exists. Null: unknown. */
+export async function findZoneOf(options: ZoneFinderOptions, domain: string): Promise<ZoneServers | null> {
+  const apex = await findApexOf(options.lookup, suffixes(domain));
+  return apex === null || apex === 'unanswered' ? null : serversOf(options, apex);
+}
+
+/**
+ * A zone at or above the target of an alias, from the top down. The target itself is not asked for: a recursive resolver would
+ * remember for the whole negative TTL that it is not there. Referrals of the servers found lead to the zone itself.
+ */
+export async function findZoneAbove(options: ZoneFinderOptions, target: string): Promise<ZoneServers | null> {
+  let best: string | null = null;
+  const above = suffixes(target)
+    .slice(1)
+    .filter((name) => name.includes('.'))
+    .reverse();
+  for (const candidate of above.length > 0 ? above : suffixes(target).slice(1)) {
+    const soa = await soaOwner(options.lookup, candidate);
+    if (soa === 'unanswered') return null;
+    best = soa ?? best;
+    if (soa !== null && sameName(soa, candidate)) break;
+  }
+  return best === null ? null : serversOf(options, best);
+}
+
+const root = '';
+
+/** The zone above a zone and its name servers, as the resolvers tell them; null when they cannot. */
+export async function findParent(lookup: Lookup, apex: string): Promise<ParentZone | null> {
+  const owner = await findApexOf(lookup, suffixes(apex).slice(1));
+  if (owner === 'unanswered') return null;
+  const parent = owner ?? root;
+  const found = nameServersIn((await lookup(parent, 'NS'))?.answers ?? [], parent);
+  return found.names.length === 0 ? null : { apex: parent, ...found };
+}
+
+async function serversOf(options: ZoneFinderOptions, apex: string): Promise<ZoneServers | null> {
+  const [answer, delegation] = await Promise.all([options.lookup(apex, 'NS'), options.delegationOf(apex)]);
+  const own = nameServersIn(answer?.answers ?? [], apex).names;
+  return own.length === 0 ? null : serversOfCut(options, { apex, delegation, own });
+}
+
+/** The first of the names that tells which zone it is in; null when none does. */
+async function findApexOf(lookup: Lookup, names: readonly string[]): Promise<string | 'unanswered' | null> {
+  for (const candidate of names) {
+    const soa = await soaOwner(lookup, candidate);
+    if (soa !== null) return soa;
+  }
+  return null;
+}
+
+/** Whose SOA the answer carries: of the name itself, or of the zone that it is in. Null when it tells nothing about that. */
+async function soaOwner(lookup: Lookup, name: string): Promise<string | 'unanswered' | null> {
+  const answer = await lookup(name, 'SOA');
+  if (answer === null) return 'unanswered';
+  const soa = [...answer.answers, ...answer.authorities].find(
+    (record) => record.data.tag === 'SOA' && record.name !== '' && isWithin(name, record.name),
+  );
+  return soa?.name ?? null;
+}
+
+/** The name, then its parents. */
+function suffixes(name: string): string[] {
+  const labels = name.split('.').slice(-labelsMax);
+  return labels.map((_, i) => labels.slice(i).join('.'));
+}
+
+/** Empty above a single label: the root. */
+export const nameAbove = (name: string): string => name.split('.').slice(1).join('.');

@@ -1,9 +1,94 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Clock } from '../../ports/clock.ts';
+import type { Clock } from '../../ports/settings.ts';
+import {
+  type CardStore,
+  type EvidenceStore,
+  LogCorrupt,
+  type Outcome,
+  type OutcomeStore,
+  type Outcomes,
+  type PostedCard,
+} from '../../ports/store.ts';
 import { type ProbeMail, probeBytesMax } from '../mail/probe.ts';
-import type { ProbeStore } from '../mail/probeStore.ts';
-import { defaultBounds, failureOf, type RetryBounds, repeated } from './failure.ts';
-import { type Item, itemKey, partitionOf, versionIsFree } from './tableLayout.ts';
+import type { ProbeStore } from '../mail/smtp.ts';
+import {
+  canonicalJson,
+  defaultBounds,
+  failureOf,
+  type Item,
+  itemKey,
+  pack,
+  partitionOf,
+  type RetryBounds,
+  repeated,
+  unpack,
+  versionIsFree,
+} from './table.ts';
+
+const noNewerRendering = 'attribute_not_exists(version) OR renderedFrom <= :from';
+const asRemembered = 'renderedFrom = :knownFrom AND rendering = :knownRendering AND ts = :knownTs';
+
+export interface CardStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly bounds?: RetryBounds;
+}
+
+/** Where each card was posted, one item a card. @throws LogUnavailable */
+export const createCardStore = (options: CardStoreOptions): CardStore => {
+  const { client, table, bounds = defaultBounds } = options;
+  return {
+    get: async (domain, card) => {
+      const key = itemKey(partitionOf('card', domain, card));
+      const get = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true });
+      const { Item: item } = await repeated(`read card ${card} of ${domain}`, bounds, () => client.send(get));
+      return item === undefined ? null : parseCard(item);
+    },
+    put: async (domain, card, posted, instead) => {
+      const put = new PutItemCommand({
+        TableName: table,
+        Item: { ...itemKey(partitionOf('card', domain, card)), ...writeCard(posted) },
+        ...(instead === undefined ? notOver(posted) : insteadOf(instead)),
+      });
+      try {
+        await repeated(`write card ${card} of ${domain}`, bounds, () => client.send(put));
+        return true;
+      } catch (error) {
+        if (failureOf(error) === 'conditionFailed') return false;
+        throw error;
+      }
+    },
+  };
+};
+
+const notOver = ({ version }: PostedCard) => ({
+  ConditionExpression: noNewerRendering,
+  ExpressionAttributeValues: { ':from': { N: String(version) } },
+});
+
+const insteadOf = ({ version, rendering, ts }: PostedCard) => ({
+  ConditionExpression: asRemembered,
+  ExpressionAttributeValues: {
+    ':knownFrom': { N: String(version) },
+    ':knownRendering': { S: rendering },
+    ':knownTs': { S: ts },
+  },
+});
+
+const writeCard = (posted: PostedCard): Item => ({
+  channel: { S: posted.channel },
+  ts: { S: posted.ts },
+  renderedFrom: { N: String(posted.version) },
+  rendering: { S: posted.rendering },
+});
+
+/** Null for an item that is not a card: the card is posted anew, which heals it. */
+const parseCard = (item: Item): PostedCard | null => {
+  const { channel, ts, renderedFrom, rendering } = item;
+  if (!channel?.S || !ts?.S || !renderedFrom?.N || rendering?.S === undefined) return null;
+  return { channel: channel.S, ts: ts.S, version: Number(renderedFrom.N), rendering: rendering.S };
+};
 
 /** DynamoDB's time to live, in seconds: the deployment switches it on. An item that is not removed is only never read again. */
 export const timeToLive = 'expiresAt';
@@ -74,3 +159,128 @@ const parseMail = (nonce: string, { mailBytes, sender, receivedAt }: Item): Prob
   mailBytes?.B === undefined || sender?.S === undefined || receivedAt?.N === undefined
     ? null
     : { nonce, sender: sender.S, receivedAt: Number(receivedAt.N), raw: mailBytes.B };
+
+/** Before packing; DynamoDB's own bound is 400 KB. */
+export const evidenceBytesMax = 300 * 1024;
+
+export interface EvidenceStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly bounds?: RetryBounds;
+}
+
+/** Evidence under its own hash. @throws RangeError above `evidenceBytesMax`, TypeError for what JSON cannot carry, LogUnavailable; LogCorrupt when what is stored has another hash. */
+export const createEvidenceStore = (options: EvidenceStoreOptions): EvidenceStore => {
+  const { client, table, bounds = defaultBounds } = options;
+  const read = async (hash: string, consistent: boolean): Promise<Item | null> => {
+    const get = new GetItemCommand({
+      TableName: table,
+      Key: itemKey(partitionOf('evidence', hash)),
+      ConsistentRead: consistent,
+    });
+    const { Item: item } = await repeated(`read evidence ${hash}`, bounds, () => client.send(get));
+    return item ?? null;
+  };
+  return {
+    put: async (content) => {
+      const text = canonicalJson(content);
+      const bytes = Buffer.byteLength(text);
+      if (bytes > evidenceBytesMax) throw new RangeError(`evidence of ${bytes} bytes is above ${evidenceBytesMax}`);
+      const hash = sha256(text);
+      const item = { ...itemKey(partitionOf('evidence', hash)), body: { B: pack(text) } };
+      const put = new PutItemCommand({ TableName: table, Item: item, ConditionExpression: versionIsFree });
+      try {
+        await repeated(`write evidence ${hash}`, bounds, () => client.send(put));
+      } catch (error) {
+        // The same content is there already, perhaps by a put of ours whose answer was lost.
+        if (failureOf(error) !== 'conditionFailed') throw error;
+      }
+      return hash;
+    },
+    get: async (hash) => {
+      // What is there never changes; that there is none is asked again in earnest, at twice the price.
+      const item = (await read(hash, false)) ?? (await read(hash, true));
+      return item === null ? null : opened(hash, item.body?.B);
+    },
+  };
+};
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const opened = (hash: string, body: Uint8Array | undefined): object => {
+  try {
+    const content = unpack(body ?? new Uint8Array(), evidenceBytesMax) as object;
+    if (sha256(canonicalJson(content)) === hash) return content;
+  } catch {
+    // Told below: what cannot be unpacked is as corrupt as what has another hash.
+  }
+  throw new LogCorrupt(`evidence ${hash}: its content does not have that hash`);
+};
+
+const nothingStored = 'attribute_not_exists(revision)';
+const asRead = 'revision = :before';
+
+export interface OutcomeStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly bounds?: RetryBounds;
+}
+
+/** One item a notice, with the outcomes of all its outside acts. @throws LogUnavailable */
+export const createOutcomeStore = ({ client, table, bounds = defaultBounds }: OutcomeStoreOptions): OutcomeStore => {
+  const keyOf = (domain: string, item: string): Item => itemKey(partitionOf('outcome', domain, item));
+  const get: OutcomeStore['get'] = async (domain, item) => {
+    const command = new GetItemCommand({ TableName: table, Key: keyOf(domain, item), ConsistentRead: true });
+    const { Item: found } = await repeated(`read outcomes of ${item}`, bounds, () => client.send(command));
+    return found?.revision?.S === undefined ? null : { revision: found.revision.S, acts: parseActs(found.acts?.S) };
+  };
+  return {
+    get,
+    put: async (domain, item, acts, before) => {
+      const written: Outcomes = { revision: randomUUID(), acts };
+      const command = new PutItemCommand({
+        TableName: table,
+        Item: {
+          ...keyOf(domain, item),
+          revision: { S: written.revision },
+          acts: { S: JSON.stringify(acts) },
+        },
+        ...(before === null
+          ? { ConditionExpression: nothingStored }
+          : { ConditionExpression: asRead, ExpressionAttributeValues: { ':before': { S: before.revision } } }),
+      });
+      try {
+        await repeated(`write outcomes of ${item}`, bounds, () => client.send(command));
+        return written;
+      } catch (error) {
+        if (failureOf(error) !== 'conditionFailed') throw error;
+        // The answer to our own first try may have been lost.
+        const stored = await get(domain, item);
+        return stored?.revision === written.revision ? written : null;
+      }
+    },
+  };
+};
+
+const isTried = (value: Record<string, unknown>): boolean =>
+  Number.isSafeInteger(value.tries) && typeof value.mayBeThere === 'boolean';
+
+const isOutcome = (value: unknown): value is Outcome => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { tag, code, ...others } = value as Record<string, unknown>;
+  if (tag === 'done') return true;
+  if (typeof code !== 'string') return false;
+  if (tag === 'begun' || tag === 'again') return isTried(others);
+  return tag === 'refused' || tag === 'failed' || tag === 'unknown';
+};
+
+/** What is not an outcome counts as an act that nobody began: it may be doubled, and is never lost. */
+const parseActs = (json: string | undefined): Outcomes['acts'] => {
+  try {
+    const parsed: unknown = JSON.parse(json ?? '{}');
+    const entries = typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [];
+    return Object.fromEntries(entries.filter((entry): entry is [string, Outcome] => isOutcome(entry[1])));
+  } catch {
+    return {};
+  }
+};

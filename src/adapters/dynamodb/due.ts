@@ -1,11 +1,114 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Instant, SigningDomain } from '../../domain/names.ts';
-import type { DueEntry } from '../../ports/store.ts';
-import { moveCursor, readCursor } from './dueCursor.ts';
-import { readDueShards } from './dueShards.ts';
-import { repeated } from './failure.ts';
-import type { LogContext } from './logContext.ts';
-import { partitionOf } from './tableLayout.ts';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { type Instant, SigningDomain } from '../../domain/names.ts';
+import type { DueEntry, WalkCursor, WalkMark } from '../../ports/store.ts';
+import {
+  defaultBounds,
+  dueIndex,
+  dueShardName,
+  dueShardsMax,
+  failureOf,
+  type Item,
+  itemKey,
+  type LogContext,
+  partitionOf,
+  type RetryBounds,
+  repeated,
+  versionIsFree,
+} from './table.ts';
+
+const cursorKey = itemKey(partitionOf('cursor', 'due'));
+const cursorIsBehind = 'attribute_not_exists(version) OR sweptTo < :to';
+/** Only the very mark that was found wrong: another sweep may have put it right meanwhile. */
+const cursorIsWrong = 'sweptTo = :wrong';
+
+/** Up to when everything due was handled once; null before the first sweep. */
+export const readCursor = async (context: LogContext): Promise<Instant | null> => {
+  const command = new GetItemCommand({ TableName: context.table, Key: cursorKey, ConsistentRead: true });
+  const answer = await repeated('read the due cursor', context.bounds, () => context.client.send(command));
+  return answer.Item?.sweptTo?.N === undefined ? null : Number(answer.Item.sweptTo.N);
+};
+
+/** Moves forward only: of two sweeps that overlap, the later one's mark stays. `wrong` is a mark to be replaced all the same. */
+export const moveCursor = async (context: LogContext, to: Instant, wrong: Instant | null = null): Promise<void> => {
+  const command = new PutItemCommand({
+    TableName: context.table,
+    Item: { ...cursorKey, sweptTo: { N: String(to) } },
+    ConditionExpression: wrong === null ? cursorIsBehind : `${cursorIsBehind} OR ${cursorIsWrong}`,
+    ExpressionAttributeValues: {
+      ':to': { N: String(to) },
+      ...(wrong === null ? {} : { ':wrong': { N: String(wrong) } }),
+    },
+  });
+  try {
+    await repeated('move the due cursor', context.bounds, () => context.client.send(command));
+  } catch (error) {
+    if (failureOf(error) !== 'conditionFailed') throw error;
+  }
+};
+
+const shardPagesMax = 100_000;
+
+/** Both ends included. */
+export interface DueWindow {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** The entries of all shards within the window, in the order of `dueAt`; stale ones included. */
+export async function* readDueShards(context: LogContext, window: DueWindow): AsyncIterable<DueEntry> {
+  const shards = Array.from({ length: dueShardsMax }, (_, shard) => readShard(context, shard, window));
+  const heads = await Promise.all(shards.map(async (shard) => ({ shard, head: await shard.next() })));
+  let waiting = heads.filter(({ head }) => !head.done);
+  while (waiting.length > 0) {
+    const next = waiting.reduce((a, b) => (dueAtOf(b.head) < dueAtOf(a.head) ? b : a));
+    if (!next.head.done) yield next.head.value;
+    next.head = await next.shard.next();
+    waiting = waiting.filter(({ head }) => !head.done);
+  }
+}
+
+const dueAtOf = (head: IteratorResult<DueEntry, void>): Instant => (head.done ? Infinity : head.value.dueAt);
+
+async function* readShard(context: LogContext, shard: number, window: DueWindow): AsyncGenerator<DueEntry, void> {
+  let start: Item | undefined;
+  for (let page = 0; page < shardPagesMax; page += 1) {
+    const command = new QueryCommand({
+      TableName: context.table,
+      IndexName: dueIndex,
+      KeyConditionExpression: 'dueShard = :shard AND dueAt BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':shard': { S: dueShardName(shard) },
+        ':from': { N: String(window.from) },
+        ':to': { N: String(window.to) },
+      },
+      Limit: context.pageItemsMax,
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    });
+    const answer = await repeated(`sweep shard ${shard}`, context.bounds, () => context.client.send(command));
+    for (const item of answer.Items ?? []) {
+      const entry = parseEntry(item);
+      if (entry !== null) yield entry;
+    }
+    start = answer.LastEvaluatedKey;
+    if (start === undefined) return;
+  }
+}
+
+const logPrefix = partitionOf('log', '');
+
+/** The index is a hint that nobody signed: what is not a log entry is passed over, the head is verified when it is loaded. */
+const parseEntry = (item: Item): DueEntry | null => {
+  const partition = item.pk?.S ?? '';
+  const domain = partition.startsWith(logPrefix) ? SigningDomain.parse(partition.slice(logPrefix.length)) : null;
+  if (domain === null || !item.version?.N || !item.dueAt?.N) return null;
+  return { domain, version: Number(item.version.N), dueAt: Number(item.dueAt.N) };
+};
 
 /** How late an index entry may appear and still be found; what is later is the daily walk's. */
 export const lookBackMs = 60 * 60 * 1000;
@@ -66,3 +169,67 @@ const newestVersion = async (context: LogContext, domain: SigningDomain): Promis
   const page = await repeated(`find the head of ${domain}`, context.bounds, () => context.client.send(command));
   return Number(page.Items?.[0]?.version?.N ?? 0);
 };
+
+const key = itemKey(partitionOf('cursor', 'daily'));
+const isAsBefore = 'walker = :walker AND dayAt = :dayAt AND walkedTo = :walkedTo AND claimedUntil = :claimedUntil';
+
+export interface WalkCursorOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly bounds?: RetryBounds;
+}
+
+/** One item, `cursor#daily`. @throws LogUnavailable */
+export const createWalkCursor = ({ client, table, bounds = defaultBounds }: WalkCursorOptions): WalkCursor => {
+  const read = async (consistent: boolean): Promise<WalkMark | null> => {
+    const get = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: consistent });
+    const { Item: item } = await repeated('read the walk’s mark', bounds, () => client.send(get));
+    return item === undefined ? null : parseMark(item);
+  };
+  return {
+    read: () => read(false),
+    move: async (before, to) => {
+      const put = new PutItemCommand({ TableName: table, Item: { ...key, ...writeMark(to) }, ...onlyOver(before) });
+      try {
+        await repeated('move the walk’s mark', bounds, () => client.send(put));
+        return true;
+      } catch (error) {
+        if (failureOf(error) !== 'conditionFailed') throw error;
+      }
+      // Perhaps by a put of ours whose answer was lost.
+      const stored = await read(true);
+      return stored !== null && JSON.stringify(stored) === JSON.stringify(parseMark(writeMark(to)));
+    },
+  };
+};
+
+const onlyOver = (before: WalkMark | null) => {
+  if (before === null) return { ConditionExpression: versionIsFree };
+  const { dayAt, walkedTo, walker, claimedUntil } = writeMark(before);
+  const values: Record<string, AttributeValue> = {
+    ':dayAt': dayAt,
+    ':walkedTo': walkedTo,
+    ':walker': walker,
+    ':claimedUntil': claimedUntil,
+  };
+  return { ConditionExpression: isAsBefore, ExpressionAttributeValues: values };
+};
+
+const writeMark = ({ dayAt, after, done, walker, claimedUntil, walked }: WalkMark) =>
+  ({
+    dayAt: { N: String(dayAt) },
+    walkedTo: { S: after ?? '-' },
+    done: { BOOL: done },
+    walker: { S: walker },
+    claimedUntil: { N: String(claimedUntil) },
+    ...(walked === null ? {} : { walked: { S: walked } }),
+  }) satisfies Item;
+
+const parseMark = ({ dayAt, walkedTo, done, walker, claimedUntil, walked }: Item): WalkMark => ({
+  dayAt: Number(dayAt?.N ?? 0),
+  after: SigningDomain.parse(walkedTo?.S ?? ''),
+  done: done?.BOOL === true,
+  walker: walker?.S ?? '',
+  claimedUntil: Number(claimedUntil?.N ?? 0),
+  walked: walked?.S ?? null,
+});

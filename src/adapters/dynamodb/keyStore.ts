@@ -1,10 +1,25 @@
-import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
 import { KeyUnreadable, VaultUnavailable } from '../../ports/keys.ts';
 import { LogUnavailable } from '../../ports/store.ts';
-import type { KeyStore, StoredKey } from '../keys/keyStore.ts';
-import { defaultBounds, failureOf, type RetryBounds, repeated } from './failure.ts';
-import { type Item, itemKey, partitionOf, versionIsFree } from './tableLayout.ts';
+import type { HashedSecret } from '../keys/encryption.ts';
+import type { KeyStore, StoredKey } from '../keys/formats.ts';
+import {
+  defaultBounds,
+  failureOf,
+  type Item,
+  itemKey,
+  partitionOf,
+  type RetryBounds,
+  repeated,
+  versionIsFree,
+} from './table.ts';
 
 export interface KeyStoreOptions {
   readonly client: DynamoDBClient;
@@ -63,4 +78,88 @@ const parseKey = (item: Item): StoredKey => {
   const { fingerprint, certificate, ciphertext } = item;
   if (!fingerprint?.S || !certificate?.S || !ciphertext?.B) throw new KeyUnreadable('malformed');
   return { fingerprint: fingerprint.S, certificatePem: certificate.S, ciphertext: ciphertext.B };
+};
+
+// Hashed secrets of break-glass under a prefix of their own, each with a count of the tries at it.
+
+export interface SecretStore {
+  putNew(digest: string, secret: HashedSecret): Promise<void>;
+  get(digest: string): Promise<HashedSecret | null>;
+  /** Counts a try before it is made, so that a crash gives none away. @returns false when none is left within the hour */
+  mayTry(digest: string, now: number): Promise<boolean>;
+}
+
+export const secretTriesMax = 5;
+/** By the asker's clock; who sets that holds the machine. */
+const triesWindowMs = 3_600_000;
+const racesMax = 5;
+
+export interface SecretStoreOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly bounds?: RetryBounds;
+}
+
+const isAsBefore = 'tries = :tries AND triedAt = :triedAt';
+
+/** @throws LogUnavailable */
+export const createSecretStore = ({ client, table, bounds = defaultBounds }: SecretStoreOptions): SecretStore => {
+  const keyOf = (digest: string): Item => itemKey(partitionOf('glass', digest));
+  const read = async (digest: string): Promise<Item | null> => {
+    const get = new GetItemCommand({ TableName: table, Key: keyOf(digest), ConsistentRead: true });
+    const { Item: item } = await repeated('read a break-glass secret', bounds, () => client.send(get));
+    return item ?? null;
+  };
+  /** False: somebody else tried meanwhile. A count whose answer was lost counts twice, which errs on the safe side. */
+  const counted = async (digest: string, before: readonly [number, number], after: readonly [number, number]) => {
+    const update = new UpdateItemCommand({
+      TableName: table,
+      Key: keyOf(digest),
+      UpdateExpression: 'SET tries = :next, triedAt = :nextAt',
+      ConditionExpression: isAsBefore,
+      ExpressionAttributeValues: {
+        ':tries': { N: String(before[0]) },
+        ':triedAt': { N: String(before[1]) },
+        ':next': { N: String(after[0]) },
+        ':nextAt': { N: String(after[1]) },
+      },
+    });
+    try {
+      await repeated('count a try', bounds, () => client.send(update));
+      return true;
+    } catch (error) {
+      if (failureOf(error) !== 'conditionFailed') throw error;
+      return false;
+    }
+  };
+  return {
+    putNew: async (digest, { salt, hash }) => {
+      const none = { tries: { N: '0' }, triedAt: { N: '0' } };
+      const put = new PutItemCommand({
+        TableName: table,
+        Item: { ...keyOf(digest), salt: { B: salt }, hash: { B: hash }, ...none },
+        ConditionExpression: versionIsFree,
+      });
+      try {
+        await repeated('write a break-glass secret', bounds, () => client.send(put));
+      } catch (error) {
+        // The name is the content's own: what stands there already is this very put, whose answer was lost.
+        if (failureOf(error) !== 'conditionFailed') throw error;
+      }
+    },
+    get: async (digest) => {
+      const { salt, hash } = (await read(digest)) ?? {};
+      return salt?.B && hash?.B ? { salt: Buffer.from(salt.B), hash: Buffer.from(hash.B) } : null;
+    },
+    mayTry: async (digest, now) => {
+      for (let race = 0; race < racesMax; race += 1) {
+        const item = await read(digest);
+        const [tries, triedAt] = [Number(item?.tries?.N ?? secretTriesMax), Number(item?.triedAt?.N ?? now)];
+        const over = now - triedAt >= triesWindowMs;
+        if (!over && tries >= secretTriesMax) return false;
+        if (await counted(digest, [tries, triedAt], over ? [1, now] : [tries + 1, triedAt])) return true;
+      }
+      return false;
+    },
+  };
 };

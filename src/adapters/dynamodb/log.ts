@@ -1,13 +1,414 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { LogSigner } from '../../ports/signer.ts';
-import type { Log } from '../../ports/store.ts';
-import { appendCommit } from './appendCommit.ts';
+import { createHash } from 'node:crypto';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import type { SigningDomain } from '../../domain/names.ts';
+import type { LogSigner } from '../../ports/keys.ts';
+import {
+  type AppendResult,
+  type Commit,
+  type Freshness,
+  type Log,
+  LogCorrupt,
+  type NewCommit,
+} from '../../ports/store.ts';
 import { readDue } from './due.ts';
-import { defaultBounds } from './failure.ts';
-import { createKnownHeads } from './knownHeads.ts';
-import type { LogContext } from './logContext.ts';
-import { createLogFloor } from './logFloor.ts';
-import { loadNewest, readHistory } from './readCommits.ts';
+import {
+  canonicalJson,
+  createKnownHeads,
+  createLogFloor,
+  defaultBounds,
+  dueShardName,
+  dueShardsMax,
+  failureOf,
+  type Item,
+  itemKey,
+  type LogContext,
+  otherLog,
+  type Place,
+  pack,
+  partitionOf,
+  pause,
+  repeated,
+  turnedBack,
+  unavailable,
+  unpack,
+  versionIsFree,
+} from './table.ts';
+
+/** Stands where the hash of the item before the first would be. */
+export const noPreviousHash = '0'.repeat(64);
+
+/** SHA-256 hex over the canonical JSON of a commit without its hash and signature: what is signed, chained and printed. */
+export const commitHash = <E, S>(commit: NewCommit<E, S>): string => {
+  const { domain, version, at, commitId, events, state, dueAt, previousHash } = commit;
+  const text = canonicalJson({ domain, version, at, commitId, events, state, dueAt, previousHash });
+  return createHash('sha256').update(text).digest('hex');
+};
+
+type Verifier = Pick<LogSigner, 'verify'>;
+
+/** One commit by itself: its hash and its signature. @throws LogCorrupt */
+export const verifyCommit = async <E, S>(commit: Commit<E, S>, verifier: Verifier): Promise<void> => {
+  const where = `${commit.domain} version ${commit.version}`;
+  if (!hashHolds(commit)) throw new LogCorrupt(`${where}: its hash does not hold`);
+  if (!(await verifier.verify(commit.hash, commit.signature)))
+    throw new LogCorrupt(`${where}: its signature does not hold`);
+};
+
+const hashHolds = <E, S>(commit: Commit<E, S>): boolean => {
+  try {
+    return commitHash(commit) === commit.hash;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Passes on a chain that holds: each commit by itself, versions without a gap, each naming the hash of the one before.
+ * Needs no store: whoever has an export of the log and the public key can check it. A cut off end is not seen here; the
+ * head's hash, which cards print, shows it.
+ * @throws LogCorrupt
+ */
+export async function* verifyChain<E, S>(
+  commits: AsyncIterable<Commit<E, S>>,
+  verifier: Verifier,
+  fromVersion = 1,
+): AsyncIterable<Commit<E, S>> {
+  let expected = fromVersion;
+  let previousHash = fromVersion === 1 ? noPreviousHash : null;
+  for await (const commit of commits) {
+    await verifyCommit(commit, verifier);
+    const linked = previousHash === null || commit.previousHash === previousHash;
+    if (commit.version !== expected || !linked)
+      throw new LogCorrupt(`${commit.domain} version ${commit.version}: does not follow version ${expected - 1}`);
+    expected += 1;
+    previousHash = commit.hash;
+    yield commit;
+  }
+}
+
+/** Of events and state before packing: what fits unfolded fits packed. */
+export const commitBytesMax = 100 * 1024;
+
+export interface SealedCommit<E, S> {
+  readonly commit: Commit<E, S>;
+  readonly item: Item;
+}
+
+/**
+ * Hashes, signs and packs a commit. The commit that comes back is what a later load will give, property for property.
+ * @throws LogUnavailable when the signer does not answer, RangeError above `commitBytesMax` or for numbers that are not whole, TypeError for what JSON cannot carry.
+ */
+export const sealCommit = async <E, S>(entry: NewCommit<E, S>, signer: LogSigner): Promise<SealedCommit<E, S>> => {
+  assertWhole(entry);
+  const body = canonicalJson({ events: entry.events, state: entry.state });
+  const bytes = Buffer.byteLength(body);
+  if (bytes > commitBytesMax) throw new RangeError(`a commit of ${bytes} bytes is above ${commitBytesMax}`);
+  const hash = commitHash(entry);
+  const signature = await signer.sign(hash).catch((error: unknown) => {
+    throw unavailable(`sign ${entry.domain} version ${entry.version}`, error);
+  });
+  const { events, state } = JSON.parse(body) as { events: E[]; state: S };
+  const commit: Commit<E, S> = { ...header(entry), events, state, hash, signature };
+  return { commit, item: itemOf(commit, pack(body)) };
+};
+
+const header = <E, S>(entry: NewCommit<E, S>) => {
+  const { domain, version, at, commitId, dueAt, previousHash } = entry;
+  return { domain, version, at, commitId, dueAt, previousHash };
+};
+
+const assertWhole = <E, S>(entry: NewCommit<E, S>): void => {
+  const { version, at, dueAt, previousHash } = entry;
+  if (!Number.isSafeInteger(version) || version < 1) throw new RangeError(`no version of a log: ${version}`);
+  if (!Number.isSafeInteger(at) || !(dueAt === null || Number.isSafeInteger(dueAt)))
+    throw new RangeError('times are whole milliseconds');
+  if (!/^[0-9a-f]{64}$/.test(previousHash) || (version === 1) !== (previousHash === noPreviousHash))
+    throw new RangeError(`version ${version} does not name the hash of the item before it`);
+};
+
+const itemOf = <E, S>(commit: Commit<E, S>, body: Uint8Array): Item => ({
+  ...itemKey(partitionOf('log', commit.domain), commit.version),
+  at: { N: String(commit.at) },
+  commitId: { S: commit.commitId },
+  body: { B: body },
+  previousHash: { B: Buffer.from(commit.previousHash, 'hex') },
+  hash: { B: Buffer.from(commit.hash, 'hex') },
+  signature: { B: Buffer.from(commit.signature, 'base64') },
+  ...(commit.dueAt === null ? {} : { dueShard: { S: dueShardOf(commit.domain) }, dueAt: { N: String(commit.dueAt) } }),
+});
+
+export const dueShardOf = (domain: SigningDomain): string =>
+  dueShardName((createHash('sha256').update(domain).digest()[0] ?? 0) % dueShardsMax);
+
+/** Reads an item back. @throws LogCorrupt unless form, hash and signature hold for this very domain. */
+export const openCommit = async <E, S>(item: Item, domain: SigningDomain, signer: LogSigner): Promise<Commit<E, S>> => {
+  const commit = parseItem<E, S>(item, domain);
+  if (commit === null) throw new LogCorrupt(`${domain} version ${item.version?.N ?? '?'}: not a commit`);
+  await verifyCommit(commit, signer);
+  return commit;
+};
+
+/** The form alone, null when it is none. The hash covers the domain: an item of another log does not verify as this one's. */
+export const parseItem = <E, S>(item: Item, domain: SigningDomain): Commit<E, S> | null => {
+  const { version, at, commitId, body, previousHash, hash, signature, dueAt } = item;
+  if (!version?.N || !at?.N || !commitId?.S || !body?.B || !previousHash?.B || !hash?.B || !signature?.B) return null;
+  const content = unpackBody<E, S>(body.B);
+  if (content === null) return null;
+  return {
+    ...content,
+    domain,
+    version: Number(version.N),
+    at: Number(at.N),
+    commitId: commitId.S,
+    dueAt: dueAt?.N === undefined ? null : Number(dueAt.N),
+    previousHash: Buffer.from(previousHash.B).toString('hex'),
+    hash: Buffer.from(hash.B).toString('hex'),
+    signature: Buffer.from(signature.B).toString('base64'),
+  };
+};
+
+const unpackBody = <E, S>(bytes: Uint8Array): { readonly events: E[]; readonly state: S } | null => {
+  try {
+    const { events, state } = unpack(bytes, commitBytesMax) as { events?: E[]; state?: S };
+    return Array.isArray(events) && state !== undefined ? { events, state } : null;
+  } catch {
+    return null;
+  }
+};
+
+/** A domain with more pages than this is a fault, not a history. */
+const historyPagesMax = 100_000;
+
+/** The newest commit, by one query for one item. @throws LogUnavailable, LogCorrupt, also for one below what this process has known */
+export const loadNewest = async <E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  freshness: Freshness,
+): Promise<Commit<E, S> | null> => {
+  let commit = await openNewest<E, S>(context, domain, freshness);
+  let floor = context.floor.at(domain);
+  if (floor !== null && isBelow(commit, floor)) {
+    // A replica that lags, or a commit of ours since the question: neither can hide from a consistent question about what is known now.
+    commit = await openNewest<E, S>(context, domain, 'newest');
+    if (isBelow(commit, floor)) throw turnedBack(domain, floor, commit?.version ?? 0);
+  }
+  if (commit === null) return null;
+  floor = context.floor.at(domain);
+  if (floor !== null && !isBelow(commit, floor) && !follows(commit, floor))
+    await requireChain(context, domain, floor, commit);
+  context.floor.raise(commit);
+  context.heads.note(domain, commit.version, 'held');
+  return commit;
+};
+
+const isBelow = (commit: Place | null, floor: Place): boolean => (commit?.version ?? 0) < floor.version;
+
+/** What one process alone writes is known by the one question for it. */
+export const follows = (commit: Commit<unknown, unknown>, place: Place): boolean =>
+  commit.version === place.version + 1 && commit.previousHash === place.hash;
+
+const openNewest = async <E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  freshness: Freshness,
+): Promise<Commit<E, S> | null> => {
+  const item = await newestItem(context, domain, freshness);
+  return item === null ? null : openCommit<E, S>(item, domain, context.signer);
+};
+
+/** That the later one goes back to the earlier one, item by item. @throws LogUnavailable, LogCorrupt */
+export const requireChain = async (
+  context: LogContext,
+  domain: SigningDomain,
+  earlier: Place,
+  later: Place,
+): Promise<void> => {
+  if (later.version === earlier.version && later.hash === earlier.hash) return;
+  if (later.version > earlier.version) {
+    for await (const { version, hash } of chainFrom(context, domain, earlier.version)) {
+      if (version === earlier.version && hash !== earlier.hash) break;
+      if (version === later.version && hash === later.hash) return;
+    }
+  }
+  throw otherLog(domain, earlier);
+};
+
+const newestItem = async (context: LogContext, domain: SigningDomain, freshness: Freshness): Promise<Item | null> => {
+  const command = new QueryCommand({
+    TableName: context.table,
+    KeyConditionExpression: 'pk = :log',
+    ExpressionAttributeValues: { ':log': { S: partitionOf('log', domain) } },
+    ConsistentRead: freshness === 'newest',
+    ScanIndexForward: false,
+    Limit: 1,
+  });
+  const page = await repeated(`load ${domain}`, context.bounds, () => context.client.send(command));
+  return page.Items?.[0] ?? null;
+};
+
+/** One version, read consistently, as it is stored. */
+export const readVersion = async (
+  context: LogContext,
+  domain: SigningDomain,
+  version: number,
+): Promise<Item | null> => {
+  const command = new GetItemCommand({
+    TableName: context.table,
+    Key: itemKey(partitionOf('log', domain), version),
+    ConsistentRead: true,
+  });
+  const answer = await repeated(`read ${domain} version ${version}`, context.bounds, () =>
+    context.client.send(command),
+  );
+  return answer.Item ?? null;
+};
+
+/** Oldest first, and only as long as the chain holds and reaches what this process has known. @throws LogUnavailable, LogCorrupt */
+export async function* readHistory<E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  fromVersion: number,
+): AsyncIterable<Commit<E, S>> {
+  const floor = context.floor.at(domain);
+  let last: Commit<E, S> | null = null;
+  for await (const commit of chainFrom<E, S>(context, domain, fromVersion)) {
+    if (commit.version === floor?.version && commit.hash !== floor.hash) throw otherLog(domain, floor);
+    last = commit;
+    yield commit;
+  }
+  const end = last?.version ?? fromVersion - 1;
+  if (floor !== null && end < floor.version) throw turnedBack(domain, floor, end);
+  // One that begins above the floor does not show that it stands on it.
+  if (last !== null && fromVersion <= (floor?.version ?? fromVersion)) context.floor.raise(last);
+}
+
+const chainFrom = <E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  fromVersion: number,
+): AsyncIterable<Commit<E, S>> =>
+  verifyChain(parsedHistory<E, S>(context, domain, fromVersion), context.signer, fromVersion);
+
+/** Items never change: the view at half the price is right as far as it reaches, and what may lack at its end is asked in earnest. */
+async function* parsedHistory<E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  fromVersion: number,
+): AsyncIterable<Commit<E, S>> {
+  let next = fromVersion;
+  for await (const commit of storedCommits<E, S>(context, domain, next, 'recent')) {
+    if (commit.version !== next) break;
+    yield commit;
+    next += 1;
+  }
+  yield* storedCommits<E, S>(context, domain, next, 'newest');
+}
+
+async function* storedCommits<E, S>(
+  context: LogContext,
+  domain: SigningDomain,
+  fromVersion: number,
+  freshness: Freshness,
+): AsyncIterable<Commit<E, S>> {
+  let start: Item | undefined;
+  for (let page = 0; page < historyPagesMax; page += 1) {
+    const answer = await historyPage(context, domain, { fromVersion, freshness, start });
+    for (const item of answer.Items ?? []) {
+      const commit = parseItem<E, S>(item, domain);
+      if (commit === null) throw new LogCorrupt(`${domain} version ${item.version?.N ?? '?'}: not a commit`);
+      yield commit;
+    }
+    start = answer.LastEvaluatedKey;
+    if (start === undefined) return;
+  }
+  throw new LogCorrupt(`${domain}: more than ${historyPagesMax} pages of history`);
+}
+
+interface Page {
+  readonly fromVersion: number;
+  readonly freshness: Freshness;
+  readonly start: Item | undefined;
+}
+
+const historyPage = (
+  context: LogContext,
+  domain: SigningDomain,
+  { fromVersion, freshness, start }: Page,
+): Promise<QueryCommandOutput> => {
+  const command = new QueryCommand({
+    TableName: context.table,
+    KeyConditionExpression: 'pk = :log AND version >= :from',
+    ExpressionAttributeValues: { ':log': { S: partitionOf('log', domain) }, ':from': { N: String(fromVersion) } },
+    ConsistentRead: freshness === 'newest',
+    Limit: context.pageItemsMax,
+    ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+  });
+  return repeated(`history of ${domain}`, context.bounds, () => context.client.send(command));
+};
+
+/**
+ * The one conditional put that is the commit. Whatever the answer was, what is stored decides: an answer that got lost
+ * is read back, and only an absent version is put again, as the same bytes.
+ * @throws LogUnavailable when that could not be found out (the put may still land), LogCorrupt, RangeError, TypeError
+ */
+export const appendCommit = async <E, S>(context: LogContext, entry: NewCommit<E, S>): Promise<AppendResult<E, S>> => {
+  // Built on a head that this process knows to be passed. That its version is free now would mean that somebody deleted it.
+  const floor = context.floor.at(entry.domain);
+  if (floor !== null && entry.version <= floor.version) return { tag: 'conflict' };
+  const { commit, item } = await sealCommit(entry, context.signer);
+  const put = new PutItemCommand({ TableName: context.table, Item: item, ConditionExpression: versionIsFree });
+  const action = `append ${commit.domain} version ${commit.version}`;
+  let last: unknown;
+  for (let attempt = 0; attempt < context.bounds.attemptsMax; attempt += 1) {
+    if (attempt > 0) await pause(context.bounds, attempt);
+    try {
+      await context.client.send(put);
+      return committed(context, commit);
+    } catch (error) {
+      last = error;
+      // Nothing of ours can be on its way when the very first answer was a refusal.
+      if (failureOf(error) === 'refused' && attempt === 0) break;
+    }
+    const stored = await storedInstead(context, commit);
+    if (stored !== null) return isOurs(commit, stored) ? committed(context, commit) : passed(context, stored);
+  }
+  throw unavailable(action, last);
+};
+
+const committed = async <E, S>(context: LogContext, commit: Commit<E, S>): Promise<AppendResult<E, S>> => {
+  const { domain, version } = commit;
+  const floor = context.floor.at(domain);
+  // Known since the put began: another process followed it, or somebody deleted what was there and ours took its version.
+  if (floor !== null && floor.version >= version) await requireChain(context, domain, commit, floor);
+  context.floor.raise(commit);
+  context.heads.note(domain, version, 'held');
+  return { tag: 'committed', commit };
+};
+
+/** Another commit has the version: it is known from now on. */
+const passed = <E, S>(context: LogContext, stored: Commit<E, S>): AppendResult<E, S> => {
+  const floor = context.floor.at(stored.domain);
+  if (floor === null || follows(stored, floor)) context.floor.raise(stored);
+  return { tag: 'conflict' };
+};
+
+const storedInstead = async <E, S>(context: LogContext, commit: Commit<E, S>): Promise<Commit<E, S> | null> => {
+  const item = await readVersion(context, commit.domain, commit.version);
+  return item === null ? null : openCommit<E, S>(item, commit.domain, context.signer);
+};
+
+/**
+ * The signature is fresh randomness of this very append: two processes that give one command the same `commitId` must
+ * not both believe that they committed it, because who committed an intent sends it (I5).
+ */
+const isOurs = <E, S>(commit: Commit<E, S>, stored: Commit<E, S>): boolean =>
+  stored.commitId === commit.commitId && stored.hash === commit.hash && stored.signature === commit.signature;
 
 export interface LogOptions {
   /** With `maxAttempts: 1`, as `createDynamoClient` makes it. Shared with the other stores: its maker destroys it. */
@@ -38,4 +439,21 @@ export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
     due: (now) => readDue(context, now),
     close: async () => {},
   };
+};
+
+/**
+ * Folds a history from its first commit again and compares with the states that were stored.
+ * @returns the first version whose stored state is another one, or null when the whole log agrees.
+ */
+export const firstMisfold = async <E, S>(
+  history: AsyncIterable<Commit<E, S>>,
+  initial: S,
+  evolve: (state: S, event: E) => S,
+): Promise<number | null> => {
+  let state = initial;
+  for await (const commit of history) {
+    state = commit.events.reduce(evolve, state);
+    if (canonicalJson(state) !== canonicalJson(commit.state)) return commit.version;
+  }
+  return null;
 };

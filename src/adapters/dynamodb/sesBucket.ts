@@ -1,8 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { SesPriority } from '../../ports/ses.ts';
-import type { SharedBucket, Slot } from '../ses/sharedBucket.ts';
-import { failureOf } from './failure.ts';
-import { itemKey, partitionOf } from './tableLayout.ts';
+import type { SharedBucket, Slot } from '../ses/limiter.ts';
+import { failureOf, itemKey, partitionOf } from './table.ts';
 
 export interface SesBucketOptions {
   readonly client: DynamoDBClient;

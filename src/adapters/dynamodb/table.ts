@@ -1,3 +1,275 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import type { SigningDomain } from '../../domain/names.ts';
+import type { LogSigner } from '../../ports/keys.ts';
+import { type Commit, LogCorrupt, LogUnavailable } from '../../ports/store.ts';
+
+/**
+ * Canonical JSON: the same value gives the same text, whatever order its properties were set in (RFC 8785).
+ * @throws TypeError for what JSON cannot carry without loss, class instances included: a private key cannot slip in.
+ */
+export const canonicalJson = (value: unknown): string => write(value, 0);
+
+const depthMax = 64;
+
+const write = (value: unknown, depth: number): string => {
+  if (depth > depthMax) throw new TypeError(`not canonical: deeper than ${depthMax} levels`);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return writeString(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${Array.from(value, (member) => write(member, depth + 1)).join(',')}]`;
+  if (typeof value === 'object' && isPlain(value)) return writeObject(value, depth);
+  throw new TypeError(`not canonical: a ${typeof value} that JSON cannot carry`);
+};
+
+const writeString = (text: string): string => {
+  // UTF-8 would turn every lone surrogate into the same replacement character: two texts, one hash.
+  if (!text.isWellFormed()) throw new TypeError('not canonical: a string with a lone surrogate');
+  return JSON.stringify(text);
+};
+
+const writeObject = (value: object, depth: number): string => {
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  members.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${members.map(([name, member]) => `${writeString(name)}:${write(member, depth + 1)}`).join(',')}}`;
+};
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+};
+
+export interface DynamoClientOptions {
+  readonly region: string;
+  /** Absent: the service's own endpoint of the region. */
+  readonly endpoint?: string;
+  /** Absent: the SDK's chain of providers (role, environment, profile). */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly connectTimeoutMs?: number;
+  readonly answerTimeoutMs?: number;
+  readonly socketsMax?: number;
+}
+
+/** A client whose every call ends within `connectTimeoutMs + answerTimeoutMs`. Its maker destroys it. */
+export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient => {
+  const { connectTimeoutMs = 1_000, answerTimeoutMs = 3_000, socketsMax = 50, endpoint, credentials } = options;
+  return new DynamoDBClient({
+    region: options.region,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+    // The stores repeat by themselves: only they know that a repeated append must be read back before it is believed.
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: answerTimeoutMs,
+      // Without this the SDK only logs a warning and waits on.
+      throwOnRequestTimeout: true,
+      httpAgent: { maxSockets: socketsMax, keepAlive: true },
+      httpsAgent: { maxSockets: socketsMax, keepAlive: true },
+    },
+  });
+};
+
+// One table. The partition key's prefix says what an item is, so that IAM can tell kinds apart by `dynamodb:LeadingKeys`;
+// the sort key is the version of a log item and 0 for every other kind.
+
+export const partitionKey = 'pk';
+export const sortKey = 'version';
+
+/** Sparse index over log items with something due: `dueShard` (hash), `dueAt` (range), keys only. */
+export const dueIndex = 'due';
+export const dueShardsMax = 16;
+
+/** A write that must find nothing: the commit of a log item, and whatever else is written once. */
+export const versionIsFree = 'attribute_not_exists(version)';
+
+export type ItemKind = 'log' | 'key' | 'evidence' | 'cursor' | 'card' | 'outcome' | 'bucket' | 'probe' | 'glass';
+export type Item = Record<string, AttributeValue>;
+
+/** `kind#name#name`: neither domains, selectors nor hashes contain the separator. */
+export const partitionOf = (kind: ItemKind, ...names: readonly string[]): string => [kind, ...names].join('#');
+
+export const itemKey = (partition: string, version = 0): Item => ({
+  [partitionKey]: { S: partition },
+  [sortKey]: { N: String(version) },
+});
+
+/** The prefix lets IAM separate the index as well: there `dueShard` is the leading key. */
+export const dueShardName = (shard: number): string => `due#${shard}`;
+
+const tableWaitMaxSeconds = 60;
+
+/** Makes the table where it is missing: for the sandbox and plain servers. In AWS the deployment makes it. */
+export const ensureTable = async (client: DynamoDBClient, table: string): Promise<void> => {
+  try {
+    await client.send(tableDefinition(table));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: tableWaitMaxSeconds, minDelay: 1 }, { TableName: table });
+};
+
+const tableDefinition = (table: string): CreateTableCommand =>
+  new CreateTableCommand({
+    TableName: table,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: partitionKey, AttributeType: 'S' },
+      { AttributeName: sortKey, AttributeType: 'N' },
+      { AttributeName: 'dueShard', AttributeType: 'S' },
+      { AttributeName: 'dueAt', AttributeType: 'N' },
+    ],
+    KeySchema: [
+      { AttributeName: partitionKey, KeyType: 'HASH' },
+      { AttributeName: sortKey, KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: dueIndex,
+        KeySchema: [
+          { AttributeName: 'dueShard', KeyType: 'HASH' },
+          { AttributeName: 'dueAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
+  });
+
+/** `conditionFailed`: the store looked and said no. `transient`: it may or may not have been done. `refused`: it was not. */
+export type Failure = 'conditionFailed' | 'transient' | 'refused';
+
+const throttlings = new Set([
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+  'RequestTimeoutException',
+  // A skewed clock: the SDK corrects itself from the answer's date and the repetition is accepted.
+  'InvalidSignatureException',
+  'RequestExpired',
+]);
+
+/** What an error of the DynamoDB client means for the call that it ended. */
+export const failureOf = (error: unknown): Failure => {
+  const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  if (name === 'ConditionalCheckFailedException') return 'conditionFailed';
+  const status = $metadata?.httpStatusCode ?? 0;
+  return status >= 400 && status < 500 && status !== 429 && !throttlings.has(name) ? 'refused' : 'transient';
+};
+
+export interface RetryBounds {
+  readonly attemptsMax: number;
+  /** Doubles with each attempt, with full jitter. */
+  readonly backoffBaseMs: number;
+}
+
+export const defaultBounds: RetryBounds = { attemptsMax: 4, backoffBaseMs: 50 };
+
+export const pause = (bounds: RetryBounds, attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * bounds.backoffBaseMs * 2 ** attempt));
+
+/** The error's name only: the SDK's text adds nothing that a person could act on. */
+export const unavailable = (action: string, error: unknown): LogUnavailable =>
+  error instanceof LogUnavailable
+    ? error
+    : new LogUnavailable(`${action}: ${(error as Error)?.name ?? 'no answer'}`, { cause: error });
+
+/**
+ * Repeats what is harmless to repeat: reads, and writes that say the same however often they arrive.
+ * @throws LogUnavailable when refused or when the attempts are used up; a failed condition is rethrown as it came.
+ */
+export const repeated = async <T>(action: string, bounds: RetryBounds, call: () => Promise<T>): Promise<T> => {
+  let last: unknown;
+  for (let attempt = 0; attempt < bounds.attemptsMax; attempt += 1) {
+    if (attempt > 0) await pause(bounds, attempt);
+    try {
+      return await call();
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure === 'conditionFailed') throw error;
+      if (failure === 'refused') throw unavailable(action, error);
+      last = error;
+    }
+  }
+  throw unavailable(action, last);
+};
+
+const domainsMax = 100_000;
+
+/**
+ * The highest version of each domain that this process has met. Versions only grow, so an entry below it is stale for
+ * ever: a sweep that looks back over an hour need not read such a head again each time.
+ */
+export interface KnownHeads {
+  /** `held`: this process loaded or committed that very item; otherwise it only heard of the version. */
+  note(domain: SigningDomain, version: number, held?: 'held'): void;
+  isPassed(domain: SigningDomain, version: number): boolean;
+  /** The newest that this process knows, and one that it loaded or committed. Another process may know a newer one. */
+  isHeld(domain: SigningDomain, version: number): boolean;
+}
+
+export const createKnownHeads = (): KnownHeads => {
+  const heads = new Map<SigningDomain, { readonly version: number; readonly held: boolean }>();
+  const versionOf = (domain: SigningDomain): number => heads.get(domain)?.version ?? 0;
+  return {
+    note: (domain, version, held) => {
+      const known = versionOf(domain);
+      // Forgetting costs a read, never an answer.
+      if (known === 0 && heads.size >= domainsMax) heads.clear();
+      if (version > known || (version === known && held)) heads.set(domain, { version, held: held !== undefined });
+    },
+    isPassed: (domain, version) => version < versionOf(domain),
+    isHeld: (domain, version) => heads.get(domain)?.held === true && version === versionOf(domain),
+  };
+};
+
+/** One place in a log: whatever else was at that version is another log. */
+export type Place = Pick<Commit<unknown, unknown>, 'version' | 'hash'>;
+
+/**
+ * The newest commit of each domain that this process has verified or written (I13). Whoever deletes what came after an older commit
+ * must not make this process decide on the older one again. Nothing is ever forgotten: a version and a hash for each domain are small.
+ */
+export interface LogFloor {
+  at(domain: SigningDomain): Place | null;
+  /** The caller has seen that the commit stands on the floor. A lower one changes nothing. */
+  raise(commit: Commit<unknown, unknown>): void;
+}
+
+export const createLogFloor = (): LogFloor => {
+  const places = new Map<SigningDomain, Place>();
+  return {
+    at: (domain) => places.get(domain) ?? null,
+    raise: ({ domain, version, hash }) => {
+      if (version > (places.get(domain)?.version ?? 0)) places.set(domain, { version, hash });
+    },
+  };
+};
+
+export const turnedBack = (domain: SigningDomain, floor: Place, found: number): LogCorrupt =>
+  new LogCorrupt(`${domain}: its log ends at version ${found}, and this process has known version ${floor.version}`);
+
+export const otherLog = (domain: SigningDomain, { version }: Place): LogCorrupt =>
+  new LogCorrupt(`${domain}: version ${version} is not the one that this process has known`);
+
+/** What the parts of one log share. */
+export interface LogContext {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly signer: LogSigner;
+  readonly bounds: RetryBounds;
+  readonly pageItemsMax: number;
+  readonly heads: KnownHeads;
+  readonly floor: LogFloor;
+  /** Where somebody hears of what was mended in passing. */
+  readonly warn: (message: string) => void;
+}
+
 /**
  * What stored JSON is likely to contain, for deflate to point at instead of storing it anew: names of fields in their canonical
  * order and values that return. Nearest to the end stands what every item has.
@@ -13,3 +285,28 @@ const events = `{"events":[{"by":"","current":"","currentFingerprint":"","name":
 const state = `"state":{"ailing":{},"altered":{},"atVersion":1,"attempts":[{"beforeSesAt":17,"closedVersion":null,"id":1,"intendedAt":17,"intendedVersion":1,"kind":"forward","outcome":"applied","rotation":1,"round":1,"selector":"","settledVersion":null,"target":"/ap-northeast-1/"}],"attemptsEver":1,"breakGlassReport":null,"care":null,"commands":[""],"configuration":"","current":"","deferred":{"GuardRecords":{"count":1,"until":17}},"domain":"","drifting":{},"former":[],"keyAge":null,"lost":{},"mailboxProblem":null,"notices":[{"claimedUntil":17,"code":"","facts":{},"id":1,"to":"thread"}],"noticesEver":1,"ownership":null,"planTold":null,"refusals":null,"rotation":{"application":{"by":"","handedInAt":17,"promised":"","ticket":""},"blockers":[],"breakGlass":null,"current":"","grant":{"to":"","until":17},"id":1,"next":"","preflight":{"below":{"more":0,"names":[]},"blockers":[],"checkedAt":17,"mailPolicy":{"dmarc":"reject","spf":"notAligned"}},"record":{"changedAt":17,"evidence":"","findings":[],"silent":[],"verdict":"right"},"requester":"","rollback":null,"round":{"approvals":[{"at":17,"by":"","name":""},{"at":17,"by":"","name":""}],"approvalsVersion":1,"digest":"","ended":"switched","executedBy":null,"grantUntil":17,"id":1,"mailPolicy":{"dmarc":"reject","spf":"notAligned"},"openedAt":17,"overridden":[],"rollback":"ready","switchBeforeAt":17,"targets":[{"id":"/ap-northeast-1/","origin":"EXTERNAL","selector":"","signingEnabled":true}],"waived":[]},"roundWanted":false,"spoken":{},"stage":{"sinceAt":17,"tag":"Switching"},"startedAt":17},"rotations":1,"rounds":1,"selectors":{"":{"attestation":{"tag":"wanted","wantedAt":17},"condemned":false,"fingerprint":"","lastAttemptAt":null,"removableAt":null,"removalWanted":false,"status":"live","used":true},"":{"condemned":false,"fingerprint":"","lastAttemptAt":17,"removableAt":null,"removalWanted":false,"status":"live","used":true}},"targets":[{"backVersion":null,"id":"/ap-northeast-1/","origin":"EXTERNAL","probedAt":null,"shown":"","shownSinceAt":17,"signingEnabled":true,"succeededAt":null,"undone":false}],"unreadable":[],"usedNames":{}}}`;
 
 export const packingDictionary: Uint8Array = Buffer.from(probe + record + events + state, 'utf8');
+
+/**
+ * The first byte of what was packed with dictionary 1. Deflate has no block of type 3 (RFC 1951, 3.2.3), so that nothing which was
+ * packed without a dictionary, as an earlier release did, begins like this; the upper bits are the dictionary's number.
+ */
+const withDictionary = (1 << 3) | 0b111;
+const reservedBlock = 0b110;
+
+/** Canonical JSON as it is stored: deflated, because write units are counted per started kilobyte. */
+export const pack = (text: string): Uint8Array =>
+  Buffer.concat([
+    Uint8Array.of(withDictionary),
+    deflateRawSync(text, { dictionary: packingDictionary, level: 9, memLevel: 9 }),
+  ]);
+
+/** @throws when the bytes are not deflated JSON, name an unknown dictionary, or unfold to more than `bytesMax`. */
+export const unpack = (bytes: Uint8Array, bytesMax: number): unknown =>
+  JSON.parse(inflated(bytes, bytesMax).toString('utf8'));
+
+const inflated = (bytes: Uint8Array, bytesMax: number): Buffer => {
+  const [first = 0] = bytes;
+  if ((first & reservedBlock) !== reservedBlock) return inflateRawSync(bytes, { maxOutputLength: bytesMax });
+  if (first !== withDictionary) throw new RangeError(`packed with dictionary ${first >> 3}, which this release lacks`);
+  return inflateRawSync(bytes.subarray(1), { dictionary: packingDictionary, maxOutputLength: bytesMax });
+};

@@ -1,4 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   type KeyringNode,
   KMS,
@@ -7,7 +9,46 @@ import {
   RawAesKeyringNode,
   RawAesWrappingSuiteIdentifier,
 } from '@aws-crypto/client-node';
-import { secretFile } from './secretFile.ts';
+import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+
+/**
+ * Reads a secret that is kept in a file of its own, made by `make` where it is missing. Of several processes that start
+ * at once all get the content of the one that was first: a file appears whole or not at all.
+ * @throws Error when others than the owner may read it; its content is never in an error.
+ */
+export const secretFile = async (path: string, make: () => Promise<Buffer>): Promise<Buffer> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  if (!(await exists(path))) await createWhole(path, await make());
+  const { mode } = await stat(path);
+  if ((mode & 0o077) !== 0) throw new Error(`${path} must be readable by its owner only (chmod 600)`);
+  return readFile(path);
+};
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+
+const createWhole = async (path: string, content: Buffer): Promise<void> => {
+  const draft = `${path}.${randomBytes(8).toString('hex')}`;
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+    // A link, unlike a rename, fails when the name is taken: an existing secret is never replaced.
+    await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  } finally {
+    content.fill(0);
+    await file.close();
+    await rm(draft, { force: true });
+  }
+};
 
 const masterKeyBytes = 32;
 
@@ -58,3 +99,60 @@ export const createKmsKeyring = (options: KmsKeyringOptions): KeyringNode => {
   };
   return new KmsKeyringNode({ generatorKeyId: keyArn, clientProvider });
 };
+
+export interface KmsPlace {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/**
+ * The ARN of a key that the configuration names by alias, id or ARN: encryption contexts and keyrings want the ARN, and an alias
+ * that is pointed elsewhere later must not silently change the key. @throws the SDK's errors: the start fails with them.
+ */
+export const kmsKeyArn = async (keyId: string, { region, endpoint, credentials }: KmsPlace): Promise<string> => {
+  if (keyId.startsWith('arn:') && keyId.includes(':key/')) return keyId;
+  const client = new KMSClient({
+    region,
+    maxAttempts: 3,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+  try {
+    const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: keyId }));
+    if (KeyMetadata?.Arn === undefined) throw new Error(`KMS names no ARN for ${keyId}`);
+    return KeyMetadata.Arn;
+  } finally {
+    client.destroy();
+  }
+};
+
+// A secret that a person knows, kept so that it can be checked and not be read: scrypt (RFC 7914).
+
+export interface HashedSecret {
+  readonly salt: Buffer;
+  readonly hash: Buffer;
+}
+
+/** 64 MiB and a good part of a second a guess: one of the settings that OWASP names for scrypt. */
+const cost = { N: 2 ** 16, r: 8, p: 2, maxmem: 2 ** 28 };
+const hashBytes = 32;
+const saltBytes = 16;
+
+const hashed = (secret: Buffer, salt: Buffer): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    scrypt(secret, salt, hashBytes, cost, (error, key) => (error ? reject(error) : resolve(key)));
+  });
+
+/** The caller overwrites the secret afterwards (I7). */
+export const hashSecret = async (secret: Buffer): Promise<HashedSecret> => {
+  const salt = randomBytes(saltBytes);
+  return { salt, hash: await hashed(secret, salt) };
+};
+
+export const fitsSecret = async (secret: Buffer, { salt, hash }: HashedSecret): Promise<boolean> =>
+  hash.length === hashBytes && timingSafeEqual(await hashed(secret, salt), hash);
+
+/** Names the stored secret in the log, which is signed: what is swapped in the table does not fit it any more. 128 bits, hexadecimal. */
+export const digestOf = ({ salt, hash }: HashedSecret): string =>
+  createHash('sha256').update(salt).update(hash).digest('hex').slice(0, 32);

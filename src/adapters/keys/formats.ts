@@ -1,7 +1,19 @@
-import { createPublicKey, type KeyObject, randomBytes, sign } from 'node:crypto';
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  randomBytes,
+  sign,
+  verify,
+  X509Certificate,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import forge from 'node-forge';
-import { type Instant, recordName, type Selector, type SigningDomain } from '../../domain/names.ts';
+import { type Fingerprint, type Instant, recordName, type Selector, type SigningDomain } from '../../domain/names.ts';
+import { KeyUnreadable, type PublicKeyInfo } from '../../ports/keys.ts';
 
 const signAsync = promisify(sign);
 const dayMs = 24 * 60 * 60 * 1000;
@@ -65,4 +77,197 @@ const randomSerial = (): string => {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
   return bytes.toString('hex');
+};
+
+/** What is kept of a key pair: ciphertext, and what anybody may see. The certificate carries public key and validity. */
+export interface StoredKey {
+  readonly fingerprint: string;
+  readonly certificatePem: string;
+  readonly ciphertext: Uint8Array;
+}
+
+/** Where the vault keeps key pairs. */
+export interface KeyStore {
+  /**
+   * As it was a moment ago, at half the price: a pair that is there is the pair (it is written once and never changed), but
+   * null may only mean "not yet seen", and one that was destroyed in the last seconds may still show.
+   */
+  glance(domain: SigningDomain, selector: Selector): Promise<StoredKey | null>;
+  get(domain: SigningDomain, selector: Selector): Promise<StoredKey | null>;
+  /** Stores it unless something is there already; either way `get` tells afterwards what is. */
+  putNew(domain: SigningDomain, selector: Selector, stored: StoredKey): Promise<void>;
+  remove(domain: SigningDomain, selector: Selector): Promise<void>;
+}
+
+const generate = promisify(generateKeyPair);
+const generatedBits = 2048;
+/** What SES takes for BYODKIM (PutEmailIdentityDkimSigningAttributes). */
+export const importableBits: readonly number[] = [1024, 2048];
+const plainPem = /^-----BEGIN (RSA )?PRIVATE KEY-----$/m;
+
+/** A fresh RSA-2048 private key, made in the thread pool. */
+export const generateRsaKey = async (): Promise<KeyObject> =>
+  (await generate('rsa', { modulusLength: generatedBits, publicExponent: 0x10001 })).privateKey;
+
+/** Reads PKCS#1 or PKCS#8. @throws RangeError without a cause: OpenSSL's words might quote the input. */
+export const parseRsaKey = (pem: string): KeyObject => {
+  const key = plainPem.test(pem) ? parsed(pem) : null;
+  if (key === null || key.asymmetricKeyType !== 'rsa') throw new RangeError('not an RSA private key in plain PEM');
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (!importableBits.includes(bits)) throw new RangeError(`an RSA key of ${bits} bits: SES takes 1024 or 2048`);
+  return key;
+};
+
+const parsed = (pem: string): KeyObject | null => {
+  try {
+    return createPrivateKey({ key: pem, format: 'pem' });
+  } catch {
+    return null;
+  }
+};
+
+/** The one private key in what somebody gave as a PEM file (RFC 7468, and the encapsulated headers of RFC 1421). */
+export type PemProblem =
+  | 'empty'
+  | 'notPem'
+  | 'publicKey'
+  | 'certificate'
+  | 'openssh'
+  | 'severalKeys'
+  | 'notRsa'
+  | 'damaged';
+
+export interface PemBlock {
+  readonly text: string;
+  readonly encrypted: boolean;
+}
+
+interface NoBlock {
+  readonly problem: PemProblem;
+  /** The kind of key, where it is one of another kind. */
+  readonly what: string;
+}
+
+const block = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
+const begin = /-----BEGIN /;
+
+/** Editors on Windows leave a mark at the start, and a redirection in its shell makes UTF-16. */
+const decoded = (bytes: Buffer): string => {
+  const utf16 = bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
+};
+
+const withoutKey = (labels: readonly string[]): PemProblem => {
+  if (labels.some((label) => label.includes('CERTIFICATE'))) return 'certificate';
+  return labels.some((label) => label.endsWith('PUBLIC KEY')) ? 'publicKey' : 'notPem';
+};
+
+/** Labels that name a key of another kind, so that no passphrase is asked for in vain. */
+const otherKinds: Readonly<Record<string, NoBlock>> = {
+  'OPENSSH PRIVATE KEY': { problem: 'openssh', what: '' },
+  'EC PRIVATE KEY': { problem: 'notRsa', what: 'ec' },
+  'DSA PRIVATE KEY': { problem: 'notRsa', what: 'dsa' },
+};
+
+/** Certificates and public keys beside the key are left aside: many files hold a key with its certificate. */
+export const privateKeyBlock = (bytes: Buffer): PemBlock | NoBlock => {
+  const file = decoded(bytes);
+  if (file.trim() === '') return { problem: 'empty', what: '' };
+  const blocks = [...file.matchAll(block)].map(([text, label = '']) => ({ text, label }));
+  const keys = blocks.filter(({ label }) => label.endsWith('PRIVATE KEY'));
+  const [key] = keys;
+  if (key === undefined) {
+    const cut = blocks.length === 0 && begin.test(file);
+    return { problem: cut ? 'damaged' : withoutKey(blocks.map(({ label }) => label)), what: '' };
+  }
+  if (keys.length > 1) return { problem: 'severalKeys', what: '' };
+  const otherKind = Object.hasOwn(otherKinds, key.label) ? otherKinds[key.label] : undefined;
+  if (otherKind !== undefined) return otherKind;
+  const encrypted = key.label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: *4,ENCRYPTED/m.test(key.text);
+  return { text: `${key.text}\n`, encrypted };
+};
+
+// Opens a PEM block with or without its passphrase, and says what is wrong in words of ours: OpenSSL's might quote the input (I7).
+
+export type OpenProblem = PemProblem | 'wrongPassphrase' | 'oldCipher' | 'bits';
+
+export type Opened =
+  | { readonly tag: 'key'; readonly key: KeyObject }
+  | {
+      readonly tag: 'refused';
+      readonly problem: OpenProblem;
+      /** The kind of key, or its length in bits; empty for other problems. */
+      readonly what: string;
+    };
+
+const refused = (problem: OpenProblem, what = ''): Opened => ({ tag: 'refused', problem, what });
+
+/** A cipher or a key derivation that this OpenSSL no longer loads: DES, RC2 (its default until 1.1.0). */
+const notOffered = 'ERR_OSSL_EVP_UNSUPPORTED';
+
+const failureOf = (error: unknown, encrypted: boolean): OpenProblem => {
+  if (!encrypted) return 'damaged';
+  return (error as { code?: unknown }).code === notOffered ? 'oldCipher' : 'wrongPassphrase';
+};
+
+/** A key whose halves were mixed up reads well and fits its record, and would fail on the day of the rollback. */
+const signs = (key: KeyObject): boolean => {
+  const text = Buffer.from('futari import');
+  const padding = constants.RSA_PKCS1_PADDING;
+  try {
+    const signature = sign('sha256', text, { key, padding });
+    return verify('sha256', text, { key: createPublicKey(key), padding }, signature);
+  } catch {
+    return false;
+  }
+};
+
+const judged = (key: KeyObject): Opened => {
+  const kind = key.asymmetricKeyType ?? '';
+  if (kind !== 'rsa') return refused('notRsa', kind);
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (!importableBits.includes(bits)) return refused('bits', String(bits));
+  return signs(key) ? { tag: 'key', key } : refused('damaged');
+};
+
+/** @param passphrase as typed, at most 1,024 bytes; null where the block is not encrypted. */
+export const openPem = ({ text, encrypted }: PemBlock, passphrase: Buffer | null): Opened => {
+  try {
+    return judged(createPrivateKey({ key: text, format: 'pem', ...(passphrase === null ? {} : { passphrase }) }));
+  } catch (error) {
+    return refused(failureOf(error, encrypted));
+  }
+};
+
+/** SubjectPublicKeyInfo in DER of a public key. RFC 5280 4.1.2.7. */
+export const spkiOf = (publicKey: KeyObject): Buffer => publicKey.export({ type: 'spki', format: 'der' });
+
+export const fingerprintOf = (publicKey: KeyObject): Fingerprint =>
+  createHash('sha256').update(spkiOf(publicKey)).digest('hex') as Fingerprint;
+
+/** What is openly told about a stored pair, read from its certificate. @throws KeyUnreadable when it contradicts itself */
+export const publicInfo = (domain: SigningDomain, selector: Selector, stored: StoredKey): PublicKeyInfo => {
+  const certificate = parseCertificate(stored.certificatePem);
+  const { publicKey } = certificate;
+  if (certificate.subjectAltName !== `DNS:${recordName(selector, domain)}`) throw new KeyUnreadable('context');
+  const fingerprint = fingerprintOf(publicKey);
+  if (fingerprint !== stored.fingerprint) throw new KeyUnreadable('fingerprint');
+  return {
+    domain,
+    selector,
+    fingerprint,
+    publicKey: spkiOf(publicKey).toString('base64'),
+    bits: publicKey.asymmetricKeyDetails?.modulusLength ?? 0,
+    notBefore: Date.parse(certificate.validFrom),
+    notAfter: Date.parse(certificate.validTo),
+    certificatePem: stored.certificatePem,
+  };
+};
+
+const parseCertificate = (pem: string): X509Certificate => {
+  try {
+    return new X509Certificate(pem);
+  } catch {
+    throw new KeyUnreadable('malformed');
+  }
 };

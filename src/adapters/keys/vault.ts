@@ -1,14 +1,125 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import type { KeyringNode } from '@aws-crypto/client-node';
+import { AlgorithmSuiteIdentifier, buildClient, CommitmentPolicy, type KeyringNode } from '@aws-crypto/client-node';
 import type { Instant, Selector, SigningDomain } from '../../domain/names.ts';
-import { KeyExists, KeyUnreadable, type KeyVault, type PrivateKey, type PublicKeyInfo } from '../../ports/keys.ts';
-import { selfSignedCertificate } from './formats.ts';
-import { HeldKey } from './heldKey.ts';
-import type { KeyStore, StoredKey } from './keyStore.ts';
-import { publicInfo } from './publicInfo.ts';
-import { fingerprintOf } from './publicKey.ts';
-import { generateRsaKey, parseRsaKey } from './rsaKey.ts';
-import { seal, unseal } from './sealing.ts';
+import {
+  KeyExists,
+  KeyUnreadable,
+  type KeyVault,
+  type PrivateKey,
+  type PublicKeyInfo,
+  VaultUnavailable,
+} from '../../ports/keys.ts';
+import {
+  fingerprintOf,
+  generateRsaKey,
+  type KeyStore,
+  parseRsaKey,
+  publicInfo,
+  type StoredKey,
+  selfSignedCertificate,
+} from './formats.ts';
+
+const hidden = '[private key]';
+
+/** A decrypted key for the length of one use. Whatever prints it prints `[private key]` (I7). */
+export class HeldKey implements PrivateKey {
+  readonly info: PublicKeyInfo;
+  #key: KeyObject | null;
+
+  constructor(info: PublicKeyInfo, key: KeyObject) {
+    this.info = info;
+    this.#key = key;
+  }
+
+  pkcs1Base64(): string {
+    const der = this.#held().export({ type: 'pkcs1', format: 'der' });
+    const text = der.toString('base64');
+    der.fill(0);
+    return text;
+  }
+
+  pem(): string {
+    return this.#held().export({ type: 'pkcs8', format: 'pem' }).toString();
+  }
+
+  /** After this the key is gone: a reference that was kept answers with an error. */
+  forget(): void {
+    this.#key = null;
+  }
+
+  toJSON(): string {
+    return hidden;
+  }
+
+  toString(): string {
+    return hidden;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return hidden;
+  }
+
+  #held(): KeyObject {
+    if (this.#key === null) throw new Error('the private key is no longer held');
+    return this.#key;
+  }
+}
+
+/** What a ciphertext is for; authenticated by the encryption, readable by anybody. */
+export interface SealContext {
+  readonly domain: string;
+  readonly selector: string;
+  readonly fingerprint: string;
+}
+
+const { encrypt, decrypt } = buildClient({
+  commitmentPolicy: CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT,
+  maxEncryptedDataKeys: 1,
+});
+
+// Who decrypts may encrypt as well: a signature on each message would tell them nothing.
+const suiteId = AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA512_COMMIT_KEY;
+
+/** Encrypts under a data key of its own, bound to the context, and wipes `plain`. @throws VaultUnavailable */
+export const seal = async (keyring: KeyringNode, context: SealContext, plain: Buffer): Promise<Uint8Array> => {
+  try {
+    const { result } = await encrypt(keyring, plain, { suiteId, encryptionContext: { ...context } });
+    return result;
+  } catch {
+    throw new VaultUnavailable('the master key did not wrap a data key');
+  } finally {
+    plain.fill(0);
+  }
+};
+
+/** The caller wipes what it gets. @throws KeyUnreadable, VaultUnavailable */
+export const unseal = async (keyring: KeyringNode, context: SealContext, sealed: Uint8Array): Promise<Buffer> => {
+  const { plaintext, messageHeader } = await opened(keyring, sealed);
+  const found = messageHeader.encryptionContext;
+  const fits = Object.entries(context).every(([name, value]) => found[name] === value);
+  if (fits) return plaintext;
+  plaintext.fill(0);
+  throw new KeyUnreadable('context');
+};
+
+const opened = async (keyring: KeyringNode, sealed: Uint8Array) => {
+  try {
+    return await decrypt(keyring, sealed);
+  } catch (error) {
+    if (masterKeyWasSilent(error)) throw new VaultUnavailable('the master key did not answer');
+    throw new KeyUnreadable('decrypt');
+  }
+};
+
+/** What KMS says when it looked and will not decrypt: repeating it changes nothing. */
+const kmsVerdict =
+  /(InvalidCiphertext|IncorrectKey|NotFound|Disabled|KMSInvalidState|InvalidKeyUsage|AccessDenied)Exception/;
+
+// The library joins what its KMS calls threw into one text. Should that text change, an outage reads as `decrypt` and alarms.
+const masterKeyWasSilent = (error: unknown): boolean => {
+  const { message = '' } = error as Partial<Error>;
+  return message.includes('KMS CMKs had an error') && !kmsVerdict.test(message);
+};
 
 export interface KeyVaultOptions {
   readonly store: KeyStore;

@@ -1,7 +1,7 @@
 /** One connection to an IMAP mailbox (RFC 3501, RFC 9051), made when it is needed and again after it broke. */
 import { ImapFlow, type ImapFlowError } from 'imapflow';
-import { type MailboxProblem, probeToken } from '../../domain/probe.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { type MailboxProblem, probeToken } from '../../domain/facts.ts';
+import type { Clock } from '../../ports/settings.ts';
 import { type Look, MailboxFailure } from './polling.ts';
 import { type ProbeMail, probeBytesMax, probeMailOf, returnPathOf } from './probe.ts';
 

@@ -1,10 +1,8 @@
 /** A mailbox that has to be looked into, because nothing tells us when a mail comes: IMAP and S3. */
-import type { MailboxProblem } from '../../domain/probe.ts';
-import type { Clock } from '../../ports/clock.ts';
+import type { MailboxProblem } from '../../domain/facts.ts';
 import type { ProbeArrival, ProbeMailbox } from '../../ports/mail.ts';
-import type { Authserv } from './authenticationResults.ts';
-import { type ProbeMail, readProbe } from './probe.ts';
-import type { ResolveTxt } from './verifyMessage.ts';
+import type { Clock } from '../../ports/settings.ts';
+import { type Authserv, type ProbeMail, type ResolveTxt, readProbe } from './probe.ts';
 
 /** Why a look came to nothing. It carries no words of the server: they may quote what was sent. */
 export class MailboxFailure extends Error {

@@ -1,10 +1,174 @@
 /** A probe as it came, before anybody has judged it. */
+
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { simpleParser } from 'mailparser';
+import { findNonce } from '../../domain/facts.ts';
+import type { OtherResult, SecondOpinion } from '../../domain/mailRecords.ts';
 import type { Instant } from '../../domain/names.ts';
-import { findNonce } from '../../domain/probe.ts';
-import type { ReceivedProbe } from '../../ports/mail.ts';
-import { type Authserv, secondOpinionOf } from './authenticationResults.ts';
-import { bodyText, partsOf, repeatsField } from './signedBody.ts';
-import { type ResolveTxt, verifyMessage } from './verifyMessage.ts';
+import type { ProbeSignature, ReceivedProbe } from '../../ports/mail.ts';
+
+// What the receiving server says of a mail's DKIM signatures: Authentication-Results (RFC 8601). A second opinion, never a proof.
+
+/** Of which server: `topmost` is the last one that handled the mail, if it writes such a header at all; or one named by its authserv-id. */
+export type Authserv = { readonly tag: 'topmost' } | { readonly tag: 'named'; readonly id: string };
+
+const fieldsMax = 20;
+const fieldCharsMax = 8_192;
+const resultsMax = 50;
+const nestingMax = 10;
+const wordCharsMax = 253;
+
+/** Values of the fields of this name, from the top, unfolded. */
+const fieldsOf = (headers: string): readonly string[] =>
+  headers
+    .replaceAll(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
+    .filter((line) => /^authentication-results[ \t]*:/i.test(line))
+    .slice(0, fieldsMax)
+    .map((line) => line.slice(line.indexOf(':') + 1, fieldCharsMax));
+
+/** Comments may stand anywhere and nest (RFC 5322 3.2.2): they say nothing to us, and may look like results. */
+const withoutComments = (text: string): string => {
+  let kept = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(/[();]/g, ' '));
+  for (let depth = 0; depth < nestingMax; depth += 1) kept = kept.replaceAll(/\((?:[^()\\]|\\.)*\)/g, ' ');
+  return kept;
+};
+
+const unquoted = (word: string): string => word.replaceAll('"', '').slice(0, wordCharsMax).toLowerCase();
+
+const resultOf = (text: string): readonly OtherResult[] => {
+  const method = /^\s*dkim(?:\s*\/\s*\d+)?\s*=\s*([a-z]+)/i.exec(text);
+  if (method?.[1] === undefined) return [];
+  const property = (name: string): string | null => {
+    const found = new RegExp(`\\bheader\\s*\\.\\s*${name}\\s*=\\s*("[^"]*"|[^\\s;]+)`, 'i').exec(text);
+    return found?.[1] === undefined ? null : unquoted(found[1]);
+  };
+  // `header.i` is an address at the domain or below it (RFC 6376 3.5).
+  const domain = property('d') ?? property('i')?.replace(/^.*@/, '') ?? '';
+  return [{ domain, selector: property('s'), result: method[1].toLowerCase() }];
+};
+
+/** Null: that server says nothing. */
+export const secondOpinionOf = (headers: string, authserv: Authserv): SecondOpinion | null => {
+  for (const field of fieldsOf(headers)) {
+    const [first = '', ...infos] = withoutComments(field).split(';');
+    const server = unquoted(first.trim().split(/\s+/)[0] ?? '');
+    if (authserv.tag === 'named' && server !== authserv.id.toLowerCase()) continue;
+    return { server, results: infos.slice(0, resultsMax).flatMap(resultOf) };
+  }
+  return null;
+};
+
+// Header and body of a mail, parted where the verifier parts them, and what of it a signature covers whole. A header field is covered
+// only as far as `h=` names it, from the bottom up (RFC 6376 5.4.2), so that anybody can put another one on top; the body is covered to
+// its last line, unless `l=` says otherwise.
+
+/** The first empty line ends the header (RFC 5322 2.1), also where a line ends without CR. */
+const headerEnd = /^\r?\n|\n\r?\n/;
+
+interface Parts {
+  /** Latin-1, without the empty line. */
+  readonly header: string;
+  readonly body: Buffer;
+}
+
+export const partsOf = (raw: Buffer): Parts => {
+  const text = raw.toString('latin1');
+  const end = headerEnd.exec(text);
+  if (end === null) return { header: text, body: Buffer.alloc(0) };
+  return { header: text.slice(0, end.index).replace(/\r$/, ''), body: raw.subarray(end.index + end[0].length) };
+};
+
+/** At most one of each may stand in a mail (RFC 5322 3.6, RFC 2045 3): of two, one is not the signer's. */
+const onlyOnce: ReadonlySet<string> = new Set([
+  'bcc',
+  'cc',
+  'content-transfer-encoding',
+  'content-type',
+  'date',
+  'from',
+  'message-id',
+  'mime-version',
+  'reply-to',
+  'sender',
+  'subject',
+  'to',
+]);
+
+const signedBodyFieldsOf = (header: string): readonly string[] =>
+  header
+    .replaceAll(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+
+const nameOf = (field: string): string => field.split(':', 1)[0]?.trim().toLowerCase() ?? '';
+
+/** Somebody put a field on top of the one that is there, or the sender wrote no mail as the RFC has it. */
+export const repeatsField = (header: string): boolean => {
+  const names = signedBodyFieldsOf(header)
+    .map(nameOf)
+    .filter((name) => onlyOnce.has(name));
+  return new Set(names).size < names.length;
+};
+
+/** These say how the body is to be read. What they hold is never read as text, signed or not. */
+const reading = ['content-type', 'content-transfer-encoding'];
+
+/** The text of the body and of nothing else: not the subject, and no line of the header that another parser takes for the body. */
+export const bodyText = async ({ header, body }: Parts): Promise<string> => {
+  const fields = signedBodyFieldsOf(header)
+    .filter((field) => reading.includes(nameOf(field)))
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: one of them could end the header for the parser.
+    .map((field) => `${field.replaceAll(/[\x00-\x1f\x7f]+/g, ' ')}\r\n`);
+  const alone = Buffer.concat([Buffer.from(`${fields.join('')}\r\n`, 'latin1'), body]);
+  const { text } = await simpleParser(alone, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true });
+  return text ?? '';
+};
+
+/** TXT records of a name, each as its strings; empty or a throw with `code` ENOTFOUND/ENODATA when there is none. */
+export type ResolveTxt = (name: string) => Promise<readonly (readonly string[])[]>;
+
+const results: readonly ProbeSignature['result'][] = [
+  'pass',
+  'fail',
+  'neutral',
+  'permerror',
+  'temperror',
+  'policy',
+  'none',
+];
+
+/** Every DKIM-Signature of a raw message, verified again by RFC 6376 to the letter, against this resolver and this moment. */
+export const verifyMessage = async (
+  raw: Buffer,
+  resolveTxt: ResolveTxt,
+  now: Instant,
+): Promise<{ readonly from: string; readonly signatures: readonly ProbeSignature[] }> => {
+  const verified = await dkimVerify(raw, {
+    strict: true,
+    curTime: new Date(now),
+    resolver: async (name) => onlyRecord(await resolveTxt(name)),
+  });
+  // Of several the verifier compares the first, and the signature covers the last.
+  const oneAuthor = verified.fromFields === 1 && verified.headerFrom?.length === 1;
+  const signatures = verified.results.flatMap((one): ProbeSignature[] => {
+    if (!one.signingDomain || !one.selector) return [];
+    const found = results.find((known) => known === one.status.result) ?? 'permerror';
+    // What is added behind `l=` is not signed (RFC 6376 8.2). SES never writes it.
+    const result = found === 'pass' && one.canonBodyLengthLimited === true ? 'policy' : found;
+    return [
+      { domain: one.signingDomain, selector: one.selector, result, aligned: oneAuthor && Boolean(one.status.aligned) },
+    ];
+  });
+  return { from: verified.headerFrom?.[0] ?? '', signatures };
+};
+
+/** With several records at a name the outcome is undefined (RFC 6376 3.6.2.2): it must not pass by the order of an answer. */
+const onlyRecord = (records: readonly (readonly string[])[]): string[][] => {
+  if (records.length > 1) throw Object.assign(new Error('several records'), { code: 'ESEVERAL' });
+  if (records.length === 0) throw Object.assign(new Error('no record'), { code: 'ENOTFOUND' });
+  return records.map((strings) => [...strings]);
+};
 
 export interface ProbeMail {
   readonly nonce: string;

@@ -1,13 +1,14 @@
 /** A bucket that SES writes received mail to: an object a mail, named by an id that only SES knows. */
+
 import {
   DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
-  type S3Client,
+  S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import type { MailboxProblem } from '../../domain/probe.ts';
-import type { Clock } from '../../ports/clock.ts';
+import type { MailboxProblem } from '../../domain/facts.ts';
+import type { Clock } from '../../ports/settings.ts';
 import { type Look, MailboxFailure } from './polling.ts';
 import { type ProbeMail, probeBytesMax, probeMailOf, returnPathOf } from './probe.ts';
 
@@ -118,3 +119,30 @@ export const createS3Look = (place: S3Place, { clock, client }: S3LookOptions): 
     end: async () => {},
   };
 };
+
+const connectTimeoutMs = 3_000;
+const answerTimeoutMs = 10_000;
+const attemptsMax = 2;
+
+export interface S3ClientOptions {
+  readonly region: string;
+  /** Absent: the service's own of the region. */
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly answerTimeoutMs?: number;
+}
+
+/** Bounded: a look repeats itself, so that the client need not. */
+export const createS3Client = (options: S3ClientOptions): S3Client =>
+  new S3Client({
+    region: options.region,
+    maxAttempts: attemptsMax,
+    requestHandler: {
+      connectionTimeout: connectTimeoutMs,
+      requestTimeout: options.answerTimeoutMs ?? answerTimeoutMs,
+      throwOnRequestTimeout: true,
+    },
+    // Another address is a single host: it serves no names of buckets.
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+  });

@@ -1,6 +1,34 @@
 import type { SesPriority } from '../../ports/ses.ts';
-import type { LimiterTime } from './limiterTime.ts';
-import type { Slot } from './sharedBucket.ts';
+
+/** The limiter's sense of time, so that a test can hold it still. */
+export interface LimiterTime {
+  monotonicMs(): number;
+  /** Calls back once after `ms` real milliseconds; the result cancels it. */
+  after(ms: number, callback: () => void): () => void;
+}
+
+export const realTime = (monotonicMs: () => number): LimiterTime => ({
+  monotonicMs,
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, Math.ceil(ms));
+    return () => clearTimeout(timer);
+  },
+});
+
+// The pace of one account and region over all processes; the store behind it is another adapter's.
+
+/** `taken`: the call may go in `inMs` real milliseconds. `busy`: ask again then; nothing was taken. */
+export type Slot = { readonly tag: 'taken'; readonly inMs: number } | { readonly tag: 'busy'; readonly inMs: number };
+
+export interface SharedBucket {
+  /**
+   * `put` takes the next free slot, also one that is still to come; `read` only one that has come; `quiet` only one after another
+   * that nobody wanted, so that quiet readings use half of the rate and both yield to every Put. `overslept`: the slot that this
+   * process took last was not used; where nobody came after it, it is moved to now.
+   * @throws what the store says when it cannot be asked
+   */
+  take(account: string, region: string, priority: SesPriority, overslept?: boolean): Promise<Slot>;
+}
 
 const order: readonly SesPriority[] = ['put', 'read', 'quiet'];
 const waitingMax = 200;

@@ -1,16 +1,131 @@
-import { PutEmailIdentityDkimAttributesCommand, SendEmailCommand } from '@aws-sdk/client-sesv2';
-import { type PutAnswer, type Ses, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
-import type { SesAdapterOptions } from './api.ts';
-import { type CallContext, call } from './call.ts';
-import { Clients } from './clients.ts';
-import { SesDates } from './dates.ts';
-import { listIdentities } from './identities.ts';
+import {
+  BatchGetMetricDataCommand,
+  GetEmailIdentityCommand,
+  ListEmailIdentitiesCommand,
+  type Metric,
+  NotFoundException,
+  PutEmailIdentityDkimAttributesCommand,
+  type SESv2Client,
+  SendEmailCommand,
+} from '@aws-sdk/client-sesv2';
+import type { SendingRates } from '../../domain/facts.ts';
+import {
+  type PutAnswer,
+  type Ses,
+  type SesPriority,
+  type SesReading,
+  type SesTarget,
+  SesUnavailable,
+  type SignedPut,
+} from '../../ports/ses.ts';
+import {
+  absentReading,
+  type CallContext,
+  Clients,
+  call,
+  judgePutAnswer,
+  parseDate,
+  type SesAdapterOptions,
+  SesDates,
+  SignedPuts,
+  sendOnce,
+  toReading,
+  transportProblem,
+} from './call.ts';
 import { NoTurn } from './limiter.ts';
-import { judgePutAnswer } from './putAnswer.ts';
-import { readRates } from './rates.ts';
-import { readIdentity } from './read.ts';
-import { SignedPuts } from './signedPut.ts';
-import { sendOnce, transportProblem } from './wire.ts';
+
+/** 10,000 identities are SES's own quota of an account and region. */
+const pagesMax = 10;
+const pageSize = 1_000;
+
+/** ListEmailIdentities, page by page, at the quiet pace. @throws SesUnavailable, also when there are more pages than a quota allows */
+export const listIdentities = async (context: CallContext, target: SesTarget): Promise<readonly string[]> => {
+  const names: string[] = [];
+  let next: string | undefined;
+  for (let page = 1; page <= pagesMax; page += 1) {
+    const input = { PageSize: pageSize, ...(next === undefined ? {} : { NextToken: next }) };
+    const answer = await call(context, target, 'quiet', (client, http) =>
+      client.send(new ListEmailIdentitiesCommand(input), http),
+    );
+    names.push(...(answer.EmailIdentities ?? []).flatMap(({ IdentityName }) => IdentityName ?? []));
+    next = answer.NextToken;
+    if (!next) return names;
+  }
+  throw new SesUnavailable('TooManyPages', `more than ${pagesMax} pages of identities`);
+};
+
+/** A bounce that may pass is no sign of a wrong signature: only those that stay count. */
+const metrics = { sent: 'SEND', bounced: 'PERMANENT_BOUNCE', complained: 'COMPLAINT' } as const satisfies Readonly<
+  Record<keyof SendingRates, Metric>
+>;
+
+const names = Object.keys(metrics) as readonly (keyof SendingRates)[];
+
+/** BatchGetMetricData of the Virtual Deliverability Manager, at the quiet pace. @returns null where SES does not give all of them */
+export const readRates = async (
+  context: CallContext,
+  target: SesTarget,
+  fromAt: number,
+  untilAt: number,
+): Promise<SendingRates | null> => {
+  const Queries = names.map((Id) => ({
+    Id,
+    Namespace: 'VDM' as const,
+    Metric: metrics[Id],
+    Dimensions: { EMAIL_IDENTITY: target.identity },
+    StartDate: new Date(fromAt),
+    EndDate: new Date(untilAt),
+  }));
+  try {
+    const { Results = [] } = await call(context, target, 'quiet', (client, http) =>
+      client.send(new BatchGetMetricDataCommand({ Queries }), http),
+    );
+    const sums = Results.map(
+      ({ Id = '', Values = [] }) => [Id, Values.reduce((sum, value) => sum + value, 0)] as const,
+    );
+    const found = new Map(sums);
+    if (!names.every((name) => found.has(name))) return null;
+    const of = (name: keyof SendingRates): number => found.get(name) ?? 0;
+    return { sent: of('sent'), bounced: of('bounced'), complained: of('complained') };
+  } catch (error) {
+    // Also where the Virtual Deliverability Manager is off: nothing is owed to a secondary sign.
+    if (error instanceof SesUnavailable) return null;
+    throw error;
+  }
+};
+
+/** GetEmailIdentity with the Date header of its answer. @throws SesUnavailable, also when an answer has no Date. */
+export const readIdentity = (context: CallContext, target: SesTarget, priority: SesPriority): Promise<SesReading> => {
+  const dates: (string | undefined)[] = [];
+  const sesDate = (): number => {
+    const at = parseDate(dates.at(-1));
+    if (at === null) throw new SesUnavailable('NoDate', 'the answer has no Date header');
+    return at;
+  };
+  const send = async (client: SESv2Client, http: { readonly abortSignal: AbortSignal }): Promise<SesReading> => {
+    const command = new GetEmailIdentityCommand({ EmailIdentity: target.identity });
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        dates.push(dateHeader(result.response));
+        return result;
+      },
+      // Innermost: it sees the answer before the SDK turns it into an output or an error.
+      { step: 'deserialize', priority: 'low', name: 'keepDateHeader' },
+    );
+    return toReading(await client.send(command, http), sesDate());
+  };
+  return call(context, target, priority, send, (error) =>
+    error instanceof NotFoundException ? absentReading(sesDate()) : null,
+  );
+};
+
+const dateHeader = (response: unknown): string | undefined => {
+  if (typeof response !== 'object' || response === null || !('headers' in response)) return undefined;
+  const { headers } = response;
+  if (typeof headers !== 'object' || headers === null || !('date' in headers)) return undefined;
+  return typeof headers.date === 'string' ? headers.date : undefined;
+};
 
 /** SES v2 by the real SDK. `close` ends its connections. */
 export interface SesAdapter extends Ses {

@@ -1,12 +1,114 @@
 /** Puts one card into Slack: posted once, updated when its rendering changed, never an older one over a newer. */
+
 import { createHash } from 'node:crypto';
-import type { KnownBlock, MessageMetadata } from '@slack/types';
-import type { SigningDomain } from '../../domain/names.ts';
-import type { CardStore, PostedCard } from '../../ports/cardStore.ts';
-import { createCardMemory } from './cardMemory.ts';
-import type { SlackClient } from './client.ts';
-import { slackErrorCode } from './slackError.ts';
-import type { Rendered } from './views/block.ts';
+import type { ContextBlock, KnownBlock, MessageMetadata } from '@slack/types';
+import { SigningDomain } from '../../domain/names.ts';
+import { openRound } from '../../domain/queries.ts';
+import type { State } from '../../domain/state.ts';
+import type { Action } from '../../ports/service.ts';
+import type { CardStore, PostedCard } from '../../ports/store.ts';
+import type { Language } from '../../texts/codes.ts';
+import { text } from '../../texts/text.ts';
+import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
+import { context, type Rendered, sections } from './views/blocks.ts';
+
+// The way from a stale card to the present one.
+
+/** A card that was clicked on: its name is in the `block_id` of its buttons. */
+export interface ClickedCard {
+  readonly name: string;
+  readonly domain: string;
+  readonly channel: string;
+  readonly ts: string;
+}
+
+export const cardNameOf = (blockId: string): string | null =>
+  /^card ((?:rotation|round)-\d+)$/.exec(blockId)?.[1] ?? null;
+
+const onRoundCard: readonly Action[] = ['approve', 'withdraw_approval', 'decline', 'execute'];
+
+export interface CardLinks {
+  /** Permalink of the card that this action belongs on; null where there is none, or it cannot be had. */
+  present(state: State, action: Action): Promise<string | null>;
+  /** A doubled card, not the one in the store, becomes a link to that one. */
+  retire(clicked: ClickedCard, language: Language): Promise<void>;
+}
+
+export const createCardLinks = (client: SlackClient, cards: CardStore, log: SlackLog): CardLinks => {
+  const quietly = async <T>(look: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await look();
+    } catch (error) {
+      log.info({ code: slackErrorCode(error) }, 'a link to the card could not be had');
+      return null;
+    }
+  };
+  return {
+    present: (state, action) =>
+      quietly(async () => {
+        const { rotation } = state;
+        if (rotation === null) return null;
+        const round = onRoundCard.includes(action) ? openRound(rotation) : null;
+        const name = round === null ? `rotation-${rotation.id}` : `round-${round.id}`;
+        const card = await cards.get(state.domain, name);
+        return card === null ? null : client.permalink(card.channel, card.ts);
+      }),
+    retire: async (clicked, language) => {
+      await quietly(async () => {
+        const domain = SigningDomain.parse(clicked.domain);
+        const stored = domain === null ? null : await cards.get(domain, clicked.name);
+        if (stored === null || stored.ts === clicked.ts) return;
+        const said = text(language, 'answer.stale', { link: await client.permalink(stored.channel, stored.ts) });
+        await client.update(clicked.ts, { channel: clicked.channel, text: said, blocks: sections(said) });
+      });
+    },
+  };
+};
+
+// What is put on every card besides its content.
+
+export const metadataOf = (state: State, card: string): MessageMetadata => ({
+  event_type: 'futari_card',
+  event_payload: { domain: state.domain, rotation: state.rotation?.id ?? 0, card },
+});
+
+/** An anchor outside the store: who rewrites the log has to rewrite the channel too. */
+export const footerOf = (language: Language, { atVersion }: State, head: string | undefined): ContextBlock => {
+  const version = String(atVersion);
+  return context(
+    head === undefined
+      ? text(language, 'card.headVersion', { version })
+      : text(language, 'card.head', { version, hash: head }),
+  );
+};
+
+// Where this process last saw each card: a hint that spares readings. The store decides whether it still holds.
+
+/** About 300 bytes each. */
+const cardsMax = 20_000;
+
+export interface CardMemory {
+  recall(domain: SigningDomain, name: string): PostedCard | null;
+  note(domain: SigningDomain, name: string, posted: PostedCard): PostedCard;
+  forget(domain: SigningDomain, name: string): void;
+}
+
+export const createCardMemory = (): CardMemory => {
+  const known = new Map<string, PostedCard>();
+  const keyOf = (domain: SigningDomain, name: string): string => `${domain} ${name}`;
+  return {
+    recall: (domain, name) => known.get(keyOf(domain, name)) ?? null,
+    note: (domain, name, posted) => {
+      // Forgetting costs a reading, never an answer.
+      if (known.size >= cardsMax) known.clear();
+      known.set(keyOf(domain, name), posted);
+      return posted;
+    },
+    forget: (domain, name) => {
+      known.delete(keyOf(domain, name));
+    },
+  };
+};
 
 /** A newer rendering came between: what is in Slack may be the older one. The next run draws it again. */
 export class CardOvertaken extends Error {

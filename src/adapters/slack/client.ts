@@ -1,9 +1,223 @@
 /** The few methods of Slack's Web API that the bot uses, bounded in time and in repetitions. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@slack/bolt';
 import type { KnownBlock, MessageMetadata, ModalView } from '@slack/types';
-import { WebClient } from '@slack/web-api';
-import { createPatience } from './patience.ts';
-import { libraryLogger, type SlackLog } from './slackLog.ts';
-import { createUpload, type Upload } from './upload.ts';
+import { ErrorCode, WebClient } from '@slack/web-api';
+
+// Why a call to Slack failed, as one code: Slack's own, or `rate_limited`, `http_500`, `no_answer`.
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+
+/** It failed before the step that people see: whatever was answered, nothing is there. */
+export class NothingShown extends Error {
+  override readonly name = 'NothingShown';
+  constructor(cause: unknown) {
+    super('it failed before anything was shown', { cause });
+  }
+}
+
+/** A step before the one that people see. @throws NothingShown */
+export const beforePost = async <T>(step: () => Promise<T>): Promise<T> => {
+  try {
+    return await step();
+  } catch (error) {
+    throw new NothingShown(error);
+  }
+};
+
+/** The place that Slack named for a file's bytes did not take them. */
+export class UploadHostFailed extends Error {
+  override readonly name = 'UploadHostFailed';
+  /** `http_403`, `no_answer` */
+  readonly code: string;
+  constructor(code: string) {
+    super(`the upload host: ${code}`);
+    this.code = code;
+  }
+}
+
+const failed = (error: unknown): unknown => (error instanceof NothingShown ? error.cause : error);
+
+export const slackErrorCode = (thrown: unknown): string => {
+  const error = failed(thrown);
+  if (error instanceof UploadHostFailed) return error.code;
+  switch (field(error, 'code')) {
+    case ErrorCode.PlatformError:
+      return String(field(field(error, 'data'), 'error') ?? 'platform_error');
+    case ErrorCode.RateLimitedError:
+      return 'rate_limited';
+    case ErrorCode.HTTPError:
+      return `http_${String(field(error, 'statusCode') ?? '')}`;
+    case ErrorCode.RequestError:
+      return 'no_answer';
+    default:
+      return error instanceof Error ? error.name : 'unknown';
+  }
+};
+
+/** Slack broke off in the middle: its documentation says that some of it may have succeeded. */
+const unclear: readonly string[] = ['fatal_error', 'internal_error', 'service_unavailable'];
+
+/** Slack's own troubles: the same call may pass later. */
+const passing: readonly string[] = [...unclear, 'ratelimited', 'request_timeout', 'team_added_to_org'];
+
+/** Slack answered, and will answer the same again: `user_disabled`, `cannot_dm_bot`, `messages_tab_disabled`. */
+export const isLastingRefusal = (thrown: unknown): boolean =>
+  field(failed(thrown), 'code') === ErrorCode.PlatformError && !passing.includes(slackErrorCode(thrown));
+
+/** The request never left this host, or met nobody. */
+const neverArrived: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+/**
+ * The call failed, and what it was to do may be done all the same: a time-out, a lost connection, a server error. Only
+ * then is a repetition a risk, and only then is "it is not there" not true.
+ */
+export const mayHaveHappened = (error: unknown): boolean => {
+  if (error instanceof NothingShown) return false;
+  switch (field(error, 'code')) {
+    case ErrorCode.PlatformError:
+      return unclear.includes(slackErrorCode(error));
+    case ErrorCode.RateLimitedError:
+      return false;
+    case ErrorCode.HTTPError:
+      return Number(field(error, 'statusCode')) >= 500;
+    case ErrorCode.RequestError: {
+      const original = field(error, 'original');
+      return ![field(original, 'code'), field(field(original, 'cause'), 'code')].some((code) =>
+        neverArrived.includes(code),
+      );
+    }
+    default:
+      return true;
+  }
+};
+
+/** Seconds that Slack asks to wait; null for every other failure. */
+export const retryAfterSeconds = (error: unknown): number | null => {
+  if (field(error, 'code') !== ErrorCode.RateLimitedError) return null;
+  const seconds = Number(field(error, 'retryAfter'));
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
+};
+
+/** One after another for each name: two runs in one process would post the same card twice. */
+export type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+export const createTurns = (): Turns => {
+  const last = new Map<string, Promise<unknown>>();
+  return (name, work) => {
+    const mine = (last.get(name) ?? Promise.resolve()).then(work);
+    const settled = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    last.set(name, settled);
+    // A name that has nothing waiting is forgotten.
+    void settled.then(() => last.get(name) === settled && last.delete(name));
+    return mine;
+  };
+};
+
+// Waiting as Slack asks (HTTP 429, Retry-After), within bounds; and posting one after another in each channel.
+
+const callsMax = 4;
+const waitSecondsMax = 30;
+
+export interface Patience {
+  /** Repeats a call that Slack did not take because of its rate; everything else is thrown. */
+  patiently<T>(call: () => Promise<T>): Promise<T>;
+  /** The same, after what was posted to this channel before: a thread keeps its order, and about one post a second passes. */
+  inTurn<T>(channel: string, call: () => Promise<T>): Promise<T>;
+}
+
+export const createPatience = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): Patience => {
+  const turns = createTurns();
+  const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; attempt < callsMax; attempt += 1) {
+      try {
+        return await call();
+      } catch (error) {
+        const seconds = retryAfterSeconds(error);
+        if (seconds === null || seconds > waitSecondsMax) throw error;
+        await pause(seconds * 1_000);
+      }
+    }
+    return call();
+  };
+  return { patiently, inTurn: (channel, call) => turns(channel, () => patiently(call)) };
+};
+
+// What the adapter tells the log, and what the Slack libraries may tell it.
+
+/** Fields, then a message, as pino takes them. */
+export interface SlackLog {
+  info(fields: Readonly<Record<string, string | number>>, message: string): void;
+  error(fields: Readonly<Record<string, string | number>>, message: string): void;
+}
+
+const textOf = (part: unknown): string => (part instanceof Error ? part.message : typeof part === 'string' ? part : '');
+
+const joined = (parts: readonly unknown[]): string =>
+  parts
+    .map(textOf)
+    .filter((part) => part !== '')
+    .join(' ')
+    .slice(0, 500);
+
+/**
+ * The libraries' logger. Debug is dropped whatever the level: there they print whole requests.
+ * Objects are dropped too, for they may carry bodies and headers.
+ */
+export const libraryLogger = (log: SlackLog): Logger => ({
+  debug: () => undefined,
+  info: () => undefined,
+  warn: (...parts) => log.info({ from: 'slack' }, joined(parts)),
+  error: (...parts) => log.error({ from: 'slack' }, joined(parts)),
+  setLevel: () => undefined,
+  // The type is an enum of the library: its value is told without importing it at run time.
+  getLevel: () => 'warn' as ReturnType<Logger['getLevel']>,
+  setName: () => undefined,
+});
+
+// A file in Slack's three steps (docs.slack.dev, files.completeUploadExternal): a place is reserved, the bytes are sent,
+// the file is shared. Only the last one shows anything, so only its unknown answer can mean a file that is there.
+
+export interface FileToUpload {
+  readonly name: string;
+  readonly title: string;
+  readonly content: string;
+}
+
+/** Into a thread, or with null into the channel. Once. @throws NothingShown for the first two steps, the library's errors for the last */
+export type Upload = (channel: string, threadTs: string | null, file: FileToUpload) => Promise<void>;
+
+/** Without the bot's token: it has nothing to do at another host, where a proxy may read along. */
+const sendBytes = async (url: string, bytes: Buffer<ArrayBuffer>, timeoutMs: number): Promise<void> => {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: bytes,
+    redirect: 'error',
+    signal: AbortSignal.timeout(timeoutMs),
+  }).catch(() => {
+    throw new UploadHostFailed('no_answer');
+  });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new UploadHostFailed(`http_${answer.status}`);
+};
+
+export const createUpload =
+  (once: WebClient, { patiently, inTurn }: Patience, timeoutMs: number): Upload =>
+  async (channel_id, threadTs, { name, title, content }) => {
+    const bytes = Buffer.from(content, 'utf8');
+    const { upload_url = '', file_id = '' } = await beforePost(() =>
+      patiently(() => once.files.getUploadURLExternal({ filename: name, length: bytes.length })),
+    );
+    await beforePost(() => sendBytes(upload_url, bytes, timeoutMs));
+    const place = threadTs === null ? { channel_id } : { channel_id, thread_ts: threadTs };
+    await inTurn(channel_id, () => once.files.completeUploadExternal({ ...place, files: [{ id: file_id, title }] }));
+  };
 
 export interface Message {
   readonly channel: string;

@@ -10,15 +10,21 @@ import {
   type PersonCommand,
   withoutRoles,
 } from '../../domain/roles.ts';
-import { type Directory, LooksLimited, type Need } from '../../ports/directory.ts';
+import { type Directory, LooksLimited, type Need } from '../../ports/people.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
-import type { LimiterTime } from '../ses/limiterTime.ts';
-import type { SlackUser } from './client.ts';
-import { LookBound } from './lookBound.ts';
-import { createLookUps, type Groups, type LookUps, type PeopleClient, realSlackTime } from './lookUps.ts';
-import type { Asking, Urgency } from './sharedLookUps.ts';
-import { slackErrorCode } from './slackError.ts';
-import type { SlackLog } from './slackLog.ts';
+import type { Language } from '../../texts/codes.ts';
+import type { LimiterTime } from '../ses/limiter.ts';
+import { type SlackClient, type SlackLog, type SlackUser, slackErrorCode } from './client.ts';
+import {
+  type Asking,
+  createLookUps,
+  type Groups,
+  LookBound,
+  type LookUps,
+  type PeopleClient,
+  realSlackTime,
+  type Urgency,
+} from './lookUps.ts';
 
 export interface SlackDirectoryOptions {
   readonly client: PeopleClient;
@@ -187,3 +193,42 @@ class SlackDirectory implements Directory {
 }
 
 export const createSlackDirectory = (options: SlackDirectoryOptions): Directory => new SlackDirectory(options);
+
+// The language in which a person wants to be answered.
+
+export interface Locales {
+  /** Waits a second at most: an answer in another language is better than a late one. Never throws. */
+  of(user: string): Promise<Language>;
+}
+
+const waitMs = 1_000;
+const localesRememberedMs = 10 * 60_000;
+const remembered = 2_000;
+
+const languageOf = (locale: string | null, fallback: Language): Language =>
+  locale === null ? fallback : locale.toLowerCase().startsWith('ja') ? 'ja' : 'en';
+
+export const createLocales = (client: Pick<SlackClient, 'user'>, fallback: Language): Locales => {
+  const known = new Map<string, { readonly language: Language; readonly until: number }>();
+  const look = async (user: string): Promise<Language> => {
+    const language = languageOf((await client.user(user)).locale, fallback);
+    if (known.size >= remembered) known.clear();
+    known.set(user, { language, until: performance.now() + localesRememberedMs });
+    return language;
+  };
+  return {
+    of: async (user) => {
+      const entry = known.get(user);
+      if (entry !== undefined && performance.now() < entry.until) return entry.language;
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<Language>((resolve) => {
+        timer = setTimeout(() => resolve(entry?.language ?? fallback), waitMs);
+      });
+      try {
+        return await Promise.race([look(user).catch(() => entry?.language ?? fallback), late]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+};

@@ -1,17 +1,58 @@
 /** The four things that a listener does: ack, parse, call, render. Everything else is behind `answering`. */
-import type { App, BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
-import { type Action, buttonActions } from '../../domain/action.ts';
-import { type ClickedCard, cardNameOf } from './cardLinks.ts';
-import type { SlackClient } from './client.ts';
+
+import type { App, BlockAction, ButtonAction, SlashCommand, ViewOutput, ViewSubmitAction } from '@slack/bolt';
+import { type Action, buttonActions } from '../../domain/roles.ts';
+import { type ClickedCard, cardNameOf } from './cards.ts';
+import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { parseCommand } from './commandLine.ts';
-import { type Delivery, messageTsOf, ofClick, ofCommand, ofSubmission } from './delivery.ts';
-import { readForm } from './forms.ts';
-import type { Locales } from './locales.ts';
-import type { Answering, Question } from './respond.ts';
-import { slackErrorCode } from './slackError.ts';
-import type { SlackLog } from './slackLog.ts';
+import type { Locales } from './directory.ts';
+import {
+  type Answering,
+  type Delivery,
+  messageTsOf,
+  ofClick,
+  ofCommand,
+  ofSubmission,
+  type Question,
+} from './respond.ts';
 import { type ButtonValue, parseValue } from './views/buttons.ts';
-import { formView, isFormAction } from './views/form.ts';
+import { type FormAction, type FormOrigin, formView, isFormAction } from './views/form.ts';
+
+// What a submitted modal says.
+
+export interface FilledForm {
+  readonly action: FormAction;
+  readonly origin: FormOrigin;
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+const originOf = (metadata: string): FormOrigin | null => {
+  try {
+    const { value, channel, threadTs } = JSON.parse(metadata) as Record<string, unknown>;
+    const button = parseValue(JSON.stringify(value));
+    if (button === null || typeof channel !== 'string') return null;
+    return { value: button, channel, threadTs: typeof threadTs === 'string' ? threadTs : null };
+  } catch {
+    return null;
+  }
+};
+
+/** Empty inputs are left out: the desk has a meaning for what is not said. */
+const inputsOf = (view: ViewOutput): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(view.state.values)
+      .flatMap((block) => Object.entries(block))
+      .map(([id, input]): [string, string] => [id, (input.value ?? input.selected_date ?? '').trim()])
+      .filter(([, value]) => value !== ''),
+  );
+
+/** Null for a view that is not one of ours. */
+export const readForm = (view: ViewOutput): FilledForm | null => {
+  const origin = originOf(view.private_metadata);
+  return origin === null || !isFormAction(view.callback_id)
+    ? null
+    : { action: view.callback_id, origin, inputs: inputsOf(view) };
+};
 
 /** What a delivery is routed with. */
 export interface Routes {

@@ -1,13 +1,236 @@
 /** Shows in Slack what is true now: the rotation's card, the approval card in its thread, and the news. */
-import type { SigningDomain } from '../../domain/names.ts';
-import { MessengerRefuses, type Notifier } from '../../ports/people.ts';
-import { type Board, type SlackNotifierOptions, showRotation, showRound } from './board.ts';
-import { createCardPoster } from './cards.ts';
-import { createLocales } from './locales.ts';
-import { actsOf, postNotice } from './noticePost.ts';
-import { postReport } from './reportPost.ts';
-import { isLastingRefusal, slackErrorCode } from './slackError.ts';
-import { createTurns } from './turns.ts';
+
+import { createHash } from 'node:crypto';
+import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Notice, Rotation, State } from '../../domain/state.ts';
+import type { PublicKeyInfo } from '../../ports/keys.ts';
+import { MessengerRefuses, type Notifier, type RecordNews } from '../../ports/people.ts';
+import type { DomainSettings } from '../../ports/settings.ts';
+import type { CardStore, OutcomeStore, PostedCard } from '../../ports/store.ts';
+import type { Language } from '../../texts/codes.ts';
+import { text } from '../../texts/text.ts';
+import { type CardPoster, createCardPoster, footerOf, metadataOf } from './cards.ts';
+import {
+  beforePost,
+  createTurns,
+  isLastingRefusal,
+  type SlackClient,
+  type SlackLog,
+  slackErrorCode,
+} from './client.ts';
+import { createLocales, type Locales } from './directory.ts';
+import { type Acts, createActs, postFile } from './posting.ts';
+import { postReport } from './respond.ts';
+import { context, type Frame, mention, type Rendered } from './views/blocks.ts';
+import type { SlackFile } from './views/files.ts';
+import { applicationFile, applicationMessage, noticeCard, removalFile } from './views/notice.ts';
+import { evidenceFile } from './views/record.ts';
+import { rotationCard } from './views/rotationCard.ts';
+import { roundCard } from './views/roundCard.ts';
+
+// What every post of a rotation starts from, and its two cards: the rotation's own and the approval card in its thread.
+
+export interface SlackNotifierOptions {
+  readonly client: SlackClient;
+  readonly cards: CardStore;
+  readonly outcomes: OutcomeStore;
+  readonly journal: SlackLog;
+  /** Of channel posts; direct messages follow the person. */
+  readonly locale: Language;
+  readonly policy: Policy;
+  readonly testEndpoints: boolean;
+}
+
+export interface Board {
+  readonly options: SlackNotifierOptions;
+  readonly poster: CardPoster;
+  readonly locales: Locales;
+}
+
+/** One look at one signing domain. */
+export interface Shown {
+  readonly state: State;
+  readonly settings: DomainSettings;
+  readonly at: Instant;
+  readonly head?: string | undefined;
+}
+
+export const frameOf = ({ options }: Board, { settings }: Shown, language: Language): Frame => ({
+  language,
+  policy: options.policy,
+  settings,
+  testEndpoints: options.testEndpoints,
+});
+
+export const showRotation = (board: Board, shown: Shown, rotation: Rotation): Promise<PostedCard> => {
+  const { locale } = board.options;
+  const { state, settings, at, head } = shown;
+  return board.poster.show({
+    domain: state.domain,
+    name: `rotation-${rotation.id}`,
+    channel: settings.channel,
+    threadTs: null,
+    version: state.atVersion,
+    rendered: rotationCard(frameOf(board, shown, locale), state, rotation, at),
+    footer: footerOf(locale, state, head),
+    metadata: metadataOf(state, `rotation-${rotation.id}`),
+  });
+};
+
+export const showRound = async (board: Board, shown: Shown, rotation: Rotation, main: PostedCard): Promise<void> => {
+  const { locale } = board.options;
+  const { state, at, head } = shown;
+  const { round } = rotation;
+  if (round === null) return;
+  await board.poster.show({
+    domain: state.domain,
+    name: `round-${round.id}`,
+    channel: main.channel,
+    threadTs: main.ts,
+    version: state.atVersion,
+    rendered: roundCard(frameOf(board, shown, locale), state, rotation, round, at),
+    footer: footerOf(locale, state, head),
+    metadata: metadataOf(state, `round-${round.id}`),
+  });
+};
+
+// Posts one notice where it belongs: the rotation's thread, the channel, or a person, with the files that go with it.
+
+/** The thread that a notice belongs to; its card is posted if it is not there yet. Without a rotation: the channel. */
+const threadOf = async (board: Board, shown: Shown): Promise<PostedCard | null> => {
+  const { state, settings } = shown;
+  if (state.rotation === null) return null;
+  const known = await board.poster.whereIs(state.domain, `rotation-${state.rotation.id}`);
+  return known?.channel === settings.channel ? known : showRotation(board, shown, state.rotation);
+};
+
+/** What this notice's posts, uploads and direct messages became. A log that begins anew counts from 1 again: the content tells them apart. */
+export const actsOf = ({ options }: Pick<Board, 'options'>, domain: SigningDomain, notice: Notice): Acts => {
+  const { id, code, to, facts } = notice;
+  // What was just raised and what was read from the store hold their facts in different orders.
+  const sorted = Object.entries(facts).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const content = createHash('sha256')
+    .update(JSON.stringify([code, to, sorted]))
+    .digest('hex');
+  return createActs(options, domain, `${id}-${content.slice(0, 16)}`);
+};
+
+const postDirect = async (board: Board, shown: Shown, notice: Notice, to: PersonId, first: Said): Promise<void> => {
+  const { client } = board.options;
+  const user = PersonId.user(to);
+  const [channel, language] = await beforePost(() =>
+    Promise.all([client.openDirect(user), board.locales.of(user)] as const),
+  );
+  const { state, at } = shown;
+  const card = noticeCard(frameOf(board, shown, language), state, notice, at);
+  await client.post({ channel, ...said(card, first(language)), metadata: metadataOf(state, 'notice') });
+};
+
+/** A line before the card; null for none. */
+type Said = (language: Language) => string | null;
+
+const said = ({ text, blocks }: Rendered, first: string | null): Rendered => ({
+  text,
+  blocks: first === null ? blocks : [context(first), ...blocks],
+});
+
+/** In the thread, for a person whom no direct message reaches: there at least others see what was to be said (I9). */
+const postForAbsent = async (
+  board: Board,
+  shown: Shown,
+  notice: Notice,
+  to: PersonId,
+  why: 'card.undelivered' | 'card.unheardDirect',
+): Promise<void> => {
+  const { client, locale } = board.options;
+  const { state, settings, at } = shown;
+  const thread = await beforePost(() => threadOf(board, shown));
+  const card = noticeCard(frameOf(board, shown, locale), state, notice, at);
+  await client.post({
+    channel: thread?.channel ?? settings.channel,
+    threadTs: thread?.ts ?? null,
+    ...said(card, text(locale, why, { name: mention(to) })),
+    metadata: metadataOf(state, 'notice'),
+  });
+};
+
+const postToPerson = async (board: Board, shown: Shown, notice: Notice, acts: Acts, to: PersonId): Promise<void> => {
+  const inThread = (why: 'card.undelivered' | 'card.unheardDirect') =>
+    acts.perform('post', 'message', () => postForAbsent(board, shown, notice, to, why));
+  try {
+    const direct = () => postDirect(board, shown, notice, to, () => null);
+    const { tag } = await acts.perform('direct message', 'message', direct);
+    if (tag !== 'done') await inThread('card.unheardDirect');
+  } catch (error) {
+    if (!isLastingRefusal(error)) throw error;
+    await inThread('card.undelivered');
+  }
+};
+
+/** Nobody said whether it stands in the thread, and it is not repeated: its requester gets it by another way (I9). */
+const postUnheard = async (board: Board, shown: Shown, notice: Notice, acts: Acts): Promise<void> => {
+  const { journal } = board.options;
+  const { domain, rotation } = shown.state;
+  journal.error({ domain, notice: notice.code }, 'Slack did not say whether a notice was posted');
+  const requester = rotation?.requester;
+  if (!requester) return;
+  await acts.perform('direct message', 'message', () =>
+    postDirect(board, shown, notice, requester, (language) => text(language, 'card.unheardPost')),
+  );
+};
+
+/** With the reminder of the day on which the record is overdue goes what the DNS department will ask for. */
+const carriesEvidence = ['reminder_record'];
+
+/** The files of a notice, by the names of their uploads. */
+const filesOf = (
+  frame: Frame,
+  { state, at }: Shown,
+  notice: Notice,
+  nextKey: PublicKeyInfo | null,
+  news: RecordNews | null,
+): readonly (readonly [act: string, file: SlackFile])[] => {
+  const removal = removalFile(frame, state, notice, at);
+  return [
+    ...(notice.code === 'application' && nextKey !== null
+      ? [['application', applicationFile(frame, state, nextKey)] as const]
+      : []),
+    ...(removal === null ? [] : [['removal', removal] as const]),
+    ...(news !== null && carriesEvidence.includes(notice.code)
+      ? [['evidence', evidenceFile(frame, news.seen, nextKey, news.stretches)] as const]
+      : []),
+  ];
+};
+
+/** The post has an outcome of its own, and each file after it: what one of them becomes repeats no other (I14). */
+export const postNotice = async (
+  board: Board,
+  shown: Shown,
+  notice: Notice,
+  nextKey: PublicKeyInfo | null,
+  news: RecordNews | null,
+): Promise<void> => {
+  const { client, locale, journal } = board.options;
+  const { state, settings, at } = shown;
+  const acts = actsOf(board, state.domain, notice);
+  if (notice.to !== 'thread' && notice.to !== 'channel') return postToPerson(board, shown, notice, acts, notice.to);
+  const thread = notice.to === 'channel' ? null : await threadOf(board, shown);
+  const frame = frameOf(board, shown, locale);
+  const applies = notice.code === 'application' && nextKey !== null && thread !== null;
+  const rendered = applies
+    ? applicationMessage(frame, state, notice, nextKey)
+    : noticeCard(frame, state, notice, at, news?.seen, nextKey);
+  const place = { channel: thread?.channel ?? settings.channel, threadTs: thread?.ts ?? null };
+  const metadata = metadataOf(state, applies ? 'application' : 'notice');
+  const { tag } = await acts.perform('post', 'message', () => client.post({ ...place, ...rendered, metadata }));
+  if (tag !== 'done') await postUnheard(board, shown, notice, acts);
+  if (thread === null) return;
+  const ways = { client, language: locale, log: journal };
+  for (const [act, file] of filesOf(frame, shown, notice, nextKey, news)) {
+    await postFile(ways, acts, state.domain, act, place, file);
+  }
+};
 
 export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
   const { client, cards, locale, journal } = options;

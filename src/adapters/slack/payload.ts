@@ -2,8 +2,11 @@
  * The one place where a delivery of Slack is read, whichever way it came: HTTP, Lambda, Socket Mode. Listeners get what has passed here. What they
  * do not look at passes unchecked.
  */
-import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
+
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { BlockAction, ButtonAction, SlashCommand, SocketModeReceiver, ViewSubmitAction } from '@slack/bolt';
 import * as z from 'zod';
+import type { SlackLog } from './client.ts';
 
 export type SlackCall =
   | { readonly tag: 'command'; readonly body: SlashCommand }
@@ -181,4 +184,66 @@ export const socketMessage = (message: string): SocketMessage => {
     return { tag: 'ignored', envelope: data.envelope_id, isSlacks: call !== null };
   }
   return { tag: 'call', call };
+};
+
+// Whether Slack sent these bytes: signature v0 over the time stamp and the body as it came.
+// https://docs.slack.dev/authentication/verifying-requests-from-slack
+
+export interface SignedBytes {
+  readonly stamp: string | null;
+  readonly signature: string | null;
+  readonly body: Buffer;
+}
+
+export type SignatureProblem = 'unsigned' | 'stale' | 'future' | 'wrong';
+
+/** Slack's own bound for the past. The same for the future: what is dated ahead could be replayed for as long. */
+const ageSecondsMax = 5 * 60;
+
+/** `nowMs` is real time, in milliseconds. Null: Slack sent it, and just now. */
+export const signatureProblem = (
+  signingSecret: string,
+  { stamp, signature, body }: SignedBytes,
+  nowMs: number,
+): SignatureProblem | null => {
+  if (stamp === null || signature === null || !/^\d{1,12}$/.test(stamp)) return 'unsigned';
+  const ageSeconds = nowMs / 1000 - Number(stamp);
+  if (ageSeconds > ageSecondsMax) return 'stale';
+  if (ageSeconds < -ageSecondsMax) return 'future';
+  const expected = createHmac('sha256', signingSecret).update(`v0:${stamp}:`).update(body).digest();
+  const given = /^v0=([0-9a-f]{64})$/.exec(signature)?.[1];
+  if (given === undefined) return 'wrong';
+  return timingSafeEqual(expected, Buffer.from(given, 'hex')) ? null : 'wrong';
+};
+
+// What comes over the socket is read here before the library sees it: it trusts each message, and a `payload: null` would end the process.
+
+type Client = SocketModeReceiver['client'];
+type TakeMessage = (data: unknown, isBinary: boolean) => unknown;
+// The library's own way to acknowledge, which its types keep to itself.
+type Acknowledges = { send(envelope: string): Promise<unknown> };
+
+const incoming = 'ws_message';
+
+/** Stands between the socket and the client's own listener. */
+export const guardSocket = (client: Client, log: SlackLog): void => {
+  const takers = client.listeners(incoming) as unknown as readonly TakeMessage[];
+  client.removeAllListeners(incoming);
+  const fail = (error: unknown): void =>
+    log.error({ fault: error instanceof Error ? error.name : 'unknown' }, 'a message of the socket could not be taken');
+  const acknowledge = async (envelope: string | null): Promise<void> => {
+    if (envelope !== null) await (client as unknown as Acknowledges).send(envelope);
+  };
+  const take = async (data: unknown, isBinary: boolean): Promise<void> => {
+    if (typeof data !== 'string') return;
+    const message = socketMessage(data);
+    if (message.tag !== 'ignored') {
+      for (const taker of takers) await taker(data, isBinary);
+      return;
+    }
+    if (!message.isSlacks) log.info({ problem: 'unreadable' }, 'a delivery was refused');
+    // Slack sends again what is not acknowledged.
+    await acknowledge(message.envelope);
+  };
+  client.on(incoming, (data: unknown, isBinary: boolean) => void take(data, isBinary).catch(fail));
 };

@@ -1,24 +1,231 @@
 /** From a delivery to its answer: ask the desk, render what is true now, tell the person. */
-import type { Instant } from '../../domain/names.ts';
-import type { CardStore } from '../../ports/cardStore.ts';
-import type { Action, Desk, DeskAnswer, DeskRequest } from '../../ports/service.ts';
-import type { Settings } from '../../ports/settings.ts';
+
+import { createHash } from 'node:crypto';
+import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
+import { type Instant, PersonId } from '../../domain/names.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Action, Desk, DeskAnswer, DeskRequest, EvidenceReport } from '../../ports/service.ts';
+import type { DomainSettings, Settings } from '../../ports/settings.ts';
+import type { CardStore } from '../../ports/store.ts';
+import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
-import { type CardLinks, type ClickedCard, createCardLinks } from './cardLinks.ts';
-import type { SlackClient } from './client.ts';
+import { type CardLinks, type ClickedCard, createCardLinks } from './cards.ts';
+import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import type { UnknownWord } from './commandLine.ts';
-import type { Delivery } from './delivery.ts';
-import { type FileWays, shareFile } from './files.ts';
-import { shareHistory } from './historyPost.ts';
-import type { Locales } from './locales.ts';
-import { createOnce, type Once } from './once.ts';
-import { createReply, type Reply } from './reply.ts';
-import { placeOf, shareReport } from './reportPost.ts';
-import type { SlackLog } from './slackLog.ts';
+import type { Locales } from './directory.ts';
+import { type Acts, type FileWays, type Place, postFile, shareFile } from './posting.ts';
 import { answerView, helpView, tellsNothing } from './views/answer.ts';
-import { sections } from './views/block.ts';
-import { evidenceFile } from './views/evidenceFile.ts';
-import type { FileAnswer } from './views/fileNews.ts';
+import { type Rendered, sections } from './views/blocks.ts';
+import type { FileAnswer, SlackFile } from './views/files.ts';
+import type { FormOrigin } from './views/form.ts';
+import { fitsMessage, historyFile } from './views/history.ts';
+import { evidenceFile } from './views/record.ts';
+
+// What every delivery of Slack has in common, read from the payloads of Bolt.
+
+/** Who asked, and where the answer goes. */
+export interface Delivery {
+  /** The same for a doubled or replayed delivery (I10). */
+  readonly id: string;
+  readonly person: PersonId;
+  readonly user: string;
+  readonly channel: string;
+  readonly threadTs: string | null;
+  readonly responseUrl: string | null;
+  /** The click was on a message for this person alone: the answer takes its place, and with it that of its buttons. */
+  readonly replaces: boolean;
+}
+
+const idOf = (kind: string, ...parts: readonly string[]): string =>
+  `slack-${kind}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;
+
+/** Of a person whose team nobody names: foreign to every workspace, so refused. */
+const noTeam = 'unknown';
+
+export const ofCommand = (body: SlashCommand): Delivery => ({
+  id: idOf('command', body.trigger_id),
+  person: PersonId.of(body.team_id || noTeam, body.user_id),
+  user: body.user_id,
+  channel: body.channel_id,
+  threadTs: null,
+  responseUrl: body.response_url || null,
+  replaces: false,
+});
+
+/** The clicker's own team: `body.team` is the host's, also for people of another workspace. */
+const personOf = (body: BlockAction | ViewSubmitAction): PersonId =>
+  PersonId.of(body.user.team_id || body.team?.id || noTeam, body.user.id);
+
+const textAt = (value: unknown, name: string): string | null => {
+  const found = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof found === 'string' ? found : null;
+};
+
+const flagAt = (value: unknown, name: string): boolean =>
+  typeof value === 'object' && value !== null && (value as Record<string, unknown>)[name] === true;
+
+export const messageTsOf = (body: BlockAction): string | null =>
+  textAt(body.container, 'message_ts') ?? body.message?.ts ?? null;
+
+export const ofClick = (body: BlockAction, action: ButtonAction): Delivery => {
+  const ts = messageTsOf(body);
+  return {
+    id: idOf('click', String(personOf(body)), action.action_ts, ts ?? '', action.action_id),
+    person: personOf(body),
+    user: body.user.id,
+    channel: body.channel?.id ?? textAt(body.container, 'channel_id') ?? '',
+    threadTs: textAt(body.container, 'thread_ts') ?? textAt(body.message, 'thread_ts'),
+    responseUrl: body.response_url || null,
+    replaces: flagAt(body.container, 'is_ephemeral'),
+  };
+};
+
+export const ofSubmission = (body: ViewSubmitAction, origin: FormOrigin | null): Delivery => ({
+  id: idOf('form', String(personOf(body)), body.view.id, body.view.callback_id),
+  person: personOf(body),
+  user: body.user.id,
+  channel: origin?.channel ?? '',
+  threadTs: origin?.threadTs ?? null,
+  responseUrl: null,
+  replaces: false,
+});
+
+// An evidence package goes as two files into the thread of its rotation's card; without a card, into the domain's channel.
+
+/** Where what belongs to a rotation goes. */
+export const placeOf = async (
+  cards: CardStore,
+  { name, channel }: Pick<DomainSettings, 'name' | 'channel'>,
+  rotation: number | null,
+): Promise<Place> => {
+  const card = rotation === null ? null : await cards.get(name, `rotation-${rotation}`);
+  return card === null ? { channel, threadTs: null } : { channel: card.channel, threadTs: card.ts };
+};
+
+const filesOf = (
+  language: Language,
+  domain: string,
+  { rotation, markdown, json }: EvidenceReport,
+): Readonly<Record<'markdown' | 'json', SlackFile>> => {
+  const name = text(language, 'report.fileName', { domain, rotation: String(rotation ?? 0) });
+  const title = text(language, 'report.fileTitle', { domain });
+  const command = `futari report ${domain} ${rotation === null ? '--all' : `--rotation ${rotation}`}`;
+  return {
+    markdown: { name: `${name}.md`, title, content: markdown, command },
+    json: { name: `${name}.json`, title: `${title} (JSON)`, content: json, command: `${command} --json` },
+  };
+};
+
+/** With the notice that ends a watch. @throws while something is to be tried again */
+export const postReport = async (
+  ways: FileWays,
+  cards: CardStore,
+  acts: Acts,
+  settings: DomainSettings,
+  report: EvidenceReport,
+): Promise<void> => {
+  const place = await placeOf(cards, settings, report.rotation);
+  const { markdown, json } = filesOf(ways.language, settings.name, report);
+  await postFile(ways, acts, settings.name, 'report', place, markdown);
+  await postFile(ways, acts, settings.name, 'report json', place, json);
+};
+
+/** Before the answer that tells of them. */
+export const shareReport = async (
+  ways: FileWays,
+  cards: CardStore,
+  { report, settings }: Pick<DeskAnswer, 'report' | 'settings'>,
+): Promise<readonly FileAnswer[]> => {
+  if (report === undefined || settings === null) return [];
+  const place = await placeOf(cards, settings, report.rotation);
+  const { markdown, json } = filesOf(ways.language, settings.name, report);
+  return [await shareFile(ways, settings.name, place, markdown), await shareFile(ways, settings.name, place, json)];
+};
+
+// A log that is longer than a message goes whole into the thread of the card; without a card, into the domain's channel.
+
+/** None where a message holds all of it. */
+export const shareHistory = async (
+  ways: FileWays,
+  cards: CardStore,
+  policy: Policy,
+  { history, historyLeft = 0, state, settings }: DeskAnswer,
+): Promise<readonly FileAnswer[]> => {
+  const frame = { language: ways.language, policy };
+  if (history === undefined || settings === null || fitsMessage(frame, history, historyLeft)) return [];
+  const place = await placeOf(cards, settings, state?.rotation?.id ?? null);
+  return [await shareFile(ways, settings.name, place, historyFile(frame, settings.name, history, historyLeft))];
+};
+
+/** One delivery is handled once by this process; across processes the core's command ids do it (I10). */
+export interface Once {
+  /** False for an id that was taken before. */
+  take(id: string): boolean;
+  /** It came to nothing: the same delivery may try again. */
+  forget(id: string): void;
+}
+
+export const createOnce = (remembered: number): Once => {
+  const taken = new Set<string>();
+  return {
+    take: (id) => {
+      if (taken.has(id)) return false;
+      taken.add(id);
+      // Sets keep their order: the first is the oldest.
+      const [oldest] = taken;
+      if (taken.size > remembered && oldest !== undefined) taken.delete(oldest);
+      return true;
+    },
+    forget: (id) => {
+      taken.delete(id);
+    },
+  };
+};
+
+// Tells one person something, by whichever way is open: nobody is left without an answer.
+
+export type Reply = (to: Delivery, said: Rendered) => Promise<void>;
+
+const replyTimeoutMs = 10_000;
+
+const byResponseUrl = async (
+  { responseUrl, threadTs, replaces }: Delivery,
+  { text, blocks }: Rendered,
+): Promise<void> => {
+  if (responseUrl === null) throw new RangeError('this delivery has no response URL');
+  const thread = threadTs === null || replaces ? {} : { thread_ts: threadTs };
+  const answer = await fetch(responseUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ response_type: 'ephemeral', replace_original: replaces, text, blocks, ...thread }),
+    redirect: 'error',
+    signal: AbortSignal.timeout(replyTimeoutMs),
+  });
+  // Refusals have come both as a status and as `ok: false` with 200.
+  const body = await answer.text();
+  if (!answer.ok || /"ok"\s*:\s*false/.test(body)) throw new RangeError(`the response URL answered ${answer.status}`);
+};
+
+/** Never throws: the last way failing is logged. */
+export const createReply = (client: SlackClient, log: SlackLog): Reply => {
+  const ephemeral = (to: Delivery, said: Rendered): Promise<void> => client.postEphemeral(to.user, { ...to, ...said });
+  const direct = async (to: Delivery, said: Rendered): Promise<void> => {
+    await client.post({ channel: await client.openDirect(to.user), ...said });
+  };
+  return async (to, said) => {
+    // The response URL works where the bot is no member; the direct message where the form's channel is unknown.
+    const ways = [...(to.responseUrl === null ? [] : [byResponseUrl]), ephemeral, direct];
+    for (const way of ways) {
+      try {
+        await way(to, said);
+        return;
+      } catch (error) {
+        log.info({ code: slackErrorCode(error), delivery: to.id }, 'an answer did not pass this way');
+      }
+    }
+    log.error({ delivery: to.id }, 'an answer could not be given');
+  };
+};
 
 export interface AnsweringOptions {
   readonly desk: Desk;

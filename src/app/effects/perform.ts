@@ -1,15 +1,12 @@
 /** One effect, performed. What it leads to is recorded by the performer; what leads nowhere is deferred by the reconciler. */
-import type { Effect } from '../../domain/effect.ts';
+import type { Effect } from '../../domain/effects.ts';
 import { unreachable } from '../../domain/names.ts';
 import { execute } from '../execute.ts';
-import { announceDestruction, destroyKey } from '../perform/destroy.ts';
-import { guardRecords } from '../perform/guard.ts';
-import { makeKeyPair } from '../perform/keyPair.ts';
 import { rollBackTarget, switchTarget } from './put.ts';
-import { checkRecord } from './record.ts';
-import { declareRemovable } from './retirement.ts';
+import { checkRecord, guardRecords } from './record.ts';
+import { announceDestruction, declareRemovable, destroyKey } from './retirement.ts';
 import { openRound } from './round.ts';
-import { preflight } from './start.ts';
+import { makeKeyPair, preflight } from './start.ts';
 import { enableSigning, lookAtTarget } from './targets.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 

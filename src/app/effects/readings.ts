@@ -1,10 +1,13 @@
 /** Looking at a target: what SES says of it, and what it really signs with. */
-import type { Sign } from '../../domain/commands.ts';
+
+import type { CommandOf, Sign } from '../../domain/commands.ts';
+import type { DomainEvent } from '../../domain/events.ts';
+import { type Below, belowOf, isBelow, probeToken, signedBy } from '../../domain/facts.ts';
+import { agreementOf, type ProbeRecord } from '../../domain/mailRecords.ts';
 import { type SigningDomain, TargetId } from '../../domain/names.ts';
-import { probeToken, signedBy } from '../../domain/probe.ts';
 import type { State } from '../../domain/state.ts';
-import type { ProbeArrival } from '../../ports/mail.ts';
-import type { SesPriority, SesReading, SesTarget } from '../../ports/ses.ts';
+import type { ProbeArrival, ReceivedProbe } from '../../ports/mail.ts';
+import { type SesPriority, type SesReading, type SesTarget, SesUnavailable } from '../../ports/ses.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import type { Task } from './task.ts';
@@ -90,4 +93,136 @@ export const namedSign = async ({ deps, settings, state }: Task, target: SesTarg
   if (reading.selector !== null) return reading;
   const { sign } = await probeTarget(deps, settings.name, state, target);
   return sign === null ? reading : { ...sign, status: reading.status };
+};
+
+// Which identities below the domain sign by settings of their own: told, because nobody who switches the domain means to leave them out.
+
+/** Identities that are read, in all: one a second at most, and others read SES too. */
+const looksMax = 8;
+
+const identityPlace = ({ account, region }: SesTarget): string => `${account}/${region}`;
+
+/** An address without settings of its own is signed for by its domain. What cannot be read counts as having them. */
+const hasOwn = async ({ deps }: Task, identity: SesTarget): Promise<boolean> => {
+  try {
+    const { exists, status } = await deps.ses.read(identity, 'quiet');
+    return exists && status !== 'NOT_STARTED';
+  } catch (error) {
+    if (error instanceof SesUnavailable) return true;
+    throw error;
+  }
+};
+
+/** Never throws for what SES does: it stands in nobody's way. */
+export const lookBelow = async (task: Task): Promise<Below> => {
+  const { deps, settings } = task;
+  const places = new Map(settings.targets.map((target) => [identityPlace(target), target]));
+  const switched = new Set(settings.targets.map(({ identity }) => identity.toLowerCase()));
+  const found: string[] = [];
+  let [looks, unlooked] = [0, 0];
+  try {
+    for (const target of places.values()) {
+      for (const identity of await deps.ses.identities(target)) {
+        if (!isBelow(identity, settings.name) || switched.has(identity.toLowerCase())) continue;
+        looks += 1;
+        if (looks > looksMax) unlooked += 1;
+        else if (await hasOwn(task, { ...target, identity })) found.push(`${target.region}/${identity}`);
+      }
+    }
+  } catch (error) {
+    if (error instanceof SesUnavailable) return { names: null, more: 0 };
+    throw error;
+  }
+  return belowOf(found, unlooked);
+};
+
+// Whether the same account signs for the domain in regions that are no targets (I8): a key must not be destroyed under them.
+
+type Elsewhere = Sign & { readonly target: 'elsewhere' };
+
+const placeOf = ({ account, region, identity }: SesTarget): string => `${account} ${region} ${identity}`;
+
+/** The targets' accounts and identities in every configured region, without the targets themselves; each once. */
+const placesOf = ({ targets }: DomainSettings, regions: readonly string[]): readonly SesTarget[] => {
+  const known = new Set(targets.map(placeOf));
+  const places = targets.flatMap((target) => regions.map((region) => ({ ...target, region })));
+  return places.filter((place) => !known.has(placeOf(place)) && known.add(placeOf(place)));
+};
+
+const signedThere = async (task: Task, place: SesTarget): Promise<readonly Elsewhere[]> => {
+  const { sign, reading } = await readTarget(task.deps, task.state, place);
+  // No identity, or one that signs with keys of SES's own: ours is not used there.
+  if (!reading.exists || (reading.origin !== null && reading.origin !== 'EXTERNAL')) return [];
+  const seen = await namedSign(task, place, sign);
+  return [{ ...seen, target: 'elsewhere' }];
+};
+
+/** Nobody said which regions there are: unknown counts as use. */
+const unread = ({ deps, state }: Task): Elsewhere => ({
+  target: 'elsewhere',
+  kind: 'reading',
+  selector: null,
+  askedAt: deps.clock.now(),
+  askedVersion: state.atVersion,
+  sesAt: null,
+  status: null,
+  origin: null,
+  signingEnabled: null,
+});
+
+/** Former targets in accounts that the bot still reads. */
+const formerPlaces = ({ settings: { targets }, state: { former = [] } }: Task): readonly SesTarget[] =>
+  former.flatMap((id) => {
+    const { account, region, identity } = TargetId.parts(id);
+    const way = targets.find((target) => target.account === account);
+    return way === undefined ? [] : [{ ...way, region, identity }];
+  });
+
+/** Who may not read there any more leaves it to the person who attests: the former target was named to them. */
+const signedThereStill = async (task: Task, place: SesTarget): Promise<readonly Elsewhere[]> => {
+  try {
+    return await signedThere(task, place);
+  } catch (error) {
+    if (error instanceof SesUnavailable) return [];
+    throw error;
+  }
+};
+
+/** One sign per other region, and former target, where the identity signs with a key of ours. @throws SesUnavailable */
+export const readElsewhere = async (task: Task): Promise<readonly Elsewhere[]> => {
+  const { regions } = task.settings;
+  if (regions === null) return [unread(task)];
+  const places = placesOf(task.settings, regions);
+  const former = formerPlaces(task).filter((one) => !places.some((place) => placeOf(place) === placeOf(one)));
+  const signs = await Promise.all([
+    ...places.map((place) => signedThere(task, place)),
+    ...former.map((place) => signedThereStill(task, place)),
+  ]);
+  return signs.flat();
+};
+
+// A probe that proves something, or the contrary, is kept whole: whoever doubts us verifies it again.
+
+/** Stands for the content address while it is decided on trial whether anything names it. */
+const onTrial: ProbeRecord = { evidence: '0'.repeat(64), server: null, agreement: 'silent' };
+
+/** A repetition is not stored: its evidence would be an item that nothing names. */
+const isNamed = ({ deps, state }: Task, command: CommandOf<'RecordSigns'>): boolean => {
+  const decision = deps.core.decide(state, { ...command, probe: onTrial }, deps.settings.policy);
+  const names = (event: DomainEvent): boolean => 'evidence' in event && event.evidence === onTrial.evidence;
+  return decision.tag === 'accepted' && decision.events.some(names);
+};
+
+/** @throws LogUnavailable */
+export const keepProbe = async (
+  task: Task,
+  command: CommandOf<'RecordSigns'>,
+  received: ReceivedProbe,
+): Promise<ProbeRecord> => {
+  const { deps, settings } = task;
+  const { opinion, signatures } = received;
+  const agreement = opinion === null ? 'silent' : agreementOf(signatures, opinion, settings.name);
+  const content = { kind: 'probe', target: command.target, ...received, agreement };
+  const evidence = isNamed(task, command) ? await deps.evidence.put(content) : null;
+  return { evidence, server: opinion?.server ?? null, agreement };
 };

@@ -1,15 +1,18 @@
 /** One look at the next record. Writes only when the core says that it changes something. */
+
 import type { CommandOf } from '../../domain/commands.ts';
-import type { RecordObservation } from '../../domain/observation.ts';
-import { own } from '../../domain/own.ts';
-import type { State } from '../../domain/state.ts';
-import { type Executed, execute } from '../execute.ts';
+import { guardEveryMs } from '../../domain/effects.ts';
+import type { RecordObservation } from '../../domain/findings.ts';
+import { noKeyHasIt, own, type Selector } from '../../domain/names.ts';
+import { lostSelectors, protectedSelectors } from '../../domain/queries.ts';
+import { isRunning, type State } from '../../domain/state.ts';
+import { type Executed, execute, load } from '../execute.ts';
 import { observe, othersRight, showsPrivateKey, silentServers } from './evidence.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
 type RecordObserved = CommandOf<'RecordObserved'>;
 
-const commandOf = (
+const recordCommand = (
   observation: RecordObservation,
   rotation: number,
   at: number,
@@ -36,10 +39,10 @@ const changes = ({ deps }: Task, state: State, command: RecordObserved): boolean
 export const recordObservation = async (task: Task, observation: RecordObservation): Promise<Executed> => {
   const { deps, settings, state } = task;
   const { id } = rotationOf(task);
-  const probe = commandOf(observation, id, Math.max(deps.clock.now(), observation.askedAt), null);
+  const probe = recordCommand(observation, id, Math.max(deps.clock.now(), observation.askedAt), null);
   const evidence = changes(task, state, probe) ? await deps.evidence.put(observation) : null;
   deps.atBoundary('CheckRecord after effect');
-  return execute(deps, settings.name, (_, at) => commandOf(observation, id, at, evidence));
+  return execute(deps, settings.name, (_, at) => recordCommand(observation, id, at, evidence));
 };
 
 /** A look that was made for something else: what burns the key is recorded, also where the next look would find it mended. */
@@ -59,7 +62,7 @@ export const observeNext = async (task: Task): Promise<RecordObservation | null>
   const seen = await observe(task, next, expected, 'authoritative');
   if (!seen.servers.some(({ unasked }) => unasked)) return seen;
   const at = Math.max(task.deps.clock.now(), seen.askedAt);
-  const repeats = !changes(task, state, commandOf(seen, id, at, null));
+  const repeats = !changes(task, state, recordCommand(seen, id, at, null));
   return repeats ? seen : observe(task, next, expected, 'authoritative', { hurried: false });
 };
 
@@ -68,4 +71,56 @@ export const checkRecord = async (task: Task): Promise<Performed> => {
   if (observation === null) return rests('next_key_unreadable');
   const done = await recordObservation(task, observation);
   return done.tag === 'committed' ? progressed : rests();
+};
+
+// The guardian's look at the records that I8 protects: gentle, authoritative servers only.
+
+const commandOf = (
+  selector: Selector,
+  seen: RecordObservation,
+  at: number,
+  evidence: string | null,
+): CommandOf<'RecordGuarded'> => ({
+  type: 'RecordGuarded',
+  id: '',
+  at,
+  selector,
+  verdict: seen.verdict,
+  findings: [...new Set(seen.findings.map(({ code }) => code))].sort(),
+  evidence,
+});
+
+const guardRecord = async (task: Task, selector: Selector): Promise<void> => {
+  const { deps, settings, state } = task;
+  // Of a key that was never held no record fits: whether there is one is what is asked.
+  const expected = own(state.selectors, selector)?.fingerprint ?? noKeyHasIt;
+  const seen = await observe(task, selector, expected, 'authoritative');
+  const at = Math.max(deps.clock.now(), seen.askedAt);
+  const decision = deps.core.decide(state, commandOf(selector, seen, at, null), deps.settings.policy);
+  // A repetition is not stored: its evidence would be an item that nothing names.
+  if (decision.tag === 'refused' || decision.events.length === 0) return;
+  const evidence = await deps.evidence.put(seen);
+  await execute(deps, settings.name, (_, now) => commandOf(selector, seen, now, evidence));
+};
+
+/** Of a running rotation the next record is looked at by `checkRecord`, which tells the guardian too. */
+const isChecked = ({ rotation }: State, selector: Selector): boolean =>
+  isRunning(rotation) && rotation.stage.tag !== 'RollingBack' && selector === rotation.next;
+
+/** Every protected record but the next one's. */
+export const guardOthers = async ({ deps, settings, state }: Task): Promise<void> => {
+  for (const selector of protectedSelectors(state)) {
+    if (isChecked(state, selector)) continue;
+    await guardRecord({ deps, settings, state: (await load(deps, settings.name)).state }, selector);
+  }
+};
+
+/** Rests whatever it saw: the next look is due as the time says, sooner while something is lost. */
+export const guardRecords = async (task: Task): Promise<Performed> => {
+  const { deps, settings, state } = task;
+  await guardOthers(task);
+  const newest = { deps, settings, state: (await load(deps, settings.name)).state };
+  if (state.rotation !== null && isChecked(state, state.rotation.next)) await checkRecord(newest);
+  const lost = lostSelectors((await load(deps, settings.name)).state).length > 0;
+  return rests('', lost ? deps.settings.policy.alarmEveryMs : guardEveryMs);
 };

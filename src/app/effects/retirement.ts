@@ -1,13 +1,15 @@
 /** The end of a selector: declared removable, seen gone (I8). */
+
+import { dateOf, daysBetween } from '../../domain/calendar.ts';
 import type { Sign } from '../../domain/commands.ts';
-import { noKeyHasIt, type Selector, type TargetId } from '../../domain/names.ts';
-import type { RecordObservation } from '../../domain/observation.ts';
-import { own } from '../../domain/own.ts';
+import type { RecordObservation } from '../../domain/findings.ts';
+import { noKeyHasIt, own, type Selector, type TargetId } from '../../domain/names.ts';
+import type { State } from '../../domain/state.ts';
+import { KeyUnreadable, type PublicKeyInfo, VaultUnavailable } from '../../ports/keys.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
-import { readElsewhere } from '../perform/elsewhere.ts';
 import { observe } from './evidence.ts';
-import { namedSign, readTarget, targetIdOf } from './readings.ts';
+import { namedSign, readElsewhere, readTarget, targetIdOf } from './readings.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 
 type Readings = (Sign & { readonly target: TargetId | 'elsewhere' })[];
@@ -67,5 +69,96 @@ export const seeRecordGone = async (task: Task, selector: Selector): Promise<Per
   if (type === null) return rests();
   const done = await execute(deps, settings.name, (_, at) => ({ type, id: '', at, selector }));
   deps.atBoundary('RecordGone after outcome');
+  return done.tag === 'committed' ? progressed : rests();
+};
+
+// The end of a key: announced a day before, then destroyed (I8).
+
+export const announceDestruction = async ({ deps, settings }: Task, selector: Selector): Promise<Performed> => {
+  const command = { type: 'AnnounceDestruction', id: '', selector } as const;
+  const done = await execute(deps, settings.name, (_, at) => ({ ...command, at }));
+  return done.tag === 'committed' ? progressed : rests();
+};
+
+/** The log first: a person's hold that comes later is refused, and never accepted for a key that is gone. */
+const begin = (task: Task, selector: Selector): Promise<Performed> =>
+  withReadings(task, async (signs) => {
+    // A day lies between: a record that somebody has put back keeps its key.
+    if (!(await isRecordGone(task, selector))) return rests('record_still_live');
+    const command = { type: 'BeginDestruction', id: '', selector, signs } as const;
+    const done = await execute(task.deps, task.settings.name, (_, at) => ({ ...command, at }));
+    if (done.tag === 'committed') return progressed;
+    return rests(done.tag === 'refused' ? done.refusal.code : '');
+  });
+
+/** Dying on the way leaves a destruction that has begun: the next run brings it to its end. */
+export const destroyKey = async (task: Task, selector: Selector): Promise<Performed> => {
+  const { deps, settings, state } = task;
+  if (own(state.selectors, selector)?.destruction?.tag !== 'begun') {
+    const begun = await begin(task, selector);
+    if (begun.tag !== 'progressed') return begun;
+  }
+  deps.atBoundary('DestroyKey before effect');
+  await deps.vault.destroy(settings.name, selector);
+  deps.atBoundary('DestroyKey after effect');
+  const command = { type: 'RecordKeyDestroyed', id: '', selector } as const;
+  const done = await execute(deps, settings.name, (_, at) => ({ ...command, at }));
+  deps.atBoundary('DestroyKey after outcome');
+  return done.tag === 'committed' ? progressed : rests();
+};
+
+// How long the current key may still be used, by its certificate.
+
+/** @param held keys that were read today already */
+export const checkKeyAge = async (
+  { deps, settings, state }: Task,
+  held: ReadonlyMap<Selector, PublicKeyInfo>,
+): Promise<Performed> => {
+  const selector = state.current ?? settings.current;
+  const key = held.get(selector) ?? (await deps.vault.describe(settings.name, selector));
+  if (key === null) return rests();
+  const { calendar } = deps.settings.policy;
+  const daysLeft = daysBetween(calendar, deps.clock.now(), key.notAfter);
+  const useBy = dateOf(calendar, key.notAfter);
+  const done = await execute(deps, settings.name, (_, at) => ({
+    type: 'RecordKeyAge',
+    id: '',
+    at,
+    selector,
+    daysLeft,
+    useBy,
+  }));
+  return done.tag === 'committed' ? progressed : rests();
+};
+
+// Every live key is decrypted on trial each day (design.md 6): a lost master key must not first show on the day of the switch.
+
+/** Selectors whose key we held when their fingerprint was recorded, and may still need. */
+const liveKeys = ({ selectors }: State): readonly Selector[] =>
+  Object.entries(selectors).flatMap(([name, { status, fingerprint }]) =>
+    status === 'live' && fingerprint !== null ? [name as Selector] : [],
+  );
+
+/** What anybody may see of a key that decrypts and fits; else why it does not. */
+const triedOn = async ({ deps, settings }: Task, selector: Selector): Promise<PublicKeyInfo | string> => {
+  try {
+    return (await deps.vault.use(settings.name, selector, async ({ info }) => info)) ?? 'missing';
+  } catch (error) {
+    if (error instanceof KeyUnreadable) return error.code;
+    if (error instanceof VaultUnavailable) return 'out_of_reach';
+    throw error;
+  }
+};
+
+/** @param held what the trial saw of the keys: one reading serves their age too */
+export const tryKeys = async (task: Task, held: Map<Selector, PublicKeyInfo>): Promise<Performed> => {
+  const { deps, settings, state } = task;
+  const unreadable: { readonly selector: Selector; readonly problem: string }[] = [];
+  for (const selector of liveKeys(state)) {
+    const seen = await triedOn(task, selector);
+    if (typeof seen === 'string') unreadable.push({ selector, problem: seen });
+    else held.set(selector, seen);
+  }
+  const done = await execute(deps, settings.name, (_, at) => ({ type: 'RecordKeyTrial', id: '', at, unreadable }));
   return done.tag === 'committed' ? progressed : rests();
 };

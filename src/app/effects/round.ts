@@ -2,18 +2,23 @@
 
 import type { CommandOf } from '../../domain/commands.ts';
 import { differsFromCurrent, differsFromNext } from '../../domain/decide/start.ts';
-import { foreignTargets } from '../../domain/foreignOrigin.ts';
-import type { Instant, TargetId } from '../../domain/names.ts';
-import type { RecordObservation } from '../../domain/observation.ts';
-import { own } from '../../domain/own.ts';
-import { switchedTargets } from '../../domain/queries.ts';
-import { restToSwitch } from '../../domain/rest.ts';
-import { silentLongEnough } from '../../domain/silence.ts';
+import type { RecordObservation } from '../../domain/findings.ts';
+import { type Instant, own, type TargetId } from '../../domain/names.ts';
+import { foreignTargets, restToSwitch, silentLongEnough, switchedTargets } from '../../domain/queries.ts';
 import type { Blocker, RoundTarget } from '../../domain/state.ts';
 import { type MailFrom, type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
-import { lookAtDmarc, type MailPolicySeen, mailPolicyOf } from '../perform/mailPolicy.ts';
-import { observe, othersRight, prove, type Readiness, rollbackReadiness, silentServers } from './evidence.ts';
+import {
+  lookAtDmarc,
+  type MailPolicySeen,
+  mailPolicyOf,
+  observe,
+  othersRight,
+  prove,
+  type Readiness,
+  rollbackReadiness,
+  silentServers,
+} from './evidence.ts';
 import { readTarget, targetIdOf } from './readings.ts';
 import { recordIfBurnt } from './record.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';

@@ -1,15 +1,13 @@
 /** What would block on day 15 is said on day 0 (design.md 4). */
+
 import type { Sign } from '../../domain/commands.ts';
-import { differsFromCurrent } from '../../domain/decide/start.ts';
-import type { TargetId } from '../../domain/names.ts';
-import { own } from '../../domain/own.ts';
+import { differsFromCurrent, plannedStartDue } from '../../domain/decide/start.ts';
+import { own, type TargetId } from '../../domain/names.ts';
 import type { Blocker } from '../../domain/state.ts';
 import { type MailFrom, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
-import { lookBelow } from '../perform/below.ts';
-import { lookAtDmarc, mailPolicyOf } from '../perform/mailPolicy.ts';
-import { rollbackReadiness } from './evidence.ts';
-import { type Probed, probeTarget, readTarget, targetIdOf } from './readings.ts';
+import { lookAtDmarc, mailPolicyOf, rollbackReadiness } from './evidence.ts';
+import { lookBelow, type Probed, probeTarget, readTarget, targetIdOf } from './readings.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
 interface Seen {
@@ -97,6 +95,42 @@ export const preflight = async (task: Task): Promise<Performed> => {
     mailPolicy: mail.policy,
     below,
     signs,
+  }));
+  return done.tag === 'committed' ? progressed : rests();
+};
+
+/** The vault gives the pair that is there when this runs twice: a crash between making and recording loses nothing. */
+export const makeKeyPair = async (task: Task): Promise<Performed> => {
+  const { deps, settings } = task;
+  const { id, next } = rotationOf(task);
+  deps.atBoundary('MakeKeyPair before intent');
+  const info = await deps.vault.generate(settings.name, next, deps.clock.now());
+  deps.atBoundary('MakeKeyPair after effect');
+  await execute(deps, settings.name, (_, at) => ({
+    type: 'RecordKeyMade',
+    id: '',
+    at,
+    rotation: id,
+    fingerprint: info.fingerprint,
+  }));
+  deps.atBoundary('MakeKeyPair after outcome');
+  return progressed;
+};
+
+// Whether the planned start of a rotation has come.
+
+/** Decided once, by one append: another process, or this one after a restart, finds that it has been said. */
+export const seePlannedStart = async ({ deps, settings, state }: Task): Promise<Performed> => {
+  if (plannedStartDue(state, deps.settings.policy, deps.clock.now()) === null) return rests();
+  const held = await deps.vault.describe(settings.name, state.current ?? settings.current);
+  const done = await execute(deps, settings.name, (loaded, at) => ({
+    type: 'StartPlanned',
+    id: '',
+    at,
+    selectorTemplate: settings.selectorTemplate,
+    current: loaded.state.current ?? settings.current,
+    currentFingerprint: held?.fingerprint ?? null,
+    targets: settings.targets.map(targetIdOf),
   }));
   return done.tag === 'committed' ? progressed : rests();
 };

@@ -1,15 +1,13 @@
 /** Looks at a target and records what the signs say. */
 import type { Sign } from '../../domain/commands.ts';
+import type { MailboxProblem, SeenRates } from '../../domain/facts.ts';
 import { pollRestMs } from '../../domain/incidents.ts';
 import type { TargetId } from '../../domain/names.ts';
-import type { MailboxProblem } from '../../domain/probe.ts';
-import type { SeenRates } from '../../domain/sendingRates.ts';
-import { watchEveryMs } from '../../domain/watchPace.ts';
+import { watchEveryMs } from '../../domain/policy.ts';
 import type { ReceivedProbe } from '../../ports/mail.ts';
 import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { execute } from '../execute.ts';
-import { keepProbe } from '../perform/keepProbe.ts';
-import { namedSign, type Probed, probeTarget, readTarget, targetOf } from './readings.ts';
+import { keepProbe, namedSign, type Probed, probeTarget, readTarget, targetOf } from './readings.ts';
 import { checkRecord } from './record.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 

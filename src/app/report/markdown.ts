@@ -1,13 +1,263 @@
 /** The report for people: who did what and when, what the DNS and SES said, and the chain that it stands in. */
+
 import type { DomainEvent } from '../../domain/events.ts';
-import { plainDate } from '../../texts/moment.ts';
-import { text } from '../../texts/text.ts';
-import { bookkeeping } from '../history.ts';
-import type { Collected } from './collect.ts';
-import { type ReportFrame, table } from './frame.ts';
-import { attemptRows, recordSections } from './sections.ts';
-import { eventTold, idOf, isByPeople, type Names, nameOf } from './told.ts';
-import { watchRows } from './watch.ts';
+import type { SeenRates } from '../../domain/facts.ts';
+import type { ServerAnswer } from '../../domain/findings.ts';
+import { minutesSince } from '../../domain/incidents.ts';
+import { type Instant, PersonId, type TargetId } from '../../domain/names.ts';
+import { careWords } from '../../texts/alerts.ts';
+import { plainDate } from '../../texts/codes.ts';
+import { fullTable } from '../../texts/records.ts';
+import { text, textOfCode } from '../../texts/text.ts';
+import { bookkeeping, factsOf } from '../history.ts';
+import { type Collected, cell, type ReportFrame, table } from './package.ts';
+
+// The parts of a report that say what the world answered: SES to each Put, the DNS in each stretch of time.
+
+/** An attempt on a line: when it was intended, and every answer that there was to it. */
+export const attemptRows = ({ language, timeZone }: ReportFrame, { commits }: Collected): readonly string[] => {
+  const rows = commits.flatMap(({ at, events }) =>
+    events.flatMap((event) => {
+      const when = plainDate(at, timeZone);
+      if (event.type === 'PutIntended') {
+        const { attempt, kind, target, selector, evidence } = event;
+        return [
+          [
+            String(attempt),
+            when,
+            text(language, kind === 'forward' ? 'report.forward' : 'report.rollback'),
+            cell(target),
+            selector,
+            '',
+            evidence ?? '',
+          ],
+        ];
+      }
+      if (event.type !== 'AttemptClosed') return [];
+      const outcome = textOfCode(language, 'outcome', event.outcome) ?? event.outcome;
+      // Logs from before the request id had a place of its own have it as the code of what was applied.
+      const answer = [event.code, event.requestId].filter((said, index, all) => said && all.indexOf(said) === index);
+      return [[String(event.attempt), when, outcome, '', '', cell(answer.join(' ')), '']];
+    }),
+  );
+  const head = [
+    'report.attempt',
+    'report.when',
+    'report.what',
+    'report.target',
+    'report.selector',
+    'report.answer',
+    'report.evidence',
+  ] as const;
+  return rows.length === 0
+    ? [text(language, 'card.none')]
+    : table(
+        head.map((name) => text(language, name)),
+        rows,
+      );
+};
+
+const serversOf = (content: object | undefined): readonly ServerAnswer[] => {
+  const { servers, record } = (content ?? {}) as { servers?: ServerAnswer[]; record?: { servers?: ServerAnswer[] } };
+  return servers ?? record?.servers ?? [];
+};
+
+const fenced = (lines: readonly string[]): readonly string[] => ['', '```', ...lines, '```', ''];
+
+/** Each stretch with its first answer, and the look right before each Put, which is the last one before a change. */
+export const recordSections = (frame: ReportFrame, { commits, evidence }: Collected): readonly string[] => {
+  const { language, timeZone } = frame;
+  const answers = (hash: string | null): readonly string[] => {
+    const content = hash === null ? undefined : evidence.get(hash);
+    const servers = serversOf(content);
+    const proof = (content as { proof?: { ok: boolean; problem: string } } | undefined)?.proof;
+    const proven =
+      proof === undefined
+        ? []
+        : [text(language, proof.ok ? 'report.proofOk' : 'report.proofBad', { problem: proof.problem })];
+    const named = [text(language, 'report.named', { hash: hash ?? '-' })];
+    return [...named, ...proven.map(cell), ...(servers.length === 0 ? [''] : fenced(fullTable(language, servers)))];
+  };
+  const parts = commits.flatMap(({ at, version, events }) =>
+    events.flatMap((event) => {
+      const facts = { at: plainDate(at, timeZone), version: String(version) };
+      if (event.type === 'RecordChanged') {
+        const verdict = text(language, `verdict.${event.facts.verdict}`);
+        return [`### ${text(language, 'report.stretch', { ...facts, verdict })}`, '', ...answers(event.facts.evidence)];
+      }
+      if (event.type === 'PutIntended' && event.evidence !== null) {
+        return [
+          `### ${text(language, 'report.beforePut', { ...facts, attempt: String(event.attempt) })}`,
+          '',
+          ...answers(event.evidence),
+        ];
+      }
+      if (event.type === 'ProbeVerified' && event.evidence !== undefined)
+        return [
+          `### ${text(language, 'report.probe', { ...facts, target: cell(event.target) })}`,
+          '',
+          ...probeLines(frame, event.evidence, evidence),
+        ];
+      return [];
+    }),
+  );
+  return parts.length === 0 ? [text(language, 'card.none'), ''] : [...parts, ''];
+};
+
+const probeLines = ({ language }: ReportFrame, hash: string, evidence: Collected['evidence']): readonly string[] => {
+  const { headers } = (evidence.get(hash) ?? {}) as { headers?: string };
+  const named = text(language, 'report.named', { hash });
+  return headers === undefined
+    ? [named, '']
+    : [named, ...fenced(headers.trimEnd().replaceAll('```', "'''").split(/\r?\n/))];
+};
+
+// An event in words, with the names that people had at a click of theirs.
+
+export type ToldIn = Pick<ReportFrame, 'language' | 'timeZone'>;
+/** Names by person. */
+export type Names = ReadonlyMap<string, string>;
+
+const coded = ['stage', 'verdict', 'outcome', 'basis', 'ownership', 'group'] as const;
+
+/** The facts of an event in words: codes by their texts. */
+const toldFacts = ({ language, timeZone }: ToldIn, names: Names, event: DomainEvent): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(factsOf(event)).map(([name, fact]): [string, string] => {
+      const group = coded.find((known) => known === name);
+      if (group !== undefined) return [name, textOfCode(language, group, fact) ?? fact];
+      if (name === 'because') return [name, textOfCode(language, 'end', fact) ?? fact];
+      if (name === 'name') return [name, fact === '' ? text(language, 'owner.bot') : fact];
+      if (name === 'people')
+        return [
+          name,
+          fact
+            .split(' ')
+            .map((id) => names.get(id) ?? id)
+            .join(', '),
+        ];
+      if (name === 'until') return [name, plainDate(Number(fact), timeZone)];
+      return [name, fact === '' ? text(language, 'card.none') : (careWords(language, name, fact) ?? fact)];
+    }),
+  );
+
+/** One cell of a table. */
+export const eventTold = (told: ToldIn, names: Names, event: DomainEvent): string =>
+  cell(textOfCode(told.language, 'event', event.type, toldFacts(told, names, event)) ?? event.type);
+
+/** Who it was, for the names of what follows. */
+export const nameOf = (event: DomainEvent): readonly (readonly [string, string])[] =>
+  'by' in event && event.by !== null ? [[event.by, event.name]] : [];
+
+/** Slack ids of who did it; empty for the bot. */
+export const idOf = (event: DomainEvent): string => {
+  if ('by' in event) return event.by === null ? '' : PersonId.user(event.by);
+  return event.type === 'RollbackDecided' ? event.people.map(PersonId.user).join(', ') : '';
+};
+
+export const isByPeople = (event: DomainEvent): boolean => 'by' in event || event.type === 'RollbackDecided';
+
+// The part of a report that says how the watch went: what the switch cost, and every probe and status that was seen.
+
+interface Watched {
+  readonly target: TargetId;
+  readonly putAt: Instant;
+  readonly succeededAt: Instant | null;
+  readonly probes: number;
+  readonly lost: number;
+  readonly probedAt: Instant | null;
+  readonly status: string;
+  readonly rates: SeenRates | null;
+}
+
+const begun = (target: TargetId, putAt: Instant): Watched => ({
+  target,
+  putAt,
+  succeededAt: null,
+  probes: 0,
+  lost: 0,
+  probedAt: null,
+  status: '',
+  rates: null,
+});
+
+const after = (known: Watched, event: DomainEvent, at: Instant): Watched => {
+  switch (event.type) {
+    case 'TargetSucceeded':
+      return { ...known, succeededAt: at, status: 'SUCCESS' };
+    case 'ProbeVerified':
+      return {
+        ...known,
+        probes: known.probes + 1,
+        probedAt: at,
+        status: event.status ?? known.status,
+        rates: event.rates ?? known.rates,
+      };
+    case 'ProbeLost':
+      return { ...known, lost: known.lost + 1, rates: event.rates ?? known.rates };
+    case 'StatusSeen':
+      return { ...known, status: event.status };
+    default:
+      return known;
+  }
+};
+
+/** Per target of the last switch, in the order of the Puts. */
+const watched = ({ commits }: Collected): readonly Watched[] => {
+  const all = new Map<TargetId, Watched>();
+  for (const { at, events } of commits) {
+    for (const event of events) {
+      if (event.type === 'PutIntended' && event.kind === 'forward') all.set(event.target, begun(event.target, at));
+      const known = 'target' in event ? all.get(event.target) : undefined;
+      if (known !== undefined) all.set(known.target, after(known, event, at));
+    }
+  }
+  return [...all.values()];
+};
+
+const head = [
+  'report.target',
+  'report.put',
+  'report.success',
+  'report.unsigned',
+  'report.probes',
+  'report.probesLost',
+  'report.lastProbe',
+  'report.status',
+  'report.rates',
+] as const;
+
+const ratesIn = ({ language }: ReportFrame, rates: SeenRates | null): string =>
+  rates === null || rates === 'unavailable'
+    ? text(language, 'report.noRates')
+    : text(language, 'report.counted', {
+        sent: String(rates.sent),
+        bounced: String(rates.bounced),
+        complained: String(rates.complained),
+      });
+
+export const watchRows = (frame: ReportFrame, collected: Collected): readonly string[] => {
+  const { language, timeZone } = frame;
+  const none = text(language, 'card.none');
+  const when = (at: Instant | null): string => (at === null ? none : plainDate(at, timeZone));
+  const rows = watched(collected).map(({ target, putAt, succeededAt, probes, lost, probedAt, status, rates }) => [
+    cell(target),
+    when(putAt),
+    when(succeededAt),
+    succeededAt === null ? none : minutesSince(putAt, succeededAt),
+    String(probes),
+    String(lost),
+    when(probedAt),
+    status === '' ? none : cell(status),
+    ratesIn(frame, rates),
+  ]);
+  return rows.length === 0
+    ? [none]
+    : table(
+        head.map((name) => text(language, name)),
+        rows,
+      );
+};
 
 const namesIn = ({ commits }: Collected): Names => new Map(commits.flatMap(({ events }) => events.flatMap(nameOf)));
 

@@ -1,11 +1,160 @@
 /** Writes an evidence package line by line: nothing but the names of the evidence is held in memory. */
+
 import { createHash } from 'node:crypto';
-import type { Instant } from '../../domain/names.ts';
-import type { EvidenceStore } from '../../ports/evidence.ts';
-import type { LogSigner } from '../../ports/signer.ts';
-import { LogCorrupt } from '../../ports/store.ts';
-import type { DomainCommit } from '../deps.ts';
-import { evidenceNamed, type PackageHead, type PackageRecord, type PackageScope, packageFormat } from './form.ts';
+import type { Instant, SigningDomain } from '../../domain/names.ts';
+import type { LogSigner } from '../../ports/keys.ts';
+import { type EvidenceStore, LogCorrupt } from '../../ports/store.ts';
+import type { Language } from '../../texts/codes.ts';
+import type { Deps, DomainCommit } from '../deps.ts';
+
+// Which stretch of a log a report is about, and what passes by on the way into the package.
+
+export interface Stretch {
+  readonly rotation: number | null;
+  readonly fromVersion: number;
+  readonly untilVersion: number;
+}
+
+export type Wanted = 'newest' | 'all' | number;
+
+type Reads = Pick<Deps, 'log'>;
+
+/** One pass over the log; of it only where each rotation begins and ends is kept. @returns null for a rotation that there is not, and for an empty log */
+export const stretchOf = async ({ log }: Reads, domain: SigningDomain, wanted: Wanted): Promise<Stretch | null> => {
+  const stretches = new Map<number, Stretch>();
+  let untilVersion = 0;
+  let newest = 0;
+  for await (const { version, state } of log.history(domain)) {
+    untilVersion = version;
+    if (state.rotation === null) continue;
+    newest = state.rotation.id;
+    const fromVersion = stretches.get(newest)?.fromVersion ?? version;
+    stretches.set(newest, { rotation: newest, fromVersion, untilVersion: version });
+  }
+  if (untilVersion === 0) return null;
+  const whole = { rotation: null, fromVersion: 1, untilVersion };
+  if (wanted === 'all') return whole;
+  return stretches.get(wanted === 'newest' ? newest : wanted) ?? (wanted === 'newest' ? whole : null);
+};
+
+export async function* commitsOf(
+  { log }: Reads,
+  domain: SigningDomain,
+  { fromVersion, untilVersion }: Stretch,
+): AsyncGenerator<DomainCommit> {
+  for await (const commit of log.history(domain, fromVersion)) {
+    if (commit.version > untilVersion) return;
+    yield commit;
+  }
+}
+
+/** What the report for people is written from: the states stay in the package. */
+export interface Collected {
+  readonly commits: Pick<DomainCommit, 'version' | 'at' | 'hash' | 'events'>[];
+  readonly evidence: Map<string, object>;
+}
+
+export async function* collecting(
+  commits: AsyncIterable<DomainCommit>,
+  collected: Collected,
+): AsyncGenerator<DomainCommit> {
+  for await (const commit of commits) {
+    const { version, at, hash, events } = commit;
+    collected.commits.push({ version, at, hash, events });
+    yield commit;
+  }
+}
+
+// The form of an evidence package: one JSON array with one record a line, so that JSON readers take it whole and `futari verify-log`
+// reads it a line at a time, however long the log. The last record signs the hash of all lines before it.
+
+/** Counts up when a reader of the former form would misread the new one. */
+export const packageFormat = 1;
+
+/** UTF-16 units of one line; the largest record is evidence of 300 KB. */
+export const lineCharsMax = 1024 * 1024;
+
+/** What the package is about: one rotation, whole logs, or a stretch of time. */
+export type PackageScope =
+  | { readonly tag: 'domain' }
+  | { readonly tag: 'rotation'; readonly rotation: number }
+  | {
+      readonly tag: 'fiscalYear';
+      /** In which it begins. */
+      readonly year: number;
+      readonly fromAt: Instant;
+      /** The first instant that is no longer in it. */
+      readonly untilAt: Instant;
+      /** All whose logs were read, those without a commit in the year too. */
+      readonly domains: readonly string[];
+    };
+
+export interface PackageHeader {
+  readonly record: 'package';
+  readonly format: typeof packageFormat;
+  readonly madeAt: Instant;
+  readonly scope: PackageScope;
+  /** First version of each signing domain's log that is in here: what is earlier was left out by the scope, not lost. */
+  readonly from: Readonly<Record<string, number>>;
+  /** A convenience. Whoever made the package could have put another one here: check with a copy from elsewhere. */
+  readonly publicKey: string;
+}
+
+export interface PackageHead {
+  readonly version: number;
+  readonly hash: string;
+}
+
+export interface PackageEnd {
+  readonly record: 'end';
+  readonly commits: number;
+  readonly evidence: number;
+  /** Of each signing domain the last commit in here; cards print the hash of the log's head. */
+  readonly heads: Readonly<Record<string, PackageHead>>;
+  /** SHA-256 hex over every record before this one, each with a line feed behind it. */
+  readonly hash: string;
+  /** As under a commit: ECDSA P-256 over `hash`, base64. */
+  readonly signature: string;
+}
+
+export type PackageRecord =
+  | PackageHeader
+  | { readonly record: 'commit'; readonly commit: DomainCommit }
+  | { readonly record: 'evidence'; readonly hash: string; readonly content: object }
+  /** The log names it and the store did not give it, or gave something else. */
+  | { readonly record: 'missing'; readonly hash: string; readonly why: 'absent' | 'corrupt' }
+  | PackageEnd;
+
+const contentAddress = /^[0-9a-f]{64}$/;
+/** Levels below an event in which evidence is named. */
+const depthMax = 4;
+
+/** Content addresses of the evidence that an event names, in whatever part of it. */
+export const evidenceNamed = (value: unknown, depth = 0): readonly string[] => {
+  if (typeof value !== 'object' || value === null || depth > depthMax) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    name === 'evidence' && typeof inner === 'string' && contentAddress.test(inner)
+      ? [inner]
+      : evidenceNamed(inner, depth + 1),
+  );
+};
+
+// What every part of a report for people needs.
+
+export interface ReportFrame {
+  readonly language: Language;
+  /** IANA name: in which moments are told. */
+  readonly timeZone: string;
+  readonly domain: string;
+  readonly rotation: number | null;
+  readonly madeAt: Instant;
+}
+
+/** What people wrote must not become part of the table, nor markup. */
+export const cell = (written: string): string => written.replaceAll(/\s+/g, ' ').replaceAll(/[\\|`<>*_[\]#]/g, '\\$&');
+
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 
 export interface PackageSource {
   readonly evidence: Pick<EvidenceStore, 'get'>;

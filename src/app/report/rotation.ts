@@ -1,10 +1,21 @@
 /** An evidence package for machines and the same for people. */
+
 import type { SigningDomain } from '../../domain/names.ts';
+import type { ReportSigner } from '../../ports/keys.ts';
+import type { EvidenceReport } from '../../ports/service.ts';
 import type { Language } from '../../texts/codes.ts';
 import type { Deps } from '../deps.ts';
-import { type Collected, collecting, commitsOf, type Stretch, stretchOf, type Wanted } from './collect.ts';
 import { markdownOf } from './markdown.ts';
-import { type PackageSource, packageLines } from './package.ts';
+import {
+  type Collected,
+  collecting,
+  commitsOf,
+  type PackageSource,
+  packageLines,
+  type Stretch,
+  stretchOf,
+  type Wanted,
+} from './package.ts';
 
 export type ReportDeps = Pick<Deps, 'log' | 'evidence' | 'clock'> & Pick<PackageSource, 'signer'>;
 
@@ -43,4 +54,35 @@ export const reportOf = async (deps: ReportDeps, domain: SigningDomain, wanted: 
       ),
     markdown: (language, timeZone) => markdownOf({ language, timeZone, domain, rotation, madeAt }, collected),
   };
+};
+
+// An evidence package made whole in memory, because messengers take files whole.
+
+/** A rotation has some hundreds of kilobytes; `serve` runs in 200 MB. */
+const jsonCharsMax = 10_000_000;
+
+const joined = async (lines: AsyncIterable<string>): Promise<string | null> => {
+  const all: string[] = [];
+  let chars = 0;
+  for await (const line of lines) {
+    chars += line.length;
+    if (chars > jsonCharsMax) return null;
+    all.push(line);
+  }
+  return `${all.join('\n')}\n`;
+};
+
+/** @returns why there is none, instead of a report @throws LogUnavailable, LogCorrupt */
+export const wholeReport = async (
+  deps: Deps,
+  signer: ReportSigner,
+  domain: SigningDomain,
+  wanted: Wanted,
+): Promise<EvidenceReport | 'report_none' | 'report_too_large'> => {
+  const { locale, policy } = deps.settings;
+  const made = await reportOf({ ...deps, signer }, domain, wanted);
+  if (made === null) return 'report_none';
+  const json = await joined(made.lines());
+  if (json === null) return 'report_too_large';
+  return { rotation: made.stretch.rotation, markdown: made.markdown(locale, policy.calendar.timeZone), json };
 };

@@ -1,11 +1,141 @@
 /** The population of a fiscal year for people: how many, and each of them. */
-import type { Instant } from '../../domain/names.ts';
-import { plainDate } from '../../texts/moment.ts';
+
+import { type Calendar, midnightOf } from '../../domain/calendar.ts';
+import type { DomainEvent } from '../../domain/events.ts';
+import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
+import { type Language, plainDate } from '../../texts/codes.ts';
 import { text, textOfCode } from '../../texts/text.ts';
-import type { FiscalYear } from './fiscalYear.ts';
-import { cell, table } from './frame.ts';
-import { type Counted, type Kind, kinds, type Population } from './population.ts';
-import { eventTold, idOf, type ToldIn } from './told.ts';
+import type { DomainCommit } from '../deps.ts';
+import { eventTold, idOf, isByPeople, nameOf, type ToldIn } from './markdown.ts';
+import { cell, commitsOf, packageLines, type Stretch, table } from './package.ts';
+import type { ReportDeps } from './rotation.ts';
+
+// Twelve months that a report is about, in the configured zone.
+
+export interface FiscalYear {
+  /** In which it begins. */
+  readonly year: number;
+  readonly fromAt: Instant;
+  /** The first instant that is no longer in it. */
+  readonly untilAt: Instant;
+}
+
+/** As in Japan: from 1 April. */
+export const usualFirstMonth = 4;
+
+/** @param firstMonth 1 to 12 @throws RangeError for a year or month that no calendar date has */
+export const fiscalYearOf = (calendar: Calendar, year: number, firstMonth: number): FiscalYear => {
+  const begins = (inYear: number): Instant => {
+    const date = `${String(inYear).padStart(4, '0')}-${String(firstMonth).padStart(2, '0')}-01`;
+    const at = midnightOf(calendar, date);
+    if (at === null) throw new RangeError(`${date} is no date`);
+    return at;
+  };
+  return { year, fromAt: begins(year), untilAt: begins(year + 1) };
+};
+
+// What an auditor counts: every event of a year that somebody decided, that SES was told, or that somebody else changed.
+
+/** In the order of the report. */
+export const kinds = ['put', 'refusal', 'rollback', 'breakGlass', 'drift', 'configuration', 'decision'] as const;
+export type Kind = (typeof kinds)[number];
+
+const kindByType: Partial<Record<DomainEvent['type'], Kind>> = {
+  PutIntended: 'put',
+  AttemptClosed: 'put',
+  SwitchDeclined: 'refusal',
+  RequestRefused: 'refusal',
+  RefusalsCounted: 'refusal',
+  RollbackOffered: 'rollback',
+  RollbackProposed: 'rollback',
+  RollbackDecided: 'rollback',
+  RollbackUndone: 'rollback',
+  WayBackSeen: 'rollback',
+  RollbackFinished: 'rollback',
+  BreakGlassRequested: 'breakGlass',
+  BreakGlassConfirmed: 'breakGlass',
+  BreakGlassReportClosed: 'breakGlass',
+  SecretOffered: 'breakGlass',
+  EnrolmentApproved: 'breakGlass',
+  SecretEnrolled: 'breakGlass',
+  DriftSeen: 'drift',
+  DriftCleared: 'drift',
+  SelectorInUse: 'drift',
+  SettingsAltered: 'drift',
+  SettingsRestored: 'drift',
+  ProtectedRecordLost: 'drift',
+  ProtectedRecordBack: 'drift',
+  KeyBurnt: 'drift',
+  ConfigurationChanged: 'configuration',
+  RoundOpened: 'decision',
+  RoundEnded: 'decision',
+  SelectorRemovable: 'decision',
+  DestructionBegun: 'decision',
+  KeyDestroyed: 'decision',
+};
+
+/** Whatever a person did is counted somewhere; null for the bot's own steps. */
+export const kindOf = (event: DomainEvent): Kind | null =>
+  kindByType[event.type] ?? (isByPeople(event) ? 'decision' : null);
+
+export interface Counted {
+  readonly kind: Kind;
+  readonly domain: string;
+  readonly at: number;
+  readonly version: number;
+  readonly event: DomainEvent;
+  /** Of a Put: on whose word it went. */
+  readonly approvedBy: string;
+}
+
+/** What a signing domain has of the year. */
+export interface DomainCount {
+  commits: number;
+  readonly first: number;
+  last: number;
+  head: string;
+  readonly counts: Record<Kind, number>;
+}
+
+/** Only what is counted is kept, however long the logs. */
+export interface Population {
+  readonly counted: Counted[];
+  readonly domains: Map<string, DomainCount>;
+  readonly names: Map<string, string>;
+}
+
+export const emptyPopulation = (): Population => ({ counted: [], domains: new Map(), names: new Map() });
+
+const noneCounted = (): Record<Kind, number> =>
+  Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
+
+const approvers = ({ state }: DomainCommit, event: DomainEvent, names: Population['names']): string => {
+  if (event.type !== 'PutIntended') return '';
+  const { rotation } = state;
+  const named = (id: PersonId): string => `${names.get(id) ?? ''} ${PersonId.user(id)}`.trim();
+  if (event.kind === 'forward') {
+    const approvals = rotation?.round?.approvals ?? [];
+    return approvals.map(({ by, name }) => `${name} ${PersonId.user(by)}`).join(', ');
+  }
+  return rotation?.rollback?.tag === 'decided' ? rotation.rollback.by.map(named).join(', ') : '';
+};
+
+/** Adds one commit; those of a signing domain come in order. */
+export const count = ({ counted, domains, names }: Population, commit: DomainCommit): void => {
+  const { domain, version, at, hash, events } = commit;
+  const of = domains.get(domain) ?? { commits: 0, first: version, last: version, head: hash, counts: noneCounted() };
+  domains.set(domain, of);
+  of.commits += 1;
+  of.last = version;
+  of.head = hash;
+  for (const event of events) {
+    for (const [id, name] of nameOf(event)) names.set(id, name);
+    const kind = kindOf(event);
+    if (kind === null) continue;
+    if (event.type !== 'AttemptClosed') of.counts[kind] += 1;
+    counted.push({ kind, domain, at, version, event, approvedBy: approvers(commit, event, names) });
+  }
+};
 
 export interface YearFrame extends ToldIn {
   readonly madeAt: Instant;
@@ -130,4 +260,65 @@ export const yearMarkdown = (frame: YearFrame, population: Population): string =
     '',
     ...kinds.flatMap((kind) => section(frame, population, kind)),
   ].join('\n');
+};
+
+// Every signing domain's log over a fiscal year, in one package and in one document.
+
+export interface YearReport {
+  /** What of it is in each log; null: nothing. */
+  readonly stretches: ReadonlyMap<SigningDomain, Stretch | null>;
+  /** The package, a line at a time. */
+  lines(): AsyncGenerator<string>;
+  /** Reads the logs once more, and no evidence. */
+  markdown(language: Language, timeZone: string): Promise<string>;
+}
+
+const stretchIn = async (
+  { log }: Pick<ReportDeps, 'log'>,
+  domain: SigningDomain,
+  { fromAt, untilAt }: FiscalYear,
+): Promise<Stretch | null> => {
+  let [fromVersion, untilVersion] = [0, 0];
+  // `at` never goes backwards in a log: what is in the year is one stretch.
+  for await (const { version, at } of log.history(domain)) {
+    if (at >= untilAt) break;
+    if (at >= fromAt) [fromVersion, untilVersion] = [fromVersion === 0 ? version : fromVersion, version];
+  }
+  return fromVersion === 0 ? null : { rotation: null, fromVersion, untilVersion };
+};
+
+async function* commitsIn(
+  deps: Pick<ReportDeps, 'log'>,
+  stretches: YearReport['stretches'],
+): AsyncGenerator<DomainCommit> {
+  for (const [domain, stretch] of stretches) if (stretch !== null) yield* commitsOf(deps, domain, stretch);
+}
+
+/** @throws LogUnavailable, LogCorrupt */
+export const yearReport = async (
+  deps: ReportDeps,
+  domains: readonly SigningDomain[],
+  year: FiscalYear,
+): Promise<YearReport> => {
+  const madeAt: Instant = deps.clock.now();
+  const stretches = new Map<SigningDomain, Stretch | null>();
+  for (const domain of [...new Set(domains)].sort()) stretches.set(domain, await stretchIn(deps, domain, year));
+  const from = Object.fromEntries(
+    [...stretches].flatMap(([domain, stretch]) => (stretch === null ? [] : [[domain, stretch.fromVersion] as const])),
+  );
+  return {
+    stretches,
+    lines: () =>
+      packageLines(deps, {
+        madeAt,
+        scope: { tag: 'fiscalYear', ...year, domains: [...stretches.keys()] },
+        from,
+        commits: commitsIn(deps, stretches),
+      }),
+    markdown: async (language, timeZone) => {
+      const population = emptyPopulation();
+      for await (const commit of commitsIn(deps, stretches)) count(population, commit);
+      return yearMarkdown({ language, timeZone, madeAt, year, domains: [...stretches.keys()] }, population);
+    },
+  };
 };

@@ -1,12 +1,16 @@
 /** From what a person asked to the command that the core decides on. */
 
-import type { commandOf, DecidedAction } from '../../domain/action.ts';
 import { dateWritten, noonOf } from '../../domain/calendar.ts';
 import type { CommandOf, PersonRequest } from '../../domain/commands.ts';
+import type { Ownership } from '../../domain/facts.ts';
 import { type Fingerprint, Selector } from '../../domain/names.ts';
-import type { Ownership } from '../../domain/ownership.ts';
-import type { Actor } from '../../domain/roles.ts';
-import { firstSelectorFor, type SelectorAction } from '../../domain/selectorActions.ts';
+import {
+  type Actor,
+  type commandOf,
+  type DecidedAction,
+  firstSelectorFor,
+  type SelectorAction,
+} from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
 import type { DeskRequest } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';

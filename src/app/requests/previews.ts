@@ -1,11 +1,75 @@
 /** What a rollback, a cancel or the declaration of a compromised key would do if it were confirmed now. It is decided on trial and nothing is appended. */
 
-import type { PrepareAction, preparedActions } from '../../domain/action.ts';
 import type { DomainEvent } from '../../domain/events.ts';
+import type { RecordObservation } from '../../domain/findings.ts';
+import { own } from '../../domain/names.ts';
+import type { PrepareAction, preparedActions } from '../../domain/roles.ts';
+import type { State } from '../../domain/state.ts';
 import type { DeskAnswer } from '../../ports/service.ts';
-import type { Deps } from '../deps.ts';
-import { lookAtWayBack } from '../desk/wayBack.ts';
+import type { DomainSettings } from '../../ports/settings.ts';
+import { within } from '../concurrency.ts';
+import { type Deps, faultOf } from '../deps.ts';
+import { observe } from '../effects/evidence.ts';
+import type { Task } from '../effects/task.ts';
+import { execute } from '../execute.ts';
 import { type Asked, commandBuilder } from './commands.ts';
+
+// What the DNS says of the previous record, for whoever is about to go back: shown, recorded, and never a reason to refuse.
+
+/** Who wants to go back must not wait for a silent DNS: a doubt about it never refuses (design.md 4). Real milliseconds. */
+const lookMs = 5_000;
+
+/** Real milliseconds. */
+const keepMs = 1_000;
+
+/** For the record of the decision. A store that is slow or down delays nobody who wants to go back. */
+const kept = async ({ deps: { evidence, journal } }: Task, observation: RecordObservation): Promise<string | null> => {
+  const storing = evidence.put(observation).catch((error: unknown) => {
+    journal.error({ fault: faultOf(error).fault }, 'evidence about the previous record could not be kept');
+    return null;
+  });
+  return within(keepMs, storing);
+};
+
+export interface WayBackSeen {
+  /** Null where there is nothing to look at, or the DNS took too long. */
+  readonly observation: RecordObservation | null;
+  /** Content address; null where it could not be kept. */
+  readonly evidence: string | null;
+}
+
+export const lookAtWayBack = async (task: Task): Promise<WayBackSeen> => {
+  const { rotation, selectors } = task.state;
+  const fingerprint = rotation === null ? null : (own(selectors, rotation.current)?.fingerprint ?? null);
+  if (rotation === null || fingerprint === null) return { observation: null, evidence: null };
+  const observation = await within(lookMs, observe(task, rotation.current, fingerprint, 'authoritative'));
+  return { observation, evidence: observation === null ? null : await kept(task, observation) };
+};
+
+// A click on the card itself went before anybody looked at the DNS: what it says of the previous record is put down right after,
+// beside the Put, which waits for nothing (design.md 4).
+
+/** Never throws. @param state that the rollback was asked for in */
+export const noteWayBack = async (deps: Deps, settings: DomainSettings, state: State): Promise<void> => {
+  const { rotation } = state;
+  if (rotation === null) return;
+  try {
+    const { observation, evidence } = await lookAtWayBack({ deps, settings, state });
+    const verdict = observation?.verdict ?? 'unknown';
+    await execute(deps, settings.name, (_, at) => ({
+      type: 'RecordWayBack',
+      id: '',
+      at,
+      rotation: rotation.id,
+      selector: rotation.current,
+      verdict,
+      evidence,
+    }));
+  } catch (error) {
+    const { fault } = faultOf(error);
+    deps.journal.error({ domain: settings.name, fault }, 'the previous record could not be put down');
+  }
+};
 
 type Prepared = (typeof preparedActions)[PrepareAction];
 

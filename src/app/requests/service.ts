@@ -1,35 +1,193 @@
 /** The desk: who, which domain, what; decide; answer with what is true now. The effects follow on their own. */
 
 import { createHash } from 'node:crypto';
+import { dateOf } from '../../domain/calendar.ts';
+import { authorise } from '../../domain/decide/decide.ts';
+import type { Refusal } from '../../domain/decision.ts';
+import type { RefusedGroup } from '../../domain/facts.ts';
+import { type Fingerprint, PersonId, SigningDomain, unreachable } from '../../domain/names.ts';
 import {
+  type Actor,
   commandOf,
   type DecidedAction,
   isLook,
   isPreparing,
   type LookAction,
+  type PersonCommand,
   type PrepareAction,
   preparedActions,
-} from '../../domain/action.ts';
-import { authorise } from '../../domain/decide/decide.ts';
-import { type Fingerprint, unreachable } from '../../domain/names.ts';
-import type { Need } from '../../ports/directory.ts';
+  rolesOf,
+} from '../../domain/roles.ts';
+import type { State } from '../../domain/state.ts';
+import type { ReportSigner } from '../../ports/keys.ts';
+import { LooksLimited, type Need } from '../../ports/people.ts';
 import type { Desk, DeskAnswer, DeskRequest } from '../../ports/service.ts';
-import type { DomainSettings } from '../../ports/settings.ts';
-import type { ReportSigner } from '../../ports/signer.ts';
-import type { Deps, DomainCommit } from '../deps.ts';
-import { failed } from '../desk/failed.ts';
-import { findDomain, isAnswer } from '../desk/find.ts';
-import { noteWayBack } from '../desk/noteWayBack.ts';
-import { isElsewhere, wayToChannel } from '../desk/otherChannel.ts';
-import { RefusalLog } from '../desk/refusalLog.ts';
-import { report } from '../desk/report.ts';
-import { refusedFor } from '../desk/whomToAsk.ts';
-import { execute, load } from '../execute.ts';
+import type { DomainSettings, Settings } from '../../ports/settings.ts';
+import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
+import { type Deps, type DomainCommit, faultOf } from '../deps.ts';
+import { ClockBehind, execute, load, withMemory } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
-import { withMemory } from '../remembering.ts';
 import { commandBuilder } from './commands.ts';
-import { prepare } from './previews.ts';
-import { check, history, plan, status } from './queries.ts';
+import { noteWayBack, prepare } from './previews.ts';
+import { check, history, plan, report, status } from './queries.ts';
+
+// The answer to somebody whose request ended in an error.
+
+/** What the world refused, so that whoever reads it can do something about it. */
+const failureOf = (error: unknown, { name: domain }: DomainSettings): Pick<DeskAnswer, 'code' | 'facts'> => {
+  if (error instanceof LogUnavailable) return { code: 'store_unavailable', facts: {} };
+  if (error instanceof LogCorrupt) return { code: 'log_corrupt', facts: { domain } };
+  if (!(error instanceof ClockBehind)) return { code: 'internal', facts: {} };
+  return { code: 'clock_behind', facts: { minutes: String(Math.ceil(error.healsInMs / 60_000)) } };
+};
+
+const tooManyLooks = ({ retryAfterMs }: LooksLimited, settings: DomainSettings): DeskAnswer => {
+  const facts = { seconds: String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
+  return { tag: 'refused', code: 'looks_limited', facts, state: null, settings };
+};
+
+/** A look that came too often is no fault: it is not journalled, and does not touch the log. */
+export const failed = (deps: Deps, request: DeskRequest, settings: DomainSettings, error: unknown): DeskAnswer => {
+  if (error instanceof LooksLimited) return tooManyLooks(error, settings);
+  const { fault } = faultOf(error);
+  deps.journal.error({ action: request.action, domain: settings.name, fault }, 'asking failed');
+  return { tag: 'failed', ...failureOf(error, settings), state: null, settings };
+};
+
+// Which signing domain a person means.
+
+export const refusedBy = (code: string, facts: Readonly<Record<string, string>> = {}): DeskAnswer => ({
+  tag: 'refused',
+  code,
+  facts,
+  state: null,
+  settings: null,
+});
+
+export const isAnswer = (found: DomainSettings | DeskAnswer): found is DeskAnswer => 'tag' in found;
+
+const named = (settings: Settings, text: string): DomainSettings | DeskAnswer => {
+  const domain = SigningDomain.parse(text);
+  if (domain === null) return refusedBy('unknown_domain', { domain: text });
+  const found = settings.domains.get(domain);
+  const known = [...settings.domains.keys()].join(' ');
+  return found ?? refusedBy('domain_not_configured', { domain, known });
+};
+
+/** Named; else the channel's only one; else the only one there is. */
+export const findDomain = (settings: Settings, request: DeskRequest): DomainSettings | DeskAnswer => {
+  if (request.domain !== null) return named(settings, request.domain);
+  const all = [...settings.domains.values()];
+  const here = all.filter(({ channel }) => channel === request.channel);
+  const [only, ...others] = here.length > 0 ? here : all;
+  if (only === undefined || others.length > 0) {
+    return refusedBy('domain_missing', { known: all.map(({ name }) => name).join(' ') });
+  }
+  return only;
+};
+
+// Cards live in the domain's channel: what is typed elsewhere is answered with the way there (design.md 2).
+
+/**
+ * Help belongs to no channel. A night operator may not be in the channel at all, and who goes back must not be sent from place to
+ * place: a typed rollback is answered where it was typed, with the link beside it. A button names its rotation: it was shown there.
+ */
+const anywhere: readonly DeskRequest['action'][] = ['help', 'prepare_rollback'];
+
+export const isElsewhere = ({ action, channel, rotation }: DeskRequest, settings: DomainSettings): boolean =>
+  rotation === null && channel !== settings.channel && !anywhere.includes(action);
+
+/** Who may see nothing of the domain is not told where it is either. */
+export const wayToChannel = async (deps: Deps, request: DeskRequest, settings: DomainSettings): Promise<DeskAnswer> => {
+  const need = { command: 'View', purpose: 'look' } as const;
+  const refusal = authorise(await deps.directory.actor(request.person, settings, need), 'View');
+  const { state } = await load(deps, settings.name);
+  const { code, facts } = refusal ?? {
+    code: 'other_channel',
+    facts: { channel: settings.channel, domain: settings.name },
+  };
+  return { tag: 'refused', code, facts, state, settings };
+};
+
+// Puts down who was refused what. The answer never fails for it, and nothing waits for it but the answer.
+
+/** A delivery that comes twice was answered before: that is no second try of the person. */
+const notPutDown: readonly string[] = ['already_processed'];
+/** UTF-16 units; Slack's own bound for a name is 80. */
+const nameCharsMax = 80;
+
+export interface Refused {
+  readonly by: Actor;
+  readonly action: string;
+  readonly code: string;
+}
+
+const groupOf = (by: Actor): RefusedGroup => (rolesOf(by).includes('outsider') ? 'outsider' : 'known');
+
+export class RefusalLog {
+  readonly #deps: Deps;
+  /** Per domain and group, of the newest day. */
+  readonly #seen = new Map<string, { readonly day: string; readonly count: number }>();
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** Never throws. */
+  async note(domain: SigningDomain, { by, action, code }: Refused): Promise<void> {
+    if (notPutDown.includes(code)) return;
+    const { clock, journal, settings } = this.#deps;
+    const day = dateOf(settings.policy.calendar, clock.now());
+    const group = groupOf(by);
+    const who = { id: by.id, name: (by.name === '' ? PersonId.user(by.id) : by.name).slice(0, nameCharsMax) };
+    const seen = this.#count(`${domain} ${group}`, day);
+    try {
+      await execute(this.#deps, domain, (_, at) => ({
+        type: 'RecordRefusal',
+        id: '',
+        at,
+        who,
+        action,
+        refusal: code,
+        group,
+        day,
+        seen,
+      }));
+    } catch (error) {
+      journal.error({ domain, action, refusal: code, fault: faultOf(error).fault }, 'a refusal could not be put down');
+    }
+  }
+
+  #count(key: string, day: string): number {
+    const before = this.#seen.get(key);
+    const count = before?.day === day ? before.count + 1 : 1;
+    this.#seen.set(key, { day, count });
+    return count;
+  }
+}
+
+// Who may not go back may still have found the reason to: they are told who can, and how many that takes.
+
+interface Told {
+  readonly code: string;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** Only for members of the domain's channel: everybody else learns nothing of the state. */
+const whomToAsk = (refusal: Refusal, by: Actor, { rotation }: State, at: number): Told => {
+  if (refusal.code !== 'not_allowed' || by.kind !== 'member' || !by.inChannel) return refusal;
+  const until = rotation?.grant?.until ?? null;
+  const granted = until !== null && at < until && rotation?.grant?.to === rotation?.current;
+  return granted
+    ? { code: 'rollback_ask_one', facts: { until: String(until) } }
+    : { code: 'rollback_ask_two', facts: {} };
+};
+
+/** What a refusal of this command tells the person. */
+export const refusedFor = (command: PersonCommand, refusal: Refusal, by: Actor, state: State, at: number): Told => {
+  const { code, facts } = command === 'Rollback' ? whomToAsk(refusal, by, state, at) : refusal;
+  return { code, facts };
+};
 
 /** 48 bits tell 200 remembered commands apart, and keep the state small. */
 const commandId = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 8);

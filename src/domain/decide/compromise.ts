@@ -1,14 +1,22 @@
 /** `/dkim compromised`: one person reports a key, another one declares it; then a rotation away from it runs (I1, I8). */
 
 import type { CommandOf } from '../commands.ts';
-import { accept, type Decision, entered, firstOf, type Given, isRefusal, notice, requireThat } from '../decision.ts';
+import {
+  accept,
+  type Decision,
+  entered,
+  firstOf,
+  type Given,
+  isRefusal,
+  notice,
+  type Refusal,
+  refuse,
+  requireThat,
+} from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import type { Selector } from '../names.ts';
-import { own } from '../own.ts';
-import { ofRound } from '../queries.ts';
-import { type Refusal, refuse } from '../refusal.ts';
+import { own, type Selector } from '../names.ts';
+import { ofRound, openRound } from '../queries.ts';
 import { isRollingBack, isRunning, type Rotation, type State } from '../state.ts';
-import { openRound } from './approvals.ts';
 import { noWayBack } from './rollback.ts';
 import { begin } from './start.ts';
 

@@ -1,45 +1,130 @@
 /** `decide(state, command, policy) → events | refusal`: the whole of what may happen. */
 
 import type { Command, PersonRequest } from '../commands.ts';
-import { accept, type Decision, type Given, requireThat } from '../decision.ts';
+import {
+  accept,
+  type Decision,
+  type Given,
+  notice,
+  type Refusal,
+  type RefusalCode,
+  refuse,
+  requireThat,
+} from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { unreachable } from '../names.ts';
-import { type Refusal, type RefusalCode, refuse } from '../refusal.ts';
+import { evolveAll } from '../evolve.ts';
+import { type Trouble, troubleOf } from '../facts.ts';
+import { goesOn, signsNeeded, unsignedMinutes, watchSigns, whoMayGoBack } from '../incidents.ts';
+import { type Instant, unreachable } from '../names.ts';
+import type { Policy } from '../policy.ts';
 import { mayGive, type PersonCommand } from '../roles.ts';
-import { aftermath } from './aftermath.ts';
-import { attestUnused } from './attest.ts';
-import { closeBreakGlassReport, confirmBreakGlass, requestBreakGlass } from './breakGlass.ts';
-import { acknowledgeAlert } from './care.ts';
+import { isRunning, type State } from '../state.ts';
 import { declareCompromised } from './compromise.ts';
-import { recordConfiguration } from './configuration.ts';
-import { deferEffect } from './defer.ts';
+import {
+  approveEnrolment,
+  nameOwnership,
+  offerSecret,
+  recordConfiguration,
+  recordKeyAge,
+  recordKeyTrial,
+  recordRefusal,
+} from './housekeeping.ts';
+import { intendPut, recordPutOutcome, voidRound } from './put.ts';
+import { recordGuarded, recordObserved } from './record.ts';
+import { acknowledgeAlert, deferEffect, tick } from './reminders.ts';
 import {
   announceDestruction,
+  attestUnused,
   beginDestruction,
+  declareRemovable,
   holdDestruction,
+  recordGone,
   recordKeyDestroyed,
+  recordRevoked,
   releaseDestruction,
-} from './destroy.ts';
-import { recordGuarded } from './guard.ts';
-import { approveEnrolment, offerSecret } from './housekeeping.ts';
-import { recordKeyAge } from './keyAge.ts';
-import { recordKeyTrial } from './keyTrial.ts';
-import { decideOpenRound, requestApproval } from './openRound.ts';
-import { recordPutOutcome } from './outcome.ts';
-import { nameOwnership } from './ownership.ts';
-import { startPlanned } from './plannedStart.ts';
-import { recordPreflight } from './preflight.ts';
-import { intendPut } from './put.ts';
-import { voidRound } from './putEvidence.ts';
-import { recordObserved } from './record.ts';
-import { recordRefusal } from './refusals.ts';
-import { tick } from './reminders.ts';
-import { declareRemovable, recordGone, recordRevoked, seeTargets } from './retirement.ts';
-import { cancelRotation, confirmCompletion, decideRollback } from './rollback.ts';
-import { approveSwitch, declineSwitch, executeSwitch, withdrawApproval } from './round.ts';
+  seeTargets,
+} from './retirement.ts';
+import {
+  cancelRotation,
+  closeBreakGlassReport,
+  confirmBreakGlass,
+  confirmCompletion,
+  decideRollback,
+  recordWayBack,
+  requestBreakGlass,
+} from './rollback.ts';
+import {
+  approveSwitch,
+  decideOpenRound,
+  declineSwitch,
+  executeSwitch,
+  requestApproval,
+  withdrawApproval,
+} from './round.ts';
 import { recordSigns } from './signs.ts';
-import { claimRotation, recordKeyMade, startRotation, submitApplication } from './start.ts';
-import { recordWayBack } from './wayBack.ts';
+import {
+  claimRotation,
+  recordKeyMade,
+  recordPreflight,
+  startPlanned,
+  startRotation,
+  submitApplication,
+} from './start.ts';
+
+// What every decision may lead to besides: a trouble that begins or ends, and the offer to go back on a second independent sign.
+
+/** Since when the first of what is still wrong was told of. */
+const sinceOf = ({ care }: State, at: Instant): Instant =>
+  Math.min(
+    at,
+    ...(care?.troubles ?? [])
+      .filter(({ trouble }) => trouble === 'watch' || trouble === 'lost' || trouble === 'changed')
+      .map(({ sinceAt }) => sinceAt),
+  );
+
+const offer = (state: State, policy: Policy, at: Instant): DomainEvent[] => {
+  const signs = watchSigns(state, at, policy);
+  if (signs.length < signsNeeded || state.care?.offered || !isRunning(state.rotation)) return [];
+  const { rotation } = state;
+  return [
+    { type: 'RollbackOffered', signs },
+    notice('watch_trouble', {
+      owner: 'approvers',
+      signs: signs.join(' '),
+      since: String(sinceOf(state, at)),
+      who: whoMayGoBack(state, rotation, at),
+      until: String(rotation.grant?.until ?? at),
+      minutes: unsignedMinutes(state, rotation),
+    }),
+  ];
+};
+
+const begun = (state: State, events: readonly DomainEvent[]): readonly Trouble[] => {
+  const known = (state.care?.troubles ?? []).map(({ trouble }) => trouble);
+  const told = events.flatMap((event) => (event.type === 'NoticeRaised' ? (troubleOf(event.notice.code) ?? []) : []));
+  return [...new Set(told)].filter((trouble) => !known.includes(trouble) && goesOn(state, trouble));
+};
+
+const over = (state: State): readonly Trouble[] =>
+  (state.care?.troubles ?? []).map(({ trouble }) => trouble).filter((trouble) => !goesOn(state, trouble));
+
+const mayMatter = ({ care, rotation }: State, events: readonly DomainEvent[]): boolean =>
+  care !== null ||
+  rotation?.stage.tag === 'Watching' ||
+  events.some((event) => event.type === 'NoticeRaised' && troubleOf(event.notice.code) !== null);
+
+/** @returns what is to follow these events in the same commit. */
+export const aftermath = ({ state, policy, rules }: Given, events: readonly DomainEvent[], at: Instant) => {
+  if (!mayMatter(state, events)) return [];
+  const commit = { at, version: state.atVersion + 1 };
+  const after = evolveAll(state, events, commit, rules);
+  const ends = over(after);
+  const ended: DomainEvent[] = ends.length === 0 ? [] : [{ type: 'TroubleEnded', troubles: ends }];
+  const offered = offer(after, policy, at);
+  const begins = begun(evolveAll(after, ended, commit, rules), [...events, ...offered]);
+  const began: DomainEvent[] = begins.length === 0 ? [] : [{ type: 'TroubleBegan', troubles: begins }];
+  return [...ended, ...began, ...offered];
+};
 
 const kindRefusals: Readonly<Record<string, RefusalCode>> = {
   guest: 'guest',

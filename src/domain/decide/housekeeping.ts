@@ -1,9 +1,21 @@
 /** Enrolling a secret for break-glass: two different people, one of them whose secret it is (design.md 4). */
+
 import type { CommandOf } from '../commands.ts';
-import { accept, type Decision, type Given, notice } from '../decision.ts';
-import { noEnrolment } from '../enrolment.ts';
+import { accept, type Decision, type Given, notice, refuse } from '../decision.ts';
+import { isUnnamed, noEnrolment, refusalsListedMax, refusalsOn } from '../facts.ts';
 import { PersonId } from '../names.ts';
-import { refuse } from '../refusal.ts';
+
+// Once for each change, however many processes start with it.
+
+export const recordConfiguration = (
+  { state }: Given,
+  { evidence, former, changed }: CommandOf<'RecordConfiguration'>,
+): Decision => {
+  const known = state.configuration ?? null;
+  // What differs from another one than the log's newest would tell a change that never was.
+  if (known === evidence || known !== former) return accept();
+  return accept({ type: 'ConfigurationChanged', evidence, changed });
+};
 
 /** An offer that nobody took up for a day is forgotten. */
 const offerTtlMs = 86_400_000;
@@ -25,4 +37,57 @@ export const approveEnrolment = ({ state }: Given, command: CommandOf<'ApproveEn
   const complete = mine ? waiting.approvedBy !== null : waiting.mine;
   if (!complete) return accept(approved);
   return accept(approved, { type: 'SecretEnrolled', user, digest }, notice('enrolment_done', { user }, 'channel'));
+};
+
+// The use-by date of the key that SES signs with: told 60 and 16 days before, once each, and on the day.
+
+/** Days left at which people hear: time for the DNS department's two weeks, then the last call, then too late. */
+const thresholdsDays: readonly number[] = [0, 16, 60];
+
+export const recordKeyAge = ({ state }: Given, command: CommandOf<'RecordKeyAge'>): Decision => {
+  const { selector, daysLeft, useBy } = command;
+  const reached = thresholdsDays.find((days) => daysLeft <= days);
+  if (reached === undefined) return accept();
+  const said = state.keyAge;
+  if (said !== null && said.selector === selector && said.saidDays <= reached) return accept();
+  return accept(
+    { type: 'KeyAgeSaid', selector, saidDays: reached },
+    notice('alarm_keyAge', { selector, days: String(Math.max(0, daysLeft)), useBy, owner: 'approvers', count: '1' }),
+  );
+};
+
+// A key that cannot be decrypted is told once, long before a Put or a rollback needs it; read again, it may be told again.
+
+export const recordKeyTrial = ({ state }: Given, command: CommandOf<'RecordKeyTrial'>): Decision => {
+  const unreadable = command.unreadable.map(({ selector }) => selector).sort();
+  if (String(unreadable) === String(state.unreadable)) return accept();
+  const fresh = command.unreadable.filter(({ selector }) => !state.unreadable.includes(selector));
+  return accept(
+    { type: 'KeysTried', unreadable },
+    ...fresh.map(({ selector, problem }) => notice('key_unreadable', { selector, problem, owner: 'approvers' })),
+  );
+};
+
+// Who has the identity in code: said by a person, at any time, as often as it changes. No safety rests on it.
+
+export const nameOwnership = ({ state }: Given, { ownership, by }: CommandOf<'NameOwnership'>): Decision => {
+  // An old question that is put off must not take back what somebody has said since.
+  const same = ownership === state.ownership || (ownership === 'later' && !isUnnamed(state.ownership));
+  if (same) return accept();
+  return accept(
+    { type: 'OwnershipNamed', ownership, by: by.id, name: by.name },
+    ...(ownership === 'later' ? [] : [notice('ownership_named', { name: by.name, ownership })]),
+  );
+};
+
+// A refused click is put down one by one, up to a bound a day; above it only each doubling is, so that nobody can fill the log.
+
+export const recordRefusal = ({ state }: Given, command: CommandOf<'RecordRefusal'>): Decision => {
+  const { who, action, refusal, group, seen } = command;
+  const before = refusalsOn(state.refusals, command.day);
+  const { day } = before;
+  if (before[group] < refusalsListedMax[group]) {
+    return accept({ type: 'RequestRefused', by: who.id, name: who.name, action, refusal, group, day });
+  }
+  return seen < before[group] * 2 ? accept() : accept({ type: 'RefusalsCounted', group, day, atLeast: seen });
 };

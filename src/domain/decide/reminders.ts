@@ -1,18 +1,111 @@
 /** `Tick`: what time alone decides. Handling something due always leads to a later due moment (design.md 6). */
 
 import type { CommandOf } from '../commands.ts';
-import { isCompromised } from '../compromise.ts';
-import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
+import { accept, type Decision, entered, type Given, notice, refuse } from '../decision.ts';
+import { effectKey } from '../effects.ts';
 import type { DomainEvent } from '../events.ts';
-import { pendingMinutes } from '../incidents.ts';
+import { careWait, pendingMinutes, unsignedMinutes } from '../incidents.ts';
 import type { Instant } from '../names.ts';
-import { ofRound, switchFailed, watchIsGood } from '../queries.ts';
+import { mayStillLand, ofRound, openRound, restFailed, restToSwitch, switchFailed, watchIsGood } from '../queries.ts';
 import { waits } from '../reminders.ts';
-import { restFailed, restToSwitch } from '../rest.ts';
-import { isRunning, type Rotation } from '../state.ts';
-import { unsignedMinutes } from '../unsigned.ts';
-import { openRound } from './approvals.ts';
-import { escalated } from './care.ts';
+import { isCompromised, isRunning, type Rotation, type State } from '../state.ts';
+
+// 対応します, and what becomes of a critical notice that nobody takes care of.
+
+/** For the sentences: codes, and since when the first of them. */
+const toldFacts = ({ care }: State): Record<string, string> => ({
+  troubles: (care?.troubles ?? []).map(({ trouble }) => trouble).join(' '),
+  since: String(Math.min(...(care?.troubles ?? []).map(({ sinceAt }) => sinceAt))),
+});
+
+/** It decides nothing: nobody's rights change by it, and the trouble is told again when it outlives the word. */
+export const acknowledgeAlert = ({ state }: Given, { by }: CommandOf<'AcknowledgeAlert'>): Decision => {
+  const { care } = state;
+  if (care === null) return refuse('nothing_to_acknowledge');
+  if (care.taken !== null) return refuse('already_taken', { name: care.taken.name, since: String(care.taken.takenAt) });
+  return accept(
+    { type: 'AlertTaken', by: by.id, name: by.name },
+    notice('alert_taken', { name: by.name, ...toldFacts(state) }),
+  );
+};
+
+/** Due: told again, to more people. */
+export const escalated = ({ state, policy }: Given, at: Instant): DomainEvent[] => {
+  const wait = careWait(state, policy);
+  if (wait === null || state.care === null || wait.dueAt > at) return [];
+  const escalation = state.care.escalations + 1;
+  return [
+    { type: 'AlertEscalated', escalation },
+    notice('alarm_unattended', {
+      owner: wait.owner,
+      escalation: String(escalation),
+      count: String(escalation),
+      ...toldFacts(state),
+    }),
+  ];
+};
+
+// An effect that made no progress rests, twice as long each time; the first failure is told.
+
+/** Milliseconds of an effect's first rest, which doubles, and of its longest. */
+interface BackOff {
+  readonly firstMs: number;
+  readonly longestMs: number;
+}
+
+const usual: BackOff = { firstMs: 30_000, longestMs: 3_600_000 };
+/** Going back is in a hurry: it never rests for longer than this. */
+const rollback: BackOff = { firstMs: 30_000, longestMs: 60_000 };
+/** A messenger that is down for a day must not fill the log; people wait for what it has to say. */
+const telling: BackOff = { firstMs: 60_000, longestMs: 15 * 60_000 };
+
+const backOffOf = (effect: string): BackOff => {
+  if (effect === effectKey({ type: 'PostNotices' })) return telling;
+  return effect.startsWith('RollBackTarget') ? rollback : usual;
+};
+
+const noticedAtCount = 3;
+
+/** Readings come in whole seconds of SES's clock: a look right at the end of `settle` would be a second too early. */
+const settleSlackMs = 2_000;
+
+/** The end of `settle` is what a look at the target waits for: its rest ends there, however often it looked before. */
+const settleEnds = ({ state, policy }: Given, effect: string, at: Instant): readonly Instant[] =>
+  state.attempts
+    .filter((attempt) => mayStillLand(attempt))
+    .filter(({ target }) => effect === effectKey({ type: 'LookAtTarget', target, probe: false }))
+    .map(({ intendedAt }) => intendedAt + policy.settleMs + settleSlackMs)
+    .filter((end) => end > at);
+
+/** Where the messenger refuses the channel, only a direct message can say so. */
+const stalled = ({ rotation }: State, effect: string, problem: string): DomainEvent =>
+  effect === effectKey({ type: 'PostNotices' })
+    ? notice('posting_refused', { code: problem.split(' ').at(-1) ?? '' }, rotation?.requester ?? 'thread')
+    : notice('effect_stalled', { effect, problem });
+
+/** Minutes of unsigned mail after a Put of ours are as SES was first described: no stall until they are more than the policy's. */
+const isExpected = ({ state, policy }: Given, { effect, problem, at }: CommandOf<'DeferEffect'>): boolean =>
+  problem === 'probe_unsigned' &&
+  state.attempts.some(
+    ({ target, intendedAt }) =>
+      effect === effectKey({ type: 'LookAtTarget', target, probe: true }) && at < intendedAt + policy.stallAlarmMs,
+  );
+
+export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): Decision => {
+  const { state } = given;
+  const { effect, problem, at, restMs } = command;
+  const before = state.deferred[effect];
+  if (before !== undefined && at < before.until) return accept();
+  const count = before?.count ?? 0;
+  const { firstMs, longestMs } = backOffOf(effect);
+  const rested = at + (restMs ?? Math.min(firstMs * 2 ** count, longestMs));
+  const until = Math.min(rested, ...settleEnds(given, effect, at));
+  const told = problem !== '' && count + 1 >= noticedAtCount && before?.told !== true && !isExpected(given, command);
+  return accept(
+    { type: 'EffectDeferred', effect, until, problem, ...(told ? ({ told: true } as const) : {}) },
+    ...(told ? [stalled(state, effect, problem)] : []),
+  );
+};
 
 const expiry = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
   const round = openRound(rotation);

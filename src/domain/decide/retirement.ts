@@ -1,15 +1,33 @@
 /** I8: when a selector's record may go. */
 
 import type { CommandOf, Sign } from '../commands.ts';
-import { isCompromised, overlapOf } from '../compromise.ts';
-import { accept, type Decision, firstOf, type Given, notice, requireThat } from '../decision.ts';
+import { accept, type Decision, firstOf, type Given, notice, refuse, requireThat } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { formerOf, missedTargets, namesOf, readFor, returningTargets } from '../former.ts';
-import type { Instant, Selector, TargetId } from '../names.ts';
-import { own } from '../own.ts';
-import { isUnfinished } from '../queries.ts';
-import { refuse } from '../refusal.ts';
-import { isRunning, type SelectorFacts, type State } from '../state.ts';
+import { type Instant, own, type Selector, type TargetId } from '../names.ts';
+import { formerOf, isUnfinished, missedTargets, namesOf, readFor, returningTargets } from '../queries.ts';
+import { isCompromised, isRunning, overlapOf, type SelectorFacts, type State } from '../state.ts';
+
+// A person's word that nothing else signs with a selector (I8).
+
+export const attestUnused = ({ state }: Given, command: CommandOf<'AttestUnused'>): Decision => {
+  const { selector, by, note } = command;
+  const facts = selector === null ? undefined : own(state.selectors, selector);
+  if (selector === null || facts?.status !== 'live' || facts.attestation?.tag !== 'wanted') {
+    return refuse('nothing_to_attest');
+  }
+  const left = formerOf(state, facts);
+  return accept(
+    {
+      type: 'UnusedAttested',
+      selector,
+      by: by.id,
+      name: by.name,
+      note,
+      ...(left.length > 0 ? { former: left } : {}),
+    },
+    notice('unused_attested', { selector, name: by.name, note }),
+  );
+};
 
 type Readings = readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
 
@@ -166,4 +184,67 @@ export const recordGone = ({ state }: Given, { selector }: CommandOf<'RecordGone
   const facts = own(state.selectors, selector);
   if (facts?.status !== 'removable') return refuse('wrong_stage');
   return accept({ type: 'RecordGone', selector }, notice('record_gone', { selector }));
+};
+
+// I8: when a key whose record is gone is destroyed, and who may stop that.
+
+/** A key that SES never had needs no day: nothing can depend on it. */
+export const announceDestruction = ({ state, policy }: Given, command: CommandOf<'AnnounceDestruction'>): Decision => {
+  const { selector, at } = command;
+  const facts = own(state.selectors, selector);
+  if (facts?.status !== 'gone' || !facts.used || facts.destruction) return refuse('wrong_stage');
+  const until = at + policy.destroyAfterMs;
+  return accept(
+    { type: 'DestructionAnnounced', selector, until },
+    notice('destruction_announced', { selector, until: String(until) }),
+  );
+};
+
+export const holdDestruction = ({ state }: Given, command: CommandOf<'HoldDestruction'>): Decision => {
+  const { selector, by } = command;
+  const facts = selector === null ? undefined : own(state.selectors, selector);
+  if (facts?.destruction?.tag === 'begun') return refuse('destruction_begun');
+  if (selector === null || facts?.status !== 'gone' || facts.destruction?.tag !== 'announced') {
+    return refuse('nothing_to_hold');
+  }
+  return accept(
+    { type: 'DestructionHeld', selector, by: by.id, name: by.name },
+    notice('destruction_held', { selector, name: by.name }),
+  );
+};
+
+/** It is announced anew: everybody has another day. */
+export const releaseDestruction = ({ state }: Given, command: CommandOf<'ReleaseDestruction'>): Decision => {
+  const { selector, by } = command;
+  const facts = selector === null ? undefined : own(state.selectors, selector);
+  if (selector === null || facts?.destruction?.tag !== 'held') return refuse('nothing_to_release');
+  return accept(
+    { type: 'DestructionReleased', selector, by: by.id, name: by.name },
+    notice('destruction_released', { selector, name: by.name }),
+  );
+};
+
+/** Appended before the ciphertext goes: after the record was seen gone, SES was read again, and people had their day. */
+export const beginDestruction = (given: Given, command: CommandOf<'BeginDestruction'>): Decision => {
+  const { state, rules } = given;
+  const { selector, signs, at } = command;
+  const facts = own(state.selectors, selector);
+  const { status, destruction } = facts ?? {};
+  const told = destruction?.tag === 'announced' && at >= destruction.destroyAt;
+  const refusal = firstOf([
+    status === 'gone' || status === 'removable' ? null : refuse('wrong_stage'),
+    destruction?.tag === 'begun' ? refuse('destruction_begun') : null,
+    requireThat(rules, 'destroy-after-gone', status === 'gone', refuse('record_still_live')),
+    facts?.used && someRegionUnread(signs) ? refuse('regions_unread') : null,
+    requireThat(rules, 'destroy-after-gone', !facts?.used || seenUnused(given, selector, signs, at), refuse('in_use')),
+    requireThat(rules, 'destroy-announced', !facts?.used || told, refuse('destruction_not_due')),
+  ]);
+  return refusal ?? accept({ type: 'DestructionBegun', selector });
+};
+
+export const recordKeyDestroyed = ({ state, policy }: Given, command: CommandOf<'RecordKeyDestroyed'>): Decision => {
+  const { selector, at } = command;
+  if (own(state.selectors, selector)?.destruction?.tag !== 'begun') return refuse('wrong_stage');
+  const until = at + policy.backupRetentionMs;
+  return accept({ type: 'KeyDestroyed', selector, until }, notice('key_destroyed', { selector, until: String(until) }));
 };

@@ -1,7 +1,7 @@
 /** Going back (design.md 4): immediate, and still two people. */
 
+import { businessDailyAfter, type Calendar } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
-import { isCompromised, overlapOf } from '../compromise.ts';
 import {
   accept,
   type Decision,
@@ -11,12 +11,14 @@ import {
   isRefusal,
   notice,
   onRotation,
+  type Refusal,
+  refuse,
   requireThat,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { isBack } from '../isBack.ts';
-import type { Instant, PersonId, TargetId } from '../names.ts';
-import { own } from '../own.ts';
+import { noEnrolment } from '../facts.ts';
+import { type Instant, own, PersonId, type TargetId } from '../names.ts';
+import type { Policy } from '../policy.ts';
 import {
   isOpen,
   isUndecided,
@@ -26,10 +28,37 @@ import {
   onTarget,
   reachedTargets,
   rollbackPuts,
+  spokenOf,
   triesOf,
+  type Wait,
 } from '../queries.ts';
-import { type Refusal, refuse } from '../refusal.ts';
-import { isRollingBack, type Rotation } from '../state.ts';
+import {
+  type BreakGlassRequest,
+  isBack,
+  isCompromised,
+  isRollingBack,
+  overlapOf,
+  type Rotation,
+  type State,
+} from '../state.ts';
+
+// What is owed after break-glass was used (I9): a report that somebody reads.
+
+/** Calendar days to write down what happened; the day moves on to a working day. */
+const reportDays = 2;
+
+export const reportDueAt = (calendar: Calendar, usedAt: Instant): Instant =>
+  businessDailyAfter(calendar, usedAt, reportDays);
+
+export const reportWait = ({ breakGlassReport }: State, rotation: Rotation, { calendar }: Policy): Wait | null =>
+  breakGlassReport === null
+    ? null
+    : spokenOf(
+        rotation,
+        { key: 'breakGlass', owner: 'approvers', alarm: false },
+        reportDueAt(calendar, breakGlassReport.usedAt),
+        (at) => businessDailyAfter(calendar, at, 1),
+      );
 
 type RollbackCommand = CommandOf<'Rollback'>;
 
@@ -174,4 +203,82 @@ export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompl
       ? notice('completion_without_overlap', { name: command.by.name })
       : notice('completion_confirmed', { name: command.by.name, until: String(endsAt) }),
   );
+};
+
+// Going back without Slack (design.md 4): two enrolled people, one after the other, each proven outside Slack. Never a switch.
+
+/** What the person knew must be the very secret that two people enrolled. */
+const unproven = ({ state }: Given, { by, digest }: CommandOf<'RequestBreakGlass' | 'ConfirmBreakGlass'>) => {
+  const { secrets } = state.enrolment ?? noEnrolment;
+  const known = digest === undefined || own(secrets, PersonId.user(by.id)) === digest;
+  return known ? null : refuse('break_glass_not_enrolled');
+};
+
+/** What waits for a second person; null where nobody asked, or too long ago. */
+const waiting = ({ breakGlass }: Rotation, policy: Policy, at: Instant): BreakGlassRequest | null =>
+  breakGlass && at - breakGlass.requestedAt < policy.rollbackProposalTtlMs ? breakGlass : null;
+
+export const requestBreakGlass = (given: Given, command: CommandOf<'RequestBreakGlass'>): Decision => {
+  const { at, by, reason, proof } = command;
+  const rotation = onRotation(given.state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  const open = waiting(rotation, given.policy, at);
+  const until = String((open?.requestedAt ?? 0) + given.policy.rollbackProposalTtlMs);
+  const refusal = firstOf([
+    unproven(given, command),
+    noWayBack(given, rotation, at),
+    open === null ? null : refuse('break_glass_open', { name: open.name, until }),
+  ]);
+  if (refusal) return refusal;
+  return accept(
+    { type: 'BreakGlassRequested', by: by.id, name: by.name, reason, proof },
+    notice('break_glass_requested', { name: by.name, reason, until: String(at + given.policy.rollbackProposalTtlMs) }),
+  );
+};
+
+export const confirmBreakGlass = (given: Given, command: CommandOf<'ConfirmBreakGlass'>): Decision => {
+  const { rules, policy, state } = given;
+  const { at, by, proof, evidence = null } = command;
+  const rotation = onRotation(state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  const open = waiting(rotation, policy, at);
+  const first = open ?? { by: by.id, name: by.name, reason: '' };
+  const refusal = firstOf([
+    unproven(given, command),
+    noWayBack(given, rotation, at),
+    requireThat(rules, 'break-glass-requested', open !== null, refuse('break_glass_none')),
+    requireThat(rules, 'break-glass-distinct', open?.by !== by.id, refuse('break_glass_same_person')),
+  ]);
+  if (refusal) return refusal;
+  const people = [first.by, by.id];
+  const due = reportDueAt(policy.calendar, state.breakGlassReport?.usedAt ?? at);
+  return accept(
+    { type: 'BreakGlassConfirmed', by: by.id, name: by.name, proof },
+    ...rollbackDecided(given, rotation, { by, condemnNext: false, evidence }, { people, basis: 'breakGlass' }),
+    notice('break_glass_used', {
+      owner: 'approvers',
+      first: first.name,
+      second: by.name,
+      reason: first.reason,
+      until: String(due),
+    }),
+  );
+};
+
+/** A person's word that what was done without Slack has been read and is accounted for. */
+export const closeBreakGlassReport = ({ state }: Given, { by }: CommandOf<'CloseBreakGlassReport'>): Decision =>
+  state.breakGlassReport === null
+    ? refuse('break_glass_no_report')
+    : accept(
+        { type: 'BreakGlassReportClosed', by: by.id, name: by.name },
+        notice('break_glass_closed', { name: by.name }),
+      );
+
+// What the DNS said of the previous record when somebody went back from the card: put down, and never weighed.
+
+export const recordWayBack = ({ state }: Given, command: CommandOf<'RecordWayBack'>): Decision => {
+  const { rotation, selector, verdict, evidence } = command;
+  // A new round has begun, or the rotation is another one: nobody asks for it any more.
+  if (state.rotation?.id !== rotation || state.rotation.rollback === null) return accept();
+  return accept({ type: 'WayBackSeen', selector, verdict, ...(evidence === null ? {} : { evidence }) });
 };

@@ -1,14 +1,193 @@
 /** An open approval round: approving, withdrawing, declining, executing (I1). */
 
+import { createHash } from 'node:crypto';
 import type { CommandOf } from '../commands.ts';
-import { accept, type Decision, firstOf, type Given, isRefusal, notice, onRotation, requireThat } from '../decision.ts';
-import type { Instant } from '../names.ts';
-import { ofRound } from '../queries.ts';
-import { refuse } from '../refusal.ts';
-import { restToSwitch } from '../rest.ts';
-import type { Rotation, Round } from '../state.ts';
-import { approvalsRequired, isApproved, isReleased } from './approvals.ts';
-import { factsOf, mayBeApproved } from './nextKey.ts';
+import {
+  accept,
+  type Decision,
+  entered,
+  firstOf,
+  type Given,
+  isRefusal,
+  notice,
+  onRotation,
+  refuse,
+  requireThat,
+} from '../decision.ts';
+import { type Fingerprint, type Instant, own, type Selector, type SigningDomain } from '../names.ts';
+import type { Policy } from '../policy.ts';
+import {
+  approvalsRequired,
+  isApproved,
+  isReleased,
+  isUndecided,
+  isUnfinished,
+  mayAskForRest,
+  ofRound,
+  openRound,
+  restToSwitch,
+  switchedTargets,
+} from '../queries.ts';
+import {
+  isCompromised,
+  isRollingBack,
+  type Rotation,
+  type Round,
+  type RoundTarget,
+  type SelectorFacts,
+} from '../state.ts';
+
+// Whether the next key may be approved at all.
+
+export const factsOf = ({ state }: Given, rotation: Rotation): SelectorFacts | undefined =>
+  own(state.selectors, rotation.next);
+
+export const mayBeApproved = (facts: SelectorFacts | undefined): boolean =>
+  facts?.status === 'live' && !facts.condemned;
+
+// The digest that binds an approval to what was shown (design.md 4). Any change of any part is another digest.
+
+export interface DigestParts {
+  readonly domain: SigningDomain;
+  /** In the order in which they are switched. */
+  readonly targets: readonly RoundTarget[];
+  readonly next: Selector;
+  readonly nextFingerprint: Fingerprint | null;
+  readonly current: Selector;
+  readonly currentFingerprint: Fingerprint | null;
+  readonly rollback: 'ready' | 'none';
+  /** What the record says: key bytes and tags, not chunking, TTL or time. */
+  readonly content: string | null;
+  readonly waived: readonly string[];
+  readonly overridden: readonly string[];
+  readonly policy: Pick<Policy, 'approvals' | 'requesterCounts' | 'execution' | 'watchMs' | 'overlapMs'>;
+  /** The current key is compromised. */
+  readonly urgent: boolean;
+  readonly switchBeforeAt: Instant;
+  readonly grantUntil: Instant;
+}
+
+/** Arrays, not objects, so that the order of properties cannot matter. */
+const canonical = (parts: DigestParts): string =>
+  JSON.stringify([
+    parts.domain,
+    parts.targets.map(({ id, origin, signingEnabled, selector, switched }) =>
+      // What is switched already is only named: this round does nothing there.
+      switched ? [id, 'switched'] : [id, origin, signingEnabled, selector],
+    ),
+    parts.next,
+    parts.nextFingerprint,
+    parts.current,
+    parts.currentFingerprint,
+    parts.rollback,
+    parts.content,
+    [...parts.waived].sort(),
+    [...parts.overridden].sort(),
+    [
+      parts.policy.approvals,
+      parts.policy.requesterCounts,
+      parts.policy.execution,
+      parts.policy.watchMs,
+      parts.policy.overlapMs,
+    ],
+    parts.switchBeforeAt,
+    parts.grantUntil,
+    ...(parts.urgent ? ['urgent'] : []),
+  ]);
+
+/** SHA-256, the first 32 hexadecimal digits: 128 bits, short enough for a button's value and a card. */
+export const digestOf = (parts: DigestParts): string =>
+  createHash('sha256').update(canonical(parts)).digest('hex').slice(0, 32);
+
+// Asking for an approval round, and opening one on what was looked at (I1, I6).
+
+export const requestApproval = (given: Given, command: CommandOf<'RequestApproval'>): Decision => {
+  const rotation = onRotation(given.state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  const { tag } = rotation.stage;
+  const may = tag === 'Stable' || tag === 'RolledBack' || tag === 'Switching';
+  if (!may) return refuse('record_not_stable');
+  if (openRound(rotation)) return refuse('round_open');
+  if (factsOf(given, rotation)?.condemned) return refuse('selector_condemned');
+  if (tag === 'Switching' && given.state.attempts.some(isUndecided)) return refuse('attempt_may_land');
+  if (tag === 'Switching' && !mayAskForRest(given.state, rotation)) return refuse('nothing_left_to_switch');
+  return accept({ type: 'ApprovalRequested', by: command.by.id, name: command.by.name });
+};
+
+/** What was seen goes with what is said of it; an evidence that is about something else explains nothing. */
+const seenWrong = ({ blockers, evidence }: CommandOf<'OpenRound'>): { readonly evidence?: string } =>
+  evidence !== null && blockers.includes('record_not_right') ? { evidence } : {};
+
+/** The bot opens the round itself once the record is stable and everything else was looked at. */
+export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): Decision => {
+  const { state, policy, rules } = given;
+  const rotation = onRotation(state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  const { stage } = rotation;
+  const unfinished = isRollingBack(rotation);
+  const landing = state.attempts.some(isUnfinished);
+  const rest = restToSwitch(state, rotation).length > 0;
+  const refusal = firstOf([
+    stage.tag === 'Stable' || stage.tag === 'RolledBack' || stage.tag === 'Switching' || unfinished
+      ? null
+      : refuse('record_not_stable'),
+    requireThat(rules, 'rest-only-in-part', stage.tag !== 'Switching' || rest, refuse('nothing_left_to_switch')),
+    openRound(rotation) ? refuse('round_open') : null,
+    requireThat(rules, 'round-after-rollback', !unfinished, refuse('rollback_unfinished')),
+    requireThat(rules, 'land-until-own-settle', !landing, refuse('attempt_may_land')),
+    requireThat(rules, 'removable-not-named', mayBeApproved(factsOf(given, rotation)), refuse('selector_removable')),
+    command.at - command.askedAt <= policy.evidenceMaxAgeMs ? null : refuse('evidence_stale'),
+  ]);
+  if (refusal) return refusal;
+  if (command.blockers.length > 0) {
+    const same = String(command.blockers) === String(rotation.blockers);
+    return same
+      ? accept()
+      : accept(
+          { type: 'RoundBlocked', blockers: command.blockers },
+          notice('round_blocked', { blockers: command.blockers.join(' '), ...seenWrong(command) }),
+        );
+  }
+  const switchBeforeAt = command.at + policy.approvalTtlMs;
+  const round = {
+    id: state.rounds + 1,
+    ...(rest && rules.has('rest-goes-on') ? goesOn(given, rotation, command) : { targets: command.targets }),
+    rollback: command.rollback,
+    ...(isCompromised(state, rotation.current) ? { urgent: true as const } : {}),
+    waived: command.waived,
+    overridden: command.overridden,
+    ...(command.mailPolicy === undefined ? {} : { mailPolicy: command.mailPolicy }),
+    switchBeforeAt,
+    grantUntil: switchBeforeAt + policy.grantMaxMs,
+  };
+  const digest = digestOf({ ...round, ...digestBase(given, rotation), content: command.content });
+  return accept(
+    { type: 'RoundOpened', round: { ...round, digest }, evidence: command.evidence },
+    ...(stage.tag === 'Stable' || rest ? [] : [entered({ tag: 'Stable', sinceAt: command.at })]),
+    notice(rest ? 'rest_round_opened' : 'round_opened', { round: String(round.id) }),
+  );
+};
+
+/** The round belongs to the switch that it goes on with; what that has switched is named as such and left as it is. */
+const goesOn = ({ state }: Given, rotation: Rotation, { targets }: CommandOf<'OpenRound'>) => {
+  const switched = switchedTargets(state, rotation);
+  const { round } = rotation;
+  return {
+    firstRound: round?.firstRound ?? round?.id ?? 0,
+    targets: targets.map((target) => (switched.includes(target.id) ? { ...target, switched: true as const } : target)),
+  };
+};
+
+/** The parts of the digest that the state holds. */
+export const digestBase = ({ state, policy }: Given, rotation: Rotation) => ({
+  domain: state.domain,
+  next: rotation.next,
+  nextFingerprint: own(state.selectors, rotation.next)?.fingerprint ?? null,
+  current: rotation.current,
+  currentFingerprint: own(state.selectors, rotation.current)?.fingerprint ?? null,
+  urgent: isCompromised(state, rotation.current),
+  policy,
+});
 
 interface OnRound {
   readonly rotation: Rotation;

@@ -1,9 +1,19 @@
 /** What somebody else changed at SES beside the selector: the identity, whose key signs, whether anything signs. Told once a change. */
+
+import type { CommandOf, Sign } from '../commands.ts';
 import { type Given, notice } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { type TargetId, unreachable } from '../names.ts';
+import { type Selector, type TargetId, unreachable } from '../names.ts';
 import type { Alteration, Target } from '../state.ts';
-import type { RecordSigns } from './signStep.ts';
+
+// The form of a step in what signs lead to.
+
+export type RecordSigns = CommandOf<'RecordSigns'>;
+/** A step sees the state that the steps before it led to. */
+export type Step = (given: Given, command: RecordSigns) => DomainEvent[];
+export type Named = Sign & { readonly selector: Selector };
+
+export const named = (signs: readonly Sign[]): Named[] => signs.filter((sign): sign is Named => sign.selector !== null);
 
 type Reading = RecordSigns['signs'][number];
 

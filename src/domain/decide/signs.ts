@@ -1,21 +1,212 @@
 /** What readings and probes say about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back. */
 
-import type { Sign } from '../commands.ts';
-import { accept, type Decision, entered, type Given, notice } from '../decision.ts';
+import type { CommandOf, Sign } from '../commands.ts';
+import { accept, type Decision, entered, type Given, notice, type Rules, refuse } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { evolveAll } from '../evolveAll.ts';
-import type { Instant, TargetId } from '../names.ts';
-import { floorOf, isUndecided, lastIntent, mayHaveReached, mayStillLand, onTarget } from '../queries.ts';
-import { refuse } from '../refusal.ts';
-import { readyFrom } from '../rest.ts';
-import type { Attempt, State } from '../state.ts';
-import { isReleased } from './approvals.ts';
-import { back, finished } from './backSigns.ts';
-import { drift, mailbox, status } from './health.ts';
-import { altered } from './sesSettings.ts';
-import { named, type RecordSigns, type Step } from './signStep.ts';
-import { kept, succeeded } from './succeeded.ts';
-import { mayBeBy, telling } from './telling.ts';
+import { evolveAll } from '../evolve.ts';
+import { minutesSince, pendingSince } from '../incidents.ts';
+import type { Instant, Selector, TargetId } from '../names.ts';
+import { watchEveryMs } from '../policy.ts';
+import {
+  floorOf,
+  isReleased,
+  isUndecided,
+  lastIntent,
+  mayHaveReached,
+  mayStillLand,
+  ofSwitch,
+  onTarget,
+  reachedTargets,
+  readyFrom,
+} from '../queries.ts';
+import { type Attempt, type DkimStatus, isBack, isRunning, type Rotation, type Stage, type State } from '../state.ts';
+import { altered, named, type RecordSigns, type Step } from './sesSettings.ts';
+
+// What signs tell of the key that SES was told last. Nobody has said what SES signs with while it verifies a new key: it may be the
+// key before. A probe shows what signs now, and only then what was told.
+
+const isVerifying = (signs: readonly Sign[]): boolean =>
+  signs.some(({ kind, status }) => kind === 'reading' && status === 'PENDING');
+
+/** Two probes of one look that differ: something changed between them, and neither stands for after it. */
+const probesDiffer = (signs: readonly Sign[]): boolean =>
+  new Set(signs.filter(({ kind, selector }) => kind === 'probe' && selector !== null).map(({ selector }) => selector))
+    .size > 1;
+
+/** The signs of one look without the probes that may still be signed with the key before. */
+export const telling = (signs: readonly Sign[], rules: Rules): readonly Sign[] =>
+  rules.has('probe-not-while-verifying') && (isVerifying(signs) || probesDiffer(signs))
+    ? signs.filter(({ kind }) => kind === 'reading')
+    : signs;
+
+/** Signs that an attempt was applied. The next key signs only where SES was told it; the previous one signs anyway. */
+export const mayBeBy = (attempt: Attempt, signs: readonly Sign[], rules: Rules): readonly Sign[] =>
+  (attempt.kind === 'forward' ? signs : telling(signs, rules)).filter(({ selector }) => selector === attempt.selector);
+
+// What signs say about the way back (I6).
+
+/** Back only when `settle` is over for every attempt, all have an outcome, and a later reading shows the previous selector. */
+export const back: Step = ({ state, rules }, { target, signs }) => {
+  const { rotation } = state;
+  if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
+  if (!reachedTargets(state, rotation).includes(target)) return [];
+  const here = onTarget(state, target);
+  const sent = ofSwitch(state, rotation).some((attempt) => attempt.kind === 'rollback' && attempt.target === target);
+  // SES has taken the switch: one reading that is behind must not stand for a Put back that was never made.
+  const taken = here.some(({ kind, outcome }) => kind === 'forward' && outcome === 'applied');
+  const closed = here.every((attempt) => !isUndecided(attempt) && !mayStillLand(attempt)) && (sent || !taken);
+  const since = Math.max(lastIntent(state, target), ...here.map(({ settledVersion }) => settledVersion ?? 0));
+  const strict = rules.has('rollback-finish-after-settle');
+  const told = named(telling(signs, rules));
+  const seen = told.findLast(({ askedVersion }) => askedVersion >= (strict ? since : 0))?.selector;
+  if (seen === rotation.current && (closed || !strict)) return [{ type: 'TargetBack', target }];
+  const elsewhere = told.findLast(({ askedVersion }) => askedVersion >= lastIntent(state, target))?.selector;
+  const undone = state.targets.find(({ id }) => id === target)?.undone;
+  return sent && elsewhere !== undefined && elsewhere !== rotation.current && !undone
+    ? [{ type: 'RollbackUndone', target }]
+    : [];
+};
+
+export const finished: Step = ({ state }, { at }) => {
+  const { rotation } = state;
+  if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
+  const away = reachedTargets(state, rotation);
+  const isBack = (id: TargetId): boolean => state.targets.find((target) => target.id === id)?.backVersion !== null;
+  return away.every(isBack)
+    ? [
+        { type: 'RollbackFinished' },
+        entered({ tag: 'RolledBack', sinceAt: at }),
+        notice('rollback_finished', { to: rotation.current }),
+      ]
+    : [];
+};
+
+// What readings say beside attempts: a selector that nobody expects, and a switched target that SES no longer calls SUCCESS.
+
+type Seen = Pick<CommandOf<'RecordSigns'>, 'target' | 'signs' | 'at'>;
+
+/** A mailbox that nobody could look into says nothing about the mail: told once, until somebody can again. */
+export const mailbox = ({ state }: Given, { mailbox: seen }: CommandOf<'RecordSigns'>): DomainEvent[] => {
+  const { mailboxProblem } = state;
+  if (seen === undefined) return [];
+  if (seen === 'answers') return mailboxProblem === null ? [] : [{ type: 'MailboxBack' }, notice('mailbox_back')];
+  if (mailboxProblem !== null) return [];
+  const told = notice('mailbox_unavailable', { problem: seen, owner: 'operator' });
+  return [{ type: 'MailboxLost', problem: seen }, told];
+};
+
+/** The selectors that SES may rightly show now. */
+const expectedSelectors = (state: State): readonly Selector[] => {
+  const { rotation, current } = state;
+  if (!isRunning(rotation)) return current === null ? [] : [current];
+  const { rollback, stage } = rotation;
+  if (isBack(rotation)) return [rotation.current];
+  if (rollback?.tag === 'decided') return [rotation.current, rotation.next];
+  if (stage.tag === 'Overlap' || stage.tag === 'AwaitingCompletion' || stage.tag === 'Watching') return [rotation.next];
+  return reachedTargets(state, rotation).length > 0 ? [rotation.current, rotation.next] : [rotation.current];
+};
+
+/** Per target: what is well at one says nothing about another. */
+export const drift = ({ state }: Given, { target, signs }: Seen): DomainEvent[] => {
+  const selector = signs.findLast((sign) => sign.selector !== null)?.selector ?? null;
+  if (selector === null) return [];
+  const before = state.drifting[target] ?? null;
+  if (expectedSelectors(state).includes(selector)) return before === null ? [] : [{ type: 'DriftCleared', target }];
+  return before === selector
+    ? []
+    : [
+        { type: 'DriftSeen', target, selector },
+        notice('drift', { target, selector, expected: expectedSelectors(state).join(' ') }),
+      ];
+};
+
+const failures: readonly DkimStatus[] = ['FAILED', 'TEMPORARY_FAILURE'];
+const switched: readonly Stage['tag'][] = ['Watching', 'AwaitingCompletion', 'Overlap'];
+
+/** Before SUCCESS, PENDING is what is waited for; that SES gives up is told at once. */
+const statusWhilePending = ({ state }: Given, { target, signs, at }: Seen): DomainEvent[] => {
+  const since = pendingSince(state, target);
+  const seen = signs.findLast(({ kind }) => kind === 'reading')?.status ?? null;
+  if (since === null || seen === null || !failures.includes(seen) || seen === state.ailing[target]) return [];
+  const facts = { target, status: seen, minutes: minutesSince(since, at) };
+  return [{ type: 'StatusSeen', target, status: seen }, notice('status_failed', facts)];
+};
+
+/** Once switched, anything but SUCCESS means that mail may leave unsigned: told once per change. */
+export const status = (given: Given, command: Seen): DomainEvent[] => {
+  const { state } = given;
+  const { target, signs } = command;
+  const { rotation } = state;
+  const tag = isRunning(rotation) ? rotation.stage.tag : null;
+  if (tag === 'Switching') return statusWhilePending(given, command);
+  if (tag === null || !switched.includes(tag)) return [];
+  const seen = signs.findLast(({ kind }) => kind === 'reading')?.status ?? null;
+  const before = state.ailing[target] ?? 'SUCCESS';
+  if (seen === null || seen === before) return [];
+  const code = seen === 'SUCCESS' ? notice('status_back', { target }) : notice('status_lost', { target, status: seen });
+  return [{ type: 'StatusSeen', target, status: seen }, code];
+};
+
+// SUCCESS at a target, and the probes that prove it or speak against it.
+
+export const kept = (probe: RecordSigns['probe']): { readonly evidence?: string } =>
+  probe === undefined || probe.evidence === null ? {} : { evidence: probe.evidence };
+
+/** What another verifier says decides nothing, but nobody should have to find it in the evidence. */
+const seconded = (target: TargetId, probe: RecordSigns['probe']): DomainEvent[] => {
+  if (probe === undefined || probe.server === null || probe.agreement === 'silent') return [];
+  const facts = { target, server: probe.server };
+  return [probe.agreement === 'agrees' ? notice('probe_agreed', facts) : notice('probe_disputed', facts)];
+};
+
+/** What the watch is for: each of its looks stands in the log, also a good one. */
+const isAnother = ({ stage }: Rotation, probedAt: Instant, now: Instant): boolean =>
+  stage.tag === 'Watching' && now >= probedAt + watchEveryMs;
+
+const statusIn = (signs: readonly Sign[]): { readonly status?: DkimStatus } => {
+  const status = signs.findLast(({ kind }) => kind === 'reading')?.status ?? null;
+  return status === null ? {} : { status };
+};
+
+/** SUCCESS counts only from a reading that was asked for after the attempt was known to be applied. */
+export const succeeded: Step = ({ state }, { target, signs, probe, rates, at: now }) => {
+  const { rotation } = state;
+  const at = state.targets.find(({ id }) => id === target);
+  if (!isRunning(rotation) || at === undefined || at.undone) return [];
+  if (rotation.rollback?.tag === 'decided' || isBack(rotation)) return [];
+  const attempt = ofSwitch(state, rotation).findLast(
+    (a) => a.target === target && a.kind === 'forward' && a.outcome === 'applied',
+  );
+  if (attempt === undefined) return [];
+  const since = attempt.closedVersion ?? 0;
+  const counted = rates === undefined ? {} : { rates };
+  const asked = signs.filter(({ askedVersion }) => askedVersion >= since);
+  const probed = asked.some(({ kind, selector }) => kind === 'probe' && selector === rotation.next);
+  // A SUCCESS that names no selector may still be the previous one's: only a delivered probe tells.
+  const known = probed || at.probedAt !== null;
+  const success = asked.some(
+    ({ status, selector }) => status === 'SUCCESS' && (selector === null ? known : selector === rotation.next),
+  );
+  // The watch closes on mail that is signed now, not on mail that once was.
+  const newest = asked.findLast(({ kind }) => kind === 'probe');
+  const lost = rotation.stage.tag === 'Watching' && at.probedAt !== null && newest?.selector !== rotation.next;
+  return [
+    ...(success && at.succeededAt === null
+      ? [
+          { type: 'TargetSucceeded', target } as const,
+          notice('target_succeeded', { target, minutes: minutesSince(attempt.intendedAt, now) }),
+        ]
+      : []),
+    ...(probed && (at.probedAt === null || isAnother(rotation, at.probedAt, now))
+      ? [{ type: 'ProbeVerified', target, ...kept(probe), ...statusIn(asked), ...counted } as const]
+      : []),
+    ...(probed && at.probedAt === null ? [notice('probe_verified', { target })] : []),
+    ...(lost && newest !== undefined
+      ? [{ type: 'ProbeLost', target, ...kept(probe), ...counted } as const, notice('probe_lost', { target })]
+      : []),
+    ...((probed && at.probedAt === null) || (lost && newest !== undefined) ? seconded(target, probe) : []),
+  ];
+};
 
 const settled: Step = ({ state, policy, rules }, { target, signs, at }) => {
   const sesNow = Math.max(0, ...signs.map(({ sesAt }) => sesAt ?? 0));

@@ -1,7 +1,7 @@
 /** From `/dkim rotate` to the application in the DNS department's hands. */
 
-import { dateOf, daysBetween } from '../calendar.ts';
-import type { CommandOf } from '../commands.ts';
+import { dateOf, daysBetween, nextPlans, type Plan } from '../calendar.ts';
+import type { CommandOf, Sign } from '../commands.ts';
 import {
   accept,
   type Decision,
@@ -11,16 +11,17 @@ import {
   isRefusal,
   notice,
   onRotation,
+  refuse,
   requireThat,
 } from '../decision.ts';
-import { leavingTargets, namesOf } from '../former.ts';
-import type { Selector } from '../names.ts';
-import { own } from '../own.ts';
-import { isUnfinished, onTarget } from '../queries.ts';
-import { refuse } from '../refusal.ts';
+import type { DomainEvent } from '../events.ts';
+import { type Below, isUnnamed } from '../facts.ts';
+import { type Fingerprint, type Instant, nextSelector, own, type Selector } from '../names.ts';
+import type { Policy } from '../policy.ts';
+import { isUnfinished, leavingTargets, namesOf, onTarget, openRound } from '../queries.ts';
 import type { Actor } from '../roles.ts';
-import { nextSelector } from '../selectorName.ts';
 import { isRunning, type Rotation, type State } from '../state.ts';
+import { altered } from './sesSettings.ts';
 
 /** Selectors whose record or key still lives: the state has to stay small, and so many mean that nobody removes records. */
 const selectorsMax = 12;
@@ -133,3 +134,109 @@ export const differsFromCurrent = (state: State, { current, next }: Rotation, se
 /** A target that was switched, and that somebody has taken back since: the rest must not follow it (I4). */
 export const differsFromNext = ({ next }: Rotation, selector: Selector | null): boolean =>
   selector !== null && selector !== next;
+
+// The planned start of a rotation (design.md 1): said once, or begun without a person, as the policy says.
+
+/** A rotation that was under way on the day, or began later, is the plan's, however it ended. */
+const isServed = ({ rotation }: State, { start }: Plan, { calendar }: Policy): boolean => {
+  if (rotation === null) return false;
+  const { sinceAt } = rotation.stage;
+  return isRunning(rotation) || dateOf(calendar, sinceAt) >= start.day;
+};
+
+/** The plan whose start has come and whose switch has not, unless somebody has seen to it: days that were missed are made up for. */
+export const plannedStartDue = (state: State, policy: Policy, at: Instant): Plan | null => {
+  const [plan] = nextPlans(policy.calendar, at, 1);
+  if (plan === undefined || plan.start.day > dateOf(policy.calendar, at)) return null;
+  return state.planTold === plan.start.wanted || isServed(state, plan, policy) ? null : plan;
+};
+
+/** What cannot be started is reminded of: who then types `/dkim rotate` is told why not. */
+export const startPlanned = (given: Given, command: CommandOf<'StartPlanned'>): Decision => {
+  const { state, policy } = given;
+  const plan = plannedStartDue(state, policy, command.at);
+  if (plan === null) return accept();
+  const { wanted, day } = plan.start;
+  const began = policy.plannedStart === 'start' ? begin(given, command, null) : null;
+  return accept(
+    { type: 'PlannedStartCame', plan: wanted },
+    ...(began?.tag === 'accepted'
+      ? [...began.events, notice('planned_rotation', { day })]
+      : [notice('planned_start', { day, switch: plan.switch.day }, 'channel')]),
+  );
+};
+
+// What the preflight found: kept where it differs, and told where it is news.
+
+/** Whatever SES signs with at the start keeps its key and record, configured as current or not (I8). */
+const inUse = (state: State, signs: readonly Sign[]): DomainEvent[] =>
+  [...new Set(signs.map(({ selector }) => selector))].flatMap((selector) =>
+    selector === null || own(state.selectors, selector)?.used ? [] : [{ type: 'SelectorInUse', selector } as const],
+  );
+
+/** Imported after the start. An open round was shown without it: what was approved does not change under the approvers. */
+const heldNow = (state: State, rotation: Rotation, fingerprint: Fingerprint | null): DomainEvent[] => {
+  const { current } = rotation;
+  const known = own(state.selectors, current)?.fingerprint ?? null;
+  if (known !== null || fingerprint === null || openRound(rotation) !== null) return [];
+  return [{ type: 'CurrentKeyHeld', selector: current, fingerprint }];
+};
+
+/** What somebody else changed since the log saw it: this reading is taken over as known, so nobody would be told later. */
+const changed = (given: Given, read: CommandOf<'RecordPreflight'>['signs']): DomainEvent[] =>
+  read
+    .flatMap((sign) => altered(given, { target: sign.target, signs: [sign] }))
+    // That it is back is told by the look of the day, with the selector.
+    .filter(({ type }) => type !== 'SettingsRestored');
+
+export const recordPreflight = (given: Given, command: CommandOf<'RecordPreflight'>): Decision => {
+  const rotation = onRotation(given.state, command.rotation);
+  if (isRefusal(rotation)) return rotation;
+  const { blockers } = command;
+  const before = rotation.preflight;
+  const read = command.signs.filter(({ kind }) => kind === 'reading');
+  const shown = read.flatMap((sign): DomainEvent[] => {
+    const target = given.state.targets.find(({ id }) => id === sign.target);
+    if (target === undefined) return [];
+    const selector = sign.selector ?? target.shown;
+    const same =
+      selector === target.shown && sign.origin === target.origin && sign.signingEnabled === target.signingEnabled;
+    const { origin, signingEnabled } = sign;
+    return same ? [] : [{ type: 'SelectorShown', target: target.id, selector, origin, signingEnabled } as const];
+  });
+  const { mailPolicy, below } = command;
+  const sameBlockers = before !== null && String(before.blockers) === String(blockers);
+  const { dmarc, spf } = before?.mailPolicy ?? {};
+  const sameBelow = String(before?.below?.names) === String(below?.names) && before?.below?.more === below?.more;
+  const same = sameBlockers && sameBelow && dmarc === mailPolicy?.dmarc && spf === mailPolicy?.spf;
+  const held = heldNow(given.state, rotation, command.currentFingerprint);
+  const seen = [
+    ...changed(given, read),
+    ...held,
+    ...shown,
+    ...(given.rules.has('current-is-protected') ? inUse(given.state, command.signs) : []),
+  ];
+  if (same) return accept(...seen);
+  return accept(
+    ...seen,
+    {
+      type: 'PreflightChecked',
+      blockers,
+      ...(mailPolicy === undefined ? {} : { mailPolicy }),
+      ...(below === undefined ? {} : { below }),
+    },
+    // What the DNS says of DMARC comes with every card: by itself it is no news.
+    ...(sameBlockers ? [] : [toldPreflight(blockers)]),
+    ...(sameBelow || below === undefined ? [] : toldBelow(below)),
+    ...(before === null && isUnnamed(given.state.ownership) ? [notice('ownership_question')] : []),
+  );
+};
+
+const toldPreflight = (blockers: CommandOf<'RecordPreflight'>['blockers']): DomainEvent =>
+  notice(blockers.length === 0 ? 'preflight_green' : 'preflight_blocked', { blockers: blockers.join(' ') });
+
+const toldBelow = ({ names, more }: Below): DomainEvent[] => {
+  if (names === null) return [notice('identities_unlisted')];
+  if (names.length === 0) return [];
+  return [notice('identities_below', { identities: names.join(' '), more: String(more) })];
+};

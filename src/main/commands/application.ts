@@ -1,20 +1,60 @@
 /** `futari application DOMAIN [SELECTOR]`: what a refused upload would have brought. Exit codes: 0 printed, 1 none, 2 not understood, 78 configuration. */
+
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
 import { createLog } from '../../adapters/dynamodb/log.ts';
-import { publicInfo } from '../../adapters/keys/publicInfo.ts';
+import { publicInfo } from '../../adapters/keys/formats.ts';
+import type { Frame } from '../../adapters/slack/views/blocks.ts';
+import { applicationFile, removalFile } from '../../adapters/slack/views/notice.ts';
+import type { DomainCommit } from '../../app/deps.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { Selector, SigningDomain } from '../../domain/names.ts';
-import type { State } from '../../domain/state.ts';
+import type { Notice, State } from '../../domain/state.ts';
+import type { PublicKeyInfo } from '../../ports/keys.ts';
 import type { Language } from '../../texts/codes.ts';
-import { applicationText, newestApplication } from '../application/newest.ts';
-import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
-import { languageOf } from '../language.ts';
-import { existingSigner } from '../logSigner.ts';
-import { dynamoOf } from '../wiring.ts';
+import { languageOf } from '../commandLine.ts';
+import { type Config, loadConfig } from '../config/load.ts';
+import { dynamoOf, existingSigner } from '../wiring.ts';
 import { message } from './applicationMessages.ts';
+
+// The newest application for a DNS record that a log tells of, as the document that goes to the DNS department.
+
+export interface Raised {
+  readonly notice: Notice;
+  readonly selector: Selector;
+  readonly state: State;
+  readonly at: number;
+}
+
+const codes = ['application', 'removal_application', 'revoke_application', 'revoke_compromised'];
+
+/** @param wanted null: of any selector */
+export const newestApplication = async (
+  commits: AsyncIterable<DomainCommit>,
+  wanted: Selector | null,
+): Promise<Raised | null> => {
+  let newest: Raised | null = null;
+  for await (const { events, state, at } of commits) {
+    for (const event of events) {
+      if (event.type !== 'NoticeRaised' || !codes.includes(event.notice.code)) continue;
+      const selector = Selector.parse(event.notice.facts.selector ?? '');
+      if (selector === null || (wanted !== null && selector !== wanted)) continue;
+      newest = { notice: event.notice, selector, state, at };
+    }
+  }
+  return newest;
+};
+
+/** Null where the key that it is about is gone. */
+export const applicationText = (
+  frame: Frame,
+  { notice, state, at }: Raised,
+  key: PublicKeyInfo | null,
+): string | null => {
+  if (notice.code !== 'application') return removalFile(frame, state, notice, at)?.content ?? null;
+  return key === null ? null : applicationFile(frame, state, key).content;
+};
 
 const usageExit = 2;
 const configurationExit = 78;

@@ -1,6 +1,6 @@
 /** What `futari application` says, in both languages. */
 import type { Language } from '../../texts/codes.ts';
-import { fill } from '../../texts/fill.ts';
+import { fill } from '../../texts/text.ts';
 
 const ja = {
   usage:

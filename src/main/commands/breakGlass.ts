@@ -1,19 +1,295 @@
 /** One invocation: who it is, by AWS or a secret; what they say, to the log; what came of it, in sentences. */
+
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { fromIni } from '@aws-sdk/credential-providers';
+import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
+import { createKeyStore, createSecretStore, type SecretStore } from '../../adapters/dynamodb/keyStore.ts';
+import { createSesBucket } from '../../adapters/dynamodb/sesBucket.ts';
+import { digestOf, fitsSecret, hashSecret } from '../../adapters/keys/encryption.ts';
+import { createKeyVault } from '../../adapters/keys/vault.ts';
+import { slotMsOf } from '../../adapters/ses/call.ts';
 import { type CallerOptions, CallerUnknown, callerArn } from '../../adapters/sts/callerIdentity.ts';
-import type { Word } from '../../app/breakGlass.ts';
+import type { BreakGlass, BreakGlassAnswer, WayBack, Word } from '../../app/breakGlass.ts';
 import { SigningDomain } from '../../domain/names.ts';
-import type { DomainSettings } from '../../ports/settings.ts';
+import { withoutRoles } from '../../domain/roles.ts';
+import type { Directory, Notifier } from '../../ports/people.ts';
+import type { DomainSettings, Locale } from '../../ports/settings.ts';
 import { LogCorrupt } from '../../ports/store.ts';
-import { text } from '../../texts/text.ts';
-import { sentences } from '../breakGlass/answer.ts';
-import type { Enrolling, GlassArguments, GlassWord } from '../breakGlass/arguments.ts';
-import { enrolledBy, mayUseSecret } from '../breakGlass/enrolled.ts';
-import { type Glass, openGlass } from '../breakGlass/openGlass.ts';
-import { enrolSecret, proveSecret } from '../breakGlass/secret.ts';
-import type { Config } from '../config/config.ts';
-import type { Surroundings } from '../wiring.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { plainDate } from '../../texts/codes.ts';
+import { text, textOfCode } from '../../texts/text.ts';
+import { createBot } from '../bot.ts';
+import { languageOf, type Options, refusalText, unknownWord } from '../commandLine.ts';
+import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
+import type { BreakGlassConfig } from '../config/probeSchema.ts';
+import { noMailbox } from '../lambda/worker.ts';
+import { createJournal, droppedLine, openOutput } from '../log.ts';
+import { dynamoOf, existingSigner, openAlerts, openCustody, type Surroundings, sesOf, systemClock } from '../wiring.ts';
 import { type GlassMessage, message } from './breakGlassMessages.ts';
-import type { Terminal } from './terminal.ts';
+import { askPassphrase, openTerminal, type Terminal } from './terminal.ts';
+
+// What came of one word, in sentences.
+
+const problemOf = (locale: Locale, problem: string): string =>
+  problem
+    .split(' ')
+    .map(
+      (word) =>
+        ['problem', 'blocker', 'refusal'].reduce<string | null>(
+          (found, group) => found ?? textOfCode(locale, group as 'problem', word),
+          null,
+        ) ?? word,
+    )
+    .join(' ');
+
+const lineOf = (locale: Locale, { target, outcome, problem }: WayBack): string =>
+  message(locale, outcome, { target, problem: problemOf(locale, problem) || '-' });
+
+const refusalOf = ({ refusal }: BreakGlassAnswer, locale: Locale, timeZone: string): string => {
+  const { code = '', facts = {} } = refusal ?? {};
+  const until = facts.until === undefined ? {} : { until: plainDate(Number(facts.until), timeZone) };
+  return textOfCode(locale, 'refusal', code, { ...facts, ...until }) ?? code;
+};
+
+/** @param name of the person who gave it */
+export const sentences = (
+  answer: BreakGlassAnswer,
+  name: string,
+  locale: Locale,
+  timeZone: string,
+): readonly string[] => {
+  const { tag, verdict, targets, state, until, refusal } = answer;
+  if (tag === 'refused') return [refusalOf(answer, locale, timeZone)];
+  const dns = verdict === null ? [] : [message(locale, 'verdict', { verdict: text(locale, `verdict.${verdict}`) })];
+  if (tag === 'requested') {
+    const facts = { name, domain: state.domain, until: plainDate(until, timeZone) };
+    return [...dns, message(locale, 'requested', facts)];
+  }
+  const current = state.rotation?.current ?? '';
+  return [
+    ...dns,
+    message(locale, refusal === null ? 'decided' : 'goesOn', { current }),
+    ...targets.map((target) => lineOf(locale, target)),
+    message(locale, state.rotation?.stage.tag === 'RolledBack' ? 'finished' : 'afterwards', { current }),
+  ];
+};
+
+// `request DOMAIN --reason TEXT`, `confirm DOMAIN` (each with `[--profile NAME | --person ID]`) and `enroll DOMAIN --person ID`, read
+// strictly. A secret is never among them.
+
+interface Common {
+  readonly domain: string;
+}
+
+export interface GlassWord extends Common {
+  readonly step: 'request' | 'confirm';
+  readonly reason: string;
+  /** Of the person's own AWS credentials; null: as the SDK finds them. */
+  readonly profile: string | null;
+  /** The id in Slack of who proves themselves by a secret; null: AWS says who it is. */
+  readonly person: string | null;
+}
+
+export interface Enrolling extends Common {
+  readonly step: 'enroll';
+  readonly person: string;
+}
+
+export type GlassArguments = GlassWord | Enrolling;
+
+/** It stands in the state, which is small, and in messages. */
+const reasonCharsMax = 200;
+
+const wordFrom = (
+  step: 'request' | 'confirm',
+  domain: string,
+  values: { readonly reason?: string; readonly profile?: string; readonly person?: string },
+): GlassWord | null => {
+  const reason = (values.reason ?? '').replaceAll(/\s+/g, ' ').trim();
+  // Who reads the report must not have to guess why.
+  if (step === 'request' ? reason === '' || reason.length > reasonCharsMax : values.reason !== undefined) return null;
+  if (values.profile !== undefined && values.person !== undefined) return null;
+  return { step, domain, reason, profile: values.profile ?? null, person: values.person ?? null };
+};
+
+const options = { reason: { type: 'string' }, profile: { type: 'string' }, person: { type: 'string' } } as const;
+
+const { profile, person } = options;
+const optionsOf: Readonly<Record<string, Options>> = {
+  request: options,
+  confirm: { profile, person },
+  enroll: { person },
+};
+
+/** The word that is in the way, where `parseGlass` understands nothing. */
+export const unknownGlassWord = (argv: readonly string[]): string | null => {
+  const { positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false });
+  const [step = ''] = positionals;
+  const taken = Object.hasOwn(optionsOf, step) ? optionsOf[step] : undefined;
+  return taken === undefined ? step || null : unknownWord(argv, taken, 2);
+};
+
+/** Null: not understood. */
+export const parseGlass = (argv: readonly string[]): GlassArguments | null => {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options,
+    });
+    const [step, domain, ...rest] = positionals;
+    if (!domain || rest.length > 0) return null;
+    if (step === 'request' || step === 'confirm') return wordFrom(step, domain, values);
+    const { person, ...others } = values;
+    if (step !== 'enroll' || !person || Object.keys(others).length > 0) return null;
+    return { step, domain, person };
+  } catch {
+    return null;
+  }
+};
+
+// Which enrolled person an AWS identity stands for.
+
+export interface Enrolled {
+  /** The id in Slack. */
+  readonly user: string;
+  /** The user's or the session's own name, as AWS gives it. */
+  readonly name: string;
+}
+
+/** A role without a session name stands for whoever assumed it; the names of its sessions are no people. */
+const fits = (configured: string | undefined, caller: string): boolean =>
+  configured !== undefined &&
+  (caller === configured || (/:assumed-role\/[^/]+$/.test(configured) && caller.startsWith(`${configured}/`)));
+
+/** Null: nobody who is enrolled. */
+export const enrolledBy = ({ people }: BreakGlassConfig, arn: string): Enrolled | null => {
+  const found = people.find((person) => fits(person.arn, arn));
+  return found === undefined ? null : { user: found.slack, name: found.arn?.split('/').at(-1) ?? found.slack };
+};
+
+/** Who may prove themselves by a secret: people without an AWS identity. */
+export const mayUseSecret = ({ people }: BreakGlassConfig, user: string): boolean =>
+  people.some(({ slack, arn }) => slack === user && arn === undefined);
+
+// What the bot works with, without Slack, mail and a way in: enough to decide on the log and to go back.
+
+/** Nobody is looked up in Slack here: who is enrolled is proven otherwise, and everybody else is nobody. */
+const noDirectory: Directory = {
+  actor: async (id) => withoutRoles(id, 'unknown', ''),
+  approvers: async () => null,
+};
+
+/** What is to be said stays in the log, unmarked, and the bot says it when Slack is back. */
+const later: Notifier = { showCards: async () => {}, postNotice: async () => {}, postReport: async () => {} };
+
+export interface Glass {
+  readonly breakGlass: BreakGlass;
+  readonly secrets: SecretStore;
+  close(): void;
+}
+
+/** @throws what custody and the store throw, and ENOENT where the log's signing key is not here */
+export const openGlass = async (config: Config, surroundings: Surroundings): Promise<Glass> => {
+  const { clock, journal, atBoundary } = surroundings;
+  const signer = await existingSigner(config);
+  const { keyring } = await openCustody(config);
+  const { table, settings, dns } = config;
+  const dynamo = dynamoOf(config, surroundings);
+  const slotMs = slotMsOf(surroundings.sesSpacingMs);
+  const ses = sesOf(config, surroundings, createSesBucket({ client: dynamo, table, slotMs }));
+  const alerts = openAlerts(config, clock, surroundings.credentials);
+  const { breakGlass } = createBot({
+    settings: { ...settings, homeTeam: '' },
+    clock,
+    dynamo,
+    table,
+    signer,
+    vault: createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring }),
+    dns: createKeyRecordSource({ ...dns, clock }),
+    ses,
+    mailbox: noMailbox,
+    directory: noDirectory,
+    notifier: () => later,
+    journal,
+    alerts: alerts.channels,
+    configuration: (domain) => configurationFacts(config, domain),
+    ...(atBoundary === undefined ? {} : { atBoundary }),
+  });
+  return {
+    breakGlass,
+    secrets: createSecretStore({ client: dynamo, table }),
+    close: () => {
+      ses.close();
+      alerts.close();
+      dynamo.destroy();
+    },
+  };
+};
+
+// A person's secret: typed at the terminal only, hashed, and overwritten (I7).
+
+export interface AtTerminal {
+  readonly locale: Locale;
+  /** Null where nobody can be asked. */
+  readonly terminal: () => Terminal | null;
+}
+
+/** Shorter ones can be tried out by who reads the table. */
+const secretBytesMin = 12;
+
+type Typed = { readonly secret: Buffer } | { readonly says: GlassMessage };
+
+const typed = async ({ locale, terminal }: AtTerminal, prompt: GlassMessage): Promise<Typed> => {
+  const there = terminal();
+  if (there === null) return { says: 'noTerminal' };
+  const secret = await askPassphrase(there, message(locale, prompt));
+  return secret === null ? { says: 'cancelled' } : { secret };
+};
+
+/** Typed twice, and stored under its digest. @returns the digest, or what to say */
+export const enrolSecret = async (
+  asking: AtTerminal,
+  store: SecretStore,
+): Promise<{ digest: string } | { says: GlassMessage }> => {
+  const first = await typed(asking, 'newSecret');
+  if ('says' in first) return first;
+  try {
+    if (first.secret.length < secretBytesMin) return { says: 'tooShort' };
+    const second = await typed(asking, 'again');
+    if ('says' in second) return second;
+    const same = first.secret.equals(second.secret);
+    second.secret.fill(0);
+    if (!same) return { says: 'notTheSame' };
+    const hashed = await hashSecret(first.secret);
+    const digest = digestOf(hashed);
+    await store.putNew(digest, hashed);
+    return { digest };
+  } finally {
+    first.secret.fill(0);
+  }
+};
+
+/** Null: it is the secret of that digest. A try is counted before the answer is known. */
+export const proveSecret = async (
+  asking: AtTerminal,
+  store: SecretStore,
+  digest: string,
+  now: number,
+): Promise<GlassMessage | null> => {
+  const stored = await store.get(digest);
+  // Swapped in the table: the log, which is signed, names another one.
+  if (stored === null || digestOf(stored) !== digest) return 'secretLost';
+  const given = await typed(asking, 'secret');
+  if ('says' in given) return given.says;
+  try {
+    if (!(await store.mayTry(digest, now))) return 'locked';
+    return (await fitsSecret(given.secret, stored)) ? null : 'wrongSecret';
+  } finally {
+    given.secret.fill(0);
+  }
+};
 
 /** `ok`: recorded, or decided and everything sent. */
 export interface GlassResult {
@@ -118,4 +394,74 @@ export const breakGlass = async (
   });
   if ('ok' in result) return result;
   return { ok: false, lines: [message(locale, result.says, result.facts)] };
+};
+
+// The command line of break-glass in the sandbox: the same code, with the access key that the sandbox's STS gave to a person, and
+// the sandbox's clock. It opens log, keys and SES by itself, as in a process of its own.
+
+export interface Drilling {
+  /** By the name that the sandbox knows. */
+  readonly person: string;
+  readonly step: 'request' | 'confirm';
+  readonly reason: string;
+}
+
+export type Drill = (drilling: Drilling) => Promise<GlassResult>;
+
+/** @returns a drill that throws RangeError for somebody without an access key */
+export const drillOf =
+  (config: Config, sandbox: Pick<Sandbox, 'sts'>, surroundings: Surroundings, domain: string): Drill =>
+  async ({ person, step, reason }) => {
+    const user = sandbox.sts.user(person);
+    if (user === null) throw new RangeError(`${person} has no AWS access key`);
+    const asked = parseGlass([step, domain, ...(reason === '' ? [] : [`--reason=${reason}`])]);
+    if (asked === null) return { ok: false, lines: [message(config.settings.locale, 'usage')] };
+    // Nobody sits at a terminal here: who has an access key is asked for no secret.
+    return breakGlass(config, surroundings, { credentials: user.credentials, terminal: () => null }, asked);
+  };
+
+// `futari break-glass request|confirm|enroll DOMAIN`. Exit codes: 0 done, 1 not (all) done, 2 misunderstood, 78 configuration.
+
+const usageExit = 2;
+const configurationExit = 78;
+
+const run = async (): Promise<number> => {
+  const asked = parseGlass(process.argv.slice(2));
+  if (asked === null) {
+    const language = languageOf(process.env);
+    console.error(refusalText(language, unknownGlassWord(process.argv.slice(2)), message(language, 'usage')));
+    return usageExit;
+  }
+  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  if (loaded.tag === 'refused') {
+    console.error(loaded.text);
+    return configurationExit;
+  }
+  const profile = asked.step === 'enroll' ? null : asked.profile;
+  let opened: ReturnType<typeof openTerminal> = null;
+  // One terminal, however often it is asked at.
+  const terminal = () => (opened ??= openTerminal());
+  const own = { terminal, ...(profile === null ? {} : { credentials: fromIni({ profile }) }) };
+  // What goes wrong on the way is a matter for whoever looks after the bot; the answer stands apart from it.
+  const journal = createJournal(openOutput(2, droppedLine));
+  const surroundings = { clock: systemClock, journal };
+  try {
+    const { ok, lines } = await breakGlass(loaded.config, surroundings, own, asked);
+    for (const line of lines) (ok ? console.log : console.error)(line);
+    return ok ? 0 : 1;
+  } finally {
+    (opened as ReturnType<typeof openTerminal>)?.close();
+  }
+};
+
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runBreakGlass = async (): Promise<void> => {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    // The libraries' words carry addresses and codes, never what they were given to keep.
+    const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
+    console.error(`futari break-glass: ${name}: ${problem}`);
+    process.exitCode = 1;
+  }
 };

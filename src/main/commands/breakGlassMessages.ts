@@ -1,6 +1,6 @@
 /** What `futari break-glass` says, in both languages. */
 import type { Locale } from '../../ports/settings.ts';
-import { fill } from '../../texts/fill.ts';
+import { fill } from '../../texts/text.ts';
 
 const ja = {
   usage:

@@ -1,17 +1,145 @@
 /** One look at one key record, against a key or by itself. */
+
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { getServers } from 'node:dns';
+import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { parseEndpoint } from '../../adapters/dns/endpoint.ts';
+import { parseArgs } from 'node:util';
 import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
-import { mended, recordTtlSeconds } from '../../domain/findings.ts';
-import { readKeyRecord } from '../../domain/keyRecord.ts';
-import { recordValue } from '../../domain/keyRecordText.ts';
-import { type Fingerprint, noKeyHasIt } from '../../domain/names.ts';
-import type { RecordObservation } from '../../domain/observation.ts';
-import type { Clock } from '../../ports/clock.ts';
+import { parseEndpoint } from '../../adapters/dns/message.ts';
+import { fingerprintOf, spkiOf } from '../../adapters/keys/formats.ts';
+import { mended, type RecordObservation, recordTtlSeconds } from '../../domain/findings.ts';
+import { readKeyRecord, recordValue } from '../../domain/keyRecord.ts';
+import { type Fingerprint, noKeyHasIt, Selector, SigningDomain } from '../../domain/names.ts';
 import type { KeyRecordSource } from '../../ports/dns.ts';
-import type { RecordReport } from '../../texts/recordReport.ts';
-import type { CheckArguments } from '../check/arguments.ts';
-import type { ExpectedKey } from '../check/expectedKey.ts';
+import type { Clock } from '../../ports/settings.ts';
+import type { Language } from '../../texts/codes.ts';
+import { correctionText, pasteForms, type RecordReport, recordReport, severityIcons } from '../../texts/records.ts';
+import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
+import { systemClock } from '../wiring.ts';
+import { type CheckMessage, message } from './checkMessages.ts';
+
+// `SELECTOR DOMAIN [--expect FILE] [--server HOST:PORT ...] [--json] [--lang ja|en]`, read strictly.
+
+export interface CheckArguments {
+  readonly selector: Selector;
+  readonly domain: SigningDomain;
+  readonly expect: string | null;
+  readonly servers: readonly string[];
+  readonly json: boolean;
+}
+
+export interface Problem {
+  readonly says: CheckMessage;
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+export interface Parsed {
+  readonly language: Language;
+  readonly asked: CheckArguments | Problem;
+}
+
+const options = {
+  expect: { type: 'string' },
+  server: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  lang: { type: 'string' },
+} as const;
+
+/** Where the command line was not understood: the word that is in the way, if there is one. */
+export const unknownCheckWord = (argv: readonly string[]): string | null => unknownWord(argv, options, 2);
+
+const problem = (says: CheckMessage, value = ''): Problem => ({ says, facts: { value } });
+
+const split = (argv: readonly string[]) => {
+  try {
+    return parseArgs({ args: [...argv], allowPositionals: true, options });
+  } catch {
+    return null;
+  }
+};
+
+const isEndpoint = (value: string): boolean => {
+  try {
+    return parseEndpoint(value).host !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+};
+
+const judged = ({ values, positionals }: NonNullable<ReturnType<typeof split>>): CheckArguments | Problem => {
+  const [first, second, ...rest] = positionals;
+  if (first === undefined || second === undefined || rest.length > 0) return problem('usage');
+  const selector = Selector.parse(first);
+  if (selector === null) return problem('badSelector', first);
+  const domain = SigningDomain.parse(second);
+  if (domain === null) return problem('badDomain', second);
+  const servers = [...new Set(values.server ?? [])];
+  const bad = servers.find((value) => !isEndpoint(value));
+  if (bad !== undefined) return problem('badServer', bad);
+  return { selector, domain, expect: values.expect ?? null, servers, json: values.json ?? false };
+};
+
+/** @param fallback the terminal's language, unless `--lang` names one. */
+export const parseCheck = (argv: readonly string[], fallback: Language): Parsed => {
+  const found = split(argv);
+  // Whoever named a language is told in it what else was not understood.
+  const named = argv[argv.indexOf('--lang') + 1];
+  if (found === null) return { language: named === 'ja' || named === 'en' ? named : fallback, asked: problem('usage') };
+  const { lang } = found.values;
+  if (lang !== undefined && lang !== 'ja' && lang !== 'en') {
+    return { language: fallback, asked: problem('badLanguage', lang) };
+  }
+  return { language: lang ?? fallback, asked: judged(found) };
+};
+
+export const isProblem = <T extends object>(value: T | Problem): value is Problem => 'says' in value;
+
+// `--expect`: the public key of a PEM, private or public. Nothing of a private key leaves this file (I7).
+
+export interface ExpectedKey {
+  readonly fingerprint: Fingerprint;
+  /** SubjectPublicKeyInfo, DER, base64. */
+  readonly publicKey: string;
+}
+
+/** PKCS#1, PKCS#8 and SubjectPublicKeyInfo (RFC 7468, RFC 8017). */
+const readers: Readonly<Record<string, (pem: string) => KeyObject>> = {
+  'RSA PRIVATE KEY': (pem) => createPublicKey(createPrivateKey(pem)),
+  'PRIVATE KEY': (pem) => createPublicKey(createPrivateKey(pem)),
+  'PUBLIC KEY': (pem) => createPublicKey(pem),
+  'RSA PUBLIC KEY': (pem) => createPublicKey({ key: pem, format: 'pem', type: 'pkcs1' }),
+};
+
+const pemHeader = /-----BEGIN ([A-Z0-9 ]+)-----/g;
+
+export const keyOfPem = (pem: string, path: string): ExpectedKey | Problem => {
+  const says = (code: Problem['says']): Problem => ({ says: code, facts: { value: path } });
+  const labels = [...pem.matchAll(pemHeader)].map(([, label = '']) => label);
+  const [label] = labels;
+  if (label === undefined) return says('notPem');
+  if (labels.length > 1) return says('severalKeys');
+  if (label.startsWith('ENCRYPTED') || pem.includes('Proc-Type: 4,ENCRYPTED')) return says('encrypted');
+  const read = Object.hasOwn(readers, label) ? readers[label] : undefined;
+  if (read === undefined) return says('otherKind');
+  try {
+    const key = read(pem);
+    if (key.asymmetricKeyType !== 'rsa') return says('otherKind');
+    return { fingerprint: fingerprintOf(key), publicKey: spkiOf(key).toString('base64') };
+  } catch {
+    // OpenSSL's words might quote the input.
+    return says('notPem');
+  }
+};
+
+export const readExpectedKey = async (path: string): Promise<ExpectedKey | Problem> => {
+  try {
+    return keyOfPem(await readFile(path, 'utf8'), path);
+  } catch (error) {
+    return { says: 'unreadable', facts: { value: path, reason: (error as NodeJS.ErrnoException).code ?? '' } };
+  }
+};
 
 export interface CheckSurroundings {
   /** Of this system, `address` or `address:port`. */
@@ -83,4 +211,124 @@ export const look = async (
   const wanted = { name: observation.name, value, ttlSeconds: recordTtlSeconds };
   const oneResolver = onlyResolver(observation);
   return { observation, fingerprint, expected: key !== null, oneResolver, ...mended(observation, wanted) };
+};
+
+// What was found, for people and for scripts.
+
+/** 0 right, 1 wrong, 2 unknown. */
+export const exitOf = ({ observation }: Looked): number => {
+  if (observation.verdict === 'right') return 0;
+  return observation.verdict === 'unknown' ? 2 : 1;
+};
+
+const keyLines = (language: Language, { fingerprint, expected }: Looked): readonly string[] =>
+  fingerprint === null ? [] : [message(language, expected ? 'expected' : 'judgedAlone', { fingerprint })];
+
+/** What makes the verdict weaker than a switch needs it: the record is right all the same. */
+const warningsOf = (language: Language, { oneResolver }: Looked): readonly { code: string; says: string }[] =>
+  oneResolver === null
+    ? []
+    : [{ code: 'one_resolver', says: message(language, 'oneResolver', { resolver: oneResolver }) }];
+
+export const forPeople = (language: Language, looked: Looked, timeZone: string): string =>
+  recordReport(language, looked, timeZone, [
+    ...warningsOf(language, looked).map(({ says }) => `${severityIcons.warning} ${says}`),
+    ...keyLines(language, looked),
+  ]).join('\n');
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+
+/** Stable names for scripts; sentences in the chosen language stand beside the codes. */
+export const forScripts = (language: Language, looked: Looked, timeZone: string): string => {
+  const { observation, corrections, steps, fingerprint, expected } = looked;
+  const findings = corrections.map((correction) => ({
+    ...correction.finding,
+    ...correctionText(language, correction, observation, timeZone),
+  }));
+  return JSON.stringify(
+    {
+      name: observation.name,
+      verdict: observation.verdict,
+      exit: exitOf(looked),
+      expected: expected ? fingerprint : null,
+      judged: fingerprint,
+      askedAt: iso(observation.askedAt),
+      askAgainAfter: iso(observation.negativeUntil),
+      findings,
+      warnings: warningsOf(language, looked),
+      correction: { steps, ...pasteForms(steps) },
+      servers: observation.servers,
+    },
+    null,
+    2,
+  );
+};
+
+// `futari check`: what is published, and what is wrong with it. Needs no Slack, no AWS and no configuration.
+
+export interface Checked {
+  /** 0 right, 1 wrong, 2 unknown, 64 not understood (sysexits(3)). */
+  readonly exit: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+const usageExit = 64;
+
+const misunderstood = (language: Language, { says, facts }: Problem): Checked => ({
+  exit: usageExit,
+  out: '',
+  error: message(language, says, facts),
+});
+
+export interface CheckDeps extends CheckSurroundings {
+  readonly language: Language;
+  /** IANA name: in which moments are told. */
+  readonly timeZone: string;
+}
+
+const checked = async (asked: CheckArguments, language: Language, deps: CheckDeps): Promise<Checked> => {
+  const key = asked.expect === null ? null : await readExpectedKey(asked.expect);
+  if (key !== null && isProblem(key)) return misunderstood(language, key);
+  if (asked.servers.length === 0 && deps.resolvers.length === 0) {
+    return misunderstood(language, { says: 'noResolvers', facts: {} });
+  }
+  const { resolvers, clock, authoritativePort, timeZone } = deps;
+  const port = authoritativePort === undefined ? {} : { authoritativePort };
+  const looked = await look(asked, key, { resolvers, clock, ...port });
+  const out = asked.json ? forScripts(language, looked, timeZone) : forPeople(language, looked, timeZone);
+  return { exit: exitOf(looked), out, error: '' };
+};
+
+export const check = async (argv: readonly string[], deps: CheckDeps): Promise<Checked> => {
+  const { language, asked } = parseCheck(argv, deps.language);
+  if (!isProblem(asked)) return checked(asked, language, deps);
+  const problem = misunderstood(language, asked);
+  const word = asked.says === 'usage' ? unknownCheckWord(argv) : null;
+  return { ...problem, error: refusalText(language, word, problem.error) };
+};
+
+// `futari check SELECTOR DOMAIN`. Exit codes: 0 right, 1 wrong, 2 unknown, 64 not understood.
+
+const unknownExit = 2;
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runCheck = async (): Promise<void> => {
+  const language = languageOf(process.env);
+
+  try {
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    const { exit, out, error } = await check(process.argv.slice(2), {
+      language,
+      timeZone,
+      resolvers: getServers(),
+      clock: systemClock,
+    });
+    if (out !== '') console.log(out);
+    if (error !== '') console.error(error);
+    process.exitCode = exit;
+  } catch (error) {
+    // A fault of ours says nothing about the record.
+    console.error(message(language, 'fault', { reason: error instanceof Error ? error.name : 'unknown' }));
+    process.exitCode = unknownExit;
+  }
 };

@@ -1,9 +1,8 @@
 /** `npm run demo [-- scenario]`: exit 0 only when every check held. */
 
-import { refusalText } from '../commandLine.ts';
-import { runScenario, type Scenario } from '../demo/scenario.ts';
-import { scenarios } from '../demo/scenarios/all.ts';
-import { languageOf } from '../language.ts';
+import { languageOf, refusalText } from '../commandLine.ts';
+import { scenarios } from '../demo/scenarios.ts';
+import { runScenario, type Scenario } from '../demo/story.ts';
 
 const usage = (): string =>
   ['npm run demo [-- SCENARIO | all]', ...scenarios.map(({ name, title }) => `  ${name.padEnd(13)} ${title}`)].join(

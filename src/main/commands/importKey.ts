@@ -3,20 +3,78 @@
  * comes from a file or standard input only, and it must fit the live record: a key that fits nothing would be a false promise.
  * Killed anywhere it has stored the whole key or nothing, and the same command again is harmless (I12).
  */
+
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createReadStream, fstatSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { parseArgs } from 'node:util';
 import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
 import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
-import { fingerprintOf } from '../../adapters/keys/publicKey.ts';
+import { fingerprintOf, type Opened, openPem, type PemBlock, privateKeyBlock } from '../../adapters/keys/formats.ts';
 import { createKeyVault } from '../../adapters/keys/vault.ts';
 import { dateOf } from '../../domain/calendar.ts';
 import { recordName, Selector, SigningDomain } from '../../domain/names.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { KeyExists } from '../../ports/keys.ts';
-import type { Config } from '../config/config.ts';
-import { openCustody } from '../custody.ts';
-import { type Asking, unlock } from '../importKey/unlock.ts';
-import { dynamoOf, type Surroundings } from '../wiring.ts';
-import type { ImportMessage } from './importKeyMessages.ts';
+import type { Clock, Locale } from '../../ports/settings.ts';
+import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
+import { type Config, loadConfig } from '../config/load.ts';
+import { dynamoOf, openCustody, type Surroundings, systemClock } from '../wiring.ts';
+import { type ImportMessage, message } from './importKeyMessages.ts';
+import { askPassphrase, openTerminal, type Terminal } from './terminal.ts';
+
+// From the bytes of a file to a key that can be imported, asking for the passphrase where there is one.
+
+/** Someone who has mistyped three times looks it up first. */
+export const passphraseAttemptsMax = 3;
+
+export interface Asking {
+  readonly locale: Locale;
+  /** Null where nobody can be asked. */
+  readonly terminal: () => Terminal | null;
+}
+
+export type Unlocked =
+  | { readonly ok: true; readonly key: KeyObject }
+  | { readonly ok: false; readonly says: ImportMessage; readonly facts: Readonly<Record<string, string>> };
+
+const refused = (says: ImportMessage, facts: Readonly<Record<string, string>> = {}): Unlocked => ({
+  ok: false,
+  says,
+  facts,
+});
+
+const answerTo = (opened: Opened): Unlocked =>
+  opened.tag === 'key' ? { ok: true, key: opened.key } : refused(opened.problem, { what: opened.what });
+
+const opened = (block: PemBlock, passphrase: Buffer): Opened => {
+  try {
+    return openPem(block, passphrase);
+  } finally {
+    passphrase.fill(0);
+  }
+};
+
+const askUntilOpen = async (block: PemBlock, { locale, terminal }: Asking): Promise<Unlocked> => {
+  const there = terminal();
+  if (there === null) return refused('noTerminal');
+  for (let left = passphraseAttemptsMax; left > 0; left -= 1) {
+    if (left < passphraseAttemptsMax) there.output.write(`${message(locale, 'tryAgain', { left: String(left) })}\n`);
+    const passphrase = await askPassphrase(there, message(locale, 'prompt'));
+    if (passphrase === null) return refused('cancelled');
+    const result = opened(block, passphrase);
+    if (result.tag === 'key' || result.problem !== 'wrongPassphrase') return answerTo(result);
+  }
+  return refused('wrongPassphrase', { attempts: String(passphraseAttemptsMax) });
+};
+
+/** The bytes are overwritten: nothing but the key is left of the file. */
+export const unlock = async (file: Buffer, asking: Asking): Promise<Unlocked> => {
+  const block = privateKeyBlock(file);
+  file.fill(0);
+  if ('problem' in block) return refused(block.problem, { what: block.what });
+  return block.encrypted ? askUntilOpen(block, asking) : answerTo(openPem(block, null));
+};
 
 export interface ImportRequest {
   readonly domain: string;
@@ -31,7 +89,7 @@ export interface ImportResult {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-const refused = (says: ImportMessage, facts: Readonly<Record<string, string>> = {}): ImportResult => ({
+const refusedKey = (says: ImportMessage, facts: Readonly<Record<string, string>> = {}): ImportResult => ({
   ok: false,
   says,
   facts,
@@ -67,9 +125,9 @@ export const importKey = async (
 ): Promise<ImportResult> => {
   const domain = SigningDomain.parse(request.domain);
   const settings = domain === null ? undefined : config.settings.domains.get(domain);
-  if (domain === null || settings === undefined) return refused('notConfigured', { domain: request.domain });
+  if (domain === null || settings === undefined) return refusedKey('notConfigured', { domain: request.domain });
   const selector = Selector.parse(request.selector);
-  if (selector === null) return refused('notSelector', { selector: request.selector });
+  if (selector === null) return refusedKey('notSelector', { selector: request.selector });
   // Last of what needs no network: nobody types a passphrase for a command that cannot succeed.
   const unlocked = await unlock(request.file, asking);
   if (!unlocked.ok) return unlocked;
@@ -87,7 +145,7 @@ export const importKey = async (
   const name = recordName(selector, domain);
   if (seen.verdict !== 'right') {
     const findings = [...new Set(seen.findings.map(({ code }) => code))].join(' ');
-    return refused('recordNotRight', { name, verdict: seen.verdict, findings });
+    return refusedKey('recordNotRight', { name, verdict: seen.verdict, findings });
   }
   try {
     const info = await store(config, surroundings, { domain, selector, key }, clock);
@@ -96,7 +154,147 @@ export const importKey = async (
     const facts = { name, fingerprint: info.fingerprint, useBy, current: settings.current };
     return { ok: true, says, facts };
   } catch (error) {
-    if (error instanceof KeyExists) return refused('otherKey');
+    if (error instanceof KeyExists) return refusedKey('otherKey');
     throw error;
+  }
+};
+
+// `DOMAIN SELECTOR --key FILE`, read strictly.
+
+export interface ImportArguments {
+  readonly domain: string;
+  readonly selector: string;
+  readonly key: string;
+}
+
+/** A key in PEM, or its base64 alone: the DER of every RSA key begins so (a SEQUENCE of more than 255 bytes). */
+const keyText = /PRIVATE KEY|MII[\w+/=\s]{200}/;
+
+const options = { key: { type: 'string' } } as const;
+
+/**
+ * The word that is in the way, where `parseImport` answers `usage`. A word that is no option stays unnamed: it may be a passphrase.
+ */
+export const unknownImportWord = (argv: readonly string[]): string | null => unknownWord(argv, options, argv.length);
+
+/** What was given is never repeated where it may be a key: an answer is kept longer than the command (I7). */
+export const parseImport = (argv: readonly string[]): ImportArguments | 'usage' | 'keyInArgument' => {
+  if (argv.some((word) => keyText.test(word))) return 'keyInArgument';
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options,
+    });
+    const [domain, selector, ...rest] = positionals;
+    const { key } = values;
+    return domain && selector && key && rest.length === 0 ? { domain, selector, key } : 'usage';
+  } catch {
+    return 'usage';
+  }
+};
+
+// Reads the key from a file or from standard input, bounded; the reason of a failure is told, never the content.
+
+/** A PEM of RSA 16384 with its certificates is smaller; what is larger is another file. */
+const keyBytesMax = 65_536;
+const othersMayRead = 0o044;
+
+export type KeyFile =
+  | { readonly tag: 'read'; readonly bytes: Buffer; readonly openToOthers: boolean }
+  | { readonly tag: 'unreadable'; readonly code: string }
+  | { readonly tag: 'tooLarge' }
+  | { readonly tag: 'typed' };
+
+export type StandardInput = Readable & { readonly isTTY?: boolean };
+
+const bounded = async (stream: Readable): Promise<Buffer | null> => {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of stream) {
+    parts.push(Buffer.from(part));
+    bytes += part.length;
+    if (bytes > keyBytesMax) return null;
+  }
+  const whole = Buffer.concat(parts);
+  for (const part of parts) part.fill(0);
+  return whole;
+};
+
+/** Only a file lies there for others to read; a pipe of the shell (`<(...)`) does not. */
+const isOpenToOthers = (descriptor: number): boolean => {
+  const { mode } = fstatSync(descriptor);
+  return fstatSync(descriptor).isFile() && (mode & othersMayRead) !== 0;
+};
+
+export const readKeyFile = async (path: string, input: StandardInput): Promise<KeyFile> => {
+  // The terminal would show the key while it is pasted, and keep it in what can be scrolled back.
+  if (path === '-' && input.isTTY === true) return { tag: 'typed' };
+  let openToOthers = false;
+  try {
+    const file = path === '-' ? input : createReadStream(path);
+    if (path !== '-') file.once('open', (descriptor: number) => (openToOthers = isOpenToOthers(descriptor)));
+    const bytes = await bounded(file);
+    return bytes === null ? { tag: 'tooLarge' } : { tag: 'read', bytes, openToOthers };
+  } catch (error) {
+    return { tag: 'unreadable', code: (error as NodeJS.ErrnoException).code ?? '' };
+  }
+};
+
+// `futari import DOMAIN SELECTOR --key FILE`. Exit codes: 0 imported, 1 refused, 2 misunderstood, 78 configuration.
+
+const usageExit = 2;
+const configurationExit = 78;
+
+/** The path is told, and the reason, never the content. */
+const whyNot = (locale: Locale, path: string, file: Exclude<KeyFile, { tag: 'read' }>): string =>
+  file.tag === 'unreadable'
+    ? message(locale, 'unreadable', { reason: `${path} ${file.code}`.trim() })
+    : message(locale, file.tag);
+
+const importFrom = async (config: Config, asked: ImportArguments): Promise<number> => {
+  const { locale } = config.settings;
+  const file = await readKeyFile(asked.key, process.stdin);
+  if (file.tag !== 'read') {
+    console.error(whyNot(locale, asked.key, file));
+    return 1;
+  }
+  if (file.openToOthers) console.error(message(locale, 'openToOthers'));
+  let terminal: ReturnType<typeof openTerminal> = null;
+  const asking = { locale, terminal: () => (terminal = openTerminal()) };
+  try {
+    const result = await importKey(config, { clock: systemClock, asking }, { ...asked, file: file.bytes });
+    (result.ok ? console.log : console.error)(message(locale, result.says, result.facts));
+    return result.ok ? 0 : 1;
+  } finally {
+    (terminal as ReturnType<typeof openTerminal>)?.close();
+  }
+};
+
+const run = async (): Promise<number> => {
+  const asked = parseImport(process.argv.slice(2));
+  if (typeof asked === 'string') {
+    const language = languageOf(process.env);
+    const word = asked === 'usage' ? unknownImportWord(process.argv.slice(2)) : null;
+    console.error(refusalText(language, word, message(language, asked)));
+    return usageExit;
+  }
+  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  if (loaded.tag === 'refused') {
+    console.error(loaded.text);
+    return configurationExit;
+  }
+  return importFrom(loaded.config, asked);
+};
+
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runImport = async (): Promise<void> => {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    // The libraries' words carry addresses and codes, never the key that they were given.
+    const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
+    console.error(`futari import: ${name}: ${problem}`);
+    process.exitCode = 1;
   }
 };

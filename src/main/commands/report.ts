@@ -1,23 +1,127 @@
 /** `futari report DOMAIN` and `futari report --fiscal-year`. Exit codes: 0 made, 1 not made, 2 not understood, 78 configuration. */
+
 import { open, readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { createEvidenceStore } from '../../adapters/dynamodb/evidenceStore.ts';
+import { parseArgs } from 'node:util';
+import { createEvidenceStore } from '../../adapters/dynamodb/documents.ts';
 import { createLog } from '../../adapters/dynamodb/log.ts';
+import type { Wanted } from '../../app/report/package.ts';
 import { type Report, type ReportDeps, reportOf } from '../../app/report/rotation.ts';
+import { fiscalYearOf, usualFirstMonth, type YearReport, yearReport } from '../../app/report/year.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
 import type { Language } from '../../texts/codes.ts';
-import { refusalText } from '../commandLine.ts';
-import type { Config } from '../config/config.ts';
-import { loadConfig } from '../config/load.ts';
-import { languageOf } from '../language.ts';
-import { existingSigner } from '../logSigner.ts';
-import { parseReport, type ReportArguments, type RotationArguments, unknownReportWord } from '../report/arguments.ts';
-import { type ReportText, yearText } from '../report/year.ts';
-import { systemClock } from '../systemClock.ts';
-import { dynamoOf } from '../wiring.ts';
+import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
+import { type Config, loadConfig } from '../config/load.ts';
+import { dynamoOf, existingSigner, systemClock } from '../wiring.ts';
 import { message } from './reportMessages.ts';
+
+export interface RotationArguments {
+  readonly tag: 'rotation';
+  readonly domain: string;
+  readonly wanted: Wanted;
+}
+
+export interface YearArguments {
+  readonly tag: 'year';
+  /** In which it begins. */
+  readonly year: number;
+  /** 1 to 12 */
+  readonly firstMonth: number;
+  /** Besides the configured ones. */
+  readonly domains: readonly string[];
+}
+
+export type ReportArguments = (RotationArguments | YearArguments) & {
+  readonly json: boolean;
+  readonly out: string | null;
+  /** Null: the configuration's. */
+  readonly language: Language | null;
+};
+
+const options = {
+  rotation: { type: 'string' },
+  all: { type: 'boolean' },
+  'fiscal-year': { type: 'string' },
+  'first-month': { type: 'string' },
+  json: { type: 'boolean' },
+  markdown: { type: 'boolean' },
+  out: { type: 'string' },
+  lang: { type: 'string' },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
+
+const yearIn = (values: Values, domains: readonly string[]): YearArguments | null => {
+  const { 'fiscal-year': year = '', 'first-month': month = String(usualFirstMonth) } = values;
+  if (values.all || values.rotation !== undefined) return null;
+  if (!/^[12]\d{3}$/.test(year) || !/^(?:0?[1-9]|1[0-2])$/.test(month)) return null;
+  return { tag: 'year', year: Number(year), firstMonth: Number(month), domains };
+};
+
+const rotationIn = (values: Values, [domain, ...rest]: readonly string[]): RotationArguments | null => {
+  const { rotation, all = false } = values;
+  if (domain === undefined || rest.length > 0 || (all && rotation !== undefined)) return null;
+  if (values['first-month'] !== undefined) return null;
+  if (rotation !== undefined && !/^\d{1,9}$/.test(rotation)) return null;
+  return { tag: 'rotation', domain, wanted: all ? 'all' : rotation === undefined ? 'newest' : Number(rotation) };
+};
+
+/** The word that is in the way, where `parseReport` understands nothing. */
+export const unknownReportWord = (argv: readonly string[]): string | null =>
+  unknownWord(argv, options, argv.some((word) => word.startsWith('--fiscal-year')) ? argv.length : 1);
+
+/** @returns null for what is not understood */
+export const parseReport = (argv: readonly string[]): ReportArguments | null => {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
+    const { json = false, markdown = false, out = null, lang = null } = values;
+    if (json && markdown) return null;
+    if (lang !== null && lang !== 'ja' && lang !== 'en') return null;
+    const subject = values['fiscal-year'] === undefined ? rotationIn(values, positionals) : yearIn(values, positionals);
+    return subject === null ? null : { ...subject, json, out, language: lang };
+  } catch {
+    return null;
+  }
+};
+
+// `futari report --fiscal-year`: every configured signing domain, and those that are named besides.
+
+async function* textOf(
+  report: YearReport,
+  json: boolean,
+  language: Language,
+  timeZone: string,
+): AsyncGenerator<string> {
+  if (!json) yield await report.markdown(language, timeZone);
+  else for await (const line of report.lines()) yield `${line}\n`;
+}
+
+export type ReportText =
+  | { readonly tag: 'text'; readonly text: AsyncIterable<string> }
+  | { readonly tag: 'refused'; readonly said: string };
+
+/** @throws LogUnavailable, LogCorrupt */
+export const yearText = async (
+  deps: ReportDeps,
+  { settings }: Pick<Config, 'settings'>,
+  { year, firstMonth, domains, json }: YearArguments & { readonly json: boolean },
+  language: Language,
+): Promise<ReportText> => {
+  const named: SigningDomain[] = [];
+  for (const text of domains) {
+    const domain = SigningDomain.parse(text);
+    // No longer configured is what it is named for; without any record it is a slip of the pen.
+    const known = domain !== null && (settings.domains.has(domain) || (await deps.log.load(domain)) !== null);
+    if (!known) return { tag: 'refused', said: message(language, 'noLog', { domain: text }) };
+    named.push(domain);
+  }
+  const { calendar } = settings.policy;
+  const period = fiscalYearOf(calendar, year, firstMonth);
+  const report = await yearReport(deps, [...settings.domains.keys(), ...named], period);
+  return { tag: 'text', text: textOf(report, json, language, calendar.timeZone) };
+};
 
 const usageExit = 2;
 const configurationExit = 78;
@@ -27,7 +131,12 @@ const refused = (said: string, exit = 1): number => {
   return exit;
 };
 
-async function* textOf(report: Report, json: boolean, language: Language, timeZone: string): AsyncGenerator<string> {
+async function* reportText(
+  report: Report,
+  json: boolean,
+  language: Language,
+  timeZone: string,
+): AsyncGenerator<string> {
   for await (const line of report.lines()) if (json) yield `${line}\n`;
   if (!json) yield report.markdown(language, timeZone);
 }
@@ -51,7 +160,7 @@ const rotationText = async (
   }
   const report = await reportOf(deps, domain, asked.wanted);
   if (report === null) return { tag: 'refused', said: message(language, 'none', { domain }) };
-  return { tag: 'text', text: textOf(report, asked.json, language, settings.policy.calendar.timeZone) };
+  return { tag: 'text', text: reportText(report, asked.json, language, settings.policy.calendar.timeZone) };
 };
 
 const made = async (config: Config, asked: ReportArguments, language: Language): Promise<number> => {
@@ -75,7 +184,7 @@ const made = async (config: Config, asked: ReportArguments, language: Language):
   }
 };
 
-const run = async (): Promise<number> => {
+const reportExit = async (): Promise<number> => {
   const asked = parseReport(process.argv.slice(2));
   if (asked === null) {
     const language = languageOf(process.env);
@@ -96,5 +205,40 @@ const run = async (): Promise<number> => {
 
 /** Reads `process.argv` and the environment, prints, and sets the exit code. */
 export const runReport = async (): Promise<void> => {
-  process.exitCode = await run();
+  process.exitCode = await reportExit();
+};
+
+// `futari public-key`: the log's public key, to be kept where nobody who makes a report can change it. Exit codes: 0, 1, 2 not understood, 78.
+
+const usage = {
+  ja: '使い方: futari public-key（引数はありません）',
+  en: 'Usage: futari public-key (it takes no words)',
+} as const;
+
+const run = async (): Promise<number> => {
+  const word = unknownWord(process.argv.slice(2), {}, 0);
+  if (word !== null) {
+    const language = languageOf(process.env);
+    console.error(refusalText(language, word, usage[language]));
+    return usageExit;
+  }
+  const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
+  if (loaded.tag === 'refused') {
+    console.error(loaded.text);
+    return configurationExit;
+  }
+  const signer = await existingSigner(loaded.config);
+  process.stdout.write(await signer.publicKeyPem());
+  return 0;
+};
+
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runPublicKey = async (): Promise<void> => {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : new Error('unknown');
+    console.error(`futari public-key: ${name}: ${message}`);
+    process.exitCode = 1;
+  }
 };

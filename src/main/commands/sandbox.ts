@@ -1,12 +1,24 @@
 /** What there is to see. */
+
 import type { State } from '../../domain/state.ts';
 import type { ReceivedAlert } from '../../sandbox/alerts.ts';
-import type { WorldRecord } from '../../sandbox/dns/dnsWorld.ts';
-import type { IdentityView, SentMail } from '../../sandbox/ses/api.ts';
-import type { CallRecord } from '../../sandbox/ses/calls.ts';
-import type { SlackMessage } from '../../sandbox/slack/messageStore.ts';
-import { drawn, moment, table } from '../sandboxCli/draw.ts';
-import { type Command, refusedWord, requireWords } from './sandboxClient.ts';
+import type { Clicked, Told } from '../../sandbox/control/people.ts';
+import type { WorldRecord } from '../../sandbox/dns/world.ts';
+import type { CallRecord, IdentityView, SentMail } from '../../sandbox/ses/api.ts';
+import type { SlackMessage } from '../../sandbox/slack/stores.ts';
+import {
+  CliProblem,
+  type Command,
+  drawn,
+  moment,
+  openClient,
+  refusedWord,
+  refuseUnknown,
+  requireWords,
+  table,
+  type Words,
+  wordsOf,
+} from './sandboxClient.ts';
 
 const showUsage = 'show [PERSON] [last=N]';
 export const show: Command = {
@@ -156,4 +168,294 @@ export const state: Command = {
     }
     return 0;
   },
+};
+
+// What people do.
+
+type Answer = Extract<Told | Clicked, { tag: 'answered' | 'posted' | 'unanswered' }>;
+
+const answer = (result: Answer, print: (text: string) => void): 0 | 1 => {
+  switch (result.tag) {
+    case 'answered':
+      print(drawn(result.answers));
+      return 0;
+    case 'posted':
+      print('投稿しました(ボットには届きません) / posted; the bot does not hear it');
+      return 0;
+    case 'unanswered':
+      print(`ボットから答えがありません / no answer from the bot (${result.ack})`);
+      return 1;
+  }
+};
+
+const sayUsage = 'say PERSON TEXT [#CHANNEL]';
+export const say: Command = {
+  usage: sayUsage,
+  takes: { words: 3 },
+  about: 'チャンネルに書く / write into the channel: say requester "/dkim rotate goo.ne.jp"',
+  run: async (client, typed, print) => {
+    requireWords(typed, sayUsage, 2, 3);
+    const [person, text, channel] = typed.words;
+    return answer(await client.post<Told>('/say', { person, text, ...(channel ? { channel } : {}) }), print);
+  },
+};
+
+const formLines = ({ form }: Extract<Clicked, { tag: 'form' }>): readonly string[] => [
+  `▤ ${form.title}`,
+  ...form.fields.map(({ name, label, required }) => `  ${name}=…  ${label}${required ? ' (必須 / required)' : ''}`),
+  'もう一度、項目を付けて / again with the fields, or --yes to leave them empty:',
+];
+
+const dialogLines = ({ dialog }: Extract<Clicked, { tag: 'confirm' }>): readonly string[] => [
+  `▤ ${dialog.title}`,
+  `  ${dialog.text.replaceAll('\n', '\n  ')}`,
+  `  [${dialog.confirm}] [${dialog.deny}]`,
+  'よければ --yes を付けてもう一度 / again with --yes to confirm:',
+];
+
+const clickUsage = 'click BUTTON PERSON [NAME=VALUE …] [--yes]';
+export const click: Command = {
+  usage: clickUsage,
+  takes: { words: 2, pairs: 'any', switches: ['yes'] },
+  about: 'いちばん新しいボタンを押す / press the newest such button: click approve approver-1',
+  run: async (client, typed, print) => {
+    requireWords(typed, clickUsage, 2, 2);
+    const [button, person] = typed.words;
+    const { pairs, yes } = typed;
+    const fills = yes || Object.keys(pairs).length > 0;
+    const result = await client.post<Clicked>('/click', {
+      person,
+      button,
+      ...(yes ? { confirm: true } : {}),
+      ...(fills ? { inputs: pairs } : {}),
+    });
+    const again = `  npm run sandbox -- click ${button} ${person}`;
+    if (result.tag === 'confirm') print([...dialogLines(result), `${again} --yes`].join('\n'));
+    else if (result.tag === 'form') print([...formLines(result), `${again} ${exampleOf(result)}`].join('\n'));
+    else return answer(result, print);
+    // Nothing was done yet.
+    return 1;
+  },
+};
+
+const exampleOf = ({ form }: Extract<Clicked, { tag: 'form' }>): string => {
+  const wanted = form.fields.filter(({ required }) => required);
+  const shown = wanted.length > 0 ? wanted : form.fields.slice(0, 1);
+  return shown.map(({ name }) => `${name}=…`).join(' ');
+};
+
+// The way back while Slack is down, as two people drill it.
+
+const usages = ['break-glass request --as PERSON --reason "WHY"', 'break-glass confirm --as PERSON'];
+
+/** The one who asked cannot be the second. */
+const secondWord = (first: string): string =>
+  `break-glass confirm --as ${first === 'approver-1' ? 'approver-2' : 'approver-1'}`;
+
+interface Said {
+  readonly ok: boolean;
+  readonly lines: readonly string[];
+}
+
+export const breakGlass: Command = {
+  usage: usages.join('\n  '),
+  takes: { words: 1, options: ['as', 'reason'] },
+  about:
+    '緊急手順: その人の AWS の鍵でコマンドラインから戻す / break-glass: go back by the command line, with that person’s AWS access key',
+  run: async (client, typed, print) => {
+    requireWords(typed, usages.join('\n  '), 1, 1);
+    const [step] = typed.words;
+    const { as: person, reason } = typed.pairs;
+    const understood = step === 'confirm' ? reason === undefined : step === 'request' && Boolean(reason?.trim());
+    if (!understood || person === undefined)
+      throw new CliProblem(2, 'だれが、何のために、が足りません / say who and why', usages);
+    const said = await client.post<Said>('/break-glass', { person, step, ...(reason === undefined ? {} : { reason }) });
+    print(said.lines.join('\n'));
+    if (said.ok && step === 'request') print(`サンドボックスでは / here:\n  npm run sandbox -- ${secondWord(person)}`);
+    return said.ok ? 0 : 1;
+  },
+};
+
+// What happens around the people: DNS, time, faults.
+
+const publishUsage = 'publish [right|truncated|other_key|testing_flag|two_records|one_server]';
+export const publish: Command = {
+  usage: publishUsage,
+  takes: { words: 1 },
+  about: 'DNS担当部署がレコードを公開する / the DNS department publishes the record, or a mistake',
+  run: async (client, typed, print) => {
+    requireWords(typed, publishUsage, 0, 1);
+    const [variant = 'right'] = typed.words;
+    const { name, strings } = await client.post<{ name: string; strings: string[] }>('/publish', { variant });
+    print(`${name} TXT ${strings.map((string) => `"${string}"`).join(' ')}`);
+    return 0;
+  },
+};
+
+const removeUsage = 'remove [next|current]';
+export const remove: Command = {
+  usage: removeUsage,
+  takes: { words: 1 },
+  about: 'レコードを消す / take a record away',
+  run: async (client, typed, print) => {
+    requireWords(typed, removeUsage, 0, 1);
+    const [which = 'next'] = typed.words;
+    await client.post('/remove', { which });
+    print(`${which}: removed`);
+    return 0;
+  },
+};
+
+const clockUsage = 'clock [+14d|+2h|+30m|2025-10-02|2025-10-02T10:00]';
+export const clock: Command = {
+  usage: clockUsage,
+  takes: { words: 1 },
+  about: '時計を見る、進める / show the clock, or move it through every due moment',
+  run: async (client, typed, print) => {
+    requireWords(typed, clockUsage, 0, 1);
+    const [to] = typed.words;
+    if (to !== undefined) {
+      const moved = await client.post<{ from: number; now: number }>('/clock', { to });
+      print(`${moment(moved.from)} → ${moment(moved.now)}`);
+      return 0;
+    }
+    const { now, botDueAt, sesDueAt } =
+      await client.get<Record<'now' | 'botDueAt' | 'sesDueAt', number | null>>('/clock');
+    const due = (at: number | null): string => (at === null ? '-' : moment(at));
+    print(`now      ${due(now)}\nbot due  ${due(botDueAt)}\nses due  ${due(sesDueAt)}`);
+    return 0;
+  },
+};
+
+const faultUsages = [
+  'fault ses timeout_after_commit|timeout_before_commit|apply_late|error|server_error|empty_tokens|other_token [operation=… times=1 minutes=10 code=…]',
+  'fault dns ns1|ns2|ns3|resolver1|resolver2 silent|servfail|refused|lame|truncate|slow|garbled',
+  'fault slack rate_limited|server_error|no_answer|dropped [method=chat.postMessage times=1 when=before|after]',
+  'fault dynamodb throttle|serverError|refuse|loseRequest|loseAnswer|errorAfter [operation=PutItem times=1]',
+  'fault clear',
+];
+
+const orderOf = ({ words, pairs }: Words): object => {
+  const { times, minutes, applied, ...texts } = pairs;
+  const numbers = {
+    ...(times === undefined ? {} : { times: Number(times) }),
+    ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
+    ...(applied === undefined ? {} : { applied: applied === 'true' }),
+  };
+  const [part, first, second] = words;
+  if (part !== 'dns' && second !== undefined) throw refusedWord(second, faultUsages.join('\n  '));
+  switch (part) {
+    case 'ses':
+    case 'dynamodb':
+      return { part, kind: first, ...texts, ...numbers };
+    case 'slack':
+      return { part, answer: first, ...texts, ...numbers };
+    case 'dns':
+      return { part, server: first, kind: second };
+    default:
+      throw new CliProblem(2, `no such part: ${part}`, faultUsages);
+  }
+};
+
+export const fault: Command = {
+  usage: 'fault ses|dns|slack|dynamodb … | fault clear',
+  takes: { words: 3, pairs: ['operation', 'times', 'minutes', 'code', 'applied', 'token', 'region', 'method', 'when'] },
+  about: `障害を起こす / break something:\n    ${faultUsages.join('\n    ')}`,
+  run: async (client, typed, print) => {
+    const { words } = typed;
+    if (words.length === 0) throw new CliProblem(2, 'どの障害ですか / which fault?', faultUsages);
+    if (words[0] === 'clear') {
+      const [extra] = [...words.slice(1), ...Object.keys(typed.pairs)];
+      if (extra !== undefined) throw refusedWord(extra, 'fault clear');
+      await client.post('/faults/clear', {});
+      print('cleared');
+      return 0;
+    }
+    const { armed } = await client.post<{ armed: object }>('/faults', orderOf(typed));
+    print(`armed: ${JSON.stringify(armed)}`);
+    return 0;
+  },
+};
+
+const slackUsage = 'slack down|up';
+export const slack: Command = {
+  usage: slackUsage,
+  takes: { words: 1 },
+  about:
+    'Slack を止める、戻す。止まっている間は break-glass / take Slack down, or up again; meanwhile there is break-glass',
+  run: async (client, typed, print) => {
+    requireWords(typed, slackUsage, 1, 1);
+    const [to] = typed.words;
+    if (to !== 'down' && to !== 'up') throw new CliProblem(2, `no such state: ${to}`, [slackUsage]);
+    await client.post(`/slack/${to}`, {});
+    print(
+      to === 'down'
+        ? 'Slack: down'
+        : 'Slack: up (ボットは 15 分以内に、残りを伝えます / the bot catches up within 15 min: clock +15m)',
+    );
+    return 0;
+  },
+};
+
+export const commands: Readonly<Record<string, Command>> = {
+  say,
+  click,
+  show,
+  buttons,
+  people,
+  publish,
+  remove,
+  clock,
+  state,
+  dns,
+  ses,
+  mail,
+  alerts,
+  fault,
+  slack,
+  'break-glass': breakGlass,
+};
+
+export const help = (): string =>
+  [
+    'npm run sandbox -- COMMAND',
+    '',
+    ...Object.values(commands).map(({ usage, about }) => `  ${usage}\n      ${about}`),
+  ].join('\n');
+
+// `npm run sandbox -- …`: exit 0 done, 1 the sandbox said no or is not running, 2 not understood.
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
+  if (verb === undefined || verb === 'help' || verb === '--help') {
+    const [word] = args;
+    if (word !== undefined) throw refusedWord(word, 'help');
+    print(help());
+    return 0;
+  }
+  const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
+  if (command === undefined) throw new CliProblem(2, `no such command: ${verb}`, Object.keys(commands));
+  // What a person says may contain anything.
+  const words = wordsOf(args, verb === 'say' ? args.length : 0, command.takes.options);
+  refuseUnknown(words, command);
+  return command.run(await openClient(process.cwd()), words, print);
+};
+
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runSandboxClient = async (): Promise<void> => {
+  // Who reads only the first lines, as `head` does, has what they wanted.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+  try {
+    process.exitCode = await run(process.argv.slice(2));
+  } catch (error) {
+    const problem =
+      error instanceof CliProblem ? error : new CliProblem(1, error instanceof Error ? error.message : 'fault');
+    const choices = problem.expected.map((choice) => `\n  ${choice}`).join('');
+    process.stderr.write(`✗ ${problem.message}${choices}\n`);
+    process.exitCode = problem.exitCode;
+  }
 };

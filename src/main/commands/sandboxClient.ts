@@ -1,5 +1,89 @@
-import type { Client } from '../sandboxCli/client.ts';
-import { CliProblem } from '../sandboxCli/problem.ts';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { renderThread } from '../../sandbox/slack/render.ts';
+import type { SlackMessage } from '../../sandbox/slack/stores.ts';
+
+/** Said to the person at the terminal. @see exitCode of the entry: 1 the sandbox said no, 2 it was not understood. */
+export class CliProblem extends Error {
+  override readonly name = 'CliProblem';
+  readonly exitCode: 1 | 2;
+  readonly expected: readonly string[];
+
+  constructor(exitCode: 1 | 2, message: string, expected: readonly string[] = []) {
+    super(message);
+    this.exitCode = exitCode;
+    this.expected = expected;
+  }
+}
+
+// Where a running sandbox is found: a file in the folder in which it was started.
+
+export interface Address {
+  readonly url: string;
+  readonly pid: number;
+}
+
+export const addressFile = (folder: string): string => join(resolve(folder), '.futari', 'sandbox.json');
+
+export const writeAddress = async (folder: string, address: Address): Promise<void> => {
+  const file = addressFile(folder);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, `${JSON.stringify(address)}\n`, { mode: 0o600 });
+};
+
+/** Null when there is none, or what is there is no address on loopback. */
+export const readAddress = async (folder: string): Promise<Address | null> => {
+  try {
+    const { url, pid } = JSON.parse(await readFile(addressFile(folder), 'utf8')) as Partial<Address>;
+    return typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(url) ? { url, pid: Number(pid) } : null;
+  } catch {
+    return null;
+  }
+};
+
+/** A sandbox that was started later has its own address there: it is left alone. */
+export const removeAddress = async (folder: string, { url, pid }: Address): Promise<void> => {
+  const there = await readAddress(folder);
+  if (there?.url === url && there.pid === pid) await rm(addressFile(folder), { force: true });
+};
+
+// Talks with the control API of the sandbox that was started in this folder.
+
+export interface Client {
+  /** @throws CliProblem with what the sandbox said. */
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body: object): Promise<T>;
+}
+
+const notRunning = (): CliProblem =>
+  new CliProblem(1, 'サンドボックスが動いていません / no sandbox is running here', [
+    'npm start   (別の端末で / in another terminal)',
+  ]);
+
+interface Refusal {
+  readonly error?: { readonly message: string; readonly expected: readonly string[] };
+}
+
+export const openClient = async (folder: string): Promise<Client> => {
+  const address = await readAddress(folder);
+  if (address === null) throw notRunning();
+  const call = async <T>(path: string, init: RequestInit): Promise<T> => {
+    const answer = await fetch(`${address.url}${path}`, init).catch(() => {
+      // The file of a sandbox that was killed.
+      throw notRunning();
+    });
+    const body = (await answer.json().catch(() => {
+      throw new CliProblem(1, `${address.url} is no sandbox: see ${addressFile(folder)}`);
+    })) as T & Refusal;
+    if (answer.ok) return body;
+    throw new CliProblem(1, body.error?.message ?? `the sandbox answered ${answer.status}`, body.error?.expected ?? []);
+  };
+  const headers = { 'content-type': 'application/json' };
+  return {
+    get: (path) => call(path, {}),
+    post: (path, body) => call(path, { method: 'POST', headers, body: JSON.stringify(body) }),
+  };
+};
 
 /** What was typed after the verb. */
 export interface Words {
@@ -91,4 +175,28 @@ export const refuseUnknown = (typed: Words, { takes, usage }: Command): void => 
 export const requireWords = ({ words }: Words, usage: string, least: number, most: number): void => {
   if (words.length < least || words.length > most)
     throw new CliProblem(2, 'これだけでは分かりません / not understood', [usage]);
+};
+
+const columnsMax = 100;
+const columnsMin = 50;
+
+const columns = (): number => Math.max(columnsMin, Math.min(columnsMax, process.stdout.columns ?? 80));
+
+export const drawn = (messages: readonly SlackMessage[]): string => renderThread(messages, { columns: columns() });
+
+/** In the runbook's zone. */
+export const moment = (at: number): string =>
+  `${new Date(at).toLocaleString('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'medium' })} JST`;
+
+/** Columns as wide as their widest cell. */
+export const table = (rows: readonly (readonly string[])[]): string => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 };

@@ -1,5 +1,8 @@
 /** One line from a terminal without echo. What is typed is kept in one buffer, which the caller overwrites after use (I7). */
+
+import { closeSync, openSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import { isatty, ReadStream, WriteStream } from 'node:tty';
 
 /** What OpenSSL takes (PEM_BUFSIZE); more is not kept, so that it is answered as a wrong passphrase. */
 const passphraseBytesMax = 1024;
@@ -75,5 +78,34 @@ export const askPassphrase = async ({ input, output }: Terminal, prompt: string)
   } finally {
     input.setRawMode?.(false);
     output.write('\n');
+  }
+};
+
+// The person's terminal itself, whatever standard input and output are: the key may come through a pipe (POSIX, /dev/tty).
+
+export interface OpenTerminal extends Terminal {
+  close(): void;
+}
+
+/** Null where there is none: a job of cron, a container without one. */
+export const openTerminal = (path = '/dev/tty'): OpenTerminal | null => {
+  const descriptors: number[] = [];
+  try {
+    descriptors.push(openSync(path, 'r'), openSync(path, 'w'));
+    const [reading = -1, writing = -1] = descriptors;
+    if (!isatty(reading)) throw new TypeError('not a terminal');
+    const input = new ReadStream(reading);
+    const output = new WriteStream(writing);
+    return {
+      input,
+      output,
+      close: () => {
+        input.destroy();
+        output.destroy();
+      },
+    };
+  } catch {
+    for (const descriptor of descriptors) closeSync(descriptor);
+    return null;
   }
 };

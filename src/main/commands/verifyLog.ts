@@ -1,12 +1,109 @@
 /** What is remembered between the lines of a package: of each log its last link, and the names of evidence. */
-import { createHash, type KeyObject } from 'node:crypto';
-import { canonicalJson } from '../../adapters/dynamodb/canonicalJson.ts';
+
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import * as z from 'zod';
+import { commitHash, noPreviousHash } from '../../adapters/dynamodb/log.ts';
+import { canonicalJson } from '../../adapters/dynamodb/table.ts';
 import { signatureHolds } from '../../adapters/keys/signer.ts';
 import type { DomainCommit } from '../../app/deps.ts';
-import { evidenceNamed } from '../../app/report/form.ts';
-import { beginning, judge, type Link } from '../verifyLog/chain.ts';
-import type { Finding, Say } from '../verifyLog/finding.ts';
-import { commitRecord, type EndRecord, endRecord, evidenceRecord } from '../verifyLog/schemas.ts';
+import { evidenceNamed, lineCharsMax, packageFormat } from '../../app/report/package.ts';
+import { core } from '../../domain/core.ts';
+import { emptyState, type State } from '../../domain/state.ts';
+import type { Language } from '../../texts/codes.ts';
+import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
+import { type Finding, message, type Say } from './verifyLogMessages.ts';
+
+// One signing domain's commits, judged one after the other: content, signature, place in the chain, and the state they lead to.
+
+export interface Link {
+  readonly version: number;
+  readonly hash: string;
+  readonly at: number;
+  /** Null where what came before cannot be relied on: the next commit's state is not judged by it. */
+  readonly state: State | null;
+}
+
+/** @param from the version that the package says it begins with */
+export const beginning = (domain: DomainCommit['domain'], from: number): Link => ({
+  version: from - 1,
+  hash: from === 1 ? noPreviousHash : '',
+  at: 0,
+  state: from === 1 ? emptyState(domain) : null,
+});
+
+const contentHolds = (commit: DomainCommit): boolean => {
+  try {
+    return commitHash(commit) === commit.hash;
+  } catch {
+    return false;
+  }
+};
+
+/** A state that an earlier release stored lacks the fields that came later: they begin as in an empty log. */
+const whole = (domain: DomainCommit['domain'], state: State): State => ({ ...emptyState(domain), ...state });
+
+const foldsTo = (before: State, { domain, events, at, version, state }: DomainCommit): boolean => {
+  try {
+    const folded = core.fold(whole(domain, before), events, { at, version });
+    return canonicalJson(folded) === canonicalJson(whole(domain, state));
+  } catch {
+    return false;
+  }
+};
+
+/** Says what is wrong with `commit` after `before`. @returns the link that the next one hangs on */
+export const judge = (before: Link, commit: DomainCommit, key: KeyObject, say: Say): Link => {
+  const { domain, version, at, state, hash, signature, previousHash } = commit;
+  const facts = { domain, version };
+  const isWhole = contentHolds(commit);
+  const isSigned = signatureHolds(key, hash, signature);
+  const follows = version === before.version + 1;
+  if (!isWhole) say('commit_changed', facts);
+  if (!isSigned) say('commit_signature', facts);
+  if (!follows) say('commit_gap', { ...facts, expected: before.version + 1 });
+  else if (before.hash !== '' && previousHash !== before.hash) say('commit_chain', facts);
+  if (at < before.at) say('commit_time', facts);
+  const isSound = isWhole && isSigned;
+  if (isSound && follows && before.state !== null && !foldsTo(before.state, commit)) say('commit_state', facts);
+  return { version, hash, at: Math.max(at, before.at), state: isSound ? state : null };
+};
+
+// The records of a package as far as they are relied on; the hashes cover the rest.
+
+export const header = z.object({
+  record: z.literal('package'),
+  format: z.literal(packageFormat),
+  madeAt: z.number(),
+  from: z.record(z.string(), z.int().min(1)),
+  publicKey: z.string(),
+});
+export const commitRecord = z.object({
+  commit: z.object({
+    domain: z.string(),
+    version: z.int().min(1),
+    at: z.number(),
+    commitId: z.string(),
+    events: z.array(z.looseObject({ type: z.string() })),
+    state: z.looseObject({}),
+    dueAt: z.number().nullable(),
+    previousHash: z.string(),
+    hash: z.string(),
+    signature: z.string(),
+  }),
+});
+export const evidenceRecord = z.object({ hash: z.string(), content: z.unknown() });
+export const endRecord = z.object({
+  commits: z.number(),
+  evidence: z.number(),
+  heads: z.record(z.string(), z.object({ version: z.number(), hash: z.string() })),
+  hash: z.string(),
+  signature: z.string(),
+});
+
+export type EndRecord = z.output<typeof endRecord>;
 
 const findingsMax = 200;
 
@@ -102,3 +199,200 @@ export class PackageCheck {
     for (const hash of this.#named) if (!this.#brought.has(hash)) this.say('evidence_absent', { hash });
   }
 }
+
+// The records of a package, one a line; of a file of any length only one line is in memory.
+
+/** It cannot be read as an evidence package. */
+export class NotPackage extends Error {
+  override readonly name = 'NotPackage';
+  readonly line: number;
+  constructor(line: number) {
+    super(`line ${line}`);
+    this.line = line;
+  }
+}
+
+/** Splits at line feeds. @throws NotPackage at a line above `lineCharsMax` */
+export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  let count = 0;
+  for await (const chunk of chunks) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      count += 1;
+      yield line;
+    }
+    if (rest.length > lineCharsMax) throw new NotPackage(count + 1);
+  }
+  if (rest !== '') yield rest;
+}
+
+/** A record's text as it was hashed; null for the brackets of the array and for empty lines. */
+export const recordText = (line: string): string | null => {
+  const text = line.trim().replace(/,$/, '');
+  return text === '' || text === '[' || text === ']' ? null : text;
+};
+
+// Checks an evidence package without the store, without AWS and without Slack: all it needs is the public key.
+
+export interface Verified {
+  readonly findings: readonly Finding[];
+  /** More were found than are listed. */
+  readonly more: number;
+  readonly commits: number;
+  readonly evidence: number;
+  /** SHA-256 hex of the public key (SubjectPublicKeyInfo) that signatures were checked with. */
+  readonly keyFingerprint: string;
+  readonly heads: ReadonlyMap<string, { readonly version: number; readonly hash: string }>;
+}
+
+export const fingerprintOf = (key: KeyObject): string =>
+  createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+
+const keyOf = (pem: string, line: number): KeyObject => {
+  try {
+    return createPublicKey(pem);
+  } catch {
+    throw new NotPackage(line);
+  }
+};
+
+const parsedPackage = (text: string): { readonly record?: unknown } | null => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : null;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * @param pinned the log's public key from outside the package; null takes the one that the package brings, which then proves only
+ * that the parts belong together.
+ * @throws NotPackage
+ */
+export const verifyPackage = async (lines: AsyncIterable<string>, pinned: KeyObject | null): Promise<Verified> => {
+  let check: PackageCheck | null = null;
+  let line = 0;
+  for await (const written of lines) {
+    line += 1;
+    const text = recordText(written);
+    if (text === null) continue;
+    const value = parsedPackage(text);
+    if (check === null) {
+      const head = header.safeParse(value);
+      if (!head.success) throw new NotPackage(line);
+      const own = keyOf(head.data.publicKey, line);
+      check = new PackageCheck(head.data.from, pinned ?? own);
+      if (!check.key.equals(own)) check.say('key_differs', { line });
+    } else check.record(value, line);
+    if (!check.ended) check.hash(text);
+  }
+  if (check === null) throw new NotPackage(line);
+  check.close();
+  const { findings, more, commits, evidence, key, links } = check;
+  return { findings, more, commits, evidence, keyFingerprint: fingerprintOf(key), heads: links };
+};
+
+// What was found, for people and for scripts.
+
+const said = (language: Language, { code, facts }: Finding): string => {
+  const says = message(language, `finding.${code}`, facts);
+  return facts.line === undefined ? says : message(language, 'line', { line: facts.line, says });
+};
+
+export const forPeople = (language: Language, verified: Verified, isPinned: boolean): string => {
+  const { findings, more, commits, evidence, keyFingerprint: fingerprint, heads } = verified;
+  const count = findings.length + more;
+  return [
+    count === 0 ? message(language, 'holds') : message(language, 'wrong', { count }),
+    ...findings.map((finding) => said(language, finding)),
+    ...(more === 0 ? [] : [message(language, 'more', { count: more })]),
+    message(language, 'read', { commits, evidence }),
+    ...[...heads].map(([domain, { version, hash }]) => message(language, 'head', { domain, version, hash })),
+    message(language, isPinned ? 'pinned' : 'ownKey', { fingerprint }),
+  ].join('\n');
+};
+
+export const forScripts = (language: Language, verified: Verified, isPinned: boolean): string => {
+  const { findings, more, commits, evidence, keyFingerprint, heads } = verified;
+  const listed = findings.map((finding) => ({ ...finding, says: said(language, finding) }));
+  const ends = [...heads].map(([domain, { version, hash }]) => ({ domain, version, hash }));
+  const holds = findings.length === 0;
+  const key = { sha256: keyFingerprint, from: isPinned ? 'argument' : 'package' };
+  return JSON.stringify({ holds, findings: listed, more, commits, evidence, heads: ends, key }, null, 2);
+};
+
+// `futari verify-log FILE [--key PUBLIC.pem]`. Exit codes: 0 holds, 1 something is wrong, 2 unreadable or not understood.
+
+const wrongExit = 1;
+const unknownExit = 2;
+
+interface Asked {
+  readonly file: string;
+  readonly key: string | null;
+  readonly json: boolean;
+  readonly language: Language;
+}
+
+const options = { key: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } } as const;
+
+const parsed = (argv: readonly string[], fallback: Language): Asked | null => {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
+    const [file, ...rest] = positionals;
+    const { key = null, json = false, lang = fallback } = values;
+    if (file === undefined || rest.length > 0 || (lang !== 'ja' && lang !== 'en')) return null;
+    return { file, key, json, language: lang };
+  } catch {
+    return null;
+  }
+};
+
+const refused = (said: string): number => {
+  console.error(said);
+  return unknownExit;
+};
+
+const publicKeyOf = async (path: string): Promise<KeyObject | null> => {
+  const pem = await readFile(path, 'utf8');
+  try {
+    return createPublicKey(pem);
+  } catch {
+    return null;
+  }
+};
+
+const verified = async ({ file, key, json, language }: Asked): Promise<number> => {
+  const pinned = key === null ? null : await publicKeyOf(key);
+  if (key !== null && pinned === null) return refused(message(language, 'notKey', { path: key }));
+  const result = await verifyPackage(linesOf(createReadStream(file, 'utf8')), pinned);
+  console.log((json ? forScripts : forPeople)(language, result, pinned !== null));
+  return result.findings.length === 0 ? 0 : wrongExit;
+};
+
+const run = async (): Promise<number> => {
+  const fallback = languageOf(process.env);
+  const argv = process.argv.slice(2);
+  const asked = parsed(argv, fallback);
+  if (asked === null) return refused(refusalText(fallback, unknownWord(argv, options, 1), message(fallback, 'usage')));
+  const { language } = asked;
+  try {
+    return await verified(asked);
+  } catch (error) {
+    if (error instanceof NotPackage) return refused(message(language, 'notPackage', { line: error.line }));
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code !== undefined && path !== undefined) {
+      return refused(message(language, 'unreadable', { reason: `${path} (${code})` }));
+    }
+    return refused(message(language, 'fault', { reason: error instanceof Error ? error.name : 'unknown' }));
+  }
+};
+
+/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+export const runVerifyLog = async (): Promise<void> => {
+  process.exitCode = await run();
+};

@@ -1,7 +1,38 @@
 /** What `futari verify-log` says, in both languages. */
+
 import type { Language } from '../../texts/codes.ts';
-import { fill } from '../../texts/fill.ts';
-import type { Finding } from '../verifyLog/finding.ts';
+import { fill } from '../../texts/text.ts';
+
+/** What can be wrong with a package. */
+export const findingCodes = [
+  'commit_form',
+  'commit_changed',
+  'commit_signature',
+  'commit_gap',
+  'commit_chain',
+  'commit_time',
+  'commit_state',
+  'log_undeclared',
+  'evidence_changed',
+  'evidence_absent',
+  'evidence_unnamed',
+  'record_unknown',
+  'record_after_end',
+  'end_missing',
+  'end_counts',
+  'end_head',
+  'package_changed',
+  'package_signature',
+  'key_differs',
+] as const;
+
+export interface Finding {
+  readonly code: (typeof findingCodes)[number];
+  /** `line`, and what the code is about: `domain`, `version`, `expected`, `hash`, `record`. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+export type Say = (code: Finding['code'], facts?: Readonly<Record<string, string | number>>) => void;
 
 type Key = `finding.${Finding['code']}` | 'usage' | 'unreadable' | 'notKey' | 'notPackage' | 'holds' | 'wrong' | 'more';
 type Further = 'read' | 'pinned' | 'ownKey' | 'head' | 'line' | 'fault';

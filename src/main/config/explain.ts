@@ -1,9 +1,47 @@
 /** From what zod found to problems that a person can act on. */
+
 import type * as z from 'zod';
-import { fileTexts, knownKeys } from './fileTexts.ts';
-import type { ProblemCode } from './messages.ts';
-import { nearest } from './nearest.ts';
-import { type Path, type Problem, pathText, shown } from './problem.ts';
+import type { Locale } from '../../ports/settings.ts';
+import { fileTexts, knownKeys, patternOf } from './descriptions.ts';
+import { envTexts } from './environment.ts';
+import type { FieldText } from './fields.ts';
+import {
+  fill,
+  frameTexts,
+  type Path,
+  type Problem,
+  type ProblemCode,
+  pathText,
+  problemTexts,
+  shown,
+} from './problem.ts';
+
+/** Letters to insert, delete or replace until one word is the other; what is swapped side by side counts twice. */
+const distance = (a: string, b: string): number => {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+};
+
+const wordCharsMax = 64;
+
+/** The known word that was probably meant: case and separators aside, at most a third of it is wrong. Null when none is near. */
+export const nearest = (word: string, known: readonly string[]): string | null => {
+  if (word.length > wordCharsMax) return null;
+  const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_\s]/g, '');
+  const ranked = known
+    .map((candidate) => ({ candidate, away: distance(plain(word), plain(candidate)) }))
+    .filter(({ candidate, away }) => away <= Math.max(1, Math.floor(candidate.length / 3)))
+    .sort((a, b) => a.away - b.away);
+  return ranked[0]?.candidate ?? null;
+};
 
 /** Where a path stands in the file, from 1. */
 export type LineOf = (path: Path) => number;
@@ -65,3 +103,54 @@ export const problemsOf = (issues: readonly Found[], raw: unknown, lineOf: LineO
     const [code, facts] = codeOf(issue, valueAt(raw, path));
     return [{ path: pathText(path), code, facts, line: lineOf(path) }];
   });
+
+const described: Readonly<Record<string, FieldText>> = { ...fileTexts, ...envTexts };
+
+const nearKey = (pattern: string, near: string | undefined): string => {
+  if (near === undefined) return pattern;
+  return near.includes('.') ? near : pattern.replace(/[^.]*$/, near);
+};
+
+/** The field that a problem is about; for an unknown key the one that was probably meant; else what it is in. */
+export const expectedAt = ({ path, facts }: Pick<Problem, 'path' | 'facts'>): [string, FieldText] | null => {
+  const pattern = patternOf(path);
+  const meant = nearKey(pattern, facts.nearest);
+  const segmentsMax = 12;
+  for (let name = meant, step = 0; name !== '' && step < segmentsMax; step += 1) {
+    const text = described[name];
+    if (text) return [name, text];
+    name = name.endsWith('[]') ? name.slice(0, -2) : name.replace(/(?:^|\.)[^.]*$/, '');
+  }
+  return null;
+};
+
+/** `keys.file` is written `file: …` in the file, an environment variable `NAME=…`. */
+const exampleLine = (name: string, { example }: FieldText): string =>
+  name in envTexts
+    ? `${name}=${example}`
+    : `${name.replace('[]', '').split('.').at(-1)?.replace('[]', '')}: ${example}`;
+
+/** All problems as one block of plain text. Nothing in it is secret. */
+export const reportProblems = (problems: readonly Problem[], locale: Locale, file: string): string => {
+  const word = (code: keyof typeof frameTexts): string => frameTexts[code][locale];
+  const say = (value: string): string => {
+    const code = value.slice(1);
+    return value.startsWith('@') && code in frameTexts ? word(code as keyof typeof frameTexts) : value;
+  };
+  const blocks = problems.map((problem, index) => {
+    const facts = Object.fromEntries(Object.entries(problem.facts).map(([key, value]) => [key, say(value)]));
+    const place = problem.line === null ? '' : ` (${fill(word('line'), { line: String(problem.line) })})`;
+    const expected = expectedAt(problem);
+    const colon = locale === 'ja' ? '：' : ': ';
+    const lines = [
+      `${index + 1}. ${problem.path || word('file')}${place}${colon}${fill(problemTexts[problem.code][locale], facts)}`,
+    ];
+    if (expected) {
+      lines.push(`   ${word('expected')}${colon}${expected[1][locale]}`);
+      lines.push(`   ${word('example')}${colon}${exampleLine(...expected)}`);
+    }
+    return lines.join('\n');
+  });
+  const heading = fill(word('heading'), { count: String(problems.length) });
+  return `${heading}\n${word('file')}: ${file || '-'}\n\n${blocks.join('\n\n')}\n`;
+};

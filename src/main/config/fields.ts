@@ -1,9 +1,75 @@
 /** The fields' own types. Each says what is wrong by a code and facts; `issues.ts` makes problems of them. */
+
 import { isIP } from 'node:net';
+import { inspect } from 'node:util';
 import * as z from 'zod';
-import { formatDuration, parseDuration } from './duration.ts';
-import type { ProblemCode } from './messages.ts';
-import { shown } from './problem.ts';
+import { type ProblemCode, shown } from './problem.ts';
+
+/** Durations of ISO 8601 (`P3D`, `PT10M`, `P1DT12H`, `P2W`): whole numbers of units that always have the same length. */
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+const weekMs = 7 * dayMs;
+
+export type Duration =
+  | { readonly tag: 'duration'; readonly ms: number }
+  /** A year or a month is not a number of milliseconds. */
+  | { readonly tag: 'calendarUnit' }
+  | { readonly tag: 'malformed' };
+
+const number = '(\\d{1,6})';
+const weeks = new RegExp(`^P${number}W$`);
+const daysAndTime = new RegExp(`^P(?:${number}D)?(?:T(?=\\d)(?:${number}H)?(?:${number}M)?(?:${number}S)?)?$`);
+const withCalendarUnit = /^P(?:\d+Y(?:\d+M)?|\d+M)/;
+
+export const parseDuration = (text: string): Duration => {
+  const inWeeks = weeks.exec(text);
+  if (inWeeks) return { tag: 'duration', ms: Number(inWeeks[1]) * weekMs };
+  if (withCalendarUnit.test(text)) return { tag: 'calendarUnit' };
+  const parts = daysAndTime.exec(text);
+  if (!parts || text === 'P') return { tag: 'malformed' };
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  return { tag: 'duration', ms: days * dayMs + hours * hourMs + minutes * minuteMs + seconds * secondMs };
+};
+
+/** The shortest usual spelling, for limits in messages: 90 minutes are `PT90M`, two days `P2D`. */
+export const formatDuration = (ms: number): string => {
+  if (ms > 0 && ms % dayMs === 0) return `P${ms / dayMs}D`;
+  if (ms > 0 && ms % hourMs === 0) return `PT${ms / hourMs}H`;
+  if (ms > 0 && ms % minuteMs === 0) return `PT${ms / minuteMs}M`;
+  return `PT${ms / secondMs}S`;
+};
+
+/** How one key or variable is described, and short ways to say so. */
+export interface FieldText {
+  /** As it would stand in the file or the environment. */
+  readonly example: string;
+  /** As it would be written; null: none, the field is required or simply absent. */
+  readonly byDefault: string | null;
+  readonly required: boolean;
+  readonly ja: string;
+  readonly en: string;
+}
+
+export const required = (example: string, ja: string, en: string): FieldText => ({
+  example,
+  byDefault: null,
+  required: true,
+  ja,
+  en,
+});
+
+export const optional = (example: string, byDefault: string | null, ja: string, en: string): FieldText => ({
+  example,
+  byDefault,
+  required: false,
+  ja,
+  en,
+});
+
+export const duration = (example: string, byDefault: string, ja: string, en: string): FieldText =>
+  optional(example, byDefault, `${ja}。ISO 8601 の期間`, `${en}; an ISO 8601 duration`);
 
 type Facts = Readonly<Record<string, string>>;
 
@@ -23,7 +89,7 @@ export const parsed = <T>(parse: (text: string) => T | null, code: ProblemCode =
 export const matching = (pattern: RegExp) => parsed((text) => (pattern.test(text) ? text : null));
 
 /** An ISO 8601 duration within limits, in milliseconds. */
-export const duration = (minMs: number, maxMs: number) =>
+export const durationSchema = (minMs: number, maxMs: number) =>
   z.string().transform((text, context): number => {
     const read = parseDuration(text);
     const got = shown(text);
@@ -106,3 +172,29 @@ export const kmsKey = matching(
 );
 /** A path; relative ones count from the configuration file's folder. */
 export const filePath = matching(/^[^\0\n]{1,4096}$/);
+
+/** A token or signing secret from the environment. It prints as `[secret]`; only `reveal` gives its text (I7). */
+export class Secret {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** For the client that authenticates with it, and for nothing else. */
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [inspect.custom](): string {
+    return '[secret]';
+  }
+}

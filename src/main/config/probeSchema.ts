@@ -1,11 +1,13 @@
 /** Where probe mails go, and how they are received. */
+
 import * as z from 'zod';
-import type { Environment } from './endpoints.ts';
+import type { Environment } from './environment.ts';
 import {
   bucketName,
   count,
-  duration,
+  durationSchema,
   emailAddress,
+  fault,
   filePath,
   type HostAndPort,
   hostName,
@@ -14,9 +16,87 @@ import {
   localPart,
   matching,
   region,
+  Secret,
+  slackId,
 } from './fields.ts';
 import type { Problem } from './problem.ts';
-import { Secret } from './secret.ts';
+
+// Where critical alerts go besides Slack.
+
+/** What is refused is not repeated: a webhook's address may be a secret. */
+const webhookUrl = z.string().transform((text, context): string => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isPlain = url !== null && url.username === '' && url.password === '' && url.hash === '';
+  return isPlain && /^https?:$/.test(url.protocol) ? text : fault(context, 'webhook_url');
+});
+
+const topicArn = matching(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/);
+
+export const alertsSchema = z.strictObject({
+  webhook: z.strictObject({ url: webhookUrl }).optional(),
+  sns: z.strictObject({ topic: topicArn }).optional(),
+});
+
+type AlertsFile = z.output<typeof alertsSchema>;
+
+export interface AlertsConfig {
+  readonly webhook: { readonly url: string; readonly secret: Secret } | null;
+  readonly sns: { readonly topic: string } | null;
+}
+
+const secretName = 'FUTARI_ALERT_WEBHOOK_SECRET';
+/** Shorter ones can be tried out. */
+const secretCharsMin = 16;
+
+export const alertProblems = ({ webhook }: AlertsFile, env: Environment): readonly Problem[] => {
+  if (webhook === undefined) return [];
+  const secret = env[secretName] ?? '';
+  const at = { facts: {}, line: null };
+  const plain = !webhook.url.startsWith('https:') && env.FUTARI_TEST_ENDPOINTS !== 'allow';
+  return [
+    ...(secret === '' ? [{ ...at, path: secretName, code: 'env_missing' as const }] : []),
+    ...(secret !== '' && secret.length < secretCharsMin
+      ? [{ ...at, path: secretName, code: 'env_secret_malformed' as const }]
+      : []),
+    ...(plain ? [{ path: 'alerts.webhook.url', code: 'webhook_url' as const, facts: {}, line: null }] : []),
+  ];
+};
+
+export const alertsOf = ({ webhook, sns }: AlertsFile, env: Environment): AlertsConfig => ({
+  webhook: webhook === undefined ? null : { url: webhook.url, secret: new Secret(env[secretName] ?? '') },
+  sns: sns ?? null,
+});
+
+// Who may go back without Slack, and by which AWS identity each is known.
+
+/**
+ * A user, or a role that was assumed: without a session's name whoever may assume the role is that one
+ * person, with it only that session. Two people by sessions of one role: only of Identity Center's, which names them (crossChecks). The account's root and federated users are nobody.
+ */
+const personArn = matching(
+  /^arn:aws[a-z-]*:(?:iam::\d{12}:user\/[\w+=,.@/-]{1,512}|sts::\d{12}:assumed-role\/[\w+=,.@-]{1,64}(?:\/[\w+=,.@-]{2,64})?)$/,
+);
+
+const peopleMax = 50;
+const fewest = 2;
+
+const people = z
+  .array(z.strictObject({ slack: slackId, arn: personArn.optional() }))
+  .max(peopleMax)
+  .readonly()
+  .transform((all, context) => {
+    const count = new Set(all.map(({ slack }) => slack)).size;
+    if (count >= fewest) return all;
+    return fault(context, 'people_too_few', { count: String(count), needed: String(fewest) });
+  });
+
+export const breakGlassSchema = z.strictObject({ people });
+
+/** Nobody where it is not configured: then there is no break-glass. */
+export interface BreakGlassConfig {
+  /** Without an ARN a person is known by the secret that they enrolled. */
+  readonly people: readonly { readonly slack: string; readonly arn?: string | undefined }[];
+}
 
 const minuteMs = 60_000;
 const portMax = 65_535;
@@ -46,7 +126,7 @@ export const probeSchema = z.strictObject({
   s3: s3.optional(),
   authserv: hostName.optional(),
   from: localPart.default('dkim-probe'),
-  wait: duration(5_000, 30 * minuteMs).default(2 * minuteMs),
+  wait: durationSchema(5_000, 30 * minuteMs).default(2 * minuteMs),
 });
 
 type ImapFile = z.output<typeof imap>;

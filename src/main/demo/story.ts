@@ -1,11 +1,16 @@
 /** What a scenario is told with: people act through Slack, and every claim is checked from outside the bot. */
-import { type Clicked, type Clicking, clickOn } from '../../sandbox/control/acts/click.ts';
-import { sayTo, type Told } from '../../sandbox/control/acts/say.ts';
-import type { CallRecord } from '../../sandbox/ses/calls.ts';
-import { renderThread } from '../../sandbox/slack/render/renderThread.ts';
-import type { RecordVariant } from '../recordVariant.ts';
-import type { SandboxService } from '../sandbox.ts';
-import type { MailWitness } from './witnesses.ts';
+
+import { recordName, type Selector } from '../../domain/names.ts';
+import { buttonsSeenBy, type Clicked, type Clicking, clickOn, sayTo, type Told } from '../../sandbox/control/people.ts';
+import type { CallRecord } from '../../sandbox/ses/api.ts';
+import { renderThread } from '../../sandbox/slack/render.ts';
+import {
+  type RecordVariant,
+  type SandboxService,
+  type SandboxServiceOptions,
+  startSandboxService,
+} from '../sandbox.ts';
+import { askTxt, type MailWitness, publicKeyOf, startMailWitness, type TxtAnswer } from './witnesses.ts';
 
 export interface Check {
   readonly what: string;
@@ -92,3 +97,169 @@ export class Story {
     return last === undefined ? '' : renderThread([last], { columns: columnsMax });
   }
 }
+
+// The checks that several scenarios share. Each looks from outside: at DNS, at a delivered mail, at SES's calls, at Slack.
+
+export const current = 'gooid-21-prod-20250904-1' as Selector;
+export const next = 'gooid-21-prod-20250918-2' as Selector;
+
+/** The first file in the thread that is named after a selector; empty where there is none. */
+export const fileAbout = ({ service }: Story, selector: Selector): string => {
+  const file = service.sandbox.slack.files().find(({ name }) => name.includes(selector));
+  return file === undefined ? '' : Buffer.from(file.bytes).toString('utf8');
+};
+
+/** What the DNS department was asked to publish: the quoted strings of the file in the thread. */
+export const applicationStrings = (story: Story): readonly string[] => {
+  const lines = fileAbout(story, next).split('\n');
+  const line = lines.find((candidate) => candidate.startsWith('"')) ?? '';
+  return [...line.matchAll(/"([^"]*)"/g)].map(([, string = '']) => string);
+};
+
+const brief = (key: string | null | undefined): string => (key ? `p=${key.slice(0, 6)}…${key.slice(-8)}` : 'no p=');
+
+export const askBoth = ({ service }: Story, selector: Selector): Promise<readonly TxtAnswer[]> =>
+  Promise.all(service.urls.authoritative.map((server) => askTxt(server, recordName(selector, service.domain))));
+
+const describe = ({ server, records }: TxtAnswer): string => {
+  const [first = []] = records;
+  return `${server} says ${records.length === 1 ? brief(publicKeyOf(first)) : `${records.length} records`}`;
+};
+
+/** Both authoritative servers, asked over UDP, have exactly the record of the application. */
+export const recordIsLive = async (story: Story): Promise<void> => {
+  const wanted = publicKeyOf(applicationStrings(story));
+  const answers = await askBoth(story, next);
+  const right = answers.every(
+    ({ authoritative, records: [record = [], ...others] }) =>
+      authoritative && others.length === 0 && wanted !== null && publicKeyOf(record) === wanted,
+  );
+  story.check('both name servers have the key of the application', right, answers.map(describe).join(', '));
+};
+
+export const recordIsNot = async (story: Story, what: string): Promise<void> => {
+  const wanted = publicKeyOf(applicationStrings(story));
+  const answers = await askBoth(story, next);
+  const right = answers.every(
+    ({ records: [record = [], ...others] }) => others.length === 0 && publicKeyOf(record) === wanted,
+  );
+  story.check(what, !right, answers.map(describe).join(', '));
+};
+
+/** An ordinary mail of the team arrives with a signature of this selector that verifies against the DNS. */
+export const mailIsSignedBy = async (story: Story, selector: Selector): Promise<void> => {
+  const signatures = await story.mail.sendAndVerify();
+  const own = signatures.filter(({ domain }) => domain === story.service.domain);
+  const seen = own.map(({ domain, selector: s, result }) => `d=${domain} s=${s} ${result}`).join(', ');
+  const held = own.length === 1 && own[0]?.selector === selector && own[0]?.result === 'pass';
+  story.check(`a delivered mail verifies with s=${selector}`, held, seen || 'no signature of the domain');
+};
+
+/** @param selectors of every Put that SES received so far, in order */
+export const sesReceived = (story: Story, selectors: readonly Selector[]): void => {
+  const seen = story.puts().map(({ selector, outcome }) => `${selector} (${outcome})`);
+  const held = String(story.puts().map(({ selector }) => selector)) === String(selectors);
+  const what = selectors.length === 0 ? 'SES received no Put' : `SES received ${selectors.length} Put`;
+  story.check(what, held, seen.join(', ') || 'none');
+};
+
+export const sesShows = (story: Story, selector: Selector): void => {
+  const [identity] = story.service.sandbox.ses.identities();
+  const seen = `${identity?.selector} ${identity?.status}`;
+  story.check(`SES is on ${selector}`, identity?.selector === selector && identity.status === 'SUCCESS', seen);
+};
+
+/** Whether somebody who may approve is offered it. */
+export const approvalIsOffered = (story: Story, offered: boolean, by = 'approver-1'): void => {
+  const there = buttonsSeenBy(story.service.sandbox.slack, by).has('approve');
+  const what = offered ? 'the approval card is in the thread' : 'nobody is offered an approval';
+  story.check(what, there === offered, there ? `${by} sees [approve]` : `${by} sees no [approve]`);
+};
+
+/** @param expected part of the answer, as the person's language has it */
+export const wasTold = (story: Story, what: string, answer: string, expected: string): void => {
+  const line = answer.split('\n').find((candidate) => candidate.includes(expected));
+  story.check(what, line !== undefined, line === undefined ? seenInstead(answer) : expected);
+};
+
+const seenInstead = (answer: string): string => (answer === '' ? 'no answer' : answer.replace(/[│╭╮╰╯─\s]+/g, ' '));
+
+/** The key pair itself, by the log that an outsider would be shown. */
+export const historySays = async (story: Story, what: string, words: RegExp): Promise<void> => {
+  const told = await story.say('requester', `/dkim history ${story.service.domain}`);
+  story.check(what, words.test(told), words.source);
+};
+
+/** By the receiver of the alerts, outside Slack. */
+export const wasAlerted = (story: Story, code: string): void => {
+  const codes = story.service.sandbox.alerts.received().map((alert) => alert.code);
+  story.check('people are alerted outside Slack', codes.includes(code), codes.join(', ') || 'nothing');
+};
+
+/** Nothing that the bot sent was refused, cut or advised against by Slack. */
+export const slackIsContent = (story: Story): void => {
+  const problems = story.service.sandbox.slack.problems();
+  const seen = problems.slice(0, 3).map(({ method, code }) => `${method} ${code}`);
+  story.check('Slack had nothing to object to', problems.length === 0, seen.join(', ') || 'no problem');
+};
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly options?: SandboxServiceOptions;
+  readonly tell: (story: Story) => Promise<void>;
+}
+
+/** Runs it on a sandbox of its own. @returns every check, in order; a fault of the run is one that did not hold. */
+export const runScenario = async (scenario: Scenario, print: Print): Promise<readonly Check[]> => {
+  print(`— ${scenario.name}: ${scenario.title}`);
+  // Real seconds between SES calls prove nothing here, and the clock has weeks to go.
+  const service = await startSandboxService({ sesThrottleMs: 0, ...scenario.options });
+  try {
+    const mail = await startMailWitness(service);
+    const story = new Story(service, mail, print);
+    try {
+      await scenario.tell(story);
+      slackIsContent(story);
+    } catch (error) {
+      story.check('the story went to its end', false, error instanceof Error ? error.message : 'unknown fault');
+    } finally {
+      await mail.close();
+    }
+    return story.checks;
+  } finally {
+    await service.close();
+  }
+};
+
+// The way to an approval card, as people go it.
+
+export const minuteMs = 60_000;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+/** Day 0: the key and the DNS application; it is handed in. */
+export const apply = async (story: Story): Promise<void> => {
+  await story.say('requester', `/dkim rotate ${story.service.domain}`);
+  const strings = applicationStrings(story);
+  const lengths = strings.map((string) => string.length);
+  const held = lengths.length > 0 && lengths.every((length) => length <= 255);
+  story.check('the DNS application is in the thread', held, `strings of ${lengths.join(' and ')} characters`);
+  await story.click('requester', 'application_submitted', { inputs: { ticket: 'DNS-2025-0918' } });
+};
+
+/** The record is published, found right and stable, and the bot asks for approval by itself. */
+export const untilApprovable = async (story: Story): Promise<void> => {
+  await story.publish();
+  await recordIsLive(story);
+  await story.pass(dayMs, 'the daily check sees it, and sees it stay');
+  approvalIsOffered(story, true);
+  sesReceived(story, []);
+};
+
+/** Two people who are not the requester. */
+export const approveByTwo = async (story: Story): Promise<void> => {
+  await story.click('approver-1', 'approve');
+  sesReceived(story, []);
+  await story.click('approver-2', 'approve');
+};

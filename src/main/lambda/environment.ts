@@ -1,6 +1,13 @@
 /** What the template tells the functions, beside what every process is told (docs/configuration.md). */
-import type { Locale } from '../../ports/settings.ts';
-import { type Environment, readEndpoints } from '../config/endpoints.ts';
+
+import { readFile } from 'node:fs/promises';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Journal } from '../../app/deps.ts';
+import type { Clock, Locale } from '../../ports/settings.ts';
+import { type Environment, readEndpoints } from '../config/environment.ts';
+import { type Config, loadConfig } from '../config/load.ts';
+import { createJournal, droppedLine, openDirectOutput } from '../log.ts';
+import { systemClock } from '../wiring.ts';
 
 /** Where a service of AWS is reached, and as whom; null for the SDK's own answer. */
 export interface AwsPlace {
@@ -65,4 +72,99 @@ export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
     sqsEndpoint: env.AWS_ENDPOINT_URL_SQS || env.AWS_ENDPOINT_URL || null,
     ssmEndpoint: env.AWS_ENDPOINT_URL_SSM || env.AWS_ENDPOINT_URL || null,
   };
+};
+
+// Tokens from Parameter Store: a function's configuration is read by more people than may know them.
+
+export const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
+/** There only where the configuration needs them: the probe mailbox's password, the HMAC secret of `alerts.webhook`. */
+const optionalNames = ['FUTARI_PROBE_IMAP_PASSWORD', 'FUTARI_ALERT_WEBHOOK_SECRET'] as const;
+export type Secrets = Readonly<Record<(typeof secretNames)[number], string>> &
+  Partial<Readonly<Record<(typeof optionalNames)[number], string>>>;
+
+const answerTimeoutMs = 1_500;
+
+/** Reads `prefix/NAME` for each name, decrypted. @throws naming what is missing, never what was read; the SDK's errors */
+export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secrets> => {
+  const client = new SSMClient(clientOptions(place, answerTimeoutMs));
+  try {
+    const Names = secretNames.map((name) => `${prefix}/${name}`);
+    const optional = optionalNames.map((name) => `${prefix}/${name}`);
+    const { Parameters = [] } = await client.send(
+      new GetParametersCommand({ Names: [...Names, ...optional], WithDecryption: true }),
+    );
+    const read = new Map(Parameters.map(({ Name = '', Value = '' }) => [Name, Value]));
+    const missing = Names.filter((name) => !read.get(name));
+    if (missing.length > 0) throw new RangeError(`Parameter Store has no ${missing.join(' and no ')}`);
+    const [SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = ''] = Names.map((name) => read.get(name));
+    const there = optionalNames.flatMap((name) => {
+      const value = read.get(`${prefix}/${name}`);
+      return value ? [[name, value] as const] : [];
+    });
+    return { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, ...Object.fromEntries(there) };
+  } finally {
+    client.destroy();
+  }
+};
+
+// What a function is given besides its environment: other in tests, where the world is a sandbox.
+
+export interface LambdaSurroundings {
+  readonly env: Environment;
+  readonly clock: Clock;
+  /** Milliseconds since the epoch: for Slack's signatures, which know no other clock. */
+  readonly realNow: () => number;
+  readonly journal: Journal;
+  /** Null: the function's role. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  /** Real milliseconds between two control-plane calls of SES; absent: its own pace. */
+  readonly sesSpacingMs?: number;
+}
+
+export const ofLambda = (): LambdaSurroundings => ({
+  env: process.env,
+  clock: systemClock,
+  realNow: () => Date.now(),
+  journal: createJournal(openDirectOutput(1, droppedLine)),
+  credentials: null,
+});
+
+/** The service as the SDK's client wants it. */
+export const placeIn = (region: string, endpoint: string | null, { credentials }: LambdaSurroundings) => ({
+  region,
+  endpoint,
+  credentials,
+});
+
+// The configuration of the functions that know it: environment, Parameter Store and the packaged file.
+
+export class ConfigurationRefused extends Error {
+  override readonly name = 'ConfigurationRefused';
+}
+
+/** What a server may be configured to, and a function must not. */
+const notOnLambda = ({ table, keys, settings }: Config, stack: LambdaEnvironment): readonly string[] => [
+  ...(table === stack.table ? [] : [`table: the file says ${table}, the stack has ${stack.table}`]),
+  // A file beside the function is in the package, and what is written there is gone with the process.
+  ...(keys.tag === 'local' && !settings.testEndpoints ? ['keys.provider: on Lambda it must be kms'] : []),
+];
+
+export interface OpenedConfig {
+  readonly config: Config;
+  readonly stack: LambdaEnvironment;
+  /** Slack's, with which messages of the queue are sealed. */
+  readonly signingSecret: string;
+}
+
+/** @throws ConfigurationRefused with every problem; RangeError for the environment; what Parameter Store says */
+export const openConfig = async (surroundings: LambdaSurroundings): Promise<OpenedConfig> => {
+  const { env } = surroundings;
+  const stack = readLambdaEnvironment(env);
+  const place = placeIn(stack.region, stack.ssmEndpoint, surroundings);
+  const secrets = await readSecrets(stack.secretsPrefix, place);
+  const loaded = await loadConfig({ env: { ...env, ...secrets }, readFile: (path) => readFile(path, 'utf8') });
+  if (loaded.tag === 'refused') throw new ConfigurationRefused(loaded.text);
+  const problems = notOnLambda(loaded.config, stack);
+  if (problems.length > 0) throw new ConfigurationRefused(problems.join('\n'));
+  return { config: loaded.config, stack, signingSecret: secrets.SLACK_SIGNING_SECRET };
 };

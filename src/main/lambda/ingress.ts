@@ -1,8 +1,174 @@
 /** AWS Lambda: Slack's request URL, behind API Gateway's HTTP API. */
-import { type ApiAnswer, answerOf } from './apiEvent.ts';
-import { kept } from './kept.ts';
-import { openIngress } from './openIngress.ts';
-import { ofLambda } from './surroundings.ts';
+
+import * as z from 'zod';
+import { createSlackClient } from '../../adapters/slack/client.ts';
+import { createLocales } from '../../adapters/slack/directory.ts';
+import { clicked, commanded, type Routes, submitted } from '../../adapters/slack/listeners.ts';
+import { requestCall, type SlackCall, signatureProblem } from '../../adapters/slack/payload.ts';
+import type { Answering } from '../../adapters/slack/respond.ts';
+import { unreachable } from '../../domain/names.ts';
+import { type LambdaSurroundings, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
+import { createQueue, type Queue } from './queue.ts';
+
+// API Gateway's HTTP API, payload format 2.0: as much of it as is read and written here.
+
+export interface ApiEvent {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+  readonly isBase64Encoded: boolean;
+}
+
+const apiEvent = z.object({
+  headers: z.record(z.string(), z.string().optional()).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
+});
+
+/** Null for what no front door sends. Another one than the HTTP API, or a call that keeps the function warm, may leave fields out or null. */
+export const apiEventOf = (event: unknown): ApiEvent | null => {
+  const { data } = apiEvent.safeParse(event);
+  if (data === undefined) return null;
+  const { headers, body, isBase64Encoded } = data;
+  return { headers: headers ?? {}, body: body ?? '', isBase64Encoded: isBase64Encoded ?? false };
+};
+
+export interface ApiAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The bytes that were sent: API Gateway encodes a body that it does not take for text, and Japanese comes either way. */
+export const bytesOf = ({ body = '', isBase64Encoded }: ApiEvent): Buffer =>
+  Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+
+/** API Gateway writes names in lower case, other front doors do not. Null for a header that is not there. */
+export const headerOf = ({ headers }: ApiEvent, name: string): string | null => {
+  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
+  return found?.[1] ?? null;
+};
+
+export const answerOf = (statusCode: number, text = ''): ApiAnswer => ({
+  statusCode,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: text,
+});
+
+// One request of Slack: verified, put on the queue or answered with a form, and acknowledged, all within its three seconds.
+
+export interface IngressParts {
+  readonly signingSecret: string;
+  readonly routes: Routes;
+  /** Real time, in milliseconds. */
+  readonly now: () => number;
+}
+
+const bodyBytesMax = 1024 * 1024;
+
+const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
+  switch (call.tag) {
+    case 'command':
+      await commanded(routes, call.body);
+      return answerOf(200);
+    case 'click':
+      await clicked(routes, call.body, call.button);
+      return answerOf(200);
+    case 'form':
+      await submitted(routes, call.body);
+      return answerOf(200);
+    case 'challenge':
+      return answerOf(200, call.challenge);
+    case 'nothing':
+      return answerOf(200);
+    default:
+      return unreachable(call);
+  }
+};
+
+/**
+ * Bolt's receiver for Lambda is not used: it reads Base64 as ASCII, parses before it has verified, and takes requests from the
+ * future. Nothing unsigned gets 200, `ssl_check` included. Never throws: what was not taken is 503, which Slack shows the person.
+ */
+export const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: unknown): Promise<ApiAnswer> => {
+  const { log } = routes;
+  const event = apiEventOf(given);
+  if (event === null) return answerOf(400, 'this is no request');
+  const body = bytesOf(event);
+  if (body.length > bodyBytesMax) return answerOf(413, 'the body is too large');
+  const stamp = headerOf(event, 'x-slack-request-timestamp');
+  const signature = headerOf(event, 'x-slack-signature');
+  const problem = signatureProblem(signingSecret, { stamp, signature, body }, now());
+  if (problem !== null) {
+    log.info({ problem }, 'a request was refused');
+    return answerOf(401, 'the request is not signed by Slack, or not now');
+  }
+  const call = requestCall(headerOf(event, 'content-type'), body);
+  if (call === null) {
+    log.info({ problem: 'unreadable' }, 'a delivery was refused');
+    return answerOf(400, 'the body cannot be read');
+  }
+  try {
+    return await take(routes, call);
+  } catch (error) {
+    log.error({ fault: error instanceof Error ? error.name : 'unknown' }, 'a delivery could not be taken');
+    return answerOf(503, 'the delivery could not be taken');
+  }
+};
+
+/** Opened by the first event and kept for those that follow; what could not be opened is tried again by the next one. */
+export const kept = <T>(open: () => Promise<T>): (() => Promise<T>) => {
+  let opened: Promise<T> | null = null;
+  return () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  };
+};
+
+// On Lambda the ingress answers nobody: it puts what was asked on the queue, and the worker answers.
+
+/** Unlike its namesake it throws, when the queue does not take the message: the person must see that. */
+export const queuedAnswering = (queue: Pick<Queue, 'send'>, now: () => number): Answering => ({
+  ask: (delivery, question) => queue.send({ tag: 'ask', at: now(), delivery, question }),
+  tell: (delivery, key) => queue.send({ tag: 'tell', at: now(), delivery, key }),
+});
+
+// The ingress: two tokens, a queue, and Slack for the forms. It knows neither the table nor a key.
+
+export interface Ingress {
+  answer(event: unknown): Promise<ApiAnswer>;
+  close(): void;
+}
+
+/** A trigger lives for three seconds: what takes longer than this has failed. */
+const slackTimeoutMs = 2_000;
+
+/** @throws what is wrong with the environment; what Parameter Store says */
+export const openIngress = async (surroundings: LambdaSurroundings): Promise<Ingress> => {
+  const { env, clock, realNow, journal } = surroundings;
+  const { region, queueUrl, secretsPrefix, locale, slackApiUrl, ...at } = readLambdaEnvironment(env);
+  const secrets = await readSecrets(secretsPrefix, placeIn(region, at.ssmEndpoint, surroundings));
+  const signingSecret = secrets.SLACK_SIGNING_SECRET;
+  const queue = createQueue(queueUrl, signingSecret, placeIn(region, at.sqsEndpoint, surroundings));
+  const client = createSlackClient({
+    token: secrets.SLACK_BOT_TOKEN,
+    log: journal,
+    timeoutMs: slackTimeoutMs,
+    ...(slackApiUrl === null ? {} : { slackApiUrl }),
+  });
+  const routes = {
+    answering: queuedAnswering(queue, () => clock.now()),
+    client,
+    locales: createLocales(client, locale),
+    log: journal,
+  };
+  return {
+    answer: (event) => answerSlack({ signingSecret, routes, now: realNow }, event),
+    close: () => queue.close(),
+  };
+};
 
 const surroundings = ofLambda();
 const opened = kept(() => openIngress(surroundings));

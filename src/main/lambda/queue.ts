@@ -1,8 +1,85 @@
 /** The command queue (SQS FIFO). */
+
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import type { Delivery, Question } from '../../adapters/slack/respond.ts';
+import type { Instant, SigningDomain } from '../../domain/names.ts';
 import { type AwsPlace, clientOptions } from './environment.ts';
-import { placeOf, type QueueMessage } from './message.ts';
-import { seal } from './seal.ts';
+
+// What the ingress and the sweep put on the queue, and in which order it is taken.
+
+export type ToldText = 'answer.unknownButton' | 'answer.formFailed';
+
+/** `at`: when it was put there, by the domain's clock. */
+export type QueueMessage =
+  | { readonly tag: 'ask'; readonly at: Instant; readonly delivery: Delivery; readonly question: Question }
+  | { readonly tag: 'tell'; readonly at: Instant; readonly delivery: Delivery; readonly key: ToldText }
+  /** A configured domain's turn. `occasion` is the same when the same thing is due. */
+  | {
+      readonly tag: 'look';
+      readonly at: Instant;
+      readonly domain: SigningDomain;
+      readonly daily: boolean;
+      readonly occasion: string;
+    };
+
+/** SQS: messages of a group are taken one after another; an id that came within five minutes is dropped. */
+export interface Place {
+  readonly group: string;
+  readonly deduplication: string;
+}
+
+// What people typed is neither as short nor as plain as SQS wants its names.
+const nameOf = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+
+/** Going back never queues behind other work (design.md 4), nor do people behind the sweep. */
+const laneOf = (message: QueueMessage): string => {
+  if (message.tag === 'look') return 'look';
+  return message.tag === 'ask' && message.question.action.endsWith('rollback') ? 'rollback' : 'ask';
+};
+
+const subjectOf = (message: QueueMessage): string => {
+  switch (message.tag) {
+    case 'look':
+      return message.domain;
+    case 'ask':
+      return message.question.domain ?? message.delivery.channel;
+    case 'tell':
+      return message.delivery.channel;
+  }
+};
+
+export const placeOf = (message: QueueMessage): Place => {
+  const lane = laneOf(message);
+  const subject = subjectOf(message);
+  return {
+    group: `${lane}-${nameOf(subject)}`,
+    deduplication: message.tag === 'look' ? `look-${nameOf(subject, message.occasion)}` : message.delivery.id,
+  };
+};
+
+// Messages carry a code that only who knows the signing secret can make: who may merely write to the queue cannot put an approval
+// there that nobody clicked (I1). HMAC-SHA-256, RFC 2104.
+
+/** A key of its own: nothing that Slack signs is a message, and no message is a request of Slack. */
+const codeOf = (signingSecret: string, text: string): Buffer => {
+  const key = createHmac('sha256', signingSecret).update('futari command queue').digest();
+  return createHmac('sha256', key).update(text).digest();
+};
+
+const sealed = /^([0-9a-f]{64}) ([\s\S]*)$/;
+
+export const seal = (signingSecret: string, text: string): string =>
+  `${codeOf(signingSecret, text).toString('hex')} ${text}`;
+
+/** Null for what nobody of ours has sealed. */
+export const unseal = (signingSecret: string, message: string): string | null => {
+  const [, code, text] = sealed.exec(message) ?? [];
+  if (code === undefined || text === undefined) return null;
+  return timingSafeEqual(Buffer.from(code, 'hex'), codeOf(signingSecret, text)) ? text : null;
+};
 
 export interface Queue {
   /** Resolves when SQS has it. @throws the SDK's error, after one repetition: the same message twice is dropped by its id. */
@@ -29,4 +106,49 @@ export const createQueue = (url: string, signingSecret: string, place: AwsPlace)
     },
     close: () => client.destroy(),
   };
+};
+
+// Reads what another function put on the queue.
+
+const text = z.string();
+const id = z.string().min(1);
+
+// Loose: a field that a newer version adds passes through to where it is read.
+const delivery = z.looseObject({
+  id,
+  person: z.string().regex(/^[^/\s]+\/[^/\s]+$/),
+  user: id,
+  channel: text,
+  threadTs: text.nullable(),
+  responseUrl: text.nullable(),
+});
+
+const question = z.looseObject({
+  action: id,
+  domain: text.nullable(),
+  rotation: z.int().nullable(),
+  round: z.int().nullable(),
+  digest: text.nullable(),
+  inputs: z.record(z.string(), text),
+});
+
+const message = z.discriminatedUnion('tag', [
+  z.object({ tag: z.literal('ask'), at: z.int(), delivery, question }),
+  z.object({
+    tag: z.literal('tell'),
+    at: z.int(),
+    delivery,
+    key: z.enum(['answer.unknownButton', 'answer.formFailed']),
+  }),
+  z.object({ tag: z.literal('look'), at: z.int(), domain: id, daily: z.boolean(), occasion: text }),
+]);
+
+/** Null for what neither the ingress nor the sweep writes, such as a message of another version. */
+export const readMessage = (body: string): QueueMessage | null => {
+  try {
+    const parsed = message.safeParse(JSON.parse(body));
+    return parsed.success ? (parsed.data as unknown as QueueMessage) : null;
+  } catch {
+    return null;
+  }
 };

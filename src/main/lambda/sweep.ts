@@ -1,7 +1,65 @@
 /** AWS Lambda: the scheduler's two jobs. A failure is thrown: it counts as one, and the next call begins again. */
-import { kept } from './kept.ts';
-import { type Job, openSweep } from './openSweep.ts';
-import { ofLambda } from './surroundings.ts';
+
+import { createLog } from '../../adapters/dynamodb/log.ts';
+import { createDynamoClient } from '../../adapters/dynamodb/table.ts';
+import type { SigningDomain } from '../../domain/names.ts';
+import type { LogSigner } from '../../ports/keys.ts';
+import { type LambdaSurroundings, ofLambda, openConfig, placeIn } from './environment.ts';
+import { kept } from './ingress.ts';
+import { createQueue } from './queue.ts';
+
+// The sweep: sees what is due and says whose turn it is. It performs nothing, and reaches neither keys nor SES nor Slack.
+
+export type Job = 'sweep' | 'daily';
+
+export interface Sweep {
+  /** @returns how many domains were put on the queue @throws what store or queue say: the next minute begins again */
+  run(job: Job): Promise<number>;
+  close(): void;
+}
+
+const refuse = async (): Promise<never> => {
+  throw new TypeError('the sweep reads versions only: it neither signs nor verifies');
+};
+
+const noSigner: LogSigner = { sign: refuse, verify: refuse, publicKeyPem: refuse };
+
+/** A second daily look within the hour is the same one: EventBridge may call twice. */
+const hourOf = (at: number): string => new Date(at).toISOString().slice(0, 13);
+
+/** @throws what is wrong with the configuration; what Parameter Store says */
+export const openSweep = async (surroundings: LambdaSurroundings): Promise<Sweep> => {
+  const { clock, journal, credentials } = surroundings;
+  const { config, stack, signingSecret } = await openConfig(surroundings);
+  const { aws, table, settings } = config;
+  const endpoint = aws.endpoints.dynamodb === null ? {} : { endpoint: aws.endpoints.dynamodb };
+  const own = credentials === null ? {} : { credentials };
+  const client = createDynamoClient({ region: aws.region, ...endpoint, ...own });
+  const log = createLog({ client, table, signer: noSigner, warn: (message) => journal.error({}, message) });
+  const queue = createQueue(stack.queueUrl, signingSecret, placeIn(stack.region, stack.sqsEndpoint, surroundings));
+  const look = (domain: SigningDomain, daily: boolean, occasion: string): Promise<void> =>
+    queue.send({ tag: 'look', at: clock.now(), domain, daily, occasion });
+  const due = async (): Promise<number> => {
+    let sent = 0;
+    // The cursor moves when the loop has ended: every due domain is on the queue then, and the queue loses nothing.
+    for await (const { domain, version, dueAt } of log.due(clock.now())) {
+      if (settings.domains.has(domain)) {
+        await look(domain, false, `due ${version} ${dueAt}`);
+        sent += 1;
+      } else journal.error({ domain }, 'due, but no longer configured');
+    }
+    return sent;
+  };
+  const daily = async (): Promise<number> => {
+    for (const domain of settings.domains.keys()) await look(domain, true, `daily ${hourOf(clock.now())}`);
+    return settings.domains.size;
+  };
+  const close = (): void => {
+    queue.close();
+    client.destroy();
+  };
+  return { run: (job) => (job === 'daily' ? daily() : due()), close };
+};
 
 const surroundings = ofLambda();
 const opened = kept(() => openSweep(surroundings));

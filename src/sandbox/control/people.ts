@@ -1,6 +1,70 @@
-import type { Person } from '../slack/people.ts';
+import type { ConfirmDialog, Outcome } from '../slack/actors.ts';
+import { elementsOf } from '../slack/blockRules.ts';
+import { accepted, flagAt, type JsonObject, objectAt, objectsAt, textAt } from '../slack/protocol.ts';
 import type { SlackSandbox } from '../slack/sandbox.ts';
-import { ControlProblem } from './problem.ts';
+import type { SlackMessage, StoredView } from '../slack/stores.ts';
+import type { Person } from '../slack/workspace.ts';
+import { type ControlHooks, ControlProblem, waysWithoutSlack } from './http.ts';
+
+// What a person is shown after an act: an answer for their eyes, a direct message, or a form.
+
+/** Real milliseconds. Everything answers within this, or the act is reported as without an answer. */
+const answerTimeoutMs = 5_000;
+
+export interface Shown {
+  readonly messages: readonly SlackMessage[];
+  readonly form: StoredView | null;
+}
+
+const privateTo = (slack: SlackSandbox, { id }: Person): readonly SlackMessage[] => [
+  ...slack.ephemerals(id),
+  ...slack.directMessages(id),
+];
+
+const topForm = (slack: SlackSandbox, { id }: Person): StoredView | null =>
+  slack.views(id).findLast(({ type }) => type === 'modal') ?? null;
+
+/**
+ * Does the act, and waits for its answer and for the bot's work after it. The bot acknowledges first and works afterwards, so
+ * that only what it shows tells that it began.
+ */
+export const answersTo = async <T>(
+  slack: SlackSandbox,
+  person: Person,
+  idle: () => Promise<void>,
+  act: () => Promise<{ readonly outcome: T; readonly waits: boolean }>,
+): Promise<{ readonly outcome: T; readonly shown: Shown }> => {
+  const before = new Set(privateTo(slack, person).map(keyOf));
+  const formBefore = topForm(slack, person)?.id;
+  const news = (): SlackMessage[] => privateTo(slack, person).filter((message) => !before.has(keyOf(message)));
+  const newForm = (): StoredView | null => {
+    const form = topForm(slack, person);
+    return form === null || form.id === formBefore ? null : form;
+  };
+  const { outcome, waits } = await act();
+  if (waits) {
+    // Silence is an answer too: it is reported, not waited for any longer.
+    await slack.until('an answer', () => news().length > 0 || newForm() !== null, answerTimeoutMs).catch(() => {});
+    await idle();
+  }
+  return { outcome, shown: { messages: news(), form: newForm() } };
+};
+
+// An update is told too: an answer may replace the card that the person saw.
+const keyOf = ({ channel, ts, editedTs }: SlackMessage): string => `${channel}/${ts}/${editedTs ?? ''}`;
+
+/** Action ids of the buttons that this person sees now, newest first, each with what is written on it. */
+export const buttonsSeenBy = (slack: SlackSandbox, person: string): ReadonlyMap<string, string> => {
+  const seen = slack.seenBy(person).toReversed();
+  const buttons = seen.flatMap(({ blocks }) =>
+    elementsOf(blocks).flatMap(({ element }): [string, string][] => {
+      const id = textAt(element, 'action_id');
+      if (textAt(element, 'type') !== 'button' || id === null) return [];
+      return [[id, textAt(objectAt(element, 'text') ?? {}, 'text') ?? '']];
+    }),
+  );
+  return new Map(buttons.toReversed());
+};
 
 /** @throws ControlProblem that lists who there is. */
 export const personOf = ({ workspace }: SlackSandbox, nameOrId: string): Person => {
@@ -31,3 +95,167 @@ export const listPeople = ({ workspace }: SlackSandbox): readonly object[] =>
       .filter(({ id, members }) => members.includes(person.id) && !workspace.isDirect(id))
       .map(({ name }) => `#${name}`),
   }));
+
+// What a modal asks for.
+
+export interface FormField {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly required: boolean;
+}
+
+export interface Form {
+  readonly title: string;
+  readonly fields: readonly FormField[];
+}
+
+const labelOf = (o: JsonObject, key: string): string => textAt(objectAt(o, key) ?? {}, 'text') ?? '';
+
+export const formOf = ({ view }: StoredView): Form => ({
+  title: labelOf(view, 'title'),
+  fields: elementsOf(objectsAt(view, 'blocks'))
+    .filter(({ block }) => textAt(block, 'type') === 'input')
+    .map(({ block, element }) => ({
+      name: textAt(element, 'action_id') ?? '',
+      label: labelOf(block, 'label'),
+      type: textAt(element, 'type') ?? '',
+      required: !flagAt(block, 'optional'),
+    })),
+});
+
+export interface Clicking {
+  readonly person: string;
+  /** The button's action id, as in `approve`. */
+  readonly button: string;
+  /** Yes to the confirm dialog. */
+  readonly confirm?: boolean;
+  /** What to fill into the form that the button opens, and submit; absent: the form is only shown. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Only the button with this value. */
+  readonly value?: string;
+  /** This message; the newest that has such a button where none is named. */
+  readonly message?: { readonly channel: string; readonly ts: string };
+  /** The earlier rendering with this index: the button of a client that is behind. */
+  readonly rendering?: number;
+  /** Deliver although Slack would not let this person do it. */
+  readonly force?: boolean;
+}
+
+export type Clicked =
+  | { readonly tag: 'answered'; readonly answers: readonly SlackMessage[] }
+  /** Slack asks first; nothing was sent. Click again with `confirm`. */
+  | { readonly tag: 'confirm'; readonly dialog: ConfirmDialog }
+  /** A form opened and was closed again; click again with `inputs`. */
+  | { readonly tag: 'form'; readonly form: Form }
+  | { readonly tag: 'unanswered'; readonly ack: string };
+
+type Hooks = Pick<ControlHooks, 'sandbox' | 'idle'>;
+
+const isDelivered = (outcome: Outcome): boolean => outcome.tag === 'delivered' && accepted(outcome.ack);
+
+const result = (outcome: Outcome, shown: Shown): Clicked => {
+  if (shown.messages.length > 0) return { tag: 'answered', answers: shown.messages };
+  return { tag: 'unanswered', ack: outcome.tag === 'delivered' ? outcome.ack.tag : outcome.tag };
+};
+
+const pressed = async ({ sandbox: { slack }, idle }: Hooks, person: Person, clicking: Clicking) => {
+  const { button, confirm, value, message, rendering, force } = clicking;
+  return answersTo(slack, person, idle, async () => {
+    const outcome = await slack.click(person.id, {
+      actionId: button,
+      ...(confirm === undefined ? {} : { confirm }),
+      ...(value === undefined ? {} : { value }),
+      ...(message === undefined ? {} : { message }),
+      ...(rendering === undefined ? {} : { rendering }),
+      ...(force === undefined ? {} : { force }),
+    });
+    return { outcome, waits: isDelivered(outcome) };
+  });
+};
+
+const filled = async ({ sandbox: { slack }, idle }: Hooks, person: Person, clicking: Clicking, form: Form) => {
+  const names = form.fields.map(({ name }) => name);
+  const unknown = Object.keys(clicking.inputs ?? {}).filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    await slack.closeView(person.id);
+    throw new ControlProblem(400, 'no_such_field', `this form has no field ${unknown.join(', ')}`, names);
+  }
+  const { outcome, shown } = await answersTo(slack, person, idle, async () => {
+    const outcome = await slack.submitView(person.id, clicking.inputs ?? {});
+    return { outcome, waits: isDelivered(outcome) };
+  });
+  if (outcome.tag === 'impossible' || outcome.tag === 'invalid') {
+    await slack.closeView(person.id);
+    const detail = outcome.tag === 'invalid' ? JSON.stringify(outcome.errors) : outcome.detail;
+    const code = outcome.tag === 'invalid' ? 'form_refused' : outcome.reason;
+    throw new ControlProblem(409, code, `the form was not sent: ${code} ${detail}`, names);
+  }
+  return result(outcome, shown);
+};
+
+/** @throws ControlProblem when there is no such button, or Slack itself would not let this person press it. */
+export const clickOn = async (hooks: Hooks, clicking: Clicking): Promise<Clicked> => {
+  const { slack } = hooks.sandbox;
+  const person = personOf(slack, clicking.person);
+  const { outcome, shown } = await pressed(hooks, person, clicking);
+  if (outcome.tag === 'confirm') return { tag: 'confirm', dialog: outcome.dialog };
+  if (outcome.tag === 'impossible') {
+    const buttons = [...buttonsSeenBy(slack, person.id)].map(([id, label]) => `${id} (${label})`);
+    const why =
+      outcome.reason === 'no_such_button'
+        ? `${person.name} sees no button ${clicking.button.slice(0, 60)}`
+        : `Slack does not let ${person.name} do this: ${outcome.reason}`;
+    const expected = outcome.reason === 'slack_is_down' ? waysWithoutSlack : buttons;
+    throw new ControlProblem(outcome.reason === 'no_such_button' ? 404 : 409, outcome.reason, why, expected);
+  }
+  if (shown.form === null) return result(outcome, shown);
+  const form = formOf(shown.form);
+  if (clicking.inputs !== undefined) return filled(hooks, person, clicking, form);
+  await slack.closeView(person.id);
+  return { tag: 'form', form };
+};
+
+export interface Saying {
+  readonly person: string;
+  readonly text: string;
+  /** The domain's channel where none is named. */
+  readonly channel?: string;
+  /** Deliver although Slack would not let this person do it. */
+  readonly force?: boolean;
+}
+
+export type Told =
+  /** It reached the bot; `answers` is what this person was shown. */
+  | { readonly tag: 'answered'; readonly answers: readonly SlackMessage[] }
+  /** An ordinary message, which the bot does not hear. */
+  | { readonly tag: 'posted' }
+  | { readonly tag: 'unanswered'; readonly ack: string };
+
+/** @throws ControlProblem when Slack itself would not let this person say it. */
+export const sayTo = async (
+  { sandbox: { slack }, channel, idle }: Pick<ControlHooks, 'sandbox' | 'channel' | 'idle'>,
+  saying: Saying,
+): Promise<Told> => {
+  const person = personOf(slack, saying.person);
+  const place = saying.channel ?? channel;
+  const { outcome, shown } = await answersTo(slack, person, idle, async () => {
+    const outcome = await slack.say(person.id, place, saying.text, saying.force ? { force: true } : {});
+    return { outcome, waits: outcome.tag === 'delivered' && accepted(outcome.ack) };
+  });
+  switch (outcome.tag) {
+    case 'impossible':
+      throw new ControlProblem(409, outcome.reason, `Slack does not let ${person.name} do this: ${outcome.reason}`, [
+        ...(outcome.reason === 'unknown_command' ? ['/dkim'] : []),
+        ...(outcome.reason === 'slack_is_down' ? waysWithoutSlack : []),
+        ...(outcome.reason === 'no_such_channel' ? slack.workspace.channels().map(({ name }) => `#${name}`) : []),
+      ]);
+    case 'posted':
+      return { tag: 'posted' };
+    case 'delivered':
+      if (shown.messages.length > 0) return { tag: 'answered', answers: shown.messages };
+      return { tag: 'unanswered', ack: outcome.ack.tag };
+    default:
+      return { tag: 'unanswered', ack: outcome.tag };
+  }
+};

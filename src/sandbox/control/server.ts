@@ -1,15 +1,34 @@
 /** The sandbox's control API: JSON over HTTP on loopback, and an event stream. See docs/sandbox.md. */
+
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { listenOnLoopback, loopback } from '../loopback.ts';
 import { doers, inTurn } from './actions.ts';
-import { streamEvents } from './eventStream.ts';
-import { requireLocal } from './guard.ts';
-import type { ControlHooks } from './hooks.ts';
-import { readJson } from './http.ts';
-import { ControlProblem } from './problem.ts';
-import { readers } from './reading.ts';
-import { createFeed, type Feed } from './views.ts';
+import { type ControlHooks, ControlProblem, readJson, requireLocal } from './http.ts';
+import { createFeed, type Feed, type FeedEvent, readers, subscribersMax } from './views.ts';
+
+// Server-Sent Events (HTML 9.2): a page that lost its connection says which event it saw last, and misses nothing.
+
+const written = ({ id, type, data }: FeedEvent): string =>
+  `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/** Bytes that a listener may be behind before it is cut off: it will come again with the last id that it saw. */
+const behindBytesMax = 4 * 1024 * 1024;
+
+/** @throws ControlProblem when too many listen already. */
+export const streamEvents = (feed: Feed, request: IncomingMessage, response: ServerResponse): void => {
+  const send = (event: FeedEvent): void => {
+    response.write(written(event));
+    if (response.writableLength > behindBytesMax) response.destroy();
+  };
+  const stop = feed.subscribe(send);
+  if (stop === null) throw new ControlProblem(503, 'too_many_listeners', `at most ${subscribersMax} may listen`);
+  response.on('close', stop);
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+  response.write('retry: 1000\n\n');
+  const last = Number(request.headers['last-event-id']);
+  if (Number.isSafeInteger(last) && last > 0) for (const event of feed.since(last)) response.write(written(event));
+};
 
 export interface Control {
   readonly url: string;

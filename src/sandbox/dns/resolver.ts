@@ -1,8 +1,142 @@
-import type { Answer, DecodedPacket } from 'dns-packet';
-import type { Clock } from '../../ports/clock.ts';
-import { Cache, type Cacheable } from './cache.ts';
-import { forward } from './forward.ts';
-import { failure, type ServerAnswer } from './nameServer.ts';
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { connect } from 'node:net';
+import dnsPacket, { type Answer, type DecodedPacket, type Packet } from 'dns-packet';
+import type { Clock } from '../../ports/settings.ts';
+import { failure, opt, type Rcode, type ServerAnswer } from './server.ts';
+
+export interface Cacheable {
+  readonly rcode: Rcode;
+  readonly answers: readonly Answer[];
+  readonly authorities: readonly Answer[];
+}
+
+interface Entry extends Cacheable {
+  readonly storedAt: number;
+  readonly expiresAt: number;
+}
+
+const entriesMax = 10_000;
+
+/** A resolver's memory, by the domain's clock: TTLs count down, negative answers last min(SOA TTL, minimum) (RFC 2308 5). */
+export class Cache {
+  readonly #clock: Clock;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get(name: string, type: string): Cacheable | null {
+    // NXDOMAIN is about the name, whatever type was asked (RFC 2308 5).
+    const entry = this.#fresh(`${name} *`) ?? this.#fresh(`${name} ${type}`);
+    if (entry === null) return null;
+    const age = Math.floor((this.#clock.now() - entry.storedAt) / 1000);
+    const aged = (records: readonly Answer[]) => records.map((record) => withTtl(record, ttlOf(record) - age));
+    return { rcode: entry.rcode, answers: aged(entry.answers), authorities: aged(entry.authorities) };
+  }
+
+  put(name: string, type: string, answer: Cacheable): void {
+    const lifetime = lifetimeSeconds(answer);
+    if (lifetime <= 0 || this.#entries.size >= entriesMax) return;
+    const now = this.#clock.now();
+    const authorities = answer.authorities.map((record) => withTtl(record, Math.min(ttlOf(record), lifetime)));
+    const key = answer.rcode === 'NXDOMAIN' && answer.answers.length === 0 ? `${name} *` : `${name} ${type}`;
+    this.#entries.set(key, { ...answer, authorities, storedAt: now, expiresAt: now + lifetime * 1000 });
+  }
+
+  clear(): void {
+    this.#entries.clear();
+  }
+
+  #fresh(key: string): Entry | null {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || entry.expiresAt > this.#clock.now()) return entry ?? null;
+    this.#entries.delete(key);
+    return null;
+  }
+}
+
+const ttlOf = (record: Answer): number => ('ttl' in record ? (record.ttl ?? 0) : 0);
+
+const withTtl = (record: Answer, ttl: number): Answer =>
+  record.type === 'OPT' ? record : { ...record, ttl: Math.max(0, ttl) };
+
+function lifetimeSeconds(answer: Cacheable): number {
+  const ttls = answer.answers.map(ttlOf);
+  for (const record of answer.authorities) {
+    if (record.type === 'SOA') ttls.push(ttlOf(record), record.data.minimum ?? 0);
+  }
+  return ttls.length === 0 ? 0 : Math.min(...ttls);
+}
+
+/** Asks one server over the wire: UDP, TCP when truncated. Null when nothing usable came within `timeoutMs` (real). */
+export async function forward(
+  endpoint: string,
+  name: string,
+  type: string,
+  timeoutMs: number,
+): Promise<DecodedPacket | null> {
+  const [host = '', port = ''] = endpoint.split(':');
+  const query = queryFor(name, type);
+  const overUdp = await exchangeUdp(host, Number(port), query, timeoutMs);
+  return overUdp?.flag_tc ? exchangeTcp(host, Number(port), query, timeoutMs) : overUdp;
+}
+
+const queryFor = (name: string, type: string): Packet => ({
+  type: 'query',
+  id: randomInt(0x10000),
+  questions: [{ name, type: type as 'TXT' }],
+  additionals: [opt],
+});
+
+function exchangeUdp(host: string, port: number, query: Packet, timeoutMs: number): Promise<DecodedPacket | null> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    const finish = (reply: DecodedPacket | null) => {
+      clearTimeout(timer);
+      socket.removeAllListeners();
+      socket.on('error', () => {});
+      socket.close();
+      resolve(reply);
+    };
+    const timer = setTimeout(() => finish(null), timeoutMs);
+    socket.once('error', () => finish(null));
+    socket.on('message', (bytes) => {
+      const reply = decode(bytes);
+      if (reply !== null && reply.id === query.id) finish(reply);
+    });
+    socket.connect(port, host, () => socket.send(dnsPacket.encode(query)));
+  });
+}
+
+function exchangeTcp(host: string, port: number, query: Packet, timeoutMs: number): Promise<DecodedPacket | null> {
+  return new Promise((resolve) => {
+    const stream = connect(port, host, () => stream.write(dnsPacket.streamEncode(query)));
+    const finish = (reply: DecodedPacket | null) => {
+      clearTimeout(timer);
+      stream.destroy();
+      resolve(reply);
+    };
+    const timer = setTimeout(() => finish(null), timeoutMs);
+    stream.on('error', () => finish(null));
+    stream.on('close', () => finish(null));
+    let received = Buffer.alloc(0);
+    stream.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk]);
+      if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
+      finish(decode(received.subarray(2)));
+    });
+  });
+}
+
+function decode(bytes: Buffer): DecodedPacket | null {
+  try {
+    return dnsPacket.decode(bytes);
+  } catch {
+    return null;
+  }
+}
 
 export interface ResolverOptions {
   readonly clock: Clock;

@@ -1,9 +1,113 @@
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { promisify } from 'node:util';
+import type { SendingRates } from '../../domain/facts.ts';
 import type { Instant } from '../../domain/names.ts';
-import type { SendingRates } from '../../domain/sendingRates.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { DkimStatus } from '../../ports/ses.ts';
-import type { CallRecord } from './calls.ts';
-import type { Fault } from './faults.ts';
+import type { Clock } from '../../ports/settings.ts';
+
+/** One call as CloudTrail would tell it: never its body, so never a private key. */
+export interface CallRecord {
+  readonly operation: string;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly identity: string | null;
+  readonly selector: string | null;
+  readonly requestId: string;
+  readonly at: Instant;
+  /** `ok`, an error code, or the armed fault that swallowed the answer. */
+  readonly outcome: string;
+}
+
+/** Keeps the newest `max` of what is pushed: nothing here may grow without bound. */
+export class Recent<T> {
+  readonly #items: T[] = [];
+  readonly #max: number;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  push(item: T): void {
+    this.#items.push(item);
+    if (this.#items.length > this.#max) this.#items.shift();
+  }
+
+  all(): readonly T[] {
+    return [...this.#items];
+  }
+}
+
+/** Operations that the emulator answers, by their names in the service model. */
+export type Operation =
+  | 'GetEmailIdentity'
+  | 'BatchGetMetricData'
+  | 'ListEmailIdentities'
+  | 'CreateEmailIdentity'
+  | 'PutEmailIdentityDkimSigningAttributes'
+  | 'PutEmailIdentityDkimAttributes'
+  | 'SendEmail';
+
+/**
+ * - `error`: answers with this code, nothing is applied.
+ * - `server_error`: 500; `applied` says whether it took effect all the same.
+ * - `timeout_after_commit`, `timeout_before_commit`: applied or not, and never answered; `hangUp` closes the connection instead.
+ * - `apply_late`: never answered; takes effect `delayMs` of virtual time later, whatever came between: the last landing wins.
+ * - `empty_tokens`, `other_token`: what an otherwise right answer says about the selector.
+ */
+export type FaultKind =
+  | { readonly tag: 'error'; readonly code: string; readonly status?: number }
+  | { readonly tag: 'server_error'; readonly applied?: boolean }
+  | { readonly tag: 'timeout_after_commit'; readonly hangUp?: boolean }
+  | { readonly tag: 'timeout_before_commit'; readonly hangUp?: boolean }
+  | { readonly tag: 'apply_late'; readonly delayMs: number; readonly hangUp?: boolean }
+  | { readonly tag: 'empty_tokens' }
+  | { readonly tag: 'other_token'; readonly token: string };
+
+export interface Fault {
+  readonly operation: Operation;
+  /** How many matching calls it hits. */
+  readonly times: number;
+  readonly region?: string;
+  readonly identity?: string;
+  readonly kind: FaultKind;
+}
+
+/** Armed faults, used up in the order in which they were armed. */
+export class Faults {
+  #armed: { fault: Fault; left: number }[] = [];
+
+  arm(fault: Fault): void {
+    this.#armed.push({ fault, left: fault.times });
+  }
+
+  disarm(): void {
+    this.#armed = [];
+  }
+
+  /** The fault that hits this call, if any; it is used up by one. */
+  take(operation: Operation, region: string, identity: string | null): FaultKind | null {
+    const hit = this.#armed.find(
+      ({ fault, left }) =>
+        left > 0 &&
+        fault.operation === operation &&
+        (fault.region === undefined || fault.region === region) &&
+        (fault.identity === undefined || fault.identity === identity),
+    );
+    if (!hit) return null;
+    hit.left -= 1;
+    this.#armed = this.#armed.filter(({ left }) => left > 0);
+    return hit.fault.kind;
+  }
+}
 
 /** One access key that the emulator knows, and the account that it belongs to. */
 export interface SandboxCredentials {
@@ -110,4 +214,197 @@ export interface SesSandbox {
   /** Resolves when every accepted mail was handed over or given up. */
   delivered(): Promise<void>;
   close(): Promise<void>;
+}
+
+const statusOf: Readonly<Record<string, number>> = {
+  BadRequestException: 400,
+  AlreadyExistsException: 400,
+  MessageRejected: 400,
+  MailFromDomainNotVerifiedException: 400,
+  SendingPausedException: 400,
+  AccountSuspendedException: 400,
+  LimitExceededException: 400,
+  MissingAuthenticationTokenException: 403,
+  IncompleteSignatureException: 400,
+  UnrecognizedClientException: 403,
+  InvalidSignatureException: 403,
+  SignatureDoesNotMatch: 403,
+  RequestExpired: 403,
+  AccessDeniedException: 403,
+  NotFoundException: 404,
+  UnknownOperationException: 404,
+  ConflictException: 409,
+  TooManyRequestsException: 429,
+  // The service model marks it as a server error, although it reads like a client's.
+  ConcurrentModificationException: 500,
+  InternalServiceErrorException: 500,
+};
+
+/** An error as the service words it: JSON body, `x-amzn-errortype` header. */
+export class ServiceError extends Error {
+  override readonly name = 'ServiceError';
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status?: number) {
+    super(message);
+    this.code = code;
+    this.status = status ?? statusOf[code] ?? 400;
+  }
+}
+
+/**
+ * What SES holds for an identity: the bytes that it was given, and the key if they are one. A KeyObject, so that the key does not
+ * show in an inspection of the emulator's state.
+ */
+export interface SigningKey {
+  readonly selector: string;
+  /** Null for what the service accepts and then never verifies: PKCS#8, the base64 of a PEM, any garbage of the right pattern. */
+  readonly key: KeyObject | null;
+}
+
+/** Reads DomainSigningPrivateKey (base64 DER). Only PKCS#1 of 1024 or 2048 bits will ever verify. */
+export const parseSigningKey = (selector: string, base64: string): SigningKey => {
+  try {
+    const der = Buffer.from(base64, 'base64');
+    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs1' });
+    const bits = key.asymmetricKeyDetails?.modulusLength;
+    // OpenSSL reads PKCS#8 here as well, whatever it is told.
+    const isPkcs1 = key.export({ format: 'der', type: 'pkcs1' }).equals(der);
+    return { selector, key: isPkcs1 && (bits === 1024 || bits === 2048) ? key : null };
+  } catch {
+    return { selector, key: null };
+  }
+};
+
+/** The `p=` value that fits the key. */
+export const publicKeyValue = (key: KeyObject): string =>
+  createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
+
+/** A key record as SES publishes it, cut into strings of at most 255 characters (RFC 1035 3.3). */
+export const recordStrings = (key: KeyObject): readonly string[] =>
+  `v=DKIM1; k=rsa; p=${publicKeyValue(key)}`.match(/.{1,255}/g) ?? [];
+
+let ownKey: Promise<KeyObject> | null = null;
+
+/** The emulator's own key (amazonses.com, Easy DKIM): one a process, because making one takes tens of milliseconds. */
+export const serviceKey = (): Promise<KeyObject> => {
+  ownKey ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 }).then(({ privateKey }) => privateKey);
+  return ownKey;
+};
+
+/** AWS refuses a request whose X-Amz-Date is further away from its clock than this. */
+const maxSkewMs = 5 * 60_000;
+const credentialPattern =
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/;
+
+export interface HttpCall {
+  readonly method: string;
+  /** Path and query as they came over the wire. */
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface Caller {
+  readonly accessKeyId: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * Verifies AWS Signature Version 4 (written from the specification, not from the client, so that it is a second opinion).
+ * @param own the service that the request must have been signed for
+ * @throws ServiceError as AWS words it.
+ */
+export const authenticate = (
+  call: HttpCall,
+  known: readonly SandboxCredentials[],
+  now: Instant,
+  own: 'ses' | 'sts' = 'ses',
+): Caller => {
+  const header = call.headers.authorization;
+  if (!header) throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  const match = credentialPattern.exec(header);
+  if (!match) throw new ServiceError('IncompleteSignatureException', 'The Authorization header is malformed.');
+  const [, accessKeyId = '', date = '', region = '', service = '', signedHeaders = '', signature = ''] = match;
+  const credentials = known.find((one) => one.accessKeyId === accessKeyId);
+  if (!credentials) {
+    throw new ServiceError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+  }
+  const amzDate = single(call.headers['x-amz-date']);
+  requireFresh(amzDate, date, now);
+  const scope = `${date}/${region}/${service}/aws4_request`;
+  const text = ['AWS4-HMAC-SHA256', amzDate, scope, sha256(canonicalRequest(call, signedHeaders))].join('\n');
+  const expected = hmac(signingKey(credentials.secretAccessKey, date, region, service), text);
+  if (service !== own || !timingSafeEqual(expected, Buffer.from(signature, 'hex'))) {
+    throw new ServiceError(
+      'SignatureDoesNotMatch',
+      'The request signature we calculated does not match the signature.',
+    );
+  }
+  return { accessKeyId, account: credentials.account, region };
+};
+
+const requireFresh = (amzDate: string, scopeDate: string, now: Instant): void => {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(amzDate);
+  if (!parts || !amzDate.startsWith(scopeDate)) {
+    throw new ServiceError('IncompleteSignatureException', 'Date in Credential scope does not match X-Amz-Date.');
+  }
+  const [, year, month, day, hour, minute, second] = parts;
+  const signedAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Math.abs(now - signedAt) > maxSkewMs) {
+    throw new ServiceError(
+      'RequestExpired',
+      `Signature expired: ${amzDate} is more than 5 minutes from the server's time.`,
+    );
+  }
+};
+
+const canonicalRequest = (call: HttpCall, signedHeaders: string): string => {
+  const [path = '/', query = ''] = call.target.split('?', 2);
+  // Every service but S3 encodes the path that is already encoded once more.
+  const canonicalPath = path.split('/').map(encode).join('/');
+  const canonicalQuery = query === '' ? '' : query.split('&').map(withEquals).sort().join('&');
+  const names = signedHeaders.split(';');
+  const headers = names.map((name) => `${name}:${single(call.headers[name]).trim().replace(/ +/g, ' ')}\n`).join('');
+  return [call.method, canonicalPath, canonicalQuery, headers, signedHeaders, sha256(call.body)].join('\n');
+};
+
+const withEquals = (pair: string): string => (pair.includes('=') ? pair : `${pair}=`);
+
+const encode = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+
+const single = (value: string | string[] | undefined): string =>
+  Array.isArray(value) ? value.join(',') : (value ?? '');
+
+const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex');
+
+const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+
+const signingKey = (secret: string, date: string, region: string, service: string): Buffer =>
+  hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+
+/** One call every `everyMs` per account and region, in real time, as SES counts everything but Send*. */
+export class Throttle {
+  readonly #everyMs: number;
+  readonly #monotonicMs: () => number;
+  readonly #last = new Map<string, number>();
+
+  constructor(everyMs: number, monotonicMs: () => number) {
+    this.#everyMs = everyMs;
+    this.#monotonicMs = monotonicMs;
+  }
+
+  /** True when the call may pass; a refused call does not move the window. */
+  admits(account: string, region: string): boolean {
+    if (this.#everyMs <= 0) return true;
+    const key = `${account}/${region}`;
+    const now = this.#monotonicMs();
+    const last = this.#last.get(key);
+    if (last !== undefined && now - last < this.#everyMs) return false;
+    this.#last.set(key, now);
+    return true;
+  }
 }

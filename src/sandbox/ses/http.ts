@@ -1,14 +1,63 @@
 import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Instant, unreachable } from '../../domain/names.ts';
-import { type CallRecord, Recent } from './calls.ts';
-import type { FaultKind, Faults } from './faults.ts';
+import { listenOnLoopback, loopback } from '../loopback.ts';
+import {
+  authenticate,
+  type CallRecord,
+  type FaultKind,
+  type Faults,
+  type HttpCall,
+  type Operation,
+  Recent,
+  ServiceError,
+  type Throttle,
+} from './api.ts';
+import type { Sender } from './mail.ts';
 import { type Json, type Prepared, prepare } from './operations.ts';
-import { route } from './route.ts';
-import type { Sender } from './sendEmail.ts';
-import { ServiceError } from './serviceError.ts';
-import { authenticate, type HttpCall } from './sigv4.ts';
-import type { Throttle } from './throttle.ts';
 import type { World } from './world.ts';
+
+export interface Routed {
+  readonly operation: Operation;
+  readonly identity: string | null;
+}
+
+const identities = '/v2/email/identities';
+
+/** Method and path of the service model, to operation and identity; null for what this emulator does not know. */
+export const route = (method: string, target: string): Routed | null => {
+  const path = target.split('?', 1)[0] ?? '';
+  if (method === 'POST' && path === '/v2/email/outbound-emails') return { operation: 'SendEmail', identity: null };
+  if (method === 'POST' && path === '/v2/email/list-identities')
+    return { operation: 'ListEmailIdentities', identity: null };
+  if (method === 'POST' && path === '/v2/email/metrics/batch')
+    return { operation: 'BatchGetMetricData', identity: null };
+  if (path === identities) return collection(method);
+  const match = /^\/v2\/email\/identities\/([^/]+)(\/dkim\/signing|\/dkim)?$/.exec(path);
+  if (!match) return null;
+  const identity = decoded(match[1] ?? '');
+  const operation = single(method, match[2] ?? '');
+  return identity === null || operation === null ? null : { operation, identity };
+};
+
+const collection = (method: string): Routed | null => {
+  if (method === 'GET') return { operation: 'ListEmailIdentities', identity: null };
+  return method === 'POST' ? { operation: 'CreateEmailIdentity', identity: null } : null;
+};
+
+const single = (method: string, rest: string): Operation | null => {
+  if (method === 'GET' && rest === '') return 'GetEmailIdentity';
+  if (method === 'PUT' && rest === '/dkim') return 'PutEmailIdentityDkimAttributes';
+  return method === 'PUT' && rest === '/dkim/signing' ? 'PutEmailIdentityDkimSigningAttributes' : null;
+};
+
+const decoded = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+};
 
 const callsMax = 1000;
 
@@ -131,4 +180,51 @@ const parseJson = (body: Buffer): Json => {
     // The parser's own message quotes the input, and the input may hold a key.
     throw new ServiceError('BadRequestException', 'The body is not JSON.');
   }
+};
+
+const bodyBytesMax = 10 * 1024 * 1024;
+
+/** HTTP on 127.0.0.1 at a free port. Every answer carries SES's own Date and a request id. */
+export const listen = async (endpoint: Endpoint): Promise<{ server: Server; url: string }> => {
+  const server = createServer((request, response) => {
+    serve(endpoint, request, response).catch(() => response.destroy());
+  });
+  const port = await listenOnLoopback(server);
+  return { server, url: `http://${loopback}:${port}` };
+};
+
+const serve = async (endpoint: Endpoint, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const body = await readBody(request);
+  if (body === null) {
+    response.destroy();
+    return;
+  }
+  const { method = 'GET', url = '/', headers } = request;
+  const { answer, requestId } = await endpoint.handle({ method, target: url, headers, body });
+  if (answer.tag === 'silence') return;
+  if (answer.tag === 'hangUp') {
+    response.destroy();
+    return;
+  }
+  response.sendDate = false;
+  response.writeHead(answer.status, {
+    date: new Date(endpoint.now()).toUTCString(),
+    'content-type': 'application/json',
+    'x-amzn-requestid': requestId,
+    ...(answer.errorType === null ? {} : { 'x-amzn-errortype': answer.errorType }),
+  });
+  response.end(JSON.stringify(answer.body));
+};
+
+/** Null: longer than that. */
+export const readBody = async (request: IncomingMessage, bytesMax = bodyBytesMax): Promise<Buffer | null> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    const part: Buffer = Buffer.from(chunk);
+    bytes += part.length;
+    if (bytes > bytesMax) return null;
+    chunks.push(part);
+  }
+  return Buffer.concat(chunks);
 };

@@ -1,11 +1,220 @@
+import { randomBytes } from 'node:crypto';
 import { dkimSign, type SignatureData } from 'mailauth/lib/dkim/sign.js';
-import type { SentMail } from './api.ts';
-import { Recent } from './calls.ts';
-import { domainOf } from './identity.ts';
-import { Outbound } from './outbound.ts';
-import { type AcceptedMail, domainSigner, type Sender } from './sendEmail.ts';
-import { recordStrings, type SigningKey, serviceKey } from './signingKey.ts';
-import type { World } from './world.ts';
+import { createTransport } from 'nodemailer';
+import type { Instant } from '../../domain/names.ts';
+import {
+  type Caller,
+  type PendingMode,
+  Recent,
+  recordStrings,
+  type SentMail,
+  ServiceError,
+  type SigningKey,
+  serviceKey,
+} from './api.ts';
+import { domainOf, effectiveKey, type Identity, type World } from './world.ts';
+
+const smtpTimeoutMs = 5_000;
+/** Below the time-out of a silent socket, so that an idle connection is ended instead of found dead. */
+const idleTimeoutMs = 4_000;
+
+export interface Destination {
+  readonly host: string;
+  readonly port: number;
+}
+
+const transportTo = ({ host, port }: Destination) =>
+  createTransport({
+    host,
+    port,
+    secure: false,
+    ignoreTLS: true,
+    pool: true,
+    maxConnections: 1,
+    maxMessages: Number.POSITIVE_INFINITY,
+    idleTimeout: idleTimeoutMs,
+    connectionTimeout: smtpTimeoutMs,
+    greetingTimeout: smtpTimeoutMs,
+    socketTimeout: smtpTimeoutMs,
+  });
+
+interface Kept extends Destination {
+  readonly transport: ReturnType<typeof transportTo>;
+  readonly underway: Set<Promise<unknown>>;
+}
+
+/**
+ * The way out for mail: one connection that is kept for the next mail, as mail servers do, because a receiver lets each new client
+ * wait before it greets. A connection that the receiver ended is opened again; another receiver gets its own.
+ */
+export class Outbound {
+  readonly #destination: Destination;
+  #kept: Kept | null = null;
+
+  /** @param destination read anew for each mail */
+  constructor(destination: Destination) {
+    this.#destination = destination;
+  }
+
+  /** @throws what the receiver says, and where it does not answer */
+  async send(envelope: { readonly from: string; readonly to: readonly string[] }, raw: Buffer): Promise<void> {
+    const { transport, underway } = this.#connected();
+    const sent = transport.sendMail({ envelope: { from: envelope.from, to: [...envelope.to] }, raw });
+    underway.add(sent);
+    await sent.finally(() => underway.delete(sent));
+  }
+
+  /** Mails under way are finished first. */
+  async close(): Promise<void> {
+    const kept = this.#kept;
+    this.#kept = null;
+    await Promise.allSettled(kept?.underway ?? []);
+    kept?.transport.close();
+  }
+
+  #connected(): Kept {
+    const { host, port } = this.#destination;
+    if (this.#kept?.host === host && this.#kept.port === port) return this.#kept;
+    void this.close();
+    this.#kept = { host, port, transport: transportTo({ host, port }), underway: new Set() };
+    return this.#kept;
+  }
+}
+
+type Fields = Record<string, unknown>;
+
+/** Readers of the JSON input; what has the wrong shape is refused as the service refuses it, and never quoted. */
+export const textField = (input: Fields, name: string): string | undefined => {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string') throw new ServiceError('BadRequestException', `${name} must be a string.`);
+  return value;
+};
+
+export const booleanField = (input: Fields, name: string): boolean | undefined => {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'boolean') throw new ServiceError('BadRequestException', `${name} must be a boolean.`);
+  return value;
+};
+
+export const objectField = (input: Fields, name: string): Fields => {
+  const value = input[name];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ServiceError('BadRequestException', `${name} must be an object.`);
+  }
+  return Object.fromEntries(Object.entries(value));
+};
+
+export const textsField = (input: Fields, name: string): readonly string[] => {
+  const value = input[name] ?? [];
+  if (!Array.isArray(value) || !value.every((one): one is string => typeof one === 'string')) {
+    throw new ServiceError('BadRequestException', `${name} must be a list of strings.`);
+  }
+  return value;
+};
+
+export const requireMatch = (name: string, value: string | undefined, pattern: RegExp, maxLength: number): string => {
+  if (value === undefined || value.length < 1 || value.length > maxLength || !pattern.test(value)) {
+    throw new ServiceError(
+      'BadRequestException',
+      `1 validation error detected: Value at '${name}' failed to satisfy constraint: ${pattern.source}, 1 to ${maxLength} characters`,
+    );
+  }
+  return value;
+};
+
+export interface MessageParts {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly messageId: string;
+  readonly at: Instant;
+}
+
+/** Builds the MIME message of Content.Simple, or takes Content.Raw; either way Date and Message-ID become SES's own. */
+export const composeMessage = async (parts: MessageParts, content: Fields): Promise<Buffer> => {
+  if (content.Simple) return simple(parts, objectField(content, 'Simple'));
+  if (content.Raw) return raw(parts, textField(objectField(content, 'Raw'), 'Data') ?? '');
+  throw new ServiceError('BadRequestException', 'Content must be Simple or Raw.');
+};
+
+const simple = async (parts: MessageParts, content: Fields): Promise<Buffer> => {
+  const body = objectField(content, 'Body');
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  const { message } = await composer.sendMail({
+    from: parts.from,
+    to: [...parts.to],
+    subject: data(content, 'Subject') ?? '',
+    ...(body.Text ? { text: data(body, 'Text') ?? '' } : {}),
+    ...(body.Html ? { html: data(body, 'Html') ?? '' } : {}),
+    date: new Date(parts.at),
+    messageId: parts.messageId,
+  });
+  if (!Buffer.isBuffer(message)) throw new ServiceError('InternalServiceErrorException', 'The message was not built.');
+  return message;
+};
+
+const data = (fields: Fields, name: string): string | undefined => textField(objectField(fields, name), 'Data');
+
+const raw = (parts: MessageParts, base64: string): Buffer => {
+  const text = Buffer.from(base64, 'base64').toString('latin1').replace(/\r?\n/g, '\r\n');
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) throw new ServiceError('BadRequestException', 'The raw message has no end of headers.');
+  const fields = text.slice(0, end).split(/\r\n(?![ \t])/);
+  const kept = fields.filter((field) => !/^(date|message-id)\s*:/i.test(field));
+  const own = [`Date: ${new Date(parts.at).toUTCString().replace('GMT', '+0000')}`, `Message-ID: ${parts.messageId}`];
+  return Buffer.from([...kept, ...own].join('\r\n') + text.slice(end), 'latin1');
+};
+
+/** A mail that was accepted: what it says, and the identity whose key signs it when it leaves. */
+export interface AcceptedMail {
+  readonly messageId: string;
+  readonly at: Instant;
+  readonly caller: Caller;
+  readonly identity: Identity;
+  readonly from: string;
+  readonly to: readonly string[];
+  /** The whole message with SES's own Date and Message-ID, before any signature. */
+  readonly message: Buffer;
+}
+
+export interface Sender {
+  send(mail: AcceptedMail): Promise<void>;
+}
+
+/** @throws ServiceError: MessageRejected when no identity covers the sender, BadRequestException for a malformed input. */
+export const prepareSend = async (world: World, caller: Caller, input: Fields): Promise<AcceptedMail> => {
+  const from = textField(input, 'FromEmailAddress') ?? '';
+  const address = /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
+  const to = textsField(objectField(input, 'Destination'), 'ToAddresses');
+  if (!/^[^@\s<>]+@[^@\s<>]+$/.test(address) || to.length === 0) {
+    throw new ServiceError('BadRequestException', 'Missing final @domain, or no destination.');
+  }
+  const identity = await signer(world, caller, address);
+  const at = world.now();
+  const messageId = `0106${randomBytes(8).toString('hex')}-${randomBytes(16).toString('hex')}-000000`;
+  const parts: MessageParts = { from, to, messageId: `<${messageId}@${caller.region}.amazonses.com>`, at };
+  const message = await composeMessage(parts, objectField(input, 'Content'));
+  return { messageId, at, caller, identity, from: address, to, message };
+};
+
+export const answerSend = (mail: AcceptedMail): Fields => ({ MessageId: mail.messageId });
+
+/** The most specific identity with DKIM settings of its own: the address, its domain, then the domains above it. */
+const signer = async (world: World, caller: Caller, address: string): Promise<Identity> => {
+  const labels = domainOf(address).split('.');
+  const names = [address, ...labels.slice(0, -1).map((_, index) => labels.slice(index).join('.'))];
+  const found = names.flatMap((name) => world.find(caller.account, caller.region, name) ?? []);
+  const identity = found.find(({ signing }) => signing !== null) ?? found[0];
+  if (!identity) {
+    throw new ServiceError('MessageRejected', `Email address is not verified in region ${caller.region}: ${address}`);
+  }
+  await world.settle(identity);
+  return identity;
+};
+
+/** The domain's own signature that this mail gets, if any. */
+export const domainSigner = (mail: AcceptedMail, mode: PendingMode) => effectiveKey(mail.identity, mode);
 
 const sentMax = 500;
 /** Selector under which the emulator publishes the key of its second signature. */

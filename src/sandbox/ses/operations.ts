@@ -1,15 +1,7 @@
-import type { Instant } from '../../domain/names.ts';
-import { unreachable } from '../../domain/names.ts';
-import type { Operation } from './faults.ts';
-import { domainOf, type Identity, tokensOf } from './identity.ts';
-import { answerMetrics } from './metrics.ts';
-import { answerSend, prepareSend, type Sender } from './sendEmail.ts';
-import { ServiceError } from './serviceError.ts';
-import { parseSigningKey } from './signingKey.ts';
-import type { Caller } from './sigv4.ts';
-import { booleanField, objectField, requireMatch, textField } from './validate.ts';
-import { startVerification } from './verification.ts';
-import type { World } from './world.ts';
+import { type Instant, unreachable } from '../../domain/names.ts';
+import { type Caller, type Operation, parseSigningKey, ServiceError } from './api.ts';
+import { answerSend, booleanField, objectField, prepareSend, requireMatch, type Sender, textField } from './mail.ts';
+import { answerMetrics, domainOf, type Identity, startVerification, tokensOf, type World } from './world.ts';
 
 export type Json = Record<string, unknown>;
 

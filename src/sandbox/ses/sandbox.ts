@@ -1,9 +1,6 @@
-import type { SesSandbox, SesSandboxOptions } from './api.ts';
-import { Faults } from './faults.ts';
-import { Endpoint } from './http.ts';
+import { Faults, type SesSandbox, type SesSandboxOptions, Throttle } from './api.ts';
+import { Endpoint, listen } from './http.ts';
 import { Delivery } from './mail.ts';
-import { listen } from './server.ts';
-import { Throttle } from './throttle.ts';
 import { World } from './world.ts';
 
 /**

@@ -1,9 +1,203 @@
+import { createHash } from 'node:crypto';
+import type { SendingRates } from '../../domain/facts.ts';
 import type { Instant } from '../../domain/names.ts';
-import type { SendingRates } from '../../domain/sendingRates.ts';
-import type { IdentitySeed, IdentityView, PendingMode, SesSandboxOptions } from './api.ts';
-import { domainOf, easyToken, type Identity, identityKey, viewOf } from './identity.ts';
-import { parseSigningKey, recordStrings, type SigningKey, serviceKey } from './signingKey.ts';
-import { checkIfDue, type VerificationPace } from './verification.ts';
+import type { DkimStatus } from '../../ports/ses.ts';
+import {
+  type IdentitySeed,
+  type IdentityView,
+  type LookupTxt,
+  type MailFromSeed,
+  type PendingMode,
+  parseSigningKey,
+  publicKeyValue,
+  recordStrings,
+  ServiceError,
+  type SesSandboxOptions,
+  type SigningKey,
+  serviceKey,
+} from './api.ts';
+
+/** One email identity of one account and region. */
+export interface Identity {
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  origin: 'AWS_SES' | 'EXTERNAL';
+  signingEnabled: boolean;
+  status: DkimStatus;
+  signing: SigningKey | null;
+  /** The last key that was verified, for the `previous` mode. */
+  verified: SigningKey | null;
+  /** When SES looks at the record next; null when it has given up or has nothing to look at. */
+  checkAt: Instant | null;
+  /** When a failing record means FAILED. */
+  giveUpAt: Instant | null;
+  lastCheckedAt: Instant | null;
+  lastSuccessAt: Instant | null;
+  errorType: string | null;
+  mailFrom: MailFromSeed | null;
+}
+
+export const identityKey = (account: string, region: string, name: string): string =>
+  `${account}/${region}/${name.toLowerCase()}`;
+
+export const domainOf = (name: string): string => name.slice(name.lastIndexOf('@') + 1).toLowerCase();
+
+/** Easy DKIM's token: a name that SES makes up and that stays the same for an identity. */
+export const easyToken = (account: string, region: string, name: string, index = 0): string =>
+  createHash('sha256')
+    .update(`${identityKey(account, region, name)}#${index}`)
+    .digest('hex')
+    .slice(0, 32);
+
+/** The key that a mail sent now is signed with, or null. */
+export const effectiveKey = (identity: Identity, mode: PendingMode): SigningKey | null => {
+  if (!identity.signingEnabled) return null;
+  switch (identity.status) {
+    case 'SUCCESS':
+    case 'TEMPORARY_FAILURE':
+      return identity.signing;
+    case 'PENDING':
+      return mode === 'previous' ? identity.verified : null;
+    default:
+      return null;
+  }
+};
+
+/** DkimTokens as the service words them: the selector for BYODKIM, three tokens for Easy DKIM. */
+export const tokensOf = (identity: Identity): string[] => {
+  if (!identity.signing) return [];
+  if (identity.origin === 'EXTERNAL') return [identity.signing.selector];
+  return [0, 1, 2].map((index) => easyToken(identity.account, identity.region, identity.name, index));
+};
+
+export const viewOf = (identity: Identity, mode: PendingMode): IdentityView => ({
+  account: identity.account,
+  region: identity.region,
+  identity: identity.name,
+  origin: identity.origin,
+  signingEnabled: identity.signingEnabled,
+  status: identity.status,
+  selector: identity.signing?.selector ?? null,
+  signsWith: effectiveKey(identity, mode)?.selector ?? null,
+  lastCheckedAt: identity.lastCheckedAt,
+  lastSuccessAt: identity.lastSuccessAt,
+});
+
+// BatchGetMetricData: an account has figures only where the Virtual Deliverability Manager is on.
+
+const figureOf = (rates: SendingRates, metric: unknown): number => {
+  switch (metric) {
+    case 'SEND':
+      return rates.sent;
+    case 'PERMANENT_BOUNCE':
+      return rates.bounced;
+    case 'COMPLAINT':
+      return rates.complained;
+    default:
+      return 0;
+  }
+};
+
+const queriesMax = 10;
+
+/** @param rates null: it is off @throws ServiceError */
+export const answerMetrics = (rates: SendingRates | null, input: Readonly<Record<string, unknown>>) => {
+  const queries = Array.isArray(input.Queries) ? (input.Queries as readonly Readonly<Record<string, unknown>>[]) : [];
+  if (queries.length === 0 || queries.length > queriesMax || queries.some(({ Namespace }) => Namespace !== 'VDM'))
+    throw new ServiceError('BadRequestException', 'Queries must be 1 to 10 of the namespace VDM.');
+  if (rates === null) throw new ServiceError('BadRequestException', 'Virtual Deliverability Manager is not enabled.');
+  const Results = queries.map(({ Id, Metric, StartDate }) => ({
+    Id,
+    Timestamps: [StartDate],
+    Values: [figureOf(rates, Metric)],
+  }));
+  return { Results, Errors: [] };
+};
+
+/** SES looks for a record for 72 hours before it says FAILED, both for a new key and for a record that vanished. */
+export const giveUpAfterMs = 72 * 3_600_000;
+
+export interface VerificationPace {
+  readonly delayMs: number;
+  readonly recheckEveryMs: number;
+}
+
+/** Makes `signing` the identity's key: from here it is PENDING and SES looks for the record by itself. */
+export const startVerification = (
+  identity: Identity,
+  signing: SigningKey,
+  at: Instant,
+  pace: VerificationPace,
+): void => {
+  identity.signing = signing;
+  identity.status = 'PENDING';
+  identity.checkAt = at + pace.delayMs;
+  identity.giveUpAt = at + giveUpAfterMs;
+  identity.lastCheckedAt = null;
+  identity.lastSuccessAt = null;
+  identity.errorType = null;
+};
+
+/** One look at the record if it is due. Looks that were missed while nobody asked are one look now: DNS has no past. */
+export const checkIfDue = async (
+  identity: Identity,
+  now: Instant,
+  lookup: LookupTxt,
+  pace: VerificationPace,
+): Promise<void> => {
+  const { signing, checkAt } = identity;
+  if (!signing || checkAt === null || now < checkAt) return;
+  const found = await look(signing, domainOf(identity.name), lookup);
+  // Another Put may have landed while the DNS was asked; its own look decides then.
+  if (identity.signing !== signing || identity.checkAt !== checkAt) return;
+  identity.lastCheckedAt = now;
+  if (found === 'right') succeed(identity, signing, now, pace);
+  else fail(identity, found, now, pace);
+};
+
+const succeed = (identity: Identity, signing: SigningKey, now: Instant, pace: VerificationPace): void => {
+  identity.status = 'SUCCESS';
+  identity.verified = signing;
+  identity.lastSuccessAt = now;
+  identity.errorType = null;
+  identity.giveUpAt = null;
+  identity.checkAt = now + pace.recheckEveryMs;
+};
+
+const fail = (identity: Identity, errorType: string, now: Instant, pace: VerificationPace): void => {
+  identity.errorType = errorType;
+  if (identity.status === 'SUCCESS') {
+    identity.status = 'TEMPORARY_FAILURE';
+    identity.giveUpAt = now + giveUpAfterMs;
+  }
+  if (identity.giveUpAt !== null && now >= identity.giveUpAt) {
+    // A record that was there and went away ends with signing off; one that never came leaves the switch as it was.
+    if (identity.status === 'TEMPORARY_FAILURE') identity.signingEnabled = false;
+    identity.status = 'FAILED';
+    identity.checkAt = null;
+    identity.giveUpAt = null;
+    return;
+  }
+  identity.checkAt = now + (identity.status === 'PENDING' ? pace.delayMs : pace.recheckEveryMs);
+};
+
+type Look = 'right' | 'HOST_NOT_FOUND' | 'TYPE_NOT_FOUND' | 'INVALID_VALUE' | 'DNS_SERVER_ERROR';
+
+const look = async (signing: SigningKey, domain: string, lookup: LookupTxt): Promise<Look> => {
+  let records: readonly (readonly string[])[];
+  try {
+    records = await lookup(`${signing.selector}._domainkey.${domain}`);
+  } catch (error) {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
+    return code === 'ENOTFOUND' || code === 'ENODATA' ? 'HOST_NOT_FOUND' : 'DNS_SERVER_ERROR';
+  }
+  const [record, ...others] = records;
+  if (!record) return 'HOST_NOT_FOUND';
+  if (others.length > 0 || !signing.key) return 'INVALID_VALUE';
+  const published = /(?:^|;)\s*p\s*=([^;]*)/.exec(record.join(''))?.[1]?.replace(/\s+/g, '');
+  return published === publicKeyValue(signing.key) ? 'right' : 'INVALID_VALUE';
+};
 
 interface Landing {
   readonly at: Instant;

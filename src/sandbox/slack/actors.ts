@@ -1,96 +1,240 @@
-import { type ClickTarget, type FoundButton, findButton } from './acts/findButton.ts';
-import { type Filled, formState, optionOf } from './acts/inputValues.ts';
-import { type ActOptions, type ConfirmDialog, impossible, type Outcome } from './acts/outcome.ts';
-import { delivered, interactiveFields, type Stage } from './acts/stage.ts';
-import { type JsonObject, objectAt, textAt } from './json.ts';
-import { messageObject } from './methods/messageArguments.ts';
-import type { Person } from './people.ts';
-import { viewObject } from './stores.ts';
+import { randomBytes } from 'node:crypto';
+import type { Deliverer, Envelope, Tampering } from './delivery.ts';
+import { type Ack, ApiRefusal, accepted, isObject, type JsonObject } from './protocol.ts';
+import { type Slack, viewObject } from './stores.ts';
+import { showResponse } from './webApi.ts';
+import { app, type Channel, homeTeam, otherTeam, type Person, type Workspace } from './workspace.ts';
 
-export interface ClickOptions extends ClickTarget, ActOptions {
-  /** Yes to the button's confirm dialog. */
-  readonly confirm?: boolean;
-  /** The option of a menu, by its value, or the date, user or channel that was picked. */
-  readonly choose?: string;
-  /** What stands in the inputs beside the button. */
-  readonly filled?: Filled;
+// Slack links only what ends in a real top-level domain; `v1.2` and `.test` stay as they are.
+const topLevel = '(?:jp|com|net|org|info|biz|io|dev|app|co|me|tv|de|uk|fr|eu|us|cn|kr|tw|edu|gov)';
+const host = `(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+${topLevel}`;
+const token = new RegExp(
+  [
+    '(?<url>https?://[^\\s<>]+)',
+    `(?<mail>[\\w.+-]+@${host})(?![\\w.-]*\\w)`,
+    `(?<![\\w@./-])(?<host>${host})(?<path>/[^\\s<>]*)?(?![\\w-])`,
+    '(?<![\\w@])@(?<user>[a-z0-9][\\w.-]*)',
+    '(?<![\\w#])#(?<channel>[\\w-]+)',
+  ].join('|'),
+  'gi',
+);
+
+const entities = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/**
+ * What Slack makes of a command's text with `should_escape: true`: links, people and channels become
+ * `<http://goo.ne.jp|goo.ne.jp>`, `<@U1|name>`, `<#C1|name>`.
+ */
+export const escapeCommand = (text: string, workspace: Workspace): string =>
+  entities(text).replace(token, (whole: string, ...rest: unknown[]): string => {
+    const found = rest.at(-1) as Readonly<Record<string, string | undefined>>;
+    if (found.url !== undefined) return `<${whole}>`;
+    if (found.mail !== undefined) return `<mailto:${whole}|${whole}>`;
+    if (found.host !== undefined) return `<http://${whole}|${whole}>`;
+    if (found.user !== undefined) {
+      const person = workspace.people().find((p) => p.name === found.user);
+      return person === undefined ? whole : `<@${person.id}|${person.name}>`;
+    }
+    const channel = workspace.channel(found.channel ?? '');
+    return channel === null ? whole : `<#${channel.id}|${channel.name}>`;
+  });
+
+/** What Slack itself would not let this person do; nothing reached the bot. */
+export type Impossible =
+  | 'slack_is_down'
+  | 'deactivated'
+  | 'not_in_channel'
+  | 'no_such_channel'
+  | 'unknown_command'
+  | 'no_such_button'
+  | 'no_such_option'
+  | 'no_open_view'
+  | 'value_missing'
+  | 'value_too_long';
+
+/** What became of something that a person did. */
+export type Outcome =
+  /** Brought to the bot; `acks` has one entry for each copy, `ack` is the first. */
+  | { readonly tag: 'delivered'; readonly ack: Ack; readonly acks: readonly Ack[] }
+  /** An ordinary message: the app has no history scope, so it hears nothing. */
+  | { readonly tag: 'posted'; readonly ts: string }
+  /** A modal that did not ask to be told of its closing. */
+  | { readonly tag: 'closed' }
+  /** The button asks first; click again with `confirm: true`. */
+  | { readonly tag: 'confirm'; readonly dialog: ConfirmDialog }
+  /** The bot sent the form back, by block id. */
+  | { readonly tag: 'invalid'; readonly ack: Ack; readonly errors: JsonObject }
+  | { readonly tag: 'impossible'; readonly reason: Impossible; readonly detail: string };
+
+export interface ConfirmDialog {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly deny: string;
+  readonly style: string | null;
 }
 
-/** A person presses a button or picks from a menu. */
-export const click = async (stage: Stage, nameOrId: string, options: ClickOptions): Promise<Outcome> => {
-  const { slack } = stage;
+export interface ActOptions {
+  /** Deliver although Slack would not let them: a click that was on its way when the person lost access. */
+  readonly force?: boolean;
+  readonly tampering?: Tampering;
+}
+
+export const impossible = (reason: Impossible, detail = ''): Outcome => ({ tag: 'impossible', reason, detail });
+
+/** What people act on: the workspace, and the way to the bot. */
+export interface Stage {
+  readonly slack: Slack;
+  readonly deliverer: Deliverer;
+  /** Slash commands that the app has registered. */
+  readonly commands: readonly string[];
+  /** The manifest's `should_escape`. */
+  readonly shouldEscape: boolean;
+}
+
+/** Old verification token of Slack's payloads; nobody may rely on it. */
+export const verificationToken = 'sandbox-verification-token';
+
+/** Delivers, and tells whoever listens to the emulator's events. */
+export const delivered = async (
+  { slack, deliverer }: Stage,
+  person: Person,
+  kind: string,
+  envelope: Envelope,
+  tampering: Tampering | undefined,
+): Promise<readonly [Ack, ...Ack[]]> => {
+  const acks = await deliverer.deliver(envelope, tampering);
+  for (const ack of acks) slack.events.emit('delivery', { kind, person: person.id, ack });
+  return acks;
+};
+
+/** Fields that every interactive payload has. A person of another workspace is known only by `user.team_id`. */
+export const interactiveFields = (person: Person): JsonObject => ({
+  user: { id: person.id, username: person.name, name: person.name, team_id: person.teamId },
+  team: { id: homeTeam.id, domain: homeTeam.domain },
+  enterprise: null,
+  is_enterprise_install: false,
+  api_app_id: app.id,
+  token: verificationToken,
+});
+
+export type OpenedHome =
+  | { readonly tag: 'delivered'; readonly ack: Ack; readonly retries: Promise<readonly Ack[]> }
+  | Extract<Outcome, { tag: 'impossible' }>;
+
+/** A person opens the app's Home tab. An event is sent again while it is not accepted; `retries` waits for that. */
+export const openHome = async (stage: Stage, nameOrId: string, options: ActOptions = {}): Promise<OpenedHome> => {
+  const { slack, deliverer } = stage;
   const person = slack.workspace.person(nameOrId);
-  const force = options.force === true;
-  if (person.deleted && !force) return impossible('deactivated');
-  const found = findButton(slack, person, options, force);
-  if (found === null) return impossible('no_such_button', options.actionId);
-  const dialog = confirmOf(found.element);
-  if (dialog !== null && options.confirm !== true) return { tag: 'confirm', dialog };
-  const action = actionOf(found, options, slack.timestamps.next());
-  if (action === null) return impossible('no_such_option', options.choose ?? '');
-  const { values } = formState(found.blocks, options.filled ?? {});
-  const payload: JsonObject = {
-    type: 'block_actions',
-    ...interactiveFields(person),
-    ...placeFields(stage, person, found, { values }),
-    trigger_id: slack.triggers.issue(person.id),
-    actions: [action],
+  if (person.deleted && options.force !== true) return impossible('deactivated') as OpenedHome;
+  const envelope = { type: 'events_api', payload: eventPayload(slack, person) } as const;
+  const { ack, retries } = await deliverer.deliverEvent(envelope, options.tampering);
+  slack.events.emit('delivery', { kind: 'app_home_opened', person: person.id, ack });
+  return { tag: 'delivered', ack, retries };
+};
+
+const eventPayload = (slack: Slack, person: Person): JsonObject => {
+  const home = slack.views.home(person.id);
+  return {
+    token: verificationToken,
+    team_id: homeTeam.id,
+    api_app_id: app.id,
+    type: 'event_callback',
+    event_id: `Ev0${randomBytes(5).toString('hex').toUpperCase()}`,
+    event_time: Math.floor(slack.realNow() / 1000),
+    authorizations: [
+      { enterprise_id: null, team_id: homeTeam.id, user_id: app.userId, is_bot: true, is_enterprise_install: false },
+    ],
+    is_ext_shared_channel: false,
+    event: {
+      type: 'app_home_opened',
+      user: person.id,
+      channel: slack.workspace.directChannel(person.id).id,
+      tab: 'home',
+      event_ts: slack.timestamps.next(),
+      ...(home === null ? {} : { view: viewObject(home) }),
+    },
   };
-  const acks = await delivered(stage, person, 'block_actions', { type: 'interactive', payload }, options.tampering);
+};
+
+export interface SayOptions extends ActOptions {
+  /** An ordinary message in a thread. Slack knows no slash commands there. */
+  readonly threadTs?: string;
+}
+
+/** A person writes into a channel: a slash command of the app goes to the bot, anything else is only a message. */
+export const say = async (
+  stage: Stage,
+  nameOrId: string,
+  channelIdOrName: string,
+  text: string,
+  options: SayOptions = {},
+): Promise<Outcome> => {
+  const person = stage.slack.workspace.person(nameOrId);
+  const channel = stage.slack.workspace.channel(channelIdOrName);
+  if (channel === null) return impossible('no_such_channel', channelIdOrName);
+  if (options.force !== true) {
+    if (person.deleted) return impossible('deactivated');
+    if (!channel.members.includes(person.id)) return impossible('not_in_channel', channel.id);
+  }
+  if (text.startsWith('/')) return command(stage, person, channel, text, options);
+  const message = { text, blocks: [], metadata: null, channel: channel.id, threadTs: options.threadTs ?? null };
+  return { tag: 'posted', ts: stage.slack.messages.post({ ...message, by: person.id }).ts };
+};
+
+const command = async (
+  stage: Stage,
+  person: Person,
+  channel: Channel,
+  written: string,
+  { tampering }: SayOptions,
+): Promise<Outcome> => {
+  // Slack cuts the command off at the first space; what follows is the text, trimmed.
+  const [name = ''] = written.split(/\s/, 1);
+  if (!stage.commands.includes(name)) return impossible('unknown_command', name);
+  const text = written.slice(name.length).trim();
+  const payload = commandPayload(stage, person, channel, name, text);
+  const acks = await delivered(stage, person, name, { type: 'slash_commands', payload }, tampering);
+  for (const ack of acks) showAnswer(stage.slack, person, channel, name, ack);
   return { tag: 'delivered', ack: acks[0], acks };
 };
 
-const placeFields = ({ slack }: Stage, person: Person, found: FoundButton, state: JsonObject): JsonObject => {
-  if (found.place === 'view') {
-    const { view } = found;
-    return { container: { type: 'view', view_id: view.id }, view: viewObject(view, state) };
-  }
-  const { message } = found;
-  const { channel, ts, threadTs } = message;
-  const isEphemeral = message.onlyFor !== null;
-  const thread = threadTs === null ? {} : { thread_ts: threadTs };
+const commandPayload = (stage: Stage, person: Person, channel: Channel, name: string, text: string): JsonObject => {
+  const { workspace, responseUrls, triggers } = stage.slack;
+  const target = { person: person.id, channel: channel.id, original: null };
   return {
-    container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: isEphemeral, ...thread },
-    channel: { id: channel, name: slack.workspace.channel(channel)?.name ?? '' },
-    // Slack does not keep ephemeral messages: their clicks come without the message.
-    ...(isEphemeral ? {} : { message: { ...messageObject(slack, message), blocks: found.blocks } }),
-    state,
-    response_url: slack.responseUrls.issue({ person: person.id, channel, original: { channel, ts } }),
+    token: verificationToken,
+    team_id: person.teamId,
+    team_domain: person.teamId === otherTeam.id ? otherTeam.domain : homeTeam.domain,
+    channel_id: channel.id,
+    channel_name: channel.name,
+    user_id: person.id,
+    user_name: person.name,
+    command: name,
+    text: stage.shouldEscape ? escapeCommand(text, workspace) : text,
+    api_app_id: app.id,
+    is_enterprise_install: 'false',
+    response_url: responseUrls.issue(target),
+    trigger_id: triggers.issue(person.id),
   };
 };
 
-/** Null when the menu does not offer what was chosen. */
-const actionOf = ({ blockId, element }: FoundButton, { choose }: ClickOptions, ts: string): JsonObject | null => {
-  const type = textAt(element, 'type') ?? '';
-  const common = { type, action_id: textAt(element, 'action_id'), block_id: blockId, action_ts: ts };
-  if (type === 'button') {
-    const { text, value, style, confirm } = element;
-    return { ...common, text, value, style, confirm };
+/** The body of the acknowledgement is shown; a bot that does not answer leaves Slack's own notice. */
+const showAnswer = (slack: Slack, person: Person, channel: Channel, name: string, ack: Ack): void => {
+  if (!accepted(ack)) {
+    const code = ack.tag === 'timed_out' ? 'operation_timeout' : 'dispatch_failed';
+    const rendering = { text: `${name} failed with the error "${code}"`, blocks: [], metadata: null };
+    slack.messages.post({ ...rendering, channel: channel.id, threadTs: null, by: 'USLACKBOT', onlyFor: person.id });
+    return;
   }
-  const key = chosenKeys[type];
-  if (key !== undefined) return { ...common, [key]: choose ?? null };
-  const option = choose === undefined ? null : optionOf(element, choose);
-  return choose !== undefined && option === null ? null : { ...common, selected_option: option };
-};
-
-const chosenKeys: Readonly<Record<string, string>> = {
-  datepicker: 'selected_date',
-  timepicker: 'selected_time',
-  users_select: 'selected_user',
-  conversations_select: 'selected_conversation',
-  channels_select: 'selected_channel',
-  plain_text_input: 'value',
-};
-
-const confirmOf = (element: JsonObject): ConfirmDialog | null => {
-  const confirm = objectAt(element, 'confirm');
-  if (confirm === null) return null;
-  const shown = (key: string): string => textAt(objectAt(confirm, key) ?? {}, 'text') ?? '';
-  return {
-    title: shown('title'),
-    text: shown('text'),
-    confirm: shown('confirm'),
-    deny: shown('deny'),
-    style: textAt(confirm, 'style'),
-  };
+  const body = ack.tag === 'acked' ? ack.body : null;
+  const message = typeof body === 'string' ? { text: body } : body;
+  if (!isObject(message)) return;
+  try {
+    showResponse(slack, { person: person.id, channel: channel.id, original: null }, message);
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error;
+    slack.problems.add({ method: `${name} acknowledgement`, code: error.code, detail: error.details.join('; ') });
+  }
 };

@@ -1,8 +1,240 @@
-import { type Ack, accepted } from './delivery/ack.ts';
-import type { Envelope, Tampering } from './delivery/envelope.ts';
-import { deliverOverHttp, type HttpAnswer } from './delivery/overHttp.ts';
-import { type SignedRequest, signedRequest } from './delivery/signedRequest.ts';
-import type { SocketMode } from './delivery/socketMode.ts';
+import { createHmac, randomUUID } from 'node:crypto';
+import { type IncomingMessage, request, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type Ack, accepted, isObject, type Json, type JsonObject, parseJson, textAt } from './protocol.ts';
+import { app } from './workspace.ts';
+
+/** One thing that Slack tells the app, before it is written for HTTP or for a socket. */
+export interface Envelope {
+  readonly type: 'slash_commands' | 'interactive' | 'events_api';
+  readonly payload: JsonObject;
+  readonly retry?: { readonly attempt: number; readonly reason: string };
+}
+
+/** Ways to deliver that Slack would not choose, for tests of the bot's defences. HTTP only, but for `times`. */
+export interface Tampering {
+  readonly signature?: 'none' | 'wrong secret';
+  /** Added to the time stamp before signing: negative is stale, positive is from the future. */
+  readonly skewSeconds?: number;
+  /** Bytes of padding in the body. */
+  readonly padBytes?: number;
+  /** Bytes that are not UTF-8 in the body, signed as they are. */
+  readonly invalidUtf8?: boolean;
+  /** The same request this many times at once (at most 20). */
+  readonly times?: number;
+}
+
+export interface SignedRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/**
+ * Writes an envelope as Slack's HTTP request, signed with the v0 scheme.
+ * https://docs.slack.dev/authentication/verifying-requests-from-slack
+ */
+export const signedRequest = (
+  envelope: Envelope,
+  signingSecret: string,
+  realNow: number,
+  tampering: Tampering = {},
+): SignedRequest => {
+  const { contentType, text } = formBody(envelope);
+  const body = tamperedBody(Buffer.from(text), contentType, tampering);
+  const timestamp = Math.floor(realNow / 1000) + (tampering.skewSeconds ?? 0);
+  const secret = tampering.signature === 'wrong secret' ? `${signingSecret}x` : signingSecret;
+  const digest = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex');
+  const retry = envelope.retry;
+  return {
+    body,
+    headers: {
+      'content-type': contentType,
+      'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+      accept: 'application/json,*/*',
+      'x-slack-request-timestamp': String(timestamp),
+      ...(tampering.signature === 'none' ? {} : { 'x-slack-signature': `v0=${digest}` }),
+      ...(retry === undefined
+        ? {}
+        : { 'x-slack-retry-num': String(retry.attempt), 'x-slack-retry-reason': retry.reason }),
+    },
+  };
+};
+
+const form = 'application/x-www-form-urlencoded';
+
+const formBody = ({ type, payload }: Envelope): { readonly contentType: string; readonly text: string } => {
+  switch (type) {
+    case 'slash_commands': {
+      const fields = Object.entries(payload).map(([key, value]): [string, string] => [key, String(value)]);
+      return { contentType: form, text: new URLSearchParams(fields).toString() };
+    }
+    case 'interactive':
+      return { contentType: form, text: new URLSearchParams({ payload: JSON.stringify(payload) }).toString() };
+    case 'events_api':
+      return { contentType: 'application/json', text: JSON.stringify(payload) };
+  }
+};
+
+const tamperedBody = (body: Buffer, contentType: string, { padBytes = 0, invalidUtf8 = false }: Tampering): Buffer => {
+  const padding = contentType === form ? Buffer.from('&padding=') : Buffer.from('');
+  const pad = padBytes > 0 ? [padding, Buffer.alloc(padBytes, contentType === form ? 'x' : ' ')] : [];
+  return Buffer.concat([
+    body,
+    ...pad,
+    ...(invalidUtf8 ? [Buffer.from('&noise='), Buffer.from([0xff, 0xfe, 0xc3])] : []),
+  ]);
+};
+
+export interface HttpAnswer {
+  readonly ack: Ack;
+  /** The bot asked for no more retries of an event. */
+  readonly noRetry: boolean;
+}
+
+/** Sends one request and measures the acknowledgement in real time. Never throws. */
+export const deliverOverHttp = (url: string, signed: SignedRequest, timeoutMs: number): Promise<HttpAnswer> => {
+  const started = performance.now();
+  const millis = (): number => Math.round(performance.now() - started);
+  return new Promise((resolve) => {
+    const outgoing = request(url, { method: 'POST', headers: { ...signed.headers }, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => {
+        const body = bodyOf(Buffer.concat(chunks).toString('utf8'), response.headers['content-type'] ?? '');
+        const noRetry = response.headers['x-slack-no-retry'] === '1';
+        finish({ ack: { tag: 'acked', status: response.statusCode ?? 0, body, millis: millis() }, noRetry });
+      });
+      response.on('error', failed);
+    });
+    const timer = setTimeout(() => {
+      finish({ ack: { tag: 'timed_out', millis: millis() }, noRetry: false });
+      outgoing.destroy();
+    }, timeoutMs);
+    const finish = (answer: HttpAnswer): void => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    const failed = (error: Error): void =>
+      finish({ ack: { tag: 'failed', problem: error.message, millis: millis() }, noRetry: false });
+    outgoing.on('error', failed);
+    outgoing.setHeader('content-length', signed.body.length);
+    outgoing.end(signed.body);
+  });
+};
+
+const bodyOf = (text: string, contentType: string): Json => {
+  if (text === '') return null;
+  return contentType.startsWith('application/json') ? ((parseJson(text) ?? text) as Json) : text;
+};
+
+export type DisconnectReason = 'refresh_requested' | 'warning' | 'link_disabled';
+
+const debugInfo = { host: 'sandbox', approximate_connection_time: 18_060 };
+
+/** Slack's side of Socket Mode. https://docs.slack.dev/apis/events-api/using-socket-mode */
+export class SocketMode {
+  readonly #server = new WebSocketServer({ noServer: true });
+  readonly #tickets = new Set<string>();
+  readonly #waiting = new Map<string, (payload: Json) => void>();
+  #sockets: readonly WebSocket[] = [];
+  #turn = 0;
+
+  /** Takes over the upgrades of `/link/?ticket=`. */
+  attach(server: Server): void {
+    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  /** A ticket opens one connection, once. */
+  issueTicket(ticket: string): void {
+    this.#tickets.add(ticket);
+  }
+
+  connections(): number {
+    return this.#sockets.length;
+  }
+
+  /** Any one connection gets the envelope. Never throws. */
+  deliver(envelope: Envelope, timeoutMs: number): Promise<Ack> {
+    const started = performance.now();
+    const millis = (): number => Math.round(performance.now() - started);
+    this.#turn += 1;
+    const socket = this.#sockets[this.#turn % Math.max(1, this.#sockets.length)];
+    if (socket === undefined) return Promise.resolve({ tag: 'failed', problem: 'no socket', millis: 0 });
+    const id = randomUUID();
+    return new Promise((resolve) => {
+      const finish = (ack: Ack): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(id);
+        resolve(ack);
+      };
+      const timer = setTimeout(() => finish({ tag: 'timed_out', millis: millis() }), timeoutMs);
+      this.#waiting.set(id, (body) => finish({ tag: 'acked', status: 200, body, millis: millis() }));
+      socket.send(JSON.stringify(written(id, envelope)));
+    });
+  }
+
+  /** Every connection gets this text, whatever it is: for tests of the bot's defences. */
+  send(text: string): void {
+    for (const socket of this.#sockets) socket.send(text);
+  }
+
+  /** Asks every client to connect again, as Slack does when it recycles a host. */
+  disconnect(reason: DisconnectReason): void {
+    for (const socket of this.#sockets) {
+      socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: debugInfo }));
+    }
+  }
+
+  /** Every connection breaks without a word. */
+  cut(): void {
+    for (const socket of this.#sockets) socket.terminate();
+  }
+
+  close(): void {
+    this.cut();
+    this.#server.close();
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const url = URL.parse(request.url ?? '/', 'http://localhost');
+    if (url?.pathname !== '/link/' || !this.#tickets.delete(url.searchParams.get('ticket') ?? '')) {
+      // Whoever is refused may hang up first.
+      socket.on('error', () => undefined);
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    this.#server.handleUpgrade(request, socket, head, (opened) => this.#opened(opened));
+  }
+
+  #opened(socket: WebSocket): void {
+    this.#sockets = [...this.#sockets, socket];
+    const gone = (): void => {
+      this.#sockets = this.#sockets.filter((s) => s !== socket);
+    };
+    socket.on('close', gone);
+    socket.on('error', gone);
+    socket.on('message', (data) => this.#acknowledged(String(data)));
+    const counts = { num_connections: this.#sockets.length, connection_info: { app_id: app.id } };
+    socket.send(JSON.stringify({ type: 'hello', ...counts, debug_info: debugInfo }));
+  }
+
+  #acknowledged(text: string): void {
+    const message = parseJson(text);
+    if (!isObject(message)) return;
+    const payload = message.payload ?? null;
+    const empty = isObject(payload) && Object.keys(payload).length === 0;
+    this.#waiting.get(textAt(message, 'envelope_id') ?? '')?.(empty ? null : payload);
+  }
+}
+
+const written = (id: string, { type, payload, retry }: Envelope) => ({
+  envelope_id: id,
+  type,
+  payload,
+  accepts_response_payload: type !== 'events_api',
+  ...(retry === undefined ? {} : { retry_attempt: retry.attempt, retry_reason: retry.reason }),
+});
 
 /** Slack's: the bot has 3 seconds to acknowledge. */
 export const ackTimeoutMs = 3_000;

@@ -1,12 +1,92 @@
-import { ApiRefusal } from './apiRefusal.ts';
-import { limits } from './blocks/limits.ts';
-import { type JsonObject, textAt } from './json.ts';
-import type { SlackMessage } from './messageStore.ts';
-import { channelToPostIn, ownChannel, required, structureAt } from './methods/arguments.ts';
-import { messageObject, renderingAt, warningFields } from './methods/messageArguments.ts';
-import type { Method } from './methods/method.ts';
-import { app, homeTeam } from './people.ts';
-import type { Slack } from './slack.ts';
+import { randomBytes } from 'node:crypto';
+import { checkedMessageBlocks, checkedMetadata, checkView, limits, withIds } from './blockRules.ts';
+import { ApiRefusal, flagAt, isObject, type Json, type JsonObject, objectsAt, parseJson, textAt } from './protocol.ts';
+import { type Method, type Rendering, type Slack, type SlackMessage, type StoredView, viewObject } from './stores.ts';
+import { app, type Channel, homeTeam, otherTeam, type Person, type UserGroup } from './workspace.ts';
+
+/** @throws ApiRefusal `invalid_arguments`, naming the missing field. */
+export const required = (args: JsonObject, key: string): string => {
+  const value = textAt(args, key);
+  if (value === null || value === '') {
+    throw new ApiRefusal('invalid_arguments', [`missing required field: ${key}`]);
+  }
+  return value;
+};
+
+/** Form bodies carry structures as JSON text. @throws ApiRefusal `code` when the text is not JSON. */
+export const structureAt = (args: JsonObject, key: string, code: string): Json | undefined => {
+  const value = args[key];
+  if (typeof value !== 'string' || value === '') return value === '' ? undefined : value;
+  const parsed = parseJson(value);
+  if (parsed === undefined) throw new ApiRefusal(code);
+  return parsed as Json;
+};
+
+/** @throws ApiRefusal `invalid_arguments` */
+export const viewAt = (args: JsonObject): JsonObject => {
+  const view = structureAt(args, 'view', 'invalid_arguments');
+  if (!isObject(view)) throw new ApiRefusal('invalid_arguments', ['missing required field: view']);
+  return view;
+};
+
+/** A conversation that the app is in; a user id means the direct conversation. @throws ApiRefusal */
+export const ownChannel = (slack: Slack, args: JsonObject): Channel => {
+  const id = required(args, 'channel');
+  const person = slack.workspace.personById(id);
+  const channel = person === null ? slack.workspace.channel(id) : slack.workspace.directChannel(person.id);
+  if (channel === null) throw new ApiRefusal('channel_not_found');
+  if (!channel.members.includes(app.userId)) throw new ApiRefusal('not_in_channel');
+  return channel;
+};
+
+/** Where the app may post something new. A direct conversation opens without the Messages tab, and refuses posts. @throws ApiRefusal */
+export const channelToPostIn = (slack: Slack, args: JsonObject): Channel => {
+  const channel = ownChannel(slack, args);
+  if (!slack.messagesTab && slack.workspace.isDirect(channel.id)) throw new ApiRefusal('messages_tab_disabled');
+  return channel;
+};
+
+export interface CheckedRendering extends Rendering {
+  readonly warnings: readonly string[];
+}
+
+/** What a posting method was asked to show. @throws ApiRefusal with Slack's code where Slack refuses it. */
+export const renderingAt = (slack: Slack, method: string, args: JsonObject): CheckedRendering => {
+  const blocks = withIds(checkedMessageBlocks(structureAt(args, 'blocks', 'invalid_blocks_format')));
+  const metadata = checkedMetadata(structureAt(args, 'metadata', 'invalid_metadata_format'));
+  const text = textAt(args, 'text') ?? '';
+  if (text.trim() === '' && blocks.length === 0) throw new ApiRefusal('no_text');
+  const warnings = [
+    ...(text.trim() === '' ? ['missing_text_in_message'] : []),
+    ...(text.length > limits.postTextTruncatedAt ? ['message_truncated'] : []),
+  ];
+  for (const code of warnings) slack.problems.add({ method, code, detail: text.slice(0, 80) });
+  return { text: text.slice(0, limits.postTextTruncatedAt), blocks, metadata, warnings };
+};
+
+export const warningFields = (warnings: readonly string[]): JsonObject =>
+  warnings.length === 0 ? {} : { warning: warnings.join(','), response_metadata: { warnings } };
+
+/** The message object of Slack's answers and payloads. */
+export const messageObject = (slack: Slack, message: SlackMessage): JsonObject => {
+  const replies = slack.messages.thread(message.channel, message.ts).length - 1;
+  const parent = message.threadTs === null ? null : slack.messages.find(message.channel, message.threadTs);
+  const byApp = message.by === app.userId ? { bot_id: app.botId, app_id: app.id } : {};
+  return {
+    type: 'message',
+    ...(message.files.length > 0 ? { subtype: 'file_share', files: message.files } : {}),
+    user: message.by,
+    ...byApp,
+    team: homeTeam.id,
+    ts: message.ts,
+    text: message.text,
+    blocks: message.blocks,
+    ...(message.metadata === null ? {} : { metadata: message.metadata }),
+    ...(message.editedTs === null ? {} : { edited: { user: message.by, ts: message.editedTs } }),
+    ...(message.threadTs === null ? {} : { thread_ts: message.threadTs, parent_user_id: parent?.by }),
+    ...(message.threadTs === null && replies > 0 ? { thread_ts: message.ts, reply_count: replies } : {}),
+  };
+};
 
 /**
  * The thread of a reply; a reply to a reply belongs to the same thread. Where the thread is gone, Slack posts at the top
@@ -57,7 +137,7 @@ const ownMessage = (slack: Slack, args: JsonObject, code: string): SlackMessage 
 };
 
 /** Blocks that are not given go when a text is given, and stay otherwise. Metadata stays until an empty object comes. */
-const update = (slack: Slack, args: JsonObject): JsonObject => {
+const updateMessage = (slack: Slack, args: JsonObject): JsonObject => {
   const message = ownMessage(slack, args, 'cant_update_message');
   if ((textAt(args, 'text') ?? '').length > limits.updateText) throw new ApiRefusal('msg_too_long');
   const asked = {
@@ -93,7 +173,247 @@ const getPermalink = (slack: Slack, args: JsonObject): JsonObject => {
 export const chatMethods: Readonly<Record<string, Method>> = {
   'chat.postMessage': { scope: 'chat:write', run: postMessage },
   'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },
-  'chat.update': { scope: 'chat:write', run: update },
+  'chat.update': { scope: 'chat:write', run: updateMessage },
   'chat.delete': { scope: 'chat:write', run: remove },
   'chat.getPermalink': { scope: null, run: getPermalink },
 };
+
+const getUploadUrl = (slack: Slack, args: JsonObject): JsonObject => {
+  const length = Number(args.length);
+  if (!Number.isInteger(length) || length <= 0) {
+    throw new ApiRefusal('invalid_arguments', ['[json-pointer:/length] must be a positive number of bytes']);
+  }
+  const id = slack.files.reserve(required(args, 'filename'), length);
+  return { file_id: id, upload_url: `${slack.baseUrl()}/upload/${id}` };
+};
+
+const askedFiles = (slack: Slack, args: JsonObject) => {
+  const list = structureAt(args, 'files', 'invalid_arguments');
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new ApiRefusal('invalid_arguments', ['missing required field: files']);
+  }
+  return list.filter(isObject).map((asked) => {
+    const id = required(asked, 'id');
+    const uploaded = slack.files.uploaded(id);
+    if (uploaded === null) throw new ApiRefusal('file_not_found');
+    return { id, ...uploaded, title: textAt(asked, 'title') ?? uploaded.name };
+  });
+};
+
+/** All files of one call become one message. The answer does not name its `ts`: Slack shares after answering. */
+const complete = (slack: Slack, args: JsonObject): JsonObject => {
+  const asked = askedFiles(slack, args);
+  const shared = textAt(args, 'channel_id');
+  const channel = shared === null ? null : channelToPostIn(slack, { channel: shared });
+  const threadTs = channel === null ? null : threadAt(slack, channel.id, args);
+  const files = asked.map(({ id, name, title }) => ({ id, name, title }));
+  const message =
+    channel === null
+      ? null
+      : slack.messages.post({
+          text: textAt(args, 'initial_comment') ?? '',
+          blocks: [],
+          metadata: null,
+          channel: channel.id,
+          threadTs,
+          by: app.userId,
+          files,
+        });
+  for (const file of asked) {
+    slack.files.share({ ...file, channel: channel?.id ?? null, threadTs, messageTs: message?.ts ?? null });
+  }
+  return { files: files.map(({ id, title, name }) => ({ id, title, name, shares: {} })) };
+};
+
+export const fileMethods: Readonly<Record<string, Method>> = {
+  'files.getUploadURLExternal': { scope: 'files:write', run: getUploadUrl },
+  'files.completeUploadExternal': { scope: 'files:write', run: complete },
+};
+
+const authTest = (slack: Slack): JsonObject => ({
+  url: `https://${homeTeam.domain}.slack.com/`,
+  team: homeTeam.name,
+  team_id: homeTeam.id,
+  user: slack.workspace.person(app.userId).name,
+  user_id: app.userId,
+  bot_id: app.botId,
+  is_enterprise_install: false,
+});
+
+const userObject = (person: Person, withLocale: boolean): JsonObject => {
+  const identity = {
+    id: person.id,
+    team_id: person.teamId,
+    name: person.name,
+    deleted: person.deleted,
+    profile: { real_name: person.displayName, display_name: person.displayName, team: person.teamId },
+    is_bot: person.isBot,
+  };
+  // Slack leaves these out for people who have gone: absent is not "false".
+  if (person.deleted) return identity;
+  return {
+    ...identity,
+    real_name: person.displayName,
+    tz: 'Asia/Tokyo',
+    tz_offset: 32_400,
+    is_admin: false,
+    is_owner: false,
+    is_restricted: person.isRestricted || person.isUltraRestricted,
+    is_ultra_restricted: person.isUltraRestricted,
+    ...(person.teamId === otherTeam.id ? { is_stranger: false } : {}),
+    ...(withLocale ? { locale: person.locale } : {}),
+  };
+};
+
+const usersInfo = (slack: Slack, args: JsonObject): JsonObject => {
+  const person = slack.workspace.personById(required(args, 'user'));
+  if (person === null) throw new ApiRefusal('user_not_found');
+  return { user: userObject(person, flagAt(args, 'include_locale')) };
+};
+
+/** As Slack does, people who have gone are not listed. */
+const presentIn = (slack: Slack, members: readonly string[]): string[] =>
+  members.filter((id) => slack.workspace.personById(id)?.deleted === false);
+
+const groupObject = (slack: Slack, { id, handle, members }: UserGroup, withUsers: boolean): JsonObject => {
+  const users = presentIn(slack, members);
+  return {
+    id,
+    team_id: homeTeam.id,
+    is_usergroup: true,
+    is_subteam: true,
+    name: handle,
+    description: '',
+    handle,
+    is_external: false,
+    date_create: 1_446_746_793,
+    date_update: 1_446_746_793,
+    date_delete: 0,
+    auto_type: null,
+    created_by: 'U0REQUESTER',
+    updated_by: 'U0REQUESTER',
+    deleted_by: null,
+    prefs: { channels: [], groups: [] },
+    ...(withUsers ? { users } : {}),
+    user_count: users.length,
+  };
+};
+
+const userGroupList = (slack: Slack, args: JsonObject): JsonObject => ({
+  usergroups: slack.workspace.groups().map((group) => groupObject(slack, group, flagAt(args, 'include_users'))),
+});
+
+const userGroupMembers = (slack: Slack, args: JsonObject): JsonObject => {
+  const group = slack.workspace.group(required(args, 'usergroup'));
+  if (group === null) throw new ApiRefusal('no_such_subteam');
+  return { users: presentIn(slack, group.members) };
+};
+
+const open = (slack: Slack, args: JsonObject): JsonObject => {
+  const ids = required(args, 'users').split(',');
+  const [id] = ids;
+  const person = id === undefined ? null : slack.workspace.personById(id);
+  if (person === null) throw new ApiRefusal('user_not_found');
+  if (ids.length > 1) throw new ApiRefusal('method_not_supported_for_channel_type');
+  if (person.deleted) throw new ApiRefusal('user_disabled');
+  if (person.isBot) throw new ApiRefusal('cannot_dm_bot');
+  return { channel: { id: slack.workspace.directChannel(person.id).id } };
+};
+
+const channelAt = (slack: Slack, args: JsonObject): Channel => {
+  const channel = slack.workspace.channel(required(args, 'channel'));
+  if (channel === null) throw new ApiRefusal('channel_not_found');
+  return channel;
+};
+
+const info = (slack: Slack, args: JsonObject): JsonObject => {
+  const channel = channelAt(slack, args);
+  const isIm = slack.workspace.isDirect(channel.id);
+  const { id, name, isShared } = channel;
+  const isMember = channel.members.includes(app.userId);
+  const shared = { is_shared: isShared, is_ext_shared: isShared, is_org_shared: false };
+  return { channel: { id, name, is_channel: !isIm, is_im: isIm, is_member: isMember, is_archived: false, ...shared } };
+};
+
+const members = (slack: Slack, args: JsonObject): JsonObject => ({
+  members: presentIn(slack, channelAt(slack, args).members),
+  response_metadata: { next_cursor: '' },
+});
+
+export const peopleMethods: Readonly<Record<string, Method>> = {
+  'auth.test': { scope: null, run: authTest },
+  'users.info': { scope: 'users:read', run: usersInfo },
+  'usergroups.list': { scope: 'usergroups:read', run: userGroupList },
+  'usergroups.users.list': { scope: 'usergroups:read', run: userGroupMembers },
+  'conversations.open': { scope: 'im:write', run: open },
+  'conversations.info': { scope: 'channels:read', run: info },
+  'conversations.members': { scope: 'channels:read', run: members },
+};
+
+/** Slack's: three views on top of each other. */
+const stackMax = 3;
+
+export const checkedView = (view: JsonObject, types: readonly ('modal' | 'home')[]): JsonObject => {
+  checkView(view, types);
+  return { ...view, blocks: withIds(objectsAt(view, 'blocks')) };
+};
+
+const triggerAt = (args: JsonObject): string => textAt(args, 'trigger_id') ?? required(args, 'interactivity_pointer');
+
+const openView = (slack: Slack, args: JsonObject): JsonObject => {
+  const view = checkedView(viewAt(args), ['modal']);
+  return { view: viewObject(slack.views.open(slack.triggers.spend(triggerAt(args)), view)) };
+};
+
+const push = (slack: Slack, args: JsonObject): JsonObject => {
+  const view = checkedView(viewAt(args), ['modal']);
+  const person = slack.triggers.spend(triggerAt(args));
+  if (slack.views.stack(person).length >= stackMax) throw new ApiRefusal('push_limit_reached');
+  return { view: viewObject(slack.views.push(person, view)) };
+};
+
+const checkHash = (args: JsonObject, old: StoredView | null): void => {
+  const hash = textAt(args, 'hash');
+  if (hash !== null && old !== null && hash !== old.hash) throw new ApiRefusal('hash_conflict');
+};
+
+const update = (slack: Slack, args: JsonObject): JsonObject => {
+  const old = slack.views.byId(textAt(args, 'view_id') ?? required(args, 'external_id'));
+  if (old === null) throw new ApiRefusal('not_found');
+  checkHash(args, old);
+  return { view: viewObject(slack.views.update(old, checkedView(viewAt(args), [old.type]))) };
+};
+
+const publish = (slack: Slack, args: JsonObject): JsonObject => {
+  const person = slack.workspace.personById(required(args, 'user_id'));
+  if (person === null) throw new ApiRefusal('invalid_arguments', ['invalid `user_id` [json-pointer:/user_id]']);
+  if (person.deleted || person.isBot || !slack.workspace.isHome(person)) throw new ApiRefusal('not_enabled');
+  checkHash(args, slack.views.home(person.id));
+  return { view: viewObject(slack.views.publish(person.id, checkedView(viewAt(args), ['home']))) };
+};
+
+export const viewMethods: Readonly<Record<string, Method>> = {
+  'views.open': { scope: null, run: openView },
+  'views.push': { scope: null, run: push },
+  'views.update': { scope: null, run: update },
+  'views.publish': { scope: null, run: publish },
+};
+
+/** Socket tickets are used once, by the socket server. */
+export type IssueTicket = (ticket: string) => void;
+
+export const allMethods = (issueTicket: IssueTicket): Readonly<Record<string, Method>> => ({
+  ...chatMethods,
+  ...peopleMethods,
+  ...viewMethods,
+  ...fileMethods,
+  'apps.connections.open': {
+    scope: null,
+    token: 'app',
+    run: (slack: Slack): JsonObject => {
+      const ticket = randomBytes(16).toString('hex');
+      issueTicket(ticket);
+      return { url: `${slack.baseUrl().replace('http:', 'ws:')}/link/?ticket=${ticket}` };
+    },
+  },
+});

@@ -1,5 +1,138 @@
-import type { Clock } from '../../ports/clock.ts';
-import { type JsonObject, textAt } from './json.ts';
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '../../ports/settings.ts';
+
+/** What Slack's wire carries. Read field by field: the emulator trusts nothing that the bot sent. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+export const isObject = (x: unknown): x is JsonObject => typeof x === 'object' && x !== null && !Array.isArray(x);
+
+export const textAt = (o: JsonObject, key: string): string | null => {
+  const value = o[key];
+  return typeof value === 'string' ? value : null;
+};
+
+export const objectAt = (o: JsonObject, key: string): JsonObject | null => {
+  const value = o[key];
+  return isObject(value) ? value : null;
+};
+
+/** The objects of a list; anything else in it is left out. */
+export const objectsAt = (o: JsonObject, key: string): readonly JsonObject[] => {
+  const value = o[key];
+  return Array.isArray(value) ? value.filter(isObject) : [];
+};
+
+/** Form bodies say `true`, `1` or nothing where JSON says true. */
+export const flagAt = (o: JsonObject, key: string): boolean => {
+  const value = o[key];
+  return value === true || value === 1 || value === 'true' || value === '1';
+};
+
+export const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Slack says no: HTTP 200 with `ok: false` and Slack's own error code. */
+export class ApiRefusal extends Error {
+  override readonly name = 'ApiRefusal';
+  readonly code: string;
+  /** Where and why, in the words of Slack's schema check; they go out as `errors` and `response_metadata.messages`. */
+  readonly details: readonly string[];
+  readonly more: JsonObject;
+
+  constructor(code: string, details: readonly string[] = [], more: JsonObject = {}) {
+    super(details.length === 0 ? code : `${code}: ${details.join('; ')}`);
+    this.code = code;
+    this.details = details;
+    this.more = more;
+  }
+}
+
+/** One call that the bot made. Tokens are not kept. */
+export interface ApiCall {
+  readonly method: string;
+  readonly args: JsonObject;
+  /** `ok`, Slack's error code, or the fault that was armed. */
+  readonly outcome: string;
+}
+
+const callsMax = 10_000;
+
+export class CallLog {
+  readonly #calls: ApiCall[] = [];
+
+  add(call: ApiCall): void {
+    if (this.#calls.length >= callsMax) this.#calls.shift();
+    const { token: _token, ...args } = call.args;
+    this.#calls.push({ ...call, args });
+  }
+
+  all(): readonly ApiCall[] {
+    return [...this.#calls];
+  }
+}
+
+/** How the bot took one delivery. `millis` is real time from sending to the answer. */
+export type Ack =
+  | { readonly tag: 'acked'; readonly status: number; readonly body: Json; readonly millis: number }
+  | { readonly tag: 'timed_out'; readonly millis: number }
+  | { readonly tag: 'failed'; readonly problem: string; readonly millis: number };
+
+export const accepted = (ack: Ack): boolean => ack.tag === 'acked' && ack.status >= 200 && ack.status < 300;
+
+/** What the Web API does instead of answering. `no_answer` keeps the connection open, `dropped` cuts it. */
+export type FaultAnswer = 'rate_limited' | 'server_error' | 'no_answer' | 'dropped' | { readonly error: string };
+
+export interface Fault {
+  /** A method's name, `response_url`, `upload`, or `*` for all of them. */
+  readonly method: string;
+  readonly answer: FaultAnswer;
+  /** How many calls it spoils. */
+  readonly count: number;
+  /** `after`: the effect happened and only the answer is lost. */
+  readonly when: 'before' | 'after';
+  /** For `rate_limited`; 1 where nothing is said. */
+  readonly retryAfterSeconds?: number;
+}
+
+const down: Fault = { method: '*', answer: 'server_error', count: 1, when: 'before' };
+
+/** Faults that were armed, first armed first used. */
+export class Faults {
+  #armed: readonly Fault[] = [];
+  /** Slack is down: every call fails until it is up again, and nobody can say or press anything. */
+  outage = false;
+
+  arm(fault: Fault): void {
+    this.#armed = [...this.#armed, fault];
+  }
+
+  clear(): void {
+    this.#armed = [];
+    this.outage = false;
+  }
+
+  armed(): readonly Fault[] {
+    return this.#armed;
+  }
+
+  /** The fault for this call, with one use of it spent. */
+  take(method: string): Fault | null {
+    if (this.outage) return down;
+    const fault = this.#armed.find((f) => f.method === method || f.method === '*');
+    if (fault === undefined) return null;
+    const left = { ...fault, count: fault.count - 1 };
+    this.#armed = this.#armed.flatMap((f) => (f !== fault ? [f] : left.count > 0 ? [left] : []));
+    return fault;
+  }
+}
 
 type Limit =
   /** At most so many uses within any stretch of this length. */
@@ -86,5 +219,54 @@ export class RateLimits {
     if (waitMs > 0) return waitMs;
     this.#paidUntil.set(channel, paidUntil);
     return null;
+  }
+}
+
+const bodyBytesMax = 20 * 1024 * 1024;
+
+/** @throws RangeError above the limit. */
+export const readBody = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > bodyBytesMax) throw new RangeError(`body above ${bodyBytesMax} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+/** Arguments from a JSON or a form body; null when it is neither. */
+export const parseArguments = (contentType: string, body: Buffer): JsonObject | null => {
+  if (contentType.startsWith('application/json')) {
+    const parsed = parseJson(body.toString('utf8'));
+    return isObject(parsed) ? parsed : null;
+  }
+  return Object.fromEntries(new URLSearchParams(body.toString('utf8')));
+};
+
+/** The bytes of an upload: the only part of a multipart body, or the body itself. */
+export const uploadedBytes = async (contentType: string, body: Buffer): Promise<Buffer> => {
+  if (!contentType.startsWith('multipart/form-data')) return body;
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
+  for (const part of form.values()) {
+    return typeof part === 'string' ? Buffer.from(part) : Buffer.from(await part.arrayBuffer());
+  }
+  return Buffer.alloc(0);
+};
+
+/** Message time stamps: seconds and microseconds of the sandbox's clock, unique and always increasing. */
+export class Timestamps {
+  readonly #clock: Clock;
+  #lastMicros = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  next(): string {
+    this.#lastMicros = Math.max(this.#lastMicros + 1, Math.floor(this.#clock.now() * 1000));
+    const seconds = Math.floor(this.#lastMicros / 1_000_000);
+    return `${seconds}.${String(this.#lastMicros % 1_000_000).padStart(6, '0')}`;
   }
 }

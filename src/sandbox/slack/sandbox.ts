@@ -1,24 +1,32 @@
 import type { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
-import { type ClickOptions, click } from './actors.ts';
-import { visibleTo } from './acts/findButton.ts';
-import type { Filled } from './acts/inputValues.ts';
-import { type OpenedHome, openHome } from './acts/openHome.ts';
-import { type ActOptions, impossible, type Outcome } from './acts/outcome.ts';
-import { type SayOptions, say } from './acts/say.ts';
-import type { Stage } from './acts/stage.ts';
-import { closeView, submitView } from './acts/submitView.ts';
-import type { ApiCall, CallLog } from './callLog.ts';
-import type { Ack } from './delivery/ack.ts';
-import type { SocketMode } from './delivery/socketMode.ts';
-import type { SlackEvents } from './events.ts';
-import type { Faults } from './faults.ts';
-import type { SharedFile } from './fileStore.ts';
-import type { SlackMessage } from './messageStore.ts';
-import type { Problem } from './problems.ts';
-import type { StoredView } from './stores.ts';
-import { until } from './until.ts';
-import type { Workspace } from './workspace.ts';
+import type { Clock } from '../../ports/settings.ts';
+import { listenOnLoopback, loopback } from '../loopback.ts';
+import {
+  type ActOptions,
+  impossible,
+  type OpenedHome,
+  type Outcome,
+  openHome,
+  type SayOptions,
+  type Stage,
+  say,
+} from './actors.ts';
+import { type ClickOptions, click, closeView, type Filled, submitView, visibleTo } from './clicks.ts';
+import { ackTimeoutMs, Deliverer, eventRetryDelaysMs, SocketMode } from './delivery.ts';
+import { allMethods } from './methods.ts';
+import { type Ack, type ApiCall, CallLog, Faults, RateLimits } from './protocol.ts';
+import {
+  newSlack,
+  type Problem,
+  type SharedFile,
+  type SlackEvents,
+  type SlackMessage,
+  type StoredView,
+  until,
+} from './stores.ts';
+import { slackHttpServer } from './webApi.ts';
+import { type AppManifest, shippedManifest, type Workspace } from './workspace.ts';
 
 /** Real milliseconds. A bound for what never comes, far above what a busy machine takes. */
 const untilTimeoutMs = 60_000;
@@ -154,3 +162,60 @@ export class SlackSandbox {
     await closed;
   }
 }
+
+export interface SlackSandboxOptions {
+  /** Message time stamps, rate limits and the life of response URLs follow it. */
+  readonly clock: Clock;
+  readonly signingSecret: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  /** Where the bot listens; may be set later. Not needed over Socket Mode. */
+  readonly requestUrl?: string;
+  /** 0, a free port, where nothing is said. */
+  readonly port?: number;
+  /** What the app is in this workspace, where it differs from the manifest that is shipped. */
+  readonly manifest?: Partial<AppManifest>;
+  /** Methods without a rate limit; none where nothing is said. */
+  readonly unlimited?: readonly string[];
+  /** Real milliseconds that the bot has to acknowledge; Slack's 3000 where nothing is said. */
+  readonly ackTimeoutMs?: number;
+  readonly eventRetryDelaysMs?: readonly number[];
+  /** Real time for signatures and triggers; tests may shift it. */
+  readonly realNow?: () => number;
+}
+
+/** Starts an emulated Slack workspace on 127.0.0.1. */
+export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<SlackSandbox> => {
+  const realNow = options.realNow ?? Date.now;
+  const manifest = { ...shippedManifest(), ...options.manifest };
+  let baseUrl = '';
+  const slack = newSlack({ clock: options.clock, realNow, baseUrl: () => baseUrl, messagesTab: manifest.messagesTab });
+  const sockets = new SocketMode();
+  const controls = {
+    faults: new Faults(),
+    rateLimits: new RateLimits(options.clock, options.unlimited ?? []),
+    calls: new CallLog(),
+  };
+  const server = slackHttpServer({
+    slack,
+    ...controls,
+    methods: allMethods((ticket) => sockets.issueTicket(ticket)),
+    tokens: { bot: options.botToken, app: options.appToken },
+    scopes: manifest.scopes,
+  });
+  sockets.attach(server);
+  baseUrl = `http://${loopback}:${await listenOnLoopback(server, options.port)}`;
+  const deliverer = new Deliverer(
+    {
+      signingSecret: options.signingSecret,
+      ackTimeoutMs: options.ackTimeoutMs ?? ackTimeoutMs,
+      eventRetryDelaysMs: options.eventRetryDelaysMs ?? eventRetryDelaysMs,
+      realNow,
+    },
+    sockets,
+    options.requestUrl ?? null,
+  );
+  const { commands, shouldEscape } = manifest;
+  const stage: Stage = { slack, deliverer, commands, shouldEscape };
+  return new SlackSandbox(stage, controls, sockets, server, `${baseUrl}/api/`);
+};

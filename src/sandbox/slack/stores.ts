@@ -1,8 +1,262 @@
 import { randomBytes } from 'node:crypto';
-import type { EventEmitter } from 'node:events';
-import type { SlackEvents } from './events.ts';
-import { type JsonObject, textAt } from './json.ts';
-import { app, homeTeam } from './people.ts';
+import { EventEmitter } from 'node:events';
+import type { Clock } from '../../ports/settings.ts';
+import { type Ack, ApiRefusal, type JsonObject, Timestamps, textAt } from './protocol.ts';
+import { app, homeTeam, Triggers, Workspace } from './workspace.ts';
+
+export interface SharedFile {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly bytes: Buffer;
+  readonly channel: string | null;
+  readonly threadTs: string | null;
+  readonly messageTs: string | null;
+}
+
+export interface FileEvents {
+  file: [file: Omit<SharedFile, 'bytes'>];
+}
+
+interface Upload {
+  readonly id: string;
+  readonly name: string;
+  readonly length: number;
+  readonly bytes: Buffer | null;
+}
+
+/** The three steps of an upload: a place is reserved, the bytes come, the file is shared. */
+export class FileStore {
+  readonly #events: Pick<EventEmitter<FileEvents>, 'emit'>;
+  readonly #uploads = new Map<string, Upload>();
+  readonly #files: SharedFile[] = [];
+  #count = 0;
+
+  constructor(events: Pick<EventEmitter<FileEvents>, 'emit'>) {
+    this.#events = events;
+  }
+
+  reserve(name: string, length: number): string {
+    this.#count += 1;
+    const id = `F0${String(this.#count).padStart(6, '0')}`;
+    this.#uploads.set(id, { id, name, length, bytes: null });
+    return id;
+  }
+
+  /** @returns false when nothing was reserved under this id, or another number of bytes was. */
+  receive(id: string, bytes: Buffer): boolean {
+    const upload = this.#uploads.get(id);
+    if (upload === undefined || upload.length !== bytes.length) return false;
+    this.#uploads.set(id, { ...upload, bytes });
+    return true;
+  }
+
+  uploaded(id: string): { readonly name: string; readonly bytes: Buffer } | null {
+    const upload = this.#uploads.get(id);
+    return upload?.bytes ? { name: upload.name, bytes: upload.bytes } : null;
+  }
+
+  share(file: SharedFile): void {
+    this.#uploads.delete(file.id);
+    this.#files.push(file);
+    const { bytes: _bytes, ...told } = file;
+    this.#events.emit('file', told);
+  }
+
+  all(): readonly SharedFile[] {
+    return [...this.#files];
+  }
+}
+
+/** What a message shows at one moment. */
+export interface Rendering {
+  readonly text: string;
+  readonly blocks: readonly JsonObject[];
+  readonly metadata: JsonObject | null;
+}
+
+export interface SlackMessage extends Rendering {
+  readonly channel: string;
+  readonly ts: string;
+  /** The thread that it belongs to, null at the top of a channel. A thread's first message has null. */
+  readonly threadTs: string | null;
+  /** User id of who wrote it; `USLACKBOT` for what Slack itself tells a person. */
+  readonly by: string;
+  /** Only this person sees it; null for everybody in the channel. */
+  readonly onlyFor: string | null;
+  readonly files: readonly { readonly id: string; readonly name: string; readonly title: string }[];
+  readonly editedTs: string | null;
+  readonly deleted: boolean;
+  /** Earlier renderings, oldest first: what a person saw whose client is behind. */
+  readonly history: readonly Rendering[];
+}
+
+export type NewMessage = Rendering &
+  Pick<SlackMessage, 'channel' | 'threadTs' | 'by'> &
+  Partial<Pick<SlackMessage, 'onlyFor' | 'files'>>;
+
+export interface MessageEvents {
+  message: [message: SlackMessage];
+  update: [message: SlackMessage];
+  delete: [message: SlackMessage];
+  ephemeral: [message: SlackMessage];
+}
+
+/** Every message that was ever posted, in the order of posting. */
+export class MessageStore {
+  readonly #timestamps: Timestamps;
+  readonly #events: Pick<EventEmitter<MessageEvents>, 'emit'>;
+  readonly #all = new Map<string, SlackMessage>();
+
+  constructor(timestamps: Timestamps, events: Pick<EventEmitter<MessageEvents>, 'emit'>) {
+    this.#timestamps = timestamps;
+    this.#events = events;
+  }
+
+  post(message: NewMessage): SlackMessage {
+    const posted: SlackMessage = {
+      onlyFor: null,
+      files: [],
+      ...message,
+      ts: this.#timestamps.next(),
+      editedTs: null,
+      deleted: false,
+      history: [],
+    };
+    this.#store(posted);
+    this.#events.emit(posted.onlyFor === null ? 'message' : 'ephemeral', posted);
+    return posted;
+  }
+
+  update(message: SlackMessage, rendering: Rendering): SlackMessage {
+    const { text, blocks, metadata } = message;
+    const updated: SlackMessage = {
+      ...message,
+      ...rendering,
+      editedTs: this.#timestamps.next(),
+      history: [...message.history, { text, blocks, metadata }],
+    };
+    this.#store(updated);
+    this.#events.emit('update', updated);
+    return updated;
+  }
+
+  delete(message: SlackMessage): void {
+    const deleted: SlackMessage = { ...message, deleted: true };
+    this.#store(deleted);
+    this.#events.emit('delete', deleted);
+  }
+
+  /** A message that is still there. Ephemerals are found only with `ephemeral`. */
+  find(channel: string, ts: string, ephemeral = false): SlackMessage | null {
+    const found = this.#all.get(`${channel}/${ts}`);
+    return found === undefined || found.deleted || (found.onlyFor !== null && !ephemeral) ? null : found;
+  }
+
+  /** Oldest first; deleted ones are left out. */
+  all(): readonly SlackMessage[] {
+    return [...this.#all.values()].filter((m) => !m.deleted);
+  }
+
+  inChannel(channel: string): readonly SlackMessage[] {
+    return this.all().filter((m) => m.channel === channel && m.onlyFor === null);
+  }
+
+  thread(channel: string, ts: string): readonly SlackMessage[] {
+    return this.inChannel(channel).filter((m) => m.ts === ts || m.threadTs === ts);
+  }
+
+  #store(message: SlackMessage): void {
+    this.#all.set(`${message.channel}/${message.ts}`, message);
+  }
+}
+
+/** Something that the bot did and that Slack refuses, truncates or advises against. */
+export interface Problem {
+  readonly method: string;
+  /** Slack's error or warning code. */
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface ProblemEvents {
+  problem: [problem: Problem];
+}
+
+const problemsMax = 10_000;
+
+export class Problems {
+  readonly #events: Pick<EventEmitter<ProblemEvents>, 'emit'>;
+  readonly #all: Problem[] = [];
+
+  constructor(events: Pick<EventEmitter<ProblemEvents>, 'emit'>) {
+    this.#events = events;
+  }
+
+  add(problem: Problem): void {
+    if (this.#all.length < problemsMax) this.#all.push(problem);
+    this.#events.emit('problem', problem);
+  }
+
+  all(): readonly Problem[] {
+    return [...this.#all];
+  }
+}
+
+/** What a page beside the emulator wants to hear of. Every payload can be written as JSON. */
+export interface SlackEvents extends MessageEvents, FileEvents, ProblemEvents {
+  view: [change: { readonly person: string; readonly view: JsonObject | null; readonly type: 'modal' | 'home' }];
+  delivery: [delivery: { readonly kind: string; readonly person: string; readonly ack: Ack }];
+}
+
+/** Every waiting reader listens to every event: more than Node's warning allows by default. */
+const listenersMax = 200;
+
+export const newEvents = (): EventEmitter<SlackEvents> => new EventEmitter<SlackEvents>().setMaxListeners(listenersMax);
+
+/** Slack's: 5 uses within 30 minutes (docs.slack.dev, interactivity/handling-user-interaction). */
+export const responseUsesMax = 5;
+export const responseLifeMs = 30 * 60_000;
+
+/** Whom a response goes to, and the message it may replace: null after a slash command, which has none. */
+export interface ResponseTarget {
+  readonly person: string;
+  readonly channel: string;
+  readonly original: Pick<SlackMessage, 'channel' | 'ts'> | null;
+}
+
+interface Issued extends ResponseTarget {
+  readonly until: number;
+  readonly uses: number;
+}
+
+/** The `response_url` of a command or a click, on the sandbox's clock. */
+export class ResponseUrls {
+  readonly #clock: Clock;
+  readonly #baseUrl: () => string;
+  readonly #issued = new Map<string, Issued>();
+
+  constructor(clock: Clock, baseUrl: () => string) {
+    this.#clock = clock;
+    this.#baseUrl = baseUrl;
+  }
+
+  issue(target: ResponseTarget): string {
+    const key = randomBytes(18).toString('base64url');
+    this.#issued.set(key, { ...target, until: this.#clock.now() + responseLifeMs, uses: 0 });
+    return `${this.#baseUrl()}/response/${key}`;
+  }
+
+  /** @throws ApiRefusal `used_url` or `expired_url`. */
+  spend(key: string): ResponseTarget {
+    const issued = this.#issued.get(key);
+    if (issued === undefined) throw new ApiRefusal('invalid_url');
+    if (issued.uses >= responseUsesMax) throw new ApiRefusal('used_url');
+    if (this.#clock.now() > issued.until) throw new ApiRefusal('expired_url');
+    this.#issued.set(key, { ...issued, uses: issued.uses + 1 });
+    return issued;
+  }
+}
 
 /** A view as Slack keeps it: what the app sent, with id and hash. */
 export interface StoredView {
@@ -120,3 +374,81 @@ export const viewObject = (stored: StoredView, state: JsonObject = { values: {} 
   previous_view_id: stored.previousId,
   state,
 });
+
+/** The state of one emulated workspace; the Web API and people's acts both work on it. */
+export interface Slack {
+  readonly clock: Clock;
+  /** Real milliseconds since the epoch: signatures and triggers. */
+  readonly realNow: () => number;
+  readonly timestamps: Timestamps;
+  readonly events: EventEmitter<SlackEvents>;
+  readonly workspace: Workspace;
+  readonly messages: MessageStore;
+  readonly views: ViewStore;
+  readonly files: FileStore;
+  readonly problems: Problems;
+  readonly triggers: Triggers;
+  readonly responseUrls: ResponseUrls;
+  /** `http://127.0.0.1:port`, known once the server listens. */
+  readonly baseUrl: () => string;
+  /** The app's Messages tab: without it nobody gets a direct message of the app. */
+  readonly messagesTab: boolean;
+}
+
+export const newSlack = (given: Pick<Slack, 'clock' | 'realNow' | 'baseUrl' | 'messagesTab'>): Slack => {
+  const { clock, realNow, baseUrl } = given;
+  const events = newEvents();
+  const timestamps = new Timestamps(clock);
+  return {
+    ...given,
+    timestamps,
+    events,
+    workspace: new Workspace(),
+    messages: new MessageStore(timestamps, events),
+    views: new ViewStore(events),
+    files: new FileStore(events),
+    problems: new Problems(events),
+    triggers: new Triggers(realNow),
+    responseUrls: new ResponseUrls(clock, baseUrl),
+  };
+};
+
+/** One Web API method. It answers the fields beside `ok: true`, or throws an ApiRefusal. */
+export interface Method {
+  readonly scope: string | null;
+  /** Which token opens it; the bot's where nothing is said. */
+  readonly token?: 'app' | 'bot';
+  readonly run: (slack: Slack, args: JsonObject) => JsonObject;
+}
+
+const eventNames = ['message', 'update', 'delete', 'ephemeral', 'file', 'view', 'delivery', 'problem'] as const;
+
+/**
+ * Waits until `read` gives something, looking again whenever anything happens in the workspace.
+ * A bot acknowledges first and works afterwards: what it then shows is waited for here, never slept for.
+ * @param timeoutMs real milliseconds. @throws Error with `what` when they are over.
+ */
+export const until = <T>(
+  events: EventEmitter<SlackEvents>,
+  what: string,
+  read: () => T | null | undefined | false,
+  timeoutMs: number,
+): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      for (const name of eventNames) events.off(name, look);
+    };
+    const look = (): void => {
+      const found = read();
+      if (found === null || found === undefined || found === false) return;
+      stop();
+      resolve(found);
+    };
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error(`waited ${timeoutMs} ms in vain for ${what}`));
+    }, timeoutMs);
+    for (const name of eventNames) events.on(name, look);
+    look();
+  });

@@ -1,12 +1,28 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { ApiRefusal } from './apiRefusal.ts';
-import type { CallLog } from './callLog.ts';
-import type { Fault, Faults } from './faults.ts';
-import { type JsonObject, textAt } from './json.ts';
-import type { Method } from './methods/method.ts';
-import type { RateLimits } from './protocol.ts';
-import { parseArguments } from './readBody.ts';
-import type { Slack } from './slack.ts';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { renderingAt, threadAt } from './methods.ts';
+import {
+  ApiRefusal,
+  type CallLog,
+  type Fault,
+  type Faults,
+  flagAt,
+  isObject,
+  type JsonObject,
+  parseArguments,
+  parseJson,
+  type RateLimits,
+  readBody,
+  textAt,
+  uploadedBytes,
+} from './protocol.ts';
+import type { Method, ResponseTarget, Slack, SlackMessage } from './stores.ts';
+import { app } from './workspace.ts';
 
 /** An HTTP answer, or what happens instead of one. */
 export type Reply =
@@ -94,4 +110,102 @@ const permitted = (api: WebApi, name: string, headers: IncomingHttpHeaders, args
     throw new ApiRefusal('missing_scope', [], { needed: method.scope, provided: api.scopes.join(',') });
   }
   return method;
+};
+
+const method = 'response_url';
+
+/** One POST to a `response_url`. Refusals come as HTTP errors, not as `ok: false` with 200. */
+export const respond = (slack: Slack, key: string, body: Buffer): Reply => {
+  try {
+    const message = parseJson(body.toString('utf8'));
+    if (!isObject(message)) throw new ApiRefusal('invalid_payload');
+    showResponse(slack, slack.responseUrls.spend(key), message);
+    return { tag: 'answer', status: 200, body: 'ok' };
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error;
+    slack.problems.add({ method, code: error.code, detail: error.details.join('; ') });
+    const status = error.code.endsWith('_url') ? 404 : 400;
+    return { tag: 'answer', status, body: { ok: false, error: error.code, errors: error.details } };
+  }
+};
+
+/** Replaces or deletes the original, or says something new: to the person alone unless `in_channel` is asked for. */
+export const showResponse = (slack: Slack, target: ResponseTarget, message: JsonObject): void => {
+  const original = originalOf(slack, target);
+  if (flagAt(message, 'delete_original')) {
+    if (original !== null) slack.messages.delete(original);
+    return;
+  }
+  const { warnings: _warnings, ...rendering } = renderingAt(slack, method, message);
+  // After a slash command there is no original: what asks to replace it is shown as something new.
+  if (flagAt(message, 'replace_original') && original !== null) {
+    slack.messages.update(original, rendering);
+    return;
+  }
+  const onlyFor = textAt(message, 'response_type') === 'in_channel' ? null : target.person;
+  const threadTs = threadAt(slack, target.channel, message);
+  slack.messages.post({ ...rendering, channel: target.channel, threadTs, by: app.userId, onlyFor });
+};
+
+const originalOf = (slack: Slack, { original }: ResponseTarget): SlackMessage | null =>
+  original === null ? null : slack.messages.find(original.channel, original.ts, true);
+
+/** The emulator's HTTP side: `/api/<method>`, `/upload/<file>`, `/response/<key>`. */
+export const slackHttpServer = (api: WebApi): Server =>
+  createServer((request, response) => {
+    answerTo(api, request)
+      .then((reply) => send(response, reply))
+      .catch((error: unknown) => {
+        // A fault of the emulator itself must be seen as such, not as one of Slack's.
+        api.slack.problems.add({ method: request.url ?? '', code: 'emulator_fault', detail: String(error) });
+        send(response, { tag: 'answer', status: 500, body: 'emulator fault' });
+      });
+  });
+
+const answerTo = async (api: WebApi, request: IncomingMessage): Promise<Reply> => {
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const [, kind = '', name = ''] = pathname.split('/');
+  const body = await readBody(request);
+  switch (kind) {
+    case 'api':
+      return callMethod(api, name, request.headers, body);
+    case 'upload':
+      return withFault(api, 'upload', () => upload(api, name, request, body));
+    case 'response':
+      return withFault(api, 'response_url', async () => respond(api.slack, name, body));
+    default:
+      return { tag: 'answer', status: 404, body: 'not found' };
+  }
+};
+
+const withFault = async (api: WebApi, method: string, work: () => Promise<Reply>): Promise<Reply> => {
+  const fault = api.faults.take(method);
+  if (fault?.when === 'before') return faultReply(fault);
+  const reply = await work();
+  return fault === null ? reply : faultReply(fault);
+};
+
+const upload = async (api: WebApi, id: string, request: IncomingMessage, body: Buffer): Promise<Reply> => {
+  const bytes = await uploadedBytes(request.headers['content-type'] ?? '', body);
+  const received = api.slack.files.receive(id, bytes);
+  if (!received) api.slack.problems.add({ method: 'upload', code: 'upload_refused', detail: `${bytes.length} bytes` });
+  return { tag: 'answer', status: received ? 200 : 400, body: received ? `OK - ${bytes.length}` : 'bad upload' };
+};
+
+const send = (response: ServerResponse, reply: Reply): void => {
+  switch (reply.tag) {
+    case 'no_answer':
+      return;
+    case 'dropped':
+      response.destroy();
+      return;
+    case 'answer': {
+      const json = typeof reply.body !== 'string';
+      response.writeHead(reply.status, {
+        'content-type': json ? 'application/json; charset=utf-8' : 'text/plain; charset=utf-8',
+        ...(reply.retryAfter === undefined ? {} : { 'retry-after': String(reply.retryAfter) }),
+      });
+      response.end(json ? JSON.stringify(reply.body) : reply.body);
+    }
+  }
 };

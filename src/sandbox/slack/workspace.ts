@@ -1,4 +1,150 @@
-import { app, type Channel, channels, homeTeam, type Person, people, type UserGroup, userGroups } from './people.ts';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { ApiRefusal, isObject, type JsonObject, objectAt, objectsAt, textAt } from './protocol.ts';
+
+// The app as its manifest makes it in a workspace: the sandbox allows what the shipped file allows, and nothing more.
+
+export interface AppManifest {
+  /** Of the bot's token. */
+  readonly scopes: readonly string[];
+  /** Slash commands. */
+  readonly commands: readonly string[];
+  readonly shouldEscape: boolean;
+  /** App Home's Messages tab, where direct messages of the app are shown. Slack creates apps with it off. */
+  readonly messagesTab: boolean;
+}
+
+const inside = (root: JsonObject, ...keys: readonly string[]): JsonObject =>
+  keys.reduce((at, key) => objectAt(at, key) ?? {}, root);
+
+/** @param written the manifest's YAML. @throws TypeError for text that is no manifest */
+export const readManifest = (written: string): AppManifest => {
+  const manifest: unknown = parse(written);
+  if (!isObject(manifest)) throw new TypeError('the manifest is no mapping');
+  const { bot } = inside(manifest, 'oauth_config', 'scopes');
+  const commands = objectsAt(inside(manifest, 'features'), 'slash_commands');
+  return {
+    scopes: Array.isArray(bot) ? bot.map(String) : [],
+    commands: commands.map((command) => textAt(command, 'command') ?? ''),
+    shouldEscape: commands.some((command) => command.should_escape === true),
+    messagesTab: inside(manifest, 'features', 'app_home').messages_tab_enabled === true,
+  };
+};
+
+/** `manifest.yml`, at the top of the repository and of the package. */
+export const shippedManifest = (): AppManifest =>
+  readManifest(readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8'));
+
+/** The workspace that every sandbox starts with: one person for each way to be allowed or refused. */
+export const homeTeam = { id: 'T0HOME', domain: 'futari', name: 'ふたり株式会社' } as const;
+export const otherTeam = { id: 'T0OTHER', domain: 'partner', name: 'パートナー株式会社' } as const;
+export const app = { id: 'A0FUTARI', botId: 'B0FUTARI', userId: 'U0FUTARIBOT', name: 'futari' } as const;
+
+export interface Person {
+  readonly id: string;
+  /** Handle, and the name by which the control methods know this person. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly locale: 'ja-JP' | 'en-US';
+  readonly teamId: string;
+  readonly deleted: boolean;
+  readonly isBot: boolean;
+  /** Guest in several channels. */
+  readonly isRestricted: boolean;
+  /** Guest in one channel. */
+  readonly isUltraRestricted: boolean;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly members: readonly string[];
+  readonly isShared: boolean;
+}
+
+export interface UserGroup {
+  readonly id: string;
+  readonly handle: string;
+  readonly members: readonly string[];
+}
+
+const person = (name: string, displayName: string, more: Partial<Person> = {}): Person => ({
+  id: `U0${name.toUpperCase().replaceAll('-', '')}`,
+  name,
+  displayName,
+  locale: 'ja-JP',
+  teamId: homeTeam.id,
+  deleted: false,
+  isBot: false,
+  isRestricted: false,
+  isUltraRestricted: false,
+  ...more,
+});
+
+export const people: readonly Person[] = [
+  person('requester', '鈴木 requester'),
+  person('approver-1', '佐藤 approver-1'),
+  person('approver-2', 'Alex approver-2', { locale: 'en-US' }),
+  person('approver-3', '高橋 approver-3'),
+  person('operator', '田中 operator'),
+  person('night-operator', 'Sam night-operator', { locale: 'en-US' }),
+  person('viewer', '伊藤 viewer'),
+  person('outsider', '渡辺 outsider'),
+  person('guest', '山本 guest', { isRestricted: true }),
+  person('single-guest', 'Kim single-guest', { isUltraRestricted: true, locale: 'en-US' }),
+  person('robot', 'robot', { isBot: true, locale: 'en-US' }),
+  person('gone', '中村 gone', { deleted: true }),
+  person('foreign', 'Lee foreign', { teamId: otherTeam.id, locale: 'en-US' }),
+  person(app.name, 'ふたり', { id: app.userId, isBot: true }),
+];
+
+const ids = (...names: readonly string[]): readonly string[] =>
+  people.filter((p) => names.includes(p.name)).map((p) => p.id);
+
+const allBut = (...names: readonly string[]): readonly string[] =>
+  people.filter((p) => !names.includes(p.name)).map((p) => p.id);
+
+export const channels: readonly Channel[] = [
+  { id: 'C0DKIM', name: 'dkim', members: allBut('outsider'), isShared: true },
+  // The app was never invited here: its commands work, its posts are refused.
+  { id: 'C0OTHER', name: 'other', members: allBut(app.name, 'single-guest', 'foreign'), isShared: false },
+];
+
+export const userGroups: readonly UserGroup[] = [
+  { id: 'S0APPROVERS', handle: 'dkim-approvers', members: ids('approver-1', 'approver-2', 'approver-3') },
+  { id: 'S0OPERATORS', handle: 'dkim-operators', members: ids('operator') },
+  { id: 'S0NIGHT', handle: 'dkim-night', members: ids('night-operator') },
+];
+
+/** Slack's: a trigger opens one modal within 3 seconds of the click. */
+export const triggerLifeMs = 3_000;
+
+/** One-time permissions to open a modal, on real time. */
+export class Triggers {
+  readonly #realNow: () => number;
+  readonly #open = new Map<string, { readonly person: string; readonly until: number; readonly used: boolean }>();
+
+  constructor(realNow: () => number) {
+    this.#realNow = realNow;
+  }
+
+  issue(person: string): string {
+    const id = `${this.#open.size + 1}.${randomBytes(4).readUInt32BE()}.${randomBytes(16).toString('hex')}`;
+    this.#open.set(id, { person, until: this.#realNow() + triggerLifeMs, used: false });
+    return id;
+  }
+
+  /** @returns whose click it was. @throws ApiRefusal with Slack's code for an unknown, late or used trigger. */
+  spend(id: string): string {
+    const trigger = this.#open.get(id);
+    if (trigger === undefined) throw new ApiRefusal('invalid_trigger_id');
+    if (trigger.used) throw new ApiRefusal('exchanged_trigger_id');
+    if (this.#realNow() > trigger.until) throw new ApiRefusal('expired_trigger_id');
+    this.#open.set(id, { ...trigger, used: true });
+    return trigger.person;
+  }
+}
 
 /** People, channels and groups. Everything that a person may lose while a rotation runs can be changed here. */
 export class Workspace {

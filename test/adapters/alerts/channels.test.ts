@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createSns } from '../../../src/adapters/alerts/channels.ts';
-import { createWebhook, signatureOf } from '../../../src/adapters/alerts/webhook.ts';
+import { createSns, createWebhook, signatureOf } from '../../../src/adapters/alerts/channels.ts';
 import type { SigningDomain } from '../../../src/domain/names.ts';
 
 const alert = {

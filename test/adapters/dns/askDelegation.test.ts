@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Outcome } from '../../../src/adapters/dns/client.ts';
-import { judgeCut } from '../../../src/adapters/dns/cutVerdict.ts';
 import type { DnsMessage } from '../../../src/adapters/dns/message.ts';
+import { judgeCut } from '../../../src/adapters/dns/verdict.ts';
 import { askDelegation, type DelegationOptions } from '../../../src/adapters/dns/zone.ts';
 import { messageOf, nsRecord } from './dnsMessage.ts';
 

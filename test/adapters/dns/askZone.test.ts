@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { askZone } from '../../../src/adapters/dns/authoritative.ts';
 import type { Ask } from '../../../src/adapters/dns/client.ts';
-import { judgeCut } from '../../../src/adapters/dns/cutVerdict.ts';
 import { lookupAddresses } from '../../../src/adapters/dns/lookup.ts';
 import type { DnsMessage, RecordData } from '../../../src/adapters/dns/message.ts';
-import { untold } from '../../../src/adapters/dns/zone.ts';
-import { type Cut, serversNamed, type ZoneServer } from '../../../src/adapters/dns/zoneServers.ts';
+import { judgeCut } from '../../../src/adapters/dns/verdict.ts';
+import { type Cut, serversNamed, untold, type ZoneServer } from '../../../src/adapters/dns/zone.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { messageOf } from './dnsMessage.ts';
 

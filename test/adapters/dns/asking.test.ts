@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { hearAuthority } from '../../../src/adapters/dns/authoritative.ts';
 import { createAsking, type ExchangeOptions } from '../../../src/adapters/dns/client.ts';
-import { hearAuthority } from '../../../src/adapters/dns/heard.ts';
 import { lookupAddresses } from '../../../src/adapters/dns/lookup.ts';
-import type { DnsQuestion } from '../../../src/adapters/dns/message.ts';
-import type { Endpoint } from '../../../src/adapters/dns/reply.ts';
+import type { DnsQuestion, Endpoint } from '../../../src/adapters/dns/message.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { type Heard, type PlainServer, plainServer } from './plainServer.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource.ts';
 import { othersRight } from '../../../src/app/effects/evidence.ts';
-import type { RecordObservation } from '../../../src/domain/observation.ts';
+import type { RecordObservation } from '../../../src/domain/findings.ts';
 import type { RecordQuestion } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsFault, type DnsWorld, type DnsWorldOptions } from '../../../src/sandbox/dns/world.ts';

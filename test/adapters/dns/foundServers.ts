@@ -1,7 +1,7 @@
 /** What tests start from whose name servers are found by name instead of being given. */
 import { generateKeyPairSync } from 'node:crypto';
 import { describe } from '@jest/globals';
-import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
+import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { recordName, Selector, SigningDomain } from '../../../src/domain/names.ts';
 import { fingerprintOf } from '../../../src/domain/publicKey.ts';
 

@@ -1,8 +1,7 @@
 /** Random messages and records from a seed, and what must hold for each. Shared by `npm test` (some thousands) and bench/fuzzDns.ts. */
 import { isDeepStrictEqual } from 'node:util';
 import dnsPacket from 'dns-packet';
-import { readMessage } from '../../../src/adapters/dns/readMessage.ts';
-import { writeQuery } from '../../../src/adapters/dns/writeQuery.ts';
+import { readMessage, writeQuery } from '../../../src/adapters/dns/message.ts';
 import { type Chance, chanceFrom } from './fuzzChance.ts';
 import { type Made, randomMessage } from './fuzzMessage.ts';
 import { checkRandomRecord } from './fuzzRecord.ts';

@@ -1,6 +1,5 @@
 /** Records that a DNS department could publish, and such as nobody would: the reader answers each, and `right` is never a guess. */
-import { type KeyReading, readKeyRecord } from '../../../src/domain/keyRecord.ts';
-import { recordValue } from '../../../src/domain/keyRecordText.ts';
+import { type KeyReading, readKeyRecord, recordValue } from '../../../src/domain/keyRecord.ts';
 import { fingerprintOf } from '../../../src/domain/publicKey.ts';
 import type { Chance } from './fuzzChance.ts';
 

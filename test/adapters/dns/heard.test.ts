@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { hearAuthority } from '../../../src/adapters/dns/authoritative.ts';
 import { createAsking } from '../../../src/adapters/dns/client.ts';
-import { answersByServer, concludeVerdict } from '../../../src/adapters/dns/conclude.ts';
-import { parseEndpoint } from '../../../src/adapters/dns/endpoint.ts';
-import { hearAuthority } from '../../../src/adapters/dns/heard.ts';
-import { judge } from '../../../src/adapters/dns/judge.ts';
+import { parseEndpoint } from '../../../src/adapters/dns/message.ts';
+import { answersByServer, concludeVerdict, judge } from '../../../src/adapters/dns/verdict.ts';
 import { Fingerprint } from '../../../src/domain/names.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource.ts';
-import type { RecordObservation } from '../../../src/domain/observation.ts';
+import type { RecordObservation } from '../../../src/domain/findings.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld, type DnsWorldOptions } from '../../../src/sandbox/dns/world.ts';
 import { domain, name, newKey, onLinux, selector } from './foundServers.ts';

@@ -1,9 +1,9 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource.ts';
-import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
+import type { RecordObservation } from '../../../src/domain/findings.ts';
+import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { Fingerprint, Selector, SigningDomain } from '../../../src/domain/names.ts';
-import type { RecordObservation } from '../../../src/domain/observation.ts';
 import type { RecordQuestion } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';

@@ -1,5 +1,5 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import type { Endpoint } from '../../../src/adapters/dns/reply.ts';
+import type { Endpoint } from '../../../src/adapters/dns/message.ts';
 
 const aaAndResponse = 0x84;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { saidByParent } from '../../../src/adapters/dns/answer.ts';
 import type { DnsMessage, ResourceRecord } from '../../../src/adapters/dns/message.ts';
-import { saidByParent } from '../../../src/adapters/dns/saidByParent.ts';
 import { messageOf, nsRecord } from './dnsMessage.ts';
 
 const apex = 'goo.ne.jp';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type Aged, AgeList } from '../../../src/adapters/dns/ageList.ts';
-import { Breaker, Pace } from '../../../src/adapters/dns/serverLimits.ts';
+import { Breaker, Pace } from '../../../src/adapters/dns/client.ts';
+import { type Aged, AgeList } from '../../../src/adapters/dns/transport.ts';
 
 test('given a pace of 10 a second, then two may go at once, and one every 100 ms after that', () => {
   const pace = new Pace(10, 0);

@@ -1,11 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { askZone } from '../../../src/adapters/dns/authoritative.ts';
 import type { Ask } from '../../../src/adapters/dns/client.ts';
-import { judgeCut } from '../../../src/adapters/dns/cutVerdict.ts';
+import { patientWays } from '../../../src/adapters/dns/keyRecordSource.ts';
 import type { DnsMessage, QuestionType } from '../../../src/adapters/dns/message.ts';
-import { patientWays } from '../../../src/adapters/dns/ways.ts';
-import { findZoneOf } from '../../../src/adapters/dns/zoneCut.ts';
-import type { Cut } from '../../../src/adapters/dns/zoneServers.ts';
+import { judgeCut } from '../../../src/adapters/dns/verdict.ts';
+import { type Cut, findZoneOf } from '../../../src/adapters/dns/zone.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { type Chance, chanceFrom } from './fuzzChance.ts';
 import { notRight } from './reachable.ts';

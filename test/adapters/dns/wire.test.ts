@@ -1,9 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import dnsPacket, { type Answer } from 'dns-packet';
 import fc from 'fast-check';
-import { readName, writeName } from '../../../src/adapters/dns/nameBytes.ts';
-import { readMessage } from '../../../src/adapters/dns/readMessage.ts';
-import { writeQuery } from '../../../src/adapters/dns/writeQuery.ts';
+import { readMessage, readName, writeName, writeQuery } from '../../../src/adapters/dns/message.ts';
 import { inOurWords } from './oracle.ts';
 
 const label = fc.stringMatching(/^[a-z0-9_]([a-z0-9-]{0,20}[a-z0-9])?$/);

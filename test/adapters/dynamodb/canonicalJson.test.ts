@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson } from '../../../src/adapters/dynamodb/canonicalJson.ts';
+import { canonicalJson } from '../../../src/adapters/dynamodb/table.ts';
 
 test('given any JSON value, then its canonical text reads back as the same value and is its own canonical text', () => {
   fc.assert(

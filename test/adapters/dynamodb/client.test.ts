@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
-import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
+import { createDynamoClient } from '../../../src/adapters/dynamodb/table.ts';
 
 test('given a server that takes the request and never answers, then the call ends with an error (bounded)', async () => {
   const silent = createServer((socket) => {

@@ -1,7 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createEvidenceStore } from '../../../src/adapters/dynamodb/evidenceStore.ts';
-import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { createEvidenceStore } from '../../../src/adapters/dynamodb/documents.ts';
+import { startDynamo } from '../../../src/sandbox/dynamodb.ts';
 import { chain, collect, goo, type LogSite, openSite, table } from '../../contract/logSite.ts';
 
 interface Answer {

@@ -1,4 +1,4 @@
-import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { startDynamo } from '../../../src/sandbox/dynamodb.ts';
 import { logContract } from '../../contract/log.contract.ts';
 
 logContract('log on the embedded store', () => startDynamo());

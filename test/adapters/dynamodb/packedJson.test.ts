@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson } from '../../../src/adapters/dynamodb/canonicalJson.ts';
-import { pack, unpack } from '../../../src/adapters/dynamodb/packedJson.ts';
-import { packingDictionary } from '../../../src/adapters/dynamodb/table.ts';
+import { canonicalJson, pack, packingDictionary, unpack } from '../../../src/adapters/dynamodb/table.ts';
 import { SigningDomain } from '../../../src/domain/names.ts';
 import { emptyState } from '../../../src/domain/state.ts';
 

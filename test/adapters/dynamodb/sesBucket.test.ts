@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSesBucket } from '../../../src/adapters/dynamodb/sesBucket.ts';
-import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { startDynamo } from '../../../src/sandbox/dynamodb.ts';
 import { type LogSite, openSite, table } from '../../contract/logSite.ts';
 import { sesBucketContract } from '../../contract/sesBucket.contract.ts';
 

@@ -1,11 +1,14 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createCardStore } from '../../../src/adapters/dynamodb/cardStore.ts';
-import { createEvidenceStore, evidenceBytesMax } from '../../../src/adapters/dynamodb/evidenceStore.ts';
-import { createOutcomeStore } from '../../../src/adapters/dynamodb/outcomeStore.ts';
-import { pack } from '../../../src/adapters/dynamodb/packedJson.ts';
+import {
+  createCardStore,
+  createEvidenceStore,
+  createOutcomeStore,
+  evidenceBytesMax,
+} from '../../../src/adapters/dynamodb/documents.ts';
+import { pack } from '../../../src/adapters/dynamodb/table.ts';
 import { LogCorrupt, LogUnavailable } from '../../../src/ports/store.ts';
-import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { startDynamo } from '../../../src/sandbox/dynamodb.ts';
 import { goo, type LogSite, openSite, table } from '../../contract/logSite.ts';
 
 let site: LogSite;

@@ -1,7 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { openPem } from '../../../src/adapters/keys/openPem.ts';
-import { privateKeyBlock } from '../../../src/adapters/keys/pemFile.ts';
+import { openPem, privateKeyBlock } from '../../../src/adapters/keys/formats.ts';
 
 const rsa = (modulusLength: number): KeyObject => generateKeyPairSync('rsa', { modulusLength }).privateKey;
 const key = rsa(1024);

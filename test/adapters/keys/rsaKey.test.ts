@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { selfSignedCertificate } from '../../../src/adapters/keys/formats.ts';
-import { generateRsaKey } from '../../../src/adapters/keys/rsaKey.ts';
+import { generateRsaKey, selfSignedCertificate } from '../../../src/adapters/keys/formats.ts';
 import { goo } from '../../contract/logSite.ts';
 import { next, now } from './vaultSite.ts';
 

@@ -3,10 +3,9 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createKmsSigner } from '../../../src/adapters/keys/kmsSigner.ts';
-import { secretFile } from '../../../src/adapters/keys/secretFile.ts';
-import { createLocalSigner, signatureHolds } from '../../../src/adapters/keys/signer.ts';
-import type { LogSigner } from '../../../src/ports/signer.ts';
+import { secretFile } from '../../../src/adapters/keys/encryption.ts';
+import { createKmsSigner, createLocalSigner, signatureHolds } from '../../../src/adapters/keys/signer.ts';
+import type { LogSigner } from '../../../src/ports/keys.ts';
 import { startKmsServer } from './kmsServer.ts';
 
 const hash = 'ab'.repeat(32);

@@ -1,8 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { generateRsaKey } from '../../../src/adapters/keys/rsaKey.ts';
-import { seal } from '../../../src/adapters/keys/sealing.ts';
+import { generateRsaKey } from '../../../src/adapters/keys/formats.ts';
+import { seal } from '../../../src/adapters/keys/vault.ts';
 import { KeyUnreadable, type PrivateKey } from '../../../src/ports/keys.ts';
 import { goo } from '../../contract/logSite.ts';
 import { current, type Item, next, now, openVault, type VaultSite } from './vaultSite.ts';

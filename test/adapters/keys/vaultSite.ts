@@ -3,15 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KeyringNode } from '@aws-crypto/client-node';
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
-import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
 import { createKeyStore } from '../../../src/adapters/dynamodb/keyStore.ts';
+import { createDynamoClient, ensureTable } from '../../../src/adapters/dynamodb/table.ts';
 import { createLocalKeyring } from '../../../src/adapters/keys/encryption.ts';
-import type { KeyStore } from '../../../src/adapters/keys/keyStore.ts';
+import type { KeyStore } from '../../../src/adapters/keys/formats.ts';
 import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
 import { Selector } from '../../../src/domain/names.ts';
 import type { KeyVault } from '../../../src/ports/keys.ts';
-import { type SandboxDynamo, startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { type SandboxDynamo, startDynamo } from '../../../src/sandbox/dynamodb.ts';
 import { goo, table } from '../../contract/logSite.ts';
 
 export type Item = Record<string, AttributeValue>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { secondOpinionOf } from '../../../src/adapters/mail/authenticationResults.ts';
-import { agreementOf } from '../../../src/domain/secondOpinion.ts';
+import { secondOpinionOf } from '../../../src/adapters/mail/probe.ts';
+import { agreementOf } from '../../../src/domain/mailRecords.ts';
 import { testDomain } from '../../support/keys.ts';
 
 const topmost = { tag: 'topmost' } as const;

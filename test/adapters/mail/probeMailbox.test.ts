@@ -2,9 +2,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { createTransport } from 'nodemailer';
 import { probeMailOf } from '../../../src/adapters/mail/probe.ts';
-import { ReceivedMails } from '../../../src/adapters/mail/receivedMails.ts';
-import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../../src/adapters/mail/smtp.ts';
-import { findNonce, probeToken, signedBy } from '../../../src/domain/probe.ts';
+import { createSmtpProbeMailbox, ReceivedMails, type SmtpProbeMailbox } from '../../../src/adapters/mail/smtp.ts';
+import { findNonce, probeToken, signedBy } from '../../../src/domain/facts.ts';
 import type { ProbeSignature, ReceivedProbe } from '../../../src/ports/mail.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { probeOf } from '../../support/arrivals.ts';

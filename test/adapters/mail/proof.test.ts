@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { createProof } from '../../../src/adapters/mail/proof.ts';
-import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
+import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { Selector, SigningDomain } from '../../../src/domain/names.ts';
 import { fingerprintOf } from '../../../src/domain/publicKey.ts';
 import type { PrivateKey } from '../../../src/ports/keys.ts';

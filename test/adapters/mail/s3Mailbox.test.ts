@@ -1,8 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLookedMailbox, type LookedMailbox } from '../../../src/adapters/mail/polling.ts';
-import { createS3Look, type S3Place } from '../../../src/adapters/mail/s3.ts';
-import { createS3Client } from '../../../src/adapters/mail/s3Client.ts';
+import { createS3Client, createS3Look, type S3Place } from '../../../src/adapters/mail/s3.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { resolveTxt, signedProbe } from '../../contract/probeMailbox.contract.ts';
 import { probeOf } from '../../support/arrivals.ts';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createProbeStore } from '../../../src/adapters/dynamodb/documents.ts';
 import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../../src/adapters/mail/smtp.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
-import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { startDynamo } from '../../../src/sandbox/dynamodb.ts';
 import { type LogSite, openSite, table } from '../../contract/logSite.ts';
 import {
   deliver,

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { judgePutAnswer } from '../../../src/adapters/ses/putAnswer.ts';
+import { judgePutAnswer } from '../../../src/adapters/ses/call.ts';
 import { createSes, type SesAdapter } from '../../../src/adapters/ses/ses.ts';
 import { type TestKey, testKey } from '../../support/keys.ts';
 import { account, sandboxCredentials } from '../../support/sesStack.ts';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { FaultKind, Operation } from '../../../src/sandbox/ses/faults.ts';
+import type { FaultKind, Operation } from '../../../src/sandbox/ses/api.ts';
 import { type TestKey, testKey, testSelector } from '../../support/keys.ts';
 import { openSesStack, type SesStack, startAt } from '../../support/sesStack.ts';
 

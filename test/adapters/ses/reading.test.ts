@@ -1,6 +1,6 @@
 import type { DkimAttributes } from '@aws-sdk/client-sesv2';
 import { describe, expect, test } from '@jest/globals';
-import { toReading } from '../../../src/adapters/ses/reading.ts';
+import { toReading } from '../../../src/adapters/ses/call.ts';
 
 const read = (DkimAttributes: DkimAttributes | undefined) => toReading({ $metadata: {}, DkimAttributes }, 7);
 

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { Limiter } from '../../../src/adapters/ses/limiter.ts';
-import type { Slot } from '../../../src/adapters/ses/sharedBucket.ts';
+import { Limiter, type Slot } from '../../../src/adapters/ses/limiter.ts';
 import type { SesPriority } from '../../../src/ports/ses.ts';
 import { ManualTime } from '../../support/manualTime.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { probeToken, signedBy } from '../../../src/domain/probe.ts';
+import { probeToken, signedBy } from '../../../src/domain/facts.ts';
 import { probeOf } from '../../support/arrivals.ts';
 import { type TestKey, testDomain, testKey } from '../../support/keys.ts';
 import { openSesStack, type SesStack } from '../../support/sesStack.ts';

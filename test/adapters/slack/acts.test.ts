@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SlackClient } from '../../../src/adapters/slack/client.ts';
 import { type ActKind, createActs } from '../../../src/adapters/slack/posting.ts';
 import { SigningDomain } from '../../../src/domain/names.ts';
-import type { Fault } from '../../../src/sandbox/slack/faults.ts';
+import type { Fault } from '../../../src/sandbox/slack/protocol.ts';
 import { closeAll, openSite, type Site } from './site.ts';
 
 const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;

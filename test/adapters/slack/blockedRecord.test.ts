@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { noticeCard } from '../../../src/adapters/slack/views/notice.ts';
-import type { Finding, RecordObservation, ServerAnswer } from '../../../src/domain/observation.ts';
-import { findingCodes, severities } from '../../../src/domain/severities.ts';
+import {
+  type Finding,
+  findingCodes,
+  type RecordObservation,
+  type ServerAnswer,
+  severities,
+} from '../../../src/domain/findings.ts';
 import { texts } from '../../support/texts.ts';
 import { at, fingerprint, next, notice, policy, publicKey, requester, settings, stateWith } from './states.ts';
 

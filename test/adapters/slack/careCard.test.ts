@@ -2,10 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Button, KnownBlock } from '@slack/types';
 import { answerView } from '../../../src/adapters/slack/views/answer.ts';
-import type { Frame } from '../../../src/adapters/slack/views/frame.ts';
+import type { Frame } from '../../../src/adapters/slack/views/blocks.ts';
 import { noticeCard } from '../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
-import type { Care } from '../../../src/domain/careState.ts';
+import type { Care } from '../../../src/domain/facts.ts';
 import type { Notice, State } from '../../../src/domain/state.ts';
 import { approver, at, policy, rotation, settings, stateWith } from './states.ts';
 

@@ -1,13 +1,12 @@
 /** What people see of a compromised key, in both languages and within Slack's limits. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
-import { applicationFile } from '../../../src/adapters/slack/views/application.ts';
+import { applicationFile } from '../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
-import type { Compromise, SelectorFacts } from '../../../src/domain/selectorFacts.ts';
-import type { Rotation, State } from '../../../src/domain/state.ts';
-import { checkedMessageBlocks } from '../../../src/sandbox/slack/blocks/checkMessage.ts';
-import type { Json } from '../../../src/sandbox/slack/json.ts';
+import type { Compromise, Rotation, SelectorFacts, State } from '../../../src/domain/state.ts';
+import { checkedMessageBlocks } from '../../../src/sandbox/slack/blockRules.ts';
+import type { Json } from '../../../src/sandbox/slack/protocol.ts';
 import { accepted, closeAll, openApp, openSite, toldTo } from './site.ts';
 import {
   approver,

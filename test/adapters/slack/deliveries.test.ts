@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Envelope } from '../../../src/sandbox/slack/delivery/envelope.ts';
-import type { JsonObject } from '../../../src/sandbox/slack/json.ts';
+import type { Envelope } from '../../../src/sandbox/slack/delivery.ts';
+import type { JsonObject } from '../../../src/sandbox/slack/protocol.ts';
 import { rightCommand, unheeded, unreadable, unsigned } from '../../support/oddDeliveries.ts';
 import { watchRejections } from '../../support/rejections.ts';
 import { jsonType, postSigned, type SignedPost } from '../../support/signedPost.ts';

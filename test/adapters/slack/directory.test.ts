@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackDirectory } from '../../../src/adapters/slack/directory.ts';
 import { PersonId } from '../../../src/domain/names.ts';
 import { guardTable, type PersonCommand, type Role } from '../../../src/domain/roles.ts';
-import type { Need } from '../../../src/ports/directory.ts';
+import type { Need } from '../../../src/ports/people.ts';
 import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
 import { closeAll, openSite, slackLog } from './site.ts';
 import { settings } from './states.ts';

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Tampering } from '../../../src/sandbox/slack/delivery/envelope.ts';
+import type { Tampering } from '../../../src/sandbox/slack/delivery.ts';
 import { closeAll, openApp } from './site.ts';
 
 afterEach(closeAll);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
-import { quotedStrings, recordValue } from '../../../src/domain/keyRecordText.ts';
+import { quotedStrings, recordValue } from '../../../src/domain/keyRecord.ts';
 import { PersonId } from '../../../src/domain/names.ts';
 import type { Notifier } from '../../../src/ports/people.ts';
 import { closeAll, openSite, type Site } from './site.ts';

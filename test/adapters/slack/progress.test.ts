@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Progress, progressOf } from '../../../src/adapters/slack/views/progress.ts';
-import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
+import { type Progress, progressOf, rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
 import { PersonId, TargetId } from '../../../src/domain/names.ts';
 import type { Policy } from '../../../src/domain/policy.ts';

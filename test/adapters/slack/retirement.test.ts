@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { formView } from '../../../src/adapters/slack/views/form.ts';
-import type { SelectorFacts } from '../../../src/domain/selectorFacts.ts';
-import type { State } from '../../../src/domain/state.ts';
-import { checkedView } from '../../../src/sandbox/slack/methods/views.ts';
+import type { SelectorFacts, State } from '../../../src/domain/state.ts';
+import { checkedView } from '../../../src/sandbox/slack/methods.ts';
 import { accepted, closeAll, openApp, openSite, toldTo } from './site.ts';
 import { at, current, domain, notice, policy, settings, stateWith } from './states.ts';
 

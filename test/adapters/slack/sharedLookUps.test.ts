@@ -1,7 +1,7 @@
 /** Who waits for a look-up, who shares it, and who goes first: with a client that answers when the test says so. */
 import { describe, expect, test } from '@jest/globals';
-import { SharedLookUps, type Urgency } from '../../../src/adapters/slack/sharedLookUps.ts';
-import { LooksLimited } from '../../../src/ports/directory.ts';
+import { SharedLookUps, type Urgency } from '../../../src/adapters/slack/lookUps.ts';
+import { LooksLimited } from '../../../src/ports/people.ts';
 import { ManualTime } from '../../support/manualTime.ts';
 
 class Limited extends Error {

@@ -1,14 +1,11 @@
 /** The adapter beside an emulated Slack: a desk that says what the test prepared, and cards in memory. */
 import { isDeepStrictEqual } from 'node:util';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../src/adapters/slack/app.ts';
-import { createSlackClient, type SlackClient } from '../../../src/adapters/slack/client.ts';
-import type { SlackLog } from '../../../src/adapters/slack/slackLog.ts';
-import type { CardStore, PostedCard } from '../../../src/ports/cardStore.ts';
-import type { OutcomeStore, Outcomes } from '../../../src/ports/outcomes.ts';
+import { createSlackClient, type SlackClient, type SlackLog } from '../../../src/adapters/slack/client.ts';
 import type { DeskAnswer, DeskRequest } from '../../../src/ports/service.ts';
+import type { CardStore, OutcomeStore, Outcomes, PostedCard } from '../../../src/ports/store.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
-import { createSlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/createSlackSandbox.ts';
-import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
+import { createSlackSandbox, type SlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/sandbox.ts';
 import { at, policy, settings, stateWith } from './states.ts';
 
 export const signingSecret = 'test-signing-secret';

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { Button, KnownBlock } from '@slack/types';
 import { answerView } from '../../../src/adapters/slack/views/answer.ts';
 import { buttons, parseValue } from '../../../src/adapters/slack/views/buttons.ts';
+import type { RecordObservation } from '../../../src/domain/findings.ts';
 import type { Selector, SigningDomain } from '../../../src/domain/names.ts';
-import type { RecordObservation } from '../../../src/domain/observation.ts';
 import type { Rotation, State } from '../../../src/domain/state.ts';
 import type { DeskAnswer, DeskRequest } from '../../../src/ports/service.ts';
-import { checkedMessageBlocks } from '../../../src/sandbox/slack/blocks/checkMessage.ts';
-import type { Json } from '../../../src/sandbox/slack/json.ts';
+import { checkedMessageBlocks } from '../../../src/sandbox/slack/blockRules.ts';
+import type { Json } from '../../../src/sandbox/slack/protocol.ts';
 import { approver, at, current, domain, fingerprint, policy, requester, round, settings, stateWith } from './states.ts';
 
 const watching = { tag: 'Watching', sinceAt: at, endsAt: at + 1 } as const;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
-import { createEvidenceStore } from '../../../src/adapters/dynamodb/evidenceStore.ts';
+import { createEvidenceStore } from '../../../src/adapters/dynamodb/documents.ts';
+import { createDynamoClient } from '../../../src/adapters/dynamodb/table.ts';
 import { PersonId } from '../../../src/domain/names.ts';
 import { type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
 

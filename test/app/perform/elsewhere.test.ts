@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Deps } from '../../../src/app/deps.ts';
+import { readElsewhere } from '../../../src/app/effects/readings.ts';
 import type { Task } from '../../../src/app/effects/task.ts';
-import { readElsewhere } from '../../../src/app/perform/elsewhere.ts';
 import { type SigningDomain, TargetId } from '../../../src/domain/names.ts';
 import { emptyState } from '../../../src/domain/state.ts';
 import { type SesTarget, SesUnavailable } from '../../../src/ports/ses.ts';

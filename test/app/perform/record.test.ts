@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Deps, DomainCommit } from '../../../src/app/deps.ts';
 import { checkRecord } from '../../../src/app/effects/record.ts';
 import { core } from '../../../src/domain/core.ts';
-import type { RecordVerdict, ServerAnswer } from '../../../src/domain/observation.ts';
+import type { RecordVerdict, ServerAnswer } from '../../../src/domain/findings.ts';
 import type { State } from '../../../src/domain/state.ts';
 import type { RecordQuestion } from '../../../src/ports/dns.ts';
 import type { DomainSettings } from '../../../src/ports/settings.ts';

@@ -2,9 +2,8 @@ import { expect, test } from '@jest/globals';
 import type { Deps } from '../../../src/app/deps.ts';
 import { readRoundTargets } from '../../../src/app/effects/round.ts';
 import type { Task } from '../../../src/app/effects/task.ts';
-import { newTarget } from '../../../src/domain/change.ts';
 import { type SigningDomain, TargetId } from '../../../src/domain/names.ts';
-import { emptyState } from '../../../src/domain/state.ts';
+import { emptyState, newTarget } from '../../../src/domain/state.ts';
 import type { SesTarget } from '../../../src/ports/ses.ts';
 
 const place = (region: string): SesTarget => ({

@@ -1,11 +1,10 @@
 /** The whole population of a fiscal year: nothing of it missing, nothing of another year in it, and its package holds. */
 import { describe, expect, test } from '@jest/globals';
-import { fiscalYearOf } from '../../../src/app/report/fiscalYear.ts';
 import type { ReportDeps } from '../../../src/app/report/rotation.ts';
-import { yearReport } from '../../../src/app/report/yearReport.ts';
+import { fiscalYearOf, yearReport } from '../../../src/app/report/year.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import { PersonId, type Selector, SigningDomain, TargetId } from '../../../src/domain/names.ts';
-import { verifyPackage } from '../../../src/main/verifyLog/verifyPackage.ts';
+import { verifyPackage } from '../../../src/main/commands/verifyLog.ts';
 import { datedChain } from '../../support/datedChain.ts';
 import { async, contentOf, newSigner } from '../../support/package.ts';
 

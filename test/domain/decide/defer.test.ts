@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { core } from '../../../src/domain/core.ts';
-import { effectKey } from '../../../src/domain/effect.ts';
+import { effectKey } from '../../../src/domain/effects.ts';
 import { type Selector, type SigningDomain, TargetId } from '../../../src/domain/names.ts';
 import { defaultPolicy } from '../../../src/domain/policy.ts';
 import { emptyState, type State } from '../../../src/domain/state.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Command } from '../../../src/domain/commands.ts';
 import { core } from '../../../src/domain/core.ts';
+import type { Ownership } from '../../../src/domain/facts.ts';
 import { PersonId, type Selector, type SigningDomain, TargetId } from '../../../src/domain/names.ts';
-import type { Ownership } from '../../../src/domain/ownership.ts';
 import { defaultPolicy } from '../../../src/domain/policy.ts';
 import type { Actor } from '../../../src/domain/roles.ts';
 import { emptyState, type State } from '../../../src/domain/state.ts';

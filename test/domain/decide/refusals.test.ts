@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { core } from '../../../src/domain/core.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
+import { type RefusedGroup, refusalsListedMax } from '../../../src/domain/facts.ts';
 import { PersonId, type SigningDomain } from '../../../src/domain/names.ts';
 import { defaultPolicy } from '../../../src/domain/policy.ts';
-import { type RefusedGroup, refusalsListedMax } from '../../../src/domain/refusals.ts';
 import { emptyState, type State } from '../../../src/domain/state.ts';
 
 const policy = defaultPolicy({ timeZone: 'UTC', holidays: new Set(), freeze: [], window: null, dailyMinute: 540 });

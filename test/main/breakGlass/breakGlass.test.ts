@@ -3,12 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { breakGlass } from '../../../src/main/commands/breakGlass.ts';
-import type { Config } from '../../../src/main/config/config.ts';
-import { loadConfig } from '../../../src/main/config/load.ts';
-import { type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
-import { envOf } from '../../../src/main/sandboxConfig.ts';
-import { clickOn } from '../../../src/sandbox/control/acts/click.ts';
-import { sayTo } from '../../../src/sandbox/control/acts/say.ts';
+import { type Config, loadConfig } from '../../../src/main/config/load.ts';
+import { envOf, type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
+import { clickOn, sayTo } from '../../../src/sandbox/control/people.ts';
 import { Closers } from '../../support/closers.ts';
 import { runCommand } from '../../support/runCommand.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseGlass } from '../../../src/main/breakGlass/arguments.ts';
-import { enrolledBy } from '../../../src/main/breakGlass/enrolled.ts';
+import { enrolledBy, parseGlass } from '../../../src/main/commands/breakGlass.ts';
 
 const people = [
   { slack: 'U1', arn: 'arn:aws:iam::123456789012:user/ops/alice' },

@@ -1,7 +1,7 @@
 /** What of the configuration the log names. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { SigningDomain } from '../../../src/domain/names.ts';
-import { configurationFacts } from '../../../src/main/config/configurationFacts.ts';
+import { configurationFacts } from '../../../src/main/config/load.ts';
 import { changed, configFolder, leastFile, loadedOf, secrets, wholeFile } from './support.ts';
 
 const domain = 'goo.ne.jp' as SigningDomain;

@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Config } from '../../../src/main/config/config.ts';
-import { type LoadedConfig, loadConfig } from '../../../src/main/config/load.ts';
+import { type Config, type LoadedConfig, loadConfig } from '../../../src/main/config/load.ts';
 
 /** The shape that the configuration document promises, word for word. */
 export const wholeFile = `locale: ja

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { envTexts } from '../../../src/main/config/envTexts.ts';
-import { fileTexts } from '../../../src/main/config/fileTexts.ts';
-import { frameTexts, problemTexts } from '../../../src/main/config/messages.ts';
+import { fileTexts } from '../../../src/main/config/descriptions.ts';
+import { envTexts } from '../../../src/main/config/environment.ts';
+import { frameTexts, problemTexts } from '../../../src/main/config/problem.ts';
 import { fileSchema } from '../../../src/main/config/schema.ts';
 import { changed, configFolder, leastFile, loadedOf, wholeFile } from './support.ts';
 

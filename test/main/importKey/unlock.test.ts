@@ -1,9 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
-import { parseImport } from '../../../src/main/importKey/arguments.ts';
-import { readKeyFile, type StandardInput } from '../../../src/main/importKey/keyFile.ts';
-import { passphraseAttemptsMax, unlock } from '../../../src/main/importKey/unlock.ts';
+import {
+  parseImport,
+  passphraseAttemptsMax,
+  readKeyFile,
+  type StandardInput,
+  unlock,
+} from '../../../src/main/commands/importKey.ts';
 
 const key = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
 const passphrase = '秘密の合言葉';

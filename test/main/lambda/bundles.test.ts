@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { channel } from '../../../src/main/sandboxConfig.ts';
+import { channel } from '../../../src/main/sandbox.ts';
 import { bundleInto, type FunctionName, functions } from './bundle.ts';
 import { type LambdaSite, openLambdaSite } from './lambdaSite.ts';
 

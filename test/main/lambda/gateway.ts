@@ -2,8 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ApiEvent } from '../../../src/main/lambda/apiEvent.ts';
-import type { Ingress } from '../../../src/main/lambda/openIngress.ts';
+import type { ApiEvent, Ingress } from '../../../src/main/lambda/ingress.ts';
 
 export interface Gateway {
   readonly url: string;

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { ApiEvent } from '../../../src/main/lambda/apiEvent.ts';
-import { openIngress } from '../../../src/main/lambda/openIngress.ts';
-import type { Tampering } from '../../../src/sandbox/slack/delivery/envelope.ts';
+import { type ApiEvent, openIngress } from '../../../src/main/lambda/ingress.ts';
+import type { Tampering } from '../../../src/sandbox/slack/delivery.ts';
 import { rightCommand, unheeded, unreadable, unsigned } from '../../support/oddDeliveries.ts';
 import { type SignedPost, signedHeaders } from '../../support/signedPost.ts';
 import { type LambdaSite, openLambdaSite } from './lambdaSite.ts';

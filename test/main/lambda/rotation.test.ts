@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
+import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { recordName } from '../../../src/domain/names.ts';
-import type { Sweep } from '../../../src/main/lambda/openSweep.ts';
-import type { Worker } from '../../../src/main/lambda/openWorker.ts';
-import { channel, current, domain } from '../../../src/main/sandboxConfig.ts';
+import type { Sweep } from '../../../src/main/lambda/sweep.ts';
+import type { Worker } from '../../../src/main/lambda/worker.ts';
+import { channel, current, domain } from '../../../src/main/sandbox.ts';
 import { type LambdaSite, type LambdaSiteOptions, openLambdaSite } from './lambdaSite.ts';
 
 let site: LambdaSite | null = null;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { readSecrets } from '../../../src/main/lambda/secrets.ts';
+import { readSecrets } from '../../../src/main/lambda/environment.ts';
 import { type AwsStand, startAwsStand } from './awsStand.ts';
 
 let aws: AwsStand | null = null;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { openSweep } from '../../../src/main/lambda/openSweep.ts';
-import { channel, domain } from '../../../src/main/sandboxConfig.ts';
+import { openSweep } from '../../../src/main/lambda/sweep.ts';
+import { channel, domain } from '../../../src/main/sandbox.ts';
 import { type LambdaSite, openLambdaSite } from './lambdaSite.ts';
 
 let site: LambdaSite | null = null;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Worker } from '../../../src/main/lambda/openWorker.ts';
-import { seal } from '../../../src/main/lambda/seal.ts';
-import { channel, domain } from '../../../src/main/sandboxConfig.ts';
+import { seal } from '../../../src/main/lambda/queue.ts';
+import type { Worker } from '../../../src/main/lambda/worker.ts';
+import { channel, domain } from '../../../src/main/sandbox.ts';
 import { context, type LambdaSite, openLambdaSite } from './lambdaSite.ts';
 
 let site: LambdaSite | null = null;

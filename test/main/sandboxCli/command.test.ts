@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { wordsOf } from '../../../src/main/commands/sandboxClient.ts';
-import type { Client } from '../../../src/main/sandboxCli/client.ts';
-import { fault } from '../../../src/main/sandboxCli/world.ts';
+import { fault } from '../../../src/main/commands/sandbox.ts';
+import { type Client, wordsOf } from '../../../src/main/commands/sandboxClient.ts';
 
 describe('what is typed after the verb', () => {
   test('given words, pairs and switches, then each is found whatever the order', () => {

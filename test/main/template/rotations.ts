@@ -2,12 +2,12 @@
 
 import { PutEmailIdentityDkimAttributesCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { expect } from '@jest/globals';
-import { signBy } from '../../../src/adapters/ses/signingClock.ts';
-import { recordValue, stringsOf } from '../../../src/domain/keyRecordText.ts';
+import { signBy } from '../../../src/adapters/ses/call.ts';
+import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { recordName, type Selector } from '../../../src/domain/names.ts';
-import type { Sweep } from '../../../src/main/lambda/openSweep.ts';
-import type { Worker } from '../../../src/main/lambda/openWorker.ts';
-import { channel, current, domain } from '../../../src/main/sandboxConfig.ts';
+import type { Sweep } from '../../../src/main/lambda/sweep.ts';
+import type { Worker } from '../../../src/main/lambda/worker.ts';
+import { channel, current, domain } from '../../../src/main/sandbox.ts';
 import { type Cloud, type LambdaSite, openLambdaSite } from '../lambda/lambdaSite.ts';
 
 const minuteMs = 60_000;

@@ -1,9 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PackageRecord } from '../../../src/app/report/form.ts';
+import type { PackageRecord } from '../../../src/app/report/package.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import type { PersonId, Selector } from '../../../src/domain/names.ts';
-import { linesOf, NotPackage } from '../../../src/main/verifyLog/lines.ts';
-import { verifyPackage } from '../../../src/main/verifyLog/verifyPackage.ts';
+import { linesOf, NotPackage, verifyPackage } from '../../../src/main/commands/verifyLog.ts';
 import { async, chainOf, contentOf, newSigner, packageOf, sealed, type TestSigner } from '../../support/package.ts';
 import { domain } from '../../support/siteAddress.ts';
 

@@ -1,6 +1,6 @@
 /** A sandbox without a bot, under control: what the API does with the world is seen without anybody else. */
 
-import type { ControlHooks } from '../../../src/sandbox/control/hooks.ts';
+import type { ControlHooks } from '../../../src/sandbox/control/http.ts';
 import { type Control, startControl } from '../../../src/sandbox/control/server.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 

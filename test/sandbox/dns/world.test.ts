@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
-import { forward } from '../../../src/sandbox/dns/forward.ts';
+import { forward } from '../../../src/sandbox/dns/resolver.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
 
 const name = 's1._domainkey.goo.ne.jp';

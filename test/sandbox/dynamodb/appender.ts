@@ -1,10 +1,9 @@
 /** A process of its own that appends to a durable store until it is killed, and prints each version once acknowledged. */
 import { join } from 'node:path';
-import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
-import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
 import { createLog } from '../../../src/adapters/dynamodb/log.ts';
+import { createDynamoClient, ensureTable } from '../../../src/adapters/dynamodb/table.ts';
 import { createLocalSigner } from '../../../src/adapters/keys/signer.ts';
-import { startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { startDynamo } from '../../../src/sandbox/dynamodb.ts';
 import { type Added, appended, following, type TestCommit, type Total, table } from '../../contract/logSite.ts';
 
 const commitsMax = 10_000;

@@ -7,11 +7,10 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from '@jest/globals';
-import { createDynamoClient } from '../../../src/adapters/dynamodb/client.ts';
-import { ensureTable } from '../../../src/adapters/dynamodb/ensureTable.ts';
 import { createLog } from '../../../src/adapters/dynamodb/log.ts';
+import { createDynamoClient, ensureTable } from '../../../src/adapters/dynamodb/table.ts';
 import { createLocalSigner } from '../../../src/adapters/keys/signer.ts';
-import { type SandboxDynamo, type SandboxDynamoOptions, startDynamo } from '../../../src/sandbox/dynamodb/dynamodb.ts';
+import { type SandboxDynamo, type SandboxDynamoOptions, startDynamo } from '../../../src/sandbox/dynamodb.ts';
 import { type Added, appended, chain, collect, following, goo, type Total, table } from '../../contract/logSite.ts';
 
 const appender = fileURLToPath(new URL('./appender.ts', import.meta.url));

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
-import { closeSmtp } from '../../../src/adapters/mail/closeSmtp.ts';
-import { Outbound } from '../../../src/sandbox/ses/outbound.ts';
+import { closeSmtp } from '../../../src/adapters/mail/smtp.ts';
+import { Outbound } from '../../../src/sandbox/ses/mail.ts';
 import { Closers } from '../../support/closers.ts';
 
 let closers = new Closers();

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { App } from '@slack/bolt';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
-import type { Tampering } from '../../../src/sandbox/slack/delivery/envelope.ts';
+import type { Tampering } from '../../../src/sandbox/slack/delivery.ts';
 import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
 import { closeAll, httpApp, openSandbox, rawApp, socketApp, webClient } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { BlockAction } from '@slack/bolt';
-import { escapeCommand } from '../../../src/sandbox/slack/acts/escapeCommand.ts';
+import { escapeCommand } from '../../../src/sandbox/slack/actors.ts';
 import { Workspace } from '../../../src/sandbox/slack/workspace.ts';
 import { closeAll, httpApp, openSandbox, webClient } from './support.ts';
 

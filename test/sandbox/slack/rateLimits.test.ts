@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
-import { allMethods } from '../../../src/sandbox/slack/methods/all.ts';
+import { allMethods } from '../../../src/sandbox/slack/methods.ts';
 import { RateLimits, rateLimits } from '../../../src/sandbox/slack/protocol.ts';
 import { closeAll, openSandbox, webClient } from './support.ts';
 

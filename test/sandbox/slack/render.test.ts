@@ -1,8 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { plainOf } from '../../../src/sandbox/slack/render/mrkdwn.ts';
-import { renderThread } from '../../../src/sandbox/slack/render/renderThread.ts';
-import { widthOf, wrap } from '../../../src/sandbox/slack/render/width.ts';
+import { plainOf, renderThread, widthOf, wrap } from '../../../src/sandbox/slack/render.ts';
 import { closeAll, openSandbox, webClient } from './support.ts';
 
 afterEach(closeAll);

@@ -2,8 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { App, type AppOptions, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
-import { createSlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/createSlackSandbox.ts';
-import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
+import { createSlackSandbox, type SlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/sandbox.ts';
 
 export const signingSecret = 'test-signing-secret';
 export const botToken = 'xoxb-test';

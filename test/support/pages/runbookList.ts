@@ -1,6 +1,7 @@
 /** The lists of docs/runbook(.ja).md: how each message begins, from the catalogue, beside what to do about it. */
-import { isCritical } from '../../../src/domain/critical.ts';
-import { refusalCodes } from '../../../src/domain/refusal.ts';
+
+import { refusalCodes } from '../../../src/domain/decision.ts';
+import { isCritical } from '../../../src/domain/facts.ts';
 import { type Language, noticeCodes } from '../../../src/texts/codes.ts';
 import { texts } from '../texts.ts';
 import { type Action, actions } from './runbookActions.ts';

@@ -1,21 +1,133 @@
 /** The answer to the person who asked: what came of it, and what is true now. */
+
 import type { KnownBlock } from '@slack/types';
+import type { Plan, PlannedDay } from '../../../domain/calendar.ts';
 import type { Policy } from '../../../domain/policy.ts';
-import type { State } from '../../../domain/state.ts';
+import type { Rotation, State } from '../../../domain/state.ts';
 import type { DeskAnswer, DeskRequest } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import type { UnknownWord, Verb } from '../commandLine.ts';
-import { context, limits, type Rendered, sections, shortened } from './block.ts';
-import { compromisedBlocks, declares } from './compromise.ts';
-import { type FileAnswer, fileAnswerText } from './fileNews.ts';
-import type { Frame } from './frame.ts';
+import {
+  actions,
+  asCode,
+  context,
+  date,
+  escaped,
+  type Frame,
+  limits,
+  mention,
+  mentionOf,
+  plainDay,
+  type Rendered,
+  sections,
+  shortened,
+  zoneOf,
+} from './blocks.ts';
+import { buttons, wayBackSeen } from './buttons.ts';
+import { type FileAnswer, fileAnswerText } from './files.ts';
 import { historyText } from './history.ts';
-import { checkTexts } from './observation.ts';
-import { planTexts } from './plan.ts';
-import { preparedBlocks } from './prepared.ts';
-import { cardBody, stageLine } from './rotationCard.ts';
-import { asCode, date, escaped, mentionOf, plainDay } from './words.ts';
+import { checkTexts, observationTexts } from './record.ts';
+import { cardBody, compromisedBlocks, declares, stageLine } from './rotationCard.ts';
+
+// The plan of the year, a line for each rotation.
+
+const dayText = (language: Language, { wanted, day }: PlannedDay): string => {
+  const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day));
+  // A plan stays within a year: month and day say where it was moved from.
+  return wanted === day
+    ? text(language, 'answer.planDay', { day, weekday })
+    : text(language, 'answer.planMoved', { day, weekday, wanted: wanted.slice(5) });
+};
+
+/** Texts of sections: the days, and the rule that they follow. */
+export const planTexts = (language: Language, plans: readonly Plan[]): readonly string[] => {
+  const lines = plans.map(({ start, check, switch: last }) =>
+    text(language, 'answer.plan', {
+      start: dayText(language, start),
+      check: dayText(language, check),
+      switch: dayText(language, last),
+    }),
+  );
+  return [
+    lines.length === 0 ? text(language, 'answer.planNone') : lines.join('\n'),
+    text(language, 'answer.planYearly'),
+  ];
+};
+
+// What a rollback or a cancel would do, with the button that confirms it: for the person who typed it, alone.
+
+type PreparedFrame = Pick<Frame, 'language' | 'policy'>;
+
+/** Of what was typed; the button's value has room for it. */
+const reasonChars = 300;
+
+const whatRollbackDoes = (frame: PreparedFrame, state: State, rotation: Rotation, basis: string): string => {
+  const { language } = frame;
+  const facts = { domain: escaped(state.domain), current: asCode(rotation.current) };
+  const { grant, rollback } = rotation;
+  if (basis === 'grant' && grant !== null) {
+    return text(language, 'prepared.grant', { ...facts, until: date(grant.until, zoneOf(frame)) });
+  }
+  return basis === 'twoPeople' && rollback?.tag === 'proposed'
+    ? text(language, 'prepared.second', { ...facts, person: mention(rollback.by) })
+    : text(language, 'prepared.proposal', facts);
+};
+
+const rollbackBlocks = (
+  frame: PreparedFrame,
+  state: State,
+  rotation: Rotation,
+  request: DeskRequest,
+  { facts, observation }: DeskAnswer,
+): KnownBlock[] => {
+  const { language } = frame;
+  const condemns = request.inputs.condemn === 'yes';
+  const wayBack = wayBackSeen(frame, observation);
+  const { evidence } = facts;
+  const inputs = { ...(condemns ? { condemn: 'yes' } : {}), ...(evidence === undefined ? {} : { evidence }) };
+  return [
+    ...sections(
+      whatRollbackDoes(frame, state, rotation, facts.basis ?? ''),
+      condemns ? text(language, 'prepared.condemn', { next: asCode(rotation.next) }) : null,
+      // The verdict stands in the first line already.
+      [`*${wayBack}*`, ...(observation === undefined ? [] : observationTexts(language, observation).slice(1))]
+        .filter((line) => line !== '')
+        .join('\n'),
+    ),
+    ...actions('prepared rollback', buttons(frame, state, ['rollback'], { inputs, wayBack })),
+  ];
+};
+
+const cancelBlocks = (
+  frame: PreparedFrame,
+  state: State,
+  { application, next }: Rotation,
+  request: DeskRequest,
+): KnownBlock[] => {
+  const { language } = frame;
+  const { reason } = request.inputs;
+  const inputs: Record<string, string> = reason === undefined ? {} : { reason: shortened(reason, reasonChars) };
+  const none = text(language, 'card.none');
+  return [
+    ...sections(
+      text(language, 'prepared.cancel', { domain: escaped(state.domain), next: asCode(next) }),
+      application === null
+        ? null
+        : text(language, 'prepared.withdraw', { ticket: escaped(shortened(application.ticket, 100)) || none }),
+      reason === undefined ? null : text(language, 'prepared.reason', { reason: escaped(inputs.reason ?? '') }),
+    ),
+    ...actions('prepared cancel', buttons(frame, state, ['cancel_rotation'], { inputs })),
+  ];
+};
+
+/** No blocks for an answer that prepares nothing. */
+export const preparedBlocks = (frame: PreparedFrame, request: DeskRequest, answer: DeskAnswer): KnownBlock[] => {
+  const { state, code } = answer;
+  if (state?.rotation == null) return [];
+  if (code === 'rollback_prepared') return rollbackBlocks(frame, state, state.rotation, request, answer);
+  return code === 'cancel_prepared' ? cancelBlocks(frame, state, state.rotation, request) : [];
+};
 
 export interface AnswerFrame {
   readonly language: Language;

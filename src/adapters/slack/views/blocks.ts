@@ -1,14 +1,141 @@
 /** Codes and targets written as lists of lines. */
 
-import { newTarget } from '../../../domain/change.ts';
-import type { Selector } from '../../../domain/names.ts';
-import { needOf } from '../../../domain/protectedRecords.ts';
-import { ofRound } from '../../../domain/queries.ts';
-import { isRunning, type State, type Target } from '../../../domain/state.ts';
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  HeaderBlock,
+  KnownBlock,
+  MrkdwnElement,
+  PlainTextElement,
+  SectionBlock,
+} from '@slack/types';
+import { type Fingerprint, type Instant, PersonId, type Selector } from '../../../domain/names.ts';
+import type { Policy } from '../../../domain/policy.ts';
+import { needOf, ofRound } from '../../../domain/queries.ts';
+import { isRunning, newTarget, type State, type Target } from '../../../domain/state.ts';
+import type { DomainSettings, People } from '../../../ports/settings.ts';
+import { type Language, plainDate } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import { linesWithin } from './block.ts';
-import { type Frame, zoneOf } from './frame.ts';
-import { asCode, date, escaped } from './words.ts';
+
+// Blocks that cannot be longer than Slack takes them: what is too long is cut with an ellipsis (facts: docs.slack.dev, Block Kit).
+
+/** In characters, as Slack counts them (UTF-16 units). */
+export const limits = {
+  sectionChars: 3_000,
+  fieldChars: 2_000,
+  fields: 10,
+  headerChars: 150,
+  buttonChars: 75,
+  valueChars: 2_000,
+  confirmTitleChars: 100,
+  confirmTextChars: 300,
+  confirmButtonChars: 30,
+  viewTitleChars: 24,
+  privateMetadataChars: 3_000,
+  messageTextChars: 3_000,
+  /** Of one list in a card: a message of all its blocks must stay below about 13,000. */
+  listChars: 1_200,
+} as const;
+
+/** What a message shows; `text` is what notifications and screen readers say. */
+export interface Rendered {
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+/** Never cuts a surrogate pair in two, and never ends inside an opened `<…>` of mrkdwn. */
+export const shortened = (text: string, maxChars: number): string => {
+  if (text.length <= maxChars) return text;
+  const cut = text.slice(0, maxChars - 1).replace(/[\ud800-\udbff]$/, '');
+  const open = cut.lastIndexOf('<');
+  return `${open > cut.lastIndexOf('>') ? cut.slice(0, open) : cut}…`;
+};
+
+/** As many lines as fit, then how many were left out. */
+export const linesWithin = (
+  lines: readonly string[],
+  more: (count: number) => string,
+  maxChars: number = limits.listChars,
+): string => {
+  const kept: string[] = [];
+  let chars = 0;
+  for (const line of lines) {
+    const fit = shortened(line, 300);
+    if (chars + fit.length + 1 > maxChars) break;
+    kept.push(fit);
+    chars += fit.length + 1;
+  }
+  return kept.length === lines.length ? kept.join('\n') : [...kept, more(lines.length - kept.length)].join('\n');
+};
+
+export const plain = (text: string, maxChars: number): PlainTextElement => ({
+  type: 'plain_text',
+  text: shortened(text, maxChars),
+  emoji: true,
+});
+
+const mrkdwn = (text: string, maxChars: number): MrkdwnElement => ({ type: 'mrkdwn', text: shortened(text, maxChars) });
+
+export const header = (text: string): HeaderBlock => ({ type: 'header', text: plain(text, limits.headerChars) });
+
+export const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text, limits.sectionChars) });
+
+export const fields = (texts: readonly string[]): SectionBlock => ({
+  type: 'section',
+  fields: texts.slice(0, limits.fields).map((text) => mrkdwn(text, limits.fieldChars)),
+});
+
+export const context = (text: string): ContextBlock => ({
+  type: 'context',
+  elements: [mrkdwn(text, limits.fieldChars)],
+});
+
+/** No block at all without buttons: Slack refuses an empty one. */
+export const actions = (blockId: string, buttons: readonly Button[]): ActionsBlock[] =>
+  buttons.length === 0 ? [] : [{ type: 'actions', block_id: blockId, elements: [...buttons] }];
+
+/** A section for each text that is there. */
+export const sections = (...texts: readonly (string | null)[]): SectionBlock[] =>
+  texts.filter((text): text is string => text !== null && text !== '').map(section);
+
+/** What every view is drawn with, besides the state. */
+export interface Frame {
+  readonly language: Language;
+  readonly policy: Policy;
+  readonly settings: DomainSettings;
+  /** Overrides replaced Slack or AWS: every card says so. */
+  readonly testEndpoints: boolean;
+}
+
+export const zoneOf = ({ policy }: Pick<Frame, 'policy'>): string => policy.calendar.timeZone;
+
+// How single facts are written in Slack's mrkdwn.
+
+/** Text from people must not become a mention or a link. */
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Inside backticks nothing may end the code early. */
+export const asCode = (text: string): string => escaped(text).replaceAll('`', "'");
+
+export const plainDay = (at: Instant, timeZone: string): string => plainDate(at, timeZone).slice(0, 10);
+
+/** Everybody sees it in their own zone; the fallback names the configured one. */
+export const date = (at: Instant, timeZone: string): string =>
+  `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${plainDate(at, timeZone)}>`;
+
+export const mention = (person: PersonId): string => `<@${PersonId.user(person)}>`;
+
+export const mentionOf = (people: People): string =>
+  people.tag === 'userGroup' ? `<!subteam^${people.id}>` : people.ids.map((id) => `<@${id}>`).join(' ');
+
+const shownDigits = 16;
+
+export const shortFingerprint = (fingerprint: Fingerprint | null): string =>
+  fingerprint === null ? '?' : `${fingerprint.slice(0, shownDigits)}…`;
+
+export const shortDigest = (digest: string): string => digest.slice(0, 12);
 
 /** One line for each code; a code that has no text yet is shown as it is. */
 export const codeLines = (frame: Frame, group: 'blocker' | 'finding', codes: readonly string[]): string =>

@@ -1,13 +1,60 @@
 /** Buttons: what they carry, and what they ask before they do it. */
+
 import type { Button, ConfirmationDialog } from '@slack/types';
-import type { ButtonAction } from '../../../domain/action.ts';
-import type { Selector } from '../../../domain/names.ts';
-import { firstSelectorFor, isSelectorAction } from '../../../domain/selectorActions.ts';
-import type { State } from '../../../domain/state.ts';
+import type { RecordObservation } from '../../../domain/findings.ts';
+import { type Instant, own, type Selector, unreachable } from '../../../domain/names.ts';
+import type { Policy } from '../../../domain/policy.ts';
+import {
+  isApproved,
+  isReleased,
+  mayAskForRest,
+  ofRound,
+  ofSwitch,
+  openRound,
+  restToSwitch,
+} from '../../../domain/queries.ts';
+import { type ButtonAction, firstSelectorFor, isSelectorAction, selectorActions } from '../../../domain/roles.ts';
+import { isCompromised, isRunning, type Rotation, type State } from '../../../domain/state.ts';
+import { plainDate } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
-import { limits, plain, shortened } from './block.ts';
-import type { Frame } from './frame.ts';
-import { wayBackKnown } from './wayBack.ts';
+import { type Frame, limits, plain, shortened, zoneOf } from './blocks.ts';
+
+// What is known of the record that a rollback returns to (design.md 4): red where it is in doubt, and never a refusal.
+
+type WayBackFrame = Pick<Frame, 'language' | 'policy'>;
+
+/** I4: it was right when the round opened, and again before each forward Put. Null where nothing says so. */
+const lastRightAt = (state: State): Instant | null => {
+  const { rotation } = state;
+  if (rotation?.round?.rollback !== 'ready') return null;
+  const forward = ofSwitch(state, rotation).filter(({ kind }) => kind === 'forward');
+  return Math.max(rotation.round.openedAt, ...forward.map(({ intendedAt }) => intendedAt));
+};
+
+/** For a dialog that is drawn from the state alone. Plain text: dialogs show no dates of Slack's own. */
+export const wayBackKnown = (frame: WayBackFrame, state: State): string => {
+  const lost = state.rotation === null ? undefined : own(state.lost, state.rotation.current);
+  if (lost !== undefined) {
+    const since = plainDate(lost.lostAt, zoneOf(frame));
+    return text(frame.language, 'wayBack.doubt', {
+      verdict: text(frame.language, `verdict.${lost.verdict}`),
+      at: since,
+    });
+  }
+  const at = lastRightAt(state);
+  return at === null
+    ? text(frame.language, 'wayBack.never')
+    : text(frame.language, 'wayBack.before', { at: plainDate(at, zoneOf(frame)) });
+};
+
+/** After a look at it; undefined when the look took too long. */
+export const wayBackSeen = (frame: WayBackFrame, seen: RecordObservation | undefined): string => {
+  const { language } = frame;
+  if (seen === undefined) return text(language, 'wayBack.unseen');
+  const at = plainDate(seen.askedAt, zoneOf(frame));
+  if (seen.verdict === 'right') return text(language, 'wayBack.right', { at });
+  return text(language, 'wayBack.doubt', { verdict: text(language, `verdict.${seen.verdict}`), at });
+};
 
 /** The rotation, round and digest that the person saw: the click is decided on these (I1, I10). */
 export interface ButtonValue {
@@ -120,4 +167,84 @@ export const buttons = (
       ...(confirm === null ? {} : { confirm }),
     };
   });
+};
+
+// Which buttons a card offers: those that the state would take now. Who may press them is decided at the click.
+
+export const offeredOnCard = (state: State): readonly ButtonAction[] => {
+  const { rotation } = state;
+  // The end of an old selector is waited for whatever rotation runs meanwhile.
+  const ends = selectorActions.filter(
+    // What one person reported may be an error: it asks beside its notice only.
+    (action) => action !== 'declare_compromised' && firstSelectorFor(state, action) !== null,
+  );
+  if (!isRunning(rotation)) return ends;
+  return [...(rotation.requester === null ? (['claim'] as const) : []), ...byStage(state, rotation), ...ends];
+};
+
+const byStage = (state: State, rotation: Rotation): readonly ButtonAction[] =>
+  // Nobody goes back to a compromised key.
+  ofStage(state, rotation).filter((action) => action !== 'rollback' || !isCompromised(state, rotation.current));
+
+const ofStage = (state: State, rotation: Rotation): readonly ButtonAction[] => {
+  const { stage } = rotation;
+  switch (stage.tag) {
+    case 'Preparing':
+      return ['cancel_rotation'];
+    case 'AwaitingApplication':
+      return ['application_submitted', 'check_now', 'cancel_rotation'];
+    case 'AwaitingRecord':
+      return ['check_now', 'cancel_rotation'];
+    case 'Published':
+      // The DNS department may be faster than the record of its application.
+      return [
+        ...(rotation.application === null ? (['application_submitted'] as const) : []),
+        'check_now',
+        'cancel_rotation',
+      ];
+    case 'Stable':
+      return openRound(rotation) === null ? ['request_approval', 'cancel_rotation'] : ['cancel_rotation'];
+    case 'Switching':
+      return mayAskForRest(state, rotation) ? ['request_approval', 'rollback'] : ['rollback'];
+    case 'Watching':
+    case 'Overlap':
+      return ['rollback'];
+    case 'RollingBack':
+      // It is decided already: another click would only be told so.
+      return [];
+    case 'AwaitingCompletion':
+      return ['confirm_completion', 'rollback'];
+    case 'RolledBack':
+      return ['request_approval', 'cancel_rotation'];
+    case 'Completed':
+    case 'Cancelled':
+      return [];
+    default:
+      return unreachable(stage);
+  }
+};
+
+/** Approved, and neither the window nor anybody's word lets it begin. */
+export const waitsForExecution = ({ rotation }: State, policy: Policy, at: Instant): boolean => {
+  const round = rotation === null ? null : openRound(rotation);
+  return round !== null && isApproved(round, policy) && !isReleased(round, policy, at);
+};
+
+export const offeredOnRound = (state: State, policy: Policy, at: Instant): readonly ButtonAction[] => {
+  const { rotation } = state;
+  if (!isRunning(rotation)) return [];
+  const round = openRound(rotation);
+  const began = ofRound(state, rotation).length > 0;
+  const execute = waitsForExecution(state, policy, at) ? (['execute'] as const) : [];
+  if (began) {
+    const back = byStage(state, rotation).filter((action) => action === 'rollback');
+    return restToSwitch(state, rotation).length > 0 ? [...execute, ...back] : back;
+  }
+  if (round === null) return [];
+  return [
+    ...(isApproved(round, policy) ? [] : (['approve'] as const)),
+    ...execute,
+    ...(round.approvals.length > 0 ? (['withdraw_approval'] as const) : []),
+    'decline',
+  ];
 };

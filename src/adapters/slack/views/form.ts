@@ -2,9 +2,8 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
-import { limits, plain, section } from './block.ts';
+import { asCode, escaped, limits, plain, section } from './blocks.ts';
 import type { ButtonValue } from './buttons.ts';
-import { asCode, escaped } from './words.ts';
 
 export const formActions = ['application_submitted', 'decline', 'attest_unused'] as const;
 export type FormAction = (typeof formActions)[number];

@@ -1,11 +1,57 @@
 /** The log as people read it: the newest first, and how much more there is. */
-import { PersonId } from '../../../domain/names.ts';
+
+import { type Instant, PersonId } from '../../../domain/names.ts';
 import type { HistoryEntry } from '../../../ports/service.ts';
-import { careWords } from '../../../texts/careText.ts';
+import { careWords } from '../../../texts/alerts.ts';
+import { plainDate } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import { limits, linesWithin } from './block.ts';
-import { type Frame, zoneOf } from './frame.ts';
-import { type HistoryWords, inMessage } from './historyWords.ts';
+import {
+  asCode,
+  date,
+  escaped,
+  type Frame,
+  limits,
+  linesWithin,
+  mention,
+  shortDigest,
+  shortened,
+  zoneOf,
+} from './blocks.ts';
+import type { SlackFile } from './files.ts';
+
+// How the facts of the log are written: marked up in a message, plain in a file.
+
+export interface HistoryWords {
+  moment(at: Instant, timeZone: string): string;
+  person(id: PersonId): string;
+  code(text: string): string;
+  /** A hash: as much of it as tells it from others. */
+  digest(text: string): string;
+  /** What people wrote. */
+  free(text: string): string;
+}
+
+/** Longest text of one fact in a message that people wrote. */
+const factChars = 80;
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+export const inMessage: HistoryWords = {
+  moment: date,
+  person: mention,
+  code: (text) => `\`${asCode(text)}\``,
+  digest: (text) => `\`${asCode(shortDigest(text))}\``,
+  free: (text) => escaped(shortened(oneLine(text), factChars)),
+};
+
+/** Whole: a file has room. Slack shows no names in one, so people stand there by their ids. */
+export const inFile: HistoryWords = {
+  moment: plainDate,
+  person: (id) => PersonId.user(id),
+  code: (text) => text,
+  digest: (text) => text,
+  free: oneLine,
+};
 
 export type HistoryFrame = Pick<Frame, 'language' | 'policy'>;
 
@@ -113,3 +159,26 @@ export const fitsMessage = (frame: HistoryFrame, history: readonly HistoryEntry[
 /** @param left entries of the log that are older than those given. */
 export const historyText = (frame: HistoryFrame, history: readonly HistoryEntry[], left: number): string =>
   history.length === 0 ? text(frame.language, 'answer.historyNone') : within(frame, history, left).text;
+
+// The whole log as a file, where a message has no room for it.
+
+/** @param left entries that are older than those given. Oldest first: a file is read from its beginning. */
+export const historyFile = (
+  frame: HistoryFrame,
+  domain: string,
+  history: readonly HistoryEntry[],
+  left: number,
+): SlackFile => {
+  const { language } = frame;
+  return {
+    name: text(language, 'historyFile.name', { domain }),
+    title: text(language, 'historyFile.title', { domain }),
+    command: `futari report ${domain} --all`,
+    content: [
+      text(language, 'historyFile.title', { domain }),
+      ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : []),
+      ...historyLines(frame, history, inFile),
+      '',
+    ].join('\n'),
+  };
+};

@@ -1,14 +1,14 @@
 /** Findings with what mends them, ready to paste. */
-import { type Mended, mended, recordTtlSeconds } from '../../../domain/findings.ts';
-import { recordValue } from '../../../domain/keyRecordText.ts';
-import type { RecordObservation } from '../../../domain/observation.ts';
+
+import { type Mended, mended, type RecordObservation, recordTtlSeconds } from '../../../domain/findings.ts';
+import { recordValue } from '../../../domain/keyRecord.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
-import { pasteForms } from '../../../texts/pasteForms.ts';
-import { severityIcons } from '../../../texts/recordReport.ts';
-import { correctionText } from '../../../texts/records.ts';
-import { text } from '../../../texts/text.ts';
-import { type Frame, zoneOf } from './frame.ts';
-import { asCode, escaped } from './words.ts';
+import type { RecordStretch } from '../../../ports/service.ts';
+import { type Language, plainDate } from '../../../texts/codes.ts';
+import { correctionText, pasteForms, recordReport, severityIcons, shortTable } from '../../../texts/records.ts';
+import { text, textOfCode } from '../../../texts/text.ts';
+import { asCode, date, escaped, type Frame, linesWithin, zoneOf } from './blocks.ts';
+import type { SlackFile } from './files.ts';
 
 type CorrectionFrame = Pick<Frame, 'language' | 'policy'>;
 
@@ -60,5 +60,108 @@ export const correctionTexts = (
     ...pasted(text(language, 'paste.route53'), route53),
     ...deleted.map(({ name }) => text(language, 'paste.route53Delete', { name: asCode(name) })),
     ...pasted(text(language, 'paste.plain'), plain),
+  ];
+};
+
+// The whole evidence about the next record, as a file that can be handed on.
+
+type EvidenceFrame = Pick<Frame, 'language' | 'policy'>;
+
+const stretchLines = (
+  frame: EvidenceFrame,
+  { askedAt }: RecordObservation,
+  stretches: readonly RecordStretch[],
+): readonly string[] => {
+  const { language } = frame;
+  const at = (moment: number): string => plainDate(moment, zoneOf(frame));
+  if (stretches.length === 0) return [];
+  return [
+    '',
+    text(language, 'evidence.stretches'),
+    ...stretches.map(({ firstAt, until, verdict, findings }) =>
+      text(language, 'evidence.stretch', {
+        from: at(firstAt),
+        until: until === null ? text(language, 'evidence.now', { at: at(askedAt) }) : at(until),
+        verdict: text(language, `verdict.${verdict}`),
+        findings: findings.join(' '),
+      }).trimEnd(),
+    ),
+  ];
+};
+
+export const evidenceFile = (
+  frame: EvidenceFrame,
+  observation: RecordObservation,
+  key: PublicKeyInfo | null,
+  stretches: readonly RecordStretch[] = [],
+): SlackFile => {
+  const { language } = frame;
+  const [selector = '', domain = ''] = observation.name.split('._domainkey.');
+  const report = { observation, ...mendedFor(observation, key) };
+  return {
+    name: text(language, 'evidence.fileName', { selector }),
+    title: text(language, 'evidence.title', { selector }),
+    command: `futari check ${selector} ${domain}`,
+    content: [
+      text(language, 'evidence.title', { selector }),
+      plainDate(observation.askedAt, zoneOf(frame)),
+      '',
+      ...recordReport(language, report, zoneOf(frame)),
+      ...stretchLines(frame, observation, stretches),
+      '',
+      text(language, 'evidence.whole'),
+      JSON.stringify({ observation, stretches }, null, 2),
+      '',
+    ].join('\n'),
+  };
+};
+
+// What the DNS said, server by server, for the person who asked.
+
+const icons: Readonly<Record<string, string>> = {
+  right: '✅',
+  wrong: '❌',
+  absent: '➖',
+  disagree: '⚠️',
+  unknown: '❔',
+};
+
+/** The table stays below a section's bound, with room for the line that counts what was left out. */
+const tableChars = 2_400;
+
+/** The verdict, and what each server said: server, TTL, verdict. */
+const seenTexts = (language: Language, observation: RecordObservation): readonly string[] => {
+  const more = (count: number): string => text(language, 'card.more', { count: String(count) });
+  const lines = shortTable(language, observation.servers).map(asCode);
+  return [
+    `${icons[observation.verdict]} ${text(language, 'answer.record', {
+      name: asCode(observation.name),
+      verdict: text(language, `verdict.${observation.verdict}`),
+    })}`,
+    ...(observation.servers.length === 0 ? [] : [`\`\`\`${linesWithin(lines, more, tableChars)}\`\`\``]),
+  ];
+};
+
+/** Texts of sections: the verdict, the servers, the findings. */
+export const observationTexts = (language: Language, observation: RecordObservation): readonly string[] => {
+  const more = (count: number): string => text(language, 'card.more', { count: String(count) });
+  const findings = observation.findings.map(
+    ({ code, severity }) => `${severityIcons[severity]} ${textOfCode(language, 'finding', code) ?? escaped(code)}`,
+  );
+  return [...seenTexts(language, observation), linesWithin([...new Set(findings)], more)];
+};
+
+/** Texts of sections for whoever asked: with what is wrong, how to mend it, and when to ask again. */
+export const checkTexts = (
+  frame: Pick<Frame, 'language' | 'policy'>,
+  observation: RecordObservation,
+  key: PublicKeyInfo | null,
+): readonly string[] => {
+  const { language } = frame;
+  const until = observation.negativeUntil;
+  return [
+    ...seenTexts(language, observation),
+    ...correctionTexts(frame, observation, key),
+    ...(until === null ? [] : [text(language, 'answer.askAgain', { until: date(until, zoneOf(frame)) })]),
   ];
 };

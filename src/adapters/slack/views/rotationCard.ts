@@ -1,20 +1,239 @@
 /** The card of a rotation, in the domain's channel: what is true now, and what comes next. */
+
 import type { KnownBlock } from '@slack/types';
-import { approvalsRequired, approvers } from '../../../domain/decide/approvals.ts';
-import { type Instant, unreachable } from '../../../domain/names.ts';
-import type { Rotation, Stage, State } from '../../../domain/state.ts';
-import { careLines } from '../../../texts/careText.ts';
+import { core } from '../../../domain/core.ts';
+import { isUnnamed, type MailPolicy, owningTool, unsignedMeaning } from '../../../domain/facts.ts';
+import { careWait, pendingSinceFirst } from '../../../domain/incidents.ts';
+import { type Instant, own, Selector, unreachable } from '../../../domain/names.ts';
+import {
+  approvalsRequired,
+  approvers,
+  foreignTargets,
+  isReleased,
+  isUnfinished,
+  ofSwitch,
+  openRound,
+  reachedTargets,
+} from '../../../domain/queries.ts';
+import type { Wait } from '../../../domain/reminders.ts';
+import {
+  isCompromised,
+  isRunning,
+  type Notice,
+  type Rotation,
+  type Round,
+  reportedSelectors,
+  type Stage,
+  type State,
+} from '../../../domain/state.ts';
+import type { DeskAnswer, DeskRequest } from '../../../ports/service.ts';
+import { careLines } from '../../../texts/alerts.ts';
+import { type WaitKey, waitKeys } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import { actions, context, fields, header, type Rendered, sections } from './block.ts';
-import { codeLines, lostLines, targetLines } from './blocks.ts';
-import { buttons } from './buttons.ts';
-import { compromiseLines } from './compromise.ts';
-import { type Frame, zoneOf } from './frame.ts';
-import { nextSteps } from './nextStep.ts';
-import { offeredOnCard } from './offered.ts';
-import { progressText } from './progress.ts';
-import { mailPolicyText } from './unsigned.ts';
-import { asCode, date, escaped, mention, plainDay } from './words.ts';
+import {
+  actions,
+  asCode,
+  codeLines,
+  context,
+  date,
+  escaped,
+  type Frame,
+  fields,
+  header,
+  limits,
+  lostLines,
+  mention,
+  plainDay,
+  type Rendered,
+  sections,
+  shortened,
+  targetLines,
+  targetName,
+  zoneOf,
+} from './blocks.ts';
+import { buttons, offeredOnCard, waitsForExecution } from './buttons.ts';
+
+// What a compromised key means: for the person who typed it, and on the card.
+
+type CompromiseFrame = Pick<Frame, 'language' | 'policy'>;
+
+/** The consequences, and the button that reports or declares it: one person at a time. */
+export const compromisedBlocks = (frame: CompromiseFrame, { state, facts }: DeskAnswer): KnownBlock[] => {
+  const selector = Selector.parse(facts.selector ?? '');
+  if (state === null || selector === null) return [];
+  const { language } = frame;
+  const compromise = own(state.selectors, selector)?.compromise;
+  return [
+    ...sections(
+      text(language, 'compromised.what', { domain: escaped(state.domain), selector: asCode(selector) }),
+      facts.step === 'second' && compromise?.tag === 'reported'
+        ? text(language, 'compromised.second', { person: mention(compromise.by) })
+        : text(language, 'compromised.first'),
+    ),
+    ...actions('prepared compromised', buttons(frame, state, ['declare_compromised'], { selector })),
+  ];
+};
+
+/** The second click; the first one only reports. */
+export const declares = ({ inputs }: DeskRequest, { state }: DeskAnswer): boolean => {
+  const selector = Selector.parse(inputs.selector ?? '');
+  return state !== null && selector !== null && isCompromised(state, selector);
+};
+
+/** For the rotation's card: the key that it leads away from, and what waits for a second person. */
+export const compromiseLines = ({ language }: Pick<Frame, 'language'>, state: State): readonly string[] => [
+  ...Object.entries(state.selectors).flatMap(([name, { status, compromise }]) =>
+    compromise?.tag === 'declared' && status !== 'destroyed'
+      ? [text(language, 'card.compromised', { selector: asCode(name) })]
+      : [],
+  ),
+  ...reportedSelectors(state).flatMap((name) => {
+    const compromise = own(state.selectors, name)?.compromise;
+    return compromise?.tag === 'reported'
+      ? [text(language, 'card.compromiseReported', { selector: asCode(name), person: mention(compromise.by) })]
+      : [];
+  }),
+];
+
+// The louder warning where a target signs with a key of SES's own: what changes, and what going back would mean.
+
+/** Null where every target that the round switches has a key of ours. */
+export const foreignText = ({ language }: Pick<Frame, 'language'>, state: State, { targets }: Round): string | null => {
+  const foreign = foreignTargets(targets);
+  if (foreign.length === 0) return null;
+  const named = foreign.map(({ id, origin }) => `\`${asCode(targetName(id, state))}\` (${asCode(origin ?? '')})`);
+  return text(language, 'round.foreign', { targets: shortened(named.join(' '), limits.listChars) });
+};
+
+// What happens next, who owns it and until when (I9), in one line.
+
+const isKnown = (key: string): key is WaitKey => waitKeys.some((known) => known === key);
+
+/** A round and a watch end by themselves: that moment matters more than the next reminder. */
+const dueOf = (rotation: Rotation, wait: Wait): Instant => {
+  if (wait.key === 'approval' || wait.key === 'execution') return openRound(rotation)?.switchBeforeAt ?? wait.dueAt;
+  return wait.key === 'watch' && rotation.stage.tag === 'Watching' ? rotation.stage.endsAt : wait.dueAt;
+};
+
+const lineOf = (frame: Frame, rotation: Rotation, wait: Wait): string[] => {
+  if (!isKnown(wait.key)) return [];
+  const owner =
+    wait.owner === 'requester' && rotation.requester !== null
+      ? mention(rotation.requester)
+      : text(frame.language, `owner.${wait.owner}`);
+  const step = text(frame.language, `next.${wait.key}`);
+  return [text(frame.language, 'card.next', { step, owner, due: date(dueOf(rotation, wait), zoneOf(frame)) })];
+};
+
+/** An execution that nobody has to ask for any more is the bot's. */
+const isPeoples = (frame: Frame, state: State, at: Instant, { key }: Wait): boolean =>
+  key !== 'execution' || waitsForExecution(state, frame.policy, at);
+
+export const nextSteps = (frame: Frame, state: State, at: Instant): readonly string[] => {
+  const { rotation } = state;
+  const { language, policy } = frame;
+  if (rotation === null) return [text(language, 'card.nextClosed')];
+  const care = careWait(state, policy);
+  const waits = [...core.waits(state, policy), ...(care === null || care.dueAt <= at ? [] : [care])]
+    .filter((wait) => isPeoples(frame, state, at, wait))
+    .flatMap((wait) => lineOf(frame, rotation, wait));
+  // What is left of an ended rotation: its old record and key.
+  if (!isRunning(rotation)) return waits.length > 0 ? waits : [text(language, 'card.nextClosed')];
+  if (rotation.stage.tag === 'Overlap') {
+    return [text(language, 'card.nextOverlap', { until: date(rotation.stage.endsAt, zoneOf(frame)) }), ...waits];
+  }
+  return waits.length > 0 ? waits : [text(language, 'card.nextNothing')];
+};
+
+// What CloudFormation or Terraform would do to a switch, where a person has said that one of them has the identity in code.
+
+type Words = Pick<Frame, 'language'>;
+
+/** What to change in that code, so that its next deploy does not push the former key back. */
+export const ownershipAdvice = ({ language }: Words, { ownership, rotation }: State): string | null => {
+  const tool = owningTool(ownership);
+  if (tool === null || rotation === null) return null;
+  return text(language, `ownershipAdvice.${tool}`, { current: asCode(rotation.current) });
+};
+
+const ofSomebodyElse = ['altered_foreign_origin', 'altered_signing_off', 'drift'];
+
+/** Behind a notice: the advice at the completion, the first suspect where somebody else changed SES. */
+export const ownershipLines = ({ language }: Words, state: State, { code }: Notice): readonly string[] => {
+  const tool = owningTool(state.ownership);
+  if (code === 'completion_confirmed') return [ownershipAdvice({ language }, state) ?? ''];
+  if (tool !== null && ofSomebodyElse.includes(code)) return [text(language, `ownershipSuspect.${tool}`)];
+  const opened = code === 'round_opened' || code === 'rest_round_opened';
+  return opened && isUnnamed(state.ownership) ? [text(language, 'ownershipAdvice.unnamed')] : [];
+};
+
+// What the bot is doing with what people decided: on the card from the click on, until the state says what came of it.
+
+export type Progress = 'opening' | 'checking' | 'sending' | 'unknown' | 'pending' | 'returning' | 'settling';
+
+const goingBack = (state: State, rotation: Rotation): Progress => {
+  const applied = ofSwitch(state, rotation).filter(({ kind, outcome }) => kind === 'rollback' && outcome === 'applied');
+  const taken = reachedTargets(state, rotation).every((id) => applied.some(({ target }) => target === id));
+  return taken ? 'settling' : 'returning';
+};
+
+const switching = (state: State, rotation: Rotation): Progress => {
+  const last = ofSwitch(state, rotation).findLast(({ kind }) => kind === 'forward');
+  if (last?.outcome === 'open') return 'sending';
+  if (last?.outcome === 'unknown') return 'unknown';
+  const succeeded = state.targets.some(({ id, succeededAt }) => id === last?.target && succeededAt !== null);
+  // Until its `settle` is over the next target waits for the former one, SUCCESS or not.
+  const going = !succeeded || state.attempts.some(isUnfinished);
+  return last?.outcome === 'applied' && going ? 'pending' : 'checking';
+};
+
+/** Null while the next step is a person's, or the time's. */
+export const progressOf = (state: State, policy: Frame['policy'], at: Instant): Progress | null => {
+  const { rotation } = state;
+  if (!isRunning(rotation)) return null;
+  const { tag } = rotation.stage;
+  if (tag === 'RollingBack') return goingBack(state, rotation);
+  const round = openRound(rotation);
+  const waits = tag === 'Stable' || tag === 'RolledBack';
+  const asking = round === null && rotation.roundWanted && rotation.blockers.length === 0 ? 'opening' : null;
+  if (waits && round === null) return asking;
+  const goesOn = round !== null && isReleased(round, policy, at);
+  // An ended round sends nothing more: what was sent is still followed.
+  if (tag === 'Switching') {
+    const now = switching(state, rotation);
+    return now === 'checking' && !goesOn ? asking : now;
+  }
+  return tag === 'Stable' && goesOn ? 'checking' : null;
+};
+
+export const progressText = (frame: Pick<Frame, 'language' | 'policy'>, state: State, at: Instant): string | null => {
+  const progress = progressOf(state, frame.policy, at);
+  if (progress === null) return null;
+  const doing = text(frame.language, `progress.${progress}`);
+  const since = progress === 'pending' ? pendingSinceFirst(state) : null;
+  if (since === null) return doing;
+  const moment = date(since, frame.policy.calendar.timeZone);
+  return `${doing} ${text(frame.language, 'progress.unsignedSince', { since: moment })}`;
+};
+
+// What receivers do with mail that leaves unsigned, in words.
+
+/** @param policy undefined: of a round that an earlier release opened; it is unknown then */
+export const unsignedText = (
+  { language }: Pick<Frame, 'language'>,
+  policy: MailPolicy = { dmarc: 'unknown', spf: 'unknown' },
+): string => text(language, `unsigned.${unsignedMeaning(policy)}`);
+
+/** DMARC and SPF by name, for who knows them. */
+export const mailPolicyText = (
+  frame: Pick<Frame, 'language'>,
+  policy: MailPolicy = { dmarc: 'unknown', spf: 'unknown' },
+): string =>
+  text(frame.language, 'card.mailPolicy', {
+    dmarc: text(frame.language, `dmarc.${policy.dmarc}`),
+    spf: text(frame.language, `spf.${policy.spf}`),
+    unsigned: unsignedText(frame, policy),
+  });
 
 /** Status by word and icon, never by colour alone. */
 const iconOf = ({ tag }: Stage): string => {

@@ -1,19 +1,31 @@
 /** The approval card: everything that the digest binds, in words that the approver can answer for. */
-import { approvalsRequired, approvers, isApproved } from '../../../domain/decide/approvals.ts';
-import type { Instant } from '../../../domain/names.ts';
-import { own } from '../../../domain/own.ts';
-import type { Rotation, Round, State } from '../../../domain/state.ts';
+
+import { type Instant, own } from '../../../domain/names.ts';
+import { approvalsRequired, approvers, isApproved, openRound } from '../../../domain/queries.ts';
+import type { Notice, Rotation, Round, State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
-import { actions, context, fields, header, limits, linesWithin, type Rendered, sections, shortened } from './block.ts';
-import { approvedTargetLines } from './blocks.ts';
-import { buttons } from './buttons.ts';
-import { foreignText } from './foreign.ts';
-import { type Frame, zoneOf } from './frame.ts';
-import { offeredOnRound, waitsForExecution } from './offered.ts';
-import { ownershipAdvice } from './ownership.ts';
-import { progressText } from './progress.ts';
-import { unsignedText } from './unsigned.ts';
-import { asCode, date, escaped, mention, shortDigest, shortFingerprint } from './words.ts';
+import {
+  actions,
+  approvedTargetLines,
+  asCode,
+  context,
+  date,
+  escaped,
+  type Frame,
+  fields,
+  header,
+  limits,
+  linesWithin,
+  mention,
+  type Rendered,
+  sections,
+  shortDigest,
+  shortened,
+  shortFingerprint,
+  zoneOf,
+} from './blocks.ts';
+import { buttons, offeredOnRound, waitsForExecution } from './buttons.ts';
+import { foreignText, mailPolicyText, ownershipAdvice, progressText, unsignedText } from './rotationCard.ts';
 
 const stateOf = (frame: Frame, state: State, round: Round, at: Instant): string => {
   const { language, policy } = frame;
@@ -109,4 +121,33 @@ export const roundCard = (frame: Frame, state: State, rotation: Rotation, round:
       ...actions(`card round-${round.id}`, buttons(frame, state, offeredOnRound(state, frame.policy, at))),
     ],
   };
+};
+
+// What was looked at before a round opened: for the thread, so that the approval card stays short.
+
+const codes = ['round_opened', 'rest_round_opened'];
+/** Of the names of silent servers. */
+const serversChars = 600;
+
+/** Nothing once the round has ended, or is another one: it would be told of the wrong round. */
+export const roundDetails = (frame: Frame, state: State, notice: Notice): readonly string[] => {
+  const { rotation } = state;
+  const round = rotation === null ? null : openRound(rotation);
+  if (rotation === null || round === null || !codes.includes(notice.code)) return [];
+  if (notice.facts.round !== String(round.id)) return [];
+  const { language } = frame;
+  const waived = shortened(round.waived.map((server) => `\`${asCode(server)}\``).join(' '), serversChars);
+  const next = asCode(rotation.next);
+  const current = asCode(rotation.current);
+  return [
+    [
+      text(language, 'details.title'),
+      waived === '' ? text(language, 'details.record', { next }) : text(language, 'details.waived', { next, waived }),
+      text(language, 'details.proof', { next }),
+      round.rollback === 'ready'
+        ? text(language, 'details.wayBack', { current })
+        : text(language, 'details.noWayBack', { current }),
+    ].join('\n'),
+    mailPolicyText(frame, round.mailPolicy),
+  ];
 };

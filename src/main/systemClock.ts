@@ -1,7 +1,0 @@
-import type { Clock } from '../ports/clock.ts';
-
-/** The machine's own clocks. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonicMs: () => performance.now(),
-};
