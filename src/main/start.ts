@@ -1,138 +1,14 @@
-/** `npm start`: the sandbox and the bot in one process, until it is stopped. */
-
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
-import { createCardStore } from '../adapters/dynamodb/documents.ts';
-import { createDynamoClient } from '../adapters/dynamodb/table.ts';
 import type { Journal } from '../app/deps.ts';
-import { Selector } from '../domain/names.ts';
 import type { ControlHooks } from '../sandbox/control/http.ts';
 import { startControl } from '../sandbox/control/server.ts';
-import { serverNames } from '../sandbox/dns/authority.ts';
+import { welcome } from './atStart.ts';
 import { languageOf, unknownWord, unknownWordText } from './commandLine.ts';
 import { removeAddress, writeAddress } from './commands/sandboxClient.ts';
 import { openOutput } from './log.ts';
-import { hooksOf, type SandboxService, startSandboxService } from './sandbox.ts';
-import { orphaned, welcome } from './serve.ts';
-
-// The world of a durable sandbox (`npm start -- --path DIR`): time, DNS and SES go on from where they stood. The bot's own log and
-// keys are in the store. Slack's messages are not kept: the bot posts its cards again.
-
-const schema = z.object({
-  now: z.number(),
-  /** A server that was not there before would have none of the records. */
-  nameServers: z.union([z.literal(2), z.literal(3)]).default(2),
-  records: z.array(
-    z.object({
-      server: z.enum(serverNames),
-      name: z.string(),
-      ttlSeconds: z.number(),
-      strings: z.array(z.string()),
-    }),
-  ),
-  identities: z.array(
-    z.object({
-      account: z.string(),
-      region: z.string(),
-      identity: z.string(),
-      signingEnabled: z.boolean(),
-      status: z.enum(['NOT_STARTED', 'PENDING', 'SUCCESS', 'FAILED', 'TEMPORARY_FAILURE']),
-      selector: z.string().nullable(),
-    }),
-  ),
-});
-
-/** As in the sandbox's configuration. */
-const sandboxTable = 'dkim-rotation';
-
-/** No private keys: those are in the vault, and SES gets them from there again. */
-export type SavedWorld = z.infer<typeof schema>;
-
-const fileIn = (folder: string): string => join(folder, 'world.json');
-
-/** Null where nothing was saved. @throws when what is there is not such a file. */
-export const readWorld = async (folder: string): Promise<SavedWorld | null> => {
-  const text = await readFile(fileIn(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
-  return text === null ? null : schema.parse(JSON.parse(text));
-};
-
-export const saveWorld = async (folder: string, { sandbox }: SandboxService): Promise<void> => {
-  const { clock, dns, ses } = sandbox;
-  const world: SavedWorld = {
-    now: clock.now(),
-    nameServers: dns.authoritative.length === 3 ? 3 : 2,
-    // What SES itself publishes belongs to a key of this process.
-    records: dns
-      .list()
-      .filter(({ name }) => !name.endsWith('amazonses.com'))
-      .map((record) => ({ ...record, strings: [...record.strings] })),
-    identities: ses.identities().map(({ account, region, identity, signingEnabled, status, selector }) => ({
-      account,
-      region,
-      identity,
-      signingEnabled,
-      status,
-      selector,
-    })),
-  };
-  const unfinished = `${fileIn(folder)}.new`;
-  await writeFile(unfinished, JSON.stringify(world), { mode: 0o600 });
-  await rename(unfinished, fileIn(folder));
-};
-
-const restoreDns = ({ sandbox: { dns }, domain }: SandboxService, { records }: SavedWorld): void => {
-  for (const { name } of dns.list()) if (name.endsWith(domain)) dns.remove(name);
-  const places = Map.groupBy(records, ({ server, name }) => `${server} ${name}`);
-  for (const [first, ...others] of places.values()) {
-    if (first === undefined) continue;
-    const { server, name, ttlSeconds: ttl } = first;
-    dns.publishAll(
-      name,
-      [first, ...others].map(({ strings }) => strings),
-      { server, ttl },
-    );
-  }
-};
-
-const restoreSes = async ({ sandbox, service, domain }: SandboxService, { identities }: SavedWorld): Promise<void> => {
-  for (const { selector: name, ...seed } of identities) {
-    const selector = Selector.parse(name ?? '');
-    if (selector === null) continue;
-    await service.vault.use(domain, selector, (key) =>
-      sandbox.ses.putIdentity({ ...seed, origin: 'EXTERNAL', selector, privateKey: key.pkcs1Base64() }),
-    );
-  }
-};
-
-/** The messages that the bot remembers are gone: marked as changed, each card is looked for, missed and posted again. */
-const repostCards = async ({ sandbox: { dynamo }, bot, domain }: SandboxService): Promise<void> => {
-  const rotation = (await bot.log.load(domain))?.state.rotation ?? null;
-  if (rotation === null) return;
-  const { endpoint, region, credentials } = dynamo;
-  const client = createDynamoClient({ endpoint, region, credentials });
-  try {
-    const cards = createCardStore({ client, table: sandboxTable });
-    const names = [`rotation-${rotation.id}`, ...(rotation.round === null ? [] : [`round-${rotation.round.id}`])];
-    for (const name of names) {
-      const posted = await cards.get(domain, name);
-      if (posted !== null) await cards.put(domain, name, { ...posted, rendering: 'gone' });
-    }
-  } finally {
-    client.destroy();
-  }
-  await bot.look(domain, true);
-};
-
-export const restoreWorld = async (service: SandboxService, world: SavedWorld): Promise<void> => {
-  restoreDns(service, world);
-  await restoreSes(service, world);
-  await repostCards(service);
-};
+import { orphaned } from './orphaned.ts';
+import { hooksOf, startSandboxService } from './sandbox.ts';
+import { readWorld, restoreWorld, saveWorld } from './savedWorld.ts';
 
 const controlPort = 8025;
 const furtherPorts = 20;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { comparisonOf, sayComparison } from '../../src/main/serve.ts';
+import { comparisonOf, sayComparison } from '../../src/main/atStart.ts';
 import type { DomainSettings } from '../../src/ports/settings.ts';
 
 const slotMs = 1_200;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { hooksOf, type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
-import { readWorld, restoreWorld, saveWorld } from '../../src/main/start.ts';
+import { readWorld, restoreWorld, saveWorld } from '../../src/main/savedWorld.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 
 const dayMs = 86_400_000;

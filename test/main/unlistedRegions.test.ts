@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { sayUnlistedRegions } from '../../src/main/serve.ts';
+import { sayUnlistedRegions } from '../../src/main/atStart.ts';
 import type { Settings } from '../../src/ports/settings.ts';
 import { settings } from '../adapters/slack/states.ts';
 

@@ -1,0 +1,80 @@
+import type { Journal } from '../app/deps.ts';
+import type { Settings } from '../ports/settings.ts';
+import type { SandboxService } from './sandbox.ts';
+
+// How long one comparison of every target with SES takes: said at the start, because no more than a day is there for it.
+
+const dayMs = 86_400_000;
+/** The daily look uses every second slot. */
+const shareOfRate = 2;
+
+export interface Comparison {
+  readonly targets: number;
+  /** Of the account and region with the most targets: each has a rate of its own. */
+  readonly takesMs: number;
+}
+
+/** @param slotMs real milliseconds from one call of an account and region to the next */
+export const comparisonOf = ({ domains }: Pick<Settings, 'domains'>, slotMs: number): Comparison => {
+  const targets = [...domains.values()].flatMap((domain) => domain.targets);
+  const places = new Map<string, number>();
+  for (const { account, region } of targets) {
+    const place = `${account}/${region}`;
+    places.set(place, (places.get(place) ?? 0) + 1);
+  }
+  return { targets: targets.length, takesMs: Math.max(0, ...places.values()) * slotMs * shareOfRate };
+};
+
+export const sayComparison = (journal: Journal, { targets, takesMs }: Comparison): void => {
+  const fields = { targets, everyHours: 24, takesSeconds: Math.ceil(takesMs / 1_000) };
+  if (takesMs <= dayMs) journal.info(fields, 'every target is compared with SES once a day, at half of its rate');
+  else journal.error(fields, 'the targets of one account and region are more than a day of SES’s rate can compare');
+};
+
+// Which regions an account has enabled is not asked of AWS: that takes a permission and a client of its own. Who has not listed them
+// hears at the start, not at the end of the first overlap, what follows from it.
+
+export const sayUnlistedRegions = (journal: Journal, { domains }: Pick<Settings, 'domains'>): void => {
+  for (const { name, regions } of domains.values()) {
+    if (regions !== null) continue;
+    journal.info(
+      { domain: name },
+      'no domains[].regions: unknown counts as use, so no used record or key is ever given up',
+    );
+  }
+};
+
+// What `npm start` says once everything listens.
+
+const say = 'npm run sandbox --';
+
+export const welcome = ({ urls, domain, sandbox }: SandboxService, controlUrl: string): string => {
+  const now = new Date(sandbox.clock.now()).toLocaleString('sv-SE', {
+    timeZone: 'Asia/Tokyo',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
+  return `
+Futari sandbox (${now} JST)
+
+  control   ${controlUrl}
+  slack     ${urls.slack}
+  bot       ${urls.bot}
+  ses       ${urls.ses}
+  dynamodb  ${urls.dynamodb}
+  dns       ${urls.authoritative.join(' ')} (authoritative), ${urls.resolvers.join(' ')} (resolvers)
+  smtp      ${urls.smtp}
+
+別の端末で / From a second terminal:
+
+  ${say} say requester "/dkim rotate ${domain}"   鍵を作り、DNS申請書を出す / make the key and the DNS application
+  ${say} show                                      スレッドを見る / draw the thread
+  ${say} clock +13d                                DNS担当部署を待つ / wait for the DNS department
+  ${say} publish                                   公開鍵レコードを公開する / publish the record
+  ${say} clock +1d                                 確認、安定、承認カード / seen, stable, the approval card
+  ${say} click approve approver-1                  承認する(2人) / approve (two people)
+  ${say} help                                      ほかの操作 / everything else
+
+Ctrl+C で止まります / Ctrl+C stops it.
+`;
+};

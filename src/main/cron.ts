@@ -1,0 +1,45 @@
+/** Wall time into ticks: the daily walk and the sweep (design.md 5). Several replicas may run: nothing rests on being alone. */
+import { schedule } from 'node-cron';
+import type { Journal } from '../app/deps.ts';
+import type { Bot } from './bot.ts';
+import type { Config } from './config/load.ts';
+
+export interface Cron {
+  stop(): Promise<void>;
+}
+
+const guarded = (journal: Journal, name: string, work: () => Promise<unknown>) => async (): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    const fault = error instanceof Error ? error.name : 'unknown';
+    journal.error({ job: name, fault }, 'a scheduled job failed');
+  }
+};
+
+export const startCron = ({ schedule: times }: Config, bot: Bot, journal: Journal): Cron => {
+  const options = { timezone: times.timeZone, noOverlap: true };
+  const tasks = [
+    schedule(
+      times.daily,
+      guarded(journal, 'daily', () => bot.dailyWalk()),
+      options,
+    ),
+    schedule(
+      times.sweep,
+      guarded(journal, 'sweep', () => bot.sweep()),
+      options,
+    ),
+    // A walk that was missed, or whose process died, is gone on with; where the day's is done this reads nothing.
+    schedule(
+      times.sweep,
+      guarded(journal, 'daily', () => bot.dailyWalk()),
+      options,
+    ),
+  ];
+  return {
+    stop: async () => {
+      for (const task of tasks) await task.destroy();
+    },
+  };
+};
