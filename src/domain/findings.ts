@@ -1,46 +1,112 @@
-/** What mends a finding: steps for whoever edits the zone, computed from the record that should be there. */
+/** What can be wrong with a key record: a row per finding, the observation that holds it, and the steps that put it right. */
 
-import type { Fingerprint, Instant } from './names.ts';
-
-// What the DNS said about one key record: the evidence on which every decision about a switch rests (I2).
-
-/** `unknown` (SERVFAIL, REFUSED, time-out, lame, malformed) is never yes and never "absent". */
-export type RecordVerdict = 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
-
-export type FindingCode =
-  | 'absent'
-  | 'name_doubled'
-  | 'name_without_prefix'
-  | 'quotes_in_value'
-  | 'escaped_semicolon'
-  | 'whitespace_in_key'
-  | 'pem_in_key'
-  | 'bare_base64'
-  | 'version_missing'
-  | 'version_not_first'
-  | 'truncated'
-  | 'several_records'
-  | 'other_key'
-  | 'previous_key_again'
-  | 'lowercased_key'
-  | 'ses_placeholder'
-  | 'pkcs1_public_key'
-  | 'revoked'
-  | 'testing_flag'
-  | 'sha1_only'
-  | 'other_service'
-  | 'private_key_published'
-  | 'wildcard'
-  | 'dname'
-  | 'servers_disagree'
-  | 'delegation_differs'
-  | 'delegation_unknown'
-  | 'resolver_stale'
-  | 'unreachable'
-  | 'malformed';
+import { type Fingerprint, type Instant, unreachable } from './names.ts';
 
 /** `warning` does not stop a switch, `error` does, `critical` burns the key. */
 export type Severity = 'warning' | 'error' | 'critical';
+
+/**
+ * What whoever edits the zone does about a finding. `update`: `replace` at the servers that are behind the others. `move`: from the name in
+ * the facts to the right one. `remove`: the record goes, and the one that was wanted does not come. `none`: the zone needs no change.
+ */
+type CorrectionKind = 'create' | 'replace' | 'update' | 'move' | 'remove' | 'none';
+
+interface FindingRow {
+  /** When nothing more is known; a single finding may weigh less (`Finding.severity`). */
+  readonly severity: Severity;
+  readonly correction: CorrectionKind;
+  /** The facts that it always names for its sentences, each with the example that docs/findings.md shows. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** Facts that it names where they are known. */
+  readonly optionalFacts?: Readonly<Record<string, string>>;
+  /** Whose cache keeps the old answer after the correction: every resolver's that heard "no such record", or that of the resolver in `servers`. */
+  readonly cachedBy?: 'anyResolver' | 'thisResolver';
+}
+
+/** Everything that can be wrong with a key record. Its sentences are the row of the same name in src/texts/findings.ts. */
+export const FINDINGS = {
+  absent: { severity: 'error', correction: 'create', facts: { kind: 'nxdomain' }, cachedBy: 'anyResolver' },
+  name_doubled: { severity: 'error', correction: 'move', facts: { name: 'sel2._domainkey.example.jp.example.jp' } },
+  name_without_prefix: { severity: 'error', correction: 'move', facts: { name: 'sel2.example.jp' } },
+  quotes_in_value: { severity: 'error', correction: 'replace', facts: {} },
+  escaped_semicolon: { severity: 'error', correction: 'replace', facts: {} },
+  whitespace_in_key: { severity: 'error', correction: 'replace', facts: {} },
+  pem_in_key: { severity: 'error', correction: 'replace', facts: {} },
+  bare_base64: { severity: 'error', correction: 'replace', facts: {} },
+  version_missing: { severity: 'warning', correction: 'replace', facts: {} },
+  version_not_first: { severity: 'error', correction: 'replace', facts: {} },
+  truncated: {
+    severity: 'error',
+    correction: 'replace',
+    facts: { haveBytes: '172', needBytes: '294', stringLengths: '255' },
+  },
+  several_records: {
+    severity: 'error',
+    correction: 'replace',
+    facts: { count: '2', fingerprints: '17ab03ee5c9d2f48 9f2c61d04b7e8a35' },
+  },
+  other_key: {
+    severity: 'error',
+    correction: 'replace',
+    facts: { published: '17ab03ee5c9d2f48', expected: '9f2c61d04b7e8a35' },
+  },
+  previous_key_again: {
+    severity: 'error',
+    correction: 'replace',
+    facts: { published: '17ab03ee5c9d2f48', expected: '9f2c61d04b7e8a35' },
+  },
+  lowercased_key: { severity: 'error', correction: 'replace', facts: {} },
+  ses_placeholder: { severity: 'error', correction: 'replace', facts: {} },
+  pkcs1_public_key: { severity: 'error', correction: 'replace', facts: {} },
+  revoked: { severity: 'error', correction: 'replace', facts: {} },
+  testing_flag: { severity: 'error', correction: 'replace', facts: {} },
+  sha1_only: { severity: 'error', correction: 'replace', facts: {} },
+  other_service: { severity: 'error', correction: 'replace', facts: {} },
+  private_key_published: {
+    severity: 'critical',
+    correction: 'remove',
+    facts: {},
+    // Where it stands at another name than the one that was asked for.
+    optionalFacts: { name: 'sel2.example.jp' },
+  },
+  // A warning where the record itself is right.
+  wildcard: { severity: 'error', correction: 'create', facts: {} },
+  // Nothing gets worse by a switch: what stands at the new name was reached in the same way at the old one.
+  dname: { severity: 'warning', correction: 'create', facts: {} },
+  servers_disagree: {
+    severity: 'error',
+    correction: 'update',
+    facts: {},
+    // The servers by what they say.
+    optionalFacts: { right: 'ns1.example.jp', wrong: '', absent: 'ns2.example.jp', unknown: '' },
+  },
+  // All that both name are asked: the verdict tells whether they agree.
+  delegation_differs: {
+    severity: 'warning',
+    correction: 'none',
+    facts: { zone: 'example.jp', parent: 'jp', parentOnly: 'ns9.example.net', zoneOnly: '' },
+  },
+  delegation_unknown: {
+    severity: 'error',
+    correction: 'none',
+    facts: { zone: 'example.jp', parent: 'jp', asked: 'a.dns.jp b.dns.jp', reason: 'silent' },
+  },
+  resolver_stale: {
+    severity: 'error',
+    correction: 'none',
+    facts: { says: 'wrong', servers: '192.0.2.53' },
+    cachedBy: 'thisResolver',
+  },
+  unreachable: { severity: 'error', correction: 'none', facts: { reason: 'silent' } },
+  malformed: { severity: 'error', correction: 'replace', facts: { reason: 'duplicate_tag' } },
+} as const satisfies Readonly<Record<string, FindingRow>>;
+
+export type FindingCode = keyof typeof FINDINGS;
+
+export const findingCodes = Object.keys(FINDINGS) as readonly FindingCode[];
+
+/** A stored observation may name a finding that only a newer version knows: it is corrected like most of them. */
+const rowOf = (code: FindingCode): FindingRow => FINDINGS[code] ?? FINDINGS.malformed;
 
 export interface Finding {
   readonly code: FindingCode;
@@ -48,6 +114,27 @@ export interface Finding {
   /** Facts for the sentence: server names, fingerprints. Never a private key. */
   readonly facts: Readonly<Record<string, string>>;
 }
+
+type Rows = typeof FINDINGS;
+type OptionalFact<C extends FindingCode> = Rows[C] extends { readonly optionalFacts: infer Facts }
+  ? keyof Facts
+  : never;
+
+/** The facts of a finding by its row; every finding may name the servers that it was seen on. */
+export type FindingFacts<C extends FindingCode> = Readonly<Record<keyof Rows[C]['facts'], string>> &
+  Readonly<Partial<Record<OptionalFact<C> | 'servers', string>>>;
+
+/** @param severity where this one weighs less than its row says */
+export const findingOf = <C extends FindingCode>(
+  code: C,
+  facts: FindingFacts<C>,
+  severity: Severity = FINDINGS[code].severity,
+): Finding => ({ code, severity, facts });
+
+// What the DNS said about one key record: the evidence on which every decision about a switch rests (I2).
+
+/** `unknown` (SERVFAIL, REFUSED, time-out, lame, malformed) is never yes and never "absent". */
+export type RecordVerdict = 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
 
 /** `parent`: a zone above, whose servers did not say which servers there are to be asked. Never right. */
 export type ServerRole = 'authoritative' | 'resolver' | 'parent';
@@ -107,35 +194,20 @@ export interface Correction {
   readonly until: Instant | null;
 }
 
-type Kind = 'create' | 'replace' | 'move' | 'burn' | 'none';
-
 /** One hour: a wrong record is gone from the caches before anybody has forgotten it. */
 export const recordTtlSeconds = 3_600;
-
-const kinds: Readonly<Partial<Record<FindingCode, Kind>>> = {
-  absent: 'create',
-  wildcard: 'create',
-  dname: 'create',
-  name_doubled: 'move',
-  name_without_prefix: 'move',
-  private_key_published: 'burn',
-  resolver_stale: 'none',
-  delegation_differs: 'none',
-  delegation_unknown: 'none',
-  unreachable: 'none',
-};
 
 /**
  * One correction for each finding, in their order. A published private key leaves only its own: the record that was wanted holds
  * the public half of a burnt key, and must not be published again.
  */
 export function correctionsOf(observation: RecordObservation, wanted: WantedRecord): readonly Correction[] {
-  const burnt = observation.findings.filter(({ code }) => code === 'private_key_published');
+  const burnt = observation.findings.filter(({ code }) => rowOf(code).correction === 'remove');
   const told = burnt.length > 0 ? burnt.slice(0, 1) : observation.findings;
   return told.map((finding) => ({
     finding,
     steps: stepsFor(finding, wanted),
-    lagging: finding.code === 'servers_disagree' ? laggingIn(observation) : [],
+    lagging: rowOf(finding.code).correction === 'update' ? laggingIn(observation) : [],
     until: untilOf(finding, observation),
   }));
 }
@@ -170,11 +242,22 @@ export function mended(observation: RecordObservation, wanted: WantedRecord): Me
 function stepsFor({ code, facts }: Finding, { name, value, ttlSeconds }: WantedRecord): readonly Step[] {
   const put = (how: 'create' | 'replace'): readonly Step[] =>
     value === null ? [] : [{ do: how, name, value, ttlSeconds }];
-  const kind = kinds[code] ?? 'replace';
-  if (kind === 'none') return [];
-  if (kind === 'burn') return [{ do: 'delete', name: facts.name ?? name }];
-  if (kind !== 'move') return put(kind);
-  return [...(facts.name === undefined ? [] : [{ do: 'delete', name: facts.name } as const]), ...put('create')];
+  const { correction } = rowOf(code);
+  switch (correction) {
+    case 'none':
+      return [];
+    case 'remove':
+      return [{ do: 'delete', name: facts.name ?? name }];
+    case 'move':
+      return [...(facts.name === undefined ? [] : [{ do: 'delete', name: facts.name } as const]), ...put('create')];
+    case 'create':
+      return put('create');
+    case 'replace':
+    case 'update':
+      return put('replace');
+    default:
+      return unreachable(correction);
+  }
 }
 
 const serialBits = 32;
@@ -195,49 +278,9 @@ function laggingIn({ servers }: RecordObservation): readonly ServerAnswer[] {
 }
 
 function untilOf({ code, facts }: Finding, observation: RecordObservation): Instant | null {
-  if (code === 'absent') return observation.negativeUntil;
-  if (code !== 'resolver_stale') return null;
-  if (facts.says === 'absent') return observation.negativeUntil;
+  const { cachedBy } = rowOf(code);
+  if (cachedBy === undefined) return null;
+  if (cachedBy === 'anyResolver' || facts.says === 'absent') return observation.negativeUntil;
   const stale = observation.servers.find(({ role, server }) => role === 'resolver' && server === facts.servers);
   return stale?.ttlSeconds == null ? null : observation.askedAt + stale.ttlSeconds * 1_000;
 }
-
-// How grave each finding is when nothing more is known; a single finding may weigh less (`Finding.severity`).
-
-export const severities: Readonly<Record<FindingCode, Severity>> = {
-  absent: 'error',
-  name_doubled: 'error',
-  name_without_prefix: 'error',
-  quotes_in_value: 'error',
-  escaped_semicolon: 'error',
-  whitespace_in_key: 'error',
-  pem_in_key: 'error',
-  bare_base64: 'error',
-  version_missing: 'warning',
-  version_not_first: 'error',
-  truncated: 'error',
-  several_records: 'error',
-  other_key: 'error',
-  previous_key_again: 'error',
-  lowercased_key: 'error',
-  ses_placeholder: 'error',
-  pkcs1_public_key: 'error',
-  revoked: 'error',
-  testing_flag: 'error',
-  sha1_only: 'error',
-  other_service: 'error',
-  private_key_published: 'critical',
-  // A warning where the record itself is right.
-  wildcard: 'error',
-  // Nothing gets worse by a switch: what stands at the new name was reached in the same way at the old one.
-  dname: 'warning',
-  servers_disagree: 'error',
-  // All that both name are asked: the verdict tells whether they agree.
-  delegation_differs: 'warning',
-  delegation_unknown: 'error',
-  resolver_stale: 'error',
-  unreachable: 'error',
-  malformed: 'error',
-};
-
-export const findingCodes = Object.keys(severities) as readonly FindingCode[];

@@ -1,7 +1,7 @@
 /** The strict reading of a key record (RFC 6376 3.6.1, RFC 8301): no library's leniency decides about a switch. */
 
 import { createHash } from 'node:crypto';
-import { type Finding, type FindingCode, severities } from './findings.ts';
+import { type Finding, type FindingCode, type FindingFacts, findingOf } from './findings.ts';
 import { type Fingerprint, unreachable } from './names.ts';
 import { holdsPrivateKey, isExactBase64, readKeyBytes } from './publicKey.ts';
 
@@ -14,7 +14,7 @@ export interface RecordForm {
 }
 
 interface Fault {
-  readonly code: FindingCode;
+  readonly code: 'quotes_in_value' | 'escaped_semicolon' | 'pem_in_key' | 'bare_base64';
   readonly seen: (value: string) => boolean;
   readonly repair: (value: string) => string;
 }
@@ -46,7 +46,7 @@ export function inspectForm(value: string): RecordForm {
   let repaired = value;
   for (const fault of faults) {
     if (!fault.seen(repaired)) continue;
-    findings.push({ code: fault.code, severity: 'error', facts: {} });
+    findings.push(findingOf(fault.code, {}));
     repaired = fault.repair(repaired);
   }
   return { repaired, findings };
@@ -178,12 +178,6 @@ export const recordContent = (key: PublishedKey): string =>
 
 type OneReading = Pick<KeyReading, 'key' | 'findings'>;
 
-const finding = (code: FindingCode, facts: Readonly<Record<string, string>> = {}): Finding => ({
-  code,
-  severity: severities[code],
-  facts,
-});
-
 function several(readings: readonly OneReading[]): KeyReading {
   const facts = {
     count: String(readings.length),
@@ -195,7 +189,7 @@ function several(readings: readonly OneReading[]): KeyReading {
   };
   // A private key among them is burnt whatever else stands there.
   const burnt = readings.flatMap((r) => r.findings).filter((f) => f.severity === 'critical');
-  return { verdict: 'wrong', key: null, findings: [...burnt.slice(0, 1), finding('several_records', facts)] };
+  return { verdict: 'wrong', key: null, findings: [...burnt.slice(0, 1), findingOf('several_records', facts)] };
 }
 
 function readOne(strings: readonly string[], expected: Expectation): OneReading {
@@ -205,7 +199,7 @@ function readOne(strings: readonly string[], expected: Expectation): OneReading 
     reading.key?.fingerprint === expected.fingerprint && value.length < textBesideKeyMax + reading.key.base64.length;
   // Only where there is room for one: this search costs more than all the rest.
   if (!clean && (/PRIVATE KEY/i.test(value) || holdsPrivateKey(value))) {
-    return { key: null, findings: [finding('private_key_published')] };
+    return { key: null, findings: [findingOf('private_key_published', {})] };
   }
   return reading;
 }
@@ -218,10 +212,10 @@ function readValue(value: string, strings: readonly string[], expected: Expectat
   const { tags, problem, exactKey } = parseTags(form.repaired);
   const findings = [...form.findings];
   judgeTags(tags, findings);
-  if (problem !== null) findings.push(finding('malformed', { reason: problem }));
+  if (problem !== null) findings.push(findingOf('malformed', { reason: problem }));
   const text = tags.get('p');
   if (text === undefined) {
-    if (problem === null) findings.push(finding('malformed', { reason: 'no_key_tag' }));
+    if (problem === null) findings.push(findingOf('malformed', { reason: 'no_key_tag' }));
     return { key: null, findings };
   }
   const key = judgeKey(text, exactKey, expected, strings, findings);
@@ -234,22 +228,24 @@ function readValue(value: string, strings: readonly string[], expected: Expectat
  */
 function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void {
   const version = tags.get('v');
-  if (version === undefined) findings.push(finding('version_missing'));
-  else if (version !== 'DKIM1') findings.push(finding('malformed', { reason: 'version' }));
-  else if (tags.keys().next().value !== 'v') findings.push(finding('version_not_first'));
-  if ((tags.get('k') ?? 'rsa') !== 'rsa') findings.push(finding('malformed', { reason: 'key_type' }));
-  if (!listsHold(tags)) findings.push(finding('malformed', { reason: 'list' }));
+  if (version === undefined) findings.push(findingOf('version_missing', {}));
+  else if (version !== 'DKIM1') findings.push(findingOf('malformed', { reason: 'version' }));
+  else if (tags.keys().next().value !== 'v') findings.push(findingOf('version_not_first', {}));
+  if ((tags.get('k') ?? 'rsa') !== 'rsa') findings.push(findingOf('malformed', { reason: 'key_type' }));
+  if (!listsHold(tags)) findings.push(findingOf('malformed', { reason: 'list' }));
   const hashes = tags.get('h');
   if (hashes !== undefined && !listOf(hashes).includes('sha256')) {
-    findings.push(listOf(hashes).includes('sha1') ? finding('sha1_only') : finding('malformed', { reason: 'hash' }));
+    findings.push(
+      listOf(hashes).includes('sha1') ? findingOf('sha1_only', {}) : findingOf('malformed', { reason: 'hash' }),
+    );
   }
   const services = tags.get('s');
   if (services !== undefined && !listOf(services).some((service) => service === '*' || service === 'email')) {
-    findings.push(finding('other_service'));
+    findings.push(findingOf('other_service', {}));
   }
   const flags = tags.get('t');
   // `Y` is no flag by the RFC and to be ignored; verifiers that compare without regard to case take it for one.
-  if (flags !== undefined && listOf(flags.toLowerCase()).includes('y')) findings.push(finding('testing_flag'));
+  if (flags !== undefined && listOf(flags.toLowerCase()).includes('y')) findings.push(findingOf('testing_flag', {}));
 }
 
 /** Appends what is wrong with `p=` to `findings`. @param exact whether the text is exact base64 */
@@ -260,22 +256,22 @@ function judgeKey(
   strings: readonly string[],
   findings: Finding[],
 ): Omit<PublishedKey, 'tags'> | null {
-  const add = (code: FindingCode, facts?: Record<string, string>): null => {
-    findings.push(finding(code, facts));
+  const add = <C extends FindingCode>(code: C, facts: FindingFacts<C>): null => {
+    findings.push(findingOf(code, facts));
     return null;
   };
-  if (text === '') return add('revoked');
-  if (!exact && /^customerProvidedPublicKey$/i.test(text)) return add('ses_placeholder');
+  if (text === '') return add('revoked', {});
+  if (!exact && /^customerProvidedPublicKey$/i.test(text)) return add('ses_placeholder', {});
   // RFC 6376's grammar allows it, several receivers do not: a space is the trace of a value cut and pasted by lines.
   const spaced = !exact && /\s/.test(text);
-  if (spaced) add('whitespace_in_key');
+  if (spaced) add('whitespace_in_key', {});
   const joined = spaced ? text.replace(/\s+/g, '') : text;
   const bytes = readKeyBytes(joined, spaced ? isExactBase64(joined) : exact, expected.fingerprint);
   switch (bytes.tag) {
     case 'private':
-      return add('private_key_published');
+      return add('private_key_published', {});
     case 'lowercased':
-      return add('lowercased_key');
+      return add('lowercased_key', {});
     case 'truncated':
       return add('truncated', {
         haveBytes: String(bytes.haveBytes),
@@ -285,7 +281,7 @@ function judgeKey(
     case 'malformed':
       return add('malformed', { reason: bytes.reason });
     case 'pkcs1':
-      add('pkcs1_public_key');
+      add('pkcs1_public_key', {});
       if (bytes.fingerprint !== null) compare(bytes.fingerprint, expected, findings);
       return null;
     case 'spki':
@@ -299,7 +295,7 @@ function judgeKey(
 function compare(published: Fingerprint, expected: Expectation, findings: Finding[]): void {
   if (published === expected.fingerprint) return;
   const code = expected.previous?.includes(published) ? 'previous_key_again' : 'other_key';
-  findings.push(finding(code, { published, expected: expected.fingerprint }));
+  findings.push(findingOf(code, { published, expected: expected.fingerprint }));
 }
 
 // How a key record is written down for people and name servers.

@@ -1,4 +1,4 @@
-/** Findings about a key record: `finding` is a line of a list, `why` explains it to a DNS administrator, `mend` says what to do. */
+/** Findings about a key record: one row per finding, and the words around them in lists, tables and evidence. */
 
 import type { FindingCode } from '../domain/findings.ts';
 import type { ReasonCode } from './codes.ts';
@@ -10,259 +10,360 @@ const replaceJa = '{name} の TXT レコードを、次の一つに置き換え�
 
 const replaceEn = 'Replace the TXT records at {name} with this one.';
 
+const replaceIt = { ja: replaceJa, en: replaceEn } as const;
+
+interface FindingText {
+  /** A line of a list. */
+  readonly title: Row;
+  /** Explains it to a DNS administrator. */
+  readonly why: Row;
+  /** What to do about it. */
+  readonly fix: Row;
+}
+
+/** A placeholder is a fact of the finding's row in src/domain/findings.ts, or one of those that `correctionText` adds. */
+const findingTexts = {
+  absent: {
+    title: { ja: '公開鍵レコードがありません', en: 'There is no key record' },
+    why: {
+      ja: '{servers} に、{name} の TXT レコードがありません（{reason}）。',
+      en: '{servers}: no TXT record at {name} ({reason}).',
+    },
+    fix: {
+      ja: '次のレコードを登録してください。「ない」という応答が {until} までキャッシュに残ることがあるため、再確認はそのあとにお願いします。',
+      en: 'Create this record. Caches may remember until {until} that there is none, so please ask for another check after that.',
+    },
+  },
+  name_doubled: {
+    title: {
+      ja: 'レコード名にドメイン名が二重に付いています',
+      en: 'The domain is in the record name twice',
+    },
+    why: {
+      ja: 'レコードは {found} にあります。完全な名前を入力したため、編集画面がゾーン名をもう一度付けたと考えられます。',
+      en: 'The record is at {found}: the full name was entered, and the editor added the zone to it again.',
+    },
+    fix: {
+      ja: '{found} を削除し、{name} に登録してください。編集画面がゾーン名を付ける場合は、名前の欄にゾーン名を入れないか、末尾にドット（.）を付けてください。',
+      en: 'Delete {found} and create {name}. In an editor that adds the zone, leave the zone out of the name, or end the name with a dot.',
+    },
+  },
+  name_without_prefix: {
+    title: { ja: 'レコード名に _domainkey がありません', en: 'The record name lacks _domainkey' },
+    why: {
+      ja: 'レコードは {found} にあります。受信側は _domainkey の付いた名前だけを調べます。',
+      en: 'The record is at {found}. Receivers look only at the name with _domainkey in it.',
+    },
+    fix: {
+      ja: '{found} を削除し、{name} に登録してください。',
+      en: 'Delete {found} and create {name}.',
+    },
+  },
+  quotes_in_value: {
+    title: { ja: '値に引用符がそのまま入っています', en: 'Quotation marks are part of the value' },
+    why: {
+      ja: '引用符（"）が値の文字として公開されています（{servers}）。ゾーンファイルの引用符を、引用符を付けない編集画面に貼り付けたと考えられます。',
+      en: 'Quotation marks (") are published as part of the value ({servers}): the form of a zone file was pasted into an editor that adds its own.',
+    },
+    fix: {
+      ja: `${replaceJa}編集画面が引用符を付ける場合は、「項目ごと」の値を貼り付けてください。`,
+      en: `${replaceEn} In an editor that adds quotation marks, paste the value of the plain form.`,
+    },
+  },
+  escaped_semicolon: {
+    title: {
+      ja: '値のセミコロンに \\ が付いています',
+      en: 'Semicolons in the value are written with a backslash',
+    },
+    why: {
+      ja: '値に \\; が文字として入っています（{servers}）。引用符の中では、セミコロンに \\ は要りません。',
+      en: 'The value holds \\; as characters ({servers}). Inside quotation marks a semicolon needs no backslash.',
+    },
+    fix: replaceIt,
+  },
+  whitespace_in_key: {
+    title: { ja: '公開鍵の途中に空白があります', en: 'There is white space inside the public key' },
+    why: {
+      ja: 'p= の値の途中に空白か改行があります（{servers}）。文字列を分けた箇所は、空白を挟まずにつながります。空白のある鍵を読めない受信側があります。',
+      en: 'There is a space or a line break inside p= ({servers}). The strings of a record are joined with nothing between them, and some receivers refuse a key with spaces.',
+    },
+    fix: replaceIt,
+  },
+  pem_in_key: {
+    title: {
+      ja: '公開鍵に PEM の見出し行が入っています',
+      en: 'PEM header lines are inside the public key',
+    },
+    why: {
+      ja: 'p= の値に -----BEGIN などの行が入っています（{servers}）。値に入れるのは、その間の base64 だけです。',
+      en: 'p= holds lines such as -----BEGIN ({servers}). Only the base64 between them belongs there.',
+    },
+    fix: replaceIt,
+  },
+  bare_base64: {
+    title: {
+      ja: '値が公開鍵だけです（v=DKIM1; k=rsa; p= がありません）',
+      en: 'The value is the bare key (v=DKIM1; k=rsa; p= is missing)',
+    },
+    why: {
+      ja: '値が公開鍵の base64 だけで、p= などのタグがありません（{servers}）。受信側は鍵として読めません。',
+      en: 'The value is the base64 of a key without p= and the other tags ({servers}). No receiver finds a key in it.',
+    },
+    fix: replaceIt,
+  },
+  version_missing: {
+    title: { ja: 'v=DKIM1 がありません', en: 'v=DKIM1 is missing' },
+    why: {
+      ja: '値に v=DKIM1 がありません（{servers}）。仕様上は省略できますが、省略を認めない受信側があります。切り替えの妨げにはなりません。',
+      en: 'The value lacks v=DKIM1 ({servers}). The standard allows that, some receivers do not. It does not stop a switch.',
+    },
+    fix: replaceIt,
+  },
+  version_not_first: {
+    title: { ja: 'v=DKIM1 が先頭にありません', en: 'v=DKIM1 does not come first' },
+    why: {
+      ja: 'v= は値の先頭に置く決まりです（RFC 6376 3.6.1、{servers}）。先頭にない値を捨てる受信側があります。',
+      en: 'v= has to be the first tag (RFC 6376 3.6.1, {servers}). Receivers may discard the record otherwise.',
+    },
+    fix: replaceIt,
+  },
+  truncated: {
+    title: { ja: '公開鍵が途中で切れています', en: 'The public key is cut off' },
+    why: {
+      ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。255 文字で切れた値は、二つ目の文字列が失われています。',
+      en: 'The public key has {have} bytes of {need} ({servers}). Where a value ends at 255 characters, its second string was lost.',
+    },
+    fix: {
+      ja: `${replaceJa}255 文字を超える値は、一つのレコードの中で二つの文字列に分けます。`,
+      en: `${replaceEn} A value of more than 255 characters is two strings in one record.`,
+    },
+  },
+  several_records: {
+    title: {
+      ja: '同じ名前に TXT レコードが複数あります',
+      en: 'There are several TXT records at the name',
+    },
+    why: {
+      ja: '{name} に TXT レコードが {count} 件あります（{servers}）。受信側がどれを使うかは決まっていません。',
+      en: '{name} has {count} TXT records ({servers}). Which one a receiver takes is not defined.',
+    },
+    fix: {
+      ja: '次の一つだけを残し、同じ名前のほかの TXT レコードを削除してください。',
+      en: 'Keep only this one, and delete every other TXT record at the same name.',
+    },
+  },
+  other_key: {
+    title: { ja: '別の公開鍵です', en: 'It is another public key' },
+    why: {
+      ja: '公開されている鍵（SHA-256 {published}）は、必要な鍵（SHA-256 {expected}）ではありません（{servers}）。',
+      en: 'The published key (SHA-256 {published}) is not the one needed (SHA-256 {expected}) ({servers}).',
+    },
+    fix: replaceIt,
+  },
+  previous_key_again: {
+    title: { ja: '以前の公開鍵が登録されています', en: 'It is an earlier public key' },
+    why: {
+      ja: '以前の鍵（SHA-256 {published}）が登録されています。必要な鍵は SHA-256 {expected} です（{servers}）。古い DNS申請書 の値を使ったと考えられます。',
+      en: 'An earlier key (SHA-256 {published}) is published. The one needed is SHA-256 {expected} ({servers}). The value seems to come from an old DNS application.',
+    },
+    fix: {
+      ja: `${replaceJa}以前のセレクターのレコードは変更しないでください。`,
+      en: `${replaceEn} Leave the record of the earlier selector as it is.`,
+    },
+  },
+  lowercased_key: {
+    title: { ja: '公開鍵が小文字に変えられています', en: 'The public key was changed to lower case' },
+    why: {
+      ja: '公開鍵がすべて小文字になっています（{servers}）。base64 は大文字と小文字を区別するため、元に戻せません。',
+      en: 'The public key is all in lower case ({servers}). In base64 case matters, and it cannot be recovered.',
+    },
+    fix: replaceIt,
+  },
+  ses_placeholder: {
+    title: { ja: 'SES の見本の文字列がそのまま登録されています', en: "It is SES's placeholder text" },
+    why: {
+      ja: 'p=customerProvidedPublicKey は、SES のコンソールの CSV にある見本です（{servers}）。公開鍵ではありません。',
+      en: "p=customerProvidedPublicKey is a placeholder in the CSV file of SES's console ({servers}). It is no key.",
+    },
+    fix: replaceIt,
+  },
+  pkcs1_public_key: {
+    title: {
+      ja: '公開鍵の形式が違います（SubjectPublicKeyInfo が必要です）',
+      en: 'The key has the wrong form (SubjectPublicKeyInfo is needed)',
+    },
+    why: {
+      ja: '公開鍵が PKCS#1（BEGIN RSA PUBLIC KEY）の形式です（{servers}）。受信側と SES は SubjectPublicKeyInfo（BEGIN PUBLIC KEY）を求めます。',
+      en: 'The public key is in PKCS#1 form (BEGIN RSA PUBLIC KEY) ({servers}). Receivers and SES want SubjectPublicKeyInfo (BEGIN PUBLIC KEY).',
+    },
+    fix: replaceIt,
+  },
+  revoked: {
+    title: {
+      ja: '公開鍵が空です（失効の意味になります）',
+      en: 'The public key is empty, which means revoked',
+    },
+    why: {
+      ja: 'p= が空です（{servers}）。空の p= は「この鍵は失効した」という意味で、署名はすべて失敗します。',
+      en: 'p= is empty ({servers}). That says that the key is revoked, and every signature fails.',
+    },
+    fix: replaceIt,
+  },
+  testing_flag: {
+    title: { ja: 'テスト用の印（t=y）が付いています', en: 'The testing flag (t=y) is set' },
+    why: {
+      ja: 't=y はテスト中という意味です（{servers}）。署名を無視する受信側があります。',
+      en: 't=y says that the domain is testing DKIM ({servers}). Some receivers then ignore the signature.',
+    },
+    fix: replaceIt,
+  },
+  sha1_only: {
+    title: { ja: 'SHA-1 しか許していません', en: 'Only SHA-1 is allowed' },
+    why: {
+      ja: 'h= が sha1 だけです（{servers}）。SES は sha256 で署名するため、署名は失敗します（RFC 8301）。',
+      en: 'h= allows sha1 only ({servers}). SES signs with sha256, so the signature fails (RFC 8301).',
+    },
+    fix: replaceIt,
+  },
+  other_service: {
+    title: {
+      ja: 'メール以外の用途（s=）に限られています',
+      en: 'It is limited to a service other than mail (s=)',
+    },
+    why: {
+      ja: 's= に * も小文字の email もありません（{servers}）。メールの署名には使えないレコードという意味になります。',
+      en: 's= has neither * nor email, in lower case ({servers}), which says that the record is not for mail.',
+    },
+    fix: replaceIt,
+  },
+  private_key_published: {
+    title: {
+      ja: '秘密鍵が公開されています。この鍵は使えません',
+      en: 'A private key was published. This key must not be used',
+    },
+    why: {
+      ja: '{name} の TXT レコードに秘密鍵が入っています（{servers}）。誰でも、この鍵で御社のメールとして署名できます。',
+      en: 'A private key stands in the TXT record at {name} ({servers}). Anybody can sign mail as you with it.',
+    },
+    fix: {
+      ja: '{name} の TXT レコードをすぐに削除してください。消しても鍵は元に戻りません。この鍵は二度と使わず、新しい鍵ペアと新しいセレクターでローテーションをやり直します。',
+      en: 'Delete the TXT record at {name} at once. That does not make the key safe again: it must never be used, and a new rotation makes a new key pair with a new selector.',
+    },
+  },
+  wildcard: {
+    title: { ja: 'ワイルドカードのレコードによる応答です', en: 'The answer comes from a wildcard record' },
+    why: {
+      ja: '存在しないセレクターでも同じ応答が返ります（{servers}）。ワイルドカード（*）の TXT レコードがあるためで、どのセレクターでも同じ鍵が見えます。',
+      en: 'A selector that does not exist gets the same answer ({servers}): a wildcard (*) TXT record answers for every selector.',
+    },
+    fix: {
+      ja: '{name} に次のレコードを登録し、ワイルドカードの TXT レコードを削除してください。',
+      en: 'Create this record at {name}, and delete the wildcard TXT record.',
+    },
+  },
+  dname: {
+    title: { ja: 'DNAME を経由したレコードです', en: 'The record is reached through a DNAME' },
+    why: {
+      ja: '{name} の上位に DNAME があります（{servers}）。OpenDKIM を使う受信側は、DNAME の先の鍵を見つけられません。切り替えの妨げにはなりません。',
+      en: 'A DNAME stands above {name} ({servers}). Receivers that use OpenDKIM find no key behind one. It does not stop a switch.',
+    },
+    fix: {
+      ja: 'DNAME をやめて、{name} そのものに次のレコード（または CNAME）を登録してください。',
+      en: 'Replace the DNAME, and create this record (or a CNAME) at {name} itself.',
+    },
+  },
+  servers_disagree: {
+    title: { ja: 'DNS サーバーの応答が一致しません', en: 'The DNS servers disagree' },
+    why: {
+      ja: '権威 DNS サーバーの応答が分かれています: {answers}',
+      en: 'The authoritative servers answer differently: {answers}',
+    },
+    fix: {
+      ja: '{lagging} を、ほかのサーバーと同じゾーンにしてください（ゾーン転送、NOTIFY、SOA シリアルを確認してください）。どのサーバーにも次のレコードが一つだけあれば正しい状態です。',
+      en: 'Bring {lagging} to the same zone as the others (look at the zone transfer, NOTIFY and the SOA serial). It is right when every server has exactly this record.',
+    },
+  },
+  delegation_differs: {
+    title: {
+      ja: '親ゾーンの委任とゾーン自身の NS が一致しません',
+      en: 'The parent zone names other DNS servers than the zone itself',
+    },
+    why: {
+      ja: '{zone} の DNS サーバーとして、{parent} だけが示すもの: {parentOnly}。{zone} 自身だけが示すもの: {zoneOnly}。受信側はどのサーバーにも問い合わせるため、すべてに問い合わせました。切り替えの妨げにはなりません。',
+      en: 'Named for {zone} only by {parent}: {parentOnly}. Only by {zone} itself: {zoneOnly}. All of them were asked, because receivers reach all of them. It does not stop a switch.',
+    },
+    fix: {
+      ja: '{parent} の委任（レジストラーまたは運用者に依頼）を、{zone} の NS レコードと同じ DNS サーバーにしてください。直るまでは、どのサーバーも同じゾーンにしてください。',
+      en: 'Give {parent} (through the registrar, or whoever runs it) the same name servers as the NS records of {zone}. Until then, keep the zone equal on all of them.',
+    },
+  },
+  delegation_unknown: {
+    title: {
+      ja: 'どの DNS サーバーがあるか分かりません',
+      en: 'It is not known which DNS servers there are',
+    },
+    why: {
+      ja: '{zone} の DNS サーバーがどれかを、{parent} のサーバーから聞けませんでした（{asked}: {reason}）。受信側はその答えに従います。問い合わせていないサーバーが別の応答を返すかもしれないため、正しいとは扱いません。',
+      en: 'The servers of {parent} did not say which name servers {zone} has ({asked}: {reason}). Receivers follow what they say, and a server that was not asked could answer something else, so the record does not count as right.',
+    },
+    fix: {
+      ja: '{zone} が委任されていなければ、委任してください。委任されているときは、このホストから {parent} のサーバーの 53 番ポート（UDP と TCP）に問い合わせられるようにするか、{zone} の DNS サーバーを自分で指定してください（設定の `authoritative`。承認者に示されます。`futari check` では `--server`）。',
+      en: 'If {zone} is not delegated, have it delegated. If it is, let this host ask the servers of {parent} on port 53 (UDP and TCP), or name the servers of {zone} yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
+    },
+  },
+  resolver_stale: {
+    title: { ja: 'リゾルバーが古い応答を返しています', en: 'A resolver still has an old answer' },
+    why: {
+      ja: '権威 DNS サーバーは正しい応答を返していますが、リゾルバー {servers} に古い応答が残っています。',
+      en: 'The authoritative servers are right; the resolver {servers} still has an old answer.',
+    },
+    fix: {
+      ja: 'レコードの変更は不要です。{until} まで待って、もう一度確認してください。',
+      en: 'The record needs no change. Wait until {until} and check again.',
+    },
+  },
+  unreachable: {
+    title: { ja: '応答しない DNS サーバーがあります', en: 'A DNS server does not answer' },
+    why: {
+      ja: '{servers} から使える応答がありません（{reason}）。レコードがあるともないとも言えないため、正しいとは扱いません。',
+      en: '{servers}: no usable answer ({reason}). Nobody can say whether the record is there, so it does not count as right.',
+    },
+    fix: {
+      ja: '{servers} を運用している担当者に、53 番ポート（UDP と TCP）で応答しているかを確認してもらってください。応答しているときは、こちらからの経路（ファイアウォール）を確認してください。',
+      en: 'Ask whoever runs {servers} whether it answers on port 53 (UDP and TCP). If it does, look at the way from here to there (firewalls).',
+    },
+  },
+  malformed: {
+    title: { ja: 'レコードの形式が正しくありません', en: 'The record is malformed' },
+    why: {
+      ja: '値を公開鍵レコードとして読めません（{reason}、{servers}）。',
+      en: 'The value cannot be read as a key record ({reason}, {servers}).',
+    },
+    fix: {
+      ja: `${replaceJa}別名（CNAME）の先にある場合は、その先のレコードを直してください。`,
+      en: `${replaceEn} Where the name is an alias (CNAME), mend the record at its target.`,
+    },
+  },
+} as const satisfies Readonly<Record<FindingCode, FindingText>>;
+
+type TextRows = Readonly<Record<string, FindingText>>;
+
+type Keyed<T extends TextRows> = { readonly [C in keyof T & string as `finding.${C}`]: T[C]['title'] } & {
+  readonly [C in keyof T & string as `why.${C}`]: T[C]['why'];
+} & { readonly [C in keyof T & string as `mend.${C}`]: T[C]['fix'] };
+
+/** The catalogue has a key for each text. */
+const keyed = <const T extends TextRows>(rows: T): Keyed<T> =>
+  Object.fromEntries(
+    Object.entries(rows).flatMap(([code, { title, why, fix }]) => [
+      [`finding.${code}`, title],
+      [`why.${code}`, why],
+      [`mend.${code}`, fix],
+    ]),
+  ) as Keyed<T>;
+
 export const findings = {
-  'finding.absent': { ja: '公開鍵レコードがありません', en: 'There is no key record' },
-  'why.absent': {
-    ja: '{servers} に、{name} の TXT レコードがありません（{reason}）。',
-    en: '{servers}: no TXT record at {name} ({reason}).',
-  },
-  'mend.absent': {
-    ja: '次のレコードを登録してください。「ない」という応答が {until} までキャッシュに残ることがあるため、再確認はそのあとにお願いします。',
-    en: 'Create this record. Caches may remember until {until} that there is none, so please ask for another check after that.',
-  },
-  'finding.name_doubled': {
-    ja: 'レコード名にドメイン名が二重に付いています',
-    en: 'The domain is in the record name twice',
-  },
-  'why.name_doubled': {
-    ja: 'レコードは {found} にあります。完全な名前を入力したため、編集画面がゾーン名をもう一度付けたと考えられます。',
-    en: 'The record is at {found}: the full name was entered, and the editor added the zone to it again.',
-  },
-  'mend.name_doubled': {
-    ja: '{found} を削除し、{name} に登録してください。編集画面がゾーン名を付ける場合は、名前の欄にゾーン名を入れないか、末尾にドット（.）を付けてください。',
-    en: 'Delete {found} and create {name}. In an editor that adds the zone, leave the zone out of the name, or end the name with a dot.',
-  },
-  'finding.name_without_prefix': { ja: 'レコード名に _domainkey がありません', en: 'The record name lacks _domainkey' },
-  'why.name_without_prefix': {
-    ja: 'レコードは {found} にあります。受信側は _domainkey の付いた名前だけを調べます。',
-    en: 'The record is at {found}. Receivers look only at the name with _domainkey in it.',
-  },
-  'mend.name_without_prefix': {
-    ja: '{found} を削除し、{name} に登録してください。',
-    en: 'Delete {found} and create {name}.',
-  },
-  'finding.quotes_in_value': { ja: '値に引用符がそのまま入っています', en: 'Quotation marks are part of the value' },
-  'why.quotes_in_value': {
-    ja: '引用符（"）が値の文字として公開されています（{servers}）。ゾーンファイルの引用符を、引用符を付けない編集画面に貼り付けたと考えられます。',
-    en: 'Quotation marks (") are published as part of the value ({servers}): the form of a zone file was pasted into an editor that adds its own.',
-  },
-  'mend.quotes_in_value': {
-    ja: `${replaceJa}編集画面が引用符を付ける場合は、「項目ごと」の値を貼り付けてください。`,
-    en: `${replaceEn} In an editor that adds quotation marks, paste the value of the plain form.`,
-  },
-  'finding.escaped_semicolon': {
-    ja: '値のセミコロンに \\ が付いています',
-    en: 'Semicolons in the value are written with a backslash',
-  },
-  'why.escaped_semicolon': {
-    ja: '値に \\; が文字として入っています（{servers}）。引用符の中では、セミコロンに \\ は要りません。',
-    en: 'The value holds \\; as characters ({servers}). Inside quotation marks a semicolon needs no backslash.',
-  },
-  'mend.escaped_semicolon': { ja: replaceJa, en: replaceEn },
-  'finding.whitespace_in_key': { ja: '公開鍵の途中に空白があります', en: 'There is white space inside the public key' },
-  'why.whitespace_in_key': {
-    ja: 'p= の値の途中に空白か改行があります（{servers}）。文字列を分けた箇所は、空白を挟まずにつながります。空白のある鍵を読めない受信側があります。',
-    en: 'There is a space or a line break inside p= ({servers}). The strings of a record are joined with nothing between them, and some receivers refuse a key with spaces.',
-  },
-  'mend.whitespace_in_key': { ja: replaceJa, en: replaceEn },
-  'finding.pem_in_key': {
-    ja: '公開鍵に PEM の見出し行が入っています',
-    en: 'PEM header lines are inside the public key',
-  },
-  'why.pem_in_key': {
-    ja: 'p= の値に -----BEGIN などの行が入っています（{servers}）。値に入れるのは、その間の base64 だけです。',
-    en: 'p= holds lines such as -----BEGIN ({servers}). Only the base64 between them belongs there.',
-  },
-  'mend.pem_in_key': { ja: replaceJa, en: replaceEn },
-  'finding.bare_base64': {
-    ja: '値が公開鍵だけです（v=DKIM1; k=rsa; p= がありません）',
-    en: 'The value is the bare key (v=DKIM1; k=rsa; p= is missing)',
-  },
-  'why.bare_base64': {
-    ja: '値が公開鍵の base64 だけで、p= などのタグがありません（{servers}）。受信側は鍵として読めません。',
-    en: 'The value is the base64 of a key without p= and the other tags ({servers}). No receiver finds a key in it.',
-  },
-  'mend.bare_base64': { ja: replaceJa, en: replaceEn },
-  'finding.version_missing': { ja: 'v=DKIM1 がありません', en: 'v=DKIM1 is missing' },
-  'why.version_missing': {
-    ja: '値に v=DKIM1 がありません（{servers}）。仕様上は省略できますが、省略を認めない受信側があります。切り替えの妨げにはなりません。',
-    en: 'The value lacks v=DKIM1 ({servers}). The standard allows that, some receivers do not. It does not stop a switch.',
-  },
-  'mend.version_missing': { ja: replaceJa, en: replaceEn },
-  'finding.version_not_first': { ja: 'v=DKIM1 が先頭にありません', en: 'v=DKIM1 does not come first' },
-  'why.version_not_first': {
-    ja: 'v= は値の先頭に置く決まりです（RFC 6376 3.6.1、{servers}）。先頭にない値を捨てる受信側があります。',
-    en: 'v= has to be the first tag (RFC 6376 3.6.1, {servers}). Receivers may discard the record otherwise.',
-  },
-  'mend.version_not_first': { ja: replaceJa, en: replaceEn },
-  'finding.truncated': { ja: '公開鍵が途中で切れています', en: 'The public key is cut off' },
-  'why.truncated': {
-    ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。255 文字で切れた値は、二つ目の文字列が失われています。',
-    en: 'The public key has {have} bytes of {need} ({servers}). Where a value ends at 255 characters, its second string was lost.',
-  },
-  'mend.truncated': {
-    ja: `${replaceJa}255 文字を超える値は、一つのレコードの中で二つの文字列に分けます。`,
-    en: `${replaceEn} A value of more than 255 characters is two strings in one record.`,
-  },
-  'finding.several_records': {
-    ja: '同じ名前に TXT レコードが複数あります',
-    en: 'There are several TXT records at the name',
-  },
-  'why.several_records': {
-    ja: '{name} に TXT レコードが {count} 件あります（{servers}）。受信側がどれを使うかは決まっていません。',
-    en: '{name} has {count} TXT records ({servers}). Which one a receiver takes is not defined.',
-  },
-  'mend.several_records': {
-    ja: '次の一つだけを残し、同じ名前のほかの TXT レコードを削除してください。',
-    en: 'Keep only this one, and delete every other TXT record at the same name.',
-  },
-  'finding.other_key': { ja: '別の公開鍵です', en: 'It is another public key' },
-  'why.other_key': {
-    ja: '公開されている鍵（SHA-256 {published}）は、必要な鍵（SHA-256 {expected}）ではありません（{servers}）。',
-    en: 'The published key (SHA-256 {published}) is not the one needed (SHA-256 {expected}) ({servers}).',
-  },
-  'mend.other_key': { ja: replaceJa, en: replaceEn },
-  'finding.previous_key_again': { ja: '以前の公開鍵が登録されています', en: 'It is an earlier public key' },
-  'why.previous_key_again': {
-    ja: '以前の鍵（SHA-256 {published}）が登録されています。必要な鍵は SHA-256 {expected} です（{servers}）。古い DNS申請書 の値を使ったと考えられます。',
-    en: 'An earlier key (SHA-256 {published}) is published. The one needed is SHA-256 {expected} ({servers}). The value seems to come from an old DNS application.',
-  },
-  'mend.previous_key_again': {
-    ja: `${replaceJa}以前のセレクターのレコードは変更しないでください。`,
-    en: `${replaceEn} Leave the record of the earlier selector as it is.`,
-  },
-  'finding.lowercased_key': { ja: '公開鍵が小文字に変えられています', en: 'The public key was changed to lower case' },
-  'why.lowercased_key': {
-    ja: '公開鍵がすべて小文字になっています（{servers}）。base64 は大文字と小文字を区別するため、元に戻せません。',
-    en: 'The public key is all in lower case ({servers}). In base64 case matters, and it cannot be recovered.',
-  },
-  'mend.lowercased_key': { ja: replaceJa, en: replaceEn },
-  'finding.ses_placeholder': { ja: 'SES の見本の文字列がそのまま登録されています', en: "It is SES's placeholder text" },
-  'why.ses_placeholder': {
-    ja: 'p=customerProvidedPublicKey は、SES のコンソールの CSV にある見本です（{servers}）。公開鍵ではありません。',
-    en: "p=customerProvidedPublicKey is a placeholder in the CSV file of SES's console ({servers}). It is no key.",
-  },
-  'mend.ses_placeholder': { ja: replaceJa, en: replaceEn },
-  'finding.pkcs1_public_key': {
-    ja: '公開鍵の形式が違います（SubjectPublicKeyInfo が必要です）',
-    en: 'The key has the wrong form (SubjectPublicKeyInfo is needed)',
-  },
-  'why.pkcs1_public_key': {
-    ja: '公開鍵が PKCS#1（BEGIN RSA PUBLIC KEY）の形式です（{servers}）。受信側と SES は SubjectPublicKeyInfo（BEGIN PUBLIC KEY）を求めます。',
-    en: 'The public key is in PKCS#1 form (BEGIN RSA PUBLIC KEY) ({servers}). Receivers and SES want SubjectPublicKeyInfo (BEGIN PUBLIC KEY).',
-  },
-  'mend.pkcs1_public_key': { ja: replaceJa, en: replaceEn },
-  'finding.revoked': {
-    ja: '公開鍵が空です（失効の意味になります）',
-    en: 'The public key is empty, which means revoked',
-  },
-  'why.revoked': {
-    ja: 'p= が空です（{servers}）。空の p= は「この鍵は失効した」という意味で、署名はすべて失敗します。',
-    en: 'p= is empty ({servers}). That says that the key is revoked, and every signature fails.',
-  },
-  'mend.revoked': { ja: replaceJa, en: replaceEn },
-  'finding.testing_flag': { ja: 'テスト用の印（t=y）が付いています', en: 'The testing flag (t=y) is set' },
-  'why.testing_flag': {
-    ja: 't=y はテスト中という意味です（{servers}）。署名を無視する受信側があります。',
-    en: 't=y says that the domain is testing DKIM ({servers}). Some receivers then ignore the signature.',
-  },
-  'mend.testing_flag': { ja: replaceJa, en: replaceEn },
-  'finding.sha1_only': { ja: 'SHA-1 しか許していません', en: 'Only SHA-1 is allowed' },
-  'why.sha1_only': {
-    ja: 'h= が sha1 だけです（{servers}）。SES は sha256 で署名するため、署名は失敗します（RFC 8301）。',
-    en: 'h= allows sha1 only ({servers}). SES signs with sha256, so the signature fails (RFC 8301).',
-  },
-  'mend.sha1_only': { ja: replaceJa, en: replaceEn },
-  'finding.other_service': {
-    ja: 'メール以外の用途（s=）に限られています',
-    en: 'It is limited to a service other than mail (s=)',
-  },
-  'why.other_service': {
-    ja: 's= に * も小文字の email もありません（{servers}）。メールの署名には使えないレコードという意味になります。',
-    en: 's= has neither * nor email, in lower case ({servers}), which says that the record is not for mail.',
-  },
-  'mend.other_service': { ja: replaceJa, en: replaceEn },
-  'finding.private_key_published': {
-    ja: '秘密鍵が公開されています。この鍵は使えません',
-    en: 'A private key was published. This key must not be used',
-  },
-  'why.private_key_published': {
-    ja: '{name} の TXT レコードに秘密鍵が入っています（{servers}）。誰でも、この鍵で御社のメールとして署名できます。',
-    en: 'A private key stands in the TXT record at {name} ({servers}). Anybody can sign mail as you with it.',
-  },
-  'mend.private_key_published': {
-    ja: '{name} の TXT レコードをすぐに削除してください。消しても鍵は元に戻りません。この鍵は二度と使わず、新しい鍵ペアと新しいセレクターでローテーションをやり直します。',
-    en: 'Delete the TXT record at {name} at once. That does not make the key safe again: it must never be used, and a new rotation makes a new key pair with a new selector.',
-  },
-  'finding.wildcard': { ja: 'ワイルドカードのレコードによる応答です', en: 'The answer comes from a wildcard record' },
-  'why.wildcard': {
-    ja: '存在しないセレクターでも同じ応答が返ります（{servers}）。ワイルドカード（*）の TXT レコードがあるためで、どのセレクターでも同じ鍵が見えます。',
-    en: 'A selector that does not exist gets the same answer ({servers}): a wildcard (*) TXT record answers for every selector.',
-  },
-  'mend.wildcard': {
-    ja: '{name} に次のレコードを登録し、ワイルドカードの TXT レコードを削除してください。',
-    en: 'Create this record at {name}, and delete the wildcard TXT record.',
-  },
-  'finding.dname': { ja: 'DNAME を経由したレコードです', en: 'The record is reached through a DNAME' },
-  'why.dname': {
-    ja: '{name} の上位に DNAME があります（{servers}）。OpenDKIM を使う受信側は、DNAME の先の鍵を見つけられません。切り替えの妨げにはなりません。',
-    en: 'A DNAME stands above {name} ({servers}). Receivers that use OpenDKIM find no key behind one. It does not stop a switch.',
-  },
-  'mend.dname': {
-    ja: 'DNAME をやめて、{name} そのものに次のレコード（または CNAME）を登録してください。',
-    en: 'Replace the DNAME, and create this record (or a CNAME) at {name} itself.',
-  },
-  'finding.servers_disagree': { ja: 'DNS サーバーの応答が一致しません', en: 'The DNS servers disagree' },
-  'why.servers_disagree': {
-    ja: '権威 DNS サーバーの応答が分かれています: {answers}',
-    en: 'The authoritative servers answer differently: {answers}',
-  },
-  'mend.servers_disagree': {
-    ja: '{lagging} を、ほかのサーバーと同じゾーンにしてください（ゾーン転送、NOTIFY、SOA シリアルを確認してください）。どのサーバーにも次のレコードが一つだけあれば正しい状態です。',
-    en: 'Bring {lagging} to the same zone as the others (look at the zone transfer, NOTIFY and the SOA serial). It is right when every server has exactly this record.',
-  },
-  'finding.delegation_differs': {
-    ja: '親ゾーンの委任とゾーン自身の NS が一致しません',
-    en: 'The parent zone names other DNS servers than the zone itself',
-  },
-  'why.delegation_differs': {
-    ja: '{zone} の DNS サーバーとして、{parent} だけが示すもの: {parentOnly}。{zone} 自身だけが示すもの: {zoneOnly}。受信側はどのサーバーにも問い合わせるため、すべてに問い合わせました。切り替えの妨げにはなりません。',
-    en: 'Named for {zone} only by {parent}: {parentOnly}. Only by {zone} itself: {zoneOnly}. All of them were asked, because receivers reach all of them. It does not stop a switch.',
-  },
-  'mend.delegation_differs': {
-    ja: '{parent} の委任（レジストラーまたは運用者に依頼）を、{zone} の NS レコードと同じ DNS サーバーにしてください。直るまでは、どのサーバーも同じゾーンにしてください。',
-    en: 'Give {parent} (through the registrar, or whoever runs it) the same name servers as the NS records of {zone}. Until then, keep the zone equal on all of them.',
-  },
-  'finding.delegation_unknown': {
-    ja: 'どの DNS サーバーがあるか分かりません',
-    en: 'It is not known which DNS servers there are',
-  },
-  'why.delegation_unknown': {
-    ja: '{zone} の DNS サーバーがどれかを、{parent} のサーバーから聞けませんでした（{asked}: {reason}）。受信側はその答えに従います。問い合わせていないサーバーが別の応答を返すかもしれないため、正しいとは扱いません。',
-    en: 'The servers of {parent} did not say which name servers {zone} has ({asked}: {reason}). Receivers follow what they say, and a server that was not asked could answer something else, so the record does not count as right.',
-  },
-  'mend.delegation_unknown': {
-    ja: '{zone} が委任されていなければ、委任してください。委任されているときは、このホストから {parent} のサーバーの 53 番ポート（UDP と TCP）に問い合わせられるようにするか、{zone} の DNS サーバーを自分で指定してください（設定の `authoritative`。承認者に示されます。`futari check` では `--server`）。',
-    en: 'If {zone} is not delegated, have it delegated. If it is, let this host ask the servers of {parent} on port 53 (UDP and TCP), or name the servers of {zone} yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
-  },
-  'finding.resolver_stale': { ja: 'リゾルバーが古い応答を返しています', en: 'A resolver still has an old answer' },
-  'why.resolver_stale': {
-    ja: '権威 DNS サーバーは正しい応答を返していますが、リゾルバー {servers} に古い応答が残っています。',
-    en: 'The authoritative servers are right; the resolver {servers} still has an old answer.',
-  },
-  'mend.resolver_stale': {
-    ja: 'レコードの変更は不要です。{until} まで待って、もう一度確認してください。',
-    en: 'The record needs no change. Wait until {until} and check again.',
-  },
-  'finding.unreachable': { ja: '応答しない DNS サーバーがあります', en: 'A DNS server does not answer' },
-  'why.unreachable': {
-    ja: '{servers} から使える応答がありません（{reason}）。レコードがあるともないとも言えないため、正しいとは扱いません。',
-    en: '{servers}: no usable answer ({reason}). Nobody can say whether the record is there, so it does not count as right.',
-  },
-  'mend.unreachable': {
-    ja: '{servers} を運用している担当者に、53 番ポート（UDP と TCP）で応答しているかを確認してもらってください。応答しているときは、こちらからの経路（ファイアウォール）を確認してください。',
-    en: 'Ask whoever runs {servers} whether it answers on port 53 (UDP and TCP). If it does, look at the way from here to there (firewalls).',
-  },
+  ...keyed(findingTexts),
   'why.no_name_servers': {
     ja: '署名ドメインのゾーンと名前サーバーが見つかりません。このホストが使う DNS リゾルバーが応答しないか、そのドメインがありません。レコードがあるともないとも言えないため、正しいとは扱いません。',
     en: 'No zone and no name servers were found for the signing domain: the resolvers that this host asks do not answer, or know no such domain. Nobody can say whether the record is there, so it does not count as right.',
@@ -270,15 +371,6 @@ export const findings = {
   'mend.no_name_servers': {
     ja: '署名ドメインの綴りと、このホストから DNS リゾルバーに届くか（53 番ポート、UDP と TCP）を確認してください。届かない環境では、ゾーンの名前サーバーを指定してください（設定の `authoritative`。承認者に表示されます。`futari check` では `--server`）。',
     en: 'Look at the spelling of the signing domain, and whether this host reaches its resolvers (port 53, UDP and TCP). Where it cannot, name the servers of the zone yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
-  },
-  'finding.malformed': { ja: 'レコードの形式が正しくありません', en: 'The record is malformed' },
-  'why.malformed': {
-    ja: '値を公開鍵レコードとして読めません（{reason}、{servers}）。',
-    en: 'The value cannot be read as a key record ({reason}, {servers}).',
-  },
-  'mend.malformed': {
-    ja: `${replaceJa}別名（CNAME）の先にある場合は、その先のレコードを直してください。`,
-    en: `${replaceEn} Where the name is an alias (CNAME), mend the record at its target.`,
   },
   'until.unknown': { ja: 'TTL が切れる時刻', en: 'its TTL is over' },
   'servers.none': { ja: 'なし', en: 'none' },
@@ -360,8 +452,7 @@ export const findings = {
     ja: 'h=、s=、t= のどれかの並びに、空白、空の項目、語でない項目のいずれかがあります',
     en: 'a list in h=, s= or t= has white space, an empty entry, or one that is no word',
   },
-} as const satisfies Group<'finding' | 'why' | 'mend', FindingCode> &
-  Group<'why' | 'mend', 'no_name_servers'> &
+} as const satisfies Group<'why' | 'mend', 'no_name_servers'> &
   Group<'reason', ReasonCode> &
   Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
   Group<'ask', 'zone' | 'server'> &

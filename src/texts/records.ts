@@ -158,6 +158,7 @@ export const correctionText = (
 ): CorrectionText => {
   const { code, facts } = finding;
   const told = {
+    ...facts,
     name: (code === 'private_key_published' ? facts.name : undefined) ?? observation.name,
     found: facts.name ?? '',
     servers: facts.servers ? facts.servers.split(' ').join(', ') : text(language, 'servers.all'),

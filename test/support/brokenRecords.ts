@@ -1,6 +1,6 @@
 /** Each mistake that a DNS department makes with a key record, and the finding that names it. */
 import { generateKeyPairSync } from 'node:crypto';
-import type { FindingCode } from '../../src/domain/findings.ts';
+import { FINDINGS, type FindingCode, findingCodes } from '../../src/domain/findings.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import type { DnsWorld } from '../../src/sandbox/dns/world.ts';
 
@@ -31,13 +31,13 @@ const foreignKey = foreign.publicKey.export({ type: 'spki', format: 'der' }).toS
 const pkcs1Of = (key: string): string => Buffer.from(key, 'base64').subarray(24).toString('base64');
 
 /** Seen at the resolvers only, which are asked when every name server is right. */
-export const resolverFindings: readonly FindingCode[] = ['resolver_stale'];
+export const resolverFindings: readonly FindingCode[] = findingCodes.filter((code) => 'says' in FINDINGS[code].facts);
 
 /** About the parent zone, which is not asked where the configuration names the servers, as the sandbox's does: seen at real zones. */
-export const parentFindings: Readonly<Partial<Record<FindingCode, string>>> = {
-  delegation_differs: 'test/adapters/dns/delegation.test.ts',
-  delegation_unknown: 'test/adapters/dns/delegation.test.ts',
-};
+export const parentFindings: readonly FindingCode[] = findingCodes.filter((code) => 'parent' in FINDINGS[code].facts);
+
+/** The test that has a parent zone. */
+export const parentTest = 'test/adapters/dns/delegation.test.ts';
 
 export const brokenRecords: readonly Broken[] = [
   { code: 'absent', publish: () => undefined },

@@ -1,12 +1,12 @@
 /** docs/findings(.ja).md from the texts themselves. `npm run docs` writes both pages anew. */
 import {
   correctionsOf,
+  FINDINGS,
   type FindingCode,
   findingCodes,
   type RecordObservation,
   recordTtlSeconds,
   type ServerAnswer,
-  severities,
 } from '../../src/domain/findings.ts';
 import { Fingerprint } from '../../src/domain/names.ts';
 import type { Language } from '../../src/texts/codes.ts';
@@ -15,7 +15,6 @@ import { type CorrectionText, correctionText } from '../../src/texts/records.ts'
 const name = 'sel2._domainkey.example.jp';
 const askedAt = Date.parse('2026-10-15T00:00:00Z');
 const needed = Fingerprint.parse('9f2c61d04b7e8a35'.repeat(4)) ?? ('' as Fingerprint);
-const other = '17ab03ee5c9d2f48'.repeat(4);
 
 const server = (more: Partial<ServerAnswer>): ServerAnswer => ({
   server: 'ns1.example.jp',
@@ -34,24 +33,10 @@ const server = (more: Partial<ServerAnswer>): ServerAnswer => ({
 const lagging = server({ server: 'ns2.example.jp', verdict: 'absent', serial: 2026101501, ttlSeconds: null });
 const stale = server({ server: '192.0.2.53', role: 'resolver', verdict: 'wrong', serial: null });
 
-const facts: Readonly<Partial<Record<FindingCode, Readonly<Record<string, string>>>>> = {
-  absent: { kind: 'nxdomain', servers: 'ns1.example.jp ns2.example.jp' },
-  name_doubled: { name: `${name}.example.jp` },
-  name_without_prefix: { name: 'sel2.example.jp' },
-  truncated: { haveBytes: '172', needBytes: '294' },
-  several_records: { count: '2' },
-  other_key: { published: other, expected: needed },
-  previous_key_again: { published: other, expected: needed },
-  delegation_differs: { zone: 'example.jp', parent: 'jp', parentOnly: 'ns9.example.net', zoneOnly: '' },
-  delegation_unknown: { zone: 'example.jp', parent: 'jp', asked: 'a.dns.jp b.dns.jp', reason: 'silent' },
-  resolver_stale: { says: 'wrong', servers: stale.server },
-  unreachable: { reason: 'silent' },
-  malformed: { reason: 'duplicate_tag' },
-};
-
 const fixOf: Readonly<Record<Language, string>> = { en: 'Fix:', ja: '直し方:' };
 
 const textOf = (language: Language, code: FindingCode): CorrectionText => {
+  const { severity, facts } = FINDINGS[code];
   const seen: RecordObservation = {
     name,
     expected: needed,
@@ -59,7 +44,7 @@ const textOf = (language: Language, code: FindingCode): CorrectionText => {
     askedAt,
     servers: [server({}), lagging, stale],
     verdict: 'wrong',
-    findings: [{ code, severity: severities[code], facts: { servers: 'ns1.example.jp', ...facts[code] } }],
+    findings: [{ code, severity, facts: { servers: 'ns1.example.jp', ...facts } }],
     content: null,
     negativeUntil: askedAt + 900_000,
   };
@@ -81,7 +66,7 @@ const usualFix = (language: Language): string => {
 const sectionOf = (language: Language, code: FindingCode, usual: string): string => {
   const { title, why, mend } = textOf(language, code);
   const fix = mend === usual ? [] : [`**${fixOf[language]}** ${mend}`, ''];
-  return [`### \`${code}\``, '', `**${title}** (${severities[code]}): ${why}`, '', ...fix].join('\n');
+  return [`### \`${code}\``, '', `**${title}** (${FINDINGS[code].severity}): ${why}`, '', ...fix].join('\n');
 };
 
 const frames: Readonly<Record<Language, readonly [head: string, foot: string]>> = {

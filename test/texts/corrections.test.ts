@@ -4,20 +4,21 @@ import { decode, encode } from 'dns-packet';
 import fc from 'fast-check';
 import {
   correctionsOf,
+  FINDINGS,
   type Finding,
   type FindingCode,
   findingCodes,
   type RecordObservation,
   recordTtlSeconds,
   type ServerAnswer,
-  severities,
   stepsOf,
 } from '../../src/domain/findings.ts';
 import { readKeyRecord, recordValue } from '../../src/domain/keyRecord.ts';
 import { fingerprintOf } from '../../src/domain/publicKey.ts';
 import { correctionText, pasteForms } from '../../src/texts/records.ts';
-import { text } from '../../src/texts/text.ts';
+import { placeholder, text } from '../../src/texts/text.ts';
 import { readMasterFile } from '../support/masterFile.ts';
+import { texts } from '../support/texts.ts';
 
 const keys = [1024, 2048, 4096].map((modulusLength) => {
   const spki = generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ type: 'spki', format: 'der' });
@@ -41,21 +42,12 @@ const server = (more: Partial<ServerAnswer>): ServerAnswer => ({
   ...more,
 });
 
-const facts: Readonly<Partial<Record<FindingCode, Readonly<Record<string, string>>>>> = {
-  absent: { kind: 'nxdomain' },
-  name_doubled: { name: `${name}.goo.ne.jp` },
-  name_without_prefix: { name: 'gooid-21-prod-20250918-2.goo.ne.jp' },
-  truncated: { haveBytes: '160', needBytes: '294' },
-  several_records: { count: '2' },
-  other_key: { published: 'a'.repeat(64), expected: ours.fingerprint },
-  previous_key_again: { published: 'a'.repeat(64), expected: ours.fingerprint },
-  unreachable: { reason: 'servfail' },
-  malformed: { reason: 'duplicate_tag' },
-  resolver_stale: { says: 'wrong', servers: '192.0.2.53' },
-};
-
 const found = (...codes: FindingCode[]): Finding[] =>
-  codes.map((code) => ({ code, severity: severities[code], facts: { servers: 'ns1.goo.ne.jp', ...facts[code] } }));
+  codes.map((code) => ({
+    code,
+    severity: FINDINGS[code].severity,
+    facts: { servers: 'ns1.goo.ne.jp', ...FINDINGS[code].facts },
+  }));
 
 const observed = (findings: readonly Finding[], servers: readonly ServerAnswer[] = []): RecordObservation => ({
   name,
@@ -117,13 +109,13 @@ describe('what is pasted reads back as right', () => {
 });
 
 describe('each finding has its own way to be mended', () => {
-  test.each<FindingCode>(['name_doubled', 'name_without_prefix'])('%s: that one goes, this one comes', (code) => {
+  test.each(['name_doubled', 'name_without_prefix'] as const)('%s: that one goes, this one comes', (code) => {
     const steps = stepsOf(correct('absent', code));
     expect(steps).toEqual([
-      { do: 'delete', name: facts[code]?.name },
+      { do: 'delete', name: FINDINGS[code].facts.name },
       { do: 'create', name, value: ours.value, ttlSeconds: 3_600 },
     ]);
-    expect(pasteForms(steps).zoneFile).toContain(`; delete every TXT record at ${facts[code]?.name}.`);
+    expect(pasteForms(steps).zoneFile).toContain(`; delete every TXT record at ${FINDINGS[code].facts.name}.`);
   });
 
   test('several things wrong with one record are one replacement', () => {
@@ -149,9 +141,12 @@ describe('each finding has its own way to be mended', () => {
     expect(pasteForms(stepsOf(all)).route53).toBeNull();
   });
 
-  test.each<FindingCode>(['resolver_stale', 'unreachable'])('%s: nothing in the zone is to be changed', (code) => {
-    expect(stepsOf(correct(code))).toEqual([]);
-  });
+  test.each(findingCodes.filter((code) => FINDINGS[code].correction === 'none'))(
+    '%s: nothing in the zone is to be changed',
+    (code) => {
+      expect(stepsOf(correct(code))).toEqual([]);
+    },
+  );
 
   test('a stale resolver is waited for as long as its answer lives', () => {
     const resolver = server({ server: '192.0.2.53', role: 'resolver', verdict: 'wrong', ttlSeconds: 120 });
@@ -183,6 +178,10 @@ describe('which server lags', () => {
   });
 });
 
+/** The text with something in every place of a fact. */
+const filled = (template: string): RegExp =>
+  new RegExp(`^${template.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(placeholder, '[^]+')}$`);
+
 describe.each(['ja', 'en'] as const)('the words in %s', (language) => {
   test.each(findingCodes)('%s is named, explained, and has a way to be mended, with no fact missing', (code) => {
     const seen = observed(found(code), [server({}), server({ server: 'ns2', verdict: 'absent', serial: 5 })]);
@@ -192,6 +191,9 @@ describe.each(['ja', 'en'] as const)('the words in %s', (language) => {
         expect(sentence).not.toBe('');
         expect(sentence).not.toMatch(/[{}]|undefined|\(\)|（）|（、|: $/);
       }
+      expect(said.title).toMatch(filled(texts[language][`finding.${code}`]));
+      expect(said.why).toMatch(filled(texts[language][`why.${code}`]));
+      expect(said.mend).toMatch(filled(texts[language][`mend.${code}`]));
     }
   });
 

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { RecordObservation } from '../../domain/findings.ts';
+import { findingOf, type RecordObservation } from '../../domain/findings.ts';
 import { type Fingerprint, recordName } from '../../domain/names.ts';
 import type { KeyRecordSource, RecordQuestion, TextRecords } from '../../ports/dns.ts';
 import type { Clock } from '../../ports/settings.ts';
@@ -188,7 +188,7 @@ function summarize(
 ): RecordObservation {
   const findings = [...concludeFindings(all), ...more];
   if (all.length === 0) {
-    findings.push({ code: 'unreachable', severity: 'error', facts: { reason: 'no_name_servers', servers: '' } });
+    findings.push(findingOf('unreachable', { reason: 'no_name_servers', servers: '' }));
   }
   const negative = all.flatMap((one) => (one.negativeSeconds === null ? [] : [one.negativeSeconds]));
   return {

@@ -1,11 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type Finding,
-  type FindingCode,
-  type RecordVerdict,
-  type ServerAnswer,
-  severities,
-} from '../../domain/findings.ts';
+import { type Finding, findingOf, type RecordVerdict, type ServerAnswer } from '../../domain/findings.ts';
 import { type Expectation, type KeyReading, readKeyRecord, recordContent } from '../../domain/keyRecord.ts';
 import {
   Fingerprint,
@@ -57,7 +51,7 @@ export function judge(heard: Heard, expected: Expectation): Judged {
     case 'records': {
       const reading = readKeyRecord(said.records, expected);
       const burnt = reading.findings.some((finding) => finding.code === 'private_key_published');
-      const findings = said.dname ? [...reading.findings, throughDname] : reading.findings;
+      const findings = said.dname ? [...reading.findings, findingOf('dname', {})] : reading.findings;
       return judged(heard, reading.verdict, findings, {
         records: burnt ? redacted : said.records,
         ttlSeconds: said.ttlSeconds,
@@ -65,27 +59,21 @@ export function judge(heard: Heard, expected: Expectation): Judged {
       });
     }
     case 'absent':
-      return judged(heard, 'absent', [error('absent', { kind: said.kind })], { negativeSeconds: said.negativeSeconds });
+      return judged(heard, 'absent', [findingOf('absent', { kind: said.kind })], {
+        negativeSeconds: said.negativeSeconds,
+      });
     case 'alias_loop':
-      return judged(heard, 'wrong', [error('malformed', { reason: 'alias_loop' })]);
+      return judged(heard, 'wrong', [findingOf('malformed', { reason: 'alias_loop' })]);
     case 'unknown':
-      return judged(heard, 'unknown', [error('unreachable', { reason: unknownReason(heard, said.reason) })]);
+      return judged(heard, 'unknown', [findingOf('unreachable', { reason: unknownReason(heard, said.reason) })]);
     case 'alias':
     case 'referral':
       // Followed before judging; what is left of them led further than the bounds.
-      return judged(heard, 'unknown', [error('unreachable', { reason: 'too_far' })]);
+      return judged(heard, 'unknown', [findingOf('unreachable', { reason: 'too_far' })]);
     default:
       return unreachable(said);
   }
 }
-
-const throughDname: Finding = { code: 'dname', severity: severities.dname, facts: {} };
-
-const error = (code: Finding['code'], facts: Readonly<Record<string, string>>): Finding => ({
-  code,
-  severity: 'error',
-  facts,
-});
 
 const unknownReason = (heard: Heard, reason: string): string =>
   reason === 'failed' && heard.rcode !== null ? heard.rcode.toLowerCase() : reason;
@@ -164,17 +152,13 @@ function disagreement(all: readonly Judged[]): Finding[] {
   for (const { answer } of authoritative) {
     facts[answer.verdict] = [facts[answer.verdict], answer.server].filter(Boolean).join(' ');
   }
-  return [{ code: 'servers_disagree', severity: 'error', facts }];
+  return [findingOf('servers_disagree', facts)];
 }
 
 function staleResolvers(all: readonly Judged[]): Finding[] {
   return all
     .filter(({ answer }) => answer.role === 'resolver' && (answer.verdict === 'absent' || answer.verdict === 'wrong'))
-    .map(({ answer }) => ({
-      code: 'resolver_stale',
-      severity: 'error',
-      facts: { servers: answer.server, says: answer.verdict },
-    }));
+    .map(({ answer }) => findingOf('resolver_stale', { servers: answer.server, says: answer.verdict }));
 }
 
 const comfort = ['wrong', 'absent', 'unknown', 'right'] as const;
@@ -219,7 +203,7 @@ export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
     {
       heard: { ...base, said, endpoint: null },
       answer: { ...base, verdict: 'unknown', ttlSeconds: null, records: [] },
-      findings: [{ code: 'delegation_unknown', severity: severities.delegation_unknown, facts }],
+      findings: [findingOf('delegation_unknown', facts)],
       content: null,
       negativeSeconds: null,
     },
@@ -240,7 +224,7 @@ export function differences({ apex, own, delegation }: Cut): readonly Finding[] 
     parentOnly: parentOnly.join(' '),
     zoneOnly: [...zoneOnly].sort().join(' '),
   };
-  return [{ code: 'delegation_differs', severity: severities.delegation_differs, facts }];
+  return [findingOf('delegation_differs', facts)];
 }
 
 export interface HintQuestion {
@@ -267,7 +251,7 @@ async function misplaced(asker: Asker, question: HintQuestion, { endpoint, serve
   const { domain, selector, apex } = question;
   const name = recordName(selector, domain);
   // The zone's editor appends the zone to a name that was entered whole.
-  const candidates: (readonly [FindingCode, string])[] = [
+  const candidates: (readonly ['name_doubled' | 'name_without_prefix', string])[] = [
     ...[...new Set([domain as string, apex])].map((suffix) => ['name_doubled', `${name}.${suffix}`] as const),
     ['name_without_prefix', `${selector}.${domain}`],
   ];
@@ -276,9 +260,9 @@ async function misplaced(asker: Asker, question: HintQuestion, { endpoint, serve
       const records = await textAt(asker, endpoint, at, apex);
       // Whoever can ask for it can sign, whatever name it stands at.
       if (holdsPrivate(records, question.expectation)) {
-        return [{ code: 'private_key_published', severity: 'critical', facts: { name: at, servers: server } }];
+        return [findingOf('private_key_published', { name: at, servers: server })];
       }
-      return looksLikeKey(records, question.expectation) ? [{ code, severity: 'error', facts: { name: at } }] : [];
+      return looksLikeKey(records, question.expectation) ? [findingOf(code, { name: at })] : [];
     }),
   );
   return found.flat();
@@ -289,7 +273,7 @@ async function wildcard(asker: Asker, question: HintQuestion, there: Judged): Pr
   const said = await saidAt(asker, there.heard.endpoint, name, question.apex);
   if (said === null || !sameAnswer(said, there.heard)) return [];
   // A right key verifies, wherever it comes from; any other selector then verifies too, which people should know.
-  return [{ code: 'wildcard', severity: question.verdict === 'right' ? 'warning' : 'error', facts: {} }];
+  return [findingOf('wildcard', {}, question.verdict === 'right' ? 'warning' : 'error')];
 }
 
 type Records = readonly (readonly string[])[];

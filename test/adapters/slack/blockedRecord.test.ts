@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { noticeCard } from '../../../src/adapters/slack/views/notice.ts';
 import {
+  FINDINGS,
   type Finding,
   findingCodes,
   type RecordObservation,
   type ServerAnswer,
-  severities,
 } from '../../../src/domain/findings.ts';
 import { texts } from '../../support/texts.ts';
 import { at, fingerprint, next, notice, policy, publicKey, requester, settings, stateWith } from './states.ts';
@@ -44,23 +44,23 @@ const textOf = (language: 'ja' | 'en', observation: RecordObservation): string =
 
 const finding = (code: (typeof findingCodes)[number]): Finding => ({
   code,
-  severity: severities[code],
+  severity: FINDINGS[code].severity,
   facts: { servers: 'ns1.goo.ne.jp' },
 });
 
 describe.each(['ja', 'en'] as const)('given a record that keeps a round from opening, in %s', (language) => {
-  test.each(findingCodes.filter((code) => severities[code] !== 'warning'))(
+  test.each(findingCodes.filter((code) => FINDINGS[code].severity !== 'warning'))(
     '%s: what it is, how to mend it, and whom to ask, in one short message',
     (code) => {
       const text = textOf(language, seen(finding(code)));
       expect(text).toContain(texts[language][`finding.${code}`]);
       expect(text).toContain(`<@${requester.split('/')[1]}>`);
-      const nothingToEdit = ['resolver_stale', 'unreachable', 'delegation_unknown'].includes(code);
+      const nothingToEdit = FINDINGS[code].correction === 'none';
       expect(text.includes('ns1.goo.ne.jp の担当者') || text.includes('whoever runs ns1.goo.ne.jp.')).toBe(
         nothingToEdit,
       );
       expect(text.includes('/dkim check goo.ne.jp full')).toBe(!nothingToEdit);
-      expect(text.includes(' IN TXT "v=DKIM1')).toBe(!nothingToEdit && code !== 'private_key_published');
+      expect(text.includes(' IN TXT "v=DKIM1')).toBe(!nothingToEdit && FINDINGS[code].correction !== 'remove');
       expect(text).not.toContain('ResourceRecordSet');
       expect(text).not.toMatch(/undefined|\{\w+\}/);
     },

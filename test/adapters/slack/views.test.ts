@@ -8,6 +8,7 @@ import { formView } from '../../../src/adapters/slack/views/form.ts';
 import { applicationFile, applicationMessage, noticeCard } from '../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
+import { findingCodes } from '../../../src/domain/findings.ts';
 import { quotedStrings, recordValue } from '../../../src/domain/keyRecord.ts';
 import { PersonId, type Selector, type SigningDomain, TargetId } from '../../../src/domain/names.ts';
 import type { Rotation, State } from '../../../src/domain/state.ts';
@@ -69,9 +70,6 @@ const largest = (): State => {
   const blockers = Object.keys(labels)
     .filter((key) => key.startsWith('blocker.'))
     .map((key) => key.slice(8)) as Rotation['blockers'];
-  const findings = Object.keys(labels)
-    .filter((key) => key.startsWith('finding.'))
-    .map((key) => key.slice(8)) as NonNullable<Rotation['record']>['findings'];
   const targets = Array.from({ length: 60 }, (_, n) =>
     TargetId.of(`1111222233${n % 10}3`, `ap-northeast-${n}`, longDomain),
   );
@@ -81,7 +79,7 @@ const largest = (): State => {
     current: longSelector('p'),
     next: longSelector('n'),
     application: { handedInAt: at, by: requester, ticket: '<'.repeat(500), promised: '2026-10-15' },
-    record: { verdict: 'wrong', findings, silent: [], evidence: null, changedAt: at },
+    record: { verdict: 'wrong', findings: findingCodes, silent: [], evidence: null, changedAt: at },
     preflight: { blockers, checkedAt: at },
     blockers,
     grant: { to: longSelector('p'), until: at + 1 },
