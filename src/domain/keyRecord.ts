@@ -117,15 +117,16 @@ export const listOf = (value: string): readonly string[] => value.split(':').map
 const word = /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
 const listTags = ['h', 's', 't'];
 
-/**
- * Whether each list is one for every verifier. By the grammar of RFC 6376 3.6.1 an entry that is empty or no word is a syntax error, and the
- * key is none (6.1.2). White space around a colon is allowed there, but Mail::DKIM parts the list at colons alone and misses the word.
- */
-export const listsHold = (tags: ReadonlyMap<string, string>): boolean =>
+/** Whether each list is one. By the grammar of RFC 6376 3.6.1 an entry that is empty or no word is a syntax error, and the key is none (6.1.2). */
+const listsHold = (tags: ReadonlyMap<string, string>): boolean =>
   listTags.every((tag) => {
     const value = tags.get(tag);
-    return value === undefined || value.split(':').every((entry) => word.test(entry) || (tag === 's' && entry === '*'));
+    return value === undefined || listOf(value).every((entry) => word.test(entry) || (tag === 's' && entry === '*'));
   });
+
+/** The lists with white space around a colon: RFC 6376 3.2 allows it, but Mail::DKIM parts a list at colons alone and misses the word. */
+const spacedLists = (tags: ReadonlyMap<string, string>): readonly string[] =>
+  listTags.filter((tag) => /\s:|:\s/.test(tags.get(tag) ?? ''));
 
 /** What the tags say, apart from the key: defaults filled in, order and white space without meaning. */
 export function canonicalTags(tags: ReadonlyMap<string, string>): string {
@@ -232,7 +233,11 @@ function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void
   else if (version !== 'DKIM1') findings.push(findingOf('malformed', { reason: 'version' }));
   else if (tags.keys().next().value !== 'v') findings.push(findingOf('version_not_first', {}));
   if ((tags.get('k') ?? 'rsa') !== 'rsa') findings.push(findingOf('malformed', { reason: 'key_type' }));
+  const spaced = spacedLists(tags);
   if (!listsHold(tags)) findings.push(findingOf('malformed', { reason: 'list' }));
+  else if (spaced.length > 0) {
+    findings.push(findingOf('whitespace_in_list', { tags: spaced.map((tag) => `${tag}=`).join(', ') }));
+  }
   const hashes = tags.get('h');
   if (hashes !== undefined && !listOf(hashes).includes('sha256')) {
     findings.push(

@@ -236,6 +236,17 @@ const findingTexts = {
     },
     fix: replaceIt,
   },
+  whitespace_in_list: {
+    title: {
+      ja: 'コロン（:）の前後に空白があります',
+      en: 'There is white space around a colon',
+    },
+    why: {
+      ja: '{tags} の値に、コロン（:）と並んだ空白があります（{servers}）。仕様（RFC 6376 3.2）は認めていますが、空白の隣の語を読めない受信側（Mail::DKIM など）があります。切り替えの妨げにはなりません。',
+      en: 'There is white space around a colon in {tags} ({servers}). RFC 6376 3.2 allows it, but some receivers (Mail::DKIM) miss the word beside it. It does not stop a switch.',
+    },
+    fix: replaceIt,
+  },
   private_key_published: {
     title: {
       ja: '秘密鍵が公開されています。この鍵は使えません',
@@ -449,8 +460,8 @@ export const findings = {
   'reason.key_type': { ja: 'k= が小文字の rsa ではありません', en: 'k= is not rsa, in lower case' },
   'reason.hash': { ja: 'h= に小文字の sha256 がありません', en: 'h= lacks sha256, in lower case' },
   'reason.list': {
-    ja: 'h=、s=、t= のどれかの並びに、空白、空の項目、語でない項目のいずれかがあります',
-    en: 'a list in h=, s= or t= has white space, an empty entry, or one that is no word',
+    ja: 'h=、s=、t= のどれかの並びに、空の項目か、語でない項目があります',
+    en: 'a list in h=, s= or t= has an empty entry, or one that is no word',
   },
 } as const satisfies Group<'why' | 'mend', 'no_name_servers'> &
   Group<'reason', ReasonCode> &

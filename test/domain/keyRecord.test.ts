@@ -49,6 +49,19 @@ describe('a record is right only when nothing is wrong with it (I2)', () => {
     expect(reading.findings).toEqual([{ code: 'version_missing', severity: 'warning', facts: {} }]);
   });
 
+  test.each([
+    ['h=', `v=DKIM1; h=sha1 : sha256; p=${ours.p}`],
+    ['s=', `v=DKIM1; s=email :*; p=${ours.p}`],
+    ['s=', `v=DKIM1; s=x-talk:\temail; p=${ours.p}`],
+    ['t=', `v=DKIM1; t=s: x-flag; p=${ours.p}`],
+    ['h=, s=', `v=DKIM1; h=sha256\r\n :x-sha-3; s=* :email; p=${ours.p}`],
+  ])('white space around a colon of %s is a warning and does not stop a switch (RFC 6376 3.2)', (tags, value) => {
+    expect(read(value)).toMatchObject({
+      verdict: 'right',
+      findings: [{ code: 'whitespace_in_list', severity: 'warning', facts: { tags } }],
+    });
+  });
+
   test('given however the strings are cut, then the reading and its content are the same', () => {
     const content = recordContent(read(good).key as PublishedKey);
     fc.assert(
@@ -105,9 +118,15 @@ describe('each usual mistake has its own name', () => {
     ['malformed', `v=DKIM1; h=sha256,sha1:sha256; p=${ours.p}`],
     ['malformed', `v=DKIM1; h=*:sha256; p=${ours.p}`],
     ['malformed', `v=DKIM1; t=s y; p=${ours.p}`],
-    // The grammar allows it, and a verifier in use does not find the word.
-    ['malformed', `v=DKIM1; h=sha1 : sha256; p=${ours.p}`],
-    ['malformed', `v=DKIM1; s=x-talk:\temail; p=${ours.p}`],
+    ['malformed', `v=DKIM1; h=sha256 : ; p=${ours.p}`],
+    ['malformed', `v=DKIM1; s=e mail : *; p=${ours.p}`],
+    ['testing_flag', `v=DKIM1; t=y : s; p=${ours.p}`],
+    ['malformed', `v=DKIM1; n=r\u00c3\u00a9sum\u00c3\u00a9; p=${ours.p}`],
+    ['malformed', `v=DKIM1;; k=rsa; p=${ours.p}`],
+    ['malformed', `v=DKIM1; k=rsa; p=${ours.p};;`],
+    ['malformed', `v=DKIM1; x-note=1; p=${ours.p}`],
+    ['malformed', `v=DKIM1; h=; p=${ours.p}`],
+    ['malformed', `v=DKIM1; k=rsa:dsa; p=${ours.p}`],
     ['malformed', `v=DKIM1; k=ed25519; p=${ours.p}`],
     ['malformed', `v=DKIM1; p=${ours.p}; p=${ours.p}`],
     ['malformed', `v=DKIM1; p=${ours.p.replace(/=*$/, '!')}`],
