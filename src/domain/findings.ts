@@ -62,6 +62,7 @@ export const FINDINGS = {
   testing_flag: { severity: 'error', correction: 'replace', facts: {} },
   sha1_only: { severity: 'error', correction: 'replace', facts: {} },
   other_service: { severity: 'error', correction: 'replace', facts: {} },
+  granularity: { severity: 'error', correction: 'replace', facts: {} },
   whitespace_in_list: { severity: 'warning', correction: 'replace', facts: { tags: 'h=' } },
   private_key_published: {
     severity: 'critical',

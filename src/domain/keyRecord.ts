@@ -238,6 +238,8 @@ function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void
   else if (spaced.length > 0) {
     findings.push(findingOf('whitespace_in_list', { tags: spaced.map((tag) => `${tag}=`).join(', ') }));
   }
+  // RFC 6376 does not know the tag any more, and verifiers of RFC 4871 compare it with the local part of `i=`. SES writes no `i=`.
+  if ((tags.get('g') ?? '*') !== '*') findings.push(findingOf('granularity', {}));
   const hashes = tags.get('h');
   if (hashes !== undefined && !listOf(hashes).includes('sha256')) {
     findings.push(

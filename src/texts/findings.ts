@@ -236,6 +236,14 @@ const findingTexts = {
     },
     fix: replaceIt,
   },
+  granularity: {
+    title: { ja: '署名できるアドレスが限られています（g=）', en: 'It is limited to some addresses (g=)' },
+    why: {
+      ja: 'g= の値が * ではありません（{servers}）。g= は古い仕様（RFC 4871）のタグで、いまでも読む受信側（Mail::DKIM など）では、SES の署名が失敗します。空の g= は、どのアドレスにも一致しません。',
+      en: 'g= is not * ({servers}). It is a tag of the old RFC 4871. Receivers that still read it (Mail::DKIM) refuse the signatures of SES; an empty g= matches no address at all.',
+    },
+    fix: replaceIt,
+  },
   whitespace_in_list: {
     title: {
       ja: 'コロン（:）の前後に空白があります',

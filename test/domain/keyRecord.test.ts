@@ -38,6 +38,7 @@ describe('a record is right only when nothing is wrong with it (I2)', () => {
     ['with white space around tags', `v=DKIM1 ; k = rsa;\tp=${ours.p} ;`],
     ['with an unknown tag and a note', `v=DKIM1; n=rotated; x=1; h=sha256; s=email; t=s; p=${ours.p}`],
     ['with sha1 beside sha256', `v=DKIM1; h=sha1:sha256; p=${ours.p}`],
+    ['for every address by RFC 4871', `v=DKIM1; g=*; k=rsa; p=${ours.p}`],
     ['with words that nobody knows', `v=DKIM1; h=sha256:x-sha-3; s=email:x-talk; t=x-flag:S; p=${ours.p}`],
   ])('%s', (_title, value) => {
     expect(read(value)).toMatchObject({ verdict: 'right', findings: [], key: { fingerprint: ours.fingerprint } });
@@ -121,6 +122,9 @@ describe('each usual mistake has its own name', () => {
     ['malformed', `v=DKIM1; h=sha256 : ; p=${ours.p}`],
     ['malformed', `v=DKIM1; s=e mail : *; p=${ours.p}`],
     ['testing_flag', `v=DKIM1; t=y : s; p=${ours.p}`],
+    ['granularity', `v=DKIM1; g=; k=rsa; p=${ours.p}`],
+    ['granularity', `v=DKIM1; g=info; k=rsa; p=${ours.p}`],
+    ['granularity', `v=DKIM1; g=info*; k=rsa; p=${ours.p}`],
     ['malformed', `v=DKIM1; n=r\u00c3\u00a9sum\u00c3\u00a9; p=${ours.p}`],
     ['malformed', `v=DKIM1;; k=rsa; p=${ours.p}`],
     ['malformed', `v=DKIM1; k=rsa; p=${ours.p};;`],

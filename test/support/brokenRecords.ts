@@ -76,6 +76,7 @@ export const brokenRecords: readonly Broken[] = [
   { code: 'testing_flag', value: (key) => `v=DKIM1; k=rsa; t=y; p=${key}` },
   { code: 'sha1_only', value: (key) => `v=DKIM1; h=sha1; k=rsa; p=${key}` },
   { code: 'other_service', value: (key) => `v=DKIM1; s=other; k=rsa; p=${key}` },
+  { code: 'granularity', value: (key) => `v=DKIM1; g=; k=rsa; p=${key}` },
   { code: 'whitespace_in_list', value: (key) => `v=DKIM1; h=sha1 : sha256; k=rsa; p=${key}` },
   { code: 'malformed', value: (key) => `v=DKIM1; k=rsa; k=rsa; p=${key}` },
   {
