@@ -26,10 +26,13 @@ const bareKey = /^[A-Za-z0-9+/\s]{64,}={0,2}$/;
 const quotes = /(?:"|\u00e2\u0080[\u009c\u009d])\s*/;
 const allQuotes = new RegExp(quotes, 'g');
 
+// Free text for people (RFC 6376 3.6.1), in which a quotation mark is one.
+const note = /(?:^|;)[\t\r\n ]*n[\t\r\n ]*=[^;]*/g;
+
 const faults: readonly Fault[] = [
   {
     code: 'quotes_in_value',
-    seen: (v) => v.includes('"') || (v.includes('\u00e2\u0080') && quotes.test(v)),
+    seen: (v) => (v.includes('"') || v.includes('\u00e2\u0080')) && quotes.test(v.replace(note, '')),
     repair: (v) => v.replaceAll(allQuotes, ''),
   },
   { code: 'escaped_semicolon', seen: (v) => v.includes('\\;'), repair: (v) => v.replaceAll('\\;', ';') },

@@ -38,6 +38,8 @@ describe('a record is right only when nothing is wrong with it (I2)', () => {
     ['with white space around tags', `v=DKIM1 ; k = rsa;\tp=${ours.p} ;`],
     ['with an unknown tag and a note', `v=DKIM1; n=rotated; x=1; h=sha256; s=email; t=s; p=${ours.p}`],
     ['with sha1 beside sha256', `v=DKIM1; h=sha1:sha256; p=${ours.p}`],
+    ['with quotation marks in the note (RFC 6376 3.6.1)', `v=DKIM1; k=rsa; n="rotated by ops"; p=${ours.p}`],
+    ['with a note of one quotation mark, at the end', `v=DKIM1; k=rsa; p=${ours.p}; n = 19" rack`],
     ['for every address by RFC 4871', `v=DKIM1; g=*; k=rsa; p=${ours.p}`],
     ['with words that nobody knows', `v=DKIM1; h=sha256:x-sha-3; s=email:x-talk; t=x-flag:S; p=${ours.p}`],
   ])('%s', (_title, value) => {
@@ -125,6 +127,11 @@ describe('each usual mistake has its own name', () => {
     ['granularity', `v=DKIM1; g=; k=rsa; p=${ours.p}`],
     ['granularity', `v=DKIM1; g=info; k=rsa; p=${ours.p}`],
     ['granularity', `v=DKIM1; g=info*; k=rsa; p=${ours.p}`],
+    // A note with quotation marks is right, marks around it and the other tags are not.
+    ['quotes_in_value', `"v=DKIM1; n=note; p=${ours.p}"`],
+    ['quotes_in_value', `v=DKIM1; n="note"; p=${ours.p.slice(0, 200)}" "${ours.p.slice(200)}`],
+    ['quotes_in_value', `v=DKIM1; n="two; parts"; p=${ours.p}`],
+    ['quotes_in_value', `v=DKIM1; note="note"; p=${ours.p}`],
     ['malformed', `v=DKIM1; n=r\u00c3\u00a9sum\u00c3\u00a9; p=${ours.p}`],
     ['malformed', `v=DKIM1;; k=rsa; p=${ours.p}`],
     ['malformed', `v=DKIM1; k=rsa; p=${ours.p};;`],
