@@ -14,7 +14,7 @@ import { type Actor, withoutRoles } from '../domain/roles.ts';
 import type { State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
-import { execute, load } from './execute.ts';
+import { execute, executeNow, load } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
 import { lookAtWayBack } from './requests/previews.ts';
 import { RefusalLog } from './requests/service.ts';
@@ -149,6 +149,6 @@ export class BreakGlass {
 
   /** Says in the log that a secret was typed; the bot asks two people in Slack about it. @throws as `say` */
   async offer({ name }: DomainSettings, user: string, digest: string): Promise<void> {
-    await execute(this.#deps, name, (_, at) => ({ type: 'OfferSecret', id: '', at, user, digest }));
+    await executeNow(this.#deps, name, { type: 'OfferSecret', user, digest });
   }
 }

@@ -38,7 +38,6 @@ const record = async (deps: Deps, domain: SigningDomain, facts: ConfigurationFac
     await deps.evidence.put(facts);
     await decideAndAppend(deps, domain, (_, at) => ({
       type: 'RecordConfiguration',
-      id: '',
       at,
       evidence,
       former,

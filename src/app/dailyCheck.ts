@@ -15,7 +15,7 @@ import { checkKeyAge, seeRecordGone, tryKeys } from './effects/retirement.ts';
 import { preflight, seePlannedStart } from './effects/start.ts';
 import { lookQuietly } from './effects/targets.ts';
 import type { Task } from './effects/task.ts';
-import { execute, load, withMemory } from './execute.ts';
+import { executeNow, load, withMemory } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
 
 // How far a walk over many domains has come, said in the log at even distances and at the end: a walk that hangs shows where.
@@ -93,7 +93,7 @@ const lookAtKeys: Job = async (task) => {
 const seeTargets: Job = ({ deps, settings, state }) => {
   const targets = settings.targets.map(targetIdOf);
   const news = missedTargets(state, targets).length + returningTargets(state, targets).length > 0;
-  return news ? execute(deps, settings.name, (_, at) => ({ type: 'SeeTargets', id: '', at, targets })) : null;
+  return news ? executeNow(deps, settings.name, { type: 'SeeTargets', targets }) : null;
 };
 
 const jobsOf = (settings: DomainSettings): readonly Job[] => [

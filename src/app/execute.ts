@@ -1,6 +1,6 @@
 /** load → decide → append: the only way in which anything is decided. */
 
-import type { Command } from '../domain/commands.ts';
+import type { Command, SystemRequest, Undated } from '../domain/commands.ts';
 import { type Refusal, refuse } from '../domain/decision.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { SigningDomain } from '../domain/names.ts';
@@ -100,6 +100,10 @@ export const execute = async (deps: Deps, domain: SigningDomain, build: Build): 
   await deps.configured?.(deps, domain);
   return decideAndAppend(deps, domain, build);
 };
+
+/** As `execute`, of a command that says the same on a newer state: its moment is that of the commit. */
+export const executeNow = (deps: Deps, domain: SigningDomain, command: Undated<SystemRequest>): Promise<Executed> =>
+  execute(deps, domain, (_, at) => ({ ...command, at }));
 
 interface Known {
   readonly head: DomainCommit | null;

@@ -13,7 +13,7 @@ import type { Ongoing } from './concurrency.ts';
 import { CorruptLogs } from './corruptLogs.ts';
 import { type Deps, faultOf } from './deps.ts';
 import { observeNext } from './effects/record.ts';
-import { execute, type Loaded } from './execute.ts';
+import { executeNow, type Loaded } from './execute.ts';
 import { recordStretches } from './history.ts';
 import { wholeReport } from './report/rotation.ts';
 
@@ -414,7 +414,7 @@ const tellAlone = async (
 export const markPosted = async (deps: Deps, own: OwnNotices, state: State): Promise<void> => {
   const notices = own.unmarked(state, deps.alerts);
   if (notices.length === 0) return;
-  const done = await execute(deps, state.domain, (_, at) => ({ type: 'MarkNoticesPosted', id: '', at, notices }));
+  const done = await executeNow(deps, state.domain, { type: 'MarkNoticesPosted', notices });
   // No card shows what has been said already.
   own.stillDrawn(state, done.state);
   own.marked(state.domain, notices);

@@ -7,7 +7,7 @@ import { Ongoing } from './concurrency.ts';
 import { type Deps, type DomainCommit, faultOf } from './deps.ts';
 import { perform } from './effects/perform.ts';
 import type { Performed } from './effects/task.ts';
-import { execute, load, withMemory } from './execute.ts';
+import { executeNow, load, withMemory } from './execute.ts';
 import { markPosted, OwnNotices, type Told, tell, watched } from './notify.ts';
 
 /** More steps than any state can owe at one moment: reaching it is a fault, told and left to the next sweep. */
@@ -153,14 +153,12 @@ export class Reconciler {
     const performed = await this.#guarded(effect, () => perform({ deps, settings, state }, effect));
     if (performed.tag === 'progressed') return;
     const { problem, restMs } = performed;
-    const done = await execute(deps, settings.name, (_, at) => ({
+    const done = await executeNow(deps, settings.name, {
       type: 'DeferEffect',
-      id: '',
-      at,
       effect: effectKey(effect),
       problem,
       restMs,
-    }));
+    });
     this.#own.stillDrawn(state, done.state);
   }
 
@@ -177,14 +175,12 @@ export class Reconciler {
 
   /** A messenger that failed must be tried again though nothing else is due. */
   async #tellLater(deps: Deps, settings: DomainSettings, state: State, { problem, restMs }: Later): Promise<void> {
-    const done = await execute(deps, state.domain, (_, at) => ({
+    const done = await executeNow(deps, state.domain, {
       type: 'DeferEffect',
-      id: '',
-      at,
       effect: 'PostNotices',
       problem,
       restMs,
-    }));
+    });
     if (done.tag !== 'committed' || done.state.notices.length === state.notices.length) return;
     // What it raised is for a person, not for the channel that refuses.
     await tell(deps, settings, this.#own, await load(deps, settings.name), false);

@@ -1,4 +1,4 @@
-/** What people, the cron and the reconciler ask of the core. Imperative; `id` makes a repetition harmless (I10). */
+/** What people, the cron and the reconciler ask of the core. Imperative. */
 
 import type { Below, FieldChange, MailboxProblem, MailPolicy, Ownership, RefusedGroup, SeenRates } from './facts.ts';
 import type { RecordVerdict } from './findings.ts';
@@ -10,11 +10,12 @@ import type { Blocker, RecordFacts, RoundTarget, Sign } from './state.ts';
 // What every command says.
 
 export interface Base {
-  readonly id: string;
   readonly at: Instant;
 }
 
 export interface ByPerson extends Base {
+  /** A person may press twice, and a delivery may come twice: one id is decided once (I10). */
+  readonly id: string;
   readonly by: Actor;
 }
 
@@ -287,4 +288,6 @@ export type SystemRequest =
   | (Base & { readonly type: 'Tick' });
 
 export type Command = PersonRequest | SystemRequest;
+/** Before the moment of its decision is known. */
+export type Undated<C extends Command = Command> = C extends Command ? Omit<C, 'at'> : never;
 export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;

@@ -90,7 +90,6 @@ describe('the configuration in the log', () => {
     const deps = await started(domain, { approvers: 'users U0A' });
     await execute(deps, domain, (_, at) => ({
       type: 'RecordKeyTrial',
-      id: '',
       at,
       unreadable: [{ selector: 'k-1' as never, problem: 'cut' }],
     }));

@@ -21,7 +21,7 @@ const saidAt = (days: readonly number[], start: State = emptyState(domain)): num
   for (const daysLeft of days) {
     const decision = core.decide(
       state,
-      { type: 'RecordKeyAge', id: '', at: 0, selector, daysLeft, useBy: '2026-12-18' },
+      { type: 'RecordKeyAge', at: 0, selector, daysLeft, useBy: '2026-12-18' },
       policy,
     );
     if (decision.tag === 'refused' || decision.events.length === 0) continue;
@@ -43,7 +43,7 @@ test('given a bot that was away, the nearest threshold alone is told', () => {
 test('the alarm names the selector, the date and the days', () => {
   const decision = core.decide(
     emptyState(domain),
-    { type: 'RecordKeyAge', id: '', at: 0, selector, daysLeft: 60, useBy: '2026-12-18' },
+    { type: 'RecordKeyAge', at: 0, selector, daysLeft: 60, useBy: '2026-12-18' },
     policy,
   );
   expect(decision).toMatchObject({

@@ -72,7 +72,6 @@ const evidenceOf = (process: Process, sample: Sample): PutEvidence => {
 
 export const intendPut = (world: World, process: Process): CommandOf<'IntendPut'> => ({
   type: 'IntendPut',
-  id: '',
   at: world.now,
   rotation: world.state.rotation?.id ?? 0,
   kind: process.work === 'rollback' ? 'rollback' : 'forward',
@@ -96,7 +95,6 @@ export const signOf = (process: Process, seen: Seen): Sign => ({
 /** What an executor says when the core refuses its Put and the world is another than was approved. */
 export const voidRound = (world: World, process: Process, sample: Sample): CommandOf<'VoidRound'> => ({
   type: 'VoidRound',
-  id: '',
   at: world.now,
   rotation: world.state.rotation?.id ?? 0,
   round: world.state.rotation?.round?.id ?? 0,

@@ -48,7 +48,7 @@ type Outcome = CommandOf<'RecordPutOutcome'>['outcome'];
 
 const record = (machine: Machine, world: World, index: number, process: Process, outcome: Outcome): Step => {
   const { attempt } = process;
-  const command = { type: 'RecordPutOutcome', id: '', at: world.now, attempt, outcome, code: '' } as const;
+  const command = { type: 'RecordPutOutcome', at: world.now, attempt, outcome, code: '' } as const;
   const done = commit(machine, world, command, { process, who: null, digest: null });
   const after = withProcess(done?.world ?? world, index, null);
   return step(`#${attempt}: ${outcome}`, after, outcome !== 'unknown', done?.violated ?? null);
@@ -57,7 +57,7 @@ const record = (machine: Machine, world: World, index: number, process: Process,
 export const recordSigns = (machine: Machine, world: World, index: number, process: Process): Step => {
   const target = targetIds[process.target] as CommandOf<'RecordSigns'>['target'];
   const signs = process.signs.map((seen) => signOf(process, seen));
-  const command = { type: 'RecordSigns', id: '', at: world.now, target, signs } as const;
+  const command = { type: 'RecordSigns', at: world.now, target, signs } as const;
   const done = commit(machine, world, command, { process, who: null, digest: null });
   return step(`${called(process)}: recorded`, withProcess(done?.world ?? world, index, null), true, done?.violated);
 };
@@ -68,7 +68,7 @@ export const retire = (machine: Machine, world: World, index: number, process: P
     target: targetIds[seen.target] ?? ('elsewhere' as const),
   }));
   const type = process.work === 'declare' ? 'DeclareRemovable' : 'BeginDestruction';
-  const command = { type, id: '', at: world.now, selector: selectorName(process.selector), signs } as const;
+  const command = { type, at: world.now, selector: selectorName(process.selector), signs } as const;
   const done = commit(machine, world, command, { process, who: null, digest: null });
   return step(`${called(process)}: recorded`, withProcess(done?.world ?? world, index, null), true, done?.violated);
 };

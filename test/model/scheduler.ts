@@ -41,7 +41,6 @@ const openRound = (machine: Machine, world: World): Step[] => {
   const ready = heard.verdict === 'right';
   const opened = atOnce(machine, world, 'the bot opens a round', {
     type: 'OpenRound',
-    id: '',
     at: world.now,
     rotation: rotation?.id ?? 0,
     askedVersion: atVersion,
@@ -68,7 +67,6 @@ const check = (machine: Machine, world: World): Step[] => {
   const seen = dns === 'burnt' ? { ...world, ghost: { ...world.ghost, burnt: true } } : world;
   return atOnce(machine, seen, `the record is checked: ${dns}`, {
     type: 'RecordObserved',
-    id: '',
     at: world.now,
     rotation: rotation?.id ?? 0,
     verdict: heard.verdict,
@@ -88,7 +86,6 @@ const guarded = (machine: Machine, world: World): Step[] =>
     const seenGone = dns === 'absent' ? ghost.seenGone | bit(no) : ghost.seenGone & ~bit(no);
     return atOnce(machine, { ...world, ghost: { ...ghost, seenGone } }, `the guardian sees k${no}: ${dns}`, {
       type: 'RecordGuarded',
-      id: '',
       at: world.now,
       selector: selectorName(no),
       verdict: said(dns).verdict,
@@ -132,7 +129,6 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
     case 'AnnounceDestruction':
       return atOnce(machine, world, `people are told of ${effect.selector}`, {
         type: 'AnnounceDestruction',
-        id: '',
         at: world.now,
         selector: effect.selector,
       });
@@ -140,7 +136,6 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
       if (own(world.state.selectors, effect.selector)?.destruction?.tag === 'begun') {
         return atOnce(machine, world, `the key of ${effect.selector} is destroyed`, {
           type: 'RecordKeyDestroyed',
-          id: '',
           at: world.now,
           selector: effect.selector,
         });
@@ -153,7 +148,7 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
     case 'CheckRecord':
       return check(machine, world);
     case 'Tick':
-      return atOnce(machine, world, 'tick: something is due', { type: 'Tick', id: '', at: world.now });
+      return atOnce(machine, world, 'tick: something is due', { type: 'Tick', at: world.now });
     default:
       return [];
   }
@@ -177,7 +172,6 @@ const walk = (machine: Machine, world: World): Step[] => [
     no > 0 && dns === 'absent'
       ? atOnce(machine, world, `record of k${no} seen gone`, {
           type: 'RecordGone',
-          id: '',
           at: world.now,
           selector: selectorName(no),
         })

@@ -1,7 +1,7 @@
 /** One effect, performed. What it leads to is recorded by the performer; what leads nowhere is deferred by the reconciler. */
 import type { Effect } from '../../domain/effects.ts';
 import { unreachable } from '../../domain/names.ts';
-import { execute } from '../execute.ts';
+import { executeNow } from '../execute.ts';
 import { rollBackTarget, switchTarget } from './put.ts';
 import { checkRecord, guardRecords } from './record.ts';
 import { announceDestruction, declareRemovable, destroyKey } from './retirement.ts';
@@ -11,7 +11,7 @@ import { enableSigning, lookAtTarget } from './targets.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
 
 const tick = async ({ deps, settings }: Task): Promise<Performed> => {
-  const done = await execute(deps, settings.name, (_, at) => ({ type: 'Tick', id: '', at }));
+  const done = await executeNow(deps, settings.name, { type: 'Tick' });
   return done.tag === 'committed' ? progressed : rests();
 };
 

@@ -9,7 +9,7 @@ import { type Instant, own, type PersonId, type Selector, type TargetId } from '
 import type { Rotation } from '../../domain/state.ts';
 import { KeyUnreadable } from '../../ports/keys.ts';
 import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
-import { type Executed, execute } from '../execute.ts';
+import { type Executed, executeNow } from '../execute.ts';
 import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetOf } from './readings.ts';
 import { checkRecord, recordIfBurnt } from './record.ts';
@@ -126,14 +126,12 @@ const notIntended = async (task: Task, { evidence }: Intent, code: string): Prom
   if (code === 'evidence_not_right') return recordWentWrong(task, code);
   const round = rotation?.round?.id ?? 0;
   if (code !== 'digest_changed' || evidence === null || rotation === null) return rests(code);
-  const done = await execute(deps, settings.name, (_, at) => ({
+  const done = await executeNow(deps, settings.name, {
     type: 'VoidRound',
-    id: '',
-    at,
     rotation: rotation.id,
     round,
     evidence,
-  }));
+  });
   return done.tag === 'committed' ? progressed : rests(code);
 };
 
@@ -144,7 +142,7 @@ const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<
   const put = intent.kind === 'forward' ? 'Put' : 'RollbackPut';
   deps.atBoundary(`${put} before intent`);
   const startedMs = deps.clock.monotonicMs();
-  const done = await execute(deps, settings.name, (_, at) => ({ type: 'IntendPut', id: '', at, rotation, ...intent }));
+  const done = await executeNow(deps, settings.name, { type: 'IntendPut', rotation, ...intent });
   const attempt = attemptOf(done);
   if (attempt === null) return notIntended(task, intent, done.tag === 'refused' ? done.refusal.code : '');
   deps.atBoundary(`${put} after intent`);
@@ -153,7 +151,7 @@ const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<
     ? outcomeOf(await deps.ses.send(signed))
     : ({ outcome: 'notSent', code: 'send_window' } as const);
   deps.atBoundary(`${put} after effect`);
-  await execute(deps, settings.name, (_, at) => ({ type: 'RecordPutOutcome', id: '', at, attempt, ...result }));
+  await executeNow(deps, settings.name, { type: 'RecordPutOutcome', attempt, ...result });
   deps.atBoundary(`${put} after outcome`);
   return progressed;
 };

@@ -1,12 +1,12 @@
 /** One look at the next record. Writes only when the core says that it changes something. */
 
-import type { CommandOf } from '../../domain/commands.ts';
+import type { CommandOf, Undated } from '../../domain/commands.ts';
 import { guardEveryMs } from '../../domain/effects.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
 import { noKeyHasIt, own, type Selector } from '../../domain/names.ts';
 import { lostSelectors, protectedSelectors } from '../../domain/queries.ts';
 import { isRunning, type State } from '../../domain/state.ts';
-import { type Executed, execute, load } from '../execute.ts';
+import { type Executed, executeNow, load } from '../execute.ts';
 import { observe, othersRight, showsPrivateKey, silentServers } from './evidence.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
@@ -15,12 +15,9 @@ type RecordObserved = CommandOf<'RecordObserved'>;
 const recordCommand = (
   observation: RecordObservation,
   rotation: number,
-  at: number,
   evidence: string | null,
-): RecordObserved => ({
+): Undated<RecordObserved> => ({
   type: 'RecordObserved',
-  id: '',
-  at,
   rotation,
   verdict: observation.verdict,
   findings: [...new Set(observation.findings.map(({ code }) => code))].sort(),
@@ -39,10 +36,11 @@ const changes = ({ deps }: Task, state: State, command: RecordObserved): boolean
 export const recordObservation = async (task: Task, observation: RecordObservation): Promise<Executed> => {
   const { deps, settings, state } = task;
   const { id } = rotationOf(task);
-  const probe = recordCommand(observation, id, Math.max(deps.clock.now(), observation.askedAt), null);
+  const at = Math.max(deps.clock.now(), observation.askedAt);
+  const probe = { ...recordCommand(observation, id, null), at };
   const evidence = changes(task, state, probe) ? await deps.evidence.put(observation) : null;
   deps.atBoundary('CheckRecord after effect');
-  return execute(deps, settings.name, (_, at) => recordCommand(observation, id, at, evidence));
+  return executeNow(deps, settings.name, recordCommand(observation, id, evidence));
 };
 
 /** A look that was made for something else: what burns the key is recorded, also where the next look would find it mended. */
@@ -62,7 +60,7 @@ export const observeNext = async (task: Task): Promise<RecordObservation | null>
   const seen = await observe(task, next, expected, 'authoritative');
   if (!seen.servers.some(({ unasked }) => unasked)) return seen;
   const at = Math.max(task.deps.clock.now(), seen.askedAt);
-  const repeats = !changes(task, state, recordCommand(seen, id, at, null));
+  const repeats = !changes(task, state, { ...recordCommand(seen, id, null), at });
   return repeats ? seen : observe(task, next, expected, 'authoritative', { hurried: false });
 };
 
@@ -78,12 +76,9 @@ export const checkRecord = async (task: Task): Promise<Performed> => {
 const commandOf = (
   selector: Selector,
   seen: RecordObservation,
-  at: number,
   evidence: string | null,
-): CommandOf<'RecordGuarded'> => ({
+): Undated<CommandOf<'RecordGuarded'>> => ({
   type: 'RecordGuarded',
-  id: '',
-  at,
   selector,
   verdict: seen.verdict,
   findings: [...new Set(seen.findings.map(({ code }) => code))].sort(),
@@ -96,11 +91,11 @@ const guardRecord = async (task: Task, selector: Selector): Promise<void> => {
   const expected = own(state.selectors, selector)?.fingerprint ?? noKeyHasIt;
   const seen = await observe(task, selector, expected, 'authoritative');
   const at = Math.max(deps.clock.now(), seen.askedAt);
-  const decision = deps.core.decide(state, commandOf(selector, seen, at, null), deps.settings.policy);
+  const decision = deps.core.decide(state, { ...commandOf(selector, seen, null), at }, deps.settings.policy);
   // A repetition is not stored: its evidence would be an item that nothing names.
   if (decision.tag === 'refused' || decision.events.length === 0) return;
   const evidence = await deps.evidence.put(seen);
-  await execute(deps, settings.name, (_, now) => commandOf(selector, seen, now, evidence));
+  await executeNow(deps, settings.name, commandOf(selector, seen, evidence));
 };
 
 /** Of a running rotation the next record is looked at by `checkRecord`, which tells the guardian too. */

@@ -7,7 +7,7 @@ import { noKeyHasIt, own, type Selector, type TargetId } from '../../domain/name
 import type { State } from '../../domain/state.ts';
 import { KeyUnreadable, type PublicKeyInfo, VaultUnavailable } from '../../ports/keys.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
-import { execute } from '../execute.ts';
+import { executeNow } from '../execute.ts';
 import { observe } from './evidence.ts';
 import { namedSign, readElsewhere, readTarget, targetIdOf } from './readings.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
@@ -37,13 +37,11 @@ export const withReadings = async (task: Task, act: (signs: Readings) => Promise
 
 export const declareRemovable = (task: Task, selector: Selector): Promise<Performed> =>
   withReadings(task, async (signs) => {
-    const done = await execute(task.deps, task.settings.name, (_, at) => ({
+    const done = await executeNow(task.deps, task.settings.name, {
       type: 'DeclareRemovable',
-      id: '',
-      at,
       selector,
       signs,
-    }));
+    });
     task.deps.atBoundary('DeclareRemovable after outcome');
     if (done.tag === 'committed') return progressed;
     return rests(done.tag === 'refused' ? done.refusal.code : '');
@@ -67,7 +65,7 @@ export const seeRecordGone = async (task: Task, selector: Selector): Promise<Per
   const awaited = own(state.selectors, selector)?.revocation === 'wanted';
   const type = seen.verdict === 'absent' ? 'RecordGone' : awaited && isRevoked(seen) ? 'RecordRevoked' : null;
   if (type === null) return rests();
-  const done = await execute(deps, settings.name, (_, at) => ({ type, id: '', at, selector }));
+  const done = await executeNow(deps, settings.name, { type, selector });
   deps.atBoundary('RecordGone after outcome');
   return done.tag === 'committed' ? progressed : rests();
 };
@@ -75,8 +73,7 @@ export const seeRecordGone = async (task: Task, selector: Selector): Promise<Per
 // The end of a key: announced a day before, then destroyed (I8).
 
 export const announceDestruction = async ({ deps, settings }: Task, selector: Selector): Promise<Performed> => {
-  const command = { type: 'AnnounceDestruction', id: '', selector } as const;
-  const done = await execute(deps, settings.name, (_, at) => ({ ...command, at }));
+  const done = await executeNow(deps, settings.name, { type: 'AnnounceDestruction', selector });
   return done.tag === 'committed' ? progressed : rests();
 };
 
@@ -85,8 +82,7 @@ const begin = (task: Task, selector: Selector): Promise<Performed> =>
   withReadings(task, async (signs) => {
     // A day lies between: a record that somebody has put back keeps its key.
     if (!(await isRecordGone(task, selector))) return rests('record_still_live');
-    const command = { type: 'BeginDestruction', id: '', selector, signs } as const;
-    const done = await execute(task.deps, task.settings.name, (_, at) => ({ ...command, at }));
+    const done = await executeNow(task.deps, task.settings.name, { type: 'BeginDestruction', selector, signs });
     if (done.tag === 'committed') return progressed;
     return rests(done.tag === 'refused' ? done.refusal.code : '');
   });
@@ -101,8 +97,7 @@ export const destroyKey = async (task: Task, selector: Selector): Promise<Perfor
   deps.atBoundary('DestroyKey before effect');
   await deps.vault.destroy(settings.name, selector);
   deps.atBoundary('DestroyKey after effect');
-  const command = { type: 'RecordKeyDestroyed', id: '', selector } as const;
-  const done = await execute(deps, settings.name, (_, at) => ({ ...command, at }));
+  const done = await executeNow(deps, settings.name, { type: 'RecordKeyDestroyed', selector });
   deps.atBoundary('DestroyKey after outcome');
   return done.tag === 'committed' ? progressed : rests();
 };
@@ -120,14 +115,12 @@ export const checkKeyAge = async (
   const { calendar } = deps.settings.policy;
   const daysLeft = daysBetween(calendar, deps.clock.now(), key.notAfter);
   const useBy = dateOf(calendar, key.notAfter);
-  const done = await execute(deps, settings.name, (_, at) => ({
+  const done = await executeNow(deps, settings.name, {
     type: 'RecordKeyAge',
-    id: '',
-    at,
     selector,
     daysLeft,
     useBy,
-  }));
+  });
   return done.tag === 'committed' ? progressed : rests();
 };
 
@@ -159,6 +152,6 @@ export const tryKeys = async (task: Task, held: Map<Selector, PublicKeyInfo>): P
     if (typeof seen === 'string') unreadable.push({ selector, problem: seen });
     else held.set(selector, seen);
   }
-  const done = await execute(deps, settings.name, (_, at) => ({ type: 'RecordKeyTrial', id: '', at, unreadable }));
+  const done = await executeNow(deps, settings.name, { type: 'RecordKeyTrial', unreadable });
   return done.tag === 'committed' ? progressed : rests();
 };

@@ -1,13 +1,13 @@
 /** Opening an approval round: everything that the approvers will vouch for is looked at first. */
 
-import type { CommandOf } from '../../domain/commands.ts';
+import type { CommandOf, Undated } from '../../domain/commands.ts';
 import { differsFromCurrent, differsFromNext } from '../../domain/decide/start.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
 import { type Instant, own, type TargetId } from '../../domain/names.ts';
 import { foreignTargets, restToSwitch, silentLongEnough, switchedTargets } from '../../domain/queries.ts';
 import type { Blocker, RoundTarget } from '../../domain/state.ts';
 import { type MailFrom, type SesPriority, SesUnavailable } from '../../ports/ses.ts';
-import { execute } from '../execute.ts';
+import { executeNow } from '../execute.ts';
 import {
   lookAtDmarc,
   type MailPolicySeen,
@@ -149,9 +149,8 @@ export const openRound = async (task: Task): Promise<Performed> => {
     mailPolicy: mail,
   });
   deps.atBoundary('OpenRound after effect');
-  const facts: Omit<CommandOf<'OpenRound'>, 'at'> = {
+  const facts: Undated<CommandOf<'OpenRound'>> = {
     type: 'OpenRound',
-    id: '',
     rotation: rotationOf(task).id,
     askedVersion: state.atVersion,
     askedAt: seen.askedAt,
@@ -165,7 +164,7 @@ export const openRound = async (task: Task): Promise<Performed> => {
     mailPolicy: mail.policy,
     evidence,
   };
-  const done = await execute(deps, settings.name, (_, at) => ({ ...facts, at }));
+  const done = await executeNow(deps, settings.name, facts);
   deps.atBoundary('OpenRound after outcome');
   return done.tag === 'committed' && facts.blockers.length === 0 ? progressed : rests(facts.blockers.join(' '));
 };

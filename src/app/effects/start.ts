@@ -5,7 +5,7 @@ import { differsFromCurrent, plannedStartDue } from '../../domain/decide/start.t
 import { own, type TargetId } from '../../domain/names.ts';
 import type { Blocker } from '../../domain/state.ts';
 import { type MailFrom, SesUnavailable } from '../../ports/ses.ts';
-import { execute } from '../execute.ts';
+import { execute, executeNow } from '../execute.ts';
 import { lookAtDmarc, mailPolicyOf, rollbackReadiness } from './evidence.ts';
 import { lookBelow, type Probed, probeTarget, readTarget, targetIdOf } from './readings.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
@@ -85,17 +85,15 @@ export const preflight = async (task: Task): Promise<Performed> => {
   const below = await lookBelow(task);
   deps.atBoundary('Preflight after effect');
   const unique = [...new Set(blockers)];
-  const done = await execute(deps, settings.name, (_, at) => ({
+  const done = await executeNow(deps, settings.name, {
     type: 'RecordPreflight',
-    id: '',
-    at,
     rotation: id,
     currentFingerprint: held,
     blockers: unique,
     mailPolicy: mail.policy,
     below,
     signs,
-  }));
+  });
   return done.tag === 'committed' ? progressed : rests();
 };
 
@@ -106,13 +104,11 @@ export const makeKeyPair = async (task: Task): Promise<Performed> => {
   deps.atBoundary('MakeKeyPair before intent');
   const info = await deps.vault.generate(settings.name, next, deps.clock.now());
   deps.atBoundary('MakeKeyPair after effect');
-  await execute(deps, settings.name, (_, at) => ({
+  await executeNow(deps, settings.name, {
     type: 'RecordKeyMade',
-    id: '',
-    at,
     rotation: id,
     fingerprint: info.fingerprint,
-  }));
+  });
   deps.atBoundary('MakeKeyPair after outcome');
   return progressed;
 };
@@ -125,7 +121,6 @@ export const seePlannedStart = async ({ deps, settings, state }: Task): Promise<
   const held = await deps.vault.describe(settings.name, state.current ?? settings.current);
   const done = await execute(deps, settings.name, (loaded, at) => ({
     type: 'StartPlanned',
-    id: '',
     at,
     selectorTemplate: settings.selectorTemplate,
     current: loaded.state.current ?? settings.current,

@@ -6,7 +6,7 @@ import type { TargetId } from '../../domain/names.ts';
 import { watchEveryMs } from '../../domain/policy.ts';
 import type { ReceivedProbe } from '../../ports/mail.ts';
 import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
-import { execute } from '../execute.ts';
+import { executeNow } from '../execute.ts';
 import { keepProbe, namedSign, type Probed, probeTarget, readTarget, targetOf } from './readings.ts';
 import { checkRecord } from './record.ts';
 import { type Performed, progressed, rests, type Task } from './task.ts';
@@ -80,7 +80,6 @@ export const lookAtTarget = async (
     const { signs, problem, mailbox, received } = await gatherSigns(task, id, probe, priority);
     const seen = {
       type: 'RecordSigns',
-      id: '',
       target: id,
       signs,
       ...(mailbox === undefined ? {} : { mailbox }),
@@ -88,11 +87,10 @@ export const lookAtTarget = async (
     } as const;
     const kept = received === undefined ? null : await keepProbe(task, { ...seen, at: deps.clock.now() }, received);
     deps.atBoundary('LookAtTarget after effect');
-    const done = await execute(deps, settings.name, (_, at) => ({
+    const done = await executeNow(deps, settings.name, {
       ...seen,
-      at,
       ...(kept === null ? {} : { probe: kept }),
-    }));
+    });
     deps.atBoundary('LookAtTarget after outcome');
     const watching = state.rotation?.stage.tag === 'Watching' && done.tag !== 'refused';
     // In the watch the record is looked at as often as the mail: SES notices its absence only after a while.

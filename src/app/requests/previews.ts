@@ -11,7 +11,7 @@ import { within } from '../concurrency.ts';
 import { type Deps, faultOf } from '../deps.ts';
 import { observe } from '../effects/evidence.ts';
 import type { Task } from '../effects/task.ts';
-import { execute } from '../execute.ts';
+import { executeNow } from '../execute.ts';
 import { type Asked, commandBuilder } from './commands.ts';
 
 // What the DNS says of the previous record, for whoever is about to go back: shown, recorded, and never a reason to refuse.
@@ -56,15 +56,13 @@ export const noteWayBack = async (deps: Deps, settings: DomainSettings, state: S
   try {
     const { observation, evidence } = await lookAtWayBack({ deps, settings, state });
     const verdict = observation?.verdict ?? 'unknown';
-    await execute(deps, settings.name, (_, at) => ({
+    await executeNow(deps, settings.name, {
       type: 'RecordWayBack',
-      id: '',
-      at,
       rotation: rotation.id,
       selector: rotation.current,
       verdict,
       evidence,
-    }));
+    });
   } catch (error) {
     const { fault } = faultOf(error);
     deps.journal.error({ domain: settings.name, fault }, 'the previous record could not be put down');

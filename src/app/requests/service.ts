@@ -25,7 +25,7 @@ import type { Desk, DeskAnswer, DeskRequest } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { type Deps, type DomainCommit, faultOf } from '../deps.ts';
-import { ClockBehind, execute, load, withMemory } from '../execute.ts';
+import { ClockBehind, execute, executeNow, load, withMemory } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { commandBuilder } from './commands.ts';
 import { noteWayBack, prepare } from './previews.ts';
@@ -142,17 +142,15 @@ export class RefusalLog {
     const who = { id: by.id, name: (by.name === '' ? PersonId.user(by.id) : by.name).slice(0, nameCharsMax) };
     const seen = this.#count(`${domain} ${group}`, day);
     try {
-      await execute(this.#deps, domain, (_, at) => ({
+      await executeNow(this.#deps, domain, {
         type: 'RecordRefusal',
-        id: '',
-        at,
         who,
         action,
         refusal: code,
         group,
         day,
         seen,
-      }));
+      });
     } catch (error) {
       journal.error({ domain, action, refusal: code, fault: faultOf(error).fault }, 'a refusal could not be put down');
     }

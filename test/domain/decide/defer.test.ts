@@ -34,7 +34,7 @@ const toldAt = (problem: string, minutes: number): readonly number[] => {
   const told: number[] = [];
   for (let minute = 1; minute <= minutes; minute += 1) {
     const at = minute * minuteMs;
-    const given = { type: 'DeferEffect', id: '', at, effect, problem, restMs: 0 } as const;
+    const given = { type: 'DeferEffect', at, effect, problem, restMs: 0 } as const;
     const decision = core.decide(state, given, policy);
     if (decision.tag === 'refused') throw new Error(decision.code);
     if (decision.events.some(({ type }) => type === 'NoticeRaised')) told.push(minute);
@@ -57,7 +57,7 @@ const restsOf = (resting: string, times: number): readonly number[] => {
   let state = emptyState('goo.ne.jp' as SigningDomain);
   let at = 0;
   return Array.from({ length: times }, (_, index) => {
-    const given = { type: 'DeferEffect', id: '', at, effect: resting, problem: '', restMs: null } as const;
+    const given = { type: 'DeferEffect', at, effect: resting, problem: '', restMs: null } as const;
     const decision = core.decide(state, given, policy);
     if (decision.tag === 'refused') throw new Error(decision.code);
     state = core.fold(state, decision.events, { at, version: index + 1 });

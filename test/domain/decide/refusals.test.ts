@@ -17,7 +17,7 @@ const openedLog = () => {
     const who = { id: PersonId.of('T0HOME', 'U0A'), name: '佐藤 花子' };
     const decision = core.decide(
       state,
-      { type: 'RecordRefusal', id: '', at, who, action: 'approve', refusal: 'not_allowed', group, day, seen },
+      { type: 'RecordRefusal', at, who, action: 'approve', refusal: 'not_allowed', group, day, seen },
       policy,
     );
     if (decision.tag === 'refused') throw new Error(decision.code);
