@@ -1,9 +1,11 @@
 /** The desk: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
 
 import type { Plan } from '../domain/calendar.ts';
+import type { RefusalCode } from '../domain/decision.ts';
+import type { DomainEvent } from '../domain/events.ts';
 import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/findings.ts';
-import type { Instant, PersonId } from '../domain/names.ts';
-import type { Action } from '../domain/roles.ts';
+import type { Instant, PersonId, Selector, SigningDomain } from '../domain/names.ts';
+import type { Action, DecidedAction } from '../domain/roles.ts';
 import type { State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keys.ts';
 import type { DomainSettings } from './settings.ts';
@@ -48,14 +50,6 @@ export interface RecordStretch {
   readonly first: object | null;
 }
 
-/**
- * `code` of an accepted answer is the action, or `rollback_prepared` (facts: `basis`: `grant`, `twoPeople` or `proposal`;
- * `evidence`: content address of what was seen of the previous record, absent when it could not be kept) ,
- * `cancel_prepared` and `compromised_prepared` (facts: `selector`, `step`: `first` or `second` person); of a refusal a `RefusalCode` or one of the desk's own: `unknown_domain`, `domain_not_configured`,
- * `domain_missing`, `bad_date`, `other_channel` (facts: `channel`, `domain`), `rollback_ask_one` (facts: `until`, an instant) and
- * `rollback_ask_two` for who may not roll back but may ask those who can, `looks_limited` (facts: `seconds` to wait); of a failure `store_unavailable`, `log_corrupt` (facts: `domain`), `clock_behind` (facts: `minutes` until it heals by itself),
- * `internal`.
- */
 /** An evidence package: for people as Markdown, for machines as JSON. */
 export interface EvidenceReport {
   /** Null: the whole log. */
@@ -64,28 +58,92 @@ export interface EvidenceReport {
   readonly json: string;
 }
 
-export interface DeskAnswer {
-  readonly tag: 'accepted' | 'refused' | 'failed';
-  readonly code: string;
-  readonly facts: Readonly<Record<string, string>>;
-  /** What is true now, for the rendering; null where no domain was found or the store is down. */
+// What the desk answers: one case for each thing that can be said, with the facts of that thing alone.
+
+/** What is true now, for the rendering. */
+interface Present {
+  readonly state: State;
+  readonly settings: DomainSettings;
+}
+
+/** Null: no domain was found, or its log was not read. */
+interface MaybePresent {
   readonly state: State | null;
   readonly settings: DomainSettings | null;
-  /** With `check`, `check_now`; with `prepare_rollback` of the previous record, absent when the DNS took too long. */
-  readonly observation?: RecordObservation;
-  /** With `rotate` when the key was made already, `status`, and `check`. */
-  readonly nextKey?: PublicKeyInfo | null;
-  /** With `check` and `full: "yes"`, oldest first. */
-  readonly stretches?: readonly RecordStretch[];
-  /** With `history`, oldest first. */
-  readonly history?: readonly HistoryEntry[];
-  /** With `history`: how many older entries were left out. */
-  readonly historyLeft?: number;
-  /** With `report`. */
-  readonly report?: EvidenceReport;
-  /** With `plan`: the next two, or fewer where the calendar leaves no day. */
-  readonly plans?: readonly Plan[];
 }
+
+/** On which confirmation a rollback would begin: one person's under a grant, the second person's, or as a proposal of the first. */
+type RollbackBasis = Extract<DomainEvent, { readonly type: 'RollbackDecided' }>['basis'] | 'proposal';
+
+export type Said =
+  /** It is decided; the effects follow on their own. */
+  | { readonly code: 'decided'; readonly action: DecidedAction }
+  | {
+      readonly code: 'rollback_prepared';
+      readonly basis: RollbackBasis;
+      /** Of the previous record; null where there is none to look at, or the DNS took too long. */
+      readonly observation: RecordObservation | null;
+      /** Content address of the observation; null when it could not be kept. */
+      readonly evidence: string | null;
+    }
+  | { readonly code: 'cancel_prepared' }
+  /** `step`: whose confirmation the next click is, the first person's or the second's. */
+  | { readonly code: 'compromised_prepared'; readonly selector: Selector; readonly step: 'first' | 'second' }
+  /** `nextKey` is null while it is not made. */
+  | { readonly code: 'status'; readonly nextKey: PublicKeyInfo | null }
+  | {
+      readonly code: 'check';
+      readonly observation: RecordObservation;
+      readonly nextKey: PublicKeyInfo | null;
+      /** Oldest first; null unless the whole evidence was asked for. */
+      readonly stretches: readonly RecordStretch[] | null;
+    }
+  /** Oldest first. `left`: how many older entries were left out. */
+  | { readonly code: 'history'; readonly entries: readonly HistoryEntry[]; readonly left: number }
+  | { readonly code: 'report'; readonly report: EvidenceReport }
+  /** The next two, or fewer where the calendar leaves no day. */
+  | { readonly code: 'plan'; readonly plans: readonly Plan[] }
+  | { readonly code: 'help' };
+
+export type AcceptedAnswer = Present & { readonly tag: 'accepted' } & Said;
+export type AcceptedAs<C extends Said['code']> = Extract<AcceptedAnswer, { readonly code: C }>;
+
+/** Facts for the sentence; never secrets. */
+interface Because<C extends string, F extends object = Readonly<Record<never, never>>> {
+  readonly code: C;
+  readonly facts: Readonly<F>;
+}
+
+/** Why the desk itself says no; the other refusals are the domain's. */
+export type DeskRefusal =
+  | Because<'unknown_domain', { domain: string }>
+  | Because<'domain_not_configured', { domain: SigningDomain }>
+  | Because<'domain_missing'>
+  | Because<'bad_date'>
+  /** The way there. */
+  | Because<'other_channel', { channel: string; domain: SigningDomain }>
+  /** For who may not roll back but may ask those who can: until then one of them is enough. */
+  | Because<'rollback_ask_one', { until: Instant }>
+  | Because<'rollback_ask_two'>
+  /** To wait. */
+  | Because<'looks_limited', { seconds: number }>
+  /** It waited so long that the person may want something else now. */
+  | Because<'too_late'>
+  | Because<'report_none', { domain: SigningDomain }>
+  | Because<'report_too_large', { domain: SigningDomain }>;
+
+export type RefusedBecause = DeskRefusal | Because<RefusalCode, Record<string, string>>;
+export type RefusedAnswer = MaybePresent & { readonly tag: 'refused' } & RefusedBecause;
+
+export type FailedBecause =
+  | Because<'store_unavailable'>
+  | Because<'log_corrupt', { domain: SigningDomain }>
+  /** Until it heals by itself. */
+  | Because<'clock_behind', { minutes: number }>
+  | Because<'internal'>;
+export type FailedAnswer = MaybePresent & { readonly tag: 'failed' } & FailedBecause;
+
+export type DeskAnswer = AcceptedAnswer | RefusedAnswer | FailedAnswer;
 
 export interface Desk {
   /**

@@ -134,6 +134,10 @@ export const answers = {
     ja: '表示の操作が立て込んでいます。{seconds} 秒ほど待ってから、もう一度お試しください。承認やロールバックの操作には影響しません。',
     en: 'There have been many requests to show something. Please wait {seconds} seconds and try again. Approving and rolling back are possible at any time.',
   },
+  'desk.too_late': {
+    ja: '操作から 30 分以上たったため、何もしていません。必要なら、もう一度操作してください。',
+    en: 'More than 30 minutes have passed since you asked, so nothing was done. Ask again if you still want it.',
+  },
   'desk.rollback_ask_one': {
     ja: 'ロールバックができるのは、承認者・実行担当者・夜間担当者です。何も変わっていません。すぐに {people} に依頼してください。{until} までは、そのうち一人の確認で戻せます。',
     en: 'Approvers, operators and night operators can roll back. Nothing has changed. Ask {people} at once: until {until} one of them is enough.',

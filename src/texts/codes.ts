@@ -211,6 +211,7 @@ export type DeskCode =
   | 'bad_date'
   | 'other_channel'
   | 'looks_limited'
+  | 'too_late'
   | 'rollback_ask_one'
   | 'rollback_ask_two'
   | 'store_unavailable'

@@ -1,6 +1,6 @@
 /** Who was refused what is in the signed log, and nobody can fill it. */
 import { expect, test } from '@jest/globals';
-import { dayMs } from '../support/steps.ts';
+import { dayMs, reportOf } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 
 const open = useWorld();
@@ -30,6 +30,5 @@ test('given people who are refused, then the log says who, what and why; a repea
   await w.pass(dayMs);
   await w.ask('guest', 'approve');
   expect((await tried()).at(-1)).toBe('guest approve guest outsider');
-  const { report } = await w.ask('requester', 'report');
-  expect(report?.markdown).toContain('requester さんの操作 rotate を断りました（rotation\\_running）');
+  expect((await reportOf(w)).markdown).toContain('requester さんの操作 rotate を断りました（rotation\\_running）');
 });

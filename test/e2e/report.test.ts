@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { verifyPackage } from '../../src/main/commands/verifyLog.ts';
 import { async } from '../support/package.ts';
-import { untilWatching } from '../support/steps.ts';
+import { reportOf, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 
 const open = useWorld();
@@ -12,13 +12,13 @@ describe('the evidence of a rotation', () => {
   test('given a switch, then the report tells people, digest, SES, DNS and probe, and its package holds', async () => {
     const w = await open();
     await untilWatching(w);
-    const { report } = await w.ask('requester', 'report');
-    const lines = report?.json.split('\n') ?? [];
+    const report = await reportOf(w);
+    const lines = report.json.split('\n');
     const { publicKey } = JSON.parse((lines[1] ?? '').replace(/,$/, '')) as { publicKey: string };
     expect(await verifyPackage(async(lines), createPublicKey(publicKey))).toMatchObject({ findings: [], more: 0 });
     const digest = (await w.state()).rotation?.round?.digest ?? '';
     const [put] = w.puts();
-    const markdown = report?.markdown ?? '';
+    const { markdown } = report;
     for (const told of [digest, 'さんが承認（ラウンド 1）', 'DKIM-Signature', '合格', put?.requestId ?? '?']) {
       expect(markdown).toContain(told);
     }

@@ -87,7 +87,7 @@ describe('two processes on one log: nothing is decided, switched or told twice',
     expect(await w.ask('requester', 'submitted', submitted)).toMatchObject({
       tag: 'failed',
       code: 'clock_behind',
-      facts: { minutes: '15' },
+      facts: { minutes: 15 },
     });
     expect(await w.ask('requester', 'status', { via: 0 })).toMatchObject({ tag: 'accepted' });
     expect((await w.state()).atVersion).toBe(version);

@@ -1,5 +1,6 @@
 /** The stretches of a rotation that many tests begin with. */
 import { expect } from '@jest/globals';
+import type { EvidenceReport } from '../../src/ports/service.ts';
 import type { World } from './world.ts';
 
 export const secondMs = 1_000;
@@ -58,4 +59,11 @@ export const outcomes = async (w: World): Promise<readonly string[]> => {
     }
   }
   return [...found.values()].map((told) => told.join(' '));
+};
+
+/** Of the newest rotation, as the requester gets it. */
+export const reportOf = async (w: World): Promise<EvidenceReport> => {
+  const answer = await w.ask('requester', 'report');
+  if (answer.tag !== 'accepted' || answer.code !== 'report') throw new Error(`no report: ${answer.code}`);
+  return answer.report;
 };

@@ -2,9 +2,17 @@
 
 import { createHash } from 'node:crypto';
 import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
-import { type Instant, PersonId } from '../../domain/names.ts';
+import { type Instant, PersonId, unreachable } from '../../domain/names.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { Action, Desk, DeskAnswer, DeskRequest, EvidenceReport } from '../../ports/service.ts';
+import type {
+  AcceptedAnswer,
+  AcceptedAs,
+  Action,
+  Desk,
+  DeskAnswer,
+  DeskRequest,
+  EvidenceReport,
+} from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import type { CardStore } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
@@ -134,9 +142,8 @@ export const postReport = async (
 export const shareReport = async (
   ways: FileWays,
   cards: CardStore,
-  { report, settings }: Pick<DeskAnswer, 'report' | 'settings'>,
+  { report, settings }: AcceptedAs<'report'>,
 ): Promise<readonly FileAnswer[]> => {
-  if (report === undefined || settings === null) return [];
   const place = await placeOf(cards, settings, report.rotation);
   const { markdown, json } = filesOf(ways.language, settings.name, report);
   return [await shareFile(ways, settings.name, place, markdown), await shareFile(ways, settings.name, place, json)];
@@ -149,12 +156,12 @@ export const shareHistory = async (
   ways: FileWays,
   cards: CardStore,
   policy: Policy,
-  { history, historyLeft = 0, state, settings }: DeskAnswer,
+  { entries, left, state, settings }: AcceptedAs<'history'>,
 ): Promise<readonly FileAnswer[]> => {
   const frame = { language: ways.language, policy };
-  if (history === undefined || settings === null || fitsMessage(frame, history, historyLeft)) return [];
-  const place = await placeOf(cards, settings, state?.rotation?.id ?? null);
-  return [await shareFile(ways, settings.name, place, historyFile(frame, settings.name, history, historyLeft))];
+  if (fitsMessage(frame, entries, left)) return [];
+  const place = await placeOf(cards, settings, state.rotation?.id ?? null);
+  return [await shareFile(ways, settings.name, place, historyFile(frame, settings.name, entries, left))];
 };
 
 /** One delivery is handled once by this process; across processes the core's command ids do it (I10). */
@@ -288,23 +295,36 @@ const asked = async (counter: Counter, delivery: Delivery, request: DeskRequest)
 const shareEvidence = async (
   ways: FileWays,
   { cards, settings: { policy } }: AnsweringOptions,
-  { state, settings, observation, stretches, nextKey }: DeskAnswer,
+  { state, settings, observation, stretches, nextKey }: AcceptedAs<'check'>,
 ): Promise<readonly FileAnswer[]> => {
-  if (observation === undefined || stretches === undefined || settings === null || !state?.rotation) return [];
+  if (stretches === null || state.rotation === null) return [];
   const place = await placeOf(cards, settings, state.rotation.id);
-  const file = evidenceFile({ language: ways.language, policy }, observation, nextKey ?? null, stretches);
+  const file = evidenceFile({ language: ways.language, policy }, observation, nextKey, stretches);
   return [await shareFile(ways, state.domain, place, file)];
 };
 
 /** Before the answer that tells of them: whoever reads that finds the files there, or what stands in their place. */
-const share = async (options: AnsweringOptions, answer: DeskAnswer): Promise<readonly FileAnswer[]> => {
+const share = async (options: AnsweringOptions, answer: AcceptedAnswer): Promise<readonly FileAnswer[]> => {
   const { client, cards, log, settings } = options;
   const ways = { client, language: settings.locale, log };
-  return [
-    ...(await shareEvidence(ways, options, answer)),
-    ...(await shareReport(ways, cards, answer)),
-    ...(await shareHistory(ways, cards, settings.policy, answer)),
-  ];
+  switch (answer.code) {
+    case 'check':
+      return shareEvidence(ways, options, answer);
+    case 'report':
+      return shareReport(ways, cards, answer);
+    case 'history':
+      return shareHistory(ways, cards, settings.policy, answer);
+    case 'decided':
+    case 'rollback_prepared':
+    case 'cancel_prepared':
+    case 'compromised_prepared':
+    case 'status':
+    case 'plan':
+    case 'help':
+      return [];
+    default:
+      return unreachable(answer);
+  }
 };
 
 const answered = async (counter: Counter, delivery: Delivery, question: Question): Promise<void> => {
@@ -320,7 +340,7 @@ const answered = async (counter: Counter, delivery: Delivery, question: Question
   if (action === 'help' && known)
     return reply(delivery, helpView(language, question.unknownVerb ?? null, question.unknownWord ?? null));
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
-  const files = await share(options, answer);
+  const files = answer.tag === 'accepted' ? await share(options, answer) : [];
   const frame = { language, policy, testEndpoints, link, files, at: options.now() };
   await reply(delivery, answerView(frame, request, answer));
   if (question.card && known) await links.retire(question.card, locale);

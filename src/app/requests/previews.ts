@@ -2,10 +2,10 @@
 
 import type { DomainEvent } from '../../domain/events.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
-import { own } from '../../domain/names.ts';
+import { own, unreachable } from '../../domain/names.ts';
 import type { PrepareAction, preparedActions } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
-import type { DeskAnswer } from '../../ports/service.ts';
+import type { AcceptedAs, DeskAnswer } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import { within } from '../concurrency.ts';
 import { type Deps, faultOf } from '../deps.ts';
@@ -71,16 +71,18 @@ export const noteWayBack = async (deps: Deps, settings: DomainSettings, state: S
 
 type Prepared = (typeof preparedActions)[PrepareAction];
 
-/** @returns the refusal that the confirmed click would get, or what it would lead to. */
 /** Of which key, and whether this is the first or the second person. */
-const compromise = (events: readonly DomainEvent[]): Record<string, string> => {
+const compromise = (
+  events: readonly DomainEvent[],
+): Pick<AcceptedAs<'compromised_prepared'>, 'selector' | 'step'> | null => {
   for (const event of events) {
     if (event.type === 'CompromiseReported') return { selector: event.selector, step: 'first' };
     if (event.type === 'CompromiseDeclared') return { selector: event.selector, step: 'second' };
   }
-  return {};
+  return null;
 };
 
+/** @returns the refusal that the confirmed click would get, or what it would lead to. */
 export const prepare = async (deps: Deps, asked: Asked, action: Prepared): Promise<DeskAnswer> => {
   const { state, settings, all } = asked;
   const command = commandBuilder(action)(asked);
@@ -89,14 +91,21 @@ export const prepare = async (deps: Deps, asked: Asked, action: Prepared): Promi
   if (decision.tag === 'refused') {
     return { tag: 'refused', code: decision.code, facts: decision.facts, state, settings };
   }
-  if (action === 'cancel') return { tag: 'accepted', code: 'cancel_prepared', facts: {}, state, settings };
-  if (action === 'declare_compromised') {
-    const facts = compromise(decision.events);
-    return { tag: 'accepted', code: 'compromised_prepared', facts, state, settings };
+  const accepted = { tag: 'accepted', state, settings } as const;
+  switch (action) {
+    case 'cancel':
+      return { ...accepted, code: 'cancel_prepared' };
+    case 'declare_compromised': {
+      const step = compromise(decision.events);
+      if (step === null) throw new RangeError('a key was declared compromised without an event');
+      return { ...accepted, code: 'compromised_prepared', ...step };
+    }
+    case 'rollback': {
+      const decided = decision.events.find((event) => event.type === 'RollbackDecided');
+      const basis = decided?.basis ?? 'proposal';
+      return { ...accepted, code: 'rollback_prepared', basis, ...(await lookAtWayBack({ deps, settings, state })) };
+    }
+    default:
+      return unreachable(action);
   }
-  const decided = decision.events.find((event) => event.type === 'RollbackDecided');
-  const { observation, evidence } = await lookAtWayBack({ deps, settings, state });
-  const facts = { basis: decided?.basis ?? 'proposal', ...(evidence === null ? {} : { evidence }) };
-  const answer = { tag: 'accepted', code: 'rollback_prepared', facts, state, settings } as const;
-  return observation === null ? answer : { ...answer, observation };
 };

@@ -1,9 +1,9 @@
 /** The verbs that only look: status, check, plan, history, help. */
 
-import { dateOf, nextPlans } from '../../domain/calendar.ts';
+import { nextPlans } from '../../domain/calendar.ts';
 import type { State } from '../../domain/state.ts';
 import type { ReportSigner } from '../../ports/keys.ts';
-import type { DeskAnswer, DeskRequest, HistoryEntry } from '../../ports/service.ts';
+import type { AcceptedAs, DeskAnswer, DeskRequest, HistoryEntry } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../effects/record.ts';
@@ -30,25 +30,19 @@ export const report = async (
   { request, state, settings }: Asked,
 ): Promise<DeskAnswer> => {
   if (signer === null) throw new RangeError('this desk has no signer for reports');
-  const refused = (code: string): DeskAnswer => {
-    const facts = { domain: settings.name };
-    return { tag: 'refused', code, facts, state, settings };
-  };
   const made = await wholeReport(deps, signer, settings.name, wantedOf(request.inputs.rotation));
   return typeof made === 'string'
-    ? refused(made)
-    : { tag: 'accepted', code: 'report', facts: {}, state, settings, report: made };
+    ? { tag: 'refused', code: made, facts: { domain: settings.name }, state, settings }
+    : { tag: 'accepted', code: 'report', state, settings, report: made };
 };
 
 /** Some fifty rotations: what is older stays in the log, and is counted. */
 const historyEntriesMax = 5_000;
-interface History {
-  /** The newest entries last. */
-  readonly entries: readonly HistoryEntry[];
-  readonly left: number;
-}
 
-export const history = async (deps: Deps, settings: DomainSettings): Promise<History> => {
+export const history = async (
+  deps: Deps,
+  settings: DomainSettings,
+): Promise<Pick<AcceptedAs<'history'>, 'entries' | 'left'>> => {
   const entries: HistoryEntry[] = [];
   let count = 0;
   for await (const commit of deps.log.history(settings.name)) {
@@ -63,27 +57,25 @@ export const history = async (deps: Deps, settings: DomainSettings): Promise<His
   return { entries: newest, left: count - newest.length };
 };
 
-export const status = async (deps: Deps, settings: DomainSettings, state: State): Promise<DeskAnswer> => {
+export const status = async (deps: Deps, settings: DomainSettings, state: State): Promise<AcceptedAs<'status'>> => {
   const nextKey = state.rotation === null ? null : await deps.vault.describe(settings.name, state.rotation.next);
-  return { tag: 'accepted', code: 'status', facts: {}, state, settings, nextKey };
+  return { tag: 'accepted', code: 'status', state, settings, nextKey };
 };
 
 /** Asks the name servers now, records what changed, and shows all of it. @param full with the unchanged stretches before. */
 export const check = async (deps: Deps, settings: DomainSettings, state: State, full: boolean): Promise<DeskAnswer> => {
-  const answer = { tag: 'accepted', code: 'check', facts: {}, state, settings } as const;
-  if (state.rotation === null) return { ...answer, tag: 'refused', code: 'no_rotation' };
+  const refused = { tag: 'refused', facts: {}, state, settings } as const;
+  if (state.rotation === null) return { ...refused, code: 'no_rotation' };
   const task = { deps, settings, state };
   const observation = await observeNext(task);
-  if (observation === null) return { ...answer, tag: 'refused', code: 'application_not_ready' };
+  if (observation === null) return { ...refused, code: 'application_not_ready' };
   const nextKey = await deps.vault.describe(settings.name, state.rotation.next);
   const recorded = await recordObservation(task, observation);
-  const stretches = full ? { stretches: await recordStretches(deps, settings, state.rotation.id) } : {};
-  return { ...answer, state: recorded.state, observation, nextKey, ...stretches };
+  const stretches = full ? await recordStretches(deps, settings, state.rotation.id) : null;
+  return { tag: 'accepted', code: 'check', state: recorded.state, settings, observation, nextKey, stretches };
 };
 
-export const plan = (deps: Deps, settings: DomainSettings, state: State): DeskAnswer => {
-  const { calendar } = deps.settings.policy;
-  const now = deps.clock.now();
-  const plans = nextPlans(calendar, now);
-  return { tag: 'accepted', code: 'plan', facts: { today: dateOf(calendar, now) }, state, settings, plans };
+export const plan = (deps: Deps, settings: DomainSettings, state: State): AcceptedAs<'plan'> => {
+  const plans = nextPlans(deps.settings.policy.calendar, deps.clock.now());
+  return { tag: 'accepted', code: 'plan', state, settings, plans };
 };

@@ -21,7 +21,14 @@ import {
 import type { State } from '../../domain/state.ts';
 import type { ReportSigner } from '../../ports/keys.ts';
 import { LooksLimited, type Need } from '../../ports/people.ts';
-import type { Desk, DeskAnswer, DeskRequest } from '../../ports/service.ts';
+import type {
+  Desk,
+  DeskAnswer,
+  DeskRequest,
+  FailedBecause,
+  RefusedAnswer,
+  RefusedBecause,
+} from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { type Deps, type DomainCommit, faultOf } from '../deps.ts';
@@ -34,15 +41,15 @@ import { check, history, plan, report, status } from './queries.ts';
 // The answer to somebody whose request ended in an error.
 
 /** What the world refused, so that whoever reads it can do something about it. */
-const failureOf = (error: unknown, { name: domain }: DomainSettings): Pick<DeskAnswer, 'code' | 'facts'> => {
+const failureOf = (error: unknown, { name: domain }: DomainSettings): FailedBecause => {
   if (error instanceof LogUnavailable) return { code: 'store_unavailable', facts: {} };
   if (error instanceof LogCorrupt) return { code: 'log_corrupt', facts: { domain } };
   if (!(error instanceof ClockBehind)) return { code: 'internal', facts: {} };
-  return { code: 'clock_behind', facts: { minutes: String(Math.ceil(error.healsInMs / 60_000)) } };
+  return { code: 'clock_behind', facts: { minutes: Math.ceil(error.healsInMs / 60_000) } };
 };
 
 const tooManyLooks = ({ retryAfterMs }: LooksLimited, settings: DomainSettings): DeskAnswer => {
-  const facts = { seconds: String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) };
+  const facts = { seconds: Math.max(1, Math.ceil(retryAfterMs / 1_000)) };
   return { tag: 'refused', code: 'looks_limited', facts, state: null, settings };
 };
 
@@ -56,32 +63,24 @@ export const failed = (deps: Deps, request: DeskRequest, settings: DomainSetting
 
 // Which signing domain a person means.
 
-export const refusedBy = (code: string, facts: Readonly<Record<string, string>> = {}): DeskAnswer => ({
-  tag: 'refused',
-  code,
-  facts,
-  state: null,
-  settings: null,
-});
+const refusedBy = (why: RefusedBecause): RefusedAnswer => ({ tag: 'refused', ...why, state: null, settings: null });
 
-export const isAnswer = (found: DomainSettings | DeskAnswer): found is DeskAnswer => 'tag' in found;
+export const isAnswer = (found: DomainSettings | RefusedAnswer): found is RefusedAnswer => 'tag' in found;
 
-const named = (settings: Settings, text: string): DomainSettings | DeskAnswer => {
+const named = (settings: Settings, text: string): DomainSettings | RefusedAnswer => {
   const domain = SigningDomain.parse(text);
-  if (domain === null) return refusedBy('unknown_domain', { domain: text });
-  const found = settings.domains.get(domain);
-  const known = [...settings.domains.keys()].join(' ');
-  return found ?? refusedBy('domain_not_configured', { domain, known });
+  if (domain === null) return refusedBy({ code: 'unknown_domain', facts: { domain: text } });
+  return settings.domains.get(domain) ?? refusedBy({ code: 'domain_not_configured', facts: { domain } });
 };
 
 /** Named; else the channel's only one; else the only one there is. */
-export const findDomain = (settings: Settings, request: DeskRequest): DomainSettings | DeskAnswer => {
+export const findDomain = (settings: Settings, request: DeskRequest): DomainSettings | RefusedAnswer => {
   if (request.domain !== null) return named(settings, request.domain);
   const all = [...settings.domains.values()];
   const here = all.filter(({ channel }) => channel === request.channel);
   const [only, ...others] = here.length > 0 ? here : all;
   if (only === undefined || others.length > 0) {
-    return refusedBy('domain_missing', { known: all.map(({ name }) => name).join(' ') });
+    return refusedBy({ code: 'domain_missing', facts: {} });
   }
   return only;
 };
@@ -102,11 +101,9 @@ export const wayToChannel = async (deps: Deps, request: DeskRequest, settings: D
   const need = { command: 'View', purpose: 'look' } as const;
   const refusal = authorise(await deps.directory.actor(request.person, settings, need), 'View');
   const { state } = await load(deps, settings.name);
-  const { code, facts } = refusal ?? {
-    code: 'other_channel',
-    facts: { channel: settings.channel, domain: settings.name },
-  };
-  return { tag: 'refused', code, facts, state, settings };
+  if (refusal) return { ...refusal, state, settings };
+  const facts = { channel: settings.channel, domain: settings.name };
+  return { tag: 'refused', code: 'other_channel', facts, state, settings };
 };
 
 // Puts down who was refused what. The answer never fails for it, and nothing waits for it but the answer.
@@ -166,26 +163,17 @@ export class RefusalLog {
 
 // Who may not go back may still have found the reason to: they are told who can, and how many that takes.
 
-interface Told {
-  readonly code: string;
-  readonly facts: Readonly<Record<string, string>>;
-}
-
 /** Only for members of the domain's channel: everybody else learns nothing of the state. */
-const whomToAsk = (refusal: Refusal, by: Actor, { rotation }: State, at: number): Told => {
+const whomToAsk = (refusal: Refusal, by: Actor, { rotation }: State, at: number): RefusedBecause => {
   if (refusal.code !== 'not_allowed' || by.kind !== 'member' || !by.inChannel) return refusal;
   const until = rotation?.grant?.until ?? null;
   const granted = until !== null && at < until && rotation?.grant?.to === rotation?.current;
-  return granted
-    ? { code: 'rollback_ask_one', facts: { until: String(until) } }
-    : { code: 'rollback_ask_two', facts: {} };
+  return granted ? { code: 'rollback_ask_one', facts: { until } } : { code: 'rollback_ask_two', facts: {} };
 };
 
 /** What a refusal of this command tells the person. */
-export const refusedFor = (command: PersonCommand, refusal: Refusal, by: Actor, state: State, at: number): Told => {
-  const { code, facts } = command === 'Rollback' ? whomToAsk(refusal, by, state, at) : refusal;
-  return { code, facts };
-};
+const refusedFor = (command: PersonCommand, refusal: Refusal, by: Actor, state: State, at: number): RefusedBecause =>
+  command === 'Rollback' ? whomToAsk(refusal, by, state, at) : refusal;
 
 /** 48 bits tell 200 remembered commands apart, and keep the state small. */
 const commandId = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 8);
@@ -236,7 +224,7 @@ export class AppDesk implements Desk {
     );
     const { state } = await load(deps, settings.name);
     // Who may not even look has tried nothing that could change anything: it is not put down.
-    if (refusal) return { tag: 'refused', code: refusal.code, facts: refusal.facts, state, settings };
+    if (refusal) return { ...refusal, state, settings };
     switch (action) {
       case 'check':
       case 'check_now': {
@@ -245,16 +233,16 @@ export class AppDesk implements Desk {
         return answer;
       }
       case 'history': {
-        const { entries, left } = await history(deps, settings);
-        return { tag: 'accepted', code: 'history', facts: {}, state, settings, history: entries, historyLeft: left };
+        return { tag: 'accepted', code: 'history', state, settings, ...(await history(deps, settings)) };
       }
       case 'report':
         return report(deps, this.#signer, { request, state, settings });
       case 'plan':
         return plan(deps, settings, state);
       case 'status':
+        return status(deps, settings, state);
       case 'help':
-        return { ...(await status(deps, settings, state)), code: action };
+        return { tag: 'accepted', code: 'help', state, settings };
       default:
         return unreachable(action);
     }
@@ -275,10 +263,11 @@ export class AppDesk implements Desk {
     const at = Math.max(deps.clock.now(), head?.at ?? 0);
     const asked = { request, by, state, settings, all: deps.settings, at, id: '', currentFingerprint: null };
     const answer = refusal
-      ? { tag: 'refused' as const, ...refusedFor(command, refusal, by, state, at), state, settings }
+      ? { ...refusedFor(command, refusal, by, state, at), tag: 'refused' as const, state, settings }
       : await prepare(deps, asked, preparedActions[action]);
-    const code = refusal?.code ?? answer.code;
-    if (answer.tag === 'refused') await this.#refusals.note(settings.name, { by, action, code });
+    if (answer.tag === 'refused') {
+      await this.#refusals.note(settings.name, { by, action, code: refusal?.code ?? answer.code });
+    }
     return answer;
   }
 
@@ -309,7 +298,7 @@ export class AppDesk implements Desk {
       // It is decided already; the person who presses again must not wait for the bot's back-off.
       if (refusal.code === 'rollback_running') void this.#reconciler.rollBackNow(settings);
       await this.#refusals.note(settings.name, { by, action: request.action, code: refusal.code });
-      return { tag: 'refused', ...refusedFor(command, refusal, by, state, deps.clock.now()), state, settings };
+      return { ...refusedFor(command, refusal, by, state, deps.clock.now()), tag: 'refused', state, settings };
     }
     deps.atBoundary('Command after outcome');
     if (request.action === 'rollback') {
@@ -318,7 +307,7 @@ export class AppDesk implements Desk {
         void this.#reconciler.beside.add(noteWayBack(this.#deps, settings, done.state));
     }
     this.#followUp(settings, done.tag === 'committed' ? done.commit : null);
-    return { tag: 'accepted', code: request.action, facts: {}, state: done.state, settings };
+    return { tag: 'accepted', code: 'decided', action, state: done.state, settings };
   }
 
   async #currentFingerprint(deps: Deps, settings: DomainSettings): Promise<Fingerprint | null> {

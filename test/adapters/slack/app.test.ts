@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { PersonId } from '../../../src/domain/names.ts';
 import type { State } from '../../../src/domain/state.ts';
-import { type AppSite, accepted, appToken, closeAll, openApp, type Site, toldTo } from './site.ts';
+import type { DeskRequest, FailedBecause } from '../../../src/ports/service.ts';
+import { type AppSite, accepted, appToken, closeAll, openApp, refused, type Site, toldTo } from './site.ts';
 import { approver, at, current, domain, policy, round, settings, stateWith } from './states.ts';
 
 afterEach(closeAll);
@@ -37,19 +38,14 @@ describe('a command', () => {
   });
 
   test('given a channel where the bot is no member, then the person is answered there all the same', async () => {
-    const site = await openApp(() => ({
-      ...accepted('status'),
-      tag: 'refused',
-      code: 'other_channel',
-      facts: { channel: 'C0DKIM' },
-    }));
+    const site = await openApp(() => refused({ code: 'other_channel', facts: { channel: 'C0DKIM', domain } }));
     await site.sandbox.say('outsider', '#other', '/dkim status goo.ne.jp');
     await site.app.idle();
     expect(toldTo(site, 'outsider')).toEqual([expect.stringContaining('<#C0DKIM>')]);
   });
 
   test('given an unknown verb, then the answer is the help and names it', async () => {
-    const site = await openApp(() => ({ ...accepted('help'), tag: 'refused', code: 'domain_missing' }));
+    const site = await openApp(() => refused({ code: 'domain_missing', facts: {} }));
     await site.sandbox.say('viewer', '#dkim', '/dkim rotat');
     await site.app.idle();
     expect(toldTo(site, 'viewer')[0]).toMatch(/「rotat」という操作はありません.*dkim rollback/s);
@@ -71,21 +67,31 @@ describe('a command', () => {
   });
 
   test('given a guest who asks for help, then it is refused as everything else', async () => {
-    const site = await openApp(() => ({ ...accepted('help'), tag: 'refused', code: 'guest' }));
+    const site = await openApp(() => refused({ code: 'guest', facts: {} }));
     await site.sandbox.say('guest', '#dkim', '/dkim help');
     await site.app.idle();
     expect(toldTo(site, 'guest')).toEqual([expect.stringContaining('ゲストの方は操作できません')]);
   });
 
-  test.each(['store_unavailable', 'log_corrupt', 'clock_behind', 'internal'])(
-    'given a desk that fails with %s, then the person is told',
-    async (code) => {
-      const site = await openApp(() => ({ tag: 'failed', code, facts: {}, state: null, settings: null }));
-      await site.sandbox.say('requester', '#dkim', '/dkim status');
-      await site.app.idle();
-      expect(toldTo(site, 'requester')).toHaveLength(1);
-    },
-  );
+  test.each<FailedBecause>([
+    { code: 'store_unavailable', facts: {} },
+    { code: 'log_corrupt', facts: { domain } },
+    { code: 'clock_behind', facts: { minutes: 15 } },
+    { code: 'internal', facts: {} },
+  ])('given a desk that fails with $code, then the person is told', async (why) => {
+    const site = await openApp(() => ({ tag: 'failed', ...why, state: null, settings: null }));
+    await site.sandbox.say('requester', '#dkim', '/dkim status');
+    await site.app.idle();
+    expect(toldTo(site, 'requester')).toHaveLength(1);
+  });
+
+  test('given a request that waited too long in a queue, then the person reads so, in words', async () => {
+    const site = await openApp(() => refused({ code: 'too_late', facts: {} }));
+    await site.sandbox.say('requester', '#dkim', '/dkim status');
+    await site.app.idle();
+    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('30 分以上')]);
+    expect(toldTo(site, 'requester')[0]).not.toContain('too_late');
+  });
 
   test('given a desk that breaks its promise and throws, then the person is told', async () => {
     const site = await openApp(() => Promise.reject(new Error('a secret detail')));
@@ -108,7 +114,7 @@ describe('a command', () => {
 
 describe('a click (I10)', () => {
   test('given a click, then the desk is asked once, with what the card showed, and the person is answered', async () => {
-    const site = await openApp(() => accepted('approve', { state: stable }));
+    const site = await openApp(() => accepted('approve', stable));
     await showCards(site, stable);
     await site.sandbox.click('approver-1', { actionId: 'approve' });
     await site.app.idle();
@@ -123,7 +129,7 @@ describe('a click (I10)', () => {
   });
 
   test('given a click delivered five times and replayed, then the desk is asked once', async () => {
-    const site = await openApp(() => accepted('approve', { state: stable }));
+    const site = await openApp(() => accepted('approve', stable));
     await showCards(site, stable);
     await site.sandbox.click('approver-1', { actionId: 'approve', tampering: { times: 5 } });
     expect(await site.sandbox.replayLast()).toMatchObject({ status: 200 });
@@ -145,7 +151,7 @@ describe('a click (I10)', () => {
   });
 
   test('given two clicks, then their ids differ', async () => {
-    const site = await openApp(() => accepted('approve', { state: stable }));
+    const site = await openApp(() => accepted('approve', stable));
     await showCards(site, stable);
     for (const person of ['approver-1', 'approver-1', 'approver-3']) {
       await site.sandbox.click(person, { actionId: 'approve' });
@@ -157,7 +163,9 @@ describe('a click (I10)', () => {
   test('given a desk that failed, when the same delivery comes again, then it is tried again', async () => {
     let failing = true;
     const site = await openApp(() =>
-      failing ? { ...accepted('x'), tag: 'failed', code: 'store_unavailable' } : accepted('status'),
+      failing
+        ? { tag: 'failed', code: 'store_unavailable', facts: {}, state: null, settings: null }
+        : accepted('status'),
     );
     await site.sandbox.say('requester', '#dkim', '/dkim status');
     await site.app.idle();
@@ -173,11 +181,7 @@ describe('a click (I10)', () => {
     ['guest', 'T0HOME/U0GUEST'],
     ['approver-1', 'T0HOME/U0APPROVER1'],
   ])('given a click by %s, then the desk hears of %s: the clicker’s own team', async (person, id) => {
-    const site = await openApp(() => ({
-      ...accepted('approve', { state: stable }),
-      tag: 'refused',
-      code: 'not_allowed',
-    }));
+    const site = await openApp(() => refused({ code: 'not_allowed', facts: {} }, stable));
     await showCards(site, stable);
     await site.sandbox.click(person, { actionId: 'approve' });
     await site.app.idle();
@@ -187,7 +191,7 @@ describe('a click (I10)', () => {
 
   test('given a button that goes back, then it asks first, and says what happens', async () => {
     const state = stateWith({ stage: { tag: 'Watching', sinceAt: at, endsAt: at + 1 } });
-    const site = await openApp(() => accepted('rollback', { state }));
+    const site = await openApp(() => accepted('rollback', state));
     await showCards(site, state);
     const asking = await site.sandbox.click('approver-1', { actionId: 'rollback' });
     expect(asking).toMatchObject({
@@ -203,7 +207,7 @@ describe('a click (I10)', () => {
   test('given a first click on a rollback without grant, then the person hears that a second is needed', async () => {
     const overlap = { tag: 'Overlap', sinceAt: at, endsAt: at + 1 } as const;
     const rollback = { tag: 'proposed', by: approver, proposedAt: at } as const;
-    const site = await openApp(() => accepted('rollback', { state: stateWith({ stage: overlap, rollback }) }));
+    const site = await openApp(() => accepted('rollback', stateWith({ stage: overlap, rollback })));
     await showCards(site, stateWith({ stage: overlap }));
     await site.sandbox.click('approver-1', { actionId: 'rollback', confirm: true });
     await site.app.idle();
@@ -213,12 +217,7 @@ describe('a click (I10)', () => {
 
 describe('what is typed and cannot be undone (design.md 4: a confirmed click)', () => {
   const watching = stateWith({ stage: { tag: 'Watching', sinceAt: at, endsAt: at + 1 } });
-  const says = ({ action }: { readonly action: string }) =>
-    action === 'prepare_rollback'
-      ? accepted('rollback_prepared', { state: watching, facts: { basis: 'proposal' } })
-      : action === 'prepare_cancel'
-        ? accepted('cancel_prepared', { state: stable })
-        : accepted(action, { state: watching });
+  const says = ({ action }: DeskRequest) => accepted(action, action === 'prepare_cancel' ? stable : watching);
 
   test('given /dkim rollback condemn, then nothing acts until its own button is confirmed, and that carries the word', async () => {
     const site = await openApp(says);
@@ -258,7 +257,7 @@ describe('what is typed and cannot be undone (design.md 4: a confirmed click)', 
 
 describe('cards that are behind', () => {
   test('given a click on an earlier rendering, then it is decided on its own ids and answered with the present card', async () => {
-    const site = await openApp(() => ({ ...accepted('x', { state: stable }), tag: 'refused', code: 'digest_changed' }));
+    const site = await openApp(() => refused({ code: 'digest_changed', facts: {} }, stable));
     await showCards(site, stable);
     const changed = { ...stable, atVersion: 8, rotation: { ...stable.rotation, round: { ...round, digest: 'new' } } };
     await showCards(site, changed as State);
@@ -269,7 +268,7 @@ describe('cards that are behind', () => {
   });
 
   test('given a doubled card, when somebody clicks on it, then it becomes a link to the present one', async () => {
-    const site = await openApp(() => accepted('approve', { state: stable }));
+    const site = await openApp(() => accepted('approve', stable));
     await showCards(site, stable);
     const doubled = { ...site, cards: new (site.cards.constructor as new () => typeof site.cards)() };
     await showCards(doubled, stable);
@@ -329,7 +328,7 @@ describe('modals', () => {
   });
 
   test('given 却下, then a reason is required and reaches the desk with the round', async () => {
-    const site = await openApp(({ action }) => accepted(action, { state: stable }));
+    const site = await openApp(({ action }) => accepted(action, stable));
     await showCards(site, stable);
     await site.sandbox.click('approver-2', { actionId: 'decline' });
     await site.app.idle();
@@ -395,7 +394,7 @@ describe('Slack that misbehaves', () => {
 describe('Socket Mode', () => {
   test('given a socket, then commands and clicks are taken the same way, and healthz is served', async () => {
     const mode = { tag: 'socket', appToken, health: { host: '127.0.0.1', port: 0 } } as const;
-    const site = await openApp(() => accepted('approve', { state: stable }), { mode });
+    const site = await openApp(() => accepted('approve', stable), { mode });
     await showCards(site, stable);
     await site.sandbox.click('approver-1', { actionId: 'approve' });
     await site.sandbox.say('requester', '#dkim', '/dkim rotate goo.ne.jp');

@@ -76,8 +76,8 @@ test('given what was typed, then the consequences and one button come to the per
   const state = withCompromise(reportedBy);
   const site = await openApp(({ action }) =>
     action === 'prepare_compromised'
-      ? { ...accepted(action, { state }), code: 'compromised_prepared', facts: { selector: current, step: 'second' } }
-      : accepted(action, { state: withCompromise(declaredBy) }),
+      ? accepted({ code: 'compromised_prepared', selector: current, step: 'second' }, state)
+      : accepted(action, withCompromise(declaredBy)),
   );
   await site.sandbox.say('approver-1', '#dkim', `/dkim compromised ${domain} ${current}`);
   await site.app.idle();

@@ -18,7 +18,7 @@ const log = (count: number): HistoryEntry[] =>
   }));
 
 const openWith = (entries: number, historyLeft = 0): Promise<AppSite> =>
-  openApp(() => accepted('history', { history: log(entries), historyLeft }));
+  openApp(() => accepted({ code: 'history', entries: log(entries), left: historyLeft }));
 
 const ask = async (site: AppSite): Promise<string> => {
   await site.sandbox.say('requester', '#dkim', '/dkim history');

@@ -8,7 +8,7 @@ afterEach(closeAll);
 
 test('given a report, then it is in the thread of its card, whole, and the answer names verify-log', async () => {
   const report = { rotation: 1, markdown: '# 証跡 佐藤 花子\n', json: '[\n{"record":"package"}\n]\n' };
-  const site = await openApp(() => accepted('report', { report }));
+  const site = await openApp(() => accepted({ code: 'report', report }));
   const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
   await notifier.showCards(stateWith(), settings, at);
   await site.sandbox.say('requester', '#dkim', '/dkim report goo.ne.jp 1');
@@ -30,7 +30,7 @@ test('given a report, then it is in the thread of its card, whole, and the answe
 const whole = { rotation: 1, markdown: '# 証跡 佐藤 花子\n', json: '[\n{"record":"package"}\n]\n' };
 
 test("given files that are refused, then the answer names the cause at once: the text is in messages, the JSON is the command line's", async () => {
-  const site = await openApp(() => accepted('report', { report: whole }));
+  const site = await openApp(() => accepted({ code: 'report', report: whole }));
   site.sandbox.faults.arm({
     method: 'files.getUploadURLExternal',
     answer: { error: 'file_uploads_disabled' },
@@ -50,7 +50,7 @@ test("given files that are refused, then the answer names the cause at once: the
 });
 
 test('given a share whose answer is lost, then nobody is told that the file is not there (I14)', async () => {
-  const site = await openApp(() => accepted('report', { report: whole }));
+  const site = await openApp(() => accepted({ code: 'report', report: whole }));
   site.sandbox.faults.arm({ method: 'files.completeUploadExternal', answer: 'dropped', count: 1, when: 'after' });
   await site.sandbox.say('requester', '#dkim', '/dkim report goo.ne.jp 1');
   await site.app.idle();
@@ -61,7 +61,7 @@ test('given a share whose answer is lost, then nobody is told that the file is n
 });
 
 test('given evidence of a watch that is refused again and again, then each file is told once, and a later run repeats nothing', async () => {
-  const site = await openApp(() => accepted('report', { report: whole }));
+  const site = await openApp(() => accepted({ code: 'report', report: whole }));
   const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
   await notifier.showCards(stateWith(), settings, at);
   site.sandbox.faults.arm({ method: 'upload', answer: 'server_error', count: 100, when: 'before' });

@@ -19,7 +19,7 @@ const waiting = ended({ removalWanted: true, attestation: { tag: 'wanted', wante
 
 describe('the attestation (I8)', () => {
   test('given a selector that waits, when the form of its news is sent, then selector and note reach the desk', async () => {
-    const site = await openApp(({ action }) => accepted(action, { state: waiting }));
+    const site = await openApp(({ action }) => accepted(action, waiting));
     const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
     await notifier.postNotice(waiting, settings, notice('attestation_wanted', { selector: current }), null, at);
     await site.sandbox.click('requester', { actionId: 'attest_unused' });

@@ -2,11 +2,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../src/adapters/slack/app.ts';
 import { createSlackClient, type SlackClient, type SlackLog } from '../../../src/adapters/slack/client.ts';
-import type { DeskAnswer, DeskRequest } from '../../../src/ports/service.ts';
+import type { RecordObservation } from '../../../src/domain/findings.ts';
+import type { State } from '../../../src/domain/state.ts';
+import type {
+  AcceptedAnswer,
+  Action,
+  DeskAnswer,
+  DeskRequest,
+  RefusedAnswer,
+  RefusedBecause,
+  Said,
+} from '../../../src/ports/service.ts';
 import type { CardStore, OutcomeStore, Outcomes, PostedCard } from '../../../src/ports/store.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createSlackSandbox, type SlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/sandbox.ts';
-import { at, policy, settings, stateWith } from './states.ts';
+import { at, current, domain, fingerprint, next, policy, settings, stateWith } from './states.ts';
 
 export const signingSecret = 'test-signing-secret';
 export const botToken = 'xoxb-test';
@@ -56,13 +66,56 @@ export class MemoryOutcomes implements OutcomeStore {
   }
 }
 
-export const accepted = (code: string, more: Partial<DeskAnswer> = {}): DeskAnswer => ({
-  tag: 'accepted',
-  code,
-  facts: {},
-  state: stateWith(),
+/** What the DNS may say when everything is right. */
+const observation: RecordObservation = {
+  name: `${next}._domainkey.${domain}`,
+  expected: fingerprint,
+  scope: 'authoritative',
+  askedAt: at,
+  servers: [],
+  verdict: 'right',
+  findings: [],
+  content: null,
+  negativeUntil: null,
+};
+
+const saidOf = (action: Action): Said => {
+  switch (action) {
+    case 'status':
+      return { code: action, nextKey: null };
+    case 'check':
+    case 'check_now':
+      return { code: 'check', observation, nextKey: null, stretches: null };
+    case 'plan':
+      return { code: action, plans: [] };
+    case 'history':
+      return { code: action, entries: [], left: 0 };
+    case 'report':
+      throw new RangeError('a report is given as a whole');
+    case 'help':
+      return { code: action };
+    case 'prepare_rollback':
+      return { code: 'rollback_prepared', basis: 'proposal', observation: null, evidence: null };
+    case 'prepare_cancel':
+      return { code: 'cancel_prepared' };
+    case 'prepare_compromised':
+      return { code: 'compromised_prepared', selector: current, step: 'first' };
+    default:
+      return { code: 'decided', action };
+  }
+};
+
+/** By what was asked for, or by what is answered. */
+export const accepted = (said: Action | Said, state: State = stateWith()): AcceptedAnswer => {
+  const what = typeof said === 'string' ? saidOf(said) : said;
+  return { tag: 'accepted', state, settings, ...what };
+};
+
+export const refused = (why: RefusedBecause, state: State = stateWith()): RefusedAnswer => ({
+  tag: 'refused',
+  state,
   settings,
-  ...more,
+  ...why,
 });
 
 export interface Site {

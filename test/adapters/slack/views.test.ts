@@ -9,6 +9,7 @@ import { applicationFile, applicationMessage, noticeCard } from '../../../src/ad
 import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
 import { findingCodes } from '../../../src/domain/findings.ts';
+import type { RefusalCode } from '../../../src/domain/decision.ts';
 import { quotedStrings, recordValue } from '../../../src/domain/keyRecord.ts';
 import { PersonId, type Selector, type SigningDomain, TargetId } from '../../../src/domain/names.ts';
 import type { Rotation, State } from '../../../src/domain/state.ts';
@@ -393,20 +394,20 @@ describe('answers', () => {
   const frame = { language: 'ja', policy, testEndpoints: false, link: 'https://x.slack.com/1', at } as const;
 
   test('given the largest state, then the answer to status is within the limits and offers no button', () => {
-    const answer = { tag: 'accepted', code: 'status', facts: {}, state: largest(), settings } as const;
+    const answer = { tag: 'accepted', code: 'status', state: largest(), settings, nextKey: null } as const;
     const rendered = answerView(frame, { ...request, action: 'status' }, answer);
     check(rendered);
     expect(actionsOf(rendered.blocks)).toEqual([]);
   });
 
   test('given a long history, then the newest is shown and the rest is counted', () => {
-    const history = Array.from({ length: 500 }, (_, n) => ({
+    const entries = Array.from({ length: 500 }, (_, n) => ({
       version: n + 1,
       at,
       type: 'RecordChanged',
       facts: { verdict: '<right>'.repeat(20), evidence: 'f'.repeat(64) },
     }));
-    const answer = { tag: 'accepted', code: 'history', facts: {}, state: stateWith(), settings, history } as const;
+    const answer = { tag: 'accepted', code: 'history', state: stateWith(), settings, entries, left: 0 } as const;
     const rendered = answerView(frame, { ...request, action: 'history' }, answer);
     check(rendered);
     expect(shown(rendered)).toMatch(/500\. /);
@@ -441,14 +442,15 @@ describe('answers', () => {
       content: null,
       negativeUntil: null,
     } as const;
-    const answer = { tag: 'accepted', code: 'check', facts: {}, state: stateWith(), settings, observation } as const;
+    const seen = { observation, nextKey: null, stretches: null };
+    const answer = { tag: 'accepted', code: 'check', state: stateWith(), settings, ...seen } as const;
     const text = shown(answerView(frame, { ...request, action: 'check' }, answer));
     expect(text).toContain('ns1.goo.ne.jp  3600  正しい');
     expect(text).toContain('ns2.goo.ne.jp  -     不明 (応答なし)');
     expect(text.match(/応答が一致しません/g)).toHaveLength(1);
   });
 
-  test.each(['guest', 'foreign_team', 'not_allowed', 'identity_unknown'])(
+  test.each(['guest', 'foreign_team', 'not_allowed', 'identity_unknown'] as const)(
     'given the refusal %s, then nothing of the state is told',
     (code) => {
       const answer = { tag: 'refused', code, facts: {}, state: stateWith(), settings } as const;
@@ -467,7 +469,8 @@ describe('answers', () => {
   });
 
   test('given a code that has no text, then it is answered all the same', () => {
-    const answer = { tag: 'refused', code: 'brand_new', facts: {}, state: null, settings: null } as const;
+    const code = 'brand_new' as RefusalCode;
+    const answer = { tag: 'refused', code, facts: {}, state: null, settings: null } as const;
     expect(answerView(frame, { ...request, action: 'approve' }, answer).text).toContain('brand_new');
   });
 });

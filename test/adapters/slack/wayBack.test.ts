@@ -5,7 +5,7 @@ import { buttons, parseValue } from '../../../src/adapters/slack/views/buttons.t
 import type { RecordObservation } from '../../../src/domain/findings.ts';
 import type { Selector, SigningDomain } from '../../../src/domain/names.ts';
 import type { Rotation, State } from '../../../src/domain/state.ts';
-import type { DeskAnswer, DeskRequest } from '../../../src/ports/service.ts';
+import type { AcceptedAs, DeskAnswer, DeskRequest } from '../../../src/ports/service.ts';
 import { checkedMessageBlocks } from '../../../src/sandbox/slack/blockRules.ts';
 import type { Json } from '../../../src/sandbox/slack/protocol.ts';
 import { approver, at, current, domain, fingerprint, policy, requester, round, settings, stateWith } from './states.ts';
@@ -26,10 +26,23 @@ const seen = (verdict: RecordObservation['verdict']): RecordObservation => ({
   negativeUntil: null,
 });
 
+type Preview = AcceptedAs<'rollback_prepared'>;
+
+const preview = (more: Partial<Preview> = {}): Preview => ({
+  tag: 'accepted',
+  code: 'rollback_prepared',
+  basis: 'grant',
+  observation: null,
+  evidence: null,
+  state: switched(),
+  settings,
+  ...more,
+});
+
 const rendered = (
   language: 'ja' | 'en',
   action: DeskRequest['action'],
-  answer: Partial<DeskAnswer>,
+  answer: DeskAnswer,
   inputs: Readonly<Record<string, string>> = {},
 ): readonly KnownBlock[] => {
   const request: DeskRequest = {
@@ -43,15 +56,7 @@ const rendered = (
     digest: null,
     inputs,
   };
-  const whole: DeskAnswer = {
-    tag: 'accepted',
-    code: 'rollback_prepared',
-    facts: {},
-    state: switched(),
-    settings,
-    ...answer,
-  };
-  const { blocks } = answerView({ language, policy, testEndpoints: false, link: null, at }, request, whole);
+  const { blocks } = answerView({ language, policy, testEndpoints: false, link: null, at }, request, answer);
   checkedMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json);
   return blocks;
 };
@@ -67,10 +72,7 @@ describe('the way back, before it is taken', () => {
     'given the previous record %s, then answer and dialog say it in red, and the button is there: a doubt never refuses',
     (verdict) => {
       for (const language of ['ja', 'en'] as const) {
-        const blocks = rendered(language, 'prepare_rollback', {
-          facts: { basis: 'grant' },
-          observation: seen(verdict),
-        });
+        const blocks = rendered(language, 'prepare_rollback', preview({ observation: seen(verdict) }));
         const button = buttonOf(blocks);
         expect(JSON.stringify(blocks)).toContain('🔴');
         expect(button.confirm?.text?.text).toMatch(/^🔴/);
@@ -80,17 +82,17 @@ describe('the way back, before it is taken', () => {
   );
 
   test('given a DNS that took too long, then that is said in red as well', () => {
-    const button = buttonOf(rendered('ja', 'prepare_rollback', { facts: { basis: 'grant' } }));
+    const button = buttonOf(rendered('ja', 'prepare_rollback', preview()));
     expect(button.confirm?.text?.text).toMatch(/^🔴.*応答なし/);
   });
 
   test('given the record right, then nothing is red, and the moment of the look is told', () => {
-    const blocks = rendered('en', 'prepare_rollback', { facts: { basis: 'grant' }, observation: seen('right') });
+    const blocks = rendered('en', 'prepare_rollback', preview({ observation: seen('right') }));
     expect(JSON.stringify(blocks)).not.toContain('🔴');
     expect(buttonOf(blocks).confirm?.text?.text).toContain('2025-09-18 10:00 Asia/Tokyo');
   });
 
-  test.each([
+  test.each<[Preview['basis'], State, string]>([
     ['grant', switched(), 'あなた一人の確認'],
     ['proposal', switched({ grant: null }), '一人目として記録'],
     [
@@ -99,11 +101,11 @@ describe('the way back, before it is taken', () => {
       '<@U0APPROVER1> さんがロールバックを求めています',
     ],
   ])('given the basis %s, then the person reads what their click would do', (basis, state, words) => {
-    expect(JSON.stringify(rendered('ja', 'prepare_rollback', { facts: { basis }, state }))).toContain(words);
+    expect(JSON.stringify(rendered('ja', 'prepare_rollback', preview({ basis, state })))).toContain(words);
   });
 
   test('given condemn, then it is said, and the button carries it', () => {
-    const blocks = rendered('ja', 'prepare_rollback', { facts: { basis: 'grant' } }, { condemn: 'yes' });
+    const blocks = rendered('ja', 'prepare_rollback', preview(), { condemn: 'yes' });
     expect(JSON.stringify(blocks)).toContain('使用しない鍵');
     expect(parseValue(buttonOf(blocks).value)).toMatchObject({ rotation: 1, round: 1, inputs: { condemn: 'yes' } });
   });
@@ -111,7 +113,8 @@ describe('the way back, before it is taken', () => {
   test('given a cancel with a long reason of quotes, then the value stays within what Slack takes', () => {
     const reason = '"'.repeat(2_000);
     const state = stateWith({ application: { handedInAt: at, by: requester, ticket: '', promised: '' } });
-    const blocks = rendered('en', 'prepare_cancel', { code: 'cancel_prepared', state }, { reason });
+    const answer = { tag: 'accepted', code: 'cancel_prepared', state, settings } as const;
+    const blocks = rendered('en', 'prepare_cancel', answer, { reason });
     const value = parseValue(buttonOf(blocks).value);
     expect(value?.inputs?.reason?.length).toBe(300);
   });

@@ -2,9 +2,18 @@
 
 import type { KnownBlock } from '@slack/types';
 import type { Plan, PlannedDay } from '../../../domain/calendar.ts';
+import type { RefusalCode } from '../../../domain/decision.ts';
+import { unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
-import type { Rotation, State } from '../../../domain/state.ts';
-import type { DeskAnswer, DeskRequest } from '../../../ports/service.ts';
+import type { Rotation } from '../../../domain/state.ts';
+import type {
+  AcceptedAnswer,
+  AcceptedAs,
+  DeskAnswer,
+  DeskRequest,
+  FailedAnswer,
+  RefusedAnswer,
+} from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import type { UnknownWord, Verb } from '../commandLine.ts';
@@ -62,10 +71,13 @@ type PreparedFrame = Pick<Frame, 'language' | 'policy'>;
 /** Of what was typed; the button's value has room for it. */
 const reasonChars = 300;
 
-const whatRollbackDoes = (frame: PreparedFrame, state: State, rotation: Rotation, basis: string): string => {
+const whatRollbackDoes = (
+  frame: PreparedFrame,
+  { state, basis }: AcceptedAs<'rollback_prepared'>,
+  { current, grant, rollback }: Rotation,
+): string => {
   const { language } = frame;
-  const facts = { domain: escaped(state.domain), current: asCode(rotation.current) };
-  const { grant, rollback } = rotation;
+  const facts = { domain: escaped(state.domain), current: asCode(current) };
   if (basis === 'grant' && grant !== null) {
     return text(language, 'prepared.grant', { ...facts, until: date(grant.until, zoneOf(frame)) });
   }
@@ -76,22 +88,22 @@ const whatRollbackDoes = (frame: PreparedFrame, state: State, rotation: Rotation
 
 const rollbackBlocks = (
   frame: PreparedFrame,
-  state: State,
-  rotation: Rotation,
   request: DeskRequest,
-  { facts, observation }: DeskAnswer,
+  answer: AcceptedAs<'rollback_prepared'>,
 ): KnownBlock[] => {
   const { language } = frame;
+  const { state, observation, evidence } = answer;
+  const { rotation } = state;
+  if (rotation === null) return [];
   const condemns = request.inputs.condemn === 'yes';
   const wayBack = wayBackSeen(frame, observation);
-  const { evidence } = facts;
-  const inputs = { ...(condemns ? { condemn: 'yes' } : {}), ...(evidence === undefined ? {} : { evidence }) };
+  const inputs = { ...(condemns ? { condemn: 'yes' } : {}), ...(evidence === null ? {} : { evidence }) };
   return [
     ...sections(
-      whatRollbackDoes(frame, state, rotation, facts.basis ?? ''),
+      whatRollbackDoes(frame, answer, rotation),
       condemns ? text(language, 'prepared.condemn', { next: asCode(rotation.next) }) : null,
       // The verdict stands in the first line already.
-      [`*${wayBack}*`, ...(observation === undefined ? [] : observationTexts(language, observation).slice(1))]
+      [`*${wayBack}*`, ...(observation === null ? [] : observationTexts(language, observation).slice(1))]
         .filter((line) => line !== '')
         .join('\n'),
     ),
@@ -101,11 +113,12 @@ const rollbackBlocks = (
 
 const cancelBlocks = (
   frame: PreparedFrame,
-  state: State,
-  { application, next }: Rotation,
   request: DeskRequest,
+  { state }: AcceptedAs<'cancel_prepared'>,
 ): KnownBlock[] => {
+  if (state.rotation === null) return [];
   const { language } = frame;
+  const { application, next } = state.rotation;
   const { reason } = request.inputs;
   const inputs: Record<string, string> = reason === undefined ? {} : { reason: shortened(reason, reasonChars) };
   const none = text(language, 'card.none');
@@ -119,14 +132,6 @@ const cancelBlocks = (
     ),
     ...actions('prepared cancel', buttons(frame, state, ['cancel_rotation'], { inputs })),
   ];
-};
-
-/** No blocks for an answer that prepares nothing. */
-export const preparedBlocks = (frame: PreparedFrame, request: DeskRequest, answer: DeskAnswer): KnownBlock[] => {
-  const { state, code } = answer;
-  if (state?.rotation == null) return [];
-  if (code === 'rollback_prepared') return rollbackBlocks(frame, state, state.rotation, request, answer);
-  return code === 'cancel_prepared' ? cancelBlocks(frame, state, state.rotation, request) : [];
 };
 
 export interface AnswerFrame {
@@ -152,90 +157,151 @@ export const tellsNothing: readonly string[] = [
 
 const factChars = 200;
 
-const escapedFacts = (facts: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, escaped(shortened(fact, factChars))]));
+const fact = (said: string): string => escaped(shortened(said, factChars));
 
-const doneText = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): string => {
+const decidedText = (language: Language, request: DeskRequest, answer: AcceptedAs<'decided'>): string => {
+  const { action, state } = answer;
+  if (action === 'rollback' && state.rotation?.rollback?.tag === 'proposed') {
+    return text(language, 'done.rollbackProposed');
+  }
+  if (action === 'declare_compromised' && !declares(request, answer)) return text(language, 'done.compromiseReported');
+  return text(language, `done.${action}`);
+};
+
+const doneText = (frame: AnswerFrame, request: DeskRequest, answer: AcceptedAnswer): string => {
   const { language } = frame;
-  const proposed = answer.state?.rotation?.rollback?.tag === 'proposed';
-  if (request.action === 'rollback' && proposed) return text(language, 'done.rollbackProposed');
-  if (request.action === 'declare_compromised' && !declares(request, answer))
-    return text(language, 'done.compromiseReported');
-  const domain = answer.state?.domain ?? request.domain ?? '';
-  if (request.action === 'report' && !allPosted(frame))
-    return text(language, 'file.report', { domain: escaped(domain) });
-  switch (request.action) {
+  const domain = escaped(answer.state.domain);
+  switch (answer.code) {
+    case 'decided':
+      return decidedText(language, request, answer);
+    case 'rollback_prepared':
+      return text(language, 'done.prepare_rollback');
+    case 'cancel_prepared':
+      return text(language, 'done.prepare_cancel');
+    case 'compromised_prepared':
+      return text(language, 'done.prepare_compromised');
+    case 'report':
+      return text(language, allPosted(frame) ? 'done.report' : 'file.report', { domain });
     case 'status':
     case 'plan':
     case 'history':
-    case 'report':
-      return text(language, `done.${request.action}`, { domain: escaped(domain) });
+      return text(language, `done.${answer.code}`, { domain });
+    case 'check':
+    case 'help':
+      return text(language, `done.${answer.code}`);
     default:
-      return text(language, `done.${request.action}`);
+      return unreachable(answer);
   }
 };
 
 const allPosted = ({ files = [] }: AnswerFrame): boolean => files.every(({ tag }) => tag === 'posted');
 
-const missing = { missing: '?', ticket: '-' };
-
-/** Facts that are not told as they are written: people and moments. */
-const told = ({ policy }: AnswerFrame, { facts, settings }: DeskAnswer): Record<string, string> => ({
-  ...(settings === null ? {} : { people: mentionOf(settings.approvers) }),
-  ...(Number.isFinite(Number(facts.since)) ? { since: date(Number(facts.since), policy.calendar.timeZone) } : {}),
-  ...(Number.isFinite(Number(facts.until)) ? { until: date(Number(facts.until), policy.calendar.timeZone) } : {}),
-});
-
-const headline = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): string => {
-  const { language } = frame;
-  if (answer.tag === 'accepted') return doneText(frame, request, answer);
-  const { handedIn, promised } = request.inputs;
-  const value = escaped([handedIn, promised].filter((date) => date !== undefined).join(' '));
-  const facts = {
-    domain: escaped(request.domain ?? ''),
-    value,
-    ...missing,
-    ...escapedFacts(answer.facts),
-    ...told(frame, answer),
-  };
+/** Why the domain said no. Moments are told in the reader's time, and what a sentence asks for in vain gets a sign of its own. */
+const domainText = (
+  { language, policy }: AnswerFrame,
+  request: DeskRequest,
+  { code, facts }: { readonly code: RefusalCode; readonly facts: Readonly<Record<string, string>> },
+): string => {
+  const told = Object.entries(facts).map(([name, said]) => {
+    const isMoment = (name === 'since' || name === 'until') && Number.isFinite(Number(said));
+    return [name, isMoment ? date(Number(said), policy.calendar.timeZone) : fact(said)];
+  });
+  const domain = escaped(request.domain ?? '');
   return (
-    textOfCode(language, 'desk', answer.code, facts) ??
-    textOfCode(language, 'refusal', answer.code, facts) ??
-    text(language, 'answer.unknownCode', { code: escaped(answer.code) })
+    textOfCode(language, 'refusal', code, { domain, missing: '?', ticket: '-', ...Object.fromEntries(told) }) ??
+    text(language, 'answer.unknownCode', { code: escaped(code) })
   );
 };
 
-const stateBlocks = (frame: AnswerFrame, state: State, settings: Frame['settings']): KnownBlock[] =>
+const typedDates = ({ inputs: { handedIn, promised } }: DeskRequest): string =>
+  escaped([handedIn, promised].filter((day) => day !== undefined).join(' '));
+
+/** Why nothing came of it. */
+const refusalText = (frame: AnswerFrame, request: DeskRequest, answer: RefusedAnswer | FailedAnswer): string => {
+  const { language, policy } = frame;
+  const people = answer.settings === null ? '' : mentionOf(answer.settings.approvers);
+  switch (answer.code) {
+    case 'unknown_domain':
+    case 'domain_not_configured':
+    case 'report_too_large':
+    case 'log_corrupt':
+      return text(language, `desk.${answer.code}`, { domain: fact(answer.facts.domain) });
+    case 'bad_date':
+      return text(language, 'desk.bad_date', { value: typedDates(request) });
+    case 'other_channel': {
+      const { channel, domain } = answer.facts;
+      return text(language, 'desk.other_channel', { channel: fact(channel), domain: fact(domain) });
+    }
+    case 'rollback_ask_one': {
+      const until = date(answer.facts.until, policy.calendar.timeZone);
+      return text(language, 'desk.rollback_ask_one', { people, until });
+    }
+    case 'rollback_ask_two':
+      return text(language, 'desk.rollback_ask_two', { people });
+    case 'looks_limited':
+      return text(language, 'desk.looks_limited', { seconds: String(answer.facts.seconds) });
+    case 'clock_behind':
+      return text(language, 'desk.clock_behind', { minutes: String(answer.facts.minutes) });
+    case 'domain_missing':
+    case 'too_late':
+    case 'report_none':
+    case 'store_unavailable':
+    case 'internal':
+      return text(language, `desk.${answer.code}`);
+    default:
+      return domainText(frame, request, answer);
+  }
+};
+
+const headline = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): string =>
+  answer.tag === 'accepted' ? doneText(frame, request, answer) : `⚠️ ${refusalText(frame, request, answer)}`;
+
+const stateBlocks = (frame: AnswerFrame, { state, settings }: AcceptedAs<'status'>): KnownBlock[] =>
   state.rotation === null
     ? sections(text(frame.language, 'answer.noRotation', { selector: asCode(state.current ?? settings.current) }))
     : cardBody({ ...frame, settings }, state, state.rotation, frame.at);
 
-/** What the verb asked to see. */
-const details = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): KnownBlock[] => {
-  if (answer.tag !== 'accepted') return [];
+const expiryText = ({ language, policy }: AnswerFrame, { nextKey }: AcceptedAs<'status'>): string | null =>
+  nextKey === null
+    ? null
+    : text(language, 'answer.keyExpiry', { date: plainDay(nextKey.notAfter, policy.calendar.timeZone) });
+
+/** What was asked to be seen. */
+const details = (frame: AnswerFrame, request: DeskRequest, answer: AcceptedAnswer): KnownBlock[] => {
   const { language, files = [] } = frame;
-  const { state, settings, observation, history, nextKey } = answer;
-  const expiry =
-    nextKey && observation === undefined
-      ? text(language, 'answer.keyExpiry', { date: plainDay(nextKey.notAfter, frame.policy.calendar.timeZone) })
-      : null;
-  if (request.action === 'prepare_compromised') return compromisedBlocks(frame, answer);
-  if (request.action === 'prepare_rollback' || request.action === 'prepare_cancel') {
-    return preparedBlocks(frame, request, answer);
+  const fileTexts = files.map((file) => fileAnswerText(language, file));
+  switch (answer.code) {
+    case 'rollback_prepared':
+      return rollbackBlocks(frame, request, answer);
+    case 'cancel_prepared':
+      return cancelBlocks(frame, request, answer);
+    case 'compromised_prepared':
+      return compromisedBlocks(frame, answer);
+    case 'status':
+      return [...stateBlocks(frame, answer), ...sections(expiryText(frame, answer))];
+    case 'check':
+      return sections(
+        ...checkTexts(frame, answer.observation, answer.nextKey),
+        answer.stretches !== null && allPosted(frame) ? text(language, 'answer.evidencePosted') : null,
+        ...fileTexts,
+      );
+    case 'history':
+      return sections(
+        historyText(frame, answer.entries, answer.left),
+        files.length > 0 && allPosted(frame) ? text(language, 'answer.historyFile') : null,
+        ...fileTexts,
+      );
+    case 'report':
+      return sections(...fileTexts);
+    case 'plan':
+      return sections(...planTexts(language, answer.plans));
+    case 'help':
+      return sections(text(language, 'answer.help'));
+    case 'decided':
+      return [];
+    default:
+      return unreachable(answer);
   }
-  return [
-    ...(request.action === 'status' && state !== null && settings !== null ? stateBlocks(frame, state, settings) : []),
-    ...sections(
-      ...(observation === undefined ? [] : checkTexts(frame, observation, nextKey ?? null)),
-      answer.stretches !== undefined && allPosted(frame) ? text(language, 'answer.evidencePosted') : null,
-      history === undefined ? null : historyText(frame, history, answer.historyLeft ?? 0),
-      history !== undefined && files.length > 0 && allPosted(frame) ? text(language, 'answer.historyFile') : null,
-      ...files.map((file) => fileAnswerText(language, file)),
-      ...(answer.plans === undefined ? [] : planTexts(language, answer.plans)),
-      request.action === 'help' ? text(language, 'answer.help') : null,
-      expiry,
-    ),
-  ];
 };
 
 const footer = (frame: AnswerFrame, { state, code }: DeskAnswer): KnownBlock[] => {
@@ -249,15 +315,14 @@ const footer = (frame: AnswerFrame, { state, code }: DeskAnswer): KnownBlock[] =
 
 export const answerView = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): Rendered => {
   const said = headline(frame, request, answer);
-  const marked = answer.tag === 'accepted' ? said : `⚠️ ${said}`;
   return {
-    text: shortened(marked, limits.messageTextChars),
+    text: shortened(said, limits.messageTextChars),
     blocks: [
-      ...sections(marked),
+      ...sections(said),
       ...(frame.testEndpoints && request.action !== 'status'
         ? [context(text(frame.language, 'card.testEndpoints'))]
         : []),
-      ...details(frame, request, answer),
+      ...(answer.tag === 'accepted' ? details(frame, request, answer) : []),
       ...footer(frame, answer),
     ],
   };

@@ -47,10 +47,10 @@ export const wayBackKnown = (frame: WayBackFrame, state: State): string => {
     : text(frame.language, 'wayBack.before', { at: plainDate(at, zoneOf(frame)) });
 };
 
-/** After a look at it; undefined when the look took too long. */
-export const wayBackSeen = (frame: WayBackFrame, seen: RecordObservation | undefined): string => {
+/** After a look at it; null when the look took too long. */
+export const wayBackSeen = (frame: WayBackFrame, seen: RecordObservation | null): string => {
   const { language } = frame;
-  if (seen === undefined) return text(language, 'wayBack.unseen');
+  if (seen === null) return text(language, 'wayBack.unseen');
   const at = plainDate(seen.askedAt, zoneOf(frame));
   if (seen.verdict === 'right') return text(language, 'wayBack.right', { at });
   return text(language, 'wayBack.doubt', { verdict: text(language, `verdict.${seen.verdict}`), at });

@@ -26,7 +26,7 @@ import {
   type Stage,
   type State,
 } from '../../../domain/state.ts';
-import type { DeskAnswer, DeskRequest } from '../../../ports/service.ts';
+import type { AcceptedAnswer, AcceptedAs, DeskRequest } from '../../../ports/service.ts';
 import { careLines } from '../../../texts/alerts.ts';
 import { type WaitKey, waitKeys } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
@@ -58,15 +58,16 @@ import { buttons, offeredOnCard, waitsForExecution } from './buttons.ts';
 type CompromiseFrame = Pick<Frame, 'language' | 'policy'>;
 
 /** The consequences, and the button that reports or declares it: one person at a time. */
-export const compromisedBlocks = (frame: CompromiseFrame, { state, facts }: DeskAnswer): KnownBlock[] => {
-  const selector = Selector.parse(facts.selector ?? '');
-  if (state === null || selector === null) return [];
+export const compromisedBlocks = (
+  frame: CompromiseFrame,
+  { state, selector, step }: AcceptedAs<'compromised_prepared'>,
+): KnownBlock[] => {
   const { language } = frame;
   const compromise = own(state.selectors, selector)?.compromise;
   return [
     ...sections(
       text(language, 'compromised.what', { domain: escaped(state.domain), selector: asCode(selector) }),
-      facts.step === 'second' && compromise?.tag === 'reported'
+      step === 'second' && compromise?.tag === 'reported'
         ? text(language, 'compromised.second', { person: mention(compromise.by) })
         : text(language, 'compromised.first'),
     ),
@@ -75,9 +76,9 @@ export const compromisedBlocks = (frame: CompromiseFrame, { state, facts }: Desk
 };
 
 /** The second click; the first one only reports. */
-export const declares = ({ inputs }: DeskRequest, { state }: DeskAnswer): boolean => {
+export const declares = ({ inputs }: DeskRequest, { state }: AcceptedAnswer): boolean => {
   const selector = Selector.parse(inputs.selector ?? '');
-  return state !== null && selector !== null && isCompromised(state, selector);
+  return selector !== null && isCompromised(state, selector);
 };
 
 /** For the rotation's card: the key that it leads away from, and what waits for a second person. */
