@@ -1,6 +1,6 @@
 /** How long `futari verify-log` takes for a long log, and how much memory. Usage: node bench/verifyLog.ts [COMMITS] */
 import type { DomainEvent } from '../src/domain/events.ts';
-import { verifyPackage } from '../src/main/commands/verifyLog.ts';
+import { verifyPackage } from '../src/main/commands/evidencePackage.ts';
 import { chainOf, newSigner, packageOf } from '../test/support/package.ts';
 
 const count = Number(process.argv[2] ?? 10_000);

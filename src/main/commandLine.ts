@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import type { Language } from '../texts/codes.ts';
-import { fill } from '../texts/text.ts';
+import { messages } from '../texts/text.ts';
 
 /** As `parseArgs` takes them. */
 export type Options = Readonly<
@@ -12,10 +12,12 @@ export type Options = Readonly<
   >
 >;
 
-const texts = {
-  ja: '「{word}」は指定できません。何も実行していません。',
-  en: '"{word}" is not understood. Nothing was done.',
-} as const satisfies Record<Language, string>;
+const message = messages({
+  unknownWord: {
+    ja: '「{word}」は指定できません。何も実行していません。',
+    en: '"{word}" is not understood. Nothing was done.',
+  },
+});
 
 const wordCharsMax = 80;
 
@@ -44,7 +46,7 @@ export const unknownWord = (argv: readonly string[], options: Options, positiona
 
 /** `word` in a sentence, without what would move a terminal's cursor. */
 export const unknownWordText = (language: Language, word: string): string =>
-  fill(texts[language], { word: word.replaceAll(/\p{C}/gu, '?').slice(0, wordCharsMax) });
+  message(language, 'unknownWord', { word: word.replaceAll(/\p{C}/gu, '?').slice(0, wordCharsMax) });
 
 /** What the command takes; before it the word that it does not take, if there is one. */
 export const refusalText = (language: Language, word: string | null, usage: string): string =>

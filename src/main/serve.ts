@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { slotMsOf } from '../adapters/ses/call.ts';
 import type { Journal } from '../app/deps.ts';
+import { messages } from '../texts/text.ts';
 import { comparisonOf, sayComparison, sayUnlistedRegions } from './atStart.ts';
 import type { Bot } from './bot.ts';
 import { languageOf, nodeProblem, refusalText, unknownWord } from './commandLine.ts';
@@ -16,10 +17,12 @@ const usageExit = 2;
 /** 78: configuration error (sysexits.h). */
 const configurationExit = 78;
 
-const serveUsage = {
-  ja: '使い方: npm run serve（引数はありません。設定は環境変数と DKIM_CONFIG で指定します）',
-  en: 'Usage: npm run serve (it takes no words: it is configured by the environment and DKIM_CONFIG)',
-} as const;
+const message = messages({
+  usage: {
+    ja: '使い方: npm run serve（引数はありません。設定は環境変数と DKIM_CONFIG で指定します）',
+    en: 'Usage: npm run serve (it takes no words: it is configured by the environment and DKIM_CONFIG)',
+  },
+});
 
 const stopOn = (stop: () => Promise<void>): void => {
   let stopping = false;
@@ -57,7 +60,7 @@ const serve = async (): Promise<number | null> => {
   const word = unknownWord(process.argv.slice(2), {}, 0);
   if (word !== null) {
     const language = languageOf(process.env);
-    console.error(refusalText(language, word, serveUsage[language]));
+    console.error(refusalText(language, word, message(language, 'usage')));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });

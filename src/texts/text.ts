@@ -99,15 +99,37 @@ export const textOfCode = (
 export const placeholdersOf = (template: string): readonly string[] =>
   [...new Set([...template.matchAll(placeholder)].map(([, name]) => name ?? ''))].sort();
 
+type Rows = Readonly<Record<string, Row>>;
+
 /** Rows of which one language lacks a fact that the other has. */
-type Uneven = {
-  [K in TextKey]: [Named<Catalogue[K]['ja']>, Named<Catalogue[K]['en']>] extends [
-    Named<Catalogue[K]['en']>,
-    Named<Catalogue[K]['ja']>,
-  ]
-    ? never
-    : K;
-}[TextKey];
+type Uneven<R extends Rows> = {
+  [K in keyof R]: [Named<R[K]['ja']>, Named<R[K]['en']>] extends [Named<R[K]['en']>, Named<R[K]['ja']>] ? never : K;
+}[keyof R];
 
 // Does not compile where there is one, and names it.
-null satisfies [Uneven] extends [never] ? null : Uneven;
+null satisfies [Uneven<Catalogue>] extends [never] ? null : Uneven<Catalogue>;
+
+type Facts<T extends Row> = [Named<T['ja']>] extends [never]
+  ? []
+  : [facts: Readonly<Record<Named<T['ja']>, string | number>>];
+
+/** Rows whose facts the compiler cannot see. */
+type PutTogether<R extends Rows> = { [K in keyof R]: string extends R[K]['ja'] | R[K]['en'] ? K : never }[keyof R];
+
+export interface Messages<R extends Rows> {
+  <K extends keyof R>(language: Language, key: K, ...facts: Facts<R[K]>): string;
+  /** For a key that arrives as data, with facts that were gathered elsewhere. Facts that are not given are left empty. */
+  ofCode(language: Language, key: keyof R, facts: Readonly<Record<string, string | number>>): string;
+}
+
+/** The texts of one part that only that part says, such as one command of the terminal. */
+export const messages = <const R extends Rows>(
+  rows: R & ([Uneven<R> | PutTogether<R>] extends [never] ? unknown : { readonly uneven: Uneven<R> | PutTogether<R> }),
+): Messages<R> => {
+  const ofCode = (language: Language, key: keyof R, facts: Readonly<Record<string, string | number>>): string =>
+    fill((rows as R)[key]?.[language] ?? '', facts);
+  return Object.assign(
+    <K extends keyof R>(language: Language, key: K, ...facts: Facts<R[K]>) => ofCode(language, key, facts[0] ?? {}),
+    { ofCode },
+  );
+};

@@ -1,7 +1,7 @@
 /** `/dkim report` of a whole switch: readable, and checkable offline. */
 import { createPublicKey } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { verifyPackage } from '../../src/main/commands/verifyLog.ts';
+import { verifyPackage } from '../../src/main/commands/evidencePackage.ts';
 import { async } from '../support/package.ts';
 import { reportOf, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';

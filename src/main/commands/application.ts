@@ -13,10 +13,33 @@ import { Selector, SigningDomain } from '../../domain/names.ts';
 import type { Notice, State } from '../../domain/state.ts';
 import type { PublicKeyInfo } from '../../ports/keys.ts';
 import type { Language } from '../../texts/codes.ts';
+import { messages } from '../../texts/text.ts';
 import { languageOf } from '../commandLine.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { dynamoOf, existingSigner } from '../wiring.ts';
-import { message } from './applicationMessages.ts';
+
+const message = messages({
+  usage: {
+    ja: `使い方: futari application 署名ドメイン [セレクター] [--lang ja|en]
+  いちばん新しい DNS申請書（登録・失効・削除）を出力します。Slack にファイルが載らないときに使います。
+終了コード: 0 出力、1 申請書がない、2 使い方の誤り、78 設定の誤り`,
+    en: `Usage: futari application SIGNING-DOMAIN [SELECTOR] [--lang ja|en]
+  Prints the newest DNS application (for a record, for revoking it, or for its removal), where Slack takes no files.
+Exit codes: 0 printed, 1 there is none, 2 not understood, 78 configuration`,
+  },
+  notConfigured: {
+    ja: '{domain} は設定ファイルの domains にありません。',
+    en: '{domain} is not among the domains of the configuration file.',
+  },
+  none: {
+    ja: '{domain} に、申請書はまだありません。ドメインとセレクターを確かめてください。',
+    en: 'There is no application for {domain} yet. Check the domain and the selector.',
+  },
+  noKey: {
+    ja: 'セレクター {selector} の鍵は破棄されたため、登録の申請書はもう作れません。',
+    en: 'The key of selector {selector} was destroyed: its application cannot be made any more.',
+  },
+});
 
 // The newest application for a DNS record that a log tells of, as the document that goes to the DNS department.
 

@@ -10,15 +10,14 @@ import { digestOf, fitsSecret, hashSecret } from '../../adapters/keys/encryption
 import { createKeyVault } from '../../adapters/keys/vault.ts';
 import { slotMsOf } from '../../adapters/ses/call.ts';
 import { type CallerOptions, CallerUnknown, callerArn } from '../../adapters/sts/callerIdentity.ts';
-import type { BreakGlass, BreakGlassAnswer, WayBack, Word } from '../../app/breakGlass.ts';
+import type { BreakGlass, Word } from '../../app/breakGlass.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import { withoutRoles } from '../../domain/roles.ts';
 import type { Directory, Notifier } from '../../ports/people.ts';
 import type { DomainSettings, Locale } from '../../ports/settings.ts';
 import { LogCorrupt } from '../../ports/store.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { plainDate } from '../../texts/codes.ts';
-import { text, textOfCode } from '../../texts/text.ts';
+import { text } from '../../texts/text.ts';
 import { createBot } from '../bot.ts';
 import { languageOf, type Options, refusalText, unknownWord } from '../commandLine.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
@@ -26,54 +25,8 @@ import type { BreakGlassConfig } from '../config/probeSchema.ts';
 import { noMailbox } from '../lambda/worker.ts';
 import { createJournal, droppedLine, openOutput } from '../log.ts';
 import { dynamoOf, existingSigner, openAlerts, openCustody, type Surroundings, sesOf, systemClock } from '../wiring.ts';
-import { type GlassMessage, message } from './breakGlassMessages.ts';
+import { type GlassMessage, message, sentences } from './breakGlassSentences.ts';
 import { askPassphrase, openTerminal, type Terminal } from './terminal.ts';
-
-// What came of one word, in sentences.
-
-const problemOf = (locale: Locale, problem: string): string =>
-  problem
-    .split(' ')
-    .map(
-      (word) =>
-        ['problem', 'blocker', 'refusal'].reduce<string | null>(
-          (found, group) => found ?? textOfCode(locale, group as 'problem', word),
-          null,
-        ) ?? word,
-    )
-    .join(' ');
-
-const lineOf = (locale: Locale, { target, outcome, problem }: WayBack): string =>
-  message(locale, outcome, { target, problem: problemOf(locale, problem) || '-' });
-
-const refusalOf = ({ refusal }: BreakGlassAnswer, locale: Locale, timeZone: string): string => {
-  const { code = '', facts = {} } = refusal ?? {};
-  const until = facts.until === undefined ? {} : { until: plainDate(Number(facts.until), timeZone) };
-  return textOfCode(locale, 'refusal', code, { ...facts, ...until }) ?? code;
-};
-
-/** @param name of the person who gave it */
-export const sentences = (
-  answer: BreakGlassAnswer,
-  name: string,
-  locale: Locale,
-  timeZone: string,
-): readonly string[] => {
-  const { tag, verdict, targets, state, until, refusal } = answer;
-  if (tag === 'refused') return [refusalOf(answer, locale, timeZone)];
-  const dns = verdict === null ? [] : [message(locale, 'verdict', { verdict: text(locale, `verdict.${verdict}`) })];
-  if (tag === 'requested') {
-    const facts = { name, domain: state.domain, until: plainDate(until, timeZone) };
-    return [...dns, message(locale, 'requested', facts)];
-  }
-  const current = state.rotation?.current ?? '';
-  return [
-    ...dns,
-    message(locale, refusal === null ? 'decided' : 'goesOn', { current }),
-    ...targets.map((target) => lineOf(locale, target)),
-    message(locale, state.rotation?.stage.tag === 'RolledBack' ? 'finished' : 'afterwards', { current }),
-  ];
-};
 
 // `request DOMAIN --reason TEXT`, `confirm DOMAIN` (each with `[--profile NAME | --person ID]`) and `enroll DOMAIN --person ID`, read
 // strictly. A secret is never among them.
@@ -241,7 +194,7 @@ const secretBytesMin = 12;
 
 type Typed = { readonly secret: Buffer } | { readonly says: GlassMessage };
 
-const typed = async ({ locale, terminal }: AtTerminal, prompt: GlassMessage): Promise<Typed> => {
+const typed = async ({ locale, terminal }: AtTerminal, prompt: 'secret' | 'newSecret' | 'again'): Promise<Typed> => {
   const there = terminal();
   if (there === null) return { says: 'noTerminal' };
   const secret = await askPassphrase(there, message(locale, prompt));
@@ -393,7 +346,7 @@ export const breakGlass = async (
     return { ok: false, lines: [text(locale, 'desk.log_corrupt', { domain: asked.domain })] };
   });
   if ('ok' in result) return result;
-  return { ok: false, lines: [message(locale, result.says, result.facts)] };
+  return { ok: false, lines: [message.ofCode(locale, result.says, result.facts)] };
 };
 
 // The command line of break-glass in the sandbox: the same code, with the access key that the sandbox's STS gave to a person, and

@@ -17,11 +17,145 @@ import { dateOf } from '../../domain/calendar.ts';
 import { recordName, Selector, SigningDomain } from '../../domain/names.ts';
 import { KeyExists } from '../../ports/keys.ts';
 import type { Clock, Locale } from '../../ports/settings.ts';
+import { messages } from '../../texts/text.ts';
 import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { dynamoOf, openCustody, type Surroundings, systemClock } from '../wiring.ts';
-import { type ImportMessage, message } from './importKeyMessages.ts';
 import { askPassphrase, openTerminal, type Terminal } from './terminal.ts';
+
+const rows = {
+  usage: {
+    ja: `使い方: npm run futari -- import 署名ドメイン セレクター --key ファイル
+「--key -」で標準入力から読みます。秘密鍵やパスフレーズを、引数・環境変数・Slack に書かないでください。`,
+    en: `Usage: npm run futari -- import SIGNING-DOMAIN SELECTOR --key FILE
+"--key -" reads standard input. Never write a private key or a passphrase into an argument, the environment or Slack.`,
+  },
+  keyInArgument: {
+    ja: `引数に秘密鍵が書かれています。何も保存していません。シェルの履歴や、同じマシンのほかの人に見えた可能性があります。履歴から消し、この鍵は漏れたものとして新しい鍵への切り替えを検討してください。
+「--key ファイル」か「--key -」（標準入力）で渡してください。`,
+    en: `There is a private key in an argument. Nothing was stored. The history of the shell and other people on this machine may have seen it: remove it from the history, treat the key as leaked and consider a rotation to a new one.
+Give it by --key FILE or --key - (standard input).`,
+  },
+  unreadable: {
+    ja: `鍵のファイルを読めません: {reason}
+パスと権限を確かめてください。`,
+    en: `The key file cannot be read: {reason}
+Check the path and its permissions.`,
+  },
+  tooLarge: {
+    ja: '64 KiB を超えています。鍵のファイルではないようです。パスを確かめてください。',
+    en: 'More than 64 KiB: this does not look like a key file. Check the path.',
+  },
+  typed: {
+    ja: '標準入力が端末です。貼り付けると秘密鍵が画面に残ります。「--key ファイル」とするか、「< ファイル」でつないでください。',
+    en: 'Standard input is the terminal: a key that is pasted stays on the screen. Use --key FILE, or redirect with < FILE.',
+  },
+  openToOthers: {
+    ja: '注意: 鍵のファイルを、所有者のほかの人も読めます。権限を狭めてください（chmod 600）。読まれたかもしれないなら、新しい鍵への切り替えを検討してください。',
+    en: 'Warning: others than its owner may read the key file. Narrow its permissions (chmod 600). If somebody may have read it, consider a rotation to a new key.',
+  },
+  prompt: {
+    ja: '鍵のパスフレーズ（表示されません）: ',
+    en: 'Passphrase of the key (not shown): ',
+  },
+  tryAgain: {
+    ja: 'パスフレーズが違うか、鍵が壊れています。あと {left} 回入力できます。',
+    en: 'The passphrase is wrong, or the key is damaged. Attempts left: {left}.',
+  },
+  wrongPassphrase: {
+    ja: '{attempts} 回とも、鍵を開けませんでした。パスフレーズが違うか、鍵が壊れています。何も保存していません。パスフレーズを確かめて、もう一度実行してください。',
+    en: 'The key did not open in {attempts} attempts: the passphrase is wrong, or the key is damaged. Nothing was stored. Check the passphrase and run the command again.',
+  },
+  noTerminal: {
+    ja: 'この鍵は暗号化されていますが、パスフレーズを尋ねる端末がありません。端末から実行してください（コンテナーなら -it を付けます）。何も保存していません。',
+    en: 'The key is encrypted, and there is no terminal to ask for its passphrase. Run the command in a terminal (a container needs -it). Nothing was stored.',
+  },
+  cancelled: {
+    ja: '取りやめました。何も保存していません。',
+    en: 'Given up. Nothing was stored.',
+  },
+  empty: {
+    ja: '鍵のファイルが空です。パスを確かめてください。',
+    en: 'The key file is empty. Check the path.',
+  },
+  notPem: {
+    ja: 'PEM の秘密鍵（-----BEGIN ... PRIVATE KEY-----）が見つかりません。DER なら「openssl pkey -inform DER -in ファイル」で PEM にできます。',
+    en: 'There is no private key in PEM here (-----BEGIN ... PRIVATE KEY-----). DER becomes PEM by: openssl pkey -inform DER -in FILE',
+  },
+  publicKey: {
+    ja: 'これは公開鍵です。対になる秘密鍵のファイルを渡してください。',
+    en: 'This is a public key. Give the file of the private key that belongs to it.',
+  },
+  certificate: {
+    ja: 'これは証明書か証明書の要求で、秘密鍵を含みません。対になる秘密鍵のファイルを渡してください。',
+    en: 'This is a certificate or a request for one, without a private key. Give the file of the private key that belongs to it.',
+  },
+  openssh: {
+    ja: 'これは OpenSSH の形式です。複製を作り、「ssh-keygen -p -m PEM -f 複製」で PEM に変えてください。',
+    en: 'This is the form of OpenSSH. Make a copy, and turn that into PEM by: ssh-keygen -p -m PEM -f COPY',
+  },
+  severalKeys: {
+    ja: 'ファイルに秘密鍵が二つ以上あります。このセレクターの鍵だけのファイルを渡してください。',
+    en: "The file holds more than one private key. Give a file with this selector's key only.",
+  },
+  notRsa: {
+    ja: 'RSA の鍵ではありません（{what}）。SES の BYODKIM に使えるのは、RSA 1024 または 2048 ビットの鍵だけです。',
+    en: 'This is not an RSA key ({what}). SES takes only RSA keys of 1024 or 2048 bits for BYODKIM.',
+  },
+  bits: {
+    ja: 'RSA {what} ビットの鍵です。SES の BYODKIM に使えるのは、RSA 1024 または 2048 ビットの鍵だけです。',
+    en: 'This is an RSA key of {what} bits. SES takes only RSA keys of 1024 or 2048 bits for BYODKIM.',
+  },
+  damaged: {
+    ja: '鍵を読めません。途中で切れているか、壊れています。元のファイルを確かめてください。',
+    en: 'The key cannot be read: it is cut off or damaged. Check the original file.',
+  },
+  oldCipher: {
+    ja: 'この暗号化の方式（DES や RC2）は、今の OpenSSL では開けません。「openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in ファイル -out 新しいファイル」で暗号化し直してください。',
+    en: 'Its encryption (DES or RC2) is one that OpenSSL does not open any more. Encrypt it anew: openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in FILE -out NEW-FILE',
+  },
+  notConfigured: {
+    ja: '{domain} は設定ファイルの domains にありません。',
+    en: '{domain} is not among the domains of the configuration file.',
+  },
+  notSelector: {
+    ja: '{selector} はセレクターとして使えません。',
+    en: '{selector} cannot be a selector.',
+  },
+  recordNotRight: {
+    ja: '公開鍵レコード {name} が、この鍵と合っていると確かめられません（{verdict} {findings}）。何も保存していません。鍵とセレクターを確かめてください。',
+    en: 'The key record {name} could not be shown to fit this key ({verdict} {findings}). Nothing was stored. Check the key and the selector.',
+  },
+  otherKey: {
+    ja: 'このセレクターには、すでに別の鍵が保存されています。何も変えていません。',
+    en: 'Another key is stored for this selector already. Nothing was changed.',
+  },
+  imported: {
+    ja: `取り込みました。{name}
+指紋 SHA-256 {fingerprint}
+鍵の使用期限 (社内基準) {useBy}
+ファイルの鍵は、安全な場所に移すか破棄してください。`,
+    en: `Imported. {name}
+fingerprint SHA-256 {fingerprint}
+to be used until {useBy}
+Move the key file to a safe place or destroy it.`,
+  },
+  importedOther: {
+    ja: `取り込みました。{name}
+指紋 SHA-256 {fingerprint}
+鍵の使用期限 (社内基準) {useBy}
+ファイルの鍵は、安全な場所に移すか破棄してください。
+注意: 設定の current は {current} で、このセレクターではありません。最初のローテーションで戻れるのは、現在のセレクターの鍵があるときだけです。`,
+    en: `Imported. {name}
+fingerprint SHA-256 {fingerprint}
+to be used until {useBy}
+Move the key file to a safe place or destroy it.
+Note: \`current\` in the configuration is {current}, not this selector. The first rotation has a way back only if the key of the current selector is held.`,
+  },
+} as const;
+
+const message = messages(rows);
+export type ImportMessage = keyof typeof rows;
 
 // From the bytes of a file to a key that can be imported, asking for the passphrase where there is one.
 
@@ -264,7 +398,7 @@ const importFrom = async (config: Config, asked: ImportArguments): Promise<numbe
   const asking = { locale, terminal: () => (terminal = openTerminal()) };
   try {
     const result = await importKey(config, { clock: systemClock, asking }, { ...asked, file: file.bytes });
-    (result.ok ? console.log : console.error)(message(locale, result.says, result.facts));
+    (result.ok ? console.log : console.error)(message.ofCode(locale, result.says, result.facts));
     return result.ok ? 0 : 1;
   } finally {
     (terminal as ReturnType<typeof openTerminal>)?.close();

@@ -12,10 +12,49 @@ import type { DomainEvent } from '../../domain/events.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
 import type { Language } from '../../texts/codes.ts';
+import { messages } from '../../texts/text.ts';
 import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { dynamoOf, existingSigner, systemClock } from '../wiring.ts';
-import { message } from './reportMessages.ts';
+
+const message = messages({
+  usage: {
+    ja: `使い方: futari report 署名ドメイン [--rotation 番号 | --all] [--markdown | --json] [--out ファイル] [--lang ja|en]
+        futari report --fiscal-year 年 [--first-month 月] [署名ドメイン...] [--markdown | --json] [--out ファイル] [--lang ja|en]
+  省くと最新のローテーションを Markdown で出力します。--json の出力は futari verify-log で確かめられます。
+  --fiscal-year は、4月（--first-month で変更）に始まる年度の、設定にあるすべてのドメインの記録です。設定から外したドメインは名前で足せます。
+終了コード: 0 作成、1 作れない、2 使い方の誤り、78 設定の誤り`,
+    en: `Usage: futari report SIGNING-DOMAIN [--rotation N | --all] [--markdown | --json] [--out FILE] [--lang ja|en]
+       futari report --fiscal-year YEAR [--first-month M] [SIGNING-DOMAIN...] [--markdown | --json] [--out FILE] [--lang ja|en]
+  Without more it is the newest rotation as Markdown. What --json gives, futari verify-log checks.
+  --fiscal-year takes all configured domains over the year that begins in April, or as --first-month says. Name those that are no longer configured.
+Exit codes: 0 made, 1 not made, 2 not understood, 78 configuration`,
+  },
+  notConfigured: {
+    ja: '{domain} は設定ファイルの domains にありません。',
+    en: '{domain} is not among the domains of the configuration file.',
+  },
+  noLog: {
+    ja: '{domain} は設定ファイルになく、記録もありません。名前を確かめてください。',
+    en: '{domain} is not in the configuration file and has no log. Check the name.',
+  },
+  none: {
+    ja: '{domain} に、証跡にする記録がありません。ローテーションの番号を確かめてください。',
+    en: 'There is nothing to report of {domain}. Check the number of the rotation.',
+  },
+  exists: {
+    ja: '{path} はすでにあります。別の名前を --out に指定してください。',
+    en: '{path} is there already. Give --out another name.',
+  },
+  written: {
+    ja: '書きました: {path}',
+    en: 'Written: {path}',
+  },
+  publicKeyUsage: {
+    ja: '使い方: futari public-key（引数はありません）',
+    en: 'Usage: futari public-key (it takes no words)',
+  },
+});
 
 export interface RotationArguments {
   readonly tag: 'rotation';
@@ -210,16 +249,11 @@ export const runReport = async (): Promise<void> => {
 
 // `futari public-key`: the log's public key, to be kept where nobody who makes a report can change it. Exit codes: 0, 1, 2 not understood, 78.
 
-const usage = {
-  ja: '使い方: futari public-key（引数はありません）',
-  en: 'Usage: futari public-key (it takes no words)',
-} as const;
-
 const run = async (): Promise<number> => {
   const word = unknownWord(process.argv.slice(2), {}, 0);
   if (word !== null) {
     const language = languageOf(process.env);
-    console.error(refusalText(language, word, usage[language]));
+    console.error(refusalText(language, word, message(language, 'publicKeyUsage')));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });

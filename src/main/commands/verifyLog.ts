@@ -1,306 +1,82 @@
-/** What is remembered between the lines of a package: of each log its last link, and the names of evidence. */
+/** `futari verify-log FILE [--key PUBLIC.pem]`: whether an evidence package holds, for people and for scripts. */
 
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
-import { commitHash, noPreviousHash } from '../../adapters/dynamodb/log.ts';
-import { canonicalJson } from '../../adapters/dynamodb/table.ts';
-import { signatureHolds } from '../../adapters/keys/signer.ts';
-import type { DomainCommit } from '../../app/deps.ts';
-import { evidenceNamed, lineCharsMax, packageFormat } from '../../app/report/package.ts';
-import { core } from '../../domain/core.ts';
-import { emptyState, type State } from '../../domain/state.ts';
 import type { Language } from '../../texts/codes.ts';
+import { messages } from '../../texts/text.ts';
 import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
-import { type Finding, message, type Say } from './verifyLogMessages.ts';
+import { type Finding, findingRows, linesOf, NotPackage, type Verified, verifyPackage } from './evidencePackage.ts';
 
-// One signing domain's commits, judged one after the other: content, signature, place in the chain, and the state they lead to.
-
-export interface Link {
-  readonly version: number;
-  readonly hash: string;
-  readonly at: number;
-  /** Null where what came before cannot be relied on: the next commit's state is not judged by it. */
-  readonly state: State | null;
-}
-
-/** @param from the version that the package says it begins with */
-export const beginning = (domain: DomainCommit['domain'], from: number): Link => ({
-  version: from - 1,
-  hash: from === 1 ? noPreviousHash : '',
-  at: 0,
-  state: from === 1 ? emptyState(domain) : null,
+const finding = messages(findingRows);
+const message = messages({
+  usage: {
+    ja: `使い方: futari verify-log ファイル [--key 公開鍵.pem] [--json] [--lang ja|en]
+  --key   ログの公開鍵（futari public-key の出力を、証跡とは別の経路で保管したもの）。省くと証跡に入っている鍵で調べますが、それでは作り手を確かめられません。
+  --json  スクリプト用に JSON で出力します。
+終了コード: 0 正しい、1 問題あり、2 読めない・使い方の誤り`,
+    en: `Usage: futari verify-log FILE [--key PUBLIC.pem] [--json] [--lang ja|en]
+  --key   the log's public key (what futari public-key prints), kept elsewhere than the package. Without it the package's own key is used, which says nothing about who made it.
+  --json  for scripts.
+Exit codes: 0 holds, 1 something is wrong, 2 unreadable or not understood`,
+  },
+  unreadable: {
+    ja: 'ファイルを読めません: {reason}',
+    en: 'The file cannot be read: {reason}',
+  },
+  notKey: {
+    ja: '{path} は PEM の公開鍵ではありません。futari public-key で出力したファイルを指定してください。',
+    en: '{path} is no public key in PEM. Give the file that futari public-key printed.',
+  },
+  notPackage: {
+    ja: '証跡のファイルとして読めません（{line} 行目）。futari report --json か /dkim report が作ったファイルを、変更せずに指定してください。',
+    en: 'This is no evidence package (line {line}). Give the file that futari report --json or /dkim report made, unchanged.',
+  },
+  holds: {
+    ja: '正しい: 問題は見つかりませんでした。',
+    en: 'It holds: nothing wrong was found.',
+  },
+  wrong: {
+    ja: '問題あり: {count} 件',
+    en: 'Something is wrong: {count}',
+  },
+  more: {
+    ja: 'ほかに {count} 件（表示を省きました）',
+    en: 'and {count} more, not listed',
+  },
+  read: {
+    ja: '確認した範囲: コミット {commits} 件、証拠 {evidence} 件',
+    en: 'Checked: {commits} commits, {evidence} pieces of evidence',
+  },
+  pinned: {
+    ja: '公開鍵 SHA-256 {fingerprint}（--key で指定したもの）',
+    en: 'Public key SHA-256 {fingerprint} (given with --key)',
+  },
+  ownKey: {
+    ja: `公開鍵 SHA-256 {fingerprint}（証跡に入っていたもの）
+注意: この鍵は証跡の作り手が差し替えられます。別の経路で保管した公開鍵と指紋を比べるか、--key で指定してください。`,
+    en: `Public key SHA-256 {fingerprint} (the package's own)
+Caution: whoever makes a package can put another key into it. Compare the fingerprint with a copy from elsewhere, or give that copy with --key.`,
+  },
+  head: {
+    ja: '{domain} 最後のコミット: version {version} ハッシュ {hash}（Slack の承認カードにあるハッシュと比べられます）',
+    en: '{domain} last commit: version {version} hash {hash} (compare it with the hash on the approval card in Slack)',
+  },
+  line: {
+    ja: '{line} 行目: {says}',
+    en: 'line {line}: {says}',
+  },
+  fault: {
+    ja: '予期しない問題で確認できませんでした（{reason}）。',
+    en: 'It could not be checked for an unexpected reason ({reason}).',
+  },
 });
-
-const contentHolds = (commit: DomainCommit): boolean => {
-  try {
-    return commitHash(commit) === commit.hash;
-  } catch {
-    return false;
-  }
-};
-
-/** A state that an earlier release stored lacks the fields that came later: they begin as in an empty log. */
-const whole = (domain: DomainCommit['domain'], state: State): State => ({ ...emptyState(domain), ...state });
-
-const foldsTo = (before: State, { domain, events, at, version, state }: DomainCommit): boolean => {
-  try {
-    const folded = core.fold(whole(domain, before), events, { at, version });
-    return canonicalJson(folded) === canonicalJson(whole(domain, state));
-  } catch {
-    return false;
-  }
-};
-
-/** Says what is wrong with `commit` after `before`. @returns the link that the next one hangs on */
-export const judge = (before: Link, commit: DomainCommit, key: KeyObject, say: Say): Link => {
-  const { domain, version, at, state, hash, signature, previousHash } = commit;
-  const facts = { domain, version };
-  const isWhole = contentHolds(commit);
-  const isSigned = signatureHolds(key, hash, signature);
-  const follows = version === before.version + 1;
-  if (!isWhole) say('commit_changed', facts);
-  if (!isSigned) say('commit_signature', facts);
-  if (!follows) say('commit_gap', { ...facts, expected: before.version + 1 });
-  else if (before.hash !== '' && previousHash !== before.hash) say('commit_chain', facts);
-  if (at < before.at) say('commit_time', facts);
-  const isSound = isWhole && isSigned;
-  if (isSound && follows && before.state !== null && !foldsTo(before.state, commit)) say('commit_state', facts);
-  return { version, hash, at: Math.max(at, before.at), state: isSound ? state : null };
-};
-
-// The records of a package as far as they are relied on; the hashes cover the rest.
-
-export const header = z.object({
-  record: z.literal('package'),
-  format: z.literal(packageFormat),
-  madeAt: z.number(),
-  from: z.record(z.string(), z.int().min(1)),
-  publicKey: z.string(),
-});
-export const commitRecord = z.object({
-  commit: z.object({
-    domain: z.string(),
-    version: z.int().min(1),
-    at: z.number(),
-    commitId: z.string(),
-    events: z.array(z.looseObject({ type: z.string() })),
-    state: z.looseObject({}),
-    dueAt: z.number().nullable(),
-    previousHash: z.string(),
-    hash: z.string(),
-    signature: z.string(),
-  }),
-});
-export const evidenceRecord = z.object({ hash: z.string(), content: z.unknown() });
-export const endRecord = z.object({
-  commits: z.number(),
-  evidence: z.number(),
-  heads: z.record(z.string(), z.object({ version: z.number(), hash: z.string() })),
-  hash: z.string(),
-  signature: z.string(),
-});
-
-export type EndRecord = z.output<typeof endRecord>;
-
-const findingsMax = 200;
-
-const hasHash = (content: unknown, hash: string): boolean => {
-  try {
-    return createHash('sha256').update(canonicalJson(content)).digest('hex') === hash;
-  } catch {
-    return false;
-  }
-};
-
-export class PackageCheck {
-  readonly findings: Finding[] = [];
-  more = 0;
-  commits = 0;
-  evidence = 0;
-  ended = false;
-  readonly links = new Map<string, Link>();
-  readonly #named = new Set<string>();
-  readonly #brought = new Set<string>();
-  readonly #digest = createHash('sha256');
-  readonly #from: Readonly<Record<string, number>>;
-  readonly key: KeyObject;
-
-  constructor(from: Readonly<Record<string, number>>, key: KeyObject) {
-    this.#from = from;
-    this.key = key;
-  }
-
-  say(code: Finding['code'], facts: Readonly<Record<string, string | number>> = {}): void {
-    if (this.findings.length >= findingsMax) this.more += 1;
-    else this.findings.push({ code, facts: Object.fromEntries(Object.entries(facts).map(([k, v]) => [k, String(v)])) });
-  }
-
-  hash(text: string): void {
-    this.#digest.update(`${text}\n`);
-  }
-
-  record(value: { readonly record?: unknown } | null, line: number): void {
-    const say: Say = (code, facts = {}) => this.say(code, { line, ...facts });
-    const kind = this.ended ? 'late' : value?.record;
-    if (kind === 'late') say('record_after_end');
-    else if (kind === 'commit')
-      this.#commit(commitRecord.safeParse(value).data?.commit as DomainCommit | undefined, say);
-    else if (kind === 'evidence') this.#evidence(evidenceRecord.safeParse(value).data, say);
-    else if (kind === 'end') this.#end(endRecord.safeParse(value).data, say);
-    // `missing` brought nothing: that is said at the end, by the log that names it.
-    else if (kind !== 'missing') say('record_unknown');
-  }
-
-  #commit(commit: DomainCommit | undefined, say: Say): void {
-    this.commits += 1;
-    if (commit === undefined) {
-      say('commit_form');
-      return;
-    }
-    const { domain } = commit;
-    const from = Object.hasOwn(this.#from, domain) ? this.#from[domain] : undefined;
-    if (from === undefined && !this.links.has(domain)) say('log_undeclared', { domain });
-    const before = this.links.get(domain) ?? beginning(domain, from ?? 1);
-    this.links.set(domain, judge(before, commit, this.key, say));
-    for (const hash of commit.events.flatMap((event) => evidenceNamed(event))) this.#named.add(hash);
-  }
-
-  #evidence(found: { hash: string; content?: unknown } | undefined, say: Say): void {
-    this.evidence += 1;
-    const hash = found?.hash ?? '';
-    this.#brought.add(hash);
-    if (!hasHash(found?.content, hash)) say('evidence_changed', { hash });
-    if (!this.#named.has(hash)) say('evidence_unnamed', { hash });
-  }
-
-  #end(end: EndRecord | undefined, say: Say): void {
-    this.ended = true;
-    if (end === undefined) {
-      say('record_unknown');
-      return;
-    }
-    if (end.hash !== this.#digest.digest('hex')) say('package_changed');
-    if (!signatureHolds(this.key, end.hash, end.signature)) say('package_signature');
-    const got = `${this.commits}/${this.#named.size}`;
-    const expected = `${end.commits}/${end.evidence}`;
-    if (expected !== got) say('end_counts', { expected, got });
-    for (const [domain, { version, hash }] of Object.entries(end.heads)) {
-      const link = this.links.get(domain);
-      if (link?.hash !== hash || link.version !== version)
-        say('end_head', { domain, version, got: link?.version ?? 0 });
-    }
-  }
-
-  close(): void {
-    if (!this.ended) this.say('end_missing');
-    for (const hash of this.#named) if (!this.#brought.has(hash)) this.say('evidence_absent', { hash });
-  }
-}
-
-// The records of a package, one a line; of a file of any length only one line is in memory.
-
-/** It cannot be read as an evidence package. */
-export class NotPackage extends Error {
-  override readonly name = 'NotPackage';
-  readonly line: number;
-  constructor(line: number) {
-    super(`line ${line}`);
-    this.line = line;
-  }
-}
-
-/** Splits at line feeds. @throws NotPackage at a line above `lineCharsMax` */
-export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = '';
-  let count = 0;
-  for await (const chunk of chunks) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      count += 1;
-      yield line;
-    }
-    if (rest.length > lineCharsMax) throw new NotPackage(count + 1);
-  }
-  if (rest !== '') yield rest;
-}
-
-/** A record's text as it was hashed; null for the brackets of the array and for empty lines. */
-export const recordText = (line: string): string | null => {
-  const text = line.trim().replace(/,$/, '');
-  return text === '' || text === '[' || text === ']' ? null : text;
-};
-
-// Checks an evidence package without the store, without AWS and without Slack: all it needs is the public key.
-
-export interface Verified {
-  readonly findings: readonly Finding[];
-  /** More were found than are listed. */
-  readonly more: number;
-  readonly commits: number;
-  readonly evidence: number;
-  /** SHA-256 hex of the public key (SubjectPublicKeyInfo) that signatures were checked with. */
-  readonly keyFingerprint: string;
-  readonly heads: ReadonlyMap<string, { readonly version: number; readonly hash: string }>;
-}
-
-export const fingerprintOf = (key: KeyObject): string =>
-  createHash('sha256')
-    .update(key.export({ type: 'spki', format: 'der' }))
-    .digest('hex');
-
-const keyOf = (pem: string, line: number): KeyObject => {
-  try {
-    return createPublicKey(pem);
-  } catch {
-    throw new NotPackage(line);
-  }
-};
-
-const parsedPackage = (text: string): { readonly record?: unknown } | null => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : null;
-  } catch {
-    return null;
-  }
-};
-
-/**
- * @param pinned the log's public key from outside the package; null takes the one that the package brings, which then proves only
- * that the parts belong together.
- * @throws NotPackage
- */
-export const verifyPackage = async (lines: AsyncIterable<string>, pinned: KeyObject | null): Promise<Verified> => {
-  let check: PackageCheck | null = null;
-  let line = 0;
-  for await (const written of lines) {
-    line += 1;
-    const text = recordText(written);
-    if (text === null) continue;
-    const value = parsedPackage(text);
-    if (check === null) {
-      const head = header.safeParse(value);
-      if (!head.success) throw new NotPackage(line);
-      const own = keyOf(head.data.publicKey, line);
-      check = new PackageCheck(head.data.from, pinned ?? own);
-      if (!check.key.equals(own)) check.say('key_differs', { line });
-    } else check.record(value, line);
-    if (!check.ended) check.hash(text);
-  }
-  if (check === null) throw new NotPackage(line);
-  check.close();
-  const { findings, more, commits, evidence, key, links } = check;
-  return { findings, more, commits, evidence, keyFingerprint: fingerprintOf(key), heads: links };
-};
 
 // What was found, for people and for scripts.
 
 const said = (language: Language, { code, facts }: Finding): string => {
-  const says = message(language, `finding.${code}`, facts);
+  const says = finding.ofCode(language, code, facts);
   return facts.line === undefined ? says : message(language, 'line', { line: facts.line, says });
 };
 

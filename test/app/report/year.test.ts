@@ -4,7 +4,7 @@ import type { ReportDeps } from '../../../src/app/report/rotation.ts';
 import { fiscalYearOf, yearReport } from '../../../src/app/report/year.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import { PersonId, type Selector, SigningDomain, TargetId } from '../../../src/domain/names.ts';
-import { verifyPackage } from '../../../src/main/commands/verifyLog.ts';
+import { verifyPackage } from '../../../src/main/commands/evidencePackage.ts';
 import { datedChain } from '../../support/datedChain.ts';
 import { async, contentOf, newSigner } from '../../support/package.ts';
 

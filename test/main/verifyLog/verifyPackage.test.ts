@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { PackageRecord } from '../../../src/app/report/package.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import type { PersonId, Selector } from '../../../src/domain/names.ts';
-import { linesOf, NotPackage, verifyPackage } from '../../../src/main/commands/verifyLog.ts';
+import { linesOf, NotPackage, verifyPackage } from '../../../src/main/commands/evidencePackage.ts';
 import { async, chainOf, contentOf, newSigner, packageOf, sealed, type TestSigner } from '../../support/package.ts';
 import { domain } from '../../support/siteAddress.ts';
 
