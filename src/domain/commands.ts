@@ -4,7 +4,7 @@ import type { Below, FieldChange, MailboxProblem, MailPolicy, Ownership, Refused
 import type { RecordVerdict } from './findings.ts';
 import type { ProbeRecord } from './mailRecords.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
-import type { Actor } from './roles.ts';
+import { type Actor, listOfRole, type PeopleList, type Role, rolesOf } from './roles.ts';
 import type { Blocker, RecordFacts, RoundTarget, Sign } from './state.ts';
 
 // What every command says.
@@ -291,3 +291,61 @@ export type Command = PersonRequest | SystemRequest;
 /** Before the moment of its decision is known. */
 export type Undated<C extends Command = Command> = C extends Command ? Omit<C, 'at'> : never;
 export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
+
+// Who may give a command of a person: one table of command × role (design.md 2). It fails closed.
+
+interface CommandRow {
+  /** Every other role is refused. */
+  readonly roles: readonly Role[];
+  /** Somebody may be in a hurry with it: its look-ups go before those of others. */
+  readonly urgent: boolean;
+  /** It may begin a rotation: the current key is looked up for it. */
+  readonly begins: boolean;
+}
+
+const everyone: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator', 'viewer'];
+const anyRequest = { urgent: false, begins: false } as const;
+const urgent = { urgent: true, begins: false } as const;
+
+export const COMMANDS = {
+  StartRotation: { roles: ['requester'], urgent: false, begins: true },
+  ClaimRotation: { roles: ['requester'], ...anyRequest },
+  SubmitApplication: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
+  /** Asks the name servers; the core decides nothing. */
+  CheckNow: { roles: ['requester', 'approver', 'operator', 'nightOperator'], ...anyRequest },
+  RequestApproval: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
+  ApproveSwitch: { roles: ['approver'], ...urgent },
+  WithdrawApproval: { roles: ['approver'], ...urgent },
+  DeclineSwitch: { roles: ['approver'], ...urgent },
+  ExecuteSwitch: { roles: ['operator'], ...urgent },
+  // A night operator may only use a grant: the decision looks closer.
+  Rollback: { roles: ['approver', 'operator', 'nightOperator'], ...urgent },
+  CancelRotation: { roles: ['requester', 'approver'], ...anyRequest },
+  ConfirmCompletion: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
+  AttestUnused: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
+  NameOwnership: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
+  AcknowledgeAlert: { roles: ['requester', 'approver', 'operator', 'nightOperator'], ...anyRequest },
+  RequestBreakGlass: { roles: ['enrolled'], ...anyRequest },
+  ConfirmBreakGlass: { roles: ['enrolled'], ...anyRequest },
+  CloseBreakGlassReport: { roles: ['approver', 'operator'], ...anyRequest },
+  // Whose secret it is says so, whoever that is; who else may, the decision looks closer.
+  ApproveEnrolment: { roles: everyone, ...anyRequest },
+  // Holding loses nothing but time.
+  HoldDestruction: { roles: ['requester', 'approver', 'operator', 'nightOperator'], ...anyRequest },
+  ReleaseDestruction: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
+  // As much as a rollback, and never by a grant.
+  DeclareCompromised: { roles: ['approver', 'operator'], urgent: true, begins: true },
+  /** Shows the state; the core decides nothing. */
+  View: { roles: everyone, ...anyRequest },
+} as const satisfies Readonly<Record<PersonRequest['type'] | 'CheckNow' | 'View', CommandRow>>;
+
+export type PersonCommand = keyof typeof COMMANDS;
+
+export const rolesFor = (command: PersonCommand): readonly Role[] => COMMANDS[command].roles;
+
+/** The lists that decide who may give a command. Only these are looked up: a role of another list counts as not held. */
+export const listsFor = (command: PersonCommand): readonly PeopleList[] =>
+  rolesFor(command).flatMap((role) => listOfRole[role] ?? []);
+
+export const mayGive = (actor: Actor, command: PersonCommand): boolean =>
+  rolesOf(actor).some((role) => rolesFor(command).includes(role));

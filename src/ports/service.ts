@@ -1,11 +1,11 @@
 /** The desk: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
 
+import type { Action, DecidedAction } from '../domain/actions.ts';
 import type { Plan } from '../domain/calendar.ts';
 import type { RefusalCode } from '../domain/decision.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/findings.ts';
 import type { Instant, PersonId, Selector, SigningDomain } from '../domain/names.ts';
-import type { Action, DecidedAction } from '../domain/roles.ts';
 import type { State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keys.ts';
 import type { DomainSettings } from './settings.ts';

@@ -1,6 +1,6 @@
 /** Answers to the person who asked. */
 
-import type { Action } from '../domain/roles.ts';
+import type { Action } from '../domain/actions.ts';
 import type { DeskCode } from './codes.ts';
 import type { Row } from './row.ts';
 

@@ -1,11 +1,11 @@
 /** What states, findings, owners and buttons are called. */
 
+import type { ButtonAction } from '../domain/actions.ts';
 import type { Effect } from '../domain/effects.ts';
 import type { Trouble, WatchSign } from '../domain/facts.ts';
 import type { RecordVerdict } from '../domain/findings.ts';
 import type { WhoMayGoBack } from '../domain/incidents.ts';
 import type { Owner } from '../domain/reminders.ts';
-import type { ButtonAction } from '../domain/roles.ts';
 import type { Blocker, RoundEnd } from '../domain/state.ts';
 import type { ProblemCode, StageTag, WaitKey } from './codes.ts';
 import type { Row } from './row.ts';

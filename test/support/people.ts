@@ -1,7 +1,8 @@
 /** People as data: who somebody is follows from the name, until a test says otherwise. */
 
+import { listsFor, type PersonCommand } from '../../src/domain/commands.ts';
 import { PersonId } from '../../src/domain/names.ts';
-import { type Actor, type ActorKind, listsFor, type PersonCommand } from '../../src/domain/roles.ts';
+import type { Actor, ActorKind } from '../../src/domain/roles.ts';
 import type { Directory } from '../../src/ports/people.ts';
 
 export const person = (name: string): PersonId => PersonId.of(name === 'foreign' ? 'T0AWAY' : 'T0HOME', name);

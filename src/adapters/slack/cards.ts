@@ -2,10 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import type { ContextBlock, KnownBlock, MessageMetadata } from '@slack/types';
+import { type Action, cardOf } from '../../domain/actions.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import { openRound } from '../../domain/queries.ts';
 import type { State } from '../../domain/state.ts';
-import type { Action } from '../../ports/service.ts';
 import type { CardStore, PostedCard } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
@@ -24,8 +24,6 @@ export interface ClickedCard {
 
 export const cardNameOf = (blockId: string): string | null =>
   /^card ((?:rotation|round)-\d+)$/.exec(blockId)?.[1] ?? null;
-
-const onRoundCard: readonly Action[] = ['approve', 'withdraw_approval', 'decline', 'execute'];
 
 export interface CardLinks {
   /** Permalink of the card that this action belongs on; null where there is none, or it cannot be had. */
@@ -48,7 +46,7 @@ export const createCardLinks = (client: SlackClient, cards: CardStore, log: Slac
       quietly(async () => {
         const { rotation } = state;
         if (rotation === null) return null;
-        const round = onRoundCard.includes(action) ? openRound(rotation) : null;
+        const round = cardOf(action) === 'round' ? openRound(rotation) : null;
         const name = round === null ? `rotation-${rotation.id}` : `round-${round.id}`;
         const card = await cards.get(state.domain, name);
         return card === null ? null : client.permalink(card.channel, card.ts);

@@ -1,11 +1,12 @@
 /** `/dkim verb [domain] [rest]`, plain or as Slack escapes it, in half or full width. */
+import { type Action, actionOfVerb, type Verb } from '../../domain/actions.ts';
+import type { RawInputs } from '../../domain/inputs.ts';
 import { SigningDomain } from '../../domain/names.ts';
-import type { Action } from '../../ports/service.ts';
 
 export interface Asked {
   readonly action: Action;
   readonly domain: string | null;
-  readonly inputs: Readonly<Record<string, string>>;
+  readonly inputs: RawInputs;
   /** The verb that does not exist, when the answer is the help. */
   readonly unknownVerb: string | null;
   /** The word that the verb does not take: nothing is done, and the answer is how the verb is written. */
@@ -16,25 +17,6 @@ export interface UnknownWord {
   readonly verb: Verb;
   readonly word: string;
 }
-
-const verbs = [
-  'rotate',
-  'status',
-  'check',
-  'submitted',
-  'rollback',
-  'compromised',
-  'cancel',
-  'plan',
-  'history',
-  'report',
-  'help',
-] as const;
-export type Verb = (typeof verbs)[number];
-
-/** What is typed carries no confirmation: it shows what would happen, and the button that confirms it (design.md 4). */
-const actionOf = (verb: Verb): Action =>
-  verb === 'rollback' || verb === 'cancel' || verb === 'compromised' ? `prepare_${verb}` : verb;
 
 const textCharsMax = 2_000;
 const tokensMax = 60;
@@ -98,7 +80,7 @@ const asDate = (token: string): string | null => {
 /** What stands after the verb, and the first word of it that means nothing there. */
 interface Read {
   readonly domain: string | null;
-  readonly inputs: Readonly<Record<string, string>>;
+  readonly inputs: RawInputs;
   readonly unknown: string | null;
 }
 
@@ -177,9 +159,10 @@ export const parseCommand = (text: string): Asked => {
     .filter((token) => token !== '')
     .slice(0, tokensMax);
   const [first = 'help', ...others] = tokens;
-  const verb = verbs.find((known) => known === plain(first));
-  if (verb === undefined) return { ...helpOnly, unknownVerb: first, unknownWord: null };
+  const known = actionOfVerb(plain(first));
+  if (known === null) return { ...helpOnly, unknownVerb: first, unknownWord: null };
+  const { verb, action } = known;
   const { domain, inputs, unknown } = readAfter(verb, others);
   if (unknown !== null) return { ...helpOnly, unknownVerb: null, unknownWord: { verb, word: unknown } };
-  return { action: actionOf(verb), domain, inputs, unknownVerb: null, unknownWord: null };
+  return { action, domain, inputs, unknownVerb: null, unknownWord: null };
 };

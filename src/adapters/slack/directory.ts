@@ -1,15 +1,8 @@
 /** Who may do what, asked of Slack at the click (design.md 4, eligibility). Fails closed. */
 
+import { COMMANDS, listsFor, mayGive, type PersonCommand } from '../../domain/commands.ts';
 import { PersonId, unreachable } from '../../domain/names.ts';
-import {
-  type Actor,
-  type ActorKind,
-  listsFor,
-  mayGive,
-  type PeopleList,
-  type PersonCommand,
-  withoutRoles,
-} from '../../domain/roles.ts';
+import { type Actor, type ActorKind, type PeopleList, withoutRoles } from '../../domain/roles.ts';
 import { type Directory, LooksLimited, type Need } from '../../ports/people.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
@@ -39,16 +32,6 @@ export interface SlackDirectoryOptions {
 const rememberedMs = 5_000;
 const approversMax = 50;
 
-/** Decisions that somebody may be in a hurry with. */
-const firstCommands: readonly PersonCommand[] = [
-  'ApproveSwitch',
-  'WithdrawApproval',
-  'DeclineSwitch',
-  'ExecuteSwitch',
-  'Rollback',
-  'DeclareCompromised',
-];
-
 const urgencyOf = ({ purpose, command }: Need): Urgency => {
   switch (purpose) {
     case 'look':
@@ -56,7 +39,7 @@ const urgencyOf = ({ purpose, command }: Need): Urgency => {
     case 'put':
       return 'first';
     case 'decision':
-      return firstCommands.includes(command) ? 'first' : 'decision';
+      return COMMANDS[command].urgent ? 'first' : 'decision';
     default:
       return unreachable(purpose);
   }

@@ -1,7 +1,8 @@
 /** The four things that a listener does: ack, parse, call, render. Everything else is behind `answering`. */
 
 import type { App, BlockAction, ButtonAction, SlashCommand, ViewOutput, ViewSubmitAction } from '@slack/bolt';
-import { type Action, buttonActions } from '../../domain/roles.ts';
+import { type FormAction, isButton, isForm } from '../../domain/actions.ts';
+import type { RawInputs } from '../../domain/inputs.ts';
 import { type ClickedCard, cardNameOf } from './cards.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { parseCommand } from './commandLine.ts';
@@ -16,14 +17,14 @@ import {
   type Question,
 } from './respond.ts';
 import { type ButtonValue, parseValue } from './views/buttons.ts';
-import { type FormAction, type FormOrigin, formView, isFormAction } from './views/form.ts';
+import { type FormOrigin, formView } from './views/form.ts';
 
 // What a submitted modal says.
 
 export interface FilledForm {
   readonly action: FormAction;
   readonly origin: FormOrigin;
-  readonly inputs: Readonly<Record<string, string>>;
+  readonly inputs: RawInputs;
 }
 
 const originOf = (metadata: string): FormOrigin | null => {
@@ -49,7 +50,7 @@ const inputsOf = (view: ViewOutput): Record<string, string> =>
 /** Null for a view that is not one of ours. */
 export const readForm = (view: ViewOutput): FilledForm | null => {
   const origin = originOf(view.private_metadata);
-  return origin === null || !isFormAction(view.callback_id)
+  return origin === null || !isForm(view.callback_id)
     ? null
     : { action: view.callback_id, origin, inputs: inputsOf(view) };
 };
@@ -77,9 +78,8 @@ const openForm = async (
   { client, locales, answering, log }: Routes,
   delivery: Delivery,
   body: BlockAction,
-  { action, value }: { action: Action; value: ButtonValue },
+  { action, value }: { action: FormAction; value: ButtonValue },
 ): Promise<void> => {
-  if (!isFormAction(action)) return;
   try {
     const { channel, threadTs } = delivery;
     const view = formView(await locales.of(delivery.user), action, { value, channel, threadTs });
@@ -98,9 +98,9 @@ export const commanded = ({ answering }: Routes, body: SlashCommand): Promise<vo
 export const clicked = (options: Routes, body: BlockAction, button: ButtonAction): Promise<void> => {
   const delivery = ofClick(body, button);
   const value = parseValue(button.value);
-  const action = buttonActions.find((known) => known === button.action_id);
-  if (action === undefined || value === null) return options.answering.tell(delivery, 'answer.unknownButton');
-  if (isFormAction(action)) return openForm(options, delivery, body, { action, value });
+  const action = button.action_id;
+  if (!isButton(action) || value === null) return options.answering.tell(delivery, 'answer.unknownButton');
+  if (isForm(action)) return openForm(options, delivery, body, { action, value });
   const question: Question = { action, inputs: {}, ...value, card: clickedCard(body, button, value) };
   return options.answering.ask(delivery, question);
 };

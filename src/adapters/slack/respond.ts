@@ -2,12 +2,12 @@
 
 import { createHash } from 'node:crypto';
 import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
+import { ACTIONS } from '../../domain/actions.ts';
 import { type Instant, PersonId, unreachable } from '../../domain/names.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type {
   AcceptedAnswer,
   AcceptedAs,
-  Action,
   Desk,
   DeskAnswer,
   DeskRequest,
@@ -260,8 +260,6 @@ export interface Answering {
 
 const deliveriesRemembered = 2_000;
 
-const asksDns: readonly Action[] = ['check', 'check_now', 'prepare_rollback'];
-
 interface Counter {
   readonly options: AnsweringOptions;
   readonly reply: Reply;
@@ -381,7 +379,7 @@ export const createAnswering = (options: AnsweringOptions): Answering => {
     ask: async (delivery, question) => {
       if (!counter.once.take(delivery.id)) return;
       await guarded(counter, delivery, async () => {
-        const slow = asksDns.includes(question.action);
+        const slow = ACTIONS[question.action].queriesDns;
         // Name servers may take seconds: the person hears at once that the click arrived.
         if (slow) await told(counter, delivery, 'answer.working');
         await answered(counter, delivery, question);

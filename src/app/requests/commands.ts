@@ -1,16 +1,11 @@
 /** From what a person asked to the command that the core decides on. */
 
+import { type ACTIONS, type DecidedAction, firstSelectorFor, type SelectorAction } from '../../domain/actions.ts';
 import { dateWritten, noonOf } from '../../domain/calendar.ts';
 import type { CommandOf, PersonRequest } from '../../domain/commands.ts';
 import type { Ownership } from '../../domain/facts.ts';
 import { type Fingerprint, Selector } from '../../domain/names.ts';
-import {
-  type Actor,
-  type commandOf,
-  type DecidedAction,
-  firstSelectorFor,
-  type SelectorAction,
-} from '../../domain/roles.ts';
+import type { Actor } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
 import type { DeskRequest } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
@@ -103,7 +98,7 @@ const owned =
   (asked) => ({ ...base(asked), type: 'NameOwnership', ownership });
 
 /** Each action gives the command that its person was looked up for: another one would be decided on roles that nobody read. */
-type Builders = { readonly [A in DecidedAction]: Build<CommandOf<(typeof commandOf)[A]>> };
+type Builders = { readonly [A in DecidedAction]: Build<CommandOf<(typeof ACTIONS)[A]['command']>> };
 
 const builders: Builders = {
   rotate,

@@ -1,9 +1,9 @@
 /** What a rollback, a cancel or the declaration of a compromised key would do if it were confirmed now. It is decided on trial and nothing is appended. */
 
+import type { PreviewedAction } from '../../domain/actions.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
 import { own, unreachable } from '../../domain/names.ts';
-import type { PrepareAction, preparedActions } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
 import type { AcceptedAs, DeskAnswer } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
@@ -69,8 +69,6 @@ export const noteWayBack = async (deps: Deps, settings: DomainSettings, state: S
   }
 };
 
-type Prepared = (typeof preparedActions)[PrepareAction];
-
 /** Of which key, and whether this is the first or the second person. */
 const compromise = (
   events: readonly DomainEvent[],
@@ -83,7 +81,7 @@ const compromise = (
 };
 
 /** @returns the refusal that the confirmed click would get, or what it would lead to. */
-export const prepare = async (deps: Deps, asked: Asked, action: Prepared): Promise<DeskAnswer> => {
+export const prepare = async (deps: Deps, asked: Asked, action: PreviewedAction): Promise<DeskAnswer> => {
   const { state, settings, all } = asked;
   const command = commandBuilder(action)(asked);
   if (command === 'bad_date') throw new RangeError(`no command for ${action}`);

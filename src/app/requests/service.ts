@@ -1,23 +1,23 @@
 /** The desk: who, which domain, what; decide; answer with what is true now. The effects follow on their own. */
 
 import { createHash } from 'node:crypto';
+import {
+  ACTIONS,
+  type DecidedAction,
+  isAnsweredAnywhere,
+  isPreview,
+  isQuery,
+  type PreviewAction,
+  previewedBy,
+  type QueryAction,
+} from '../../domain/actions.ts';
 import { dateOf } from '../../domain/calendar.ts';
+import { COMMANDS, type PersonCommand } from '../../domain/commands.ts';
 import { authorise } from '../../domain/decide/decide.ts';
 import type { Refusal } from '../../domain/decision.ts';
 import type { RefusedGroup } from '../../domain/facts.ts';
 import { type Fingerprint, PersonId, SigningDomain, unreachable } from '../../domain/names.ts';
-import {
-  type Actor,
-  commandOf,
-  type DecidedAction,
-  isLook,
-  isPreparing,
-  type LookAction,
-  type PersonCommand,
-  type PrepareAction,
-  preparedActions,
-  rolesOf,
-} from '../../domain/roles.ts';
+import { type Actor, rolesOf } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
 import type { ReportSigner } from '../../ports/keys.ts';
 import { LooksLimited, type Need } from '../../ports/people.ts';
@@ -87,14 +87,9 @@ export const findDomain = (settings: Settings, request: DeskRequest): DomainSett
 
 // Cards live in the domain's channel: what is typed elsewhere is answered with the way there (design.md 2).
 
-/**
- * Help belongs to no channel. A night operator may not be in the channel at all, and who goes back must not be sent from place to
- * place: a typed rollback is answered where it was typed, with the link beside it. A button names its rotation: it was shown there.
- */
-const anywhere: readonly DeskRequest['action'][] = ['help', 'prepare_rollback'];
-
+/** A button names its rotation: it was shown there. */
 export const isElsewhere = ({ action, channel, rotation }: DeskRequest, settings: DomainSettings): boolean =>
-  rotation === null && channel !== settings.channel && !anywhere.includes(action);
+  rotation === null && channel !== settings.channel && !isAnsweredAnywhere(action);
 
 /** Who may see nothing of the domain is not told where it is either. */
 export const wayToChannel = async (deps: Deps, request: DeskRequest, settings: DomainSettings): Promise<DeskAnswer> => {
@@ -178,9 +173,6 @@ const refusedFor = (command: PersonCommand, refusal: Refusal, by: Actor, state: 
 /** 48 bits tell 200 remembered commands apart, and keep the state small. */
 const commandId = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 8);
 
-/** What may begin a rotation: whether the current key is held is looked up for it. */
-const starting: readonly DeskRequest['action'][] = ['rotate', 'declare_compromised'];
-
 type Waits = NonNullable<Need['waits']>;
 
 /** A click counts from when it was taken; not from before what it is decided on, nor by a clock that is ahead. */
@@ -207,17 +199,17 @@ export class AppDesk implements Desk {
     try {
       if (isElsewhere(request, settings)) return await wayToChannel(this.#deps, request, settings);
       const { action } = request;
-      if (isLook(action)) return await this.#look(request, settings, action);
-      if (isPreparing(action)) return await this.#prepare(request, settings, action, waits);
+      if (isQuery(action)) return await this.#look(request, settings, action);
+      if (isPreview(action)) return await this.#prepare(request, settings, action, waits);
       return await this.#decide(request, settings, action, waits);
     } catch (error) {
       return failed(this.#deps, request, settings, error);
     }
   }
 
-  async #look(request: DeskRequest, settings: DomainSettings, action: LookAction): Promise<DeskAnswer> {
+  async #look(request: DeskRequest, settings: DomainSettings, action: QueryAction): Promise<DeskAnswer> {
     const deps = this.#deps;
-    const command = commandOf[action];
+    const { command } = ACTIONS[action];
     const refusal = authorise(
       await deps.directory.actor(request.person, settings, { command, purpose: 'look' }),
       command,
@@ -252,11 +244,11 @@ export class AppDesk implements Desk {
   async #prepare(
     request: DeskRequest,
     settings: DomainSettings,
-    action: PrepareAction,
+    action: PreviewAction,
     waits: Waits,
   ): Promise<DeskAnswer> {
     const deps = this.#deps;
-    const command = commandOf[action];
+    const { command } = ACTIONS[action];
     const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', waits });
     const refusal = authorise(by, command);
     const { state, head } = await load(deps, settings.name);
@@ -264,7 +256,7 @@ export class AppDesk implements Desk {
     const asked = { request, by, state, settings, all: deps.settings, at, id: '', currentFingerprint: null };
     const answer = refusal
       ? { ...refusedFor(command, refusal, by, state, at), tag: 'refused' as const, state, settings }
-      : await prepare(deps, asked, preparedActions[action]);
+      : await prepare(deps, asked, previewedBy(action));
     if (answer.tag === 'refused') {
       await this.#refusals.note(settings.name, { by, action, code: refusal?.code ?? answer.code });
     }
@@ -279,11 +271,9 @@ export class AppDesk implements Desk {
   ): Promise<DeskAnswer> {
     const deps = withMemory(this.#deps);
     const build = commandBuilder(action);
-    const command = commandOf[action];
+    const { command } = ACTIONS[action];
     const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', waits });
-    const currentFingerprint = starting.includes(request.action)
-      ? await this.#currentFingerprint(deps, settings)
-      : null;
+    const currentFingerprint = COMMANDS[command].begins ? await this.#currentFingerprint(deps, settings) : null;
     const id = commandId(request.id);
     let badDate = false;
     const done = await execute(deps, settings.name, ({ state, head }, now) => {

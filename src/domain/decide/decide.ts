@@ -1,6 +1,6 @@
 /** `decide(state, command, policy) → events | refusal`: the whole of what may happen. */
 
-import type { Command, PersonRequest } from '../commands.ts';
+import { type Command, type CommandOf, mayGive, type PersonCommand, type PersonRequest } from '../commands.ts';
 import {
   accept,
   type Decision,
@@ -15,9 +15,8 @@ import type { DomainEvent } from '../events.ts';
 import { evolveAll } from '../evolve.ts';
 import { type Trouble, troubleOf } from '../facts.ts';
 import { goesOn, signsNeeded, unsignedMinutes, watchSigns, whoMayGoBack } from '../incidents.ts';
-import { type Instant, unreachable } from '../names.ts';
+import type { Instant } from '../names.ts';
 import type { Policy } from '../policy.ts';
-import { mayGive, type PersonCommand } from '../roles.ts';
 import { isRunning, type State } from '../state.ts';
 import { declareCompromised } from './compromise.ts';
 import {
@@ -140,106 +139,61 @@ export const authorise = (by: PersonRequest['by'], command: PersonCommand): Refu
   return refuse(kindRefusals[by.kind] ?? 'not_allowed', { command });
 };
 
-const byType = (given: Given, command: Command): Decision => {
-  switch (command.type) {
-    case 'StartRotation':
-      return startRotation(given, command);
-    case 'ClaimRotation':
-      return claimRotation(given, command);
-    case 'SubmitApplication':
-      return submitApplication(given, command);
-    case 'RequestApproval':
-      return requestApproval(given, command);
-    case 'ApproveSwitch':
-      return approveSwitch(given, command);
-    case 'WithdrawApproval':
-      return withdrawApproval(given, command);
-    case 'DeclineSwitch':
-      return declineSwitch(given, command);
-    case 'ExecuteSwitch':
-      return executeSwitch(given, command);
-    case 'Rollback':
-      return decideRollback(given, command);
-    case 'CancelRotation':
-      return cancelRotation(given, command);
-    case 'ConfirmCompletion':
-      return confirmCompletion(given, command);
-    case 'AttestUnused':
-      return attestUnused(given, command);
-    case 'NameOwnership':
-      return nameOwnership(given, command);
-    case 'AcknowledgeAlert':
-      return acknowledgeAlert(given, command);
-    case 'RequestBreakGlass':
-      return requestBreakGlass(given, command);
-    case 'ConfirmBreakGlass':
-      return confirmBreakGlass(given, command);
-    case 'CloseBreakGlassReport':
-      return closeBreakGlassReport(given, command);
-    case 'ApproveEnrolment':
-      return approveEnrolment(given, command);
-    case 'OfferSecret':
-      return offerSecret(given, command);
-    case 'HoldDestruction':
-      return holdDestruction(given, command);
-    case 'ReleaseDestruction':
-      return releaseDestruction(given, command);
-    case 'DeclareCompromised':
-      return declareCompromised(given, command);
-    case 'StartPlanned':
-      return startPlanned(given, command);
-    case 'RecordKeyMade':
-      return recordKeyMade(given, command);
-    case 'RecordPreflight':
-      return recordPreflight(given, command);
-    case 'RecordObserved':
-      return recordObserved(given, command);
-    case 'RecordGuarded':
-      return recordGuarded(given, command);
-    case 'OpenRound':
-      return decideOpenRound(given, command);
-    case 'IntendPut':
-      return intendPut(given, command);
-    case 'VoidRound':
-      return voidRound(given, command);
-    case 'RecordPutOutcome':
-      return recordPutOutcome(given, command);
-    case 'RecordSigns':
-      return recordSigns(given, command);
-    case 'SeeTargets':
-      return seeTargets(given, command);
-    case 'DeclareRemovable':
-      return declareRemovable(given, command);
-    case 'RecordKeyAge':
-      return recordKeyAge(given, command);
-    case 'RecordKeyTrial':
-      return recordKeyTrial(given, command);
-    case 'RecordRevoked':
-      return recordRevoked(given, command);
-    case 'RecordGone':
-      return recordGone(given, command);
-    case 'AnnounceDestruction':
-      return announceDestruction(given, command);
-    case 'BeginDestruction':
-      return beginDestruction(given, command);
-    case 'RecordKeyDestroyed':
-      return recordKeyDestroyed(given, command);
-    case 'RecordConfiguration':
-      return recordConfiguration(given, command);
-    case 'RecordWayBack':
-      return recordWayBack(given, command);
-    case 'RecordRefusal':
-      return recordRefusal(given, command);
-    case 'MarkNoticesPosted':
-      return accept({ type: 'NoticesPosted', notices: command.notices });
-    case 'DeferEffect':
-      return deferEffect(given, command);
-    case 'Tick':
-      return tick(given, command);
-    default:
-      return unreachable(command);
-  }
+/** One decision a command. */
+const decisions: { readonly [T in Command['type']]: (given: Given, command: CommandOf<T>) => Decision } = {
+  StartRotation: startRotation,
+  ClaimRotation: claimRotation,
+  SubmitApplication: submitApplication,
+  RequestApproval: requestApproval,
+  ApproveSwitch: approveSwitch,
+  WithdrawApproval: withdrawApproval,
+  DeclineSwitch: declineSwitch,
+  ExecuteSwitch: executeSwitch,
+  Rollback: decideRollback,
+  CancelRotation: cancelRotation,
+  ConfirmCompletion: confirmCompletion,
+  AttestUnused: attestUnused,
+  NameOwnership: nameOwnership,
+  AcknowledgeAlert: acknowledgeAlert,
+  RequestBreakGlass: requestBreakGlass,
+  ConfirmBreakGlass: confirmBreakGlass,
+  CloseBreakGlassReport: closeBreakGlassReport,
+  ApproveEnrolment: approveEnrolment,
+  OfferSecret: offerSecret,
+  HoldDestruction: holdDestruction,
+  ReleaseDestruction: releaseDestruction,
+  DeclareCompromised: declareCompromised,
+  StartPlanned: startPlanned,
+  RecordKeyMade: recordKeyMade,
+  RecordPreflight: recordPreflight,
+  RecordObserved: recordObserved,
+  RecordGuarded: recordGuarded,
+  OpenRound: decideOpenRound,
+  IntendPut: intendPut,
+  VoidRound: voidRound,
+  RecordPutOutcome: recordPutOutcome,
+  RecordSigns: recordSigns,
+  SeeTargets: seeTargets,
+  DeclareRemovable: declareRemovable,
+  RecordKeyAge: recordKeyAge,
+  RecordKeyTrial: recordKeyTrial,
+  RecordRevoked: recordRevoked,
+  RecordGone: recordGone,
+  AnnounceDestruction: announceDestruction,
+  BeginDestruction: beginDestruction,
+  RecordKeyDestroyed: recordKeyDestroyed,
+  RecordConfiguration: recordConfiguration,
+  RecordWayBack: recordWayBack,
+  RecordRefusal: recordRefusal,
+  MarkNoticesPosted: (_, { notices }) => accept({ type: 'NoticesPosted', notices }),
+  DeferEffect: deferEffect,
+  Tick: tick,
 };
+
+const decideByType = <T extends Command['type']>(
+  given: Given,
+  command: CommandOf<T> & { readonly type: T },
+): Decision => decisions[command.type](given, command);
 
 const noticeClaimMs = 60_000;
 
@@ -270,7 +224,7 @@ export const decide = (given: Given, command: Command): Decision => {
       );
     if (refusal) return refusal;
   }
-  const decision = byType(given, command);
+  const decision = decideByType(given, command);
   if (decision.tag === 'refused' || decision.events.length === 0) return decision;
   const taken: DomainEvent[] = 'by' in command ? [{ type: 'CommandTaken', id: command.id }] : [];
   const events = [...decision.events, ...aftermath(given, decision.events, command.at)];

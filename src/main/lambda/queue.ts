@@ -4,6 +4,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Delivery, Question } from '../../adapters/slack/respond.ts';
+import { ACTIONS } from '../../domain/actions.ts';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
 import { type AwsPlace, clientOptions } from './environment.ts';
 
@@ -37,7 +38,7 @@ const nameOf = (...parts: readonly string[]): string =>
 /** Going back never queues behind other work (design.md 4), nor do people behind the sweep. */
 const laneOf = (message: QueueMessage): string => {
   if (message.tag === 'look') return 'look';
-  return message.tag === 'ask' && message.question.action.endsWith('rollback') ? 'rollback' : 'ask';
+  return message.tag === 'ask' && ACTIONS[message.question.action].command === 'Rollback' ? 'rollback' : 'ask';
 };
 
 const subjectOf = (message: QueueMessage): string => {

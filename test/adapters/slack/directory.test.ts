@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackDirectory } from '../../../src/adapters/slack/directory.ts';
+import { COMMANDS, type PersonCommand, rolesFor } from '../../../src/domain/commands.ts';
 import { PersonId } from '../../../src/domain/names.ts';
-import { guardTable, type PersonCommand, type Role } from '../../../src/domain/roles.ts';
+import type { Role } from '../../../src/domain/roles.ts';
 import type { Need } from '../../../src/ports/people.ts';
 import type { SlackSandbox } from '../../../src/sandbox/slack/sandbox.ts';
 import { closeAll, openSite, slackLog } from './site.ts';
@@ -137,7 +138,7 @@ describe('who could approve', () => {
 });
 
 const groupMethods: readonly string[] = ['usergroups.list', 'usergroups.users.list'];
-const commands = Object.keys(guardTable) as PersonCommand[];
+const commands = Object.keys(COMMANDS) as PersonCommand[];
 const groupRoles: readonly Role[] = ['requester', 'approver', 'operator', 'nightOperator'];
 /** Every list is a group of its own. */
 const ofGroups = {
@@ -154,7 +155,7 @@ describe('I15: what a look-up costs', () => {
   test.each(commands)('given %s, then one call at most, and only for the groups of its row', async (command) => {
     const { actor, sandbox } = await open();
     await actor('U0VIEWER', 'T0HOME', ofGroups, { command, purpose: 'decision' });
-    const roles = guardTable[command].filter((role) => groupRoles.includes(role));
+    const roles = rolesFor(command).filter((role) => groupRoles.includes(role));
     const method = roles.length === 1 ? 'usergroups.users.list' : 'usergroups.list';
     expect(asked(sandbox)).toEqual(roles.length === 0 ? [] : [method]);
   });

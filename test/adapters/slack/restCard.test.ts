@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KnownBlock } from '@slack/types';
 import type { Frame } from '../../../src/adapters/slack/views/blocks.ts';
-import { offeredOnCard, offeredOnRound } from '../../../src/adapters/slack/views/buttons.ts';
 import { noticeCard } from '../../../src/adapters/slack/views/notice.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
+import { offeredOnCard, offeredOnRound } from '../../../src/domain/actions.ts';
 import { TargetId } from '../../../src/domain/names.ts';
 import type { Attempt, Notice, Round, State } from '../../../src/domain/state.ts';
 import { approver, at, next, policy, rotation, round, settings, stateWith } from './states.ts';

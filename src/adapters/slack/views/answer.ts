@@ -1,6 +1,7 @@
 /** The answer to the person who asked: what came of it, and what is true now. */
 
 import type { KnownBlock } from '@slack/types';
+import type { Verb } from '../../../domain/actions.ts';
 import type { Plan, PlannedDay } from '../../../domain/calendar.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
 import { unreachable } from '../../../domain/names.ts';
@@ -16,7 +17,7 @@ import type {
 } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import type { UnknownWord, Verb } from '../commandLine.ts';
+import type { UnknownWord } from '../commandLine.ts';
 import {
   actions,
   asCode,

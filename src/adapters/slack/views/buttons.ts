@@ -1,20 +1,19 @@
 /** Buttons: what they carry, and what they ask before they do it. */
 
 import type { Button, ConfirmationDialog } from '@slack/types';
-import type { RecordObservation } from '../../../domain/findings.ts';
-import { type Instant, own, type Selector, unreachable } from '../../../domain/names.ts';
-import type { Policy } from '../../../domain/policy.ts';
 import {
-  isApproved,
-  isReleased,
-  mayAskForRest,
-  ofRound,
-  ofSwitch,
-  openRound,
-  restToSwitch,
-} from '../../../domain/queries.ts';
-import { type ButtonAction, firstSelectorFor, isSelectorAction, selectorActions } from '../../../domain/roles.ts';
-import { isCompromised, isRunning, type Rotation, type State } from '../../../domain/state.ts';
+  ACTIONS,
+  type ButtonAction,
+  carriedInputs,
+  firstSelectorFor,
+  isConfirmed,
+  isSelectorAction,
+} from '../../../domain/actions.ts';
+import type { RecordObservation } from '../../../domain/findings.ts';
+import type { RawInputs } from '../../../domain/inputs.ts';
+import { type Instant, own, type Selector } from '../../../domain/names.ts';
+import { ofSwitch } from '../../../domain/queries.ts';
+import type { State } from '../../../domain/state.ts';
 import { plainDate } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { type Frame, limits, plain, shortened, zoneOf } from './blocks.ts';
@@ -62,8 +61,8 @@ export interface ButtonValue {
   readonly rotation: number;
   readonly round: number | null;
   readonly digest: string | null;
-  /** What was typed before the confirmation: `condemn` and the shown `evidence` of a rollback, `reason` of a cancel, the `selector` that the button is about. */
-  readonly inputs?: Readonly<Record<string, string>>;
+  /** What was typed before the confirmation, or what the button is about. Parsed when the click arrives. */
+  readonly inputs?: RawInputs;
 }
 
 export const buttonValue = (state: State): ButtonValue => ({
@@ -73,12 +72,10 @@ export const buttonValue = (state: State): ButtonValue => ({
   digest: state.rotation?.round?.digest ?? null,
 });
 
-const inputNames: readonly string[] = ['condemn', 'reason', 'evidence', 'selector', 'enrolment'];
-
 const inputsIn = (value: unknown): Pick<ButtonValue, 'inputs'> => {
   if (typeof value !== 'object' || value === null) return {};
   const known = Object.entries(value).filter(
-    (entry): entry is [string, string] => inputNames.includes(entry[0]) && typeof entry[1] === 'string',
+    (entry): entry is [string, string] => carriedInputs.has(entry[0]) && typeof entry[1] === 'string',
   );
   return { inputs: Object.fromEntries(known) };
 };
@@ -106,7 +103,7 @@ type ButtonFrame = Pick<Frame, 'language' | 'policy'>;
 
 /** What a button carries or says besides what the state says. */
 export interface ButtonExtras {
-  readonly inputs?: Readonly<Record<string, string>>;
+  readonly inputs?: RawInputs;
   /** Of a button about one selector; absent: the first that waits. */
   readonly selector?: Selector;
   /** Of a rollback: what a look at the previous record just said. */
@@ -119,8 +116,7 @@ const confirmOf = (
   state: State,
   { wayBack, selector }: ButtonExtras,
 ): ConfirmationDialog | null => {
-  if (action !== 'rollback' && action !== 'cancel_rotation' && action !== 'execute' && action !== 'declare_compromised')
-    return null;
+  if (!isConfirmed(action)) return null;
   const facts = {
     domain: shortened(state.domain, domainChars),
     current: state.rotation?.current ?? '',
@@ -138,8 +134,6 @@ const confirmOf = (
   };
 };
 
-const dangerous: readonly ButtonAction[] = ['rollback', 'cancel_rotation', 'execute', 'decline', 'declare_compromised'];
-
 const carriedBy = (state: State, action: ButtonAction, { inputs, selector }: ButtonExtras): string => {
   const about = isSelectorAction(action) ? (selector ?? firstSelectorFor(state, action)) : null;
   const carried = about === null ? inputs : { ...inputs, selector: about };
@@ -153,11 +147,15 @@ export const buttons = (
   row: readonly ButtonAction[],
   extras: ButtonExtras = {},
 ): Button[] => {
-  // A question of fact has no answer that stands out.
-  const primary = row.find((action) => !dangerous.includes(action) && !action.startsWith('owner_'));
+  const primary = row.find((action) => ACTIONS[action].button.style === 'plain');
   return row.map((action) => {
     const confirm = confirmOf(frame, action, state, extras);
-    const style = dangerous.includes(action) ? ('danger' as const) : action === primary ? ('primary' as const) : null;
+    const style =
+      ACTIONS[action].button.style === 'danger'
+        ? ('danger' as const)
+        : action === primary
+          ? ('primary' as const)
+          : null;
     return {
       type: 'button',
       action_id: action,
@@ -167,84 +165,4 @@ export const buttons = (
       ...(confirm === null ? {} : { confirm }),
     };
   });
-};
-
-// Which buttons a card offers: those that the state would take now. Who may press them is decided at the click.
-
-export const offeredOnCard = (state: State): readonly ButtonAction[] => {
-  const { rotation } = state;
-  // The end of an old selector is waited for whatever rotation runs meanwhile.
-  const ends = selectorActions.filter(
-    // What one person reported may be an error: it asks beside its notice only.
-    (action) => action !== 'declare_compromised' && firstSelectorFor(state, action) !== null,
-  );
-  if (!isRunning(rotation)) return ends;
-  return [...(rotation.requester === null ? (['claim'] as const) : []), ...byStage(state, rotation), ...ends];
-};
-
-const byStage = (state: State, rotation: Rotation): readonly ButtonAction[] =>
-  // Nobody goes back to a compromised key.
-  ofStage(state, rotation).filter((action) => action !== 'rollback' || !isCompromised(state, rotation.current));
-
-const ofStage = (state: State, rotation: Rotation): readonly ButtonAction[] => {
-  const { stage } = rotation;
-  switch (stage.tag) {
-    case 'Preparing':
-      return ['cancel_rotation'];
-    case 'AwaitingApplication':
-      return ['application_submitted', 'check_now', 'cancel_rotation'];
-    case 'AwaitingRecord':
-      return ['check_now', 'cancel_rotation'];
-    case 'Published':
-      // The DNS department may be faster than the record of its application.
-      return [
-        ...(rotation.application === null ? (['application_submitted'] as const) : []),
-        'check_now',
-        'cancel_rotation',
-      ];
-    case 'Stable':
-      return openRound(rotation) === null ? ['request_approval', 'cancel_rotation'] : ['cancel_rotation'];
-    case 'Switching':
-      return mayAskForRest(state, rotation) ? ['request_approval', 'rollback'] : ['rollback'];
-    case 'Watching':
-    case 'Overlap':
-      return ['rollback'];
-    case 'RollingBack':
-      // It is decided already: another click would only be told so.
-      return [];
-    case 'AwaitingCompletion':
-      return ['confirm_completion', 'rollback'];
-    case 'RolledBack':
-      return ['request_approval', 'cancel_rotation'];
-    case 'Completed':
-    case 'Cancelled':
-      return [];
-    default:
-      return unreachable(stage);
-  }
-};
-
-/** Approved, and neither the window nor anybody's word lets it begin. */
-export const waitsForExecution = ({ rotation }: State, policy: Policy, at: Instant): boolean => {
-  const round = rotation === null ? null : openRound(rotation);
-  return round !== null && isApproved(round, policy) && !isReleased(round, policy, at);
-};
-
-export const offeredOnRound = (state: State, policy: Policy, at: Instant): readonly ButtonAction[] => {
-  const { rotation } = state;
-  if (!isRunning(rotation)) return [];
-  const round = openRound(rotation);
-  const began = ofRound(state, rotation).length > 0;
-  const execute = waitsForExecution(state, policy, at) ? (['execute'] as const) : [];
-  if (began) {
-    const back = byStage(state, rotation).filter((action) => action === 'rollback');
-    return restToSwitch(state, rotation).length > 0 ? [...execute, ...back] : back;
-  }
-  if (round === null) return [];
-  return [
-    ...(isApproved(round, policy) ? [] : (['approve'] as const)),
-    ...execute,
-    ...(round.approvals.length > 0 ? (['withdraw_approval'] as const) : []),
-    'decline',
-  ];
 };

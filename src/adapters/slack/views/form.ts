@@ -1,14 +1,10 @@
 /** The modals: when an application was handed in, why somebody declines, and what somebody attests. */
 import type { InputBlock, ModalView } from '@slack/types';
+import { ACTIONS, type FormAction } from '../../../domain/actions.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { asCode, escaped, limits, plain, section } from './blocks.ts';
 import type { ButtonValue } from './buttons.ts';
-
-export const formActions = ['application_submitted', 'decline', 'attest_unused'] as const;
-export type FormAction = (typeof formActions)[number];
-
-export const isFormAction = (action: string): action is FormAction => formActions.some((form) => form === action);
 
 /** Where the answer goes once the form is sent: a submission names neither channel nor message. */
 export interface FormOrigin {
@@ -17,8 +13,12 @@ export interface FormOrigin {
   readonly threadTs: string | null;
 }
 
-const ticketCharsMax = 100;
-const reasonCharsMax = 500;
+/** What Slack lets people write is what the row takes. */
+const takes = {
+  ticket: ACTIONS.application_submitted.inputs.ticket.charsMax,
+  reason: ACTIONS.decline.inputs.reason.charsMax,
+  note: ACTIONS.attest_unused.inputs.note.charsMax,
+} as const;
 
 const textInput = (id: string, label: string, maxChars: number, multiline: boolean): InputBlock => ({
   type: 'input',
@@ -41,7 +41,7 @@ const submitted = (language: Language, { value }: FormOrigin): Pick<ModalView, '
   submit: plain(text(language, 'form.record'), limits.viewTitleChars),
   blocks: [
     section(text(language, 'form.submitted.about', { domain: escaped(value.domain) })),
-    textInput('ticket', text(language, 'form.ticket'), ticketCharsMax, false),
+    textInput('ticket', text(language, 'form.ticket'), takes.ticket, false),
     dateInput('handedIn', text(language, 'form.handedIn')),
     dateInput('promised', text(language, 'form.promised')),
   ],
@@ -52,7 +52,7 @@ const decline = (language: Language, { value }: FormOrigin): Pick<ModalView, 'ti
   submit: plain(text(language, 'button.decline'), limits.viewTitleChars),
   blocks: [
     section(text(language, 'form.decline.about', { domain: escaped(value.domain), round: String(value.round ?? '') })),
-    textInput('reason', text(language, 'form.reason'), reasonCharsMax, true),
+    textInput('reason', text(language, 'form.reason'), takes.reason, true),
   ],
 });
 
@@ -66,11 +66,17 @@ const attest = (language: Language, { value }: FormOrigin): Pick<ModalView, 'tit
         selector: asCode(value.inputs?.selector ?? ''),
       }),
     ),
-    textInput('note', text(language, 'form.note'), reasonCharsMax, true),
+    textInput('note', text(language, 'form.note'), takes.note, true),
   ],
 });
 
-const forms = { application_submitted: submitted, decline, attest_unused: attest } as const;
+type FormParts = Pick<ModalView, 'title' | 'submit' | 'blocks'>;
+
+const forms: Readonly<Record<FormAction, (language: Language, origin: FormOrigin) => FormParts>> = {
+  application_submitted: submitted,
+  decline,
+  attest_unused: attest,
+};
 
 export const formView = (language: Language, action: FormAction, origin: FormOrigin): ModalView => ({
   type: 'modal',

@@ -1,11 +1,17 @@
 /** One piece of news, a reminder or an alarm, in the thread or as a direct message. */
 
+import {
+  type ButtonAction,
+  isSelectorAction,
+  offeredOnCard,
+  offeredOnRound,
+  selectorsFor,
+} from '../../../domain/actions.ts';
 import { isCritical } from '../../../domain/facts.ts';
 import { type RecordObservation, recordTtlSeconds, stepsOf } from '../../../domain/findings.ts';
 import { quotedStrings, recordValue } from '../../../domain/keyRecord.ts';
 import { type Instant, recordName, Selector } from '../../../domain/names.ts';
 import { exposedSelectors, openRound } from '../../../domain/queries.ts';
-import { type ButtonAction, isSelectorAction, selectorsFor } from '../../../domain/roles.ts';
 import { isRunning, isUrgent, type Notice, type State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
 import { careLines, whoText } from '../../../texts/alerts.ts';
@@ -34,7 +40,7 @@ import {
   targetName,
   zoneOf,
 } from './blocks.ts';
-import { type ButtonExtras, buttons, offeredOnCard, offeredOnRound } from './buttons.ts';
+import { type ButtonExtras, buttons } from './buttons.ts';
 import { applicationCommand, type SlackFile } from './files.ts';
 import { correctionTexts, findingTexts, mendedFor, pasted } from './record.ts';
 import { ownershipLines } from './rotationCard.ts';

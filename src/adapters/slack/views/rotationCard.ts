@@ -1,6 +1,7 @@
 /** The card of a rotation, in the domain's channel: what is true now, and what comes next. */
 
 import type { KnownBlock } from '@slack/types';
+import { offeredOnCard, waitsForExecution } from '../../../domain/actions.ts';
 import { core } from '../../../domain/core.ts';
 import { isUnnamed, type MailPolicy, owningTool, unsignedMeaning } from '../../../domain/facts.ts';
 import { careWait, pendingSinceFirst } from '../../../domain/incidents.ts';
@@ -51,7 +52,7 @@ import {
   targetName,
   zoneOf,
 } from './blocks.ts';
-import { buttons, offeredOnCard, waitsForExecution } from './buttons.ts';
+import { buttons } from './buttons.ts';
 
 // What a compromised key means: for the person who typed it, and on the card.
 

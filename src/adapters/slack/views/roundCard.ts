@@ -1,5 +1,6 @@
 /** The approval card: everything that the digest binds, in words that the approver can answer for. */
 
+import { offeredOnRound, waitsForExecution } from '../../../domain/actions.ts';
 import { type Instant, own } from '../../../domain/names.ts';
 import { approvalsRequired, approvers, isApproved, openRound } from '../../../domain/queries.ts';
 import type { Notice, Rotation, Round, State } from '../../../domain/state.ts';
@@ -24,7 +25,7 @@ import {
   shortFingerprint,
   zoneOf,
 } from './blocks.ts';
-import { buttons, offeredOnRound, waitsForExecution } from './buttons.ts';
+import { buttons } from './buttons.ts';
 import { foreignText, mailPolicyText, ownershipAdvice, progressText, unsignedText } from './rotationCard.ts';
 
 const stateOf = (frame: Frame, state: State, round: Round, at: Instant): string => {
