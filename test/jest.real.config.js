@@ -11,12 +11,7 @@ export default {
     'default',
     [
       '<rootDir>/test/support/evidence.js',
-      {
-        title: 'What the tests against real servers show',
-        command: 'npm run test:real',
-        promises: 'test/evidence/promises-real.json',
-        output: 'docs/evidence-real.md',
-      },
+      { title: 'What the tests against real servers show', output: 'evidence/real-servers.md' },
     ],
     '<rootDir>/test/support/closingLine.js',
   ],
