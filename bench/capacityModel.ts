@@ -20,14 +20,14 @@ interface Output {
   readonly Items?: readonly Item[];
 }
 
-export interface Units {
+interface Units {
   write: number;
   read: number;
   requests: number;
 }
 
 /** Units by kind of item: `log`, `evidence`, `key`, `card`, `cursor`, and `due` for the index that all domains share. */
-export type Capacity = Map<string, Units>;
+type Capacity = Map<string, Units>;
 
 const bytesOfValue = ({ S, N, B }: AttributeValue): number => {
   if (S !== undefined) return Buffer.byteLength(S);

@@ -2,7 +2,7 @@
 import { runWay } from './run.ts';
 import { median, printTable } from './table.ts';
 
-export interface GentleOptions {
+interface GentleOptions {
   readonly port: number;
   readonly names: number;
   readonly rounds: number;

@@ -30,7 +30,7 @@ zone:
   zonefile: bench.zone
 `;
 
-export const freeUdpPort = (): Promise<number> =>
+const freeUdpPort = (): Promise<number> =>
   new Promise((resolve) => {
     const socket = createSocket('udp4');
     socket.bind(0, '127.0.0.1', () => {

@@ -7,7 +7,7 @@ import { runDnsperf, runWay } from './run.ts';
 import { median, printTable, thousands } from './table.ts';
 import type { WayName } from './ways.ts';
 
-export interface RateOptions {
+interface RateOptions {
   readonly folder: string;
   readonly port: number;
   readonly names: number;

@@ -9,7 +9,7 @@ const execute = promisify(execFile);
 /** Milliseconds for one client: beyond it something hangs. */
 const clientMsMax = 300_000;
 
-export interface ClientOptions {
+interface ClientOptions {
   readonly port: number;
   readonly names: number;
   readonly passes: number;

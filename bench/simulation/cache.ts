@@ -6,7 +6,7 @@ interface Kept {
   readonly until: number;
 }
 
-export interface Lifetimes {
+interface Lifetimes {
   readonly ttlMs: number;
   readonly negativeTtlMs: number;
 }

@@ -4,7 +4,7 @@ import type { Mishap, RotationPlan } from './plan.ts';
 import type { Timeline } from './timeline.ts';
 import type { Answer, Zone } from './zone.ts';
 
-export const otherKey = 'f'.repeat(64);
+const otherKey = 'f'.repeat(64);
 
 interface Given {
   readonly timeline: Timeline;

@@ -18,7 +18,7 @@ export interface Signer {
   readonly late: boolean;
 }
 
-export type Status = 'PENDING' | 'SUCCESS' | 'TEMPORARY_FAILURE' | 'FAILED';
+type Status = 'PENDING' | 'SUCCESS' | 'TEMPORARY_FAILURE' | 'FAILED';
 
 const looksForMs = 72 * hour;
 const retryMs = 30 * minute;

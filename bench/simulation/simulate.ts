@@ -6,8 +6,8 @@ import { rotationsPerWorld, worldPlan } from './plan.ts';
 import { type Model, models } from './signing.ts';
 import { Tally } from './tally.ts';
 
-export type Way = 'bot' | Naive;
-export const ways: readonly Way[] = ['bot', 'at once', 'day 14'];
+type Way = 'bot' | Naive;
+const ways: readonly Way[] = ['bot', 'at once', 'day 14'];
 
 export interface Asked {
   readonly rotations: number;

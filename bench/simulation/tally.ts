@@ -2,10 +2,8 @@
 
 /** Whose doing a mail's fate is. `late`: a Put that SES applied after `settle` (the protocol's residual risk). */
 export type Blame = 'ours' | 'department' | 'late';
-export const blames: readonly Blame[] = ['ours', 'department', 'late'];
 
-export type Fate = 'failing' | 'noRecord' | 'unsigned';
-export const fates: readonly Fate[] = ['failing', 'noRecord', 'unsigned'];
+type Fate = 'failing' | 'noRecord' | 'unsigned';
 
 const zero = (): Record<Blame, number> => ({ ours: 0, department: 0, late: 0 });
 

@@ -4,7 +4,7 @@ import { startSandboxService } from '../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
 
 /** Of the bot alone: what plays Slack, SES and the DNS is no part of it. */
-export interface Entered {
+interface Entered {
   readonly files: number;
   readonly functions: number;
 }

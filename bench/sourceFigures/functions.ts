@@ -8,7 +8,7 @@ const statement = /^(?:if|for|while|switch|return|catch|await|throw|super)\b/;
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-export interface FunctionLines {
+interface FunctionLines {
   readonly name: string;
   readonly lines: number;
 }

@@ -10,7 +10,7 @@ const partOf = (path: string): string | null => {
   return split.has(part) && !inner.endsWith('.ts') ? `${part}/${inner}` : part;
 };
 
-export interface Arrow {
+interface Arrow {
   readonly from: string;
   readonly to: string;
 }

@@ -12,7 +12,7 @@ const keyPairEveryMs = 500;
 /** So long the work goes on before the click that is measured. */
 const headStartMs = 3_000;
 
-export interface Busy {
+interface Busy {
   /** Works with everything else going on until it has ended. */
   during<T>(work: () => Promise<T>): Promise<T>;
   readonly looks: number;

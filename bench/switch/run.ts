@@ -11,7 +11,7 @@ const putMsMax = 30_000;
 /** SES's pace is measured, by more questions a second than Slack would let through. */
 const slackUnlimited = ['conversations.members', 'usergroups.list', 'usergroups.users.list', 'users.info'];
 
-export interface RunOptions {
+interface RunOptions {
   readonly execution: 'onApproval' | 'operator';
   /** Others beside the one that is switched. */
   readonly domains: number;

@@ -24,7 +24,7 @@ const namesIn = (walked: string): Set<string> =>
   );
 
 /** Those of which a walk knows nothing. Null: an older version wrote down nothing, and none is taken for new. */
-export const notWalked = <T extends { readonly name: SigningDomain }>(
+const notWalked = <T extends { readonly name: SigningDomain }>(
   domains: readonly T[],
   walked: string | null,
 ): readonly T[] => {
@@ -33,7 +33,7 @@ export const notWalked = <T extends { readonly name: SigningDomain }>(
   return domains.filter(({ name }) => !names.has(marked(name)));
 };
 
-export const withWalked = (walked: string | null, domains: readonly { readonly name: SigningDomain }[]): string => {
+const withWalked = (walked: string | null, domains: readonly { readonly name: SigningDomain }[]): string => {
   const names = namesIn(walked ?? '');
   for (const { name } of domains) names.add(marked(name));
   return [...names].join('');
@@ -45,7 +45,7 @@ export const withWalked = (walked: string | null, domains: readonly { readonly n
  * @param reached called each time the beginning that is done without a gap has grown; what it throws ends the walk
  * @throws the first failure of `work` or `reached`: no more are taken then, and those under way are waited for
  */
-export const walkInOrder = async <T>(
+const walkInOrder = async <T>(
   items: readonly T[],
   windowMax: number,
   work: (item: T) => Promise<void>,
@@ -70,7 +70,7 @@ const moveEveryMs = 60_000;
 /** How far clocks may differ: a mark further ahead was left by a wrong one. */
 const skewMaxMs = 5 * 60_000;
 
-export interface DayWalkParts {
+interface DayWalkParts {
   readonly cursor: WalkCursor;
   readonly clock: Clock;
   readonly calendar: Calendar;

@@ -24,7 +24,7 @@ const linesMax = 10;
 /** Fewer domains than these are no walk that anybody waits for. */
 const domainsPerLineMin = 100;
 
-export interface WalkProgress {
+interface WalkProgress {
   done(failed: boolean): void;
   end(): void;
 }

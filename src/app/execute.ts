@@ -148,7 +148,7 @@ const remembering = (log: Deps['log'], freshness: Freshness, seed: DomainCommit 
   };
 };
 
-export interface Memory {
+interface Memory {
   /** How a head that is not known yet is read. After a conflict too: then it is `newest` in any case. */
   readonly freshness?: Freshness;
   /** The commit that this process has just made: the run that follows it begins there. */

@@ -23,7 +23,7 @@ import { wholeReport } from './report/rotation.ts';
 const alertTriesMax = 6;
 
 /** What this process has sent, and how often it failed: a notice is kept in the outbox until every channel is done with it. */
-export class OwnAlerts {
+class OwnAlerts {
   readonly #done = new Set<string>();
   readonly #tries = new Map<string, number>();
 
@@ -54,7 +54,7 @@ export class OwnAlerts {
 }
 
 /** Channels that still owe this notice. */
-export const owedBy = (
+const owedBy = (
   channels: readonly AlertChannel[],
   own: OwnAlerts,
   domain: SigningDomain,
@@ -63,12 +63,7 @@ export const owedBy = (
   isCritical(notice.code) ? channels.filter((channel) => !own.isDone(OwnAlerts.key(domain, notice, channel))) : [];
 
 /** @param mine notices that this process may post @returns false when something is to be tried again */
-export const sendAlerts = async (
-  deps: Deps,
-  own: OwnAlerts,
-  state: State,
-  mine: readonly Notice[],
-): Promise<boolean> => {
+const sendAlerts = async (deps: Deps, own: OwnAlerts, state: State, mine: readonly Notice[]): Promise<boolean> => {
   const { locale, policy } = deps.settings;
   const one = async (notice: Notice, channel: AlertChannel): Promise<boolean> => {
     const key = OwnAlerts.key(state.domain, notice, channel);
@@ -126,7 +121,7 @@ const overdue = async (deps: Deps, settings: DomainSettings, state: State): Prom
 };
 
 /** Null: it is not about the record, or nothing is kept. */
-export const recordNews = async (
+const recordNews = async (
   deps: Deps,
   settings: DomainSettings,
   state: State,
@@ -152,9 +147,9 @@ interface Refused {
 }
 
 /** `cards`, or the number of a notice. */
-export type Post = 'cards' | number;
+type Post = 'cards' | number;
 
-export class RefusedPosts {
+class RefusedPosts {
   readonly #refused = new Map<SigningDomain, Map<Post, Refused>>();
 
   /** @returns true when it is news: never refused before, or for another reason */

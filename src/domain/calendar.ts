@@ -2,7 +2,7 @@
 
 import type { Instant } from './names.ts';
 
-export interface ChangeWindow {
+interface ChangeWindow {
   /** 0 is Sunday. */
   readonly days: readonly number[];
   /** Minutes of the local day, end exclusive. */

@@ -189,7 +189,7 @@ export type Rules = ReadonlySet<RuleName>;
 
 export const allRules: Rules = new Set(ruleNames);
 
-export interface Accepted {
+interface Accepted {
   readonly tag: 'accepted';
   readonly events: readonly DomainEvent[];
 }

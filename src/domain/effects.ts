@@ -62,12 +62,12 @@ export const effectKey = (effect: Effect): string => {
 };
 
 /** An effect, and the moment from which it is due; 0 is at once. */
-export interface DueEffect {
+interface DueEffect {
   readonly effect: Effect;
   readonly dueAt: Instant;
 }
 
-export const due = (effect: Effect, dueAt: Instant = 0): DueEffect => ({ effect, dueAt });
+const due = (effect: Effect, dueAt: Instant = 0): DueEffect => ({ effect, dueAt });
 
 // When the guardian looks at the records that I8 protects, besides the daily walk.
 
@@ -78,7 +78,7 @@ export const guardEveryMs = 4 * 3_600_000;
 const mayGoBack: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion'];
 
 /** From the switch to the confirmed end of the watch, and while a record is lost, a day is too long. */
-export const guarding = (state: State): DueEffect[] => {
+const guarding = (state: State): DueEffect[] => {
   const { rotation } = state;
   if (lostSelectors(state).length > 0) return [due({ type: 'GuardRecords' })];
   if (!isRunning(rotation) || !mayGoBack.includes(rotation.stage.tag)) return [];
@@ -97,7 +97,7 @@ const destruction = (selector: Selector, { used, destruction: at }: SelectorFact
   return [due({ type: used && at?.tag !== 'begun' ? 'AnnounceDestruction' : 'DestroyKey', selector })];
 };
 
-export const retirement = (state: State, policy: Policy): DueEffect[] =>
+const retirement = (state: State, policy: Policy): DueEffect[] =>
   Object.entries(state.selectors).flatMap(([name, facts]): DueEffect[] => {
     const selector = name as Selector;
     if (facts.status === 'gone') return destruction(selector, facts);
@@ -241,7 +241,7 @@ const caring = (state: State, policy: Policy): DueEffect[] => {
 };
 
 /** Every effect with the moment from which it is due; a deferral moves that moment. */
-export const schedule = (state: State, policy: Policy, rules: Rules): readonly DueEffect[] => {
+const schedule = (state: State, policy: Policy, rules: Rules): readonly DueEffect[] => {
   const { rotation } = state;
   const owed = [
     ...state.notices.map(({ claimedUntil }) => due({ type: 'PostNotices' }, claimedUntil)),

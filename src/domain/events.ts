@@ -59,7 +59,7 @@ export type AuditEvent =
 
 // What happened to places that are no targets, or no more (I8).
 
-export type TargetEvent =
+type TargetEvent =
   /** Configured no more, while the log still has them; and configured again. */
   | { readonly type: 'TargetsLeft'; readonly targets: readonly TargetId[] }
   | { readonly type: 'TargetsReturned'; readonly targets: readonly TargetId[] }

@@ -24,7 +24,7 @@ import {
 
 type EffectDeferred = Extract<DomainEvent, { type: 'EffectDeferred' }>;
 
-export const deferred = (state: State, { effect, until, told: toldNow }: EffectDeferred): State => {
+const deferred = (state: State, { effect, until, told: toldNow }: EffectDeferred): State => {
   const before = state.deferred[effect];
   const told = toldNow ?? before?.told;
   const entry = { until, count: (before?.count ?? 0) + 1, ...(told ? { told } : {}) };
@@ -32,14 +32,14 @@ export const deferred = (state: State, { effect, until, told: toldNow }: EffectD
 };
 
 /** A step forward makes every effect due again at once, but for the guardian's look: nothing that moved changes a record. */
-export const fresh = (state: State): State => {
+const fresh = (state: State): State => {
   const { GuardRecords: guarding, ...others } = state.deferred;
   if (Object.keys(others).length === 0) return state;
   return { ...state, deferred: guarding === undefined ? {} : { GuardRecords: guarding } };
 };
 
 /** A person's word is answered now, not when an effect has rested. */
-export const wakes: ReadonlySet<DomainEvent['type']> = new Set([
+const wakes: ReadonlySet<DomainEvent['type']> = new Set([
   'ApprovalRequested',
   'RoundWanted',
   'SwitchApproved',
@@ -67,7 +67,7 @@ const forgetful = (state: State, current: Selector): Pick<State, 'selectors' | '
 const ofTargets = <T>(facts: Readonly<Record<string, T>>, targets: readonly { readonly id: string }[]) =>
   Object.fromEntries(Object.entries(facts).filter(([id]) => targets.some((target) => target.id === id)));
 
-export const rotationStarted = (state: State, event: RotationStarted, { at }: At, rules: Rules): State => {
+const rotationStarted = (state: State, event: RotationStarted, { at }: At, rules: Rules): State => {
   const known = new Map(state.targets.map((target) => [target.id, target]));
   const targets = event.targets.map((id) => ({
     ...(known.get(id) ?? newTarget(id)),
@@ -191,7 +191,7 @@ const selectorShown = (state: State, event: Of<'SelectorShown'>, { at }: At, rul
 const waiting = ({ notices }: State, { code, to }: Notice): readonly Notice[] =>
   /^(alarm|reminder)_/.test(code) ? notices.filter((notice) => notice.code !== code || notice.to !== to) : notices;
 
-export const evolve = (state: State, event: DomainEvent, commit: At, rules: Rules): State => {
+const evolve = (state: State, event: DomainEvent, commit: At, rules: Rules): State => {
   switch (event.type) {
     case 'RotationStarted':
       return rotationStarted(state, event, commit, rules);

@@ -27,7 +27,7 @@ export const evolveAudit = (state: State, event: AuditEvent): State => {
 
 // Troubles that begin and end, and who takes care of them.
 
-export type CareEvent = Extract<
+type CareEvent = Extract<
   DomainEvent,
   { type: 'TroubleBegan' | 'TroubleEnded' | 'AlertTaken' | 'AlertEscalated' | 'RollbackOffered' }
 >;
@@ -76,7 +76,7 @@ export const evolveCare = (state: State, event: CareEvent, at: Instant): State =
 
 type EnrolmentEvent = Extract<DomainEvent, { type: 'SecretOffered' | 'EnrolmentApproved' | 'SecretEnrolled' }>;
 
-export const evolveEnrolment = (before: Enrolment = noEnrolment, event: EnrolmentEvent, at: Instant): Enrolment => {
+const evolveEnrolment = (before: Enrolment = noEnrolment, event: EnrolmentEvent, at: Instant): Enrolment => {
   switch (event.type) {
     case 'SecretOffered': {
       const { user, digest } = event;
@@ -94,7 +94,7 @@ export const evolveEnrolment = (before: Enrolment = noEnrolment, event: Enrolmen
 
 // The events of a selector's end (I8).
 
-export type RetirementEvent = Extract<
+type RetirementEvent = Extract<
   DomainEvent,
   {
     type:

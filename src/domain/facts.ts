@@ -246,7 +246,7 @@ export interface MailPolicy {
   readonly spf: SpfAlignment;
 }
 
-export type UnsignedMeaning =
+type UnsignedMeaning =
   | 'noPolicy'
   | 'passes'
   | 'reported'
@@ -359,7 +359,7 @@ export interface Notice {
 }
 
 /** Which tool has the identity at SES in its code: its next deploy may push the former key back. Asked once, remembered for the domain. */
-export type OwningTool = 'cloudformation' | 'terraform';
+type OwningTool = 'cloudformation' | 'terraform';
 
 /** `later`: asked, and put off until the next rotation. */
 export type Ownership = OwningTool | 'nobody' | 'later';

@@ -3,7 +3,7 @@
 import { type Fingerprint, type Instant, unreachable } from './names.ts';
 
 /** `warning` does not stop a switch, `error` does, `critical` burns the key. */
-export type Severity = 'warning' | 'error' | 'critical';
+type Severity = 'warning' | 'error' | 'critical';
 
 /**
  * What whoever edits the zone does about a finding. `update`: `replace` at the servers that are behind the others. `move`: from the name in
@@ -175,7 +175,7 @@ export interface RecordObservation {
 }
 
 /** The record that should be there. */
-export interface WantedRecord {
+interface WantedRecord {
   readonly name: string;
   /** Null where nobody knows it: a key that was judged by itself and could not be read. */
   readonly value: string | null;

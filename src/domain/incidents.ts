@@ -22,12 +22,12 @@ import { isCompromised, isRollingBack, isRunning, type Rotation, type State } fr
 // When nobody takes care of a trouble, or did too long ago, the next hear of it (I9).
 
 /** Someone's word that they take care of it holds for so long: a trouble that outlives it has nobody again. */
-export const careHoldsMs = 24 * 3_600_000;
+const careHoldsMs = 24 * 3_600_000;
 /** The pauses double until they are this long: nothing waits silently for more than a day. */
 const longestPauseMs = 24 * 3_600_000;
 
 /** Who hears of the nth telling: each time more people. */
-export const escalatedTo = (escalation: number): Owner =>
+const escalatedTo = (escalation: number): Owner =>
   escalation <= 1 ? 'approvers' : escalation === 2 ? 'operator' : 'everyone';
 
 /** When it is told to the next; null while nothing critical goes on. */

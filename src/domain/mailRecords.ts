@@ -57,7 +57,7 @@ export interface SecondOpinion {
 }
 
 /** `silent`: it says nothing of the signing domain's signature, or that it could not tell. */
-export type Agreement = 'agrees' | 'disagrees' | 'silent';
+type Agreement = 'agrees' | 'disagrees' | 'silent';
 
 /** The newest probe that arrived: where it is kept, and what the receiving server found. */
 export interface ProbeRecord {

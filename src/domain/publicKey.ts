@@ -31,7 +31,7 @@ export const isExactBase64 = (text: string): boolean => decode(text).toString('b
 /** SHA-256 of the bytes. @param text exact base64 of SubjectPublicKeyInfo */
 export const fingerprintOfBase64 = (text: string): Fingerprint => hash('sha256', decode(text), 'hex') as Fingerprint;
 
-export type KeyBytes =
+type KeyBytes =
   | { readonly tag: 'spki'; readonly base64: string; readonly fingerprint: Fingerprint }
   /** A bare RSAPublicKey: RFC 6376's text allows it, but receivers and SES expect SubjectPublicKeyInfo. */
   | { readonly tag: 'pkcs1'; readonly fingerprint: Fingerprint | null }

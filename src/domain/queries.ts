@@ -129,7 +129,7 @@ export const switchFailed = (state: State, policy: Policy): boolean => {
 };
 
 /** SES does not sign by it, and that is known. */
-export const isOver = (outcome: Attempt['outcome']): boolean =>
+const isOver = (outcome: Attempt['outcome']): boolean =>
   outcome === 'notApplied' || outcome === 'refused' || outcome === 'notSent';
 
 // Attempts that are finished and that no decision asks for one by one leave the state: it must stay small (design.md 6), and
@@ -156,7 +156,7 @@ const dropped = (state: State, gone: readonly Attempt[]): State =>
       };
 
 /** What the next attempt of one kind, round and target takes with it of those before. */
-export interface Earlier {
+interface Earlier {
   readonly earlier?: number;
   readonly earlierReached?: boolean;
 }
@@ -228,7 +228,7 @@ export const openRound = (rotation: Rotation): Round | null =>
 // Targets that sign with a key of SES's own: Easy DKIM (`AWS_SES`), or that of an identity in another region (`AWS_SES_<REGION>`).
 
 /** No selector of ours leads back there, and the bot makes no Put but of a key that it holds. Unknown is not foreign: it says so itself. */
-export const isForeign = (origin: string | null): boolean => origin !== null && origin !== 'EXTERNAL';
+const isForeign = (origin: string | null): boolean => origin !== null && origin !== 'EXTERNAL';
 
 /** Those that a round would still switch. */
 export const foreignTargets = (targets: readonly RoundTarget[]): readonly RoundTarget[] =>
@@ -305,7 +305,7 @@ export const lostSelectors = (state: State): readonly Selector[] => Object.keys(
  * `next`: SES was switched to it, and going back helps. `current`: mail is signed with it, and no way leads elsewhere at once.
  * `previous`: it is the way back. `kept`: nothing but mail under way needs it.
  */
-export type Need = 'next' | 'current' | 'previous' | 'kept';
+type Need = 'next' | 'current' | 'previous' | 'kept';
 
 export const needOf = (state: State, selector: Selector): Need => {
   const { rotation, current, targets } = state;

@@ -41,7 +41,7 @@ import {
 // What is waited for while a protected record is lost, or its key exposed (I8, I9).
 
 /** Hourly while mail or the way back hangs on it; what only mail under way needs is spoken of each working day. */
-export const lostWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+const lostWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
   const lost = lostSelectors(state);
   if (lost.length === 0) return null;
   const urgent = lost.some((selector) => needOf(state, selector) !== 'kept');
@@ -52,7 +52,7 @@ export const lostWait = (state: State, rotation: Rotation, policy: Policy): Wait
 };
 
 /** Only a new key helps, and its record takes its time: each working day (each day where it is compromised), until SES signs with another. */
-export const exposedWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+const exposedWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
   const exposed = exposedSelectors(state);
   if (exposed.length === 0) return null;
   const next = exposed.some((selector) => isCompromised(state, selector)) ? dailyAfter : businessDailyAfter;
@@ -140,7 +140,7 @@ const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | nu
 };
 
 /** Everything that the end of old selectors waits for. */
-export const retireWaits = (state: State, rotation: Rotation, policy: Policy): readonly (Wait | null)[] => [
+const retireWaits = (state: State, rotation: Rotation, policy: Policy): readonly (Wait | null)[] => [
   attestWait(state, rotation, policy),
   revocationWait(state, rotation, policy),
   removalWait(state, rotation, policy),

@@ -40,7 +40,7 @@ import type { Policy } from './policy.ts';
 // What the state knows of one selector.
 
 /** A person's word that nothing outside SES signs with the selector (I8). */
-export type Attestation =
+type Attestation =
   | { readonly tag: 'wanted'; readonly wantedAt: Instant }
   | { readonly tag: 'given'; readonly by: PersonId; readonly name?: string; readonly givenAt: Instant };
 
@@ -50,7 +50,7 @@ export type Compromise =
   | { readonly tag: 'declared'; readonly by: readonly PersonId[]; readonly declaredAt: Instant };
 
 /** The last step of the selector's life (I8). What has begun is never held: the ciphertext may be gone already. */
-export type Destruction =
+type Destruction =
   | { readonly tag: 'announced'; readonly destroyAt: Instant }
   | { readonly tag: 'held'; readonly by: PersonId; readonly heldAt: Instant }
   | { readonly tag: 'begun' };
@@ -112,7 +112,7 @@ export type * from './facts.ts';
 export type { Stage } from './facts.ts';
 
 /** An effect that made no progress. */
-export interface Deferral {
+interface Deferral {
   /** It rests until then. */
   readonly until: Instant;
   readonly count: number;
@@ -120,7 +120,7 @@ export interface Deferral {
   readonly told?: true;
 }
 
-export interface Application {
+interface Application {
   readonly handedInAt: Instant;
   readonly by: PersonId;
   readonly ticket: string;

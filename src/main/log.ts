@@ -6,15 +6,15 @@ import type { Journal } from '../app/deps.ts';
 // Lines for standard output or standard error. A full disk, a closed pipe or a reader that has stopped neither blocks the process nor ends
 // it: lines that cannot be written are dropped and counted, and one line gives their number once writing works again.
 
-export interface LineOutput {
+interface LineOutput {
   /** Never throws. `line` ends with a line feed. */
   write(line: string): void;
 }
 
-export type OutputDescriptor = 1 | 2;
+type OutputDescriptor = 1 | 2;
 
 /** The line that says how many lines were dropped. */
-export type DroppedLine = (lines: number) => string;
+type DroppedLine = (lines: number) => string;
 
 interface Channel {
   /** Calls `done` once, at once or later: whether all bytes were written. */

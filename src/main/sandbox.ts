@@ -24,7 +24,7 @@ import { type Service, startService } from './service.ts';
 
 // Moves the sandbox's clock the way time really passes: through every due moment, in order.
 
-export interface Driven {
+interface Driven {
   readonly clock: VirtualClock;
   readonly ses: Pick<SesSandbox, 'nextDueAt' | 'tick'>;
   readonly bot: Pick<Bot, 'idle' | 'sweep' | 'dailyWalk' | 'nextDueAt'>;
@@ -55,7 +55,7 @@ const nextMoment = async ({ bot, calendar }: Driven, since: Instant, to: Instant
 };
 
 /** What is due at the present moment: SES's own look-ups, the sweep, and at the daily hour the walk. */
-export const settleNow = async ({ ses, bot }: Driven, daily: boolean): Promise<void> => {
+const settleNow = async ({ ses, bot }: Driven, daily: boolean): Promise<void> => {
   await bot.idle();
   await ses.tick();
   if (daily) await bot.dailyWalk();
@@ -82,7 +82,7 @@ export const advance = async (driven: Driven, byMs: number): Promise<void> => {
 
 // The record of the application, and the mistakes that a DNS department makes with it.
 
-export const recordVariants = ['right', 'truncated', 'other_key', 'testing_flag', 'two_records', 'one_server'] as const;
+const recordVariants = ['right', 'truncated', 'other_key', 'testing_flag', 'two_records', 'one_server'] as const;
 export type RecordVariant = (typeof recordVariants)[number];
 
 const foreignKey = (): string =>
@@ -91,12 +91,7 @@ const foreignKey = (): string =>
     .toString('base64');
 
 /** Publishes it. @returns the strings of the (first) record */
-export const variantOf = (
-  variant: RecordVariant,
-  info: PublicKeyInfo,
-  dns: DnsWorld,
-  name: string,
-): readonly string[] => {
+const variantOf = (variant: RecordVariant, info: PublicKeyInfo, dns: DnsWorld, name: string): readonly string[] => {
   const right = [...stringsOf(recordValue(info.publicKey))];
   const put = (strings: string[], only?: 'ns1'): readonly string[] => {
     dns.publish(name, strings, only === undefined ? {} : { server: only });
@@ -121,7 +116,7 @@ export const variantOf = (
 
 // What a bot in the sandbox is told: the runbook's names, the sandbox's addresses.
 
-export interface YamlOptions {
+interface YamlOptions {
   readonly locale?: 'ja' | 'en';
   /** Overrides of the file's `policy`. */
   readonly policy?: Readonly<Record<string, unknown>>;

@@ -17,7 +17,7 @@ import { openWiring, type Surroundings, slackUrlOf } from './wiring.ts';
 
 // The mailbox that the configuration names. What a way needs is loaded only where that way is used.
 
-export interface OpenReceiver extends ProbeMailbox {
+interface OpenReceiver extends ProbeMailbox {
   /** Null: nothing listens, mail is looked for elsewhere. */
   readonly listening: HostAndPort | null;
   close(): Promise<void>;
@@ -82,7 +82,7 @@ export const openLookedReceiver = async (config: Config, given: Given): Promise<
 };
 
 /** @throws as `openLookedReceiver`, and where the port is taken */
-export const openReceiver = async (config: Config, given: Given, store: ProbeStore): Promise<OpenReceiver> => {
+const openReceiver = async (config: Config, given: Given, store: ProbeStore): Promise<OpenReceiver> => {
   const { receiver } = config;
   if (receiver.tag !== 'smtp') {
     const looked = await openLookedReceiver(config, given);

@@ -33,7 +33,7 @@ import { type Config, configurationFacts } from './config/load.ts';
 
 // The ways out of Slack that the configuration names.
 
-export interface AlertChannels {
+interface AlertChannels {
   readonly channels: readonly AlertChannel[];
   close(): void;
 }
@@ -56,7 +56,7 @@ export const openAlerts = (
 
 // Where keys are held and logs are signed: beside the process, or in KMS.
 
-export interface Custody {
+interface Custody {
   readonly keyring: KeyringNode;
   readonly signer: LogSigner;
 }

@@ -27,7 +27,7 @@ export interface PrivateKey {
  * `decrypt`: damaged, or the master key is another one or out of reach. `context`: encrypted for another domain, selector
  * or fingerprint. `fingerprint`: what was decrypted is not the pair that is told openly. `malformed`: not a stored key.
  */
-export type KeyUnreadableCode = 'decrypt' | 'context' | 'fingerprint' | 'malformed';
+type KeyUnreadableCode = 'decrypt' | 'context' | 'fingerprint' | 'malformed';
 
 /** Stored, but it does not decrypt or does not fit. Carries a code and no cause: nothing of the key (I7). */
 export class KeyUnreadable extends Error {

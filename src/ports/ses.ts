@@ -60,7 +60,7 @@ export class SesUnavailable extends Error {
   }
 }
 
-export interface ProbeMail {
+interface ProbeMail {
   readonly from: string;
   readonly to: string;
   readonly subject: string;

@@ -14,7 +14,7 @@ import { listenOnLoopback, loopback } from './loopback.ts';
  */
 export type FaultKind = 'throttle' | 'serverError' | 'refuse' | 'loseRequest' | 'loseAnswer' | 'errorAfter';
 
-export interface Fault {
+interface Fault {
   readonly kind: FaultKind;
   /** `PutItem`, `Query`, ...; every operation when absent. */
   readonly operation?: string;
@@ -22,7 +22,7 @@ export interface Fault {
   readonly times: number;
 }
 
-export interface Faults {
+interface Faults {
   inject(fault: Fault): void;
   /** Every connection is dropped until it is up again. */
   setDown(down: boolean): void;
@@ -33,7 +33,7 @@ export interface Faults {
 }
 
 /** The front's side of the faults. */
-export interface FaultPlan extends Faults {
+interface FaultPlan extends Faults {
   /** The fault that hits this request, used up by one. */
   take(operation: string): FaultKind | null;
   notePut(requestBody: Buffer): void;
@@ -46,7 +46,7 @@ interface Counted {
   left: number;
 }
 
-export const createFaultPlan = (): FaultPlan => {
+const createFaultPlan = (): FaultPlan => {
   let down = false;
   let planned: Counted[] = [];
   let held: Set<string> | null = null;
@@ -95,7 +95,7 @@ const primaryKey = (item: StoredItem): string => JSON.stringify([item.pk, item.v
 
 const bodyBytesMax = 16 * 1024 * 1024;
 
-export interface FrontOptions {
+interface FrontOptions {
   /** The access key id without which nothing is answered. */
   readonly token: string;
   readonly upstream: Upstream;
@@ -104,7 +104,7 @@ export interface FrontOptions {
 }
 
 /** A socket of this machine or a server of host and port. */
-export type Upstream = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+type Upstream = { readonly socketPath: string } | { readonly host: string; readonly port: number };
 
 interface Answer {
   readonly status: number;
@@ -113,7 +113,7 @@ interface Answer {
 }
 
 /** HTTP on loopback in front of the store: asks for the token and plays the planned faults. */
-export const createFront = (options: FrontOptions): Server =>
+const createFront = (options: FrontOptions): Server =>
   createServer((incoming, outgoing) => {
     serve(options, incoming, outgoing).catch(() => outgoing.destroy());
   });
@@ -191,7 +191,7 @@ const held = new Set<string>();
  * The mark of a process that was killed is taken over.
  * @returns what gives the folder back. @throws Error that names the process which has it.
  */
-export const lockFolder = async (path: string): Promise<() => Promise<void>> => {
+const lockFolder = async (path: string): Promise<() => Promise<void>> => {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const mark = `${path}.pid`;
   const owner = Number(await readFile(mark, 'utf8').catch(() => 'NaN'));

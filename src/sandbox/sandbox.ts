@@ -10,7 +10,7 @@ import { createSlackSandbox, type SlackSandbox } from './slack/sandbox.ts';
 import { people } from './slack/workspace.ts';
 import { createStsSandbox, type StsSandbox } from './sts.ts';
 
-export interface SandboxOptions {
+interface SandboxOptions {
   readonly startAt: Instant;
   /** Zones that the name servers hold. */
   readonly zones: readonly string[];
@@ -25,7 +25,7 @@ export interface SandboxOptions {
   readonly slackUnlimited?: readonly string[];
 }
 
-export interface SlackSecrets {
+interface SlackSecrets {
   readonly signingSecret: string;
   readonly botToken: string;
   readonly appToken: string;

@@ -9,7 +9,7 @@ import { readBody } from './ses/http.ts';
 
 // What STS says, in XML: the query protocol of API version 2011-06-15.
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly xml: string;
 }
@@ -24,14 +24,14 @@ const ownNames: Readonly<Record<string, string>> = {
   RequestExpired: 'SignatureDoesNotMatch',
 };
 
-export interface Identity {
+interface Identity {
   readonly arn: string;
   readonly userId: string;
   readonly account: string;
 }
 
 /** Nothing here is escaped: ARNs and ids of the sandbox hold no markup. */
-export const identityAnswer = ({ arn, userId, account }: Identity, requestId: string): Answer => ({
+const identityAnswer = ({ arn, userId, account }: Identity, requestId: string): Answer => ({
   status: 200,
   xml:
     `<GetCallerIdentityResponse ${space}><GetCallerIdentityResult><Arn>${arn}</Arn><UserId>${userId}</UserId>` +
@@ -40,7 +40,7 @@ export const identityAnswer = ({ arn, userId, account }: Identity, requestId: st
 });
 
 /** The message is left out of it where it quotes what was sent. */
-export const errorAnswer = ({ code, message, status }: ServiceError, requestId: string): Answer => ({
+const errorAnswer = ({ code, message, status }: ServiceError, requestId: string): Answer => ({
   status,
   xml:
     `<ErrorResponse ${space}><Error><Type>Sender</Type><Code>${ownNames[code] ?? code}</Code>` +
@@ -49,7 +49,7 @@ export const errorAnswer = ({ code, message, status }: ServiceError, requestId: 
 
 // The IAM users of the sandbox's account: one for each person, with an access key of their own.
 
-export interface StsUser {
+interface StsUser {
   readonly name: string;
   readonly arn: string;
   readonly userId: string;
@@ -64,7 +64,7 @@ const randomId = (prefix: 'AKIA' | 'AIDA'): string => `${prefix}${randomBytes(id
 export const arnOf = (account: string, name: string): string => `arn:aws:iam::${account}:user/${name}`;
 
 /** Keys are new at each start and in this process only: nothing can leak that opens something later. */
-export const newUser = (account: string, name: string): StsUser => ({
+const newUser = (account: string, name: string): StsUser => ({
   name,
   arn: arnOf(account, name),
   userId: randomId('AIDA'),
@@ -75,7 +75,7 @@ export const newUser = (account: string, name: string): StsUser => ({
   },
 });
 
-export interface StsSandboxOptions {
+interface StsSandboxOptions {
   readonly account: string;
   /** Names of people. */
   readonly users: readonly string[];

@@ -6,7 +6,7 @@ import type { Row } from './row.ts';
 
 // News of break-glass.
 
-export const breakGlassNotices = {
+const breakGlassNotices = {
   'notice.break_glass_closed': {
     ja: '{name} さんが緊急手順の報告を完了にしました。',
     en: '{name} closed the report on the break-glass.',

@@ -64,7 +64,7 @@ export const fullTable = (language: Language, servers: readonly ServerAnswer[]):
 // A correction ready to paste: as lines of a zone file, for Route 53, and plain for any editor.
 
 /** Null where there is nothing to paste in that form. */
-export interface PasteForms {
+interface PasteForms {
   /** RFC 1035 5.1: absolute names, quoted strings of at most 255. What is to be deleted is a comment. */
   readonly zoneFile: string | null;
   /** For `aws route53 change-resource-record-sets --change-batch`. A deletion needs the whole old record there, so it is not in it. */

@@ -46,7 +46,7 @@ export type TextKey = keyof Catalogue;
 /** The names between braces in a text. */
 type Named<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never;
 
-export type FactsOf<K extends TextKey> = Readonly<Record<Named<Catalogue[K]['ja']>, string>>;
+type FactsOf<K extends TextKey> = Readonly<Record<Named<Catalogue[K]['ja']>, string>>;
 
 type Given<K extends TextKey> = [Named<Catalogue[K]['ja']>] extends [never] ? [] : [facts: FactsOf<K>];
 

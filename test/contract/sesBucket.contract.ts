@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SharedBucket } from '../../src/adapters/ses/limiter.ts';
 
-export interface BucketSite {
+interface BucketSite {
   /** Another process's bucket on the same store, by the site's one clock. */
   open(): SharedBucket;
   readonly slotMs: number;

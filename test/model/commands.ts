@@ -6,7 +6,7 @@ import { has, people } from './people.ts';
 import { type Dns, type Process, type Sample, type Seen, targetIds, type World } from './world.ts';
 
 export const selectorName = (no: number): Selector => `k-${no}` as Selector;
-export const nameOrNull = (no: number): Selector | null => (no === 0 ? null : selectorName(no));
+const nameOrNull = (no: number): Selector | null => (no === 0 ? null : selectorName(no));
 export const fingerprintOf = (no: number): Fingerprint => String(no).repeat(64).slice(0, 64) as Fingerprint;
 const otherKey = 'f'.repeat(64) as Fingerprint;
 

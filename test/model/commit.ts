@@ -16,9 +16,9 @@ export interface Machine {
   readonly effects: readonly Effect[];
 }
 
-export const nobody: Cause = { process: null, who: null, digest: null };
+const nobody: Cause = { process: null, who: null, digest: null };
 
-export interface Committed {
+interface Committed {
   readonly world: World;
   readonly events: readonly DomainEvent[];
   readonly violated: string | null;

@@ -45,7 +45,7 @@ interface Seen {
 /** Most steps change only what the core does not see: it need not be asked again. */
 const sameMoment = (a: World, b: World): boolean => a.state === b.state && a.now === b.now && a.sesNow === b.sesNow;
 
-export class Search {
+class Search {
   readonly nodes: Node[] = [];
   readonly worlds: (World | null)[] = [];
   readonly known = new Map<string, number>();

@@ -42,7 +42,7 @@ const ghostOf = (targets: number): Ghost => ({
   lastSigned: [0, 0, 0, 0],
 });
 
-export const worldOf = (configuration: Configuration, state: State, change: Partial<World> = {}): World => ({
+const worldOf = (configuration: Configuration, state: State, change: Partial<World> = {}): World => ({
   state,
   now: epoch,
   sesNow: epoch,
@@ -63,7 +63,7 @@ export const worldOf = (configuration: Configuration, state: State, change: Part
 });
 
 /** The record is stable; the bot owes a round. */
-export const stable = (configuration: Configuration, core: Core): World => {
+const stable = (configuration: Configuration, core: Core): World => {
   const { policy, targets } = configuration;
   return worldOf(
     configuration,

@@ -1,5 +1,4 @@
 /** What the model searches: the core's state and the truth around it. Every field is a value, so that a step is a copy. */
-import type { Effect } from '../../src/domain/effects.ts';
 import type { Instant, TargetId } from '../../src/domain/names.ts';
 import type { State } from '../../src/domain/state.ts';
 
@@ -7,7 +6,7 @@ import type { State } from '../../src/domain/state.ts';
 export type Dns = 'right' | 'wrong' | 'absent' | 'silent' | 'lagging' | 'oneSilent' | 'burnt';
 
 /** Selectors by number: `k-1` is 1. Zero stands for none. */
-export type SelectorNo = number;
+type SelectorNo = number;
 
 /** What SES really does for one target. */
 export interface SesTruth {
@@ -23,7 +22,7 @@ export interface SesTruth {
 }
 
 /** A request that SES took and whose effect may still come. */
-export interface Flight {
+interface Flight {
   readonly attempt: number;
   readonly target: number;
   readonly selector: SelectorNo;
@@ -33,7 +32,7 @@ export interface Flight {
 
 export type Work = 'forward' | 'rollback' | 'look' | 'declare' | 'destroy';
 /** `half`: half of the evidence is gathered. `asked`: evidence or signs are in hand. `intended`: the append succeeded. */
-export type Phase = 'half' | 'asked' | 'intended' | 'sent' | 'refused';
+type Phase = 'half' | 'asked' | 'intended' | 'sent' | 'refused';
 
 /** One process in flight. It may be frozen at every phase, simply by not being moved. */
 export interface Process {
@@ -189,4 +188,3 @@ export interface Step {
 export const targetIds = ['a/r1/d.example', 'a/r2/d.example'] as TargetId[];
 export const targetNo = (id: string): number => targetIds.indexOf(id as TargetId);
 export const selectorNo = (name: string | null): SelectorNo => (name === null ? 0 : Number(name.slice(2)));
-export type Effects = readonly Effect[];

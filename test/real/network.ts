@@ -18,7 +18,7 @@ import { cname, txt, type Zone } from './servers/zoneText.ts';
 
 export const ours = stringsOf(recordValue(keys.ours.info.publicKey));
 /** Of the key before ours. */
-export const former = stringsOf(recordValue(keys.old.info.publicKey));
+const former = stringsOf(recordValue(keys.old.info.publicKey));
 export const keyName = (domain: string): string => `s1._domainkey.${domain}`;
 
 export interface Network {

@@ -24,7 +24,7 @@ interface Seen {
 
 const evidenceMaxAgeMs = 60_000;
 
-export interface Witness {
+interface Witness {
   history(): Promise<readonly DomainCommit[]>;
   puts(): readonly CallRecord[];
   readonly evidence: EvidenceStore;

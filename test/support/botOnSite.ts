@@ -32,7 +32,7 @@ export const calendar = {
   dailyMinute: 540,
 };
 
-export interface BotOptions {
+interface BotOptions {
   readonly clock: Clock;
   readonly mailbox: ProbeMailbox;
   readonly people: PeopleChanges;

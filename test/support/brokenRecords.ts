@@ -5,7 +5,7 @@ import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import type { DnsWorld } from '../../src/sandbox/dns/world.ts';
 
 /** Where and what: `key` is the public key that should be there (SubjectPublicKeyInfo, base64). */
-export interface Place {
+interface Place {
   readonly dns: DnsWorld;
   readonly selector: string;
   readonly domain: string;

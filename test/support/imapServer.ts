@@ -1,13 +1,13 @@
 /** A small IMAP server (RFC 3501: login, examine, search by text, fetch, flags, expunge) over TCP, with faults. One mailbox, INBOX. */
 import { createServer, type Socket } from 'node:net';
 
-export interface StoredMail {
+interface StoredMail {
   readonly uid: number;
   readonly raw: Buffer;
   readonly flags: Set<string>;
 }
 
-export interface ImapFaults {
+interface ImapFaults {
   /** Answers every login with NO. */
   refuseLogin?: boolean;
   /** Accepts connections and says nothing. */

@@ -1,5 +1,5 @@
 /** A small reader of master files (RFC 1035 5.1), written apart from what writes them: one record a line, no $-directives. */
-export interface MasterRecord {
+interface MasterRecord {
   /** Absolute, without the final dot. */
   readonly name: string;
   readonly ttlSeconds: number;

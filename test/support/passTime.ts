@@ -6,14 +6,14 @@ import type { SesSandbox } from '../../src/sandbox/ses/api.ts';
 import { calendar } from './botOnSite.ts';
 
 /** The cron's side of a bot, also of one in another process. */
-export interface Swept {
+interface Swept {
   sweep(): Promise<unknown>;
   dailyWalk(): Promise<unknown>;
   idle(): Promise<unknown>;
   nextDueAt(): Promise<Instant | null>;
 }
 
-export interface Passing {
+interface Passing {
   readonly clock: VirtualClock;
   readonly ses: SesSandbox;
   readonly bots: readonly Swept[];

@@ -16,7 +16,7 @@ export interface PostOptions {
   readonly imap?: boolean;
 }
 
-export interface Post {
+interface Post {
   readonly mailbox: ProbeMailbox;
   readonly inbound: { readonly host: string; readonly port: number };
   readonly server: MailServer | null;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { plainEnv } from './plainEnv.ts';
 
-export interface CommandEnded {
+interface CommandEnded {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;

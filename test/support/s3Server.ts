@@ -1,7 +1,7 @@
 /** A small S3 over HTTP (ListObjectsV2, GetObject with a range, DeleteObject), with faults. Requests must be signed by SigV4. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-export interface S3Faults {
+interface S3Faults {
   /** Answers everything with AccessDenied. */
   deny?: boolean;
   /** Takes requests and never answers. */

@@ -20,7 +20,7 @@ const startMsMax = 20_000;
 /** A process that is deaf to SIGTERM must not outlive its test. */
 const stopMsMax = 20_000;
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly output: string;
 }

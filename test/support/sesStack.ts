@@ -29,7 +29,7 @@ export const sandboxCredentials = {
 };
 export const startAt = Date.parse('2026-10-16T09:00:00+09:00');
 
-export interface SesStackOptions extends Partial<SesSandboxOptions> {
+interface SesStackOptions extends Partial<SesSandboxOptions> {
   readonly callTimeoutMs?: number;
   readonly callSpacingMs?: number;
 }

@@ -58,7 +58,7 @@ export interface World {
 }
 
 /** `via`: number of the bot that gets the delivery. */
-export type Asking = Partial<DeskRequest> & { readonly via?: number };
+type Asking = Partial<DeskRequest> & { readonly via?: number };
 
 export interface WorldOptions extends SiteOptions, PostOptions {
   readonly atBoundary?: (boundary: Boundary) => void;

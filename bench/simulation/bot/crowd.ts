@@ -10,7 +10,7 @@ import { domainName } from './post.ts';
 /** One change of mind a rotation; whatever comes of it is not asked for again. */
 const once = 'rollback ';
 
-export interface CrowdGiven {
+interface CrowdGiven {
   readonly timeline: Timeline;
   readonly random: Random;
   readonly state: () => State;

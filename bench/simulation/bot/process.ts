@@ -16,7 +16,7 @@ const freezes = 0.0003;
 /** A new one each time: a shared one would keep every process that ever waited on it. */
 const never = (): Promise<never> => new Promise(() => undefined);
 
-export interface Life {
+interface Life {
   readonly timeline: Timeline;
   readonly random: Random;
   readonly tally: Tally;

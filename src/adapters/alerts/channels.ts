@@ -55,7 +55,7 @@ export const createSns = (options: SnsOptions): AlertChannel & { close(): void }
 
 // Alerts by HTTPS POST, signed: who has the secret can tell that an alert is ours, and how old it is.
 
-export interface WebhookOptions {
+interface WebhookOptions {
   readonly url: string;
   readonly secret: string;
   readonly clock: Clock;

@@ -12,7 +12,7 @@ export interface Glue {
 const glueMax = 64;
 
 /** @param bailiwick the zone of the server that refers: addresses of names outside of it are hearsay (RFC 2181 5.4.1). */
-export const glueIn = (message: DnsMessage, names: readonly string[], bailiwick: string): readonly Glue[] =>
+const glueIn = (message: DnsMessage, names: readonly string[], bailiwick: string): readonly Glue[] =>
   message.glue
     .flatMap(({ name, data }) =>
       data.tag === 'address' && names.includes(name) && isWithin(name, bailiwick)
@@ -41,7 +41,7 @@ export type Said =
     }
   | { readonly tag: 'unknown'; readonly reason: UnknownReason };
 
-export type UnknownReason =
+type UnknownReason =
   | 'silent'
   | 'garbled'
   | 'lame'

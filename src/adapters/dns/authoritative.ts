@@ -138,7 +138,7 @@ const meaning = (said: Said): string =>
     : JSON.stringify({ ...said, negativeSeconds: 0 });
 
 /** A zone that showed itself when the servers of the zone above were asked for a record. */
-export interface Below {
+interface Below {
   readonly parent: string;
   readonly apex: string;
   /** To which servers were referred. */
@@ -149,7 +149,7 @@ export interface Below {
 }
 
 /** The servers of such a zone: those of the referrals, and those that it names itself. */
-export async function serversBelow(finder: ZoneFinderOptions, below: Below): Promise<ZoneServers> {
+async function serversBelow(finder: ZoneFinderOptions, below: Below): Promise<ZoneServers> {
   const { apex, parent, glue, holders } = below;
   const names = [...new Set(below.names)].sort();
   const referred = await serversNamed(finder, apex, names, glue);

@@ -7,7 +7,7 @@ const slowMax = 2_000;
 const placeMsMax = 100;
 
 /** What holds a place. The fields are the window's. */
-export interface Place extends Aged<Place> {
+interface Place extends Aged<Place> {
   enteredMs: number;
   slow: boolean;
   /** There is room. @param nowMs real, monotonic */
@@ -19,7 +19,7 @@ export interface Place extends Aged<Place> {
  * that servers that never answer cost their own questions time and not those of others. Beside there is a bound too: where even that
  * is reached, places are held until their questions end.
  */
-export class AskingWindow {
+class AskingWindow {
   readonly #max: number;
   readonly #prompt = new AgeList<Place>();
   readonly #waiting = new AgeList<Place>();
@@ -176,7 +176,7 @@ export class Breaker {
   }
 }
 
-export interface LineOptions {
+interface LineOptions {
   /** For each try, real milliseconds. */
   readonly timeoutMs: number;
   readonly limits: ServerLimits;
@@ -187,13 +187,13 @@ export interface LineOptions {
 }
 
 /** Who wants to ask. */
-export interface Caller {
+interface Caller {
   /** The server may be asked one more question. @param nowMs real, monotonic */
   connected(nowMs: number): void;
 }
 
 /** All that goes to one address of one server: its sockets, its pace, its bound, and whether it answers at all. */
-export class ServerLine {
+class ServerLine {
   readonly breaker: Breaker;
   readonly #endpoint: Endpoint;
   readonly #options: LineOptions;
@@ -279,7 +279,7 @@ export class ServerLine {
 const linesMax = 1_000;
 
 /** The lines to the servers that are being asked, and to those about whom something is remembered. */
-export class ServerLines {
+class ServerLines {
   readonly #options: LineOptions;
   /** By address, then port: no key has to be made for each question. */
   readonly #lines = new Map<string, Map<number, ServerLine>>();

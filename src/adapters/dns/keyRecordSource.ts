@@ -40,14 +40,14 @@ import {
 } from './zone.ts';
 
 /** How a check asks: its servers, its look-ups, and the zones above. */
-export interface Ways {
+interface Ways {
   readonly asker: Asker;
   readonly addresses: AddressOptions;
   readonly delegationOf: (apex: string) => Promise<Delegation>;
   readonly howMany: HowMany;
 }
 
-export interface WaysOptions {
+interface WaysOptions {
   readonly asking: Asking;
   /** Resolvers for the look-up of zones and name servers. */
   readonly resolvers: readonly Endpoint[];
@@ -76,7 +76,7 @@ export function patientWays({ asking, resolvers, clock, port, ipv6 }: WaysOption
 }
 
 /** For one check of many: addresses and delegations are remembered within their TTL, and of the parent's servers one is enough. */
-export function hurriedWays({ asking, resolvers, clock, port, ipv6 }: WaysOptions): Ways {
+function hurriedWays({ asking, resolvers, clock, port, ipv6 }: WaysOptions): Ways {
   const now = () => clock.now();
   const lookup = createRememberedLookup(createLookup(asking.hurried, resolvers), now);
   const addresses = { lookup, port, ipv6 };
@@ -98,7 +98,7 @@ export function hurriedWays({ asking, resolvers, clock, port, ipv6 }: WaysOption
   };
 }
 
-export interface KeyRecordSourceOptions {
+interface KeyRecordSourceOptions {
   /** Recursive resolvers whose word is wanted, `address` or `address:port`. */
   readonly resolvers: readonly string[];
   /** Resolvers for the look-up of zones and name servers; without them `resolvers` are used. */

@@ -30,7 +30,7 @@ export interface AddressOptions {
 }
 
 /** `none`: the DNS says that there is no address of a family that this host reaches. `failed`: nobody could tell. */
-export type Addresses =
+type Addresses =
   | { readonly tag: 'found'; readonly addresses: readonly string[] }
   | { readonly tag: 'none' }
   | { readonly tag: 'failed' };

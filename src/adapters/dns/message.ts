@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 
 const dnsPort = 53;
 
-export interface HostAndPort {
+interface HostAndPort {
   /** A name or an address. */
   readonly host: string;
   readonly port: number;
@@ -84,14 +84,14 @@ const labelBytesMax = 63;
 const nameBytesMax = 255;
 const pointerMask = 0xc0;
 
-export interface ReadName {
+interface ReadName {
   readonly name: string;
   /** Where the field after the name begins. */
   readonly next: number;
 }
 
 /** A name that was read before, in lower case and without escapes: most others in a message point into it. */
-export interface KnownName {
+interface KnownName {
   readonly at: number;
   readonly name: string;
 }
@@ -131,7 +131,7 @@ export function readName(bytes: Buffer, start: number, known: KnownName | null =
 }
 
 /** Where the field after a name begins; -1 when there is none. Pointers are not followed. */
-export function skipName(bytes: Buffer, start: number): number {
+function skipName(bytes: Buffer, start: number): number {
   let at = start;
   // Every round goes a label further, and a message ends.
   for (;;) {
@@ -202,7 +202,7 @@ function closeLabel(bytes: Uint8Array, lengthAt: number, end: number): boolean {
 }
 
 /** The data of one record, `[from, to)` of the message: names in it may point back into the message. Null when malformed. */
-export function readRecordData(
+function readRecordData(
   bytes: Buffer,
   type: number,
   from: number,
@@ -263,7 +263,7 @@ const classIn = 1;
 const ttlSecondsMax = 0x7fffffff;
 
 /** What was asked, as sent and as text: nearly every answer repeats it, and points to it. */
-export interface Asked {
+interface Asked {
   readonly query: Buffer;
   readonly name: string;
 }
@@ -419,7 +419,7 @@ function answersTo(message: DnsMessage, question: DnsQuestion): boolean {
 export const refusesEdns = (message: DnsMessage): boolean => message.rcode === formErr || message.rcode === notImp;
 
 /** What fits through every path without fragments (DNS flag day 2020). */
-export const udpPayloadBytes = 1232;
+const udpPayloadBytes = 1232;
 
 /** RD is the lowest bit of the third byte. */
 const recursionDesired = 1;

@@ -227,7 +227,7 @@ export function differences({ apex, own, delegation }: Cut): readonly Finding[] 
   return [findingOf('delegation_differs', facts)];
 }
 
-export interface HintQuestion {
+interface HintQuestion {
   readonly domain: SigningDomain;
   readonly selector: Selector;
   /** Of the zone asked. */

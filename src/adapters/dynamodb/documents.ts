@@ -29,7 +29,7 @@ import {
 const noNewerRendering = 'attribute_not_exists(version) OR renderedFrom <= :from';
 const asRemembered = 'renderedFrom = :knownFrom AND rendering = :knownRendering AND ts = :knownTs';
 
-export interface CardStoreOptions {
+interface CardStoreOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly bounds?: RetryBounds;
@@ -91,11 +91,11 @@ const parseCard = (item: Item): PostedCard | null => {
 };
 
 /** DynamoDB's time to live, in seconds: the deployment switches it on. An item that is not removed is only never read again. */
-export const timeToLive = 'expiresAt';
+const timeToLive = 'expiresAt';
 
 const isExpectedStill = `attribute_exists(version) AND attribute_not_exists(mailBytes) AND ${timeToLive} > :now`;
 
-export interface ProbeStoreOptions {
+interface ProbeStoreOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly clock: Clock;
@@ -163,7 +163,7 @@ const parseMail = (nonce: string, { mailBytes, sender, receivedAt }: Item): Prob
 /** Before packing; DynamoDB's own bound is 400 KB. */
 export const evidenceBytesMax = 300 * 1024;
 
-export interface EvidenceStoreOptions {
+interface EvidenceStoreOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly bounds?: RetryBounds;
@@ -220,7 +220,7 @@ const opened = (hash: string, body: Uint8Array | undefined): object => {
 const nothingStored = 'attribute_not_exists(revision)';
 const asRead = 'revision = :before';
 
-export interface OutcomeStoreOptions {
+interface OutcomeStoreOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly bounds?: RetryBounds;

@@ -28,14 +28,14 @@ const cursorIsBehind = 'attribute_not_exists(version) OR sweptTo < :to';
 const cursorIsWrong = 'sweptTo = :wrong';
 
 /** Up to when everything due was handled once; null before the first sweep. */
-export const readCursor = async (context: LogContext): Promise<Instant | null> => {
+const readCursor = async (context: LogContext): Promise<Instant | null> => {
   const command = new GetItemCommand({ TableName: context.table, Key: cursorKey, ConsistentRead: true });
   const answer = await repeated('read the due cursor', context.bounds, () => context.client.send(command));
   return answer.Item?.sweptTo?.N === undefined ? null : Number(answer.Item.sweptTo.N);
 };
 
 /** Moves forward only: of two sweeps that overlap, the later one's mark stays. `wrong` is a mark to be replaced all the same. */
-export const moveCursor = async (context: LogContext, to: Instant, wrong: Instant | null = null): Promise<void> => {
+const moveCursor = async (context: LogContext, to: Instant, wrong: Instant | null = null): Promise<void> => {
   const command = new PutItemCommand({
     TableName: context.table,
     Item: { ...cursorKey, sweptTo: { N: String(to) } },
@@ -55,13 +55,13 @@ export const moveCursor = async (context: LogContext, to: Instant, wrong: Instan
 const shardPagesMax = 100_000;
 
 /** Both ends included. */
-export interface DueWindow {
+interface DueWindow {
   readonly from: Instant;
   readonly to: Instant;
 }
 
 /** The entries of all shards within the window, in the order of `dueAt`; stale ones included. */
-export async function* readDueShards(context: LogContext, window: DueWindow): AsyncIterable<DueEntry> {
+async function* readDueShards(context: LogContext, window: DueWindow): AsyncIterable<DueEntry> {
   const shards = Array.from({ length: dueShardsMax }, (_, shard) => readShard(context, shard, window));
   const heads = await Promise.all(shards.map(async (shard) => ({ shard, head: await shard.next() })));
   let waiting = heads.filter(({ head }) => !head.done);
@@ -111,7 +111,7 @@ const parseEntry = (item: Item): DueEntry | null => {
 };
 
 /** How late an index entry may appear and still be found; what is later is the daily walk's. */
-export const lookBackMs = 60 * 60 * 1000;
+const lookBackMs = 60 * 60 * 1000;
 
 /** How far clocks may differ. A mark further ahead was left by a wrong clock: between it and now nothing was handled. */
 const skewMaxMs = 5 * 60 * 1000;
@@ -173,7 +173,7 @@ const newestVersion = async (context: LogContext, domain: SigningDomain): Promis
 const key = itemKey(partitionOf('cursor', 'daily'));
 const isAsBefore = 'walker = :walker AND dayAt = :dayAt AND walkedTo = :walkedTo AND claimedUntil = :claimedUntil';
 
-export interface WalkCursorOptions {
+interface WalkCursorOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly bounds?: RetryBounds;

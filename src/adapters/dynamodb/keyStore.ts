@@ -21,7 +21,7 @@ import {
   versionIsFree,
 } from './table.ts';
 
-export interface KeyStoreOptions {
+interface KeyStoreOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly bounds?: RetryBounds;
@@ -89,12 +89,12 @@ export interface SecretStore {
   mayTry(digest: string, now: number): Promise<boolean>;
 }
 
-export const secretTriesMax = 5;
+const secretTriesMax = 5;
 /** By the asker's clock; who sets that holds the machine. */
 const triesWindowMs = 3_600_000;
 const racesMax = 5;
 
-export interface SecretStoreOptions {
+interface SecretStoreOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly bounds?: RetryBounds;

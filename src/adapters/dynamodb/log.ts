@@ -53,7 +53,7 @@ export const commitHash = <E, S>(commit: NewCommit<E, S>): string => {
 type Verifier = Pick<LogSigner, 'verify'>;
 
 /** One commit by itself: its hash and its signature. @throws LogCorrupt */
-export const verifyCommit = async <E, S>(commit: Commit<E, S>, verifier: Verifier): Promise<void> => {
+const verifyCommit = async <E, S>(commit: Commit<E, S>, verifier: Verifier): Promise<void> => {
   const where = `${commit.domain} version ${commit.version}`;
   if (!hashHolds(commit)) throw new LogCorrupt(`${where}: its hash does not hold`);
   if (!(await verifier.verify(commit.hash, commit.signature)))
@@ -93,9 +93,9 @@ export async function* verifyChain<E, S>(
 }
 
 /** Of events and state before packing: what fits unfolded fits packed. */
-export const commitBytesMax = 100 * 1024;
+const commitBytesMax = 100 * 1024;
 
-export interface SealedCommit<E, S> {
+interface SealedCommit<E, S> {
   readonly commit: Commit<E, S>;
   readonly item: Item;
 }
@@ -147,7 +147,7 @@ export const dueShardOf = (domain: SigningDomain): string =>
   dueShardName((createHash('sha256').update(domain).digest()[0] ?? 0) % dueShardsMax);
 
 /** Reads an item back. @throws LogCorrupt unless form, hash and signature hold for this very domain. */
-export const openCommit = async <E, S>(item: Item, domain: SigningDomain, signer: LogSigner): Promise<Commit<E, S>> => {
+const openCommit = async <E, S>(item: Item, domain: SigningDomain, signer: LogSigner): Promise<Commit<E, S>> => {
   const commit = parseItem<E, S>(item, domain);
   if (commit === null) throw new LogCorrupt(`${domain} version ${item.version?.N ?? '?'}: not a commit`);
   await verifyCommit(commit, signer);
@@ -155,7 +155,7 @@ export const openCommit = async <E, S>(item: Item, domain: SigningDomain, signer
 };
 
 /** The form alone, null when it is none. The hash covers the domain: an item of another log does not verify as this one's. */
-export const parseItem = <E, S>(item: Item, domain: SigningDomain): Commit<E, S> | null => {
+const parseItem = <E, S>(item: Item, domain: SigningDomain): Commit<E, S> | null => {
   const { version, at, commitId, body, previousHash, hash, signature, dueAt } = item;
   if (!version?.N || !at?.N || !commitId?.S || !body?.B || !previousHash?.B || !hash?.B || !signature?.B) return null;
   const content = unpackBody<E, S>(body.B);
@@ -186,7 +186,7 @@ const unpackBody = <E, S>(bytes: Uint8Array): { readonly events: E[]; readonly s
 const historyPagesMax = 100_000;
 
 /** The newest commit, by one query for one item. @throws LogUnavailable, LogCorrupt, also for one below what this process has known */
-export const loadNewest = async <E, S>(
+const loadNewest = async <E, S>(
   context: LogContext,
   domain: SigningDomain,
   freshness: Freshness,
@@ -210,7 +210,7 @@ export const loadNewest = async <E, S>(
 const isBelow = (commit: Place | null, floor: Place): boolean => (commit?.version ?? 0) < floor.version;
 
 /** What one process alone writes is known by the one question for it. */
-export const follows = (commit: Commit<unknown, unknown>, place: Place): boolean =>
+const follows = (commit: Commit<unknown, unknown>, place: Place): boolean =>
   commit.version === place.version + 1 && commit.previousHash === place.hash;
 
 const openNewest = async <E, S>(
@@ -223,7 +223,7 @@ const openNewest = async <E, S>(
 };
 
 /** That the later one goes back to the earlier one, item by item. @throws LogUnavailable, LogCorrupt */
-export const requireChain = async (
+const requireChain = async (
   context: LogContext,
   domain: SigningDomain,
   earlier: Place,
@@ -253,11 +253,7 @@ const newestItem = async (context: LogContext, domain: SigningDomain, freshness:
 };
 
 /** One version, read consistently, as it is stored. */
-export const readVersion = async (
-  context: LogContext,
-  domain: SigningDomain,
-  version: number,
-): Promise<Item | null> => {
+const readVersion = async (context: LogContext, domain: SigningDomain, version: number): Promise<Item | null> => {
   const command = new GetItemCommand({
     TableName: context.table,
     Key: itemKey(partitionOf('log', domain), version),
@@ -270,7 +266,7 @@ export const readVersion = async (
 };
 
 /** Oldest first, and only as long as the chain holds and reaches what this process has known. @throws LogUnavailable, LogCorrupt */
-export async function* readHistory<E, S>(
+async function* readHistory<E, S>(
   context: LogContext,
   domain: SigningDomain,
   fromVersion: number,
@@ -357,7 +353,7 @@ const historyPage = (
  * is read back, and only an absent version is put again, as the same bytes.
  * @throws LogUnavailable when that could not be found out (the put may still land), LogCorrupt, RangeError, TypeError
  */
-export const appendCommit = async <E, S>(context: LogContext, entry: NewCommit<E, S>): Promise<AppendResult<E, S>> => {
+const appendCommit = async <E, S>(context: LogContext, entry: NewCommit<E, S>): Promise<AppendResult<E, S>> => {
   // Built on a head that this process knows to be passed. That its version is free now would mean that somebody deleted it.
   const floor = context.floor.at(entry.domain);
   if (floor !== null && entry.version <= floor.version) return { tag: 'conflict' };

@@ -3,7 +3,7 @@ import type { SesPriority } from '../../ports/ses.ts';
 import type { SharedBucket, Slot } from '../ses/limiter.ts';
 import { failureOf, itemKey, partitionOf } from './table.ts';
 
-export interface SesBucketOptions {
+interface SesBucketOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   /** Real milliseconds from one slot to the next. */

@@ -45,7 +45,7 @@ const isPlain = (value: object): boolean => {
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 };
 
-export interface DynamoClientOptions {
+interface DynamoClientOptions {
   readonly region: string;
   /** Absent: the service's own endpoint of the region. */
   readonly endpoint?: string;
@@ -79,8 +79,8 @@ export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient
 // One table. The partition key's prefix says what an item is, so that IAM can tell kinds apart by `dynamodb:LeadingKeys`;
 // the sort key is the version of a log item and 0 for every other kind.
 
-export const partitionKey = 'pk';
-export const sortKey = 'version';
+const partitionKey = 'pk';
+const sortKey = 'version';
 
 /** Sparse index over log items with something due: `dueShard` (hash), `dueAt` (range), keys only. */
 export const dueIndex = 'due';
@@ -89,7 +89,7 @@ export const dueShardsMax = 16;
 /** A write that must find nothing: the commit of a log item, and whatever else is written once. */
 export const versionIsFree = 'attribute_not_exists(version)';
 
-export type ItemKind = 'log' | 'key' | 'evidence' | 'cursor' | 'card' | 'outcome' | 'bucket' | 'probe' | 'glass';
+type ItemKind = 'log' | 'key' | 'evidence' | 'cursor' | 'card' | 'outcome' | 'bucket' | 'probe' | 'glass';
 export type Item = Record<string, AttributeValue>;
 
 /** `kind#name#name`: neither domains, selectors nor hashes contain the separator. */
@@ -142,7 +142,7 @@ const tableDefinition = (table: string): CreateTableCommand =>
   });
 
 /** `conditionFailed`: the store looked and said no. `transient`: it may or may not have been done. `refused`: it was not. */
-export type Failure = 'conditionFailed' | 'transient' | 'refused';
+type Failure = 'conditionFailed' | 'transient' | 'refused';
 
 const throttlings = new Set([
   'ProvisionedThroughputExceededException',
@@ -205,7 +205,7 @@ const domainsMax = 100_000;
  * The highest version of each domain that this process has met. Versions only grow, so an entry below it is stale for
  * ever: a sweep that looks back over an hour need not read such a head again each time.
  */
-export interface KnownHeads {
+interface KnownHeads {
   /** `held`: this process loaded or committed that very item; otherwise it only heard of the version. */
   note(domain: SigningDomain, version: number, held?: 'held'): void;
   isPassed(domain: SigningDomain, version: number): boolean;
@@ -235,7 +235,7 @@ export type Place = Pick<Commit<unknown, unknown>, 'version' | 'hash'>;
  * The newest commit of each domain that this process has verified or written (I13). Whoever deletes what came after an older commit
  * must not make this process decide on the older one again. Nothing is ever forgotten: a version and a hash for each domain are small.
  */
-export interface LogFloor {
+interface LogFloor {
   at(domain: SigningDomain): Place | null;
   /** The caller has seen that the commit stands on the floor. A lower one changes nothing. */
   raise(commit: Commit<unknown, unknown>): void;

@@ -74,7 +74,7 @@ export const createLocalKeyring = async (path: string): Promise<KeyringNode> => 
   });
 };
 
-export interface KmsKeyringOptions {
+interface KmsKeyringOptions {
   /** ARN of a symmetric KMS key. */
   readonly keyArn: string;
   readonly endpoint?: string;

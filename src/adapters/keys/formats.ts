@@ -18,7 +18,7 @@ import { KeyUnreadable, type PublicKeyInfo } from '../../ports/keys.ts';
 const signAsync = promisify(sign);
 const dayMs = 24 * 60 * 60 * 1000;
 
-export interface CertificateRequest {
+interface CertificateRequest {
   readonly domain: SigningDomain;
   readonly selector: Selector;
   readonly privateKey: KeyObject;
@@ -102,7 +102,7 @@ export interface KeyStore {
 const generate = promisify(generateKeyPair);
 const generatedBits = 2048;
 /** What SES takes for BYODKIM (PutEmailIdentityDkimSigningAttributes). */
-export const importableBits: readonly number[] = [1024, 2048];
+const importableBits: readonly number[] = [1024, 2048];
 const plainPem = /^-----BEGIN (RSA )?PRIVATE KEY-----$/m;
 
 /** A fresh RSA-2048 private key, made in the thread pool. */
@@ -127,15 +127,7 @@ const parsed = (pem: string): KeyObject | null => {
 };
 
 /** The one private key in what somebody gave as a PEM file (RFC 7468, and the encapsulated headers of RFC 1421). */
-export type PemProblem =
-  | 'empty'
-  | 'notPem'
-  | 'publicKey'
-  | 'certificate'
-  | 'openssh'
-  | 'severalKeys'
-  | 'notRsa'
-  | 'damaged';
+type PemProblem = 'empty' | 'notPem' | 'publicKey' | 'certificate' | 'openssh' | 'severalKeys' | 'notRsa' | 'damaged';
 
 export interface PemBlock {
   readonly text: string;
@@ -189,7 +181,7 @@ export const privateKeyBlock = (bytes: Buffer): PemBlock | NoBlock => {
 
 // Opens a PEM block with or without its passphrase, and says what is wrong in words of ours: OpenSSL's might quote the input (I7).
 
-export type OpenProblem = PemProblem | 'wrongPassphrase' | 'oldCipher' | 'bits';
+type OpenProblem = PemProblem | 'wrongPassphrase' | 'oldCipher' | 'bits';
 
 export type Opened =
   | { readonly tag: 'key'; readonly key: KeyObject }

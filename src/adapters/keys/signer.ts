@@ -44,7 +44,7 @@ const parseSigningKey = (path: string, content: Buffer): KeyObject => {
   throw new Error(`${path} does not hold a P-256 private key`);
 };
 
-export interface KmsSignerOptions {
+interface KmsSignerOptions {
   /** ARN of an asymmetric KMS key: ECC_NIST_P256, SIGN_VERIFY. */
   readonly keyArn: string;
   readonly region: string;

@@ -22,7 +22,7 @@ import {
 const hidden = '[private key]';
 
 /** A decrypted key for the length of one use. Whatever prints it prints `[private key]` (I7). */
-export class HeldKey implements PrivateKey {
+class HeldKey implements PrivateKey {
   readonly info: PublicKeyInfo;
   #key: KeyObject | null;
 
@@ -66,7 +66,7 @@ export class HeldKey implements PrivateKey {
 }
 
 /** What a ciphertext is for; authenticated by the encryption, readable by anybody. */
-export interface SealContext {
+interface SealContext {
   readonly domain: string;
   readonly selector: string;
   readonly fingerprint: string;
@@ -93,7 +93,7 @@ export const seal = async (keyring: KeyringNode, context: SealContext, plain: Bu
 };
 
 /** The caller wipes what it gets. @throws KeyUnreadable, VaultUnavailable */
-export const unseal = async (keyring: KeyringNode, context: SealContext, sealed: Uint8Array): Promise<Buffer> => {
+const unseal = async (keyring: KeyringNode, context: SealContext, sealed: Uint8Array): Promise<Buffer> => {
   const { plaintext, messageHeader } = await opened(keyring, sealed);
   const found = messageHeader.encryptionContext;
   const fits = Object.entries(context).every(([name, value]) => found[name] === value);
@@ -121,7 +121,7 @@ const masterKeyWasSilent = (error: unknown): boolean => {
   return message.includes('KMS CMKs had an error') && !kmsVerdict.test(message);
 };
 
-export interface KeyVaultOptions {
+interface KeyVaultOptions {
   readonly store: KeyStore;
   /** `createLocalKeyring` or `createKmsKeyring`. */
   readonly keyring: KeyringNode;

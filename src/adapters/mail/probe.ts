@@ -72,7 +72,7 @@ interface Parts {
   readonly body: Buffer;
 }
 
-export const partsOf = (raw: Buffer): Parts => {
+const partsOf = (raw: Buffer): Parts => {
   const text = raw.toString('latin1');
   const end = headerEnd.exec(text);
   if (end === null) return { header: text, body: Buffer.alloc(0) };
@@ -104,7 +104,7 @@ const signedBodyFieldsOf = (header: string): readonly string[] =>
 const nameOf = (field: string): string => field.split(':', 1)[0]?.trim().toLowerCase() ?? '';
 
 /** Somebody put a field on top of the one that is there, or the sender wrote no mail as the RFC has it. */
-export const repeatsField = (header: string): boolean => {
+const repeatsField = (header: string): boolean => {
   const names = signedBodyFieldsOf(header)
     .map(nameOf)
     .filter((name) => onlyOnce.has(name));
@@ -115,7 +115,7 @@ export const repeatsField = (header: string): boolean => {
 const reading = ['content-type', 'content-transfer-encoding'];
 
 /** The text of the body and of nothing else: not the subject, and no line of the header that another parser takes for the body. */
-export const bodyText = async ({ header, body }: Parts): Promise<string> => {
+const bodyText = async ({ header, body }: Parts): Promise<string> => {
   const fields = signedBodyFieldsOf(header)
     .filter((field) => reading.includes(nameOf(field)))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: one of them could end the header for the parser.
@@ -139,7 +139,7 @@ const results: readonly ProbeSignature['result'][] = [
 ];
 
 /** Every DKIM-Signature of a raw message, verified again by RFC 6376 to the letter, against this resolver and this moment. */
-export const verifyMessage = async (
+const verifyMessage = async (
   raw: Buffer,
   resolveTxt: ResolveTxt,
   now: Instant,

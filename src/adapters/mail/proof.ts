@@ -5,7 +5,7 @@ import { recordName } from '../../domain/names.ts';
 import type { PrivateKey, Proof } from '../../ports/keys.ts';
 import type { Clock } from '../../ports/settings.ts';
 
-export type SignedProof =
+type SignedProof =
   | { readonly tag: 'signed'; readonly message: string }
   | { readonly tag: 'failed'; readonly error: unknown };
 

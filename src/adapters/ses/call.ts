@@ -39,7 +39,7 @@ export interface SesAdapterOptions {
 }
 
 /** What may be told of an error of the SDK or the network: never its response, which can hold what was sent. */
-export interface SdkFault {
+interface SdkFault {
   readonly name: string;
   readonly message: string;
   /** Of the system: ECONNREFUSED and the like. */
@@ -49,7 +49,7 @@ export interface SdkFault {
 }
 
 /** Reads by shape: errors of Node's own modules are not `instanceof Error` in every context that they reach. */
-export const faultOf = (error: unknown): SdkFault => {
+const faultOf = (error: unknown): SdkFault => {
   const fields: Record<string, unknown> = typeof error === 'object' && error !== null ? readable(error) : {};
   const metadata = fields.$metadata;
   const status =
@@ -260,7 +260,7 @@ export class SesDates {
 const statuses: readonly DkimStatus[] = ['NOT_STARTED', 'PENDING', 'SUCCESS', 'FAILED', 'TEMPORARY_FAILURE'];
 
 /** Null for a status that this version does not know: it is never taken for SUCCESS. */
-export const parseDkimStatus = (value: unknown): DkimStatus | null => statuses.find((one) => one === value) ?? null;
+const parseDkimStatus = (value: unknown): DkimStatus | null => statuses.find((one) => one === value) ?? null;
 
 export const absentReading = (sesDate: Instant): SesReading => ({
   exists: false,
@@ -298,7 +298,7 @@ const undecidedCodes: readonly string[] = ['RequestTimeout', 'RequestTimeoutExce
 const undecidedStatus = 408;
 
 /** An HTTP answer, read to its end. Header names in lower case. */
-export interface WireAnswer {
+interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -349,7 +349,7 @@ const parseFields = (body: string): Record<string, unknown> => {
 };
 
 /** A request as the SDK's own handler takes it. */
-export type WireRequest = Parameters<SESv2Client['config']['requestHandler']['handle']>[0];
+type WireRequest = Parameters<SESv2Client['config']['requestHandler']['handle']>[0];
 
 const shown = '[signed put]';
 

@@ -14,15 +14,15 @@ import { type AnsweringOptions, createAnswering } from './respond.ts';
 // behind them, reads one time stamp as another, and a signed `payload=null` ends the process.
 
 /** What somebody waits for an answer to. */
-export type SlackRequest = Extract<SlackCall, { readonly body: unknown }>;
+type SlackRequest = Extract<SlackCall, { readonly body: unknown }>;
 
-export interface SlackSide {
+interface SlackSide {
   readonly signingSecret: string;
   /** Calls `ack` once it has taken the request. */
   deliver(request: SlackRequest, ack: () => void): Promise<void>;
 }
 
-export interface HttpFrontOptions {
+interface HttpFrontOptions {
   /** Null over Socket Mode, where only `/healthz` is served. */
   readonly slack: SlackSide | null;
   readonly healthy: () => boolean;
@@ -88,7 +88,7 @@ const take = async (
 };
 
 /** Serves `POST /slack/events` and `GET /healthz`; everything else is 404. */
-export const createHttpFront = (options: HttpFrontOptions): Server =>
+const createHttpFront = (options: HttpFrontOptions): Server =>
   createServer({ requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs / 2 }, (request, response) => {
     const { slack, healthy, log } = options;
     const path = request.url?.split('?')[0];

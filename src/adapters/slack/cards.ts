@@ -85,13 +85,13 @@ export const footerOf = (language: Language, { atVersion }: State, head: string 
 /** About 300 bytes each. */
 const cardsMax = 20_000;
 
-export interface CardMemory {
+interface CardMemory {
   recall(domain: SigningDomain, name: string): PostedCard | null;
   note(domain: SigningDomain, name: string, posted: PostedCard): PostedCard;
   forget(domain: SigningDomain, name: string): void;
 }
 
-export const createCardMemory = (): CardMemory => {
+const createCardMemory = (): CardMemory => {
   const known = new Map<string, PostedCard>();
   const keyOf = (domain: SigningDomain, name: string): string => `${domain} ${name}`;
   return {
@@ -109,7 +109,7 @@ export const createCardMemory = (): CardMemory => {
 };
 
 /** A newer rendering came between: what is in Slack may be the older one. The next run draws it again. */
-export class CardOvertaken extends Error {
+class CardOvertaken extends Error {
   override readonly name = 'CardOvertaken';
 }
 

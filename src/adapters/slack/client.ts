@@ -11,7 +11,7 @@ const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
 /** It failed before the step that people see: whatever was answered, nothing is there. */
-export class NothingShown extends Error {
+class NothingShown extends Error {
   override readonly name = 'NothingShown';
   constructor(cause: unknown) {
     super('it failed before anything was shown', { cause });
@@ -28,7 +28,7 @@ export const beforePost = async <T>(step: () => Promise<T>): Promise<T> => {
 };
 
 /** The place that Slack named for a file's bytes did not take them. */
-export class UploadHostFailed extends Error {
+class UploadHostFailed extends Error {
   override readonly name = 'UploadHostFailed';
   /** `http_403`, `no_answer` */
   readonly code: string;
@@ -102,7 +102,7 @@ export const retryAfterSeconds = (error: unknown): number | null => {
 };
 
 /** One after another for each name: two runs in one process would post the same card twice. */
-export type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 export const createTurns = (): Turns => {
   const last = new Map<string, Promise<unknown>>();
@@ -124,14 +124,14 @@ export const createTurns = (): Turns => {
 const callsMax = 4;
 const waitSecondsMax = 30;
 
-export interface Patience {
+interface Patience {
   /** Repeats a call that Slack did not take because of its rate; everything else is thrown. */
   patiently<T>(call: () => Promise<T>): Promise<T>;
   /** The same, after what was posted to this channel before: a thread keeps its order, and about one post a second passes. */
   inTurn<T>(channel: string, call: () => Promise<T>): Promise<T>;
 }
 
-export const createPatience = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): Patience => {
+const createPatience = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): Patience => {
   const turns = createTurns();
   const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; attempt < callsMax; attempt += 1) {
@@ -183,14 +183,14 @@ export const libraryLogger = (log: SlackLog): Logger => ({
 // A file in Slack's three steps (docs.slack.dev, files.completeUploadExternal): a place is reserved, the bytes are sent,
 // the file is shared. Only the last one shows anything, so only its unknown answer can mean a file that is there.
 
-export interface FileToUpload {
+interface FileToUpload {
   readonly name: string;
   readonly title: string;
   readonly content: string;
 }
 
 /** Into a thread, or with null into the channel. Once. @throws NothingShown for the first two steps, the library's errors for the last */
-export type Upload = (channel: string, threadTs: string | null, file: FileToUpload) => Promise<void>;
+type Upload = (channel: string, threadTs: string | null, file: FileToUpload) => Promise<void>;
 
 /** Without the bot's token: it has nothing to do at another host, where a proxy may read along. */
 const sendBytes = async (url: string, bytes: Buffer<ArrayBuffer>, timeoutMs: number): Promise<void> => {
@@ -207,7 +207,7 @@ const sendBytes = async (url: string, bytes: Buffer<ArrayBuffer>, timeoutMs: num
   if (!answer.ok) throw new UploadHostFailed(`http_${answer.status}`);
 };
 
-export const createUpload =
+const createUpload =
   (once: WebClient, { patiently, inTurn }: Patience, timeoutMs: number): Upload =>
   async (channel_id, threadTs, { name, title, content }) => {
     const bytes = Buffer.from(content, 'utf8');
@@ -219,7 +219,7 @@ export const createUpload =
     await inTurn(channel_id, () => once.files.completeUploadExternal({ ...place, files: [{ id: file_id, title }] }));
   };
 
-export interface Message {
+interface Message {
   readonly channel: string;
   readonly threadTs?: string | null;
   readonly text: string;
@@ -257,7 +257,7 @@ export interface SlackClient {
   readonly upload: Upload;
 }
 
-export interface SlackClientOptions {
+interface SlackClientOptions {
   readonly token: string;
   /** Another base URL than Slack's, for the sandbox. */
   readonly slackApiUrl?: string;

@@ -3,7 +3,7 @@ import { type Action, actionOfVerb, type Verb } from '../../domain/actions.ts';
 import type { RawInputs } from '../../domain/inputs.ts';
 import { SigningDomain } from '../../domain/names.ts';
 
-export interface Asked {
+interface Asked {
   readonly action: Action;
   readonly domain: string | null;
   readonly inputs: RawInputs;

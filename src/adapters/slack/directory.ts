@@ -19,7 +19,7 @@ import {
   type Urgency,
 } from './lookUps.ts';
 
-export interface SlackDirectoryOptions {
+interface SlackDirectoryOptions {
   readonly client: PeopleClient;
   /** Team id of the home workspace, as `auth.test` says; everybody else's is foreign. */
   readonly homeTeam: string;

@@ -21,7 +21,7 @@ import { type FormOrigin, formView } from './views/form.ts';
 
 // What a submitted modal says.
 
-export interface FilledForm {
+interface FilledForm {
   readonly action: FormAction;
   readonly origin: FormOrigin;
   readonly inputs: RawInputs;
@@ -48,7 +48,7 @@ const inputsOf = (view: ViewOutput): Record<string, string> =>
   );
 
 /** Null for a view that is not one of ours. */
-export const readForm = (view: ViewOutput): FilledForm | null => {
+const readForm = (view: ViewOutput): FilledForm | null => {
   const origin = originOf(view.private_metadata);
   return origin === null || !isForm(view.callback_id)
     ? null
@@ -63,7 +63,7 @@ export interface Routes {
   readonly log: SlackLog;
 }
 
-export interface ListenerOptions extends Routes {
+interface ListenerOptions extends Routes {
   /** Keeps what is being answered, so that a stop can wait for it. */
   readonly track: (work: Promise<void>) => void;
 }

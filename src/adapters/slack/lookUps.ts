@@ -6,14 +6,14 @@ import type { LimiterTime } from '../ses/limiter.ts';
 import { retryAfterSeconds, type SlackClient, type SlackUser, slackErrorCode } from './client.ts';
 
 /** A bound on how often something happens: `burst` at once, and one more every `everyMs`. */
-export interface Pace {
+interface Pace {
   readonly burst: number;
   readonly everyMs: number;
   /** What is left in the bucket for who may use the reserve. */
   readonly reserve: number;
 }
 
-export class TokenBucket {
+class TokenBucket {
   readonly #pace: Pace;
   #tokens: number;
   #at: number;
@@ -125,11 +125,11 @@ interface Batch<T> {
 }
 
 /** The turn did not come in time. Nothing is known about the person. */
-export class NoLookUp extends Error {
+class NoLookUp extends Error {
   override readonly name = 'NoLookUp';
 }
 
-export interface SharedLookUpsOptions<T> {
+interface SharedLookUpsOptions<T> {
   readonly time: LimiterTime;
   readonly pace: Pace;
   /** One call for all that the waiters want to know. */

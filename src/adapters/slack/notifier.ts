@@ -31,7 +31,7 @@ import { roundCard } from './views/roundCard.ts';
 
 // What every post of a rotation starts from, and its two cards: the rotation's own and the approval card in its thread.
 
-export interface SlackNotifierOptions {
+interface SlackNotifierOptions {
   readonly client: SlackClient;
   readonly cards: CardStore;
   readonly outcomes: OutcomeStore;
@@ -42,28 +42,28 @@ export interface SlackNotifierOptions {
   readonly testEndpoints: boolean;
 }
 
-export interface Board {
+interface Board {
   readonly options: SlackNotifierOptions;
   readonly poster: CardPoster;
   readonly locales: Locales;
 }
 
 /** One look at one signing domain. */
-export interface Shown {
+interface Shown {
   readonly state: State;
   readonly settings: DomainSettings;
   readonly at: Instant;
   readonly head?: string | undefined;
 }
 
-export const frameOf = ({ options }: Board, { settings }: Shown, language: Language): Frame => ({
+const frameOf = ({ options }: Board, { settings }: Shown, language: Language): Frame => ({
   language,
   policy: options.policy,
   settings,
   testEndpoints: options.testEndpoints,
 });
 
-export const showRotation = (board: Board, shown: Shown, rotation: Rotation): Promise<PostedCard> => {
+const showRotation = (board: Board, shown: Shown, rotation: Rotation): Promise<PostedCard> => {
   const { locale } = board.options;
   const { state, settings, at, head } = shown;
   return board.poster.show({
@@ -78,7 +78,7 @@ export const showRotation = (board: Board, shown: Shown, rotation: Rotation): Pr
   });
 };
 
-export const showRound = async (board: Board, shown: Shown, rotation: Rotation, main: PostedCard): Promise<void> => {
+const showRound = async (board: Board, shown: Shown, rotation: Rotation, main: PostedCard): Promise<void> => {
   const { locale } = board.options;
   const { state, at, head } = shown;
   const { round } = rotation;
@@ -106,7 +106,7 @@ const threadOf = async (board: Board, shown: Shown): Promise<PostedCard | null> 
 };
 
 /** What this notice's posts, uploads and direct messages became. A log that begins anew counts from 1 again: the content tells them apart. */
-export const actsOf = ({ options }: Pick<Board, 'options'>, domain: SigningDomain, notice: Notice): Acts => {
+const actsOf = ({ options }: Pick<Board, 'options'>, domain: SigningDomain, notice: Notice): Acts => {
   const { id, code, to, facts } = notice;
   // What was just raised and what was read from the store hold their facts in different orders.
   const sorted = Object.entries(facts).toSorted(([one], [other]) => (one < other ? -1 : 1));
@@ -204,7 +204,7 @@ const filesOf = (
 };
 
 /** The post has an outcome of its own, and each file after it: what one of them becomes repeats no other (I14). */
-export const postNotice = async (
+const postNotice = async (
   board: Board,
   shown: Shown,
   notice: Notice,

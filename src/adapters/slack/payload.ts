@@ -91,7 +91,7 @@ const clickOf = (payload: unknown): SlackCall | null => {
 };
 
 /** A click, a form, or one of the interactions that are not for us. Null for what Slack does not send. */
-export const interactionCall = (payload: unknown): SlackCall | null => {
+const interactionCall = (payload: unknown): SlackCall | null => {
   const { data } = interaction.safeParse(payload);
   if (data === undefined) return null;
   if (data.type === 'block_actions') return clickOf(payload);
@@ -101,7 +101,7 @@ export const interactionCall = (payload: unknown): SlackCall | null => {
 };
 
 /** Null for what Slack does not send. */
-export const commandCall = (fields: unknown): SlackCall | null => {
+const commandCall = (fields: unknown): SlackCall | null => {
   const { data } = command.safeParse(fields);
   return data === undefined ? null : { tag: 'command', body: data as unknown as SlashCommand };
 };
@@ -158,7 +158,7 @@ const envelope = z.looseObject({
   payload: z.unknown(),
 });
 
-export type SocketMessage =
+type SocketMessage =
   | { readonly tag: 'greeting' }
   | { readonly tag: 'call'; readonly call: Exclude<SlackCall, { tag: 'challenge' }> }
   /** To be acknowledged and left alone; `envelope`: where to, null for nowhere. */
@@ -171,7 +171,7 @@ const socketCall = ({ type, payload }: z.infer<typeof envelope>): SlackCall | nu
 };
 
 /** A message of Socket Mode. https://docs.slack.dev/apis/events-api/using-socket-mode */
-export const socketMessage = (message: string): SocketMessage => {
+const socketMessage = (message: string): SocketMessage => {
   const content = parsed(message);
   if (greeting.safeParse(content).success) return { tag: 'greeting' };
   const { data } = envelope.safeParse(content);
@@ -189,13 +189,13 @@ export const socketMessage = (message: string): SocketMessage => {
 // Whether Slack sent these bytes: signature v0 over the time stamp and the body as it came.
 // https://docs.slack.dev/authentication/verifying-requests-from-slack
 
-export interface SignedBytes {
+interface SignedBytes {
   readonly stamp: string | null;
   readonly signature: string | null;
   readonly body: Buffer;
 }
 
-export type SignatureProblem = 'unsigned' | 'stale' | 'future' | 'wrong';
+type SignatureProblem = 'unsigned' | 'stale' | 'future' | 'wrong';
 
 /** Slack's own bound for the past. The same for the future: what is dated ahead could be replayed for as long. */
 const ageSecondsMax = 5 * 60;

@@ -21,7 +21,7 @@ import { type FileAnswer, type FileFailure, fileNews, fileParts, type SlackFile 
 const triesMax = 3;
 
 /** Another process is at the same act. */
-export class ActOvertaken extends Error {
+class ActOvertaken extends Error {
   override readonly name = 'ActOvertaken';
 }
 
@@ -32,14 +32,14 @@ export class ActOvertaken extends Error {
  */
 export type ActKind = 'message' | 'upload' | 'part';
 
-export type Ended = Exclude<Outcome, { tag: 'begun' | 'again' }>;
+type Ended = Exclude<Outcome, { tag: 'begun' | 'again' }>;
 
 export interface Acts {
   /** Does nothing where the act is over. @throws what the work throws while it is to be tried again; ActOvertaken; LogUnavailable */
   perform(act: string, kind: ActKind, work: () => Promise<unknown>): Promise<Ended>;
 }
 
-export interface ActsOptions {
+interface ActsOptions {
   readonly outcomes: OutcomeStore;
   readonly client: Pick<SlackClient, 'authTest'>;
 }

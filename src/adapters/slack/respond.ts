@@ -101,7 +101,7 @@ export const ofSubmission = (body: ViewSubmitAction, origin: FormOrigin | null):
 // An evidence package goes as two files into the thread of its rotation's card; without a card, into the domain's channel.
 
 /** Where what belongs to a rotation goes. */
-export const placeOf = async (
+const placeOf = async (
   cards: CardStore,
   { name, channel }: Pick<DomainSettings, 'name' | 'channel'>,
   rotation: number | null,
@@ -139,7 +139,7 @@ export const postReport = async (
 };
 
 /** Before the answer that tells of them. */
-export const shareReport = async (
+const shareReport = async (
   ways: FileWays,
   cards: CardStore,
   { report, settings }: AcceptedAs<'report'>,
@@ -152,7 +152,7 @@ export const shareReport = async (
 // A log that is longer than a message goes whole into the thread of the card; without a card, into the domain's channel.
 
 /** None where a message holds all of it. */
-export const shareHistory = async (
+const shareHistory = async (
   ways: FileWays,
   cards: CardStore,
   policy: Policy,
@@ -165,14 +165,14 @@ export const shareHistory = async (
 };
 
 /** One delivery is handled once by this process; across processes the core's command ids do it (I10). */
-export interface Once {
+interface Once {
   /** False for an id that was taken before. */
   take(id: string): boolean;
   /** It came to nothing: the same delivery may try again. */
   forget(id: string): void;
 }
 
-export const createOnce = (remembered: number): Once => {
+const createOnce = (remembered: number): Once => {
   const taken = new Set<string>();
   return {
     take: (id) => {
@@ -191,7 +191,7 @@ export const createOnce = (remembered: number): Once => {
 
 // Tells one person something, by whichever way is open: nobody is left without an answer.
 
-export type Reply = (to: Delivery, said: Rendered) => Promise<void>;
+type Reply = (to: Delivery, said: Rendered) => Promise<void>;
 
 const replyTimeoutMs = 10_000;
 
@@ -214,7 +214,7 @@ const byResponseUrl = async (
 };
 
 /** Never throws: the last way failing is logged. */
-export const createReply = (client: SlackClient, log: SlackLog): Reply => {
+const createReply = (client: SlackClient, log: SlackLog): Reply => {
   const ephemeral = (to: Delivery, said: Rendered): Promise<void> => client.postEphemeral(to.user, { ...to, ...said });
   const direct = async (to: Delivery, said: Rendered): Promise<void> => {
     await client.post({ channel: await client.openDirect(to.user), ...said });

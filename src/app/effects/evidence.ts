@@ -106,7 +106,7 @@ const lookMsMax = 5_000;
 /** Of each record kept as evidence. */
 const recordCharsMax = 1_000;
 
-export interface DmarcSeen {
+interface DmarcSeen {
   readonly policy: DmarcPolicy;
   readonly strictSpf: boolean;
   /** Where the records were found; null: nowhere. */
@@ -134,7 +134,7 @@ const findDmarc = async (dns: TextRecords, domain: string): Promise<DmarcSeen> =
 export const lookAtDmarc = async ({ deps, settings }: Task): Promise<DmarcSeen> =>
   (await within(lookMsMax, findDmarc(deps.dns, settings.name)).catch(() => null)) ?? unknownDmarc;
 
-export interface SpfSeen {
+interface SpfSeen {
   /** Null: SES uses a domain of its own. */
   readonly mailFrom: MailFrom | null;
   readonly alignment: SpfAlignment;

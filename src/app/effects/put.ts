@@ -26,7 +26,7 @@ const stillEligible = async ({ deps, settings }: Task, rotation: Rotation): Prom
   return actors.filter((actor) => actor.kind === 'member' && actor.isApprover).map(({ id }) => id);
 };
 
-export interface Gathered {
+interface Gathered {
   readonly evidence: PutEvidence;
   readonly sesAt: ReadonlyMap<TargetId, Instant>;
 }
@@ -76,7 +76,7 @@ const gatherOnce = async (task: Task, rotation: Rotation): Promise<Gathered | nu
 const gatheringsMax = 2;
 
 /** Who waited for Slack's leave to ask about the approvers has evidence that is nearly too old: all of it is gathered once more. */
-export const gatherEvidence = async (task: Task, rotation: Rotation): Promise<Gathered | null> => {
+const gatherEvidence = async (task: Task, rotation: Rotation): Promise<Gathered | null> => {
   const { clock, settings } = task.deps;
   for (let gathering = 1; gathering < gatheringsMax; gathering += 1) {
     const gathered = await gatherOnce(task, rotation);

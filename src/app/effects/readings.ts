@@ -21,7 +21,7 @@ export const targetOf = (settings: DomainSettings, id: TargetId): SesTarget => {
   return found;
 };
 
-export interface Looked {
+interface Looked {
   readonly sign: Sign;
   readonly reading: SesReading;
 }

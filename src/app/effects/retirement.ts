@@ -26,7 +26,7 @@ const readAll = async (task: Task): Promise<Readings> => {
   return readings;
 };
 
-export const withReadings = async (task: Task, act: (signs: Readings) => Promise<Performed>): Promise<Performed> => {
+const withReadings = async (task: Task, act: (signs: Readings) => Promise<Performed>): Promise<Performed> => {
   try {
     return await act(await readAll(task));
   } catch (error) {
@@ -51,7 +51,7 @@ const look = (task: Task, selector: Selector): Promise<RecordObservation> =>
   observe(task, selector, own(task.state.selectors, selector)?.fingerprint ?? noKeyHasIt, 'authoritative');
 
 /** Gone is what every authoritative server says, also of a key that we never had; unknown is not gone. */
-export const isRecordGone = async (task: Task, selector: Selector): Promise<boolean> =>
+const isRecordGone = async (task: Task, selector: Selector): Promise<boolean> =>
   (await look(task, selector)).verdict === 'absent';
 
 /** An empty `p=` at every server that counts; servers that disagree are asked again the next day. */

@@ -23,7 +23,7 @@ import { readTarget, targetIdOf } from './readings.ts';
 import { recordIfBurnt } from './record.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
-export interface ReadTargets {
+interface ReadTargets {
   readonly targets: RoundTarget[];
   /** False: an identity is not there. */
   readonly allExist: boolean;
@@ -63,7 +63,7 @@ export const readRoundTargets = async (
 };
 
 /** Servers that were silent for long enough, while all others said right: the card names them, the approvers waive them (I2). */
-export const waivable = ({ deps, state }: Task, seen: RecordObservation): readonly string[] => {
+const waivable = ({ deps, state }: Task, seen: RecordObservation): readonly string[] => {
   const silent = silentServers(seen);
   const longEnough = silentLongEnough(state.rotation?.record ?? null, silent, deps.clock.now(), deps.settings.policy);
   return longEnough && othersRight(seen) ? silent : [];

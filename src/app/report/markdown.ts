@@ -15,7 +15,7 @@ import { type Collected, cell, type ReportFrame, table } from './package.ts';
 // The parts of a report that say what the world answered: SES to each Put, the DNS in each stretch of time.
 
 /** An attempt on a line: when it was intended, and every answer that there was to it. */
-export const attemptRows = ({ language, timeZone }: ReportFrame, { commits }: Collected): readonly string[] => {
+const attemptRows = ({ language, timeZone }: ReportFrame, { commits }: Collected): readonly string[] => {
   const rows = commits.flatMap(({ at, events }) =>
     events.flatMap((event) => {
       const when = plainDate(at, timeZone);
@@ -65,7 +65,7 @@ const serversOf = (content: object | undefined): readonly ServerAnswer[] => {
 const fenced = (lines: readonly string[]): readonly string[] => ['', '```', ...lines, '```', ''];
 
 /** Each stretch with its first answer, and the look right before each Put, which is the last one before a change. */
-export const recordSections = (frame: ReportFrame, { commits, evidence }: Collected): readonly string[] => {
+const recordSections = (frame: ReportFrame, { commits, evidence }: Collected): readonly string[] => {
   const { language, timeZone } = frame;
   const answers = (hash: string | null): readonly string[] => {
     const content = hash === null ? undefined : evidence.get(hash);
@@ -116,7 +116,7 @@ const probeLines = ({ language }: ReportFrame, hash: string, evidence: Collected
 
 export type ToldIn = Pick<ReportFrame, 'language' | 'timeZone'>;
 /** Names by person. */
-export type Names = ReadonlyMap<string, string>;
+type Names = ReadonlyMap<string, string>;
 
 const coded = ['stage', 'verdict', 'outcome', 'basis', 'ownership', 'group'] as const;
 
@@ -236,7 +236,7 @@ const ratesIn = ({ language }: ReportFrame, rates: SeenRates | null): string =>
         complained: String(rates.complained),
       });
 
-export const watchRows = (frame: ReportFrame, collected: Collected): readonly string[] => {
+const watchRows = (frame: ReportFrame, collected: Collected): readonly string[] => {
   const { language, timeZone } = frame;
   const none = text(language, 'card.none');
   const when = (at: Instant | null): string => (at === null ? none : plainDate(at, timeZone));

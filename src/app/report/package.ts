@@ -75,7 +75,7 @@ export const packageFormat = 1;
 export const lineCharsMax = 1024 * 1024;
 
 /** What the package is about: one rotation, whole logs, or a stretch of time. */
-export type PackageScope =
+type PackageScope =
   | { readonly tag: 'domain' }
   | { readonly tag: 'rotation'; readonly rotation: number }
   | {
@@ -89,7 +89,7 @@ export type PackageScope =
       readonly domains: readonly string[];
     };
 
-export interface PackageHeader {
+interface PackageHeader {
   readonly record: 'package';
   readonly format: typeof packageFormat;
   readonly madeAt: Instant;
@@ -100,12 +100,12 @@ export interface PackageHeader {
   readonly publicKey: string;
 }
 
-export interface PackageHead {
+interface PackageHead {
   readonly version: number;
   readonly hash: string;
 }
 
-export interface PackageEnd {
+interface PackageEnd {
   readonly record: 'end';
   readonly commits: number;
   readonly evidence: number;
@@ -161,7 +161,7 @@ export interface PackageSource {
   readonly signer: Pick<LogSigner, 'sign' | 'publicKeyPem'>;
 }
 
-export interface PackageWanted {
+interface PackageWanted {
   readonly madeAt: Instant;
   readonly scope: PackageScope;
   readonly from: Readonly<Record<string, number>>;

@@ -12,7 +12,7 @@ import type { ReportDeps } from './rotation.ts';
 
 // Twelve months that a report is about, in the configured zone.
 
-export interface FiscalYear {
+interface FiscalYear {
   /** In which it begins. */
   readonly year: number;
   readonly fromAt: Instant;
@@ -37,8 +37,8 @@ export const fiscalYearOf = (calendar: Calendar, year: number, firstMonth: numbe
 // What an auditor counts: every event of a year that somebody decided, that SES was told, or that somebody else changed.
 
 /** In the order of the report. */
-export const kinds = ['put', 'refusal', 'rollback', 'breakGlass', 'drift', 'configuration', 'decision'] as const;
-export type Kind = (typeof kinds)[number];
+const kinds = ['put', 'refusal', 'rollback', 'breakGlass', 'drift', 'configuration', 'decision'] as const;
+type Kind = (typeof kinds)[number];
 
 const kindByType: Partial<Record<DomainEvent['type'], Kind>> = {
   PutIntended: 'put',
@@ -75,10 +75,9 @@ const kindByType: Partial<Record<DomainEvent['type'], Kind>> = {
 };
 
 /** Whatever a person did is counted somewhere; null for the bot's own steps. */
-export const kindOf = (event: DomainEvent): Kind | null =>
-  kindByType[event.type] ?? (isByPeople(event) ? 'decision' : null);
+const kindOf = (event: DomainEvent): Kind | null => kindByType[event.type] ?? (isByPeople(event) ? 'decision' : null);
 
-export interface Counted {
+interface Counted {
   readonly kind: Kind;
   readonly domain: string;
   readonly at: number;
@@ -89,7 +88,7 @@ export interface Counted {
 }
 
 /** What a signing domain has of the year. */
-export interface DomainCount {
+interface DomainCount {
   commits: number;
   readonly first: number;
   last: number;
@@ -98,13 +97,13 @@ export interface DomainCount {
 }
 
 /** Only what is counted is kept, however long the logs. */
-export interface Population {
+interface Population {
   readonly counted: Counted[];
   readonly domains: Map<string, DomainCount>;
   readonly names: Map<string, string>;
 }
 
-export const emptyPopulation = (): Population => ({ counted: [], domains: new Map(), names: new Map() });
+const emptyPopulation = (): Population => ({ counted: [], domains: new Map(), names: new Map() });
 
 const noneCounted = (): Record<Kind, number> =>
   Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
@@ -121,7 +120,7 @@ const approvers = ({ state }: DomainCommit, event: DomainEvent, names: Populatio
 };
 
 /** Adds one commit; those of a signing domain come in order. */
-export const count = ({ counted, domains, names }: Population, commit: DomainCommit): void => {
+const count = ({ counted, domains, names }: Population, commit: DomainCommit): void => {
   const { domain, version, at, hash, events } = commit;
   const of = domains.get(domain) ?? { commits: 0, first: version, last: version, head: hash, counts: noneCounted() };
   domains.set(domain, of);
@@ -137,7 +136,7 @@ export const count = ({ counted, domains, names }: Population, commit: DomainCom
   }
 };
 
-export interface YearFrame extends ToldIn {
+interface YearFrame extends ToldIn {
   readonly madeAt: Instant;
   readonly year: FiscalYear;
   /** All that were looked at, those without a commit in the year too. */
@@ -242,7 +241,7 @@ const section = (frame: YearFrame, { counted, names }: Population, kind: Kind): 
   return [...heading, ...acts(frame, names, all), ''];
 };
 
-export const yearMarkdown = (frame: YearFrame, population: Population): string => {
+const yearMarkdown = (frame: YearFrame, population: Population): string => {
   const { language, timeZone, madeAt, year } = frame;
   const when = (at: Instant): string => plainDate(at, timeZone);
   return [

@@ -31,7 +31,7 @@ const kept = async ({ deps: { evidence, journal } }: Task, observation: RecordOb
   return within(keepMs, storing);
 };
 
-export interface WayBackSeen {
+interface WayBackSeen {
   /** Null where there is nothing to look at, or the DNS took too long. */
   readonly observation: RecordObservation | null;
   /** Content address; null where it could not be kept. */

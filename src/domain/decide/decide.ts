@@ -113,7 +113,7 @@ const mayMatter = ({ care, rotation }: State, events: readonly DomainEvent[]): b
   events.some((event) => event.type === 'NoticeRaised' && troubleOf(event.notice.code) !== null);
 
 /** @returns what is to follow these events in the same commit. */
-export const aftermath = ({ state, policy, rules }: Given, events: readonly DomainEvent[], at: Instant) => {
+const aftermath = ({ state, policy, rules }: Given, events: readonly DomainEvent[], at: Instant) => {
   if (!mayMatter(state, events)) return [];
   const commit = { at, version: state.atVersion + 1 };
   const after = evolveAll(state, events, commit, rules);

@@ -83,7 +83,7 @@ const digestNow = (given: Given, rotation: Rotation, round: Round, evidence: Put
   });
 };
 
-export const evidenceChecks = (
+const evidenceChecks = (
   given: Given,
   rotation: Rotation,
   round: Round,

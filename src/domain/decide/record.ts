@@ -19,7 +19,7 @@ import { isRollingBack, type RecordFacts, type Rotation, type Stage, type State 
 // A private key in the DNS burns its pair for good, also where the record is mended a minute later: whoever read it can sign.
 // The rotation is stopped; where SES may already sign with it, it takes no further target and people are to go back at once.
 
-export const isBurnt = ({ state, rules }: Given, { next }: Rotation, findings: readonly FindingCode[]): boolean =>
+const isBurnt = ({ state, rules }: Given, { next }: Rotation, findings: readonly FindingCode[]): boolean =>
   rules.has('burnt-key-stops') &&
   findings.includes('private_key_published') &&
   own(state.selectors, next)?.condemned !== true;
@@ -35,7 +35,7 @@ const neverReached = (state: State, rotation: Rotation): boolean => {
   );
 };
 
-export const burn = ({ state }: Given, rotation: Rotation, at: Instant): readonly DomainEvent[] => {
+const burn = ({ state }: Given, rotation: Rotation, at: Instant): readonly DomainEvent[] => {
   const { next, round } = rotation;
   const stops = neverReached(state, rotation);
   const ended = (because: 'cancelled' | 'changed'): DomainEvent[] =>
@@ -100,7 +100,7 @@ const back = (selector: Selector, since: number): DomainEvent[] => [
 ];
 
 /** What one look at a protected record leads to; nothing where the record is as it was. */
-export const guard = (given: Given, seen: Seen): DomainEvent[] => {
+const guard = (given: Given, seen: Seen): DomainEvent[] => {
   const { state } = given;
   const { selector, verdict, findings, evidence, at } = seen;
   if (verdict === 'unknown' || !isProtected(state, selector)) return [];

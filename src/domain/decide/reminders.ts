@@ -30,7 +30,7 @@ export const acknowledgeAlert = ({ state }: Given, { by }: CommandOf<'Acknowledg
 };
 
 /** Due: told again, to more people. */
-export const escalated = ({ state, policy }: Given, at: Instant): DomainEvent[] => {
+const escalated = ({ state, policy }: Given, at: Instant): DomainEvent[] => {
   const wait = careWait(state, policy);
   if (wait === null || state.care === null || wait.dueAt > at) return [];
   const escalation = state.care.escalations + 1;

@@ -32,7 +32,7 @@ export const attestUnused = ({ state }: Given, command: CommandOf<'AttestUnused'
 type Readings = readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
 
 /** Unknown counts as use: every target must be named by a fresh sign as signing with something else. */
-export const seenUnused = (given: Given, selector: Selector, readings: Readings, at: Instant): boolean => {
+const seenUnused = (given: Given, selector: Selector, readings: Readings, at: Instant): boolean => {
   const { state, policy, rules } = given;
   const fresh = (sign: Sign): boolean =>
     !rules.has('removable-readings-fresh') ||
@@ -51,7 +51,7 @@ export const seenUnused = (given: Given, selector: Selector, readings: Readings,
 };
 
 /** A region of which nobody knows whether it signs with the selector: what is missing is said, and nothing is removed. */
-export const someRegionUnread = (readings: Readings): boolean =>
+const someRegionUnread = (readings: Readings): boolean =>
   readings.some(({ target, selector }) => target === 'elsewhere' && selector === null);
 
 /** The overlap counts from the last attempt, and from the first reading of another selector after the last that showed it. */

@@ -47,8 +47,7 @@ import {
 /** Calendar days to write down what happened; the day moves on to a working day. */
 const reportDays = 2;
 
-export const reportDueAt = (calendar: Calendar, usedAt: Instant): Instant =>
-  businessDailyAfter(calendar, usedAt, reportDays);
+const reportDueAt = (calendar: Calendar, usedAt: Instant): Instant => businessDailyAfter(calendar, usedAt, reportDays);
 
 export const reportWait = ({ breakGlassReport }: State, rotation: Rotation, { calendar }: Policy): Wait | null =>
   breakGlassReport === null
@@ -114,7 +113,7 @@ type Going = Pick<RollbackCommand, 'by' | 'condemnNext' | 'evidence'>;
 /** Recorded and never weighed: in an emergency people decide (design.md 4). */
 const shown = ({ evidence }: Going): { readonly evidence?: string } => (evidence ? { evidence } : {});
 
-export const rollbackDecided = (given: Given, rotation: Rotation, command: Going, basis: Basis): DomainEvent[] => {
+const rollbackDecided = (given: Given, rotation: Rotation, command: Going, basis: Basis): DomainEvent[] => {
   const { round } = rotation;
   const ends = round !== null && round.ended === null && given.rules.has('rollback-ends-round');
   return [

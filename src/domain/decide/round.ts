@@ -39,15 +39,14 @@ import {
 
 // Whether the next key may be approved at all.
 
-export const factsOf = ({ state }: Given, rotation: Rotation): SelectorFacts | undefined =>
+const factsOf = ({ state }: Given, rotation: Rotation): SelectorFacts | undefined =>
   own(state.selectors, rotation.next);
 
-export const mayBeApproved = (facts: SelectorFacts | undefined): boolean =>
-  facts?.status === 'live' && !facts.condemned;
+const mayBeApproved = (facts: SelectorFacts | undefined): boolean => facts?.status === 'live' && !facts.condemned;
 
 // The digest that binds an approval to what was shown (design.md 4). Any change of any part is another digest.
 
-export interface DigestParts {
+interface DigestParts {
   readonly domain: SigningDomain;
   /** In the order in which they are switched. */
   readonly targets: readonly RoundTarget[];

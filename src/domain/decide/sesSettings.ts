@@ -11,7 +11,7 @@ import type { Alteration, Target } from '../state.ts';
 export type RecordSigns = CommandOf<'RecordSigns'>;
 /** A step sees the state that the steps before it led to. */
 export type Step = (given: Given, command: RecordSigns) => DomainEvent[];
-export type Named = Sign & { readonly selector: Selector };
+type Named = Sign & { readonly selector: Selector };
 
 export const named = (signs: readonly Sign[]): Named[] => signs.filter((sign): sign is Named => sign.selector !== null);
 

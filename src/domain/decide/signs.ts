@@ -34,19 +34,19 @@ const probesDiffer = (signs: readonly Sign[]): boolean =>
     .size > 1;
 
 /** The signs of one look without the probes that may still be signed with the key before. */
-export const telling = (signs: readonly Sign[], rules: Rules): readonly Sign[] =>
+const telling = (signs: readonly Sign[], rules: Rules): readonly Sign[] =>
   rules.has('probe-not-while-verifying') && (isVerifying(signs) || probesDiffer(signs))
     ? signs.filter(({ kind }) => kind === 'reading')
     : signs;
 
 /** Signs that an attempt was applied. The next key signs only where SES was told it; the previous one signs anyway. */
-export const mayBeBy = (attempt: Attempt, signs: readonly Sign[], rules: Rules): readonly Sign[] =>
+const mayBeBy = (attempt: Attempt, signs: readonly Sign[], rules: Rules): readonly Sign[] =>
   (attempt.kind === 'forward' ? signs : telling(signs, rules)).filter(({ selector }) => selector === attempt.selector);
 
 // What signs say about the way back (I6).
 
 /** Back only when `settle` is over for every attempt, all have an outcome, and a later reading shows the previous selector. */
-export const back: Step = ({ state, rules }, { target, signs }) => {
+const back: Step = ({ state, rules }, { target, signs }) => {
   const { rotation } = state;
   if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
   if (!reachedTargets(state, rotation).includes(target)) return [];
@@ -67,7 +67,7 @@ export const back: Step = ({ state, rules }, { target, signs }) => {
     : [];
 };
 
-export const finished: Step = ({ state }, { at }) => {
+const finished: Step = ({ state }, { at }) => {
   const { rotation } = state;
   if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
   const away = reachedTargets(state, rotation);
@@ -86,7 +86,7 @@ export const finished: Step = ({ state }, { at }) => {
 type Seen = Pick<CommandOf<'RecordSigns'>, 'target' | 'signs' | 'at'>;
 
 /** A mailbox that nobody could look into says nothing about the mail: told once, until somebody can again. */
-export const mailbox = ({ state }: Given, { mailbox: seen }: CommandOf<'RecordSigns'>): DomainEvent[] => {
+const mailbox = ({ state }: Given, { mailbox: seen }: CommandOf<'RecordSigns'>): DomainEvent[] => {
   const { mailboxProblem } = state;
   if (seen === undefined) return [];
   if (seen === 'answers') return mailboxProblem === null ? [] : [{ type: 'MailboxBack' }, notice('mailbox_back')];
@@ -107,7 +107,7 @@ const expectedSelectors = (state: State): readonly Selector[] => {
 };
 
 /** Per target: what is well at one says nothing about another. */
-export const drift = ({ state }: Given, { target, signs }: Seen): DomainEvent[] => {
+const drift = ({ state }: Given, { target, signs }: Seen): DomainEvent[] => {
   const selector = signs.findLast((sign) => sign.selector !== null)?.selector ?? null;
   if (selector === null) return [];
   const before = state.drifting[target] ?? null;
@@ -133,7 +133,7 @@ const statusWhilePending = ({ state }: Given, { target, signs, at }: Seen): Doma
 };
 
 /** Once switched, anything but SUCCESS means that mail may leave unsigned: told once per change. */
-export const status = (given: Given, command: Seen): DomainEvent[] => {
+const status = (given: Given, command: Seen): DomainEvent[] => {
   const { state } = given;
   const { target, signs } = command;
   const { rotation } = state;
@@ -149,7 +149,7 @@ export const status = (given: Given, command: Seen): DomainEvent[] => {
 
 // SUCCESS at a target, and the probes that prove it or speak against it.
 
-export const kept = (probe: RecordSigns['probe']): { readonly evidence?: string } =>
+const kept = (probe: RecordSigns['probe']): { readonly evidence?: string } =>
   probe === undefined || probe.evidence === null ? {} : { evidence: probe.evidence };
 
 /** What another verifier says decides nothing, but nobody should have to find it in the evidence. */
@@ -169,7 +169,7 @@ const statusIn = (signs: readonly Sign[]): { readonly status?: DkimStatus } => {
 };
 
 /** SUCCESS counts only from a reading that was asked for after the attempt was known to be applied. */
-export const succeeded: Step = ({ state }, { target, signs, probe, rates, at: now }) => {
+const succeeded: Step = ({ state }, { target, signs, probe, rates, at: now }) => {
   const { rotation } = state;
   const at = state.targets.find(({ id }) => id === target);
   if (!isRunning(rotation) || at === undefined || at.undone) return [];

@@ -18,12 +18,12 @@ export class CliProblem extends Error {
 
 // Where a running sandbox is found: a file in the folder in which it was started.
 
-export interface Address {
+interface Address {
   readonly url: string;
   readonly pid: number;
 }
 
-export const addressFile = (folder: string): string => join(resolve(folder), '.futari', 'sandbox.json');
+const addressFile = (folder: string): string => join(resolve(folder), '.futari', 'sandbox.json');
 
 export const writeAddress = async (folder: string, address: Address): Promise<void> => {
   const file = addressFile(folder);
@@ -32,7 +32,7 @@ export const writeAddress = async (folder: string, address: Address): Promise<vo
 };
 
 /** Null when there is none, or what is there is no address on loopback. */
-export const readAddress = async (folder: string): Promise<Address | null> => {
+const readAddress = async (folder: string): Promise<Address | null> => {
   try {
     const { url, pid } = JSON.parse(await readFile(addressFile(folder), 'utf8')) as Partial<Address>;
     return typeof url === 'string' && /^http:\/\/127\.0\.0\.1:\d{1,5}$/.test(url) ? { url, pid: Number(pid) } : null;
@@ -95,7 +95,7 @@ export interface Words {
 }
 
 /** What may stand behind a command. What it does not take is refused before anything happens. */
-export interface Takes {
+interface Takes {
   /** Words, at most. */
   readonly words: number;
   /** Names of `name=value`; any: the sandbox knows them. */

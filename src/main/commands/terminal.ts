@@ -83,7 +83,7 @@ export const askPassphrase = async ({ input, output }: Terminal, prompt: string)
 
 // The person's terminal itself, whatever standard input and output are: the key may come through a pipe (POSIX, /dev/tty).
 
-export interface OpenTerminal extends Terminal {
+interface OpenTerminal extends Terminal {
   close(): void;
 }
 

@@ -5,7 +5,7 @@ import { duration, type FieldText, optional, required } from './fields.ts';
 
 // The keys of `alerts`.
 
-export const alertsTexts: Readonly<Record<string, FieldText>> = {
+const alertsTexts: Readonly<Record<string, FieldText>> = {
   alerts: optional(
     '{ sns: { topic: "arn:aws:sns:ap-northeast-1:123456789012:dkim" } }',
     null,
@@ -38,7 +38,7 @@ export const alertsTexts: Readonly<Record<string, FieldText>> = {
 
 // The keys of `breakGlass`.
 
-export const breakGlassTexts: Readonly<Record<string, FieldText>> = {
+const breakGlassTexts: Readonly<Record<string, FieldText>> = {
   breakGlass: optional(
     '{ people: [{ slack: U0ALICE, arn: "arn:aws:iam::123456789012:user/alice" }, { slack: U0BOB, arn: "arn:aws:iam::123456789012:user/bob" }] }',
     null,
@@ -59,7 +59,7 @@ export const breakGlassTexts: Readonly<Record<string, FieldText>> = {
   ),
 };
 
-export const probeTexts: Readonly<Record<string, FieldText>> = {
+const probeTexts: Readonly<Record<string, FieldText>> = {
   probe: required(
     '{ listen: "127.0.0.1:2525", address: probe@probe.goo.ne.jp }',
     '署名を確かめるプローブメール',
@@ -159,7 +159,7 @@ export const probeTexts: Readonly<Record<string, FieldText>> = {
 
 type Texts = Readonly<Record<string, FieldText>>;
 
-export const serviceTexts: Texts = {
+const serviceTexts: Texts = {
   locale: optional('ja', 'ja', 'ja か en。チャンネルへの投稿の言語', 'ja or en: the language of posts in channels'),
   timezone: optional('Asia/Tokyo', 'Asia/Tokyo', 'IANA タイムゾーン名', 'an IANA time zone name'),
   account: optional(
@@ -205,7 +205,7 @@ export const serviceTexts: Texts = {
 };
 
 /** What is asked and received from outside. */
-export const outsideTexts: Texts = {
+const outsideTexts: Texts = {
   dns: required(
     '{ resolvers: ["192.0.2.1:53", "192.0.2.2:53"], timeoutMs: 2000 }',
     '問い合わせるリゾルバーと時間',

@@ -7,7 +7,7 @@ import { type Problem, type ProblemCode, shown } from './problem.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type AwsService = 'dynamodb' | 'sesv2' | 'kms' | 'sts' | 's3' | 'sns';
 
-export interface Endpoints {
+interface Endpoints {
   /** Null: Slack's own. */
   readonly slackApiUrl: string | null;
   /** Null: the service's own of the region. */
@@ -191,7 +191,7 @@ export const envTexts = {
   BYODKIMDNSConfirmationRequired: text('"true"', 'true', false, 'true だけ', 'only true'),
 } as const satisfies Record<string, FieldText>;
 
-export type EnvName = keyof typeof envTexts;
+type EnvName = keyof typeof envTexts;
 
 /** How Slack reaches us. With an app-level token we go to Slack (Socket Mode); otherwise it comes to us, signed. */
 export type SlackMode =

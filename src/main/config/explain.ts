@@ -33,7 +33,7 @@ const distance = (a: string, b: string): number => {
 const wordCharsMax = 64;
 
 /** The known word that was probably meant: case and separators aside, at most a third of it is wrong. Null when none is near. */
-export const nearest = (word: string, known: readonly string[]): string | null => {
+const nearest = (word: string, known: readonly string[]): string | null => {
   if (word.length > wordCharsMax) return null;
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_\s]/g, '');
   const ranked = known
@@ -112,7 +112,7 @@ const nearKey = (pattern: string, near: string | undefined): string => {
 };
 
 /** The field that a problem is about; for an unknown key the one that was probably meant; else what it is in. */
-export const expectedAt = ({ path, facts }: Pick<Problem, 'path' | 'facts'>): [string, FieldText] | null => {
+const expectedAt = ({ path, facts }: Pick<Problem, 'path' | 'facts'>): [string, FieldText] | null => {
   const pattern = patternOf(path);
   const meant = nearKey(pattern, facts.nearest);
   const segmentsMax = 12;

@@ -133,8 +133,6 @@ export const frameTexts = {
   null: texts('空', 'nothing'),
 } as const satisfies Record<string, Texts>;
 
-export type FrameCode = keyof typeof frameTexts;
-
 export const fill = (text: string, facts: Readonly<Record<string, string>>): string =>
   text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => facts[name] ?? whole);
 

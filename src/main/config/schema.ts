@@ -47,7 +47,7 @@ const selectorTemplate = z.string().transform((text, context): string => {
   return fault(context, code, { got: shown(text) });
 });
 
-export const domainSchema = z.strictObject({
+const domainSchema = z.strictObject({
   name: parsed(SigningDomain.parse),
   targets: z.array(target).min(1).max(50),
   channel: slackId,
@@ -65,7 +65,7 @@ type DomainFile = z.output<typeof domainSchema>;
 type TargetFile = z.output<typeof target>;
 
 /** The account of the process's own credentials, where the configuration names none. */
-export const ownAccount = 'self';
+const ownAccount = 'self';
 
 /** What is left out is the process's own account and the identity of the signing domain itself. */
 const targetOf = (file: TargetFile, domain: SigningDomain, defaultAccount: string | undefined): SesTarget => ({
@@ -101,7 +101,7 @@ const timezone = parsed((text) => {
   }
 }, 'timezone_unknown');
 
-export interface DailySchedule {
+interface DailySchedule {
   readonly cron: string;
   readonly minuteOfDay: number;
 }

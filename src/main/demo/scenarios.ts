@@ -52,7 +52,7 @@ const untilOverlapOver = async (story: Story): Promise<void> => {
 };
 
 /** What is left of the previous key after a rotation, to its end: nobody hurries, and a person may stop it. */
-export const retirement: Scenario = {
+const retirement: Scenario = {
   name: 'retirement',
   title: 'the end of the previous record and key, which a person holds for a day',
   tell: async (story) => {
@@ -87,7 +87,7 @@ export const retirement: Scenario = {
 };
 
 /** The record is right when people approve, and gone when SES would be called. */
-export const dnsVanishes: Scenario = {
+const dnsVanishes: Scenario = {
   name: 'dns-vanishes',
   title: 'a record that vanishes between the approvals stops the switch',
   tell: async (story) => {
@@ -119,7 +119,7 @@ export const dnsVanishes: Scenario = {
 };
 
 /** The worst of SES: no answer, nothing to be seen, and the Put lands after the rollback. */
-export const latePut: Scenario = {
+const latePut: Scenario = {
   name: 'late-put',
   title: 'a Put that lands after the rollback is brought back again',
   tell: async (story) => {
@@ -149,7 +149,7 @@ export const latePut: Scenario = {
 };
 
 /** The current key was never imported: people may still switch, but they are told on the card that there is no way back. */
-export const noRollback: Scenario = {
+const noRollback: Scenario = {
   name: 'no-rollback',
   title: 'without the previous key the card says NONE, and a rollback is refused',
   options: { importCurrent: false },
@@ -177,7 +177,7 @@ export const noRollback: Scenario = {
 const strangers = ['outsider', 'guest', 'foreign', 'gone', 'robot', 'viewer', 'operator'];
 
 /** Everybody who must not approve tries to, even by a click that Slack itself would not let through. */
-export const outsider: Scenario = {
+const outsider: Scenario = {
   name: 'outsider',
   title: 'who may not approve is refused, at every door',
   tell: async (story) => {
@@ -205,7 +205,7 @@ export const outsider: Scenario = {
 };
 
 /** The runbook's rotation from day 0 to its completion, and then back. */
-export const rotation: Scenario = {
+const rotation: Scenario = {
   name: 'rotation',
   title: 'a whole rotation, then a rollback',
   tell: async (story) => {
@@ -234,7 +234,7 @@ export const rotation: Scenario = {
 };
 
 /** One person stays one person, however often they press; the requester is none of the two. */
-export const samePerson: Scenario = {
+const samePerson: Scenario = {
   name: 'same-person',
   title: 'one person is not two, and the requester does not count',
   tell: async (story) => {
@@ -261,7 +261,7 @@ export const samePerson: Scenario = {
 };
 
 /** SES takes the key, and its answer is lost: the bot looks instead of sending again. */
-export const sesTimeout: Scenario = {
+const sesTimeout: Scenario = {
   name: 'ses-timeout',
   title: 'a Put whose answer is lost is looked for, never sent again',
   tell: async (story) => {
@@ -292,7 +292,7 @@ const mistakes = [
 ] as const;
 
 /** The DNS department makes its usual mistakes: each is named, none is ever approved. */
-export const wrongRecord: Scenario = {
+const wrongRecord: Scenario = {
   name: 'wrong-record',
   title: 'a wrong record is never approved, whatever is wrong with it',
   tell: async (story) => {

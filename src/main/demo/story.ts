@@ -12,14 +12,14 @@ import {
 } from '../sandbox.ts';
 import { askTxt, type MailWitness, publicKeyOf, startMailWitness, type TxtAnswer } from './witnesses.ts';
 
-export interface Check {
+interface Check {
   readonly what: string;
   readonly held: boolean;
   /** What was seen, for whoever reads a failure. */
   readonly seen: string;
 }
 
-export type Print = (line: string) => void;
+type Print = (line: string) => void;
 
 const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 const answerCharsMax = 110;
@@ -197,7 +197,7 @@ export const wasAlerted = (story: Story, code: string): void => {
 };
 
 /** Nothing that the bot sent was refused, cut or advised against by Slack. */
-export const slackIsContent = (story: Story): void => {
+const slackIsContent = (story: Story): void => {
   const problems = story.service.sandbox.slack.problems();
   const seen = problems.slice(0, 3).map(({ method, code }) => `${method} ${code}`);
   story.check('Slack had nothing to object to', problems.length === 0, seen.join(', ') || 'no problem');

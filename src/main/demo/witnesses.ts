@@ -71,7 +71,7 @@ interface Delivered {
 }
 
 /** One DKIM-Signature of a delivered mail. */
-export interface Signature {
+interface Signature {
   readonly domain: string;
   readonly selector: string;
   readonly result: string;

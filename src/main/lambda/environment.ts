@@ -31,7 +31,7 @@ export const clientOptions = ({ region, endpoint, credentials }: AwsPlace, answe
   ...(credentials === null ? {} : { credentials }),
 });
 
-export interface LambdaEnvironment {
+interface LambdaEnvironment {
   readonly queueUrl: string;
   readonly secretsPrefix: string;
   readonly table: string;
@@ -76,10 +76,10 @@ export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
 
 // Tokens from Parameter Store: a function's configuration is read by more people than may know them.
 
-export const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
+const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
 /** There only where the configuration needs them: the probe mailbox's password, the HMAC secret of `alerts.webhook`. */
 const optionalNames = ['FUTARI_PROBE_IMAP_PASSWORD', 'FUTARI_ALERT_WEBHOOK_SECRET'] as const;
-export type Secrets = Readonly<Record<(typeof secretNames)[number], string>> &
+type Secrets = Readonly<Record<(typeof secretNames)[number], string>> &
   Partial<Readonly<Record<(typeof optionalNames)[number], string>>>;
 
 const answerTimeoutMs = 1_500;
@@ -138,7 +138,7 @@ export const placeIn = (region: string, endpoint: string | null, { credentials }
 
 // The configuration of the functions that know it: environment, Parameter Store and the packaged file.
 
-export class ConfigurationRefused extends Error {
+class ConfigurationRefused extends Error {
   override readonly name = 'ConfigurationRefused';
 }
 
@@ -149,7 +149,7 @@ const notOnLambda = ({ table, keys, settings }: Config, stack: LambdaEnvironment
   ...(keys.tag === 'local' && !settings.testEndpoints ? ['keys.provider: on Lambda it must be kms'] : []),
 ];
 
-export interface OpenedConfig {
+interface OpenedConfig {
   readonly config: Config;
   readonly stack: LambdaEnvironment;
   /** Slack's, with which messages of the queue are sealed. */

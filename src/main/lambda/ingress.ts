@@ -25,30 +25,30 @@ const apiEvent = z.object({
 });
 
 /** Null for what no front door sends. Another one than the HTTP API, or a call that keeps the function warm, may leave fields out or null. */
-export const apiEventOf = (event: unknown): ApiEvent | null => {
+const apiEventOf = (event: unknown): ApiEvent | null => {
   const { data } = apiEvent.safeParse(event);
   if (data === undefined) return null;
   const { headers, body, isBase64Encoded } = data;
   return { headers: headers ?? {}, body: body ?? '', isBase64Encoded: isBase64Encoded ?? false };
 };
 
-export interface ApiAnswer {
+interface ApiAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 /** The bytes that were sent: API Gateway encodes a body that it does not take for text, and Japanese comes either way. */
-export const bytesOf = ({ body = '', isBase64Encoded }: ApiEvent): Buffer =>
+const bytesOf = ({ body = '', isBase64Encoded }: ApiEvent): Buffer =>
   Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 
 /** API Gateway writes names in lower case, other front doors do not. Null for a header that is not there. */
-export const headerOf = ({ headers }: ApiEvent, name: string): string | null => {
+const headerOf = ({ headers }: ApiEvent, name: string): string | null => {
   const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
   return found?.[1] ?? null;
 };
 
-export const answerOf = (statusCode: number, text = ''): ApiAnswer => ({
+const answerOf = (statusCode: number, text = ''): ApiAnswer => ({
   statusCode,
   headers: { 'content-type': 'text/plain; charset=utf-8' },
   body: text,
@@ -56,7 +56,7 @@ export const answerOf = (statusCode: number, text = ''): ApiAnswer => ({
 
 // One request of Slack: verified, put on the queue or answered with a form, and acknowledged, all within its three seconds.
 
-export interface IngressParts {
+interface IngressParts {
   readonly signingSecret: string;
   readonly routes: Routes;
   /** Real time, in milliseconds. */
@@ -89,7 +89,7 @@ const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
  * Bolt's receiver for Lambda is not used: it reads Base64 as ASCII, parses before it has verified, and takes requests from the
  * future. Nothing unsigned gets 200, `ssl_check` included. Never throws: what was not taken is 503, which Slack shows the person.
  */
-export const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: unknown): Promise<ApiAnswer> => {
+const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: unknown): Promise<ApiAnswer> => {
   const { log } = routes;
   const event = apiEventOf(given);
   if (event === null) return answerOf(400, 'this is no request');
@@ -130,7 +130,7 @@ export const kept = <T>(open: () => Promise<T>): (() => Promise<T>) => {
 // On Lambda the ingress answers nobody: it puts what was asked on the queue, and the worker answers.
 
 /** Unlike its namesake it throws, when the queue does not take the message: the person must see that. */
-export const queuedAnswering = (queue: Pick<Queue, 'send'>, now: () => number): Answering => ({
+const queuedAnswering = (queue: Pick<Queue, 'send'>, now: () => number): Answering => ({
   ask: (delivery, question) => queue.send({ tag: 'ask', at: now(), delivery, question }),
   tell: (delivery, key) => queue.send({ tag: 'tell', at: now(), delivery, key }),
 });

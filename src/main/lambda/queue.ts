@@ -10,7 +10,7 @@ import { type AwsPlace, clientOptions } from './environment.ts';
 
 // What the ingress and the sweep put on the queue, and in which order it is taken.
 
-export type ToldText = 'answer.unknownButton' | 'answer.formFailed';
+type ToldText = 'answer.unknownButton' | 'answer.formFailed';
 
 /** `at`: when it was put there, by the domain's clock. */
 export type QueueMessage =
@@ -26,7 +26,7 @@ export type QueueMessage =
     };
 
 /** SQS: messages of a group are taken one after another; an id that came within five minutes is dropped. */
-export interface Place {
+interface Place {
   readonly group: string;
   readonly deduplication: string;
 }
@@ -52,7 +52,7 @@ const subjectOf = (message: QueueMessage): string => {
   }
 };
 
-export const placeOf = (message: QueueMessage): Place => {
+const placeOf = (message: QueueMessage): Place => {
   const lane = laneOf(message);
   const subject = subjectOf(message);
   return {

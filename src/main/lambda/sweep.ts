@@ -10,7 +10,7 @@ import { createQueue } from './queue.ts';
 
 // The sweep: sees what is due and says whose turn it is. It performs nothing, and reaches neither keys nor SES nor Slack.
 
-export type Job = 'sweep' | 'daily';
+type Job = 'sweep' | 'daily';
 
 export interface Sweep {
   /** @returns how many domains were put on the queue @throws what store or queue say: the next minute begins again */

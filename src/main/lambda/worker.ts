@@ -28,7 +28,7 @@ const waitedMsMax = 30 * 60_000;
 
 const tooLate: DeskAnswer = { tag: 'refused', code: 'too_late', facts: {}, state: null, settings: null };
 
-export class QueuedDesk implements Desk {
+class QueuedDesk implements Desk {
   readonly #desk: Desk;
   readonly #clock: Clock;
   readonly #takenAt = new Map<string, Instant>();
@@ -57,7 +57,7 @@ export class QueuedDesk implements Desk {
 
 // One message of the queue: answered, and what follows from it performed.
 
-export interface WorkParts {
+interface WorkParts {
   readonly bot: Pick<Bot, 'look' | 'idle'>;
   /** What `answering` asks. */
   readonly desk: Pick<QueuedDesk, 'during'>;
@@ -98,10 +98,10 @@ const endsWithin = async (work: Promise<unknown>, ms: number): Promise<boolean> 
 };
 
 /** `answeredNot`: SQS has to bring it again. `unfinished`: what it led to is in the log, and the sweep takes it up. */
-export type Worked = 'done' | 'unfinished' | 'answeredNot';
+type Worked = 'done' | 'unfinished' | 'answeredNot';
 
 /** `msLeft`: real time in which it must end. @throws what the daily look throws */
-export const work = async (parts: WorkParts, message: QueueMessage, msLeft: number): Promise<Worked> => {
+const work = async (parts: WorkParts, message: QueueMessage, msLeft: number): Promise<Worked> => {
   const until = performance.now() + msLeft;
   if (!(await endsWithin(answered(parts, message), msLeft))) {
     return message.tag === 'look' ? 'unfinished' : 'answeredNot';
@@ -111,11 +111,11 @@ export const work = async (parts: WorkParts, message: QueueMessage, msLeft: numb
 
 // A batch of the queue, in order, with an answer for each message (`ReportBatchItemFailures`).
 
-export interface SqsEvent {
+interface SqsEvent {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
 }
 
-export interface LambdaContext {
+interface LambdaContext {
   getRemainingTimeInMillis(): number;
 }
 
@@ -126,7 +126,7 @@ export interface BatchAnswer {
 /** Kept back from the function's time-out, for the answer to SQS. */
 const reserveMs = 8_000;
 
-export interface BatchParts extends WorkParts {
+interface BatchParts extends WorkParts {
   /** Slack's, with which messages are sealed. */
   readonly signingSecret: string;
 }
@@ -152,11 +152,7 @@ const worked = async (parts: BatchParts, body: string, context: LambdaContext): 
 };
 
 /** The first that fails ends the batch: what follows it in a group must not overtake it. */
-export const workBatch = async (
-  parts: BatchParts,
-  { Records }: SqsEvent,
-  context: LambdaContext,
-): Promise<BatchAnswer> => {
+const workBatch = async (parts: BatchParts, { Records }: SqsEvent, context: LambdaContext): Promise<BatchAnswer> => {
   for (const [index, { body }] of Records.entries()) {
     if (await worked(parts, body, context)) continue;
     return { batchItemFailures: Records.slice(index).map(({ messageId }) => ({ itemIdentifier: messageId })) };

@@ -64,8 +64,8 @@ const storeFault = z.strictObject({
   times,
 });
 
-export const faultSchema = z.discriminatedUnion('part', [slackFault, sesFault, dnsFault, storeFault]);
-export type FaultOrder = z.infer<typeof faultSchema>;
+const faultSchema = z.discriminatedUnion('part', [slackFault, sesFault, dnsFault, storeFault]);
+type FaultOrder = z.infer<typeof faultSchema>;
 
 type SesOrder = z.infer<typeof sesFault>;
 
@@ -90,7 +90,7 @@ const sesKind = (order: SesOrder) => {
 };
 
 /** @throws ControlProblem for a name server that was not started */
-export const armFault = ({ slack, ses, dns, dynamo }: Sandbox, order: FaultOrder): void => {
+const armFault = ({ slack, ses, dns, dynamo }: Sandbox, order: FaultOrder): void => {
   switch (order.part) {
     case 'slack':
       slack.faults.arm({ method: order.method, answer: order.answer, count: order.times, when: order.when });
@@ -116,7 +116,7 @@ export const armFault = ({ slack, ses, dns, dynamo }: Sandbox, order: FaultOrder
   }
 };
 
-export const clearFaults = ({ slack, ses, dns, dynamo }: Sandbox): void => {
+const clearFaults = ({ slack, ses, dns, dynamo }: Sandbox): void => {
   slack.faults.clear();
   ses.disarm();
   dynamo.faults.clear();
@@ -143,7 +143,7 @@ const absolute = (text: string): Instant | null => {
 };
 
 /** How far the clock must move, in virtual milliseconds. @throws ControlProblem for what is no move forward. */
-export const moveOf = (text: string, now: Instant): number => {
+const moveOf = (text: string, now: Instant): number => {
   const by = relative(text.trim());
   const to = by === null ? absolute(text.trim()) : now + by;
   if (to === null) throw new ControlProblem(400, 'bad_moment', `not a moment: ${text.slice(0, 60)}`, examples);

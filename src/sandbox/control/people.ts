@@ -11,7 +11,7 @@ import { type ControlHooks, ControlProblem, waysWithoutSlack } from './http.ts';
 /** Real milliseconds. Everything answers within this, or the act is reported as without an answer. */
 const answerTimeoutMs = 5_000;
 
-export interface Shown {
+interface Shown {
   readonly messages: readonly SlackMessage[];
   readonly form: StoredView | null;
 }
@@ -28,7 +28,7 @@ const topForm = (slack: SlackSandbox, { id }: Person): StoredView | null =>
  * Does the act, and waits for its answer and for the bot's work after it. The bot acknowledges first and works afterwards, so
  * that only what it shows tells that it began.
  */
-export const answersTo = async <T>(
+const answersTo = async <T>(
   slack: SlackSandbox,
   person: Person,
   idle: () => Promise<void>,
@@ -98,21 +98,21 @@ export const listPeople = ({ workspace }: SlackSandbox): readonly object[] =>
 
 // What a modal asks for.
 
-export interface FormField {
+interface FormField {
   readonly name: string;
   readonly label: string;
   readonly type: string;
   readonly required: boolean;
 }
 
-export interface Form {
+interface Form {
   readonly title: string;
   readonly fields: readonly FormField[];
 }
 
 const labelOf = (o: JsonObject, key: string): string => textAt(objectAt(o, key) ?? {}, 'text') ?? '';
 
-export const formOf = ({ view }: StoredView): Form => ({
+const formOf = ({ view }: StoredView): Form => ({
   title: labelOf(view, 'title'),
   fields: elementsOf(objectsAt(view, 'blocks'))
     .filter(({ block }) => textAt(block, 'type') === 'input')
@@ -216,7 +216,7 @@ export const clickOn = async (hooks: Hooks, clicking: Clicking): Promise<Clicked
   return { tag: 'form', form };
 };
 
-export interface Saying {
+interface Saying {
   readonly person: string;
   readonly text: string;
   /** The domain's channel where none is named. */

@@ -16,7 +16,7 @@ const written = ({ id, type, data }: FeedEvent): string =>
 const behindBytesMax = 4 * 1024 * 1024;
 
 /** @throws ControlProblem when too many listen already. */
-export const streamEvents = (feed: Feed, request: IncomingMessage, response: ServerResponse): void => {
+const streamEvents = (feed: Feed, request: IncomingMessage, response: ServerResponse): void => {
   const send = (event: FeedEvent): void => {
     response.write(written(event));
     if (response.writableLength > behindBytesMax) response.destroy();
@@ -36,7 +36,7 @@ export interface Control {
   close(): Promise<void>;
 }
 
-export interface ControlOptions {
+interface ControlOptions {
   /** 0 takes a free one. */
   readonly port: number;
   /** How many ports after it are tried when it is taken. */

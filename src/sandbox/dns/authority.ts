@@ -2,7 +2,7 @@ import type { Answer, StringAnswer, TxtAnswer } from 'dns-packet';
 import { failure, type ServerAnswer } from './server.ts';
 
 /** One server's copy of a zone: the copies of two servers may differ, as after a transfer that failed. */
-export interface ZoneSettings {
+interface ZoneSettings {
   /** Lower case, without a trailing dot. */
   readonly apex: string;
   /** TTL of the SOA record, seconds; with `minimumSeconds` it bounds negative caching (RFC 2308 5). */
@@ -10,9 +10,9 @@ export interface ZoneSettings {
   readonly minimumSeconds: number;
 }
 
-export type ZoneRecord = TxtAnswer | StringAnswer;
+type ZoneRecord = TxtAnswer | StringAnswer;
 
-export interface ZoneAnswer {
+interface ZoneAnswer {
   readonly rcode: 'NOERROR' | 'NXDOMAIN';
   readonly answers: readonly Answer[];
   readonly authorities: readonly Answer[];
@@ -21,7 +21,7 @@ export interface ZoneAnswer {
 const aliasesMax = 8;
 const labelsMax = 127;
 
-export class Zone {
+class Zone {
   readonly settings: ZoneSettings;
   #serial = 0;
   readonly #records = new Map<string, ZoneRecord[]>();
@@ -120,17 +120,17 @@ export class Zone {
   }
 }
 
-export const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
+const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
 
 /** The zone above all of the sandbox's zones: what is not in one of them does not exist, as a root server would say. */
-export interface RootOptions {
+interface RootOptions {
   /** Of the server that holds it. */
   readonly address: string;
   /** The delegation that covers a name: NS and addresses; null when no zone does. */
   readonly delegation: (name: string) => Delegated | null;
 }
 
-export interface Delegated {
+interface Delegated {
   readonly nameServers: readonly Answer[];
   readonly glue: readonly Answer[];
 }
@@ -153,7 +153,7 @@ const soa: Answer = {
   },
 };
 
-export const isRoot = (name: string): boolean => name === '.' || name === '';
+const isRoot = (name: string): boolean => name === '.' || name === '';
 
 /** What a root server says. Nothing of a zone below but its delegation. */
 export function rootAnswer({ address, delegation }: RootOptions, name: string, type: string): ServerAnswer {

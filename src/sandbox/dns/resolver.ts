@@ -5,7 +5,7 @@ import dnsPacket, { type Answer, type DecodedPacket, type Packet } from 'dns-pac
 import type { Clock } from '../../ports/settings.ts';
 import { failure, opt, type Rcode, type ServerAnswer } from './server.ts';
 
-export interface Cacheable {
+interface Cacheable {
   readonly rcode: Rcode;
   readonly answers: readonly Answer[];
   readonly authorities: readonly Answer[];
@@ -19,7 +19,7 @@ interface Entry extends Cacheable {
 const entriesMax = 10_000;
 
 /** A resolver's memory, by the domain's clock: TTLs count down, negative answers last min(SOA TTL, minimum) (RFC 2308 5). */
-export class Cache {
+class Cache {
   readonly #clock: Clock;
   readonly #entries = new Map<string, Entry>();
 
@@ -138,7 +138,7 @@ function decode(bytes: Buffer): DecodedPacket | null {
   }
 }
 
-export interface ResolverOptions {
+interface ResolverOptions {
   readonly clock: Clock;
   /** What the root says of a name that is in none of the sandbox's zones. */
   readonly root: (name: string, type: string) => ServerAnswer;

@@ -20,9 +20,9 @@ export const opt: Answer = {
 export type DnsFault = 'silent' | 'servfail' | 'refused' | 'lame' | 'truncate' | 'slow' | 'garbled';
 
 /** A reply, or null for none. */
-export type Answerer = (query: DecodedPacket, over: 'udp' | 'tcp') => Promise<Packet | 'garbled' | null>;
+type Answerer = (query: DecodedPacket, over: 'udp' | 'tcp') => Promise<Packet | 'garbled' | null>;
 
-export interface Listener {
+interface Listener {
   readonly address: string;
   readonly port: number;
   close(): Promise<void>;
@@ -33,7 +33,7 @@ const plainUdpBytes = 512;
 const udpBytesMax = 1232;
 
 /** A DNS server on one address, UDP and TCP on the same port. @param wantedPort 0 takes a free one. */
-export async function listen(address: string, wantedPort: number, answer: Answerer): Promise<Listener> {
+async function listen(address: string, wantedPort: number, answer: Answerer): Promise<Listener> {
   for (let attempt = 1; ; attempt += 1) {
     const udp = createSocket('udp4');
     try {
@@ -106,7 +106,7 @@ function send(udp: Socket, bytes: Buffer, to: RemoteInfo): void {
   }
 }
 
-export const truncated = (reply: Packet): Packet => ({
+const truncated = (reply: Packet): Packet => ({
   ...reply,
   flags: (reply.flags ?? 0) | dnsPacket.TRUNCATED_RESPONSE,
   answers: [],
@@ -164,7 +164,7 @@ export interface NameServer {
   close(): Promise<void>;
 }
 
-export interface NameServerOptions {
+interface NameServerOptions {
   readonly address: string;
   /** 0 takes a free one. */
   readonly port: number;

@@ -6,9 +6,10 @@ import { type DnsFault, type NameServer, startNameServer } from './server.ts';
 // The sandbox's DNS as others see it.
 
 export type { DnsFault, ServerName };
-export type ResolverName = 'resolver1' | 'resolver2';
+
+type ResolverName = 'resolver1' | 'resolver2';
 /** The zone above all others; only where name servers have addresses of their own. */
-export type RootName = 'root';
+type RootName = 'root';
 
 export interface DnsWorldOptions {
   readonly clock: Clock;
@@ -35,12 +36,12 @@ export interface WorldRecord {
   readonly strings: readonly string[];
 }
 
-export type TxtLookup =
+type TxtLookup =
   | { readonly tag: 'records'; readonly records: readonly (readonly string[])[] }
   | { readonly tag: 'absent'; readonly kind: 'nxdomain' | 'nodata' }
   | { readonly tag: 'failed' };
 
-export interface PublishOptions {
+interface PublishOptions {
   /** Seconds; 3600 unless told. */
   readonly ttl?: number;
   /** Only on this server's copy, as when a transfer failed. */
@@ -83,10 +84,10 @@ export interface DnsWorld {
 
 const ttlSecondsDefault = 3_600;
 
-export const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, '');
+const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, '');
 
 /** The part of the world that people change. */
-export function editing(
+function editing(
   authority: Authority,
 ): Pick<DnsWorld, 'addZone' | 'publish' | 'publishAll' | 'alias' | 'redirect' | 'remove' | 'list'> {
   const publishAll: DnsWorld['publishAll'] = (asked, records, { ttl = ttlSecondsDefault, server } = {}) => {
@@ -132,7 +133,7 @@ const listTxt = (authority: Authority): WorldRecord[] =>
       : [],
   );
 
-export const stringsOf = (data: unknown): string[] =>
+const stringsOf = (data: unknown): string[] =>
   [data].flat().map((part) => Buffer.from(part as Buffer).toString('latin1'));
 
 /** Starts everything, or nothing. */

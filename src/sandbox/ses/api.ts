@@ -72,7 +72,7 @@ export type FaultKind =
   | { readonly tag: 'empty_tokens' }
   | { readonly tag: 'other_token'; readonly token: string };
 
-export interface Fault {
+interface Fault {
   readonly operation: Operation;
   /** How many matching calls it hits. */
   readonly times: number;
@@ -117,7 +117,7 @@ export interface SandboxCredentials {
 }
 
 export type LookupTxt = (name: string) => Promise<readonly (readonly string[])[]>;
-export type PublishTxt = (name: string, strings: readonly string[]) => void | Promise<void>;
+type PublishTxt = (name: string, strings: readonly string[]) => void | Promise<void>;
 
 /**
  * `unsigned`: mail leaves without the domain's signature until the new key is verified (the worse case, and what SES documents

@@ -17,7 +17,7 @@ import type { Sender } from './mail.ts';
 import { type Json, type Prepared, prepare } from './operations.ts';
 import type { World } from './world.ts';
 
-export interface Routed {
+interface Routed {
   readonly operation: Operation;
   readonly identity: string | null;
 }
@@ -62,7 +62,7 @@ const decoded = (text: string): string | null => {
 const callsMax = 1000;
 
 /** What goes back over the wire. `silence` never answers; `hangUp` closes the connection. */
-export type Answer =
+type Answer =
   | { readonly tag: 'json'; readonly status: number; readonly errorType: string | null; readonly body: Json }
   | { readonly tag: 'silence' }
   | { readonly tag: 'hangUp' };

@@ -18,7 +18,7 @@ const smtpTimeoutMs = 5_000;
 /** Below the time-out of a silent socket, so that an idle connection is ended instead of found dead. */
 const idleTimeoutMs = 4_000;
 
-export interface Destination {
+interface Destination {
   readonly host: string;
   readonly port: number;
 }
@@ -106,7 +106,7 @@ export const objectField = (input: Fields, name: string): Fields => {
   return Object.fromEntries(Object.entries(value));
 };
 
-export const textsField = (input: Fields, name: string): readonly string[] => {
+const textsField = (input: Fields, name: string): readonly string[] => {
   const value = input[name] ?? [];
   if (!Array.isArray(value) || !value.every((one): one is string => typeof one === 'string')) {
     throw new ServiceError('BadRequestException', `${name} must be a list of strings.`);
@@ -124,7 +124,7 @@ export const requireMatch = (name: string, value: string | undefined, pattern: R
   return value;
 };
 
-export interface MessageParts {
+interface MessageParts {
   readonly from: string;
   readonly to: readonly string[];
   readonly messageId: string;
@@ -132,7 +132,7 @@ export interface MessageParts {
 }
 
 /** Builds the MIME message of Content.Simple, or takes Content.Raw; either way Date and Message-ID become SES's own. */
-export const composeMessage = async (parts: MessageParts, content: Fields): Promise<Buffer> => {
+const composeMessage = async (parts: MessageParts, content: Fields): Promise<Buffer> => {
   if (content.Simple) return simple(parts, objectField(content, 'Simple'));
   if (content.Raw) return raw(parts, textField(objectField(content, 'Raw'), 'Data') ?? '');
   throw new ServiceError('BadRequestException', 'Content must be Simple or Raw.');
@@ -167,7 +167,7 @@ const raw = (parts: MessageParts, base64: string): Buffer => {
 };
 
 /** A mail that was accepted: what it says, and the identity whose key signs it when it leaves. */
-export interface AcceptedMail {
+interface AcceptedMail {
   readonly messageId: string;
   readonly at: Instant;
   readonly caller: Caller;
@@ -214,7 +214,7 @@ const signer = async (world: World, caller: Caller, address: string): Promise<Id
 };
 
 /** The domain's own signature that this mail gets, if any. */
-export const domainSigner = (mail: AcceptedMail, mode: PendingMode) => effectiveKey(mail.identity, mode);
+const domainSigner = (mail: AcceptedMail, mode: PendingMode) => effectiveKey(mail.identity, mode);
 
 const sentMax = 500;
 /** Selector under which the emulator publishes the key of its second signature. */

@@ -38,13 +38,13 @@ export interface Identity {
   mailFrom: MailFromSeed | null;
 }
 
-export const identityKey = (account: string, region: string, name: string): string =>
+const identityKey = (account: string, region: string, name: string): string =>
   `${account}/${region}/${name.toLowerCase()}`;
 
 export const domainOf = (name: string): string => name.slice(name.lastIndexOf('@') + 1).toLowerCase();
 
 /** Easy DKIM's token: a name that SES makes up and that stays the same for an identity. */
-export const easyToken = (account: string, region: string, name: string, index = 0): string =>
+const easyToken = (account: string, region: string, name: string, index = 0): string =>
   createHash('sha256')
     .update(`${identityKey(account, region, name)}#${index}`)
     .digest('hex')
@@ -71,7 +71,7 @@ export const tokensOf = (identity: Identity): string[] => {
   return [0, 1, 2].map((index) => easyToken(identity.account, identity.region, identity.name, index));
 };
 
-export const viewOf = (identity: Identity, mode: PendingMode): IdentityView => ({
+const viewOf = (identity: Identity, mode: PendingMode): IdentityView => ({
   account: identity.account,
   region: identity.region,
   identity: identity.name,
@@ -116,9 +116,9 @@ export const answerMetrics = (rates: SendingRates | null, input: Readonly<Record
 };
 
 /** SES looks for a record for 72 hours before it says FAILED, both for a new key and for a record that vanished. */
-export const giveUpAfterMs = 72 * 3_600_000;
+const giveUpAfterMs = 72 * 3_600_000;
 
-export interface VerificationPace {
+interface VerificationPace {
   readonly delayMs: number;
   readonly recheckEveryMs: number;
 }
@@ -140,7 +140,7 @@ export const startVerification = (
 };
 
 /** One look at the record if it is due. Looks that were missed while nobody asked are one look now: DNS has no past. */
-export const checkIfDue = async (
+const checkIfDue = async (
   identity: Identity,
   now: Instant,
   lookup: LookupTxt,

@@ -41,7 +41,7 @@ export const escapeCommand = (text: string, workspace: Workspace): string =>
   });
 
 /** What Slack itself would not let this person do; nothing reached the bot. */
-export type Impossible =
+type Impossible =
   | 'slack_is_down'
   | 'deactivated'
   | 'not_in_channel'
@@ -94,7 +94,7 @@ export interface Stage {
 }
 
 /** Old verification token of Slack's payloads; nobody may rely on it. */
-export const verificationToken = 'sandbox-verification-token';
+const verificationToken = 'sandbox-verification-token';
 
 /** Delivers, and tells whoever listens to the emulator's events. */
 export const delivered = async (

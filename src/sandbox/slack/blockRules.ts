@@ -36,7 +36,7 @@ export const limits = {
 } as const;
 
 /** Collects what Slack's schema check would say, each with the JSON pointer of the place. */
-export class Findings {
+class Findings {
   readonly all: string[] = [];
 
   add(pointer: string, what: string): void {
@@ -83,7 +83,7 @@ export class Findings {
 }
 
 /** Checks one interactive element (a button, a menu, an input). */
-export const checkElement = (found: Findings, element: JsonObject, at: string): void => {
+const checkElement = (found: Findings, element: JsonObject, at: string): void => {
   const check = checks[textAt(element, 'type') ?? ''];
   if (check === undefined) found.add(`${at}/type`, `unsupported type: ${textAt(element, 'type')}`);
   else check(found, element, at);
@@ -156,7 +156,7 @@ const checks: Readonly<Record<string, Check>> = {
 };
 
 /** Checks a list of blocks as Slack's schema does. `at` is the pointer of the list, `/blocks` or `/view/blocks`. */
-export const checkBlocks = (found: Findings, blocks: readonly JsonObject[], at: string, max: number): void => {
+const checkBlocks = (found: Findings, blocks: readonly JsonObject[], at: string, max: number): void => {
   found.items(at, blocks, max);
   const blockIds = new Set<string>();
   for (const [i, block] of blocks.entries()) {

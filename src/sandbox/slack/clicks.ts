@@ -23,7 +23,7 @@ import {
 import { type Slack, type SlackMessage, type StoredView, viewObject } from './stores.ts';
 import type { Person } from './workspace.ts';
 
-export interface ClickTarget {
+interface ClickTarget {
   readonly actionId: string;
   /** Only a button with this value. */
   readonly value?: string;
@@ -34,7 +34,7 @@ export interface ClickTarget {
   readonly rendering?: number;
 }
 
-export type FoundButton = PlacedElement &
+type FoundButton = PlacedElement &
   (
     | { readonly place: 'message'; readonly message: SlackMessage; readonly blocks: readonly JsonObject[] }
     | { readonly place: 'view'; readonly view: StoredView; readonly blocks: readonly JsonObject[] }
@@ -47,7 +47,7 @@ export const visibleTo = (slack: Slack, person: Person): readonly SlackMessage[]
     return slack.workspace.channel(message.channel)?.members.includes(person.id) === true;
   });
 
-export const findButton = (slack: Slack, person: Person, target: ClickTarget, force: boolean): FoundButton | null => {
+const findButton = (slack: Slack, person: Person, target: ClickTarget, force: boolean): FoundButton | null => {
   if (target.where === 'modal' || target.where === 'home') return inView(slack, person, target);
   const { message: named } = target;
   const seen = force && named !== undefined ? slack.messages.all() : visibleTo(slack, person);
@@ -78,7 +78,7 @@ const matching = (blocks: readonly JsonObject[], { actionId, value }: ClickTarge
 /** What a person filled in, by action id: a text, an option's value, a date `2026-10-01`, several of them, or nothing. */
 export type Filled = Readonly<Record<string, string | readonly string[] | null>>;
 
-export interface FormState {
+interface FormState {
   /** `state.values` of Slack's payloads: block id, then action id. */
   readonly values: JsonObject;
   /** Action ids of required inputs that stayed empty: Slack's client does not send such a form. */
@@ -87,7 +87,7 @@ export interface FormState {
 }
 
 /** The state of every input, from what was filled in and from the initial values. */
-export const formState = (blocks: readonly JsonObject[], filled: Filled): FormState => {
+const formState = (blocks: readonly JsonObject[], filled: Filled): FormState => {
   const values: Record<string, JsonObject> = {};
   const [missing, tooLong]: [string[], string[]] = [[], []];
   for (const { blockId, block, element } of elementsOf(blocks)) {
@@ -122,7 +122,7 @@ const severalOptions: Reader = (element, given) => {
   return { selected_options: chosen.map((value) => optionOf(element, value)).filter((o) => o !== null) };
 };
 
-export const optionOf = (element: JsonObject, value: Json): JsonObject | null => {
+const optionOf = (element: JsonObject, value: Json): JsonObject | null => {
   const grouped = objectsAt(element, 'option_groups').flatMap((group) => objectsAt(group, 'options'));
   const found = [...objectsAt(element, 'options'), ...grouped].find((o) => o.value === value);
   return isObject(found) ? found : null;

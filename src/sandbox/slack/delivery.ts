@@ -25,7 +25,7 @@ export interface Tampering {
   readonly times?: number;
 }
 
-export interface SignedRequest {
+interface SignedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 }
@@ -34,7 +34,7 @@ export interface SignedRequest {
  * Writes an envelope as Slack's HTTP request, signed with the v0 scheme.
  * https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
-export const signedRequest = (
+const signedRequest = (
   envelope: Envelope,
   signingSecret: string,
   realNow: number,
@@ -86,14 +86,14 @@ const tamperedBody = (body: Buffer, contentType: string, { padBytes = 0, invalid
   ]);
 };
 
-export interface HttpAnswer {
+interface HttpAnswer {
   readonly ack: Ack;
   /** The bot asked for no more retries of an event. */
   readonly noRetry: boolean;
 }
 
 /** Sends one request and measures the acknowledgement in real time. Never throws. */
-export const deliverOverHttp = (url: string, signed: SignedRequest, timeoutMs: number): Promise<HttpAnswer> => {
+const deliverOverHttp = (url: string, signed: SignedRequest, timeoutMs: number): Promise<HttpAnswer> => {
   const started = performance.now();
   const millis = (): number => Math.round(performance.now() - started);
   return new Promise((resolve) => {
@@ -128,7 +128,7 @@ const bodyOf = (text: string, contentType: string): Json => {
   return contentType.startsWith('application/json') ? ((parseJson(text) ?? text) as Json) : text;
 };
 
-export type DisconnectReason = 'refresh_requested' | 'warning' | 'link_disabled';
+type DisconnectReason = 'refresh_requested' | 'warning' | 'link_disabled';
 
 const debugInfo = { host: 'sandbox', approximate_connection_time: 18_060 };
 
@@ -244,7 +244,7 @@ export const eventRetryDelaysMs: readonly number[] = [0, 60_000, 300_000];
 
 const timesMax = 20;
 
-export interface DelivererOptions {
+interface DelivererOptions {
   readonly signingSecret: string;
   readonly ackTimeoutMs: number;
   readonly eventRetryDelaysMs: readonly number[];

@@ -5,7 +5,7 @@ import { type Method, type Rendering, type Slack, type SlackMessage, type Stored
 import { app, type Channel, homeTeam, otherTeam, type Person, type UserGroup } from './workspace.ts';
 
 /** @throws ApiRefusal `invalid_arguments`, naming the missing field. */
-export const required = (args: JsonObject, key: string): string => {
+const required = (args: JsonObject, key: string): string => {
   const value = textAt(args, key);
   if (value === null || value === '') {
     throw new ApiRefusal('invalid_arguments', [`missing required field: ${key}`]);
@@ -14,7 +14,7 @@ export const required = (args: JsonObject, key: string): string => {
 };
 
 /** Form bodies carry structures as JSON text. @throws ApiRefusal `code` when the text is not JSON. */
-export const structureAt = (args: JsonObject, key: string, code: string): Json | undefined => {
+const structureAt = (args: JsonObject, key: string, code: string): Json | undefined => {
   const value = args[key];
   if (typeof value !== 'string' || value === '') return value === '' ? undefined : value;
   const parsed = parseJson(value);
@@ -23,14 +23,14 @@ export const structureAt = (args: JsonObject, key: string, code: string): Json |
 };
 
 /** @throws ApiRefusal `invalid_arguments` */
-export const viewAt = (args: JsonObject): JsonObject => {
+const viewAt = (args: JsonObject): JsonObject => {
   const view = structureAt(args, 'view', 'invalid_arguments');
   if (!isObject(view)) throw new ApiRefusal('invalid_arguments', ['missing required field: view']);
   return view;
 };
 
 /** A conversation that the app is in; a user id means the direct conversation. @throws ApiRefusal */
-export const ownChannel = (slack: Slack, args: JsonObject): Channel => {
+const ownChannel = (slack: Slack, args: JsonObject): Channel => {
   const id = required(args, 'channel');
   const person = slack.workspace.personById(id);
   const channel = person === null ? slack.workspace.channel(id) : slack.workspace.directChannel(person.id);
@@ -40,13 +40,13 @@ export const ownChannel = (slack: Slack, args: JsonObject): Channel => {
 };
 
 /** Where the app may post something new. A direct conversation opens without the Messages tab, and refuses posts. @throws ApiRefusal */
-export const channelToPostIn = (slack: Slack, args: JsonObject): Channel => {
+const channelToPostIn = (slack: Slack, args: JsonObject): Channel => {
   const channel = ownChannel(slack, args);
   if (!slack.messagesTab && slack.workspace.isDirect(channel.id)) throw new ApiRefusal('messages_tab_disabled');
   return channel;
 };
 
-export interface CheckedRendering extends Rendering {
+interface CheckedRendering extends Rendering {
   readonly warnings: readonly string[];
 }
 
@@ -64,7 +64,7 @@ export const renderingAt = (slack: Slack, method: string, args: JsonObject): Che
   return { text: text.slice(0, limits.postTextTruncatedAt), blocks, metadata, warnings };
 };
 
-export const warningFields = (warnings: readonly string[]): JsonObject =>
+const warningFields = (warnings: readonly string[]): JsonObject =>
   warnings.length === 0 ? {} : { warning: warnings.join(','), response_metadata: { warnings } };
 
 /** The message object of Slack's answers and payloads. */
@@ -157,7 +157,7 @@ const remove = (slack: Slack, args: JsonObject): JsonObject => {
   return { channel: message.channel, ts: message.ts };
 };
 
-export const permalink = (message: SlackMessage): string => {
+const permalink = (message: SlackMessage): string => {
   const thread = message.threadTs === null ? '' : `?thread_ts=${message.threadTs}&cid=${message.channel}`;
   return `https://${homeTeam.domain}.slack.com/archives/${message.channel}/p${message.ts.replace('.', '')}${thread}`;
 };
@@ -170,7 +170,7 @@ const getPermalink = (slack: Slack, args: JsonObject): JsonObject => {
   return { channel: channel.id, permalink: permalink(message) };
 };
 
-export const chatMethods: Readonly<Record<string, Method>> = {
+const chatMethods: Readonly<Record<string, Method>> = {
   'chat.postMessage': { scope: 'chat:write', run: postMessage },
   'chat.postEphemeral': { scope: 'chat:write', run: postEphemeral },
   'chat.update': { scope: 'chat:write', run: updateMessage },
@@ -225,7 +225,7 @@ const complete = (slack: Slack, args: JsonObject): JsonObject => {
   return { files: files.map(({ id, title, name }) => ({ id, title, name, shares: {} })) };
 };
 
-export const fileMethods: Readonly<Record<string, Method>> = {
+const fileMethods: Readonly<Record<string, Method>> = {
   'files.getUploadURLExternal': { scope: 'files:write', run: getUploadUrl },
   'files.completeUploadExternal': { scope: 'files:write', run: complete },
 };
@@ -340,7 +340,7 @@ const members = (slack: Slack, args: JsonObject): JsonObject => ({
   response_metadata: { next_cursor: '' },
 });
 
-export const peopleMethods: Readonly<Record<string, Method>> = {
+const peopleMethods: Readonly<Record<string, Method>> = {
   'auth.test': { scope: null, run: authTest },
   'users.info': { scope: 'users:read', run: usersInfo },
   'usergroups.list': { scope: 'usergroups:read', run: userGroupList },
@@ -392,7 +392,7 @@ const publish = (slack: Slack, args: JsonObject): JsonObject => {
   return { view: viewObject(slack.views.publish(person.id, checkedView(viewAt(args), ['home']))) };
 };
 
-export const viewMethods: Readonly<Record<string, Method>> = {
+const viewMethods: Readonly<Record<string, Method>> = {
   'views.open': { scope: null, run: openView },
   'views.push': { scope: null, run: push },
   'views.update': { scope: null, run: update },
@@ -400,7 +400,7 @@ export const viewMethods: Readonly<Record<string, Method>> = {
 };
 
 /** Socket tickets are used once, by the socket server. */
-export type IssueTicket = (ticket: string) => void;
+type IssueTicket = (ticket: string) => void;
 
 export const allMethods = (issueTicket: IssueTicket): Readonly<Record<string, Method>> => ({
   ...chatMethods,

@@ -3,7 +3,7 @@ import type { SlackMessage } from './stores.ts';
 import { people } from './workspace.ts';
 
 /** Who a user id is, for a reader of the terminal. */
-export type NameOf = (userId: string) => string;
+type NameOf = (userId: string) => string;
 
 const emoji: Readonly<Record<string, string>> = {
   white_check_mark: '✅',
@@ -24,7 +24,7 @@ const emoji: Readonly<Record<string, string>> = {
   no_entry: '⛔',
 };
 
-export const emojiOf = (name: string): string => emoji[name] ?? `:${name}:`;
+const emojiOf = (name: string): string => emoji[name] ?? `:${name}:`;
 
 /** Slack's mrkdwn as plain text: people, links and dates become what a client shows. */
 export const plainOf = (mrkdwn: string, nameOf: NameOf): string =>
@@ -58,7 +58,7 @@ const entities = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 /** A rich_text block as plain lines: sections, lists, quotes and preformatted text. */
-export const richTextLines = (block: JsonObject, nameOf: NameOf): readonly string[] =>
+const richTextLines = (block: JsonObject, nameOf: NameOf): readonly string[] =>
   objectsAt(block, 'elements').flatMap((part) => partLines(part, nameOf));
 
 const partLines = (part: JsonObject, nameOf: NameOf): readonly string[] => {
@@ -117,7 +117,7 @@ const wide: readonly (readonly [number, number])[] = [
 
 const segmenter = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 
-export const graphemes = (text: string): readonly string[] => [...segmenter.segment(text)].map((s) => s.segment);
+const graphemes = (text: string): readonly string[] => [...segmenter.segment(text)].map((s) => s.segment);
 
 const graphemeWidth = (grapheme: string): number => {
   // A variation selector asks for the coloured, wide form of an otherwise narrow sign.
@@ -129,7 +129,7 @@ const graphemeWidth = (grapheme: string): number => {
 
 export const widthOf = (text: string): number => graphemes(text).reduce((sum, g) => sum + graphemeWidth(g), 0);
 
-export const padTo = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - widthOf(text)));
+const padTo = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 
 // Japanese lines may break between any two characters, but do not begin with these (kinsoku).
 const neverFirst = /^[、。，．・：；！？」』）】〕］｝ー々,.:;!?)\]}]/u;
@@ -160,7 +160,7 @@ const mayBreak = (before: string, after: string): boolean =>
   before === ' ' || (!neverFirst.test(after) && (graphemeWidth(before) === 2 || graphemeWidth(after) === 2));
 
 /** One Block Kit block as lines of at most `columns`. */
-export const blockLines = (block: JsonObject, columns: number, nameOf: NameOf): readonly string[] => {
+const blockLines = (block: JsonObject, columns: number, nameOf: NameOf): readonly string[] => {
   const shown = (owner: JsonObject, key: string): string => shownText(objectAt(owner, key) ?? {}, nameOf);
   switch (textAt(block, 'type')) {
     case 'header':
@@ -230,13 +230,13 @@ const elementText =
   };
 
 /** A box around lines, with a title in its upper edge. */
-export const boxed = (title: string, lines: readonly string[], columns: number): readonly string[] => [
+const boxed = (title: string, lines: readonly string[], columns: number): readonly string[] => [
   `╭─ ${title} ${'─'.repeat(Math.max(0, columns - widthOf(title) - 5))}╮`,
   ...lines.map((line) => `│ ${padTo(line, columns - 4)} │`),
   `╰${'─'.repeat(columns - 2)}╯`,
 ];
 
-export interface RenderOptions {
+interface RenderOptions {
   /** Columns of the terminal; 76 where nothing is said. */
   readonly columns?: number;
   /** IANA zone of the times; Asia/Tokyo where nothing is said. */

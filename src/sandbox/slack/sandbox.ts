@@ -31,7 +31,7 @@ import { type AppManifest, shippedManifest, type Workspace } from './workspace.t
 /** Real milliseconds. A bound for what never comes, far above what a busy machine takes. */
 const untilTimeoutMs = 60_000;
 
-export interface Controls {
+interface Controls {
   readonly faults: Faults;
   readonly calls: CallLog;
 }

@@ -14,7 +14,7 @@ export interface SharedFile {
   readonly messageTs: string | null;
 }
 
-export interface FileEvents {
+interface FileEvents {
   file: [file: Omit<SharedFile, 'bytes'>];
 }
 
@@ -26,7 +26,7 @@ interface Upload {
 }
 
 /** The three steps of an upload: a place is reserved, the bytes come, the file is shared. */
-export class FileStore {
+class FileStore {
   readonly #events: Pick<EventEmitter<FileEvents>, 'emit'>;
   readonly #uploads = new Map<string, Upload>();
   readonly #files: SharedFile[] = [];
@@ -91,11 +91,11 @@ export interface SlackMessage extends Rendering {
   readonly history: readonly Rendering[];
 }
 
-export type NewMessage = Rendering &
+type NewMessage = Rendering &
   Pick<SlackMessage, 'channel' | 'threadTs' | 'by'> &
   Partial<Pick<SlackMessage, 'onlyFor' | 'files'>>;
 
-export interface MessageEvents {
+interface MessageEvents {
   message: [message: SlackMessage];
   update: [message: SlackMessage];
   delete: [message: SlackMessage];
@@ -103,7 +103,7 @@ export interface MessageEvents {
 }
 
 /** Every message that was ever posted, in the order of posting. */
-export class MessageStore {
+class MessageStore {
   readonly #timestamps: Timestamps;
   readonly #events: Pick<EventEmitter<MessageEvents>, 'emit'>;
   readonly #all = new Map<string, SlackMessage>();
@@ -179,13 +179,13 @@ export interface Problem {
   readonly detail: string;
 }
 
-export interface ProblemEvents {
+interface ProblemEvents {
   problem: [problem: Problem];
 }
 
 const problemsMax = 10_000;
 
-export class Problems {
+class Problems {
   readonly #events: Pick<EventEmitter<ProblemEvents>, 'emit'>;
   readonly #all: Problem[] = [];
 
@@ -212,11 +212,11 @@ export interface SlackEvents extends MessageEvents, FileEvents, ProblemEvents {
 /** Every waiting reader listens to every event: more than Node's warning allows by default. */
 const listenersMax = 200;
 
-export const newEvents = (): EventEmitter<SlackEvents> => new EventEmitter<SlackEvents>().setMaxListeners(listenersMax);
+const newEvents = (): EventEmitter<SlackEvents> => new EventEmitter<SlackEvents>().setMaxListeners(listenersMax);
 
 /** Slack's: 5 uses within 30 minutes (docs.slack.dev, interactivity/handling-user-interaction). */
-export const responseUsesMax = 5;
-export const responseLifeMs = 30 * 60_000;
+const responseUsesMax = 5;
+const responseLifeMs = 30 * 60_000;
 
 /** Whom a response goes to, and the message it may replace: null after a slash command, which has none. */
 export interface ResponseTarget {
@@ -231,7 +231,7 @@ interface Issued extends ResponseTarget {
 }
 
 /** The `response_url` of a command or a click, on the sandbox's clock. */
-export class ResponseUrls {
+class ResponseUrls {
   readonly #clock: Clock;
   readonly #baseUrl: () => string;
   readonly #issued = new Map<string, Issued>();
@@ -270,7 +270,7 @@ export interface StoredView {
 }
 
 /** Open modals are a stack for each person (at most 3 views, as in Slack); the Home tab is one view. */
-export class ViewStore {
+class ViewStore {
   readonly #events: EventEmitter<SlackEvents>;
   readonly #stacks = new Map<string, readonly StoredView[]>();
   readonly #homes = new Map<string, StoredView>();

@@ -25,7 +25,7 @@ import type { Method, ResponseTarget, Slack, SlackMessage } from './stores.ts';
 import { app } from './workspace.ts';
 
 /** An HTTP answer, or what happens instead of one. */
-export type Reply =
+type Reply =
   | {
       readonly tag: 'answer';
       readonly status: number;
@@ -35,7 +35,7 @@ export type Reply =
   | { readonly tag: 'no_answer' }
   | { readonly tag: 'dropped' };
 
-export interface WebApi {
+interface WebApi {
   readonly slack: Slack;
   readonly methods: Readonly<Record<string, Method>>;
   readonly faults: Faults;
@@ -48,7 +48,7 @@ export interface WebApi {
 
 const answer = (status: number, body: JsonObject | string): Reply => ({ tag: 'answer', status, body });
 
-export const faultReply = (fault: Fault): Reply => {
+const faultReply = (fault: Fault): Reply => {
   if (typeof fault.answer !== 'string') return answer(200, { ok: false, error: fault.answer.error });
   if (fault.answer === 'rate_limited') return limited(fault.retryAfterSeconds ?? 1);
   if (fault.answer === 'server_error') return answer(500, 'Internal Server Error');
@@ -63,7 +63,7 @@ const limited = (retryAfter: number): Reply => ({
 });
 
 /** Answers one call of a method: token, scope, armed fault, rate limit, then the method itself. */
-export const callMethod = (api: WebApi, name: string, headers: IncomingHttpHeaders, body: Buffer): Reply => {
+const callMethod = (api: WebApi, name: string, headers: IncomingHttpHeaders, body: Buffer): Reply => {
   const args = parseArguments(headers['content-type'] ?? '', body);
   const fault = api.faults.take(name);
   const note = (outcome: string): void => api.calls.add({ method: name, args: args ?? {}, outcome });
@@ -115,7 +115,7 @@ const permitted = (api: WebApi, name: string, headers: IncomingHttpHeaders, args
 const method = 'response_url';
 
 /** One POST to a `response_url`. Refusals come as HTTP errors, not as `ok: false` with 200. */
-export const respond = (slack: Slack, key: string, body: Buffer): Reply => {
+const respond = (slack: Slack, key: string, body: Buffer): Reply => {
   try {
     const message = parseJson(body.toString('utf8'));
     if (!isObject(message)) throw new ApiRefusal('invalid_payload');

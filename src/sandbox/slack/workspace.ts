@@ -105,20 +105,20 @@ const ids = (...names: readonly string[]): readonly string[] =>
 const allBut = (...names: readonly string[]): readonly string[] =>
   people.filter((p) => !names.includes(p.name)).map((p) => p.id);
 
-export const channels: readonly Channel[] = [
+const channels: readonly Channel[] = [
   { id: 'C0DKIM', name: 'dkim', members: allBut('outsider'), isShared: true },
   // The app was never invited here: its commands work, its posts are refused.
   { id: 'C0OTHER', name: 'other', members: allBut(app.name, 'single-guest', 'foreign'), isShared: false },
 ];
 
-export const userGroups: readonly UserGroup[] = [
+const userGroups: readonly UserGroup[] = [
   { id: 'S0APPROVERS', handle: 'dkim-approvers', members: ids('approver-1', 'approver-2', 'approver-3') },
   { id: 'S0OPERATORS', handle: 'dkim-operators', members: ids('operator') },
   { id: 'S0NIGHT', handle: 'dkim-night', members: ids('night-operator') },
 ];
 
 /** Slack's: a trigger opens one modal within 3 seconds of the click. */
-export const triggerLifeMs = 3_000;
+const triggerLifeMs = 3_000;
 
 /** One-time permissions to open a modal, on real time. */
 export class Triggers {

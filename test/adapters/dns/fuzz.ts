@@ -7,7 +7,7 @@ import { type Made, randomMessage } from './fuzzMessage.ts';
 import { checkRandomRecord } from './fuzzRecord.ts';
 import { inOurWords } from './oracle.ts';
 
-export interface FuzzResult {
+interface FuzzResult {
   readonly seed: number;
   readonly valid: number;
   readonly mutated: number;

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** As much of KMS as the SDK's real client asks for here, with real cryptography: one P-256 and one AES key. */
-export interface KmsServer {
+interface KmsServer {
   readonly endpoint: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   close(): Promise<void>;

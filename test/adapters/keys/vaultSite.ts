@@ -15,7 +15,7 @@ import { goo, table } from '../../contract/logSite.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-export const selectorOf = (text: string): Selector => {
+const selectorOf = (text: string): Selector => {
   const selector = Selector.parse(text);
   if (selector === null) throw new Error(`not a selector: ${text}`);
   return selector;

@@ -19,7 +19,7 @@ import { createSlackSandbox, type SlackSandbox, type SlackSandboxOptions } from 
 import { at, current, domain, fingerprint, next, policy, settings, stateWith } from './states.ts';
 
 export const signingSecret = 'test-signing-secret';
-export const botToken = 'xoxb-test';
+const botToken = 'xoxb-test';
 export const appToken = 'xapp-test';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -29,12 +29,12 @@ export const closeAll = async (): Promise<void> => {
   for (const close of closers.splice(0).reverse()) await close();
 };
 
-export interface LogLine {
+interface LogLine {
   readonly level: 'info' | 'error';
   readonly text: string;
 }
 
-export class MemoryCards implements CardStore {
+class MemoryCards implements CardStore {
   readonly #cards = new Map<string, PostedCard>();
   /** How often it was asked where a card is. */
   reads = 0;
@@ -51,7 +51,7 @@ export class MemoryCards implements CardStore {
   }
 }
 
-export class MemoryOutcomes implements OutcomeStore {
+class MemoryOutcomes implements OutcomeStore {
   readonly #items = new Map<string, Outcomes>();
   #revisions = 0;
   get(domain: string, item: string): Promise<Outcomes | null> {

@@ -47,7 +47,7 @@ export const secrets = {
   SLACK_SIGNING_SECRET: '8f742231b10e8888abcd99edeb3d37cf',
 };
 
-export const environment = { ...secrets, AWS_REGION: 'ap-northeast-1', LANG: 'en_US.UTF-8' };
+const environment = { ...secrets, AWS_REGION: 'ap-northeast-1', LANG: 'en_US.UTF-8' };
 
 type Env = Readonly<Record<string, string | undefined>>;
 

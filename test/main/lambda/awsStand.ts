@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Queued {
+interface Queued {
   readonly messageId: string;
   readonly body: string;
   readonly group: string;

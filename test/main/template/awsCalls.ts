@@ -3,7 +3,7 @@ import { route } from '../../../src/sandbox/ses/http.ts';
 import type { Call } from './iam.ts';
 import { account } from './resolve.ts';
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: string;
   /** Path and query. */
   readonly target: string;

@@ -20,7 +20,7 @@ export interface Call {
   readonly context: Readonly<Record<string, readonly string[]>>;
 }
 
-export type Verdict = 'allowed' | 'denied' | 'notGranted';
+type Verdict = 'allowed' | 'denied' | 'notGranted';
 
 export const many = (value: OneOrMore): readonly string[] => (typeof value === 'string' ? [value] : value);
 

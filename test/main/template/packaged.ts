@@ -16,7 +16,7 @@ export interface Packaged {
   close(): Promise<void>;
 }
 
-export interface PackageOptions {
+interface PackageOptions {
   readonly stage?: string;
   /** The functions' real code; otherwise a line each, which is packaged the same. */
   readonly bundled?: boolean;

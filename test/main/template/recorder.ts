@@ -6,7 +6,7 @@ import type { FunctionName } from '../lambda/bundle.ts';
 import { callsOf } from './awsCalls.ts';
 import type { Call } from './iam.ts';
 
-export interface Recorded {
+interface Recorded {
   readonly by: FunctionName;
   readonly call: Call;
 }

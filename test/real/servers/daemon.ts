@@ -21,7 +21,7 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
-export interface DaemonOptions {
+interface DaemonOptions {
   readonly program: string;
   readonly args: (folder: string) => readonly string[];
   /** Files of its folder by name. */

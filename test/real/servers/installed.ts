@@ -23,7 +23,7 @@ const packages = {
   'python3-dkim': 'python3-dkim python3-dnspython',
 } as const;
 
-export type Program = keyof typeof packages;
+type Program = keyof typeof packages;
 
 /** Debian's own: the first python3 of the PATH may be one that does not see Debian's modules. */
 export const python = '/usr/bin/python3';

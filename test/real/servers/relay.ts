@@ -82,7 +82,7 @@ const faults = {
 export type RelayFault = keyof typeof faults;
 export const relayFaults = Object.keys(faults) as readonly RelayFault[];
 
-export interface Relay {
+interface Relay {
   /** `address:port`. */
   readonly endpoint: string;
   close(): Promise<void>;

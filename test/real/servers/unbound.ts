@@ -10,7 +10,7 @@ export interface Unbound extends Daemon {
   forget(name: string): Promise<void>;
 }
 
-export interface Stub {
+interface Stub {
   readonly apex: string;
   /** `address:port` of its authoritative servers. */
   readonly servers: readonly string[];

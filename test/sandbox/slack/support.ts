@@ -4,7 +4,7 @@ import { WebClient } from '@slack/web-api';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createSlackSandbox, type SlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/sandbox.ts';
 
-export const signingSecret = 'test-signing-secret';
+const signingSecret = 'test-signing-secret';
 export const botToken = 'xoxb-test';
 export const appToken = 'xapp-test';
 
@@ -31,7 +31,7 @@ export const closeAll = async (): Promise<void> => {
   for (const close of closers.splice(0).reverse()) await close();
 };
 
-export const onClose = (close: () => Promise<unknown>): void => {
+const onClose = (close: () => Promise<unknown>): void => {
   closers.push(close);
 };
 

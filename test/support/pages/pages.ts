@@ -7,7 +7,7 @@ import { runbookSections } from './runbookList.ts';
 import { type Sections, withSections } from './sections.ts';
 import { settingsList, variablesList } from './settingsList.ts';
 
-export interface Page {
+interface Page {
   readonly path: URL;
   /** What the page should be, from what it is. */
   readonly anew: (now: string) => string;

@@ -31,7 +31,7 @@ const lastRightAt = (state: State): Instant | null => {
 };
 
 /** For a dialog that is drawn from the state alone. Plain text: dialogs show no dates of Slack's own. */
-export const wayBackKnown = (frame: WayBackFrame, state: State): string => {
+const wayBackKnown = (frame: WayBackFrame, state: State): string => {
   const lost = state.rotation === null ? undefined : own(state.lost, state.rotation.current);
   if (lost !== undefined) {
     const since = plainDate(lost.lostAt, zoneOf(frame));
@@ -65,7 +65,7 @@ export interface ButtonValue {
   readonly inputs?: RawInputs;
 }
 
-export const buttonValue = (state: State): ButtonValue => ({
+const buttonValue = (state: State): ButtonValue => ({
   domain: state.domain,
   rotation: state.rotation?.id ?? 0,
   round: state.rotation?.round?.id ?? null,

@@ -81,7 +81,7 @@ const hintOf = (language: Language, { tag, code }: FileFailure): string =>
   (tag === 'failed' ? text(language, 'file.hintHost') : text(language, 'file.hintOther'));
 
 /** One line: the file, the code of ours and Slack's, what to do. */
-export const failureText = (language: Language, { title }: SlackFile, failure: FileFailure): string => {
+const failureText = (language: Language, { title }: SlackFile, failure: FileFailure): string => {
   const facts = { file: escaped(title), code: asCode(failure.code), hint: hintOf(language, failure) };
   switch (failure.tag) {
     case 'refused':

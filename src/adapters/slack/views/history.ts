@@ -21,7 +21,7 @@ import type { SlackFile } from './files.ts';
 
 // How the facts of the log are written: marked up in a message, plain in a file.
 
-export interface HistoryWords {
+interface HistoryWords {
   moment(at: Instant, timeZone: string): string;
   person(id: PersonId): string;
   code(text: string): string;
@@ -36,7 +36,7 @@ const factChars = 80;
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
-export const inMessage: HistoryWords = {
+const inMessage: HistoryWords = {
   moment: date,
   person: mention,
   code: (text) => `\`${asCode(text)}\``,
@@ -45,7 +45,7 @@ export const inMessage: HistoryWords = {
 };
 
 /** Whole: a file has room. Slack shows no names in one, so people stand there by their ids. */
-export const inFile: HistoryWords = {
+const inFile: HistoryWords = {
   moment: plainDate,
   person: (id) => PersonId.user(id),
   code: (text) => text,
@@ -53,7 +53,7 @@ export const inFile: HistoryWords = {
   free: oneLine,
 };
 
-export type HistoryFrame = Pick<Frame, 'language' | 'policy'>;
+type HistoryFrame = Pick<Frame, 'language' | 'policy'>;
 
 const coded = ['stage', 'verdict', 'outcome', 'basis', 'ownership', 'group'] as const;
 
@@ -127,11 +127,7 @@ const whatOf = (frame: HistoryFrame, words: HistoryWords, { type, facts }: Histo
 };
 
 /** A commit's first line says its version and when, the others only what. */
-export const historyLines = (
-  frame: HistoryFrame,
-  entries: readonly HistoryEntry[],
-  words: HistoryWords,
-): readonly string[] =>
+const historyLines = (frame: HistoryFrame, entries: readonly HistoryEntry[], words: HistoryWords): readonly string[] =>
   entries.map((entry, index) => {
     const what = whatOf(frame, words, entry);
     if (entries[index - 1]?.version === entry.version) return `   • ${what}`;

@@ -91,7 +91,7 @@ const blockedTexts = (
 };
 
 /** Texts of sections. @param owner who sees to it, as a mention */
-export const recordTexts = (
+const recordTexts = (
   frame: Frame,
   state: State,
   { code }: Notice,
@@ -146,7 +146,7 @@ const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
 };
 
 /** The selector that a notice is about; null where it names none. */
-export const aboutSelector = ({ facts }: Notice): Selector | null => Selector.parse(facts.selector ?? '');
+const aboutSelector = ({ facts }: Notice): Selector | null => Selector.parse(facts.selector ?? '');
 
 /** Signs that may be alone in the watch: the second one offers to go back. The card has the button all the same. */
 const oneSign = new Set(['probe_lost', 'status_lost']);
@@ -171,13 +171,13 @@ const ofRotation = (frame: Frame, state: State, notice: Notice, at: Instant): re
   return another ? [] : (askedFor[notice.code] ?? []).filter((action) => now.includes(action) && takes(action));
 };
 
-export const offeredBeside = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
+const offeredBeside = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
   const untaken = isCritical(notice.code) && state.care !== null && state.care.taken === null;
   return [...(untaken ? (['acknowledge'] as const) : []), ...ofRotation(frame, state, notice, at)];
 };
 
 /** What the notice's own buttons carry: the click is about what this very notice says. */
-export const carriedBeside = (notice: Notice): ButtonExtras => {
+const carriedBeside = (notice: Notice): ButtonExtras => {
   if (notice.code === 'enrolment_offered') return { inputs: { enrolment: notice.facts.digest ?? '' } };
   const selector = aboutSelector(notice);
   return selector === null ? {} : { selector };
@@ -206,7 +206,7 @@ const why = ({ language, policy }: Frame, { facts }: Notice, zone: string): stri
 };
 
 /** Beside the news; none for any other. */
-export const removalTexts = ({ language }: Frame, state: State, notice: Notice): readonly string[] => {
+const removalTexts = ({ language }: Frame, state: State, notice: Notice): readonly string[] => {
   const [kind, selector] = [kindOf(notice), Selector.parse(notice.facts.selector ?? '')];
   if (kind === null || selector === null) return [];
   const record = text(language, 'removal.record', { name: asCode(recordName(selector, state.domain)) });
@@ -342,7 +342,7 @@ const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, str
 };
 
 /** A code without a text is told as it is: a notice is never dropped. */
-export const noticeText = (frame: Frame, state: State, notice: Notice): string =>
+const noticeText = (frame: Frame, state: State, notice: Notice): string =>
   textOfCode(frame.language, 'notice', notice.code, factsOf(frame, state, notice))?.trim() ??
   text(frame.language, 'notice.other', { code: escaped(notice.code) });
 

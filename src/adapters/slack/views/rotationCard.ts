@@ -83,7 +83,7 @@ export const declares = ({ inputs }: DeskRequest, { state }: AcceptedAnswer): bo
 };
 
 /** For the rotation's card: the key that it leads away from, and what waits for a second person. */
-export const compromiseLines = ({ language }: Pick<Frame, 'language'>, state: State): readonly string[] => [
+const compromiseLines = ({ language }: Pick<Frame, 'language'>, state: State): readonly string[] => [
   ...Object.entries(state.selectors).flatMap(([name, { status, compromise }]) =>
     compromise?.tag === 'declared' && status !== 'destroyed'
       ? [text(language, 'card.compromised', { selector: asCode(name) })]
@@ -131,7 +131,7 @@ const lineOf = (frame: Frame, rotation: Rotation, wait: Wait): string[] => {
 const isPeoples = (frame: Frame, state: State, at: Instant, { key }: Wait): boolean =>
   key !== 'execution' || waitsForExecution(state, frame.policy, at);
 
-export const nextSteps = (frame: Frame, state: State, at: Instant): readonly string[] => {
+const nextSteps = (frame: Frame, state: State, at: Instant): readonly string[] => {
   const { rotation } = state;
   const { language, policy } = frame;
   if (rotation === null) return [text(language, 'card.nextClosed')];
