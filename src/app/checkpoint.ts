@@ -8,10 +8,11 @@ import type { WalkCursor, WalkMark } from '../ports/store.ts';
 import { inWindow } from './concurrency.ts';
 import { faultOf, type Journal } from './deps.ts';
 
-// Which domains a walk has looked at, in a few characters each, so that one that is configured later on the day is found. A name that
-// looks like another one's waits until the next day: that is all.
-
-/** 36 bits of base64url. */
+/**
+ * Which domains a walk has looked at, in a few characters each, so that one that is configured later on the day is found. A name
+ * that looks like another one's waits until the next day: that is all.
+ * 36 bits of base64url.
+ */
 const charactersEach = 6;
 
 const marked = (name: SigningDomain): string => hash('sha256', name, 'base64url').slice(0, charactersEach);
@@ -39,9 +40,8 @@ const withWalked = (walked: string | null, domains: readonly { readonly name: Si
   return [...names].join('');
 };
 
-// Many things at once, and the last of them before which nothing is left out: where a walk may go on from.
-
 /**
+ * Many things at once, and the last of them before which nothing is left out: where a walk may go on from.
  * @param reached called each time the beginning that is done without a gap has grown; what it throws ends the walk
  * @throws the first failure of `work` or `reached`: no more are taken then, and those under way are waited for
  */

@@ -18,8 +18,6 @@ import type { Task } from './effects/task.ts';
 import { executeNow, load, withMemory } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
 
-// How far a walk over many domains has come, said in the log at even distances and at the end: a walk that hangs shows where.
-
 const linesMax = 10;
 /** Fewer domains than these are no walk that anybody waits for. */
 const domainsPerLineMin = 100;
@@ -29,6 +27,7 @@ interface WalkProgress {
   end(): void;
 }
 
+/** How far a walk over many domains has come, said in the log at even distances and at the end: a walk that hangs shows where. */
 export const walkProgress = (journal: Journal, job: string, domains: number): WalkProgress => {
   const distance = Math.max(domainsPerLineMin, Math.ceil(domains / linesMax));
   let done = 0;
@@ -185,9 +184,10 @@ export const visitDomain = async (reconciler: Reconciler, settings: DomainSettin
   }
 };
 
-// The cron's short-interval job: what is due now.
-
-/** Domains whose due moment has come. The index's cursor moves only after all of them were handled. */
+/**
+ * The cron's short-interval job: what is due now.
+ * Domains whose due moment has come. The index's cursor moves only after all of them were handled.
+ */
 export const sweep = async (reconciler: Reconciler): Promise<number> => {
   const { deps } = reconciler;
   let handled = 0;
@@ -204,12 +204,13 @@ export const sweep = async (reconciler: Reconciler): Promise<number> => {
   return handled;
 };
 
-// At the start of a process: what others could not post is tried at once, however long it was to rest.
-
 /** Domains read at once; they are not in a hurry. */
 const readWindowMax = 8;
 
-/** @throws LogUnavailable */
+/**
+ * At the start of a process: what others could not post is tried at once, however long it was to rest.
+ * @throws LogUnavailable
+ */
 export const tellUntold = async (reconciler: Reconciler): Promise<void> => {
   const { log, settings } = reconciler.deps;
   await inWindow(settings.domains.values(), readWindowMax, async (domain) => {

@@ -8,12 +8,13 @@ import type { RecordStretch } from '../ports/service.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 
-// How the next record came to be what it is: one stretch for each answer that differed from the one before.
-
 /** The newest ones: a file for people, and one read of the store for each. */
 const stretchesMax = 20;
 
-/** @returns oldest first */
+/**
+ * How the next record came to be what it is: one stretch for each answer that differed from the one before.
+ * @returns oldest first
+ */
 export const recordStretches = async (
   deps: Deps,
   settings: DomainSettings,

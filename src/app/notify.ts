@@ -17,8 +17,6 @@ import { executeNow, type Loaded } from './execute.ts';
 import { recordStretches } from './history.ts';
 import { wholeReport } from './report/rotation.ts';
 
-// Critical notices leave Slack too: each by every channel, whether Slack took it or not.
-
 /** Runs in which a channel is tried for one notice, a minute and more apart; then the journal says that it was lost. */
 const alertTriesMax = 6;
 
@@ -62,7 +60,10 @@ const owedBy = (
 ): readonly AlertChannel[] =>
   isCritical(notice.code) ? channels.filter((channel) => !own.isDone(OwnAlerts.key(domain, notice, channel))) : [];
 
-/** @param mine notices that this process may post @returns false when something is to be tried again */
+/**
+ * Critical notices leave Slack too: each by every channel, whether Slack took it or not.
+ * @param mine notices that this process may post @returns false when something is to be tried again
+ */
 const sendAlerts = async (deps: Deps, own: OwnAlerts, state: State, mine: readonly Notice[]): Promise<boolean> => {
   const { locale, policy } = deps.settings;
   const one = async (notice: Notice, channel: AlertChannel): Promise<boolean> => {
@@ -92,9 +93,10 @@ const sendAlerts = async (deps: Deps, own: OwnAlerts, state: State, mine: readon
   return sent.every((done) => done);
 };
 
-// What notices about the next record are told with: what was seen of it, and how it came to be so.
-
-/** Told with the answer that the state rests on. */
+/**
+ * What notices about the next record are told with: what was seen of it, and how it came to be so.
+ * Told with the answer that the state rests on.
+ */
 const aboutRecord = ['record_changed', 'record_published', 'record_vanished', 'key_burnt', 'key_burnt_in_use'];
 
 /** An observation, or the evidence of a round with one in it. */
@@ -133,9 +135,6 @@ const recordNews = async (
   return seen === null ? null : { seen, stretches: [] };
 };
 
-// What the messenger refused and will refuse again until somebody changes something: tried at growing distances and journalled once.
-// Kept by the process: one that starts tries at once.
-
 const firstPauseMs = 60_000;
 /** A channel that is opened again hears of it within this. */
 const longestPauseMs = 3_600_000;
@@ -149,6 +148,10 @@ interface Refused {
 /** `cards`, or the number of a notice. */
 type Post = 'cards' | number;
 
+/**
+ * What the messenger refused and will refuse again until somebody changes something: tried at growing distances and journalled
+ * once. Kept by the process: one that starts tries at once.
+ */
 class RefusedPosts {
   readonly #refused = new Map<SigningDomain, Map<Post, Refused>>();
 
@@ -177,9 +180,10 @@ class RefusedPosts {
   }
 }
 
-// What one process knows of the notices that it raised, posted and could not post.
-
-/** What this process raised: it posts that at once; after the claim anybody posts what is left. */
+/**
+ * What one process knows of the notices that it raised, posted and could not post.
+ * What this process raised: it posts that at once; after the claim anybody posts what is left.
+ */
 export class OwnNotices {
   readonly #raised = new Map<SigningDomain, Set<number>>();
   readonly #posted = new Map<SigningDomain, Set<number>>();

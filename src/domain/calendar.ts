@@ -182,14 +182,13 @@ export const dateWritten = (calendar: Calendar, text: string, at: Instant): stri
   return known.toSorted((a, b) => distance(a) - distance(b))[0] ?? null;
 };
 
-// The plan of the year (design.md 1): two rotations, each day moved forward to one that the calendar allows.
-
 /** A day of the plan, both as `YYYY-MM-DD`; equal where nothing moved it. */
 export interface PlannedDay {
   readonly wanted: string;
   readonly day: string;
 }
 
+/** The plan of the year (design.md 1): two rotations, each day moved forward to one that the calendar allows. */
 export interface Plan {
   readonly start: PlannedDay;
   /** The day on which the DNS must be right: at least `leadDays` after the start. */

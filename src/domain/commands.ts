@@ -49,8 +49,6 @@ export type AuditRequest =
       readonly evidence: string | null;
     });
 
-// The commands of break-glass: going back without Slack, and enrolling who may (design.md 4).
-
 interface Proven extends ByPerson {
   readonly rotation: number;
   /** What showed who the person is; never a secret. */
@@ -69,8 +67,6 @@ export type BreakGlassPersonRequest =
 export type BreakGlassSystemRequest =
   /** Somebody at the terminal typed a secret for `user`, an id in Slack. It is worth nothing until two people have said so. */
   Base & { readonly type: 'OfferSecret'; readonly user: string; readonly digest: string };
-
-// The commands of a selector's end: attested, compromised, removable, gone, destroyed (I8).
 
 /** One reading per target, and one per other enabled region where the identity exists. */
 type Readings = readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];

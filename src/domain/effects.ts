@@ -35,8 +35,7 @@ import {
   type State,
 } from './state.ts';
 
-// What the reconciler is to do in the world. Performing one always ends in a command that records what came of it.
-
+/** What the reconciler is to do in the world. Performing one always ends in a command that records what came of it. */
 export type Effect =
   | { readonly type: 'PostNotices' }
   | { readonly type: 'MakeKeyPair'; readonly selector: Selector }
@@ -69,15 +68,16 @@ interface DueEffect {
 
 const due = (effect: Effect, dueAt: Instant = 0): DueEffect => ({ effect, dueAt });
 
-// When the guardian looks at the records that I8 protects, besides the daily walk.
-
 /** As far apart as the looks of the watch. */
 export const guardEveryMs = 4 * 3_600_000;
 
 /** In the overlap, two weeks long, the daily walk suffices: a quiet look is no reason for a commit (design.md 6). */
 const mayGoBack: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion'];
 
-/** From the switch to the confirmed end of the watch, and while a record is lost, a day is too long. */
+/**
+ * When the guardian looks at the records that I8 protects, besides the daily walk.
+ * From the switch to the confirmed end of the watch, and while a record is lost, a day is too long.
+ */
 const guarding = (state: State): DueEffect[] => {
   const { rotation } = state;
   if (lostSelectors(state).length > 0) return [due({ type: 'GuardRecords' })];
@@ -85,8 +85,6 @@ const guarding = (state: State): DueEffect[] => {
   // What led to the stage has looked.
   return [due({ type: 'GuardRecords' }, rotation.stage.sinceAt + guardEveryMs)];
 };
-
-// What is owed to selectors whose record somebody wants gone (I8).
 
 const now = 0;
 
@@ -97,6 +95,7 @@ const destruction = (selector: Selector, { used, destruction: at }: SelectorFact
   return [due({ type: used && at?.tag !== 'begun' ? 'AnnounceDestruction' : 'DestroyKey', selector })];
 };
 
+/** What is owed to selectors whose record somebody wants gone (I8). */
 const retirement = (state: State, policy: Policy): DueEffect[] =>
   Object.entries(state.selectors).flatMap(([name, facts]): DueEffect[] => {
     const selector = name as Selector;

@@ -26,8 +26,7 @@ import type {
   Stage,
 } from './state.ts';
 
-// What moves no rotation and auditors ask for all the same.
-
+/** What moves no rotation and auditors ask for all the same. */
 export type AuditEvent =
   | {
       readonly type: 'ConfigurationChanged';
@@ -57,8 +56,7 @@ export type AuditEvent =
   /** More were refused on that day than are put down one by one: at least so many. */
   | { readonly type: 'RefusalsCounted'; readonly group: RefusedGroup; readonly day: string; readonly atLeast: number };
 
-// What happened to places that are no targets, or no more (I8).
-
+/** What happened to places that are no targets, or no more (I8). */
 type TargetEvent =
   /** Configured no more, while the log still has them; and configured again. */
   | { readonly type: 'TargetsLeft'; readonly targets: readonly TargetId[] }

@@ -20,10 +20,9 @@ import {
   withTarget,
 } from './state.ts';
 
-// Effects that made no progress, and until when they rest.
-
 type EffectDeferred = Extract<DomainEvent, { type: 'EffectDeferred' }>;
 
+/** Effects that made no progress, and until when they rest. */
 const deferred = (state: State, { effect, until, told: toldNow }: EffectDeferred): State => {
   const before = state.deferred[effect];
   const told = toldNow ?? before?.told;
@@ -47,8 +46,6 @@ const wakes: ReadonlySet<DomainEvent['type']> = new Set([
   'RollbackDecided',
 ]);
 
-// The state in which a rotation begins: what the former one left behind goes, what may still land stays.
-
 type RotationStarted = Extract<DomainEvent, { type: 'RotationStarted' }>;
 
 /** What is destroyed leaves the state for its name's number; a name that SES was seen to use stays whatever became of its key. */
@@ -67,6 +64,7 @@ const forgetful = (state: State, current: Selector): Pick<State, 'selectors' | '
 const ofTargets = <T>(facts: Readonly<Record<string, T>>, targets: readonly { readonly id: string }[]) =>
   Object.fromEntries(Object.entries(facts).filter(([id]) => targets.some((target) => target.id === id)));
 
+/** The state in which a rotation begins: what the former one left behind goes, what may still land stays. */
 const rotationStarted = (state: State, event: RotationStarted, { at }: At, rules: Rules): State => {
   const known = new Map(state.targets.map((target) => [target.id, target]));
   const targets = event.targets.map((id) => ({

@@ -6,8 +6,7 @@ import { type Instant, own, type Selector, type TargetId, unreachable } from './
 import { stillSpoken, withLeaving, withoutPast } from './queries.ts';
 import { type Approval, type At, type State, without, withRotation, withRound, withSelector } from './state.ts';
 
-// What auditors ask for moves nothing else in the state.
-
+/** What auditors ask for moves nothing else in the state. */
 export const evolveAudit = (state: State, event: AuditEvent): State => {
   switch (event.type) {
     case 'ConfigurationChanged':
@@ -24,8 +23,6 @@ export const evolveAudit = (state: State, event: AuditEvent): State => {
       return unreachable(event);
   }
 };
-
-// Troubles that begin and end, and who takes care of them.
 
 type CareEvent = Extract<
   DomainEvent,
@@ -67,15 +64,15 @@ const changed = (care: Care | null, event: CareEvent, at: Instant): Care | null 
   }
 };
 
+/** Troubles that begin and end, and who takes care of them. */
 export const evolveCare = (state: State, event: CareEvent, at: Instant): State => ({
   ...state,
   care: changed(state.care, event, at),
 });
 
-// What becomes of an offered secret.
-
 type EnrolmentEvent = Extract<DomainEvent, { type: 'SecretOffered' | 'EnrolmentApproved' | 'SecretEnrolled' }>;
 
+/** What becomes of an offered secret. */
 const evolveEnrolment = (before: Enrolment = noEnrolment, event: EnrolmentEvent, at: Instant): Enrolment => {
   switch (event.type) {
     case 'SecretOffered': {
@@ -91,8 +88,6 @@ const evolveEnrolment = (before: Enrolment = noEnrolment, event: EnrolmentEvent,
       return unreachable(event);
   }
 };
-
-// The events of a selector's end (I8).
 
 type RetirementEvent = Extract<
   DomainEvent,
@@ -134,6 +129,7 @@ const returned = (state: State, targets: readonly TargetId[]): State => ({
   targets: state.targets.map((target) => (targets.includes(target.id) ? { ...target, shownSinceAt: null } : target)),
 });
 
+/** The events of a selector's end (I8). */
 export const evolveRetirement = (state: State, event: RetirementEvent, commit: At): State => {
   switch (event.type) {
     case 'CompromiseReported':

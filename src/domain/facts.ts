@@ -3,8 +3,6 @@
 import type { FindingCode } from './findings.ts';
 import { type Instant, type PersonId, Selector, type SigningDomain, type TargetId } from './names.ts';
 
-// One intended Put, as the state holds it.
-
 /** I6. `open`: appended, no outcome yet; it counts as unknown once the send window and the call's time-out are over. */
 export type AttemptOutcome = 'open' | 'unknown' | 'refused' | 'notSent' | 'applied' | 'notApplied';
 
@@ -84,9 +82,6 @@ export type Blocker =
   | 'next_key_unreadable'
   | 'ses_unreachable';
 
-// What must also be heard outside Slack, and be taken care of by somebody. One list: each code with the trouble that it tells of,
-// so that a repetition of one that somebody takes care of asks nobody again.
-
 /**
  * - `attempt`: nobody knows what SES was told.
  * - `burnt`: SES has a key whose private half is in the DNS, and going back helps; `exposed`: it signs with one, or one that two people declared compromised, and only a new key helps.
@@ -113,6 +108,8 @@ export const troubles = [
 export type Trouble = (typeof troubles)[number];
 
 /**
+ * What must also be heard outside Slack, and be taken care of by somebody. One list: each code with the trouble that it tells of,
+ * so that a repetition of one that somebody takes care of asks nobody again.
  * Null: it asks nobody to take care of anything: `alarm_unattended` tells again of what others told of, and in a channel that takes
  * nothing (`posting_refused`) there is no button; its requester hears of it directly. A log that does not hold (`log_corrupt`) takes
  * no word of anybody. Of break-glass a report of its own is owed.
@@ -159,8 +156,6 @@ export const isCritical = (code: string): code is CriticalCode => Object.hasOwn(
 /** Null: none, or none of its own. */
 export const troubleOf = (code: string): Trouble | null => (isCritical(code) ? criticalNotices[code] : null);
 
-// What goes on that somebody has to take care of, and who does.
-
 /**
  * What speaks against the switched mail in the watch.
  * - `mail`: the newest probe did not arrive signed by the next key, or none has since the watch began. However often: one sign.
@@ -169,6 +164,7 @@ export const troubleOf = (code: string): Trouble | null => (isCritical(code) ? c
  */
 export type WatchSign = 'mail' | 'ses' | 'dns';
 
+/** What goes on that somebody has to take care of, and who does. */
 export interface Care {
   readonly troubles: readonly { readonly trouble: Trouble; readonly sinceAt: Instant }[];
   /** Null: nobody has said so, or it was too long ago. */
@@ -181,9 +177,10 @@ export interface Care {
   readonly offered: boolean;
 }
 
-// What a signing domain is decided under: its configuration, flat, as people would read it. Never a secret.
-
-/** Field by name, such as `policy.approvals`, with its value as text. */
+/**
+ * What a signing domain is decided under: its configuration, flat, as people would read it. Never a secret.
+ * Field by name, such as `policy.approvals`, with its value as text.
+ */
 export type ConfigurationFacts = Readonly<Record<string, string>>;
 
 export interface FieldChange {
@@ -208,8 +205,7 @@ export const changesBetween = (before: ConfigurationFacts, after: ConfigurationF
     .map((field) => ({ field, before: clipped(old.get(field)), after: clipped(now.get(field)) }));
 };
 
-// Secrets that prove an enrolled person where nobody has an AWS identity: only their digests are known here.
-
+/** Secrets that prove an enrolled person where nobody has an AWS identity: only their digests are known here. */
 export interface Enrolment {
   /** By id in Slack, the digest of the stored secret that is in force. */
   readonly secrets: Readonly<Record<string, string>>;
@@ -233,14 +229,13 @@ export const enrolled = ({ secrets }: Enrolment, user: string, digest: string): 
   return { secrets: Object.fromEntries([...others, [user, digest]].slice(-secretsMax)), waiting: null };
 };
 
-// What receivers would do with mail of the signing domain that leaves without its signature: DMARC (RFC 7489) beside SPF.
-
 /** The live policy; `absent`: the DNS says that there is none, `unknown`: nobody could tell. */
 export type DmarcPolicy = 'reject' | 'quarantine' | 'none' | 'absent' | 'unknown';
 
 /** Whether SPF passes for mail of SES under a domain that is aligned with From (RFC 7489 3.1.2). */
 export type SpfAlignment = 'aligned' | 'notAligned' | 'unknown';
 
+/** What receivers would do with mail of the signing domain that leaves without its signature: DMARC (RFC 7489) beside SPF. */
 export interface MailPolicy {
   readonly dmarc: DmarcPolicy;
   readonly spf: SpfAlignment;
@@ -346,8 +341,7 @@ export interface BreakGlassReport {
   readonly uses: number;
 }
 
-// What people are still to be told.
-
+/** What people are still to be told. */
 export interface Notice {
   readonly id: number;
   readonly code: string;
@@ -370,8 +364,6 @@ export const isUnnamed = (ownership: Ownership | null | undefined): boolean =>
 
 export const owningTool = (ownership: Ownership | null | undefined): OwningTool | null =>
   ownership === 'cloudformation' || ownership === 'terraform' ? ownership : null;
-
-// Probe mails: the token that finds one again, and what its signatures say.
 
 /** On a line of its own or inside one: SES rewrites headers, but not the body. */
 const marker = 'futari-probe:';
@@ -420,9 +412,10 @@ export const signedBy = (signatures: readonly SeenSignature[], domain: SigningDo
   return good === undefined ? null : Selector.parse(good.selector);
 };
 
-// What was seen of a key record, as the state holds it.
-
-/** What the last check that changed something said. */
+/**
+ * What was seen of a key record, as the state holds it.
+ * What the last check that changed something said.
+ */
 export interface RecordFacts {
   readonly verdict: 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
   readonly findings: readonly FindingCode[];
@@ -440,12 +433,13 @@ export interface LostRecord {
   readonly lostAt: Instant;
 }
 
-// How many refused clicks and commands a day the log takes: nobody may fill it, and nobody may use up the room of others.
-
 /** `known`: whoever has a role in this domain; `outsider`: everybody else, guests and bots among them. */
 export type RefusedGroup = 'known' | 'outsider';
 
-/** A day of a signing domain; what is above it is counted. */
+/**
+ * How many refused clicks and commands a day the log takes: nobody may fill it, and nobody may use up the room of others.
+ * A day of a signing domain; what is above it is counted.
+ */
 export const refusalsListedMax: Readonly<Record<RefusedGroup, number>> = { known: 50, outsider: 10 };
 
 /** Of the newest day with a refusal: how many the log tells of. */
@@ -468,9 +462,10 @@ export interface SendingRates {
 /** Not every account has SES count them, and a reading may fail: nothing waits for it. */
 export type SeenRates = SendingRates | 'unavailable';
 
-// Where a rotation is.
-
-/** Each waiting stage has an owner and a due time (I9): see `waits`. */
+/**
+ * Where a rotation is.
+ * Each waiting stage has an owner and a due time (I9): see `waits`.
+ */
 export type Stage =
   | { readonly tag: 'Preparing'; readonly sinceAt: Instant }
   | { readonly tag: 'AwaitingApplication'; readonly sinceAt: Instant }

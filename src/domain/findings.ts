@@ -159,6 +159,7 @@ export interface ServerAnswer {
   readonly millis: number;
 }
 
+/** What the DNS said about one key record: the evidence on which every decision about a switch rests (I2). */
 export interface RecordObservation {
   readonly name: string;
   readonly expected: Fingerprint;

@@ -19,8 +19,6 @@ import {
 } from './queries.ts';
 import { isCompromised, isRollingBack, isRunning, type Rotation, type State } from './state.ts';
 
-// When nobody takes care of a trouble, or did too long ago, the next hear of it (I9).
-
 /** Someone's word that they take care of it holds for so long: a trouble that outlives it has nobody again. */
 const careHoldsMs = 24 * 3_600_000;
 /** The pauses double until they are this long: nothing waits silently for more than a day. */
@@ -30,7 +28,10 @@ const longestPauseMs = 24 * 3_600_000;
 const escalatedTo = (escalation: number): Owner =>
   escalation <= 1 ? 'approvers' : escalation === 2 ? 'operator' : 'everyone';
 
-/** When it is told to the next; null while nothing critical goes on. */
+/**
+ * When nobody takes care of a trouble, or did too long ago, the next hear of it (I9).
+ * When it is told to the next; null while nothing critical goes on.
+ */
 export const careWait = ({ care }: Pick<State, 'care'>, policy: Policy): Wait | null => {
   if (care === null) return null;
   const { taken, toldAt, escalations } = care;
@@ -38,8 +39,6 @@ export const careWait = ({ care }: Pick<State, 'care'>, policy: Policy): Wait | 
   const dueAt: Instant = taken === null ? toldAt + pause : taken.takenAt + careHoldsMs;
   return { key: 'unattended', owner: escalatedTo(escalations + 1), dueAt, alarm: true };
 };
-
-// Whether a trouble goes on: read from the state, so that its end needs nobody to say so.
 
 /** Brought back, a burnt key is nobody's any more. */
 const isBurnt = ({ selectors }: State, { next, stage }: Rotation): boolean =>
@@ -51,6 +50,7 @@ const isUnproven = (state: State, { stage }: Rotation): boolean => {
   return switched && Object.keys(state.ailing).length > 0;
 };
 
+/** Whether a trouble goes on: read from the state, so that its end needs nobody to say so. */
 export const goesOn = (state: State, trouble: Trouble): boolean => {
   const { rotation } = state;
   const running = isRunning(rotation) ? rotation : null;
@@ -125,9 +125,10 @@ export const pendingMinutes = (state: State, at: Instant): string => {
   return since.length === 0 ? '0' : minutesSince(Math.min(...since), at);
 };
 
-// What the last switch cost: from the Put until SES said SUCCESS nobody promised a signature.
-
-/** Whole minutes of the target that it cost most, at most so many; empty where none came to SUCCESS. */
+/**
+ * What the last switch cost: from the Put until SES said SUCCESS nobody promised a signature.
+ * Whole minutes of the target that it cost most, at most so many; empty where none came to SUCCESS.
+ */
 export const unsignedMinutes = (state: State, rotation: Rotation): string => {
   const minutes = ofSwitch(state, rotation).flatMap(({ target, kind, outcome, intendedAt }) => {
     const { succeededAt = null } = state.targets.find(({ id }) => id === target) ?? {};
@@ -138,12 +139,13 @@ export const unsignedMinutes = (state: State, rotation: Rotation): string => {
   return minutes.length === 0 ? '' : String(Math.max(...minutes));
 };
 
-// Who speaks against the switched mail in the watch. Each is another observer: none can be wrong because another is.
-
 /** Independent ones that going back is offered for. */
 export const signsNeeded = 2;
 
-/** Empty outside the watch: before it SES is waited for, after it people have seen the evidence. */
+/**
+ * Who speaks against the switched mail in the watch. Each is another observer: none can be wrong because another is.
+ * Empty outside the watch: before it SES is waited for, after it people have seen the evidence.
+ */
 export const watchSigns = (state: State, at: Instant, policy: Policy): readonly WatchSign[] => {
   const { rotation, targets, ailing, drifting, altered, lost, mailboxProblem } = state;
   if (!isRunning(rotation) || rotation.stage.tag !== 'Watching') return [];
@@ -159,9 +161,8 @@ export const watchSigns = (state: State, at: Instant, policy: Policy): readonly 
   ];
 };
 
-// Who may go back now, and whether that would help: what an alert tells people without their looking anywhere else.
-
 /**
+ * Who may go back now, and whether that would help: what an alert tells people without their looking anywhere else.
  * - `one`: the grant is valid. `two`: it is not, two people are needed.
  * - `gone`: the previous record is not right either. `none`: there is no way back.
  */

@@ -90,6 +90,7 @@ const defaults: ReadonlyMap<string, string> = new Map([
   ['s', '*'],
 ]);
 
+/** The tag list of RFC 6376 3.2, read strictly: what a lenient verifier forgives is still named. */
 export function parseTags(value: string): TagList {
   const tags = new Map<string, string>();
   let exactKey = false;
@@ -307,8 +308,6 @@ function compare(published: Fingerprint, expected: Expectation, findings: Findin
   const code = expected.previous?.includes(published) ? 'previous_key_again' : 'other_key';
   findings.push(findingOf(code, { published, expected: expected.fingerprint }));
 }
-
-// How a key record is written down for people and name servers.
 
 /** RFC 1035 3.3: one character-string of a TXT record. */
 const stringBytesMax = 255;

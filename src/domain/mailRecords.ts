@@ -41,8 +41,6 @@ export const readDmarc = (texts: readonly string[], ofParent: boolean): DmarcRec
   };
 };
 
-// What another verifier said of a probe, beside what we found. It decides nothing: where it differs, people are told.
-
 export interface OtherResult {
   readonly domain: string;
   /** Null: it does not say which. */
@@ -71,6 +69,7 @@ export interface ProbeRecord {
 /** Could not be verified at that moment, which is no opinion. */
 const noOpinion = new Set(['temperror', 'none']);
 
+/** What another verifier said of a probe, beside what we found. It decides nothing: where it differs, people are told. */
 export const agreementOf = (
   signatures: readonly SeenSignature[],
   opinion: SecondOpinion,

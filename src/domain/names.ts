@@ -111,8 +111,6 @@ export const remembered = (used: UsedNames, name: string): UsedNames => ({
 /** Never wrongly false; true for some names that were never used, which costs nothing but a number. */
 export const wasUsed = (used: UsedNames, name: string): boolean => numberOf(name) <= (highestOf(used, name) ?? -1);
 
-// Selectors from a template: `gooid-21-prod-{yyyymmdd}-{n}` gives `gooid-21-prod-20250918-2`.
-
 const placeholders = /\{(yyyymmdd|yyyymm|n)\}/g;
 
 /** Null when the template is usable, else the reason as a code. `{n}` is required: a second key on one day needs another name. */
@@ -131,6 +129,7 @@ const fill = (template: string, date: string, n: number): Selector | null => {
 const countMax = 9999;
 
 /**
+ * Selectors from a template: `gooid-21-prod-{yyyymmdd}-{n}` gives `gooid-21-prod-20250918-2`.
  * The next free selector. The number is one above the highest that a used selector ends with, as the runbook counts
  * (`-1`, then `-2`), so that a new key pair never takes a used name. Null when the template gives none that SES accepts.
  */

@@ -3,8 +3,6 @@
 import { createPublicKey, hash } from 'node:crypto';
 import type { Fingerprint } from './names.ts';
 
-// Base64 (RFC 4648 4) in its one exact spelling: missing padding or stray bits are read differently by different verifiers.
-
 /**
  * Decoded here: memory of its own for each record that is looked at costs more than the decoding. A public key of 4096 bits fits; a
  * private one of 1024 bits or more does not, so that none that was published by mistake is kept here (I7).
@@ -25,7 +23,10 @@ function decode(text: string): Buffer {
   return decoded;
 }
 
-/** True when the text is what its bytes are encoded to. Such a text holds no other character, white space included. */
+/**
+ * Base64 (RFC 4648 4) in its one exact spelling: missing padding or stray bits are read differently by different verifiers.
+ * True when the text is what its bytes are encoded to. Such a text holds no other character, white space included.
+ */
 export const isExactBase64 = (text: string): boolean => decode(text).toString('base64') === text;
 
 /** SHA-256 of the bytes. @param text exact base64 of SubjectPublicKeyInfo */

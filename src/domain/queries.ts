@@ -132,9 +132,6 @@ export const switchFailed = (state: State, policy: Policy): boolean => {
 const isOver = (outcome: Attempt['outcome']): boolean =>
   outcome === 'notApplied' || outcome === 'refused' || outcome === 'notSent';
 
-// Attempts that are finished and that no decision asks for one by one leave the state: it must stay small (design.md 6), and
-// the log keeps them. What is undecided or may still land is never touched (I6); what a selector protects stands with it (I8).
-
 type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
 
 const versionOf = ({ intendedVersion, settledVersion, closedVersion }: Attempt): number =>
@@ -161,7 +158,11 @@ interface Earlier {
   readonly earlierReached?: boolean;
 }
 
-/** Finished ones of the same kind, round and target go into the one that is intended now. */
+/**
+ * Attempts that are finished and that no decision asks for one by one leave the state: it must stay small (design.md 6), and the
+ * log keeps them. What is undecided or may still land is never touched (I6); what a selector protects stands with it (I8).
+ * Finished ones of the same kind, round and target go into the one that is intended now.
+ */
 export const foldedInto = (
   state: State,
   event: Of<'PutIntended'>,
@@ -205,8 +206,6 @@ export const withoutPast = (state: State, rotation: Rotation, goesOn: boolean): 
   );
 };
 
-// Questions about a round's approvals (I1).
-
 /** No configuration reaches below two different people (I1). */
 export const approvalsRequired = (policy: Policy): number => Math.max(2, policy.approvals);
 
@@ -225,17 +224,16 @@ export const isReleased = (round: Round, policy: Policy, at: Instant): boolean =
 export const openRound = (rotation: Rotation): Round | null =>
   rotation.round !== null && rotation.round.ended === null ? rotation.round : null;
 
-// Targets that sign with a key of SES's own: Easy DKIM (`AWS_SES`), or that of an identity in another region (`AWS_SES_<REGION>`).
-
-/** No selector of ours leads back there, and the bot makes no Put but of a key that it holds. Unknown is not foreign: it says so itself. */
+/**
+ * Targets that sign with a key of SES's own: Easy DKIM (`AWS_SES`), or that of an identity in another region
+ * (`AWS_SES_<REGION>`).
+ * No selector of ours leads back there, and the bot makes no Put but of a key that it holds. Unknown is not foreign: it says so itself.
+ */
 const isForeign = (origin: string | null): boolean => origin !== null && origin !== 'EXTERNAL';
 
 /** Those that a round would still switch. */
 export const foreignTargets = (targets: readonly RoundTarget[]): readonly RoundTarget[] =>
   targets.filter(({ origin, switched }) => switched !== true && isForeign(origin));
-
-// Targets that left the configuration while SES may still have signed there with a selector that has a record and a key (I8). What
-// SES does there is read no more, or only by the way: it counts as use until a person has said otherwise, or it is a target again.
 
 type Known = Pick<State, 'targets' | 'selectors' | 'former'>;
 type Kept = Pick<State, 'selectors' | 'former'>;
@@ -243,7 +241,12 @@ type Kept = Pick<State, 'selectors' | 'former'>;
 /** A target that left may sign with it. */
 const mayBeThere = ({ used, status }: SelectorFacts): boolean => used && status === 'live';
 
-/** Configured until now, and no more. */
+/**
+ * Targets that left the configuration while SES may still have signed there with a selector that has a record and a key (I8).
+ * What SES does there is read no more, or only by the way: it counts as use until a person has said otherwise, or it is a target
+ * again.
+ * Configured until now, and no more.
+ */
 export const leavingTargets = (
   { targets, former = [] }: Pick<State, 'targets' | 'former'>,
   configured: readonly TargetId[],
@@ -288,9 +291,10 @@ export const readFor = (state: Pick<State, 'targets' | 'former'>, facts: Selecto
 /** What a person's word about a selector has to cover beside what no bot can read; for a notice. */
 export const namesOf = (targets: readonly TargetId[]): string => targets.join(', ');
 
-// The records that I8 keeps published, and what hangs on each: mail that is signed with it now, the way back, mail under way.
-
-/** Selectors that SES may have signed with, and that nobody may remove yet. */
+/**
+ * The records that I8 keeps published, and what hangs on each: mail that is signed with it now, the way back, mail under way.
+ * Selectors that SES may have signed with, and that nobody may remove yet.
+ */
 export const protectedSelectors = (state: State): readonly Selector[] =>
   Object.entries(state.selectors).flatMap(([name, { used, status }]) =>
     used && status === 'live' ? [name as Selector] : [],
@@ -325,10 +329,11 @@ export const exposedSelectors = (state: State): readonly Selector[] =>
     return condemned && !isNext && state.targets.some(({ shown }) => shown === name) ? [name as Selector] : [];
   });
 
-// A switch that ended in part: some targets took the next key, others are left. What is left is approved in a round of its own
-// or brought back (design.md 4); until then it has an owner (I9).
-
-/** The targets that are still to be sent the next key; none unless some took it, and none once a rollback is decided. */
+/**
+ * A switch that ended in part: some targets took the next key, others are left. What is left is approved in a round of its own or
+ * brought back (design.md 4); until then it has an owner (I9).
+ * The targets that are still to be sent the next key; none unless some took it, and none once a rollback is decided.
+ */
 export const restToSwitch = (state: State, rotation: Rotation): readonly TargetId[] => {
   if (rotation.stage.tag !== 'Switching' || rotation.rollback?.tag === 'decided') return [];
   const switched = switchedTargets(state, rotation);
@@ -376,11 +381,12 @@ export const waitsForWindow = (state: State, rotation: Rotation, policy: Policy)
   return ready !== null && rotation.round !== null && opensAt(rotation.round, policy, ready) !== ready;
 };
 
-// I2's waiver: a server that has been silent for long enough, and nothing else, may be waived by name.
-
 const names = (servers: readonly string[]): string => String([...servers].sort());
 
-/** Whether these servers, and no others, have been silent since long enough ago; the record's facts say since when. */
+/**
+ * I2's waiver: a server that has been silent for long enough, and nothing else, may be waived by name.
+ * Whether these servers, and no others, have been silent since long enough ago; the record's facts say since when.
+ */
 export const silentLongEnough = (
   record: RecordFacts | null,
   silent: readonly string[],
@@ -390,8 +396,6 @@ export const silentLongEnough = (
   const sinceAt = record !== null && names(record.silent) === names(silent) ? record.changedAt : at;
   return silent.length > 0 && at - sinceAt >= silentForMs;
 };
-
-// The form of what is waited for (I9), and when it is spoken of.
 
 export type Owner = 'requester' | 'approvers' | 'operator' | 'bot' | 'everyone';
 

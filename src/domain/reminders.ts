@@ -38,9 +38,10 @@ import {
   type State,
 } from './state.ts';
 
-// What is waited for while a protected record is lost, or its key exposed (I8, I9).
-
-/** Hourly while mail or the way back hangs on it; what only mail under way needs is spoken of each working day. */
+/**
+ * What is waited for while a protected record is lost, or its key exposed (I8, I9).
+ * Hourly while mail or the way back hangs on it; what only mail under way needs is spoken of each working day.
+ */
 const lostWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
   const lost = lostSelectors(state);
   if (lost.length === 0) return null;
@@ -59,8 +60,6 @@ const exposedWait = (state: State, rotation: Rotation, policy: Policy): Wait | n
   const again = (at: Instant): Instant => next(policy.calendar, at, 1);
   return spokenOf(rotation, { key: 'exposed', owner: 'approvers', alarm: true }, again(rotation.stage.sinceAt), again);
 };
-
-// What is waited for until a selector's record and key are gone (I8, I9).
 
 /** How long what is due may stay undone before somebody hears of it: readings come daily. */
 const retireDays = 2;
@@ -139,7 +138,10 @@ const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | nu
   return spokenOf(rotation, { key: 'retire', owner: 'requester', alarm: false }, firstAt, weekly);
 };
 
-/** Everything that the end of old selectors waits for. */
+/**
+ * What is waited for until a selector's record and key are gone (I8, I9).
+ * Everything that the end of old selectors waits for.
+ */
 const retireWaits = (state: State, rotation: Rotation, policy: Policy): readonly (Wait | null)[] => [
   attestWait(state, rotation, policy),
   revocationWait(state, rotation, policy),

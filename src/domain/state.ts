@@ -37,8 +37,6 @@ import {
 } from './names.ts';
 import type { Policy } from './policy.ts';
 
-// What the state knows of one selector.
-
 /** A person's word that nothing outside SES signs with the selector (I8). */
 type Attestation =
   | { readonly tag: 'wanted'; readonly wantedAt: Instant }
@@ -55,6 +53,7 @@ type Destruction =
   | { readonly tag: 'held'; readonly by: PersonId; readonly heldAt: Instant }
   | { readonly tag: 'begun' };
 
+/** What the state knows of one selector. */
 export interface SelectorFacts {
   readonly fingerprint: Fingerprint | null;
   /** True once SES may have signed with it: read as current at the start, or ever in a `PutIntended` (I8). */
@@ -83,9 +82,6 @@ export interface SelectorFacts {
 }
 
 export type * from './facts.ts';
-export type * from './facts.ts';
-export type * from './facts.ts';
-export type { Blocker } from './facts.ts';
 
 /** One place where SES signs, as the log knows it. */
 export interface Target {
@@ -106,10 +102,6 @@ export interface Target {
   /** A delivered probe was signed by the next selector; null again when a later one in the watch was not. */
   readonly probedAt: Instant | null;
 }
-
-export type * from './facts.ts';
-
-export type { Stage } from './facts.ts';
 
 /** An effect that made no progress. */
 interface Deferral {
@@ -251,10 +243,11 @@ export const isRollingBack = ({ rollback }: Pick<Rotation, 'rollback'>): boolean
 export const isRunning = (rotation: Rotation | null): rotation is Rotation =>
   rotation !== null && rotation.stage.tag !== 'Completed' && rotation.stage.tag !== 'Cancelled';
 
-// What SES cannot be asked (I8): whether another account or a mail server outside SES signs with a selector too. A person says so,
-// once everything that can be read has been read, and before anybody is asked to remove the record.
-
-/** The selectors that wait for a person's word, in the order of the state. */
+/**
+ * What SES cannot be asked (I8): whether another account or a mail server outside SES signs with a selector too. A person says
+ * so, once everything that can be read has been read, and before anybody is asked to remove the record.
+ * The selectors that wait for a person's word, in the order of the state.
+ */
 export const selectorsToAttest = ({ selectors }: State): readonly Selector[] =>
   Object.entries(selectors).flatMap(([name, { status, attestation }]) =>
     status === 'live' && attestation?.tag === 'wanted' ? [name as Selector] : [],
@@ -262,8 +255,6 @@ export const selectorsToAttest = ({ selectors }: State): readonly Selector[] =>
 
 /** The one that a button means which names none; null where none waits. */
 export const selectorToAttest = (state: State): Selector | null => selectorsToAttest(state)[0] ?? null;
-
-// Small, pure updates of parts of the state, shared by the evolvers.
 
 /** The commit that an event, and so a change, belongs to. */
 export interface At {
@@ -319,11 +310,13 @@ export const withAttempt = (state: State, id: number, change: Partial<Attempt>):
   attempts: state.attempts.map((attempt) => (attempt.id === id ? { ...attempt, ...change } : attempt)),
 });
 
-// A key that others may have, by the word of two people. Nothing makes that undone: it is never the way back again, and its record
-// is revoked as soon as nothing signs with it (I8), without the overlap. What that breaks, mail under way, is what the two approved.
-
 type Known = Pick<State, 'selectors'>;
 
+/**
+ * A key that others may have, by the word of two people. Nothing makes that undone: it is never the way back again, and its
+ * record is revoked as soon as nothing signs with it (I8), without the overlap. What that breaks, mail under way, is what the two
+ * approved.
+ */
 export const isCompromised = ({ selectors }: Known, selector: Selector): boolean =>
   own(selectors, selector)?.compromise?.tag === 'declared';
 
@@ -341,9 +334,10 @@ export const isUrgent = ({ selectors, rotation }: State): boolean =>
 export const overlapOf = (facts: Pick<SelectorFacts, 'compromise'> | undefined, policy: Policy): number =>
   facts?.compromise?.tag === 'declared' ? 0 : policy.overlapMs;
 
-// The last step of a selector's life (I8): its key is destroyed a day after people were told, unless somebody holds it.
-
-/** The selectors whose destruction is at this point, in the order of the state. */
+/**
+ * The last step of a selector's life (I8): its key is destroyed a day after people were told, unless somebody holds it.
+ * The selectors whose destruction is at this point, in the order of the state.
+ */
 export const selectorsAt = ({ selectors }: State, tag: Destruction['tag']): readonly Selector[] =>
   Object.entries(selectors).flatMap(([name, { status, destruction }]) =>
     status === 'gone' && destruction?.tag === tag ? [name as Selector] : [],
@@ -352,8 +346,6 @@ export const selectorsAt = ({ selectors }: State, tag: Destruction['tag']): read
 /** SES was brought back; somebody's proposal to do so once more, because of what was read since, undoes nothing of that. */
 export const isBack = ({ rollback, stage }: Pick<Rotation, 'rollback' | 'stage'>): boolean =>
   stage.tag === 'RolledBack' || (rollback?.tag === 'decided' && rollback.finished);
-
-// What SES was seen to sign with.
 
 /** One look at what SES signs with. `selector` null: the sign names none. */
 export interface Sign {

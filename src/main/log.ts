@@ -3,9 +3,10 @@ import { isatty } from 'node:tty';
 import { pino } from 'pino';
 import type { Journal } from '../app/deps.ts';
 
-// Lines for standard output or standard error. A full disk, a closed pipe or a reader that has stopped neither blocks the process nor ends
-// it: lines that cannot be written are dropped and counted, and one line gives their number once writing works again.
-
+/**
+ * Lines for standard output or standard error. A full disk, a closed pipe or a reader that has stopped neither blocks the process
+ * nor ends it: lines that cannot be written are dropped and counted, and one line gives their number once writing works again.
+ */
 interface LineOutput {
   /** Never throws. `line` ends with a line feed. */
   write(line: string): void;

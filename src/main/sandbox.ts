@@ -22,8 +22,6 @@ import { type Drill, drillOf } from './commands/breakGlass.ts';
 import { loadConfig } from './config/load.ts';
 import { type Service, startService } from './service.ts';
 
-// Moves the sandbox's clock the way time really passes: through every due moment, in order.
-
 interface Driven {
   readonly clock: VirtualClock;
   readonly ses: Pick<SesSandbox, 'nextDueAt' | 'tick'>;
@@ -63,7 +61,10 @@ const settleNow = async ({ ses, bot }: Driven, daily: boolean): Promise<void> =>
   await bot.idle();
 };
 
-/** @param byMs virtual milliseconds */
+/**
+ * Moves the sandbox's clock the way time really passes: through every due moment, in order.
+ * @param byMs virtual milliseconds
+ */
 export const advance = async (driven: Driven, byMs: number): Promise<void> => {
   const { clock, calendar } = driven;
   const from = clock.now();
@@ -80,8 +81,7 @@ export const advance = async (driven: Driven, byMs: number): Promise<void> => {
   }
 };
 
-// The record of the application, and the mistakes that a DNS department makes with it.
-
+/** The record of the application, and the mistakes that a DNS department makes with it. */
 const recordVariants = ['right', 'truncated', 'other_key', 'testing_flag', 'two_records', 'one_server'] as const;
 export type RecordVariant = (typeof recordVariants)[number];
 
@@ -114,8 +114,6 @@ const variantOf = (variant: RecordVariant, info: PublicKeyInfo, dns: DnsWorld, n
   }
 };
 
-// What a bot in the sandbox is told: the runbook's names, the sandbox's addresses.
-
 interface YamlOptions {
   readonly locale?: 'ja' | 'en';
   /** Overrides of the file's `policy`. */
@@ -143,7 +141,10 @@ const breakGlassPeople = people
   .filter(({ name }) => enrolled.includes(name))
   .map(({ id, name }) => ({ slack: id, arn: arnOf(account, name) }));
 
-/** The configuration of a bot in the sandbox. */
+/**
+ * What a bot in the sandbox is told: the runbook's names, the sandbox's addresses.
+ * The configuration of a bot in the sandbox.
+ */
 export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: YamlOptions): string =>
   // JSON is YAML.
   JSON.stringify({
@@ -353,8 +354,6 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   };
 };
 
-// The control API's hooks on the sandbox that runs in this process.
-
 const isVariant = (text: string): text is RecordVariant => recordVariants.some((known) => known === text);
 
 /** One move of the clock after the other: two at once would each take the other's moments. */
@@ -367,6 +366,7 @@ const inTurn = (pass: ControlHooks['pass']): ControlHooks['pass'] => {
   };
 };
 
+/** The control API's hooks on the sandbox that runs in this process. */
 export const hooksOf = (service: SandboxService): ControlHooks => ({
   sandbox: service.sandbox,
   domain: service.domain,

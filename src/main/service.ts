@@ -15,8 +15,6 @@ import type { Config } from './config/load.ts';
 import type { Receiver } from './config/probeSchema.ts';
 import { openWiring, type Surroundings, slackUrlOf } from './wiring.ts';
 
-// The mailbox that the configuration names. What a way needs is loaded only where that way is used.
-
 interface OpenReceiver extends ProbeMailbox {
   /** Null: nothing listens, mail is looked for elsewhere. */
   readonly listening: HostAndPort | null;
@@ -81,7 +79,10 @@ export const openLookedReceiver = async (config: Config, given: Given): Promise<
   return receiver.tag === 's3' ? openS3(receiver, options, config, given) : null;
 };
 
-/** @throws as `openLookedReceiver`, and where the port is taken */
+/**
+ * The mailbox that the configuration names. What a way needs is loaded only where that way is used.
+ * @throws as `openLookedReceiver`, and where the port is taken
+ */
 const openReceiver = async (config: Config, given: Given, store: ProbeStore): Promise<OpenReceiver> => {
   const { receiver } = config;
   if (receiver.tag !== 'smtp') {

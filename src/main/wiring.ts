@@ -31,13 +31,12 @@ import type { CardStore } from '../ports/store.ts';
 import { type Bot, type BotParts, createBot } from './bot.ts';
 import { type Config, configurationFacts } from './config/load.ts';
 
-// The ways out of Slack that the configuration names.
-
 interface AlertChannels {
   readonly channels: readonly AlertChannel[];
   close(): void;
 }
 
+/** The ways out of Slack that the configuration names. */
 export const openAlerts = (
   { alerts, aws }: Pick<Config, 'alerts' | 'aws'>,
   clock: Clock,
@@ -54,14 +53,15 @@ export const openAlerts = (
   return { channels: [...posts, ...(sns === null ? [] : [sns])], close: () => sns?.close() };
 };
 
-// Where keys are held and logs are signed: beside the process, or in KMS.
-
 interface Custody {
   readonly keyring: KeyringNode;
   readonly signer: LogSigner;
 }
 
-/** `credentials`: for KMS; absent: the AWS SDK's own chain. @throws what the key file or KMS say */
+/**
+ * Where keys are held and logs are signed: beside the process, or in KMS.
+ * `credentials`: for KMS; absent: the AWS SDK's own chain. @throws what the key file or KMS say
+ */
 export const openCustody = async ({ keys, aws }: Config, credentials?: KmsPlace['credentials']): Promise<Custody> => {
   if (keys.tag === 'local') {
     return { keyring: await createLocalKeyring(keys.file), signer: await createLocalSigner(keys.signingFile) };
@@ -77,13 +77,14 @@ export const openCustody = async ({ keys, aws }: Config, credentials?: KmsPlace[
   return { keyring, signer };
 };
 
-// The home workspace, asked at the start: everybody else's team is foreign.
-
 const pauseMs = 5_000;
 /** An hour: whoever restarts the process during an outage of Slack must not lose the rollback that it owes. */
 const attemptsMax = 720;
 
-/** @throws what Slack says for good, or the last trouble after an hour */
+/**
+ * The home workspace, asked at the start: everybody else's team is foreign.
+ * @throws what Slack says for good, or the last trouble after an hour
+ */
 export const homeTeamOf = async (
   client: Pick<SlackClient, 'authTest'>,
   journal: Journal,
@@ -102,9 +103,10 @@ export const homeTeamOf = async (
   }
 };
 
-// What signs the log, for commands beside the bot.
-
-/** @throws ENOENT where the local key is missing: the bot makes it at its start, and one made here would be nobody's. */
+/**
+ * What signs the log, for commands beside the bot.
+ * @throws ENOENT where the local key is missing: the bot makes it at its start, and one made here would be nobody's.
+ */
 export const existingSigner = async (config: Config): Promise<LogSigner> => {
   if (config.keys.tag === 'local') await access(config.keys.signingFile);
   return (await openCustody(config)).signer;

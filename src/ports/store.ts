@@ -128,8 +128,7 @@ export interface Log<E, S> {
   close(): Promise<void>;
 }
 
-// How far the daily walk has come: one mark for all replicas, so that a day is walked once, and goes on after a crash.
-
+/** How far the daily walk has come: one mark for all replicas, so that a day is walked once, and goes on after a crash. */
 export interface WalkMark {
   /** The daily moment that the walk belongs to. */
   readonly dayAt: Instant;

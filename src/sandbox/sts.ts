@@ -7,8 +7,6 @@ import { listenOnLoopback, loopback } from './loopback.ts';
 import { authenticate, type SandboxCredentials, ServiceError } from './ses/api.ts';
 import { readBody } from './ses/http.ts';
 
-// What STS says, in XML: the query protocol of API version 2011-06-15.
-
 interface Answer {
   readonly status: number;
   readonly xml: string;
@@ -47,8 +45,7 @@ const errorAnswer = ({ code, message, status }: ServiceError, requestId: string)
     `<Message>${/[<>&]/.test(message) ? '' : message}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
 });
 
-// The IAM users of the sandbox's account: one for each person, with an access key of their own.
-
+/** The IAM users of the sandbox's account: one for each person, with an access key of their own. */
 interface StsUser {
   readonly name: string;
   readonly arn: string;

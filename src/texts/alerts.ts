@@ -6,8 +6,6 @@ import type { Notice, State } from '../domain/state.ts';
 import { type Language, plainDate } from './codes.ts';
 import { text, textOfCode } from './text.ts';
 
-// What goes on and who may do something about it, in words: the same in Slack, in an alert and in a report.
-
 const groups = { troubles: 'trouble', signs: 'sign' } as const;
 
 const wordsOf = (language: Language, group: 'trouble' | 'sign', codes: string): readonly string[] =>

@@ -6,8 +6,6 @@ import type { MailboxProblem } from '../domain/facts.ts';
 import type { Instant } from '../domain/names.ts';
 import type { Stage } from '../domain/state.ts';
 
-// Why a server gave no answer that counts, and what is wrong with a record's text.
-
 /** `facts.reason` of `unreachable` and `malformed`, and `facts.kind` of `absent`. */
 export type ReasonCode =
   | 'nxdomain'

@@ -70,10 +70,9 @@ export const forms = {
   'confirm.deny': { ja: '戻る', en: 'Back' },
 } as const satisfies Record<string, Row>;
 
-// The applications for the end of a record: its removal, and revoking it first.
-
 type RemovalText = '{domain}{name}{since}{why}{deadline}';
 
+/** The applications for the end of a record: its removal, and revoking it first. */
 export const removal = {
   'removal.record': { ja: '*レコード名*\n`{name}`', en: '*Record name*\n`{name}`' },
   'removal.revoked': { ja: '*新しい値*\n`{value}`', en: '*New value*\n`{value}`' },

@@ -4,8 +4,7 @@ import type { NoticeCode } from './codes.ts';
 import { compromiseNotices } from './compromise.ts';
 import type { Row } from './row.ts';
 
-// News of break-glass.
-
+/** News of break-glass. */
 const breakGlassNotices = {
   'notice.break_glass_closed': {
     ja: '{name} さんが緊急手順の報告を完了にしました。',

@@ -5,8 +5,6 @@ import { quotedStrings } from '../domain/keyRecord.ts';
 import { type Language, plainDate } from './codes.ts';
 import { text, textOfCode } from './text.ts';
 
-// What each server said, as a table in a fixed-width font.
-
 type Row = readonly string[];
 
 /** East Asian wide and full-width characters take two columns (Unicode UAX #11). */
@@ -31,7 +29,10 @@ const verdictOf = (language: Language, { verdict, silent, rcode }: ServerAnswer)
 
 const secondsOf = ({ ttlSeconds }: ServerAnswer): string => (ttlSeconds === null ? '-' : String(ttlSeconds));
 
-/** Server, TTL, verdict: a line each, the head first. */
+/**
+ * What each server said, as a table in a fixed-width font.
+ * Server, TTL, verdict: a line each, the head first.
+ */
 export const shortTable = (language: Language, servers: readonly ServerAnswer[]): readonly string[] =>
   aligned([
     [text(language, 'table.server'), 'TTL', text(language, 'table.verdict')],
@@ -60,8 +61,6 @@ export const fullTable = (language: Language, servers: readonly ServerAnswer[]):
       verdictOf(language, answer),
     ]),
   ]);
-
-// A correction ready to paste: as lines of a zone file, for Route 53, and plain for any editor.
 
 /** Null where there is nothing to paste in that form. */
 interface PasteForms {
@@ -105,6 +104,7 @@ const plainRecord = (step: Step): string =>
     ? `- ${step.name} TXT`
     : [`Name:  ${step.name}`, 'Type:  TXT', `TTL:   ${step.ttlSeconds}`, `Value: ${step.value}`].join('\n');
 
+/** A correction ready to paste: as lines of a zone file, for Route 53, and plain for any editor. */
 export const pasteForms = (steps: readonly Step[]): PasteForms => {
   if (steps.length === 0) return { zoneFile: null, route53: null, plain: null };
   return {
@@ -184,8 +184,7 @@ export const correctionText = (
   return { title: said('finding'), why: said('why', cause), mend: said('mend', cause) };
 };
 
-// A look at one key record as plain text: for a terminal, and for a file that goes to the DNS department.
-
+/** A look at one key record as plain text: for a terminal, and for a file that goes to the DNS department. */
 export interface RecordReport extends Mended {
   readonly observation: RecordObservation;
 }

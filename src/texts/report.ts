@@ -68,8 +68,7 @@ export const report = {
   'report.fileTitle': { ja: '{domain} の証跡', en: 'Evidence of {domain}' },
 } as const satisfies Record<string, Row>;
 
-// The report of a fiscal year (Markdown).
-
+/** The report of a fiscal year (Markdown). */
 export const year = {
   'year.title': { ja: '{year} 年度の記録', en: 'Fiscal year {year}' },
   'year.range': { ja: '期間: {from} から {until} の直前まで', en: 'Period: from {from} until right before {until}' },

@@ -14,8 +14,7 @@ import { refusals } from './refusals.ts';
 import { report, year } from './report.ts';
 import type { Row } from './row.ts';
 
-// Every text that people read: one row a text, both languages in the row.
-
+/** Every text that people read: one row a text, both languages in the row. */
 export const catalogue = {
   ...answers,
   ...cards,

@@ -53,8 +53,6 @@ export const createSns = (options: SnsOptions): AlertChannel & { close(): void }
   };
 };
 
-// Alerts by HTTPS POST, signed: who has the secret can tell that an alert is ours, and how old it is.
-
 interface WebhookOptions {
   readonly url: string;
   readonly secret: string;
@@ -67,6 +65,7 @@ interface WebhookOptions {
 export const signatureOf = (secret: string, seconds: string, body: string): string =>
   `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
 
+/** Alerts by HTTPS POST, signed: who has the secret can tell that an alert is ours, and how old it is. */
 export const createWebhook = ({ url, secret, clock, timeoutMs = usualTimeoutMs }: WebhookOptions): AlertChannel => {
   const post = async (alert: Alert): Promise<number> => {
     const body = JSON.stringify({ ...alert, at: new Date(alert.at).toISOString() });

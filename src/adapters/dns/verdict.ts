@@ -175,8 +175,6 @@ export function answersByServer(all: readonly Judged[]): ServerAnswer[] {
   return [...byName.values()];
 }
 
-// What a delegation means for the verdict: servers that nobody named could not be asked.
-
 const shown = (zone: string): string => (zone === '' ? '.' : zone);
 
 /**

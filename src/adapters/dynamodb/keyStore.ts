@@ -80,8 +80,7 @@ const parseKey = (item: Item): StoredKey => {
   return { fingerprint: fingerprint.S, certificatePem: certificate.S, ciphertext: ciphertext.B };
 };
 
-// Hashed secrets of break-glass under a prefix of their own, each with a count of the tries at it.
-
+/** Hashed secrets of break-glass under a prefix of their own, each with a count of the tries at it. */
 export interface SecretStore {
   putNew(digest: string, secret: HashedSecret): Promise<void>;
   get(digest: string): Promise<HashedSecret | null>;

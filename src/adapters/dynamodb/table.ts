@@ -76,9 +76,10 @@ export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient
   });
 };
 
-// One table. The partition key's prefix says what an item is, so that IAM can tell kinds apart by `dynamodb:LeadingKeys`;
-// the sort key is the version of a log item and 0 for every other kind.
-
+/**
+ * One table. The partition key's prefix says what an item is, so that IAM can tell kinds apart by `dynamodb:LeadingKeys`; the
+ * sort key is the version of a log item and 0 for every other kind.
+ */
 const partitionKey = 'pk';
 const sortKey = 'version';
 

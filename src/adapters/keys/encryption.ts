@@ -127,8 +127,7 @@ export const kmsKeyArn = async (keyId: string, { region, endpoint, credentials }
   }
 };
 
-// A secret that a person knows, kept so that it can be checked and not be read: scrypt (RFC 7914).
-
+/** A secret that a person knows, kept so that it can be checked and not be read: scrypt (RFC 7914). */
 export interface HashedSecret {
   readonly salt: Buffer;
   readonly hash: Buffer;

@@ -179,8 +179,6 @@ export const privateKeyBlock = (bytes: Buffer): PemBlock | NoBlock => {
   return { text: `${key.text}\n`, encrypted };
 };
 
-// Opens a PEM block with or without its passphrase, and says what is wrong in words of ours: OpenSSL's might quote the input (I7).
-
 type OpenProblem = PemProblem | 'wrongPassphrase' | 'oldCipher' | 'bits';
 
 export type Opened =
@@ -222,7 +220,11 @@ const judged = (key: KeyObject): Opened => {
   return signs(key) ? { tag: 'key', key } : refused('damaged');
 };
 
-/** @param passphrase as typed, at most 1,024 bytes; null where the block is not encrypted. */
+/**
+ * Opens a PEM block with or without its passphrase, and says what is wrong in words of ours: OpenSSL's might quote the input
+ * (I7).
+ * @param passphrase as typed, at most 1,024 bytes; null where the block is not encrypted.
+ */
 export const openPem = ({ text, encrypted }: PemBlock, passphrase: Buffer | null): Opened => {
   try {
     return judged(createPrivateKey({ key: text, format: 'pem', ...(passphrase === null ? {} : { passphrase }) }));

@@ -7,8 +7,6 @@ import type { OtherResult, SecondOpinion } from '../../domain/mailRecords.ts';
 import type { Instant } from '../../domain/names.ts';
 import type { ProbeSignature, ReceivedProbe } from '../../ports/mail.ts';
 
-// What the receiving server says of a mail's DKIM signatures: Authentication-Results (RFC 8601). A second opinion, never a proof.
-
 /** Of which server: `topmost` is the last one that handled the mail, if it writes such a header at all; or one named by its authserv-id. */
 export type Authserv = { readonly tag: 'topmost' } | { readonly tag: 'named'; readonly id: string };
 
@@ -48,7 +46,10 @@ const resultOf = (text: string): readonly OtherResult[] => {
   return [{ domain, selector: property('s'), result: method[1].toLowerCase() }];
 };
 
-/** Null: that server says nothing. */
+/**
+ * What the receiving server says of a mail's DKIM signatures: Authentication-Results (RFC 8601). A second opinion, never a proof.
+ * Null: that server says nothing.
+ */
 export const secondOpinionOf = (headers: string, authserv: Authserv): SecondOpinion | null => {
   for (const field of fieldsOf(headers)) {
     const [first = '', ...infos] = withoutComments(field).split(';');
@@ -59,13 +60,14 @@ export const secondOpinionOf = (headers: string, authserv: Authserv): SecondOpin
   return null;
 };
 
-// Header and body of a mail, parted where the verifier parts them, and what of it a signature covers whole. A header field is covered
-// only as far as `h=` names it, from the bottom up (RFC 6376 5.4.2), so that anybody can put another one on top; the body is covered to
-// its last line, unless `l=` says otherwise.
-
 /** The first empty line ends the header (RFC 5322 2.1), also where a line ends without CR. */
 const headerEnd = /^\r?\n|\n\r?\n/;
 
+/**
+ * Header and body of a mail, parted where the verifier parts them, and what of it a signature covers whole. A header field is
+ * covered only as far as `h=` names it, from the bottom up (RFC 6376 5.4.2), so that anybody can put another one on top; the body
+ * is covered to its last line, unless `l=` says otherwise.
+ */
 interface Parts {
   /** Latin-1, without the empty line. */
   readonly header: string;

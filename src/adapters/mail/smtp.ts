@@ -103,8 +103,6 @@ export interface ProbeStore {
   find(nonce: string): Promise<ProbeMail | null>;
 }
 
-// Expecting and finding probes, in whatever way mails come in, and at whichever replica.
-
 /** Longer than anybody waits, with what clocks differ. Virtual time. */
 const expectedForMs = 60 * 60_000;
 
@@ -139,6 +137,7 @@ export interface OpenProbeMailbox extends ProbeMailbox {
   close(): void;
 }
 
+/** Expecting and finding probes, in whatever way mails come in, and at whichever replica. */
 export const createProbeMailbox = (options: ProbeMailboxOptions): OpenProbeMailbox => {
   const { resolveTxt, clock, store, pollFirstMs = pollFirstDefaultMs } = options;
   const mails = new ReceivedMails();

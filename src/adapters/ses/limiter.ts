@@ -15,11 +15,10 @@ export const realTime = (monotonicMs: () => number): LimiterTime => ({
   },
 });
 
-// The pace of one account and region over all processes; the store behind it is another adapter's.
-
 /** `taken`: the call may go in `inMs` real milliseconds. `busy`: ask again then; nothing was taken. */
 export type Slot = { readonly tag: 'taken'; readonly inMs: number } | { readonly tag: 'busy'; readonly inMs: number };
 
+/** The pace of one account and region over all processes; the store behind it is another adapter's. */
 export interface SharedBucket {
   /**
    * `put` takes the next free slot, also one that is still to come; `read` only one that has come; `quiet` only one after another

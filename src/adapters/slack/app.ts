@@ -10,9 +10,6 @@ import { listen } from './listeners.ts';
 import { guardSocket, requestCall, type SlackCall, signatureProblem } from './payload.ts';
 import { type AnsweringOptions, createAnswering } from './respond.ts';
 
-// The HTTP server before Bolt's listeners. Bolt's own receiver is not used: it takes requests from the future and signatures with something
-// behind them, reads one time stamp as another, and a signed `payload=null` ends the process.
-
 /** What somebody waits for an answer to. */
 type SlackRequest = Extract<SlackCall, { readonly body: unknown }>;
 
@@ -87,7 +84,11 @@ const take = async (
   if (!response.headersSent) end(response, 500);
 };
 
-/** Serves `POST /slack/events` and `GET /healthz`; everything else is 404. */
+/**
+ * The HTTP server before Bolt's listeners. Bolt's own receiver is not used: it takes requests from the future and signatures with
+ * something behind them, reads one time stamp as another, and a signed `payload=null` ends the process.
+ * Serves `POST /slack/events` and `GET /healthz`; everything else is 404.
+ */
 const createHttpFront = (options: HttpFrontOptions): Server =>
   createServer({ requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs / 2 }, (request, response) => {
     const { slack, healthy, log } = options;

@@ -12,8 +12,6 @@ import { text } from '../../texts/text.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { context, type Rendered, sections } from './views/blocks.ts';
 
-// The way from a stale card to the present one.
-
 /** A card that was clicked on: its name is in the `block_id` of its buttons. */
 export interface ClickedCard {
   readonly name: string;
@@ -63,8 +61,7 @@ export const createCardLinks = (client: SlackClient, cards: CardStore, log: Slac
   };
 };
 
-// What is put on every card besides its content.
-
+/** What is put on every card besides its content. */
 export const metadataOf = (state: State, card: string): MessageMetadata => ({
   event_type: 'futari_card',
   event_payload: { domain: state.domain, rotation: state.rotation?.id ?? 0, card },
@@ -80,11 +77,10 @@ export const footerOf = (language: Language, { atVersion }: State, head: string 
   );
 };
 
-// Where this process last saw each card: a hint that spares readings. The store decides whether it still holds.
-
 /** About 300 bytes each. */
 const cardsMax = 20_000;
 
+/** Where this process last saw each card: a hint that spares readings. The store decides whether it still holds. */
 interface CardMemory {
   recall(domain: SigningDomain, name: string): PostedCard | null;
   note(domain: SigningDomain, name: string, posted: PostedCard): PostedCard;

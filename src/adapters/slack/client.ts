@@ -5,8 +5,6 @@ import type { Logger } from '@slack/bolt';
 import type { KnownBlock, MessageMetadata, ModalView } from '@slack/types';
 import { ErrorCode, WebClient } from '@slack/web-api';
 
-// Why a call to Slack failed, as one code: Slack's own, or `rate_limited`, `http_500`, `no_answer`.
-
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
@@ -40,6 +38,7 @@ class UploadHostFailed extends Error {
 
 const failed = (error: unknown): unknown => (error instanceof NothingShown ? error.cause : error);
 
+/** Why a call to Slack failed, as one code: Slack's own, or `rate_limited`, `http_500`, `no_answer`. */
 export const slackErrorCode = (thrown: unknown): string => {
   const error = failed(thrown);
   if (error instanceof UploadHostFailed) return error.code;
@@ -119,8 +118,6 @@ export const createTurns = (): Turns => {
   };
 };
 
-// Waiting as Slack asks (HTTP 429, Retry-After), within bounds; and posting one after another in each channel.
-
 const callsMax = 4;
 const waitSecondsMax = 30;
 
@@ -131,6 +128,7 @@ interface Patience {
   inTurn<T>(channel: string, call: () => Promise<T>): Promise<T>;
 }
 
+/** Waiting as Slack asks (HTTP 429, Retry-After), within bounds; and posting one after another in each channel. */
 const createPatience = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): Patience => {
   const turns = createTurns();
   const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
@@ -147,8 +145,6 @@ const createPatience = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)
   };
   return { patiently, inTurn: (channel, call) => turns(channel, () => patiently(call)) };
 };
-
-// What the adapter tells the log, and what the Slack libraries may tell it.
 
 /** Fields, then a message, as pino takes them. */
 export interface SlackLog {
@@ -180,9 +176,6 @@ export const libraryLogger = (log: SlackLog): Logger => ({
   setName: () => undefined,
 });
 
-// A file in Slack's three steps (docs.slack.dev, files.completeUploadExternal): a place is reserved, the bytes are sent,
-// the file is shared. Only the last one shows anything, so only its unknown answer can mean a file that is there.
-
 interface FileToUpload {
   readonly name: string;
   readonly title: string;
@@ -207,6 +200,10 @@ const sendBytes = async (url: string, bytes: Buffer<ArrayBuffer>, timeoutMs: num
   if (!answer.ok) throw new UploadHostFailed(`http_${answer.status}`);
 };
 
+/**
+ * A file in Slack's three steps (docs.slack.dev, files.completeUploadExternal): a place is reserved, the bytes are sent, the file
+ * is shared. Only the last one shows anything, so only its unknown answer can mean a file that is there.
+ */
 const createUpload =
   (once: WebClient, { patiently, inTurn }: Patience, timeoutMs: number): Upload =>
   async (channel_id, threadTs, { name, title, content }) => {

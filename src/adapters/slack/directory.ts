@@ -177,8 +177,7 @@ class SlackDirectory implements Directory {
 
 export const createSlackDirectory = (options: SlackDirectoryOptions): Directory => new SlackDirectory(options);
 
-// The language in which a person wants to be answered.
-
+/** The language in which a person wants to be answered. */
 export interface Locales {
   /** Waits a second at most: an answer in another language is better than a late one. Never throws. */
   of(user: string): Promise<Language>;

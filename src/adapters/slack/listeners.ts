@@ -19,8 +19,7 @@ import {
 import { type ButtonValue, parseValue } from './views/buttons.ts';
 import { type FormOrigin, formView } from './views/form.ts';
 
-// What a submitted modal says.
-
+/** What a submitted modal says. */
 interface FilledForm {
   readonly action: FormAction;
   readonly origin: FormOrigin;

@@ -48,13 +48,12 @@ class TokenBucket {
   }
 }
 
-// How often people may look: everybody for themselves, and all together within what Slack leaves beside decisions (I15).
-
 const personPace: Pace = { burst: 12, everyMs: 6_000, reserve: 0 };
 /** A look costs a call of `users.info` and one of `conversations.members`, which take 100 a minute each. */
 const allPace: Pace = { burst: 20, everyMs: 1_500, reserve: 0 };
 const peopleMax = 2_000;
 
+/** How often people may look: everybody for themselves, and all together within what Slack leaves beside decisions (I15). */
 export class LookBound {
   readonly #all: TokenBucket;
   readonly #people = new Map<string, TokenBucket>();
@@ -79,9 +78,6 @@ export class LookBound {
     for (const [person, bucket] of this.#people) if (bucket.isFull(now)) this.#people.delete(person);
   }
 }
-
-// Look-ups at a pace that Slack allows, shared by all who wait for the same thing. A look-up serves only who asked before it began:
-// eligibility is read after the click (I1). What decides comes first, and leaves no place to looks that it may need itself (I15).
 
 /** In the order in which they are served. `first`: rollback, approval and the look before the Put. `quiet`: nobody waits for it. */
 const order = ['first', 'decision', 'look', 'quiet'] as const;
@@ -142,6 +138,11 @@ const rankOf = <T>({ waiters }: Batch<T>): number => Math.min(...waiters.map(({ 
 
 const decides = ({ urgency }: Asking): boolean => urgency === 'first' || urgency === 'decision';
 
+/**
+ * Look-ups at a pace that Slack allows, shared by all who wait for the same thing. A look-up serves only who asked before it
+ * began: eligibility is read after the click (I1). What decides comes first, and leaves no place to looks that it may need itself
+ * (I15).
+ */
 export class SharedLookUps<T> {
   readonly #options: SharedLookUpsOptions<T>;
   readonly #bucket: TokenBucket;

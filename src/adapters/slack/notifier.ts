@@ -29,8 +29,6 @@ import { evidenceFile } from './views/record.ts';
 import { rotationCard } from './views/rotationCard.ts';
 import { roundCard } from './views/roundCard.ts';
 
-// What every post of a rotation starts from, and its two cards: the rotation's own and the approval card in its thread.
-
 interface SlackNotifierOptions {
   readonly client: SlackClient;
   readonly cards: CardStore;
@@ -94,8 +92,6 @@ const showRound = async (board: Board, shown: Shown, rotation: Rotation, main: P
     metadata: metadataOf(state, `round-${round.id}`),
   });
 };
-
-// Posts one notice where it belongs: the rotation's thread, the channel, or a person, with the files that go with it.
 
 /** The thread that a notice belongs to; its card is posted if it is not there yet. Without a rotation: the channel. */
 const threadOf = async (board: Board, shown: Shown): Promise<PostedCard | null> => {
@@ -203,7 +199,10 @@ const filesOf = (
   ];
 };
 
-/** The post has an outcome of its own, and each file after it: what one of them becomes repeats no other (I14). */
+/**
+ * Posts one notice where it belongs: the rotation's thread, the channel, or a person, with the files that go with it.
+ * The post has an outcome of its own, and each file after it: what one of them becomes repeats no other (I14).
+ */
 const postNotice = async (
   board: Board,
   shown: Shown,

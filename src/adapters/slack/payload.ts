@@ -186,9 +186,6 @@ const socketMessage = (message: string): SocketMessage => {
   return { tag: 'call', call };
 };
 
-// Whether Slack sent these bytes: signature v0 over the time stamp and the body as it came.
-// https://docs.slack.dev/authentication/verifying-requests-from-slack
-
 interface SignedBytes {
   readonly stamp: string | null;
   readonly signature: string | null;
@@ -200,7 +197,11 @@ type SignatureProblem = 'unsigned' | 'stale' | 'future' | 'wrong';
 /** Slack's own bound for the past. The same for the future: what is dated ahead could be replayed for as long. */
 const ageSecondsMax = 5 * 60;
 
-/** `nowMs` is real time, in milliseconds. Null: Slack sent it, and just now. */
+/**
+ * Whether Slack sent these bytes: signature v0 over the time stamp and the body as it came.
+ * https://docs.slack.dev/authentication/verifying-requests-from-slack
+ * `nowMs` is real time, in milliseconds. Null: Slack sent it, and just now.
+ */
 export const signatureProblem = (
   signingSecret: string,
   { stamp, signature, body }: SignedBytes,
@@ -216,8 +217,6 @@ export const signatureProblem = (
   return timingSafeEqual(expected, Buffer.from(given, 'hex')) ? null : 'wrong';
 };
 
-// What comes over the socket is read here before the library sees it: it trusts each message, and a `payload: null` would end the process.
-
 type Client = SocketModeReceiver['client'];
 type TakeMessage = (data: unknown, isBinary: boolean) => unknown;
 // The library's own way to acknowledge, which its types keep to itself.
@@ -225,7 +224,11 @@ type Acknowledges = { send(envelope: string): Promise<unknown> };
 
 const incoming = 'ws_message';
 
-/** Stands between the socket and the client's own listener. */
+/**
+ * What comes over the socket is read here before the library sees it: it trusts each message, and a `payload: null` would end the
+ * process.
+ * Stands between the socket and the client's own listener.
+ */
 export const guardSocket = (client: Client, log: SlackLog): void => {
   const takers = client.listeners(incoming) as unknown as readonly TakeMessage[];
   client.removeAllListeners(incoming);

@@ -107,8 +107,6 @@ export const createActs = ({ outcomes, client }: ActsOptions, domain: SigningDom
   };
 };
 
-// A file into a thread, or, where Slack does not take it, its content as messages.
-
 export interface Place {
   readonly channel: string;
   readonly threadTs: string | null;

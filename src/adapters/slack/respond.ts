@@ -29,8 +29,6 @@ import type { FormOrigin } from './views/form.ts';
 import { fitsMessage, historyFile } from './views/history.ts';
 import { evidenceFile } from './views/record.ts';
 
-// What every delivery of Slack has in common, read from the payloads of Bolt.
-
 /** Who asked, and where the answer goes. */
 export interface Delivery {
   /** The same for a doubled or replayed delivery (I10). */
@@ -98,8 +96,6 @@ export const ofSubmission = (body: ViewSubmitAction, origin: FormOrigin | null):
   replaces: false,
 });
 
-// An evidence package goes as two files into the thread of its rotation's card; without a card, into the domain's channel.
-
 /** Where what belongs to a rotation goes. */
 const placeOf = async (
   cards: CardStore,
@@ -124,7 +120,10 @@ const filesOf = (
   };
 };
 
-/** With the notice that ends a watch. @throws while something is to be tried again */
+/**
+ * An evidence package goes as two files into the thread of its rotation's card; without a card, into the domain's channel.
+ * With the notice that ends a watch. @throws while something is to be tried again
+ */
 export const postReport = async (
   ways: FileWays,
   cards: CardStore,
@@ -149,9 +148,10 @@ const shareReport = async (
   return [await shareFile(ways, settings.name, place, markdown), await shareFile(ways, settings.name, place, json)];
 };
 
-// A log that is longer than a message goes whole into the thread of the card; without a card, into the domain's channel.
-
-/** None where a message holds all of it. */
+/**
+ * A log that is longer than a message goes whole into the thread of the card; without a card, into the domain's channel.
+ * None where a message holds all of it.
+ */
 const shareHistory = async (
   ways: FileWays,
   cards: CardStore,
@@ -189,8 +189,6 @@ const createOnce = (remembered: number): Once => {
   };
 };
 
-// Tells one person something, by whichever way is open: nobody is left without an answer.
-
 type Reply = (to: Delivery, said: Rendered) => Promise<void>;
 
 const replyTimeoutMs = 10_000;
@@ -213,7 +211,10 @@ const byResponseUrl = async (
   if (!answer.ok || /"ok"\s*:\s*false/.test(body)) throw new RangeError(`the response URL answered ${answer.status}`);
 };
 
-/** Never throws: the last way failing is logged. */
+/**
+ * Tells one person something, by whichever way is open: nobody is left without an answer.
+ * Never throws: the last way failing is logged.
+ */
 const createReply = (client: SlackClient, log: SlackLog): Reply => {
   const ephemeral = (to: Delivery, said: Rendered): Promise<void> => client.postEphemeral(to.user, { ...to, ...said });
   const direct = async (to: Delivery, said: Rendered): Promise<void> => {

@@ -99,8 +99,6 @@ export const rollbackReadiness = async (
   return { ready: proof.ok, checkedAt, problem: proof.problem };
 };
 
-// What mail would meet that leaves unsigned: the live DMARC policy, and whether SPF is aligned. Told, never decided on.
-
 /** Real milliseconds: resolvers that say nothing must not make the evidence beside it too old. */
 const lookMsMax = 5_000;
 /** Of each record kept as evidence. */
@@ -163,7 +161,10 @@ export interface MailPolicySeen {
   readonly spf: readonly SpfSeen[];
 }
 
-/** @param mailFroms of each target that SES told; with `complete` false, SES was silent about some. */
+/**
+ * What mail would meet that leaves unsigned: the live DMARC policy, and whether SPF is aligned. Told, never decided on.
+ * @param mailFroms of each target that SES told; with `complete` false, SES was silent about some.
+ */
 export const mailPolicyOf = async (
   { deps, settings }: Task,
   dmarc: DmarcSeen,

@@ -16,8 +16,6 @@ import { checkRecord, recordIfBurnt } from './record.ts';
 import { readRoundTargets } from './round.ts';
 import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
 
-// What has to be true right before a Put, looked at again after the last approval (I1 to I4).
-
 /** Looked up again before the switch: whoever left the group since the click no longer counts. */
 const stillEligible = async ({ deps, settings }: Task, rotation: Rotation): Promise<PersonId[]> => {
   const approvers = rotation.round?.approvals.map(({ by }) => by) ?? [];
@@ -75,7 +73,10 @@ const gatherOnce = async (task: Task, rotation: Rotation): Promise<Gathered | nu
 
 const gatheringsMax = 2;
 
-/** Who waited for Slack's leave to ask about the approvers has evidence that is nearly too old: all of it is gathered once more. */
+/**
+ * What has to be true right before a Put, looked at again after the last approval (I1 to I4).
+ * Who waited for Slack's leave to ask about the approvers has evidence that is nearly too old: all of it is gathered once more.
+ */
 const gatherEvidence = async (task: Task, rotation: Rotation): Promise<Gathered | null> => {
   const { clock, settings } = task.deps;
   for (let gathering = 1; gathering < gatheringsMax; gathering += 1) {

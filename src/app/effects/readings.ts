@@ -95,8 +95,6 @@ export const namedSign = async ({ deps, settings, state }: Task, target: SesTarg
   return sign === null ? reading : { ...sign, status: reading.status };
 };
 
-// Which identities below the domain sign by settings of their own: told, because nobody who switches the domain means to leave them out.
-
 /** Identities that are read, in all: one a second at most, and others read SES too. */
 const looksMax = 8;
 
@@ -113,7 +111,11 @@ const hasOwn = async ({ deps }: Task, identity: SesTarget): Promise<boolean> => 
   }
 };
 
-/** Never throws for what SES does: it stands in nobody's way. */
+/**
+ * Which identities below the domain sign by settings of their own: told, because nobody who switches the domain means to leave
+ * them out.
+ * Never throws for what SES does: it stands in nobody's way.
+ */
 export const lookBelow = async (task: Task): Promise<Below> => {
   const { deps, settings } = task;
   const places = new Map(settings.targets.map((target) => [identityPlace(target), target]));
@@ -135,8 +137,6 @@ export const lookBelow = async (task: Task): Promise<Below> => {
   }
   return belowOf(found, unlooked);
 };
-
-// Whether the same account signs for the domain in regions that are no targets (I8): a key must not be destroyed under them.
 
 type Elsewhere = Sign & { readonly target: 'elsewhere' };
 
@@ -188,7 +188,10 @@ const signedThereStill = async (task: Task, place: SesTarget): Promise<readonly 
   }
 };
 
-/** One sign per other region, and former target, where the identity signs with a key of ours. @throws SesUnavailable */
+/**
+ * Whether the same account signs for the domain in regions that are no targets (I8): a key must not be destroyed under them.
+ * One sign per other region, and former target, where the identity signs with a key of ours. @throws SesUnavailable
+ */
 export const readElsewhere = async (task: Task): Promise<readonly Elsewhere[]> => {
   const { regions } = task.settings;
   if (regions === null) return [unread(task)];
@@ -201,8 +204,6 @@ export const readElsewhere = async (task: Task): Promise<readonly Elsewhere[]> =
   return signs.flat();
 };
 
-// A probe that proves something, or the contrary, is kept whole: whoever doubts us verifies it again.
-
 /** Stands for the content address while it is decided on trial whether anything names it. */
 const onTrial: ProbeRecord = { evidence: '0'.repeat(64), server: null, agreement: 'silent' };
 
@@ -213,7 +214,10 @@ const isNamed = ({ deps, state }: Task, command: CommandOf<'RecordSigns'>): bool
   return decision.tag === 'accepted' && decision.events.some(names);
 };
 
-/** @throws LogUnavailable */
+/**
+ * A probe that proves something, or the contrary, is kept whole: whoever doubts us verifies it again.
+ * @throws LogUnavailable
+ */
 export const keepProbe = async (
   task: Task,
   command: CommandOf<'RecordSigns'>,

@@ -71,8 +71,6 @@ export const checkRecord = async (task: Task): Promise<Performed> => {
   return done.tag === 'committed' ? progressed : rests();
 };
 
-// The guardian's look at the records that I8 protects: gentle, authoritative servers only.
-
 const commandOf = (
   selector: Selector,
   seen: RecordObservation,
@@ -110,7 +108,10 @@ export const guardOthers = async ({ deps, settings, state }: Task): Promise<void
   }
 };
 
-/** Rests whatever it saw: the next look is due as the time says, sooner while something is lost. */
+/**
+ * The guardian's look at the records that I8 protects: gentle, authoritative servers only.
+ * Rests whatever it saw: the next look is due as the time says, sooner while something is lost.
+ */
 export const guardRecords = async (task: Task): Promise<Performed> => {
   const { deps, settings, state } = task;
   await guardOthers(task);

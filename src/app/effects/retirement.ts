@@ -70,8 +70,7 @@ export const seeRecordGone = async (task: Task, selector: Selector): Promise<Per
   return done.tag === 'committed' ? progressed : rests();
 };
 
-// The end of a key: announced a day before, then destroyed (I8).
-
+/** The end of a key: announced a day before, then destroyed (I8). */
 export const announceDestruction = async ({ deps, settings }: Task, selector: Selector): Promise<Performed> => {
   const done = await executeNow(deps, settings.name, { type: 'AnnounceDestruction', selector });
   return done.tag === 'committed' ? progressed : rests();
@@ -102,9 +101,10 @@ export const destroyKey = async (task: Task, selector: Selector): Promise<Perfor
   return done.tag === 'committed' ? progressed : rests();
 };
 
-// How long the current key may still be used, by its certificate.
-
-/** @param held keys that were read today already */
+/**
+ * How long the current key may still be used, by its certificate.
+ * @param held keys that were read today already
+ */
 export const checkKeyAge = async (
   { deps, settings, state }: Task,
   held: ReadonlyMap<Selector, PublicKeyInfo>,
@@ -124,8 +124,6 @@ export const checkKeyAge = async (
   return done.tag === 'committed' ? progressed : rests();
 };
 
-// Every live key is decrypted on trial each day (design.md 6): a lost master key must not first show on the day of the switch.
-
 /** Selectors whose key we held when their fingerprint was recorded, and may still need. */
 const liveKeys = ({ selectors }: State): readonly Selector[] =>
   Object.entries(selectors).flatMap(([name, { status, fingerprint }]) =>
@@ -143,7 +141,10 @@ const triedOn = async ({ deps, settings }: Task, selector: Selector): Promise<Pu
   }
 };
 
-/** @param held what the trial saw of the keys: one reading serves their age too */
+/**
+ * Every live key is decrypted on trial each day (design.md 6): a lost master key must not first show on the day of the switch.
+ * @param held what the trial saw of the keys: one reading serves their age too
+ */
 export const tryKeys = async (task: Task, held: Map<Selector, PublicKeyInfo>): Promise<Performed> => {
   const { deps, settings, state } = task;
   const unreadable: { readonly selector: Selector; readonly problem: string }[] = [];

@@ -113,9 +113,10 @@ export const makeKeyPair = async (task: Task): Promise<Performed> => {
   return progressed;
 };
 
-// Whether the planned start of a rotation has come.
-
-/** Decided once, by one append: another process, or this one after a restart, finds that it has been said. */
+/**
+ * Whether the planned start of a rotation has come.
+ * Decided once, by one append: another process, or this one after a restart, finds that it has been said.
+ */
 export const seePlannedStart = async ({ deps, settings, state }: Task): Promise<Performed> => {
   if (plannedStartDue(state, deps.settings.policy, deps.clock.now()) === null) return rests();
   const held = await deps.vault.describe(settings.name, state.current ?? settings.current);

@@ -12,8 +12,6 @@ import { text, textOfCode } from '../../texts/text.ts';
 import { bookkeeping, factsOf } from '../history.ts';
 import { type Collected, cell, type ReportFrame, table } from './package.ts';
 
-// The parts of a report that say what the world answered: SES to each Put, the DNS in each stretch of time.
-
 /** An attempt on a line: when it was intended, and every answer that there was to it. */
 const attemptRows = ({ language, timeZone }: ReportFrame, { commits }: Collected): readonly string[] => {
   const rows = commits.flatMap(({ at, events }) =>
@@ -112,8 +110,6 @@ const probeLines = ({ language }: ReportFrame, hash: string, evidence: Collected
     : [named, ...fenced(headers.trimEnd().replaceAll('```', "'''").split(/\r?\n/))];
 };
 
-// An event in words, with the names that people had at a click of theirs.
-
 export type ToldIn = Pick<ReportFrame, 'language' | 'timeZone'>;
 /** Names by person. */
 type Names = ReadonlyMap<string, string>;
@@ -141,7 +137,10 @@ const toldFacts = ({ language, timeZone }: ToldIn, names: Names, event: DomainEv
     }),
   );
 
-/** One cell of a table. */
+/**
+ * An event in words, with the names that people had at a click of theirs.
+ * One cell of a table.
+ */
 export const eventTold = (told: ToldIn, names: Names, event: DomainEvent): string =>
   cell(textOfCode(told.language, 'event', event.type, toldFacts(told, names, event)) ?? event.type);
 
@@ -156,8 +155,6 @@ export const idOf = (event: DomainEvent): string => {
 };
 
 export const isByPeople = (event: DomainEvent): boolean => 'by' in event || event.type === 'RollbackDecided';
-
-// The part of a report that says how the watch went: what the switch cost, and every probe and status that was seen.
 
 interface Watched {
   readonly target: TargetId;
@@ -236,6 +233,7 @@ const ratesIn = ({ language }: ReportFrame, rates: SeenRates | null): string =>
         complained: String(rates.complained),
       });
 
+/** The part of a report that says how the watch went: what the switch cost, and every probe and status that was seen. */
 const watchRows = (frame: ReportFrame, collected: Collected): readonly string[] => {
   const { language, timeZone } = frame;
   const none = text(language, 'card.none');

@@ -7,8 +7,7 @@ import { type EvidenceStore, LogCorrupt } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
 import type { Deps, DomainCommit } from '../deps.ts';
 
-// Which stretch of a log a report is about, and what passes by on the way into the package.
-
+/** Which stretch of a log a report is about, and what passes by on the way into the package. */
 export interface Stretch {
   readonly rotation: number | null;
   readonly fromVersion: number;
@@ -65,10 +64,11 @@ export async function* collecting(
   }
 }
 
-// The form of an evidence package: one JSON array with one record a line, so that JSON readers take it whole and `futari verify-log`
-// reads it a line at a time, however long the log. The last record signs the hash of all lines before it.
-
-/** Counts up when a reader of the former form would misread the new one. */
+/**
+ * The form of an evidence package: one JSON array with one record a line, so that JSON readers take it whole and `futari
+ * verify-log` reads it a line at a time, however long the log. The last record signs the hash of all lines before it.
+ * Counts up when a reader of the former form would misread the new one.
+ */
 export const packageFormat = 1;
 
 /** UTF-16 units of one line; the largest record is evidence of 300 KB. */
@@ -139,8 +139,7 @@ export const evidenceNamed = (value: unknown, depth = 0): readonly string[] => {
   );
 };
 
-// What every part of a report for people needs.
-
+/** What every part of a report for people needs. */
 export interface ReportFrame {
   readonly language: Language;
   /** IANA name: in which moments are told. */

@@ -56,8 +56,6 @@ export const reportOf = async (deps: ReportDeps, domain: SigningDomain, wanted: 
   };
 };
 
-// An evidence package made whole in memory, because messengers take files whole.
-
 /** A rotation has some hundreds of kilobytes; `serve` runs in 200 MB. */
 const jsonCharsMax = 10_000_000;
 
@@ -72,7 +70,10 @@ const joined = async (lines: AsyncIterable<string>): Promise<string | null> => {
   return `${all.join('\n')}\n`;
 };
 
-/** @returns why there is none, instead of a report @throws LogUnavailable, LogCorrupt */
+/**
+ * An evidence package made whole in memory, because messengers take files whole.
+ * @returns why there is none, instead of a report @throws LogUnavailable, LogCorrupt
+ */
 export const wholeReport = async (
   deps: Deps,
   signer: ReportSigner,

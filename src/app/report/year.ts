@@ -10,8 +10,7 @@ import { eventTold, idOf, isByPeople, nameOf, type ToldIn } from './markdown.ts'
 import { cell, commitsOf, packageLines, type Stretch, table } from './package.ts';
 import type { ReportDeps } from './rotation.ts';
 
-// Twelve months that a report is about, in the configured zone.
-
+/** Twelve months that a report is about, in the configured zone. */
 interface FiscalYear {
   /** In which it begins. */
   readonly year: number;
@@ -34,9 +33,10 @@ export const fiscalYearOf = (calendar: Calendar, year: number, firstMonth: numbe
   return { year, fromAt: begins(year), untilAt: begins(year + 1) };
 };
 
-// What an auditor counts: every event of a year that somebody decided, that SES was told, or that somebody else changed.
-
-/** In the order of the report. */
+/**
+ * What an auditor counts: every event of a year that somebody decided, that SES was told, or that somebody else changed.
+ * In the order of the report.
+ */
 const kinds = ['put', 'refusal', 'rollback', 'breakGlass', 'drift', 'configuration', 'decision'] as const;
 type Kind = (typeof kinds)[number];
 
@@ -261,8 +261,7 @@ const yearMarkdown = (frame: YearFrame, population: Population): string => {
   ].join('\n');
 };
 
-// Every signing domain's log over a fiscal year, in one package and in one document.
-
+/** Every signing domain's log over a fiscal year, in one package and in one document. */
 export interface YearReport {
   /** What of it is in each log; null: nothing. */
   readonly stretches: ReadonlyMap<SigningDomain, Stretch | null>;

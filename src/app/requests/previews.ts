@@ -14,8 +14,6 @@ import type { Task } from '../effects/task.ts';
 import { executeNow } from '../execute.ts';
 import { type Asked, commandBuilder } from './commands.ts';
 
-// What the DNS says of the previous record, for whoever is about to go back: shown, recorded, and never a reason to refuse.
-
 /** Who wants to go back must not wait for a silent DNS: a doubt about it never refuses (design.md 4). Real milliseconds. */
 const lookMs = 5_000;
 
@@ -38,6 +36,7 @@ interface WayBackSeen {
   readonly evidence: string | null;
 }
 
+/** What the DNS says of the previous record, for whoever is about to go back: shown, recorded, and never a reason to refuse. */
 export const lookAtWayBack = async (task: Task): Promise<WayBackSeen> => {
   const { rotation, selectors } = task.state;
   const fingerprint = rotation === null ? null : (own(selectors, rotation.current)?.fingerprint ?? null);
@@ -46,10 +45,11 @@ export const lookAtWayBack = async (task: Task): Promise<WayBackSeen> => {
   return { observation, evidence: observation === null ? null : await kept(task, observation) };
 };
 
-// A click on the card itself went before anybody looked at the DNS: what it says of the previous record is put down right after,
-// beside the Put, which waits for nothing (design.md 4).
-
-/** Never throws. @param state that the rollback was asked for in */
+/**
+ * A click on the card itself went before anybody looked at the DNS: what it says of the previous record is put down right after,
+ * beside the Put, which waits for nothing (design.md 4).
+ * Never throws. @param state that the rollback was asked for in
+ */
 export const noteWayBack = async (deps: Deps, settings: DomainSettings, state: State): Promise<void> => {
   const { rotation } = state;
   if (rotation === null) return;

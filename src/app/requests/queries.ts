@@ -10,8 +10,6 @@ import { observeNext, recordObservation } from '../effects/record.ts';
 import { bookkeeping, factsOf, recordStretches } from '../history.ts';
 import { wholeReport } from '../report/rotation.ts';
 
-// `/dkim report`: the evidence of one rotation, made whole in memory because Slack takes files whole.
-
 interface Asked {
   readonly request: DeskRequest;
   readonly state: State;
@@ -24,6 +22,7 @@ const wantedOf = (text: string | undefined): number | 'newest' => {
   return /^\d{1,9}$/.test(plain) ? Number(plain) : Number.NaN;
 };
 
+/** `/dkim report`: the evidence of one rotation, made whole in memory because Slack takes files whole. */
 export const report = async (
   deps: Deps,
   signer: ReportSigner | null,

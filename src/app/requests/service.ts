@@ -38,8 +38,6 @@ import { commandBuilder } from './commands.ts';
 import { noteWayBack, prepare } from './previews.ts';
 import { check, history, plan, report, status } from './queries.ts';
 
-// The answer to somebody whose request ended in an error.
-
 /** What the world refused, so that whoever reads it can do something about it. */
 const failureOf = (error: unknown, { name: domain }: DomainSettings): FailedBecause => {
   if (error instanceof LogUnavailable) return { code: 'store_unavailable', facts: {} };
@@ -101,8 +99,6 @@ export const wayToChannel = async (deps: Deps, request: DeskRequest, settings: D
   return { tag: 'refused', code: 'other_channel', facts, state, settings };
 };
 
-// Puts down who was refused what. The answer never fails for it, and nothing waits for it but the answer.
-
 /** A delivery that comes twice was answered before: that is no second try of the person. */
 const notPutDown: readonly string[] = ['already_processed'];
 /** UTF-16 units; Slack's own bound for a name is 80. */
@@ -116,6 +112,7 @@ export interface Refused {
 
 const groupOf = (by: Actor): RefusedGroup => (rolesOf(by).includes('outsider') ? 'outsider' : 'known');
 
+/** Puts down who was refused what. The answer never fails for it, and nothing waits for it but the answer. */
 export class RefusalLog {
   readonly #deps: Deps;
   /** Per domain and group, of the newest day. */

@@ -70,8 +70,6 @@ import {
   submitApplication,
 } from './start.ts';
 
-// What every decision may lead to besides: a trouble that begins or ends, and the offer to go back on a second independent sign.
-
 /** Since when the first of what is still wrong was told of. */
 const sinceOf = ({ care }: State, at: Instant): Instant =>
   Math.min(
@@ -112,7 +110,10 @@ const mayMatter = ({ care, rotation }: State, events: readonly DomainEvent[]): b
   rotation?.stage.tag === 'Watching' ||
   events.some((event) => event.type === 'NoticeRaised' && troubleOf(event.notice.code) !== null);
 
-/** @returns what is to follow these events in the same commit. */
+/**
+ * What every decision may lead to besides: a trouble that begins or ends, and the offer to go back on a second independent sign.
+ * @returns what is to follow these events in the same commit.
+ */
 const aftermath = ({ state, policy, rules }: Given, events: readonly DomainEvent[], at: Instant) => {
   if (!mayMatter(state, events)) return [];
   const commit = { at, version: state.atVersion + 1 };

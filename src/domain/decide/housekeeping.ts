@@ -5,8 +5,7 @@ import { accept, type Decision, type Given, notice, refuse } from '../decision.t
 import { isUnnamed, noEnrolment, refusalsListedMax, refusalsOn } from '../facts.ts';
 import { PersonId } from '../names.ts';
 
-// Once for each change, however many processes start with it.
-
+/** Once for each change, however many processes start with it. */
 export const recordConfiguration = (
   { state }: Given,
   { evidence, former, changed }: CommandOf<'RecordConfiguration'>,
@@ -39,11 +38,10 @@ export const approveEnrolment = ({ state }: Given, command: CommandOf<'ApproveEn
   return accept(approved, { type: 'SecretEnrolled', user, digest }, notice('enrolment_done', { user }, 'channel'));
 };
 
-// The use-by date of the key that SES signs with: told 60 and 16 days before, once each, and on the day.
-
 /** Days left at which people hear: time for the DNS department's two weeks, then the last call, then too late. */
 const thresholdsDays: readonly number[] = [0, 16, 60];
 
+/** The use-by date of the key that SES signs with: told 60 and 16 days before, once each, and on the day. */
 export const recordKeyAge = ({ state }: Given, command: CommandOf<'RecordKeyAge'>): Decision => {
   const { selector, daysLeft, useBy } = command;
   const reached = thresholdsDays.find((days) => daysLeft <= days);
@@ -56,8 +54,7 @@ export const recordKeyAge = ({ state }: Given, command: CommandOf<'RecordKeyAge'
   );
 };
 
-// A key that cannot be decrypted is told once, long before a Put or a rollback needs it; read again, it may be told again.
-
+/** A key that cannot be decrypted is told once, long before a Put or a rollback needs it; read again, it may be told again. */
 export const recordKeyTrial = ({ state }: Given, command: CommandOf<'RecordKeyTrial'>): Decision => {
   const unreadable = command.unreadable.map(({ selector }) => selector).sort();
   if (String(unreadable) === String(state.unreadable)) return accept();
@@ -68,8 +65,7 @@ export const recordKeyTrial = ({ state }: Given, command: CommandOf<'RecordKeyTr
   );
 };
 
-// Who has the identity in code: said by a person, at any time, as often as it changes. No safety rests on it.
-
+/** Who has the identity in code: said by a person, at any time, as often as it changes. No safety rests on it. */
 export const nameOwnership = ({ state }: Given, { ownership, by }: CommandOf<'NameOwnership'>): Decision => {
   // An old question that is put off must not take back what somebody has said since.
   const same = ownership === state.ownership || (ownership === 'later' && !isUnnamed(state.ownership));
@@ -80,8 +76,7 @@ export const nameOwnership = ({ state }: Given, { ownership, by }: CommandOf<'Na
   );
 };
 
-// A refused click is put down one by one, up to a bound a day; above it only each doubling is, so that nobody can fill the log.
-
+/** A refused click is put down one by one, up to a bound a day; above it only each doubling is, so that nobody can fill the log. */
 export const recordRefusal = ({ state }: Given, command: CommandOf<'RecordRefusal'>): Decision => {
   const { who, action, refusal, group, seen } = command;
   const before = refusalsOn(state.refusals, command.day);

@@ -38,8 +38,7 @@ import type { Rotation, Round } from '../state.ts';
 import { rollbackIsDue } from './rollback.ts';
 import { digestBase, digestOf } from './round.ts';
 
-// What came of one Put, as the process that sent it saw it (I6).
-
+/** What came of one Put, as the process that sent it saw it (I6). */
 export const recordPutOutcome = ({ state }: Given, command: CommandOf<'RecordPutOutcome'>): Decision => {
   const attempt = state.attempts.find(({ id }) => id === command.attempt);
   if (attempt === undefined || !isUndecided(attempt)) return refuse('unknown_attempt');
@@ -50,8 +49,6 @@ export const recordPutOutcome = ({ state }: Given, command: CommandOf<'RecordPut
     notice(`put_${outcome}`, { target: attempt.target, selector: attempt.selector, code }),
   );
 };
-
-// What must be true of DNS, proof, way back and digest right before a Put (I2 to I4).
 
 /** The DNS said right, or only servers that the approvers waived by name were silent (I2). */
 const dnsSaysRight = (evidence: PutEvidence, round: Round, given: Given): boolean => {
@@ -83,6 +80,7 @@ const digestNow = (given: Given, rotation: Rotation, round: Round, evidence: Put
   });
 };
 
+/** What must be true of DNS, proof, way back and digest right before a Put (I2 to I4). */
 const evidenceChecks = (
   given: Given,
   rotation: Rotation,

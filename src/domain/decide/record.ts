@@ -16,9 +16,6 @@ import {
 } from '../queries.ts';
 import { isRollingBack, type RecordFacts, type Rotation, type Stage, type State } from '../state.ts';
 
-// A private key in the DNS burns its pair for good, also where the record is mended a minute later: whoever read it can sign.
-// The rotation is stopped; where SES may already sign with it, it takes no further target and people are to go back at once.
-
 const isBurnt = ({ state, rules }: Given, { next }: Rotation, findings: readonly FindingCode[]): boolean =>
   rules.has('burnt-key-stops') &&
   findings.includes('private_key_published') &&
@@ -35,6 +32,10 @@ const neverReached = (state: State, rotation: Rotation): boolean => {
   );
 };
 
+/**
+ * A private key in the DNS burns its pair for good, also where the record is mended a minute later: whoever read it can sign. The
+ * rotation is stopped; where SES may already sign with it, it takes no further target and people are to go back at once.
+ */
 const burn = ({ state }: Given, rotation: Rotation, at: Instant): readonly DomainEvent[] => {
   const { next, round } = rotation;
   const stops = neverReached(state, rotation);
@@ -53,9 +54,6 @@ const burn = ({ state }: Given, rotation: Rotation, at: Instant): readonly Domai
     notice('key_burnt', { selector: next }),
   ];
 };
-
-// The guardian of protected records (I8): one that vanishes or changes is told at once, with what hangs on it, and again when it is
-// back. What is merely unknown changes nothing.
 
 type Seen = Pick<CommandOf<'RecordGuarded'>, 'selector' | 'verdict' | 'findings' | 'evidence' | 'at'>;
 
@@ -99,7 +97,11 @@ const back = (selector: Selector, since: number): DomainEvent[] => [
   notice('record_back', { selector, since: String(since) }),
 ];
 
-/** What one look at a protected record leads to; nothing where the record is as it was. */
+/**
+ * The guardian of protected records (I8): one that vanishes or changes is told at once, with what hangs on it, and again when it
+ * is back. What is merely unknown changes nothing.
+ * What one look at a protected record leads to; nothing where the record is as it was.
+ */
 const guard = (given: Given, seen: Seen): DomainEvent[] => {
   const { state } = given;
   const { selector, verdict, findings, evidence, at } = seen;

@@ -10,15 +10,16 @@ import { mayStillLand, ofRound, openRound, restFailed, restToSwitch, switchFaile
 import { waits } from '../reminders.ts';
 import { isCompromised, isRunning, type Rotation, type State } from '../state.ts';
 
-// 対応します, and what becomes of a critical notice that nobody takes care of.
-
 /** For the sentences: codes, and since when the first of them. */
 const toldFacts = ({ care }: State): Record<string, string> => ({
   troubles: (care?.troubles ?? []).map(({ trouble }) => trouble).join(' '),
   since: String(Math.min(...(care?.troubles ?? []).map(({ sinceAt }) => sinceAt))),
 });
 
-/** It decides nothing: nobody's rights change by it, and the trouble is told again when it outlives the word. */
+/**
+ * 対応します.
+ * It decides nothing: nobody's rights change by it, and the trouble is told again when it outlives the word.
+ */
 export const acknowledgeAlert = ({ state }: Given, { by }: CommandOf<'AcknowledgeAlert'>): Decision => {
   const { care } = state;
   if (care === null) return refuse('nothing_to_acknowledge');
@@ -44,8 +45,6 @@ const escalated = ({ state, policy }: Given, at: Instant): DomainEvent[] => {
     }),
   ];
 };
-
-// An effect that made no progress rests, twice as long each time; the first failure is told.
 
 /** Milliseconds of an effect's first rest, which doubles, and of its longest. */
 interface BackOff {
@@ -91,6 +90,7 @@ const isExpected = ({ state, policy }: Given, { effect, problem, at }: CommandOf
       effect === effectKey({ type: 'LookAtTarget', target, probe: true }) && at < intendedAt + policy.stallAlarmMs,
   );
 
+/** An effect that made no progress rests, twice as long each time; the first failure is told. */
 export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): Decision => {
   const { state } = given;
   const { effect, problem, at, restMs } = command;

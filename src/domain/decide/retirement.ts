@@ -7,8 +7,7 @@ import { type Instant, own, type Selector, type TargetId } from '../names.ts';
 import { formerOf, isUnfinished, missedTargets, namesOf, readFor, returningTargets } from '../queries.ts';
 import { isCompromised, isRunning, overlapOf, type SelectorFacts, type State } from '../state.ts';
 
-// A person's word that nothing else signs with a selector (I8).
-
+/** A person's word that nothing else signs with a selector (I8). */
 export const attestUnused = ({ state }: Given, command: CommandOf<'AttestUnused'>): Decision => {
   const { selector, by, note } = command;
   const facts = selector === null ? undefined : own(state.selectors, selector);
@@ -185,8 +184,6 @@ export const recordGone = ({ state }: Given, { selector }: CommandOf<'RecordGone
   if (facts?.status !== 'removable') return refuse('wrong_stage');
   return accept({ type: 'RecordGone', selector }, notice('record_gone', { selector }));
 };
-
-// I8: when a key whose record is gone is destroyed, and who may stop that.
 
 /** A key that SES never had needs no day: nothing can depend on it. */
 export const announceDestruction = ({ state, policy }: Given, command: CommandOf<'AnnounceDestruction'>): Decision => {

@@ -42,13 +42,12 @@ import {
   type State,
 } from '../state.ts';
 
-// What is owed after break-glass was used (I9): a report that somebody reads.
-
 /** Calendar days to write down what happened; the day moves on to a working day. */
 const reportDays = 2;
 
 const reportDueAt = (calendar: Calendar, usedAt: Instant): Instant => businessDailyAfter(calendar, usedAt, reportDays);
 
+/** What is owed after break-glass was used (I9): a report that somebody reads. */
 export const reportWait = ({ breakGlassReport }: State, rotation: Rotation, { calendar }: Policy): Wait | null =>
   breakGlassReport === null
     ? null
@@ -204,8 +203,6 @@ export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompl
   );
 };
 
-// Going back without Slack (design.md 4): two enrolled people, one after the other, each proven outside Slack. Never a switch.
-
 /** What the person knew must be the very secret that two people enrolled. */
 const unproven = ({ state }: Given, { by, digest }: CommandOf<'RequestBreakGlass' | 'ConfirmBreakGlass'>) => {
   const { secrets } = state.enrolment ?? noEnrolment;
@@ -217,6 +214,7 @@ const unproven = ({ state }: Given, { by, digest }: CommandOf<'RequestBreakGlass
 const waiting = ({ breakGlass }: Rotation, policy: Policy, at: Instant): BreakGlassRequest | null =>
   breakGlass && at - breakGlass.requestedAt < policy.rollbackProposalTtlMs ? breakGlass : null;
 
+/** Going back without Slack (design.md 4): two enrolled people, one after the other, each proven outside Slack. Never a switch. */
 export const requestBreakGlass = (given: Given, command: CommandOf<'RequestBreakGlass'>): Decision => {
   const { at, by, reason, proof } = command;
   const rotation = onRotation(given.state, command.rotation);
@@ -273,8 +271,7 @@ export const closeBreakGlassReport = ({ state }: Given, { by }: CommandOf<'Close
         notice('break_glass_closed', { name: by.name }),
       );
 
-// What the DNS said of the previous record when somebody went back from the card: put down, and never weighed.
-
+/** What the DNS said of the previous record when somebody went back from the card: put down, and never weighed. */
 export const recordWayBack = ({ state }: Given, command: CommandOf<'RecordWayBack'>): Decision => {
   const { rotation, selector, verdict, evidence } = command;
   // A new round has begun, or the rotation is another one: nobody asks for it any more.

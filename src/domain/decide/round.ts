@@ -37,14 +37,11 @@ import {
   type SelectorFacts,
 } from '../state.ts';
 
-// Whether the next key may be approved at all.
-
 const factsOf = ({ state }: Given, rotation: Rotation): SelectorFacts | undefined =>
   own(state.selectors, rotation.next);
 
+/** Whether the next key may be approved at all. */
 const mayBeApproved = (facts: SelectorFacts | undefined): boolean => facts?.status === 'live' && !facts.condemned;
-
-// The digest that binds an approval to what was shown (design.md 4). Any change of any part is another digest.
 
 interface DigestParts {
   readonly domain: SigningDomain;
@@ -94,12 +91,14 @@ const canonical = (parts: DigestParts): string =>
     ...(parts.urgent ? ['urgent'] : []),
   ]);
 
-/** SHA-256, the first 32 hexadecimal digits: 128 bits, short enough for a button's value and a card. */
+/**
+ * The digest that binds an approval to what was shown (design.md 4). Any change of any part is another digest.
+ * SHA-256, the first 32 hexadecimal digits: 128 bits, short enough for a button's value and a card.
+ */
 export const digestOf = (parts: DigestParts): string =>
   createHash('sha256').update(canonical(parts)).digest('hex').slice(0, 32);
 
-// Asking for an approval round, and opening one on what was looked at (I1, I6).
-
+/** Asking for an approval round, and opening one on what was looked at (I1, I6). */
 export const requestApproval = (given: Given, command: CommandOf<'RequestApproval'>): Decision => {
   const rotation = onRotation(given.state, command.rotation);
   if (isRefusal(rotation)) return rotation;

@@ -6,8 +6,6 @@ import type { DomainEvent } from '../events.ts';
 import { type Selector, type TargetId, unreachable } from '../names.ts';
 import type { Alteration, Target } from '../state.ts';
 
-// The form of a step in what signs lead to.
-
 export type RecordSigns = CommandOf<'RecordSigns'>;
 /** A step sees the state that the steps before it led to. */
 export type Step = (given: Given, command: RecordSigns) => DomainEvent[];

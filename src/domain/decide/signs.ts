@@ -22,9 +22,6 @@ import {
 import { type Attempt, type DkimStatus, isBack, isRunning, type Rotation, type Stage, type State } from '../state.ts';
 import { altered, named, type RecordSigns, type Step } from './sesSettings.ts';
 
-// What signs tell of the key that SES was told last. Nobody has said what SES signs with while it verifies a new key: it may be the
-// key before. A probe shows what signs now, and only then what was told.
-
 const isVerifying = (signs: readonly Sign[]): boolean =>
   signs.some(({ kind, status }) => kind === 'reading' && status === 'PENDING');
 
@@ -33,7 +30,11 @@ const probesDiffer = (signs: readonly Sign[]): boolean =>
   new Set(signs.filter(({ kind, selector }) => kind === 'probe' && selector !== null).map(({ selector }) => selector))
     .size > 1;
 
-/** The signs of one look without the probes that may still be signed with the key before. */
+/**
+ * What signs tell of the key that SES was told last. Nobody has said what SES signs with while it verifies a new key: it may be
+ * the key before. A probe shows what signs now, and only then what was told.
+ * The signs of one look without the probes that may still be signed with the key before.
+ */
 const telling = (signs: readonly Sign[], rules: Rules): readonly Sign[] =>
   rules.has('probe-not-while-verifying') && (isVerifying(signs) || probesDiffer(signs))
     ? signs.filter(({ kind }) => kind === 'reading')
@@ -42,8 +43,6 @@ const telling = (signs: readonly Sign[], rules: Rules): readonly Sign[] =>
 /** Signs that an attempt was applied. The next key signs only where SES was told it; the previous one signs anyway. */
 const mayBeBy = (attempt: Attempt, signs: readonly Sign[], rules: Rules): readonly Sign[] =>
   (attempt.kind === 'forward' ? signs : telling(signs, rules)).filter(({ selector }) => selector === attempt.selector);
-
-// What signs say about the way back (I6).
 
 /** Back only when `settle` is over for every attempt, all have an outcome, and a later reading shows the previous selector. */
 const back: Step = ({ state, rules }, { target, signs }) => {
@@ -81,8 +80,6 @@ const finished: Step = ({ state }, { at }) => {
     : [];
 };
 
-// What readings say beside attempts: a selector that nobody expects, and a switched target that SES no longer calls SUCCESS.
-
 type Seen = Pick<CommandOf<'RecordSigns'>, 'target' | 'signs' | 'at'>;
 
 /** A mailbox that nobody could look into says nothing about the mail: told once, until somebody can again. */
@@ -106,7 +103,10 @@ const expectedSelectors = (state: State): readonly Selector[] => {
   return reachedTargets(state, rotation).length > 0 ? [rotation.current, rotation.next] : [rotation.current];
 };
 
-/** Per target: what is well at one says nothing about another. */
+/**
+ * What readings say beside attempts: a selector that nobody expects, and a switched target that SES no longer calls SUCCESS.
+ * Per target: what is well at one says nothing about another.
+ */
 const drift = ({ state }: Given, { target, signs }: Seen): DomainEvent[] => {
   const selector = signs.findLast((sign) => sign.selector !== null)?.selector ?? null;
   if (selector === null) return [];
@@ -146,8 +146,6 @@ const status = (given: Given, command: Seen): DomainEvent[] => {
   const code = seen === 'SUCCESS' ? notice('status_back', { target }) : notice('status_lost', { target, status: seen });
   return [{ type: 'StatusSeen', target, status: seen }, code];
 };
-
-// SUCCESS at a target, and the probes that prove it or speak against it.
 
 const kept = (probe: RecordSigns['probe']): { readonly evidence?: string } =>
   probe === undefined || probe.evidence === null ? {} : { evidence: probe.evidence };

@@ -135,8 +135,6 @@ export const differsFromCurrent = (state: State, { current, next }: Rotation, se
 export const differsFromNext = ({ next }: Rotation, selector: Selector | null): boolean =>
   selector !== null && selector !== next;
 
-// The planned start of a rotation (design.md 1): said once, or begun without a person, as the policy says.
-
 /** A rotation that was under way on the day, or began later, is the plan's, however it ended. */
 const isServed = ({ rotation }: State, { start }: Plan, { calendar }: Policy): boolean => {
   if (rotation === null) return false;
@@ -151,7 +149,10 @@ export const plannedStartDue = (state: State, policy: Policy, at: Instant): Plan
   return state.planTold === plan.start.wanted || isServed(state, plan, policy) ? null : plan;
 };
 
-/** What cannot be started is reminded of: who then types `/dkim rotate` is told why not. */
+/**
+ * The planned start of a rotation (design.md 1): said once, or begun without a person, as the policy says.
+ * What cannot be started is reminded of: who then types `/dkim rotate` is told why not.
+ */
 export const startPlanned = (given: Given, command: CommandOf<'StartPlanned'>): Decision => {
   const { state, policy } = given;
   const plan = plannedStartDue(state, policy, command.at);
@@ -165,8 +166,6 @@ export const startPlanned = (given: Given, command: CommandOf<'StartPlanned'>): 
       : [notice('planned_start', { day, switch: plan.switch.day }, 'channel')]),
   );
 };
-
-// What the preflight found: kept where it differs, and told where it is news.
 
 /** Whatever SES signs with at the start keeps its key and record, configured as current or not (I8). */
 const inUse = (state: State, signs: readonly Sign[]): DomainEvent[] =>
@@ -189,6 +188,7 @@ const changed = (given: Given, read: CommandOf<'RecordPreflight'>['signs']): Dom
     // That it is back is told by the look of the day, with the selector.
     .filter(({ type }) => type !== 'SettingsRestored');
 
+/** What the preflight found: kept where it differs, and told where it is news. */
 export const recordPreflight = (given: Given, command: CommandOf<'RecordPreflight'>): Decision => {
   const rotation = onRotation(given.state, command.rotation);
   if (isRefusal(rotation)) return rotation;

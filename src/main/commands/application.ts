@@ -41,8 +41,6 @@ Exit codes: 0 printed, 1 there is none, 2 not understood, 78 configuration`,
   },
 });
 
-// The newest application for a DNS record that a log tells of, as the document that goes to the DNS department.
-
 export interface Raised {
   readonly notice: Notice;
   readonly selector: Selector;
@@ -52,7 +50,10 @@ export interface Raised {
 
 const codes = ['application', 'removal_application', 'revoke_application', 'revoke_compromised'];
 
-/** @param wanted null: of any selector */
+/**
+ * The newest application for a DNS record that a log tells of, as the document that goes to the DNS department.
+ * @param wanted null: of any selector
+ */
 export const newestApplication = async (
   commits: AsyncIterable<DomainCommit>,
   wanted: Selector | null,

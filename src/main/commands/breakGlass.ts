@@ -83,7 +83,11 @@ export const unknownGlassWord = (argv: readonly string[]): string | null => {
   return taken === undefined ? step || null : unknownWord(argv, taken, 2);
 };
 
-/** Null: not understood. */
+/**
+ * `request DOMAIN --reason TEXT`, `confirm DOMAIN` (each with `[--profile NAME | --person ID]`) and `enroll DOMAIN --person ID`,
+ * read strictly. A secret is never among them.
+ * Null: not understood.
+ */
 export const parseGlass = (argv: readonly string[]): GlassArguments | null => {
   try {
     const { values, positionals } = parseArgs({
@@ -101,8 +105,6 @@ export const parseGlass = (argv: readonly string[]): GlassArguments | null => {
     return null;
   }
 };
-
-// Which enrolled person an AWS identity stands for.
 
 export interface Enrolled {
   /** The id in Slack. */
@@ -126,8 +128,6 @@ export const enrolledBy = ({ people }: BreakGlassConfig, arn: string): Enrolled 
 export const mayUseSecret = ({ people }: BreakGlassConfig, user: string): boolean =>
   people.some(({ slack, arn }) => slack === user && arn === undefined);
 
-// What the bot works with, without Slack, mail and a way in: enough to decide on the log and to go back.
-
 /** Nobody is looked up in Slack here: who is enrolled is proven otherwise, and everybody else is nobody. */
 const noDirectory: Directory = {
   actor: async (id) => withoutRoles(id, 'unknown', ''),
@@ -143,7 +143,10 @@ export interface Glass {
   close(): void;
 }
 
-/** @throws what custody and the store throw, and ENOENT where the log's signing key is not here */
+/**
+ * What the bot works with, without Slack, mail and a way in: enough to decide on the log and to go back.
+ * @throws what custody and the store throw, and ENOENT where the log's signing key is not here
+ */
 export const openGlass = async (config: Config, surroundings: Surroundings): Promise<Glass> => {
   const { clock, journal, atBoundary } = surroundings;
   const signer = await existingSigner(config);
@@ -181,8 +184,6 @@ export const openGlass = async (config: Config, surroundings: Surroundings): Pro
   };
 };
 
-// A person's secret: typed at the terminal only, hashed, and overwritten (I7).
-
 export interface AtTerminal {
   readonly locale: Locale;
   /** Null where nobody can be asked. */
@@ -201,7 +202,10 @@ const typed = async ({ locale, terminal }: AtTerminal, prompt: 'secret' | 'newSe
   return secret === null ? { says: 'cancelled' } : { secret };
 };
 
-/** Typed twice, and stored under its digest. @returns the digest, or what to say */
+/**
+ * A person's secret: typed at the terminal only, hashed, and overwritten (I7).
+ * Typed twice, and stored under its digest. @returns the digest, or what to say
+ */
 export const enrolSecret = async (
   asking: AtTerminal,
   store: SecretStore,
@@ -272,6 +276,7 @@ interface At {
   readonly settings: DomainSettings;
 }
 
+/** Which enrolled person an AWS identity stands for. */
 const byAws = async ({ config, own }: At): Promise<Person | No> => {
   const { aws } = config;
   const credentials = own.credentials === undefined ? {} : { credentials: own.credentials };
@@ -349,9 +354,6 @@ export const breakGlass = async (
   return { ok: false, lines: [message.ofCode(locale, result.says, result.facts)] };
 };
 
-// The command line of break-glass in the sandbox: the same code, with the access key that the sandbox's STS gave to a person, and
-// the sandbox's clock. It opens log, keys and SES by itself, as in a process of its own.
-
 export interface Drilling {
   /** By the name that the sandbox knows. */
   readonly person: string;
@@ -361,7 +363,11 @@ export interface Drilling {
 
 export type Drill = (drilling: Drilling) => Promise<GlassResult>;
 
-/** @returns a drill that throws RangeError for somebody without an access key */
+/**
+ * The command line of break-glass in the sandbox: the same code, with the access key that the sandbox's STS gave to a person, and
+ * the sandbox's clock. It opens log, keys and SES by itself, as in a process of its own.
+ * @returns a drill that throws RangeError for somebody without an access key
+ */
 export const drillOf =
   (config: Config, sandbox: Pick<Sandbox, 'sts'>, surroundings: Surroundings, domain: string): Drill =>
   async ({ person, step, reason }) => {
@@ -372,8 +378,6 @@ export const drillOf =
     // Nobody sits at a terminal here: who has an access key is asked for no secret.
     return breakGlass(config, surroundings, { credentials: user.credentials, terminal: () => null }, asked);
   };
-
-// `futari break-glass request|confirm|enroll DOMAIN`. Exit codes: 0 done, 1 not (all) done, 2 misunderstood, 78 configuration.
 
 const usageExit = 2;
 const configurationExit = 78;
@@ -407,7 +411,10 @@ const run = async (): Promise<number> => {
   }
 };
 
-/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+/**
+ * `futari break-glass request|confirm|enroll DOMAIN`. Exit codes: 0 done, 1 not (all) done, 2 misunderstood, 78 configuration.
+ * Reads `process.argv` and the environment, prints, and sets the exit code.
+ */
 export const runBreakGlass = async (): Promise<void> => {
   try {
     process.exitCode = await run();

@@ -93,8 +93,6 @@ Exit codes: 0 right, 1 wrong, 2 unknown, 64 not understood`,
 const message = messages(rows);
 export type CheckMessage = keyof typeof rows;
 
-// `SELECTOR DOMAIN [--expect FILE] [--server HOST:PORT ...] [--json] [--lang ja|en]`, read strictly.
-
 export interface CheckArguments {
   readonly selector: Selector;
   readonly domain: SigningDomain;
@@ -155,7 +153,10 @@ const judged = ({ values, positionals }: NonNullable<ReturnType<typeof split>>):
   return { selector, domain, expect: values.expect ?? null, servers, json: values.json ?? false };
 };
 
-/** @param fallback the terminal's language, unless `--lang` names one. */
+/**
+ * `SELECTOR DOMAIN [--expect FILE] [--server HOST:PORT ...] [--json] [--lang ja|en]`, read strictly.
+ * @param fallback the terminal's language, unless `--lang` names one.
+ */
 export const parseCheck = (argv: readonly string[], fallback: Language): Parsed => {
   const found = split(argv);
   // Whoever named a language is told in it what else was not understood.
@@ -169,8 +170,6 @@ export const parseCheck = (argv: readonly string[], fallback: Language): Parsed 
 };
 
 export const isProblem = <T extends object>(value: T | Problem): value is Problem => 'says' in value;
-
-// `--expect`: the public key of a PEM, private or public. Nothing of a private key leaves this file (I7).
 
 export interface ExpectedKey {
   readonly fingerprint: Fingerprint;
@@ -188,6 +187,7 @@ const readers: Readonly<Record<string, (pem: string) => KeyObject>> = {
 
 const pemHeader = /-----BEGIN ([A-Z0-9 ]+)-----/g;
 
+/** `--expect`: the public key of a PEM, private or public. Nothing of a private key leaves this file (I7). */
 export const keyOfPem = (pem: string, path: string): ExpectedKey | Problem => {
   const says = (code: Problem['says']): Problem => ({ says: code, facts: { value: path } });
   const labels = [...pem.matchAll(pemHeader)].map(([, label = '']) => label);
@@ -287,8 +287,6 @@ export const look = async (
   return { observation, fingerprint, expected: key !== null, oneResolver, ...mended(observation, wanted) };
 };
 
-// What was found, for people and for scripts.
-
 /** 0 right, 1 wrong, 2 unknown. */
 export const exitOf = ({ observation }: Looked): number => {
   if (observation.verdict === 'right') return 0;
@@ -338,8 +336,6 @@ export const forScripts = (language: Language, looked: Looked, timeZone: string)
   );
 };
 
-// `futari check`: what is published, and what is wrong with it. Needs no Slack, no AWS and no configuration.
-
 export interface Checked {
   /** 0 right, 1 wrong, 2 unknown, 64 not understood (sysexits(3)). */
   readonly exit: number;
@@ -374,6 +370,7 @@ const checked = async (asked: CheckArguments, language: Language, deps: CheckDep
   return { exit: exitOf(looked), out, error: '' };
 };
 
+/** `futari check`: what is published, and what is wrong with it. Needs no Slack, no AWS and no configuration. */
 export const check = async (argv: readonly string[], deps: CheckDeps): Promise<Checked> => {
   const { language, asked } = parseCheck(argv, deps.language);
   if (!isProblem(asked)) return checked(asked, language, deps);
@@ -382,10 +379,11 @@ export const check = async (argv: readonly string[], deps: CheckDeps): Promise<C
   return { ...problem, error: refusalText(language, word, problem.error) };
 };
 
-// `futari check SELECTOR DOMAIN`. Exit codes: 0 right, 1 wrong, 2 unknown, 64 not understood.
-
 const unknownExit = 2;
-/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+/**
+ * `futari check SELECTOR DOMAIN`. Exit codes: 0 right, 1 wrong, 2 unknown, 64 not understood.
+ * Reads `process.argv` and the environment, prints, and sets the exit code.
+ */
 export const runCheck = async (): Promise<void> => {
   const language = languageOf(process.env);
 

@@ -202,7 +202,10 @@ const askUntilOpen = async (block: PemBlock, { locale, terminal }: Asking): Prom
   return refused('wrongPassphrase', { attempts: String(passphraseAttemptsMax) });
 };
 
-/** The bytes are overwritten: nothing but the key is left of the file. */
+/**
+ * From the bytes of a file to a key that can be imported, asking for the passphrase where there is one.
+ * The bytes are overwritten: nothing but the key is left of the file.
+ */
 export const unlock = async (file: Buffer, asking: Asking): Promise<Unlocked> => {
   const block = privateKeyBlock(file);
   file.fill(0);
@@ -293,8 +296,7 @@ export const importKey = async (
   }
 };
 
-// `DOMAIN SELECTOR --key FILE`, read strictly.
-
+/** `DOMAIN SELECTOR --key FILE`, read strictly. */
 export interface ImportArguments {
   readonly domain: string;
   readonly selector: string;
@@ -328,8 +330,6 @@ export const parseImport = (argv: readonly string[]): ImportArguments | 'usage' 
   }
 };
 
-// Reads the key from a file or from standard input, bounded; the reason of a failure is told, never the content.
-
 /** A PEM of RSA 16384 with its certificates is smaller; what is larger is another file. */
 const keyBytesMax = 65_536;
 const othersMayRead = 0o044;
@@ -361,6 +361,7 @@ const isOpenToOthers = (descriptor: number): boolean => {
   return fstatSync(descriptor).isFile() && (mode & othersMayRead) !== 0;
 };
 
+/** Reads the key from a file or from standard input, bounded; the reason of a failure is told, never the content. */
 export const readKeyFile = async (path: string, input: StandardInput): Promise<KeyFile> => {
   // The terminal would show the key while it is pasted, and keep it in what can be scrolled back.
   if (path === '-' && input.isTTY === true) return { tag: 'typed' };
@@ -374,8 +375,6 @@ export const readKeyFile = async (path: string, input: StandardInput): Promise<K
     return { tag: 'unreadable', code: (error as NodeJS.ErrnoException).code ?? '' };
   }
 };
-
-// `futari import DOMAIN SELECTOR --key FILE`. Exit codes: 0 imported, 1 refused, 2 misunderstood, 78 configuration.
 
 const usageExit = 2;
 const configurationExit = 78;
@@ -421,7 +420,10 @@ const run = async (): Promise<number> => {
   return importFrom(loaded.config, asked);
 };
 
-/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+/**
+ * `futari import DOMAIN SELECTOR --key FILE`. Exit codes: 0 imported, 1 refused, 2 misunderstood, 78 configuration.
+ * Reads `process.argv` and the environment, prints, and sets the exit code.
+ */
 export const runImport = async (): Promise<void> => {
   try {
     process.exitCode = await run();

@@ -125,8 +125,6 @@ export const parseReport = (argv: readonly string[]): ReportArguments | null => 
   }
 };
 
-// `futari report --fiscal-year`: every configured signing domain, and those that are named besides.
-
 async function* textOf(
   report: YearReport,
   json: boolean,
@@ -141,7 +139,10 @@ export type ReportText =
   | { readonly tag: 'text'; readonly text: AsyncIterable<string> }
   | { readonly tag: 'refused'; readonly said: string };
 
-/** @throws LogUnavailable, LogCorrupt */
+/**
+ * `futari report --fiscal-year`: every configured signing domain, and those that are named besides.
+ * @throws LogUnavailable, LogCorrupt
+ */
 export const yearText = async (
   deps: ReportDeps,
   { settings }: Pick<Config, 'settings'>,
@@ -266,7 +267,11 @@ const run = async (): Promise<number> => {
   return 0;
 };
 
-/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+/**
+ * `futari public-key`: the log's public key, to be kept where nobody who makes a report can change it. Exit codes: 0, 1, 2 not
+ * understood, 78.
+ * Reads `process.argv` and the environment, prints, and sets the exit code.
+ */
 export const runPublicKey = async (): Promise<void> => {
   try {
     process.exitCode = await run();

@@ -170,8 +170,6 @@ export const state: Command = {
   },
 };
 
-// What people do.
-
 type Answer = Extract<Told | Clicked, { tag: 'answered' | 'posted' | 'unanswered' }>;
 
 const answer = (result: Answer, print: (text: string) => void): 0 | 1 => {
@@ -244,8 +242,6 @@ const exampleOf = ({ form }: Extract<Clicked, { tag: 'form' }>): string => {
   return shown.map(({ name }) => `${name}=…`).join(' ');
 };
 
-// The way back while Slack is down, as two people drill it.
-
 const usages = ['break-glass request --as PERSON --reason "WHY"', 'break-glass confirm --as PERSON'];
 
 /** The one who asked cannot be the second. */
@@ -257,6 +253,7 @@ interface Said {
   readonly lines: readonly string[];
 }
 
+/** The way back while Slack is down, as two people drill it. */
 export const breakGlass: Command = {
   usage: usages.join('\n  '),
   takes: { words: 1, options: ['as', 'reason'] },
@@ -275,8 +272,6 @@ export const breakGlass: Command = {
     return said.ok ? 0 : 1;
   },
 };
-
-// What happens around the people: DNS, time, faults.
 
 const publishUsage = 'publish [right|truncated|other_key|testing_flag|two_records|one_server]';
 export const publish: Command = {
@@ -423,8 +418,6 @@ export const help = (): string =>
     ...Object.values(commands).map(({ usage, about }) => `  ${usage}\n      ${about}`),
   ].join('\n');
 
-// `npm run sandbox -- …`: exit 0 done, 1 the sandbox said no or is not running, 2 not understood.
-
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
@@ -442,7 +435,10 @@ const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
   return command.run(await openClient(process.cwd()), words, print);
 };
 
-/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+/**
+ * `npm run sandbox -- …`: exit 0 done, 1 the sandbox said no or is not running, 2 not understood.
+ * Reads `process.argv` and the environment, prints, and sets the exit code.
+ */
 export const runSandboxClient = async (): Promise<void> => {
   // Who reads only the first lines, as `head` does, has what they wanted.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -16,13 +16,12 @@ export class CliProblem extends Error {
   }
 }
 
-// Where a running sandbox is found: a file in the folder in which it was started.
-
 interface Address {
   readonly url: string;
   readonly pid: number;
 }
 
+/** Where a running sandbox is found: a file in the folder in which it was started. */
 const addressFile = (folder: string): string => join(resolve(folder), '.futari', 'sandbox.json');
 
 export const writeAddress = async (folder: string, address: Address): Promise<void> => {
@@ -47,8 +46,7 @@ export const removeAddress = async (folder: string, { url, pid }: Address): Prom
   if (there?.url === url && there.pid === pid) await rm(addressFile(folder), { force: true });
 };
 
-// Talks with the control API of the sandbox that was started in this folder.
-
+/** Talks with the control API of the sandbox that was started in this folder. */
 export interface Client {
   /** @throws CliProblem with what the sandbox said. */
   get<T>(path: string): Promise<T>;

@@ -81,13 +81,14 @@ export const askPassphrase = async ({ input, output }: Terminal, prompt: string)
   }
 };
 
-// The person's terminal itself, whatever standard input and output are: the key may come through a pipe (POSIX, /dev/tty).
-
 interface OpenTerminal extends Terminal {
   close(): void;
 }
 
-/** Null where there is none: a job of cron, a container without one. */
+/**
+ * The person's terminal itself, whatever standard input and output are: the key may come through a pipe (POSIX, /dev/tty).
+ * Null where there is none: a job of cron, a container without one.
+ */
 export const openTerminal = (path = '/dev/tty'): OpenTerminal | null => {
   const descriptors: number[] = [];
   try {

@@ -102,8 +102,6 @@ export const forScripts = (language: Language, verified: Verified, isPinned: boo
   return JSON.stringify({ holds, findings: listed, more, commits, evidence, heads: ends, key }, null, 2);
 };
 
-// `futari verify-log FILE [--key PUBLIC.pem]`. Exit codes: 0 holds, 1 something is wrong, 2 unreadable or not understood.
-
 const wrongExit = 1;
 const unknownExit = 2;
 
@@ -168,7 +166,10 @@ const run = async (): Promise<number> => {
   }
 };
 
-/** Reads `process.argv` and the environment, prints, and sets the exit code. */
+/**
+ * `futari verify-log FILE [--key PUBLIC.pem]`. Exit codes: 0 holds, 1 something is wrong, 2 unreadable or not understood.
+ * Reads `process.argv` and the environment, prints, and sets the exit code.
+ */
 export const runVerifyLog = async (): Promise<void> => {
   process.exitCode = await run();
 };

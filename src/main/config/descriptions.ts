@@ -3,8 +3,7 @@
 import { domainTexts, policyTexts } from './domainDescriptions.ts';
 import { duration, type FieldText, optional, required } from './fields.ts';
 
-// The keys of `alerts`.
-
+/** The keys of `alerts`. */
 const alertsTexts: Readonly<Record<string, FieldText>> = {
   alerts: optional(
     '{ sns: { topic: "arn:aws:sns:ap-northeast-1:123456789012:dkim" } }',
@@ -36,8 +35,7 @@ const alertsTexts: Readonly<Record<string, FieldText>> = {
   ),
 };
 
-// The keys of `breakGlass`.
-
+/** The keys of `breakGlass`. */
 const breakGlassTexts: Readonly<Record<string, FieldText>> = {
   breakGlass: optional(
     '{ people: [{ slack: U0ALICE, arn: "arn:aws:iam::123456789012:user/alice" }, { slack: U0BOB, arn: "arn:aws:iam::123456789012:user/bob" }] }',
@@ -155,10 +153,9 @@ const probeTexts: Readonly<Record<string, FieldText>> = {
   ),
 };
 
-// The keys of the service as a whole.
-
 type Texts = Readonly<Record<string, FieldText>>;
 
+/** The keys of the service as a whole. */
 const serviceTexts: Texts = {
   locale: optional('ja', 'ja', 'ja か en。チャンネルへの投稿の言語', 'ja or en: the language of posts in channels'),
   timezone: optional('Asia/Tokyo', 'Asia/Tokyo', 'IANA タイムゾーン名', 'an IANA time zone name'),
@@ -254,8 +251,7 @@ const outsideTexts: Texts = {
   ),
 };
 
-// The expected shape of every key of the file: told with a problem, and held against both documents by a test.
-
+/** The expected shape of every key of the file: told with a problem, and held against both documents by a test. */
 export const fileTexts: Readonly<Record<string, FieldText>> = {
   ...serviceTexts,
   ...domainTexts,

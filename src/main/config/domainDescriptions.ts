@@ -168,8 +168,6 @@ export const policyTexts: Texts = {
   ),
 };
 
-// The keys of one signing domain.
-
 function people(role: string): Record<string, FieldText> {
   return {
     [`domains[].${role}.userGroup`]: optional(
@@ -187,6 +185,7 @@ function people(role: string): Record<string, FieldText> {
   };
 }
 
+/** The keys of one signing domain. */
 export const domainTexts: Texts = {
   'domains[].name': required('goo.ne.jp', '署名ドメイン（d=）', 'the signing domain (d=)'),
   'domains[].targets': required(

@@ -1,9 +1,6 @@
 import { type FieldText, Secret } from './fields.ts';
 import { type Problem, type ProblemCode, shown } from './problem.ts';
 
-// Addresses that replace Slack or AWS. An address that is not theirs would let somebody who can set one variable answer in their
-// place, so that "SES says SUCCESS" or "two people clicked" would mean nothing.
-
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type AwsService = 'dynamodb' | 'sesv2' | 'kms' | 'sts' | 's3' | 'sns';
 
@@ -46,6 +43,10 @@ const overrides = (env: Environment): readonly Override[] =>
 const isTheirs = (url: URL, { host }: Override): boolean =>
   url.protocol === 'https:' && host.test(url.hostname) && (url.port === '' || url.port === '443');
 
+/**
+ * Addresses that replace Slack or AWS. An address that is not theirs would let somebody who can set one variable answer in their
+ * place, so that "SES says SUCCESS" or "two people clicked" would mean nothing.
+ */
 export const readEndpoints = (env: Environment): Endpoints => {
   const allowed = env.FUTARI_TEST_ENDPOINTS === 'allow';
   const problems: Problem[] = [];
@@ -81,8 +82,6 @@ export const readEndpoints = (env: Environment): Endpoints => {
 /** Without it the client would resolve `chat.postMessage` against the parent of the last path segment. */
 const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`);
 
-// The environment variables that are read, in the words of messages and documents.
-
 const text = (example: string, byDefault: string | null, required: boolean, ja: string, en: string): FieldText => ({
   example,
   byDefault,
@@ -91,6 +90,7 @@ const text = (example: string, byDefault: string | null, required: boolean, ja: 
   en,
 });
 
+/** The environment variables that are read, in the words of messages and documents. */
 export const envTexts = {
   DKIM_CONFIG: text(
     './futari.yml',

@@ -77,8 +77,6 @@ export interface Config {
   readonly authserv: string | null;
 }
 
-// What of the configuration the log names: what decides who may do what, when, and on whose word. No secret, and no path.
-
 const none = '-';
 
 const listed = (values: readonly string[] | null): string => (values === null ? none : values.join(', '));
@@ -129,7 +127,10 @@ const ofAlerts = ({ sns, webhook }: Config['alerts']): string =>
   // A webhook's address may be a secret.
   listed([...(sns === null ? [] : [`sns ${sns.topic}`]), ...(webhook === null ? [] : ['webhook'])]);
 
-/** @returns null for a domain that is not configured */
+/**
+ * What of the configuration the log names: what decides who may do what, when, and on whose word. No secret, and no path.
+ * @returns null for a domain that is not configured
+ */
 export const configurationFacts = (config: Config, domain: SigningDomain): ConfigurationFacts | null => {
   const settings = config.settings.domains.get(domain);
   if (settings === undefined) return null;

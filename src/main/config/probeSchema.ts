@@ -21,8 +21,6 @@ import {
 } from './fields.ts';
 import type { Problem } from './problem.ts';
 
-// Where critical alerts go besides Slack.
-
 /** What is refused is not repeated: a webhook's address may be a secret. */
 const webhookUrl = z.string().transform((text, context): string => {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -32,6 +30,7 @@ const webhookUrl = z.string().transform((text, context): string => {
 
 const topicArn = matching(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/);
 
+/** Where critical alerts go besides Slack. */
 export const alertsSchema = z.strictObject({
   webhook: z.strictObject({ url: webhookUrl }).optional(),
   sns: z.strictObject({ topic: topicArn }).optional(),
@@ -67,8 +66,6 @@ export const alertsOf = ({ webhook, sns }: AlertsFile, env: Environment): Alerts
   sns: sns ?? null,
 });
 
-// Who may go back without Slack, and by which AWS identity each is known.
-
 /**
  * A user, or a role that was assumed: without a session's name whoever may assume the role is that one
  * person, with it only that session. Two people by sessions of one role: only of Identity Center's, which names them (crossChecks). The account's root and federated users are nobody.
@@ -90,6 +87,7 @@ const people = z
     return fault(context, 'people_too_few', { count: String(count), needed: String(fewest) });
   });
 
+/** Who may go back without Slack, and by which AWS identity each is known. */
 export const breakGlassSchema = z.strictObject({ people });
 
 /** Nobody where it is not configured: then there is no break-glass. */

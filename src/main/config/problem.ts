@@ -1,11 +1,10 @@
 import type { Locale } from '../../ports/settings.ts';
 
-// What is wrong, in both languages. `{name}` is replaced by the fact of that name.
-
 type Texts = Readonly<Record<Locale, string>>;
 
 const texts = (ja: string, en: string): Texts => ({ ja, en });
 
+/** What is wrong, in both languages. `{name}` is replaced by the fact of that name. */
 export const problemTexts = {
   missing: texts('必須の項目がありません', 'is missing'),
   wrong_type: texts('{expected}が必要です（現在: {got}）', 'must be {expected}, not {got}'),

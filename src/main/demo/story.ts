@@ -98,8 +98,6 @@ export class Story {
   }
 }
 
-// The checks that several scenarios share. Each looks from outside: at DNS, at a delivered mail, at SES's calls, at Slack.
-
 export const current = 'gooid-21-prod-20250904-1' as Selector;
 export const next = 'gooid-21-prod-20250918-2' as Selector;
 
@@ -231,8 +229,6 @@ export const runScenario = async (scenario: Scenario, print: Print): Promise<rea
     await service.close();
   }
 };
-
-// The way to an approval card, as people go it.
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;

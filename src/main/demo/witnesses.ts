@@ -13,8 +13,6 @@ import { SMTPServer } from 'smtp-server';
 import { closeSmtp } from '../../adapters/mail/smtp.ts';
 import type { SandboxService } from '../sandbox.ts';
 
-// Asks name servers itself, over UDP: what the DNS says, whatever the bot believes.
-
 const edns: dnsPacket.OptAnswer = {
   type: 'OPT',
   name: '.',
@@ -34,7 +32,10 @@ export interface TxtAnswer {
   readonly records: readonly (readonly string[])[];
 }
 
-/** @param server `host:port`. @throws Error when it does not answer in time. */
+/**
+ * Asks name servers itself, over UDP: what the DNS says, whatever the bot believes.
+ * @param server `host:port`. @throws Error when it does not answer in time.
+ */
 export const askTxt = async (server: string, name: string): Promise<TxtAnswer> => {
   const reply = await exchanged(server, name);
   const records = (reply.answers ?? []).flatMap((answer) =>

@@ -74,8 +74,6 @@ export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
   };
 };
 
-// Tokens from Parameter Store: a function's configuration is read by more people than may know them.
-
 const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
 /** There only where the configuration needs them: the probe mailbox's password, the HMAC secret of `alerts.webhook`. */
 const optionalNames = ['FUTARI_PROBE_IMAP_PASSWORD', 'FUTARI_ALERT_WEBHOOK_SECRET'] as const;
@@ -84,7 +82,10 @@ type Secrets = Readonly<Record<(typeof secretNames)[number], string>> &
 
 const answerTimeoutMs = 1_500;
 
-/** Reads `prefix/NAME` for each name, decrypted. @throws naming what is missing, never what was read; the SDK's errors */
+/**
+ * Tokens from Parameter Store: a function's configuration is read by more people than may know them.
+ * Reads `prefix/NAME` for each name, decrypted. @throws naming what is missing, never what was read; the SDK's errors
+ */
 export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secrets> => {
   const client = new SSMClient(clientOptions(place, answerTimeoutMs));
   try {
@@ -107,8 +108,7 @@ export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secr
   }
 };
 
-// What a function is given besides its environment: other in tests, where the world is a sandbox.
-
+/** What a function is given besides its environment: other in tests, where the world is a sandbox. */
 export interface LambdaSurroundings {
   readonly env: Environment;
   readonly clock: Clock;
@@ -136,8 +136,6 @@ export const placeIn = (region: string, endpoint: string | null, { credentials }
   credentials,
 });
 
-// The configuration of the functions that know it: environment, Parameter Store and the packaged file.
-
 class ConfigurationRefused extends Error {
   override readonly name = 'ConfigurationRefused';
 }
@@ -156,7 +154,10 @@ interface OpenedConfig {
   readonly signingSecret: string;
 }
 
-/** @throws ConfigurationRefused with every problem; RangeError for the environment; what Parameter Store says */
+/**
+ * The configuration of the functions that know it: environment, Parameter Store and the packaged file.
+ * @throws ConfigurationRefused with every problem; RangeError for the environment; what Parameter Store says
+ */
 export const openConfig = async (surroundings: LambdaSurroundings): Promise<OpenedConfig> => {
   const { env } = surroundings;
   const stack = readLambdaEnvironment(env);

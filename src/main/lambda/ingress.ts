@@ -10,8 +10,7 @@ import { unreachable } from '../../domain/names.ts';
 import { type LambdaSurroundings, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
 import { createQueue, type Queue } from './queue.ts';
 
-// API Gateway's HTTP API, payload format 2.0: as much of it as is read and written here.
-
+/** API Gateway's HTTP API, payload format 2.0: as much of it as is read and written here. */
 export interface ApiEvent {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
@@ -54,8 +53,6 @@ const answerOf = (statusCode: number, text = ''): ApiAnswer => ({
   body: text,
 });
 
-// One request of Slack: verified, put on the queue or answered with a form, and acknowledged, all within its three seconds.
-
 interface IngressParts {
   readonly signingSecret: string;
   readonly routes: Routes;
@@ -86,6 +83,7 @@ const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
 };
 
 /**
+ * One request of Slack: verified, put on the queue or answered with a form, and acknowledged, all within its three seconds.
  * Bolt's receiver for Lambda is not used: it reads Base64 as ASCII, parses before it has verified, and takes requests from the
  * future. Nothing unsigned gets 200, `ssl_check` included. Never throws: what was not taken is 503, which Slack shows the person.
  */
@@ -127,15 +125,14 @@ export const kept = <T>(open: () => Promise<T>): (() => Promise<T>) => {
   };
 };
 
-// On Lambda the ingress answers nobody: it puts what was asked on the queue, and the worker answers.
-
-/** Unlike its namesake it throws, when the queue does not take the message: the person must see that. */
+/**
+ * On Lambda the ingress answers nobody: it puts what was asked on the queue, and the worker answers.
+ * Unlike its namesake it throws, when the queue does not take the message: the person must see that.
+ */
 const queuedAnswering = (queue: Pick<Queue, 'send'>, now: () => number): Answering => ({
   ask: (delivery, question) => queue.send({ tag: 'ask', at: now(), delivery, question }),
   tell: (delivery, key) => queue.send({ tag: 'tell', at: now(), delivery, key }),
 });
-
-// The ingress: two tokens, a queue, and Slack for the forms. It knows neither the table nor a key.
 
 export interface Ingress {
   answer(event: unknown): Promise<ApiAnswer>;
@@ -145,7 +142,10 @@ export interface Ingress {
 /** A trigger lives for three seconds: what takes longer than this has failed. */
 const slackTimeoutMs = 2_000;
 
-/** @throws what is wrong with the environment; what Parameter Store says */
+/**
+ * The ingress: two tokens, a queue, and Slack for the forms. It knows neither the table nor a key.
+ * @throws what is wrong with the environment; what Parameter Store says
+ */
 export const openIngress = async (surroundings: LambdaSurroundings): Promise<Ingress> => {
   const { env, clock, realNow, journal } = surroundings;
   const { region, queueUrl, secretsPrefix, locale, slackApiUrl, ...at } = readLambdaEnvironment(env);

@@ -8,11 +8,12 @@ import { ACTIONS } from '../../domain/actions.ts';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
 import { type AwsPlace, clientOptions } from './environment.ts';
 
-// What the ingress and the sweep put on the queue, and in which order it is taken.
-
 type ToldText = 'answer.unknownButton' | 'answer.formFailed';
 
-/** `at`: when it was put there, by the domain's clock. */
+/**
+ * What the ingress and the sweep put on the queue, and in which order it is taken.
+ * `at`: when it was put there, by the domain's clock.
+ */
 export type QueueMessage =
   | { readonly tag: 'ask'; readonly at: Instant; readonly delivery: Delivery; readonly question: Question }
   | { readonly tag: 'tell'; readonly at: Instant; readonly delivery: Delivery; readonly key: ToldText }
@@ -61,9 +62,6 @@ const placeOf = (message: QueueMessage): Place => {
   };
 };
 
-// Messages carry a code that only who knows the signing secret can make: who may merely write to the queue cannot put an approval
-// there that nobody clicked (I1). HMAC-SHA-256, RFC 2104.
-
 /** A key of its own: nothing that Slack signs is a message, and no message is a request of Slack. */
 const codeOf = (signingSecret: string, text: string): Buffer => {
   const key = createHmac('sha256', signingSecret).update('futari command queue').digest();
@@ -72,6 +70,10 @@ const codeOf = (signingSecret: string, text: string): Buffer => {
 
 const sealed = /^([0-9a-f]{64}) ([\s\S]*)$/;
 
+/**
+ * Messages carry a code that only who knows the signing secret can make: who may merely write to the queue cannot put an approval
+ * there that nobody clicked (I1). HMAC-SHA-256, RFC 2104.
+ */
 export const seal = (signingSecret: string, text: string): string =>
   `${codeOf(signingSecret, text).toString('hex')} ${text}`;
 
@@ -109,8 +111,6 @@ export const createQueue = (url: string, signingSecret: string, place: AwsPlace)
   };
 };
 
-// Reads what another function put on the queue.
-
 const text = z.string();
 const id = z.string().min(1);
 
@@ -144,7 +144,10 @@ const message = z.discriminatedUnion('tag', [
   z.object({ tag: z.literal('look'), at: z.int(), domain: id, daily: z.boolean(), occasion: text }),
 ]);
 
-/** Null for what neither the ingress nor the sweep writes, such as a message of another version. */
+/**
+ * Reads what another function put on the queue.
+ * Null for what neither the ingress nor the sweep writes, such as a message of another version.
+ */
 export const readMessage = (body: string): QueueMessage | null => {
   try {
     const parsed = message.safeParse(JSON.parse(body));

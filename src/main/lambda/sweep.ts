@@ -8,8 +8,6 @@ import { type LambdaSurroundings, ofLambda, openConfig, placeIn } from './enviro
 import { kept } from './ingress.ts';
 import { createQueue } from './queue.ts';
 
-// The sweep: sees what is due and says whose turn it is. It performs nothing, and reaches neither keys nor SES nor Slack.
-
 type Job = 'sweep' | 'daily';
 
 export interface Sweep {
@@ -27,7 +25,10 @@ const noSigner: LogSigner = { sign: refuse, verify: refuse, publicKeyPem: refuse
 /** A second daily look within the hour is the same one: EventBridge may call twice. */
 const hourOf = (at: number): string => new Date(at).toISOString().slice(0, 13);
 
-/** @throws what is wrong with the configuration; what Parameter Store says */
+/**
+ * The sweep: sees what is due and says whose turn it is. It performs nothing, and reaches neither keys nor SES nor Slack.
+ * @throws what is wrong with the configuration; what Parameter Store says
+ */
 export const openSweep = async (surroundings: LambdaSurroundings): Promise<Sweep> => {
   const { clock, journal, credentials } = surroundings;
   const { config, stack, signingSecret } = await openConfig(surroundings);

@@ -21,13 +21,12 @@ export const noMailbox: ProbeMailbox = {
   waitFor: async () => ({ tag: 'mailboxUnavailable', problem: 'mailbox_none' }),
 };
 
-// The desk behind a queue: what a person asked counts from when the ingress took it, and not for ever.
-
 /** What somebody clicked half an hour ago may not be what they want now, and their response URL is over. */
 const waitedMsMax = 30 * 60_000;
 
 const tooLate: DeskAnswer = { tag: 'refused', code: 'too_late', facts: {}, state: null, settings: null };
 
+/** The desk behind a queue: what a person asked counts from when the ingress took it, and not for ever. */
 class QueuedDesk implements Desk {
   readonly #desk: Desk;
   readonly #clock: Clock;
@@ -54,8 +53,6 @@ class QueuedDesk implements Desk {
     return this.#desk.ask({ ...request, at }, waits);
   }
 }
-
-// One message of the queue: answered, and what follows from it performed.
 
 interface WorkParts {
   readonly bot: Pick<Bot, 'look' | 'idle'>;
@@ -100,7 +97,10 @@ const endsWithin = async (work: Promise<unknown>, ms: number): Promise<boolean> 
 /** `answeredNot`: SQS has to bring it again. `unfinished`: what it led to is in the log, and the sweep takes it up. */
 type Worked = 'done' | 'unfinished' | 'answeredNot';
 
-/** `msLeft`: real time in which it must end. @throws what the daily look throws */
+/**
+ * One message of the queue: answered, and what follows from it performed.
+ * `msLeft`: real time in which it must end. @throws what the daily look throws
+ */
 const work = async (parts: WorkParts, message: QueueMessage, msLeft: number): Promise<Worked> => {
   const until = performance.now() + msLeft;
   if (!(await endsWithin(answered(parts, message), msLeft))) {
@@ -108,8 +108,6 @@ const work = async (parts: WorkParts, message: QueueMessage, msLeft: number): Pr
   }
   return (await endsWithin(parts.bot.idle(), until - performance.now())) ? 'done' : 'unfinished';
 };
-
-// A batch of the queue, in order, with an answer for each message (`ReportBatchItemFailures`).
 
 interface SqsEvent {
   readonly Records: readonly { readonly messageId: string; readonly body: string }[];
@@ -151,7 +149,10 @@ const worked = async (parts: BatchParts, body: string, context: LambdaContext): 
   }
 };
 
-/** The first that fails ends the batch: what follows it in a group must not overtake it. */
+/**
+ * A batch of the queue, in order, with an answer for each message (`ReportBatchItemFailures`).
+ * The first that fails ends the batch: what follows it in a group must not overtake it.
+ */
 const workBatch = async (parts: BatchParts, { Records }: SqsEvent, context: LambdaContext): Promise<BatchAnswer> => {
   for (const [index, { body }] of Records.entries()) {
     if (await worked(parts, body, context)) continue;
@@ -159,8 +160,6 @@ const workBatch = async (parts: BatchParts, { Records }: SqsEvent, context: Lamb
   }
   return { batchItemFailures: [] };
 };
-
-// The worker: the whole bot behind the queue. Only it reaches keys and SES.
 
 export interface Worker {
   readonly wiring: Wiring;
@@ -177,7 +176,10 @@ const forWorker = (config: Config): Config => {
   return { ...config, settings: { ...settings, probe: { ...settings.probe, waitMs } } };
 };
 
-/** @throws what is wrong with the configuration; what Parameter Store, KMS or Slack's `auth.test` say */
+/**
+ * The worker: the whole bot behind the queue. Only it reaches keys and SES.
+ * @throws what is wrong with the configuration; what Parameter Store, KMS or Slack's `auth.test` say
+ */
 export const openWorker = async (surroundings: LambdaSurroundings): Promise<Worker> => {
   const { clock, journal, credentials, sesSpacingMs } = surroundings;
   const { config, signingSecret } = await openConfig(surroundings);

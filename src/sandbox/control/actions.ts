@@ -8,8 +8,6 @@ import { type ControlHooks, ControlProblem, parsed } from './http.ts';
 import { clickOn, personOf, sayTo } from './people.ts';
 import type { Feed } from './views.ts';
 
-// How the world misbehaves, on command: one shape for each part, checked before it is armed.
-
 const timesMax = 1_000;
 const times = z.int().min(1).max(timesMax).default(1);
 
@@ -64,6 +62,7 @@ const storeFault = z.strictObject({
   times,
 });
 
+/** How the world misbehaves, on command: one shape for each part, checked before it is armed. */
 const faultSchema = z.discriminatedUnion('part', [slackFault, sesFault, dnsFault, storeFault]);
 type FaultOrder = z.infer<typeof faultSchema>;
 

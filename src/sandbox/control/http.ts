@@ -42,8 +42,7 @@ export const requireLocal = ({ headers }: Pick<IncomingMessage, 'headers'>, port
   }
 };
 
-// What the control API needs of whoever runs the sandbox: the bot stays on the other side of it.
-
+/** What the control API needs of whoever runs the sandbox: the bot stays on the other side of it. */
 export interface ControlHooks {
   readonly sandbox: Sandbox;
   readonly domain: string;

@@ -6,11 +6,10 @@ import type { SlackMessage, StoredView } from '../slack/stores.ts';
 import type { Person } from '../slack/workspace.ts';
 import { type ControlHooks, ControlProblem, waysWithoutSlack } from './http.ts';
 
-// What a person is shown after an act: an answer for their eyes, a direct message, or a form.
-
 /** Real milliseconds. Everything answers within this, or the act is reported as without an answer. */
 const answerTimeoutMs = 5_000;
 
+/** What a person is shown after an act: an answer for their eyes, a direct message, or a form. */
 interface Shown {
   readonly messages: readonly SlackMessage[];
   readonly form: StoredView | null;
@@ -96,8 +95,6 @@ export const listPeople = ({ workspace }: SlackSandbox): readonly object[] =>
       .map(({ name }) => `#${name}`),
   }));
 
-// What a modal asks for.
-
 interface FormField {
   readonly name: string;
   readonly label: string;
@@ -112,6 +109,7 @@ interface Form {
 
 const labelOf = (o: JsonObject, key: string): string => textAt(objectAt(o, key) ?? {}, 'text') ?? '';
 
+/** What a modal asks for. */
 const formOf = ({ view }: StoredView): Form => ({
   title: labelOf(view, 'title'),
   fields: elementsOf(objectsAt(view, 'blocks'))

@@ -7,15 +7,16 @@ import { doers, inTurn } from './actions.ts';
 import { type ControlHooks, ControlProblem, readJson, requireLocal } from './http.ts';
 import { createFeed, type Feed, type FeedEvent, readers, subscribersMax } from './views.ts';
 
-// Server-Sent Events (HTML 9.2): a page that lost its connection says which event it saw last, and misses nothing.
-
 const written = ({ id, type, data }: FeedEvent): string =>
   `id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** Bytes that a listener may be behind before it is cut off: it will come again with the last id that it saw. */
 const behindBytesMax = 4 * 1024 * 1024;
 
-/** @throws ControlProblem when too many listen already. */
+/**
+ * Server-Sent Events (HTML 9.2): a page that lost its connection says which event it saw last, and misses nothing.
+ * @throws ControlProblem when too many listen already.
+ */
 const streamEvents = (feed: Feed, request: IncomingMessage, response: ServerResponse): void => {
   const send = (event: FeedEvent): void => {
     response.write(written(event));

@@ -5,8 +5,6 @@ import type { SlackEvents, SlackMessage } from '../slack/stores.ts';
 import { type ControlHooks, ControlProblem } from './http.ts';
 import { buttonsSeenBy, listPeople, personOf } from './people.ts';
 
-// Everything that may be looked at, by address. Private keys are in none of it.
-
 type Reader = (hooks: ControlHooks, query: URLSearchParams) => unknown;
 
 const told = (messages: readonly SlackMessage[]): readonly SlackMessage[] =>
@@ -38,6 +36,7 @@ const mailOf: Reader = ({ sandbox }, query) => {
   return id === null ? sent.map(({ raw: _raw, ...mail }) => mail) : sent.filter(({ messageId }) => messageId === id);
 };
 
+/** Everything that may be looked at, by address. Private keys are in none of it. */
 export const readers: Readonly<Record<string, Reader>> = {
   '/urls': ({ urls, domain, channel, variants }) => ({ domain, channel, urls, variants }),
   '/people': ({ sandbox }) => listPeople(sandbox.slack),

@@ -3,8 +3,6 @@ import { Authority, rootAnswer, type ServerName, serverNames, type ZoneOptions }
 import { Resolver } from './resolver.ts';
 import { type DnsFault, type NameServer, startNameServer } from './server.ts';
 
-// The sandbox's DNS as others see it.
-
 export type { DnsFault, ServerName };
 
 type ResolverName = 'resolver1' | 'resolver2';

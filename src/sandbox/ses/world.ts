@@ -84,8 +84,6 @@ const viewOf = (identity: Identity, mode: PendingMode): IdentityView => ({
   lastSuccessAt: identity.lastSuccessAt,
 });
 
-// BatchGetMetricData: an account has figures only where the Virtual Deliverability Manager is on.
-
 const figureOf = (rates: SendingRates, metric: unknown): number => {
   switch (metric) {
     case 'SEND':
@@ -101,7 +99,10 @@ const figureOf = (rates: SendingRates, metric: unknown): number => {
 
 const queriesMax = 10;
 
-/** @param rates null: it is off @throws ServiceError */
+/**
+ * BatchGetMetricData: an account has figures only where the Virtual Deliverability Manager is on.
+ * @param rates null: it is off @throws ServiceError
+ */
 export const answerMetrics = (rates: SendingRates | null, input: Readonly<Record<string, unknown>>) => {
   const queries = Array.isArray(input.Queries) ? (input.Queries as readonly Readonly<Record<string, unknown>>[]) : [];
   if (queries.length === 0 || queries.length > queriesMax || queries.some(({ Namespace }) => Namespace !== 'VDM'))

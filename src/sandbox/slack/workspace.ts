@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { ApiRefusal, isObject, type JsonObject, objectAt, objectsAt, textAt } from './protocol.ts';
 
-// The app as its manifest makes it in a workspace: the sandbox allows what the shipped file allows, and nothing more.
-
+/** The app as its manifest makes it in a workspace: the sandbox allows what the shipped file allows, and nothing more. */
 export interface AppManifest {
   /** Of the bot's token. */
   readonly scopes: readonly string[];

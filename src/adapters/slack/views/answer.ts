@@ -40,8 +40,6 @@ import { historyText } from './history.ts';
 import { checkTexts, observationTexts } from './record.ts';
 import { cardBody, compromisedBlocks, declares, stageLine } from './rotationCard.ts';
 
-// The plan of the year, a line for each rotation.
-
 const dayText = (language: Language, { wanted, day }: PlannedDay): string => {
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day));
   // A plan stays within a year: month and day say where it was moved from.
@@ -64,8 +62,6 @@ export const planTexts = (language: Language, plans: readonly Plan[]): readonly 
     text(language, 'answer.planYearly'),
   ];
 };
-
-// What a rollback or a cancel would do, with the button that confirms it: for the person who typed it, alone.
 
 type PreparedFrame = Pick<Frame, 'language' | 'policy'>;
 

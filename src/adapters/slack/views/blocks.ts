@@ -18,9 +18,11 @@ import type { DomainSettings, People } from '../../../ports/settings.ts';
 import { type Language, plainDate } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 
-// Blocks that cannot be longer than Slack takes them: what is too long is cut with an ellipsis (facts: docs.slack.dev, Block Kit).
-
-/** In characters, as Slack counts them (UTF-16 units). */
+/**
+ * Blocks that cannot be longer than Slack takes them: what is too long is cut with an ellipsis (facts: docs.slack.dev, Block
+ * Kit).
+ * In characters, as Slack counts them (UTF-16 units).
+ */
 export const limits = {
   sectionChars: 3_000,
   fieldChars: 2_000,
@@ -109,8 +111,6 @@ export interface Frame {
 }
 
 export const zoneOf = ({ policy }: Pick<Frame, 'policy'>): string => policy.calendar.timeZone;
-
-// How single facts are written in Slack's mrkdwn.
 
 /** Text from people must not become a mention or a link. */
 export const escaped = (text: string): string =>

@@ -18,8 +18,6 @@ import { plainDate } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { type Frame, limits, plain, shortened, zoneOf } from './blocks.ts';
 
-// What is known of the record that a rollback returns to (design.md 4): red where it is in doubt, and never a refusal.
-
 type WayBackFrame = Pick<Frame, 'language' | 'policy'>;
 
 /** I4: it was right when the round opened, and again before each forward Put. Null where nothing says so. */
@@ -30,7 +28,10 @@ const lastRightAt = (state: State): Instant | null => {
   return Math.max(rotation.round.openedAt, ...forward.map(({ intendedAt }) => intendedAt));
 };
 
-/** For a dialog that is drawn from the state alone. Plain text: dialogs show no dates of Slack's own. */
+/**
+ * What is known of the record that a rollback returns to (design.md 4): red where it is in doubt, and never a refusal.
+ * For a dialog that is drawn from the state alone. Plain text: dialogs show no dates of Slack's own.
+ */
 const wayBackKnown = (frame: WayBackFrame, state: State): string => {
   const lost = state.rotation === null ? undefined : own(state.lost, state.rotation.current);
   if (lost !== undefined) {

@@ -67,8 +67,6 @@ export const fileParts = (language: Language, { name, title, content }: SlackFil
   });
 };
 
-// What people are told where a file did not come: what Slack said of it, what to do, and where its content is.
-
 /** Why there is no file, or nobody knows whether there is one. */
 export interface FileFailure {
   readonly tag: 'refused' | 'failed' | 'unknown';
@@ -93,7 +91,10 @@ const failureText = (language: Language, { title }: SlackFile, failure: FileFail
   }
 };
 
-/** In the thread, before the parts. @param parts how many messages follow; 0: the content is too long for messages */
+/**
+ * What people are told where a file did not come: what Slack said of it, what to do, and where its content is.
+ * In the thread, before the parts. @param parts how many messages follow; 0: the content is too long for messages
+ */
 export const fileNews = (language: Language, file: SlackFile, failure: FileFailure, parts: number): Rendered => {
   const said = failureText(language, file, failure);
   const facts = { count: String(parts), command: asCode(file.command) };

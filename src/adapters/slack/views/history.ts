@@ -19,8 +19,7 @@ import {
 } from './blocks.ts';
 import type { SlackFile } from './files.ts';
 
-// How the facts of the log are written: marked up in a message, plain in a file.
-
+/** How the facts of the log are written: marked up in a message, plain in a file. */
 interface HistoryWords {
   moment(at: Instant, timeZone: string): string;
   person(id: PersonId): string;
@@ -156,9 +155,10 @@ export const fitsMessage = (frame: HistoryFrame, history: readonly HistoryEntry[
 export const historyText = (frame: HistoryFrame, history: readonly HistoryEntry[], left: number): string =>
   history.length === 0 ? text(frame.language, 'answer.historyNone') : within(frame, history, left).text;
 
-// The whole log as a file, where a message has no room for it.
-
-/** @param left entries that are older than those given. Oldest first: a file is read from its beginning. */
+/**
+ * The whole log as a file, where a message has no room for it.
+ * @param left entries that are older than those given. Oldest first: a file is read from its beginning.
+ */
 export const historyFile = (
   frame: HistoryFrame,
   domain: string,

@@ -46,8 +46,6 @@ import { correctionTexts, findingTexts, mendedFor, pasted } from './record.ts';
 import { ownershipLines } from './rotationCard.ts';
 import { roundDetails } from './roundCard.ts';
 
-// What was seen of the record beside news of it; in short, with whom to ask, where it keeps a round from opening.
-
 /** The rest stands in the evidence, which `/dkim check` shows. */
 const findingsMax = 3;
 
@@ -90,7 +88,10 @@ const blockedTexts = (
   ];
 };
 
-/** Texts of sections. @param owner who sees to it, as a mention */
+/**
+ * What was seen of the record beside news of it; in short, with whom to ask, where it keeps a round from opening.
+ * Texts of sections. @param owner who sees to it, as a mention
+ */
 const recordTexts = (
   frame: Frame,
   state: State,
@@ -102,8 +103,6 @@ const recordTexts = (
   if (seen === null) return [];
   return code === 'round_blocked' ? blockedTexts(frame, state, seen, key, owner) : correctionTexts(frame, seen, key);
 };
-
-// Which buttons stand beside a notice.
 
 /** What a notice asks for, offered beside it as long as the state would take it when it is posted. */
 const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
@@ -183,8 +182,6 @@ const carriedBeside = (notice: Notice): ButtonExtras => {
   return selector === null ? {} : { selector };
 };
 
-// What the DNS department needs for the end of a record: copy-ready beside the news, and as a file to hand in.
-
 /** RFC 6376 3.6.1: an empty value means that this public key has been revoked. */
 const revokedValue = 'v=DKIM1; p=';
 
@@ -205,7 +202,10 @@ const why = ({ language, policy }: Frame, { facts }: Notice, zone: string): stri
   });
 };
 
-/** Beside the news; none for any other. */
+/**
+ * What the DNS department needs for the end of a record: copy-ready beside the news, and as a file to hand in.
+ * Beside the news; none for any other.
+ */
 const removalTexts = ({ language }: Frame, state: State, notice: Notice): readonly string[] => {
   const [kind, selector] = [kindOf(notice), Selector.parse(notice.facts.selector ?? '')];
   if (kind === null || selector === null) return [];
@@ -375,8 +375,7 @@ export const noticeCard = (
   };
 };
 
-// The DNS application: copy-ready in the thread, and as a file to hand in.
-
+/** The DNS application: copy-ready in the thread, and as a file to hand in. */
 export const applicationMessage = (frame: Frame, state: State, notice: Notice, key: PublicKeyInfo): Rendered => {
   const { language } = frame;
   const name = recordName(key.selector, key.domain);

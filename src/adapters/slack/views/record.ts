@@ -63,8 +63,6 @@ export const correctionTexts = (
   ];
 };
 
-// The whole evidence about the next record, as a file that can be handed on.
-
 type EvidenceFrame = Pick<Frame, 'language' | 'policy'>;
 
 const stretchLines = (
@@ -89,6 +87,7 @@ const stretchLines = (
   ];
 };
 
+/** The whole evidence about the next record, as a file that can be handed on. */
 export const evidenceFile = (
   frame: EvidenceFrame,
   observation: RecordObservation,
@@ -116,8 +115,6 @@ export const evidenceFile = (
   };
 };
 
-// What the DNS said, server by server, for the person who asked.
-
 const icons: Readonly<Record<string, string>> = {
   right: '✅',
   wrong: '❌',
@@ -142,7 +139,10 @@ const seenTexts = (language: Language, observation: RecordObservation): readonly
   ];
 };
 
-/** Texts of sections: the verdict, the servers, the findings. */
+/**
+ * What the DNS said, server by server, for the person who asked.
+ * Texts of sections: the verdict, the servers, the findings.
+ */
 export const observationTexts = (language: Language, observation: RecordObservation): readonly string[] => {
   const more = (count: number): string => text(language, 'card.more', { count: String(count) });
   const findings = observation.findings.map(

@@ -54,8 +54,6 @@ import {
 } from './blocks.ts';
 import { buttons } from './buttons.ts';
 
-// What a compromised key means: for the person who typed it, and on the card.
-
 type CompromiseFrame = Pick<Frame, 'language' | 'policy'>;
 
 /** The consequences, and the button that reports or declares it: one person at a time. */
@@ -97,17 +95,16 @@ const compromiseLines = ({ language }: Pick<Frame, 'language'>, state: State): r
   }),
 ];
 
-// The louder warning where a target signs with a key of SES's own: what changes, and what going back would mean.
-
-/** Null where every target that the round switches has a key of ours. */
+/**
+ * The louder warning where a target signs with a key of SES's own: what changes, and what going back would mean.
+ * Null where every target that the round switches has a key of ours.
+ */
 export const foreignText = ({ language }: Pick<Frame, 'language'>, state: State, { targets }: Round): string | null => {
   const foreign = foreignTargets(targets);
   if (foreign.length === 0) return null;
   const named = foreign.map(({ id, origin }) => `\`${asCode(targetName(id, state))}\` (${asCode(origin ?? '')})`);
   return text(language, 'round.foreign', { targets: shortened(named.join(' '), limits.listChars) });
 };
-
-// What happens next, who owns it and until when (I9), in one line.
 
 const isKnown = (key: string): key is WaitKey => waitKeys.some((known) => known === key);
 
@@ -131,6 +128,7 @@ const lineOf = (frame: Frame, rotation: Rotation, wait: Wait): string[] => {
 const isPeoples = (frame: Frame, state: State, at: Instant, { key }: Wait): boolean =>
   key !== 'execution' || waitsForExecution(state, frame.policy, at);
 
+/** What happens next, who owns it and until when (I9), in one line. */
 const nextSteps = (frame: Frame, state: State, at: Instant): readonly string[] => {
   const { rotation } = state;
   const { language, policy } = frame;
@@ -147,11 +145,12 @@ const nextSteps = (frame: Frame, state: State, at: Instant): readonly string[] =
   return waits.length > 0 ? waits : [text(language, 'card.nextNothing')];
 };
 
-// What CloudFormation or Terraform would do to a switch, where a person has said that one of them has the identity in code.
-
 type Words = Pick<Frame, 'language'>;
 
-/** What to change in that code, so that its next deploy does not push the former key back. */
+/**
+ * What CloudFormation or Terraform would do to a switch, where a person has said that one of them has the identity in code.
+ * What to change in that code, so that its next deploy does not push the former key back.
+ */
 export const ownershipAdvice = ({ language }: Words, { ownership, rotation }: State): string | null => {
   const tool = owningTool(ownership);
   if (tool === null || rotation === null) return null;
@@ -168,8 +167,6 @@ export const ownershipLines = ({ language }: Words, state: State, { code }: Noti
   const opened = code === 'round_opened' || code === 'rest_round_opened';
   return opened && isUnnamed(state.ownership) ? [text(language, 'ownershipAdvice.unnamed')] : [];
 };
-
-// What the bot is doing with what people decided: on the card from the click on, until the state says what came of it.
 
 export type Progress = 'opening' | 'checking' | 'sending' | 'unknown' | 'pending' | 'returning' | 'settling';
 
@@ -208,6 +205,7 @@ export const progressOf = (state: State, policy: Frame['policy'], at: Instant): 
   return tag === 'Stable' && goesOn ? 'checking' : null;
 };
 
+/** What the bot is doing with what people decided: on the card from the click on, until the state says what came of it. */
 export const progressText = (frame: Pick<Frame, 'language' | 'policy'>, state: State, at: Instant): string | null => {
   const progress = progressOf(state, frame.policy, at);
   if (progress === null) return null;
@@ -217,8 +215,6 @@ export const progressText = (frame: Pick<Frame, 'language' | 'policy'>, state: S
   const moment = date(since, frame.policy.calendar.timeZone);
   return `${doing} ${text(frame.language, 'progress.unsignedSince', { since: moment })}`;
 };
-
-// What receivers do with mail that leaves unsigned, in words.
 
 /** @param policy undefined: of a round that an earlier release opened; it is unknown then */
 export const unsignedText = (

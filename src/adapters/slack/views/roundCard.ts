@@ -124,13 +124,14 @@ export const roundCard = (frame: Frame, state: State, rotation: Rotation, round:
   };
 };
 
-// What was looked at before a round opened: for the thread, so that the approval card stays short.
-
 const codes = ['round_opened', 'rest_round_opened'];
 /** Of the names of silent servers. */
 const serversChars = 600;
 
-/** Nothing once the round has ended, or is another one: it would be told of the wrong round. */
+/**
+ * What was looked at before a round opened: for the thread, so that the approval card stays short.
+ * Nothing once the round has ended, or is another one: it would be told of the wrong round.
+ */
 export const roundDetails = (frame: Frame, state: State, notice: Notice): readonly string[] => {
   const { rotation } = state;
   const round = rotation === null ? null : openRound(rotation);
