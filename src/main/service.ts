@@ -12,7 +12,7 @@ import type { Settings } from '../ports/settings.ts';
 import type { Bot } from './bot.ts';
 import type { HostAndPort } from './config/fields.ts';
 import type { Config } from './config/load.ts';
-import type { Receiver } from './config/probeSchema.ts';
+import type { Receiver } from './config/probe.ts';
 import { openWiring, type Surroundings, slackUrlOf } from './wiring.ts';
 
 interface OpenReceiver extends ProbeMailbox {

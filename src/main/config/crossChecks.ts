@@ -3,10 +3,10 @@
  * whoever corrects a file wants to hear everything at once.
  */
 
+import { accountOfRole } from './domains.ts';
 import type { LineOf } from './explain.ts';
 import { sameServerKey } from './fields.ts';
 import { type Path, type Problem, pathText, shown } from './problem.ts';
-import { accountOfRole } from './schema.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,10 +1,15 @@
-import { type FieldText, Secret } from './fields.ts';
+import * as z from 'zod';
+import { fault, Secret } from './fields.ts';
 import { type Problem, type ProblemCode, shown } from './problem.ts';
+import { type FieldText, type Setting, setting, textOf } from './setting.ts';
+
+// Addresses that replace Slack or AWS. An address that is not theirs would let somebody who can set one variable answer in their
+// place, so that "SES says SUCCESS" or "two people clicked" would mean nothing.
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type AwsService = 'dynamodb' | 'sesv2' | 'kms' | 'sts' | 's3' | 'sns';
 
-interface Endpoints {
+export interface Endpoints {
   /** Null: Slack's own. */
   readonly slackApiUrl: string | null;
   /** Null: the service's own of the region. */
@@ -43,10 +48,6 @@ const overrides = (env: Environment): readonly Override[] =>
 const isTheirs = (url: URL, { host }: Override): boolean =>
   url.protocol === 'https:' && host.test(url.hostname) && (url.port === '' || url.port === '443');
 
-/**
- * Addresses that replace Slack or AWS. An address that is not theirs would let somebody who can set one variable answer in their
- * place, so that "SES says SUCCESS" or "two people clicked" would mean nothing.
- */
 export const readEndpoints = (env: Environment): Endpoints => {
   const allowed = env.FUTARI_TEST_ENDPOINTS === 'allow';
   const problems: Problem[] = [];
@@ -82,116 +83,156 @@ export const readEndpoints = (env: Environment): Endpoints => {
 /** Without it the client would resolve `chat.postMessage` against the parent of the last path segment. */
 const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`);
 
-const text = (example: string, byDefault: string | null, required: boolean, ja: string, en: string): FieldText => ({
-  example,
-  byDefault,
-  required,
-  ja,
-  en,
-});
+// The environment variables that are read. A value is never shown where it may be a secret.
 
-/** The environment variables that are read, in the words of messages and documents. */
-export const envTexts = {
-  DKIM_CONFIG: text(
-    './futari.yml',
-    null,
-    true,
-    '設定ファイル（YAML）のパス',
-    'the path of the configuration file (YAML)',
-  ),
-  SLACK_BOT_TOKEN: text(
-    'xoxb-…',
-    null,
-    true,
-    'Slack のボットトークン。xoxb- で始まる',
-    "Slack's bot token; it begins with xoxb-",
-  ),
-  SLACK_SIGNING_SECRET: text(
-    '0123456789abcdef…',
-    null,
-    true,
-    'Slack の Signing Secret（HTTP で受け取るとき。Socket Mode では不要）',
-    "Slack's signing secret, for HTTP; not needed in Socket Mode",
-  ),
-  SLACK_APP_TOKEN: text(
-    'xapp-…',
-    null,
-    false,
-    'Slack のアプリトークン。xapp- で始まる。設定すると Socket Mode になる',
-    "Slack's app-level token; it begins with xapp-; set, it turns Socket Mode on",
-  ),
-  SLACK_API_URL: text(
-    'https://slack.com/api/',
-    'https://slack.com/api/',
-    false,
-    'Slack API のベース URL（https）',
-    'the base URL of the Slack API (https)',
-  ),
-  PORT: text(
-    '3000',
-    '3000',
-    false,
-    'HTTP を待ち受けるポート（/slack/events、/healthz）。0 は空きポート',
-    'the HTTP port (/slack/events, /healthz); 0 takes a free one',
-  ),
-  AWS_REGION: text(
-    'ap-northeast-1',
-    null,
-    true,
-    'DynamoDB と KMS の AWS リージョン',
-    'the AWS region of DynamoDB and KMS',
-  ),
-  AWS_ENDPOINT_URL: text(
-    'https://dynamodb.ap-northeast-1.amazonaws.com',
-    null,
-    false,
-    'すべての AWS サービスの URL（https、AWS のもの）',
-    'the URL of every AWS service (https, of AWS)',
-  ),
-  AWS_ENDPOINT_URL_DYNAMODB: text(
-    'https://dynamodb.ap-northeast-1.amazonaws.com',
-    null,
-    false,
-    'DynamoDB の URL',
-    'the URL of DynamoDB',
-  ),
-  AWS_ENDPOINT_URL_SESV2: text(
-    'https://email.ap-northeast-1.amazonaws.com',
-    null,
-    false,
-    'SES v2 の URL',
-    'the URL of SES v2',
-  ),
-  AWS_ENDPOINT_URL_KMS: text('https://kms.ap-northeast-1.amazonaws.com', null, false, 'KMS の URL', 'the URL of KMS'),
-  AWS_ENDPOINT_URL_S3: text('https://s3.ap-northeast-1.amazonaws.com', null, false, 'S3 の URL', 'the URL of S3'),
-  AWS_ENDPOINT_URL_SNS: text('https://sns.ap-northeast-1.amazonaws.com', null, false, 'SNS の URL', 'the URL of SNS'),
-  FUTARI_ALERT_WEBHOOK_SECRET: text(
-    '…',
-    null,
-    false,
-    'alerts.webhook の HMAC の秘密。16 文字以上（alerts.webhook があるとき必須）',
-    'the HMAC secret of alerts.webhook, at least 16 characters (required with alerts.webhook)',
-  ),
-  FUTARI_PROBE_IMAP_PASSWORD: text(
-    '…',
-    null,
-    false,
-    'プローブメールの受信箱のパスワード（probe.receive: imap のとき必須）',
-    'the password of the probe mailbox (required with probe.receive: imap)',
-  ),
-  FUTARI_TEST_ENDPOINTS: text(
-    'allow',
-    null,
-    false,
-    'allow のときだけ、Slack と AWS を別のアドレスで置き換えられる（すべてのカードに表示される）',
-    'only "allow" lets other addresses replace Slack and AWS; every card then says so',
-  ),
-  EnableBYODKIMAutomation: text('"false"', 'false', false, 'false だけ', 'only false'),
-  BYODKIMRotationMode: text('"MANUAL"', 'MANUAL', false, 'MANUAL だけ', 'only MANUAL'),
-  BYODKIMDNSConfirmationRequired: text('"true"', 'true', false, 'true だけ', 'only true'),
-} as const satisfies Record<string, FieldText>;
+const text = (pattern: RegExp, code: ProblemCode = 'env_malformed') =>
+  z.string().transform((value, context) => (pattern.test(value) ? value : fault(context, code)));
 
-type EnvName = keyof typeof envTexts;
+const secret = (pattern: RegExp) => text(pattern, 'env_secret_malformed').transform((value) => new Secret(value));
+
+const port = text(/^\d{1,5}$/, 'env_port').transform((value, context) =>
+  Number(value) <= 65_535 ? Number(value) : fault(context, 'env_port'),
+);
+
+/** Absent means the one accepted value. */
+const only = (accepted: string, code: 'switch_value' | 'not_one_of') =>
+  z
+    .string()
+    .transform((value, context) =>
+      value === accepted ? value : fault(context, code, { accepted, values: accepted, got: shown(value) }),
+    )
+    .optional();
+
+/** Judged by `readEndpoints`, together with the other addresses. */
+const address = z.string().optional();
+
+const variables = {
+  DKIM_CONFIG: setting(text(/^[^\0\n]+$/), {
+    ja: '設定ファイル（YAML）のパス',
+    en: 'the path of the configuration file (YAML)',
+    example: './futari.yml',
+  }),
+  SLACK_BOT_TOKEN: setting(secret(/^xoxb-[\w-]{4,}$/), {
+    ja: 'Slack のボットトークン。xoxb- で始まる',
+    en: "Slack's bot token; it begins with xoxb-",
+    example: 'xoxb-…',
+  }),
+  SLACK_SIGNING_SECRET: setting(secret(/^\S{8,}$/), {
+    ja: 'Slack の Signing Secret（HTTP で受け取るとき。Socket Mode では不要）',
+    en: "Slack's signing secret, for HTTP; not needed in Socket Mode",
+    example: '0123456789abcdef…',
+  }),
+  SLACK_APP_TOKEN: setting(secret(/^xapp-[\w-]{4,}$/).optional(), {
+    ja: 'Slack のアプリトークン。xapp- で始まる。設定すると Socket Mode になる',
+    en: "Slack's app-level token; it begins with xapp-; set, it turns Socket Mode on",
+    example: 'xapp-…',
+  }),
+  SLACK_API_URL: setting(address, {
+    ja: 'Slack API のベース URL（https）',
+    en: 'the base URL of the Slack API (https)',
+    example: 'https://slack.com/api/',
+    byDefault: 'https://slack.com/api/',
+  }),
+  PORT: setting(port.optional(), {
+    ja: 'HTTP を待ち受けるポート（/slack/events、/healthz）。0 は空きポート',
+    en: 'the HTTP port (/slack/events, /healthz); 0 takes a free one',
+    example: '3000',
+    byDefault: '3000',
+  }),
+  AWS_REGION: setting(text(/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/), {
+    ja: 'DynamoDB と KMS の AWS リージョン',
+    en: 'the AWS region of DynamoDB and KMS',
+    example: 'ap-northeast-1',
+  }),
+  AWS_ENDPOINT_URL: setting(address, {
+    ja: 'すべての AWS サービスの URL（https、AWS のもの）',
+    en: 'the URL of every AWS service (https, of AWS)',
+    example: 'https://dynamodb.ap-northeast-1.amazonaws.com',
+  }),
+  AWS_ENDPOINT_URL_DYNAMODB: setting(address, {
+    ja: 'DynamoDB の URL',
+    en: 'the URL of DynamoDB',
+    example: 'https://dynamodb.ap-northeast-1.amazonaws.com',
+  }),
+  AWS_ENDPOINT_URL_SESV2: setting(address, {
+    ja: 'SES v2 の URL',
+    en: 'the URL of SES v2',
+    example: 'https://email.ap-northeast-1.amazonaws.com',
+  }),
+  AWS_ENDPOINT_URL_KMS: setting(address, {
+    ja: 'KMS の URL',
+    en: 'the URL of KMS',
+    example: 'https://kms.ap-northeast-1.amazonaws.com',
+  }),
+  AWS_ENDPOINT_URL_S3: setting(address, {
+    ja: 'S3 の URL',
+    en: 'the URL of S3',
+    example: 'https://s3.ap-northeast-1.amazonaws.com',
+  }),
+  AWS_ENDPOINT_URL_SNS: setting(address, {
+    ja: 'SNS の URL',
+    en: 'the URL of SNS',
+    example: 'https://sns.ap-northeast-1.amazonaws.com',
+  }),
+  FUTARI_ALERT_WEBHOOK_SECRET: setting(secret(/^[\s\S]{16,}$/), {
+    ja: 'alerts.webhook の HMAC の秘密。16 文字以上（alerts.webhook があるとき必須）',
+    en: 'the HMAC secret of alerts.webhook, at least 16 characters (required with alerts.webhook)',
+    example: '…',
+    required: false,
+  }),
+  FUTARI_PROBE_IMAP_PASSWORD: setting(secret(/^[\s\S]+$/), {
+    ja: 'プローブメールの受信箱のパスワード（probe.receive: imap のとき必須）',
+    en: 'the password of the probe mailbox (required with probe.receive: imap)',
+    example: '…',
+    required: false,
+  }),
+  FUTARI_TEST_ENDPOINTS: setting(only('allow', 'not_one_of'), {
+    ja: 'allow のときだけ、Slack と AWS を別のアドレスで置き換えられる（すべてのカードに表示される）',
+    en: 'only "allow" lets other addresses replace Slack and AWS; every card then says so',
+    example: 'allow',
+  }),
+  EnableBYODKIMAutomation: setting(only('false', 'switch_value'), {
+    ja: 'false だけ',
+    en: 'only false',
+    example: '"false"',
+    byDefault: 'false',
+  }),
+  BYODKIMRotationMode: setting(only('MANUAL', 'switch_value'), {
+    ja: 'MANUAL だけ',
+    en: 'only MANUAL',
+    example: '"MANUAL"',
+    byDefault: 'MANUAL',
+  }),
+  BYODKIMDNSConfirmationRequired: setting(only('true', 'switch_value'), {
+    ja: 'true だけ',
+    en: 'only true',
+    example: '"true"',
+    byDefault: 'true',
+  }),
+} as const satisfies Readonly<Record<string, Setting>>;
+
+export type EnvName = keyof typeof variables;
+
+/** In the words of messages and documents. */
+export const envTexts: Readonly<Record<EnvName, FieldText>> = Object.fromEntries(
+  Object.entries(variables).map(([name, schema]) => [name, textOf(schema)]),
+) as Record<EnvName, FieldText>;
+
+/** The value is usable where there is no problem. @param taken an empty text is no value, if nothing else is said */
+export const readVariable = <K extends EnvName>(
+  name: K,
+  env: Environment,
+  taken: string | undefined = env[name] || undefined,
+): { readonly value: z.output<(typeof variables)[K]>; readonly problems: readonly Problem[] } => {
+  const result = variables[name].safeParse(taken);
+  if (result.success) return { value: result.data as z.output<(typeof variables)[K]>, problems: [] };
+  const [issue] = result.error.issues;
+  const { code, facts } = (issue?.code === 'custom' ? issue.params : { code: 'env_missing', facts: {} }) as Pick<
+    Problem,
+    'code' | 'facts'
+  >;
+  return { value: undefined as never, problems: [{ path: name, code, facts, line: null }] };
+};
 
 /** How Slack reaches us. With an app-level token we go to Slack (Socket Mode); otherwise it comes to us, signed. */
 export type SlackMode =
@@ -210,56 +251,38 @@ export interface EnvironmentSettings {
 const defaultPort = 3000;
 
 /** I11: the runbook's three switches. Absent means the one accepted value; an empty text is another value. */
-const switches = {
-  EnableBYODKIMAutomation: 'false',
-  BYODKIMRotationMode: 'MANUAL',
-  BYODKIMDNSConfirmationRequired: 'true',
-} as const satisfies Partial<Record<EnvName, string>>;
+const switches = [
+  'EnableBYODKIMAutomation',
+  'BYODKIMRotationMode',
+  'BYODKIMDNSConfirmationRequired',
+] as const satisfies readonly EnvName[];
 
 /** Reads what the environment says. The values are usable when there is no problem. */
 export const readEnvironment = (
   env: Environment,
 ): { readonly settings: EnvironmentSettings; readonly problems: readonly Problem[] } => {
-  const problems: Problem[] = [];
-  const report = (path: EnvName, code: ProblemCode, facts: Problem['facts'] = {}): void => {
-    problems.push({ path, code, facts, line: null });
+  const problems: Problem[] = switches.flatMap((name) => readVariable(name, env, env[name]).problems);
+  const read = <K extends EnvName>(name: K): z.output<(typeof variables)[K]> => {
+    const { value, problems: found } = readVariable(name, env);
+    problems.push(...found);
+    return value;
   };
-  const matching = (name: EnvName, pattern: RegExp, code: ProblemCode): string => {
-    const text = env[name] ?? '';
-    if (text === '') report(name, 'env_missing');
-    else if (!pattern.test(text)) report(name, code);
-    return text;
-  };
-  const secret = (name: EnvName, pattern: RegExp): Secret =>
-    new Secret(matching(name, pattern, 'env_secret_malformed'));
-
-  for (const [name, accepted] of Object.entries(switches)) {
-    const value = env[name];
-    if (value !== undefined && value !== accepted) {
-      report(name as EnvName, 'switch_value', { accepted, got: shown(value) });
-    }
-  }
-  const allow = env.FUTARI_TEST_ENDPOINTS ?? '';
-  if (allow !== '' && allow !== 'allow') {
-    report('FUTARI_TEST_ENDPOINTS', 'not_one_of', { values: 'allow', got: shown(allow) });
-  }
+  read('FUTARI_TEST_ENDPOINTS');
   const endpoints = readEndpoints(env);
+  read('DKIM_CONFIG');
+  const botToken = read('SLACK_BOT_TOKEN');
+  const appToken = read('SLACK_APP_TOKEN');
+  const mode: SlackMode = env.SLACK_APP_TOKEN
+    ? { tag: 'socket', appToken: appToken as Secret }
+    : { tag: 'http', signingSecret: read('SLACK_SIGNING_SECRET') };
   const settings: EnvironmentSettings = {
-    configPath: matching('DKIM_CONFIG', /^[^\0\n]+$/, 'env_malformed'),
-    botToken: secret('SLACK_BOT_TOKEN', /^xoxb-[\w-]{4,}$/),
-    mode: env.SLACK_APP_TOKEN
-      ? { tag: 'socket', appToken: secret('SLACK_APP_TOKEN', /^xapp-[\w-]{4,}$/) }
-      : { tag: 'http', signingSecret: secret('SLACK_SIGNING_SECRET', /^\S{8,}$/) },
-    port: portOf(env.PORT, () => report('PORT', 'env_port')),
-    awsRegion: matching('AWS_REGION', /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/, 'env_malformed'),
+    // A malformed path is named too where it cannot be read.
+    configPath: env.DKIM_CONFIG ?? '',
+    botToken,
+    mode,
+    port: read('PORT') ?? defaultPort,
+    awsRegion: read('AWS_REGION'),
     endpoints,
   };
   return { settings, problems: [...problems, ...endpoints.problems] };
-};
-
-const portOf = (text: string | undefined, refuse: () => void): number => {
-  if (text === undefined || text === '') return defaultPort;
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  refuse();
-  return defaultPort;
 };

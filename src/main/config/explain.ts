@@ -2,19 +2,20 @@
 
 import type * as z from 'zod';
 import type { Locale } from '../../ports/settings.ts';
-import { fileTexts, knownKeys, patternOf } from './descriptions.ts';
 import { envTexts } from './environment.ts';
-import type { FieldText } from './fields.ts';
+import { fileTexts } from './file.ts';
 import {
-  fill,
-  frameTexts,
+  type FrameCode,
+  frameText,
+  isFrameCode,
   type Path,
   type Problem,
   type ProblemCode,
   pathText,
-  problemTexts,
+  problemText,
   shown,
 } from './problem.ts';
+import type { FieldText } from './setting.ts';
 
 /** Letters to insert, delete or replace until one word is the other; what is swapped side by side counts twice. */
 const distance = (a: string, b: string): number => {
@@ -33,7 +34,7 @@ const distance = (a: string, b: string): number => {
 const wordCharsMax = 64;
 
 /** The known word that was probably meant: case and separators aside, at most a third of it is wrong. Null when none is near. */
-const nearest = (word: string, known: readonly string[]): string | null => {
+export const nearest = (word: string, known: readonly string[]): string | null => {
   if (word.length > wordCharsMax) return null;
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_\s]/g, '');
   const ranked = known
@@ -41,6 +42,18 @@ const nearest = (word: string, known: readonly string[]): string | null => {
     .filter(({ candidate, away }) => away <= Math.max(1, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.away - b.away);
   return ranked[0]?.candidate ?? null;
+};
+
+/** `domains[3].targets[0].region` is described under `domains[].targets[].region`. */
+const patternOf = (path: string): string => path.replaceAll(/\[\d+\]/g, '[]');
+
+/** The keys that may stand in the map at a path. */
+const knownKeys = (path: string): readonly string[] => {
+  const pattern = patternOf(path);
+  const prefix = pattern === '' ? '' : `${pattern}.`;
+  return Object.keys(fileTexts)
+    .filter((key) => key.startsWith(prefix) && !/[.[]/.test(key.slice(prefix.length)))
+    .map((key) => key.slice(prefix.length));
 };
 
 /** Where a path stands in the file, from 1. */
@@ -53,7 +66,7 @@ const valueAt = (raw: unknown, path: Path): unknown =>
 
 const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-/** `@word` is a word of `frameTexts`, said in the reader's language. */
+/** `@word` is a word of `frameRows`, said in the reader's language. */
 const codeOf = (issue: Found, value: unknown): [ProblemCode, Record<string, string>] => {
   if (issue.code === 'custom') {
     const { code, facts } = issue.params as { code: ProblemCode; facts: Record<string, string> };
@@ -112,7 +125,7 @@ const nearKey = (pattern: string, near: string | undefined): string => {
 };
 
 /** The field that a problem is about; for an unknown key the one that was probably meant; else what it is in. */
-const expectedAt = ({ path, facts }: Pick<Problem, 'path' | 'facts'>): [string, FieldText] | null => {
+export const expectedAt = ({ path, facts }: Pick<Problem, 'path' | 'facts'>): [string, FieldText] | null => {
   const pattern = patternOf(path);
   const meant = nearKey(pattern, facts.nearest);
   const segmentsMax = 12;
@@ -132,18 +145,18 @@ const exampleLine = (name: string, { example }: FieldText): string =>
 
 /** All problems as one block of plain text. Nothing in it is secret. */
 export const reportProblems = (problems: readonly Problem[], locale: Locale, file: string): string => {
-  const word = (code: keyof typeof frameTexts): string => frameTexts[code][locale];
+  const word = (code: FrameCode): string => frameText(locale, code, {});
   const say = (value: string): string => {
     const code = value.slice(1);
-    return value.startsWith('@') && code in frameTexts ? word(code as keyof typeof frameTexts) : value;
+    return value.startsWith('@') && isFrameCode(code) ? word(code) : value;
   };
   const blocks = problems.map((problem, index) => {
     const facts = Object.fromEntries(Object.entries(problem.facts).map(([key, value]) => [key, say(value)]));
-    const place = problem.line === null ? '' : ` (${fill(word('line'), { line: String(problem.line) })})`;
+    const place = problem.line === null ? '' : ` (${frameText(locale, 'line', { line: problem.line })})`;
     const expected = expectedAt(problem);
     const colon = locale === 'ja' ? '：' : ': ';
     const lines = [
-      `${index + 1}. ${problem.path || word('file')}${place}${colon}${fill(problemTexts[problem.code][locale], facts)}`,
+      `${index + 1}. ${problem.path || word('file')}${place}${colon}${problemText(locale, problem.code, facts)}`,
     ];
     if (expected) {
       lines.push(`   ${word('expected')}${colon}${expected[1][locale]}`);
@@ -151,6 +164,6 @@ export const reportProblems = (problems: readonly Problem[], locale: Locale, fil
     }
     return lines.join('\n');
   });
-  const heading = fill(word('heading'), { count: String(problems.length) });
+  const heading = frameText(locale, 'heading', { count: problems.length });
   return `${heading}\n${word('file')}: ${file || '-'}\n\n${blocks.join('\n\n')}\n`;
 };

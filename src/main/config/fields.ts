@@ -1,4 +1,4 @@
-/** The fields' own types. Each says what is wrong by a code and facts; `issues.ts` makes problems of them. */
+/** The fields' own types. Each says what is wrong by a code and facts; `explain.ts` makes problems of them. */
 
 import { isIP } from 'node:net';
 import { inspect } from 'node:util';
@@ -12,7 +12,7 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
 
-type Duration =
+export type Duration =
   | { readonly tag: 'duration'; readonly ms: number }
   /** A year or a month is not a number of milliseconds. */
   | { readonly tag: 'calendarUnit' }
@@ -23,7 +23,7 @@ const weeks = new RegExp(`^P${number}W$`);
 const daysAndTime = new RegExp(`^P(?:${number}D)?(?:T(?=\\d)(?:${number}H)?(?:${number}M)?(?:${number}S)?)?$`);
 const withCalendarUnit = /^P(?:\d+Y(?:\d+M)?|\d+M)/;
 
-const parseDuration = (text: string): Duration => {
+export const parseDuration = (text: string): Duration => {
   const inWeeks = weeks.exec(text);
   if (inWeeks) return { tag: 'duration', ms: Number(inWeeks[1]) * weekMs };
   if (withCalendarUnit.test(text)) return { tag: 'calendarUnit' };
@@ -34,42 +34,12 @@ const parseDuration = (text: string): Duration => {
 };
 
 /** The shortest usual spelling, for limits in messages: 90 minutes are `PT90M`, two days `P2D`. */
-const formatDuration = (ms: number): string => {
+export const formatDuration = (ms: number): string => {
   if (ms > 0 && ms % dayMs === 0) return `P${ms / dayMs}D`;
   if (ms > 0 && ms % hourMs === 0) return `PT${ms / hourMs}H`;
   if (ms > 0 && ms % minuteMs === 0) return `PT${ms / minuteMs}M`;
   return `PT${ms / secondMs}S`;
 };
-
-/** How one key or variable is described, and short ways to say so. */
-export interface FieldText {
-  /** As it would stand in the file or the environment. */
-  readonly example: string;
-  /** As it would be written; null: none, the field is required or simply absent. */
-  readonly byDefault: string | null;
-  readonly required: boolean;
-  readonly ja: string;
-  readonly en: string;
-}
-
-export const required = (example: string, ja: string, en: string): FieldText => ({
-  example,
-  byDefault: null,
-  required: true,
-  ja,
-  en,
-});
-
-export const optional = (example: string, byDefault: string | null, ja: string, en: string): FieldText => ({
-  example,
-  byDefault,
-  required: false,
-  ja,
-  en,
-});
-
-export const duration = (example: string, byDefault: string, ja: string, en: string): FieldText =>
-  optional(example, byDefault, `${ja}。ISO 8601 の期間`, `${en}; an ISO 8601 duration`);
 
 type Facts = Readonly<Record<string, string>>;
 
@@ -88,8 +58,18 @@ export const parsed = <T>(parse: (text: string) => T | null, code: ProblemCode =
 
 export const matching = (pattern: RegExp) => parsed((text) => (pattern.test(text) ? text : null));
 
+const durationRanges = z.registry<{ readonly range: string }>();
+
+/** `PT1H–P14D` of a duration; null for what is none. */
+export const durationRange = (schema: z.core.$ZodType): string | null => durationRanges.get(schema)?.range ?? null;
+
 /** An ISO 8601 duration within limits, in milliseconds. */
 export const durationSchema = (minMs: number, maxMs: number) =>
+  durationWithin(minMs, maxMs).register(durationRanges, {
+    range: `${formatDuration(minMs)}–${formatDuration(maxMs)}`,
+  });
+
+const durationWithin = (minMs: number, maxMs: number) =>
   z.string().transform((text, context): number => {
     const read = parseDuration(text);
     const got = shown(text);
@@ -109,7 +89,7 @@ export interface HostAndPort {
 }
 
 /** `host:port`, `[::1]:port`, or without a port where there is a usual one. */
-const parseHostPort = (text: string, usualPort: number | null): HostAndPort | null => {
+export const parseHostPort = (text: string, usualPort: number | null): HostAndPort | null => {
   const match = hostPattern.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = match?.[3] === undefined ? usualPort : Number(match[3]);

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { LineCounter, type Node, parseDocument } from 'yaml';
 import type { ConfigurationFacts } from '../../domain/facts.ts';
 import type { SigningDomain } from '../../domain/names.ts';
-import type { Policy } from '../../domain/policy.ts';
-import type { SesTarget } from '../../ports/ses.ts';
-import type { DomainSettings, Locale, People, Settings } from '../../ports/settings.ts';
+import type { Locale, Settings } from '../../ports/settings.ts';
+import { type AlertsConfig, alertsOf } from './alerts.ts';
+import type { BreakGlassConfig } from './breakGlass.ts';
+import { calendarOf } from './calendar.ts';
 import { crossChecks } from './crossChecks.ts';
+import { type DomainConfig, domainFacts, domainSettings } from './domains.ts';
 import {
   type AwsService,
   type Environment,
@@ -16,28 +17,17 @@ import {
 } from './environment.ts';
 import { problemsOf, reportProblems } from './explain.ts';
 import type { Secret } from './fields.ts';
-import { calendarOf, policyOf } from './policySchema.ts';
-import {
-  type AlertsConfig,
-  alertProblems,
-  alertsOf,
-  type BreakGlassConfig,
-  passwordProblems,
-  type Receiver,
-  receiverOf,
-} from './probeSchema.ts';
+import { type ConfigFile, fileFacts, fileSchema } from './file.ts';
+import { type KeysConfig, keysOf } from './keys.ts';
+import { fixedPolicyFacts, policyOf } from './policy.ts';
+import { type Receiver, receiverOf } from './probe.ts';
 import type { Path, Problem } from './problem.ts';
-import { type ConfigFile, domainSettings, fileSchema } from './schema.ts';
-
-/** Where private keys and the log's signing key are kept. Paths are absolute. */
-type KeysConfig =
-  | { readonly tag: 'local'; readonly file: string; readonly signingFile: string }
-  /** As configured: an alias, an id or an ARN. Aliases must be resolved before the keyring takes them. */
-  | { readonly tag: 'kms'; readonly keyId: string; readonly signingKeyId: string };
 
 /** Everything that the process is told from outside. The home workspace comes from Slack's `auth.test`, not from here. */
 export interface Config {
-  readonly settings: Omit<Settings, 'homeTeam'>;
+  readonly settings: Omit<Settings, 'homeTeam' | 'domains'> & {
+    readonly domains: ReadonlyMap<SigningDomain, DomainConfig>;
+  };
   readonly slack: {
     readonly botToken: Secret;
     readonly mode: SlackMode;
@@ -75,85 +65,24 @@ export interface Config {
   readonly receiver: Receiver;
   /** The receiving server whose Authentication-Results are read (authserv-id); null: the topmost. */
   readonly authserv: string | null;
+  /** What the log names: what decides who may do what, when, and on whose word. */
+  readonly facts: {
+    readonly common: ConfigurationFacts;
+    readonly ofDomain: ReadonlyMap<SigningDomain, ConfigurationFacts>;
+  };
 }
 
-const none = '-';
-
-const listed = (values: readonly string[] | null): string => (values === null ? none : values.join(', '));
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** Longer lists of days are told by their number and hash: Japan's holidays are more than a thousand. */
-const daysListedMax = 20;
-const daysOf = (days: readonly string[]): string =>
-  days.length <= daysListedMax ? listed(days) : `${days.length} (SHA-256 ${sha256(days.join('\n')).slice(0, 16)})`;
-
-const peopleOf = (people: People | null): string => {
-  if (people === null) return none;
-  return people.tag === 'userGroup' ? `userGroup ${people.id}` : `users ${listed(people.ids.toSorted())}`;
-};
-
-const targetOf = ({ account, region, identity, roleArn }: SesTarget): string =>
-  `${account}/${region}/${identity}${roleArn === null ? '' : ` (${roleArn})`}`;
-
-const ofPolicy = ({ calendar, ...policy }: Policy): ConfigurationFacts => ({
-  ...Object.fromEntries(Object.entries(policy).map(([name, value]) => [`policy.${name}`, String(value)])),
-  timezone: calendar.timeZone,
-  'window.holidays': daysOf([...calendar.holidays].sort()),
-  'window.freeze': listed(calendar.freeze.map(([from, to]) => `${from}..${to}`)),
-  'window.days': calendar.window === null ? none : calendar.window.days.join(', '),
-  'window.minutes': calendar.window === null ? none : `${calendar.window.fromMinute}-${calendar.window.untilMinute}`,
-  'schedule.dailyMinute': String(calendar.dailyMinute),
-});
-
-const ofDomain = (settings: DomainSettings): ConfigurationFacts => ({
-  targets: listed(settings.targets.map(targetOf)),
-  channel: settings.channel,
-  selector: settings.selectorTemplate,
-  current: settings.current,
-  approvers: peopleOf(settings.approvers),
-  operators: peopleOf(settings.operators),
-  nightOperators: peopleOf(settings.nightOperators),
-  requesters: peopleOf(settings.requesters),
-  regions: listed(settings.regions),
-  authoritative: listed(settings.authoritative),
-});
-
-/** Local key files are told by neither path nor content. */
-const ofKeys = (keys: Config['keys']): string =>
-  keys.tag === 'local' ? 'local' : `kms ${keys.keyId}, ${keys.signingKeyId}`;
-
-const ofAlerts = ({ sns, webhook }: Config['alerts']): string =>
-  // A webhook's address may be a secret.
-  listed([...(sns === null ? [] : [`sns ${sns.topic}`]), ...(webhook === null ? [] : ['webhook'])]);
-
-/**
- * What of the configuration the log names: what decides who may do what, when, and on whose word. No secret, and no path.
- * @returns null for a domain that is not configured
- */
-export const configurationFacts = (config: Config, domain: SigningDomain): ConfigurationFacts | null => {
-  const settings = config.settings.domains.get(domain);
-  if (settings === undefined) return null;
-  const { policy, probe, testEndpoints } = config.settings;
-  return {
-    ...ofPolicy(policy),
-    ...ofDomain(settings),
-    breakGlass: listed(config.breakGlass.people.map(({ slack, arn }) => `${slack} ${arn}`).sort()),
-    'dns.resolvers': listed(config.dns.resolvers),
-    'probe.address': probe.address,
-    'probe.from': probe.fromLocalPart,
-    'probe.receive': config.receiver.tag,
-    keys: ofKeys(config.keys),
-    alerts: ofAlerts(config.alerts) || none,
-    testEndpoints: String(testEndpoints),
-  };
+/** What of the configuration the log names. @returns null for a domain that is not configured */
+export const configurationFacts = ({ facts }: Config, domain: SigningDomain): ConfigurationFacts | null => {
+  const own = facts.ofDomain.get(domain);
+  return own === undefined ? null : { ...facts.common, ...own };
 };
 
 const fileBytesMax = 1024 * 1024;
 /** Anchors are welcome, "billion laughs" are not. */
 const aliasesMax = 100;
 
-type YamlFile =
+export type YamlFile =
   | { readonly tag: 'read'; readonly value: unknown; readonly lineOf: (path: Path) => number }
   | { readonly tag: 'unreadable'; readonly problems: readonly Problem[] };
 
@@ -165,7 +94,7 @@ const problem = (code: Problem['code'], facts: Problem['facts'], line: number | 
 });
 
 /** Reads the file's text. The parser's own messages quote the text, so only their code and place are told on. */
-const readYaml = (text: string): YamlFile => {
+export const readYaml = (text: string): YamlFile => {
   if (Buffer.byteLength(text) > fileBytesMax)
     return unreadable(problem('file_too_large', { max: String(fileBytesMax) }));
   const lines = new LineCounter();
@@ -195,7 +124,7 @@ const isMap = (value: unknown): boolean => typeof value === 'object' && value !=
 
 const unreadable = (...problems: readonly Problem[]): YamlFile => ({ tag: 'unreadable', problems });
 
-interface ConfigSource {
+export interface ConfigSource {
   readonly env: Environment;
   /** Rejects with a Node error (`code`) when there is no such file. */
   readonly readFile: (path: string) => Promise<string>;
@@ -214,13 +143,9 @@ export const loadConfig = async (source: ConfigSource): Promise<LoadedConfig> =>
   const { settings: environment, problems } = readEnvironment(source.env);
   const path = environment.configPath;
   const file = path === '' ? { problems: [], raw: null, file: null } : await readConfigFile(source, path);
-  const password = file.file
-    ? [...passwordProblems(file.file.probe, source.env), ...alertProblems(file.file.alerts, source.env)]
-    : [];
-  const all = [...problems, ...password, ...file.problems];
-  if (all.length === 0 && file.file) {
-    return { tag: 'loaded', config: configOf(file.file, environment, source.env, dirname(resolve(path))) };
-  }
+  const read = file.file ? configOf(file.file, environment, source.env, dirname(resolve(path))) : null;
+  const all = [...problems, ...(read?.problems ?? []), ...file.problems];
+  if (all.length === 0 && read) return { tag: 'loaded', config: read.config };
   const locale = localeOf(file.raw, source.env);
   return { tag: 'refused', problems: all, locale, text: reportProblems(all, locale, path) };
 };
@@ -260,26 +185,27 @@ const localeOf = (raw: unknown, env: Environment): Locale => {
   return /^ja/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'ja' : 'en';
 };
 
-const keysOf = (keys: ConfigFile['keys'], folder: string): KeysConfig => {
-  if (keys.provider === 'kms') {
-    return { tag: 'kms', keyId: keys.keyId, signingKeyId: keys.signingKeyId ?? `${keys.keyId}-log` };
-  }
-  const file = resolve(folder, keys.file);
-  const signingFile = keys.signingFile === undefined ? join(dirname(file), 'log-signing.key') : keys.signingFile;
-  return { tag: 'local', file, signingFile: resolve(folder, signingFile) };
-};
-
 const dnsOf = ({ atOnce, perServer, ...dns }: ConfigFile['dns']): Config['dns'] => ({
   ...dns,
   windowMax: atOnce,
   limits: { inFlightMax: perServer.atOnce, perSecondMax: perServer.perSecond },
 });
 
-const configOf = (file: ConfigFile, environment: EnvironmentSettings, env: Environment, folder: string): Config => {
+/** The configuration is usable where there is no problem. */
+const configOf = (
+  file: ConfigFile,
+  environment: EnvironmentSettings,
+  env: Environment,
+  folder: string,
+): { readonly config: Config; readonly problems: readonly Problem[] } => {
   const { endpoints } = environment;
   const calendar = calendarOf(file.window, file.timezone, file.schedule.daily.minuteOfDay);
   const { address, from, wait } = file.probe;
-  return {
+  const { receiver, problems: ofReceiver } = receiverOf(file.probe, env, environment.awsRegion, (path) =>
+    resolve(folder, path),
+  );
+  const { alerts, problems: ofAlerts } = alertsOf(file.alerts, env);
+  const config: Config = {
     settings: {
       locale: file.locale,
       policy: policyOf(file.policy, calendar),
@@ -296,8 +222,15 @@ const configOf = (file: ConfigFile, environment: EnvironmentSettings, env: Envir
     walkWindowMax: file.schedule.domainsAtOnce,
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },
     authserv: file.probe.authserv ?? null,
-    alerts: alertsOf(file.alerts, env),
+    alerts,
     breakGlass: file.breakGlass ?? { people: [] },
-    receiver: receiverOf(file.probe, env, environment.awsRegion, (path) => resolve(folder, path)),
+    receiver,
+    facts: factsOf(file, endpoints.testEndpoints),
   };
+  return { config, problems: [...ofReceiver, ...ofAlerts] };
 };
+
+const factsOf = (file: ConfigFile, testEndpoints: boolean): Config['facts'] => ({
+  common: { ...fixedPolicyFacts(file.policy), ...fileFacts(file), testEndpoints: String(testEndpoints) },
+  ofDomain: new Map(file.domains.map((domain) => [domain.name, domainFacts(domain, file.account)])),
+});

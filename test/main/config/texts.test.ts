@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { fileTexts } from '../../../src/main/config/descriptions.ts';
 import { envTexts } from '../../../src/main/config/environment.ts';
-import { frameTexts, problemTexts } from '../../../src/main/config/problem.ts';
-import { fileSchema } from '../../../src/main/config/schema.ts';
+import { fileSchema, fileTexts } from '../../../src/main/config/file.ts';
+import { frameRows, problemRows } from '../../../src/main/config/problem.ts';
 import { changed, configFolder, leastFile, loadedOf, wholeFile } from './support.ts';
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
@@ -33,7 +32,7 @@ const schemaKeys = [
 ];
 
 describe('the texts of the configuration', () => {
-  test.each(Object.entries({ ...problemTexts, ...frameTexts }))(
+  test.each(Object.entries({ ...problemRows, ...frameRows }))(
     '%s is said in both languages, with the same facts',
     (_, texts) => {
       expect(texts.ja).not.toBe('');

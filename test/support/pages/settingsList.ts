@@ -1,8 +1,8 @@
 /** The lists of docs/configuration(.ja).md, from the descriptions that a start with a mistake prints. */
 
-import { fileTexts } from '../../../src/main/config/descriptions.ts';
 import { envTexts } from '../../../src/main/config/environment.ts';
-import type { FieldText } from '../../../src/main/config/fields.ts';
+import { fileTexts } from '../../../src/main/config/file.ts';
+import type { FieldText } from '../../../src/main/config/setting.ts';
 import type { Language } from '../../../src/texts/codes.ts';
 
 const words = {

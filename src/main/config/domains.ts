@@ -1,0 +1,182 @@
+/** `domains`: the signing domains, what SES signs for each, and who may do what. */
+
+import * as z from 'zod';
+import { Selector, SigningDomain, templateProblem } from '../../domain/names.ts';
+import type { SesTarget } from '../../ports/ses.ts';
+import type { DomainSettings, People } from '../../ports/settings.ts';
+import { account, fault, isEmailAddress, nameServer, parsed, region, roleArn, slackId } from './fields.ts';
+import { shown } from './problem.ts';
+import { factsOf, listed, none, section, setting } from './setting.ts';
+
+export const accountWords = {
+  ja: 'AWS アカウントの 12 桁（引用符で囲む）。省略すると',
+  en: 'the 12 digits of an AWS account, in quotes; left out: ',
+  example: '"123456789012"',
+};
+
+const targetSection = section({
+  region: setting(region, { ja: 'AWS リージョン', en: 'an AWS region', example: 'ap-northeast-1' }),
+  account: setting(account.optional(), {
+    ja: `${accountWords.ja} role のアカウント、次に最上位の account`,
+    en: `${accountWords.en}the account of role, else the top-level account`,
+    example: accountWords.example,
+  }),
+  role: setting(roleArn.optional(), {
+    ja: '引き受ける IAM ロールの ARN（別アカウントのとき）',
+    en: 'ARN of the IAM role to assume, for another account',
+    example: 'arn:aws:iam::123456789012:role/futari-ses',
+  }),
+  identity: setting(parsed((text) => (isEmailAddress(text) ? text : SigningDomain.parse(text))).optional(), {
+    ja: 'SES の ID（署名ドメインかそのアドレス）。省略すると署名ドメイン',
+    en: 'the SES identity, the signing domain or an address at it; left out: the signing domain',
+    example: 'goo.ne.jp',
+  }),
+});
+
+type TargetFile = z.output<typeof targetSection>;
+
+/** As `account/region/identity (role)`; whatever else is set of a target stands behind it by its name. */
+const targetLogged = (target: TargetFile): string => {
+  const { account: owner, region: place, identity, role, ...others } = factsOf(targetSection, target);
+  const further = Object.entries(others).flatMap(([name, value]) => (value === none ? [] : [` ${name} ${value}`]));
+  return `${owner}/${place}/${identity}${role === none ? '' : ` (${role})`}${further.join(',')}`;
+};
+
+const people = section({
+  userGroup: setting(slackId.optional(), {
+    ja: 'Slack ユーザーグループの ID',
+    en: 'the id of a Slack user group',
+    example: 'S0APPROVERS',
+  }),
+  users: setting(z.array(slackId).readonly().optional(), {
+    ja: 'Slack ユーザー ID のリスト',
+    en: 'a list of Slack user ids',
+    example: '[U1, U2, U3]',
+  }),
+}).transform(({ userGroup, users }, context): People => {
+  if (userGroup !== undefined && users !== undefined) return fault(context, 'people_both');
+  if (userGroup !== undefined) return { tag: 'userGroup', id: userGroup };
+  if (users === undefined) return fault(context, 'people_neither');
+  // Systems that read an empty list as "anyone" let one person through.
+  if (users.length === 0) return fault(context, 'people_nobody');
+  return { tag: 'users', ids: users };
+});
+
+const peopleLogged = (one: People): string =>
+  one.tag === 'userGroup' ? `userGroup ${one.id}` : `users ${listed(one.ids.toSorted())}`;
+
+const selectorTemplate = z.string().transform((text, context): string => {
+  const problem = templateProblem(text);
+  if (problem === null) return text;
+  const code = problem === 'no_number' ? 'template_no_number' : 'template_not_selector';
+  return fault(context, code, { got: shown(text) });
+});
+
+export const domainSection = section({
+  name: setting(parsed(SigningDomain.parse), {
+    ja: '署名ドメイン（d=）',
+    en: 'the signing domain (d=)',
+    example: 'goo.ne.jp',
+    logged: false,
+  }),
+  targets: setting(z.array(targetSection).min(1).max(50), {
+    ja: '切り替える順の対象リスト。先頭が最初に切り替わる',
+    en: 'the targets in the order in which they are switched; the first is the canary',
+    example: '[{ region: ap-northeast-1 }]',
+    logged: (targets) => listed(targets.map(targetLogged)),
+  }),
+  channel: setting(slackId, {
+    ja: 'Slack チャンネルの ID（#名前ではなく）',
+    en: 'the id of a Slack channel, not its #name',
+    example: 'C0DKIM',
+  }),
+  selector: setting(selectorTemplate, {
+    ja: 'セレクターのひな形。{yyyymmdd}、{yyyymm}、{n}（必須）と、英数字とハイフン。63 文字まで',
+    en: 'a template for selectors: letters, digits, hyphens, {yyyymmdd}, {yyyymm} and {n} (needed), at most 63 characters',
+    example: '"gooid-21-prod-{yyyymmdd}-{n}"',
+  }),
+  current: setting(parsed(Selector.parse), {
+    ja: 'SES が今使っているセレクター。英数字とハイフン、63 文字まで',
+    en: 'the selector that SES uses now: letters, digits and hyphens, at most 63 characters',
+    example: 'gooid-21-prod-20250904-1',
+  }),
+  approvers: setting(people, {
+    ja: '{ userGroup: ID } か { users: [ID, ID] } のどちらか一方',
+    en: 'exactly one of { userGroup: id } and { users: [id, id] }',
+    example: '{ userGroup: S0APPROVERS }',
+    logged: peopleLogged,
+  }),
+  operators: setting(people.optional(), {
+    ja: '承認済みの切り替えを実行できる人。省略すると承認者',
+    en: 'who may execute what is approved; left out: the approvers',
+    example: '{ users: [U1, U2] }',
+    logged: peopleLogged,
+  }),
+  nightOperators: setting(people.optional(), {
+    ja: '有効なロールバック権限だけを使える人',
+    en: 'who may only use a rollback grant',
+    example: '{ userGroup: S0NIGHT }',
+    logged: peopleLogged,
+  }),
+  requesters: setting(people.optional(), {
+    ja: 'ローテーションを始められる人。省略するとチャンネルの正規メンバー全員',
+    en: 'who may start a rotation; left out: every full member in the channel',
+    example: '{ userGroup: S0MAIL }',
+    logged: peopleLogged,
+  }),
+  regions: setting(z.array(region).min(1).max(50).readonly().optional(), {
+    ja: 'この署名ドメインの SES アイデンティティがありうるリージョンのすべて。古い鍵を消す前に読む。省略すると、一度使った鍵は消さない',
+    en: 'every region in which SES may have this domain; read before an old key goes. Left out: no key that was used is given up',
+    example: '[ap-northeast-1, us-east-1]',
+  }),
+  authoritative: setting(z.array(nameServer).min(1).max(20).readonly().optional(), {
+    ja: '権威サーバーの host:port。ネームサーバーの検索を置き換えるときだけ',
+    en: 'host:port of authoritative servers, only to override the look-up of name servers',
+    example: '["ns1.example.jp:53", "127.0.0.1:5301"]',
+  }),
+});
+
+type DomainFile = z.output<typeof domainSection>;
+
+/** The account of the process's own credentials, where the configuration names none. */
+const ownAccount = 'self';
+
+export const accountOfRole = (role: string | undefined): string | undefined => role?.split(':')[4];
+
+/** One place where SES signs, with whatever else the file says of it. */
+export type TargetSettings = Omit<TargetFile, 'role'> & SesTarget;
+
+const namedTarget = (file: TargetFile, domain: SigningDomain, defaultAccount: string | undefined) => ({
+  ...file,
+  account: file.account ?? accountOfRole(file.role) ?? defaultAccount ?? ownAccount,
+  identity: file.identity ?? domain,
+});
+
+/** What is left out is the process's own account and the identity of the signing domain itself. */
+const targetOf = (file: TargetFile, domain: SigningDomain, defaultAccount: string | undefined): TargetSettings => {
+  const { role, ...target } = namedTarget(file, domain, defaultAccount);
+  return { ...target, roleArn: role ?? null };
+};
+
+export type DomainConfig = DomainSettings & { readonly targets: readonly TargetSettings[] };
+
+export const domainSettings = (file: DomainFile, defaultAccount: string | undefined): DomainConfig => ({
+  name: file.name,
+  targets: file.targets.map((one) => targetOf(one, file.name, defaultAccount)),
+  channel: file.channel,
+  selectorTemplate: file.selector,
+  current: file.current,
+  approvers: file.approvers,
+  operators: file.operators ?? null,
+  nightOperators: file.nightOperators ?? null,
+  requesters: file.requesters ?? null,
+  regions: file.regions ?? null,
+  authoritative: file.authoritative ?? null,
+});
+
+/** What the log names of one signing domain. */
+export const domainFacts = (file: DomainFile, defaultAccount: string | undefined): Readonly<Record<string, string>> =>
+  factsOf(domainSection, {
+    ...file,
+    targets: file.targets.map((one) => namedTarget(one, file.name, defaultAccount)),
+  });

@@ -1,0 +1,157 @@
+/** A setting is one row: what zod accepts, its words in both languages, an example, and how the log names it. Documents, hints and the logged facts come from it. */
+
+import { isDeepStrictEqual } from 'node:util';
+import { parse, stringify } from 'yaml';
+import * as z from 'zod';
+import { durationRange, formatDuration } from './fields.ts';
+
+export interface About<T> {
+  /** What is meant. Limits of numbers and durations are added from the schema. */
+  readonly ja: string;
+  readonly en: string;
+  /** As it would stand in the file or the environment. */
+  readonly example: string;
+  /** As it would be written; only where the schema does not hold it because it is worked out. */
+  readonly byDefault?: string;
+  /** `false` where only another setting demands it; left out: as the schema says. */
+  readonly required?: false;
+  /** How the log names the value; left out: as it is written. `false`: not at all, because it decides nothing, or may be a secret. */
+  readonly logged?: false | ((value: T) => string);
+}
+
+declare const described: unique symbol;
+
+/** A schema with its words. Only `setting` makes one, and a section takes nothing else: the compiler asks for every cell. */
+export type Setting<S extends z.ZodType = z.ZodType> = S & { readonly [described]: true };
+
+export const setting = <S extends z.ZodType>(schema: S, about: About<NonNullable<z.output<S>>>): Setting<S> =>
+  schema.meta({ ...about }) as Setting<S>;
+
+/** Every key is known: a misspelt one must not silently leave a default in force. */
+export const section = <F extends Readonly<Record<string, Setting>>>(fields: F) => z.strictObject(fields);
+
+type Schema = z.core.$ZodType;
+
+/** From the outside in: what wraps a schema, and at last what reads the text. */
+const layersOf = (schema: Schema): readonly Schema[] => {
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodReadonly
+  ) {
+    return [schema, ...layersOf(schema.unwrap())];
+  }
+  if (!(schema instanceof z.ZodPipe)) return [schema];
+  return [schema, ...layersOf(schema.in instanceof z.ZodTransform ? schema.out : schema.in)];
+};
+
+const aboutOf = (schema: Schema): About<unknown> | null => {
+  const meta = z.globalRegistry.get(schema);
+  return meta !== undefined && 'ja' in meta ? (meta as unknown as About<unknown>) : null;
+};
+
+/** The parts of a map, and what one item of a list is, under `[]`. */
+const partsOf = (schema: Schema): readonly (readonly [key: string, part: Schema])[] => {
+  const innermost = layersOf(schema).at(-1);
+  if (innermost instanceof z.ZodObject) return Object.entries<Schema>(innermost.shape);
+  if (innermost instanceof z.ZodDiscriminatedUnion) return innermost.options.flatMap(partsOf);
+  if (innermost instanceof z.ZodArray) return [['[]', innermost.element]];
+  if (innermost instanceof z.ZodTuple) return innermost.def.items.slice(0, 1).map((item) => ['[]', item] as const);
+  return [];
+};
+
+const pathTo = (path: string, key: string): string =>
+  path === '' || key === '[]' ? `${path}${key}` : `${path}.${key}`;
+
+// In words: for documents, and beside a problem.
+
+export interface FieldText {
+  /** As it would stand in the file or the environment. */
+  readonly example: string;
+  /** As it would be written; null: none, the field is required or simply absent. */
+  readonly byDefault: string | null;
+  readonly required: boolean;
+  readonly ja: string;
+  readonly en: string;
+}
+
+/** The limits that the schema holds, such as `2–100` or `PT1H–P14D`. */
+const limitsOf = (layers: readonly Schema[]): { readonly range: string; readonly isDuration: boolean } | null => {
+  for (const layer of layers) {
+    const range = durationRange(layer);
+    if (range !== null) return { range, isDuration: true };
+    if (!(layer instanceof z.ZodNumber)) continue;
+    const { minValue: min, maxValue: max } = layer;
+    if (Number(min) > Number.MIN_SAFE_INTEGER && Number(max) < Number.MAX_SAFE_INTEGER) {
+      return { range: `${min}–${max}`, isDuration: false };
+    }
+  }
+  return null;
+};
+
+/** A default that says the same as the example is spelt like it. That of a map is the sum of its parts. */
+const defaultOf = (schema: z.ZodType, layers: readonly Schema[], example: string): string | null => {
+  const holder = layers.find((layer) => layer instanceof z.ZodPrefault);
+  const value: unknown = holder?.def.defaultValue;
+  if (value === undefined || isDeepStrictEqual(value, {})) return null;
+  const same = isDeepStrictEqual(schema.safeParse(parse(example)), schema.safeParse(value));
+  return same ? example : stringify(value, { collectionStyle: 'flow' }).trim();
+};
+
+/** @throws TypeError for a schema without words */
+export const textOf = (schema: Schema): FieldText => {
+  const about = aboutOf(schema);
+  if (about === null) throw new TypeError('a setting without words');
+  const layers = layersOf(schema);
+  const limits = limitsOf(layers);
+  const [ja, en] = limits === null ? ['', ''] : [`（${limits.range}）`, ` (${limits.range})`];
+  const form = limits?.isDuration ? { ja: '。ISO 8601 の期間', en: '; an ISO 8601 duration' } : { ja: '', en: '' };
+  return {
+    example: about.example,
+    byDefault: about.byDefault ?? defaultOf(schema as z.ZodType, layers, about.example),
+    required: about.required ?? !z.safeParse(schema, undefined).success,
+    ja: about.ja + ja + form.ja,
+    en: about.en + en + form.en,
+  };
+};
+
+/** Every setting below a schema, as `domains[].targets[].region`, in the order of the schema. */
+export const textsOf = (schema: Schema, path = ''): Readonly<Record<string, FieldText>> => {
+  const texts: Record<string, FieldText> = {};
+  for (const [key, part] of partsOf(schema)) {
+    const at = pathTo(path, key);
+    if (aboutOf(part) !== null) texts[at] ??= textOf(part);
+    for (const [below, text] of Object.entries(textsOf(part, at))) texts[below] ??= text;
+  }
+  return texts;
+};
+
+// In the log: what decides who may do what, when, and on whose word. No secret, and no path.
+
+export const none = '-';
+
+export const listed = (values: readonly string[]): string => values.join(', ');
+
+const written = (part: Schema, value: unknown): string => {
+  if (value === undefined) return none;
+  if (Array.isArray(value)) return listed(value.map((one) => written(part, one))) || none;
+  if (typeof value === 'object') return JSON.stringify(value);
+  const isDuration = typeof value === 'number' && layersOf(part).some((layer) => durationRange(layer) !== null);
+  return isDuration ? formatDuration(value) : String(value);
+};
+
+/** @param value what the schema gave for a file */
+export const factsOf = (schema: Schema, value: unknown, path = ''): Readonly<Record<string, string>> => {
+  const facts: Record<string, string> = {};
+  for (const [key, part] of partsOf(schema)) {
+    const { logged } = aboutOf(part) ?? {};
+    const at = pathTo(path, key);
+    const one = (value as Readonly<Record<string, unknown>> | undefined)?.[key];
+    if (logged === false) continue;
+    if (logged !== undefined) facts[at] = one === undefined ? none : logged(one) || none;
+    else if (layersOf(part).at(-1) instanceof z.ZodObject) Object.assign(facts, factsOf(part, one, at));
+    else facts[at] = written(part, one);
+  }
+  return facts;
+};
