@@ -155,32 +155,18 @@ export type { Owner, Wait } from './queries.ts';
 
 const stageWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
   const { stage } = rotation;
-  const { calendar, reminderDays, stallAlarmMs, alarmEveryMs } = policy;
+  const { calendar, stallAlarmMs, alarmEveryMs } = policy;
   const daily = (at: Instant): Instant => dailyAfter(calendar, at, 1);
   const hourly = (at: Instant): Instant => at + alarmEveryMs;
   const say = (key: string, owner: Owner, alarm: boolean, firstAt: Instant, again: (at: Instant) => Instant): Wait =>
     spokenOf(rotation, { key, owner, alarm }, firstAt, again);
-  // Others may be signing on a Sunday too.
-  const pressing = isUrgent(state) ? dailyAfter : businessDailyAfter;
   switch (stage.tag) {
     case 'Preparing':
       return say('key', 'bot', true, stage.sinceAt + stallAlarmMs, hourly);
     case 'AwaitingApplication':
-      return say(
-        'application',
-        'requester',
-        false,
-        pressing(calendar, rotation.startedAt, isUrgent(state) ? 1 : reminderDays[0]),
-        (at) => pressing(calendar, at, 1),
-      );
+      return applicationWait(state, rotation, policy, say);
     case 'AwaitingRecord':
-      return say(
-        'record',
-        'requester',
-        false,
-        dailyAfter(calendar, rotation.application?.handedInAt ?? stage.sinceAt, isUrgent(state) ? 1 : reminderDays[1]),
-        daily,
-      );
+      return recordWait(state, rotation, policy, say);
     case 'Published':
       return say('stability', 'bot', true, stage.sinceAt + policy.stableForMs + stallAlarmMs, daily);
     case 'Stable':
@@ -204,6 +190,25 @@ const stageWait = (state: State, rotation: Rotation, policy: Policy): Wait | nul
     case 'Cancelled':
       return null;
   }
+};
+
+const applicationWait = (state: State, { startedAt }: Rotation, { calendar, reminderDays }: Policy, say: Say): Wait => {
+  const urgent = isUrgent(state);
+  // Others may be signing on a Sunday too.
+  const daysAfter = urgent ? dailyAfter : businessDailyAfter;
+  const firstAt = daysAfter(calendar, startedAt, urgent ? 1 : reminderDays[0]);
+  return say('application', 'requester', false, firstAt, (at) => daysAfter(calendar, at, 1));
+};
+
+const recordWait = (
+  state: State,
+  { application, stage }: Rotation,
+  { calendar, reminderDays }: Policy,
+  say: Say,
+): Wait => {
+  const submittedAt = application?.handedInAt ?? stage.sinceAt;
+  const firstAt = dailyAfter(calendar, submittedAt, isUrgent(state) ? 1 : reminderDays[1]);
+  return say('record', 'requester', false, firstAt, (at) => dailyAfter(calendar, at, 1));
 };
 
 const stableWait = (rotation: Rotation, policy: Policy, say: Say, daily: (at: Instant) => Instant): Wait => {
