@@ -36,6 +36,8 @@ const right: readonly RecordCase[] = [
   one('white space around tags', [], `v=DKIM1 ; k = rsa; p=${p} ;`),
   one('`t=s`, `s=email`, a note and an unknown tag', [], `v=DKIM1; s=email; t=s; n=note; x=1; p=${p}`),
   one('`h=sha1:sha256`', [], `v=DKIM1; h=sha1:sha256; p=${p}`),
+  one('`n="rotated by ops"`', [], `v=DKIM1; k=rsa; n="rotated by ops"; p=${p}`),
+  one('`g=*`', [], `v=DKIM1; g=*; k=rsa; p=${p}`),
 ];
 
 const aliases: readonly RecordCase[] = [
@@ -113,6 +115,20 @@ const tags: readonly RecordCase[] = [
   one('`h=sha512`', ['malformed'], `v=DKIM1; h=sha512; p=${p}`),
   one('`s=other`', ['other_service'], `v=DKIM1; s=other; p=${p}`),
   one('`t=y`', ['testing_flag'], `v=DKIM1; t=y; p=${p}`),
+  one('`h=sha1 : sha256`', ['whitespace_in_list'], `v=DKIM1; h=sha1 : sha256; p=${p}`, warning),
+  one('`s=email :*`', ['whitespace_in_list'], `v=DKIM1; s=email :*; p=${p}`, warning),
+  one('`h=SHA256`', ['malformed'], `v=DKIM1; h=SHA256; p=${p}`),
+  one('`s=EMAIL`', ['other_service'], `v=DKIM1; s=EMAIL; p=${p}`),
+  one('empty `h=`', ['malformed'], `v=DKIM1; h=; p=${p}`),
+  one('empty `s=`', ['malformed', 'other_service'], `v=DKIM1; s=; p=${p}`),
+  one('empty `k=`', ['malformed'], `v=DKIM1; k=; p=${p}`),
+  one('`k=rsa:dsa`', ['malformed'], `v=DKIM1; k=rsa:dsa; p=${p}`),
+  one('empty `g=`', ['granularity'], `v=DKIM1; g=; k=rsa; p=${p}`),
+  one('`;;` after `v=DKIM1`', ['malformed'], `v=DKIM1;; k=rsa; p=${p}`),
+  one('`;;` at the end', ['malformed'], `v=DKIM1; k=rsa; p=${p};;`),
+  one('a hyphen in the name of a tag', ['malformed'], `v=DKIM1; x-note=1; p=${p}`),
+  one('UTF-8 in `n=`', ['malformed'], `v=DKIM1; n=r\u00c3\u00a9sum\u00c3\u00a9; p=${p}`),
+  one('quotation marks in another note', ['quotes_in_value'], `v=DKIM1; note="rotated"; p=${p}`),
   one('`p=` twice', ['malformed'], `v=DKIM1; p=${p}; p=${p}`),
   one('no `p=`', ['malformed'], 'v=DKIM1; k=rsa;'),
 ];
