@@ -1,7 +1,7 @@
 /** What people write beside an action. Each kind of input is parsed once, at the edge that receives it, into a value that the rest may trust. */
 
 import { type Calendar, dateWritten } from './calendar.ts';
-import { type Instant, Selector } from './names.ts';
+import { type CalendarDate, ContentAddress, type Instant, Selector } from './names.ts';
 
 /** As a command line, a form or a button's value brings it. An empty text counts as left out. */
 export type RawInputs = Readonly<Record<string, string>>;
@@ -31,11 +31,10 @@ export const freeText = (charsMax: number): TextKind => ({
   parse: (text) => ({ value: text.length <= charsMax ? text : [...text].slice(0, charsMax).join('') }),
 });
 
-/** `YYYY-MM-DD`. */
-export const date: InputKind<string> = {
+export const date: InputKind<CalendarDate> = {
   parse: (text, { calendar, at }) => {
     const value = dateWritten(calendar, text, at);
-    return value === null ? 'bad_date' : { value };
+    return value === null ? 'bad_date' : { value: value as CalendarDate };
   },
 };
 
@@ -45,8 +44,11 @@ export const flag: InputKind<true> = { parse: (text) => (text === 'yes' ? { valu
 export const selectorName: InputKind<Selector | null> = { parse: (text) => ({ value: Selector.parse(text) }) };
 
 /** What does not look like one is left out: it never refuses a rollback. */
-export const contentAddress: InputKind<string> = {
-  parse: (text) => (/^[0-9a-f]{64}$/.test(text) ? { value: text } : 'left out'),
+export const contentAddress: InputKind<ContentAddress> = {
+  parse: (text) => {
+    const value = ContentAddress.parse(text);
+    return value === null ? 'left out' : { value };
+  },
 };
 
 /** Null: no number of a rotation. */

@@ -20,6 +20,12 @@ export type PersonId = Brand<string, 'PersonId'>;
 /** `account/region/identity`: one place where SES signs. */
 export type TargetId = Brand<string, 'TargetId'>;
 
+/** `YYYY-MM-DD`, a day that there is. */
+export type CalendarDate = Brand<string, 'CalendarDate'>;
+
+/** SHA-256 of what is stored under it, 64 hexadecimal digits in lower case. */
+export type ContentAddress = Brand<string, 'ContentAddress'>;
+
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const domainPattern = new RegExp(`^${label}(?:\\.${label})+$`);
 // SES's DomainSigningSelector: 1 to 63 characters of this pattern (service model of SES v2).
@@ -44,6 +50,10 @@ export const Selector = {
 
 export const Fingerprint = {
   parse: parser((text) => (/^[0-9a-f]{64}$/.test(text) ? (text as Fingerprint) : null)),
+};
+
+export const ContentAddress = {
+  parse: parser((text) => (/^[0-9a-f]{64}$/.test(text) ? (text as ContentAddress) : null)),
 };
 
 /** Asked for where nobody knows the key: whatever stands in a record, it is not this. */

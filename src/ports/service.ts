@@ -1,6 +1,6 @@
 /** The desk: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
 
-import type { Action, DecidedAction } from '../domain/actions.ts';
+import type { Action, DecidedAction, InputsOf } from '../domain/actions.ts';
 import type { Plan } from '../domain/calendar.ts';
 import type { RefusalCode } from '../domain/decision.ts';
 import type { DomainEvent } from '../domain/events.ts';
@@ -12,13 +12,13 @@ import type { DomainSettings } from './settings.ts';
 
 export type { Action };
 
-export interface DeskRequest {
+export interface DeskRequest<A extends Action = Action> {
   /** The same delivery twice has the same id: it is decided once (I10). */
   readonly id: string;
   readonly person: PersonId;
   /** When the ingress took it, where something lies between ingress and desk; absent: now. */
   readonly at?: Instant;
-  readonly action: Action;
+  readonly action: A;
   /** As typed (already unescaped); null when left out: the only configured domain, or the channel's. */
   readonly domain: string | null;
   readonly channel: string;
@@ -26,10 +26,8 @@ export interface DeskRequest {
   readonly rotation: number | null;
   readonly round: number | null;
   readonly digest: string | null;
-  /** `ticket`, `handedIn` (YYYY-MM-DD), `promised` (YYYY-MM-DD), `reason`, `condemn` ("yes"), `evidence` (of a rollback: what
-   * `rollback_prepared` said), `full` ("yes"), `selector` (of an attestation, of a key that is compromised, or of a destruction that is held or released), `note` (of an attestation),
-   * `rotation` (of a report: its number). */
-  readonly inputs: Readonly<Record<string, string>>;
+  /** As the row of the action says, parsed by the ingress. */
+  readonly inputs: InputsOf<A>;
 }
 
 export interface HistoryEntry {
@@ -119,7 +117,8 @@ export type DeskRefusal =
   | Because<'unknown_domain', { domain: string }>
   | Because<'domain_not_configured', { domain: SigningDomain }>
   | Because<'domain_missing'>
-  | Because<'bad_date'>
+  /** An ingress says so by itself: as it was written. */
+  | Because<'bad_date', { value: string }>
   /** The way there. */
   | Because<'other_channel', { channel: string; domain: SigningDomain }>
   /** For who may not roll back but may ask those who can: until then one of them is enough. */

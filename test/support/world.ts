@@ -3,6 +3,8 @@
 import { createWebhook } from '../../src/adapters/alerts/channels.ts';
 import type { BreakGlassAnswer, Word } from '../../src/app/breakGlass.ts';
 import type { Boundary, DomainCommit } from '../../src/app/deps.ts';
+import { parseInputs } from '../../src/domain/actions.ts';
+import type { RawInputs } from '../../src/domain/inputs.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
@@ -12,7 +14,7 @@ import type { DeskAnswer, DeskRequest } from '../../src/ports/service.ts';
 import type { EvidenceStore } from '../../src/ports/store.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { CallRecord } from '../../src/sandbox/ses/api.ts';
-import { type BotOnSite, openBot, settingsOf } from './botOnSite.ts';
+import { type BotOnSite, calendar, openBot, settingsOf } from './botOnSite.ts';
 import { wordOf } from './breakGlassWord.ts';
 import { Closers } from './closers.ts';
 import type { MailServer } from './mailServer.ts';
@@ -58,7 +60,7 @@ export interface World {
 }
 
 /** `via`: number of the bot that gets the delivery. */
-type Asking = Partial<DeskRequest> & { readonly via?: number };
+export type Asking = Partial<Omit<DeskRequest, 'inputs'>> & { readonly via?: number; readonly inputs?: RawInputs };
 
 export interface WorldOptions extends SiteOptions, PostOptions {
   readonly atBoundary?: (boundary: Boundary) => void;
@@ -77,7 +79,8 @@ const newRequest = (
   id: string,
   who: string,
   action: DeskRequest['action'],
-  more: Partial<DeskRequest>,
+  more: Partial<Omit<DeskRequest, 'inputs'>>,
+  inputs: DeskRequest['inputs'],
 ): DeskRequest => ({
   id,
   person: person(who),
@@ -87,8 +90,8 @@ const newRequest = (
   rotation: null,
   round: null,
   digest: null,
-  inputs: {},
   ...more,
+  inputs,
 });
 
 export const openWorld = (options: WorldOptions = {}): Promise<World> =>
@@ -125,10 +128,15 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
       return recordName(rotation.next, domain);
     };
     let requests = 0;
-    const ask: World['ask'] = async (who, action, { via = 0, ...more } = {}) => {
+    const ask: World['ask'] = async (who, action, { via = 0, inputs = {}, ...more } = {}) => {
       requests += 1;
       const bot = bots[via] ?? first.bot;
-      const answer = await bot.desk.ask(newRequest(`request-${requests}`, who, action, more));
+      // Every ingress parses what its person wrote, and refuses it by itself.
+      const parsed = parseInputs(action, inputs, { calendar, at: clock.now() });
+      if (parsed.tag === 'refused') {
+        return { tag: 'refused', code: parsed.code, facts: { value: parsed.text }, state: null, settings: null };
+      }
+      const answer = await bot.desk.ask(newRequest(`request-${requests}`, who, action, more, parsed.inputs));
       await bot.idle();
       return answer;
     };

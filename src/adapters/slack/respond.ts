@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import type { BlockAction, ButtonAction, SlashCommand, ViewSubmitAction } from '@slack/bolt';
-import { ACTIONS } from '../../domain/actions.ts';
+import { ACTIONS, parseInputs } from '../../domain/actions.ts';
+import type { InputRefusal, RawInputs } from '../../domain/inputs.ts';
 import { type Instant, PersonId, unreachable } from '../../domain/names.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type {
@@ -246,7 +247,9 @@ export interface AnsweringOptions {
 }
 
 /** What was asked, apart from who asked it. */
-export type Question = Pick<DeskRequest, 'action' | 'domain' | 'rotation' | 'round' | 'digest' | 'inputs'> & {
+export type Question = Pick<DeskRequest, 'action' | 'domain' | 'rotation' | 'round' | 'digest'> & {
+  /** As they came, through a queue as well: whoever answers parses them. */
+  readonly inputs: RawInputs;
   readonly unknownVerb?: string | null;
   readonly unknownWord?: UnknownWord | null;
   readonly card?: ClickedCard | null;
@@ -326,13 +329,27 @@ const share = async (options: AnsweringOptions, answer: AcceptedAnswer): Promise
   }
 };
 
+/** Somebody wrote what cannot be: nothing was looked up, and nothing done. */
+const refusedInput = (code: InputRefusal, value: string): DeskAnswer => ({
+  tag: 'refused',
+  code,
+  facts: { value },
+  state: null,
+  settings: null,
+});
+
 const answered = async (counter: Counter, delivery: Delivery, question: Question): Promise<void> => {
   const { options, reply, links, once } = counter;
   const { policy, testEndpoints, locale } = options.settings;
-  const { action, domain, rotation, round, digest, inputs } = question;
+  const { action, domain, rotation, round, digest } = question;
   const { id, person, channel } = delivery;
+  const parsed = parseInputs(action, question.inputs, { calendar: policy.calendar, at: options.now() });
+  const inputs = parsed.tag === 'parsed' ? parsed.inputs : {};
   const request: DeskRequest = { id, person, channel, action, domain, rotation, round, digest, inputs };
-  const [language, answer] = await Promise.all([options.locales.of(delivery.user), asked(counter, delivery, request)]);
+  const [language, answer] = await Promise.all([
+    options.locales.of(delivery.user),
+    parsed.tag === 'refused' ? refusedInput(parsed.code, parsed.text) : asked(counter, delivery, request),
+  ]);
   if (answer.tag === 'failed') once.forget(id);
   const known = !tellsNothing.includes(answer.code);
   // Help needs no signing domain; whoever may see nothing gets the refusal.

@@ -12,7 +12,7 @@ import { type Deps, faultOf } from '../deps.ts';
 import { observe } from '../effects/evidence.ts';
 import type { Task } from '../effects/task.ts';
 import { executeNow } from '../execute.ts';
-import { type Asked, commandBuilder } from './commands.ts';
+import { type Asked, buildCommand } from './commands.ts';
 
 /** Who wants to go back must not wait for a silent DNS: a doubt about it never refuses (design.md 4). Real milliseconds. */
 const lookMs = 5_000;
@@ -83,8 +83,7 @@ const compromise = (
 /** @returns the refusal that the confirmed click would get, or what it would lead to. */
 export const prepare = async (deps: Deps, asked: Asked, action: PreviewedAction): Promise<DeskAnswer> => {
   const { state, settings, all } = asked;
-  const command = commandBuilder(action)(asked);
-  if (command === 'bad_date') throw new RangeError(`no command for ${action}`);
+  const command = buildCommand(asked, action);
   const decision = deps.core.decide(state, command, all.policy);
   if (decision.tag === 'refused') {
     return { tag: 'refused', code: decision.code, facts: decision.facts, state, settings };

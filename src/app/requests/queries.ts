@@ -16,11 +16,9 @@ interface Asked {
   readonly settings: DomainSettings;
 }
 
-const wantedOf = (text: string | undefined): number | 'newest' => {
-  if (text === undefined) return 'newest';
-  const plain = text.normalize('NFKC');
-  return /^\d{1,9}$/.test(plain) ? Number(plain) : Number.NaN;
-};
+/** No rotation has the number that is none. */
+const wantedOf = (number: number | null | undefined): number | 'newest' =>
+  number === undefined ? 'newest' : (number ?? Number.NaN);
 
 /** `/dkim report`: the evidence of one rotation, made whole in memory because Slack takes files whole. */
 export const report = async (

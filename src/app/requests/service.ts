@@ -34,7 +34,7 @@ import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 import { type Deps, type DomainCommit, faultOf } from '../deps.ts';
 import { ClockBehind, execute, executeNow, load, withMemory } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
-import { commandBuilder } from './commands.ts';
+import { buildCommand } from './commands.ts';
 import { noteWayBack, prepare } from './previews.ts';
 import { check, history, plan, report, status } from './queries.ts';
 
@@ -217,7 +217,7 @@ export class AppDesk implements Desk {
     switch (action) {
       case 'check':
       case 'check_now': {
-        const answer = await check(deps, settings, state, request.inputs.full === 'yes');
+        const answer = await check(deps, settings, state, request.inputs.full === true);
         this.#followUp(settings);
         return answer;
       }
@@ -267,19 +267,14 @@ export class AppDesk implements Desk {
     waits: Waits,
   ): Promise<DeskAnswer> {
     const deps = withMemory(this.#deps);
-    const build = commandBuilder(action);
     const { command } = ACTIONS[action];
     const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', waits });
     const currentFingerprint = COMMANDS[command].begins ? await this.#currentFingerprint(deps, settings) : null;
     const id = commandId(request.id);
-    let badDate = false;
     const done = await execute(deps, settings.name, ({ state, head }, now) => {
       const at = takenAt(request, head, now);
-      const built = build({ request, by, state, settings, all: deps.settings, at, id, currentFingerprint });
-      badDate = built === 'bad_date';
-      return built === 'bad_date' ? null : built;
+      return buildCommand({ request, by, state, settings, all: deps.settings, at, id, currentFingerprint }, action);
     });
-    if (badDate) return { tag: 'refused', code: 'bad_date', facts: {}, state: done.state, settings };
     if (done.tag === 'refused') {
       const { refusal, state } = done;
       // It is decided already; the person who presses again must not wait for the bot's back-off.

@@ -232,7 +232,7 @@ describe('what is typed and cannot be undone (design.md 4: a confirmed click)', 
     expect(site.asked).toHaveLength(1);
     await site.sandbox.click('approver-2', { actionId: 'rollback', confirm: true });
     await site.app.idle();
-    expect(site.asked[1]).toMatchObject({ action: 'rollback', rotation: 1, inputs: { condemn: 'yes' } });
+    expect(site.asked[1]).toMatchObject({ action: 'rollback', rotation: 1, inputs: { condemn: true } });
     expect(site.sandbox.problems()).toEqual([]);
   });
 
@@ -325,6 +325,14 @@ describe('modals', () => {
     expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('申請を記録しました')]);
     expect(site.sandbox.views('requester')).toEqual([]);
     expect(site.sandbox.problems()).toEqual([]);
+  });
+
+  test('given a date that cannot be, then it is refused where it arrives, and the desk is not asked', async () => {
+    const site = await openApp(({ action }) => accepted(action));
+    await site.sandbox.say('requester', '#dkim', '/dkim submitted REQ-1 2025-02-31');
+    await site.app.idle();
+    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('日付を読めません: 2025-02-31')]);
+    expect(site.asked).toEqual([]);
   });
 
   test('given 却下, then a reason is required and reaches the desk with the round', async () => {

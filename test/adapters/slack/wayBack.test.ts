@@ -43,7 +43,7 @@ const rendered = (
   language: 'ja' | 'en',
   action: DeskRequest['action'],
   answer: DeskAnswer,
-  inputs: Readonly<Record<string, string>> = {},
+  inputs: DeskRequest['inputs'] = {},
 ): readonly KnownBlock[] => {
   const request: DeskRequest = {
     id: 'x',
@@ -105,7 +105,7 @@ describe('the way back, before it is taken', () => {
   });
 
   test('given condemn, then it is said, and the button carries it', () => {
-    const blocks = rendered('ja', 'prepare_rollback', preview(), { condemn: 'yes' });
+    const blocks = rendered('ja', 'prepare_rollback', preview(), { condemn: true });
     expect(JSON.stringify(blocks)).toContain('使用しない鍵');
     expect(parseValue(buttonOf(blocks).value)).toMatchObject({ rotation: 1, round: 1, inputs: { condemn: 'yes' } });
   });

@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createEvidenceStore } from '../../../src/adapters/dynamodb/documents.ts';
 import { createDynamoClient } from '../../../src/adapters/dynamodb/table.ts';
+import { parseInputs } from '../../../src/domain/actions.ts';
 import { PersonId } from '../../../src/domain/names.ts';
 import { type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
+import { calendar } from '../../support/botOnSite.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -108,6 +110,7 @@ describe('/dkim rollback', () => {
     service.sandbox.dynamo.faults.clear();
     expect(JSON.stringify(service.sandbox.slack.ephemerals('approver-1').at(-1)?.blocks)).not.toContain('evidence');
     const state = (await service.bot.log.load(service.domain))?.state;
+    const forged = parseInputs('rollback', { evidence: 'not a content address' }, { calendar, at: 0 });
     await service.bot.desk.ask({
       id: 'forged',
       person: PersonId.of('T0HOME', 'U0APPROVER1'),
@@ -117,7 +120,7 @@ describe('/dkim rollback', () => {
       rotation: state?.rotation?.id ?? 0,
       round: null,
       digest: null,
-      inputs: { evidence: 'not a content address' },
+      inputs: forged.tag === 'parsed' ? forged.inputs : {},
     });
     await service.idle();
     expect(puts(service)).toBe(2);

@@ -92,7 +92,7 @@ const rollbackBlocks = (
   const { state, observation, evidence } = answer;
   const { rotation } = state;
   if (rotation === null) return [];
-  const condemns = request.inputs.condemn === 'yes';
+  const condemns = request.inputs.condemn === true;
   const wayBack = wayBackSeen(frame, observation);
   const inputs = { ...(condemns ? { condemn: 'yes' } : {}), ...(evidence === null ? {} : { evidence }) };
   return [
@@ -210,9 +210,6 @@ const domainText = (
   );
 };
 
-const typedDates = ({ inputs: { handedIn, promised } }: DeskRequest): string =>
-  escaped([handedIn, promised].filter((day) => day !== undefined).join(' '));
-
 /** Why nothing came of it. */
 const refusalText = (frame: AnswerFrame, request: DeskRequest, answer: RefusedAnswer | FailedAnswer): string => {
   const { language, policy } = frame;
@@ -224,7 +221,7 @@ const refusalText = (frame: AnswerFrame, request: DeskRequest, answer: RefusedAn
     case 'log_corrupt':
       return text(language, `desk.${answer.code}`, { domain: fact(answer.facts.domain) });
     case 'bad_date':
-      return text(language, 'desk.bad_date', { value: typedDates(request) });
+      return text(language, 'desk.bad_date', { value: fact(answer.facts.value) });
     case 'other_channel': {
       const { channel, domain } = answer.facts;
       return text(language, 'desk.other_channel', { channel: fact(channel), domain: fact(domain) });
