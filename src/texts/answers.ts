@@ -1,114 +1,16 @@
 /** Answers to the person who asked. */
 
-import type { Action } from '../domain/actions.ts';
 import type { DeskCode } from './codes.ts';
 import type { Row } from './row.ts';
 
 export const answers = {
-  'done.rotate': {
-    ja: 'ローテーションを開始しました。鍵の準備ができると、チャンネルのカードのスレッドに DNS申請書 を投稿します。SES は切り替わっていません。',
-    en: 'The rotation has started. When the key is ready, the DNS application appears in the thread of the card. SES has not been switched.',
-  },
-  'done.status': { ja: '{domain} の現在の状態です。', en: 'The present state of {domain}.' },
-  'done.check': { ja: 'DNS を確認しました。', en: 'The DNS was asked.' },
-  'done.check_now': { ja: 'DNS を確認しました。', en: 'The DNS was asked.' },
-  'done.submitted': {
-    ja: '申請を記録しました。公開鍵レコードを毎日確認します。',
-    en: 'The application is recorded. The key record is looked at every day.',
-  },
-  'done.application_submitted': {
-    ja: '申請を記録しました。公開鍵レコードを毎日確認します。',
-    en: 'The application is recorded. The key record is looked at every day.',
-  },
-  'done.rollback': {
-    ja: 'ロールバックを始めました。進み具合はスレッドで知らせます。',
-    en: 'The rollback has begun. The thread tells how it goes.',
-  },
   'done.rollbackProposed': {
     ja: '一人目として記録しました。別の承認者か実行担当者が「ロールバック」を押すと、直ちに前の鍵に戻します。',
     en: 'You are recorded as the first person. As soon as a different approver or operator presses "Roll back", it begins.',
   },
-  'done.prepare_rollback': {
-    ja: 'ロールバックの確認です。まだ何も変わっていません。',
-    en: 'Confirm the rollback. Nothing has changed yet.',
-  },
-  'done.prepare_cancel': {
-    ja: '中止の確認です。まだ何も変わっていません。',
-    en: 'Confirm the cancellation. Nothing has changed yet.',
-  },
-  'done.prepare_compromised': {
-    ja: '漏えいの宣言の確認です。まだ何も変わっていません。',
-    en: 'Declare a key compromised? Nothing has changed yet.',
-  },
-  'done.declare_compromised': {
-    ja: '漏えいした鍵として記録しました。この後のことはスレッドで知らせます。',
-    en: 'The key is recorded as compromised. The thread tells what follows.',
-  },
   'done.compromiseReported': {
     ja: '一人目として記録しました。別の承認者か実行担当者が「漏えいを宣言」を押すと決まります。',
     en: 'You are recorded as the first person. It is decided when a different approver or operator presses "Declare compromised".',
-  },
-  'done.cancel': { ja: 'ローテーションを中止しました。', en: 'The rotation is cancelled.' },
-  'done.cancel_rotation': { ja: 'ローテーションを中止しました。', en: 'The rotation is cancelled.' },
-  'done.plan': { ja: '{domain} の年間計画です。', en: 'The yearly plan of {domain}.' },
-  'done.report': {
-    ja: '📎 {domain} の証跡を、読むためのファイル (Markdown) と確認用のファイル (JSON) にして、カードのスレッド（カードがなければチャンネル）に投稿しました。JSON は `futari verify-log` で確かめられます。',
-    en: '📎 The evidence of {domain} was posted into the thread of the card (without a card, into the channel): a file to read (Markdown) and one to check (JSON). `futari verify-log` checks the JSON.',
-  },
-  'done.history': { ja: '{domain} の記録です（新しい順）。', en: 'The log of {domain}, newest first.' },
-  'done.help': { ja: 'できることの一覧です。', en: 'What can be done.' },
-  'done.claim': {
-    ja: 'このローテーションを引き受けました。以後、あなたは申請者となり、承認はできません。',
-    en: 'You claimed this rotation. You are its requester now and cannot approve it.',
-  },
-  'done.request_approval': {
-    ja: '承認依頼を受け付けました。DNS・署名・ロールバックの準備を確認し、問題がなければ承認カードをスレッドに投稿します。',
-    en: 'Understood. DNS, proof and rollback are looked at, and if they are right the approval card appears in the thread.',
-  },
-  'done.approve': {
-    ja: 'あなたの承認を記録しました。切り替えが始まるまでは取り消せます。',
-    en: 'Your approval is recorded. You can withdraw it until the switch begins.',
-  },
-  'done.withdraw_approval': { ja: 'あなたの承認を取り消しました。', en: 'Your approval is withdrawn.' },
-  'done.decline': {
-    ja: '却下を記録しました。このラウンドは終わりです。',
-    en: 'Your decline is recorded. This round has ended.',
-  },
-  'done.execute': {
-    ja: '実行を受け付けました。DNS と署名を確認し直し、合っているときだけ切り替えます。',
-    en: 'Understood. DNS and proof are looked at again, and SES is switched only if both are right.',
-  },
-  'done.acknowledge': {
-    ja: 'あなたが対応中であることを記録し、スレッドで知らせました。異常が終わるまで、ほかの方への再通知を止めます（24 時間まで。新しい異常が起きたときは改めて知らせます）。',
-    en: 'That you take care of it is recorded, and said in the thread. Nobody else is told again until it is over (for 24 hours at most; a new trouble is told anew).',
-  },
-  'done.confirm_completion': {
-    ja: '完了を記録しました。旧セレクターの公開鍵レコードは、保持期間が終わるまで残してください。',
-    en: 'The completion is recorded. The previous key record has to stay until the overlap is over.',
-  },
-  'done.attest_unused': {
-    ja: '未使用の確認を記録しました。SES をもう一度調べ、使われていなければ、レコードの削除の申請書をこのスレッドに用意します。',
-    en: 'Your confirmation is recorded. SES is read once more; if it does not use the selector, the application for the removal of the record follows in the thread.',
-  },
-  'done.owner_cloudformation': { ja: '回答を記録しました。', en: 'The answer is recorded.' },
-  'done.owner_terraform': { ja: '回答を記録しました。', en: 'The answer is recorded.' },
-  'done.owner_nobody': { ja: '回答を記録しました。', en: 'The answer is recorded.' },
-  'done.owner_later': {
-    ja: 'わかりました。次のローテーションで、もう一度お尋ねします。',
-    en: 'All right: it is asked again with the next rotation.',
-  },
-  'done.approve_enrolment': {
-    ja: '記録しました。ご本人と、別の承認者の二人で登録されます。',
-    en: 'Recorded. It takes the person whose secret it is, and a different approver.',
-  },
-  'done.close_break_glass': { ja: '緊急手順の報告を完了にしました。', en: 'The report on the break-glass is closed.' },
-  'done.hold_destruction': {
-    ja: '鍵の破棄を止めました。「破棄を再開」が押されるまで、鍵は残ります。',
-    en: 'The key is held: it stays until somebody releases it.',
-  },
-  'done.release_destruction': {
-    ja: '鍵の破棄を再開しました。あらためて予告し、その翌日以降に破棄します。',
-    en: 'The key is released. Its destruction is announced anew, and follows a day later.',
   },
   'desk.unknown_domain': {
     ja: '署名ドメインとして読めません: {domain}\n`/dkim status goo.ne.jp` のように指定してください。',
@@ -305,4 +207,4 @@ export const answers = {
       'Two people other than the requester approve on the approval card in the thread. A rollback takes two people, or one while its grant lasts.',
     ].join('\n'),
   },
-} as const satisfies Record<`done.${Action}` | `desk.${DeskCode}`, Row> & Record<string, Row>;
+} as const satisfies Record<`desk.${DeskCode}`, Row> & Record<string, Row>;

@@ -26,11 +26,6 @@ export const forms = {
   'form.attest.yes': { ja: '使われていない', en: 'It is unused' },
   'form.reason': { ja: '理由', en: 'Reason' },
   'form.close': { ja: '閉じる', en: 'Close' },
-  'confirm.rollback.title': { ja: 'ロールバックの確認', en: 'Roll back?' },
-  'confirm.rollback.text': {
-    ja: '{domain} の署名を、前のセレクター {current} に直ちに戻します。戻るまで、メールが署名なしで送られる可能性があります。この操作は記録されます。',
-    en: 'Signatures of {domain} go back to {current} at once. Mail may leave unsigned meanwhile. This is logged.',
-  },
   'wayBack.right': { ja: '✅ 前の公開鍵レコード: 正しい（{at}）', en: '✅ Previous key record: right ({at})' },
   'wayBack.doubt': {
     ja: '🔴 前の公開鍵レコード: {verdict}（{at}）。戻しても検証に失敗する可能性があります。',
@@ -48,25 +43,6 @@ export const forms = {
     ja: '⚠️ 前の公開鍵レコード: 未確認。今の状態は /dkim rollback で確認できます。',
     en: '⚠️ Previous key record: not looked at. /dkim rollback looks at it now.',
   },
-  'confirm.rollback.yes': { ja: 'ロールバック', en: 'Roll back' },
-  'confirm.cancel_rotation.title': { ja: '中止の確認', en: 'Cancel the rotation?' },
-  'confirm.cancel_rotation.text': {
-    ja: '{domain} のローテーションを中止します。SES は変わりません。次のセレクター {next} の鍵は使われず、申請済みなら取り下げが必要です。',
-    en: 'Cancels the rotation of {domain}. SES does not change. The key of the next selector {next} will not be used; an application that was handed in has to be withdrawn.',
-  },
-  'confirm.cancel_rotation.yes': { ja: '中止', en: 'Cancel rotation' },
-  'confirm.execute.title': { ja: '実行の確認', en: 'Execute the switch?' },
-  'confirm.execute.text': {
-    ja: '{domain} の署名を {current} から {next} に切り替えます。DNS と署名を確認し直し、合っているときだけ SES を呼び出します。反映までの間、メールが署名なしで送られる可能性があります。',
-    en: 'Signatures of {domain} change from {current} to {next}. DNS and proof are looked at again, and SES is called only if both are right. Mail may leave unsigned until SES has taken it.',
-  },
-  'confirm.execute.yes': { ja: '実行', en: 'Execute' },
-  'confirm.declare_compromised.title': { ja: '漏えいの宣言の確認', en: 'Key compromised?' },
-  'confirm.declare_compromised.text': {
-    ja: '{domain} のセレクター {selector} の鍵を、漏えいした鍵として扱います。二人そろうと取り消せません。この鍵へは二度と戻せず、署名に使われなくなったらすぐにレコードの失効を申請します。配送中のメールは、そのとき検証に失敗します。',
-    en: 'Selector {selector} of {domain}: its key counts as stolen. With two people that is final. Nobody goes back to it; once SES does not sign with it its record is revoked, and mail under way fails.',
-  },
-  'confirm.declare_compromised.yes': { ja: '漏えいを宣言', en: 'Declare compromised' },
   'confirm.deny': { ja: '戻る', en: 'Back' },
 } as const satisfies Record<string, Row>;
 

@@ -1,6 +1,5 @@
 /** What states, findings, owners and buttons are called. */
 
-import type { ButtonAction } from '../domain/actions.ts';
 import type { Effect } from '../domain/effects.ts';
 import type { Trouble, WatchSign } from '../domain/facts.ts';
 import type { RecordVerdict } from '../domain/findings.ts';
@@ -203,23 +202,6 @@ export const labels = {
     en: 'an internal fault, see the process log',
   },
   'problem.send_window': { ja: '送信までに時間がかかりすぎました', en: 'too much time passed before sending' },
-  'button.claim': { ja: '引き受ける', en: 'Claim' },
-  'button.application_submitted': { ja: '申請済み', en: 'Handed in' },
-  'button.check_now': { ja: '今すぐ確認', en: 'Check now' },
-  'button.request_approval': { ja: '承認依頼', en: 'Request approval' },
-  'button.approve': { ja: '承認', en: 'Approve' },
-  'button.withdraw_approval': { ja: '取り消し', en: 'Withdraw' },
-  'button.decline': { ja: '却下', en: 'Decline' },
-  'button.execute': { ja: '実行', en: 'Execute' },
-  'button.rollback': { ja: 'ロールバック', en: 'Roll back' },
-  'button.cancel_rotation': { ja: '中止', en: 'Cancel rotation' },
-  'button.confirm_completion': { ja: '完了を確認', en: 'Confirm completion' },
-  'button.attest_unused': { ja: '未使用を確認', en: 'Confirm unused' },
-  'button.owner_cloudformation': { ja: 'CloudFormation', en: 'CloudFormation' },
-  'button.owner_terraform': { ja: 'Terraform', en: 'Terraform' },
-  'button.owner_nobody': { ja: 'どちらでもない', en: 'Neither' },
-  'button.owner_later': { ja: 'あとで', en: 'Later' },
-  'button.acknowledge': { ja: '対応します', en: 'I take care of it' },
   'trouble.attempt': { ja: 'SES への呼び出しの結果が不明', en: 'the outcome of a call to SES is unknown' },
   'trouble.burnt': {
     ja: 'SES に渡した鍵の秘密鍵が DNS に公開されている',
@@ -264,11 +246,6 @@ export const labels = {
     ja: '前の鍵がないか、漏えいした鍵のため、ロールバックはできません。DNS担当部署に次の公開鍵レコードを確認し、新しいローテーションを始めてください',
     en: 'there is no way back, because the previous key is not held or is compromised. Have the DNS department look at the next key record, and start a new rotation',
   },
-  'button.approve_enrolment': { ja: '登録', en: 'Enrol' },
-  'button.declare_compromised': { ja: '漏えいを宣言', en: 'Declare compromised' },
-  'button.close_break_glass': { ja: '報告を完了', en: 'Close the report' },
-  'button.hold_destruction': { ja: '破棄を止める', en: 'Hold the key' },
-  'button.release_destruction': { ja: '破棄を再開', en: 'Release the key' },
 } as const satisfies Group<'stage', StageTag> &
   Group<'next', WaitKey> &
   Group<'owner', Owner> &
@@ -277,7 +254,6 @@ export const labels = {
   Group<'blocker', Blocker> &
   Group<'effect', Effect['type']> &
   Group<'problem', ProblemCode> &
-  Group<'button', ButtonAction> &
   Group<'trouble', Trouble> &
   Group<'sign', WatchSign> &
   Group<'who', WhoMayGoBack>;

@@ -1,5 +1,6 @@
 /** The look-up: a missing key or a missing fact does not compile. */
 
+import { actionTexts } from './actions.ts';
 import { answers } from './answers.ts';
 import { cards } from './cards.ts';
 import type { Language } from './codes.ts';
@@ -16,6 +17,7 @@ import type { Row } from './row.ts';
 
 /** Every text that people read: one row a text, both languages in the row. */
 export const catalogue = {
+  ...actionTexts,
   ...answers,
   ...cards,
   ...compromiseTexts,
