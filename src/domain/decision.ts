@@ -1,8 +1,17 @@
 /** The shape of every decision: events, or the first refusal. */
 
 import type { DomainEvent } from './events.ts';
+import { own, type Selector } from './names.ts';
 import type { Policy } from './policy.ts';
-import { isRunning, type Notice, type Rotation, type Stage, type State } from './state.ts';
+import {
+  isRunning,
+  type Notice,
+  type Rotation,
+  type Round,
+  type SelectorFacts,
+  type Stage,
+  type State,
+} from './state.ts';
 
 /** A refusal is the domain's no: a value with a code, never an exception. Texts for every code are in `src/texts`. */
 export const refusalCodes = [
@@ -205,20 +214,79 @@ export interface Given {
 
 export const accept = (...events: readonly DomainEvent[]): Accepted => ({ tag: 'accepted', events });
 
-/** Null when the rule holds (or was taken out by the model), else its refusal. */
-export const requireThat = (rules: Rules, rule: RuleName, holds: boolean, refusal: Refusal): Refusal | null =>
-  holds || !rules.has(rule) ? null : refusal;
+// What must hold for a command: a chain of named checks, of which the first that does not hold refuses.
 
-/** The first refusal of a list that is evaluated in order. */
-export const firstOf = (checks: readonly (Refusal | null)[]): Refusal | null =>
-  checks.find((check) => check !== null) ?? null;
+/** One condition, named for what must hold: null where it does, else why not. Whatever `G` adds was looked up before. */
+export type Check<C = unknown, G extends Given = Given> = (given: G, command: C) => Refusal | null;
 
-/** The running rotation that a command names, or why not. */
-export const onRotation = (state: State, rotation: number): Rotation | Refusal => {
-  if (!isRunning(state.rotation)) return refuse('no_rotation');
-  return state.rotation.id === rotation
-    ? state.rotation
-    : refuse('other_rotation', { running: String(state.rotation.id) });
+/** In the order in which people are told. */
+export type Chain<C = unknown, G extends Given = Given> = readonly Check<C, G>[];
+
+/** A check that the model takes out by the name of its guard. A check without one is there for the answer alone. */
+export const guard =
+  <C, G extends Given>(name: RuleName, check: Check<C, G>): Check<C, G> =>
+  (given, command) =>
+    given.rules.has(name) ? check(given, command) : null;
+
+export const firstRefusal = <C, G extends Given>(chain: Chain<C, G>, given: G, command: C): Refusal | null => {
+  for (const check of chain) {
+    const refusal = check(given, command);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+};
+
+export interface OnRotation extends Given {
+  readonly rotation: Rotation;
+}
+
+export interface OnRound extends OnRotation {
+  readonly round: Round;
+}
+
+/** The running rotation that a command names, where all of the chain holds for it; else why not. */
+export const onRotation = <C extends { readonly rotation: number }>(
+  given: Given,
+  command: C,
+  chain: Chain<C, OnRotation> = [],
+): OnRotation | Refusal => {
+  const { rotation } = given.state;
+  if (!isRunning(rotation)) return refuse('no_rotation');
+  if (rotation.id !== command.rotation) return refuse('other_rotation', { running: String(rotation.id) });
+  const on = { ...given, rotation };
+  return firstRefusal(chain, on, command) ?? on;
+};
+
+/** The same, of the rotation's last round. */
+export const onRound = <C extends { readonly rotation: number }>(
+  given: Given,
+  command: C,
+  chain: Chain<C, OnRound>,
+): OnRound | Refusal => {
+  const on = onRotation(given, command);
+  if (isRefusal(on)) return on;
+  const { round } = on.rotation;
+  if (round === null) return refuse('round_not_open');
+  return firstRefusal(chain, { ...on, round }, command) ?? { ...on, round };
+};
+
+export interface OnSelector extends Given {
+  readonly selector: Selector;
+  readonly facts: SelectorFacts;
+}
+
+/** The selector that a command names. @param unknown the answer where it names none, or one that the log does not know */
+export const onSelector = <C extends { readonly selector: Selector | null }>(
+  given: Given,
+  command: C,
+  unknown: RefusalCode,
+  chain: Chain<C, OnSelector>,
+): OnSelector | Refusal => {
+  const { selector } = command;
+  const facts = selector === null ? undefined : own(given.state.selectors, selector);
+  if (selector === null || facts === undefined) return refuse(unknown);
+  const on = { ...given, selector, facts };
+  return firstRefusal(chain, on, command) ?? on;
 };
 
 export const isRefusal = (value: object): value is Refusal => 'tag' in value && value.tag === 'refused';

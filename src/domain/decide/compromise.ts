@@ -3,20 +3,22 @@
 import type { CommandOf } from '../commands.ts';
 import {
   accept,
+  type Chain,
+  type Check,
   type Decision,
   entered,
-  firstOf,
+  firstRefusal,
   type Given,
+  guard,
   isRefusal,
   notice,
   type Refusal,
   refuse,
-  requireThat,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { own, type Selector } from '../names.ts';
 import { ofRound, openRound } from '../queries.ts';
-import { isRollingBack, isRunning, type Rotation, type State } from '../state.ts';
+import { isRollingBack, isRunning, type Rotation, type SelectorFacts, type State } from '../state.ts';
 import { noWayBack } from './rollback.ts';
 import { begin } from './start.ts';
 
@@ -65,19 +67,37 @@ const voided = ({ state }: Given, rotation: Rotation, selector: Selector): reado
   return [{ type: 'RoundEnded', round: round.id, because: 'changed' }, { type: 'RoundWanted' }];
 };
 
+interface OnMeant extends Given {
+  readonly selector: Selector;
+  /** What the first of two people reported, while a second one may still declare it. */
+  readonly reported: Extract<SelectorFacts['compromise'], { tag: 'reported' }> | null;
+  readonly following: readonly DomainEvent[] | Refusal;
+}
+
+const keyKnown: Check<Command, OnMeant> = ({ state, selector }, command) =>
+  isKnown(state, selector, command) ? null : refuse('compromise_nothing', { selector });
+
+const notGoingBack: Check<Command, OnMeant> = ({ state: { rotation } }) =>
+  isRunning(rotation) && isRollingBack(rotation) ? refuse('rollback_unfinished') : null;
+
+/** Said to the first of the two already. */
+const awayPossible: Check<Command, OnMeant> = ({ following }) => ('tag' in following ? following : null);
+
+const distinctPeople: Check<Command, OnMeant> = guard('compromise-two-people', ({ reported }, { by }) =>
+  reported?.by === by.id ? refuse('compromise_same_person') : null,
+);
+
+/** I1: two different people; I8: a key that is known, and from which a rotation can lead away. */
+const toDeclare: Chain<Command, OnMeant> = [keyKnown, notGoingBack, awayPossible, distinctPeople];
+
 export const declareCompromised = (given: Given, command: Command): Decision => {
-  const { state, policy, rules } = given;
+  const { state, policy } = given;
   const { by, at } = command;
   const selector = meantBy(state, command);
   const following = starts(given, selector, command);
   const before = own(state.selectors, selector)?.compromise;
   const first = before?.tag === 'reported' && at - before.reportedAt < policy.rollbackProposalTtlMs ? before : null;
-  const refusal = firstOf([
-    isKnown(state, selector, command) ? null : refuse('compromise_nothing', { selector }),
-    isRunning(state.rotation) && isRollingBack(state.rotation) ? refuse('rollback_unfinished') : null,
-    'tag' in following ? following : null,
-    requireThat(rules, 'compromise-two-people', first?.by !== by.id, refuse('compromise_same_person')),
-  ]);
+  const refusal = firstRefusal(toDeclare, { ...given, selector, reported: first, following }, command);
   if (refusal || 'tag' in following) return refusal ?? refuse('wrong_stage');
   if (first === null) {
     const until = String(at + policy.rollbackProposalTtlMs);

@@ -3,13 +3,16 @@
 import { type Command, type CommandOf, mayGive, type PersonCommand, type PersonRequest } from '../commands.ts';
 import {
   accept,
+  type Chain,
+  type Check,
   type Decision,
+  firstRefusal,
   type Given,
+  guard,
   notice,
   type Refusal,
   type RefusalCode,
   refuse,
-  requireThat,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { evolveAll } from '../evolve.ts';
@@ -140,8 +143,10 @@ export const authorise = (by: PersonRequest['by'], command: PersonCommand): Refu
   return refuse(kindRefusals[by.kind] ?? 'not_allowed', { command });
 };
 
-/** One decision a command. */
-const decisions: { readonly [T in Command['type']]: (given: Given, command: CommandOf<T>) => Decision } = {
+type Deciders = { readonly [T in Command['type']]: (given: Given, command: CommandOf<T>) => Decision };
+
+/** Which module decides what: one row a command. */
+const deciders: Deciders = {
   StartRotation: startRotation,
   ClaimRotation: claimRotation,
   SubmitApplication: submitApplication,
@@ -191,10 +196,8 @@ const decisions: { readonly [T in Command['type']]: (given: Given, command: Comm
   Tick: tick,
 };
 
-const decideByType = <T extends Command['type']>(
-  given: Given,
-  command: CommandOf<T> & { readonly type: T },
-): Decision => decisions[command.type](given, command);
+const byType = <T extends Command['type']>(given: Given, command: CommandOf<T>): Decision =>
+  deciders[command.type as T](given, command);
 
 const noticeClaimMs = 60_000;
 
@@ -208,24 +211,21 @@ const numbered = (events: readonly DomainEvent[], given: Given, at: number): Dom
   });
 };
 
+const notProcessed: Check<PersonRequest> = guard('commands-once', ({ state }, { id }) =>
+  state.commands.includes(id) ? refuse('already_processed') : null,
+);
+
+const roleAllows: Check<PersonRequest> = guard('role-table', (_, { by, type }) => authorise(by, type));
+
+/** I10: no click decides twice; I1: by the role that its person has now. */
+const ofPeople: Chain<PersonRequest> = [notProcessed, roleAllows];
+
 export const decide = (given: Given, command: Command): Decision => {
   if ('by' in command) {
-    const refusal =
-      requireThat(
-        given.rules,
-        'commands-once',
-        !given.state.commands.includes(command.id),
-        refuse('already_processed'),
-      ) ??
-      requireThat(
-        given.rules,
-        'role-table',
-        authorise(command.by, command.type) === null,
-        authorise(command.by, command.type) ?? refuse('not_allowed'),
-      );
+    const refusal = firstRefusal(ofPeople, given, command);
     if (refusal) return refusal;
   }
-  const decision = decideByType(given, command);
+  const decision = byType(given, command);
   if (decision.tag === 'refused' || decision.events.length === 0) return decision;
   const taken: DomainEvent[] = 'by' in command ? [{ type: 'CommandTaken', id: command.id }] : [];
   const events = [...decision.events, ...aftermath(given, decision.events, command.at)];

@@ -1,8 +1,17 @@
 /** Enrolling a secret for break-glass: two different people, one of them whose secret it is (design.md 4). */
 
 import type { CommandOf } from '../commands.ts';
-import { accept, type Decision, type Given, notice, refuse } from '../decision.ts';
-import { isUnnamed, noEnrolment, refusalsListedMax, refusalsOn } from '../facts.ts';
+import {
+  accept,
+  type Chain,
+  type Check,
+  type Decision,
+  firstRefusal,
+  type Given,
+  notice,
+  refuse,
+} from '../decision.ts';
+import { type Enrolment, isUnnamed, noEnrolment, refusalsListedMax, refusalsOn } from '../facts.ts';
 import { PersonId } from '../names.ts';
 
 /** Once for each change, however many processes start with it. */
@@ -22,15 +31,32 @@ const offerTtlMs = 86_400_000;
 export const offerSecret = (_: Given, { user, digest }: CommandOf<'OfferSecret'>): Decision =>
   accept({ type: 'SecretOffered', user, digest }, notice('enrolment_offered', { user, digest }, 'channel'));
 
-export const approveEnrolment = ({ state }: Given, command: CommandOf<'ApproveEnrolment'>): Decision => {
+type ApproveEnrolment = CommandOf<'ApproveEnrolment'>;
+
+interface OnOffer extends Given {
+  readonly offer: NonNullable<Enrolment['waiting']>;
+  /** Whoever says so now is whose secret it is. */
+  readonly mine: boolean;
+}
+
+const notSaidYet: Check<ApproveEnrolment, OnOffer> = ({ offer, mine }) =>
+  (mine ? offer.mine : offer.approvedBy !== null) ? refuse('already_processed') : null;
+
+const mineOrApprover: Check<ApproveEnrolment, OnOffer> = ({ mine }, { by, type }) =>
+  mine || by.isApprover ? null : refuse('not_allowed', { command: type });
+
+/** I1: whose secret it is, and an approver who is somebody else. */
+const toEnrol: Chain<ApproveEnrolment, OnOffer> = [notSaidYet, mineOrApprover];
+
+export const approveEnrolment = (given: Given, command: ApproveEnrolment): Decision => {
   const { at, by, digest } = command;
-  const { waiting } = state.enrolment ?? noEnrolment;
+  const { waiting } = given.state.enrolment ?? noEnrolment;
   if (waiting === null || waiting.digest !== digest || at - waiting.offeredAt >= offerTtlMs) {
     return refuse('enrolment_none');
   }
   const mine = PersonId.user(by.id) === waiting.user;
-  if (mine ? waiting.mine : waiting.approvedBy !== null) return refuse('already_processed');
-  if (!mine && !by.isApprover) return refuse('not_allowed', { command: command.type });
+  const refusal = firstRefusal(toEnrol, { ...given, offer: waiting, mine }, command);
+  if (refusal) return refusal;
   const { user } = waiting;
   const approved = { type: 'EnrolmentApproved', by: by.id, name: by.name, user, mine } as const;
   const complete = mine ? waiting.approvedBy !== null : waiting.mine;

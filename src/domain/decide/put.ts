@@ -3,16 +3,19 @@
 import type { CommandOf, PutEvidence } from '../commands.ts';
 import {
   accept,
+  type Chain,
+  type Check,
   type Decision,
   entered,
-  firstOf,
   type Given,
+  guard,
   isRefusal,
   notice,
+  type OnRotation,
+  type OnRound,
   onRotation,
-  type Refusal,
+  onRound,
   refuse,
-  requireThat,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { own, type TargetId } from '../names.ts';
@@ -26,7 +29,6 @@ import {
   mayStillLand,
   ofRound,
   onTarget,
-  openRound,
   reachedTargets,
   restToSwitch,
   rollbackPuts,
@@ -36,7 +38,7 @@ import {
 } from '../queries.ts';
 import type { Rotation, Round } from '../state.ts';
 import { rollbackIsDue } from './rollback.ts';
-import { digestBase, digestOf } from './round.ts';
+import { digestBase, digestOf, keyUsable } from './round.ts';
 
 /** What came of one Put, as the process that sent it saw it (I6). */
 export const recordPutOutcome = ({ state }: Given, command: CommandOf<'RecordPutOutcome'>): Decision => {
@@ -80,56 +82,81 @@ const digestNow = (given: Given, rotation: Rotation, round: Round, evidence: Put
   });
 };
 
-/** What must be true of DNS, proof, way back and digest right before a Put (I2 to I4). */
-const evidenceChecks = (
-  given: Given,
-  rotation: Rotation,
-  round: Round,
-  evidence: PutEvidence,
-  at: number,
-): (Refusal | null)[] => {
-  const { policy, rules, state } = given;
-  const fresh = (askedAt: number): boolean => askedAt <= at && at - askedAt <= policy.evidenceMaxAgeMs;
-  const ready = round.rollback === 'none' || (evidence.rollbackReady && fresh(evidence.rollbackCheckedAt));
-  const after = evidence.askedVersion >= round.approvalsVersion;
-  return [
-    requireThat(rules, 'put-dns-right', dnsSaysRight(evidence, round, given), refuse('evidence_not_right')),
-    requireThat(rules, 'put-dns-everywhere', evidence.dnsScope === 'everywhere', refuse('evidence_not_right')),
-    requireThat(
-      rules,
-      'put-dns-key',
-      evidence.fingerprint === own(state.selectors, rotation.next)?.fingerprint,
-      refuse('evidence_not_right'),
-    ),
-    requireThat(rules, 'put-dns-fresh', fresh(evidence.dnsAskedAt), refuse('evidence_stale')),
-    requireThat(rules, 'put-dns-after-approval', after, refuse('evidence_before_approval')),
-    requireThat(rules, 'put-proof', evidence.proofOk, refuse('proof_missing')),
-    requireThat(rules, 'put-proof-fresh', fresh(evidence.proofAt), refuse('evidence_stale')),
-    requireThat(rules, 'put-rollback-ready', ready, refuse('rollback_not_ready')),
-    requireThat(
-      rules,
-      'put-digest',
-      digestNow(given, rotation, round, evidence) === round.digest,
-      refuse('digest_changed'),
-    ),
-  ];
-};
+/** A Put of the next key, and what was seen right before it. */
+type Forward = IntendPut & { readonly evidence: PutEvidence };
+
+const isFresh = ({ policy }: Given, askedAt: number, at: number): boolean =>
+  askedAt <= at && at - askedAt <= policy.evidenceMaxAgeMs;
+
+const dnsRight: Check<Forward, OnRound> = guard('put-dns-right', (on, { evidence }) =>
+  dnsSaysRight(evidence, on.round, on) ? null : refuse('evidence_not_right'),
+);
+
+const dnsEverywhere: Check<Forward, OnRound> = guard('put-dns-everywhere', (_, { evidence }) =>
+  evidence.dnsScope === 'everywhere' ? null : refuse('evidence_not_right'),
+);
+
+const dnsOfNextKey: Check<Forward, OnRound> = guard('put-dns-key', ({ state, rotation }, { evidence }) =>
+  evidence.fingerprint === own(state.selectors, rotation.next)?.fingerprint ? null : refuse('evidence_not_right'),
+);
+
+const dnsFresh: Check<Forward, OnRound> = guard('put-dns-fresh', (on, { evidence, at }) =>
+  isFresh(on, evidence.dnsAskedAt, at) ? null : refuse('evidence_stale'),
+);
+
+const dnsAfterApproval: Check<Forward, OnRound> = guard('put-dns-after-approval', ({ round }, { evidence }) =>
+  evidence.askedVersion >= round.approvalsVersion ? null : refuse('evidence_before_approval'),
+);
+
+const proofGood: Check<Forward, OnRound> = guard('put-proof', (_, { evidence }) =>
+  evidence.proofOk ? null : refuse('proof_missing'),
+);
+
+const proofFresh: Check<Forward, OnRound> = guard('put-proof-fresh', (on, { evidence, at }) =>
+  isFresh(on, evidence.proofAt, at) ? null : refuse('evidence_stale'),
+);
+
+/** Unless the digest that they approved says that there is none. */
+const rollbackReady: Check<Forward, OnRound> = guard('put-rollback-ready', (on, { evidence, at }) => {
+  if (on.round.rollback === 'none') return null;
+  return evidence.rollbackReady && isFresh(on, evidence.rollbackCheckedAt, at) ? null : refuse('rollback_not_ready');
+});
+
+const digestStillTrue: Check<Forward, OnRound> = guard('put-digest', (on, { evidence }) =>
+  digestNow(on, on.rotation, on.round, evidence) === on.round.digest ? null : refuse('digest_changed'),
+);
+
+type VoidRound = CommandOf<'VoidRound'>;
+
+const namedRoundOpen: Check<VoidRound, OnRound> = ({ round }, command) =>
+  round.ended === null && round.id === command.round ? null : refuse('round_not_open');
+
+const targetsRemain: Check<VoidRound, OnRound> = ({ state, rotation }) =>
+  ofRound(state, rotation).length > 0 && restToSwitch(state, rotation).length === 0
+    ? refuse('already_switching')
+    : null;
+
+const nothingUnfinished: Check<VoidRound, OnRound> = ({ state }) =>
+  state.attempts.some(isUnfinished) ? refuse('attempt_may_land') : null;
+
+/** Only a record that is right can say so. */
+const digestDiffers: Check<VoidRound, OnRound> = (on, { evidence }) =>
+  evidence.content !== null && digestNow(on, on.rotation, on.round, evidence) !== on.round.digest
+    ? null
+    : refuse('already_processed');
+
+/** I1: approvals end only where the world differs from their digest; I6: and not while an attempt may still land. */
+const toVoid: Chain<VoidRound, OnRound> = [namedRoundOpen, targetsRemain, nothingUnfinished, digestDiffers];
 
 /**
  * What was approved is no longer what is there: the approvals end with it, and the bot opens another round on what is there
  * now. Only a record that is right can say so: a doubt about the DNS waits, it does not void.
  */
-export const voidRound = (given: Given, command: CommandOf<'VoidRound'>): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const round = openRound(rotation);
-  if (round === null || round.id !== command.round) return refuse('round_not_open');
-  const rest = restToSwitch(given.state, rotation).length > 0;
-  if (ofRound(given.state, rotation).length > 0 && !rest) return refuse('already_switching');
-  if (given.state.attempts.some(isUnfinished)) return refuse('attempt_may_land');
-  const { evidence } = command;
-  const changed = evidence.content !== null && digestNow(given, rotation, round, evidence) !== round.digest;
-  if (!changed) return refuse('already_processed');
+export const voidRound = (given: Given, command: VoidRound): Decision => {
+  const on = onRound(given, command, toVoid);
+  if (isRefusal(on)) return on;
+  const { state, rotation, round } = on;
+  const rest = restToSwitch(state, rotation).length > 0;
   return accept(
     { type: 'RoundEnded', round: round.id, because: 'changed' },
     { type: 'RoundWanted' },
@@ -139,41 +166,58 @@ export const voidRound = (given: Given, command: CommandOf<'VoidRound'>): Decisi
 
 type IntendPut = CommandOf<'IntendPut'>;
 
-const approvalChecks = (given: Given, round: Round, evidence: PutEvidence, at: number): (Refusal | null)[] => {
-  const { policy, rules } = given;
-  const eligible = approvers(round).every((person) => evidence.eligible.includes(person));
-  return [
-    requireThat(rules, 'approval-round-open', round.ended === null, refuse('round_not_open')),
-    requireThat(rules, 'put-approved', isApproved(round, policy), refuse('not_enough_approvals')),
-    requireThat(rules, 'put-before-expiry', at < round.switchBeforeAt, refuse('round_expired')),
-    requireThat(
-      rules,
-      'put-executed',
-      !isApproved(round, policy) || isReleased(round, policy, at),
-      refuse('outside_window'),
-    ),
-    requireThat(rules, 'put-eligible-again', eligible, refuse('approver_no_longer_eligible')),
-  ];
-};
+// What must hold of the approvals (I1).
 
-/** A forward state is sent again only in the same round, and only when the former attempt was closed (I6). */
-const attemptChecks = (given: Given, rotation: Rotation, command: IntendPut): (Refusal | null)[] => {
-  const { state, policy, rules } = given;
+const roundNotEnded: Check<Forward, OnRound> = guard('approval-round-open', ({ round }) =>
+  round.ended === null ? null : refuse('round_not_open'),
+);
+
+const enoughApprovals: Check<Forward, OnRound> = guard('put-approved', ({ round, policy }) =>
+  isApproved(round, policy) ? null : refuse('not_enough_approvals'),
+);
+
+const notExpired: Check<Forward, OnRound> = guard('put-before-expiry', ({ round }, { at }) =>
+  at < round.switchBeforeAt ? null : refuse('round_expired'),
+);
+
+/** By the policy, the change window or the operator's word. */
+const released: Check<Forward, OnRound> = guard('put-executed', ({ round, policy }, { at }) =>
+  isApproved(round, policy) && !isReleased(round, policy, at) ? refuse('outside_window') : null,
+);
+
+const approversStillEligible: Check<Forward, OnRound> = guard('put-eligible-again', ({ round }, { evidence }) =>
+  approvers(round).every((person) => evidence.eligible.includes(person)) ? null : refuse('approver_no_longer_eligible'),
+);
+
+// What must hold of the attempts before: a forward state is sent again only in the same round, after the former was closed (I6).
+
+const formerClosed: Check<Forward, OnRound> = guard('repeat-only-after-closed', ({ state, rotation }, { target }) =>
+  state.attempts.some(isUndecided) || switchedTargets(state, rotation).includes(target) ? refuse('not_closed') : null,
+);
+
+const nothingLands: Check<Forward, OnRound> = guard('land-until-own-settle', ({ state }) =>
+  state.attempts.some(mayStillLand) ? refuse('attempt_may_land') : null,
+);
+
+const targetsInOrder: Check<Forward, OnRound> = guard('targets-in-order', ({ state }, { target }) =>
+  targetToSwitch(state) === target ? null : refuse('target_not_next'),
+);
+
+const attemptsLeft: Check<Forward, OnRound> = guard('attempts-bounded', ({ state, policy, rotation }, command) => {
   const here = ofRound(state, rotation).filter(({ target, kind }) => target === command.target && kind === 'forward');
-  const undecided = state.attempts.some(isUndecided);
-  const landing = state.attempts.some(mayStillLand);
-  return [
-    requireThat(
-      rules,
-      'repeat-only-after-closed',
-      !undecided && !switchedTargets(state, rotation).includes(command.target),
-      refuse('not_closed'),
-    ),
-    requireThat(rules, 'land-until-own-settle', !landing, refuse('attempt_may_land')),
-    requireThat(rules, 'targets-in-order', targetToSwitch(state) === command.target, refuse('target_not_next')),
-    requireThat(rules, 'attempts-bounded', triesOf(here) < policy.forwardAttemptsMax, refuse('too_many_attempts')),
-  ];
-};
+  return triesOf(here) < policy.forwardAttemptsMax ? null : refuse('too_many_attempts');
+});
+
+const noneOpenAtTarget: Check<IntendPut> = guard('one-open-per-target', ({ state, policy }, { target, at }) =>
+  onTarget(state, target).some((attempt) => isOpen(attempt, at, policy)) ? refuse('attempt_open') : null,
+);
+
+const notGoingBack: Check<Forward, OnRound> = guard('rollback-ends-round', ({ rotation: { stage } }) =>
+  stage.tag === 'Stable' || stage.tag === 'Switching' ? null : refuse('wrong_stage'),
+);
+
+const ofNextKey: Check<Forward, OnRound> = ({ rotation }, { selector }) =>
+  selector === rotation.next ? null : refuse('unknown_selector');
 
 const intended = (given: Given, command: IntendPut, round: number): DomainEvent => ({
   type: 'PutIntended',
@@ -197,27 +241,36 @@ const granted = (given: Given, rotation: Rotation, round: Round, at: number): Do
   return [{ type: 'RollbackGranted', to: rotation.current, until: Math.max(rotation.grant?.until ?? 0, until) }];
 };
 
-const forward = (given: Given, rotation: Rotation, command: IntendPut): Decision => {
-  const { state, rules } = given;
-  const { round, stage } = rotation;
-  const { evidence } = command;
-  if (round === null || evidence === null) return refuse('round_not_open');
-  const facts = own(state.selectors, rotation.next);
-  const maySwitch = stage.tag === 'Stable' || stage.tag === 'Switching';
-  const refusal = firstOf([
-    requireThat(rules, 'rollback-ends-round', maySwitch, refuse('wrong_stage')),
-    command.selector === rotation.next ? null : refuse('unknown_selector'),
-    requireThat(
-      rules,
-      'removable-not-named',
-      facts?.status === 'live' && !facts.condemned,
-      refuse('selector_removable'),
-    ),
-    ...attemptChecks(given, rotation, command),
-    ...approvalChecks(given, round, evidence, command.at),
-    ...evidenceChecks(given, rotation, round, evidence, command.at),
-  ]);
-  if (refusal) return refusal;
+/** I5 and I6 of the attempts, I1 of the approvals, then I2 of the DNS, I3 of the proof, I4 of the way back. */
+const toSwitch: Chain<Forward, OnRound> = [
+  notGoingBack,
+  ofNextKey,
+  keyUsable,
+  formerClosed,
+  nothingLands,
+  targetsInOrder,
+  attemptsLeft,
+  roundNotEnded,
+  enoughApprovals,
+  notExpired,
+  released,
+  approversStillEligible,
+  dnsRight,
+  dnsEverywhere,
+  dnsOfNextKey,
+  dnsFresh,
+  dnsAfterApproval,
+  proofGood,
+  proofFresh,
+  rollbackReady,
+  digestStillTrue,
+];
+
+const forward = (given: Given, command: Forward): Decision => {
+  const on = onRound(given, command, toSwitch);
+  if (isRefusal(on)) return on;
+  const { rotation, round } = on;
+  const { stage } = rotation;
   return accept(
     intended(given, command, round.id),
     ...granted(given, rotation, round, command.at),
@@ -226,40 +279,58 @@ const forward = (given: Given, rotation: Rotation, command: IntendPut): Decision
   );
 };
 
-/** Going back is covered by its decision; DNS doubts do not refuse it. */
-const backward = (given: Given, rotation: Rotation, command: IntendPut): Decision => {
-  const { state, policy, rules } = given;
-  const { rollback } = rotation;
-  const repeats = rollbackPuts(state, rotation, command.target);
-  const inTime = rules.has('rollback-outlives-grant') || rotation.grant === null || command.at < rotation.grant.until;
-  const refusal = firstOf([
-    requireThat(
-      rules,
-      'rollback-authorised',
-      rollback?.tag === 'decided' && !rollback.finished,
-      refuse('nothing_to_roll_back'),
-    ),
-    command.selector === rotation.current ? null : refuse('unknown_selector'),
-    requireThat(
-      rules,
-      'removable-not-named',
-      own(state.selectors, rotation.current)?.status === 'live',
-      refuse('selector_removable'),
-    ),
-    reachedTargets(state, rotation).includes(command.target) ? null : refuse('target_not_next'),
-    rollbackIsDue(given, rotation, command.target, command.at) ? null : refuse('not_closed'),
-    requireThat(rules, 'attempts-bounded', triesOf(repeats) < policy.rollbackAttemptsMax, refuse('too_many_attempts')),
-    inTime ? null : refuse('rollback_not_ready'),
-  ]);
-  if (refusal) return refusal;
+const rollbackDecided: Check<IntendPut, OnRotation> = guard('rollback-authorised', ({ rotation: { rollback } }) =>
+  rollback?.tag === 'decided' && !rollback.finished ? null : refuse('nothing_to_roll_back'),
+);
+
+const ofCurrentKey: Check<IntendPut, OnRotation> = ({ rotation }, { selector }) =>
+  selector === rotation.current ? null : refuse('unknown_selector');
+
+const currentNotRemovable: Check<IntendPut, OnRotation> = guard('removable-not-named', ({ state, rotation }) =>
+  own(state.selectors, rotation.current)?.status === 'live' ? null : refuse('selector_removable'),
+);
+
+const targetReached: Check<IntendPut, OnRotation> = ({ state, rotation }, { target }) =>
+  reachedTargets(state, rotation).includes(target) ? null : refuse('target_not_next');
+
+const rollbackDue: Check<IntendPut, OnRotation> = (on, { target, at }) =>
+  rollbackIsDue(on, on.rotation, target, at) ? null : refuse('not_closed');
+
+const repeatsLeft: Check<IntendPut, OnRotation> = guard(
+  'attempts-bounded',
+  ({ state, policy, rotation }, { target }) =>
+    triesOf(rollbackPuts(state, rotation, target)) < policy.rollbackAttemptsMax ? null : refuse('too_many_attempts'),
+);
+
+/** A decision covers its own repeats even after the grant expires: `rollback-outlives-grant` is what says so. */
+const grantOutlived: Check<IntendPut, OnRotation> = ({ rules, rotation: { grant } }, { at }) =>
+  rules.has('rollback-outlives-grant') || grant === null || at < grant.until ? null : refuse('rollback_not_ready');
+
+/** I1: going back is covered by its decision; I6: repeated within bounds. DNS doubts do not refuse it. */
+const toRollBack: Chain<IntendPut, OnRotation> = [
+  rollbackDecided,
+  ofCurrentKey,
+  currentNotRemovable,
+  targetReached,
+  rollbackDue,
+  repeatsLeft,
+  grantOutlived,
+];
+
+const backward = (given: Given, command: IntendPut): Decision => {
+  const on = onRotation(given, command, toRollBack);
+  if (isRefusal(on)) return on;
+  const { rotation } = on;
   return accept(intended(given, command, rotation.round?.id ?? 0), notice('rolling_back', { target: command.target }));
 };
 
+/** I5: one open Put per target, whichever way it goes. */
+const toIntend: Chain<IntendPut, OnRotation> = [noneOpenAtTarget];
+
 export const intendPut = (given: Given, command: IntendPut): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const open = onTarget(given.state, command.target).some((attempt) => isOpen(attempt, command.at, given.policy));
-  const refusal = requireThat(given.rules, 'one-open-per-target', !open, refuse('attempt_open'));
-  if (refusal) return refusal;
-  return command.kind === 'forward' ? forward(given, rotation, command) : backward(given, rotation, command);
+  const on = onRotation(given, command, toIntend);
+  if (isRefusal(on)) return on;
+  if (command.kind === 'rollback') return backward(given, command);
+  const { evidence } = command;
+  return evidence === null ? refuse('round_not_open') : forward(given, { ...command, evidence });
 };

@@ -197,8 +197,9 @@ const worthSaying = (rotation: Rotation, command: RecordObserved): boolean =>
 
 /** Writes only what changes the verdict, a finding, the silent servers or the stability count (design.md 6). */
 export const recordObserved = (given: Given, command: RecordObserved): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
+  const on = onRotation(given, command);
+  if (isRefusal(on)) return on;
+  const { rotation } = on;
   const { stage } = rotation;
   if (stage.tag === 'Preparing') return accept();
   const facts = factsOf(command);

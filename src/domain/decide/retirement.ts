@@ -1,19 +1,38 @@
 /** I8: when a selector's record may go. */
 
 import type { CommandOf, Sign } from '../commands.ts';
-import { accept, type Decision, firstOf, type Given, notice, refuse, requireThat } from '../decision.ts';
+import {
+  accept,
+  type Chain,
+  type Check,
+  type Decision,
+  firstRefusal,
+  type Given,
+  guard,
+  isRefusal,
+  notice,
+  type OnSelector,
+  onSelector,
+  refuse,
+} from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { type Instant, own, type Selector, type TargetId } from '../names.ts';
 import { formerOf, isUnfinished, missedTargets, namesOf, readFor, returningTargets } from '../queries.ts';
 import { isCompromised, isRunning, overlapOf, type SelectorFacts, type State } from '../state.ts';
 
-/** A person's word that nothing else signs with a selector (I8). */
-export const attestUnused = ({ state }: Given, command: CommandOf<'AttestUnused'>): Decision => {
-  const { selector, by, note } = command;
-  const facts = selector === null ? undefined : own(state.selectors, selector);
-  if (selector === null || facts?.status !== 'live' || facts.attestation?.tag !== 'wanted') {
-    return refuse('nothing_to_attest');
-  }
+// A person's word that nothing else signs with a selector (I8).
+
+const attestationWanted: Check<unknown, OnSelector> = ({ facts }) =>
+  facts.status === 'live' && facts.attestation?.tag === 'wanted' ? null : refuse('nothing_to_attest');
+
+/** I8: once, and only of what is waited for. */
+const toAttest: Chain<CommandOf<'AttestUnused'>, OnSelector> = [attestationWanted];
+
+export const attestUnused = (given: Given, command: CommandOf<'AttestUnused'>): Decision => {
+  const on = onSelector(given, command, 'nothing_to_attest', toAttest);
+  if (isRefusal(on)) return on;
+  const { state, selector, facts } = on;
+  const { by, note } = command;
   const left = formerOf(state, facts);
   return accept(
     {
@@ -110,51 +129,90 @@ const applied = ({ state, policy }: Given, selector: Selector, facts: SelectorFa
     : [declared, notice('removal_application', told)];
 };
 
+const revocationWanted: Check<unknown, OnSelector> = ({ facts }) =>
+  facts.status === 'removable' && facts.revocation === 'wanted' ? null : refuse('wrong_stage');
+
 /** Whoever removes a record that is revoked changes nothing any more. */
-export const recordRevoked = ({ state }: Given, { selector, at }: CommandOf<'RecordRevoked'>): Decision => {
-  const facts = own(state.selectors, selector);
-  if (facts?.status !== 'removable' || facts.revocation !== 'wanted') return refuse('wrong_stage');
+export const recordRevoked = (given: Given, command: CommandOf<'RecordRevoked'>): Decision => {
+  const on = onSelector(given, command, 'wrong_stage', [revocationWanted]);
+  if (isRefusal(on)) return on;
+  const { selector, at } = command;
   const told = { selector, since: String(at), revoked: 'yes' };
   return accept({ type: 'RecordRevoked', selector }, notice('removal_application', told));
 };
 
-export const declareRemovable = (given: Given, command: CommandOf<'DeclareRemovable'>): Decision => {
-  const { state, policy, rules } = given;
-  const { selector, at } = command;
-  const facts = own(state.selectors, selector);
-  if (facts === undefined || !facts.removalWanted) return refuse('unknown_selector');
-  if (facts.status !== 'live') return refuse('already_processed');
-  const declared = { type: 'SelectorRemovable', selector } as const;
+type Declare = CommandOf<'DeclareRemovable'>;
+
+const removalWanted: Check<Declare, OnSelector> = ({ facts }) =>
+  facts.removalWanted ? null : refuse('unknown_selector');
+
+const notDeclared: Check<Declare, OnSelector> = ({ facts }) =>
+  facts.status === 'live' ? null : refuse('already_processed');
+
+const notWanted: Check<Declare, OnSelector> = ({ state, selector }) =>
+  isWanted(state, selector) ? refuse('in_use') : null;
+
+const regionsRead: Check<Declare, OnSelector> = (_, { signs }) =>
+  someRegionUnread(signs) ? refuse('regions_unread') : null;
+
+const notInUse: Check<Declare, OnSelector> = guard('removable-not-in-use', (on, { signs, at }) =>
+  !isWanted(on.state, on.selector) && seenUnused(on, on.selector, signs, at) ? null : refuse('in_use'),
+);
+
+const nothingLands: Check<Declare, OnSelector> = guard('removable-not-landing', ({ state, selector }) =>
+  state.attempts.some((attempt) => attempt.selector === selector && isUnfinished(attempt))
+    ? refuse('attempt_may_land')
+    : null,
+);
+
+const rollbackFinished: Check<Declare, OnSelector> = guard('removable-after-rollback', ({ state: { rotation } }) => {
+  const rollback = isRunning(rotation) ? rotation.rollback : null;
+  return rollback?.tag === 'decided' && !rollback.finished ? refuse('rollback_unfinished') : null;
+});
+
+const overlapPassed: Check<Declare, OnSelector> = guard('removable-overlap-passed', (on, { at }) =>
+  at >= overlapStart(on.state, on.selector, on.facts) + overlapOf(on.facts, on.policy)
+    ? null
+    : refuse('overlap_running'),
+);
+
+/** Two people said what it costs to revoke a compromised key: nobody else's use of it is waited for. */
+const attested: Check<Declare, OnSelector> = guard('removable-attested', ({ state, selector, facts }) =>
+  isCompromised(state, selector) || facts.attestation?.tag === 'given' ? null : refuse('not_attested'),
+);
+
+/** A key that SES never had, and that nothing intends to give it, protects nothing. */
+const neverUsed: Chain<Declare, OnSelector> = [notWanted];
+
+/** I8: nothing uses it, nothing may bring it back, its overlap has passed. */
+const noLongerUsed: Chain<Declare, OnSelector> = [notInUse, nothingLands, rollbackFinished, overlapPassed];
+
+/** I8: what nobody can read, a person has to say. */
+const byWord: Chain<Declare, OnSelector> = [attested];
+
+export const declareRemovable = (given: Given, command: Declare): Decision => {
+  const on = onSelector(given, command, 'unknown_selector', [removalWanted, notDeclared]);
+  if (isRefusal(on)) return on;
+  const { state, selector, facts } = on;
+  const { at } = command;
   const removable = applied(given, selector, facts, at);
-  // A key that SES never had, and that nothing intends to give it, protects nothing.
   if (!facts.used) {
-    if (isWanted(state, selector)) return refuse('in_use');
-    return neverPublished(state, selector, facts) ? accept(declared) : accept(...removable);
+    const refusal = firstRefusal(neverUsed, on, command);
+    if (refusal) return refusal;
+    return neverPublished(state, selector, facts)
+      ? accept({ type: 'SelectorRemovable', selector })
+      : accept(...removable);
   }
-  const landing = state.attempts.some((a) => a.selector === selector && isUnfinished(a));
-  const rollback = isRunning(state.rotation) ? state.rotation.rollback : null;
-  const unfinished = rollback?.tag === 'decided' && !rollback.finished;
-  const passed = at >= overlapStart(state, selector, facts) + overlapOf(facts, policy);
-  if (someRegionUnread(command.signs)) return refuse('regions_unread');
+  const unread = firstRefusal([regionsRead], on, command);
+  if (unread) return unread;
   const elsewhere = seenElsewhere(facts, command);
   if (elsewhere.length > 0) return accept(...elsewhere);
-  const refusal = firstOf([
-    requireThat(
-      rules,
-      'removable-not-in-use',
-      !isWanted(state, selector) && seenUnused(given, selector, command.signs, at),
-      refuse('in_use'),
-    ),
-    requireThat(rules, 'removable-not-landing', !landing, refuse('attempt_may_land')),
-    requireThat(rules, 'removable-after-rollback', !unfinished, refuse('rollback_unfinished')),
-    requireThat(rules, 'removable-overlap-passed', passed, refuse('overlap_running')),
-  ]);
+  const refusal = firstRefusal(noLongerUsed, on, command);
   if (refusal) return refusal;
-  // Two people said what it costs to revoke a compromised key: nobody else's use of it is waited for.
-  if (isCompromised(state, selector)) return accept(...removable);
-  if (facts.attestation?.tag === 'given' || !rules.has('removable-attested')) return accept(...removable);
+  const missing = firstRefusal(byWord, on, command);
+  if (missing === null) return accept(...removable);
   // Asked only now: a person's word is for what nobody can read, not for what a region would have told.
-  return (facts.attestation ?? null) === null ? accept(...asked(state, selector, facts)) : refuse('not_attested');
+  return (facts.attestation ?? null) === null ? accept(...asked(state, selector, facts)) : missing;
 };
 
 /** A target that left the configuration is named: whoever says that nothing uses the selector speaks of it too. */
@@ -179,31 +237,50 @@ export const seeTargets = ({ state }: Given, { targets }: CommandOf<'SeeTargets'
   );
 };
 
-export const recordGone = ({ state }: Given, { selector }: CommandOf<'RecordGone'>): Decision => {
-  const facts = own(state.selectors, selector);
-  if (facts?.status !== 'removable') return refuse('wrong_stage');
+const isRemovable: Check<unknown, OnSelector> = ({ facts }) =>
+  facts.status === 'removable' ? null : refuse('wrong_stage');
+
+export const recordGone = (given: Given, command: CommandOf<'RecordGone'>): Decision => {
+  const on = onSelector(given, command, 'wrong_stage', [isRemovable]);
+  if (isRefusal(on)) return on;
+  const { selector } = on;
   return accept({ type: 'RecordGone', selector }, notice('record_gone', { selector }));
 };
 
+// I8: when a key whose record is gone is destroyed, and who may stop that.
+
+const notAnnounced: Check<unknown, OnSelector> = ({ facts }) =>
+  facts.status === 'gone' && facts.used && !facts.destruction ? null : refuse('wrong_stage');
+
 /** A key that SES never had needs no day: nothing can depend on it. */
-export const announceDestruction = ({ state, policy }: Given, command: CommandOf<'AnnounceDestruction'>): Decision => {
-  const { selector, at } = command;
-  const facts = own(state.selectors, selector);
-  if (facts?.status !== 'gone' || !facts.used || facts.destruction) return refuse('wrong_stage');
-  const until = at + policy.destroyAfterMs;
+export const announceDestruction = (given: Given, command: CommandOf<'AnnounceDestruction'>): Decision => {
+  const on = onSelector(given, command, 'wrong_stage', [notAnnounced]);
+  if (isRefusal(on)) return on;
+  const { selector } = on;
+  const until = command.at + given.policy.destroyAfterMs;
   return accept(
     { type: 'DestructionAnnounced', selector, until },
     notice('destruction_announced', { selector, until: String(until) }),
   );
 };
 
-export const holdDestruction = ({ state }: Given, command: CommandOf<'HoldDestruction'>): Decision => {
-  const { selector, by } = command;
-  const facts = selector === null ? undefined : own(state.selectors, selector);
-  if (facts?.destruction?.tag === 'begun') return refuse('destruction_begun');
-  if (selector === null || facts?.status !== 'gone' || facts.destruction?.tag !== 'announced') {
-    return refuse('nothing_to_hold');
-  }
+const notBegun: Check<unknown, OnSelector> = ({ facts }) =>
+  facts.destruction?.tag === 'begun' ? refuse('destruction_begun') : null;
+
+const isAnnounced: Check<unknown, OnSelector> = ({ facts }) =>
+  facts.status === 'gone' && facts.destruction?.tag === 'announced' ? null : refuse('nothing_to_hold');
+
+const isHeld: Check<unknown, OnSelector> = ({ facts }) =>
+  facts.destruction?.tag === 'held' ? null : refuse('nothing_to_release');
+
+/** I8: what has begun is never held, for the ciphertext may be gone already. */
+const toHold: Chain<CommandOf<'HoldDestruction'>, OnSelector> = [notBegun, isAnnounced];
+
+export const holdDestruction = (given: Given, command: CommandOf<'HoldDestruction'>): Decision => {
+  const on = onSelector(given, command, 'nothing_to_hold', toHold);
+  if (isRefusal(on)) return on;
+  const { selector } = on;
+  const { by } = command;
   return accept(
     { type: 'DestructionHeld', selector, by: by.id, name: by.name },
     notice('destruction_held', { selector, name: by.name }),
@@ -211,37 +288,62 @@ export const holdDestruction = ({ state }: Given, command: CommandOf<'HoldDestru
 };
 
 /** It is announced anew: everybody has another day. */
-export const releaseDestruction = ({ state }: Given, command: CommandOf<'ReleaseDestruction'>): Decision => {
-  const { selector, by } = command;
-  const facts = selector === null ? undefined : own(state.selectors, selector);
-  if (selector === null || facts?.destruction?.tag !== 'held') return refuse('nothing_to_release');
+export const releaseDestruction = (given: Given, command: CommandOf<'ReleaseDestruction'>): Decision => {
+  const on = onSelector(given, command, 'nothing_to_release', [isHeld]);
+  if (isRefusal(on)) return on;
+  const { selector } = on;
+  const { by } = command;
   return accept(
     { type: 'DestructionReleased', selector, by: by.id, name: by.name },
     notice('destruction_released', { selector, name: by.name }),
   );
 };
 
-/** Appended before the ciphertext goes: after the record was seen gone, SES was read again, and people had their day. */
-export const beginDestruction = (given: Given, command: CommandOf<'BeginDestruction'>): Decision => {
-  const { state, rules } = given;
-  const { selector, signs, at } = command;
-  const facts = own(state.selectors, selector);
-  const { status, destruction } = facts ?? {};
-  const told = destruction?.tag === 'announced' && at >= destruction.destroyAt;
-  const refusal = firstOf([
-    status === 'gone' || status === 'removable' ? null : refuse('wrong_stage'),
-    destruction?.tag === 'begun' ? refuse('destruction_begun') : null,
-    requireThat(rules, 'destroy-after-gone', status === 'gone', refuse('record_still_live')),
-    facts?.used && someRegionUnread(signs) ? refuse('regions_unread') : null,
-    requireThat(rules, 'destroy-after-gone', !facts?.used || seenUnused(given, selector, signs, at), refuse('in_use')),
-    requireThat(rules, 'destroy-announced', !facts?.used || told, refuse('destruction_not_due')),
-  ]);
-  return refusal ?? accept({ type: 'DestructionBegun', selector });
+type Begin = CommandOf<'BeginDestruction'>;
+
+const onItsWayOut: Check<Begin, OnSelector> = ({ facts: { status } }) =>
+  status === 'gone' || status === 'removable' ? null : refuse('wrong_stage');
+
+const recordSeenGone: Check<Begin, OnSelector> = guard('destroy-after-gone', ({ facts }) =>
+  facts.status === 'gone' ? null : refuse('record_still_live'),
+);
+
+const regionsReadIfUsed: Check<Begin, OnSelector> = ({ facts }, { signs }) =>
+  facts.used && someRegionUnread(signs) ? refuse('regions_unread') : null;
+
+const readAgain: Check<Begin, OnSelector> = guard('destroy-after-gone', (on, { signs, at }) =>
+  !on.facts.used || seenUnused(on, on.selector, signs, at) ? null : refuse('in_use'),
+);
+
+const peopleHadTheirDay: Check<Begin, OnSelector> = guard('destroy-announced', ({ facts }, { at }) => {
+  const { destruction, used } = facts;
+  const passed = destruction?.tag === 'announced' && at >= destruction.destroyAt;
+  return !used || passed ? null : refuse('destruction_not_due');
+});
+
+/** I8: after the record was seen gone, SES was read again, and people had their day. */
+const toDestroy: Chain<Begin, OnSelector> = [
+  onItsWayOut,
+  notBegun,
+  recordSeenGone,
+  regionsReadIfUsed,
+  readAgain,
+  peopleHadTheirDay,
+];
+
+/** Appended before the ciphertext goes. */
+export const beginDestruction = (given: Given, command: Begin): Decision => {
+  const on = onSelector(given, command, 'wrong_stage', toDestroy);
+  return isRefusal(on) ? on : accept({ type: 'DestructionBegun', selector: on.selector });
 };
 
-export const recordKeyDestroyed = ({ state, policy }: Given, command: CommandOf<'RecordKeyDestroyed'>): Decision => {
-  const { selector, at } = command;
-  if (own(state.selectors, selector)?.destruction?.tag !== 'begun') return refuse('wrong_stage');
-  const until = at + policy.backupRetentionMs;
+const hasBegun: Check<unknown, OnSelector> = ({ facts }) =>
+  facts.destruction?.tag === 'begun' ? null : refuse('wrong_stage');
+
+export const recordKeyDestroyed = (given: Given, command: CommandOf<'RecordKeyDestroyed'>): Decision => {
+  const on = onSelector(given, command, 'wrong_stage', [hasBegun]);
+  if (isRefusal(on)) return on;
+  const { selector } = on;
+  const until = command.at + given.policy.backupRetentionMs;
   return accept({ type: 'KeyDestroyed', selector, until }, notice('key_destroyed', { selector, until: String(until) }));
 };

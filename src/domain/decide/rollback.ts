@@ -4,16 +4,19 @@ import { businessDailyAfter, type Calendar } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
 import {
   accept,
+  type Chain,
+  type Check,
   type Decision,
   entered,
-  firstOf,
+  firstRefusal,
   type Given,
+  guard,
   isRefusal,
   notice,
+  type OnRotation,
   onRotation,
   type Refusal,
   refuse,
-  requireThat,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { noEnrolment } from '../facts.ts';
@@ -89,22 +92,26 @@ const isExhausted = (given: Given, rotation: Rotation, at: Instant): boolean =>
 
 type Basis = { readonly people: readonly PersonId[]; readonly basis: 'grant' | 'twoPeople' | 'breakGlass' };
 
+/** The grant of the switch: while it lasts, one click is enough. */
+const isGranted = ({ rotation, rules }: OnRotation, at: Instant): boolean => {
+  const { grant, current } = rotation;
+  return (grant !== null && grant.to === current && at < grant.until) || !rules.has('rollback-authorised');
+};
+
+/** What one person proposed and a second one may decide; null where nobody did, or too long ago. */
+const proposalOf = ({ rotation: { rollback }, policy }: OnRotation, at: Instant) =>
+  rollback?.tag === 'proposed' && at - rollback.proposedAt < policy.rollbackProposalTtlMs ? rollback : null;
+
 /** Who covers this rollback: the grant and one click, two people, or nobody yet. */
-const basisOf = (given: Given, rotation: Rotation, command: RollbackCommand): Basis | 'proposal' | Refusal => {
-  const { policy, rules } = given;
-  const { by, at } = command;
-  const granted = rotation.grant !== null && rotation.grant.to === rotation.current && at < rotation.grant.until;
-  if (granted || !rules.has('rollback-authorised')) return { people: [by.id], basis: 'grant' };
-  if (!by.isApprover && !by.isOperator) return refuse('night_operator_needs_grant');
-  const { rollback } = rotation;
+const basisOf = (on: OnRotation, { by, at }: RollbackCommand): Basis | 'proposal' => {
+  if (isGranted(on, at)) return { people: [by.id], basis: 'grant' };
+  const { rollback } = on.rotation;
   // Decided already and at its bound: the decision covers the repeats, one more person's word begins a new count.
   if (rollback?.tag === 'decided' && !rollback.finished) {
     return { people: [...new Set([...rollback.by, by.id])], basis: rollback.basis };
   }
-  const waiting = rollback?.tag === 'proposed' && at - rollback.proposedAt < policy.rollbackProposalTtlMs;
-  if (!waiting) return 'proposal';
-  if (rollback.by === by.id) return refuse('rollback_same_person');
-  return { people: [rollback.by, by.id], basis: 'twoPeople' };
+  const proposal = proposalOf(on, at);
+  return proposal === null ? 'proposal' : { people: [proposal.by, by.id], basis: 'twoPeople' };
 };
 
 type Going = Pick<RollbackCommand, 'by' | 'condemnNext' | 'evidence'>;
@@ -122,55 +129,81 @@ const rollbackDecided = (given: Given, rotation: Rotation, command: Going, basis
   ];
 };
 
+type At = { readonly at: Instant };
+
+const notRunning: Check<At, OnRotation> = (on, { at }) =>
+  isRollingBack(on.rotation) && !isExhausted(on, on.rotation, at) ? refuse('rollback_running') : null;
+
+const somethingReached: Check<At, OnRotation> = (on) =>
+  reached(on, on.rotation) && !alreadyBack(on, on.rotation) ? null : refuse('nothing_to_roll_back');
+
+const currentNotCompromised: Check<At, OnRotation> = guard('compromised-not-returned-to', ({ state, rotation }) =>
+  isCompromised(state, rotation.current) ? refuse('previous_key_compromised', { selector: rotation.current }) : null,
+);
+
+const currentNotRemovable: Check<unknown, OnRotation> = guard('removable-not-named', ({ state, rotation }) =>
+  own(state.selectors, rotation.current)?.status === 'live' ? null : refuse('selector_removable'),
+);
+
+const currentKeyHeld: Check<At, OnRotation> = ({ state, rotation }) =>
+  own(state.selectors, rotation.current)?.fingerprint ? null : refuse('previous_key_not_held');
+
+/** I8: nobody goes back to a key that may go, is compromised or is not held. Whoever asks, with Slack or without. */
+const wayBack: Chain<At, OnRotation> = [
+  notRunning,
+  somethingReached,
+  currentNotCompromised,
+  currentNotRemovable,
+  currentKeyHeld,
+];
+
 /** Why nobody can go back now, whoever asks; null where it is possible. */
-export const noWayBack = (given: Given, rotation: Rotation, at: Instant): Refusal | null => {
-  const { state, rules } = given;
-  const facts = own(state.selectors, rotation.current);
-  const running = isRollingBack(rotation);
-  return firstOf([
-    running && !isExhausted(given, rotation, at) ? refuse('rollback_running') : null,
-    reached(given, rotation) && !alreadyBack(given, rotation) ? null : refuse('nothing_to_roll_back'),
-    requireThat(
-      rules,
-      'compromised-not-returned-to',
-      !isCompromised(state, rotation.current),
-      refuse('previous_key_compromised', { selector: rotation.current }),
-    ),
-    requireThat(rules, 'removable-not-named', facts?.status === 'live', refuse('selector_removable')),
-    facts?.fingerprint ? null : refuse('previous_key_not_held'),
-  ]);
-};
+export const noWayBack = (given: Given, rotation: Rotation, at: Instant): Refusal | null =>
+  firstRefusal(wayBack, { ...given, rotation }, { at });
+
+const mayWithoutGrant: Check<RollbackCommand, OnRotation> = (on, { by, at }) =>
+  isGranted(on, at) || by.isApprover || by.isOperator ? null : refuse('night_operator_needs_grant');
+
+const distinctPeople: Check<RollbackCommand, OnRotation> = (on, { by, at }) =>
+  !isGranted(on, at) && proposalOf(on, at)?.by === by.id ? refuse('rollback_same_person') : null;
+
+/** I1: a grant, or two different people; `rollback-authorised` is both of them. */
+const toGoBack: Chain<RollbackCommand, OnRotation> = [...wayBack, mayWithoutGrant, distinctPeople];
 
 export const decideRollback = (given: Given, command: RollbackCommand): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const refusal = noWayBack(given, rotation, command.at);
-  if (refusal) return refusal;
-  const basis = basisOf(given, rotation, command);
+  const on = onRotation(given, command, toGoBack);
+  if (isRefusal(on)) return on;
+  const basis = basisOf(on, command);
   if (basis === 'proposal') {
     return accept(
       { type: 'RollbackProposed', by: command.by.id, name: command.by.name, ...shown(command) },
       notice('rollback_proposed', { name: command.by.name }),
     );
   }
-  return 'tag' in basis ? basis : accept(...rollbackDecided(given, rotation, command, basis));
+  return accept(...rollbackDecided(given, on.rotation, command, basis));
 };
 
-/** Refused while an attempt may still land or is unknown, or SES is on the next selector: the answer is the rollback button. */
-export const cancelRotation = (given: Given, command: CommandOf<'CancelRotation'>): Decision => {
-  const { state, rules } = given;
-  const rotation = onRotation(state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const landing = ofRotation(state, rotation).some(isUnfinished);
-  const running = isRollingBack(rotation);
+const notGoingBack: Check<unknown, OnRotation> = guard('cancel-not-while-landing', ({ rotation }) =>
+  isRollingBack(rotation) ? refuse('rollback_unfinished') : null,
+);
+
+const nothingLands: Check<unknown, OnRotation> = guard('cancel-not-while-landing', ({ state, rotation }) =>
+  ofRotation(state, rotation).some(isUnfinished) ? refuse('attempt_may_land') : null,
+);
+
+const notOnNext: Check<unknown, OnRotation> = guard('cancel-not-while-landing', ({ state, rotation }) => {
   const left = reachedTargets(state, rotation).length > 0 && !isBack(rotation);
   const shown = state.targets.some((target) => target.shown === rotation.next);
-  const refusal = firstOf([
-    requireThat(rules, 'cancel-not-while-landing', !running, refuse('rollback_unfinished')),
-    requireThat(rules, 'cancel-not-while-landing', !landing, refuse('attempt_may_land')),
-    requireThat(rules, 'cancel-not-while-landing', !left && !shown, refuse('still_on_next')),
-  ]);
-  if (refusal) return refusal;
+  return left || shown ? refuse('still_on_next') : null;
+});
+
+/** I6: not while an attempt may still land or is unknown, or SES is on the next selector: the answer is the rollback button. */
+const toCancel: Chain<CommandOf<'CancelRotation'>, OnRotation> = [notGoingBack, nothingLands, notOnNext];
+
+export const cancelRotation = (given: Given, command: CommandOf<'CancelRotation'>): Decision => {
+  const on = onRotation(given, command, toCancel);
+  if (isRefusal(on)) return on;
+  const { rotation } = on;
   const { round, application } = rotation;
   return accept(
     { type: 'RotationCancelled', reason: command.reason, by: command.by.id, name: command.by.name },
@@ -187,11 +220,17 @@ export const cancelRotation = (given: Given, command: CommandOf<'CancelRotation'
   );
 };
 
+const awaitsCompletion: Check<unknown, OnRotation> = ({ rotation }) =>
+  rotation.stage.tag === 'AwaitingCompletion' ? null : refuse('nothing_to_confirm');
+
+/** I9: the watch has closed, and a person's word is what is waited for. */
+const toConfirm: Chain<CommandOf<'ConfirmCompletion'>, OnRotation> = [awaitsCompletion];
+
 /** A person's word that the evidence report was read; the overlap began when the watch closed. */
 export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompletion'>): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  if (rotation.stage.tag !== 'AwaitingCompletion') return refuse('nothing_to_confirm');
+  const on = onRotation(given, command, toConfirm);
+  if (isRefusal(on)) return on;
+  const { rotation } = on;
   const { current } = rotation;
   const endsAt = rotation.stage.sinceAt + overlapOf(own(given.state.selectors, current), given.policy);
   return accept(
@@ -203,50 +242,63 @@ export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompl
   );
 };
 
+// Going back without Slack (design.md 4): two enrolled people, one after the other, each proven outside Slack. Never a switch.
+
+type BreakGlass = CommandOf<'RequestBreakGlass' | 'ConfirmBreakGlass'>;
+
 /** What the person knew must be the very secret that two people enrolled. */
-const unproven = ({ state }: Given, { by, digest }: CommandOf<'RequestBreakGlass' | 'ConfirmBreakGlass'>) => {
+const provenSecret: Check<BreakGlass, OnRotation> = ({ state }, { by, digest }) => {
   const { secrets } = state.enrolment ?? noEnrolment;
   const known = digest === undefined || own(secrets, PersonId.user(by.id)) === digest;
   return known ? null : refuse('break_glass_not_enrolled');
 };
 
 /** What waits for a second person; null where nobody asked, or too long ago. */
-const waiting = ({ breakGlass }: Rotation, policy: Policy, at: Instant): BreakGlassRequest | null =>
+const requestOf = ({ rotation: { breakGlass }, policy }: OnRotation, at: Instant): BreakGlassRequest | null =>
   breakGlass && at - breakGlass.requestedAt < policy.rollbackProposalTtlMs ? breakGlass : null;
 
-/** Going back without Slack (design.md 4): two enrolled people, one after the other, each proven outside Slack. Never a switch. */
+const noneRequested: Check<BreakGlass, OnRotation> = (on, { at }) => {
+  const open = requestOf(on, at);
+  if (open === null) return null;
+  const until = String(open.requestedAt + on.policy.rollbackProposalTtlMs);
+  return refuse('break_glass_open', { name: open.name, until });
+};
+
+/** I1: a rollback only, by somebody who was enrolled by two. */
+const toRequestGlass: Chain<CommandOf<'RequestBreakGlass'>, OnRotation> = [provenSecret, ...wayBack, noneRequested];
+
 export const requestBreakGlass = (given: Given, command: CommandOf<'RequestBreakGlass'>): Decision => {
+  const on = onRotation(given, command, toRequestGlass);
+  if (isRefusal(on)) return on;
   const { at, by, reason, proof } = command;
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const open = waiting(rotation, given.policy, at);
-  const until = String((open?.requestedAt ?? 0) + given.policy.rollbackProposalTtlMs);
-  const refusal = firstOf([
-    unproven(given, command),
-    noWayBack(given, rotation, at),
-    open === null ? null : refuse('break_glass_open', { name: open.name, until }),
-  ]);
-  if (refusal) return refusal;
   return accept(
     { type: 'BreakGlassRequested', by: by.id, name: by.name, reason, proof },
     notice('break_glass_requested', { name: by.name, reason, until: String(at + given.policy.rollbackProposalTtlMs) }),
   );
 };
 
+const requested: Check<BreakGlass, OnRotation> = guard('break-glass-requested', (on, { at }) =>
+  requestOf(on, at) === null ? refuse('break_glass_none') : null,
+);
+
+const bySomebodyElse: Check<BreakGlass, OnRotation> = guard('break-glass-distinct', (on, { by, at }) =>
+  requestOf(on, at)?.by === by.id ? refuse('break_glass_same_person') : null,
+);
+
+/** I1: two enrolled operators, one after the other. */
+const toConfirmGlass: Chain<CommandOf<'ConfirmBreakGlass'>, OnRotation> = [
+  provenSecret,
+  ...wayBack,
+  requested,
+  bySomebodyElse,
+];
+
 export const confirmBreakGlass = (given: Given, command: CommandOf<'ConfirmBreakGlass'>): Decision => {
-  const { rules, policy, state } = given;
+  const on = onRotation(given, command, toConfirmGlass);
+  if (isRefusal(on)) return on;
+  const { policy, state, rotation } = on;
   const { at, by, proof, evidence = null } = command;
-  const rotation = onRotation(state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const open = waiting(rotation, policy, at);
-  const first = open ?? { by: by.id, name: by.name, reason: '' };
-  const refusal = firstOf([
-    unproven(given, command),
-    noWayBack(given, rotation, at),
-    requireThat(rules, 'break-glass-requested', open !== null, refuse('break_glass_none')),
-    requireThat(rules, 'break-glass-distinct', open?.by !== by.id, refuse('break_glass_same_person')),
-  ]);
-  if (refusal) return refusal;
+  const first = requestOf(on, at) ?? { by: by.id, name: by.name, reason: '' };
   const people = [first.by, by.id];
   const due = reportDueAt(policy.calendar, state.breakGlassReport?.usedAt ?? at);
   return accept(

@@ -4,15 +4,19 @@ import { createHash } from 'node:crypto';
 import type { CommandOf } from '../commands.ts';
 import {
   accept,
+  type Chain,
+  type Check,
   type Decision,
   entered,
-  firstOf,
   type Given,
+  guard,
   isRefusal,
   notice,
+  type OnRotation,
+  type OnRound,
   onRotation,
+  onRound,
   refuse,
-  requireThat,
 } from '../decision.ts';
 import { type Fingerprint, type Instant, own, type Selector, type SigningDomain } from '../names.ts';
 import type { Policy } from '../policy.ts';
@@ -28,20 +32,7 @@ import {
   restToSwitch,
   switchedTargets,
 } from '../queries.ts';
-import {
-  isCompromised,
-  isRollingBack,
-  type Rotation,
-  type Round,
-  type RoundTarget,
-  type SelectorFacts,
-} from '../state.ts';
-
-const factsOf = ({ state }: Given, rotation: Rotation): SelectorFacts | undefined =>
-  own(state.selectors, rotation.next);
-
-/** Whether the next key may be approved at all. */
-const mayBeApproved = (facts: SelectorFacts | undefined): boolean => facts?.status === 'live' && !facts.condemned;
+import { isCompromised, isRollingBack, type Rotation, type RoundTarget } from '../state.ts';
 
 interface DigestParts {
   readonly domain: SigningDomain;
@@ -98,45 +89,90 @@ const canonical = (parts: DigestParts): string =>
 export const digestOf = (parts: DigestParts): string =>
   createHash('sha256').update(canonical(parts)).digest('hex').slice(0, 32);
 
-/** Asking for an approval round, and opening one on what was looked at (I1, I6). */
+// What must hold of the rotation before a round opens, and what holds of an open one too.
+
+/** Neither on its way out nor one that others may have. */
+export const keyUsable: Check<unknown, OnRotation> = guard('removable-not-named', ({ state, rotation }) => {
+  const facts = own(state.selectors, rotation.next);
+  return facts?.status === 'live' && !facts.condemned ? null : refuse('selector_removable');
+});
+
+const recordStable: Check<unknown, OnRotation> = ({ rotation: { stage } }) =>
+  stage.tag === 'Stable' || stage.tag === 'RolledBack' || stage.tag === 'Switching'
+    ? null
+    : refuse('record_not_stable');
+
+/** While going back, `rollbackFinished` answers. */
+const recordStableOrGoingBack: Check<unknown, OnRotation> = (on, command) =>
+  isRollingBack(on.rotation) ? null : recordStable(on, command);
+
+const noRoundOpen: Check<unknown, OnRotation> = ({ rotation }) => (openRound(rotation) ? refuse('round_open') : null);
+
+const keyNotCondemned: Check<unknown, OnRotation> = ({ state, rotation }) =>
+  own(state.selectors, rotation.next)?.condemned ? refuse('selector_condemned') : null;
+
+const attemptsDecided: Check<unknown, OnRotation> = ({ state, rotation }) =>
+  rotation.stage.tag === 'Switching' && state.attempts.some(isUndecided) ? refuse('attempt_may_land') : null;
+
+const switchStopped: Check<unknown, OnRotation> = ({ state, rotation }) =>
+  rotation.stage.tag === 'Switching' && !mayAskForRest(state, rotation) ? refuse('nothing_left_to_switch') : null;
+
+const targetsRemain: Check<unknown, OnRotation> = guard('rest-only-in-part', ({ state, rotation }) =>
+  rotation.stage.tag !== 'Switching' || restToSwitch(state, rotation).length > 0
+    ? null
+    : refuse('nothing_left_to_switch'),
+);
+
+const rollbackFinished: Check<unknown, OnRotation> = guard('round-after-rollback', ({ rotation }) =>
+  isRollingBack(rotation) ? refuse('rollback_unfinished') : null,
+);
+
+const nothingLands: Check<unknown, OnRotation> = guard('land-until-own-settle', ({ state }) =>
+  state.attempts.some(isUnfinished) ? refuse('attempt_may_land') : null,
+);
+
+const evidenceFresh: Check<OpenRound, OnRotation> = ({ policy }, { at, askedAt }) =>
+  at - askedAt <= policy.evidenceMaxAgeMs ? null : refuse('evidence_stale');
+
+/** I6: nobody asks for a round while SES may be elsewhere than the log says. The bot opens it, after more checks. */
+const toRequest: Chain<CommandOf<'RequestApproval'>, OnRotation> = [
+  recordStable,
+  noRoundOpen,
+  keyNotCondemned,
+  attemptsDecided,
+  switchStopped,
+];
+
 export const requestApproval = (given: Given, command: CommandOf<'RequestApproval'>): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const { tag } = rotation.stage;
-  const may = tag === 'Stable' || tag === 'RolledBack' || tag === 'Switching';
-  if (!may) return refuse('record_not_stable');
-  if (openRound(rotation)) return refuse('round_open');
-  if (factsOf(given, rotation)?.condemned) return refuse('selector_condemned');
-  if (tag === 'Switching' && given.state.attempts.some(isUndecided)) return refuse('attempt_may_land');
-  if (tag === 'Switching' && !mayAskForRest(given.state, rotation)) return refuse('nothing_left_to_switch');
+  const on = onRotation(given, command, toRequest);
+  if (isRefusal(on)) return on;
   return accept({ type: 'ApprovalRequested', by: command.by.id, name: command.by.name });
 };
+
+type OpenRound = CommandOf<'OpenRound'>;
 
 /** What was seen goes with what is said of it; an evidence that is about something else explains nothing. */
 const seenWrong = ({ blockers, evidence }: CommandOf<'OpenRound'>): { readonly evidence?: string } =>
   evidence !== null && blockers.includes('record_not_right') ? { evidence } : {};
 
+/** I6: no new round while an attempt may still land or a rollback is unfinished; I8: none for a key that may go. */
+const toOpen: Chain<OpenRound, OnRotation> = [
+  recordStableOrGoingBack,
+  targetsRemain,
+  noRoundOpen,
+  rollbackFinished,
+  nothingLands,
+  keyUsable,
+  evidenceFresh,
+];
+
 /** The bot opens the round itself once the record is stable and everything else was looked at. */
 export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): Decision => {
-  const { state, policy, rules } = given;
-  const rotation = onRotation(state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
+  const on = onRotation(given, command, toOpen);
+  if (isRefusal(on)) return on;
+  const { state, policy, rules, rotation } = on;
   const { stage } = rotation;
-  const unfinished = isRollingBack(rotation);
-  const landing = state.attempts.some(isUnfinished);
   const rest = restToSwitch(state, rotation).length > 0;
-  const refusal = firstOf([
-    stage.tag === 'Stable' || stage.tag === 'RolledBack' || stage.tag === 'Switching' || unfinished
-      ? null
-      : refuse('record_not_stable'),
-    requireThat(rules, 'rest-only-in-part', stage.tag !== 'Switching' || rest, refuse('nothing_left_to_switch')),
-    openRound(rotation) ? refuse('round_open') : null,
-    requireThat(rules, 'round-after-rollback', !unfinished, refuse('rollback_unfinished')),
-    requireThat(rules, 'land-until-own-settle', !landing, refuse('attempt_may_land')),
-    requireThat(rules, 'removable-not-named', mayBeApproved(factsOf(given, rotation)), refuse('selector_removable')),
-    command.at - command.askedAt <= policy.evidenceMaxAgeMs ? null : refuse('evidence_stale'),
-  ]);
-  if (refusal) return refusal;
   if (command.blockers.length > 0) {
     const same = String(command.blockers) === String(rotation.blockers);
     return same
@@ -187,61 +223,78 @@ export const digestBase = ({ state, policy }: Given, rotation: Rotation) => ({
   policy,
 });
 
-interface OnRound {
-  readonly rotation: Rotation;
-  readonly round: Round;
-}
+// What must hold for a click on a round.
 
-/** The round that a click names, if it is the one that is open now. */
-const onRound = (
-  given: Given,
-  command: { rotation: number; round: number; at: number },
-): OnRound | ReturnType<typeof refuse> => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const { round } = rotation;
-  if (round === null) return refuse('round_not_open');
-  const open = round.ended === null;
-  const refusal = firstOf([
-    requireThat(
-      given.rules,
-      'approval-round-open',
-      open && round.id === command.round,
-      round.id === command.round ? refuse('round_not_open') : refuse('other_round'),
-    ),
-    requireThat(given.rules, 'approval-before-expiry', command.at < round.switchBeforeAt, refuse('round_expired')),
-  ]);
-  return refusal ?? { rotation, round };
-};
+type RoundClick = CommandOf<'ApproveSwitch' | 'WithdrawApproval' | 'DeclineSwitch' | 'ExecuteSwitch'>;
+
+const roundOpen: Check<RoundClick, OnRound> = guard('approval-round-open', ({ round }, command) => {
+  if (round.id !== command.round) return refuse('other_round');
+  return round.ended === null ? null : refuse('round_not_open');
+});
+
+const notExpired: Check<RoundClick, OnRound> = guard('approval-before-expiry', ({ round }, { at }) =>
+  at < round.switchBeforeAt ? null : refuse('round_expired'),
+);
+
+const digestUnchanged: Check<CommandOf<'ApproveSwitch' | 'ExecuteSwitch'>, OnRound> = guard(
+  'approval-digest',
+  ({ round }, { digest }) => (digest === round.digest ? null : refuse('digest_changed')),
+);
+
+const requesterKnown: Check<unknown, OnRound> = guard('approval-needs-requester', ({ rotation }) =>
+  rotation.requester === null ? refuse('not_claimed') : null,
+);
+
+/** But in teams of two, whose policy counts the requester as one of them. */
+const notRequester: Check<RoundClick, OnRound> = guard('approval-not-requester', ({ policy, rotation }, { by }) =>
+  rotation.requester === by.id && !policy.requesterCounts ? refuse('requester_cannot_approve') : null,
+);
+
+const distinctPeople: Check<RoundClick, OnRound> = guard('approval-distinct', ({ round }, { by }) =>
+  round.approvals.some((approval) => approval.by === by.id) ? refuse('already_approved') : null,
+);
+
+const switchNotBegun: Check<unknown, OnRound> = (on) =>
+  switchBegan(on, on.rotation) ? refuse('already_switching') : null;
+
+const approvalsMissing: Check<unknown, OnRound> = ({ round, policy }) =>
+  isApproved(round, policy) ? refuse('enough_approvals') : null;
+
+const hasApproved: Check<RoundClick, OnRound> = ({ round }, { by }) =>
+  round.approvals.some((approval) => approval.by === by.id) ? null : refuse('no_approval_to_withdraw');
+
+const enoughApprovals: Check<unknown, OnRound> = ({ round, policy }) =>
+  isApproved(round, policy)
+    ? null
+    : refuse('not_enough_approvals', { missing: String(approvalsRequired(policy) - round.approvals.length) });
+
+const notExecuted: Check<unknown, OnRound> = ({ round }) =>
+  round.executedBy === null ? null : refuse('already_executed');
+
+/** A target that comes later may have to wait for the next window: the word releases it. */
+const waitsForExecution: Check<RoundClick, OnRound> = (on, { at }) =>
+  switchBegan(on, on.rotation) && !waitsForWord(on, on.rotation, at) ? refuse('already_switching') : null;
 
 const switchBegan = ({ state }: Given, rotation: Rotation): boolean => ofRound(state, rotation).length > 0;
 
+/** I1: different people, none of them the requester, each for the digest that they were shown, before it expires. */
+const toApprove: Chain<CommandOf<'ApproveSwitch'>, OnRound> = [
+  roundOpen,
+  notExpired,
+  digestUnchanged,
+  requesterKnown,
+  notRequester,
+  distinctPeople,
+  keyUsable,
+  switchNotBegun,
+  approvalsMissing,
+];
+
 export const approveSwitch = (given: Given, command: CommandOf<'ApproveSwitch'>): Decision => {
-  const found = onRound(given, command);
-  if ('tag' in found) return found;
-  const { rotation, round } = found;
-  const { policy, rules } = given;
+  const on = onRound(given, command, toApprove);
+  if (isRefusal(on)) return on;
+  const { round, policy } = on;
   const by = command.by.id;
-  const refusal = firstOf([
-    requireThat(rules, 'approval-digest', command.digest === round.digest, refuse('digest_changed')),
-    requireThat(rules, 'approval-needs-requester', rotation.requester !== null, refuse('not_claimed')),
-    requireThat(
-      rules,
-      'approval-not-requester',
-      policy.requesterCounts || rotation.requester !== by,
-      refuse('requester_cannot_approve'),
-    ),
-    requireThat(
-      rules,
-      'approval-distinct',
-      !round.approvals.some((approval) => approval.by === by),
-      refuse('already_approved'),
-    ),
-    requireThat(rules, 'removable-not-named', mayBeApproved(factsOf(given, rotation)), refuse('selector_removable')),
-    switchBegan(given, rotation) ? refuse('already_switching') : null,
-    isApproved(round, policy) ? refuse('enough_approvals') : null,
-  ]);
-  if (refusal) return refusal;
   const complete = isApproved({ ...round, approvals: [...round.approvals, { by, name: '', at: command.at }] }, policy);
   const released =
     complete &&
@@ -253,23 +306,26 @@ export const approveSwitch = (given: Given, command: CommandOf<'ApproveSwitch'>)
   );
 };
 
+/** I1: only one's own approval, and only until it has been used. */
+const toWithdraw: Chain<CommandOf<'WithdrawApproval'>, OnRound> = [roundOpen, notExpired, switchNotBegun, hasApproved];
+
 export const withdrawApproval = (given: Given, command: CommandOf<'WithdrawApproval'>): Decision => {
-  const found = onRound(given, command);
-  if ('tag' in found) return found;
-  if (switchBegan(given, found.rotation)) return refuse('already_switching');
-  if (!found.round.approvals.some(({ by }) => by === command.by.id)) return refuse('no_approval_to_withdraw');
+  const on = onRound(given, command, toWithdraw);
+  if (isRefusal(on)) return on;
   return accept(
-    { type: 'ApprovalWithdrawn', round: found.round.id, by: command.by.id, name: command.by.name },
+    { type: 'ApprovalWithdrawn', round: on.round.id, by: command.by.id, name: command.by.name },
     notice('approval_withdrawn', { name: command.by.name }),
   );
 };
 
+/** I1: after the first Put only a rollback stops the switch. */
+const toDecline: Chain<CommandOf<'DeclineSwitch'>, OnRound> = [roundOpen, notExpired, switchNotBegun];
+
 /** One decline by an approver ends the round; its reason is kept. */
 export const declineSwitch = (given: Given, command: CommandOf<'DeclineSwitch'>): Decision => {
-  const found = onRound(given, command);
-  if ('tag' in found) return found;
-  if (switchBegan(given, found.rotation)) return refuse('already_switching');
-  const { round } = found;
+  const on = onRound(given, command, toDecline);
+  if (isRefusal(on)) return on;
+  const { round } = on;
   return accept(
     { type: 'SwitchDeclined', round: round.id, reason: command.reason, by: command.by.id, name: command.by.name },
     ...(given.rules.has('decline-ends-round')
@@ -283,21 +339,20 @@ export const declineSwitch = (given: Given, command: CommandOf<'DeclineSwitch'>)
 const waitsForWord = ({ state, policy }: Given, rotation: Rotation, at: Instant): boolean =>
   rotation.round !== null && restToSwitch(state, rotation).length > 0 && !isReleased(rotation.round, policy, at);
 
+/** I1: the operator's word is for approvals that are complete, and for the digest that was approved. */
+const toExecute: Chain<CommandOf<'ExecuteSwitch'>, OnRound> = [
+  roundOpen,
+  notExpired,
+  digestUnchanged,
+  enoughApprovals,
+  notExecuted,
+  waitsForExecution,
+];
+
 export const executeSwitch = (given: Given, command: CommandOf<'ExecuteSwitch'>): Decision => {
-  const found = onRound(given, command);
-  if ('tag' in found) return found;
-  const { round } = found;
-  const missing = approvalsRequired(given.policy) - round.approvals.length;
-  const refusal = firstOf([
-    requireThat(given.rules, 'approval-digest', command.digest === round.digest, refuse('digest_changed')),
-    isApproved(round, given.policy) ? null : refuse('not_enough_approvals', { missing: String(missing) }),
-    round.executedBy === null ? null : refuse('already_executed'),
-    // A target that comes later may have to wait for the next window: the word releases it.
-    switchBegan(given, found.rotation) && !waitsForWord(given, found.rotation, command.at)
-      ? refuse('already_switching')
-      : null,
-  ]);
-  if (refusal) return refusal;
+  const on = onRound(given, command, toExecute);
+  if (isRefusal(on)) return on;
+  const { round } = on;
   return accept({
     type: 'SwitchExecuted',
     round: round.id,

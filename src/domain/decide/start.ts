@@ -4,15 +4,18 @@ import { dateOf, daysBetween, nextPlans, type Plan } from '../calendar.ts';
 import type { CommandOf, Sign } from '../commands.ts';
 import {
   accept,
+  type Chain,
+  type Check,
   type Decision,
   entered,
-  firstOf,
+  firstRefusal,
   type Given,
+  guard,
   isRefusal,
   notice,
+  type OnRotation,
   onRotation,
   refuse,
-  requireThat,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { type Below, isUnnamed } from '../facts.ts';
@@ -34,33 +37,55 @@ type Beginning = Pick<
   'at' | 'selectorTemplate' | 'current' | 'currentFingerprint' | 'targets'
 >;
 
+const nextName = ({ state, policy }: Given, { selectorTemplate, current, at }: Beginning): Selector | null =>
+  nextSelector(
+    selectorTemplate,
+    dateOf(policy.calendar, at),
+    new Set([...Object.keys(state.selectors), current]),
+    state.usedNames,
+  );
+
+const noneRunning: Check<Beginning> = guard('one-rotation-at-a-time', ({ state }) =>
+  isRunning(state.rotation) ? refuse('rotation_running', { next: state.rotation.next }) : null,
+);
+
+const targetsNamed: Check<Beginning> = (_, { targets }) => (targets.length > 0 ? null : refuse('targets_missing'));
+
+/** What is configured no more is read no more: whether it landed would never be known, and nothing could be approved. */
+const nothingLandsAtLeft: Check<Beginning> = ({ state }, { targets }) => {
+  const gone = state.targets.map(({ id }) => id).filter((id) => !targets.includes(id));
+  const landing = gone.filter((id) => onTarget(state, id).some(isUnfinished));
+  return landing.length === 0 ? null : refuse('leaving_target_landing', { targets: namesOf(landing) });
+};
+
+const fewSelectors: Check<Beginning> = ({ state }) =>
+  livingSelectors(state) < selectorsMax ? null : refuse('too_many_selectors', { count: String(selectorsMax) });
+
+const nameFree: Check<Beginning> = (given, command) =>
+  nextName(given, command) === null ? refuse('selector_unavailable', { template: command.selectorTemplate }) : null;
+
+const currentNotRemovable: Check<Beginning> = ({ state }, { current }) =>
+  (own(state.selectors, current)?.status ?? 'live') === 'live'
+    ? null
+    : refuse('selector_removable', { selector: current });
+
+/** I6: one rotation at a time, and nothing left behind that may land; I8: none from a selector that may go. */
+const toBegin: Chain<Beginning> = [
+  noneRunning,
+  targetsNamed,
+  nothingLandsAtLeft,
+  fewSelectors,
+  nameFree,
+  currentNotRemovable,
+];
+
 /** @param by null: no person started it, and it has no requester until one claims it */
 export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | 'name'> | null): Decision => {
-  const { state, policy, rules } = given;
-  const used = new Set([...Object.keys(state.selectors), command.current]);
-  const next = nextSelector(command.selectorTemplate, dateOf(policy.calendar, command.at), used, state.usedNames);
-  const running = isRunning(state.rotation);
-  const leaving = leavingTargets(state, command.targets);
-  // What is configured no more is read no more: whether it landed would never be known, and nothing could be approved (I6).
-  const gone = state.targets.map(({ id }) => id).filter((id) => !command.targets.includes(id));
-  const landing = gone.filter((id) => onTarget(state, id).some(isUnfinished));
-  const refusal = firstOf([
-    requireThat(
-      rules,
-      'one-rotation-at-a-time',
-      !running,
-      refuse('rotation_running', { next: state.rotation?.next ?? '' }),
-    ),
-    command.targets.length > 0 ? null : refuse('targets_missing'),
-    landing.length === 0 ? null : refuse('leaving_target_landing', { targets: namesOf(landing) }),
-    livingSelectors(state) < selectorsMax ? null : refuse('too_many_selectors', { count: String(selectorsMax) }),
-    next === null ? refuse('selector_unavailable', { template: command.selectorTemplate }) : null,
-    own(state.selectors, command.current)?.status === undefined ||
-    own(state.selectors, command.current)?.status === 'live'
-      ? null
-      : refuse('selector_removable', { selector: command.current }),
-  ]);
+  const refusal = firstRefusal(toBegin, given, command);
+  const next = nextName(given, command);
   if (refusal || next === null) return refusal ?? refuse('selector_unavailable');
+  const { state } = given;
+  const leaving = leavingTargets(state, command.targets);
   return accept(
     {
       type: 'RotationStarted',
@@ -79,10 +104,13 @@ export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | '
 export const startRotation = (given: Given, command: CommandOf<'StartRotation'>): Decision =>
   begin(given, command, command.by);
 
+const stillPreparing: Check<unknown, OnRotation> = ({ rotation }) =>
+  rotation.stage.tag === 'Preparing' ? null : refuse('wrong_stage');
+
 export const recordKeyMade = (given: Given, command: CommandOf<'RecordKeyMade'>): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  if (rotation.stage.tag !== 'Preparing') return refuse('wrong_stage');
+  const on = onRotation(given, command, [stillPreparing]);
+  if (isRefusal(on)) return on;
+  const { rotation } = on;
   return accept(
     { type: 'KeyPairMade', selector: rotation.next, fingerprint: command.fingerprint },
     entered({ tag: 'AwaitingApplication', sinceAt: command.at }),
@@ -90,32 +118,46 @@ export const recordKeyMade = (given: Given, command: CommandOf<'RecordKeyMade'>)
   );
 };
 
+const unclaimed: Check<unknown, OnRotation> = guard('claim-only-unclaimed', ({ rotation }) =>
+  rotation.requester === null ? null : refuse('already_claimed'),
+);
+
+/** I1: whoever is the requester, and barred from approving, stays it. */
+const toClaim: Chain<CommandOf<'ClaimRotation'>, OnRotation> = [unclaimed];
+
 export const claimRotation = (given: Given, command: CommandOf<'ClaimRotation'>): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  return (
-    requireThat(given.rules, 'claim-only-unclaimed', rotation.requester === null, refuse('already_claimed')) ??
-    accept(
-      { type: 'RotationClaimed', by: command.by.id, name: command.by.name },
-      notice('claimed', { name: command.by.name }),
-    )
+  const on = onRotation(given, command, toClaim);
+  if (isRefusal(on)) return on;
+  return accept(
+    { type: 'RotationClaimed', by: command.by.id, name: command.by.name },
+    notice('claimed', { name: command.by.name }),
   );
 };
 
-export const submitApplication = (given: Given, command: CommandOf<'SubmitApplication'>): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
-  const { stage } = rotation;
-  const refusal = firstOf([
-    stage.tag === 'Preparing' ? refuse('application_not_ready') : null,
-    rotation.application === null ? null : refuse('already_handed_in', { ticket: rotation.application.ticket }),
-    command.handedInAt <= command.at ? null : refuse('handed_in_future'),
-    // Day 14 counts from it: an earlier date would call the record overdue before the key was made.
-    daysBetween(given.policy.calendar, rotation.startedAt, command.handedInAt) >= 0
-      ? null
-      : refuse('handed_in_before_start', { started: dateOf(given.policy.calendar, rotation.startedAt) }),
-  ]);
-  if (refusal) return refusal;
+type SubmitApplication = CommandOf<'SubmitApplication'>;
+
+const keyMade: Check<unknown, OnRotation> = ({ rotation }) =>
+  rotation.stage.tag === 'Preparing' ? refuse('application_not_ready') : null;
+
+const notSubmitted: Check<unknown, OnRotation> = ({ rotation: { application } }) =>
+  application === null ? null : refuse('already_handed_in', { ticket: application.ticket });
+
+const notInFuture: Check<SubmitApplication, OnRotation> = (_, { at, handedInAt }) =>
+  handedInAt <= at ? null : refuse('handed_in_future');
+
+/** Day 14 counts from it: an earlier date would call the record overdue before the key was made. */
+const notBeforeStart: Check<SubmitApplication, OnRotation> = ({ policy: { calendar }, rotation }, { handedInAt }) =>
+  daysBetween(calendar, rotation.startedAt, handedInAt) >= 0
+    ? null
+    : refuse('handed_in_before_start', { started: dateOf(calendar, rotation.startedAt) });
+
+/** I9: the day from which the record is due is one that can be true. */
+const toSubmit: Chain<SubmitApplication, OnRotation> = [keyMade, notSubmitted, notInFuture, notBeforeStart];
+
+export const submitApplication = (given: Given, command: SubmitApplication): Decision => {
+  const on = onRotation(given, command, toSubmit);
+  if (isRefusal(on)) return on;
+  const { stage } = on.rotation;
   const { ticket, handedInAt, promised, by } = command;
   return accept(
     { type: 'ApplicationSubmitted', ticket, handedInAt, promised, by: by.id, name: by.name },
@@ -190,8 +232,9 @@ const changed = (given: Given, read: CommandOf<'RecordPreflight'>['signs']): Dom
 
 /** What the preflight found: kept where it differs, and told where it is news. */
 export const recordPreflight = (given: Given, command: CommandOf<'RecordPreflight'>): Decision => {
-  const rotation = onRotation(given.state, command.rotation);
-  if (isRefusal(rotation)) return rotation;
+  const on = onRotation(given, command);
+  if (isRefusal(on)) return on;
+  const { rotation } = on;
   const { blockers } = command;
   const before = rotation.preflight;
   const read = command.signs.filter(({ kind }) => kind === 'reading');
