@@ -239,3 +239,5 @@ export type DomainEvent =
   | { readonly type: 'CommandTaken'; readonly id: string }
   | TargetEvent
   | AuditEvent;
+
+export type EventOf<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;

@@ -1,33 +1,33 @@
-/** The events that change the rotation itself: stages, rounds, approvals, rollback. */
+/** Rows of `evolve`: the rotation itself, a selector's end, incidents, enrolment and audit. */
 
-import type { AuditEvent, DomainEvent } from './events.ts';
-import { type Care, type Enrolment, enrolled, noEnrolment, refusalsOn, type Trouble } from './facts.ts';
-import { type Instant, own, type Selector, type TargetId, unreachable } from './names.ts';
+import type { Rules } from './decision.ts';
+import type { DomainEvent, EventOf } from './events.ts';
+import { type Care, enrolled, noEnrolment, refusalsOn, type Trouble } from './facts.ts';
+import { type Instant, own, type Selector, type TargetId } from './names.ts';
 import { stillSpoken, withLeaving, withoutPast } from './queries.ts';
 import { type Approval, type At, type State, without, withRotation, withRound, withSelector } from './state.ts';
 
-/** What auditors ask for moves nothing else in the state. */
-export const evolveAudit = (state: State, event: AuditEvent): State => {
-  switch (event.type) {
-    case 'ConfigurationChanged':
-      return { ...state, configuration: event.evidence };
-    case 'RequestRefused': {
-      const before = refusalsOn(state.refusals, event.day);
-      return { ...state, refusals: { ...before, [event.group]: before[event.group] + 1 } };
-    }
-    case 'WayBackSeen':
-      return state;
-    case 'RefusalsCounted':
-      return { ...state, refusals: { ...refusalsOn(state.refusals, event.day), [event.group]: event.atLeast } };
-    default:
-      return unreachable(event);
-  }
+/** What an event makes of the state. The rows of all events together are `evolve`. */
+export type Folds = {
+  readonly [T in DomainEvent['type']]: (state: State, event: EventOf<T>, commit: At, rules: Rules) => State;
 };
 
-type CareEvent = Extract<
-  DomainEvent,
-  { type: 'TroubleBegan' | 'TroubleEnded' | 'AlertTaken' | 'AlertEscalated' | 'RollbackOffered' }
->;
+// What auditors ask for moves nothing else in the state.
+
+export const ofAudit = {
+  ConfigurationChanged: (state, event) => ({ ...state, configuration: event.evidence }),
+  RequestRefused: (state, event) => {
+    const before = refusalsOn(state.refusals, event.day);
+    return { ...state, refusals: { ...before, [event.group]: before[event.group] + 1 } };
+  },
+  WayBackSeen: (state) => state,
+  RefusalsCounted: (state, event) => ({
+    ...state,
+    refusals: { ...refusalsOn(state.refusals, event.day), [event.group]: event.atLeast },
+  }),
+} satisfies Partial<Folds>;
+
+// Troubles that begin and end, and who takes care of them.
 
 /** What speaks against the switched mail. */
 const ofMail: readonly Trouble[] = ['changed', 'lost', 'watch'];
@@ -47,70 +47,45 @@ const ended = (care: Care, over: readonly Trouble[]): Care | null => {
   return troubles.length === 0 ? null : { ...care, troubles, offered };
 };
 
-const changed = (care: Care | null, event: CareEvent, at: Instant): Care | null => {
-  if (event.type === 'TroubleBegan') return began(care, event.troubles, at);
-  if (care === null) return null;
-  switch (event.type) {
-    case 'TroubleEnded':
-      return ended(care, event.troubles);
-    case 'AlertTaken':
-      return { ...care, taken: { by: event.by, name: event.name, takenAt: at } };
-    case 'AlertEscalated':
-      return { ...care, taken: null, escalations: event.escalation, toldAt: at };
-    case 'RollbackOffered':
-      return { ...care, offered: true };
-    default:
-      return unreachable(event);
-  }
-};
-
-/** Troubles that begin and end, and who takes care of them. */
-export const evolveCare = (state: State, event: CareEvent, at: Instant): State => ({
+/** Nothing where nothing is wrong any more. */
+const withCare = (state: State, change: (care: Care) => Care | null): State => ({
   ...state,
-  care: changed(state.care, event, at),
+  care: state.care === null ? null : change(state.care),
 });
 
-type EnrolmentEvent = Extract<DomainEvent, { type: 'SecretOffered' | 'EnrolmentApproved' | 'SecretEnrolled' }>;
+export const ofCare = {
+  TroubleBegan: (state, event, { at }) => ({ ...state, care: began(state.care, event.troubles, at) }),
+  TroubleEnded: (state, event) => withCare(state, (care) => ended(care, event.troubles)),
+  AlertTaken: (state, event, { at }) =>
+    withCare(state, (care) => ({ ...care, taken: { by: event.by, name: event.name, takenAt: at } })),
+  AlertEscalated: (state, event, { at }) =>
+    withCare(state, (care) => ({ ...care, taken: null, escalations: event.escalation, toldAt: at })),
+  RollbackOffered: (state) => withCare(state, (care) => ({ ...care, offered: true })),
+} satisfies Partial<Folds>;
 
-/** What becomes of an offered secret. */
-const evolveEnrolment = (before: Enrolment = noEnrolment, event: EnrolmentEvent, at: Instant): Enrolment => {
-  switch (event.type) {
-    case 'SecretOffered': {
-      const { user, digest } = event;
-      return { ...before, waiting: { user, digest, offeredAt: at, mine: false, approvedBy: null } };
-    }
-    case 'EnrolmentApproved':
-      if (before.waiting === null) return before;
-      return { ...before, waiting: { ...before.waiting, ...(event.mine ? { mine: true } : { approvedBy: event.by }) } };
-    case 'SecretEnrolled':
-      return enrolled(before, event.user, event.digest);
-    default:
-      return unreachable(event);
-  }
-};
+// What becomes of an offered secret.
 
-type RetirementEvent = Extract<
-  DomainEvent,
-  {
-    type:
-      | 'CompromiseReported'
-      | 'CompromiseDeclared'
-      | 'RemovalWanted'
-      | 'TargetsLeft'
-      | 'TargetsReturned'
-      | 'SelectorElsewhere'
-      | 'AttestationWanted'
-      | 'UnusedAttested'
-      | 'SelectorRemovable'
-      | 'RecordRevoked'
-      | 'RecordGone'
-      | 'DestructionAnnounced'
-      | 'DestructionHeld'
-      | 'DestructionReleased'
-      | 'DestructionBegun'
-      | 'KeyDestroyed';
-  }
->;
+export const ofEnrolment = {
+  SecretOffered: (state, { user, digest }, { at }) => ({
+    ...state,
+    enrolment: {
+      ...(state.enrolment ?? noEnrolment),
+      waiting: { user, digest, offeredAt: at, mine: false, approvedBy: null },
+    },
+  }),
+  EnrolmentApproved: (state, event) => {
+    const before = state.enrolment ?? noEnrolment;
+    if (before.waiting === null) return { ...state, enrolment: before };
+    const waiting = { ...before.waiting, ...(event.mine ? { mine: true } : { approvedBy: event.by }) };
+    return { ...state, enrolment: { ...before, waiting } };
+  },
+  SecretEnrolled: (state, event) => ({
+    ...state,
+    enrolment: enrolled(state.enrolment ?? noEnrolment, event.user, event.digest),
+  }),
+} satisfies Partial<Folds>;
+
+// The events of a selector's end (I8).
 
 /** What was seen in use again is asked about again. */
 export const unattested = (state: State, selector: Selector | null): State =>
@@ -129,105 +104,55 @@ const returned = (state: State, targets: readonly TargetId[]): State => ({
   targets: state.targets.map((target) => (targets.includes(target.id) ? { ...target, shownSinceAt: null } : target)),
 });
 
-/** The events of a selector's end (I8). */
-export const evolveRetirement = (state: State, event: RetirementEvent, commit: At): State => {
-  switch (event.type) {
-    case 'CompromiseReported':
-      return withSelector(state, event.selector, {
-        compromise: { tag: 'reported', by: event.by, name: event.name, reportedAt: commit.at },
-      });
-    case 'CompromiseDeclared':
-      return withSelector(ungranted(state, event.selector), event.selector, {
-        compromise: { tag: 'declared', by: event.people, declaredAt: commit.at },
-        condemned: true,
-        removalWanted: true,
-        // Nobody's word is waited for any more.
-        attestation: null,
-      });
-    case 'RemovalWanted':
-      return withSelector(state, event.selector, { removalWanted: true });
-    case 'TargetsLeft':
-      return { ...state, ...withLeaving(state, event.targets, commit.at) };
-    case 'TargetsReturned':
-      return returned(state, event.targets);
-    case 'SelectorElsewhere':
-      return withSelector(unattested(state, event.selector), event.selector, {
-        elsewhere: event.left ? { tag: 'left', leftAt: commit.at } : { tag: 'used' },
-      });
-    case 'AttestationWanted':
-      return withSelector(state, event.selector, { attestation: { tag: 'wanted', wantedAt: commit.at } });
-    case 'UnusedAttested':
-      return withSelector(state, event.selector, {
-        attestation: { tag: 'given', by: event.by, name: event.name, givenAt: commit.at },
-      });
-    case 'SelectorRemovable':
-      return withSelector({ ...state, lost: without(state.lost, event.selector) }, event.selector, {
-        status: 'removable',
-        removableAt: commit.at,
-        // The log keeps who attested it: twelve selectors must fit into a small state.
-        attestation: null,
-        ...(event.revokeFirst ? { revocation: 'wanted' } : {}),
-      });
-    case 'RecordRevoked':
-      return withSelector(state, event.selector, { revocation: 'seen' });
-    case 'RecordGone':
-      return withSelector(state, event.selector, { status: 'gone' });
-    case 'DestructionAnnounced':
-      return withSelector(state, event.selector, { destruction: { tag: 'announced', destroyAt: event.until } });
-    case 'DestructionHeld':
-      return withSelector(state, event.selector, { destruction: { tag: 'held', by: event.by, heldAt: commit.at } });
-    case 'DestructionReleased':
-      return withSelector(state, event.selector, { destruction: null });
-    case 'DestructionBegun':
-      return withSelector(state, event.selector, { destruction: { tag: 'begun' } });
-    case 'KeyDestroyed':
-      return withSelector(state, event.selector, { status: 'destroyed', destruction: null });
-    default:
-      return unreachable(event);
-  }
-};
+export const ofRetirement = {
+  CompromiseReported: (state, event, { at }) =>
+    withSelector(state, event.selector, {
+      compromise: { tag: 'reported', by: event.by, name: event.name, reportedAt: at },
+    }),
+  CompromiseDeclared: (state, event, { at }) =>
+    withSelector(ungranted(state, event.selector), event.selector, {
+      compromise: { tag: 'declared', by: event.people, declaredAt: at },
+      condemned: true,
+      removalWanted: true,
+      // Nobody's word is waited for any more.
+      attestation: null,
+    }),
+  RemovalWanted: (state, event) => withSelector(state, event.selector, { removalWanted: true }),
+  TargetsLeft: (state, event, { at }) => ({ ...state, ...withLeaving(state, event.targets, at) }),
+  TargetsReturned: (state, event) => returned(state, event.targets),
+  SelectorElsewhere: (state, event, { at }) =>
+    withSelector(unattested(state, event.selector), event.selector, {
+      elsewhere: event.left ? { tag: 'left', leftAt: at } : { tag: 'used' },
+    }),
+  AttestationWanted: (state, event, { at }) =>
+    withSelector(state, event.selector, { attestation: { tag: 'wanted', wantedAt: at } }),
+  UnusedAttested: (state, event, { at }) =>
+    withSelector(state, event.selector, {
+      attestation: { tag: 'given', by: event.by, name: event.name, givenAt: at },
+    }),
+  SelectorRemovable: (state, event, { at }) =>
+    withSelector({ ...state, lost: without(state.lost, event.selector) }, event.selector, {
+      status: 'removable',
+      removableAt: at,
+      // The log keeps who attested it: twelve selectors must fit into a small state.
+      attestation: null,
+      ...(event.revokeFirst ? { revocation: 'wanted' } : {}),
+    }),
+  RecordRevoked: (state, event) => withSelector(state, event.selector, { revocation: 'seen' }),
+  RecordGone: (state, event) => withSelector(state, event.selector, { status: 'gone' }),
+  DestructionAnnounced: (state, event) =>
+    withSelector(state, event.selector, { destruction: { tag: 'announced', destroyAt: event.until } }),
+  DestructionHeld: (state, event, { at }) =>
+    withSelector(state, event.selector, { destruction: { tag: 'held', by: event.by, heldAt: at } }),
+  DestructionReleased: (state, event) => withSelector(state, event.selector, { destruction: null }),
+  DestructionBegun: (state, event) => withSelector(state, event.selector, { destruction: { tag: 'begun' } }),
+  KeyDestroyed: (state, event) => withSelector(state, event.selector, { status: 'destroyed', destruction: null }),
+} satisfies Partial<Folds>;
 
-type Handled =
-  | 'RotationStarted'
-  | 'PlannedStartCame'
-  | 'OwnershipNamed'
-  | 'KeyPairMade'
-  | 'CurrentKeyHeld'
-  | 'PutIntended'
-  | 'AttemptClosed'
-  | 'AttemptSettled'
-  | 'SelectorShown'
-  | 'SelectorInUse'
-  | 'TargetSucceeded'
-  | 'ProbeVerified'
-  | 'ProbeLost'
-  | 'MailboxLost'
-  | 'MailboxBack'
-  | 'TargetBack'
-  | 'RollbackUndone'
-  | 'KeyBurnt'
-  | 'ProtectedRecordLost'
-  | 'ProtectedRecordBack'
-  | RetirementEvent['type']
-  | 'KeysTried'
-  | 'KeyAgeSaid'
-  | 'DriftSeen'
-  | 'DriftCleared'
-  | 'SettingsAltered'
-  | 'SettingsRestored'
-  | 'StatusSeen'
-  | CareEvent['type']
-  | 'NoticeRaised'
-  | 'NoticesPosted'
-  | 'EffectDeferred'
-  | 'StageEntered'
-  | 'CommandTaken';
+// The rotation itself: stages, rounds, approvals, rollback.
 
-type RotationEvent = Exclude<DomainEvent, { type: Handled } | AuditEvent>;
-const condensed = (state: State, { round }: Extract<DomainEvent, { type: 'RoundOpened' }>): State =>
+const condensed = (state: State, { round }: EventOf<'RoundOpened'>): State =>
   state.rotation === null ? state : withoutPast(state, state.rotation, round.firstRound !== undefined);
-
-type RollbackDecided = Extract<DomainEvent, { type: 'RollbackDecided' }>;
 
 const approvalsChanged = (
   state: State,
@@ -235,7 +160,7 @@ const approvalsChanged = (
   change: (approvals: readonly Approval[]) => readonly Approval[],
 ) => withRound(state, (round) => ({ approvals: change(round.approvals), approvalsVersion: version }));
 
-const rollbackDecided = (state: State, event: RollbackDecided, { at }: At): State => {
+const rollbackDecided = (state: State, event: EventOf<'RollbackDecided'>, { at }: At): State => {
   const decided = withRotation(state, {
     stage: { tag: 'RollingBack', sinceAt: at },
     rollback: { tag: 'decided', by: event.people, basis: event.basis, decidedAt: at, finished: false },
@@ -255,100 +180,81 @@ const spoken = (state: State, wait: string, { at }: At): State => {
   });
 };
 
-const foundBeside = ({ mailPolicy, below }: Extract<DomainEvent, { type: 'PreflightChecked' }>) => ({
+const foundBeside = ({ mailPolicy, below }: EventOf<'PreflightChecked'>) => ({
   ...(mailPolicy === undefined ? {} : { mailPolicy }),
   ...(below === undefined ? {} : { below }),
 });
 
-export const evolveRotation = (state: State, event: RotationEvent, commit: At): State => {
-  switch (event.type) {
-    case 'RotationClaimed':
-      return withRotation(state, { requester: event.by });
-    case 'PreflightChecked':
-      return withRotation(state, {
-        preflight: { ...foundBeside(event), blockers: event.blockers, checkedAt: commit.at },
-      });
-    case 'ApplicationSubmitted':
-      return withRotation(state, {
-        application: { handedInAt: event.handedInAt, by: event.by, ticket: event.ticket, promised: event.promised },
-      });
-    case 'RecordChanged':
-      return withRotation(state, { record: event.facts });
-    case 'ApprovalRequested':
-      return withRotation(state, { roundWanted: true, blockers: [] });
-    case 'RoundWanted':
-      return withRotation(state, { roundWanted: true, blockers: [] });
-    case 'RoundBlocked':
-      return withRotation(state, { blockers: event.blockers });
-    case 'RoundOpened':
-      return withRotation(
-        { ...condensed(state, event), rounds: event.round.id },
-        {
-          round: {
-            ...event.round,
-            openedAt: commit.at,
-            approvals: [],
-            approvalsVersion: commit.version,
-            executedBy: null,
-            ended: null,
-          },
-          roundWanted: false,
-          blockers: [],
-          // What goes on with a switch shortens no way back: its grant and what one of two people asked for stay.
-          ...(event.round.firstRound === undefined ? { rollback: null, grant: null, breakGlass: null } : {}),
-        },
-      );
-    case 'SwitchApproved':
-      return approvalsChanged(state, commit.version, (all) => [
-        ...all,
-        { by: event.by, name: event.name, at: commit.at },
-      ]);
-    case 'ApprovalWithdrawn':
+const roundOpened = (state: State, event: EventOf<'RoundOpened'>, commit: At): State =>
+  withRotation(
+    { ...condensed(state, event), rounds: event.round.id },
+    {
+      round: {
+        ...event.round,
+        openedAt: commit.at,
+        approvals: [],
+        approvalsVersion: commit.version,
+        executedBy: null,
+        ended: null,
+      },
+      roundWanted: false,
+      blockers: [],
+      // What goes on with a switch shortens no way back: its grant and what one of two people asked for stay.
+      ...(event.round.firstRound === undefined ? { rollback: null, grant: null, breakGlass: null } : {}),
+    },
+  );
+
+const rollbackFinished = (state: State): State =>
+  state.rotation?.rollback?.tag === 'decided'
+    ? withRotation(
+        { ...state, current: state.rotation.current },
+        { rollback: { ...state.rotation.rollback, finished: true } },
+      )
+    : state;
+
+/** What the evidence names of people, and no state needs. */
+const unchanged = (state: State): State => state;
+
+const roundWanted = (state: State): State => withRotation(state, { roundWanted: true, blockers: [] });
+
+export const ofRotation = {
+  RotationClaimed: (state, event) => withRotation(state, { requester: event.by }),
+  PreflightChecked: (state, event, { at }) =>
+    withRotation(state, { preflight: { ...foundBeside(event), blockers: event.blockers, checkedAt: at } }),
+  ApplicationSubmitted: (state, { handedInAt, by, ticket, promised }) =>
+    withRotation(state, { application: { handedInAt, by, ticket, promised } }),
+  RecordChanged: (state, event) => withRotation(state, { record: event.facts }),
+  StageEntered: (state, event) =>
+    withRotation(state, { stage: event.stage, spoken: stillSpoken(state.rotation?.spoken ?? {}) }),
+  ApprovalRequested: roundWanted,
+  RoundWanted: roundWanted,
+  RoundBlocked: (state, event) => withRotation(state, { blockers: event.blockers }),
+  RoundOpened: roundOpened,
+  SwitchApproved: (state, { by, name }, { at, version }) =>
+    approvalsChanged(state, version, (all) => [...all, { by, name, at }]),
+  ApprovalWithdrawn: (state, event, { version }) =>
+    withRound(
+      approvalsChanged(state, version, (all) => all.filter(({ by }) => by !== event.by)),
       // The operator's word was given on the approvals as they were.
-      return withRound(
-        approvalsChanged(state, commit.version, (all) => all.filter(({ by }) => by !== event.by)),
-        () => ({ executedBy: null }),
-      );
-    case 'SwitchDeclined':
-      return state;
-    case 'RoundEnded':
-      return withRound(state, () => ({ ended: event.because }));
-    case 'SwitchExecuted':
-      return withRound(state, () => ({ executedBy: event.by, approvalsVersion: commit.version }));
-    case 'RollbackGranted':
-      return withRotation(state, { grant: { to: event.to, until: event.until } });
-    case 'RollbackProposed':
-      return withRotation(state, { rollback: { tag: 'proposed', by: event.by, proposedAt: commit.at } });
-    case 'RollbackDecided':
-      return rollbackDecided(state, event, commit);
-    case 'RollbackFinished':
-      return state.rotation?.rollback?.tag === 'decided'
-        ? withRotation(
-            { ...state, current: state.rotation.current },
-            { rollback: { ...state.rotation.rollback, finished: true } },
-          )
-        : state;
-    case 'BreakGlassRequested': {
-      const { by, name, reason } = event;
-      return withRotation(state, { breakGlass: { by, name, reason, requestedAt: commit.at } });
-    }
-    case 'BreakGlassConfirmed': {
-      const { usedAt = commit.at, uses = 0 } = state.breakGlassReport ?? {};
-      return { ...state, breakGlassReport: { usedAt, uses: uses + 1 } };
-    }
-    case 'BreakGlassReportClosed':
-      return { ...state, breakGlassReport: null };
-    case 'SecretOffered':
-    case 'EnrolmentApproved':
-    case 'SecretEnrolled':
-      return { ...state, enrolment: evolveEnrolment(state.enrolment, event, commit.at) };
-    case 'CompletionConfirmed':
-      return { ...state, current: state.rotation?.next ?? state.current };
-    case 'RotationCancelled':
-      return state;
-    case 'Spoken':
-      return spoken(state, event.wait, commit);
-    default:
-      return unreachable(event);
-  }
-};
+      () => ({ executedBy: null }),
+    ),
+  SwitchDeclined: unchanged,
+  RoundEnded: (state, event) => withRound(state, () => ({ ended: event.because })),
+  SwitchExecuted: (state, event, { version }) =>
+    withRound(state, () => ({ executedBy: event.by, approvalsVersion: version })),
+  RollbackGranted: (state, { to, until }) => withRotation(state, { grant: { to, until } }),
+  RollbackProposed: (state, event, { at }) =>
+    withRotation(state, { rollback: { tag: 'proposed', by: event.by, proposedAt: at } }),
+  RollbackDecided: rollbackDecided,
+  RollbackFinished: rollbackFinished,
+  BreakGlassRequested: (state, { by, name, reason }, { at }) =>
+    withRotation(state, { breakGlass: { by, name, reason, requestedAt: at } }),
+  BreakGlassConfirmed: (state, _, { at }) => {
+    const { usedAt = at, uses = 0 } = state.breakGlassReport ?? {};
+    return { ...state, breakGlassReport: { usedAt, uses: uses + 1 } };
+  },
+  BreakGlassReportClosed: (state) => ({ ...state, breakGlassReport: null }),
+  CompletionConfirmed: (state) => ({ ...state, current: state.rotation?.next ?? state.current }),
+  RotationCancelled: unchanged,
+  Spoken: (state, event, commit) => spoken(state, event.wait, commit),
+} satisfies Partial<Folds>;
