@@ -2,6 +2,23 @@
  * The one place from which SES is told to sign with another key (I1, I5). The request is signed before its intent is
  * appended and never again; only the process whose append succeeded sends it, once, within the send window on its own
  * monotonic clock. Whatever freezes, AWS itself refuses a signature that comes too late.
+ *
+ *     this process                        the log                     SES
+ *     gather evidence ───────────────────────────────────────────────► reads; its Date is `beforeSesAt`
+ *     sign, once
+ *     ├─ monotonic clock starts
+ *     │  append ────────────────────────► PutIntended                          I5: one open attempt per target
+ *     │                                   (append lost: nothing is sent)
+ *     ├─ within sendWindow: send ────────────────────────────────────► Put     I5: once, by this process alone
+ *     │  or too late: not sent
+ *     └─ outcome ───────────────────────► AttemptClosed                        I6: applied, refused, not sent, unknown
+ *
+ *     killed, or no answer: the attempt is unknown, and nobody sends it again  I6: later signs close it
+ *
+ *     settle after `beforeSesAt`, by SES's own dates
+ *     any process reads SES ◄──────────────────────────────────────── Date, selector
+ *                                         AttemptSettled                       I6: until here it may still land, applied or not
+ *                                         AttemptClosed                        I6: not applied: two signs from after it agree
  */
 
 import type { CommandOf, PutEvidence } from '../../domain/commands.ts';

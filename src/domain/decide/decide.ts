@@ -1,4 +1,18 @@
-/** `decide(state, command, policy) → events | refusal`: the whole of what may happen. */
+/**
+ * `decide(state, command, policy) → events | refusal`: the whole of what may happen.
+ *
+ *     command of a person ──► not processed yet? ──► who may: command × role (roles.ts)
+ *                                                      │
+ *     command of the bot ──────────────────────────────┤
+ *                                                      ▼
+ *     deciders, below: one row a command ──► what must hold: its chain of checks ──► what follows: its events
+ *                                              │                                       │
+ *                                              ▼                                       ▼
+ *                              the first refusal, in the order of the chain      aftermath, numbered notices
+ *
+ * A chain stands right above its command, and its comment names the invariant that it holds. Rounds and approvals are in round.ts,
+ * the way to SES in put.ts, what SES shows in signs.ts, going back in rollback.ts, a record's end in retirement.ts.
+ */
 
 import { type Command, type CommandOf, mayGive, type PersonCommand, type PersonRequest } from '../commands.ts';
 import {
