@@ -3,7 +3,8 @@
  * notice, so that the process itself remembers what it told; one that starts tells again when it meets it.
  */
 import type { Instant, SigningDomain } from '../domain/names.ts';
-import { emptyState, type Notice } from '../domain/state.ts';
+import type { Notice } from '../domain/notices.ts';
+import { emptyState } from '../domain/state.ts';
 import { alertText } from '../texts/alerts.ts';
 import { type Deps, faultOf } from './deps.ts';
 
@@ -34,12 +35,12 @@ const after = ({ told, failed }: Progress, sent: boolean, at: Instant): Progress
     : { told, failed: failed + 1, nextAt: at + tryAgainMs };
 
 /** Nothing of the log's own words is believed: neither who its people are nor what goes on. */
-const noticeOf = (count: number): Notice => ({
+const noticeOf = (count: number): Notice<typeof code> => ({
   // None of the log's own numbers.
   id: -count,
   code,
   to: 'channel',
-  facts: { owner: 'approvers', count: String(count) },
+  facts: { count },
   claimedUntil: 0,
 });
 

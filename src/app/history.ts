@@ -1,11 +1,14 @@
 /** What the log says, flat: for the history and for reports. */
 
 import type { DomainEvent } from '../domain/events.ts';
+import type { Fact, FactKind, FactKinds } from '../domain/factKinds.ts';
 import type { FieldChange } from '../domain/facts.ts';
 import type { Instant } from '../domain/names.ts';
 import type { RecordFacts } from '../domain/state.ts';
 import type { RecordStretch } from '../ports/service.ts';
 import type { DomainSettings } from '../ports/settings.ts';
+import type { ToldEvent } from '../texts/codes.ts';
+import type { FactsOf } from '../texts/text.ts';
 import type { Deps } from './deps.ts';
 
 /** The newest ones: a file for people, and one read of the store for each. */
@@ -46,9 +49,6 @@ export const bookkeeping = new Set<DomainEvent['type']>([
   'Spoken',
 ]);
 
-const isScalar = (value: unknown): value is string | number | boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-
 /** Fields told on a line; the report tells all of them. */
 const fieldsMax = 5;
 
@@ -59,18 +59,90 @@ const changedFields = (changed: readonly FieldChange[]): string => {
   return [...told, ...(changed.length > fieldsMax ? [`(+${changed.length - fieldsMax})`] : [])].join(', ');
 };
 
-/** Scalars as they are, lists of them in one fact, and what an object says by its own names: its id by the object's. */
-export const factsOf = (event: DomainEvent): Record<string, string> => {
-  if (event.type === 'ConfigurationChanged') return { evidence: event.evidence, changed: changedFields(event.changed) };
-  const told = (name: string, value: unknown, depth: number): (readonly [string, string])[] => {
-    if (isScalar(value)) return [[name, String(value)]];
-    if (Array.isArray(value)) return value.every(isScalar) ? [[name, value.join(' ')]] : [];
-    if (typeof value !== 'object' || value === null || depth === 0) return [];
-    return Object.entries(value).flatMap(([inner, fact]) =>
-      told(inner === 'id' || inner === 'tag' ? name : inner, fact, depth - 1),
-    );
-  };
+/** The kind of every field that the lines of the log name: a field means the same in every event. */
+const fieldKinds = {
+  action: 'text',
+  atLeast: 'number',
+  attempt: 'number',
+  basis: 'basis',
+  because: 'end',
+  blockers: 'blockers',
+  changed: 'text',
+  current: 'selector',
+  day: 'day',
+  digest: 'digest',
+  escalation: 'number',
+  evidence: 'digest',
+  group: 'group',
+  left: 'flag',
+  name: 'name',
+  next: 'selector',
+  note: 'text',
+  outcome: 'outcome',
+  ownership: 'ownership',
+  people: 'people',
+  plan: 'day',
+  proof: 'text',
+  reason: 'text',
+  refusal: 'text',
+  round: 'number',
+  selector: 'selector',
+  signs: 'signs',
+  stage: 'stage',
+  status: 'dkimStatus',
+  target: 'target',
+  targets: 'targets',
+  ticket: 'text',
+  troubles: 'incidents',
+  unreadable: 'selectors',
+  until: 'instant',
+  user: 'user',
+  verdict: 'verdict',
+  what: 'text',
+} as const satisfies Readonly<Record<string, FactKind>>;
+
+type Field = keyof typeof fieldKinds;
+
+/** An event with what its lines name in one place: an object's own fields where they are meant. */
+const flat = (event: DomainEvent) => {
+  switch (event.type) {
+    case 'ConfigurationChanged':
+      return { ...event, changed: changedFields(event.changed) };
+    case 'ProtectedRecordLost':
+      return { ...event, verdict: event.lost.verdict };
+    case 'RecordChanged':
+      return { ...event, verdict: event.facts.verdict };
+    case 'RoundOpened':
+      return { ...event, round: event.round.id, digest: event.round.digest };
+    case 'StageEntered':
+      return { ...event, stage: event.stage.tag };
+    default:
+      return event;
+  }
+};
+
+type FieldValue<F extends Field, E = ReturnType<typeof flat>> = E extends unknown
+  ? F extends keyof E
+    ? Exclude<E[F], null | undefined>
+    : never
+  : never;
+
+/** Fields whose values are of another kind than the table says. */
+type Misfits = { [F in Field]: FieldValue<F> extends FactKinds[(typeof fieldKinds)[F]] ? never : F }[Field];
+
+/** Fields that a line of the log names and that have no kind. */
+type Unknown = Exclude<keyof FactsOf<`event.${ToldEvent}`>, Field>;
+
+// Does not compile where there is one, and names it.
+null satisfies [Misfits | Unknown] extends [never] ? null : Misfits | Unknown;
+
+/** What an event says, by the fields that the lines of the log may name. */
+export const eventFacts = (event: DomainEvent): Readonly<Record<string, Fact>> => {
+  const fields: Readonly<Record<string, unknown>> = { ...flat(event) };
   return Object.fromEntries(
-    Object.entries(event).flatMap(([name, value]) => (name === 'type' ? [] : told(name, value, 1))),
+    Object.entries(fieldKinds).flatMap(([name, kind]) => {
+      const value = fields[name] ?? null;
+      return value === null ? [] : [[name, { kind, value } as Fact] as const];
+    }),
   );
 };

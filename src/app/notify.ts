@@ -1,10 +1,10 @@
 /** Telling people: the cards as they are now, and every notice that waits. A lost message is worse than a doubled one (I10). */
 
 import type { DomainEvent } from '../domain/events.ts';
-import { isCritical } from '../domain/facts.ts';
 import type { RecordObservation } from '../domain/findings.ts';
 import type { SigningDomain } from '../domain/names.ts';
-import type { Notice, State } from '../domain/state.ts';
+import { accompanimentOf, isCritical, type Notice } from '../domain/notices.ts';
+import type { State } from '../domain/state.ts';
 import { type AlertChannel, MessengerRefuses, type RecordNews } from '../ports/people.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import { LogCorrupt } from '../ports/store.ts';
@@ -74,7 +74,7 @@ const sendAlerts = async (deps: Deps, own: OwnAlerts, state: State, mine: readon
         domain: state.domain,
         code: notice.code,
         at: deps.clock.now(),
-        escalation: Number(notice.facts.escalation ?? 0),
+        escalation: 'escalation' in notice.facts ? notice.facts.escalation : 0,
         text: alertText(locale, state, notice, policy.calendar.timeZone),
       });
       own.done(key);
@@ -93,11 +93,7 @@ const sendAlerts = async (deps: Deps, own: OwnAlerts, state: State, mine: readon
   return sent.every((done) => done);
 };
 
-/**
- * What notices about the next record are told with: what was seen of it, and how it came to be so.
- * Told with the answer that the state rests on.
- */
-const aboutRecord = ['record_changed', 'record_published', 'record_vanished', 'key_burnt', 'key_burnt_in_use'];
+// What notices about the next record are told with: what was seen of it, and how it came to be so.
 
 /** An observation, or the evidence of a round with one in it. */
 const recordIn = (stored: object | null): RecordObservation | null => {
@@ -127,11 +123,13 @@ const recordNews = async (
   deps: Deps,
   settings: DomainSettings,
   state: State,
-  { code, facts }: Notice,
+  notice: Notice,
 ): Promise<RecordNews | null> => {
-  if (code === 'reminder_record') return overdue(deps, settings, state);
-  const known = aboutRecord.includes(code) ? (state.rotation?.record?.evidence ?? null) : null;
-  const seen = await keptOf(deps, code === 'round_blocked' ? (facts.evidence ?? null) : known);
+  const beside = accompanimentOf(notice);
+  if (beside === 'overdueRecord') return overdue(deps, settings, state);
+  // With news of the record goes the answer that the state rests on.
+  const known = beside === 'record' ? (state.rotation?.record?.evidence ?? null) : null;
+  const seen = await keptOf(deps, 'evidence' in notice.facts ? notice.facts.evidence : known);
   return seen === null ? null : { seen, stretches: [] };
 };
 
@@ -333,7 +331,8 @@ const postEvidence = async (
   notice: Notice,
 ): Promise<Error | null> => {
   const { name: domain } = settings;
-  if (notice.code !== 'watch_closed' || deps.signer === undefined || own.isReported(domain, notice.id)) return null;
+  if (accompanimentOf(notice) !== 'report' || deps.signer === undefined || own.isReported(domain, notice.id))
+    return null;
   try {
     const report = await wholeReport(deps, deps.signer, domain, 'newest');
     if (typeof report === 'string') throw new RangeError(report);

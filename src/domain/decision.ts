@@ -2,16 +2,9 @@
 
 import type { DomainEvent } from './events.ts';
 import { own, type Selector } from './names.ts';
+import type { FactsOf, Notice, NoticeCode } from './notices.ts';
 import type { Policy } from './policy.ts';
-import {
-  isRunning,
-  type Notice,
-  type Rotation,
-  type Round,
-  type SelectorFacts,
-  type Stage,
-  type State,
-} from './state.ts';
+import { isRunning, type Rotation, type Round, type SelectorFacts, type Stage, type State } from './state.ts';
 
 /** A refusal is the domain's no: a value with a code, never an exception. Texts for every code are in `src/texts`. */
 export const refusalCodes = [
@@ -293,9 +286,21 @@ export const isRefusal = (value: object): value is Refusal => 'tag' in value && 
 
 export const entered = (stage: Stage): DomainEvent => ({ type: 'StageEntered', stage });
 
+/** Facts that fit each of several codes. */
+type FactsOfAll<C extends NoticeCode> = (C extends unknown ? (facts: FactsOf<C>) => void : never) extends (
+  facts: infer F,
+) => void
+  ? F
+  : never;
+
+type NoFacts<C extends NoticeCode> = keyof FactsOf<C> extends never ? true : false;
+
 /** A message that somebody must get; its number and its claim are filled in when the decision is complete. */
-export const notice = (
-  code: string,
-  facts: Readonly<Record<string, string>> = {},
-  to: Notice['to'] = 'thread',
-): DomainEvent => ({ type: 'NoticeRaised', notice: { id: 0, code, to, facts, claimedUntil: 0 } });
+export const notice = <C extends NoticeCode>(
+  code: C,
+  ...[facts, to = 'thread']: NoFacts<C> extends true ? [] : [facts: FactsOfAll<C>, to?: Notice['to']]
+): DomainEvent => ({
+  type: 'NoticeRaised',
+  // The parameters have tied the facts to the code, which a union of all notices cannot be told.
+  notice: { id: 0, code, to, facts: facts ?? {}, claimedUntil: 0 } as Notice,
+});

@@ -13,13 +13,13 @@ import type {
 } from './facts.ts';
 import type { RecordVerdict } from './findings.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
+import type { Notice } from './notices.ts';
 import type {
   Alteration,
   AttemptOutcome,
   Blocker,
   DkimStatus,
   LostRecord,
-  Notice,
   RecordFacts,
   Round,
   RoundEnd,

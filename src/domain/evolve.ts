@@ -7,11 +7,11 @@ import type { Rules } from './decision.ts';
 import type { DomainEvent, EventOf } from './events.ts';
 import { type Folds, ofAudit, ofCare, ofEnrolment, ofRetirement, ofRotation, unattested } from './evolveRotation.ts';
 import { mayBeRemembered, own, remembered, type Selector } from './names.ts';
+import type { Notice } from './notices.ts';
 import { foldedInto, isUnfinished, stillSpoken, withFormer } from './queries.ts';
 import {
   type At,
   type Attempt,
-  type Notice,
   newTarget,
   type SelectorFacts,
   type State,

@@ -82,6 +82,8 @@ export type Blocker =
   | 'next_key_unreadable'
   | 'ses_unreachable';
 
+// What somebody has to take care of. `NOTICES` says which notice tells of which.
+
 /**
  * - `attempt`: nobody knows what SES was told.
  * - `burnt`: SES has a key whose private half is in the DNS, and going back helps; `exposed`: it signs with one, or one that two people declared compromised, and only a new key helps.
@@ -107,54 +109,7 @@ export const troubles = [
 
 export type Trouble = (typeof troubles)[number];
 
-/**
- * What must also be heard outside Slack, and be taken care of by somebody. One list: each code with the trouble that it tells of,
- * so that a repetition of one that somebody takes care of asks nobody again.
- * Null: it asks nobody to take care of anything: `alarm_unattended` tells again of what others told of, and in a channel that takes
- * nothing (`posting_refused`) there is no button; its requester hears of it directly. A log that does not hold (`log_corrupt`) takes
- * no word of anybody. Of break-glass a report of its own is owed.
- */
-export const criticalNotices = {
-  alarm_attempt: 'attempt',
-  alarm_burnt: 'burnt',
-  alarm_exposed: 'exposed',
-  alarm_lost: 'lost',
-  alarm_pending: 'pending',
-  alarm_rest: 'rest',
-  alarm_rollback: 'rollback',
-  alarm_unattended: null,
-  alarm_watch: 'watch',
-  altered_foreign_origin: 'changed',
-  altered_missing: 'changed',
-  altered_signing_off: 'changed',
-  break_glass_requested: null,
-  break_glass_used: null,
-  compromise_reported: null,
-  drift: 'changed',
-  expired_partly_switched: 'rest',
-  kept_key_burnt: 'exposed',
-  key_burnt_in_use: 'burnt',
-  key_compromised: 'exposed',
-  key_unreadable: 'key',
-  log_corrupt: null,
-  posting_refused: null,
-  probe_lost: 'watch',
-  put_unknown: 'attempt',
-  record_lost_current: 'lost',
-  record_lost_next: 'lost',
-  record_lost_previous: 'lost',
-  rest_failed: 'rest',
-  status_failed: 'pending',
-  status_lost: 'watch',
-  watch_trouble: 'watch',
-} as const satisfies Readonly<Record<string, Trouble | null>>;
-
-export type CriticalCode = keyof typeof criticalNotices;
-
-export const isCritical = (code: string): code is CriticalCode => Object.hasOwn(criticalNotices, code);
-
-/** Null: none, or none of its own. */
-export const troubleOf = (code: string): Trouble | null => (isCritical(code) ? criticalNotices[code] : null);
+// What goes on that somebody has to take care of, and who does.
 
 /**
  * What speaks against the switched mail in the watch.
@@ -341,16 +296,7 @@ export interface BreakGlassReport {
   readonly uses: number;
 }
 
-/** What people are still to be told. */
-export interface Notice {
-  readonly id: number;
-  readonly code: string;
-  /** `channel`: not a matter of any rotation's thread. */
-  readonly to: PersonId | 'thread' | 'channel';
-  readonly facts: Readonly<Record<string, string>>;
-  /** Only the process that raised it posts it until then; afterwards anybody may (a doubled post is harmless, a lost one is not). */
-  readonly claimedUntil: Instant;
-}
+// Who else changes the identity at SES.
 
 /** Which tool has the identity at SES in its code: its next deploy may push the former key back. Asked once, remembered for the domain. */
 type OwningTool = 'cloudformation' | 'terraform';

@@ -3,6 +3,7 @@
  * so it is counted and told as possibly unsigned.
  */
 
+import type { Owner, WhoMayGoBack } from './factKinds.ts';
 import type { Trouble, WatchSign } from './facts.ts';
 import { type Instant, own, type TargetId, unreachable } from './names.ts';
 import type { Policy } from './policy.ts';
@@ -10,7 +11,6 @@ import {
   exposedSelectors,
   isUndecided,
   lostSelectors,
-  type Owner,
   ofSwitch,
   openRound,
   restToSwitch,
@@ -37,7 +37,7 @@ export const careWait = ({ care }: Pick<State, 'care'>, policy: Policy): Wait | 
   const { taken, toldAt, escalations } = care;
   const pause = Math.min(policy.acknowledgeWithinMs * 2 ** escalations, longestPauseMs);
   const dueAt: Instant = taken === null ? toldAt + pause : taken.takenAt + careHoldsMs;
-  return { key: 'unattended', owner: escalatedTo(escalations + 1), dueAt, alarm: true };
+  return { key: 'unattended', owner: escalatedTo(escalations + 1), dueAt };
 };
 
 /** Brought back, a burnt key is nobody's any more. */
@@ -96,8 +96,7 @@ export const pendingSince = (state: State, target: TargetId): Instant | null => 
 };
 
 /** Whole minutes begun since then; they are told as "at most". */
-export const minutesSince = (since: Instant, at: Instant): string =>
-  String(Math.max(1, Math.ceil((at - since) / minuteMs)));
+export const minutesSince = (since: Instant, at: Instant): number => Math.max(1, Math.ceil((at - since) / minuteMs));
 
 /**
  * Milliseconds until SES is asked again: half of the time that it has had, so that SUCCESS is seen soon after it is there and a
@@ -115,28 +114,27 @@ export const pendingSinceFirst = (state: State): Instant | null => {
 };
 
 /** For the longest that mail may have left unsigned: an attempt of which nothing is known may have been taken by SES. */
-export const pendingMinutes = (state: State, at: Instant): string => {
+export const pendingMinutes = (state: State, at: Instant): number => {
   const { rotation } = state;
   const taken = pendingSinceFirst(state);
   const asked = (rotation === null ? [] : ofSwitch(state, rotation)).flatMap((attempt) =>
     attempt.kind === 'forward' && isUndecided(attempt) ? [attempt.intendedAt] : [],
   );
   const since = [...(taken === null ? [] : [taken]), ...asked];
-  return since.length === 0 ? '0' : minutesSince(Math.min(...since), at);
+  return since.length === 0 ? 0 : minutesSince(Math.min(...since), at);
 };
 
-/**
- * What the last switch cost: from the Put until SES said SUCCESS nobody promised a signature.
- * Whole minutes of the target that it cost most, at most so many; empty where none came to SUCCESS.
- */
-export const unsignedMinutes = (state: State, rotation: Rotation): string => {
+// What the last switch cost: from the Put until SES said SUCCESS nobody promised a signature.
+
+/** Whole minutes of the target that it cost most, at most so many; null where none came to SUCCESS. */
+export const unsignedMinutes = (state: State, rotation: Rotation): number | null => {
   const minutes = ofSwitch(state, rotation).flatMap(({ target, kind, outcome, intendedAt }) => {
     const { succeededAt = null } = state.targets.find(({ id }) => id === target) ?? {};
     return kind === 'forward' && outcome === 'applied' && succeededAt !== null
-      ? [Number(minutesSince(intendedAt, succeededAt))]
+      ? [minutesSince(intendedAt, succeededAt)]
       : [];
   });
-  return minutes.length === 0 ? '' : String(Math.max(...minutes));
+  return minutes.length === 0 ? null : Math.max(...minutes);
 };
 
 /** Independent ones that going back is offered for. */
@@ -161,12 +159,7 @@ export const watchSigns = (state: State, at: Instant, policy: Policy): readonly 
   ];
 };
 
-/**
- * Who may go back now, and whether that would help: what an alert tells people without their looking anywhere else.
- * - `one`: the grant is valid. `two`: it is not, two people are needed.
- * - `gone`: the previous record is not right either. `none`: there is no way back.
- */
-export type WhoMayGoBack = 'one' | 'two' | 'gone' | 'none';
+// Who may go back now, and whether that would help: what an alert tells people without their looking anywhere else.
 
 export const whoMayGoBack = (state: State, { current, grant }: Rotation, at: Instant): WhoMayGoBack => {
   const { selectors, lost } = state;

@@ -2,8 +2,10 @@
 
 import { insideWindow, nextWindow } from './calendar.ts';
 import type { DomainEvent } from './events.ts';
+import type { Owner } from './factKinds.ts';
 import type { RoundTarget } from './facts.ts';
 import { type Instant, own, type PersonId, type Selector, type TargetId } from './names.ts';
+import type { WaitKey } from './notices.ts';
 import type { Policy } from './policy.ts';
 import {
   type Attempt,
@@ -288,7 +290,7 @@ export const readFor = (state: Pick<State, 'targets' | 'former'>, facts: Selecto
   return state.targets.filter(({ id }) => !former.includes(id));
 };
 
-/** What a person's word about a selector has to cover beside what no bot can read; for a notice. */
+/** What a person's word about a selector has to cover beside what no bot can read; for a refusal. */
 export const namesOf = (targets: readonly TargetId[]): string => targets.join(', ');
 
 /**
@@ -397,19 +399,17 @@ export const silentLongEnough = (
   return silent.length > 0 && at - sinceAt >= silentForMs;
 };
 
-export type Owner = 'requester' | 'approvers' | 'operator' | 'bot' | 'everyone';
+// The form of what is waited for (I9), and when it is spoken of.
 
 export interface Wait {
-  readonly key: string;
+  readonly key: WaitKey;
   readonly owner: Owner;
   /** When a person must hear of it (again). */
   readonly dueAt: Instant;
-  /** Something is wrong, as opposed to merely taking its time. */
-  readonly alarm: boolean;
 }
 
 /** About old selectors, whatever stage a rotation is in: what was said of them stays said. */
-const lasting: ReadonlySet<string> = new Set(['attest', 'destroy', 'held', 'removal', 'retire', 'revocation']);
+const lasting: ReadonlySet<string> = new Set<WaitKey>(['attest', 'destroy', 'held', 'removal', 'retire', 'revocation']);
 
 /** What a new stage, or a new rotation, leaves of what was spoken of. */
 export const stillSpoken = (spoken: Rotation['spoken']): Rotation['spoken'] =>
@@ -430,10 +430,4 @@ export const spokenOf = (
   return { ...wait, owner, dueAt: lasting.has(wait.key) ? Math.max(dueAt, firstAt) : dueAt };
 };
 
-export type Say = (
-  key: string,
-  owner: Owner,
-  alarm: boolean,
-  firstAt: Instant,
-  again: (at: Instant) => Instant,
-) => Wait;
+export type Say = (key: WaitKey, owner: Owner, firstAt: Instant, again: (at: Instant) => Instant) => Wait;

@@ -4,7 +4,9 @@ import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isWanted, overlapStart } from './decide/retirement.ts';
 import { reportWait } from './decide/rollback.ts';
 import type { Rules } from './decision.ts';
+import type { Owner } from './factKinds.ts';
 import { type Instant, own, type Selector } from './names.ts';
+import type { WaitKey } from './notices.ts';
 import type { Policy } from './policy.ts';
 import {
   exposedSelectors,
@@ -13,7 +15,6 @@ import {
   lostSelectors,
   mayAskForRest,
   needOf,
-  type Owner,
   ofRound,
   ofSwitch,
   openRound,
@@ -49,7 +50,7 @@ const lostWait = (state: State, rotation: Rotation, policy: Policy): Wait | null
   const again = (at: Instant): Instant =>
     urgent ? at + policy.alarmEveryMs : businessDailyAfter(policy.calendar, at, 1);
   const since = Math.max(rotation.stage.sinceAt, ...Object.values(state.lost).map(({ lostAt }) => lostAt));
-  return spokenOf(rotation, { key: 'lost', owner: 'approvers', alarm: true }, again(since), again);
+  return spokenOf(rotation, { key: 'lost', owner: 'approvers' }, again(since), again);
 };
 
 /** Only a new key helps, and its record takes its time: each working day (each day where it is compromised), until SES signs with another. */
@@ -58,7 +59,7 @@ const exposedWait = (state: State, rotation: Rotation, policy: Policy): Wait | n
   if (exposed.length === 0) return null;
   const next = exposed.some((selector) => isCompromised(state, selector)) ? dailyAfter : businessDailyAfter;
   const again = (at: Instant): Instant => next(policy.calendar, at, 1);
-  return spokenOf(rotation, { key: 'exposed', owner: 'approvers', alarm: true }, again(rotation.stage.sinceAt), again);
+  return spokenOf(rotation, { key: 'exposed', owner: 'approvers' }, again(rotation.stage.sinceAt), again);
 };
 
 /** How long what is due may stay undone before somebody hears of it: readings come daily. */
@@ -75,7 +76,7 @@ const revocationWait = ({ selectors }: State, rotation: Rotation, { calendar }: 
   );
   if (since.length === 0) return null;
   const daily = (at: Instant): Instant => dailyAfter(calendar, at, 1);
-  return spokenOf(rotation, { key: 'revocation', owner: 'requester', alarm: false }, daily(Math.min(...since)), daily);
+  return spokenOf(rotation, { key: 'revocation', owner: 'requester' }, daily(Math.min(...since)), daily);
 };
 
 /** A record that may go is asked about until it is gone: the DNS department owes it, the requester asks. */
@@ -86,7 +87,7 @@ const removalWait = (state: State, rotation: Rotation, policy: Policy): Wait | n
   if (since.length === 0) return null;
   const firstAt = dailyAfter(policy.calendar, Math.min(...since), policy.reminderDays[1]);
   const weekly = (at: Instant): Instant => dailyAfter(policy.calendar, at, 7);
-  return spokenOf(rotation, { key: 'removal', owner: 'requester', alarm: false }, firstAt, weekly);
+  return spokenOf(rotation, { key: 'removal', owner: 'requester' }, firstAt, weekly);
 };
 
 /** Only a person can say it, and nothing is lost meanwhile: each week. */
@@ -96,7 +97,7 @@ const attestWait = ({ selectors }: State, rotation: Rotation, { calendar }: Poli
   );
   if (since.length === 0) return null;
   const weekly = (at: Instant): Instant => businessDailyAfter(calendar, at, 7);
-  const wait = { key: 'attest', owner: 'requester', alarm: false } as const;
+  const wait = { key: 'attest', owner: 'requester' } as const;
   return spokenOf(rotation, wait, businessDailyAfter(calendar, Math.min(...since), 1), weekly);
 };
 
@@ -107,7 +108,7 @@ const heldWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy
   );
   if (since.length === 0) return null;
   const weekly = (at: Instant): Instant => businessDailyAfter(calendar, at, 7);
-  return spokenOf(rotation, { key: 'held', owner: 'requester', alarm: false }, weekly(Math.min(...since)), weekly);
+  return spokenOf(rotation, { key: 'held', owner: 'requester' }, weekly(Math.min(...since)), weekly);
 };
 
 /** Announced and due, and still there: SES uses it again, somebody put the record back, or nobody can say. */
@@ -118,7 +119,7 @@ const destroyWait = ({ selectors }: State, rotation: Rotation, { calendar }: Pol
   if (since.length === 0) return null;
   const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);
   const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
-  return spokenOf(rotation, { key: 'destroy', owner: 'requester', alarm: false }, firstAt, weekly);
+  return spokenOf(rotation, { key: 'destroy', owner: 'requester' }, firstAt, weekly);
 };
 
 /** Wanted gone and not declared removable: something still uses it, or nobody can say. */
@@ -135,7 +136,7 @@ const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | nu
   if (since.length === 0) return null;
   const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);
   const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
-  return spokenOf(rotation, { key: 'retire', owner: 'requester', alarm: false }, firstAt, weekly);
+  return spokenOf(rotation, { key: 'retire', owner: 'requester' }, firstAt, weekly);
 };
 
 /**
@@ -151,38 +152,38 @@ const retireWaits = (state: State, rotation: Rotation, policy: Policy): readonly
   heldWait(state, rotation, policy),
 ];
 
-export type { Owner, Wait } from './queries.ts';
+export type { Wait } from './queries.ts';
 
 const stageWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
   const { stage } = rotation;
   const { calendar, stallAlarmMs, alarmEveryMs } = policy;
   const daily = (at: Instant): Instant => dailyAfter(calendar, at, 1);
   const hourly = (at: Instant): Instant => at + alarmEveryMs;
-  const say = (key: string, owner: Owner, alarm: boolean, firstAt: Instant, again: (at: Instant) => Instant): Wait =>
-    spokenOf(rotation, { key, owner, alarm }, firstAt, again);
+  const say = (key: WaitKey, owner: Owner, firstAt: Instant, again: (at: Instant) => Instant): Wait =>
+    spokenOf(rotation, { key, owner }, firstAt, again);
   switch (stage.tag) {
     case 'Preparing':
-      return say('key', 'bot', true, stage.sinceAt + stallAlarmMs, hourly);
+      return say('key', 'bot', stage.sinceAt + stallAlarmMs, hourly);
     case 'AwaitingApplication':
       return applicationWait(state, rotation, policy, say);
     case 'AwaitingRecord':
       return recordWait(state, rotation, policy, say);
     case 'Published':
-      return say('stability', 'bot', true, stage.sinceAt + policy.stableForMs + stallAlarmMs, daily);
+      return say('stability', 'bot', stage.sinceAt + policy.stableForMs + stallAlarmMs, daily);
     case 'Stable':
       return stableWait(rotation, policy, say, daily);
     case 'Switching':
       return switchingWait(state, rotation, policy, say, daily);
     case 'Watching':
-      return say('watch', 'bot', true, stage.endsAt + stallAlarmMs, hourly);
+      return say('watch', 'bot', stage.endsAt + stallAlarmMs, hourly);
     case 'AwaitingCompletion':
-      return say('completion', 'requester', false, businessDailyAfter(calendar, stage.sinceAt, 1), (at) =>
+      return say('completion', 'requester', businessDailyAfter(calendar, stage.sinceAt, 1), (at) =>
         businessDailyAfter(calendar, at, 1),
       );
     case 'RollingBack':
-      return say('rollback', 'approvers', true, stage.sinceAt + policy.settleMs + stallAlarmMs, hourly);
+      return say('rollback', 'approvers', stage.sinceAt + policy.settleMs + stallAlarmMs, hourly);
     case 'RolledBack':
-      return say('rolledBack', 'requester', false, businessDailyAfter(calendar, stage.sinceAt, 1), (at) =>
+      return say('rolledBack', 'requester', businessDailyAfter(calendar, stage.sinceAt, 1), (at) =>
         businessDailyAfter(calendar, at, 5),
       );
     case 'Overlap':
@@ -197,7 +198,7 @@ const applicationWait = (state: State, { startedAt }: Rotation, { calendar, remi
   // Others may be signing on a Sunday too.
   const daysAfter = urgent ? dailyAfter : businessDailyAfter;
   const firstAt = daysAfter(calendar, startedAt, urgent ? 1 : reminderDays[0]);
-  return say('application', 'requester', false, firstAt, (at) => daysAfter(calendar, at, 1));
+  return say('application', 'requester', firstAt, (at) => daysAfter(calendar, at, 1));
 };
 
 const recordWait = (
@@ -208,20 +209,14 @@ const recordWait = (
 ): Wait => {
   const submittedAt = application?.handedInAt ?? stage.sinceAt;
   const firstAt = dailyAfter(calendar, submittedAt, isUrgent(state) ? 1 : reminderDays[1]);
-  return say('record', 'requester', false, firstAt, (at) => dailyAfter(calendar, at, 1));
+  return say('record', 'requester', firstAt, (at) => dailyAfter(calendar, at, 1));
 };
 
 const stableWait = (rotation: Rotation, policy: Policy, say: Say, daily: (at: Instant) => Instant): Wait => {
   const round = openRound(rotation);
   const since = rotation.stage.sinceAt;
   if (round === null) {
-    return say(
-      rotation.roundWanted ? 'blocked' : 'newRound',
-      'requester',
-      rotation.roundWanted,
-      since + policy.stallAlarmMs,
-      daily,
-    );
+    return say(rotation.roundWanted ? 'blocked' : 'newRound', 'requester', since + policy.stallAlarmMs, daily);
   }
   return roundWait(rotation, round, policy, say, daily);
 };
@@ -233,9 +228,9 @@ const roundWait = (
   say: Say,
   daily: (at: Instant) => Instant,
 ): Wait => {
-  if (rotation.requester === null) return say('claim', 'everyone', false, daily(round.openedAt), daily);
-  if (!isApproved(round, policy)) return say('approval', 'approvers', false, daily(round.openedAt), daily);
-  return say('execution', 'operator', false, daily(round.openedAt), daily);
+  if (rotation.requester === null) return say('claim', 'everyone', daily(round.openedAt), daily);
+  if (!isApproved(round, policy)) return say('approval', 'approvers', daily(round.openedAt), daily);
+  return say('execution', 'operator', daily(round.openedAt), daily);
 };
 
 /** A switch under way: its Puts, what waits for the window or an approval of the rest, and what nobody has taken up. */
@@ -250,10 +245,10 @@ const switchingWait = (
   const hourly = (at: Instant): Instant => at + policy.alarmEveryMs;
   if (round !== null && ofRound(state, rotation).length === 0) return roundWait(rotation, round, policy, say, daily);
   if (waitsForWindow(state, rotation, policy))
-    return say('execution', 'operator', false, daily(readyFrom(state, rotation, policy) ?? 0), daily);
+    return say('execution', 'operator', daily(readyFrom(state, rotation, policy) ?? 0), daily);
   const since = busySince(state, rotation, policy) + policy.stallAlarmMs;
-  if (!mayAskForRest(state, rotation)) return say('pending', 'approvers', true, since, hourly);
-  return say(rotation.roundWanted ? 'blocked' : 'rest', 'approvers', true, since, hourly);
+  if (!mayAskForRest(state, rotation)) return say('pending', 'approvers', since, hourly);
+  return say(rotation.roundWanted ? 'blocked' : 'rest', 'approvers', since, hourly);
 };
 
 /** From the last Put, and where SES has said SUCCESS since, from the end of its `settle`: the next one may not begin before. */
@@ -270,12 +265,7 @@ const attemptWait = (state: State, rotation: Rotation, policy: Policy): Wait | n
   if (open.length === 0) return null;
   const firstAt =
     Math.max(...open.map((attempt) => openUntil(attempt, policy))) + policy.settleMs + policy.stallAlarmMs;
-  return spokenOf(
-    rotation,
-    { key: 'attempt', owner: 'approvers', alarm: true },
-    firstAt,
-    (at) => at + policy.alarmEveryMs,
-  );
+  return spokenOf(rotation, { key: 'attempt', owner: 'approvers' }, firstAt, (at) => at + policy.alarmEveryMs);
 };
 
 const inUse: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion', 'Overlap', 'Completed'];
@@ -285,7 +275,7 @@ const burntWait = (state: State, rotation: Rotation, policy: Policy): Wait | nul
   const { stage, record, next } = rotation;
   if (own(state.selectors, next)?.condemned !== true) return null;
   const alarm = (owner: Owner, again: (at: Instant) => Instant): Wait =>
-    spokenOf(rotation, { key: 'burnt', owner, alarm: true }, again(stage.sinceAt), again);
+    spokenOf(rotation, { key: 'burnt', owner }, again(stage.sinceAt), again);
   if (stage.tag === 'Switching' || stage.tag === 'Watching')
     return alarm('approvers', (at) => at + policy.alarmEveryMs);
   const daily = (at: Instant): Instant => businessDailyAfter(policy.calendar, at, 1);

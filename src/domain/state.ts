@@ -17,7 +17,6 @@ import type {
   LostRecord,
   MailboxProblem,
   MailPolicy,
-  Notice,
   Ownership,
   RecordFacts,
   Refusals,
@@ -35,6 +34,7 @@ import {
   type TargetId,
   type UsedNames,
 } from './names.ts';
+import type { Notice } from './notices.ts';
 import type { Policy } from './policy.ts';
 
 /** A person's word that nothing outside SES signs with the selector (I8). */

@@ -1,8 +1,9 @@
 import type { PersonCommand } from '../domain/commands.ts';
 import type { RecordObservation } from '../domain/findings.ts';
 import type { Instant, PersonId, SigningDomain } from '../domain/names.ts';
+import type { Notice } from '../domain/notices.ts';
 import type { Actor } from '../domain/roles.ts';
-import type { Notice, State } from '../domain/state.ts';
+import type { State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keys.ts';
 import type { EvidenceReport, RecordStretch } from './service.ts';
 import type { DomainSettings } from './settings.ts';

@@ -4,6 +4,7 @@ import type { Action, DecidedAction, InputsOf } from '../domain/actions.ts';
 import type { Plan } from '../domain/calendar.ts';
 import type { RefusalCode } from '../domain/decision.ts';
 import type { DomainEvent } from '../domain/events.ts';
+import type { Fact } from '../domain/factKinds.ts';
 import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/findings.ts';
 import type { Instant, PersonId, Selector, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
@@ -34,7 +35,7 @@ export interface HistoryEntry {
   readonly version: number;
   readonly at: Instant;
   readonly type: string;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: Readonly<Record<string, Fact>>;
 }
 
 /** A time in which every check of the next record said the same: only its first answer is stored (design.md 6). */

@@ -1,12 +1,12 @@
 /** What states, findings, owners and buttons are called. */
 
 import type { Effect } from '../domain/effects.ts';
+import type { Owner, WhoMayGoBack } from '../domain/factKinds.ts';
 import type { Trouble, WatchSign } from '../domain/facts.ts';
 import type { RecordVerdict } from '../domain/findings.ts';
-import type { WhoMayGoBack } from '../domain/incidents.ts';
-import type { Owner } from '../domain/reminders.ts';
+import type { WaitKey } from '../domain/notices.ts';
 import type { Blocker, RoundEnd } from '../domain/state.ts';
-import type { ProblemCode, StageTag, WaitKey } from './codes.ts';
+import type { ProblemCode, StageTag } from './codes.ts';
 import type { Row } from './row.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;

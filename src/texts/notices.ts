@@ -1,6 +1,6 @@
 /** What is said in the thread: news, reminders and alarms. */
 
-import type { NoticeCode } from './codes.ts';
+import type { NoticeCode } from '../domain/notices.ts';
 import { compromiseNotices } from './compromise.ts';
 import type { Row } from './row.ts';
 
@@ -145,8 +145,8 @@ export const notices = {
     en: 'The key of selector {selector} was destroyed. The last backup that could bring it back is gone on {until} (`policy.backupRetention` of the configuration).',
   },
   'notice.key_unreadable': {
-    ja: '🚨 {owner} へ: セレクター `{selector}` の秘密鍵を使えません（{problem}）。このままでは切り替えもロールバックもできません。管理者は鍵の保管先とマスターキーを確認してください。',
-    en: '🚨 {owner}: the private key of selector `{selector}` cannot be used ({problem}). A switch or a rollback to it would fail. An administrator has to look at the key store and its master key.',
+    ja: '🚨 {owner} へ: セレクター {selector} の秘密鍵を使えません（{problem}）。このままでは切り替えもロールバックもできません。管理者は鍵の保管先とマスターキーを確認してください。',
+    en: '🚨 {owner}: the private key of selector {selector} cannot be used ({problem}). A switch or a rollback to it would fail. An administrator has to look at the key store and its master key.',
   },
   'notice.mailbox_back': {
     ja: '✅ 確認メールの受信箱に再び接続できました。',
@@ -423,8 +423,8 @@ export const notices = {
     en: '🚨 The key is still not ready (alarm {count}). An administrator has to look at the bot.',
   },
   'notice.alarm_keyAge': {
-    ja: '⚠️ {owner} へ: セレクター `{selector}` の鍵の使用期限 (社内基準) は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約二週間かかります。',
-    en: '⚠️ {owner}: the key of selector `{selector}` is to be used until {useBy}: {days} days are left. `/dkim rotate` starts the next rotation; the DNS department needs about two weeks.',
+    ja: '⚠️ {owner} へ: セレクター {selector} の鍵の使用期限 (社内基準) は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約二週間かかります。',
+    en: '⚠️ {owner}: the key of selector {selector} is to be used until {useBy}: {days} days are left. `/dkim rotate` starts the next rotation; the DNS department needs about two weeks.',
   },
   'notice.alarm_lost': {
     ja: '🚨 {owner} へ: 残すべき公開鍵レコードが、まだ正しくありません（{count} 回目）:\n{lost}\nDNS担当部署に元に戻すよう依頼してください。押せるボタンはカードにあります。',

@@ -1,5 +1,6 @@
 /** The look-up: a missing key or a missing fact does not compile. */
 
+import type { NoticeCode, FactsOf as NoticeFacts } from '../domain/notices.ts';
 import { actionTexts } from './actions.ts';
 import { answers } from './answers.ts';
 import { cards } from './cards.ts';
@@ -47,7 +48,7 @@ export type TextKey = keyof Catalogue;
 /** The names between braces in a text. */
 type Named<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never;
 
-type FactsOf<K extends TextKey> = Readonly<Record<Named<Catalogue[K]['ja']>, string>>;
+export type FactsOf<K extends TextKey> = Readonly<Record<Named<Catalogue[K]['ja']>, string>>;
 
 type Given<K extends TextKey> = [Named<Catalogue[K]['ja']>] extends [never] ? [] : [facts: FactsOf<K>];
 
@@ -55,7 +56,7 @@ type Given<K extends TextKey> = [Named<Catalogue[K]['ja']>] extends [never] ? []
 export const text = <K extends TextKey>(language: Language, key: K, ...facts: Given<K>): string =>
   fill(catalogue[key][language], facts[0] ?? {});
 
-type CodeGroup =
+export type CodeGroup =
   | 'refusal'
   | 'effect'
   | 'problem'
@@ -100,6 +101,25 @@ export const textOfCode = (
 export const placeholdersOf = (template: string): readonly string[] =>
   [...new Set([...template.matchAll(placeholder)].map(([, name]) => name ?? ''))].sort();
 
+/** Notices whose text names what neither their facts nor the state say. */
+type Unsaid = {
+  [C in NoticeCode]: Exclude<Named<Catalogue[`notice.${C}`]['ja']>, keyof NoticeFacts<C> | StateWord> extends never
+    ? never
+    : C;
+}[NoticeCode];
+
+/** What every notice may name beside its own facts. */
+export type StateWord =
+  | 'blockers'
+  | 'channel'
+  | 'domain'
+  | 'exposed'
+  | 'findings'
+  | 'lost'
+  | 'owner'
+  | 'record'
+  | 'verdict';
+
 type Rows = Readonly<Record<string, Row>>;
 
 /** Rows of which one language lacks a fact that the other has. */
@@ -108,7 +128,7 @@ type Uneven<R extends Rows> = {
 }[keyof R];
 
 // Does not compile where there is one, and names it.
-null satisfies [Uneven<Catalogue>] extends [never] ? null : Uneven<Catalogue>;
+null satisfies [Uneven<Catalogue> | Unsaid] extends [never] ? null : Uneven<Catalogue> | Unsaid;
 
 type Facts<T extends Row> = [Named<T['ja']>] extends [never]
   ? []

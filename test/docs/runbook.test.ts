@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { refusalCodes } from '../../src/domain/decision.ts';
-import { noticeCodes } from '../../src/texts/codes.ts';
+import { noticeCodes } from '../../src/domain/notices.ts';
 import { texts } from '../support/texts.ts';
 
 const page = (name: string): Promise<string> => readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8');

@@ -49,7 +49,7 @@ test('the alarm names the selector, the date and the days', () => {
   expect(decision).toMatchObject({
     events: [
       { type: 'KeyAgeSaid' },
-      { notice: { code: 'alarm_keyAge', facts: { selector, days: '60', useBy: '2026-12-18' } } },
+      { notice: { code: 'alarm_keyAge', facts: { selector, days: 60, useBy: '2026-12-18' } } },
     ],
   });
 });

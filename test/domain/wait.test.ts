@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { core } from '../../src/domain/core.ts';
+import type { WaitKey } from '../../src/domain/notices.ts';
 import { spokenOf } from '../../src/domain/queries.ts';
 import { fold, startRequests } from '../model/fold.ts';
 import { smallPolicy } from '../model/policies.ts';
 
 const dayMs = 86_400_000;
 const weekly = (at: number): number => at + 7 * dayMs;
-const wait = (key: string) => ({ key, owner: 'requester', alarm: false }) as const;
+const wait = (key: WaitKey) => ({ key, owner: 'requester' }) as const;
 
 test('I9: given reminders of old selectors and of the stage, when the next stage begins, then only those of the stage begin anew', () => {
   const at = 100 * dayMs;

@@ -92,7 +92,7 @@ describe('policy.revokeFirst', () => {
     w.sandbox.dns.publish(name, ['v=DKIM1; p=']);
     await w.pass(dayMs);
     expect(await factsOf(w)).toMatchObject({ status: 'removable', revocation: 'seen' });
-    expect(w.said.find(({ code }) => code === 'removal_application')?.facts).toMatchObject({ revoked: 'yes' });
+    expect(w.said.find(({ code }) => code === 'removal_application')?.facts).toMatchObject({ reason: 'revoked' });
     w.sandbox.dns.remove(name);
     await w.pass(dayMs);
     expect(await factsOf(w)).toMatchObject({ status: 'gone' });

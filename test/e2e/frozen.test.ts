@@ -53,7 +53,7 @@ describe('I5: a process that froze sends nothing when it runs again', () => {
     const frozen = await approveFrozen(w, 'Put after intent');
     await w.pass(16 * minuteMs);
     expect(w.said.find(({ code }) => code === 'alarm_pending')?.facts).toMatchObject({
-      minutes: '16',
+      minutes: 16,
       owner: 'approvers',
     });
     expect(await outcomes(w)).toEqual(['forward open']);

@@ -29,7 +29,7 @@ describe('given a record that I8 protects', () => {
     expect(facts).toMatchObject({ selector: current, verdict: 'absent', owner: 'approvers' });
     expect(times(w, 'alarm_lost')).toBeGreaterThan(0);
     const lost = (await w.state()).lost[current];
-    expect(String(lost?.lostAt)).toBe(facts?.since);
+    expect(lost?.lostAt).toBe(facts?.since);
     expect(await w.evidence.get(lost?.evidence ?? '')).toMatchObject({ name, verdict: 'absent' });
     await putBack(w);
     await w.pass(2 * hourMs);

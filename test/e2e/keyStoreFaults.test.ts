@@ -15,7 +15,7 @@ import { current, type World } from '../support/world.ts';
 
 const open = useWorld();
 
-const stalledOn = (w: World): readonly (string | undefined)[] =>
+const stalledOn = (w: World): readonly unknown[] =>
   w.said.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
 
 describe('a stored key that does not decrypt stops what needs it, is told, and holds up nothing for good (I7, I9)', () => {

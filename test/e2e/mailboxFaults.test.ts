@@ -27,7 +27,7 @@ describe('a mailbox that does not answer is unknown, and never a lost probe', ()
     imap.faults.refuseLogin = true;
     await untilPublished(w);
     expect((await w.state()).rotation?.preflight?.blockers).toEqual(['mailbox_unavailable']);
-    expect(w.said.find(({ code }) => code === 'preflight_blocked')?.facts.blockers).toBe('mailbox_unavailable');
+    expect(w.said.find(({ code }) => code === 'preflight_blocked')?.facts.blockers).toEqual(['mailbox_unavailable']);
     imap.faults.refuseLogin = false;
     await w.pass(dayMs);
     expect((await w.state()).rotation?.preflight?.blockers).toEqual([]);

@@ -8,7 +8,7 @@ const open = useWorld();
 /** Nobody listens there. */
 const nowhere = { host: '127.0.0.1', port: 1 };
 
-const stalledOn = (w: World): readonly (string | undefined)[] =>
+const stalledOn = (w: World): readonly unknown[] =>
   w.said.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
 
 describe('the switch is proven by a delivered mail or it is not proven', () => {

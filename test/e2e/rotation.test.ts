@@ -30,7 +30,7 @@ describe('a whole rotation through the embedded stack', () => {
     const row = report?.markdown.split('\n').find((line) => line.includes(`| ${probes.length} | 0 |`));
     expect(row).toContain('SUCCESS');
     expect(row).toContain('送信 1200、恒久的なバウンス 3、苦情 1');
-    expect(w.said.find(({ code }) => code === 'watch_closed')?.facts.minutes).toMatch(/^\d+$/);
+    expect(w.said.find(({ code }) => code === 'watch_closed')?.facts.minutes).toEqual(expect.any(Number));
     await w.ask('requester', 'confirm_completion');
     expect(await stageOf(w)).toBe('Overlap');
     expect(w.puts()).toHaveLength(1);

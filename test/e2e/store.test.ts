@@ -178,7 +178,13 @@ describe('what is stored stays small and readable', () => {
     expect((await w.state()).atVersion - version).toBeLessThan(30);
     const again = (id: number): DomainEvent => ({
       type: 'NoticeRaised',
-      notice: { id, code: 'alarm_pending', to: 'thread', facts: { count: String(id) }, claimedUntil: 0 },
+      notice: {
+        id,
+        code: 'alarm_pending',
+        to: 'thread',
+        facts: { owner: 'approvers', count: id, minutes: 1 },
+        claimedUntil: 0,
+      },
     });
     const state = core.fold(emptyState(domain), [again(1), again(2), again(3)], { at: 0, version: 1 });
     expect(state.notices.map(({ id }) => id)).toEqual([3]);

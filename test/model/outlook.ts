@@ -2,6 +2,7 @@
 
 import type { Core } from '../../src/domain/core.ts';
 import type { Effect } from '../../src/domain/effects.ts';
+import { isAlarm } from '../../src/domain/notices.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { isUndecided, mayStillLand } from '../../src/domain/queries.ts';
 import { isRunning, type State } from '../../src/domain/state.ts';
@@ -28,10 +29,10 @@ const silent = (core: Core, { state }: World, policy: Policy): string | null => 
   const owned = core.waits(state, policy);
   if (isRunning(state.rotation) && state.rotation.stage.tag !== 'Overlap' && owned.length === 0)
     return 'I9 a stage without an owner';
-  if (Object.keys(state.lost).length > 0 && !owned.some(({ key, alarm }) => key === 'lost' && alarm))
+  if (Object.keys(state.lost).length > 0 && !owned.some(({ key }) => key === 'lost' && isAlarm(key)))
     return 'I9 a protected record is lost, and nobody is told';
   // What SES did not answer is waited for on its own account, whatever the stage waits for.
-  return unanswered(state) && !owned.some(({ key, alarm }) => key === 'attempt' && alarm)
+  return unanswered(state) && !owned.some(({ key }) => key === 'attempt' && isAlarm(key))
     ? 'I9 an attempt without a sign, and nobody is told'
     : null;
 };

@@ -1,12 +1,14 @@
 /** What people were told, as the bot handed it to its messenger. */
 
+import { ownerOf } from '../../src/domain/notices.ts';
 import { MessengerRefuses, type Notifier } from '../../src/ports/people.ts';
 import type { EvidenceReport } from '../../src/ports/service.ts';
 
 export interface Said {
   readonly code: string;
   readonly to: string;
-  readonly facts: Readonly<Record<string, string>>;
+  /** With who has to act, as the table of notices says where the notice does not. */
+  readonly facts: Readonly<Record<string, unknown>>;
   /** Number of the notice in the log: the same twice was told twice. */
   readonly notice: number;
   /** Which of the world's bots told it. */
@@ -58,7 +60,13 @@ export const createMessenger = (said: Said[], bot: number): Messenger => {
       await messenger.before();
       if (messenger.failing || messenger.refused.has(notice.code)) throw new Error('the messenger is down');
       if (notice.to === 'thread' || notice.to === 'channel') refuse();
-      said.push({ code: notice.code, to: notice.to, facts: notice.facts, notice: notice.id, bot });
+      said.push({
+        code: notice.code,
+        to: notice.to,
+        facts: { ...notice.facts, owner: ownerOf(notice) },
+        notice: notice.id,
+        bot,
+      });
     },
   };
   return messenger;

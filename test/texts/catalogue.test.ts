@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { refusalCodes } from '../../src/domain/decision.ts';
-import { noticeCodes, waitKeys } from '../../src/texts/codes.ts';
+import { noticeCodes, waitKeys } from '../../src/domain/notices.ts';
 import { placeholdersOf, text, textOfCode } from '../../src/texts/text.ts';
 import { texts } from '../support/texts.ts';
 

@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
+import { accompanimentOf, type Notice } from '../../domain/notices.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { Notice, Rotation, State } from '../../domain/state.ts';
+import type { Rotation, State } from '../../domain/state.ts';
 import type { PublicKeyInfo } from '../../ports/keys.ts';
 import { MessengerRefuses, type Notifier, type RecordNews } from '../../ports/people.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
@@ -176,24 +177,22 @@ const postUnheard = async (board: Board, shown: Shown, notice: Notice, acts: Act
   );
 };
 
-/** With the reminder of the day on which the record is overdue goes what the DNS department will ask for. */
-const carriesEvidence = ['reminder_record'];
-
 /** The files of a notice, by the names of their uploads. */
 const filesOf = (
   frame: Frame,
-  { state, at }: Shown,
+  { state }: Shown,
   notice: Notice,
   nextKey: PublicKeyInfo | null,
   news: RecordNews | null,
 ): readonly (readonly [act: string, file: SlackFile])[] => {
-  const removal = removalFile(frame, state, notice, at);
+  const removal = removalFile(frame, state, notice);
   return [
-    ...(notice.code === 'application' && nextKey !== null
+    ...(accompanimentOf(notice) === 'application' && nextKey !== null
       ? [['application', applicationFile(frame, state, nextKey)] as const]
       : []),
     ...(removal === null ? [] : [['removal', removal] as const]),
-    ...(news !== null && carriesEvidence.includes(notice.code)
+    // What the DNS department will ask for.
+    ...(news !== null && accompanimentOf(notice) === 'overdueRecord'
       ? [['evidence', evidenceFile(frame, news.seen, nextKey, news.stretches)] as const]
       : []),
   ];
@@ -216,7 +215,7 @@ const postNotice = async (
   if (notice.to !== 'thread' && notice.to !== 'channel') return postToPerson(board, shown, notice, acts, notice.to);
   const thread = notice.to === 'channel' ? null : await threadOf(board, shown);
   const frame = frameOf(board, shown, locale);
-  const applies = notice.code === 'application' && nextKey !== null && thread !== null;
+  const applies = accompanimentOf(notice) === 'application' && nextKey !== null && thread !== null;
   const rendered = applies
     ? applicationMessage(frame, state, notice, nextKey)
     : noticeCard(frame, state, notice, at, news?.seen, nextKey);

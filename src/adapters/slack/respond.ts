@@ -6,14 +6,7 @@ import { ACTIONS, parseInputs } from '../../domain/actions.ts';
 import type { InputRefusal, RawInputs } from '../../domain/inputs.ts';
 import { type Instant, PersonId, unreachable } from '../../domain/names.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type {
-  AcceptedAnswer,
-  AcceptedAs,
-  Desk,
-  DeskAnswer,
-  DeskRequest,
-  EvidenceReport,
-} from '../../ports/service.ts';
+import type { AcceptedAnswer, AcceptedAs, Desk, DeskAnswer, DeskRequest, EvidenceReport } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import type { CardStore } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';

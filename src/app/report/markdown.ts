@@ -5,11 +5,11 @@ import type { SeenRates } from '../../domain/facts.ts';
 import type { ServerAnswer } from '../../domain/findings.ts';
 import { minutesSince } from '../../domain/incidents.ts';
 import { type Instant, PersonId, type TargetId } from '../../domain/names.ts';
-import { careWords } from '../../texts/alerts.ts';
 import { plainDate } from '../../texts/codes.ts';
+import { factTexts, type Markup, plainMarkup } from '../../texts/facts.ts';
 import { fullTable } from '../../texts/records.ts';
 import { text, textOfCode } from '../../texts/text.ts';
-import { bookkeeping, factsOf } from '../history.ts';
+import { bookkeeping, eventFacts } from '../history.ts';
 import { type Collected, cell, type ReportFrame, table } from './package.ts';
 
 /** An attempt on a line: when it was intended, and every answer that there was to it. */
@@ -114,28 +114,11 @@ export type ToldIn = Pick<ReportFrame, 'language' | 'timeZone'>;
 /** Names by person. */
 type Names = ReadonlyMap<string, string>;
 
-const coded = ['stage', 'verdict', 'outcome', 'basis', 'ownership', 'group'] as const;
-
-/** The facts of an event in words: codes by their texts. */
-const toldFacts = ({ language, timeZone }: ToldIn, names: Names, event: DomainEvent): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(factsOf(event)).map(([name, fact]): [string, string] => {
-      const group = coded.find((known) => known === name);
-      if (group !== undefined) return [name, textOfCode(language, group, fact) ?? fact];
-      if (name === 'because') return [name, textOfCode(language, 'end', fact) ?? fact];
-      if (name === 'name') return [name, fact === '' ? text(language, 'owner.bot') : fact];
-      if (name === 'people')
-        return [
-          name,
-          fact
-            .split(' ')
-            .map((id) => names.get(id) ?? id)
-            .join(', '),
-        ];
-      if (name === 'until') return [name, plainDate(Number(fact), timeZone)];
-      return [name, fact === '' ? text(language, 'card.none') : (careWords(language, name, fact) ?? fact)];
-    }),
-  );
+/** The facts of an event in words. */
+const toldFacts = ({ language, timeZone }: ToldIn, names: Names, event: DomainEvent): Record<string, string> => {
+  const markup: Markup = { ...plainMarkup, person: (id) => names.get(id) ?? id };
+  return factTexts(language, timeZone, eventFacts(event), markup);
+};
 
 /**
  * An event in words, with the names that people had at a click of theirs.
@@ -242,7 +225,7 @@ const watchRows = (frame: ReportFrame, collected: Collected): readonly string[] 
     cell(target),
     when(putAt),
     when(succeededAt),
-    succeededAt === null ? none : minutesSince(putAt, succeededAt),
+    succeededAt === null ? none : String(minutesSince(putAt, succeededAt)),
     String(probes),
     String(lost),
     when(probedAt),

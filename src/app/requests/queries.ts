@@ -7,7 +7,7 @@ import type { AcceptedAs, DeskAnswer, DeskRequest, HistoryEntry } from '../../po
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../effects/record.ts';
-import { bookkeeping, factsOf, recordStretches } from '../history.ts';
+import { bookkeeping, eventFacts, recordStretches } from '../history.ts';
 import { wholeReport } from '../report/rotation.ts';
 
 interface Asked {
@@ -45,7 +45,7 @@ export const history = async (
   for await (const commit of deps.log.history(settings.name)) {
     for (const event of commit.events) {
       if (bookkeeping.has(event.type)) continue;
-      entries.push({ version: commit.version, at: commit.at, type: event.type, facts: factsOf(event) });
+      entries.push({ version: commit.version, at: commit.at, type: event.type, facts: eventFacts(event) });
       count += 1;
     }
     if (entries.length > historyEntriesMax * 2) entries.splice(0, entries.length - historyEntriesMax);

@@ -100,15 +100,15 @@ export const declareCompromised = (given: Given, command: Command): Decision => 
   const refusal = firstRefusal(toDeclare, { ...given, selector, reported: first, following }, command);
   if (refusal || 'tag' in following) return refusal ?? refuse('wrong_stage');
   if (first === null) {
-    const until = String(at + policy.rollbackProposalTtlMs);
+    const until = at + policy.rollbackProposalTtlMs;
     return accept(
       { type: 'CompromiseReported', selector, by: by.id, name: by.name },
-      notice('compromise_reported', { selector, name: by.name, until, owner: 'approvers' }),
+      notice('compromise_reported', { selector, name: by.name, until }),
     );
   }
   return accept(
     { type: 'CompromiseDeclared', selector, people: [first.by, by.id], by: by.id, name: by.name },
     ...following,
-    notice('key_compromised', { selector, first: first.name, second: by.name, owner: 'approvers' }),
+    notice('key_compromised', { selector, first: first.name, second: by.name }),
   );
 };

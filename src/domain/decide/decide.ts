@@ -30,9 +30,10 @@ import {
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { evolveAll } from '../evolve.ts';
-import { type Trouble, troubleOf } from '../facts.ts';
+import type { Trouble } from '../facts.ts';
 import { goesOn, signsNeeded, unsignedMinutes, watchSigns, whoMayGoBack } from '../incidents.ts';
 import type { Instant } from '../names.ts';
+import { incidentOf } from '../notices.ts';
 import type { Policy } from '../policy.ts';
 import { isRunning, type State } from '../state.ts';
 import { declareCompromised } from './compromise.ts';
@@ -103,11 +104,9 @@ const offer = (state: State, policy: Policy, at: Instant): DomainEvent[] => {
   return [
     { type: 'RollbackOffered', signs },
     notice('watch_trouble', {
-      owner: 'approvers',
-      signs: signs.join(' '),
-      since: String(sinceOf(state, at)),
-      who: whoMayGoBack(state, rotation, at),
-      until: String(rotation.grant?.until ?? at),
+      signs,
+      since: sinceOf(state, at),
+      who: { who: whoMayGoBack(state, rotation, at), until: rotation.grant?.until ?? at },
       minutes: unsignedMinutes(state, rotation),
     }),
   ];
@@ -115,7 +114,7 @@ const offer = (state: State, policy: Policy, at: Instant): DomainEvent[] => {
 
 const begun = (state: State, events: readonly DomainEvent[]): readonly Trouble[] => {
   const known = (state.care?.troubles ?? []).map(({ trouble }) => trouble);
-  const told = events.flatMap((event) => (event.type === 'NoticeRaised' ? (troubleOf(event.notice.code) ?? []) : []));
+  const told = events.flatMap((event) => (event.type === 'NoticeRaised' ? (incidentOf(event.notice.code) ?? []) : []));
   return [...new Set(told)].filter((trouble) => !known.includes(trouble) && goesOn(state, trouble));
 };
 
@@ -125,7 +124,7 @@ const over = (state: State): readonly Trouble[] =>
 const mayMatter = ({ care, rotation }: State, events: readonly DomainEvent[]): boolean =>
   care !== null ||
   rotation?.stage.tag === 'Watching' ||
-  events.some((event) => event.type === 'NoticeRaised' && troubleOf(event.notice.code) !== null);
+  events.some((event) => event.type === 'NoticeRaised' && incidentOf(event.notice.code) !== null);
 
 /**
  * What every decision may lead to besides: a trouble that begins or ends, and the offer to go back on a second independent sign.

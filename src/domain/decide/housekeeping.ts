@@ -76,7 +76,7 @@ export const recordKeyAge = ({ state }: Given, command: CommandOf<'RecordKeyAge'
   if (said !== null && said.selector === selector && said.saidDays <= reached) return accept();
   return accept(
     { type: 'KeyAgeSaid', selector, saidDays: reached },
-    notice('alarm_keyAge', { selector, days: String(Math.max(0, daysLeft)), useBy, owner: 'approvers', count: '1' }),
+    notice('alarm_keyAge', { selector, days: Math.max(0, daysLeft), useBy }),
   );
 };
 
@@ -87,7 +87,7 @@ export const recordKeyTrial = ({ state }: Given, command: CommandOf<'RecordKeyTr
   const fresh = command.unreadable.filter(({ selector }) => !state.unreadable.includes(selector));
   return accept(
     { type: 'KeysTried', unreadable },
-    ...fresh.map(({ selector, problem }) => notice('key_unreadable', { selector, problem, owner: 'approvers' })),
+    ...fresh.map(({ selector, problem }) => notice('key_unreadable', { selector, problem })),
   );
 };
 

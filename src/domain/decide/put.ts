@@ -160,7 +160,7 @@ export const voidRound = (given: Given, command: VoidRound): Decision => {
   return accept(
     { type: 'RoundEnded', round: round.id, because: 'changed' },
     { type: 'RoundWanted' },
-    notice(rest ? 'rest_changed' : 'round_changed', { round: String(round.id) }),
+    notice(rest ? 'rest_changed' : 'round_changed', { round: round.id }),
   );
 };
 

@@ -71,12 +71,12 @@ const sameAs = (before: State['lost'][string] | undefined, { verdict, findings }
 const exposed = ({ state }: Given, { selector, findings }: Seen): DomainEvent[] => {
   const known = own(state.selectors, selector)?.condemned === true || selector === state.rotation?.next;
   if (known || !findings.includes('private_key_published')) return [];
-  return [{ type: 'KeyBurnt', selector }, notice('kept_key_burnt', { selector, owner: 'approvers' })];
+  return [{ type: 'KeyBurnt', selector }, notice('kept_key_burnt', { selector })];
 };
 
 const told = (state: State, seen: Seen): DomainEvent => {
   const { selector, verdict, findings, at } = seen;
-  const facts = { selector, verdict, findings: findings.join(' '), since: String(at), owner: 'approvers' };
+  const facts = { selector, verdict, findings, since: at };
   const need = needOf(state, selector);
   switch (need) {
     case 'next':
@@ -94,7 +94,7 @@ const told = (state: State, seen: Seen): DomainEvent => {
 
 const back = (selector: Selector, since: number): DomainEvent[] => [
   { type: 'ProtectedRecordBack', selector },
-  notice('record_back', { selector, since: String(since) }),
+  notice('record_back', { selector, since }),
 ];
 
 /**
@@ -223,6 +223,6 @@ export const recordObserved = (given: Given, command: RecordObserved): Decision 
     ...(changed ? [{ type: 'RecordChanged', facts } as const] : []),
     ...moves,
     ...guarded,
-    ...(says ? [notice('record_changed', { verdict: command.verdict, findings: command.findings.join(' ') })] : []),
+    ...(says ? [notice('record_changed', { verdict: command.verdict, findings: command.findings })] : []),
   );
 };

@@ -5,15 +5,16 @@ import { accept, type Decision, entered, type Given, notice, refuse } from '../d
 import { effectKey } from '../effects.ts';
 import type { DomainEvent } from '../events.ts';
 import { careWait, pendingMinutes, unsignedMinutes } from '../incidents.ts';
-import type { Instant } from '../names.ts';
+import type { Instant, Selector } from '../names.ts';
+import { plainWaitCode } from '../notices.ts';
 import { mayStillLand, ofRound, openRound, restFailed, restToSwitch, switchFailed, watchIsGood } from '../queries.ts';
-import { waits } from '../reminders.ts';
+import { type Wait, waits } from '../reminders.ts';
 import { isCompromised, isRunning, type Rotation, type State } from '../state.ts';
 
 /** For the sentences: codes, and since when the first of them. */
-const toldFacts = ({ care }: State): Record<string, string> => ({
-  troubles: (care?.troubles ?? []).map(({ trouble }) => trouble).join(' '),
-  since: String(Math.min(...(care?.troubles ?? []).map(({ sinceAt }) => sinceAt))),
+const toldFacts = ({ care }: State) => ({
+  troubles: (care?.troubles ?? []).map(({ trouble }) => trouble),
+  since: Math.min(...(care?.troubles ?? []).map(({ sinceAt }) => sinceAt)),
 });
 
 /**
@@ -39,8 +40,8 @@ const escalated = ({ state, policy }: Given, at: Instant): DomainEvent[] => {
     { type: 'AlertEscalated', escalation },
     notice('alarm_unattended', {
       owner: wait.owner,
-      escalation: String(escalation),
-      count: String(escalation),
+      escalation,
+      count: escalation,
       ...toldFacts(state),
     }),
   ];
@@ -132,15 +133,15 @@ const failure = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
   ];
 };
 
-const overlapEnded = (selector: string, overlapMs: number): DomainEvent =>
-  notice('overlap_ended', { selector, overlapDays: String(Math.round(overlapMs / 86_400_000)) });
+const overlapEnded = (selector: Selector, overlapMs: number): DomainEvent =>
+  notice('overlap_ended', { selector, overlapDays: Math.round(overlapMs / 86_400_000) });
 
 const stageEnd = ({ state, policy }: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
   const { stage, current } = rotation;
   if (stage.tag === 'Watching' && at >= stage.endsAt && watchIsGood(state)) {
     return [
       entered({ tag: 'AwaitingCompletion', sinceAt: stage.endsAt }),
-      notice('watch_closed', { minutes: unsignedMinutes(state, rotation), targets: String(state.targets.length) }),
+      notice('watch_closed', { minutes: unsignedMinutes(state, rotation), targets: state.targets.length }),
     ];
   }
   if (stage.tag === 'Overlap' && at >= stage.endsAt) {
@@ -158,9 +159,12 @@ const endedBy = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
   return failed.length > 0 ? failed : [...expiry(given, rotation, at), ...stageEnd(given, rotation, at)];
 };
 
-/** How long mail may have been unsigned, where that is what the alarm is about. */
-const elapsed = ({ state }: Given, wait: string, at: Instant): Record<string, string> =>
-  wait === 'pending' ? { minutes: pendingMinutes(state, at) } : {};
+/** An alarm about a switch that goes on says how long mail may have been unsigned. */
+const spokenOf = ({ state }: Given, { key, owner }: Wait, count: number, at: Instant): DomainEvent => {
+  if (key === 'pending') return notice('alarm_pending', { owner, count, minutes: pendingMinutes(state, at) });
+  if (key === 'unattended') return notice('alarm_unattended', { owner, count, escalation: count, ...toldFacts(state) });
+  return notice(plainWaitCode(key), { owner, count });
+};
 
 export const tick = (given: Given, { at }: CommandOf<'Tick'>): Decision => {
   const { rotation } = given.state;
@@ -171,15 +175,8 @@ export const tick = (given: Given, { at }: CommandOf<'Tick'>): Decision => {
   return accept(
     ...escalated(given, at),
     ...due.flatMap((wait): DomainEvent[] => {
-      const count = String((rotation.spoken[wait.key]?.count ?? 0) + 1);
-      return [
-        { type: 'Spoken', wait: wait.key },
-        notice(`${wait.alarm ? 'alarm' : 'reminder'}_${wait.key}`, {
-          owner: wait.owner,
-          count,
-          ...elapsed(given, wait.key, at),
-        }),
-      ];
+      const count = (rotation.spoken[wait.key]?.count ?? 0) + 1;
+      return [{ type: 'Spoken', wait: wait.key }, spokenOf(given, wait, count, at)];
     }),
   );
 };

@@ -17,7 +17,8 @@ import {
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { type Instant, own, type Selector, type TargetId } from '../names.ts';
-import { formerOf, isUnfinished, missedTargets, namesOf, readFor, returningTargets } from '../queries.ts';
+import type { FactsOf } from '../notices.ts';
+import { formerOf, isUnfinished, missedTargets, readFor, returningTargets } from '../queries.ts';
 import { isCompromised, isRunning, overlapOf, type SelectorFacts, type State } from '../state.ts';
 
 // A person's word that nothing else signs with a selector (I8).
@@ -108,14 +109,20 @@ const neverPublished = ({ rotation }: State, selector: Selector, { fingerprint }
 };
 
 /** What the DNS department will ask: from when, and why it is safe. */
-const reasons = (state: State, selector: Selector, facts: SelectorFacts, at: Instant): Record<string, string> => {
+const reasons = (
+  state: State,
+  selector: Selector,
+  facts: SelectorFacts,
+  at: Instant,
+): FactsOf<'removal_application'> => {
   const { attestation } = facts;
+  const unusedSince = facts.used ? overlapStart(state, selector, facts) : null;
   return {
     selector,
-    since: String(at),
-    ...(facts.used ? { unusedSince: String(overlapStart(state, selector, facts)) } : {}),
-    ...(attestation?.tag === 'given' ? { name: attestation.name ?? '' } : {}),
-    ...(isCompromised(state, selector) ? { compromised: 'yes' } : {}),
+    since: at,
+    reason: isCompromised(state, selector) ? 'compromised' : unusedSince === null ? 'neverUsed' : 'unused',
+    unusedSince,
+    name: attestation?.tag === 'given' ? (attestation.name ?? '') : null,
   };
 };
 
@@ -137,7 +144,7 @@ export const recordRevoked = (given: Given, command: CommandOf<'RecordRevoked'>)
   const on = onSelector(given, command, 'wrong_stage', [revocationWanted]);
   if (isRefusal(on)) return on;
   const { selector, at } = command;
-  const told = { selector, since: String(at), revoked: 'yes' };
+  const told = { selector, since: at, reason: 'revoked', unusedSince: null, name: null } as const;
   return accept({ type: 'RecordRevoked', selector }, notice('removal_application', told));
 };
 
@@ -220,7 +227,7 @@ const asked = (state: State, selector: Selector, facts: SelectorFacts): DomainEv
   const left = formerOf(state, facts);
   return [
     { type: 'AttestationWanted', selector },
-    ...(left.length > 0 ? [notice('targets_left', { targets: namesOf(left) })] : []),
+    ...(left.length > 0 ? [notice('targets_left', { targets: left })] : []),
     notice('attestation_wanted', { selector }),
   ];
 };
@@ -231,7 +238,7 @@ export const seeTargets = ({ state }: Given, { targets }: CommandOf<'SeeTargets'
   const returned = returningTargets(state, targets);
   return accept(
     ...(left.length > 0
-      ? [{ type: 'TargetsLeft', targets: left } as const, notice('targets_left', { targets: namesOf(left) })]
+      ? [{ type: 'TargetsLeft', targets: left } as const, notice('targets_left', { targets: left })]
       : []),
     ...(returned.length > 0 ? [{ type: 'TargetsReturned', targets: returned } as const] : []),
   );
@@ -260,7 +267,7 @@ export const announceDestruction = (given: Given, command: CommandOf<'AnnounceDe
   const until = command.at + given.policy.destroyAfterMs;
   return accept(
     { type: 'DestructionAnnounced', selector, until },
-    notice('destruction_announced', { selector, until: String(until) }),
+    notice('destruction_announced', { selector, until }),
   );
 };
 
@@ -345,5 +352,5 @@ export const recordKeyDestroyed = (given: Given, command: CommandOf<'RecordKeyDe
   if (isRefusal(on)) return on;
   const { selector } = on;
   const until = command.at + given.policy.backupRetentionMs;
-  return accept({ type: 'KeyDestroyed', selector, until }, notice('key_destroyed', { selector, until: String(until) }));
+  return accept({ type: 'KeyDestroyed', selector, until }, notice('key_destroyed', { selector, until }));
 };

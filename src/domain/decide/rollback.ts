@@ -56,7 +56,7 @@ export const reportWait = ({ breakGlassReport }: State, rotation: Rotation, { ca
     ? null
     : spokenOf(
         rotation,
-        { key: 'breakGlass', owner: 'approvers', alarm: false },
+        { key: 'breakGlass', owner: 'approvers' },
         reportDueAt(calendar, breakGlassReport.usedAt),
         (at) => businessDailyAfter(calendar, at, 1),
       );
@@ -212,11 +212,9 @@ export const cancelRotation = (given: Given, command: CommandOf<'CancelRotation'
       : []),
     { type: 'RemovalWanted', selector: rotation.next },
     entered({ tag: 'Cancelled', sinceAt: command.at }),
-    notice(application === null ? 'cancelled' : 'cancelled_withdraw', {
-      name: command.by.name,
-      reason: command.reason,
-      ticket: application?.ticket ?? '',
-    }),
+    application === null
+      ? notice('cancelled', { name: command.by.name, reason: command.reason })
+      : notice('cancelled_withdraw', { name: command.by.name, reason: command.reason, ticket: application.ticket }),
   );
 };
 
@@ -238,7 +236,7 @@ export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompl
     entered({ tag: 'Overlap', sinceAt: command.at, endsAt }),
     isCompromised(given.state, current)
       ? notice('completion_without_overlap', { name: command.by.name })
-      : notice('completion_confirmed', { name: command.by.name, until: String(endsAt) }),
+      : notice('completion_confirmed', { name: command.by.name, until: endsAt }),
   );
 };
 
@@ -273,7 +271,7 @@ export const requestBreakGlass = (given: Given, command: CommandOf<'RequestBreak
   const { at, by, reason, proof } = command;
   return accept(
     { type: 'BreakGlassRequested', by: by.id, name: by.name, reason, proof },
-    notice('break_glass_requested', { name: by.name, reason, until: String(at + given.policy.rollbackProposalTtlMs) }),
+    notice('break_glass_requested', { name: by.name, reason, until: at + given.policy.rollbackProposalTtlMs }),
   );
 };
 
@@ -305,11 +303,10 @@ export const confirmBreakGlass = (given: Given, command: CommandOf<'ConfirmBreak
     { type: 'BreakGlassConfirmed', by: by.id, name: by.name, proof },
     ...rollbackDecided(given, rotation, { by, condemnNext: false, evidence }, { people, basis: 'breakGlass' }),
     notice('break_glass_used', {
-      owner: 'approvers',
       first: first.name,
       second: by.name,
       reason: first.reason,
-      until: String(due),
+      until: due,
     }),
   );
 };

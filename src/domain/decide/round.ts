@@ -152,8 +152,8 @@ export const requestApproval = (given: Given, command: CommandOf<'RequestApprova
 type OpenRound = CommandOf<'OpenRound'>;
 
 /** What was seen goes with what is said of it; an evidence that is about something else explains nothing. */
-const seenWrong = ({ blockers, evidence }: CommandOf<'OpenRound'>): { readonly evidence?: string } =>
-  evidence !== null && blockers.includes('record_not_right') ? { evidence } : {};
+const seenWrong = ({ blockers, evidence }: CommandOf<'OpenRound'>): string | null =>
+  blockers.includes('record_not_right') ? evidence : null;
 
 /** I6: no new round while an attempt may still land or a rollback is unfinished; I8: none for a key that may go. */
 const toOpen: Chain<OpenRound, OnRotation> = [
@@ -179,7 +179,7 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
       ? accept()
       : accept(
           { type: 'RoundBlocked', blockers: command.blockers },
-          notice('round_blocked', { blockers: command.blockers.join(' '), ...seenWrong(command) }),
+          notice('round_blocked', { blockers: command.blockers, evidence: seenWrong(command) }),
         );
   }
   const switchBeforeAt = command.at + policy.approvalTtlMs;
@@ -198,7 +198,7 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
   return accept(
     { type: 'RoundOpened', round: { ...round, digest }, evidence: command.evidence },
     ...(stage.tag === 'Stable' || rest ? [] : [entered({ tag: 'Stable', sinceAt: command.at })]),
-    notice(rest ? 'rest_round_opened' : 'round_opened', { round: String(round.id) }),
+    notice(rest ? 'rest_round_opened' : 'round_opened', { round: round.id }),
   );
 };
 
@@ -301,8 +301,8 @@ export const approveSwitch = (given: Given, command: CommandOf<'ApproveSwitch'>)
     isReleased({ ...round, approvals: [...round.approvals, { by, name: '', at: command.at }] }, policy, command.at);
   return accept(
     { type: 'SwitchApproved', round: round.id, digest: round.digest, by, name: command.by.name },
-    notice('approval_recorded', { round: String(round.id) }, by),
-    ...(complete && !released ? [notice('waits_for_execution', { round: String(round.id) })] : []),
+    notice('approval_recorded', { round: round.id }, by),
+    ...(complete && !released ? [notice('waits_for_execution', { round: round.id })] : []),
   );
 };
 

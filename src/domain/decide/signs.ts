@@ -88,7 +88,7 @@ const mailbox = ({ state }: Given, { mailbox: seen }: CommandOf<'RecordSigns'>):
   if (seen === undefined) return [];
   if (seen === 'answers') return mailboxProblem === null ? [] : [{ type: 'MailboxBack' }, notice('mailbox_back')];
   if (mailboxProblem !== null) return [];
-  const told = notice('mailbox_unavailable', { problem: seen, owner: 'operator' });
+  const told = notice('mailbox_unavailable', { problem: seen });
   return [{ type: 'MailboxLost', problem: seen }, told];
 };
 
@@ -116,7 +116,7 @@ const drift = ({ state }: Given, { target, signs }: Seen): DomainEvent[] => {
     ? []
     : [
         { type: 'DriftSeen', target, selector },
-        notice('drift', { target, selector, expected: expectedSelectors(state).join(' ') }),
+        notice('drift', { target, selector, expected: expectedSelectors(state) }),
       ];
 };
 
@@ -285,7 +285,7 @@ const watchBegins: Step = ({ state, policy }, { at }) => {
     ...(round && round.ended === null ? [{ type: 'RoundEnded', round: round.id, because: 'switched' } as const] : []),
     ...(grant ? [{ type: 'RollbackGranted', to: grant.to, until: Math.min(grant.until, endsAt) } as const] : []),
     entered({ tag: 'Watching', sinceAt: at, endsAt }),
-    notice('watch_began', { until: String(endsAt) }),
+    notice('watch_began', { until: endsAt }),
   ];
 };
 
@@ -295,7 +295,7 @@ const waiting = (before: State, { state, policy }: Given, at: Instant): DomainEv
   if (rotation?.stage.tag !== 'Switching' || rotation.round === null || before.rotation === null) return [];
   const was = readyFrom(before, before.rotation, policy) !== null;
   if (was || readyFrom(state, rotation, policy) === null || isReleased(rotation.round, policy, at)) return [];
-  return [notice('waits_for_execution', { round: String(rotation.round.id) })];
+  return [notice('waits_for_execution', { round: rotation.round.id })];
 };
 
 /** Selector and settings come back each on their own: all is well when both are, and that is said once. */

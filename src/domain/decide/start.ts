@@ -97,7 +97,7 @@ export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | '
       next,
       targets: command.targets,
     },
-    ...(leaving.length > 0 ? [notice('targets_left', { targets: namesOf(leaving) })] : []),
+    ...(leaving.length > 0 ? [notice('targets_left', { targets: leaving })] : []),
   );
 };
 
@@ -276,10 +276,10 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
 };
 
 const toldPreflight = (blockers: CommandOf<'RecordPreflight'>['blockers']): DomainEvent =>
-  notice(blockers.length === 0 ? 'preflight_green' : 'preflight_blocked', { blockers: blockers.join(' ') });
+  blockers.length === 0 ? notice('preflight_green') : notice('preflight_blocked', { blockers });
 
 const toldBelow = ({ names, more }: Below): DomainEvent[] => {
   if (names === null) return [notice('identities_unlisted')];
   if (names.length === 0) return [];
-  return [notice('identities_below', { identities: names.join(' '), more: String(more) })];
+  return [notice('identities_below', { identities: names, more })];
 };

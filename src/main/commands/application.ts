@@ -6,11 +6,12 @@ import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
 import { createLog } from '../../adapters/dynamodb/log.ts';
 import { publicInfo } from '../../adapters/keys/formats.ts';
 import type { Frame } from '../../adapters/slack/views/blocks.ts';
-import { applicationFile, removalFile } from '../../adapters/slack/views/notice.ts';
+import { applicationFile, isEnding, removalFile } from '../../adapters/slack/views/notice.ts';
 import type { DomainCommit } from '../../app/deps.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { Selector, SigningDomain } from '../../domain/names.ts';
-import type { Notice, State } from '../../domain/state.ts';
+import type { Notice } from '../../domain/notices.ts';
+import type { State } from '../../domain/state.ts';
 import type { PublicKeyInfo } from '../../ports/keys.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
@@ -45,38 +46,29 @@ export interface Raised {
   readonly notice: Notice;
   readonly selector: Selector;
   readonly state: State;
-  readonly at: number;
 }
 
-const codes = ['application', 'removal_application', 'revoke_application', 'revoke_compromised'];
-
-/**
- * The newest application for a DNS record that a log tells of, as the document that goes to the DNS department.
- * @param wanted null: of any selector
- */
+/** @param wanted null: of any selector */
 export const newestApplication = async (
   commits: AsyncIterable<DomainCommit>,
   wanted: Selector | null,
 ): Promise<Raised | null> => {
   let newest: Raised | null = null;
-  for await (const { events, state, at } of commits) {
+  for await (const { events, state } of commits) {
     for (const event of events) {
-      if (event.type !== 'NoticeRaised' || !codes.includes(event.notice.code)) continue;
-      const selector = Selector.parse(event.notice.facts.selector ?? '');
-      if (selector === null || (wanted !== null && selector !== wanted)) continue;
-      newest = { notice: event.notice, selector, state, at };
+      if (event.type !== 'NoticeRaised') continue;
+      const { notice } = event;
+      if (notice.code !== 'application' && !isEnding(notice)) continue;
+      const { selector } = notice.facts;
+      if (wanted === null || selector === wanted) newest = { notice, selector, state };
     }
   }
   return newest;
 };
 
 /** Null where the key that it is about is gone. */
-export const applicationText = (
-  frame: Frame,
-  { notice, state, at }: Raised,
-  key: PublicKeyInfo | null,
-): string | null => {
-  if (notice.code !== 'application') return removalFile(frame, state, notice, at)?.content ?? null;
+export const applicationText = (frame: Frame, { notice, state }: Raised, key: PublicKeyInfo | null): string | null => {
+  if (notice.code !== 'application') return removalFile(frame, state, notice)?.content ?? null;
   return key === null ? null : applicationFile(frame, state, key).content;
 };
 

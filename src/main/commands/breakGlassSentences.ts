@@ -3,6 +3,7 @@
 import type { BreakGlassAnswer, WayBack } from '../../app/breakGlass.ts';
 import type { Locale } from '../../ports/settings.ts';
 import { plainDate } from '../../texts/codes.ts';
+import { factText } from '../../texts/facts.ts';
 import { messages, text, textOfCode } from '../../texts/text.ts';
 
 const rows = {
@@ -135,20 +136,8 @@ A different enrolled person has to run, with their own credentials, by {until}:
 export const message = messages(rows);
 export type GlassMessage = keyof typeof rows;
 
-const problemOf = (locale: Locale, problem: string): string =>
-  problem
-    .split(' ')
-    .map(
-      (word) =>
-        ['problem', 'blocker', 'refusal'].reduce<string | null>(
-          (found, group) => found ?? textOfCode(locale, group as 'problem', word),
-          null,
-        ) ?? word,
-    )
-    .join(' ');
-
-const lineOf = (locale: Locale, { target, outcome, problem }: WayBack): string =>
-  message(locale, outcome, { target, problem: problemOf(locale, problem) || '-' });
+const lineOf = (locale: Locale, timeZone: string, { target, outcome, problem }: WayBack): string =>
+  message(locale, outcome, { target, problem: factText(locale, timeZone, 'problem', problem) || '-' });
 
 const refusalOf = ({ refusal }: BreakGlassAnswer, locale: Locale, timeZone: string): string => {
   const { code = '', facts = {} } = refusal ?? {};
@@ -174,7 +163,7 @@ export const sentences = (
   return [
     ...dns,
     message(locale, refusal === null ? 'decided' : 'goesOn', { current }),
-    ...targets.map((target) => lineOf(locale, target)),
+    ...targets.map((target) => lineOf(locale, timeZone, target)),
     message(locale, state.rotation?.stage.tag === 'RolledBack' ? 'finished' : 'afterwards', { current }),
   ];
 };

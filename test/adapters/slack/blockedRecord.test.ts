@@ -37,7 +37,7 @@ const seen = (...findings: readonly Finding[]): RecordObservation => ({
 
 const textOf = (language: 'ja' | 'en', observation: RecordObservation): string => {
   const frame = { language, policy, settings, testEndpoints: false };
-  const blocked = notice('round_blocked', { blockers: 'record_not_right', evidence: 'e'.repeat(64) });
+  const blocked = notice('round_blocked', { blockers: ['record_not_right'], evidence: 'e'.repeat(64) });
   const { blocks } = noticeCard(frame, stateWith(), blocked, at, observation, publicKey);
   return (blocks as readonly { text?: { text?: string } }[]).map(({ text }) => text?.text ?? '').join('\n');
 };

@@ -6,7 +6,8 @@ import type { Frame } from '../../../src/adapters/slack/views/blocks.ts';
 import { noticeCard } from '../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import type { Care } from '../../../src/domain/facts.ts';
-import type { Notice, State } from '../../../src/domain/state.ts';
+import type { Notice } from '../../../src/domain/notices.ts';
+import type { State } from '../../../src/domain/state.ts';
 import { approver, at, policy, rotation, settings, stateWith } from './states.ts';
 
 const frames: readonly Frame[] = (['ja', 'en'] as const).map((language) => ({
@@ -25,14 +26,13 @@ const taken: Care = { ...untaken, taken: { by: approver, name: '佐藤 <花子>'
 
 const watching = (care: Care | null): State =>
   stateWith({ stage: { tag: 'Watching', sinceAt: at, endsAt: at + 86_400_000 } }, { care });
-const notice = (code: string, facts: Record<string, string> = {}): Notice => ({
-  ...{ id: 7, code, to: 'thread', facts, claimedUntil: at },
-});
+const notice = (code: string, facts: object = {}): Notice =>
+  ({ id: 7, code, to: 'thread', facts, claimedUntil: at }) as Notice;
 const actionsOf = (blocks: readonly KnownBlock[]): (string | undefined)[] =>
   blocks.flatMap((block) => (block.type === 'actions' ? block.elements.map((one) => (one as Button).action_id) : []));
 const trouble = (who: string): Notice =>
   notice('watch_trouble', {
-    ...{ owner: 'approvers', signs: 'mail ses', since: String(at), who, until: String(at), minutes: '4' },
+    ...{ signs: ['mail', 'ses'], since: at, who: { who, until: at }, minutes: 4 },
   });
 
 describe('the alert of two signs', () => {

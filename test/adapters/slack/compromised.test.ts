@@ -62,7 +62,7 @@ describe('given a key that two people declared compromised', () => {
   test('then the application for the revocation is urgent, and its file says why', async () => {
     const site = await openSite();
     const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
-    const facts = { selector: current, since: String(at), unusedSince: String(at), compromised: 'yes' };
+    const facts = { selector: current, since: at, reason: 'compromised', unusedSince: at, name: null };
     await notifier.postNotice(withCompromise(declaredBy), settings, notice('revoke_compromised', facts), null, at);
     const content = site.sandbox.files()[0]?.bytes.toString('utf8') ?? '';
     for (const said of ['新しい値: "v=DKIM1; p="', '期限: 至急', '漏えいしました', `${current}._domainkey.${domain}`]) {

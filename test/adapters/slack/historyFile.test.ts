@@ -14,7 +14,11 @@ const log = (count: number): HistoryEntry[] =>
     version: index + 1,
     at: at + index * 60_000,
     type: 'SwitchDeclined',
-    facts: { by: 'T0HOME/U0APPROVER1', name: '佐藤', round: String(index + 1), reason },
+    facts: {
+      name: { kind: 'name', value: '佐藤' },
+      round: { kind: 'number', value: index + 1 },
+      reason: { kind: 'text', value: reason },
+    },
   }));
 
 const openWith = (entries: number, historyLeft = 0): Promise<AppSite> =>

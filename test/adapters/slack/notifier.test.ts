@@ -242,7 +242,7 @@ describe('notices', () => {
     const approvals = [approver, english].map((by) => ({ by, name: 'x', at }));
     const approved = stateWith({ stage: { tag: 'Stable', sinceAt: at }, round: { ...round, approvals } });
     for (const to of [approver, english]) {
-      await notifier.postNotice(approved, settings, notice('approval_recorded', { round: '1' }, to), null, at);
+      await notifier.postNotice(approved, settings, notice('approval_recorded', { round: 1 }, to), null, at);
     }
     expect(sandbox.directMessages('approver-1')).toMatchObject([
       { text: expect.stringContaining('承認を記録しました（ラウンド 1）') },
@@ -259,7 +259,7 @@ describe('notices', () => {
     async (error) => {
       const { notifier, sandbox } = await open();
       sandbox.faults.arm({ method: 'conversations.open', answer: { error }, count: 9, when: 'before' });
-      await notifier.postNotice(waiting, settings, notice('approval_recorded', { round: '1' }, approver), null, at);
+      await notifier.postNotice(waiting, settings, notice('approval_recorded', { round: 1 }, approver), null, at);
       const [main, news] = sandbox.messages('#dkim');
       expect(news).toMatchObject({ threadTs: main?.ts, text: expect.stringContaining('承認を記録しました') });
       expect(JSON.stringify(news?.blocks)).toContain(`<@${PersonId.user(approver)}>`);
@@ -268,7 +268,7 @@ describe('notices', () => {
 
   test('given a trouble of Slack that passes, then a direct message is not told to all: the next run sends it', async () => {
     const { notifier, sandbox } = await open();
-    const said = notice('approval_recorded', { round: '1' }, approver);
+    const said = notice('approval_recorded', { round: 1 }, approver);
     sandbox.faults.arm({ method: 'conversations.open', answer: { error: 'internal_error' }, count: 1, when: 'before' });
     await expect(notifier.postNotice(waiting, settings, said, null, at)).rejects.toThrow();
     await notifier.postNotice(waiting, settings, said, null, at);
@@ -303,7 +303,7 @@ describe('notices', () => {
     const { notifier, sandbox } = await open();
     await notifier.showCards(waiting, settings, at);
     sandbox.faults.arm({ method: 'chat.postMessage', answer: 'dropped', count: 3, when: 'before' });
-    const said = notice('approval_recorded', { round: '1' }, approver);
+    const said = notice('approval_recorded', { round: 1 }, approver);
     for (let run = 0; run < 6; run += 1) {
       await notifier.postNotice(waiting, settings, said, null, at).catch(() => {});
     }
@@ -320,7 +320,7 @@ describe('notices', () => {
       await notifier.showCards(waiting, settings, at);
       const answer = { error: 'file_uploads_disabled' };
       sandbox.faults.arm({ method: 'files.getUploadURLExternal', answer, count: 9, when: 'before' });
-      const said = notice(code, { selector: current, since: String(at) });
+      const said = notice(code, { selector: current, since: at });
       for (let run = 0; run < 3; run += 1) await notifier.postNotice(waiting, settings, said, null, at);
       const [, ...news] = sandbox.messages('#dkim');
       expect(news).toHaveLength(3);

@@ -5,7 +5,8 @@ import { noticeCard } from '../../../src/adapters/slack/views/notice.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
 import { offeredOnCard, offeredOnRound } from '../../../src/domain/actions.ts';
 import { TargetId } from '../../../src/domain/names.ts';
-import type { Attempt, Notice, Round, State } from '../../../src/domain/state.ts';
+import type { Notice } from '../../../src/domain/notices.ts';
+import type { Attempt, Round, State } from '../../../src/domain/state.ts';
 import { approver, at, next, policy, rotation, round, settings, stateWith } from './states.ts';
 
 const ja: Frame = { settings, policy, language: 'ja', testEndpoints: false };
@@ -52,7 +53,7 @@ const actionsOf = (blocks: readonly KnownBlock[]): string[] =>
       : [],
   );
 
-const notice = (code: string): Notice => ({ id: 1, code, to: 'thread', facts: {}, claimedUntil: at });
+const notice = (code: string): Notice => ({ id: 1, code, to: 'thread', facts: {}, claimedUntil: at }) as Notice;
 
 describe('a switch that ended in part', () => {
   test('given nothing that is uncertain, then notices and card offer the rest and the way back', () => {

@@ -47,7 +47,9 @@ describe('the attestation (I8)', () => {
 });
 
 describe('the application for the end of a record', () => {
-  const facts = { selector: current, since: String(at), unusedSince: String(at - 15 * 86_400_000), name: 'sato' };
+  const facts = {
+    ...{ selector: current, since: at, unusedSince: at - 15 * 86_400_000, reason: 'unused', name: 'sato' },
+  };
 
   test.each([
     ['removal_application', 'DNS申請書-削除', 'この名前の TXT レコードをすべて削除'],

@@ -1,15 +1,9 @@
 /** States to draw: a rotation in any stage, small or as large as it can get. */
 import type { Calendar } from '../../../src/domain/calendar.ts';
 import { Fingerprint, PersonId, Selector, SigningDomain, TargetId } from '../../../src/domain/names.ts';
+import type { Notice } from '../../../src/domain/notices.ts';
 import { defaultPolicy, type Policy } from '../../../src/domain/policy.ts';
-import {
-  emptyState,
-  type Notice,
-  type Rotation,
-  type Round,
-  type Stage,
-  type State,
-} from '../../../src/domain/state.ts';
+import { emptyState, type Rotation, type Round, type Stage, type State } from '../../../src/domain/state.ts';
 import type { PublicKeyInfo } from '../../../src/ports/keys.ts';
 import type { DomainSettings } from '../../../src/ports/settings.ts';
 
@@ -148,13 +142,9 @@ export const stages: readonly Stage[] = [
   { tag: 'Cancelled', sinceAt: at },
 ];
 
-export const notice = (code: string, facts: Record<string, string> = {}, to: Notice['to'] = 'thread'): Notice => ({
-  id: 1,
-  code,
-  to,
-  facts,
-  claimedUntil: 0,
-});
+/** As it may come from the store: also one that says less, or whose code only a later release knows. */
+export const notice = (code: string, facts: object = {}, to: Notice['to'] = 'thread'): Notice =>
+  ({ id: 1, code, to, facts, claimedUntil: 0 }) as Notice;
 
 /** 392 characters are what a 2048-bit key takes. */
 export const publicKey: PublicKeyInfo = {

@@ -8,15 +8,18 @@ import { formView } from '../../../src/adapters/slack/views/form.ts';
 import { applicationFile, applicationMessage, noticeCard } from '../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
-import { findingCodes } from '../../../src/domain/findings.ts';
 import type { RefusalCode } from '../../../src/domain/decision.ts';
+import type { FactKind, FactKinds } from '../../../src/domain/factKinds.ts';
+import type { Blocker } from '../../../src/domain/facts.ts';
+import type { FindingCode } from '../../../src/domain/findings.ts';
+import { findingCodes } from '../../../src/domain/findings.ts';
 import { quotedStrings, recordValue } from '../../../src/domain/keyRecord.ts';
 import { PersonId, type Selector, type SigningDomain, TargetId } from '../../../src/domain/names.ts';
+import { NOTICES, type NoticeCode, noticeCodes } from '../../../src/domain/notices.ts';
 import type { Rotation, State } from '../../../src/domain/state.ts';
 import { checkedMessageBlocks } from '../../../src/sandbox/slack/blockRules.ts';
 import { checkedView } from '../../../src/sandbox/slack/methods.ts';
 import type { Json } from '../../../src/sandbox/slack/protocol.ts';
-import { noticeCodes } from '../../../src/texts/codes.ts';
 import { labels } from '../../../src/texts/labels.ts';
 import {
   approver,
@@ -209,7 +212,7 @@ describe('the approval card (I1, I4)', () => {
       const state = stateWith({ stage: stable, round: { ...round, mailPolicy } });
       expect(shown(roundOf(state, frame))).toContain('🚨 DMARC');
       expect(shown(roundOf(state, frame))).toContain(spf);
-      const thread = noticeCard(frame, state, notice('round_opened', { round: '1' }), at);
+      const thread = noticeCard(frame, state, notice('round_opened', { round: 1 }), at);
       check(thread);
       for (const word of [policyName, spf, next]) expect(shown(thread)).toContain(word);
     },
@@ -290,34 +293,52 @@ describe('the approval card (I1, I4)', () => {
 });
 
 describe('notices', () => {
-  const facts = {
-    name: '<!channel> 鈴木',
-    reason: '&'.repeat(900),
-    ticket: '',
-    promised: '',
-    target: '111122223333/ap-northeast-1/goo.ne.jp',
-    selector: next,
-    to: current,
-    until: String(at),
-    blockers: 'too_few_approvers signing_off',
-    findings: 'truncated no_such_finding',
-    verdict: 'wrong',
+  /** Each kind at its worst: markup, lengths, codes that nobody knows. */
+  const worst: FactKinds = {
     basis: 'grant',
-    owner: 'approvers',
-    count: '2',
-    round: '1',
-    code: 'ThrottlingException',
+    blockers: ['too_few_approvers', 'signing_off', 'no_such_blocker' as Blocker],
+    day: '',
+    digest: 'f'.repeat(64),
+    dkimStatus: 'FAILED',
     effect: 'SwitchTarget',
+    end: 'declined',
+    findings: ['truncated', 'no_such_finding' as FindingCode],
+    flag: true,
+    group: 'known',
+    incidents: ['watch', 'lost'],
+    instant: at,
+    mailboxProblem: 'mailbox_slow',
+    name: '<!channel> 鈴木',
+    names: Array.from({ length: 20 }, (_, index) => `<mail${index}>.goo.ne.jp`),
+    number: 2,
+    outcome: 'applied',
+    owner: 'approvers',
+    ownership: 'terraform',
+    people: [approver],
     problem: 'x'.repeat(2_000),
-    overlapDays: '14',
+    removalReason: 'unused',
+    selector: next,
+    selectors: [current, next],
+    signs: ['mail', 'ses'],
+    stage: 'Stable',
+    target: '111122223333/ap-northeast-1/goo.ne.jp' as TargetId,
+    targets: ['111122223333/ap-northeast-1/goo.ne.jp' as TargetId],
+    text: '&'.repeat(900),
+    user: 'U0ALICE',
+    verdict: 'wrong',
+    wayBack: { who: 'one', until: at },
   };
+  const worstOf = (code: NoticeCode): object =>
+    Object.fromEntries(
+      Object.entries(NOTICES[code].facts).map(([name, form]) => [name, worst[form.replace('?', '') as FactKind]]),
+    );
 
   test.each(noticeCodes)('given the notice %s, then it is said within the limits, with no place left open', (code) => {
     for (const frame of [ja, en]) {
       for (const state of [stateWith(), largest()]) {
-        const rendered = noticeCard(frame, state, notice(code, facts), at);
+        const rendered = noticeCard(frame, state, notice(code, worstOf(code)), at);
         check(rendered);
-        expect(rendered.text.replace(/<!date[^>]*>/g, '')).not.toMatch(/[{}]|undefined|<!channel>/);
+        expect(rendered.text.replace(/<!date[^>]*>/g, '')).not.toMatch(/[{}]|undefined|\[object|<!channel>/);
       }
       expect(noticeCard(frame, stateWith(), notice(code), at).text).not.toMatch(/[{}]|undefined|NaN/);
     }
@@ -340,9 +361,9 @@ describe('notices', () => {
       stage: { tag: 'Stable', sinceAt: at },
       round: { ...round, approvals: [{ by: approver, name: 'x', at }] },
     });
-    const recorded = notice('approval_recorded', { round: '1' }, approver);
+    const recorded = notice('approval_recorded', { round: 1 }, approver);
     expect(actionsOf(noticeCard(ja, open, recorded, at).blocks)).toEqual(['withdraw_approval']);
-    const later = notice('approval_recorded', { round: '2' }, approver);
+    const later = notice('approval_recorded', { round: 2 }, approver);
     expect(actionsOf(noticeCard(ja, open, later, at).blocks)).toEqual([]);
   });
 });
@@ -405,7 +426,10 @@ describe('answers', () => {
       version: n + 1,
       at,
       type: 'RecordChanged',
-      facts: { verdict: '<right>'.repeat(20), evidence: 'f'.repeat(64) },
+      facts: {
+        verdict: { kind: 'text', value: '<right>'.repeat(20) },
+        evidence: { kind: 'digest', value: 'f'.repeat(64) },
+      } as const,
     }));
     const answer = { tag: 'accepted', code: 'history', state: stateWith(), settings, entries, left: 0 } as const;
     const rendered = answerView(frame, { ...request, action: 'history' }, answer);

@@ -87,7 +87,9 @@ test('I8: given a target that left the configuration, then what was attested bef
   expect(() => declare(left, leftAt + 13 * dayMs)).toThrow('overlap_running');
   const asked = declare(left, leftAt + 14 * dayMs);
   expect(asked.events).toContainEqual(
-    expect.objectContaining({ notice: expect.objectContaining({ code: 'targets_left', facts: { targets: leaves } }) }),
+    expect.objectContaining({
+      notice: expect.objectContaining({ code: 'targets_left', facts: { targets: [leaves] } }),
+    }),
   );
   expect(asked.state.selectors[current]?.status).toBe('live');
   const at = leftAt + 15 * dayMs;

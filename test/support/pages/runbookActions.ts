@@ -1,6 +1,6 @@
 /** What to do about a message, where its own sentence does not say all of it. A code without a row here needs none. */
 import type { RefusalCode } from '../../../src/domain/decision.ts';
-import type { NoticeCode } from '../../../src/texts/codes.ts';
+import type { NoticeCode } from '../../../src/domain/notices.ts';
 
 export interface Action {
   readonly en: string;

@@ -1,8 +1,8 @@
 /** The lists of docs/runbook(.ja).md: how each message begins, from the catalogue, beside what to do about it. */
 
 import { refusalCodes } from '../../../src/domain/decision.ts';
-import { isCritical } from '../../../src/domain/facts.ts';
-import { type Language, noticeCodes } from '../../../src/texts/codes.ts';
+import { isCritical, noticeCodes } from '../../../src/domain/notices.ts';
+import type { Language } from '../../../src/texts/codes.ts';
 import { texts } from '../texts.ts';
 import { type Action, actions } from './runbookActions.ts';
 import type { Sections } from './sections.ts';
@@ -13,10 +13,12 @@ const keysOf = (kind: string): readonly string[] =>
 
 type Kind = keyof typeof actions;
 
+const told = noticeCodes.toSorted();
+
 /** The lists of the page. Alarms are the notices that also leave Slack. */
 const lists: Readonly<Record<string, { readonly kind: Kind; readonly codes: readonly string[] }>> = {
-  alarm: { kind: 'notice', codes: noticeCodes.filter(isCritical) },
-  notice: { kind: 'notice', codes: noticeCodes.filter((code) => !isCritical(code)) },
+  alarm: { kind: 'notice', codes: told.filter(isCritical) },
+  notice: { kind: 'notice', codes: told.filter((code) => !isCritical(code)) },
   blocker: { kind: 'blocker', codes: keysOf('blocker') },
   refusal: { kind: 'refusal', codes: refusalCodes },
   desk: { kind: 'desk', codes: keysOf('desk') },

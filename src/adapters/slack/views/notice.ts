@@ -7,20 +7,20 @@ import {
   offeredOnRound,
   selectorsFor,
 } from '../../../domain/actions.ts';
-import { isCritical } from '../../../domain/facts.ts';
+import type { Owner } from '../../../domain/factKinds.ts';
 import { type RecordObservation, recordTtlSeconds, stepsOf } from '../../../domain/findings.ts';
 import { quotedStrings, recordValue } from '../../../domain/keyRecord.ts';
-import { type Instant, recordName, Selector } from '../../../domain/names.ts';
-import { exposedSelectors, openRound } from '../../../domain/queries.ts';
-import { isRunning, isUrgent, type Notice, type State } from '../../../domain/state.ts';
+import { type Instant, recordName, unreachable } from '../../../domain/names.ts';
+import { accompanimentOf, buttonsOf, isCritical, mayBeAlone, type Notice, ownerOf } from '../../../domain/notices.ts';
+import { openRound } from '../../../domain/queries.ts';
+import { isRunning, isUrgent, type State } from '../../../domain/state.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
-import { careLines, whoText } from '../../../texts/alerts.ts';
+import { aboutSelector, type Markup, noticeText } from '../../../texts/facts.ts';
 import { pasteForms } from '../../../texts/records.ts';
-import { text, textOfCode } from '../../../texts/text.ts';
+import { text } from '../../../texts/text.ts';
 import {
   actions,
   asCode,
-  codeLines,
   context,
   date,
   escaped,
@@ -28,6 +28,7 @@ import {
   fields,
   header,
   limits,
+  linesWithin,
   lostLines,
   mention,
   mentionOf,
@@ -35,6 +36,7 @@ import {
   type Rendered,
   section,
   sections,
+  shortDigest,
   shortened,
   shortFingerprint,
   targetName,
@@ -95,79 +97,44 @@ const blockedTexts = (
 const recordTexts = (
   frame: Frame,
   state: State,
-  { code }: Notice,
+  notice: Notice,
   seen: RecordObservation | null,
   key: PublicKeyInfo | null,
   owner: string,
 ): readonly string[] => {
   if (seen === null) return [];
-  return code === 'round_blocked' ? blockedTexts(frame, state, seen, key, owner) : correctionTexts(frame, seen, key);
+  return accompanimentOf(notice) === 'blockedRecord'
+    ? blockedTexts(frame, state, seen, key, owner)
+    : correctionTexts(frame, seen, key);
 };
 
-/** What a notice asks for, offered beside it as long as the state would take it when it is posted. */
-const askedFor: Readonly<Record<string, readonly ButtonAction[]>> = {
-  approval_recorded: ['withdraw_approval'],
-  attestation_wanted: ['attest_unused'],
-  compromise_reported: ['declare_compromised'],
-  break_glass_used: ['close_break_glass'],
-  declined: ['request_approval'],
-  destruction_announced: ['hold_destruction'],
-  destruction_held: ['release_destruction'],
-  expired_partly_switched: ['request_approval', 'rollback'],
-  probe_lost: ['rollback'],
-  put_unknown: ['rollback'],
-  rest_failed: ['request_approval', 'rollback'],
-  rollback_proposed: ['rollback'],
-  round_expired: ['request_approval'],
-  status_failed: ['rollback'],
-  status_lost: ['rollback'],
-  waits_for_execution: ['execute'],
-  watch_trouble: ['rollback'],
-  watch_closed: ['confirm_completion', 'rollback'],
-  planned_rotation: ['claim'],
-  reminder_application: ['claim', 'application_submitted'],
-  reminder_attest: ['attest_unused'],
-  reminder_breakGlass: ['close_break_glass'],
-  reminder_claim: ['claim'],
-  reminder_completion: ['confirm_completion'],
-  record_lost_next: ['rollback'],
-  reminder_execution: ['execute'],
-  reminder_held: ['release_destruction'],
-  reminder_newRound: ['request_approval'],
-  reminder_record: ['claim', 'check_now'],
-  reminder_rolledBack: ['request_approval'],
-  alarm_blocked: ['request_approval'],
-  alarm_burnt: ['rollback'],
-  key_burnt_in_use: ['rollback'],
-  alarm_lost: ['rollback'],
-  alarm_pending: ['rollback'],
-  alarm_rest: ['request_approval', 'rollback'],
-};
+// Which buttons stand beside a notice.
 
-/** The selector that a notice is about; null where it names none. */
-const aboutSelector = ({ facts }: Notice): Selector | null => Selector.parse(facts.selector ?? '');
+/** Where other signs are weighed, one alone does not offer to go back: the second one does. The card has the button all the same. */
+const aloneInWatch = ({ rotation, care }: State, notice: Notice): boolean =>
+  mayBeAlone(notice) && rotation?.stage.tag === 'Watching' && care?.offered !== true;
 
-/** Signs that may be alone in the watch: the second one offers to go back. The card has the button all the same. */
-const oneSign = new Set(['probe_lost', 'status_lost']);
-
-const aloneInWatch = ({ rotation, care }: State, { code }: Notice): boolean =>
-  oneSign.has(code) && rotation?.stage.tag === 'Watching' && care?.offered !== true;
-
-const ownerButtons = ['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later'] as const;
+/** Questions that stay open: the state takes an answer at any time. */
+const anyTime: readonly ButtonAction[] = [
+  'owner_cloudformation',
+  'owner_terraform',
+  'owner_nobody',
+  'owner_later',
+  'approve_enrolment',
+];
 
 const ofRotation = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
-  if (notice.code === 'ownership_question') return ownerButtons;
-  if (notice.code === 'enrolment_offered') return ['approve_enrolment'];
-  if (aloneInWatch(state, notice) || notice.facts.who === 'none') return [];
+  const { facts } = notice;
+  if (aloneInWatch(state, notice) || ('who' in facts && facts.who.who === 'none')) return [];
   const report = state.breakGlassReport === null ? [] : (['close_break_glass'] as const);
   const declare = selectorsFor(state, 'declare_compromised').length === 0 ? [] : (['declare_compromised'] as const);
-  const now = [...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at), ...report, ...declare];
+  const now = [...anyTime, ...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at), ...report, ...declare];
   const round = isRunning(state.rotation) ? openRound(state.rotation) : null;
   const selector = aboutSelector(notice);
   const takes = (action: ButtonAction): boolean =>
     selector === null || !isSelectorAction(action) || selectorsFor(state, action).includes(selector);
-  const another = notice.facts.round !== undefined && notice.facts.round !== String(round?.id);
-  return another ? [] : (askedFor[notice.code] ?? []).filter((action) => now.includes(action) && takes(action));
+  const another = 'round' in facts && facts.round !== round?.id;
+  return another ? [] : buttonsOf(notice).filter((action) => now.includes(action) && takes(action));
 };
 
 const offeredBeside = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
@@ -176,8 +143,8 @@ const offeredBeside = (frame: Frame, state: State, notice: Notice, at: Instant):
 };
 
 /** What the notice's own buttons carry: the click is about what this very notice says. */
-const carriedBeside = (notice: Notice): ButtonExtras => {
-  if (notice.code === 'enrolment_offered') return { inputs: { enrolment: notice.facts.digest ?? '' } };
+export const carriedBeside = (notice: Notice): ButtonExtras => {
+  if (notice.code === 'enrolment_offered') return { inputs: { enrolment: notice.facts.digest } };
   const selector = aboutSelector(notice);
   return selector === null ? {} : { selector };
 };
@@ -185,49 +152,55 @@ const carriedBeside = (notice: Notice): ButtonExtras => {
 /** RFC 6376 3.6.1: an empty value means that this public key has been revoked. */
 const revokedValue = 'v=DKIM1; p=';
 
-const kinds = { removal_application: 'removal', revoke_application: 'revoke', revoke_compromised: 'revoke' } as const;
+type Ending = Notice<'removal_application' | 'revoke_application' | 'revoke_compromised'>;
 
-const kindOf = ({ code }: Notice): 'removal' | 'revoke' | null =>
-  code === 'removal_application' || code === 'revoke_application' || code === 'revoke_compromised' ? kinds[code] : null;
-
-/** Notices that an earlier release raised say less. */
-const why = ({ language, policy }: Frame, { facts }: Notice, zone: string): string => {
-  if (facts.revoked === 'yes') return text(language, 'removal.whyRevoked');
-  if (facts.compromised !== undefined) return text(language, 'removal.whyCompromised');
-  if (facts.unusedSince === undefined) return text(language, 'removal.whyUnused');
-  return text(language, 'removal.whyUsed', {
-    unusedSince: plainDay(Number(facts.unusedSince), zone),
-    days: String(Math.round(policy.overlapMs / 86_400_000)),
-    name: facts.name ?? '?',
-  });
+export const isEnding = (notice: Notice): notice is Ending => {
+  const beside = accompanimentOf(notice);
+  return beside === 'removal' || beside === 'revocation';
 };
 
-/**
- * What the DNS department needs for the end of a record: copy-ready beside the news, and as a file to hand in.
- * Beside the news; none for any other.
- */
-const removalTexts = ({ language }: Frame, state: State, notice: Notice): readonly string[] => {
-  const [kind, selector] = [kindOf(notice), Selector.parse(notice.facts.selector ?? '')];
-  if (kind === null || selector === null) return [];
-  const record = text(language, 'removal.record', { name: asCode(recordName(selector, state.domain)) });
-  return kind === 'removal' ? [record] : [record, text(language, 'removal.revoked', { value: revokedValue })];
+const why = ({ language, policy }: Frame, { facts }: Ending, zone: string): string => {
+  switch (facts.reason) {
+    case 'revoked':
+      return text(language, 'removal.whyRevoked');
+    case 'compromised':
+      return text(language, 'removal.whyCompromised');
+    case 'neverUsed':
+      return text(language, 'removal.whyUnused');
+    case 'unused':
+      return text(language, 'removal.whyUsed', {
+        unusedSince: plainDay(facts.unusedSince ?? facts.since, zone),
+        days: String(Math.round(policy.overlapMs / 86_400_000)),
+        name: facts.name ?? '?',
+      });
+    default:
+      return unreachable(facts.reason);
+  }
 };
 
-/** @param at stands in where the notice does not say from when. */
-export const removalFile = (frame: Frame, state: State, notice: Notice, at: number): SlackFile | null => {
+/** Beside the news; none for any other. */
+export const removalTexts = ({ language }: Frame, state: State, notice: Notice): readonly string[] => {
+  if (!isEnding(notice)) return [];
+  const record = text(language, 'removal.record', { name: asCode(recordName(notice.facts.selector, state.domain)) });
+  return accompanimentOf(notice) === 'removal'
+    ? [record]
+    : [record, text(language, 'removal.revoked', { value: revokedValue })];
+};
+
+export const removalFile = (frame: Frame, state: State, notice: Notice): SlackFile | null => {
   const { language } = frame;
-  const [kind, selector] = [kindOf(notice), Selector.parse(notice.facts.selector ?? '')];
-  if (kind === null || selector === null) return null;
+  if (!isEnding(notice)) return null;
+  const { selector, since } = notice.facts;
   const zone = zoneOf(frame);
   const command = applicationCommand(state.domain, selector);
   const facts = {
     name: recordName(selector, state.domain),
     domain: state.domain,
-    since: plainDay(Number(notice.facts.since ?? at), zone),
+    since: plainDay(since, zone),
     why: why(frame, notice, zone),
     deadline: text(language, notice.code === 'revoke_compromised' ? 'removal.urgent' : 'removal.noHurry'),
   };
-  return kind === 'removal'
+  return accompanimentOf(notice) === 'removal'
     ? {
         name: text(language, 'removal.fileName', { selector }),
         title: text(language, 'removal.fileTitle', { selector }),
@@ -242,109 +215,39 @@ export const removalFile = (frame: Frame, state: State, notice: Notice, at: numb
       };
 };
 
-const approversOwn = new Set([
-  'altered_foreign_origin',
-  'altered_missing',
-  'altered_signing_off',
-  'break_glass_requested',
-  'drift',
-  'expired_partly_switched',
-  'key_burnt_in_use',
-  'probe_disputed',
-  'probe_lost',
-  'rest_failed',
-  'rest_round_opened',
-  'round_opened',
-  'status_failed',
-  'status_lost',
-]);
-
-/** Who has to act when the domain did not say: by what the notice asks. */
-const ownerOf = (notice: Notice): string => {
-  if (notice.facts.owner !== undefined) return notice.facts.owner;
-  if (notice.code === 'waits_for_execution') return 'operator';
-  return approversOwn.has(notice.code) ? 'approvers' : 'requester';
-};
-
-const mentionOwner = (frame: Frame, state: State, owner: string): string => {
+const mentionOwner = (frame: Frame, state: State, owner: Owner): string => {
   const { settings, language } = frame;
   const requester = state.rotation?.requester;
   if (owner === 'requester' && requester) return mention(requester);
   if (owner === 'approvers') return mentionOf(settings.approvers);
   if (owner === 'operator') return mentionOf(settings.operators ?? settings.approvers);
-  return textOfCode(language, 'owner', owner) ?? escaped(owner);
+  return text(language, `owner.${owner}`);
 };
-
-const basisOf = (frame: Frame, basis: string): string =>
-  basis === 'grant' || basis === 'twoPeople' || basis === 'breakGlass'
-    ? text(frame.language, `basis.${basis}`)
-    : escaped(basis);
 
 /** Longest text of one fact that people wrote. */
 const factChars = 600;
 
-const codesIn = (frame: Frame, group: 'blocker' | 'finding', codes: string): string =>
-  codes.trim() === '' ? '' : codeLines(frame, group, codes.trim().split(' '));
-
-/** `SwitchTarget 123456789012/ap-northeast-1/goo.ne.jp`: what the bot was doing, in words. */
-const effectIn = ({ language }: Frame, fact: string): string =>
-  textOfCode(language, 'effect', fact.split(' ')[0] ?? '') ?? escaped(fact);
-
-/** Codes in words; the service's own code behind them stays, for whoever looks it up. */
-const problemIn = ({ language }: Frame, fact: string): string =>
-  fact
-    .split(' ')
-    .map(
-      (word) =>
-        textOfCode(language, 'problem', word) ??
-        textOfCode(language, 'blocker', word) ??
-        textOfCode(language, 'refusal', word) ??
-        escaped(shortened(word, factChars)),
-    )
-    .join(' ');
-
-/** The facts in words: codes, instants and people as one reads them. */
-const factsOf = (frame: Frame, state: State, notice: Notice): Record<string, string> => {
-  const { language } = frame;
-  const none = text(language, 'card.none');
-  const written = Object.entries(notice.facts).map(([name, fact]): [string, string] => {
-    if ((name === 'until' || name === 'since') && Number.isFinite(Number(fact)))
-      return [name, date(Number(fact), zoneOf(frame))];
-    if (name === 'blockers') return [name, codesIn(frame, 'blocker', fact)];
-    if (name === 'findings') return [name, codesIn(frame, 'finding', fact)];
-    if (name === 'verdict') return [name, textOfCode(language, 'verdict', fact) ?? escaped(fact)];
-    if (name === 'effect') return [name, effectIn(frame, fact)];
-    if (name === 'problem') return [name, problemIn(frame, fact)];
-    if (name === 'ownership') return [name, textOfCode(language, 'ownership', fact) ?? escaped(fact)];
-    if (name === 'basis') return [name, basisOf(frame, fact)];
-    if (name === 'target') return [name, `\`${asCode(targetName(fact, state))}\``];
-    if (name === 'selector' || name === 'to') return [name, `\`${asCode(fact)}\``];
-    return [name, fact === '' ? none : (careLines(language, name, fact) ?? escaped(shortened(fact, factChars)))];
-  });
-  const selector = aboutSelector(notice);
-  const { rotation } = state;
-  return {
-    // A reminder speaks of what the state says now.
-    verdict: rotation?.record ? (textOfCode(language, 'verdict', rotation.record.verdict) ?? '') : none,
-    findings: rotation?.record ? codesIn(frame, 'finding', rotation.record.findings.join(' ')) : '',
-    lost: lostLines(frame, state).join('\n'),
-    exposed: exposedSelectors(state)
-      .map((name) => `\`${asCode(name)}\``)
-      .join(' '),
-    blockers: rotation ? codesIn(frame, 'blocker', rotation.blockers.join(' ')) : '',
-    ...Object.fromEntries(written),
-    domain: state.domain,
-    channel: `<#${frame.settings.channel}>`,
-    owner: mentionOwner(frame, state, ownerOf(notice)),
-    record: selector === null ? '' : recordName(selector, state.domain),
-    who: whoText(language, notice.facts.who ?? '', date(Number(notice.facts.until ?? 0), zoneOf(frame))),
-  };
-};
+const markupOf = (frame: Frame, state: State): Markup => ({
+  moment: date,
+  person: mention,
+  owner: (owner) => mentionOwner(frame, state, owner),
+  code: (written) => `\`${asCode(written)}\``,
+  digest: (written) => `\`${asCode(shortDigest(written))}\``,
+  target: (id) => `\`${asCode(targetName(id, state))}\``,
+  free: (written) => escaped(shortened(written, factChars)),
+  list: (items, language) =>
+    linesWithin(
+      items.map((item) => `• ${item}`),
+      (count) => text(language, 'card.more', { count: String(count) }),
+    ),
+});
 
 /** A code without a text is told as it is: a notice is never dropped. */
-const noticeText = (frame: Frame, state: State, notice: Notice): string =>
-  textOfCode(frame.language, 'notice', notice.code, factsOf(frame, state, notice))?.trim() ??
-  text(frame.language, 'notice.other', { code: escaped(notice.code) });
+export const noticeSentence = (frame: Frame, state: State, notice: Notice): string =>
+  noticeText(frame.language, zoneOf(frame), state, notice, markupOf(frame, state), {
+    channel: `<#${frame.settings.channel}>`,
+    lost: lostLines(frame, state).join('\n'),
+  }) ?? text(frame.language, 'notice.other', { code: escaped(notice.code) });
 
 /** @param seen what was seen of the next record, with the key that should be there, for news of that record. */
 export const noticeCard = (
@@ -355,7 +258,7 @@ export const noticeCard = (
   seen: RecordObservation | null = null,
   key: PublicKeyInfo | null = null,
 ): Rendered => {
-  const said = noticeText(frame, state, notice);
+  const said = noticeSentence(frame, state, notice);
   const owner = mentionOwner(frame, state, ownerOf(notice));
   return {
     text: shortened(said, limits.messageTextChars),
@@ -379,7 +282,7 @@ export const noticeCard = (
 export const applicationMessage = (frame: Frame, state: State, notice: Notice, key: PublicKeyInfo): Rendered => {
   const { language } = frame;
   const name = recordName(key.selector, key.domain);
-  const said = noticeText(frame, state, notice);
+  const said = noticeSentence(frame, state, notice);
   const expiry = text(language, 'application.expiry', { date: plainDay(key.notAfter, zoneOf(frame)) });
   return {
     text: shortened(`${said} ${name}`, limits.messageTextChars),

@@ -6,6 +6,7 @@ import { core } from '../../../domain/core.ts';
 import { isUnnamed, type MailPolicy, owningTool, unsignedMeaning } from '../../../domain/facts.ts';
 import { careWait, pendingSinceFirst } from '../../../domain/incidents.ts';
 import { type Instant, own, Selector, unreachable } from '../../../domain/names.ts';
+import { accompanimentOf, type Notice } from '../../../domain/notices.ts';
 import {
   approvalsRequired,
   approvers,
@@ -20,7 +21,6 @@ import type { Wait } from '../../../domain/reminders.ts';
 import {
   isCompromised,
   isRunning,
-  type Notice,
   type Rotation,
   type Round,
   reportedSelectors,
@@ -28,8 +28,7 @@ import {
   type State,
 } from '../../../domain/state.ts';
 import type { AcceptedAnswer, AcceptedAs, DeskRequest } from '../../../ports/service.ts';
-import { careLines } from '../../../texts/alerts.ts';
-import { type WaitKey, waitKeys } from '../../../texts/codes.ts';
+import { asLines } from '../../../texts/facts.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import {
   actions,
@@ -106,7 +105,7 @@ export const foreignText = ({ language }: Pick<Frame, 'language'>, state: State,
   return text(language, 'round.foreign', { targets: shortened(named.join(' '), limits.listChars) });
 };
 
-const isKnown = (key: string): key is WaitKey => waitKeys.some((known) => known === key);
+// What happens next, who owns it and until when (I9), in one line.
 
 /** A round and a watch end by themselves: that moment matters more than the next reminder. */
 const dueOf = (rotation: Rotation, wait: Wait): Instant => {
@@ -114,14 +113,13 @@ const dueOf = (rotation: Rotation, wait: Wait): Instant => {
   return wait.key === 'watch' && rotation.stage.tag === 'Watching' ? rotation.stage.endsAt : wait.dueAt;
 };
 
-const lineOf = (frame: Frame, rotation: Rotation, wait: Wait): string[] => {
-  if (!isKnown(wait.key)) return [];
+const lineOf = (frame: Frame, rotation: Rotation, wait: Wait): string => {
   const owner =
     wait.owner === 'requester' && rotation.requester !== null
       ? mention(rotation.requester)
       : text(frame.language, `owner.${wait.owner}`);
   const step = text(frame.language, `next.${wait.key}`);
-  return [text(frame.language, 'card.next', { step, owner, due: date(dueOf(rotation, wait), zoneOf(frame)) })];
+  return text(frame.language, 'card.next', { step, owner, due: date(dueOf(rotation, wait), zoneOf(frame)) });
 };
 
 /** An execution that nobody has to ask for any more is the bot's. */
@@ -136,7 +134,7 @@ const nextSteps = (frame: Frame, state: State, at: Instant): readonly string[] =
   const care = careWait(state, policy);
   const waits = [...core.waits(state, policy), ...(care === null || care.dueAt <= at ? [] : [care])]
     .filter((wait) => isPeoples(frame, state, at, wait))
-    .flatMap((wait) => lineOf(frame, rotation, wait));
+    .map((wait) => lineOf(frame, rotation, wait));
   // What is left of an ended rotation: its old record and key.
   if (!isRunning(rotation)) return waits.length > 0 ? waits : [text(language, 'card.nextClosed')];
   if (rotation.stage.tag === 'Overlap') {
@@ -157,15 +155,12 @@ export const ownershipAdvice = ({ language }: Words, { ownership, rotation }: St
   return text(language, `ownershipAdvice.${tool}`, { current: asCode(rotation.current) });
 };
 
-const ofSomebodyElse = ['altered_foreign_origin', 'altered_signing_off', 'drift'];
-
 /** Behind a notice: the advice at the completion, the first suspect where somebody else changed SES. */
-export const ownershipLines = ({ language }: Words, state: State, { code }: Notice): readonly string[] => {
-  const tool = owningTool(state.ownership);
-  if (code === 'completion_confirmed') return [ownershipAdvice({ language }, state) ?? ''];
-  if (tool !== null && ofSomebodyElse.includes(code)) return [text(language, `ownershipSuspect.${tool}`)];
-  const opened = code === 'round_opened' || code === 'rest_round_opened';
-  return opened && isUnnamed(state.ownership) ? [text(language, 'ownershipAdvice.unnamed')] : [];
+export const ownershipLines = ({ language }: Words, state: State, notice: Notice): readonly string[] => {
+  const [tool, beside] = [owningTool(state.ownership), accompanimentOf(notice)];
+  if (beside === 'ownershipAdvice') return [ownershipAdvice({ language }, state) ?? ''];
+  if (tool !== null && beside === 'ownershipSuspect') return [text(language, `ownershipSuspect.${tool}`)];
+  return beside === 'round' && isUnnamed(state.ownership) ? [text(language, 'ownershipAdvice.unnamed')] : [];
 };
 
 export type Progress = 'opening' | 'checking' | 'sending' | 'unknown' | 'pending' | 'returning' | 'settling';
@@ -318,7 +313,7 @@ const alteredText = {
 const careLine = (frame: Frame, { care }: State): string | null => {
   if (care === null) return null;
   const { language } = frame;
-  const troubles = careLines(language, 'troubles', care.troubles.map(({ trouble }) => trouble).join(' ')) ?? '';
+  const troubles = asLines(care.troubles.map(({ trouble }) => text(language, `trouble.${trouble}`)));
   const when = (instant: Instant): string => date(instant, zoneOf(frame));
   if (care.taken === null)
     return text(language, 'card.untaken', {

@@ -2,8 +2,9 @@
 
 import { offeredOnRound, waitsForExecution } from '../../../domain/actions.ts';
 import { type Instant, own } from '../../../domain/names.ts';
+import { accompanimentOf, type Notice } from '../../../domain/notices.ts';
 import { approvalsRequired, approvers, isApproved, openRound } from '../../../domain/queries.ts';
-import type { Notice, Rotation, Round, State } from '../../../domain/state.ts';
+import type { Rotation, Round, State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
 import {
   actions,
@@ -124,7 +125,8 @@ export const roundCard = (frame: Frame, state: State, rotation: Rotation, round:
   };
 };
 
-const codes = ['round_opened', 'rest_round_opened'];
+// What was looked at before a round opened: for the thread, so that the approval card stays short.
+
 /** Of the names of silent servers. */
 const serversChars = 600;
 
@@ -135,8 +137,8 @@ const serversChars = 600;
 export const roundDetails = (frame: Frame, state: State, notice: Notice): readonly string[] => {
   const { rotation } = state;
   const round = rotation === null ? null : openRound(rotation);
-  if (rotation === null || round === null || !codes.includes(notice.code)) return [];
-  if (notice.facts.round !== String(round.id)) return [];
+  if (rotation === null || round === null || accompanimentOf(notice) !== 'round') return [];
+  if (!('round' in notice.facts) || notice.facts.round !== round.id) return [];
   const { language } = frame;
   const waived = shortened(round.waived.map((server) => `\`${asCode(server)}\``).join(' '), serversChars);
   const next = asCode(rotation.next);

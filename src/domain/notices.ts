@@ -1,0 +1,472 @@
+/** Everything that people are told, one row a notice: how urgent it is, who has to act, what it says, what is offered beside it. */
+
+import type { Fact, FactKind, FactKinds, Owner } from './factKinds.ts';
+import type { Trouble } from './facts.ts';
+import type { Instant, PersonId } from './names.ts';
+
+/** With `?` the fact may be null: nobody knows it, or it does not apply. */
+type FactForm = FactKind | `${FactKind}?`;
+
+type ValueOf<F> = F extends `${infer K extends FactKind}?`
+  ? FactKinds[K] | null
+  : F extends FactKind
+    ? FactKinds[F]
+    : never;
+
+/** What is posted along with a notice. */
+export type Accompaniment =
+  /** The DNS application for the next record. */
+  | 'application'
+  /** The application for the removal, or for an empty `p=`. */
+  | 'removal'
+  | 'revocation'
+  /** What was seen of the next record; `blockedRecord`: as the round found it, `overdueRecord`: asked for anew. */
+  | 'record'
+  | 'blockedRecord'
+  | 'overdueRecord'
+  /** What was looked at before the round opened. */
+  | 'round'
+  /** The evidence report. */
+  | 'report'
+  /** What to change in the code of CloudFormation or Terraform, or that it may have changed SES. */
+  | 'ownershipAdvice'
+  | 'ownershipSuspect';
+
+/**
+ * `critical`: it must also be heard outside Slack. It names the incident that somebody has to take care of, so that a repetition asks
+ * nobody again. Null: it asks nobody. `alarm_unattended` repeats what others said; a channel that takes nothing (`posting_refused`) has
+ * no button; a log that does not hold (`log_corrupt`) takes no word of anybody; of break-glass a report of its own is owed.
+ * `quiet`: why it need not leave Slack.
+ */
+type Severity =
+  | { readonly critical: Trouble | null; readonly quiet?: never }
+  | { readonly quiet: string; readonly critical?: never };
+
+type NoticeRow = Severity & {
+  /** Who has to act; `said`: the fact `owner` says who. */
+  readonly owner: Owner | 'said';
+  readonly facts: Readonly<Record<string, FactForm>>;
+  /** Actions offered beside it, as long as the state would take them (`domain/roles.ts`); none: nothing to press. */
+  readonly buttons?: readonly string[];
+  /** Alone in the watch it offers no button: the second independent sign does. */
+  readonly mayBeAlone?: true;
+  readonly beside?: Accompaniment;
+};
+
+// Why most notices need not leave Slack.
+
+const good = 'good news';
+const way = 'the way to a switch';
+const before = 'before a switch: mail is as it was';
+const afterwards = 'after everything';
+const same = 'SES is as it was';
+const returning = 'the way back; what takes too long alarms';
+
+// Facts that several notices have.
+
+const waiting = { owner: 'owner', count: 'number' } as const;
+const lostRecord = { selector: 'selector', verdict: 'verdict', findings: 'findings', since: 'instant' } as const;
+const putOutcome = { target: 'target', selector: 'selector', code: 'text' } as const;
+const ending = {
+  selector: 'selector',
+  since: 'instant',
+  reason: 'removalReason',
+  unusedSince: 'instant?',
+  name: 'name?',
+} as const;
+const personal = { name: 'name' } as const;
+const aboutRound = { round: 'number' } as const;
+const aboutSelector = { selector: 'selector' } as const;
+const aboutTarget = { target: 'target' } as const;
+
+const approvers = { owner: 'approvers' } as const;
+const requester = { owner: 'requester' } as const;
+
+/** The parts of a switch, from the start of a rotation to the end of the watch. */
+const rotationNotices = {
+  planned_start: { quiet: way, ...requester, facts: { day: 'day', switch: 'day' } },
+  planned_rotation: { quiet: way, ...requester, facts: { day: 'day' }, buttons: ['claim'] },
+  application: { quiet: way, ...requester, facts: aboutSelector, beside: 'application' },
+  application_submitted: { quiet: way, ...requester, facts: { name: 'name', ticket: 'text', promised: 'day' } },
+  claimed: { quiet: way, ...requester, facts: personal },
+  preflight_blocked: { quiet: before, ...requester, facts: { blockers: 'blockers' } },
+  preflight_green: { quiet: good, ...requester, facts: {} },
+  identities_below: {
+    quiet: 'they are left as they are',
+    ...requester,
+    facts: { identities: 'names', more: 'number' },
+  },
+  identities_unlisted: { quiet: "it stands in nobody's way", ...requester, facts: {} },
+  ownership_question: {
+    quiet: way,
+    ...requester,
+    facts: {},
+    buttons: ['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later'],
+  },
+  ownership_named: { quiet: way, ...requester, facts: { name: 'name', ownership: 'ownership' } },
+  record_published: { quiet: good, ...requester, facts: {}, beside: 'record' },
+  record_changed: {
+    quiet: before,
+    ...requester,
+    facts: { verdict: 'verdict', findings: 'findings' },
+    beside: 'record',
+  },
+  record_vanished: { quiet: before, ...requester, facts: {}, beside: 'record' },
+  round_opened: { quiet: way, ...approvers, facts: aboutRound, beside: 'round' },
+  rest_round_opened: { quiet: way, ...approvers, facts: aboutRound, beside: 'round' },
+  round_blocked: {
+    quiet: before,
+    ...requester,
+    facts: { blockers: 'blockers', evidence: 'digest?' },
+    beside: 'blockedRecord',
+  },
+  round_changed: { quiet: before, ...requester, facts: aboutRound },
+  rest_changed: {
+    quiet: 'the rest is approved anew; what waits too long alarms',
+    ...requester,
+    facts: aboutRound,
+  },
+  round_expired: { quiet: before, ...requester, facts: {}, buttons: ['request_approval'] },
+  expired_partly_switched: { critical: 'rest', ...approvers, facts: {}, buttons: ['request_approval', 'rollback'] },
+  approval_recorded: { quiet: way, ...requester, facts: aboutRound, buttons: ['withdraw_approval'] },
+  approval_withdrawn: { quiet: way, ...requester, facts: personal },
+  declined: { quiet: way, ...requester, facts: { name: 'name', reason: 'text' }, buttons: ['request_approval'] },
+  waits_for_execution: { quiet: way, owner: 'operator', facts: aboutRound, buttons: ['execute'] },
+  switching: { quiet: way, ...requester, facts: aboutTarget },
+  put_applied: { quiet: good, ...requester, facts: putOutcome },
+  put_notSent: { quiet: same, ...requester, facts: putOutcome },
+  put_refused: { quiet: same, ...requester, facts: putOutcome },
+  put_unknown: { critical: 'attempt', ...requester, facts: putOutcome, buttons: ['rollback'] },
+  switch_failed: { quiet: same, ...requester, facts: {} },
+  rest_failed: { critical: 'rest', ...approvers, facts: {}, buttons: ['request_approval', 'rollback'] },
+  target_succeeded: { quiet: good, ...requester, facts: { target: 'target', minutes: 'number' } },
+  status_failed: {
+    critical: 'pending',
+    ...approvers,
+    facts: { target: 'target', status: 'dkimStatus', minutes: 'number' },
+    buttons: ['rollback'],
+  },
+  status_lost: {
+    critical: 'watch',
+    ...approvers,
+    facts: { target: 'target', status: 'dkimStatus' },
+    buttons: ['rollback'],
+    mayBeAlone: true,
+  },
+  status_back: { quiet: good, ...requester, facts: aboutTarget },
+  probe_verified: { quiet: good, ...requester, facts: aboutTarget },
+  probe_agreed: { quiet: good, ...requester, facts: { target: 'target', server: 'text' } },
+  probe_disputed: {
+    quiet: 'a second opinion decides nothing',
+    ...approvers,
+    facts: { target: 'target', server: 'text' },
+  },
+  probe_lost: { critical: 'watch', ...approvers, facts: aboutTarget, buttons: ['rollback'], mayBeAlone: true },
+  watch_began: { quiet: good, ...requester, facts: { until: 'instant' } },
+  watch_trouble: {
+    critical: 'watch',
+    ...approvers,
+    facts: { signs: 'signs', since: 'instant', who: 'wayBack', minutes: 'number?' },
+    buttons: ['rollback'],
+  },
+  watch_closed: {
+    quiet: good,
+    ...requester,
+    facts: { minutes: 'number?', targets: 'number' },
+    buttons: ['confirm_completion', 'rollback'],
+    beside: 'report',
+  },
+  completion_confirmed: {
+    quiet: good,
+    ...requester,
+    facts: { name: 'name', until: 'instant' },
+    beside: 'ownershipAdvice',
+  },
+  completion_without_overlap: { quiet: good, ...requester, facts: personal },
+  cancelled: { quiet: way, ...requester, facts: { name: 'name', reason: 'text' } },
+  cancelled_withdraw: { quiet: way, ...requester, facts: { name: 'name', reason: 'text', ticket: 'text' } },
+} as const satisfies Readonly<Record<string, NoticeRow>>;
+
+const rollbackNotices = {
+  rollback_proposed: {
+    quiet: 'the way back; the second person sees it in the thread',
+    ...requester,
+    facts: personal,
+    buttons: ['rollback'],
+  },
+  rollback_decided: { quiet: returning, ...requester, facts: { name: 'name', basis: 'basis', to: 'selector' } },
+  rolling_back: { quiet: returning, ...requester, facts: aboutTarget },
+  rollback_finished: { quiet: good, ...requester, facts: { to: 'selector' } },
+  break_glass_requested: {
+    critical: null,
+    ...approvers,
+    facts: { name: 'name', reason: 'text', until: 'instant' },
+  },
+  break_glass_used: {
+    critical: null,
+    ...approvers,
+    facts: { first: 'name', second: 'name', reason: 'text', until: 'instant' },
+    buttons: ['close_break_glass'],
+  },
+  break_glass_closed: { quiet: afterwards, ...requester, facts: personal },
+  enrolment_offered: {
+    quiet: 'worth nothing until two people say so',
+    ...requester,
+    facts: { user: 'user', digest: 'digest' },
+    buttons: ['approve_enrolment'],
+  },
+  enrolment_done: { quiet: same, ...requester, facts: { user: 'user' } },
+} as const satisfies Readonly<Record<string, NoticeRow>>;
+
+/** What somebody or something else changed: SES, the DNS, a key, the bot's own means. */
+const incidentNotices = {
+  alert_taken: {
+    quiet: 'somebody takes care of it',
+    ...requester,
+    facts: { name: 'name', troubles: 'incidents', since: 'instant' },
+  },
+  altered_missing: { critical: 'changed', ...approvers, facts: aboutTarget },
+  altered_foreign_origin: {
+    critical: 'changed',
+    ...approvers,
+    facts: { target: 'target', origin: 'text' },
+    beside: 'ownershipSuspect',
+  },
+  altered_signing_off: { critical: 'changed', ...approvers, facts: aboutTarget, beside: 'ownershipSuspect' },
+  altered_back: { quiet: good, ...requester, facts: aboutTarget },
+  drift: {
+    critical: 'changed',
+    ...approvers,
+    facts: { target: 'target', selector: 'selector', expected: 'selectors' },
+    beside: 'ownershipSuspect',
+  },
+  record_lost_next: { critical: 'lost', ...approvers, facts: lostRecord, buttons: ['rollback'] },
+  record_lost_current: { critical: 'lost', ...approvers, facts: lostRecord },
+  record_lost_previous: { critical: 'lost', ...approvers, facts: lostRecord },
+  record_lost_kept: { quiet: 'nothing but mail under way needs it', ...approvers, facts: lostRecord },
+  record_back: { quiet: good, ...requester, facts: { selector: 'selector', since: 'instant' } },
+  key_burnt: {
+    quiet: 'SES never had it: the rotation is stopped, and mail is as it was',
+    ...requester,
+    facts: aboutSelector,
+    beside: 'record',
+  },
+  key_burnt_in_use: {
+    critical: 'burnt',
+    ...approvers,
+    facts: aboutSelector,
+    buttons: ['rollback'],
+    beside: 'record',
+  },
+  kept_key_burnt: { critical: 'exposed', ...approvers, facts: aboutSelector },
+  compromise_reported: {
+    critical: null,
+    ...approvers,
+    facts: { selector: 'selector', name: 'name', until: 'instant' },
+    buttons: ['declare_compromised'],
+  },
+  key_compromised: {
+    critical: 'exposed',
+    ...approvers,
+    facts: { selector: 'selector', first: 'name', second: 'name' },
+  },
+  key_unreadable: { critical: 'key', ...approvers, facts: { selector: 'selector', problem: 'problem' } },
+  mailbox_unavailable: {
+    quiet: 'nothing is known to be wrong; the watch stays open and alarms',
+    owner: 'operator',
+    facts: { problem: 'mailboxProblem' },
+  },
+  mailbox_back: { quiet: good, ...requester, facts: {} },
+  effect_stalled: {
+    quiet: 'what it keeps from being done has an alarm of its own',
+    ...requester,
+    facts: { effect: 'effect', problem: 'problem' },
+  },
+  posting_refused: { critical: null, ...requester, facts: { code: 'text' } },
+  log_corrupt: { critical: null, ...approvers, facts: { count: 'number' } },
+} as const satisfies Readonly<Record<string, NoticeRow>>;
+
+/** The end of a selector: its record, then its key. */
+const retirementNotices = {
+  overlap_ended: { quiet: afterwards, ...requester, facts: { selector: 'selector', overlapDays: 'number' } },
+  targets_left: { quiet: afterwards, ...requester, facts: { targets: 'targets' } },
+  attestation_wanted: { quiet: afterwards, ...requester, facts: aboutSelector, buttons: ['attest_unused'] },
+  unused_attested: { quiet: afterwards, ...requester, facts: { selector: 'selector', name: 'name', note: 'text' } },
+  removal_application: { quiet: afterwards, ...requester, facts: ending, beside: 'removal' },
+  revoke_application: { quiet: afterwards, ...requester, facts: ending, beside: 'revocation' },
+  revoke_compromised: {
+    quiet: 'mail is signed by another key; the declaration itself is critical',
+    ...requester,
+    facts: ending,
+    beside: 'revocation',
+  },
+  record_gone: { quiet: afterwards, ...requester, facts: aboutSelector },
+  destruction_announced: {
+    quiet: afterwards,
+    ...requester,
+    facts: { selector: 'selector', until: 'instant' },
+    buttons: ['hold_destruction'],
+  },
+  destruction_held: {
+    quiet: afterwards,
+    ...requester,
+    facts: { selector: 'selector', name: 'name' },
+    buttons: ['release_destruction'],
+  },
+  destruction_released: { quiet: afterwards, ...requester, facts: { selector: 'selector', name: 'name' } },
+  key_destroyed: { quiet: afterwards, ...requester, facts: { selector: 'selector', until: 'instant' } },
+} as const satisfies Readonly<Record<string, NoticeRow>>;
+
+/** What is waited for, repeated until it is there: a reminder takes its time, an alarm says that something is wrong (I9). */
+const waitNotices = {
+  reminder_application: {
+    quiet: way,
+    owner: 'said',
+    facts: waiting,
+    buttons: ['claim', 'application_submitted'],
+  },
+  reminder_approval: { quiet: way, owner: 'said', facts: waiting },
+  reminder_attest: { quiet: afterwards, owner: 'said', facts: waiting, buttons: ['attest_unused'] },
+  reminder_breakGlass: {
+    quiet: 'what was done was told at once',
+    owner: 'said',
+    facts: waiting,
+    buttons: ['close_break_glass'],
+  },
+  reminder_claim: { quiet: way, owner: 'said', facts: waiting, buttons: ['claim'] },
+  reminder_completion: { quiet: 'mail was verified', owner: 'said', facts: waiting, buttons: ['confirm_completion'] },
+  reminder_destroy: { quiet: afterwards, owner: 'said', facts: waiting },
+  reminder_execution: { quiet: way, owner: 'said', facts: waiting, buttons: ['execute'] },
+  reminder_held: { quiet: afterwards, owner: 'said', facts: waiting, buttons: ['release_destruction'] },
+  reminder_newRound: { quiet: way, owner: 'said', facts: waiting, buttons: ['request_approval'] },
+  reminder_record: {
+    quiet: way,
+    owner: 'said',
+    facts: waiting,
+    buttons: ['claim', 'check_now'],
+    beside: 'overdueRecord',
+  },
+  reminder_removal: { quiet: afterwards, owner: 'said', facts: waiting },
+  reminder_retire: { quiet: afterwards, owner: 'said', facts: waiting },
+  reminder_revocation: {
+    quiet: 'the declaration itself is critical; this waits for the DNS department',
+    owner: 'said',
+    facts: waiting,
+  },
+  reminder_rolledBack: { quiet: 'mail is as it was', owner: 'said', facts: waiting, buttons: ['request_approval'] },
+  alarm_attempt: { critical: 'attempt', owner: 'said', facts: waiting },
+  alarm_blocked: { quiet: before, owner: 'said', facts: waiting, buttons: ['request_approval'] },
+  alarm_burnt: { critical: 'burnt', owner: 'said', facts: waiting, buttons: ['rollback'] },
+  alarm_exposed: { critical: 'exposed', owner: 'said', facts: waiting },
+  alarm_key: { quiet: before, owner: 'said', facts: waiting },
+  alarm_lost: { critical: 'lost', owner: 'said', facts: waiting, buttons: ['rollback'] },
+  alarm_pending: {
+    critical: 'pending',
+    owner: 'said',
+    facts: { ...waiting, minutes: 'number' },
+    buttons: ['rollback'],
+  },
+  alarm_rest: { critical: 'rest', owner: 'said', facts: waiting, buttons: ['request_approval', 'rollback'] },
+  alarm_rollback: { critical: 'rollback', owner: 'said', facts: waiting },
+  alarm_stability: { quiet: before, owner: 'said', facts: waiting },
+  alarm_unattended: {
+    critical: null,
+    owner: 'said',
+    facts: { ...waiting, escalation: 'number', troubles: 'incidents', since: 'instant' },
+  },
+  alarm_watch: { critical: 'watch', owner: 'said', facts: waiting },
+} as const satisfies Readonly<Record<`reminder_${string}` | `alarm_${string}`, NoticeRow>>;
+
+export const NOTICES = {
+  ...rotationNotices,
+  ...rollbackNotices,
+  ...incidentNotices,
+  ...retirementNotices,
+  ...waitNotices,
+  // Raised once for each threshold, not repeated like what is waited for.
+  alarm_keyAge: {
+    quiet: 'a date that people chose; mail goes on',
+    ...approvers,
+    facts: { selector: 'selector', days: 'number', useBy: 'day' },
+  },
+} as const;
+
+export type NoticeCode = keyof typeof NOTICES;
+
+export const noticeCodes = Object.keys(NOTICES) as readonly NoticeCode[];
+
+/** What a notice of this code says: exactly these facts. */
+export type FactsOf<C extends NoticeCode> = {
+  readonly [N in keyof (typeof NOTICES)[C]['facts']]: ValueOf<(typeof NOTICES)[C]['facts'][N]>;
+};
+
+interface Posted {
+  readonly id: number;
+  /** `channel`: not a matter of any rotation's thread. */
+  readonly to: PersonId | 'thread' | 'channel';
+  /** Only the process that raised it posts it until then; afterwards anybody may (a doubled post is harmless, a lost one is not). */
+  readonly claimedUntil: Instant;
+}
+
+/** What people are still to be told. */
+export type Notice<C extends NoticeCode = NoticeCode> = {
+  readonly [K in C]: Posted & { readonly code: K; readonly facts: FactsOf<K> };
+}[C];
+
+/** Null for a code that only a later release knows: its log is read, and the notice is told by its code. */
+const rowOf = (code: string): NoticeRow | null => (Object.hasOwn(NOTICES, code) ? NOTICES[code as NoticeCode] : null);
+
+export const isCritical = (code: string): boolean => rowOf(code)?.critical !== undefined;
+
+/** Null: none, or none of its own. */
+export const incidentOf = (code: string): Trouble | null => rowOf(code)?.critical ?? null;
+
+/** Who has to act. */
+export const ownerOf = ({ code, facts }: Notice): Owner => {
+  const owner = rowOf(code)?.owner ?? 'requester';
+  return owner !== 'said' ? owner : 'owner' in facts ? facts.owner : 'requester';
+};
+
+export const accompanimentOf = ({ code }: Notice): Accompaniment | null => rowOf(code)?.beside ?? null;
+
+/** A row of the table as the compiler knows it; nothing where only a later release knows the code. */
+type Offered = (typeof NOTICES)[NoticeCode] extends infer R
+  ? R extends { buttons: readonly (infer B)[] }
+    ? B
+    : never
+  : never;
+
+/** Actions offered beside it, as long as the state would take them. */
+export const buttonsOf = ({ code }: Notice): readonly Offered[] => (rowOf(code)?.buttons ?? []) as readonly Offered[];
+
+export const mayBeAlone = ({ code }: Notice): boolean => rowOf(code)?.mayBeAlone === true;
+
+/** The facts with their kinds, by name. What nobody knows, and what an older release did not say, is left out. */
+export const factsOf = ({ code, facts }: Pick<Notice, 'code' | 'facts'>): Readonly<Record<string, Fact | null>> => {
+  const said: Readonly<Record<string, unknown>> = { ...facts };
+  return Object.fromEntries(
+    Object.entries(rowOf(code)?.facts ?? {}).map(([name, form]) => {
+      const value = said[name] ?? null;
+      return [name, value === null ? null : ({ kind: form.replace('?', ''), value } as Fact)];
+    }),
+  );
+};
+
+// What is waited for: each has either a reminder or an alarm.
+
+type WaitCode = keyof typeof waitNotices;
+
+export type WaitKey = WaitCode extends infer C ? (C extends `${'reminder' | 'alarm'}_${infer K}` ? K : never) : never;
+
+const waitCodes = Object.keys(waitNotices) as readonly WaitCode[];
+
+export const waitKeys = waitCodes.map((code) => code.slice(code.indexOf('_') + 1)) as readonly WaitKey[];
+
+/** Something is wrong, as opposed to merely taking its time. */
+export const isAlarm = (key: WaitKey): boolean => Object.hasOwn(waitNotices, `alarm_${key}`);
+
+/** The alarms that say more than who has to act and how often they said so. */
+type Plain = Exclude<WaitCode, 'alarm_pending' | 'alarm_unattended'>;
+
+export const plainWaitCode = (key: Exclude<WaitKey, 'pending' | 'unattended'>): Plain =>
+  waitCodes.find((code): code is Plain => code === `alarm_${key}` || code === `reminder_${key}`) as Plain;

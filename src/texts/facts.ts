@@ -1,0 +1,200 @@
+/** Facts in words: one renderer a kind, the same in Slack, in an alert, in a report and at the terminal. Only the markup differs. */
+
+import type { Fact, FactKind, FactKinds, Owner } from '../domain/factKinds.ts';
+import { type Instant, PersonId, recordName, Selector, type TargetId } from '../domain/names.ts';
+import { factsOf, type Notice, ownerOf } from '../domain/notices.ts';
+import { exposedSelectors } from '../domain/queries.ts';
+import type { State } from '../domain/state.ts';
+import { type Language, plainDate } from './codes.ts';
+import { type CodeGroup, type StateWord, text, textOfCode } from './text.ts';
+
+/** How single facts are marked up where they are read. */
+export interface Markup {
+  moment(at: Instant, timeZone: string): string;
+  person(id: PersonId): string;
+  owner(owner: Owner, language: Language): string;
+  code(text: string): string;
+  /** A hash: as much of it as tells it from others. */
+  digest(text: string): string;
+  target(id: TargetId): string;
+  /** What people or a service wrote. */
+  free(text: string): string;
+  /** Codes in words. */
+  list(items: readonly string[], language: Language): string;
+}
+
+const inLine = (items: readonly string[], language: Language): string =>
+  items.length === 0 ? text(language, 'card.none') : items.join(' / ');
+
+/** Codes on lines of their own; none: no line. */
+export const asLines = (items: readonly string[]): string => items.map((item) => `• ${item}`).join('\n');
+
+export const plainMarkup: Markup = {
+  moment: plainDate,
+  person: PersonId.user,
+  owner: (owner, language) => text(language, `owner.${owner}`),
+  code: (written) => written,
+  digest: (written) => written,
+  target: (id) => id,
+  free: (written) => written,
+  list: inLine,
+};
+
+interface Telling {
+  readonly language: Language;
+  readonly timeZone: string;
+  readonly markup: Markup;
+}
+
+type Renderers = { readonly [K in FactKind]: (value: FactKinds[K], telling: Telling) => string };
+
+/** A code that only a later release knows is told as it is. */
+const codeText = (group: CodeGroup, code: string, { language, markup }: Telling): string =>
+  textOfCode(language, group, code) ?? markup.free(code);
+
+const oneOf =
+  (group: CodeGroup) =>
+  (code: string, telling: Telling): string =>
+    codeText(group, code, telling);
+
+const allOf =
+  (group: CodeGroup) =>
+  (codes: readonly string[], telling: Telling): string =>
+    telling.markup.list(
+      codes.map((code) => codeText(group, code, telling)),
+      telling.language,
+    );
+
+const written = (value: string, { language, markup }: Telling): string =>
+  value === '' ? text(language, 'card.none') : markup.free(value);
+
+const joined = (values: readonly string[], separator: string, { language }: Telling): string =>
+  values.length === 0 ? text(language, 'card.none') : values.join(separator);
+
+/** The service's own code behind ours stays, for whoever looks it up. */
+const problemText = (problem: string, { language, markup }: Telling): string =>
+  problem
+    .split(' ')
+    .map(
+      (word) =>
+        textOfCode(language, 'problem', word) ??
+        textOfCode(language, 'blocker', word) ??
+        textOfCode(language, 'refusal', word) ??
+        markup.free(word),
+    )
+    .join(' ');
+
+const renderers: Renderers = {
+  basis: oneOf('basis'),
+  blockers: allOf('blocker'),
+  day: written,
+  digest: (value, { markup }) => markup.digest(value),
+  dkimStatus: written,
+  effect: (value, { language, markup }) =>
+    textOfCode(language, 'effect', value.split(' ')[0] ?? '') ?? markup.free(value),
+  end: oneOf('end'),
+  findings: allOf('finding'),
+  flag: String,
+  group: oneOf('group'),
+  incidents: allOf('trouble'),
+  instant: (value, { timeZone, markup }) => markup.moment(value, timeZone),
+  mailboxProblem: oneOf('problem'),
+  name: (value, { language, markup }) => (value === '' ? text(language, 'owner.bot') : markup.free(value)),
+  names: (values, telling) => joined(values.map(telling.markup.free), ' ', telling),
+  number: String,
+  outcome: oneOf('outcome'),
+  owner: (value, { language, markup }) => markup.owner(value, language),
+  ownership: oneOf('ownership'),
+  people: (values, telling) => joined(values.map(telling.markup.person), ', ', telling),
+  problem: problemText,
+  removalReason: String,
+  selector: (value, { markup }) => markup.code(value),
+  selectors: (values, telling) => joined(values.map(telling.markup.code), ' ', telling),
+  signs: allOf('sign'),
+  stage: oneOf('stage'),
+  target: (value, { markup }) => markup.target(value),
+  // Whole: what left the configuration may be in another account.
+  targets: (values, telling) => joined(values.map(telling.markup.code), ', ', telling),
+  text: written,
+  user: written,
+  verdict: oneOf('verdict'),
+  wayBack: ({ who, until }, { language, timeZone, markup }) =>
+    textOfCode(language, 'who', who, { until: markup.moment(until, timeZone) }) ?? markup.free(who),
+};
+
+export const factText = <K extends FactKind>(
+  language: Language,
+  timeZone: string,
+  kind: K,
+  value: FactKinds[K],
+  markup: Markup = plainMarkup,
+): string => renderers[kind](value, { language, timeZone, markup });
+
+/** All of them, by name. Null: nobody knows it. */
+export const factTexts = (
+  language: Language,
+  timeZone: string,
+  facts: Readonly<Record<string, Fact | null>>,
+  markup: Markup,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(facts).map(([name, fact]) => [
+      name,
+      // The fact itself ties its value to its kind.
+      fact === null
+        ? text(language, 'card.none')
+        : factText(language, timeZone, fact.kind, fact.value as never, markup),
+    ]),
+  );
+
+// The sentence of a notice: what it says itself, and what the state says when it is told.
+
+const lostLines = (language: Language, { lost }: State): string =>
+  asLines(Object.entries(lost).map(([name, { verdict }]) => `${name}: ${text(language, `verdict.${verdict}`)}`));
+
+/** The selector that a notice is about; null where it names none. */
+export const aboutSelector = ({ facts }: Notice): Selector | null =>
+  'selector' in facts ? Selector.parse(facts.selector) : null;
+
+const stateWords = (
+  language: Language,
+  timeZone: string,
+  state: State,
+  notice: Notice,
+  markup: Markup,
+): Record<Exclude<StateWord, 'channel'>, string> => {
+  const { rotation, domain } = state;
+  const selector = aboutSelector(notice);
+  const say = <K extends FactKind>(kind: K, value: FactKinds[K]): string =>
+    factText(language, timeZone, kind, value, markup);
+  return {
+    blockers: rotation === null ? '' : say('blockers', rotation.blockers),
+    domain,
+    exposed: exposedSelectors(state).map(markup.code).join(' '),
+    findings: rotation?.record ? say('findings', rotation.record.findings) : '',
+    lost: lostLines(language, state),
+    owner: say('owner', ownerOf(notice)),
+    record: selector === null ? '' : recordName(selector, domain),
+    verdict: rotation?.record ? say('verdict', rotation.record.verdict) : text(language, 'card.none'),
+  };
+};
+
+/**
+ * @param instead of what the state says, written as it is read there
+ * @returns null for a code that only a later release knows
+ */
+export const noticeText = (
+  language: Language,
+  timeZone: string,
+  state: State,
+  notice: Notice,
+  markup: Markup,
+  instead: Partial<Record<StateWord, string>> = {},
+): string | null => {
+  const facts = {
+    ...stateWords(language, timeZone, state, notice, markup),
+    ...instead,
+    ...factTexts(language, timeZone, factsOf(notice), markup),
+  };
+  return textOfCode(language, 'notice', notice.code, facts)?.trim() ?? null;
+};
