@@ -71,8 +71,9 @@ test(
 
 test('given a record that went through both, then the newest application for it is the one for its removal', async () => {
   const state = stateWith();
+  const facts = { since: 0, reason: 'neverUsed', unusedSince: null, name: null };
   const raised = (code: string, selector: string) => ({
-    events: [{ type: 'NoticeRaised', notice: notice(code, { selector, since: '0' }) } as const],
+    events: [{ type: 'NoticeRaised', notice: notice(code, { ...facts, selector }) } as const],
     state,
     at: 0,
   });

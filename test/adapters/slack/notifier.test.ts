@@ -320,7 +320,8 @@ describe('notices', () => {
       await notifier.showCards(waiting, settings, at);
       const answer = { error: 'file_uploads_disabled' };
       sandbox.faults.arm({ method: 'files.getUploadURLExternal', answer, count: 9, when: 'before' });
-      const said = notice(code, { selector: current, since: at });
+      const facts = { selector: current, since: at, reason: 'neverUsed', unusedSince: null, name: null };
+      const said = notice(code, facts);
       for (let run = 0; run < 3; run += 1) await notifier.postNotice(waiting, settings, said, null, at);
       const [, ...news] = sandbox.messages('#dkim');
       expect(news).toHaveLength(3);
