@@ -6,7 +6,6 @@
 import type { Command } from '../domain/commands.ts';
 import type { Refusal } from '../domain/decision.ts';
 import { effectKey } from '../domain/effects.ts';
-import { noEnrolment } from '../domain/facts.ts';
 import type { RecordVerdict } from '../domain/findings.ts';
 import { type Instant, own, PersonId, type TargetId } from '../domain/names.ts';
 import { rollbackPuts } from '../domain/queries.ts';
@@ -144,7 +143,7 @@ export class BreakGlass {
   /** The digest of the secret that two people enrolled for this id in Slack; null: none. @throws LogUnavailable, LogCorrupt */
   async enrolled({ name }: DomainSettings, user: string): Promise<string | null> {
     const { state } = await load(this.#deps, name);
-    return own((state.enrolment ?? noEnrolment).secrets, user) ?? null;
+    return own(state.enrolment.secrets, user) ?? null;
   }
 
   /** Says in the log that a secret was typed; the bot asks two people in Slack about it. @throws as `say` */

@@ -24,18 +24,14 @@ const namesIn = (walked: string): Set<string> =>
     ),
   );
 
-/** Those of which a walk knows nothing. Null: an older version wrote down nothing, and none is taken for new. */
-const notWalked = <T extends { readonly name: SigningDomain }>(
-  domains: readonly T[],
-  walked: string | null,
-): readonly T[] => {
-  if (walked === null) return [];
+/** Those of which a walk knows nothing. */
+const notWalked = <T extends { readonly name: SigningDomain }>(domains: readonly T[], walked: string): readonly T[] => {
   const names = namesIn(walked);
   return domains.filter(({ name }) => !names.has(marked(name)));
 };
 
-const withWalked = (walked: string | null, domains: readonly { readonly name: SigningDomain }[]): string => {
-  const names = namesIn(walked ?? '');
+const withWalked = (walked: string, domains: readonly { readonly name: SigningDomain }[]): string => {
+  const names = namesIn(walked);
   for (const { name } of domains) names.add(marked(name));
   return [...names].join('');
 };
@@ -147,7 +143,7 @@ export class DayWalk {
     };
     try {
       await walkInOrder(left, windowMax, visit, reached);
-      const walked = withWalked(added ? mark.walked : null, added ? left : domains);
+      const walked = withWalked(added ? mark.walked : '', added ? left : domains);
       const after = domains.at(-1)?.name ?? null;
       await this.#moved(mark, { ...mark, after, done: true, claimedUntil: clock.now(), walked });
       this.#doneAt = dayAt;
@@ -183,7 +179,7 @@ export class DayWalk {
       if (before.dayAt - now <= skewMaxMs) return null;
       journal.error({ job: 'daily', aheadMs: before.dayAt - now }, 'the mark of the daily walk is ahead of this clock');
     }
-    return claim({ ...mine, dayAt, after: null, done: false, walked: null }, domains, false);
+    return claim({ ...mine, dayAt, after: null, done: false, walked: '' }, domains, false);
   }
 
   /** A mark that cannot be written costs repeated looks after a crash, and no look now. @throws TakenOver */

@@ -32,7 +32,7 @@ const record = async (deps: Deps, domain: SigningDomain, facts: ConfigurationFac
   const evidence = addressOf(facts);
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const { state } = await load(deps, domain);
-    const former = state.configuration ?? null;
+    const former = state.configuration;
     if (former === evidence) return;
     const changed = changesBetween(await formerFacts(deps, former), facts);
     await deps.evidence.put(facts);

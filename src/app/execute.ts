@@ -36,8 +36,7 @@ export interface Loaded {
 
 export const load = async ({ log }: Pick<Deps, 'log'>, domain: SigningDomain): Promise<Loaded> => {
   const head = await log.load(domain);
-  // A state that an earlier release stored lacks the fields that came later: they begin as in an empty log.
-  return { state: { ...emptyState(domain), ...head?.state }, head };
+  return { state: head?.state ?? emptyState(domain), head };
 };
 
 /** `at` never goes backwards in a log (design.md 6). */

@@ -196,8 +196,8 @@ export type SystemRequest =
       /** Of the current key as the vault holds it now; null when it holds none. */
       readonly currentFingerprint: Fingerprint | null;
       readonly blockers: readonly Blocker[];
-      readonly mailPolicy?: MailPolicy;
-      readonly below?: Below;
+      readonly mailPolicy: MailPolicy;
+      readonly below: Below;
       readonly signs: readonly (Sign & { readonly target: TargetId })[];
     })
   | (Base &
@@ -221,7 +221,7 @@ export type SystemRequest =
       readonly content: string | null;
       readonly waived: readonly string[];
       readonly overridden: readonly string[];
-      readonly mailPolicy?: MailPolicy;
+      readonly mailPolicy: MailPolicy;
       readonly evidence: string | null;
     })
   | (Base & {

@@ -89,8 +89,8 @@ export type DomainEvent =
   | {
       readonly type: 'PreflightChecked';
       readonly blockers: readonly Blocker[];
-      readonly mailPolicy?: MailPolicy;
-      readonly below?: Below;
+      readonly mailPolicy: MailPolicy;
+      readonly below: Below;
     }
   | ({
       readonly type: 'ApplicationSubmitted';
@@ -128,7 +128,7 @@ export type DomainEvent =
       readonly attempt: number;
       readonly outcome: Exclude<AttemptOutcome, 'open'>;
       readonly code: string;
-      /** Under which AWS knows the call, and the probe that told; absent where there was none, and in old logs. */
+      /** Under which AWS knows the call, and the probe that told; absent where there was none. */
       readonly requestId?: string;
       readonly evidence?: string;
     }
@@ -143,7 +143,7 @@ export type DomainEvent =
   /** SES was read signing with it though no `PutIntended` of ours names it (I8). */
   | { readonly type: 'SelectorInUse'; readonly selector: Selector }
   | { readonly type: 'TargetSucceeded'; readonly target: TargetId }
-  /** `status`: what SES said at the same look; old logs lack it. In the watch each good look is one. */
+  /** `status`: what SES said at the same look, if it was asked. In the watch each good look is one. */
   | {
       readonly type: 'ProbeVerified';
       readonly target: TargetId;
@@ -210,8 +210,8 @@ export type DomainEvent =
   | ({ readonly type: 'DestructionHeld'; readonly selector: Selector } & By)
   | ({ readonly type: 'DestructionReleased'; readonly selector: Selector } & By)
   | { readonly type: 'DestructionBegun'; readonly selector: Selector }
-  /** `until`: from then on no backup holds it either, as the policy says; absent in old logs. */
-  | { readonly type: 'KeyDestroyed'; readonly selector: Selector; readonly until?: Instant }
+  /** `until`: from then on no backup holds it either, as the policy says. */
+  | { readonly type: 'KeyDestroyed'; readonly selector: Selector; readonly until: Instant }
   | { readonly type: 'KeysTried'; readonly unreadable: readonly Selector[] }
   | { readonly type: 'KeyAgeSaid'; readonly selector: Selector; readonly saidDays: number }
   | { readonly type: 'DriftSeen'; readonly target: TargetId; readonly selector: Selector }

@@ -26,8 +26,7 @@ import {
 
 const deferred = (state: State, { effect, until, told: toldNow }: EventOf<'EffectDeferred'>): State => {
   const before = state.deferred[effect];
-  const told = toldNow ?? before?.told;
-  const entry = { until, count: (before?.count ?? 0) + 1, ...(told ? { told } : {}) };
+  const entry = { until, count: (before?.count ?? 0) + 1, told: toldNow ?? before?.told ?? false };
   return { ...state, deferred: { ...state.deferred, [effect]: entry } };
 };
 
@@ -58,7 +57,7 @@ const wakes: ReadonlySet<DomainEvent['type']> = new Set([
 /** What is destroyed leaves the state for its name's number; a name that SES was seen to use stays whatever became of its key. */
 const forgetful = (state: State, current: Selector): Pick<State, 'selectors' | 'usedNames'> => {
   const kept: Record<string, SelectorFacts> = {};
-  let usedNames = state.usedNames ?? {};
+  let usedNames = state.usedNames;
   for (const [name, facts] of Object.entries(state.selectors)) {
     const shown = name === current || state.targets.some((target) => target.shown === name);
     if (facts.status === 'destroyed' && !shown && mayBeRemembered(usedNames, name)) {

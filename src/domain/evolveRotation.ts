@@ -2,7 +2,7 @@
 
 import type { Rules } from './decision.ts';
 import type { DomainEvent, EventOf } from './events.ts';
-import { type Care, enrolled, noEnrolment, refusalsOn, type Trouble } from './facts.ts';
+import { type Care, enrolled, refusalsOn, type Trouble } from './facts.ts';
 import { type Instant, own, type Selector, type TargetId } from './names.ts';
 import { stillSpoken, withLeaving, withoutPast } from './queries.ts';
 import { type Approval, type At, type State, without, withRotation, withRound, withSelector } from './state.ts';
@@ -69,19 +69,19 @@ export const ofEnrolment = {
   SecretOffered: (state, { user, digest }, { at }) => ({
     ...state,
     enrolment: {
-      ...(state.enrolment ?? noEnrolment),
+      ...state.enrolment,
       waiting: { user, digest, offeredAt: at, mine: false, approvedBy: null },
     },
   }),
   EnrolmentApproved: (state, event) => {
-    const before = state.enrolment ?? noEnrolment;
+    const before = state.enrolment;
     if (before.waiting === null) return { ...state, enrolment: before };
     const waiting = { ...before.waiting, ...(event.mine ? { mine: true } : { approvedBy: event.by }) };
     return { ...state, enrolment: { ...before, waiting } };
   },
   SecretEnrolled: (state, event) => ({
     ...state,
-    enrolment: enrolled(state.enrolment ?? noEnrolment, event.user, event.digest),
+    enrolment: enrolled(state.enrolment, event.user, event.digest),
   }),
 } satisfies Partial<Folds>;
 
@@ -100,7 +100,7 @@ const ungranted = (state: State, selector: Selector): State =>
 /** Nobody knows what they signed with meanwhile: they are read and dated anew. */
 const returned = (state: State, targets: readonly TargetId[]): State => ({
   ...state,
-  former: (state.former ?? []).filter((id) => !targets.includes(id)),
+  former: state.former.filter((id) => !targets.includes(id)),
   targets: state.targets.map((target) => (targets.includes(target.id) ? { ...target, shownSinceAt: null } : target)),
 });
 
@@ -180,11 +180,6 @@ const spoken = (state: State, wait: string, { at }: At): State => {
   });
 };
 
-const foundBeside = ({ mailPolicy, below }: EventOf<'PreflightChecked'>) => ({
-  ...(mailPolicy === undefined ? {} : { mailPolicy }),
-  ...(below === undefined ? {} : { below }),
-});
-
 const roundOpened = (state: State, event: EventOf<'RoundOpened'>, commit: At): State =>
   withRotation(
     { ...condensed(state, event), rounds: event.round.id },
@@ -220,7 +215,9 @@ const roundWanted = (state: State): State => withRotation(state, { roundWanted: 
 export const ofRotation = {
   RotationClaimed: (state, event) => withRotation(state, { requester: event.by }),
   PreflightChecked: (state, event, { at }) =>
-    withRotation(state, { preflight: { ...foundBeside(event), blockers: event.blockers, checkedAt: at } }),
+    withRotation(state, {
+      preflight: { mailPolicy: event.mailPolicy, below: event.below, blockers: event.blockers, checkedAt: at },
+    }),
   ApplicationSubmitted: (state, { handedInAt, by, ticket, promised }) =>
     withRotation(state, { application: { handedInAt, by, ticket, promised } }),
   RecordChanged: (state, event) => withRotation(state, { record: event.facts }),

@@ -248,12 +248,12 @@ export interface Round {
   readonly targets: readonly RoundTarget[];
   readonly rollback: 'ready' | 'none';
   readonly waived: readonly string[];
-  /** Name servers that the configuration put in the place of the look-up. Rounds stored by earlier releases lack it. */
-  readonly overridden?: readonly string[];
-  /** Away from a compromised key: no change window is waited for, and its record is revoked after the switch. Others lack it. */
+  /** Name servers that the configuration put in the place of the look-up. */
+  readonly overridden: readonly string[];
+  /** Away from a compromised key: no change window is waited for, and its record is revoked after the switch; absent: not so. */
   readonly urgent?: true;
-  /** What unsigned mail would have met when the round opened: told, not approved, so not in the digest. Old rounds lack it. */
-  readonly mailPolicy?: MailPolicy;
+  /** What unsigned mail would have met when the round opened: told, not approved, so not in the digest. */
+  readonly mailPolicy: MailPolicy;
   readonly openedAt: Instant;
   /** `switchBefore` of the digest. */
   readonly switchBeforeAt: Instant;
@@ -395,7 +395,7 @@ export interface Refusals extends Readonly<Record<RefusedGroup, number>> {
 }
 
 /** What the log has of `day`; clocks that differ around midnight begin no day anew. */
-export const refusalsOn = (refusals: Refusals | null | undefined, day: string): Refusals =>
+export const refusalsOn = (refusals: Refusals | null, day: string): Refusals =>
   refusals == null || refusals.day < day ? { day, known: 0, outsider: 0 } : refusals;
 
 /** What became of mail in the last day, as SES counts it. A secondary sign: it is told beside the evidence, and decides nothing. */

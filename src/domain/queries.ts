@@ -150,7 +150,7 @@ const dropped = (state: State, gone: readonly Attempt[]): State =>
           const versions = gone.filter((attempt) => attempt.target === target.id).map(versionOf);
           return versions.length === 0
             ? target
-            : { ...target, floorVersion: Math.max(target.floorVersion ?? 0, ...versions) };
+            : { ...target, floorVersion: Math.max(target.floorVersion, ...versions) };
         }),
       };
 
@@ -250,7 +250,7 @@ const mayBeThere = ({ used, status }: SelectorFacts): boolean => used && status 
  * Configured until now, and no more.
  */
 export const leavingTargets = (
-  { targets, former = [] }: Pick<State, 'targets' | 'former'>,
+  { targets, former }: Pick<State, 'targets' | 'former'>,
   configured: readonly TargetId[],
 ): readonly TargetId[] => targets.map(({ id }) => id).filter((id) => !configured.includes(id) && !former.includes(id));
 
@@ -259,7 +259,7 @@ export const missedTargets = (state: Known, configured: readonly TargetId[]): re
   Object.values(state.selectors).some(mayBeThere) ? leavingTargets(state, configured) : [];
 
 /** Former targets that are configured again. */
-export const returningTargets = ({ former = [] }: Known, configured: readonly TargetId[]): readonly TargetId[] =>
+export const returningTargets = ({ former }: Known, configured: readonly TargetId[]): readonly TargetId[] =>
   former.filter((id) => configured.includes(id));
 
 /** Whoever attested a selector spoke of a world in which the target was still read: they are asked again. */
@@ -270,18 +270,18 @@ export const withLeaving = (state: Known, leaving: readonly TargetId[], at: Inst
       leaving.length > 0 && mayBeThere(facts) ? { ...facts, attestation: null, formerSinceAt: at } : facts,
     ]),
   ),
-  former: [...(state.former ?? []), ...leaving],
+  former: [...state.former, ...leaving],
 });
 
 /** With a rotation that starts: kept as long as a selector that was in use when a target left is live. */
 export const withFormer = (state: Known, started: readonly TargetId[], at: Instant): Kept => {
-  const { selectors, former = [] } = withLeaving(state, leavingTargets(state, started), at);
+  const { selectors, former } = withLeaving(state, leavingTargets(state, started), at);
   const wanted = Object.values(selectors).some((facts) => facts.formerSinceAt !== undefined && mayBeThere(facts));
   return { selectors, former: wanted ? former.filter((id) => !started.includes(id)) : [] };
 };
 
 /** Former targets that may sign with a selector. */
-export const formerOf = ({ former = [] }: Pick<State, 'former'>, facts: SelectorFacts): readonly TargetId[] =>
+export const formerOf = ({ former }: Pick<State, 'former'>, facts: SelectorFacts): readonly TargetId[] =>
   facts.formerSinceAt === undefined ? [] : former;
 
 /** Targets of which SES tells what they sign with: a person speaks for the others. */

@@ -24,6 +24,7 @@ import type {
   Round,
   Stage,
 } from './facts.ts';
+import { noEnrolment } from './facts.ts';
 import {
   type Fingerprint,
   type Instant,
@@ -95,8 +96,8 @@ export interface Target {
   readonly backVersion: number | null;
   /** A sign asked for after the rollback's Put showed another selector: the Put is repeated. */
   readonly undone: boolean;
-  /** Last log version that matters of attempts that have left the state: no sign asked for before it speaks. Old states lack it. */
-  readonly floorVersion?: number;
+  /** Last log version that matters of attempts that have left the state: no sign asked for before it speaks; 0: none has. */
+  readonly floorVersion: number;
   /** SES said SUCCESS for the next selector. */
   readonly succeededAt: Instant | null;
   /** A delivered probe was signed by the next selector; null again when a later one in the watch was not. */
@@ -108,8 +109,8 @@ interface Deferral {
   /** It rests until then. */
   readonly until: Instant;
   readonly count: number;
-  /** People have heard that it does not go on. Old states lack it. */
-  readonly told?: true;
+  /** People have heard that it does not go on. */
+  readonly told: boolean;
 }
 
 interface Application {
@@ -129,9 +130,8 @@ export interface Rotation {
   readonly stage: Stage;
   readonly preflight: {
     readonly blockers: readonly Blocker[];
-    /** Old states lack it. */
-    readonly mailPolicy?: MailPolicy;
-    readonly below?: Below;
+    readonly mailPolicy: MailPolicy;
+    readonly below: Below;
     readonly checkedAt: Instant;
   } | null;
   readonly application: Application | null;
@@ -142,8 +142,7 @@ export interface Rotation {
   readonly blockers: readonly Blocker[];
   readonly grant: Grant | null;
   readonly rollback: Rollback | null;
-  /** Rotations stored by earlier releases lack it. */
-  readonly breakGlass?: BreakGlassRequest | null;
+  readonly breakGlass: BreakGlassRequest | null;
   /** Last reminder or alarm per wait. */
   readonly spoken: Readonly<Record<string, { readonly spokenAt: Instant; readonly count: number }>>;
 }
@@ -157,19 +156,19 @@ export interface State {
   readonly atVersion: number;
   readonly current: Selector | null;
   readonly targets: readonly Target[];
-  /** Configured no more, while SES may still sign there with a selector that is live. Old states lack it. */
-  readonly former?: readonly TargetId[];
+  /** Configured no more, while SES may still sign there with a selector that is live. */
+  readonly former: readonly TargetId[];
   readonly selectors: Readonly<Record<string, SelectorFacts>>;
-  /** Names of selectors that have left the state: a new key pair takes none of them. Old states lack it. */
-  readonly usedNames?: UsedNames;
+  /** Names of selectors that have left the state: a new key pair takes none of them. */
+  readonly usedNames: UsedNames;
   /** Not yet settled or without an outcome, and those of the current rotation. */
   readonly attempts: readonly Attempt[];
   readonly rotation: Rotation | null;
   readonly rotations: number;
   /** The day that the plan wanted for the start that was last reminded of, or begun: `YYYY-MM-DD`. */
   readonly planTold: string | null;
-  /** Which tool has the identity in code, as a person said; null: nobody has. Old states lack it. */
-  readonly ownership?: Ownership | null;
+  /** Which tool has the identity in code, as a person said; null: nobody has. */
+  readonly ownership: Ownership | null;
   readonly rounds: number;
   readonly attemptsEver: number;
   readonly notices: readonly Notice[];
@@ -196,11 +195,11 @@ export interface State {
   readonly care: Care | null;
   /** Null: none is owed. */
   readonly breakGlassReport: BreakGlassReport | null;
-  /** Old states lack it. */
-  readonly enrolment?: Enrolment;
-  /** Content address of the configuration that the log named last. Old states lack it and the next. */
-  readonly configuration?: string | null;
-  readonly refusals?: Refusals | null;
+  readonly enrolment: Enrolment;
+  /** Content address of the configuration that the log named last; null: none. */
+  readonly configuration: string | null;
+  /** Of the day on which the last one was refused. */
+  readonly refusals: Refusals | null;
 }
 
 export const emptyState = (domain: SigningDomain): State => ({
@@ -231,6 +230,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   lost: {},
   care: null,
   breakGlassReport: null,
+  enrolment: noEnrolment,
   configuration: null,
   refusals: null,
 });
@@ -280,6 +280,7 @@ export const newTarget = (id: TargetId): Target => ({
   shownSinceAt: null,
   backVersion: null,
   undone: false,
+  floorVersion: 0,
   succeededAt: null,
   probedAt: null,
 });

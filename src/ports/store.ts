@@ -139,8 +139,8 @@ export interface WalkMark {
   readonly walker: string;
   /** Until then nobody else takes the walk over; it saves double work only, no safety rests on it. */
   readonly claimedUntil: Instant;
-  /** Of a walk that is done, the domains that it looked at, as the walk writes them; null: not known, of an older version. */
-  readonly walked: string | null;
+  /** Of a walk that is done, the domains that it looked at, as the walk writes them; else empty. */
+  readonly walked: string;
 }
 
 export interface WalkCursor {

@@ -84,6 +84,7 @@ const openRound = (log: Log): void =>
     content: 'key',
     waived: [],
     overridden: [],
+    mailPolicy: { dmarc: 'reject', spf: 'notAligned' },
     evidence: null,
   });
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { load } from '../../src/app/execute.ts';
 import { core } from '../../src/domain/core.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
-import { emptyState, type State } from '../../src/domain/state.ts';
+import { emptyState } from '../../src/domain/state.ts';
 import type { FaultKind } from '../../src/sandbox/dynamodb.ts';
 import { approveByTwo, minuteMs, nextOf, stageOf, told, untilRound, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
@@ -188,17 +187,6 @@ describe('what is stored stays small and readable', () => {
     });
     const state = core.fold(emptyState(domain), [again(1), again(2), again(3)], { at: 0, version: 1 });
     expect(state.notices.map(({ id }) => id)).toEqual([3]);
-  });
-
-  test('given a state that an earlier release stored, then what it lacks begins as in an empty log', async () => {
-    const w = await open();
-    await w.ask('requester', 'rotate');
-    const head = await w.bot.log.load(domain);
-    if (head === null) throw new Error('an empty log');
-    const { keyAge, ...earlier } = head.state;
-    const log = { ...w.bot.log, load: async () => ({ ...head, state: earlier as State }) };
-    expect(keyAge).toBeNull();
-    expect((await load({ log }, domain)).state).toEqual(head.state);
   });
 
   test('given a check that changes nothing, then nothing is written', async () => {

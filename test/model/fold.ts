@@ -41,6 +41,8 @@ export const publishRequests = (rotation: number, next: number, targets: number,
     rotation,
     currentFingerprint: null,
     blockers: [],
+    mailPolicy: { dmarc: 'none', spf: 'aligned' },
+    below: { names: [], more: 0 },
     signs: targetIds.slice(0, targets).map((target) => ({
       target,
       kind: 'reading',
@@ -80,6 +82,7 @@ export const openRoundRequest = (targets: number, waived: readonly string[] = []
   content: said(dns).content,
   waived,
   overridden: [],
+  mailPolicy: { dmarc: 'none', spf: 'aligned' },
   evidence: null,
 });
 

@@ -54,6 +54,7 @@ const openRound = (machine: Machine, world: World): Step[] => {
     content: heard.content,
     waived: [],
     overridden: [],
+    mailPolicy: { dmarc: 'none', spf: 'aligned' },
     evidence: null,
   });
   const left = { ...world.left, rounds: world.left.rounds - 1 };

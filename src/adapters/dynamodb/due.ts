@@ -222,7 +222,7 @@ const writeMark = ({ dayAt, after, done, walker, claimedUntil, walked }: WalkMar
     done: { BOOL: done },
     walker: { S: walker },
     claimedUntil: { N: String(claimedUntil) },
-    ...(walked === null ? {} : { walked: { S: walked } }),
+    ...(walked === '' ? {} : { walked: { S: walked } }),
   }) satisfies Item;
 
 const parseMark = ({ dayAt, walkedTo, done, walker, claimedUntil, walked }: Item): WalkMark => ({
@@ -231,5 +231,5 @@ const parseMark = ({ dayAt, walkedTo, done, walker, claimedUntil, walked }: Item
   done: done?.BOOL === true,
   walker: walker?.S ?? '',
   claimedUntil: Number(claimedUntil?.N ?? 0),
-  walked: walked?.S ?? null,
+  walked: walked?.S ?? '',
 });

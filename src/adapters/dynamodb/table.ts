@@ -288,11 +288,10 @@ const state = `"state":{"ailing":{},"altered":{},"atVersion":1,"attempts":[{"bef
 export const packingDictionary: Uint8Array = Buffer.from(probe + record + events + state, 'utf8');
 
 /**
- * The first byte of what was packed with dictionary 1. Deflate has no block of type 3 (RFC 1951, 3.2.3), so that nothing which was
- * packed without a dictionary, as an earlier release did, begins like this; the upper bits are the dictionary's number.
+ * The first byte of what was packed with dictionary 1: its upper bits are the dictionary's number. Deflate has no block of type 3
+ * (RFC 1951, 3.2.3), so that nothing which was packed without a dictionary begins like this.
  */
 const withDictionary = (1 << 3) | 0b111;
-const reservedBlock = 0b110;
 
 /** Canonical JSON as it is stored: deflated, because write units are counted per started kilobyte. */
 export const pack = (text: string): Uint8Array =>
@@ -307,7 +306,6 @@ export const unpack = (bytes: Uint8Array, bytesMax: number): unknown =>
 
 const inflated = (bytes: Uint8Array, bytesMax: number): Buffer => {
   const [first = 0] = bytes;
-  if ((first & reservedBlock) !== reservedBlock) return inflateRawSync(bytes, { maxOutputLength: bytesMax });
   if (first !== withDictionary) throw new RangeError(`packed with dictionary ${first >> 3}, which this release lacks`);
   return inflateRawSync(bytes.subarray(1), { dictionary: packingDictionary, maxOutputLength: bytesMax });
 };

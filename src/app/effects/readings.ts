@@ -171,7 +171,7 @@ const unread = ({ deps, state }: Task): Elsewhere => ({
 });
 
 /** Former targets in accounts that the bot still reads. */
-const formerPlaces = ({ settings: { targets }, state: { former = [] } }: Task): readonly SesTarget[] =>
+const formerPlaces = ({ settings: { targets }, state: { former } }: Task): readonly SesTarget[] =>
   former.flatMap((id) => {
     const { account, region, identity } = TargetId.parts(id);
     const way = targets.find((target) => target.account === account);

@@ -33,8 +33,7 @@ const attemptRows = ({ language, timeZone }: ReportFrame, { commits }: Collected
       }
       if (event.type !== 'AttemptClosed') return [];
       const outcome = textOfCode(language, 'outcome', event.outcome) ?? event.outcome;
-      // Logs from before the request id had a place of its own have it as the code of what was applied.
-      const answer = [event.code, event.requestId].filter((said, index, all) => said && all.indexOf(said) === index);
+      const answer = [event.code, event.requestId].filter((said) => said);
       return [[String(event.attempt), when, outcome, '', '', cell(answer.join(' ')), '']];
     }),
   );

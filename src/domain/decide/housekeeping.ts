@@ -11,7 +11,7 @@ import {
   notice,
   refuse,
 } from '../decision.ts';
-import { type Enrolment, isUnnamed, noEnrolment, refusalsListedMax, refusalsOn } from '../facts.ts';
+import { type Enrolment, isUnnamed, refusalsListedMax, refusalsOn } from '../facts.ts';
 import { PersonId } from '../names.ts';
 
 /** Once for each change, however many processes start with it. */
@@ -19,7 +19,7 @@ export const recordConfiguration = (
   { state }: Given,
   { evidence, former, changed }: CommandOf<'RecordConfiguration'>,
 ): Decision => {
-  const known = state.configuration ?? null;
+  const known = state.configuration;
   // What differs from another one than the log's newest would tell a change that never was.
   if (known === evidence || known !== former) return accept();
   return accept({ type: 'ConfigurationChanged', evidence, changed });
@@ -50,7 +50,7 @@ const toEnrol: Chain<ApproveEnrolment, OnOffer> = [notSaidYet, mineOrApprover];
 
 export const approveEnrolment = (given: Given, command: ApproveEnrolment): Decision => {
   const { at, by, digest } = command;
-  const { waiting } = given.state.enrolment ?? noEnrolment;
+  const { waiting } = given.state.enrolment;
   if (waiting === null || waiting.digest !== digest || at - waiting.offeredAt >= offerTtlMs) {
     return refuse('enrolment_none');
   }

@@ -19,7 +19,6 @@ import {
   refuse,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { noEnrolment } from '../facts.ts';
 import { type Instant, own, PersonId, type TargetId } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import {
@@ -246,7 +245,7 @@ type BreakGlass = CommandOf<'RequestBreakGlass' | 'ConfirmBreakGlass'>;
 
 /** What the person knew must be the very secret that two people enrolled. */
 const provenSecret: Check<BreakGlass, OnRotation> = ({ state }, { by, digest }) => {
-  const { secrets } = state.enrolment ?? noEnrolment;
+  const { secrets } = state.enrolment;
   const known = digest === undefined || own(secrets, PersonId.user(by.id)) === digest;
   return known ? null : refuse('break_glass_not_enrolled');
 };

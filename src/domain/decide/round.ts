@@ -190,7 +190,7 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
     ...(isCompromised(state, rotation.current) ? { urgent: true as const } : {}),
     waived: command.waived,
     overridden: command.overridden,
-    ...(command.mailPolicy === undefined ? {} : { mailPolicy: command.mailPolicy }),
+    mailPolicy: command.mailPolicy,
     switchBeforeAt,
     grantUntil: switchBeforeAt + policy.grantMaxMs,
   };

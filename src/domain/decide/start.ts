@@ -250,8 +250,9 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
   const { mailPolicy, below } = command;
   const sameBlockers = before !== null && String(before.blockers) === String(blockers);
   const { dmarc, spf } = before?.mailPolicy ?? {};
-  const sameBelow = String(before?.below?.names) === String(below?.names) && before?.below?.more === below?.more;
-  const same = sameBlockers && sameBelow && dmarc === mailPolicy?.dmarc && spf === mailPolicy?.spf;
+  const sameBelow =
+    before !== null && String(before.below.names) === String(below.names) && before.below.more === below.more;
+  const same = sameBlockers && sameBelow && dmarc === mailPolicy.dmarc && spf === mailPolicy.spf;
   const held = heldNow(given.state, rotation, command.currentFingerprint);
   const seen = [
     ...changed(given, read),
@@ -265,12 +266,12 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
     {
       type: 'PreflightChecked',
       blockers,
-      ...(mailPolicy === undefined ? {} : { mailPolicy }),
-      ...(below === undefined ? {} : { below }),
+      mailPolicy,
+      below,
     },
     // What the DNS says of DMARC comes with every card: by itself it is no news.
     ...(sameBlockers ? [] : [toldPreflight(blockers)]),
-    ...(sameBelow || below === undefined ? [] : toldBelow(below)),
+    ...(sameBelow ? [] : toldBelow(below)),
     ...(before === null && isUnnamed(given.state.ownership) ? [notice('ownership_question')] : []),
   );
 };

@@ -146,7 +146,7 @@ const message = z.discriminatedUnion('tag', [
 
 /**
  * Reads what another function put on the queue.
- * Null for what neither the ingress nor the sweep writes, such as a message of another version.
+ * Null for what neither the ingress nor the sweep writes.
  */
 export const readMessage = (body: string): QueueMessage | null => {
   try {

@@ -57,6 +57,8 @@ export const round: Round = {
   ],
   rollback: 'ready',
   waived: [],
+  overridden: [],
+  mailPolicy: { dmarc: 'unknown', spf: 'unknown' },
   openedAt: at,
   switchBeforeAt: at + 3 * 86_400_000,
   grantUntil: at + 8 * 86_400_000,
@@ -81,6 +83,7 @@ export const rotation: Rotation = {
   blockers: [],
   grant: null,
   rollback: null,
+  breakGlass: null,
   spoken: {},
 };
 
@@ -97,6 +100,7 @@ export const stateWith = (change: Partial<Rotation> = {}, more: Partial<State> =
       shown: current,
       shownSinceAt: at,
       backVersion: null,
+      floorVersion: 0,
       undone: false,
       succeededAt: null,
       probedAt: null,

@@ -84,7 +84,12 @@ const largest = (): State => {
     next: longSelector('n'),
     application: { handedInAt: at, by: requester, ticket: '<'.repeat(500), promised: '2026-10-15' },
     record: { verdict: 'wrong', findings: findingCodes, silent: [], evidence: null, changedAt: at },
-    preflight: { blockers, checkedAt: at },
+    preflight: {
+      blockers,
+      mailPolicy: { dmarc: 'reject', spf: 'notAligned' },
+      below: { names: [], more: 0 },
+      checkedAt: at,
+    },
     blockers,
     grant: { to: longSelector('p'), until: at + 1 },
     rollback: { tag: 'proposed', by: approver, proposedAt: at },
@@ -218,7 +223,7 @@ describe('the approval card (I1, I4)', () => {
     },
   );
 
-  test('given a round of an earlier release, then what unsigned mail meets is unknown, and not harmless', () => {
+  test('given a round that opened when the DNS said nothing of DMARC, then what unsigned mail meets is unknown, and not harmless', () => {
     expect(shown(roundOf(stateWith({ stage: stable, round }), en))).toContain('The DMARC policy is unknown');
   });
 

@@ -24,7 +24,17 @@ const configuration = contentOf('設定');
 const round: DomainEvent = {
   type: 'RoundOpened',
   evidence: null,
-  round: { id: 1, digest: 'd1', targets: [], rollback: 'ready', waived: [], switchBeforeAt: 0, grantUntil: 0 },
+  round: {
+    id: 1,
+    digest: 'd1',
+    targets: [],
+    rollback: 'ready',
+    waived: [],
+    overridden: [],
+    mailPolicy: { dmarc: 'none', spf: 'aligned' },
+    switchBeforeAt: 0,
+    grantUntil: 0,
+  },
 };
 const switched: readonly DomainEvent[] = [
   {

@@ -53,14 +53,6 @@ describe('a package that nobody touched', () => {
     expect(await found(await collected(packageOf(signer, stretch, evidence, { [domain]: 3 })))).toEqual([]);
     expect(await found(await collected(packageOf(signer, stretch, evidence)))).toEqual(['commit_gap 3']);
   });
-
-  test('a state that an earlier release stored without a later field holds', async () => {
-    const [only] = [...chainOf(signer, events.slice(0, 1))];
-    if (only === undefined) throw new Error('no commit');
-    const { mailboxProblem: _, ...rest } = only.state;
-    const old = sealed({ ...only, state: rest as typeof only.state }, signer);
-    expect(await found(await collected(packageOf(signer, [old])))).toEqual([]);
-  });
 });
 
 describe('what was tampered with is found and named', () => {

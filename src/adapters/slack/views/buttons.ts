@@ -81,7 +81,7 @@ const inputsIn = (value: unknown): Pick<ButtonValue, 'inputs'> => {
   return { inputs: Object.fromEntries(known) };
 };
 
-/** Null for what is not one of our values: buttons of other versions, or forged ones. */
+/** Null for what is not one of our values, such as a forged one. */
 export const parseValue = (json: string | undefined): ButtonValue | null => {
   if (json === undefined || json.length > limits.valueChars) return null;
   try {

@@ -211,17 +211,11 @@ export const progressText = (frame: Pick<Frame, 'language' | 'policy'>, state: S
   return `${doing} ${text(frame.language, 'progress.unsignedSince', { since: moment })}`;
 };
 
-/** @param policy undefined: of a round that an earlier release opened; it is unknown then */
-export const unsignedText = (
-  { language }: Pick<Frame, 'language'>,
-  policy: MailPolicy = { dmarc: 'unknown', spf: 'unknown' },
-): string => text(language, `unsigned.${unsignedMeaning(policy)}`);
+export const unsignedText = ({ language }: Pick<Frame, 'language'>, policy: MailPolicy): string =>
+  text(language, `unsigned.${unsignedMeaning(policy)}`);
 
 /** DMARC and SPF by name, for who knows them. */
-export const mailPolicyText = (
-  frame: Pick<Frame, 'language'>,
-  policy: MailPolicy = { dmarc: 'unknown', spf: 'unknown' },
-): string =>
+export const mailPolicyText = (frame: Pick<Frame, 'language'>, policy: MailPolicy): string =>
   text(frame.language, 'card.mailPolicy', {
     dmarc: text(frame.language, `dmarc.${policy.dmarc}`),
     spf: text(frame.language, `spf.${policy.spf}`),
@@ -340,7 +334,7 @@ const warnings = (frame: Frame, state: State, rotation: Rotation): (string | nul
     early && preflight !== null && preflight.blockers.length > 0
       ? text(language, 'card.preflight', { blockers: codeLines(frame, 'blocker', preflight.blockers) })
       : null,
-    early && preflight?.mailPolicy !== undefined ? mailPolicyText(frame, preflight.mailPolicy) : null,
+    early && preflight !== null ? mailPolicyText(frame, preflight.mailPolicy) : null,
     blockers.length > 0 ? text(language, 'card.blocked', { blockers: codeLines(frame, 'blocker', blockers) }) : null,
   ];
 };

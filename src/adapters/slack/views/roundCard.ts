@@ -71,7 +71,7 @@ const named = (servers: readonly string[]): string =>
   shortened(servers.map((server) => `\`${asCode(server)}\``).join(' '), limits.listChars);
 
 /** What was not asked, and who was asked in the place of the zone's own servers. */
-const dnsLines = ({ language }: Frame, { waived, overridden = [] }: Round): (string | null)[] => [
+const dnsLines = ({ language }: Frame, { waived, overridden }: Round): (string | null)[] => [
   waived.length === 0 ? null : text(language, 'round.waived', { servers: named(waived) }),
   overridden.length === 0 ? null : text(language, 'round.overridden', { servers: named(overridden) }),
 ];
