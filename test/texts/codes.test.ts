@@ -11,7 +11,9 @@ const sources = (folder: string): string[] =>
     .map((name) => readFileSync(join(folder, name), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''));
 
 /** Where codes are made: what only draws or lists them does not count. */
-const makers = ['src/domain', 'src/app', 'src/adapters/dns', 'src/adapters/mail'].flatMap(sources).join('\n');
+const makers = ['src/domain', 'src/app', 'src/adapters/dns', 'src/adapters/mail', 'src/main/lambda']
+  .flatMap(sources)
+  .join('\n');
 
 const codesOf = (group: string): string[] =>
   Object.keys(texts.ja).flatMap((key) => (key.startsWith(`${group}.`) ? [key.slice(group.length + 1)] : []));

@@ -6,14 +6,14 @@ import type { AddressInfo } from 'node:net';
 import { App, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { libraryLogger, type SlackLog } from './client.ts';
 import { createLocales } from './directory.ts';
-import { listen } from './listeners.ts';
-import { guardSocket, requestCall, type SlackCall, signatureProblem } from './payload.ts';
+import { listen, type SlackRequest } from './listeners.ts';
+import { guardSocket, requestCall, signatureProblem } from './payload.ts';
 import { type AnsweringOptions, createAnswering } from './respond.ts';
 
-/** What somebody waits for an answer to. */
-type SlackRequest = Extract<SlackCall, { readonly body: unknown }>;
+// The HTTP server before Bolt's listeners. Bolt's own receiver is not used: it takes requests from the future and signatures with something
+// behind them, reads one time stamp as another, and a signed `payload=null` ends the process.
 
-interface SlackSide {
+export interface SlackSide {
   readonly signingSecret: string;
   /** Calls `ack` once it has taken the request. */
   deliver(request: SlackRequest, ack: () => void): Promise<void>;

@@ -1,58 +1,22 @@
-/** The four things that a listener does: ack, parse, call, render. Everything else is behind `answering`. */
+/** What a listener does: ack, parse, call. Everything else is behind `answering`. */
 
-import type { App, BlockAction, ButtonAction, SlashCommand, ViewOutput, ViewSubmitAction } from '@slack/bolt';
-import { type FormAction, isButton, isForm } from '../../domain/actions.ts';
-import type { RawInputs } from '../../domain/inputs.ts';
-import { type ClickedCard, cardNameOf } from './cards.ts';
+import type { App } from '@slack/bolt';
+import { type FormAction, isForm } from '../../domain/actions.ts';
+import { unreachable } from '../../domain/names.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { parseCommand } from './commandLine.ts';
-import type { Locales } from './directory.ts';
 import {
-  type Answering,
+  commandCall,
   type Delivery,
-  messageTsOf,
-  ofClick,
-  ofCommand,
-  ofSubmission,
-  type Question,
-} from './respond.ts';
-import { type ButtonValue, parseValue } from './views/buttons.ts';
-import { type FormOrigin, formView } from './views/form.ts';
-
-/** What a submitted modal says. */
-interface FilledForm {
-  readonly action: FormAction;
-  readonly origin: FormOrigin;
-  readonly inputs: RawInputs;
-}
-
-const originOf = (metadata: string): FormOrigin | null => {
-  try {
-    const { value, channel, threadTs } = JSON.parse(metadata) as Record<string, unknown>;
-    const button = parseValue(JSON.stringify(value));
-    if (button === null || typeof channel !== 'string') return null;
-    return { value: button, channel, threadTs: typeof threadTs === 'string' ? threadTs : null };
-  } catch {
-    return null;
-  }
-};
-
-/** Empty inputs are left out: the desk has a meaning for what is not said. */
-const inputsOf = (view: ViewOutput): Record<string, string> =>
-  Object.fromEntries(
-    Object.values(view.state.values)
-      .flatMap((block) => Object.entries(block))
-      .map(([id, input]): [string, string] => [id, (input.value ?? input.selected_date ?? '').trim()])
-      .filter(([, value]) => value !== ''),
-  );
-
-/** Null for a view that is not one of ours. */
-const readForm = (view: ViewOutput): FilledForm | null => {
-  const origin = originOf(view.private_metadata);
-  return origin === null || !isForm(view.callback_id)
-    ? null
-    : { action: view.callback_id, origin, inputs: inputsOf(view) };
-};
+  interactionCall,
+  type SlackCall,
+  type SlackClick,
+  type SlackForm,
+} from './delivery.ts';
+import type { Locales } from './directory.ts';
+import type { Answering } from './respond.ts';
+import type { ButtonValue } from './views/buttons.ts';
+import { formView } from './views/form.ts';
 
 /** What a delivery is routed with. */
 export interface Routes {
@@ -67,65 +31,68 @@ interface ListenerOptions extends Routes {
   readonly track: (work: Promise<void>) => void;
 }
 
-const clickedCard = (body: BlockAction, action: ButtonAction, value: ButtonValue): ClickedCard | null => {
-  const [name, ts] = [cardNameOf(action.block_id), messageTsOf(body)];
-  const channel = body.channel?.id;
-  return name === null || ts === null || channel === undefined ? null : { name, ts, channel, domain: value.domain };
-};
-
 const openForm = async (
   { client, locales, answering, log }: Routes,
-  delivery: Delivery,
-  body: BlockAction,
-  { action, value }: { action: FormAction; value: ButtonValue },
+  { delivery, trigger }: { readonly delivery: Delivery; readonly trigger: string },
+  action: FormAction,
+  value: ButtonValue,
 ): Promise<void> => {
   try {
     const { channel, threadTs } = delivery;
-    const view = formView(await locales.of(delivery.user), action, { value, channel, threadTs });
-    await client.openView(body.trigger_id, view);
+    await client.openView(trigger, formView(await locales.of(delivery.user), action, { value, channel, threadTs }));
   } catch (error) {
     log.info({ code: slackErrorCode(error), delivery: delivery.id }, 'a form could not be opened');
     await answering.tell(delivery, 'answer.formFailed');
   }
 };
 
-export const commanded = ({ answering }: Routes, body: SlashCommand): Promise<void> => {
-  const asked = parseCommand(body.text ?? '');
-  return answering.ask(ofCommand(body), { ...asked, rotation: null, round: null, digest: null });
+const clicked = (routes: Routes, click: SlackClick): Promise<void> => {
+  const { delivery, button } = click;
+  if (button === null) return routes.answering.tell(delivery, 'answer.unknownButton');
+  const { action, value, card } = button;
+  if (isForm(action)) return openForm(routes, click, action, value);
+  return routes.answering.ask(delivery, { action, inputs: {}, ...value, card });
 };
 
-export const clicked = (options: Routes, body: BlockAction, button: ButtonAction): Promise<void> => {
-  const delivery = ofClick(body, button);
-  const value = parseValue(button.value);
-  const action = button.action_id;
-  if (!isButton(action) || value === null) return options.answering.tell(delivery, 'answer.unknownButton');
-  if (isForm(action)) return openForm(options, delivery, body, { action, value });
-  const question: Question = { action, inputs: {}, ...value, card: clickedCard(body, button, value) };
-  return options.answering.ask(delivery, question);
-};
-
-export const submitted = (options: Routes, body: ViewSubmitAction): Promise<void> => {
-  const form = readForm(body.view);
-  const delivery = ofSubmission(body, form?.origin ?? null);
-  if (form === null) return options.answering.tell(delivery, 'answer.unknownButton');
+const submitted = ({ answering }: Routes, { delivery, form }: SlackForm): Promise<void> => {
+  if (form === null) return answering.tell(delivery, 'answer.unknownButton');
   const { action, origin, inputs } = form;
-  return options.answering.ask(delivery, { action, ...origin.value, inputs: { ...origin.value.inputs, ...inputs } });
+  return answering.ask(delivery, { action, ...origin.value, inputs: { ...origin.value.inputs, ...inputs } });
+};
+
+/** What a person is waiting for. */
+export type SlackRequest = Extract<SlackCall, { readonly delivery: Delivery }>;
+
+export const taken = (routes: Routes, call: SlackRequest): Promise<void> => {
+  switch (call.tag) {
+    case 'command': {
+      const asked = parseCommand(call.text);
+      return routes.answering.ask(call.delivery, { ...asked, rotation: null, round: null, digest: null });
+    }
+    case 'click':
+      return clicked(routes, call);
+    case 'form':
+      return submitted(routes, call);
+    default:
+      return unreachable(call);
+  }
 };
 
 export const listen = (app: App, options: ListenerOptions): void => {
-  const { track } = options;
+  const take = (call: SlackCall | null): void => {
+    if (call !== null && 'delivery' in call) options.track(taken(options, call));
+  };
   app.command(/.*/, async ({ ack, body }) => {
     await ack();
-    track(commanded(options, body));
+    take(commandCall(body));
   });
   // Every button, known or not: a click that nobody takes is a click without an answer.
-  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, body }) => {
+  app.action({ type: 'block_actions' }, async ({ ack, body }) => {
     await ack();
-    const [action] = body.actions;
-    if (action?.type === 'button') track(clicked(options, body, action));
+    take(interactionCall(body));
   });
-  app.view<ViewSubmitAction>({ type: 'view_submission' }, async ({ ack, body }) => {
+  app.view({ type: 'view_submission' }, async ({ ack, body }) => {
     await ack();
-    track(submitted(options, body));
+    take(interactionCall(body));
   });
 };

@@ -1,133 +1,28 @@
-/**
- * The one place where a delivery of Slack is read, whichever way it came: HTTP, Lambda, Socket Mode. Listeners get what has passed here. What they
- * do not look at passes unchecked.
- */
+/** What comes from Slack, whichever way: HTTP, Lambda, Socket Mode. Its signature and its wrapping; what is inside `delivery.ts` reads. */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { BlockAction, ButtonAction, SlashCommand, SocketModeReceiver, ViewSubmitAction } from '@slack/bolt';
+import type { SocketModeReceiver } from '@slack/bolt';
 import * as z from 'zod';
 import type { SlackLog } from './client.ts';
+import { commandCall, interactionCall, nothing, type SlackCall } from './delivery.ts';
+import { jsonIn } from './views/buttons.ts';
 
-export type SlackCall =
-  | { readonly tag: 'command'; readonly body: SlashCommand }
-  | { readonly tag: 'click'; readonly body: BlockAction; readonly button: ButtonAction }
-  | { readonly tag: 'form'; readonly body: ViewSubmitAction }
-  /** Slack asks once whether the address is ours. */
-  | { readonly tag: 'challenge'; readonly challenge: string }
-  /** Nothing that anybody waits for: events, closed forms, `ssl_check`. Slack would send it again if it were refused. */
-  | { readonly tag: 'nothing' };
-
-const nothing: SlackCall = { tag: 'nothing' };
-
-const text = z.string();
-// Half of a person's name in the log: `team/user`.
-const id = z.string().regex(/^[^/\s]{1,64}$/);
-const optionalText = text.nullish();
-
-const user = z.looseObject({ id, team_id: id.nullish() });
-// Null for an app that the whole organisation installed.
-const team = z.looseObject({ id }).nullish();
-
-const command = z.looseObject({
-  command: text,
-  text: text.optional(),
-  user_id: id,
-  // Empty where Slack does not say it.
-  team_id: z.union([id, z.literal('')]).optional(),
-  channel_id: text,
-  trigger_id: text,
-  response_url: text.optional(),
-});
-
-const button = z.looseObject({
-  type: z.literal('button'),
-  action_id: text,
-  block_id: text,
-  action_ts: text,
-  value: text.optional(),
-});
-
-const place = z.looseObject({ message_ts: optionalText, channel_id: optionalText, thread_ts: optionalText });
-
-const click = z.looseObject({
-  type: z.literal('block_actions'),
-  user,
-  team,
-  trigger_id: text,
-  container: place.nullish(),
-  message: z.looseObject({ ts: text, thread_ts: optionalText }).nullish(),
-  channel: z.looseObject({ id: text }).nullish(),
-  response_url: optionalText,
-  actions: z.array(z.looseObject({ type: text })).min(1),
-});
-
-const input = z.looseObject({ value: optionalText, selected_date: optionalText });
-
-const form = z.looseObject({
-  type: z.literal('view_submission'),
-  user,
-  team,
-  view: z.looseObject({
-    id: text,
-    callback_id: text,
-    private_metadata: text,
-    state: z.looseObject({ values: z.record(text, z.record(text, input)) }),
-  }),
-});
-
-const interaction = z.looseObject({ type: text });
-
-/** Null for what Slack does not send. */
-const clickOf = (payload: unknown): SlackCall | null => {
-  const { data } = click.safeParse(payload);
-  const [first] = data?.actions ?? [];
-  if (data === undefined || first === undefined) return null;
-  // Menus and pickers: we have none outside of forms.
-  if (first.type !== 'button') return nothing;
-  const pressed = button.safeParse(first);
-  return pressed.success
-    ? { tag: 'click', body: data as unknown as BlockAction, button: pressed.data as unknown as ButtonAction }
-    : null;
-};
-
-/** A click, a form, or one of the interactions that are not for us. Null for what Slack does not send. */
-const interactionCall = (payload: unknown): SlackCall | null => {
-  const { data } = interaction.safeParse(payload);
-  if (data === undefined) return null;
-  if (data.type === 'block_actions') return clickOf(payload);
-  if (data.type !== 'view_submission') return nothing;
-  const filled = form.safeParse(payload);
-  return filled.success ? { tag: 'form', body: filled.data as unknown as ViewSubmitAction } : null;
-};
-
-/** Null for what Slack does not send. */
-const commandCall = (fields: unknown): SlackCall | null => {
-  const { data } = command.safeParse(fields);
-  return data === undefined ? null : { tag: 'command', body: data as unknown as SlashCommand };
-};
-
-const parsed = (json: string): unknown => {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-};
+const interaction = z.looseObject({ type: z.string() });
 
 const formCall = (body: string): SlackCall | null => {
   const fields = new URLSearchParams(body);
   // A name that comes twice means one thing to us and may mean another to Slack.
   if (new Set(fields.keys()).size !== fields.size) return null;
   const payload = fields.get('payload');
-  if (payload !== null) return interactionCall(parsed(payload));
+  if (payload !== null) return interactionCall(jsonIn(payload));
   if (fields.has('ssl_check')) return nothing;
   return commandCall(Object.fromEntries(fields));
 };
 
-const challenge = z.looseObject({ type: z.literal('url_verification'), challenge: text });
+const challenge = z.looseObject({ type: z.literal('url_verification'), challenge: z.string() });
 
 const eventCall = (body: string): SlackCall | null => {
-  const event = parsed(body);
+  const event = jsonIn(body);
   const asked = challenge.safeParse(event);
   if (asked.success) return { tag: 'challenge', challenge: asked.data.challenge };
   return interaction.safeParse(event).success ? nothing : null;
@@ -171,8 +66,8 @@ const socketCall = ({ type, payload }: z.infer<typeof envelope>): SlackCall | nu
 };
 
 /** A message of Socket Mode. https://docs.slack.dev/apis/events-api/using-socket-mode */
-const socketMessage = (message: string): SocketMessage => {
-  const content = parsed(message);
+export const socketMessage = (message: string): SocketMessage => {
+  const content = jsonIn(message);
   if (greeting.safeParse(content).success) return { tag: 'greeting' };
   const { data } = envelope.safeParse(content);
   if (data === undefined) {

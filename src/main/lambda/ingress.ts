@@ -2,9 +2,10 @@
 
 import * as z from 'zod';
 import { createSlackClient } from '../../adapters/slack/client.ts';
+import type { SlackCall } from '../../adapters/slack/delivery.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
-import { clicked, commanded, type Routes, submitted } from '../../adapters/slack/listeners.ts';
-import { requestCall, type SlackCall, signatureProblem } from '../../adapters/slack/payload.ts';
+import { type Routes, taken } from '../../adapters/slack/listeners.ts';
+import { requestCall, signatureProblem } from '../../adapters/slack/payload.ts';
 import type { Answering } from '../../adapters/slack/respond.ts';
 import { unreachable } from '../../domain/names.ts';
 import { type LambdaSurroundings, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
@@ -65,13 +66,9 @@ const bodyBytesMax = 1024 * 1024;
 const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
   switch (call.tag) {
     case 'command':
-      await commanded(routes, call.body);
-      return answerOf(200);
     case 'click':
-      await clicked(routes, call.body, call.button);
-      return answerOf(200);
     case 'form':
-      await submitted(routes, call.body);
+      await taken(routes, call);
       return answerOf(200);
     case 'challenge':
       return answerOf(200, call.challenge);

@@ -3,9 +3,10 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import type { Delivery, Question } from '../../adapters/slack/respond.ts';
+import type { Delivery } from '../../adapters/slack/delivery.ts';
+import type { Question } from '../../adapters/slack/respond.ts';
 import { ACTIONS } from '../../domain/actions.ts';
-import type { Instant, SigningDomain } from '../../domain/names.ts';
+import { type Instant, type SigningDomain, unreachable } from '../../domain/names.ts';
 import { type AwsPlace, clientOptions } from './environment.ts';
 
 type ToldText = 'answer.unknownButton' | 'answer.formFailed';
@@ -50,6 +51,8 @@ const subjectOf = (message: QueueMessage): string => {
       return message.question.domain ?? message.delivery.channel;
     case 'tell':
       return message.delivery.channel;
+    default:
+      return unreachable(message);
   }
 };
 

@@ -92,7 +92,7 @@ describe('the worker on Lambda', () => {
     s.sandbox.clock.advance(31 * 60_000);
     const worker = await s.worker();
     expect(await s.drain(worker)).toEqual([{ batchItemFailures: [] }]);
-    expect(told(s, 'requester')).toContain('too_late');
+    expect(told(s, 'requester')).toContain('30 分以上たったため');
     expect(await worker.wiring.bot.log.load(domain)).toBeNull();
   });
 

@@ -1,6 +1,7 @@
 /** Buttons: what they carry, and what they ask before they do it. */
 
 import type { Button, ConfirmationDialog } from '@slack/types';
+import * as z from 'zod';
 import {
   ACTIONS,
   type ButtonAction,
@@ -73,29 +74,42 @@ const buttonValue = (state: State): ButtonValue => ({
   digest: state.rotation?.round?.digest ?? null,
 });
 
-const inputsIn = (value: unknown): Pick<ButtonValue, 'inputs'> => {
-  if (typeof value !== 'object' || value === null) return {};
-  const known = Object.entries(value).filter(
-    (entry): entry is [string, string] => carriedInputs.has(entry[0]) && typeof entry[1] === 'string',
+const typedInputs = z
+  .record(z.string(), z.unknown())
+  .transform((inputs) =>
+    Object.fromEntries(
+      Object.entries(inputs).filter(
+        (entry): entry is [string, string] => carriedInputs.has(entry[0]) && typeof entry[1] === 'string',
+      ),
+    ),
   );
-  return { inputs: Object.fromEntries(known) };
-};
 
-/** Null for what is not one of our values, such as a forged one. */
-export const parseValue = (json: string | undefined): ButtonValue | null => {
-  if (json === undefined || json.length > limits.valueChars) return null;
+const orNull = <T>(value: T | null | undefined): T | null => value ?? null;
+
+const buttonValueSchema = z
+  .object({
+    domain: z.string(),
+    rotation: z.int(),
+    round: z.int().nullish().transform(orNull),
+    digest: z.string().nullish().transform(orNull),
+    inputs: typedInputs.optional().catch(undefined),
+  })
+  .transform(({ inputs, ...value }): ButtonValue => ({ ...value, ...(inputs === undefined ? {} : { inputs }) }));
+
+/** Undefined for what is no JSON. */
+export const jsonIn = (text: string): unknown => {
   try {
-    const value: unknown = JSON.parse(json);
-    if (typeof value !== 'object' || value === null) return null;
-    const { domain, rotation, round = null, digest = null, inputs } = value as Record<string, unknown>;
-    if (typeof domain !== 'string' || !Number.isSafeInteger(rotation)) return null;
-    if (round !== null && !Number.isSafeInteger(round)) return null;
-    if (digest !== null && typeof digest !== 'string') return null;
-    return { domain, rotation: rotation as number, round: round as number | null, digest, ...inputsIn(inputs) };
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 };
+
+/** Null for what is not one of our values: buttons of other versions, or forged ones. */
+export const parseValue = (json: string | undefined): ButtonValue | null =>
+  json === undefined || json.length > limits.valueChars
+    ? null
+    : (buttonValueSchema.safeParse(jsonIn(json)).data ?? null);
 
 // A signing domain may have 253 characters; the confirm dialog 300 in all.
 const domainChars = 40;

@@ -1,10 +1,11 @@
 /** The modals: when an application was handed in, why somebody declines, and what somebody attests. */
 import type { InputBlock, ModalView } from '@slack/types';
+import * as z from 'zod';
 import { ACTIONS, type FormAction } from '../../../domain/actions.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
 import { asCode, escaped, limits, plain, section } from './blocks.ts';
-import type { ButtonValue } from './buttons.ts';
+import { type ButtonValue, jsonIn, parseValue } from './buttons.ts';
 
 /** Where the answer goes once the form is sent: a submission names neither channel nor message. */
 export interface FormOrigin {
@@ -12,6 +13,15 @@ export interface FormOrigin {
   readonly channel: string;
   readonly threadTs: string | null;
 }
+
+const metadata = z.object({ value: z.unknown(), channel: z.string(), threadTs: z.string().nullable().catch(null) });
+
+/** From `private_metadata`; null for what `formView` does not write. */
+export const parseOrigin = (json: string): FormOrigin | null => {
+  const { data } = metadata.safeParse(jsonIn(json));
+  const value = parseValue(JSON.stringify(data?.value));
+  return data === undefined || value === null ? null : { ...data, value };
+};
 
 /** What Slack lets people write is what the row takes. */
 const takes = {

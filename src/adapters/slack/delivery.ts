@@ -1,0 +1,250 @@
+/**
+ * What Slack delivers: a command, a click, a form. Each is read here, by the one schema of its kind, into what is done with it. What nobody looks
+ * at passes unchecked.
+ */
+
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { type ButtonAction, type FormAction, isButton, isForm } from '../../domain/actions.ts';
+import { PersonId } from '../../domain/names.ts';
+import { type ClickedCard, cardNameOf } from './cards.ts';
+import { type ButtonValue, parseValue } from './views/buttons.ts';
+import { type FormOrigin, parseOrigin } from './views/form.ts';
+
+/** Who asked, and where the answer goes. */
+export interface Delivery {
+  /** The same for a doubled or replayed delivery (I10). */
+  readonly id: string;
+  readonly person: PersonId;
+  readonly user: string;
+  readonly channel: string;
+  readonly threadTs: string | null;
+  readonly responseUrl: string | null;
+  /** The click was on a message for this person alone: the answer takes its place, and with it that of its buttons. */
+  readonly replaces: boolean;
+}
+
+export interface SlackCommand {
+  readonly delivery: Delivery;
+  /** What stands after `/dkim`. */
+  readonly text: string;
+}
+
+export interface PressedButton {
+  readonly action: ButtonAction;
+  readonly value: ButtonValue;
+  readonly card: ClickedCard | null;
+}
+
+export interface SlackClick {
+  readonly delivery: Delivery;
+  /** Opens a form, for three seconds. */
+  readonly trigger: string;
+  /** Null for a button of another version, or one that is not ours. */
+  readonly button: PressedButton | null;
+}
+
+export interface FilledForm {
+  readonly action: FormAction;
+  readonly origin: FormOrigin;
+  /** Empty ones are left out: the desk has a meaning for what is not said. */
+  readonly inputs: Readonly<Record<string, string>>;
+}
+
+export interface SlackForm {
+  readonly delivery: Delivery;
+  /** Null for a view that is not one of ours. */
+  readonly form: FilledForm | null;
+}
+
+/** As it came, for the library that passes it on. */
+type Body = Record<string, unknown>;
+
+export type SlackCall =
+  | ({ readonly tag: 'command'; readonly body: Body } & SlackCommand)
+  | ({ readonly tag: 'click'; readonly body: Body } & SlackClick)
+  | ({ readonly tag: 'form'; readonly body: Body } & SlackForm)
+  /** Slack asks once whether the address is ours. */
+  | { readonly tag: 'challenge'; readonly challenge: string }
+  /** Nothing that anybody waits for: events, closed forms, `ssl_check`. Slack would send it again if it were refused. */
+  | { readonly tag: 'nothing' };
+
+export const nothing: SlackCall = { tag: 'nothing' };
+
+const text = z.string();
+// Half of a person's name in the log: `team/user`.
+const id = z.string().regex(/^[^/\s]{1,64}$/);
+const optionalText = text.nullish();
+
+const user = z.looseObject({ id, team_id: id.nullish() });
+// Null for an app that the whole organisation installed.
+const team = z.looseObject({ id }).nullish();
+
+const idOf = (kind: string, ...parts: readonly string[]): string =>
+  `slack-${kind}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;
+
+/** Of a person whose team nobody names: foreign to every workspace, so refused. */
+const noTeam = 'unknown';
+
+interface Sender {
+  readonly user: z.infer<typeof user>;
+  readonly team?: z.infer<typeof team>;
+}
+
+/** The sender's own team: `team` is the host's, also for people of another workspace. */
+const personOf = ({ user, team }: Sender): PersonId => PersonId.of(user.team_id || team?.id || noTeam, user.id);
+
+const command = z.looseObject({
+  command: text,
+  text: text.optional(),
+  user_id: id,
+  // Empty where Slack does not say it.
+  team_id: z.union([id, z.literal('')]).optional(),
+  channel_id: text,
+  trigger_id: text,
+  response_url: text.optional(),
+});
+
+/** Null for what Slack does not send. */
+export const commandCall = (fields: unknown): SlackCall | null => {
+  const { data: body } = command.safeParse(fields);
+  if (body === undefined) return null;
+  const delivery: Delivery = {
+    id: idOf('command', body.trigger_id),
+    person: PersonId.of(body.team_id || noTeam, body.user_id),
+    user: body.user_id,
+    channel: body.channel_id,
+    threadTs: null,
+    responseUrl: body.response_url || null,
+    replaces: false,
+  };
+  return { tag: 'command', body, delivery, text: body.text ?? '' };
+};
+
+const button = z.looseObject({
+  type: z.literal('button'),
+  action_id: text,
+  block_id: text,
+  action_ts: text,
+  value: text.optional(),
+});
+type Button = z.infer<typeof button>;
+
+const container = z.looseObject({
+  message_ts: optionalText,
+  channel_id: optionalText,
+  thread_ts: optionalText,
+  is_ephemeral: z.unknown(),
+});
+
+const click = z.looseObject({
+  type: z.literal('block_actions'),
+  user,
+  team,
+  trigger_id: text,
+  container: container.nullish(),
+  message: z.looseObject({ ts: text, thread_ts: optionalText }).nullish(),
+  channel: z.looseObject({ id: text }).nullish(),
+  response_url: optionalText,
+  actions: z.array(z.looseObject({ type: text })).min(1),
+});
+type Click = z.infer<typeof click>;
+
+const messageTsOf = ({ container, message }: Click): string | null => container?.message_ts ?? message?.ts ?? null;
+
+const clickedCard = (body: Click, { block_id }: Button, { domain }: ButtonValue): ClickedCard | null => {
+  const [name, ts] = [cardNameOf(block_id), messageTsOf(body)];
+  const channel = body.channel?.id;
+  return name === null || ts === null || channel === undefined ? null : { name, ts, channel, domain };
+};
+
+const pressedButton = (body: Click, pressed: Button): PressedButton | null => {
+  const value = parseValue(pressed.value);
+  const action = pressed.action_id;
+  return !isButton(action) || value === null ? null : { action, value, card: clickedCard(body, pressed, value) };
+};
+
+const clickDelivery = (body: Click, { action_ts, action_id }: Button): Delivery => ({
+  id: idOf('click', String(personOf(body)), action_ts, messageTsOf(body) ?? '', action_id),
+  person: personOf(body),
+  user: body.user.id,
+  channel: body.channel?.id ?? body.container?.channel_id ?? '',
+  threadTs: body.container?.thread_ts ?? body.message?.thread_ts ?? null,
+  responseUrl: body.response_url || null,
+  replaces: body.container?.is_ephemeral === true,
+});
+
+/** Null for what Slack does not send. */
+const clickCall = (payload: unknown): SlackCall | null => {
+  const { data: body } = click.safeParse(payload);
+  const [first] = body?.actions ?? [];
+  if (body === undefined || first === undefined) return null;
+  // Menus and pickers: we have none outside of forms.
+  if (first.type !== 'button') return nothing;
+  const { data: pressed } = button.safeParse(first);
+  if (pressed === undefined) return null;
+  const delivery = clickDelivery(body, pressed);
+  return { tag: 'click', body, delivery, trigger: body.trigger_id, button: pressedButton(body, pressed) };
+};
+
+const input = z.looseObject({ value: optionalText, selected_date: optionalText });
+
+const submission = z.looseObject({
+  type: z.literal('view_submission'),
+  user,
+  team,
+  view: z.looseObject({
+    id: text,
+    callback_id: text,
+    private_metadata: text,
+    state: z.looseObject({ values: z.record(text, z.record(text, input)) }),
+  }),
+});
+type View = z.infer<typeof submission>['view'];
+
+const inputsOf = ({ state }: View): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(state.values)
+      .flatMap((block) => Object.entries(block))
+      .map(([name, { value, selected_date }]): [string, string] => [name, (value ?? selected_date ?? '').trim()])
+      .filter(([, value]) => value !== ''),
+  );
+
+const filledForm = (view: View): FilledForm | null => {
+  const origin = parseOrigin(view.private_metadata);
+  if (origin === null || !isForm(view.callback_id)) return null;
+  return { action: view.callback_id, origin, inputs: inputsOf(view) };
+};
+
+/** Null for what Slack does not send. */
+const formCall = (payload: unknown): SlackCall | null => {
+  const { data: body } = submission.safeParse(payload);
+  if (body === undefined) return null;
+  const form = filledForm(body.view);
+  const delivery: Delivery = {
+    id: idOf('form', String(personOf(body)), body.view.id, body.view.callback_id),
+    person: personOf(body),
+    user: body.user.id,
+    channel: form?.origin.channel ?? '',
+    threadTs: form?.origin.threadTs ?? null,
+    responseUrl: null,
+    replaces: false,
+  };
+  return { tag: 'form', body, delivery, form };
+};
+
+const interaction = z.looseObject({ type: text });
+
+/** A click, a form, or one of the interactions that are not for us. Null for what Slack does not send. */
+export const interactionCall = (payload: unknown): SlackCall | null => {
+  switch (interaction.safeParse(payload).data?.type) {
+    case undefined:
+      return null;
+    case 'block_actions':
+      return clickCall(payload);
+    case 'view_submission':
+      return formCall(payload);
+    default:
+      return nothing;
+  }
+};
