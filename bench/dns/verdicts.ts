@@ -4,7 +4,7 @@ import { hearAuthority } from '../../src/adapters/dns/authoritative.ts';
 import { createAsking } from '../../src/adapters/dns/client.ts';
 import { judge } from '../../src/adapters/dns/verdict.ts';
 import { inWindow } from '../../src/app/concurrency.ts';
-import { systemClock } from '../../src/main/wiring.ts';
+import { systemClock } from '../../src/main/systemClock.ts';
 import { type Truth, truthOf } from './answers.ts';
 import { startAnswers } from './answersServer.ts';
 import { apex, expected, nameOf } from './names.ts';

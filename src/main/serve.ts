@@ -11,7 +11,7 @@ import { startCron } from './cron.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
 import { startService } from './service.ts';
-import { systemClock } from './wiring.ts';
+import { systemClock } from './systemClock.ts';
 
 const usageExit = 2;
 /** 78: configuration error (sysexits.h). */

@@ -112,12 +112,6 @@ export const existingSigner = async (config: Config): Promise<LogSigner> => {
   return (await openCustody(config)).signer;
 };
 
-/** The machine's own clocks. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonicMs: () => performance.now(),
-};
-
 /** What differs between the real world and a sandbox beyond addresses. */
 export interface Surroundings {
   readonly clock: Clock;

@@ -3,7 +3,7 @@ import { createAsking, type Outcome } from '../../src/adapters/dns/client.ts';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
 import type { RecordObservation } from '../../src/domain/findings.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
-import { systemClock } from '../../src/main/wiring.ts';
+import { systemClock } from '../../src/main/systemClock.ts';
 import type { RecordQuestion } from '../../src/ports/dns.ts';
 import { Closers } from '../support/closers.ts';
 import { testDomain, testSelector } from '../support/keys.ts';

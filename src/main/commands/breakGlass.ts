@@ -24,7 +24,8 @@ import type { BreakGlassConfig } from '../config/breakGlass.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
 import { noMailbox } from '../lambda/worker.ts';
 import { createJournal, droppedLine, openOutput } from '../log.ts';
-import { dynamoOf, existingSigner, openAlerts, openCustody, type Surroundings, sesOf, systemClock } from '../wiring.ts';
+import { systemClock } from '../systemClock.ts';
+import { dynamoOf, existingSigner, openAlerts, openCustody, type Surroundings, sesOf } from '../wiring.ts';
 import { type GlassMessage, message, sentences } from './breakGlassSentences.ts';
 import { askPassphrase, openTerminal, type Terminal } from './terminal.ts';
 

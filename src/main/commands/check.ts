@@ -17,7 +17,7 @@ import type { Language } from '../../texts/codes.ts';
 import { correctionText, pasteForms, type RecordReport, recordReport, severityIcons } from '../../texts/records.ts';
 import { messages } from '../../texts/text.ts';
 import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
-import { systemClock } from '../wiring.ts';
+import { systemClock } from '../systemClock.ts';
 
 const rows = {
   usage: {

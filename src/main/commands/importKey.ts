@@ -20,7 +20,8 @@ import type { Clock, Locale } from '../../ports/settings.ts';
 import { messages } from '../../texts/text.ts';
 import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
 import { type Config, loadConfig } from '../config/load.ts';
-import { dynamoOf, openCustody, type Surroundings, systemClock } from '../wiring.ts';
+import { systemClock } from '../systemClock.ts';
+import { dynamoOf, openCustody, type Surroundings } from '../wiring.ts';
 import { askPassphrase, openTerminal, type Terminal } from './terminal.ts';
 
 const rows = {

@@ -15,7 +15,8 @@ import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
 import { type Config, loadConfig } from '../config/load.ts';
-import { dynamoOf, existingSigner, systemClock } from '../wiring.ts';
+import { systemClock } from '../systemClock.ts';
+import { dynamoOf, existingSigner } from '../wiring.ts';
 
 const message = messages({
   usage: {

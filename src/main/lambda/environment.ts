@@ -1,13 +1,11 @@
 /** What the template tells the functions, beside what every process is told (docs/configuration.md). */
 
-import { readFile } from 'node:fs/promises';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Journal } from '../../app/deps.ts';
 import type { Clock, Locale } from '../../ports/settings.ts';
 import { type Environment, readEndpoints } from '../config/environment.ts';
-import { type Config, loadConfig } from '../config/load.ts';
 import { createJournal, droppedLine, openDirectOutput } from '../log.ts';
-import { systemClock } from '../wiring.ts';
+import { systemClock } from '../systemClock.ts';
 
 /** Where a service of AWS is reached, and as whom; null for the SDK's own answer. */
 export interface AwsPlace {
@@ -31,7 +29,7 @@ export const clientOptions = ({ region, endpoint, credentials }: AwsPlace, answe
   ...(credentials === null ? {} : { credentials }),
 });
 
-interface LambdaEnvironment {
+export interface LambdaEnvironment {
   readonly queueUrl: string;
   readonly secretsPrefix: string;
   readonly table: string;
@@ -135,37 +133,3 @@ export const placeIn = (region: string, endpoint: string | null, { credentials }
   endpoint,
   credentials,
 });
-
-class ConfigurationRefused extends Error {
-  override readonly name = 'ConfigurationRefused';
-}
-
-/** What a server may be configured to, and a function must not. */
-const notOnLambda = ({ table, keys, settings }: Config, stack: LambdaEnvironment): readonly string[] => [
-  ...(table === stack.table ? [] : [`table: the file says ${table}, the stack has ${stack.table}`]),
-  // A file beside the function is in the package, and what is written there is gone with the process.
-  ...(keys.tag === 'local' && !settings.testEndpoints ? ['keys.provider: on Lambda it must be kms'] : []),
-];
-
-interface OpenedConfig {
-  readonly config: Config;
-  readonly stack: LambdaEnvironment;
-  /** Slack's, with which messages of the queue are sealed. */
-  readonly signingSecret: string;
-}
-
-/**
- * The configuration of the functions that know it: environment, Parameter Store and the packaged file.
- * @throws ConfigurationRefused with every problem; RangeError for the environment; what Parameter Store says
- */
-export const openConfig = async (surroundings: LambdaSurroundings): Promise<OpenedConfig> => {
-  const { env } = surroundings;
-  const stack = readLambdaEnvironment(env);
-  const place = placeIn(stack.region, stack.ssmEndpoint, surroundings);
-  const secrets = await readSecrets(stack.secretsPrefix, place);
-  const loaded = await loadConfig({ env: { ...env, ...secrets }, readFile: (path) => readFile(path, 'utf8') });
-  if (loaded.tag === 'refused') throw new ConfigurationRefused(loaded.text);
-  const problems = notOnLambda(loaded.config, stack);
-  if (problems.length > 0) throw new ConfigurationRefused(problems.join('\n'));
-  return { config: loaded.config, stack, signingSecret: secrets.SLACK_SIGNING_SECRET };
-};

@@ -11,8 +11,9 @@ import type { Bot } from '../bot.ts';
 import type { Config } from '../config/load.ts';
 import { openLookedReceiver } from '../service.ts';
 import { openWiring, type Wiring } from '../wiring.ts';
-import { type LambdaSurroundings, ofLambda, openConfig } from './environment.ts';
+import { type LambdaSurroundings, ofLambda } from './environment.ts';
 import { kept } from './ingress.ts';
+import { openConfig } from './openConfig.ts';
 import { type QueueMessage, readMessage, unseal } from './queue.ts';
 
 /** A function cannot listen for mail: with `probe.receive: smtp` it has no mailbox, and the preflight says so. See docs/lambda.md. */

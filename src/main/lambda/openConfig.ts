@@ -1,0 +1,44 @@
+/** The configuration of the functions that know it. The ingress does not: what reads it would make its cold start longer. */
+import { readFile } from 'node:fs/promises';
+import { type Config, loadConfig } from '../config/load.ts';
+import {
+  type LambdaEnvironment,
+  type LambdaSurroundings,
+  placeIn,
+  readLambdaEnvironment,
+  readSecrets,
+} from './environment.ts';
+
+class ConfigurationRefused extends Error {
+  override readonly name = 'ConfigurationRefused';
+}
+
+/** What a server may be configured to, and a function must not. */
+const notOnLambda = ({ table, keys, settings }: Config, stack: LambdaEnvironment): readonly string[] => [
+  ...(table === stack.table ? [] : [`table: the file says ${table}, the stack has ${stack.table}`]),
+  // A file beside the function is in the package, and what is written there is gone with the process.
+  ...(keys.tag === 'local' && !settings.testEndpoints ? ['keys.provider: on Lambda it must be kms'] : []),
+];
+
+interface OpenedConfig {
+  readonly config: Config;
+  readonly stack: LambdaEnvironment;
+  /** Slack's, with which messages of the queue are sealed. */
+  readonly signingSecret: string;
+}
+
+/**
+ * The configuration of the functions that know it: environment, Parameter Store and the packaged file.
+ * @throws ConfigurationRefused with every problem; RangeError for the environment; what Parameter Store says
+ */
+export const openConfig = async (surroundings: LambdaSurroundings): Promise<OpenedConfig> => {
+  const { env } = surroundings;
+  const stack = readLambdaEnvironment(env);
+  const place = placeIn(stack.region, stack.ssmEndpoint, surroundings);
+  const secrets = await readSecrets(stack.secretsPrefix, place);
+  const loaded = await loadConfig({ env: { ...env, ...secrets }, readFile: (path) => readFile(path, 'utf8') });
+  if (loaded.tag === 'refused') throw new ConfigurationRefused(loaded.text);
+  const problems = notOnLambda(loaded.config, stack);
+  if (problems.length > 0) throw new ConfigurationRefused(problems.join('\n'));
+  return { config: loaded.config, stack, signingSecret: secrets.SLACK_SIGNING_SECRET };
+};
