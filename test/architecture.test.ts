@@ -68,7 +68,12 @@ describe('what only one place may do', () => {
   test('the list of guards is imported inside the core and by the model only', () => {
     const readers = [...sources, ...tests].filter(({ imports }) => imports.includes('src/domain/rules.ts'));
     const allowed = (path: string): boolean => path.startsWith('src/domain/') || path.startsWith('test/model/');
+    // Where nobody reads it, this test would hold nothing.
+    expect(readers.length).toBeGreaterThan(5);
     expect(readers.map(({ path }) => path).filter((path) => !allowed(path))).toEqual([]);
+    // The other way to a core with fewer guards.
+    const makers = sources.filter(({ text }) => /\bcoreWith\b/.test(text)).map(({ path }) => path);
+    expect(makers).toEqual(['src/domain/core.ts']);
   });
 
   // I1: nothing else in the program can reach Put.

@@ -2,13 +2,14 @@
 
 import type { Command } from './commands.ts';
 import { decide } from './decide/decide.ts';
-import { allRules, type Decision, type Rules } from './decision.ts';
+import type { Decision } from './decision.ts';
 import { dueAtOf, type Effect, nextEffects } from './effects.ts';
 import type { DomainEvent } from './events.ts';
 import { evolveAll } from './evolve.ts';
 import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
 import { type Wait, waits } from './reminders.ts';
+import { allRules, type Rules } from './rules.ts';
 import type { At, State } from './state.ts';
 
 export interface Core {

@@ -2,7 +2,6 @@
 
 import { isWanted, overlapStart } from './decide/retirement.ts';
 import { rollbackIsDue } from './decide/rollback.ts';
-import type { Rules } from './decision.ts';
 import { careWait } from './incidents.ts';
 import type { Instant, Selector, TargetId } from './names.ts';
 import { type Policy, watchEveryMs } from './policy.ts';
@@ -25,6 +24,7 @@ import {
   triesOf,
 } from './queries.ts';
 import { endings, waits } from './reminders.ts';
+import type { Rules } from './rules.ts';
 import {
   type Attempt,
   isCompromised,

@@ -3,12 +3,12 @@
  * for the row of a new event.
  */
 
-import type { Rules } from './decision.ts';
 import type { DomainEvent, EventOf } from './events.ts';
 import { type Folds, ofAudit, ofCare, ofEnrolment, ofRetirement, ofRotation, unattested } from './evolveRotation.ts';
 import { mayBeRemembered, own, remembered, type Selector } from './names.ts';
 import type { Notice } from './notices.ts';
 import { foldedInto, isUnfinished, stillSpoken, withFormer } from './queries.ts';
+import type { Rules } from './rules.ts';
 import {
   type At,
   type Attempt,

@@ -1,10 +1,10 @@
 /** Rows of `evolve`: the rotation itself, a selector's end, incidents, enrolment and audit. */
 
-import type { Rules } from './decision.ts';
 import type { DomainEvent, EventOf } from './events.ts';
 import { type Care, enrolled, refusalsOn, type Trouble } from './facts.ts';
 import { type Instant, own, type Selector, type TargetId } from './names.ts';
 import { stillSpoken, withLeaving, withoutPast } from './queries.ts';
+import type { Rules } from './rules.ts';
 import { type Approval, type At, type State, without, withRotation, withRound, withSelector } from './state.ts';
 
 /** What an event makes of the state. The rows of all events together are `evolve`. */

@@ -3,7 +3,6 @@
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isWanted, overlapStart } from './decide/retirement.ts';
 import { reportWait } from './decide/rollback.ts';
-import type { Rules } from './decision.ts';
 import type { Owner } from './factKinds.ts';
 import { type Instant, own, type Selector } from './names.ts';
 import type { WaitKey } from './notices.ts';
@@ -28,6 +27,7 @@ import {
   waitsForWindow,
   watchIsGood,
 } from './queries.ts';
+import type { Rules } from './rules.ts';
 import {
   isCompromised,
   isRunning,

@@ -55,8 +55,7 @@ const openS3 = async (
   given: Given,
 ): Promise<OpenReceiver> => {
   const { createLookedMailbox } = await import('../adapters/mail/polling.ts');
-  const { createS3Client } = await import('../adapters/mail/s3.ts');
-  const { createS3Look } = await import('../adapters/mail/s3.ts');
+  const { createS3Client, createS3Look } = await import('../adapters/mail/s3.ts');
   const endpoint = config.aws.endpoints.s3;
   const client = createS3Client({
     region: place.region,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { coreWith } from '../../src/domain/core.ts';
-import { allRules } from '../../src/domain/decision.ts';
+import { allRules } from '../../src/domain/rules.ts';
 import { overlapping } from './start.ts';
 import { crashes } from './switchConfigurations.ts';
 

@@ -1,9 +1,9 @@
 /** A command on its way through the real core, exactly as the application does it: load, decide, append the next version. */
 import type { Command } from '../../src/domain/commands.ts';
 import type { Core } from '../../src/domain/core.ts';
-import type { Rules } from '../../src/domain/decision.ts';
 import type { Effect } from '../../src/domain/effects.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
+import type { Rules } from '../../src/domain/rules.ts';
 import type { Configuration } from './configuration.ts';
 import { follow } from './ghost.ts';
 import type { Cause, Process, Step, World } from './world.ts';

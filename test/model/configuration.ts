@@ -1,7 +1,7 @@
 /** One search: who and what takes part in it. */
 import type { Core } from '../../src/domain/core.ts';
-import type { RuleName } from '../../src/domain/decision.ts';
 import type { Policy } from '../../src/domain/policy.ts';
+import type { RuleName } from '../../src/domain/rules.ts';
 import type { Stage } from '../../src/domain/state.ts';
 import type { Budget, Dns, Verb, World } from './world.ts';
 

@@ -1,5 +1,5 @@
 /** One guard taken out, and what must be found then. */
-import type { RuleName } from '../../src/domain/decision.ts';
+import type { RuleName } from '../../src/domain/rules.ts';
 import type { Configuration } from './configuration.ts';
 import { type Found, search } from './search.ts';
 

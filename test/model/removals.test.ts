@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { ruleNames } from '../../src/domain/decision.ts';
+import { ruleNames } from '../../src/domain/rules.ts';
 import { approvalRemovals } from './approvalRemovals.ts';
 import { compromiseRemovals } from './compromiseRemovals.ts';
 import { glassRemovals } from './glassRemovals.ts';

@@ -1,6 +1,6 @@
 /** Breadth-first to closure: every world that can be reached is looked at once, by its canonical form. */
 import { coreWith } from '../../src/domain/core.ts';
-import { type RuleName, ruleNames } from '../../src/domain/decision.ts';
+import { type RuleName, ruleNames } from '../../src/domain/rules.ts';
 import { Canonical } from './canonical.ts';
 import { clickSteps } from './clicks.ts';
 import type { Machine } from './commit.ts';

@@ -4,7 +4,7 @@ import { type WorldPlan, worldPlan } from '../../bench/simulation/plan.ts';
 import { type Result, simulate } from '../../bench/simulation/simulate.ts';
 import { day, hour, minute, second } from '../../bench/simulation/units.ts';
 import { type Core, coreWith } from '../../src/domain/core.ts';
-import { allRules, type RuleName } from '../../src/domain/decision.ts';
+import { allRules, type RuleName } from '../../src/domain/rules.ts';
 
 const without = (...names: RuleName[]) => coreWith(new Set([...allRules].filter((rule) => !names.includes(rule))));
 

@@ -97,7 +97,7 @@ const onlyOnce: ReadonlySet<string> = new Set([
   'to',
 ]);
 
-const signedBodyFieldsOf = (header: string): readonly string[] =>
+const headerFieldsOf = (header: string): readonly string[] =>
   header
     .replaceAll(/\r?\n[ \t]+/g, ' ')
     .split(/\r?\n/)
@@ -107,7 +107,7 @@ const nameOf = (field: string): string => field.split(':', 1)[0]?.trim().toLower
 
 /** Somebody put a field on top of the one that is there, or the sender wrote no mail as the RFC has it. */
 const repeatsField = (header: string): boolean => {
-  const names = signedBodyFieldsOf(header)
+  const names = headerFieldsOf(header)
     .map(nameOf)
     .filter((name) => onlyOnce.has(name));
   return new Set(names).size < names.length;
@@ -118,7 +118,7 @@ const reading = ['content-type', 'content-transfer-encoding'];
 
 /** The text of the body and of nothing else: not the subject, and no line of the header that another parser takes for the body. */
 const bodyText = async ({ header, body }: Parts): Promise<string> => {
-  const fields = signedBodyFieldsOf(header)
+  const fields = headerFieldsOf(header)
     .filter((field) => reading.includes(nameOf(field)))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: one of them could end the header for the parser.
     .map((field) => `${field.replaceAll(/[\x00-\x1f\x7f]+/g, ' ')}\r\n`);

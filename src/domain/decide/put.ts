@@ -37,7 +37,7 @@ import {
   triesOf,
 } from '../queries.ts';
 import type { Rotation, Round } from '../state.ts';
-import { rollbackIsDue } from './rollback.ts';
+import { currentNotRemovable, rollbackIsDue } from './rollback.ts';
 import { digestBase, digestOf, keyUsable } from './round.ts';
 
 /** What came of one Put, as the process that sent it saw it (I6). */
@@ -285,10 +285,6 @@ const rollbackDecided: Check<IntendPut, OnRotation> = guard('rollback-authorised
 
 const ofCurrentKey: Check<IntendPut, OnRotation> = ({ rotation }, { selector }) =>
   selector === rotation.current ? null : refuse('unknown_selector');
-
-const currentNotRemovable: Check<IntendPut, OnRotation> = guard('removable-not-named', ({ state, rotation }) =>
-  own(state.selectors, rotation.current)?.status === 'live' ? null : refuse('selector_removable'),
-);
 
 const targetReached: Check<IntendPut, OnRotation> = ({ state, rotation }, { target }) =>
   reachedTargets(state, rotation).includes(target) ? null : refuse('target_not_next');

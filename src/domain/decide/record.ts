@@ -102,7 +102,7 @@ const back = (selector: Selector, since: number): DomainEvent[] => [
  * is back. What is merely unknown changes nothing.
  * What one look at a protected record leads to; nothing where the record is as it was.
  */
-const guard = (given: Given, seen: Seen): DomainEvent[] => {
+const recordSeen = (given: Given, seen: Seen): DomainEvent[] => {
   const { state } = given;
   const { selector, verdict, findings, evidence, at } = seen;
   if (verdict === 'unknown' || !isProtected(state, selector)) return [];
@@ -117,7 +117,7 @@ const guard = (given: Given, seen: Seen): DomainEvent[] => {
 };
 
 export const recordGuarded = (given: Given, command: CommandOf<'RecordGuarded'>): Decision =>
-  accept(...guard(given, command));
+  accept(...recordSeen(given, command));
 
 type RecordObserved = CommandOf<'RecordObserved'>;
 
@@ -204,7 +204,7 @@ export const recordObserved = (given: Given, command: RecordObserved): Decision 
   if (stage.tag === 'Preparing') return accept();
   const facts = factsOf(command);
   const changed = !isSame(rotation.record, facts);
-  const guarded = guard(given, { ...command, selector: rotation.next });
+  const guarded = recordSeen(given, { ...command, selector: rotation.next });
   if (isBurnt(given, rotation, command.findings)) {
     const lost = guarded.filter(({ type }) => type !== 'NoticeRaised');
     return accept({ type: 'RecordChanged', facts }, ...lost, ...burn(given, rotation, command.at));

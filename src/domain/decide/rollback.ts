@@ -140,7 +140,7 @@ const currentNotCompromised: Check<At, OnRotation> = guard('compromised-not-retu
   isCompromised(state, rotation.current) ? refuse('previous_key_compromised', { selector: rotation.current }) : null,
 );
 
-const currentNotRemovable: Check<unknown, OnRotation> = guard('removable-not-named', ({ state, rotation }) =>
+export const currentNotRemovable: Check<unknown, OnRotation> = guard('removable-not-named', ({ state, rotation }) =>
   own(state.selectors, rotation.current)?.status === 'live' ? null : refuse('selector_removable'),
 );
 

@@ -1,7 +1,7 @@
 /** What readings and probes say about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back. */
 
 import type { CommandOf, Sign } from '../commands.ts';
-import { accept, type Decision, entered, type Given, notice, type Rules, refuse } from '../decision.ts';
+import { accept, type Decision, entered, type Given, notice, refuse } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { evolveAll } from '../evolve.ts';
 import { minutesSince, pendingSince } from '../incidents.ts';
@@ -19,6 +19,7 @@ import {
   reachedTargets,
   readyFrom,
 } from '../queries.ts';
+import type { Rules } from '../rules.ts';
 import { type Attempt, type DkimStatus, isBack, isRunning, type Rotation, type Stage, type State } from '../state.ts';
 import { altered, named, type RecordSigns, type Step } from './sesSettings.ts';
 

@@ -8,7 +8,7 @@ import { type Routes, taken } from '../../adapters/slack/listeners.ts';
 import { requestCall, signatureProblem } from '../../adapters/slack/payload.ts';
 import type { Answering } from '../../adapters/slack/respond.ts';
 import { unreachable } from '../../domain/names.ts';
-import { type LambdaSurroundings, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
+import { kept, type LambdaSurroundings, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
 import { createQueue, type Queue } from './queue.ts';
 
 /** API Gateway's HTTP API, payload format 2.0: as much of it as is read and written here. */
@@ -108,18 +108,6 @@ const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: 
     log.error({ fault: error instanceof Error ? error.name : 'unknown' }, 'a delivery could not be taken');
     return answerOf(503, 'the delivery could not be taken');
   }
-};
-
-/** Opened by the first event and kept for those that follow; what could not be opened is tried again by the next one. */
-export const kept = <T>(open: () => Promise<T>): (() => Promise<T>) => {
-  let opened: Promise<T> | null = null;
-  return () => {
-    opened ??= open().catch((error: unknown) => {
-      opened = null;
-      throw error;
-    });
-    return opened;
-  };
 };
 
 /**

@@ -4,8 +4,7 @@ import { createLog } from '../../adapters/dynamodb/log.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/table.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import type { LogSigner } from '../../ports/keys.ts';
-import { type LambdaSurroundings, ofLambda, placeIn } from './environment.ts';
-import { kept } from './ingress.ts';
+import { kept, type LambdaSurroundings, ofLambda, placeIn } from './environment.ts';
 import { openConfig } from './openConfig.ts';
 import { createQueue } from './queue.ts';
 

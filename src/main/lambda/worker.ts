@@ -11,8 +11,7 @@ import type { Bot } from '../bot.ts';
 import type { Config } from '../config/load.ts';
 import { openLookedReceiver } from '../service.ts';
 import { openWiring, type Wiring } from '../wiring.ts';
-import { type LambdaSurroundings, ofLambda } from './environment.ts';
-import { kept } from './ingress.ts';
+import { kept, type LambdaSurroundings, ofLambda } from './environment.ts';
 import { openConfig } from './openConfig.ts';
 import { type QueueMessage, readMessage, unseal } from './queue.ts';
 

@@ -1,10 +1,11 @@
 /** What must hold for a command: one chain of checks. */
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { core } from '../../../src/domain/core.ts';
-import { allRules, type Chain, firstRefusal, guard, refuse, ruleNames } from '../../../src/domain/decision.ts';
-import { completing } from '../../model/retireConfigurations.ts';
-import { overlapping } from '../../model/start.ts';
+import { core } from '../../src/domain/core.ts';
+import { type Chain, firstRefusal, guard, refuse } from '../../src/domain/decision.ts';
+import { allRules, ruleNames } from '../../src/domain/rules.ts';
+import { completing } from './retireConfigurations.ts';
+import { overlapping } from './start.ts';
 
 const { state } = overlapping(completing, core);
 const given = { state, policy: completing.policy, rules: allRules };

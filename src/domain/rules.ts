@@ -1,0 +1,83 @@
+/**
+ * The guards of the core by name. The program always runs with all of them; only the model takes one out, to show by which
+ * invariant its absence is caught (test/model). Nothing outside `domain` and `test/model` may import this file.
+ */
+export const ruleNames = [
+  // Who may approve what (I1).
+  'role-table',
+  'approval-round-open',
+  'approval-digest',
+  'approval-before-expiry',
+  'approval-not-requester',
+  'approval-needs-requester',
+  'approval-distinct',
+  'claim-only-unclaimed',
+  'decline-ends-round',
+  'put-approved',
+  'put-before-expiry',
+  'put-executed',
+  'put-eligible-again',
+  'put-digest',
+  // What the DNS must say (I2), the proof (I3), the way back (I4).
+  'put-dns-right',
+  'put-dns-everywhere',
+  'put-dns-key',
+  'put-dns-fresh',
+  'put-dns-after-approval',
+  'waive-only-named',
+  'put-proof',
+  'put-proof-fresh',
+  'put-rollback-ready',
+  // A published private key is never used (I7).
+  'burnt-key-stops',
+  // The switch protocol (I5, I6).
+  'one-open-per-target',
+  'targets-in-order',
+  'attempts-bounded',
+  'repeat-only-after-closed',
+  'land-until-own-settle',
+  'settle-by-ses-date',
+  'not-applied-two-signs',
+  'signs-after-append',
+  'signs-after-settle',
+  'signs-fresh',
+  'probe-not-while-verifying',
+  'alarm-at-bound',
+  'sweep-until-destroyed',
+  // Going back.
+  'rollback-authorised',
+  'rollback-ends-round',
+  'rollback-outlives-grant',
+  'break-glass-requested',
+  'break-glass-distinct',
+  'compromise-two-people',
+  'compromised-not-returned-to',
+  'rollback-repeats',
+  'rollback-finish-after-settle',
+  'round-after-rollback',
+  // Approving what a switch left.
+  'rest-only-in-part',
+  'rest-goes-on',
+  'cancel-not-while-landing',
+  // What must stay published and kept (I8).
+  'current-is-protected',
+  'not-applied-still-used',
+  'removable-overlap-passed',
+  'overlap-restarts',
+  'removable-not-in-use',
+  'removable-not-landing',
+  'removable-readings-fresh',
+  'removable-after-rollback',
+  'removable-attested',
+  'removable-not-named',
+  'destroy-after-gone',
+  'destroy-announced',
+  'lost-record-alarms',
+  'one-rotation-at-a-time',
+  'commands-once',
+] as const;
+
+export type RuleName = (typeof ruleNames)[number];
+export type Rules = ReadonlySet<RuleName>;
+
+export const allRules: Rules = new Set(ruleNames);
