@@ -18,7 +18,7 @@ export default {
   // A bound for what hangs, far above what a busy machine takes; no timing decides a test.
   testTimeout: 300_000,
   // Half of a world's time is waiting for sockets and processes.
-  maxWorkers: 4,
+  maxWorkers: 3,
   // To give back the memory of a long run takes longer than Jest's half second on a busy machine. What really stays open ends here.
   workerGracefulExitTimeout: 20_000,
   reporters: [

@@ -238,7 +238,8 @@ function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void
   else if (tags.keys().next().value !== 'v') findings.push(findingOf('version_not_first', {}));
   if ((tags.get('k') ?? 'rsa') !== 'rsa') findings.push(findingOf('malformed', { reason: 'key_type' }));
   const spaced = spacedLists(tags);
-  if (!listsHold(tags)) findings.push(findingOf('malformed', { reason: 'list' }));
+  const holds = listsHold(tags);
+  if (!holds) findings.push(findingOf('malformed', { reason: 'list' }));
   else if (spaced.length > 0) {
     findings.push(findingOf('whitespace_in_list', { tags: spaced.map((tag) => `${tag}=`).join(', ') }));
   }
@@ -246,9 +247,9 @@ function judgeTags(tags: ReadonlyMap<string, string>, findings: Finding[]): void
   if ((tags.get('g') ?? '*') !== '*') findings.push(findingOf('granularity', {}));
   const hashes = tags.get('h');
   if (hashes !== undefined && !listOf(hashes).includes('sha256')) {
-    findings.push(
-      listOf(hashes).includes('sha1') ? findingOf('sha1_only', {}) : findingOf('malformed', { reason: 'hash' }),
-    );
+    if (listOf(hashes).includes('sha1')) findings.push(findingOf('sha1_only', {}));
+    // A list that is none was named already.
+    else if (holds) findings.push(findingOf('malformed', { reason: 'hash' }));
   }
   const services = tags.get('s');
   if (services !== undefined && !listOf(services).some((service) => service === '*' || service === 'email')) {

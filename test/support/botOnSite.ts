@@ -55,7 +55,7 @@ export interface BotOnSite {
 
 /** The site's Slack where it has one, else the test's messenger. */
 const notifierOf =
-  ({ slack }: SiteAddress, { messenger, onFault, slackTimeoutMs = 300 }: BotOptions, { locale, policy }: Settings) =>
+  ({ slack }: SiteAddress, { messenger, onFault, slackTimeoutMs = 1_000 }: BotOptions, { locale, policy }: Settings) =>
   (cards: CardStore, outcomes: OutcomeStore): Notifier => {
     if (slack === null) return messenger;
     const journal: Journal = {
@@ -68,7 +68,7 @@ const notifierOf =
 
 /** Real milliseconds. */
 const sesTimeoutMs = 1_500;
-const dnsTimeoutMs = 300;
+const dnsTimeoutMs = 1_000;
 const probePollMs = 50;
 
 /** Probes arrive here, or by the store at another one; their signatures are verified against the site's recursive resolver. */
