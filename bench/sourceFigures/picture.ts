@@ -1,7 +1,7 @@
 /** The parts of the source and who imports whom, drawn from the imports themselves (Mermaid). */
 import { readSources } from '../../test/support/importGraph.ts';
 
-/** `src/adapters/dns/ask.ts` belongs to `adapters/dns`: the adapters do not know each other, and are worth a box each. */
+/** `src/adapters/dns/lookup.ts` belongs to `adapters/dns`: the adapters do not know each other, and are worth a box each. */
 const split = new Set(['adapters']);
 
 const partOf = (path: string): string | null => {

@@ -253,9 +253,6 @@ export const selectorsToAttest = ({ selectors }: State): readonly Selector[] =>
     status === 'live' && attestation?.tag === 'wanted' ? [name as Selector] : [],
   );
 
-/** The one that a button means which names none; null where none waits. */
-export const selectorToAttest = (state: State): Selector | null => selectorsToAttest(state)[0] ?? null;
-
 /** The commit that an event, and so a change, belongs to. */
 export interface At {
   readonly at: Instant;

@@ -1,8 +1,9 @@
 /** One whole life of a key pair (switched, rolled back, cancelled, destroyed) in which the bot's process dies once. */
 import type { Boundary } from '../../src/app/deps.ts';
+import { firstSelectorFor } from '../../src/domain/actions.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
-import { emptyState, type State, selectorToAttest } from '../../src/domain/state.ts';
+import { emptyState, type State } from '../../src/domain/state.ts';
 import type { DeskRequest } from '../../src/ports/service.ts';
 import { openBot, openMailbox } from './botOnSite.ts';
 import { type ChildBot, Killed } from './childBot.ts';
@@ -116,7 +117,7 @@ export const killRotation = async (
     await ask('approver-3', 'rollback');
     await passUntil(async () => (await state()).rotation?.stage.tag === 'RolledBack');
     await ask('requester', 'cancel', { inputs: { reason: 'over' } });
-    await passUntil(async () => selectorToAttest(await state()) !== null);
+    await passUntil(async () => firstSelectorFor(await state(), 'attest_unused') !== null);
     await ask('requester', 'attest_unused');
     await passUntil(async () => Object.values((await state()).selectors).some(({ status }) => status === 'removable'));
     dns.remove(await nextName());
