@@ -4,7 +4,7 @@
  * made all the time.
  * Run: node bench/ack.ts
  */
-import { serveBot } from '../test/support/servedBot.ts';
+import { serveApplication } from '../test/support/servedApplication.ts';
 
 const perSecond = 20;
 const seconds = 15;
@@ -12,8 +12,8 @@ const seconds = 15;
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 
-const bot = await serveBot();
-const { slack } = bot.sandbox;
+const application = await serveApplication();
+const { slack } = application.sandbox;
 
 /** Every fourth request cancels what runs, as far as there is something to cancel: the next `rotate` then makes a key pair. */
 const act = (request: number) =>
@@ -36,7 +36,7 @@ for (let request = 0; request < perSecond * seconds; request += 1) {
 await Promise.all(pending);
 const keys = slack.files().length;
 millis.sort((a, b) => a - b);
-await bot.stop();
+await application.stop();
 console.log(`acks ${millis.length}, not in time ${late}, key pairs made ${keys}`);
 console.log(
   `p50 ${percentile(millis, 0.5)} ms, p99 ${percentile(millis, 0.99)} ms, slowest ${millis.at(-1)} ms (goal: p99 < 300 ms)`,

@@ -5,7 +5,7 @@
 
 import { PersonId } from '../src/domain/names.ts';
 import { startSandboxService } from '../src/main/sandbox.ts';
-import type { DeskRequest } from '../src/ports/service.ts';
+import type { Request } from '../src/ports/service.ts';
 import { countCapacity, total } from './capacityModel.ts';
 
 const hourMs = 3_600_000;
@@ -15,14 +15,20 @@ const shared = new Set(['due', 'cursor']);
 
 const capacity = countCapacity();
 const service = await startSandboxService({ sesThrottleMs: 1_000 });
-const { bot } = service;
-const state = async () => (await bot.log.load(service.domain))?.state;
+const { application } = service;
+const state = async () => (await application.log.load(service.domain))?.state;
 let requests = 0;
-const ask = async (who: string, action: DeskRequest['action'], more: Partial<DeskRequest> = {}): Promise<void> => {
+const request = async (who: string, action: Request['action'], more: Partial<Request> = {}): Promise<void> => {
   requests += 1;
   const person = PersonId.of('T0HOME', `U0${who.toUpperCase().replaceAll('-', '')}`);
   const plain = { domain: null, channel: service.channel, rotation: null, round: null, digest: null, inputs: {} };
-  const answer = await bot.desk.ask({ ...plain, id: `bench-${requests}`, person, action, ...more });
+  const answer = await application.requestHandler.handle({
+    ...plain,
+    id: `bench-${requests}`,
+    person,
+    action,
+    ...more,
+  });
   if (answer.tag !== 'accepted') throw new Error(`${action}: ${answer.code}`);
   await service.idle();
 };
@@ -35,8 +41,8 @@ const lap = async (what: string, work: () => Promise<void>): Promise<void> => {
 };
 
 /** The clock's drive looks for the next due moment; the cron of a real process does not. */
-const { nextDueAt } = bot;
-Object.assign(bot, {
+const { nextDueAt } = application;
+Object.assign(application, {
   nextDueAt: async () => {
     const due = await nextDueAt();
     const log = capacity.get('log');
@@ -46,8 +52,8 @@ Object.assign(bot, {
 });
 
 capacity.clear();
-await lap('request and preflight', () => ask('requester', 'rotate'));
-await lap('handed in', () => ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } }));
+await lap('request and preflight', () => request('requester', 'rotate'));
+await lap('handed in', () => request('requester', 'submitted', { inputs: { ticket: 'DNS-1' } }));
 await lap('13 days of waiting', () => service.pass(13 * dayMs));
 // What the sandbox's DNS department reads is not the bot's.
 const counted = new Map([...capacity].map(([kind, units]) => [kind, { ...units }]));
@@ -56,13 +62,13 @@ for (const [kind, units] of counted) capacity.set(kind, units);
 await lap('published, stable, round opened', () => service.pass(dayMs));
 const digest = (await state())?.rotation?.round?.digest ?? '';
 await lap('two approvals, switch', async () => {
-  await ask('approver-1', 'approve', { digest });
-  await ask('approver-2', 'approve', { digest });
+  await request('approver-1', 'approve', { digest });
+  await request('approver-2', 'approve', { digest });
   await service.pass(hourMs);
 });
 await lap('watch', () => service.pass(25 * hourMs));
 await lap('completion and overlap', async () => {
-  await ask('requester', 'confirm_completion');
+  await request('requester', 'confirm_completion');
   await service.pass(15 * dayMs);
 });
 const end = await state();
@@ -71,7 +77,7 @@ const rotation = total(capacity, (kind) => !shared.has(kind));
 const mails = calls.filter(({ operation }) => operation === 'SendEmail').length;
 const sweeps = total(capacity, (kind) => shared.has(kind));
 service.sandbox.clock.advance(dayMs);
-await lap('a daily walk that changes nothing', () => bot.dailyWalk());
+await lap('a daily check that changes nothing', () => application.dailyCheck());
 await service.close();
 
 console.log(rows.join('\n'));

@@ -5,7 +5,7 @@
  * Run: node bench/memory.ts [rotations]
  */
 import { readFile } from 'node:fs/promises';
-import { serveBot } from '../test/support/servedBot.ts';
+import { serveApplication } from '../test/support/servedApplication.ts';
 
 const rotations = Number(process.argv[2] ?? 1000);
 const step = Math.max(1, Math.floor(rotations / 10));
@@ -16,8 +16,8 @@ const residentMb = async (pid: number): Promise<number> => {
   return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
 };
 
-const bot = await serveBot();
-const { slack } = bot.sandbox;
+const application = await serveApplication();
+const { slack } = application.sandbox;
 const waitMsMax = 20_000;
 const everyHundred = 100;
 
@@ -31,7 +31,7 @@ const done = async (act: () => Promise<unknown>): Promise<void> => {
 const say = (text: string) => done(() => slack.say('requester', 'C0DKIM', text));
 
 console.log('| rotations | resident MB |\n| --- | --- |');
-console.log(`| 0 | ${await residentMb(bot.pid)} |`);
+console.log(`| 0 | ${await residentMb(application.pid)} |`);
 for (let count = 1; count <= rotations; count += 1) {
   if (count % everyHundred === 1) {
     const files = slack.files().length;
@@ -49,7 +49,7 @@ for (let count = 1; count <= rotations; count += 1) {
     await slack.click('requester', { actionId: 'cancel_rotation', confirm: true });
     await slack.until('the end', () => slack.ephemerals('requester').at(-1)?.text.includes('中止しました'), waitMsMax);
   }
-  if (count % step === 0) console.log(`| ${count} | ${await residentMb(bot.pid)} |`);
+  if (count % step === 0) console.log(`| ${count} | ${await residentMb(application.pid)} |`);
 }
 console.log(`key pairs made: ${slack.files().length}`);
-await bot.stop();
+await application.stop();

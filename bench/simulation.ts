@@ -20,23 +20,24 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({ options });
   // Faults are drawn by the thousand, and nobody reads where they were made.
   Error.stackTraceLimit = 0;
-  const asked = { rotations: Number(values.rotations), seed: Number(values.seed) };
+  const simulated = { rotations: Number(values.rotations), seed: Number(values.seed) };
   const model = models.find((one) => one === values.model);
-  const valid = Number.isSafeInteger(asked.rotations) && asked.rotations > 0 && Number.isSafeInteger(asked.seed);
+  const valid =
+    Number.isSafeInteger(simulated.rotations) && simulated.rotations > 0 && Number.isSafeInteger(simulated.seed);
   if (!valid || model === undefined) {
     throw new RangeError(`--rotations and --seed are whole numbers, --model is ${models.join(' or ')}`);
   }
   if (values.world !== undefined) {
-    const told = (at: number, line: string): void => console.log(`${new Date(at).toISOString()} ${line}`);
-    await simulateWorld(asked, Number(values.world), { way: 'bot', model, tally: new Tally() }, told);
+    const print = (at: number, line: string): void => console.log(`${new Date(at).toISOString()} ${line}`);
+    await simulateWorld(simulated, Number(values.world), { strategy: 'bot', model, tally: new Tally() }, print);
     return;
   }
   const worldsATold = 1000;
   const progress = (worlds: number): void => {
     if (worlds % worldsATold === 0) console.error(`${worlds} worlds`);
   };
-  const results = await simulate({ ...asked, progress });
-  console.log(values.json ? asJson(asked, results) : asTable(asked, results));
+  const results = await simulate({ ...simulated, progress });
+  console.log(values.json ? asJson(simulated, results) : asTable(simulated, results));
 };
 
 await main();

@@ -4,7 +4,7 @@
  * about them and makes key pairs. How many calls of SES one rotation takes: bench/capacity.ts.
  * Run: node bench/switch.ts [rounds]
  */
-import { busyBot } from './switch/busy.ts';
+import { busyApplication } from './switch/busy.ts';
 import { type Amid, openRun, type Run } from './switch/run.ts';
 
 const rounds = Number(process.argv[2] ?? 5);
@@ -41,13 +41,13 @@ const onApproval = await openRun({ execution: 'onApproval', domains });
 const quiet = await measure(onApproval);
 console.log(line('second approval', quiet.approval));
 console.log(line('rollback', [...executed.rollback, ...quiet.rollback]));
-const busy = await busyBot(onApproval.service, domains);
+const busy = await busyApplication(onApproval.service, domains);
 const loaded = await measure(onApproval, busy.during);
 console.log(line('second approval, busy', loaded.approval));
 console.log(line('rollback, busy', loaded.rollback));
-const { looks, asked, keyPairs } = busy;
+const { observations, queries, keyPairs } = busy;
 console.log(
-  `busy: ${looks} daily looks at ${domains} domains, ${asked} checks asked for by people, ${keyPairs} key pairs made meanwhile`,
+  `busy: ${observations} daily looks at ${domains} domains, ${queries} checks asked for by people, ${keyPairs} key pairs made meanwhile`,
 );
 await onApproval.close();
 console.log(`throttled calls of SES: ${onApproval.throttled() + byOperator.throttled()}`);

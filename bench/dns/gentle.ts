@@ -1,5 +1,5 @@
 /** What a walk costs at the pace that every server is spared with unless told otherwise: then waking up counts, not asking. */
-import { runWay } from './run.ts';
+import { runMethod } from './run.ts';
 import { median, printTable } from './table.ts';
 
 interface GentleOptions {
@@ -12,7 +12,7 @@ export async function gentle({ port, names, rounds }: GentleOptions): Promise<vo
   const micros: number[] = [];
   const rates: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const [pass] = await runWay('ours, gentle', { port, names, passes: 1, window: 500 });
+    const [pass] = await runMethod('ours, gentle', { port, names, passes: 1, window: 500 });
     micros.push(((pass?.cpuMs ?? Number.NaN) * 1_000) / names);
     rates.push((names * 1_000) / (pass?.wallMs ?? Number.NaN));
   }

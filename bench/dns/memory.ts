@@ -1,6 +1,6 @@
 /** The largest resident memory of a process that asks for many names, most of them answered and some never. */
 import { startAnswers } from './answersServer.ts';
-import { runWay } from './run.ts';
+import { runMethod } from './run.ts';
 import { printTable, thousands } from './table.ts';
 
 const window = 500;
@@ -14,10 +14,10 @@ export async function memory(names: number): Promise<void> {
   const server = await startAnswers(0, false);
   const rows: string[][] = [];
   for (const share of counts) {
-    const asked = names * share;
-    const [pass] = await runWay('ours', {
+    const queries = names * share;
+    const [pass] = await runMethod('ours', {
       port: server.port,
-      names: asked,
+      names: queries,
       passes: 1,
       window,
       timeoutMs: 500,
@@ -25,7 +25,7 @@ export async function memory(names: number): Promise<void> {
       wanted,
       nodeOptions,
     });
-    rows.push([thousands(asked), `${(pass?.maxRssMb ?? Number.NaN).toFixed(0)}`]);
+    rows.push([thousands(queries), `${(pass?.maxRssMb ?? Number.NaN).toFixed(0)}`]);
   }
   await server.stop();
   console.log(`largest resident memory, window ${window}, heap bounded as by npm run serve\n`);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAsking } from '../../src/adapters/dns/client.ts';
+import { createQueryClient } from '../../src/adapters/dns/client.ts';
 import { nameOf, zoneFile } from './names.ts';
 
 export const serverCore = '0';
@@ -51,7 +51,7 @@ export async function startNsd(folder: string, names: number): Promise<RunningSe
   writeFileSync(join(folder, 'nsd.conf'), configuration(folder, port));
   const nsd = spawn('taskset', ['-c', serverCore, 'nsd', '-d', '-c', join(folder, 'nsd.conf')], { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => nsd.once('exit', () => resolve()));
-  const { patient } = createAsking({ timeoutMs: waitMs, tries: 1 });
+  const { patient } = createQueryClient({ timeoutMs: waitMs, tries: 1 });
   for (let wait = 0; wait < waitsMax; wait += 1) {
     const outcome = await patient({ address: '127.0.0.1', port }, { name: nameOf(0), type: 'TXT', recurse: false });
     if (outcome.tag === 'message' && outcome.message.answers.length === 1) {

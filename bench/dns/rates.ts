@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Pass } from './client.ts';
+import type { MethodName } from './methods.ts';
 import { namesUpTo } from './names.ts';
-import { runDnsperf, runWay } from './run.ts';
+import { runDnsperf, runMethod } from './run.ts';
 import { median, printTable, thousands } from './table.ts';
-import type { WayName } from './ways.ts';
 
 interface RateOptions {
   readonly folder: string;
@@ -17,7 +17,13 @@ interface RateOptions {
 }
 
 const windows = [50, 500] as const;
-const asked: readonly WayName[] = ['ours', 'bare dgram', 'one TCP connection', 'dgram + dns-packet', 'resolver'];
+const methodNames: readonly MethodName[] = [
+  'ours',
+  'bare dgram',
+  'one TCP connection',
+  'dgram + dns-packet',
+  'resolver',
+];
 
 interface Sample {
   /** Microseconds. */
@@ -45,7 +51,7 @@ export async function rates({ folder, port, names, rounds, passes }: RateOptions
   writeFileSync(file, [...namesUpTo(names)].map((name) => `${name} TXT\n`).join(''));
   for (const window of windows) {
     const samples = new Map<string, Sample[]>();
-    const note = (way: string, sample: Sample) => samples.set(way, [...(samples.get(way) ?? []), sample]);
+    const note = (method: string, sample: Sample) => samples.set(method, [...(samples.get(method) ?? []), sample]);
     for (let round = 0; round < rounds; round += 1) {
       const whole = await runDnsperf(file, { port, names, passes, window });
       const cpu = (whole.cpuMs * 1_000) / (names * passes);
@@ -55,7 +61,8 @@ export async function rates({ folder, port, names, rounds, passes }: RateOptions
         rate: (names * passes * 1_000) / whole.wallMs,
         missing: names * passes - whole.found,
       });
-      for (const way of asked) note(way, sampleOf(await runWay(way, { port, names, passes, window }), names));
+      for (const method of methodNames)
+        note(method, sampleOf(await runMethod(method, { port, names, passes, window }), names));
     }
     show(window, rounds, samples);
   }
@@ -63,10 +70,10 @@ export async function rates({ folder, port, names, rounds, passes }: RateOptions
 
 function show(window: number, rounds: number, samples: ReadonlyMap<string, readonly Sample[]>): void {
   const perfs = samples.get('dnsperf') ?? [];
-  const rows = [...samples].map(([way, list]) => {
+  const rows = [...samples].map(([method, list]) => {
     const ratio = median(list.map(({ cpu }, round) => cpu / (perfs[round]?.cpu ?? Number.NaN)));
     return [
-      way,
+      method,
       median(list.map(({ cpu }) => cpu)).toFixed(1),
       `${ratio.toFixed(2)}x`,
       median(list.map(({ firstCpu }) => firstCpu)).toFixed(1),

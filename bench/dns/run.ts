@@ -2,8 +2,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Pass } from './client.ts';
+import type { MethodName } from './methods.ts';
 import { clientCore } from './nsd.ts';
-import type { WayName } from './ways.ts';
 
 const execute = promisify(execFile);
 /** Milliseconds for one client: beyond it something hangs. */
@@ -27,11 +27,11 @@ const wantedBeside = 200;
 
 const program = new URL('./client.ts', import.meta.url).pathname;
 
-export async function runWay(way: WayName, options: ClientOptions): Promise<readonly Pass[]> {
+export async function runMethod(method: MethodName, options: ClientOptions): Promise<readonly Pass[]> {
   const { port, names, passes, window, timeoutMs = 2_000, tries = 3, nodeOptions = [] } = options;
-  const { wanted = way === 'ours' ? window + wantedBeside : window } = options;
+  const { wanted = method === 'ours' ? window + wantedBeside : window } = options;
   const numbers = [port, names, passes, window, timeoutMs, tries, wanted].map(String);
-  const arguments_ = ['-c', clientCore, process.execPath, ...nodeOptions, program, way, ...numbers];
+  const arguments_ = ['-c', clientCore, process.execPath, ...nodeOptions, program, method, ...numbers];
   const { stdout } = await execute('taskset', arguments_, { timeout: clientMsMax });
   return stdout
     .trim()

@@ -1,7 +1,7 @@
 /** A resolver with a cache, positive and negative (RFC 2308). It asks whichever server answers. */
 import type { Answer, Zone } from './zone.ts';
 
-interface Kept {
+interface Cached {
   readonly answer: Answer;
   readonly until: number;
 }
@@ -15,7 +15,7 @@ export class Cache {
   readonly #zone: Zone;
   readonly #salt: number;
   readonly #lifetimes: Lifetimes;
-  readonly #kept = new Map<string, Kept>();
+  readonly #cached = new Map<string, Cached>();
 
   constructor(zone: Zone, salt: number, lifetimes: Lifetimes) {
     this.#zone = zone;
@@ -27,17 +27,17 @@ export class Cache {
     return key === null ? this.#lifetimes.negativeTtlMs : this.#lifetimes.ttlMs;
   }
 
-  look(name: string, at: number): Kept {
-    const kept = this.#kept.get(name);
-    if (kept !== undefined && at < kept.until) return kept;
-    const answer = this.#zone.says(this.#server(at), name);
+  read(name: string, at: number): Cached {
+    const cached = this.#cached.get(name);
+    if (cached !== undefined && at < cached.until) return cached;
+    const answer = this.#zone.answerOf(this.#server(at), name);
     return this.keep(name, answer, at);
   }
 
-  keep(name: string, answer: Answer, askedAt: number): Kept {
-    const kept = { answer, until: askedAt + this.lifetimeOf(answer) };
-    this.#kept.set(name, kept);
-    return kept;
+  keep(name: string, answer: Answer, requestedAt: number): Cached {
+    const cached = { answer, until: requestedAt + this.lifetimeOf(answer) };
+    this.#cached.set(name, cached);
+    return cached;
   }
 
   /** Which server is asked depends on the moment alone, so that counting by stretches and mail by mail ask the same. */

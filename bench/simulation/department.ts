@@ -26,17 +26,17 @@ export class Department {
   /** The application for `name` is in its hands. */
   handIn(name: string, key: string, plan: RotationPlan): void {
     const { timeline, shared, account } = this.#given;
-    const { wrong, lagMs, strayLookAfterMs, silence } = plan;
-    if (strayLookAfterMs !== null) {
-      timeline.after(strayLookAfterMs, () => {
+    const { wrong, lagMs, strayReadAfterMs, silence } = plan;
+    if (strayReadAfterMs !== null) {
+      timeline.after(strayReadAfterMs, () => {
         account();
-        shared.look(name, timeline.now);
+        shared.read(name, timeline.now);
       });
     }
     if (silence !== null) this.#fallSilent(silence);
-    const right: Answer = { key, unasked: false };
+    const right: Answer = { key, skipped: false };
     if (wrong !== null && wrong.finding !== 'name_doubled') {
-      timeline.after(lagMs, () => this.#publish(name, { key: wrong.finding, unasked: false }, plan));
+      timeline.after(lagMs, () => this.#publish(name, { key: wrong.finding, skipped: false }, plan));
     }
     const rightAfterMs = lagMs + (wrong?.forMs ?? 0);
     timeline.after(rightAfterMs, () => this.#publish(name, right, plan));
@@ -56,7 +56,7 @@ export class Department {
   remove(name: string, plan: RotationPlan): void {
     const { timeline } = this.#given;
     timeline.after(plan.removalAfterMs, () => {
-      this.#publish(name, { key: null, unasked: false }, plan);
+      this.#publish(name, { key: null, skipped: false }, plan);
       this.#withdrawn.add(name);
     });
   }
@@ -76,8 +76,8 @@ export class Department {
       for (const server of mishap.servers) zone.set(server, name, answer);
     };
     const from = afterMs + mishap.afterMs;
-    timeline.after(from, () => set({ key: mishap.otherKey ? otherKey : null, unasked: true }));
-    timeline.after(from + mishap.lastsMs, () => set({ key, unasked: false }));
+    timeline.after(from, () => set({ key: mishap.otherKey ? otherKey : null, skipped: true }));
+    timeline.after(from + mishap.lastsMs, () => set({ key, skipped: false }));
   }
 
   #fallSilent({ server, afterMs, forMs }: NonNullable<RotationPlan['silence']>): void {

@@ -23,7 +23,7 @@ const ticksIn = (from: number, to: number): number => Math.max(0, Math.ceil((to 
 
 const blameOf = (signer: Signer, answer: Answer): Blame => {
   if (signer.late) return 'late';
-  return answer.unasked && !signer.blind ? 'department' : 'ours';
+  return answer.skipped && !signer.blind ? 'department' : 'ours';
 };
 
 export class Mail {
@@ -63,24 +63,24 @@ export class Mail {
     const steady = this.#given.zone.agrees(selector);
     let at = from;
     while (at < to) {
-      const kept = receiver.look(selector, at);
-      const now = this.#given.zone.says(0, selector);
-      const same = steady && kept.answer.key === now.key && kept.answer.unasked === now.unasked;
-      const end = same ? to : Math.min(kept.until, to);
+      const cached = receiver.read(selector, at);
+      const now = this.#given.zone.answerOf(0, selector);
+      const same = steady && cached.answer.key === now.key && cached.answer.skipped === now.skipped;
+      const end = same ? to : Math.min(cached.until, to);
       const mails = ticksIn(at, end);
-      this.#count(kept.answer, signers, mails);
+      this.#count(cached.answer, signers, mails);
       at += mails * minute;
-      if (same) this.#keepLast(receiver, selector, kept, to);
+      if (same) this.#keepLast(receiver, selector, cached, to);
     }
   }
 
   /** Where every renewal says the same, only the last one before `to` matters. */
-  #keepLast(receiver: Cache, selector: string, kept: { answer: Answer; until: number }, to: number): void {
-    const first = tickFrom(kept.until);
+  #keepLast(receiver: Cache, selector: string, cached: { answer: Answer; until: number }, to: number): void {
+    const first = tickFrom(cached.until);
     if (first >= to) return;
-    const every = tickFrom(receiver.lifetimeOf(kept.answer));
+    const every = tickFrom(receiver.lifetimeOf(cached.answer));
     const renewals = Math.ceil((to - first) / every) - 1;
-    receiver.keep(selector, kept.answer, first + renewals * every);
+    receiver.keep(selector, cached.answer, first + renewals * every);
   }
 
   #count(answer: Answer, signers: readonly Signer[], mails: number): void {

@@ -73,11 +73,11 @@ class NaiveRun {
       const blind = timeline.now - zone.lastRightAt(next) > minute;
       target.land({ selector: next, key: keyOf(next), blind, late: false });
     }
-    if (repeat === 0) timeline.after(hour, () => this.#said(target, next));
+    if (repeat === 0) timeline.after(hour, () => this.#result(target, next));
     timeline.after(day, () => this.#put(target, next, repeat + 1));
   }
 
-  #said(target: SesTarget, next: string): void {
+  #result(target: SesTarget, next: string): void {
     if (target.status === 'SUCCESS' && target.named.selector === next) this.#scene.tally.switched += 1;
   }
 }

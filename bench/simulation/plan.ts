@@ -21,7 +21,7 @@ export interface RotationPlan {
   /** How far each server is behind the first. */
   readonly serverLagsMs: readonly number[];
   /** Somebody looks the name up through the shared resolver before it is there. */
-  readonly strayLookAfterMs: number | null;
+  readonly strayReadAfterMs: number | null;
   /** After the record was right, before or around the switch. */
   readonly flap: Mishap | null;
   /** After the switch: during the watch or the overlap. */
@@ -29,7 +29,7 @@ export interface RotationPlan {
   /** A server that does not answer, counted from the hand-in. */
   readonly silence: { readonly server: number; readonly afterMs: number; readonly forMs: number } | null;
   readonly removalAfterMs: number;
-  readonly rollback: { readonly afterMs: number; readonly condemn: boolean; readonly again: boolean } | null;
+  readonly rollback: { readonly afterMs: number; readonly ban: boolean; readonly again: boolean } | null;
   readonly cancelAfterMs: number | null;
   readonly firstRound: 'approve' | 'decline' | 'expire' | 'withdraw';
   readonly pauseMs: number;
@@ -82,7 +82,7 @@ const rotationPlan = (random: Random, servers: number): RotationPlan => ({
   serverLagsMs: Array.from({ length: servers }, (_, index) =>
     index === 0 ? 0 : random.chance(0.1) ? random.spread(hour, 12 * hour) : random.between(0, 30 * minute),
   ),
-  strayLookAfterMs: random.chance(0.2) ? random.between(0, 30 * day) : null,
+  strayReadAfterMs: random.chance(0.2) ? random.between(0, 30 * day) : null,
   flap: random.chance(0.2) ? mishap(random, servers, 4 * day) : null,
   vanish: random.chance(0.06)
     ? { ...mishap(random, servers, 15 * day), whose: random.chance(0.6) ? 'next' : 'previous' }
@@ -98,7 +98,7 @@ const rotationPlan = (random: Random, servers: number): RotationPlan => ({
   rollback: random.chance(0.2)
     ? {
         afterMs: random.spread(1, 16 * day),
-        condemn: random.chance(0.15),
+        ban: random.chance(0.15),
         again: random.chance(0.7),
       }
     : null,

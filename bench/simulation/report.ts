@@ -1,5 +1,5 @@
 /** The table of a simulation, and the same as JSON. No time of day, no duration of the run: the same seed prints the same. */
-import type { Asked, Result } from './simulate.ts';
+import type { Result, SimulationOptions } from './simulate.ts';
 import { percentile, type Tally } from './tally.ts';
 
 const round = (value: number): number => Math.round(value * 10) / 10;
@@ -10,33 +10,33 @@ const rangeOf = (values: readonly number[]) => ({
   max: round(percentile(values, 1)),
 });
 
-const figuresOf = ({ way, model, tally }: Result) => {
+const figuresOf = ({ strategy, model, tally }: Result) => {
   const { pendingMinutes, rightToSwitchedHours, counts, ...rest } = tally;
   const pending = model === 'unsigned' ? rangeOf(pendingMinutes) : null;
-  const toSwitched = way === 'bot' ? rangeOf(rightToSwitchedHours) : null;
-  return { way, model, counts, pendingMinutes: pending, rightToSwitchedHours: toSwitched, ...rest };
+  const toSwitched = strategy === 'bot' ? rangeOf(rightToSwitchedHours) : null;
+  return { strategy, model, counts, pendingMinutes: pending, rightToSwitchedHours: toSwitched, ...rest };
 };
 
-export const asJson = ({ rotations, seed }: Asked, results: readonly Result[]): string =>
+export const asJson = ({ rotations, seed }: SimulationOptions, results: readonly Result[]): string =>
   JSON.stringify({ rotations, seed, results: results.map(figuresOf) }, null, 2);
 
 const number = (value: number): string => value.toLocaleString('en-US');
 const modelTexts = { unsigned: 'unsigned while PENDING', previous: 'previous key until SUCCESS' } as const;
-const wayTexts = { bot: 'Futari', 'at once': 'switch at once', 'day 14': 'switch on day 14 unseen' } as const;
+const strategyTexts = { bot: 'Futari', 'at once': 'switch at once', 'day 14': 'switch on day 14 unseen' } as const;
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-const mailRow = ({ way, model, tally }: Result): string => {
+const mailRow = ({ strategy, model, tally }: Result): string => {
   const { failing, noRecord, unsigned } = tally.counts;
   const ours = [failing.ours, noRecord.ours, unsigned.ours, tally.pendingMails];
-  return row([wayTexts[way], modelTexts[model], number(tally.mails), ...ours.map(number)]);
+  return row([strategyTexts[strategy], modelTexts[model], number(tally.mails), ...ours.map(number)]);
 };
 
-const apartRow = ({ way, model, tally }: Result): string => {
+const apartRow = ({ strategy, model, tally }: Result): string => {
   const { failing, noRecord, unsigned } = tally.counts;
   const apart = [failing.department, noRecord.department, unsigned.department];
   const late = failing.late + noRecord.late + unsigned.late;
-  return row([wayTexts[way], modelTexts[model], ...apart.map(number), number(late)]);
+  return row([strategyTexts[strategy], modelTexts[model], ...apart.map(number), number(late)]);
 };
 
 const ends = ({ tally, model }: Result): readonly string[] => {
@@ -52,8 +52,8 @@ const ends = ({ tally, model }: Result): readonly string[] => {
 const tracesOf = ({ tally, model }: { readonly tally: Tally; readonly model: string }): readonly string[] =>
   tally.traces.map((trace) => `- ${model}: ${trace}`);
 
-export const asTable = ({ rotations, seed }: Asked, results: readonly Result[]): string => {
-  const bot = results.filter(({ way }) => way === 'bot');
+export const asTable = ({ rotations, seed }: SimulationOptions, results: readonly Result[]): string => {
+  const bot = results.filter(({ strategy }) => strategy === 'bot');
   return [
     `${number(rotations)} rotations under each model, seed ${seed}. One mail a minute from each target to each of two receivers.`,
     '',

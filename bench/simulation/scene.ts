@@ -45,7 +45,7 @@ export const setScene = (plan: WorldPlan, model: Model, tally: Tally): Scene => 
   const zone = new Zone(plan.servers, () => timeline.now);
   zone.expect(firstSelector, keyOf(firstSelector));
   for (let server = 0; server < plan.servers; server += 1)
-    zone.set(server, firstSelector, { key: keyOf(firstSelector), unasked: false });
+    zone.set(server, firstSelector, { key: keyOf(firstSelector), skipped: false });
   const shared = new Cache(zone, 2, plan);
   const receivers = [new Cache(zone, 1, plan), shared];
   const targets = targetsOf(plan, model, { zone, timeline, tally });

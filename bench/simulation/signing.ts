@@ -97,7 +97,7 @@ export class SesTarget {
 
   #found(): boolean {
     const server = this.#random.between(0, this.#zone.servers);
-    return this.#zone.says(server, this.named.selector).key === this.named.key;
+    return this.#zone.answerOf(server, this.named.selector).key === this.named.key;
   }
 
   #verify(landing: number): void {

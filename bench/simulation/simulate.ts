@@ -1,18 +1,18 @@
 /** Many worlds, one after another, each under both models of SES. */
 import { type Core, core as wholeCore } from '../../src/domain/core.ts';
-import { BotRun, type Watch } from './bot/run.ts';
+import { ApplicationRun, type Watch } from './bot/run.ts';
 import { type Naive, runNaive } from './naive.ts';
 import { rotationsPerWorld, worldPlan } from './plan.ts';
 import { type Model, models } from './signing.ts';
 import { Tally } from './tally.ts';
 
-type Way = 'bot' | Naive;
-const ways: readonly Way[] = ['bot', 'at once', 'day 14'];
+type Strategy = 'bot' | Naive;
+const strategies: readonly Strategy[] = ['bot', 'at once', 'day 14'];
 
-export interface Asked {
+export interface SimulationOptions {
   readonly rotations: number;
   readonly seed: number;
-  readonly ways?: readonly Way[];
+  readonly strategies?: readonly Strategy[];
   readonly core?: Core;
   /** Fate, where it is not left to chance. */
   readonly planOf?: typeof worldPlan;
@@ -21,7 +21,7 @@ export interface Asked {
 }
 
 export interface Result {
-  readonly way: Way;
+  readonly strategy: Strategy;
   readonly model: Model;
   readonly tally: Tally;
 }
@@ -29,24 +29,26 @@ export interface Result {
 const oursOf = ({ counts }: Tally): number => counts.failing.ours + counts.noRecord.ours + counts.unsigned.ours;
 
 export const simulateWorld = async (
-  { seed, core = wholeCore, planOf = worldPlan }: Asked,
+  { seed, core = wholeCore, planOf = worldPlan }: SimulationOptions,
   world: number,
-  { way, model, tally }: Result,
+  { strategy, model, tally }: Result,
   watch: Watch | null = null,
 ): Promise<void> => {
   const plan = planOf(seed, world);
-  if (way !== 'bot') return runNaive(plan, model, tally, way);
+  if (strategy !== 'bot') return runNaive(plan, model, tally, strategy);
   const before = oursOf(tally);
-  await new BotRun(plan, model, tally, core, watch).run();
+  await new ApplicationRun(plan, model, tally, core, watch).run();
   if (oursOf(tally) > before) tally.traces.push(`world ${world}: ${oursOf(tally) - before} mails through our doing`);
 };
 
-export const simulate = async (asked: Asked): Promise<readonly Result[]> => {
-  const results = (asked.ways ?? ways).flatMap((way) => models.map((model) => ({ way, model, tally: new Tally() })));
-  const worlds = Math.ceil(asked.rotations / rotationsPerWorld);
+export const simulate = async (options: SimulationOptions): Promise<readonly Result[]> => {
+  const results = (options.strategies ?? strategies).flatMap((strategy) =>
+    models.map((model) => ({ strategy, model, tally: new Tally() })),
+  );
+  const worlds = Math.ceil(options.rotations / rotationsPerWorld);
   for (let world = 0; world < worlds; world += 1) {
-    for (const result of results) await simulateWorld(asked, world, result);
-    asked.progress?.(world + 1);
+    for (const result of results) await simulateWorld(options, world, result);
+    options.progress?.(world + 1);
   }
   return results;
 };

@@ -3,10 +3,10 @@ export interface Answer {
   /** Fingerprint of the key that the record holds; null: no record. */
   readonly key: string | null;
   /** Taken away or broken by the department of its own accord, while it was to stay. */
-  readonly unasked: boolean;
+  readonly skipped: boolean;
 }
 
-const nothing: Answer = { key: null, unasked: false };
+const nothing: Answer = { key: null, skipped: false };
 
 export class Zone {
   readonly servers: number;
@@ -31,7 +31,7 @@ export class Zone {
     this.#keys.set(name, key);
   }
 
-  says(server: number, name: string): Answer {
+  answerOf(server: number, name: string): Answer {
     return this.#answers[server]?.get(name) ?? nothing;
   }
 
@@ -55,10 +55,10 @@ export class Zone {
   }
 
   agrees(name: string): boolean {
-    const first = this.says(0, name);
+    const first = this.answerOf(0, name);
     return this.#answers.every((_, server) => {
-      const { key, unasked } = this.says(server, name);
-      return key === first.key && unasked === first.unasked;
+      const { key, skipped } = this.answerOf(server, name);
+      return key === first.key && skipped === first.skipped;
     });
   }
 

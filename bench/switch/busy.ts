@@ -7,7 +7,7 @@ import { nameOf } from './run.ts';
 /** Looks at one moment. One that always waits in SES's line keeps it busy; all are waited for when the work ends. */
 const looksMax = 3;
 /** At most ten questions and two key pairs a second: more measures this machine, which is bot, store, SES and Slack at once. */
-const askEveryMs = 100;
+const queryEveryMs = 100;
 const keyPairEveryMs = 500;
 /** So long the work goes on before the click that is measured. */
 const headStartMs = 3_000;
@@ -15,8 +15,8 @@ const headStartMs = 3_000;
 interface Busy {
   /** Works with everything else going on until it has ended. */
   during<T>(work: () => Promise<T>): Promise<T>;
-  readonly looks: number;
-  readonly asked: number;
+  readonly observations: number;
+  readonly queries: number;
   readonly keyPairs: number;
 }
 
@@ -48,7 +48,7 @@ const seed = async ({ sandbox, service }: SandboxService, domain: SigningDomain)
 const rotateAll = async (service: SandboxService, names: readonly SigningDomain[]): Promise<void> => {
   for (const domain of names) {
     await seed(service, domain);
-    await service.bot.desk.ask({
+    await service.application.requestHandler.handle({
       ...plain,
       channel: service.channel,
       id: `rotate ${domain}`,
@@ -62,10 +62,10 @@ const rotateAll = async (service: SandboxService, names: readonly SigningDomain[
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export const busyBot = async (service: SandboxService, domains: number): Promise<Busy> => {
+export const busyApplication = async (service: SandboxService, domains: number): Promise<Busy> => {
   const names = Array.from({ length: domains }, (_, index) => must(SigningDomain.parse(nameOf(index))));
   await rotateAll(service, names);
-  const done = { looks: 0, asked: 0, keyPairs: 0 };
+  const done = { observations: 0, queries: 0, keyPairs: 0 };
   let turns = 0;
   const nextName = (): SigningDomain => {
     turns += 1;
@@ -73,18 +73,25 @@ export const busyBot = async (service: SandboxService, domains: number): Promise
   };
   const start = () => {
     let stopping = false;
-    const walk = async (): Promise<void> => {
+    const dailyCheck = async (): Promise<void> => {
       while (!stopping) {
-        await service.bot.look(nextName(), true);
-        done.looks += 1;
+        await service.application.check(nextName(), true);
+        done.observations += 1;
       }
     };
-    const askAway = async (): Promise<void> => {
+    const queryAway = async (): Promise<void> => {
       while (!stopping) {
-        done.asked += 1;
-        const { channel, bot } = service;
-        await bot.desk.ask({ ...plain, channel, id: `ask ${done.asked}`, person, action: 'check', domain: nextName() });
-        await pause(askEveryMs);
+        done.queries += 1;
+        const { channel, application } = service;
+        await application.requestHandler.handle({
+          ...plain,
+          channel,
+          id: `ask ${done.queries}`,
+          person,
+          action: 'check',
+          domain: nextName(),
+        });
+        await pause(queryEveryMs);
       }
     };
     const makeKeys = async (): Promise<void> => {
@@ -96,7 +103,7 @@ export const busyBot = async (service: SandboxService, domains: number): Promise
       }
     };
     const many = (count: number, work: () => Promise<void>) => Array.from({ length: count }, work);
-    const work = Promise.all([makeKeys(), askAway(), ...many(looksMax, walk)]);
+    const work = Promise.all([makeKeys(), queryAway(), ...many(looksMax, dailyCheck)]);
     return async (): Promise<void> => {
       stopping = true;
       await work;
@@ -112,11 +119,11 @@ export const busyBot = async (service: SandboxService, domains: number): Promise
         await stop();
       }
     },
-    get looks() {
-      return done.looks;
+    get observations() {
+      return done.observations;
     },
-    get asked() {
-      return done.asked;
+    get queries() {
+      return done.queries;
     },
     get keyPairs() {
       return done.keyPairs;

@@ -7,7 +7,7 @@ import type { Command } from '../domain/commands.ts';
 import type { Refusal } from '../domain/decision.ts';
 import { effectKey } from '../domain/effects.ts';
 import type { RecordVerdict } from '../domain/findings.ts';
-import { type Instant, own, PersonId, type TargetId } from '../domain/names.ts';
+import { type Instant, lookUp, PersonId, type TargetId } from '../domain/names.ts';
 import { rollbackPuts } from '../domain/queries.ts';
 import { type Actor, withoutRoles } from '../domain/roles.ts';
 import type { State } from '../domain/state.ts';
@@ -15,11 +15,11 @@ import type { DomainSettings } from '../ports/settings.ts';
 import type { Deps } from './deps.ts';
 import { execute, executeNow, load } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
-import { lookAtWayBack } from './requests/previews.ts';
+import { checkPreviousRecord } from './requests/previews.ts';
 import { RefusalLog } from './requests/service.ts';
 
 /** What one invocation of the command line says. Who it is was proven before. */
-export interface Word {
+export interface BreakGlassStatement {
   readonly step: 'request' | 'confirm';
   /** The id in Slack of the enrolled person. */
   readonly user: string;
@@ -33,7 +33,7 @@ export interface Word {
 }
 
 /** `owed`: not sent yet; `problem` says why, as far as this process knows. */
-export interface WayBack {
+export interface TargetRollback {
   readonly target: TargetId;
   readonly outcome: 'taken' | 'refused' | 'unknown' | 'owed';
   readonly problem: string;
@@ -47,7 +47,7 @@ export interface BreakGlassAnswer {
   readonly verdict: RecordVerdict | null;
   /** Of a request: until when a second person may confirm. */
   readonly until: Instant;
-  readonly targets: readonly WayBack[];
+  readonly targets: readonly TargetRollback[];
   readonly state: State;
 }
 
@@ -55,11 +55,18 @@ export interface BreakGlassAnswer {
 const personOf = ({ rotation }: State, user: string): PersonId =>
   PersonId.of(rotation?.requester ? PersonId.team(rotation.requester) : '-', user);
 
-const actorOf = ({ user, name }: Word, state: State): Actor => withoutRoles(personOf(state, user), 'enrolled', name);
+const actorOf = ({ user, name }: BreakGlassStatement, state: State): Actor =>
+  withoutRoles(personOf(state, user), 'enrolled', name);
 
-const commandOf = (word: Word, state: State, at: Instant, id: string, evidence: string | null): Command => {
-  const { step, proof, reason, digest } = word;
-  const by = actorOf(word, state);
+const commandOf = (
+  statement: BreakGlassStatement,
+  state: State,
+  at: Instant,
+  id: string,
+  evidence: string | null,
+): Command => {
+  const { step, proof, reason, digest } = statement;
+  const by = actorOf(statement, state);
   const known = digest === undefined ? {} : { digest };
   const base = { id, at, by, rotation: state.rotation?.id ?? 0, proof, ...known };
   return step === 'request'
@@ -85,7 +92,7 @@ const problems = async ({ log }: Deps, state: State, fromVersion: number): Promi
   return found;
 };
 
-const waysBack = async (deps: Deps, state: State, fromVersion: number): Promise<readonly WayBack[]> => {
+const targetRollbacks = async (deps: Deps, state: State, fromVersion: number): Promise<readonly TargetRollback[]> => {
   const { rotation } = state;
   if (rotation?.rollback?.tag !== 'decided') return [];
   const found = await problems(deps, state, fromVersion);
@@ -108,34 +115,34 @@ export class BreakGlass {
   }
 
   /** @throws LogUnavailable, LogCorrupt, ClockBehind */
-  async say(settings: DomainSettings, word: Word): Promise<BreakGlassAnswer> {
+  async say(settings: DomainSettings, statement: BreakGlassStatement): Promise<BreakGlassAnswer> {
     const deps = this.#deps;
     const before = await load(deps, settings.name);
-    const { observation, evidence } = await lookAtWayBack({ deps, settings, state: before.state });
+    const { observation, evidence } = await checkPreviousRecord({ deps, settings, state: before.state });
     // As short as those of Slack's deliveries: the state keeps 200.
     const id = deps.newId().slice(0, 8);
-    const done = await execute(deps, settings.name, ({ state }, at) => commandOf(word, state, at, id, evidence));
+    const done = await execute(deps, settings.name, ({ state }, at) => commandOf(statement, state, at, id, evidence));
     const until = deps.clock.now() + deps.settings.policy.rollbackProposalTtlMs;
-    const told = { refusal: null, verdict: observation?.verdict ?? null, until, targets: [] };
+    const answer = { refusal: null, verdict: observation?.verdict ?? null, until, targets: [] };
     // Decided by these two or by others, and perhaps not sent yet: who confirms again goes on with it.
-    const running = done.tag === 'refused' && done.refusal.code === 'rollback_running' && word.step === 'confirm';
+    const running = done.tag === 'refused' && done.refusal.code === 'rollback_running' && statement.step === 'confirm';
     if (done.tag === 'refused' && !running) {
       const { code } = done.refusal;
-      const by = actorOf(word, done.state);
-      await this.#refusals.note(settings.name, { by, action: `break-glass ${word.step}`, code });
-      return { ...told, tag: 'refused', refusal: done.refusal, state: done.state };
+      const by = actorOf(statement, done.state);
+      await this.#refusals.note(settings.name, { by, action: `break-glass ${statement.step}`, code });
+      return { ...answer, tag: 'refused', refusal: done.refusal, state: done.state };
     }
     deps.atBoundary('Command after outcome');
     // Also says what is critical outside Slack.
     await this.#reconciler.rollBackNow(settings, running);
     const { state } = await load(deps, settings.name);
-    if (word.step === 'request') return { ...told, tag: 'requested', state };
+    if (statement.step === 'request') return { ...answer, tag: 'requested', state };
     const refusal = done.tag === 'refused' ? done.refusal : null;
     return {
-      ...told,
+      ...answer,
       refusal,
       tag: 'decided',
-      targets: await waysBack(deps, state, before.state.atVersion + 1),
+      targets: await targetRollbacks(deps, state, before.state.atVersion + 1),
       state,
     };
   }
@@ -143,7 +150,7 @@ export class BreakGlass {
   /** The digest of the secret that two people enrolled for this id in Slack; null: none. @throws LogUnavailable, LogCorrupt */
   async enrolled({ name }: DomainSettings, user: string): Promise<string | null> {
     const { state } = await load(this.#deps, name);
-    return own(state.enrolment.secrets, user) ?? null;
+    return lookUp(state.enrolment.secrets, user) ?? null;
   }
 
   /** Says in the log that a secret was typed; the bot asks two people in Slack about it. @throws as `say` */

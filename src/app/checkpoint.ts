@@ -1,10 +1,10 @@
-/** Whose turn the daily walk is, and where it goes on: by one mark that all replicas share (design.md 6). */
+/** Whose turn the daily check is, and where it goes on: by one mark that all replicas share (design.md 6). */
 
 import { hash } from 'node:crypto';
 import { type Calendar, dailyAfter } from '../domain/calendar.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { Clock } from '../ports/settings.ts';
-import type { WalkCursor, WalkMark } from '../ports/store.ts';
+import type { Checkpoint, CheckpointStore } from '../ports/store.ts';
 import { inWindow } from './concurrency.ts';
 import { faultOf, type Journal } from './deps.ts';
 
@@ -15,24 +15,27 @@ import { faultOf, type Journal } from './deps.ts';
  */
 const charactersEach = 6;
 
-const marked = (name: SigningDomain): string => hash('sha256', name, 'base64url').slice(0, charactersEach);
+const domainHash = (name: SigningDomain): string => hash('sha256', name, 'base64url').slice(0, charactersEach);
 
-const namesIn = (walked: string): Set<string> =>
+const namesIn = (checked: string): Set<string> =>
   new Set(
-    Array.from({ length: Math.floor(walked.length / charactersEach) }, (_, index) =>
-      walked.slice(index * charactersEach, (index + 1) * charactersEach),
+    Array.from({ length: Math.floor(checked.length / charactersEach) }, (_, index) =>
+      checked.slice(index * charactersEach, (index + 1) * charactersEach),
     ),
   );
 
 /** Those of which a walk knows nothing. */
-const notWalked = <T extends { readonly name: SigningDomain }>(domains: readonly T[], walked: string): readonly T[] => {
-  const names = namesIn(walked);
-  return domains.filter(({ name }) => !names.has(marked(name)));
+const unchecked = <T extends { readonly name: SigningDomain }>(
+  domains: readonly T[],
+  checked: string,
+): readonly T[] => {
+  const names = namesIn(checked);
+  return domains.filter(({ name }) => !names.has(domainHash(name)));
 };
 
-const withWalked = (walked: string, domains: readonly { readonly name: SigningDomain }[]): string => {
-  const names = namesIn(walked);
-  for (const { name } of domains) names.add(marked(name));
+const withChecked = (checked: string, domains: readonly { readonly name: SigningDomain }[]): string => {
+  const names = namesIn(checked);
+  for (const { name } of domains) names.add(domainHash(name));
   return [...names].join('');
 };
 
@@ -41,7 +44,7 @@ const withWalked = (walked: string, domains: readonly { readonly name: SigningDo
  * @param reached called each time the beginning that is done without a gap has grown; what it throws ends the walk
  * @throws the first failure of `work` or `reached`: no more are taken then, and those under way are waited for
  */
-const walkInOrder = async <T>(
+const runInOrder = async <T>(
   items: readonly T[],
   windowMax: number,
   work: (item: T) => Promise<void>,
@@ -66,8 +69,8 @@ const moveEveryMs = 60_000;
 /** How far clocks may differ: a mark further ahead was left by a wrong one. */
 const skewMaxMs = 5 * 60_000;
 
-interface DayWalkParts {
-  readonly cursor: WalkCursor;
+interface DailyCheckParts {
+  readonly store: CheckpointStore;
   readonly clock: Clock;
   readonly calendar: Calendar;
   readonly journal: Journal;
@@ -77,9 +80,9 @@ interface DayWalkParts {
 }
 
 interface Claimed<T> {
-  readonly mark: WalkMark;
+  readonly checkpoint: Checkpoint;
   readonly left: readonly T[];
-  /** The day's walk is done; these were configured since. */
+  /** The day's check is done; these were configured since. */
   readonly added: boolean;
 }
 
@@ -96,13 +99,13 @@ const dayOf = (calendar: Calendar, now: Instant): Instant => {
 const byName = <T extends { readonly name: SigningDomain }>(one: T, other: T): number =>
   one.name < other.name ? -1 : 1;
 
-export class DayWalk {
-  readonly #parts: DayWalkParts;
+export class DailyCheck {
+  readonly #parts: DailyCheckParts;
   /** The latest day that this process knows to be done: asked again and again, it reads nothing. */
   #doneAt: Instant = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | null = null;
 
-  constructor(parts: DayWalkParts) {
+  constructor(parts: DailyCheckParts) {
     this.#parts = parts;
   }
 
@@ -114,13 +117,13 @@ export class DayWalk {
     domains: Iterable<T>,
     visit: (domain: T) => Promise<void>,
   ): Promise<void> {
-    this.#running ??= this.#walk([...domains].sort(byName), visit).finally(() => {
+    this.#running ??= this.#run([...domains].sort(byName), visit).finally(() => {
       this.#running = null;
     });
     return this.#running;
   }
 
-  async #walk<T extends { readonly name: SigningDomain }>(
+  async #run<T extends { readonly name: SigningDomain }>(
     domains: readonly T[],
     visit: (domain: T) => Promise<void>,
   ): Promise<void> {
@@ -130,7 +133,7 @@ export class DayWalk {
     const claimed = await this.#claim(dayAt, domains);
     if (claimed === null) return;
     const { left, added } = claimed;
-    let { mark } = claimed;
+    let { checkpoint } = claimed;
     let movedAt = clock.now();
     let moving = false;
     const reached = async ({ name }: T): Promise<void> => {
@@ -138,18 +141,22 @@ export class DayWalk {
       if (moving || now - movedAt < moveEveryMs) return;
       moving = true;
       movedAt = now;
-      mark = await this.#moved(mark, { ...mark, after: added ? mark.after : name, claimedUntil: now + claimMs });
+      checkpoint = await this.#move(checkpoint, {
+        ...checkpoint,
+        after: added ? checkpoint.after : name,
+        claimedUntil: now + claimMs,
+      });
       moving = false;
     };
     try {
-      await walkInOrder(left, windowMax, visit, reached);
-      const walked = withWalked(added ? mark.walked : '', added ? left : domains);
+      await runInOrder(left, windowMax, visit, reached);
+      const checked = withChecked(added ? checkpoint.checked : '', added ? left : domains);
       const after = domains.at(-1)?.name ?? null;
-      await this.#moved(mark, { ...mark, after, done: true, claimedUntil: clock.now(), walked });
+      await this.#move(checkpoint, { ...checkpoint, after, done: true, claimedUntil: clock.now(), checked });
       this.#doneAt = dayAt;
     } catch (error) {
       if (!(error instanceof TakenOver)) throw error;
-      journal.info({ job: 'daily' }, 'another process goes on with the walk');
+      journal.info({ job: 'daily' }, 'another process continues the daily check');
     }
   }
 
@@ -158,15 +165,15 @@ export class DayWalk {
     dayAt: Instant,
     domains: readonly T[],
   ): Promise<Claimed<T> | null> {
-    const { cursor, clock, journal, newId } = this.#parts;
-    const before = await cursor.read();
+    const { store, clock, journal, newId } = this.#parts;
+    const before = await store.read();
     const now = clock.now();
-    const mine = { walker: newId(), claimedUntil: now + claimMs };
-    const claim = async (mark: WalkMark, left: readonly T[], added: boolean): Promise<Claimed<T> | null> =>
-      (await cursor.move(before, mark)) ? { mark, left, added } : null;
+    const mine = { claimedBy: newId(), claimedUntil: now + claimMs };
+    const claim = async (checkpoint: Checkpoint, left: readonly T[], added: boolean): Promise<Claimed<T> | null> =>
+      (await store.move(before, checkpoint)) ? { checkpoint, left, added } : null;
     if (before?.dayAt === dayAt) {
       // Configured since: looked at on the day, by whoever knows of it.
-      const late = before.done ? notWalked(domains, before.walked) : [];
+      const late = before.done ? unchecked(domains, before.checked) : [];
       if (before.done && late.length === 0) this.#doneAt = dayAt;
       if (before.claimedUntil > now) return null;
       if (before.done) return late.length === 0 ? null : claim({ ...before, ...mine }, late, true);
@@ -177,20 +184,26 @@ export class DayWalk {
     if (before !== null && before.dayAt > dayAt) {
       // Clocks that differ a little see the daily moment a little apart.
       if (before.dayAt - now <= skewMaxMs) return null;
-      journal.error({ job: 'daily', aheadMs: before.dayAt - now }, 'the mark of the daily walk is ahead of this clock');
+      journal.error(
+        { job: 'daily', aheadMs: before.dayAt - now },
+        'the checkpoint of the daily check is ahead of this clock',
+      );
     }
-    return claim({ ...mine, dayAt, after: null, done: false, walked: '' }, domains, false);
+    return claim({ ...mine, dayAt, after: null, done: false, checked: '' }, domains, false);
   }
 
   /** A mark that cannot be written costs repeated looks after a crash, and no look now. @throws TakenOver */
-  async #moved(before: WalkMark, to: WalkMark): Promise<WalkMark> {
-    const { cursor, journal } = this.#parts;
+  async #move(before: Checkpoint, to: Checkpoint): Promise<Checkpoint> {
+    const { store, journal } = this.#parts;
     try {
-      if (await cursor.move(before, to)) return to;
+      if (await store.move(before, to)) return to;
     } catch (error) {
-      journal.error({ job: 'daily', fault: faultOf(error).fault }, 'the mark of the daily walk could not be moved');
+      journal.error(
+        { job: 'daily', fault: faultOf(error).fault },
+        'the checkpoint of the daily check could not be moved',
+      );
       return before;
     }
-    throw new TakenOver('another process took the walk over');
+    throw new TakenOver('another process took the daily check over');
   }
 }

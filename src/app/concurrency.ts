@@ -8,10 +8,10 @@ export const inWindow = async <T>(
   windowMax: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> => {
-  const rest = items[Symbol.iterator]();
+  const iterator = items[Symbol.iterator]();
   const failures: unknown[] = [];
   const place = async (): Promise<void> => {
-    for (let next = rest.next(); !next.done && failures.length === 0; next = rest.next()) {
+    for (let next = iterator.next(); !next.done && failures.length === 0; next = iterator.next()) {
       try {
         await work(next.value);
       } catch (error) {

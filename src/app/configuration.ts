@@ -18,7 +18,7 @@ const inOrder = (facts: ConfigurationFacts): ConfigurationFacts =>
 const addressOf = (facts: ConfigurationFacts): string =>
   createHash('sha256').update(JSON.stringify(facts)).digest('hex');
 
-const formerFacts = async (deps: Deps, hash: string | null): Promise<ConfigurationFacts> => {
+const previousFacts = async (deps: Deps, hash: string | null): Promise<ConfigurationFacts> => {
   try {
     return hash === null ? {} : (((await deps.evidence.get(hash)) ?? {}) as ConfigurationFacts);
   } catch (error) {
@@ -32,15 +32,15 @@ const record = async (deps: Deps, domain: SigningDomain, facts: ConfigurationFac
   const evidence = addressOf(facts);
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const { state } = await load(deps, domain);
-    const former = state.configuration;
-    if (former === evidence) return;
-    const changed = changesBetween(await formerFacts(deps, former), facts);
+    const previous = state.configuration;
+    if (previous === evidence) return;
+    const changed = changesBetween(await previousFacts(deps, previous), facts);
     await deps.evidence.put(facts);
     await decideAndAppend(deps, domain, (_, at) => ({
       type: 'RecordConfiguration',
       at,
       evidence,
-      former,
+      previous,
       changed,
     }));
   }

@@ -10,29 +10,29 @@ import { type Deps, faultOf } from './deps.ts';
 
 const code = 'log_corrupt';
 const tellingsMax = 7;
-const tellAgainMs = 24 * 3_600_000;
+const notifyAgainMs = 24 * 3_600_000;
 /** Of one telling on one way. */
 const triesMax = 6;
 const tryAgainMs = 60_000;
 
-interface Way {
+interface AlertChannel {
   readonly name: string;
   readonly send: (domain: SigningDomain, count: number, at: Instant) => Promise<void>;
 }
 
 interface Progress {
-  readonly told: number;
+  readonly notified: number;
   readonly failed: number;
   /** Not before this. */
   readonly nextAt: Instant;
 }
 
-const nothingTold: Progress = { told: 0, failed: 0, nextAt: 0 };
+const notNotified: Progress = { notified: 0, failed: 0, nextAt: 0 };
 
-const after = ({ told, failed }: Progress, sent: boolean, at: Instant): Progress =>
+const after = ({ notified, failed }: Progress, sent: boolean, at: Instant): Progress =>
   sent || failed + 1 >= triesMax
-    ? { told: told + 1, failed: 0, nextAt: at + tellAgainMs }
-    : { told, failed: failed + 1, nextAt: at + tryAgainMs };
+    ? { notified: notified + 1, failed: 0, nextAt: at + notifyAgainMs }
+    : { notified, failed: failed + 1, nextAt: at + tryAgainMs };
 
 /** Nothing of the log's own words is believed: neither who its people are nor what goes on. */
 const noticeOf = (count: number): Notice<typeof code> => ({
@@ -46,16 +46,16 @@ const noticeOf = (count: number): Notice<typeof code> => ({
 
 export class CorruptLogs {
   readonly #deps: Deps;
-  readonly #ways: readonly Way[];
+  readonly #channels: readonly AlertChannel[];
   /** Domains that were met broken since they were last met whole. */
   readonly #broken = new Set<SigningDomain>();
   readonly #progress = new Map<string, Progress>();
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#ways = [
+    this.#channels = [
       { name: 'slack', send: (domain, count, at) => this.#post(domain, count, at) },
-      ...deps.alerts.map((channel): Way => {
+      ...deps.alerts.map((channel): AlertChannel => {
         const send = (domain: SigningDomain, count: number, at: Instant): Promise<void> =>
           channel.send({
             id: `${domain}/${code}/${at}`,
@@ -73,36 +73,36 @@ export class CorruptLogs {
   /** Never throws. */
   met(domain: SigningDomain): Promise<void> {
     this.#broken.add(domain);
-    return this.#tell(domain);
+    return this.#notify(domain);
   }
 
-  whole(domain: SigningDomain): void {
+  intact(domain: SigningDomain): void {
     this.#broken.delete(domain);
   }
 
   /** What could not be told, and what is to be told again. Never throws. */
-  async tellAgain(): Promise<void> {
-    await Promise.all([...this.#broken].map((domain) => this.#tell(domain)));
+  async notifyAgain(): Promise<void> {
+    await Promise.all([...this.#broken].map((domain) => this.#notify(domain)));
   }
 
   get #timeZone(): string {
     return this.#deps.settings.policy.calendar.timeZone;
   }
 
-  async #tell(domain: SigningDomain): Promise<void> {
-    await Promise.all(this.#ways.map((way) => this.#tellBy(way, domain)));
+  async #notify(domain: SigningDomain): Promise<void> {
+    await Promise.all(this.#channels.map((channel) => this.#notifyBy(channel, domain)));
   }
 
-  async #tellBy({ name, send }: Way, domain: SigningDomain): Promise<void> {
+  async #notifyBy({ name, send }: AlertChannel, domain: SigningDomain): Promise<void> {
     const { clock, journal } = this.#deps;
     const key = `${domain} ${name}`;
     const at = clock.now();
-    const before = this.#progress.get(key) ?? nothingTold;
-    if (at < before.nextAt || before.told >= tellingsMax) return;
+    const before = this.#progress.get(key) ?? notNotified;
+    if (at < before.nextAt || before.notified >= tellingsMax) return;
     // Taken before the call: others who meet the log meanwhile do not tell it too.
     this.#progress.set(key, after(before, false, at));
     try {
-      await send(domain, before.told + 1, at);
+      await send(domain, before.notified + 1, at);
       this.#progress.set(key, after(before, true, at));
     } catch (error) {
       const { fault } = faultOf(error);

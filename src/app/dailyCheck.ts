@@ -5,15 +5,15 @@ import { missedTargets, returningTargets } from '../domain/queries.ts';
 import { isRunning, type Stage, type State } from '../domain/state.ts';
 import type { PublicKeyInfo } from '../ports/keys.ts';
 import type { DomainSettings } from '../ports/settings.ts';
-import type { WalkCursor } from '../ports/store.ts';
-import { DayWalk } from './checkpoint.ts';
+import type { CheckpointStore } from '../ports/store.ts';
+import { DailyCheck } from './checkpoint.ts';
 import { inWindow } from './concurrency.ts';
 import { type Deps, faultOf, type Journal } from './deps.ts';
 import { targetIdOf } from './effects/readings.ts';
-import { checkRecord, guardOthers } from './effects/record.ts';
+import { checkRecord, monitorOthers } from './effects/record.ts';
 import { checkKeyAge, seeRecordGone, tryKeys } from './effects/retirement.ts';
 import { preflight, seePlannedStart } from './effects/start.ts';
-import { lookQuietly } from './effects/targets.ts';
+import { observeQuietly } from './effects/targets.ts';
 import type { Task } from './effects/task.ts';
 import { executeNow, load, withMemory } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
@@ -22,13 +22,13 @@ const linesMax = 10;
 /** Fewer domains than these are no walk that anybody waits for. */
 const domainsPerLineMin = 100;
 
-interface WalkProgress {
+interface CheckProgress {
   done(failed: boolean): void;
   end(): void;
 }
 
 /** How far a walk over many domains has come, said in the log at even distances and at the end: a walk that hangs shows where. */
-export const walkProgress = (journal: Journal, job: string, domains: number): WalkProgress => {
+export const checkProgress = (journal: Journal, job: string, domains: number): CheckProgress => {
   const distance = Math.max(domainsPerLineMin, Math.ceil(domains / linesMax));
   let done = 0;
   let failed = 0;
@@ -37,9 +37,9 @@ export const walkProgress = (journal: Journal, job: string, domains: number): Wa
     done: (hasFailed) => {
       done += 1;
       if (hasFailed) failed += 1;
-      if (done % distance === 0 && done < domains) say('walk goes on');
+      if (done % distance === 0 && done < domains) say('daily check continues');
     },
-    end: () => say('walk done'),
+    end: () => say('daily check done'),
   };
 };
 
@@ -52,7 +52,7 @@ const recordIsIdle: readonly Stage['tag'][] = ['Preparing', 'RollingBack'];
 /** Null: not wanted in this state. Each job is given the newest state, because the one before may have changed it. */
 type Job = (task: Task) => Promise<unknown> | null;
 
-const lookAtRecord: Job = (task) => {
+const checkRecordDaily: Job = (task) => {
   const { rotation } = task.state;
   return isRunning(rotation) && !recordIsIdle.includes(rotation.stage.tag) ? checkRecord(task) : null;
 };
@@ -65,11 +65,11 @@ const repeatPreflight: Job = (task) => {
 };
 
 /** Until a selector's key is destroyed SES is read daily in every state (I6): a late Put must not go unseen. */
-const lookAtTargets = ({ targets }: DomainSettings): Job[] =>
+const checkTargets = ({ targets }: DomainSettings): Job[] =>
   targets.map((target) => (task) => {
     // The watch looks by itself, and more often.
     const watched = task.state.rotation?.stage.tag === 'Watching';
-    return task.state.targets.length > 0 && !watched ? lookQuietly(task, targetIdOf(target)) : null;
+    return task.state.targets.length > 0 && !watched ? observeQuietly(task, targetIdOf(target)) : null;
   });
 
 /** Whether the DNS department has removed what it may: each record once a day; nobody waits for the minute. */
@@ -79,7 +79,7 @@ const seeGone: Job = async (task) => {
 };
 
 /** The trial's reading of the current key tells its age too. */
-const lookAtKeys: Job = async (task) => {
+const checkKeys: Job = async (task) => {
   const held = new Map<Selector, PublicKeyInfo>();
   try {
     await tryKeys(task, held);
@@ -92,16 +92,16 @@ const lookAtKeys: Job = async (task) => {
 const seeTargets: Job = ({ deps, settings, state }) => {
   const targets = settings.targets.map(targetIdOf);
   const news = missedTargets(state, targets).length + returningTargets(state, targets).length > 0;
-  return news ? executeNow(deps, settings.name, { type: 'SeeTargets', targets }) : null;
+  return news ? executeNow(deps, settings.name, { type: 'RecordTargets', targets }) : null;
 };
 
 const jobsOf = (settings: DomainSettings): readonly Job[] => [
   seeTargets,
-  lookAtRecord,
-  guardOthers,
+  checkRecordDaily,
+  monitorOthers,
   repeatPreflight,
-  ...lookAtTargets(settings),
-  lookAtKeys,
+  ...checkTargets(settings),
+  checkKeys,
   seeGone,
   seePlannedStart,
 ];
@@ -111,7 +111,7 @@ const oneOfMany = (deps: Deps): Deps => ({
   ...deps,
   dns: {
     ...deps.dns,
-    observe: (question) => deps.dns.observe({ hurried: question.scope === 'authoritative', ...question }),
+    observe: (query) => deps.dns.observe({ hurried: query.scope === 'authoritative', ...query }),
   },
 });
 
@@ -120,7 +120,7 @@ const oneOfMany = (deps: Deps): Deps => ({
  * A look that fails keeps none of the others from being made.
  * @returns the state that it led to @throws the first failure, after all were made
  */
-export const walkDomain = async (given: Deps, settings: DomainSettings): Promise<State> => {
+export const checkDomain = async (given: Deps, settings: DomainSettings): Promise<State> => {
   // Who looks need not see the last second; what is appended is decided on the newest head all the same.
   const deps = withMemory(oneOfMany(given), { freshness: 'recent' });
   const failures: unknown[] = [];
@@ -140,45 +140,45 @@ export const walkDomain = async (given: Deps, settings: DomainSettings): Promise
  * Domains at once: what a look waits for is mostly other people's servers. DNS and SES have bounds of their own below this one, so a
  * server that never answers costs its domains a place, not the others their turn.
  */
-const walkWindowMax = 16;
+const dailyCheckWindowMax = 16;
 
-export const createDayWalk = (deps: Deps, cursor: WalkCursor, windowMax = walkWindowMax): DayWalk => {
+export const createDailyCheck = (deps: Deps, cursor: CheckpointStore, windowMax = dailyCheckWindowMax): DailyCheck => {
   const { clock, journal, newId, settings } = deps;
   const { calendar } = settings.policy;
-  return new DayWalk({ cursor, clock, calendar, journal, newId, windowMax });
+  return new DailyCheck({ store: cursor, clock, calendar, journal, newId, windowMax });
 };
 
 /**
  * Every configured domain, due or not, once a day: what of it nobody has done yet. A fault in one does not stop the others; none is
  * thrown.
  */
-export const dailyWalk = async (reconciler: Reconciler, walk: DayWalk): Promise<void> => {
+export const runDailyCheck = async (reconciler: Reconciler, dailyCheck: DailyCheck): Promise<void> => {
   const { deps } = reconciler;
   const { domains } = deps.settings;
-  let progress: WalkProgress | null = null;
+  let progress: CheckProgress | null = null;
   const visit = async (settings: DomainSettings): Promise<void> => {
-    progress ??= walkProgress(deps.journal, 'daily', domains.size);
-    const said = progress;
-    said.done(!(await visitDomain(reconciler, settings)));
+    progress ??= checkProgress(deps.journal, 'daily', domains.size);
+    const started = progress;
+    started.done(!(await visitDomain(reconciler, settings)));
   };
   try {
-    await walk.run(domains.values(), visit);
+    await dailyCheck.run(domains.values(), visit);
   } catch (error) {
-    deps.journal.error({ job: 'daily', fault: faultOf(error).fault }, 'daily walk failed');
+    deps.journal.error({ job: 'daily', fault: faultOf(error).fault }, 'daily check failed');
   }
   // Asked by each minute's cron: it speaks where something was looked at.
-  (progress as WalkProgress | null)?.end();
+  (progress as CheckProgress | null)?.end();
 };
 
 /** One domain's turn. @returns false when a look failed, which is journalled; what was found before is still acted on */
 export const visitDomain = async (reconciler: Reconciler, settings: DomainSettings): Promise<boolean> => {
   const { deps } = reconciler;
   try {
-    if (reconciler.owes(await walkDomain(deps, settings))) await reconciler.run(settings);
+    if (reconciler.owes(await checkDomain(deps, settings))) await reconciler.run(settings);
     return true;
   } catch (error) {
     const { fault } = faultOf(error);
-    deps.journal.error({ domain: settings.name, fault }, 'daily walk failed');
+    deps.journal.error({ domain: settings.name, fault }, 'daily check failed');
     await reconciler.run(settings);
     return false;
   }
@@ -211,7 +211,7 @@ const readWindowMax = 8;
  * At the start of a process: what others could not post is tried at once, however long it was to rest.
  * @throws LogUnavailable
  */
-export const tellUntold = async (reconciler: Reconciler): Promise<void> => {
+export const postPendingNotices = async (reconciler: Reconciler): Promise<void> => {
   const { log, settings } = reconciler.deps;
   await inWindow(settings.domains.values(), readWindowMax, async (domain) => {
     const head = await log.load(domain.name, 'recent');

@@ -5,29 +5,29 @@ import type { Fact, FactKind, FactKinds } from '../domain/factKinds.ts';
 import type { FieldChange } from '../domain/facts.ts';
 import type { Instant } from '../domain/names.ts';
 import type { RecordFacts } from '../domain/state.ts';
-import type { RecordStretch } from '../ports/service.ts';
+import type { RecordInterval } from '../ports/service.ts';
 import type { DomainSettings } from '../ports/settings.ts';
-import type { ToldEvent } from '../texts/codes.ts';
+import type { ReportedEvent } from '../texts/codes.ts';
 import type { FactsOf } from '../texts/text.ts';
 import type { Deps } from './deps.ts';
 
 /** The newest ones: a file for people, and one read of the store for each. */
-const stretchesMax = 20;
+const intervalsMax = 20;
 
 /**
  * How the next record came to be what it is: one stretch for each answer that differed from the one before.
  * @returns oldest first
  */
-export const recordStretches = async (
+export const recordIntervals = async (
   deps: Deps,
   settings: DomainSettings,
   rotation: number,
-): Promise<readonly RecordStretch[]> => {
+): Promise<readonly RecordInterval[]> => {
   const changes: { at: Instant; facts: RecordFacts }[] = [];
   for await (const { at, events, state } of deps.log.history(settings.name)) {
     if (state.rotation?.id !== rotation) continue;
     for (const event of events) if (event.type === 'RecordChanged') changes.push({ at, facts: event.facts });
-    if (changes.length > stretchesMax) changes.shift();
+    if (changes.length > intervalsMax) changes.shift();
   }
   return Promise.all(
     changes.map(async ({ at, facts }, index) => ({
@@ -46,17 +46,17 @@ export const bookkeeping = new Set<DomainEvent['type']>([
   'NoticeRaised',
   'NoticesPosted',
   'EffectDeferred',
-  'Spoken',
+  'ReminderSent',
 ]);
 
 /** Fields told on a line; the report tells all of them. */
 const fieldsMax = 5;
 
 const changedFields = (changed: readonly FieldChange[]): string => {
-  const told = changed
+  const fields = changed
     .slice(0, fieldsMax)
     .map(({ field, before, after }) => `${field} ${before ?? '-'} → ${after ?? '-'}`);
-  return [...told, ...(changed.length > fieldsMax ? [`(+${changed.length - fieldsMax})`] : [])].join(', ');
+  return [...fields, ...(changed.length > fieldsMax ? [`(+${changed.length - fieldsMax})`] : [])].join(', ');
 };
 
 /** The kind of every field that the lines of the log name: a field means the same in every event. */
@@ -87,13 +87,13 @@ const fieldKinds = {
   refusal: 'text',
   round: 'number',
   selector: 'selector',
-  signs: 'signs',
+  warnings: 'warnings',
   stage: 'stage',
   status: 'dkimStatus',
   target: 'target',
   targets: 'targets',
   ticket: 'text',
-  troubles: 'incidents',
+  incidents: 'incidents',
   unreadable: 'selectors',
   until: 'instant',
   user: 'user',
@@ -131,7 +131,7 @@ type FieldValue<F extends Field, E = ReturnType<typeof flat>> = E extends unknow
 type Misfits = { [F in Field]: FieldValue<F> extends FactKinds[(typeof fieldKinds)[F]] ? never : F }[Field];
 
 /** Fields that a line of the log names and that have no kind. */
-type Unknown = Exclude<keyof FactsOf<`event.${ToldEvent}`>, Field>;
+type Unknown = Exclude<keyof FactsOf<`event.${ReportedEvent}`>, Field>;
 
 // Does not compile where there is one, and names it.
 null satisfies [Misfits | Unknown] extends [never] ? null : Misfits | Unknown;

@@ -14,14 +14,14 @@ import { CorruptLogs } from './corruptLogs.ts';
 import { type Deps, faultOf } from './deps.ts';
 import { observeNext } from './effects/record.ts';
 import { executeNow, type Loaded } from './execute.ts';
-import { recordStretches } from './history.ts';
-import { wholeReport } from './report/rotation.ts';
+import { recordIntervals } from './history.ts';
+import { buildReport } from './report/rotation.ts';
 
 /** Runs in which a channel is tried for one notice, a minute and more apart; then the journal says that it was lost. */
 const alertTriesMax = 6;
 
 /** What this process has sent, and how often it failed: a notice is kept in the outbox until every channel is done with it. */
-class OwnAlerts {
+class AlertTracker {
   readonly #done = new Set<string>();
   readonly #tries = new Map<string, number>();
 
@@ -54,20 +54,27 @@ class OwnAlerts {
 /** Channels that still owe this notice. */
 const owedBy = (
   channels: readonly AlertChannel[],
-  own: OwnAlerts,
+  tracker: AlertTracker,
   domain: SigningDomain,
   notice: Notice,
 ): readonly AlertChannel[] =>
-  isCritical(notice.code) ? channels.filter((channel) => !own.isDone(OwnAlerts.key(domain, notice, channel))) : [];
+  isCritical(notice.code)
+    ? channels.filter((channel) => !tracker.isDone(AlertTracker.key(domain, notice, channel)))
+    : [];
 
 /**
  * Critical notices leave Slack too: each by every channel, whether Slack took it or not.
  * @param mine notices that this process may post @returns false when something is to be tried again
  */
-const sendAlerts = async (deps: Deps, own: OwnAlerts, state: State, mine: readonly Notice[]): Promise<boolean> => {
+const sendAlerts = async (
+  deps: Deps,
+  tracker: AlertTracker,
+  state: State,
+  mine: readonly Notice[],
+): Promise<boolean> => {
   const { locale, policy } = deps.settings;
   const one = async (notice: Notice, channel: AlertChannel): Promise<boolean> => {
-    const key = OwnAlerts.key(state.domain, notice, channel);
+    const key = AlertTracker.key(state.domain, notice, channel);
     try {
       await channel.send({
         id: `${state.domain}/${notice.id}`,
@@ -77,18 +84,18 @@ const sendAlerts = async (deps: Deps, own: OwnAlerts, state: State, mine: readon
         escalation: 'escalation' in notice.facts ? notice.facts.escalation : 0,
         text: alertText(locale, state, notice, policy.calendar.timeZone),
       });
-      own.done(key);
+      tracker.done(key);
       return true;
     } catch (error) {
-      const again = own.failed(key);
+      const again = tracker.failed(key);
       const problem = error instanceof Error ? error.message : 'unknown';
-      const said = again ? 'an alert did not leave' : 'an alert is given up';
-      deps.journal.error({ domain: state.domain, code: notice.code, channel: channel.name, problem }, said);
+      const outcome = again ? 'an alert did not leave' : 'an alert is given up';
+      deps.journal.error({ domain: state.domain, code: notice.code, channel: channel.name, problem }, outcome);
       return !again;
     }
   };
   const sent = await Promise.all(
-    mine.flatMap((notice) => owedBy(deps.alerts, own, state.domain, notice).map((channel) => one(notice, channel))),
+    mine.flatMap((notice) => owedBy(deps.alerts, tracker, state.domain, notice).map((channel) => one(notice, channel))),
   );
   return sent.every((done) => done);
 };
@@ -102,7 +109,7 @@ const recordIn = (stored: object | null): RecordObservation | null => {
   return record === undefined ? null : recordIn({ ...record });
 };
 
-const keptOf = async ({ evidence }: Deps, hash: string | null): Promise<RecordObservation | null> =>
+const storedRecord = async ({ evidence }: Deps, hash: string | null): Promise<RecordObservation | null> =>
   hash === null ? null : recordIn(await evidence.get(hash));
 
 /**
@@ -112,10 +119,10 @@ const keptOf = async ({ evidence }: Deps, hash: string | null): Promise<RecordOb
 const overdue = async (deps: Deps, settings: DomainSettings, state: State): Promise<RecordNews | null> => {
   const { rotation } = state;
   if (rotation === null) return null;
-  const dns: Deps['dns'] = { ...deps.dns, observe: (question) => deps.dns.observe({ ...question, hurried: true }) };
+  const dns: Deps['dns'] = { ...deps.dns, observe: (query) => deps.dns.observe({ ...query, hurried: true }) };
   const now = await observeNext({ deps: { ...deps, dns }, settings, state });
-  const seen = now ?? (await keptOf(deps, rotation.record?.evidence ?? null));
-  return seen === null ? null : { seen, stretches: await recordStretches(deps, settings, rotation.id) };
+  const seen = now ?? (await storedRecord(deps, rotation.record?.evidence ?? null));
+  return seen === null ? null : { seen, intervals: await recordIntervals(deps, settings, rotation.id) };
 };
 
 /** Null: it is not about the record, or nothing is kept. */
@@ -129,8 +136,8 @@ const recordNews = async (
   if (beside === 'overdueRecord') return overdue(deps, settings, state);
   // With news of the record goes the answer that the state rests on.
   const known = beside === 'record' ? (state.rotation?.record?.evidence ?? null) : null;
-  const seen = await keptOf(deps, 'evidence' in notice.facts ? notice.facts.evidence : known);
-  return seen === null ? null : { seen, stretches: [] };
+  const seen = await storedRecord(deps, 'evidence' in notice.facts ? notice.facts.evidence : known);
+  return seen === null ? null : { seen, intervals: [] };
 };
 
 const firstPauseMs = 60_000;
@@ -163,7 +170,7 @@ class RefusedPosts {
     return before?.code !== code;
   }
 
-  rests(domain: SigningDomain, post: Post, at: number): boolean {
+  isBackingOff(domain: SigningDomain, post: Post, at: number): boolean {
     return (this.#refused.get(domain)?.get(post)?.until ?? 0) > at;
   }
 
@@ -182,7 +189,7 @@ class RefusedPosts {
  * What one process knows of the notices that it raised, posted and could not post.
  * What this process raised: it posts that at once; after the claim anybody posts what is left.
  */
-export class OwnNotices {
+export class NoticeTracker {
   readonly #raised = new Map<SigningDomain, Set<number>>();
   readonly #posted = new Map<SigningDomain, Set<number>>();
   /** How often this process could not post a notice. */
@@ -191,14 +198,14 @@ export class OwnNotices {
   /** Log version that this process drew the cards from last: drawing the same again would only read the store. */
   readonly #drawn = new Map<SigningDomain, number>();
 
-  readonly #telling = new Map<SigningDomain, Promise<unknown>>();
+  readonly #notifying = new Map<SigningDomain, Promise<unknown>>();
 
   /** One telling of a domain at a time: a rollback and the run beside it would each post what neither has posted yet (I10). */
-  alone<T>(domain: SigningDomain, tell: () => Promise<T>): Promise<T> {
-    const mine = (this.#telling.get(domain) ?? Promise.resolve()).then(tell, tell);
-    this.#telling.set(domain, mine);
+  alone<T>(domain: SigningDomain, work: () => Promise<T>): Promise<T> {
+    const mine = (this.#notifying.get(domain) ?? Promise.resolve()).then(work, work);
+    this.#notifying.set(domain, mine);
     const forget = (): void => {
-      if (this.#telling.get(domain) === mine) this.#telling.delete(domain);
+      if (this.#notifying.get(domain) === mine) this.#notifying.delete(domain);
     };
     mine.then(forget, forget);
     return mine;
@@ -226,7 +233,7 @@ export class OwnNotices {
   }
 
   mayPost(domain: SigningDomain, notice: Notice, at: number): boolean {
-    if (this.#posted.get(domain)?.has(notice.id) || this.refusals.rests(domain, notice.id, at)) return false;
+    if (this.#posted.get(domain)?.has(notice.id) || this.refusals.isBackingOff(domain, notice.id, at)) return false;
     return this.isMine(domain, notice, at);
   }
 
@@ -250,7 +257,7 @@ export class OwnNotices {
   }
 
   /** In their order, but what failed oftenest last: it may never succeed, and the others must not wait for it. */
-  inTurn({ domain, notices }: State): readonly Notice[] {
+  inOrder({ domain, notices }: State): readonly Notice[] {
     const failed = this.#failed.get(domain);
     const times = ({ id }: Notice): number => failed?.get(id) ?? 0;
     return [...notices].sort((one, other) => times(one) - times(other));
@@ -269,7 +276,7 @@ export class OwnNotices {
       .map(({ id }) => id);
   }
 
-  readonly alerts = new OwnAlerts();
+  readonly alerts = new AlertTracker();
 
   /** What the messenger refuses for good is tried at growing distances. */
   readonly refusals = new RefusedPosts();
@@ -292,9 +299,9 @@ const nextKeyOf = async ({ vault }: Deps, state: State) =>
 const failedPostsMax = 3;
 
 /** A failure is journalled and stays with the card or the notice that it met: nothing behind it may be silenced (I9). */
-const guarded = async (
+const catching = async (
   deps: Deps,
-  own: OwnNotices,
+  tracker: NoticeTracker,
   domain: SigningDomain,
   [post, what]: readonly [Post, string],
   work: () => Promise<void>,
@@ -305,7 +312,7 @@ const guarded = async (
   } catch (error) {
     const { fault } = faultOf(error);
     if (!(error instanceof MessengerRefuses)) deps.journal.error({ domain, what, fault }, 'telling failed');
-    else if (own.refusals.refused(domain, post, error.code, deps.clock.now())) {
+    else if (tracker.refusals.refused(domain, post, error.code, deps.clock.now())) {
       deps.journal.error(
         { domain, what, fault, code: error.code },
         'the messenger refuses: see posting_refused in the runbook',
@@ -315,29 +322,29 @@ const guarded = async (
   }
 };
 
-/** What could not be told is told later: as soon as what went wrong may have passed, or `restMs` from now. */
-export type Told =
+/** What could not be told is told later: as soon as what went wrong may have passed, or `retryAfterMs` from now. */
+export type NotifyResult =
   | { readonly tag: 'all' }
-  | { readonly tag: 'later'; readonly problem: string; readonly restMs: number | null };
+  | { readonly tag: 'later'; readonly problem: string; readonly retryAfterMs: number | null };
 
 /**
  * The end of the watch asks a person to have read the evidence: it is put before them. Without it the request goes out all the same.
- * @returns what failed; null: nothing, or nothing that another try would mend
+ * @returns what failed; null: nothing, or nothing that another try would fix
  */
 const postEvidence = async (
   deps: Deps,
   settings: DomainSettings,
-  own: OwnNotices,
+  tracker: NoticeTracker,
   notice: Notice,
 ): Promise<Error | null> => {
   const { name: domain } = settings;
-  if (accompanimentOf(notice) !== 'report' || deps.signer === undefined || own.isReported(domain, notice.id))
+  if (accompanimentOf(notice) !== 'report' || deps.signer === undefined || tracker.isReported(domain, notice.id))
     return null;
   try {
-    const report = await wholeReport(deps, deps.signer, domain, 'newest');
+    const report = await buildReport(deps, deps.signer, domain, 'newest');
     if (typeof report === 'string') throw new RangeError(report);
     await deps.notifier.postReport(settings, report, notice);
-    own.reported(domain, notice.id);
+    tracker.reported(domain, notice.id);
     return null;
   } catch (error) {
     const { fault, message } = faultOf(error);
@@ -346,76 +353,79 @@ const postEvidence = async (
   }
 };
 
-const postOne = async (deps: Deps, settings: DomainSettings, own: OwnNotices, state: State, notice: Notice) => {
+const postOne = async (deps: Deps, settings: DomainSettings, tracker: NoticeTracker, state: State, notice: Notice) => {
   deps.atBoundary('PostNotices before effect');
   const news = await recordNews(deps, settings, state, notice);
   const nextKey = notice.code === 'application' || news !== null ? await nextKeyOf(deps, state) : null;
-  const unsent = await postEvidence(deps, settings, own, notice);
+  const unsent = await postEvidence(deps, settings, tracker, notice);
   await deps.notifier.postNotice(state, settings, notice, nextKey, deps.clock.now(), news);
   // The request is out, and stays owed until its evidence is: the next run repeats what failed, and nothing else (I14).
   if (unsent !== null) throw unsent;
-  own.posted(state.domain, notice.id);
+  tracker.posted(state.domain, notice.id);
   deps.atBoundary('PostNotices after effect');
 };
 
-const left = (own: OwnNotices, domain: SigningDomain, at: number, failed: boolean): Told => {
-  const refused = own.refusals.next(domain);
-  if (failed) return { tag: 'later', problem: '', restMs: null };
+const left = (tracker: NoticeTracker, domain: SigningDomain, at: number, failed: boolean): NotifyResult => {
+  const refused = tracker.refusals.next(domain);
+  if (failed) return { tag: 'later', problem: '', retryAfterMs: null };
   return refused === null
     ? { tag: 'all' }
-    : { tag: 'later', problem: `messenger ${refused.code}`, restMs: Math.max(refused.until - at, 0) };
+    : { tag: 'later', problem: `messenger ${refused.code}`, retryAfterMs: Math.max(refused.until - at, 0) };
 };
 
 /** @param cards false: only what waits to be said. */
-export const tell = (
+export const notify = (
   deps: Deps,
   settings: DomainSettings,
-  own: OwnNotices,
+  tracker: NoticeTracker,
   loaded: Loaded,
   cards = true,
-): Promise<Told> => own.alone(settings.name, () => tellAlone(deps, settings, own, loaded, cards));
+): Promise<NotifyResult> => tracker.alone(settings.name, () => notifyAlone(deps, settings, tracker, loaded, cards));
 
-const tellAlone = async (
+const notifyAlone = async (
   deps: Deps,
   settings: DomainSettings,
-  own: OwnNotices,
+  tracker: NoticeTracker,
   { state, head }: Loaded,
   cards: boolean,
-): Promise<Told> => {
+): Promise<NotifyResult> => {
   const at = deps.clock.now();
   const { domain } = state;
   const show = async (): Promise<void> => {
     await deps.notifier.showCards(state, settings, at, head?.hash);
-    own.drawn(domain, state.atVersion);
+    tracker.drawn(domain, state.atVersion);
   };
-  const wanted = cards && state.rotation !== null && !own.isDrawn(state) && !own.refusals.rests(domain, 'cards', at);
+  const wanted =
+    cards && state.rotation !== null && !tracker.isDrawn(state) && !tracker.refusals.isBackingOff(domain, 'cards', at);
   let failed =
-    wanted && !(await guarded(deps, own, domain, ['cards', 'cards'], show)) && !own.refusals.rests(domain, 'cards', at);
+    wanted &&
+    !(await catching(deps, tracker, domain, ['cards', 'cards'], show)) &&
+    !tracker.refusals.isBackingOff(domain, 'cards', at);
   let failedPosts = 0;
-  for (const notice of own.inTurn(state)) {
-    if (!own.mayPost(domain, notice, at)) continue;
-    const post = () => postOne(deps, settings, own, state, notice);
-    if (await guarded(deps, own, domain, [notice.id, notice.code], post)) continue;
-    own.failed(domain, notice.id);
+  for (const notice of tracker.inOrder(state)) {
+    if (!tracker.mayPost(domain, notice, at)) continue;
+    const post = () => postOne(deps, settings, tracker, state, notice);
+    if (await catching(deps, tracker, domain, [notice.id, notice.code], post)) continue;
+    tracker.failed(domain, notice.id);
     // A refusal is an answer, and costs no time-out.
-    if (own.refusals.rests(domain, notice.id, at)) continue;
+    if (tracker.refusals.isBackingOff(domain, notice.id, at)) continue;
     failed = true;
     failedPosts += 1;
     if (failedPosts >= failedPostsMax) break;
   }
-  const mine = state.notices.filter((notice) => own.isMine(domain, notice, at));
-  const sent = await sendAlerts(deps, own.alerts, state, mine);
-  return left(own, domain, at, failed || !sent);
+  const mine = state.notices.filter((notice) => tracker.isMine(domain, notice, at));
+  const sent = await sendAlerts(deps, tracker.alerts, state, mine);
+  return left(tracker, domain, at, failed || !sent);
 };
 
 /** One commit marks everything that was posted. */
-export const markPosted = async (deps: Deps, own: OwnNotices, state: State): Promise<void> => {
-  const notices = own.unmarked(state, deps.alerts);
+export const markPosted = async (deps: Deps, tracker: NoticeTracker, state: State): Promise<void> => {
+  const notices = tracker.unmarked(state, deps.alerts);
   if (notices.length === 0) return;
   const done = await executeNow(deps, state.domain, { type: 'MarkNoticesPosted', notices });
   // No card shows what has been said already.
-  own.stillDrawn(state, done.state);
-  own.marked(state.domain, notices);
+  tracker.stillDrawn(state, done.state);
+  tracker.marked(state.domain, notices);
   deps.atBoundary('PostNotices after outcome');
 };
 
@@ -423,7 +433,7 @@ export const markPosted = async (deps: Deps, own: OwnNotices, state: State): Pro
  * The log, noting which notices this process raised: those are its own to post, at once. One that does not hold is told of, whoever
  * meets it on whatever path.
  */
-export const watched = (deps: Deps, own: OwnNotices, beside: Ongoing): Deps['log'] => {
+export const watched = (deps: Deps, tracker: NoticeTracker, beside: Ongoing): Deps['log'] => {
   const { log } = deps;
   const corrupt = new CorruptLogs(deps);
   const noting = (domain: SigningDomain, error: unknown): unknown => {
@@ -434,7 +444,7 @@ export const watched = (deps: Deps, own: OwnNotices, beside: Ongoing): Deps['log
     load: async (domain, freshness) => {
       try {
         const head = await log.load(domain, freshness);
-        corrupt.whole(domain);
+        corrupt.intact(domain);
         return head;
       } catch (error) {
         throw noting(domain, error);
@@ -448,14 +458,14 @@ export const watched = (deps: Deps, own: OwnNotices, beside: Ongoing): Deps['log
       }
     },
     due: (now) => {
-      void beside.add(corrupt.tellAgain());
+      void beside.add(corrupt.notifyAgain());
       return log.due(now);
     },
     close: () => log.close(),
     append: async (entry) => {
       try {
         const result = await log.append(entry);
-        if (result.tag === 'committed') own.raised(entry.domain, result.commit.events);
+        if (result.tag === 'committed') tracker.raised(entry.domain, result.commit.events);
         return result;
       } catch (error) {
         throw noting(entry.domain, error);

@@ -8,20 +8,20 @@ import { type Deps, type DomainCommit, faultOf } from './deps.ts';
 import { perform } from './effects/perform.ts';
 import type { Performed } from './effects/task.ts';
 import { executeNow, load, withMemory } from './execute.ts';
-import { markPosted, OwnNotices, type Told, tell, watched } from './notify.ts';
+import { markPosted, NoticeTracker, type NotifyResult, notify, watched } from './notify.ts';
 
 /** More steps than any state can owe at one moment: reaching it is a fault, told and left to the next sweep. */
 const stepsMax = 60;
-const looksBack = 2;
+const followUpsMax = 2;
 
-type Later = Extract<Told, { tag: 'later' }>;
+type Later = Extract<NotifyResult, { tag: 'later' }>;
 
 const isWork = (effect: Effect): effect is Exclude<Effect, { type: 'PostNotices' }> => effect.type !== 'PostNotices';
 
 export class Reconciler {
   /** What every use case of this process works with: its commits are noted. */
   readonly deps: Deps;
-  readonly #own = new OwnNotices();
+  readonly #notices = new NoticeTracker();
   /** One run a domain in this process; more only saves double work, no safety rests on it. */
   readonly #running = new Map<SigningDomain, Promise<void>>();
   readonly #wanted = new Set<SigningDomain>();
@@ -29,7 +29,7 @@ export class Reconciler {
   readonly beside = new Ongoing();
 
   constructor(deps: Deps) {
-    this.deps = { ...deps, log: watched(deps, this.#own, this.beside) };
+    this.deps = { ...deps, log: watched(deps, this.#notices, this.beside) };
   }
 
   /**
@@ -49,16 +49,16 @@ export class Reconciler {
   /**
    * Going back never queues behind other work (design.md 4): what a decided rollback owes is performed at once, beside a run
    * that may be waiting for a probe. Two of them cannot send twice: the append decides (I5).
-   * @param looking SES is read first, for whoever goes on where no bot runs: what was begun before may have to be repeated or ended.
+   * @param repeat SES is read first, for whoever goes on where no bot runs: what was begun before may have to be repeated or ended.
    */
-  rollBackNow(settings: DomainSettings, looking = false): Promise<void> {
-    return this.beside.add(this.#guardedRollback(settings, looking));
+  rollBackNow(settings: DomainSettings, repeat = false): Promise<void> {
+    return this.beside.add(this.#catchingRollback(settings, repeat));
   }
 
   /** Whether a run would do or say anything. */
   owes(state: State): boolean {
     const due = this.deps.core.nextEffects(state, this.deps.clock.now(), this.deps.settings.policy);
-    const drawn = state.rotation === null || this.#own.isDrawn(state);
+    const drawn = state.rotation === null || this.#notices.isDrawn(state);
     return due.length > 0 || state.notices.length > 0 || !drawn;
   }
 
@@ -69,15 +69,19 @@ export class Reconciler {
     }
   }
 
-  async #guardedRollback(settings: DomainSettings, looking: boolean): Promise<void> {
+  async #catchingRollback(settings: DomainSettings, repeat: boolean): Promise<void> {
     const deps = withMemory(this.deps);
     try {
       // The first settles what may be settled; only what is read after that ends the rollback.
-      for (let look = 0; looking && look < looksBack && (await this.#isRollingBack(deps, settings)); look += 1) {
-        await this.#performOwed(deps, settings, 'LookAtTarget');
+      for (
+        let followUp = 0;
+        repeat && followUp < followUpsMax && (await this.#isRollingBack(deps, settings));
+        followUp += 1
+      ) {
+        await this.#performOwed(deps, settings, 'ObserveTarget');
       }
       await this.#performOwed(deps, settings, 'RollBackTarget');
-      await tell(deps, settings, this.#own, await load(deps, settings.name));
+      await notify(deps, settings, this.#notices, await load(deps, settings.name));
     } catch (error) {
       const { fault, message } = faultOf(error);
       deps.journal.error({ domain: settings.name, fault, message }, 'rolling back failed');
@@ -89,15 +93,15 @@ export class Reconciler {
     return rotation !== null && isRollingBack(rotation);
   }
 
-  async #performOwed(deps: Deps, settings: DomainSettings, type: 'LookAtTarget' | 'RollBackTarget'): Promise<void> {
+  async #performOwed(deps: Deps, settings: DomainSettings, type: 'ObserveTarget' | 'RollBackTarget'): Promise<void> {
     const { state } = await load(deps, settings.name);
     // A person who presses again does not wait for a rest to end.
     const owed = deps.core.nextEffects({ ...state, deferred: {} }, deps.clock.now(), deps.settings.policy);
     for (const effect of owed) {
-      if (effect.type !== 'LookAtTarget' && effect.type !== 'RollBackTarget') continue;
+      if (effect.type !== 'ObserveTarget' && effect.type !== 'RollBackTarget') continue;
       if (effect.type !== type) continue;
       // A reading says enough to repeat a Put; a probe may take minutes.
-      const now = effect.type === 'LookAtTarget' ? { ...effect, probe: false } : effect;
+      const now = effect.type === 'ObserveTarget' ? { ...effect, probe: false } : effect;
       await this.#performOne(deps, settings, (await load(deps, settings.name)).state, now);
     }
   }
@@ -108,7 +112,7 @@ export class Reconciler {
     await Promise.resolve();
     while (this.#wanted.delete(settings.name)) {
       try {
-        await this.#once(settings, seed);
+        await this.#runOnce(settings, seed);
       } catch (error) {
         const { fault, message } = faultOf(error);
         this.deps.journal.error({ domain: settings.name, fault, message }, 'reconciling failed');
@@ -119,10 +123,10 @@ export class Reconciler {
     this.#running.delete(settings.name);
   }
 
-  async #once(settings: DomainSettings, seed: DomainCommit | null): Promise<void> {
+  async #runOnce(settings: DomainSettings, seed: DomainCommit | null): Promise<void> {
     const deps = withMemory(this.deps, { seed });
     const done = new Set<string>();
-    let told: Told = { tag: 'all' };
+    let notified: NotifyResult = { tag: 'all' };
     for (let step = 0; step < stepsMax; step += 1) {
       const loaded = await load(deps, settings.name);
       const { state } = loaded;
@@ -131,10 +135,10 @@ export class Reconciler {
         .filter(isWork)
         .find((candidate) => !done.has(`${effectKey(candidate)} ${state.atVersion}`));
       // Cards at the beginning and at the end: what is true for a second in between is not worth a message.
-      told = await tell(deps, settings, this.#own, loaded, step === 0 || effect === undefined);
+      notified = await notify(deps, settings, this.#notices, loaded, step === 0 || effect === undefined);
       if (effect === undefined) {
-        await markPosted(deps, this.#own, state);
-        if (told.tag === 'later') await this.#tellLater(deps, settings, state, told);
+        await markPosted(deps, this.#notices, state);
+        if (notified.tag === 'later') await this.#notifyLater(deps, settings, state, notified);
         return;
       }
       // The same effect on the same version would do the same again.
@@ -150,40 +154,45 @@ export class Reconciler {
     state: State,
     effect: Exclude<Effect, { type: 'PostNotices' }>,
   ): Promise<void> {
-    const performed = await this.#guarded(effect, () => perform({ deps, settings, state }, effect));
+    const performed = await this.#catching(effect, () => perform({ deps, settings, state }, effect));
     if (performed.tag === 'progressed') return;
-    const { problem, restMs } = performed;
+    const { problem, retryAfterMs } = performed;
     const done = await executeNow(deps, settings.name, {
       type: 'DeferEffect',
       effect: effectKey(effect),
       problem,
-      restMs,
+      retryAfterMs,
     });
-    this.#own.stillDrawn(state, done.state);
+    this.#notices.stillDrawn(state, done.state);
   }
 
   /** A fault in one effect rests that effect; the others, and other domains, go on. */
-  async #guarded(effect: Effect, work: () => Promise<Performed>): Promise<Performed> {
+  async #catching(effect: Effect, work: () => Promise<Performed>): Promise<Performed> {
     try {
       return await work();
     } catch (error) {
       const { fault, message } = faultOf(error);
       this.deps.journal.error({ effect: effectKey(effect), fault, message }, 'effect failed');
-      return { tag: 'rests', problem: `fault ${fault}`, restMs: null };
+      return { tag: 'backOff', problem: `fault ${fault}`, retryAfterMs: null };
     }
   }
 
   /** A messenger that failed must be tried again though nothing else is due. */
-  async #tellLater(deps: Deps, settings: DomainSettings, state: State, { problem, restMs }: Later): Promise<void> {
+  async #notifyLater(
+    deps: Deps,
+    settings: DomainSettings,
+    state: State,
+    { problem, retryAfterMs }: Later,
+  ): Promise<void> {
     const done = await executeNow(deps, state.domain, {
       type: 'DeferEffect',
       effect: 'PostNotices',
       problem,
-      restMs,
+      retryAfterMs,
     });
     if (done.tag !== 'committed' || done.state.notices.length === state.notices.length) return;
     // What it raised is for a person, not for the channel that refuses.
-    await tell(deps, settings, this.#own, await load(deps, settings.name), false);
-    await markPosted(deps, this.#own, done.state);
+    await notify(deps, settings, this.#notices, await load(deps, settings.name), false);
+    await markPosted(deps, this.#notices, done.state);
   }
 }

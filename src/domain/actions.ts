@@ -16,15 +16,15 @@ import {
   selectorName,
   type ValueOf,
 } from './inputs.ts';
-import { type Instant, own, type Selector } from './names.ts';
+import { type Instant, lookUp, type Selector } from './names.ts';
 import type { Policy } from './policy.ts';
 import {
   ofRound as attemptsOfRound,
   isApproved,
   isReleased,
-  mayAskForRest,
+  mayRequestRemaining,
   openRound,
-  restToSwitch,
+  remainingTargets,
 } from './queries.ts';
 import {
   isCompromised,
@@ -101,7 +101,7 @@ type Unplaced = Exclude<StageTag, (typeof running)[number] | 'Completed' | 'Canc
 null satisfies [Unplaced] extends [never] ? null : Unplaced;
 
 /** Approved, and neither the window nor anybody's word lets it begin. */
-export const waitsForExecution = ({ rotation }: State, policy: Policy, at: Instant): boolean => {
+export const awaitsExecution = ({ rotation }: State, policy: Policy, at: Instant): boolean => {
   const round = rotation === null ? null : openRound(rotation);
   return round !== null && isApproved(round, policy) && !isReleased(round, policy, at);
 };
@@ -140,7 +140,7 @@ export const ACTIONS = {
   application_submitted: {
     command: 'SubmitApplication',
     ...ofRotation,
-    inputs: { ticket: formTicket, handedIn: date, promised: date },
+    inputs: { ticket: formTicket, submitted: date, promisedDate: date },
     button: {
       ...plain,
       form: true,
@@ -166,7 +166,7 @@ export const ACTIONS = {
       onCard: {
         stages: ['Stable', 'Switching', 'RolledBack'],
         when: ({ state, rotation, round }) => {
-          if (rotation.stage.tag === 'Switching') return mayAskForRest(state, rotation);
+          if (rotation.stage.tag === 'Switching') return mayRequestRemaining(state, rotation);
           return rotation.stage.tag === 'RolledBack' || round === null;
         },
       },
@@ -189,7 +189,7 @@ export const ACTIONS = {
       form: false,
       onCard: null,
       onRound: ({ state, rotation, began, policy, at }) =>
-        waitsForExecution(state, policy, at) && (!began || restToSwitch(state, rotation).length > 0),
+        awaitsExecution(state, policy, at) && (!began || remainingTargets(state, rotation).length > 0),
     },
   },
   withdraw_approval: {
@@ -217,7 +217,7 @@ export const ACTIONS = {
   rollback: {
     command: 'Rollback',
     ...ofRotation,
-    inputs: { condemn: flag, evidence: contentAddress },
+    inputs: { ban: flag, evidence: contentAddress },
     button: {
       style: 'danger',
       confirm: true,
@@ -310,7 +310,7 @@ export const ACTIONS = {
     command: 'SubmitApplication',
     ...ofRotation,
     typed: { verb: 'submitted', anywhere: false },
-    inputs: { ticket: typedText, handedIn: date, promised: date },
+    inputs: { ticket: typedText, submitted: date, promisedDate: date },
     button: null,
   },
   check: {
@@ -330,7 +330,7 @@ export const ACTIONS = {
     // A night operator may not be in the channel, and who goes back must not be sent from place to place.
     typed: { verb: 'rollback', anywhere: true },
     queriesDns: true,
-    inputs: { condemn: flag },
+    inputs: { ban: flag },
     button: null,
   },
   prepare_cancel: {
@@ -383,8 +383,9 @@ export const actions = Object.keys(ACTIONS) as readonly Action[];
 
 const rowOf = (action: Action): ActionRow => ACTIONS[action];
 
-export const isButton = (action: string): action is ButtonAction => own<ActionRow>(ACTIONS, action)?.button != null;
-export const isForm = (action: string): action is FormAction => own<ActionRow>(ACTIONS, action)?.button?.form === true;
+export const isButton = (action: string): action is ButtonAction => lookUp<ActionRow>(ACTIONS, action)?.button != null;
+export const isForm = (action: string): action is FormAction =>
+  lookUp<ActionRow>(ACTIONS, action)?.button?.form === true;
 export const isConfirmed = (action: ButtonAction): action is ConfirmedAction => ACTIONS[action].button.confirm;
 export const isSelectorAction = (action: Action): action is SelectorAction => rowOf(action).selectors !== null;
 export const isQuery = (action: Action): action is QueryAction => rowOf(action).step === 'shows';

@@ -18,7 +18,7 @@ export interface Calendar {
   readonly freeze: readonly (readonly [from: string, to: string])[];
   /** Null: always open. */
   readonly window: ChangeWindow | null;
-  /** Local time of day of the daily walk: reminders are due then. */
+  /** Local time of day of the daily check: reminders are due then. */
   readonly dailyMinute: number;
 }
 

@@ -1,11 +1,19 @@
 /** What people, the cron and the reconciler ask of the core. Imperative. */
 
-import type { Below, FieldChange, MailboxProblem, MailPolicy, Ownership, RefusedGroup, SeenRates } from './facts.ts';
+import type {
+  FieldChange,
+  MailboxProblem,
+  MailPolicy,
+  Ownership,
+  RefusedGroup,
+  SeenRates,
+  SubdomainIdentities,
+} from './facts.ts';
 import type { RecordVerdict } from './findings.ts';
 import type { ProbeRecord } from './mailRecords.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
 import { type Actor, listOfRole, type PeopleList, type Role, rolesOf } from './roles.ts';
-import type { Blocker, RecordFacts, RoundTarget, Sign } from './state.ts';
+import type { Blocker, RecordFacts, RoundTarget, TargetObservation } from './state.ts';
 
 // What every command says.
 
@@ -27,7 +35,7 @@ export type AuditRequest =
       /** Content address of the configuration that this process runs with. */
       readonly evidence: string;
       /** What `changed` was made against: the one that the log named then. */
-      readonly former: string | null;
+      readonly previous: string | null;
       readonly changed: readonly FieldChange[];
     })
   | (Base & {
@@ -42,7 +50,7 @@ export type AuditRequest =
       readonly seen: number;
     })
   | (Base & {
-      readonly type: 'RecordWayBack';
+      readonly type: 'RecordPreviousRecord';
       readonly rotation: number;
       readonly selector: Selector;
       readonly verdict: RecordVerdict;
@@ -69,7 +77,7 @@ export type BreakGlassSystemRequest =
   Base & { readonly type: 'OfferSecret'; readonly user: string; readonly digest: string };
 
 /** One reading per target, and one per other enabled region where the identity exists. */
-type Readings = readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
+type Readings = readonly (TargetObservation & { readonly target: TargetId | 'otherRegion' })[];
 
 interface OnSelector extends ByPerson {
   /** Null where the click named none and none waits. */
@@ -97,12 +105,12 @@ export type RetirePersonRequest =
 
 export type RetireSystemRequest =
   /** What is configured now. */
-  | (Base & { readonly type: 'SeeTargets'; readonly targets: readonly TargetId[] })
-  | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly signs: Readings })
+  | (Base & { readonly type: 'RecordTargets'; readonly targets: readonly TargetId[] })
+  | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly observations: Readings })
   | (Base & { readonly type: 'RecordRevoked'; readonly selector: Selector })
   | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })
   | (Base & { readonly type: 'AnnounceDestruction'; readonly selector: Selector })
-  | (Base & { readonly type: 'BeginDestruction'; readonly selector: Selector; readonly signs: Readings })
+  | (Base & { readonly type: 'BeginDestruction'; readonly selector: Selector; readonly observations: Readings })
   | (Base & { readonly type: 'RecordKeyDestroyed'; readonly selector: Selector });
 
 /** Clicks name the rotation, and where it matters the round and the digest that the person saw. */
@@ -126,8 +134,8 @@ export type PersonRequest =
   | (OnRotation & {
       readonly type: 'SubmitApplication';
       readonly ticket: string;
-      readonly handedInAt: Instant;
-      readonly promised: string;
+      readonly submittedAt: Instant;
+      readonly promisedDate: string;
     })
   | (OnRotation & { readonly type: 'RequestApproval' })
   | (OnRound & { readonly type: 'ApproveSwitch'; readonly digest: string })
@@ -136,7 +144,7 @@ export type PersonRequest =
   | (OnRound & { readonly type: 'ExecuteSwitch'; readonly digest: string })
   | (OnRotation & {
       readonly type: 'Rollback';
-      readonly condemnNext: boolean;
+      readonly banNext: boolean;
       /** Content address of what was shown of the previous record; null where nothing was looked up for it. */
       readonly evidence?: string | null;
     })
@@ -149,12 +157,12 @@ export type PersonRequest =
   | RetirePersonRequest
   | BreakGlassPersonRequest;
 
-export type { Sign };
+export type { TargetObservation };
 
 /** What the executor saw right before a Put (I2 to I4). */
 export interface PutEvidence {
-  readonly askedVersion: number;
-  readonly dnsAskedAt: Instant;
+  readonly baseVersion: number;
+  readonly dnsRequestedAt: Instant;
   readonly dnsScope: 'authoritative' | 'everywhere';
   readonly dnsVerdict: 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
   /** Servers that gave no answer at all. */
@@ -197,8 +205,8 @@ export type SystemRequest =
       readonly currentFingerprint: Fingerprint | null;
       readonly blockers: readonly Blocker[];
       readonly mailPolicy: MailPolicy;
-      readonly below: Below;
-      readonly signs: readonly (Sign & { readonly target: TargetId })[];
+      readonly subdomainIdentities: SubdomainIdentities;
+      readonly observations: readonly (TargetObservation & { readonly target: TargetId })[];
     })
   | (Base &
       RecordSeen & {
@@ -206,15 +214,15 @@ export type SystemRequest =
         readonly rotation: number;
         readonly silent: readonly string[];
         readonly othersRight: boolean;
-        readonly askedAt: Instant;
+        readonly requestedAt: Instant;
       })
   /** One look at a record that I8 protects. */
-  | (Base & RecordSeen & { readonly type: 'RecordGuarded'; readonly selector: Selector })
+  | (Base & RecordSeen & { readonly type: 'RecordMonitored'; readonly selector: Selector })
   | (Base & {
       readonly type: 'OpenRound';
       readonly rotation: number;
-      readonly askedVersion: number;
-      readonly askedAt: Instant;
+      readonly baseVersion: number;
+      readonly requestedAt: Instant;
       readonly blockers: readonly Blocker[];
       readonly targets: readonly RoundTarget[];
       readonly rollback: 'ready' | 'none';
@@ -250,9 +258,9 @@ export type SystemRequest =
       readonly requestId?: string;
     })
   | (Base & {
-      readonly type: 'RecordSigns';
+      readonly type: 'RecordTargetObservations';
       readonly target: TargetId;
-      readonly signs: readonly Sign[];
+      readonly observations: readonly TargetObservation[];
       /** Where a probe was sent: `answers`, or why nobody could look for it. */
       readonly mailbox?: MailboxProblem | 'answers';
       readonly probe?: ProbeRecord;
@@ -279,7 +287,7 @@ export type SystemRequest =
       readonly type: 'DeferEffect';
       readonly effect: string;
       readonly problem: string;
-      readonly restMs: number | null;
+      readonly retryAfterMs: number | null;
     })
   | (Base & { readonly type: 'Tick' });
 

@@ -8,7 +8,7 @@ import type { DomainEvent } from './events.ts';
 import { evolveAll } from './evolve.ts';
 import type { Instant } from './names.ts';
 import type { Policy } from './policy.ts';
-import { type Wait, waits } from './reminders.ts';
+import { type Reminder, reminders } from './reminders.ts';
 import { allRules, type Rules } from './rules.ts';
 import type { At, State } from './state.ts';
 
@@ -18,7 +18,7 @@ export interface Core {
   fold(state: State, events: readonly DomainEvent[], commit: At): State;
   nextEffects(state: State, at: Instant, policy: Policy): readonly Effect[];
   dueAt(state: State, policy: Policy): Instant | null;
-  waits(state: State, policy: Policy): readonly Wait[];
+  reminders(state: State, policy: Policy): readonly Reminder[];
 }
 
 export const coreWith = (rules: Rules): Core => ({
@@ -29,7 +29,7 @@ export const coreWith = (rules: Rules): Core => ({
   }),
   nextEffects: (state, at, policy) => nextEffects(state, at, policy, rules),
   dueAt: (state, policy) => dueAtOf(state, policy, rules),
-  waits: (state, policy) => waits(state, policy, rules),
+  reminders: (state, policy) => reminders(state, policy, rules),
 });
 
 export const core: Core = coreWith(allRules);

@@ -1,7 +1,7 @@
 /** The shape of every decision: events, or the first refusal. */
 
 import type { DomainEvent } from './events.ts';
-import { own, type Selector } from './names.ts';
+import { lookUp, type Selector } from './names.ts';
 import type { FactsOf, Notice, NoticeCode } from './notices.ts';
 import type { Policy } from './policy.ts';
 import type { RuleName, Rules } from './rules.ts';
@@ -26,9 +26,9 @@ export const refusalCodes = [
   'already_claimed',
   'not_claimed',
   'application_not_ready',
-  'already_handed_in',
-  'handed_in_future',
-  'handed_in_before_start',
+  'already_submitted',
+  'submitted_in_future',
+  'submitted_before_start',
   'record_not_stable',
   'round_open',
   'round_not_open',
@@ -54,14 +54,14 @@ export const refusalCodes = [
   'break_glass_not_enrolled',
   'enrolment_none',
   'selector_removable',
-  'selector_condemned',
+  'selector_banned',
   'previous_key_not_held',
   'attempt_may_land',
   'still_on_next',
   'rollback_unfinished',
   'nothing_to_confirm',
   'nothing_to_acknowledge',
-  'already_taken',
+  'already_acknowledged',
   'evidence_not_right',
   'evidence_stale',
   'evidence_before_approval',
@@ -193,7 +193,7 @@ export const onSelector = <C extends { readonly selector: Selector | null }>(
   chain: Chain<C, OnSelector>,
 ): OnSelector | Refusal => {
   const { selector } = command;
-  const facts = selector === null ? undefined : own(given.state.selectors, selector);
+  const facts = selector === null ? undefined : lookUp(given.state.selectors, selector);
   if (selector === null || facts === undefined) return refuse(unknown);
   const on = { ...given, selector, facts };
   return firstRefusal(chain, on, command) ?? on;

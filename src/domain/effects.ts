@@ -2,14 +2,14 @@
 
 import { isWanted, overlapStart } from './decide/retirement.ts';
 import { rollbackIsDue } from './decide/rollback.ts';
-import { careWait } from './incidents.ts';
+import { incidentReminder } from './incidents.ts';
 import type { Instant, Selector, TargetId } from './names.ts';
 import { type Policy, watchEveryMs } from './policy.ts';
 import {
   isUndecided,
   isUnfinished,
   lostSelectors,
-  mayAskForRest,
+  mayRequestRemaining,
   ofRound,
   onTarget,
   openRound,
@@ -23,7 +23,7 @@ import {
   targetToSwitch,
   triesOf,
 } from './queries.ts';
-import { endings, waits } from './reminders.ts';
+import { endings, reminders } from './reminders.ts';
 import type { Rules } from './rules.ts';
 import {
   type Attempt,
@@ -42,12 +42,12 @@ export type Effect =
   | { readonly type: 'Preflight' }
   | { readonly type: 'CheckRecord' }
   /** A look at every record that I8 protects. */
-  | { readonly type: 'GuardRecords' }
+  | { readonly type: 'MonitorRecords' }
   | { readonly type: 'OpenRound' }
   | { readonly type: 'SwitchTarget'; readonly target: TargetId }
   | { readonly type: 'RollBackTarget'; readonly target: TargetId }
   /** A reading, and a probe where a second sign or a proof is wanted. */
-  | { readonly type: 'LookAtTarget'; readonly target: TargetId; readonly probe: boolean }
+  | { readonly type: 'ObserveTarget'; readonly target: TargetId; readonly probe: boolean }
   | { readonly type: 'EnableSigning'; readonly target: TargetId }
   | { readonly type: 'DeclareRemovable'; readonly selector: Selector }
   | { readonly type: 'AnnounceDestruction'; readonly selector: Selector }
@@ -69,21 +69,21 @@ interface DueEffect {
 const due = (effect: Effect, dueAt: Instant = 0): DueEffect => ({ effect, dueAt });
 
 /** As far apart as the looks of the watch. */
-export const guardEveryMs = 4 * 3_600_000;
+export const monitorEveryMs = 4 * 3_600_000;
 
-/** In the overlap, two weeks long, the daily walk suffices: a quiet look is no reason for a commit (design.md 6). */
+/** In the overlap, two weeks long, the daily check suffices: a quiet look is no reason for a commit (design.md 6). */
 const mayGoBack: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion'];
 
 /**
- * When the guardian looks at the records that I8 protects, besides the daily walk.
+ * When the record monitor looks at the records that I8 protects, besides the daily check.
  * From the switch to the confirmed end of the watch, and while a record is lost, a day is too long.
  */
-const guarding = (state: State): DueEffect[] => {
+const monitoring = (state: State): DueEffect[] => {
   const { rotation } = state;
-  if (lostSelectors(state).length > 0) return [due({ type: 'GuardRecords' })];
+  if (lostSelectors(state).length > 0) return [due({ type: 'MonitorRecords' })];
   if (!isRunning(rotation) || !mayGoBack.includes(rotation.stage.tag)) return [];
   // What led to the stage has looked.
-  return [due({ type: 'GuardRecords' }, rotation.stage.sinceAt + guardEveryMs)];
+  return [due({ type: 'MonitorRecords' }, rotation.stage.sinceAt + monitorEveryMs)];
 };
 
 const now = 0;
@@ -100,7 +100,7 @@ const retirement = (state: State, policy: Policy): DueEffect[] =>
   Object.entries(state.selectors).flatMap(([name, facts]): DueEffect[] => {
     const selector = name as Selector;
     if (facts.status === 'gone') return destruction(selector, facts);
-    // Whether a removable record is gone is seen by the daily walk: nobody waits for that minute.
+    // Whether a removable record is gone is seen by the daily check: nobody waits for that minute.
     if (!facts.removalWanted || facts.status !== 'live' || facts.attestation?.tag === 'wanted') return [];
     // A compromised key is wanted gone before the switch, and needed until then.
     if (isCompromised(state, selector) && isWanted(state, selector)) return [];
@@ -116,14 +116,14 @@ const rollbackDoublingsMax = 1;
 const forwardDoublingsMax = 6;
 
 /** When an attempt that is undecided or not settled is worth looking at. */
-const lookAt = (attempt: Attempt, state: State, policy: Policy): Instant => {
-  const looked = state.deferred[effectKey({ type: 'LookAtTarget', target: attempt.target, probe: false })];
+const observeAt = (attempt: Attempt, state: State, policy: Policy): Instant => {
+  const deferral = state.deferred[effectKey({ type: 'ObserveTarget', target: attempt.target, probe: false })];
   if (isUndecided(attempt)) return openUntil(attempt, policy);
   // Nothing hangs on a settled-to-be attempt until `settle` is over, except the end of a rollback.
-  return looked ? looked.until : attempt.intendedAt + policy.settleMs;
+  return deferral ? deferral.until : attempt.intendedAt + policy.settleMs;
 };
 
-const looks = (state: State, policy: Policy): DueEffect[] =>
+const observations = (state: State, policy: Policy): DueEffect[] =>
   state.targets.flatMap(({ id, shown }) => {
     const open = onTarget(state, id).filter(isUnfinished);
     if (open.length === 0) return [];
@@ -131,11 +131,11 @@ const looks = (state: State, policy: Policy): DueEffect[] =>
     return [
       due(
         {
-          type: 'LookAtTarget',
+          type: 'ObserveTarget',
           target: id,
           probe: undecided && (shown === null || open.some(({ settledVersion }) => settledVersion !== null)),
         },
-        Math.min(...open.map((attempt) => lookAt(attempt, state, policy))),
+        Math.min(...open.map((attempt) => observeAt(attempt, state, policy))),
       ),
     ];
   });
@@ -167,7 +167,7 @@ const afterPut = (
   return [
     ...(off ? [due({ type: 'EnableSigning', target: id })] : []),
     // Where the readings name no selector, a probe is the only sign that it is the next one.
-    due({ type: 'LookAtTarget', target: id, probe: target?.shown !== rotation.next }),
+    due({ type: 'ObserveTarget', target: id, probe: target?.shown !== rotation.next }),
   ];
 };
 
@@ -186,10 +186,10 @@ const stageEffects = (state: State, rotation: Rotation, policy: Policy, rules: R
       if (rotation.roundWanted && openRound(rotation) === null) return [due({ type: 'OpenRound' })];
       return stage.tag === 'Stable' ? switching(state, rotation, policy) : [];
     case 'Switching':
-      return [...restWanted(state, rotation), ...switching(state, rotation, policy)];
+      return [...remainingWanted(state, rotation), ...switching(state, rotation, policy)];
     case 'Watching':
       return state.targets.map(({ id, probedAt }) =>
-        due({ type: 'LookAtTarget', target: id, probe: true }, probedAt === null ? nowOf : probedAt + watchEveryMs),
+        due({ type: 'ObserveTarget', target: id, probe: true }, probedAt === null ? nowOf : probedAt + watchEveryMs),
       );
     case 'RollingBack':
       return rollingBack(state, rotation, policy, rules);
@@ -210,7 +210,7 @@ const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Ru
   const reached = reachedTargets(state, rotation);
   // Every Put turned out refused or never sent after the decision: one reading ends the rollback.
   if (reached.length === 0)
-    return state.targets.map(({ id }) => due({ type: 'LookAtTarget', target: id, probe: false }));
+    return state.targets.map(({ id }) => due({ type: 'ObserveTarget', target: id, probe: false }));
   return reached.flatMap((id) => {
     const puts = rollbackPuts(state, rotation, id);
     const blockedUntil = Math.max(
@@ -224,19 +224,19 @@ const rollingBack = (state: State, rotation: Rotation, policy: Policy, rules: Ru
     const owed = rollbackIsDue(given, rotation, id, blockedUntil) && triesOf(puts) < policy.rollbackAttemptsMax;
     const back = state.targets.find((target) => target.id === id)?.backVersion !== null;
     if (owed) return [due({ type: 'RollBackTarget', target: id }, blockedUntil)];
-    return back ? [] : [due({ type: 'LookAtTarget', target: id, probe: true }, blockedUntil)];
+    return back ? [] : [due({ type: 'ObserveTarget', target: id, probe: true }, blockedUntil)];
   });
 };
 
 /** The rest of a switch is asked for while nothing may land any more (I6). */
-const restWanted = (state: State, rotation: Rotation): DueEffect[] =>
-  rotation.roundWanted && mayAskForRest(state, rotation) && !state.attempts.some(isUnfinished)
+const remainingWanted = (state: State, rotation: Rotation): DueEffect[] =>
+  rotation.roundWanted && mayRequestRemaining(state, rotation) && !state.attempts.some(isUnfinished)
     ? [due({ type: 'OpenRound' })]
     : [];
 
-const caring = (state: State, policy: Policy): DueEffect[] => {
-  const wait = careWait(state, policy);
-  return wait === null ? [] : [due({ type: 'Tick' }, wait.dueAt)];
+const incidentTick = (state: State, policy: Policy): DueEffect[] => {
+  const reminder = incidentReminder(state, policy);
+  return reminder === null ? [] : [due({ type: 'Tick' }, reminder.dueAt)];
 };
 
 /** Every effect with the moment from which it is due; a deferral moves that moment. */
@@ -245,12 +245,12 @@ const schedule = (state: State, policy: Policy, rules: Rules): readonly DueEffec
   const owed = [
     ...state.notices.map(({ claimedUntil }) => due({ type: 'PostNotices' }, claimedUntil)),
     ...(isRunning(rotation) ? stageEffects(state, rotation, policy, rules) : []),
-    ...looks(state, policy),
-    ...guarding(state),
+    ...observations(state, policy),
+    ...monitoring(state),
     ...retirement(state, policy),
     ...endings(state, policy).map((at) => due({ type: 'Tick' }, at)),
-    ...waits(state, policy, rules).map(({ dueAt }) => due({ type: 'Tick' }, dueAt)),
-    ...caring(state, policy),
+    ...reminders(state, policy, rules).map(({ dueAt }) => due({ type: 'Tick' }, dueAt)),
+    ...incidentTick(state, policy),
   ];
   return owed.map(({ effect, dueAt }) => ({
     effect,

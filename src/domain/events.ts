@@ -1,15 +1,15 @@
 /** What happened, in the past tense. An event is never changed once it is in a log. */
 
 import type {
-  Below,
   FieldChange,
+  Incident,
   MailboxProblem,
   MailPolicy,
   Ownership,
   RefusedGroup,
   SeenRates,
-  Trouble,
-  WatchSign,
+  SubdomainIdentities,
+  WatchWarning,
 } from './facts.ts';
 import type { RecordVerdict } from './findings.ts';
 import type { Fingerprint, Instant, PersonId, Selector, TargetId } from './names.ts';
@@ -48,7 +48,7 @@ export type AuditEvent =
     }
   /** Of the previous record, right after somebody went back from the card. `evidence`: absent where nobody could look. */
   | {
-      readonly type: 'WayBackSeen';
+      readonly type: 'PreviousRecordChecked';
       readonly selector: Selector;
       readonly verdict: RecordVerdict;
       readonly evidence?: string;
@@ -59,10 +59,10 @@ export type AuditEvent =
 /** What happened to places that are no targets, or no more (I8). */
 type TargetEvent =
   /** Configured no more, while the log still has them; and configured again. */
-  | { readonly type: 'TargetsLeft'; readonly targets: readonly TargetId[] }
+  | { readonly type: 'TargetsRemoved'; readonly targets: readonly TargetId[] }
   | { readonly type: 'TargetsReturned'; readonly targets: readonly TargetId[] }
   /** A region that is no target signs with it; `left`: it was seen not to any more. */
-  | { readonly type: 'SelectorElsewhere'; readonly selector: Selector; readonly left: boolean };
+  | { readonly type: 'SelectorInOtherRegion'; readonly selector: Selector; readonly left: boolean };
 
 interface By {
   readonly by: PersonId;
@@ -90,13 +90,13 @@ export type DomainEvent =
       readonly type: 'PreflightChecked';
       readonly blockers: readonly Blocker[];
       readonly mailPolicy: MailPolicy;
-      readonly below: Below;
+      readonly subdomainIdentities: SubdomainIdentities;
     }
   | ({
       readonly type: 'ApplicationSubmitted';
       readonly ticket: string;
-      readonly handedInAt: Instant;
-      readonly promised: string;
+      readonly submittedAt: Instant;
+      readonly promisedDate: string;
     } & By)
   | { readonly type: 'RecordChanged'; readonly facts: RecordFacts }
   | { readonly type: 'StageEntered'; readonly stage: Stage }
@@ -165,7 +165,7 @@ export type DomainEvent =
       readonly type: 'RollbackDecided';
       readonly people: readonly PersonId[];
       readonly basis: 'grant' | 'twoPeople' | 'breakGlass';
-      readonly condemnNext: boolean;
+      readonly banNext: boolean;
       readonly evidence?: string;
     }
   | { readonly type: 'RollbackFinished' }
@@ -182,7 +182,7 @@ export type DomainEvent =
   | ({ readonly type: 'CompletionConfirmed' } & By)
   | ({ readonly type: 'OwnershipNamed'; readonly ownership: Ownership } & By)
   /** A private key was seen in the DNS at this selector's name: its pair is never used again. */
-  | { readonly type: 'KeyBurnt'; readonly selector: Selector }
+  | { readonly type: 'KeyLeaked'; readonly selector: Selector }
   /** A record that I8 protects is not there, or not right. */
   | { readonly type: 'ProtectedRecordLost'; readonly selector: Selector; readonly lost: LostRecord }
   | { readonly type: 'ProtectedRecordBack'; readonly selector: Selector }
@@ -198,7 +198,7 @@ export type DomainEvent =
       readonly type: 'UnusedAttested';
       readonly selector: Selector;
       readonly note: string;
-      readonly former?: readonly TargetId[];
+      readonly removedTargets?: readonly TargetId[];
     } & By)
   /** `revokeFirst`: an empty `p=` is asked for before the removal. */
   | { readonly type: 'SelectorRemovable'; readonly selector: Selector; readonly revokeFirst?: true }
@@ -213,20 +213,20 @@ export type DomainEvent =
   /** `until`: from then on no backup holds it either, as the policy says. */
   | { readonly type: 'KeyDestroyed'; readonly selector: Selector; readonly until: Instant }
   | { readonly type: 'KeysTried'; readonly unreadable: readonly Selector[] }
-  | { readonly type: 'KeyAgeSaid'; readonly selector: Selector; readonly saidDays: number }
+  | { readonly type: 'KeyAgeNotified'; readonly selector: Selector; readonly notifiedDays: number }
   | { readonly type: 'DriftSeen'; readonly target: TargetId; readonly selector: Selector }
   | { readonly type: 'DriftCleared'; readonly target: TargetId }
   | { readonly type: 'SettingsAltered'; readonly target: TargetId; readonly what: Alteration }
   | { readonly type: 'SettingsRestored'; readonly target: TargetId }
   | { readonly type: 'StatusSeen'; readonly target: TargetId; readonly status: DkimStatus }
-  | { readonly type: 'TroubleBegan'; readonly troubles: readonly Trouble[] }
-  | { readonly type: 'TroubleEnded'; readonly troubles: readonly Trouble[] }
+  | { readonly type: 'IncidentBegan'; readonly incidents: readonly Incident[] }
+  | { readonly type: 'IncidentEnded'; readonly incidents: readonly Incident[] }
   /** Somebody said that they take care of what goes on. */
-  | ({ readonly type: 'AlertTaken' } & By)
+  | ({ readonly type: 'AlertAcknowledged' } & By)
   | { readonly type: 'AlertEscalated'; readonly escalation: number }
   /** Independent signs spoke against the switched mail. */
-  | { readonly type: 'RollbackOffered'; readonly signs: readonly WatchSign[] }
-  | { readonly type: 'Spoken'; readonly wait: string }
+  | { readonly type: 'RollbackOffered'; readonly warnings: readonly WatchWarning[] }
+  | { readonly type: 'ReminderSent'; readonly reminder: string }
   | { readonly type: 'NoticeRaised'; readonly notice: Notice }
   | { readonly type: 'NoticesPosted'; readonly notices: readonly number[] }
   | {
@@ -234,7 +234,7 @@ export type DomainEvent =
       readonly effect: string;
       readonly until: Instant;
       readonly problem: string;
-      readonly told?: true;
+      readonly notified?: true;
     }
   | { readonly type: 'CommandTaken'; readonly id: string }
   | TargetEvent

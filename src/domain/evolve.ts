@@ -4,10 +4,18 @@
  */
 
 import type { DomainEvent, EventOf } from './events.ts';
-import { type Folds, ofAudit, ofCare, ofEnrolment, ofRetirement, ofRotation, unattested } from './evolveRotation.ts';
-import { mayBeRemembered, own, remembered, type Selector } from './names.ts';
+import {
+  type Folds,
+  ofAudit,
+  ofEnrolment,
+  ofIncidents,
+  ofRetirement,
+  ofRotation,
+  unattested,
+} from './evolveRotation.ts';
+import { lookUp, mayBeRemembered, remembered, type Selector } from './names.ts';
 import type { Notice } from './notices.ts';
-import { foldedInto, isUnfinished, stillSpoken, withFormer } from './queries.ts';
+import { foldedInto, isUnfinished, lastingReminders, withRemovedTargets } from './queries.ts';
 import type { Rules } from './rules.ts';
 import {
   type At,
@@ -24,17 +32,17 @@ import {
 
 // Effects that made no progress, and until when they rest.
 
-const deferred = (state: State, { effect, until, told: toldNow }: EventOf<'EffectDeferred'>): State => {
+const deferred = (state: State, { effect, until, notified: notifiedNow }: EventOf<'EffectDeferred'>): State => {
   const before = state.deferred[effect];
-  const entry = { until, count: (before?.count ?? 0) + 1, told: toldNow ?? before?.told ?? false };
+  const entry = { until, count: (before?.count ?? 0) + 1, notified: notifiedNow ?? before?.notified ?? false };
   return { ...state, deferred: { ...state.deferred, [effect]: entry } };
 };
 
-/** Every effect is due again at once, but for the guardian's look: nothing that moved changes a record. */
+/** Every effect is due again at once, but the monitoring of records: nothing that moved changes a record. */
 const fresh = (state: State): State => {
-  const { GuardRecords: guarding, ...others } = state.deferred;
+  const { MonitorRecords: monitoring, ...others } = state.deferred;
   if (Object.keys(others).length === 0) return state;
-  return { ...state, deferred: guarding === undefined ? {} : { GuardRecords: guarding } };
+  return { ...state, deferred: monitoring === undefined ? {} : { MonitorRecords: monitoring } };
 };
 
 /** A step forward, or a person's word: either is answered now, not when an effect has rested. */
@@ -56,15 +64,15 @@ const wakes: ReadonlySet<DomainEvent['type']> = new Set([
 
 /** What is destroyed leaves the state for its name's number; a name that SES was seen to use stays whatever became of its key. */
 const forgetful = (state: State, current: Selector): Pick<State, 'selectors' | 'usedNames'> => {
-  const kept: Record<string, SelectorFacts> = {};
+  const retained: Record<string, SelectorFacts> = {};
   let usedNames = state.usedNames;
   for (const [name, facts] of Object.entries(state.selectors)) {
     const shown = name === current || state.targets.some((target) => target.shown === name);
     if (facts.status === 'destroyed' && !shown && mayBeRemembered(usedNames, name)) {
       usedNames = remembered(usedNames, name);
-    } else kept[name] = facts;
+    } else retained[name] = facts;
   }
-  return { selectors: kept, usedNames };
+  return { selectors: retained, usedNames };
 };
 
 const ofTargets = <T>(facts: Readonly<Record<string, T>>, targets: readonly { readonly id: string }[]) =>
@@ -85,7 +93,7 @@ const leftBehind = (state: State, event: RotationStarted, { at }: At): State => 
   const remaining = { ...state, ...forgetful(state, event.current) };
   return {
     ...remaining,
-    ...withFormer(remaining, event.targets, at),
+    ...withRemovedTargets(remaining, event.targets, at),
     targets,
     attempts: state.attempts.filter(isUnfinished),
     current: event.current,
@@ -101,7 +109,7 @@ const leftBehind = (state: State, event: RotationStarted, { at }: At): State => 
 const rotationStarted = (state: State, event: RotationStarted, commit: At, rules: Rules): State => {
   const named = withSelector(leftBehind(state, event, commit), event.current, {
     // Read as current at the start: SES signs with it though no `PutIntended` of ours names it (I8).
-    used: rules.has('current-is-protected') || (own(state.selectors, event.current)?.used ?? false),
+    used: rules.has('current-is-protected') || (lookUp(state.selectors, event.current)?.used ?? false),
     ...(event.currentFingerprint === null ? {} : { fingerprint: event.currentFingerprint }),
   });
   return {
@@ -122,7 +130,7 @@ const rotationStarted = (state: State, event: RotationStarted, commit: At, rules
       grant: null,
       rollback: null,
       breakGlass: null,
-      spoken: stillSpoken(state.rotation?.spoken ?? {}),
+      lastReminders: lastingReminders(state.rotation?.lastReminders ?? {}),
     },
   };
 };
@@ -130,7 +138,7 @@ const rotationStarted = (state: State, event: RotationStarted, commit: At, rules
 const keyHeld = (state: State, { selector, fingerprint }: EventOf<'KeyPairMade' | 'CurrentKeyHeld'>): State =>
   withSelector(state, selector, { fingerprint });
 
-const commandsKept = 200;
+const commandsRetained = 200;
 
 const putIntended = (state: State, event: EventOf<'PutIntended'>, { at, version }: At): State => {
   const folded = foldedInto(state, event);
@@ -219,7 +227,10 @@ const ofHealth = {
   ProtectedRecordLost: (state, event) => ({ ...state, lost: { ...state.lost, [event.selector]: event.lost } }),
   ProtectedRecordBack: (state, event) => ({ ...state, lost: without(state.lost, event.selector) }),
   KeysTried: (state, event) => ({ ...state, unreadable: event.unreadable }),
-  KeyAgeSaid: (state, event) => ({ ...state, keyAge: { selector: event.selector, saidDays: event.saidDays } }),
+  KeyAgeNotified: (state, event) => ({
+    ...state,
+    keyAge: { selector: event.selector, notifiedDays: event.notifiedDays },
+  }),
   DriftSeen: (state, event) => ({ ...state, drifting: { ...state.drifting, [event.target]: event.selector } }),
   DriftCleared: (state, event) => ({ ...state, drifting: without(state.drifting, event.target) }),
   SettingsAltered: (state, event) => ({ ...state, altered: { ...state.altered, [event.target]: event.what } }),
@@ -239,16 +250,16 @@ const folds: Folds = {
   ...ofHealth,
   ...ofRotation,
   ...ofRetirement,
-  ...ofCare,
+  ...ofIncidents,
   ...ofAudit,
   ...ofEnrolment,
   RotationStarted: rotationStarted,
-  PlannedStartCame: (state, event) => ({ ...state, planTold: event.plan }),
+  PlannedStartCame: (state, event) => ({ ...state, planNotified: event.plan }),
   OwnershipNamed: (state, event) => ({ ...state, ownership: event.ownership }),
   KeyPairMade: keyHeld,
   CurrentKeyHeld: keyHeld,
   SelectorInUse: (state, event) => withSelector(state, event.selector, { used: true }),
-  KeyBurnt: (state, event) => withSelector(state, event.selector, { condemned: true }),
+  KeyLeaked: (state, event) => withSelector(state, event.selector, { banned: true }),
   NoticeRaised: (state, event) => ({
     ...state,
     notices: [...waiting(state, event.notice), event.notice],
@@ -259,7 +270,7 @@ const folds: Folds = {
     notices: state.notices.filter(({ id }) => !event.notices.includes(id)),
   }),
   EffectDeferred: deferred,
-  CommandTaken: (state, event) => ({ ...state, commands: [...state.commands, event.id].slice(-commandsKept) }),
+  CommandTaken: (state, event) => ({ ...state, commands: [...state.commands, event.id].slice(-commandsRetained) }),
 };
 
 const folded = <T extends DomainEvent['type']>(state: State, event: EventOf<T>, commit: At, rules: Rules): State =>

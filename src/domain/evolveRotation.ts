@@ -1,9 +1,9 @@
 /** Rows of `evolve`: the rotation itself, a selector's end, incidents, enrolment and audit. */
 
 import type { DomainEvent, EventOf } from './events.ts';
-import { type Care, enrolled, refusalsOn, type Trouble } from './facts.ts';
-import { type Instant, own, type Selector, type TargetId } from './names.ts';
-import { stillSpoken, withLeaving, withoutPast } from './queries.ts';
+import { enrolled, type Incident, type IncidentResponse, refusalsOn } from './facts.ts';
+import { type Instant, lookUp, type Selector, type TargetId } from './names.ts';
+import { lastingReminders, withLeaving, withoutPast } from './queries.ts';
 import type { Rules } from './rules.ts';
 import { type Approval, type At, type State, without, withRotation, withRound, withSelector } from './state.ts';
 
@@ -20,7 +20,7 @@ export const ofAudit = {
     const before = refusalsOn(state.refusals, event.day);
     return { ...state, refusals: { ...before, [event.group]: before[event.group] + 1 } };
   },
-  WayBackSeen: (state) => state,
+  PreviousRecordChecked: (state) => state,
   RefusalsCounted: (state, event) => ({
     ...state,
     refusals: { ...refusalsOn(state.refusals, event.day), [event.group]: event.atLeast },
@@ -30,37 +30,57 @@ export const ofAudit = {
 // Troubles that begin and end, and who takes care of them.
 
 /** What speaks against the switched mail. */
-const ofMail: readonly Trouble[] = ['changed', 'lost', 'watch'];
+const ofMail: readonly Incident[] = ['changed', 'lost', 'watch'];
 
-const began = (care: Care | null, begun: readonly Trouble[], at: Instant): Care => ({
-  troubles: [...(care?.troubles ?? []), ...begun.map((trouble) => ({ trouble, sinceAt: at }))],
+const began = (
+  incidentResponse: IncidentResponse | null,
+  begun: readonly Incident[],
+  at: Instant,
+): IncidentResponse => ({
+  incidents: [...(incidentResponse?.incidents ?? []), ...begun.map((incident) => ({ incident, sinceAt: at }))],
   // Who takes care of one trouble has not seen the next.
-  taken: null,
+  acknowledgement: null,
   escalations: 0,
-  toldAt: at,
-  offered: care?.offered ?? false,
+  notifiedAt: at,
+  offered: incidentResponse?.offered ?? false,
 });
 
-const ended = (care: Care, over: readonly Trouble[]): Care | null => {
-  const troubles = care.troubles.filter(({ trouble }) => !over.includes(trouble));
-  const offered = care.offered && troubles.some(({ trouble }) => ofMail.includes(trouble));
-  return troubles.length === 0 ? null : { ...care, troubles, offered };
+const ended = (incidentResponse: IncidentResponse, over: readonly Incident[]): IncidentResponse | null => {
+  const incidents = incidentResponse.incidents.filter(({ incident }) => !over.includes(incident));
+  const offered = incidentResponse.offered && incidents.some(({ incident }) => ofMail.includes(incident));
+  return incidents.length === 0 ? null : { ...incidentResponse, incidents, offered };
 };
 
 /** Nothing where nothing is wrong any more. */
-const withCare = (state: State, change: (care: Care) => Care | null): State => ({
+const withIncidentResponse = (
+  state: State,
+  change: (incidentResponse: IncidentResponse) => IncidentResponse | null,
+): State => ({
   ...state,
-  care: state.care === null ? null : change(state.care),
+  incidentResponse: state.incidentResponse === null ? null : change(state.incidentResponse),
 });
 
-export const ofCare = {
-  TroubleBegan: (state, event, { at }) => ({ ...state, care: began(state.care, event.troubles, at) }),
-  TroubleEnded: (state, event) => withCare(state, (care) => ended(care, event.troubles)),
-  AlertTaken: (state, event, { at }) =>
-    withCare(state, (care) => ({ ...care, taken: { by: event.by, name: event.name, takenAt: at } })),
+export const ofIncidents = {
+  IncidentBegan: (state, event, { at }) => ({
+    ...state,
+    incidentResponse: began(state.incidentResponse, event.incidents, at),
+  }),
+  IncidentEnded: (state, event) =>
+    withIncidentResponse(state, (incidentResponse) => ended(incidentResponse, event.incidents)),
+  AlertAcknowledged: (state, event, { at }) =>
+    withIncidentResponse(state, (incidentResponse) => ({
+      ...incidentResponse,
+      acknowledgement: { by: event.by, name: event.name, acknowledgedAt: at },
+    })),
   AlertEscalated: (state, event, { at }) =>
-    withCare(state, (care) => ({ ...care, taken: null, escalations: event.escalation, toldAt: at })),
-  RollbackOffered: (state) => withCare(state, (care) => ({ ...care, offered: true })),
+    withIncidentResponse(state, (incidentResponse) => ({
+      ...incidentResponse,
+      acknowledgement: null,
+      escalations: event.escalation,
+      notifiedAt: at,
+    })),
+  RollbackOffered: (state) =>
+    withIncidentResponse(state, (incidentResponse) => ({ ...incidentResponse, offered: true })),
 } satisfies Partial<Folds>;
 
 // What becomes of an offered secret.
@@ -89,7 +109,7 @@ export const ofEnrolment = {
 
 /** What was seen in use again is asked about again. */
 export const unattested = (state: State, selector: Selector | null): State =>
-  selector === null || own(state.selectors, selector)?.attestation == null
+  selector === null || lookUp(state.selectors, selector)?.attestation == null
     ? state
     : withSelector(state, selector, { attestation: null });
 
@@ -100,7 +120,7 @@ const ungranted = (state: State, selector: Selector): State =>
 /** Nobody knows what they signed with meanwhile: they are read and dated anew. */
 const returned = (state: State, targets: readonly TargetId[]): State => ({
   ...state,
-  former: state.former.filter((id) => !targets.includes(id)),
+  removedTargets: state.removedTargets.filter((id) => !targets.includes(id)),
   targets: state.targets.map((target) => (targets.includes(target.id) ? { ...target, shownSinceAt: null } : target)),
 });
 
@@ -112,17 +132,17 @@ export const ofRetirement = {
   CompromiseDeclared: (state, event, { at }) =>
     withSelector(ungranted(state, event.selector), event.selector, {
       compromise: { tag: 'declared', by: event.people, declaredAt: at },
-      condemned: true,
+      banned: true,
       removalWanted: true,
       // Nobody's word is waited for any more.
       attestation: null,
     }),
   RemovalWanted: (state, event) => withSelector(state, event.selector, { removalWanted: true }),
-  TargetsLeft: (state, event, { at }) => ({ ...state, ...withLeaving(state, event.targets, at) }),
+  TargetsRemoved: (state, event, { at }) => ({ ...state, ...withLeaving(state, event.targets, at) }),
   TargetsReturned: (state, event) => returned(state, event.targets),
-  SelectorElsewhere: (state, event, { at }) =>
+  SelectorInOtherRegion: (state, event, { at }) =>
     withSelector(unattested(state, event.selector), event.selector, {
-      elsewhere: event.left ? { tag: 'left', leftAt: at } : { tag: 'used' },
+      otherRegions: event.left ? { tag: 'left', leftAt: at } : { tag: 'used' },
     }),
   AttestationWanted: (state, event, { at }) =>
     withSelector(state, event.selector, { attestation: { tag: 'wanted', wantedAt: at } }),
@@ -167,16 +187,16 @@ const rollbackDecided = (state: State, event: EventOf<'RollbackDecided'>, { at }
     // A round that was asked for before is not what people want after going back.
     roundWanted: false,
     breakGlass: null,
-    spoken: stillSpoken(state.rotation?.spoken ?? {}),
+    lastReminders: lastingReminders(state.rotation?.lastReminders ?? {}),
   });
   const next = state.rotation?.next;
-  return event.condemnNext && next !== undefined ? withSelector(decided, next, { condemned: true }) : decided;
+  return event.banNext && next !== undefined ? withSelector(decided, next, { banned: true }) : decided;
 };
 
-const spoken = (state: State, wait: string, { at }: At): State => {
-  const before = state.rotation?.spoken ?? {};
+const reminded = (state: State, reminder: string, { at }: At): State => {
+  const before = state.rotation?.lastReminders ?? {};
   return withRotation(state, {
-    spoken: { ...before, [wait]: { spokenAt: at, count: (before[wait]?.count ?? 0) + 1 } },
+    lastReminders: { ...before, [reminder]: { remindedAt: at, count: (before[reminder]?.count ?? 0) + 1 } },
   });
 };
 
@@ -216,13 +236,18 @@ export const ofRotation = {
   RotationClaimed: (state, event) => withRotation(state, { requester: event.by }),
   PreflightChecked: (state, event, { at }) =>
     withRotation(state, {
-      preflight: { mailPolicy: event.mailPolicy, below: event.below, blockers: event.blockers, checkedAt: at },
+      preflight: {
+        mailPolicy: event.mailPolicy,
+        subdomainIdentities: event.subdomainIdentities,
+        blockers: event.blockers,
+        checkedAt: at,
+      },
     }),
-  ApplicationSubmitted: (state, { handedInAt, by, ticket, promised }) =>
-    withRotation(state, { application: { handedInAt, by, ticket, promised } }),
+  ApplicationSubmitted: (state, { submittedAt, by, ticket, promisedDate }) =>
+    withRotation(state, { application: { submittedAt, by, ticket, promisedDate } }),
   RecordChanged: (state, event) => withRotation(state, { record: event.facts }),
   StageEntered: (state, event) =>
-    withRotation(state, { stage: event.stage, spoken: stillSpoken(state.rotation?.spoken ?? {}) }),
+    withRotation(state, { stage: event.stage, lastReminders: lastingReminders(state.rotation?.lastReminders ?? {}) }),
   ApprovalRequested: roundWanted,
   RoundWanted: roundWanted,
   RoundBlocked: (state, event) => withRotation(state, { blockers: event.blockers }),
@@ -253,5 +278,5 @@ export const ofRotation = {
   BreakGlassReportClosed: (state) => ({ ...state, breakGlassReport: null }),
   CompletionConfirmed: (state) => ({ ...state, current: state.rotation?.next ?? state.current }),
   RotationCancelled: unchanged,
-  Spoken: (state, event, commit) => spoken(state, event.wait, commit),
+  ReminderSent: (state, event, commit) => reminded(state, event.reminder, commit),
 } satisfies Partial<Folds>;

@@ -4,14 +4,14 @@ import type {
   AttemptOutcome,
   Blocker,
   DkimStatus,
+  Incident,
   MailboxProblem,
   Ownership,
   RecordFacts,
   RefusedGroup,
   RoundEnd,
   Stage,
-  Trouble,
-  WatchSign,
+  WatchWarning,
 } from './facts.ts';
 import type { FindingCode } from './findings.ts';
 import type { Instant, PersonId, Selector, TargetId } from './names.ts';
@@ -43,7 +43,7 @@ export interface FactKinds {
   readonly flag: boolean;
   readonly findings: readonly FindingCode[];
   readonly group: RefusedGroup;
-  readonly incidents: readonly Trouble[];
+  readonly incidents: readonly Incident[];
   readonly instant: Instant;
   /** The name of a person as it was at the click; empty: the bot. */
   readonly name: string;
@@ -60,7 +60,7 @@ export interface FactKinds {
   readonly removalReason: RemovalReason;
   readonly selector: Selector;
   readonly selectors: readonly Selector[];
-  readonly signs: readonly WatchSign[];
+  readonly warnings: readonly WatchWarning[];
   readonly stage: Stage['tag'];
   readonly target: TargetId;
   readonly targets: readonly TargetId[];
@@ -69,7 +69,7 @@ export interface FactKinds {
   /** An id in Slack. */
   readonly user: string;
   readonly verdict: RecordFacts['verdict'];
-  readonly wayBack: { readonly who: WhoMayGoBack; readonly until: Instant };
+  readonly rollback: { readonly who: WhoMayGoBack; readonly until: Instant };
 }
 
 export type FactKind = keyof FactKinds;

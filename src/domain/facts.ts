@@ -34,7 +34,7 @@ export interface Attempt {
 export type DkimStatus = 'NOT_STARTED' | 'PENDING' | 'SUCCESS' | 'FAILED' | 'TEMPORARY_FAILURE';
 
 /** Identities of SES below the signing domain with DKIM settings of their own: they sign their mail themselves, and are not switched. */
-export interface Below {
+export interface SubdomainIdentities {
   /** As many as fit; null: SES would not list its identities. */
   readonly names: readonly string[] | null;
   /** Those that were left out. */
@@ -44,7 +44,7 @@ export interface Below {
 /** In characters, all together: the state has to stay small. */
 const namesCharsMax = 400;
 
-export const belowOf = (all: readonly string[], unlooked = 0): Below => {
+export const subdomainIdentities = (all: readonly string[], notRead = 0): SubdomainIdentities => {
   const names: string[] = [];
   let chars = 0;
   for (const name of [...all].sort()) {
@@ -52,11 +52,11 @@ export const belowOf = (all: readonly string[], unlooked = 0): Below => {
     if (chars > namesCharsMax) break;
     names.push(name);
   }
-  return { names, more: all.length - names.length + unlooked };
+  return { names, more: all.length - names.length + notRead };
 };
 
 /** A subdomain of it, an address in it, or in one of its subdomains. */
-export const isBelow = (identity: string, domain: string): boolean => {
+export const isSubdomainIdentity = (identity: string, domain: string): boolean => {
   const name = identity.toLowerCase();
   return name.endsWith(`.${domain}`) || name.endsWith(`@${domain}`);
 };
@@ -71,7 +71,7 @@ export type Blocker =
   | 'current_differs'
   | 'switched_differs'
   | 'signing_off'
-  | 'foreign_origin'
+  | 'easy_dkim_origin'
   | 'mailbox_unavailable'
   | 'probe_missing'
   | 'probe_unsigned'
@@ -86,28 +86,28 @@ export type Blocker =
 
 /**
  * - `attempt`: nobody knows what SES was told.
- * - `burnt`: SES has a key whose private half is in the DNS, and going back helps; `exposed`: it signs with one, or one that two people declared compromised, and only a new key helps.
+ * - `leaked`: SES has a key whose private half is in the DNS, and going back helps; `bannedInUse`: it signs with one, or one that two people declared compromised, and only a new key helps.
  * - `changed`: somebody else changed SES: mail is unsigned, signed by another key, or not sent.
  * - `key`: a live private key cannot be read: neither a switch nor the way back is possible.
  * - `lost`: a record that mail or the way back needs is not right.
  * - `pending`: SES does not come to SUCCESS, and mail may be unsigned; `watch`: it was there, and mail or SES says otherwise now.
- * - `rest`: some targets are switched, and nothing goes on by itself.
+ * - `remaining`: some targets are switched, and nothing goes on by itself.
  * - `rollback`: going back does not come to an end.
  */
-export const troubles = [
+export const incidents = [
   'attempt',
-  'burnt',
+  'leaked',
   'changed',
-  'exposed',
+  'bannedInUse',
   'key',
   'lost',
   'pending',
-  'rest',
+  'remaining',
   'rollback',
   'watch',
 ] as const;
 
-export type Trouble = (typeof troubles)[number];
+export type Incident = (typeof incidents)[number];
 
 // What goes on that somebody has to take care of, and who does.
 
@@ -117,17 +117,17 @@ export type Trouble = (typeof troubles)[number];
  * - `ses`: SES does not say SUCCESS, or is not set as the log has it.
  * - `dns`: the name servers do not have the next key's record right.
  */
-export type WatchSign = 'mail' | 'ses' | 'dns';
+export type WatchWarning = 'mail' | 'ses' | 'dns';
 
 /** What goes on that somebody has to take care of, and who does. */
-export interface Care {
-  readonly troubles: readonly { readonly trouble: Trouble; readonly sinceAt: Instant }[];
+export interface IncidentResponse {
+  readonly incidents: readonly { readonly incident: Incident; readonly sinceAt: Instant }[];
   /** Null: nobody has said so, or it was too long ago. */
-  readonly taken: { readonly by: PersonId; readonly name: string; readonly takenAt: Instant } | null;
+  readonly acknowledgement: { readonly by: PersonId; readonly name: string; readonly acknowledgedAt: Instant } | null;
   /** How often it was told to the next, since the newest trouble began. */
   readonly escalations: number;
   /** When it was told last. */
-  readonly toldAt: Instant;
+  readonly notifiedAt: Instant;
   /** Two independent signs spoke against the switched mail, and going back was offered. */
   readonly offered: boolean;
 }
@@ -410,7 +410,7 @@ export type SeenRates = SendingRates | 'unavailable';
 
 /**
  * Where a rotation is.
- * Each waiting stage has an owner and a due time (I9): see `waits`.
+ * Each waiting stage has an owner and a due time (I9): see `reminders`.
  */
 export type Stage =
   | { readonly tag: 'Preparing'; readonly sinceAt: Instant }
@@ -428,7 +428,7 @@ export type Stage =
   | { readonly tag: 'Cancelled'; readonly sinceAt: Instant };
 
 /** Every stage once: the record holds the list to the union. */
-const told: Readonly<Record<Stage['tag'], true>> = {
+const order: Readonly<Record<Stage['tag'], true>> = {
   Preparing: true,
   AwaitingApplication: true,
   AwaitingRecord: true,
@@ -444,4 +444,4 @@ const told: Readonly<Record<Stage['tag'], true>> = {
   Cancelled: true,
 };
 
-export const stageTags = Object.keys(told) as readonly Stage['tag'][];
+export const stageTags = Object.keys(order) as readonly Stage['tag'][];

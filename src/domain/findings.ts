@@ -91,12 +91,12 @@ export const FINDINGS = {
   delegation_unknown: {
     severity: 'error',
     correction: 'none',
-    facts: { zone: 'example.jp', parent: 'jp', asked: 'a.dns.jp b.dns.jp', reason: 'silent' },
+    facts: { zone: 'example.jp', parent: 'jp', queried: 'a.dns.jp b.dns.jp', reason: 'silent' },
   },
   resolver_stale: {
     severity: 'error',
     correction: 'none',
-    facts: { says: 'wrong', servers: '192.0.2.53' },
+    facts: { verdict: 'wrong', servers: '192.0.2.53' },
     cachedBy: 'thisResolver',
   },
   unreachable: { severity: 'error', correction: 'none', facts: { reason: 'silent' } },
@@ -149,7 +149,7 @@ export interface ServerAnswer {
   /** True when nothing came back at all: only silence may be waived, and only by name. */
   readonly silent: boolean;
   /** Silent to others just now, and in a hurry not asked: a guess, from which no silence may be counted (I2). */
-  readonly unasked?: true;
+  readonly skipped?: true;
   readonly rcode: string | null;
   readonly authoritative: boolean;
   readonly ttlSeconds: number | null;
@@ -165,7 +165,7 @@ export interface RecordObservation {
   readonly expected: Fingerprint;
   readonly scope: 'authoritative' | 'everywhere';
   /** By the domain's clock, read before the first question was sent. */
-  readonly askedAt: Instant;
+  readonly requestedAt: Instant;
   readonly servers: readonly ServerAnswer[];
   readonly verdict: RecordVerdict;
   readonly findings: readonly Finding[];
@@ -192,7 +192,7 @@ export interface Correction {
   readonly finding: Finding;
   readonly steps: readonly Step[];
   /** Authoritative servers that have to be brought up to the others; empty unless they disagree. */
-  readonly lagging: readonly ServerAnswer[];
+  readonly outdatedServers: readonly ServerAnswer[];
   /** Until when an old answer may still be cached; null where nothing is to be waited for, or nobody can tell. */
   readonly until: Instant | null;
 }
@@ -202,15 +202,15 @@ export const recordTtlSeconds = 3_600;
 
 /**
  * One correction for each finding, in their order. A published private key leaves only its own: the record that was wanted holds
- * the public half of a burnt key, and must not be published again.
+ * the public half of a leaked key, and must not be published again.
  */
 export function correctionsOf(observation: RecordObservation, wanted: WantedRecord): readonly Correction[] {
-  const burnt = observation.findings.filter(({ code }) => rowOf(code).correction === 'remove');
-  const told = burnt.length > 0 ? burnt.slice(0, 1) : observation.findings;
-  return told.map((finding) => ({
+  const leaked = observation.findings.filter(({ code }) => rowOf(code).correction === 'remove');
+  const relevant = leaked.length > 0 ? leaked.slice(0, 1) : observation.findings;
+  return relevant.map((finding) => ({
     finding,
     steps: stepsFor(finding, wanted),
-    lagging: rowOf(finding.code).correction === 'update' ? laggingIn(observation) : [],
+    outdatedServers: rowOf(finding.code).correction === 'update' ? outdatedServersOf(observation) : [],
     until: untilOf(finding, observation),
   }));
 }
@@ -228,18 +228,18 @@ export function stepsOf(corrections: readonly Correction[]): readonly Step[] {
   ];
 }
 
-export interface Mended {
+export interface Fix {
   readonly corrections: readonly Correction[];
   readonly steps: readonly Step[];
   /** False when a correction has a record in it whose value nobody knows. */
   readonly valueKnown: boolean;
 }
 
-export function mended(observation: RecordObservation, wanted: WantedRecord): Mended {
+export function fix(observation: RecordObservation, wanted: WantedRecord): Fix {
   const corrections = correctionsOf(observation, wanted);
   const steps = stepsOf(corrections);
-  const whole = stepsOf(correctionsOf(observation, { ...wanted, value: '' }));
-  return { corrections, steps, valueKnown: whole.length === steps.length };
+  const all = stepsOf(correctionsOf(observation, { ...wanted, value: '' }));
+  return { corrections, steps, valueKnown: all.length === steps.length };
 }
 
 function stepsFor({ code, facts }: Finding, { name, value, ttlSeconds }: WantedRecord): readonly Step[] {
@@ -271,7 +271,7 @@ const isOlder = (serial: number, than: number): boolean => {
   return ahead !== 0 && ahead < 2 ** (serialBits - 1);
 };
 
-function laggingIn({ servers }: RecordObservation): readonly ServerAnswer[] {
+function outdatedServersOf({ servers }: RecordObservation): readonly ServerAnswer[] {
   const spoke = servers.filter(({ role, verdict }) => role === 'authoritative' && verdict !== 'unknown');
   const serials = spoke.flatMap(({ serial }) => (serial === null ? [] : [serial]));
   const newest = serials.reduce((best, serial) => (isOlder(best, serial) ? serial : best), serials[0] ?? 0);
@@ -283,7 +283,7 @@ function laggingIn({ servers }: RecordObservation): readonly ServerAnswer[] {
 function untilOf({ code, facts }: Finding, observation: RecordObservation): Instant | null {
   const { cachedBy } = rowOf(code);
   if (cachedBy === undefined) return null;
-  if (cachedBy === 'anyResolver' || facts.says === 'absent') return observation.negativeUntil;
+  if (cachedBy === 'anyResolver' || facts.verdict === 'absent') return observation.negativeUntil;
   const stale = observation.servers.find(({ role, server }) => role === 'resolver' && server === facts.servers);
-  return stale?.ttlSeconds == null ? null : observation.askedAt + stale.ttlSeconds * 1_000;
+  return stale?.ttlSeconds == null ? null : observation.requestedAt + stale.ttlSeconds * 1_000;
 }

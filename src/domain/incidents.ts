@@ -4,23 +4,23 @@
  */
 
 import type { Owner, WhoMayGoBack } from './factKinds.ts';
-import type { Trouble, WatchSign } from './facts.ts';
-import { type Instant, own, type TargetId, unreachable } from './names.ts';
+import type { Incident, WatchWarning } from './facts.ts';
+import { type Instant, lookUp, type TargetId, unreachable } from './names.ts';
 import type { Policy } from './policy.ts';
 import {
-  exposedSelectors,
+  bannedInUse,
   isUndecided,
   lostSelectors,
   ofSwitch,
   openRound,
-  restToSwitch,
-  type Wait,
+  type Reminder,
+  remainingTargets,
   watchIsGood,
 } from './queries.ts';
 import { isCompromised, isRollingBack, isRunning, type Rotation, type State } from './state.ts';
 
 /** Someone's word that they take care of it holds for so long: a trouble that outlives it has nobody again. */
-const careHoldsMs = 24 * 3_600_000;
+const acknowledgementHoldsMs = 24 * 3_600_000;
 /** The pauses double until they are this long: nothing waits silently for more than a day. */
 const longestPauseMs = 24 * 3_600_000;
 
@@ -32,17 +32,21 @@ const escalatedTo = (escalation: number): Owner =>
  * When nobody takes care of a trouble, or did too long ago, the next hear of it (I9).
  * When it is told to the next; null while nothing critical goes on.
  */
-export const careWait = ({ care }: Pick<State, 'care'>, policy: Policy): Wait | null => {
-  if (care === null) return null;
-  const { taken, toldAt, escalations } = care;
+export const incidentReminder = (
+  { incidentResponse }: Pick<State, 'incidentResponse'>,
+  policy: Policy,
+): Reminder | null => {
+  if (incidentResponse === null) return null;
+  const { acknowledgement, notifiedAt, escalations } = incidentResponse;
   const pause = Math.min(policy.acknowledgeWithinMs * 2 ** escalations, longestPauseMs);
-  const dueAt: Instant = taken === null ? toldAt + pause : taken.takenAt + careHoldsMs;
+  const dueAt: Instant =
+    acknowledgement === null ? notifiedAt + pause : acknowledgement.acknowledgedAt + acknowledgementHoldsMs;
   return { key: 'unattended', owner: escalatedTo(escalations + 1), dueAt };
 };
 
-/** Brought back, a burnt key is nobody's any more. */
-const isBurnt = ({ selectors }: State, { next, stage }: Rotation): boolean =>
-  own(selectors, next)?.condemned === true && stage.tag !== 'RollingBack' && stage.tag !== 'RolledBack';
+/** Brought back, a leaked key is nobody's any more. */
+const isLeaked = ({ selectors }: State, { next, stage }: Rotation): boolean =>
+  lookUp(selectors, next)?.banned === true && stage.tag !== 'RollingBack' && stage.tag !== 'RolledBack';
 
 const isUnproven = (state: State, { stage }: Rotation): boolean => {
   if (stage.tag === 'Watching') return !watchIsGood(state);
@@ -51,32 +55,32 @@ const isUnproven = (state: State, { stage }: Rotation): boolean => {
 };
 
 /** Whether a trouble goes on: read from the state, so that its end needs nobody to say so. */
-export const goesOn = (state: State, trouble: Trouble): boolean => {
+export const isOngoing = (state: State, incident: Incident): boolean => {
   const { rotation } = state;
   const running = isRunning(rotation) ? rotation : null;
-  switch (trouble) {
+  switch (incident) {
     case 'attempt':
       return state.attempts.some(isUndecided);
-    case 'burnt':
-      return rotation !== null && isBurnt(state, rotation);
+    case 'leaked':
+      return rotation !== null && isLeaked(state, rotation);
     case 'changed':
       return Object.keys({ ...state.drifting, ...state.altered }).length > 0;
-    case 'exposed':
-      return exposedSelectors(state).length > 0;
+    case 'bannedInUse':
+      return bannedInUse(state).length > 0;
     case 'key':
       return state.unreadable.length > 0;
     case 'lost':
       return lostSelectors(state).length > 0;
     case 'pending':
       return running?.stage.tag === 'Switching';
-    case 'rest':
-      return running !== null && restToSwitch(state, running).length > 0 && openRound(running) === null;
+    case 'remaining':
+      return running !== null && remainingTargets(state, running).length > 0 && openRound(running) === null;
     case 'rollback':
       return running !== null && isRollingBack(running);
     case 'watch':
       return running !== null && isUnproven(state, running);
     default:
-      return unreachable(trouble);
+      return unreachable(incident);
   }
 };
 
@@ -102,7 +106,7 @@ export const minutesSince = (since: Instant, at: Instant): number => Math.max(1,
  * Milliseconds until SES is asked again: half of the time that it has had, so that SUCCESS is seen soon after it is there and a
  * day of PENDING costs a few hundred calls. Null where the target is not waited for.
  */
-export const pollRestMs = (state: State, target: TargetId, at: Instant): number | null => {
+export const pollAfterMs = (state: State, target: TargetId, at: Instant): number | null => {
   const since = pendingSince(state, target);
   return since === null ? null : Math.min(Math.max((at - since) / 2, pollMsMin), pollMsMax);
 };
@@ -117,10 +121,10 @@ export const pendingSinceFirst = (state: State): Instant | null => {
 export const pendingMinutes = (state: State, at: Instant): number => {
   const { rotation } = state;
   const taken = pendingSinceFirst(state);
-  const asked = (rotation === null ? [] : ofSwitch(state, rotation)).flatMap((attempt) =>
+  const undecided = (rotation === null ? [] : ofSwitch(state, rotation)).flatMap((attempt) =>
     attempt.kind === 'forward' && isUndecided(attempt) ? [attempt.intendedAt] : [],
   );
-  const since = [...(taken === null ? [] : [taken]), ...asked];
+  const since = [...(taken === null ? [] : [taken]), ...undecided];
   return since.length === 0 ? 0 : minutesSince(Math.min(...since), at);
 };
 
@@ -138,20 +142,20 @@ export const unsignedMinutes = (state: State, rotation: Rotation): number | null
 };
 
 /** Independent ones that going back is offered for. */
-export const signsNeeded = 2;
+export const warningsNeeded = 2;
 
 /**
  * Who speaks against the switched mail in the watch. Each is another observer: none can be wrong because another is.
  * Empty outside the watch: before it SES is waited for, after it people have seen the evidence.
  */
-export const watchSigns = (state: State, at: Instant, policy: Policy): readonly WatchSign[] => {
+export const watchWarnings = (state: State, at: Instant, policy: Policy): readonly WatchWarning[] => {
   const { rotation, targets, ailing, drifting, altered, lost, mailboxProblem } = state;
   if (!isRunning(rotation) || rotation.stage.tag !== 'Watching') return [];
   // The first probe is on its way when the watch begins.
   const awaited = at >= rotation.stage.sinceAt + policy.stallAlarmMs;
   const unproven = mailboxProblem === null && awaited && targets.some(({ probedAt }) => probedAt === null);
   const changed = Object.keys({ ...ailing, ...drifting, ...altered }).length > 0;
-  const absent = own(lost, rotation.next) !== undefined;
+  const absent = lookUp(lost, rotation.next) !== undefined;
   return [
     ...(unproven ? (['mail'] as const) : []),
     ...(changed ? (['ses'] as const) : []),
@@ -163,9 +167,9 @@ export const watchSigns = (state: State, at: Instant, policy: Policy): readonly 
 
 export const whoMayGoBack = (state: State, { current, grant }: Rotation, at: Instant): WhoMayGoBack => {
   const { selectors, lost } = state;
-  const facts = own(selectors, current);
+  const facts = lookUp(selectors, current);
   if (facts === undefined || facts.fingerprint === null || facts.status !== 'live' || isCompromised(state, current))
     return 'none';
-  if (own(lost, current) !== undefined) return 'gone';
+  if (lookUp(lost, current) !== undefined) return 'gone';
   return grant !== null && at < grant.until ? 'one' : 'two';
 };

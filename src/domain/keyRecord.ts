@@ -192,9 +192,9 @@ function several(readings: readonly OneReading[]): KeyReading {
       .sort()
       .join(' '),
   };
-  // A private key among them is burnt whatever else stands there.
-  const burnt = readings.flatMap((r) => r.findings).filter((f) => f.severity === 'critical');
-  return { verdict: 'wrong', key: null, findings: [...burnt.slice(0, 1), findingOf('several_records', facts)] };
+  // A private key among them is leaked whatever else stands there.
+  const leaked = readings.flatMap((r) => r.findings).filter((f) => f.severity === 'critical');
+  return { verdict: 'wrong', key: null, findings: [...leaked.slice(0, 1), findingOf('several_records', facts)] };
 }
 
 function readOne(strings: readonly string[], expected: Expectation): OneReading {

@@ -9,7 +9,7 @@ export interface DmarcRecord {
   readonly strictSpf: boolean;
 }
 
-const asked = ['reject', 'quarantine', 'none'] as const;
+const policies = ['reject', 'quarantine', 'none'] as const;
 /** `pct=0` asks for the next milder treatment of every mail (RFC 7489 6.6.4). */
 const milder = { reject: 'quarantine', quarantine: 'none', none: 'none' } as const;
 
@@ -32,7 +32,7 @@ export const readDmarc = (texts: readonly string[], ofParent: boolean): DmarcRec
   if (others.length > 0) return { policy: 'absent', strictSpf: false };
   const tags = tagsOf(text);
   const wanted = ((ofParent ? tags.get('sp') : undefined) ?? tags.get('p'))?.toLowerCase();
-  const known = asked.find((one) => one === wanted);
+  const known = policies.find((one) => one === wanted);
   // Without a usable policy the record counts as `p=none` where it wants reports, and not at all otherwise.
   if (known === undefined) return { policy: tags.has('rua') ? 'none' : 'absent', strictSpf: false };
   return {

@@ -1,7 +1,7 @@
 /** Everything that people are told, one row a notice: how urgent it is, who has to act, what it says, what is offered beside it. */
 
 import type { Fact, FactKind, FactKinds, Owner } from './factKinds.ts';
-import type { Trouble } from './facts.ts';
+import type { Incident } from './facts.ts';
 import type { Instant, PersonId } from './names.ts';
 
 /** With `?` the fact may be null: nobody knows it, or it does not apply. */
@@ -39,12 +39,12 @@ export type Accompaniment =
  * `quiet`: why it need not leave Slack.
  */
 type Severity =
-  | { readonly critical: Trouble | null; readonly quiet?: never }
+  | { readonly critical: Incident | null; readonly quiet?: never }
   | { readonly quiet: string; readonly critical?: never };
 
 type NoticeRow = Severity & {
-  /** Who has to act; `said`: the fact `owner` says who. */
-  readonly owner: Owner | 'said';
+  /** Who has to act; `fact`: the fact `owner` says who. */
+  readonly owner: Owner | 'fact';
   readonly facts: Readonly<Record<string, FactForm>>;
   /** Actions offered beside it, as long as the state would take them (`domain/roles.ts`); none: nothing to press. */
   readonly buttons?: readonly string[];
@@ -56,7 +56,7 @@ type NoticeRow = Severity & {
 // Why most notices need not leave Slack.
 
 const good = 'good news';
-const way = 'the way to a switch';
+const forward = 'the way to a switch';
 const before = 'before a switch: mail is as it was';
 const afterwards = 'after everything';
 const same = 'SES is as it was';
@@ -84,26 +84,26 @@ const requester = { owner: 'requester' } as const;
 
 /** The parts of a switch, from the start of a rotation to the end of the watch. */
 const rotationNotices = {
-  planned_start: { quiet: way, ...requester, facts: { day: 'day', switch: 'day' } },
-  planned_rotation: { quiet: way, ...requester, facts: { day: 'day' }, buttons: ['claim'] },
-  application: { quiet: way, ...requester, facts: aboutSelector, beside: 'application' },
-  application_submitted: { quiet: way, ...requester, facts: { name: 'name', ticket: 'text', promised: 'day' } },
-  claimed: { quiet: way, ...requester, facts: personal },
+  planned_start: { quiet: forward, ...requester, facts: { day: 'day', switch: 'day' } },
+  planned_rotation: { quiet: forward, ...requester, facts: { day: 'day' }, buttons: ['claim'] },
+  application: { quiet: forward, ...requester, facts: aboutSelector, beside: 'application' },
+  application_submitted: { quiet: forward, ...requester, facts: { name: 'name', ticket: 'text', promisedDate: 'day' } },
+  claimed: { quiet: forward, ...requester, facts: personal },
   preflight_blocked: { quiet: before, ...requester, facts: { blockers: 'blockers' } },
   preflight_green: { quiet: good, ...requester, facts: {} },
-  identities_below: {
+  subdomain_identities: {
     quiet: 'they are left as they are',
     ...requester,
     facts: { identities: 'names', more: 'number' },
   },
   identities_unlisted: { quiet: "it stands in nobody's way", ...requester, facts: {} },
   ownership_question: {
-    quiet: way,
+    quiet: forward,
     ...requester,
     facts: {},
     buttons: ['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later'],
   },
-  ownership_named: { quiet: way, ...requester, facts: { name: 'name', ownership: 'ownership' } },
+  ownership_named: { quiet: forward, ...requester, facts: { name: 'name', ownership: 'ownership' } },
   record_published: { quiet: good, ...requester, facts: {}, beside: 'record' },
   record_changed: {
     quiet: before,
@@ -112,8 +112,8 @@ const rotationNotices = {
     beside: 'record',
   },
   record_vanished: { quiet: before, ...requester, facts: {}, beside: 'record' },
-  round_opened: { quiet: way, ...approvers, facts: aboutRound, beside: 'round' },
-  rest_round_opened: { quiet: way, ...approvers, facts: aboutRound, beside: 'round' },
+  round_opened: { quiet: forward, ...approvers, facts: aboutRound, beside: 'round' },
+  remaining_round_opened: { quiet: forward, ...approvers, facts: aboutRound, beside: 'round' },
   round_blocked: {
     quiet: before,
     ...requester,
@@ -121,24 +121,29 @@ const rotationNotices = {
     beside: 'blockedRecord',
   },
   round_changed: { quiet: before, ...requester, facts: aboutRound },
-  rest_changed: {
+  remaining_changed: {
     quiet: 'the rest is approved anew; what waits too long alarms',
     ...requester,
     facts: aboutRound,
   },
   round_expired: { quiet: before, ...requester, facts: {}, buttons: ['request_approval'] },
-  expired_partly_switched: { critical: 'rest', ...approvers, facts: {}, buttons: ['request_approval', 'rollback'] },
-  approval_recorded: { quiet: way, ...requester, facts: aboutRound, buttons: ['withdraw_approval'] },
-  approval_withdrawn: { quiet: way, ...requester, facts: personal },
-  declined: { quiet: way, ...requester, facts: { name: 'name', reason: 'text' }, buttons: ['request_approval'] },
-  waits_for_execution: { quiet: way, owner: 'operator', facts: aboutRound, buttons: ['execute'] },
-  switching: { quiet: way, ...requester, facts: aboutTarget },
+  expired_partly_switched: {
+    critical: 'remaining',
+    ...approvers,
+    facts: {},
+    buttons: ['request_approval', 'rollback'],
+  },
+  approval_recorded: { quiet: forward, ...requester, facts: aboutRound, buttons: ['withdraw_approval'] },
+  approval_withdrawn: { quiet: forward, ...requester, facts: personal },
+  declined: { quiet: forward, ...requester, facts: { name: 'name', reason: 'text' }, buttons: ['request_approval'] },
+  awaits_execution: { quiet: forward, owner: 'operator', facts: aboutRound, buttons: ['execute'] },
+  switching: { quiet: forward, ...requester, facts: aboutTarget },
   put_applied: { quiet: good, ...requester, facts: putOutcome },
   put_notSent: { quiet: same, ...requester, facts: putOutcome },
   put_refused: { quiet: same, ...requester, facts: putOutcome },
   put_unknown: { critical: 'attempt', ...requester, facts: putOutcome, buttons: ['rollback'] },
   switch_failed: { quiet: same, ...requester, facts: {} },
-  rest_failed: { critical: 'rest', ...approvers, facts: {}, buttons: ['request_approval', 'rollback'] },
+  remaining_failed: { critical: 'remaining', ...approvers, facts: {}, buttons: ['request_approval', 'rollback'] },
   target_succeeded: { quiet: good, ...requester, facts: { target: 'target', minutes: 'number' } },
   status_failed: {
     critical: 'pending',
@@ -163,10 +168,10 @@ const rotationNotices = {
   },
   probe_lost: { critical: 'watch', ...approvers, facts: aboutTarget, buttons: ['rollback'], mayBeAlone: true },
   watch_began: { quiet: good, ...requester, facts: { until: 'instant' } },
-  watch_trouble: {
+  watch_incident: {
     critical: 'watch',
     ...approvers,
-    facts: { signs: 'signs', since: 'instant', who: 'wayBack', minutes: 'number?' },
+    facts: { warnings: 'warnings', since: 'instant', who: 'rollback', minutes: 'number?' },
     buttons: ['rollback'],
   },
   watch_closed: {
@@ -183,8 +188,8 @@ const rotationNotices = {
     beside: 'ownershipAdvice',
   },
   completion_without_overlap: { quiet: good, ...requester, facts: personal },
-  cancelled: { quiet: way, ...requester, facts: { name: 'name', reason: 'text' } },
-  cancelled_withdraw: { quiet: way, ...requester, facts: { name: 'name', reason: 'text', ticket: 'text' } },
+  cancelled: { quiet: forward, ...requester, facts: { name: 'name', reason: 'text' } },
+  cancelled_withdraw: { quiet: forward, ...requester, facts: { name: 'name', reason: 'text', ticket: 'text' } },
 } as const satisfies Readonly<Record<string, NoticeRow>>;
 
 const rollbackNotices = {
@@ -220,13 +225,13 @@ const rollbackNotices = {
 
 /** What somebody or something else changed: SES, the DNS, a key, the bot's own means. */
 const incidentNotices = {
-  alert_taken: {
+  alert_acknowledged: {
     quiet: 'somebody takes care of it',
     ...requester,
-    facts: { name: 'name', troubles: 'incidents', since: 'instant' },
+    facts: { name: 'name', incidents: 'incidents', since: 'instant' },
   },
   altered_missing: { critical: 'changed', ...approvers, facts: aboutTarget },
-  altered_foreign_origin: {
+  altered_easy_dkim_origin: {
     critical: 'changed',
     ...approvers,
     facts: { target: 'target', origin: 'text' },
@@ -245,20 +250,20 @@ const incidentNotices = {
   record_lost_previous: { critical: 'lost', ...approvers, facts: lostRecord },
   record_lost_kept: { quiet: 'nothing but mail under way needs it', ...approvers, facts: lostRecord },
   record_back: { quiet: good, ...requester, facts: { selector: 'selector', since: 'instant' } },
-  key_burnt: {
+  key_leaked: {
     quiet: 'SES never had it: the rotation is stopped, and mail is as it was',
     ...requester,
     facts: aboutSelector,
     beside: 'record',
   },
-  key_burnt_in_use: {
-    critical: 'burnt',
+  key_leaked_in_use: {
+    critical: 'leaked',
     ...approvers,
     facts: aboutSelector,
     buttons: ['rollback'],
     beside: 'record',
   },
-  kept_key_burnt: { critical: 'exposed', ...approvers, facts: aboutSelector },
+  kept_key_leaked: { critical: 'bannedInUse', ...approvers, facts: aboutSelector },
   compromise_reported: {
     critical: null,
     ...approvers,
@@ -266,7 +271,7 @@ const incidentNotices = {
     buttons: ['declare_compromised'],
   },
   key_compromised: {
-    critical: 'exposed',
+    critical: 'bannedInUse',
     ...approvers,
     facts: { selector: 'selector', first: 'name', second: 'name' },
   },
@@ -289,7 +294,7 @@ const incidentNotices = {
 /** The end of a selector: its record, then its key. */
 const retirementNotices = {
   overlap_ended: { quiet: afterwards, ...requester, facts: { selector: 'selector', overlapDays: 'number' } },
-  targets_left: { quiet: afterwards, ...requester, facts: { targets: 'targets' } },
+  targets_removed: { quiet: afterwards, ...requester, facts: { targets: 'targets' } },
   attestation_wanted: { quiet: afterwards, ...requester, facts: aboutSelector, buttons: ['attest_unused'] },
   unused_attested: { quiet: afterwards, ...requester, facts: { selector: 'selector', name: 'name', note: 'text' } },
   removal_application: { quiet: afterwards, ...requester, facts: ending, beside: 'removal' },
@@ -320,61 +325,61 @@ const retirementNotices = {
 /** What is waited for, repeated until it is there: a reminder takes its time, an alarm says that something is wrong (I9). */
 const waitNotices = {
   reminder_application: {
-    quiet: way,
-    owner: 'said',
+    quiet: forward,
+    owner: 'fact',
     facts: waiting,
     buttons: ['claim', 'application_submitted'],
   },
-  reminder_approval: { quiet: way, owner: 'said', facts: waiting },
-  reminder_attest: { quiet: afterwards, owner: 'said', facts: waiting, buttons: ['attest_unused'] },
+  reminder_approval: { quiet: forward, owner: 'fact', facts: waiting },
+  reminder_attest: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['attest_unused'] },
   reminder_breakGlass: {
     quiet: 'what was done was told at once',
-    owner: 'said',
+    owner: 'fact',
     facts: waiting,
     buttons: ['close_break_glass'],
   },
-  reminder_claim: { quiet: way, owner: 'said', facts: waiting, buttons: ['claim'] },
-  reminder_completion: { quiet: 'mail was verified', owner: 'said', facts: waiting, buttons: ['confirm_completion'] },
-  reminder_destroy: { quiet: afterwards, owner: 'said', facts: waiting },
-  reminder_execution: { quiet: way, owner: 'said', facts: waiting, buttons: ['execute'] },
-  reminder_held: { quiet: afterwards, owner: 'said', facts: waiting, buttons: ['release_destruction'] },
-  reminder_newRound: { quiet: way, owner: 'said', facts: waiting, buttons: ['request_approval'] },
+  reminder_claim: { quiet: forward, owner: 'fact', facts: waiting, buttons: ['claim'] },
+  reminder_completion: { quiet: 'mail was verified', owner: 'fact', facts: waiting, buttons: ['confirm_completion'] },
+  reminder_destroy: { quiet: afterwards, owner: 'fact', facts: waiting },
+  reminder_execution: { quiet: forward, owner: 'fact', facts: waiting, buttons: ['execute'] },
+  reminder_held: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['release_destruction'] },
+  reminder_newRound: { quiet: forward, owner: 'fact', facts: waiting, buttons: ['request_approval'] },
   reminder_record: {
-    quiet: way,
-    owner: 'said',
+    quiet: forward,
+    owner: 'fact',
     facts: waiting,
     buttons: ['claim', 'check_now'],
     beside: 'overdueRecord',
   },
-  reminder_removal: { quiet: afterwards, owner: 'said', facts: waiting },
-  reminder_retire: { quiet: afterwards, owner: 'said', facts: waiting },
+  reminder_removal: { quiet: afterwards, owner: 'fact', facts: waiting },
+  reminder_retire: { quiet: afterwards, owner: 'fact', facts: waiting },
   reminder_revocation: {
     quiet: 'the declaration itself is critical; this waits for the DNS department',
-    owner: 'said',
+    owner: 'fact',
     facts: waiting,
   },
-  reminder_rolledBack: { quiet: 'mail is as it was', owner: 'said', facts: waiting, buttons: ['request_approval'] },
-  alarm_attempt: { critical: 'attempt', owner: 'said', facts: waiting },
-  alarm_blocked: { quiet: before, owner: 'said', facts: waiting, buttons: ['request_approval'] },
-  alarm_burnt: { critical: 'burnt', owner: 'said', facts: waiting, buttons: ['rollback'] },
-  alarm_exposed: { critical: 'exposed', owner: 'said', facts: waiting },
-  alarm_key: { quiet: before, owner: 'said', facts: waiting },
-  alarm_lost: { critical: 'lost', owner: 'said', facts: waiting, buttons: ['rollback'] },
+  reminder_rolledBack: { quiet: 'mail is as it was', owner: 'fact', facts: waiting, buttons: ['request_approval'] },
+  alarm_attempt: { critical: 'attempt', owner: 'fact', facts: waiting },
+  alarm_blocked: { quiet: before, owner: 'fact', facts: waiting, buttons: ['request_approval'] },
+  alarm_leaked: { critical: 'leaked', owner: 'fact', facts: waiting, buttons: ['rollback'] },
+  alarm_bannedInUse: { critical: 'bannedInUse', owner: 'fact', facts: waiting },
+  alarm_key: { quiet: before, owner: 'fact', facts: waiting },
+  alarm_lost: { critical: 'lost', owner: 'fact', facts: waiting, buttons: ['rollback'] },
   alarm_pending: {
     critical: 'pending',
-    owner: 'said',
+    owner: 'fact',
     facts: { ...waiting, minutes: 'number' },
     buttons: ['rollback'],
   },
-  alarm_rest: { critical: 'rest', owner: 'said', facts: waiting, buttons: ['request_approval', 'rollback'] },
-  alarm_rollback: { critical: 'rollback', owner: 'said', facts: waiting },
-  alarm_stability: { quiet: before, owner: 'said', facts: waiting },
+  alarm_remaining: { critical: 'remaining', owner: 'fact', facts: waiting, buttons: ['request_approval', 'rollback'] },
+  alarm_rollback: { critical: 'rollback', owner: 'fact', facts: waiting },
+  alarm_stability: { quiet: before, owner: 'fact', facts: waiting },
   alarm_unattended: {
     critical: null,
-    owner: 'said',
-    facts: { ...waiting, escalation: 'number', troubles: 'incidents', since: 'instant' },
+    owner: 'fact',
+    facts: { ...waiting, escalation: 'number', incidents: 'incidents', since: 'instant' },
   },
-  alarm_watch: { critical: 'watch', owner: 'said', facts: waiting },
+  alarm_watch: { critical: 'watch', owner: 'fact', facts: waiting },
 } as const satisfies Readonly<Record<`reminder_${string}` | `alarm_${string}`, NoticeRow>>;
 
 export const NOTICES = {
@@ -419,12 +424,12 @@ const rowOf = (code: string): NoticeRow | null => (Object.hasOwn(NOTICES, code) 
 export const isCritical = (code: string): boolean => rowOf(code)?.critical !== undefined;
 
 /** Null: none, or none of its own. */
-export const incidentOf = (code: string): Trouble | null => rowOf(code)?.critical ?? null;
+export const incidentOf = (code: string): Incident | null => rowOf(code)?.critical ?? null;
 
 /** Who has to act. */
 export const ownerOf = ({ code, facts }: Notice): Owner => {
   const owner = rowOf(code)?.owner ?? 'requester';
-  return owner !== 'said' ? owner : 'owner' in facts ? facts.owner : 'requester';
+  return owner !== 'fact' ? owner : 'owner' in facts ? facts.owner : 'requester';
 };
 
 export const accompanimentOf = ({ code }: Notice): Accompaniment | null => rowOf(code)?.beside ?? null;
@@ -443,10 +448,10 @@ export const mayBeAlone = ({ code }: Notice): boolean => rowOf(code)?.mayBeAlone
 
 /** The facts with their kinds, by name. What nobody knows, and what an older release did not say, is left out. */
 export const factsOf = ({ code, facts }: Pick<Notice, 'code' | 'facts'>): Readonly<Record<string, Fact | null>> => {
-  const said: Readonly<Record<string, unknown>> = { ...facts };
+  const byName: Readonly<Record<string, unknown>> = { ...facts };
   return Object.fromEntries(
     Object.entries(rowOf(code)?.facts ?? {}).map(([name, form]) => {
-      const value = said[name] ?? null;
+      const value = byName[name] ?? null;
       return [name, value === null ? null : ({ kind: form.replace('?', ''), value } as Fact)];
     }),
   );
@@ -456,17 +461,21 @@ export const factsOf = ({ code, facts }: Pick<Notice, 'code' | 'facts'>): Readon
 
 type WaitCode = keyof typeof waitNotices;
 
-export type WaitKey = WaitCode extends infer C ? (C extends `${'reminder' | 'alarm'}_${infer K}` ? K : never) : never;
+export type ReminderKey = WaitCode extends infer C
+  ? C extends `${'reminder' | 'alarm'}_${infer K}`
+    ? K
+    : never
+  : never;
 
 const waitCodes = Object.keys(waitNotices) as readonly WaitCode[];
 
-export const waitKeys = waitCodes.map((code) => code.slice(code.indexOf('_') + 1)) as readonly WaitKey[];
+export const reminderKeys = waitCodes.map((code) => code.slice(code.indexOf('_') + 1)) as readonly ReminderKey[];
 
 /** Something is wrong, as opposed to merely taking its time. */
-export const isAlarm = (key: WaitKey): boolean => Object.hasOwn(waitNotices, `alarm_${key}`);
+export const isAlarm = (key: ReminderKey): boolean => Object.hasOwn(waitNotices, `alarm_${key}`);
 
 /** The alarms that say more than who has to act and how often they said so. */
 type Plain = Exclude<WaitCode, 'alarm_pending' | 'alarm_unattended'>;
 
-export const plainWaitCode = (key: Exclude<WaitKey, 'pending' | 'unattended'>): Plain =>
+export const plainWaitCode = (key: Exclude<ReminderKey, 'pending' | 'unattended'>): Plain =>
   waitCodes.find((code): code is Plain => code === `alarm_${key}` || code === `reminder_${key}`) as Plain;

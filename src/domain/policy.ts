@@ -21,7 +21,7 @@ export interface Policy {
   readonly destroyAfterMs: number;
   /** How long the oldest backup of the table is kept: until then a destroyed key can be brought back. */
   readonly backupRetentionMs: number;
-  /** Days after the key's commit for "handed in?", and days after the application for "is it live?". */
+  /** Days after the key's commit for "submitted?", and days after the application for "is it live?". */
   readonly reminderDays: readonly [applicationDay: number, recordDay: number];
   /** Age that DNS evidence, proofs and signs may have when they are used (I2, I3, I6). */
   readonly evidenceMaxAgeMs: number;
@@ -33,7 +33,7 @@ export interface Policy {
   /** After this, by SES's own clock, a Put can no longer land (I5). */
   readonly settleMs: number;
   /** Rest after a Put that was refused or not sent, before the next; doubled each time, for a rollback at most twice this. */
-  readonly retryRestMs: number;
+  readonly retryPauseMs: number;
   readonly forwardAttemptsMax: number;
   readonly rollbackAttemptsMax: number;
   /** The rollback grant ends with the watch, and at the latest this long after the first intent. */
@@ -72,7 +72,7 @@ export const defaultPolicy = (calendar: Calendar): Policy => ({
   sendWindowMs: 5_000,
   callTimeoutMs: 10_000,
   settleMs: 20 * minuteMs,
-  retryRestMs: 30_000,
+  retryPauseMs: 30_000,
   forwardAttemptsMax: 3,
   rollbackAttemptsMax: 5,
   grantMaxMs: 5 * dayMs,

@@ -83,7 +83,7 @@ function diagnose(text: string, exact: boolean): KeyBytes {
 const privateKeyStart = /M(?:I[I-L]..[AQgw]IBA[ADQT]|I[E-H].AgE[AB][ABM]|[A-H][AEIMQUYcgkosw048]CAQ[AE][CEw])/;
 const privateKey = new RegExp(`(?:${privateKeyStart.source})[A-Za-z0-9+/]{52}`);
 
-/** True when a private key stands anywhere in the text, a cut one too: it is burnt (and must not be kept). */
+/** True when a private key stands anywhere in the text, a cut one too: it is leaked (and must not be kept). */
 export const holdsPrivateKey = (text: string): boolean => privateKey.test(text.replace(/["\s\\]/g, ''));
 
 function importSpki(text: string, spki: Buffer): KeyBytes {

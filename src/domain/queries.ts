@@ -4,8 +4,8 @@ import { insideWindow, nextWindow } from './calendar.ts';
 import type { DomainEvent } from './events.ts';
 import type { Owner } from './factKinds.ts';
 import type { RoundTarget } from './facts.ts';
-import { type Instant, own, type PersonId, type Selector, type TargetId } from './names.ts';
-import type { WaitKey } from './notices.ts';
+import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from './names.ts';
+import type { ReminderKey } from './notices.ts';
 import type { Policy } from './policy.ts';
 import {
   type Attempt,
@@ -106,7 +106,7 @@ export const restedAt = (attempts: readonly Attempt[], policy: Policy, doublings
   const failed = attempts.filter(({ outcome }) => outcome === 'refused' || outcome === 'notSent');
   const last = failed.at(-1);
   if (last === undefined) return 0;
-  return last.intendedAt + policy.retryRestMs * 2 ** Math.min(triesOf(failed) - 1, doublingsMax);
+  return last.intendedAt + policy.retryPauseMs * 2 ** Math.min(triesOf(failed) - 1, doublingsMax);
 };
 
 /** The newest probe of every target was seen, and signed by the next selector, and SES said SUCCESS when it was last read. */
@@ -193,11 +193,11 @@ export const foldedInto = (
 };
 
 /** A new round: of the switch that it goes on with what may have reached SES stays, of all others nothing. */
-export const withoutPast = (state: State, rotation: Rotation, goesOn: boolean): State => {
-  const switched = goesOn ? switchedTargets(state, rotation) : [];
+export const withoutPast = (state: State, rotation: Rotation, isOngoing: boolean): State => {
+  const switched = isOngoing ? switchedTargets(state, rotation) : [];
   const stays = (attempt: Attempt): boolean =>
     isUnfinished(attempt) ||
-    (goesOn &&
+    (isOngoing &&
       attempt.kind === 'forward' &&
       (switched.includes(attempt.target)
         ? attempt.outcome === 'applied'
@@ -231,14 +231,14 @@ export const openRound = (rotation: Rotation): Round | null =>
  * (`AWS_SES_<REGION>`).
  * No selector of ours leads back there, and the bot makes no Put but of a key that it holds. Unknown is not foreign: it says so itself.
  */
-const isForeign = (origin: string | null): boolean => origin !== null && origin !== 'EXTERNAL';
+const isEasyDkim = (origin: string | null): boolean => origin !== null && origin !== 'EXTERNAL';
 
 /** Those that a round would still switch. */
-export const foreignTargets = (targets: readonly RoundTarget[]): readonly RoundTarget[] =>
-  targets.filter(({ origin, switched }) => switched !== true && isForeign(origin));
+export const easyDkimTargets = (targets: readonly RoundTarget[]): readonly RoundTarget[] =>
+  targets.filter(({ origin, switched }) => switched !== true && isEasyDkim(origin));
 
-type Known = Pick<State, 'targets' | 'selectors' | 'former'>;
-type Kept = Pick<State, 'selectors' | 'former'>;
+type Known = Pick<State, 'targets' | 'selectors' | 'removedTargets'>;
+type RetainedState = Pick<State, 'selectors' | 'removedTargets'>;
 
 /** A target that left may sign with it. */
 const mayBeThere = ({ used, status }: SelectorFacts): boolean => used && status === 'live';
@@ -250,44 +250,47 @@ const mayBeThere = ({ used, status }: SelectorFacts): boolean => used && status 
  * Configured until now, and no more.
  */
 export const leavingTargets = (
-  { targets, former }: Pick<State, 'targets' | 'former'>,
+  { targets, removedTargets }: Pick<State, 'targets' | 'removedTargets'>,
   configured: readonly TargetId[],
-): readonly TargetId[] => targets.map(({ id }) => id).filter((id) => !configured.includes(id) && !former.includes(id));
+): readonly TargetId[] =>
+  targets.map(({ id }) => id).filter((id) => !configured.includes(id) && !removedTargets.includes(id));
 
 /** Those of them that matter: SES may sign there with a selector that is to be kept for that. */
 export const missedTargets = (state: Known, configured: readonly TargetId[]): readonly TargetId[] =>
   Object.values(state.selectors).some(mayBeThere) ? leavingTargets(state, configured) : [];
 
 /** Former targets that are configured again. */
-export const returningTargets = ({ former }: Known, configured: readonly TargetId[]): readonly TargetId[] =>
-  former.filter((id) => configured.includes(id));
+export const returningTargets = ({ removedTargets }: Known, configured: readonly TargetId[]): readonly TargetId[] =>
+  removedTargets.filter((id) => configured.includes(id));
 
 /** Whoever attested a selector spoke of a world in which the target was still read: they are asked again. */
-export const withLeaving = (state: Known, leaving: readonly TargetId[], at: Instant): Kept => ({
+export const withLeaving = (state: Known, leaving: readonly TargetId[], at: Instant): RetainedState => ({
   selectors: Object.fromEntries(
     Object.entries(state.selectors).map(([name, facts]) => [
       name,
-      leaving.length > 0 && mayBeThere(facts) ? { ...facts, attestation: null, formerSinceAt: at } : facts,
+      leaving.length > 0 && mayBeThere(facts) ? { ...facts, attestation: null, targetRemovedAt: at } : facts,
     ]),
   ),
-  former: [...state.former, ...leaving],
+  removedTargets: [...state.removedTargets, ...leaving],
 });
 
 /** With a rotation that starts: kept as long as a selector that was in use when a target left is live. */
-export const withFormer = (state: Known, started: readonly TargetId[], at: Instant): Kept => {
-  const { selectors, former } = withLeaving(state, leavingTargets(state, started), at);
-  const wanted = Object.values(selectors).some((facts) => facts.formerSinceAt !== undefined && mayBeThere(facts));
-  return { selectors, former: wanted ? former.filter((id) => !started.includes(id)) : [] };
+export const withRemovedTargets = (state: Known, started: readonly TargetId[], at: Instant): RetainedState => {
+  const { selectors, removedTargets } = withLeaving(state, leavingTargets(state, started), at);
+  const wanted = Object.values(selectors).some((facts) => facts.targetRemovedAt !== undefined && mayBeThere(facts));
+  return { selectors, removedTargets: wanted ? removedTargets.filter((id) => !started.includes(id)) : [] };
 };
 
 /** Former targets that may sign with a selector. */
-export const formerOf = ({ former }: Pick<State, 'former'>, facts: SelectorFacts): readonly TargetId[] =>
-  facts.formerSinceAt === undefined ? [] : former;
+export const removedTargetsOf = (
+  { removedTargets }: Pick<State, 'removedTargets'>,
+  facts: SelectorFacts,
+): readonly TargetId[] => (facts.targetRemovedAt === undefined ? [] : removedTargets);
 
 /** Targets of which SES tells what they sign with: a person speaks for the others. */
-export const readFor = (state: Pick<State, 'targets' | 'former'>, facts: SelectorFacts): State['targets'] => {
-  const former = formerOf(state, facts);
-  return state.targets.filter(({ id }) => !former.includes(id));
+export const readFor = (state: Pick<State, 'targets' | 'removedTargets'>, facts: SelectorFacts): State['targets'] => {
+  const removedTargets = removedTargetsOf(state, facts);
+  return state.targets.filter(({ id }) => !removedTargets.includes(id));
 };
 
 /** What a person's word about a selector has to cover beside what no bot can read; for a refusal. */
@@ -325,10 +328,10 @@ export const needOf = (state: State, selector: Selector): Need => {
 };
 
 /** A key whose private half was in the DNS and with which SES signs all the same; the next one has an alarm of its own. */
-export const exposedSelectors = (state: State): readonly Selector[] =>
-  Object.entries(state.selectors).flatMap(([name, { condemned }]) => {
+export const bannedInUse = (state: State): readonly Selector[] =>
+  Object.entries(state.selectors).flatMap(([name, { banned }]) => {
     const isNext = isRunning(state.rotation) && name === state.rotation.next;
-    return condemned && !isNext && state.targets.some(({ shown }) => shown === name) ? [name as Selector] : [];
+    return banned && !isNext && state.targets.some(({ shown }) => shown === name) ? [name as Selector] : [];
   });
 
 /**
@@ -336,25 +339,25 @@ export const exposedSelectors = (state: State): readonly Selector[] =>
  * brought back (design.md 4); until then it has an owner (I9).
  * The targets that are still to be sent the next key; none unless some took it, and none once a rollback is decided.
  */
-export const restToSwitch = (state: State, rotation: Rotation): readonly TargetId[] => {
+export const remainingTargets = (state: State, rotation: Rotation): readonly TargetId[] => {
   if (rotation.stage.tag !== 'Switching' || rotation.rollback?.tag === 'decided') return [];
   const switched = switchedTargets(state, rotation);
   return switched.length === 0 ? [] : state.targets.map(({ id }) => id).filter((id) => !switched.includes(id));
 };
 
 /** A round for the rest may be asked for. It opens when nothing may land any more (I6); a bad key only goes back. */
-export const mayAskForRest = (state: State, rotation: Rotation): boolean =>
-  restToSwitch(state, rotation).length > 0 &&
+export const mayRequestRemaining = (state: State, rotation: Rotation): boolean =>
+  remainingTargets(state, rotation).length > 0 &&
   openRound(rotation) === null &&
   !state.attempts.some(isUndecided) &&
-  !own(state.selectors, rotation.next)?.condemned;
+  !lookUp(state.selectors, rotation.next)?.banned;
 
 /** Some targets are switched, and this round may not try the next one again: it ends, and the rest waits for people. */
-export const restFailed = (state: State, policy: Policy): boolean => {
+export const remainingFailed = (state: State, policy: Policy): boolean => {
   const { rotation } = state;
   if (!isRunning(rotation) || openRound(rotation) === null || state.attempts.some(isUnfinished)) return false;
   const next = targetToSwitch(state);
-  if (next === null || !restToSwitch(state, rotation).includes(next)) return false;
+  if (next === null || !remainingTargets(state, rotation).includes(next)) return false;
   const tried = ofRound(state, rotation).filter(({ target }) => target === next);
   return triesOf(tried) >= policy.forwardAttemptsMax && tried.every(({ outcome }) => isOver(outcome));
 };
@@ -365,7 +368,7 @@ export const readyFrom = (state: State, rotation: Rotation, policy: Policy): Ins
   const next = targetToSwitch(state);
   if (round === null || next === null || !isApproved(round, policy)) return null;
   if (state.attempts.some(isUnfinished) || switchedTargets(state, rotation).includes(next)) return null;
-  const settledAt = own(state.selectors, rotation.next)?.lastAttemptAt ?? 0;
+  const settledAt = lookUp(state.selectors, rotation.next)?.lastAttemptAt ?? 0;
   const succeeded = state.targets.map(({ succeededAt }) => succeededAt ?? 0);
   return Math.max(round.approvals.at(-1)?.at ?? 0, settledAt, ...succeeded);
 };
@@ -378,7 +381,7 @@ export const opensAt = (round: Round, policy: Policy, ready: Instant): Instant |
 };
 
 /** What is ready waits for the operator's word or for the next change window. */
-export const waitsForWindow = (state: State, rotation: Rotation, policy: Policy): boolean => {
+export const awaitsWindow = (state: State, rotation: Rotation, policy: Policy): boolean => {
   const ready = readyFrom(state, rotation, policy);
   return ready !== null && rotation.round !== null && opensAt(rotation.round, policy, ready) !== ready;
 };
@@ -401,33 +404,45 @@ export const silentLongEnough = (
 
 // The form of what is waited for (I9), and when it is spoken of.
 
-export interface Wait {
-  readonly key: WaitKey;
+export interface Reminder {
+  readonly key: ReminderKey;
   readonly owner: Owner;
   /** When a person must hear of it (again). */
   readonly dueAt: Instant;
 }
 
 /** About old selectors, whatever stage a rotation is in: what was said of them stays said. */
-const lasting: ReadonlySet<string> = new Set<WaitKey>(['attest', 'destroy', 'held', 'removal', 'retire', 'revocation']);
+const lasting: ReadonlySet<string> = new Set<ReminderKey>([
+  'attest',
+  'destroy',
+  'held',
+  'removal',
+  'retire',
+  'revocation',
+]);
 
 /** What a new stage, or a new rotation, leaves of what was spoken of. */
-export const stillSpoken = (spoken: Rotation['spoken']): Rotation['spoken'] =>
-  Object.fromEntries(Object.entries(spoken).filter(([key]) => lasting.has(key)));
+export const lastingReminders = (lastReminders: Rotation['lastReminders']): Rotation['lastReminders'] =>
+  Object.fromEntries(Object.entries(lastReminders).filter(([key]) => lasting.has(key)));
 
 /** First at `firstAt`, then by `again` counted from when it was last spoken of. */
-export const spokenOf = (
+export const reminderAfter = (
   rotation: Rotation,
-  wait: Omit<Wait, 'dueAt'>,
+  reminder: Omit<Reminder, 'dueAt'>,
   firstAt: Instant,
-  again: (spokenAt: Instant) => Instant,
-): Wait => {
-  const last = rotation.spoken[wait.key];
+  again: (remindedAt: Instant) => Instant,
+): Reminder => {
+  const last = rotation.lastReminders[reminder.key];
   // Nobody owns what no person started and none has claimed.
-  const owner = wait.owner === 'requester' && rotation.requester === null ? 'everyone' : wait.owner;
-  const dueAt = last === undefined ? firstAt : again(last.spokenAt);
+  const owner = reminder.owner === 'requester' && rotation.requester === null ? 'everyone' : reminder.owner;
+  const dueAt = last === undefined ? firstAt : again(last.remindedAt);
   // Of a lasting one it may have been spoken about another selector, long ago.
-  return { ...wait, owner, dueAt: lasting.has(wait.key) ? Math.max(dueAt, firstAt) : dueAt };
+  return { ...reminder, owner, dueAt: lasting.has(reminder.key) ? Math.max(dueAt, firstAt) : dueAt };
 };
 
-export type Say = (key: WaitKey, owner: Owner, firstAt: Instant, again: (at: Instant) => Instant) => Wait;
+export type ReminderBuilder = (
+  key: ReminderKey,
+  owner: Owner,
+  firstAt: Instant,
+  again: (at: Instant) => Instant,
+) => Reminder;

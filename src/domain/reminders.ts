@@ -2,29 +2,29 @@
 
 import { businessDailyAfter, dailyAfter } from './calendar.ts';
 import { isWanted, overlapStart } from './decide/retirement.ts';
-import { reportWait } from './decide/rollback.ts';
+import { reportReminder } from './decide/rollback.ts';
 import type { Owner } from './factKinds.ts';
-import { type Instant, own, type Selector } from './names.ts';
-import type { WaitKey } from './notices.ts';
+import { type Instant, lookUp, type Selector } from './names.ts';
+import type { ReminderKey } from './notices.ts';
 import type { Policy } from './policy.ts';
 import {
-  exposedSelectors,
+  awaitsWindow,
+  bannedInUse,
   isApproved,
   isUndecided,
   lostSelectors,
-  mayAskForRest,
+  mayRequestRemaining,
   needOf,
   ofRound,
   ofSwitch,
   openRound,
   openUntil,
+  type Reminder,
+  type ReminderBuilder,
   readyFrom,
-  restFailed,
-  type Say,
-  spokenOf,
+  remainingFailed,
+  reminderAfter,
   switchFailed,
-  type Wait,
-  waitsForWindow,
   watchIsGood,
 } from './queries.ts';
 import type { Rules } from './rules.ts';
@@ -43,23 +43,23 @@ import {
  * What is waited for while a protected record is lost, or its key exposed (I8, I9).
  * Hourly while mail or the way back hangs on it; what only mail under way needs is spoken of each working day.
  */
-const lostWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+const lostReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const lost = lostSelectors(state);
   if (lost.length === 0) return null;
   const urgent = lost.some((selector) => needOf(state, selector) !== 'kept');
   const again = (at: Instant): Instant =>
     urgent ? at + policy.alarmEveryMs : businessDailyAfter(policy.calendar, at, 1);
   const since = Math.max(rotation.stage.sinceAt, ...Object.values(state.lost).map(({ lostAt }) => lostAt));
-  return spokenOf(rotation, { key: 'lost', owner: 'approvers' }, again(since), again);
+  return reminderAfter(rotation, { key: 'lost', owner: 'approvers' }, again(since), again);
 };
 
 /** Only a new key helps, and its record takes its time: each working day (each day where it is compromised), until SES signs with another. */
-const exposedWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
-  const exposed = exposedSelectors(state);
-  if (exposed.length === 0) return null;
-  const next = exposed.some((selector) => isCompromised(state, selector)) ? dailyAfter : businessDailyAfter;
+const bannedInUseReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
+  const banned = bannedInUse(state);
+  if (banned.length === 0) return null;
+  const next = banned.some((selector) => isCompromised(state, selector)) ? dailyAfter : businessDailyAfter;
   const again = (at: Instant): Instant => next(policy.calendar, at, 1);
-  return spokenOf(rotation, { key: 'exposed', owner: 'approvers' }, again(rotation.stage.sinceAt), again);
+  return reminderAfter(rotation, { key: 'bannedInUse', owner: 'approvers' }, again(rotation.stage.sinceAt), again);
 };
 
 /** How long what is due may stay undone before somebody hears of it: readings come daily. */
@@ -70,60 +70,60 @@ const isStolen = ({ status, revocation, compromise }: SelectorFacts): boolean =>
   status === 'removable' && revocation === 'wanted' && compromise?.tag === 'declared';
 
 /** Each day, whatever day it is. */
-const revocationWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Wait | null => {
+const revocationReminder = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Reminder | null => {
   const since = Object.values(selectors).flatMap((facts) =>
     isStolen(facts) && facts.removableAt !== null ? [facts.removableAt] : [],
   );
   if (since.length === 0) return null;
   const daily = (at: Instant): Instant => dailyAfter(calendar, at, 1);
-  return spokenOf(rotation, { key: 'revocation', owner: 'requester' }, daily(Math.min(...since)), daily);
+  return reminderAfter(rotation, { key: 'revocation', owner: 'requester' }, daily(Math.min(...since)), daily);
 };
 
 /** A record that may go is asked about until it is gone: the DNS department owes it, the requester asks. */
-const removalWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+const removalReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const since = Object.values(state.selectors).flatMap((facts) =>
     facts.status === 'removable' && facts.removableAt !== null && !isStolen(facts) ? [facts.removableAt] : [],
   );
   if (since.length === 0) return null;
   const firstAt = dailyAfter(policy.calendar, Math.min(...since), policy.reminderDays[1]);
   const weekly = (at: Instant): Instant => dailyAfter(policy.calendar, at, 7);
-  return spokenOf(rotation, { key: 'removal', owner: 'requester' }, firstAt, weekly);
+  return reminderAfter(rotation, { key: 'removal', owner: 'requester' }, firstAt, weekly);
 };
 
 /** Only a person can say it, and nothing is lost meanwhile: each week. */
-const attestWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Wait | null => {
+const attestReminder = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Reminder | null => {
   const since = Object.values(selectors).flatMap(({ status, attestation }) =>
     status === 'live' && attestation?.tag === 'wanted' ? [attestation.wantedAt] : [],
   );
   if (since.length === 0) return null;
   const weekly = (at: Instant): Instant => businessDailyAfter(calendar, at, 7);
-  const wait = { key: 'attest', owner: 'requester' } as const;
-  return spokenOf(rotation, wait, businessDailyAfter(calendar, Math.min(...since), 1), weekly);
+  const reminder = { key: 'attest', owner: 'requester' } as const;
+  return reminderAfter(rotation, reminder, businessDailyAfter(calendar, Math.min(...since), 1), weekly);
 };
 
 /** Somebody wanted a key kept: each week whether that still holds. */
-const heldWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Wait | null => {
+const heldReminder = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Reminder | null => {
   const since = Object.values(selectors).flatMap(({ status, destruction }) =>
     status === 'gone' && destruction?.tag === 'held' ? [destruction.heldAt] : [],
   );
   if (since.length === 0) return null;
   const weekly = (at: Instant): Instant => businessDailyAfter(calendar, at, 7);
-  return spokenOf(rotation, { key: 'held', owner: 'requester' }, weekly(Math.min(...since)), weekly);
+  return reminderAfter(rotation, { key: 'held', owner: 'requester' }, weekly(Math.min(...since)), weekly);
 };
 
 /** Announced and due, and still there: SES uses it again, somebody put the record back, or nobody can say. */
-const destroyWait = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Wait | null => {
+const destroyReminder = ({ selectors }: State, rotation: Rotation, { calendar }: Policy): Reminder | null => {
   const since = Object.values(selectors).flatMap(({ status, destruction }) =>
     status === 'gone' && destruction?.tag === 'announced' ? [destruction.destroyAt] : [],
   );
   if (since.length === 0) return null;
   const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);
   const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
-  return spokenOf(rotation, { key: 'destroy', owner: 'requester' }, firstAt, weekly);
+  return reminderAfter(rotation, { key: 'destroy', owner: 'requester' }, firstAt, weekly);
 };
 
 /** Wanted gone and not declared removable: something still uses it, or nobody can say. */
-const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+const retireReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const { calendar } = policy;
   const since = Object.entries(state.selectors).flatMap(([name, facts]) => {
     if (!facts.removalWanted || facts.status !== 'live' || facts.attestation?.tag === 'wanted') return [];
@@ -136,31 +136,31 @@ const retireWait = (state: State, rotation: Rotation, policy: Policy): Wait | nu
   if (since.length === 0) return null;
   const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);
   const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
-  return spokenOf(rotation, { key: 'retire', owner: 'requester' }, firstAt, weekly);
+  return reminderAfter(rotation, { key: 'retire', owner: 'requester' }, firstAt, weekly);
 };
 
 /**
  * What is waited for until a selector's record and key are gone (I8, I9).
  * Everything that the end of old selectors waits for.
  */
-const retireWaits = (state: State, rotation: Rotation, policy: Policy): readonly (Wait | null)[] => [
-  attestWait(state, rotation, policy),
-  revocationWait(state, rotation, policy),
-  removalWait(state, rotation, policy),
-  retireWait(state, rotation, policy),
-  destroyWait(state, rotation, policy),
-  heldWait(state, rotation, policy),
+const retirementReminders = (state: State, rotation: Rotation, policy: Policy): readonly (Reminder | null)[] => [
+  attestReminder(state, rotation, policy),
+  revocationReminder(state, rotation, policy),
+  removalReminder(state, rotation, policy),
+  retireReminder(state, rotation, policy),
+  destroyReminder(state, rotation, policy),
+  heldReminder(state, rotation, policy),
 ];
 
-export type { Wait } from './queries.ts';
+export type { Reminder } from './queries.ts';
 
-const stageWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+const stageReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const { stage } = rotation;
   const { calendar, stallAlarmMs, alarmEveryMs } = policy;
   const daily = (at: Instant): Instant => dailyAfter(calendar, at, 1);
   const hourly = (at: Instant): Instant => at + alarmEveryMs;
-  const say = (key: WaitKey, owner: Owner, firstAt: Instant, again: (at: Instant) => Instant): Wait =>
-    spokenOf(rotation, { key, owner }, firstAt, again);
+  const say = (key: ReminderKey, owner: Owner, firstAt: Instant, again: (at: Instant) => Instant): Reminder =>
+    reminderAfter(rotation, { key, owner }, firstAt, again);
   switch (stage.tag) {
     case 'Preparing':
       return say('key', 'bot', stage.sinceAt + stallAlarmMs, hourly);
@@ -171,9 +171,9 @@ const stageWait = (state: State, rotation: Rotation, policy: Policy): Wait | nul
     case 'Published':
       return say('stability', 'bot', stage.sinceAt + policy.stableForMs + stallAlarmMs, daily);
     case 'Stable':
-      return stableWait(rotation, policy, say, daily);
+      return stableReminder(rotation, policy, say, daily);
     case 'Switching':
-      return switchingWait(state, rotation, policy, say, daily);
+      return switchingReminder(state, rotation, policy, say, daily);
     case 'Watching':
       return say('watch', 'bot', stage.endsAt + stallAlarmMs, hourly);
     case 'AwaitingCompletion':
@@ -193,7 +193,12 @@ const stageWait = (state: State, rotation: Rotation, policy: Policy): Wait | nul
   }
 };
 
-const applicationWait = (state: State, { startedAt }: Rotation, { calendar, reminderDays }: Policy, say: Say): Wait => {
+const applicationWait = (
+  state: State,
+  { startedAt }: Rotation,
+  { calendar, reminderDays }: Policy,
+  say: ReminderBuilder,
+): Reminder => {
   const urgent = isUrgent(state);
   // Others may be signing on a Sunday too.
   const daysAfter = urgent ? dailyAfter : businessDailyAfter;
@@ -205,50 +210,56 @@ const recordWait = (
   state: State,
   { application, stage }: Rotation,
   { calendar, reminderDays }: Policy,
-  say: Say,
-): Wait => {
-  const submittedAt = application?.handedInAt ?? stage.sinceAt;
+  say: ReminderBuilder,
+): Reminder => {
+  const submittedAt = application?.submittedAt ?? stage.sinceAt;
   const firstAt = dailyAfter(calendar, submittedAt, isUrgent(state) ? 1 : reminderDays[1]);
   return say('record', 'requester', firstAt, (at) => dailyAfter(calendar, at, 1));
 };
 
-const stableWait = (rotation: Rotation, policy: Policy, say: Say, daily: (at: Instant) => Instant): Wait => {
+const stableReminder = (
+  rotation: Rotation,
+  policy: Policy,
+  say: ReminderBuilder,
+  daily: (at: Instant) => Instant,
+): Reminder => {
   const round = openRound(rotation);
   const since = rotation.stage.sinceAt;
   if (round === null) {
     return say(rotation.roundWanted ? 'blocked' : 'newRound', 'requester', since + policy.stallAlarmMs, daily);
   }
-  return roundWait(rotation, round, policy, say, daily);
+  return roundReminder(rotation, round, policy, say, daily);
 };
 
-const roundWait = (
+const roundReminder = (
   rotation: Rotation,
   round: Round,
   policy: Policy,
-  say: Say,
+  say: ReminderBuilder,
   daily: (at: Instant) => Instant,
-): Wait => {
+): Reminder => {
   if (rotation.requester === null) return say('claim', 'everyone', daily(round.openedAt), daily);
   if (!isApproved(round, policy)) return say('approval', 'approvers', daily(round.openedAt), daily);
   return say('execution', 'operator', daily(round.openedAt), daily);
 };
 
 /** A switch under way: its Puts, what waits for the window or an approval of the rest, and what nobody has taken up. */
-const switchingWait = (
+const switchingReminder = (
   state: State,
   rotation: Rotation,
   policy: Policy,
-  say: Say,
+  say: ReminderBuilder,
   daily: (at: Instant) => Instant,
-): Wait => {
+): Reminder => {
   const round = openRound(rotation);
   const hourly = (at: Instant): Instant => at + policy.alarmEveryMs;
-  if (round !== null && ofRound(state, rotation).length === 0) return roundWait(rotation, round, policy, say, daily);
-  if (waitsForWindow(state, rotation, policy))
+  if (round !== null && ofRound(state, rotation).length === 0)
+    return roundReminder(rotation, round, policy, say, daily);
+  if (awaitsWindow(state, rotation, policy))
     return say('execution', 'operator', daily(readyFrom(state, rotation, policy) ?? 0), daily);
   const since = busySince(state, rotation, policy) + policy.stallAlarmMs;
-  if (!mayAskForRest(state, rotation)) return say('pending', 'approvers', since, hourly);
-  return say(rotation.roundWanted ? 'blocked' : 'rest', 'approvers', since, hourly);
+  if (!mayRequestRemaining(state, rotation)) return say('pending', 'approvers', since, hourly);
+  return say(rotation.roundWanted ? 'blocked' : 'remaining', 'approvers', since, hourly);
 };
 
 /** From the last Put, and where SES has said SUCCESS since, from the end of its `settle`: the next one may not begin before. */
@@ -260,22 +271,22 @@ const busySince = (state: State, rotation: Rotation, policy: Policy): Instant =>
 };
 
 /** An attempt without a sign when its `settle` must be over, by our clock with a margin: alarm with an owner. */
-const attemptWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+const attemptReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const open = state.attempts.filter(isUndecided);
   if (open.length === 0) return null;
   const firstAt =
     Math.max(...open.map((attempt) => openUntil(attempt, policy))) + policy.settleMs + policy.stallAlarmMs;
-  return spokenOf(rotation, { key: 'attempt', owner: 'approvers' }, firstAt, (at) => at + policy.alarmEveryMs);
+  return reminderAfter(rotation, { key: 'attempt', owner: 'approvers' }, firstAt, (at) => at + policy.alarmEveryMs);
 };
 
 const inUse: readonly string[] = ['Switching', 'Watching', 'AwaitingCompletion', 'Overlap', 'Completed'];
 
-/** A burnt key: SES has it and somebody has to go back, or the rotation was stopped and somebody has to start another. */
-const burntWait = (state: State, rotation: Rotation, policy: Policy): Wait | null => {
+/** A leaked key: SES has it and somebody has to go back, or the rotation was stopped and somebody has to start another. */
+const leakedReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const { stage, record, next } = rotation;
-  if (own(state.selectors, next)?.condemned !== true) return null;
-  const alarm = (owner: Owner, again: (at: Instant) => Instant): Wait =>
-    spokenOf(rotation, { key: 'burnt', owner }, again(stage.sinceAt), again);
+  if (lookUp(state.selectors, next)?.banned !== true) return null;
+  const alarm = (owner: Owner, again: (at: Instant) => Instant): Reminder =>
+    reminderAfter(rotation, { key: 'leaked', owner }, again(stage.sinceAt), again);
   if (stage.tag === 'Switching' || stage.tag === 'Watching')
     return alarm('approvers', (at) => at + policy.alarmEveryMs);
   const daily = (at: Instant): Instant => businessDailyAfter(policy.calendar, at, 1);
@@ -284,19 +295,19 @@ const burntWait = (state: State, rotation: Rotation, policy: Policy): Wait | nul
   return stopped ? alarm('requester', daily) : null;
 };
 
-export const waits = (state: State, policy: Policy, rules: Rules): readonly Wait[] => {
+export const reminders = (state: State, policy: Policy, rules: Rules): readonly Reminder[] => {
   const { rotation } = state;
   if (rotation === null) return [];
-  const attempt = rules.has('alarm-at-bound') ? attemptWait(state, rotation, policy) : null;
-  const stage = isRunning(rotation) ? stageWait(state, rotation, policy) : null;
+  const attempt = rules.has('alarm-at-bound') ? attemptReminder(state, rotation, policy) : null;
+  const stage = isRunning(rotation) ? stageReminder(state, rotation, policy) : null;
   const ends = [
-    rules.has('lost-record-alarms') ? lostWait(state, rotation, policy) : null,
-    exposedWait(state, rotation, policy),
-    ...retireWaits(state, rotation, policy),
-    burntWait(state, rotation, policy),
-    reportWait(state, rotation, policy),
+    rules.has('lost-record-alarms') ? lostReminder(state, rotation, policy) : null,
+    bannedInUseReminder(state, rotation, policy),
+    ...retirementReminders(state, rotation, policy),
+    leakedReminder(state, rotation, policy),
+    reportReminder(state, rotation, policy),
   ];
-  return [stage, attempt, ...ends].filter((wait): wait is Wait => wait !== null);
+  return [stage, attempt, ...ends].filter((reminder): reminder is Reminder => reminder !== null);
 };
 
 /** Moments at which something ends by itself. */
@@ -307,7 +318,7 @@ export const endings = (state: State, policy: Policy): readonly Instant[] => {
   const round = openRound(rotation);
   return [
     ...(round ? [round.switchBeforeAt] : []),
-    ...(switchFailed(state, policy) || restFailed(state, policy) ? [stage.sinceAt] : []),
+    ...(switchFailed(state, policy) || remainingFailed(state, policy) ? [stage.sinceAt] : []),
     ...(stage.tag === 'Watching' && watchIsGood(state) ? [stage.endsAt] : []),
     ...(stage.tag === 'Overlap' ? [stage.endsAt] : []),
   ];

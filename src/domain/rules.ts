@@ -29,7 +29,7 @@ export const ruleNames = [
   'put-proof-fresh',
   'put-rollback-ready',
   // A published private key is never used (I7).
-  'burnt-key-stops',
+  'leaked-key-stops',
   // The switch protocol (I5, I6).
   'one-open-per-target',
   'targets-in-order',
@@ -37,10 +37,10 @@ export const ruleNames = [
   'repeat-only-after-closed',
   'land-until-own-settle',
   'settle-by-ses-date',
-  'not-applied-two-signs',
-  'signs-after-append',
-  'signs-after-settle',
-  'signs-fresh',
+  'not-applied-two-observations',
+  'observations-after-append',
+  'observations-after-settle',
+  'observations-fresh',
   'probe-not-while-verifying',
   'alarm-at-bound',
   'sweep-until-destroyed',
@@ -56,8 +56,8 @@ export const ruleNames = [
   'rollback-finish-after-settle',
   'round-after-rollback',
   // Approving what a switch left.
-  'rest-only-in-part',
-  'rest-goes-on',
+  'remaining-only-in-part',
+  'remaining-continues',
   'cancel-not-while-landing',
   // What must stay published and kept (I8).
   'current-is-protected',

@@ -6,14 +6,13 @@
 
 import type {
   Attempt,
-  Below,
   Blocker,
   BreakGlassReport,
   BreakGlassRequest,
-  Care,
   DkimStatus,
   Enrolment,
   Grant,
+  IncidentResponse,
   LostRecord,
   MailboxProblem,
   MailPolicy,
@@ -23,12 +22,13 @@ import type {
   Rollback,
   Round,
   Stage,
+  SubdomainIdentities,
 } from './facts.ts';
 import { noEnrolment } from './facts.ts';
 import {
   type Fingerprint,
   type Instant,
-  own,
+  lookUp,
   type PersonId,
   type Selector,
   type SigningDomain,
@@ -63,7 +63,7 @@ export interface SelectorFacts {
   /** Its rotation was cancelled or its overlap is over: somebody wants the record gone. */
   readonly removalWanted: boolean;
   /** Somebody declared it bad: it is never approved again. */
-  readonly condemned: boolean;
+  readonly banned: boolean;
   /** Its last attempt's append, and once that is settled, the commit that saw it. */
   readonly lastAttemptAt: Instant | null;
   /** When its record was declared removable; the DNS department is reminded from here. */
@@ -73,9 +73,9 @@ export interface SelectorFacts {
   /** A person's word that nothing else signs with it; none: not asked for yet, or it was seen in use since. */
   readonly attestation?: Attestation | null;
   /** In a region that is no target: signs with it, or was first read not to any more; none: never seen there. */
-  readonly elsewhere?: { readonly tag: 'used' } | { readonly tag: 'left'; readonly leftAt: Instant };
+  readonly otherRegions?: { readonly tag: 'used' } | { readonly tag: 'left'; readonly leftAt: Instant };
   /** When a target that may sign with it last left the configuration; none: no target did. */
-  readonly formerSinceAt?: Instant;
+  readonly targetRemovedAt?: Instant;
   /** Of a key whose record is gone; none: not announced yet. */
   readonly destruction?: Destruction | null;
   /** Others may have the key; none: nobody says so. */
@@ -110,15 +110,15 @@ interface Deferral {
   readonly until: Instant;
   readonly count: number;
   /** People have heard that it does not go on. */
-  readonly told: boolean;
+  readonly notified: boolean;
 }
 
 interface Application {
-  readonly handedInAt: Instant;
+  readonly submittedAt: Instant;
   readonly by: PersonId;
   readonly ticket: string;
   /** `YYYY-MM-DD`, as the DNS department promised; empty when it did not. */
-  readonly promised: string;
+  readonly promisedDate: string;
 }
 
 export interface Rotation {
@@ -131,7 +131,7 @@ export interface Rotation {
   readonly preflight: {
     readonly blockers: readonly Blocker[];
     readonly mailPolicy: MailPolicy;
-    readonly below: Below;
+    readonly subdomainIdentities: SubdomainIdentities;
     readonly checkedAt: Instant;
   } | null;
   readonly application: Application | null;
@@ -144,11 +144,11 @@ export interface Rotation {
   readonly rollback: Rollback | null;
   readonly breakGlass: BreakGlassRequest | null;
   /** Last reminder or alarm per wait. */
-  readonly spoken: Readonly<Record<string, { readonly spokenAt: Instant; readonly count: number }>>;
+  readonly lastReminders: Readonly<Record<string, { readonly remindedAt: Instant; readonly count: number }>>;
 }
 
 /** The identity is gone, SES signs with a key of its own, or with none. */
-export type Alteration = 'missing' | 'foreign_origin' | 'signing_off';
+export type Alteration = 'missing' | 'easy_dkim_origin' | 'signing_off';
 
 export interface State {
   readonly domain: SigningDomain;
@@ -157,7 +157,7 @@ export interface State {
   readonly current: Selector | null;
   readonly targets: readonly Target[];
   /** Configured no more, while SES may still sign there with a selector that is live. */
-  readonly former: readonly TargetId[];
+  readonly removedTargets: readonly TargetId[];
   readonly selectors: Readonly<Record<string, SelectorFacts>>;
   /** Names of selectors that have left the state: a new key pair takes none of them. */
   readonly usedNames: UsedNames;
@@ -166,7 +166,7 @@ export interface State {
   readonly rotation: Rotation | null;
   readonly rotations: number;
   /** The day that the plan wanted for the start that was last reminded of, or begun: `YYYY-MM-DD`. */
-  readonly planTold: string | null;
+  readonly planNotified: string | null;
   /** Which tool has the identity in code, as a person said; null: nobody has. */
   readonly ownership: Ownership | null;
   readonly rounds: number;
@@ -180,7 +180,7 @@ export interface State {
   /** Live keys that the last trial could not decrypt: told once each. */
   readonly unreadable: readonly Selector[];
   /** The threshold of days before the use-by date that was last told. */
-  readonly keyAge: { readonly selector: Selector; readonly saidDays: number } | null;
+  readonly keyAge: { readonly selector: Selector; readonly notifiedDays: number } | null;
   /** Per target, a selector that SES shows and the log does not expect. */
   readonly drifting: Readonly<Record<string, Selector>>;
   /** Per target, what somebody else changed beside the selector. */
@@ -192,7 +192,7 @@ export interface State {
   /** Per protected selector whose record is lost. */
   readonly lost: Readonly<Record<string, LostRecord>>;
   /** Troubles that go on, and who takes care of them; null: none. */
-  readonly care: Care | null;
+  readonly incidentResponse: IncidentResponse | null;
   /** Null: none is owed. */
   readonly breakGlassReport: BreakGlassReport | null;
   readonly enrolment: Enrolment;
@@ -207,13 +207,13 @@ export const emptyState = (domain: SigningDomain): State => ({
   atVersion: 0,
   current: null,
   targets: [],
-  former: [],
+  removedTargets: [],
   selectors: {},
   usedNames: {},
   attempts: [],
   rotation: null,
   rotations: 0,
-  planTold: null,
+  planNotified: null,
   ownership: null,
   rounds: 0,
   attemptsEver: 0,
@@ -228,7 +228,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   ailing: {},
   mailboxProblem: null,
   lost: {},
-  care: null,
+  incidentResponse: null,
   breakGlassReport: null,
   enrolment: noEnrolment,
   configuration: null,
@@ -264,7 +264,7 @@ export const unknownSelector: SelectorFacts = {
   used: false,
   status: 'live',
   removalWanted: false,
-  condemned: false,
+  banned: false,
   lastAttemptAt: null,
   removableAt: null,
 };
@@ -300,7 +300,10 @@ export const withTarget = (state: State, id: TargetId, change: (target: Target) 
 
 export const withSelector = (state: State, selector: Selector, change: Partial<SelectorFacts>): State => ({
   ...state,
-  selectors: { ...state.selectors, [selector]: { ...(own(state.selectors, selector) ?? unknownSelector), ...change } },
+  selectors: {
+    ...state.selectors,
+    [selector]: { ...(lookUp(state.selectors, selector) ?? unknownSelector), ...change },
+  },
 });
 
 export const withAttempt = (state: State, id: number, change: Partial<Attempt>): State => ({
@@ -316,7 +319,7 @@ type Known = Pick<State, 'selectors'>;
  * approved.
  */
 export const isCompromised = ({ selectors }: Known, selector: Selector): boolean =>
-  own(selectors, selector)?.compromise?.tag === 'declared';
+  lookUp(selectors, selector)?.compromise?.tag === 'declared';
 
 /** Reported by one person: another one has to say so too. In the order of the state. */
 export const reportedSelectors = ({ selectors }: Known): readonly Selector[] =>
@@ -346,12 +349,12 @@ export const isBack = ({ rollback, stage }: Pick<Rotation, 'rollback' | 'stage'>
   stage.tag === 'RolledBack' || (rollback?.tag === 'decided' && rollback.finished);
 
 /** One look at what SES signs with. `selector` null: the sign names none. */
-export interface Sign {
+export interface TargetObservation {
   readonly kind: 'reading' | 'probe';
   readonly selector: Selector | null;
-  readonly askedAt: Instant;
+  readonly requestedAt: Instant;
   /** Log version that the asker had loaded before it asked. */
-  readonly askedVersion: number;
+  readonly baseVersion: number;
   /** `Date` header of SES's answer; null for a probe. */
   readonly sesAt: Instant | null;
   /** Of a probe that stands in for a reading: what that reading said. */

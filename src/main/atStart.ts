@@ -59,7 +59,7 @@ Futari sandbox (${now} JST)
 
   control   ${controlUrl}
   slack     ${urls.slack}
-  bot       ${urls.bot}
+  bot       ${urls.application}
   ses       ${urls.ses}
   dynamodb  ${urls.dynamodb}
   dns       ${urls.authoritative.join(' ')} (authoritative), ${urls.resolvers.join(' ')} (resolvers)

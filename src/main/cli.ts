@@ -6,7 +6,7 @@ import { languageOf, nodeProblem, refusalText } from './commandLine.ts';
 const commands: Readonly<Record<string, { readonly does: string; readonly run: () => Promise<unknown> }>> = {
   serve: { does: 'the bot itself, configured by environment and DKIM_CONFIG', run: () => import('./serve.ts') },
   import: {
-    does: 'the current private key into custody: DOMAIN SELECTOR --key FILE (or - for standard input; a passphrase is asked for)',
+    does: 'the current private key into the key store: DOMAIN SELECTOR --key FILE (or - for standard input; a passphrase is asked for)',
     run: async () => (await import('./commands/importKey.ts')).runImport(),
   },
   check: {
@@ -63,8 +63,8 @@ const main = async (): Promise<void> => {
     console.error(problem);
     process.exitCode = usageExit;
   } else if (command === undefined) {
-    const asksForHelp = name === '' || name === 'help' || name === '--help';
-    const word = asksForHelp ? (process.argv[2] ?? null) : name;
+    const wantsHelp = name === '' || name === 'help' || name === '--help';
+    const word = wantsHelp ? (process.argv[2] ?? null) : name;
     (word === null ? console.log : console.error)(refusalText(languageOf(process.env), word, usage()));
     process.exitCode = word === null ? 0 : usageExit;
   } else {

@@ -1,14 +1,14 @@
-/** Wall time into ticks: the daily walk and the sweep (design.md 5). Several replicas may run: nothing rests on being alone. */
+/** Wall time into ticks: the daily check and the sweep (design.md 5). Several replicas may run: nothing rests on being alone. */
 import { schedule } from 'node-cron';
 import type { Journal } from '../app/deps.ts';
-import type { Bot } from './bot.ts';
+import type { Application } from './application.ts';
 import type { Config } from './config/load.ts';
 
 export interface Cron {
   stop(): Promise<void>;
 }
 
-const guarded = (journal: Journal, name: string, work: () => Promise<unknown>) => async (): Promise<void> => {
+const catching = (journal: Journal, name: string, work: () => Promise<unknown>) => async (): Promise<void> => {
   try {
     await work();
   } catch (error) {
@@ -17,23 +17,23 @@ const guarded = (journal: Journal, name: string, work: () => Promise<unknown>) =
   }
 };
 
-export const startCron = ({ schedule: times }: Config, bot: Bot, journal: Journal): Cron => {
+export const startCron = ({ schedule: times }: Config, application: Application, journal: Journal): Cron => {
   const options = { timezone: times.timeZone, noOverlap: true };
   const tasks = [
     schedule(
       times.daily,
-      guarded(journal, 'daily', () => bot.dailyWalk()),
+      catching(journal, 'daily', () => application.dailyCheck()),
       options,
     ),
     schedule(
       times.sweep,
-      guarded(journal, 'sweep', () => bot.sweep()),
+      catching(journal, 'sweep', () => application.sweep()),
       options,
     ),
     // A walk that was missed, or whose process died, is gone on with; where the day's is done this reads nothing.
     schedule(
       times.sweep,
-      guarded(journal, 'daily', () => bot.dailyWalk()),
+      catching(journal, 'daily', () => application.dailyCheck()),
       options,
     ),
   ];

@@ -189,7 +189,7 @@ const secrets = [
 ] as const;
 
 const cleaned = (text: string): string =>
-  secrets.reduce((rest, pattern) => rest.replaceAll(pattern, withheld), text).slice(0, textCharsMax);
+  secrets.reduce((redacted, pattern) => redacted.replaceAll(pattern, withheld), text).slice(0, textCharsMax);
 
 type Passing = string | number | boolean;
 

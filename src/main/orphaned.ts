@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /** Real milliseconds. */
-const lookEveryMs = 500;
+const pollEveryMs = 500;
 const psTimeoutMs = 2_000;
 const shells = ['sh', 'bash', 'dash', 'zsh', 'ash', 'ksh'];
 
@@ -22,15 +22,18 @@ const fromProc = (pid: number): Started | null => {
 };
 
 const fromPs = (pid: number): Started | null => {
-  const said = execFileSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], { encoding: 'utf8', timeout: psTimeoutMs });
-  const found = /^\s*(\d+)\s+(.*?)\s*$/.exec(said);
+  const output = execFileSync('ps', ['-o', 'ppid=,comm=', '-p', String(pid)], {
+    encoding: 'utf8',
+    timeout: psTimeoutMs,
+  });
+  const found = /^\s*(\d+)\s+(.*?)\s*$/.exec(output);
   return found === null ? null : { parent: Number(found[1]), name: (found[2] ?? '').split('/').at(-1) ?? '' };
 };
 
 const startOf = (pid: number): Started | null => {
-  for (const look of [fromProc, fromPs]) {
+  for (const read of [fromProc, fromPs]) {
     try {
-      return look(pid);
+      return read(pid);
     } catch {
       // Not every system has the one or the other.
     }
@@ -63,6 +66,6 @@ export const orphaned = (env: NodeJS.ProcessEnv = process.env): Promise<void> =>
       if (process.ppid === parent && others.every(isThere)) return;
       clearInterval(timer);
       resolve();
-    }, lookEveryMs);
+    }, pollEveryMs);
     timer.unref();
   });

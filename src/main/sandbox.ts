@@ -17,7 +17,7 @@ import { createSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import type { SesSandbox } from '../sandbox/ses/api.ts';
 import { people } from '../sandbox/slack/workspace.ts';
 import { arnOf } from '../sandbox/sts.ts';
-import type { Bot, BotParts } from './bot.ts';
+import type { Application, ApplicationParts } from './application.ts';
 import { type Drill, drillOf } from './commands/breakGlass.ts';
 import { loadConfig } from './config/load.ts';
 import { type Service, startService } from './service.ts';
@@ -25,7 +25,7 @@ import { type Service, startService } from './service.ts';
 interface Driven {
   readonly clock: VirtualClock;
   readonly ses: Pick<SesSandbox, 'nextDueAt' | 'tick'>;
-  readonly bot: Pick<Bot, 'idle' | 'sweep' | 'dailyWalk' | 'nextDueAt'>;
+  readonly application: Pick<Application, 'idle' | 'sweep' | 'dailyCheck' | 'nextDueAt'>;
   readonly calendar: Calendar;
 }
 
@@ -44,8 +44,8 @@ const liveThroughSes = async ({ clock, ses }: Driven, to: Instant): Promise<void
 };
 
 /** The first after `since`. It may have passed: while the bot waits for Slack, the clock goes on. */
-const nextMoment = async ({ bot, calendar }: Driven, since: Instant, to: Instant): Promise<Instant> => {
-  const due = await bot.nextDueAt();
+const nextMoment = async ({ application, calendar }: Driven, since: Instant, to: Instant): Promise<Instant> => {
+  const due = await application.nextDueAt();
   const today = dailyAfter(calendar, since, 0);
   const daily = today > since ? today : dailyAfter(calendar, since, 1);
   const moments = [daily, ...(due === null ? [] : [due + sweepSlackMs])];
@@ -53,12 +53,12 @@ const nextMoment = async ({ bot, calendar }: Driven, since: Instant, to: Instant
 };
 
 /** What is due at the present moment: SES's own look-ups, the sweep, and at the daily hour the walk. */
-const settleNow = async ({ ses, bot }: Driven, daily: boolean): Promise<void> => {
-  await bot.idle();
+const settleNow = async ({ ses, application }: Driven, daily: boolean): Promise<void> => {
+  await application.idle();
   await ses.tick();
-  if (daily) await bot.dailyWalk();
-  await bot.sweep();
-  await bot.idle();
+  if (daily) await application.dailyCheck();
+  await application.sweep();
+  await application.idle();
 };
 
 /**
@@ -85,7 +85,7 @@ export const advance = async (driven: Driven, byMs: number): Promise<void> => {
 const recordVariants = ['right', 'truncated', 'other_key', 'testing_flag', 'two_records', 'one_server'] as const;
 export type RecordVariant = (typeof recordVariants)[number];
 
-const foreignKey = (): string =>
+const unknownKey = (): string =>
   generateKeyPairSync('rsa', { modulusLength: 2048 })
     .publicKey.export({ type: 'spki', format: 'der' })
     .toString('base64');
@@ -103,11 +103,11 @@ const variantOf = (variant: RecordVariant, info: PublicKeyInfo, dns: DnsWorld, n
     case 'truncated':
       return put(right.slice(0, 1));
     case 'other_key':
-      return put([...stringsOf(recordValue(foreignKey()))]);
+      return put([...stringsOf(recordValue(unknownKey()))]);
     case 'testing_flag':
       return put([...stringsOf(recordValue(info.publicKey).replace('k=rsa;', 'k=rsa; t=y;'))]);
     case 'two_records':
-      dns.publishAll(name, [right, [...stringsOf(recordValue(foreignKey()))]]);
+      dns.publishAll(name, [right, [...stringsOf(recordValue(unknownKey()))]]);
       return right;
     case 'one_server':
       return put(right, 'ns1');
@@ -234,18 +234,18 @@ export interface SandboxServiceOptions {
   /** Authoritative ones: two where nothing is said. */
   readonly nameServers?: 2 | 3;
   readonly journal?: Journal;
-  readonly atBoundary?: BotParts['atBoundary'];
+  readonly atBoundary?: ApplicationParts['atBoundary'];
 }
 
 export interface SandboxService {
   readonly sandbox: Sandbox;
-  readonly bot: Bot;
+  readonly application: Application;
   readonly service: Service;
   readonly domain: SigningDomain;
   readonly channel: string;
   readonly urls: {
     readonly slack: string;
-    readonly bot: string;
+    readonly application: string;
     readonly ses: string;
     readonly dynamodb: string;
     readonly authoritative: readonly string[];
@@ -265,8 +265,8 @@ export interface SandboxService {
 
 const silent: Journal = { info: () => {}, error: () => {} };
 
-const nextKeyOf = async ({ bot, vault }: Service): Promise<PublicKeyInfo> => {
-  const head = await bot.log.load(domain);
+const nextKeyOf = async ({ application, vault }: Service): Promise<PublicKeyInfo> => {
+  const head = await application.log.load(domain);
   const next = head?.state.rotation?.next;
   const info = next === undefined ? null : await vault.describe(domain, next);
   if (info === null) throw new RangeError('no rotation has a key yet: say `/dkim rotate` first');
@@ -295,7 +295,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   const env = envOf(sandbox, configPath, options.mode ?? 'http');
   const loaded = await loadConfig({ env, readFile: (file) => readFile(file, 'utf8') });
   if (loaded.tag === 'refused') throw new Error(loaded.text);
-  const surroundings = {
+  const runtime = {
     clock: sandbox.clock,
     journal: options.journal ?? silent,
     credentials: sandbox.dynamo.credentials,
@@ -304,27 +304,27 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     listenHost: loopback,
   };
   const service = await startService(loaded.config, {
-    ...surroundings,
+    ...runtime,
     makeTable: true,
     ...(options.atBoundary === undefined ? {} : { atBoundary: options.atBoundary }),
   });
   const { listening } = service;
   if (listening === null) throw new Error('a sandbox receives its probes by SMTP');
   sandbox.deliverTo(listening.host, listening.port);
-  const botUrl = `http://${loopback}:${service.port}/slack/events`;
-  if (options.mode !== 'socket') sandbox.slack.setRequestUrl(botUrl);
+  const eventsUrl = `http://${loopback}:${service.port}/slack/events`;
+  if (options.mode !== 'socket') sandbox.slack.setRequestUrl(eventsUrl);
   await seedCurrent(sandbox, service.vault, regions, options.importCurrent ?? true);
   const { calendar } = service.settings.policy;
   const { dns } = sandbox;
   return {
     sandbox,
-    bot: service.bot,
+    application: service.application,
     service,
     domain,
     channel,
     urls: {
       slack: sandbox.slack.apiUrl,
-      bot: botUrl,
+      application: eventsUrl,
       ses: sandbox.ses.url,
       dynamodb: sandbox.dynamo.endpoint,
       authoritative: dns.authoritative,
@@ -333,7 +333,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     },
     pass: async (ms) => {
       await service.idle();
-      await advance({ clock: sandbox.clock, ses: sandbox.ses, bot: service.bot, calendar }, ms);
+      await advance({ clock: sandbox.clock, ses: sandbox.ses, application: service.application, calendar }, ms);
     },
     publish: async (variant = 'right') => {
       const info = await nextKeyOf(service);
@@ -344,7 +344,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
       const selector = which === 'current' ? current : (await nextKeyOf(service)).selector;
       dns.remove(recordName(selector, domain));
     },
-    breakGlass: drillOf(loaded.config, sandbox, surroundings, domain),
+    breakGlass: drillOf(loaded.config, sandbox, runtime, domain),
     idle: () => service.idle(),
     close: async () => {
       await service.stop();
@@ -357,7 +357,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
 const isVariant = (text: string): text is RecordVariant => recordVariants.some((known) => known === text);
 
 /** One move of the clock after the other: two at once would each take the other's moments. */
-const inTurn = (pass: ControlHooks['pass']): ControlHooks['pass'] => {
+const serialized = (pass: ControlHooks['pass']): ControlHooks['pass'] => {
   let last: Promise<void> = Promise.resolve();
   return (ms) => {
     const turn = last.then(() => pass(ms));
@@ -373,13 +373,13 @@ export const hooksOf = (service: SandboxService): ControlHooks => ({
   channel: service.channel,
   urls: service.urls,
   variants: recordVariants,
-  pass: inTurn((ms) => service.pass(ms)),
+  pass: serialized((ms) => service.pass(ms)),
   publish: async (variant) => {
     if (!isVariant(variant)) throw new RangeError(`no such record: ${variant}`);
     return service.publish(variant);
   },
   removeRecord: (which) => service.removeRecord(which),
   breakGlass: (drilling) => service.breakGlass(drilling),
-  state: () => service.bot.log.load(service.domain),
+  state: () => service.application.log.load(service.domain),
   idle: () => service.idle(),
 });

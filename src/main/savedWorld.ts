@@ -101,8 +101,8 @@ const restoreSes = async ({ sandbox, service, domain }: SandboxService, { identi
 };
 
 /** The messages that the bot remembers are gone: marked as changed, each card is looked for, missed and posted again. */
-const repostCards = async ({ sandbox: { dynamo }, bot, domain }: SandboxService): Promise<void> => {
-  const rotation = (await bot.log.load(domain))?.state.rotation ?? null;
+const repostCards = async ({ sandbox: { dynamo }, application, domain }: SandboxService): Promise<void> => {
+  const rotation = (await application.log.load(domain))?.state.rotation ?? null;
   if (rotation === null) return;
   const { endpoint, region, credentials } = dynamo;
   const client = createDynamoClient({ endpoint, region, credentials });
@@ -116,7 +116,7 @@ const repostCards = async ({ sandbox: { dynamo }, bot, domain }: SandboxService)
   } finally {
     client.destroy();
   }
-  await bot.look(domain, true);
+  await application.check(domain, true);
 };
 
 export const restoreWorld = async (service: SandboxService, world: SavedWorld): Promise<void> => {

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { slotMsOf } from '../adapters/ses/call.ts';
 import type { Journal } from '../app/deps.ts';
 import { messages } from '../texts/text.ts';
+import type { Application } from './application.ts';
 import { comparisonOf, sayComparison, sayUnlistedRegions } from './atStart.ts';
-import type { Bot } from './bot.ts';
 import { languageOf, nodeProblem, refusalText, unknownWord } from './commandLine.ts';
 import { loadConfig } from './config/load.ts';
 import { startCron } from './cron.ts';
@@ -26,23 +26,23 @@ const message = messages({
 
 const stopOn = (stop: () => Promise<void>): void => {
   let stopping = false;
-  const once = async (): Promise<void> => {
+  const runOnce = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     await stop();
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void once());
-  void orphaned().then(once);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void runOnce());
+  void orphaned().then(runOnce);
 };
 
 /** A store that is down now is tried again by the cron: the process must be there when it comes back. */
-const catchUp = async (bot: Bot, journal: Journal): Promise<void> => {
+const catchUp = async (application: Application, journal: Journal): Promise<void> => {
   try {
-    await bot.recordConfigurations();
-    await bot.dailyWalk();
-    await bot.sweep();
-    await bot.tellUntold();
+    await application.recordConfigurations();
+    await application.dailyCheck();
+    await application.sweep();
+    await application.postPendingNotices();
   } catch (error) {
     journal.error(
       { job: 'catch up', fault: error instanceof Error ? error.name : 'unknown' },
@@ -71,7 +71,7 @@ const serve = async (): Promise<number | null> => {
   const { config } = loaded;
   const journal = createJournal(openOutput(1, droppedLine));
   const service = await startService(config, { clock: systemClock, journal });
-  const cron = startCron(config, service.bot, journal);
+  const cron = startCron(config, service.application, journal);
   stopOn(async () => {
     await cron.stop();
     await service.stop();
@@ -80,7 +80,7 @@ const serve = async (): Promise<number | null> => {
   sayUnlistedRegions(journal, config.settings);
   journal.info({ port: service.port ?? 0, domains: config.settings.domains.size }, 'listening');
   // What fell due while nobody ran, and the quiet checks of a day whose hour found no process.
-  await catchUp(service.bot, journal);
+  await catchUp(service.application, journal);
   return null;
 };
 

@@ -3,17 +3,17 @@
 import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LookedMailboxOptions } from '../adapters/mail/polling.ts';
+import type { PolledMailboxOptions } from '../adapters/mail/polling.ts';
 import type { ProbeStore } from '../adapters/mail/smtp.ts';
 import { createSlackApp, type SlackApp, type SlackMode } from '../adapters/slack/app.ts';
 import type { KeyVault } from '../ports/keys.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
 import type { Settings } from '../ports/settings.ts';
-import type { Bot } from './bot.ts';
+import type { Application } from './application.ts';
+import { compose, type Runtime, slackUrlOf } from './compose.ts';
 import type { HostAndPort } from './config/fields.ts';
 import type { Config } from './config/load.ts';
 import type { Receiver } from './config/probe.ts';
-import { openWiring, type Surroundings, slackUrlOf } from './wiring.ts';
 
 interface OpenReceiver extends ProbeMailbox {
   /** Null: nothing listens, mail is looked for elsewhere. */
@@ -21,11 +21,11 @@ interface OpenReceiver extends ProbeMailbox {
   close(): Promise<void>;
 }
 
-type Given = Pick<Surroundings, 'clock' | 'credentials'>;
+type Given = Pick<Runtime, 'clock' | 'credentials'>;
 type Imap = Extract<Receiver, { tag: 'imap' }>;
 type S3 = Extract<Receiver, { tag: 's3' }>;
 
-const optionsOf = ({ dns, authserv }: Config, { clock }: Given): LookedMailboxOptions => {
+const optionsOf = ({ dns, authserv }: Config, { clock }: Given): PolledMailboxOptions => {
   const resolver = new Resolver({ timeout: dns.timeoutMs, tries: dns.tries });
   resolver.setServers([...dns.resolvers]);
   return {
@@ -35,34 +35,34 @@ const optionsOf = ({ dns, authserv }: Config, { clock }: Given): LookedMailboxOp
   };
 };
 
-const openImap = async (place: Imap, options: LookedMailboxOptions): Promise<OpenReceiver> => {
-  const { createLookedMailbox } = await import('../adapters/mail/polling.ts');
-  const { createImapLook } = await import('../adapters/mail/imap.ts');
+const openImap = async (place: Imap, options: PolledMailboxOptions): Promise<OpenReceiver> => {
+  const { createPolledMailbox } = await import('../adapters/mail/polling.ts');
+  const { createImapSearch } = await import('../adapters/mail/imap.ts');
   const { ca, password, ...rest } = place;
   const imap = {
     ...rest,
     password: () => password.reveal(),
     ...(ca === null ? {} : { ca: await readFile(ca, 'utf8') }),
   };
-  const mailbox = createLookedMailbox(() => createImapLook(imap, options), options);
+  const mailbox = createPolledMailbox(() => createImapSearch(imap, options), options);
   return { ...mailbox, listening: null };
 };
 
 const openS3 = async (
   place: S3,
-  options: LookedMailboxOptions,
+  options: PolledMailboxOptions,
   config: Config,
   given: Given,
 ): Promise<OpenReceiver> => {
-  const { createLookedMailbox } = await import('../adapters/mail/polling.ts');
-  const { createS3Client, createS3Look } = await import('../adapters/mail/s3.ts');
+  const { createPolledMailbox } = await import('../adapters/mail/polling.ts');
+  const { createS3Client, createS3Search } = await import('../adapters/mail/s3.ts');
   const endpoint = config.aws.endpoints.s3;
   const client = createS3Client({
     region: place.region,
     ...(endpoint === null ? {} : { endpoint }),
     ...(given.credentials === undefined ? {} : { credentials: given.credentials }),
   });
-  const mailbox = createLookedMailbox(() => createS3Look(place, { clock: options.clock, client }), options);
+  const mailbox = createPolledMailbox(() => createS3Search(place, { clock: options.clock, client }), options);
   const close = async (): Promise<void> => {
     await mailbox.close();
     client.destroy();
@@ -71,7 +71,7 @@ const openS3 = async (
 };
 
 /** Null where it would have to listen for SMTP. @throws what the file of the authority's certificate throws */
-export const openLookedReceiver = async (config: Config, given: Given): Promise<OpenReceiver | null> => {
+export const openPolledReceiver = async (config: Config, given: Given): Promise<OpenReceiver | null> => {
   const { receiver } = config;
   const options = optionsOf(config, given);
   if (receiver.tag === 'imap') return openImap(receiver, options);
@@ -80,13 +80,13 @@ export const openLookedReceiver = async (config: Config, given: Given): Promise<
 
 /**
  * The mailbox that the configuration names. What a way needs is loaded only where that way is used.
- * @throws as `openLookedReceiver`, and where the port is taken
+ * @throws as `openPolledReceiver`, and where the port is taken
  */
 const openReceiver = async (config: Config, given: Given, store: ProbeStore): Promise<OpenReceiver> => {
   const { receiver } = config;
   if (receiver.tag !== 'smtp') {
-    const looked = await openLookedReceiver(config, given);
-    if (looked !== null) return looked;
+    const polled = await openPolledReceiver(config, given);
+    if (polled !== null) return polled;
     throw new Error('unreachable');
   }
   const { createSmtpProbeMailbox } = await import('../adapters/mail/smtp.ts');
@@ -94,13 +94,13 @@ const openReceiver = async (config: Config, given: Given, store: ProbeStore): Pr
   return { ...mailbox, listening: { host: mailbox.host, port: mailbox.port } };
 };
 
-export type { Surroundings } from './wiring.ts';
+export type { Runtime } from './compose.ts';
 
 /** What still runs then is cut: every step may die anywhere and is taken up again (I12). */
 const drainMs = 10_000;
 
 export interface Service {
-  readonly bot: Bot;
+  readonly application: Application;
   readonly vault: KeyVault;
   readonly settings: Settings;
   /** Where probes come in by SMTP; null where they are looked for elsewhere. */
@@ -119,29 +119,29 @@ const slackModeOf = ({ slack, port }: Config, host = everyAddress): SlackMode =>
     ? { tag: 'http', signingSecret: slack.mode.signingSecret.reveal(), host, port }
     : { tag: 'socket', appToken: slack.mode.appToken.reveal(), health: { host, port } };
 
-export const startService = async (config: Config, surroundings: Surroundings): Promise<Service> => {
-  const { clock, journal } = surroundings;
-  const wiring = await openWiring(config, surroundings, (store) => openReceiver(config, surroundings, store));
-  const { bot, vault, settings, client, cards, mailbox } = wiring;
+export const startService = async (config: Config, runtime: Runtime): Promise<Service> => {
+  const { clock, journal } = runtime;
+  const composition = await compose(config, runtime, (store) => openReceiver(config, runtime, store));
+  const { application, vault, settings, client, cards, mailbox } = composition;
   const slack: SlackApp = createSlackApp({
-    desk: bot.desk,
+    requestHandler: application.requestHandler,
     client,
     cards,
     settings,
     log: journal,
     now: () => clock.now(),
     botToken: config.slack.botToken.reveal(),
-    mode: slackModeOf(config, surroundings.listenHost),
+    mode: slackModeOf(config, runtime.listenHost),
     healthy: () => true,
     ...slackUrlOf(config),
   });
   const { port } = await slack.start();
   const idle = async (): Promise<void> => {
     await slack.idle();
-    await bot.idle();
+    await application.idle();
   };
   return {
-    bot,
+    application,
     vault,
     settings,
     listening: mailbox.listening,
@@ -149,9 +149,9 @@ export const startService = async (config: Config, surroundings: Surroundings): 
     idle,
     stop: async () => {
       await slack.stop();
-      await Promise.race([bot.idle(), sleep(drainMs, undefined, { ref: false })]);
+      await Promise.race([application.idle(), sleep(drainMs, undefined, { ref: false })]);
       await mailbox.close();
-      wiring.close();
+      composition.close();
     },
   };
 };

@@ -69,8 +69,8 @@ const journal: Journal = {
 const startHeart = (hooks: ControlHooks, save: () => Promise<void>) => {
   let beat: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    const look = hooks.pass(1).then(save);
-    beat = look.catch(() => journal.error({}, 'a look at what is due failed'));
+    const firstPass = hooks.pass(1).then(save);
+    beat = firstPass.catch(() => journal.error({}, 'a look at what is due failed'));
   }, heartbeatMs);
   return async (): Promise<void> => {
     clearInterval(timer);

@@ -1,7 +1,7 @@
 import type { RecordObservation } from '../domain/findings.ts';
 import type { Fingerprint, Selector, SigningDomain } from '../domain/names.ts';
 
-export interface RecordQuestion {
+export interface RecordQuery {
   readonly domain: SigningDomain;
   readonly selector: Selector;
   /** The key whose bytes must be there. `published`: whatever the servers show is judged as if it were wanted. */
@@ -14,7 +14,7 @@ export interface RecordQuestion {
    */
   readonly scope: 'authoritative' | 'everywhere';
   /**
-   * One check of many: a server that has just answered nobody counts as silent (`unasked`) without being waited for again. Never where a
+   * One check of many: a server that has just answered nobody counts as silent (`skipped`) without being waited for again. Never where a
    * decision rests on the answer.
    */
   readonly hurried?: boolean;
@@ -40,5 +40,5 @@ export interface TextRecords {
 
 /** Asks the DNS about one key record. Never throws for what the network does: that is `unknown` in the observation. */
 export interface KeyRecordSource {
-  observe(question: RecordQuestion): Promise<RecordObservation>;
+  observe(query: RecordQuery): Promise<RecordObservation>;
 }

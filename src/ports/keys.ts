@@ -49,7 +49,7 @@ export class KeyExists extends Error {
   override readonly name = 'KeyExists';
 }
 
-/** Custody of key pairs: encrypted everywhere but inside `use` (I7). Every call may throw VaultUnavailable. */
+/** Stored key pairs: encrypted everywhere but inside `use` (I7). Every call may throw VaultUnavailable. */
 export interface KeyVault {
   /** Makes and stores a pair; a second call for the same selector gives the pair that is there. `now` dates the certificate. */
   generate(domain: SigningDomain, selector: Selector, now: Instant): Promise<PublicKeyInfo>;

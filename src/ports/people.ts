@@ -5,7 +5,7 @@ import type { Notice } from '../domain/notices.ts';
 import type { Actor } from '../domain/roles.ts';
 import type { State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keys.ts';
-import type { EvidenceReport, RecordStretch } from './service.ts';
+import type { EvidenceReport, RecordInterval } from './service.ts';
 import type { DomainSettings } from './settings.ts';
 
 /** A critical notice on its way out of Slack. It carries no secret. */
@@ -36,14 +36,14 @@ export interface AlertChannel {
  */
 export interface Need {
   readonly command: PersonCommand;
-  readonly purpose: 'look' | 'decision' | 'put';
-  /** Called when a decision has to wait because the messenger asks for patience, with the milliseconds of the wait. */
-  readonly waits?: (ms: number) => void;
+  readonly purpose: 'query' | 'decision' | 'put';
+  /** Called when a decision has to wait because the messenger limits calls, with the milliseconds of the wait. */
+  readonly reminders?: (ms: number) => void;
 }
 
-/** A look came too often, or the messenger asks for patience: nothing was decided. */
-export class LooksLimited extends Error {
-  override readonly name = 'LooksLimited';
+/** A look came too often, or the messenger limits calls: nothing was decided. */
+export class QueriesLimited extends Error {
+  override readonly name = 'QueriesLimited';
   readonly retryAfterMs: number;
   constructor(retryAfterMs: number) {
     super(`looks are limited for ${retryAfterMs} ms`);
@@ -53,7 +53,7 @@ export class LooksLimited extends Error {
 
 /** Who may do what, read at the click and again before the switch. Fails closed: a look-up that failed gives `unknown`. */
 export interface Directory {
-  /** @throws LooksLimited for a look only */
+  /** @throws QueriesLimited for a look only */
   actor(person: PersonId, settings: DomainSettings, need: Need): Promise<Actor>;
   /** People who could approve now, for the preflight. Null when the look-up failed. */
   approvers(settings: DomainSettings): Promise<readonly PersonId[] | null>;
@@ -73,7 +73,7 @@ export class MessengerRefuses extends Error {
 /** What was seen of the next record, and the unchanged stretches before, where they are told too. */
 export interface RecordNews {
   readonly seen: RecordObservation;
-  readonly stretches: readonly RecordStretch[];
+  readonly intervals: readonly RecordInterval[];
 }
 
 /**

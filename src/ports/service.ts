@@ -1,4 +1,4 @@
-/** The desk: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
+/** The request handler: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
 
 import type { Action, DecidedAction, InputsOf } from '../domain/actions.ts';
 import type { Plan } from '../domain/calendar.ts';
@@ -13,11 +13,11 @@ import type { DomainSettings } from './settings.ts';
 
 export type { Action };
 
-export interface DeskRequest<A extends Action = Action> {
+export interface Request<A extends Action = Action> {
   /** The same delivery twice has the same id: it is decided once (I10). */
   readonly id: string;
   readonly person: PersonId;
-  /** When the ingress took it, where something lies between ingress and desk; absent: now. */
+  /** When the ingress took it, where something lies between ingress and request handler; absent: now. */
   readonly at?: Instant;
   readonly action: A;
   /** As typed (already unescaped); null when left out: the only configured domain, or the channel's. */
@@ -39,7 +39,7 @@ export interface HistoryEntry {
 }
 
 /** A time in which every check of the next record said the same: only its first answer is stored (design.md 6). */
-export interface RecordStretch {
+export interface RecordInterval {
   readonly firstAt: Instant;
   /** When another answer came; null: it is still so. */
   readonly until: Instant | null;
@@ -57,7 +57,7 @@ export interface EvidenceReport {
   readonly json: string;
 }
 
-// What the desk answers: one case for each thing that can be said, with the facts of that thing alone.
+// What the request handler answers: one case for each thing that can be said, with the facts of that thing alone.
 
 /** What is true now, for the rendering. */
 interface Present {
@@ -74,7 +74,7 @@ interface MaybePresent {
 /** On which confirmation a rollback would begin: one person's under a grant, the second person's, or as a proposal of the first. */
 type RollbackBasis = Extract<DomainEvent, { readonly type: 'RollbackDecided' }>['basis'] | 'proposal';
 
-export type Said =
+export type AcceptedCode =
   /** It is decided; the effects follow on their own. */
   | { readonly code: 'decided'; readonly action: DecidedAction }
   | {
@@ -95,7 +95,7 @@ export type Said =
       readonly observation: RecordObservation;
       readonly nextKey: PublicKeyInfo | null;
       /** Oldest first; null unless the whole evidence was asked for. */
-      readonly stretches: readonly RecordStretch[] | null;
+      readonly intervals: readonly RecordInterval[] | null;
     }
   /** Oldest first. `left`: how many older entries were left out. */
   | { readonly code: 'history'; readonly entries: readonly HistoryEntry[]; readonly left: number }
@@ -104,8 +104,8 @@ export type Said =
   | { readonly code: 'plan'; readonly plans: readonly Plan[] }
   | { readonly code: 'help' };
 
-export type AcceptedAnswer = Present & { readonly tag: 'accepted' } & Said;
-export type AcceptedAs<C extends Said['code']> = Extract<AcceptedAnswer, { readonly code: C }>;
+export type AcceptedAnswer = Present & { readonly tag: 'accepted' } & AcceptedCode;
+export type AcceptedAs<C extends AcceptedCode['code']> = Extract<AcceptedAnswer, { readonly code: C }>;
 
 /** Facts for the sentence; never secrets. */
 interface Because<C extends string, F extends object = Readonly<Record<never, never>>> {
@@ -113,8 +113,8 @@ interface Because<C extends string, F extends object = Readonly<Record<never, ne
   readonly facts: Readonly<F>;
 }
 
-/** Why the desk itself says no; the other refusals are the domain's. */
-export type DeskRefusal =
+/** Why the request handler itself says no; the other refusals are the domain's. */
+export type PlainRefusal =
   | Because<'unknown_domain', { domain: string }>
   | Because<'domain_not_configured', { domain: SigningDomain }>
   | Because<'domain_missing'>
@@ -123,16 +123,16 @@ export type DeskRefusal =
   /** The way there. */
   | Because<'other_channel', { channel: string; domain: SigningDomain }>
   /** For who may not roll back but may ask those who can: until then one of them is enough. */
-  | Because<'rollback_ask_one', { until: Instant }>
-  | Because<'rollback_ask_two'>
+  | Because<'rollback_needs_one', { until: Instant }>
+  | Because<'rollback_needs_two'>
   /** To wait. */
-  | Because<'looks_limited', { seconds: number }>
+  | Because<'queries_limited', { seconds: number }>
   /** It waited so long that the person may want something else now. */
   | Because<'too_late'>
   | Because<'report_none', { domain: SigningDomain }>
   | Because<'report_too_large', { domain: SigningDomain }>;
 
-export type RefusedBecause = DeskRefusal | Because<RefusalCode, Record<string, string>>;
+export type RefusedBecause = PlainRefusal | Because<RefusalCode, Record<string, string>>;
 export type RefusedAnswer = MaybePresent & { readonly tag: 'refused' } & RefusedBecause;
 
 export type FailedBecause =
@@ -143,12 +143,12 @@ export type FailedBecause =
   | Because<'internal'>;
 export type FailedAnswer = MaybePresent & { readonly tag: 'failed' } & FailedBecause;
 
-export type DeskAnswer = AcceptedAnswer | RefusedAnswer | FailedAnswer;
+export type Response = AcceptedAnswer | RefusedAnswer | FailedAnswer;
 
-export interface Desk {
+export interface RequestHandler {
   /**
    * Decides and answers; the effects follow on their own. Never throws.
-   * @param waits called when the answer has to wait because the messenger asks for patience, with the milliseconds of the wait
+   * @param reminders called when the answer has to wait because the messenger limits calls, with the milliseconds of the wait
    */
-  ask(request: DeskRequest, waits?: (ms: number) => void): Promise<DeskAnswer>;
+  handle(request: Request, reminders?: (ms: number) => void): Promise<Response>;
 }

@@ -50,7 +50,7 @@ export type PutAnswer =
   | { readonly tag: 'refused'; readonly code: string; readonly requestId: string; readonly sesDate: Instant | null }
   | { readonly tag: 'unknown'; readonly problem: string };
 
-/** The world says no: SES did not answer a reading, or answered with an error. `code` is the service's, or ours: `NoAnswer`, `NoTurn`, `NoDate`, `NotSigned`, `NoCredentials`. */
+/** The world says no: SES did not answer a reading, or answered with an error. `code` is the service's, or ours: `NoAnswer`, `NoSlot`, `NoDate`, `NotSigned`, `NoCredentials`. */
 export class SesUnavailable extends Error {
   override readonly name = 'SesUnavailable';
   readonly code: string;
@@ -75,7 +75,7 @@ export type SesPriority = 'put' | 'read' | 'quiet';
 
 /** The SES control plane, at 1 request a second per account and region; nothing but `perform` may call `send`. */
 export interface Ses {
-  /** `priority`: `read` where nothing is said. @throws SesUnavailable; its code is `NoTurn` when others had all the time there was */
+  /** `priority`: `read` where nothing is said. @throws SesUnavailable; its code is `NoSlot` when others had all the time there was */
   read(target: SesTarget, priority?: SesPriority): Promise<SesReading>;
   /** Names of all identities of this account and region. @throws SesUnavailable */
   identities(target: SesTarget): Promise<readonly string[]>;

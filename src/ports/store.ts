@@ -122,30 +122,30 @@ export interface Log<E, S> {
   history(domain: SigningDomain, fromVersion?: number): AsyncIterable<Commit<E, S>>;
   /**
    * Entries of the sparse, sharded due index within `(cursor - 1 h, now]`. They may be stale (not the newest version) or
-   * late: the daily walk is the backstop. The cursor moves when the iteration ran to its end.
+   * late: the daily check is the backstop. The cursor moves when the iteration ran to its end.
    */
   due(now: Instant): AsyncIterable<DueEntry>;
   close(): Promise<void>;
 }
 
-/** How far the daily walk has come: one mark for all replicas, so that a day is walked once, and goes on after a crash. */
-export interface WalkMark {
+/** How far the daily check has come: one mark for all replicas, so that a day is walked once, and goes on after a crash. */
+export interface Checkpoint {
   /** The daily moment that the walk belongs to. */
   readonly dayAt: Instant;
   /** Every domain up to this one, in the order of names, was looked at; null: none yet. */
   readonly after: SigningDomain | null;
   readonly done: boolean;
   /** A fresh id of whoever walks. */
-  readonly walker: string;
+  readonly claimedBy: string;
   /** Until then nobody else takes the walk over; it saves double work only, no safety rests on it. */
   readonly claimedUntil: Instant;
   /** Of a walk that is done, the domains that it looked at, as the walk writes them; else empty. */
-  readonly walked: string;
+  readonly checked: string;
 }
 
-export interface WalkCursor {
+export interface CheckpointStore {
   /** May lack the last seconds: `move` finds that out. @throws LogUnavailable */
-  read(): Promise<WalkMark | null>;
+  read(): Promise<Checkpoint | null>;
   /** @returns false when `before` is not what is stored any more. @throws LogUnavailable */
-  move(before: WalkMark | null, to: WalkMark): Promise<boolean>;
+  move(before: Checkpoint | null, to: Checkpoint): Promise<boolean>;
 }

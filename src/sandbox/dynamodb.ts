@@ -193,15 +193,15 @@ const held = new Set<string>();
  */
 const lockFolder = async (path: string): Promise<() => Promise<void>> => {
   await mkdir(path, { recursive: true, mode: 0o700 });
-  const mark = `${path}.pid`;
-  const owner = Number(await readFile(mark, 'utf8').catch(() => 'NaN'));
+  const pidFile = `${path}.pid`;
+  const owner = Number(await readFile(pidFile, 'utf8').catch(() => 'NaN'));
   const taken = owner === process.pid ? held.has(path) : isAlive(owner);
   if (taken) throw new Error(`${path} is in use by process ${owner}`);
-  await writeFile(mark, `${process.pid}\n`, { mode: 0o600 });
+  await writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 });
   held.add(path);
   return async () => {
     held.delete(path);
-    await rm(mark, { force: true });
+    await rm(pidFile, { force: true });
   };
 };
 

@@ -13,7 +13,7 @@ const rows = {
     },
   },
   application_submitted: {
-    button: { ja: '申請済み', en: 'Handed in' },
+    button: { ja: '申請済み', en: 'Submitted' },
     done: {
       ja: '申請を記録しました。公開鍵レコードを毎日確認します。',
       en: 'The application is recorded. The key record is looked at every day.',
@@ -91,7 +91,7 @@ const rows = {
       title: { ja: '中止の確認', en: 'Cancel the rotation?' },
       text: {
         ja: '{domain} のローテーションを中止します。SES は変わりません。次のセレクター {next} の鍵は使われず、申請済みなら取り下げが必要です。',
-        en: 'Cancels the rotation of {domain}. SES does not change. The key of the next selector {next} will not be used; an application that was handed in has to be withdrawn.',
+        en: 'Cancels the rotation of {domain}. SES does not change. The key of the next selector {next} will not be used; an application that was submitted has to be withdrawn.',
       },
       yes: { ja: '中止', en: 'Cancel rotation' },
     },
@@ -250,7 +250,7 @@ interface AnyRow {
 const keyed = ([action, { done, button, confirm }]: [string, AnyRow]): [string, Row][] => [
   [`done.${action}`, done],
   ...(button === undefined ? [] : [[`button.${action}`, button] as [string, Row]]),
-  ...Object.entries(confirm ?? {}).map(([part, said]): [string, Row] => [`confirm.${action}.${part}`, said]),
+  ...Object.entries(confirm ?? {}).map(([part, row]): [string, Row] => [`confirm.${action}.${part}`, row]),
 ];
 
 export const actionTexts = Object.fromEntries(Object.entries<AnyRow>(rows).flatMap(keyed)) as unknown as ActionTexts;

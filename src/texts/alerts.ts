@@ -9,6 +9,6 @@ import { text } from './text.ts';
 const alertMarkup = { ...plainMarkup, list: asLines };
 
 export const alertText = (language: Language, state: State, notice: Notice, timeZone: string): string => {
-  const said = noticeText(language, timeZone, state, notice, alertMarkup) ?? notice.code;
-  return `${state.domain}\n${said}\n\n${text(language, 'alert.where', { code: notice.code })}`;
+  const sentence = noticeText(language, timeZone, state, notice, alertMarkup) ?? notice.code;
+  return `${state.domain}\n${sentence}\n\n${text(language, 'alert.where', { code: notice.code })}`;
 };

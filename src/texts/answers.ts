@@ -1,6 +1,6 @@
 /** Answers to the person who asked. */
 
-import type { DeskCode } from './codes.ts';
+import type { ResponseCode } from './codes.ts';
 import type { Row } from './row.ts';
 
 export const answers = {
@@ -12,63 +12,63 @@ export const answers = {
     ja: '一人目として記録しました。別の承認者か実行担当者が「漏えいを宣言」を押すと決まります。',
     en: 'You are recorded as the first person. It is decided when a different approver or operator presses "Declare compromised".',
   },
-  'desk.unknown_domain': {
+  'response.unknown_domain': {
     ja: '署名ドメインとして読めません: {domain}\n`/dkim status goo.ne.jp` のように指定してください。',
     en: 'This is not a signing domain: {domain}\nWrite it like `/dkim status goo.ne.jp`.',
   },
-  'desk.domain_not_configured': {
+  'response.domain_not_configured': {
     ja: '{domain} は設定にありません。設定の domains を管理者に確認してください。',
     en: '{domain} is not configured. Have `domains` in the configuration checked.',
   },
-  'desk.domain_missing': {
+  'response.domain_missing': {
     ja: '署名ドメインを指定してください（例: `/dkim status goo.ne.jp`）。',
     en: 'Name the signing domain, for example `/dkim status goo.ne.jp`.',
   },
-  'desk.bad_date': {
+  'response.bad_date': {
     ja: '日付を読めません: {value}\n`2026-10-01` の形で指定してください。',
     en: 'This is not a date: {value}\nWrite it like `2026-10-01`.',
   },
-  'desk.other_channel': {
+  'response.other_channel': {
     ja: 'まだ何も変えていません。{domain} は <#{channel}> で扱っています。そちらで操作してください。',
     en: 'Nothing has changed. {domain} is looked after in <#{channel}>. Please go there.',
   },
-  'desk.looks_limited': {
+  'response.queries_limited': {
     ja: '表示の操作が立て込んでいます。{seconds} 秒ほど待ってから、もう一度お試しください。承認やロールバックの操作には影響しません。',
     en: 'There have been many requests to show something. Please wait {seconds} seconds and try again. Approving and rolling back are possible at any time.',
   },
-  'desk.too_late': {
+  'response.too_late': {
     ja: '操作から 30 分以上たったため、何もしていません。必要なら、もう一度操作してください。',
     en: 'More than 30 minutes have passed since you asked, so nothing was done. Ask again if you still want it.',
   },
-  'desk.rollback_ask_one': {
+  'response.rollback_needs_one': {
     ja: 'ロールバックができるのは、承認者・実行担当者・夜間担当者です。何も変わっていません。すぐに {people} に依頼してください。{until} までは、そのうち一人の確認で戻せます。',
     en: 'Approvers, operators and night operators can roll back. Nothing has changed. Ask {people} at once: until {until} one of them is enough.',
   },
-  'desk.rollback_ask_two': {
+  'response.rollback_needs_two': {
     ja: 'ロールバックができるのは、承認者と実行担当者です。何も変わっていません。{people} に依頼してください。事前許可の期間外なので、二人の確認が必要です。',
     en: 'Approvers and operators can roll back. Nothing has changed. Ask {people}. There is no grant now, so two people have to confirm.',
   },
-  'desk.store_unavailable': {
+  'response.store_unavailable': {
     ja: '記録を読み書きできないため、受け付けたか確かめられません。少し待ってから `/dkim status` で確かめてください。',
     en: 'The log cannot be read or written, so it is not certain whether this was accepted. Look with `/dkim status` in a moment.',
   },
-  'desk.log_corrupt': {
+  'response.log_corrupt': {
     ja: '{domain} のログに矛盾があります。だれかが項目を書き換えたか、削除した可能性があります。何も決めず、SES にも何も送りません。すぐに管理者に知らせ、表をそのまま保全してもらってください。',
     en: 'The log of {domain} does not hold: somebody may have changed or deleted entries. Nothing is decided or sent to SES. Tell an administrator at once, and have the table kept as it is.',
   },
-  'desk.clock_behind': {
+  'response.clock_behind': {
     ja: 'このボットの時計がログより5分以上遅れているため、何も決めていません。管理者に、すべての機械の時計を比べるよう伝えてください。遅くとも {minutes} 分後には自動で再開します。',
     en: 'Nothing has been decided: the clock of this bot is more than 5 minutes behind the log. Tell an administrator to compare the clocks of all its machines. It goes on by itself in {minutes} minutes at the latest.',
   },
-  'desk.report_none': {
+  'response.report_none': {
     ja: '証跡にする記録がありません。ローテーションの番号は `/dkim report ドメイン 番号` のように指定し、省くと最新のものです。',
     en: 'There is nothing to report. Name a rotation by its number, as in `/dkim report DOMAIN 3`, or none for the newest.',
   },
-  'desk.report_too_large': {
+  'response.report_too_large': {
     ja: '証跡が大きすぎて Slack に投稿できません。管理者に `futari report {domain}` の実行を頼んでください。',
     en: 'The evidence is too large for Slack. Ask an administrator to run `futari report {domain}`.',
   },
-  'desk.internal': {
+  'response.internal': {
     ja: 'ボットの中で問題が起きました。`/dkim status` で現在の状態を確かめ、管理者に知らせてください。',
     en: 'Something went wrong inside the bot. Look with `/dkim status` and tell an administrator.',
   },
@@ -84,9 +84,9 @@ export const answers = {
     ja: '{person} さんがロールバックを求めています。あなたが「ロールバック」を押すと二人の確認がそろい、{domain} の署名を前のセレクター `{current}` に直ちに戻します。',
     en: '{person} asks for a rollback. If you press "Roll back", two people have confirmed, and signatures of {domain} go back to the previous selector `{current}` at once.',
   },
-  'prepared.condemn': {
-    ja: '⚠️ 次のセレクター `{next}` の鍵は、以後使用しない鍵として記録します（condemn）。',
-    en: '⚠️ The key of the next selector `{next}` is recorded as one that must not be used again (condemn).',
+  'prepared.ban': {
+    ja: '⚠️ 次のセレクター `{next}` の鍵は、以後使用しない鍵として記録します（ban）。',
+    en: '⚠️ The key of the next selector `{next}` is recorded as one that must not be used again (ban).',
   },
   'prepared.cancel': {
     ja: '「中止」を押すと、{domain} のローテーション（次のセレクター `{next}`）を中止します。SES の署名は変わりません。',
@@ -94,7 +94,7 @@ export const answers = {
   },
   'prepared.withdraw': {
     ja: 'DNS申請書（受付番号: {ticket}）は提出済みです。中止すると、取り下げの申請が必要になります。',
-    en: 'The DNS application (ticket: {ticket}) was handed in. After cancelling, it has to be withdrawn.',
+    en: 'The DNS application (ticket: {ticket}) was submitted. After cancelling, it has to be withdrawn.',
   },
   'prepared.reason': { ja: '理由: {reason}', en: 'Reason: {reason}' },
   'answer.unknownVerb': {
@@ -120,7 +120,7 @@ export const answers = {
   'answer.working': { ja: 'DNS に問い合わせています…', en: 'Asking the DNS…' },
   'answer.waitsForSlack': {
     ja: 'Slack への問い合わせが混み合っています。約 {seconds} 秒後に自動で続けます。押し直す必要はありません。',
-    en: 'Slack asks for patience. This goes on by itself, in about {seconds} seconds; there is no need to press again.',
+    en: 'Slack limits calls. This goes on by itself, in about {seconds} seconds; there is no need to press again.',
   },
   'answer.now': { ja: '現在: {stage}', en: 'Now: {stage}' },
   'answer.card': { ja: '<{link}|現在のカード>', en: '<{link}|Present card>' },
@@ -137,7 +137,7 @@ export const answers = {
     en: 'Use-by date of the next key (internal standard): {date}',
   },
   'answer.record': { ja: '`{name}` の確認結果: {verdict}', en: '`{name}`: {verdict}' },
-  'answer.askAgain': {
+  'answer.retryAfter': {
     ja: '「ない」という応答は {until} までキャッシュに残ることがあります。リゾルバーでの確認は、そのあとにお願いします。',
     en: 'Caches may remember until {until} that there is no record. Please ask resolvers again after that.',
   },
@@ -182,7 +182,7 @@ export const answers = {
       '`/dkim check [ドメイン] [full]`: DNS の確認。full を付けると、証跡の全体をスレッドにファイルで投稿',
       '`/dkim submitted [ドメイン] [受付番号] [申請日] [公開の約束日]`: DNS申請書 の提出の記録',
       '`/dkim rollback [ドメイン]`: 前の鍵に戻す（前のレコードを確認し、実行のボタンを表示します）',
-      '`/dkim rollback [ドメイン] condemn`: 同じく戻し、次の鍵を使用しない鍵として記録する',
+      '`/dkim rollback [ドメイン] ban`: 同じく戻し、次の鍵を使用しない鍵として記録する',
       '`/dkim compromised [ドメイン] [セレクター]`: 鍵が漏えいしたとき（起こることと、宣言のボタンを表示します。二人必要です）',
       '`/dkim cancel [ドメイン] [理由]`: ローテーションの中止（実行のボタンを表示します）',
       '`/dkim plan [ドメイン]`: 年間計画',
@@ -195,9 +195,9 @@ export const answers = {
       '`/dkim rotate [domain]`: start a rotation (makes the key and the DNS application)',
       '`/dkim status [domain]`: the present state',
       '`/dkim check [domain] [full]`: ask the DNS; with "full" the whole evidence goes into the thread as a file',
-      '`/dkim submitted [domain] [ticket] [date] [promised date]`: record that the DNS application was handed in',
+      '`/dkim submitted [domain] [ticket] [date] [promised date]`: record that the DNS application was submitted',
       '`/dkim rollback [domain]`: back to the previous key (looks at its record and shows the button that does it)',
-      '`/dkim rollback [domain] condemn`: the same, and the next key is recorded as one that must not be used again',
+      '`/dkim rollback [domain] ban`: the same, and the next key is recorded as one that must not be used again',
       '`/dkim compromised [domain] [selector]`: others may have a key (says what follows, and shows the button; takes two people)',
       '`/dkim cancel [domain] [reason]`: cancel the rotation (shows the button that does it)',
       '`/dkim plan [domain]`: the yearly plan',
@@ -207,4 +207,4 @@ export const answers = {
       'Two people other than the requester approve on the approval card in the thread. A rollback takes two people, or one while its grant lasts.',
     ].join('\n'),
   },
-} as const satisfies Record<`desk.${DeskCode}`, Row> & Record<string, Row>;
+} as const satisfies Record<`response.${ResponseCode}`, Row> & Record<string, Row>;

@@ -48,8 +48,8 @@ export const cards = {
   'card.targetProbed': { ja: '✅ 確認メールで検証済み', en: '✅ verified by a probe mail' },
   'card.more': { ja: '…ほか {count} 件', en: '… and {count} more' },
   'card.application': {
-    ja: '*DNS申請*\n提出日: {date}\n受付番号: {ticket}\n公開の約束日: {promised}',
-    en: '*DNS application*\nhanded in: {date}\nticket: {ticket}\npromised for: {promised}',
+    ja: '*DNS申請*\n提出日: {date}\n受付番号: {ticket}\n公開の約束日: {promisedDate}',
+    en: '*DNS application*\nhanded in: {date}\nticket: {ticket}\npromised for: {promisedDate}',
   },
   'card.record': { ja: '*公開鍵レコード*\n{verdict}{findings}', en: '*Key record*\n{verdict}{findings}' },
   'card.preflight': { ja: '⚠️ *事前確認*\n{blockers}', en: '⚠️ *Preflight*\n{blockers}' },
@@ -81,7 +81,7 @@ export const cards = {
   'need.current': { ja: 'この鍵で署名したメールは検証に失敗します。', en: 'Mail signed with it fails.' },
   'need.previous': { ja: 'ロールバックは安全ではありません。', en: 'Rolling back is not safe.' },
   'need.kept': { ja: '配送中のメールに必要な可能性があります。', en: 'Mail under way may need it.' },
-  'card.altered.foreign_origin': {
+  'card.altered.easy_dkim_origin': {
     ja: '🚨 SES が自分の鍵（Easy DKIM）で署名しています。こちらの鍵は使われていません。',
     en: '🚨 SES signs with a key of its own (Easy DKIM) and not with ours.',
   },
@@ -94,12 +94,12 @@ export const cards = {
     en: '🚨 DKIM signing is switched off at SES. Mail leaves unsigned.',
   },
   'card.taken': {
-    ja: '🙋 {since} から {name} さんが対応しています:\n{troubles}',
-    en: '🙋 {name} takes care of it since {since}:\n{troubles}',
+    ja: '🙋 {since} から {name} さんが対応しています:\n{incidents}',
+    en: '🙋 {name} takes care of it since {since}:\n{incidents}',
   },
   'card.untaken': {
-    ja: '🚨 対応する方がまだいません（{since} から）:\n{troubles}',
-    en: '🚨 Nobody takes care of it yet, since {since}:\n{troubles}',
+    ja: '🚨 対応する方がまだいません（{since} から）:\n{incidents}',
+    en: '🚨 Nobody takes care of it yet, since {since}:\n{incidents}',
   },
   'card.drift': {
     ja: '🚨 記録にないセレクター `{selector}` が SES で使われています。',
@@ -155,7 +155,7 @@ export const cards = {
   },
   'round.open': { ja: '承認待ち {count} / {required}', en: '{count} of {required} approvals' },
   'round.approved': { ja: '承認がそろいました', en: 'Approved' },
-  'round.waits': {
+  'round.awaitsExecution': {
     ja: '承認がそろいました。「実行」か、次の変更時間帯を待ちます。',
     en: 'Approved. It waits for "Execute", or for the next change window.',
   },
@@ -167,7 +167,7 @@ export const cards = {
     ja: '*変わること*: `d={domain}` のメールに付く署名 (DKIM) の鍵を、セレクター `{current}` から `{next}` に替えます。メールの内容や送り方は変わりません。承認がそろい「実行」が押されると DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
     en: '*What changes*: the key of the signature (DKIM) that mail of `d={domain}` carries changes from selector `{current}` to `{next}`. The mails themselves and the way they are sent stay the same. When the approvals are complete and "Execute" is pressed, DNS and proof are looked at again, and SES is switched only if both are right.',
   },
-  'round.changeRest': {
+  'round.changeRemaining': {
     ja: '*変わること*: `d={domain}` のメールに付く署名 (DKIM) の鍵は、一部の対象ではすでにセレクター `{next}` です。残りの対象も `{current}` から `{next}` に替えます。承認がそろうと DNS と署名を確認し直し、合っているときだけ SES を切り替えます。',
     en: '*What changes*: at some targets the key of the signature (DKIM) that mail of `d={domain}` carries is that of selector `{next}` already. The others change from `{current}` to `{next}` too. When the approvals are complete, DNS and proof are looked at again, and SES is switched only if both are right.',
   },
@@ -196,11 +196,11 @@ export const cards = {
     ja: '• `{next}` の鍵で署名したテストメッセージ: 公開されたレコードで検証済み',
     en: '• A message signed with the key of `{next}`: verified with the published record',
   },
-  'details.wayBack': {
+  'details.rollback': {
     ja: '• `{current}` へのロールバック: 鍵・公開鍵レコード・署名を確認済み',
     en: '• Rollback to `{current}`: key, key record and signature were checked',
   },
-  'details.noWayBack': {
+  'details.noRollback': {
     ja: '• `{current}` へのロールバック: *なし*（NONE）',
     en: '• Rollback to `{current}`: *NONE*',
   },
@@ -228,7 +228,7 @@ export const cards = {
     ja: '🏗️ SES の設定は Terraform で管理されています。まず、最近の `terraform apply` を確かめてください。',
     en: '🏗️ Terraform has these settings of SES in its code: look at the latest `terraform apply` first.',
   },
-  'round.foreign': {
+  'round.easyDkim': {
     ja: '🚨 *署名のしくみが変わります*: {targets} は、いま SES が自分で管理する鍵（Easy DKIM など）で署名しています。切り替えると、こちらの鍵での署名に変わります。このボットでは Easy DKIM に戻せません。戻せるのは SES の管理者だけで、Easy DKIM の CNAME レコード 3 つが残っている必要があります。監視が終わるまで消さないでください。',
     en: '🚨 *What signs is changing*: {targets} now sign with keys that SES manages itself (Easy DKIM or another region). After the switch our key signs. This bot cannot go back to Easy DKIM: only an administrator of SES can, and only while the three CNAME records of Easy DKIM are there. Do not remove them before the watch is over.',
   },

@@ -44,17 +44,17 @@ export type Language = 'ja' | 'en';
 /** What keeps an effect from making progress, besides refusals and blockers: the first word of `problem`. */
 export type ProblemCode = 'probe_missing' | 'probe_unsigned' | MailboxProblem | 'ses' | 'fault' | 'send_window';
 
-/** The desk's own codes, besides the refusals of the domain. */
-export type DeskCode =
+/** The request handler's own codes, besides the refusals of the domain. */
+export type ResponseCode =
   | 'unknown_domain'
   | 'domain_not_configured'
   | 'domain_missing'
   | 'bad_date'
   | 'other_channel'
-  | 'looks_limited'
+  | 'queries_limited'
   | 'too_late'
-  | 'rollback_ask_one'
-  | 'rollback_ask_two'
+  | 'rollback_needs_one'
+  | 'rollback_needs_two'
   | 'store_unavailable'
   | 'log_corrupt'
   | 'clock_behind'
@@ -63,9 +63,9 @@ export type DeskCode =
   | 'internal';
 
 /** Events of the bot's own bookkeeping, which the history leaves out. */
-type Bookkeeping = 'CommandTaken' | 'NoticeRaised' | 'NoticesPosted' | 'EffectDeferred' | 'Spoken';
+type Bookkeeping = 'CommandTaken' | 'NoticeRaised' | 'NoticesPosted' | 'EffectDeferred' | 'ReminderSent';
 
-export type ToldEvent = Exclude<DomainEvent['type'], Bookkeeping>;
+export type ReportedEvent = Exclude<DomainEvent['type'], Bookkeeping>;
 
 export type StageTag = Stage['tag'];
 

@@ -1,7 +1,7 @@
 /** The lines of the log. */
 
 import type { AttemptOutcome } from '../domain/state.ts';
-import type { ToldEvent } from './codes.ts';
+import type { ReportedEvent } from './codes.ts';
 import type { Row } from './row.ts';
 
 export const events = {
@@ -19,7 +19,7 @@ export const events = {
   'event.PreflightChecked': { ja: '事前確認。妨げになる点: {blockers}', en: 'preflight; in the way: {blockers}' },
   'event.ApplicationSubmitted': {
     ja: '{name} さんが DNS申請書 の提出を記録（受付番号: {ticket}）',
-    en: '{name} recorded that the DNS application was handed in (ticket: {ticket})',
+    en: '{name} recorded that the DNS application was submitted (ticket: {ticket})',
   },
   'event.RecordChanged': { ja: '公開鍵レコードの確認結果: {verdict}', en: 'key record: {verdict}' },
   'event.StageEntered': { ja: '状態: {stage}', en: 'state: {stage}' },
@@ -123,7 +123,7 @@ export const events = {
     en: '{name} said that the settings of SES are {ownership}',
   },
   'event.CompletionConfirmed': { ja: '{name} さんが完了を確認', en: '{name} confirmed the completion' },
-  'event.KeyBurnt': {
+  'event.KeyLeaked': {
     ja: '{selector} の秘密鍵が DNS に公開されたため、使用を禁止',
     en: 'private key of {selector} seen in the DNS: never used again',
   },
@@ -148,9 +148,9 @@ export const events = {
     ja: '{selector} がほかで使われていないことの確認を依頼',
     en: 'a person is asked whether anything else uses {selector}',
   },
-  'event.TargetsLeft': { ja: '設定から外れた対象: {targets}', en: 'no longer configured: {targets}' },
+  'event.TargetsRemoved': { ja: '設定から外れた対象: {targets}', en: 'no longer configured: {targets}' },
   'event.TargetsReturned': { ja: '設定に戻った対象: {targets}', en: 'configured again: {targets}' },
-  'event.SelectorElsewhere': {
+  'event.SelectorInOtherRegion': {
     ja: '対象でないリージョンでの {selector} の使用、または使用の終わりを確認（終わり: {left}）',
     en: 'a region that is no target was seen to sign with {selector}, or to have stopped (stopped: {left})',
   },
@@ -185,7 +185,7 @@ export const events = {
     ja: '使用中の鍵の復号を確認。復号できない鍵: {unreadable}',
     en: 'live keys tried; unreadable now: {unreadable}',
   },
-  'event.KeyAgeSaid': {
+  'event.KeyAgeNotified': {
     ja: '{selector} の鍵の使用期限について案内',
     en: 'told of the use-by date of the key of {selector}',
   },
@@ -203,16 +203,16 @@ export const events = {
     en: '{target}: the selector in the log is seen again',
   },
   'event.StatusSeen': { ja: '{target}: SES の状態が {status}', en: '{target}: SES status {status}' },
-  'event.TroubleBegan': { ja: '異常の始まり: {troubles}', en: 'trouble began: {troubles}' },
-  'event.TroubleEnded': { ja: '異常の終わり: {troubles}', en: 'trouble ended: {troubles}' },
-  'event.AlertTaken': { ja: '{name} さんが対応すると表明', en: '{name} takes care of it' },
+  'event.IncidentBegan': { ja: '異常の始まり: {incidents}', en: 'trouble began: {incidents}' },
+  'event.IncidentEnded': { ja: '異常の終わり: {incidents}', en: 'trouble ended: {incidents}' },
+  'event.AlertAcknowledged': { ja: '{name} さんが対応すると表明', en: '{name} takes care of it' },
   'event.AlertEscalated': {
     ja: '対応する人がいないため、ほかの方にも通知（{escalation} 回目）',
     en: 'nobody took care of it, so the next were told (time {escalation})',
   },
   'event.RollbackOffered': {
-    ja: '独立した二つのしるしが異常を示したため、ロールバックを提案: {signs}',
-    en: 'going back was offered on two independent signs: {signs}',
+    ja: '独立した二つのしるしが異常を示したため、ロールバックを提案: {warnings}',
+    en: 'going back was offered on two independent signs: {warnings}',
   },
   'event.ConfigurationChanged': {
     ja: 'ボットの設定が変わりました（{evidence}）: {changed}',
@@ -226,7 +226,7 @@ export const events = {
     ja: '{day} に断った操作は少なくとも {atLeast} 件（{group}）',
     en: 'at least {atLeast} refusals on {day} ({group})',
   },
-  'event.WayBackSeen': {
+  'event.PreviousRecordChecked': {
     ja: '戻る先 {selector} の公開鍵レコード: {verdict}',
     en: 'the key record of {selector} to go back to: {verdict}',
   },
@@ -235,4 +235,4 @@ export const events = {
   'outcome.notSent': { ja: '送らなかった', en: 'not sent' },
   'outcome.applied': { ja: '反映された', en: 'applied' },
   'outcome.notApplied': { ja: '反映されていない', en: 'not applied' },
-} as const satisfies Record<`event.${ToldEvent}`, Row> & Record<`outcome.${Exclude<AttemptOutcome, 'open'>}`, Row>;
+} as const satisfies Record<`event.${ReportedEvent}`, Row> & Record<`outcome.${Exclude<AttemptOutcome, 'open'>}`, Row>;

@@ -3,7 +3,7 @@
 import type { Fact, FactKind, FactKinds, Owner } from '../domain/factKinds.ts';
 import { type Instant, PersonId, recordName, Selector, type TargetId } from '../domain/names.ts';
 import { factsOf, type Notice, ownerOf } from '../domain/notices.ts';
-import { exposedSelectors } from '../domain/queries.ts';
+import { bannedInUse } from '../domain/queries.ts';
 import type { State } from '../domain/state.ts';
 import { type Language, plainDate } from './codes.ts';
 import { type CodeGroup, type StateWord, text, textOfCode } from './text.ts';
@@ -40,39 +40,39 @@ export const plainMarkup: Markup = {
   list: inLine,
 };
 
-interface Telling {
+interface FactContext {
   readonly language: Language;
   readonly timeZone: string;
   readonly markup: Markup;
 }
 
-type Renderers = { readonly [K in FactKind]: (value: FactKinds[K], telling: Telling) => string };
+type Renderers = { readonly [K in FactKind]: (value: FactKinds[K], context: FactContext) => string };
 
 /** A code that only a later release knows is told as it is. */
-const codeText = (group: CodeGroup, code: string, { language, markup }: Telling): string =>
+const codeText = (group: CodeGroup, code: string, { language, markup }: FactContext): string =>
   textOfCode(language, group, code) ?? markup.free(code);
 
 const oneOf =
   (group: CodeGroup) =>
-  (code: string, telling: Telling): string =>
-    codeText(group, code, telling);
+  (code: string, context: FactContext): string =>
+    codeText(group, code, context);
 
 const allOf =
   (group: CodeGroup) =>
-  (codes: readonly string[], telling: Telling): string =>
-    telling.markup.list(
-      codes.map((code) => codeText(group, code, telling)),
-      telling.language,
+  (codes: readonly string[], context: FactContext): string =>
+    context.markup.list(
+      codes.map((code) => codeText(group, code, context)),
+      context.language,
     );
 
-const written = (value: string, { language, markup }: Telling): string =>
+const written = (value: string, { language, markup }: FactContext): string =>
   value === '' ? text(language, 'card.none') : markup.free(value);
 
-const joined = (values: readonly string[], separator: string, { language }: Telling): string =>
+const joined = (values: readonly string[], separator: string, { language }: FactContext): string =>
   values.length === 0 ? text(language, 'card.none') : values.join(separator);
 
 /** The service's own code behind ours stays, for whoever looks it up. */
-const problemText = (problem: string, { language, markup }: Telling): string =>
+const problemText = (problem: string, { language, markup }: FactContext): string =>
   problem
     .split(' ')
     .map(
@@ -96,29 +96,29 @@ const renderers: Renderers = {
   findings: allOf('finding'),
   flag: String,
   group: oneOf('group'),
-  incidents: allOf('trouble'),
+  incidents: allOf('incident'),
   instant: (value, { timeZone, markup }) => markup.moment(value, timeZone),
   mailboxProblem: oneOf('problem'),
   name: (value, { language, markup }) => (value === '' ? text(language, 'owner.bot') : markup.free(value)),
-  names: (values, telling) => joined(values.map(telling.markup.free), ' ', telling),
+  names: (values, context) => joined(values.map(context.markup.free), ' ', context),
   number: String,
   outcome: oneOf('outcome'),
   owner: (value, { language, markup }) => markup.owner(value, language),
   ownership: oneOf('ownership'),
-  people: (values, telling) => joined(values.map(telling.markup.person), ', ', telling),
+  people: (values, context) => joined(values.map(context.markup.person), ', ', context),
   problem: problemText,
   removalReason: String,
   selector: (value, { markup }) => markup.code(value),
-  selectors: (values, telling) => joined(values.map(telling.markup.code), ' ', telling),
-  signs: allOf('sign'),
+  selectors: (values, context) => joined(values.map(context.markup.code), ' ', context),
+  warnings: allOf('warning'),
   stage: oneOf('stage'),
   target: (value, { markup }) => markup.target(value),
   // Whole: what left the configuration may be in another account.
-  targets: (values, telling) => joined(values.map(telling.markup.code), ', ', telling),
+  targets: (values, context) => joined(values.map(context.markup.code), ', ', context),
   text: written,
   user: written,
   verdict: oneOf('verdict'),
-  wayBack: ({ who, until }, { language, timeZone, markup }) =>
+  rollback: ({ who, until }, { language, timeZone, markup }) =>
     textOfCode(language, 'who', who, { until: markup.moment(until, timeZone) }) ?? markup.free(who),
 };
 
@@ -170,7 +170,7 @@ const stateWords = (
   return {
     blockers: rotation === null ? '' : say('blockers', rotation.blockers),
     domain,
-    exposed: exposedSelectors(state).map(markup.code).join(' '),
+    bannedInUse: bannedInUse(state).map(markup.code).join(' '),
     findings: rotation?.record ? say('findings', rotation.record.findings) : '',
     lost: lostLines(language, state),
     owner: say('owner', ownerOf(notice)),

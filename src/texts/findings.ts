@@ -298,8 +298,8 @@ const findingTexts = {
       en: 'The authoritative servers answer differently: {answers}',
     },
     fix: {
-      ja: '{lagging} を、ほかのサーバーと同じゾーンにしてください（ゾーン転送、NOTIFY、SOA シリアルを確認してください）。どのサーバーにも次のレコードが一つだけあれば正しい状態です。',
-      en: 'Bring {lagging} to the same zone as the others (look at the zone transfer, NOTIFY and the SOA serial). It is right when every server has exactly this record.',
+      ja: '{outdatedServers} を、ほかのサーバーと同じゾーンにしてください（ゾーン転送、NOTIFY、SOA シリアルを確認してください）。どのサーバーにも次のレコードが一つだけあれば正しい状態です。',
+      en: 'Bring {outdatedServers} to the same zone as the others (look at the zone transfer, NOTIFY and the SOA serial). It is right when every server has exactly this record.',
     },
   },
   delegation_differs: {
@@ -322,8 +322,8 @@ const findingTexts = {
       en: 'It is not known which DNS servers there are',
     },
     why: {
-      ja: '{zone} の DNS サーバーがどれかを、{parent} のサーバーから聞けませんでした（{asked}: {reason}）。受信側はその答えに従います。問い合わせていないサーバーが別の応答を返すかもしれないため、正しいとは扱いません。',
-      en: 'The servers of {parent} did not say which name servers {zone} has ({asked}: {reason}). Receivers follow what they say, and a server that was not asked could answer something else, so the record does not count as right.',
+      ja: '{zone} の DNS サーバーがどれかを、{parent} のサーバーから聞けませんでした（{queried}: {reason}）。受信側はその答えに従います。問い合わせていないサーバーが別の応答を返すかもしれないため、正しいとは扱いません。',
+      en: 'The servers of {parent} did not say which name servers {zone} has ({queried}: {reason}). Receivers follow what they say, and a server that was not asked could answer something else, so the record does not count as right.',
     },
     fix: {
       ja: '{zone} が委任されていなければ、委任してください。委任されているときは、このホストから {parent} のサーバーの 53 番ポート（UDP と TCP）に問い合わせられるようにするか、{zone} の DNS サーバーを自分で指定してください（設定の `authoritative`。承認者に示されます。`futari check` では `--server`）。',
@@ -360,7 +360,7 @@ const findingTexts = {
     },
     fix: {
       ja: `${replaceJa}別名（CNAME）の先にある場合は、その先のレコードを直してください。`,
-      en: `${replaceEn} Where the name is an alias (CNAME), mend the record at its target.`,
+      en: `${replaceEn} Where the name is an alias (CNAME), fix the record at its target.`,
     },
   },
 } as const satisfies Readonly<Record<FindingCode, FindingText>>;
@@ -369,7 +369,7 @@ type TextRows = Readonly<Record<string, FindingText>>;
 
 type Keyed<T extends TextRows> = { readonly [C in keyof T & string as `finding.${C}`]: T[C]['title'] } & {
   readonly [C in keyof T & string as `why.${C}`]: T[C]['why'];
-} & { readonly [C in keyof T & string as `mend.${C}`]: T[C]['fix'] };
+} & { readonly [C in keyof T & string as `fix.${C}`]: T[C]['fix'] };
 
 /** The catalogue has a key for each text. */
 const keyed = <const T extends TextRows>(rows: T): Keyed<T> =>
@@ -377,7 +377,7 @@ const keyed = <const T extends TextRows>(rows: T): Keyed<T> =>
     Object.entries(rows).flatMap(([code, { title, why, fix }]) => [
       [`finding.${code}`, title],
       [`why.${code}`, why],
-      [`mend.${code}`, fix],
+      [`fix.${code}`, fix],
     ]),
   ) as Keyed<T>;
 
@@ -387,7 +387,7 @@ export const findings = {
     ja: '署名ドメインのゾーンと名前サーバーが見つかりません。このホストが使う DNS リゾルバーが応答しないか、そのドメインがありません。レコードがあるともないとも言えないため、正しいとは扱いません。',
     en: 'No zone and no name servers were found for the signing domain: the resolvers that this host asks do not answer, or know no such domain. Nobody can say whether the record is there, so it does not count as right.',
   },
-  'mend.no_name_servers': {
+  'fix.no_name_servers': {
     ja: '署名ドメインの綴りと、このホストから DNS リゾルバーに届くか（53 番ポート、UDP と TCP）を確認してください。届かない環境では、ゾーンの名前サーバーを指定してください（設定の `authoritative`。承認者に表示されます。`futari check` では `--server`）。',
     en: 'Look at the spelling of the signing domain, and whether this host reaches its resolvers (port 53, UDP and TCP). Where it cannot, name the servers of the zone yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
   },
@@ -401,21 +401,21 @@ export const findings = {
   'table.verdict': { ja: '判定', en: 'verdict' },
   'evidence.fileName': { ja: '証跡-{selector}.txt', en: 'evidence-{selector}.txt' },
   'evidence.title': { ja: '公開鍵レコードの証跡 {selector}', en: 'Evidence about the key record {selector}' },
-  'evidence.stretches': {
+  'evidence.intervals': {
     ja: '変化のない期間（最初の応答と、それが変わった時刻を示します。その間の同じ応答は保存していません。最後の行は、いまの応答まで続いています）',
     en: 'Unchanged stretches (each by its first answer and the moment when it changed; the equal answers between are not stored; the last one goes on to the answer of now)',
   },
-  'evidence.stretch': {
+  'evidence.interval': {
     ja: '{from} から {until} まで: {verdict} {findings}',
     en: '{from} until {until}: {verdict} {findings}',
   },
   'evidence.now': { ja: '現在（{at}）', en: 'now ({at})' },
-  'evidence.whole': { ja: '応答の全体（JSON）', en: 'All answers (JSON)' },
-  'ask.zone': {
+  'evidence.complete': { ja: '応答の全体（JSON）', en: 'All answers (JSON)' },
+  'contact.zone': {
     ja: '{owner} は、DNS担当部署にこの修正を依頼してください（受付番号: {ticket}）。ほかの形の値と証跡の全体は `/dkim check {domain} full` で見られます。直れば、ボットが承認ラウンドを開きます。',
-    en: '{owner}: have the DNS department mend it (ticket: {ticket}). `/dkim check {domain} full` has the other forms of the record and the whole evidence. The bot opens the round once it is right.',
+    en: '{owner}: have the DNS department fix it (ticket: {ticket}). `/dkim check {domain} full` has the other forms of the record and the whole evidence. The bot opens the round once it is right.',
   },
-  'ask.server': {
+  'contact.server': {
     ja: '{owner} は、{servers} の担当者に確認してください。ゾーンの変更は要りません。直れば、ボットが承認ラウンドを開きます。',
     en: '{owner}: ask whoever runs {servers}. The zone needs no change. The bot opens the round once it is right.',
   },
@@ -471,10 +471,10 @@ export const findings = {
     ja: 'h=、s=、t= のどれかの並びに、空の項目か、語でない項目があります',
     en: 'a list in h=, s= or t= has an empty entry, or one that is no word',
   },
-} as const satisfies Group<'why' | 'mend', 'no_name_servers'> &
+} as const satisfies Group<'why' | 'fix', 'no_name_servers'> &
   Group<'reason', ReasonCode> &
   Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
-  Group<'ask', 'zone' | 'server'> &
+  Group<'contact', 'zone' | 'server'> &
   Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
-  Group<'evidence', 'fileName' | 'title' | 'stretches' | 'stretch' | 'now' | 'whole'> &
+  Group<'evidence', 'fileName' | 'title' | 'intervals' | 'interval' | 'now' | 'complete'> &
   Record<'until.unknown' | 'servers.all' | 'servers.none' | 'answers.serial', Row>;

@@ -6,11 +6,11 @@ export const forms = {
   'form.submitted.title': { ja: 'DNS申請の記録', en: 'DNS application' },
   'form.submitted.about': {
     ja: '{domain} の DNS申請書 を DNS担当部署に提出したことを記録します。14 日目の確認は申請日から数えます。',
-    en: 'Records that the DNS application of {domain} was handed in to the DNS department. Day 14 is counted from that date.',
+    en: 'Records that the DNS application of {domain} was submitted to the DNS department. Day 14 is counted from that date.',
   },
   'form.ticket': { ja: '受付番号', en: 'Ticket' },
-  'form.handedIn': { ja: '申請日（空欄なら今日）', en: 'Handed in on (today if left empty)' },
-  'form.promised': { ja: '公開の約束日', en: 'Promised for' },
+  'form.submitted': { ja: '申請日（空欄なら今日）', en: 'Submitted on (today if left empty)' },
+  'form.promisedDate': { ja: '公開の約束日', en: 'Promised for' },
   'form.record': { ja: '記録', en: 'Record' },
   'form.decline.title': { ja: '切り替えの却下', en: 'Decline the switch' },
   'form.decline.about': {
@@ -26,20 +26,20 @@ export const forms = {
   'form.attest.yes': { ja: '使われていない', en: 'It is unused' },
   'form.reason': { ja: '理由', en: 'Reason' },
   'form.close': { ja: '閉じる', en: 'Close' },
-  'wayBack.right': { ja: '✅ 前の公開鍵レコード: 正しい（{at}）', en: '✅ Previous key record: right ({at})' },
-  'wayBack.doubt': {
+  'previousRecord.right': { ja: '✅ 前の公開鍵レコード: 正しい（{at}）', en: '✅ Previous key record: right ({at})' },
+  'previousRecord.doubt': {
     ja: '🔴 前の公開鍵レコード: {verdict}（{at}）。戻しても検証に失敗する可能性があります。',
     en: '🔴 Previous key record: {verdict} ({at}). Mail may fail verification after going back.',
   },
-  'wayBack.unseen': {
+  'previousRecord.unseen': {
     ja: '🔴 前の公開鍵レコード: 不明（DNS の応答なし）。戻しても検証に失敗する可能性があります。',
     en: '🔴 Previous key record: unknown (no answer). Mail may fail verification after going back.',
   },
-  'wayBack.before': {
+  'previousRecord.before': {
     ja: '前の公開鍵レコード: {at} には正しい。今の状態は /dkim rollback で確認できます。',
     en: 'Previous key record: right at {at}. /dkim rollback looks at it now.',
   },
-  'wayBack.never': {
+  'previousRecord.never': {
     ja: '⚠️ 前の公開鍵レコード: 未確認。今の状態は /dkim rollback で確認できます。',
     en: '⚠️ Previous key record: not looked at. /dkim rollback looks at it now.',
   },

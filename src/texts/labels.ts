@@ -2,9 +2,9 @@
 
 import type { Effect } from '../domain/effects.ts';
 import type { Owner, WhoMayGoBack } from '../domain/factKinds.ts';
-import type { Trouble, WatchSign } from '../domain/facts.ts';
+import type { Incident, WatchWarning } from '../domain/facts.ts';
 import type { RecordVerdict } from '../domain/findings.ts';
-import type { WaitKey } from '../domain/notices.ts';
+import type { ReminderKey } from '../domain/notices.ts';
 import type { Blocker, RoundEnd } from '../domain/state.ts';
 import type { ProblemCode, StageTag } from './codes.ts';
 import type { Row } from './row.ts';
@@ -13,7 +13,7 @@ type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;
 
 export const labels = {
   'stage.Preparing': { ja: '鍵の準備中', en: 'Preparing the key' },
-  'stage.AwaitingApplication': { ja: 'DNS申請書の提出待ち', en: 'Waiting for the DNS application to be handed in' },
+  'stage.AwaitingApplication': { ja: 'DNS申請書の提出待ち', en: 'Waiting for the DNS application to be submitted' },
   'stage.AwaitingRecord': { ja: '公開鍵レコードの公開待ち', en: 'Waiting for the key record to be published' },
   'stage.Published': { ja: '公開を確認、安定待ち', en: 'Key record seen, waiting until it is stable' },
   'stage.Stable': { ja: '公開鍵レコードは安定、切り替え前', en: 'Key record is stable, not switched yet' },
@@ -31,7 +31,7 @@ export const labels = {
   'stage.RolledBack': { ja: 'ロールバック済み', en: 'Rolled back' },
   'stage.Completed': { ja: '完了', en: 'Completed' },
   'stage.Cancelled': { ja: '中止', en: 'Cancelled' },
-  'next.exposed': {
+  'next.bannedInUse': {
     ja: '公開または漏えいした鍵に代わる新しい鍵への切り替え',
     en: 'a new key in the place of the one that others may have',
   },
@@ -48,7 +48,7 @@ export const labels = {
   'next.stability': { ja: '公開鍵レコードの再確認', en: 'looking at the key record again' },
   'next.blocked': { ja: '承認ラウンドを開けない原因の解消', en: 'removing what keeps the approval round from opening' },
   'next.breakGlass': { ja: '緊急手順の報告', en: 'the report on the break-glass' },
-  'next.burnt': {
+  'next.leaked': {
     ja: '公開された秘密鍵からのロールバック、または新しいローテーションの開始',
     en: 'the way back from a published private key, or a new rotation',
   },
@@ -57,7 +57,7 @@ export const labels = {
   'next.approval': { ja: '切り替えの承認', en: 'approving the switch' },
   'next.execution': { ja: '承認済みの切り替えの実行', en: 'executing the approved switch' },
   'next.pending': { ja: 'SES の反映の確認', en: 'seeing that SES has taken the key' },
-  'next.rest': {
+  'next.remaining': {
     ja: '残りの対象の判断（承認依頼、またはロールバック）',
     en: 'deciding on the targets that are left: approval of the rest, or going back',
   },
@@ -133,7 +133,7 @@ export const labels = {
     ja: '対象の DKIM 署名がオフです（切り替えでオンになります）',
     en: 'DKIM signing is off for a target (the switch turns it on)',
   },
-  'blocker.foreign_origin': {
+  'blocker.easy_dkim_origin': {
     ja: '🚨 NO ROLLBACK: 対象は、SES が自分で管理する鍵（Easy DKIM など）で署名しています。切り替えると署名のしくみが変わり、このボットでは戻せません。このまま進めると、戻れない切り替えの承認になります。Easy DKIM の CNAME レコードは残してください',
     en: '🚨 NO ROLLBACK: a target signs with keys that SES manages itself (Easy DKIM or another region). The switch changes what signs, and this bot cannot go back to it: a switch without a way back is what will be approved. Keep the CNAME records of Easy DKIM',
   },
@@ -166,11 +166,11 @@ export const labels = {
   'effect.MakeKeyPair': { ja: '鍵の作成', en: 'making the key pair' },
   'effect.Preflight': { ja: '事前確認', en: 'the preflight' },
   'effect.CheckRecord': { ja: '公開鍵レコードの確認', en: 'checking the key record' },
-  'effect.GuardRecords': { ja: '残すべきレコードの確認', en: 'looking at the records that must stay' },
+  'effect.MonitorRecords': { ja: '残すべきレコードの確認', en: 'looking at the records that must stay' },
   'effect.OpenRound': { ja: '承認の準備', en: 'preparing the approval' },
   'effect.SwitchTarget': { ja: '切り替え', en: 'the switch' },
   'effect.RollBackTarget': { ja: 'ロールバック', en: 'the rollback' },
-  'effect.LookAtTarget': { ja: 'SES と確認メールの確認', en: 'looking at SES and the probe mail' },
+  'effect.ObserveTarget': { ja: 'SES と確認メールの確認', en: 'looking at SES and the probe mail' },
   'effect.EnableSigning': { ja: '署名の有効化', en: 'turning signing on' },
   'effect.DeclareRemovable': { ja: '古い公開鍵レコードの解放', en: 'releasing the old record' },
   'effect.AnnounceDestruction': { ja: '鍵の破棄の予告', en: 'announcing the destruction of the old key' },
@@ -202,34 +202,34 @@ export const labels = {
     en: 'an internal fault, see the process log',
   },
   'problem.send_window': { ja: '送信までに時間がかかりすぎました', en: 'too much time passed before sending' },
-  'trouble.attempt': { ja: 'SES への呼び出しの結果が不明', en: 'the outcome of a call to SES is unknown' },
-  'trouble.burnt': {
+  'incident.attempt': { ja: 'SES への呼び出しの結果が不明', en: 'the outcome of a call to SES is unknown' },
+  'incident.leaked': {
     ja: 'SES に渡した鍵の秘密鍵が DNS に公開されている',
     en: 'the private half of a key that SES has is in the DNS',
   },
-  'trouble.changed': { ja: 'ボット以外が SES の設定を変えた', en: 'somebody else changed SES' },
-  'trouble.exposed': {
+  'incident.changed': { ja: 'ボット以外が SES の設定を変えた', en: 'somebody else changed SES' },
+  'incident.bannedInUse': {
     ja: '秘密鍵が公開または漏えいした鍵で SES が署名している',
     en: 'SES signs with a key that was published in the DNS, or is compromised',
   },
-  'trouble.key': { ja: '保管している秘密鍵を使えない', en: 'a private key in custody cannot be used' },
-  'trouble.lost': { ja: '残すべき公開鍵レコードが正しくない', en: 'a key record that must stay is not right' },
-  'trouble.pending': { ja: 'SES が SUCCESS にならない', en: 'SES does not come to SUCCESS' },
-  'trouble.rest': { ja: '一部の対象だけが切り替わっている', en: 'only some targets are switched' },
-  'trouble.rollback': { ja: 'ロールバックの完了を確認できない', en: 'the rollback cannot be seen to be finished' },
-  'trouble.watch': {
+  'incident.key': { ja: '保管している秘密鍵を使えない', en: 'a private key in the key store cannot be used' },
+  'incident.lost': { ja: '残すべき公開鍵レコードが正しくない', en: 'a key record that must stay is not right' },
+  'incident.pending': { ja: 'SES が SUCCESS にならない', en: 'SES does not come to SUCCESS' },
+  'incident.remaining': { ja: '一部の対象だけが切り替わっている', en: 'only some targets are switched' },
+  'incident.rollback': { ja: 'ロールバックの完了を確認できない', en: 'the rollback cannot be seen to be finished' },
+  'incident.watch': {
     ja: '切り替え後のメールを検証できない、または SES が SUCCESS でない',
     en: 'mail after the switch does not verify, or SES does not say SUCCESS',
   },
-  'sign.mail': {
+  'warning.mail': {
     ja: '確認メールが届かないか、次の鍵で署名されていない',
     en: 'the probe mail does not arrive signed by the next key',
   },
-  'sign.ses': {
+  'warning.ses': {
     ja: 'SES が SUCCESS でないか、設定が記録と違う',
     en: 'SES does not say SUCCESS, or is not set as the log has it',
   },
-  'sign.dns': { ja: '次の公開鍵レコードが正しくない', en: 'the next key record is not right' },
+  'warning.dns': { ja: '次の公開鍵レコードが正しくない', en: 'the next key record is not right' },
   'who.one': {
     ja: '承認者、実行担当者、夜間担当者のうち一人が「ロールバック」を押せます（{until} まで）',
     en: 'one approver, operator or night operator may press "Roll back" (until {until})',
@@ -247,13 +247,13 @@ export const labels = {
     en: 'there is no way back, because the previous key is not held or is compromised. Have the DNS department look at the next key record, and start a new rotation',
   },
 } as const satisfies Group<'stage', StageTag> &
-  Group<'next', WaitKey> &
+  Group<'next', ReminderKey> &
   Group<'owner', Owner> &
   Group<'verdict', RecordVerdict> &
   Group<'end', RoundEnd> &
   Group<'blocker', Blocker> &
   Group<'effect', Effect['type']> &
   Group<'problem', ProblemCode> &
-  Group<'trouble', Trouble> &
-  Group<'sign', WatchSign> &
+  Group<'incident', Incident> &
+  Group<'warning', WatchWarning> &
   Group<'who', WhoMayGoBack>;

@@ -37,11 +37,11 @@ export const notices = {
   ...compromiseNotices,
   'notice.application': {
     ja: 'DNS申請書ができました。{owner} は DNS担当部署に提出し、「申請済み」を押して記録してください。',
-    en: 'The DNS application is ready. {owner}: hand it in to the DNS department and press "Handed in" to record it.',
+    en: 'The DNS application is ready. {owner}: submit it to the DNS department and press "Submitted" to record it.',
   },
   'notice.application_submitted': {
-    ja: '{name} さんが DNS申請書 の提出を記録しました（受付番号: {ticket}、公開の約束日: {promised}）。公開鍵レコードを毎日確認します。',
-    en: '{name} recorded that the DNS application was handed in (ticket: {ticket}, promised for: {promised}). The key record is looked at every day.',
+    ja: '{name} さんが DNS申請書 の提出を記録しました（受付番号: {ticket}、公開の約束日: {promisedDate}）。公開鍵レコードを毎日確認します。',
+    en: '{name} recorded that the DNS application was submitted (ticket: {ticket}, promised for: {promisedDate}). The key record is looked at every day.',
   },
   'notice.approval_recorded': {
     ja: '{domain} の切り替えに対するあなたの承認を記録しました（ラウンド {round}）。切り替えが始まるまでは取り消せます。',
@@ -58,7 +58,7 @@ export const notices = {
   },
   'notice.cancelled_withdraw': {
     ja: '{name} さんがローテーションを中止しました。理由: {reason}\nDNS申請書（受付番号: {ticket}）は提出済みです。取り下げてよい時期になったら、このスレッドで取り下げをお願いします。公開済みのレコードは、それまで消さないでください。',
-    en: '{name} cancelled the rotation. Reason: {reason}\nThe DNS application (ticket: {ticket}) was handed in. This thread will ask for its withdrawal when that is safe. Until then a published record has to stay.',
+    en: '{name} cancelled the rotation. Reason: {reason}\nThe DNS application (ticket: {ticket}) was submitted. This thread will ask for its withdrawal when that is safe. Until then a published record has to stay.',
   },
   'notice.claimed': {
     ja: '{name} さんがこのローテーションを引き受けました。以後、{name} さんは申請者となり、承認はできません。',
@@ -72,9 +72,9 @@ export const notices = {
     ja: '{name} さんが切り替えを却下しました。理由: {reason}\n対応が済んだら「承認依頼」で新しいラウンドを依頼できます。',
     en: '{name} declined the switch. Reason: {reason}\n"Request approval" asks for a new round once that is settled.',
   },
-  'notice.alert_taken': {
-    ja: '🙋 {name} さんが対応しています。{since} から続いている異常:\n{troubles}',
-    en: '🙋 {name} takes care of what goes on since {since}:\n{troubles}',
+  'notice.alert_acknowledged': {
+    ja: '🙋 {name} さんが対応しています。{since} から続いている異常:\n{incidents}',
+    en: '🙋 {name} takes care of what goes on since {since}:\n{incidents}',
   },
   'notice.destruction_announced': {
     ja: 'セレクター {selector} のレコードはなくなり、どこでも使われていません。この鍵を {until} 以降に破棄します。破棄した鍵では署名もロールバックもできません。{owner} へ: 残す理由があれば、それまでに「破棄を止める」を押してください。なければ何もする必要はありません。',
@@ -92,7 +92,7 @@ export const notices = {
     ja: '✅ {target}: SES の設定が記録どおりに戻りました。',
     en: '✅ {target}: SES is again as the log has it.',
   },
-  'notice.altered_foreign_origin': {
+  'notice.altered_easy_dkim_origin': {
     ja: '🚨 {target}: このボット以外が SES の設定を変えました。SES は自分の鍵（`{origin}`、Easy DKIM）で署名しており、こちらの鍵は使われていません。{owner}: だれが変えたかを確認し（CloudTrail の `PutEmailIdentityDkimSigningAttributes`。CloudFormation や Terraform は古い設定を書き戻します）、まずそれを止めてください。こちらの鍵に戻すには、新しい切り替えか、表示されていれば「ロールバック」を使います。',
     en: '🚨 {target}: somebody other than this bot changed SES. It signs with a key of its own (`{origin}`, Easy DKIM) and not with ours. {owner}: find out who (CloudTrail: `PutEmailIdentityDkimSigningAttributes`; CloudFormation or Terraform push old settings back), and stop that first. Our key comes back by a rotation or, while it is offered, by "Roll back".',
   },
@@ -116,11 +116,11 @@ export const notices = {
     ja: '⚠️ 一部の対象だけが切り替わった状態で、承認の期限が切れました。{owner} は「ロールバック」で前の鍵に戻すか、「承認依頼」で続きの承認を依頼してください。',
     en: '⚠️ The approval ran out of time with only some targets switched. {owner}: go back with "Roll back", or ask for approval of the rest with "Request approval".',
   },
-  'notice.key_burnt': {
+  'notice.key_leaked': {
     ja: '🚨 セレクター {selector} の公開鍵レコードに秘密鍵が公開されました。この鍵は使えません。ローテーションを止め、SES は変えていません。{owner} は、DNS担当部署に TXT レコード `{record}` の即時の削除を依頼し、`/dkim rotate` で新しいローテーションを始めてください（新しい鍵と新しいセレクターになります）。',
     en: '🚨 A private key was published in the key record of selector {selector}. This key must not be used: the rotation is stopped, and SES has not changed. {owner}: have the DNS department delete the TXT record `{record}` at once, and start a new rotation with `/dkim rotate` (a new key and a new selector).',
   },
-  'notice.key_burnt_in_use': {
+  'notice.key_leaked_in_use': {
     ja: '🚨 SES が使っている、または使う可能性のあるセレクター {selector} の秘密鍵が、DNS に公開されました。誰でもこの鍵で署名できます。{owner} は、直ちに「ロールバック」を押してください。戻れない場合は、できるだけ早く新しい鍵に切り替える必要があります。切り替え中の残りの対象には、この鍵を渡しません。DNS担当部署には TXT レコード `{record}` から秘密鍵を取り除くよう依頼してください。',
     en: '🚨 The private key of selector {selector}, which SES signs with or may sign with, was published in the DNS. Anybody can sign with it. {owner}: press "Roll back" now. Where there is no way back, a new key has to be switched to as soon as possible. No further target is given this key. Have the DNS department take the private key out of the TXT record `{record}`.',
   },
@@ -156,7 +156,7 @@ export const notices = {
     ja: '⚠️ 確認メールの受信箱を調べられませんでした（{problem}）。メールに異常があるという意味ではなく、署名されているかどうかが分からない状態です。確認メールを再び調べられるまで、監視は終わりません。{owner} は、受信箱、パスワード、接続経路を確認してください。',
     en: '⚠️ Nobody could look into the probe mailbox ({problem}). This says nothing about the mail: whether it is signed is unknown, and the watch stays open until probes are seen again. {owner}: check the mailbox, its password and the way to it.',
   },
-  'notice.identities_below': {
+  'notice.subdomain_identities': {
     ja: 'ℹ️ SES には、{domain} の下に独自の DKIM 設定を持つ ID があります: `{identities}`（ほか {more} 件）。これらのメールはその設定で署名され、このローテーションでは *切り替わりません*。同じ鍵やセレクターを使っていないか確かめてください。',
     en: 'ℹ️ SES has identities below {domain} with DKIM settings of their own: `{identities}` (and {more} more). Their mail is signed by those settings, and this rotation does *not* switch them. Check whether any of them uses the same key or selector.',
   },
@@ -213,7 +213,7 @@ export const notices = {
     ja: '⚠️ {target}: SES の応答がなく、結果が不明です（{code}）。結果が確定するまで、次の切り替えは行いません。ロールバックはいつでも実行できます。',
     en: '⚠️ {target}: SES gave no clear answer and the outcome is unknown ({code}). Nothing is switched until it is known. A rollback is possible at any time.',
   },
-  'notice.kept_key_burnt': {
+  'notice.kept_key_leaked': {
     ja: '🚨 セレクター {selector} の秘密鍵が DNS に公開されました。レコードを直したあとも、誰でもこの鍵で署名できます。{owner} は、直ちに `/dkim rotate` で新しい鍵へのローテーションを始めるか、進行中のローテーションを完了してください。DNS担当部署には `{record}` の秘密鍵を取り除き、公開鍵を入れるよう依頼してください。この鍵へのロールバックは、もう安全ではありません。',
     en: '🚨 The private key of selector {selector} stands in the DNS. Anybody can sign with it, also after the record is mended. {owner}: start a rotation to a new key with `/dkim rotate` now, or bring the running one to its end; have the DNS department take the private key out of `{record}` and put the public key there. Going back to this key is not safe any more.',
   },
@@ -261,15 +261,15 @@ export const notices = {
     ja: 'セレクター {selector} の公開鍵レコードは、もう使われていません。{owner} は DNS担当部署に、まず次のレコードの `p=` を空にする（失効する）よう申請してください（{since} 以降いつでも。急ぎません）。申請書はこのスレッドのファイルです。失効をボットが確認したら、削除の申請書を用意します。',
     en: 'The key record of selector {selector} is not used any more. {owner}: first apply to the DNS department for an empty `p=` in it, which revokes the key (any time after {since}, there is no hurry). The application is the file in this thread; the one for the removal follows when the bot has seen it revoked.',
   },
-  'notice.rest_changed': {
+  'notice.remaining_changed': {
     ja: '⚠️ 承認された内容（ラウンド {round}）と今の状態が違います。残りの対象は切り替えておらず、その承認は無効になりました。今の内容で、残りの対象のための新しいラウンドを始めます。',
     en: '⚠️ What you approved (round {round}) is no longer what is there. The targets that are left have not been switched, and the approvals for them are void. A new round for the rest opens with what is there now.',
   },
-  'notice.rest_failed': {
+  'notice.remaining_failed': {
     ja: '🚨 一部の対象だけが切り替わりました。次の対象では、SES が次の鍵を受け付けませんでした。{owner} は上のメッセージで原因を確かめてから、「承認依頼」で残りの承認を依頼するか、「ロールバック」で前の鍵に戻してください。',
     en: '🚨 Only some targets are switched: SES did not take the next key for another one. {owner}: find the cause in the messages above, then ask for approval of the rest with "Request approval", or go back with "Roll back".',
   },
-  'notice.rest_round_opened': {
+  'notice.remaining_round_opened': {
     ja: '{owner} へ: 一部の対象だけが切り替わっています。残りの対象の切り替えの承認をお願いします（ラウンド {round}）。どの対象が残っているかは承認カードにあります。',
     en: '{owner}: only some targets are switched. Please decide on the rest (round {round}). The approval card says which targets are left.',
   },
@@ -326,7 +326,7 @@ export const notices = {
     ja: '✅ {target}: SES の状態が SUCCESS になりました。呼び出しからここまで（最大 {minutes} 分）は、メールが署名なしで送られた可能性があります。',
     en: '✅ {target}: the status at SES is SUCCESS. Between the call and this mail may have left unsigned, for at most {minutes} min.',
   },
-  'notice.targets_left': {
+  'notice.targets_removed': {
     ja: 'ℹ️ 設定から外れた対象: {targets}。そこでは SES がまだ古いセレクターで署名しているかもしれず、ボットからは確認できないことがあります。{owner} へ: セレクターの「未使用を確認」を押す前に、そこで使われていないことを確かめてください。使われていれば、設定の targets に戻してください。次のローテーションで切り替えます。',
     en: 'ℹ️ No longer configured: {targets}. SES may still sign there with an older selector, and the bot may not be able to look. {owner}: before "Confirm unused" is pressed for a selector, somebody has to know that nothing signs with it there. If something does, put the target back under `targets` in the configuration; the next rotation switches it too.',
   },
@@ -334,7 +334,7 @@ export const notices = {
     ja: '{name} さんが、セレクター {selector} をほかの AWS アカウントも SES 以外のメールサーバーも使っていないことを確認しました。調べ方: {note}',
     en: '{name} attested that no other AWS account and no mail server outside SES uses selector {selector}. How they know: {note}',
   },
-  'notice.waits_for_execution': {
+  'notice.awaits_execution': {
     ja: '承認がそろいました（ラウンド {round}）。{owner} の「実行」か、次の変更時間帯を待ちます。',
     en: 'The approvals are complete (round {round}). It waits for "Execute" by {owner}, or for the next change window.',
   },
@@ -342,9 +342,9 @@ export const notices = {
     ja: '👀 監視を始めました。{until} まで、届くメールの署名を確認します。',
     en: '👀 The watch has begun. Signatures of delivered mail are checked until {until}.',
   },
-  'notice.watch_trouble': {
-    ja: '🚨 {owner} へ: {since} から、切り替え後のメールの異常を、独立した二つのしるしが示しています。\n{signs}\nメールが署名なしで送られるか、DKIM 検証に失敗している可能性があります。\nいまできること: {who}。\n今回の切り替えでは、SUCCESS になるまで最大 {minutes} 分、メールが署名なしで送られた可能性がありました。ロールバックでも同じくらいかかると考えてください。',
-    en: '🚨 {owner}: since {since} two independent signs speak against the switched mail.\n{signs}\nMail may leave unsigned, or fail DKIM.\nNow: {who}.\nThis switch took at most {minutes} min to SUCCESS, in which mail may have left unsigned. Expect as much of a rollback.',
+  'notice.watch_incident': {
+    ja: '🚨 {owner} へ: {since} から、切り替え後のメールの異常を、独立した二つのしるしが示しています。\n{warnings}\nメールが署名なしで送られるか、DKIM 検証に失敗している可能性があります。\nいまできること: {who}。\n今回の切り替えでは、SUCCESS になるまで最大 {minutes} 分、メールが署名なしで送られた可能性がありました。ロールバックでも同じくらいかかると考えてください。',
+    en: '🚨 {owner}: since {since} two independent signs speak against the switched mail.\n{warnings}\nMail may leave unsigned, or fail DKIM.\nNow: {who}.\nThis switch took at most {minutes} min to SUCCESS, in which mail may have left unsigned. Expect as much of a rollback.',
   },
   'notice.watch_closed': {
     ja: '✅ 監視が終わりました。証跡（確認メール、SES の状態、レコード、時刻）はこのスレッドのファイルにあります（見当たらなければ `/dkim report`）。\n署名なしの可能性があった時間: 最大 {minutes} 分。検証した対象: {targets}。\n{owner} は証跡を確認し、「完了を確認」を押してください。旧レコードは、ボットが失効や削除の申請書を出すまで残してください。',
@@ -352,7 +352,7 @@ export const notices = {
   },
   'notice.reminder_application': {
     ja: '⏰ {owner} へ: DNS申請書の提出がまだ記録されていません（{count} 回目）。提出したら「申請済み」を押してください。',
-    en: '⏰ {owner}: the DNS application is not recorded as handed in (reminder {count}). Press "Handed in" when it is.',
+    en: '⏰ {owner}: the DNS application is not recorded as submitted (reminder {count}). Press "Submitted" when it is.',
   },
   'notice.reminder_approval': {
     ja: '⏰ {owner} へ: 切り替えの承認を待っています（{count} 回目）。',
@@ -410,13 +410,13 @@ export const notices = {
     ja: '🚨 {owner} へ: 承認ラウンドを開けない状態が続いています（{count} 回目）。\n{blockers}',
     en: '🚨 {owner}: the approval round still cannot open (alarm {count}).\n{blockers}',
   },
-  'notice.alarm_burnt': {
+  'notice.alarm_leaked': {
     ja: '🚨 {owner} への警報です（{count} 回目）: 秘密鍵が公開されたため、この鍵は使えません。SES がこの鍵を使っている間は「ロールバック」を押し、使っていなければ `/dkim rotate` で新しいローテーションを始めてください。',
     en: '🚨 {owner}: a private key was published, and its key must not be used (alarm {count}). While SES signs with it, press "Roll back"; otherwise start a new rotation with `/dkim rotate`.',
   },
-  'notice.alarm_exposed': {
-    ja: '🚨 {owner} へ: DNS に公開されたか、漏えいした鍵で、SES が署名しています: {exposed}（{count} 回目）。新しい鍵へのローテーションを完了してください。',
-    en: '🚨 {owner}: SES signs with a key that was published in the DNS, or is compromised: {exposed} (alarm {count}). Bring a rotation to a new key to its end.',
+  'notice.alarm_bannedInUse': {
+    ja: '🚨 {owner} へ: DNS に公開されたか、漏えいした鍵で、SES が署名しています: {bannedInUse}（{count} 回目）。新しい鍵へのローテーションを完了してください。',
+    en: '🚨 {owner}: SES signs with a key that was published in the DNS, or is compromised: {bannedInUse} (alarm {count}). Bring a rotation to a new key to its end.',
   },
   'notice.alarm_key': {
     ja: '🚨 鍵の準備が終わりません（{count} 回目）。管理者はボットの記録を確認してください。',
@@ -434,7 +434,7 @@ export const notices = {
     ja: '🚨 {owner} へ: 切り替えが終わりません（{count} 回目）。署名なしで送られた可能性がある時間（分）: {minutes}。待つか「ロールバック」かを判断してください。',
     en: '🚨 {owner}: the switch does not come to an end (alarm {count}). Minutes in which mail may have left unsigned so far: {minutes}. Decide between waiting and "Roll back".',
   },
-  'notice.alarm_rest': {
+  'notice.alarm_remaining': {
     ja: '🚨 {owner} へ: 一部の対象だけが切り替わった状態です。自動では先に進みません（{count} 回目）。「承認依頼」で残りの承認を依頼するか、「ロールバック」で前の鍵に戻してください。',
     en: '🚨 {owner}: only some targets are switched and nothing goes on by itself (alarm {count}). Ask for approval of the rest with "Request approval", or go back with "Roll back".',
   },
@@ -447,8 +447,8 @@ export const notices = {
     en: '🚨 The key record still cannot be seen to be stable (alarm {count}).',
   },
   'notice.alarm_unattended': {
-    ja: '🚨 {owner} へ: {since} から続く異常に、対応を表明した方がまだいません（{count} 回目）。\n{troubles}\n対応できる方は「対応します」を押してください。最初の知らせは、このスレッドの上にあります。',
-    en: '🚨 {owner}: nobody has said that they take care of what goes on since {since} (alarm {count}).\n{troubles}\nWhoever can: press "I take care of it". The first message stands above in this thread.',
+    ja: '🚨 {owner} へ: {since} から続く異常に、対応を表明した方がまだいません（{count} 回目）。\n{incidents}\n対応できる方は「対応します」を押してください。最初の知らせは、このスレッドの上にあります。',
+    en: '🚨 {owner}: nobody has said that they take care of what goes on since {since} (alarm {count}).\n{incidents}\nWhoever can: press "I take care of it". The first message stands above in this thread.',
   },
   'notice.alarm_watch': {
     ja: '🚨 監視を終えられません（{count} 回目）。確認メールが届いていない対象があります。SES とメールの経路を確認してください。',

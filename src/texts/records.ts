@@ -1,6 +1,6 @@
 /** A finding and its correction in words. Plain text: the caller escapes what its output format needs. */
 
-import type { Correction, Finding, Mended, RecordObservation, ServerAnswer, Step } from '../domain/findings.ts';
+import type { Correction, Finding, Fix, RecordObservation, ServerAnswer, Step } from '../domain/findings.ts';
 import { quotedStrings } from '../domain/keyRecord.ts';
 import { type Language, plainDate } from './codes.ts';
 import { text, textOfCode } from './text.ts';
@@ -22,9 +22,9 @@ const aligned = (rows: readonly Row[]): readonly string[] => {
 
 /** The verdict, with what explains it where there is no record. */
 const verdictOf = (language: Language, { verdict, silent, rcode }: ServerAnswer): string => {
-  const said = text(language, `verdict.${verdict}`);
+  const sentence = text(language, `verdict.${verdict}`);
   const why = silent ? text(language, 'answer.silent') : rcode === 'NOERROR' ? null : rcode;
-  return why === null ? said : `${said} (${why})`;
+  return why === null ? sentence : `${sentence} (${why})`;
 };
 
 const secondsOf = ({ ttlSeconds }: ServerAnswer): string => (ttlSeconds === null ? '-' : String(ttlSeconds));
@@ -120,7 +120,7 @@ export interface CorrectionText {
   /** What was seen, and why it is wrong. */
   readonly why: string;
   /** What whoever edits the zone is to do. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 const fingerprintDigits = 16;
@@ -152,18 +152,18 @@ const reasonOf = (language: Language, { facts }: Finding): string => {
 /** @param timeZone IANA name: in which moments are told. */
 export const correctionText = (
   language: Language,
-  { finding, lagging, until }: Correction,
+  { finding, outdatedServers, until }: Correction,
   observation: RecordObservation,
   timeZone: string,
 ): CorrectionText => {
   const { code, facts } = finding;
-  const told = {
+  const placeholders = {
     ...facts,
     name: (code === 'private_key_published' ? facts.name : undefined) ?? observation.name,
     found: facts.name ?? '',
     servers: facts.servers ? facts.servers.split(' ').join(', ') : text(language, 'servers.all'),
     answers: answersOf(language, observation),
-    lagging: lagging.length === 0 ? text(language, 'servers.all') : names(lagging),
+    outdatedServers: outdatedServers.length === 0 ? text(language, 'servers.all') : names(outdatedServers),
     until: until === null ? text(language, 'until.unknown') : plainDate(until, timeZone),
     count: facts.count ?? '',
     published: shortened(facts.published),
@@ -175,17 +175,17 @@ export const correctionText = (
     parent: facts.parent ?? '',
     parentOnly: listed(language, facts.parentOnly),
     zoneOnly: listed(language, facts.zoneOnly),
-    asked: listed(language, facts.asked),
+    queried: listed(language, facts.queried),
   };
-  const said = (group: 'finding' | 'why' | 'mend', of: string = code): string =>
-    textOfCode(language, group, of, told) ?? code;
+  const sentence = (group: 'finding' | 'why' | 'fix', of: string = code): string =>
+    textOfCode(language, group, of, placeholders) ?? code;
   // There is nobody yet whom one could ask whether the server answers.
   const cause = facts.reason === 'no_name_servers' ? facts.reason : code;
-  return { title: said('finding'), why: said('why', cause), mend: said('mend', cause) };
+  return { title: sentence('finding'), why: sentence('why', cause), fix: sentence('fix', cause) };
 };
 
 /** A look at one key record as plain text: for a terminal, and for a file that goes to the DNS department. */
-export interface RecordReport extends Mended {
+export interface RecordReport extends Fix {
   readonly observation: RecordObservation;
 }
 
@@ -193,9 +193,9 @@ export const severityIcons = { warning: '⚠️', error: '❌', critical: '🚨'
 
 const findingLines = (language: Language, report: RecordReport, timeZone: string): readonly string[] =>
   report.corrections.flatMap((correction) => {
-    const { title, why, mend } = correctionText(language, correction, report.observation, timeZone);
+    const { title, why, fix } = correctionText(language, correction, report.observation, timeZone);
     const { code, severity } = correction.finding;
-    return ['', `${severityIcons[severity]} ${code}: ${title}`, `   ${why}`, `   ${mend}`];
+    return ['', `${severityIcons[severity]} ${code}: ${title}`, `   ${why}`, `   ${fix}`];
   });
 
 const pasteLines = (language: Language, { steps, valueKnown }: RecordReport): readonly string[] => {
@@ -227,6 +227,6 @@ export const recordReport = (
     ...(servers.length === 0 ? [] : ['', ...fullTable(language, servers)]),
     ...findingLines(language, report, timeZone),
     ...pasteLines(language, report),
-    ...(until === null ? [] : ['', text(language, 'answer.askAgain', { until })]),
+    ...(until === null ? [] : ['', text(language, 'answer.retryAfter', { until })]),
   ];
 };

@@ -70,17 +70,17 @@ export const refusals = {
   },
   'refusal.application_not_ready': {
     ja: '鍵の準備中で、DNS申請書がまだありません。スレッドに DNS申請書 が投稿されてから、申請を記録してください。',
-    en: 'The key is being prepared and there is no DNS application yet. Record it as handed in once it is in the thread.',
+    en: 'The key is being prepared and there is no DNS application yet. Record it as submitted once it is in the thread.',
   },
-  'refusal.already_handed_in': {
+  'refusal.already_submitted': {
     ja: '申請はすでに記録されています（受付番号: {ticket}）。',
     en: 'The application is recorded already (ticket: {ticket}).',
   },
-  'refusal.handed_in_before_start': {
+  'refusal.submitted_before_start': {
     ja: '申請日がローテーションの開始日（{started}）より前です。開始日以降の日付を指定してください。',
     en: 'That date lies before the rotation began ({started}). Give that day or a later one.',
   },
-  'refusal.handed_in_future': {
+  'refusal.submitted_in_future': {
     ja: '申請日が未来の日付です。今日までの日付を指定してください。',
     en: 'That date lies in the future. Give today or an earlier day.',
   },
@@ -181,7 +181,7 @@ export const refusals = {
     ja: 'このセレクターは削除してよいと宣言済みのため、使えません。新しいローテーションを開始してください。',
     en: 'This selector was declared removable and cannot be used any more. Start a new rotation.',
   },
-  'refusal.selector_condemned': {
+  'refusal.selector_banned': {
     ja: 'この鍵は使用しないと宣言されています。中止して、新しいローテーションを開始してください。',
     en: 'This key was declared bad. Cancel, and start a new rotation.',
   },
@@ -205,7 +205,7 @@ export const refusals = {
     ja: '対応を待っている異常は、いまはありません。何も記録していません。',
     en: 'Nothing critical goes on now that somebody has to take care of. Nothing was recorded.',
   },
-  'refusal.already_taken': {
+  'refusal.already_acknowledged': {
     ja: '{since} から {name} さんが対応しています。手伝うときは、スレッドで {name} さんに知らせてください。',
     en: '{name} takes care of it since {since}. If you can help, tell {name} in the thread.',
   },
@@ -318,8 +318,8 @@ export const refusals = {
     en: 'You are the first person. A different approver or operator has to confirm.',
   },
   'refusal.compromised_next': {
-    ja: '{selector} は、進行中のローテーションの次の鍵です。何も変わっていません。SES に渡した後なら `/dkim rollback ドメイン condemn` で前の鍵に戻し、渡す前なら `/dkim cancel` で中止してください。戻れる鍵がないときは、完了を確認してから、もう一度 `/dkim compromised` を使ってください。',
-    en: '{selector} is the next key of the running rotation. Nothing changed. If SES has it, go back with `/dkim rollback DOMAIN condemn`; if not, cancel with `/dkim cancel`. Where there is no key to go back to, confirm the completion and use `/dkim compromised` again.',
+    ja: '{selector} は、進行中のローテーションの次の鍵です。何も変わっていません。SES に渡した後なら `/dkim rollback ドメイン ban` で前の鍵に戻し、渡す前なら `/dkim cancel` で中止してください。戻れる鍵がないときは、完了を確認してから、もう一度 `/dkim compromised` を使ってください。',
+    en: '{selector} is the next key of the running rotation. Nothing changed. If SES has it, go back with `/dkim rollback DOMAIN ban`; if not, cancel with `/dkim cancel`. Where there is no key to go back to, confirm the completion and use `/dkim compromised` again.',
   },
   'refusal.previous_key_compromised': {
     ja: '前のセレクター {selector} の鍵は漏えいした鍵のため、戻せません。何も変わっていません。次の鍵に問題があれば、DNS担当部署にそのレコードの確認を依頼し、新しいローテーションを始めてください。',

@@ -47,7 +47,7 @@ export const report = {
   'report.evidence': { ja: '証拠', en: 'Evidence' },
   'report.forward': { ja: '切り替え', en: 'switch' },
   'report.rollback': { ja: 'ロールバック', en: 'rollback' },
-  'report.stretch': { ja: '{at}（版 {version}）から: {verdict}', en: 'From {at} (version {version}): {verdict}' },
+  'report.interval': { ja: '{at}（版 {version}）から: {verdict}', en: 'From {at} (version {version}): {verdict}' },
   'report.beforePut': {
     ja: '{at}（版 {version}）: 呼び出し {attempt} の直前',
     en: '{at} (version {version}): right before attempt {attempt}',

@@ -5,12 +5,12 @@ import type { Freshness } from '../../src/ports/store.ts';
 import { domain } from '../support/siteAddress.ts';
 
 /** A log whose `recent` answer is one commit behind. */
-const lagging = (versions: number) => {
-  const asked: Freshness[] = [];
+const outdatedServers = (versions: number) => {
+  const loads: Freshness[] = [];
   const commits = Array.from({ length: versions }, (_, index) => ({ domain, version: index + 1 }) as DomainCommit);
   const log: Pick<Deps['log'], 'load' | 'append'> = {
     load: async (_, freshness = 'newest') => {
-      asked.push(freshness);
+      loads.push(freshness);
       return (freshness === 'newest' ? commits.at(-1) : commits.at(-2)) ?? null;
     },
     append: async (entry) => {
@@ -20,49 +20,49 @@ const lagging = (versions: number) => {
       return { tag: 'committed', commit };
     },
   };
-  return { deps: { log } as Deps, asked };
+  return { deps: { log } as Deps, loads };
 };
 
 const follow = (version: number) => ({ domain, version: version + 1 }) as Parameters<Deps['log']['append']>[0];
 
 describe('one run’s memory of the log', () => {
   test('given a run that only looks, then it reads once, at half the price', async () => {
-    const { deps, asked } = lagging(3);
+    const { deps, loads } = outdatedServers(3);
     const { log } = withMemory(deps, { freshness: 'recent' });
     expect((await log.load(domain))?.version).toBe(2);
     await log.load(domain);
-    expect(asked).toEqual(['recent']);
+    expect(loads).toEqual(['recent']);
   });
 
   test('I12: given a look that lagged, then nothing is appended on it, and the decision is made again on the newest head', async () => {
-    const { deps, asked } = lagging(3);
+    const { deps, loads } = outdatedServers(3);
     const { log } = withMemory(deps, { freshness: 'recent' });
     await log.load(domain);
     expect(await log.append(follow(2))).toEqual({ tag: 'conflict' });
     expect((await log.load(domain))?.version).toBe(3);
     expect(await log.append(follow(3))).toMatchObject({ tag: 'committed' });
     expect((await log.load(domain))?.version).toBe(4);
-    expect(asked).toEqual(['recent', 'newest']);
+    expect(loads).toEqual(['recent', 'newest']);
   });
 
   test('given a version that was lost to another process, then the next load is of the newest', async () => {
-    const { deps, asked } = lagging(3);
+    const { deps, loads } = outdatedServers(3);
     const { log } = withMemory(deps, { freshness: 'recent' });
     expect(await log.append(follow(2))).toEqual({ tag: 'conflict' });
     expect((await log.load(domain))?.version).toBe(3);
-    expect(asked).toEqual(['newest']);
+    expect(loads).toEqual(['newest']);
   });
 
   test('given the commit that this process has just made, then the run begins there and reads nothing', async () => {
-    const { deps, asked } = lagging(3);
+    const { deps, loads } = outdatedServers(3);
     const { log } = withMemory(deps, { seed: { domain, version: 3 } as DomainCommit });
     expect((await log.load(domain))?.version).toBe(3);
     expect(await log.append(follow(3))).toMatchObject({ tag: 'committed' });
-    expect(asked).toEqual([]);
+    expect(loads).toEqual([]);
   });
 
   test('given a seed that another process has overtaken, then the append says so', async () => {
-    const { deps } = lagging(3);
+    const { deps } = outdatedServers(3);
     const { log } = withMemory(deps, { seed: { domain, version: 2 } as DomainCommit });
     expect(await log.append(follow(2))).toEqual({ tag: 'conflict' });
     expect((await log.load(domain))?.version).toBe(3);

@@ -22,7 +22,7 @@ const countedBy = async (seed: number, stepMs: number): Promise<Tally['counts']>
   const mail = new Mail({ zone, targets: [target], receivers, tally, start: 0 });
   zone.beforeChange = () => mail.accountUntil(timeline.now);
   for (let change = 0; change < 60; change += 1) {
-    const answer = { key: random.pick(['k', 'k', 'other', null]), unasked: random.chance(0.5) };
+    const answer = { key: random.pick(['k', 'k', 'other', null]), skipped: random.chance(0.5) };
     const server = random.between(0, 3);
     const every = random.chance(0.5);
     timeline.at(random.between(0, 48 * hour), () => {

@@ -62,7 +62,7 @@ export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
     expect(found.map(({ domain }) => domain)).toEqual(['within.example.jp']);
   });
 
-  test('given an entry later than the look-back, then only the load of the daily walk shows it (backstop)', async () => {
+  test('given an entry later than the look-back, then only the load of the daily check shows it (backstop)', async () => {
     await due(site.log(), start0);
     const commit = await commitDue('beyond.example.jp', start0 - 2 * hourMs);
     expect(await due(site.log(), start0 + 1)).toEqual([]);

@@ -9,7 +9,7 @@ import { startAt } from '../support/sesStack.ts';
 
 /** `asked` expects and waits; mail comes in at `inbound`, which may be another process's listener. */
 export interface ProbePlace {
-  readonly asked: ProbeMailbox;
+  readonly reader: ProbeMailbox;
   readonly inbound: { readonly host: string; readonly port: number; readonly lmtp?: boolean };
   close(): Promise<void>;
 }
@@ -58,10 +58,10 @@ export const probeMailboxContract = (open: () => Promise<ProbePlace>, forgetsStr
   afterEach(() => place.close());
 
   test('given a probe that came before the question, then it is found, verified, and told whole', async () => {
-    await place.asked.expect('nonce-before');
+    await place.reader.expect('nonce-before');
     const raw = await signedProbe('nonce-before');
     await deliver(place.inbound, raw);
-    const received = await probeOf(place.asked.waitFor('nonce-before', waitMs));
+    const received = await probeOf(place.reader.waitFor('nonce-before', waitMs));
     expect(received).toMatchObject({ nonce: 'nonce-before', from: 'probe@goo.ne.jp' });
     expect(received?.raw).toContain(raw);
     expect(received?.signatures).toEqual([{ domain: 'goo.ne.jp', selector: 's1', result: 'pass', aligned: true }]);
@@ -69,28 +69,28 @@ export const probeMailboxContract = (open: () => Promise<ProbePlace>, forgetsStr
   });
 
   test('given the question came before the mail, then it is answered by it', async () => {
-    await place.asked.expect('nonce-after-1');
-    const waiting = place.asked.waitFor('nonce-after-1', waitMs);
+    await place.reader.expect('nonce-after-1');
+    const waiting = place.reader.waitFor('nonce-after-1', waitMs);
     await deliver(place.inbound, await signedProbe('nonce-after-1'));
     expect((await probeOf(waiting))?.nonce).toBe('nonce-after-1');
   });
 
   test('given a probe that arrives twice, then it is one', async () => {
-    await place.asked.expect('nonce-twice-1');
+    await place.reader.expect('nonce-twice-1');
     await deliver(place.inbound, await signedProbe('nonce-twice-1'));
     await deliver(place.inbound, await signedProbe('nonce-twice-1'));
-    expect((await probeOf(place.asked.waitFor('nonce-twice-1', waitMs)))?.signatures).toHaveLength(1);
+    expect((await probeOf(place.reader.waitFor('nonce-twice-1', waitMs)))?.signatures).toHaveLength(1);
   });
 
   if (forgetsStrangers) {
     test('given a nonce that nobody expects, then nothing is found', async () => {
       await deliver(place.inbound, await signedProbe('nonce-stranger'));
-      expect(await place.asked.waitFor('nonce-stranger', 1)).toEqual({ tag: 'notArrived' });
+      expect(await place.reader.waitFor('nonce-stranger', 1)).toEqual({ tag: 'notArrived' });
     });
   }
 
   test('given nothing comes, then it has not arrived', async () => {
-    await place.asked.expect('nonce-never');
-    expect(await place.asked.waitFor('nonce-never', 1)).toEqual({ tag: 'notArrived' });
+    await place.reader.expect('nonce-never');
+    expect(await place.reader.waitFor('nonce-never', 1)).toEqual({ tag: 'notArrived' });
   });
 };

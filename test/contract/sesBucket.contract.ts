@@ -38,12 +38,12 @@ export const sesBucketContract = (name: string, openSite: () => Promise<BucketSi
     });
 
     test('given quiet readings of one process, when a Put comes in another, then it has the very next slot', async () => {
-      const [walking, switching] = [site.open(), site.open()];
-      await walking.take(account, region, 'quiet');
-      expect(await walking.take(account, region, 'quiet')).toEqual({ tag: 'busy', inMs: 2 * site.slotMs });
+      const [reading, switching] = [site.open(), site.open()];
+      await reading.take(account, region, 'quiet');
+      expect(await reading.take(account, region, 'quiet')).toEqual({ tag: 'busy', inMs: 2 * site.slotMs });
       expect(await switching.take(account, region, 'put')).toEqual({ tag: 'taken', inMs: site.slotMs });
       site.advance(2 * site.slotMs);
-      expect(await walking.take(account, region, 'quiet')).toEqual({ tag: 'busy', inMs: site.slotMs });
+      expect(await reading.take(account, region, 'quiet')).toEqual({ tag: 'busy', inMs: site.slotMs });
     });
 
     test('given a slot that its process overslept, then it is moved to now, unless somebody came after it', async () => {

@@ -16,7 +16,7 @@ const fallback = 'other';
 
 const uploadCodes = codesOf('file').filter((code) => code.startsWith('upload_'));
 
-const told = [...refusalCodes, ...noticeCodes, ...codesOf('desk'), ...codesOf('blocker'), ...uploadCodes];
+const notified = [...refusalCodes, ...noticeCodes, ...codesOf('response'), ...codesOf('blocker'), ...uploadCodes];
 
 /** How the sentence begins, its code, and what to do. */
 const rowsOf = (text: string): [beginning: string, code: string, action: string][] =>
@@ -39,20 +39,20 @@ describe.each(['runbook.md', 'runbook.ja.md'])('docs/%s', (name) => {
     const written = [...rows.map(([, code]) => code), ...listedIn(text)];
     const times = (codes: readonly string[], code: string): number => codes.filter((other) => other === code).length;
     // A notice and a refusal may share a name: each has its own entry.
-    expect(told.filter((code) => times(written, code) !== times(told, code))).toEqual([]);
+    expect(notified.filter((code) => times(written, code) !== times(notified, code))).toEqual([]);
     expect(rows.filter((cells) => cells.some((cell) => cell.trim() === ''))).toEqual([]);
   });
 
   test('given an entry with the form of a code, then the code still exists', async () => {
     const text = await page(name);
-    const known = new Set(told);
+    const known = new Set(notified);
     const written = [...rowsOf(text).map(([, code]) => code), ...listedIn(text)];
     expect(written.filter((code) => !known.has(code))).toEqual([]);
   });
 });
 
 test('given the codes of the catalogue, then none but the fallback is missing from what is checked here', () => {
-  const known = new Set(told);
+  const known = new Set(notified);
   const all = [...codesOf('notice'), ...codesOf('refusal')];
   expect(all.filter((code) => !known.has(code))).toEqual([fallback]);
 });

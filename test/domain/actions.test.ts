@@ -1,16 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { ACTIONS, actions, carriedInputs, isButton, isForm, parseInputs } from '../../src/domain/actions.ts';
 import type { RawInputs } from '../../src/domain/inputs.ts';
-import { calendar } from '../support/botOnSite.ts';
+import { calendar } from '../support/applicationOnSite.ts';
 
 const at = Date.parse('2025-09-18T01:00:00Z');
 const parse = (action: (typeof actions)[number], raw: RawInputs) => parseInputs(action, raw, { calendar, at });
 
 describe('what people write beside an action is parsed once, by the row of the action', () => {
   test.each<[(typeof actions)[number], RawInputs, object]>([
-    ['submitted', { ticket: 'REQ-1', handedIn: '09-17', promised: '' }, { ticket: 'REQ-1', handedIn: '2025-09-17' }],
-    ['rollback', { condemn: 'yes', evidence: 'a'.repeat(64) }, { condemn: true, evidence: 'a'.repeat(64) }],
-    ['rollback', { condemn: 'no', evidence: 'what nobody showed' }, {}],
+    [
+      'submitted',
+      { ticket: 'REQ-1', submitted: '09-17', promisedDate: '' },
+      { ticket: 'REQ-1', submitted: '2025-09-17' },
+    ],
+    ['rollback', { ban: 'yes', evidence: 'a'.repeat(64) }, { ban: true, evidence: 'a'.repeat(64) }],
+    ['rollback', { ban: 'no', evidence: 'what nobody showed' }, {}],
     ['attest_unused', { selector: 'no name', note: 'asked' }, { selector: null, note: 'asked' }],
     ['declare_compromised', { selector: 'no name' }, { selector: 'no name' }],
     ['report', { rotation: '１２' }, { rotation: 12 }],
@@ -24,8 +28,12 @@ describe('what people write beside an action is parsed once, by the row of the a
   test.each(['2025-02-31', '令和8年10月1日', '02-30'])(
     'given the date "%s", then it is refused as it was written',
     (text) => {
-      expect(parse('submitted', { handedIn: text })).toEqual({ tag: 'refused', code: 'bad_date', text });
-      expect(parse('application_submitted', { promised: text })).toEqual({ tag: 'refused', code: 'bad_date', text });
+      expect(parse('submitted', { submitted: text })).toEqual({ tag: 'refused', code: 'bad_date', text });
+      expect(parse('application_submitted', { promisedDate: text })).toEqual({
+        tag: 'refused',
+        code: 'bad_date',
+        text,
+      });
     },
   );
 

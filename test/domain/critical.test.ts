@@ -1,9 +1,9 @@
 /** What the table of notices says of each: how urgent it is, and what it says, for the compiler to hold. */
 import { describe, expect, test } from '@jest/globals';
 import { notice } from '../../src/domain/decision.ts';
-import { troubles } from '../../src/domain/facts.ts';
+import { incidents } from '../../src/domain/facts.ts';
 import type { Selector, TargetId } from '../../src/domain/names.ts';
-import { incidentOf, isCritical, NOTICES, noticeCodes, waitKeys } from '../../src/domain/notices.ts';
+import { incidentOf, isCritical, NOTICES, noticeCodes, reminderKeys } from '../../src/domain/notices.ts';
 
 describe('the table of notices', () => {
   test('given every notice, then it is critical or says why it is not, never both', () => {
@@ -17,15 +17,15 @@ describe('the table of notices', () => {
   test('given what speaks of unsigned mail, a lost way back or an unknown call, then it leaves Slack', () => {
     expect(noticeCodes.filter(isCritical).toSorted()).toEqual([
       'alarm_attempt',
-      'alarm_burnt',
-      'alarm_exposed',
+      'alarm_bannedInUse',
+      'alarm_leaked',
       'alarm_lost',
       'alarm_pending',
-      'alarm_rest',
+      'alarm_remaining',
       'alarm_rollback',
       'alarm_unattended',
       'alarm_watch',
-      'altered_foreign_origin',
+      'altered_easy_dkim_origin',
       'altered_missing',
       'altered_signing_off',
       'break_glass_requested',
@@ -33,9 +33,9 @@ describe('the table of notices', () => {
       'compromise_reported',
       'drift',
       'expired_partly_switched',
-      'kept_key_burnt',
-      'key_burnt_in_use',
+      'kept_key_leaked',
       'key_compromised',
+      'key_leaked_in_use',
       'key_unreadable',
       'log_corrupt',
       'posting_refused',
@@ -44,20 +44,20 @@ describe('the table of notices', () => {
       'record_lost_current',
       'record_lost_next',
       'record_lost_previous',
-      'rest_failed',
+      'remaining_failed',
       'status_failed',
       'status_lost',
-      'watch_trouble',
+      'watch_incident',
     ]);
   });
 
   test('given every trouble, then some notice tells of it', () => {
-    const told = new Set(noticeCodes.map(incidentOf));
-    expect(troubles.filter((trouble) => !told.has(trouble))).toEqual([]);
+    const notified = new Set(noticeCodes.map(incidentOf));
+    expect(incidents.filter((incident) => !notified.has(incident))).toEqual([]);
   });
 
   test('given what is waited for, then it has a reminder or an alarm, never both', () => {
-    expect(new Set(waitKeys).size).toBe(waitKeys.length);
+    expect(new Set(reminderKeys).size).toBe(reminderKeys.length);
   });
 
   test('given facts that are missing, foreign or of another kind, then the compiler refuses the notice', () => {

@@ -15,9 +15,9 @@ const policy = defaultPolicy({
 });
 
 /** The days left at which something is said, when the walk looks every day of `days`. */
-const saidAt = (days: readonly number[], start: State = emptyState(domain)): number[] => {
+const notifiedAt = (days: readonly number[], start: State = emptyState(domain)): number[] => {
   let state = start;
-  const said: number[] = [];
+  const output: number[] = [];
   for (const daysLeft of days) {
     const decision = core.decide(
       state,
@@ -25,19 +25,19 @@ const saidAt = (days: readonly number[], start: State = emptyState(domain)): num
       policy,
     );
     if (decision.tag === 'refused' || decision.events.length === 0) continue;
-    said.push(daysLeft);
+    output.push(daysLeft);
     state = core.fold(state, decision.events, { at: 0, version: state.atVersion + 1 });
   }
-  return said;
+  return output;
 };
 
 test('I9: given a daily look, the use-by date is told 60 and 16 days before and on the day, once each', () => {
   const days = Array.from({ length: 80 }, (_, index) => 70 - index);
-  expect(saidAt(days)).toEqual([60, 16, 0]);
+  expect(notifiedAt(days)).toEqual([60, 16, 0]);
 });
 
 test('given a bot that was away, the nearest threshold alone is told', () => {
-  expect(saidAt([300, 12, 11])).toEqual([12]);
+  expect(notifiedAt([300, 12, 11])).toEqual([12]);
 });
 
 test('the alarm names the selector, the date and the days', () => {
@@ -48,7 +48,7 @@ test('the alarm names the selector, the date and the days', () => {
   );
   expect(decision).toMatchObject({
     events: [
-      { type: 'KeyAgeSaid' },
+      { type: 'KeyAgeNotified' },
       { notice: { code: 'alarm_keyAge', facts: { selector, days: 60, useBy: '2026-12-18' } } },
     ],
   });

@@ -190,7 +190,7 @@ describe('each usual mistake has its own name', () => {
   });
 });
 
-describe('a published private key is burnt, and is not repeated (I7)', () => {
+describe('a published private key is leaked, and is not repeated (I7)', () => {
   test.each([
     ['PKCS#1', `v=DKIM1; k=rsa; p=${pkcs1Private}`],
     ['PKCS#8', `v=DKIM1; k=rsa; p=${pkcs8Private}`],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Command, CommandOf, PutEvidence, Sign } from '../../src/domain/commands.ts';
+import type { Command, CommandOf, PutEvidence, TargetObservation } from '../../src/domain/commands.ts';
 import { core } from '../../src/domain/core.ts';
 import { type Fingerprint, PersonId, type Selector, type SigningDomain, TargetId } from '../../src/domain/names.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
@@ -58,11 +58,11 @@ const start = (log: Log): void =>
 
 const keyMade = (log: Log): void => log.give({ type: 'RecordKeyMade', rotation: log.rotation, fingerprint });
 
-const reading = (log: Log, selector: Selector): Sign => ({
+const reading = (log: Log, selector: Selector): TargetObservation => ({
   kind: 'reading',
   selector,
-  askedAt: log.at,
-  askedVersion: log.state.atVersion,
+  requestedAt: log.at,
+  baseVersion: log.state.atVersion,
   sesAt: log.at,
   status: 'SUCCESS',
   origin: 'EXTERNAL',
@@ -76,8 +76,8 @@ const openRound = (log: Log): void =>
   log.give({
     type: 'OpenRound',
     rotation: log.rotation,
-    askedVersion: log.state.atVersion,
-    askedAt: log.at,
+    baseVersion: log.state.atVersion,
+    requestedAt: log.at,
     blockers: [],
     targets: roundTargets(log),
     rollback: 'ready',
@@ -96,8 +96,8 @@ const approve = (log: Log): void => {
 };
 
 const evidence = (log: Log): PutEvidence => ({
-  askedVersion: log.state.atVersion,
-  dnsAskedAt: log.at,
+  baseVersion: log.state.atVersion,
+  dnsRequestedAt: log.at,
   dnsScope: 'everywhere',
   dnsVerdict: 'right',
   silent: [],
@@ -125,8 +125,8 @@ const put = (log: Log, kind: 'forward' | 'rollback', target: TargetId, outcome: 
   log.at += hourMs / 2;
 };
 
-const look = (log: Log, target: TargetId, selector: Selector): void =>
-  log.give({ type: 'RecordSigns', target, signs: [reading(log, selector)] });
+const observe = (log: Log, target: TargetId, selector: Selector): void =>
+  log.give({ type: 'RecordTargetObservations', target, observations: [reading(log, selector)] });
 
 /** A record is right, and a round for all targets is open. */
 const untilRound = (log: Log): void => {
@@ -140,7 +140,7 @@ const untilRound = (log: Log): void => {
       findings: [],
       silent: [],
       othersRight: false,
-      askedAt: log.at,
+      requestedAt: log.at,
       evidence: 'e'.repeat(64),
     });
   }
@@ -167,16 +167,16 @@ describe('the state stays below 8 KB (design.md 6)', () => {
       for (let round = 0; index > 0 && round < 4; round += 1) refuseRound(log, target);
       put(log, 'forward', target, 'refused');
       put(log, 'forward', target, 'applied');
-      look(log, target, next);
+      observe(log, target, next);
     });
     expect(log.state.rotation?.stage.tag).toBe('Watching');
-    log.give({ type: 'Rollback', rotation: log.rotation, by: first, condemnNext: false });
+    log.give({ type: 'Rollback', rotation: log.rotation, by: first, banNext: false });
     for (const target of targets) {
       for (let tried = 1; tried < policy.rollbackAttemptsMax; tried += 1) put(log, 'rollback', target, 'refused');
       put(log, 'rollback', target, 'applied');
     }
     // The first look sees `settle` over, the second one counts.
-    for (const target of [...targets, ...targets]) look(log, target, current);
+    for (const target of [...targets, ...targets]) observe(log, target, current);
     expect(log.state.rotation?.stage.tag).toBe('RolledBack');
     expect(log.state.attemptsEver).toBeGreaterThan(40);
     expect(log.largest).toBeGreaterThan(4 * 1024);
@@ -192,11 +192,11 @@ describe('the state stays below 8 KB (design.md 6)', () => {
       expect(given.has(next)).toBe(false);
       given.add(next);
       keyMade(log);
-      for (const target of targets) look(log, target, current);
+      for (const target of targets) observe(log, target, current);
       log.give({ type: 'CancelRotation', rotation: log.rotation, by: requester, reason: '' });
-      log.give({ type: 'DeclareRemovable', selector: next, signs: [] });
+      log.give({ type: 'DeclareRemovable', selector: next, observations: [] });
       log.give({ type: 'RecordGone', selector: next });
-      log.give({ type: 'BeginDestruction', selector: next, signs: [] });
+      log.give({ type: 'BeginDestruction', selector: next, observations: [] });
       log.give({ type: 'RecordKeyDestroyed', selector: next });
       log.at += 24 * hourMs;
     }

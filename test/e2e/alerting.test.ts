@@ -1,6 +1,6 @@
 /** Critical notices leave Slack too (I9), by real HTTP. */
 import { expect, test } from '@jest/globals';
-import { hourMs, minuteMs, told, untilWatching } from '../support/steps.ts';
+import { hourMs, minuteMs, notified, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import type { World } from '../support/world.ts';
 
@@ -21,10 +21,10 @@ test('given a lost record while Slack is down and the first alert is refused, th
   expect(lost[0]?.id).toMatch(/^goo\.ne\.jp\/\d+$/);
   expect(lost[0]?.text).toContain('_domainkey.goo.ne.jp');
   expect(lost[0]?.text).not.toMatch(/\{\w+\}|<@|<!/);
-  expect(told(w)).not.toContain('record_lost_next');
+  expect(notified(w)).not.toContain('record_lost_next');
   for (const messenger of w.messengers) messenger.failing = false;
   await w.pass(hourMs);
-  expect(told(w)).toContain('record_lost_next');
+  expect(notified(w)).toContain('record_lost_next');
   const ids = w.sandbox.alerts.received().map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { dayMs, minuteMs, nextOf, stageOf, told, untilRound } from '../support/steps.ts';
+import { dayMs, minuteMs, nextOf, notified, stageOf, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current } from '../support/world.ts';
 
@@ -31,10 +31,10 @@ describe('I1: only two different eligible people who are not the requester bring
     const w = await open();
     await untilRound(w);
     const digest = (await w.state()).rotation?.round?.digest ?? '';
-    expect(await w.ask('approver-1', 'approve', { id: 'click-1', digest })).toMatchObject({ tag: 'accepted' });
-    const again = await w.ask('approver-1', 'approve', { id: 'click-1', digest });
+    expect(await w.request('approver-1', 'approve', { id: 'click-1', digest })).toMatchObject({ tag: 'accepted' });
+    const again = await w.request('approver-1', 'approve', { id: 'click-1', digest });
     expect(again).toMatchObject({ tag: 'refused', code: 'already_processed' });
-    expect(told(w).filter((code) => code === 'approval_recorded')).toHaveLength(1);
+    expect(notified(w).filter((code) => code === 'approval_recorded')).toHaveLength(1);
   });
 
   test('given three people who click at once, then two count, one Put is sent, and the third hears why not', async () => {
@@ -48,7 +48,7 @@ describe('I1: only two different eligible people who are not the requester bring
     await w.pass(5 * minuteMs);
     expect(w.puts()).toHaveLength(1);
     expect(w.selectors()).toEqual([await nextOf(w)]);
-    expect(told(w).filter((code) => code === 'approval_recorded')).toHaveLength(2);
+    expect(notified(w).filter((code) => code === 'approval_recorded')).toHaveLength(2);
   });
 
   test('given people who may not approve, when they try, then each hears why, and nobody is counted', async () => {
@@ -69,7 +69,7 @@ describe('I1: only two different eligible people who are not the requester bring
       night: 'not_allowed',
     });
     expect((await w.state()).rotation?.round?.approvals).toEqual([]);
-    expect(await w.ask('approver-1', 'claim')).toMatchObject({ tag: 'refused', code: 'already_claimed' });
+    expect(await w.request('approver-1', 'claim')).toMatchObject({ tag: 'refused', code: 'already_claimed' });
   });
 
   test('given stale cards, when they are clicked, then digest, round and rotation must be those of now', async () => {
@@ -88,11 +88,13 @@ describe('I1: only two different eligible people who are not the requester bring
     await w.approve('approver-2');
     w.people.set('approver-2', { isApprover: false });
     const digest = (await w.state()).rotation?.round?.digest ?? '';
-    expect(await w.ask('operator', 'execute', { digest })).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('operator', 'execute', { digest })).toMatchObject({ tag: 'accepted' });
     await w.pass(10 * minuteMs);
     expect(w.puts()).toEqual([]);
     expect(await stageOf(w)).toBe('Stable');
-    expect(w.said.find(({ code }) => code === 'effect_stalled')?.facts.problem).toBe('approver_no_longer_eligible');
+    expect(w.sentNotices.find(({ code }) => code === 'effect_stalled')?.facts.problem).toBe(
+      'approver_no_longer_eligible',
+    );
   });
 });
 
@@ -101,26 +103,26 @@ describe('a round ends and another begins', () => {
     const w = await open();
     await untilRound(w);
     await w.approve('approver-1');
-    expect(await w.ask('approver-1', 'withdraw_approval')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('approver-1', 'withdraw_approval')).toMatchObject({ tag: 'accepted' });
     await w.approve('approver-2');
     await w.pass(minuteMs);
     expect(w.puts()).toEqual([]);
-    expect(await w.ask('approver-3', 'withdraw_approval')).toMatchObject({ code: 'no_approval_to_withdraw' });
+    expect(await w.request('approver-3', 'withdraw_approval')).toMatchObject({ code: 'no_approval_to_withdraw' });
     await w.approve('approver-3');
     await w.pass(5 * minuteMs);
     expect(w.puts()).toHaveLength(1);
-    expect(await w.ask('approver-2', 'withdraw_approval')).toMatchObject({ tag: 'refused' });
-    expect(told(w)).toContain('approval_withdrawn');
+    expect(await w.request('approver-2', 'withdraw_approval')).toMatchObject({ tag: 'refused' });
+    expect(notified(w)).toContain('approval_withdrawn');
   });
 
   test('given one decline, then the round is over for everybody, and a new round starts from nothing', async () => {
     const w = await open();
     await untilRound(w);
     await w.approve('approver-1');
-    await w.ask('approver-2', 'decline', { inputs: { reason: 'not today' } });
-    expect(w.said.find(({ code }) => code === 'declined')?.facts.reason).toBe('not today');
+    await w.request('approver-2', 'decline', { inputs: { reason: 'not today' } });
+    expect(w.sentNotices.find(({ code }) => code === 'declined')?.facts.reason).toBe('not today');
     expect(await w.approve('approver-3')).toMatchObject({ code: 'round_not_open' });
-    expect(await w.ask('requester', 'request_approval')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('requester', 'request_approval')).toMatchObject({ tag: 'accepted' });
     const { round } = (await w.state()).rotation ?? {};
     expect(round).toMatchObject({ id: 2, ended: null, approvals: [] });
     await w.approve('approver-2', { round: 1 });
@@ -133,7 +135,7 @@ describe('a round ends and another begins', () => {
     const w = await open();
     await untilRound(w);
     await w.approve('approver-1');
-    const [approved, declined] = await Promise.all([w.approve('approver-2'), w.ask('approver-3', 'decline')]);
+    const [approved, declined] = await Promise.all([w.approve('approver-2'), w.request('approver-3', 'decline')]);
     await w.pass(5 * minuteMs);
     const switched = w.puts().length === 1;
     expect(w.puts().length).toBeLessThanOrEqual(1);
@@ -149,14 +151,14 @@ describe('a round ends and another begins', () => {
     await w.approve('approver-1');
     const digest = (await w.state()).rotation?.round?.digest ?? '';
     w.sandbox.clock.advance(3 * 3_600_000);
-    const late = await w.ask('approver-2', 'approve', { digest });
+    const late = await w.request('approver-2', 'approve', { digest });
     expect(late).toMatchObject({ tag: 'refused' });
     expect(['round_expired', 'round_not_open']).toContain(late.code);
     await w.pass(minuteMs);
     expect((await w.state()).rotation?.round?.ended).toBe('expired');
-    expect(told(w)).toContain('round_expired');
+    expect(notified(w)).toContain('round_expired');
     expect(w.puts()).toEqual([]);
-    expect(await w.ask('requester', 'request_approval')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('requester', 'request_approval')).toMatchObject({ tag: 'accepted' });
     expect((await w.state()).rotation?.round).toMatchObject({ id: 2, ended: null });
   });
 
@@ -164,15 +166,15 @@ describe('a round ends and another begins', () => {
     const w = await open();
     await untilRound(w);
     await w.pass(3 * dayMs + 3_600_000);
-    expect(told(w).filter((code) => code === 'reminder_approval').length).toBeGreaterThanOrEqual(2);
-    expect(told(w)).toContain('round_expired');
+    expect(notified(w).filter((code) => code === 'reminder_approval').length).toBeGreaterThanOrEqual(2);
+    expect(notified(w)).toContain('round_expired');
     expect(w.puts()).toEqual([]);
   });
 
   test('given a second rotation while one runs, then it is refused', async () => {
     const w = await open();
     await untilRound(w);
-    expect(await w.ask('approver-1', 'rotate')).toMatchObject({ tag: 'refused', code: 'rotation_running' });
+    expect(await w.request('approver-1', 'rotate')).toMatchObject({ tag: 'refused', code: 'rotation_running' });
     expect((await w.state()).rotations).toBe(1);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { ChildBot, Killed } from '../support/childBot.ts';
+import { ChildApplication, Killed } from '../support/childApplication.ts';
 import {
   dayMs,
   hourMs,
   minuteMs,
   nextOf,
+  notified,
   outcomes,
   settleMs,
   stageOf,
-  told,
   untilRound,
   untilWatching,
 } from '../support/steps.ts';
@@ -41,19 +41,21 @@ describe('I1: going back without Slack takes two different enrolled people', () 
     expect(alerts(w)).toContain('break_glass_used');
     const decided = (await w.state()).rotation?.rollback;
     expect(decided).toMatchObject({ basis: 'breakGlass', by: ['T0HOME/alice', 'T0HOME/bob'] });
-    expect(told(w)).not.toContain('break_glass_used');
+    expect(notified(w)).not.toContain('break_glass_used');
     messenger.failing = false;
     await w.pass(settleMs);
     expect(await stageOf(w)).toBe('RolledBack');
-    expect(told(w)).toEqual(expect.arrayContaining(['break_glass_requested', 'break_glass_used', 'rollback_finished']));
+    expect(notified(w)).toEqual(
+      expect.arrayContaining(['break_glass_requested', 'break_glass_used', 'rollback_finished']),
+    );
     expect(w.puts()).toHaveLength(2);
     // The report: nobody closes it, until an approver does.
-    expect(told(w)).not.toContain('reminder_breakGlass');
+    expect(notified(w)).not.toContain('reminder_breakGlass');
     await w.pass(4 * dayMs);
-    expect(told(w)).toContain('reminder_breakGlass');
-    expect(await w.ask('requester', 'close_break_glass')).toMatchObject({ code: 'not_allowed' });
-    expect(await w.ask('approver-3', 'close_break_glass')).toMatchObject({ tag: 'accepted' });
-    expect(await w.ask('approver-3', 'close_break_glass')).toMatchObject({ code: 'break_glass_no_report' });
+    expect(notified(w)).toContain('reminder_breakGlass');
+    expect(await w.request('requester', 'close_break_glass')).toMatchObject({ code: 'not_allowed' });
+    expect(await w.request('approver-3', 'close_break_glass')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('approver-3', 'close_break_glass')).toMatchObject({ code: 'break_glass_no_report' });
     expect((await w.state()).breakGlassReport).toBeNull();
   });
 
@@ -69,7 +71,7 @@ describe('I1: going back without Slack takes two different enrolled people', () 
     expect(await w.breakGlass('confirm', 'bob')).toMatchObject({ refusal: { code: 'break_glass_none' } });
     await w.pass(dayMs);
     // Without the grant one click in Slack only proposes: no enrolled person is its second.
-    await w.ask('approver-1', 'rollback');
+    await w.request('approver-1', 'rollback');
     expect(await w.breakGlass('confirm', 'bob')).toMatchObject({ refusal: { code: 'break_glass_none' } });
     expect(await stageOf(w)).toBe('AwaitingCompletion');
     expect(w.selectors()).toEqual([await nextOf(w)]);
@@ -78,9 +80,9 @@ describe('I1: going back without Slack takes two different enrolled people', () 
   test('I5: given a bot that runs and sees the decision too, then the previous key is put once', async () => {
     let running: Promise<unknown> = Promise.resolve();
     const w: World = await open({
-      bots: 2,
+      applications: 2,
       atBoundary: (boundary) => {
-        if (boundary === 'RollbackPut before intent') running = w.bots[0]?.look(domain, false) ?? running;
+        if (boundary === 'RollbackPut before intent') running = w.applications[0]?.check(domain, false) ?? running;
       },
     });
     await untilWatching(w);
@@ -137,7 +139,7 @@ describe('I12: kill -9 while going back without Slack', () => {
     who: string,
     killAt: 'Command after outcome' | 'RollbackPut after intent',
   ) => {
-    const child = new ChildBot();
+    const child = new ChildApplication();
     try {
       const stop = { at: killAt, by: 'SIGKILL' } as const;
       await child.call({ tag: 'open', address: w.address, stop, now: w.sandbox.clock.now() });

@@ -1,4 +1,4 @@
-/** A rotation in the sandbox, one broken record after the other: what is wrong and how to mend it stand in Slack. */
+/** A rotation in the sandbox, one broken record after the other: what is wrong and how to fix it stand in Slack. */
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { findingCodes } from '../../src/domain/findings.ts';
@@ -36,9 +36,9 @@ const betweenMs = 10_000;
 
 const say = async (s: SandboxService, text: string): Promise<string> => {
   s.sandbox.clock.advance(betweenMs);
-  const told = await sayTo(s, { person: 'requester', text });
+  const notified = await sayTo(s, { person: 'requester', text });
   await s.idle();
-  return told.tag === 'answered' ? textOf(told.answers.slice(-1)) : '';
+  return notified.tag === 'answered' ? textOf(notified.answers.slice(-1)) : '';
 };
 
 /** What the channel and its threads have got since. */
@@ -50,7 +50,7 @@ const order = (records: readonly Broken[]): readonly Broken[] => {
 };
 
 const keyOf = async (s: SandboxService, which: 'next' | 'current') => {
-  const selector = (await s.service.bot.log.load(s.domain))?.state.rotation?.[which];
+  const selector = (await s.service.application.log.load(s.domain))?.state.rotation?.[which];
   const info = selector === undefined ? null : await s.service.vault.describe(s.domain, selector);
   if (info === null) throw new Error(`no ${which} key`);
   return info;
@@ -83,13 +83,13 @@ describe.each(['ja', 'en'] as const)('given each broken record in turn, in %s', 
       if (!titles.some((one) => answer.includes(one))) missing.push(`${broken.code}: answer`);
       // Unknown is no news: it is told in answers, reminders and where it keeps a round from opening, below.
       if (broken.code === 'unreachable') continue;
-      const told = news(s, since);
-      if (!told.includes(title)) missing.push(`${broken.code}: thread`);
-      const line = told.split('\n').find((one) => one.includes(' IN TXT "'));
-      const burnt = broken.code === 'private_key_published';
+      const notified = news(s, since);
+      if (!notified.includes(title)) missing.push(`${broken.code}: thread`);
+      const line = notified.split('\n').find((one) => one.includes(' IN TXT "'));
+      const leaked = broken.code === 'private_key_published';
       const pasted =
         line === undefined ? [] : readMasterFile(line.slice(line.indexOf(place.selector)).replace(/`+.*$/, ''));
-      if ((pasted[0]?.strings.join('').endsWith(info.publicKey) ?? false) === burnt)
+      if ((pasted[0]?.strings.join('').endsWith(info.publicKey) ?? false) === leaked)
         missing.push(`${broken.code}: record`);
     }
     expect(missing).toEqual([]);
@@ -112,13 +112,13 @@ describe.each(['ja', 'en'] as const)('given resolvers that keep a round from ope
     const since = s.sandbox.slack.messages(s.channel).length;
     await say(s, '/dkim check goo.ne.jp');
     await s.pass(15 * 60_000);
-    const told = news(s, since);
+    const notified = news(s, since);
     for (const code of ['resolver_stale', 'unreachable'] as const) {
-      expect(told).toContain(texts[locale][`finding.${code}`]);
+      expect(notified).toContain(texts[locale][`finding.${code}`]);
     }
-    for (const resolver of dns.resolvers) expect(told).toContain(resolver);
-    expect(told).toMatch(locale === 'ja' ? /ゾーンの変更は要りません/ : /The zone needs no change/);
-    expect(told).toMatch(
+    for (const resolver of dns.resolvers) expect(notified).toContain(resolver);
+    expect(notified).toMatch(locale === 'ja' ? /ゾーンの変更は要りません/ : /The zone needs no change/);
+    expect(notified).toMatch(
       locale === 'ja' ? /レコードの変更は不要です。.*まで待って/ : /The record needs no change. Wait until .*2025/,
     );
   }, 60_000);
@@ -138,15 +138,15 @@ test('given day 14 without a record, then the reminder brings the whole evidence
       .find(({ name }) => name.startsWith('証跡-'))
       ?.bytes.toString() ?? '';
   // The first answer of the stretch is of day 1, the last one of today.
-  expect(reminder).toContain(texts.ja['evidence.stretches']);
+  expect(reminder).toContain(texts.ja['evidence.intervals']);
   expect(reminder).toMatch(/2025-09-19 .* から 現在（2025-10-02 .*）/);
-  const { observation, stretches } = JSON.parse(reminder.slice(reminder.lastIndexOf('\n{') + 1));
-  expect(stretches[0].first.askedAt).toBeLessThan(observation.askedAt - 12 * 86_400_000);
+  const { observation, stretches: intervals } = JSON.parse(reminder.slice(reminder.lastIndexOf('\n{') + 1));
+  expect(intervals[0].first.askedAt).toBeLessThan(observation.askedAt - 12 * 86_400_000);
   const answer = await say(s, '/dkim check goo.ne.jp full');
   expect(answer).toContain(texts.ja['answer.evidencePosted']);
   const evidence = s.sandbox.slack.files().filter(({ name }) => name.startsWith('証跡-'));
   expect(evidence).toHaveLength(2);
-  expect(evidence[1]?.bytes.toString()).toContain(texts.ja['evidence.stretches']);
+  expect(evidence[1]?.bytes.toString()).toContain(texts.ja['evidence.intervals']);
   s.sandbox.slack.faults.arm({
     method: 'files.getUploadURLExternal',
     answer: { error: 'file_uploads_disabled' },

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import {
   minuteMs,
   nextOf,
+  notified,
   settleMs,
   stageOf,
-  told,
   untilPublished,
   untilRound,
   untilWatching,
@@ -15,41 +15,41 @@ import { current } from '../support/world.ts';
 const open = useWorld();
 
 describe('cancelling', () => {
-  test('given an application that was not handed in, when it is cancelled, then nothing needs to be withdrawn', async () => {
+  test('given an application that was not submitted, when it is cancelled, then nothing needs to be withdrawn', async () => {
     const w = await open();
-    await w.ask('requester', 'rotate');
-    expect(await w.ask('requester', 'cancel', { inputs: { reason: 'later' } })).toMatchObject({ tag: 'accepted' });
+    await w.request('requester', 'rotate');
+    expect(await w.request('requester', 'cancel', { inputs: { reason: 'later' } })).toMatchObject({ tag: 'accepted' });
     expect(await stageOf(w)).toBe('Cancelled');
-    expect(told(w)).toContain('cancelled');
-    expect(told(w)).not.toContain('cancelled_withdraw');
-    expect(await w.ask('requester', 'rotate')).toMatchObject({ tag: 'accepted' });
+    expect(notified(w)).toContain('cancelled');
+    expect(notified(w)).not.toContain('cancelled_withdraw');
+    expect(await w.request('requester', 'rotate')).toMatchObject({ tag: 'accepted' });
     expect(await nextOf(w)).not.toBe(current);
     expect(w.puts()).toEqual([]);
   });
 
-  test('given an application that was handed in, when it is cancelled, then a withdrawal is asked for, and no approval counts', async () => {
+  test('given an application that was submitted, when it is cancelled, then a withdrawal is asked for, and no approval counts', async () => {
     const w = await open();
     await untilRound(w);
     const digest = (await w.state()).rotation?.round?.digest ?? '';
     await w.approve('approver-1');
-    await w.ask('requester', 'cancel', { inputs: { reason: 'later' } });
-    expect(told(w)).toContain('cancelled_withdraw');
-    expect(await w.ask('approver-2', 'approve', { digest })).toMatchObject({ tag: 'refused' });
+    await w.request('requester', 'cancel', { inputs: { reason: 'later' } });
+    expect(notified(w)).toContain('cancelled_withdraw');
+    expect(await w.request('approver-2', 'approve', { digest })).toMatchObject({ tag: 'refused' });
     await w.pass(minuteMs);
-    expect(told(w)).toContain('removal_application');
+    expect(notified(w)).toContain('removal_application');
     expect(w.puts()).toEqual([]);
   });
 
   test('given SES on the next selector, then cancelling is refused until a rollback is finished', async () => {
     const w = await open();
     await untilWatching(w);
-    expect(await w.ask('requester', 'cancel')).toMatchObject({ tag: 'refused', code: 'attempt_may_land' });
+    expect(await w.request('requester', 'cancel')).toMatchObject({ tag: 'refused', code: 'attempt_may_land' });
     await w.pass(settleMs);
-    expect(await w.ask('requester', 'cancel')).toMatchObject({ tag: 'refused', code: 'still_on_next' });
-    await w.ask('approver-1', 'rollback');
-    expect(await w.ask('requester', 'cancel')).toMatchObject({ tag: 'refused' });
+    expect(await w.request('requester', 'cancel')).toMatchObject({ tag: 'refused', code: 'still_on_next' });
+    await w.request('approver-1', 'rollback');
+    expect(await w.request('requester', 'cancel')).toMatchObject({ tag: 'refused' });
     await w.pass(settleMs);
-    expect(await w.ask('requester', 'cancel')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('requester', 'cancel')).toMatchObject({ tag: 'accepted' });
     expect(w.selectors()).toEqual([current]);
   });
 
@@ -59,7 +59,7 @@ describe('cancelling', () => {
     await w.approve('approver-1');
     const [approved, cancelled] = await Promise.all([
       w.approve('approver-2'),
-      w.ask('requester', 'cancel', { inputs: { reason: 'stop' } }),
+      w.request('requester', 'cancel', { inputs: { reason: 'stop' } }),
     ]);
     await w.pass(5 * minuteMs);
     expect(w.puts()).toHaveLength(cancelled.tag === 'accepted' ? 0 : 1);
@@ -72,7 +72,7 @@ describe('cancelling', () => {
     await untilPublished(w);
     for (const who of ['outsider', 'guest', 'night']) {
       w.people.set(who, { mayRequest: false });
-      expect(await w.ask(who, 'cancel')).toMatchObject({ tag: 'refused' });
+      expect(await w.request(who, 'cancel')).toMatchObject({ tag: 'refused' });
     }
     expect(w.puts()).toEqual([]);
   });

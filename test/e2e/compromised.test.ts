@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { recordName } from '../../src/domain/names.ts';
 import { text } from '../../src/texts/text.ts';
-import { calendar } from '../support/botOnSite.ts';
-import { approveByTwo, dayMs, hourMs, minuteMs, nextOf, stageOf, told, untilRound } from '../support/steps.ts';
+import { calendar } from '../support/applicationOnSite.ts';
+import { approveByTwo, dayMs, hourMs, minuteMs, nextOf, notified, stageOf, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, domain, type World } from '../support/world.ts';
 
@@ -12,7 +12,7 @@ const open = useWorld();
 const closed = { ...calendar, window: { days: [0], fromMinute: 0, untilMinute: 1 } };
 
 const declare = (w: World, who: string, selector: string = current) =>
-  w.ask(who, 'declare_compromised', { inputs: { selector } });
+  w.request(who, 'declare_compromised', { inputs: { selector } });
 
 const declareByTwo = async (w: World, selector: string = current): Promise<void> => {
   expect(await declare(w, 'approver-1', selector)).toMatchObject({ tag: 'accepted' });
@@ -25,7 +25,7 @@ describe('given a current key that others may have', () => {
   test('then two people start an urgent rotation, and its record is revoked and its key destroyed without an overlap', async () => {
     const w = await open();
     expect(await declare(w, 'requester')).toMatchObject({ code: 'not_allowed' });
-    const shown = await w.ask('approver-1', 'prepare_compromised');
+    const shown = await w.request('approver-1', 'prepare_compromised');
     expect(shown).toMatchObject({ code: 'compromised_prepared', selector: current, step: 'first' });
     expect(await factsOf(w)).toBeUndefined();
     expect(await declare(w, 'approver-1')).toMatchObject({ tag: 'accepted' });
@@ -33,16 +33,16 @@ describe('given a current key that others may have', () => {
     expect((await w.state()).rotation).toBeNull();
     expect(await declare(w, 'operator')).toMatchObject({ tag: 'accepted' });
     expect((await w.state()).rotation).toMatchObject({ requester: 'T0HOME/approver-1', current });
-    expect(told(w)).toContain('key_compromised');
+    expect(notified(w)).toContain('key_compromised');
 
     // A reminder on each day, Saturday and Sunday too, and an alarm that leaves Slack.
     await w.pass(3 * dayMs);
-    expect(told(w).filter((code) => code === 'reminder_application').length).toBeGreaterThanOrEqual(3);
-    expect(told(w).filter((code) => code === 'alarm_exposed').length).toBeGreaterThanOrEqual(3);
+    expect(notified(w).filter((code) => code === 'reminder_application').length).toBeGreaterThanOrEqual(3);
+    expect(notified(w).filter((code) => code === 'alarm_bannedInUse').length).toBeGreaterThanOrEqual(3);
 
-    await w.ask('approver-1', 'submitted', { inputs: { ticket: 'DNS-1' } });
+    await w.request('approver-1', 'submitted', { inputs: { ticket: 'DNS-1' } });
     await w.publishNext();
-    await w.ask('approver-1', 'check_now');
+    await w.request('approver-1', 'check_now');
     await w.pass(11 * minuteMs);
     expect((await w.state()).rotation?.round).toMatchObject({ rollback: 'none', urgent: true, ended: null });
     expect(await w.approve('approver-1')).toMatchObject({ code: 'requester_cannot_approve' });
@@ -51,25 +51,25 @@ describe('given a current key that others may have', () => {
     await w.pass(hourMs);
     expect(w.selectors()).toEqual([await nextOf(w)]);
     expect(await stageOf(w)).toBe('Watching');
-    expect(told(w)).toContain('revoke_compromised');
+    expect(notified(w)).toContain('revoke_compromised');
     expect(await factsOf(w)).toMatchObject({ status: 'removable', revocation: 'wanted' });
-    const refused = await w.ask('approver-2', 'rollback');
+    const refused = await w.request('approver-2', 'rollback');
     expect(refused).toMatchObject({ code: 'previous_key_compromised', facts: { selector: current } });
     if (refused.code !== 'previous_key_compromised') throw new Error(`another answer: ${refused.code}`);
     for (const language of ['ja', 'en'] as const)
       expect(text(language, 'refusal.previous_key_compromised', refused.facts)).toContain(current);
 
     await w.pass(2 * dayMs);
-    expect(told(w)).toContain('reminder_revocation');
+    expect(notified(w)).toContain('reminder_revocation');
     w.sandbox.dns.publish(recordName(current, domain), ['v=DKIM1; p=']);
     await w.pass(25 * hourMs);
     expect(await factsOf(w)).toMatchObject({ revocation: 'seen' });
-    expect(told(w)).toContain('removal_application');
-    expect(told(w)).not.toContain('record_lost_previous');
+    expect(notified(w)).toContain('removal_application');
+    expect(notified(w)).not.toContain('record_lost_previous');
     w.sandbox.dns.remove(recordName(current, domain));
     await w.pass(3 * dayMs);
     expect(await factsOf(w)).toMatchObject({ status: 'destroyed' });
-    expect(await w.ask('approver-1', 'confirm_completion')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('approver-1', 'confirm_completion')).toMatchObject({ tag: 'accepted' });
     await w.pass(minuteMs);
     expect(await stageOf(w)).toBe('Completed');
   });

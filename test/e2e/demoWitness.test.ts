@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { current, runScenario } from '../../src/main/demo/story.ts';
-import { askTxt, type MailWitness, publicKeyOf, startMailWitness } from '../../src/main/demo/witnesses.ts';
+import { type MailWitness, publicKeyOf, queryTxt, startMailWitness } from '../../src/main/demo/witnesses.ts';
 import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 
 let service: SandboxService | null = null;
@@ -21,7 +21,7 @@ const name = `${current}._domainkey.goo.ne.jp`;
 describe('the witnesses of the demo can say no', () => {
   test('given another key under the selector, when a mail is delivered, then its signature does not pass', async () => {
     const { service, witness } = await open();
-    const { records } = await askTxt(service.urls.authoritative[0] ?? '', name);
+    const { records } = await queryTxt(service.urls.authoritative[0] ?? '', name);
     expect(publicKeyOf(records[0] ?? [])).toMatch(/^MIIB/);
     const before = await witness.sendAndVerify();
     expect(before).toContainEqual({ domain: 'goo.ne.jp', selector: current, result: 'pass' });
@@ -35,7 +35,11 @@ describe('the witnesses of the demo can say no', () => {
   });
 
   test('given a story that breaks off, then its run did not hold', async () => {
-    const broken = { name: 'broken', title: 'broken', tell: async () => Promise.reject(new Error('no such button')) };
+    const broken = {
+      name: 'broken',
+      title: 'broken',
+      narrate: async () => Promise.reject(new Error('no such button')),
+    };
     const checks = await runScenario(broken, () => {});
     expect(checks).toEqual([{ what: 'the story went to its end', held: false, seen: 'no such button' }]);
   });

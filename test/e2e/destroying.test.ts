@@ -3,9 +3,9 @@ import { core } from '../../src/domain/core.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
-import type { DeskRequest } from '../../src/ports/service.ts';
-import { calendar } from '../support/botOnSite.ts';
-import { dayMs, hourMs, told, untilWatching } from '../support/steps.ts';
+import type { Request } from '../../src/ports/service.ts';
+import { calendar } from '../support/applicationOnSite.ts';
+import { dayMs, hourMs, notified, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, domain, type World } from '../support/world.ts';
 
@@ -16,19 +16,19 @@ const policy = { watchMs: hourMs, overlapMs: hourMs };
 const untilRemovable = async (w: World): Promise<void> => {
   await untilWatching(w);
   await w.pass(2 * hourMs);
-  await w.ask('requester', 'confirm_completion');
+  await w.request('requester', 'confirm_completion');
   await w.pass(2 * hourMs);
-  expect(await w.ask('requester', 'attest_unused')).toMatchObject({ tag: 'accepted' });
+  expect(await w.request('requester', 'attest_unused')).toMatchObject({ tag: 'accepted' });
   expect((await w.state()).selectors[current]?.status).toBe('removable');
 };
 
 const factsOf = async (w: World) => (await w.state()).selectors[current];
 const held = (w: World) => w.vault.describe(domain, current);
-const times = (w: World, code: string): number => told(w).filter((other) => other === code).length;
-const waitsOf = async (w: World) =>
-  core.waits(await w.state(), { ...defaultPolicy(calendar), ...policy }).map(({ key }) => key);
-const press = (w: World, who: string, action: DeskRequest['action']) =>
-  w.ask(who, action, { inputs: { selector: current } });
+const times = (w: World, code: string): number => notified(w).filter((other) => other === code).length;
+const remindersOf = async (w: World) =>
+  core.reminders(await w.state(), { ...defaultPolicy(calendar), ...policy }).map(({ key }) => key);
+const press = (w: World, who: string, action: Request['action']) =>
+  w.request(who, action, { inputs: { selector: current } });
 
 describe('I8: a key is destroyed a day after that was announced, unless a person holds it', () => {
   test('given a record that is still served, then the key stays; gone, it is announced, held, released, announced anew and destroyed', async () => {
@@ -36,7 +36,7 @@ describe('I8: a key is destroyed a day after that was announced, unless a person
     await untilRemovable(w);
     await w.pass(dayMs);
     expect(await factsOf(w)).toMatchObject({ status: 'removable' });
-    expect(told(w)).not.toContain('destruction_announced');
+    expect(notified(w)).not.toContain('destruction_announced');
     expect(await held(w)).not.toBeNull();
     w.sandbox.dns.remove(recordName(current, domain));
     await w.pass(dayMs);
@@ -47,7 +47,7 @@ describe('I8: a key is destroyed a day after that was announced, unless a person
     expect(await press(w, 'approver-1', 'hold_destruction')).toMatchObject({ code: 'nothing_to_hold' });
     await w.pass(dayMs + 2 * hourMs);
     expect(await held(w)).not.toBeNull();
-    expect(await waitsOf(w)).toEqual(['held']);
+    expect(await remindersOf(w)).toEqual(['held']);
     expect(await press(w, 'outsider', 'release_destruction')).toMatchObject({ tag: 'refused' });
     expect(await press(w, 'requester', 'release_destruction')).toMatchObject({ tag: 'accepted' });
     expect(times(w, 'destruction_announced')).toBe(2);
@@ -74,9 +74,9 @@ describe('I8: a key is destroyed a day after that was announced, unless a person
     w.sandbox.dns.publish(name, stringsOf(recordValue(key?.publicKey ?? '')));
     await w.pass(2 * dayMs);
     expect([(await factsOf(w))?.status, await held(w)]).toEqual(['gone', expect.anything()]);
-    const stalled = w.said.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
+    const stalled = w.sentNotices.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
     expect(stalled).toContain('record_still_live');
-    expect(await waitsOf(w)).toEqual(['destroy']);
+    expect(await remindersOf(w)).toEqual(['destroy']);
     w.sandbox.dns.remove(name);
     await w.pass(dayMs);
     expect(await held(w)).toBeNull();
@@ -92,7 +92,9 @@ describe('policy.revokeFirst', () => {
     w.sandbox.dns.publish(name, ['v=DKIM1; p=']);
     await w.pass(dayMs);
     expect(await factsOf(w)).toMatchObject({ status: 'removable', revocation: 'seen' });
-    expect(w.said.find(({ code }) => code === 'removal_application')?.facts).toMatchObject({ reason: 'revoked' });
+    expect(w.sentNotices.find(({ code }) => code === 'removal_application')?.facts).toMatchObject({
+      reason: 'revoked',
+    });
     w.sandbox.dns.remove(name);
     await w.pass(dayMs);
     expect(await factsOf(w)).toMatchObject({ status: 'gone' });

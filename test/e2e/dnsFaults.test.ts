@@ -6,8 +6,8 @@ import {
   hourMs,
   minuteMs,
   nextOf,
+  notified,
   stageOf,
-  told,
   untilRound,
   untilWatching,
 } from '../support/steps.ts';
@@ -52,7 +52,7 @@ describe('I2: a Put follows what every server says now, after the last approval'
       await w.pass(4 * minuteMs);
       expect(w.puts()).toEqual([]);
       expect(w.selectors()).toEqual([current]);
-      expect(told(w)).toContain(code);
+      expect(notified(w)).toContain(code);
     },
   );
 
@@ -76,8 +76,11 @@ describe('I2: a Put follows what every server says now, after the last approval'
     await w.withdrawNext();
     await w.pass(dayMs);
     expect(await stageOf(w)).toBe('AwaitingRecord');
-    expect(told(w)).toContain('record_vanished');
-    expect(await w.ask('approver-1', 'approve', { digest })).toMatchObject({ tag: 'refused', code: 'round_not_open' });
+    expect(notified(w)).toContain('record_vanished');
+    expect(await w.request('approver-1', 'approve', { digest })).toMatchObject({
+      tag: 'refused',
+      code: 'round_not_open',
+    });
     expect(w.puts()).toEqual([]);
   });
 
@@ -87,8 +90,8 @@ describe('I2: a Put follows what every server says now, after the last approval'
     await w.withdrawNext();
     await w.pass(5 * hourMs);
     expect(w.selectors()).toEqual([await nextOf(w)]);
-    expect(w.said.find(({ code }) => code === 'record_lost_next')?.facts.verdict).toBe('absent');
-    expect(await w.ask('approver-3', 'rollback')).toMatchObject({ tag: 'accepted' });
+    expect(w.sentNotices.find(({ code }) => code === 'record_lost_next')?.facts.verdict).toBe('absent');
+    expect(await w.request('approver-3', 'rollback')).toMatchObject({ tag: 'accepted' });
     expect(w.selectors()).toEqual([current]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { approveByTwo, minuteMs, told, untilRound } from '../support/steps.ts';
+import { approveByTwo, minuteMs, notified, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { account, domain } from '../support/world.ts';
 
@@ -11,7 +11,7 @@ test('given Easy DKIM, then NO ROLLBACK is what is approved although a current k
   await w.sandbox.ses.putIdentity(easy);
   await untilRound(w);
   const { rotation } = await w.state();
-  expect(rotation?.preflight?.blockers).toEqual(['foreign_origin']);
+  expect(rotation?.preflight?.blockers).toEqual(['easy_dkim_origin']);
   expect(rotation?.round).toMatchObject({ rollback: 'none', targets: [{ origin: 'AWS_SES', selector: null }] });
   await approveByTwo(w);
   await w.pass(10 * minuteMs);
@@ -21,10 +21,10 @@ test('given Easy DKIM, then NO ROLLBACK is what is approved although a current k
 
 test('given somebody who went to Easy DKIM since the log saw our key, then the next preflight tells it before it knows it', async () => {
   const w = await open();
-  await w.ask('requester', 'rotate');
-  await w.ask('requester', 'cancel', { inputs: { reason: 'later' } });
+  await w.request('requester', 'rotate');
+  await w.request('requester', 'cancel', { inputs: { reason: 'later' } });
   await w.sandbox.ses.putIdentity(easy);
-  await w.ask('requester', 'rotate');
-  expect(told(w).filter((code) => code === 'altered_foreign_origin')).toHaveLength(1);
-  expect(Object.values((await w.state()).altered)).toEqual(['foreign_origin']);
+  await w.request('requester', 'rotate');
+  expect(notified(w).filter((code) => code === 'altered_easy_dkim_origin')).toHaveLength(1);
+  expect(Object.values((await w.state()).altered)).toEqual(['easy_dkim_origin']);
 });

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Boundary } from '../../src/app/deps.ts';
 import { assertEveryPutWasApproved } from '../support/approvedPuts.ts';
-import { ChildBot } from '../support/childBot.ts';
+import { ChildApplication } from '../support/childApplication.ts';
 import { person } from '../support/people.ts';
 import { minuteMs, nextOf, outcomes, settleMs, stageOf, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
@@ -12,7 +12,7 @@ const open = useWorld();
 /** Real milliseconds: the freeze that must outlast it is short then. */
 const sendWindowMs = 600;
 
-let child: ChildBot | null = null;
+let child: ChildApplication | null = null;
 afterEach(async () => {
   await child?.end();
   child = null;
@@ -25,7 +25,7 @@ interface Frozen {
 
 /** The second approval reaches a process of its own, which stands still at the boundary. */
 const approveFrozen = async (w: World, at: Boundary): Promise<Frozen> => {
-  const frozen = new ChildBot();
+  const frozen = new ChildApplication();
   child = frozen;
   const now = w.sandbox.clock.now();
   await frozen.call({ tag: 'open', address: w.address, stop: { at, by: 'SIGSTOP' }, now });
@@ -52,7 +52,7 @@ describe('I5: a process that froze sends nothing when it runs again', () => {
     await w.approve('approver-1');
     const frozen = await approveFrozen(w, 'Put after intent');
     await w.pass(16 * minuteMs);
-    expect(w.said.find(({ code }) => code === 'alarm_pending')?.facts).toMatchObject({
+    expect(w.sentNotices.find(({ code }) => code === 'alarm_pending')?.facts).toMatchObject({
       minutes: 16,
       owner: 'approvers',
     });
@@ -80,7 +80,7 @@ describe('I5: a process that froze sends nothing when it runs again', () => {
     const frozen = await approveFrozen(w, 'Put after effect');
     await w.pass(5 * minuteMs);
     expect(w.selectors()).toEqual([await nextOf(w)]);
-    expect(await w.ask('approver-3', 'rollback')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('approver-3', 'rollback')).toMatchObject({ tag: 'accepted' });
     await w.pass(settleMs + 10 * minuteMs);
     await frozen.thaw();
     await w.pass(5 * minuteMs);

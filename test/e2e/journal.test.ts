@@ -1,31 +1,31 @@
 import { closeSync, openSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { openFifo } from '../support/fifo.ts';
-import { type ServedBot, serveBot } from '../support/servedBot.ts';
+import { type ServedApplication, serveApplication } from '../support/servedApplication.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-const served = async (stdout: number): Promise<ServedBot> => {
-  const bot = await serveBot({}, stdout);
-  closers.push(() => bot.stop());
-  return bot;
+const served = async (stdout: number): Promise<ServedApplication> => {
+  const application = await serveApplication({}, stdout);
+  closers.push(() => application.stop());
+  return application;
 };
 
 /** It answers, does its work, and ends when it is told to. */
-const expectAlive = async (bot: ServedBot): Promise<void> => {
-  const { slack } = bot.sandbox;
+const expectAlive = async (application: ServedApplication): Promise<void> => {
+  const { slack } = application.sandbox;
   await slack.say('requester', 'C0DKIM', '/dkim rotate goo.ne.jp');
   await slack.until('the card', () => slack.messages('C0DKIM')[0], 10_000);
   // Each such request is worth a line.
   for (let count = 0; count < 20; count += 1) {
-    expect((await fetch(`${bot.url}/slack/events`, { method: 'POST', body: 'x' })).status).toBe(401);
+    expect((await fetch(`${application.url}/slack/events`, { method: 'POST', body: 'x' })).status).toBe(401);
   }
-  expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
+  expect((await fetch(`${application.url}/healthz`)).status).toBe(200);
   closers.pop();
-  expect(await bot.stop()).toBe(0);
+  expect(await application.stop()).toBe(0);
 };
 
 describe('a journal that cannot be written neither blocks nor ends the process', () => {

@@ -4,9 +4,9 @@ import {
   approveByTwo,
   hourMs,
   minuteMs,
+  notified,
   settleMs,
   stageOf,
-  told,
   untilRound,
   untilWatching,
 } from '../support/steps.ts';
@@ -16,20 +16,20 @@ import { current, type World } from '../support/world.ts';
 const open = useWorld();
 
 const stalledOn = (w: World): readonly unknown[] =>
-  w.said.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
+  w.sentNotices.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
 
 describe('a stored key that does not decrypt stops what needs it, is told, and holds up nothing for good (I7, I9)', () => {
   test('given two approvals, when the next key does not decrypt, then nothing is sent until it does', async () => {
     const w = await open();
     await untilRound(w);
     const { rotation } = await w.state();
-    const mend = await damageKey(w, rotation?.next ?? current);
+    const fix = await damageKey(w, rotation?.next ?? current);
     await approveByTwo(w);
     await w.pass(hourMs);
     expect(w.puts()).toEqual([]);
     expect(stalledOn(w)).toEqual(['next_key_unreadable']);
     expect(await stageOf(w)).toBe('Stable');
-    await mend();
+    await fix();
     await w.pass(hourMs);
     expect(w.puts()).toHaveLength(1);
     expect(w.selectors()).toEqual([rotation?.next]);
@@ -39,16 +39,16 @@ describe('a stored key that does not decrypt stops what needs it, is told, and h
   test('given a rollback, when the previous key does not decrypt, then it is told, alarms, and goes back as soon as it does', async () => {
     const w = await open();
     await untilWatching(w);
-    const mend = await damageKey(w, current);
-    await w.ask('approver-1', 'rollback');
+    const fix = await damageKey(w, current);
+    await w.request('approver-1', 'rollback');
     await w.pass(hourMs);
     expect(w.puts()).toHaveLength(1);
     expect(stalledOn(w)).toContain('current_key_not_held');
-    expect(w.said.find(({ code }) => code === 'alarm_rollback')?.facts.owner).toBe('approvers');
-    await mend();
+    expect(w.sentNotices.find(({ code }) => code === 'alarm_rollback')?.facts.owner).toBe('approvers');
+    await fix();
     await w.pass(settleMs + 20 * minuteMs);
     expect(w.selectors()).toEqual([current]);
     expect(await stageOf(w)).toBe('RolledBack');
-    expect(told(w)).toContain('rollback_finished');
+    expect(notified(w)).toContain('rollback_finished');
   });
 });

@@ -40,6 +40,6 @@ test('given p=reject, then preflight says what unsigned mail meets, and the roun
 test('given resolvers that cannot tell, then it is unknown, and nothing else waits for it', async () => {
   const w = await open();
   for (const resolver of ['resolver1', 'resolver2'] as const) w.sandbox.dns.setFault(resolver, 'servfail');
-  await w.ask('requester', 'rotate');
+  await w.request('requester', 'rotate');
   expect((await w.state()).rotation?.preflight).toMatchObject({ mailPolicy: { dmarc: 'unknown', spf: 'notAligned' } });
 });

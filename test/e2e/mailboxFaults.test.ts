@@ -5,9 +5,9 @@ import {
   dayMs,
   hourMs,
   nextOf,
+  notified,
   settleMs,
   stageOf,
-  told,
   untilPublished,
   untilRound,
 } from '../support/steps.ts';
@@ -16,7 +16,7 @@ import { current, type World } from '../support/world.ts';
 
 const open = useWorld();
 
-const times = (w: World, code: string): number => told(w).filter((one) => one === code).length;
+const times = (w: World, code: string): number => notified(w).filter((one) => one === code).length;
 const eventsOf = async (w: World): Promise<readonly string[]> =>
   (await w.history()).flatMap(({ events }) => events.map(({ type }) => type));
 
@@ -27,24 +27,26 @@ describe('a mailbox that does not answer is unknown, and never a lost probe', ()
     imap.faults.refuseLogin = true;
     await untilPublished(w);
     expect((await w.state()).rotation?.preflight?.blockers).toEqual(['mailbox_unavailable']);
-    expect(w.said.find(({ code }) => code === 'preflight_blocked')?.facts.blockers).toEqual(['mailbox_unavailable']);
+    expect(w.sentNotices.find(({ code }) => code === 'preflight_blocked')?.facts.blockers).toEqual([
+      'mailbox_unavailable',
+    ]);
     imap.faults.refuseLogin = false;
     await w.pass(dayMs);
     expect((await w.state()).rotation?.preflight?.blockers).toEqual([]);
     await approveByTwo(w);
     await w.pass(hourMs);
-    expect(told(w)).toContain('probe_verified');
+    expect(notified(w)).toContain('probe_verified');
 
     imap.faults.refuseLogin = true;
     await w.pass(30 * hourMs);
     expect(await stageOf(w)).toBe('Watching');
     expect((await w.state()).mailboxProblem).toBe('mailbox_refused');
     expect(times(w, 'mailbox_unavailable')).toBe(1);
-    expect(w.said.find(({ code }) => code === 'mailbox_unavailable')?.facts).toMatchObject({
+    expect(w.sentNotices.find(({ code }) => code === 'mailbox_unavailable')?.facts).toMatchObject({
       problem: 'mailbox_refused',
       owner: 'operator',
     });
-    expect(told(w)).toContain('alarm_watch');
+    expect(notified(w)).toContain('alarm_watch');
     expect(await eventsOf(w)).not.toContain('ProbeLost');
 
     imap.faults.refuseLogin = false;
@@ -63,8 +65,8 @@ describe('a mailbox that does not answer is unknown, and never a lost probe', ()
     await approveByTwo(w);
     await w.pass(hourMs);
     expect(imap.faults.cutAt).toEqual([]);
-    expect(told(w)).toContain('probe_verified');
-    expect(told(w)).not.toContain('mailbox_unavailable');
+    expect(notified(w)).toContain('probe_verified');
+    expect(notified(w)).not.toContain('mailbox_unavailable');
     const verified = (await w.history()).flatMap(({ events }) => events).find(({ type }) => type === 'ProbeVerified');
     const hash = verified?.type === 'ProbeVerified' ? (verified.evidence ?? '') : '';
     expect(await w.evidence.get(hash)).toMatchObject({
@@ -74,11 +76,13 @@ describe('a mailbox that does not answer is unknown, and never a lost probe', ()
       opinion: { server: 'mx.example.jp', results: [{ domain: 'goo.ne.jp', result: 'fail' }] },
       agreement: 'disagrees',
     });
-    expect(w.said.find(({ code }) => code === 'probe_disputed')?.facts).toMatchObject({ server: 'mx.example.jp' });
+    expect(w.sentNotices.find(({ code }) => code === 'probe_disputed')?.facts).toMatchObject({
+      server: 'mx.example.jp',
+    });
     imap.faults.mute = true;
     await w.pass(4 * hourMs);
     expect((await w.state()).mailboxProblem).toBe('mailbox_slow');
-    await w.ask('approver-1', 'rollback');
+    await w.request('approver-1', 'rollback');
     await w.pass(settleMs);
     expect(w.selectors()).toEqual([current]);
     expect(await stageOf(w)).toBe('RolledBack');
@@ -112,7 +116,7 @@ describe('a probe that arrives and proves nothing is told as what it is', () => 
       await w.pass(hourMs);
       expect(times(w, 'probe_verified')).toBe(index + 2);
     }
-    expect(told(w)).not.toContain('mailbox_unavailable');
+    expect(notified(w)).not.toContain('mailbox_unavailable');
     expect(w.selectors()).toEqual([await nextOf(w)]);
     expect(w.puts()).toHaveLength(1);
   });

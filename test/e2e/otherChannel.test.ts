@@ -11,13 +11,14 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const answersTo = async (person: string, text: string): Promise<readonly SlackMessage[]> => {
-  const said = await sayTo(service, { person, text, channel: '#other' });
-  return said.tag === 'answered' ? said.answers : [];
+  const output = await sayTo(service, { person, text, channel: '#other' });
+  return output.tag === 'answered' ? output.answers : [];
 };
 
 const shown = (answers: readonly SlackMessage[]): string => JSON.stringify(answers.map(({ blocks }) => blocks));
 
-const rotation = async (): Promise<number> => (await service.bot.log.load(service.domain))?.state.rotation?.id ?? 0;
+const rotation = async (): Promise<number> =>
+  (await service.application.log.load(service.domain))?.state.rotation?.id ?? 0;
 
 describe('a command in another channel', () => {
   test('given no rotation yet, then the answer names the channel, for this person alone, and nothing starts', async () => {
@@ -37,7 +38,7 @@ describe('a command in another channel', () => {
       expect(shown(answers)).toMatch(/<#C0DKIM>.*archives\/C0DKIM\/p\d+/s);
     }
     expect(shown(await answersTo('approver-2', '/dkim status goo.ne.jp'))).toContain('Nothing has changed.');
-    expect((await service.bot.log.load(service.domain))?.state.rotation?.application).toBeNull();
+    expect((await service.application.log.load(service.domain))?.state.rotation?.application).toBeNull();
   });
 
   test('given who may see nothing of the domain, then neither channel nor card is named', async () => {

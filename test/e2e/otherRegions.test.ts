@@ -17,7 +17,7 @@ const putThere = (w: World, selector: string, privateKey: string): Promise<void>
 const untilOverlapOver = async (w: World): Promise<void> => {
   await untilWatching(w);
   await w.pass(25 * hourMs);
-  await w.ask('requester', 'confirm_completion');
+  await w.request('requester', 'confirm_completion');
   await w.pass(overlapMs + dayMs);
 };
 
@@ -33,9 +33,9 @@ describe('a key goes only when no region of the account uses it (I8)', () => {
     await putThere(w, 'of-their-own-1', key);
     await w.pass(dayMs);
     // Mail that was signed there a moment ago is under way too.
-    expect(await w.ask('requester', 'attest_unused')).toMatchObject({ tag: 'refused', code: 'nothing_to_attest' });
+    expect(await w.request('requester', 'attest_unused')).toMatchObject({ tag: 'refused', code: 'nothing_to_attest' });
     await w.pass(overlapMs);
-    expect(await w.ask('requester', 'attest_unused')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('requester', 'attest_unused')).toMatchObject({ tag: 'accepted' });
     expect(await previous(w)).toBe('removable');
     await putThere(w, current, key);
     w.sandbox.dns.remove(recordName(current, domain));
@@ -48,10 +48,10 @@ describe('a key goes only when no region of the account uses it (I8)', () => {
     const w = await open({ knownRegions: null });
     await untilOverlapOver(w);
     expect(await previous(w)).toBe('live');
-    expect(w.said.map(({ code }) => code)).not.toContain('removal_application');
+    expect(w.sentNotices.map(({ code }) => code)).not.toContain('removal_application');
     await w.pass(3 * dayMs);
-    const stalled = w.said.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
+    const stalled = w.sentNotices.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
     expect(stalled).toContain('regions_unread');
-    expect(w.said.map(({ code }) => code)).toContain('reminder_retire');
+    expect(w.sentNotices.map(({ code }) => code)).toContain('reminder_retire');
   });
 });

@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Selector } from '../../src/domain/names.ts';
-import { approveByTwo, hourMs, minuteMs, nextOf, settleMs, stageOf, told, untilRound } from '../support/steps.ts';
+import { approveByTwo, hourMs, minuteMs, nextOf, notified, settleMs, stageOf, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { account, current, domain, type World } from '../support/world.ts';
 
 const open = useWorld();
 const region = 'ap-northeast-1';
 
-const factsOf = (w: World, code: string) => w.said.find((one) => one.code === code)?.facts;
+const factsOf = (w: World, code: string) => w.sentNotices.find((one) => one.code === code)?.facts;
 const reads = (w: World): number =>
   w.sandbox.ses.calls().filter(({ operation }) => operation === 'GetEmailIdentity').length;
 
 /** SES says this of the identity, whatever the DNS has. */
-const saysOfNext = async (w: World, status: 'PENDING' | 'FAILED' | 'SUCCESS'): Promise<void> => {
+const setStatusOfNext = async (w: World, status: 'PENDING' | 'FAILED' | 'SUCCESS'): Promise<void> => {
   const selector = (await nextOf(w)) as Selector;
   const privateKey = (await w.vault.use(domain, selector, async (held) => held.pkcs1Base64())) ?? '';
   const identity = { account, region, identity: domain, origin: 'EXTERNAL', selector, privateKey, status } as const;
@@ -27,7 +27,7 @@ describe('from the Put until SUCCESS nobody promises a signature: it is polled, 
     await w.approve('approver-1');
     const held = w.sandbox.clock.now();
     await w.approve('approver-2');
-    await saysOfNext(w, 'SUCCESS');
+    await setStatusOfNext(w, 'SUCCESS');
     await w.pass(minuteMs);
     expect(await stageOf(w)).toBe('Watching');
     const control = w.sandbox.ses
@@ -46,15 +46,15 @@ describe('from the Put until SUCCESS nobody promises a signature: it is polled, 
     const w = await open();
     await untilRound(w);
     await approveByTwo(w);
-    await saysOfNext(w, 'PENDING');
+    await setStatusOfNext(w, 'PENDING');
     const before = reads(w);
     await w.pass(14 * minuteMs);
-    expect(told(w)).not.toContain('alarm_pending');
+    expect(notified(w)).not.toContain('alarm_pending');
     await w.pass(2 * minuteMs);
     expect(factsOf(w, 'alarm_pending')).toMatchObject({ owner: 'approvers', minutes: 16 });
     expect(reads(w) - before).toBeLessThanOrEqual(16);
     expect(await stageOf(w)).toBe('Switching');
-    expect(await w.ask('approver-1', 'rollback')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('approver-1', 'rollback')).toMatchObject({ tag: 'accepted' });
     await w.pass(settleMs);
     expect(w.selectors()).toEqual([current]);
   });
@@ -63,12 +63,12 @@ describe('from the Put until SUCCESS nobody promises a signature: it is polled, 
     const w = await open();
     await untilRound(w);
     await approveByTwo(w);
-    await saysOfNext(w, 'FAILED');
+    await setStatusOfNext(w, 'FAILED');
     await w.pass(4 * minuteMs);
-    expect(told(w).filter((code) => code === 'status_failed')).toHaveLength(1);
+    expect(notified(w).filter((code) => code === 'status_failed')).toHaveLength(1);
     expect(factsOf(w, 'status_failed')).toMatchObject({ status: 'FAILED', minutes: 2 });
     expect(await stageOf(w)).toBe('Switching');
-    await saysOfNext(w, 'SUCCESS');
+    await setStatusOfNext(w, 'SUCCESS');
     await w.pass(10 * minuteMs);
     expect(await stageOf(w)).toBe('Watching');
     expect(factsOf(w, 'target_succeeded')?.minutes).toEqual(expect.any(Number));

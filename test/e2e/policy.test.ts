@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { calendar } from '../support/botOnSite.ts';
-import { approveByTwo, dayMs, hourMs, minuteMs, nextOf, stageOf, told, untilRound } from '../support/steps.ts';
+import { calendar } from '../support/applicationOnSite.ts';
+import { approveByTwo, dayMs, hourMs, minuteMs, nextOf, notified, stageOf, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current } from '../support/world.ts';
 
@@ -13,17 +13,19 @@ describe('who starts an approved switch, and when', () => {
     const w = await open({ policy: { execution: 'operator' } });
     await untilRound(w);
     const digest = (await w.state()).rotation?.round?.digest ?? '';
-    expect(await w.ask('operator', 'execute', { digest })).toMatchObject({ code: 'not_enough_approvals' });
+    expect(await w.request('operator', 'execute', { digest })).toMatchObject({ code: 'not_enough_approvals' });
     await approveByTwo(w);
     await w.pass(hourMs);
     expect(w.puts()).toEqual([]);
-    expect(told(w)).toContain('waits_for_execution');
+    expect(notified(w)).toContain('awaits_execution');
     for (const who of ['approver-1', 'requester', 'night', 'outsider', 'guest']) {
-      expect(await w.ask(who, 'execute', { digest })).toMatchObject({ tag: 'refused' });
+      expect(await w.request(who, 'execute', { digest })).toMatchObject({ tag: 'refused' });
     }
-    expect(await w.ask('operator', 'execute', { digest: 'f'.repeat(32) })).toMatchObject({ code: 'digest_changed' });
-    expect(await w.ask('operator', 'execute', { digest })).toMatchObject({ tag: 'accepted' });
-    expect(await w.ask('operator', 'execute', { digest })).toMatchObject({ tag: 'refused' });
+    expect(await w.request('operator', 'execute', { digest: 'f'.repeat(32) })).toMatchObject({
+      code: 'digest_changed',
+    });
+    expect(await w.request('operator', 'execute', { digest })).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('operator', 'execute', { digest })).toMatchObject({ tag: 'refused' });
     await w.pass(10 * minuteMs);
     expect(w.puts()).toHaveLength(1);
     expect(await stageOf(w)).toBe('Watching');
@@ -46,7 +48,7 @@ describe('who starts an approved switch, and when', () => {
     await untilRound(w);
     await approveByTwo(w);
     const digest = (await w.state()).rotation?.round?.digest ?? '';
-    await w.ask('operator', 'execute', { digest });
+    await w.request('operator', 'execute', { digest });
     expect(w.puts()).toHaveLength(1);
   });
 
@@ -56,7 +58,7 @@ describe('who starts an approved switch, and when', () => {
     await approveByTwo(w);
     await w.pass(dayMs);
     expect(w.puts()).toEqual([]);
-    expect(told(w)).toContain('round_expired');
+    expect(notified(w)).toContain('round_expired');
   });
 
   test('given a configuration that asks for one approval, then two are needed all the same', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { setSigning } from '../support/byHand.ts';
-import { approveByTwo, dayMs, hourMs, nextOf, stageOf, told, untilRound, untilWatching } from '../support/steps.ts';
+import { approveByTwo, dayMs, hourMs, nextOf, notified, stageOf, untilRound, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, type World } from '../support/world.ts';
 
@@ -9,7 +9,7 @@ const open = useWorld();
 const nowhere = { host: '127.0.0.1', port: 1 };
 
 const stalledOn = (w: World): readonly unknown[] =>
-  w.said.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
+  w.sentNotices.filter(({ code }) => code === 'effect_stalled').map(({ facts }) => facts.problem);
 
 describe('the switch is proven by a delivered mail or it is not proven', () => {
   test('given probes that never arrive, then the watch does not close, and it is told', async () => {
@@ -22,15 +22,15 @@ describe('the switch is proven by a delivered mail or it is not proven', () => {
     expect(w.selectors()).toEqual([await nextOf(w)]);
     expect(await stageOf(w)).toBe('Watching');
     expect(stalledOn(w)).toContain('probe_missing');
-    expect(told(w)).toContain('alarm_watch');
+    expect(notified(w)).toContain('alarm_watch');
     expect(w.sandbox.ses.sent().length - before).toBeLessThan(60);
     expect(w.puts()).toHaveLength(1);
   });
 
   test('given probes that arrive at another replica, then they prove the switch all the same', async () => {
-    const w = await open({ mailElsewhere: true });
+    const w = await open({ mailToOtherHost: true });
     await untilWatching(w);
-    expect(told(w)).toContain('probe_verified');
+    expect(notified(w)).toContain('probe_verified');
     expect(stalledOn(w)).not.toContain('probe_missing');
   });
 
@@ -49,9 +49,9 @@ describe('the switch is proven by a delivered mail or it is not proven', () => {
     await untilWatching(w);
     await setSigning(w, current);
     await w.pass(6 * hourMs);
-    expect(w.said.find(({ code }) => code === 'drift')?.facts.selector).toBe(current);
+    expect(w.sentNotices.find(({ code }) => code === 'drift')?.facts.selector).toBe(current);
     // The probe of that hour arrived, signed by the previous selector: it proves nothing of this switch.
-    expect(told(w)).toContain('probe_lost');
+    expect(notified(w)).toContain('probe_lost');
     expect((await w.state()).targets.map(({ probedAt }) => probedAt)).toEqual([null]);
     expect(w.puts()).toHaveLength(1);
     await w.pass(dayMs);

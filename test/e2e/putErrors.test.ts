@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { approveByTwo, minuteMs, nextOf, outcomes, stageOf, told, untilRound } from '../support/steps.ts';
+import { approveByTwo, minuteMs, nextOf, notified, outcomes, stageOf, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { account, current, domain, type World } from '../support/world.ts';
 
@@ -22,7 +22,7 @@ const identityIs = async (w: World, signingEnabled: boolean): Promise<void> => {
 };
 
 const refusedCodes = (w: World): readonly unknown[] =>
-  w.said.filter(({ code }) => code === 'put_refused').map(({ facts }) => facts.code);
+  w.sentNotices.filter(({ code }) => code === 'put_refused').map(({ facts }) => facts.code);
 
 describe('every error that SES has for a Put is told by its name, and leaves a state that goes on (I6)', () => {
   test('given each client error in turn, then SES has not changed, people hear which, and the same round sends again', async () => {
@@ -50,7 +50,7 @@ describe('every error that SES has for a Put is told by its name, and leaves a s
     await identityIs(w, false);
     await w.approve('approver-2');
     expect(w.puts()).toEqual([]);
-    expect(told(w)).toContain('round_changed');
+    expect(notified(w)).toContain('round_changed');
     await w.pass(2 * minuteMs);
     const { rotation } = await w.state();
     expect(rotation?.round).toMatchObject({ id: 2, ended: null, targets: [{ signingEnabled: false }] });
@@ -67,10 +67,10 @@ describe('every error that SES has for a Put is told by its name, and leaves a s
     await approveByTwo(w);
     await w.pass(10 * minuteMs);
     expect(refusedCodes(w)).toEqual(Array(3).fill('NotFoundException'));
-    expect(told(w)).toContain('switch_failed');
+    expect(notified(w)).toContain('switch_failed');
     expect(await stageOf(w)).toBe('Stable');
     expect(w.selectors()).toEqual([current]);
-    expect(await w.ask('requester', 'cancel', { inputs: { reason: 'the identity is gone' } })).toMatchObject({
+    expect(await w.request('requester', 'cancel', { inputs: { reason: 'the identity is gone' } })).toMatchObject({
       tag: 'accepted',
     });
   });

@@ -19,18 +19,18 @@ describe('the evidence of a rotation', () => {
     const digest = (await w.state()).rotation?.round?.digest ?? '';
     const [put] = w.puts();
     const { markdown } = report;
-    for (const told of [digest, 'さんが承認（ラウンド 1）', 'DKIM-Signature', '合格', put?.requestId ?? '?']) {
-      expect(markdown).toContain(told);
+    for (const notified of [digest, 'さんが承認（ラウンド 1）', 'DKIM-Signature', '合格', put?.requestId ?? '?']) {
+      expect(markdown).toContain(notified);
     }
   });
 
   test('given no such rotation, then the answer says so', async () => {
     const w = await open();
-    expect(await w.ask('requester', 'report')).toMatchObject({ tag: 'refused', code: 'report_none' });
-    await w.ask('requester', 'rotate');
-    const asked = { inputs: { rotation: '7' } };
-    expect(await w.ask('requester', 'report', asked)).toMatchObject({ tag: 'refused', code: 'report_none' });
-    const first = await w.ask('requester', 'report', { inputs: { rotation: '１' } });
+    expect(await w.request('requester', 'report')).toMatchObject({ tag: 'refused', code: 'report_none' });
+    await w.request('requester', 'rotate');
+    const options = { inputs: { rotation: '7' } };
+    expect(await w.request('requester', 'report', options)).toMatchObject({ tag: 'refused', code: 'report_none' });
+    const first = await w.request('requester', 'report', { inputs: { rotation: '１' } });
     expect(first).toMatchObject({ tag: 'accepted', report: { rotation: 1 } });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { dayMs, hourMs, minuteMs, nextOf, told, untilPublished, untilWatching } from '../support/steps.ts';
+import { dayMs, hourMs, minuteMs, nextOf, notified, untilPublished, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, type World } from '../support/world.ts';
 
 const open = useWorld();
 
-const cancel = (w: World) => w.ask('requester', 'cancel', { inputs: { reason: 'not now' } });
+const cancel = (w: World) => w.request('requester', 'cancel', { inputs: { reason: 'not now' } });
 const statusOf = async (w: World, selector: string) => (await w.state()).selectors[selector]?.status;
 
 describe('I9: a selector that is to go never waits silently', () => {
@@ -14,11 +14,13 @@ describe('I9: a selector that is to go never waits silently', () => {
     const w = await open({ knownRegions: null, policy: { overlapMs } });
     await untilWatching(w);
     await w.pass(25 * hourMs);
-    expect(await w.ask('requester', 'confirm_completion')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('requester', 'confirm_completion')).toMatchObject({ tag: 'accepted' });
     await w.pass(overlapMs + 4 * dayMs);
     expect(await statusOf(w, current)).toBe('live');
-    expect(w.said.find(({ code }) => code === 'effect_stalled')?.facts).toMatchObject({ problem: 'regions_unread' });
-    expect(w.said.find(({ code }) => code === 'reminder_retire')?.facts).toMatchObject({ owner: 'requester' });
+    expect(w.sentNotices.find(({ code }) => code === 'effect_stalled')?.facts).toMatchObject({
+      problem: 'regions_unread',
+    });
+    expect(w.sentNotices.find(({ code }) => code === 'reminder_retire')?.facts).toMatchObject({ owner: 'requester' });
   });
 
   test('given a removable record that stays in the DNS, then another that is gone is seen to be gone', async () => {
@@ -28,11 +30,11 @@ describe('I9: a selector that is to go never waits silently', () => {
     await cancel(w);
     await w.pass(dayMs);
     await untilPublished(w);
-    const goes = await nextOf(w);
+    const removal = await nextOf(w);
     await w.withdrawNext();
     await cancel(w);
     await w.pass(2 * dayMs);
-    expect([await statusOf(w, stays), await statusOf(w, goes)]).toEqual(['removable', 'destroyed']);
+    expect([await statusOf(w, stays), await statusOf(w, removal)]).toEqual(['removable', 'destroyed']);
   });
 
   test('given a cancel before the key was made, then nothing is left and nobody is asked to remove anything', async () => {
@@ -42,31 +44,31 @@ describe('I9: a selector that is to go never waits silently', () => {
         if (down && boundary === 'MakeKeyPair before intent') throw new Error('no key service');
       },
     });
-    await w.ask('requester', 'rotate');
+    await w.request('requester', 'rotate');
     await w.pass(5 * minuteMs);
     expect(await cancel(w)).toMatchObject({ tag: 'accepted' });
     down = false;
     await w.pass(2 * dayMs);
     expect(await statusOf(w, await nextOf(w))).toBe('destroyed');
-    expect(told(w)).not.toContain('removal_application');
+    expect(notified(w)).not.toContain('removal_application');
   });
 
-  test('given a cancel before anything was handed in or seen, then nobody is asked to remove what never was', async () => {
+  test('given a cancel before anything was submitted or seen, then nobody is asked to remove what never was', async () => {
     const w = await open();
-    await w.ask('requester', 'rotate');
+    await w.request('requester', 'rotate');
     await cancel(w);
     await w.pass(2 * dayMs);
     expect(await statusOf(w, await nextOf(w))).toBe('destroyed');
-    expect(told(w)).not.toContain('removal_application');
+    expect(notified(w)).not.toContain('removal_application');
   });
 
-  test('given a cancel of what nobody handed in and somebody published, then its removal is asked for', async () => {
+  test('given a cancel of what nobody submitted and somebody published, then its removal is asked for', async () => {
     const w = await open();
-    await w.ask('requester', 'rotate');
+    await w.request('requester', 'rotate');
     await w.publishNext();
-    await w.ask('requester', 'check_now');
+    await w.request('requester', 'check_now');
     await cancel(w);
-    expect(told(w)).toContain('removal_application');
+    expect(notified(w)).toContain('removal_application');
     await w.pass(2 * dayMs);
     expect(await statusOf(w, await nextOf(w))).toBe('removable');
   });

@@ -5,10 +5,10 @@ import {
   hourMs,
   minuteMs,
   nextOf,
+  notified,
   outcomes,
   settleMs,
   stageOf,
-  told,
   untilRound,
   untilWatching,
 } from '../support/steps.ts';
@@ -34,21 +34,21 @@ describe('the way back is immediate and still two people', () => {
     await untilWatching(w);
     const [messenger] = w.messengers;
     if (messenger !== undefined) messenger.before = manyTurns;
-    expect(await w.ask('approver-3', 'rollback')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('approver-3', 'rollback')).toMatchObject({ tag: 'accepted' });
     // What goes back at once and the run beside it are one bot: people hear it once (I10).
-    const notices = w.said.map(({ notice }) => notice);
+    const notices = w.sentNotices.map(({ notice }) => notice);
     expect(notices).toEqual([...new Set(notices)]);
     expect(w.selectors()).toEqual([current]);
     expect(await basisOf(w)).toBe('grant');
     const all = (await w.history()).flatMap(({ events }) => events);
-    const seen = all.find((event) => event.type === 'WayBackSeen');
+    const seen = all.find((event) => event.type === 'PreviousRecordChecked');
     expect(seen).toMatchObject({ selector: current, verdict: 'right' });
     expect(await w.evidence.get(seen?.evidence ?? '')).toMatchObject({ verdict: 'right' });
     expect(await stageOf(w)).toBe('RollingBack');
-    expect(await w.ask('approver-1', 'rollback')).toMatchObject({ tag: 'refused', code: 'rollback_running' });
+    expect(await w.request('approver-1', 'rollback')).toMatchObject({ tag: 'refused', code: 'rollback_running' });
     await w.pass(settleMs);
     expect(await stageOf(w)).toBe('RolledBack');
-    expect(told(w)).toContain('rollback_finished');
+    expect(notified(w)).toContain('rollback_finished');
     expect(w.puts()).toHaveLength(2);
   });
 
@@ -58,10 +58,10 @@ describe('the way back is immediate and still two people', () => {
       const w = await open();
       await untilWatching(w);
       for (const other of ['outsider', 'guest', 'requester']) {
-        expect(await w.ask(other, 'rollback')).toMatchObject({ tag: 'refused' });
+        expect(await w.request(other, 'rollback')).toMatchObject({ tag: 'refused' });
       }
       expect(w.puts()).toHaveLength(1);
-      expect(await w.ask(who, 'rollback')).toMatchObject({ tag: 'accepted' });
+      expect(await w.request(who, 'rollback')).toMatchObject({ tag: 'accepted' });
       expect(w.selectors()).toEqual([current]);
     },
   );
@@ -71,12 +71,12 @@ describe('the way back is immediate and still two people', () => {
     await untilWatching(w);
     await w.pass(dayMs + hourMs);
     expect(await stageOf(w)).toBe('AwaitingCompletion');
-    expect(await w.ask('night', 'rollback')).toMatchObject({ code: 'night_operator_needs_grant' });
-    expect(await w.ask('approver-1', 'rollback')).toMatchObject({ tag: 'accepted' });
-    expect(told(w)).toContain('rollback_proposed');
-    expect(await w.ask('approver-1', 'rollback')).toMatchObject({ code: 'rollback_same_person' });
+    expect(await w.request('night', 'rollback')).toMatchObject({ code: 'night_operator_needs_grant' });
+    expect(await w.request('approver-1', 'rollback')).toMatchObject({ tag: 'accepted' });
+    expect(notified(w)).toContain('rollback_proposed');
+    expect(await w.request('approver-1', 'rollback')).toMatchObject({ code: 'rollback_same_person' });
     expect(w.selectors()).toEqual([await nextOf(w)]);
-    expect(await w.ask('approver-2', 'rollback')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('approver-2', 'rollback')).toMatchObject({ tag: 'accepted' });
     expect(await basisOf(w)).toBe('twoPeople');
     expect(w.selectors()).toEqual([current]);
   });
@@ -85,9 +85,9 @@ describe('the way back is immediate and still two people', () => {
     const w = await open();
     await untilWatching(w);
     await w.pass(dayMs + hourMs);
-    await w.ask('approver-1', 'rollback');
+    await w.request('approver-1', 'rollback');
     await w.pass(hourMs + minuteMs);
-    await w.ask('approver-2', 'rollback');
+    await w.request('approver-2', 'rollback');
     expect(await basisOf(w)).toBeNull();
     expect(w.selectors()).toEqual([await nextOf(w)]);
   });
@@ -97,7 +97,7 @@ describe('the way back is immediate and still two people', () => {
     await untilRound(w);
     w.sandbox.ses.arm({ operation: put, times: 1, kind: { tag: 'timeout_after_commit', hangUp: true } });
     await approveByTwo(w);
-    expect(await w.ask('approver-3', 'rollback')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('approver-3', 'rollback')).toMatchObject({ tag: 'accepted' });
     await w.pass(5 * minuteMs);
     expect(w.selectors()).toEqual([current]);
     await w.pass(settleMs);
@@ -110,7 +110,7 @@ describe('the way back is immediate and still two people', () => {
     await untilRound(w);
     w.sandbox.ses.arm({ operation: put, times: 1, kind: { tag: 'apply_late', delayMs: 6 * minuteMs, hangUp: true } });
     await approveByTwo(w);
-    await w.ask('approver-3', 'rollback');
+    await w.request('approver-3', 'rollback');
     await w.pass(2 * minuteMs);
     expect(w.selectors()).toEqual([current]);
     expect(await stageOf(w)).toBe('RollingBack');
@@ -130,7 +130,7 @@ describe('the way back is immediate and still two people', () => {
       times: 2,
       kind: { tag: 'error', code: 'TooManyRequestsException', status: 429 },
     });
-    await w.ask('approver-3', 'rollback');
+    await w.request('approver-3', 'rollback');
     await w.pass(10 * minuteMs);
     expect(w.selectors()).toEqual([current]);
     expect(w.puts()).toHaveLength(4);
@@ -144,7 +144,7 @@ describe('the way back is immediate and still two people', () => {
       times: 1_000,
       kind: { tag: 'error', code: 'ServiceUnavailable', status: 503 },
     });
-    await w.ask('approver-3', 'rollback');
+    await w.request('approver-3', 'rollback');
     await w.pass(hourMs);
     expect(w.selectors()).toEqual([await nextOf(w)]);
     w.sandbox.ses.disarm();
@@ -156,10 +156,10 @@ describe('the way back is immediate and still two people', () => {
     const w = await open();
     await untilWatching(w);
     const next = await nextOf(w);
-    await w.ask('approver-3', 'rollback');
-    expect(await w.ask('requester', 'request_approval')).toMatchObject({ tag: 'refused' });
+    await w.request('approver-3', 'rollback');
+    expect(await w.request('requester', 'request_approval')).toMatchObject({ tag: 'refused' });
     await w.pass(settleMs);
-    expect(await w.ask('requester', 'request_approval')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('requester', 'request_approval')).toMatchObject({ tag: 'accepted' });
     expect((await w.state()).rotation?.round).toMatchObject({ id: 2, ended: null, approvals: [] });
     await approveByTwo(w);
     await w.pass(10 * minuteMs);
@@ -170,15 +170,15 @@ describe('the way back is immediate and still two people', () => {
   test('given a next key that was declared bad, then it is never approved again', async () => {
     const w = await open();
     await untilWatching(w);
-    await w.ask('approver-3', 'rollback', { inputs: { condemn: 'yes' } });
+    await w.request('approver-3', 'rollback', { inputs: { ban: 'yes' } });
     await w.pass(settleMs);
-    expect(await w.ask('requester', 'request_approval')).toMatchObject({ tag: 'refused', code: 'selector_condemned' });
+    expect(await w.request('requester', 'request_approval')).toMatchObject({ tag: 'refused', code: 'selector_banned' });
   });
 
   test('given that nothing was switched, then there is nothing to roll back', async () => {
     const w = await open();
     await untilRound(w);
-    expect(await w.ask('approver-1', 'rollback')).toMatchObject({ tag: 'refused', code: 'nothing_to_roll_back' });
+    expect(await w.request('approver-1', 'rollback')).toMatchObject({ tag: 'refused', code: 'nothing_to_roll_back' });
   });
 });
 
@@ -186,13 +186,15 @@ describe('I4: without the previous key the approvers are told so, and there is n
   test('given a current key that the bot does not hold, then the round says NONE, and a rollback is refused', async () => {
     const w = await open({ importCurrent: false });
     await untilRound(w);
-    expect(w.said.find(({ code }) => code === 'preflight_blocked')?.facts.blockers).toContain('current_key_not_held');
+    expect(w.sentNotices.find(({ code }) => code === 'preflight_blocked')?.facts.blockers).toContain(
+      'current_key_not_held',
+    );
     expect((await w.state()).rotation?.round?.rollback).toBe('none');
     await approveByTwo(w);
     await w.pass(10 * minuteMs);
     expect(await stageOf(w)).toBe('Watching');
     expect((await w.state()).rotation?.grant).toBeNull();
-    expect(await w.ask('approver-3', 'rollback')).toMatchObject({ tag: 'refused', code: 'previous_key_not_held' });
+    expect(await w.request('approver-3', 'rollback')).toMatchObject({ tag: 'refused', code: 'previous_key_not_held' });
     expect(w.puts()).toHaveLength(1);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { dayMs, minuteMs, nextOf, stageOf, told } from '../support/steps.ts';
+import { dayMs, minuteMs, nextOf, notified, stageOf } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 
 const open = useWorld();
@@ -7,8 +7,8 @@ const open = useWorld();
 describe('a whole rotation through the embedded stack', () => {
   test('given the days of the runbook, when two people approve, then SES is on the next selector and the overlap runs', async () => {
     const w = await open();
-    await w.ask('requester', 'rotate');
-    await w.ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
+    await w.request('requester', 'rotate');
+    await w.request('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
     await w.pass(2 * dayMs);
     await w.publishNext();
     await w.pass(dayMs);
@@ -30,11 +30,11 @@ describe('a whole rotation through the embedded stack', () => {
     const row = report?.markdown.split('\n').find((line) => line.includes(`| ${probes.length} | 0 |`));
     expect(row).toContain('SUCCESS');
     expect(row).toContain('送信 1200、恒久的なバウンス 3、苦情 1');
-    expect(w.said.find(({ code }) => code === 'watch_closed')?.facts.minutes).toEqual(expect.any(Number));
-    await w.ask('requester', 'confirm_completion');
+    expect(w.sentNotices.find(({ code }) => code === 'watch_closed')?.facts.minutes).toEqual(expect.any(Number));
+    await w.request('requester', 'confirm_completion');
     expect(await stageOf(w)).toBe('Overlap');
     expect(w.puts()).toHaveLength(1);
-    expect(told(w)).toContain('watch_closed');
+    expect(notified(w)).toContain('watch_closed');
     expect(w.faults).toEqual([]);
   });
 });

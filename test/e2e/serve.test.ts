@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type ServedBot, serveBot, serveToEnd } from '../support/servedBot.ts';
+import { type ServedApplication, serveApplication, serveToEnd } from '../support/servedApplication.ts';
 
-const bots: ServedBot[] = [];
+const applications: ServedApplication[] = [];
 const folders: string[] = [];
 afterEach(async () => {
-  for (const bot of bots.splice(0)) await bot.stop();
+  for (const application of applications.splice(0)) await application.stop();
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 
@@ -52,16 +52,16 @@ describe('the production process', () => {
   });
 
   test('given the sandbox around it, it answers, starts a rotation, and stops on SIGTERM', async () => {
-    const bot = await serveBot();
-    bots.push(bot);
-    expect((await fetch(`${bot.url}/healthz`)).status).toBe(200);
-    const { slack } = bot.sandbox;
+    const application = await serveApplication();
+    applications.push(application);
+    expect((await fetch(`${application.url}/healthz`)).status).toBe(200);
+    const { slack } = application.sandbox;
     await slack.say('requester', 'C0DKIM', '/dkim rotate goo.ne.jp');
     const card = await slack.until('the card', () => slack.messages('C0DKIM')[0]);
     expect(JSON.stringify(card)).toContain('gooid-21-prod-');
     await slack.until('the application', () => slack.files().length > 0);
-    expect(bot.output()).not.toContain(bot.sandbox.slackSecrets.botToken);
-    bots.pop();
-    expect(await bot.stop()).toBe(0);
+    expect(application.output()).not.toContain(application.sandbox.slackSecrets.botToken);
+    applications.pop();
+    expect(await application.stop()).toBe(0);
   });
 });

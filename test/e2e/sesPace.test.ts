@@ -9,15 +9,15 @@ const open = useWorld();
 const sesPace = { throttleMs: 200, spacingMs: 450 };
 
 test('given two replicas that switch, walk and go back at once, then SES throttles none of their calls', async () => {
-  const w = await open({ bots: 2, sesPace });
+  const w = await open({ applications: 2, sesPace });
   await untilRound(w);
   await Promise.all([w.approve('approver-1', { via: 0 }), w.approve('approver-2', { via: 1 })]);
   await w.pass(5 * minuteMs);
   expect(await stageOf(w)).toBe('Watching');
   expect(w.selectors()).toEqual([await nextOf(w)]);
-  const looks = w.bots.map((bot) => bot.dailyWalk());
-  expect(await w.ask('approver-1', 'rollback', { via: 1 })).toMatchObject({ tag: 'accepted' });
-  await Promise.all(looks);
+  const checks = w.applications.map((application) => application.dailyCheck());
+  expect(await w.request('approver-1', 'rollback', { via: 1 })).toMatchObject({ tag: 'accepted' });
+  await Promise.all(checks);
   expect(w.selectors()).toEqual([current]);
   const calls = w.sandbox.ses.calls();
   expect(calls.length).toBeGreaterThan(10);

@@ -32,12 +32,12 @@ const approve = async (s: SandboxService, person: string): Promise<void> => {
   await s.idle();
 };
 
-const state = async (s: SandboxService): Promise<State | undefined> => (await s.bot.log.load(s.domain))?.state;
+const state = async (s: SandboxService): Promise<State | undefined> => (await s.application.log.load(s.domain))?.state;
 
 const signsWithNext = async (s: SandboxService): Promise<boolean> =>
   s.sandbox.ses.identities()[0]?.selector === (await state(s))?.rotation?.next;
 
-const said = (s: SandboxService): string => JSON.stringify(s.sandbox.slack.messages('#dkim'));
+const output = (s: SandboxService): string => JSON.stringify(s.sandbox.slack.messages('#dkim'));
 
 describe('a name server that only keeps silent', () => {
   test('given more than 24 hours of it, then the card names it in red, two people approve that, and SES is switched', async () => {
@@ -45,7 +45,7 @@ describe('a name server that only keeps silent', () => {
     await s.pass(2 * dayMs);
     const ns3 = s.urls.authoritative[2] ?? 'none';
     expect((await state(s))?.rotation?.round).toMatchObject({ waived: [ns3], ended: null });
-    expect(said(s)).toMatch(new RegExp(`🔴[^"]*${ns3}`));
+    expect(output(s)).toMatch(new RegExp(`🔴[^"]*${ns3}`));
     await approve(s, 'approver-1');
     expect(await signsWithNext(s)).toBe(false);
     await approve(s, 'approver-2');

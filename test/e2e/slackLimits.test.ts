@@ -41,7 +41,7 @@ const withRound = async (atBoundary: (boundary: string) => unknown = () => {}): 
   await service.publish();
   await say(service, 'requester', '/dkim check goo.ne.jp');
   await service.pass(30 * minuteMs);
-  const state = (await service.bot.log.load(service.domain))?.state;
+  const state = (await service.application.log.load(service.domain))?.state;
   expect(state?.rotation).toMatchObject({ stage: { tag: 'Stable' }, round: { ended: null } });
   await service.pass(2 * minuteMs);
   return service;
@@ -71,7 +71,7 @@ describe('I15: reading never costs acting, under the limits of Slack', () => {
     limitGroupsOnce(service);
     await click(service, 'approver-1', 'approve');
     await service.idle();
-    const state = (await service.bot.log.load(service.domain))?.state;
+    const state = (await service.application.log.load(service.domain))?.state;
     expect(state?.rotation?.round?.approvals.map(({ by }) => by)).toEqual(['T0HOME/U0APPROVER1']);
     const shown = service.sandbox.slack.ephemerals('approver-1').map(({ text }) => text);
     expect(shown.some((text) => text.includes('45 秒'))).toBe(true);

@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName, Selector } from '../../src/domain/names.ts';
-import { dayMs, minuteMs, told, untilPublished, untilRound } from '../support/steps.ts';
+import { dayMs, minuteMs, notified, untilPublished, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { account, current, domain, type World } from '../support/world.ts';
 
@@ -47,7 +47,7 @@ describe('what is protected and proved is what SES really signs with (I4, I8)', 
 describe('the current key may come after the start (I4)', () => {
   test('given an import during the wait for the record, then preflight sees it, and the way back is ready', async () => {
     const w = await open({ importCurrent: false });
-    await w.ask('requester', 'rotate');
+    await w.request('requester', 'rotate');
     expect(await preflightOf(w)).toEqual(['current_key_not_held']);
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string;
@@ -58,9 +58,9 @@ describe('the current key may come after the start (I4)', () => {
     await w.pass(dayMs);
     expect(await preflightOf(w)).toEqual([]);
     expect((await w.state()).selectors[current]?.fingerprint).toBe(info.fingerprint);
-    await w.ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
+    await w.request('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
     await w.publishNext();
-    await w.ask('requester', 'check_now');
+    await w.request('requester', 'check_now');
     await w.pass(11 * minuteMs);
     expect((await w.state()).rotation?.round?.rollback).toBe('ready');
   });
@@ -70,14 +70,14 @@ describe('preflight names what is in the way', () => {
   test('given a probe that does not arrive, then it says that, and not that it was unsigned', async () => {
     const w = await open({ probeWaitMs: 200 });
     w.sandbox.deliverTo('127.0.0.1', 1);
-    await w.ask('requester', 'rotate');
+    await w.request('requester', 'rotate');
     expect(await preflightOf(w)).toEqual(['probe_missing']);
   });
 
   test('given people who cannot be looked up, then it does not say that they are too few', async () => {
     const w = await open();
     w.people.set('directory', { kind: 'unknown' });
-    await w.ask('requester', 'rotate');
+    await w.request('requester', 'rotate');
     expect(await preflightOf(w)).toEqual(['approvers_unknown']);
   });
 
@@ -85,8 +85,8 @@ describe('preflight names what is in the way', () => {
     const w = await open();
     await untilRound(w);
     expect(await preflightOf(w)).toEqual([]);
-    expect(told(w)).toContain('preflight_green');
-    expect(await w.ask('approver-1', 'owner_terraform')).toMatchObject({ tag: 'accepted' });
+    expect(notified(w)).toContain('preflight_green');
+    expect(await w.request('approver-1', 'owner_terraform')).toMatchObject({ tag: 'accepted' });
     expect((await w.state()).ownership).toBe('terraform');
   });
 });

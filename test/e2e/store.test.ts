@@ -3,7 +3,7 @@ import { core } from '../../src/domain/core.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import { emptyState } from '../../src/domain/state.ts';
 import type { FaultKind } from '../../src/sandbox/dynamodb.ts';
-import { approveByTwo, minuteMs, nextOf, stageOf, told, untilRound, untilWatching } from '../support/steps.ts';
+import { approveByTwo, minuteMs, nextOf, notified, stageOf, untilRound, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, domain, type World } from '../support/world.ts';
 
@@ -18,7 +18,7 @@ const kinds: readonly FaultKind[] = ['throttle', 'serverError', 'loseRequest', '
 describe('I12: whatever the store does, the log is before or after, and the rotation goes on', () => {
   test.each(kinds)('given writes that meet %s at every step, then the rotation ends as it should', async (kind) => {
     const w = await open();
-    const plain = w.ask;
+    const plain = w.request;
     const steps: (() => Promise<unknown>)[] = [
       () => plain('requester', 'rotate'),
       () => plain('requester', 'submitted', { inputs: { ticket: 'DNS-1' } }),
@@ -40,7 +40,7 @@ describe('I12: whatever the store does, the log is before or after, and the rota
     expect(await stageOf(w)).toBe('Watching');
     expect(w.puts()).toHaveLength(1);
     expect(w.selectors()).toEqual([await nextOf(w)]);
-    expect(told(w).filter((code) => code === 'watch_began')).toHaveLength(1);
+    expect(notified(w).filter((code) => code === 'watch_began')).toHaveLength(1);
   });
 
   test('given a store that is down at the click, then the person is told so, and the click counts when it is repeated', async () => {
@@ -49,12 +49,12 @@ describe('I12: whatever the store does, the log is before or after, and the rota
     const digest = (await w.state()).rotation?.round?.digest ?? '';
     await w.approve('approver-1');
     w.sandbox.dynamo.faults.setDown(true);
-    const failed = await w.ask('approver-2', 'approve', { id: 'click-2', digest });
+    const failed = await w.request('approver-2', 'approve', { id: 'click-2', digest });
     expect(failed).toMatchObject({ tag: 'failed', code: 'store_unavailable' });
     await w.pass(3 * minuteMs);
     expect(w.puts()).toEqual([]);
     w.sandbox.dynamo.faults.setDown(false);
-    expect(await w.ask('approver-2', 'approve', { id: 'click-2', digest })).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('approver-2', 'approve', { id: 'click-2', digest })).toMatchObject({ tag: 'accepted' });
     await w.pass(10 * minuteMs);
     expect(w.puts()).toHaveLength(1);
     expect(await stageOf(w)).toBe('Watching');
@@ -66,9 +66,12 @@ describe('I12: whatever the store does, the log is before or after, and the rota
       const w = await open();
       for (const operation of ['Query', 'GetItem', 'PutItem']) disturb(w, kind, operation, 1_000);
       const request = { id: 'request-full' };
-      expect(await w.ask('requester', 'rotate', request)).toMatchObject({ tag: 'failed', code: 'store_unavailable' });
+      expect(await w.request('requester', 'rotate', request)).toMatchObject({
+        tag: 'failed',
+        code: 'store_unavailable',
+      });
       w.sandbox.dynamo.faults.clear();
-      expect(await w.ask('requester', 'rotate', request)).toMatchObject({ tag: 'accepted' });
+      expect(await w.request('requester', 'rotate', request)).toMatchObject({ tag: 'accepted' });
       expect((await w.state()).rotations).toBe(1);
     },
   );
@@ -107,16 +110,16 @@ describe('I12: whatever the store does, the log is before or after, and the rota
     expect(w.selectors()).toEqual([current]);
   });
 
-  test('given an index that lags, then the daily walk goes on with what the sweep does not see', async () => {
+  test('given an index that lags, then the daily daily check continues with what the sweep does not see', async () => {
     const w = await open();
-    await w.ask('requester', 'rotate');
-    await w.ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
+    await w.request('requester', 'rotate');
+    await w.request('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
     await w.publishNext();
     w.sandbox.dynamo.faults.holdIndexes();
-    await w.ask('requester', 'check_now');
+    await w.request('requester', 'check_now');
     w.sandbox.clock.advance(11 * minuteMs);
-    expect(await w.bot.sweep()).toBe(0);
-    await w.bot.dailyWalk();
+    expect(await w.application.sweep()).toBe(0);
+    await w.application.dailyCheck();
     expect(await stageOf(w)).toBe('Stable');
     expect((await w.state()).rotation?.round?.ended).toBeNull();
   });
@@ -130,13 +133,13 @@ describe('a messenger that fails loses nothing', () => {
     await approveByTwo(w);
     await w.pass(10 * minuteMs);
     expect(await stageOf(w)).toBe('Watching');
-    expect(told(w)).not.toContain('watch_began');
+    expect(notified(w)).not.toContain('watch_began');
     const { atVersion } = await w.state();
     for (const messenger of w.messengers) messenger.failing = false;
     // The longest rest of a messenger that is down (`tellAgainMaxMs`).
     await w.pass(15 * minuteMs);
     for (const code of ['switching', 'put_applied', 'target_succeeded', 'watch_began', 'probe_verified']) {
-      expect(told(w).filter((said) => said === code)).toHaveLength(1);
+      expect(notified(w).filter((output) => output === code)).toHaveLength(1);
     }
     expect((await w.state()).notices).toEqual([]);
     expect(w.messengers[0]?.shown.at(-1)).toBeGreaterThanOrEqual(atVersion);
@@ -150,7 +153,7 @@ describe('what is stored stays small and readable', () => {
     await approveByTwo(w);
     await w.pass(50 * minuteMs);
     for (const messenger of w.messengers) messenger.failing = true;
-    await w.ask('approver-3', 'rollback', { inputs: { condemn: 'yes' } });
+    await w.request('approver-3', 'rollback', { inputs: { ban: 'yes' } });
     await w.pass(30 * minuteMs);
     const commits = await w.history();
     const [remembered = ''] = (await w.state()).commands;
@@ -163,7 +166,7 @@ describe('what is stored stays small and readable', () => {
     expect(largest).toBeGreaterThan(5 * 1024);
     expect(largest).toBeLessThan(8 * 1024);
     const before = w.sandbox.dynamo.requestCounts();
-    await w.bot.log.load(domain);
+    await w.application.log.load(domain);
     expect(w.sandbox.dynamo.requestCounts().Query).toBe((before.Query ?? 0) + 1);
   });
 
@@ -195,8 +198,8 @@ describe('what is stored stays small and readable', () => {
     await w.pass(30 * minuteMs);
     const { PutItem } = w.sandbox.dynamo.requestCounts();
     const version = (await w.state()).atVersion;
-    await w.bot.look(domain, true);
-    await w.bot.look(domain, true);
+    await w.application.check(domain, true);
+    await w.application.check(domain, true);
     expect(w.sandbox.dynamo.requestCounts().PutItem).toBe(PutItem);
     expect((await w.state()).atVersion).toBe(version);
     expect(w.sandbox.dynamo.requestCounts().Scan).toBeUndefined();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FaultKind } from '../../src/sandbox/ses/api.ts';
-import { approveByTwo, minuteMs, nextOf, outcomes, settleMs, stageOf, told, untilRound } from '../support/steps.ts';
+import { approveByTwo, minuteMs, nextOf, notified, outcomes, settleMs, stageOf, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, type World } from '../support/world.ts';
 
@@ -19,7 +19,7 @@ describe('I6: what SES may have done is known before anything else is tried', ()
     expect(await outcomes(w)).toEqual(['forward refused', 'forward applied']);
     expect(w.puts()).toHaveLength(2);
     expect(w.selectors()).toEqual([await nextOf(w)]);
-    expect(told(w)).toContain('put_refused');
+    expect(notified(w)).toContain('put_refused');
   });
 
   test('given a server error that took effect, then it is unknown, read, and never sent again', async () => {
@@ -27,7 +27,7 @@ describe('I6: what SES may have done is known before anything else is tried', ()
     await untilRound(w);
     armPut(w, { tag: 'server_error', applied: true });
     await approveByTwo(w);
-    expect(told(w)).toContain('put_unknown');
+    expect(notified(w)).toContain('put_unknown');
     await w.pass(10 * minuteMs);
     expect(await outcomes(w)).toEqual(['forward applied']);
     expect(w.puts()).toHaveLength(1);
@@ -54,7 +54,7 @@ describe('I6: what SES may have done is known before anything else is tried', ()
     await w.pass(15 * minuteMs);
     expect(await outcomes(w)).toEqual(['forward unknown']);
     expect(w.puts()).toHaveLength(1);
-    expect(await w.ask('requester', 'cancel', { inputs: { reason: 'enough' } })).toMatchObject({
+    expect(await w.request('requester', 'cancel', { inputs: { reason: 'enough' } })).toMatchObject({
       tag: 'refused',
       code: 'attempt_may_land',
     });
@@ -106,8 +106,8 @@ describe('I6: what SES may have done is known before anything else is tried', ()
     const closed = events.findLast((event) => event.type === 'AttemptClosed');
     expect(closed).toMatchObject({ outcome: 'applied', code: 'shown' });
     // The mail itself, so that whoever doubts it can verify it again.
-    const kept = await w.evidence.get((closed as { evidence?: string }).evidence ?? '');
-    expect(JSON.stringify(kept)).toContain(`s=${await nextOf(w)}`);
+    const stored = await w.evidence.get((closed as { evidence?: string }).evidence ?? '');
+    expect(JSON.stringify(stored)).toContain(`s=${await nextOf(w)}`);
     expect(w.puts()).toHaveLength(1);
   });
 
@@ -119,9 +119,9 @@ describe('I6: what SES may have done is known before anything else is tried', ()
     await w.pass(40 * minuteMs);
     expect(w.puts()).toHaveLength(3);
     expect(w.selectors()).toEqual([current]);
-    expect(told(w)).toContain('switch_failed');
+    expect(notified(w)).toContain('switch_failed');
     w.sandbox.ses.disarm();
-    expect(await w.ask('requester', 'request_approval')).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('requester', 'request_approval')).toMatchObject({ tag: 'accepted' });
     await approveByTwo(w);
     await w.pass(10 * minuteMs);
     expect(w.selectors()).toEqual([await nextOf(w)]);
@@ -139,7 +139,7 @@ describe('I6: what SES may have done is known before anything else is tried', ()
     await approveByTwo(w);
     await w.pass(5 * minuteMs);
     expect(w.puts()).toEqual([]);
-    expect(w.said.find(({ code }) => code === 'effect_stalled')?.facts.problem).toBe('ses_unreachable');
+    expect(w.sentNotices.find(({ code }) => code === 'effect_stalled')?.facts.problem).toBe('ses_unreachable');
     w.sandbox.ses.disarm();
     await w.pass(20 * minuteMs);
     expect(w.puts()).toHaveLength(1);

@@ -5,7 +5,7 @@ import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
 import { LogCorrupt } from '../../src/ports/store.ts';
 import { text } from '../../src/texts/text.ts';
 import { table } from '../support/siteAddress.ts';
-import { dayMs, hourMs, minuteMs, nextOf, stageOf, told, untilRound, untilWatching } from '../support/steps.ts';
+import { dayMs, hourMs, minuteMs, nextOf, notified, stageOf, untilRound, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, domain, type World } from '../support/world.ts';
 
@@ -35,7 +35,7 @@ const turnBack = async (w: World, version: number): Promise<() => Promise<void>>
 };
 
 const alerts = (w: World) => w.sandbox.alerts.received().filter(({ code }) => code === 'log_corrupt');
-const posts = (w: World) => told(w).filter((code) => code === 'log_corrupt');
+const posts = (w: World) => notified(w).filter((code) => code === 'log_corrupt');
 
 describe('given a log whose newest items somebody deletes under a running bot', () => {
   test('approve, decline, delete the decline, approve: no Put, and whoever presses is told; it goes on when all is put back', async () => {
@@ -44,18 +44,18 @@ describe('given a log whose newest items somebody deletes under a running bot', 
     const digest = (await w.state()).rotation?.round?.digest ?? '';
     await w.approve('approver-1');
     const { atVersion } = await w.state();
-    await w.ask('approver-2', 'decline', { inputs: { reason: 'key leaked' } });
+    await w.request('approver-2', 'decline', { inputs: { reason: 'key leaked' } });
     const restore = await turnBack(w, atVersion);
 
-    const pressed = await w.ask('approver-3', 'approve', { digest });
+    const pressed = await w.request('approver-3', 'approve', { digest });
     expect(pressed).toMatchObject({ tag: 'failed', code: 'log_corrupt', facts: { domain } });
     for (const language of ['ja', 'en'] as const)
-      expect(text(language, 'desk.log_corrupt', { domain })).toContain(domain);
+      expect(text(language, 'response.log_corrupt', { domain })).toContain(domain);
     await w.pass(10 * minuteMs);
-    await w.bot.dailyWalk();
-    await w.bot.look(domain, true).catch(() => {});
+    await w.application.dailyCheck();
+    await w.application.check(domain, true).catch(() => {});
     for (const action of ['status', 'check', 'history', 'rollback', 'cancel_rotation'] as const)
-      expect(await w.ask('approver-2', action)).toMatchObject({ tag: 'failed', code: 'log_corrupt' });
+      expect(await w.request('approver-2', action)).toMatchObject({ tag: 'failed', code: 'log_corrupt' });
     await expect(w.breakGlass('request', 'approver-1')).rejects.toThrow(LogCorrupt);
     expect(w.puts()).toEqual([]);
     expect(w.faults.filter((fault) => fault.includes('LogCorrupt'))).not.toEqual([]);
@@ -75,15 +75,15 @@ describe('given a log whose newest items somebody deletes under a running bot', 
     await untilWatching(w);
     const banned = await nextOf(w);
     const intended = (await w.history()).find(({ events }) => events.some(({ type }) => type === 'PutIntended'));
-    await w.ask('approver-3', 'rollback', { inputs: { condemn: 'yes' } });
+    await w.request('approver-3', 'rollback', { inputs: { ban: 'yes' } });
     await w.pass(hourMs);
     expect(w.selectors()).toEqual([current]);
-    expect((await w.state()).selectors[banned]).toMatchObject({ condemned: true });
+    expect((await w.state()).selectors[banned]).toMatchObject({ banned: true });
     const sent = w.puts().length;
     const restore = await turnBack(w, (intended?.version ?? 0) - 1);
 
-    await w.bot.look(domain, true).catch(() => {});
-    await w.bot.dailyWalk();
+    await w.application.check(domain, true).catch(() => {});
+    await w.application.dailyCheck();
     await w.pass(5 * minuteMs);
     expect(w.puts()).toHaveLength(sent);
     expect(w.selectors()).toEqual([current]);
@@ -94,11 +94,11 @@ describe('given a log whose newest items somebody deletes under a running bot', 
 
 test('given a log that stays broken, then it is told once a day for a week, and a way that fails is tried a few times more', async () => {
   const w = await open({ alerted: true });
-  await w.ask('requester', 'rotate');
+  await w.request('requester', 'rotate');
   const restore = await turnBack(w, (await w.state()).atVersion - 1);
   for (const messenger of w.messengers) messenger.failing = true;
   w.sandbox.alerts.failNext(2);
-  await w.ask('requester', 'status');
+  await w.request('requester', 'status');
   expect([posts(w), alerts(w)]).toEqual([[], []]);
   await w.pass(3 * minuteMs);
   expect(alerts(w)).toHaveLength(1);
@@ -107,7 +107,7 @@ test('given a log that stays broken, then it is told once a day for a week, and 
   expect(posts(w)).toHaveLength(1);
   for (let day = 0; day < 10; day += 1) {
     w.sandbox.clock.advance(dayMs);
-    await w.ask('requester', 'status');
+    await w.request('requester', 'status');
   }
   expect(posts(w)).toHaveLength(7);
   expect(alerts(w)).toHaveLength(7);

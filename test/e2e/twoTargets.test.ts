@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { approveByTwo, minuteMs, nextOf, settleMs, stageOf, told, untilRound } from '../support/steps.ts';
+import { approveByTwo, minuteMs, nextOf, notified, settleMs, stageOf, untilRound } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current } from '../support/world.ts';
 
@@ -15,7 +15,7 @@ describe('two targets are switched in order: the first is the canary', () => {
     const next = await nextOf(w);
     await w.pass(10 * minuteMs);
     expect(w.selectors()).toEqual([next, current]);
-    expect(told(w)).toContain('target_succeeded');
+    expect(notified(w)).toContain('target_succeeded');
     await w.pass(40 * minuteMs);
     expect(w.selectors()).toEqual([next, next]);
     expect(w.puts().map(({ region }) => region)).toEqual(regions);
@@ -30,7 +30,7 @@ describe('two targets are switched in order: the first is the canary', () => {
     w.sandbox.dns.flush();
     await w.pass(60 * minuteMs);
     expect(w.selectors()).toEqual([await nextOf(w), current]);
-    expect(told(w)).toContain('alarm_pending');
+    expect(notified(w)).toContain('alarm_pending');
     expect(w.puts()).toHaveLength(1);
   });
 
@@ -38,7 +38,7 @@ describe('two targets are switched in order: the first is the canary', () => {
     const w = await open({ regions });
     await untilRound(w);
     await approveByTwo(w);
-    await w.ask('approver-3', 'rollback');
+    await w.request('approver-3', 'rollback');
     await w.pass(settleMs);
     expect(w.selectors()).toEqual([current, current]);
     expect(w.puts().map(({ region }) => region)).toEqual([regions[0], regions[0]]);
@@ -50,7 +50,7 @@ describe('two targets are switched in order: the first is the canary', () => {
     await untilRound(w);
     await approveByTwo(w);
     await w.pass(50 * minuteMs);
-    await w.ask('approver-3', 'rollback');
+    await w.request('approver-3', 'rollback');
     expect(w.selectors()).toEqual([current, current]);
     await w.pass(settleMs);
     expect(await stageOf(w)).toBe('RolledBack');

@@ -2,7 +2,7 @@
 import { setTimeout as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Fault, FaultAnswer } from '../../src/sandbox/slack/protocol.ts';
-import { ChildBot } from '../support/childBot.ts';
+import { ChildApplication } from '../support/childApplication.ts';
 import { person } from '../support/people.ts';
 import { dayMs, minuteMs } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
@@ -10,7 +10,7 @@ import { domain, type World } from '../support/world.ts';
 
 const open = useWorld();
 
-let child: ChildBot | null = null;
+let child: ChildApplication | null = null;
 afterEach(async () => {
   await child?.end();
   child = null;
@@ -51,13 +51,13 @@ describe('I14: an upload never repeats a post', () => {
     async (_, days, method, answer, code) => {
       const w = await open({ slack: true });
       spoil(w, method, answer);
-      await w.ask('requester', 'rotate');
+      await w.request('requester', 'rotate');
       await w.pass(days * dayMs);
       expect(applications(w)).toHaveLength(1);
       const news = posts(w, code);
       expect(news).toHaveLength(1);
-      const said = typeof answer === 'string' ? 'no_answer' : answer.error;
-      expect(JSON.stringify(news[0]?.blocks)).toContain(`\`${said}\``);
+      const output = typeof answer === 'string' ? 'no_answer' : answer.error;
+      expect(JSON.stringify(news[0]?.blocks)).toContain(`\`${output}\``);
       expect(JSON.stringify(news[0]?.blocks)).toContain('futari application goo.ne.jp gooid-21-prod-');
       expect(posts(w, 'posting_refused|アーカイブ')).toEqual([]);
       const parts = posts(w, /（1\/1）/);
@@ -67,8 +67,8 @@ describe('I14: an upload never repeats a post', () => {
       expect((await w.state()).notices).toEqual([]);
       const before = w.sandbox.slack.messages('#dkim').length;
       w.sandbox.slack.faults.clear();
-      await w.bot.sweep();
-      await w.bot.idle();
+      await w.application.sweep();
+      await w.application.idle();
       expect(w.sandbox.slack.messages('#dkim')).toHaveLength(before);
       expect(w.sandbox.slack.files()).toEqual([]);
     },
@@ -77,7 +77,7 @@ describe('I14: an upload never repeats a post', () => {
   test('given a host that answers again, then the upload is repeated, the post is not, and nothing takes its place', async () => {
     const w = await open({ slack: true });
     spoil(w, 'upload', 'server_error', 'before', 2);
-    await w.ask('requester', 'rotate');
+    await w.request('requester', 'rotate');
     await w.pass(10 * minuteMs);
     expect(applications(w)).toHaveLength(1);
     expect(w.sandbox.slack.files()).toHaveLength(1);
@@ -87,7 +87,7 @@ describe('I14: an upload never repeats a post', () => {
   test('given the answer to the last step lost each time, then at most three files are there, and "unknown" is told, never "no"', async () => {
     const w = await open({ slack: true });
     spoil(w, 'files.completeUploadExternal', 'dropped', 'after');
-    await w.ask('requester', 'rotate');
+    await w.request('requester', 'rotate');
     await w.pass(dayMs);
     expect(applications(w)).toHaveLength(1);
     expect(w.sandbox.slack.files().length).toBeLessThanOrEqual(3);
@@ -98,13 +98,13 @@ describe('I14: an upload never repeats a post', () => {
   test('given a process that is killed between post and upload, then the next one uploads and does not post again (I12)', async () => {
     const w = await open({ slack: true, onDisk: true });
     spoil(w, 'upload', 'no_answer', 'before', 1);
-    child = new ChildBot();
+    child = new ChildApplication();
     const now = w.sandbox.clock.now();
     await child.call({ tag: 'open', address: w.address, stop: null, now });
     const plain = { domain: null, channel: 'C0DKIM', rotation: null, round: null, digest: null, inputs: {} };
     const request = { id: 'killed', person: person('requester'), action: 'rotate', ...plain } as const;
-    const asked = child.call({ tag: 'ask', request, now });
-    asked.catch(() => {});
+    const queried = child.call({ tag: 'ask', request, now });
+    queried.catch(() => {});
     await called(w, 'files.getUploadURLExternal');
     await child.end();
     expect(applications(w)).toHaveLength(1);
@@ -116,8 +116,8 @@ describe('I14: an upload never repeats a post', () => {
 
   test('given evidence that Slack refuses on the day the record is overdue, then the reminder comes once, with the evidence in messages', async () => {
     const w = await open({ slack: true });
-    await w.ask('requester', 'rotate');
-    await w.ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
+    await w.request('requester', 'rotate');
+    await w.request('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
     spoil(w, 'files.getUploadURLExternal', { error: 'file_uploads_disabled' });
     await w.pass(18 * dayMs);
     const reminded = posts(w, 'upload_refused').length;

@@ -51,7 +51,7 @@ test(
   'given a rotation, then its application is printed as the file that Slack got, and what is not there is refused',
   async () => {
     const w = await open({ slack: true });
-    await w.ask('requester', 'rotate');
+    await w.request('requester', 'rotate');
     const next = String((await w.state()).rotation?.next);
     const futari = await futariOn(w);
     const [newest, named, other, bad] = await Promise.all([
@@ -87,6 +87,6 @@ test('given a record that went through both, then the newest application for it 
   const found = await newestApplication(commits, current);
   expect(found?.notice.code).toBe('removal_application');
   if (found === null) throw new Error('none');
-  const frame = { language: 'en', policy, settings, testEndpoints: false } as const;
-  expect(applicationText(frame, found, null)).toContain('removal of a key record');
+  const context = { language: 'en', policy, settings, testEndpoints: false } as const;
+  expect(applicationText(context, found, null)).toContain('removal of a key record');
 });

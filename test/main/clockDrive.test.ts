@@ -2,22 +2,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { advance } from '../../src/main/sandbox.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
-import { calendar } from '../support/botOnSite.ts';
+import { calendar } from '../support/applicationOnSite.ts';
 
 const secondMs = 1_000;
 /** `calendar` has its daily hour at nine. */
 const at = (time: string): number => Date.parse(`2025-09-19T${time}+09:00`);
 
 /** A bot whose sweeps each wait as long as Slack says, with what is due at the given moments. */
-const waitingBot = (startAt: number, dueAt: readonly number[], waitMs: number) => {
+const waitingApplication = (startAt: number, dueAt: readonly number[], waitMs: number) => {
   const clock = new VirtualClock(startAt);
   let due = [...dueAt];
   const swept: (readonly number[])[] = [];
   const walkedAt: number[] = [];
-  const bot = {
+  const application = {
     idle: async () => {},
     nextDueAt: async () => due[0] ?? null,
-    dailyWalk: async () => void walkedAt.push(clock.now()),
+    dailyCheck: async () => void walkedAt.push(clock.now()),
     sweep: async () => {
       const now = clock.now();
       const found = due.filter((moment) => moment <= now);
@@ -30,13 +30,13 @@ const waitingBot = (startAt: number, dueAt: readonly number[], waitMs: number) =
     },
   };
   const ses = { nextDueAt: () => null, tick: async () => {} };
-  return { driven: { clock, ses, bot, calendar }, clock, swept, walkedAt };
+  return { driven: { clock, ses, application, calendar }, clock, swept, walkedAt };
 };
 
 describe('waits that Slack asks for', () => {
   test('given a wait while the clock is moved, then the move ends, and the wait has passed on the clock', async () => {
     const startAt = at('12:00:00');
-    const { driven, clock, swept } = waitingBot(startAt, [startAt + 10 * secondMs], 3_600 * secondMs);
+    const { driven, clock, swept } = waitingApplication(startAt, [startAt + 10 * secondMs], 3_600 * secondMs);
     await advance(driven, 60 * secondMs);
     expect(swept).toHaveLength(1);
     expect(clock.now()).toBeGreaterThanOrEqual(startAt + 3_610 * secondMs);
@@ -45,7 +45,7 @@ describe('waits that Slack asks for', () => {
   test('I9: given moments that a wait goes over, then each is lived through after it, the daily one too', async () => {
     const startAt = at('08:59:00');
     const dueAt = [startAt + 10 * secondMs, startAt + 20 * secondMs, startAt + 25 * secondMs];
-    const { driven, swept, walkedAt } = waitingBot(startAt, dueAt, 300 * secondMs);
+    const { driven, swept, walkedAt } = waitingApplication(startAt, dueAt, 300 * secondMs);
     await advance(driven, 30 * secondMs);
     expect(swept.flat()).toEqual(dueAt);
     expect(walkedAt).toHaveLength(1);

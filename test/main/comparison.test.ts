@@ -15,7 +15,7 @@ const settingsOf = (regions: readonly (readonly string[])[]) => ({
   ) as never,
 });
 
-const said = (targets: number): string[] => {
+const output = (targets: number): string[] => {
   const lines: string[] = [];
   const note = (kind: string) => (fields: object) => void lines.push(`${kind} ${JSON.stringify(fields)}`);
   sayComparison({ info: note('info'), error: note('error') }, { targets, takesMs: targets * slotMs * 2 });
@@ -29,6 +29,6 @@ test('given targets in two regions, then the comparison takes as long as the ful
 });
 
 test('given as many targets as a day has slots, then it is said at the start, and one more is an error', () => {
-  expect(said(36_000)).toEqual(['info {"targets":36000,"everyHours":24,"takesSeconds":86400}']);
-  expect(said(36_001)[0]).toMatch(/^error /);
+  expect(output(36_000)).toEqual(['info {"targets":36000,"everyHours":24,"takesSeconds":86400}']);
+  expect(output(36_001)[0]).toMatch(/^error /);
 });

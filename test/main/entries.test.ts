@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { unknownGlassWord } from '../../src/main/commands/breakGlass.ts';
+import { unknownBreakGlassWord } from '../../src/main/commands/breakGlass.ts';
 import { unknownCheckWord } from '../../src/main/commands/check.ts';
 import { unknownImportWord } from '../../src/main/commands/importKey.ts';
 import { unknownReportWord } from '../../src/main/commands/report.ts';
 import { commands } from '../../src/main/commands/sandbox.ts';
-import { refuseUnknown, wordsOf } from '../../src/main/commands/sandboxClient.ts';
+import { parseArgs, refuseUnknown } from '../../src/main/commands/sandboxClient.ts';
 
 const processTimeoutMs = 300_000;
 
@@ -80,9 +80,9 @@ describe('a word that a command does not take is named, and nothing is done', ()
     expect(unknownCheckWord(['sel', 'goo.ne.jp', '--exect', 'key.pem'])).toBe('--exect');
     expect(unknownReportWord(['goo.ne.jp', '--json=yes'])).toBe('--json');
     expect(unknownReportWord(['--fiscal-year', '2026', 'goo.ne.jp', 'example.jp'])).toBeNull();
-    expect(unknownGlassWord(['rollback', 'goo.ne.jp'])).toBe('rollback');
-    expect(unknownGlassWord(['--reason', 'x', 'request', 'goo.ne.jp', 'now'])).toBe('now');
-    expect(unknownGlassWord(['request', 'goo.ne.jp'])).toBeNull();
+    expect(unknownBreakGlassWord(['rollback', 'goo.ne.jp'])).toBe('rollback');
+    expect(unknownBreakGlassWord(['--reason', 'x', 'request', 'goo.ne.jp', 'now'])).toBe('now');
+    expect(unknownBreakGlassWord(['request', 'goo.ne.jp'])).toBeNull();
   });
 
   test('I7: given what may be a passphrase, then it is not repeated', () => {
@@ -100,7 +100,7 @@ describe('a word that a command does not take is named, and nothing is done', ()
   ])('sandbox %j: "%s"', ([verb = '', ...args], word) => {
     const command = commands[verb];
     if (command === undefined) throw new Error(`no command ${verb}`);
-    const typed = wordsOf(args, 0, command.takes.options);
+    const typed = parseArgs(args, 0, command.takes.options);
     expect(() => refuseUnknown(typed, command)).toThrow(`not understood: ${word}`);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { homeTeamOf } from '../../src/main/wiring.ts';
+import { homeTeamOf } from '../../src/main/compose.ts';
 
 const silent = { info: () => {}, error: () => {} };
 const noPause = async (): Promise<void> => {};
@@ -7,22 +7,22 @@ const noPause = async (): Promise<void> => {};
 const slackSays = (code: string): Error =>
   Object.assign(new Error(code), { code: 'slack_webapi_platform_error', data: { error: code } });
 
-const answering = (troubles: readonly Error[]) => {
-  const left = [...troubles];
+const responder = (incidents: readonly Error[]) => {
+  const left = [...incidents];
   return {
     authTest: async () => {
-      const trouble = left.shift();
-      if (trouble) throw trouble;
+      const incident = left.shift();
+      if (incident) throw incident;
       return { teamId: 'T0HOME', botUserId: 'U0BOT' };
     },
   };
 };
 
 test('given an outage of Slack at the start, then the process waits for it instead of ending', async () => {
-  const client = answering([new Error('ECONNREFUSED'), slackSays('internal_error')]);
+  const client = responder([new Error('ECONNREFUSED'), slackSays('internal_error')]);
   expect(await homeTeamOf(client, silent, noPause)).toBe('T0HOME');
 });
 
 test('given a token that is wrong, then the start fails at once', async () => {
-  await expect(homeTeamOf(answering([slackSays('invalid_auth')]), silent, noPause)).rejects.toThrow('invalid_auth');
+  await expect(homeTeamOf(responder([slackSays('invalid_auth')]), silent, noPause)).rejects.toThrow('invalid_auth');
 });

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ensureTable } from '../../src/adapters/dynamodb/table.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { importKey } from '../../src/main/commands/importKey.ts';
+import { dynamoOf } from '../../src/main/compose.ts';
 import { type Config, loadConfig } from '../../src/main/config/load.ts';
 import { account, domain, envOf, yamlOf } from '../../src/main/sandbox.ts';
-import { dynamoOf } from '../../src/main/wiring.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 
 const selector = 'gooid-21-prod-20250904-1';
@@ -49,7 +49,7 @@ const nobody = { locale: 'en', terminal: () => null } as const;
 const importing = (given: { domain?: string; selector?: string; pem?: string } = {}) =>
   importKey(
     config,
-    { clock: sandbox.clock, credentials: sandbox.dynamo.credentials, asking: nobody },
+    { clock: sandbox.clock, credentials: sandbox.dynamo.credentials, prompt: nobody },
     { domain, selector, ...given, file: Buffer.from(given.pem ?? pem) },
   );
 
@@ -58,22 +58,22 @@ const publish = (): void => sandbox.dns.publish(name, [...stringsOf(recordValue(
 describe('importing the current key', () => {
   test('given a key that fits its live record, then it is stored, and again is harmless', async () => {
     publish();
-    expect(await importing()).toMatchObject({ ok: true, says: 'imported', facts: { name } });
-    expect(await importing()).toMatchObject({ ok: true, says: 'imported' });
+    expect(await importing()).toMatchObject({ ok: true, code: 'imported', facts: { name } });
+    expect(await importing()).toMatchObject({ ok: true, code: 'imported' });
   });
 
   test('given no record, another key, a domain or a selector that is not one, then nothing is stored', async () => {
-    expect(await importing()).toMatchObject({ ok: false, says: 'recordNotRight', facts: { verdict: 'absent' } });
+    expect(await importing()).toMatchObject({ ok: false, code: 'recordNotRight', facts: { verdict: 'absent' } });
     publish();
     const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     const stranger = other.export({ type: 'pkcs8', format: 'pem' }).toString();
     expect(await importing({ pem: stranger })).toMatchObject({
       ok: false,
-      says: 'recordNotRight',
+      code: 'recordNotRight',
       facts: { verdict: 'wrong' },
     });
-    expect(await importing({ domain: 'example.com' })).toMatchObject({ ok: false, says: 'notConfigured' });
-    expect(await importing({ selector: '-no-' })).toMatchObject({ ok: false, says: 'notSelector' });
+    expect(await importing({ domain: 'example.com' })).toMatchObject({ ok: false, code: 'notConfigured' });
+    expect(await importing({ selector: '-no-' })).toMatchObject({ ok: false, code: 'notSelector' });
   });
 
   test('given a key under a selector that is not the current one, then it is stored, and said', async () => {
@@ -81,21 +81,21 @@ describe('importing the current key', () => {
     sandbox.dns.publish(`${other}._domainkey.${domain}`, [...stringsOf(recordValue(publicKey))]);
     expect(await importing({ selector: other })).toMatchObject({
       ok: true,
-      says: 'importedOther',
+      code: 'importedOther',
       facts: { current: selector },
     });
   });
 
   test('I7: given what cannot be opened, then the answer says what is wanted and repeats nothing of it', async () => {
     publish();
-    for (const [text, says] of [
+    for (const [text, code] of [
       ['hello secret', 'notPem'],
       [locked('pkcs8'), 'noTerminal'],
       [locked('pkcs1'), 'noTerminal'],
       [pem.replace('RSA ', ''), 'damaged'],
     ] as const) {
       const result = await importing({ pem: text });
-      expect(result).toMatchObject({ ok: false, says });
+      expect(result).toMatchObject({ ok: false, code });
       expect(JSON.stringify(result)).not.toContain(text.slice(40, 80) || 'secret');
     }
   });

@@ -13,14 +13,14 @@ const token = 'xoxb-1111-2222-tokenThatMustNotShow';
 describe('I7: the journal', () => {
   test('given known fields, then they pass, with level, time and message', () => {
     const { journal, last } = written();
-    journal.error({ domain: 'goo.ne.jp', fault: 'LogUnavailable', version: 3 }, 'daily walk failed');
+    journal.error({ domain: 'goo.ne.jp', fault: 'LogUnavailable', version: 3 }, 'daily check failed');
     expect(last()).toEqual({
       level: 'error',
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
       domain: 'goo.ne.jp',
       fault: 'LogUnavailable',
       version: 3,
-      msg: 'daily walk failed',
+      msg: 'daily check failed',
     });
   });
 

@@ -26,12 +26,12 @@ const startByNpm = async () => {
   // Closed when the last of npm, shell and sandbox has ended.
   const closed = once(npm.stdout, 'close');
   await new Promise<void>((ready, failed) => {
-    let said = '';
+    let output = '';
     npm.stdout.on('data', (bytes) => {
-      said += bytes;
-      if (said.includes('Ctrl+C')) ready();
+      output += bytes;
+      if (output.includes('Ctrl+C')) ready();
     });
-    npm.on('exit', () => failed(new Error(`npm ended: ${said}`)));
+    npm.on('exit', () => failed(new Error(`npm ended: ${output}`)));
   });
   return { npm, closed };
 };

@@ -59,7 +59,7 @@ describe('a durable sandbox', () => {
     const third = await startAgain(second);
     expect(third.sandbox.ses.identities()).toMatchObject([{ selector: 'gooid-21-prod-20250918-2' }]);
     await third.pass(60_000);
-    const head = await third.bot.log.load(third.domain);
+    const head = await third.application.log.load(third.domain);
     expect(head?.state.rotation?.stage.tag).toBe('Watching');
   });
 

@@ -3,7 +3,7 @@ import { base, none } from './base.ts';
 import type { Configuration } from './configuration.ts';
 import { A, B, O, R, X } from './people.ts';
 import { smallPolicy } from './policies.ts';
-import { approvedByOne, asked, unclaimed, waived } from './start.ts';
+import { approvedByOne, requested, unclaimed, waived } from './start.ts';
 
 const untilPut = { ...base, endsAtPut: true, eager: true, processesMax: 1 };
 
@@ -12,7 +12,7 @@ export const approvals: Configuration = {
   name: 'approvals',
   about: 'who approves what: late, doubled and reordered clicks, withdrawal, decline, expiry, a second round',
   policy: { ...smallPolicy, approvalTtlMs: 2 },
-  start: asked,
+  start: requested,
   budget: { ...none, rounds: 1 },
   clicks: [
     { verb: 'approve', who: R },
@@ -48,7 +48,7 @@ export const operating: Configuration = {
   name: 'operating',
   about: 'the named operator executes what two people approved',
   policy: { ...smallPolicy, approvalTtlMs: 2, execution: 'operator' },
-  start: asked,
+  start: requested,
   clicks: [
     { verb: 'approve', who: A },
     { verb: 'approve', who: A, forged: true },
@@ -61,9 +61,9 @@ export const operating: Configuration = {
   spentMax: 1,
 };
 
-export const burntKey: Configuration = {
+export const leakedKey: Configuration = {
   ...untilPut,
-  name: 'burnt key',
+  name: 'leaked key',
   about:
     'the private key stands in the DNS for a while: whatever is mended and approved afterwards, its pair is not used',
   start: approvedByOne,
@@ -73,7 +73,7 @@ export const burntKey: Configuration = {
     { verb: 'approve', who: A },
     { verb: 'approve', who: B },
   ],
-  dnsMayBe: ['right', 'burnt'],
+  dnsMayBe: ['right', 'leaked'],
   checks: true,
 };
 

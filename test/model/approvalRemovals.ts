@@ -1,5 +1,5 @@
 /** Guards of approvals and evidence (I1 to I4), each taken out. */
-import { approvals, burntKey, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
+import { approvals, claiming, evidence, leakedKey, operating, waiving } from './approvalConfigurations.ts';
 import type { Removal } from './removal.ts';
 import { closingWindow, hasty, inOrder } from './switchConfigurations.ts';
 
@@ -49,7 +49,7 @@ export const approvalRemovals: readonly Removal[] = [
   { without: ['put-proof'], caughtBy: 'I3 a Put without a proof', configuration: evidence },
   { without: ['put-proof-fresh'], caughtBy: 'I3 a Put on an old proof', configuration: evidence },
   { without: ['put-rollback-ready'], caughtBy: 'I4 a Put without the way back', configuration: evidence },
-  { without: ['burnt-key-stops'], caughtBy: 'I7 a Put of a key that was published', configuration: burntKey },
+  { without: ['leaked-key-stops'], caughtBy: 'I7 a Put of a key that was published', configuration: leakedKey },
   { without: ['targets-in-order'], caughtBy: 'I1 a target before its turn', configuration: inOrder },
   { without: ['rollback-authorised'], caughtBy: 'I1 a rollback that nobody covers', configuration: hasty },
   { without: ['commands-once'], caughtBy: 'I10 a replayed click decides again', configuration: approvals },

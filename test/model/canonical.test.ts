@@ -5,10 +5,11 @@ import { overlapping } from './start.ts';
 import { crashes } from './switchConfigurations.ts';
 
 /** Every field of the core's state, and how the canonical form takes it. A new field must be put here on purpose. */
-const told = {
-  state: 'current targets former selectors attempts rotation drifting ailing mailboxProblem lost breakGlassReport',
+const followed = {
+  state:
+    'current targets removedTargets selectors attempts rotation drifting ailing mailboxProblem lost breakGlassReport',
   target: 'id signingEnabled shown shownSinceAt backVersion floorVersion undone succeededAt probedAt',
-  selector: 'used status removalWanted condemned lastAttemptAt attestation formerSinceAt destruction',
+  selector: 'used status removalWanted banned lastAttemptAt attestation targetRemovedAt destruction',
   attempt:
     'id kind rotation round target selector intendedAt intendedVersion beforeSesAt outcome settledVersion closedVersion earlier earlierReached',
   rotation:
@@ -20,15 +21,15 @@ const told = {
 const leftOut = {
   // A name that was forgotten is only kept from being taken again.
   state:
-    'usedNames enrolment domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable altered keyAge planTold ownership care configuration refusals',
+    'usedNames enrolment domain atVersion rotations rounds attemptsEver notices noticesEver commands deferred unreadable altered keyAge planNotified ownership incidentResponse configuration refusals',
   target: 'origin',
-  selector: 'fingerprint elsewhere removableAt revocation',
+  selector: 'fingerprint otherRegions removableAt revocation',
   attempt: '',
-  rotation: 'id startedAt spoken',
+  rotation: 'id startedAt lastReminders',
   round: 'openedAt grantUntil overridden mailPolicy',
 };
 
-const words = (text: string): string[] => text.split(' ').filter((word) => word !== '');
+const namesIn = (text: string): string[] => text.split(' ').filter((word) => word !== '');
 
 describe('the canonical form', () => {
   // A field that is overlooked would merge worlds that differ: the search would close too early.
@@ -43,8 +44,8 @@ describe('the canonical form', () => {
       rotation,
       round: rotation?.round,
     };
-    for (const part of Object.keys(told) as (keyof typeof told)[]) {
-      const known = [...words(told[part]), ...words(leftOut[part])];
+    for (const part of Object.keys(followed) as (keyof typeof followed)[]) {
+      const known = [...namesIn(followed[part]), ...namesIn(leftOut[part])];
       expect(Object.keys(seen[part] ?? {}).filter((name) => !known.includes(name))).toEqual([]);
     }
   });

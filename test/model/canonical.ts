@@ -10,14 +10,14 @@ import { dnsNames, Form, flag, phases, place, verbs, works } from './form.ts';
 import type { Process, World } from './world.ts';
 
 /** Versions are only ever compared with the one that a process had loaded: one bit for each such question. */
-const addVersions = (form: Form, { askedVersion, work }: Process, state: State): void => {
-  form.add(flag(askedVersion === state.atVersion));
-  if (work === 'forward') form.add(flag(askedVersion >= (state.rotation?.round?.approvalsVersion ?? 0)));
+const addVersions = (form: Form, { baseVersion, work }: Process, state: State): void => {
+  form.add(flag(baseVersion === state.atVersion));
+  if (work === 'forward') form.add(flag(baseVersion >= (state.rotation?.round?.approvalsVersion ?? 0)));
   if (work !== 'look') return;
-  for (const { floorVersion = 0 } of state.targets) form.add(flag(askedVersion >= floorVersion));
+  for (const { floorVersion = 0 } of state.targets) form.add(flag(baseVersion >= floorVersion));
   for (const { intendedVersion, settledVersion, closedVersion } of state.attempts) {
-    form.add(flag(askedVersion >= intendedVersion), flag(askedVersion >= (settledVersion ?? 0)));
-    form.add(flag(askedVersion >= (closedVersion ?? 0)));
+    form.add(flag(baseVersion >= intendedVersion), flag(baseVersion >= (settledVersion ?? 0)));
+    form.add(flag(baseVersion >= (closedVersion ?? 0)));
   }
 };
 
@@ -33,9 +33,9 @@ const addProcess = (form: Form, process: Process, state: State, { policy }: Conf
   // A rollback is covered by its decision: when it looked matters to its signature only.
   if (process.work === 'rollback') return;
   addVersions(form, process, state);
-  form.at(process.askedAt, policy.evidenceMaxAgeMs);
-  form.add(process.signs.length, process.evidence === null ? 0 : 1);
-  for (const { target, kind, selector, status } of process.signs)
+  form.at(process.requestedAt, policy.evidenceMaxAgeMs);
+  form.add(process.observations.length, process.evidence === null ? 0 : 1);
+  for (const { target, kind, selector, status } of process.observations)
     form.add(target, kind === 'probe' ? 1 : 0, selector, status === 'SUCCESS' ? 1 : 0);
   const { evidence } = process;
   if (evidence === null) return;
@@ -69,9 +69,9 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
   const undecided = (by: number): boolean =>
     state.attempts.some((attempt) => attempt.id === by && isUndecided(attempt));
   for (const dns of world.dns) form.add(place(dnsNames, dns));
-  for (const { selector, signs, by, status, signingEnabled, changedSesAt } of world.ses) {
+  for (const { selector, observations, by, status, signingEnabled, changedSesAt } of world.ses) {
     if (left.staleReads > 0) form.sesAt(changedSesAt, 2);
-    if (configuration.keepsSigning) form.add(signs);
+    if (configuration.keepsSigning) form.add(observations);
     form.add(
       selector,
       undecided(by) ? state.attemptsEver - by + 1 : 0,
@@ -89,7 +89,7 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
   form.add(
     ghost.approved,
     flag(ghost.declined),
-    flag(ghost.burnt),
+    flag(ghost.leaked),
     ghost.seenGone,
     ghost.attested,
     ghost.held,
@@ -99,8 +99,8 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
   );
   form.add(ghost.wantsBack, flag(ghost.backCovered), ...ghost.forwards, ...ghost.facts.map(flag), ghost.calls.length);
   form.at(ghost.grantUntil, 0);
-  form.add(ghost.glass, ghost.stolen, ghost.compromised);
-  form.at(ghost.glassUntil, 0);
+  form.add(ghost.breakGlassAsked, ghost.stolen, ghost.compromised);
+  form.at(ghost.breakGlassUntil, 0);
   form.at(ghost.stolenUntil, 0);
   for (const { attempt, target, until } of ghost.calls) {
     form.add(state.attemptsEver - attempt, target);
@@ -108,10 +108,10 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
   }
   for (const at of ghost.lastSigned) form.at(at, past);
   if (configuration.retires)
-    for (const at of ghost.told) form.at(at === 0 ? null : at, configuration.policy.destroyAfterMs);
+    for (const at of ghost.notified) form.at(at === 0 ? null : at, configuration.policy.destroyAfterMs);
   for (const click of [...world.clicks, ...world.spent]) {
     form.add(click.who, place(verbs, click.verb), state.rotations - click.rotation, state.rounds - click.round);
-    form.add(flag(click.digest === state.rotation?.round?.digest), flag(click.condemn));
+    form.add(flag(click.digest === state.rotation?.round?.digest), flag(click.ban));
   }
 };
 
@@ -141,7 +141,7 @@ export class Canonical {
   }
 
   /** @param domainNo a number that stands for the form of what the core sees */
-  whole(world: World, domainNo: number): string {
+  formOf(world: World, domainNo: number): string {
     const form = new Form(world, this.#longest);
     form.addNumber(domainNo);
     addProcesses(form, world, this.#configuration);

@@ -83,7 +83,7 @@ export const addState = (form: Form, state: State, configuration: Configuration)
   const { retires, policy } = configuration;
   form.add(selectorNo(state.current), state.attempts.length, flag(state.mailboxProblem !== null));
   form.add(flag(state.breakGlassReport !== null));
-  form.add(state.former?.length ?? 0);
+  form.add(state.removedTargets?.length ?? 0);
   for (const target of state.targets) {
     form.add(selectorNo(target.shown), flag(target.signingEnabled), flag(target.backVersion !== null));
     form.add(selectorNo(state.drifting[target.id] ?? null), flag(state.ailing[target.id] !== undefined));
@@ -94,9 +94,9 @@ export const addState = (form: Form, state: State, configuration: Configuration)
     const facts = state.selectors[name];
     if (facts === undefined) continue;
     form.add(selectorNo(name), place(statuses, facts.status), flag(facts.used), flag(facts.removalWanted));
-    form.add(flag(facts.condemned), flag(state.lost[name] !== undefined));
+    form.add(flag(facts.banned), flag(state.lost[name] !== undefined));
     form.add(place(attestations, facts.attestation?.tag ?? 'none'));
-    form.add(flag(facts.formerSinceAt !== undefined));
+    form.add(flag(facts.targetRemovedAt !== undefined));
     form.add(place(destructions, facts.destruction?.tag ?? 'none'));
     form.add(place(compromises, facts.compromise?.tag ?? 'none'));
     if (facts.compromise?.tag === 'reported') {

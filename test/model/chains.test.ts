@@ -12,8 +12,8 @@ const given = { state, policy: completing.policy, rules: allRules };
 const without = { ...given, rules: new Set(ruleNames.filter((name) => name !== 'approval-distinct')) };
 
 describe('given a chain whose checks do not hold', () => {
-  const guarded = guard('approval-distinct', () => refuse('already_approved'));
-  const chain: Chain = [() => null, guarded, () => refuse('already_switching')];
+  const monitored = guard('approval-distinct', () => refuse('already_approved'));
+  const chain: Chain = [() => null, monitored, () => refuse('already_switching')];
 
   test('then the first of them refuses, in the order of the chain', () => {
     expect(firstRefusal(chain, given, null)?.code).toBe('already_approved');
@@ -22,7 +22,7 @@ describe('given a chain whose checks do not hold', () => {
 
   test('then a guard that is taken out lets its own check pass, and no other', () => {
     expect(firstRefusal(chain, without, null)?.code).toBe('already_switching');
-    expect(firstRefusal([guarded], without, null)).toBeNull();
+    expect(firstRefusal([monitored], without, null)).toBeNull();
   });
 });
 

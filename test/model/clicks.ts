@@ -32,7 +32,7 @@ const commandOf = (click: Click, world: World): Command => {
     case 'claim':
       return { ...base, type: 'ClaimRotation' };
     case 'rollback':
-      return { ...base, type: 'Rollback', condemnNext: click.condemn };
+      return { ...base, type: 'Rollback', banNext: click.ban };
     case 'breakGlass':
       return { ...base, type: 'RequestBreakGlass', reason: '', proof: '' };
     case 'confirmGlass':
@@ -60,8 +60,8 @@ const deliver = (machine: Machine, world: World, click: Click): Step | null => {
   const paid = done === null ? null : paidFor(world, done.world);
   if (done === null || paid === null) return null;
   const spent = [...world.spent, click].slice(-machine.configuration.spentMax || world.spent.length + 1);
-  const kept = machine.configuration.spentMax === 0 ? [] : spent;
-  return step(named(click), { ...paid, spent: kept }, true, done.violated);
+  const spentCauses = machine.configuration.spentMax === 0 ? [] : spent;
+  return step(named(click), { ...paid, spent: spentCauses }, true, done.violated);
 };
 
 const newClicks = (machine: Machine, world: World): Click[] => {
@@ -69,14 +69,14 @@ const newClicks = (machine: Machine, world: World): Click[] => {
   if (rotation === null) return [];
   const round = rotation.round;
   const given = machine.configuration.clicks.filter(({ stage }) => stage === undefined || stage === rotation.stage.tag);
-  return given.map(({ verb, who, condemn, forged }) => ({
+  return given.map(({ verb, who, ban, forged }) => ({
     id: `${world.state.atVersion}.${world.clicks.length}.${verb}.${who}`,
     who,
     verb,
     rotation: rotation.id,
     round: round?.id ?? 0,
     digest: forged ? 'another' : (round?.digest ?? ''),
-    condemn: condemn === true,
+    ban: ban === true,
   }));
 };
 

@@ -1,5 +1,5 @@
 /** What processes hand to the core, built from what they saw. */
-import type { CommandOf, PutEvidence, Sign } from '../../src/domain/commands.ts';
+import type { CommandOf, PutEvidence, TargetObservation } from '../../src/domain/commands.ts';
 import type { Fingerprint, Selector } from '../../src/domain/names.ts';
 import type { RoundTarget } from '../../src/domain/state.ts';
 import { has, people } from './people.ts';
@@ -10,7 +10,7 @@ const nameOrNull = (no: number): Selector | null => (no === 0 ? null : selectorN
 export const fingerprintOf = (no: number): Fingerprint => String(no).repeat(64).slice(0, 64) as Fingerprint;
 const otherKey = 'f'.repeat(64) as Fingerprint;
 
-interface Said {
+interface Verdicts {
   readonly verdict: PutEvidence['dnsVerdict'];
   readonly silent: readonly string[];
   readonly othersRight: boolean;
@@ -18,7 +18,7 @@ interface Said {
 }
 
 /** What the strict reading says of a record in this condition. `content` is what all that answered agree on. */
-export const said = (dns: Dns, scope: 'authoritative' | 'everywhere' = 'everywhere'): Said => {
+export const output = (dns: Dns, scope: 'authoritative' | 'everywhere' = 'everywhere'): Verdicts => {
   const quiet = { silent: [], othersRight: false, content: null };
   switch (dns) {
     case 'right':
@@ -31,7 +31,7 @@ export const said = (dns: Dns, scope: 'authoritative' | 'everywhere' = 'everywhe
       return { ...quiet, verdict: 'unknown', silent: ['ns1', 'ns2'] };
     case 'oneSilent':
       return { ...quiet, verdict: 'unknown', silent: ['ns2'], othersRight: true, content: 'key' };
-    case 'burnt':
+    case 'leaked':
       return { ...quiet, verdict: 'wrong' };
     default:
       return { ...quiet, verdict: dns };
@@ -47,19 +47,19 @@ export const roundTargets = (signingEnabled: readonly boolean[], selectors: read
   }));
 
 const evidenceOf = (process: Process, sample: Sample): PutEvidence => {
-  const heard = said(sample.dns, sample.scope);
+  const answer = output(sample.dns, sample.scope);
   // With another key in hand the same question finds the other record right, and the approved one wrong.
-  const verdict = sample.otherKey ? (sample.dns === 'wrong' ? 'right' : 'wrong') : heard.verdict;
+  const verdict = sample.otherKey ? (sample.dns === 'wrong' ? 'right' : 'wrong') : answer.verdict;
   return {
-    askedVersion: process.askedVersion,
-    dnsAskedAt: process.askedAt,
+    baseVersion: process.baseVersion,
+    dnsRequestedAt: process.requestedAt,
     dnsScope: sample.scope,
     dnsVerdict: verdict,
-    silent: heard.silent,
-    othersRight: heard.othersRight,
+    silent: answer.silent,
+    othersRight: answer.othersRight,
     overridden: [],
     fingerprint: sample.otherKey ? otherKey : fingerprintOf(process.selector),
-    content: sample.otherKey ? 'other key' : heard.content,
+    content: sample.otherKey ? 'other key' : answer.content,
     proofAt: sample.proofAt,
     proofOk: sample.proofOk,
     rollbackReady: sample.backOk,
@@ -81,11 +81,11 @@ export const intendPut = (world: World, process: Process): CommandOf<'IntendPut'
   evidence: process.evidence === null ? null : evidenceOf(process, process.evidence),
 });
 
-export const signOf = (process: Process, seen: Seen): Sign => ({
+export const observationOf = (process: Process, seen: Seen): TargetObservation => ({
   kind: seen.kind,
   selector: nameOrNull(seen.selector),
-  askedAt: process.askedAt,
-  askedVersion: process.askedVersion,
+  requestedAt: process.requestedAt,
+  baseVersion: process.baseVersion,
   sesAt: seen.kind === 'probe' ? null : process.signedSesAt,
   status: seen.status,
   origin: seen.kind === 'probe' ? null : 'EXTERNAL',

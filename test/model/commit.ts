@@ -30,7 +30,7 @@ export const commit = (machine: Machine, world: World, command: Command, cause: 
   const decision = core.decide(world.state, command, configuration.policy);
   if (decision.tag === 'refused') return null;
   const events = decision.events.filter(({ type }) => type !== 'NoticeRaised');
-  if (events.every(({ type }) => type === 'CommandTaken' || type === 'Spoken')) return null;
+  if (events.every(({ type }) => type === 'CommandTaken' || type === 'ReminderSent')) return null;
   const folded = core.fold(world.state, events, { at: command.at, version: world.state.atVersion + 1 });
   const followed = follow({ ...world, state: folded }, world, events, cause, configuration);
   return { world: followed.world, events, violated: followed.violated };

@@ -16,6 +16,6 @@ export const compromised: Configuration = {
     { verb: 'rollback', who: A },
     { verb: 'rollback', who: B },
   ],
-  walks: false,
-  looksAtOnce: true,
+  dailyChecks: false,
+  observesAtOnce: true,
 };

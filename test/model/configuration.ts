@@ -20,7 +20,7 @@ export interface Configuration {
   readonly clicks: readonly {
     readonly verb: Verb;
     readonly who: number;
-    readonly condemn?: boolean;
+    readonly ban?: boolean;
     readonly forged?: boolean;
     /** Only while the rotation is there: what it leads to elsewhere is another configuration's matter. */
     readonly stage?: Stage['tag'];
@@ -40,21 +40,21 @@ export interface Configuration {
   readonly windowClosesAt: number;
   readonly evidenceVaries: boolean;
   /** Looks are asked and recorded in one step: what lies between is another configuration's matter. */
-  readonly looksAtOnce: boolean;
+  readonly observesAtOnce: boolean;
   /** Two processes may look at one target at the same time, and a probe may be lost. */
-  readonly twinLooks: boolean;
+  readonly twinObservations: boolean;
   /** Puts may land after `settle`, which no protocol can prevent: only that they come to be seen is checked. */
   readonly beyondSettle: boolean;
   readonly emptyTokens: boolean;
   readonly pending: boolean;
   /** While PENDING SES signs with the key before, and its readings never name a selector. */
   readonly keepsSigning: boolean;
-  /** Targets are read although no effect asks for it, as the daily walk does. */
-  readonly walks: boolean;
-  /** The record is checked at any time, as people and the daily walk do. */
+  /** Targets are read although no effect asks for it, as the daily check does. */
+  readonly dailyChecks: boolean;
+  /** The record is checked at any time, as people and the daily check do. */
   readonly checks: boolean;
-  /** Records that are in use vanish and come back, and the guardian looks at any time. */
-  readonly guards: boolean;
+  /** Records that are in use vanish and come back, and the record monitor looks at any time. */
+  readonly monitors: boolean;
   /** Overlaps, removal of records and destruction of keys are followed. */
   readonly retires: boolean;
   /** Somebody stops the destruction of a key, and lets it go on, at any time. */

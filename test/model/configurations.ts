@@ -2,10 +2,10 @@
  * The searches of `npm test`, in three parts of about the same length: a worker each. Several that look closely at one thing each
  * find more than one that cannot close.
  */
-import { approvals, burntKey, claiming, evidence, operating, waiving } from './approvalConfigurations.ts';
+import { approvals, claiming, evidence, leakedKey, operating, waiving } from './approvalConfigurations.ts';
+import { breakGlass } from './breakGlassConfigurations.ts';
 import { compromised } from './compromiseConfigurations.ts';
 import type { Configuration } from './configuration.ts';
-import { breakGlass } from './glassConfigurations.ts';
 import { cancelling, completing, destroying, guarding, lateRemoval, secondRotation } from './retireConfigurations.ts';
 import {
   badKey,
@@ -17,14 +17,14 @@ import {
   impatient,
   inOrder,
   keeping,
+  observations,
   pending,
   reapproval,
+  remainingSwitch,
   repeats,
   rollbacks,
-  signs,
   skewed,
   slow,
-  theRest,
   tokens,
   twoTargets,
 } from './switchConfigurations.ts';
@@ -36,7 +36,7 @@ export const roundAndEnd: readonly Configuration[] = [
   operating,
   evidence,
   waiving,
-  burntKey,
+  leakedKey,
   cancelling,
   completing,
   destroying,
@@ -47,7 +47,16 @@ export const roundAndEnd: readonly Configuration[] = [
 ];
 
 /** Attempts, their outcomes, and the way back. */
-export const attempts: readonly Configuration[] = [rollbacks, repeats, crashes, signs, slow, tokens, skewed, pending];
+export const attempts: readonly Configuration[] = [
+  rollbacks,
+  repeats,
+  crashes,
+  observations,
+  slow,
+  tokens,
+  skewed,
+  pending,
+];
 
 /** What comes again or late, and several targets in order. */
 export const againAndInOrder: readonly Configuration[] = [
@@ -60,7 +69,7 @@ export const againAndInOrder: readonly Configuration[] = [
   inOrder,
   impatient,
   twoTargets,
-  theRest,
+  remainingSwitch,
   closingWindow,
   expiring,
 ];

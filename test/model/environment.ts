@@ -13,11 +13,12 @@ const signed = (world: World, now: number): readonly number[] =>
 
 /** A look or evidence that has grown too old is refused for certain: its process may as well be gone. */
 const stillFresh = ({ rules, configuration }: Machine, process: Process, now: number, sesNow: number): boolean => {
-  const { phase, work, askedAt, signedSesAt } = process;
+  const { phase, work, requestedAt, signedSesAt } = process;
   if (phase !== 'asked') return true;
   if (work === 'rollback') return configuration.slowAppends || sesNow - signedSesAt <= signatureAgeMax;
-  const rule = work === 'look' ? 'signs-fresh' : work === 'forward' ? 'put-dns-fresh' : 'removable-readings-fresh';
-  return !rules.has(rule) || now - askedAt <= configuration.policy.evidenceMaxAgeMs;
+  const rule =
+    work === 'look' ? 'observations-fresh' : work === 'forward' ? 'put-dns-fresh' : 'removable-readings-fresh';
+  return !rules.has(rule) || now - requestedAt <= configuration.policy.evidenceMaxAgeMs;
 };
 
 /** How far beyond `settle` a Put may land where that is looked at. */
@@ -64,10 +65,17 @@ const land = (machine: Machine, before: World, index: number): Step[] => {
   const lastSigned = configuration.retires
     ? world.ghost.lastSigned.map((at, no) => (no === selector || no === world.ses[target]?.selector ? world.now : at))
     : world.ghost.lastSigned;
-  const signs = (truth: SesTruth): number => (configuration.keepsSigning ? truth.signs : selector);
+  const observations = (truth: SesTruth): number => (configuration.keepsSigning ? truth.observations : selector);
   const ses = world.ses.map((truth, i) =>
     i === target
-      ? ({ ...truth, selector, signs: signs(truth), by: attempt, status, changedSesAt: world.sesNow } as const)
+      ? ({
+          ...truth,
+          selector,
+          observations: observations(truth),
+          by: attempt,
+          status,
+          changedSesAt: world.sesNow,
+        } as const)
       : truth,
   );
   const flights = world.flights.filter((other) => other.attempt !== attempt);
@@ -78,7 +86,7 @@ const verify = (world: World): Step[] =>
   world.ses.flatMap((truth, target) => {
     if (truth.status === 'SUCCESS' || world.dns[truth.selector] !== 'right') return [];
     const ses = world.ses.map((other, i) =>
-      i === target ? { ...other, status: 'SUCCESS' as const, signs: other.selector } : other,
+      i === target ? { ...other, status: 'SUCCESS' as const, observations: other.selector } : other,
     );
     return [step(`SES finds the record, t${target + 1}`, { ...world, ses })];
   });
@@ -98,7 +106,7 @@ const dns = ({ configuration }: Machine, world: World): Step[] => {
 
 /** A record that is in use is taken out of the DNS, or put back. */
 const used = ({ configuration }: Machine, world: World): Step[] => {
-  if (!configuration.guards || world.left.dns === 0) return [];
+  if (!configuration.monitors || world.left.dns === 0) return [];
   const left = { ...world.left, dns: world.left.dns - 1 };
   return [...new Set(world.ses.map(({ selector }) => selector))].map((no) => {
     const to = world.dns[no] === 'right' ? 'absent' : 'right';
@@ -115,7 +123,7 @@ const byHand = ({ configuration }: Machine, world: World): Step[] => {
   return world.ses.flatMap((truth, target) => {
     const tried = triesOf(attempts.filter((a) => a.kind === 'rollback' && a.target === targetIds[target]));
     if (truth.selector === current || tried < configuration.policy.rollbackAttemptsMax) return [];
-    const back = { ...truth, selector: current, signs: current, by: 0, status: 'SUCCESS' } as const;
+    const back = { ...truth, selector: current, observations: current, by: 0, status: 'SUCCESS' } as const;
     return [
       step(`t${target + 1} is put back by hand`, { ...world, ses: world.ses.map((t, i) => (i === target ? back : t)) }),
     ];

@@ -4,7 +4,7 @@ import type { Core } from '../../src/domain/core.ts';
 import type { SigningDomain } from '../../src/domain/names.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
-import { fingerprintOf, roundTargets, said, selectorName } from './commands.ts';
+import { fingerprintOf, output, roundTargets, selectorName } from './commands.ts';
 import { A, actorOf, B, R } from './people.ts';
 import { type Dns, targetIds } from './world.ts';
 
@@ -42,20 +42,20 @@ export const publishRequests = (rotation: number, next: number, targets: number,
     currentFingerprint: null,
     blockers: [],
     mailPolicy: { dmarc: 'none', spf: 'aligned' },
-    below: { names: [], more: 0 },
-    signs: targetIds.slice(0, targets).map((target) => ({
+    subdomainIdentities: { names: [], more: 0 },
+    observations: targetIds.slice(0, targets).map((target) => ({
       target,
       kind: 'reading',
       selector: selectorName(selector),
-      askedAt: epoch,
-      askedVersion: 0,
+      requestedAt: epoch,
+      baseVersion: 0,
       sesAt: epoch,
       status: 'SUCCESS',
       origin: 'EXTERNAL',
       signingEnabled: true,
     })),
   },
-  { type: 'SubmitApplication', rotation, by: actorOf(R, 0), ticket: 'T', handedInAt: epoch, promised: '' },
+  { type: 'SubmitApplication', rotation, by: actorOf(R, 0), ticket: 'T', submittedAt: epoch, promisedDate: '' },
   observed(rotation),
   observed(rotation),
 ];
@@ -67,19 +67,19 @@ const observed = (rotation: number): Request => ({
   findings: [],
   silent: [],
   othersRight: false,
-  askedAt: epoch,
+  requestedAt: epoch,
   evidence: null,
 });
 
 export const openRoundRequest = (targets: number, waived: readonly string[] = [], dns: Dns = 'right'): Request => ({
   type: 'OpenRound',
   rotation: 1,
-  askedVersion: 0,
-  askedAt: epoch,
+  baseVersion: 0,
+  requestedAt: epoch,
   blockers: [],
   targets: roundTargets(Array(targets).fill(true), Array(targets).fill(1)),
   rollback: 'ready',
-  content: said(dns).content,
+  content: output(dns).content,
   waived,
   overridden: [],
   mailPolicy: { dmarc: 'none', spf: 'aligned' },
@@ -106,16 +106,16 @@ export const approve = (core: Core, state: State, policy: Policy, who: number): 
 };
 
 /** Evidence in which everything is right. */
-export const goodEvidence = (askedVersion: number): PutEvidence => ({
-  askedVersion,
-  dnsAskedAt: epoch,
+export const goodEvidence = (baseVersion: number): PutEvidence => ({
+  baseVersion,
+  dnsRequestedAt: epoch,
   dnsScope: 'everywhere',
   dnsVerdict: 'right',
   silent: [],
   othersRight: false,
   overridden: [],
   fingerprint: fingerprintOf(2),
-  content: said('right').content,
+  content: output('right').content,
   proofAt: epoch,
   proofOk: true,
   rollbackReady: true,

@@ -1,8 +1,8 @@
 /** The larger searches of `npm run model:full`: the same questions with more Puts, processes, crashes and time. */
 import { none } from './base.ts';
+import { breakGlass } from './breakGlassConfigurations.ts';
 import type { Configuration } from './configuration.ts';
 import { configurations } from './configurations.ts';
-import { breakGlass } from './glassConfigurations.ts';
 import { A } from './people.ts';
 import { cancelling, completing } from './retireConfigurations.ts';
 import {

@@ -12,19 +12,19 @@ const begun = (world: World, work: Work, target: number, selector: number): Proc
   phase: 'asked',
   target,
   selector,
-  askedVersion: world.state.atVersion,
-  askedAt: world.now,
+  baseVersion: world.state.atVersion,
+  requestedAt: world.now,
   signedSesAt: world.sesNow,
   attempt: 0,
   intendedAt: 0,
   evidence: null,
-  signs: [],
+  observations: [],
 });
 
 const keysLast = (world: World, half: Process, sample: Sample): Gathered => {
   const { now, proofWorks, backWorks, gone } = world;
-  const whole = { ...sample, proofAt: now, proofOk: proofWorks, backAt: now, backOk: backWorks, gone };
-  return { label: 'proof made', process: { ...half, phase: 'asked', signedSesAt: world.sesNow, evidence: whole } };
+  const complete = { ...sample, proofAt: now, proofOk: proofWorks, backAt: now, backOk: backWorks, gone };
+  return { label: 'proof made', process: { ...half, phase: 'asked', signedSesAt: world.sesNow, evidence: complete } };
 };
 
 /** The signature is made here, before the append, with SES's own time. */
@@ -45,13 +45,13 @@ export const gathered = ({ configuration }: Machine, world: World, half: Process
     selectors: world.ses.map(({ selector }) => selector),
     afterApproval: true,
   } as const;
-  const asked = { ...begun(world, 'forward', half.target, next), phase: 'asked', evidence: sample } as const;
-  const whole = { label: `DNS says ${sample.dns}`, process: asked };
-  if (!configuration.evidenceVaries) return [whole];
-  const few = { ...asked, evidence: { ...sample, scope: 'authoritative' as const } };
-  const other = { ...asked, evidence: { ...sample, otherKey: true } };
+  const requested = { ...begun(world, 'forward', half.target, next), phase: 'asked', evidence: sample } as const;
+  const complete = { label: `DNS says ${sample.dns}`, process: requested };
+  if (!configuration.evidenceVaries) return [complete];
+  const few = { ...requested, evidence: { ...sample, scope: 'authoritative' as const } };
+  const other = { ...requested, evidence: { ...sample, otherKey: true } };
   return [
-    whole,
+    complete,
     { label: `only the zone asked, DNS says ${sample.dns}`, process: few },
     { label: `another key in hand, DNS says ${sample.dns}`, process: other },
   ];
@@ -64,10 +64,10 @@ export const startPut = (machine: Machine, world: World, work: Work, target: num
     return [{ label: `rollback t${target + 1}: begins`, process }];
   }
   const blank = begun(world, work, target, selectorNo(rotation?.next ?? null));
-  const whole = gathered(machine, world, blank);
+  const complete = gathered(machine, world, blank);
   const head = `forward t${target + 1}`;
-  if (!machine.configuration.evidenceVaries) return whole.map((g) => ({ ...g, label: `${head}: ${g.label}` }));
-  const sample = whole[0]?.process.evidence;
+  if (!machine.configuration.evidenceVaries) return complete.map((g) => ({ ...g, label: `${head}: ${g.label}` }));
+  const sample = complete[0]?.process.evidence;
   if (!sample) return [];
   return [
     { label: `${head}: proof made`, process: { ...blank, phase: 'half', evidence: sample } },
@@ -90,24 +90,24 @@ const seenOn = (
 ): { readonly seen: Seen[]; stale: boolean }[] => {
   const truth = world.ses[target];
   if (truth === undefined) return [];
-  const { selector, signs, status, changedSesAt } = truth;
+  const { selector, observations, status, changedSesAt } = truth;
   const reading = { target, kind: 'reading', selector, status } as const;
-  const proof: Seen[] = probe ? [{ target, kind: 'probe', selector: signs, status: null }] : [];
+  const proof: Seen[] = probe ? [{ target, kind: 'probe', selector: observations, status: null }] : [];
   // Where SES names no selector a second probe is the second sign.
   if (machine.configuration.keepsSigning)
     return [{ seen: [...proof, { ...reading, selector: 0 }, ...proof], stale: false }];
   const all: { readonly seen: Seen[]; stale: boolean }[] = [{ seen: [reading, ...proof], stale: false }];
   if (machine.configuration.emptyTokens) all.push({ seen: [{ ...reading, selector: 0 }, ...proof], stale: false });
-  if (machine.configuration.twinLooks)
+  if (machine.configuration.twinObservations)
     all.push({ seen: [reading], stale: false }, { seen: [{ ...reading, selector: 0 }], stale: false });
-  const former = selectorNo(world.state.rotation?.current ?? null);
-  if (world.left.staleReads > 0 && former !== selector && world.sesNow - changedSesAt <= lagMax)
-    for (const heard of machine.configuration.twinLooks ? [proof, []] : [proof])
-      all.push({ seen: [{ ...reading, selector: former, status: 'SUCCESS' }, ...heard], stale: true });
+  const removedTargets = selectorNo(world.state.rotation?.current ?? null);
+  if (world.left.staleReads > 0 && removedTargets !== selector && world.sesNow - changedSesAt <= lagMax)
+    for (const proofs of machine.configuration.twinObservations ? [proof, []] : [proof])
+      all.push({ seen: [{ ...reading, selector: removedTargets, status: 'SUCCESS' }, ...proofs], stale: true });
   return all;
 };
 
-export const startLook = (
+export const startObservation = (
   machine: Machine,
   world: World,
   target: number,
@@ -115,7 +115,7 @@ export const startLook = (
 ): (Gathered & { stale: boolean })[] =>
   seenOn(machine, world, target, probe).map(({ seen, stale }) => ({
     label: `look t${target + 1}: sees ${seen.map(({ kind, selector }) => `${kind} k${selector}`).join(', ')}`,
-    process: { ...begun(world, 'look', target, 0), signs: seen },
+    process: { ...begun(world, 'look', target, 0), observations: seen },
     stale,
   }));
 
@@ -128,6 +128,6 @@ export const startRetire = (
   label: `${work} k${selector}: asks every target`,
   process: {
     ...begun(world, work, 0, selector),
-    signs: world.ses.flatMap((_, target) => seenOn(machine, world, target, false)[0]?.seen ?? []),
+    observations: world.ses.flatMap((_, target) => seenOn(machine, world, target, false)[0]?.seen ?? []),
   },
 });

@@ -1,8 +1,8 @@
 /** The history that the model keeps for itself, and the invariants that hold of a single commit. */
 import type { DomainEvent } from '../../src/domain/events.ts';
+import { breakGlassConfirmed, breakGlassRequested } from './breakGlassGhost.ts';
 import { compromisedWrongly, declared, reported } from './compromiseGhost.ts';
 import type { Configuration } from './configuration.ts';
-import { brokeGlass, glassAsked } from './glassGhost.ts';
 import {
   approvedWrongly,
   type Context,
@@ -21,7 +21,7 @@ import { type Cause, type Ghost, selectorNo, targetNo, type World } from './worl
 type Of<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
 
 /** A round for what a switch left: nobody went back, and the grant and half a rollback's clicks are not lost with it. */
-const goesOn = ({ world }: Context): boolean => {
+const isRunningRound = ({ world }: Context): boolean => {
   const { rotation } = world.state;
   const next = selectorNo(rotation?.next ?? null);
   return !world.ghost.rolledBack && world.ses.some(({ selector }) => selector === next);
@@ -29,8 +29,8 @@ const goesOn = ({ world }: Context): boolean => {
 
 const newRound = (ghost: Ghost, context: Context): Ghost => {
   const round = freshRound(ghost, context);
-  const { wantsBack, grantUntil, glass, glassUntil } = ghost;
-  return goesOn(context) ? { ...round, wantsBack, grantUntil, glass, glassUntil } : round;
+  const { wantsBack, grantUntil, breakGlassAsked, breakGlassUntil } = ghost;
+  return isRunningRound(context) ? { ...round, wantsBack, grantUntil, breakGlassAsked, breakGlassUntil } : round;
 };
 
 const freshRound = (ghost: Ghost, { world }: Context): Ghost => ({
@@ -41,8 +41,8 @@ const freshRound = (ghost: Ghost, { world }: Context): Ghost => ({
   facts: world.ses.map(({ signingEnabled }) => signingEnabled),
   rolledBack: false,
   wantsBack: 0,
-  glass: 0,
-  glassUntil: 0,
+  breakGlassAsked: 0,
+  breakGlassUntil: 0,
   backCovered: false,
   grantUntil: 0,
   forwards: ghost.forwards.map(() => 0),
@@ -77,14 +77,14 @@ const decided = (ghost: Ghost, who: number, now: number): Ghost => {
   return { ...ghost, wantsBack, rolledBack: true, backCovered };
 };
 
-const toldAt = ({ told }: Ghost, selector: string, at: number): readonly number[] =>
-  told.map((before, no) => (no === selectorNo(selector) ? at : before));
+const notifiedAt = ({ notified }: Ghost, selector: string, at: number): readonly number[] =>
+  notified.map((before, no) => (no === selectorNo(selector) ? at : before));
 
 const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
   const { world, cause, configuration } = context;
   switch (event.type) {
     case 'RotationStarted':
-      return { ...newRound(ghost, context), burnt: false, requester: event.by === null ? -1 : personNo(event.by) };
+      return { ...newRound(ghost, context), leaked: false, requester: event.by === null ? -1 : personNo(event.by) };
     case 'RotationClaimed':
       // Whoever started or first claimed it stays the requester, whatever is claimed later.
       return ghost.requester === -1 ? { ...ghost, requester: personNo(event.by) } : ghost;
@@ -101,9 +101,9 @@ const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
     case 'RollbackProposed':
       return { ...ghost, wantsBack: bit(cause.who ?? 0) };
     case 'BreakGlassRequested':
-      return glassAsked(ghost, cause.who ?? -1, world.now + configuration.policy.rollbackProposalTtlMs);
+      return breakGlassRequested(ghost, cause.who ?? -1, world.now + configuration.policy.rollbackProposalTtlMs);
     case 'RollbackDecided':
-      if (event.basis === 'breakGlass') return brokeGlass(ghost, cause.who ?? -1, world.now);
+      if (event.basis === 'breakGlass') return breakGlassConfirmed(ghost, cause.who ?? -1, world.now);
       return decided(ghost, cause.who ?? -1, world.now);
     case 'CompromiseReported':
       return reported(ghost, cause.who ?? -1, world.now + configuration.policy.rollbackProposalTtlMs);
@@ -114,15 +114,15 @@ const next = (ghost: Ghost, event: DomainEvent, context: Context): Ghost => {
     case 'UnusedAttested':
       return { ...ghost, attested: ghost.attested | bit(selectorNo(event.selector)) };
     case 'DestructionAnnounced':
-      return { ...ghost, told: toldAt(ghost, event.selector, world.now) };
+      return { ...ghost, notified: notifiedAt(ghost, event.selector, world.now) };
     case 'DestructionHeld':
       return { ...ghost, held: ghost.held | bit(selectorNo(event.selector)) };
     case 'DestructionReleased': {
       const held = ghost.held & ~bit(selectorNo(event.selector));
-      return { ...ghost, held, told: toldAt(ghost, event.selector, 0) };
+      return { ...ghost, held, notified: notifiedAt(ghost, event.selector, 0) };
     }
     case 'KeyDestroyed':
-      return { ...ghost, told: toldAt(ghost, event.selector, 0) };
+      return { ...ghost, notified: notifiedAt(ghost, event.selector, 0) };
     case 'AttemptClosed':
       return { ...ghost, calls: ghost.calls.filter(({ attempt }) => attempt !== event.attempt) };
     default:

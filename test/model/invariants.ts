@@ -81,7 +81,7 @@ const deadSelector = (world: World): string | null => {
   return null;
 };
 
-/** What the guardian saw last of a record that SES signs with stands in the log. */
+/** What the record monitor saw last of a record that SES signs with stands in the log. */
 const unheardLoss = ({ state, ses, ghost }: World): string | null =>
   ses.some(({ selector }) => has(ghost.seenGone, selector) && state.lost[`k-${selector}`] === undefined)
     ? 'I8 the record of a selector in use was seen gone, and the log does not say so'

@@ -22,11 +22,12 @@ const unanswered = ({ attempts }: State): boolean => attempts.some(isUndecided);
 const waitsForSes = (state: State): boolean => unanswered(state) || state.attempts.some(mayStillLand);
 
 const silent = (core: Core, { state }: World, policy: Policy): string | null => {
-  // A removal that waits for a reading is the daily walk's: a quiet check, for which nobody is due.
-  const waits = isRunning(state.rotation) || waitsForSes(state);
+  // A removal that waits for a reading is the daily check's: a quiet check, for which nobody is due.
+  const reminders = isRunning(state.rotation) || waitsForSes(state);
   // That somebody is asked to take care of a trouble is no reason to let anything else wait.
-  if (waits && core.dueAt({ ...state, care: null }, policy) === null) return 'I9 it waits and nothing is due';
-  const owned = core.waits(state, policy);
+  if (reminders && core.dueAt({ ...state, incidentResponse: null }, policy) === null)
+    return 'I9 it waits and nothing is due';
+  const owned = core.reminders(state, policy);
   if (isRunning(state.rotation) && state.rotation.stage.tag !== 'Overlap' && owned.length === 0)
     return 'I9 a stage without an owner';
   if (Object.keys(state.lost).length > 0 && !owned.some(({ key }) => key === 'lost' && isAlarm(key)))
@@ -37,7 +38,7 @@ const silent = (core: Core, { state }: World, policy: Policy): string | null => 
     : null;
 };
 
-export const looked = (core: Core, world: World, policy: Policy): Outlook => {
+export const outlookOf = (core: Core, world: World, policy: Policy): Outlook => {
   const { rotation } = world.state;
   const tag = rotation?.stage.tag;
   const over = tag === 'Completed' || tag === 'Cancelled';

@@ -24,7 +24,7 @@ export const smallPolicy: Policy = {
   // Longer than the age at which SES refuses a signature (1), plus the call's time-out (1).
   settleMs: 3,
   // How long a refused Put rests is pace, not safety.
-  retryRestMs: 0,
+  retryPauseMs: 0,
   forwardAttemptsMax: 2,
   rollbackAttemptsMax: 2,
   grantMaxMs: far,

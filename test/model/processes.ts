@@ -1,6 +1,6 @@
 /** Processes: each pursues one effect, and may crash or freeze between any two of its steps. */
 import type { CommandOf } from '../../src/domain/commands.ts';
-import { intendPut, selectorName, signOf, voidRound } from './commands.ts';
+import { intendPut, observationOf, selectorName, voidRound } from './commands.ts';
 import { commit, type Machine, step, withProcess } from './commit.ts';
 import { signatureAgeMax } from './configuration.ts';
 import { gathered } from './gather.ts';
@@ -54,21 +54,21 @@ const record = (machine: Machine, world: World, index: number, process: Process,
   return step(`#${attempt}: ${outcome}`, after, outcome !== 'unknown', done?.violated ?? null);
 };
 
-export const recordSigns = (machine: Machine, world: World, index: number, process: Process): Step => {
-  const target = targetIds[process.target] as CommandOf<'RecordSigns'>['target'];
-  const signs = process.signs.map((seen) => signOf(process, seen));
-  const command = { type: 'RecordSigns', at: world.now, target, signs } as const;
+export const recordTargetObservations = (machine: Machine, world: World, index: number, process: Process): Step => {
+  const target = targetIds[process.target] as CommandOf<'RecordTargetObservations'>['target'];
+  const observations = process.observations.map((seen) => observationOf(process, seen));
+  const command = { type: 'RecordTargetObservations', at: world.now, target, observations } as const;
   const done = commit(machine, world, command, { process, who: null, digest: null });
   return step(`${called(process)}: recorded`, withProcess(done?.world ?? world, index, null), true, done?.violated);
 };
 
 export const retire = (machine: Machine, world: World, index: number, process: Process): Step => {
-  const signs = process.signs.map((seen) => ({
-    ...signOf(process, seen),
-    target: targetIds[seen.target] ?? ('elsewhere' as const),
+  const observations = process.observations.map((seen) => ({
+    ...observationOf(process, seen),
+    target: targetIds[seen.target] ?? ('otherRegion' as const),
   }));
   const type = process.work === 'declare' ? 'DeclareRemovable' : 'BeginDestruction';
-  const command = { type, at: world.now, selector: selectorName(process.selector), signs } as const;
+  const command = { type, at: world.now, selector: selectorName(process.selector), observations } as const;
   const done = commit(machine, world, command, { process, who: null, digest: null });
   return step(`${called(process)}: recorded`, withProcess(done?.world ?? world, index, null), true, done?.violated);
 };
@@ -77,13 +77,15 @@ const moves = (machine: Machine, world: World, index: number, process: Process):
   const put = process.work === 'forward' || process.work === 'rollback';
   switch (process.phase) {
     case 'half':
-      return gathered(machine, world, process).map(({ label, process: asked }) =>
-        step(`${called(process)}: ${label}`, withProcess(world, index, asked)),
+      return gathered(machine, world, process).map(({ label, process: requested }) =>
+        step(`${called(process)}: ${label}`, withProcess(world, index, requested)),
       );
     case 'asked':
       if (put) return append(machine, world, index, process);
       return [
-        process.work === 'look' ? recordSigns(machine, world, index, process) : retire(machine, world, index, process),
+        process.work === 'look'
+          ? recordTargetObservations(machine, world, index, process)
+          : retire(machine, world, index, process),
       ];
     case 'intended': {
       const late = world.now - process.intendedAt > machine.configuration.policy.sendWindowMs;

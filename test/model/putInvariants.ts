@@ -26,7 +26,7 @@ const blind = (
   { world, configuration }: Context,
   rotation: Rotation,
   sample: Sample,
-  askedAt: number,
+  requestedAt: number,
 ): string | null => {
   const { evidenceMaxAgeMs } = configuration.policy;
   const waived = (rotation.round?.waived.length ?? 0) > 0;
@@ -34,7 +34,7 @@ const blind = (
   const right = sample.dns === 'right' || (sample.dns === 'oneSilent' && waived);
   if (!right) return `I2 a Put while the DNS says ${sample.dns}`;
   if (sample.scope !== 'everywhere') return 'I2 a Put on a look at some servers only';
-  if (world.now - askedAt > evidenceMaxAgeMs) return 'I2 a Put on old evidence';
+  if (world.now - requestedAt > evidenceMaxAgeMs) return 'I2 a Put on old evidence';
   if (!sample.afterApproval) return 'I2 a Put on evidence from before the last approval';
   if (!sample.proofOk) return 'I3 a Put without a proof';
   if (world.now - sample.proofAt > evidenceMaxAgeMs) return 'I3 a Put on an old proof';
@@ -68,14 +68,14 @@ export const puttingWrongly = (event: PutIntended, context: Context): string | n
   if (has(world.ghost.compromised, selectorNo(event.selector))) return 'I4 a Put of a compromised key';
   if (facts?.status !== 'live') return 'I8 a Put of a removable selector';
   if (event.kind === 'rollback') return world.ghost.backCovered ? null : 'I1 a rollback that nobody covers';
-  if (world.ghost.burnt) return 'I7 a Put of a key that was published';
-  if (facts.condemned) return 'I8 a Put of a key that was declared bad';
+  if (world.ghost.leaked) return 'I7 a Put of a key that was published';
+  if (facts.banned) return 'I8 a Put of a key that was declared bad';
   const sample = cause.process?.evidence;
   if (!sample || cause.process === null) return 'I2 a Put without evidence';
   return (
     shortened(context) ??
     uncovered(context, rotation, sample) ??
-    blind(context, rotation, sample, cause.process.askedAt) ??
+    blind(context, rotation, sample, cause.process.requestedAt) ??
     clashes(context, event, rotation)
   );
 };

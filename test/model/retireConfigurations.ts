@@ -9,8 +9,8 @@ const retiring: Configuration = {
   ...base,
   policy: { ...smallPolicy, forwardAttemptsMax: 1, rollbackAttemptsMax: 1, overlapMs: 4, watchMs: 1 },
   retires: true,
-  walks: true,
-  looksAtOnce: true,
+  dailyChecks: true,
+  observesAtOnce: true,
 };
 
 export const cancelling: Configuration = {
@@ -32,8 +32,8 @@ export const guarding: Configuration = {
   policy: { ...retiring.policy, overlapMs: 0 },
   budget: { ...none, dns: 2 },
   processesMax: 1,
-  looksAtOnce: true,
-  guards: true,
+  observesAtOnce: true,
+  monitors: true,
 };
 
 export const completing: Configuration = {
@@ -47,7 +47,7 @@ export const completing: Configuration = {
     { verb: 'rollback', who: B },
     { verb: 'cancel', who: R },
   ],
-  looksAtOnce: false,
+  observesAtOnce: false,
 };
 
 export const destroying: Configuration = {
@@ -74,7 +74,7 @@ export const secondRotation: Configuration = {
     { verb: 'approve', who: B },
   ],
   processesMax: 1,
-  walks: false,
+  dailyChecks: false,
 };
 
 export const lateRemoval: Configuration = {
@@ -88,6 +88,6 @@ export const lateRemoval: Configuration = {
     { verb: 'rollback', who: A },
     { verb: 'cancel', who: R },
   ],
-  looksAtOnce: false,
+  observesAtOnce: false,
   beyondSettle: true,
 };

@@ -22,9 +22,9 @@ export const declaredWrongly = (selector: number, { world, configuration }: Cont
 export const destroyedWrongly = (selector: number, { world, configuration }: Context): string | null => {
   if (world.dns[selector] !== 'absent') return 'I8 key destroyed while its record is live';
   if (world.ses.some((target) => target.selector === selector)) return 'I8 key destroyed while SES signs with it';
-  const { held, told, lastSigned } = world.ghost;
+  const { held, notified, lastSigned } = world.ghost;
   if (has(held, selector)) return 'I8 key destroyed while somebody holds it';
-  const [toldAt = 0, used = 0] = [told[selector], lastSigned[selector]];
-  const early = toldAt === 0 || world.now < toldAt + configuration.policy.destroyAfterMs;
+  const [notifiedAt = 0, used = 0] = [notified[selector], lastSigned[selector]];
+  const early = notifiedAt === 0 || world.now < notifiedAt + configuration.policy.destroyAfterMs;
   return used > 0 && early ? 'I8 key destroyed before people had their day' : null;
 };

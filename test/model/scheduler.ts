@@ -1,12 +1,12 @@
 /** The reconciler: begins what nextEffects asks for. What needs no second step is one step. */
 import type { Command } from '../../src/domain/commands.ts';
 import type { Effect } from '../../src/domain/effects.ts';
-import { own } from '../../src/domain/names.ts';
-import { roundTargets, said, selectorName } from './commands.ts';
+import { lookUp } from '../../src/domain/names.ts';
+import { output, roundTargets, selectorName } from './commands.ts';
 import { commit, type Machine, step } from './commit.ts';
-import { type Gathered, startLook, startPut, startRetire } from './gather.ts';
+import { type Gathered, startObservation, startPut, startRetire } from './gather.ts';
 import { bit } from './people.ts';
-import { recordSigns, retire } from './processes.ts';
+import { recordTargetObservations, retire } from './processes.ts';
 import { type Step, selectorNo, targetIds, targetNo, type Work, type World } from './world.ts';
 
 const begin = (world: World, found: readonly (Gathered & { stale?: boolean })[]): Step[] =>
@@ -16,16 +16,16 @@ const begin = (world: World, found: readonly (Gathered & { stale?: boolean })[])
   });
 
 /** A look: in two steps, between which anything may happen, or in one. */
-const look = (machine: Machine, world: World, found: readonly (Gathered & { stale?: boolean })[]): Step[] => {
+const observe = (machine: Machine, world: World, found: readonly (Gathered & { stale?: boolean })[]): Step[] => {
   const begun = begin(world, found);
-  if (!machine.configuration.looksAtOnce) return begun;
-  return begun.flatMap((asked) => {
-    const index = asked.world.processes.length - 1;
-    const process = asked.world.processes[index];
+  if (!machine.configuration.observesAtOnce) return begun;
+  return begun.flatMap((requested) => {
+    const index = requested.world.processes.length - 1;
+    const process = requested.world.processes[index];
     if (process === undefined) return [];
-    const record = process.work === 'look' ? recordSigns : retire;
-    const done = record(machine, asked.world, index, process);
-    return [{ ...done, label: `${asked.label}, recorded`, fair: asked.fair }];
+    const record = process.work === 'look' ? recordTargetObservations : retire;
+    const done = record(machine, requested.world, index, process);
+    return [{ ...done, label: `${requested.label}, recorded`, fair: requested.fair }];
   });
 };
 
@@ -37,21 +37,21 @@ const atOnce = (machine: Machine, world: World, label: string, command: Command)
 const openRound = (machine: Machine, world: World): Step[] => {
   if (world.left.rounds === 0) return [];
   const { rotation, atVersion } = world.state;
-  const heard = said(world.dns[selectorNo(rotation?.next ?? null)] ?? 'absent');
-  const ready = heard.verdict === 'right';
+  const answer = output(world.dns[selectorNo(rotation?.next ?? null)] ?? 'absent');
+  const ready = answer.verdict === 'right';
   const opened = atOnce(machine, world, 'the bot opens a round', {
     type: 'OpenRound',
     at: world.now,
     rotation: rotation?.id ?? 0,
-    askedVersion: atVersion,
-    askedAt: world.now,
+    baseVersion: atVersion,
+    requestedAt: world.now,
     blockers: ready ? [] : ['record_not_right'],
     targets: roundTargets(
       world.ses.map(({ signingEnabled }) => signingEnabled),
       world.ses.map(({ selector }) => selector),
     ),
     rollback: 'ready',
-    content: heard.content,
+    content: answer.content,
     waived: [],
     overridden: [],
     mailPolicy: { dmarc: 'none', spf: 'aligned' },
@@ -64,38 +64,38 @@ const openRound = (machine: Machine, world: World): Step[] => {
 const check = (machine: Machine, world: World): Step[] => {
   const rotation = world.state.rotation;
   const dns = world.dns[selectorNo(rotation?.next ?? null)] ?? 'absent';
-  const heard = said(dns);
-  const seen = dns === 'burnt' ? { ...world, ghost: { ...world.ghost, burnt: true } } : world;
+  const answer = output(dns);
+  const seen = dns === 'leaked' ? { ...world, ghost: { ...world.ghost, leaked: true } } : world;
   return atOnce(machine, seen, `the record is checked: ${dns}`, {
     type: 'RecordObserved',
     at: world.now,
     rotation: rotation?.id ?? 0,
-    verdict: heard.verdict,
-    findings: dns === 'burnt' ? ['private_key_published'] : [],
-    silent: heard.silent,
-    othersRight: heard.othersRight,
-    askedAt: world.now,
+    verdict: answer.verdict,
+    findings: dns === 'leaked' ? ['private_key_published'] : [],
+    silent: answer.silent,
+    othersRight: answer.othersRight,
+    requestedAt: world.now,
     evidence: null,
   });
 };
 
-/** The guardian looks at a record that may be in use. */
-const guarded = (machine: Machine, world: World): Step[] =>
+/** The record monitor looks at a record that may be in use. */
+const monitored = (machine: Machine, world: World): Step[] =>
   world.dns.flatMap((dns, no) => {
     if (no === 0) return [];
     const { ghost } = world;
     const seenGone = dns === 'absent' ? ghost.seenGone | bit(no) : ghost.seenGone & ~bit(no);
-    return atOnce(machine, { ...world, ghost: { ...ghost, seenGone } }, `the guardian sees k${no}: ${dns}`, {
-      type: 'RecordGuarded',
+    return atOnce(machine, { ...world, ghost: { ...ghost, seenGone } }, `the record monitor sees k${no}: ${dns}`, {
+      type: 'RecordMonitored',
       at: world.now,
       selector: selectorName(no),
-      verdict: said(dns).verdict,
+      verdict: output(dns).verdict,
       findings: [],
       evidence: null,
     });
   });
 
-const looking = ({ processes }: World, target: number): boolean =>
+const observing = ({ processes }: World, target: number): boolean =>
   processes.some((process) => process.work === 'look' && process.target === target);
 
 /** A twin whose signature is no older than the next one's could be: beginning it later is the same. */
@@ -116,16 +116,20 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
         ? begin(world, startPut(machine, world, work, target))
         : [];
     }
-    case 'LookAtTarget': {
+    case 'ObserveTarget': {
       const target = targetNo(effect.target);
-      const busy = looking(world, target) && !machine.configuration.twinLooks;
+      const busy = observing(world, target) && !machine.configuration.twinObservations;
       return free && !busy
-        ? look(machine, world, startLook(machine, world, target, effect.probe || machine.configuration.twinLooks))
+        ? observe(
+            machine,
+            world,
+            startObservation(machine, world, target, effect.probe || machine.configuration.twinObservations),
+          )
         : [];
     }
     case 'DeclareRemovable':
       return free && !retiring(world)
-        ? look(machine, world, [startRetire(machine, world, 'declare', selectorNo(effect.selector))])
+        ? observe(machine, world, [startRetire(machine, world, 'declare', selectorNo(effect.selector))])
         : [];
     case 'AnnounceDestruction':
       return atOnce(machine, world, `people are told of ${effect.selector}`, {
@@ -134,7 +138,7 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
         selector: effect.selector,
       });
     case 'DestroyKey':
-      if (own(world.state.selectors, effect.selector)?.destruction?.tag === 'begun') {
+      if (lookUp(world.state.selectors, effect.selector)?.destruction?.tag === 'begun') {
         return atOnce(machine, world, `the key of ${effect.selector} is destroyed`, {
           type: 'RecordKeyDestroyed',
           at: world.now,
@@ -142,7 +146,7 @@ const started = (machine: Machine, world: World, effect: Effect): Step[] => {
         });
       }
       return free && !retiring(world)
-        ? look(machine, world, [startRetire(machine, world, 'destroy', selectorNo(effect.selector))])
+        ? observe(machine, world, [startRetire(machine, world, 'destroy', selectorNo(effect.selector))])
         : [];
     case 'OpenRound':
       return openRound(machine, world);
@@ -163,10 +167,10 @@ const retireEarly = (machine: Machine, world: World): Step[] =>
     return started(machine, world, { type: status === 'live' ? 'DeclareRemovable' : 'DestroyKey', selector });
   });
 
-/** What the daily walk does although no effect asks for it. */
-const walk = (machine: Machine, world: World): Step[] => [
+/** What the daily check does although no effect asks for it. */
+const dailyCheck = (machine: Machine, world: World): Step[] => [
   ...world.ses.flatMap((_, i) =>
-    started(machine, world, { type: 'LookAtTarget', target: targetIds[i] as (typeof targetIds)[0], probe: false }),
+    started(machine, world, { type: 'ObserveTarget', target: targetIds[i] as (typeof targetIds)[0], probe: false }),
   ),
   ...retireEarly(machine, world),
   ...world.dns.flatMap((dns, no) =>
@@ -192,8 +196,8 @@ const eager = (machine: Machine, world: World): Step[] =>
 
 export const schedulerSteps = (machine: Machine, world: World): Step[] => [
   ...machine.effects.flatMap((effect) => started(machine, world, effect)),
-  ...(machine.configuration.walks ? walk(machine, world) : []),
+  ...(machine.configuration.dailyChecks ? dailyCheck(machine, world) : []),
   ...(machine.configuration.eager ? eager(machine, world) : []),
   ...(machine.configuration.checks ? check(machine, world) : []),
-  ...(machine.configuration.guards ? guarded(machine, world) : []),
+  ...(machine.configuration.monitors ? monitored(machine, world) : []),
 ];

@@ -9,7 +9,7 @@ import { environmentSteps } from './environment.ts';
 import { stuckState, type Violation } from './goodEnd.ts';
 import { counts, isSeen, violatedIn } from './invariants.ts';
 import { rotationSteps } from './nextRotation.ts';
-import { looked, type Outlook } from './outlook.ts';
+import { type Outlook, outlookOf } from './outlook.ts';
 import { processSteps } from './processes.ts';
 import { schedulerSteps } from './scheduler.ts';
 import type { Step, World } from './world.ts';
@@ -130,7 +130,7 @@ class Search {
     const before = this.outlooks.get(domain);
     const numbered = before ?? {
       no: this.outlooks.size,
-      outlook: looked(this.core, world, this.configuration.policy),
+      outlook: outlookOf(this.core, world, this.configuration.policy),
     };
     if (before === undefined) this.outlooks.set(domain, numbered);
     return numbered;
@@ -139,11 +139,11 @@ class Search {
   private reach(world: World, from: number, label: string, before: Seen | null): number {
     const numbered = before !== null && sameMoment(world, before.world) ? before.numbered : this.outlookOf(world);
     const { no, outlook } = numbered;
-    const whole = this.forms.whole(world, no);
-    const known = this.known.get(whole);
+    const form = this.forms.formOf(world, no);
+    const known = this.known.get(form);
     if (known !== undefined) return known;
     const index = this.nodes.length;
-    this.known.set(whole, index);
+    this.known.set(form, index);
     this.nodes.push({ from, label, depth: from < 0 ? 0 : (this.nodes[from]?.depth ?? 0) + 1 });
     this.worlds.push(world);
     this.outlookAt.push(numbered);

@@ -16,7 +16,7 @@ const calm = (seed: number, world: number): WorldPlan => {
     lagMs: 0,
     wrong: null,
     serverLagsMs: [0, 0, 0],
-    strayLookAfterMs: null,
+    strayReadAfterMs: null,
     flap: null,
     vanish: null,
     silence: null,
@@ -36,7 +36,7 @@ const inWorlds = (all: Partial<WorldPlan>, change: Change, core: Core): Promise<
     const plan = { ...calm(seed, world), ...all };
     return { ...plan, rotations: plan.rotations.map((rotation) => ({ ...rotation, ...change })) };
   };
-  return simulate({ rotations: 40, seed: 5, ways: ['bot'], core, planOf });
+  return simulate({ rotations: 40, seed: 5, strategies: ['bot'], core, planOf });
 };
 
 const brokenMails = (results: readonly Result[]): number =>
@@ -56,7 +56,7 @@ describe('what the guards hold off, counted in random worlds', () => {
 
   test('given a switch that lands after the way back, while the previous key still signs, then it is not called finished (I6)', async () => {
     const late = { latePuts: true, tokens: false };
-    const rollback = { afterMs: second, condemn: false, again: false };
+    const rollback = { afterMs: second, ban: false, again: false };
     expect(unproven(await inWorlds(late, { rollback }, coreWith(allRules)))).toBe(0);
     const trusting = without('probe-not-while-verifying');
     expect(unproven(await inWorlds(late, { rollback }, trusting))).toBeGreaterThan(0);

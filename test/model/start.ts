@@ -20,18 +20,18 @@ import { type Ghost, targetIds, type World } from './world.ts';
 const ghostOf = (targets: number): Ghost => ({
   approved: 0,
   declined: false,
-  burnt: false,
+  leaked: false,
   seenGone: 0,
   attested: 0,
-  told: [0, 0, 0, 0],
+  notified: [0, 0, 0, 0],
   held: 0,
   executed: false,
   facts: Array(targets).fill(true),
   requester: R,
   rolledBack: false,
   wantsBack: 0,
-  glass: 0,
-  glassUntil: 0,
+  breakGlassAsked: 0,
+  breakGlassUntil: 0,
   stolen: 0,
   stolenUntil: 0,
   compromised: 0,
@@ -49,7 +49,7 @@ const worldOf = (configuration: Configuration, state: State, change: Partial<Wor
   dns: ['absent', 'right', 'right', 'absent'],
   ses: targetIds
     .slice(0, configuration.targets)
-    .map(() => ({ selector: 1, signs: 1, by: 0, status: 'SUCCESS', signingEnabled: true, changedSesAt: 0 })),
+    .map(() => ({ selector: 1, observations: 1, by: 0, status: 'SUCCESS', signingEnabled: true, changedSesAt: 0 })),
   flights: [],
   processes: [],
   clicks: [],
@@ -72,14 +72,14 @@ const stable = (configuration: Configuration, core: Core): World => {
 };
 
 /** A round is open and nobody has approved. */
-export const asked = (configuration: Configuration, core: Core): World => {
+export const requested = (configuration: Configuration, core: Core): World => {
   const world = stable(configuration, core);
   return { ...world, state: fold(core, configuration.policy, [openRoundRequest(configuration.targets)], world.state) };
 };
 
 /** Two people have approved: the switch is due. */
 export const approved = (configuration: Configuration, core: Core): World => {
-  const world = asked(configuration, core);
+  const world = requested(configuration, core);
   const { policy } = configuration;
   const state = approve(core, approve(core, world.state, policy, A), policy, B);
   return { ...world, state, ghost: { ...world.ghost, approved: bit(A) | bit(B) } };
@@ -87,14 +87,14 @@ export const approved = (configuration: Configuration, core: Core): World => {
 
 /** One has approved; the last approval is still to come. */
 export const approvedByOne = (configuration: Configuration, core: Core): World => {
-  const world = asked(configuration, core);
+  const world = requested(configuration, core);
   const state = approve(core, world.state, configuration.policy, A);
   return { ...world, state, ghost: { ...world.ghost, approved: bit(A) } };
 };
 
 /** A rotation that no person started, with a round open. */
 export const unclaimed = (configuration: Configuration, core: Core): World => {
-  const world = asked(configuration, core);
+  const world = requested(configuration, core);
   const { rotation } = world.state;
   if (rotation === null) return world;
   const state = { ...world.state, rotation: { ...rotation, requester: null } };
@@ -129,19 +129,19 @@ export const overlapping = (configuration: Configuration, core: Core): World => 
     beforeSesAt: epoch,
     evidence: goodEvidence(world.state.atVersion),
   };
-  const sign = {
+  const observation = {
     kind: 'reading',
     selector: selectorName(2),
-    askedAt: epoch,
+    requestedAt: epoch,
     sesAt: epoch + policy.settleMs,
     status: 'SUCCESS',
     origin: 'EXTERNAL',
     signingEnabled: true,
   } as const;
-  const sees = (kind: 'reading' | 'probe', askedVersion: number): Request => ({
-    type: 'RecordSigns',
+  const sees = (kind: 'reading' | 'probe', baseVersion: number): Request => ({
+    type: 'RecordTargetObservations',
     target,
-    signs: [{ ...sign, kind, askedVersion }],
+    observations: [{ ...observation, kind, baseVersion }],
   });
   const v = world.state.atVersion;
   const watching = fold(
@@ -160,7 +160,9 @@ export const overlapping = (configuration: Configuration, core: Core): World => 
   // The overlap asks for the removal at its end; here it is asked for already, so that going back and removing can meet.
   const wanted = { type: 'RemovalWanted', selector: selectorName(1) } as const;
   const state = core.fold(confirmed, [wanted], { at: now, version: confirmed.atVersion + 1 });
-  const ses = [{ selector: 2, signs: 2, by: 1, status: 'SUCCESS', signingEnabled: true, changedSesAt: 0 }] as const;
+  const ses = [
+    { selector: 2, observations: 2, by: 1, status: 'SUCCESS', signingEnabled: true, changedSesAt: 0 },
+  ] as const;
   const lastSigned = [0, epoch, now, 0];
   return {
     ...world,

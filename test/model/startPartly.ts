@@ -28,22 +28,22 @@ export const partlySwitched = (configuration: Configuration, core: Core): World 
       beforeSesAt: at,
       evidence: {
         ...goodEvidence(version),
-        dnsAskedAt: at,
+        dnsRequestedAt: at,
         proofAt: at,
         rollbackCheckedAt: at,
         targets: roundTargets([true, true], selectors),
       },
     }));
   const reads = (at: number) =>
-    follow(at, (askedVersion) => ({
-      type: 'RecordSigns',
+    follow(at, (baseVersion) => ({
+      type: 'RecordTargetObservations',
       target: canary,
-      signs: [
+      observations: [
         {
           kind: 'reading',
           selector: selectorName(2),
-          askedAt: at,
-          askedVersion,
+          requestedAt: at,
+          baseVersion,
           sesAt: at,
           status: 'SUCCESS',
           origin: 'EXTERNAL',
@@ -59,7 +59,7 @@ export const partlySwitched = (configuration: Configuration, core: Core): World 
     follow(settled, () => ({ type: 'RecordPutOutcome', attempt, outcome: 'refused', code: '' }));
   }
   follow(settled, () => ({ type: 'Tick' }));
-  const ses = world.ses.map((truth, i) => (i === 0 ? { ...truth, selector: 2, signs: 2, by: 1 } : truth));
+  const ses = world.ses.map((truth, i) => (i === 0 ? { ...truth, selector: 2, observations: 2, by: 1 } : truth));
   const ghost = { ...world.ghost, forwards: [1, policy.forwardAttemptsMax], grantUntil: epoch + policy.grantMaxMs };
   return { ...world, state, now: settled, sesNow: settled, ses, ghost };
 };

@@ -111,7 +111,7 @@ export const reapproval: Configuration = {
   name: 're-approval',
   about: 'the same key approved again after the way back, and brought back again',
   budget: { ...going.budget, rounds: 1 },
-  looksAtOnce: true,
+  observesAtOnce: true,
   // Its one way back may be spent before the second switch is lost: that end is looked at elsewhere.
   goodEnd: false,
   clicks: [
@@ -130,7 +130,7 @@ export const badKey: Configuration = {
   about: 'a key declared bad at its rollback is never approved again',
   budget: { ...going.budget, rounds: 1 },
   clicks: [
-    { verb: 'rollback', who: A, condemn: true },
+    { verb: 'rollback', who: A, ban: true },
     { verb: 'request', who: R },
     { verb: 'approve', who: A },
     { verb: 'approve', who: B },
@@ -148,10 +148,10 @@ export const twoTargets: Configuration = {
   processesMax: 1,
   // A click that is delivered again is looked at with one target.
   spentMax: 0,
-  looksAtOnce: true,
+  observesAtOnce: true,
 };
 
-export const theRest: Configuration = {
+export const remainingSwitch: Configuration = {
   ...twoTargets,
   name: 'the rest',
   about: 'a switch that ended in part: what is left is approved again, or everything is brought back',
@@ -179,7 +179,7 @@ export const impatient: Configuration = {
     { verb: 'request', who: R },
   ],
   processesMax: 1,
-  looksAtOnce: true,
+  observesAtOnce: true,
   eager: true,
   goodEnd: false,
 };
@@ -215,7 +215,7 @@ export const closingWindow: Configuration = {
   goodEnd: false,
 };
 
-export const signs: Configuration = {
+export const observations: Configuration = {
   ...going,
   name: 'signs',
   about: 'two looks at once, old signs, lost probes, missing tokens, a reading that is behind',
@@ -223,7 +223,7 @@ export const signs: Configuration = {
   budget: { ...none, staleReads: 1 },
   clicks: [],
   emptyTokens: true,
-  twinLooks: true,
+  twinObservations: true,
   // Without anybody who clicks, a lost Put ends at its alarm.
   goodEnd: false,
 };
@@ -232,7 +232,7 @@ export const beyond: Configuration = {
   ...going,
   name: 'beyond settle',
   about: 'a Put lands later than any protocol can wait: it is seen at the next daily look',
-  walks: true,
+  dailyChecks: true,
   beyondSettle: true,
 };
 

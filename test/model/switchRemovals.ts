@@ -10,11 +10,11 @@ import {
   impatient,
   impatientPair,
   keeping,
+  observations,
+  remainingSwitch,
   repeats,
   rollbacks,
-  signs,
   skewed,
-  theRest,
 } from './switchConfigurations.ts';
 
 export const switchRemovals: readonly Removal[] = [
@@ -51,23 +51,23 @@ export const switchRemovals: readonly Removal[] = [
     row: 'a skewed clock ends settle early, the Put lands',
   },
   {
-    without: ['not-applied-two-signs'],
+    without: ['not-applied-two-observations'],
     caughtBy: 'I6 closed as not applied while SES signs by it',
-    configuration: signs,
+    configuration: observations,
   },
   {
-    without: ['signs-after-settle'],
+    without: ['observations-after-settle'],
     caughtBy: 'I6 closed as not applied while SES signs by it',
-    configuration: signs,
+    configuration: observations,
   },
   {
-    without: ['signs-after-append', 'signs-after-settle'],
+    without: ['observations-after-append', 'observations-after-settle'],
     caughtBy: 'I6 closed as not applied while SES signs by it',
-    configuration: signs,
+    configuration: observations,
     row: 'sign read before the Put lands, recorded after it',
   },
   {
-    without: ['signs-fresh'],
+    without: ['observations-fresh'],
     caughtBy: 'I6 closed as not applied while SES signs by it',
     configuration: beyond,
   },
@@ -79,7 +79,7 @@ export const switchRemovals: readonly Removal[] = [
   },
   {
     without: [],
-    outside: { name: '(sweep-until-destroyed)', change: { walks: false } },
+    outside: { name: '(sweep-until-destroyed)', change: { dailyChecks: false } },
     caughtBy: 'I6 a wrong key that nobody comes to see',
     configuration: beyond,
     row: 'rollback finished, a Put lands far beyond settle',
@@ -110,14 +110,14 @@ export const switchRemovals: readonly Removal[] = [
     row: 'rollback "applied", same key approved again at once, the late Put lands',
   },
   {
-    without: ['rest-goes-on'],
+    without: ['remaining-continues'],
     caughtBy: 'I4 the way back was shortened',
-    configuration: theRest,
+    configuration: remainingSwitch,
   },
   {
-    without: ['rest-goes-on'],
+    without: ['remaining-continues'],
     caughtBy: 'I6 rollback finished while SES is on the next key',
-    configuration: theRest,
+    configuration: remainingSwitch,
     muted: [
       'I4 the way back was shortened',
       'I1 a round that shows a target as it is not',
@@ -125,7 +125,7 @@ export const switchRemovals: readonly Removal[] = [
     ],
   },
   {
-    without: ['rest-only-in-part'],
+    without: ['remaining-only-in-part'],
     caughtBy: 'I6 a new round while SES is not back',
     configuration: expiring,
     muted: ['I4 the way back was shortened'],

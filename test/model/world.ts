@@ -2,8 +2,8 @@
 import type { Instant, TargetId } from '../../src/domain/names.ts';
 import type { State } from '../../src/domain/state.ts';
 
-/** What the DNS would answer for one record, if asked now. `lagging`: only the resolvers do not know it yet. `burnt`: a private key. */
-export type Dns = 'right' | 'wrong' | 'absent' | 'silent' | 'lagging' | 'oneSilent' | 'burnt';
+/** What the DNS would answer for one record, if asked now. `lagging`: only the resolvers do not know it yet. `leaked`: a private key. */
+export type Dns = 'right' | 'wrong' | 'absent' | 'silent' | 'lagging' | 'oneSilent' | 'leaked';
 
 /** Selectors by number: `k-1` is 1. Zero stands for none. */
 type SelectorNo = number;
@@ -12,7 +12,7 @@ type SelectorNo = number;
 export interface SesTruth {
   readonly selector: SelectorNo;
   /** What mail is signed with: the selector before it while PENDING, where SES keeps signing. */
-  readonly signs: SelectorNo;
+  readonly observations: SelectorNo;
   /** The attempt that put it there; 0 for the selector of the start. */
   readonly by: number;
   readonly status: 'PENDING' | 'SUCCESS';
@@ -40,13 +40,13 @@ export interface Process {
   readonly phase: Phase;
   readonly target: number;
   readonly selector: SelectorNo;
-  readonly askedVersion: number;
-  readonly askedAt: Instant;
+  readonly baseVersion: number;
+  readonly requestedAt: Instant;
   readonly signedSesAt: Instant;
   readonly attempt: number;
   readonly intendedAt: Instant;
   readonly evidence: Sample | null;
-  readonly signs: readonly Seen[];
+  readonly observations: readonly Seen[];
 }
 
 /** What a process saw right before a Put. Times are of our clock; the rest is what was true at that time. */
@@ -97,7 +97,7 @@ export interface Click {
   readonly rotation: number;
   readonly round: number;
   readonly digest: string;
-  readonly condemn: boolean;
+  readonly ban: boolean;
 }
 
 /** History that the invariants need and the core must not be asked for. People are bits. */
@@ -105,8 +105,8 @@ export interface Ghost {
   readonly approved: number;
   readonly declined: boolean;
   /** Somebody looked while the DNS showed the next key's private half. */
-  readonly burnt: boolean;
-  /** Selectors whose record the guardian saw to be gone when it looked last. Bits by selector number. */
+  readonly leaked: boolean;
+  /** Selectors whose record the record monitor saw to be gone when it looked last. Bits by selector number. */
   readonly seenGone: number;
   readonly executed: boolean;
   readonly facts: readonly boolean[];
@@ -114,8 +114,8 @@ export interface Ghost {
   readonly rolledBack: boolean;
   readonly wantsBack: number;
   /** Who asked outside Slack last, and until when that may be confirmed. */
-  readonly glass: number;
-  readonly glassUntil: Instant;
+  readonly breakGlassAsked: number;
+  readonly breakGlassUntil: Instant;
   /** Who reported a key as compromised last, and until when that may be confirmed. */
   readonly stolen: number;
   readonly stolenUntil: Instant;
@@ -128,7 +128,7 @@ export interface Ghost {
   /** Selectors of which a person has said that nothing else uses them. Bits by selector number. */
   readonly attested: number;
   /** When people were told that its key would be destroyed; 0 for never, and after a release. Index: selector number. */
-  readonly told: readonly Instant[];
+  readonly notified: readonly Instant[];
   /** Selectors whose key somebody holds. Bits by selector number. */
   readonly held: number;
   /** When SES last signed with it or could have, by our clock. Index: selector number. */

@@ -31,7 +31,7 @@ const deps = (more: Partial<CheckDeps> = {}): CheckDeps => ({
   ...more,
 });
 
-interface Told {
+interface Printed {
   readonly verdict: string;
   readonly findings: readonly { readonly code: string }[];
   readonly correction: { readonly zoneFile: string | null };
@@ -67,36 +67,36 @@ describeWith('futari check', ['nsd', 'named', 'knotd', 'knsupdate', 'unbound', '
     ...at.flatMap(({ endpoint }) => ['--server', endpoint]),
     '--json',
   ];
-  const told = async (one: RecordCase, at: readonly Daemon[]) => {
+  const notified = async (one: RecordCase, at: readonly Daemon[]) => {
     const { exit, out } = await check(argsOf(one, at), deps());
-    return { exit, ...(JSON.parse(out) as Told) };
+    return { exit, ...(JSON.parse(out) as Printed) };
   };
 
   test.each(recordCases.map((one) => [one.title, one] as const))(
     'given %s at NSD, BIND and Knot, then its codes, its verdict and its exit code',
     async (_title, one) => {
-      const { exit, verdict, findings } = await told(one, servers);
+      const { exit, verdict, findings } = await notified(one, servers);
       expect({ exit, verdict }).toEqual({ exit: exits[one.verdict] ?? 1, verdict: one.verdict });
       expect(findings.map(({ code }) => code).sort()).toEqual(codesOf(one));
     },
   );
 
   test('given each correction put into a zone as it is printed, then NSD and BIND load it and the record is right', async () => {
-    // A burnt key has no correction, one of 512 bits no right record.
+    // A leaked key has no correction, one of 512 bits no right record.
     const mendable = ({ codes, key }: RecordCase) => !codes.includes('private_key_published') && key.info.bits >= 1024;
     const broken = recordCases.filter((one) => one.codes.length > 0 && mendable(one));
     const corrected: { readonly one: RecordCase; readonly lines: readonly string[] }[] = [];
     for (const one of broken) {
-      const { correction } = await told(one, servers);
+      const { correction } = await notified(one, servers);
       corrected.push({ one, lines: correction.zoneFile?.split('\n') ?? [] });
     }
-    const mended = await startTwo({ ...casesZone, lines: corrected.flatMap(({ lines }) => lines) });
+    const fix = await startTwo({ ...casesZone, lines: corrected.flatMap(({ lines }) => lines) });
     try {
       const after = [];
-      for (const { one } of corrected) after.push([one.title, (await told(one, mended)).exit]);
+      for (const { one } of corrected) after.push([one.title, (await notified(one, fix)).exit]);
       expect(after).toEqual(corrected.map(({ one }) => [one.title, 0]));
     } finally {
-      await Promise.all(mended.map((server) => server.stop()));
+      await Promise.all(fix.map((server) => server.stop()));
     }
   });
 
@@ -104,7 +104,7 @@ describeWith('futari check', ['nsd', 'named', 'knotd', 'knsupdate', 'unbound', '
     const { unbound, nsd } = network;
     const args = ['s1', domain, '--expect', join(folder, `${keys.ours.info.fingerprint}.pem`), '--json', ...more];
     const { exit, out } = await check(args, deps({ resolvers: [unbound.endpoint], authoritativePort: nsd.port }));
-    return [exit, ...(JSON.parse(out) as Told).findings.map(({ code }) => code)];
+    return [exit, ...(JSON.parse(out) as Printed).findings.map(({ code }) => code)];
   };
 
   test('given servers of which one has the record, then they disagree', async () => {
@@ -116,7 +116,7 @@ describeWith('futari check', ['nsd', 'named', 'knotd', 'knsupdate', 'unbound', '
 
   test('given a resolver that somebody asked too early, then resolver_stale', async () => {
     const name = keyName('late.example');
-    await network.askResolver(name);
+    await network.queryResolver(name);
     await network.knot.update([`add ${txt(name, ours)}`], 'late.example');
     expect(await inNetwork('late.example')).toEqual([1, 'resolver_stale']);
   });
@@ -142,6 +142,6 @@ describeWith('futari check', ['nsd', 'named', 'knotd', 'knsupdate', 'unbound', '
     const one = recordCases.find((known) => known.title === title);
     const ended = await runCommand('cli.ts', ['check', ...(one === undefined ? [] : argsOf(one, servers))]);
     expect([ended.code, ended.err]).toEqual([code, '']);
-    expect((JSON.parse(ended.out) as Told).verdict).toBe(one?.verdict);
+    expect((JSON.parse(ended.out) as Printed).verdict).toBe(one?.verdict);
   });
 });

@@ -46,7 +46,7 @@ describeWith('against Knot DNS', ['knotd', 'knsupdate'], () => {
     const key = keyOf(2048);
     const before = await observe('s1', key.expected);
     expect(before).toMatchObject({ verdict: 'absent', findings: [{ code: 'absent', facts: { kind: 'nxdomain' } }] });
-    expect((before.negativeUntil ?? 0) - before.askedAt).toBeGreaterThanOrEqual(900_000);
+    expect((before.negativeUntil ?? 0) - before.requestedAt).toBeGreaterThanOrEqual(900_000);
     await publish(first, 's1', key.value);
     expect((await observe('s1', key.expected)).verdict).toBe('disagree');
     await publish(second, 's1', key.value);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { createImapLook, type ImapPlace } from '../../src/adapters/mail/imap.ts';
-import { createLookedMailbox, type LookedMailbox } from '../../src/adapters/mail/polling.ts';
+import { createImapSearch, type ImapPlace } from '../../src/adapters/mail/imap.ts';
+import { createPolledMailbox, type PolledMailbox } from '../../src/adapters/mail/polling.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { deliver, probeMailboxContract, resolveTxt, signedProbe } from '../contract/probeMailbox.contract.ts';
 import { probeOf } from '../support/arrivals.ts';
@@ -14,7 +14,7 @@ const clock = new VirtualClock(startAt);
 
 describeWith('probes over IMAP from Dovecot, delivered by LMTP', ['dovecot', 'dovecot-imapd', 'dovecot-lmtpd'], () => {
   let dovecot: Dovecot;
-  const opened: LookedMailbox[] = [];
+  const opened: PolledMailbox[] = [];
   beforeAll(async () => {
     dovecot = await startDovecot();
   }, startMs);
@@ -23,7 +23,7 @@ describeWith('probes over IMAP from Dovecot, delivered by LMTP', ['dovecot', 'do
   });
   afterAll(() => dovecot?.stop());
 
-  const mailbox = (changes: Partial<ImapPlace> = {}): LookedMailbox => {
+  const mailbox = (changes: Partial<ImapPlace> = {}): PolledMailbox => {
     const place: ImapPlace = {
       host: dovecot.address,
       port: dovecot.imaps,
@@ -35,7 +35,7 @@ describeWith('probes over IMAP from Dovecot, delivered by LMTP', ['dovecot', 'do
       ca: dovecot.certificate,
       ...changes,
     };
-    const made = createLookedMailbox(() => createImapLook(place, { clock }), { resolveTxt, clock, pauseFirstMs: 50 });
+    const made = createPolledMailbox(() => createImapSearch(place, { clock }), { resolveTxt, clock, pauseFirstMs: 50 });
     opened.push(made);
     return made;
   };
@@ -44,13 +44,13 @@ describeWith('probes over IMAP from Dovecot, delivered by LMTP', ['dovecot', 'do
   const unavailable = (problem: string) => ({ tag: 'mailboxUnavailable', problem });
 
   describe('holds what every mailbox does', () => {
-    probeMailboxContract(async () => ({ asked: mailbox(), inbound: inbound(), close: async () => {} }), false);
+    probeMailboxContract(async () => ({ reader: mailbox(), inbound: inbound(), close: async () => {} }), false);
   });
 
   test('given STARTTLS, which the server demands before a login, then the probe is found', async () => {
     await arrive('nonce-starttls');
-    const asked = mailbox({ tls: 'starttls', port: dovecot.imap });
-    expect((await probeOf(asked.waitFor('nonce-starttls', waitMs)))?.nonce).toBe('nonce-starttls');
+    const reader = mailbox({ tls: 'starttls', port: dovecot.imap });
+    expect((await probeOf(reader.waitFor('nonce-starttls', waitMs)))?.nonce).toBe('nonce-starttls');
   });
 
   test.each(['seen', 'delete'] as const)('given %s, then the probe is read and put away', async (after) => {
@@ -61,19 +61,19 @@ describeWith('probes over IMAP from Dovecot, delivered by LMTP', ['dovecot', 'do
   });
 
   test('given a wrong password, then it is refused, and that is said at once', async () => {
-    const asked = mailbox({ password: () => 'wrong' });
-    expect(await asked.waitFor('nonce-wrong-1', waitMs)).toEqual(unavailable('mailbox_refused'));
+    const reader = mailbox({ password: () => 'wrong' });
+    expect(await reader.waitFor('nonce-wrong-1', waitMs)).toEqual(unavailable('mailbox_refused'));
   });
 
   test('given a mailbox that is not there, then that is said', async () => {
-    const asked = mailbox({ mailbox: 'Probes' });
-    expect(await asked.waitFor('nonce-absent', waitMs)).toEqual(unavailable('mailbox_absent'));
+    const reader = mailbox({ mailbox: 'Probes' });
+    expect(await reader.waitFor('nonce-absent', waitMs)).toEqual(unavailable('mailbox_absent'));
   });
 
   test('given a certificate that nobody trusts, then no password is sent: nobody could look', async () => {
     // Empty: the system's authorities, which do not know this one.
-    const asked = mailbox({ ca: '' });
-    expect(await asked.waitFor('nonce-untrusted', 1)).toEqual(unavailable('mailbox_unreachable'));
+    const reader = mailbox({ ca: '' });
+    expect(await reader.waitFor('nonce-untrusted', 1)).toEqual(unavailable('mailbox_unreachable'));
   });
 
   test('given connections that the administrator ends in the middle, then others are made and the probe is found', async () => {

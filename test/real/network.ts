@@ -1,10 +1,10 @@
 /** A small Internet on loopback: zones, delegations and their name servers at one port, and a resolver that knows its way. */
-import { createAsking, type Outcome } from '../../src/adapters/dns/client.ts';
+import { createQueryClient, type Outcome } from '../../src/adapters/dns/client.ts';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
 import type { RecordObservation } from '../../src/domain/findings.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { systemClock } from '../../src/main/systemClock.ts';
-import type { RecordQuestion } from '../../src/ports/dns.ts';
+import type { RecordQuery } from '../../src/ports/dns.ts';
 import { Closers } from '../support/closers.ts';
 import { testDomain, testSelector } from '../support/keys.ts';
 import { keys } from './recordCase.ts';
@@ -18,7 +18,7 @@ import { cname, txt, type Zone } from './servers/zoneText.ts';
 
 export const ours = stringsOf(recordValue(keys.ours.info.publicKey));
 /** Of the key before ours. */
-const former = stringsOf(recordValue(keys.old.info.publicKey));
+const removedTargets = stringsOf(recordValue(keys.old.info.publicKey));
 export const keyName = (domain: string): string => `s1._domainkey.${domain}`;
 
 export interface Network {
@@ -27,9 +27,9 @@ export interface Network {
   readonly bind: Daemon;
   readonly unbound: Unbound;
   /** The key record of `s1`, as a resolver is asked for it that finds everything else out. */
-  observe(domain: string, more?: Partial<RecordQuestion> & { readonly ipv6?: boolean }): Promise<RecordObservation>;
+  observe(domain: string, more?: Partial<RecordQuery> & { readonly ipv6?: boolean }): Promise<RecordObservation>;
   /** Asks the resolver for TXT as any client does. */
-  askResolver(name: string): Promise<Outcome>;
+  queryResolver(name: string): Promise<Outcome>;
   close(): Promise<void>;
 }
 
@@ -64,13 +64,15 @@ export const openNetwork = (): Promise<Network> =>
       zoneAt('sub.goo.ne.jp', 'c'),
       hidingZone,
       hidden(ours),
-      belowZone,
+      childZone,
       keysZone,
       ...parentsOf({ first, second }),
     ];
     // The provider that moved.example left: nobody told the parent zone.
-    const left: Zone = { ...zoneAt('moved.example', 'b'), lines: [txt(keyName('moved.example'), former)] };
-    const nsd = await opened(startNsd({ address: first, port, alsoAt: ipv6 }, [...atNsd, left, hidden(former)]));
+    const left: Zone = { ...zoneAt('moved.example', 'b'), lines: [txt(keyName('moved.example'), removedTargets)] };
+    const nsd = await opened(
+      startNsd({ address: first, port, alsoAt: ipv6 }, [...atNsd, left, hidden(removedTargets)]),
+    );
     const knot = await opened(startKnot({ address: second, port }, atKnot));
     const bind = await opened(startBind({ address: third, port }, atBind));
     const stubs = [
@@ -95,12 +97,12 @@ export const openNetwork = (): Promise<Network> =>
         scope: 'everywhere',
         ...more,
       });
-    const askResolver = (name: string) =>
-      createAsking({ timeoutMs: 5_000, tries: 1 }).patient(
+    const queryResolver = (name: string) =>
+      createQueryClient({ timeoutMs: 5_000, tries: 1 }).patient(
         { address: resolver, port },
         { name, type: 'TXT', recurse: true },
       );
-    return { nsd, knot, bind, unbound, observe, askResolver, close: () => closers.close() };
+    return { nsd, knot, bind, unbound, observe, queryResolver, close: () => closers.close() };
   });
 
 /** A zone with our record. @param letters of its name servers under ns.goo.ne.jp */
@@ -117,7 +119,7 @@ const hidden = (record: readonly string[]): Zone => ({
   lines: [txt(keyName('hiding.goo.ne.jp'), record)],
 });
 
-const belowZone: Zone = { ...zoneAt('_domainkey.deep.goo.ne.jp', 'c'), lines: [txt(keyName('deep.goo.ne.jp'), ours)] };
+const childZone: Zone = { ...zoneAt('_domainkey.deep.goo.ne.jp', 'c'), lines: [txt(keyName('deep.goo.ne.jp'), ours)] };
 
 const keysZone: Zone = {
   ...zoneAt('keys.example', 'c'),

@@ -49,10 +49,10 @@ describeWith('servers that cannot be relied on, before NSD', ['nsd'], () => {
 
   const observe = (
     authoritative: readonly string[],
-    patience: typeof patient,
+    client: typeof patient,
     domain = signingDomain,
   ): Promise<RecordObservation> =>
-    createKeyRecordSource({ resolvers: [], ...patience, clock: systemClock }).observe({
+    createKeyRecordSource({ resolvers: [], ...client, clock: systemClock }).observe({
       domain,
       selector: testSelector('s1'),
       expected: keys.ours.info.fingerprint,

@@ -16,13 +16,13 @@ describeWith('zones and their servers, found through unbound', programs, () => {
   });
   afterAll(() => network?.close());
 
-  const told = ({ verdict, findings, servers }: RecordObservation) => ({
+  const notified = ({ verdict, findings, servers }: RecordObservation) => ({
     verdict,
     findings: findings.map(({ code, facts }) => `${code} ${facts.reason ?? facts.kind ?? ''}`.trim()),
     authoritative: servers
       .flatMap(({ server, role }) => (role === 'authoritative' ? [server.slice(0, 1)] : []))
       .join(''),
-    resolvers: servers.flatMap(({ role, verdict: said }) => (role === 'resolver' ? [said] : [])).join(' '),
+    resolvers: servers.flatMap(({ role, verdict: output }) => (role === 'resolver' ? [output] : [])).join(' '),
   });
   const right = { verdict: 'right', findings: [], resolvers: 'right' };
 
@@ -58,7 +58,7 @@ describeWith('zones and their servers, found through unbound', programs, () => {
       { verdict: 'unknown', findings: ['unreachable silent'], authoritative: 'abd', resolvers: 'right' },
     ],
   ])('given a domain with %s, then its servers are found and asked', async (_title, domain, expected) => {
-    expect(told(await network.observe(domain))).toEqual(expected);
+    expect(notified(await network.observe(domain))).toEqual(expected);
   });
 
   test('given a dead server, then it alone is silent, which a waiver needs to know (I2)', async () => {
@@ -70,20 +70,20 @@ describeWith('zones and their servers, found through unbound', programs, () => {
   withIpv6(
     'given a server at IPv6 only, then it is asked where this host reaches it, and silent where not',
     async () => {
-      expect(told(await network.observe('six.example', { ipv6: true }))).toEqual({ ...right, authoritative: 'e' });
+      expect(notified(await network.observe('six.example', { ipv6: true }))).toEqual({ ...right, authoritative: 'e' });
       const blind = await network.observe('six.example', { ipv6: false });
       expect(blind).toMatchObject({ verdict: 'unknown', servers: [{ silent: true }] });
     },
   );
 
   withIpv6('given a dead IPv4 address and a living IPv6 one of one name, then the server answers', async () => {
-    expect(told(await network.observe('both.example', { ipv6: true }))).toEqual({ ...right, authoritative: 'f' });
+    expect(notified(await network.observe('both.example', { ipv6: true }))).toEqual({ ...right, authoritative: 'f' });
     expect((await network.observe('both.example', { ipv6: false })).verdict).toBe('unknown');
   });
 
   test('given a third server that only the parent names, with the former record, then they disagree (I2)', async () => {
     const observation = await network.observe('moved.example');
-    expect(told(observation)).toMatchObject({ verdict: 'disagree', authoritative: 'ab', resolvers: '' });
+    expect(notified(observation)).toMatchObject({ verdict: 'disagree', authoritative: 'ab', resolvers: '' });
     expect(observation.findings).toContainEqual({
       code: 'delegation_differs',
       severity: 'warning',
@@ -93,7 +93,7 @@ describeWith('zones and their servers, found through unbound', programs, () => {
 
   test('given a zone at _domainkey on the server of the zone above, which refers to nobody, then its other server is asked too (I2)', async () => {
     const observation = await network.observe('hiding.goo.ne.jp');
-    expect(told(observation)).toMatchObject({ verdict: 'disagree', resolvers: '' });
+    expect(notified(observation)).toMatchObject({ verdict: 'disagree', resolvers: '' });
     expect(observation.findings).toContainEqual({
       code: 'servers_disagree',
       severity: 'error',
@@ -105,7 +105,7 @@ describeWith('zones and their servers, found through unbound', programs, () => {
     const name = keyName('news.goo.ne.jp');
     await network.knot.update([`add ${txt(name, ours)}`]);
     const observation = await network.observe('news.goo.ne.jp');
-    expect(told(observation)).toMatchObject({ verdict: 'disagree', resolvers: '' });
+    expect(notified(observation)).toMatchObject({ verdict: 'disagree', resolvers: '' });
     expect(observation.findings).toContainEqual({
       code: 'servers_disagree',
       severity: 'error',
@@ -127,13 +127,13 @@ describeWith('zones and their servers, found through unbound', programs, () => {
     await network.knot.update([`delete ${name}. TXT`], 'late.example');
     await network.unbound.forget('late.example');
     // Asked as a client would: unbound now holds the absence, and says so without AA.
-    await network.askResolver(name);
+    await network.queryResolver(name);
     expect(await network.observe('late.example', early)).toMatchObject({ verdict: 'unknown' });
     await network.knot.update([`add ${txt(name, ours)}`], 'late.example');
     const stale = await network.observe('late.example');
-    expect(stale.findings).toMatchObject([{ code: 'resolver_stale', facts: { says: 'absent' } }]);
+    expect(stale.findings).toMatchObject([{ code: 'resolver_stale', facts: { verdict: 'absent' } }]);
     expect(stale.verdict).toBe('disagree');
-    const lastsMs = (stale.negativeUntil ?? 0) - stale.askedAt;
+    const lastsMs = (stale.negativeUntil ?? 0) - stale.requestedAt;
     expect(lastsMs).toBeGreaterThan(0);
     expect(lastsMs).toBeLessThanOrEqual(901_000);
     await network.unbound.forget('late.example');

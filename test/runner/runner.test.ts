@@ -28,13 +28,13 @@ test('what fails, rejects, throws late, hangs or cannot be loaded is reported, a
   );
   expect(ran.status).toBe(1);
   const { testResults } = JSON.parse(ran.stdout) as Results;
-  const told = Object.fromEntries(
+  const notified = Object.fromEntries(
     testResults.map(({ name, assertionResults }) => [
       name.replace(/.*\//, ''),
       assertionResults.map(({ status, title }) => `${status}: ${title}`),
     ]),
   );
-  expect(told).toEqual({
+  expect(notified).toEqual({
     'failing.case.ts': [
       'failed: asserts what is not so',
       'failed: leaves a rejection behind',

@@ -22,7 +22,7 @@ const long = [
   'e2e/switchFaults.test.ts',
   'e2e/retiring.test.ts',
   'e2e/dnsFaults.test.ts',
-  'e2e/rollbackTrouble.test.ts',
+  'e2e/rollbackIncident.test.ts',
   'e2e/twoTargets.test.ts',
   'e2e/watch.test.ts',
   'e2e/approvals.test.ts',

@@ -19,7 +19,7 @@ interface Seen {
   rollback: 'none' | 'covered';
   proposedBy: string | null;
   /** Who asked outside Slack. */
-  glassBy: string | null;
+  breakGlassBy: string | null;
 }
 
 const evidenceMaxAgeMs = 60_000;
@@ -36,14 +36,14 @@ const fresh = (): Seen => ({
   grantUntil: 0,
   rollback: 'none',
   proposedBy: null,
-  glassBy: null,
+  breakGlassBy: null,
 });
 
 const decidedRollback = (seen: Seen, event: Of<'RollbackDecided'>, at: number): void => {
   if (event.basis === 'grant') expect(at).toBeLessThan(seen.grantUntil);
   else {
     expect(new Set(event.people).size).toBeGreaterThanOrEqual(2);
-    expect(event.people).toContain(event.basis === 'breakGlass' ? seen.glassBy : seen.proposedBy);
+    expect(event.people).toContain(event.basis === 'breakGlass' ? seen.breakGlassBy : seen.proposedBy);
   }
   seen.rollback = 'covered';
 };
@@ -65,7 +65,7 @@ const note = (seen: Seen, event: DomainEvent, at: number): void => {
   if (event.type === 'RoundEnded' && round?.id === event.round) round.ended = true;
   if (event.type === 'RollbackGranted') seen.grantUntil = event.until;
   if (event.type === 'RollbackProposed') seen.proposedBy = event.by;
-  if (event.type === 'BreakGlassRequested') seen.glassBy = event.by;
+  if (event.type === 'BreakGlassRequested') seen.breakGlassBy = event.by;
   if (event.type === 'RollbackDecided') decidedRollback(seen, event, at);
   if (event.type === 'RollbackFinished') seen.rollback = 'none';
 };
@@ -77,13 +77,13 @@ const assertSwitchCovered = async (seen: Seen, put: Intended, evidence: Evidence
   expect(put.at).toBeLessThan(round?.before ?? 0);
   expect(round?.approvals.size).toBeGreaterThanOrEqual(2);
   const stored = (await evidence.get(put.evidence ?? '')) as {
-    record: { verdict: string; scope: string; askedAt: number };
+    record: { verdict: string; scope: string; requestedAt: number };
     proof: { ok: boolean };
   } | null;
   expect(stored).toMatchObject({ record: { verdict: 'right', scope: 'everywhere' }, proof: { ok: true } });
-  const askedAt = stored?.record.askedAt ?? 0;
-  expect(askedAt).toBeGreaterThanOrEqual(Math.max(...(round?.approvals.values() ?? [])));
-  expect(put.at - askedAt).toBeLessThanOrEqual(evidenceMaxAgeMs);
+  const requestedAt = stored?.record.requestedAt ?? 0;
+  expect(requestedAt).toBeGreaterThanOrEqual(Math.max(...(round?.approvals.values() ?? [])));
+  expect(put.at - requestedAt).toBeLessThanOrEqual(evidenceMaxAgeMs);
 };
 
 /** Each call took an attempt of its own: the intent came before it, and named its selector. */

@@ -1,7 +1,7 @@
 /** What an enrolled person says at the command line, as if AWS had named them. */
-import type { Word } from '../../src/app/breakGlass.ts';
+import type { BreakGlassStatement } from '../../src/app/breakGlass.ts';
 
-export const wordOf = (step: Word['step'], who: string): Word => ({
+export const wordOf = (step: BreakGlassStatement['step'], who: string): BreakGlassStatement => ({
   step,
   user: who,
   name: who,

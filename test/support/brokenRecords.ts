@@ -22,10 +22,10 @@ export interface Broken {
   readonly publish?: (place: Place, name: string, right: readonly string[]) => void;
 }
 
-const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const unknownPair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 /** Of nobody: thrown away with the process. */
-export const foreignPrivateKey = foreign.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
-const foreignKey = foreign.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+export const unknownPrivateKey = unknownPair.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+const unknownKey = unknownPair.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
 
 /** The bare RSAPublicKey inside a SubjectPublicKeyInfo of 2048 bits: 24 bytes of header, then the BIT STRING. */
 const pkcs1Of = (key: string): string => Buffer.from(key, 'base64').subarray(24).toString('base64');
@@ -62,9 +62,9 @@ export const brokenRecords: readonly Broken[] = [
   { code: 'truncated', value: (key) => recordValue(key).slice(0, 255) },
   {
     code: 'several_records',
-    publish: ({ dns }, name, right) => dns.publishAll(name, [right, stringsOf(recordValue(foreignKey))]),
+    publish: ({ dns }, name, right) => dns.publishAll(name, [right, stringsOf(recordValue(unknownKey))]),
   },
-  { code: 'other_key', value: () => recordValue(foreignKey) },
+  { code: 'other_key', value: () => recordValue(unknownKey) },
   {
     code: 'previous_key_again',
     publish: ({ dns, previous = '' }, name) => dns.publish(name, stringsOf(recordValue(previous))),
@@ -97,7 +97,7 @@ export const brokenRecords: readonly Broken[] = [
     publish: ({ dns }, name, right) => dns.publish(name, right, { server: 'ns1' }),
   },
   { code: 'unreachable', publish: ({ dns }) => dns.setFault('ns2', 'servfail') },
-  { code: 'private_key_published', value: () => recordValue(foreignPrivateKey) },
+  { code: 'private_key_published', value: () => recordValue(unknownPrivateKey) },
 ];
 
 /** Every name that one of them may have filled. */

@@ -1,7 +1,7 @@
 /** What parent and child say to each other. */
 import type { Boundary } from '../../src/app/deps.ts';
-import type { DeskRequest } from '../../src/ports/service.ts';
-import type { Said } from './messenger.ts';
+import type { Request } from '../../src/ports/service.ts';
+import type { SentNotice } from './messenger.ts';
 import type { SiteAddress } from './siteAddress.ts';
 
 /** Where the child stops itself: for good, or until its parent says SIGCONT. */
@@ -13,7 +13,7 @@ export interface Stop {
 /** `now`: the parent's virtual clock, which the child's follows. */
 export type ChildRequest = { readonly now: number } & (
   | { readonly tag: 'open'; readonly address: SiteAddress; readonly stop: Stop | null }
-  | { readonly tag: 'ask'; readonly request: DeskRequest }
+  | { readonly tag: 'ask'; readonly request: Request }
   | { readonly tag: 'breakGlass'; readonly step: 'request' | 'confirm'; readonly who: string }
   | { readonly tag: 'sweep' }
   | { readonly tag: 'dailyWalk' }
@@ -27,5 +27,5 @@ export type ChildAnswer =
   | { readonly tag: 'done'; readonly value: number | null }
   | { readonly tag: 'failed'; readonly problem: string }
   | { readonly tag: 'reached'; readonly boundary: Boundary }
-  | { readonly tag: 'said'; readonly said: readonly Said[] }
+  | { readonly tag: 'said'; readonly output: readonly SentNotice[] }
   | { readonly tag: 'fault'; readonly fault: string };

@@ -13,7 +13,7 @@ import type { Language } from '../../src/texts/codes.ts';
 import { type CorrectionText, correctionText } from '../../src/texts/records.ts';
 
 const name = 'sel2._domainkey.example.jp';
-const askedAt = Date.parse('2026-10-15T00:00:00Z');
+const requestedAt = Date.parse('2026-10-15T00:00:00Z');
 const needed = Fingerprint.parse('9f2c61d04b7e8a35'.repeat(4)) ?? ('' as Fingerprint);
 
 const server = (more: Partial<ServerAnswer>): ServerAnswer => ({
@@ -30,7 +30,7 @@ const server = (more: Partial<ServerAnswer>): ServerAnswer => ({
   ...more,
 });
 
-const lagging = server({ server: 'ns2.example.jp', verdict: 'absent', serial: 2026101501, ttlSeconds: null });
+const outdatedServers = server({ server: 'ns2.example.jp', verdict: 'absent', serial: 2026101501, ttlSeconds: null });
 const stale = server({ server: '192.0.2.53', role: 'resolver', verdict: 'wrong', serial: null });
 
 const fixOf: Readonly<Record<Language, string>> = { en: 'Fix:', ja: '直し方:' };
@@ -41,12 +41,12 @@ const textOf = (language: Language, code: FindingCode): CorrectionText => {
     name,
     expected: needed,
     scope: 'everywhere',
-    askedAt,
-    servers: [server({}), lagging, stale],
+    requestedAt,
+    servers: [server({}), outdatedServers, stale],
     verdict: 'wrong',
     findings: [{ code, severity, facts: { servers: 'ns1.example.jp', ...facts } }],
     content: null,
-    negativeUntil: askedAt + 900_000,
+    negativeUntil: requestedAt + 900_000,
   };
   const [correction] = correctionsOf(seen, { name, value: null, ttlSeconds: recordTtlSeconds });
   if (correction === undefined) throw new RangeError(`no correction for ${code}`);
@@ -57,16 +57,16 @@ const textOf = (language: Language, code: FindingCode): CorrectionText => {
 const usualFix = (language: Language): string => {
   const times = new Map<string, number>();
   for (const code of findingCodes) {
-    const { mend } = textOf(language, code);
-    times.set(mend, (times.get(mend) ?? 0) + 1);
+    const { fix } = textOf(language, code);
+    times.set(fix, (times.get(fix) ?? 0) + 1);
   }
   return [...times].reduce((most, next) => (next[1] > most[1] ? next : most))[0];
 };
 
 const sectionOf = (language: Language, code: FindingCode, usual: string): string => {
-  const { title, why, mend } = textOf(language, code);
-  const fix = mend === usual ? [] : [`**${fixOf[language]}** ${mend}`, ''];
-  return [`### \`${code}\``, '', `**${title}** (${FINDINGS[code].severity}): ${why}`, '', ...fix].join('\n');
+  const { title, why, fix } = textOf(language, code);
+  const fixLines = fix === usual ? [] : [`**${fixOf[language]}** ${fix}`, ''];
+  return [`### \`${code}\``, '', `**${title}** (${FINDINGS[code].severity}): ${why}`, '', ...fixLines].join('\n');
 };
 
 const frames: Readonly<Record<Language, readonly [head: string, foot: string]>> = {

@@ -31,7 +31,7 @@ export const imapUser = { user: 'probe', password: 'pa"ss\\word 1' };
 const commandBytesMax = 8_192;
 const quoted = /^"((?:[^"\\]|\\.)*)"$/;
 const plain = (word = ''): string => quoted.exec(word)?.[1]?.replace(/\\(.)/g, '$1') ?? word;
-const wordsOf = (line: string): string[] => line.match(/"(?:[^"\\]|\\.)*"|\([^)]*\)|\S+/g) ?? [];
+const argsOf = (line: string): string[] => line.match(/"(?:[^"\\]|\\.)*"|\([^)]*\)|\S+/g) ?? [];
 
 export const openImapServer = async (): Promise<ImapServer> => {
   const mails: StoredMail[] = [];
@@ -80,7 +80,7 @@ const serve = (socket: Socket, stand: Stand): void => {
 };
 
 const answer = (socket: Socket, stand: Stand, line: string): void => {
-  const [tag = '*', first = '', ...rest] = wordsOf(line);
+  const [tag = '*', first = '', ...rest] = argsOf(line);
   const isUid = first.toUpperCase() === 'UID';
   const command = (isUid ? rest[0] : first)?.toUpperCase() ?? '';
   stand.seen.push(command);
@@ -90,8 +90,8 @@ const answer = (socket: Socket, stand: Stand, line: string): void => {
     socket.destroy();
     return;
   }
-  const words = isUid ? rest.slice(1) : rest;
-  const [untagged, status] = reply(stand, command, words);
+  const args = isUid ? rest.slice(1) : rest;
+  const [untagged, status] = reply(stand, command, args);
   socket.write(Buffer.concat([...untagged, Buffer.from(`${tag} ${status}\r\n`)]));
   if (command === 'LOGOUT') socket.end();
 };
@@ -99,26 +99,26 @@ const answer = (socket: Socket, stand: Stand, line: string): void => {
 type Reply = readonly [readonly Buffer[], string];
 const text = (line: string): Buffer => Buffer.from(`* ${line}\r\n`, 'latin1');
 
-const reply = (stand: Stand, command: string, words: readonly string[]): Reply => {
+const reply = (stand: Stand, command: string, args: readonly string[]): Reply => {
   const { mails } = stand;
   switch (command) {
     case 'CAPABILITY':
       return [[text('CAPABILITY IMAP4rev1')], 'OK done'];
     case 'LOGIN':
-      return login(stand, words);
+      return login(stand, args);
     case 'LIST':
       return [[text('LIST () "/" INBOX')], 'OK done'];
     case 'SELECT':
     case 'EXAMINE':
-      return select(mails, plain(words[0]));
+      return select(mails, plain(args[0]));
     case 'NOOP':
       return [[text(`${mails.length} EXISTS`)], 'OK done'];
     case 'SEARCH':
-      return [[text(`SEARCH ${search(mails, words).join(' ')}`)], 'OK done'];
+      return [[text(`SEARCH ${search(mails, args).join(' ')}`)], 'OK done'];
     case 'FETCH':
-      return [fetched(mails, Number(words[0])), 'OK done'];
+      return [fetched(mails, Number(args[0])), 'OK done'];
     case 'STORE':
-      return [flagged(mails, Number(words[0]), words.at(-1) ?? ''), 'OK done'];
+      return [flagged(mails, Number(args[0]), args.at(-1) ?? ''), 'OK done'];
     case 'EXPUNGE':
       return [expunged(mails), 'OK done'];
     case 'LOGOUT':
@@ -128,8 +128,8 @@ const reply = (stand: Stand, command: string, words: readonly string[]): Reply =
   }
 };
 
-const login = ({ faults }: Stand, words: readonly string[]): Reply => {
-  const right = plain(words[0]) === imapUser.user && plain(words[1]) === imapUser.password;
+const login = ({ faults }: Stand, args: readonly string[]): Reply => {
+  const right = plain(args[0]) === imapUser.user && plain(args[1]) === imapUser.password;
   return right && !faults.refuseLogin ? [[], 'OK done'] : [[], 'NO [AUTHENTICATIONFAILED] no'];
 };
 
@@ -138,8 +138,8 @@ const select = (mails: readonly StoredMail[], name: string): Reply =>
     ? [[text('FLAGS (\\Seen \\Deleted)'), text(`${mails.length} EXISTS`), text('OK [UIDVALIDITY 1] valid')], 'OK done']
     : [[], 'NO [NONEXISTENT] no such mailbox'];
 
-const search = (mails: readonly StoredMail[], words: readonly string[]): readonly number[] => {
-  const wanted = plain(words[words.findIndex((word) => word.toUpperCase() === 'BODY') + 1]);
+const search = (mails: readonly StoredMail[], args: readonly string[]): readonly number[] => {
+  const wanted = plain(args[args.findIndex((word) => word.toUpperCase() === 'BODY') + 1]);
   return mails.filter(({ raw }) => raw.includes(wanted)).map(({ uid }) => uid);
 };
 

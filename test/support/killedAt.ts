@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import { type Boundary, boundaries, type DomainCommit } from '../../src/app/deps.ts';
 import { assertEveryPutWasApproved } from './approvedPuts.ts';
-import { ChildBot } from './childBot.ts';
+import { ChildApplication } from './childApplication.ts';
 import { Closers } from './closers.ts';
 import { type KilledRotation, killRotation, type Until } from './killedRotation.ts';
 import { assertLogRefolds } from './refoldedLog.ts';
@@ -17,7 +17,7 @@ const untilOf = (boundary: Boundary): Until =>
 const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<void> => {
   const { site, reader } = rotation;
   const commits: DomainCommit[] = [];
-  for await (const commit of reader.bot.log.history(domain)) commits.push(commit);
+  for await (const commit of reader.application.log.history(domain)) commits.push(commit);
   const history = async () => commits;
   const puts = () => site.sandbox.ses.calls().filter(({ operation }) => operation === putOperation);
   await assertEveryPutWasApproved({ history, puts, evidence: reader.evidence });
@@ -34,23 +34,23 @@ const assertWentOn = async (rotation: KilledRotation, until: Until): Promise<voi
   expect(puts().map(({ selector }) => selector)).toEqual(late ? [next, current] : [next]);
   expect(state.attempts.every(({ outcome }) => outcome !== 'open' && outcome !== 'unknown')).toBe(true);
   expect(state.notices).toEqual([]);
-  const told = rotation.said.map(({ code }) => code);
-  for (const code of ['application', 'round_opened', 'watch_began', 'probe_verified']) expect(told).toContain(code);
-  if (late) for (const code of ['rollback_finished', 'key_destroyed']) expect(told).toContain(code);
+  const notified = rotation.output.map(({ code }) => code);
+  for (const code of ['application', 'round_opened', 'watch_began', 'probe_verified']) expect(notified).toContain(code);
+  if (late) for (const code of ['rollback_finished', 'key_destroyed']) expect(notified).toContain(code);
 };
 
 /** The tests of one file: one kill at each boundary of a rotation that goes so far. */
 export const killsUntil = (until: Until): void => {
   /** The one that works, and one that has started already: starting a process is the slow part. */
-  const children = [new ChildBot(), new ChildBot()];
-  const takeNext = (): ChildBot => {
-    children.push(new ChildBot());
+  const children = [new ChildApplication(), new ChildApplication()];
+  const takeNext = (): ChildApplication => {
+    children.push(new ChildApplication());
     children.shift();
     const [next] = children;
     if (next === undefined) throw new Error('no process');
     return next;
   };
-  const all = new Set<ChildBot>(children);
+  const all = new Set<ChildApplication>(children);
   let closers = new Closers();
 
   afterEach(async () => {

@@ -3,17 +3,17 @@
  * one thing at a time, and stops itself when it first reaches the boundary that it was given: killed, or frozen.
  */
 import { flushCompileCache } from 'node:module';
-import type { Word } from '../../src/app/breakGlass.ts';
-import type { DeskRequest } from '../../src/ports/service.ts';
+import type { BreakGlassStatement } from '../../src/app/breakGlass.ts';
+import type { Request } from '../../src/ports/service.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
-import { type BotOnSite, openBot, openMailbox, settingsOf } from './botOnSite.ts';
+import { type ApplicationOnSite, openApplication, openMailbox, settingsOf } from './applicationOnSite.ts';
 import { wordOf } from './breakGlassWord.ts';
 import type { ChildAnswer, ChildRequest, Stop } from './childProtocol.ts';
 import { Closers } from './closers.ts';
-import { createMessenger, type Said } from './messenger.ts';
+import { createMessenger, type SentNotice } from './messenger.ts';
 import { domain, type SiteAddress } from './siteAddress.ts';
 
-interface Opened extends BotOnSite {
+interface Opened extends ApplicationOnSite {
   readonly address: SiteAddress;
   readonly clock: VirtualClock;
   readonly closers: Closers;
@@ -34,13 +34,13 @@ const open = async (address: SiteAddress, now: number, stop: Stop | null): Promi
   const clock = new VirtualClock(now);
   const mailbox = await openMailbox(address, clock, closers);
   let toStop = stop;
-  const said: Said[] = [];
-  const messenger = createMessenger(said, 0);
+  const output: SentNotice[] = [];
+  const messenger = createMessenger(output, 0);
   const postNotice: typeof messenger.postNotice = async (...given) => {
     await messenger.postNotice(...given);
-    say({ tag: 'said', said: said.splice(0) });
+    say({ tag: 'said', output: output.splice(0) });
   };
-  const bot = await openBot(
+  const application = await openApplication(
     address,
     {
       clock,
@@ -57,26 +57,26 @@ const open = async (address: SiteAddress, now: number, stop: Stop | null): Promi
     },
     closers,
   );
-  opened = { ...bot, address, clock, closers };
+  opened = { ...application, address, clock, closers };
   return mailbox.port;
 };
 
-const sayBreakGlass = async ({ bot, address }: Opened, word: Word): Promise<void> => {
+const sayBreakGlass = async ({ application, address }: Opened, word: BreakGlassStatement): Promise<void> => {
   const ofDomain = settingsOf(address).domains.get(domain);
-  if (ofDomain !== undefined) await bot.breakGlass.say(ofDomain, word);
+  if (ofDomain !== undefined) await application.breakGlass.say(ofDomain, word);
 };
 
 const perform = async (request: ChildRequest): Promise<number | null> => {
   if (request.tag === 'open') return open(request.address, request.now, request.stop);
   if (opened === null) throw new Error('nothing is open');
-  const { bot, clock, closers } = opened;
+  const { application, clock, closers } = opened;
   clock.moveTo(request.now);
-  if (request.tag === 'sweep') await bot.sweep();
+  if (request.tag === 'sweep') await application.sweep();
   // The domain's turn in the walk: whose turn the walk itself is, is another test's.
-  if (request.tag === 'dailyWalk') await bot.look(domain, true);
+  if (request.tag === 'dailyWalk') await application.check(domain, true);
   if (request.tag === 'breakGlass') await sayBreakGlass(opened, wordOf(request.step, request.who));
-  if (request.tag === 'ask') await bot.desk.ask(request.request satisfies DeskRequest);
-  await bot.idle();
+  if (request.tag === 'ask') await application.requestHandler.handle(request.request satisfies Request);
+  await application.idle();
   if (request.tag === 'close') {
     opened = null;
     await closers.close();

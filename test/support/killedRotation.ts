@@ -4,12 +4,12 @@ import { firstSelectorFor } from '../../src/domain/actions.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
-import type { DeskRequest } from '../../src/ports/service.ts';
-import { openBot, openMailbox } from './botOnSite.ts';
-import { type ChildBot, Killed } from './childBot.ts';
+import type { Request } from '../../src/ports/service.ts';
+import { openApplication, openMailbox } from './applicationOnSite.ts';
+import { type ChildApplication, Killed } from './childApplication.ts';
 import type { ChildRequest, Stop } from './childProtocol.ts';
 import type { Closers } from './closers.ts';
-import { createMessenger, type Said } from './messenger.ts';
+import { createMessenger, type SentNotice } from './messenger.ts';
 import { passTime } from './passTime.ts';
 import { person } from './people.ts';
 import { openSite, type Site } from './site.ts';
@@ -25,8 +25,8 @@ const passesMax = 16;
 export interface KilledRotation {
   readonly site: Site;
   /** Looks at the log and the vault; it never runs. */
-  readonly reader: Awaited<ReturnType<typeof openBot>>;
-  readonly said: readonly Said[];
+  readonly reader: Awaited<ReturnType<typeof openApplication>>;
+  readonly output: readonly SentNotice[];
   readonly kills: number;
   state(): Promise<State>;
 }
@@ -34,7 +34,7 @@ export interface KilledRotation {
 type Unsent = ChildRequest extends infer R ? (R extends { now: number } ? Omit<R, 'now'> : never) : never;
 
 /** Signing is off at the start, so that turning it on is part of the switch. */
-const turnSigningOff = async (site: Site, reader: KilledRotation['reader'], state: State): Promise<void> => {
+const disableSigning = async (site: Site, reader: KilledRotation['reader'], state: State): Promise<void> => {
   const { rotation } = state;
   if (rotation === null) throw new Error('no rotation');
   await reader.vault.use(domain, rotation.current, async (key) => {
@@ -51,21 +51,21 @@ export type Until = 'watching' | 'destroyed';
 export const killRotation = async (
   killAt: Boundary,
   until: Until,
-  first: ChildBot,
-  takeNext: () => ChildBot,
+  first: ChildApplication,
+  takeNext: () => ChildApplication,
   closers: Closers,
-): Promise<KilledRotation & { readonly survivor: ChildBot }> => {
+): Promise<KilledRotation & { readonly survivor: ChildApplication }> => {
   const site = await openSite({ policy, onDisk: true }, closers);
   const { clock, dns, ses } = site.sandbox;
   const quiet = { people: new Map(), messenger: createMessenger([], 0), onFault: () => {} };
   const mailbox = await openMailbox(site.address, clock, closers);
-  const reader = await openBot(site.address, { clock, mailbox, ...quiet }, closers);
-  const state = async (): Promise<State> => (await reader.bot.log.load(domain))?.state ?? emptyState(domain);
+  const reader = await openApplication(site.address, { clock, mailbox, ...quiet }, closers);
+  const state = async (): Promise<State> => (await reader.application.log.load(domain))?.state ?? emptyState(domain);
   let child = first;
   let kills = 0;
-  const said: Said[] = [];
+  const output: SentNotice[] = [];
   const stopAt = (at: Boundary | null): Stop | null => (at === null ? null : { at, by: 'SIGKILL' });
-  const openIn = async (opened: ChildBot, boundary: Boundary | null): Promise<void> => {
+  const openIn = async (opened: ChildApplication, boundary: Boundary | null): Promise<void> => {
     const request = { tag: 'open', address: site.address, stop: stopAt(boundary), now: clock.now() } as const;
     site.sandbox.deliverTo('127.0.0.1', (await opened.call(request)) ?? 0);
   };
@@ -73,12 +73,12 @@ export const killRotation = async (
     for (;;) {
       try {
         await child.call({ ...request, now: clock.now() });
-        said.push(...child.said.splice(0));
+        output.push(...child.output.splice(0));
         return;
       } catch (error) {
         if (!(error instanceof Killed) || kills >= killsMax) throw error;
         kills += 1;
-        said.push(...child.said.splice(0));
+        output.push(...child.output.splice(0));
         child = takeNext();
         await openIn(child, null);
       }
@@ -86,17 +86,17 @@ export const killRotation = async (
   };
   const swept = {
     sweep: () => call({ tag: 'sweep' }),
-    dailyWalk: () => call({ tag: 'dailyWalk' }),
+    dailyCheck: () => call({ tag: 'dailyWalk' }),
     idle: () => call({ tag: 'idle' }),
-    nextDueAt: () => reader.bot.nextDueAt(),
+    nextDueAt: () => reader.application.nextDueAt(),
   };
-  const pass = (ms: number) => passTime({ clock, ses, bots: [swept] }, ms);
-  let asked = 0;
-  const ask = async (who: string, action: DeskRequest['action'], more: Partial<DeskRequest> = {}): Promise<void> => {
-    asked += 1;
+  const pass = (ms: number) => passTime({ clock, ses, applications: [swept] }, ms);
+  let requests = 0;
+  const request = async (who: string, action: Request['action'], more: Partial<Request> = {}): Promise<void> => {
+    requests += 1;
     const plain = { domain: null, channel: 'C0DKIM', rotation: null, round: null, digest: null, inputs: {} };
     // A delivery whose answer was lost comes again with its id.
-    await call({ tag: 'ask', request: { ...plain, id: `request-${asked}`, person: person(who), action, ...more } });
+    await call({ tag: 'ask', request: { ...plain, id: `request-${requests}`, person: person(who), action, ...more } });
   };
   const nextName = async (): Promise<string> => {
     const { rotation } = await state();
@@ -114,31 +114,31 @@ export const killRotation = async (
     for (let step = 0; step < passesMax && !(await reached()); step += 1) await pass(5 * minuteMs);
   };
   const goBackAndEnd = async (): Promise<void> => {
-    await ask('approver-3', 'rollback');
+    await request('approver-3', 'rollback');
     await passUntil(async () => (await state()).rotation?.stage.tag === 'RolledBack');
-    await ask('requester', 'cancel', { inputs: { reason: 'over' } });
+    await request('requester', 'cancel', { inputs: { reason: 'over' } });
     await passUntil(async () => firstSelectorFor(await state(), 'attest_unused') !== null);
-    await ask('requester', 'attest_unused');
+    await request('requester', 'attest_unused');
     await passUntil(async () => Object.values((await state()).selectors).some(({ status }) => status === 'removable'));
     dns.remove(await nextName());
     for (let day = 0; day < 2; day += 1) {
-      await swept.dailyWalk();
+      await swept.dailyCheck();
       await pass(2 * minuteMs);
     }
   };
   await openIn(child, killAt);
-  await ask('requester', 'rotate');
+  await request('requester', 'rotate');
   await pass(2 * minuteMs);
-  await ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
-  await turnSigningOff(site, reader, await state());
+  await request('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
+  await disableSigning(site, reader, await state());
   await publishNext();
-  await ask('requester', 'check_now');
+  await request('requester', 'check_now');
   await pass(5 * minuteMs);
   for (const who of ['approver-1', 'approver-2']) {
-    await ask(who, 'approve', { digest: (await state()).rotation?.round?.digest ?? '' });
+    await request(who, 'approve', { digest: (await state()).rotation?.round?.digest ?? '' });
   }
   await passUntil(async () => (await state()).targets.every(({ probedAt }) => probedAt !== null));
   if (until === 'destroyed') await goBackAndEnd();
   await call({ tag: 'close' });
-  return { site, reader, said, kills, state, survivor: child };
+  return { site, reader, output, kills, state, survivor: child };
 };

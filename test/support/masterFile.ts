@@ -13,10 +13,10 @@ const stringAt = (line: string, from: number): { text: string; next: number } =>
   let at = quoted ? from + 1 : from;
   let text = '';
   for (; at < line.length; at += 1) {
-    const sign = line[at] ?? '';
-    if (quoted ? sign === '"' : /[\s;]/.test(sign)) break;
-    if (sign !== '\\') {
-      text += sign;
+    const character = line[at] ?? '';
+    if (quoted ? character === '"' : /[\s;]/.test(character)) break;
+    if (character !== '\\') {
+      text += character;
       continue;
     }
     const code = /^\d{3}/.exec(line.slice(at + 1))?.[0];

@@ -4,7 +4,7 @@ import { ownerOf } from '../../src/domain/notices.ts';
 import { MessengerRefuses, type Notifier } from '../../src/ports/people.ts';
 import type { EvidenceReport } from '../../src/ports/service.ts';
 
-export interface Said {
+export interface SentNotice {
   readonly code: string;
   readonly to: string;
   /** With who has to act, as the table of notices says where the notice does not. */
@@ -12,7 +12,7 @@ export interface Said {
   /** Number of the notice in the log: the same twice was told twice. */
   readonly notice: number;
   /** Which of the world's bots told it. */
-  readonly bot: number;
+  readonly application: number;
 }
 
 export interface Messenger extends Notifier {
@@ -32,7 +32,7 @@ export interface Messenger extends Notifier {
   readonly reports: EvidenceReport[];
 }
 
-export const createMessenger = (said: Said[], bot: number): Messenger => {
+export const createMessenger = (sent: SentNotice[], application: number): Messenger => {
   const refuse = (): void => {
     if (messenger.refusesChannel === null) return;
     messenger.refusals += 1;
@@ -60,12 +60,12 @@ export const createMessenger = (said: Said[], bot: number): Messenger => {
       await messenger.before();
       if (messenger.failing || messenger.refused.has(notice.code)) throw new Error('the messenger is down');
       if (notice.to === 'thread' || notice.to === 'channel') refuse();
-      said.push({
+      sent.push({
         code: notice.code,
         to: notice.to,
         facts: { ...notice.facts, owner: ownerOf(notice) },
         notice: notice.id,
-        bot,
+        application,
       });
     },
   };

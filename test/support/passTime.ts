@@ -3,12 +3,12 @@ import { dailyAfter } from '../../src/domain/calendar.ts';
 import type { Instant } from '../../src/domain/names.ts';
 import type { VirtualClock } from '../../src/sandbox/clock.ts';
 import type { SesSandbox } from '../../src/sandbox/ses/api.ts';
-import { calendar } from './botOnSite.ts';
+import { calendar } from './applicationOnSite.ts';
 
 /** The cron's side of a bot, also of one in another process. */
 interface Swept {
   sweep(): Promise<unknown>;
-  dailyWalk(): Promise<unknown>;
+  dailyCheck(): Promise<unknown>;
   idle(): Promise<unknown>;
   nextDueAt(): Promise<Instant | null>;
 }
@@ -16,7 +16,7 @@ interface Swept {
 interface Passing {
   readonly clock: VirtualClock;
   readonly ses: SesSandbox;
-  readonly bots: readonly Swept[];
+  readonly applications: readonly Swept[];
 }
 
 const stepsMax = 5_000;
@@ -25,9 +25,9 @@ const sweepSlackMs = 1_000;
 /** The cron's distance: what stays due, or cannot be read, is swept again after it. */
 const cronMs = 60_000;
 
-const dueOf = async (bots: readonly Swept[]): Promise<Instant | null> => {
+const dueOf = async (applications: readonly Swept[]): Promise<Instant | null> => {
   try {
-    return (await bots[0]?.nextDueAt()) ?? null;
+    return (await applications[0]?.nextDueAt()) ?? null;
   } catch {
     return 0;
   }
@@ -40,29 +40,29 @@ const nextDaily = (now: Instant): Instant => {
 
 const nothingWasSwept = (): number => 0;
 
-/** One moment: SES's own look-ups, the daily walk at its hour, and a sweep by every bot when something is due. */
-const settle = async ({ clock, ses, bots }: Passing, daily: boolean): Promise<void> => {
+/** One moment: SES's own look-ups, the daily check at its hour, and a sweep by every bot when something is due. */
+const settle = async ({ clock, ses, applications }: Passing, daily: boolean): Promise<void> => {
   await ses.tick();
   // A sweep that cannot read the store fails as a whole; the cron comes again.
-  if (daily) for (const bot of bots) await bot.dailyWalk();
-  const due = await dueOf(bots);
+  if (daily) for (const application of applications) await application.dailyCheck();
+  const due = await dueOf(applications);
   if (due !== null && due <= clock.now()) {
-    await Promise.all(bots.map((bot) => bot.sweep().catch(nothingWasSwept)));
+    await Promise.all(applications.map((application) => application.sweep().catch(nothingWasSwept)));
   }
-  await Promise.all(bots.map((bot) => bot.idle()));
+  await Promise.all(applications.map((application) => application.idle()));
 };
 
 /** @param byMs virtual milliseconds */
 export const passTime = async (passing: Passing, byMs: number): Promise<void> => {
-  const { clock, ses, bots } = passing;
+  const { clock, ses, applications } = passing;
   const to = clock.now() + byMs;
-  await Promise.all(bots.map((bot) => bot.idle()));
+  await Promise.all(applications.map((application) => application.idle()));
   await settle(passing, false);
   for (let step = 0; clock.now() < to; step += 1) {
     if (step >= stepsMax) throw new Error(`time did not pass in ${stepsMax} steps`);
     const now = clock.now();
     const daily = nextDaily(now);
-    const due = await dueOf(bots);
+    const due = await dueOf(applications);
     const swept = due === null ? [] : [due <= now ? now + cronMs : due + sweepSlackMs];
     const sesDue = ses.nextDueAt();
     const seen = sesDue === null || sesDue <= now ? [] : [sesDue];

@@ -1,17 +1,17 @@
 /** Where the world's probes come in, and where its bots look for them. */
 import { Resolver } from 'node:dns/promises';
-import { createImapLook } from '../../src/adapters/mail/imap.ts';
-import { createLookedMailbox } from '../../src/adapters/mail/polling.ts';
+import { createImapSearch } from '../../src/adapters/mail/imap.ts';
+import { createPolledMailbox } from '../../src/adapters/mail/polling.ts';
 import type { ProbeMailbox } from '../../src/ports/mail.ts';
 import type { Clock } from '../../src/ports/settings.ts';
-import { openMailbox } from './botOnSite.ts';
+import { openMailbox } from './applicationOnSite.ts';
 import type { Closers } from './closers.ts';
 import { type MailServer, openMailServer } from './mailServer.ts';
 import type { SiteAddress } from './siteAddress.ts';
 
 export interface PostOptions {
   /** Mail is delivered to another replica's listener than the bots'. */
-  readonly mailElsewhere?: boolean;
+  readonly mailToOtherHost?: boolean;
   /** Mail is delivered to a mail server, and looked for there over IMAP. */
   readonly imap?: boolean;
 }
@@ -34,7 +34,7 @@ export const openPost = async (
 ): Promise<Post> => {
   if (options.imap) return overImap(address, clock, closers);
   const mailbox = await openMailbox(address, clock, closers);
-  const inbound = options.mailElsewhere ? await openMailbox(address, clock, closers) : mailbox;
+  const inbound = options.mailToOtherHost ? await openMailbox(address, clock, closers) : mailbox;
   return { mailbox, inbound, server: null };
 };
 
@@ -43,8 +43,8 @@ const overImap = async ({ resolvers }: SiteAddress, clock: Clock, closers: Close
   closers.add(() => server.close());
   const resolver = new Resolver({ timeout: 1_000, tries: 2 });
   resolver.setServers(resolvers.slice(0, 1));
-  const mailbox = createLookedMailbox(
-    () => createImapLook(server.place, { clock, answerTimeoutMs, lookTimeoutMs: 10 * answerTimeoutMs }),
+  const mailbox = createPolledMailbox(
+    () => createImapSearch(server.place, { clock, answerTimeoutMs, searchTimeoutMs: 10 * answerTimeoutMs }),
     { clock, pauseFirstMs, resolveTxt: (name) => resolver.resolveTxt(name) },
   );
   closers.add(() => mailbox.close());

@@ -51,7 +51,7 @@ type Stand = Pick<S3Server, 'objects' | 'seen' | 'faults'>;
 const answer = (stand: Stand, request: IncomingMessage, response: ServerResponse): unknown => {
   const { objects, seen, faults } = stand;
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const [, asked = '', ...rest] = url.pathname.split('/');
+  const [, requestedBucket = '', ...rest] = url.pathname.split('/');
   const key = rest.map(decodeURIComponent).join('/');
   seen.push(`${request.method} ${key === '' ? 'list' : key}`);
   if (faults.mute) return undefined;
@@ -60,7 +60,7 @@ const answer = (stand: Stand, request: IncomingMessage, response: ServerResponse
     return request.socket.destroy();
   }
   if (faults.deny || !signature.test(request.headers.authorization ?? '')) return fail(response, 403, 'AccessDenied');
-  if (asked !== bucket) return fail(response, 404, 'NoSuchBucket');
+  if (requestedBucket !== bucket) return fail(response, 404, 'NoSuchBucket');
   if (key === '') return list(objects, url.searchParams, response);
   const object = objects.get(key);
   if (request.method === 'DELETE') {
@@ -78,9 +78,9 @@ const fail = (response: ServerResponse, status: number, code: string): void => {
 };
 
 /** Pages are small, so that whoever reads only the first one is noticed. */
-const list = (objects: S3Server['objects'], asked: URLSearchParams, response: ServerResponse): void => {
-  const names = [...objects.keys()].filter((name) => name.startsWith(asked.get('prefix') ?? '')).sort();
-  const from = Number(asked.get('continuation-token') ?? 0);
+const list = (objects: S3Server['objects'], requestedBucket: URLSearchParams, response: ServerResponse): void => {
+  const names = [...objects.keys()].filter((name) => name.startsWith(requestedBucket.get('prefix') ?? '')).sort();
+  const from = Number(requestedBucket.get('continuation-token') ?? 0);
   const page = names.slice(from, from + objectsAPage).map((name) => {
     const { raw, modifiedAt = 0 } = objects.get(name) ?? { raw: Buffer.alloc(0) };
     const at = new Date(modifiedAt).toISOString();

@@ -12,10 +12,10 @@ export const settleMs = 25 * minuteMs;
 
 /** Requested, and the next record is published at once. */
 export const untilPublished = async (w: World): Promise<void> => {
-  expect(await w.ask('requester', 'rotate')).toMatchObject({ tag: 'accepted' });
-  await w.ask('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
+  expect(await w.request('requester', 'rotate')).toMatchObject({ tag: 'accepted' });
+  await w.request('requester', 'submitted', { inputs: { ticket: 'DNS-1' } });
   await w.publishNext();
-  await w.ask('requester', 'check_now');
+  await w.request('requester', 'check_now');
   expect((await w.state()).rotation?.stage.tag).toBe('Published');
 };
 
@@ -43,7 +43,7 @@ export const untilWatching = async (w: World): Promise<void> => {
 export const stageOf = async (w: World): Promise<string | undefined> => (await w.state()).rotation?.stage.tag;
 
 /** Codes of what people were told, in order. */
-export const told = (w: World): readonly string[] => w.said.map(({ code }) => code);
+export const notified = (w: World): readonly string[] => w.sentNotices.map(({ code }) => code);
 
 export const nextOf = async (w: World): Promise<string> => (await w.state()).rotation?.next ?? '';
 
@@ -58,12 +58,12 @@ export const outcomes = async (w: World): Promise<readonly string[]> => {
       }
     }
   }
-  return [...found.values()].map((told) => told.join(' '));
+  return [...found.values()].map((notified) => notified.join(' '));
 };
 
 /** Of the newest rotation, as the requester gets it. */
 export const reportOf = async (w: World): Promise<EvidenceReport> => {
-  const answer = await w.ask('requester', 'report');
+  const answer = await w.request('requester', 'report');
   if (answer.tag !== 'accepted' || answer.code !== 'report') throw new Error(`no report: ${answer.code}`);
   return answer.report;
 };

@@ -15,7 +15,9 @@ export const useWorld = (): ((options?: WorldOptions) => Promise<World>) => {
       ended.sandbox.dynamo.faults.clear();
       await assertEveryPutWasApproved(ended);
       await assertLogRefolds(ended);
-      expect(new Set(ended.said.map(({ notice, bot }) => `${notice} ${bot}`)).size).toBe(ended.said.length);
+      expect(new Set(ended.sentNotices.map(({ notice, application }) => `${notice} ${application}`)).size).toBe(
+        ended.sentNotices.length,
+      );
     } finally {
       await ended.close();
     }

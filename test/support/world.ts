@@ -1,24 +1,24 @@
 /** The whole stack in this process: sandbox, adapters and bots, with people as data. */
 
 import { createWebhook } from '../../src/adapters/alerts/channels.ts';
-import type { BreakGlassAnswer, Word } from '../../src/app/breakGlass.ts';
+import type { BreakGlassAnswer, BreakGlassStatement } from '../../src/app/breakGlass.ts';
 import type { Boundary, DomainCommit } from '../../src/app/deps.ts';
 import { parseInputs } from '../../src/domain/actions.ts';
 import type { RawInputs } from '../../src/domain/inputs.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
-import type { Bot } from '../../src/main/bot.ts';
+import type { Application } from '../../src/main/application.ts';
 import type { KeyVault } from '../../src/ports/keys.ts';
-import type { DeskAnswer, DeskRequest } from '../../src/ports/service.ts';
+import type { Request, Response } from '../../src/ports/service.ts';
 import type { EvidenceStore } from '../../src/ports/store.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { CallRecord } from '../../src/sandbox/ses/api.ts';
-import { type BotOnSite, calendar, openBot, settingsOf } from './botOnSite.ts';
+import { type ApplicationOnSite, calendar, openApplication, settingsOf } from './applicationOnSite.ts';
 import { wordOf } from './breakGlassWord.ts';
 import { Closers } from './closers.ts';
 import type { MailServer } from './mailServer.ts';
-import { createMessenger, type Messenger, type Said } from './messenger.ts';
+import { createMessenger, type Messenger, type SentNotice } from './messenger.ts';
 import { passTime } from './passTime.ts';
 import { type PeopleChanges, person } from './people.ts';
 import { openPost, type PostOptions } from './post.ts';
@@ -32,21 +32,21 @@ export interface World {
   /** What another process must know to work here. */
   readonly address: SiteAddress;
   /** The first bot: the only one unless `bots` asked for more. */
-  readonly bot: Bot;
-  readonly bots: readonly Bot[];
+  readonly application: Application;
+  readonly applications: readonly Application[];
   readonly messengers: readonly Messenger[];
   readonly evidence: EvidenceStore;
   readonly vault: KeyVault;
   readonly people: PeopleChanges;
   /** Where mail is looked for over IMAP; null where it comes to the bots. */
   readonly mail: MailServer | null;
-  readonly said: Said[];
+  readonly sentNotices: SentNotice[];
   readonly faults: string[];
   /** Asks and waits until the bot that was asked is idle. */
-  ask(who: string, action: DeskRequest['action'], more?: Asking): Promise<DeskAnswer>;
+  request(who: string, action: Request['action'], more?: RequestOptions): Promise<Response>;
   /** An enrolled person's word, proven without Slack. */
-  breakGlass(step: Word['step'], who: string, via?: number): Promise<BreakGlassAnswer>;
-  approve(who: string, more?: Asking): Promise<DeskAnswer>;
+  breakGlass(step: BreakGlassStatement['step'], who: string, via?: number): Promise<BreakGlassAnswer>;
+  approve(who: string, more?: RequestOptions): Promise<Response>;
   state(): Promise<State>;
   history(): Promise<readonly DomainCommit[]>;
   /** Puts that SES received, whatever became of them. */
@@ -60,12 +60,12 @@ export interface World {
 }
 
 /** `via`: number of the bot that gets the delivery. */
-export type Asking = Partial<Omit<DeskRequest, 'inputs'>> & { readonly via?: number; readonly inputs?: RawInputs };
+export type RequestOptions = Partial<Omit<Request, 'inputs'>> & { readonly via?: number; readonly inputs?: RawInputs };
 
 export interface WorldOptions extends SiteOptions, PostOptions {
   readonly atBoundary?: (boundary: Boundary) => void;
   /** How many processes' worth of bots share the store. */
-  readonly bots?: number;
+  readonly applications?: number;
   readonly probeWaitMs?: number;
   /** How far the last bot's clock runs ahead of the others'. */
   readonly lastAheadMs?: number;
@@ -78,10 +78,10 @@ const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 const newRequest = (
   id: string,
   who: string,
-  action: DeskRequest['action'],
-  more: Partial<Omit<DeskRequest, 'inputs'>>,
-  inputs: DeskRequest['inputs'],
-): DeskRequest => ({
+  action: Request['action'],
+  more: Partial<Omit<Request, 'inputs'>>,
+  inputs: Request['inputs'],
+): Request => ({
   id,
   person: person(who),
   action,
@@ -100,11 +100,13 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     const { clock, dns, ses } = sandbox;
     const { mailbox, inbound, server } = await openPost(options, address, clock, closers);
     sandbox.deliverTo(inbound.host, inbound.port);
-    const said: Said[] = [];
+    const sentNotices: SentNotice[] = [];
     const faults: string[] = [];
     const people: PeopleChanges = new Map();
-    const messengers = Array.from({ length: options.bots ?? 1 }, (_, index) => createMessenger(said, index));
-    const opened: BotOnSite[] = [];
+    const messengers = Array.from({ length: options.applications ?? 1 }, (_, index) =>
+      createMessenger(sentNotices, index),
+    );
+    const opened: ApplicationOnSite[] = [];
     for (const [index, messenger] of messengers.entries()) {
       const ahead = index === messengers.length - 1 ? (options.lastAheadMs ?? 0) : 0;
       const given = {
@@ -116,28 +118,30 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
         onFault: (text: string) => void faults.push(text),
         ...(options.alerted ? { alerts: [createWebhook({ ...sandbox.alerts, clock })] } : {}),
       };
-      opened.push(await openBot(address, given, closers));
+      opened.push(await openApplication(address, given, closers));
     }
     const [first] = opened;
     if (first === undefined) throw new RangeError('a world has at least one bot');
-    const bots = opened.map(({ bot }) => bot);
-    const state = async (): Promise<State> => (await first.bot.log.load(domain))?.state ?? emptyState(domain);
+    const applications = opened.map(({ application }) => application);
+    const state = async (): Promise<State> => (await first.application.log.load(domain))?.state ?? emptyState(domain);
     const nextName = async (): Promise<string> => {
       const { rotation } = await state();
       if (rotation === null) throw new Error('no rotation');
       return recordName(rotation.next, domain);
     };
     let requests = 0;
-    const ask: World['ask'] = async (who, action, { via = 0, inputs = {}, ...more } = {}) => {
+    const request: World['request'] = async (who, action, { via = 0, inputs = {}, ...more } = {}) => {
       requests += 1;
-      const bot = bots[via] ?? first.bot;
+      const application = applications[via] ?? first.application;
       // Every ingress parses what its person wrote, and refuses it by itself.
       const parsed = parseInputs(action, inputs, { calendar, at: clock.now() });
       if (parsed.tag === 'refused') {
         return { tag: 'refused', code: parsed.code, facts: { value: parsed.text }, state: null, settings: null };
       }
-      const answer = await bot.desk.ask(newRequest(`request-${requests}`, who, action, more, parsed.inputs));
-      await bot.idle();
+      const answer = await application.requestHandler.handle(
+        newRequest(`request-${requests}`, who, action, more, parsed.inputs),
+      );
+      await application.idle();
       return answer;
     };
     const ofDomain = settingsOf(address).domains.get(domain);
@@ -145,29 +149,30 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     return {
       sandbox,
       address,
-      breakGlass: (step, who, via = 0) => (bots[via] ?? first.bot).breakGlass.say(ofDomain, wordOf(step, who)),
-      bot: first.bot,
-      bots,
+      breakGlass: (step, who, via = 0) =>
+        (applications[via] ?? first.application).breakGlass.say(ofDomain, wordOf(step, who)),
+      application: first.application,
+      applications,
       messengers,
       evidence: first.evidence,
       vault: first.vault,
       people,
       mail: server,
-      said,
+      sentNotices,
       faults,
-      ask,
+      request,
       state,
       approve: async (who, more) =>
-        ask(who, 'approve', { digest: (await state()).rotation?.round?.digest ?? '', ...more }),
+        request(who, 'approve', { digest: (await state()).rotation?.round?.digest ?? '', ...more }),
       history: async () => {
         const commits: DomainCommit[] = [];
-        for await (const commit of first.bot.log.history(domain)) commits.push(commit);
+        for await (const commit of first.application.log.history(domain)) commits.push(commit);
         return commits;
       },
       puts: () => ses.calls().filter(({ operation }) => operation === putOperation),
       selectors: () =>
         address.regions.map((at) => ses.identities().find(({ region }) => region === at)?.selector ?? null),
-      pass: (ms) => passTime({ clock, ses, bots }, ms),
+      pass: (ms) => passTime({ clock, ses, applications }, ms),
       publishNext: async () => {
         const { rotation } = await state();
         const next = rotation === null ? null : await first.vault.describe(domain, rotation.next);

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { refusalCodes } from '../../src/domain/decision.ts';
-import { noticeCodes, waitKeys } from '../../src/domain/notices.ts';
+import { noticeCodes, reminderKeys } from '../../src/domain/notices.ts';
 import { placeholdersOf, text, textOfCode } from '../../src/texts/text.ts';
 import { texts } from '../support/texts.ts';
 
@@ -49,31 +49,31 @@ describe('the catalogue', () => {
     // A log that does not hold takes no notice: the process says so itself.
     const besideTheLog = ['log_corrupt'];
     const listed = new Set<string>(noticeCodes);
-    const waits = noticeCodes.filter((code) => /^(reminder|alarm)_/.test(code));
+    const reminders = noticeCodes.filter((code) => /^(reminder|alarm)_/.test(code));
     expect(raised.filter((code) => !listed.has(code))).toEqual([]);
-    expect(noticeCodes.filter((code) => ![...raised, ...outcomes, ...waits, ...besideTheLog].includes(code))).toEqual(
-      [],
-    );
+    expect(
+      noticeCodes.filter((code) => ![...raised, ...outcomes, ...reminders, ...besideTheLog].includes(code)),
+    ).toEqual([]);
   });
 
   test('given what the domain waits for, then each has a name, and a reminder or an alarm', () => {
     const waiting = ['reminders', 'incidents', 'decide/rollback']
       .map((name) => readFileSync(`src/domain/${name}.ts`, 'utf8'))
       .join('\n');
-    const said = [...waiting.matchAll(/say\(\s*(?:rotation\.roundWanted \? )?'(\w+)'(?: : '(\w+)')?/g)].flatMap(
+    const output = [...waiting.matchAll(/say\(\s*(?:rotation\.roundWanted \? )?'(\w+)'(?: : '(\w+)')?/g)].flatMap(
       ([, ...found]) => found.filter((key) => key !== undefined),
     );
     const keyed = [...waiting.matchAll(/key: '(\w+)'/g)].map(([, key]) => key);
-    expect([...new Set([...said, ...keyed])].sort()).toEqual([...waitKeys].sort());
-    const told: readonly string[] = noticeCodes;
-    for (const key of waitKeys) {
-      expect(told.includes(`reminder_${key}`) || told.includes(`alarm_${key}`)).toBe(true);
+    expect([...new Set([...output, ...keyed])].sort()).toEqual([...reminderKeys].sort());
+    const notified: readonly string[] = noticeCodes;
+    for (const key of reminderKeys) {
+      expect(notified.includes(`reminder_${key}`) || notified.includes(`alarm_${key}`)).toBe(true);
     }
   });
 
   test('given a text that is looked up by name, then some code uses it', () => {
     const byCode =
-      /^(refusal|notice|desk|done|stage|next|owner|verdict|end|blocker|finding|button|basis|confirm|progress|event|outcome|effect|problem|why|mend|reason|paste|need|unsigned|dmarc|spf|ownership|ownershipAdvice|ownershipSuspect|trouble|sign|who|counted|group|fileHint)\./;
+      /^(refusal|notice|response|done|stage|next|owner|verdict|end|blocker|finding|button|basis|confirm|progress|event|outcome|effect|problem|why|fix|reason|paste|need|unsigned|dmarc|spf|ownership|ownershipAdvice|ownershipSuspect|incident|warning|who|counted|group|fileHint)\./;
     const composed = ['answer.authoritative', 'answer.resolver', 'answer.parent'];
     const unused = keys.filter(
       (key) => !byCode.test(key) && !composed.includes(key) && !tellingCode.includes(`'${key}'`),
@@ -82,10 +82,10 @@ describe('the catalogue', () => {
   });
 
   test('given any text, then it promises no zero downtime and never says certificate', () => {
-    const promised = keys.filter((key) =>
+    const promisedDate = keys.filter((key) =>
       /zero downtime|無停止|ダウンタイム|証明書|certificate/i.test(`${ja[key]} ${en[key]}`),
     );
-    expect(promised).toEqual([]);
+    expect(promisedDate).toEqual([]);
   });
 
   test('given Japanese sentences, then they are polite: none ends in the plain form', () => {

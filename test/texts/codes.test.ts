@@ -23,7 +23,7 @@ const unused = (codes: readonly string[]): string[] => codes.filter((code) => !m
 describe('a code with a text', () => {
   test.each<[string, readonly string[]]>([
     ['refusal', refusalCodes],
-    ['desk', codesOf('desk')],
+    ['response', codesOf('response')],
     ['blocker', codesOf('blocker')],
     ['finding', codesOf('finding')],
     ['basis', codesOf('basis')],

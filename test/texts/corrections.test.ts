@@ -26,7 +26,7 @@ const keys = [1024, 2048, 4096].map((modulusLength) => {
 });
 const [, ours] = keys as [unknown, (typeof keys)[number]];
 const name = 'gooid-21-prod-20250918-2._domainkey.goo.ne.jp';
-const askedAt = Date.parse('2026-10-15T00:00:00Z');
+const requestedAt = Date.parse('2026-10-15T00:00:00Z');
 
 const server = (more: Partial<ServerAnswer>): ServerAnswer => ({
   server: 'ns1.goo.ne.jp',
@@ -53,12 +53,12 @@ const observed = (findings: readonly Finding[], servers: readonly ServerAnswer[]
   name,
   expected: ours.fingerprint,
   scope: 'authoritative',
-  askedAt,
+  requestedAt,
   servers,
   verdict: 'wrong',
   findings,
   content: null,
-  negativeUntil: askedAt + 900_000,
+  negativeUntil: requestedAt + 900_000,
 });
 
 const wanted = (value: string | null = ours.value) => ({ name, value, ttlSeconds: recordTtlSeconds });
@@ -129,8 +129,8 @@ describe('each finding has its own way to be mended', () => {
       severity: 'critical',
       facts: { name: at, servers: 'ns1' },
     } as const;
-    const told = correctionsOf(observed([finding]), wanted());
-    expect(stepsOf(told)).toEqual([{ do: 'delete', name: at }]);
+    const notified = correctionsOf(observed([finding]), wanted());
+    expect(stepsOf(notified)).toEqual([{ do: 'delete', name: at }]);
   });
 
   test('a published private key is only deleted, whatever else is wrong: its public half must not come back', () => {
@@ -151,7 +151,7 @@ describe('each finding has its own way to be mended', () => {
   test('a stale resolver is waited for as long as its answer lives', () => {
     const resolver = server({ server: '192.0.2.53', role: 'resolver', verdict: 'wrong', ttlSeconds: 120 });
     const [correction] = correctionsOf(observed(found('resolver_stale'), [resolver]), wanted());
-    expect(correction?.until).toBe(askedAt + 120_000);
+    expect(correction?.until).toBe(requestedAt + 120_000);
   });
 
   test('a record that nobody knows the value of has nothing to paste', () => {
@@ -160,21 +160,23 @@ describe('each finding has its own way to be mended', () => {
 });
 
 describe('which server lags', () => {
-  const lagging = (...servers: ServerAnswer[]) =>
-    correctionsOf(observed(found('servers_disagree'), servers), wanted())[0]?.lagging.map((one) => one.server);
+  const outdatedServers = (...servers: ServerAnswer[]) =>
+    correctionsOf(observed(found('servers_disagree'), servers), wanted())[0]?.outdatedServers.map((one) => one.server);
 
   test.each([
     ['the older serial', [7, 9], 'right', ['a']],
     ['the older serial, the circle closed (RFC 1982)', [4_294_967_290, 3], 'right', ['a']],
     ['with equal serials whoever is not right', [7, 7], 'absent', ['b']],
   ] as const)('%s', (_, [first, second], verdict, expected) => {
-    expect(lagging(server({ server: 'a', serial: first }), server({ server: 'b', serial: second, verdict }))).toEqual(
-      expected,
-    );
+    expect(
+      outdatedServers(server({ server: 'a', serial: first }), server({ server: 'b', serial: second, verdict })),
+    ).toEqual(expected);
   });
 
   test('servers that said nothing are not blamed', () => {
-    expect(lagging(server({ server: 'a' }), server({ server: 'b', verdict: 'unknown', serial: 1 }))).toEqual([]);
+    expect(outdatedServers(server({ server: 'a' }), server({ server: 'b', verdict: 'unknown', serial: 1 }))).toEqual(
+      [],
+    );
   });
 });
 
@@ -186,14 +188,14 @@ describe.each(['ja', 'en'] as const)('the words in %s', (language) => {
   test.each(findingCodes)('%s is named, explained, and has a way to be mended, with no fact missing', (code) => {
     const seen = observed(found(code), [server({}), server({ server: 'ns2', verdict: 'absent', serial: 5 })]);
     for (const correction of correctionsOf(seen, wanted())) {
-      const said = correctionText(language, correction, seen, 'Asia/Tokyo');
-      for (const sentence of Object.values(said)) {
+      const output = correctionText(language, correction, seen, 'Asia/Tokyo');
+      for (const sentence of Object.values(output)) {
         expect(sentence).not.toBe('');
         expect(sentence).not.toMatch(/[{}]|undefined|\(\)|（）|（、|: $/);
       }
-      expect(said.title).toMatch(filled(texts[language][`finding.${code}`]));
-      expect(said.why).toMatch(filled(texts[language][`why.${code}`]));
-      expect(said.mend).toMatch(filled(texts[language][`mend.${code}`]));
+      expect(output.title).toMatch(filled(texts[language][`finding.${code}`]));
+      expect(output.why).toMatch(filled(texts[language][`why.${code}`]));
+      expect(output.fix).toMatch(filled(texts[language][`fix.${code}`]));
     }
   });
 
@@ -202,9 +204,9 @@ describe.each(['ja', 'en'] as const)('the words in %s', (language) => {
       { code: 'unreachable', severity: 'error', facts: { reason: 'no_name_servers', servers: '' } },
     ]);
     const [one] = correctionsOf(seen, wanted());
-    const said = one && correctionText(language, one, seen, 'Asia/Tokyo');
-    expect(said?.mend).toMatch(language === 'ja' ? /綴り.*リゾルバー/ : /spelling.*resolvers/);
-    expect(`${said?.why}${said?.mend}`).not.toContain(text(language, 'servers.all'));
+    const output = one && correctionText(language, one, seen, 'Asia/Tokyo');
+    expect(output?.fix).toMatch(language === 'ja' ? /綴り.*リゾルバー/ : /spelling.*resolvers/);
+    expect(`${output?.why}${output?.fix}`).not.toContain(text(language, 'servers.all'));
   });
 
   test('who lags, with serials, and until when an old answer may live are told', () => {
@@ -216,7 +218,7 @@ describe.each(['ja', 'en'] as const)('the words in %s', (language) => {
       correctionText(language, one, seen, 'Asia/Tokyo'),
     );
     expect(disagree?.why).toMatch(/ns1\.goo\.ne\.jp: .*7.*ns2\.goo\.ne\.jp: .*5/);
-    expect(disagree?.mend).toMatch(/(^| )ns2\.goo\.ne\.jp/);
-    expect(absent?.mend).toContain('2026-10-15 09:15 Asia/Tokyo');
+    expect(disagree?.fix).toMatch(/(^| )ns2\.goo\.ne\.jp/);
+    expect(absent?.fix).toContain('2026-10-15 09:15 Asia/Tokyo');
   });
 });

@@ -1,6 +1,6 @@
 /** People at work: intentions become clicks, some of which are lost and some delivered twice. */
 import type { State } from '../../../src/domain/state.ts';
-import type { DeskRequest } from '../../../src/ports/service.ts';
+import type { Request } from '../../../src/ports/service.ts';
 import type { Random } from '../random.ts';
 import type { Timeline } from '../timeline.ts';
 import { day, hour, second } from '../units.ts';
@@ -15,7 +15,7 @@ interface CrowdGiven {
   readonly random: Random;
   readonly state: () => State;
   readonly intentions: (state: State) => readonly Intention[];
-  readonly deliver: (request: DeskRequest) => void;
+  readonly deliver: (request: Request) => void;
 }
 
 export class Crowd {
@@ -28,7 +28,7 @@ export class Crowd {
   }
 
   /** After every commit: whoever sees something to do plans it. */
-  look(state: State): void {
+  read(state: State): void {
     for (const intention of this.#given.intentions(state)) {
       if (this.#pressed.has(intention.key)) continue;
       this.#pressed.set(intention.key, 0);
@@ -61,7 +61,7 @@ export class Crowd {
   #click({ who, action, inputs }: Intention, { rotation }: State): void {
     const { timeline, random, deliver } = this.#given;
     this.#clicks += 1;
-    const request: DeskRequest = {
+    const request: Request = {
       id: `click-${this.#clicks}`,
       person: who,
       action,

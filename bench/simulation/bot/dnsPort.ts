@@ -2,7 +2,7 @@
 import { concludeVerdict } from '../../../src/adapters/dns/verdict.ts';
 import type { Finding, FindingCode, RecordObservation, ServerAnswer } from '../../../src/domain/findings.ts';
 import { noKeyHasIt } from '../../../src/domain/names.ts';
-import type { KeyRecordSource, RecordQuestion, TextRecords } from '../../../src/ports/dns.ts';
+import type { KeyRecordSource, RecordQuery, TextRecords } from '../../../src/ports/dns.ts';
 import type { Random } from '../random.ts';
 import type { Scene } from '../scene.ts';
 import type { Answer } from '../zone.ts';
@@ -16,7 +16,7 @@ const judge = (server: string, role: ServerAnswer['role'], answer: Answer | null
   const verdict =
     answer === null ? 'unknown' : answer.key === null ? 'absent' : answer.key === expected ? 'right' : 'wrong';
   const wrong = answer?.key === 'truncated' ? 'truncated' : 'other_key';
-  const said: ServerAnswer = {
+  const serverAnswer: ServerAnswer = {
     server,
     role,
     verdict,
@@ -31,27 +31,27 @@ const judge = (server: string, role: ServerAnswer['role'], answer: Answer | null
   const code = { unknown: 'unreachable', absent: 'absent', wrong, right: null }[verdict] as FindingCode | null;
   const findings = code === null ? [] : [findingOf(code)];
   const content = verdict === 'right' ? expected : null;
-  return { heard: undefined as never, answer: said, findings, content, negativeSeconds: null };
+  return { response: undefined as never, answer: serverAnswer, findings, content, negativeSeconds: null };
 };
 
-const authoritative = ({ zone }: Scene, random: Random, { selector, expected }: RecordQuestion): Judged[] =>
+const authoritative = ({ zone }: Scene, random: Random, { selector, expected }: RecordQuery): Judged[] =>
   Array.from({ length: zone.servers }, (_, server) => {
     const mute = zone.silent[server] || random.chance(0.001);
-    return judge(`ns${server}`, 'authoritative', mute ? null : zone.says(server, selector), expected);
+    return judge(`ns${server}`, 'authoritative', mute ? null : zone.answerOf(server, selector), expected);
   });
 
 /** Silent servers are left out where two others say right: a waiver needs to know what the resolver says (I2). */
-const mayAskResolver = (all: readonly Judged[]): boolean => {
+const mayQueryResolver = (all: readonly Judged[]): boolean => {
   const spoke = all.filter(({ answer }) => !answer.silent);
   return spoke.length >= Math.min(2, all.length) && spoke.every(({ answer }) => answer.verdict === 'right');
 };
 
-const observe = (scene: Scene, random: Random, question: RecordQuestion, askedAt: number): RecordObservation => {
+const observe = (scene: Scene, random: Random, question: RecordQuery, requestedAt: number): RecordObservation => {
   const { selector, expected, scope } = question;
   const all = authoritative(scene, random, question);
-  if (scope === 'everywhere' && mayAskResolver(all)) {
+  if (scope === 'everywhere' && mayQueryResolver(all)) {
     scene.account();
-    const { answer } = scene.shared.look(selector, scene.timeline.now);
+    const { answer } = scene.shared.read(selector, scene.timeline.now);
     all.push(judge('resolver', 'resolver', random.chance(0.002) ? null : answer, expected));
   }
   const verdict = concludeVerdict(all);
@@ -63,7 +63,7 @@ const observe = (scene: Scene, random: Random, question: RecordQuestion, askedAt
     // The bot always says which key it wants.
     expected: expected === 'published' ? noKeyHasIt : expected,
     scope,
-    askedAt,
+    requestedAt,
     servers: all.map(({ answer }) => answer),
     verdict,
     findings: [...codes].map(findingOf),
@@ -76,8 +76,8 @@ export const dnsPort = (scene: Scene, process: Process, random: Random): KeyReco
   texts: async () => ({ tag: 'none' }),
   organizationalDomain: () => null,
   observe: async (question) => {
-    const askedAt = process.now();
+    const requestedAt = process.now();
     await process.enter(0.02);
-    return observe(scene, random, question, askedAt);
+    return observe(scene, random, question, requestedAt);
   },
 });

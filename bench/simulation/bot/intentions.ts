@@ -36,8 +36,8 @@ const onRound = (round: Round, isFirst: boolean, plan: RotationPlan, world: Worl
   if (how === 'expire') return [];
   const clicked = (who: PersonId): boolean => round.approvals.some(({ by }) => by === who);
   if (round.approvals.length >= approvalsRequired(policy)) {
-    const waits = world.execution === 'operator' || (world.window && (world.seed + round.id) % 2 === 0);
-    return waits ? [means(`execute ${round.id}`, operator, 'execute', [minute, day])] : [];
+    const reminders = world.execution === 'operator' || (world.window && (world.seed + round.id) % 2 === 0);
+    return reminders ? [means(`execute ${round.id}`, operator, 'execute', [minute, day])] : [];
   }
   if (how === 'decline') return [means(`decline ${round.id}`, c, 'decline', [minute, day])];
   const few = { pressesMax: 3 };
@@ -51,14 +51,14 @@ const onRound = (round: Round, isFirst: boolean, plan: RotationPlan, world: Worl
 };
 
 const goingBack = (rotation: Rotation, plan: RotationPlan): Intention[] => {
-  const { rollback, stage, id, spoken, round } = rotation;
-  const inputs: Record<string, string> = plan.rollback?.condemn ? { condemn: 'yes' } : {};
+  const { rollback, stage, id, lastReminders, round } = rotation;
+  const inputs: Record<string, string> = plan.rollback?.ban ? { ban: 'yes' } : {};
   if (rollback?.tag === 'proposed') {
     const second = rollback.by === a.id ? b : a;
     return [means(`second ${id} ${rollback.proposedAt}`, second, 'rollback', [minute, 50 * minute], { inputs })];
   }
   if (rollback?.tag === 'decided' && !rollback.finished) {
-    const count = spoken.rollback?.count ?? 0;
+    const count = lastReminders.rollback?.count ?? 0;
     return count < 2 ? [] : [means(`renew ${id} ${count}`, b, 'rollback', [minute, hour], { pressesMax: 1 })];
   }
   const wanted =
@@ -66,8 +66,8 @@ const goingBack = (rotation: Rotation, plan: RotationPlan): Intention[] => {
       ? []
       : [means(`rollback ${id}`, a, 'rollback', plan.rollback.afterMs, { pressesMax: 3, inputs })];
   const stuck =
-    (stage.tag === 'Switching' && ((spoken.pending?.count ?? 0) >= 12 || round?.ended !== null)) ||
-    (stage.tag === 'Watching' && (spoken.watch?.count ?? 0) >= 6);
+    (stage.tag === 'Switching' && ((lastReminders.pending?.count ?? 0) >= 12 || round?.ended !== null)) ||
+    (stage.tag === 'Watching' && (lastReminders.watch?.count ?? 0) >= 6);
   return [...wanted, ...(stuck ? [means(`emergency ${id} ${stage.sinceAt}`, a, 'rollback', [minute, hour])] : [])];
 };
 
@@ -83,7 +83,7 @@ const nextStep = (state: State, rotation: Rotation, plan: RotationPlan): Intenti
       if (rotation.rollback?.tag === 'proposed') return goingBack(rotation, plan);
       if (drifting) return [means(`again ${key} ${state.attemptsEver}`, a, 'rollback', [minute, 6 * hour])];
       const again = plan.rollback === null || plan.rollback.again;
-      if (again && !state.selectors[rotation.next]?.condemned) return rotation.roundWanted ? [] : [ask];
+      if (again && !state.selectors[rotation.next]?.banned) return rotation.roundWanted ? [] : [ask];
       return [means(`give up ${id}`, requester, 'cancel_rotation', [hour, 5 * day])];
     }
     case 'Switching':

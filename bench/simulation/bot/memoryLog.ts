@@ -10,7 +10,7 @@ import type { Process } from './process.ts';
 export class Store {
   head: DomainCommit | null = null;
   /** What a read at half the price may still show. */
-  former: DomainCommit | null = null;
+  removedTargets: DomainCommit | null = null;
   readonly #committed: (commit: DomainCommit) => void;
 
   constructor(committed: (commit: DomainCommit) => void) {
@@ -21,7 +21,7 @@ export class Store {
   append(entry: NewCommit<DomainEvent, State>): DomainCommit | null {
     if (entry.version !== (this.head?.version ?? 0) + 1) return null;
     const commit = { ...entry, hash: '', signature: '' };
-    this.former = this.head;
+    this.removedTargets = this.head;
     this.head = commit;
     this.#committed(commit);
     return commit;
@@ -34,7 +34,7 @@ export const memoryLog = (store: Store, process: Process, random: Random): Log<D
   load: async (_, freshness) => {
     await process.enter();
     if (random.chance(0.0005)) throw new LogUnavailable('the store is down');
-    return freshness === 'recent' && random.chance(0.1) ? store.former : store.head;
+    return freshness === 'recent' && random.chance(0.1) ? store.removedTargets : store.head;
   },
   append: async (entry) => {
     await process.enter();

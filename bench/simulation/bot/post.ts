@@ -51,7 +51,7 @@ export class Post {
     const { timeline, zone } = this.#scene;
     const service = { domain: 'amazonses.com', selector: 'x', result: 'pass', aligned: false } as const;
     const server = zone.silent.indexOf(false);
-    const passes = signer !== null && zone.says(Math.max(0, server), signer.selector).key === signer.key;
+    const passes = signer !== null && zone.answerOf(Math.max(0, server), signer.selector).key === signer.key;
     const own =
       signer === null
         ? []

@@ -12,11 +12,11 @@ import type { Tally } from '../tally.ts';
 import { day, minute } from '../units.ts';
 import { Crowd } from './crowd.ts';
 import { type Shared, settingsOf } from './deps.ts';
+import { eventText } from './eventText.ts';
 import { attesting, intentionsIn } from './intentions.ts';
 import { Judge } from './judge.ts';
 import { Store } from './memoryLog.ts';
 import { domainName, Post } from './post.ts';
-import { said } from './said.ts';
 import { Service } from './service.ts';
 
 /** Two rotations of 60 days of lag, everything that may go wrong, and the removals: longer is not coming to an end. */
@@ -24,7 +24,7 @@ const horizonMs = 900 * day;
 
 export type Watch = (at: number, line: string) => void;
 
-export class BotRun {
+export class ApplicationRun {
   readonly #scene: Scene;
   readonly #shared: Shared;
   readonly #service: Service;
@@ -53,7 +53,7 @@ export class BotRun {
       keys: new Set([firstSelector]),
       previous: () => store.head?.state.rotation?.current ?? null,
       landed: (signer) => this.#landed(signer),
-      failed: () => this.#service.walkSoon(),
+      failed: () => this.#service.checkSoon(),
       newId: () => {
         ids += 1;
         return `id-${ids}-${'0'.repeat(8)}`;
@@ -80,7 +80,7 @@ export class BotRun {
 
   async run(): Promise<void> {
     const { timeline, account } = this.#scene;
-    this.#crowd.look(this.#state());
+    this.#crowd.read(this.#state());
     await timeline.play(() => this.#isOver() || timeline.now >= start + horizonMs);
     account();
     this.#judge.end(this.#state(), this.#isOver());
@@ -105,7 +105,7 @@ export class BotRun {
     if (name !== '') this.#note(`record ${name}: ${zone.isRight(name) ? 'right' : 'not right'}`);
     else this.#note(`SES: ${this.#scene.targets.map(({ named, status }) => `${named.selector} ${status}`).join(', ')}`);
     this.#judge.recordChanged(name);
-    this.#service.walkSoon();
+    this.#service.checkSoon();
   }
 
   #landed({ selector }: Signer): void {
@@ -120,11 +120,11 @@ export class BotRun {
     const { state, events, dueAt } = commit;
     const { tally } = this.#scene;
     tally.commits += 1;
-    this.#note(`${commit.version} ${events.map(said).join(', ')}`);
+    this.#note(`${commit.version} ${events.map(eventText).join(', ')}`);
     for (const event of events) this.#happened(event, state);
     if (dueAt !== null) this.#service.sweepFrom(dueAt);
-    this.#service.walkSoon();
-    this.#crowd.look(state);
+    this.#service.checkSoon();
+    this.#crowd.read(state);
     this.#remove(state);
     this.#putBackByHand(state);
   }

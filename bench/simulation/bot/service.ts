@@ -1,8 +1,8 @@
 /** The bot as it is run: one process, or two, that sweep each minute and walk each day, and are started again when they die. */
 import { visitDomain } from '../../../src/app/dailyCheck.ts';
 import { Reconciler } from '../../../src/app/reconcile.ts';
-import { AppDesk } from '../../../src/app/requests/service.ts';
-import type { DeskRequest } from '../../../src/ports/service.ts';
+import { AppRequestHandler } from '../../../src/app/requests/service.ts';
+import type { Request } from '../../../src/ports/service.ts';
 import type { DomainSettings } from '../../../src/ports/settings.ts';
 import { day, hour, minute, second } from '../units.ts';
 import { depsOf, type Shared } from './deps.ts';
@@ -11,7 +11,7 @@ import { Process } from './process.ts';
 interface Slot {
   readonly process: Process;
   readonly reconciler: Reconciler;
-  readonly desk: AppDesk;
+  readonly requestHandler: AppRequestHandler;
 }
 
 /** 10:00 in Japan. */
@@ -22,7 +22,7 @@ export class Service {
   readonly #domain: DomainSettings;
   readonly #slots: (Slot | null)[] = [null, null];
   #nextSweepAt = Number.POSITIVE_INFINITY;
-  #walkPlanned = false;
+  #checkPlanned = false;
 
   constructor(shared: Shared) {
     this.#shared = shared;
@@ -30,9 +30,9 @@ export class Service {
     this.#domain = domain as DomainSettings;
   }
 
-  deliver(request: DeskRequest): void {
-    const { desk } = this.#slot(this.#shared.random.chance(0.3) ? 1 : 0);
-    void desk.ask(request);
+  deliver(request: Request): void {
+    const { requestHandler } = this.#slot(this.#shared.random.chance(0.3) ? 1 : 0);
+    void requestHandler.handle(request);
   }
 
   /** Sweeps come on the minute. */
@@ -45,12 +45,12 @@ export class Service {
   }
 
   /** Something changed: the next daily look may have something to say. Days on which nothing did are left out. */
-  walkSoon(): void {
-    if (this.#walkPlanned) return;
-    this.#walkPlanned = true;
+  checkSoon(): void {
+    if (this.#checkPlanned) return;
+    this.#checkPlanned = true;
     const { timeline } = this.#shared.scene;
     const today = Math.floor((timeline.now - dailyAt) / day) * day + dailyAt;
-    timeline.at(today + day, () => this.#walk(), true);
+    timeline.at(today + day, () => this.#check(), true);
   }
 
   #sweep(at: number): void {
@@ -66,11 +66,11 @@ export class Service {
     this.sweepFrom(Math.max(dueAt, scene.timeline.now));
   }
 
-  #walk(): void {
-    this.#walkPlanned = false;
+  #check(): void {
+    this.#checkPlanned = false;
     void visitDomain(this.#slot(0).reconciler, this.#domain);
     // How long a server has been silent is what counts: it is looked at again though nothing changed.
-    if (this.#shared.scene.zone.silent.includes(true)) this.walkSoon();
+    if (this.#shared.scene.zone.silent.includes(true)) this.checkSoon();
   }
 
   #slot(index: 0 | 1): Slot {
@@ -85,7 +85,7 @@ export class Service {
       died: () => this.#restart(),
     });
     const reconciler = new Reconciler(depsOf(this.#shared, process));
-    const slot = { process, reconciler, desk: new AppDesk(reconciler) };
+    const slot = { process, reconciler, requestHandler: new AppRequestHandler(reconciler) };
     this.#slots[index] = slot;
     return slot;
   }
@@ -93,6 +93,6 @@ export class Service {
   #restart(): void {
     const { scene, random } = this.#shared;
     this.sweepFrom(scene.timeline.now + random.spread(second, 30 * minute));
-    this.walkSoon();
+    this.checkSoon();
   }
 }

@@ -21,7 +21,7 @@ const glueIn = (message: DnsMessage, names: readonly string[], bailiwick: string
     )
     .slice(0, glueMax);
 
-export type Said =
+export type LookupResult =
   | {
       readonly tag: 'records';
       readonly records: readonly (readonly string[])[];
@@ -52,7 +52,7 @@ type UnknownReason =
   /** More aliases or referrals than are followed. */
   | 'too_far';
 
-const failed: Said = { tag: 'unknown', reason: 'failed' };
+const failed: LookupResult = { tag: 'unknown', reason: 'failed' };
 
 const noError = 0;
 const servFail = 2;
@@ -61,24 +61,24 @@ const nxDomain = 3;
 export const aliasesMax = 8;
 
 /** @param apex of the zone that the server was asked for: data outside of it is hearsay, even with AA (RFC 2181 5.4.1). */
-export function saidByAuthority(message: DnsMessage, name: string, apex: string): Said {
+export function authorityResult(message: DnsMessage, name: string, apex: string): LookupResult {
   if (message.rcode !== noError && message.rcode !== nxDomain) return loopIn(message, name, apex) ?? failed;
   if (message.authoritative) return follow(message, name, apex);
   return referralIn(message, name, apex) ?? { tag: 'unknown', reason: 'lame' };
 }
 
-export function saidByResolver(message: DnsMessage, name: string): Said {
+export function resolverResult(message: DnsMessage, name: string): LookupResult {
   if (message.rcode !== noError && message.rcode !== nxDomain) return failed;
-  const said = follow(message, name, '');
+  const result = follow(message, name, '');
   // A resolver follows aliases itself: one that leads nowhere has no record at its end.
-  return said.tag === 'alias' ? absent(message) : said;
+  return result.tag === 'alias' ? absent(message) : result;
 }
 
 /** BIND answers SERVFAIL to a loop of aliases, with the aliases: other servers say NOERROR. */
-function loopIn(message: DnsMessage, name: string, apex: string): Said | null {
+function loopIn(message: DnsMessage, name: string, apex: string): LookupResult | null {
   if (message.rcode !== servFail || !message.authoritative) return null;
-  const said = follow(message, name, apex);
-  return said.tag === 'alias_loop' ? said : null;
+  const result = follow(message, name, apex);
+  return result.tag === 'alias_loop' ? result : null;
 }
 
 /** For people: `NXDOMAIN`, `SERVFAIL`. */
@@ -96,7 +96,7 @@ export const zoneHeld = (message: DnsMessage): ZoneHeld | null => {
   return soa && { apex: soa.owner, serial: soa.serial };
 };
 
-function follow(message: DnsMessage, name: string, apex: string): Said {
+function follow(message: DnsMessage, name: string, apex: string): LookupResult {
   const visited = new Set<string>();
   let at = name.toLowerCase();
   let ttlSeconds = Number.MAX_SAFE_INTEGER;
@@ -128,14 +128,14 @@ const hasDname = ({ answers }: DnsMessage): boolean =>
   answers.some(({ data }) => data.tag === 'other' && data.type === recordType.DNAME);
 
 /** The chain ends here without a record: the server says so, or it leaves the rest to be asked for. */
-function endOf(message: DnsMessage, at: string, visited: ReadonlySet<string>): Said {
+function endOf(message: DnsMessage, at: string, visited: ReadonlySet<string>): LookupResult {
   const negative = message.rcode === nxDomain || soaIn(message.authorities) !== null;
   if (visited.size === 1 || negative) return absent(message);
   const through = [...visited].filter((name) => name !== at);
   return { tag: 'alias', target: at, through, dname: hasDname(message) };
 }
 
-function absent(message: DnsMessage): Said {
+function absent(message: DnsMessage): LookupResult {
   const soa = soaIn(message.authorities);
   return {
     tag: 'absent',
@@ -145,13 +145,13 @@ function absent(message: DnsMessage): Said {
   };
 }
 
-function referralIn(message: DnsMessage, name: string, apex: string): Said | null {
+function referralIn(message: DnsMessage, name: string, apex: string): LookupResult | null {
   if (message.rcode !== noError || message.answers.length > 0) return null;
-  const below = message.authorities.filter(
+  const childRecords = message.authorities.filter(
     (record) => isWithin(name, record.name) && isWithin(record.name, apex) && !sameName(record.name, apex),
   );
-  const zone = below[0]?.name;
-  const nameServers = below.flatMap(({ name: owner, data }) =>
+  const zone = childRecords[0]?.name;
+  const nameServers = childRecords.flatMap(({ name: owner, data }) =>
     data.tag === 'name' && data.type === 'NS' && owner === zone ? [data.name] : [],
   );
   return zone === undefined || nameServers.length === 0
@@ -183,7 +183,7 @@ export function nameServersIn(
 }
 
 /** What a server of the parent zone says when it is asked for the NS records of a zone below. RFC 1034 4.3.2. */
-export type ParentSaid =
+export type ParentResponse =
   | {
       readonly tag: 'refers';
       readonly names: readonly string[];
@@ -197,7 +197,7 @@ export type ParentSaid =
   | { readonly tag: 'unusable'; readonly reason: string };
 
 /** @param parent of which the server was asked as an authoritative one. */
-export function saidByParent(message: DnsMessage, apex: string, parent: string): ParentSaid {
+export function parentResponse(message: DnsMessage, apex: string, parent: string): ParentResponse {
   const { rcode, authoritative, answers, authorities } = message;
   if (rcode !== noError && rcode !== nxDomain) return { tag: 'unusable', reason: rcodeName(rcode).toLowerCase() };
   const referred = nameServersIn(authorities, apex);

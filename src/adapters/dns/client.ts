@@ -1,5 +1,5 @@
 import { type DnsMessage, type DnsQuestion, type Endpoint, type Reply, refusesEdns } from './message.ts';
-import { type Aged, AgeList, askTcp, type Listener, MessageIds, type Sent, UdpSocket } from './transport.ts';
+import { type Aged, AgeList, type Listener, MessageIds, queryTcp, type Sent, UdpSocket } from './transport.ts';
 
 /** Questions that hold a place although they are no longer expected to be answered soon: more than these wait for real. */
 const slowMax = 2_000;
@@ -19,7 +19,7 @@ interface Place extends Aged<Place> {
  * that servers that never answer cost their own questions time and not those of others. Beside there is a bound too: where even that
  * is reached, places are held until their questions end.
  */
-class AskingWindow {
+class QueryWindow {
   readonly #max: number;
   readonly #prompt = new AgeList<Place>();
   readonly #waiting = new AgeList<Place>();
@@ -134,7 +134,7 @@ export class Pace {
 
 /** Questions in a row, each with all its tries, after which a server is taken to answer nobody. */
 const unansweredMax = 8;
-const restMs = 10_000;
+const backOffMs = 10_000;
 
 /**
  * A server that answered nobody lately is not waited for by questions that are in a hurry: one of them finds out, the others are told
@@ -152,11 +152,11 @@ export class Breaker {
   /** True while it rests. */
   get open(): boolean {
     // Either way: a wall clock can be set back.
-    return this.#unanswered >= unansweredMax && Math.abs(this.#now() - this.#sinceAt) < restMs;
+    return this.#unanswered >= unansweredMax && Math.abs(this.#now() - this.#sinceAt) < backOffMs;
   }
 
   /** True when a question in a hurry is not worth asking; the first after the rest is, and begins another rest. */
-  turnsAway(): boolean {
+  rejects(): boolean {
     if (this.open) return true;
     if (this.#unanswered >= unansweredMax) this.#sinceAt = this.#now();
     return false;
@@ -234,7 +234,7 @@ class ServerLine {
   /** One try over UDP. */
   send(listener: Listener, edns: boolean, nowMs: number): void {
     if (this.#socket === null || !this.#socket.takesMore) this.#socket = this.#nextSocket();
-    this.#socket.ask(listener, edns, nowMs);
+    this.#socket.query(listener, edns, nowMs);
   }
 
   /** A try after the first. */
@@ -318,12 +318,12 @@ class ServerLines {
 /** `silent`: nothing came back at all. `garbled`: something did, but it cannot be used (also: truncated, and TCP failed). */
 export type Outcome =
   | { readonly tag: 'message'; readonly message: DnsMessage }
-  /** `unasked`: it answered nobody just now, so this question, in a hurry, was not even sent. */
-  | { readonly tag: 'silent'; readonly unasked?: true }
+  /** `skipped`: it answered nobody just now, so this question, in a hurry, was not even sent. */
+  | { readonly tag: 'silent'; readonly skipped?: true }
   | { readonly tag: 'garbled' };
 
 /** One question to one server, with everything that may be needed to get it through. Never rejects. */
-export type Ask = (endpoint: Endpoint, question: DnsQuestion) => Promise<Outcome>;
+export type Query = (endpoint: Endpoint, question: DnsQuestion) => Promise<Outcome>;
 
 export interface ExchangeOptions {
   /** For each try, real milliseconds. */
@@ -337,11 +337,11 @@ export interface ExchangeOptions {
   readonly now?: () => number;
 }
 
-export interface Asking {
+export interface QueryClient {
   /** Always asks, as often as `tries` says. */
-  readonly patient: Ask;
+  readonly patient: Query;
   /** Does not wait for a server that has just answered nobody: then `silent` without asking. For one check of many. */
-  readonly hurried: Ask;
+  readonly hurried: Query;
 }
 
 const windowDefault = 500;
@@ -351,7 +351,7 @@ const limitsDefault: ServerLimits = { inFlightMax: 50, perSecondMax: 200 };
  * UDP with EDNS, again when silent, without EDNS when that was refused (RFC 6891 7), over TCP when truncated. Everything asked
  * through one of these shares its window and its sockets.
  */
-export function createAsking(options: ExchangeOptions): Asking {
+export function createQueryClient(options: ExchangeOptions): QueryClient {
   const { timeoutMs, tries, windowMax = windowDefault, now = Date.now } = options;
   const lines = new ServerLines({
     timeoutMs,
@@ -359,19 +359,19 @@ export function createAsking(options: ExchangeOptions): Asking {
     now,
     ids: new MessageIds(),
   });
-  const window = new AskingWindow(windowMax);
+  const window = new QueryWindow(windowMax);
   const given = { timeoutMs, tries, window };
-  const ask =
-    (hurried: boolean): Ask =>
+  const query =
+    (hurried: boolean): Query =>
     (endpoint, question) =>
       new Promise((resolve) => new Exchange(given, endpoint, question, lines.to(endpoint), hurried, resolve).begin());
-  return { patient: ask(false), hurried: ask(true) };
+  return { patient: query(false), hurried: query(true) };
 }
 
 interface Given {
   readonly timeoutMs: number;
   readonly tries: number;
-  readonly window: AskingWindow;
+  readonly window: QueryWindow;
 }
 
 const silent: Reply = { tag: 'silent' };
@@ -414,7 +414,7 @@ class Exchange implements Caller, Place, Listener {
 
   connected(nowMs: number): void {
     // Not in this turn: all that wait for the same server end one after the other, not one inside the other.
-    if (this.#hurried && this.#line.breaker.turnsAway()) queueMicrotask(() => this.#turnedAway());
+    if (this.#hurried && this.#line.breaker.rejects()) queueMicrotask(() => this.#turnedAway());
     else this.#given.window.enter(this, nowMs);
   }
 
@@ -425,10 +425,10 @@ class Exchange implements Caller, Place, Listener {
 
   #turnedAway(): void {
     this.#line.leave();
-    this.#resolve({ tag: 'silent', unasked: true });
+    this.#resolve({ tag: 'silent', skipped: true });
   }
 
-  heard(reply: Reply): void {
+  received(reply: Reply): void {
     if (reply.tag === 'message') {
       this.#line.breaker.answered();
       const { message } = reply;
@@ -456,7 +456,7 @@ class Exchange implements Caller, Place, Listener {
 
   async #overTcp(): Promise<void> {
     for (let sent = 0; sent < this.#given.tries; sent += 1) {
-      const reply = await askTcp(this.#endpoint, this.question, this.#edns, this.#given.timeoutMs);
+      const reply = await queryTcp(this.#endpoint, this.question, this.#edns, this.#given.timeoutMs);
       if (reply.tag === 'message' && !reply.message.truncated) {
         this.#end(reply);
         return;

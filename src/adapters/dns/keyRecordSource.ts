@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import { findingOf, type RecordObservation } from '../../domain/findings.ts';
 import { type Fingerprint, recordName } from '../../domain/names.ts';
-import type { KeyRecordSource, RecordQuestion, TextRecords } from '../../ports/dns.ts';
+import type { KeyRecordSource, RecordQuery, TextRecords } from '../../ports/dns.ts';
 import type { Clock } from '../../ports/settings.ts';
-import { type Asker, askZone, hearResolver } from './authoritative.ts';
-import { type Asking, createAsking, type ServerLimits } from './client.ts';
+import { type Querier, queryResolver, queryZone } from './authoritative.ts';
+import { createQueryClient, type QueryClient, type ServerLimits } from './client.ts';
 import {
   type AddressOptions,
   createLookup,
@@ -26,7 +26,6 @@ import {
   judgeCut,
 } from './verdict.ts';
 import {
-  askDelegation,
   type Cut,
   type Delegation,
   findParent,
@@ -34,21 +33,22 @@ import {
   type HowMany,
   nameAbove,
   type ParentZone,
+  queryDelegation,
   serverNamed,
   type ZoneFinderOptions,
   type ZoneServers,
 } from './zone.ts';
 
 /** How a check asks: its servers, its look-ups, and the zones above. */
-interface Ways {
-  readonly asker: Asker;
+interface QueryStrategy {
+  readonly querier: Querier;
   readonly addresses: AddressOptions;
   readonly delegationOf: (apex: string) => Promise<Delegation>;
   readonly howMany: HowMany;
 }
 
-interface WaysOptions {
-  readonly asking: Asking;
+interface StrategyOptions {
+  readonly queries: QueryClient;
   /** Resolvers for the look-up of zones and name servers. */
   readonly resolvers: readonly Endpoint[];
   readonly clock: Clock;
@@ -57,33 +57,33 @@ interface WaysOptions {
 }
 
 /** For a check on which a decision rests: everything is asked anew, and every server of the parent zone. */
-export function patientWays({ asking, resolvers, clock, port, ipv6 }: WaysOptions): Ways {
-  const lookup = createLookup(asking.patient, resolvers);
+export function patientStrategy({ queries, resolvers, clock, port, ipv6 }: StrategyOptions): QueryStrategy {
+  const lookup = createLookup(queries.patient, resolvers);
   const addresses = { lookup, port, ipv6 };
   const options = {
     ...addresses,
-    ask: asking.patient,
+    query: queries.patient,
     howMany: 'every',
     parentOf: (apex: string) => findParent(lookup, apex),
     monotonicMs: () => clock.monotonicMs(),
   } as const;
   return {
-    asker: { ask: asking.patient, clock },
+    querier: { query: queries.patient, clock },
     addresses,
     howMany: options.howMany,
-    delegationOf: (apex) => askDelegation(options, apex),
+    delegationOf: (apex) => queryDelegation(options, apex),
   };
 }
 
 /** For one check of many: addresses and delegations are remembered within their TTL, and of the parent's servers one is enough. */
-function hurriedWays({ asking, resolvers, clock, port, ipv6 }: WaysOptions): Ways {
+function hurriedStrategy({ queries, resolvers, clock, port, ipv6 }: StrategyOptions): QueryStrategy {
   const now = () => clock.now();
-  const lookup = createRememberedLookup(createLookup(asking.hurried, resolvers), now);
+  const lookup = createRememberedLookup(createLookup(queries.hurried, resolvers), now);
   const addresses = { lookup, port, ipv6 };
   const parents = new Memory<ParentZone | null>(now, (parent) => parent?.ttlSeconds ?? 0);
   const options = {
     ...addresses,
-    ask: asking.hurried,
+    query: queries.hurried,
     howMany: 'first',
     // Zones side by side have the same parent.
     parentOf: (apex: string) => parents.get(nameAbove(apex), () => findParent(lookup, apex)),
@@ -91,10 +91,10 @@ function hurriedWays({ asking, resolvers, clock, port, ipv6 }: WaysOptions): Way
   } as const;
   const known = new Memory<Delegation>(now, ({ ttlSeconds }) => ttlSeconds);
   return {
-    asker: { ask: asking.hurried, clock },
+    querier: { query: queries.hurried, clock },
     addresses,
     howMany: options.howMany,
-    delegationOf: (apex) => known.get(apex, () => askDelegation(options, apex)),
+    delegationOf: (apex) => known.get(apex, () => queryDelegation(options, apex)),
   };
 }
 
@@ -131,42 +131,44 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
   const resolvers = options.resolvers.map(resolverEndpoint);
   const system = (options.systemResolvers ?? options.resolvers).map(resolverEndpoint);
   const { clock } = options;
-  const asking = createAsking({ ...options, tries: options.tries ?? triesDefault, now: () => clock.now() });
-  const ways = {
-    asking,
+  const queries = createQueryClient({ ...options, tries: options.tries ?? triesDefault, now: () => clock.now() });
+  const strategyOptions = {
+    queries,
     resolvers: system.map(({ endpoint }) => endpoint),
     clock,
     port: options.authoritativePort ?? dnsPort,
     ipv6: options.ipv6 ?? reachesIpv6(),
   };
-  const patient = patientWays(ways);
-  const hurried = hurriedWays(ways);
+  const patient = patientStrategy(strategyOptions);
+  const hurried = hurriedStrategy(strategyOptions);
   return {
     ...createTextRecords(patient.addresses.lookup),
-    async observe(question) {
-      const { asker, addresses, delegationOf, howMany } = question.hurried ? hurried : patient;
+    async observe(query) {
+      const { querier, addresses, delegationOf, howMany } = query.hurried ? hurried : patient;
       const cuts = new Map<string, Cut>();
       // A zone that is reached in two ways may be known by one only.
       const found = (cut: Cut) => void cuts.set(`${cut.apex} ${cut.delegation.problem}`, cut);
-      const finder = { ...addresses, ask: asker.ask, howMany, delegationOf, found };
-      const askedAt = clock.now();
-      const name = recordName(question.selector, question.domain);
-      const zone = await zoneFor(finder, question);
-      const further = question.alone ? { ...finder, lookup: nowhere } : finder;
-      const heard = zone === null ? [] : await askZone(asker, further, zone, name);
-      const expectation = expectationOf(question, heard);
+      const finder = { ...addresses, query: querier.query, howMany, delegationOf, found };
+      const requestedAt = clock.now();
+      const name = recordName(query.selector, query.domain);
+      const zone = await zoneFor(finder, query);
+      const further = query.alone ? { ...finder, lookup: nowhere } : finder;
+      const responses = zone === null ? [] : await queryZone(querier, further, zone, name);
+      const expectation = expectationOf(query, responses);
       const zones = [...cuts.values()];
-      const authoritative = [...heard.map((one) => judge(one, expectation)), ...zones.flatMap(judgeCut)];
-      const others = question.scope === 'everywhere' && resolversMayBeAsked(authoritative) ? resolvers : [];
+      const authoritative = [...responses.map((one) => judge(one, expectation)), ...zones.flatMap(judgeCut)];
+      const others = query.scope === 'everywhere' && mayQueryResolvers(authoritative) ? resolvers : [];
       const recursive = await Promise.all(
-        others.map(async ({ label, endpoint }) => judge(await hearResolver(asker, label, endpoint, name), expectation)),
+        others.map(async ({ label, endpoint }) =>
+          judge(await queryResolver(querier, label, endpoint, name), expectation),
+        ),
       );
       const all = [...authoritative, ...recursive];
-      const apex = zone?.apex ?? question.domain;
-      const verdict = verdictFor(question, authoritative, all);
-      const hints = await findHints(asker, { ...question, apex, expectation, verdict }, all);
+      const apex = zone?.apex ?? query.domain;
+      const verdict = verdictFor(query, authoritative, all);
+      const hints = await findHints(querier, { ...query, apex, expectation, verdict }, all);
       const more = [...zones.flatMap(differences), ...hints];
-      return summarize(question, name, askedAt, clock, { all, verdict, more, expected: expectation.fingerprint });
+      return summarize(query, name, requestedAt, clock, { all, verdict, more, expected: expectation.fingerprint });
     },
   };
 }
@@ -180,9 +182,9 @@ interface Conclusion {
 }
 
 function summarize(
-  question: RecordQuestion,
+  query: RecordQuery,
   name: string,
-  askedAt: number,
+  requestedAt: number,
   clock: Clock,
   { all, verdict, more, expected }: Conclusion,
 ): RecordObservation {
@@ -194,8 +196,8 @@ function summarize(
   return {
     name,
     expected,
-    scope: question.scope,
-    askedAt,
+    scope: query.scope,
+    requestedAt,
     servers: answersByServer(all),
     verdict,
     findings,
@@ -206,23 +208,23 @@ function summarize(
 
 /** Silent servers aside: where one of them is waived, the approval must still be bound to what the others say. */
 function contentOf(all: readonly Judged[]): string | null {
-  const heard = all.filter(({ answer }) => !answer.silent);
-  return concludeVerdict(heard) === 'right' ? (heard[0]?.content ?? null) : null;
+  const responses = all.filter(({ answer }) => !answer.silent);
+  return concludeVerdict(responses) === 'right' ? (responses[0]?.content ?? null) : null;
 }
 
 /** `everywhere` cannot be right while no resolver was asked. */
 function verdictFor(
-  question: RecordQuestion,
+  query: RecordQuery,
   authoritative: readonly Judged[],
   all: readonly Judged[],
 ): Conclusion['verdict'] {
   const verdict = concludeVerdict(all);
-  const onlyHalf = question.scope === 'everywhere' && all.length === authoritative.length;
+  const onlyHalf = query.scope === 'everywhere' && all.length === authoritative.length;
   return verdict === 'right' && onlyHalf ? 'unknown' : verdict;
 }
 
 /** Asked too early, a resolver remembers for the negative TTL that there is no record (RFC 2308). */
-function resolversMayBeAsked(authoritative: readonly Judged[]): boolean {
+function mayQueryResolvers(authoritative: readonly Judged[]): boolean {
   const right = authoritative.filter(({ answer }) => answer.verdict === 'right');
   const silent = authoritative.filter(({ answer }) => answer.silent);
   if (right.length + silent.length < authoritative.length || concludeVerdict(right) !== 'right') return false;
@@ -231,14 +233,14 @@ function resolversMayBeAsked(authoritative: readonly Judged[]): boolean {
 
 const nowhere: Lookup = async () => null;
 
-async function zoneFor(finder: ZoneFinderOptions, question: RecordQuestion): Promise<ZoneServers | null> {
-  const override = question.authoritative ?? [];
-  if (override.length === 0) return findZoneOf(finder, question.domain);
+async function zoneFor(finder: ZoneFinderOptions, query: RecordQuery): Promise<ZoneServers | null> {
+  const override = query.authoritative ?? [];
+  if (override.length === 0) return findZoneOf(finder, query.domain);
   const servers = override.map((text) => {
     const { host, port } = parseEndpoint(text);
     return serverNamed(finder, text, host, port);
   });
-  return { apex: question.domain, servers: await Promise.all(servers), given: true };
+  return { apex: query.domain, servers: await Promise.all(servers), given: true };
 }
 
 function resolverEndpoint(text: string): { label: string; endpoint: Endpoint } {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { getDomain } from 'tldts';
 import type { TextAnswer, TextRecords } from '../../ports/dns.ts';
-import type { Ask } from './client.ts';
+import type { Query } from './client.ts';
 import type { DnsMessage, Endpoint, QuestionType } from './message.ts';
 
 const noError = 0;
@@ -13,10 +13,10 @@ const addressesMax = 16;
 export type Lookup = (name: string, type: QuestionType) => Promise<DnsMessage | null>;
 
 export const createLookup =
-  (ask: Ask, resolvers: readonly Endpoint[]): Lookup =>
+  (query: Query, resolvers: readonly Endpoint[]): Lookup =>
   async (name, type) => {
     for (const resolver of resolvers) {
-      const outcome = await ask(resolver, { name, type, recurse: true });
+      const outcome = await query(resolver, { name, type, recurse: true });
       if (outcome.tag !== 'message') continue;
       if (outcome.message.rcode === noError || outcome.message.rcode === nxDomain) return outcome.message;
     }
@@ -73,13 +73,13 @@ export class Memory<T> {
     this.#secondsOf = secondsOf;
   }
 
-  get(key: string, ask: () => Promise<T>): Promise<T> {
+  get(key: string, query: () => Promise<T>): Promise<T> {
     const old = this.#known.get(key);
     // Either way: a clock can be set back.
     if (old !== undefined && Math.abs(this.#now() - old.sinceAt) < old.forMs) return old.answer;
     // Simple, and rare: a walk meets far fewer.
     if (this.#known.size >= entriesMax) this.#known.clear();
-    const fresh: Entry<T> = { answer: ask(), sinceAt: this.#now(), forMs: rememberMsMax };
+    const fresh: Entry<T> = { answer: query(), sinceAt: this.#now(), forMs: rememberMsMax };
     this.#known.set(key, fresh);
     void fresh.answer.then((answer) => {
       fresh.forMs = Math.min(rememberMsMax, this.#secondsOf(answer) * 1_000);

@@ -114,9 +114,9 @@ export function readName(bytes: Buffer, start: number, known: KnownName | null =
       const target = ((length & 0x3f) << 8) | low;
       if (target >= lowest) return null;
       if (next < 0) next = at + 2;
-      const rest = known === null ? null : suffixOf(known, target);
-      if (rest !== null && size + rest.length < nameBytesMax) {
-        return { name: name === '' ? rest : `${name}.${rest}`, next };
+      const suffix = known === null ? null : suffixOf(known, target);
+      if (suffix !== null && size + suffix.length < nameBytesMax) {
+        return { name: name === '' ? suffix : `${name}.${suffix}`, next };
       }
       lowest = target;
       at = target;
@@ -263,17 +263,17 @@ const classIn = 1;
 const ttlSecondsMax = 0x7fffffff;
 
 /** What was asked, as sent and as text: nearly every answer repeats it, and points to it. */
-interface Asked {
+interface SentQuery {
   readonly query: Buffer;
   readonly name: string;
 }
 
 /** Reads one message (RFC 1035 4.1, RFC 6891 6.1.3). Null for anything malformed; it never throws. */
-export function readMessage(bytes: Buffer, asked?: Asked): DnsMessage | null {
+export function readMessage(bytes: Buffer, sentQuery?: SentQuery): DnsMessage | null {
   if (bytes.length < headerBytes) return null;
   const flags = bytes.readUInt16BE(2);
   const count = bytes.readUInt16BE(4);
-  const questions = (count === 1 && asked && repeated(bytes, asked)) || readQuestions(bytes, count);
+  const questions = (count === 1 && sentQuery && repeated(bytes, sentQuery)) || readQuestions(bytes, count);
   if (questions === null) return null;
   const known = knownName(questions.list[0]?.name);
   const answers = readRecords(bytes, known, questions.next, bytes.readUInt16BE(6));
@@ -307,7 +307,7 @@ interface Questions {
 }
 
 /** The question of the query, when the answer repeats its very bytes; null when it has to be read. */
-function repeated(bytes: Buffer, { query, name }: Asked): Questions | null {
+function repeated(bytes: Buffer, { query, name }: SentQuery): Questions | null {
   const next = headerBytes + name.length + 2 + 4;
   if (next > bytes.length || next > query.length || name === '' || name.includes('\\')) return null;
   for (let i = headerBytes; i < next; i += 1) if (bytes[i] !== query[i]) return null;
@@ -404,14 +404,14 @@ export function matchReply(bytes: Buffer, id: number, question: DnsQuestion, que
 }
 
 function answersTo(message: DnsMessage, question: DnsQuestion): boolean {
-  const [asked] = message.questions;
+  const [echoed] = message.questions;
   // Servers from before EDNS refuse it without repeating the question.
-  if (asked === undefined) return message.rcode === formErr || message.rcode === notImp;
+  if (echoed === undefined) return message.rcode === formErr || message.rcode === notImp;
   return (
     message.questions.length === 1 &&
-    asked.class === 1 &&
-    asked.type === recordType[question.type] &&
-    sameName(asked.name, question.name)
+    echoed.class === 1 &&
+    echoed.type === recordType[question.type] &&
+    sameName(echoed.name, question.name)
   );
 }
 

@@ -96,27 +96,27 @@ const onlyOnce = <T>(work: (value: T) => void): ((value: T) => void) => {
 const lengthBytes = 2;
 
 /** Asks once over TCP (RFC 7766), after truncation. Never rejects. */
-export function askTcp(endpoint: Endpoint, question: DnsQuestion, edns: boolean, timeoutMs: number): Promise<Reply> {
+export function queryTcp(endpoint: Endpoint, question: DnsQuestion, edns: boolean, timeoutMs: number): Promise<Reply> {
   const id = randomId();
   const query = writeQuery(id, question, edns);
   if (query === null) return Promise.resolve({ tag: 'garbled' });
   return new Promise((resolve) => {
     const socket = connect(endpoint.port, endpoint.address);
-    const once = onlyOnce((reply: Reply) => {
+    const firstReply = onlyOnce((reply: Reply) => {
       clearTimeout(timer);
       socket.destroy();
       resolve(reply);
     });
-    const timer = setTimeout(() => once({ tag: 'silent' }), timeoutMs);
-    socket.on('error', () => once({ tag: 'silent' }));
-    socket.on('close', () => once({ tag: 'silent' }));
+    const timer = setTimeout(() => firstReply({ tag: 'silent' }), timeoutMs);
+    socket.on('error', () => firstReply({ tag: 'silent' }));
+    socket.on('close', () => firstReply({ tag: 'silent' }));
     socket.on('connect', () => socket.write(Buffer.concat([prefix(query), query])));
     let received = Buffer.alloc(0);
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]);
       const message = firstMessage(received);
       // The length prefix bounds what is collected: 65,535 bytes, and one message is all that we asked for.
-      if (message !== null) once(matchReply(message, id, question, query) ?? { tag: 'garbled' });
+      if (message !== null) firstReply(matchReply(message, id, question, query) ?? { tag: 'garbled' });
     });
   });
 }
@@ -146,7 +146,7 @@ const receiveBufferBytes = inFlightPerSocketMax * 2_304;
 export interface Listener {
   readonly question: DnsQuestion;
   /** What came of one try. */
-  heard(reply: Reply): void;
+  received(reply: Reply): void;
 }
 
 /** One try on its way. */
@@ -156,7 +156,7 @@ export interface Sent extends Aged<Sent> {
   readonly untilMs: number;
   query: Buffer | null;
   id: number;
-  heard: Reply;
+  reply: Reply;
 }
 
 const silent: Reply = { tag: 'silent' };
@@ -174,7 +174,7 @@ export class UdpSocket {
   readonly #sent = new AgeList<Sent>();
   #unsent: Buffer[] | null = [];
   #sender: { readonly address: string; readonly port: number } | null = null;
-  #asked = 0;
+  #queries = 0;
   #answered = false;
   #closed = false;
   #timer: NodeJS.Timeout | null = null;
@@ -197,16 +197,16 @@ export class UdpSocket {
 
   /** False from then on. */
   get takesMoreLater(): boolean {
-    return !this.#closed && this.#asked < questionsPerSocketMax;
+    return !this.#closed && this.#queries < questionsPerSocketMax;
   }
 
   /** The listener hears once, never before this returns. @param nowMs real, monotonic */
-  ask(listener: Listener, edns: boolean, nowMs: number): void {
+  query(listener: Listener, edns: boolean, nowMs: number): void {
     const untilMs = nowMs + this.#timeoutMs;
-    const sent: Sent = { socket: this, listener, untilMs, query: null, id: 0, heard: silent, older: null, newer: null };
+    const sent: Sent = { socket: this, listener, untilMs, query: null, id: 0, reply: silent, older: null, newer: null };
     sent.id = this.#ids.take(sent);
     sent.query = writeQuery(sent.id, listener.question, edns);
-    this.#asked += 1;
+    this.#queries += 1;
     this.#sent.add(sent);
     if (sent.query === null) queueMicrotask(() => this.#end(sent, { tag: 'garbled' }));
     else if (this.#unsent !== null) this.#unsent.push(sent.query);
@@ -236,7 +236,7 @@ export class UdpSocket {
     if (sent === null || sent.socket !== this || sent.query === null) return;
     const reply = matchReply(bytes, sent.id, sent.listener.question, sent.query);
     // A garbled answer may be a forger's: the right one may still come.
-    if (reply?.tag === 'garbled') sent.heard = reply;
+    if (reply?.tag === 'garbled') sent.reply = reply;
     else if (reply !== null) {
       this.#answered = true;
       this.#end(sent, reply);
@@ -246,7 +246,7 @@ export class UdpSocket {
   #end(sent: Sent, reply: Reply): void {
     this.#sent.remove(sent);
     this.#ids.release(sent.id);
-    sent.listener.heard(reply);
+    sent.listener.received(reply);
     if (this.#sent.size === 0) this.#close();
   }
 
@@ -255,7 +255,7 @@ export class UdpSocket {
     // Each round ends one that was sent; what is asked meanwhile has a later time-out. The timer still stands while they end, so that
     // asking again sets none: that one would go off a whole time-out later, and the next oldest would wait for it.
     for (let sent = this.#sent.oldest; sent !== null && sent.untilMs <= now; sent = this.#sent.oldest) {
-      this.#end(sent, sent.heard);
+      this.#end(sent, sent.reply);
     }
     const next = this.#sent.oldest;
     this.#timer =
@@ -266,7 +266,7 @@ export class UdpSocket {
   #failed(): void {
     this.#close();
     // A closed socket is asked nothing more, so this empties the list.
-    for (let sent = this.#sent.oldest; sent !== null; sent = this.#sent.oldest) this.#end(sent, sent.heard);
+    for (let sent = this.#sent.oldest; sent !== null; sent = this.#sent.oldest) this.#end(sent, sent.reply);
   }
 
   #close(): void {

@@ -9,15 +9,15 @@ import {
   type SigningDomain,
   unreachable,
 } from '../../domain/names.ts';
-import type { RecordQuestion } from '../../ports/dns.ts';
-import { type Said, saidByAuthority } from './answer.ts';
-import type { Asker, Heard } from './authoritative.ts';
+import type { RecordQuery } from '../../ports/dns.ts';
+import { authorityResult, type LookupResult } from './answer.ts';
+import type { Querier, ServerResponse } from './authoritative.ts';
 import type { Endpoint } from './message.ts';
 import { type Cut, nameAbove } from './zone.ts';
 
 /** One server's answer with what is wrong about it. */
 export interface Judged {
-  readonly heard: Heard;
+  readonly response: ServerResponse;
   readonly answer: ServerAnswer;
   readonly findings: readonly Finding[];
   /** What the record says, where it is right. */
@@ -26,10 +26,10 @@ export interface Judged {
 }
 
 /** The key that most of all deserves to be called the published one: the first that some server showed. */
-const publishedIn = (heard: readonly Heard[]): Fingerprint => {
-  for (const { said } of heard) {
-    if (said.tag !== 'records') continue;
-    const { findings } = readKeyRecord(said.records, { fingerprint: noKeyHasIt });
+const publishedIn = (responses: readonly ServerResponse[]): Fingerprint => {
+  for (const { result } of responses) {
+    if (result.tag !== 'records') continue;
+    const { findings } = readKeyRecord(result.records, { fingerprint: noKeyHasIt });
     const published = findings.find(({ facts }) => facts.published !== undefined)?.facts.published;
     if (published !== undefined) return Fingerprint.parse(published) ?? noKeyHasIt;
   }
@@ -38,45 +38,47 @@ const publishedIn = (heard: readonly Heard[]): Fingerprint => {
 
 /** What the answers are judged by; of a record without a readable key nothing is right. */
 export const expectationOf = (
-  { expected, previous = [] }: Pick<RecordQuestion, 'expected' | 'previous'>,
-  heard: readonly Heard[],
-): Expectation => ({ fingerprint: expected === 'published' ? publishedIn(heard) : expected, previous });
+  { expected, previous = [] }: Pick<RecordQuery, 'expected' | 'previous'>,
+  responses: readonly ServerResponse[],
+): Expectation => ({ fingerprint: expected === 'published' ? publishedIn(responses) : expected, previous });
 
-// The record is public, and the key burnt; still nothing that we store or show repeats it (I7).
+// The record is public, and the key leaked; still nothing that we store or show repeats it (I7).
 const redacted: readonly (readonly string[])[] = [['[private key]']];
 
-export function judge(heard: Heard, expected: Expectation): Judged {
-  const { said } = heard;
-  switch (said.tag) {
+export function judge(response: ServerResponse, expected: Expectation): Judged {
+  const { result } = response;
+  switch (result.tag) {
     case 'records': {
-      const reading = readKeyRecord(said.records, expected);
-      const burnt = reading.findings.some((finding) => finding.code === 'private_key_published');
-      const findings = said.dname ? [...reading.findings, findingOf('dname', {})] : reading.findings;
-      return judged(heard, reading.verdict, findings, {
-        records: burnt ? redacted : said.records,
-        ttlSeconds: said.ttlSeconds,
+      const reading = readKeyRecord(result.records, expected);
+      const leaked = reading.findings.some((finding) => finding.code === 'private_key_published');
+      const findings = result.dname ? [...reading.findings, findingOf('dname', {})] : reading.findings;
+      return judged(response, reading.verdict, findings, {
+        records: leaked ? redacted : result.records,
+        ttlSeconds: result.ttlSeconds,
         content: contentOf(reading),
       });
     }
     case 'absent':
-      return judged(heard, 'absent', [findingOf('absent', { kind: said.kind })], {
-        negativeSeconds: said.negativeSeconds,
+      return judged(response, 'absent', [findingOf('absent', { kind: result.kind })], {
+        negativeSeconds: result.negativeSeconds,
       });
     case 'alias_loop':
-      return judged(heard, 'wrong', [findingOf('malformed', { reason: 'alias_loop' })]);
+      return judged(response, 'wrong', [findingOf('malformed', { reason: 'alias_loop' })]);
     case 'unknown':
-      return judged(heard, 'unknown', [findingOf('unreachable', { reason: unknownReason(heard, said.reason) })]);
+      return judged(response, 'unknown', [
+        findingOf('unreachable', { reason: unknownReason(response, result.reason) }),
+      ]);
     case 'alias':
     case 'referral':
       // Followed before judging; what is left of them led further than the bounds.
-      return judged(heard, 'unknown', [findingOf('unreachable', { reason: 'too_far' })]);
+      return judged(response, 'unknown', [findingOf('unreachable', { reason: 'too_far' })]);
     default:
-      return unreachable(said);
+      return unreachable(result);
   }
 }
 
-const unknownReason = (heard: Heard, reason: string): string =>
-  reason === 'failed' && heard.rcode !== null ? heard.rcode.toLowerCase() : reason;
+const unknownReason = (response: ServerResponse, reason: string): string =>
+  reason === 'failed' && response.rcode !== null ? response.rcode.toLowerCase() : reason;
 
 const contentOf = (reading: KeyReading): string | null =>
   reading.verdict === 'right' && reading.key !== null ? recordContent(reading.key) : null;
@@ -89,18 +91,18 @@ interface Details {
 }
 
 function judged(
-  heard: Heard,
+  response: ServerResponse,
   verdict: ServerAnswer['verdict'],
   findings: readonly Finding[],
   more: Details = {},
 ): Judged {
-  const { server, role, silent, rcode, authoritative, serial, millis } = heard;
+  const { server, role, silent, rcode, authoritative, serial, millis } = response;
   const answer: ServerAnswer = {
     server,
     role,
     verdict,
     silent,
-    ...(heard.unasked ? { unasked: true } : {}),
+    ...(response.skipped ? { skipped: true } : {}),
     rcode,
     authoritative,
     ttlSeconds: more.ttlSeconds ?? null,
@@ -108,7 +110,7 @@ function judged(
     records: more.records ?? [],
     millis,
   };
-  return { heard, answer, findings, content: more.content ?? null, negativeSeconds: more.negativeSeconds ?? null };
+  return { response, answer, findings, content: more.content ?? null, negativeSeconds: more.negativeSeconds ?? null };
 }
 
 /**
@@ -158,7 +160,7 @@ function disagreement(all: readonly Judged[]): Finding[] {
 function staleResolvers(all: readonly Judged[]): Finding[] {
   return all
     .filter(({ answer }) => answer.role === 'resolver' && (answer.verdict === 'absent' || answer.verdict === 'wrong'))
-    .map(({ answer }) => findingOf('resolver_stale', { servers: answer.server, says: answer.verdict }));
+    .map(({ answer }) => findingOf('resolver_stale', { servers: answer.server, verdict: answer.verdict }));
 }
 
 const comfort = ['wrong', 'absent', 'unknown', 'right'] as const;
@@ -182,11 +184,11 @@ const shown = (zone: string): string => (zone === '' ? '.' : zone);
  * out are name servers in the configuration, which the approvers see.
  */
 export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
-  const { parent, problem, asked, millis } = delegation;
+  const { parent, problem, queried, millis } = delegation;
   if (problem === null) return [];
   // Where nobody could tell, the name above stands for it.
   const server = shown(parent ?? nameAbove(apex));
-  const said = { tag: 'unknown', reason: 'lame' } as const;
+  const result = { tag: 'unknown', reason: 'lame' } as const;
   const base = {
     server,
     role: 'parent',
@@ -196,10 +198,10 @@ export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
     serial: null,
     millis,
   } as const;
-  const facts = { zone: apex, parent: server, reason: problem, asked: asked.join(' ') };
+  const facts = { zone: apex, parent: server, reason: problem, queried: queried.join(' ') };
   return [
     {
-      heard: { ...base, said, endpoint: null },
+      response: { ...base, result, endpoint: null },
       answer: { ...base, verdict: 'unknown', ttlSeconds: null, records: [] },
       findings: [findingOf('delegation_unknown', facts)],
       content: null,
@@ -209,12 +211,12 @@ export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
 }
 
 /** Everybody is asked, so this alone is no reason against a switch; but it is how a former server goes on answering some people. */
-export function differences({ apex, own, delegation }: Cut): readonly Finding[] {
+export function differences({ apex, ownServers, delegation }: Cut): readonly Finding[] {
   const { names, problem, parent } = delegation;
   // Servers that hold both zones refer to nobody: there is nothing to compare with.
   if (problem !== null || names.length === 0) return [];
-  const parentOnly = names.filter((name) => !own.includes(name));
-  const zoneOnly = own.filter((name) => !names.includes(name));
+  const parentOnly = names.filter((name) => !ownServers.includes(name));
+  const zoneOnly = ownServers.filter((name) => !names.includes(name));
   if (parentOnly.length + zoneOnly.length === 0) return [];
   const facts = {
     zone: apex,
@@ -225,7 +227,7 @@ export function differences({ apex, own, delegation }: Cut): readonly Finding[] 
   return [findingOf('delegation_differs', facts)];
 }
 
-interface HintQuestion {
+interface HintQuery {
   readonly domain: SigningDomain;
   readonly selector: Selector;
   /** Of the zone asked. */
@@ -238,15 +240,15 @@ interface HintQuestion {
  * Why the record is not where it should be, or answers where it should not: at most four more questions to one authoritative
  * server. Recursive resolvers are not asked, so nothing is cached.
  */
-export async function findHints(asker: Asker, question: HintQuestion, all: readonly Judged[]): Promise<Finding[]> {
+export async function findHints(querier: Querier, query: HintQuery, all: readonly Judged[]): Promise<Finding[]> {
   const missing = all.find(({ answer }) => answer.role === 'authoritative' && answer.verdict === 'absent');
-  if (missing !== undefined) return misplaced(asker, question, missing.heard);
+  if (missing !== undefined) return misplaced(querier, query, missing.response);
   const there = all.find(({ answer }) => answer.role === 'authoritative' && answer.records.length > 0);
-  return there === undefined ? [] : wildcard(asker, question, there);
+  return there === undefined ? [] : wildcard(querier, query, there);
 }
 
-async function misplaced(asker: Asker, question: HintQuestion, { endpoint, server }: Heard): Promise<Finding[]> {
-  const { domain, selector, apex } = question;
+async function misplaced(querier: Querier, query: HintQuery, { endpoint, server }: ServerResponse): Promise<Finding[]> {
+  const { domain, selector, apex } = query;
   const name = recordName(selector, domain);
   // The zone's editor appends the zone to a name that was entered whole.
   const candidates: (readonly ['name_doubled' | 'name_without_prefix', string])[] = [
@@ -255,42 +257,47 @@ async function misplaced(asker: Asker, question: HintQuestion, { endpoint, serve
   ];
   const found = await Promise.all(
     candidates.map(async ([code, at]): Promise<Finding[]> => {
-      const records = await textAt(asker, endpoint, at, apex);
+      const records = await textAt(querier, endpoint, at, apex);
       // Whoever can ask for it can sign, whatever name it stands at.
-      if (holdsPrivate(records, question.expectation)) {
+      if (holdsPrivate(records, query.expectation)) {
         return [findingOf('private_key_published', { name: at, servers: server })];
       }
-      return looksLikeKey(records, question.expectation) ? [findingOf(code, { name: at })] : [];
+      return isLikeKey(records, query.expectation) ? [findingOf(code, { name: at })] : [];
     }),
   );
   return found.flat();
 }
 
-async function wildcard(asker: Asker, question: HintQuestion, there: Judged): Promise<Finding[]> {
-  const name = `futari-${randomBytes(8).toString('hex')}._domainkey.${question.domain}`;
-  const said = await saidAt(asker, there.heard.endpoint, name, question.apex);
-  if (said === null || !sameAnswer(said, there.heard)) return [];
+async function wildcard(querier: Querier, query: HintQuery, there: Judged): Promise<Finding[]> {
+  const name = `futari-${randomBytes(8).toString('hex')}._domainkey.${query.domain}`;
+  const result = await queryAt(querier, there.response.endpoint, name, query.apex);
+  if (result === null || !sameAnswer(result, there.response)) return [];
   // A right key verifies, wherever it comes from; any other selector then verifies too, which people should know.
-  return [findingOf('wildcard', {}, question.verdict === 'right' ? 'warning' : 'error')];
+  return [findingOf('wildcard', {}, query.verdict === 'right' ? 'warning' : 'error')];
 }
 
 type Records = readonly (readonly string[])[];
 
-async function saidAt(asker: Asker, endpoint: Endpoint | null, name: string, apex: string): Promise<Said | null> {
+async function queryAt(
+  querier: Querier,
+  endpoint: Endpoint | null,
+  name: string,
+  apex: string,
+): Promise<LookupResult | null> {
   if (endpoint === null) return null;
-  const outcome = await asker.ask(endpoint, { name, type: 'TXT', recurse: false });
-  return outcome.tag === 'message' ? saidByAuthority(outcome.message, name, apex) : null;
+  const outcome = await querier.query(endpoint, { name, type: 'TXT', recurse: false });
+  return outcome.tag === 'message' ? authorityResult(outcome.message, name, apex) : null;
 }
 
-async function textAt(asker: Asker, endpoint: Endpoint | null, name: string, apex: string): Promise<Records> {
-  const said = await saidAt(asker, endpoint, name, apex);
-  return said?.tag === 'records' ? said.records : [];
+async function textAt(querier: Querier, endpoint: Endpoint | null, name: string, apex: string): Promise<Records> {
+  const result = await queryAt(querier, endpoint, name, apex);
+  return result?.tag === 'records' ? result.records : [];
 }
 
 /** Also a CNAME at the wildcard, which leads to one name whatever the selector; a DNAME leads each to another. */
-function sameAnswer(said: Said, { said: real, alias }: Heard): boolean {
-  if (said.tag === 'alias') return said.target === alias;
-  return said.tag === 'records' && real.tag === 'records' && sameRecords(said.records, real.records);
+function sameAnswer(result: LookupResult, { result: real, alias }: ServerResponse): boolean {
+  if (result.tag === 'alias') return result.target === alias;
+  return result.tag === 'records' && real.tag === 'records' && sameRecords(result.records, real.records);
 }
 
 const joined = (records: Records): string =>
@@ -305,7 +312,7 @@ const holdsPrivate = (records: Records, expectation: Expectation): boolean =>
   readKeyRecord(records, expectation).findings.some(({ code }) => code === 'private_key_published');
 
 /** Other TXT records, of a wildcard for instance, are no misplaced key. */
-const looksLikeKey = (records: Records, expectation: Expectation): boolean =>
+const isLikeKey = (records: Records, expectation: Expectation): boolean =>
   records.some(
     (strings) => readKeyRecord([strings], expectation).key !== null || /(^|[\s;"])p=/.test(strings.join('')),
   );

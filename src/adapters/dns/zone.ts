@@ -1,8 +1,8 @@
 /** What the servers of the zone above say of a zone's name servers: resolvers follow them, whatever the zone says of itself. */
 
 import { createHash } from 'node:crypto';
-import { type Glue, nameServersIn, type ParentSaid, saidByParent } from './answer.ts';
-import type { Ask } from './client.ts';
+import { type Glue, nameServersIn, type ParentResponse, parentResponse } from './answer.ts';
+import type { Query } from './client.ts';
 import { type AddressOptions, type Lookup, lookupAddresses } from './lookup.ts';
 import { type Endpoint, isWithin, sameName } from './message.ts';
 
@@ -20,7 +20,7 @@ export interface Delegation {
   /** The zone above; null when nobody could tell which it is. The root is the empty name. */
   readonly parent: string | null;
   /** Its servers that were asked. */
-  readonly asked: readonly string[];
+  readonly queried: readonly string[];
   /** Name servers that they name for the zone. */
   readonly names: readonly string[];
   readonly glue: readonly Glue[];
@@ -39,7 +39,7 @@ const parentServersMax = 16;
 const triedMax = 4;
 
 export interface DelegationOptions extends AddressOptions {
-  readonly ask: Ask;
+  readonly query: Query;
   readonly parentOf: (apex: string) => Promise<ParentZone | null>;
   /** The parent is often a top-level domain, whose servers are spared where nothing rests on it. */
   readonly howMany: HowMany;
@@ -47,24 +47,24 @@ export interface DelegationOptions extends AddressOptions {
 }
 
 /** Asks the servers of the parent, without recursion. Never rejects for what the network does. */
-export async function askDelegation(options: DelegationOptions, apex: string): Promise<Delegation> {
+export async function queryDelegation(options: DelegationOptions, apex: string): Promise<Delegation> {
   const startedMs = options.monotonicMs();
   const parent = await options.parentOf(apex);
   const done = (more: Partial<Delegation>): Delegation => ({
-    ...untold,
+    ...noDelegation,
     parent: parent?.apex ?? null,
     millis: Math.round(options.monotonicMs() - startedMs),
     ...more,
   });
   if (parent === null) return done({ problem: 'no_parent' });
   const names = [...new Set(parent.names)].sort().slice(0, parentServersMax);
-  const said = await (options.howMany === 'every' ? askEvery : askFirst)(options, names, apex, parent.apex);
-  return done(conclude(said));
+  const responses = await (options.howMany === 'every' ? queryEvery : queryFirst)(options, names, apex, parent.apex);
+  return done(conclude(responses));
 }
 
-export const untold: Delegation = {
+export const noDelegation: Delegation = {
   parent: null,
-  asked: [],
+  queried: [],
   names: [],
   glue: [],
   holders: [],
@@ -75,58 +75,61 @@ export const untold: Delegation = {
 
 interface Referral {
   readonly server: string;
-  readonly said: ParentSaid;
+  readonly response: ParentResponse;
 }
 
-const askEvery = (
+const queryEvery = (
   options: DelegationOptions,
   names: readonly string[],
   apex: string,
   parent: string,
-): Promise<readonly Referral[]> => Promise.all(names.map((name) => askOne(options, name, apex, parent)));
+): Promise<readonly Referral[]> => Promise.all(names.map((name) => queryOne(options, name, apex, parent)));
 
 /** Each zone begins at another server, and always at the same one: the load is shared, and what is found does not change by chance. */
-async function askFirst(
+async function queryFirst(
   options: DelegationOptions,
   names: readonly string[],
   apex: string,
   parent: string,
 ): Promise<readonly Referral[]> {
   const start = createHash('sha256').update(apex).digest().readUInt16BE(0) % names.length;
-  const told: Referral[] = [];
+  const referralsByServer: Referral[] = [];
   for (const name of [...names.slice(start), ...names.slice(0, start)].slice(0, triedMax)) {
-    const one = await askOne(options, name, apex, parent);
-    told.push(one);
-    if (one.said.tag !== 'unusable') break;
+    const one = await queryOne(options, name, apex, parent);
+    referralsByServer.push(one);
+    if (one.response.tag !== 'unusable') break;
   }
-  return told;
+  return referralsByServer;
 }
 
 /** One address of each: its servers are not ours to wait for, and one that answers is enough. */
-async function askOne(options: DelegationOptions, server: string, apex: string, parent: string): Promise<Referral> {
+async function queryOne(options: DelegationOptions, server: string, apex: string, parent: string): Promise<Referral> {
   const found = await lookupAddresses(options.lookup, server, options.ipv6);
   const address = found.tag === 'found' ? found.addresses[0] : undefined;
-  if (address === undefined) return { server, said: { tag: 'unusable', reason: 'no_address' } };
+  if (address === undefined) return { server, response: { tag: 'unusable', reason: 'no_address' } };
   const endpoint = { address, port: options.port };
-  const outcome = await options.ask(endpoint, { name: apex, type: 'NS', recurse: false });
-  const said =
+  const outcome = await options.query(endpoint, { name: apex, type: 'NS', recurse: false });
+  const response =
     outcome.tag === 'message'
-      ? saidByParent(outcome.message, apex, parent)
+      ? parentResponse(outcome.message, apex, parent)
       : ({ tag: 'unusable', reason: outcome.tag } as const);
-  return { server, said };
+  return { server, response };
 }
 
-function conclude(told: readonly Referral[]): Partial<Delegation> {
-  const referrals = told.flatMap(({ said }) => (said.tag === 'refers' || said.tag === 'holds' ? [said] : []));
-  const reasons = told.flatMap(({ said }) => (said.tag === 'unusable' ? [said.reason] : []));
+function conclude(referralsByServer: readonly Referral[]): Partial<Delegation> {
+  const referrals = referralsByServer.flatMap(({ response }) =>
+    response.tag === 'refers' || response.tag === 'holds' ? [response] : [],
+  );
+  const reasons = referralsByServer.flatMap(({ response }) => (response.tag === 'unusable' ? [response.reason] : []));
   const known = {
-    asked: told.map(({ server }) => server),
+    queried: referralsByServer.map(({ server }) => server),
     names: [...new Set(referrals.flatMap(({ names }) => names))].sort(),
-    glue: referrals.flatMap((said) => (said.tag === 'refers' ? said.glue : [])),
-    holders: told.flatMap(({ server, said }) => (said.tag === 'holds' ? [server] : [])),
+    glue: referrals.flatMap((response) => (response.tag === 'refers' ? response.glue : [])),
+    holders: referralsByServer.flatMap(({ server, response }) => (response.tag === 'holds' ? [server] : [])),
   };
   // Who asks that server finds no zone at all.
-  if (told.some(({ said }) => said.tag === 'denies')) return { ...known, problem: 'not_delegated' };
+  if (referralsByServer.some(({ response }) => response.tag === 'denies'))
+    return { ...known, problem: 'not_delegated' };
   if (referrals.length === 0) return { ...known, problem: reasons[0] ?? 'silent' };
   return { ...known, ttlSeconds: Math.min(...referrals.map(({ ttlSeconds }) => ttlSeconds)) };
 }
@@ -150,11 +153,11 @@ export interface ZoneServers {
 export interface Cut {
   readonly apex: string;
   readonly delegation: Delegation;
-  readonly own: readonly string[];
+  readonly ownServers: readonly string[];
 }
 
 export interface ZoneFinderOptions extends AddressOptions {
-  readonly ask: Ask;
+  readonly query: Query;
   readonly howMany: HowMany;
   readonly delegationOf: (apex: string) => Promise<Delegation>;
   /** Told each zone that is asked. */
@@ -171,11 +174,11 @@ export async function serversNamed(
   glue: readonly Glue[] = [],
 ): Promise<ZoneServers> {
   const distinct = [...new Set(names)].sort();
-  const asked = distinct.slice(0, nameServersMax).map((name) => serverNamed(options, name, name, options.port, glue));
+  const found = distinct.slice(0, nameServersMax).map((name) => serverNamed(options, name, name, options.port, glue));
   // Nobody may take a part of the servers for all of them (I2).
-  const unasked = distinct.slice(nameServersMax, nameServersMax + 1);
-  const left = unasked.map((name) => ({ name, endpoints: [], unreachable: false }));
-  return { apex, servers: [...(await Promise.all(asked)), ...left] };
+  const beyondMax = distinct.slice(nameServersMax, nameServersMax + 1);
+  const left = beyondMax.map((name) => ({ name, endpoints: [], unreachable: false }));
+  return { apex, servers: [...(await Promise.all(found)), ...left] };
 }
 
 /**
@@ -215,36 +218,37 @@ export async function serversOfCut(
 ): Promise<ZoneServers> {
   const { apex, delegation } = cut;
   const { names, glue, holders } = delegation;
-  const zone = await serversNamed(finder, apex, [...cut.own, ...names, ...holders], glue);
-  const { servers, own } = finder.howMany === 'every' ? await toldOn(finder, zone, glue, beside) : { ...zone, own: [] };
-  finder.found({ ...cut, own: [...new Set([...cut.own, ...own])] });
+  const zone = await serversNamed(finder, apex, [...cut.ownServers, ...names, ...holders], glue);
+  const { servers, ownServers } =
+    finder.howMany === 'every' ? await followNames(finder, zone, glue, beside) : { ...zone, ownServers: [] };
+  finder.found({ ...cut, ownServers: [...new Set([...cut.ownServers, ...ownServers])] });
   return { apex, servers };
 }
 
-interface Told {
+interface NamedServers {
   readonly servers: readonly ZoneServer[];
-  readonly own: readonly string[];
+  readonly ownServers: readonly string[];
 }
 
 /** Whom the servers name, whom those name, and so on. */
-async function toldOn(
+async function followNames(
   finder: ZoneFinderOptions,
   { apex, servers: first }: ZoneServers,
   glue: readonly Glue[],
   beside: readonly ZoneServer[],
-): Promise<Told> {
+): Promise<NamedServers> {
   const servers = [...first];
-  const own = new Set<string>();
+  const ownNames = new Set<string>();
   let fresh: readonly ZoneServer[] = [...first, ...beside];
   for (let round = 0; round < roundsMax && fresh.length > 0; round += 1) {
     const endpoints = fresh.flatMap((server) => server.endpoints);
-    const said = await Promise.all(endpoints.map((endpoint) => named(finder, endpoint, apex)));
-    for (const name of said.flat()) own.add(name);
-    const unknown = [...own].filter((name) => servers.every((server) => server.name !== name));
+    const nameLists = await Promise.all(endpoints.map((endpoint) => named(finder, endpoint, apex)));
+    for (const name of nameLists.flat()) ownNames.add(name);
+    const unknown = [...ownNames].filter((name) => servers.every((server) => server.name !== name));
     fresh = (await serversNamed(finder, apex, unknown, glue)).servers;
     servers.push(...fresh);
   }
-  return { servers, own: [...own] };
+  return { servers, ownServers: [...ownNames] };
 }
 
 /** Which servers a zone has, as the first of these says it. A recursive resolver might remember a name below the signing domain as absent (RFC 8020). */
@@ -262,14 +266,14 @@ export async function firstNamed(
 
 /** Empty where it does not hold the zone, or cannot tell. */
 async function named(
-  { ask }: ZoneFinderOptions,
+  { query }: ZoneFinderOptions,
   endpoint: ZoneServer['endpoints'][number],
   apex: string,
 ): Promise<readonly string[]> {
-  const outcome = await ask(endpoint, { name: apex, type: 'NS', recurse: false });
+  const outcome = await query(endpoint, { name: apex, type: 'NS', recurse: false });
   if (outcome.tag !== 'message') return [];
-  const said = saidByParent(outcome.message, apex, apex);
-  return said.tag === 'holds' ? said.names : [];
+  const response = parentResponse(outcome.message, apex, apex);
+  return response.tag === 'holds' ? response.names : [];
 }
 
 const labelsMax = 127;
@@ -312,8 +316,8 @@ export async function findParent(lookup: Lookup, apex: string): Promise<ParentZo
 
 async function serversOf(options: ZoneFinderOptions, apex: string): Promise<ZoneServers | null> {
   const [answer, delegation] = await Promise.all([options.lookup(apex, 'NS'), options.delegationOf(apex)]);
-  const own = nameServersIn(answer?.answers ?? [], apex).names;
-  return own.length === 0 ? null : serversOfCut(options, { apex, delegation, own });
+  const ownServers = nameServersIn(answer?.answers ?? [], apex).names;
+  return ownServers.length === 0 ? null : serversOfCut(options, { apex, delegation, ownServers });
 }
 
 /** The first of the names that tells which zone it is in; null when none does. */

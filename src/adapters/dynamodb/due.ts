@@ -6,7 +6,7 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Instant, SigningDomain } from '../../domain/names.ts';
-import type { DueEntry, WalkCursor, WalkMark } from '../../ports/store.ts';
+import type { Checkpoint, CheckpointStore, DueEntry } from '../../ports/store.ts';
 import {
   defaultBounds,
   dueIndex,
@@ -110,8 +110,8 @@ const parseEntry = (item: Item): DueEntry | null => {
   return { domain, version: Number(item.version.N), dueAt: Number(item.dueAt.N) };
 };
 
-/** How late an index entry may appear and still be found; what is later is the daily walk's. */
-const lookBackMs = 60 * 60 * 1000;
+/** How late an index entry may appear and still be found; what is later is the daily check's. */
+const sweepBackMs = 60 * 60 * 1000;
 
 /** How far clocks may differ. A mark further ahead was left by a wrong clock: between it and now nothing was handled. */
 const skewMaxMs = 5 * 60 * 1000;
@@ -124,7 +124,7 @@ export async function* readDue(context: LogContext, now: Instant): AsyncIterable
   const wrong = cursor !== null && cursor > now + skewMaxMs ? cursor : null;
   if (wrong !== null)
     context.warn(`the due cursor is ${wrong - now} ms ahead of this clock: everything is swept again`);
-  const from = cursor === null || wrong !== null ? 0 : Math.max(0, cursor - lookBackMs + 1);
+  const from = cursor === null || wrong !== null ? 0 : Math.max(0, cursor - sweepBackMs + 1);
   for await (const chunk of inChunks(readDueShards(context, { from, to: now }))) {
     const verdicts = await Promise.all(chunk.map((entry) => isNewest(context, entry)));
     for (const [index, entry] of chunk.entries()) if (verdicts[index]) yield entry;
@@ -171,65 +171,74 @@ const newestVersion = async (context: LogContext, domain: SigningDomain): Promis
 };
 
 const key = itemKey(partitionOf('cursor', 'daily'));
-const isAsBefore = 'walker = :walker AND dayAt = :dayAt AND walkedTo = :walkedTo AND claimedUntil = :claimedUntil';
+const isAsBefore =
+  'claimedBy = :claimedBy AND dayAt = :dayAt AND checkedTo = :checkedTo AND claimedUntil = :claimedUntil';
 
-interface WalkCursorOptions {
+interface CheckpointStoreOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly bounds?: RetryBounds;
 }
 
 /** One item, `cursor#daily`. @throws LogUnavailable */
-export const createWalkCursor = ({ client, table, bounds = defaultBounds }: WalkCursorOptions): WalkCursor => {
-  const read = async (consistent: boolean): Promise<WalkMark | null> => {
+export const createCheckpointStore = ({
+  client,
+  table,
+  bounds = defaultBounds,
+}: CheckpointStoreOptions): CheckpointStore => {
+  const read = async (consistent: boolean): Promise<Checkpoint | null> => {
     const get = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: consistent });
-    const { Item: item } = await repeated('read the walk’s mark', bounds, () => client.send(get));
-    return item === undefined ? null : parseMark(item);
+    const { Item: item } = await repeated('read the checkpoint', bounds, () => client.send(get));
+    return item === undefined ? null : parseCheckpoint(item);
   };
   return {
     read: () => read(false),
     move: async (before, to) => {
-      const put = new PutItemCommand({ TableName: table, Item: { ...key, ...writeMark(to) }, ...onlyOver(before) });
+      const put = new PutItemCommand({
+        TableName: table,
+        Item: { ...key, ...writeCheckpoint(to) },
+        ...onlyOver(before),
+      });
       try {
-        await repeated('move the walk’s mark', bounds, () => client.send(put));
+        await repeated('move the checkpoint', bounds, () => client.send(put));
         return true;
       } catch (error) {
         if (failureOf(error) !== 'conditionFailed') throw error;
       }
       // Perhaps by a put of ours whose answer was lost.
       const stored = await read(true);
-      return stored !== null && JSON.stringify(stored) === JSON.stringify(parseMark(writeMark(to)));
+      return stored !== null && JSON.stringify(stored) === JSON.stringify(parseCheckpoint(writeCheckpoint(to)));
     },
   };
 };
 
-const onlyOver = (before: WalkMark | null) => {
+const onlyOver = (before: Checkpoint | null) => {
   if (before === null) return { ConditionExpression: versionIsFree };
-  const { dayAt, walkedTo, walker, claimedUntil } = writeMark(before);
+  const { dayAt, checkedTo, claimedBy, claimedUntil } = writeCheckpoint(before);
   const values: Record<string, AttributeValue> = {
     ':dayAt': dayAt,
-    ':walkedTo': walkedTo,
-    ':walker': walker,
+    ':checkedTo': checkedTo,
+    ':claimedBy': claimedBy,
     ':claimedUntil': claimedUntil,
   };
   return { ConditionExpression: isAsBefore, ExpressionAttributeValues: values };
 };
 
-const writeMark = ({ dayAt, after, done, walker, claimedUntil, walked }: WalkMark) =>
+const writeCheckpoint = ({ dayAt, after, done, claimedBy, claimedUntil, checked }: Checkpoint) =>
   ({
     dayAt: { N: String(dayAt) },
-    walkedTo: { S: after ?? '-' },
+    checkedTo: { S: after ?? '-' },
     done: { BOOL: done },
-    walker: { S: walker },
+    claimedBy: { S: claimedBy },
     claimedUntil: { N: String(claimedUntil) },
-    ...(walked === '' ? {} : { walked: { S: walked } }),
+    ...(checked === '' ? {} : { checked: { S: checked } }),
   }) satisfies Item;
 
-const parseMark = ({ dayAt, walkedTo, done, walker, claimedUntil, walked }: Item): WalkMark => ({
+const parseCheckpoint = ({ dayAt, checkedTo, done, claimedBy, claimedUntil, checked }: Item): Checkpoint => ({
   dayAt: Number(dayAt?.N ?? 0),
-  after: SigningDomain.parse(walkedTo?.S ?? ''),
+  after: SigningDomain.parse(checkedTo?.S ?? ''),
   done: done?.BOOL === true,
-  walker: walker?.S ?? '',
+  claimedBy: claimedBy?.S ?? '',
   claimedUntil: Number(claimedUntil?.N ?? 0),
-  walked: walked?.S ?? '',
+  checked: checked?.S ?? '',
 });

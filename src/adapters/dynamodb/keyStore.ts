@@ -103,7 +103,7 @@ const isAsBefore = 'tries = :tries AND triedAt = :triedAt';
 
 /** @throws LogUnavailable */
 export const createSecretStore = ({ client, table, bounds = defaultBounds }: SecretStoreOptions): SecretStore => {
-  const keyOf = (digest: string): Item => itemKey(partitionOf('glass', digest));
+  const keyOf = (digest: string): Item => itemKey(partitionOf('breakGlass', digest));
   const read = async (digest: string): Promise<Item | null> => {
     const get = new GetItemCommand({ TableName: table, Key: keyOf(digest), ConsistentRead: true });
     const { Item: item } = await repeated('read a break-glass secret', bounds, () => client.send(get));

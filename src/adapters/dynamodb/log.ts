@@ -105,7 +105,7 @@ interface SealedCommit<E, S> {
  * @throws LogUnavailable when the signer does not answer, RangeError above `commitBytesMax` or for numbers that are not whole, TypeError for what JSON cannot carry.
  */
 export const sealCommit = async <E, S>(entry: NewCommit<E, S>, signer: LogSigner): Promise<SealedCommit<E, S>> => {
-  assertWhole(entry);
+  assertComplete(entry);
   const body = canonicalJson({ events: entry.events, state: entry.state });
   const bytes = Buffer.byteLength(body);
   if (bytes > commitBytesMax) throw new RangeError(`a commit of ${bytes} bytes is above ${commitBytesMax}`);
@@ -123,7 +123,7 @@ const header = <E, S>(entry: NewCommit<E, S>) => {
   return { domain, version, at, commitId, dueAt, previousHash };
 };
 
-const assertWhole = <E, S>(entry: NewCommit<E, S>): void => {
+const assertComplete = <E, S>(entry: NewCommit<E, S>): void => {
   const { version, at, dueAt, previousHash } = entry;
   if (!Number.isSafeInteger(version) || version < 1) throw new RangeError(`no version of a log: ${version}`);
   if (!Number.isSafeInteger(at) || !(dueAt === null || Number.isSafeInteger(dueAt)))

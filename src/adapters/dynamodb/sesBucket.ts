@@ -71,9 +71,9 @@ export const createSesBucket = (options: SesBucketOptions): SharedBucket => {
     const yielded = priority === 'quiet' ? slotMs : 0;
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
       const now = realNow();
-      const mark = known.get(partition) ?? 0;
+      const seenMark = known.get(partition) ?? 0;
       const mine = overslept ? (written.get(partition) ?? null) : null;
-      const freeAt = mine !== null || mark > now + aheadSlotsMax * slotMs ? 0 : mark;
+      const freeAt = mine !== null || seenMark > now + aheadSlotsMax * slotMs ? 0 : seenMark;
       const comesAt = freeAt + yielded;
       if (priority !== 'put' && comesAt > now) return { tag: 'busy', inMs: comesAt - now };
       const startAt = Math.max(Math.ceil(now + writeMs), comesAt);

@@ -18,7 +18,7 @@ import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
  */
 export const secretFile = async (path: string, make: () => Promise<Buffer>): Promise<Buffer> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  if (!(await exists(path))) await createWhole(path, await make());
+  if (!(await exists(path))) await createAtomically(path, await make());
   const { mode } = await stat(path);
   if ((mode & 0o077) !== 0) throw new Error(`${path} must be readable by its owner only (chmod 600)`);
   return readFile(path);
@@ -33,7 +33,7 @@ const exists = (path: string): Promise<boolean> =>
     },
   );
 
-const createWhole = async (path: string, content: Buffer): Promise<void> => {
+const createAtomically = async (path: string, content: Buffer): Promise<void> => {
   const draft = `${path}.${randomBytes(8).toString('hex')}`;
   const file = await open(draft, 'wx', 0o600);
   try {

@@ -201,7 +201,7 @@ const failureOf = (error: unknown, encrypted: boolean): OpenProblem => {
 };
 
 /** A key whose halves were mixed up reads well and fits its record, and would fail on the day of the rollback. */
-const signs = (key: KeyObject): boolean => {
+const canSign = (key: KeyObject): boolean => {
   const text = Buffer.from('futari import');
   const padding = constants.RSA_PKCS1_PADDING;
   try {
@@ -217,7 +217,7 @@ const judged = (key: KeyObject): Opened => {
   if (kind !== 'rsa') return refused('notRsa', kind);
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (!importableBits.includes(bits)) return refused('bits', String(bits));
-  return signs(key) ? { tag: 'key', key } : refused('damaged');
+  return canSign(key) ? { tag: 'key', key } : refused('damaged');
 };
 
 /**

@@ -2,7 +2,7 @@
 import { ImapFlow, type ImapFlowError } from 'imapflow';
 import { type MailboxProblem, probeToken } from '../../domain/facts.ts';
 import type { Clock } from '../../ports/settings.ts';
-import { type Look, MailboxFailure } from './polling.ts';
+import { MailboxFailure, type MailboxSearch } from './polling.ts';
 import { type ProbeMail, probeBytesMax, probeMailOf, returnPathOf } from './probe.ts';
 
 export interface ImapPlace {
@@ -20,16 +20,16 @@ export interface ImapPlace {
   readonly ca?: string;
 }
 
-export interface ImapLookOptions {
+export interface ImapSearchOptions {
   readonly clock: Clock;
   /** Real milliseconds: of the connection, of its greeting, of a silence. */
   readonly answerTimeoutMs?: number;
   /** Real milliseconds of one whole look. */
-  readonly lookTimeoutMs?: number;
+  readonly searchTimeoutMs?: number;
 }
 
 const answerTimeoutDefaultMs = 10_000;
-const lookTimeoutDefaultMs = 20_000;
+const searchTimeoutDefaultMs = 20_000;
 /** Only the newest: a mailbox may hold years of mail, and a probe has just been sent. */
 const newestMessages = 1_000;
 /** Copies of one probe that are read at most. */
@@ -67,8 +67,8 @@ const clientOf = (place: ImapPlace, timeoutMs: number): ImapFlow =>
     maxResponseSize: responseBytesMax,
   });
 
-export const createImapLook = (place: ImapPlace, options: ImapLookOptions): Look => {
-  const { clock, answerTimeoutMs = answerTimeoutDefaultMs, lookTimeoutMs = lookTimeoutDefaultMs } = options;
+export const createImapSearch = (place: ImapPlace, options: ImapSearchOptions): MailboxSearch => {
+  const { clock, answerTimeoutMs = answerTimeoutDefaultMs, searchTimeoutMs = searchTimeoutDefaultMs } = options;
   let client: ImapFlow | null = null;
 
   const drop = (): void => {
@@ -90,9 +90,9 @@ export const createImapLook = (place: ImapPlace, options: ImapLookOptions): Look
 
   return {
     find: async (nonce) => {
-      const looked = connected().then((open) => readNewest(open, nonce, place, clock));
+      const found = connected().then((open) => readNewest(open, nonce, place, clock));
       try {
-        return await within(looked, lookTimeoutMs);
+        return await within(found, searchTimeoutMs);
       } catch (error) {
         drop();
         throw new MailboxFailure(error instanceof MailboxFailure ? error.problem : problemOf(error));

@@ -15,14 +15,14 @@ export class MailboxFailure extends Error {
 }
 
 /** Looks for one nonce, over one connection where there is such a thing. Used by one waiter, and by nobody at the same time. */
-export interface Look {
+export interface MailboxSearch {
   /** Null: not there yet. After a failure the next look begins anew. @throws MailboxFailure */
   find(nonce: string): Promise<ProbeMail | null>;
   /** Never throws. */
   end(): Promise<void>;
 }
 
-export interface LookedMailboxOptions {
+export interface PolledMailboxOptions {
   readonly resolveTxt: ResolveTxt;
   readonly clock: Clock;
   /** Whose Authentication-Results are read; the topmost where nothing is said. */
@@ -31,13 +31,13 @@ export interface LookedMailboxOptions {
   readonly pauseFirstMs?: number;
 }
 
-export interface LookedMailbox extends ProbeMailbox {
+export interface PolledMailbox extends ProbeMailbox {
   close(): Promise<void>;
 }
 
 const pauseFirstDefaultMs = 500;
 const pauseMaxMs = 10_000;
-const looksMax = 200;
+const pollsMax = 200;
 
 /** Repeating these changes nothing, and servers lock who repeats a login that was refused. */
 const isFinal = (problem: MailboxProblem): boolean => problem === 'mailbox_refused' || problem === 'mailbox_absent';
@@ -48,33 +48,33 @@ const unavailable = (problem: MailboxProblem): ProbeArrival => ({ tag: 'mailboxU
  * Not arrived is only said of a mailbox that answered the last look. Pauses grow, also between connections that fail; a look that is
  * under way when the time is over is waited for, and is bounded by the adapter itself.
  */
-export const createLookedMailbox = (
-  open: () => Look,
-  { resolveTxt, clock, authserv = { tag: 'topmost' }, pauseFirstMs = pauseFirstDefaultMs }: LookedMailboxOptions,
-): LookedMailbox => {
+export const createPolledMailbox = (
+  open: () => MailboxSearch,
+  { resolveTxt, clock, authserv = { tag: 'topmost' }, pauseFirstMs = pauseFirstDefaultMs }: PolledMailboxOptions,
+): PolledMailbox => {
   const closing = new AbortController();
   const underway = new Set<Promise<ProbeArrival>>();
 
-  const search = async (look: Look, nonce: string, timeoutMs: number): Promise<ProbeArrival> => {
+  const search = async (mailbox: MailboxSearch, nonce: string, timeoutMs: number): Promise<ProbeArrival> => {
     const endsAt = clock.monotonicMs() + timeoutMs;
     let pauseMs = pauseFirstMs;
     let last: ProbeArrival = { tag: 'notArrived' };
-    for (let count = 0; count < looksMax; count += 1) {
+    for (let count = 0; count < pollsMax; count += 1) {
       const leftMs = endsAt - clock.monotonicMs();
       // The first look is made in any case: a mail may have come before the question.
       if (count > 0 && leftMs <= 0) return last;
       if (count > 0) await pause(Math.min(pauseMs, leftMs), closing.signal);
       if (closing.signal.aborted) return unavailable('mailbox_none');
       if (count > 0) pauseMs = Math.min(pauseMaxMs, pauseMs * 2);
-      last = await lookOnce(look, nonce);
+      last = await pollOnce(mailbox, nonce);
       if (last.tag === 'arrived' || (last.tag === 'mailboxUnavailable' && isFinal(last.problem))) return last;
     }
     return last;
   };
 
-  const lookOnce = async (look: Look, nonce: string): Promise<ProbeArrival> => {
+  const pollOnce = async (mailbox: MailboxSearch, nonce: string): Promise<ProbeArrival> => {
     try {
-      const mail = await look.find(nonce);
+      const mail = await mailbox.find(nonce);
       const probe = mail === null ? null : await readProbe(mail, resolveTxt, authserv);
       return probe === null ? { tag: 'notArrived' } : { tag: 'arrived', probe };
     } catch (error) {
@@ -83,16 +83,16 @@ export const createLookedMailbox = (
     }
   };
 
-  const wait = async (nonce: string, timeoutMs: number): Promise<ProbeArrival> => {
+  const awaitProbe = async (nonce: string, timeoutMs: number): Promise<ProbeArrival> => {
     if (closing.signal.aborted) return unavailable('mailbox_none');
-    const look = open();
-    const abandon = (): void => void look.end();
+    const mailbox = open();
+    const abandon = (): void => void mailbox.end();
     closing.signal.addEventListener('abort', abandon);
     try {
-      return await search(look, nonce, timeoutMs);
+      return await search(mailbox, nonce, timeoutMs);
     } finally {
       closing.signal.removeEventListener('abort', abandon);
-      await look.end();
+      await mailbox.end();
     }
   };
 
@@ -100,7 +100,7 @@ export const createLookedMailbox = (
     // Whoever owns the mailbox keeps the mail: nothing has to be announced.
     expect: async () => {},
     waitFor: (nonce, timeoutMs) => {
-      const waiting = wait(nonce, timeoutMs).finally(() => underway.delete(waiting));
+      const waiting = awaitProbe(nonce, timeoutMs).finally(() => underway.delete(waiting));
       underway.add(waiting);
       return waiting;
     },

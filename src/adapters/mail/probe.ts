@@ -27,9 +27,9 @@ const fieldsOf = (headers: string): readonly string[] =>
 
 /** Comments may stand anywhere and nest (RFC 5322 3.2.2): they say nothing to us, and may look like results. */
 const withoutComments = (text: string): string => {
-  let kept = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(/[();]/g, ' '));
-  for (let depth = 0; depth < nestingMax; depth += 1) kept = kept.replaceAll(/\((?:[^()\\]|\\.)*\)/g, ' ');
-  return kept;
+  let plain = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(/[();]/g, ' '));
+  for (let depth = 0; depth < nestingMax; depth += 1) plain = plain.replaceAll(/\((?:[^()\\]|\\.)*\)/g, ' ');
+  return plain;
 };
 
 const unquoted = (word: string): string => word.replaceAll('"', '').slice(0, wordCharsMax).toLowerCase();

@@ -69,14 +69,14 @@ export const createProof = (clock: Clock): Proof => ({
       const problem = await findProblem(key, records, new Date(at));
       return { ok: problem === '', at, problem };
     } catch (error) {
-      return { ok: false, at, problem: words(error) };
+      return { ok: false, at, problem: reasonText(error) };
     }
   },
 });
 
 async function findProblem(key: PrivateKey, records: Records, now: Date): Promise<string> {
   const signed = await signProofMessage(key, now);
-  if (signed.tag === 'failed') return `signing failed: ${words(signed.error)}`;
+  if (signed.tag === 'failed') return `signing failed: ${reasonText(signed.error)}`;
   const verified = await dkimVerify(signed.message, {
     resolver: onlyThisRecord(recordName(key.info.selector, key.info.domain), records),
     curTime: now,
@@ -88,8 +88,8 @@ async function findProblem(key: PrivateKey, records: Records, now: Date): Promis
 
 const onlyThisRecord =
   (name: string, records: Records) =>
-  async (asked: string, type: string): Promise<string[][]> => {
-    const sameName = asked.toLowerCase().replace(/\.$/, '') === name.toLowerCase();
+  async (queried: string, type: string): Promise<string[][]> => {
+    const sameName = queried.toLowerCase().replace(/\.$/, '') === name.toLowerCase();
     if (type !== 'TXT' || !sameName || records.length === 0) {
       throw Object.assign(new Error('no such record'), { code: 'ENOTFOUND' });
     }
@@ -101,7 +101,7 @@ function judge(results: readonly DkimResult[], key: PrivateKey): string {
   if (result === undefined || results.length !== 1) return `expected one signature, found ${results.length}`;
   const { status } = result;
   if (status.result !== 'pass') {
-    return words(`${status.result}: ${status.comment || status.policy?.['dkim-rules'] || 'no reason given'}`);
+    return reasonText(`${status.result}: ${status.comment || status.policy?.['dkim-rules'] || 'no reason given'}`);
   }
   if (result.signingDomain !== key.info.domain) return `signed for d=${result.signingDomain}`;
   if (result.selector !== key.info.selector) return `signed with s=${result.selector}`;
@@ -115,5 +115,5 @@ function judgeStrictly(records: Records, key: PrivateKey): string {
   return `the record is not right: ${reading.findings.map((finding) => finding.code).join(', ')}`;
 }
 
-const words = (problem: unknown): string =>
+const reasonText = (problem: unknown): string =>
   (problem instanceof Error ? problem.message : String(problem ?? 'no reason given')).slice(0, problemCharactersMax);

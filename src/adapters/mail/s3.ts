@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { MailboxProblem } from '../../domain/facts.ts';
 import type { Clock } from '../../ports/settings.ts';
-import { type Look, MailboxFailure } from './polling.ts';
+import { MailboxFailure, type MailboxSearch } from './polling.ts';
 import { type ProbeMail, probeBytesMax, probeMailOf, returnPathOf } from './probe.ts';
 
 export interface S3Place {
@@ -19,7 +19,7 @@ export interface S3Place {
   readonly after: 'leave' | 'delete';
 }
 
-export interface S3LookOptions {
+export interface S3SearchOptions {
   readonly clock: Clock;
   readonly client: S3Client;
 }
@@ -80,7 +80,7 @@ const read = async (client: S3Client, { bucket }: S3Place, key: string): Promise
 };
 
 /** One waiter's look: objects of other mails are read once. The client is the maker's to close. */
-export const createS3Look = (place: S3Place, { clock, client }: S3LookOptions): Look => {
+export const createS3Search = (place: S3Place, { clock, client }: S3SearchOptions): MailboxSearch => {
   const others = new Set<string>();
   const sinceAt = clock.now() - skewMs;
 

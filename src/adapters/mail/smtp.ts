@@ -28,7 +28,7 @@ export const closeSmtp = (server: SMTPServer): Promise<void> =>
     }
   });
 
-const keptMax = 100;
+const storedMax = 100;
 const expectedMax = 1_000;
 const waitersMax = 1_000;
 
@@ -40,7 +40,7 @@ interface Waiter {
 /** The last 100 probes that this process expects, and who waits for one: a mail counts whether it came before or after the question. */
 export class ReceivedMails {
   readonly #expected = new Set<string>();
-  readonly #kept: ProbeMail[] = [];
+  readonly #stored: ProbeMail[] = [];
   readonly #waiters = new Set<Waiter>();
   #closed = false;
 
@@ -58,9 +58,9 @@ export class ReceivedMails {
   add(mail: ProbeMail): boolean {
     if (!this.#expected.has(mail.nonce)) return false;
     // One that comes twice is one: the first counts.
-    if (this.#kept.some(({ nonce }) => nonce === mail.nonce)) return true;
-    this.#kept.push(mail);
-    if (this.#kept.length > keptMax) this.#kept.shift();
+    if (this.#stored.some(({ nonce }) => nonce === mail.nonce)) return true;
+    this.#stored.push(mail);
+    if (this.#stored.length > storedMax) this.#stored.shift();
     for (const waiter of [...this.#waiters]) {
       if (waiter.nonce === mail.nonce) waiter.settle(mail);
     }
@@ -68,7 +68,7 @@ export class ReceivedMails {
   }
 
   waitFor(nonce: string, timeoutMs: number): Promise<ProbeMail | null> {
-    const known = this.#kept.find((one) => one.nonce === nonce);
+    const known = this.#stored.find((one) => one.nonce === nonce);
     if (known || this.#closed || this.#waiters.size >= waitersMax) return Promise.resolve(known ?? null);
     return new Promise((resolve) => {
       const waiter: Waiter = {

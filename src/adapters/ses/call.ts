@@ -17,7 +17,7 @@ import {
   type SignedPut,
 } from '../../ports/ses.ts';
 import type { Clock } from '../../ports/settings.ts';
-import { Limiter, NoTurn, realTime, type SharedBucket, type SharedPace } from './limiter.ts';
+import { Limiter, NoSlot, realTime, type SharedBucket, type SharedPace } from './limiter.ts';
 
 export interface SesAdapterOptions {
   /** Instead of AWS's own endpoints: the sandbox. */
@@ -167,7 +167,7 @@ export class Clients {
 const attemptsMax = 2;
 const messageCharsMax = 200;
 /** Real milliseconds in a line of readings; below the age at which what they say would be too old to count. */
-const readTurnMs = 45_000;
+const readWaitMs = 45_000;
 
 export interface CallContext {
   readonly clients: Clients;
@@ -192,7 +192,7 @@ export const call = async <T>(
   let problem = new SesUnavailable('NoAnswer', 'SES was not asked');
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
     try {
-      if (priority !== 'unlimited') await context.clients.limiter(target).turn(priority, turnMs(context, priority));
+      if (priority !== 'unlimited') await context.clients.limiter(target).admit(priority, waitMs(context, priority));
       return await send(client, { abortSignal: AbortSignal.timeout(context.callTimeoutMs) });
     } catch (error) {
       const answer = expected(error);
@@ -204,8 +204,8 @@ export const call = async <T>(
   throw problem;
 };
 
-const turnMs = ({ callTimeoutMs }: CallContext, priority: SesPriority): number =>
-  priority === 'put' ? callTimeoutMs : readTurnMs;
+const waitMs = ({ callTimeoutMs }: CallContext, priority: SesPriority): number =>
+  priority === 'put' ? callTimeoutMs : readWaitMs;
 
 /** What SES says to a signature from another time. Our clock follows its Date header, so that the next one is of its time. */
 const clockCodes: readonly string[] = [
@@ -220,7 +220,7 @@ const clockWasWrong = (problem: SesUnavailable): boolean => clockCodes.includes(
 
 const unavailable = (error: unknown): SesUnavailable => {
   if (error instanceof SesUnavailable) return error;
-  if (error instanceof NoTurn) return new SesUnavailable('NoTurn', `not asked: ${error.message}`);
+  if (error instanceof NoSlot) return new SesUnavailable('NoSlot', `not asked: ${error.message}`);
   const { name, message, status } = faultOf(error);
   if (status === null) return new SesUnavailable('NoAnswer', `SES did not answer: ${name}`);
   return new SesUnavailable(name, `SES answered ${status}: ${message.slice(0, messageCharsMax)}`);

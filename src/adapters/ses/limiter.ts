@@ -51,8 +51,8 @@ export interface SharedPace {
 }
 
 /** The turn did not come in time, or too many wait already. Nothing was sent. */
-export class NoTurn extends Error {
-  override readonly name = 'NoTurn';
+export class NoSlot extends Error {
+  override readonly name = 'NoSlot';
 }
 
 /**
@@ -78,9 +78,9 @@ export class Limiter {
     this.#shared = shared;
   }
 
-  /** Resolves when it is this call's turn. @throws NoTurn after `timeoutMs`. */
-  turn(priority: SesPriority, timeoutMs: number): Promise<void> {
-    if (this.#waiting.length >= waitingMax) return Promise.reject(new NoTurn('too many calls wait for SES'));
+  /** Resolves when it is this call's turn. @throws NoSlot after `timeoutMs`. */
+  admit(priority: SesPriority, timeoutMs: number): Promise<void> {
+    if (this.#waiting.length >= waitingMax) return Promise.reject(new NoSlot('too many calls wait for SES'));
     return new Promise<void>((resolve, reject) => {
       let cancel = (): void => {};
       const settle = (end: () => void) => (): void => {
@@ -98,7 +98,7 @@ export class Limiter {
       if (!this.#waiting.includes(waiter)) return;
       cancel = this.#time.after(timeoutMs, () => {
         this.#drop(waiter);
-        waiter.refuse(new NoTurn('the turn did not come in time'));
+        waiter.refuse(new NoSlot('the turn did not come in time'));
       });
     });
   }
@@ -122,10 +122,10 @@ export class Limiter {
     const wait = this.#lastAt === null ? 0 : this.#lastAt + this.#spacingMs - this.#time.monotonicMs();
     if (wait > 0) this.#later(wait);
     else if (this.#shared === null) this.#admit();
-    else this.#ask(this.#shared, next);
+    else this.#requestSlot(this.#shared, next);
   }
 
-  #ask(shared: SharedPace, next: Waiter): void {
+  #requestSlot(shared: SharedPace, next: Waiter): void {
     this.#busy = true;
     void this.#slot(shared, next.priority).then((slot) => {
       this.#busy = false;
@@ -147,20 +147,20 @@ export class Limiter {
     });
   }
 
-  #withoutSlot(asked: Waiter): void {
+  #withoutSlot(waiter: Waiter): void {
     if (this.#first()?.priority === 'put') {
       this.#admit();
       return;
     }
-    this.#drop(asked);
-    asked.refuse(new NoTurn('the pace that is shared with other processes cannot be had'));
+    this.#drop(waiter);
+    waiter.refuse(new NoSlot('the pace that is shared with other processes cannot be had'));
     this.#serve();
   }
 
-  #comeBack(inMs: number, asked: Waiter): void {
+  #comeBack(inMs: number, waiter: Waiter): void {
     this.#later(inMs);
     // Whoever came meanwhile may have what a reading may not: a slot that is still to come.
-    if (this.#first()?.priority !== 'put' || asked.priority === 'put') return;
+    if (this.#first()?.priority !== 'put' || waiter.priority === 'put') return;
     this.#cutShort();
     this.#serve();
   }

@@ -32,7 +32,7 @@ import {
   toReading,
   transportProblem,
 } from './call.ts';
-import { NoTurn } from './limiter.ts';
+import { NoSlot } from './limiter.ts';
 
 /** 10,000 identities are SES's own quota of an account and region. */
 const pagesMax = 10;
@@ -198,12 +198,12 @@ const sendPut = async (
   if (request === null) return { tag: 'unknown', problem: 'not sent: this put was used before' };
   try {
     const startedAt = monotonicMs();
-    await context.clients.limiter(put.target).turn('put', context.callTimeoutMs);
+    await context.clients.limiter(put.target).admit('put', context.callTimeoutMs);
     const leftMs = Math.floor(context.callTimeoutMs - (monotonicMs() - startedAt));
     if (leftMs <= 0) return { tag: 'unknown', problem: 'not sent: the turn did not come in time' };
     return judgePutAnswer(await sendOnce(context.clients.client(put.target), request, leftMs));
   } catch (error) {
-    if (error instanceof NoTurn) return { tag: 'unknown', problem: `not sent: ${error.message}` };
+    if (error instanceof NoSlot) return { tag: 'unknown', problem: `not sent: ${error.message}` };
     return { tag: 'unknown', problem: transportProblem(error) };
   }
 };

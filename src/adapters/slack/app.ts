@@ -8,7 +8,7 @@ import { libraryLogger, type SlackLog } from './client.ts';
 import { createLocales } from './directory.ts';
 import { listen, type SlackRequest } from './listeners.ts';
 import { guardSocket, requestCall, signatureProblem } from './payload.ts';
-import { type AnsweringOptions, createAnswering } from './respond.ts';
+import { createResponder, type ResponderOptions } from './respond.ts';
 
 // The HTTP server before Bolt's listeners. Bolt's own receiver is not used: it takes requests from the future and signatures with something
 // behind them, reads one time stamp as another, and a signed `payload=null` ends the process.
@@ -115,7 +115,7 @@ export type SlackMode =
       readonly health: { readonly host: string; readonly port: number } | null;
     };
 
-export interface SlackAppOptions extends Omit<AnsweringOptions, 'locales'> {
+export interface SlackAppOptions extends Omit<ResponderOptions, 'locales'> {
   readonly botToken: string;
   /** Another base URL than Slack's, for the sandbox. */
   readonly slackApiUrl?: string;
@@ -193,7 +193,7 @@ export const createSlackApp = (options: SlackAppOptions): SlackApp => {
     void work.finally(() => running.delete(work));
   };
   const locales = createLocales(client, settings.locale);
-  listen(app, { answering: createAnswering({ ...options, locales }), client, locales, log, track });
+  listen(app, { responder: createResponder({ ...options, locales }), client, locales, log, track });
   const { realNow } = options;
   const front = createHttpFront({ slack: slackSideOf(mode, app), healthy, log, ...(realNow ? { realNow } : {}) });
   const idle = async (): Promise<void> => {

@@ -10,7 +10,7 @@ import type { CardStore, PostedCard } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
-import { context, type Rendered, sections } from './views/blocks.ts';
+import { contextBlock, type Rendered, sections } from './views/blocks.ts';
 
 /** A card that was clicked on: its name is in the `block_id` of its buttons. */
 export interface ClickedCard {
@@ -31,9 +31,9 @@ export interface CardLinks {
 }
 
 export const createCardLinks = (client: SlackClient, cards: CardStore, log: SlackLog): CardLinks => {
-  const quietly = async <T>(look: () => Promise<T>): Promise<T | null> => {
+  const quietly = async <T>(work: () => Promise<T>): Promise<T | null> => {
     try {
-      return await look();
+      return await work();
     } catch (error) {
       log.info({ code: slackErrorCode(error) }, 'a link to the card could not be had');
       return null;
@@ -54,8 +54,8 @@ export const createCardLinks = (client: SlackClient, cards: CardStore, log: Slac
         const domain = SigningDomain.parse(clicked.domain);
         const stored = domain === null ? null : await cards.get(domain, clicked.name);
         if (stored === null || stored.ts === clicked.ts) return;
-        const said = text(language, 'answer.stale', { link: await client.permalink(stored.channel, stored.ts) });
-        await client.update(clicked.ts, { channel: clicked.channel, text: said, blocks: sections(said) });
+        const notice = text(language, 'answer.stale', { link: await client.permalink(stored.channel, stored.ts) });
+        await client.update(clicked.ts, { channel: clicked.channel, text: notice, blocks: sections(notice) });
       });
     },
   };
@@ -70,7 +70,7 @@ export const metadataOf = (state: State, card: string): MessageMetadata => ({
 /** An anchor outside the store: who rewrites the log has to rewrite the channel too. */
 export const footerOf = (language: Language, { atVersion }: State, head: string | undefined): ContextBlock => {
   const version = String(atVersion);
-  return context(
+  return contextBlock(
     head === undefined
       ? text(language, 'card.headVersion', { version })
       : text(language, 'card.head', { version, hash: head }),

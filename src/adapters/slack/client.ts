@@ -101,9 +101,9 @@ export const retryAfterSeconds = (error: unknown): number | null => {
 };
 
 /** One after another for each name: two runs in one process would post the same card twice. */
-type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+type KeyedQueue = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
-export const createTurns = (): Turns => {
+export const createKeyedQueue = (): KeyedQueue => {
   const last = new Map<string, Promise<unknown>>();
   return (name, work) => {
     const mine = (last.get(name) ?? Promise.resolve()).then(work);
@@ -121,17 +121,17 @@ export const createTurns = (): Turns => {
 const callsMax = 4;
 const waitSecondsMax = 30;
 
-interface Patience {
+interface SlackRetry {
   /** Repeats a call that Slack did not take because of its rate; everything else is thrown. */
-  patiently<T>(call: () => Promise<T>): Promise<T>;
+  withRetry<T>(call: () => Promise<T>): Promise<T>;
   /** The same, after what was posted to this channel before: a thread keeps its order, and about one post a second passes. */
-  inTurn<T>(channel: string, call: () => Promise<T>): Promise<T>;
+  inOrder<T>(channel: string, call: () => Promise<T>): Promise<T>;
 }
 
 /** Waiting as Slack asks (HTTP 429, Retry-After), within bounds; and posting one after another in each channel. */
-const createPatience = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): Patience => {
-  const turns = createTurns();
-  const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
+const createRetry = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): SlackRetry => {
+  const queue = createKeyedQueue();
+  const withRetry = async <T>(call: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; attempt < callsMax; attempt += 1) {
       try {
         return await call();
@@ -143,7 +143,7 @@ const createPatience = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)
     }
     return call();
   };
-  return { patiently, inTurn: (channel, call) => turns(channel, () => patiently(call)) };
+  return { withRetry, inOrder: (channel, call) => queue(channel, () => withRetry(call)) };
 };
 
 /** Fields, then a message, as pino takes them. */
@@ -205,15 +205,17 @@ const sendBytes = async (url: string, bytes: Buffer<ArrayBuffer>, timeoutMs: num
  * is shared. Only the last one shows anything, so only its unknown answer can mean a file that is there.
  */
 const createUpload =
-  (once: WebClient, { patiently, inTurn }: Patience, timeoutMs: number): Upload =>
+  (withoutRetry: WebClient, { withRetry, inOrder }: SlackRetry, timeoutMs: number): Upload =>
   async (channel_id, threadTs, { name, title, content }) => {
     const bytes = Buffer.from(content, 'utf8');
     const { upload_url = '', file_id = '' } = await beforePost(() =>
-      patiently(() => once.files.getUploadURLExternal({ filename: name, length: bytes.length })),
+      withRetry(() => withoutRetry.files.getUploadURLExternal({ filename: name, length: bytes.length })),
     );
     await beforePost(() => sendBytes(upload_url, bytes, timeoutMs));
     const place = threadTs === null ? { channel_id } : { channel_id, thread_ts: threadTs };
-    await inTurn(channel_id, () => once.files.completeUploadExternal({ ...place, files: [{ id: file_id, title }] }));
+    await inOrder(channel_id, () =>
+      withoutRetry.files.completeUploadExternal({ ...place, files: [{ id: file_id, title }] }),
+    );
   };
 
 interface Message {
@@ -243,7 +245,7 @@ export interface SlackClient {
   update(ts: string, message: Message): Promise<void>;
   permalink(channel: string, ts: string): Promise<string>;
   openDirect(user: string): Promise<string>;
-  /** This and the following look-ups do not wait where Slack asks for patience: who asks knows how long it may take. */
+  /** This and the following look-ups do not wait where Slack limits calls: who asks knows how long it may take. */
   user(user: string): Promise<SlackUser>;
   groupMembers(group: string): Promise<readonly string[]>;
   /** Members by group, of every group that is not disabled. */
@@ -283,9 +285,9 @@ const clientOf = (options: SlackClientOptions, retries: number): WebClient =>
 
 export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   const again = clientOf(options, retriesMax);
-  const once = clientOf(options, 0);
-  const patience = createPatience(options.pause);
-  const { patiently, inTurn } = patience;
+  const withoutRetry = clientOf(options, 0);
+  const retry = createRetry(options.pause);
+  const { withRetry, inOrder } = retry;
   const messageOf = ({ channel, text, blocks, threadTs }: Message) => ({
     channel,
     text,
@@ -294,34 +296,34 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   });
   return {
     authTest: async () => {
-      const { team_id = '', user_id = '' } = await patiently(() => again.auth.test());
+      const { team_id = '', user_id = '' } = await withRetry(() => again.auth.test());
       return { teamId: team_id, botUserId: user_id };
     },
     post: async (message) => {
       const metadata = message.metadata === undefined ? {} : { metadata: message.metadata };
-      const posted = await inTurn(message.channel, () =>
-        once.chat.postMessage({ ...messageOf(message), ...metadata, unfurl_links: false }),
+      const posted = await inOrder(message.channel, () =>
+        withoutRetry.chat.postMessage({ ...messageOf(message), ...metadata, unfurl_links: false }),
       );
       return posted.ts ?? '';
     },
     postEphemeral: async (user, message) => {
-      await patiently(() => once.chat.postEphemeral({ ...messageOf(message), user }));
+      await withRetry(() => withoutRetry.chat.postEphemeral({ ...messageOf(message), user }));
     },
     update: async (ts, message) => {
       const metadata = message.metadata === undefined ? {} : { metadata: message.metadata };
-      await patiently(() => again.chat.update({ ...messageOf(message), ...metadata, ts }));
+      await withRetry(() => again.chat.update({ ...messageOf(message), ...metadata, ts }));
     },
     permalink: async (channel, ts) =>
-      (await patiently(() => again.chat.getPermalink({ channel, message_ts: ts }))).permalink ?? '',
-    openDirect: async (user) => (await patiently(() => again.conversations.open({ users: user }))).channel?.id ?? '',
+      (await withRetry(() => again.chat.getPermalink({ channel, message_ts: ts }))).permalink ?? '',
+    openDirect: async (user) => (await withRetry(() => again.conversations.open({ users: user }))).channel?.id ?? '',
     user: async (user) => userOf(await again.users.info({ user, include_locale: true })),
     groupMembers: async (usergroup) => (await again.usergroups.users.list({ usergroup })).users ?? [],
     allGroups: async () => groupsOf(await again.usergroups.list({ include_users: true })),
     channelMembers: (channel) => channelMembers(again, channel),
     openView: async (trigger_id, view) => {
-      await once.views.open({ trigger_id, view });
+      await withoutRetry.views.open({ trigger_id, view });
     },
-    upload: createUpload(once, patience, options.timeoutMs ?? callTimeoutMs),
+    upload: createUpload(withoutRetry, retry, options.timeoutMs ?? callTimeoutMs),
   };
 };
 

@@ -3,7 +3,7 @@ import { type Action, actionOfVerb, type Verb } from '../../domain/actions.ts';
 import type { RawInputs } from '../../domain/inputs.ts';
 import { SigningDomain } from '../../domain/names.ts';
 
-interface Asked {
+interface ParsedCommand {
   readonly action: Action;
   readonly domain: string | null;
   readonly inputs: RawInputs;
@@ -24,8 +24,8 @@ const tokensMax = 60;
 /** `<http://goo.ne.jp|goo.ne.jp>` is `goo.ne.jp`, `<@U1|name>` is `@name`; entities become characters. */
 export const unescaped = (text: string): string =>
   text
-    .replace(/<(?:([@#!])([^|>]*)|([^|>]*))(?:\|([^>]*))?>/g, (_, sign = '', id = '', link = '', label = '') =>
-      sign === '' ? label || link : `${sign}${label || id}`,
+    .replace(/<(?:([@#!])([^|>]*)|([^|>]*))(?:\|([^>]*))?>/g, (_, sigil = '', id = '', link = '', label = '') =>
+      sigil === '' ? label || link : `${sigil}${label || id}`,
     )
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
@@ -52,7 +52,7 @@ const isOption = (token: string): boolean => option.test(plain(token));
 const isOptionInText = (token: string): boolean => optionInText.test(plain(token));
 
 // A ticket such as `REQ-1.2` is no domain: top-level domains begin with a letter.
-const looksLikeDomain = (token: string): boolean =>
+const isLikeDomain = (token: string): boolean =>
   SigningDomain.parse(asDomain(token)) !== null && /\.[a-z][a-z0-9-]*$/.test(asDomain(token));
 
 const datePatterns = [
@@ -65,8 +65,8 @@ const datePatterns = [
 const likeDate = /^\d{1,4}\/\d{1,2}\/\d{1,4}$|\d[年月日]/;
 
 /**
- * `2026/10/1` and `2026年10月1日` are `2026-10-01`, `10/1` is `10-01`: the year, and whether there is such a day, is for the desk
- * to say. What only looks like a date is given on as it is, so that the desk refuses it.
+ * `2026/10/1` and `2026年10月1日` are `2026-10-01`, `10/1` is `10-01`: the year, and whether there is such a day, is for the request handler
+ * to say. What only looks like a date is given on as it is, so that the request handler refuses it.
  */
 const asDate = (token: string): string | null => {
   const plain = token.normalize('NFKC');
@@ -86,22 +86,22 @@ interface Read {
 
 type Rest = Omit<Read, 'domain'>;
 
-/** `[ticket] [handed in] [promised]`, in any order but that of the dates. */
-const submitted = (rest: readonly string[]): Rest => {
-  const dated = rest.filter((token) => asDate(token) !== null);
-  const ticket = rest.filter((token) => asDate(token) === null).join(' ');
-  const [handedIn, promised] = dated.map(asDate);
+/** `[ticket] [submitted] [promised]`, in any order but that of the dates. */
+const submitted = (remaining: readonly string[]): Rest => {
+  const dated = remaining.filter((token) => asDate(token) !== null);
+  const ticket = remaining.filter((token) => asDate(token) === null).join(' ');
+  const [submitted, promisedDate] = dated.map(asDate);
   const inputs = {
     ...(ticket === '' ? {} : { ticket }),
-    ...(handedIn == null ? {} : { handedIn }),
-    ...(promised == null ? {} : { promised }),
+    ...(submitted == null ? {} : { submitted }),
+    ...(promisedDate == null ? {} : { promisedDate }),
   };
-  return { inputs, unknown: rest.find(isOptionInText) ?? dated[2] ?? null };
+  return { inputs, unknown: remaining.find(isOptionInText) ?? dated[2] ?? null };
 };
 
-const cancelled = (rest: readonly string[]): Rest => ({
-  inputs: rest.length === 0 ? {} : { reason: rest.join(' ') },
-  unknown: rest.find(isOptionInText) ?? null,
+const cancelled = (remaining: readonly string[]): Rest => ({
+  inputs: remaining.length === 0 ? {} : { reason: remaining.join(' ') },
+  unknown: remaining.find(isOptionInText) ?? null,
 });
 
 const oneWord =
@@ -113,7 +113,7 @@ const oneWord =
   };
 
 /** Where something else than a domain may follow, only what looks like a domain is one, and it comes first. */
-const withText: Partial<Record<Verb, (rest: readonly string[]) => Rest>> = {
+const withText: Partial<Record<Verb, (remaining: readonly string[]) => Rest>> = {
   submitted,
   cancel: cancelled,
   compromised: oneWord('selector', (word) => !isOption(word)),
@@ -123,16 +123,16 @@ const withText: Partial<Record<Verb, (rest: readonly string[]) => Rest>> = {
 /** `full`, or 全部 as one would say it. */
 const switches: Partial<Record<Verb, { readonly input: string; readonly words: readonly string[] }>> = {
   check: { input: 'full', words: ['full', '全部', '全体'] },
-  rollback: { input: 'condemn', words: ['condemn'] },
+  rollback: { input: 'ban', words: ['ban'] },
 };
 
-/** `[domain] [switch]`, in any order. What looks like no domain is taken for one where nothing else is: the desk names it. */
+/** `[domain] [switch]`, in any order. What looks like no domain is taken for one where nothing else is: the request handler names it. */
 const withoutText = (verb: Verb, tokens: readonly string[]): Read => {
   const known = switches[verb];
   const isSwitch = (token: string): boolean => known?.words.includes(plain(token)) ?? false;
   const others = tokens.filter((token) => !isSwitch(token));
   const takesDomain = verb !== 'help';
-  const place = Math.max(0, others.findIndex(looksLikeDomain));
+  const place = Math.max(0, others.findIndex(isLikeDomain));
   const named = takesDomain ? others[place] : undefined;
   const isNamed = named !== undefined && !isOption(named);
   return {
@@ -143,17 +143,17 @@ const withoutText = (verb: Verb, tokens: readonly string[]): Read => {
 };
 
 const readAfter = (verb: Verb, tokens: readonly string[]): Read => {
-  const rest = withText[verb];
-  if (rest === undefined) return withoutText(verb, tokens);
+  const remaining = withText[verb];
+  if (remaining === undefined) return withoutText(verb, tokens);
   const [first, ...others] = tokens;
-  return first !== undefined && looksLikeDomain(first)
-    ? { domain: asDomain(first), ...rest(others) }
-    : { domain: null, ...rest(tokens) };
+  return first !== undefined && isLikeDomain(first)
+    ? { domain: asDomain(first), ...remaining(others) }
+    : { domain: null, ...remaining(tokens) };
 };
 
 const helpOnly = { action: 'help', domain: null, inputs: {} } as const;
 
-export const parseCommand = (text: string): Asked => {
+export const parseCommand = (text: string): ParsedCommand => {
   const tokens = unescaped(text.slice(0, textCharsMax))
     .split(/[\s\u3000]+/)
     .filter((token) => token !== '')

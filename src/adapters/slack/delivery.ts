@@ -47,7 +47,7 @@ export interface SlackClick {
 export interface FilledForm {
   readonly action: FormAction;
   readonly origin: FormOrigin;
-  /** Empty ones are left out: the desk has a meaning for what is not said. */
+  /** Empty ones are left out: the request handler has a meaning for what is not said. */
   readonly inputs: Readonly<Record<string, string>>;
 }
 

@@ -3,18 +3,18 @@
 import { COMMANDS, listsFor, mayGive, type PersonCommand } from '../../domain/commands.ts';
 import { PersonId, unreachable } from '../../domain/names.ts';
 import { type Actor, type ActorKind, type PeopleList, withoutRoles } from '../../domain/roles.ts';
-import { type Directory, LooksLimited, type Need } from '../../ports/people.ts';
+import { type Directory, type Need, QueriesLimited } from '../../ports/people.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import type { LimiterTime } from '../ses/limiter.ts';
 import { type SlackClient, type SlackLog, type SlackUser, slackErrorCode } from './client.ts';
 import {
-  type Asking,
   createLookUps,
   type Groups,
-  LookBound,
+  type LookUpOptions,
   type LookUps,
   type PeopleClient,
+  QueryBound,
   realSlackTime,
   type Urgency,
 } from './lookUps.ts';
@@ -34,8 +34,8 @@ const approversMax = 50;
 
 const urgencyOf = ({ purpose, command }: Need): Urgency => {
   switch (purpose) {
-    case 'look':
-      return 'look';
+    case 'query':
+      return 'query';
     case 'put':
       return 'first';
     case 'decision':
@@ -46,9 +46,9 @@ const urgencyOf = ({ purpose, command }: Need): Urgency => {
 };
 
 /** Waits for all before it fails: no look-up outlives the answer that it was for. @throws what failed first in the list. */
-const together = async <T extends readonly Promise<unknown>[]>(looks: readonly [...T]) => {
-  await Promise.allSettled(looks);
-  return Promise.all(looks);
+const together = async <T extends readonly Promise<unknown>[]>(lookUps: readonly [...T]) => {
+  await Promise.allSettled(lookUps);
+  return Promise.all(lookUps);
 };
 
 const kindOf = (user: SlackUser, homeTeam: string): ActorKind => {
@@ -97,18 +97,23 @@ const memberOf = ({ id, user, settings }: Seen, inChannel: boolean, groups: Grou
   };
 };
 
-const member = async (lookUps: LookUps, seen: Seen, { command, purpose }: Need, asking: Asking): Promise<Actor> => {
+const member = async (
+  lookUps: LookUps,
+  seen: Seen,
+  { command, purpose }: Need,
+  options: LookUpOptions,
+): Promise<Actor> => {
   const { settings, id } = seen;
   const groups = groupsFor(settings, command);
   const inChannel = async (): Promise<boolean> =>
-    (await lookUps.channelMembers(settings.channel, asking)).includes(PersonId.user(id));
-  if (purpose === 'look') {
+    (await lookUps.channelMembers(settings.channel, options)).includes(PersonId.user(id));
+  if (purpose === 'query') {
     const withoutGroups = memberOf(seen, await inChannel(), noGroups);
     return mayGive(withoutGroups, command)
       ? withoutGroups
-      : memberOf(seen, withoutGroups.inChannel, await lookUps.groups(groups, asking));
+      : memberOf(seen, withoutGroups.inChannel, await lookUps.groups(groups, options));
   }
-  const [isThere, found] = await together([inChannel(), lookUps.groups(groups, asking)]);
+  const [isThere, found] = await together([inChannel(), lookUps.groups(groups, options)]);
   return memberOf(seen, isThere, found);
 };
 
@@ -118,14 +123,14 @@ class SlackDirectory implements Directory {
   readonly #options: SlackDirectoryOptions;
   readonly #time: LimiterTime;
   readonly #lookUps: LookUps;
-  readonly #looks: LookBound;
+  readonly #queries: QueryBound;
   readonly #recent = new Map<string, { readonly until: number; readonly people: Promise<Eligible> }>();
 
   constructor(options: SlackDirectoryOptions) {
     this.#options = options;
     this.#time = options.time ?? realSlackTime;
     this.#lookUps = createLookUps(options.client, this.#time);
-    this.#looks = new LookBound(this.#time.monotonicMs());
+    this.#queries = new QueryBound(this.#time.monotonicMs());
   }
 
   async actor(id: PersonId, settings: DomainSettings, need: Need): Promise<Actor> {
@@ -133,18 +138,18 @@ class SlackDirectory implements Directory {
     const self = PersonId.user(id);
     // The clicker's own team decides: an outsider of a shared channel need not be looked up.
     if (PersonId.team(id) !== homeTeam) return withoutRoles(id, 'foreign', self);
-    if (need.purpose === 'look') this.#looks.take(id, this.#time.monotonicMs());
-    const asking = { urgency: urgencyOf(need), ...(need.waits ? { waits: need.waits } : {}) };
+    if (need.purpose === 'query') this.#queries.take(id, this.#time.monotonicMs());
+    const options = { urgency: urgencyOf(need), ...(need.reminders ? { reminders: need.reminders } : {}) };
     // Asked for beside the person, so that the approvers of one switch share the answer.
-    const early = need.purpose === 'put' ? this.#lookUps.groups(groupsFor(settings, need.command), asking) : null;
+    const early = need.purpose === 'put' ? this.#lookUps.groups(groupsFor(settings, need.command), options) : null;
     try {
-      const [user, groups] = await together([this.#lookUps.user(self, asking), early ?? Promise.resolve(null)]);
+      const [user, groups] = await together([this.#lookUps.user(self, options), early ?? Promise.resolve(null)]);
       const kind = kindOf(user, homeTeam);
       if (kind !== 'member') return withoutRoles(id, kind, user.name);
       const seen = { id, user, settings };
-      return groups === null ? await member(this.#lookUps, seen, need, asking) : memberOf(seen, false, groups);
+      return groups === null ? await member(this.#lookUps, seen, need, options) : memberOf(seen, false, groups);
     } catch (error) {
-      if (error instanceof LooksLimited) throw error;
+      if (error instanceof QueriesLimited) throw error;
       log.error({ code: slackErrorCode(error), person: id }, 'a person could not be looked up: refused');
       return withoutRoles(id, 'unknown', self);
     }
@@ -161,11 +166,11 @@ class SlackDirectory implements Directory {
 
   async #eligible({ approvers, name }: DomainSettings): Promise<Eligible> {
     const { homeTeam, log } = this.#options;
-    const asking = { urgency: 'quiet' } as const;
+    const options = { urgency: 'quiet' } as const;
     const ifMember = async (id: string): Promise<PersonId[]> =>
-      kindOf(await this.#lookUps.user(id, asking), homeTeam) === 'member' ? [PersonId.of(homeTeam, id)] : [];
+      kindOf(await this.#lookUps.user(id, options), homeTeam) === 'member' ? [PersonId.of(homeTeam, id)] : [];
     try {
-      const groups = await this.#lookUps.groups(groupOf(approvers), asking);
+      const groups = await this.#lookUps.groups(groupOf(approvers), options);
       const ids = approvers.tag === 'users' ? approvers.ids : (groups.get(approvers.id) ?? []);
       return (await together(ids.slice(0, approversMax).map(ifMember))).flat();
     } catch (error) {
@@ -192,7 +197,7 @@ const languageOf = (locale: string | null, fallback: Language): Language =>
 
 export const createLocales = (client: Pick<SlackClient, 'user'>, fallback: Language): Locales => {
   const known = new Map<string, { readonly language: Language; readonly until: number }>();
-  const look = async (user: string): Promise<Language> => {
+  const lookUp = async (user: string): Promise<Language> => {
     const language = languageOf((await client.user(user)).locale, fallback);
     if (known.size >= remembered) known.clear();
     known.set(user, { language, until: performance.now() + localesRememberedMs });
@@ -207,7 +212,7 @@ export const createLocales = (client: Pick<SlackClient, 'user'>, fallback: Langu
         timer = setTimeout(() => resolve(entry?.language ?? fallback), waitMs);
       });
       try {
-        return await Promise.race([look(user).catch(() => entry?.language ?? fallback), late]);
+        return await Promise.race([lookUp(user).catch(() => entry?.language ?? fallback), late]);
       } finally {
         clearTimeout(timer);
       }

@@ -1,4 +1,4 @@
-/** What a listener does: ack, parse, call. Everything else is behind `answering`. */
+/** What a listener does: ack, parse, call. Everything else is behind `responder`. */
 
 import type { App } from '@slack/bolt';
 import { type FormAction, isForm } from '../../domain/actions.ts';
@@ -14,13 +14,13 @@ import {
   type SlackForm,
 } from './delivery.ts';
 import type { Locales } from './directory.ts';
-import type { Answering } from './respond.ts';
+import type { Responder } from './respond.ts';
 import type { ButtonValue } from './views/buttons.ts';
 import { formView } from './views/form.ts';
 
 /** What a delivery is routed with. */
 export interface Routes {
-  readonly answering: Answering;
+  readonly responder: Responder;
   readonly client: Pick<SlackClient, 'openView'>;
   readonly locales: Locales;
   readonly log: SlackLog;
@@ -32,7 +32,7 @@ interface ListenerOptions extends Routes {
 }
 
 const openForm = async (
-  { client, locales, answering, log }: Routes,
+  { client, locales, responder, log }: Routes,
   { delivery, trigger }: { readonly delivery: Delivery; readonly trigger: string },
   action: FormAction,
   value: ButtonValue,
@@ -42,22 +42,22 @@ const openForm = async (
     await client.openView(trigger, formView(await locales.of(delivery.user), action, { value, channel, threadTs }));
   } catch (error) {
     log.info({ code: slackErrorCode(error), delivery: delivery.id }, 'a form could not be opened');
-    await answering.tell(delivery, 'answer.formFailed');
+    await responder.notify(delivery, 'answer.formFailed');
   }
 };
 
 const clicked = (routes: Routes, click: SlackClick): Promise<void> => {
   const { delivery, button } = click;
-  if (button === null) return routes.answering.tell(delivery, 'answer.unknownButton');
+  if (button === null) return routes.responder.notify(delivery, 'answer.unknownButton');
   const { action, value, card } = button;
   if (isForm(action)) return openForm(routes, click, action, value);
-  return routes.answering.ask(delivery, { action, inputs: {}, ...value, card });
+  return routes.responder.handle(delivery, { action, inputs: {}, ...value, card });
 };
 
-const submitted = ({ answering }: Routes, { delivery, form }: SlackForm): Promise<void> => {
-  if (form === null) return answering.tell(delivery, 'answer.unknownButton');
+const submitted = ({ responder }: Routes, { delivery, form }: SlackForm): Promise<void> => {
+  if (form === null) return responder.notify(delivery, 'answer.unknownButton');
   const { action, origin, inputs } = form;
-  return answering.ask(delivery, { action, ...origin.value, inputs: { ...origin.value.inputs, ...inputs } });
+  return responder.handle(delivery, { action, ...origin.value, inputs: { ...origin.value.inputs, ...inputs } });
 };
 
 /** What a person is waiting for. */
@@ -66,8 +66,8 @@ export type SlackRequest = Extract<SlackCall, { readonly delivery: Delivery }>;
 export const taken = (routes: Routes, call: SlackRequest): Promise<void> => {
   switch (call.tag) {
     case 'command': {
-      const asked = parseCommand(call.text);
-      return routes.answering.ask(call.delivery, { ...asked, rotation: null, round: null, digest: null });
+      const command = parseCommand(call.text);
+      return routes.responder.handle(call.delivery, { ...command, rotation: null, round: null, digest: null });
     }
     case 'click':
       return clicked(routes, call);

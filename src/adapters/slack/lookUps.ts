@@ -1,7 +1,7 @@
 /** What Slack is asked about people, each method at its own pace. */
 
 import { performance } from 'node:perf_hooks';
-import { LooksLimited } from '../../ports/people.ts';
+import { QueriesLimited } from '../../ports/people.ts';
 import type { LimiterTime } from '../ses/limiter.ts';
 import { retryAfterSeconds, type SlackClient, type SlackUser, slackErrorCode } from './client.ts';
 
@@ -54,7 +54,7 @@ const allPace: Pace = { burst: 20, everyMs: 1_500, reserve: 0 };
 const peopleMax = 2_000;
 
 /** How often people may look: everybody for themselves, and all together within what Slack leaves beside decisions (I15). */
-export class LookBound {
+export class QueryBound {
   readonly #all: TokenBucket;
   readonly #people = new Map<string, TokenBucket>();
 
@@ -62,14 +62,14 @@ export class LookBound {
     this.#all = new TokenBucket(allPace, now);
   }
 
-  /** Counts a look. @throws LooksLimited: it is not counted then */
+  /** Counts a look. @throws QueriesLimited: it is not counted then */
   take(person: string, now: number): void {
-    const own = this.#people.get(person) ?? new TokenBucket(personPace, now);
-    const inMs = Math.max(own.inMs(now, false), this.#all.inMs(now, false));
-    if (inMs > 0) throw new LooksLimited(inMs);
-    own.take(now);
+    const personal = this.#people.get(person) ?? new TokenBucket(personPace, now);
+    const inMs = Math.max(personal.inMs(now, false), this.#all.inMs(now, false));
+    if (inMs > 0) throw new QueriesLimited(inMs);
+    personal.take(now);
     this.#all.take(now);
-    this.#people.set(person, own);
+    this.#people.set(person, personal);
     if (this.#people.size > peopleMax) this.#forget(now);
   }
 
@@ -80,18 +80,18 @@ export class LookBound {
 }
 
 /** In the order in which they are served. `first`: rollback, approval and the look before the Put. `quiet`: nobody waits for it. */
-const order = ['first', 'decision', 'look', 'quiet'] as const;
+const order = ['first', 'decision', 'query', 'quiet'] as const;
 export type Urgency = (typeof order)[number];
 
-export interface Asking {
+export interface LookUpOptions {
   readonly urgency: Urgency;
-  /** Called when Slack asks for patience and this look-up waits for it. */
-  readonly waits?: (ms: number) => void;
+  /** Called when Slack limits calls and this look-up waits for it. */
+  readonly reminders?: (ms: number) => void;
 }
 
 /** Slack asks for 30 to 60 seconds; a decision waits for one such pause and a little more. */
 const decisionWaitMsMax = 75_000;
-const lookWaitMsMax = 3_000;
+const queryWaitMsMax = 3_000;
 const quietWaitMsMax = 60_000;
 /** A longer pause than this is asked about again. */
 const pauseMsMax = 120_000;
@@ -99,14 +99,14 @@ const pauseMsMax = 120_000;
 const inFlightMax = 2;
 const waitersMax = 1_000;
 
-const patience: Readonly<Record<Urgency, number>> = {
+const waitMsMax: Readonly<Record<Urgency, number>> = {
   first: decisionWaitMsMax,
   decision: decisionWaitMsMax,
-  look: lookWaitMsMax,
+  query: queryWaitMsMax,
   quiet: quietWaitMsMax,
 };
 
-interface Waiter<T> extends Asking {
+interface Waiter<T> extends LookUpOptions {
   /** Monotonic milliseconds at which it gives up. */
   readonly until: number;
   readonly resolve: (found: T) => void;
@@ -130,13 +130,13 @@ interface SharedLookUpsOptions<T> {
   readonly pace: Pace;
   /** One call for all that the waiters want to know. */
   readonly lookUp: (key: string, wants: ReadonlySet<string>) => Promise<T>;
-  /** Milliseconds for which the failure asks for patience; null for every other failure. */
+  /** Milliseconds for which the failure limits calls; null for every other failure. */
   readonly retryAfterMs: (error: unknown) => number | null;
 }
 
 const rankOf = <T>({ waiters }: Batch<T>): number => Math.min(...waiters.map(({ urgency }) => order.indexOf(urgency)));
 
-const decides = ({ urgency }: Asking): boolean => urgency === 'first' || urgency === 'decision';
+const decides = ({ urgency }: LookUpOptions): boolean => urgency === 'first' || urgency === 'decision';
 
 /**
  * Look-ups at a pace that Slack allows, shared by all who wait for the same thing. A look-up serves only who asked before it
@@ -156,15 +156,15 @@ export class SharedLookUps<T> {
     this.#bucket = new TokenBucket(options.pace, options.time.monotonicMs());
   }
 
-  /** @throws LooksLimited for a look, NoLookUp for what waited too long, and what the look-up throws */
-  ask(key: string, wants: readonly string[], asking: Asking): Promise<T> {
+  /** @throws QueriesLimited for a look, NoLookUp for what waited too long, and what the look-up throws */
+  get(key: string, wants: readonly string[], options: LookUpOptions): Promise<T> {
     const now = this.#options.time.monotonicMs();
     return new Promise<T>((resolve, reject) => {
-      const waiter = { ...asking, until: now + patience[asking.urgency], resolve, reject };
-      const turnAt = Math.max(this.#pausedUntil, now + this.#bucket.inMs(now, !decides(asking)));
+      const waiter = { ...options, until: now + waitMsMax[options.urgency], resolve, reject };
+      const turnAt = Math.max(this.#pausedUntil, now + this.#bucket.inMs(now, !decides(options)));
       const full = [...this.#waiting.values()].reduce((sum, { waiters }) => sum + waiters.length, 0) >= waitersMax;
       if (full || turnAt > waiter.until) return this.#giveUp(waiter, turnAt - now);
-      if (this.#pausedUntil > now) asking.waits?.(this.#pausedUntil - now);
+      if (this.#pausedUntil > now) options.reminders?.(this.#pausedUntil - now);
       this.#join(key, wants, [waiter]);
       // Who asks in the same turn of the loop shares the look-up.
       queueMicrotask(() => this.#serve());
@@ -180,7 +180,7 @@ export class SharedLookUps<T> {
 
   #giveUp(waiter: Waiter<T>, inMs: number): void {
     waiter.reject(
-      waiter.urgency === 'look' ? new LooksLimited(inMs) : new NoLookUp('Slack asks for too much patience'),
+      waiter.urgency === 'query' ? new QueriesLimited(inMs) : new NoLookUp('Slack limits calls for too long'),
     );
   }
 
@@ -213,9 +213,9 @@ export class SharedLookUps<T> {
       const found = await this.#options.lookUp(key, wants);
       for (const { resolve } of waiters) resolve(found);
     } catch (error) {
-      const askedMs = this.#options.retryAfterMs(error);
-      if (askedMs === null) for (const { reject } of waiters) reject(error);
-      else this.#pause({ key, wants, waiters }, Math.min(askedMs, pauseMsMax));
+      const retryMs = this.#options.retryAfterMs(error);
+      if (retryMs === null) for (const { reject } of waiters) reject(error);
+      else this.#pause({ key, wants, waiters }, Math.min(retryMs, pauseMsMax));
     }
     const left = (this.#inFlight.get(key) ?? 1) - 1;
     if (left > 0) this.#inFlight.set(key, left);
@@ -230,7 +230,7 @@ export class SharedLookUps<T> {
     this.#join(key, wants, waiters);
     for (const [name, batch] of this.#waiting) {
       for (const waiter of batch.waiters) {
-        if (stay(waiter)) waiter.waits?.(forMs);
+        if (stay(waiter)) waiter.reminders?.(forMs);
         else this.#giveUp(waiter, forMs);
       }
       this.#keep(name, batch, batch.waiters.filter(stay));
@@ -261,11 +261,11 @@ export class SharedLookUps<T> {
 export type Groups = ReadonlyMap<string, readonly string[]>;
 
 export interface LookUps {
-  user(user: string, asking: Asking): Promise<SlackUser>;
+  user(user: string, options: LookUpOptions): Promise<SlackUser>;
   /** Nobody for a channel that the bot cannot see. */
-  channelMembers(channel: string, asking: Asking): Promise<readonly string[]>;
+  channelMembers(channel: string, options: LookUpOptions): Promise<readonly string[]>;
   /** In one call, however many they are. None are asked for nothing. */
-  groups(ids: readonly string[], asking: Asking): Promise<Groups>;
+  groups(ids: readonly string[], options: LookUpOptions): Promise<Groups>;
 }
 
 export type PeopleClient = Pick<SlackClient, 'user' | 'groupMembers' | 'allGroups' | 'channelMembers'>;
@@ -301,9 +301,9 @@ export const pausedTime = (monotonicMs: () => number, pause: (ms: number) => Pro
 /** Slack's word that nobody is there, as opposed to no word at all. */
 const nobody: readonly string[] = ['no_such_subteam', 'channel_not_found', 'not_in_channel', 'plan_upgrade_required'];
 
-const orNobody = async <T>(look: () => Promise<T>, none: T): Promise<T> => {
+const orNobody = async <T>(query: () => Promise<T>, none: T): Promise<T> => {
   try {
-    return await look();
+    return await query();
   } catch (error) {
     if (nobody.includes(slackErrorCode(error))) return none;
     throw error;
@@ -329,8 +329,8 @@ export const createLookUps = (client: PeopleClient, time: LimiterTime = realSlac
   const channels = of(peoplePace, (channel) => orNobody(() => client.channelMembers(channel), []));
   const groups = of<Groups>(groupPace, (_, ids) => orNobody(() => groupsOf(client, [...ids]), new Map()));
   return {
-    user: (user, asking) => users.ask(user, [], asking),
-    channelMembers: (channel, asking) => channels.ask(channel, [], asking),
-    groups: async (ids, asking) => (ids.length === 0 ? new Map() : groups.ask('groups', ids, asking)),
+    user: (user, options) => users.get(user, [], options),
+    channelMembers: (channel, options) => channels.get(channel, [], options),
+    groups: async (ids, options) => (ids.length === 0 ? new Map() : groups.get('groups', ids, options)),
   };
 };

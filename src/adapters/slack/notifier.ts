@@ -14,7 +14,7 @@ import { text } from '../../texts/text.ts';
 import { type CardPoster, createCardPoster, footerOf, metadataOf } from './cards.ts';
 import {
   beforePost,
-  createTurns,
+  createKeyedQueue,
   isLastingRefusal,
   type SlackClient,
   type SlackLog,
@@ -23,7 +23,7 @@ import {
 import { createLocales, type Locales } from './directory.ts';
 import { type Acts, createActs, postFile } from './posting.ts';
 import { postReport } from './respond.ts';
-import { context, type Frame, mention, type Rendered } from './views/blocks.ts';
+import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
 import type { SlackFile } from './views/files.ts';
 import { applicationFile, applicationMessage, noticeCard, removalFile } from './views/notice.ts';
 import { evidenceFile } from './views/record.ts';
@@ -41,7 +41,7 @@ interface SlackNotifierOptions {
   readonly testEndpoints: boolean;
 }
 
-interface Board {
+interface CardRenderer {
   readonly options: SlackNotifierOptions;
   readonly poster: CardPoster;
   readonly locales: Locales;
@@ -55,55 +55,55 @@ interface Shown {
   readonly head?: string | undefined;
 }
 
-const frameOf = ({ options }: Board, { settings }: Shown, language: Language): Frame => ({
+const contextOf = ({ options }: CardRenderer, { settings }: Shown, language: Language): RenderContext => ({
   language,
   policy: options.policy,
   settings,
   testEndpoints: options.testEndpoints,
 });
 
-const showRotation = (board: Board, shown: Shown, rotation: Rotation): Promise<PostedCard> => {
-  const { locale } = board.options;
+const showRotation = (renderer: CardRenderer, shown: Shown, rotation: Rotation): Promise<PostedCard> => {
+  const { locale } = renderer.options;
   const { state, settings, at, head } = shown;
-  return board.poster.show({
+  return renderer.poster.show({
     domain: state.domain,
     name: `rotation-${rotation.id}`,
     channel: settings.channel,
     threadTs: null,
     version: state.atVersion,
-    rendered: rotationCard(frameOf(board, shown, locale), state, rotation, at),
+    rendered: rotationCard(contextOf(renderer, shown, locale), state, rotation, at),
     footer: footerOf(locale, state, head),
     metadata: metadataOf(state, `rotation-${rotation.id}`),
   });
 };
 
-const showRound = async (board: Board, shown: Shown, rotation: Rotation, main: PostedCard): Promise<void> => {
-  const { locale } = board.options;
+const showRound = async (renderer: CardRenderer, shown: Shown, rotation: Rotation, main: PostedCard): Promise<void> => {
+  const { locale } = renderer.options;
   const { state, at, head } = shown;
   const { round } = rotation;
   if (round === null) return;
-  await board.poster.show({
+  await renderer.poster.show({
     domain: state.domain,
     name: `round-${round.id}`,
     channel: main.channel,
     threadTs: main.ts,
     version: state.atVersion,
-    rendered: roundCard(frameOf(board, shown, locale), state, rotation, round, at),
+    rendered: roundCard(contextOf(renderer, shown, locale), state, rotation, round, at),
     footer: footerOf(locale, state, head),
     metadata: metadataOf(state, `round-${round.id}`),
   });
 };
 
 /** The thread that a notice belongs to; its card is posted if it is not there yet. Without a rotation: the channel. */
-const threadOf = async (board: Board, shown: Shown): Promise<PostedCard | null> => {
+const threadOf = async (renderer: CardRenderer, shown: Shown): Promise<PostedCard | null> => {
   const { state, settings } = shown;
   if (state.rotation === null) return null;
-  const known = await board.poster.whereIs(state.domain, `rotation-${state.rotation.id}`);
-  return known?.channel === settings.channel ? known : showRotation(board, shown, state.rotation);
+  const known = await renderer.poster.whereIs(state.domain, `rotation-${state.rotation.id}`);
+  return known?.channel === settings.channel ? known : showRotation(renderer, shown, state.rotation);
 };
 
 /** What this notice's posts, uploads and direct messages became. A log that begins anew counts from 1 again: the content tells them apart. */
-const actsOf = ({ options }: Pick<Board, 'options'>, domain: SigningDomain, notice: Notice): Acts => {
+const actsOf = ({ options }: Pick<CardRenderer, 'options'>, domain: SigningDomain, notice: Notice): Acts => {
   const { id, code, to, facts } = notice;
   // What was just raised and what was read from the store hold their facts in different orders.
   const sorted = Object.entries(facts).toSorted(([one], [other]) => (one < other ? -1 : 1));
@@ -113,50 +113,62 @@ const actsOf = ({ options }: Pick<Board, 'options'>, domain: SigningDomain, noti
   return createActs(options, domain, `${id}-${content.slice(0, 16)}`);
 };
 
-const postDirect = async (board: Board, shown: Shown, notice: Notice, to: PersonId, first: Said): Promise<void> => {
-  const { client } = board.options;
+const postDirect = async (
+  renderer: CardRenderer,
+  shown: Shown,
+  notice: Notice,
+  to: PersonId,
+  first: MessageIn,
+): Promise<void> => {
+  const { client } = renderer.options;
   const user = PersonId.user(to);
   const [channel, language] = await beforePost(() =>
-    Promise.all([client.openDirect(user), board.locales.of(user)] as const),
+    Promise.all([client.openDirect(user), renderer.locales.of(user)] as const),
   );
   const { state, at } = shown;
-  const card = noticeCard(frameOf(board, shown, language), state, notice, at);
-  await client.post({ channel, ...said(card, first(language)), metadata: metadataOf(state, 'notice') });
+  const card = noticeCard(contextOf(renderer, shown, language), state, notice, at);
+  await client.post({ channel, ...undelivered(card, first(language)), metadata: metadataOf(state, 'notice') });
 };
 
 /** A line before the card; null for none. */
-type Said = (language: Language) => string | null;
+type MessageIn = (language: Language) => string | null;
 
-const said = ({ text, blocks }: Rendered, first: string | null): Rendered => ({
+const undelivered = ({ text, blocks }: Rendered, first: string | null): Rendered => ({
   text,
-  blocks: first === null ? blocks : [context(first), ...blocks],
+  blocks: first === null ? blocks : [contextBlock(first), ...blocks],
 });
 
 /** In the thread, for a person whom no direct message reaches: there at least others see what was to be said (I9). */
 const postForAbsent = async (
-  board: Board,
+  renderer: CardRenderer,
   shown: Shown,
   notice: Notice,
   to: PersonId,
   why: 'card.undelivered' | 'card.unheardDirect',
 ): Promise<void> => {
-  const { client, locale } = board.options;
+  const { client, locale } = renderer.options;
   const { state, settings, at } = shown;
-  const thread = await beforePost(() => threadOf(board, shown));
-  const card = noticeCard(frameOf(board, shown, locale), state, notice, at);
+  const thread = await beforePost(() => threadOf(renderer, shown));
+  const card = noticeCard(contextOf(renderer, shown, locale), state, notice, at);
   await client.post({
     channel: thread?.channel ?? settings.channel,
     threadTs: thread?.ts ?? null,
-    ...said(card, text(locale, why, { name: mention(to) })),
+    ...undelivered(card, text(locale, why, { name: mention(to) })),
     metadata: metadataOf(state, 'notice'),
   });
 };
 
-const postToPerson = async (board: Board, shown: Shown, notice: Notice, acts: Acts, to: PersonId): Promise<void> => {
+const postToPerson = async (
+  renderer: CardRenderer,
+  shown: Shown,
+  notice: Notice,
+  acts: Acts,
+  to: PersonId,
+): Promise<void> => {
   const inThread = (why: 'card.undelivered' | 'card.unheardDirect') =>
-    acts.perform('post', 'message', () => postForAbsent(board, shown, notice, to, why));
+    acts.perform('post', 'message', () => postForAbsent(renderer, shown, notice, to, why));
   try {
-    const direct = () => postDirect(board, shown, notice, to, () => null);
+    const direct = () => postDirect(renderer, shown, notice, to, () => null);
     const { tag } = await acts.perform('direct message', 'message', direct);
     if (tag !== 'done') await inThread('card.unheardDirect');
   } catch (error) {
@@ -166,34 +178,34 @@ const postToPerson = async (board: Board, shown: Shown, notice: Notice, acts: Ac
 };
 
 /** Nobody said whether it stands in the thread, and it is not repeated: its requester gets it by another way (I9). */
-const postUnheard = async (board: Board, shown: Shown, notice: Notice, acts: Acts): Promise<void> => {
-  const { journal } = board.options;
+const postUnanswered = async (renderer: CardRenderer, shown: Shown, notice: Notice, acts: Acts): Promise<void> => {
+  const { journal } = renderer.options;
   const { domain, rotation } = shown.state;
   journal.error({ domain, notice: notice.code }, 'Slack did not say whether a notice was posted');
   const requester = rotation?.requester;
   if (!requester) return;
   await acts.perform('direct message', 'message', () =>
-    postDirect(board, shown, notice, requester, (language) => text(language, 'card.unheardPost')),
+    postDirect(renderer, shown, notice, requester, (language) => text(language, 'card.unheardPost')),
   );
 };
 
 /** The files of a notice, by the names of their uploads. */
 const filesOf = (
-  frame: Frame,
+  context: RenderContext,
   { state }: Shown,
   notice: Notice,
   nextKey: PublicKeyInfo | null,
   news: RecordNews | null,
 ): readonly (readonly [act: string, file: SlackFile])[] => {
-  const removal = removalFile(frame, state, notice);
+  const removal = removalFile(context, state, notice);
   return [
     ...(accompanimentOf(notice) === 'application' && nextKey !== null
-      ? [['application', applicationFile(frame, state, nextKey)] as const]
+      ? [['application', applicationFile(context, state, nextKey)] as const]
       : []),
     ...(removal === null ? [] : [['removal', removal] as const]),
     // What the DNS department will ask for.
     ...(news !== null && accompanimentOf(notice) === 'overdueRecord'
-      ? [['evidence', evidenceFile(frame, news.seen, nextKey, news.stretches)] as const]
+      ? [['evidence', evidenceFile(context, news.seen, nextKey, news.intervals)] as const]
       : []),
   ];
 };
@@ -203,40 +215,44 @@ const filesOf = (
  * The post has an outcome of its own, and each file after it: what one of them becomes repeats no other (I14).
  */
 const postNotice = async (
-  board: Board,
+  renderer: CardRenderer,
   shown: Shown,
   notice: Notice,
   nextKey: PublicKeyInfo | null,
   news: RecordNews | null,
 ): Promise<void> => {
-  const { client, locale, journal } = board.options;
+  const { client, locale, journal } = renderer.options;
   const { state, settings, at } = shown;
-  const acts = actsOf(board, state.domain, notice);
-  if (notice.to !== 'thread' && notice.to !== 'channel') return postToPerson(board, shown, notice, acts, notice.to);
-  const thread = notice.to === 'channel' ? null : await threadOf(board, shown);
-  const frame = frameOf(board, shown, locale);
+  const acts = actsOf(renderer, state.domain, notice);
+  if (notice.to !== 'thread' && notice.to !== 'channel') return postToPerson(renderer, shown, notice, acts, notice.to);
+  const thread = notice.to === 'channel' ? null : await threadOf(renderer, shown);
+  const context = contextOf(renderer, shown, locale);
   const applies = accompanimentOf(notice) === 'application' && nextKey !== null && thread !== null;
   const rendered = applies
-    ? applicationMessage(frame, state, notice, nextKey)
-    : noticeCard(frame, state, notice, at, news?.seen, nextKey);
+    ? applicationMessage(context, state, notice, nextKey)
+    : noticeCard(context, state, notice, at, news?.seen, nextKey);
   const place = { channel: thread?.channel ?? settings.channel, threadTs: thread?.ts ?? null };
   const metadata = metadataOf(state, applies ? 'application' : 'notice');
   const { tag } = await acts.perform('post', 'message', () => client.post({ ...place, ...rendered, metadata }));
-  if (tag !== 'done') await postUnheard(board, shown, notice, acts);
+  if (tag !== 'done') await postUnanswered(renderer, shown, notice, acts);
   if (thread === null) return;
-  const ways = { client, language: locale, log: journal };
-  for (const [act, file] of filesOf(frame, shown, notice, nextKey, news)) {
-    await postFile(ways, acts, state.domain, act, place, file);
+  const channels = { client, language: locale, log: journal };
+  for (const [act, file] of filesOf(context, shown, notice, nextKey, news)) {
+    await postFile(channels, acts, state.domain, act, place, file);
   }
 };
 
 export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
   const { client, cards, locale, journal } = options;
-  const ways = { client, language: locale, log: journal };
-  const board: Board = { options, poster: createCardPoster(client, cards), locales: createLocales(client, locale) };
-  const inTurn = createTurns();
-  const told = (domain: SigningDomain, work: () => Promise<void>): Promise<void> =>
-    inTurn(domain, async () => {
+  const channels = { client, language: locale, log: journal };
+  const renderer: CardRenderer = {
+    options,
+    poster: createCardPoster(client, cards),
+    locales: createLocales(client, locale),
+  };
+  const queue = createKeyedQueue();
+  const logged = (domain: SigningDomain, work: () => Promise<void>): Promise<void> =>
+    queue(domain, async () => {
       try {
         await work();
       } catch (error) {
@@ -245,15 +261,17 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
     });
   return {
     showCards: (state, settings, at, head) =>
-      told(state.domain, async () => {
+      logged(state.domain, async () => {
         const { rotation } = state;
         if (rotation === null) return;
         const shown = { state, settings, at, head };
-        await showRound(board, shown, rotation, await showRotation(board, shown, rotation));
+        await showRound(renderer, shown, rotation, await showRotation(renderer, shown, rotation));
       }),
     postReport: (settings, report, notice) =>
-      told(settings.name, () => postReport(ways, cards, actsOf(board, settings.name, notice), settings, report)),
+      logged(settings.name, () =>
+        postReport(channels, cards, actsOf(renderer, settings.name, notice), settings, report),
+      ),
     postNotice: (state, settings, notice, nextKey, at, news = null) =>
-      told(state.domain, () => postNotice(board, { state, settings, at }, notice, nextKey, news)),
+      logged(state.domain, () => postNotice(renderer, { state, settings, at }, notice, nextKey, news)),
   };
 };

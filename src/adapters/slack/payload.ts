@@ -23,8 +23,8 @@ const challenge = z.looseObject({ type: z.literal('url_verification'), challenge
 
 const eventCall = (body: string): SlackCall | null => {
   const event = jsonIn(body);
-  const asked = challenge.safeParse(event);
-  if (asked.success) return { tag: 'challenge', challenge: asked.data.challenge };
+  const parsed = challenge.safeParse(event);
+  if (parsed.success) return { tag: 'challenge', challenge: parsed.data.challenge };
   return interaction.safeParse(event).success ? nothing : null;
 };
 

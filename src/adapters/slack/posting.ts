@@ -112,7 +112,7 @@ export interface Place {
   readonly threadTs: string | null;
 }
 
-export interface FileWays {
+export interface FileChannels {
   readonly client: Pick<SlackClient, 'post' | 'upload'>;
   /** Of channel posts. */
   readonly language: Language;
@@ -127,7 +127,7 @@ const journalled = (log: SlackLog, domain: SigningDomain, { name }: SlackFile, f
  * @param act names the upload among the acts of its notice @throws while something is to be tried again
  */
 export const postFile = async (
-  { client, language, log }: FileWays,
+  { client, language, log }: FileChannels,
   acts: Acts,
   domain: SigningDomain,
   act: string,
@@ -154,7 +154,7 @@ const failureOf = (error: unknown): FileFailure => {
 
 /** What a command asked for: tried once, because a person waits for the answer and can ask again. Never throws. */
 export const shareFile = async (
-  { client, language, log }: FileWays,
+  { client, language, log }: FileChannels,
   domain: SigningDomain,
   { channel, threadTs }: Place,
   file: SlackFile,

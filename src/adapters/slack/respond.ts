@@ -1,10 +1,17 @@
-/** From a delivery to its answer: ask the desk, render what is true now, tell the person. */
+/** From a delivery to its answer: ask the request handler, render what is true now, tell the person. */
 
 import { ACTIONS, parseInputs } from '../../domain/actions.ts';
 import type { InputRefusal, RawInputs } from '../../domain/inputs.ts';
 import { type Instant, unreachable } from '../../domain/names.ts';
 import type { Policy } from '../../domain/policy.ts';
-import type { AcceptedAnswer, AcceptedAs, Desk, DeskAnswer, DeskRequest, EvidenceReport } from '../../ports/service.ts';
+import type {
+  AcceptedAnswer,
+  AcceptedAs,
+  EvidenceReport,
+  Request,
+  RequestHandler,
+  Response,
+} from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import type { CardStore } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
@@ -14,8 +21,8 @@ import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import type { UnknownWord } from './commandLine.ts';
 import type { Delivery } from './delivery.ts';
 import type { Locales } from './directory.ts';
-import { type Acts, type FileWays, type Place, postFile, shareFile } from './posting.ts';
-import { answerView, helpView, tellsNothing } from './views/answer.ts';
+import { type Acts, type FileChannels, type Place, postFile, shareFile } from './posting.ts';
+import { answerView, helpView, revealsNothing } from './views/answer.ts';
 import { type Rendered, sections } from './views/blocks.ts';
 import type { FileAnswer, SlackFile } from './views/files.ts';
 import { fitsMessage, historyFile } from './views/history.ts';
@@ -52,27 +59,30 @@ const filesOf = (
  * With the notice that ends a watch. @throws while something is to be tried again
  */
 export const postReport = async (
-  ways: FileWays,
+  channels: FileChannels,
   cards: CardStore,
   acts: Acts,
   settings: DomainSettings,
   report: EvidenceReport,
 ): Promise<void> => {
   const place = await placeOf(cards, settings, report.rotation);
-  const { markdown, json } = filesOf(ways.language, settings.name, report);
-  await postFile(ways, acts, settings.name, 'report', place, markdown);
-  await postFile(ways, acts, settings.name, 'report json', place, json);
+  const { markdown, json } = filesOf(channels.language, settings.name, report);
+  await postFile(channels, acts, settings.name, 'report', place, markdown);
+  await postFile(channels, acts, settings.name, 'report json', place, json);
 };
 
 /** Before the answer that tells of them. */
 const shareReport = async (
-  ways: FileWays,
+  channels: FileChannels,
   cards: CardStore,
   { report, settings }: AcceptedAs<'report'>,
 ): Promise<readonly FileAnswer[]> => {
   const place = await placeOf(cards, settings, report.rotation);
-  const { markdown, json } = filesOf(ways.language, settings.name, report);
-  return [await shareFile(ways, settings.name, place, markdown), await shareFile(ways, settings.name, place, json)];
+  const { markdown, json } = filesOf(channels.language, settings.name, report);
+  return [
+    await shareFile(channels, settings.name, place, markdown),
+    await shareFile(channels, settings.name, place, json),
+  ];
 };
 
 /**
@@ -80,26 +90,26 @@ const shareReport = async (
  * None where a message holds all of it.
  */
 const shareHistory = async (
-  ways: FileWays,
+  channels: FileChannels,
   cards: CardStore,
   policy: Policy,
   { entries, left, state, settings }: AcceptedAs<'history'>,
 ): Promise<readonly FileAnswer[]> => {
-  const frame = { language: ways.language, policy };
-  if (fitsMessage(frame, entries, left)) return [];
+  const context = { language: channels.language, policy };
+  if (fitsMessage(context, entries, left)) return [];
   const place = await placeOf(cards, settings, state.rotation?.id ?? null);
-  return [await shareFile(ways, settings.name, place, historyFile(frame, settings.name, entries, left))];
+  return [await shareFile(channels, settings.name, place, historyFile(context, settings.name, entries, left))];
 };
 
 /** One delivery is handled once by this process; across processes the core's command ids do it (I10). */
-interface Once {
+interface Deduplicator {
   /** False for an id that was taken before. */
   take(id: string): boolean;
   /** It came to nothing: the same delivery may try again. */
   forget(id: string): void;
 }
 
-const createOnce = (remembered: number): Once => {
+const createDeduplicator = (remembered: number): Deduplicator => {
   const taken = new Set<string>();
   return {
     take: (id) => {
@@ -116,7 +126,7 @@ const createOnce = (remembered: number): Once => {
   };
 };
 
-type Reply = (to: Delivery, said: Rendered) => Promise<void>;
+type Reply = (to: Delivery, message: Rendered) => Promise<void>;
 
 const replyTimeoutMs = 10_000;
 
@@ -143,16 +153,17 @@ const byResponseUrl = async (
  * Never throws: the last way failing is logged.
  */
 const createReply = (client: SlackClient, log: SlackLog): Reply => {
-  const ephemeral = (to: Delivery, said: Rendered): Promise<void> => client.postEphemeral(to.user, { ...to, ...said });
-  const direct = async (to: Delivery, said: Rendered): Promise<void> => {
-    await client.post({ channel: await client.openDirect(to.user), ...said });
+  const ephemeral = (to: Delivery, message: Rendered): Promise<void> =>
+    client.postEphemeral(to.user, { ...to, ...message });
+  const direct = async (to: Delivery, message: Rendered): Promise<void> => {
+    await client.post({ channel: await client.openDirect(to.user), ...message });
   };
-  return async (to, said) => {
+  return async (to, message) => {
     // The response URL works where the bot is no member; the direct message where the form's channel is unknown.
-    const ways = [...(to.responseUrl === null ? [] : [byResponseUrl]), ephemeral, direct];
-    for (const way of ways) {
+    const channels = [...(to.responseUrl === null ? [] : [byResponseUrl]), ephemeral, direct];
+    for (const send of channels) {
       try {
-        await way(to, said);
+        await send(to, message);
         return;
       } catch (error) {
         log.info({ code: slackErrorCode(error), delivery: to.id }, 'an answer did not pass this way');
@@ -162,8 +173,8 @@ const createReply = (client: SlackClient, log: SlackLog): Reply => {
   };
 };
 
-export interface AnsweringOptions {
-  readonly desk: Desk;
+export interface ResponderOptions {
+  readonly requestHandler: RequestHandler;
   readonly client: SlackClient;
   readonly cards: CardStore;
   readonly locales: Locales;
@@ -173,7 +184,7 @@ export interface AnsweringOptions {
 }
 
 /** What was asked, apart from who asked it. */
-export type Question = Pick<DeskRequest, 'action' | 'domain' | 'rotation' | 'round' | 'digest'> & {
+export type ParsedRequest = Pick<Request, 'action' | 'domain' | 'rotation' | 'round' | 'digest'> & {
   /** As they came, through a queue as well: whoever answers parses them. */
   readonly inputs: RawInputs;
   readonly unknownVerb?: string | null;
@@ -181,67 +192,67 @@ export type Question = Pick<DeskRequest, 'action' | 'domain' | 'rotation' | 'rou
   readonly card?: ClickedCard | null;
 };
 
-export interface Answering {
+export interface Responder {
   /** Never throws. A delivery that came before is left alone: its first copy is answered. */
-  ask(delivery: Delivery, question: Question): Promise<void>;
+  handle(delivery: Delivery, parsed: ParsedRequest): Promise<void>;
   /** Says one text to the person. */
-  tell(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed'): Promise<void>;
+  notify(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed'): Promise<void>;
 }
 
 const deliveriesRemembered = 2_000;
 
 interface Counter {
-  readonly options: AnsweringOptions;
+  readonly options: ResponderOptions;
   readonly reply: Reply;
   readonly links: CardLinks;
-  readonly once: Once;
+  readonly deduplicator: Deduplicator;
 }
 
 /** A shorter wait for Slack is not worth a message. */
 const wordAfterMs = 3_000;
 
-const asked = async (counter: Counter, delivery: Delivery, request: DeskRequest): Promise<DeskAnswer> => {
+const handled = async (counter: Counter, delivery: Delivery, request: Request): Promise<Response> => {
   const { options } = counter;
   // Once: the answer to the person must not come before it.
   let word: Promise<void> | null = null;
-  const waits = (ms: number): void => {
+  const reminders = (ms: number): void => {
     if (ms < wordAfterMs) return;
-    word ??= told(counter, delivery, 'answer.waitsForSlack', { seconds: String(Math.ceil(ms / 1_000)) });
+    word ??= notified(counter, delivery, 'answer.waitsForSlack', { seconds: String(Math.ceil(ms / 1_000)) });
   };
   try {
-    const answer = await options.desk.ask(request, waits);
+    const answer = await options.requestHandler.handle(request, reminders);
     await word;
     return answer;
   } catch (error) {
-    // The desk promises not to throw; a person waits for an answer all the same.
+    // The request handler promises not to throw; a person waits for an answer all the same.
     const problem = error instanceof Error ? error.name : 'unknown';
-    options.log.error({ request: request.id, problem }, 'the desk threw');
+    options.log.error({ request: request.id, problem }, 'the request handler threw');
     return { tag: 'failed', code: 'internal', facts: {}, state: null, settings: null };
   }
 };
 
 const shareEvidence = async (
-  ways: FileWays,
-  { cards, settings: { policy } }: AnsweringOptions,
-  { state, settings, observation, stretches, nextKey }: AcceptedAs<'check'>,
+  channels: FileChannels,
+  { cards, settings: { policy } }: ResponderOptions,
+  { state, settings, observation, intervals, nextKey }: AcceptedAs<'check'>,
 ): Promise<readonly FileAnswer[]> => {
-  if (stretches === null || state.rotation === null) return [];
+  if (intervals === null || state.rotation === null) return [];
   const place = await placeOf(cards, settings, state.rotation.id);
-  const file = evidenceFile({ language: ways.language, policy }, observation, nextKey, stretches);
-  return [await shareFile(ways, state.domain, place, file)];
+  const file = evidenceFile({ language: channels.language, policy }, observation, nextKey, intervals);
+  return [await shareFile(channels, state.domain, place, file)];
 };
 
 /** Before the answer that tells of them: whoever reads that finds the files there, or what stands in their place. */
-const share = async (options: AnsweringOptions, answer: AcceptedAnswer): Promise<readonly FileAnswer[]> => {
+const share = async (options: ResponderOptions, answer: AcceptedAnswer): Promise<readonly FileAnswer[]> => {
   const { client, cards, log, settings } = options;
-  const ways = { client, language: settings.locale, log };
+  const channels = { client, language: settings.locale, log };
   switch (answer.code) {
     case 'check':
-      return shareEvidence(ways, options, answer);
+      return shareEvidence(channels, options, answer);
     case 'report':
-      return shareReport(ways, cards, answer);
+      return shareReport(channels, cards, answer);
     case 'history':
-      return shareHistory(ways, cards, settings.policy, answer);
+      return shareHistory(channels, cards, settings.policy, answer);
     case 'decided':
     case 'rollback_prepared':
     case 'cancel_prepared':
@@ -256,7 +267,7 @@ const share = async (options: AnsweringOptions, answer: AcceptedAnswer): Promise
 };
 
 /** Somebody wrote what cannot be: nothing was looked up, and nothing done. */
-const refusedInput = (code: InputRefusal, value: string): DeskAnswer => ({
+const refusedInput = (code: InputRefusal, value: string): Response => ({
   tag: 'refused',
   code,
   facts: { value },
@@ -264,73 +275,74 @@ const refusedInput = (code: InputRefusal, value: string): DeskAnswer => ({
   settings: null,
 });
 
-const answered = async (counter: Counter, delivery: Delivery, question: Question): Promise<void> => {
-  const { options, reply, links, once } = counter;
+const answered = async (counter: Counter, delivery: Delivery, parsed: ParsedRequest): Promise<void> => {
+  const { options, reply, links, deduplicator } = counter;
   const { policy, testEndpoints, locale } = options.settings;
-  const { action, domain, rotation, round, digest } = question;
+  const { action, domain, rotation, round, digest } = parsed;
   const { id, person, channel } = delivery;
-  const parsed = parseInputs(action, question.inputs, { calendar: policy.calendar, at: options.now() });
-  const inputs = parsed.tag === 'parsed' ? parsed.inputs : {};
-  const request: DeskRequest = { id, person, channel, action, domain, rotation, round, digest, inputs };
+  const typed = parseInputs(action, parsed.inputs, { calendar: policy.calendar, at: options.now() });
+  const inputs = typed.tag === 'parsed' ? typed.inputs : {};
+  const request: Request = { id, person, channel, action, domain, rotation, round, digest, inputs };
   const [language, answer] = await Promise.all([
     options.locales.of(delivery.user),
-    parsed.tag === 'refused' ? refusedInput(parsed.code, parsed.text) : asked(counter, delivery, request),
+    typed.tag === 'refused' ? refusedInput(typed.code, typed.text) : handled(counter, delivery, request),
   ]);
-  if (answer.tag === 'failed') once.forget(id);
-  const known = !tellsNothing.includes(answer.code);
+  if (answer.tag === 'failed') deduplicator.forget(id);
+  const known = !revealsNothing.includes(answer.code);
   // Help needs no signing domain; whoever may see nothing gets the refusal.
   if (action === 'help' && known)
-    return reply(delivery, helpView(language, question.unknownVerb ?? null, question.unknownWord ?? null));
+    return reply(delivery, helpView(language, parsed.unknownVerb ?? null, parsed.unknownWord ?? null));
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
   const files = answer.tag === 'accepted' ? await share(options, answer) : [];
-  const frame = { language, policy, testEndpoints, link, files, at: options.now() };
-  await reply(delivery, answerView(frame, request, answer));
-  if (question.card && known) await links.retire(question.card, locale);
+  const context = { language, policy, testEndpoints, link, files, at: options.now() };
+  await reply(delivery, answerView(context, request, answer));
+  if (parsed.card && known) await links.retire(parsed.card, locale);
 };
 
-type Said = 'answer.unknownButton' | 'answer.formFailed' | 'answer.working' | 'answer.waitsForSlack';
+type NoticeKey = 'answer.unknownButton' | 'answer.formFailed' | 'answer.working' | 'answer.waitsForSlack';
 
-const told = async (
+const notified = async (
   { options, reply }: Counter,
   delivery: Delivery,
-  key: Said,
+  key: NoticeKey,
   facts: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
-  const said = text(await options.locales.of(delivery.user), key, facts);
-  await reply(delivery, { text: said, blocks: sections(said) });
+  const message = text(await options.locales.of(delivery.user), key, facts);
+  await reply(delivery, { text: message, blocks: sections(message) });
 };
 
-const guarded = async ({ options, reply }: Counter, delivery: Delivery, work: () => Promise<void>): Promise<void> => {
+const catching = async ({ options, reply }: Counter, delivery: Delivery, work: () => Promise<void>): Promise<void> => {
   try {
     await work();
   } catch (error) {
     const problem = error instanceof Error ? error.name : 'unknown';
     options.log.error({ delivery: delivery.id, problem }, 'a delivery could not be answered');
-    const said = text(options.settings.locale, 'desk.internal');
-    await reply(delivery, { text: said, blocks: sections(said) });
+    const message = text(options.settings.locale, 'response.internal');
+    await reply(delivery, { text: message, blocks: sections(message) });
   }
 };
 
-export const createAnswering = (options: AnsweringOptions): Answering => {
+export const createResponder = (options: ResponderOptions): Responder => {
   const { client, cards, log } = options;
   const counter: Counter = {
     options,
     reply: createReply(client, log),
     links: createCardLinks(client, cards, log),
-    once: createOnce(deliveriesRemembered),
+    deduplicator: createDeduplicator(deliveriesRemembered),
   };
   return {
-    ask: async (delivery, question) => {
-      if (!counter.once.take(delivery.id)) return;
-      await guarded(counter, delivery, async () => {
-        const slow = ACTIONS[question.action].queriesDns;
+    handle: async (delivery, parsed) => {
+      if (!counter.deduplicator.take(delivery.id)) return;
+      await catching(counter, delivery, async () => {
+        const slow = ACTIONS[parsed.action].queriesDns;
         // Name servers may take seconds: the person hears at once that the click arrived.
-        if (slow) await told(counter, delivery, 'answer.working');
-        await answered(counter, delivery, question);
+        if (slow) await notified(counter, delivery, 'answer.working');
+        await answered(counter, delivery, parsed);
       });
     },
-    tell: async (delivery, key) => {
-      if (counter.once.take(delivery.id)) await guarded(counter, delivery, () => told(counter, delivery, key));
+    notify: async (delivery, key) => {
+      if (counter.deduplicator.take(delivery.id))
+        await catching(counter, delivery, () => notified(counter, delivery, key));
     },
   };
 };

@@ -3,9 +3,9 @@
 import { type DmarcPolicy, type MailPolicy, type SpfAlignment, worstSpf } from '../../domain/facts.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
 import { type DmarcRecord, letsSesSend, readDmarc } from '../../domain/mailRecords.ts';
-import { type Fingerprint, own, type Selector } from '../../domain/names.ts';
+import { type Fingerprint, lookUp, type Selector } from '../../domain/names.ts';
 import { isCompromised, type State } from '../../domain/state.ts';
-import type { RecordQuestion, TextRecords } from '../../ports/dns.ts';
+import type { RecordQuery, TextRecords } from '../../ports/dns.ts';
 import { KeyUnreadable, type ProofResult } from '../../ports/keys.ts';
 import type { MailFrom } from '../../ports/ses.ts';
 import { within } from '../concurrency.ts';
@@ -22,7 +22,7 @@ export const observe = (
   selector: Selector,
   expected: Fingerprint,
   scope: 'authoritative' | 'everywhere',
-  hurry: Pick<RecordQuestion, 'hurried'> = {},
+  hurry: Pick<RecordQuery, 'hurried'> = {},
 ): Promise<RecordObservation> =>
   deps.dns.observe({
     domain: settings.name,
@@ -86,21 +86,21 @@ export interface Readiness {
 export const rollbackReadiness = async (
   task: Task,
   current: Selector,
-  fingerprint: Fingerprint | null = own(task.state.selectors, current)?.fingerprint ?? null,
+  fingerprint: Fingerprint | null = lookUp(task.state.selectors, current)?.fingerprint ?? null,
 ): Promise<Readiness> => {
   const checkedAt = task.deps.clock.now();
   if (fingerprint === null) return { ready: false, checkedAt, problem: 'current_key_not_held' };
   if (isCompromised(task.state, current)) return { ready: false, checkedAt, problem: 'current_key_compromised' };
   const seen = await observe(task, current, fingerprint, 'authoritative');
-  const burnt = own(task.state.selectors, current)?.condemned === true || showsPrivateKey(seen);
-  if (burnt) return { ready: false, checkedAt, problem: 'current_key_published' };
+  const leaked = lookUp(task.state.selectors, current)?.banned === true || showsPrivateKey(seen);
+  if (leaked) return { ready: false, checkedAt, problem: 'current_key_published' };
   if (seen.verdict !== 'right') return { ready: false, checkedAt, problem: 'current_record_wrong' };
   const proof = await prove(task, current, seen);
   return { ready: proof.ok, checkedAt, problem: proof.problem };
 };
 
 /** Real milliseconds: resolvers that say nothing must not make the evidence beside it too old. */
-const lookMsMax = 5_000;
+const readMsMax = 5_000;
 /** Of each record kept as evidence. */
 const recordCharsMax = 1_000;
 
@@ -129,8 +129,8 @@ const findDmarc = async (dns: TextRecords, domain: string): Promise<DmarcSeen> =
 };
 
 /** Begun beside the other looks, and awaited when they are over. Never rejects. */
-export const lookAtDmarc = async ({ deps, settings }: Task): Promise<DmarcSeen> =>
-  (await within(lookMsMax, findDmarc(deps.dns, settings.name)).catch(() => null)) ?? unknownDmarc;
+export const observeDmarc = async ({ deps, settings }: Task): Promise<DmarcSeen> =>
+  (await within(readMsMax, findDmarc(deps.dns, settings.name)).catch(() => null)) ?? unknownDmarc;
 
 interface SpfSeen {
   /** Null: SES uses a domain of its own. */
@@ -171,11 +171,11 @@ export const mailPolicyOf = async (
   mailFroms: readonly (MailFrom | null)[],
   complete: boolean,
 ): Promise<MailPolicySeen> => {
-  const looks = mailFroms.map(async (mailFrom): Promise<SpfSeen> => {
-    const look = spfOf(deps.dns, settings.name, dmarc.strictSpf, mailFrom);
-    return { mailFrom, alignment: (await within(lookMsMax, look).catch(() => null)) ?? 'unknown' };
+  const readings = mailFroms.map(async (mailFrom): Promise<SpfSeen> => {
+    const reading = spfOf(deps.dns, settings.name, dmarc.strictSpf, mailFrom);
+    return { mailFrom, alignment: (await within(readMsMax, reading).catch(() => null)) ?? 'unknown' };
   });
-  const spf = await Promise.all(looks);
+  const spf = await Promise.all(readings);
   const alignments = spf.map(({ alignment }) => alignment);
   return {
     policy: { dmarc: dmarc.policy, spf: worstSpf(complete ? alignments : [...alignments, 'unknown']) },

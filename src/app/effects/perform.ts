@@ -3,16 +3,16 @@ import type { Effect } from '../../domain/effects.ts';
 import { unreachable } from '../../domain/names.ts';
 import { executeNow } from '../execute.ts';
 import { rollBackTarget, switchTarget } from './put.ts';
-import { checkRecord, guardRecords } from './record.ts';
+import { checkRecord, monitorRecords } from './record.ts';
 import { announceDestruction, declareRemovable, destroyKey } from './retirement.ts';
 import { openRound } from './round.ts';
 import { makeKeyPair, preflight } from './start.ts';
-import { enableSigning, lookAtTarget } from './targets.ts';
-import { type Performed, progressed, rests, type Task } from './task.ts';
+import { enableSigning, observeTarget } from './targets.ts';
+import { deferred, type Performed, progressed, type Task } from './task.ts';
 
 const tick = async ({ deps, settings }: Task): Promise<Performed> => {
   const done = await executeNow(deps, settings.name, { type: 'Tick' });
-  return done.tag === 'committed' ? progressed : rests();
+  return done.tag === 'committed' ? progressed : deferred();
 };
 
 export const perform = (task: Task, effect: Exclude<Effect, { type: 'PostNotices' }>): Promise<Performed> => {
@@ -23,16 +23,16 @@ export const perform = (task: Task, effect: Exclude<Effect, { type: 'PostNotices
       return preflight(task);
     case 'CheckRecord':
       return checkRecord(task);
-    case 'GuardRecords':
-      return guardRecords(task);
+    case 'MonitorRecords':
+      return monitorRecords(task);
     case 'OpenRound':
       return openRound(task);
     case 'SwitchTarget':
       return switchTarget(task, effect.target);
     case 'RollBackTarget':
       return rollBackTarget(task, effect.target);
-    case 'LookAtTarget':
-      return lookAtTarget(task, effect.target, effect.probe);
+    case 'ObserveTarget':
+      return observeTarget(task, effect.target, effect.probe);
     case 'EnableSigning':
       return enableSigning(task, effect.target);
     case 'DeclareRemovable':

@@ -22,16 +22,16 @@
  */
 
 import type { CommandOf, PutEvidence } from '../../domain/commands.ts';
-import { type Instant, own, type PersonId, type Selector, type TargetId } from '../../domain/names.ts';
+import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from '../../domain/names.ts';
 import type { Rotation } from '../../domain/state.ts';
 import { KeyUnreadable } from '../../ports/keys.ts';
 import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
 import { type Executed, executeNow } from '../execute.ts';
 import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
 import { readTarget, targetOf } from './readings.ts';
-import { checkRecord, recordIfBurnt } from './record.ts';
+import { checkRecord, recordIfLeaked } from './record.ts';
 import { readRoundTargets } from './round.ts';
-import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
+import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 /** Looked up again before the switch: whoever left the group since the click no longer counts. */
 const stillEligible = async ({ deps, settings }: Task, rotation: Rotation): Promise<PersonId[]> => {
@@ -49,7 +49,7 @@ interface Gathered {
 /** DNS, proof, the way back, eligibility and the targets, all looked at again after the last approval (I2 to I4). */
 const gatherOnce = async (task: Task, rotation: Rotation): Promise<Gathered | null> => {
   const { deps, settings, state } = task;
-  const fingerprint = own(state.selectors, rotation.next)?.fingerprint ?? null;
+  const fingerprint = lookUp(state.selectors, rotation.next)?.fingerprint ?? null;
   if (fingerprint === null) return null;
   // SES too, and first in line: its one call a second would otherwise begin to count when the DNS has answered.
   const [eligible, readiness, seen, { targets, sesAt }] = await Promise.all([
@@ -58,7 +58,7 @@ const gatherOnce = async (task: Task, rotation: Rotation): Promise<Gathered | nu
     observe(task, rotation.next, fingerprint, 'everywhere'),
     readRoundTargets(task, 'put'),
   ]);
-  await recordIfBurnt(task, seen);
+  await recordIfLeaked(task, seen);
   const proof = await prove(task, rotation.next, seen);
   const hash = await deps.evidence.put({
     record: seen,
@@ -68,8 +68,8 @@ const gatherOnce = async (task: Task, rotation: Rotation): Promise<Gathered | nu
     eligible,
   });
   const evidence = {
-    askedVersion: state.atVersion,
-    dnsAskedAt: seen.askedAt,
+    baseVersion: state.atVersion,
+    dnsRequestedAt: seen.requestedAt,
     dnsScope: seen.scope,
     dnsVerdict: seen.verdict,
     silent: silentServers(seen),
@@ -98,7 +98,7 @@ const gatherEvidence = async (task: Task, rotation: Rotation): Promise<Gathered 
   const { clock, settings } = task.deps;
   for (let gathering = 1; gathering < gatheringsMax; gathering += 1) {
     const gathered = await gatherOnce(task, rotation);
-    const agedMs = gathered === null ? 0 : clock.now() - gathered.evidence.dnsAskedAt;
+    const agedMs = gathered === null ? 0 : clock.now() - gathered.evidence.dnsRequestedAt;
     if (agedMs < settings.policy.evidenceMaxAgeMs / 2) return gathered;
   }
   return gatherOnce(task, rotation);
@@ -134,7 +134,7 @@ const outcomeOf = (answer: PutAnswer): Outcome => {
 /** The record is not what it was when people approved: that is looked at and said at once, not by tomorrow's walk. */
 const recordWentWrong = async (task: Task, code: string): Promise<Performed> => {
   const checked = await checkRecord(task);
-  return checked.tag === 'progressed' ? checked : rests(code);
+  return checked.tag === 'progressed' ? checked : deferred(code);
 };
 
 /** The core said no. A world that is not the approved one any more ends the round; everything else waits. */
@@ -143,14 +143,14 @@ const notIntended = async (task: Task, { evidence }: Intent, code: string): Prom
   const { rotation } = state;
   if (code === 'evidence_not_right') return recordWentWrong(task, code);
   const round = rotation?.round?.id ?? 0;
-  if (code !== 'digest_changed' || evidence === null || rotation === null) return rests(code);
+  if (code !== 'digest_changed' || evidence === null || rotation === null) return deferred(code);
   const done = await executeNow(deps, settings.name, {
     type: 'VoidRound',
     rotation: rotation.id,
     round,
     evidence,
   });
-  return done.tag === 'committed' ? progressed : rests(code);
+  return done.tag === 'committed' ? progressed : deferred(code);
 };
 
 /** Append, send at most once, record. */
@@ -191,16 +191,16 @@ export const switchTarget = async (task: Task, target: TargetId): Promise<Perfor
   try {
     const gathered = await gatherEvidence(task, rotation);
     const beforeSesAt = gathered?.sesAt.get(target);
-    if (gathered === null || beforeSesAt === undefined) return rests('next_key_unreadable');
+    if (gathered === null || beforeSesAt === undefined) return deferred('next_key_unreadable');
     const signed = await sign(task, target, rotation.next);
-    if (signed === null) return rests('next_key_unreadable');
+    if (signed === null) return deferred('next_key_unreadable');
     return await carryOut(
       task,
       { kind: 'forward', target, selector: rotation.next, beforeSesAt, evidence: gathered.evidence },
       signed,
     );
   } catch (error) {
-    if (error instanceof SesUnavailable) return rests('ses_unreachable');
+    if (error instanceof SesUnavailable) return deferred('ses_unreachable');
     throw error;
   }
 };
@@ -221,12 +221,12 @@ export const rollBackTarget = async (task: Task, target: TargetId): Promise<Perf
     // The signature's time follows SES's clock.
     await sesNow(task, target);
     const signed = await sign(task, target, current);
-    if (signed === null) return rests('current_key_not_held');
+    if (signed === null) return deferred('current_key_not_held');
     // Asked again, for nothing where it is recent: however long signing took, `settle` counts from after it.
     const beforeSesAt = await sesNow(task, target);
     return await carryOut(task, { kind: 'rollback', target, selector: current, beforeSesAt, evidence: null }, signed);
   } catch (error) {
-    if (error instanceof SesUnavailable) return rests('ses_unreachable');
+    if (error instanceof SesUnavailable) return deferred('ses_unreachable');
     throw error;
   }
 };

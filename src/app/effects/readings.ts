@@ -1,8 +1,14 @@
 /** Looking at a target: what SES says of it, and what it really signs with. */
 
-import type { CommandOf, Sign } from '../../domain/commands.ts';
+import type { CommandOf, TargetObservation } from '../../domain/commands.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { type Below, belowOf, isBelow, probeToken, signedBy } from '../../domain/facts.ts';
+import {
+  isSubdomainIdentity,
+  probeToken,
+  type SubdomainIdentities,
+  signedBy,
+  subdomainIdentities,
+} from '../../domain/facts.ts';
 import { agreementOf, type ProbeRecord } from '../../domain/mailRecords.ts';
 import { type SigningDomain, TargetId } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
@@ -21,8 +27,8 @@ export const targetOf = (settings: DomainSettings, id: TargetId): SesTarget => {
   return found;
 };
 
-interface Looked {
-  readonly sign: Sign;
+interface TargetReading {
+  readonly observation: TargetObservation;
   readonly reading: SesReading;
 }
 
@@ -32,26 +38,26 @@ export const readTarget = async (
   state: State,
   target: SesTarget,
   priority?: SesPriority,
-): Promise<Looked> => {
-  const askedAt = deps.clock.now();
+): Promise<TargetReading> => {
+  const requestedAt = deps.clock.now();
   const reading = await deps.ses.read(target, priority);
   const { selector, status, origin, signingEnabled, sesDate } = reading;
-  const sign = {
+  const observation = {
     kind: 'reading',
     selector,
-    askedAt,
-    askedVersion: state.atVersion,
+    requestedAt,
+    baseVersion: state.atVersion,
     sesAt: sesDate,
     status,
     origin,
     signingEnabled,
   } as const;
-  return { sign, reading };
+  return { observation, reading };
 };
 
 export interface Probed {
   /** Null where nobody could look: not even that nothing arrived is known. */
-  readonly sign: Sign | null;
+  readonly observation: TargetObservation | null;
   readonly arrival: ProbeArrival;
 }
 
@@ -62,7 +68,7 @@ export const probeTarget = async (
   state: State,
   target: SesTarget,
 ): Promise<Probed> => {
-  const askedAt = deps.clock.now();
+  const requestedAt = deps.clock.now();
   const nonce = deps.newId();
   const { address, fromLocalPart, waitMs } = deps.settings.probe;
   await deps.mailbox.expect(nonce);
@@ -73,35 +79,39 @@ export const probeTarget = async (
     text: `${probeToken(nonce)}\r\n`,
   });
   const arrival = await deps.mailbox.waitFor(nonce, waitMs);
-  if (arrival.tag === 'mailboxUnavailable') return { sign: null, arrival };
+  if (arrival.tag === 'mailboxUnavailable') return { observation: null, arrival };
   const selector = arrival.tag === 'arrived' ? signedBy(arrival.probe.signatures, domain) : null;
-  const sign = {
+  const observation = {
     kind: 'probe',
     selector,
-    askedAt,
-    askedVersion: state.atVersion,
+    requestedAt,
+    baseVersion: state.atVersion,
     sesAt: null,
     status: null,
     origin: null,
     signingEnabled: null,
   } as const;
-  return { sign, arrival };
+  return { observation, arrival };
 };
 
 /** What stands for the selector in use: the reading, or a probe where SES names none. @throws SesUnavailable, LogUnavailable */
-export const namedSign = async ({ deps, settings, state }: Task, target: SesTarget, reading: Sign): Promise<Sign> => {
+export const namedObservation = async (
+  { deps, settings, state }: Task,
+  target: SesTarget,
+  reading: TargetObservation,
+): Promise<TargetObservation> => {
   if (reading.selector !== null) return reading;
-  const { sign } = await probeTarget(deps, settings.name, state, target);
-  return sign === null ? reading : { ...sign, status: reading.status };
+  const { observation } = await probeTarget(deps, settings.name, state, target);
+  return observation === null ? reading : { ...observation, status: reading.status };
 };
 
 /** Identities that are read, in all: one a second at most, and others read SES too. */
-const looksMax = 8;
+const readingsMax = 8;
 
 const identityPlace = ({ account, region }: SesTarget): string => `${account}/${region}`;
 
 /** An address without settings of its own is signed for by its domain. What cannot be read counts as having them. */
-const hasOwn = async ({ deps }: Task, identity: SesTarget): Promise<boolean> => {
+const signsByItself = async ({ deps }: Task, identity: SesTarget): Promise<boolean> => {
   try {
     const { exists, status } = await deps.ses.read(identity, 'quiet');
     return exists && status !== 'NOT_STARTED';
@@ -116,29 +126,29 @@ const hasOwn = async ({ deps }: Task, identity: SesTarget): Promise<boolean> => 
  * them out.
  * Never throws for what SES does: it stands in nobody's way.
  */
-export const lookBelow = async (task: Task): Promise<Below> => {
+export const findSubdomainIdentities = async (task: Task): Promise<SubdomainIdentities> => {
   const { deps, settings } = task;
   const places = new Map(settings.targets.map((target) => [identityPlace(target), target]));
   const switched = new Set(settings.targets.map(({ identity }) => identity.toLowerCase()));
   const found: string[] = [];
-  let [looks, unlooked] = [0, 0];
+  let [reads, notRead] = [0, 0];
   try {
     for (const target of places.values()) {
       for (const identity of await deps.ses.identities(target)) {
-        if (!isBelow(identity, settings.name) || switched.has(identity.toLowerCase())) continue;
-        looks += 1;
-        if (looks > looksMax) unlooked += 1;
-        else if (await hasOwn(task, { ...target, identity })) found.push(`${target.region}/${identity}`);
+        if (!isSubdomainIdentity(identity, settings.name) || switched.has(identity.toLowerCase())) continue;
+        reads += 1;
+        if (reads > readingsMax) notRead += 1;
+        else if (await signsByItself(task, { ...target, identity })) found.push(`${target.region}/${identity}`);
       }
     }
   } catch (error) {
     if (error instanceof SesUnavailable) return { names: null, more: 0 };
     throw error;
   }
-  return belowOf(found, unlooked);
+  return subdomainIdentities(found, notRead);
 };
 
-type Elsewhere = Sign & { readonly target: 'elsewhere' };
+type OtherRegionObservation = TargetObservation & { readonly target: 'otherRegion' };
 
 const placeOf = ({ account, region, identity }: SesTarget): string => `${account} ${region} ${identity}`;
 
@@ -149,21 +159,21 @@ const placesOf = ({ targets }: DomainSettings, regions: readonly string[]): read
   return places.filter((place) => !known.has(placeOf(place)) && known.add(placeOf(place)));
 };
 
-const signedThere = async (task: Task, place: SesTarget): Promise<readonly Elsewhere[]> => {
-  const { sign, reading } = await readTarget(task.deps, task.state, place);
+const signedThere = async (task: Task, place: SesTarget): Promise<readonly OtherRegionObservation[]> => {
+  const { observation, reading } = await readTarget(task.deps, task.state, place);
   // No identity, or one that signs with keys of SES's own: ours is not used there.
   if (!reading.exists || (reading.origin !== null && reading.origin !== 'EXTERNAL')) return [];
-  const seen = await namedSign(task, place, sign);
-  return [{ ...seen, target: 'elsewhere' }];
+  const seen = await namedObservation(task, place, observation);
+  return [{ ...seen, target: 'otherRegion' }];
 };
 
 /** Nobody said which regions there are: unknown counts as use. */
-const unread = ({ deps, state }: Task): Elsewhere => ({
-  target: 'elsewhere',
+const unread = ({ deps, state }: Task): OtherRegionObservation => ({
+  target: 'otherRegion',
   kind: 'reading',
   selector: null,
-  askedAt: deps.clock.now(),
-  askedVersion: state.atVersion,
+  requestedAt: deps.clock.now(),
+  baseVersion: state.atVersion,
   sesAt: null,
   status: null,
   origin: null,
@@ -171,15 +181,15 @@ const unread = ({ deps, state }: Task): Elsewhere => ({
 });
 
 /** Former targets in accounts that the bot still reads. */
-const formerPlaces = ({ settings: { targets }, state: { former } }: Task): readonly SesTarget[] =>
-  former.flatMap((id) => {
+const removedPlaces = ({ settings: { targets }, state: { removedTargets } }: Task): readonly SesTarget[] =>
+  removedTargets.flatMap((id) => {
     const { account, region, identity } = TargetId.parts(id);
-    const way = targets.find((target) => target.account === account);
-    return way === undefined ? [] : [{ ...way, region, identity }];
+    const reachable = targets.find((target) => target.account === account);
+    return reachable === undefined ? [] : [{ ...reachable, region, identity }];
   });
 
 /** Who may not read there any more leaves it to the person who attests: the former target was named to them. */
-const signedThereStill = async (task: Task, place: SesTarget): Promise<readonly Elsewhere[]> => {
+const signedThereStill = async (task: Task, place: SesTarget): Promise<readonly OtherRegionObservation[]> => {
   try {
     return await signedThere(task, place);
   } catch (error) {
@@ -192,23 +202,23 @@ const signedThereStill = async (task: Task, place: SesTarget): Promise<readonly 
  * Whether the same account signs for the domain in regions that are no targets (I8): a key must not be destroyed under them.
  * One sign per other region, and former target, where the identity signs with a key of ours. @throws SesUnavailable
  */
-export const readElsewhere = async (task: Task): Promise<readonly Elsewhere[]> => {
+export const readOtherRegions = async (task: Task): Promise<readonly OtherRegionObservation[]> => {
   const { regions } = task.settings;
   if (regions === null) return [unread(task)];
   const places = placesOf(task.settings, regions);
-  const former = formerPlaces(task).filter((one) => !places.some((place) => placeOf(place) === placeOf(one)));
-  const signs = await Promise.all([
+  const removed = removedPlaces(task).filter((one) => !places.some((place) => placeOf(place) === placeOf(one)));
+  const observations = await Promise.all([
     ...places.map((place) => signedThere(task, place)),
-    ...former.map((place) => signedThereStill(task, place)),
+    ...removed.map((place) => signedThereStill(task, place)),
   ]);
-  return signs.flat();
+  return observations.flat();
 };
 
 /** Stands for the content address while it is decided on trial whether anything names it. */
 const onTrial: ProbeRecord = { evidence: '0'.repeat(64), server: null, agreement: 'silent' };
 
 /** A repetition is not stored: its evidence would be an item that nothing names. */
-const isNamed = ({ deps, state }: Task, command: CommandOf<'RecordSigns'>): boolean => {
+const isNamed = ({ deps, state }: Task, command: CommandOf<'RecordTargetObservations'>): boolean => {
   const decision = deps.core.decide(state, { ...command, probe: onTrial }, deps.settings.policy);
   const names = (event: DomainEvent): boolean => 'evidence' in event && event.evidence === onTrial.evidence;
   return decision.tag === 'accepted' && decision.events.some(names);
@@ -220,7 +230,7 @@ const isNamed = ({ deps, state }: Task, command: CommandOf<'RecordSigns'>): bool
  */
 export const keepProbe = async (
   task: Task,
-  command: CommandOf<'RecordSigns'>,
+  command: CommandOf<'RecordTargetObservations'>,
   received: ReceivedProbe,
 ): Promise<ProbeRecord> => {
   const { deps, settings } = task;

@@ -1,14 +1,14 @@
 /** One look at the next record. Writes only when the core says that it changes something. */
 
 import type { CommandOf, Undated } from '../../domain/commands.ts';
-import { guardEveryMs } from '../../domain/effects.ts';
+import { monitorEveryMs } from '../../domain/effects.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
-import { noKeyHasIt, own, type Selector } from '../../domain/names.ts';
+import { lookUp, noKeyHasIt, type Selector } from '../../domain/names.ts';
 import { lostSelectors, protectedSelectors } from '../../domain/queries.ts';
 import { isRunning, type State } from '../../domain/state.ts';
 import { type Executed, executeNow, load } from '../execute.ts';
 import { observe, othersRight, showsPrivateKey, silentServers } from './evidence.ts';
-import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
+import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 type RecordObserved = CommandOf<'RecordObserved'>;
 
@@ -23,7 +23,7 @@ const recordCommand = (
   findings: [...new Set(observation.findings.map(({ code }) => code))].sort(),
   silent: [...silentServers(observation)].sort(),
   othersRight: othersRight(observation),
-  askedAt: observation.askedAt,
+  requestedAt: observation.requestedAt,
   evidence,
 });
 
@@ -36,7 +36,7 @@ const changes = ({ deps }: Task, state: State, command: RecordObserved): boolean
 export const recordObservation = async (task: Task, observation: RecordObservation): Promise<Executed> => {
   const { deps, settings, state } = task;
   const { id } = rotationOf(task);
-  const at = Math.max(deps.clock.now(), observation.askedAt);
+  const at = Math.max(deps.clock.now(), observation.requestedAt);
   const probe = { ...recordCommand(observation, id, null), at };
   const evidence = changes(task, state, probe) ? await deps.evidence.put(observation) : null;
   deps.atBoundary('CheckRecord after effect');
@@ -44,7 +44,7 @@ export const recordObservation = async (task: Task, observation: RecordObservati
 };
 
 /** A look that was made for something else: what burns the key is recorded, also where the next look would find it mended. */
-export const recordIfBurnt = async (task: Task, observation: RecordObservation): Promise<void> => {
+export const recordIfLeaked = async (task: Task, observation: RecordObservation): Promise<void> => {
   if (showsPrivateKey(observation)) await recordObservation(task, observation);
 };
 
@@ -55,40 +55,40 @@ export const recordIfBurnt = async (task: Task, observation: RecordObservation):
 export const observeNext = async (task: Task): Promise<RecordObservation | null> => {
   const { state } = task;
   const { id, next } = rotationOf(task);
-  const expected = own(state.selectors, next)?.fingerprint ?? null;
+  const expected = lookUp(state.selectors, next)?.fingerprint ?? null;
   if (expected === null) return null;
   const seen = await observe(task, next, expected, 'authoritative');
-  if (!seen.servers.some(({ unasked }) => unasked)) return seen;
-  const at = Math.max(task.deps.clock.now(), seen.askedAt);
+  if (!seen.servers.some(({ skipped }) => skipped)) return seen;
+  const at = Math.max(task.deps.clock.now(), seen.requestedAt);
   const repeats = !changes(task, state, { ...recordCommand(seen, id, null), at });
   return repeats ? seen : observe(task, next, expected, 'authoritative', { hurried: false });
 };
 
 export const checkRecord = async (task: Task): Promise<Performed> => {
   const observation = await observeNext(task);
-  if (observation === null) return rests('next_key_unreadable');
+  if (observation === null) return deferred('next_key_unreadable');
   const done = await recordObservation(task, observation);
-  return done.tag === 'committed' ? progressed : rests();
+  return done.tag === 'committed' ? progressed : deferred();
 };
 
 const commandOf = (
   selector: Selector,
   seen: RecordObservation,
   evidence: string | null,
-): Undated<CommandOf<'RecordGuarded'>> => ({
-  type: 'RecordGuarded',
+): Undated<CommandOf<'RecordMonitored'>> => ({
+  type: 'RecordMonitored',
   selector,
   verdict: seen.verdict,
   findings: [...new Set(seen.findings.map(({ code }) => code))].sort(),
   evidence,
 });
 
-const guardRecord = async (task: Task, selector: Selector): Promise<void> => {
+const monitorRecord = async (task: Task, selector: Selector): Promise<void> => {
   const { deps, settings, state } = task;
   // Of a key that was never held no record fits: whether there is one is what is asked.
-  const expected = own(state.selectors, selector)?.fingerprint ?? noKeyHasIt;
+  const expected = lookUp(state.selectors, selector)?.fingerprint ?? noKeyHasIt;
   const seen = await observe(task, selector, expected, 'authoritative');
-  const at = Math.max(deps.clock.now(), seen.askedAt);
+  const at = Math.max(deps.clock.now(), seen.requestedAt);
   const decision = deps.core.decide(state, { ...commandOf(selector, seen, null), at }, deps.settings.policy);
   // A repetition is not stored: its evidence would be an item that nothing names.
   if (decision.tag === 'refused' || decision.events.length === 0) return;
@@ -96,27 +96,27 @@ const guardRecord = async (task: Task, selector: Selector): Promise<void> => {
   await executeNow(deps, settings.name, commandOf(selector, seen, evidence));
 };
 
-/** Of a running rotation the next record is looked at by `checkRecord`, which tells the guardian too. */
+/** Of a running rotation the next record is looked at by `checkRecord`, which tells the record monitor too. */
 const isChecked = ({ rotation }: State, selector: Selector): boolean =>
   isRunning(rotation) && rotation.stage.tag !== 'RollingBack' && selector === rotation.next;
 
 /** Every protected record but the next one's. */
-export const guardOthers = async ({ deps, settings, state }: Task): Promise<void> => {
+export const monitorOthers = async ({ deps, settings, state }: Task): Promise<void> => {
   for (const selector of protectedSelectors(state)) {
     if (isChecked(state, selector)) continue;
-    await guardRecord({ deps, settings, state: (await load(deps, settings.name)).state }, selector);
+    await monitorRecord({ deps, settings, state: (await load(deps, settings.name)).state }, selector);
   }
 };
 
 /**
- * The guardian's look at the records that I8 protects: gentle, authoritative servers only.
+ * The record monitor's look at the records that I8 protects: gentle, authoritative servers only.
  * Rests whatever it saw: the next look is due as the time says, sooner while something is lost.
  */
-export const guardRecords = async (task: Task): Promise<Performed> => {
+export const monitorRecords = async (task: Task): Promise<Performed> => {
   const { deps, settings, state } = task;
-  await guardOthers(task);
+  await monitorOthers(task);
   const newest = { deps, settings, state: (await load(deps, settings.name)).state };
   if (state.rotation !== null && isChecked(state, state.rotation.next)) await checkRecord(newest);
   const lost = lostSelectors((await load(deps, settings.name)).state).length > 0;
-  return rests('', lost ? deps.settings.policy.alarmEveryMs : guardEveryMs);
+  return deferred('', lost ? deps.settings.policy.alarmEveryMs : monitorEveryMs);
 };

@@ -1,58 +1,58 @@
 /** The end of a selector: declared removable, seen gone (I8). */
 
 import { dateOf, daysBetween } from '../../domain/calendar.ts';
-import type { Sign } from '../../domain/commands.ts';
+import type { TargetObservation } from '../../domain/commands.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
-import { noKeyHasIt, own, type Selector, type TargetId } from '../../domain/names.ts';
+import { lookUp, noKeyHasIt, type Selector, type TargetId } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
 import { KeyUnreadable, type PublicKeyInfo, VaultUnavailable } from '../../ports/keys.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { executeNow } from '../execute.ts';
 import { observe } from './evidence.ts';
-import { namedSign, readElsewhere, readTarget, targetIdOf } from './readings.ts';
-import { type Performed, progressed, rests, type Task } from './task.ts';
+import { namedObservation, readOtherRegions, readTarget, targetIdOf } from './readings.ts';
+import { deferred, type Performed, progressed, type Task } from './task.ts';
 
-type Readings = (Sign & { readonly target: TargetId | 'elsewhere' })[];
+type Readings = (TargetObservation & { readonly target: TargetId | 'otherRegion' })[];
 
 /** A reading per target, and what other regions sign with; where SES names no selector, a probe says which it is. */
 const readAll = async (task: Task): Promise<Readings> => {
   const { deps, settings, state } = task;
-  const readings: Readings = [...(await readElsewhere(task))];
+  const readings: Readings = [...(await readOtherRegions(task))];
   for (const target of settings.targets) {
-    const { sign } = await readTarget(deps, state, target);
-    const seen = await namedSign(task, target, sign);
+    const { observation } = await readTarget(deps, state, target);
+    const seen = await namedObservation(task, target, observation);
     readings.push({ ...seen, target: targetIdOf(target) });
   }
   return readings;
 };
 
-const withReadings = async (task: Task, act: (signs: Readings) => Promise<Performed>): Promise<Performed> => {
+const withReadings = async (task: Task, act: (observations: Readings) => Promise<Performed>): Promise<Performed> => {
   try {
     return await act(await readAll(task));
   } catch (error) {
-    if (error instanceof SesUnavailable) return rests(`ses ${error.code}`);
+    if (error instanceof SesUnavailable) return deferred(`ses ${error.code}`);
     throw error;
   }
 };
 
 export const declareRemovable = (task: Task, selector: Selector): Promise<Performed> =>
-  withReadings(task, async (signs) => {
+  withReadings(task, async (observations) => {
     const done = await executeNow(task.deps, task.settings.name, {
       type: 'DeclareRemovable',
       selector,
-      signs,
+      observations,
     });
     task.deps.atBoundary('DeclareRemovable after outcome');
     if (done.tag === 'committed') return progressed;
-    return rests(done.tag === 'refused' ? done.refusal.code : '');
+    return deferred(done.tag === 'refused' ? done.refusal.code : '');
   });
 
-const look = (task: Task, selector: Selector): Promise<RecordObservation> =>
-  observe(task, selector, own(task.state.selectors, selector)?.fingerprint ?? noKeyHasIt, 'authoritative');
+const observeRecord = (task: Task, selector: Selector): Promise<RecordObservation> =>
+  observe(task, selector, lookUp(task.state.selectors, selector)?.fingerprint ?? noKeyHasIt, 'authoritative');
 
 /** Gone is what every authoritative server says, also of a key that we never had; unknown is not gone. */
 const isRecordGone = async (task: Task, selector: Selector): Promise<boolean> =>
-  (await look(task, selector)).verdict === 'absent';
+  (await observeRecord(task, selector)).verdict === 'absent';
 
 /** An empty `p=` at every server that counts; servers that disagree are asked again the next day. */
 const isRevoked = ({ verdict, findings }: RecordObservation): boolean =>
@@ -61,35 +61,35 @@ const isRevoked = ({ verdict, findings }: RecordObservation): boolean =>
 /** What the DNS department has done about a record that may go. */
 export const seeRecordGone = async (task: Task, selector: Selector): Promise<Performed> => {
   const { deps, settings, state } = task;
-  const seen = await look(task, selector);
-  const awaited = own(state.selectors, selector)?.revocation === 'wanted';
+  const seen = await observeRecord(task, selector);
+  const awaited = lookUp(state.selectors, selector)?.revocation === 'wanted';
   const type = seen.verdict === 'absent' ? 'RecordGone' : awaited && isRevoked(seen) ? 'RecordRevoked' : null;
-  if (type === null) return rests();
+  if (type === null) return deferred();
   const done = await executeNow(deps, settings.name, { type, selector });
   deps.atBoundary('RecordGone after outcome');
-  return done.tag === 'committed' ? progressed : rests();
+  return done.tag === 'committed' ? progressed : deferred();
 };
 
 /** The end of a key: announced a day before, then destroyed (I8). */
 export const announceDestruction = async ({ deps, settings }: Task, selector: Selector): Promise<Performed> => {
   const done = await executeNow(deps, settings.name, { type: 'AnnounceDestruction', selector });
-  return done.tag === 'committed' ? progressed : rests();
+  return done.tag === 'committed' ? progressed : deferred();
 };
 
 /** The log first: a person's hold that comes later is refused, and never accepted for a key that is gone. */
 const begin = (task: Task, selector: Selector): Promise<Performed> =>
-  withReadings(task, async (signs) => {
+  withReadings(task, async (observations) => {
     // A day lies between: a record that somebody has put back keeps its key.
-    if (!(await isRecordGone(task, selector))) return rests('record_still_live');
-    const done = await executeNow(task.deps, task.settings.name, { type: 'BeginDestruction', selector, signs });
+    if (!(await isRecordGone(task, selector))) return deferred('record_still_live');
+    const done = await executeNow(task.deps, task.settings.name, { type: 'BeginDestruction', selector, observations });
     if (done.tag === 'committed') return progressed;
-    return rests(done.tag === 'refused' ? done.refusal.code : '');
+    return deferred(done.tag === 'refused' ? done.refusal.code : '');
   });
 
 /** Dying on the way leaves a destruction that has begun: the next run brings it to its end. */
 export const destroyKey = async (task: Task, selector: Selector): Promise<Performed> => {
   const { deps, settings, state } = task;
-  if (own(state.selectors, selector)?.destruction?.tag !== 'begun') {
+  if (lookUp(state.selectors, selector)?.destruction?.tag !== 'begun') {
     const begun = await begin(task, selector);
     if (begun.tag !== 'progressed') return begun;
   }
@@ -98,7 +98,7 @@ export const destroyKey = async (task: Task, selector: Selector): Promise<Perfor
   deps.atBoundary('DestroyKey after effect');
   const done = await executeNow(deps, settings.name, { type: 'RecordKeyDestroyed', selector });
   deps.atBoundary('DestroyKey after outcome');
-  return done.tag === 'committed' ? progressed : rests();
+  return done.tag === 'committed' ? progressed : deferred();
 };
 
 /**
@@ -111,7 +111,7 @@ export const checkKeyAge = async (
 ): Promise<Performed> => {
   const selector = state.current ?? settings.current;
   const key = held.get(selector) ?? (await deps.vault.describe(settings.name, selector));
-  if (key === null) return rests();
+  if (key === null) return deferred();
   const { calendar } = deps.settings.policy;
   const daysLeft = daysBetween(calendar, deps.clock.now(), key.notAfter);
   const useBy = dateOf(calendar, key.notAfter);
@@ -121,7 +121,7 @@ export const checkKeyAge = async (
     daysLeft,
     useBy,
   });
-  return done.tag === 'committed' ? progressed : rests();
+  return done.tag === 'committed' ? progressed : deferred();
 };
 
 /** Selectors whose key we held when their fingerprint was recorded, and may still need. */
@@ -154,5 +154,5 @@ export const tryKeys = async (task: Task, held: Map<Selector, PublicKeyInfo>): P
     else held.set(selector, seen);
   }
   const done = await executeNow(deps, settings.name, { type: 'RecordKeyTrial', unreadable });
-  return done.tag === 'committed' ? progressed : rests();
+  return done.tag === 'committed' ? progressed : deferred();
 };

@@ -3,16 +3,16 @@
 import type { CommandOf, Undated } from '../../domain/commands.ts';
 import { differsFromCurrent, differsFromNext } from '../../domain/decide/start.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
-import { type Instant, own, type TargetId } from '../../domain/names.ts';
-import { foreignTargets, restToSwitch, silentLongEnough, switchedTargets } from '../../domain/queries.ts';
+import { type Instant, lookUp, type TargetId } from '../../domain/names.ts';
+import { easyDkimTargets, remainingTargets, silentLongEnough, switchedTargets } from '../../domain/queries.ts';
 import type { Blocker, RoundTarget } from '../../domain/state.ts';
 import { type MailFrom, type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { executeNow } from '../execute.ts';
 import {
-  lookAtDmarc,
   type MailPolicySeen,
   mailPolicyOf,
   observe,
+  observeDmarc,
   othersRight,
   prove,
   type Readiness,
@@ -20,8 +20,8 @@ import {
   silentServers,
 } from './evidence.ts';
 import { readTarget, targetIdOf } from './readings.ts';
-import { recordIfBurnt } from './record.ts';
-import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
+import { recordIfLeaked } from './record.ts';
+import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 interface ReadTargets {
   readonly targets: RoundTarget[];
@@ -47,11 +47,11 @@ export const readRoundTargets = async (
   const configured = new Map(settings.targets.map((target) => [targetIdOf(target), target]));
   const wanted = state.targets.flatMap(({ id }) => configured.get(id) ?? []);
   let allExist = wanted.length === state.targets.length;
-  const looks = wanted.map(async (target) => ({
+  const checks = wanted.map(async (target) => ({
     target,
     ...(await readTarget(deps, state, target, priority)),
   }));
-  for (const { target, reading } of await Promise.all(looks)) {
+  for (const { target, reading } of await Promise.all(checks)) {
     const { origin, signingEnabled, selector, sesDate } = reading;
     allExist &&= reading.exists;
     const id = targetIdOf(target);
@@ -82,7 +82,7 @@ interface Gathered {
 /** After a rollback nothing is switched, whatever was once applied. */
 const switchedBefore = (task: Task): readonly TargetId[] => {
   const rotation = rotationOf(task);
-  return restToSwitch(task.state, rotation).length > 0 ? switchedTargets(task.state, rotation) : [];
+  return remainingTargets(task.state, rotation).length > 0 ? switchedTargets(task.state, rotation) : [];
 };
 
 /** What this round would switch. */
@@ -113,11 +113,11 @@ const blockersOf = (task: Task, { seen, waived, proofOk, read }: Gathered): Bloc
 
 const gather = async (task: Task): Promise<Gathered | null> => {
   const { next, current } = rotationOf(task);
-  const expected = own(task.state.selectors, next)?.fingerprint ?? null;
+  const expected = lookUp(task.state.selectors, next)?.fingerprint ?? null;
   if (expected === null) return null;
-  const dmarc = lookAtDmarc(task);
+  const dmarc = observeDmarc(task);
   const seen = await observe(task, next, expected, 'everywhere');
-  await recordIfBurnt(task, seen);
+  await recordIfLeaked(task, seen);
   const waived = waivable(task, seen);
   const proof = await prove(task, next, seen);
   const readiness = await rollbackReadiness(task, current);
@@ -138,7 +138,7 @@ const readOrNull = async (task: Task): Promise<ReadTargets | null> => {
 export const openRound = async (task: Task): Promise<Performed> => {
   const { deps, settings, state } = task;
   const gathered = await gather(task);
-  if (gathered === null) return rests('next_key_unreadable');
+  if (gathered === null) return deferred('next_key_unreadable');
   const { seen, readiness, waived, read, mail } = gathered;
   const targets = read?.targets ?? [];
   const left = read === null ? [] : leftOf(task, read);
@@ -152,12 +152,12 @@ export const openRound = async (task: Task): Promise<Performed> => {
   const facts: Undated<CommandOf<'OpenRound'>> = {
     type: 'OpenRound',
     rotation: rotationOf(task).id,
-    askedVersion: state.atVersion,
-    askedAt: seen.askedAt,
+    baseVersion: state.atVersion,
+    requestedAt: seen.requestedAt,
     blockers: blockersOf(task, gathered),
     targets,
     // Back to our current key would not be back to where SES is: people approve that there is no way back.
-    rollback: readiness.ready && foreignTargets(left).length === 0 ? 'ready' : 'none',
+    rollback: readiness.ready && easyDkimTargets(left).length === 0 ? 'ready' : 'none',
     content: seen.content,
     waived,
     overridden: settings.authoritative ?? [],
@@ -166,5 +166,5 @@ export const openRound = async (task: Task): Promise<Performed> => {
   };
   const done = await executeNow(deps, settings.name, facts);
   deps.atBoundary('OpenRound after outcome');
-  return done.tag === 'committed' && facts.blockers.length === 0 ? progressed : rests(facts.blockers.join(' '));
+  return done.tag === 'committed' && facts.blockers.length === 0 ? progressed : deferred(facts.blockers.join(' '));
 };

@@ -1,49 +1,49 @@
 /** What would block on day 15 is said on day 0 (design.md 4). */
 
-import type { Sign } from '../../domain/commands.ts';
+import type { TargetObservation } from '../../domain/commands.ts';
 import { differsFromCurrent, plannedStartDue } from '../../domain/decide/start.ts';
-import { own, type TargetId } from '../../domain/names.ts';
+import { lookUp, type TargetId } from '../../domain/names.ts';
 import type { Blocker } from '../../domain/state.ts';
 import { type MailFrom, SesUnavailable } from '../../ports/ses.ts';
 import { execute, executeNow } from '../execute.ts';
-import { lookAtDmarc, mailPolicyOf, rollbackReadiness } from './evidence.ts';
-import { lookBelow, type Probed, probeTarget, readTarget, targetIdOf } from './readings.ts';
-import { type Performed, progressed, rests, rotationOf, type Task } from './task.ts';
+import { mailPolicyOf, observeDmarc, rollbackReadiness } from './evidence.ts';
+import { findSubdomainIdentities, type Probed, probeTarget, readTarget, targetIdOf } from './readings.ts';
+import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 interface Seen {
   readonly blockers: Blocker[];
-  readonly signs: (Sign & { readonly target: TargetId })[];
+  readonly observations: (TargetObservation & { readonly target: TargetId })[];
   readonly mailFroms: (MailFrom | null)[];
 }
 
 /** What is wrong with a probe that should have been signed; the selector that signed it is looked at beside the reading's. */
-const probeBlockers = ({ arrival, sign }: Probed, signingEnabled: boolean): readonly Blocker[] => {
+const probeBlockers = ({ arrival, observation }: Probed, signingEnabled: boolean): readonly Blocker[] => {
   if (arrival.tag === 'mailboxUnavailable') return ['mailbox_unavailable'];
   if (arrival.tag === 'notArrived') return ['probe_missing'];
-  return sign?.selector === null && signingEnabled ? ['probe_unsigned'] : [];
+  return observation?.selector === null && signingEnabled ? ['probe_unsigned'] : [];
 };
 
 /** A probe signed with the current key must arrive: else nothing would prove the switch either. */
-const lookAtTargets = async (task: Task): Promise<Seen> => {
+const observeTargets = async (task: Task): Promise<Seen> => {
   const { deps, settings, state } = task;
   const rotation = rotationOf(task);
-  const seen: Seen = { blockers: [], signs: [], mailFroms: [] };
+  const seen: Seen = { blockers: [], observations: [], mailFroms: [] };
   for (const target of settings.targets) {
     try {
-      const { sign, reading } = await readTarget(deps, state, target);
-      seen.signs.push({ ...sign, target: targetIdOf(target) });
-      const foreign = reading.exists && reading.origin !== 'EXTERNAL';
+      const { observation, reading } = await readTarget(deps, state, target);
+      seen.observations.push({ ...observation, target: targetIdOf(target) });
+      const easyDkim = reading.exists && reading.origin !== 'EXTERNAL';
       if (!reading.exists) seen.blockers.push('target_missing');
       else if (!reading.signingEnabled) seen.blockers.push('signing_off');
-      else if (foreign) seen.blockers.push('foreign_origin');
+      else if (easyDkim) seen.blockers.push('easy_dkim_origin');
       if (!reading.exists) continue;
       seen.mailFroms.push(reading.mailFrom);
       const probe = await probeTarget(deps, settings.name, state, target);
-      if (probe.sign !== null) seen.signs.push({ ...probe.sign, target: targetIdOf(target) });
+      if (probe.observation !== null) seen.observations.push({ ...probe.observation, target: targetIdOf(target) });
       seen.blockers.push(...probeBlockers(probe, reading.signingEnabled));
-      const shown = [sign.selector, probe.sign?.selector ?? null];
+      const shown = [observation.selector, probe.observation?.selector ?? null];
       // A token of Easy DKIM is no selector that anybody could import.
-      if (!foreign && shown.some((one) => differsFromCurrent(state, rotation, one)))
+      if (!easyDkim && shown.some((one) => differsFromCurrent(state, rotation, one)))
         seen.blockers.push('current_differs');
     } catch (error) {
       if (!(error instanceof SesUnavailable)) throw error;
@@ -72,17 +72,17 @@ export const preflight = async (task: Task): Promise<Performed> => {
   const { deps, settings, state } = task;
   const { id, current } = rotationOf(task);
   // "Import it first" is only true advice if the import is then seen.
-  const known = own(state.selectors, current)?.fingerprint ?? null;
+  const known = lookUp(state.selectors, current)?.fingerprint ?? null;
   const held = known ?? (await deps.vault.describe(settings.name, current))?.fingerprint ?? null;
-  const dmarc = lookAtDmarc(task);
-  const { blockers, signs, mailFroms } = await lookAtTargets(task);
+  const dmarc = observeDmarc(task);
+  const { blockers, observations, mailFroms } = await observeTargets(task);
   const readiness = await rollbackReadiness(task, current, held);
   if (!readiness.ready) {
     blockers.push(readinessBlockers.find((blocker) => blocker === readiness.problem) ?? 'current_record_wrong');
   }
   blockers.push(...(await approverBlockers(task)));
   const mail = await mailPolicyOf(task, await dmarc, mailFroms, !blockers.includes('ses_unreachable'));
-  const below = await lookBelow(task);
+  const subdomainIdentities = await findSubdomainIdentities(task);
   deps.atBoundary('Preflight after effect');
   const unique = [...new Set(blockers)];
   const done = await executeNow(deps, settings.name, {
@@ -91,10 +91,10 @@ export const preflight = async (task: Task): Promise<Performed> => {
     currentFingerprint: held,
     blockers: unique,
     mailPolicy: mail.policy,
-    below,
-    signs,
+    subdomainIdentities,
+    observations,
   });
-  return done.tag === 'committed' ? progressed : rests();
+  return done.tag === 'committed' ? progressed : deferred();
 };
 
 /** The vault gives the pair that is there when this runs twice: a crash between making and recording loses nothing. */
@@ -118,7 +118,7 @@ export const makeKeyPair = async (task: Task): Promise<Performed> => {
  * Decided once, by one append: another process, or this one after a restart, finds that it has been said.
  */
 export const seePlannedStart = async ({ deps, settings, state }: Task): Promise<Performed> => {
-  if (plannedStartDue(state, deps.settings.policy, deps.clock.now()) === null) return rests();
+  if (plannedStartDue(state, deps.settings.policy, deps.clock.now()) === null) return deferred();
   const held = await deps.vault.describe(settings.name, state.current ?? settings.current);
   const done = await execute(deps, settings.name, (loaded, at) => ({
     type: 'StartPlanned',
@@ -128,5 +128,5 @@ export const seePlannedStart = async ({ deps, settings, state }: Task): Promise<
     currentFingerprint: held?.fingerprint ?? null,
     targets: settings.targets.map(targetIdOf),
   }));
-  return done.tag === 'committed' ? progressed : rests();
+  return done.tag === 'committed' ? progressed : deferred();
 };

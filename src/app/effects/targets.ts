@@ -1,15 +1,15 @@
 /** Looks at a target and records what the signs say. */
-import type { Sign } from '../../domain/commands.ts';
+import type { TargetObservation } from '../../domain/commands.ts';
 import type { MailboxProblem, SeenRates } from '../../domain/facts.ts';
-import { pollRestMs } from '../../domain/incidents.ts';
+import { pollAfterMs } from '../../domain/incidents.ts';
 import type { TargetId } from '../../domain/names.ts';
 import { watchEveryMs } from '../../domain/policy.ts';
 import type { ReceivedProbe } from '../../ports/mail.ts';
 import { type SesPriority, SesUnavailable } from '../../ports/ses.ts';
 import { executeNow } from '../execute.ts';
-import { keepProbe, namedSign, type Probed, probeTarget, readTarget, targetOf } from './readings.ts';
+import { keepProbe, namedObservation, type Probed, probeTarget, readTarget, targetOf } from './readings.ts';
 import { checkRecord } from './record.ts';
-import { type Performed, progressed, rests, type Task } from './task.ts';
+import { deferred, type Performed, progressed, type Task } from './task.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -22,7 +22,7 @@ const ratesOf = async ({ deps, settings, state }: Task, id: TargetId, probe: Pro
 };
 
 interface Gathered {
-  readonly signs: readonly Sign[];
+  readonly observations: readonly TargetObservation[];
   readonly problem: string;
   readonly mailbox?: MailboxProblem | 'answers';
   readonly received?: ReceivedProbe;
@@ -31,30 +31,37 @@ interface Gathered {
 /** `whereUnnamed`: only where the reading names no selector, and nothing but mail tells what SES signs with. */
 type Probing = boolean | 'whereUnnamed';
 
-const gatherSigns = async (task: Task, id: TargetId, probe: Probing, priority: SesPriority): Promise<Gathered> => {
+const gatherObservations = async (
+  task: Task,
+  id: TargetId,
+  probe: Probing,
+  priority: SesPriority,
+): Promise<Gathered> => {
   const { deps, settings, state } = task;
   const target = targetOf(settings, id);
-  if (!probe) return { signs: [(await readTarget(deps, state, target, priority)).sign], problem: '' };
+  if (!probe) return { observations: [(await readTarget(deps, state, target, priority)).observation], problem: '' };
   if (probe === 'whereUnnamed') {
-    const { sign, reading } = await readTarget(deps, state, target, priority);
-    const mail = reading.exists && sign.selector === null ? [await namedSign(task, target, sign)] : [];
-    return { signs: [sign, ...mail], problem: '' };
+    const { observation, reading } = await readTarget(deps, state, target, priority);
+    const mail =
+      reading.exists && observation.selector === null ? [await namedObservation(task, target, observation)] : [];
+    return { observations: [observation, ...mail], problem: '' };
   }
   // The reading last: a probe that is lost takes minutes, and a reading from before them would be too old to count.
   const probed = await probeTarget(deps, settings.name, state, target);
   const reading = await readTarget(deps, state, target);
-  const signs = probed.sign === null ? [reading.sign] : [probed.sign, reading.sign];
+  const observations = probed.observation === null ? [reading.observation] : [probed.observation, reading.observation];
   // Where signing is off no mail can be the second sign that closes an attempt as not applied (I6): another reading is.
-  if (reading.sign.signingEnabled === false) signs.push((await readTarget(deps, state, target)).sign);
+  if (reading.observation.signingEnabled === false)
+    observations.push((await readTarget(deps, state, target)).observation);
   // Where SES names no selector, no reading can: another probe is.
-  if (reading.sign.selector === null && probed.sign !== null && probed.sign.selector !== null) {
+  if (reading.observation.selector === null && probed.observation !== null && probed.observation.selector !== null) {
     const second = await probeTarget(deps, settings.name, state, target);
-    if (second.sign !== null) signs.push(second.sign);
+    if (second.observation !== null) observations.push(second.observation);
   }
   const { arrival } = probed;
   const mailbox = arrival.tag === 'mailboxUnavailable' ? arrival.problem : 'answers';
   return {
-    signs,
+    observations,
     problem: problemOf(probed),
     mailbox,
     ...(arrival.tag === 'arrived' ? { received: arrival.probe } : {}),
@@ -62,13 +69,13 @@ const gatherSigns = async (task: Task, id: TargetId, probe: Probing, priority: S
 };
 
 /** A probe that arrived without a signature of ours proves nothing, and says that mail leaves unsigned. */
-const problemOf = ({ arrival, sign }: Probed): string => {
+const problemOf = ({ arrival, observation }: Probed): string => {
   if (arrival.tag === 'mailboxUnavailable') return arrival.problem;
   if (arrival.tag === 'notArrived') return 'probe_missing';
-  return sign?.selector === null ? 'probe_unsigned' : '';
+  return observation?.selector === null ? 'probe_unsigned' : '';
 };
 
-export const lookAtTarget = async (
+export const observeTarget = async (
   task: Task,
   id: TargetId,
   probe: Probing,
@@ -77,29 +84,30 @@ export const lookAtTarget = async (
   const { deps, settings, state } = task;
   try {
     const rates = await ratesOf(task, id, probe);
-    const { signs, problem, mailbox, received } = await gatherSigns(task, id, probe, priority);
+    const { observations, problem, mailbox, received } = await gatherObservations(task, id, probe, priority);
     const seen = {
-      type: 'RecordSigns',
+      type: 'RecordTargetObservations',
       target: id,
-      signs,
+      observations,
       ...(mailbox === undefined ? {} : { mailbox }),
       ...(rates === null ? {} : { rates }),
     } as const;
-    const kept = received === undefined ? null : await keepProbe(task, { ...seen, at: deps.clock.now() }, received);
-    deps.atBoundary('LookAtTarget after effect');
+    const keptProbe =
+      received === undefined ? null : await keepProbe(task, { ...seen, at: deps.clock.now() }, received);
+    deps.atBoundary('ObserveTarget after effect');
     const done = await executeNow(deps, settings.name, {
       ...seen,
-      ...(kept === null ? {} : { probe: kept }),
+      ...(keptProbe === null ? {} : { probe: keptProbe }),
     });
-    deps.atBoundary('LookAtTarget after outcome');
+    deps.atBoundary('ObserveTarget after outcome');
     const watching = state.rotation?.stage.tag === 'Watching' && done.tag !== 'refused';
     // In the watch the record is looked at as often as the mail: SES notices its absence only after a while.
     const checked = watching && probe === true ? await checkRecord(task) : null;
     if (done.tag === 'committed' || checked?.tag === 'progressed') return progressed;
-    const restMs = pollRestMs(done.state, id, deps.clock.now());
-    return rests(problem, watching && problem === '' ? watchEveryMs : restMs);
+    const retryAfterMs = pollAfterMs(done.state, id, deps.clock.now());
+    return deferred(problem, watching && problem === '' ? watchEveryMs : retryAfterMs);
   } catch (error) {
-    if (error instanceof SesUnavailable) return rests(`ses ${error.code}`);
+    if (error instanceof SesUnavailable) return deferred(`ses ${error.code}`);
     throw error;
   }
 };
@@ -108,10 +116,10 @@ export const lookAtTarget = async (
 const linesMax = 4;
 
 /** The daily look: where others have SES's time, it waits for it again; where SES names no selector, mail tells. */
-export const lookQuietly = async (task: Task, id: TargetId): Promise<Performed> => {
-  let performed = await lookAtTarget(task, id, 'whereUnnamed', 'quiet');
-  for (let line = 1; line < linesMax && performed.tag === 'rests' && performed.problem === 'ses NoTurn'; line += 1) {
-    performed = await lookAtTarget(task, id, 'whereUnnamed', 'quiet');
+export const observeQuietly = async (task: Task, id: TargetId): Promise<Performed> => {
+  let performed = await observeTarget(task, id, 'whereUnnamed', 'quiet');
+  for (let line = 1; line < linesMax && performed.tag === 'backOff' && performed.problem === 'ses NoSlot'; line += 1) {
+    performed = await observeTarget(task, id, 'whereUnnamed', 'quiet');
   }
   return performed;
 };
@@ -120,9 +128,9 @@ export const enableSigning = async (task: Task, id: TargetId): Promise<Performed
   try {
     await task.deps.ses.enableSigning(targetOf(task.settings, id));
     task.deps.atBoundary('EnableSigning after effect');
-    return await lookAtTarget(task, id, false);
+    return await observeTarget(task, id, false);
   } catch (error) {
-    if (error instanceof SesUnavailable) return rests(`ses ${error.code}`);
+    if (error instanceof SesUnavailable) return deferred(`ses ${error.code}`);
     throw error;
   }
 };

@@ -10,13 +10,17 @@ export interface Task {
   readonly state: State;
 }
 
-/** `rests`: nothing changed; the effect is deferred, by the doubling back-off where `restMs` is null. */
+/** `backOff`: nothing changed; the effect is deferred, by the doubling back-off where `retryAfterMs` is null. */
 export type Performed =
   | { readonly tag: 'progressed' }
-  | { readonly tag: 'rests'; readonly problem: string; readonly restMs: number | null };
+  | { readonly tag: 'backOff'; readonly problem: string; readonly retryAfterMs: number | null };
 
 export const progressed: Performed = { tag: 'progressed' };
-export const rests = (problem = '', restMs: number | null = null): Performed => ({ tag: 'rests', problem, restMs });
+export const deferred = (problem = '', retryAfterMs: number | null = null): Performed => ({
+  tag: 'backOff',
+  problem,
+  retryAfterMs,
+});
 
 export const rotationOf = ({ state }: Task): Rotation => {
   if (state.rotation === null) throw new Error('an effect without a rotation');

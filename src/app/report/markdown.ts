@@ -10,10 +10,10 @@ import { factTexts, type Markup, plainMarkup } from '../../texts/facts.ts';
 import { fullTable } from '../../texts/records.ts';
 import { text, textOfCode } from '../../texts/text.ts';
 import { bookkeeping, eventFacts } from '../history.ts';
-import { type Collected, cell, type ReportFrame, table } from './package.ts';
+import { type Collected, cell, type ReportContext, table } from './package.ts';
 
 /** An attempt on a line: when it was intended, and every answer that there was to it. */
-const attemptRows = ({ language, timeZone }: ReportFrame, { commits }: Collected): readonly string[] => {
+const attemptRows = ({ language, timeZone }: ReportContext, { commits }: Collected): readonly string[] => {
   const rows = commits.flatMap(({ at, events }) =>
     events.flatMap((event) => {
       const when = plainDate(at, timeZone);
@@ -33,7 +33,7 @@ const attemptRows = ({ language, timeZone }: ReportFrame, { commits }: Collected
       }
       if (event.type !== 'AttemptClosed') return [];
       const outcome = textOfCode(language, 'outcome', event.outcome) ?? event.outcome;
-      const answer = [event.code, event.requestId].filter((said) => said);
+      const answer = [event.code, event.requestId].filter((item) => item);
       return [[String(event.attempt), when, outcome, '', '', cell(answer.join(' ')), '']];
     }),
   );
@@ -62,8 +62,8 @@ const serversOf = (content: object | undefined): readonly ServerAnswer[] => {
 const fenced = (lines: readonly string[]): readonly string[] => ['', '```', ...lines, '```', ''];
 
 /** Each stretch with its first answer, and the look right before each Put, which is the last one before a change. */
-const recordSections = (frame: ReportFrame, { commits, evidence }: Collected): readonly string[] => {
-  const { language, timeZone } = frame;
+const recordSections = (context: ReportContext, { commits, evidence }: Collected): readonly string[] => {
+  const { language, timeZone } = context;
   const answers = (hash: string | null): readonly string[] => {
     const content = hash === null ? undefined : evidence.get(hash);
     const servers = serversOf(content);
@@ -80,7 +80,11 @@ const recordSections = (frame: ReportFrame, { commits, evidence }: Collected): r
       const facts = { at: plainDate(at, timeZone), version: String(version) };
       if (event.type === 'RecordChanged') {
         const verdict = text(language, `verdict.${event.facts.verdict}`);
-        return [`### ${text(language, 'report.stretch', { ...facts, verdict })}`, '', ...answers(event.facts.evidence)];
+        return [
+          `### ${text(language, 'report.interval', { ...facts, verdict })}`,
+          '',
+          ...answers(event.facts.evidence),
+        ];
       }
       if (event.type === 'PutIntended' && event.evidence !== null) {
         return [
@@ -93,7 +97,7 @@ const recordSections = (frame: ReportFrame, { commits, evidence }: Collected): r
         return [
           `### ${text(language, 'report.probe', { ...facts, target: cell(event.target) })}`,
           '',
-          ...probeLines(frame, event.evidence, evidence),
+          ...probeLines(context, event.evidence, evidence),
         ];
       return [];
     }),
@@ -101,7 +105,7 @@ const recordSections = (frame: ReportFrame, { commits, evidence }: Collected): r
   return parts.length === 0 ? [text(language, 'card.none'), ''] : [...parts, ''];
 };
 
-const probeLines = ({ language }: ReportFrame, hash: string, evidence: Collected['evidence']): readonly string[] => {
+const probeLines = ({ language }: ReportContext, hash: string, evidence: Collected['evidence']): readonly string[] => {
   const { headers } = (evidence.get(hash) ?? {}) as { headers?: string };
   const named = text(language, 'report.named', { hash });
   return headers === undefined
@@ -109,12 +113,16 @@ const probeLines = ({ language }: ReportFrame, hash: string, evidence: Collected
     : [named, ...fenced(headers.trimEnd().replaceAll('```', "'''").split(/\r?\n/))];
 };
 
-export type ToldIn = Pick<ReportFrame, 'language' | 'timeZone'>;
+export type EventTextOptions = Pick<ReportContext, 'language' | 'timeZone'>;
 /** Names by person. */
 type Names = ReadonlyMap<string, string>;
 
 /** The facts of an event in words. */
-const toldFacts = ({ language, timeZone }: ToldIn, names: Names, event: DomainEvent): Record<string, string> => {
+const factsInWords = (
+  { language, timeZone }: EventTextOptions,
+  names: Names,
+  event: DomainEvent,
+): Record<string, string> => {
   const markup: Markup = { ...plainMarkup, person: (id) => names.get(id) ?? id };
   return factTexts(language, timeZone, eventFacts(event), markup);
 };
@@ -123,8 +131,8 @@ const toldFacts = ({ language, timeZone }: ToldIn, names: Names, event: DomainEv
  * An event in words, with the names that people had at a click of theirs.
  * One cell of a table.
  */
-export const eventTold = (told: ToldIn, names: Names, event: DomainEvent): string =>
-  cell(textOfCode(told.language, 'event', event.type, toldFacts(told, names, event)) ?? event.type);
+export const eventText = (options: EventTextOptions, names: Names, event: DomainEvent): string =>
+  cell(textOfCode(options.language, 'event', event.type, factsInWords(options, names, event)) ?? event.type);
 
 /** Who it was, for the names of what follows. */
 export const nameOf = (event: DomainEvent): readonly (readonly [string, string])[] =>
@@ -206,7 +214,7 @@ const head = [
   'report.rates',
 ] as const;
 
-const ratesIn = ({ language }: ReportFrame, rates: SeenRates | null): string =>
+const ratesIn = ({ language }: ReportContext, rates: SeenRates | null): string =>
   rates === null || rates === 'unavailable'
     ? text(language, 'report.noRates')
     : text(language, 'report.counted', {
@@ -216,8 +224,8 @@ const ratesIn = ({ language }: ReportFrame, rates: SeenRates | null): string =>
       });
 
 /** The part of a report that says how the watch went: what the switch cost, and every probe and status that was seen. */
-const watchRows = (frame: ReportFrame, collected: Collected): readonly string[] => {
-  const { language, timeZone } = frame;
+const watchRows = (context: ReportContext, collected: Collected): readonly string[] => {
+  const { language, timeZone } = context;
   const none = text(language, 'card.none');
   const when = (at: Instant | null): string => (at === null ? none : plainDate(at, timeZone));
   const rows = watched(collected).map(({ target, putAt, succeededAt, probes, lost, probedAt, status, rates }) => [
@@ -229,7 +237,7 @@ const watchRows = (frame: ReportFrame, collected: Collected): readonly string[] 
     String(lost),
     when(probedAt),
     status === '' ? none : cell(status),
-    ratesIn(frame, rates),
+    ratesIn(context, rates),
   ]);
   return rows.length === 0
     ? [none]
@@ -244,15 +252,15 @@ const namesIn = ({ commits }: Collected): Names => new Map(commits.flatMap(({ ev
 const proves = (event: DomainEvent): string =>
   'digest' in event ? event.digest : event.type === 'RoundOpened' ? event.round.digest : '';
 
-export const markdownOf = (frame: ReportFrame, collected: Collected): string => {
-  const { language, timeZone, domain, rotation, madeAt } = frame;
+export const markdownOf = (context: ReportContext, collected: Collected): string => {
+  const { language, timeZone, domain, rotation, madeAt } = context;
   const names = namesIn(collected);
   const [first, last] = [collected.commits.at(0), collected.commits.at(-1)];
   const all = collected.commits.flatMap((commit) => commit.events.map((event) => ({ commit, event })));
-  const what = (event: DomainEvent): string => eventTold(frame, names, event);
+  const what = (event: DomainEvent): string => eventText(context, names, event);
   const when = (at: number): string => plainDate(at, timeZone);
   const acts = all.filter(({ event }) => isByPeople(event) || event.type === 'RoundOpened');
-  const told = all.filter(({ event }) => !bookkeeping.has(event.type));
+  const events = all.filter(({ event }) => !bookkeeping.has(event.type));
   const heading =
     rotation === null
       ? text(language, 'report.titleAll', { domain })
@@ -289,20 +297,25 @@ export const markdownOf = (frame: ReportFrame, collected: Collected): string => 
     '',
     `## ${text(language, 'report.ses')}`,
     '',
-    ...attemptRows(frame, collected),
+    ...attemptRows(context, collected),
     '',
     `## ${text(language, 'report.watch')}`,
     '',
-    ...watchRows(frame, collected),
+    ...watchRows(context, collected),
     '',
     `## ${text(language, 'report.record')}`,
     '',
-    ...recordSections(frame, collected),
+    ...recordSections(context, collected),
     `## ${text(language, 'report.chain')}`,
     '',
     ...table(
       [text(language, 'report.version'), text(language, 'report.when'), text(language, 'report.what'), 'SHA-256'],
-      told.map(({ commit, event }) => [String(commit.version), when(commit.at), what(event), commit.hash.slice(0, 16)]),
+      events.map(({ commit, event }) => [
+        String(commit.version),
+        when(commit.at),
+        what(event),
+        commit.hash.slice(0, 16),
+      ]),
     ),
     '',
   ].join('\n');

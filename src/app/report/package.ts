@@ -8,7 +8,7 @@ import type { Language } from '../../texts/codes.ts';
 import type { Deps, DomainCommit } from '../deps.ts';
 
 /** Which stretch of a log a report is about, and what passes by on the way into the package. */
-export interface Stretch {
+export interface LogInterval {
   readonly rotation: number | null;
   readonly fromVersion: number;
   readonly untilVersion: number;
@@ -19,27 +19,31 @@ export type Wanted = 'newest' | 'all' | number;
 type Reads = Pick<Deps, 'log'>;
 
 /** One pass over the log; of it only where each rotation begins and ends is kept. @returns null for a rotation that there is not, and for an empty log */
-export const stretchOf = async ({ log }: Reads, domain: SigningDomain, wanted: Wanted): Promise<Stretch | null> => {
-  const stretches = new Map<number, Stretch>();
+export const intervalOf = async (
+  { log }: Reads,
+  domain: SigningDomain,
+  wanted: Wanted,
+): Promise<LogInterval | null> => {
+  const intervals = new Map<number, LogInterval>();
   let untilVersion = 0;
   let newest = 0;
   for await (const { version, state } of log.history(domain)) {
     untilVersion = version;
     if (state.rotation === null) continue;
     newest = state.rotation.id;
-    const fromVersion = stretches.get(newest)?.fromVersion ?? version;
-    stretches.set(newest, { rotation: newest, fromVersion, untilVersion: version });
+    const fromVersion = intervals.get(newest)?.fromVersion ?? version;
+    intervals.set(newest, { rotation: newest, fromVersion, untilVersion: version });
   }
   if (untilVersion === 0) return null;
-  const whole = { rotation: null, fromVersion: 1, untilVersion };
-  if (wanted === 'all') return whole;
-  return stretches.get(wanted === 'newest' ? newest : wanted) ?? (wanted === 'newest' ? whole : null);
+  const wholeLog = { rotation: null, fromVersion: 1, untilVersion };
+  if (wanted === 'all') return wholeLog;
+  return intervals.get(wanted === 'newest' ? newest : wanted) ?? (wanted === 'newest' ? wholeLog : null);
 };
 
 export async function* commitsOf(
   { log }: Reads,
   domain: SigningDomain,
-  { fromVersion, untilVersion }: Stretch,
+  { fromVersion, untilVersion }: LogInterval,
 ): AsyncGenerator<DomainCommit> {
   for await (const commit of log.history(domain, fromVersion)) {
     if (commit.version > untilVersion) return;
@@ -140,7 +144,7 @@ export const evidenceNamed = (value: unknown, depth = 0): readonly string[] => {
 };
 
 /** What every part of a report for people needs. */
-export interface ReportFrame {
+export interface ReportContext {
   readonly language: Language;
   /** IANA name: in which moments are told. */
   readonly timeZone: string;

@@ -10,17 +10,17 @@ import {
   type Collected,
   collecting,
   commitsOf,
+  intervalOf,
+  type LogInterval,
   type PackageSource,
   packageLines,
-  type Stretch,
-  stretchOf,
   type Wanted,
 } from './package.ts';
 
 export type ReportDeps = Pick<Deps, 'log' | 'evidence' | 'clock'> & Pick<PackageSource, 'signer'>;
 
 export interface Report {
-  readonly stretch: Stretch;
+  readonly interval: LogInterval;
   /** The package, a line at a time. Read it to its end before `markdown`. */
   lines(): AsyncGenerator<string>;
   markdown(language: Language, timeZone: string): string;
@@ -28,8 +28,8 @@ export interface Report {
 
 /** @returns null for a rotation that there is not, and for an empty log @throws LogUnavailable, LogCorrupt */
 export const reportOf = async (deps: ReportDeps, domain: SigningDomain, wanted: Wanted): Promise<Report | null> => {
-  const stretch = await stretchOf(deps, domain, wanted);
-  if (stretch === null) return null;
+  const interval = await intervalOf(deps, domain, wanted);
+  if (interval === null) return null;
   const madeAt = deps.clock.now();
   const collected: Collected = { commits: [], evidence: new Map() };
   const evidence = {
@@ -39,17 +39,17 @@ export const reportOf = async (deps: ReportDeps, domain: SigningDomain, wanted: 
       return content;
     },
   };
-  const { rotation } = stretch;
+  const { rotation } = interval;
   return {
-    stretch,
+    interval,
     lines: () =>
       packageLines(
         { evidence, signer: deps.signer },
         {
           madeAt,
           scope: rotation === null ? { tag: 'domain' } : { tag: 'rotation', rotation },
-          from: { [domain]: stretch.fromVersion },
-          commits: collecting(commitsOf(deps, domain, stretch), collected),
+          from: { [domain]: interval.fromVersion },
+          commits: collecting(commitsOf(deps, domain, interval), collected),
         },
       ),
     markdown: (language, timeZone) => markdownOf({ language, timeZone, domain, rotation, madeAt }, collected),
@@ -74,7 +74,7 @@ const joined = async (lines: AsyncIterable<string>): Promise<string | null> => {
  * An evidence package made whole in memory, because messengers take files whole.
  * @returns why there is none, instead of a report @throws LogUnavailable, LogCorrupt
  */
-export const wholeReport = async (
+export const buildReport = async (
   deps: Deps,
   signer: ReportSigner,
   domain: SigningDomain,
@@ -85,5 +85,5 @@ export const wholeReport = async (
   if (made === null) return 'report_none';
   const json = await joined(made.lines());
   if (json === null) return 'report_too_large';
-  return { rotation: made.stretch.rotation, markdown: made.markdown(locale, policy.calendar.timeZone), json };
+  return { rotation: made.interval.rotation, markdown: made.markdown(locale, policy.calendar.timeZone), json };
 };

@@ -6,8 +6,8 @@ import { type Instant, PersonId, type SigningDomain } from '../../domain/names.t
 import { type Language, plainDate } from '../../texts/codes.ts';
 import { text, textOfCode } from '../../texts/text.ts';
 import type { DomainCommit } from '../deps.ts';
-import { eventTold, idOf, isByPeople, nameOf, type ToldIn } from './markdown.ts';
-import { cell, commitsOf, packageLines, type Stretch, table } from './package.ts';
+import { type EventTextOptions, eventText, idOf, isByPeople, nameOf } from './markdown.ts';
+import { cell, commitsOf, type LogInterval, packageLines, table } from './package.ts';
 import type { ReportDeps } from './rotation.ts';
 
 /** Twelve months that a report is about, in the configured zone. */
@@ -50,7 +50,7 @@ const kindByType: Partial<Record<DomainEvent['type'], Kind>> = {
   RollbackProposed: 'rollback',
   RollbackDecided: 'rollback',
   RollbackUndone: 'rollback',
-  WayBackSeen: 'rollback',
+  PreviousRecordChecked: 'rollback',
   RollbackFinished: 'rollback',
   BreakGlassRequested: 'breakGlass',
   BreakGlassConfirmed: 'breakGlass',
@@ -65,7 +65,7 @@ const kindByType: Partial<Record<DomainEvent['type'], Kind>> = {
   SettingsRestored: 'drift',
   ProtectedRecordLost: 'drift',
   ProtectedRecordBack: 'drift',
-  KeyBurnt: 'drift',
+  KeyLeaked: 'drift',
   ConfigurationChanged: 'configuration',
   RoundOpened: 'decision',
   RoundEnded: 'decision',
@@ -136,7 +136,7 @@ const count = ({ counted, domains, names }: Population, commit: DomainCommit): v
   }
 };
 
-interface YearFrame extends ToldIn {
+interface YearReportContext extends EventTextOptions {
   readonly madeAt: Instant;
   readonly year: FiscalYear;
   /** All that were looked at, those without a commit in the year too. */
@@ -145,7 +145,7 @@ interface YearFrame extends ToldIn {
 
 type Row = readonly string[];
 
-const summary = ({ language, domains }: YearFrame, population: Population): readonly string[] =>
+const summary = ({ language, domains }: YearReportContext, population: Population): readonly string[] =>
   table(
     [
       text(language, 'year.domain'),
@@ -162,25 +162,25 @@ const summary = ({ language, domains }: YearFrame, population: Population): read
     }),
   );
 
-const place = ({ timeZone }: YearFrame, { at, domain, version }: Counted): Row => [
+const place = ({ timeZone }: YearReportContext, { at, domain, version }: Counted): Row => [
   plainDate(at, timeZone),
   domain,
   String(version),
 ];
 
-const placeHead = ({ language }: YearFrame): Row => [
+const placeHead = ({ language }: YearReportContext): Row => [
   text(language, 'report.when'),
   text(language, 'year.domain'),
   text(language, 'report.version'),
 ];
 
-const putRow = (frame: YearFrame, counted: Counted): Row => {
+const putRow = (context: YearReportContext, counted: Counted): Row => {
   const { event, approvedBy } = counted;
-  const { language } = frame;
+  const { language } = context;
   if (event.type === 'PutIntended') {
     const what = text(language, event.kind === 'forward' ? 'report.forward' : 'report.rollback');
     return [
-      ...place(frame, counted),
+      ...place(context, counted),
       String(event.attempt),
       what,
       cell(event.target),
@@ -190,12 +190,12 @@ const putRow = (frame: YearFrame, counted: Counted): Row => {
   }
   if (event.type !== 'AttemptClosed') return [];
   const outcome = textOfCode(language, 'outcome', event.outcome) ?? event.outcome;
-  const answer = [event.code, event.requestId].filter((said, index, all) => said && all.indexOf(said) === index);
-  return [...place(frame, counted), String(event.attempt), outcome, '', '', cell(answer.join(' '))];
+  const answer = [event.code, event.requestId].filter((item, index, all) => item && all.indexOf(item) === index);
+  return [...place(context, counted), String(event.attempt), outcome, '', '', cell(answer.join(' '))];
 };
 
-const puts = (frame: YearFrame, all: readonly Counted[]): readonly string[] => {
-  const { language } = frame;
+const puts = (context: YearReportContext, all: readonly Counted[]): readonly string[] => {
+  const { language } = context;
   const head = [
     text(language, 'report.attempt'),
     text(language, 'report.what'),
@@ -204,45 +204,45 @@ const puts = (frame: YearFrame, all: readonly Counted[]): readonly string[] => {
     text(language, 'year.approvedBy'),
   ];
   return table(
-    [...placeHead(frame), ...head],
-    all.map((counted) => putRow(frame, counted)),
+    [...placeHead(context), ...head],
+    all.map((counted) => putRow(context, counted)),
   );
 };
 
-const fields = (frame: YearFrame, all: readonly Counted[]): readonly string[] => {
-  const { language } = frame;
+const fields = (context: YearReportContext, all: readonly Counted[]): readonly string[] => {
+  const { language } = context;
   const head = [text(language, 'year.field'), text(language, 'year.before'), text(language, 'year.after')];
   const rows = all.flatMap((counted): readonly Row[] => {
     const { event } = counted;
     if (event.type !== 'ConfigurationChanged') return [];
     const values = (value: string | null): string => (value === null ? '' : cell(value));
     return event.changed.map(({ field, before, after }) => [
-      ...place(frame, counted),
+      ...place(context, counted),
       cell(field),
       values(before),
       values(after),
     ]);
   });
-  return table([...placeHead(frame), ...head], rows);
+  return table([...placeHead(context), ...head], rows);
 };
 
-const acts = (frame: YearFrame, names: Population['names'], all: readonly Counted[]): readonly string[] =>
+const acts = (context: YearReportContext, names: Population['names'], all: readonly Counted[]): readonly string[] =>
   table(
-    [...placeHead(frame), text(frame.language, 'report.what'), text(frame.language, 'report.id')],
-    all.map((counted) => [...place(frame, counted), eventTold(frame, names, counted.event), idOf(counted.event)]),
+    [...placeHead(context), text(context.language, 'report.what'), text(context.language, 'report.id')],
+    all.map((counted) => [...place(context, counted), eventText(context, names, counted.event), idOf(counted.event)]),
   );
 
-const section = (frame: YearFrame, { counted, names }: Population, kind: Kind): readonly string[] => {
+const section = (context: YearReportContext, { counted, names }: Population, kind: Kind): readonly string[] => {
   const all = counted.filter((one) => one.kind === kind);
-  const heading = [`## ${text(frame.language, `counted.${kind}`)}`, ''];
-  if (all.length === 0) return [...heading, text(frame.language, 'card.none'), ''];
-  if (kind === 'put') return [...heading, ...puts(frame, all), ''];
-  if (kind === 'configuration') return [...heading, ...fields(frame, all), ''];
-  return [...heading, ...acts(frame, names, all), ''];
+  const heading = [`## ${text(context.language, `counted.${kind}`)}`, ''];
+  if (all.length === 0) return [...heading, text(context.language, 'card.none'), ''];
+  if (kind === 'put') return [...heading, ...puts(context, all), ''];
+  if (kind === 'configuration') return [...heading, ...fields(context, all), ''];
+  return [...heading, ...acts(context, names, all), ''];
 };
 
-const yearMarkdown = (frame: YearFrame, population: Population): string => {
-  const { language, timeZone, madeAt, year } = frame;
+const yearMarkdown = (context: YearReportContext, population: Population): string => {
+  const { language, timeZone, madeAt, year } = context;
   const when = (at: Instant): string => plainDate(at, timeZone);
   return [
     `# ${text(language, 'year.title', { year: String(year.year) })}`,
@@ -255,27 +255,27 @@ const yearMarkdown = (frame: YearFrame, population: Population): string => {
     '',
     `## ${text(language, 'year.summary')}`,
     '',
-    ...summary(frame, population),
+    ...summary(context, population),
     '',
-    ...kinds.flatMap((kind) => section(frame, population, kind)),
+    ...kinds.flatMap((kind) => section(context, population, kind)),
   ].join('\n');
 };
 
 /** Every signing domain's log over a fiscal year, in one package and in one document. */
 export interface YearReport {
   /** What of it is in each log; null: nothing. */
-  readonly stretches: ReadonlyMap<SigningDomain, Stretch | null>;
+  readonly intervals: ReadonlyMap<SigningDomain, LogInterval | null>;
   /** The package, a line at a time. */
   lines(): AsyncGenerator<string>;
   /** Reads the logs once more, and no evidence. */
   markdown(language: Language, timeZone: string): Promise<string>;
 }
 
-const stretchIn = async (
+const intervalIn = async (
   { log }: Pick<ReportDeps, 'log'>,
   domain: SigningDomain,
   { fromAt, untilAt }: FiscalYear,
-): Promise<Stretch | null> => {
+): Promise<LogInterval | null> => {
   let [fromVersion, untilVersion] = [0, 0];
   // `at` never goes backwards in a log: what is in the year is one stretch.
   for await (const { version, at } of log.history(domain)) {
@@ -287,9 +287,9 @@ const stretchIn = async (
 
 async function* commitsIn(
   deps: Pick<ReportDeps, 'log'>,
-  stretches: YearReport['stretches'],
+  intervals: YearReport['intervals'],
 ): AsyncGenerator<DomainCommit> {
-  for (const [domain, stretch] of stretches) if (stretch !== null) yield* commitsOf(deps, domain, stretch);
+  for (const [domain, interval] of intervals) if (interval !== null) yield* commitsOf(deps, domain, interval);
 }
 
 /** @throws LogUnavailable, LogCorrupt */
@@ -299,24 +299,26 @@ export const yearReport = async (
   year: FiscalYear,
 ): Promise<YearReport> => {
   const madeAt: Instant = deps.clock.now();
-  const stretches = new Map<SigningDomain, Stretch | null>();
-  for (const domain of [...new Set(domains)].sort()) stretches.set(domain, await stretchIn(deps, domain, year));
+  const intervals = new Map<SigningDomain, LogInterval | null>();
+  for (const domain of [...new Set(domains)].sort()) intervals.set(domain, await intervalIn(deps, domain, year));
   const from = Object.fromEntries(
-    [...stretches].flatMap(([domain, stretch]) => (stretch === null ? [] : [[domain, stretch.fromVersion] as const])),
+    [...intervals].flatMap(([domain, interval]) =>
+      interval === null ? [] : [[domain, interval.fromVersion] as const],
+    ),
   );
   return {
-    stretches,
+    intervals,
     lines: () =>
       packageLines(deps, {
         madeAt,
-        scope: { tag: 'fiscalYear', ...year, domains: [...stretches.keys()] },
+        scope: { tag: 'fiscalYear', ...year, domains: [...intervals.keys()] },
         from,
-        commits: commitsIn(deps, stretches),
+        commits: commitsIn(deps, intervals),
       }),
     markdown: async (language, timeZone) => {
       const population = emptyPopulation();
-      for await (const commit of commitsIn(deps, stretches)) count(population, commit);
-      return yearMarkdown({ language, timeZone, madeAt, year, domains: [...stretches.keys()] }, population);
+      for await (const commit of commitsIn(deps, intervals)) count(population, commit);
+      return yearMarkdown({ language, timeZone, madeAt, year, domains: [...intervals.keys()] }, population);
     },
   };
 };

@@ -12,15 +12,15 @@ import {
 import { noonOf } from '../../domain/calendar.ts';
 import type { ByPerson, CommandOf, PersonRequest } from '../../domain/commands.ts';
 import type { Ownership } from '../../domain/facts.ts';
-import { type CalendarDate, type Fingerprint, own, type Selector } from '../../domain/names.ts';
+import { type CalendarDate, type Fingerprint, lookUp, type Selector } from '../../domain/names.ts';
 import type { Actor } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
-import type { DeskRequest } from '../../ports/service.ts';
+import type { Request } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import { targetIdOf } from '../effects/readings.ts';
 
-export interface Asked<A extends Action = Action> {
-  readonly request: DeskRequest<A>;
+export interface CommandContext<A extends Action = Action> {
+  readonly request: Request<A>;
   readonly by: Actor;
   readonly state: State;
   readonly settings: DomainSettings;
@@ -32,31 +32,31 @@ export interface Asked<A extends Action = Action> {
 
 /** Each action gives the command that its person was looked up for: another one would be decided on roles that nobody read. */
 type CommandFor<A extends DecidedAction> = CommandOf<(typeof ACTIONS)[A]['command']>;
-type Build<A extends DecidedAction> = (asked: Asked<A>) => CommandFor<A>;
+type Build<A extends DecidedAction> = (context: CommandContext<A>) => CommandFor<A>;
 
 /** The rotation that a button names; for a slash command the one that there is. */
-const rotationOf = ({ request, state }: Asked): number => request.rotation ?? state.rotation?.id ?? 0;
-const roundOf = ({ request, state }: Asked): number => request.round ?? state.rotation?.round?.id ?? 0;
-const base = ({ id, at, by }: Pick<Asked, 'id' | 'at' | 'by'>) => ({ id, at, by });
+const rotationOf = ({ request, state }: CommandContext): number => request.rotation ?? state.rotation?.id ?? 0;
+const roundOf = ({ request, state }: CommandContext): number => request.round ?? state.rotation?.round?.id ?? 0;
+const base = ({ id, at, by }: Pick<CommandContext, 'id' | 'at' | 'by'>) => ({ id, at, by });
 
 // Most commands are made of what the row of their action says: what the button carries, the inputs, the selector.
 
 /** The selector that a button names; where it names none, the first that waits. Null stands for nothing: the core refuses. */
-const selectorOf = ({ request: { inputs }, state }: Asked, action: SelectorAction): Selector | null =>
+const selectorOf = ({ request: { inputs }, state }: CommandContext, action: SelectorAction): Selector | null =>
   inputs.selector === undefined ? firstSelectorFor(state, action) : (inputs.selector as Selector | null);
 
 /** @returns a field for each cell of the row; a text that nobody wrote is empty. */
-const ofRow = (asked: Asked, action: DecidedAction): object => {
+const ofRow = (context: CommandContext, action: DecidedAction): object => {
   const { command, carries, inputs } = ACTIONS[action];
-  const { request } = asked;
-  const carried = { rotation: rotationOf(asked), round: roundOf(asked), digest: request.digest ?? '' };
+  const { request } = context;
+  const carried = { rotation: rotationOf(context), round: roundOf(context), digest: request.digest ?? '' };
   const given: Readonly<Record<string, unknown>> = request.inputs;
   return {
-    ...base(asked),
+    ...base(context),
     type: command,
     ...Object.fromEntries(carries.map((name) => [name, carried[name]])),
-    ...Object.fromEntries(Object.keys(inputs).map((name) => [name, own(given, name) ?? ''])),
-    ...(isSelectorAction(action) ? { selector: selectorOf(asked, action) } : {}),
+    ...Object.fromEntries(Object.keys(inputs).map((name) => [name, lookUp(given, name) ?? ''])),
+    ...(isSelectorAction(action) ? { selector: selectorOf(context, action) } : {}),
   };
 };
 
@@ -78,7 +78,7 @@ type BuiltAction = {
 
 // The others.
 
-const beginning = ({ settings, state, currentFingerprint }: Omit<Asked, 'request'>) => ({
+const beginning = ({ settings, state, currentFingerprint }: Omit<CommandContext, 'request'>) => ({
   selectorTemplate: settings.selectorTemplate,
   current: state.current ?? settings.current,
   currentFingerprint,
@@ -86,61 +86,61 @@ const beginning = ({ settings, state, currentFingerprint }: Omit<Asked, 'request
 });
 
 /** Noon of the day; of today, not before this moment: noon may lie ahead of this morning. */
-const handedInAt = ({ all, at }: Pick<Asked, 'all' | 'at'>, day: CalendarDate | undefined): number => {
+const submittedAt = ({ all, at }: Pick<CommandContext, 'all' | 'at'>, day: CalendarDate | undefined): number => {
   const noon = day === undefined ? at : (noonOf(all.policy.calendar, day) ?? at);
   return noon - at < 86_400_000 / 2 ? Math.min(noon, at) : noon;
 };
 
-const submitted = (asked: Asked<'submitted' | 'application_submitted'>): CommandOf<'SubmitApplication'> => {
-  const { ticket = '', handedIn, promised = '' } = asked.request.inputs;
+const submitted = (context: CommandContext<'submitted' | 'application_submitted'>): CommandOf<'SubmitApplication'> => {
+  const { ticket = '', submitted: submittedOn, promisedDate = '' } = context.request.inputs;
   return {
-    ...base(asked),
+    ...base(context),
     type: 'SubmitApplication',
-    rotation: rotationOf(asked),
+    rotation: rotationOf(context),
     ticket,
-    handedInAt: handedInAt(asked, handedIn),
-    promised,
+    submittedAt: submittedAt(context, submittedOn),
+    promisedDate,
   };
 };
 
 const owned =
   (ownership: Ownership) =>
-  (asked: Pick<Asked, 'id' | 'at' | 'by'>): CommandOf<'NameOwnership'> => ({
-    ...base(asked),
+  (context: Pick<CommandContext, 'id' | 'at' | 'by'>): CommandOf<'NameOwnership'> => ({
+    ...base(context),
     type: 'NameOwnership',
     ownership,
   });
 
 const builders: { readonly [A in BuiltAction]: Build<A> } = {
-  rotate: (asked) => ({ ...base(asked), type: 'StartRotation', ...beginning(asked) }),
+  rotate: (context) => ({ ...base(context), type: 'StartRotation', ...beginning(context) }),
   submitted,
   application_submitted: submitted,
-  rollback: (asked) => ({
-    ...base(asked),
+  rollback: (context) => ({
+    ...base(context),
     type: 'Rollback',
-    rotation: rotationOf(asked),
-    condemnNext: asked.request.inputs.condemn === true,
-    evidence: asked.request.inputs.evidence ?? null,
+    rotation: rotationOf(context),
+    banNext: context.request.inputs.ban === true,
+    evidence: context.request.inputs.evidence ?? null,
   }),
   owner_cloudformation: owned('cloudformation'),
   owner_terraform: owned('terraform'),
   owner_nobody: owned('nobody'),
   owner_later: owned('later'),
-  declare_compromised: (asked) => ({
-    ...base(asked),
+  declare_compromised: (context) => ({
+    ...base(context),
     type: 'DeclareCompromised',
-    selector: asked.request.inputs.selector ?? null,
-    ...beginning(asked),
+    selector: context.request.inputs.selector ?? null,
+    ...beginning(context),
   }),
-  approve_enrolment: (asked) => ({
-    ...base(asked),
+  approve_enrolment: (context) => ({
+    ...base(context),
     type: 'ApproveEnrolment',
-    digest: asked.request.inputs.enrolment ?? '',
+    digest: context.request.inputs.enrolment ?? '',
   }),
 };
 
-export const buildCommand = (asked: Asked, action: DecidedAction): PersonRequest => {
+export const buildCommand = (context: CommandContext, action: DecidedAction): PersonRequest => {
   // The inputs were parsed by the row of this very action.
-  const build = own<(asked: Asked<never>) => PersonRequest>(builders, action);
-  return build === undefined ? (ofRow(asked, action) as PersonRequest) : build(asked as Asked<never>);
+  const build = lookUp<(context: CommandContext<never>) => PersonRequest>(builders, action);
+  return build === undefined ? (ofRow(context, action) as PersonRequest) : build(context as CommandContext<never>);
 };

@@ -3,25 +3,28 @@
 import type { PreviewedAction } from '../../domain/actions.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
-import { own, unreachable } from '../../domain/names.ts';
+import { lookUp, unreachable } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
-import type { AcceptedAs, DeskAnswer } from '../../ports/service.ts';
+import type { AcceptedAs, Response } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import { within } from '../concurrency.ts';
 import { type Deps, faultOf } from '../deps.ts';
 import { observe } from '../effects/evidence.ts';
 import type { Task } from '../effects/task.ts';
 import { executeNow } from '../execute.ts';
-import { type Asked, buildCommand } from './commands.ts';
+import { buildCommand, type CommandContext } from './commands.ts';
 
 /** Who wants to go back must not wait for a silent DNS: a doubt about it never refuses (design.md 4). Real milliseconds. */
-const lookMs = 5_000;
+const dnsWaitMs = 5_000;
 
 /** Real milliseconds. */
 const keepMs = 1_000;
 
 /** For the record of the decision. A store that is slow or down delays nobody who wants to go back. */
-const kept = async ({ deps: { evidence, journal } }: Task, observation: RecordObservation): Promise<string | null> => {
+const storeEvidence = async (
+  { deps: { evidence, journal } }: Task,
+  observation: RecordObservation,
+): Promise<string | null> => {
   const storing = evidence.put(observation).catch((error: unknown) => {
     journal.error({ fault: faultOf(error).fault }, 'evidence about the previous record could not be kept');
     return null;
@@ -29,7 +32,7 @@ const kept = async ({ deps: { evidence, journal } }: Task, observation: RecordOb
   return within(keepMs, storing);
 };
 
-interface WayBackSeen {
+interface PreviousRecordCheck {
   /** Null where there is nothing to look at, or the DNS took too long. */
   readonly observation: RecordObservation | null;
   /** Content address; null where it could not be kept. */
@@ -37,12 +40,12 @@ interface WayBackSeen {
 }
 
 /** What the DNS says of the previous record, for whoever is about to go back: shown, recorded, and never a reason to refuse. */
-export const lookAtWayBack = async (task: Task): Promise<WayBackSeen> => {
+export const checkPreviousRecord = async (task: Task): Promise<PreviousRecordCheck> => {
   const { rotation, selectors } = task.state;
-  const fingerprint = rotation === null ? null : (own(selectors, rotation.current)?.fingerprint ?? null);
+  const fingerprint = rotation === null ? null : (lookUp(selectors, rotation.current)?.fingerprint ?? null);
   if (rotation === null || fingerprint === null) return { observation: null, evidence: null };
-  const observation = await within(lookMs, observe(task, rotation.current, fingerprint, 'authoritative'));
-  return { observation, evidence: observation === null ? null : await kept(task, observation) };
+  const observation = await within(dnsWaitMs, observe(task, rotation.current, fingerprint, 'authoritative'));
+  return { observation, evidence: observation === null ? null : await storeEvidence(task, observation) };
 };
 
 /**
@@ -50,14 +53,14 @@ export const lookAtWayBack = async (task: Task): Promise<WayBackSeen> => {
  * beside the Put, which waits for nothing (design.md 4).
  * Never throws. @param state that the rollback was asked for in
  */
-export const noteWayBack = async (deps: Deps, settings: DomainSettings, state: State): Promise<void> => {
+export const notePreviousRecord = async (deps: Deps, settings: DomainSettings, state: State): Promise<void> => {
   const { rotation } = state;
   if (rotation === null) return;
   try {
-    const { observation, evidence } = await lookAtWayBack({ deps, settings, state });
+    const { observation, evidence } = await checkPreviousRecord({ deps, settings, state });
     const verdict = observation?.verdict ?? 'unknown';
     await executeNow(deps, settings.name, {
-      type: 'RecordWayBack',
+      type: 'RecordPreviousRecord',
       rotation: rotation.id,
       selector: rotation.current,
       verdict,
@@ -81,9 +84,9 @@ const compromise = (
 };
 
 /** @returns the refusal that the confirmed click would get, or what it would lead to. */
-export const prepare = async (deps: Deps, asked: Asked, action: PreviewedAction): Promise<DeskAnswer> => {
-  const { state, settings, all } = asked;
-  const command = buildCommand(asked, action);
+export const prepare = async (deps: Deps, context: CommandContext, action: PreviewedAction): Promise<Response> => {
+  const { state, settings, all } = context;
+  const command = buildCommand(context, action);
   const decision = deps.core.decide(state, command, all.policy);
   if (decision.tag === 'refused') {
     return { tag: 'refused', code: decision.code, facts: decision.facts, state, settings };
@@ -100,7 +103,12 @@ export const prepare = async (deps: Deps, asked: Asked, action: PreviewedAction)
     case 'rollback': {
       const decided = decision.events.find((event) => event.type === 'RollbackDecided');
       const basis = decided?.basis ?? 'proposal';
-      return { ...accepted, code: 'rollback_prepared', basis, ...(await lookAtWayBack({ deps, settings, state })) };
+      return {
+        ...accepted,
+        code: 'rollback_prepared',
+        basis,
+        ...(await checkPreviousRecord({ deps, settings, state })),
+      };
     }
     default:
       return unreachable(action);

@@ -3,15 +3,15 @@
 import { nextPlans } from '../../domain/calendar.ts';
 import type { State } from '../../domain/state.ts';
 import type { ReportSigner } from '../../ports/keys.ts';
-import type { AcceptedAs, DeskAnswer, DeskRequest, HistoryEntry } from '../../ports/service.ts';
+import type { AcceptedAs, HistoryEntry, Request, Response } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
 import { observeNext, recordObservation } from '../effects/record.ts';
-import { bookkeeping, eventFacts, recordStretches } from '../history.ts';
-import { wholeReport } from '../report/rotation.ts';
+import { bookkeeping, eventFacts, recordIntervals } from '../history.ts';
+import { buildReport } from '../report/rotation.ts';
 
-interface Asked {
-  readonly request: DeskRequest;
+interface QueryContext {
+  readonly request: Request;
   readonly state: State;
   readonly settings: DomainSettings;
 }
@@ -24,10 +24,10 @@ const wantedOf = (number: number | null | undefined): number | 'newest' =>
 export const report = async (
   deps: Deps,
   signer: ReportSigner | null,
-  { request, state, settings }: Asked,
-): Promise<DeskAnswer> => {
-  if (signer === null) throw new RangeError('this desk has no signer for reports');
-  const made = await wholeReport(deps, signer, settings.name, wantedOf(request.inputs.rotation));
+  { request, state, settings }: QueryContext,
+): Promise<Response> => {
+  if (signer === null) throw new RangeError('this request handler has no signer for reports');
+  const made = await buildReport(deps, signer, settings.name, wantedOf(request.inputs.rotation));
   return typeof made === 'string'
     ? { tag: 'refused', code: made, facts: { domain: settings.name }, state, settings }
     : { tag: 'accepted', code: 'report', state, settings, report: made };
@@ -60,7 +60,7 @@ export const status = async (deps: Deps, settings: DomainSettings, state: State)
 };
 
 /** Asks the name servers now, records what changed, and shows all of it. @param full with the unchanged stretches before. */
-export const check = async (deps: Deps, settings: DomainSettings, state: State, full: boolean): Promise<DeskAnswer> => {
+export const check = async (deps: Deps, settings: DomainSettings, state: State, full: boolean): Promise<Response> => {
   const refused = { tag: 'refused', facts: {}, state, settings } as const;
   if (state.rotation === null) return { ...refused, code: 'no_rotation' };
   const task = { deps, settings, state };
@@ -68,8 +68,8 @@ export const check = async (deps: Deps, settings: DomainSettings, state: State, 
   if (observation === null) return { ...refused, code: 'application_not_ready' };
   const nextKey = await deps.vault.describe(settings.name, state.rotation.next);
   const recorded = await recordObservation(task, observation);
-  const stretches = full ? await recordStretches(deps, settings, state.rotation.id) : null;
-  return { tag: 'accepted', code: 'check', state: recorded.state, settings, observation, nextKey, stretches };
+  const intervals = full ? await recordIntervals(deps, settings, state.rotation.id) : null;
+  return { tag: 'accepted', code: 'check', state: recorded.state, settings, observation, nextKey, intervals };
 };
 
 export const plan = (deps: Deps, settings: DomainSettings, state: State): AcceptedAs<'plan'> => {

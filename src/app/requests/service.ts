@@ -1,4 +1,4 @@
-/** The desk: who, which domain, what; decide; answer with what is true now. The effects follow on their own. */
+/** The request handler: who, which domain, what; decide; answer with what is true now. The effects follow on their own. */
 
 import { createHash } from 'node:crypto';
 import {
@@ -20,14 +20,14 @@ import { type Fingerprint, PersonId, SigningDomain, unreachable } from '../../do
 import { type Actor, rolesOf } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
 import type { ReportSigner } from '../../ports/keys.ts';
-import { LooksLimited, type Need } from '../../ports/people.ts';
+import { type Need, QueriesLimited } from '../../ports/people.ts';
 import type {
-  Desk,
-  DeskAnswer,
-  DeskRequest,
   FailedBecause,
   RefusedAnswer,
   RefusedBecause,
+  Request,
+  RequestHandler,
+  Response,
 } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
@@ -35,7 +35,7 @@ import { type Deps, type DomainCommit, faultOf } from '../deps.ts';
 import { ClockBehind, execute, executeNow, load, withMemory } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { buildCommand } from './commands.ts';
-import { noteWayBack, prepare } from './previews.ts';
+import { notePreviousRecord, prepare } from './previews.ts';
 import { check, history, plan, report, status } from './queries.ts';
 
 /** What the world refused, so that whoever reads it can do something about it. */
@@ -46,14 +46,14 @@ const failureOf = (error: unknown, { name: domain }: DomainSettings): FailedBeca
   return { code: 'clock_behind', facts: { minutes: Math.ceil(error.healsInMs / 60_000) } };
 };
 
-const tooManyLooks = ({ retryAfterMs }: LooksLimited, settings: DomainSettings): DeskAnswer => {
+const tooManyQueries = ({ retryAfterMs }: QueriesLimited, settings: DomainSettings): Response => {
   const facts = { seconds: Math.max(1, Math.ceil(retryAfterMs / 1_000)) };
-  return { tag: 'refused', code: 'looks_limited', facts, state: null, settings };
+  return { tag: 'refused', code: 'queries_limited', facts, state: null, settings };
 };
 
 /** A look that came too often is no fault: it is not journalled, and does not touch the log. */
-export const failed = (deps: Deps, request: DeskRequest, settings: DomainSettings, error: unknown): DeskAnswer => {
-  if (error instanceof LooksLimited) return tooManyLooks(error, settings);
+export const failed = (deps: Deps, request: Request, settings: DomainSettings, error: unknown): Response => {
+  if (error instanceof QueriesLimited) return tooManyQueries(error, settings);
   const { fault } = faultOf(error);
   deps.journal.error({ action: request.action, domain: settings.name, fault }, 'asking failed');
   return { tag: 'failed', ...failureOf(error, settings), state: null, settings };
@@ -72,7 +72,7 @@ const named = (settings: Settings, text: string): DomainSettings | RefusedAnswer
 };
 
 /** Named; else the channel's only one; else the only one there is. */
-export const findDomain = (settings: Settings, request: DeskRequest): DomainSettings | RefusedAnswer => {
+export const findDomain = (settings: Settings, request: Request): DomainSettings | RefusedAnswer => {
   if (request.domain !== null) return named(settings, request.domain);
   const all = [...settings.domains.values()];
   const here = all.filter(({ channel }) => channel === request.channel);
@@ -86,12 +86,12 @@ export const findDomain = (settings: Settings, request: DeskRequest): DomainSett
 // Cards live in the domain's channel: what is typed elsewhere is answered with the way there (design.md 2).
 
 /** A button names its rotation: it was shown there. */
-export const isElsewhere = ({ action, channel, rotation }: DeskRequest, settings: DomainSettings): boolean =>
+export const isOtherChannel = ({ action, channel, rotation }: Request, settings: DomainSettings): boolean =>
   rotation === null && channel !== settings.channel && !isAnsweredAnywhere(action);
 
 /** Who may see nothing of the domain is not told where it is either. */
-export const wayToChannel = async (deps: Deps, request: DeskRequest, settings: DomainSettings): Promise<DeskAnswer> => {
-  const need = { command: 'View', purpose: 'look' } as const;
+export const channelLink = async (deps: Deps, request: Request, settings: DomainSettings): Promise<Response> => {
+  const need = { command: 'View', purpose: 'query' } as const;
   const refusal = authorise(await deps.directory.actor(request.person, settings, need), 'View');
   const { state } = await load(deps, settings.name);
   if (refusal) return { ...refusal, state, settings };
@@ -156,27 +156,27 @@ export class RefusalLog {
 // Who may not go back may still have found the reason to: they are told who can, and how many that takes.
 
 /** Only for members of the domain's channel: everybody else learns nothing of the state. */
-const whomToAsk = (refusal: Refusal, by: Actor, { rotation }: State, at: number): RefusedBecause => {
+const hintFor = (refusal: Refusal, by: Actor, { rotation }: State, at: number): RefusedBecause => {
   if (refusal.code !== 'not_allowed' || by.kind !== 'member' || !by.inChannel) return refusal;
   const until = rotation?.grant?.until ?? null;
   const granted = until !== null && at < until && rotation?.grant?.to === rotation?.current;
-  return granted ? { code: 'rollback_ask_one', facts: { until } } : { code: 'rollback_ask_two', facts: {} };
+  return granted ? { code: 'rollback_needs_one', facts: { until } } : { code: 'rollback_needs_two', facts: {} };
 };
 
 /** What a refusal of this command tells the person. */
 const refusedFor = (command: PersonCommand, refusal: Refusal, by: Actor, state: State, at: number): RefusedBecause =>
-  command === 'Rollback' ? whomToAsk(refusal, by, state, at) : refusal;
+  command === 'Rollback' ? hintFor(refusal, by, state, at) : refusal;
 
 /** 48 bits tell 200 remembered commands apart, and keep the state small. */
 const commandId = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 8);
 
-type Waits = NonNullable<Need['waits']>;
+type Waits = NonNullable<Need['reminders']>;
 
 /** A click counts from when it was taken; not from before what it is decided on, nor by a clock that is ahead. */
-const takenAt = ({ at }: DeskRequest, head: DomainCommit | null, now: number): number =>
+const takenAt = ({ at }: Request, head: DomainCommit | null, now: number): number =>
   Math.max(head?.at ?? 0, Math.min(now, at ?? now));
 
-export class AppDesk implements Desk {
+export class AppRequestHandler implements RequestHandler {
   readonly #deps: Deps;
   readonly #reconciler: Reconciler;
   readonly #refusals: RefusalLog;
@@ -190,25 +190,25 @@ export class AppDesk implements Desk {
     this.#refusals = new RefusalLog(reconciler.deps);
   }
 
-  async ask(request: DeskRequest, waits: Waits = () => {}): Promise<DeskAnswer> {
+  async handle(request: Request, reminders: Waits = () => {}): Promise<Response> {
     const settings = findDomain(this.#deps.settings, request);
     if (isAnswer(settings)) return settings;
     try {
-      if (isElsewhere(request, settings)) return await wayToChannel(this.#deps, request, settings);
+      if (isOtherChannel(request, settings)) return await channelLink(this.#deps, request, settings);
       const { action } = request;
-      if (isQuery(action)) return await this.#look(request, settings, action);
-      if (isPreview(action)) return await this.#prepare(request, settings, action, waits);
-      return await this.#decide(request, settings, action, waits);
+      if (isQuery(action)) return await this.#query(request, settings, action);
+      if (isPreview(action)) return await this.#prepare(request, settings, action, reminders);
+      return await this.#decide(request, settings, action, reminders);
     } catch (error) {
       return failed(this.#deps, request, settings, error);
     }
   }
 
-  async #look(request: DeskRequest, settings: DomainSettings, action: QueryAction): Promise<DeskAnswer> {
+  async #query(request: Request, settings: DomainSettings, action: QueryAction): Promise<Response> {
     const deps = this.#deps;
     const { command } = ACTIONS[action];
     const refusal = authorise(
-      await deps.directory.actor(request.person, settings, { command, purpose: 'look' }),
+      await deps.directory.actor(request.person, settings, { command, purpose: 'query' }),
       command,
     );
     const { state } = await load(deps, settings.name);
@@ -239,21 +239,21 @@ export class AppDesk implements Desk {
 
   /** The first step of a decision: what it would do, or the refusal that it would get. */
   async #prepare(
-    request: DeskRequest,
+    request: Request,
     settings: DomainSettings,
     action: PreviewAction,
-    waits: Waits,
-  ): Promise<DeskAnswer> {
+    reminders: Waits,
+  ): Promise<Response> {
     const deps = this.#deps;
     const { command } = ACTIONS[action];
-    const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', waits });
+    const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', reminders });
     const refusal = authorise(by, command);
     const { state, head } = await load(deps, settings.name);
     const at = Math.max(deps.clock.now(), head?.at ?? 0);
-    const asked = { request, by, state, settings, all: deps.settings, at, id: '', currentFingerprint: null };
+    const context = { request, by, state, settings, all: deps.settings, at, id: '', currentFingerprint: null };
     const answer = refusal
       ? { ...refusedFor(command, refusal, by, state, at), tag: 'refused' as const, state, settings }
-      : await prepare(deps, asked, previewedBy(action));
+      : await prepare(deps, context, previewedBy(action));
     if (answer.tag === 'refused') {
       await this.#refusals.note(settings.name, { by, action, code: refusal?.code ?? answer.code });
     }
@@ -261,14 +261,14 @@ export class AppDesk implements Desk {
   }
 
   async #decide(
-    request: DeskRequest,
+    request: Request,
     settings: DomainSettings,
     action: DecidedAction,
-    waits: Waits,
-  ): Promise<DeskAnswer> {
+    reminders: Waits,
+  ): Promise<Response> {
     const deps = withMemory(this.#deps);
     const { command } = ACTIONS[action];
-    const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', waits });
+    const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', reminders });
     const currentFingerprint = COMMANDS[command].begins ? await this.#currentFingerprint(deps, settings) : null;
     const id = commandId(request.id);
     const done = await execute(deps, settings.name, ({ state, head }, now) => {
@@ -286,7 +286,7 @@ export class AppDesk implements Desk {
     if (request.action === 'rollback') {
       void this.#reconciler.rollBackNow(settings);
       if (request.inputs.evidence === undefined)
-        void this.#reconciler.beside.add(noteWayBack(this.#deps, settings, done.state));
+        void this.#reconciler.beside.add(notePreviousRecord(this.#deps, settings, done.state));
     }
     this.#followUp(settings, done.tag === 'committed' ? done.commit : null);
     return { tag: 'accepted', code: 'decided', action, state: done.state, settings };

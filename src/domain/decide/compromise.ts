@@ -16,10 +16,10 @@ import {
   refuse,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { own, type Selector } from '../names.ts';
+import { lookUp, type Selector } from '../names.ts';
 import { ofRound, openRound } from '../queries.ts';
 import { isRollingBack, isRunning, type Rotation, type SelectorFacts, type State } from '../state.ts';
-import { noWayBack } from './rollback.ts';
+import { rollbackImpossible } from './rollback.ts';
 import { begin } from './start.ts';
 
 type Command = CommandOf<'DeclareCompromised'>;
@@ -32,20 +32,20 @@ const meantBy = ({ targets, current }: State, command: Command): Selector => {
 };
 
 const isKnown = ({ selectors, current }: State, selector: Selector, command: Command): boolean => {
-  const facts = own(selectors, selector);
+  const facts = lookUp(selectors, selector);
   if (facts === undefined) return selector === (current ?? command.current);
   return facts.status === 'live' && facts.compromise?.tag !== 'declared';
 };
 
 /** Completed, and nothing to go back to: only another rotation leads away from its key. */
 const endsOverlap = (given: Given, rotation: Rotation, at: number): boolean =>
-  rotation.stage.tag === 'Overlap' && noWayBack(given, rotation, at) !== null;
+  rotation.stage.tag === 'Overlap' && rollbackImpossible(given, rotation, at) !== null;
 
 /** What the declaration starts; none where a rotation away from the key runs, or nothing signs with it any more. */
 const starts = (given: Given, selector: Selector, command: Command): readonly DomainEvent[] | Refusal => {
   const { state } = given;
   const { rotation } = state;
-  const facts = own(state.selectors, selector)?.compromise;
+  const facts = lookUp(state.selectors, selector)?.compromise;
   const requester = facts?.tag === 'reported' ? { id: facts.by, name: facts.name } : command.by;
   if (!isRunning(rotation)) {
     if (selector !== (state.current ?? command.current)) return [];
@@ -95,7 +95,7 @@ export const declareCompromised = (given: Given, command: Command): Decision => 
   const { by, at } = command;
   const selector = meantBy(state, command);
   const following = starts(given, selector, command);
-  const before = own(state.selectors, selector)?.compromise;
+  const before = lookUp(state.selectors, selector)?.compromise;
   const first = before?.tag === 'reported' && at - before.reportedAt < policy.rollbackProposalTtlMs ? before : null;
   const refusal = firstRefusal(toDeclare, { ...given, selector, reported: first, following }, command);
   if (refusal || 'tag' in following) return refusal ?? refuse('wrong_stage');

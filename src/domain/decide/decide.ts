@@ -30,8 +30,8 @@ import {
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import { evolveAll } from '../evolve.ts';
-import type { Trouble } from '../facts.ts';
-import { goesOn, signsNeeded, unsignedMinutes, watchSigns, whoMayGoBack } from '../incidents.ts';
+import type { Incident } from '../facts.ts';
+import { isOngoing, unsignedMinutes, warningsNeeded, watchWarnings, whoMayGoBack } from '../incidents.ts';
 import type { Instant } from '../names.ts';
 import { incidentOf } from '../notices.ts';
 import type { Policy } from '../policy.ts';
@@ -47,7 +47,7 @@ import {
   recordRefusal,
 } from './housekeeping.ts';
 import { intendPut, recordPutOutcome, voidRound } from './put.ts';
-import { recordGuarded, recordObserved } from './record.ts';
+import { recordMonitored, recordObserved } from './record.ts';
 import { acknowledgeAlert, deferEffect, tick } from './reminders.ts';
 import {
   announceDestruction,
@@ -67,7 +67,7 @@ import {
   confirmBreakGlass,
   confirmCompletion,
   decideRollback,
-  recordWayBack,
+  recordPreviousRecord,
   requestBreakGlass,
 } from './rollback.ts';
 import {
@@ -78,7 +78,6 @@ import {
   requestApproval,
   withdrawApproval,
 } from './round.ts';
-import { recordSigns } from './signs.ts';
 import {
   claimRotation,
   recordKeyMade,
@@ -87,24 +86,25 @@ import {
   startRotation,
   submitApplication,
 } from './start.ts';
+import { recordTargetObservations } from './targetObservations.ts';
 
 /** Since when the first of what is still wrong was told of. */
-const sinceOf = ({ care }: State, at: Instant): Instant =>
+const sinceOf = ({ incidentResponse }: State, at: Instant): Instant =>
   Math.min(
     at,
-    ...(care?.troubles ?? [])
-      .filter(({ trouble }) => trouble === 'watch' || trouble === 'lost' || trouble === 'changed')
+    ...(incidentResponse?.incidents ?? [])
+      .filter(({ incident }) => incident === 'watch' || incident === 'lost' || incident === 'changed')
       .map(({ sinceAt }) => sinceAt),
   );
 
 const offer = (state: State, policy: Policy, at: Instant): DomainEvent[] => {
-  const signs = watchSigns(state, at, policy);
-  if (signs.length < signsNeeded || state.care?.offered || !isRunning(state.rotation)) return [];
+  const warnings = watchWarnings(state, at, policy);
+  if (warnings.length < warningsNeeded || state.incidentResponse?.offered || !isRunning(state.rotation)) return [];
   const { rotation } = state;
   return [
-    { type: 'RollbackOffered', signs },
-    notice('watch_trouble', {
-      signs,
+    { type: 'RollbackOffered', warnings },
+    notice('watch_incident', {
+      warnings,
       since: sinceOf(state, at),
       who: { who: whoMayGoBack(state, rotation, at), until: rotation.grant?.until ?? at },
       minutes: unsignedMinutes(state, rotation),
@@ -112,17 +112,21 @@ const offer = (state: State, policy: Policy, at: Instant): DomainEvent[] => {
   ];
 };
 
-const begun = (state: State, events: readonly DomainEvent[]): readonly Trouble[] => {
-  const known = (state.care?.troubles ?? []).map(({ trouble }) => trouble);
-  const told = events.flatMap((event) => (event.type === 'NoticeRaised' ? (incidentOf(event.notice.code) ?? []) : []));
-  return [...new Set(told)].filter((trouble) => !known.includes(trouble) && goesOn(state, trouble));
+const begun = (state: State, events: readonly DomainEvent[]): readonly Incident[] => {
+  const known = (state.incidentResponse?.incidents ?? []).map(({ incident }) => incident);
+  const raised = events.flatMap((event) =>
+    event.type === 'NoticeRaised' ? (incidentOf(event.notice.code) ?? []) : [],
+  );
+  return [...new Set(raised)].filter((incident) => !known.includes(incident) && isOngoing(state, incident));
 };
 
-const over = (state: State): readonly Trouble[] =>
-  (state.care?.troubles ?? []).map(({ trouble }) => trouble).filter((trouble) => !goesOn(state, trouble));
+const over = (state: State): readonly Incident[] =>
+  (state.incidentResponse?.incidents ?? [])
+    .map(({ incident }) => incident)
+    .filter((incident) => !isOngoing(state, incident));
 
-const mayMatter = ({ care, rotation }: State, events: readonly DomainEvent[]): boolean =>
-  care !== null ||
+const mayMatter = ({ incidentResponse, rotation }: State, events: readonly DomainEvent[]): boolean =>
+  incidentResponse !== null ||
   rotation?.stage.tag === 'Watching' ||
   events.some((event) => event.type === 'NoticeRaised' && incidentOf(event.notice.code) !== null);
 
@@ -135,10 +139,10 @@ const aftermath = ({ state, policy, rules }: Given, events: readonly DomainEvent
   const commit = { at, version: state.atVersion + 1 };
   const after = evolveAll(state, events, commit, rules);
   const ends = over(after);
-  const ended: DomainEvent[] = ends.length === 0 ? [] : [{ type: 'TroubleEnded', troubles: ends }];
+  const ended: DomainEvent[] = ends.length === 0 ? [] : [{ type: 'IncidentEnded', incidents: ends }];
   const offered = offer(after, policy, at);
   const begins = begun(evolveAll(after, ended, commit, rules), [...events, ...offered]);
-  const began: DomainEvent[] = begins.length === 0 ? [] : [{ type: 'TroubleBegan', troubles: begins }];
+  const began: DomainEvent[] = begins.length === 0 ? [] : [{ type: 'IncidentBegan', incidents: begins }];
   return [...ended, ...began, ...offered];
 };
 
@@ -186,13 +190,13 @@ const deciders: Deciders = {
   RecordKeyMade: recordKeyMade,
   RecordPreflight: recordPreflight,
   RecordObserved: recordObserved,
-  RecordGuarded: recordGuarded,
+  RecordMonitored: recordMonitored,
   OpenRound: decideOpenRound,
   IntendPut: intendPut,
   VoidRound: voidRound,
   RecordPutOutcome: recordPutOutcome,
-  RecordSigns: recordSigns,
-  SeeTargets: seeTargets,
+  RecordTargetObservations: recordTargetObservations,
+  RecordTargets: seeTargets,
   DeclareRemovable: declareRemovable,
   RecordKeyAge: recordKeyAge,
   RecordKeyTrial: recordKeyTrial,
@@ -202,7 +206,7 @@ const deciders: Deciders = {
   BeginDestruction: beginDestruction,
   RecordKeyDestroyed: recordKeyDestroyed,
   RecordConfiguration: recordConfiguration,
-  RecordWayBack: recordWayBack,
+  RecordPreviousRecord: recordPreviousRecord,
   RecordRefusal: recordRefusal,
   MarkNoticesPosted: (_, { notices }) => accept({ type: 'NoticesPosted', notices }),
   DeferEffect: deferEffect,

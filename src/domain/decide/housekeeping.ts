@@ -17,11 +17,11 @@ import { PersonId } from '../names.ts';
 /** Once for each change, however many processes start with it. */
 export const recordConfiguration = (
   { state }: Given,
-  { evidence, former, changed }: CommandOf<'RecordConfiguration'>,
+  { evidence, previous, changed }: CommandOf<'RecordConfiguration'>,
 ): Decision => {
   const known = state.configuration;
   // What differs from another one than the log's newest would tell a change that never was.
-  if (known === evidence || known !== former) return accept();
+  if (known === evidence || known !== previous) return accept();
   return accept({ type: 'ConfigurationChanged', evidence, changed });
 };
 
@@ -39,14 +39,14 @@ interface OnOffer extends Given {
   readonly mine: boolean;
 }
 
-const notSaidYet: Check<ApproveEnrolment, OnOffer> = ({ offer, mine }) =>
+const notApprovedYet: Check<ApproveEnrolment, OnOffer> = ({ offer, mine }) =>
   (mine ? offer.mine : offer.approvedBy !== null) ? refuse('already_processed') : null;
 
 const mineOrApprover: Check<ApproveEnrolment, OnOffer> = ({ mine }, { by, type }) =>
   mine || by.isApprover ? null : refuse('not_allowed', { command: type });
 
 /** I1: whose secret it is, and an approver who is somebody else. */
-const toEnrol: Chain<ApproveEnrolment, OnOffer> = [notSaidYet, mineOrApprover];
+const toEnrol: Chain<ApproveEnrolment, OnOffer> = [notApprovedYet, mineOrApprover];
 
 export const approveEnrolment = (given: Given, command: ApproveEnrolment): Decision => {
   const { at, by, digest } = command;
@@ -72,10 +72,10 @@ export const recordKeyAge = ({ state }: Given, command: CommandOf<'RecordKeyAge'
   const { selector, daysLeft, useBy } = command;
   const reached = thresholdsDays.find((days) => daysLeft <= days);
   if (reached === undefined) return accept();
-  const said = state.keyAge;
-  if (said !== null && said.selector === selector && said.saidDays <= reached) return accept();
+  const notified = state.keyAge;
+  if (notified !== null && notified.selector === selector && notified.notifiedDays <= reached) return accept();
   return accept(
-    { type: 'KeyAgeSaid', selector, saidDays: reached },
+    { type: 'KeyAgeNotified', selector, notifiedDays: reached },
     notice('alarm_keyAge', { selector, days: Math.max(0, daysLeft), useBy }),
   );
 };

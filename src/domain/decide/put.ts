@@ -18,7 +18,7 @@ import {
   refuse,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { own, type TargetId } from '../names.ts';
+import { lookUp, type TargetId } from '../names.ts';
 import {
   approvers,
   isApproved,
@@ -30,7 +30,7 @@ import {
   ofRound,
   onTarget,
   reachedTargets,
-  restToSwitch,
+  remainingTargets,
   rollbackPuts,
   switchedTargets,
   targetToSwitch,
@@ -53,7 +53,7 @@ export const recordPutOutcome = ({ state }: Given, command: CommandOf<'RecordPut
 };
 
 /** The DNS said right, or only servers that the approvers waived by name were silent (I2). */
-const dnsSaysRight = (evidence: PutEvidence, round: Round, given: Given): boolean => {
+const dnsIsRight = (evidence: PutEvidence, round: Round, given: Given): boolean => {
   if (evidence.dnsVerdict === 'right') return true;
   const onlySilent = evidence.dnsVerdict === 'unknown' && evidence.othersRight && evidence.silent.length > 0;
   const named = evidence.silent.every((server) => round.waived.includes(server));
@@ -85,11 +85,11 @@ const digestNow = (given: Given, rotation: Rotation, round: Round, evidence: Put
 /** A Put of the next key, and what was seen right before it. */
 type Forward = IntendPut & { readonly evidence: PutEvidence };
 
-const isFresh = ({ policy }: Given, askedAt: number, at: number): boolean =>
-  askedAt <= at && at - askedAt <= policy.evidenceMaxAgeMs;
+const isFresh = ({ policy }: Given, requestedAt: number, at: number): boolean =>
+  requestedAt <= at && at - requestedAt <= policy.evidenceMaxAgeMs;
 
 const dnsRight: Check<Forward, OnRound> = guard('put-dns-right', (on, { evidence }) =>
-  dnsSaysRight(evidence, on.round, on) ? null : refuse('evidence_not_right'),
+  dnsIsRight(evidence, on.round, on) ? null : refuse('evidence_not_right'),
 );
 
 const dnsEverywhere: Check<Forward, OnRound> = guard('put-dns-everywhere', (_, { evidence }) =>
@@ -97,15 +97,15 @@ const dnsEverywhere: Check<Forward, OnRound> = guard('put-dns-everywhere', (_, {
 );
 
 const dnsOfNextKey: Check<Forward, OnRound> = guard('put-dns-key', ({ state, rotation }, { evidence }) =>
-  evidence.fingerprint === own(state.selectors, rotation.next)?.fingerprint ? null : refuse('evidence_not_right'),
+  evidence.fingerprint === lookUp(state.selectors, rotation.next)?.fingerprint ? null : refuse('evidence_not_right'),
 );
 
 const dnsFresh: Check<Forward, OnRound> = guard('put-dns-fresh', (on, { evidence, at }) =>
-  isFresh(on, evidence.dnsAskedAt, at) ? null : refuse('evidence_stale'),
+  isFresh(on, evidence.dnsRequestedAt, at) ? null : refuse('evidence_stale'),
 );
 
 const dnsAfterApproval: Check<Forward, OnRound> = guard('put-dns-after-approval', ({ round }, { evidence }) =>
-  evidence.askedVersion >= round.approvalsVersion ? null : refuse('evidence_before_approval'),
+  evidence.baseVersion >= round.approvalsVersion ? null : refuse('evidence_before_approval'),
 );
 
 const proofGood: Check<Forward, OnRound> = guard('put-proof', (_, { evidence }) =>
@@ -132,7 +132,7 @@ const namedRoundOpen: Check<VoidRound, OnRound> = ({ round }, command) =>
   round.ended === null && round.id === command.round ? null : refuse('round_not_open');
 
 const targetsRemain: Check<VoidRound, OnRound> = ({ state, rotation }) =>
-  ofRound(state, rotation).length > 0 && restToSwitch(state, rotation).length === 0
+  ofRound(state, rotation).length > 0 && remainingTargets(state, rotation).length === 0
     ? refuse('already_switching')
     : null;
 
@@ -156,11 +156,11 @@ export const voidRound = (given: Given, command: VoidRound): Decision => {
   const on = onRound(given, command, toVoid);
   if (isRefusal(on)) return on;
   const { state, rotation, round } = on;
-  const rest = restToSwitch(state, rotation).length > 0;
+  const hasRemaining = remainingTargets(state, rotation).length > 0;
   return accept(
     { type: 'RoundEnded', round: round.id, because: 'changed' },
     { type: 'RoundWanted' },
-    notice(rest ? 'rest_changed' : 'round_changed', { round: round.id }),
+    notice(hasRemaining ? 'remaining_changed' : 'round_changed', { round: round.id }),
   );
 };
 
@@ -191,7 +191,7 @@ const approversStillEligible: Check<Forward, OnRound> = guard('put-eligible-agai
 
 // What must hold of the attempts before: a forward state is sent again only in the same round, after the former was closed (I6).
 
-const formerClosed: Check<Forward, OnRound> = guard('repeat-only-after-closed', ({ state, rotation }, { target }) =>
+const earlierClosed: Check<Forward, OnRound> = guard('repeat-only-after-closed', ({ state, rotation }, { target }) =>
   state.attempts.some(isUndecided) || switchedTargets(state, rotation).includes(target) ? refuse('not_closed') : null,
 );
 
@@ -246,7 +246,7 @@ const toSwitch: Chain<Forward, OnRound> = [
   notGoingBack,
   ofNextKey,
   keyUsable,
-  formerClosed,
+  earlierClosed,
   nothingLands,
   targetsInOrder,
   attemptsLeft,

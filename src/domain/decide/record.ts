@@ -4,7 +4,7 @@ import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, entered, type Given, isRefusal, notice, onRotation } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
 import type { FindingCode } from '../findings.ts';
-import { type Instant, own, type Selector, unreachable } from '../names.ts';
+import { type Instant, lookUp, type Selector, unreachable } from '../names.ts';
 import {
   isProtected,
   isUnfinished,
@@ -16,10 +16,10 @@ import {
 } from '../queries.ts';
 import { isRollingBack, type RecordFacts, type Rotation, type Stage, type State } from '../state.ts';
 
-const isBurnt = ({ state, rules }: Given, { next }: Rotation, findings: readonly FindingCode[]): boolean =>
-  rules.has('burnt-key-stops') &&
+const isNewlyLeaked = ({ state, rules }: Given, { next }: Rotation, findings: readonly FindingCode[]): boolean =>
+  rules.has('leaked-key-stops') &&
   findings.includes('private_key_published') &&
-  own(state.selectors, next)?.condemned !== true;
+  lookUp(state.selectors, next)?.banned !== true;
 
 /** As for a cancel: SES does not have the next key, and no request may still give it to it. */
 const neverReached = (state: State, rotation: Rotation): boolean => {
@@ -36,31 +36,31 @@ const neverReached = (state: State, rotation: Rotation): boolean => {
  * A private key in the DNS burns its pair for good, also where the record is mended a minute later: whoever read it can sign. The
  * rotation is stopped; where SES may already sign with it, it takes no further target and people are to go back at once.
  */
-const burn = ({ state }: Given, rotation: Rotation, at: Instant): readonly DomainEvent[] => {
+const leak = ({ state }: Given, rotation: Rotation, at: Instant): readonly DomainEvent[] => {
   const { next, round } = rotation;
   const stops = neverReached(state, rotation);
   const ended = (because: 'cancelled' | 'changed'): DomainEvent[] =>
     round !== null && round.ended === null ? [{ type: 'RoundEnded', round: round.id, because }] : [];
-  const burnt = { type: 'KeyBurnt', selector: next } as const;
+  const leaked = { type: 'KeyLeaked', selector: next } as const;
   // Said now; the alarm that follows counts from here.
-  const spoken = { type: 'Spoken', wait: 'burnt' } as const;
-  if (!stops) return [burnt, ...ended('changed'), spoken, notice('key_burnt_in_use', { selector: next })];
+  const reminded = { type: 'ReminderSent', reminder: 'leaked' } as const;
+  if (!stops) return [leaked, ...ended('changed'), reminded, notice('key_leaked_in_use', { selector: next })];
   return [
-    burnt,
+    leaked,
     ...ended('cancelled'),
     { type: 'RemovalWanted', selector: next },
     entered({ tag: 'Cancelled', sinceAt: at }),
-    spoken,
-    notice('key_burnt', { selector: next }),
+    reminded,
+    notice('key_leaked', { selector: next }),
   ];
 };
 
-type Seen = Pick<CommandOf<'RecordGuarded'>, 'selector' | 'verdict' | 'findings' | 'evidence' | 'at'>;
+type Seen = Pick<CommandOf<'RecordMonitored'>, 'selector' | 'verdict' | 'findings' | 'evidence' | 'at'>;
 
 /** Of a key that was never held nobody can say whether the record fits: only that there is one. */
 const isLost = ({ selectors }: State, { selector, verdict, findings }: Seen): boolean => {
   if (verdict === 'absent' || verdict === 'disagree' || findings.includes('private_key_published')) return true;
-  const held = (own(selectors, selector)?.fingerprint ?? null) !== null;
+  const held = (lookUp(selectors, selector)?.fingerprint ?? null) !== null;
   return verdict === 'wrong' && (held || findings.includes('revoked'));
 };
 
@@ -68,13 +68,13 @@ const sameAs = (before: State['lost'][string] | undefined, { verdict, findings }
   before !== undefined && before.verdict === verdict && String(before.findings) === String(findings);
 
 /** Whoever read the private key can sign, also after the record was mended: told once, and the key is never approved again. */
-const exposed = ({ state }: Given, { selector, findings }: Seen): DomainEvent[] => {
-  const known = own(state.selectors, selector)?.condemned === true || selector === state.rotation?.next;
+const leakedKept = ({ state }: Given, { selector, findings }: Seen): DomainEvent[] => {
+  const known = lookUp(state.selectors, selector)?.banned === true || selector === state.rotation?.next;
   if (known || !findings.includes('private_key_published')) return [];
-  return [{ type: 'KeyBurnt', selector }, notice('kept_key_burnt', { selector })];
+  return [{ type: 'KeyLeaked', selector }, notice('kept_key_leaked', { selector })];
 };
 
-const told = (state: State, seen: Seen): DomainEvent => {
+const lossNotice = (state: State, seen: Seen): DomainEvent => {
   const { selector, verdict, findings, at } = seen;
   const facts = { selector, verdict, findings, since: at };
   const need = needOf(state, selector);
@@ -98,7 +98,7 @@ const back = (selector: Selector, since: number): DomainEvent[] => [
 ];
 
 /**
- * The guardian of protected records (I8): one that vanishes or changes is told at once, with what hangs on it, and again when it
+ * The record monitor of protected records (I8): one that vanishes or changes is told at once, with what hangs on it, and again when it
  * is back. What is merely unknown changes nothing.
  * What one look at a protected record leads to; nothing where the record is as it was.
  */
@@ -106,17 +106,17 @@ const recordSeen = (given: Given, seen: Seen): DomainEvent[] => {
   const { state } = given;
   const { selector, verdict, findings, evidence, at } = seen;
   if (verdict === 'unknown' || !isProtected(state, selector)) return [];
-  const before = own(state.lost, selector);
-  const burnt = exposed(given, seen);
-  if (!isLost(state, seen)) return [...burnt, ...(before === undefined ? [] : back(selector, before.lostAt))];
-  if (sameAs(before, seen)) return burnt;
+  const before = lookUp(state.lost, selector);
+  const leaked = leakedKept(given, seen);
+  if (!isLost(state, seen)) return [...leaked, ...(before === undefined ? [] : back(selector, before.lostAt))];
+  if (sameAs(before, seen)) return leaked;
   const lost = { verdict, findings, evidence, lostAt: before?.lostAt ?? at };
   // One alert: how it is wrong may change while it stays wrong.
-  const alert = before === undefined && burnt.length === 0 ? [told(state, seen)] : [];
-  return [...burnt, { type: 'ProtectedRecordLost', selector, lost }, ...alert];
+  const alert = before === undefined && leaked.length === 0 ? [lossNotice(state, seen)] : [];
+  return [...leaked, { type: 'ProtectedRecordLost', selector, lost }, ...alert];
 };
 
-export const recordGuarded = (given: Given, command: CommandOf<'RecordGuarded'>): Decision =>
+export const recordMonitored = (given: Given, command: CommandOf<'RecordMonitored'>): Decision =>
   accept(...recordSeen(given, command));
 
 type RecordObserved = CommandOf<'RecordObserved'>;
@@ -184,7 +184,7 @@ const isSame = (before: RecordFacts | null, now: RecordFacts): boolean =>
 const merelyAbsent = ({ verdict, findings }: RecordObserved): boolean =>
   verdict === 'absent' && findings.every((code) => code === 'absent');
 
-/** A warning stops nothing, and whoever can mend it wants to hear of it while there is time. */
+/** A warning stops nothing, and whoever can fix it wants to hear of it while there is time. */
 const newWarning = ({ record }: Rotation, { verdict, findings }: RecordObserved): boolean =>
   verdict === 'right' && findings.some((code) => !record?.findings.includes(code));
 
@@ -204,10 +204,10 @@ export const recordObserved = (given: Given, command: RecordObserved): Decision 
   if (stage.tag === 'Preparing') return accept();
   const facts = factsOf(command);
   const changed = !isSame(rotation.record, facts);
-  const guarded = recordSeen(given, { ...command, selector: rotation.next });
-  if (isBurnt(given, rotation, command.findings)) {
-    const lost = guarded.filter(({ type }) => type !== 'NoticeRaised');
-    return accept({ type: 'RecordChanged', facts }, ...lost, ...burn(given, rotation, command.at));
+  const monitored = recordSeen(given, { ...command, selector: rotation.next });
+  if (isNewlyLeaked(given, rotation, command.findings)) {
+    const lost = monitored.filter(({ type }) => type !== 'NoticeRaised');
+    return accept({ type: 'RecordChanged', facts }, ...lost, ...leak(given, rotation, command.at));
   }
   const moves = isRight(given, rotation, command)
     ? rightNow(given, rotation, command.at)
@@ -215,14 +215,14 @@ export const recordObserved = (given: Given, command: RecordObserved): Decision 
       ? []
       : notRight(given, rotation, command.at);
   const first = rotation.record === null && merelyAbsent(command);
-  // Once SES may sign with it, the guardian says what hangs on it.
+  // Once SES may sign with it, the record monitor says what hangs on it.
   const inUse = isProtected(given.state, rotation.next);
-  const told = moves.some(({ type }) => type === 'NoticeRaised');
-  const says = changed && !first && !inUse && !told && worthSaying(rotation, command);
+  const notified = moves.some(({ type }) => type === 'NoticeRaised');
+  const isWorthNoticing = changed && !first && !inUse && !notified && worthSaying(rotation, command);
   return accept(
     ...(changed ? [{ type: 'RecordChanged', facts } as const] : []),
     ...moves,
-    ...guarded,
-    ...(says ? [notice('record_changed', { verdict: command.verdict, findings: command.findings })] : []),
+    ...monitored,
+    ...(isWorthNoticing ? [notice('record_changed', { verdict: command.verdict, findings: command.findings })] : []),
   );
 };

@@ -4,17 +4,25 @@ import type { CommandOf } from '../commands.ts';
 import { accept, type Decision, entered, type Given, notice, refuse } from '../decision.ts';
 import { effectKey } from '../effects.ts';
 import type { DomainEvent } from '../events.ts';
-import { careWait, pendingMinutes, unsignedMinutes } from '../incidents.ts';
+import { incidentReminder, pendingMinutes, unsignedMinutes } from '../incidents.ts';
 import type { Instant, Selector } from '../names.ts';
 import { plainWaitCode } from '../notices.ts';
-import { mayStillLand, ofRound, openRound, restFailed, restToSwitch, switchFailed, watchIsGood } from '../queries.ts';
-import { type Wait, waits } from '../reminders.ts';
+import {
+  mayStillLand,
+  ofRound,
+  openRound,
+  remainingFailed,
+  remainingTargets,
+  switchFailed,
+  watchIsGood,
+} from '../queries.ts';
+import { type Reminder, reminders } from '../reminders.ts';
 import { isCompromised, isRunning, type Rotation, type State } from '../state.ts';
 
 /** For the sentences: codes, and since when the first of them. */
-const toldFacts = ({ care }: State) => ({
-  troubles: (care?.troubles ?? []).map(({ trouble }) => trouble),
-  since: Math.min(...(care?.troubles ?? []).map(({ sinceAt }) => sinceAt)),
+const incidentFacts = ({ incidentResponse }: State) => ({
+  incidents: (incidentResponse?.incidents ?? []).map(({ incident }) => incident),
+  since: Math.min(...(incidentResponse?.incidents ?? []).map(({ sinceAt }) => sinceAt)),
 });
 
 /**
@@ -22,27 +30,31 @@ const toldFacts = ({ care }: State) => ({
  * It decides nothing: nobody's rights change by it, and the trouble is told again when it outlives the word.
  */
 export const acknowledgeAlert = ({ state }: Given, { by }: CommandOf<'AcknowledgeAlert'>): Decision => {
-  const { care } = state;
-  if (care === null) return refuse('nothing_to_acknowledge');
-  if (care.taken !== null) return refuse('already_taken', { name: care.taken.name, since: String(care.taken.takenAt) });
+  const { incidentResponse } = state;
+  if (incidentResponse === null) return refuse('nothing_to_acknowledge');
+  if (incidentResponse.acknowledgement !== null)
+    return refuse('already_acknowledged', {
+      name: incidentResponse.acknowledgement.name,
+      since: String(incidentResponse.acknowledgement.acknowledgedAt),
+    });
   return accept(
-    { type: 'AlertTaken', by: by.id, name: by.name },
-    notice('alert_taken', { name: by.name, ...toldFacts(state) }),
+    { type: 'AlertAcknowledged', by: by.id, name: by.name },
+    notice('alert_acknowledged', { name: by.name, ...incidentFacts(state) }),
   );
 };
 
 /** Due: told again, to more people. */
 const escalated = ({ state, policy }: Given, at: Instant): DomainEvent[] => {
-  const wait = careWait(state, policy);
-  if (wait === null || state.care === null || wait.dueAt > at) return [];
-  const escalation = state.care.escalations + 1;
+  const reminder = incidentReminder(state, policy);
+  if (reminder === null || state.incidentResponse === null || reminder.dueAt > at) return [];
+  const escalation = state.incidentResponse.escalations + 1;
   return [
     { type: 'AlertEscalated', escalation },
     notice('alarm_unattended', {
-      owner: wait.owner,
+      owner: reminder.owner,
       escalation,
       count: escalation,
-      ...toldFacts(state),
+      ...incidentFacts(state),
     }),
   ];
 };
@@ -57,10 +69,10 @@ const usual: BackOff = { firstMs: 30_000, longestMs: 3_600_000 };
 /** Going back is in a hurry: it never rests for longer than this. */
 const rollback: BackOff = { firstMs: 30_000, longestMs: 60_000 };
 /** A messenger that is down for a day must not fill the log; people wait for what it has to say. */
-const telling: BackOff = { firstMs: 60_000, longestMs: 15 * 60_000 };
+const posting: BackOff = { firstMs: 60_000, longestMs: 15 * 60_000 };
 
 const backOffOf = (effect: string): BackOff => {
-  if (effect === effectKey({ type: 'PostNotices' })) return telling;
+  if (effect === effectKey({ type: 'PostNotices' })) return posting;
   return effect.startsWith('RollBackTarget') ? rollback : usual;
 };
 
@@ -73,7 +85,7 @@ const settleSlackMs = 2_000;
 const settleEnds = ({ state, policy }: Given, effect: string, at: Instant): readonly Instant[] =>
   state.attempts
     .filter((attempt) => mayStillLand(attempt))
-    .filter(({ target }) => effect === effectKey({ type: 'LookAtTarget', target, probe: false }))
+    .filter(({ target }) => effect === effectKey({ type: 'ObserveTarget', target, probe: false }))
     .map(({ intendedAt }) => intendedAt + policy.settleMs + settleSlackMs)
     .filter((end) => end > at);
 
@@ -88,23 +100,24 @@ const isExpected = ({ state, policy }: Given, { effect, problem, at }: CommandOf
   problem === 'probe_unsigned' &&
   state.attempts.some(
     ({ target, intendedAt }) =>
-      effect === effectKey({ type: 'LookAtTarget', target, probe: true }) && at < intendedAt + policy.stallAlarmMs,
+      effect === effectKey({ type: 'ObserveTarget', target, probe: true }) && at < intendedAt + policy.stallAlarmMs,
   );
 
 /** An effect that made no progress rests, twice as long each time; the first failure is told. */
 export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): Decision => {
   const { state } = given;
-  const { effect, problem, at, restMs } = command;
+  const { effect, problem, at, retryAfterMs } = command;
   const before = state.deferred[effect];
   if (before !== undefined && at < before.until) return accept();
   const count = before?.count ?? 0;
   const { firstMs, longestMs } = backOffOf(effect);
-  const rested = at + (restMs ?? Math.min(firstMs * 2 ** count, longestMs));
+  const rested = at + (retryAfterMs ?? Math.min(firstMs * 2 ** count, longestMs));
   const until = Math.min(rested, ...settleEnds(given, effect, at));
-  const told = problem !== '' && count + 1 >= noticedAtCount && before?.told !== true && !isExpected(given, command);
+  const notified =
+    problem !== '' && count + 1 >= noticedAtCount && before?.notified !== true && !isExpected(given, command);
   return accept(
-    { type: 'EffectDeferred', effect, until, problem, ...(told ? ({ told: true } as const) : {}) },
-    ...(told ? [stalled(state, effect, problem)] : []),
+    { type: 'EffectDeferred', effect, until, problem, ...(notified ? ({ notified: true } as const) : {}) },
+    ...(notified ? [stalled(state, effect, problem)] : []),
   );
 };
 
@@ -112,19 +125,24 @@ const expiry = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =>
   const round = openRound(rotation);
   if (round === null || at < round.switchBeforeAt) return [];
   const ended = { type: 'RoundEnded', round: round.id, because: 'expired' } as const;
-  if (restToSwitch(given.state, rotation).length > 0) return [ended, spokenRest, notice('expired_partly_switched')];
+  if (remainingTargets(given.state, rotation).length > 0)
+    return [ended, remindedOfRemaining, notice('expired_partly_switched')];
   // A round that has begun was used: what became of it is said by those who wait for that.
   return ofRound(given.state, rotation).length > 0 ? [ended] : [ended, notice('round_expired')];
 };
 
 /** Said now; the alarm that goes on about it follows later. */
-const spokenRest: DomainEvent = { type: 'Spoken', wait: 'rest' };
+const remindedOfRemaining: DomainEvent = { type: 'ReminderSent', reminder: 'remaining' };
 
 /** Back to where another round may be asked for, instead of a switch that waits for nothing. */
 const failure = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] => {
   const round = openRound(rotation);
-  if (round !== null && restFailed(given.state, given.policy))
-    return [{ type: 'RoundEnded', round: round.id, because: 'failed' }, spokenRest, notice('rest_failed')];
+  if (round !== null && remainingFailed(given.state, given.policy))
+    return [
+      { type: 'RoundEnded', round: round.id, because: 'failed' },
+      remindedOfRemaining,
+      notice('remaining_failed'),
+    ];
   if (!switchFailed(given.state, given.policy)) return [];
   return [
     ...(round ? [{ type: 'RoundEnded', round: round.id, because: 'failed' } as const] : []),
@@ -160,9 +178,10 @@ const endedBy = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
 };
 
 /** An alarm about a switch that goes on says how long mail may have been unsigned. */
-const spokenOf = ({ state }: Given, { key, owner }: Wait, count: number, at: Instant): DomainEvent => {
+const reminderAfter = ({ state }: Given, { key, owner }: Reminder, count: number, at: Instant): DomainEvent => {
   if (key === 'pending') return notice('alarm_pending', { owner, count, minutes: pendingMinutes(state, at) });
-  if (key === 'unattended') return notice('alarm_unattended', { owner, count, escalation: count, ...toldFacts(state) });
+  if (key === 'unattended')
+    return notice('alarm_unattended', { owner, count, escalation: count, ...incidentFacts(state) });
   return notice(plainWaitCode(key), { owner, count });
 };
 
@@ -171,12 +190,12 @@ export const tick = (given: Given, { at }: CommandOf<'Tick'>): Decision => {
   if (rotation === null) return accept();
   const ended = isRunning(rotation) ? endedBy(given, rotation, at) : [];
   if (ended.length > 0) return accept(...ended);
-  const due = waits(given.state, given.policy, given.rules).filter(({ dueAt }) => dueAt <= at);
+  const due = reminders(given.state, given.policy, given.rules).filter(({ dueAt }) => dueAt <= at);
   return accept(
     ...escalated(given, at),
-    ...due.flatMap((wait): DomainEvent[] => {
-      const count = (rotation.spoken[wait.key]?.count ?? 0) + 1;
-      return [{ type: 'Spoken', wait: wait.key }, spokenOf(given, wait, count, at)];
+    ...due.flatMap((reminder): DomainEvent[] => {
+      const count = (rotation.lastReminders[reminder.key]?.count ?? 0) + 1;
+      return [{ type: 'ReminderSent', reminder: reminder.key }, reminderAfter(given, reminder, count, at)];
     }),
   );
 };

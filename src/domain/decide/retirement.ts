@@ -1,6 +1,6 @@
 /** I8: when a selector's record may go. */
 
-import type { CommandOf, Sign } from '../commands.ts';
+import type { CommandOf, TargetObservation } from '../commands.ts';
 import {
   accept,
   type Chain,
@@ -16,9 +16,9 @@ import {
   refuse,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { type Instant, own, type Selector, type TargetId } from '../names.ts';
+import { type Instant, lookUp, type Selector, type TargetId } from '../names.ts';
 import type { FactsOf } from '../notices.ts';
-import { formerOf, isUnfinished, missedTargets, readFor, returningTargets } from '../queries.ts';
+import { isUnfinished, missedTargets, readFor, removedTargetsOf, returningTargets } from '../queries.ts';
 import { isCompromised, isRunning, overlapOf, type SelectorFacts, type State } from '../state.ts';
 
 // A person's word that nothing else signs with a selector (I8).
@@ -34,7 +34,7 @@ export const attestUnused = (given: Given, command: CommandOf<'AttestUnused'>): 
   if (isRefusal(on)) return on;
   const { state, selector, facts } = on;
   const { by, note } = command;
-  const left = formerOf(state, facts);
+  const left = removedTargetsOf(state, facts);
   return accept(
     {
       type: 'UnusedAttested',
@@ -42,52 +42,66 @@ export const attestUnused = (given: Given, command: CommandOf<'AttestUnused'>): 
       by: by.id,
       name: by.name,
       note,
-      ...(left.length > 0 ? { former: left } : {}),
+      ...(left.length > 0 ? { removedTargets: left } : {}),
     },
     notice('unused_attested', { selector, name: by.name, note }),
   );
 };
 
-type Readings = readonly (Sign & { readonly target: TargetId | 'elsewhere' })[];
+type Readings = readonly (TargetObservation & { readonly target: TargetId | 'otherRegion' })[];
 
 /** Unknown counts as use: every target must be named by a fresh sign as signing with something else. */
 const seenUnused = (given: Given, selector: Selector, readings: Readings, at: Instant): boolean => {
   const { state, policy, rules } = given;
-  const fresh = (sign: Sign): boolean =>
+  const fresh = (observation: TargetObservation): boolean =>
     !rules.has('removable-readings-fresh') ||
-    (at - sign.askedAt <= policy.evidenceMaxAgeMs && sign.askedVersion === state.atVersion);
+    (at - observation.requestedAt <= policy.evidenceMaxAgeMs && observation.baseVersion === state.atVersion);
   // A probe that was sent while SES verified another key may be signed with the one before.
-  const tells = ({ kind, status }: Sign): boolean =>
+  const isConclusive = ({ kind, status }: TargetObservation): boolean =>
     kind === 'reading' || status !== 'PENDING' || !rules.has('probe-not-while-verifying');
   const clear = readings.filter(
-    (sign) => fresh(sign) && tells(sign) && sign.selector !== null && sign.selector !== selector,
+    (observation) =>
+      fresh(observation) &&
+      isConclusive(observation) &&
+      observation.selector !== null &&
+      observation.selector !== selector,
   );
   // Of a target that is configured no more a person spoke, or will.
-  const facts = own(state.selectors, selector);
+  const facts = lookUp(state.selectors, selector);
   const read = facts === undefined ? state.targets : readFor(state, facts);
   const covered = read.length > 0 && read.every(({ id }) => clear.some(({ target }) => target === id));
-  return covered && readings.every((sign) => tells(sign) && sign.selector !== selector && sign.selector !== null);
+  return (
+    covered &&
+    readings.every(
+      (observation) => isConclusive(observation) && observation.selector !== selector && observation.selector !== null,
+    )
+  );
 };
 
 /** A region of which nobody knows whether it signs with the selector: what is missing is said, and nothing is removed. */
 const someRegionUnread = (readings: Readings): boolean =>
-  readings.some(({ target, selector }) => target === 'elsewhere' && selector === null);
+  readings.some(({ target, selector }) => target === 'otherRegion' && selector === null);
 
 /** The overlap counts from the last attempt, and from the first reading of another selector after the last that showed it. */
 export const overlapStart = (state: State, selector: Selector, facts: SelectorFacts): Instant => {
   const sinceOther = readFor(state, facts).map(({ shown, shownSinceAt }) =>
     shown === null || shown === selector ? Number.POSITIVE_INFINITY : (shownSinceAt ?? Number.POSITIVE_INFINITY),
   );
-  const left = formerOf(state, facts).length > 0 ? (facts.formerSinceAt ?? 0) : 0;
-  const elsewhere = facts.elsewhere?.tag === 'left' ? facts.elsewhere.leftAt : 0;
-  return Math.max(facts.lastAttemptAt ?? 0, left, elsewhere, ...sinceOther);
+  const left = removedTargetsOf(state, facts).length > 0 ? (facts.targetRemovedAt ?? 0) : 0;
+  const leftRegionsAt = facts.otherRegions?.tag === 'left' ? facts.otherRegions.leftAt : 0;
+  return Math.max(facts.lastAttemptAt ?? 0, left, leftRegionsAt, ...sinceOther);
 };
 
 /** Another region was found to sign with it, or to have stopped: its mail under way has an overlap too. */
-const seenElsewhere = (facts: SelectorFacts, { selector, signs }: CommandOf<'DeclareRemovable'>): DomainEvent[] => {
-  const there = signs.some((sign) => sign.target === 'elsewhere' && sign.selector === selector);
-  const known = facts.elsewhere?.tag === 'used';
-  return there === known ? [] : [{ type: 'SelectorElsewhere', selector, left: known }];
+const seenInOtherRegions = (
+  facts: SelectorFacts,
+  { selector, observations }: CommandOf<'DeclareRemovable'>,
+): DomainEvent[] => {
+  const there = observations.some(
+    (observation) => observation.target === 'otherRegion' && observation.selector === selector,
+  );
+  const known = facts.otherRegions?.tag === 'used';
+  return there === known ? [] : [{ type: 'SelectorInOtherRegion', selector, left: known }];
 };
 
 const leaves: readonly string[] = ['Watching', 'AwaitingCompletion'];
@@ -129,11 +143,12 @@ const reasons = (
 /** Removable, and one application: for the removal, or by policy for an empty `p=` first. */
 const applied = ({ state, policy }: Given, selector: Selector, facts: SelectorFacts, at: Instant): DomainEvent[] => {
   const declared = { type: 'SelectorRemovable', selector } as const;
-  const told = reasons(state, selector, facts, at);
-  if (isCompromised(state, selector)) return [{ ...declared, revokeFirst: true }, notice('revoke_compromised', told)];
+  const reasonFacts = reasons(state, selector, facts, at);
+  if (isCompromised(state, selector))
+    return [{ ...declared, revokeFirst: true }, notice('revoke_compromised', reasonFacts)];
   return policy.revokeFirst
-    ? [{ ...declared, revokeFirst: true }, notice('revoke_application', told)]
-    : [declared, notice('removal_application', told)];
+    ? [{ ...declared, revokeFirst: true }, notice('revoke_application', reasonFacts)]
+    : [declared, notice('removal_application', reasonFacts)];
 };
 
 const revocationWanted: Check<unknown, OnSelector> = ({ facts }) =>
@@ -144,8 +159,8 @@ export const recordRevoked = (given: Given, command: CommandOf<'RecordRevoked'>)
   const on = onSelector(given, command, 'wrong_stage', [revocationWanted]);
   if (isRefusal(on)) return on;
   const { selector, at } = command;
-  const told = { selector, since: at, reason: 'revoked', unusedSince: null, name: null } as const;
-  return accept({ type: 'RecordRevoked', selector }, notice('removal_application', told));
+  const noticeFacts = { selector, since: at, reason: 'revoked', unusedSince: null, name: null } as const;
+  return accept({ type: 'RecordRevoked', selector }, notice('removal_application', noticeFacts));
 };
 
 type Declare = CommandOf<'DeclareRemovable'>;
@@ -159,11 +174,11 @@ const notDeclared: Check<Declare, OnSelector> = ({ facts }) =>
 const notWanted: Check<Declare, OnSelector> = ({ state, selector }) =>
   isWanted(state, selector) ? refuse('in_use') : null;
 
-const regionsRead: Check<Declare, OnSelector> = (_, { signs }) =>
-  someRegionUnread(signs) ? refuse('regions_unread') : null;
+const regionsRead: Check<Declare, OnSelector> = (_, { observations }) =>
+  someRegionUnread(observations) ? refuse('regions_unread') : null;
 
-const notInUse: Check<Declare, OnSelector> = guard('removable-not-in-use', (on, { signs, at }) =>
-  !isWanted(on.state, on.selector) && seenUnused(on, on.selector, signs, at) ? null : refuse('in_use'),
+const notInUse: Check<Declare, OnSelector> = guard('removable-not-in-use', (on, { observations, at }) =>
+  !isWanted(on.state, on.selector) && seenUnused(on, on.selector, observations, at) ? null : refuse('in_use'),
 );
 
 const nothingLands: Check<Declare, OnSelector> = guard('removable-not-landing', ({ state, selector }) =>
@@ -212,33 +227,33 @@ export const declareRemovable = (given: Given, command: Declare): Decision => {
   }
   const unread = firstRefusal([regionsRead], on, command);
   if (unread) return unread;
-  const elsewhere = seenElsewhere(facts, command);
-  if (elsewhere.length > 0) return accept(...elsewhere);
+  const otherRegions = seenInOtherRegions(facts, command);
+  if (otherRegions.length > 0) return accept(...otherRegions);
   const refusal = firstRefusal(noLongerUsed, on, command);
   if (refusal) return refusal;
   const missing = firstRefusal(byWord, on, command);
   if (missing === null) return accept(...removable);
   // Asked only now: a person's word is for what nobody can read, not for what a region would have told.
-  return (facts.attestation ?? null) === null ? accept(...asked(state, selector, facts)) : missing;
+  return (facts.attestation ?? null) === null ? accept(...attestationRequest(state, selector, facts)) : missing;
 };
 
 /** A target that left the configuration is named: whoever says that nothing uses the selector speaks of it too. */
-const asked = (state: State, selector: Selector, facts: SelectorFacts): DomainEvent[] => {
-  const left = formerOf(state, facts);
+const attestationRequest = (state: State, selector: Selector, facts: SelectorFacts): DomainEvent[] => {
+  const left = removedTargetsOf(state, facts);
   return [
     { type: 'AttestationWanted', selector },
-    ...(left.length > 0 ? [notice('targets_left', { targets: left })] : []),
+    ...(left.length > 0 ? [notice('targets_removed', { targets: left })] : []),
     notice('attestation_wanted', { selector }),
   ];
 };
 
 /** A target that is configured no more is not read any more: people hear it at once, and once. */
-export const seeTargets = ({ state }: Given, { targets }: CommandOf<'SeeTargets'>): Decision => {
+export const seeTargets = ({ state }: Given, { targets }: CommandOf<'RecordTargets'>): Decision => {
   const left = missedTargets(state, targets);
   const returned = returningTargets(state, targets);
   return accept(
     ...(left.length > 0
-      ? [{ type: 'TargetsLeft', targets: left } as const, notice('targets_left', { targets: left })]
+      ? [{ type: 'TargetsRemoved', targets: left } as const, notice('targets_removed', { targets: left })]
       : []),
     ...(returned.length > 0 ? [{ type: 'TargetsReturned', targets: returned } as const] : []),
   );
@@ -308,18 +323,18 @@ export const releaseDestruction = (given: Given, command: CommandOf<'ReleaseDest
 
 type Begin = CommandOf<'BeginDestruction'>;
 
-const onItsWayOut: Check<Begin, OnSelector> = ({ facts: { status } }) =>
+const isRetiring: Check<Begin, OnSelector> = ({ facts: { status } }) =>
   status === 'gone' || status === 'removable' ? null : refuse('wrong_stage');
 
 const recordSeenGone: Check<Begin, OnSelector> = guard('destroy-after-gone', ({ facts }) =>
   facts.status === 'gone' ? null : refuse('record_still_live'),
 );
 
-const regionsReadIfUsed: Check<Begin, OnSelector> = ({ facts }, { signs }) =>
-  facts.used && someRegionUnread(signs) ? refuse('regions_unread') : null;
+const regionsReadIfUsed: Check<Begin, OnSelector> = ({ facts }, { observations }) =>
+  facts.used && someRegionUnread(observations) ? refuse('regions_unread') : null;
 
-const readAgain: Check<Begin, OnSelector> = guard('destroy-after-gone', (on, { signs, at }) =>
-  !on.facts.used || seenUnused(on, on.selector, signs, at) ? null : refuse('in_use'),
+const readAgain: Check<Begin, OnSelector> = guard('destroy-after-gone', (on, { observations, at }) =>
+  !on.facts.used || seenUnused(on, on.selector, observations, at) ? null : refuse('in_use'),
 );
 
 const peopleHadTheirDay: Check<Begin, OnSelector> = guard('destroy-announced', ({ facts }, { at }) => {
@@ -330,7 +345,7 @@ const peopleHadTheirDay: Check<Begin, OnSelector> = guard('destroy-announced', (
 
 /** I8: after the record was seen gone, SES was read again, and people had their day. */
 const toDestroy: Chain<Begin, OnSelector> = [
-  onItsWayOut,
+  isRetiring,
   notBegun,
   recordSeenGone,
   regionsReadIfUsed,

@@ -19,7 +19,7 @@ import {
   refuse,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { type Instant, own, PersonId, type TargetId } from '../names.ts';
+import { type Instant, lookUp, PersonId, type TargetId } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import {
   isOpen,
@@ -28,11 +28,11 @@ import {
   ofRotation,
   ofSwitch,
   onTarget,
+  type Reminder,
   reachedTargets,
+  reminderAfter,
   rollbackPuts,
-  spokenOf,
   triesOf,
-  type Wait,
 } from '../queries.ts';
 import {
   type BreakGlassRequest,
@@ -50,10 +50,14 @@ const reportDays = 2;
 const reportDueAt = (calendar: Calendar, usedAt: Instant): Instant => businessDailyAfter(calendar, usedAt, reportDays);
 
 /** What is owed after break-glass was used (I9): a report that somebody reads. */
-export const reportWait = ({ breakGlassReport }: State, rotation: Rotation, { calendar }: Policy): Wait | null =>
+export const reportReminder = (
+  { breakGlassReport }: State,
+  rotation: Rotation,
+  { calendar }: Policy,
+): Reminder | null =>
   breakGlassReport === null
     ? null
-    : spokenOf(
+    : reminderAfter(
         rotation,
         { key: 'breakGlass', owner: 'approvers' },
         reportDueAt(calendar, breakGlassReport.usedAt),
@@ -113,7 +117,7 @@ const basisOf = (on: OnRotation, { by, at }: RollbackCommand): Basis | 'proposal
   return proposal === null ? 'proposal' : { people: [proposal.by, by.id], basis: 'twoPeople' };
 };
 
-type Going = Pick<RollbackCommand, 'by' | 'condemnNext' | 'evidence'>;
+type Going = Pick<RollbackCommand, 'by' | 'banNext' | 'evidence'>;
 
 /** Recorded and never weighed: in an emergency people decide (design.md 4). */
 const shown = ({ evidence }: Going): { readonly evidence?: string } => (evidence ? { evidence } : {});
@@ -123,7 +127,7 @@ const rollbackDecided = (given: Given, rotation: Rotation, command: Going, basis
   const ends = round !== null && round.ended === null && given.rules.has('rollback-ends-round');
   return [
     ...(ends ? [{ type: 'RoundEnded', round: round.id, because: 'rolledBack' } as const] : []),
-    { type: 'RollbackDecided', ...basis, condemnNext: command.condemnNext, ...shown(command) },
+    { type: 'RollbackDecided', ...basis, banNext: command.banNext, ...shown(command) },
     notice('rollback_decided', { name: command.by.name, basis: basis.basis, to: rotation.current }),
   ];
 };
@@ -141,14 +145,14 @@ const currentNotCompromised: Check<At, OnRotation> = guard('compromised-not-retu
 );
 
 export const currentNotRemovable: Check<unknown, OnRotation> = guard('removable-not-named', ({ state, rotation }) =>
-  own(state.selectors, rotation.current)?.status === 'live' ? null : refuse('selector_removable'),
+  lookUp(state.selectors, rotation.current)?.status === 'live' ? null : refuse('selector_removable'),
 );
 
 const currentKeyHeld: Check<At, OnRotation> = ({ state, rotation }) =>
-  own(state.selectors, rotation.current)?.fingerprint ? null : refuse('previous_key_not_held');
+  lookUp(state.selectors, rotation.current)?.fingerprint ? null : refuse('previous_key_not_held');
 
 /** I8: nobody goes back to a key that may go, is compromised or is not held. Whoever asks, with Slack or without. */
-const wayBack: Chain<At, OnRotation> = [
+const mayGoBack: Chain<At, OnRotation> = [
   notRunning,
   somethingReached,
   currentNotCompromised,
@@ -157,8 +161,8 @@ const wayBack: Chain<At, OnRotation> = [
 ];
 
 /** Why nobody can go back now, whoever asks; null where it is possible. */
-export const noWayBack = (given: Given, rotation: Rotation, at: Instant): Refusal | null =>
-  firstRefusal(wayBack, { ...given, rotation }, { at });
+export const rollbackImpossible = (given: Given, rotation: Rotation, at: Instant): Refusal | null =>
+  firstRefusal(mayGoBack, { ...given, rotation }, { at });
 
 const mayWithoutGrant: Check<RollbackCommand, OnRotation> = (on, { by, at }) =>
   isGranted(on, at) || by.isApprover || by.isOperator ? null : refuse('night_operator_needs_grant');
@@ -167,7 +171,7 @@ const distinctPeople: Check<RollbackCommand, OnRotation> = (on, { by, at }) =>
   !isGranted(on, at) && proposalOf(on, at)?.by === by.id ? refuse('rollback_same_person') : null;
 
 /** I1: a grant, or two different people; `rollback-authorised` is both of them. */
-const toGoBack: Chain<RollbackCommand, OnRotation> = [...wayBack, mayWithoutGrant, distinctPeople];
+const toGoBack: Chain<RollbackCommand, OnRotation> = [...mayGoBack, mayWithoutGrant, distinctPeople];
 
 export const decideRollback = (given: Given, command: RollbackCommand): Decision => {
   const on = onRotation(given, command, toGoBack);
@@ -229,7 +233,7 @@ export const confirmCompletion = (given: Given, command: CommandOf<'ConfirmCompl
   if (isRefusal(on)) return on;
   const { rotation } = on;
   const { current } = rotation;
-  const endsAt = rotation.stage.sinceAt + overlapOf(own(given.state.selectors, current), given.policy);
+  const endsAt = rotation.stage.sinceAt + overlapOf(lookUp(given.state.selectors, current), given.policy);
   return accept(
     { type: 'CompletionConfirmed', by: command.by.id, name: command.by.name },
     entered({ tag: 'Overlap', sinceAt: command.at, endsAt }),
@@ -246,7 +250,7 @@ type BreakGlass = CommandOf<'RequestBreakGlass' | 'ConfirmBreakGlass'>;
 /** What the person knew must be the very secret that two people enrolled. */
 const provenSecret: Check<BreakGlass, OnRotation> = ({ state }, { by, digest }) => {
   const { secrets } = state.enrolment;
-  const known = digest === undefined || own(secrets, PersonId.user(by.id)) === digest;
+  const known = digest === undefined || lookUp(secrets, PersonId.user(by.id)) === digest;
   return known ? null : refuse('break_glass_not_enrolled');
 };
 
@@ -262,10 +266,14 @@ const noneRequested: Check<BreakGlass, OnRotation> = (on, { at }) => {
 };
 
 /** I1: a rollback only, by somebody who was enrolled by two. */
-const toRequestGlass: Chain<CommandOf<'RequestBreakGlass'>, OnRotation> = [provenSecret, ...wayBack, noneRequested];
+const toRequestBreakGlass: Chain<CommandOf<'RequestBreakGlass'>, OnRotation> = [
+  provenSecret,
+  ...mayGoBack,
+  noneRequested,
+];
 
 export const requestBreakGlass = (given: Given, command: CommandOf<'RequestBreakGlass'>): Decision => {
-  const on = onRotation(given, command, toRequestGlass);
+  const on = onRotation(given, command, toRequestBreakGlass);
   if (isRefusal(on)) return on;
   const { at, by, reason, proof } = command;
   return accept(
@@ -283,15 +291,15 @@ const bySomebodyElse: Check<BreakGlass, OnRotation> = guard('break-glass-distinc
 );
 
 /** I1: two enrolled operators, one after the other. */
-const toConfirmGlass: Chain<CommandOf<'ConfirmBreakGlass'>, OnRotation> = [
+const toConfirmBreakGlass: Chain<CommandOf<'ConfirmBreakGlass'>, OnRotation> = [
   provenSecret,
-  ...wayBack,
+  ...mayGoBack,
   requested,
   bySomebodyElse,
 ];
 
 export const confirmBreakGlass = (given: Given, command: CommandOf<'ConfirmBreakGlass'>): Decision => {
-  const on = onRotation(given, command, toConfirmGlass);
+  const on = onRotation(given, command, toConfirmBreakGlass);
   if (isRefusal(on)) return on;
   const { policy, state, rotation } = on;
   const { at, by, proof, evidence = null } = command;
@@ -300,7 +308,7 @@ export const confirmBreakGlass = (given: Given, command: CommandOf<'ConfirmBreak
   const due = reportDueAt(policy.calendar, state.breakGlassReport?.usedAt ?? at);
   return accept(
     { type: 'BreakGlassConfirmed', by: by.id, name: by.name, proof },
-    ...rollbackDecided(given, rotation, { by, condemnNext: false, evidence }, { people, basis: 'breakGlass' }),
+    ...rollbackDecided(given, rotation, { by, banNext: false, evidence }, { people, basis: 'breakGlass' }),
     notice('break_glass_used', {
       first: first.name,
       second: by.name,
@@ -320,9 +328,9 @@ export const closeBreakGlassReport = ({ state }: Given, { by }: CommandOf<'Close
       );
 
 /** What the DNS said of the previous record when somebody went back from the card: put down, and never weighed. */
-export const recordWayBack = ({ state }: Given, command: CommandOf<'RecordWayBack'>): Decision => {
+export const recordPreviousRecord = ({ state }: Given, command: CommandOf<'RecordPreviousRecord'>): Decision => {
   const { rotation, selector, verdict, evidence } = command;
   // A new round has begun, or the rotation is another one: nobody asks for it any more.
   if (state.rotation?.id !== rotation || state.rotation.rollback === null) return accept();
-  return accept({ type: 'WayBackSeen', selector, verdict, ...(evidence === null ? {} : { evidence }) });
+  return accept({ type: 'PreviousRecordChecked', selector, verdict, ...(evidence === null ? {} : { evidence }) });
 };

@@ -18,7 +18,7 @@ import {
   onRound,
   refuse,
 } from '../decision.ts';
-import { type Fingerprint, type Instant, own, type Selector, type SigningDomain } from '../names.ts';
+import { type Fingerprint, type Instant, lookUp, type Selector, type SigningDomain } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import {
   approvalsRequired,
@@ -26,10 +26,10 @@ import {
   isReleased,
   isUndecided,
   isUnfinished,
-  mayAskForRest,
+  mayRequestRemaining,
   ofRound,
   openRound,
-  restToSwitch,
+  remainingTargets,
   switchedTargets,
 } from '../queries.ts';
 import { isCompromised, isRollingBack, type Rotation, type RoundTarget } from '../state.ts';
@@ -93,8 +93,8 @@ export const digestOf = (parts: DigestParts): string =>
 
 /** Neither on its way out nor one that others may have. */
 export const keyUsable: Check<unknown, OnRotation> = guard('removable-not-named', ({ state, rotation }) => {
-  const facts = own(state.selectors, rotation.next);
-  return facts?.status === 'live' && !facts.condemned ? null : refuse('selector_removable');
+  const facts = lookUp(state.selectors, rotation.next);
+  return facts?.status === 'live' && !facts.banned ? null : refuse('selector_removable');
 });
 
 const recordStable: Check<unknown, OnRotation> = ({ rotation: { stage } }) =>
@@ -108,17 +108,17 @@ const recordStableOrGoingBack: Check<unknown, OnRotation> = (on, command) =>
 
 const noRoundOpen: Check<unknown, OnRotation> = ({ rotation }) => (openRound(rotation) ? refuse('round_open') : null);
 
-const keyNotCondemned: Check<unknown, OnRotation> = ({ state, rotation }) =>
-  own(state.selectors, rotation.next)?.condemned ? refuse('selector_condemned') : null;
+const keyNotBanned: Check<unknown, OnRotation> = ({ state, rotation }) =>
+  lookUp(state.selectors, rotation.next)?.banned ? refuse('selector_banned') : null;
 
 const attemptsDecided: Check<unknown, OnRotation> = ({ state, rotation }) =>
   rotation.stage.tag === 'Switching' && state.attempts.some(isUndecided) ? refuse('attempt_may_land') : null;
 
 const switchStopped: Check<unknown, OnRotation> = ({ state, rotation }) =>
-  rotation.stage.tag === 'Switching' && !mayAskForRest(state, rotation) ? refuse('nothing_left_to_switch') : null;
+  rotation.stage.tag === 'Switching' && !mayRequestRemaining(state, rotation) ? refuse('nothing_left_to_switch') : null;
 
-const targetsRemain: Check<unknown, OnRotation> = guard('rest-only-in-part', ({ state, rotation }) =>
-  rotation.stage.tag !== 'Switching' || restToSwitch(state, rotation).length > 0
+const targetsRemain: Check<unknown, OnRotation> = guard('remaining-only-in-part', ({ state, rotation }) =>
+  rotation.stage.tag !== 'Switching' || remainingTargets(state, rotation).length > 0
     ? null
     : refuse('nothing_left_to_switch'),
 );
@@ -131,14 +131,14 @@ const nothingLands: Check<unknown, OnRotation> = guard('land-until-own-settle', 
   state.attempts.some(isUnfinished) ? refuse('attempt_may_land') : null,
 );
 
-const evidenceFresh: Check<OpenRound, OnRotation> = ({ policy }, { at, askedAt }) =>
-  at - askedAt <= policy.evidenceMaxAgeMs ? null : refuse('evidence_stale');
+const evidenceFresh: Check<OpenRound, OnRotation> = ({ policy }, { at, requestedAt }) =>
+  at - requestedAt <= policy.evidenceMaxAgeMs ? null : refuse('evidence_stale');
 
 /** I6: nobody asks for a round while SES may be elsewhere than the log says. The bot opens it, after more checks. */
 const toRequest: Chain<CommandOf<'RequestApproval'>, OnRotation> = [
   recordStable,
   noRoundOpen,
-  keyNotCondemned,
+  keyNotBanned,
   attemptsDecided,
   switchStopped,
 ];
@@ -172,7 +172,7 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
   if (isRefusal(on)) return on;
   const { state, policy, rules, rotation } = on;
   const { stage } = rotation;
-  const rest = restToSwitch(state, rotation).length > 0;
+  const hasRemaining = remainingTargets(state, rotation).length > 0;
   if (command.blockers.length > 0) {
     const same = String(command.blockers) === String(rotation.blockers);
     return same
@@ -185,7 +185,9 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
   const switchBeforeAt = command.at + policy.approvalTtlMs;
   const round = {
     id: state.rounds + 1,
-    ...(rest && rules.has('rest-goes-on') ? goesOn(given, rotation, command) : { targets: command.targets }),
+    ...(hasRemaining && rules.has('remaining-continues')
+      ? continuesWith(given, rotation, command)
+      : { targets: command.targets }),
     rollback: command.rollback,
     ...(isCompromised(state, rotation.current) ? { urgent: true as const } : {}),
     waived: command.waived,
@@ -197,13 +199,13 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
   const digest = digestOf({ ...round, ...digestBase(given, rotation), content: command.content });
   return accept(
     { type: 'RoundOpened', round: { ...round, digest }, evidence: command.evidence },
-    ...(stage.tag === 'Stable' || rest ? [] : [entered({ tag: 'Stable', sinceAt: command.at })]),
-    notice(rest ? 'rest_round_opened' : 'round_opened', { round: round.id }),
+    ...(stage.tag === 'Stable' || hasRemaining ? [] : [entered({ tag: 'Stable', sinceAt: command.at })]),
+    notice(hasRemaining ? 'remaining_round_opened' : 'round_opened', { round: round.id }),
   );
 };
 
 /** The round belongs to the switch that it goes on with; what that has switched is named as such and left as it is. */
-const goesOn = ({ state }: Given, rotation: Rotation, { targets }: CommandOf<'OpenRound'>) => {
+const continuesWith = ({ state }: Given, rotation: Rotation, { targets }: CommandOf<'OpenRound'>) => {
   const switched = switchedTargets(state, rotation);
   const { round } = rotation;
   return {
@@ -216,9 +218,9 @@ const goesOn = ({ state }: Given, rotation: Rotation, { targets }: CommandOf<'Op
 export const digestBase = ({ state, policy }: Given, rotation: Rotation) => ({
   domain: state.domain,
   next: rotation.next,
-  nextFingerprint: own(state.selectors, rotation.next)?.fingerprint ?? null,
+  nextFingerprint: lookUp(state.selectors, rotation.next)?.fingerprint ?? null,
   current: rotation.current,
-  currentFingerprint: own(state.selectors, rotation.current)?.fingerprint ?? null,
+  currentFingerprint: lookUp(state.selectors, rotation.current)?.fingerprint ?? null,
   urgent: isCompromised(state, rotation.current),
   policy,
 });
@@ -272,8 +274,8 @@ const notExecuted: Check<unknown, OnRound> = ({ round }) =>
   round.executedBy === null ? null : refuse('already_executed');
 
 /** A target that comes later may have to wait for the next window: the word releases it. */
-const waitsForExecution: Check<RoundClick, OnRound> = (on, { at }) =>
-  switchBegan(on, on.rotation) && !waitsForWord(on, on.rotation, at) ? refuse('already_switching') : null;
+const awaitsExecution: Check<RoundClick, OnRound> = (on, { at }) =>
+  switchBegan(on, on.rotation) && !awaitsOperator(on, on.rotation, at) ? refuse('already_switching') : null;
 
 const switchBegan = ({ state }: Given, rotation: Rotation): boolean => ofRound(state, rotation).length > 0;
 
@@ -302,7 +304,7 @@ export const approveSwitch = (given: Given, command: CommandOf<'ApproveSwitch'>)
   return accept(
     { type: 'SwitchApproved', round: round.id, digest: round.digest, by, name: command.by.name },
     notice('approval_recorded', { round: round.id }, by),
-    ...(complete && !released ? [notice('waits_for_execution', { round: round.id })] : []),
+    ...(complete && !released ? [notice('awaits_execution', { round: round.id })] : []),
   );
 };
 
@@ -336,8 +338,8 @@ export const declineSwitch = (given: Given, command: CommandOf<'DeclineSwitch'>)
 };
 
 /** Targets are left, and neither the window nor anybody's word lets them begin. */
-const waitsForWord = ({ state, policy }: Given, rotation: Rotation, at: Instant): boolean =>
-  rotation.round !== null && restToSwitch(state, rotation).length > 0 && !isReleased(rotation.round, policy, at);
+const awaitsOperator = ({ state, policy }: Given, rotation: Rotation, at: Instant): boolean =>
+  rotation.round !== null && remainingTargets(state, rotation).length > 0 && !isReleased(rotation.round, policy, at);
 
 /** I1: the operator's word is for approvals that are complete, and for the digest that was approved. */
 const toExecute: Chain<CommandOf<'ExecuteSwitch'>, OnRound> = [
@@ -346,7 +348,7 @@ const toExecute: Chain<CommandOf<'ExecuteSwitch'>, OnRound> = [
   digestUnchanged,
   enoughApprovals,
   notExecuted,
-  waitsForExecution,
+  awaitsExecution,
 ];
 
 export const executeSwitch = (given: Given, command: CommandOf<'ExecuteSwitch'>): Decision => {

@@ -1,7 +1,7 @@
 /** From `/dkim rotate` to the application in the DNS department's hands. */
 
 import { dateOf, daysBetween, nextPlans, type Plan } from '../calendar.ts';
-import type { CommandOf, Sign } from '../commands.ts';
+import type { CommandOf, TargetObservation } from '../commands.ts';
 import {
   accept,
   type Chain,
@@ -18,8 +18,8 @@ import {
   refuse,
 } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
-import { type Below, isUnnamed } from '../facts.ts';
-import { type Fingerprint, type Instant, nextSelector, own, type Selector } from '../names.ts';
+import { isUnnamed, type SubdomainIdentities } from '../facts.ts';
+import { type Fingerprint, type Instant, lookUp, nextSelector, type Selector } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import { isUnfinished, leavingTargets, namesOf, onTarget, openRound } from '../queries.ts';
 import type { Actor } from '../roles.ts';
@@ -65,7 +65,7 @@ const nameFree: Check<Beginning> = (given, command) =>
   nextName(given, command) === null ? refuse('selector_unavailable', { template: command.selectorTemplate }) : null;
 
 const currentNotRemovable: Check<Beginning> = ({ state }, { current }) =>
-  (own(state.selectors, current)?.status ?? 'live') === 'live'
+  (lookUp(state.selectors, current)?.status ?? 'live') === 'live'
     ? null
     : refuse('selector_removable', { selector: current });
 
@@ -97,7 +97,7 @@ export const begin = (given: Given, command: Beginning, by: Pick<Actor, 'id' | '
       next,
       targets: command.targets,
     },
-    ...(leaving.length > 0 ? [notice('targets_left', { targets: leaving })] : []),
+    ...(leaving.length > 0 ? [notice('targets_removed', { targets: leaving })] : []),
   );
 };
 
@@ -140,16 +140,16 @@ const keyMade: Check<unknown, OnRotation> = ({ rotation }) =>
   rotation.stage.tag === 'Preparing' ? refuse('application_not_ready') : null;
 
 const notSubmitted: Check<unknown, OnRotation> = ({ rotation: { application } }) =>
-  application === null ? null : refuse('already_handed_in', { ticket: application.ticket });
+  application === null ? null : refuse('already_submitted', { ticket: application.ticket });
 
-const notInFuture: Check<SubmitApplication, OnRotation> = (_, { at, handedInAt }) =>
-  handedInAt <= at ? null : refuse('handed_in_future');
+const notInFuture: Check<SubmitApplication, OnRotation> = (_, { at, submittedAt }) =>
+  submittedAt <= at ? null : refuse('submitted_in_future');
 
 /** Day 14 counts from it: an earlier date would call the record overdue before the key was made. */
-const notBeforeStart: Check<SubmitApplication, OnRotation> = ({ policy: { calendar }, rotation }, { handedInAt }) =>
-  daysBetween(calendar, rotation.startedAt, handedInAt) >= 0
+const notBeforeStart: Check<SubmitApplication, OnRotation> = ({ policy: { calendar }, rotation }, { submittedAt }) =>
+  daysBetween(calendar, rotation.startedAt, submittedAt) >= 0
     ? null
-    : refuse('handed_in_before_start', { started: dateOf(calendar, rotation.startedAt) });
+    : refuse('submitted_before_start', { started: dateOf(calendar, rotation.startedAt) });
 
 /** I9: the day from which the record is due is one that can be true. */
 const toSubmit: Chain<SubmitApplication, OnRotation> = [keyMade, notSubmitted, notInFuture, notBeforeStart];
@@ -158,11 +158,11 @@ export const submitApplication = (given: Given, command: SubmitApplication): Dec
   const on = onRotation(given, command, toSubmit);
   if (isRefusal(on)) return on;
   const { stage } = on.rotation;
-  const { ticket, handedInAt, promised, by } = command;
+  const { ticket, submittedAt, promisedDate, by } = command;
   return accept(
-    { type: 'ApplicationSubmitted', ticket, handedInAt, promised, by: by.id, name: by.name },
+    { type: 'ApplicationSubmitted', ticket, submittedAt, promisedDate, by: by.id, name: by.name },
     ...(stage.tag === 'AwaitingApplication' ? [entered({ tag: 'AwaitingRecord', sinceAt: command.at })] : []),
-    notice('application_submitted', { name: by.name, ticket, promised }),
+    notice('application_submitted', { name: by.name, ticket, promisedDate }),
   );
 };
 
@@ -171,7 +171,7 @@ export const submitApplication = (given: Given, command: SubmitApplication): Dec
  * The next one is no surprise once a Put of it was intended.
  */
 export const differsFromCurrent = (state: State, { current, next }: Rotation, selector: Selector | null): boolean =>
-  selector !== null && selector !== current && !(selector === next && own(state.selectors, next)?.used);
+  selector !== null && selector !== current && !(selector === next && lookUp(state.selectors, next)?.used);
 
 /** A target that was switched, and that somebody has taken back since: the rest must not follow it (I4). */
 export const differsFromNext = ({ next }: Rotation, selector: Selector | null): boolean =>
@@ -188,7 +188,7 @@ const isServed = ({ rotation }: State, { start }: Plan, { calendar }: Policy): b
 export const plannedStartDue = (state: State, policy: Policy, at: Instant): Plan | null => {
   const [plan] = nextPlans(policy.calendar, at, 1);
   if (plan === undefined || plan.start.day > dateOf(policy.calendar, at)) return null;
-  return state.planTold === plan.start.wanted || isServed(state, plan, policy) ? null : plan;
+  return state.planNotified === plan.start.wanted || isServed(state, plan, policy) ? null : plan;
 };
 
 /**
@@ -210,23 +210,23 @@ export const startPlanned = (given: Given, command: CommandOf<'StartPlanned'>): 
 };
 
 /** Whatever SES signs with at the start keeps its key and record, configured as current or not (I8). */
-const inUse = (state: State, signs: readonly Sign[]): DomainEvent[] =>
-  [...new Set(signs.map(({ selector }) => selector))].flatMap((selector) =>
-    selector === null || own(state.selectors, selector)?.used ? [] : [{ type: 'SelectorInUse', selector } as const],
+const inUse = (state: State, observations: readonly TargetObservation[]): DomainEvent[] =>
+  [...new Set(observations.map(({ selector }) => selector))].flatMap((selector) =>
+    selector === null || lookUp(state.selectors, selector)?.used ? [] : [{ type: 'SelectorInUse', selector } as const],
   );
 
 /** Imported after the start. An open round was shown without it: what was approved does not change under the approvers. */
 const heldNow = (state: State, rotation: Rotation, fingerprint: Fingerprint | null): DomainEvent[] => {
   const { current } = rotation;
-  const known = own(state.selectors, current)?.fingerprint ?? null;
+  const known = lookUp(state.selectors, current)?.fingerprint ?? null;
   if (known !== null || fingerprint === null || openRound(rotation) !== null) return [];
   return [{ type: 'CurrentKeyHeld', selector: current, fingerprint }];
 };
 
 /** What somebody else changed since the log saw it: this reading is taken over as known, so nobody would be told later. */
-const changed = (given: Given, read: CommandOf<'RecordPreflight'>['signs']): DomainEvent[] =>
+const changed = (given: Given, read: CommandOf<'RecordPreflight'>['observations']): DomainEvent[] =>
   read
-    .flatMap((sign) => altered(given, { target: sign.target, signs: [sign] }))
+    .flatMap((observation) => altered(given, { target: observation.target, observations: [observation] }))
     // That it is back is told by the look of the day, with the selector.
     .filter(({ type }) => type !== 'SettingsRestored');
 
@@ -237,28 +237,32 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
   const { rotation } = on;
   const { blockers } = command;
   const before = rotation.preflight;
-  const read = command.signs.filter(({ kind }) => kind === 'reading');
-  const shown = read.flatMap((sign): DomainEvent[] => {
-    const target = given.state.targets.find(({ id }) => id === sign.target);
+  const read = command.observations.filter(({ kind }) => kind === 'reading');
+  const shown = read.flatMap((observation): DomainEvent[] => {
+    const target = given.state.targets.find(({ id }) => id === observation.target);
     if (target === undefined) return [];
-    const selector = sign.selector ?? target.shown;
+    const selector = observation.selector ?? target.shown;
     const same =
-      selector === target.shown && sign.origin === target.origin && sign.signingEnabled === target.signingEnabled;
-    const { origin, signingEnabled } = sign;
+      selector === target.shown &&
+      observation.origin === target.origin &&
+      observation.signingEnabled === target.signingEnabled;
+    const { origin, signingEnabled } = observation;
     return same ? [] : [{ type: 'SelectorShown', target: target.id, selector, origin, signingEnabled } as const];
   });
-  const { mailPolicy, below } = command;
+  const { mailPolicy, subdomainIdentities } = command;
   const sameBlockers = before !== null && String(before.blockers) === String(blockers);
   const { dmarc, spf } = before?.mailPolicy ?? {};
-  const sameBelow =
-    before !== null && String(before.below.names) === String(below.names) && before.below.more === below.more;
-  const same = sameBlockers && sameBelow && dmarc === mailPolicy.dmarc && spf === mailPolicy.spf;
+  const sameIdentities =
+    before !== null &&
+    String(before.subdomainIdentities.names) === String(subdomainIdentities.names) &&
+    before.subdomainIdentities.more === subdomainIdentities.more;
+  const same = sameBlockers && sameIdentities && dmarc === mailPolicy.dmarc && spf === mailPolicy.spf;
   const held = heldNow(given.state, rotation, command.currentFingerprint);
   const seen = [
     ...changed(given, read),
     ...held,
     ...shown,
-    ...(given.rules.has('current-is-protected') ? inUse(given.state, command.signs) : []),
+    ...(given.rules.has('current-is-protected') ? inUse(given.state, command.observations) : []),
   ];
   if (same) return accept(...seen);
   return accept(
@@ -267,20 +271,20 @@ export const recordPreflight = (given: Given, command: CommandOf<'RecordPrefligh
       type: 'PreflightChecked',
       blockers,
       mailPolicy,
-      below,
+      subdomainIdentities,
     },
     // What the DNS says of DMARC comes with every card: by itself it is no news.
-    ...(sameBlockers ? [] : [toldPreflight(blockers)]),
-    ...(sameBelow ? [] : toldBelow(below)),
+    ...(sameBlockers ? [] : [preflightNotice(blockers)]),
+    ...(sameIdentities ? [] : subdomainNotices(subdomainIdentities)),
     ...(before === null && isUnnamed(given.state.ownership) ? [notice('ownership_question')] : []),
   );
 };
 
-const toldPreflight = (blockers: CommandOf<'RecordPreflight'>['blockers']): DomainEvent =>
+const preflightNotice = (blockers: CommandOf<'RecordPreflight'>['blockers']): DomainEvent =>
   blockers.length === 0 ? notice('preflight_green') : notice('preflight_blocked', { blockers });
 
-const toldBelow = ({ names, more }: Below): DomainEvent[] => {
+const subdomainNotices = ({ names, more }: SubdomainIdentities): DomainEvent[] => {
   if (names === null) return [notice('identities_unlisted')];
   if (names.length === 0) return [];
-  return [notice('identities_below', { identities: names, more })];
+  return [notice('subdomain_identities', { identities: names, more })];
 };

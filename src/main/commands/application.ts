@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
 import { createLog } from '../../adapters/dynamodb/log.ts';
 import { publicInfo } from '../../adapters/keys/formats.ts';
-import type { Frame } from '../../adapters/slack/views/blocks.ts';
+import type { RenderContext } from '../../adapters/slack/views/blocks.ts';
 import { applicationFile, isEnding, removalFile } from '../../adapters/slack/views/notice.ts';
 import type { DomainCommit } from '../../app/deps.ts';
 import type { DomainEvent } from '../../domain/events.ts';
@@ -16,8 +16,8 @@ import type { PublicKeyInfo } from '../../ports/keys.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { languageOf } from '../commandLine.ts';
+import { dynamoOf, existingSigner } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
-import { dynamoOf, existingSigner } from '../wiring.ts';
 
 const message = messages({
   usage: {
@@ -67,20 +67,24 @@ export const newestApplication = async (
 };
 
 /** Null where the key that it is about is gone. */
-export const applicationText = (frame: Frame, { notice, state }: Raised, key: PublicKeyInfo | null): string | null => {
-  if (notice.code !== 'application') return removalFile(frame, state, notice)?.content ?? null;
-  return key === null ? null : applicationFile(frame, state, key).content;
+export const applicationText = (
+  context: RenderContext,
+  { notice, state }: Raised,
+  key: PublicKeyInfo | null,
+): string | null => {
+  if (notice.code !== 'application') return removalFile(context, state, notice)?.content ?? null;
+  return key === null ? null : applicationFile(context, state, key).content;
 };
 
 const usageExit = 2;
 const configurationExit = 78;
 
-const refused = (said: string, exit = 1): number => {
-  console.error(said);
+const refused = (message: string, exit = 1): number => {
+  console.error(message);
   return exit;
 };
 
-interface Asked {
+interface ApplicationArguments {
   readonly domain: string;
   readonly selector: Selector | null;
   /** Null: the configuration's. */
@@ -88,7 +92,7 @@ interface Asked {
 }
 
 /** @returns null for what is not understood */
-const asked = (argv: readonly string[]): Asked | null => {
+const parseArguments = (argv: readonly string[]): ApplicationArguments | null => {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -105,7 +109,11 @@ const asked = (argv: readonly string[]): Asked | null => {
   }
 };
 
-const printed = async (config: Config, { domain: name, selector }: Asked, language: Language): Promise<number> => {
+const printed = async (
+  config: Config,
+  { domain: name, selector }: ApplicationArguments,
+  language: Language,
+): Promise<number> => {
   const { settings: all, table } = config;
   const domain = SigningDomain.parse(name);
   const settings = domain === null ? undefined : all.domains.get(domain);
@@ -118,8 +126,8 @@ const printed = async (config: Config, { domain: name, selector }: Asked, langua
     if (raised === null) return refused(message(language, 'none', { domain }));
     const stored = await createKeyStore({ client, table }).get(domain, raised.selector);
     const key = stored === null ? null : publicInfo(domain, raised.selector, stored);
-    const frame = { language, policy: all.policy, settings, testEndpoints: all.testEndpoints };
-    const document = applicationText(frame, raised, key);
+    const context = { language, policy: all.policy, settings, testEndpoints: all.testEndpoints };
+    const document = applicationText(context, raised, key);
     if (document === null) return refused(message(language, 'noKey', { selector: raised.selector }));
     process.stdout.write(document);
     return 0;
@@ -129,7 +137,7 @@ const printed = async (config: Config, { domain: name, selector }: Asked, langua
 };
 
 const run = async (): Promise<number> => {
-  const wanted = asked(process.argv.slice(2));
+  const wanted = parseArguments(process.argv.slice(2));
   if (wanted === null) return refused(message(languageOf(process.env), 'usage'), usageExit);
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
   if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);

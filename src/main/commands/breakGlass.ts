@@ -10,7 +10,7 @@ import { digestOf, fitsSecret, hashSecret } from '../../adapters/keys/encryption
 import { createKeyVault } from '../../adapters/keys/vault.ts';
 import { slotMsOf } from '../../adapters/ses/call.ts';
 import { type CallerOptions, CallerUnknown, callerArn } from '../../adapters/sts/callerIdentity.ts';
-import type { BreakGlass, Word } from '../../app/breakGlass.ts';
+import type { BreakGlass, BreakGlassStatement } from '../../app/breakGlass.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import { withoutRoles } from '../../domain/roles.ts';
 import type { Directory, Notifier } from '../../ports/people.ts';
@@ -18,16 +18,16 @@ import type { DomainSettings, Locale } from '../../ports/settings.ts';
 import { LogCorrupt } from '../../ports/store.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { text } from '../../texts/text.ts';
-import { createBot } from '../bot.ts';
+import { createApplication } from '../application.ts';
 import { languageOf, type Options, refusalText, unknownWord } from '../commandLine.ts';
+import { dynamoOf, existingSigner, openAlerts, openKeys, type Runtime, sesOf } from '../compose.ts';
 import type { BreakGlassConfig } from '../config/breakGlass.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
 import { noMailbox } from '../lambda/worker.ts';
 import { createJournal, droppedLine, openOutput } from '../log.ts';
 import { systemClock } from '../systemClock.ts';
-import { dynamoOf, existingSigner, openAlerts, openCustody, type Surroundings, sesOf } from '../wiring.ts';
-import { type GlassMessage, message, sentences } from './breakGlassSentences.ts';
-import { askPassphrase, openTerminal, type Terminal } from './terminal.ts';
+import { type BreakGlassMessage, message, sentences } from './breakGlassSentences.ts';
+import { openTerminal, promptPassphrase, type Terminal } from './terminal.ts';
 
 // `request DOMAIN --reason TEXT`, `confirm DOMAIN` (each with `[--profile NAME | --person ID]`) and `enroll DOMAIN --person ID`, read
 // strictly. A secret is never among them.
@@ -36,7 +36,7 @@ interface Common {
   readonly domain: string;
 }
 
-export interface GlassWord extends Common {
+export interface BreakGlassStep extends Common {
   readonly step: 'request' | 'confirm';
   readonly reason: string;
   /** Of the person's own AWS credentials; null: as the SDK finds them. */
@@ -50,7 +50,7 @@ export interface Enrolling extends Common {
   readonly person: string;
 }
 
-export type GlassArguments = GlassWord | Enrolling;
+export type BreakGlassArguments = BreakGlassStep | Enrolling;
 
 /** It stands in the state, which is small, and in messages. */
 const reasonCharsMax = 200;
@@ -59,7 +59,7 @@ const wordFrom = (
   step: 'request' | 'confirm',
   domain: string,
   values: { readonly reason?: string; readonly profile?: string; readonly person?: string },
-): GlassWord | null => {
+): BreakGlassStep | null => {
   const reason = (values.reason ?? '').replaceAll(/\s+/g, ' ').trim();
   // Who reads the report must not have to guess why.
   if (step === 'request' ? reason === '' || reason.length > reasonCharsMax : values.reason !== undefined) return null;
@@ -76,8 +76,8 @@ const optionsOf: Readonly<Record<string, Options>> = {
   enroll: { person },
 };
 
-/** The word that is in the way, where `parseGlass` understands nothing. */
-export const unknownGlassWord = (argv: readonly string[]): string | null => {
+/** The word that is in the way, where `parseBreakGlass` understands nothing. */
+export const unknownBreakGlassWord = (argv: readonly string[]): string | null => {
   const { positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false });
   const [step = ''] = positionals;
   const taken = Object.hasOwn(optionsOf, step) ? optionsOf[step] : undefined;
@@ -89,7 +89,7 @@ export const unknownGlassWord = (argv: readonly string[]): string | null => {
  * read strictly. A secret is never among them.
  * Null: not understood.
  */
-export const parseGlass = (argv: readonly string[]): GlassArguments | null => {
+export const parseBreakGlass = (argv: readonly string[]): BreakGlassArguments | null => {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
@@ -138,7 +138,7 @@ const noDirectory: Directory = {
 /** What is to be said stays in the log, unmarked, and the bot says it when Slack is back. */
 const later: Notifier = { showCards: async () => {}, postNotice: async () => {}, postReport: async () => {} };
 
-export interface Glass {
+export interface BreakGlassSession {
   readonly breakGlass: BreakGlass;
   readonly secrets: SecretStore;
   close(): void;
@@ -146,18 +146,18 @@ export interface Glass {
 
 /**
  * What the bot works with, without Slack, mail and a way in: enough to decide on the log and to go back.
- * @throws what custody and the store throw, and ENOENT where the log's signing key is not here
+ * @throws what the keys and the store throw, and ENOENT where the log's signing key is not here
  */
-export const openGlass = async (config: Config, surroundings: Surroundings): Promise<Glass> => {
-  const { clock, journal, atBoundary } = surroundings;
+export const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<BreakGlassSession> => {
+  const { clock, journal, atBoundary } = runtime;
   const signer = await existingSigner(config);
-  const { keyring } = await openCustody(config);
+  const { keyring } = await openKeys(config);
   const { table, settings, dns } = config;
-  const dynamo = dynamoOf(config, surroundings);
-  const slotMs = slotMsOf(surroundings.sesSpacingMs);
-  const ses = sesOf(config, surroundings, createSesBucket({ client: dynamo, table, slotMs }));
-  const alerts = openAlerts(config, clock, surroundings.credentials);
-  const { breakGlass } = createBot({
+  const dynamo = dynamoOf(config, runtime);
+  const slotMs = slotMsOf(runtime.sesSpacingMs);
+  const ses = sesOf(config, runtime, createSesBucket({ client: dynamo, table, slotMs }));
+  const alerts = openAlerts(config, clock, runtime.credentials);
+  const { breakGlass } = createApplication({
     settings: { ...settings, homeTeam: '' },
     clock,
     dynamo,
@@ -194,13 +194,13 @@ export interface AtTerminal {
 /** Shorter ones can be tried out by who reads the table. */
 const secretBytesMin = 12;
 
-type Typed = { readonly secret: Buffer } | { readonly says: GlassMessage };
+type Typed = { readonly secret: Buffer } | { readonly code: BreakGlassMessage };
 
 const typed = async ({ locale, terminal }: AtTerminal, prompt: 'secret' | 'newSecret' | 'again'): Promise<Typed> => {
   const there = terminal();
-  if (there === null) return { says: 'noTerminal' };
-  const secret = await askPassphrase(there, message(locale, prompt));
-  return secret === null ? { says: 'cancelled' } : { secret };
+  if (there === null) return { code: 'noTerminal' };
+  const secret = await promptPassphrase(there, message(locale, prompt));
+  return secret === null ? { code: 'cancelled' } : { secret };
 };
 
 /**
@@ -208,18 +208,18 @@ const typed = async ({ locale, terminal }: AtTerminal, prompt: 'secret' | 'newSe
  * Typed twice, and stored under its digest. @returns the digest, or what to say
  */
 export const enrolSecret = async (
-  asking: AtTerminal,
+  atTerminal: AtTerminal,
   store: SecretStore,
-): Promise<{ digest: string } | { says: GlassMessage }> => {
-  const first = await typed(asking, 'newSecret');
-  if ('says' in first) return first;
+): Promise<{ digest: string } | { code: BreakGlassMessage }> => {
+  const first = await typed(atTerminal, 'newSecret');
+  if ('code' in first) return first;
   try {
-    if (first.secret.length < secretBytesMin) return { says: 'tooShort' };
-    const second = await typed(asking, 'again');
-    if ('says' in second) return second;
+    if (first.secret.length < secretBytesMin) return { code: 'tooShort' };
+    const second = await typed(atTerminal, 'again');
+    if ('code' in second) return second;
     const same = first.secret.equals(second.secret);
     second.secret.fill(0);
-    if (!same) return { says: 'notTheSame' };
+    if (!same) return { code: 'notTheSame' };
     const hashed = await hashSecret(first.secret);
     const digest = digestOf(hashed);
     await store.putNew(digest, hashed);
@@ -231,16 +231,16 @@ export const enrolSecret = async (
 
 /** Null: it is the secret of that digest. A try is counted before the answer is known. */
 export const proveSecret = async (
-  asking: AtTerminal,
+  atTerminal: AtTerminal,
   store: SecretStore,
   digest: string,
   now: number,
-): Promise<GlassMessage | null> => {
+): Promise<BreakGlassMessage | null> => {
   const stored = await store.get(digest);
   // Swapped in the table: the log, which is signed, names another one.
   if (stored === null || digestOf(stored) !== digest) return 'secretLost';
-  const given = await typed(asking, 'secret');
-  if ('says' in given) return given.says;
+  const given = await typed(atTerminal, 'secret');
+  if ('code' in given) return given.code;
   try {
     if (!(await store.mayTry(digest, now))) return 'locked';
     return (await fitsSecret(given.secret, stored)) ? null : 'wrongSecret';
@@ -250,37 +250,37 @@ export const proveSecret = async (
 };
 
 /** `ok`: recorded, or decided and everything sent. */
-export interface GlassResult {
+export interface BreakGlassResult {
   readonly ok: boolean;
   readonly lines: readonly string[];
 }
 
 /** The person's own credentials, absent: as the SDK finds them; and where they can be asked. */
-export interface Own extends Pick<CallerOptions, 'credentials'> {
+export interface Self extends Pick<CallerOptions, 'credentials'> {
   readonly terminal: () => Terminal | null;
 }
 
 interface No {
-  readonly says: GlassMessage;
+  readonly code: BreakGlassMessage;
   readonly facts: Readonly<Record<string, string>>;
 }
 
-const no = (says: GlassMessage, facts: No['facts'] = {}): No => ({ says, facts });
+const no = (code: BreakGlassMessage, facts: No['facts'] = {}): No => ({ code, facts });
 
-type Person = Pick<Word, 'user' | 'name' | 'proof' | 'digest'>;
+type Person = Pick<BreakGlassStatement, 'user' | 'name' | 'proof' | 'digest'>;
 
 interface At {
   readonly config: Config;
-  readonly surroundings: Surroundings;
-  readonly own: Own;
-  readonly glass: Glass;
+  readonly runtime: Runtime;
+  readonly self: Self;
+  readonly session: BreakGlassSession;
   readonly settings: DomainSettings;
 }
 
 /** Which enrolled person an AWS identity stands for. */
-const byAws = async ({ config, own }: At): Promise<Person | No> => {
+const byAws = async ({ config, self }: At): Promise<Person | No> => {
   const { aws } = config;
-  const credentials = own.credentials === undefined ? {} : { credentials: own.credentials };
+  const credentials = self.credentials === undefined ? {} : { credentials: self.credentials };
   let arn: string;
   try {
     arn = await callerArn({ region: aws.region, endpoint: aws.endpoints.sts, ...credentials });
@@ -292,67 +292,70 @@ const byAws = async ({ config, own }: At): Promise<Person | No> => {
   return person === null ? no('notEnrolled', { arn }) : { ...person, proof: arn };
 };
 
-const bySecret = async ({ config, surroundings, own, glass, settings }: At, user: string): Promise<Person | No> => {
+const bySecret = async ({ config, runtime, self, session, settings }: At, user: string): Promise<Person | No> => {
   if (!mayUseSecret(config.breakGlass, user)) return no('notBySecret', { person: user });
-  const asking = { locale: config.settings.locale, terminal: own.terminal };
-  const digest = await glass.breakGlass.enrolled(settings, user);
+  const atTerminal = { locale: config.settings.locale, terminal: self.terminal };
+  const digest = await session.breakGlass.enrolled(settings, user);
   // Nobody enrolled one: the core says so.
   if (digest === null) return { user, name: user, proof: 'secret', digest: '' };
-  const wrong = await proveSecret(asking, glass.secrets, digest, surroundings.clock.now());
+  const wrong = await proveSecret(atTerminal, session.secrets, digest, runtime.clock.now());
   return wrong === null ? { user, name: user, proof: 'secret', digest } : no(wrong);
 };
 
-const enrol = async ({ config, own, glass, settings }: At, { person }: Enrolling): Promise<GlassResult | No> => {
+const enrol = async (
+  { config, self, session, settings }: At,
+  { person }: Enrolling,
+): Promise<BreakGlassResult | No> => {
   if (!mayUseSecret(config.breakGlass, person)) return no('notBySecret', { person });
   const { locale } = config.settings;
-  const enrolled = await enrolSecret({ locale, terminal: own.terminal }, glass.secrets);
-  if ('says' in enrolled) return no(enrolled.says);
-  await glass.breakGlass.offer(settings, person, enrolled.digest);
+  const enrolled = await enrolSecret({ locale, terminal: self.terminal }, session.secrets);
+  if ('code' in enrolled) return no(enrolled.code);
+  await session.breakGlass.offer(settings, person, enrolled.digest);
   return { ok: true, lines: [message(locale, 'offered', { person })] };
 };
 
-const say = async (at: At, word: GlassWord): Promise<GlassResult | No> => {
+const say = async (at: At, word: BreakGlassStep): Promise<BreakGlassResult | No> => {
   const person = word.person === null ? await byAws(at) : await bySecret(at, word.person);
-  if ('says' in person) return person;
+  if ('code' in person) return person;
   const { locale, policy } = at.config.settings;
   const { step, reason } = word;
-  const answer = await at.glass.breakGlass.say(at.settings, { step, reason, ...person });
+  const answer = await at.session.breakGlass.say(at.settings, { step, reason, ...person });
   const ok = answer.tag !== 'refused' && answer.targets.every(({ outcome }) => outcome === 'taken');
   return { ok, lines: sentences(answer, person.name, locale, policy.calendar.timeZone) };
 };
 
 const answered = async (
   config: Config,
-  surroundings: Surroundings,
-  own: Own,
-  asked: GlassArguments,
-): Promise<GlassResult | No> => {
-  const domain = SigningDomain.parse(asked.domain);
+  runtime: Runtime,
+  self: Self,
+  parsed: BreakGlassArguments,
+): Promise<BreakGlassResult | No> => {
+  const domain = SigningDomain.parse(parsed.domain);
   const settings = domain === null ? undefined : config.settings.domains.get(domain);
-  if (settings === undefined) return no('notConfigured', { domain: asked.domain });
+  if (settings === undefined) return no('notConfigured', { domain: parsed.domain });
   if (config.breakGlass.people.length === 0) return no('nobodyEnrolled');
-  const glass = await openGlass(config, surroundings);
+  const session = await openBreakGlassSession(config, runtime);
   try {
-    const at = { config, surroundings, own, glass, settings };
-    return await (asked.step === 'enroll' ? enrol(at, asked) : say(at, asked));
+    const at = { config, runtime, self, session, settings };
+    return await (parsed.step === 'enroll' ? enrol(at, parsed) : say(at, parsed));
   } finally {
-    glass.close();
+    session.close();
   }
 };
 
 export const breakGlass = async (
   config: Config,
-  surroundings: Surroundings,
-  own: Own,
-  asked: GlassArguments,
-): Promise<GlassResult> => {
+  runtime: Runtime,
+  self: Self,
+  parsed: BreakGlassArguments,
+): Promise<BreakGlassResult> => {
   const { locale } = config.settings;
-  const result = await answered(config, surroundings, own, asked).catch((error: unknown) => {
+  const result = await answered(config, runtime, self, parsed).catch((error: unknown) => {
     if (!(error instanceof LogCorrupt)) throw error;
-    return { ok: false, lines: [text(locale, 'desk.log_corrupt', { domain: asked.domain })] };
+    return { ok: false, lines: [text(locale, 'response.log_corrupt', { domain: parsed.domain })] };
   });
   if ('ok' in result) return result;
-  return { ok: false, lines: [message.ofCode(locale, result.says, result.facts)] };
+  return { ok: false, lines: [message.ofCode(locale, result.code, result.facts)] };
 };
 
 export interface Drilling {
@@ -362,7 +365,7 @@ export interface Drilling {
   readonly reason: string;
 }
 
-export type Drill = (drilling: Drilling) => Promise<GlassResult>;
+export type Drill = (drilling: Drilling) => Promise<BreakGlassResult>;
 
 /**
  * The command line of break-glass in the sandbox: the same code, with the access key that the sandbox's STS gave to a person, and
@@ -370,24 +373,24 @@ export type Drill = (drilling: Drilling) => Promise<GlassResult>;
  * @returns a drill that throws RangeError for somebody without an access key
  */
 export const drillOf =
-  (config: Config, sandbox: Pick<Sandbox, 'sts'>, surroundings: Surroundings, domain: string): Drill =>
+  (config: Config, sandbox: Pick<Sandbox, 'sts'>, runtime: Runtime, domain: string): Drill =>
   async ({ person, step, reason }) => {
     const user = sandbox.sts.user(person);
     if (user === null) throw new RangeError(`${person} has no AWS access key`);
-    const asked = parseGlass([step, domain, ...(reason === '' ? [] : [`--reason=${reason}`])]);
-    if (asked === null) return { ok: false, lines: [message(config.settings.locale, 'usage')] };
+    const parsed = parseBreakGlass([step, domain, ...(reason === '' ? [] : [`--reason=${reason}`])]);
+    if (parsed === null) return { ok: false, lines: [message(config.settings.locale, 'usage')] };
     // Nobody sits at a terminal here: who has an access key is asked for no secret.
-    return breakGlass(config, surroundings, { credentials: user.credentials, terminal: () => null }, asked);
+    return breakGlass(config, runtime, { credentials: user.credentials, terminal: () => null }, parsed);
   };
 
 const usageExit = 2;
 const configurationExit = 78;
 
 const run = async (): Promise<number> => {
-  const asked = parseGlass(process.argv.slice(2));
-  if (asked === null) {
+  const parsed = parseBreakGlass(process.argv.slice(2));
+  if (parsed === null) {
     const language = languageOf(process.env);
-    console.error(refusalText(language, unknownGlassWord(process.argv.slice(2)), message(language, 'usage')));
+    console.error(refusalText(language, unknownBreakGlassWord(process.argv.slice(2)), message(language, 'usage')));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
@@ -395,16 +398,16 @@ const run = async (): Promise<number> => {
     console.error(loaded.text);
     return configurationExit;
   }
-  const profile = asked.step === 'enroll' ? null : asked.profile;
+  const profile = parsed.step === 'enroll' ? null : parsed.profile;
   let opened: ReturnType<typeof openTerminal> = null;
   // One terminal, however often it is asked at.
   const terminal = () => (opened ??= openTerminal());
-  const own = { terminal, ...(profile === null ? {} : { credentials: fromIni({ profile }) }) };
+  const self = { terminal, ...(profile === null ? {} : { credentials: fromIni({ profile }) }) };
   // What goes wrong on the way is a matter for whoever looks after the bot; the answer stands apart from it.
   const journal = createJournal(openOutput(2, droppedLine));
-  const surroundings = { clock: systemClock, journal };
+  const runtime = { clock: systemClock, journal };
   try {
-    const { ok, lines } = await breakGlass(loaded.config, surroundings, own, asked);
+    const { ok, lines } = await breakGlass(loaded.config, runtime, self, parsed);
     for (const line of lines) (ok ? console.log : console.error)(line);
     return ok ? 0 : 1;
   } finally {

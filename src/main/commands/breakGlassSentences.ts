@@ -1,6 +1,6 @@
 /** What `futari break-glass` says, and what came of one word, in sentences. */
 
-import type { BreakGlassAnswer, WayBack } from '../../app/breakGlass.ts';
+import type { BreakGlassAnswer, TargetRollback } from '../../app/breakGlass.ts';
 import type { Locale } from '../../ports/settings.ts';
 import { plainDate } from '../../texts/codes.ts';
 import { factText } from '../../texts/facts.ts';
@@ -103,7 +103,7 @@ A different enrolled person has to run, with their own credentials, by {until}:
     ja: '二人の確認がそろい、セレクター {current} へのロールバックを決定しました。Slack が戻ったら、報告が求められます。',
     en: 'Two people have confirmed: the rollback to selector {current} is decided. When Slack is back, a report is asked for.',
   },
-  goesOn: {
+  continued: {
     ja: 'ロールバックはすでに決定されています。残りを続けました。',
     en: 'The rollback is decided already. What was left of it was gone on with.',
   },
@@ -134,9 +134,9 @@ A different enrolled person has to run, with their own credentials, by {until}:
 } as const;
 
 export const message = messages(rows);
-export type GlassMessage = keyof typeof rows;
+export type BreakGlassMessage = keyof typeof rows;
 
-const lineOf = (locale: Locale, timeZone: string, { target, outcome, problem }: WayBack): string =>
+const lineOf = (locale: Locale, timeZone: string, { target, outcome, problem }: TargetRollback): string =>
   message(locale, outcome, { target, problem: factText(locale, timeZone, 'problem', problem) || '-' });
 
 const refusalOf = ({ refusal }: BreakGlassAnswer, locale: Locale, timeZone: string): string => {
@@ -162,7 +162,7 @@ export const sentences = (
   const current = state.rotation?.current ?? '';
   return [
     ...dns,
-    message(locale, refusal === null ? 'decided' : 'goesOn', { current }),
+    message(locale, refusal === null ? 'decided' : 'continued', { current }),
     ...targets.map((target) => lineOf(locale, timeZone, target)),
     message(locale, state.rotation?.stage.tag === 'RolledBack' ? 'finished' : 'afterwards', { current }),
   ];

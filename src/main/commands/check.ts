@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { createKeyRecordSource } from '../../adapters/dns/keyRecordSource.ts';
 import { parseEndpoint } from '../../adapters/dns/message.ts';
 import { fingerprintOf, spkiOf } from '../../adapters/keys/formats.ts';
-import { mended, type RecordObservation, recordTtlSeconds } from '../../domain/findings.ts';
+import { fix, type RecordObservation, recordTtlSeconds } from '../../domain/findings.ts';
 import { readKeyRecord, recordValue } from '../../domain/keyRecord.ts';
 import { type Fingerprint, noKeyHasIt, Selector, SigningDomain } from '../../domain/names.ts';
 import type { KeyRecordSource } from '../../ports/dns.ts';
@@ -102,13 +102,13 @@ export interface CheckArguments {
 }
 
 export interface Problem {
-  readonly says: CheckMessage;
+  readonly code: CheckMessage;
   readonly facts: Readonly<Record<string, string>>;
 }
 
 export interface Parsed {
   readonly language: Language;
-  readonly asked: CheckArguments | Problem;
+  readonly options: CheckArguments | Problem;
 }
 
 const options = {
@@ -121,7 +121,7 @@ const options = {
 /** Where the command line was not understood: the word that is in the way, if there is one. */
 export const unknownCheckWord = (argv: readonly string[]): string | null => unknownWord(argv, options, 2);
 
-const problem = (says: CheckMessage, value = ''): Problem => ({ says, facts: { value } });
+const problem = (code: CheckMessage, value = ''): Problem => ({ code, facts: { value } });
 
 const split = (argv: readonly string[]) => {
   try {
@@ -161,15 +161,16 @@ export const parseCheck = (argv: readonly string[], fallback: Language): Parsed 
   const found = split(argv);
   // Whoever named a language is told in it what else was not understood.
   const named = argv[argv.indexOf('--lang') + 1];
-  if (found === null) return { language: named === 'ja' || named === 'en' ? named : fallback, asked: problem('usage') };
+  if (found === null)
+    return { language: named === 'ja' || named === 'en' ? named : fallback, options: problem('usage') };
   const { lang } = found.values;
   if (lang !== undefined && lang !== 'ja' && lang !== 'en') {
-    return { language: fallback, asked: problem('badLanguage', lang) };
+    return { language: fallback, options: problem('badLanguage', lang) };
   }
-  return { language: lang ?? fallback, asked: judged(found) };
+  return { language: lang ?? fallback, options: judged(found) };
 };
 
-export const isProblem = <T extends object>(value: T | Problem): value is Problem => 'says' in value;
+export const isProblem = <T extends object>(value: T | Problem): value is Problem => 'code' in value;
 
 export interface ExpectedKey {
   readonly fingerprint: Fingerprint;
@@ -189,21 +190,21 @@ const pemHeader = /-----BEGIN ([A-Z0-9 ]+)-----/g;
 
 /** `--expect`: the public key of a PEM, private or public. Nothing of a private key leaves this file (I7). */
 export const keyOfPem = (pem: string, path: string): ExpectedKey | Problem => {
-  const says = (code: Problem['says']): Problem => ({ says: code, facts: { value: path } });
+  const code = (code: Problem['code']): Problem => ({ code: code, facts: { value: path } });
   const labels = [...pem.matchAll(pemHeader)].map(([, label = '']) => label);
   const [label] = labels;
-  if (label === undefined) return says('notPem');
-  if (labels.length > 1) return says('severalKeys');
-  if (label.startsWith('ENCRYPTED') || pem.includes('Proc-Type: 4,ENCRYPTED')) return says('encrypted');
+  if (label === undefined) return code('notPem');
+  if (labels.length > 1) return code('severalKeys');
+  if (label.startsWith('ENCRYPTED') || pem.includes('Proc-Type: 4,ENCRYPTED')) return code('encrypted');
   const read = Object.hasOwn(readers, label) ? readers[label] : undefined;
-  if (read === undefined) return says('otherKind');
+  if (read === undefined) return code('otherKind');
   try {
     const key = read(pem);
-    if (key.asymmetricKeyType !== 'rsa') return says('otherKind');
+    if (key.asymmetricKeyType !== 'rsa') return code('otherKind');
     return { fingerprint: fingerprintOf(key), publicKey: spkiOf(key).toString('base64') };
   } catch {
     // OpenSSL's words might quote the input.
-    return says('notPem');
+    return code('notPem');
   }
 };
 
@@ -211,11 +212,11 @@ export const readExpectedKey = async (path: string): Promise<ExpectedKey | Probl
   try {
     return keyOfPem(await readFile(path, 'utf8'), path);
   } catch (error) {
-    return { says: 'unreadable', facts: { value: path, reason: (error as NodeJS.ErrnoException).code ?? '' } };
+    return { code: 'unreadable', facts: { value: path, reason: (error as NodeJS.ErrnoException).code ?? '' } };
   }
 };
 
-export interface CheckSurroundings {
+export interface CheckRuntime {
   /** Of this system, `address` or `address:port`. */
   readonly resolvers: readonly string[];
   readonly clock: Clock;
@@ -223,7 +224,7 @@ export interface CheckSurroundings {
   readonly authoritativePort?: number;
 }
 
-export interface Looked extends RecordReport {
+export interface CheckResult extends RecordReport {
   /** That was asked for, or that was found; null when no key could be read. */
   readonly fingerprint: Fingerprint | null;
   readonly expected: boolean;
@@ -244,17 +245,17 @@ const distinct = (resolvers: readonly string[]): readonly string[] => {
 };
 
 const onlyResolver = ({ scope, verdict, servers }: RecordObservation): string | null => {
-  const asked = servers.filter(({ role }) => role === 'resolver');
-  return scope === 'everywhere' && verdict === 'right' && asked.length === 1 ? (asked[0]?.server ?? null) : null;
+  const options = servers.filter(({ role }) => role === 'resolver');
+  return scope === 'everywhere' && verdict === 'right' && options.length === 1 ? (options[0]?.server ?? null) : null;
 };
 
-const sourceFor = (asked: CheckArguments, surroundings: CheckSurroundings): KeyRecordSource => {
-  const { servers } = asked;
-  const resolvers = distinct(surroundings.resolvers);
+const sourceFor = (options: CheckArguments, runtime: CheckRuntime): KeyRecordSource => {
+  const { servers } = options;
+  const resolvers = distinct(runtime.resolvers);
   // The servers that are named are all that is asked; only their names may need somebody else.
   const named = servers.some((server) => isIP(parseEndpoint(server).host) === 0);
   const system = servers.length === 0 || named ? resolvers : [];
-  return createKeyRecordSource({ ...surroundings, resolvers, systemResolvers: system, timeoutMs, tries });
+  return createKeyRecordSource({ ...runtime, resolvers, systemResolvers: system, timeoutMs, tries });
 };
 
 const valueIn = ({ servers }: RecordObservation, fingerprint: Fingerprint): string | null => {
@@ -265,13 +266,13 @@ const valueIn = ({ servers }: RecordObservation, fingerprint: Fingerprint): stri
   return key ? recordValue(key.base64) : null;
 };
 
-export const look = async (
-  asked: CheckArguments,
+export const checkRecord = async (
+  options: CheckArguments,
   key: ExpectedKey | null,
-  surroundings: CheckSurroundings,
-): Promise<Looked> => {
-  const source = sourceFor(asked, surroundings);
-  const { selector, domain, servers } = asked;
+  runtime: CheckRuntime,
+): Promise<CheckResult> => {
+  const source = sourceFor(options, runtime);
+  const { selector, domain, servers } = options;
   const observation = await source.observe({
     selector,
     domain,
@@ -284,35 +285,35 @@ export const look = async (
   const value = key === null ? published : recordValue(key.publicKey);
   const wanted = { name: observation.name, value, ttlSeconds: recordTtlSeconds };
   const oneResolver = onlyResolver(observation);
-  return { observation, fingerprint, expected: key !== null, oneResolver, ...mended(observation, wanted) };
+  return { observation, fingerprint, expected: key !== null, oneResolver, ...fix(observation, wanted) };
 };
 
 /** 0 right, 1 wrong, 2 unknown. */
-export const exitOf = ({ observation }: Looked): number => {
+export const exitOf = ({ observation }: CheckResult): number => {
   if (observation.verdict === 'right') return 0;
   return observation.verdict === 'unknown' ? 2 : 1;
 };
 
-const keyLines = (language: Language, { fingerprint, expected }: Looked): readonly string[] =>
+const keyLines = (language: Language, { fingerprint, expected }: CheckResult): readonly string[] =>
   fingerprint === null ? [] : [message(language, expected ? 'expected' : 'judgedAlone', { fingerprint })];
 
 /** What makes the verdict weaker than a switch needs it: the record is right all the same. */
-const warningsOf = (language: Language, { oneResolver }: Looked): readonly { code: string; says: string }[] =>
+const warningsOf = (language: Language, { oneResolver }: CheckResult): readonly { code: string; text: string }[] =>
   oneResolver === null
     ? []
-    : [{ code: 'one_resolver', says: message(language, 'oneResolver', { resolver: oneResolver }) }];
+    : [{ code: 'one_resolver', text: message(language, 'oneResolver', { resolver: oneResolver }) }];
 
-export const forPeople = (language: Language, looked: Looked, timeZone: string): string =>
-  recordReport(language, looked, timeZone, [
-    ...warningsOf(language, looked).map(({ says }) => `${severityIcons.warning} ${says}`),
-    ...keyLines(language, looked),
+export const forPeople = (language: Language, result: CheckResult, timeZone: string): string =>
+  recordReport(language, result, timeZone, [
+    ...warningsOf(language, result).map(({ text: code }) => `${severityIcons.warning} ${code}`),
+    ...keyLines(language, result),
   ]).join('\n');
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
 /** Stable names for scripts; sentences in the chosen language stand beside the codes. */
-export const forScripts = (language: Language, looked: Looked, timeZone: string): string => {
-  const { observation, corrections, steps, fingerprint, expected } = looked;
+export const forScripts = (language: Language, result: CheckResult, timeZone: string): string => {
+  const { observation, corrections, steps, fingerprint, expected } = result;
   const findings = corrections.map((correction) => ({
     ...correction.finding,
     ...correctionText(language, correction, observation, timeZone),
@@ -321,13 +322,13 @@ export const forScripts = (language: Language, looked: Looked, timeZone: string)
     {
       name: observation.name,
       verdict: observation.verdict,
-      exit: exitOf(looked),
+      exit: exitOf(result),
       expected: expected ? fingerprint : null,
       judged: fingerprint,
-      askedAt: iso(observation.askedAt),
-      askAgainAfter: iso(observation.negativeUntil),
+      requestedAt: iso(observation.requestedAt),
+      retryAfter: iso(observation.negativeUntil),
       findings,
-      warnings: warningsOf(language, looked),
+      warnings: warningsOf(language, result),
       correction: { steps, ...pasteForms(steps) },
       servers: observation.servers,
     },
@@ -345,37 +346,37 @@ export interface Checked {
 
 const usageExit = 64;
 
-const misunderstood = (language: Language, { says, facts }: Problem): Checked => ({
+const misunderstood = (language: Language, { code, facts }: Problem): Checked => ({
   exit: usageExit,
   out: '',
-  error: message.ofCode(language, says, facts),
+  error: message.ofCode(language, code, facts),
 });
 
-export interface CheckDeps extends CheckSurroundings {
+export interface CheckDeps extends CheckRuntime {
   readonly language: Language;
   /** IANA name: in which moments are told. */
   readonly timeZone: string;
 }
 
-const checked = async (asked: CheckArguments, language: Language, deps: CheckDeps): Promise<Checked> => {
-  const key = asked.expect === null ? null : await readExpectedKey(asked.expect);
+const checked = async (options: CheckArguments, language: Language, deps: CheckDeps): Promise<Checked> => {
+  const key = options.expect === null ? null : await readExpectedKey(options.expect);
   if (key !== null && isProblem(key)) return misunderstood(language, key);
-  if (asked.servers.length === 0 && deps.resolvers.length === 0) {
-    return misunderstood(language, { says: 'noResolvers', facts: {} });
+  if (options.servers.length === 0 && deps.resolvers.length === 0) {
+    return misunderstood(language, { code: 'noResolvers', facts: {} });
   }
   const { resolvers, clock, authoritativePort, timeZone } = deps;
   const port = authoritativePort === undefined ? {} : { authoritativePort };
-  const looked = await look(asked, key, { resolvers, clock, ...port });
-  const out = asked.json ? forScripts(language, looked, timeZone) : forPeople(language, looked, timeZone);
-  return { exit: exitOf(looked), out, error: '' };
+  const result = await checkRecord(options, key, { resolvers, clock, ...port });
+  const out = options.json ? forScripts(language, result, timeZone) : forPeople(language, result, timeZone);
+  return { exit: exitOf(result), out, error: '' };
 };
 
 /** `futari check`: what is published, and what is wrong with it. Needs no Slack, no AWS and no configuration. */
 export const check = async (argv: readonly string[], deps: CheckDeps): Promise<Checked> => {
-  const { language, asked } = parseCheck(argv, deps.language);
-  if (!isProblem(asked)) return checked(asked, language, deps);
-  const problem = misunderstood(language, asked);
-  const word = asked.says === 'usage' ? unknownCheckWord(argv) : null;
+  const { language, options } = parseCheck(argv, deps.language);
+  if (!isProblem(options)) return checked(options, language, deps);
+  const problem = misunderstood(language, options);
+  const word = options.code === 'usage' ? unknownCheckWord(argv) : null;
   return { ...problem, error: refusalText(language, word, problem.error) };
 };
 

@@ -21,9 +21,9 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 /** Reads `process.argv` and the environment, prints, and sets the exit code. */
 export const runDemo = async (): Promise<void> => {
   const names = process.argv.slice(2);
-  const asksForHelp = String(names) === '--help' || String(names) === 'help';
+  const helpRequested = String(names) === '--help' || String(names) === 'help';
   const wanted = chosen(names);
-  if (asksForHelp) print(usage());
+  if (helpRequested) print(usage());
   else if (wanted === null) {
     const known = scenarios.map(({ name }) => name);
     const word = names.find((name) => !known.includes(name)) ?? null;

@@ -97,7 +97,7 @@ export interface Finding {
   readonly facts: Readonly<Record<string, string>>;
 }
 
-export type Say = (code: Finding['code'], facts?: Readonly<Record<string, string | number>>) => void;
+export type ReminderBuilder = (code: Finding['code'], facts?: Readonly<Record<string, string | number>>) => void;
 
 // One signing domain's commits, judged one after the other: content, signature, place in the chain, and the state they lead to.
 
@@ -126,19 +126,19 @@ const contentHolds = (commit: DomainCommit): boolean => {
 };
 
 /** A state that an earlier release stored lacks the fields that came later: they begin as in an empty log. */
-const whole = (domain: DomainCommit['domain'], state: State): State => ({ ...emptyState(domain), ...state });
+const complete = (domain: DomainCommit['domain'], state: State): State => ({ ...emptyState(domain), ...state });
 
 const foldsTo = (before: State, { domain, events, at, version, state }: DomainCommit): boolean => {
   try {
-    const folded = core.fold(whole(domain, before), events, { at, version });
-    return canonicalJson(folded) === canonicalJson(whole(domain, state));
+    const folded = core.fold(complete(domain, before), events, { at, version });
+    return canonicalJson(folded) === canonicalJson(complete(domain, state));
   } catch {
     return false;
   }
 };
 
 /** Says what is wrong with `commit` after `before`. @returns the link that the next one hangs on */
-export const judge = (before: Link, commit: DomainCommit, key: KeyObject, say: Say): Link => {
+export const judge = (before: Link, commit: DomainCommit, key: KeyObject, say: ReminderBuilder): Link => {
   const { domain, version, at, state, hash, signature, previousHash } = commit;
   const facts = { domain, version };
   const isWhole = contentHolds(commit);
@@ -226,7 +226,7 @@ export class PackageCheck {
   }
 
   record(value: { readonly record?: unknown } | null, line: number): void {
-    const say: Say = (code, facts = {}) => this.say(code, { line, ...facts });
+    const say: ReminderBuilder = (code, facts = {}) => this.say(code, { line, ...facts });
     const kind = this.ended ? 'late' : value?.record;
     if (kind === 'late') say('record_after_end');
     else if (kind === 'commit')
@@ -237,7 +237,7 @@ export class PackageCheck {
     else if (kind !== 'missing') say('record_unknown');
   }
 
-  #commit(commit: DomainCommit | undefined, say: Say): void {
+  #commit(commit: DomainCommit | undefined, say: ReminderBuilder): void {
     this.commits += 1;
     if (commit === undefined) {
       say('commit_form');
@@ -251,7 +251,7 @@ export class PackageCheck {
     for (const hash of commit.events.flatMap((event) => evidenceNamed(event))) this.#named.add(hash);
   }
 
-  #evidence(found: { hash: string; content?: unknown } | undefined, say: Say): void {
+  #evidence(found: { hash: string; content?: unknown } | undefined, say: ReminderBuilder): void {
     this.evidence += 1;
     const hash = found?.hash ?? '';
     this.#brought.add(hash);
@@ -259,7 +259,7 @@ export class PackageCheck {
     if (!this.#named.has(hash)) say('evidence_unnamed', { hash });
   }
 
-  #end(end: EndRecord | undefined, say: Say): void {
+  #end(end: EndRecord | undefined, say: ReminderBuilder): void {
     this.ended = true;
     if (end === undefined) {
       say('record_unknown');
@@ -368,9 +368,9 @@ export const verifyPackage = async (lines: AsyncIterable<string>, pinned: KeyObj
     if (check === null) {
       const head = header.safeParse(value);
       if (!head.success) throw new NotPackage(line);
-      const own = keyOf(head.data.publicKey, line);
-      check = new PackageCheck(head.data.from, pinned ?? own);
-      if (!check.key.equals(own)) check.say('key_differs', { line });
+      const publicKey = keyOf(head.data.publicKey, line);
+      check = new PackageCheck(head.data.from, pinned ?? publicKey);
+      if (!check.key.equals(publicKey)) check.say('key_differs', { line });
     } else check.record(value, line);
     if (!check.ended) check.hash(text);
   }

@@ -1,5 +1,5 @@
 /**
- * Takes an existing private key into custody as a selector's key, so that there is a way back from the first rotation on. The key
+ * Takes an existing private key into the key store as a selector's key, so that there is a way back from the first rotation on. The key
  * comes from a file or standard input only, and it must fit the live record: a key that fits nothing would be a false promise.
  * Killed anywhere it has stored the whole key or nothing, and the same command again is harmless (I12).
  */
@@ -19,10 +19,10 @@ import { KeyExists } from '../../ports/keys.ts';
 import type { Clock, Locale } from '../../ports/settings.ts';
 import { messages } from '../../texts/text.ts';
 import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
+import { dynamoOf, openKeys, type Runtime } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { systemClock } from '../systemClock.ts';
-import { dynamoOf, openCustody, type Surroundings } from '../wiring.ts';
-import { askPassphrase, openTerminal, type Terminal } from './terminal.ts';
+import { openTerminal, promptPassphrase, type Terminal } from './terminal.ts';
 
 const rows = {
   usage: {
@@ -163,7 +163,7 @@ export type ImportMessage = keyof typeof rows;
 /** Someone who has mistyped three times looks it up first. */
 export const passphraseAttemptsMax = 3;
 
-export interface Asking {
+export interface PassphrasePrompt {
   readonly locale: Locale;
   /** Null where nobody can be asked. */
   readonly terminal: () => Terminal | null;
@@ -171,11 +171,11 @@ export interface Asking {
 
 export type Unlocked =
   | { readonly ok: true; readonly key: KeyObject }
-  | { readonly ok: false; readonly says: ImportMessage; readonly facts: Readonly<Record<string, string>> };
+  | { readonly ok: false; readonly code: ImportMessage; readonly facts: Readonly<Record<string, string>> };
 
-const refused = (says: ImportMessage, facts: Readonly<Record<string, string>> = {}): Unlocked => ({
+const refused = (code: ImportMessage, facts: Readonly<Record<string, string>> = {}): Unlocked => ({
   ok: false,
-  says,
+  code,
   facts,
 });
 
@@ -190,12 +190,12 @@ const opened = (block: PemBlock, passphrase: Buffer): Opened => {
   }
 };
 
-const askUntilOpen = async (block: PemBlock, { locale, terminal }: Asking): Promise<Unlocked> => {
+const promptUntilOpen = async (block: PemBlock, { locale, terminal }: PassphrasePrompt): Promise<Unlocked> => {
   const there = terminal();
   if (there === null) return refused('noTerminal');
   for (let left = passphraseAttemptsMax; left > 0; left -= 1) {
     if (left < passphraseAttemptsMax) there.output.write(`${message(locale, 'tryAgain', { left: String(left) })}\n`);
-    const passphrase = await askPassphrase(there, message(locale, 'prompt'));
+    const passphrase = await promptPassphrase(there, message(locale, 'prompt'));
     if (passphrase === null) return refused('cancelled');
     const result = opened(block, passphrase);
     if (result.tag === 'key' || result.problem !== 'wrongPassphrase') return answerTo(result);
@@ -207,11 +207,11 @@ const askUntilOpen = async (block: PemBlock, { locale, terminal }: Asking): Prom
  * From the bytes of a file to a key that can be imported, asking for the passphrase where there is one.
  * The bytes are overwritten: nothing but the key is left of the file.
  */
-export const unlock = async (file: Buffer, asking: Asking): Promise<Unlocked> => {
+export const unlock = async (file: Buffer, prompt: PassphrasePrompt): Promise<Unlocked> => {
   const block = privateKeyBlock(file);
   file.fill(0);
   if ('problem' in block) return refused(block.problem, { what: block.what });
-  return block.encrypted ? askUntilOpen(block, asking) : answerTo(openPem(block, null));
+  return block.encrypted ? promptUntilOpen(block, prompt) : answerTo(openPem(block, null));
 };
 
 export interface ImportRequest {
@@ -223,25 +223,20 @@ export interface ImportRequest {
 
 export interface ImportResult {
   readonly ok: boolean;
-  readonly says: ImportMessage;
+  readonly code: ImportMessage;
   readonly facts: Readonly<Record<string, string>>;
 }
 
-const refusedKey = (says: ImportMessage, facts: Readonly<Record<string, string>> = {}): ImportResult => ({
+const refusedKey = (code: ImportMessage, facts: Readonly<Record<string, string>> = {}): ImportResult => ({
   ok: false,
-  says,
+  code,
   facts,
 });
 
-const store = async (
-  config: Config,
-  surroundings: Pick<Surroundings, 'credentials'>,
-  request: Parsed,
-  clock: Clock,
-) => {
-  const client = dynamoOf(config, surroundings);
+const store = async (config: Config, runtime: Pick<Runtime, 'credentials'>, request: Parsed, clock: Clock) => {
+  const client = dynamoOf(config, runtime);
   try {
-    const { keyring } = await openCustody(config);
+    const { keyring } = await openKeys(config);
     const pem = request.key.export({ type: 'pkcs8', format: 'pem' }).toString();
     const vault = createKeyVault({ store: createKeyStore({ client, table: config.table }), keyring });
     return await vault.import(request.domain, request.selector, pem, clock.now());
@@ -258,7 +253,7 @@ interface Parsed {
 
 export const importKey = async (
   config: Config,
-  { clock, asking, ...surroundings }: Pick<Surroundings, 'clock' | 'credentials'> & { readonly asking: Asking },
+  { clock, prompt, ...runtime }: Pick<Runtime, 'clock' | 'credentials'> & { readonly prompt: PassphrasePrompt },
   request: ImportRequest,
 ): Promise<ImportResult> => {
   const domain = SigningDomain.parse(request.domain);
@@ -267,30 +262,30 @@ export const importKey = async (
   const selector = Selector.parse(request.selector);
   if (selector === null) return refusedKey('notSelector', { selector: request.selector });
   // Last of what needs no network: nobody types a passphrase for a command that cannot succeed.
-  const unlocked = await unlock(request.file, asking);
+  const unlocked = await unlock(request.file, prompt);
   if (!unlocked.ok) return unlocked;
   const { key } = unlocked;
   const expected = fingerprintOf(createPublicKey(key));
   const { authoritative } = settings;
-  const question = {
+  const query = {
     domain,
     selector,
     expected,
     scope: 'authoritative',
     ...(authoritative === null ? {} : { authoritative }),
   } as const;
-  const seen = await createKeyRecordSource({ ...config.dns, clock }).observe(question);
+  const seen = await createKeyRecordSource({ ...config.dns, clock }).observe(query);
   const name = recordName(selector, domain);
   if (seen.verdict !== 'right') {
     const findings = [...new Set(seen.findings.map(({ code }) => code))].join(' ');
     return refusedKey('recordNotRight', { name, verdict: seen.verdict, findings });
   }
   try {
-    const info = await store(config, surroundings, { domain, selector, key }, clock);
+    const info = await store(config, runtime, { domain, selector, key }, clock);
     const useBy = dateOf(config.settings.policy.calendar, info.notAfter);
-    const says = selector === settings.current ? 'imported' : 'importedOther';
+    const code = selector === settings.current ? 'imported' : 'importedOther';
     const facts = { name, fingerprint: info.fingerprint, useBy, current: settings.current };
-    return { ok: true, says, facts };
+    return { ok: true, code, facts };
   } catch (error) {
     if (error instanceof KeyExists) return refusedKey('otherKey');
     throw error;
@@ -351,9 +346,9 @@ const bounded = async (stream: Readable): Promise<Buffer | null> => {
     bytes += part.length;
     if (bytes > keyBytesMax) return null;
   }
-  const whole = Buffer.concat(parts);
+  const content = Buffer.concat(parts);
   for (const part of parts) part.fill(0);
-  return whole;
+  return content;
 };
 
 /** Only a file lies there for others to read; a pipe of the shell (`<(...)`) does not. */
@@ -386,19 +381,19 @@ const whyNot = (locale: Locale, path: string, file: Exclude<KeyFile, { tag: 'rea
     ? message(locale, 'unreadable', { reason: `${path} ${file.code}`.trim() })
     : message(locale, file.tag);
 
-const importFrom = async (config: Config, asked: ImportArguments): Promise<number> => {
+const importFrom = async (config: Config, options: ImportArguments): Promise<number> => {
   const { locale } = config.settings;
-  const file = await readKeyFile(asked.key, process.stdin);
+  const file = await readKeyFile(options.key, process.stdin);
   if (file.tag !== 'read') {
-    console.error(whyNot(locale, asked.key, file));
+    console.error(whyNot(locale, options.key, file));
     return 1;
   }
   if (file.openToOthers) console.error(message(locale, 'openToOthers'));
   let terminal: ReturnType<typeof openTerminal> = null;
-  const asking = { locale, terminal: () => (terminal = openTerminal()) };
+  const prompt = { locale, terminal: () => (terminal = openTerminal()) };
   try {
-    const result = await importKey(config, { clock: systemClock, asking }, { ...asked, file: file.bytes });
-    (result.ok ? console.log : console.error)(message.ofCode(locale, result.says, result.facts));
+    const result = await importKey(config, { clock: systemClock, prompt }, { ...options, file: file.bytes });
+    (result.ok ? console.log : console.error)(message.ofCode(locale, result.code, result.facts));
     return result.ok ? 0 : 1;
   } finally {
     (terminal as ReturnType<typeof openTerminal>)?.close();
@@ -406,11 +401,11 @@ const importFrom = async (config: Config, asked: ImportArguments): Promise<numbe
 };
 
 const run = async (): Promise<number> => {
-  const asked = parseImport(process.argv.slice(2));
-  if (typeof asked === 'string') {
+  const options = parseImport(process.argv.slice(2));
+  if (typeof options === 'string') {
     const language = languageOf(process.env);
-    const word = asked === 'usage' ? unknownImportWord(process.argv.slice(2)) : null;
-    console.error(refusalText(language, word, message(language, asked)));
+    const word = options === 'usage' ? unknownImportWord(process.argv.slice(2)) : null;
+    console.error(refusalText(language, word, message(language, options)));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
@@ -418,7 +413,7 @@ const run = async (): Promise<number> => {
     console.error(loaded.text);
     return configurationExit;
   }
-  return importFrom(loaded.config, asked);
+  return importFrom(loaded.config, options);
 };
 
 /**

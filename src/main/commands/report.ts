@@ -14,9 +14,9 @@ import type { State } from '../../domain/state.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
+import { dynamoOf, existingSigner } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { systemClock } from '../systemClock.ts';
-import { dynamoOf, existingSigner } from '../wiring.ts';
 
 const message = messages({
   usage: {
@@ -138,7 +138,7 @@ async function* textOf(
 
 export type ReportText =
   | { readonly tag: 'text'; readonly text: AsyncIterable<string> }
-  | { readonly tag: 'refused'; readonly said: string };
+  | { readonly tag: 'refused'; readonly message: string };
 
 /**
  * `futari report --fiscal-year`: every configured signing domain, and those that are named besides.
@@ -155,7 +155,7 @@ export const yearText = async (
     const domain = SigningDomain.parse(text);
     // No longer configured is what it is named for; without any record it is a slip of the pen.
     const known = domain !== null && (settings.domains.has(domain) || (await deps.log.load(domain)) !== null);
-    if (!known) return { tag: 'refused', said: message(language, 'noLog', { domain: text }) };
+    if (!known) return { tag: 'refused', message: message(language, 'noLog', { domain: text }) };
     named.push(domain);
   }
   const { calendar } = settings.policy;
@@ -167,8 +167,8 @@ export const yearText = async (
 const usageExit = 2;
 const configurationExit = 78;
 
-const refused = (said: string, exit = 1): number => {
-  console.error(said);
+const refused = (message: string, exit = 1): number => {
+  console.error(message);
   return exit;
 };
 
@@ -192,19 +192,19 @@ const write = async (text: AsyncIterable<string>, out: string | null): Promise<v
 const rotationText = async (
   deps: ReportDeps,
   { settings }: Config,
-  asked: RotationArguments & { readonly json: boolean },
+  options: RotationArguments & { readonly json: boolean },
   language: Language,
 ): Promise<ReportText> => {
-  const domain = SigningDomain.parse(asked.domain);
+  const domain = SigningDomain.parse(options.domain);
   if (domain === null || !settings.domains.has(domain)) {
-    return { tag: 'refused', said: message(language, 'notConfigured', { domain: asked.domain }) };
+    return { tag: 'refused', message: message(language, 'notConfigured', { domain: options.domain }) };
   }
-  const report = await reportOf(deps, domain, asked.wanted);
-  if (report === null) return { tag: 'refused', said: message(language, 'none', { domain }) };
-  return { tag: 'text', text: reportText(report, asked.json, language, settings.policy.calendar.timeZone) };
+  const report = await reportOf(deps, domain, options.wanted);
+  if (report === null) return { tag: 'refused', message: message(language, 'none', { domain }) };
+  return { tag: 'text', text: reportText(report, options.json, language, settings.policy.calendar.timeZone) };
 };
 
-const made = async (config: Config, asked: ReportArguments, language: Language): Promise<number> => {
+const made = async (config: Config, options: ReportArguments, language: Language): Promise<number> => {
   const signer = await existingSigner(config);
   const client = dynamoOf(config, {});
   const { table } = config;
@@ -213,12 +213,12 @@ const made = async (config: Config, asked: ReportArguments, language: Language):
     const evidence = createEvidenceStore({ client, table });
     const deps: ReportDeps = { log, evidence, signer, clock: systemClock };
     const report =
-      asked.tag === 'year'
-        ? await yearText(deps, config, asked, language)
-        : await rotationText(deps, config, asked, language);
-    if (report.tag === 'refused') return refused(report.said);
-    await write(report.text, asked.out);
-    if (asked.out !== null) console.error(message(language, 'written', { path: asked.out }));
+      options.tag === 'year'
+        ? await yearText(deps, config, options, language)
+        : await rotationText(deps, config, options, language);
+    if (report.tag === 'refused') return refused(report.message);
+    await write(report.text, options.out);
+    if (options.out !== null) console.error(message(language, 'written', { path: options.out }));
     return 0;
   } finally {
     client.destroy();
@@ -226,17 +226,17 @@ const made = async (config: Config, asked: ReportArguments, language: Language):
 };
 
 const reportExit = async (): Promise<number> => {
-  const asked = parseReport(process.argv.slice(2));
-  if (asked === null) {
+  const options = parseReport(process.argv.slice(2));
+  if (options === null) {
     const language = languageOf(process.env);
     const word = unknownReportWord(process.argv.slice(2));
     return refused(refusalText(language, word, message(language, 'usage')), usageExit);
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
   if (loaded.tag === 'refused') return refused(loaded.text, configurationExit);
-  const language = asked.language ?? loaded.config.settings.locale;
+  const language = options.language ?? loaded.config.settings.locale;
   try {
-    return await made(loaded.config, asked, language);
+    return await made(loaded.config, options, language);
   } catch (error) {
     const { code, path, name, message: problem } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && path !== undefined) return refused(message(language, 'exists', { path }));

@@ -2,7 +2,7 @@
 
 import type { State } from '../../domain/state.ts';
 import type { ReceivedAlert } from '../../sandbox/alerts.ts';
-import type { Clicked, Told } from '../../sandbox/control/people.ts';
+import type { Clicked, ShownMessage } from '../../sandbox/control/people.ts';
 import type { WorldRecord } from '../../sandbox/dns/world.ts';
 import type { CallRecord, IdentityView, SentMail } from '../../sandbox/ses/api.ts';
 import type { SlackMessage } from '../../sandbox/slack/stores.ts';
@@ -12,22 +12,22 @@ import {
   drawn,
   moment,
   openClient,
+  type ParsedArgs,
+  parseArgs,
   refusedWord,
   refuseUnknown,
-  requireWords,
+  requireArgs,
   table,
-  type Words,
-  wordsOf,
 } from './sandboxClient.ts';
 
 const showUsage = 'show [PERSON] [last=N]';
 export const show: Command = {
   usage: showUsage,
-  takes: { words: 1, pairs: ['last'] },
+  takes: { args: 1, pairs: ['last'] },
   about: 'スレッドを描く。人を書くと、その人に見えるもの / draw the thread, or all that one person sees',
   run: async (client, typed, print) => {
-    requireWords(typed, showUsage, 0, 1);
-    const [person] = typed.words;
+    requireArgs(typed, showUsage, 0, 1);
+    const [person] = typed.args;
     const { last = '1000000' } = typed.pairs;
     if (!/^\d{1,7}$/.test(last)) throw refusedWord(`last=${last}`, showUsage);
     const path = person === undefined ? '/thread' : `/seen?person=${encodeURIComponent(person)}`;
@@ -40,7 +40,7 @@ export const show: Command = {
 
 export const people: Command = {
   usage: 'people',
-  takes: { words: 0 },
+  takes: { args: 0 },
   about: 'だれがいるか / who there is',
   run: async (client, _typed, print) => {
     const all = await client.get<{ name: string; kind: string; groups: string[]; channels: string[] }[]>('/people');
@@ -52,11 +52,11 @@ export const people: Command = {
 const buttonsUsage = 'buttons PERSON';
 export const buttons: Command = {
   usage: buttonsUsage,
-  takes: { words: 1 },
+  takes: { args: 1 },
   about: 'その人に見えるボタン / the buttons that a person sees',
   run: async (client, typed, print) => {
-    requireWords(typed, buttonsUsage, 1, 1);
-    const [person = ''] = typed.words;
+    requireArgs(typed, buttonsUsage, 1, 1);
+    const [person = ''] = typed.args;
     const seen = await client.get<Record<string, string>>(`/buttons?person=${encodeURIComponent(person)}`);
     print(table(Object.entries(seen)) || '(ありません / none)');
     return 0;
@@ -66,11 +66,11 @@ export const buttons: Command = {
 const mailUsage = 'mail [MESSAGE-ID]';
 export const mail: Command = {
   usage: mailUsage,
-  takes: { words: 1 },
+  takes: { args: 1 },
   about: 'SES が送ったメール / what SES sent',
   run: async (client, typed, print) => {
-    requireWords(typed, mailUsage, 0, 1);
-    const [id] = typed.words;
+    requireArgs(typed, mailUsage, 0, 1);
+    const [id] = typed.args;
     if (id !== undefined) {
       const [found] = await client.get<SentMail[]>(`/mail?id=${encodeURIComponent(id)}`);
       print(found?.raw ?? '(そのメールはありません / no such mail)');
@@ -85,7 +85,7 @@ export const mail: Command = {
 
 export const alerts: Command = {
   usage: 'alerts',
-  takes: { words: 0 },
+  takes: { args: 0 },
   about: 'Slack の外に出た重大な知らせ / critical notices that left Slack',
   run: async (client, _typed, print) => {
     const all = await client.get<ReceivedAlert[]>('/alerts');
@@ -96,16 +96,23 @@ export const alerts: Command = {
 
 export const ses: Command = {
   usage: 'ses',
-  takes: { words: 0 },
+  takes: { args: 0 },
   about: 'SES の状態と、受けた呼び出し / identities, and the calls that SES received',
   run: async (client, _typed, print) => {
     const identities = await client.get<IdentityView[]>('/ses/identities');
     const calls = await client.get<CallRecord[]>('/ses/calls');
     const changes = calls.filter(({ operation }) => operation.startsWith('Put'));
-    const signs = (one: IdentityView): string => `signs with ${one.signsWith ?? 'nothing'}`;
+    const signedWith = (one: IdentityView): string => `signs with ${one.signsWith ?? 'nothing'}`;
     print(
       table(
-        identities.map((one) => [one.identity, one.region, one.origin, one.selector ?? '-', one.status, signs(one)]),
+        identities.map((one) => [
+          one.identity,
+          one.region,
+          one.origin,
+          one.selector ?? '-',
+          one.status,
+          signedWith(one),
+        ]),
       ),
     );
     print(`\n${calls.length} calls, ${changes.length} of them Put`);
@@ -116,13 +123,13 @@ export const ses: Command = {
 
 export const dns: Command = {
   usage: 'dns',
-  takes: { words: 0 },
+  takes: { args: 0 },
   about: '権威サーバーのレコード / the records of each name server',
   run: async (client, _typed, print) => {
     const records = await client.get<WorldRecord[]>('/dns');
     const cut = (text: string): string => (text.length > 40 ? `${text.slice(0, 28)}…${text.slice(-8)}` : text);
-    const own = records.filter(({ name }) => !name.endsWith('amazonses.com'));
-    print(table(own.map((one) => [one.server, one.name, String(one.ttlSeconds), cut(one.strings.join(''))])));
+    const ownRecords = records.filter(({ name }) => !name.endsWith('amazonses.com'));
+    print(table(ownRecords.map((one) => [one.server, one.name, String(one.ttlSeconds), cut(one.strings.join(''))])));
     return 0;
   },
 };
@@ -142,7 +149,7 @@ const rotationRows = ({ rotation }: State): readonly (readonly string[])[] => {
     ['stage', stage.tag],
     ['current', current],
     ['next', next],
-    ['application', application === null ? '-' : `${moment(application.handedInAt)} ${application.ticket}`],
+    ['application', application === null ? '-' : `${moment(application.submittedAt)} ${application.ticket}`],
     ['record', record === null ? '-' : `${record.verdict} ${record.findings.join(' ')}`],
     ['round', round === null ? '-' : `${round.id} ${round.ended ?? 'open'}, digest ${round.digest.slice(0, 12)}`],
     ['approvals', approvals],
@@ -151,7 +158,7 @@ const rotationRows = ({ rotation }: State): readonly (readonly string[])[] => {
 
 export const state: Command = {
   usage: 'state [--json]',
-  takes: { words: 0, switches: ['json'] },
+  takes: { args: 0, switches: ['json'] },
   about: 'ログの最新の状態 / the newest state in the log',
   run: async (client, { json }, print) => {
     const head = await client.get<Head | null>('/state');
@@ -170,7 +177,7 @@ export const state: Command = {
   },
 };
 
-type Answer = Extract<Told | Clicked, { tag: 'answered' | 'posted' | 'unanswered' }>;
+type Answer = Extract<ShownMessage | Clicked, { tag: 'answered' | 'posted' | 'unanswered' }>;
 
 const answer = (result: Answer, print: (text: string) => void): 0 | 1 => {
   switch (result.tag) {
@@ -189,12 +196,12 @@ const answer = (result: Answer, print: (text: string) => void): 0 | 1 => {
 const sayUsage = 'say PERSON TEXT [#CHANNEL]';
 export const say: Command = {
   usage: sayUsage,
-  takes: { words: 3 },
+  takes: { args: 3 },
   about: 'チャンネルに書く / write into the channel: say requester "/dkim rotate goo.ne.jp"',
   run: async (client, typed, print) => {
-    requireWords(typed, sayUsage, 2, 3);
-    const [person, text, channel] = typed.words;
-    return answer(await client.post<Told>('/say', { person, text, ...(channel ? { channel } : {}) }), print);
+    requireArgs(typed, sayUsage, 2, 3);
+    const [person, text, channel] = typed.args;
+    return answer(await client.post<ShownMessage>('/say', { person, text, ...(channel ? { channel } : {}) }), print);
   },
 };
 
@@ -214,11 +221,11 @@ const dialogLines = ({ dialog }: Extract<Clicked, { tag: 'confirm' }>): readonly
 const clickUsage = 'click BUTTON PERSON [NAME=VALUE …] [--yes]';
 export const click: Command = {
   usage: clickUsage,
-  takes: { words: 2, pairs: 'any', switches: ['yes'] },
+  takes: { args: 2, pairs: 'any', switches: ['yes'] },
   about: 'いちばん新しいボタンを押す / press the newest such button: click approve approver-1',
   run: async (client, typed, print) => {
-    requireWords(typed, clickUsage, 2, 2);
-    const [button, person] = typed.words;
+    requireArgs(typed, clickUsage, 2, 2);
+    const [button, person] = typed.args;
     const { pairs, yes } = typed;
     const fills = yes || Object.keys(pairs).length > 0;
     const result = await client.post<Clicked>('/click', {
@@ -248,7 +255,7 @@ const usages = ['break-glass request --as PERSON --reason "WHY"', 'break-glass c
 const secondWord = (first: string): string =>
   `break-glass confirm --as ${first === 'approver-1' ? 'approver-2' : 'approver-1'}`;
 
-interface Said {
+interface BreakGlassReply {
   readonly ok: boolean;
   readonly lines: readonly string[];
 }
@@ -256,31 +263,35 @@ interface Said {
 /** The way back while Slack is down, as two people drill it. */
 export const breakGlass: Command = {
   usage: usages.join('\n  '),
-  takes: { words: 1, options: ['as', 'reason'] },
+  takes: { args: 1, options: ['as', 'reason'] },
   about:
     '緊急手順: その人の AWS の鍵でコマンドラインから戻す / break-glass: go back by the command line, with that person’s AWS access key',
   run: async (client, typed, print) => {
-    requireWords(typed, usages.join('\n  '), 1, 1);
-    const [step] = typed.words;
+    requireArgs(typed, usages.join('\n  '), 1, 1);
+    const [step] = typed.args;
     const { as: person, reason } = typed.pairs;
     const understood = step === 'confirm' ? reason === undefined : step === 'request' && Boolean(reason?.trim());
     if (!understood || person === undefined)
       throw new CliProblem(2, 'だれが、何のために、が足りません / say who and why', usages);
-    const said = await client.post<Said>('/break-glass', { person, step, ...(reason === undefined ? {} : { reason }) });
-    print(said.lines.join('\n'));
-    if (said.ok && step === 'request') print(`サンドボックスでは / here:\n  npm run sandbox -- ${secondWord(person)}`);
-    return said.ok ? 0 : 1;
+    const reply = await client.post<BreakGlassReply>('/break-glass', {
+      person,
+      step,
+      ...(reason === undefined ? {} : { reason }),
+    });
+    print(reply.lines.join('\n'));
+    if (reply.ok && step === 'request') print(`サンドボックスでは / here:\n  npm run sandbox -- ${secondWord(person)}`);
+    return reply.ok ? 0 : 1;
   },
 };
 
 const publishUsage = 'publish [right|truncated|other_key|testing_flag|two_records|one_server]';
 export const publish: Command = {
   usage: publishUsage,
-  takes: { words: 1 },
+  takes: { args: 1 },
   about: 'DNS担当部署がレコードを公開する / the DNS department publishes the record, or a mistake',
   run: async (client, typed, print) => {
-    requireWords(typed, publishUsage, 0, 1);
-    const [variant = 'right'] = typed.words;
+    requireArgs(typed, publishUsage, 0, 1);
+    const [variant = 'right'] = typed.args;
     const { name, strings } = await client.post<{ name: string; strings: string[] }>('/publish', { variant });
     print(`${name} TXT ${strings.map((string) => `"${string}"`).join(' ')}`);
     return 0;
@@ -290,11 +301,11 @@ export const publish: Command = {
 const removeUsage = 'remove [next|current]';
 export const remove: Command = {
   usage: removeUsage,
-  takes: { words: 1 },
+  takes: { args: 1 },
   about: 'レコードを消す / take a record away',
   run: async (client, typed, print) => {
-    requireWords(typed, removeUsage, 0, 1);
-    const [which = 'next'] = typed.words;
+    requireArgs(typed, removeUsage, 0, 1);
+    const [which = 'next'] = typed.args;
     await client.post('/remove', { which });
     print(`${which}: removed`);
     return 0;
@@ -304,20 +315,20 @@ export const remove: Command = {
 const clockUsage = 'clock [+14d|+2h|+30m|2025-10-02|2025-10-02T10:00]';
 export const clock: Command = {
   usage: clockUsage,
-  takes: { words: 1 },
+  takes: { args: 1 },
   about: '時計を見る、進める / show the clock, or move it through every due moment',
   run: async (client, typed, print) => {
-    requireWords(typed, clockUsage, 0, 1);
-    const [to] = typed.words;
+    requireArgs(typed, clockUsage, 0, 1);
+    const [to] = typed.args;
     if (to !== undefined) {
       const moved = await client.post<{ from: number; now: number }>('/clock', { to });
       print(`${moment(moved.from)} → ${moment(moved.now)}`);
       return 0;
     }
-    const { now, botDueAt, sesDueAt } =
-      await client.get<Record<'now' | 'botDueAt' | 'sesDueAt', number | null>>('/clock');
+    const { now, applicationDueAt, sesDueAt } =
+      await client.get<Record<'now' | 'applicationDueAt' | 'sesDueAt', number | null>>('/clock');
     const due = (at: number | null): string => (at === null ? '-' : moment(at));
-    print(`now      ${due(now)}\nbot due  ${due(botDueAt)}\nses due  ${due(sesDueAt)}`);
+    print(`now      ${due(now)}\nbot due  ${due(applicationDueAt)}\nses due  ${due(sesDueAt)}`);
     return 0;
   },
 };
@@ -330,14 +341,14 @@ const faultUsages = [
   'fault clear',
 ];
 
-const orderOf = ({ words, pairs }: Words): object => {
+const orderOf = ({ args: parsedArgs, pairs }: ParsedArgs): object => {
   const { times, minutes, applied, ...texts } = pairs;
   const numbers = {
     ...(times === undefined ? {} : { times: Number(times) }),
     ...(minutes === undefined ? {} : { minutes: Number(minutes) }),
     ...(applied === undefined ? {} : { applied: applied === 'true' }),
   };
-  const [part, first, second] = words;
+  const [part, first, second] = parsedArgs;
   if (part !== 'dns' && second !== undefined) throw refusedWord(second, faultUsages.join('\n  '));
   switch (part) {
     case 'ses':
@@ -354,13 +365,13 @@ const orderOf = ({ words, pairs }: Words): object => {
 
 export const fault: Command = {
   usage: 'fault ses|dns|slack|dynamodb … | fault clear',
-  takes: { words: 3, pairs: ['operation', 'times', 'minutes', 'code', 'applied', 'token', 'region', 'method', 'when'] },
+  takes: { args: 3, pairs: ['operation', 'times', 'minutes', 'code', 'applied', 'token', 'region', 'method', 'when'] },
   about: `障害を起こす / break something:\n    ${faultUsages.join('\n    ')}`,
   run: async (client, typed, print) => {
-    const { words } = typed;
-    if (words.length === 0) throw new CliProblem(2, 'どの障害ですか / which fault?', faultUsages);
-    if (words[0] === 'clear') {
-      const [extra] = [...words.slice(1), ...Object.keys(typed.pairs)];
+    const { args: parsedArgs } = typed;
+    if (parsedArgs.length === 0) throw new CliProblem(2, 'どの障害ですか / which fault?', faultUsages);
+    if (parsedArgs[0] === 'clear') {
+      const [extra] = [...parsedArgs.slice(1), ...Object.keys(typed.pairs)];
       if (extra !== undefined) throw refusedWord(extra, 'fault clear');
       await client.post('/faults/clear', {});
       print('cleared');
@@ -375,12 +386,12 @@ export const fault: Command = {
 const slackUsage = 'slack down|up';
 export const slack: Command = {
   usage: slackUsage,
-  takes: { words: 1 },
+  takes: { args: 1 },
   about:
     'Slack を止める、戻す。止まっている間は break-glass / take Slack down, or up again; meanwhile there is break-glass',
   run: async (client, typed, print) => {
-    requireWords(typed, slackUsage, 1, 1);
-    const [to] = typed.words;
+    requireArgs(typed, slackUsage, 1, 1);
+    const [to] = typed.args;
     if (to !== 'down' && to !== 'up') throw new CliProblem(2, `no such state: ${to}`, [slackUsage]);
     await client.post(`/slack/${to}`, {});
     print(
@@ -430,9 +441,9 @@ const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
   const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
   if (command === undefined) throw new CliProblem(2, `no such command: ${verb}`, Object.keys(commands));
   // What a person says may contain anything.
-  const words = wordsOf(args, verb === 'say' ? args.length : 0, command.takes.options);
-  refuseUnknown(words, command);
-  return command.run(await openClient(process.cwd()), words, print);
+  const parsedArgs = parseArgs(args, verb === 'say' ? args.length : 0, command.takes.options);
+  refuseUnknown(parsedArgs, command);
+  return command.run(await openClient(process.cwd()), parsedArgs, print);
 };
 
 /**

@@ -66,7 +66,7 @@ const typedInto = (line: Line, input: Readable): Promise<Ended> =>
   });
 
 /** Null when the person gave up (Ctrl-C, Ctrl-D) or the terminal went away. */
-export const askPassphrase = async ({ input, output }: Terminal, prompt: string): Promise<Buffer | null> => {
+export const promptPassphrase = async ({ input, output }: Terminal, prompt: string): Promise<Buffer | null> => {
   // Before the question: what is typed at once must not be shown either.
   input.setRawMode?.(true);
   const line = new Line();

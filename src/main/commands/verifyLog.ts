@@ -64,8 +64,8 @@ Caution: whoever makes a package can put another key into it. Compare the finger
     en: '{domain} last commit: version {version} hash {hash} (compare it with the hash on the approval card in Slack)',
   },
   line: {
-    ja: '{line} 行目: {says}',
-    en: 'line {line}: {says}',
+    ja: '{line} 行目: {sentence}',
+    en: 'line {line}: {sentence}',
   },
   fault: {
     ja: '予期しない問題で確認できませんでした（{reason}）。',
@@ -75,9 +75,9 @@ Caution: whoever makes a package can put another key into it. Compare the finger
 
 // What was found, for people and for scripts.
 
-const said = (language: Language, { code, facts }: Finding): string => {
-  const says = finding.ofCode(language, code, facts);
-  return facts.line === undefined ? says : message(language, 'line', { line: facts.line, says });
+const findingText = (language: Language, { code, facts }: Finding): string => {
+  const sentence = finding.ofCode(language, code, facts);
+  return facts.line === undefined ? sentence : message(language, 'line', { line: facts.line, sentence });
 };
 
 export const forPeople = (language: Language, verified: Verified, isPinned: boolean): string => {
@@ -85,7 +85,7 @@ export const forPeople = (language: Language, verified: Verified, isPinned: bool
   const count = findings.length + more;
   return [
     count === 0 ? message(language, 'holds') : message(language, 'wrong', { count }),
-    ...findings.map((finding) => said(language, finding)),
+    ...findings.map((finding) => findingText(language, finding)),
     ...(more === 0 ? [] : [message(language, 'more', { count: more })]),
     message(language, 'read', { commits, evidence }),
     ...[...heads].map(([domain, { version, hash }]) => message(language, 'head', { domain, version, hash })),
@@ -95,7 +95,7 @@ export const forPeople = (language: Language, verified: Verified, isPinned: bool
 
 export const forScripts = (language: Language, verified: Verified, isPinned: boolean): string => {
   const { findings, more, commits, evidence, keyFingerprint, heads } = verified;
-  const listed = findings.map((finding) => ({ ...finding, says: said(language, finding) }));
+  const listed = findings.map((finding) => ({ ...finding, sentence: findingText(language, finding) }));
   const ends = [...heads].map(([domain, { version, hash }]) => ({ domain, version, hash }));
   const holds = findings.length === 0;
   const key = { sha256: keyFingerprint, from: isPinned ? 'argument' : 'package' };
@@ -105,18 +105,18 @@ export const forScripts = (language: Language, verified: Verified, isPinned: boo
 const wrongExit = 1;
 const unknownExit = 2;
 
-interface Asked {
+interface VerifyOptions {
   readonly file: string;
   readonly key: string | null;
   readonly json: boolean;
   readonly language: Language;
 }
 
-const options = { key: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } } as const;
+const commandOptions = { key: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } } as const;
 
-const parsed = (argv: readonly string[], fallback: Language): Asked | null => {
+const parsed = (argv: readonly string[], fallback: Language): VerifyOptions | null => {
   try {
-    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
+    const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options: commandOptions });
     const [file, ...rest] = positionals;
     const { key = null, json = false, lang = fallback } = values;
     if (file === undefined || rest.length > 0 || (lang !== 'ja' && lang !== 'en')) return null;
@@ -126,8 +126,8 @@ const parsed = (argv: readonly string[], fallback: Language): Asked | null => {
   }
 };
 
-const refused = (said: string): number => {
-  console.error(said);
+const refused = (message: string): number => {
+  console.error(message);
   return unknownExit;
 };
 
@@ -140,7 +140,7 @@ const publicKeyOf = async (path: string): Promise<KeyObject | null> => {
   }
 };
 
-const verified = async ({ file, key, json, language }: Asked): Promise<number> => {
+const verified = async ({ file, key, json, language }: VerifyOptions): Promise<number> => {
   const pinned = key === null ? null : await publicKeyOf(key);
   if (key !== null && pinned === null) return refused(message(language, 'notKey', { path: key }));
   const result = await verifyPackage(linesOf(createReadStream(file, 'utf8')), pinned);
@@ -151,11 +151,12 @@ const verified = async ({ file, key, json, language }: Asked): Promise<number> =
 const run = async (): Promise<number> => {
   const fallback = languageOf(process.env);
   const argv = process.argv.slice(2);
-  const asked = parsed(argv, fallback);
-  if (asked === null) return refused(refusalText(fallback, unknownWord(argv, options, 1), message(fallback, 'usage')));
-  const { language } = asked;
+  const options = parsed(argv, fallback);
+  if (options === null)
+    return refused(refusalText(fallback, unknownWord(argv, commandOptions, 1), message(fallback, 'usage')));
+  const { language } = options;
   try {
-    return await verified(asked);
+    return await verified(options);
   } catch (error) {
     if (error instanceof NotPackage) return refused(message(language, 'notPackage', { line: error.line }));
     const { code, path } = error as NodeJS.ErrnoException;

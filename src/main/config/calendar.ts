@@ -147,7 +147,7 @@ const sweep = z
 export const scheduleSection = section({
   daily: setting(daily.prefault('0 9 * * *'), {
     ja: '毎日の確認: cron の "分 時 * * *" だけ（timezone の時刻）',
-    en: 'the daily walk: cron, only "minute hour * * *", in timezone',
+    en: 'the daily check: cron, only "minute hour * * *", in timezone',
     example: '"0 9 * * *"',
     logged: ({ cron }) => cron,
   }),
@@ -159,7 +159,7 @@ export const scheduleSection = section({
   }),
   domainsAtOnce: setting(count(1, 64).prefault(16), {
     ja: '毎日の確認で同時に調べる署名ドメインの数',
-    en: 'signing domains that the daily walk looks at in one moment',
+    en: 'signing domains that the daily check looks at in one moment',
     example: '8',
     logged: false,
   }),

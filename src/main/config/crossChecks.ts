@@ -18,13 +18,13 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 type Found = Omit<Problem, 'line' | 'path'> & { readonly at: Path };
 
 /** Each entry that says the same as one before it; null entries say nothing. */
-const repeated = (entries: readonly { readonly at: Path; readonly says: string | null }[]): readonly Found[] => {
+const repeated = (entries: readonly { readonly at: Path; readonly value: string | null }[]): readonly Found[] => {
   const first = new Map<string, Path>();
-  return entries.flatMap(({ at, says }) => {
-    if (says === null) return [];
-    const before = first.get(says);
-    if (before) return [{ at, code: 'duplicate' as const, facts: { got: shown(says), first: pathText(before) } }];
-    first.set(says, at);
+  return entries.flatMap(({ at, value }) => {
+    if (value === null) return [];
+    const before = first.get(value);
+    if (before) return [{ at, code: 'duplicate' as const, facts: { got: shown(value), first: pathText(before) } }];
+    first.set(value, at);
     return [];
   });
 };
@@ -32,7 +32,7 @@ const repeated = (entries: readonly { readonly at: Path; readonly says: string |
 const normalName = (value: unknown): string | null => text(value)?.trim().toLowerCase().replace(/\.$/, '') ?? null;
 
 const repeatedServers = (at: Path, servers: unknown): readonly Found[] =>
-  repeated(list(servers).map((server, index) => ({ at: [...at, index], says: sameServerKey(text(server) ?? '') })));
+  repeated(list(servers).map((server, index) => ({ at: [...at, index], value: sameServerKey(text(server) ?? '') })));
 
 const targetChecks = (at: Path, value: unknown, domain: string | null): readonly Found[] => {
   const { account, role, identity } = map(value);
@@ -66,7 +66,7 @@ const peopleChecks = (at: Path, domain: Fields, approvals: number): readonly Fou
       : [];
   const twice = roles.flatMap((role) =>
     repeated(
-      list(map(domain[role]).users).map((user, index) => ({ at: [...at, role, 'users', index], says: text(user) })),
+      list(map(domain[role]).users).map((user, index) => ({ at: [...at, role, 'users', index], value: text(user) })),
     ),
   );
   return [...tooFew, ...twice];
@@ -82,8 +82,8 @@ const domainChecks = (at: Path, value: unknown, approvals: number): readonly Fou
       targets.map((entry) => {
         const { account, role, region, identity } = entry.target;
         const owner = text(account) ?? accountOfRole(text(role) ?? undefined) ?? '';
-        const says = text(region) === null ? null : `${owner}/${region}/${normalName(identity) ?? name}`;
-        return { at: entry.at, says };
+        const value = text(region) === null ? null : `${owner}/${region}/${normalName(identity) ?? name}`;
+        return { at: entry.at, value };
       }),
     ),
     ...peopleChecks(at, domain, approvals),
@@ -106,7 +106,7 @@ const assumedRole = /^([^/]*:assumed-role\/([^/]+))(?:\/|$)/;
 const namesItsSessions = /^AWSReservedSSO_/;
 
 /** Two entries that one and the same caller fits, or may come to fit, would let that one count twice (I1). */
-const glassChecks = (breakGlass: Fields): readonly Found[] => {
+const breakGlassChecks = (breakGlass: Fields): readonly Found[] => {
   const entries = list(breakGlass.people).map((person, index) => ({
     at: ['breakGlass', 'people', index],
     person: map(person),
@@ -116,10 +116,10 @@ const glassChecks = (breakGlass: Fields): readonly Found[] => {
     const arn = arns[index] ?? null;
     const [, role = null, name = ''] = assumedRole.exec(arn ?? '') ?? [];
     const onePerson = role !== null && (!namesItsSessions.test(name) || arns.includes(role));
-    return { at: [...at, 'arn'], says: onePerson ? role : arn };
+    return { at: [...at, 'arn'], value: onePerson ? role : arn };
   });
   return [
-    ...repeated(entries.map(({ at, person }) => ({ at: [...at, 'slack'], says: text(person.slack) }))),
+    ...repeated(entries.map(({ at, person }) => ({ at: [...at, 'slack'], value: text(person.slack) }))),
     ...repeated(sessions),
   ];
 };
@@ -145,12 +145,12 @@ export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] =>
   const needed = typeof approvals === 'number' && approvals > fewestApprovals ? approvals : fewestApprovals;
   const found = [
     ...repeated(
-      domains.map((domain, index) => ({ at: ['domains', index, 'name'], says: normalName(map(domain).name) })),
+      domains.map((domain, index) => ({ at: ['domains', index, 'name'], value: normalName(map(domain).name) })),
     ),
     ...domains.flatMap((domain, index) => domainChecks(['domains', index], domain, needed)),
     ...keyChecks(map(file.keys)),
     ...probeChecks(map(file.probe)),
-    ...glassChecks(map(file.breakGlass)),
+    ...breakGlassChecks(map(file.breakGlass)),
     // The same one twice is one cache.
     ...repeatedServers(['dns', 'resolvers'], map(file.dns).resolvers),
   ];

@@ -51,14 +51,14 @@ const isTheirs = (url: URL, { host }: Override): boolean =>
 export const readEndpoints = (env: Environment): Endpoints => {
   const allowed = env.FUTARI_TEST_ENDPOINTS === 'allow';
   const problems: Problem[] = [];
-  let foreign = 0;
+  let unknownCount = 0;
   for (const override of overrides(env)) {
     const url = parse(override.text);
     const at = { path: override.name, line: null };
     if (url === null) {
       problems.push({ ...at, code: 'env_malformed', facts: {} });
     } else if (!isTheirs(url, override)) {
-      foreign += 1;
+      unknownCount += 1;
       if (!allowed) {
         problems.push({ ...at, code: 'endpoint_foreign', facts: { owner: override.owner, host: url.origin } });
       }
@@ -75,7 +75,7 @@ export const readEndpoints = (env: Environment): Endpoints => {
       s3: aws('S3'),
       sns: aws('SNS'),
     },
-    testEndpoints: allowed && foreign > 0,
+    testEndpoints: allowed && unknownCount > 0,
     problems,
   };
 };

@@ -5,9 +5,9 @@ import type { Locale } from '../../ports/settings.ts';
 import { envTexts } from './environment.ts';
 import { fileTexts } from './file.ts';
 import {
-  type FrameCode,
-  frameText,
-  isFrameCode,
+  type HeadingCode,
+  headingText,
+  isHeadingCode,
   type Path,
   type Problem,
   type ProblemCode,
@@ -66,7 +66,7 @@ const valueAt = (raw: unknown, path: Path): unknown =>
 
 const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-/** `@word` is a word of `frameRows`, said in the reader's language. */
+/** `@word` is a word of `headingRows`, said in the reader's language. */
 const codeOf = (issue: Found, value: unknown): [ProblemCode, Record<string, string>] => {
   if (issue.code === 'custom') {
     const { code, facts } = issue.params as { code: ProblemCode; facts: Record<string, string> };
@@ -90,7 +90,7 @@ const codeOf = (issue: Found, value: unknown): [ProblemCode, Record<string, stri
 };
 
 /** A key that stands in the wrong map: `approvals` at the top instead of in `policy`. */
-const elsewhere = (key: string): string | null => {
+const otherSection = (key: string): string | null => {
   const paths = Object.keys(fileTexts).filter((path) => /^\w+\.\w+$/.test(path));
   const name = nearest(
     key,
@@ -102,7 +102,7 @@ const elsewhere = (key: string): string | null => {
 const unknownKey = (parent: Path, key: string, lineOf: LineOf): Problem => {
   const path = [...parent, key];
   const known = knownKeys(pathText(parent));
-  const near = nearest(key, known) ?? elsewhere(key);
+  const near = nearest(key, known) ?? otherSection(key);
   const facts = { key, known: known.join(', ') };
   return near === null
     ? { path: pathText(path), code: 'unknown_key', facts, line: lineOf(path) }
@@ -145,14 +145,14 @@ const exampleLine = (name: string, { example }: FieldText): string =>
 
 /** All problems as one block of plain text. Nothing in it is secret. */
 export const reportProblems = (problems: readonly Problem[], locale: Locale, file: string): string => {
-  const word = (code: FrameCode): string => frameText(locale, code, {});
+  const word = (code: HeadingCode): string => headingText(locale, code, {});
   const say = (value: string): string => {
     const code = value.slice(1);
-    return value.startsWith('@') && isFrameCode(code) ? word(code) : value;
+    return value.startsWith('@') && isHeadingCode(code) ? word(code) : value;
   };
   const blocks = problems.map((problem, index) => {
     const facts = Object.fromEntries(Object.entries(problem.facts).map(([key, value]) => [key, say(value)]));
-    const place = problem.line === null ? '' : ` (${frameText(locale, 'line', { line: problem.line })})`;
+    const place = problem.line === null ? '' : ` (${headingText(locale, 'line', { line: problem.line })})`;
     const expected = expectedAt(problem);
     const colon = locale === 'ja' ? '：' : ': ';
     const lines = [
@@ -164,6 +164,6 @@ export const reportProblems = (problems: readonly Problem[], locale: Locale, fil
     }
     return lines.join('\n');
   });
-  const heading = frameText(locale, 'heading', { count: problems.length });
+  const heading = headingText(locale, 'heading', { count: problems.length });
   return `${heading}\n${word('file')}: ${file || '-'}\n\n${blocks.join('\n\n')}\n`;
 };

@@ -55,8 +55,8 @@ export interface Config {
   };
   /** Cron expressions, in the zone of `settings.policy.calendar`. */
   readonly schedule: { readonly daily: string; readonly sweep: string; readonly timeZone: string };
-  /** Domains that the daily walk looks at in one moment. */
-  readonly walkWindowMax: number;
+  /** Domains that the daily check looks at in one moment. */
+  readonly dailyCheckWindowMax: number;
   /** Where critical notices go besides Slack. */
   readonly alerts: AlertsConfig;
   /** Who may go back from the command line. */
@@ -74,8 +74,8 @@ export interface Config {
 
 /** What of the configuration the log names. @returns null for a domain that is not configured */
 export const configurationFacts = ({ facts }: Config, domain: SigningDomain): ConfigurationFacts | null => {
-  const own = facts.ofDomain.get(domain);
-  return own === undefined ? null : { ...facts.common, ...own };
+  const domainFacts = facts.ofDomain.get(domain);
+  return domainFacts === undefined ? null : { ...facts.common, ...domainFacts };
 };
 
 const fileBytesMax = 1024 * 1024;
@@ -180,8 +180,8 @@ const readConfigFile = async (source: ConfigSource, path: string): Promise<ReadF
 };
 
 const localeOf = (raw: unknown, env: Environment): Locale => {
-  const told = (raw as { locale?: unknown } | null)?.locale;
-  if (told === 'ja' || told === 'en') return told;
+  const locale = (raw as { locale?: unknown } | null)?.locale;
+  if (locale === 'ja' || locale === 'en') return locale;
   return /^ja/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'ja' : 'en';
 };
 
@@ -219,7 +219,7 @@ const configOf = (
     table: file.table,
     keys: keysOf(file.keys, folder),
     dns: dnsOf(file.dns),
-    walkWindowMax: file.schedule.domainsAtOnce,
+    dailyCheckWindowMax: file.schedule.domainsAtOnce,
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },
     authserv: file.probe.authserv ?? null,
     alerts,

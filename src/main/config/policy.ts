@@ -102,7 +102,7 @@ export const policySection = section({
       .prefault([...defaults.reminderDays]),
     {
       ja: '[申請確認の日, レコード確認の日]（1–90 の整数 2 つ）',
-      en: '[day of "handed in?", day of "is it live?"], two whole numbers (1–90)',
+      en: '[day of "submitted?", day of "is it live?"], two whole numbers (1–90)',
       example: '[1, 14]',
     },
   ),

@@ -117,7 +117,7 @@ export const problemRows = {
 export type ProblemCode = keyof typeof problemRows;
 
 /** Words inside the sentences above and around them. */
-export const frameRows = {
+export const headingRows = {
   heading: {
     ja: '設定に {count} 件の問題があります。何も開始していません。',
     en: 'The configuration has {count} problem(s). Nothing was started.',
@@ -136,18 +136,18 @@ export const frameRows = {
   null: { ja: '空', en: 'nothing' },
 } as const;
 
-export type FrameCode = keyof typeof frameRows;
+export type HeadingCode = keyof typeof headingRows;
 
-export const isFrameCode = (text: string): text is FrameCode => Object.hasOwn(frameRows, text);
+export const isHeadingCode = (text: string): text is HeadingCode => Object.hasOwn(headingRows, text);
 
 const problemMessage = messages(problemRows);
-const frameMessage = messages(frameRows);
+const headingMessage = messages(headingRows);
 
 export const problemText = (locale: Locale, code: ProblemCode, facts: Facts): string =>
   // `{n}` is a word of the file too: a sentence about it names it as it stands there.
   problemMessage.ofCode(locale, code, { n: '{n}', ...facts });
 
-export const frameText = frameMessage.ofCode;
+export const headingText = headingMessage.ofCode;
 
 type Facts = Readonly<Record<string, string>>;
 

@@ -122,7 +122,7 @@ export const textsOf = (schema: Schema, path = ''): Readonly<Record<string, Fiel
   for (const [key, part] of partsOf(schema)) {
     const at = pathTo(path, key);
     if (aboutOf(part) !== null) texts[at] ??= textOf(part);
-    for (const [below, text] of Object.entries(textsOf(part, at))) texts[below] ??= text;
+    for (const [inner, text] of Object.entries(textsOf(part, at))) texts[inner] ??= text;
   }
   return texts;
 };

@@ -6,15 +6,16 @@ import {
   apply,
   approvalIsOffered,
   approveByTwo,
-  askBoth,
   current,
   dayMs,
+  expectAnswer,
+  expectHistory,
   fileAbout,
-  historySays,
   hourMs,
   mailIsSignedBy,
   minuteMs,
   next,
+  queryBoth,
   recordIsLive,
   type Scenario,
   type Story,
@@ -22,15 +23,14 @@ import {
   sesShows,
   untilApprovable,
   wasAlerted,
-  wasTold,
 } from './story.ts';
 
 /** The bot tries to tell what it could not at least this often. */
-const tellingAgainMs = 15 * minuteMs;
+const retryAfterMs = 15 * minuteMs;
 
 const reason = 'mail fails, and Slack does not answer';
 
-const nobodyIsHeard = async (story: Story): Promise<void> => {
+const clicksAreLost = async (story: Story): Promise<void> => {
   const seen = await story
     .say('approver-1', `/dkim rollback ${story.service.domain}`)
     .catch((error: Error) => error.message);
@@ -47,33 +47,33 @@ const probeLeftWith = (story: Story, since: number): void => {
 };
 
 const stageIs = async (story: Story, wanted: string): Promise<void> => {
-  const head = await story.service.bot.log.load(story.service.domain);
+  const head = await story.service.application.log.load(story.service.domain);
   const tag = head?.state.rotation?.stage.tag ?? 'none';
   story.check(`the log says ${wanted}`, tag === wanted, tag);
 };
 
-const reportIsAskedFor = (story: Story, asked: boolean): void => {
+const reportIsRequested = (story: Story, requested: boolean): void => {
   const there = buttonsSeenBy(story.service.sandbox.slack, 'approver-3').has('close_break_glass');
-  const what = asked ? 'a report is asked for in Slack' : 'Slack shows none of it yet';
-  story.check(what, there === asked, there ? 'approver-3 sees [close_break_glass]' : 'no [close_break_glass]');
+  const what = requested ? 'a report is asked for in Slack' : 'Slack shows none of it yet';
+  story.check(what, there === requested, there ? 'approver-3 sees [close_break_glass]' : 'no [close_break_glass]');
 };
 
 const closeReport = async (story: Story): Promise<void> => {
   await story.say('approver-3', `/dkim history ${story.service.domain}`);
   const closed = await story.click('approver-3', 'close_break_glass');
-  wasTold(story, 'the report is closed', closed, text('ja', 'done.close_break_glass'));
+  expectAnswer(story, 'the report is closed', closed, text('ja', 'done.close_break_glass'));
   const again = await story.click('approver-3', 'close_break_glass');
-  wasTold(story, 'no report is owed any more', again, text('ja', 'refusal.break_glass_no_report'));
+  expectAnswer(story, 'no report is owed any more', again, text('ja', 'refusal.break_glass_no_report'));
 };
 
 const goBack = async (story: Story): Promise<void> => {
   const stranger = await story.command('viewer', 'request', reason);
-  wasTold(story, 'who is not enrolled begins nothing', stranger, 'user/viewer');
+  expectAnswer(story, 'who is not enrolled begins nothing', stranger, 'user/viewer');
   await story.command('operator', 'request', reason);
   sesReceived(story, [next]);
   wasAlerted(story, 'break_glass_requested');
   const again = await story.command('operator', 'confirm');
-  wasTold(story, 'the same person twice is one person', again, text('ja', 'refusal.break_glass_same_person'));
+  expectAnswer(story, 'the same person twice is one person', again, text('ja', 'refusal.break_glass_same_person'));
   sesReceived(story, [next]);
   await story.command('approver-1', 'confirm');
   sesReceived(story, [next, current]);
@@ -84,7 +84,7 @@ const goBack = async (story: Story): Promise<void> => {
 export const breakGlass: Scenario = {
   name: 'break-glass',
   title: 'Slack is down, and two people go back by the command line',
-  tell: async (story) => {
+  narrate: async (story) => {
     const { sandbox } = story.service;
     await apply(story);
     await story.pass(dayMs, 'a day later');
@@ -93,8 +93,8 @@ export const breakGlass: Scenario = {
     await story.pass(5 * minuteMs, 'SES looks up the record by itself');
     await mailIsSignedBy(story, next);
     sandbox.slack.faults.outage = true;
-    story.tell('Slack goes down');
-    await nobodyIsHeard(story);
+    story.print('Slack goes down');
+    await clicksAreLost(story);
     const wentBackAt = sandbox.clock.now();
     await goBack(story);
     await story.pass(hourMs, 'Slack is still down; SES looks up the record, and the way back settles');
@@ -102,11 +102,11 @@ export const breakGlass: Scenario = {
     await mailIsSignedBy(story, current);
     probeLeftWith(story, wentBackAt);
     await stageIs(story, 'RolledBack');
-    reportIsAskedFor(story, false);
+    reportIsRequested(story, false);
     sandbox.slack.faults.outage = false;
-    story.tell('Slack is up again');
-    await story.pass(tellingAgainMs, 'the bot says what it could not say');
-    reportIsAskedFor(story, true);
+    story.print('Slack is up again');
+    await story.pass(retryAfterMs, 'the bot says what it could not say');
+    reportIsRequested(story, true);
     await closeReport(story);
     sesReceived(story, [next, current]);
   },
@@ -121,7 +121,7 @@ const declareByTwo = async (story: Story): Promise<void> => {
   await declare(story, 'approver-1');
   wasAlerted(story, 'compromise_reported');
   const again = await declare(story, 'approver-1');
-  wasTold(story, 'the same person twice is one person', again, text('ja', 'refusal.compromise_same_person'));
+  expectAnswer(story, 'the same person twice is one person', again, text('ja', 'refusal.compromise_same_person'));
   story.check('nothing has begun yet', applicationStrings(story).length === 0, 'no DNS application');
   await declare(story, 'operator');
   wasAlerted(story, 'key_compromised');
@@ -145,8 +145,8 @@ const switchInAHurry = async (story: Story): Promise<void> => {
 
 /** A mail that was signed with the stolen key at the start, as a thief's would be: what a receiver makes of it now. */
 const stolenSignature = async (story: Story, verifies: boolean): Promise<void> => {
-  const own = (await story.mail.verifyFirstAgain()).filter(({ domain }) => domain === story.service.domain);
-  const results = own.filter(({ selector }) => selector === current).map(({ result }) => result);
+  const ownSignatures = (await story.mail.verifyFirstAgain()).filter(({ domain }) => domain === story.service.domain);
+  const results = ownSignatures.filter(({ selector }) => selector === current).map(({ result }) => result);
   const held = results.length === 1 && (results[0] === 'pass') === verifies;
   const what = verifies ? 'a stolen signature still verifies' : 'a stolen signature verifies nowhere any more';
   story.check(what, held, `s=${current} ${results.join(', ') || 'no signature'}`);
@@ -158,14 +158,16 @@ const revoke = async (story: Story): Promise<void> => {
   story.check('the application for the revocation is in the thread', fileAbout(story, current).includes(name), name);
   await stolenSignature(story, true);
   story.service.sandbox.dns.publish(name, ['v=DKIM1; p=']);
-  story.tell(`DNS department revokes ${name}`);
-  const said = (await askBoth(story, current)).flatMap(({ records }) => records.map((strings) => strings.join('')));
-  const held = said.length === 2 && said.every((record) => /;\s*p=$/.test(record));
-  story.check('both name servers say that the key is revoked', held, said.join(' and '));
+  story.print(`DNS department revokes ${name}`);
+  const records = (await queryBoth(story, current)).flatMap(({ records }) =>
+    records.map((strings) => strings.join('')),
+  );
+  const held = records.length === 2 && records.every((record) => /;\s*p=$/.test(record));
+  story.check('both name servers say that the key is revoked', held, records.join(' and '));
   await stolenSignature(story, false);
   await story.pass(dayMs + hourMs, 'the daily check sees it revoked, and asks for the removal');
   story.service.sandbox.dns.remove(name);
-  story.tell(`DNS department removes ${name}`);
+  story.print(`DNS department removes ${name}`);
   await story.pass(3 * dayMs, 'seen gone, announced, destroyed');
 };
 
@@ -173,15 +175,15 @@ const revoke = async (story: Story): Promise<void> => {
 export const compromised: Scenario = {
   name: 'compromised',
   title: 'others may have the key: two people declare it, leave it in a hurry, and nobody goes back',
-  tell: async (story) => {
+  narrate: async (story) => {
     await mailIsSignedBy(story, current);
     await declareByTwo(story);
     await switchInAHurry(story);
     const back = await story.say('approver-2', `/dkim rollback ${story.service.domain}`);
     const refused = text('en', 'refusal.previous_key_compromised', { selector: current });
-    wasTold(story, 'nobody goes back to it', back, refused);
+    expectAnswer(story, 'nobody goes back to it', back, refused);
     await revoke(story);
-    await historySays(story, 'the log has the destruction, days after the switch', /鍵を破棄（|destroyed \(/);
+    await expectHistory(story, 'the log has the destruction, days after the switch', /鍵を破棄（|destroyed \(/);
     await mailIsSignedBy(story, next);
     sesReceived(story, [next]);
   },

@@ -6,15 +6,16 @@ import {
   apply,
   approvalIsOffered,
   approveByTwo,
-  askBoth,
   current,
   dayMs,
+  expectAnswer,
+  expectHistory,
   fileAbout,
-  historySays,
   hourMs,
   mailIsSignedBy,
   minuteMs,
   next,
+  queryBoth,
   recordIsLive,
   recordIsNot,
   type Scenario,
@@ -22,7 +23,6 @@ import {
   sesReceived,
   sesShows,
   untilApprovable,
-  wasTold,
 } from './story.ts';
 
 const sees = (story: Story, button: string, there: boolean): void => {
@@ -35,7 +35,7 @@ const sees = (story: Story, button: string, there: boolean): void => {
 };
 
 const recordIsServed = async (story: Story, served: boolean): Promise<void> => {
-  const answers = await askBoth(story, current);
+  const answers = await queryBoth(story, current);
   const counts = answers.map(({ records }) => records.length);
   const held = counts.every((count) => count === (served ? 1 : 0));
   story.check(`the name servers ${served ? 'still have' : 'have no'} previous record`, held, counts.join(' and '));
@@ -55,7 +55,7 @@ const untilOverlapOver = async (story: Story): Promise<void> => {
 const retirement: Scenario = {
   name: 'retirement',
   title: 'the end of the previous record and key, which a person holds for a day',
-  tell: async (story) => {
+  narrate: async (story) => {
     await untilOverlapOver(story);
     await recordIsServed(story, true);
     story.check('nobody was asked to remove anything yet', fileAbout(story, current) === '', 'no file');
@@ -65,7 +65,7 @@ const retirement: Scenario = {
     await story.pass(dayMs, 'the DNS department takes its time: record and key stay');
     sees(story, 'hold_destruction', false);
     story.service.sandbox.dns.remove(name);
-    story.tell(`DNS department removes ${name}`);
+    story.print(`DNS department removes ${name}`);
     await recordIsServed(story, false);
     await story.pass(dayMs, 'the daily check sees it gone, and the destruction of the key is announced');
     sees(story, 'hold_destruction', true);
@@ -75,8 +75,8 @@ const retirement: Scenario = {
     await story.click('requester', 'release_destruction');
     await story.pass(dayMs + 2 * hourMs, 'announced anew, and a day later destroyed');
     const late = await story.click('requester', 'hold_destruction');
-    wasTold(story, 'nothing is left to hold', late, '止められる破棄の予告はありません');
-    await historySays(
+    expectAnswer(story, 'nothing is left to hold', late, '止められる破棄の予告はありません');
+    await expectHistory(
       story,
       'the log has the destruction, and until when backups hold the key',
       /鍵を破棄（|destroyed \(/,
@@ -90,13 +90,13 @@ const retirement: Scenario = {
 const dnsVanishes: Scenario = {
   name: 'dns-vanishes',
   title: 'a record that vanishes between the approvals stops the switch',
-  tell: async (story) => {
+  narrate: async (story) => {
     await apply(story);
     await story.pass(dayMs, 'a day later');
     await untilApprovable(story);
     await story.click('approver-1', 'approve');
     await story.service.removeRecord('next');
-    story.tell('DNS department takes the record away by mistake');
+    story.print('DNS department takes the record away by mistake');
     await recordIsNot(story, 'the name servers no longer have the record');
     await story.click('approver-2', 'approve');
     sesReceived(story, []);
@@ -122,11 +122,11 @@ const dnsVanishes: Scenario = {
 const latePut: Scenario = {
   name: 'late-put',
   title: 'a Put that lands after the rollback is brought back again',
-  tell: async (story) => {
+  narrate: async (story) => {
     await apply(story);
     await story.pass(dayMs, 'a day later');
     await untilApprovable(story);
-    story.tell('SES will not answer the next Put, and let it land 12 minutes later');
+    story.print('SES will not answer the next Put, and let it land 12 minutes later');
     story.service.sandbox.ses.arm({
       operation: 'PutEmailIdentityDkimSigningAttributes',
       times: 1,
@@ -153,7 +153,7 @@ const noRollback: Scenario = {
   name: 'no-rollback',
   title: 'without the previous key the card says NONE, and a rollback is refused',
   options: { importCurrent: false },
-  tell: async (story) => {
+  narrate: async (story) => {
     const { sandbox, channel } = story.service;
     await apply(story);
     const shown = (): string => JSON.stringify(sandbox.slack.messages(channel).map(({ blocks }) => blocks));
@@ -169,7 +169,7 @@ const noRollback: Scenario = {
     sesShows(story, next);
     await mailIsSignedBy(story, next);
     const answer = await story.click('approver-1', 'rollback');
-    wasTold(story, 'the rollback is refused', answer, text('ja', 'refusal.previous_key_not_held'));
+    expectAnswer(story, 'the rollback is refused', answer, text('ja', 'refusal.previous_key_not_held'));
     sesReceived(story, [next]);
   },
 };
@@ -180,7 +180,7 @@ const strangers = ['outsider', 'guest', 'foreign', 'gone', 'robot', 'viewer', 'o
 const outsider: Scenario = {
   name: 'outsider',
   title: 'who may not approve is refused, at every door',
-  tell: async (story) => {
+  narrate: async (story) => {
     const { sandbox, channel } = story.service;
     await story.say('outsider', `/dkim rotate ${story.service.domain}`, '#other');
     const cards = sandbox.slack.messages(channel).length;
@@ -208,7 +208,7 @@ const outsider: Scenario = {
 const rotation: Scenario = {
   name: 'rotation',
   title: 'a whole rotation, then a rollback',
-  tell: async (story) => {
+  narrate: async (story) => {
     await mailIsSignedBy(story, current);
     await apply(story);
     await story.pass(13 * dayMs, 'two weeks: a quiet check each day, nothing to say');
@@ -237,17 +237,17 @@ const rotation: Scenario = {
 const samePerson: Scenario = {
   name: 'same-person',
   title: 'one person is not two, and the requester does not count',
-  tell: async (story) => {
+  narrate: async (story) => {
     const { sandbox } = story.service;
     sandbox.slack.workspace.setGroupMember('S0APPROVERS', 'requester', true);
     await apply(story);
     await story.pass(dayMs, 'a day later');
     await untilApprovable(story);
-    const own = await story.click('requester', 'approve');
-    wasTold(story, 'the requester may not approve', own, text('ja', 'refusal.requester_cannot_approve'));
+    const ownClick = await story.click('requester', 'approve');
+    expectAnswer(story, 'the requester may not approve', ownClick, text('ja', 'refusal.requester_cannot_approve'));
     await story.click('approver-1', 'approve');
     const again = await story.click('approver-1', 'approve');
-    wasTold(
+    expectAnswer(
       story,
       'a second click of the same person is no second approval',
       again,
@@ -264,11 +264,11 @@ const samePerson: Scenario = {
 const sesTimeout: Scenario = {
   name: 'ses-timeout',
   title: 'a Put whose answer is lost is looked for, never sent again',
-  tell: async (story) => {
+  narrate: async (story) => {
     await apply(story);
     await story.pass(dayMs, 'a day later');
     await untilApprovable(story);
-    story.tell('SES will take the next Put and lose its answer');
+    story.print('SES will take the next Put and lose its answer');
     story.service.sandbox.ses.arm({
       operation: 'PutEmailIdentityDkimSigningAttributes',
       times: 1,
@@ -295,14 +295,14 @@ const mistakes = [
 const wrongRecord: Scenario = {
   name: 'wrong-record',
   title: 'a wrong record is never approved, whatever is wrong with it',
-  tell: async (story) => {
+  narrate: async (story) => {
     await apply(story);
     await story.pass(dayMs, 'a day later');
     for (const [variant, finding] of mistakes) {
       await story.publish(variant);
       await recordIsNot(story, 'the published record is not the one that was applied for');
       const answer = await story.click('requester', 'check_now');
-      wasTold(story, 'the bot names the mistake', answer, text('ja', finding));
+      expectAnswer(story, 'the bot names the mistake', answer, text('ja', finding));
       await story.pass(dayMs, 'another daily check');
       approvalIsOffered(story, false);
       sesReceived(story, []);

@@ -1,7 +1,14 @@
 /** What a scenario is told with: people act through Slack, and every claim is checked from outside the bot. */
 
 import { recordName, type Selector } from '../../domain/names.ts';
-import { buttonsSeenBy, type Clicked, type Clicking, clickOn, sayTo, type Told } from '../../sandbox/control/people.ts';
+import {
+  buttonsSeenBy,
+  type Clicked,
+  type Clicking,
+  clickOn,
+  type ShownMessage,
+  sayTo,
+} from '../../sandbox/control/people.ts';
 import type { CallRecord } from '../../sandbox/ses/api.ts';
 import { renderThread } from '../../sandbox/slack/render.ts';
 import {
@@ -10,7 +17,7 @@ import {
   type SandboxServiceOptions,
   startSandboxService,
 } from '../sandbox.ts';
-import { askTxt, type MailWitness, publicKeyOf, startMailWitness, type TxtAnswer } from './witnesses.ts';
+import { type MailWitness, publicKeyOf, queryTxt, startMailWitness, type TxtAnswer } from './witnesses.ts';
 
 interface Check {
   readonly what: string;
@@ -44,7 +51,7 @@ export class Story {
   }
 
   /** A line of the timeline, with the virtual date. */
-  tell(text: string): void {
+  print(text: string): void {
     const at = new Date(this.service.sandbox.clock.now());
     const shown = at.toLocaleString('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'short' });
     this.#print(`${shown}  ${text}`);
@@ -57,19 +64,19 @@ export class Story {
 
   /** @returns what the person was shown, as drawn; empty for no answer. */
   async say(person: string, text: string, channel?: string): Promise<string> {
-    this.tell(`${person}: ${text}`);
-    return this.#heard(await sayTo(this.service, { person, text, ...(channel === undefined ? {} : { channel }) }));
+    this.print(`${person}: ${text}`);
+    return this.#shown(await sayTo(this.service, { person, text, ...(channel === undefined ? {} : { channel }) }));
   }
 
   /** Presses the newest such button, says yes to a confirm dialog, and fills in the form that opens. */
   async click(person: string, button: string, more: Partial<Clicking> = {}): Promise<string> {
-    this.tell(`${person} presses [${button}]`);
-    return this.#heard(await clickOn(this.service, { person, button, confirm: true, inputs: {}, ...more }));
+    this.print(`${person} presses [${button}]`);
+    return this.#shown(await clickOn(this.service, { person, button, confirm: true, inputs: {}, ...more }));
   }
 
   /** `futari break-glass`, with the person's own AWS access key. @returns what the command printed */
   async command(person: string, step: 'request' | 'confirm', reason = ''): Promise<string> {
-    this.tell(`${person}: futari break-glass ${step}${reason === '' ? '' : ` --reason "${reason}"`}`);
+    this.print(`${person}: futari break-glass ${step}${reason === '' ? '' : ` --reason "${reason}"`}`);
     const { ok, lines } = await this.service.breakGlass({ person, step, reason });
     for (const line of lines) this.#print(`                  → ${shortened(line)}${ok ? '' : ' (exit 1)'}`);
     return lines.join('\n');
@@ -77,12 +84,12 @@ export class Story {
 
   async pass(ms: number, why: string): Promise<void> {
     await this.service.pass(ms);
-    this.tell(`… ${why}`);
+    this.print(`… ${why}`);
   }
 
   async publish(variant: RecordVariant = 'right'): Promise<void> {
     const { name } = await this.service.publish(variant);
-    this.tell(`DNS department publishes ${name}${variant === 'right' ? '' : ` (${variant})`}`);
+    this.print(`DNS department publishes ${name}${variant === 'right' ? '' : ` (${variant})`}`);
   }
 
   /** SES's own list of the Puts that it received, refused and unanswered ones included. */
@@ -90,7 +97,7 @@ export class Story {
     return this.service.sandbox.ses.calls().filter(({ operation }) => operation === putOperation);
   }
 
-  #heard(result: Told | Clicked): string {
+  #shown(result: ShownMessage | Clicked): string {
     // The last answer is the one that counts: before a look at the DNS the bot says that it looks.
     const last = result.tag === 'answered' ? result.answers.at(-1) : undefined;
     this.#print(`                  ${last === undefined ? `(${result.tag})` : `→ ${shortened(last.text)}`}`);
@@ -116,8 +123,8 @@ export const applicationStrings = (story: Story): readonly string[] => {
 
 const brief = (key: string | null | undefined): string => (key ? `p=${key.slice(0, 6)}…${key.slice(-8)}` : 'no p=');
 
-export const askBoth = ({ service }: Story, selector: Selector): Promise<readonly TxtAnswer[]> =>
-  Promise.all(service.urls.authoritative.map((server) => askTxt(server, recordName(selector, service.domain))));
+export const queryBoth = ({ service }: Story, selector: Selector): Promise<readonly TxtAnswer[]> =>
+  Promise.all(service.urls.authoritative.map((server) => queryTxt(server, recordName(selector, service.domain))));
 
 const describe = ({ server, records }: TxtAnswer): string => {
   const [first = []] = records;
@@ -127,7 +134,7 @@ const describe = ({ server, records }: TxtAnswer): string => {
 /** Both authoritative servers, asked over UDP, have exactly the record of the application. */
 export const recordIsLive = async (story: Story): Promise<void> => {
   const wanted = publicKeyOf(applicationStrings(story));
-  const answers = await askBoth(story, next);
+  const answers = await queryBoth(story, next);
   const right = answers.every(
     ({ authoritative, records: [record = [], ...others] }) =>
       authoritative && others.length === 0 && wanted !== null && publicKeyOf(record) === wanted,
@@ -137,7 +144,7 @@ export const recordIsLive = async (story: Story): Promise<void> => {
 
 export const recordIsNot = async (story: Story, what: string): Promise<void> => {
   const wanted = publicKeyOf(applicationStrings(story));
-  const answers = await askBoth(story, next);
+  const answers = await queryBoth(story, next);
   const right = answers.every(
     ({ records: [record = [], ...others] }) => others.length === 0 && publicKeyOf(record) === wanted,
   );
@@ -147,9 +154,10 @@ export const recordIsNot = async (story: Story, what: string): Promise<void> => 
 /** An ordinary mail of the team arrives with a signature of this selector that verifies against the DNS. */
 export const mailIsSignedBy = async (story: Story, selector: Selector): Promise<void> => {
   const signatures = await story.mail.sendAndVerify();
-  const own = signatures.filter(({ domain }) => domain === story.service.domain);
-  const seen = own.map(({ domain, selector: s, result }) => `d=${domain} s=${s} ${result}`).join(', ');
-  const held = own.length === 1 && own[0]?.selector === selector && own[0]?.result === 'pass';
+  const ownSignatures = signatures.filter(({ domain }) => domain === story.service.domain);
+  const seen = ownSignatures.map(({ domain, selector: s, result }) => `d=${domain} s=${s} ${result}`).join(', ');
+  const held =
+    ownSignatures.length === 1 && ownSignatures[0]?.selector === selector && ownSignatures[0]?.result === 'pass';
   story.check(`a delivered mail verifies with s=${selector}`, held, seen || 'no signature of the domain');
 };
 
@@ -175,7 +183,7 @@ export const approvalIsOffered = (story: Story, offered: boolean, by = 'approver
 };
 
 /** @param expected part of the answer, as the person's language has it */
-export const wasTold = (story: Story, what: string, answer: string, expected: string): void => {
+export const expectAnswer = (story: Story, what: string, answer: string, expected: string): void => {
   const line = answer.split('\n').find((candidate) => candidate.includes(expected));
   story.check(what, line !== undefined, line === undefined ? seenInstead(answer) : expected);
 };
@@ -183,9 +191,9 @@ export const wasTold = (story: Story, what: string, answer: string, expected: st
 const seenInstead = (answer: string): string => (answer === '' ? 'no answer' : answer.replace(/[│╭╮╰╯─\s]+/g, ' '));
 
 /** The key pair itself, by the log that an outsider would be shown. */
-export const historySays = async (story: Story, what: string, words: RegExp): Promise<void> => {
-  const told = await story.say('requester', `/dkim history ${story.service.domain}`);
-  story.check(what, words.test(told), words.source);
+export const expectHistory = async (story: Story, what: string, pattern: RegExp): Promise<void> => {
+  const answer = await story.say('requester', `/dkim history ${story.service.domain}`);
+  story.check(what, pattern.test(answer), pattern.source);
 };
 
 /** By the receiver of the alerts, outside Slack. */
@@ -205,7 +213,7 @@ export interface Scenario {
   readonly name: string;
   readonly title: string;
   readonly options?: SandboxServiceOptions;
-  readonly tell: (story: Story) => Promise<void>;
+  readonly narrate: (story: Story) => Promise<void>;
 }
 
 /** Runs it on a sandbox of its own. @returns every check, in order; a fault of the run is one that did not hold. */
@@ -217,7 +225,7 @@ export const runScenario = async (scenario: Scenario, print: Print): Promise<rea
     const mail = await startMailWitness(service);
     const story = new Story(service, mail, print);
     try {
-      await scenario.tell(story);
+      await scenario.narrate(story);
       slackIsContent(story);
     } catch (error) {
       story.check('the story went to its end', false, error instanceof Error ? error.message : 'unknown fault');
@@ -234,7 +242,7 @@ export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
-/** Day 0: the key and the DNS application; it is handed in. */
+/** Day 0: the key and the DNS application; it is submitted. */
 export const apply = async (story: Story): Promise<void> => {
   await story.say('requester', `/dkim rotate ${story.service.domain}`);
   const strings = applicationStrings(story);

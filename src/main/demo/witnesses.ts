@@ -36,7 +36,7 @@ export interface TxtAnswer {
  * Asks name servers itself, over UDP: what the DNS says, whatever the bot believes.
  * @param server `host:port`. @throws Error when it does not answer in time.
  */
-export const askTxt = async (server: string, name: string): Promise<TxtAnswer> => {
+export const queryTxt = async (server: string, name: string): Promise<TxtAnswer> => {
   const reply = await exchanged(server, name);
   const records = (reply.answers ?? []).flatMap((answer) =>
     answer.type === 'TXT' ? [[answer.data].flat().map((part) => Buffer.from(part).toString('latin1'))] : [],
@@ -94,7 +94,7 @@ const verified = async ({ raw }: Delivered, { sandbox, urls }: SandboxService): 
   const { results } = await dkimVerify(raw, {
     strict: true,
     curTime: new Date(sandbox.clock.now()),
-    resolver: async (name) => (await askTxt(server, name)).records.map((strings) => [...strings]),
+    resolver: async (name) => (await queryTxt(server, name)).records.map((strings) => [...strings]),
   });
   return results.map(({ signingDomain = '', selector = '', status }) => ({
     domain: signingDomain,

@@ -49,7 +49,7 @@ const shapes = {
 } as const;
 
 /** Who replaced the queue's address could take every click: the same rule as for the services' endpoints. */
-const foreignAddresses = (env: Environment): readonly string[] =>
+const otherEndpoints = (env: Environment): readonly string[] =>
   readEndpoints({ ...env, AWS_ENDPOINT_URL_FUTARI_QUEUE: env.FUTARI_QUEUE_URL }).problems.map(({ path }) =>
     path === 'AWS_ENDPOINT_URL_FUTARI_QUEUE' ? 'FUTARI_QUEUE_URL' : path,
   );
@@ -57,7 +57,7 @@ const foreignAddresses = (env: Environment): readonly string[] =>
 /** @throws RangeError naming every variable that is missing, malformed or leads elsewhere than to Slack or AWS */
 export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
   const malformed = Object.entries(shapes).filter(([name, shape]) => !shape.test(env[name] ?? ''));
-  const wrong = [...new Set([...malformed.map(([name]) => name), ...foreignAddresses(env)])];
+  const wrong = [...new Set([...malformed.map(([name]) => name), ...otherEndpoints(env)])];
   if (wrong.length > 0) throw new RangeError(`missing, malformed or not of Slack or AWS: ${wrong.join(', ')}`);
   const of = (name: string): string => env[name] ?? '';
   return {
@@ -107,7 +107,7 @@ export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secr
 };
 
 /** What a function is given besides its environment: other in tests, where the world is a sandbox. */
-export interface LambdaSurroundings {
+export interface LambdaRuntime {
   readonly env: Environment;
   readonly clock: Clock;
   /** Milliseconds since the epoch: for Slack's signatures, which know no other clock. */
@@ -119,7 +119,7 @@ export interface LambdaSurroundings {
   readonly sesSpacingMs?: number;
 }
 
-export const ofLambda = (): LambdaSurroundings => ({
+export const ofLambda = (): LambdaRuntime => ({
   env: process.env,
   clock: systemClock,
   realNow: () => Date.now(),
@@ -128,14 +128,14 @@ export const ofLambda = (): LambdaSurroundings => ({
 });
 
 /** The service as the SDK's client wants it. */
-export const placeIn = (region: string, endpoint: string | null, { credentials }: LambdaSurroundings) => ({
+export const placeIn = (region: string, endpoint: string | null, { credentials }: LambdaRuntime) => ({
   region,
   endpoint,
   credentials,
 });
 
 /** Opened by the first event and kept for those that follow; what could not be opened is tried again by the next one. */
-export const kept = <T>(open: () => Promise<T>): (() => Promise<T>) => {
+export const lazy = <T>(open: () => Promise<T>): (() => Promise<T>) => {
   let opened: Promise<T> | null = null;
   return () => {
     opened ??= open().catch((error: unknown) => {

@@ -6,9 +6,9 @@ import type { SlackCall } from '../../adapters/slack/delivery.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
 import { type Routes, taken } from '../../adapters/slack/listeners.ts';
 import { requestCall, signatureProblem } from '../../adapters/slack/payload.ts';
-import type { Answering } from '../../adapters/slack/respond.ts';
+import type { Responder } from '../../adapters/slack/respond.ts';
 import { unreachable } from '../../domain/names.ts';
-import { kept, type LambdaSurroundings, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
+import { type LambdaRuntime, lazy, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
 import { createQueue, type Queue } from './queue.ts';
 
 /** API Gateway's HTTP API, payload format 2.0: as much of it as is read and written here. */
@@ -114,9 +114,9 @@ const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: 
  * On Lambda the ingress answers nobody: it puts what was asked on the queue, and the worker answers.
  * Unlike its namesake it throws, when the queue does not take the message: the person must see that.
  */
-const queuedAnswering = (queue: Pick<Queue, 'send'>, now: () => number): Answering => ({
-  ask: (delivery, question) => queue.send({ tag: 'ask', at: now(), delivery, question }),
-  tell: (delivery, key) => queue.send({ tag: 'tell', at: now(), delivery, key }),
+const queuedResponder = (queue: Pick<Queue, 'send'>, now: () => number): Responder => ({
+  handle: (delivery, parsed) => queue.send({ tag: 'handle', at: now(), delivery, parsed }),
+  notify: (delivery, key) => queue.send({ tag: 'notify', at: now(), delivery, key }),
 });
 
 export interface Ingress {
@@ -131,12 +131,12 @@ const slackTimeoutMs = 2_000;
  * The ingress: two tokens, a queue, and Slack for the forms. It knows neither the table nor a key.
  * @throws what is wrong with the environment; what Parameter Store says
  */
-export const openIngress = async (surroundings: LambdaSurroundings): Promise<Ingress> => {
-  const { env, clock, realNow, journal } = surroundings;
+export const openIngress = async (runtime: LambdaRuntime): Promise<Ingress> => {
+  const { env, clock, realNow, journal } = runtime;
   const { region, queueUrl, secretsPrefix, locale, slackApiUrl, ...at } = readLambdaEnvironment(env);
-  const secrets = await readSecrets(secretsPrefix, placeIn(region, at.ssmEndpoint, surroundings));
+  const secrets = await readSecrets(secretsPrefix, placeIn(region, at.ssmEndpoint, runtime));
   const signingSecret = secrets.SLACK_SIGNING_SECRET;
-  const queue = createQueue(queueUrl, signingSecret, placeIn(region, at.sqsEndpoint, surroundings));
+  const queue = createQueue(queueUrl, signingSecret, placeIn(region, at.sqsEndpoint, runtime));
   const client = createSlackClient({
     token: secrets.SLACK_BOT_TOKEN,
     log: journal,
@@ -144,7 +144,7 @@ export const openIngress = async (surroundings: LambdaSurroundings): Promise<Ing
     ...(slackApiUrl === null ? {} : { slackApiUrl }),
   });
   const routes = {
-    answering: queuedAnswering(queue, () => clock.now()),
+    responder: queuedResponder(queue, () => clock.now()),
     client,
     locales: createLocales(client, locale),
     log: journal,
@@ -155,8 +155,8 @@ export const openIngress = async (surroundings: LambdaSurroundings): Promise<Ing
   };
 };
 
-const surroundings = ofLambda();
-const opened = kept(() => openIngress(surroundings));
+const runtime = ofLambda();
+const opened = lazy(() => openIngress(runtime));
 
 export const handler = async (event: unknown): Promise<ApiAnswer> => {
   try {
@@ -164,7 +164,7 @@ export const handler = async (event: unknown): Promise<ApiAnswer> => {
     return await answer(event);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error('unknown');
-    surroundings.journal.error({ fault: name, message }, 'the ingress could not be opened');
+    runtime.journal.error({ fault: name, message }, 'the ingress could not be opened');
     return answerOf(503, 'not ready');
   }
 };

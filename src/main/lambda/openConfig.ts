@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { type Config, loadConfig } from '../config/load.ts';
 import {
   type LambdaEnvironment,
-  type LambdaSurroundings,
+  type LambdaRuntime,
   placeIn,
   readLambdaEnvironment,
   readSecrets,
@@ -31,10 +31,10 @@ interface OpenedConfig {
  * The configuration of the functions that know it: environment, Parameter Store and the packaged file.
  * @throws ConfigurationRefused with every problem; RangeError for the environment; what Parameter Store says
  */
-export const openConfig = async (surroundings: LambdaSurroundings): Promise<OpenedConfig> => {
-  const { env } = surroundings;
+export const openConfig = async (runtime: LambdaRuntime): Promise<OpenedConfig> => {
+  const { env } = runtime;
   const stack = readLambdaEnvironment(env);
-  const place = placeIn(stack.region, stack.ssmEndpoint, surroundings);
+  const place = placeIn(stack.region, stack.ssmEndpoint, runtime);
   const secrets = await readSecrets(stack.secretsPrefix, place);
   const loaded = await loadConfig({ env: { ...env, ...secrets }, readFile: (path) => readFile(path, 'utf8') });
   if (loaded.tag === 'refused') throw new ConfigurationRefused(loaded.text);

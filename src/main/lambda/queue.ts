@@ -4,23 +4,23 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Delivery } from '../../adapters/slack/delivery.ts';
-import type { Question } from '../../adapters/slack/respond.ts';
+import type { ParsedRequest } from '../../adapters/slack/respond.ts';
 import { ACTIONS } from '../../domain/actions.ts';
 import { type Instant, type SigningDomain, unreachable } from '../../domain/names.ts';
 import { type AwsPlace, clientOptions } from './environment.ts';
 
-type ToldText = 'answer.unknownButton' | 'answer.formFailed';
+type NoticeKey = 'answer.unknownButton' | 'answer.formFailed';
 
 /**
  * What the ingress and the sweep put on the queue, and in which order it is taken.
  * `at`: when it was put there, by the domain's clock.
  */
 export type QueueMessage =
-  | { readonly tag: 'ask'; readonly at: Instant; readonly delivery: Delivery; readonly question: Question }
-  | { readonly tag: 'tell'; readonly at: Instant; readonly delivery: Delivery; readonly key: ToldText }
+  | { readonly tag: 'handle'; readonly at: Instant; readonly delivery: Delivery; readonly parsed: ParsedRequest }
+  | { readonly tag: 'notify'; readonly at: Instant; readonly delivery: Delivery; readonly key: NoticeKey }
   /** A configured domain's turn. `occasion` is the same when the same thing is due. */
   | {
-      readonly tag: 'look';
+      readonly tag: 'check';
       readonly at: Instant;
       readonly domain: SigningDomain;
       readonly daily: boolean;
@@ -39,17 +39,17 @@ const nameOf = (...parts: readonly string[]): string =>
 
 /** Going back never queues behind other work (design.md 4), nor do people behind the sweep. */
 const laneOf = (message: QueueMessage): string => {
-  if (message.tag === 'look') return 'look';
-  return message.tag === 'ask' && ACTIONS[message.question.action].command === 'Rollback' ? 'rollback' : 'ask';
+  if (message.tag === 'check') return 'check';
+  return message.tag === 'handle' && ACTIONS[message.parsed.action].command === 'Rollback' ? 'rollback' : 'handle';
 };
 
 const subjectOf = (message: QueueMessage): string => {
   switch (message.tag) {
-    case 'look':
+    case 'check':
       return message.domain;
-    case 'ask':
-      return message.question.domain ?? message.delivery.channel;
-    case 'tell':
+    case 'handle':
+      return message.parsed.domain ?? message.delivery.channel;
+    case 'notify':
       return message.delivery.channel;
     default:
       return unreachable(message);
@@ -61,7 +61,7 @@ const placeOf = (message: QueueMessage): Place => {
   const subject = subjectOf(message);
   return {
     group: `${lane}-${nameOf(subject)}`,
-    deduplication: message.tag === 'look' ? `look-${nameOf(subject, message.occasion)}` : message.delivery.id,
+    deduplication: message.tag === 'check' ? `check-${nameOf(subject, message.occasion)}` : message.delivery.id,
   };
 };
 
@@ -127,7 +127,7 @@ const delivery = z.looseObject({
   responseUrl: text.nullable(),
 });
 
-const question = z.looseObject({
+const parsed = z.looseObject({
   action: id,
   domain: text.nullable(),
   rotation: z.int().nullable(),
@@ -137,14 +137,14 @@ const question = z.looseObject({
 });
 
 const message = z.discriminatedUnion('tag', [
-  z.object({ tag: z.literal('ask'), at: z.int(), delivery, question }),
+  z.object({ tag: z.literal('handle'), at: z.int(), delivery, parsed }),
   z.object({
-    tag: z.literal('tell'),
+    tag: z.literal('notify'),
     at: z.int(),
     delivery,
     key: z.enum(['answer.unknownButton', 'answer.formFailed']),
   }),
-  z.object({ tag: z.literal('look'), at: z.int(), domain: id, daily: z.boolean(), occasion: text }),
+  z.object({ tag: z.literal('check'), at: z.int(), domain: id, daily: z.boolean(), occasion: text }),
 ]);
 
 /**

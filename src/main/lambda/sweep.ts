@@ -4,7 +4,7 @@ import { createLog } from '../../adapters/dynamodb/log.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/table.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import type { LogSigner } from '../../ports/keys.ts';
-import { kept, type LambdaSurroundings, ofLambda, placeIn } from './environment.ts';
+import { type LambdaRuntime, lazy, ofLambda, placeIn } from './environment.ts';
 import { openConfig } from './openConfig.ts';
 import { createQueue } from './queue.ts';
 
@@ -29,30 +29,30 @@ const hourOf = (at: number): string => new Date(at).toISOString().slice(0, 13);
  * The sweep: sees what is due and says whose turn it is. It performs nothing, and reaches neither keys nor SES nor Slack.
  * @throws what is wrong with the configuration; what Parameter Store says
  */
-export const openSweep = async (surroundings: LambdaSurroundings): Promise<Sweep> => {
-  const { clock, journal, credentials } = surroundings;
-  const { config, stack, signingSecret } = await openConfig(surroundings);
+export const openSweep = async (runtime: LambdaRuntime): Promise<Sweep> => {
+  const { clock, journal, credentials } = runtime;
+  const { config, stack, signingSecret } = await openConfig(runtime);
   const { aws, table, settings } = config;
   const endpoint = aws.endpoints.dynamodb === null ? {} : { endpoint: aws.endpoints.dynamodb };
-  const own = credentials === null ? {} : { credentials };
-  const client = createDynamoClient({ region: aws.region, ...endpoint, ...own });
+  const overrides = credentials === null ? {} : { credentials };
+  const client = createDynamoClient({ region: aws.region, ...endpoint, ...overrides });
   const log = createLog({ client, table, signer: noSigner, warn: (message) => journal.error({}, message) });
-  const queue = createQueue(stack.queueUrl, signingSecret, placeIn(stack.region, stack.sqsEndpoint, surroundings));
-  const look = (domain: SigningDomain, daily: boolean, occasion: string): Promise<void> =>
-    queue.send({ tag: 'look', at: clock.now(), domain, daily, occasion });
+  const queue = createQueue(stack.queueUrl, signingSecret, placeIn(stack.region, stack.sqsEndpoint, runtime));
+  const enqueue = (domain: SigningDomain, daily: boolean, occasion: string): Promise<void> =>
+    queue.send({ tag: 'check', at: clock.now(), domain, daily, occasion });
   const due = async (): Promise<number> => {
     let sent = 0;
     // The cursor moves when the loop has ended: every due domain is on the queue then, and the queue loses nothing.
     for await (const { domain, version, dueAt } of log.due(clock.now())) {
       if (settings.domains.has(domain)) {
-        await look(domain, false, `due ${version} ${dueAt}`);
+        await enqueue(domain, false, `due ${version} ${dueAt}`);
         sent += 1;
       } else journal.error({ domain }, 'due, but no longer configured');
     }
     return sent;
   };
   const daily = async (): Promise<number> => {
-    for (const domain of settings.domains.keys()) await look(domain, true, `daily ${hourOf(clock.now())}`);
+    for (const domain of settings.domains.keys()) await enqueue(domain, true, `daily ${hourOf(clock.now())}`);
     return settings.domains.size;
   };
   const close = (): void => {
@@ -62,12 +62,12 @@ export const openSweep = async (surroundings: LambdaSurroundings): Promise<Sweep
   return { run: (job) => (job === 'daily' ? daily() : due()), close };
 };
 
-const surroundings = ofLambda();
-const opened = kept(() => openSweep(surroundings));
+const runtime = ofLambda();
+const opened = lazy(() => openSweep(runtime));
 
 export const handler = async ({ job }: { readonly job: Job }): Promise<void> => {
   if (job !== 'sweep' && job !== 'daily') throw new RangeError('the job is neither sweep nor daily');
   const { run } = await opened();
   const domains = await run(job);
-  if (domains > 0) surroundings.journal.info({ job, domains }, 'put on the queue');
+  if (domains > 0) runtime.journal.info({ job, domains }, 'put on the queue');
 };

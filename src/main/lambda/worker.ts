@@ -2,16 +2,16 @@
 
 import type { SlackLog } from '../../adapters/slack/client.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
-import { type Answering, createAnswering } from '../../adapters/slack/respond.ts';
+import { createResponder, type Responder } from '../../adapters/slack/respond.ts';
 import { type Instant, unreachable } from '../../domain/names.ts';
 import type { ProbeMailbox } from '../../ports/mail.ts';
-import type { Desk, DeskAnswer, DeskRequest } from '../../ports/service.ts';
+import type { Request, RequestHandler, Response } from '../../ports/service.ts';
 import type { Clock } from '../../ports/settings.ts';
-import type { Bot } from '../bot.ts';
+import type { Application } from '../application.ts';
+import { type Composition, compose } from '../compose.ts';
 import type { Config } from '../config/load.ts';
-import { openLookedReceiver } from '../service.ts';
-import { openWiring, type Wiring } from '../wiring.ts';
-import { kept, type LambdaSurroundings, ofLambda } from './environment.ts';
+import { openPolledReceiver } from '../service.ts';
+import { type LambdaRuntime, lazy, ofLambda } from './environment.ts';
 import { openConfig } from './openConfig.ts';
 import { type QueueMessage, readMessage, unseal } from './queue.ts';
 
@@ -24,16 +24,16 @@ export const noMailbox: ProbeMailbox = {
 /** What somebody clicked half an hour ago may not be what they want now, and their response URL is over. */
 const waitedMsMax = 30 * 60_000;
 
-const tooLate: DeskAnswer = { tag: 'refused', code: 'too_late', facts: {}, state: null, settings: null };
+const tooLate: Response = { tag: 'refused', code: 'too_late', facts: {}, state: null, settings: null };
 
-/** The desk behind a queue: what a person asked counts from when the ingress took it, and not for ever. */
-class QueuedDesk implements Desk {
-  readonly #desk: Desk;
+/** The request handler behind a queue: what a person asked counts from when the ingress took it, and not for ever. */
+class QueuedRequestHandler implements RequestHandler {
+  readonly #requestHandler: RequestHandler;
   readonly #clock: Clock;
   readonly #takenAt = new Map<string, Instant>();
 
-  constructor(desk: Desk, clock: Clock) {
-    this.#desk = desk;
+  constructor(requestHandler: RequestHandler, clock: Clock) {
+    this.#requestHandler = requestHandler;
     this.#clock = clock;
   }
 
@@ -47,33 +47,36 @@ class QueuedDesk implements Desk {
     }
   }
 
-  async ask(request: DeskRequest, waits?: (ms: number) => void): Promise<DeskAnswer> {
+  async handle(request: Request, reminders?: (ms: number) => void): Promise<Response> {
     const at = this.#takenAt.get(request.id);
     if (at === undefined || this.#clock.now() - at > waitedMsMax) return tooLate;
-    return this.#desk.ask({ ...request, at }, waits);
+    return this.#requestHandler.handle({ ...request, at }, reminders);
   }
 }
 
 interface WorkParts {
-  readonly bot: Pick<Bot, 'look' | 'idle'>;
-  /** What `answering` asks. */
-  readonly desk: Pick<QueuedDesk, 'during'>;
-  readonly answering: Answering;
+  readonly application: Pick<Application, 'check' | 'idle'>;
+  /** What `responder` asks. */
+  readonly requestHandler: Pick<QueuedRequestHandler, 'during'>;
+  readonly responder: Responder;
   readonly log: SlackLog;
 }
 
-const answered = async ({ bot, desk, answering, log }: WorkParts, message: QueueMessage): Promise<void> => {
+const answered = async (
+  { application, requestHandler, responder, log }: WorkParts,
+  message: QueueMessage,
+): Promise<void> => {
   switch (message.tag) {
-    case 'ask': {
-      const { delivery, question, at } = message;
-      return desk.during(delivery.id, at, () => answering.ask(delivery, question));
+    case 'handle': {
+      const { delivery, parsed, at } = message;
+      return requestHandler.during(delivery.id, at, () => responder.handle(delivery, parsed));
     }
-    case 'tell':
-      return answering.tell(message.delivery, message.key);
-    case 'look': {
+    case 'notify':
+      return responder.notify(message.delivery, message.key);
+    case 'check': {
       const { domain, daily } = message;
       // Its key and record still exist: silence would hide that somebody took it out of the configuration.
-      if (!(await bot.look(domain, daily))) log.error({ domain }, 'due, but no longer configured');
+      if (!(await application.check(domain, daily))) log.error({ domain }, 'due, but no longer configured');
       return;
     }
     default:
@@ -104,9 +107,9 @@ type Worked = 'done' | 'unfinished' | 'answeredNot';
 const work = async (parts: WorkParts, message: QueueMessage, msLeft: number): Promise<Worked> => {
   const until = performance.now() + msLeft;
   if (!(await endsWithin(answered(parts, message), msLeft))) {
-    return message.tag === 'look' ? 'unfinished' : 'answeredNot';
+    return message.tag === 'check' ? 'unfinished' : 'answeredNot';
   }
-  return (await endsWithin(parts.bot.idle(), until - performance.now())) ? 'done' : 'unfinished';
+  return (await endsWithin(parts.application.idle(), until - performance.now())) ? 'done' : 'unfinished';
 };
 
 interface SqsEvent {
@@ -162,7 +165,7 @@ const workBatch = async (parts: BatchParts, { Records }: SqsEvent, context: Lamb
 };
 
 export interface Worker {
-  readonly wiring: Wiring;
+  readonly composition: Composition;
   work(event: SqsEvent, context: LambdaContext): Promise<BatchAnswer>;
   close(): Promise<void>;
 }
@@ -180,19 +183,23 @@ const forWorker = (config: Config): Config => {
  * The worker: the whole bot behind the queue. Only it reaches keys and SES.
  * @throws what is wrong with the configuration; what Parameter Store, KMS or Slack's `auth.test` say
  */
-export const openWorker = async (surroundings: LambdaSurroundings): Promise<Worker> => {
-  const { clock, journal, credentials, sesSpacingMs } = surroundings;
-  const { config, signingSecret } = await openConfig(surroundings);
-  const own = {
+export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
+  const { clock, journal, credentials, sesSpacingMs } = runtime;
+  const { config, signingSecret } = await openConfig(runtime);
+  const overrides = {
     ...(credentials === null ? {} : { credentials }),
     ...(sesSpacingMs === undefined ? {} : { sesSpacingMs }),
   };
-  const receiver = await openLookedReceiver(config, { clock, ...own });
-  const wiring = await openWiring(forWorker(config), { clock, journal, ...own }, async () => receiver ?? noMailbox);
-  const { bot, client, cards, settings } = wiring;
-  const desk = new QueuedDesk(bot.desk, clock);
-  const answering = createAnswering({
-    desk,
+  const receiver = await openPolledReceiver(config, { clock, ...overrides });
+  const composition = await compose(
+    forWorker(config),
+    { clock, journal, ...overrides },
+    async () => receiver ?? noMailbox,
+  );
+  const { application, client, cards, settings } = composition;
+  const requestHandler = new QueuedRequestHandler(application.requestHandler, clock);
+  const responder = createResponder({
+    requestHandler,
     client,
     cards,
     locales: createLocales(client, settings.locale),
@@ -200,16 +207,16 @@ export const openWorker = async (surroundings: LambdaSurroundings): Promise<Work
     log: journal,
     now: () => clock.now(),
   });
-  const parts = { bot, desk, answering, log: journal, signingSecret };
+  const parts = { application, requestHandler, responder, log: journal, signingSecret };
   const close = async (): Promise<void> => {
     await receiver?.close();
-    wiring.close();
+    composition.close();
   };
-  return { wiring, work: (event, context) => workBatch(parts, event, context), close };
+  return { composition, work: (event, context) => workBatch(parts, event, context), close };
 };
 
-const surroundings = ofLambda();
-const opened = kept(() => openWorker(surroundings));
+const runtime = ofLambda();
+const opened = lazy(() => openWorker(runtime));
 
 export const handler = async (event: SqsEvent, context: LambdaContext): Promise<BatchAnswer> => {
   const worker = await opened();

@@ -101,8 +101,8 @@ const armFault = ({ slack, ses, dns, dynamo }: Sandbox, order: FaultOrder): void
     }
     case 'dns':
       if (!dns.servers.includes(order.server)) {
-        const said = `this sandbox has no ${order.server}: start it with --name-servers 3`;
-        throw new ControlProblem(409, 'no_such_server', said, dns.servers);
+        const step = `this sandbox has no ${order.server}: start it with --name-servers 3`;
+        throw new ControlProblem(409, 'no_such_server', step, dns.servers);
       }
       dns.setFault(order.server, order.kind);
       return;
@@ -246,8 +246,8 @@ const drilling = z.strictObject({
 });
 
 const breakGlass: Doer = async (hooks, body) => {
-  const { person, ...said } = parsed(drilling, body);
-  return refusing(() => hooks.breakGlass({ ...said, person: personOf(hooks.sandbox.slack, person).name }));
+  const { person, ...step } = parsed(drilling, body);
+  return refusing(() => hooks.breakGlass({ ...step, person: personOf(hooks.sandbox.slack, person).name }));
 };
 
 const slackIs =
@@ -273,4 +273,4 @@ export const doers: Readonly<Record<string, Doer>> = {
 };
 
 /** What changes the world by hand goes one after the other, so that a script may send without waiting. */
-export const inTurn: ReadonlySet<string> = new Set(['/clock', '/publish', '/remove']);
+export const serializedPaths: ReadonlySet<string> = new Set(['/clock', '/publish', '/remove']);

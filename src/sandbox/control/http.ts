@@ -19,7 +19,7 @@ export class ControlProblem extends Error {
 }
 
 /** For whoever speaks or clicks while Slack is down. */
-export const waysWithoutSlack: readonly string[] = [
+export const pathsWithoutSlack: readonly string[] = [
   'npm run sandbox -- break-glass request --as operator --reason "…"',
   'npm run sandbox -- slack up',
 ];
@@ -58,7 +58,7 @@ export interface ControlHooks {
   publish(variant: string): Promise<{ readonly name: string; readonly strings: readonly string[] }>;
   removeRecord(which: 'next' | 'current'): Promise<void>;
   /** What a person says at the command line while Slack is down, with their own access key. @throws RangeError when they have none */
-  breakGlass(said: {
+  breakGlass(step: {
     readonly person: string;
     readonly step: 'request' | 'confirm';
     readonly reason: string;

@@ -4,7 +4,7 @@ import { accepted, flagAt, type JsonObject, objectAt, objectsAt, textAt } from '
 import type { SlackSandbox } from '../slack/sandbox.ts';
 import type { SlackMessage, StoredView } from '../slack/stores.ts';
 import type { Person } from '../slack/workspace.ts';
-import { type ControlHooks, ControlProblem, waysWithoutSlack } from './http.ts';
+import { type ControlHooks, ControlProblem, pathsWithoutSlack } from './http.ts';
 
 /** Real milliseconds. Everything answers within this, or the act is reported as without an answer. */
 const answerTimeoutMs = 5_000;
@@ -31,7 +31,7 @@ const answersTo = async <T>(
   slack: SlackSandbox,
   person: Person,
   idle: () => Promise<void>,
-  act: () => Promise<{ readonly outcome: T; readonly waits: boolean }>,
+  act: () => Promise<{ readonly outcome: T; readonly settles: boolean }>,
 ): Promise<{ readonly outcome: T; readonly shown: Shown }> => {
   const before = new Set(privateTo(slack, person).map(keyOf));
   const formBefore = topForm(slack, person)?.id;
@@ -40,8 +40,8 @@ const answersTo = async <T>(
     const form = topForm(slack, person);
     return form === null || form.id === formBefore ? null : form;
   };
-  const { outcome, waits } = await act();
-  if (waits) {
+  const { outcome, settles } = await act();
+  if (settles) {
     // Silence is an answer too: it is reported, not waited for any longer.
     await slack.until('an answer', () => news().length > 0 || newForm() !== null, answerTimeoutMs).catch(() => {});
     await idle();
@@ -168,7 +168,7 @@ const pressed = async ({ sandbox: { slack }, idle }: Hooks, person: Person, clic
       ...(rendering === undefined ? {} : { rendering }),
       ...(force === undefined ? {} : { force }),
     });
-    return { outcome, waits: isDelivered(outcome) };
+    return { outcome, settles: isDelivered(outcome) };
   });
 };
 
@@ -181,7 +181,7 @@ const filled = async ({ sandbox: { slack }, idle }: Hooks, person: Person, click
   }
   const { outcome, shown } = await answersTo(slack, person, idle, async () => {
     const outcome = await slack.submitView(person.id, clicking.inputs ?? {});
-    return { outcome, waits: isDelivered(outcome) };
+    return { outcome, settles: isDelivered(outcome) };
   });
   if (outcome.tag === 'impossible' || outcome.tag === 'invalid') {
     await slack.closeView(person.id);
@@ -204,7 +204,7 @@ export const clickOn = async (hooks: Hooks, clicking: Clicking): Promise<Clicked
       outcome.reason === 'no_such_button'
         ? `${person.name} sees no button ${clicking.button.slice(0, 60)}`
         : `Slack does not let ${person.name} do this: ${outcome.reason}`;
-    const expected = outcome.reason === 'slack_is_down' ? waysWithoutSlack : buttons;
+    const expected = outcome.reason === 'slack_is_down' ? pathsWithoutSlack : buttons;
     throw new ControlProblem(outcome.reason === 'no_such_button' ? 404 : 409, outcome.reason, why, expected);
   }
   if (shown.form === null) return result(outcome, shown);
@@ -223,7 +223,7 @@ interface Saying {
   readonly force?: boolean;
 }
 
-export type Told =
+export type ShownMessage =
   /** It reached the bot; `answers` is what this person was shown. */
   | { readonly tag: 'answered'; readonly answers: readonly SlackMessage[] }
   /** An ordinary message, which the bot does not hear. */
@@ -234,18 +234,18 @@ export type Told =
 export const sayTo = async (
   { sandbox: { slack }, channel, idle }: Pick<ControlHooks, 'sandbox' | 'channel' | 'idle'>,
   saying: Saying,
-): Promise<Told> => {
+): Promise<ShownMessage> => {
   const person = personOf(slack, saying.person);
   const place = saying.channel ?? channel;
   const { outcome, shown } = await answersTo(slack, person, idle, async () => {
     const outcome = await slack.say(person.id, place, saying.text, saying.force ? { force: true } : {});
-    return { outcome, waits: outcome.tag === 'delivered' && accepted(outcome.ack) };
+    return { outcome, settles: outcome.tag === 'delivered' && accepted(outcome.ack) };
   });
   switch (outcome.tag) {
     case 'impossible':
       throw new ControlProblem(409, outcome.reason, `Slack does not let ${person.name} do this: ${outcome.reason}`, [
         ...(outcome.reason === 'unknown_command' ? ['/dkim'] : []),
-        ...(outcome.reason === 'slack_is_down' ? waysWithoutSlack : []),
+        ...(outcome.reason === 'slack_is_down' ? pathsWithoutSlack : []),
         ...(outcome.reason === 'no_such_channel' ? slack.workspace.channels().map(({ name }) => `#${name}`) : []),
       ]);
     case 'posted':

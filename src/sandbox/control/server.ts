@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { listenOnLoopback, loopback } from '../loopback.ts';
-import { doers, inTurn } from './actions.ts';
+import { doers, serializedPaths } from './actions.ts';
 import { type ControlHooks, ControlProblem, readJson, requireLocal } from './http.ts';
 import { createFeed, type Feed, type FeedEvent, readers, subscribersMax } from './views.ts';
 
@@ -65,7 +65,7 @@ const sendProblem = (response: ServerResponse, error: unknown): void => {
 const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
 
 /** One after the other, whatever became of the one before. */
-const createTurns = () => {
+const createQueue = () => {
   let last: Promise<unknown> = Promise.resolve();
   return <T>(work: () => Promise<T>): Promise<T> => {
     const turn = last.then(work, work);
@@ -74,8 +74,8 @@ const createTurns = () => {
   };
 };
 
-const answering = (hooks: ControlHooks, feed: Feed, portOf: () => number) => {
-  const turns = createTurns();
+const handler = (hooks: ControlHooks, feed: Feed, portOf: () => number) => {
+  const queue = createQueue();
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     requireLocal(request, portOf());
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -87,7 +87,7 @@ const answering = (hooks: ControlHooks, feed: Feed, portOf: () => number) => {
     if (method === 'POST' && doer !== undefined) {
       const body = await readJson(request);
       const work = (): Promise<unknown> => doer(hooks, body, feed);
-      return send(response, 200, await (inTurn.has(pathname) ? turns(work) : work()));
+      return send(response, 200, await (serializedPaths.has(pathname) ? queue(work) : work()));
     }
     const known = reader !== undefined || doer !== undefined;
     throw new ControlProblem(
@@ -112,7 +112,7 @@ const bind = async (server: Server, { port, further = 0 }: ControlOptions): Prom
 export const startControl = async (hooks: ControlHooks, options: ControlOptions): Promise<Control> => {
   const feed = createFeed(hooks.sandbox);
   let port = 0;
-  const answer = answering(hooks, feed, () => port);
+  const answer = handler(hooks, feed, () => port);
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => sendProblem(response, error));
   });

@@ -7,7 +7,7 @@ import { buttonsSeenBy, listPeople, personOf } from './people.ts';
 
 type Reader = (hooks: ControlHooks, query: URLSearchParams) => unknown;
 
-const told = (messages: readonly SlackMessage[]): readonly SlackMessage[] =>
+const summarized = (messages: readonly SlackMessage[]): readonly SlackMessage[] =>
   messages.map((message) => ({ ...message, history: [] }));
 
 /** Each thread after its first message, as Slack shows them. */
@@ -27,7 +27,12 @@ const asPerson =
 const clock: Reader = async ({ sandbox, state }) => {
   const now = sandbox.clock.now();
   const head = (await state()) as { dueAt?: number | null } | null;
-  return { now, iso: new Date(now).toISOString(), botDueAt: head?.dueAt ?? null, sesDueAt: sandbox.ses.nextDueAt() };
+  return {
+    now,
+    iso: new Date(now).toISOString(),
+    applicationDueAt: head?.dueAt ?? null,
+    sesDueAt: sandbox.ses.nextDueAt(),
+  };
 };
 
 const mailOf: Reader = ({ sandbox }, query) => {
@@ -41,10 +46,10 @@ export const readers: Readonly<Record<string, Reader>> = {
   '/urls': ({ urls, domain, channel, variants }) => ({ domain, channel, urls, variants }),
   '/people': ({ sandbox }) => listPeople(sandbox.slack),
   '/thread': ({ sandbox: { slack }, channel }, query) =>
-    told(inThreads(slack.messages(query.get('channel') ?? channel))),
-  '/seen': asPerson(({ sandbox: { slack } }, person) => told(slack.seenBy(person))),
-  '/ephemerals': asPerson(({ sandbox: { slack } }, person) => told(slack.ephemerals(person))),
-  '/direct': asPerson(({ sandbox: { slack } }, person) => told(slack.directMessages(person))),
+    summarized(inThreads(slack.messages(query.get('channel') ?? channel))),
+  '/seen': asPerson(({ sandbox: { slack } }, person) => summarized(slack.seenBy(person))),
+  '/ephemerals': asPerson(({ sandbox: { slack } }, person) => summarized(slack.ephemerals(person))),
+  '/direct': asPerson(({ sandbox: { slack } }, person) => summarized(slack.directMessages(person))),
   '/views': asPerson(({ sandbox: { slack } }, person) => slack.views(person)),
   '/buttons': asPerson(({ sandbox: { slack } }, person) => Object.fromEntries(buttonsSeenBy(slack, person))),
   '/files': ({ sandbox: { slack } }) =>
@@ -126,8 +131,8 @@ export const createFeed = (sandbox: Sandbox): Feed => {
     for (const listener of listeners) listener(event);
   };
   const stop = forwardSlack(sandbox, publish);
-  const look = sesNews(sandbox, publish);
-  const timer = setInterval(look, pollEveryMs).unref();
+  const report = sesNews(sandbox, publish);
+  const timer = setInterval(report, pollEveryMs).unref();
   return {
     publish,
     since: (id) => events.filter((event) => event.id > id),

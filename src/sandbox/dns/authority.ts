@@ -32,8 +32,8 @@ class Zone {
 
   /** Replaces what the name has of this type; null removes it. The serial says that the zone changed. */
   set(name: string, type: ZoneRecord['type'], records: readonly ZoneRecord[] | null, serial: number): void {
-    const rest = (this.#records.get(name) ?? []).filter((record) => record.type !== type);
-    const all = [...rest, ...(records ?? [])];
+    const others = (this.#records.get(name) ?? []).filter((record) => record.type !== type);
+    const all = [...others, ...(records ?? [])];
     if (all.length === 0) this.#records.delete(name);
     else this.#records.set(name, all);
     this.#serial = serial;
@@ -62,9 +62,9 @@ class Zone {
   }
 
   /** RFC 1034 4.3.2, RFC 6672 3.2: aliases within the zone are followed, NXDOMAIN and NODATA told apart, wildcards by RFC 4592. */
-  lookup(asked: string, type: string): ZoneAnswer {
+  lookup(queried: string, type: string): ZoneAnswer {
     const answers: Answer[] = [];
-    let name = asked;
+    let name = queried;
     for (let alias = 0; alias <= aliasesMax; alias += 1) {
       const moved = this.#moved(name);
       if (moved !== null) {
@@ -157,21 +157,21 @@ const isRoot = (name: string): boolean => name === '.' || name === '';
 
 /** What a root server says. Nothing of a zone below but its delegation. */
 export function rootAnswer({ address, delegation }: RootOptions, name: string, type: string): ServerAnswer {
-  const said = (answers: readonly Answer[]): ServerAnswer => ({
+  const answerWith = (answers: readonly Answer[]): ServerAnswer => ({
     rcode: 'NOERROR',
     authoritative: true,
     answers,
     authorities: answers.length > 0 ? [] : [soa],
   });
   if (isRoot(name)) {
-    if (type === 'SOA') return said([soa]);
-    return said(type === 'NS' ? [{ type: 'NS', name: '.', ttl, data: serverName }] : []);
+    if (type === 'SOA') return answerWith([soa]);
+    return answerWith(type === 'NS' ? [{ type: 'NS', name: '.', ttl, data: serverName }] : []);
   }
-  if (name === serverName) return said(type === 'A' ? [{ type: 'A', name, ttl, data: address }] : []);
-  const below = delegation(name);
-  if (below === null || below.nameServers.length === 0)
+  if (name === serverName) return answerWith(type === 'A' ? [{ type: 'A', name, ttl, data: address }] : []);
+  const delegated = delegation(name);
+  if (delegated === null || delegated.nameServers.length === 0)
     return { rcode: 'NXDOMAIN', authoritative: true, answers: [], authorities: [soa] };
-  const { nameServers: authorities, glue: additionals } = below;
+  const { nameServers: authorities, glue: additionals } = delegated;
   return { rcode: 'NOERROR', authoritative: false, answers: [], authorities, additionals };
 }
 

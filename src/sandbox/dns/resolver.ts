@@ -165,9 +165,9 @@ export class Resolver {
   }
 
   /** Follows aliases across zones; a name that no server answers for is SERVFAIL. */
-  async resolve(asked: string, type: string): Promise<ServerAnswer> {
+  async resolve(queried: string, type: string): Promise<ServerAnswer> {
     const answers: Answer[] = [];
-    let name = asked;
+    let name = queried;
     for (let alias = 0; alias <= aliasesMax; alias += 1) {
       const step = this.#cache.get(name, type) ?? (await this.#fetch(name, type));
       if (step === null) return failure('SERVFAIL');

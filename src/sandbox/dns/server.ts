@@ -160,7 +160,7 @@ export interface NameServer {
   readonly port: number;
   setFault(fault: DnsFault | null): void;
   /** Questions received so far, faults included: `TXT name`. */
-  readonly asked: readonly string[];
+  readonly queries: readonly string[];
   close(): Promise<void>;
 }
 
@@ -174,17 +174,17 @@ interface NameServerOptions {
   readonly answer: (name: string, type: string) => Promise<ServerAnswer>;
 }
 
-const askedMax = 10_000;
+const queriesMax = 10_000;
 
 export async function startNameServer(options: NameServerOptions): Promise<NameServer> {
   let fault: DnsFault | null = null;
-  const asked: string[] = [];
+  const queries: string[] = [];
   const closing = new AbortController();
   const reply = async (query: DecodedPacket, over: 'udp' | 'tcp'): Promise<Packet | 'garbled' | null> => {
     const question = query.questions?.[0];
     if (question === undefined || closing.signal.aborted) return null;
     const name = question.name.toLowerCase();
-    if (asked.length < askedMax) asked.push(`${question.type} ${name}`);
+    if (queries.length < queriesMax) queries.push(`${question.type} ${name}`);
     if (fault === 'silent') return null;
     if (fault === 'garbled') return 'garbled';
     if (fault === 'slow') await delay(options.slowMs, null, { signal: closing.signal }).catch(() => null);
@@ -196,7 +196,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
   return {
     endpoint: `${listener.address}:${listener.port}`,
     port: listener.port,
-    asked,
+    queries,
     setFault: (next) => {
       fault = next;
     },

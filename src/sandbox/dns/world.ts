@@ -72,7 +72,7 @@ export interface DnsWorld {
   /** @throws RangeError for a name server that this world does not have. */
   setFault(server: ServerName | ResolverName | RootName, fault: DnsFault | null): void;
   /** Questions that a server received, `TXT name`, oldest first. */
-  asked(server: ServerName | ResolverName | RootName): readonly string[];
+  queries(server: ServerName | ResolverName | RootName): readonly string[];
   /** Empties the resolvers' caches. */
   flush(): void;
   /** For the sandbox's SES: what resolver1 answers, cache included, without the wire between; it asks the name servers over it. */
@@ -88,8 +88,8 @@ const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, ''
 function editing(
   authority: Authority,
 ): Pick<DnsWorld, 'addZone' | 'publish' | 'publishAll' | 'alias' | 'redirect' | 'remove' | 'list'> {
-  const publishAll: DnsWorld['publishAll'] = (asked, records, { ttl = ttlSecondsDefault, server } = {}) => {
-    const name = canonical(asked);
+  const publishAll: DnsWorld['publishAll'] = (at, records, { ttl = ttlSecondsDefault, server } = {}) => {
+    const name = canonical(at);
     const data = records.map((strings) => strings.map((text) => Buffer.from(text, 'latin1')));
     authority.set(
       name,
@@ -100,8 +100,8 @@ function editing(
   };
   const link =
     (type: 'CNAME' | 'DNAME'): DnsWorld['alias'] =>
-    (asked, target, { ttl = ttlSecondsDefault, server } = {}) => {
-      const name = canonical(asked);
+    (queried, target, { ttl = ttlSecondsDefault, server } = {}) => {
+      const name = canonical(queried);
       authority.set(name, type, [{ type, name, ttl, data: canonical(target) }], server);
     };
   return {
@@ -177,7 +177,9 @@ async function startWorld(
   const authoritative: NameServer[] = [];
   for (const [name, address] of addresses) {
     const port = shared ? (authoritative[0]?.port ?? 0) : 0;
-    authoritative.push(await start(name, address, port, async (asked, type) => authority.answer(name, asked, type)));
+    authoritative.push(
+      await start(name, address, port, async (queried, type) => authority.answer(name, queried, type)),
+    );
   }
   const delegation = (name: string) => {
     const zone = authority.topZoneOf(name);
@@ -206,7 +208,7 @@ async function startWorld(
       if (server === undefined) throw new RangeError(`this sandbox has no ${name}`);
       server.setFault(fault);
     },
-    asked: (server) => servers.get(server)?.asked ?? [],
+    queries: (server) => servers.get(server)?.queries ?? [],
     flush: () => {
       first.flush();
       second.flush();

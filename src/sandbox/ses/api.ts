@@ -314,14 +314,14 @@ export interface Caller {
 
 /**
  * Verifies AWS Signature Version 4 (written from the specification, not from the client, so that it is a second opinion).
- * @param own the service that the request must have been signed for
+ * @param expectedService the service that the request must have been signed for
  * @throws ServiceError as AWS words it.
  */
 export const authenticate = (
   call: HttpCall,
   known: readonly SandboxCredentials[],
   now: Instant,
-  own: 'ses' | 'sts' = 'ses',
+  expectedService: 'ses' | 'sts' = 'ses',
 ): Caller => {
   const header = call.headers.authorization;
   if (!header) throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
@@ -337,7 +337,7 @@ export const authenticate = (
   const scope = `${date}/${region}/${service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', amzDate, scope, sha256(canonicalRequest(call, signedHeaders))].join('\n');
   const expected = hmac(signingKey(credentials.secretAccessKey, date, region, service), text);
-  if (service !== own || !timingSafeEqual(expected, Buffer.from(signature, 'hex'))) {
+  if (service !== expectedService || !timingSafeEqual(expected, Buffer.from(signature, 'hex'))) {
     throw new ServiceError(
       'SignatureDoesNotMatch',
       'The request signature we calculated does not match the signature.',

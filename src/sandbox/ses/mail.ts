@@ -38,7 +38,7 @@ const transportTo = ({ host, port }: Destination) =>
     socketTimeout: smtpTimeoutMs,
   });
 
-interface Kept extends Destination {
+interface Pooled extends Destination {
   readonly transport: ReturnType<typeof transportTo>;
   readonly underway: Set<Promise<unknown>>;
 }
@@ -49,7 +49,7 @@ interface Kept extends Destination {
  */
 export class Outbound {
   readonly #destination: Destination;
-  #kept: Kept | null = null;
+  #pooled: Pooled | null = null;
 
   /** @param destination read anew for each mail */
   constructor(destination: Destination) {
@@ -66,18 +66,18 @@ export class Outbound {
 
   /** Mails under way are finished first. */
   async close(): Promise<void> {
-    const kept = this.#kept;
-    this.#kept = null;
-    await Promise.allSettled(kept?.underway ?? []);
-    kept?.transport.close();
+    const pooled = this.#pooled;
+    this.#pooled = null;
+    await Promise.allSettled(pooled?.underway ?? []);
+    pooled?.transport.close();
   }
 
-  #connected(): Kept {
+  #connected(): Pooled {
     const { host, port } = this.#destination;
-    if (this.#kept?.host === host && this.#kept.port === port) return this.#kept;
+    if (this.#pooled?.host === host && this.#pooled.port === port) return this.#pooled;
     void this.close();
-    this.#kept = { host, port, transport: transportTo({ host, port }), underway: new Set() };
-    return this.#kept;
+    this.#pooled = { host, port, transport: transportTo({ host, port }), underway: new Set() };
+    return this.#pooled;
   }
 }
 
@@ -161,9 +161,12 @@ const raw = (parts: MessageParts, base64: string): Buffer => {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) throw new ServiceError('BadRequestException', 'The raw message has no end of headers.');
   const fields = text.slice(0, end).split(/\r\n(?![ \t])/);
-  const kept = fields.filter((field) => !/^(date|message-id)\s*:/i.test(field));
-  const own = [`Date: ${new Date(parts.at).toUTCString().replace('GMT', '+0000')}`, `Message-ID: ${parts.messageId}`];
-  return Buffer.from([...kept, ...own].join('\r\n') + text.slice(end), 'latin1');
+  const pooled = fields.filter((field) => !/^(date|message-id)\s*:/i.test(field));
+  const serviceHeaders = [
+    `Date: ${new Date(parts.at).toUTCString().replace('GMT', '+0000')}`,
+    `Message-ID: ${parts.messageId}`,
+  ];
+  return Buffer.from([...pooled, ...serviceHeaders].join('\r\n') + text.slice(end), 'latin1');
 };
 
 /** A mail that was accepted: what it says, and the identity whose key signs it when it leaves. */
@@ -271,8 +274,8 @@ export class Delivery implements Sender {
   }
 
   async #signed(mail: AcceptedMail, domainKey: SigningKey | null): Promise<Buffer> {
-    const own = await serviceKey();
-    const signer = (signingDomain: string, selector: string, key: typeof own): SignatureData => ({
+    const serviceSigningKey = await serviceKey();
+    const signer = (signingDomain: string, selector: string, key: typeof serviceSigningKey): SignatureData => ({
       signingDomain,
       selector,
       privateKey: key.export({ format: 'pem', type: 'pkcs8' }).toString(),
@@ -282,7 +285,7 @@ export class Delivery implements Sender {
     const { key: ownDomainKey, selector } = domainKey ?? { key: null, selector: '' };
     const signatureData = [
       ...(ownDomainKey ? [signer(domainOf(mail.identity.name), selector, ownDomainKey)] : []),
-      signer('amazonses.com', serviceSelector, own),
+      signer('amazonses.com', serviceSelector, serviceSigningKey),
     ];
     const { signatures, errors } = await dkimSign(mail.message, {
       headerList: signedHeaders,

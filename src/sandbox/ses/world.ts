@@ -149,7 +149,7 @@ const checkIfDue = async (
 ): Promise<void> => {
   const { signing, checkAt } = identity;
   if (!signing || checkAt === null || now < checkAt) return;
-  const found = await look(signing, domainOf(identity.name), lookup);
+  const found = await lookUpKey(signing, domainOf(identity.name), lookup);
   // Another Put may have landed while the DNS was asked; its own look decides then.
   if (identity.signing !== signing || identity.checkAt !== checkAt) return;
   identity.lastCheckedAt = now;
@@ -183,9 +183,9 @@ const fail = (identity: Identity, errorType: string, now: Instant, pace: Verific
   identity.checkAt = now + (identity.status === 'PENDING' ? pace.delayMs : pace.recheckEveryMs);
 };
 
-type Look = 'right' | 'HOST_NOT_FOUND' | 'TYPE_NOT_FOUND' | 'INVALID_VALUE' | 'DNS_SERVER_ERROR';
+type KeyLookup = 'right' | 'HOST_NOT_FOUND' | 'TYPE_NOT_FOUND' | 'INVALID_VALUE' | 'DNS_SERVER_ERROR';
 
-const look = async (signing: SigningKey, domain: string, lookup: LookupTxt): Promise<Look> => {
+const lookUpKey = async (signing: SigningKey, domain: string, lookup: LookupTxt): Promise<KeyLookup> => {
   let records: readonly (readonly string[])[];
   try {
     records = await lookup(`${signing.selector}._domainkey.${domain}`);

@@ -27,17 +27,17 @@ const entities = (text: string): string =>
  * `<http://goo.ne.jp|goo.ne.jp>`, `<@U1|name>`, `<#C1|name>`.
  */
 export const escapeCommand = (text: string, workspace: Workspace): string =>
-  entities(text).replace(token, (whole: string, ...rest: unknown[]): string => {
-    const found = rest.at(-1) as Readonly<Record<string, string | undefined>>;
-    if (found.url !== undefined) return `<${whole}>`;
-    if (found.mail !== undefined) return `<mailto:${whole}|${whole}>`;
-    if (found.host !== undefined) return `<http://${whole}|${whole}>`;
+  entities(text).replace(token, (match: string, ...groups: unknown[]): string => {
+    const found = groups.at(-1) as Readonly<Record<string, string | undefined>>;
+    if (found.url !== undefined) return `<${match}>`;
+    if (found.mail !== undefined) return `<mailto:${match}|${match}>`;
+    if (found.host !== undefined) return `<http://${match}|${match}>`;
     if (found.user !== undefined) {
       const person = workspace.people().find((p) => p.name === found.user);
-      return person === undefined ? whole : `<@${person.id}|${person.name}>`;
+      return person === undefined ? match : `<@${person.id}|${person.name}>`;
     }
     const channel = workspace.channel(found.channel ?? '');
-    return channel === null ? whole : `<#${channel.id}|${channel.name}>`;
+    return channel === null ? match : `<#${channel.id}|${channel.name}>`;
   });
 
 /** What Slack itself would not let this person do; nothing reached the bot. */

@@ -255,7 +255,7 @@ interface DelivererOptions {
 export class Deliverer {
   readonly #options: DelivererOptions;
   readonly #sockets: SocketMode;
-  readonly #waits = new Map<NodeJS.Timeout, () => void>();
+  readonly #timers = new Map<NodeJS.Timeout, () => void>();
   #last: SignedRequest | null = null;
   #closed = false;
   requestUrl: string | null;
@@ -289,7 +289,7 @@ export class Deliverer {
 
   close(): void {
     this.#closed = true;
-    for (const [timer, wake] of this.#waits) {
+    for (const [timer, wake] of this.#timers) {
       clearTimeout(timer);
       wake();
     }
@@ -312,10 +312,10 @@ export class Deliverer {
   #wait(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
-        this.#waits.delete(timer);
+        this.#timers.delete(timer);
         resolve();
       }, ms).unref();
-      this.#waits.set(timer, resolve);
+      this.#timers.set(timer, resolve);
     });
   }
 

@@ -140,12 +140,12 @@ const ownMessage = (slack: Slack, args: JsonObject, code: string): SlackMessage 
 const updateMessage = (slack: Slack, args: JsonObject): JsonObject => {
   const message = ownMessage(slack, args, 'cant_update_message');
   if ((textAt(args, 'text') ?? '').length > limits.updateText) throw new ApiRefusal('msg_too_long');
-  const asked = {
+  const requested = {
     text: args.text ?? message.text,
     blocks: structureAt(args, 'blocks', 'invalid_blocks_format') ?? (textAt(args, 'text') ? [] : message.blocks),
     metadata: structureAt(args, 'metadata', 'invalid_metadata_format') ?? message.metadata,
   };
-  const { warnings, ...rendering } = renderingAt(slack, 'chat.update', asked);
+  const { warnings, ...rendering } = renderingAt(slack, 'chat.update', requested);
   const updated = slack.messages.update(message, rendering);
   const { channel, ts, text } = updated;
   return { channel, ts, text, message: messageObject(slack, updated), ...warningFields(warnings) };
@@ -187,26 +187,26 @@ const getUploadUrl = (slack: Slack, args: JsonObject): JsonObject => {
   return { file_id: id, upload_url: `${slack.baseUrl()}/upload/${id}` };
 };
 
-const askedFiles = (slack: Slack, args: JsonObject) => {
+const requestedFiles = (slack: Slack, args: JsonObject) => {
   const list = structureAt(args, 'files', 'invalid_arguments');
   if (!Array.isArray(list) || list.length === 0) {
     throw new ApiRefusal('invalid_arguments', ['missing required field: files']);
   }
-  return list.filter(isObject).map((asked) => {
-    const id = required(asked, 'id');
+  return list.filter(isObject).map((requested) => {
+    const id = required(requested, 'id');
     const uploaded = slack.files.uploaded(id);
     if (uploaded === null) throw new ApiRefusal('file_not_found');
-    return { id, ...uploaded, title: textAt(asked, 'title') ?? uploaded.name };
+    return { id, ...uploaded, title: textAt(requested, 'title') ?? uploaded.name };
   });
 };
 
 /** All files of one call become one message. The answer does not name its `ts`: Slack shares after answering. */
 const complete = (slack: Slack, args: JsonObject): JsonObject => {
-  const asked = askedFiles(slack, args);
+  const requested = requestedFiles(slack, args);
   const shared = textAt(args, 'channel_id');
   const channel = shared === null ? null : channelToPostIn(slack, { channel: shared });
   const threadTs = channel === null ? null : threadAt(slack, channel.id, args);
-  const files = asked.map(({ id, name, title }) => ({ id, name, title }));
+  const files = requested.map(({ id, name, title }) => ({ id, name, title }));
   const message =
     channel === null
       ? null
@@ -219,7 +219,7 @@ const complete = (slack: Slack, args: JsonObject): JsonObject => {
           by: app.userId,
           files,
         });
-  for (const file of asked) {
+  for (const file of requested) {
     slack.files.share({ ...file, channel: channel?.id ?? null, threadTs, messageTs: message?.ts ?? null });
   }
   return { files: files.map(({ id, title, name }) => ({ id, title, name, shares: {} })) };

@@ -66,8 +66,8 @@ const partLines = (part: JsonObject, nameOf: NameOf): readonly string[] => {
   switch (textAt(part, 'type')) {
     case 'rich_text_list':
       return objectsAt(part, 'elements').flatMap((item, i) => {
-        const mark = textAt(part, 'style') === 'ordered' ? `${i + 1}.` : '•';
-        return inline(item).map((line, j) => (j === 0 ? `${mark} ${line}` : `  ${line}`));
+        const bullet = textAt(part, 'style') === 'ordered' ? `${i + 1}.` : '•';
+        return inline(item).map((line, j) => (j === 0 ? `${bullet} ${line}` : `  ${line}`));
       });
     case 'rich_text_quote':
       return inline(part).map((line) => `│ ${line}`);

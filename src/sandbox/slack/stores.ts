@@ -59,8 +59,8 @@ class FileStore {
   share(file: SharedFile): void {
     this.#uploads.delete(file.id);
     this.#files.push(file);
-    const { bytes: _bytes, ...told } = file;
-    this.#events.emit('file', told);
+    const { bytes: _bytes, ...described } = file;
+    this.#events.emit('file', described);
   }
 
   all(): readonly SharedFile[] {
@@ -298,7 +298,7 @@ class ViewStore {
         old.person,
         this.stack(old.person).map((v) => (v.id === old.id ? updated : v)),
       );
-    this.#tell(updated.person, updated);
+    this.#announce(updated.person, updated);
     return updated;
   }
 
@@ -307,7 +307,7 @@ class ViewStore {
     const made = this.#make(person, 'home', view, null);
     const home = old === null ? made : { ...made, id: old.id, rootId: old.id };
     this.#homes.set(person, home);
-    this.#tell(person, home);
+    this.#announce(person, home);
     return home;
   }
 
@@ -340,13 +340,13 @@ class ViewStore {
     return { id, person, hash: newHash(), type, view, rootId, previousId };
   }
 
-  #put(person: string, below: readonly StoredView[], view: StoredView): StoredView {
-    this.#stacks.set(person, [...below, view]);
-    this.#tell(person, view);
+  #put(person: string, lower: readonly StoredView[], view: StoredView): StoredView {
+    this.#stacks.set(person, [...lower, view]);
+    this.#announce(person, view);
     return view;
   }
 
-  #tell(person: string, view: StoredView): void {
+  #announce(person: string, view: StoredView): void {
     this.#events.emit('view', { person, view: view.view, type: view.type });
   }
 }
@@ -437,9 +437,9 @@ export const until = <T>(
   new Promise((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(timer);
-      for (const name of eventNames) events.off(name, look);
+      for (const name of eventNames) events.off(name, check);
     };
-    const look = (): void => {
+    const check = (): void => {
       const found = read();
       if (found === null || found === undefined || found === false) return;
       stop();
@@ -449,6 +449,6 @@ export const until = <T>(
       stop();
       reject(new Error(`waited ${timeoutMs} ms in vain for ${what}`));
     }, timeoutMs);
-    for (const name of eventNames) events.on(name, look);
-    look();
+    for (const name of eventNames) events.on(name, check);
+    check();
   });

@@ -17,22 +17,22 @@ const alert = {
 const clock = { now: () => alert.at, monotonicMs: () => 0 };
 const secret = 'a-secret-of-the-webhook';
 
-interface Heard {
+interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 let server: Server;
-let heard: Heard[];
+let received: Received[];
 let answer: { status: number; headers?: Record<string, string>; body?: string };
 
 beforeEach(async () => {
-  heard = [];
+  received = [];
   answer = { status: 204 };
   server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += String(chunk);
-    heard.push({ headers: request.headers, body });
+    received.push({ headers: request.headers, body });
     response.writeHead(answer.status, answer.headers).end(answer.body);
   });
   server.listen(0, '127.0.0.1');
@@ -51,7 +51,7 @@ const url = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).
 describe('the webhook', () => {
   test('given an alert, then its body is signed together with its time, and carries the id', async () => {
     await createWebhook({ url: `${url()}/hook`, secret, clock }).send(alert);
-    const [one] = heard;
+    const [one] = received;
     expect(JSON.parse(one?.body ?? '')).toEqual({ ...alert, at: '2025-09-18T10:00:00.000Z' });
     const seconds = String(one?.headers['x-futari-timestamp']);
     expect(Number(seconds)).toBe(alert.at / 1_000);
@@ -68,7 +68,7 @@ describe('the webhook', () => {
     const error = await sent.then(() => null).catch((failure: Error) => failure);
     expect(error?.message).toMatch(/^the webhook/);
     expect(`${error?.stack} ${error?.cause}`).not.toMatch(/hook-token|a-secret-of/);
-    expect(heard).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 });
 
@@ -85,12 +85,12 @@ describe('SNS', () => {
     const sns = createSns({ topic, endpoint: url(), credentials });
     await sns.send(alert);
     sns.close();
-    const said = new URLSearchParams(heard[0]?.body);
-    expect(said.get('Action')).toBe('Publish');
-    expect(said.get('TopicArn')).toBe(topic);
-    expect(said.get('Subject')).toBe('[futari] goo.ne.jp record_lost_next');
-    expect(said.get('Message')).toBe(alert.text);
-    expect([...said.values()]).toEqual(expect.arrayContaining([alert.id, '2']));
+    const output = new URLSearchParams(received[0]?.body);
+    expect(output.get('Action')).toBe('Publish');
+    expect(output.get('TopicArn')).toBe(topic);
+    expect(output.get('Subject')).toBe('[futari] goo.ne.jp record_lost_next');
+    expect(output.get('Message')).toBe(alert.text);
+    expect([...output.values()]).toEqual(expect.arrayContaining([alert.id, '2']));
   });
 
   test('given an answer that is none, then it fails once: the outbox tries again', async () => {
@@ -98,6 +98,6 @@ describe('SNS', () => {
     const sns = createSns({ topic, endpoint: url(), credentials });
     await expect(sns.send(alert)).rejects.toThrow(/^SNS did not take it/);
     sns.close();
-    expect(heard).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 });

@@ -2,13 +2,13 @@ import { afterEach, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource.ts';
 import { othersRight } from '../../../src/app/effects/evidence.ts';
 import type { RecordObservation } from '../../../src/domain/findings.ts';
-import type { RecordQuestion } from '../../../src/ports/dns.ts';
+import type { RecordQuery } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsFault, type DnsWorld, type DnsWorldOptions } from '../../../src/sandbox/dns/world.ts';
 import { domain, name, newKey, onLinux, selector } from './foundServers.ts';
 
 const ours = newKey();
-const former = newKey();
+const removedTargets = newKey();
 
 let world: DnsWorld;
 let clock: VirtualClock;
@@ -22,26 +22,27 @@ const open = async (...zones: NonNullable<DnsWorldOptions['zones']>) => {
 const patient = { timeoutMs: 5_000, tries: 2 };
 // Where a server is silent, one short try is enough to tell.
 const impatient = { timeoutMs: 500, tries: 1 };
-const sourceOf = (patience = patient) => {
+const sourceOf = (client = patient) => {
   const { resolvers, authoritativePort } = world;
-  return createKeyRecordSource({ resolvers, authoritativePort, ...patience, clock, ipv6: false });
+  return createKeyRecordSource({ resolvers, authoritativePort, ...client, clock, ipv6: false });
 };
-const observe = (more: Partial<RecordQuestion> = {}, patience = patient) =>
-  sourceOf(patience).observe({ domain, selector, expected: ours.fingerprint, scope: 'everywhere', ...more });
+const observe = (more: Partial<RecordQuery> = {}, client = patient) =>
+  sourceOf(client).observe({ domain, selector, expected: ours.fingerprint, scope: 'everywhere', ...more });
 
-const told = ({ servers }: RecordObservation) => servers.map(({ server, verdict }) => `${server} ${verdict}`);
+const verdicts = ({ servers }: RecordObservation) => servers.map(({ server, verdict }) => `${server} ${verdict}`);
 const codes = ({ findings }: RecordObservation) => findings.map(({ code }) => code);
-const atParent = (server: 'root' | 'ns3' = 'root') => world.asked(server).filter((asked) => asked === 'NS goo.ne.jp');
+const atParent = (server: 'root' | 'ns3' = 'root') =>
+  world.queries(server).filter((queried) => queried === 'NS goo.ne.jp');
 
 onLinux('a server that only the parent names (I2)', () => {
   test('given it has the former record, then never right: whoever follows the referral sees it', async () => {
     await open({ apex: domain, servers: ['ns1'], delegatedTo: ['ns1', 'ns2'] });
     world.publish(name, ours.record);
-    world.publish(name, former.record, { server: 'ns2' });
+    world.publish(name, removedTargets.record, { server: 'ns2' });
     const observation = await observe();
     expect(observation.verdict).toBe('disagree');
     // Its name has an address nowhere but in the referral.
-    expect(told(observation)).toEqual(['ns1.goo.ne.jp right', 'ns2.goo.ne.jp wrong']);
+    expect(verdicts(observation)).toEqual(['ns1.goo.ne.jp right', 'ns2.goo.ne.jp wrong']);
     expect(observation.findings).toContainEqual({
       code: 'delegation_differs',
       severity: 'warning',
@@ -55,7 +56,7 @@ onLinux('a server that only the parent names (I2)', () => {
     world.publish(name, ours.record, { server: 'ns2' });
     const observation = await observe();
     expect([observation.verdict, ...codes(observation)]).toEqual(['right', 'delegation_differs']);
-    expect(told(observation).slice(0, 2)).toEqual(['ns1.goo.ne.jp right', 'ns2.goo.ne.jp right']);
+    expect(verdicts(observation).slice(0, 2)).toEqual(['ns1.goo.ne.jp right', 'ns2.goo.ne.jp right']);
   });
 
   test('given one that only the zone names, then it is asked and named as well', async () => {
@@ -76,7 +77,7 @@ onLinux('a server that only the parent names (I2)', () => {
     world.publish(name, ours.record);
     const observation = await observe();
     expect(observation.verdict).toBe('disagree');
-    expect(told(observation)).toEqual(['ns1.ne.jp absent', 'ns2.goo.ne.jp right']);
+    expect(verdicts(observation)).toEqual(['ns1.ne.jp absent', 'ns2.goo.ne.jp right']);
   });
 
   test('given a zone at _domainkey, then both its own servers and those of the referral are asked', async () => {
@@ -86,7 +87,7 @@ onLinux('a server that only the parent names (I2)', () => {
     );
     world.publish(name, ours.record, { server: 'ns2' });
     const observation = await observe();
-    expect(told(observation)).toEqual(['ns2._domainkey.goo.ne.jp right', 'ns3._domainkey.goo.ne.jp absent']);
+    expect(verdicts(observation)).toEqual(['ns2._domainkey.goo.ne.jp right', 'ns3._domainkey.goo.ne.jp absent']);
     expect(codes(observation)).toContain('delegation_differs');
   });
 
@@ -120,7 +121,7 @@ onLinux('a parent that does not say which servers there are (I2)', () => {
       {
         code: 'delegation_unknown',
         severity: 'error',
-        facts: { zone: domain, parent: '.', reason, asked: 'a.root.invalid', servers: '.' },
+        facts: { zone: domain, parent: '.', reason, queried: 'a.root.invalid', servers: '.' },
       },
     ]);
     expect(observation.servers.at(-1)).toMatchObject({
@@ -131,7 +132,7 @@ onLinux('a parent that does not say which servers there are (I2)', () => {
     });
     expect(othersRight(observation)).toBe(false);
     // Not before every server is known to have the record (RFC 2308).
-    expect(world.asked('resolver1').some((asked) => asked.startsWith('TXT'))).toBe(false);
+    expect(world.queries('resolver1').some((queried) => queried.startsWith('TXT'))).toBe(false);
   });
 
   test('given no record, then not seen gone: a server that only the parent names might have it (I8)', async () => {
@@ -150,7 +151,7 @@ onLinux('a parent that does not say which servers there are (I2)', () => {
 
   test('given a former server beside it that has another record, then that is said all the same', async () => {
     await open({ apex: domain, servers: ['ns1', 'ns2'] });
-    world.publish(name, former.record);
+    world.publish(name, removedTargets.record);
     world.setFault('root', 'refused');
     expect((await observe()).verdict).toBe('wrong');
   });
@@ -176,13 +177,14 @@ onLinux('the servers of the parent are spared', () => {
     await open({ apex: 'ne.jp', servers: ['ns2', 'ns3'] }, { apex: domain, servers: ['ns1'] });
     const source = sourceOf();
     const question = { domain, selector, expected: ours.fingerprint, scope: 'authoritative', hurried: true } as const;
-    const asked = () => [...world.asked('ns2'), ...world.asked('ns3')].filter((one) => one === 'NS goo.ne.jp').length;
+    const queried = () =>
+      [...world.queries('ns2'), ...world.queries('ns3')].filter((one) => one === 'NS goo.ne.jp').length;
     await source.observe(question);
     await source.observe(question);
-    expect(asked()).toBe(1);
+    expect(queried()).toBe(1);
     clock.advance(60_000);
     await source.observe(question);
-    expect(asked()).toBe(2);
+    expect(queried()).toBe(2);
   });
 
   test('given name servers from the configuration, then nobody is asked for a delegation', async () => {
@@ -190,6 +192,6 @@ onLinux('the servers of the parent are spared', () => {
     world.publish(name, ours.record);
     world.setFault('root', 'refused');
     expect((await observe({ authoritative: world.authoritative.slice(0, 2) })).verdict).toBe('right');
-    expect(world.asked('root')).toEqual([]);
+    expect(world.queries('root')).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import dnsPacket, { type Packet } from 'dns-packet';
-import { createAsking } from '../../../src/adapters/dns/client.ts';
+import { createQueryClient } from '../../../src/adapters/dns/client.ts';
 import type { DnsQuestion } from '../../../src/adapters/dns/message.ts';
 
 const question: DnsQuestion = { name: 's1._domainkey.goo.ne.jp', type: 'TXT', recurse: false };
@@ -33,9 +33,9 @@ const answer = (query: Packet, text: string): Packet => ({
   questions: query.questions ?? [],
   answers: [{ type: 'TXT', name: question.name, ttl: 60, data: [text] }],
 });
-const ask = createAsking({ timeoutMs: 5_000, tries: 2 }).patient;
+const query = createQueryClient({ timeoutMs: 5_000, tries: 2 }).patient;
 // Where nothing will come, waiting longer tells nothing more.
-const askBriefly = createAsking({ timeoutMs: 300, tries: 2 }).patient;
+const queryBriefly = createQueryClient({ timeoutMs: 300, tries: 2 }).patient;
 
 describe('an answer counts only if id, question and sender match (RFC 5452)', () => {
   test.each<[string, (query: Packet) => Packet]>([
@@ -46,7 +46,7 @@ describe('an answer counts only if id, question and sender match (RFC 5452)', ()
     ['that is a query', (query) => ({ ...answer(query, 'forged'), type: 'query' })],
   ])('given an answer %s first, then it is dropped and the true one taken', async (_title, forge) => {
     const { endpoint } = await serve((query) => [forge(query), answer(query, 'true')]);
-    const outcome = await ask(endpoint, question);
+    const outcome = await query(endpoint, question);
     expect(outcome).toMatchObject({ tag: 'message', message: { answers: [{ data: { strings: ['true'] } }] } });
   });
 
@@ -60,7 +60,7 @@ describe('an answer counts only if id, question and sender match (RFC 5452)', ()
       stranger.send(dnsPacket.encode({ type: 'response', ...answer(query, 'forged') }), from.port, from.address);
     });
     await new Promise<void>((done) => server.bind(0, '127.0.0.1', done));
-    expect(await askBriefly({ address: '127.0.0.1', port: server.address().port }, question)).toEqual({
+    expect(await queryBriefly({ address: '127.0.0.1', port: server.address().port }, question)).toEqual({
       tag: 'silent',
     });
   });
@@ -72,9 +72,9 @@ describe('an answer counts only if id, question and sender match (RFC 5452)', ()
       return bytes;
     };
     const both = await serve((query) => [garbage(query), answer(query, 'true')]);
-    expect((await ask(both.endpoint, question)).tag).toBe('message');
+    expect((await query(both.endpoint, question)).tag).toBe('message');
     const alone = await serve((query) => [garbage(query)]);
-    expect(await askBriefly(alone.endpoint, question)).toEqual({ tag: 'garbled' });
+    expect(await queryBriefly(alone.endpoint, question)).toEqual({ tag: 'garbled' });
   });
 });
 
@@ -84,7 +84,7 @@ test('given a server that loses the first question, then it is asked again', asy
     count += 1;
     return count === 1 ? [] : [answer(query, 'late')];
   });
-  expect((await askBriefly(endpoint, question)).tag).toBe('message');
+  expect((await queryBriefly(endpoint, question)).tag).toBe('message');
   expect(queries).toHaveLength(2);
 });
 
@@ -92,26 +92,26 @@ test('given a server from before EDNS, then it is asked without (RFC 6891 7)', a
   const { endpoint, queries } = await serve((query) =>
     query.additionals?.length ? [{ id: query.id ?? 0, flags: 1, questions: [] }] : [answer(query, 'plain')],
   );
-  expect((await createAsking({ timeoutMs: 2_000, tries: 1 }).patient(endpoint, question)).tag).toBe('message');
+  expect((await createQueryClient({ timeoutMs: 2_000, tries: 1 }).patient(endpoint, question)).tag).toBe('message');
   expect(queries.map((query) => query.additionals?.length)).toEqual([1, 0]);
 });
 
 test('given a truncated answer and no TCP, then it is not silence: such a server cannot be waived', async () => {
   const { endpoint } = await serve((query) => [{ ...answer(query, 'cut'), flags: dnsPacket.TRUNCATED_RESPONSE }]);
-  expect(await askBriefly(endpoint, question)).toEqual({ tag: 'garbled' });
+  expect(await queryBriefly(endpoint, question)).toEqual({ tag: 'garbled' });
 });
 
 test('given a closed port or a name that cannot be asked, then no exception', async () => {
   const { endpoint } = await serve(() => []);
   sockets.pop()?.close();
-  expect(await ask(endpoint, question)).toEqual({ tag: 'silent' });
-  expect(await ask(endpoint, { ...question, name: 'a..b' })).toEqual({ tag: 'garbled' });
+  expect(await query(endpoint, question)).toEqual({ tag: 'silent' });
+  expect(await query(endpoint, { ...question, name: 'a..b' })).toEqual({ tag: 'garbled' });
 });
 
 test('given two questions that nobody answers, then asking the first again does not make the second wait longer', async () => {
   const { endpoint } = await serve(() => []);
   const timeoutMs = 120;
-  const { patient } = createAsking({ timeoutMs, tries: 2 });
+  const { patient } = createQueryClient({ timeoutMs, tries: 2 });
   const pause = (timeouts: number) => new Promise((resolve) => setTimeout(resolve, timeouts * timeoutMs));
   const written: string[] = [];
   const noted = (name: string): DnsQuestion => ({

@@ -16,7 +16,7 @@ interface FuzzResult {
   readonly slowestMs: number;
 }
 
-const askedOf = ({ id, name }: Made) => {
+const queryOf = ({ id, name }: Made) => {
   const query = writeQuery(id, { name, type: 'TXT', recurse: false }, true);
   return query === null ? undefined : { query, name };
 };
@@ -24,11 +24,11 @@ const askedOf = ({ id, name }: Made) => {
 /** @throws when our reading and the oracle's differ */
 function checkValid(made: Made): void {
   const oracle = dnsPacket.decode(made.bytes);
-  const read = readMessage(made.bytes, askedOf(made));
-  const said = { id: oracle.id, aa: oracle.flag_aa, tc: oracle.flag_tc };
+  const read = readMessage(made.bytes, queryOf(made));
+  const result = { id: oracle.id, aa: oracle.flag_aa, tc: oracle.flag_tc };
   const same =
     read !== null &&
-    isDeepStrictEqual({ id: read.id, aa: read.authoritative, tc: read.truncated }, said) &&
+    isDeepStrictEqual({ id: read.id, aa: read.authoritative, tc: read.truncated }, result) &&
     isDeepStrictEqual(read.answers, oracle.answers?.map(inOurWords)) &&
     isDeepStrictEqual(read.authorities, oracle.authorities?.map(inOurWords));
   if (!same) throw new Error(`read otherwise than dns-packet: ${made.bytes.toString('hex')}`);
@@ -36,16 +36,16 @@ function checkValid(made: Made): void {
 
 /** @throws when a reader throws, or when knowing the question changes what is read */
 function checkDamaged(bytes: Buffer, made: Made): void {
-  if (!isDeepStrictEqual(readMessage(bytes), readMessage(bytes, askedOf(made)))) {
+  if (!isDeepStrictEqual(readMessage(bytes), readMessage(bytes, queryOf(made)))) {
     throw new Error(`read otherwise when the question is known: ${bytes.toString('hex')}`);
   }
 }
 
 function damage(chance: Chance, bytes: Buffer): Buffer {
   const changed = Buffer.from(bytes);
-  const changes = 1 + chance.below(4);
-  for (let i = 0; i < changes; i += 1) changed[chance.below(changed.length)] = chance.below(256);
-  return chance.below(3) === 0 ? changed.subarray(0, chance.below(changed.length)) : changed;
+  const changes = 1 + chance.lessThan(4);
+  for (let i = 0; i < changes; i += 1) changed[chance.lessThan(changed.length)] = chance.lessThan(256);
+  return chance.lessThan(3) === 0 ? changed.subarray(0, chance.lessThan(changed.length)) : changed;
 }
 
 const noiseBytesMax = 600;
@@ -70,7 +70,7 @@ export function fuzz(rounds: number, seed: number): FuzzResult {
         const damaged = damage(chance, made.bytes);
         timed(() => checkDamaged(damaged, made));
       }
-      const noise = Buffer.from(chance.bytes(chance.below(noiseBytesMax)));
+      const noise = Buffer.from(chance.bytes(chance.lessThan(noiseBytesMax)));
       timed(() => checkDamaged(noise, made));
       for (let i = 0; i < 3; i += 1) timed(() => checkRandomRecord(chance));
     } catch (error) {

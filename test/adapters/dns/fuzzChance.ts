@@ -1,7 +1,7 @@
 /** Numbers that look random and come again with the same seed (xorshift32, G. Marsaglia 2003). */
 export interface Chance {
   /** 0 to `limit` - 1. */
-  below(limit: number): number;
+  lessThan(limit: number): number;
   bytes(length: number): Uint8Array;
   pick<T>(items: readonly T[]): T;
 }
@@ -15,12 +15,12 @@ export function chanceFrom(seed: number): Chance {
     state ^= state << 5;
     return state >>> 0;
   };
-  const below = (limit: number): number => next() % Math.max(1, limit);
+  const lessThan = (limit: number): number => next() % Math.max(1, limit);
   return {
-    below,
+    lessThan,
     bytes: (length) => Uint8Array.from({ length }, () => next() >>> 24),
     pick: <T>(items: readonly T[]): T => {
-      const item = items[below(items.length)];
+      const item = items[lessThan(items.length)];
       if (item === undefined) throw new RangeError('nothing to pick from');
       return item;
     },

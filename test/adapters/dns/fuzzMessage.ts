@@ -13,26 +13,26 @@ const headerBytes = 12;
 const typeNumbers = { A: 1, NS: 2, CNAME: 5, SOA: 6, TXT: 16 } as const;
 
 const labelOf = (chance: Chance): string =>
-  Array.from({ length: 1 + chance.below(12) }, () => letters[chance.below(letters.length)]).join('');
+  Array.from({ length: 1 + chance.lessThan(12) }, () => letters[chance.lessThan(letters.length)]).join('');
 const labelsOf = (chance: Chance, max: number): string[] =>
-  Array.from({ length: chance.below(max + 1) }, () => labelOf(chance));
+  Array.from({ length: chance.lessThan(max + 1) }, () => labelOf(chance));
 const labelBytes = (labels: readonly string[]): number[] =>
   labels.flatMap((label) => [label.length, ...Buffer.from(label, 'latin1')]);
 const u16 = (value: number): number[] => [(value >> 8) & 0xff, value & 0xff];
 const u32 = (chance: Chance, top = 256): number[] => [
-  chance.below(top),
-  chance.below(256),
-  chance.below(256),
-  chance.below(256),
+  chance.lessThan(top),
+  chance.lessThan(256),
+  chance.lessThan(256),
+  chance.lessThan(256),
 ];
 
 /** Some labels of its own, then the root or a place in the question's name. */
 function nameBytes(chance: Chance, question: readonly string[]): number[] {
-  const own = labelBytes(labelsOf(chance, 3));
-  if (chance.below(3) === 0 && own.length > 0) return [...own, 0];
-  const from = chance.below(question.length);
+  const ownLabels = labelBytes(labelsOf(chance, 3));
+  if (chance.lessThan(3) === 0 && ownLabels.length > 0) return [...ownLabels, 0];
+  const from = chance.lessThan(question.length);
   const offset = headerBytes + labelBytes(question.slice(0, from)).length;
-  return [...own, 0xc0 | (offset >> 8), offset & 0xff];
+  return [...ownLabels, 0xc0 | (offset >> 8), offset & 0xff];
 }
 
 function dataBytes(chance: Chance, type: keyof typeof typeNumbers, question: readonly string[]): number[] {
@@ -45,7 +45,7 @@ function dataBytes(chance: Chance, type: keyof typeof typeNumbers, question: rea
     case 'SOA':
       return [...nameBytes(chance, question), ...nameBytes(chance, question), ...chance.bytes(20)];
     case 'TXT':
-      return Array.from({ length: 1 + chance.below(3) }, () => chance.below(256)).flatMap((length) => [
+      return Array.from({ length: 1 + chance.lessThan(3) }, () => chance.lessThan(256)).flatMap((length) => [
         length,
         ...chance.bytes(length),
       ]);
@@ -67,10 +67,10 @@ function recordBytes(chance: Chance, question: readonly string[]): number[] {
 }
 
 export function randomMessage(chance: Chance): Made {
-  const id = chance.below(0x10000);
+  const id = chance.lessThan(0x10000);
   const labels = [labelOf(chance), ...labelsOf(chance, 4)];
-  const [answers, authorities] = [chance.below(4), chance.below(3)];
-  const flags = 0x8000 | (chance.below(8) << 8);
+  const [answers, authorities] = [chance.lessThan(4), chance.lessThan(3)];
+  const flags = 0x8000 | (chance.lessThan(8) << 8);
   const bytes = [
     ...[id, flags, 1, answers, authorities, 0].flatMap(u16),
     ...labelBytes(labels),

@@ -28,14 +28,15 @@ const wordsMax = 12;
 const noiseMax = 300;
 
 function randomValue(chance: Chance): string {
-  if (chance.below(3) === 0) return Buffer.from(chance.bytes(chance.below(noiseMax))).toString('latin1');
-  if (chance.below(2) === 0) return Array.from({ length: chance.below(wordsMax) }, () => chance.pick(words)).join('');
-  const at = chance.below(right.length);
-  return right.slice(0, at) + chance.pick(words) + right.slice(at + chance.below(4));
+  if (chance.lessThan(3) === 0) return Buffer.from(chance.bytes(chance.lessThan(noiseMax))).toString('latin1');
+  if (chance.lessThan(2) === 0)
+    return Array.from({ length: chance.lessThan(wordsMax) }, () => chance.pick(words)).join('');
+  const at = chance.lessThan(right.length);
+  return right.slice(0, at) + chance.pick(words) + right.slice(at + chance.lessThan(4));
 }
 
 function cut(chance: Chance, value: string): string[] {
-  const at = chance.below(value.length + 1);
+  const at = chance.lessThan(value.length + 1);
   return [value.slice(0, at), value.slice(at)];
 }
 
@@ -43,7 +44,7 @@ const holds = (value: string): boolean => value.replace(/\s/g, '').includes(`p=$
 
 /** @throws when the reader throws, or says right about a record that does not hold exactly the expected key */
 export function checkRandomRecord(chance: Chance): KeyReading['verdict'] {
-  const values = Array.from({ length: 1 + (chance.below(8) === 0 ? 1 : 0) }, () => randomValue(chance));
+  const values = Array.from({ length: 1 + (chance.lessThan(8) === 0 ? 1 : 0) }, () => randomValue(chance));
   const { verdict } = readKeyRecord(
     values.map((value) => cut(chance, value)),
     { fingerprint: expected },

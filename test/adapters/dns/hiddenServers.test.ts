@@ -6,7 +6,7 @@ import { createDnsWorld, type DnsWorld, type DnsWorldOptions } from '../../../sr
 import { domain, name, newKey, onLinux, selector } from './foundServers.ts';
 
 const ours = newKey();
-const former = newKey();
+const removedTargets = newKey();
 
 let world: DnsWorld;
 afterEach(() => world.close());
@@ -27,7 +27,7 @@ const open = async (...zones: NonNullable<DnsWorldOptions['zones']>) => {
   return () => source.observe({ domain, selector, expected: ours.fingerprint, scope: 'everywhere' });
 };
 
-const told = ({ servers }: RecordObservation) => servers.map(({ server, verdict }) => `${server} ${verdict}`);
+const verdicts = ({ servers }: RecordObservation) => servers.map(({ server, verdict }) => `${server} ${verdict}`);
 
 onLinux('servers that neither the delegation nor a referral shows (I2)', () => {
   test('given a zone at _domainkey on the very servers of the zone above, which refer to nobody, then its other server is asked', async () => {
@@ -36,9 +36,9 @@ onLinux('servers that neither the delegation nor a referral shows (I2)', () => {
       { apex: `_domainkey.${domain}`, servers: ['ns1', 'ns2'] },
     );
     world.publish(name, ours.record);
-    world.publish(name, former.record, { server: 'ns2' });
+    world.publish(name, removedTargets.record, { server: 'ns2' });
     const observation = await observe();
-    expect(told(observation)).toEqual([
+    expect(verdicts(observation)).toEqual([
       'ns1._domainkey.goo.ne.jp right',
       'ns2._domainkey.goo.ne.jp wrong',
       'ns1.goo.ne.jp right',
@@ -49,12 +49,12 @@ onLinux('servers that neither the delegation nor a referral shows (I2)', () => {
   test('given a server that the zone names since a moment ago, and the resolver does not know it yet, then it is asked', async () => {
     const observe = await open({ apex: domain, servers: ['ns1'] });
     world.publish(name, ours.record);
-    expect(told(await observe())[0]).toBe('ns1.goo.ne.jp right');
+    expect(verdicts(await observe())[0]).toBe('ns1.goo.ne.jp right');
     world.addZone({ apex: domain, servers: ['ns1', 'ns2'], delegatedTo: ['ns1'] });
     world.publish(name, ours.record, { server: 'ns1' });
-    world.publish(name, former.record, { server: 'ns2' });
+    world.publish(name, removedTargets.record, { server: 'ns2' });
     const observation = await observe();
-    expect(told(observation)).toEqual(['ns1.goo.ne.jp right', 'ns2.goo.ne.jp wrong']);
+    expect(verdicts(observation)).toEqual(['ns1.goo.ne.jp right', 'ns2.goo.ne.jp wrong']);
     expect(observation.verdict).toBe('disagree');
   });
 });

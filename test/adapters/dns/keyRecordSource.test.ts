@@ -4,7 +4,7 @@ import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource
 import type { RecordObservation } from '../../../src/domain/findings.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { Fingerprint, Selector, SigningDomain } from '../../../src/domain/names.ts';
-import type { RecordQuestion } from '../../../src/ports/dns.ts';
+import type { RecordQuery } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
 
@@ -36,14 +36,14 @@ afterEach(() => world.close());
 const patient = { timeoutMs: 5_000, tries: 2 };
 const impatient = { timeoutMs: 500, tries: 1 };
 
-function observe(more: Partial<RecordQuestion> = {}, patience = patient): Promise<RecordObservation> {
-  const source = createKeyRecordSource({ resolvers: world.resolvers, ...patience, clock, ipv6: false });
+function observe(more: Partial<RecordQuery> = {}, client = patient): Promise<RecordObservation> {
+  const source = createKeyRecordSource({ resolvers: world.resolvers, ...client, clock, ipv6: false });
   const authoritative = world.authoritative;
   return source.observe({ domain, selector, expected: ours.fingerprint, scope: 'everywhere', authoritative, ...more });
 }
 const codes = (observation: RecordObservation) => observation.findings.map((finding) => finding.code);
 const [ns1, ns2] = [() => world.authoritative[0] ?? '', () => world.authoritative[1] ?? ''];
-const askedResolvers = () => [...world.asked('resolver1'), ...world.asked('resolver2')];
+const resolverQueries = () => [...world.queries('resolver1'), ...world.queries('resolver2')];
 
 describe('right only if every server asked says right (I2)', () => {
   test('given the record everywhere, then right, with serials, TTLs and the strings as they are', async () => {
@@ -57,7 +57,7 @@ describe('right only if every server asked says right (I2)', () => {
       negativeUntil: null,
       content: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
-    expect(observation.askedAt).toBeGreaterThanOrEqual(startAt);
+    expect(observation.requestedAt).toBeGreaterThanOrEqual(startAt);
     expect(observation.servers.map((answer) => [answer.server, answer.role, answer.verdict])).toEqual([
       [ns1(), 'authoritative', 'right'],
       [ns2(), 'authoritative', 'right'],
@@ -73,7 +73,7 @@ describe('right only if every server asked says right (I2)', () => {
   test('given scope authoritative, then no resolver is asked', async () => {
     world.publish(name, ours.record);
     expect((await observe({ scope: 'authoritative' })).verdict).toBe('right');
-    expect(askedResolvers()).toEqual([]);
+    expect(resolverQueries()).toEqual([]);
   });
 
   test('given the right key on both but other tags on one, then disagree: people approve what the record says', async () => {
@@ -92,10 +92,10 @@ describe('absent', () => {
     expect(observation.findings).toEqual([
       { code: 'absent', severity: 'error', facts: { kind: 'nxdomain', servers: `${ns1()} ${ns2()}` } },
     ]);
-    const lasts = (observation.negativeUntil ?? 0) - observation.askedAt;
+    const lasts = (observation.negativeUntil ?? 0) - observation.requestedAt;
     expect(lasts).toBeGreaterThanOrEqual(900_000);
     expect(lasts).toBeLessThan(960_000);
-    expect(askedResolvers()).toEqual([]);
+    expect(resolverQueries()).toEqual([]);
   });
 
   test('given other names below it only, then NODATA is told from NXDOMAIN', async () => {
@@ -114,7 +114,7 @@ describe('absent', () => {
   });
 
   test.each([`${name}.goo.ne.jp`, `${selector}.goo.ne.jp`])(
-    'given a private key at %s, then it is burnt as at the right name, and not repeated (I7)',
+    'given a private key at %s, then it is leaked as at the right name, and not repeated (I7)',
     async (wrongName) => {
       world.publish(wrongName, stringsOf(`v=DKIM1; k=rsa; p=${ours.privateBase64}`));
       const observation = await observe();
@@ -145,7 +145,7 @@ describe('wrong', () => {
         },
       ],
     });
-    expect(askedResolvers()).toEqual([]);
+    expect(resolverQueries()).toEqual([]);
   });
 
   test('given two records, then wrong', async () => {
@@ -170,7 +170,7 @@ describe('wrong', () => {
       severity: 'error',
       facts: { right: ns1(), absent: ns2() },
     });
-    expect(askedResolvers()).toEqual([]);
+    expect(resolverQueries()).toEqual([]);
   });
 });
 
@@ -191,7 +191,7 @@ describe('unknown is never yes and never absent (I2)', () => {
       severity: 'error',
       facts: { reason, servers: ns2() },
     });
-    expect(askedResolvers()).toEqual([]);
+    expect(resolverQueries()).toEqual([]);
   });
 
   test('given a silent server, then unknown and silent is told, so that the core can waive it by name', async () => {
@@ -208,10 +208,10 @@ describe('unknown is never yes and never absent (I2)', () => {
   test('given a silent server beside two right ones, then the resolvers are asked too: a waiver needs their word', async () => {
     world.publish(name, ours.record);
     world.setFault('ns2', 'silent');
-    const elsewhere = await createDnsWorld({ clock, zones: [{ apex: 'goo.ne.jp' }] });
-    elsewhere.publish(name, ours.record);
-    const authoritative = [...world.authoritative, ...elsewhere.authoritative.slice(0, 1)];
-    const observation = await observe({ authoritative }, impatient).finally(() => elsewhere.close());
+    const otherWorld = await createDnsWorld({ clock, zones: [{ apex: 'goo.ne.jp' }] });
+    otherWorld.publish(name, ours.record);
+    const authoritative = [...world.authoritative, ...otherWorld.authoritative.slice(0, 1)];
+    const observation = await observe({ authoritative }, impatient).finally(() => otherWorld.close());
     expect(observation.verdict).toBe('unknown');
     // What people approve with the waiver is still bound to what the record says.
     expect(observation.content).toMatch(/^[0-9a-f]{64}$/);
@@ -251,10 +251,10 @@ describe('resolvers', () => {
       {
         code: 'resolver_stale',
         severity: 'error',
-        facts: { servers: world.resolvers[0], says: 'absent' },
+        facts: { servers: world.resolvers[0], verdict: 'absent' },
       },
     ]);
-    expect(observation.negativeUntil).toBeGreaterThan(observation.askedAt);
+    expect(observation.negativeUntil).toBeGreaterThan(observation.requestedAt);
     clock.advance(901_000);
     expect((await observe()).verdict).toBe('right');
   });

@@ -31,11 +31,11 @@ export function notRight(world: Topology): readonly string[] {
 function reachedFor(world: Topology, name: string): readonly (readonly [string, string])[] {
   const reached = new Map<string, readonly [string, string]>([[` ${rootServer}`, ['', rootServer]]]);
   const labels = name.split('.');
-  const onTheWay = labels.map((_, i) => labels.slice(i).join('.'));
+  const suffixes = labels.map((_, i) => labels.slice(i).join('.'));
   // What is added while it is gone through is gone through as well; zones times servers bound it.
   for (const [apex, server] of reached.values()) {
-    for (const asked of onTheWay.filter((one) => isWithin(one, apex))) {
-      const { answers, authorities } = answerOf(world, server, asked, 'NS');
+    for (const queried of suffixes.filter((one) => isWithin(one, apex))) {
+      const { answers, authorities } = answerOf(world, server, queried, 'NS');
       for (const [zone, other] of serversIn([...answers, ...authorities], name)) {
         if (isWithin(zone, apex)) reached.set(`${zone} ${other}`, [zone, other]);
       }

@@ -29,11 +29,11 @@ test('given repetitions that went without asking, then those after them wait lon
 test('given questions in a row without an answer, then it opens at the eighth; one answer closes it', () => {
   const breaker = new Breaker(() => 0);
   for (let i = 0; i < 7; i += 1) breaker.unanswered();
-  expect(breaker.turnsAway()).toBe(false);
+  expect(breaker.rejects()).toBe(false);
   breaker.unanswered();
-  expect(breaker.turnsAway()).toBe(true);
+  expect(breaker.rejects()).toBe(true);
   breaker.answered();
-  expect([breaker.turnsAway(), breaker.closed]).toEqual([false, true]);
+  expect([breaker.rejects(), breaker.closed]).toEqual([false, true]);
 });
 
 test('given a clock that is set back, then the rest ends all the same', () => {
@@ -41,7 +41,7 @@ test('given a clock that is set back, then the rest ends all the same', () => {
   const breaker = new Breaker(() => now);
   for (let i = 0; i < 8; i += 1) breaker.unanswered();
   now = 0;
-  expect([breaker.turnsAway(), breaker.turnsAway()]).toEqual([false, true]);
+  expect([breaker.rejects(), breaker.rejects()]).toEqual([false, true]);
 });
 
 test('given items that leave from anywhere, then the others stay in the order of arrival', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { askZone } from '../../../src/adapters/dns/authoritative.ts';
-import type { Ask } from '../../../src/adapters/dns/client.ts';
-import { patientWays } from '../../../src/adapters/dns/keyRecordSource.ts';
+import { queryZone } from '../../../src/adapters/dns/authoritative.ts';
+import type { Query } from '../../../src/adapters/dns/client.ts';
+import { patientStrategy } from '../../../src/adapters/dns/keyRecordSource.ts';
 import type { DnsMessage, QuestionType } from '../../../src/adapters/dns/message.ts';
 import { judgeCut } from '../../../src/adapters/dns/verdict.ts';
 import { type Cut, findZoneOf } from '../../../src/adapters/dns/zone.ts';
@@ -25,9 +25,9 @@ function resolved(world: Topology, chance: Chance, name: string, type: QuestionT
   return { ...answerOf(world, rootServer, '', 'SOA'), rcode: 2 };
 }
 
-async function saysRight(world: Topology, chance: Chance): Promise<boolean> {
+async function isRight(world: Topology, chance: Chance): Promise<boolean> {
   // Each server's name is its address.
-  const ask: Ask = async ({ address }, { name, type }) => {
+  const query: Query = async ({ address }, { name, type }) => {
     if (address !== resolver.address) return { tag: 'message', message: answerOf(world, address, name, type) };
     if (type !== 'A') return { tag: 'message', message: resolved(world, chance, name, type) };
     const data = { tag: 'address', type: 'A', address: name } as const;
@@ -36,15 +36,21 @@ async function saysRight(world: Topology, chance: Chance): Promise<boolean> {
       message: { ...answerOf(world, '', name, type), rcode: 0, answers: [{ name, ttlSeconds: 60, data }] },
     };
   };
-  const asking = { patient: ask, hurried: ask };
-  const ways = patientWays({ asking, resolvers: [resolver], clock: new VirtualClock(0), port: 53, ipv6: false });
+  const queryClient = { patient: query, hurried: query };
+  const strategy = patientStrategy({
+    queries: queryClient,
+    resolvers: [resolver],
+    clock: new VirtualClock(0),
+    port: 53,
+    ipv6: false,
+  });
   const cuts: Cut[] = [];
-  const { addresses, howMany, delegationOf } = ways;
-  const finder = { ...addresses, ask, howMany, delegationOf, found: (cut: Cut) => void cuts.push(cut) };
+  const { addresses, howMany, delegationOf } = strategy;
+  const finder = { ...addresses, query, howMany, delegationOf, found: (cut: Cut) => void cuts.push(cut) };
   const zone = await findZoneOf(finder, 'goo.jp');
-  const heard = zone === null ? [] : await askZone(ways.asker, finder, zone, keyName);
-  const all = heard.every(({ said }) => said.tag === 'records' && said.records.flat().join() === right);
-  return heard.length > 0 && all && cuts.flatMap(judgeCut).length === 0;
+  const responses = zone === null ? [] : await queryZone(strategy.querier, finder, zone, keyName);
+  const all = responses.every(({ result }) => result.tag === 'records' && result.records.flat().join() === right);
+  return responses.length > 0 && all && cuts.flatMap(judgeCut).length === 0;
 }
 
 test('I2: given any zones, copies and delegations, then right is said only where every server says so to which any resolver could come', async () => {
@@ -53,7 +59,7 @@ test('I2: given any zones, copies and delegations, then right is said only where
   let rights = 0;
   for (let i = 0; i < 600; i += 1) {
     const world = randomTopology(chance);
-    if (!(await saysRight(world, chance))) continue;
+    if (!(await isRight(world, chance))) continue;
     rights += 1;
     const others = notRight(world);
     if (others.length > 0) wrong.push(`world ${i}: ${others}`);

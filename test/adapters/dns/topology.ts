@@ -19,9 +19,9 @@ interface Copy {
 export type Topology = ReadonlyMap<string, ReadonlyMap<string, Copy>>;
 
 const pool = ['n2', 'n3', 'n4', 'n5', 'n6', 'n7'];
-const percent = (chance: Chance, share: number): boolean => chance.below(100) < share;
+const percent = (chance: Chance, share: number): boolean => chance.lessThan(100) < share;
 const some = (chance: Chance, most: number): string[] => [
-  ...new Set(Array.from({ length: 1 + chance.below(most) }, () => chance.pick(pool))),
+  ...new Set(Array.from({ length: 1 + chance.lessThan(most) }, () => chance.pick(pool))),
 ];
 
 /** Now and then a server more, or one less: a change that has not come everywhere. */
@@ -54,12 +54,16 @@ export function randomTopology(chance: Chance): Topology {
   for (const apex of apexes) {
     const holders = new Set([...(servers.get(apex) ?? []), ...(percent(chance, 10) ? [chance.pick(pool)] : [])]);
     for (const holder of holders) {
-      const below = apexes.filter((other) => other !== apex && other !== '' && above(other) === apex);
-      const cuts = new Map(below.map((cut) => [cut, drifted(chance, servers.get(cut) ?? [])]));
+      const childZones = apexes.filter((other) => other !== apex && other !== '' && above(other) === apex);
+      const cuts = new Map(childZones.map((cut) => [cut, drifted(chance, servers.get(cut) ?? [])]));
       // Who holds the zones at the top is what the resolvers say (ADR 0010).
-      const own = servers.get(apex) ?? [];
+      const ownServers = servers.get(apex) ?? [];
       const top = above(apex) === '';
-      const copy = { servers: top ? own : drifted(chance, own), cuts, data: new Map<string, RecordData>() };
+      const copy = {
+        servers: top ? ownServers : drifted(chance, ownServers),
+        cuts,
+        data: new Map<string, RecordData>(),
+      };
       world.get(holder)?.set(apex, copy);
       for (const name of [keyName, target, 'y.d.k.net']) {
         if (name === null || deepest(apexes, name) !== apex) continue;
@@ -81,25 +85,25 @@ const aliasesMax = 3;
 const refused = 5;
 
 /** What a server of that name says without recursion. */
-export function answerOf(world: Topology, server: string, asked: string, type: QuestionType): DnsMessage {
+export function answerOf(world: Topology, server: string, queried: string, type: QuestionType): DnsMessage {
   const zones = world.get(server) ?? new Map<string, Copy>();
-  const said = (more: Partial<DnsMessage>): DnsMessage => messageOf({ authoritative: true, ...more });
+  const result = (more: Partial<DnsMessage>): DnsMessage => messageOf({ authoritative: true, ...more });
   const answers: DnsMessage['answers'][number][] = [];
   const record = (name: string, data: RecordData) => ({ name, ttlSeconds: 60, data });
   const names = (apex: string, list: readonly string[] = []) =>
     list.map((name) => record(apex, { tag: 'name', type: 'NS', name }));
-  let at = asked;
+  let at = queried;
   for (let alias = 0; alias < aliasesMax; alias += 1) {
     const apex = deepest(zones.keys(), at);
     const zone = apex === undefined ? undefined : zones.get(apex);
     if (apex === undefined || zone === undefined)
-      return alias > 0 ? said({ answers }) : said({ rcode: refused, authoritative: false });
-    const cut = [...zone.cuts.keys()].find((below) => isWithin(at, below));
+      return alias > 0 ? result({ answers }) : result({ rcode: refused, authoritative: false });
+    const cut = [...zone.cuts.keys()].find((childZones) => isWithin(at, childZones));
     if (cut !== undefined)
-      return said({ authoritative: alias > 0, answers, authorities: names(cut, zone.cuts.get(cut)) });
+      return result({ authoritative: alias > 0, answers, authorities: names(cut, zone.cuts.get(cut)) });
     const soa = record(apex, { tag: 'SOA', serial: 1, minimumSeconds: 60 });
-    if (at === apex && type === 'NS') return said({ answers: [...answers, ...names(apex, zone.servers)] });
-    if (at === apex && type === 'SOA') return said({ answers: [...answers, soa] });
+    if (at === apex && type === 'NS') return result({ answers: [...answers, ...names(apex, zone.servers)] });
+    if (at === apex && type === 'SOA') return result({ answers: [...answers, soa] });
     const data = zone.data.get(at);
     if (data?.tag === 'name') {
       answers.push(record(at, data));
@@ -107,10 +111,10 @@ export function answerOf(world: Topology, server: string, asked: string, type: Q
       continue;
     }
     return data !== undefined && type === 'TXT'
-      ? said({ answers: [...answers, record(at, data)] })
-      : said({ answers, authorities: [soa] });
+      ? result({ answers: [...answers, record(at, data)] })
+      : result({ answers, authorities: [soa] });
   }
-  return said({ answers });
+  return result({ answers });
 }
 
 export const serversIn = (records: DnsMessage['answers'], name: string): readonly (readonly [string, string])[] =>

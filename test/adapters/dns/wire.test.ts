@@ -100,11 +100,11 @@ describe('the reader agrees with dns-packet', () => {
 
   test('given any question, then dns-packet reads it as meant', () => {
     fc.assert(
-      fc.property(fc.nat(0xffff), name, fc.boolean(), fc.boolean(), (id, asked, recurse, edns) => {
-        const bytes = writeQuery(id, { name: asked, type: 'TXT', recurse }, edns) as Buffer;
+      fc.property(fc.nat(0xffff), name, fc.boolean(), fc.boolean(), (id, queried, recurse, edns) => {
+        const bytes = writeQuery(id, { name: queried, type: 'TXT', recurse }, edns) as Buffer;
         const read = dnsPacket.decode(bytes);
         expect(read).toMatchObject({ id, type: 'query', flag_rd: recurse });
-        expect(read.questions).toMatchObject([{ name: asked, type: 'TXT', class: 'IN' }]);
+        expect(read.questions).toMatchObject([{ name: queried, type: 'TXT', class: 'IN' }]);
         expect(read.additionals).toMatchObject(edns ? [{ type: 'OPT', udpPayloadSize: 1232 }] : []);
         expect(dnsPacket.decode.bytes).toBe(bytes.length);
       }),

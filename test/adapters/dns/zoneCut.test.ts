@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource.ts';
 import { recordName, SigningDomain } from '../../../src/domain/names.ts';
-import type { RecordQuestion } from '../../../src/ports/dns.ts';
+import type { RecordQuery } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
 import { newKey, onLinux, selector } from './foundServers.ts';
@@ -21,7 +21,7 @@ onLinux('given no list of name servers, then they are found', () => {
   const observe = (
     domainText = 'goo.ne.jp',
     scope: 'authoritative' | 'everywhere' = 'everywhere',
-    more: Partial<RecordQuestion> = {},
+    more: Partial<RecordQuery> = {},
   ) => {
     const source = createKeyRecordSource({
       resolvers: world.resolvers,
@@ -60,8 +60,8 @@ onLinux('given no list of name servers, then they are found', () => {
 
   test('without asking a resolver for the record or anything between it and the domain (RFC 2308, RFC 8020)', async () => {
     await observe();
-    const asked = [...world.asked('resolver1'), ...world.asked('resolver2')];
-    expect(asked).toEqual([
+    const queried = [...world.queries('resolver1'), ...world.queries('resolver2')];
+    expect(queried).toEqual([
       'SOA goo.ne.jp',
       'NS goo.ne.jp',
       'SOA ne.jp',
@@ -83,15 +83,15 @@ onLinux('given no list of name servers, then they are found', () => {
       ipv6: false,
     });
     const question = { domain: 'goo.ne.jp' as SigningDomain, selector, expected, scope: 'authoritative' } as const;
-    const addressesAsked = () => world.asked('resolver1').filter((asked) => asked.startsWith('A ns')).length;
+    const addressQueries = () => world.queries('resolver1').filter((queried) => queried.startsWith('A ns')).length;
     await source.observe({ ...question, hurried: true });
     await source.observe({ ...question, hurried: true });
-    expect(addressesAsked()).toBe(2);
+    expect(addressQueries()).toBe(2);
     await source.observe(question);
-    expect(addressesAsked()).toBe(4);
+    expect(addressQueries()).toBe(4);
     clock.advance(60_000);
     await source.observe({ ...question, hurried: true });
-    expect(addressesAsked()).toBe(6);
+    expect(addressQueries()).toBe(6);
   });
 
   test('through a referral, when _domainkey is a zone of its own', async () => {
@@ -121,7 +121,7 @@ onLinux('given no list of name servers, then they are found', () => {
       'ns1.vendor.example right',
       'ns2.vendor.example right',
     ]);
-    expect(world.asked('resolver1').some((question) => question.startsWith('SOA k1.'))).toBe(false);
+    expect(world.queries('resolver1').some((question) => question.startsWith('SOA k1.'))).toBe(false);
   });
 
   test('along a CNAME, but to nobody else where only the named servers are to be asked', async () => {
@@ -131,7 +131,7 @@ onLinux('given no list of name servers, then they are found', () => {
     const only = [`ns1.goo.ne.jp:${world.authoritativePort}`];
     const observation = await observe('goo.ne.jp', 'authoritative', { authoritative: only, alone: true });
     expect(observation).toMatchObject({ verdict: 'unknown', findings: [{ facts: { reason: 'alias_target' } }] });
-    expect(world.asked('ns2').filter((asked) => asked.includes('vendor'))).toEqual([]);
+    expect(world.queries('ns2').filter((queried) => queried.includes('vendor'))).toEqual([]);
   });
 
   test('along a CNAME of a wildcard, which any other selector follows too', async () => {
@@ -157,7 +157,7 @@ onLinux('given no list of name servers, then they are found', () => {
     world.alias(name('goo.ne.jp'), 'x.other.example');
     expect((await observe()).verdict).toBe('unknown');
     // Asked too early, the resolver would remember that the target is not there.
-    expect(world.asked('resolver1').filter((question) => question.endsWith(' x.other.example'))).toEqual([]);
+    expect(world.queries('resolver1').filter((question) => question.endsWith(' x.other.example'))).toEqual([]);
   });
 
   test.each([

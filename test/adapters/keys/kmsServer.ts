@@ -16,9 +16,9 @@ type Operation = (given: Parameters) => object;
 /** `aliases`: ARNs of keys by alias. */
 export const startKmsServer = async (aliases: Readonly<Record<string, string>> = {}): Promise<KmsServer> => {
   const operations = kmsOperations(aliases);
-  const server = createServer(async (asked, answer) => {
-    const operation = String(asked.headers['x-amz-target']).replace('TrentService.', '');
-    const { status, body } = answerOf(operations[operation], await textOf(asked));
+  const server = createServer(async (request, answer) => {
+    const operation = String(request.headers['x-amz-target']).replace('TrentService.', '');
+    const { status, body } = answerOf(operations[operation], await textOf(request));
     answer.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
     answer.end(JSON.stringify(body));
   });

@@ -150,9 +150,9 @@ test('given a KMS key in place of the local one, then a pair makes the round tri
 
 test('I7, I12: given a store whose cheap reading lags, then no key is missed, none is made twice, and none is overwritten', async () => {
   const first = await site.vault.generate(goo, next, now);
-  const lagging = site.vaultSeeing(async () => null);
-  expect(await lagging.describe(goo, next)).toEqual(first);
-  expect(await lagging.use(goo, next, async ({ info }) => info.fingerprint)).toBe(first.fingerprint);
-  expect(await lagging.generate(goo, next, now)).toEqual(first);
-  await expect(lagging.import(goo, next, rsaPem(2048, 'pkcs8'), now)).rejects.toThrow(KeyExists);
+  const outdatedServers = site.vaultSeeing(async () => null);
+  expect(await outdatedServers.describe(goo, next)).toEqual(first);
+  expect(await outdatedServers.use(goo, next, async ({ info }) => info.fingerprint)).toBe(first.fingerprint);
+  expect(await outdatedServers.generate(goo, next, now)).toEqual(first);
+  await expect(outdatedServers.import(goo, next, rsaPem(2048, 'pkcs8'), now)).rejects.toThrow(KeyExists);
 });

@@ -41,20 +41,20 @@ describe('printing (I7)', () => {
 
   test('given a key that somebody kept after its use, then it answers with an error', async () => {
     await site.vault.generate(goo, next, now);
-    const kept = await site.vault.use(goo, next, async (key) => key);
-    expect(() => kept?.pem()).toThrow('no longer held');
-    expect(() => kept?.pkcs1Base64()).toThrow('no longer held');
+    const leaked = await site.vault.use(goo, next, async (key) => key);
+    expect(() => leaked?.pem()).toThrow('no longer held');
+    expect(() => leaked?.pkcs1Base64()).toThrow('no longer held');
   });
 
   test('given work that failed, then its error comes through and the key is forgotten', async () => {
     await site.vault.generate(goo, next, now);
-    let kept: PrivateKey | null = null;
+    let leaked: PrivateKey | null = null;
     const work = async (key: PrivateKey): Promise<void> => {
-      kept = key;
+      leaked = key;
       throw new Error('the world says no');
     };
     await expect(site.vault.use(goo, next, work)).rejects.toThrow('the world says no');
-    expect(() => (kept as PrivateKey | null)?.pem()).toThrow('no longer held');
+    expect(() => (leaked as PrivateKey | null)?.pem()).toThrow('no longer held');
   });
 
   test('given a stored key, then the table holds nothing of it in clear', async () => {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createImapLook, type ImapPlace } from '../../../src/adapters/mail/imap.ts';
-import { createLookedMailbox, type LookedMailbox } from '../../../src/adapters/mail/polling.ts';
+import { createImapSearch, type ImapPlace } from '../../../src/adapters/mail/imap.ts';
+import { createPolledMailbox, type PolledMailbox } from '../../../src/adapters/mail/polling.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { deliver, probeMailboxContract, resolveTxt, signedProbe } from '../../contract/probeMailbox.contract.ts';
 import { probeOf } from '../../support/arrivals.ts';
@@ -12,8 +12,8 @@ import { startAt } from '../../support/sesStack.ts';
 const waitMs = 5_000;
 const clock = new VirtualClock(startAt);
 
-const openMailbox = (place: ImapPlace, lookTimeoutMs = 2_000): LookedMailbox =>
-  createLookedMailbox(() => createImapLook(place, { clock, answerTimeoutMs: lookTimeoutMs, lookTimeoutMs }), {
+const openMailbox = (place: ImapPlace, searchTimeoutMs = 2_000): PolledMailbox =>
+  createPolledMailbox(() => createImapSearch(place, { clock, answerTimeoutMs: searchTimeoutMs, searchTimeoutMs }), {
     resolveTxt,
     clock,
     pauseFirstMs: 5,
@@ -22,12 +22,12 @@ const openMailbox = (place: ImapPlace, lookTimeoutMs = 2_000): LookedMailbox =>
 describe('a mailbox over IMAP holds what every mailbox does', () => {
   probeMailboxContract(async () => {
     const server = await openMailServer();
-    const asked = openMailbox(server.place);
+    const reader = openMailbox(server.place);
     return {
-      asked,
+      reader,
       inbound: server.smtp,
       close: async () => {
-        await asked.close();
+        await reader.close();
         await server.close();
       },
     };
@@ -36,9 +36,9 @@ describe('a mailbox over IMAP holds what every mailbox does', () => {
 
 describe('a mailbox that does not answer is not a probe that did not arrive', () => {
   let server: MailServer;
-  const opened: LookedMailbox[] = [];
-  const mailbox = (changes: Partial<ImapPlace> = {}, lookTimeoutMs?: number): LookedMailbox => {
-    const made = openMailbox({ ...server.place, ...changes }, lookTimeoutMs);
+  const opened: PolledMailbox[] = [];
+  const mailbox = (changes: Partial<ImapPlace> = {}, searchTimeoutMs?: number): PolledMailbox => {
+    const made = openMailbox({ ...server.place, ...changes }, searchTimeoutMs);
     opened.push(made);
     return made;
   };
@@ -63,8 +63,8 @@ describe('a mailbox that does not answer is not a probe that did not arrive', ()
   });
 
   test('given a wrong password, then the same', async () => {
-    const asked = mailbox({ password: () => 'wrong' });
-    expect(await asked.waitFor('nonce-refused', waitMs)).toEqual(unavailable('mailbox_refused'));
+    const reader = mailbox({ password: () => 'wrong' });
+    expect(await reader.waitFor('nonce-refused', waitMs)).toEqual(unavailable('mailbox_refused'));
   });
 
   test('given a mailbox that is not there, then that is said', async () => {
@@ -97,9 +97,9 @@ describe('a mailbox that does not answer is not a probe that did not arrive', ()
   });
 
   test('given the process that stops, then whoever waits is told', async () => {
-    const asked = mailbox();
-    const waiting = asked.waitFor('nonce-closed', 60_000);
-    await asked.close();
+    const reader = mailbox();
+    const waiting = reader.waitFor('nonce-closed', 60_000);
+    await reader.close();
     expect(await waiting).toEqual(unavailable('mailbox_none'));
   });
 });
@@ -111,15 +111,15 @@ describe('what becomes of a probe that was read is the owner’s choice', () => 
     ['delete', 0, []],
   ] as const)('given %s, then %s are left', async (after, left, flags) => {
     const server = await openMailServer();
-    const asked = openMailbox({ ...server.place, after });
+    const reader = openMailbox({ ...server.place, after });
     try {
       await deliver(server.smtp, await signedProbe('nonce-after-1'));
-      expect((await probeOf(asked.waitFor('nonce-after-1', waitMs)))?.nonce).toBe('nonce-after-1');
+      expect((await probeOf(reader.waitFor('nonce-after-1', waitMs)))?.nonce).toBe('nonce-after-1');
       expect(server.imap.mails).toHaveLength(left);
       expect([...(server.imap.mails[0]?.flags ?? [])]).toEqual(flags);
       expect(server.imap.seen).toContain(after === 'leave' ? 'EXAMINE' : 'SELECT');
     } finally {
-      await asked.close();
+      await reader.close();
       await server.close();
     }
   });

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createLookedMailbox, type LookedMailbox } from '../../../src/adapters/mail/polling.ts';
-import { createS3Client, createS3Look, type S3Place } from '../../../src/adapters/mail/s3.ts';
+import { createPolledMailbox, type PolledMailbox } from '../../../src/adapters/mail/polling.ts';
+import { createS3Client, createS3Search, type S3Place } from '../../../src/adapters/mail/s3.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { resolveTxt, signedProbe } from '../../contract/probeMailbox.contract.ts';
 import { probeOf } from '../../support/arrivals.ts';
@@ -13,7 +13,7 @@ const hourMs = 3_600_000;
 const clock = new VirtualClock(startAt);
 let server: S3Server;
 let client: S3Client;
-const opened: LookedMailbox[] = [];
+const opened: PolledMailbox[] = [];
 
 beforeEach(async () => {
   server = await openS3Server();
@@ -31,9 +31,9 @@ afterEach(async () => {
   await server.close();
 });
 
-const mailbox = (changes: Partial<S3Place> = {}): LookedMailbox => {
+const mailbox = (changes: Partial<S3Place> = {}): PolledMailbox => {
   const place: S3Place = { bucket, prefix: 'probes/', after: 'leave', ...changes };
-  const made = createLookedMailbox(() => createS3Look(place, { clock, client }), {
+  const made = createPolledMailbox(() => createS3Search(place, { clock, client }), {
     resolveTxt,
     clock,
     pauseFirstMs: 5,

@@ -58,13 +58,13 @@ describe('one listener without a store', () =>
   probeMailboxContract(async () => {
     const clock = new VirtualClock(startAt);
     const mailbox = await createSmtpProbeMailbox({ host: '127.0.0.1', port: 0, resolveTxt, clock, store: null });
-    return { asked: mailbox, inbound: mailbox, close: () => mailbox.close() };
+    return { reader: mailbox, inbound: mailbox, close: () => mailbox.close() };
   }));
 
 describe('two listeners over one store, the mail at the one that was not asked', () =>
   probeMailboxContract(async (): Promise<ProbePlace> => {
     const shared = await openShared();
-    return { asked: await shared.replica(), inbound: await shared.replica(), close: shared.close };
+    return { reader: await shared.replica(), inbound: await shared.replica(), close: shared.close };
   }));
 
 describe('what the replicas leave each other', () => {
@@ -98,12 +98,12 @@ describe('what the replicas leave each other', () => {
 
   test('given a nonce whose time is over, then its mail is not kept', async () => {
     const { replica, clock } = await open();
-    const asked = await replica();
+    const reader = await replica();
     const inbound = await replica();
-    await asked.expect('nonce-too-late');
+    await reader.expect('nonce-too-late');
     clock.advance(2 * 60 * 60_000);
     await deliver(inbound, await signedProbe('nonce-too-late'));
-    expect(await asked.waitFor('nonce-too-late', 1)).toEqual({ tag: 'notArrived' });
+    expect(await reader.waitFor('nonce-too-late', 1)).toEqual({ tag: 'notArrived' });
   });
 
   test('given that nothing is awaited, or that the mail comes to whoever asked, then the store is not read', async () => {
@@ -150,10 +150,10 @@ describe('what the replicas leave each other', () => {
 
   test('I6: given a mail in the store whose signature does not hold, then it says so, whoever put it there', async () => {
     const { replica } = await open();
-    const asked = await replica();
-    await asked.expect('nonce-altered');
+    const reader = await replica();
+    await reader.expect('nonce-altered');
     const altered = (await signedProbe('nonce-altered')).replace('futari-probe:', 'again futari-probe:');
     await deliver(await replica(), altered);
-    expect((await probeOf(asked.waitFor('nonce-altered', waitMs)))?.signatures).toMatchObject([{ result: 'fail' }]);
+    expect((await probeOf(reader.waitFor('nonce-altered', waitMs)))?.signatures).toMatchObject([{ result: 'fail' }]);
   });
 });

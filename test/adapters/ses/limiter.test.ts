@@ -12,8 +12,8 @@ beforeEach(() => {
   admitted = [];
 });
 
-const ask = (name: string, priority: 'put' | 'read', timeoutMs = 60_000) =>
-  limiter.turn(priority, timeoutMs).then(
+const call = (name: string, priority: 'put' | 'read', timeoutMs = 60_000) =>
+  limiter.admit(priority, timeoutMs).then(
     () => void admitted.push(name),
     (error: Error) => void admitted.push(`${name}: ${error.name}`),
   );
@@ -22,8 +22,8 @@ const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 describe('one call a second per account and region', () => {
   test('given nothing before, then the first call goes at once and the second when the spacing is over', async () => {
-    void ask('one', 'read');
-    void ask('two', 'read');
+    void call('one', 'read');
+    void call('two', 'read');
     await settled();
     expect(admitted).toEqual(['one']);
     time.advance(999);
@@ -35,28 +35,28 @@ describe('one call a second per account and region', () => {
   });
 
   test('given reads that wait, when a Put asks, then it goes before them', async () => {
-    void ask('read 1', 'read');
-    void ask('read 2', 'read');
-    void ask('read 3', 'read');
-    void ask('put', 'put');
+    void call('read 1', 'read');
+    void call('read 2', 'read');
+    void call('read 3', 'read');
+    void call('put', 'put');
     time.advance(10_000);
     await settled();
     expect(admitted).toEqual(['read 1', 'put', 'read 2', 'read 3']);
   });
 
   test('given a turn that does not come in time, then it is given up and takes nobody else’s', async () => {
-    void ask('one', 'read');
-    void ask('impatient', 'put', 500);
-    void ask('two', 'read');
+    void call('one', 'read');
+    void call('impatient', 'put', 500);
+    void call('two', 'read');
     time.advance(1_000);
     await settled();
-    expect(admitted).toEqual(['one', 'impatient: NoTurn', 'two']);
+    expect(admitted).toEqual(['one', 'impatient: NoSlot', 'two']);
   });
 
   test('given too many that wait, then one more is refused at once: the queue is bounded', async () => {
-    for (let index = 0; index < 201; index += 1) void ask(`${index}`, 'read');
-    void ask('one more', 'read');
+    for (let index = 0; index < 201; index += 1) void call(`${index}`, 'read');
+    void call('one more', 'read');
     await settled();
-    expect(admitted).toEqual(['0', 'one more: NoTurn']);
+    expect(admitted).toEqual(['0', 'one more: NoSlot']);
   });
 });

@@ -40,8 +40,8 @@ beforeEach(() => {
 
 const process = (): Limiter => new Limiter(1_050, time, { graceMs, take: (priority) => bucket.take(priority) });
 
-const ask = (limiter: Limiter, name: string, priority: SesPriority, timeoutMs = 60_000) =>
-  limiter.turn(priority, timeoutMs).then(
+const call = (limiter: Limiter, name: string, priority: SesPriority, timeoutMs = 60_000) =>
+  limiter.admit(priority, timeoutMs).then(
     () => void admitted.push(`${name} ${time.monotonicMs()}`),
     (error: Error) => void admitted.push(`${name} ${error.name}`),
   );
@@ -60,35 +60,35 @@ const pass = async (ms: number, stepMs = 50): Promise<void> => {
 describe('one pace for every process of an account and region', () => {
   test('given two processes, then their calls are a slot apart, whoever asks', async () => {
     const [one, two] = [process(), process()];
-    for (const name of ['a', 'b']) void ask(one, name, 'read');
-    for (const name of ['c', 'd']) void ask(two, name, 'read');
+    for (const name of ['a', 'b']) void call(one, name, 'read');
+    for (const name of ['c', 'd']) void call(two, name, 'read');
     await pass(6_000);
     const at = admitted.map((line) => Number(line.split(' ')[1])).sort((x, y) => x - y);
     expect(at).toEqual([0, 1_200, 2_400, 3_600]);
   });
 
   test('given readings that queue in another process, when a Put asks, then it has the next slot', async () => {
-    const [walking, rollingBack] = [process(), process()];
-    for (let index = 0; index < 20; index += 1) void ask(walking, `reading ${index}`, 'quiet');
+    const [reading, rollingBack] = [process(), process()];
+    for (let index = 0; index < 20; index += 1) void call(reading, `reading ${index}`, 'quiet');
     await pass(3_000);
-    void ask(rollingBack, 'put', 'put');
+    void call(rollingBack, 'put', 'put');
     await pass(1_200);
     expect(admitted.filter((line) => line.startsWith('put'))).toHaveLength(1);
   });
 
   test('given readings that queue in its own process, when a Put asks, then it goes before them and wakes what waits', async () => {
     const limiter = process();
-    void ask(limiter, 'reading 0', 'quiet');
-    void ask(limiter, 'reading 1', 'quiet');
+    void call(limiter, 'reading 0', 'quiet');
+    void call(limiter, 'reading 1', 'quiet');
     await pass(100);
-    void ask(limiter, 'put', 'put');
+    void call(limiter, 'put', 'put');
     await pass(5_000);
     expect(admitted).toEqual(['reading 0 0', 'put 1200', 'reading 1 3600']);
   });
 
   test('given quiet readings alone, then they use half of the rate', async () => {
     const limiter = process();
-    for (let index = 0; index < 10; index += 1) void ask(limiter, 'reading', 'quiet');
+    for (let index = 0; index < 10; index += 1) void call(limiter, 'reading', 'quiet');
     await pass(9_600);
     expect(admitted).toEqual(['reading 0', 'reading 2400', 'reading 4800', 'reading 7200', 'reading 9600']);
   });
@@ -98,22 +98,22 @@ describe('one pace for every process of an account and region', () => {
     async (fault) => {
       bucket[fault] = true;
       const limiter = process();
-      void ask(limiter, 'put 1', 'put');
-      void ask(limiter, 'put 2', 'put');
-      void ask(limiter, 'reading', 'read');
+      void call(limiter, 'put 1', 'put');
+      void call(limiter, 'put 2', 'put');
+      void call(limiter, 'reading', 'read');
       await pass(20_000);
       const [first, second, third] = admitted;
       expect([first, second].map((line) => line?.slice(0, 5))).toEqual(['put 1', 'put 2']);
       expect(Number(second?.split(' ')[2]) - Number(first?.split(' ')[2])).toBeGreaterThanOrEqual(1_050);
-      expect(third).toBe('reading NoTurn');
+      expect(third).toBe('reading NoSlot');
     },
   );
 
   test('given a process that sleeps through its slot, then it takes another one', async () => {
     const [one, two] = [process(), process()];
-    void ask(one, 'one', 'put');
+    void call(one, 'one', 'put');
     await settled();
-    void ask(two, 'late', 'put');
+    void call(two, 'late', 'put');
     await settled();
     // Meanwhile another process takes what is free when it wakes.
     bucket.freeAt = 4_000;

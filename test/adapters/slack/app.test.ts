@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { PersonId } from '../../../src/domain/names.ts';
 import type { State } from '../../../src/domain/state.ts';
-import type { DeskRequest, FailedBecause } from '../../../src/ports/service.ts';
-import { type AppSite, accepted, appToken, closeAll, openApp, refused, type Site, toldTo } from './site.ts';
+import type { FailedBecause, Request } from '../../../src/ports/service.ts';
+import { type AppSite, accepted, appToken, closeAll, messagesTo, openApp, refused, type Site } from './site.ts';
 import { approver, at, current, domain, policy, round, settings, stateWith } from './states.ts';
 
 afterEach(closeAll);
@@ -22,10 +22,10 @@ describe('a command', () => {
     await site.sandbox.say('approver-2', '#dkim', '/dkim rotate goo.ne.jp');
     await site.app.idle();
     expect(outcome).toMatchObject({ tag: 'delivered', ack: { status: 200 } });
-    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('ローテーションを開始しました')]);
-    expect(toldTo(site, 'approver-2')).toEqual([expect.stringContaining('The rotation has started')]);
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('ローテーションを開始しました')]);
+    expect(messagesTo(site, 'approver-2')).toEqual([expect.stringContaining('The rotation has started')]);
     expect(site.sandbox.messages('#dkim')).toEqual([]);
-    expect(site.asked[0]).toMatchObject({
+    expect(site.requests[0]).toMatchObject({
       person: 'T0HOME/U0REQUESTER',
       action: 'rotate',
       domain: 'goo.ne.jp',
@@ -41,14 +41,14 @@ describe('a command', () => {
     const site = await openApp(() => refused({ code: 'other_channel', facts: { channel: 'C0DKIM', domain } }));
     await site.sandbox.say('outsider', '#other', '/dkim status goo.ne.jp');
     await site.app.idle();
-    expect(toldTo(site, 'outsider')).toEqual([expect.stringContaining('<#C0DKIM>')]);
+    expect(messagesTo(site, 'outsider')).toEqual([expect.stringContaining('<#C0DKIM>')]);
   });
 
   test('given an unknown verb, then the answer is the help and names it', async () => {
     const site = await openApp(() => refused({ code: 'domain_missing', facts: {} }));
     await site.sandbox.say('viewer', '#dkim', '/dkim rotat');
     await site.app.idle();
-    expect(toldTo(site, 'viewer')[0]).toMatch(/「rotat」という操作はありません.*dkim rollback/s);
+    expect(messagesTo(site, 'viewer')[0]).toMatch(/「rotat」という操作はありません.*dkim rollback/s);
   });
 
   test('given a word that the verb does not take, then nothing is done, and the person is told the word and how the verb is written', async () => {
@@ -56,11 +56,11 @@ describe('a command', () => {
     await site.sandbox.say('requester', '#dkim', '/dkim rotate goo.ne.jp －－dry-run');
     await site.sandbox.say('approver-2', '#dkim', '/dkim check goo.ne.jp everything');
     await site.app.idle();
-    expect(site.asked.map(({ action }) => action)).toEqual(['help', 'help']);
-    expect(toldTo(site, 'requester')[0]).toMatch(
+    expect(site.requests.map(({ action }) => action)).toEqual(['help', 'help']);
+    expect(messagesTo(site, 'requester')[0]).toMatch(
       /`\/dkim rotate` に「－－dry-run」は指定できません。何も実行していません/,
     );
-    const [english = ''] = toldTo(site, 'approver-2');
+    const [english = ''] = messagesTo(site, 'approver-2');
     expect(english).toContain('`/dkim check` does not take "everything". Nothing was done.');
     expect(english).toContain('`/dkim check [domain] [full]`');
     expect(english).not.toContain('/dkim rollback');
@@ -70,7 +70,7 @@ describe('a command', () => {
     const site = await openApp(() => refused({ code: 'guest', facts: {} }));
     await site.sandbox.say('guest', '#dkim', '/dkim help');
     await site.app.idle();
-    expect(toldTo(site, 'guest')).toEqual([expect.stringContaining('ゲストの方は操作できません')]);
+    expect(messagesTo(site, 'guest')).toEqual([expect.stringContaining('ゲストの方は操作できません')]);
   });
 
   test.each<FailedBecause>([
@@ -82,22 +82,22 @@ describe('a command', () => {
     const site = await openApp(() => ({ tag: 'failed', ...why, state: null, settings: null }));
     await site.sandbox.say('requester', '#dkim', '/dkim status');
     await site.app.idle();
-    expect(toldTo(site, 'requester')).toHaveLength(1);
+    expect(messagesTo(site, 'requester')).toHaveLength(1);
   });
 
   test('given a request that waited too long in a queue, then the person reads so, in words', async () => {
     const site = await openApp(() => refused({ code: 'too_late', facts: {} }));
     await site.sandbox.say('requester', '#dkim', '/dkim status');
     await site.app.idle();
-    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('30 分以上')]);
-    expect(toldTo(site, 'requester')[0]).not.toContain('too_late');
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('30 分以上')]);
+    expect(messagesTo(site, 'requester')[0]).not.toContain('too_late');
   });
 
   test('given a desk that breaks its promise and throws, then the person is told', async () => {
     const site = await openApp(() => Promise.reject(new Error('a secret detail')));
     await site.sandbox.say('requester', '#dkim', '/dkim status');
     await site.app.idle();
-    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('ボットの中で問題')]);
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('ボットの中で問題')]);
     expect(JSON.stringify(site.log)).not.toContain('a secret detail');
   });
 
@@ -105,7 +105,7 @@ describe('a command', () => {
     const site = await openApp(() => accepted('check'));
     await site.sandbox.say('requester', '#dkim', '/dkim check');
     await site.app.idle();
-    expect(toldTo(site, 'requester').map((text) => text.split('\n')[0])).toEqual([
+    expect(messagesTo(site, 'requester').map((text) => text.split('\n')[0])).toEqual([
       'DNS に問い合わせています…',
       'DNS を確認しました。',
     ]);
@@ -113,29 +113,29 @@ describe('a command', () => {
 });
 
 describe('a click (I10)', () => {
-  test('given a click, then the desk is asked once, with what the card showed, and the person is answered', async () => {
+  test('given a click, then the request handler is asked once, with what the card showed, and the person is answered', async () => {
     const site = await openApp(() => accepted('approve', stable));
     await showCards(site, stable);
     await site.sandbox.click('approver-1', { actionId: 'approve' });
     await site.app.idle();
-    expect(site.asked).toMatchObject([
+    expect(site.requests).toMatchObject([
       { person: approverOfHome, action: 'approve', domain, rotation: 1, round: 1, digest: round.digest, inputs: {} },
     ]);
     const [, card] = site.sandbox.messages('#dkim');
-    expect(toldTo(site, 'approver-1')).toEqual([expect.stringContaining('あなたの承認を記録しました')]);
-    expect(toldTo(site, 'approver-1')[0]).toContain(`p${card?.ts.replace('.', '')}`);
+    expect(messagesTo(site, 'approver-1')).toEqual([expect.stringContaining('あなたの承認を記録しました')]);
+    expect(messagesTo(site, 'approver-1')[0]).toContain(`p${card?.ts.replace('.', '')}`);
     expect(site.sandbox.ephemerals('approver-1')[0]?.threadTs).toBe(card?.threadTs);
     expect(site.sandbox.problems()).toEqual([]);
   });
 
-  test('given a click delivered five times and replayed, then the desk is asked once', async () => {
+  test('given a click delivered five times and replayed, then the request handler is asked once', async () => {
     const site = await openApp(() => accepted('approve', stable));
     await showCards(site, stable);
     await site.sandbox.click('approver-1', { actionId: 'approve', tampering: { times: 5 } });
     expect(await site.sandbox.replayLast()).toMatchObject({ status: 200 });
     await site.app.idle();
-    expect(site.asked).toHaveLength(1);
-    expect(toldTo(site, 'approver-1')).toHaveLength(1);
+    expect(site.requests).toHaveLength(1);
+    expect(messagesTo(site, 'approver-1')).toHaveLength(1);
   });
 
   test('given a command delivered to two processes, then both ask with the same id', async () => {
@@ -146,8 +146,8 @@ describe('a click (I10)', () => {
     one.sandbox.setRequestUrl(`http://127.0.0.1:${two.port}/slack/events`);
     await one.sandbox.replayLast();
     await two.app.idle();
-    expect(two.asked[0]?.id).toBe(one.asked[0]?.id);
-    expect(one.asked[0]?.id).toMatch(/^slack-command-[0-9a-f]{32}$/);
+    expect(two.requests[0]?.id).toBe(one.requests[0]?.id);
+    expect(one.requests[0]?.id).toMatch(/^slack-command-[0-9a-f]{32}$/);
   });
 
   test('given two clicks, then their ids differ', async () => {
@@ -157,7 +157,7 @@ describe('a click (I10)', () => {
       await site.sandbox.click(person, { actionId: 'approve' });
     }
     await site.app.idle();
-    expect(new Set(site.asked.map(({ id }) => id)).size).toBe(3);
+    expect(new Set(site.requests.map(({ id }) => id)).size).toBe(3);
   });
 
   test('given a desk that failed, when the same delivery comes again, then it is tried again', async () => {
@@ -172,21 +172,21 @@ describe('a click (I10)', () => {
     failing = false;
     await site.sandbox.replayLast();
     await site.app.idle();
-    expect(site.asked).toHaveLength(2);
-    expect(toldTo(site, 'requester')).toHaveLength(2);
+    expect(site.requests).toHaveLength(2);
+    expect(messagesTo(site, 'requester')).toHaveLength(2);
   });
 
   test.each([
     ['foreign', 'T0OTHER/U0FOREIGN'],
     ['guest', 'T0HOME/U0GUEST'],
     ['approver-1', 'T0HOME/U0APPROVER1'],
-  ])('given a click by %s, then the desk hears of %s: the clicker’s own team', async (person, id) => {
+  ])('given a click by %s, then the request handler hears of %s: the clicker’s own team', async (person, id) => {
     const site = await openApp(() => refused({ code: 'not_allowed', facts: {} }, stable));
     await showCards(site, stable);
     await site.sandbox.click(person, { actionId: 'approve' });
     await site.app.idle();
-    expect(site.asked.map((request) => request.person)).toEqual([id]);
-    expect(toldTo(site, person)).toHaveLength(1);
+    expect(site.requests.map((request) => request.person)).toEqual([id]);
+    expect(messagesTo(site, person)).toHaveLength(1);
   });
 
   test('given a button that goes back, then it asks first, and says what happens', async () => {
@@ -198,10 +198,10 @@ describe('a click (I10)', () => {
       tag: 'confirm',
       dialog: { style: 'danger', text: expect.stringContaining(current) },
     });
-    expect(site.asked).toEqual([]);
+    expect(site.requests).toEqual([]);
     await site.sandbox.click('approver-1', { actionId: 'rollback', confirm: true });
     await site.app.idle();
-    expect(site.asked).toMatchObject([{ action: 'rollback', rotation: 1 }]);
+    expect(site.requests).toMatchObject([{ action: 'rollback', rotation: 1 }]);
   });
 
   test('given a first click on a rollback without grant, then the person hears that a second is needed', async () => {
@@ -211,43 +211,43 @@ describe('a click (I10)', () => {
     await showCards(site, stateWith({ stage: overlap }));
     await site.sandbox.click('approver-1', { actionId: 'rollback', confirm: true });
     await site.app.idle();
-    expect(toldTo(site, 'approver-1')).toEqual([expect.stringContaining('一人目として記録しました')]);
+    expect(messagesTo(site, 'approver-1')).toEqual([expect.stringContaining('一人目として記録しました')]);
   });
 });
 
 describe('what is typed and cannot be undone (design.md 4: a confirmed click)', () => {
   const watching = stateWith({ stage: { tag: 'Watching', sinceAt: at, endsAt: at + 1 } });
-  const says = ({ action }: DeskRequest) => accepted(action, action === 'prepare_cancel' ? stable : watching);
+  const responds = ({ action }: Request) => accepted(action, action === 'prepare_cancel' ? stable : watching);
 
-  test('given /dkim rollback condemn, then nothing acts until its own button is confirmed, and that carries the word', async () => {
-    const site = await openApp(says);
-    await site.sandbox.say('approver-2', '#dkim', '/dkim rollback condemn');
+  test('given /dkim rollback ban, then nothing acts until its own button is confirmed, and that carries the word', async () => {
+    const site = await openApp(responds);
+    await site.sandbox.say('approver-2', '#dkim', '/dkim rollback ban');
     await site.app.idle();
-    expect(site.asked.map(({ action }) => action)).toEqual(['prepare_rollback']);
-    expect(toldTo(site, 'approver-2').at(-1)).toContain('Nothing has changed yet');
+    expect(site.requests.map(({ action }) => action)).toEqual(['prepare_rollback']);
+    expect(messagesTo(site, 'approver-2').at(-1)).toContain('Nothing has changed yet');
     expect(await site.sandbox.click('approver-2', { actionId: 'rollback' })).toMatchObject({
       tag: 'confirm',
       dialog: { style: 'danger', text: expect.stringContaining('🔴') },
     });
-    expect(site.asked).toHaveLength(1);
+    expect(site.requests).toHaveLength(1);
     await site.sandbox.click('approver-2', { actionId: 'rollback', confirm: true });
     await site.app.idle();
-    expect(site.asked[1]).toMatchObject({ action: 'rollback', rotation: 1, inputs: { condemn: true } });
+    expect(site.requests[1]).toMatchObject({ action: 'rollback', rotation: 1, inputs: { ban: true } });
     expect(site.sandbox.problems()).toEqual([]);
   });
 
   test('given /dkim cancel with a reason, then the confirmed click carries it, and the answer takes the place of the button', async () => {
-    const site = await openApp(says);
+    const site = await openApp(responds);
     await site.sandbox.say('requester', '#dkim', '/dkim cancel goo.ne.jp "やり直し" & 延期');
     await site.app.idle();
-    expect(toldTo(site, 'requester').at(-1)).toContain('理由: \\"やり直し\\" &amp; 延期');
+    expect(messagesTo(site, 'requester').at(-1)).toContain('理由: \\"やり直し\\" &amp; 延期');
     await site.sandbox.click('requester', { actionId: 'cancel_rotation', confirm: true });
     await site.app.idle();
-    expect(site.asked.map(({ action, inputs }) => [action, inputs])).toEqual([
+    expect(site.requests.map(({ action, inputs }) => [action, inputs])).toEqual([
       ['prepare_cancel', { reason: '"やり直し" & 延期' }],
       ['cancel_rotation', { reason: '"やり直し" & 延期' }],
     ]);
-    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('ローテーションを中止しました')]);
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('ローテーションを中止しました')]);
     expect(await site.sandbox.click('requester', { actionId: 'cancel_rotation', confirm: true })).toMatchObject({
       tag: 'impossible',
     });
@@ -263,8 +263,8 @@ describe('cards that are behind', () => {
     await showCards(site, changed as State);
     await site.sandbox.click('approver-1', { actionId: 'approve', rendering: 0 });
     await site.app.idle();
-    expect(site.asked).toMatchObject([{ digest: round.digest }]);
-    expect(toldTo(site, 'approver-1')[0]).toMatch(/異なるため.*slack\.com/s);
+    expect(site.requests).toMatchObject([{ digest: round.digest }]);
+    expect(messagesTo(site, 'approver-1')[0]).toMatch(/異なるため.*slack\.com/s);
   });
 
   test('given a doubled card, when somebody clicks on it, then it becomes a link to the present one', async () => {
@@ -276,7 +276,7 @@ describe('cards that are behind', () => {
     const message = { channel: 'C0DKIM', ts: card?.ts ?? '' };
     await site.sandbox.click('approver-1', { actionId: 'approve', message });
     await site.app.idle();
-    expect(site.asked).toHaveLength(1);
+    expect(site.requests).toHaveLength(1);
     const [, real, , retired] = site.sandbox.messages('#dkim');
     expect(retired?.text).toContain(`p${real?.ts.replace('.', '')}`);
     expect(JSON.stringify(retired?.blocks)).not.toContain('approve');
@@ -295,8 +295,8 @@ describe('cards that are behind', () => {
     await site.sandbox.click('viewer', { actionId: 'gone' });
     await site.sandbox.click('viewer', { actionId: 'approve' });
     await site.app.idle();
-    expect(site.asked).toEqual([]);
-    expect(toldTo(site, 'viewer')).toHaveLength(2);
+    expect(site.requests).toEqual([]);
+    expect(messagesTo(site, 'viewer')).toHaveLength(2);
   });
 });
 
@@ -311,31 +311,31 @@ describe('modals', () => {
     return site;
   };
 
-  test('given 申請済み, when the form is sent, then the desk gets ticket and dates, once though delivered twice', async () => {
+  test('given 申請済み, when the form is sent, then the request handler gets ticket and dates, once though delivered twice', async () => {
     const site = await opened();
-    expect(site.asked).toEqual([]);
+    expect(site.requests).toEqual([]);
     expect(site.sandbox.views('requester')).toHaveLength(1);
-    const filled = { ticket: ' REQ-1 ', handedIn: '2025-09-18', promised: null };
+    const filled = { ticket: ' REQ-1 ', submitted: '2025-09-18', promisedDate: null };
     await site.sandbox.submitView('requester', filled, { tampering: { times: 2 } });
     await site.app.idle();
-    expect(site.asked).toMatchObject([
+    expect(site.requests).toMatchObject([
       { person: 'T0HOME/U0REQUESTER', action: 'application_submitted', domain, rotation: 1, channel: 'C0DKIM' },
     ]);
-    expect(site.asked[0]?.inputs).toEqual({ ticket: 'REQ-1', handedIn: '2025-09-18' });
-    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('申請を記録しました')]);
+    expect(site.requests[0]?.inputs).toEqual({ ticket: 'REQ-1', submitted: '2025-09-18' });
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('申請を記録しました')]);
     expect(site.sandbox.views('requester')).toEqual([]);
     expect(site.sandbox.problems()).toEqual([]);
   });
 
-  test('given a date that cannot be, then it is refused where it arrives, and the desk is not asked', async () => {
+  test('given a date that cannot be, then it is refused where it arrives, and the request handler is not asked', async () => {
     const site = await openApp(({ action }) => accepted(action));
     await site.sandbox.say('requester', '#dkim', '/dkim submitted REQ-1 2025-02-31');
     await site.app.idle();
-    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('日付を読めません: 2025-02-31')]);
-    expect(site.asked).toEqual([]);
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('日付を読めません: 2025-02-31')]);
+    expect(site.requests).toEqual([]);
   });
 
-  test('given 却下, then a reason is required and reaches the desk with the round', async () => {
+  test('given 却下, then a reason is required and reaches the request handler with the round', async () => {
     const site = await openApp(({ action }) => accepted(action, stable));
     await showCards(site, stable);
     await site.sandbox.click('approver-2', { actionId: 'decline' });
@@ -344,10 +344,10 @@ describe('modals', () => {
     expect(await site.sandbox.submitView('approver-2', {})).toMatchObject({ reason: 'value_missing' });
     await site.sandbox.submitView('approver-2', { reason: '鍵が違います' });
     await site.app.idle();
-    expect(site.asked).toMatchObject([
+    expect(site.requests).toMatchObject([
       { action: 'decline', round: 1, digest: round.digest, inputs: { reason: '鍵が違います' } },
     ]);
-    expect(toldTo(site, 'approver-2')).toHaveLength(1);
+    expect(messagesTo(site, 'approver-2')).toHaveLength(1);
   });
 
   test('given a form that Slack does not open, then the person is told', async () => {
@@ -356,7 +356,7 @@ describe('modals', () => {
     site.sandbox.faults.arm({ method: 'views.open', answer: 'server_error', count: 1, when: 'before' });
     await site.sandbox.click('requester', { actionId: 'application_submitted' });
     await site.app.idle();
-    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('入力画面を開けませんでした')]);
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('入力画面を開けませんでした')]);
   });
 
   test('given a person who left the channel meanwhile, then the answer comes as a direct message', async () => {
@@ -364,7 +364,7 @@ describe('modals', () => {
     site.sandbox.workspace.setMember('C0DKIM', 'requester', false);
     await site.sandbox.submitView('requester', {});
     await site.app.idle();
-    expect(site.asked[0]?.inputs).toEqual({});
+    expect(site.requests[0]?.inputs).toEqual({});
     expect(site.sandbox.directMessages('requester')).toMatchObject([{ text: expect.stringContaining('申請を記録') }]);
   });
 });
@@ -375,7 +375,7 @@ describe('Slack that misbehaves', () => {
     site.sandbox.faults.arm({ method: 'response_url', answer: 'server_error', count: 1, when: 'before' });
     await site.sandbox.say('requester', '#dkim', '/dkim rotate');
     await site.app.idle();
-    expect(toldTo(site, 'requester')).toHaveLength(1);
+    expect(messagesTo(site, 'requester')).toHaveLength(1);
   });
 
   test('given no locale to be had, then the answer is in the configured language', async () => {
@@ -383,7 +383,7 @@ describe('Slack that misbehaves', () => {
     site.sandbox.faults.arm({ method: 'users.info', answer: { error: 'fatal_error' }, count: 3, when: 'before' });
     await site.sandbox.say('approver-2', '#dkim', '/dkim rotate');
     await site.app.idle();
-    expect(toldTo(site, 'approver-2')).toEqual([expect.stringContaining('ローテーションを開始しました')]);
+    expect(messagesTo(site, 'approver-2')).toEqual([expect.stringContaining('ローテーションを開始しました')]);
   });
 
   test('given no way to answer at all, then it is logged and the app lives on', async () => {
@@ -395,7 +395,7 @@ describe('Slack that misbehaves', () => {
     site.sandbox.faults.clear();
     await site.sandbox.say('requester', '#dkim', '/dkim rotate');
     await site.app.idle();
-    expect(toldTo(site, 'requester')).toHaveLength(1);
+    expect(messagesTo(site, 'requester')).toHaveLength(1);
   });
 });
 
@@ -407,7 +407,7 @@ describe('Socket Mode', () => {
     await site.sandbox.click('approver-1', { actionId: 'approve' });
     await site.sandbox.say('requester', '#dkim', '/dkim rotate goo.ne.jp');
     await site.app.idle();
-    expect(site.asked.map(({ action }) => action)).toEqual(['approve', 'rotate']);
+    expect(site.requests.map(({ action }) => action)).toEqual(['approve', 'rotate']);
     expect((await fetch(`http://127.0.0.1:${site.port}/healthz`)).status).toBe(200);
     expect((await fetch(`http://127.0.0.1:${site.port}/slack/events`, { method: 'POST' })).status).toBe(404);
   });

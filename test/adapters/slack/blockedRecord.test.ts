@@ -27,7 +27,7 @@ const seen = (...findings: readonly Finding[]): RecordObservation => ({
   name: `${next}._domainkey.goo.ne.jp`,
   expected: fingerprint,
   scope: 'everywhere',
-  askedAt: at,
+  requestedAt: at,
   servers: [server],
   verdict: 'wrong',
   findings,
@@ -36,9 +36,9 @@ const seen = (...findings: readonly Finding[]): RecordObservation => ({
 });
 
 const textOf = (language: 'ja' | 'en', observation: RecordObservation): string => {
-  const frame = { language, policy, settings, testEndpoints: false };
+  const context = { language, policy, settings, testEndpoints: false };
   const blocked = notice('round_blocked', { blockers: ['record_not_right'], evidence: 'e'.repeat(64) });
-  const { blocks } = noticeCard(frame, stateWith(), blocked, at, observation, publicKey);
+  const { blocks } = noticeCard(context, stateWith(), blocked, at, observation, publicKey);
   return (blocks as readonly { text?: { text?: string } }[]).map(({ text }) => text?.text ?? '').join('\n');
 };
 
@@ -50,7 +50,7 @@ const finding = (code: (typeof findingCodes)[number]): Finding => ({
 
 describe.each(['ja', 'en'] as const)('given a record that keeps a round from opening, in %s', (language) => {
   test.each(findingCodes.filter((code) => FINDINGS[code].severity !== 'warning'))(
-    '%s: what it is, how to mend it, and whom to ask, in one short message',
+    '%s: what it is, how to fix it, and whom to ask, in one short message',
     (code) => {
       const text = textOf(language, seen(finding(code)));
       expect(text).toContain(texts[language][`finding.${code}`]);

@@ -7,7 +7,7 @@ import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
 import type { Compromise, Rotation, SelectorFacts, State } from '../../../src/domain/state.ts';
 import { checkedMessageBlocks } from '../../../src/sandbox/slack/blockRules.ts';
 import type { Json } from '../../../src/sandbox/slack/protocol.ts';
-import { accepted, closeAll, openApp, openSite, toldTo } from './site.ts';
+import { accepted, closeAll, messagesTo, openApp, openSite } from './site.ts';
 import {
   approver,
   at,
@@ -35,7 +35,7 @@ const withCompromise = (compromise: Compromise, change: Partial<Rotation> = {}):
 };
 
 const urgent = { ...round, rollback: 'none', urgent: true } as const;
-const frameOf = (language: 'ja' | 'en') => ({ language, policy, settings, testEndpoints: false });
+const contextOf = (language: 'ja' | 'en') => ({ language, policy, settings, testEndpoints: false });
 const watching = { tag: 'Watching', sinceAt: at, endsAt: at + 1 } as const;
 
 describe('given a key that two people declared compromised', () => {
@@ -43,9 +43,9 @@ describe('given a key that two people declared compromised', () => {
     'then cards and application say so in red, and none offers the way back (%s)',
     (language) => {
       const state = withCompromise(declaredBy, { stage: watching, round: urgent });
-      const frame = frameOf(language);
-      const card = rotationCard(frame, state, state.rotation as Rotation, at);
-      const approval = roundCard(frame, state, { ...rotation, round: urgent }, urgent, at);
+      const context = contextOf(language);
+      const card = rotationCard(context, state, state.rotation as Rotation, at);
+      const approval = roundCard(context, state, { ...rotation, round: urgent }, urgent, at);
       for (const { blocks } of [card, approval]) {
         checkedMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json);
       }
@@ -54,7 +54,7 @@ describe('given a key that two people declared compromised', () => {
       expect(JSON.stringify(approval.blocks)).toContain(
         language === 'ja' ? '変更時間帯を待たずに' : 'does not wait for the change window',
       );
-      const file = applicationFile(frame, withCompromise(declaredBy), publicKey);
+      const file = applicationFile(context, withCompromise(declaredBy), publicKey);
       expect(file.content).toMatch(language === 'ja' ? /^【至急】/ : /^URGENT/);
     },
   );
@@ -65,8 +65,13 @@ describe('given a key that two people declared compromised', () => {
     const facts = { selector: current, since: at, reason: 'compromised', unusedSince: at, name: null };
     await notifier.postNotice(withCompromise(declaredBy), settings, notice('revoke_compromised', facts), null, at);
     const content = site.sandbox.files()[0]?.bytes.toString('utf8') ?? '';
-    for (const said of ['新しい値: "v=DKIM1; p="', '期限: 至急', '漏えいしました', `${current}._domainkey.${domain}`]) {
-      expect(content).toContain(said);
+    for (const output of [
+      '新しい値: "v=DKIM1; p="',
+      '期限: 至急',
+      '漏えいしました',
+      `${current}._domainkey.${domain}`,
+    ]) {
+      expect(content).toContain(output);
     }
     expect(content).not.toContain('急ぎません');
   });
@@ -81,16 +86,16 @@ test('given what was typed, then the consequences and one button come to the per
   );
   await site.sandbox.say('approver-1', '#dkim', `/dkim compromised ${domain} ${current}`);
   await site.app.idle();
-  const said = toldTo(site, 'approver-1').join('\n');
+  const output = messagesTo(site, 'approver-1').join('\n');
   for (const words of ['まだ何も変わっていません', 'NO ROLLBACK', '配送中のメール', '二人そろい'])
-    expect(said).toContain(words);
+    expect(output).toContain(words);
   expect(await site.sandbox.click('approver-1', { actionId: 'declare_compromised' })).toMatchObject({
     tag: 'confirm',
     dialog: { style: 'danger', text: expect.stringContaining(current) },
   });
   await site.sandbox.click('approver-1', { actionId: 'declare_compromised', confirm: true });
   await site.app.idle();
-  expect(site.asked).toMatchObject([
+  expect(site.requests).toMatchObject([
     { action: 'prepare_compromised', inputs: { selector: current } },
     { action: 'declare_compromised', domain, inputs: { selector: current } },
   ]);

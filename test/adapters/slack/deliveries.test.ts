@@ -31,7 +31,7 @@ describe('no delivery ends the process (I9), over HTTP', () => {
     ['that nobody waits for', unheeded, 200],
     ['that is not signed now', unsigned, 401],
   ])(
-    'given a delivery %s, then it gets its status, the desk hears nothing, and the next command is served',
+    'given a delivery %s, then it gets its status, the request handler hears nothing, and the next command is served',
     async (_, posts, status) => {
       const rejections = watched();
       const site = await openApp();
@@ -39,11 +39,11 @@ describe('no delivery ends the process (I9), over HTTP', () => {
       for (const [name, post] of posts) answers.push([name, await send(site, post)]);
       await turned();
       expect(answers).toEqual(posts.map(([name]) => [name, status]));
-      expect(site.asked).toEqual([]);
+      expect(site.requests).toEqual([]);
       expect(rejections.seen).toEqual([]);
       expect(await send(site, rightCommand)).toBe(200);
       await site.app.idle();
-      expect(site.asked).toMatchObject([{ action: 'rotate', person: 'T0HOME/U0REQUESTER' }]);
+      expect(site.requests).toMatchObject([{ action: 'rotate', person: 'T0HOME/U0REQUESTER' }]);
     },
   );
 
@@ -134,7 +134,7 @@ describe('no delivery ends the process (I9), over Socket Mode', () => {
     }
     await site.sandbox.say('requester', '#dkim', '/dkim status');
     await site.app.idle();
-    expect(site.asked).toMatchObject([{ action: 'status' }]);
+    expect(site.requests).toMatchObject([{ action: 'status' }]);
     expect(rejections.seen).toEqual([]);
   });
 
@@ -158,7 +158,7 @@ describe('no delivery ends the process (I9), over Socket Mode', () => {
     await site.sandbox.say('requester', '#dkim', '/dkim status');
     await site.app.idle();
     await turned();
-    expect(site.asked).toMatchObject([{ action: 'status' }]);
+    expect(site.requests).toMatchObject([{ action: 'status' }]);
     expect(sockets.connections()).toBe(1);
     expect(rejections.seen).toEqual([]);
   });

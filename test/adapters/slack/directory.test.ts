@@ -12,7 +12,7 @@ afterEach(closeAll);
 
 /** Its row of the table names every role that is looked up. */
 const everyRole: Need = { command: 'AcknowledgeAlert', purpose: 'decision' };
-const looking: Need = { command: 'View', purpose: 'look' };
+const looking: Need = { command: 'View', purpose: 'query' };
 const approving: Need = { command: 'ApproveSwitch', purpose: 'decision' };
 
 const open = async () => {
@@ -149,7 +149,7 @@ const ofGroups = {
 } as const;
 
 describe('I15: what a look-up costs', () => {
-  const asked = (sandbox: SlackSandbox): readonly string[] =>
+  const requests = (sandbox: SlackSandbox): readonly string[] =>
     sandbox.calls().flatMap(({ method }) => (groupMethods.includes(method) ? [method] : []));
 
   test.each(commands)('given %s, then one call at most, and only for the groups of its row', async (command) => {
@@ -157,7 +157,7 @@ describe('I15: what a look-up costs', () => {
     await actor('U0VIEWER', 'T0HOME', ofGroups, { command, purpose: 'decision' });
     const roles = rolesFor(command).filter((role) => groupRoles.includes(role));
     const method = roles.length === 1 ? 'usergroups.users.list' : 'usergroups.list';
-    expect(asked(sandbox)).toEqual(roles.length === 0 ? [] : [method]);
+    expect(requests(sandbox)).toEqual(roles.length === 0 ? [] : [method]);
   });
 
   test.each(['U0VIEWER', 'U0REQUESTER', 'U0APPROVER1'])(
@@ -165,7 +165,7 @@ describe('I15: what a look-up costs', () => {
     async (user) => {
       const { actor, sandbox } = await open();
       expect(await actor(user, 'T0HOME', ofGroups, looking)).toMatchObject({ kind: 'member', inChannel: true });
-      expect(asked(sandbox)).toEqual([]);
+      expect(requests(sandbox)).toEqual([]);
     },
   );
 
@@ -173,7 +173,7 @@ describe('I15: what a look-up costs', () => {
     const { actor, sandbox } = await open();
     sandbox.workspace.setMember('C0DKIM', 'night-operator', false);
     expect(await actor('U0NIGHTOPERATOR', 'T0HOME', ofGroups, looking)).toMatchObject({ isNightOperator: true });
-    expect(asked(sandbox)).toEqual(['usergroups.list']);
+    expect(requests(sandbox)).toEqual(['usergroups.list']);
   });
 
   test('I1: given the approvers before the Put, then one call serves both, and what changed since the click counts', async () => {
@@ -183,9 +183,9 @@ describe('I15: what a look-up costs', () => {
       Promise.all(people.map((user) => actor(user, 'T0HOME', ofGroups, { command: 'ApproveSwitch', purpose })));
     expect((await look('decision')).map(({ isApprover }) => isApprover)).toEqual([true, true]);
     sandbox.workspace.setGroupMember('S0APPROVERS', 'approver-2', false);
-    const before = asked(sandbox).length;
+    const before = requests(sandbox).length;
     expect((await look('put')).map(({ isApprover }) => isApprover)).toEqual([true, false]);
-    expect(asked(sandbox).length - before).toBe(1);
+    expect(requests(sandbox).length - before).toBe(1);
   });
 
   test('given a person who looks without end, then they hear how long to wait, others still look, and they still decide', async () => {
@@ -196,7 +196,7 @@ describe('I15: what a look-up costs', () => {
     const limited = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
     expect(limited.length).toBeGreaterThan(0);
     for (const reason of limited)
-      expect(reason).toMatchObject({ name: 'LooksLimited', retryAfterMs: expect.any(Number) });
+      expect(reason).toMatchObject({ name: 'QueriesLimited', retryAfterMs: expect.any(Number) });
     expect(await actor('U0REQUESTER', 'T0HOME', {}, looking)).toMatchObject({ inChannel: true });
     expect(await actor('U0VIEWER', 'T0HOME', {}, approving)).toMatchObject({ kind: 'member', isApprover: false });
   });

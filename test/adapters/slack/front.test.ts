@@ -14,16 +14,19 @@ describe('requests that Slack would not send', () => {
     ['above one megabyte', { padBytes: 1_100_000 }, 413],
     ['far above one megabyte', { padBytes: 1_900_000 }, 413],
     ['with bytes that are not UTF-8', { invalidUtf8: true }, 400],
-  ])('given a request %s, then it is refused, and the desk hears nothing', async (_name, tampering, status) => {
-    const site = await openApp();
-    const outcome = await site.sandbox.say('requester', '#dkim', '/dkim status', { tampering });
-    await site.app.idle();
-    expect(outcome).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status } });
-    expect(site.asked).toEqual([]);
-  });
+  ])(
+    'given a request %s, then it is refused, and the request handler hears nothing',
+    async (_name, tampering, status) => {
+      const site = await openApp();
+      const outcome = await site.sandbox.say('requester', '#dkim', '/dkim status', { tampering });
+      await site.app.idle();
+      expect(outcome).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status } });
+      expect(site.requests).toEqual([]);
+    },
+  );
 
   test('given an unsigned ssl_check with a command smuggled in, then the command does not run', async () => {
-    const { asked, port, app } = await openApp();
+    const { requests, port, app } = await openApp();
     const answer = await fetch(`http://127.0.0.1:${port}/slack/events`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -31,7 +34,7 @@ describe('requests that Slack would not send', () => {
     });
     await app.idle();
     expect(answer.status).toBe(200);
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   test('given a sender that goes away in the middle, then the next one is served', async () => {
@@ -44,7 +47,7 @@ describe('requests that Slack would not send', () => {
     });
     await site.sandbox.say('requester', '#dkim', '/dkim status');
     await site.app.idle();
-    expect(site.asked).toHaveLength(1);
+    expect(site.requests).toHaveLength(1);
   });
 });
 

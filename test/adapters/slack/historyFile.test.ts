@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import type { HistoryEntry } from '../../../src/ports/service.ts';
-import { type AppSite, accepted, closeAll, openApp, toldTo } from './site.ts';
+import { type AppSite, accepted, closeAll, messagesTo, openApp } from './site.ts';
 import { at, policy, settings, stateWith } from './states.ts';
 
 afterEach(closeAll);
@@ -24,7 +24,7 @@ const log = (count: number): HistoryEntry[] =>
 const openWith = (entries: number, historyLeft = 0): Promise<AppSite> =>
   openApp(() => accepted({ code: 'history', entries: log(entries), left: historyLeft }));
 
-const ask = async (site: AppSite): Promise<string> => {
+const request = async (site: AppSite): Promise<string> => {
   await site.sandbox.say('requester', '#dkim', '/dkim history');
   await site.app.idle();
   return JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks);
@@ -35,8 +35,8 @@ describe('/dkim history', () => {
     const site = await openWith(150, 7);
     const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
     await notifier.showCards(stateWith(), settings, at);
-    const told = await ask(site);
-    expect(told).toContain('📎');
+    const messages = await request(site);
+    expect(messages).toContain('📎');
     const [file] = site.sandbox.files();
     const card = await site.cards.get('goo.ne.jp', 'rotation-1');
     expect(file).toMatchObject({ channel: 'C0DKIM', threadTs: card?.ts, name: '記録-goo.ne.jp.txt' });
@@ -51,10 +51,10 @@ describe('/dkim history', () => {
 
   test('given no card, then the file is in the channel; given what a message holds, then there is none', async () => {
     const site = await openWith(150);
-    await ask(site);
+    await request(site);
     expect(site.sandbox.files()).toMatchObject([{ channel: 'C0DKIM', threadTs: null }]);
     const short = await openWith(3);
-    expect(await ask(short)).not.toContain('📎');
+    expect(await request(short)).not.toContain('📎');
     expect(short.sandbox.files()).toEqual([]);
   });
 
@@ -68,13 +68,13 @@ describe('/dkim history', () => {
       count: 1,
       when: 'before',
     });
-    const told = await ask(site);
-    expect(told).toContain('150. ');
-    expect(told).toMatch(
+    const messages = await request(site);
+    expect(messages).toContain('150. ');
+    expect(messages).toMatch(
       /`upload_refused`: `missing_scope`.*`files:write`.*カードのスレッド.*`futari report goo.ne.jp --all`/s,
     );
-    expect(told).not.toContain('📎');
-    expect(toldTo(site, 'requester')).toHaveLength(1);
+    expect(messages).not.toContain('📎');
+    expect(messagesTo(site, 'requester')).toHaveLength(1);
     const card = await site.cards.get('goo.ne.jp', 'rotation-1');
     const [, ...parts] = site.sandbox.messages('#dkim');
     expect(parts.length).toBeGreaterThan(1);
@@ -91,8 +91,8 @@ describe('/dkim history', () => {
   test('given a log that is too long for messages too, then the answer says which command line shows it', async () => {
     const site = await openWith(800);
     site.sandbox.faults.arm({ method: 'upload', answer: 'dropped', count: 1, when: 'before' });
-    const told = await ask(site);
-    expect(told).toMatch(/`upload_failed`: `no_answer`.*files\.slack\.com.*`futari report goo.ne.jp --all`/s);
+    const messages = await request(site);
+    expect(messages).toMatch(/`upload_failed`: `no_answer`.*files\.slack\.com.*`futari report goo.ne.jp --all`/s);
     expect(site.sandbox.messages('#dkim').filter(({ threadTs }) => threadTs === null)).toEqual([]);
   });
 });

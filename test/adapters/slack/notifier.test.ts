@@ -268,10 +268,10 @@ describe('notices', () => {
 
   test('given a trouble of Slack that passes, then a direct message is not told to all: the next run sends it', async () => {
     const { notifier, sandbox } = await open();
-    const said = notice('approval_recorded', { round: 1 }, approver);
+    const output = notice('approval_recorded', { round: 1 }, approver);
     sandbox.faults.arm({ method: 'conversations.open', answer: { error: 'internal_error' }, count: 1, when: 'before' });
-    await expect(notifier.postNotice(waiting, settings, said, null, at)).rejects.toThrow();
-    await notifier.postNotice(waiting, settings, said, null, at);
+    await expect(notifier.postNotice(waiting, settings, output, null, at)).rejects.toThrow();
+    await notifier.postNotice(waiting, settings, output, null, at);
     expect(sandbox.messages('#dkim')).toEqual([]);
     expect(sandbox.directMessages('approver-1')).toHaveLength(1);
   });
@@ -289,9 +289,9 @@ describe('notices', () => {
     const { notifier, sandbox } = await open();
     await notifier.showCards(waiting, settings, at);
     sandbox.faults.arm({ method: 'chat.postMessage', answer: 'dropped', count: 3, when: 'after' });
-    const said = notice('preflight_green');
+    const output = notice('preflight_green');
     for (let run = 0; run < 6; run += 1) {
-      await notifier.postNotice(waiting, settings, said, null, at).catch(() => {});
+      await notifier.postNotice(waiting, settings, output, null, at).catch(() => {});
     }
     expect(sandbox.messages('#dkim').slice(1)).toHaveLength(3);
     const direct = sandbox.directMessages('requester');
@@ -303,9 +303,9 @@ describe('notices', () => {
     const { notifier, sandbox } = await open();
     await notifier.showCards(waiting, settings, at);
     sandbox.faults.arm({ method: 'chat.postMessage', answer: 'dropped', count: 3, when: 'before' });
-    const said = notice('approval_recorded', { round: 1 }, approver);
+    const output = notice('approval_recorded', { round: 1 }, approver);
     for (let run = 0; run < 6; run += 1) {
-      await notifier.postNotice(waiting, settings, said, null, at).catch(() => {});
+      await notifier.postNotice(waiting, settings, output, null, at).catch(() => {});
     }
     expect(sandbox.directMessages('approver-1')).toEqual([]);
     const [, ...news] = sandbox.messages('#dkim');
@@ -321,8 +321,8 @@ describe('notices', () => {
       const answer = { error: 'file_uploads_disabled' };
       sandbox.faults.arm({ method: 'files.getUploadURLExternal', answer, count: 9, when: 'before' });
       const facts = { selector: current, since: at, reason: 'neverUsed', unusedSince: null, name: null };
-      const said = notice(code, facts);
-      for (let run = 0; run < 3; run += 1) await notifier.postNotice(waiting, settings, said, null, at);
+      const output = notice(code, facts);
+      for (let run = 0; run < 3; run += 1) await notifier.postNotice(waiting, settings, output, null, at);
       const [, ...news] = sandbox.messages('#dkim');
       expect(news).toHaveLength(3);
       expect(JSON.stringify(news[1]?.blocks)).toMatch(/`upload_refused`.*`futari application goo.ne.jp /s);

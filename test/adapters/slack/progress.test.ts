@@ -59,8 +59,8 @@ const cases: readonly (readonly [string, State, Progress | null])[] = [
 ];
 
 const cardText = (state: State, given: Policy = policy): string => {
-  const frame = { language: 'ja', policy: given, settings, testEndpoints: false } as const;
-  return JSON.stringify(rotationCard(frame, state, state.rotation as Rotation, at).blocks);
+  const context = { language: 'ja', policy: given, settings, testEndpoints: false } as const;
+  return JSON.stringify(rotationCard(context, state, state.rotation as Rotation, at).blocks);
 };
 
 describe('what is being carried out stands on the card', () => {
@@ -73,8 +73,8 @@ describe('what is being carried out stands on the card', () => {
 
   test('given a released round, then its card says it too, and nobody is asked for an execution', () => {
     const state = inStage('Stable', { round: approved });
-    const frame = { language: 'en', policy, settings, testEndpoints: false } as const;
-    const rendered = roundCard(frame, state, state.rotation as Rotation, approved, at);
+    const context = { language: 'en', policy, settings, testEndpoints: false } as const;
+    const rendered = roundCard(context, state, state.rotation as Rotation, approved, at);
     expect(rendered.text).toContain('In progress');
     expect(JSON.stringify(rendered.blocks)).toContain(texts.en['progress.checking']);
     expect(cardText(state)).not.toContain(texts.ja['next.execution']);

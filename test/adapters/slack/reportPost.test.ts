@@ -39,11 +39,11 @@ test("given files that are refused, then the answer names the cause at once: the
   });
   await site.sandbox.say('requester', '#dkim', '/dkim report goo.ne.jp 1');
   await site.app.idle();
-  const told = JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks);
-  expect(told).not.toContain('📎');
-  expect(told).not.toContain('アーカイブ');
-  expect(told).toMatch(/`file_uploads_disabled`.*カードのスレッド.*`futari report goo.ne.jp --rotation 1`/s);
-  expect(told).toContain('`futari report goo.ne.jp --rotation 1 --json`');
+  const messages = JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks);
+  expect(messages).not.toContain('📎');
+  expect(messages).not.toContain('アーカイブ');
+  expect(messages).toMatch(/`file_uploads_disabled`.*カードのスレッド.*`futari report goo.ne.jp --rotation 1`/s);
+  expect(messages).toContain('`futari report goo.ne.jp --rotation 1 --json`');
   const parts = site.sandbox.messages('#dkim').filter(({ text }) => text.includes('1/1'));
   expect(parts).toHaveLength(1);
   expect(JSON.stringify(parts[0]?.blocks)).toContain('佐藤 花子');
@@ -54,9 +54,9 @@ test('given a share whose answer is lost, then nobody is told that the file is n
   site.sandbox.faults.arm({ method: 'files.completeUploadExternal', answer: 'dropped', count: 1, when: 'after' });
   await site.sandbox.say('requester', '#dkim', '/dkim report goo.ne.jp 1');
   await site.app.idle();
-  const told = JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks);
-  expect(told).toContain('`upload_unknown`');
-  expect(told).not.toMatch(/upload_refused|upload_failed/);
+  const messages = JSON.stringify(site.sandbox.ephemerals('requester').at(-1)?.blocks);
+  expect(messages).toContain('`upload_unknown`');
+  expect(messages).not.toMatch(/upload_refused|upload_failed/);
   expect(site.sandbox.files()).toHaveLength(2);
 });
 
@@ -67,7 +67,7 @@ test('given evidence of a watch that is refused again and again, then each file 
   site.sandbox.faults.arm({ method: 'upload', answer: 'server_error', count: 100, when: 'before' });
   const closed = notice('watch_closed');
   for (let run = 0; run < 8; run += 1) await notifier.postReport(settings, whole, closed).catch(() => {});
-  const said = site.sandbox.messages('#dkim').map(({ text, blocks }) => `${text}${JSON.stringify(blocks)}`);
-  expect(said.filter((one) => one.includes('upload_failed'))).toHaveLength(2);
-  expect(said.filter((one) => one.includes('1/1'))).toHaveLength(1);
+  const output = site.sandbox.messages('#dkim').map(({ text, blocks }) => `${text}${JSON.stringify(blocks)}`);
+  expect(output.filter((one) => one.includes('upload_failed'))).toHaveLength(2);
+  expect(output.filter((one) => one.includes('1/1'))).toHaveLength(1);
 });

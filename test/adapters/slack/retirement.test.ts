@@ -3,7 +3,7 @@ import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { formView } from '../../../src/adapters/slack/views/form.ts';
 import type { SelectorFacts, State } from '../../../src/domain/state.ts';
 import { checkedView } from '../../../src/sandbox/slack/methods.ts';
-import { accepted, closeAll, openApp, openSite, toldTo } from './site.ts';
+import { accepted, closeAll, messagesTo, openApp, openSite } from './site.ts';
 import { at, current, domain, notice, policy, settings, stateWith } from './states.ts';
 
 afterEach(closeAll);
@@ -18,21 +18,21 @@ const ended = (facts: Partial<SelectorFacts>): State => {
 const waiting = ended({ removalWanted: true, attestation: { tag: 'wanted', wantedAt: at } });
 
 describe('the attestation (I8)', () => {
-  test('given a selector that waits, when the form of its news is sent, then selector and note reach the desk', async () => {
+  test('given a selector that waits, when the form of its news is sent, then selector and note reach the request handler', async () => {
     const site = await openApp(({ action }) => accepted(action, waiting));
     const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
     await notifier.postNotice(waiting, settings, notice('attestation_wanted', { selector: current }), null, at);
     await site.sandbox.click('requester', { actionId: 'attest_unused' });
     await site.app.idle();
     const form = JSON.stringify(site.sandbox.views('requester'));
-    for (const said of [current, 'ほかの AWS アカウント', 'SES 以外のメールサーバー']) expect(form).toContain(said);
+    for (const output of [current, 'ほかの AWS アカウント', 'SES 以外のメールサーバー']) expect(form).toContain(output);
     expect(await site.sandbox.submitView('requester', {})).toMatchObject({ reason: 'value_missing' });
     await site.sandbox.submitView('requester', { note: '配信チームに確認' });
     await site.app.idle();
-    expect(site.asked).toMatchObject([
+    expect(site.requests).toMatchObject([
       { action: 'attest_unused', domain, inputs: { selector: current, note: '配信チームに確認' } },
     ]);
-    expect(toldTo(site, 'requester')).toEqual([expect.stringContaining('未使用の確認を記録しました')]);
+    expect(messagesTo(site, 'requester')).toEqual([expect.stringContaining('未使用の確認を記録しました')]);
     expect(site.sandbox.problems()).toEqual([]);
   });
 
@@ -65,7 +65,7 @@ describe('the application for the end of a record', () => {
       const [posted] = site.sandbox.files();
       expect(posted?.name).toBe(`${file}-${current}.txt`);
       const content = posted?.bytes.toString('utf8');
-      for (const said of [
+      for (const output of [
         todo,
         '2025-09-18 以降',
         '急ぎません',
@@ -74,7 +74,7 @@ describe('the application for the end of a record', () => {
         'sato',
         `${current}._domainkey.${domain}`,
       ])
-        expect(content).toContain(said);
+        expect(content).toContain(output);
     },
   );
 });

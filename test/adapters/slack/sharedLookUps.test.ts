@@ -1,7 +1,7 @@
 /** Who waits for a look-up, who shares it, and who goes first: with a client that answers when the test says so. */
 import { describe, expect, test } from '@jest/globals';
 import { SharedLookUps, type Urgency } from '../../../src/adapters/slack/lookUps.ts';
-import { LooksLimited } from '../../../src/ports/people.ts';
+import { QueriesLimited } from '../../../src/ports/people.ts';
 import { ManualTime } from '../../support/manualTime.ts';
 
 class Limited extends Error {
@@ -35,13 +35,13 @@ const open = (burst = 10, reserve = 0) => {
     retryAfterMs: (error) => (error instanceof Limited ? error.seconds * 1_000 : null),
   });
   /** What a person was answered, as it happens. */
-  const ask = (urgency: Urgency, key = 'groups', wants: readonly string[] = [], waits?: (ms: number) => void) => {
-    const asked: { found: string | null; error: unknown } = { found: null, error: null };
-    lookUps.ask(key, wants, { urgency, ...(waits ? { waits } : {}) }).then(
-      (found) => Object.assign(asked, { found }),
-      (error: unknown) => Object.assign(asked, { error }),
+  const ask = (urgency: Urgency, key = 'groups', wants: readonly string[] = [], reminders?: (ms: number) => void) => {
+    const requests: { found: string | null; error: unknown } = { found: null, error: null };
+    lookUps.get(key, wants, { urgency, ...(reminders ? { reminders } : {}) }).then(
+      (found) => Object.assign(requests, { found }),
+      (error: unknown) => Object.assign(requests, { error }),
     );
-    return asked;
+    return requests;
   };
   const call = (index: number): Call => {
     const made = calls[index];
@@ -58,7 +58,7 @@ describe('I1: a look-up serves only who asked before it began', () => {
     await settle();
     const second = ask('decision');
     await settle();
-    const waiting = [ask('decision', 'groups', ['a']), ask('first', 'groups', ['b']), ask('look', 'groups', ['a'])];
+    const waiting = [ask('decision', 'groups', ['a']), ask('first', 'groups', ['b']), ask('query', 'groups', ['a'])];
     await settle();
     expect(calls).toHaveLength(2);
     call(0).answer('before');
@@ -114,7 +114,7 @@ describe('I15: looks leave to decisions what they need', () => {
     await settle();
     for (const [urgency, key] of [
       ['quiet', 'quiet'],
-      ['look', 'look'],
+      ['query', 'query'],
       ['decision', 'decision'],
       ['first', 'rollback'],
     ] as const)
@@ -124,20 +124,20 @@ describe('I15: looks leave to decisions what they need', () => {
       time.advance(1_000);
       await settle();
     }
-    expect(calls.map(({ key }) => key)).toEqual(['begun', 'rollback', 'decision', 'look', 'quiet']);
+    expect(calls.map(({ key }) => key)).toEqual(['begun', 'rollback', 'decision', 'query', 'quiet']);
   });
 
   test('given many looks, then the reserve stays for decisions, and who would wait long hears how long', async () => {
     const { calls, ask } = open(5, 3);
-    const looks = ['U1', 'U2', 'U3', 'U4', 'U5', 'U6'].map((key) => ask('look', key));
+    const looks = ['U1', 'U2', 'U3', 'U4', 'U5', 'U6'].map((key) => ask('query', key));
     await settle();
     expect(calls).toHaveLength(2);
     for (const key of ['A', 'B', 'C']) ask('first', key);
     await settle();
     expect(calls.map(({ key }) => key)).toEqual(['U1', 'U2', 'A', 'B', 'C']);
-    const late = ask('look', 'U7');
+    const late = ask('query', 'U7');
     await settle();
-    expect(late.error).toBeInstanceOf(LooksLimited);
+    expect(late.error).toBeInstanceOf(QueriesLimited);
     expect(looks.every(({ found }) => found === null)).toBe(true);
   });
 
@@ -145,7 +145,7 @@ describe('I15: looks leave to decisions what they need', () => {
     const { time, ask } = open(1);
     ask('decision', 'begun');
     await settle();
-    const look = ask('look', 'U1');
+    const look = ask('query', 'U1');
     await settle();
     for (let second = 0; second < 5; second += 1) {
       ask('first', `F${second}`);
@@ -154,24 +154,24 @@ describe('I15: looks leave to decisions what they need', () => {
       time.advance(1_000);
       await settle();
     }
-    expect(look.error).toBeInstanceOf(LooksLimited);
+    expect(look.error).toBeInstanceOf(QueriesLimited);
   });
 });
 
-describe('where Slack asks for patience', () => {
+describe('where Slack limits calls', () => {
   test('given a pause, then a decision waits for it and hears so, a look hears it at once, and nobody asks meanwhile', async () => {
     const { time, call, calls, ask } = open();
     const waited: number[] = [];
-    const look = ask('look');
+    const look = ask('query');
     const approval = ask('first', 'groups', ['a'], (ms) => void waited.push(ms));
     await settle();
     call(0).fail(new Limited(45));
     await settle();
-    expect(look.error).toMatchObject({ name: 'LooksLimited', retryAfterMs: 45_000 });
+    expect(look.error).toMatchObject({ name: 'QueriesLimited', retryAfterMs: 45_000 });
     const later = ask('decision', 'groups', ['b'], (ms) => void waited.push(ms));
-    const laterLook = ask('look');
+    const laterLook = ask('query');
     await settle();
-    expect(laterLook.error).toBeInstanceOf(LooksLimited);
+    expect(laterLook.error).toBeInstanceOf(QueriesLimited);
     time.advance(44_000);
     await settle();
     expect(calls).toHaveLength(1);
@@ -202,7 +202,7 @@ describe('where Slack asks for patience', () => {
 
   test('given a pause, then nobody is looked up for whom nobody waits any more', async () => {
     const { time, call, calls, ask } = open();
-    ask('look');
+    ask('query');
     await settle();
     call(0).fail(new Limited(30));
     await settle();

@@ -6,12 +6,12 @@ import type { RecordObservation } from '../../../src/domain/findings.ts';
 import type { State } from '../../../src/domain/state.ts';
 import type {
   AcceptedAnswer,
+  AcceptedCode,
   Action,
-  DeskAnswer,
-  DeskRequest,
   RefusedAnswer,
   RefusedBecause,
-  Said,
+  Request,
+  Response,
 } from '../../../src/ports/service.ts';
 import type { CardStore, OutcomeStore, Outcomes, PostedCard } from '../../../src/ports/store.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
@@ -71,7 +71,7 @@ const observation: RecordObservation = {
   name: `${next}._domainkey.${domain}`,
   expected: fingerprint,
   scope: 'authoritative',
-  askedAt: at,
+  requestedAt: at,
   servers: [],
   verdict: 'right',
   findings: [],
@@ -79,13 +79,13 @@ const observation: RecordObservation = {
   negativeUntil: null,
 };
 
-const saidOf = (action: Action): Said => {
+const saidOf = (action: Action): AcceptedCode => {
   switch (action) {
     case 'status':
       return { code: action, nextKey: null };
     case 'check':
     case 'check_now':
-      return { code: 'check', observation, nextKey: null, stretches: null };
+      return { code: 'check', observation, nextKey: null, intervals: null };
     case 'plan':
       return { code: action, plans: [] };
     case 'history':
@@ -106,8 +106,8 @@ const saidOf = (action: Action): Said => {
 };
 
 /** By what was asked for, or by what is answered. */
-export const accepted = (said: Action | Said, state: State = stateWith()): AcceptedAnswer => {
-  const what = typeof said === 'string' ? saidOf(said) : said;
+export const accepted = (output: Action | AcceptedCode, state: State = stateWith()): AcceptedAnswer => {
+  const what = typeof output === 'string' ? saidOf(output) : output;
   return { tag: 'accepted', state, settings, ...what };
 };
 
@@ -167,25 +167,25 @@ export const slackLog = (lines: LogLine[]): SlackLog => ({
 
 export interface AppSite extends Site {
   readonly app: SlackApp;
-  readonly asked: DeskRequest[];
+  readonly requests: Request[];
   readonly port: number | null;
 }
 
-type Says = (request: DeskRequest) => DeskAnswer | Promise<DeskAnswer>;
+type Responds = (request: Request) => Response | Promise<Response>;
 
 /** The app with a desk that answers as the test says. */
 export const openApp = async (
-  says: Says = ({ action }) => accepted(action),
+  responds: Responds = ({ action }) => accepted(action),
   more: Partial<SlackAppOptions> = {},
   sandboxOptions: Partial<SlackSandboxOptions> = {},
 ): Promise<AppSite> => {
   const site = await openSite(sandboxOptions);
-  const asked: DeskRequest[] = [];
+  const requests: Request[] = [];
   const app = createSlackApp({
-    desk: {
-      ask: async (request) => {
-        asked.push(request);
-        return says(request);
+    requestHandler: {
+      handle: async (request) => {
+        requests.push(request);
+        return responds(request);
       },
     },
     client: site.client,
@@ -204,9 +204,9 @@ export const openApp = async (
   if (port !== null && more.mode?.tag !== 'socket') {
     site.sandbox.setRequestUrl(`http://127.0.0.1:${port}/slack/events`);
   }
-  return { ...site, app, asked, port };
+  return { ...site, app, requests, port };
 };
 
 /** What the person was told, newest last. */
-export const toldTo = ({ sandbox }: Site, person: string): readonly string[] =>
+export const messagesTo = ({ sandbox }: Site, person: string): readonly string[] =>
   sandbox.ephemerals(person).map(({ text, blocks }) => `${text}\n${JSON.stringify(blocks)}`);

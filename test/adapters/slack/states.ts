@@ -84,7 +84,7 @@ export const rotation: Rotation = {
   grant: null,
   rollback: null,
   breakGlass: null,
-  spoken: {},
+  lastReminders: {},
 };
 
 export const stateWith = (change: Partial<Rotation> = {}, more: Partial<State> = {}): State => ({
@@ -112,7 +112,7 @@ export const stateWith = (change: Partial<Rotation> = {}, more: Partial<State> =
       used: true,
       status: 'live',
       removalWanted: false,
-      condemned: false,
+      banned: false,
       lastAttemptAt: null,
       removableAt: null,
     },
@@ -121,7 +121,7 @@ export const stateWith = (change: Partial<Rotation> = {}, more: Partial<State> =
       used: false,
       status: 'live',
       removalWanted: false,
-      condemned: false,
+      banned: false,
       lastAttemptAt: null,
       removableAt: null,
     },

@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { Button, KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { answerView } from '../../../src/adapters/slack/views/answer.ts';
-import { type Frame, limits, linesWithin, type Rendered, shortened } from '../../../src/adapters/slack/views/blocks.ts';
+import {
+  limits,
+  linesWithin,
+  type RenderContext,
+  type Rendered,
+  shortened,
+} from '../../../src/adapters/slack/views/blocks.ts';
 import { parseValue } from '../../../src/adapters/slack/views/buttons.ts';
 import { formView } from '../../../src/adapters/slack/views/form.ts';
 import { applicationFile, applicationMessage, noticeCard } from '../../../src/adapters/slack/views/notice.ts';
@@ -39,15 +45,15 @@ import {
   stateWith,
 } from './states.ts';
 
-const frameIn = (language: 'ja' | 'en', change: Partial<Frame> = {}): Frame => ({
+const contextIn = (language: 'ja' | 'en', change: Partial<RenderContext> = {}): RenderContext => ({
   language,
   policy,
   settings,
   testEndpoints: false,
   ...change,
 });
-const ja = frameIn('ja');
-const en = frameIn('en', { testEndpoints: true });
+const ja = contextIn('ja');
+const en = contextIn('en', { testEndpoints: true });
 
 /** What the emulator would refuse, as Slack does. */
 const check = ({ text, blocks }: Rendered): void => {
@@ -62,9 +68,9 @@ const buttonsOf = (blocks: readonly KnownBlock[]): readonly Button[] =>
 const actionsOf = (blocks: readonly KnownBlock[]): readonly (string | undefined)[] =>
   buttonsOf(blocks).map(({ action_id }) => action_id);
 
-const cardOf = (state: State, frame = ja): Rendered => rotationCard(frame, state, state.rotation as Rotation, at);
-const roundOf = (state: State, frame = ja): Rendered =>
-  roundCard(frame, state, state.rotation as Rotation, state.rotation?.round ?? round, at);
+const cardOf = (state: State, context = ja): Rendered => rotationCard(context, state, state.rotation as Rotation, at);
+const roundOf = (state: State, context = ja): Rendered =>
+  roundCard(context, state, state.rotation as Rotation, state.rotation?.round ?? round, at);
 const shown = (rendered: Rendered): string => JSON.stringify(rendered.blocks);
 
 /** Everything as long and as many as configuration and Slack allow. */
@@ -82,12 +88,12 @@ const largest = (): State => {
     requester: null,
     current: longSelector('p'),
     next: longSelector('n'),
-    application: { handedInAt: at, by: requester, ticket: '<'.repeat(500), promised: '2026-10-15' },
+    application: { submittedAt: at, by: requester, ticket: '<'.repeat(500), promisedDate: '2026-10-15' },
     record: { verdict: 'wrong', findings: findingCodes, silent: [], evidence: null, changedAt: at },
     preflight: {
       blockers,
       mailPolicy: { dmarc: 'reject', spf: 'notAligned' },
-      below: { names: [], more: 0 },
+      subdomainIdentities: { names: [], more: 0 },
       checkedAt: at,
     },
     blockers,
@@ -122,7 +128,7 @@ describe('cards', () => {
     'given the stage %s, then the card names it and is within the limits in both languages',
     (tag, stage) => {
       const state = stateWith({ stage });
-      for (const frame of [ja, en]) check(cardOf(state, frame));
+      for (const context of [ja, en]) check(cardOf(state, context));
       expect(shown(cardOf(state))).toContain(labels[`stage.${tag}`].ja);
       expect(cardOf(state).text).toContain(labels[`stage.${tag}`].ja);
     },
@@ -180,9 +186,9 @@ describe('cards', () => {
     const state = largest();
     for (const stage of stages) {
       const large = { ...state, rotation: { ...(state.rotation as Rotation), stage } };
-      for (const frame of [ja, en]) {
-        check(cardOf(large, frame));
-        check(roundOf(large, frame));
+      for (const context of [ja, en]) {
+        check(cardOf(large, context));
+        check(roundOf(large, context));
       }
     }
   });
@@ -212,12 +218,12 @@ describe('the approval card (I1, I4)', () => {
     [en, 'p=reject', 'SPF is not aligned'],
   ] as const)(
     'given p=reject and no aligned SPF, then card and thread say what unsigned minutes mean',
-    (frame, policyName, spf) => {
+    (context, policyName, spf) => {
       const mailPolicy = { dmarc: 'reject', spf: 'notAligned' } as const;
       const state = stateWith({ stage: stable, round: { ...round, mailPolicy } });
-      expect(shown(roundOf(state, frame))).toContain('🚨 DMARC');
-      expect(shown(roundOf(state, frame))).toContain(spf);
-      const thread = noticeCard(frame, state, notice('round_opened', { round: 1 }), at);
+      expect(shown(roundOf(state, context))).toContain('🚨 DMARC');
+      expect(shown(roundOf(state, context))).toContain(spf);
+      const thread = noticeCard(context, state, notice('round_opened', { round: 1 }), at);
       check(thread);
       for (const word of [policyName, spf, next]) expect(shown(thread)).toContain(word);
     },
@@ -232,18 +238,23 @@ describe('the approval card (I1, I4)', () => {
     expect(shown(roundOf(known))).toContain('ignore_changes = [dkim_signing_attributes]');
     expect(shown(noticeCard(ja, known, notice('completion_confirmed'), at))).toContain('ignore_changes');
     expect(shown(noticeCard(en, known, notice('drift'), at))).toContain('latest `terraform apply`');
-    const asked = noticeCard(ja, stateWith({ stage: stable, round }), notice('ownership_question'), at);
-    check(asked);
-    expect(actionsOf(asked.blocks)).toEqual(['owner_cloudformation', 'owner_terraform', 'owner_nobody', 'owner_later']);
+    const question = noticeCard(ja, stateWith({ stage: stable, round }), notice('ownership_question'), at);
+    check(question);
+    expect(actionsOf(question.blocks)).toEqual([
+      'owner_cloudformation',
+      'owner_terraform',
+      'owner_nobody',
+      'owner_later',
+    ]);
     expect(shown(roundOf(stateWith({ stage: stable, round })))).not.toContain('🏗️');
   });
 
   test('given a target on Easy DKIM, then the card says first what changes, and that this bot does not go back there', () => {
     const targets = round.targets.map((target) => ({ ...target, origin: 'AWS_SES', selector: null }));
     const easy = { ...round, targets, rollback: 'none' } as const;
-    const said = shown(roundOf(stateWith({ stage: stable, round: easy }), en));
-    expect(said.indexOf('What signs is changing')).toBeGreaterThan(0);
-    expect(said.indexOf('What signs is changing')).toBeLessThan(said.indexOf('What you vouch for'));
+    const output = shown(roundOf(stateWith({ stage: stable, round: easy }), en));
+    expect(output.indexOf('What signs is changing')).toBeGreaterThan(0);
+    expect(output.indexOf('What signs is changing')).toBeLessThan(output.indexOf('What you vouch for'));
     expect(shown(roundOf(stateWith({ stage: stable, round })))).not.toContain('署名のしくみが変わります');
   });
 
@@ -324,14 +335,14 @@ describe('notices', () => {
     removalReason: 'unused',
     selector: next,
     selectors: [current, next],
-    signs: ['mail', 'ses'],
+    warnings: ['mail', 'ses'],
     stage: 'Stable',
     target: '111122223333/ap-northeast-1/goo.ne.jp' as TargetId,
     targets: ['111122223333/ap-northeast-1/goo.ne.jp' as TargetId],
     text: '&'.repeat(900),
     user: 'U0ALICE',
     verdict: 'wrong',
-    wayBack: { who: 'one', until: at },
+    rollback: { who: 'one', until: at },
   };
   const worstOf = (code: NoticeCode): object =>
     Object.fromEntries(
@@ -339,13 +350,13 @@ describe('notices', () => {
     );
 
   test.each(noticeCodes)('given the notice %s, then it is said within the limits, with no place left open', (code) => {
-    for (const frame of [ja, en]) {
+    for (const context of [ja, en]) {
       for (const state of [stateWith(), largest()]) {
-        const rendered = noticeCard(frame, state, notice(code, worstOf(code)), at);
+        const rendered = noticeCard(context, state, notice(code, worstOf(code)), at);
         check(rendered);
         expect(rendered.text.replace(/<!date[^>]*>/g, '')).not.toMatch(/[{}]|undefined|\[object|<!channel>/);
       }
-      expect(noticeCard(frame, stateWith(), notice(code), at).text).not.toMatch(/[{}]|undefined|NaN/);
+      expect(noticeCard(context, stateWith(), notice(code), at).text).not.toMatch(/[{}]|undefined|NaN/);
     }
   });
 
@@ -354,11 +365,11 @@ describe('notices', () => {
   });
 
   test('given who has to act, then they are mentioned', () => {
-    const said = (code: string, owner: string) => noticeCard(ja, stateWith(), notice(code, { owner }), at).text;
-    expect(said('reminder_approval', 'approvers')).toContain('<!subteam^S0APPROVERS>');
-    expect(said('reminder_application', 'requester')).toContain('<@U0REQUESTER>');
-    expect(said('reminder_execution', 'operator')).toContain('<!subteam^S0OPERATORS>');
-    expect(said('reminder_application', 'everyone')).not.toContain('<!');
+    const output = (code: string, owner: string) => noticeCard(ja, stateWith(), notice(code, { owner }), at).text;
+    expect(output('reminder_approval', 'approvers')).toContain('<!subteam^S0APPROVERS>');
+    expect(output('reminder_application', 'requester')).toContain('<@U0REQUESTER>');
+    expect(output('reminder_execution', 'operator')).toContain('<!subteam^S0OPERATORS>');
+    expect(output('reminder_application', 'everyone')).not.toContain('<!');
   });
 
   test('given an approval that is recorded, then it can be withdrawn while its round is open', () => {
@@ -417,11 +428,11 @@ describe('answers', () => {
     digest: null,
     inputs: {},
   };
-  const frame = { language: 'ja', policy, testEndpoints: false, link: 'https://x.slack.com/1', at } as const;
+  const context = { language: 'ja', policy, testEndpoints: false, link: 'https://x.slack.com/1', at } as const;
 
   test('given the largest state, then the answer to status is within the limits and offers no button', () => {
     const answer = { tag: 'accepted', code: 'status', state: largest(), settings, nextKey: null } as const;
-    const rendered = answerView(frame, { ...request, action: 'status' }, answer);
+    const rendered = answerView(context, { ...request, action: 'status' }, answer);
     check(rendered);
     expect(actionsOf(rendered.blocks)).toEqual([]);
   });
@@ -437,7 +448,7 @@ describe('answers', () => {
       } as const,
     }));
     const answer = { tag: 'accepted', code: 'history', state: stateWith(), settings, entries, left: 0 } as const;
-    const rendered = answerView(frame, { ...request, action: 'history' }, answer);
+    const rendered = answerView(context, { ...request, action: 'history' }, answer);
     check(rendered);
     expect(shown(rendered)).toMatch(/500\. /);
     expect(shown(rendered)).toMatch(/…ほか 4\d\d 件/);
@@ -458,7 +469,7 @@ describe('answers', () => {
       name: `${next}._domainkey.${domain}`,
       expected: fingerprint,
       scope: 'everywhere',
-      askedAt: at,
+      requestedAt: at,
       verdict: 'disagree',
       servers: [
         { ...server, server: 'ns1.goo.ne.jp', verdict: 'right' },
@@ -471,9 +482,9 @@ describe('answers', () => {
       content: null,
       negativeUntil: null,
     } as const;
-    const seen = { observation, nextKey: null, stretches: null };
+    const seen = { observation, nextKey: null, intervals: null };
     const answer = { tag: 'accepted', code: 'check', state: stateWith(), settings, ...seen } as const;
-    const text = shown(answerView(frame, { ...request, action: 'check' }, answer));
+    const text = shown(answerView(context, { ...request, action: 'check' }, answer));
     expect(text).toContain('ns1.goo.ne.jp  3600  正しい');
     expect(text).toContain('ns2.goo.ne.jp  -     不明 (応答なし)');
     expect(text.match(/応答が一致しません/g)).toHaveLength(1);
@@ -483,7 +494,7 @@ describe('answers', () => {
     'given the refusal %s, then nothing of the state is told',
     (code) => {
       const answer = { tag: 'refused', code, facts: {}, state: stateWith(), settings } as const;
-      const text = shown(answerView(frame, { ...request, action: 'approve' }, answer));
+      const text = shown(answerView(context, { ...request, action: 'approve' }, answer));
       expect(text).not.toContain('現在');
       expect(text).not.toContain(next);
     },
@@ -491,7 +502,7 @@ describe('answers', () => {
 
   test('given a refusal on a stale card, then it says what is true now, with the link', () => {
     const answer = { tag: 'refused', code: 'other_round', facts: {}, state: stateWith(), settings } as const;
-    const text = shown(answerView(frame, { ...request, action: 'approve' }, answer));
+    const text = shown(answerView(context, { ...request, action: 'approve' }, answer));
     expect(text).toContain('以前の承認ラウンド');
     expect(text).toContain('現在: 📝 DNS申請書の提出待ち');
     expect(text).toContain('<https://x.slack.com/1|現在のカード>');
@@ -500,7 +511,7 @@ describe('answers', () => {
   test('given a code that has no text, then it is answered all the same', () => {
     const code = 'brand_new' as RefusalCode;
     const answer = { tag: 'refused', code, facts: {}, state: null, settings: null } as const;
-    expect(answerView(frame, { ...request, action: 'approve' }, answer).text).toContain('brand_new');
+    expect(answerView(context, { ...request, action: 'approve' }, answer).text).toContain('brand_new');
   });
 });
 

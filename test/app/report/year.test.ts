@@ -17,7 +17,7 @@ const calendarIn = (timeZone: string) => ({
 });
 const tokyo = calendarIn('Asia/Tokyo');
 const by = (user: string, name: string) => ({ by: PersonId.of('T0HOME', user), name });
-const took = (user: string, name: string): DomainEvent => ({ type: 'AlertTaken', ...by(user, name) });
+const took = (user: string, name: string): DomainEvent => ({ type: 'AlertAcknowledged', ...by(user, name) });
 const [target, selector] = [TargetId.of('1', 'ap-northeast-1', 'goo.ne.jp'), 'gooid-2' as Selector];
 const configuration = contentOf('設定');
 
@@ -150,7 +150,7 @@ describe('a fiscal year', () => {
     const { deps, domains } = opened();
     const report = await yearReport(deps, domains, fiscalYearOf(tokyo, 2027, 4));
     const markdown = await report.markdown('ja', 'Asia/Tokyo');
-    for (const told of [
+    for (const notified of [
       '# 2027 年度の記録',
       '佐藤 花子 U0A, 鈴木 一郎 U0B',
       'OK req-1',
@@ -163,7 +163,7 @@ describe('a fiscal year', () => {
       '| quiet.example | 0 |',
       '| goo.ne.jp | 3 | 2-4 | 1 | 1 | 0 | 1 | 1 | 1 |',
     ])
-      expect(markdown).toContain(told);
+      expect(markdown).toContain(notified);
     for (const other of ['前年度', '翌年度', '昔']) expect(markdown).not.toContain(other);
     expect(await report.markdown('en', 'Asia/Tokyo')).toContain('# Fiscal year 2027');
   });

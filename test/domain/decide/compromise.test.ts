@@ -43,7 +43,7 @@ describe('given the overlap of a finished rotation', () => {
     expect(state.rotations).toBe(overlap.rotations);
     // No grant leads to a key that nobody goes back to.
     expect([overlap.rotation?.grant?.to, state.rotation?.grant]).toEqual([previous, null]);
-    expect(state.selectors[previous]).toMatchObject({ condemned: true, compromise: { tag: 'declared' } });
+    expect(state.selectors[previous]).toMatchObject({ banned: true, compromise: { tag: 'declared' } });
     expect(core.nextEffects(state, now, policy)).toContainEqual({ type: 'DeclareRemovable', selector: previous });
     expect(core.nextEffects(overlap, now, policy)).not.toContainEqual({ type: 'DeclareRemovable', selector: previous });
   });
@@ -75,7 +75,7 @@ describe('given the overlap of a finished rotation', () => {
   });
 
   test('given a rollback that is not finished, then nothing is declared: SES is being given that key', () => {
-    const command = { type: 'Rollback', at: now, rotation: 1, condemnNext: false } as const;
+    const command = { type: 'Rollback', at: now, rotation: 1, banNext: false } as const;
     const back = [A, B].reduce((state, who) => {
       const decision = core.decide(state, { ...command, id: `back ${who}`, by: actorOf(who, 0) }, policy);
       return decision.tag === 'refused'

@@ -21,13 +21,13 @@ const target = targetIds[0] as (typeof targetIds)[0];
 
 const sees = (state: State, selector: number, at: number) =>
   ({
-    type: 'RecordSigns',
+    type: 'RecordTargetObservations',
     target,
-    signs: ['reading', 'probe'].map((kind) => ({
+    observations: ['reading', 'probe'].map((kind) => ({
       kind: kind as 'reading' | 'probe',
       selector: selectorName(selector),
-      askedAt: at,
-      askedVersion: state.atVersion,
+      requestedAt: at,
+      baseVersion: state.atVersion,
       sesAt: at,
       status: 'SUCCESS' as const,
       origin: 'EXTERNAL',
@@ -42,7 +42,7 @@ const given = (state: State, at: number, request: object): State => {
   return core.fold(state, decision.events, { at, version: state.atVersion + 1 });
 };
 
-const back = (who: number) => ({ type: 'Rollback', rotation: 1, condemnNext: false, by: actorOf(who, 0) });
+const back = (who: number) => ({ type: 'Rollback', rotation: 1, banNext: false, by: actorOf(who, 0) });
 const applied = (attempt: number) => ({ type: 'RecordPutOutcome', attempt, outcome: 'applied', code: '' });
 
 /** Switched, and brought back within the grant. */

@@ -21,9 +21,9 @@ const by: Actor = {
   isNightOperator: false,
 };
 
-type Asked = Command extends infer C ? (C extends Command ? Omit<C, 'id' | 'at'> : never) : never;
+type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'id' | 'at'> : never) : never;
 
-const give = (state: State, command: Asked): State => {
+const give = (state: State, command: CommandInput): State => {
   const decision = core.decide(state, { ...command, id: `c${state.atVersion}`, at } as Command, policy);
   if (decision.tag === 'refused') throw new Error(decision.code);
   return core.fold(state, decision.events, { at, version: state.atVersion + 1 });
@@ -42,9 +42,16 @@ const preflighted = (state: State, name = 'k-{yyyymmdd}-{n}'): State => {
   });
   const rotation = started.rotation?.id ?? 0;
   const mailPolicy = { dmarc: 'none', spf: 'aligned' } as const;
-  const below = { names: [], more: 0 };
-  const looked = { type: 'RecordPreflight', rotation, currentFingerprint: null, signs: [], mailPolicy, below } as const;
-  return give(give(started, { ...looked, blockers: ['probe_missing'] }), { ...looked, blockers: [] });
+  const subdomainIdentities = { names: [], more: 0 };
+  const preflight = {
+    type: 'RecordPreflight',
+    rotation,
+    currentFingerprint: null,
+    observations: [],
+    mailPolicy,
+    subdomainIdentities,
+  } as const;
+  return give(give(started, { ...preflight, blockers: ['probe_missing'] }), { ...preflight, blockers: [] });
 };
 
 const questions = ({ notices }: State): number => notices.filter(({ code }) => code === 'ownership_question').length;

@@ -39,7 +39,7 @@ beforeAll(async () => {
   await click('approver-1', 'approve');
   await click('approver-2', 'approve');
   await service.pass(10 * minuteMs);
-  expect((await service.bot.log.load(service.domain))?.state.rotation?.stage.tag).toBe('Watching');
+  expect((await service.application.log.load(service.domain))?.state.rotation?.stage.tag).toBe('Watching');
   await service.service.stop();
   service.sandbox.clock.moveTo(Date.now());
   const path = join(folder, 'futari.yml');
@@ -76,7 +76,7 @@ const saying = (step: 'request' | 'confirm', name: string, domain = 'goo.ne.jp',
     { step, domain, reason: 'Slack is down', profile: null, person: null },
   );
 
-const text = async (said: ReturnType<typeof saying>): Promise<string> => (await said).lines.join('\n');
+const text = async (output: ReturnType<typeof saying>): Promise<string> => (await output).lines.join('\n');
 
 describe('break-glass at the command line, with Slack down and the bot dead', () => {
   test('I1: given who is not enrolled, not known to AWS, or not configured, then nothing is put', async () => {
@@ -98,13 +98,13 @@ describe('break-glass at the command line, with Slack down and the bot dead', ()
     ]);
     await writeFile(profiles, lines.join('\n'));
     const { accessKeyId, secretAccessKey } = service.sandbox.dynamo.credentials;
-    const own = {
+    const self = {
       ...env,
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       AWS_SHARED_CREDENTIALS_FILE: profiles,
     };
-    const run = (...args: readonly string[]) => runCommand('cli.ts', ['break-glass', ...args], own);
+    const run = (...args: readonly string[]) => runCommand('cli.ts', ['break-glass', ...args], self);
     const first = await run('request', 'goo.ne.jp', '--reason', 'Slack is down', '--profile', 'operator');
     expect(first).toMatchObject({ code: 0, err: '' });
     expect(first.out).toContain('request of operator is recorded');

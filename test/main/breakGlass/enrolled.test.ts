@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { enrolledBy, parseGlass } from '../../../src/main/commands/breakGlass.ts';
+import { enrolledBy, parseBreakGlass } from '../../../src/main/commands/breakGlass.ts';
 
 const people = [
   { slack: 'U1', arn: 'arn:aws:iam::123456789012:user/ops/alice' },
@@ -38,14 +38,17 @@ describe('I1: which enrolled person an AWS identity stands for', () => {
 
 describe('what is typed', () => {
   test('given a request, then it wants a reason; a confirmation takes none', () => {
-    expect(parseGlass(['request', 'goo.ne.jp', '--reason', ' Slack  is\ndown '])).toEqual({
+    expect(parseBreakGlass(['request', 'goo.ne.jp', '--reason', ' Slack  is\ndown '])).toEqual({
       step: 'request',
       domain: 'goo.ne.jp',
       reason: 'Slack is down',
       profile: null,
       person: null,
     });
-    expect(parseGlass(['confirm', 'goo.ne.jp', '--profile', 'bob'])).toMatchObject({ step: 'confirm', profile: 'bob' });
+    expect(parseBreakGlass(['confirm', 'goo.ne.jp', '--profile', 'bob'])).toMatchObject({
+      step: 'confirm',
+      profile: 'bob',
+    });
     for (const wrong of [
       [],
       ['request', 'goo.ne.jp'],
@@ -59,7 +62,7 @@ describe('what is typed', () => {
       ['enroll', 'goo.ne.jp'],
       ['enroll', 'goo.ne.jp', '--person', 'U2', '--reason', 'x'],
     ]) {
-      expect(parseGlass(wrong)).toBeNull();
+      expect(parseBreakGlass(wrong)).toBeNull();
     }
   });
 });

@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDynamoClient } from '../../../src/adapters/dynamodb/table.ts';
-import { breakGlass, type GlassArguments } from '../../../src/main/commands/breakGlass.ts';
+import { type BreakGlassArguments, breakGlass } from '../../../src/main/commands/breakGlass.ts';
 import { type Config, loadConfig } from '../../../src/main/config/load.ts';
 import { envOf, type SandboxService, startSandboxService } from '../../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../../src/sandbox/control/people.ts';
@@ -47,17 +47,17 @@ const typing = (lines: readonly string[]) => {
   return { seen, terminal: () => ({ input, output }) };
 };
 
-const run = async (asked: GlassArguments, ...lines: readonly string[]) => {
+const run = async (args: BreakGlassArguments, ...lines: readonly string[]) => {
   const { seen, terminal } = typing(lines);
   const { clock, dynamo } = service.sandbox;
   const journal = { info: () => {}, error: () => {} };
-  const { ok, lines: said } = await breakGlass(
+  const { ok, lines: output } = await breakGlass(
     config,
     { clock, journal, credentials: dynamo.credentials },
     { terminal },
-    asked,
+    args,
   );
-  return { ok, said: said.join('\n'), shown: seen.shown };
+  return { ok, output: output.join('\n'), shown: seen.shown };
 };
 
 const enroll = { step: 'enroll', domain, person } as const;
@@ -66,56 +66,56 @@ const click = (name: string) => clickOn(service, { person: name, button: 'approv
 
 describe('a secret for break-glass, where nobody has an AWS identity', () => {
   test('I7: given no terminal, a short one or two that differ, then nothing is stored; given it twice, then only its hash is', async () => {
-    expect(await run(enroll)).toMatchObject({ ok: false, said: expect.stringContaining('Given up') });
+    expect(await run(enroll)).toMatchObject({ ok: false, output: expect.stringContaining('Given up') });
     expect(await run(enroll, 'short', 'short')).toMatchObject({
       ok: false,
-      said: expect.stringContaining('Too short'),
+      output: expect.stringContaining('Too short'),
     });
-    expect(await run(enroll, secret, `${secret}!`)).toMatchObject({ said: expect.stringContaining('not the same') });
+    expect(await run(enroll, secret, `${secret}!`)).toMatchObject({ output: expect.stringContaining('not the same') });
     expect(await run({ ...enroll, person: 'U0APPROVER2' }, secret, secret)).toMatchObject({
-      said: expect.stringContaining('not configured to be known by a secret'),
+      output: expect.stringContaining('not configured to be known by a secret'),
     });
     const enrolled = await run(enroll, secret, secret);
-    expect(enrolled).toMatchObject({ ok: true, said: expect.stringContaining('not in force yet') });
-    expect(`${enrolled.said}${enrolled.shown}`).not.toContain(secret);
+    expect(enrolled).toMatchObject({ ok: true, output: expect.stringContaining('not in force yet') });
+    expect(`${enrolled.output}${enrolled.shown}`).not.toContain(secret);
     const { dynamo } = service.sandbox;
     const client = createDynamoClient(dynamo);
     const { Items = [] } = await client.send(new ScanCommand({ TableName: config.table }));
     client.destroy();
-    const stored = Items.filter(({ pk }) => pk?.S?.startsWith('glass#'));
+    const stored = Items.filter(({ pk }) => pk?.S?.startsWith('breakGlass#'));
     expect(stored).toHaveLength(1);
     expect(Buffer.from(JSON.stringify(Items)).includes(secret)).toBe(false);
   });
 
   test('I1: given two people in Slack, the one whose it is and another, then it proves that person, and nobody else', async () => {
     // Offered, and nobody has said so yet: it is worth nothing.
-    expect(await run(request, secret)).toMatchObject({ said: expect.stringContaining('No secret of this person') });
+    expect(await run(request, secret)).toMatchObject({ output: expect.stringContaining('No secret of this person') });
     await service.pass(2 * minuteMs);
     await click('approver-1');
-    expect(await run(request, secret)).toMatchObject({ said: expect.stringContaining('No secret of this person') });
+    expect(await run(request, secret)).toMatchObject({ output: expect.stringContaining('No secret of this person') });
     await click('approver-2');
-    expect(await run(request, `${secret}?`)).toMatchObject({ said: expect.stringContaining('The secret is wrong') });
+    expect(await run(request, `${secret}?`)).toMatchObject({ output: expect.stringContaining('The secret is wrong') });
     // Proven: what is refused now is that nothing was switched.
-    expect((await run(request, secret)).said).not.toMatch(/secret/i);
+    expect((await run(request, secret)).output).not.toMatch(/secret/i);
   });
 
   test('given five tries within the hour, then none is left, and an hour later there are again', async () => {
     for (let tries = 0; tries < 3; tries += 1) await run(request, 'a wrong guess');
     const locked = await run(request, secret);
-    expect(locked).toMatchObject({ ok: false, said: expect.stringContaining('5 times within an hour') });
+    expect(locked).toMatchObject({ ok: false, output: expect.stringContaining('5 times within an hour') });
     service.sandbox.clock.advance(61 * minuteMs);
-    expect((await run(request, secret)).said).not.toMatch(/secret/i);
+    expect((await run(request, secret)).output).not.toMatch(/secret/i);
   });
 
   test('given another hash in the table, then the log does not know it: who can only write the table proves nobody', async () => {
     const { dynamo } = service.sandbox;
     const client = createDynamoClient(dynamo);
     const { Items = [] } = await client.send(new ScanCommand({ TableName: config.table }));
-    const item = Items.find(({ pk }) => pk?.S?.startsWith('glass#'));
+    const item = Items.find(({ pk }) => pk?.S?.startsWith('breakGlass#'));
     await client.send(
       new PutItemCommand({ TableName: config.table, Item: { ...item, hash: { B: Buffer.alloc(32) } } }),
     );
     client.destroy();
-    expect(await run(request, secret)).toMatchObject({ ok: false, said: expect.stringContaining('enrol again') });
+    expect(await run(request, secret)).toMatchObject({ ok: false, output: expect.stringContaining('enrol again') });
   });
 });

@@ -9,7 +9,7 @@ import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { type Checked, check } from '../../../src/main/commands/check.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
-import { brokenRecords, foreignPrivateKey, publishBroken } from '../../support/brokenRecords.ts';
+import { brokenRecords, publishBroken, unknownPrivateKey } from '../../support/brokenRecords.ts';
 import { readMasterFile } from '../../support/masterFile.ts';
 import { runCommand } from '../../support/runCommand.ts';
 import { texts } from '../../support/texts.ts';
@@ -84,7 +84,7 @@ describe('each broken record', () => {
       for (const language of ['ja', 'en'] as const) {
         const { out } = await checkRecord('--lang', language);
         expect(out).toContain(`${code}: ${texts[language][`finding.${code}`]}`);
-        expect(out).not.toContain(foreignPrivateKey.slice(0, 64));
+        expect(out).not.toContain(unknownPrivateKey.slice(0, 64));
       }
     },
   );
@@ -111,7 +111,7 @@ describe('who is asked', () => {
     );
     expect(exit).toBe(0);
     expect(JSON.parse(out).servers.map(({ server }: { server: string }) => server)).toEqual([world.authoritative[0]]);
-    expect([...world.asked('ns2'), ...world.asked('resolver1'), ...world.asked('resolver2')]).toEqual([]);
+    expect([...world.queries('ns2'), ...world.queries('resolver1'), ...world.queries('resolver2')]).toEqual([]);
   });
 
   (linux ? test : test.skip)('given none, then the zone is found, and the resolvers are asked last', async () => {
@@ -126,17 +126,17 @@ describe('who is asked', () => {
     async () => {
       world.publish(name, right);
       const [only = ''] = world.resolvers;
-      const asked = (...more: string[]) => runWith([only, only], selector, domain, '--expect', pem, ...more);
-      const { exit, out } = await asked('--json');
+      const args = (...more: string[]) => runWith([only, only], selector, domain, '--expect', pem, ...more);
+      const { exit, out } = await args('--json');
       const { verdict, warnings } = JSON.parse(out);
       expect([exit, verdict, warnings.map(({ code }: { code: string }) => code)]).toEqual([
         0,
         'right',
         ['one_resolver'],
       ]);
-      expect(world.asked('resolver1').filter((question) => question === `TXT ${name}`)).toHaveLength(1);
-      expect((await asked('--lang', 'ja')).out).toMatch(/⚠️ .*リゾルバーは .* の一つだけ/);
-      expect((await asked('--lang', 'en')).out).toMatch(/⚠️ .*only one DNS resolver/);
+      expect(world.queries('resolver1').filter((question) => question === `TXT ${name}`)).toHaveLength(1);
+      expect((await args('--lang', 'ja')).out).toMatch(/⚠️ .*リゾルバーは .* の一つだけ/);
+      expect((await args('--lang', 'en')).out).toMatch(/⚠️ .*only one DNS resolver/);
       const two = await run(selector, domain, '--expect', pem, '--json');
       expect(JSON.parse(two.out).warnings).toEqual([]);
     },
@@ -148,7 +148,7 @@ describe('who is asked', () => {
     const { exit, out } = await run(selector, domain, '--expect', pem, '--lang', 'ja', '--json');
     const { findings, correction } = JSON.parse(out);
     expect([exit, findings[0].code, correction.zoneFile]).toEqual([1, 'resolver_stale', null]);
-    expect(findings[0].mend).toContain('2026-10-15 09:15 Asia/Tokyo');
+    expect(findings[0].fix).toContain('2026-10-15 09:15 Asia/Tokyo');
   });
 });
 
@@ -160,7 +160,7 @@ describe('without a key to expect the record is judged by itself', () => {
     expect([exit, expected, verdict, findings]).toEqual([0, null, 'right', []]);
     expect(judged).toMatch(/^[0-9a-f]{64}$/);
     for (const server of ['ns1', 'ns2'] as const) {
-      expect(world.asked(server).filter((question) => question === `TXT ${name}`)).toHaveLength(1);
+      expect(world.queries(server).filter((question) => question === `TXT ${name}`)).toHaveLength(1);
     }
   });
 
@@ -226,14 +226,14 @@ describe.each(['ja', 'en'] as const)('what is not understood is told in %s, with
     [[selector, domain, '--server', 'ns1:99999'], /ns1:99999/],
     [[selector, domain, '--expect', 'missing.pem'], /missing\.pem.*ENOENT/],
     ...Object.keys(files).map((one): [string[], RegExp] => [[selector, domain, '--expect', one], new RegExp(one)]),
-  ])('%j', async (argv, says) => {
+  ])('%j', async (argv, code) => {
     for (const [fileName, content] of Object.entries(files)) await file(fileName, content);
     const inFolder = argv.map((word) => (word.endsWith('.pem') ? join(folder, word) : word));
     const { exit, out, error } = await run(...inFolder, '--lang', language);
     expect([exit, out]).toEqual([64, '']);
-    expect(error).toMatch(says);
+    expect(error).toMatch(code);
     expect(/[ぁ-ん]/.test(error)).toBe(language === 'ja');
-    expect(world.asked('ns1')).toEqual([]);
+    expect(world.queries('ns1')).toEqual([]);
   });
 
   test('a language that there is not', async () => {
@@ -247,17 +247,17 @@ describe('the command itself', () => {
   test('right is 0, wrong is 1, unknown is 2, misuse is 64, with a private key that is never shown (I7)', async () => {
     const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const path = await file('private.pem', pkcs8);
-    const asked = [selector, domain, '--expect', path, ...servers()];
+    const args = [selector, domain, '--expect', path, ...servers()];
     world.publish(name, right);
-    const good = await command(...asked);
+    const good = await command(...args);
     expect([good.code, good.err]).toEqual([0, '']);
     expect(good.out).toContain('正しい');
     world.publish(name, right.slice(0, 1));
-    const wrong = await command(...asked, '--json');
+    const wrong = await command(...args, '--json');
     expect([wrong.code, JSON.parse(wrong.out).findings[0].code]).toEqual([1, 'truncated']);
     world.setFault('ns1', 'refused');
     world.setFault('ns2', 'refused');
-    const unknown = await command(...asked);
+    const unknown = await command(...args);
     expect([unknown.code, unknown.out.includes('unreachable')]).toEqual([2, true]);
     const misuse = await command('nothing');
     expect([misuse.code, misuse.out, /使い方/.test(misuse.err)]).toEqual([64, '', true]);

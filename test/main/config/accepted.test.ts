@@ -48,7 +48,7 @@ describe('a configuration that is right', () => {
       windowMax: 500,
       limits: { inFlightMax: 50, perSecondMax: 200 },
     });
-    expect(config.walkWindowMax).toBe(16);
+    expect(config.dailyCheckWindowMax).toBe(16);
     expect(config.schedule).toEqual({ daily: '0 9 * * *', sweep: '* * * * *', timeZone: 'Asia/Tokyo' });
     expect(config.receiver).toEqual({ tag: 'smtp', listen: { host: '127.0.0.1', port: 2525 } });
     expect(config.settings.testEndpoints).toBe(false);
@@ -58,8 +58,8 @@ describe('a configuration that is right', () => {
   test('given a gentler pace, then the servers and the walk have it', async () => {
     const paced = changed(leastFile(), 'dns.perServer', { atOnce: 5, perSecond: 10 });
     const file = changed(changed(paced, 'dns.atOnce', 20), 'schedule', { domainsAtOnce: 2 });
-    const { dns, walkWindowMax } = loadedOf(await files.load(file));
-    expect([dns.windowMax, dns.limits, walkWindowMax]).toEqual([20, { inFlightMax: 5, perSecondMax: 10 }, 2]);
+    const { dns, dailyCheckWindowMax } = loadedOf(await files.load(file));
+    expect([dns.windowMax, dns.limits, dailyCheckWindowMax]).toEqual([20, { inFlightMax: 5, perSecondMax: 10 }, 2]);
   });
 
   test('given a mailbox over IMAP, then its password comes from the environment and cannot be printed', async () => {

@@ -71,7 +71,7 @@ describe('an address that replaces Slack or AWS', () => {
     ['AWS_ENDPOINT_URL_KMS', 'https://kms.cn-north-1.amazonaws.com.cn'],
     ['AWS_ENDPOINT_URL', 'https://dynamodb.ap-northeast-1.api.aws'],
   ] as const;
-  const foreign = [
+  const unknown = [
     ['SLACK_API_URL', 'http://127.0.0.1:4001/api/'],
     ['SLACK_API_URL', 'http://slack.com/api/'],
     ['SLACK_API_URL', 'https://slack.com.example.jp/api/'],
@@ -87,7 +87,7 @@ describe('an address that replaces Slack or AWS', () => {
     expect(loadedOf(await files.load(leastFile(), { [name]: url })).settings.testEndpoints).toBe(false);
   });
 
-  test.each(foreign)(
+  test.each(unknown)(
     'given %s=%s, then it is refused unless allowed, and then told on every card',
     async (name, url) => {
       const refused = refusedOf(await files.load(leastFile(), { [name]: url }));

@@ -137,9 +137,9 @@ const rows: readonly Row[] = [
 describe('a file with a wrong or missing field stops the start', () => {
   test.each(rows)('given %s = %j, then it is refused as %s, with the expected shape', async (...row: Row) => {
     // Not as four parameters: Jest takes one more than a row has for its `done`, and waits for it.
-    const [path, value, code, toldAt] = row;
+    const [path, value, code, shownAt] = row;
     const refused = refusedOf(await files.load(changed(leastFile(), path, value)));
-    const where = toldAt ?? path;
+    const where = shownAt ?? path;
     expect(refused.problems.map((problem) => [problem.path, problem.code])).toContainEqual([where, code]);
     expect(refused.problems).toHaveLength(1);
     expect(refused.text).toContain(`1. ${where} (line `);

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { envTexts } from '../../../src/main/config/environment.ts';
 import { fileSchema, fileTexts } from '../../../src/main/config/file.ts';
-import { frameRows, problemRows } from '../../../src/main/config/problem.ts';
+import { headingRows, problemRows } from '../../../src/main/config/problem.ts';
 import { changed, configFolder, leastFile, loadedOf, wholeFile } from './support.ts';
 
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([name]) => name).sort();
@@ -32,7 +32,7 @@ const schemaKeys = [
 ];
 
 describe('the texts of the configuration', () => {
-  test.each(Object.entries({ ...problemRows, ...frameRows }))(
+  test.each(Object.entries({ ...problemRows, ...headingRows }))(
     '%s is said in both languages, with the same facts',
     (_, texts) => {
       expect(texts.ja).not.toBe('');

@@ -6,9 +6,9 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ensureTable } from '../../../src/adapters/dynamodb/table.ts';
 import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
+import { dynamoOf } from '../../../src/main/compose.ts';
 import { loadConfig } from '../../../src/main/config/load.ts';
 import { account, current, domain, envOf, yamlOf } from '../../../src/main/sandbox.ts';
-import { dynamoOf } from '../../../src/main/wiring.ts';
 import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { plainEnv } from '../../support/plainEnv.ts';
 

@@ -26,14 +26,14 @@ const personTyping = (lines: readonly (string | null)[]) => {
     if (line === null) input.end();
     else input.write(line ?? '\x03');
   });
-  return { seen, left, asking: { locale: 'en', terminal: () => ({ input, output }) } as const };
+  return { seen, left, prompt: { locale: 'en', terminal: () => ({ input, output }) } as const };
 };
 
 describe('unlocking an encrypted key', () => {
   test('I7: given the passphrase, typed with a correction, then it opens; nothing of it was shown', async () => {
-    const { seen, asking } = personTyping([`x\x15${passphrase}か\x7f\r`]);
+    const { seen, prompt } = personTyping([`x\x15${passphrase}か\x7f\r`]);
     const file = Buffer.from(pem);
-    const unlocked = await unlock(file, asking);
+    const unlocked = await unlock(file, prompt);
     expect(unlocked.ok && unlocked.key.equals(key)).toBe(true);
     expect(seen).toMatchObject({ shown: 'Passphrase of the key (not shown): \n', rawWhenAsked: true });
     expect(seen.raw()).toBe(false);
@@ -41,15 +41,15 @@ describe('unlocking an encrypted key', () => {
   });
 
   test('given a slip of the finger, then it asks again, and says how often still', async () => {
-    const { seen, asking } = personTyping(['wrong\r', `${passphrase}\n`]);
-    expect(await unlock(Buffer.from(pem), asking)).toMatchObject({ ok: true });
+    const { seen, prompt } = personTyping(['wrong\r', `${passphrase}\n`]);
+    expect(await unlock(Buffer.from(pem), prompt)).toMatchObject({ ok: true });
     expect(seen.shown).toContain('Attempts left: 2.');
   });
 
   test('given wrong passphrases only, then it gives up after the third', async () => {
-    const { left, seen, asking } = personTyping(['wrong\r', '\r', `${'x'.repeat(2000)}\r`, `${passphrase}\r`]);
-    const unlocked = await unlock(Buffer.from(pem), asking);
-    expect(unlocked).toEqual({ ok: false, says: 'wrongPassphrase', facts: { attempts: `${passphraseAttemptsMax}` } });
+    const { left, seen, prompt } = personTyping(['wrong\r', '\r', `${'x'.repeat(2000)}\r`, `${passphrase}\r`]);
+    const unlocked = await unlock(Buffer.from(pem), prompt);
+    expect(unlocked).toEqual({ ok: false, code: 'wrongPassphrase', facts: { attempts: `${passphraseAttemptsMax}` } });
     expect(left).toHaveLength(1);
     expect(seen.raw()).toBe(false);
   });
@@ -59,14 +59,14 @@ describe('unlocking an encrypted key', () => {
     ['Ctrl-D', '\x04'],
     ['a terminal that goes away', null],
   ])('given %s, then nothing is opened and the terminal echoes again', async (_, typed) => {
-    const { seen, asking } = personTyping([typed]);
-    expect(await unlock(Buffer.from(pem), asking)).toMatchObject({ ok: false, says: 'cancelled' });
+    const { seen, prompt } = personTyping([typed]);
+    expect(await unlock(Buffer.from(pem), prompt)).toMatchObject({ ok: false, code: 'cancelled' });
     expect(seen.raw()).toBe(false);
   });
 
   test('given nobody who can be asked, then that is said; a plain key asks nobody', async () => {
     const nobody = { locale: 'ja', terminal: () => null } as const;
-    expect(await unlock(Buffer.from(pem), nobody)).toMatchObject({ ok: false, says: 'noTerminal' });
+    expect(await unlock(Buffer.from(pem), nobody)).toMatchObject({ ok: false, code: 'noTerminal' });
     const plain = key.export({ type: 'pkcs1', format: 'pem' });
     expect(await unlock(Buffer.from(plain), nobody)).toMatchObject({ ok: true });
   });

@@ -68,8 +68,11 @@ export const startAwsStand = async (): Promise<AwsStand> => {
     if (target === 'AmazonSSM.GetParameters') return getParameters(stand, given);
     return { status: 400, body: { __type: 'UnknownOperationException' } };
   };
-  const server = createServer(async (asked, response) => {
-    const { status, body } = answer(String(asked.headers['x-amz-target']), JSON.parse(await textOf(asked)) as Given);
+  const server = createServer(async (request, response) => {
+    const { status, body } = answer(
+      String(request.headers['x-amz-target']),
+      JSON.parse(await textOf(request)) as Given,
+    );
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
   });
   server.listen(0, '127.0.0.1');

@@ -52,8 +52,8 @@ const call = async (name: FunctionName, event: object, env: Readonly<Record<stri
 };
 
 /** The template's environment, and a role's credentials as Lambda gives them. */
-const environmentOf = ({ surroundings, sandbox }: LambdaSite): Record<string, string | undefined> => ({
-  ...surroundings.env,
+const environmentOf = ({ runtime, sandbox }: LambdaSite): Record<string, string | undefined> => ({
+  ...runtime.env,
   AWS_ACCESS_KEY_ID: sandbox.dynamo.credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: sandbox.dynamo.credentials.secretAccessKey,
 });
@@ -107,6 +107,6 @@ describe('the bundle alone, without the repository', () => {
     expect(JSON.stringify(s.sandbox.slack.messages(channel))).toContain('gooid-21-prod-');
     expect(s.sandbox.slack.files()).toHaveLength(1);
     expect(await call('sweep', { job: 'daily' }, env)).toContain('answer null');
-    expect(s.messages()).toMatchObject([{ tag: 'look', daily: true }]);
+    expect(s.messages()).toMatchObject([{ tag: 'check', daily: true }]);
   });
 });

@@ -35,7 +35,7 @@ describe('the ingress on Lambda', () => {
     expect(outcome).toMatchObject({ tag: 'delivered', ack: { tag: 'acked', status: 200, body: null } });
     expect(lastEvent(s).isBase64Encoded).toBe(true);
     expect(s.messages()).toMatchObject([
-      { tag: 'ask', question: { inputs: { reason: '署名ドメインを間違えました' } } },
+      { tag: 'handle', parsed: { inputs: { reason: '署名ドメインを間違えました' } } },
     ]);
   });
 
@@ -150,7 +150,7 @@ describe('the ingress on Lambda', () => {
       body: JSON.stringify({ channel: 'C0DKIM', text: 'old', blocks: actions }),
     });
     await s.sandbox.slack.click('requester', { actionId: 'unknown' });
-    expect(s.messages()).toMatchObject([{ tag: 'tell', key: 'answer.unknownButton' }]);
+    expect(s.messages()).toMatchObject([{ tag: 'notify', key: 'answer.unknownButton' }]);
   });
 });
 
@@ -158,9 +158,9 @@ const button = { type: 'button', action_id: 'unknown', text: { type: 'plain_text
 
 describe('the start of a function', () => {
   const refusal = async (change: Record<string, string | undefined>): Promise<string> => {
-    const { surroundings } = await open();
-    const env = { ...surroundings.env, ...change };
-    const opening = openIngress({ ...surroundings, env });
+    const { runtime } = await open();
+    const env = { ...runtime.env, ...change };
+    const opening = openIngress({ ...runtime, env });
     return opening.then(
       () => 'opened',
       (error: Error) => error.message,
@@ -170,7 +170,7 @@ describe('the start of a function', () => {
   test('given a token that Parameter Store does not have, then it is named and nothing else is told', async () => {
     const s = await open();
     s.aws.parameters.delete('/futari/test/SLACK_SIGNING_SECRET');
-    await expect(openIngress(s.surroundings)).rejects.toThrow(
+    await expect(openIngress(s.runtime)).rejects.toThrow(
       /^Parameter Store has no \/futari\/test\/SLACK_SIGNING_SECRET$/,
     );
   });

@@ -6,7 +6,7 @@ import { createKeyStore } from '../../../src/adapters/dynamodb/keyStore.ts';
 import { createDynamoClient, ensureTable } from '../../../src/adapters/dynamodb/table.ts';
 import { createKmsKeyring, createLocalKeyring } from '../../../src/adapters/keys/encryption.ts';
 import { createKeyVault } from '../../../src/adapters/keys/vault.ts';
-import type { LambdaSurroundings } from '../../../src/main/lambda/environment.ts';
+import type { LambdaRuntime } from '../../../src/main/lambda/environment.ts';
 import { type Ingress, openIngress } from '../../../src/main/lambda/ingress.ts';
 import { openSweep, type Sweep } from '../../../src/main/lambda/sweep.ts';
 import { type BatchAnswer, openWorker, type Worker } from '../../../src/main/lambda/worker.ts';
@@ -24,7 +24,7 @@ export interface LambdaSite {
   readonly aws: AwsStand;
   readonly gateway: Gateway;
   readonly ingress: Ingress;
-  readonly surroundings: LambdaSurroundings;
+  readonly runtime: LambdaRuntime;
   /** What the functions wrote into their log. */
   readonly lines: string[];
   /** A process of its own: it remembers nothing of the others. */
@@ -110,7 +110,7 @@ const openInbound = async (sandbox: Sandbox, closers: Closers): Promise<S3Server
   return s3;
 };
 
-type Env = LambdaSurroundings['env'];
+type Env = LambdaRuntime['env'];
 
 /** The environment of one function: it reaches AWS by addresses of its own. */
 const envThrough = async (env: Env, name: FunctionName, { through }: Cloud): Promise<Env> => {
@@ -145,7 +145,7 @@ export const openLambdaSite = ({
     await writeFile(configPath, JSON.stringify({ ...JSON.parse(yaml), ...cloud?.file }));
     const lines: string[] = [];
     const write = (fields: object, text: string): void => void lines.push(`${text} ${JSON.stringify(fields)}`);
-    const surroundings: LambdaSurroundings = {
+    const runtime: LambdaRuntime = {
       env: {
         ...environmentOf(sandbox, aws, configPath),
         ...(s3 === null ? {} : { AWS_ENDPOINT_URL_S3: s3.url }),
@@ -158,8 +158,8 @@ export const openLambdaSite = ({
       // A pace is kept with the other replicas by a mark in the table.
       sesSpacingMs: cloud ? 1 : 0,
     };
-    const surroundingsOf = async (name: FunctionName): Promise<LambdaSurroundings> =>
-      cloud ? { ...surroundings, env: await envThrough(surroundings.env, name, cloud) } : surroundings;
+    const surroundingsOf = async (name: FunctionName): Promise<LambdaRuntime> =>
+      cloud ? { ...runtime, env: await envThrough(runtime.env, name, cloud) } : runtime;
     const ingress = await openIngress(await surroundingsOf('ingress'));
     closers.add(() => ingress.close());
     const gateway = await startGateway(ingress);
@@ -175,7 +175,7 @@ export const openLambdaSite = ({
       aws,
       gateway,
       ingress,
-      surroundings,
+      runtime,
       lines,
       worker: async () => opened(openWorker(await surroundingsOf('worker'))),
       sweep: async () => opened(openSweep(await surroundingsOf('sweep'))),

@@ -20,7 +20,7 @@ interface Stack {
   readonly sweep: Sweep;
 }
 
-const stateOf = async ({ worker }: Stack) => (await worker.wiring.bot.log.load(domain))?.state;
+const stateOf = async ({ worker }: Stack) => (await worker.composition.application.log.load(domain))?.state;
 const stageOf = async (stack: Stack) => (await stateOf(stack))?.rotation?.stage.tag;
 const signing = ({ s }: Stack) => s.sandbox.ses.identities()[0]?.selector;
 
@@ -41,13 +41,13 @@ const click = async ({ s, worker }: Stack, person: string, actionId: string): Pr
 
 const publishNext = async (stack: Stack): Promise<void> => {
   const next = (await stateOf(stack))?.rotation?.next ?? current;
-  const info = await stack.worker.wiring.vault.describe(domain, next);
+  const info = await stack.worker.composition.vault.describe(domain, next);
   stack.s.sandbox.dns.publish(recordName(next, domain), [...stringsOf(recordValue(info?.publicKey ?? ''))]);
 };
 
 const noticesOf = async ({ worker }: Stack): Promise<readonly string[]> => {
   const codes: string[] = [];
-  for await (const { events } of worker.wiring.bot.log.history(domain))
+  for await (const { events } of worker.composition.application.log.history(domain))
     codes.push(...events.flatMap((event) => (event.type === 'NoticeRaised' ? [event.notice.code] : [])));
   return codes;
 };

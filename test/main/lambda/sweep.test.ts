@@ -28,15 +28,15 @@ describe('the sweep on Lambda', () => {
   test('given a domain that is due, then its turn is put on the queue, once for the same due moment', async () => {
     const { s, worker } = await rotating();
     const sweep = await s.sweep();
-    s.sandbox.clock.advance(((await worker.wiring.bot.nextDueAt()) ?? 0) - s.sandbox.clock.now() + 1_000);
+    s.sandbox.clock.advance(((await worker.composition.application.nextDueAt()) ?? 0) - s.sandbox.clock.now() + 1_000);
     expect(await sweep.run('sweep')).toBe(1);
     expect(await sweep.run('sweep')).toBe(1);
-    expect(s.messages()).toMatchObject([{ tag: 'look', domain, daily: false }]);
+    expect(s.messages()).toMatchObject([{ tag: 'check', domain, daily: false }]);
     expect(s.aws.dropped).toBe(1);
-    const before = (await worker.wiring.bot.log.load(domain))?.version ?? 0;
+    const before = (await worker.composition.application.log.load(domain))?.version ?? 0;
     await s.drain(worker);
     // Handling what is due always commits a later due moment (design.md 6).
-    const after = await worker.wiring.bot.log.load(domain);
+    const after = await worker.composition.application.log.load(domain);
     expect(after?.version).toBeGreaterThan(before);
     expect(after?.dueAt ?? Number.POSITIVE_INFINITY).toBeGreaterThan(s.sandbox.clock.now());
     expect(await sweep.run('sweep')).toBe(0);
@@ -57,7 +57,7 @@ describe('the sweep on Lambda', () => {
     const sweep = await s.sweep();
     expect(await sweep.run('daily')).toBe(1);
     expect(await sweep.run('daily')).toBe(1);
-    expect(s.messages()).toMatchObject([{ tag: 'look', domain, daily: true }]);
+    expect(s.messages()).toMatchObject([{ tag: 'check', domain, daily: true }]);
     const calls = s.sandbox.ses.calls().length;
     expect(await s.drain(worker)).toEqual([{ batchItemFailures: [] }]);
     expect(s.sandbox.ses.calls().length).toBeGreaterThan(calls);
@@ -69,29 +69,29 @@ describe('the sweep on Lambda', () => {
     await s.sandbox.slack.say('approver-1', channel, '/dkim status goo.ne.jp');
     await (await s.sweep()).run('daily');
     const lanes = s.aws.queue.map(({ group }) => group.split('-')[0]);
-    expect(lanes).toEqual(['rollback', 'ask', 'look']);
+    expect(lanes).toEqual(['rollback', 'handle', 'check']);
   });
 });
 
 describe('a configuration that a function must not have', () => {
   test('given another table than the stack’s, then the start is refused, and both are named', async () => {
-    const { surroundings } = await open();
-    const env = { ...surroundings.env, FUTARI_TABLE: 'another-table' };
-    await expect(openSweep({ ...surroundings, env })).rejects.toThrow(/dkim-rotation.*another-table/);
+    const { runtime } = await open();
+    const env = { ...runtime.env, FUTARI_TABLE: 'another-table' };
+    await expect(openSweep({ ...runtime, env })).rejects.toThrow(/dkim-rotation.*another-table/);
   });
 
   test('I11: given another value of a switch of the runbook, then the start is refused', async () => {
-    const { surroundings } = await open();
-    const env = { ...surroundings.env, BYODKIMRotationMode: 'AUTO' };
-    await expect(openSweep({ ...surroundings, env })).rejects.toThrow(/BYODKIMRotationMode/);
+    const { runtime } = await open();
+    const env = { ...runtime.env, BYODKIMRotationMode: 'AUTO' };
+    await expect(openSweep({ ...runtime, env })).rejects.toThrow(/BYODKIMRotationMode/);
   });
 
   test('given a file that is wrong, then every field is named and no token is', async () => {
-    const { surroundings, aws } = await open();
-    const path = surroundings.env.DKIM_CONFIG ?? '';
+    const { runtime, aws } = await open();
+    const path = runtime.env.DKIM_CONFIG ?? '';
     const file = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
     await writeFile(path, JSON.stringify({ ...file, dns: {}, probe: {} }));
-    const problem = await openSweep(surroundings).catch((error: Error) => error.message);
+    const problem = await openSweep(runtime).catch((error: Error) => error.message);
     expect(problem).toContain('dns.resolvers');
     expect(problem).toContain('probe.address');
     for (const secret of aws.parameters.values()) expect(problem).not.toContain(secret);

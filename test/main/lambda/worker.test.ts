@@ -17,7 +17,7 @@ const open = async (): Promise<LambdaSite> => {
 const sealed = (text: string): string =>
   seal(site?.aws.parameters.get('/futari/test/SLACK_SIGNING_SECRET') ?? '', text);
 
-const told = ({ sandbox }: LambdaSite, person: string): string =>
+const notified = ({ sandbox }: LambdaSite, person: string): string =>
   sandbox.slack
     .ephemerals(person)
     .map(({ text, blocks }) => `${text} ${JSON.stringify(blocks)}`)
@@ -28,9 +28,10 @@ const say = async ({ sandbox }: LambdaSite, text: string, person = 'requester'):
 };
 
 /** Events of the log so far, by name. */
-const eventsOf = async ({ wiring }: Worker): Promise<readonly string[]> => {
+const eventsOf = async ({ composition }: Worker): Promise<readonly string[]> => {
   const types: string[] = [];
-  for await (const { events } of wiring.bot.log.history(domain)) types.push(...events.map(({ type }) => type));
+  for await (const { events } of composition.application.log.history(domain))
+    types.push(...events.map(({ type }) => type));
   return types;
 };
 
@@ -42,7 +43,7 @@ describe('the worker on Lambda', () => {
     await say(s, '/dkim rotate goo.ne.jp');
     expect(s.sandbox.slack.messages(channel)).toEqual([]);
     expect(await s.drain(await s.worker())).toEqual([{ batchItemFailures: [] }]);
-    expect(told(s, 'requester')).not.toBe('');
+    expect(notified(s, 'requester')).not.toBe('');
     expect(JSON.stringify(s.sandbox.slack.messages(channel))).toContain('gooid-21-prod-20250918-');
     expect(s.sandbox.slack.files()).toHaveLength(1);
   });
@@ -52,7 +53,7 @@ describe('the worker on Lambda', () => {
     const worker = await s.worker();
     await say(s, '/dkim rotate goo.ne.jp');
     await s.drain(worker);
-    const head = await worker.wiring.bot.log.load(domain);
+    const head = await worker.composition.application.log.load(domain);
     expect(head?.state.rotation?.preflight?.blockers).toEqual(['mailbox_unavailable']);
   });
 
@@ -66,7 +67,7 @@ describe('the worker on Lambda', () => {
     expect(both).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
     await first.work(event, context);
     expect(started(await eventsOf(first))).toBe(1);
-    expect((await first.wiring.bot.log.load(domain))?.state.rotation?.id).toBe(1);
+    expect((await first.composition.application.log.load(domain))?.state.rotation?.id).toBe(1);
   });
 
   test('given a button with a form, then the ingress opens it in the request, and what is sent goes by the queue', async () => {
@@ -82,7 +83,7 @@ describe('the worker on Lambda', () => {
     expect(slack.views('requester')).toEqual([]);
     expect(s.aws.queue).toHaveLength(1);
     await s.drain(worker);
-    const { rotation } = (await worker.wiring.bot.log.load(domain))?.state ?? {};
+    const { rotation } = (await worker.composition.application.log.load(domain))?.state ?? {};
     expect(JSON.stringify(rotation)).toContain('DNS申請-42');
   });
 
@@ -92,21 +93,21 @@ describe('the worker on Lambda', () => {
     s.sandbox.clock.advance(31 * 60_000);
     const worker = await s.worker();
     expect(await s.drain(worker)).toEqual([{ batchItemFailures: [] }]);
-    expect(told(s, 'requester')).toContain('30 分以上たったため');
-    expect(await worker.wiring.bot.log.load(domain)).toBeNull();
+    expect(notified(s, 'requester')).toContain('30 分以上たったため');
+    expect(await worker.composition.application.log.load(domain)).toBeNull();
   });
 
   test('given a command of before midnight that is worked after it, then the day is that of the command', async () => {
     const s = await open();
     const worker = await s.worker();
     // A click never counts from before the newest commit, and the first work of a process may put one down.
-    await worker.wiring.bot.recordConfigurations();
+    await worker.composition.application.recordConfigurations();
     const untilTenToMidnight = Date.parse('2025-09-18T23:50:00+09:00') - s.sandbox.clock.now();
     s.sandbox.clock.advance(untilTenToMidnight);
     await say(s, '/dkim rotate goo.ne.jp');
     s.sandbox.clock.advance(20 * 60_000);
     await s.drain(worker);
-    const head = await worker.wiring.bot.log.load(domain);
+    const head = await worker.composition.application.log.load(domain);
     expect(head?.state.rotation?.next).toMatch(/^gooid-21-prod-20250918-/);
   });
 
@@ -119,7 +120,7 @@ describe('the worker on Lambda', () => {
     expect(await worker.work({ Records }, context)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }],
     });
-    expect(told(s, 'requester')).toBe('');
+    expect(notified(s, 'requester')).toBe('');
   });
 
   test.each([
@@ -134,7 +135,7 @@ describe('the worker on Lambda', () => {
     expect(forge(body)).not.toBe(body);
     const Records = [{ messageId: 'forged', body: forge(body) }];
     expect(await worker.work({ Records }, context)).toEqual({ batchItemFailures: [{ itemIdentifier: 'forged' }] });
-    expect(await worker.wiring.bot.log.load(domain)).toBeNull();
+    expect(await worker.composition.application.log.load(domain)).toBeNull();
   });
 
   test('given no time left, then an unanswered message is brought again', async () => {
@@ -146,7 +147,7 @@ describe('the worker on Lambda', () => {
     expect(await worker.work({ Records: [{ messageId: 'm', body }] }, over)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm' }],
     });
-    await worker.wiring.bot.idle();
+    await worker.composition.application.idle();
   });
 
   test('I7: given everything that was said, then no function wrote a token into its log', async () => {

@@ -62,7 +62,7 @@ beforeAll(async () => {
   const log = createLog<DomainEvent, State>({ client, table, signer: await createLocalSigner(path('log.pem')) });
   const claimed = { type: 'RotationClaimed', by: 'T0HOME/U0ALICE' as PersonId, name: '佐藤 花子 | *' } as const;
   for (const commit of chainOf(newSigner(), [claimed, claimed])) await log.append(commit);
-  const left = { type: 'AlertTaken', by: 'T0HOME/U0TARO' as PersonId, name: '山田 太郎' } as const;
+  const left = { type: 'AlertAcknowledged', by: 'T0HOME/U0TARO' as PersonId, name: '山田 太郎' } as const;
   for (const commit of datedChain(newSigner(), gone, [['2026-10-16T10:00:00+09:00', left]])) await log.append(commit);
   client.destroy();
 });

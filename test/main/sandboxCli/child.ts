@@ -50,10 +50,10 @@ export const openTerminal = async (): Promise<Terminal> => {
           stdio: ['ignore', 'pipe', 'inherit'],
         });
         running = child;
-        let said = '';
+        let output = '';
         child.stdout.on('data', (bytes) => {
-          said += bytes;
-          if (said.includes('Ctrl+C')) resolve(said);
+          output += bytes;
+          if (output.includes('Ctrl+C')) resolve(output);
         });
         child.on('close', (code) => reject(new Error(`the sandbox ended with ${code}`)));
       }),

@@ -1,21 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { fault } from '../../../src/main/commands/sandbox.ts';
-import { type Client, wordsOf } from '../../../src/main/commands/sandboxClient.ts';
+import { type Client, parseArgs } from '../../../src/main/commands/sandboxClient.ts';
 
 describe('what is typed after the verb', () => {
   test('given words, pairs and switches, then each is found whatever the order', () => {
-    const typed = wordsOf(['--yes', 'submitted', 'ticket=DNS-1=2', 'requester'], 0);
-    expect(typed).toEqual({ words: ['submitted', 'requester'], pairs: { ticket: 'DNS-1=2' }, yes: true, json: false });
+    const typed = parseArgs(['--yes', 'submitted', 'ticket=DNS-1=2', 'requester'], 0);
+    expect(typed).toEqual({ args: ['submitted', 'requester'], pairs: { ticket: 'DNS-1=2' }, yes: true, json: false });
   });
 
   test('given options that take a value, then the value is text, whatever it begins with or holds', () => {
-    const typed = wordsOf(['request', '--reason', '--no "p=" seen', '--as', 'operator'], 0, ['as', 'reason']);
-    expect(typed).toMatchObject({ words: ['request'], pairs: { as: 'operator', reason: '--no "p=" seen' } });
+    const typed = parseArgs(['request', '--reason', '--no "p=" seen', '--as', 'operator'], 0, ['as', 'reason']);
+    expect(typed).toMatchObject({ args: ['request'], pairs: { as: 'operator', reason: '--no "p=" seen' } });
   });
 
   test('given an option without its value, or none of the command, then it is refused by name', () => {
-    expect(() => wordsOf(['confirm', '--as'], 0, ['as'])).toThrow('--as needs a value');
-    expect(() => wordsOf(['--as', 'operator'], 0)).toThrow('no such option: --as');
+    expect(() => parseArgs(['confirm', '--as'], 0, ['as'])).toThrow('--as needs a value');
+    expect(() => parseArgs(['--as', 'operator'], 0)).toThrow('no such option: --as');
   });
 });
 
@@ -31,6 +31,6 @@ describe('what a fault does not take', () => {
     [['ses', 'error', 'twice'], 'twice'],
     [['slack', 'dropped', 'after'], 'after'],
   ])('given fault %j, then "%s" is named, and nothing is armed', async (args, word) => {
-    await expect(fault.run(untouched, wordsOf(args, 0), () => undefined)).rejects.toThrow(word);
+    await expect(fault.run(untouched, parseArgs(args, 0), () => undefined)).rejects.toThrow(word);
   });
 });

@@ -25,7 +25,7 @@ describe('the sandbox from a second terminal', () => {
       expect(await done('say', 'requester', '/dkim rotate goo.ne.jp')).toContain('ローテーションを開始しました');
       const form = await terminal.sandbox('click', 'application_submitted', 'requester');
       expect(form).toMatchObject({ code: 1, out: expect.stringContaining('ticket=') });
-      await done('click', 'application_submitted', 'requester', 'ticket=DNS-1', 'handedIn=2025-09-18');
+      await done('click', 'application_submitted', 'requester', 'ticket=DNS-1', 'submitted=2025-09-18');
       expect(await done('publish')).toContain('gooid-21-prod-20250918-2._domainkey.goo.ne.jp TXT "v=DKIM1;');
       await done('clock', '+1d');
       expect(await done('show')).toContain('[承認]');
@@ -43,8 +43,8 @@ describe('the sandbox from a second terminal', () => {
       await done('slack', 'down');
       const unheard = await terminal.sandbox('click', 'rollback', 'approver-1', '--yes');
       expect(unheard).toMatchObject({ code: 1, err: expect.stringContaining('break-glass request --as operator') });
-      const asked = await done('break-glass', 'request', '--as', 'operator', '--reason', 'Slack is down, p=fail');
-      expect(asked).toContain('operator さんの要求を記録しました');
+      const printed = await done('break-glass', 'request', '--as', 'operator', '--reason', 'Slack is down, p=fail');
+      expect(printed).toContain('operator さんの要求を記録しました');
       const same = await terminal.sandbox('break-glass', 'confirm', '--as', 'operator');
       expect(same).toMatchObject({ code: 1, out: expect.stringContaining('要求したご本人は確認できません') });
       expect(await done('ses')).toContain('signs with gooid-21-prod-20250918-2');

@@ -13,8 +13,8 @@ export const topic = 'arn:aws:sns:ap-northeast-1:123456789012:futari-alerts';
 
 /** Takes every alert; what it is asked is the recorder's to keep. */
 const startSns = async (closers: Closers): Promise<string> => {
-  const server = createServer((asked, answer) => {
-    asked.resume();
+  const server = createServer((queried, answer) => {
+    queried.resume();
     answer.writeHead(200, { 'content-type': 'text/xml' });
     answer.end('<PublishResponse><PublishResult><MessageId>m-1</MessageId></PublishResult></PublishResponse>');
   });

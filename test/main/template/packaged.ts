@@ -43,7 +43,7 @@ export const packageTemplate = async (options: PackageOptions = {}): Promise<Pac
   await (bundled ? bundleInto(folder) : placeholders(folder));
   await writeFile(join(folder, 'serverless.yml'), withCustom(await readFile('serverless.yml', 'utf8'), custom));
   await writeFile(join(folder, 'futari.yml'), 'locale: ja\n');
-  const told = [
+  const notified = [
     ...(stage === undefined ? [] : ['--stage', stage]),
     ...Object.entries(parameters).map(([name, value]) => `--param=${name}=${value}`),
   ];
@@ -53,7 +53,7 @@ export const packageTemplate = async (options: PackageOptions = {}): Promise<Pac
     SLS_NOTIFICATIONS_MODE: 'off',
     SLS_TELEMETRY_DISABLED: '1',
   };
-  await run(process.execPath, [resolve('node_modules/osls/bin/serverless.js'), 'package', ...told], {
+  await run(process.execPath, [resolve('node_modules/osls/bin/serverless.js'), 'package', ...notified], {
     cwd: folder,
     env,
     timeout: packageTimeoutMs,

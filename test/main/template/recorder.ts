@@ -27,8 +27,13 @@ const readAll = async (stream: AsyncIterable<Buffer>): Promise<Buffer> => {
 };
 
 /** The host that was signed stays in the headers. */
-const passOn = async (address: string, asked: IncomingMessage, body: Buffer, answer: ServerResponse): Promise<void> => {
-  const { method, url: path, headers } = asked;
+const passOn = async (
+  address: string,
+  queried: IncomingMessage,
+  body: Buffer,
+  answer: ServerResponse,
+): Promise<void> => {
+  const { method, url: path, headers } = queried;
   const onward = request(address, { method, path, headers: { ...headers, connection: 'close' }, agent: false });
   onward.end(body);
   const [given] = (await once(onward, 'response')) as [IncomingMessage];
@@ -49,11 +54,11 @@ export const startRecorder = (keyOf: (name: string) => string): Recorder => {
     }
   };
   const through = async (by: FunctionName, address: string): Promise<string> => {
-    const server = createServer(async (asked, answer) => {
+    const server = createServer(async (queried, answer) => {
       try {
-        const body = await readAll(asked);
-        note(by, asked, body);
-        await passOn(address, asked, body, answer);
+        const body = await readAll(queried);
+        note(by, queried, body);
+        await passOn(address, queried, body, answer);
       } catch {
         answer.destroy();
       }

@@ -104,10 +104,10 @@ describe('whole rotations on Lambda, to the destroyed key and back again, by the
       .replace('<ARN of the signing key>', stack.arn('LogKey'));
     const { Statement: listed } = JSON.parse(filled) as { Statement: readonly Statement[] };
     // The guide says in words what needs more: a default configuration set, SNS and S3. A server reads no parameters.
-    const asked = callsOf('worker').filter(
+    const queried = callsOf('worker').filter(
       ({ action, resource }) => /^(dynamodb|kms|ses):/.test(action) && !resource.includes(':configuration-set/'),
     );
-    expect(refused(listed, asked)).toEqual([]);
+    expect(refused(listed, queried)).toEqual([]);
   });
 
   test('the log is never changed: what would is denied, whatever else is granted', () => {

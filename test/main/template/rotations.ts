@@ -19,7 +19,7 @@ interface Running {
   readonly sweep: Sweep;
 }
 
-const stateOf = async ({ worker }: Running) => (await worker.wiring.bot.log.load(domain))?.state;
+const stateOf = async ({ worker }: Running) => (await worker.composition.application.log.load(domain))?.state;
 const stageOf = async (running: Running) => (await stateOf(running))?.rotation?.stage.tag;
 const signing = ({ site }: Running) => site.sandbox.ses.identities()[0]?.selector;
 
@@ -56,7 +56,7 @@ const fillIn = async ({ site, worker }: Running, actionId: string, inputs: Recor
 };
 
 const publish = async ({ site, worker }: Running, selector: Selector): Promise<void> => {
-  const info = await worker.wiring.vault.describe(domain, selector);
+  const info = await worker.composition.vault.describe(domain, selector);
   site.sandbox.dns.publish(recordName(selector, domain), [...stringsOf(recordValue(info?.publicKey ?? ''))]);
 };
 

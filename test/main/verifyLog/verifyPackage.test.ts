@@ -49,9 +49,9 @@ describe('a package that nobody touched', () => {
   });
 
   test('a stretch of a log holds too, from the version that the header names', async () => {
-    const stretch = [...chainOf(signer, events)].slice(2);
-    expect(await found(await collected(packageOf(signer, stretch, evidence, { [domain]: 3 })))).toEqual([]);
-    expect(await found(await collected(packageOf(signer, stretch, evidence)))).toEqual(['commit_gap 3']);
+    const interval = [...chainOf(signer, events)].slice(2);
+    expect(await found(await collected(packageOf(signer, interval, evidence, { [domain]: 3 })))).toEqual([]);
+    expect(await found(await collected(packageOf(signer, interval, evidence)))).toEqual(['commit_gap 3']);
   });
 });
 
@@ -107,13 +107,13 @@ describe('what was tampered with is found and named', () => {
   });
 
   test('a whole package signed with another key, also when it brings that key along', async () => {
-    const foreign = await packed(newSigner());
-    expect(await found(foreign)).toEqual([
+    const otherSigner = await packed(newSigner());
+    expect(await found(otherSigner)).toEqual([
       'key_differs',
       ...[1, 2, 3, 4].map((version) => `commit_signature ${version}`),
       'package_signature',
     ]);
-    expect((await verifyPackage(async(foreign), null)).findings).toEqual([]);
+    expect((await verifyPackage(async(otherSigner), null)).findings).toEqual([]);
   });
 
   test('a package that was cut off, or goes on behind its end', async () => {

@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAsking } from '../../../src/adapters/dns/client.ts';
+import { createQueryClient } from '../../../src/adapters/dns/client.ts';
 import { environment } from './installed.ts';
 
 const startAttemptsMax = 100;
 const startPauseMs = 50;
-const askTimeoutMs = 1_000;
+const queryTimeoutMs = 1_000;
 const stopTimeoutMs = 5_000;
 const wordsMax = 600;
 
@@ -68,10 +68,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   throw new Error(`${program} did not start: ${words}`);
 }
 
-const askOnce = createAsking({ timeoutMs: askTimeoutMs, tries: 1 }).patient;
+const queryOnce = createQueryClient({ timeoutMs: queryTimeoutMs, tries: 1 }).patient;
 
 const answers = async ({ address, port, readyName = '', isReady }: DaemonOptions): Promise<boolean> => {
   if (isReady !== undefined) return isReady();
-  const outcome = await askOnce({ address, port }, { name: readyName, type: 'SOA', recurse: true });
+  const outcome = await queryOnce({ address, port }, { name: readyName, type: 'SOA', recurse: true });
   return outcome.tag === 'message' && outcome.message.rcode === 0;
 };

@@ -28,7 +28,7 @@ type Program = keyof typeof packages;
 /** Debian's own: the first python3 of the PATH may be one that does not see Debian's modules. */
 export const python = '/usr/bin/python3';
 
-const asked = (command: string, args: readonly string[]): boolean => {
+const answers = (command: string, args: readonly string[]): boolean => {
   try {
     execFileSync(command, args, { stdio: 'ignore', env: environment });
     return true;
@@ -45,8 +45,8 @@ const parts: Partial<Record<Program, string>> = {
 
 const isInstalled = (program: Program): boolean =>
   program === 'python3-dkim'
-    ? asked(python, ['-c', 'import dkim, dns.resolver'])
-    : asked('sh', ['-c', `command -v ${parts[program] ?? program}`]);
+    ? answers(python, ['-c', 'import dkim, dns.resolver'])
+    : answers('sh', ['-c', `command -v ${parts[program] ?? program}`]);
 
 /** Jest does not list a suite that is skipped whole, so this says it. */
 export const skip = (title: string, why: string): void => {

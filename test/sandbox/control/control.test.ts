@@ -12,12 +12,12 @@ afterEach(() => site.close());
 /** `fetch` does not let a caller choose the Host. */
 const statusWithHost = (url: string, host: string): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
-    const asked = request(url, { headers: { host } }, (answer) => {
+    const sent = request(url, { headers: { host } }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);
     });
-    asked.on('error', reject);
-    asked.end();
+    sent.on('error', reject);
+    sent.end();
   });
 
 const problem = (code: string) => ({ error: expect.objectContaining({ code }) });
@@ -116,8 +116,8 @@ describe('what may be done and read', () => {
     const call = async () => (await fetch(`${site.sandbox.slack.apiUrl}auth.test`, { method: 'POST' })).status;
     await site.post('/slack/down', {});
     expect(await call()).toBe(500);
-    const said = await site.post('/say', { person: 'requester', text: '/dkim status' });
-    expect(said).toMatchObject({ status: 409, body: problem('slack_is_down') });
+    const output = await site.post('/say', { person: 'requester', text: '/dkim status' });
+    expect(output).toMatchObject({ status: 409, body: problem('slack_is_down') });
     await site.post('/slack/up', {});
     expect(await call()).toBe(200);
     await site.post('/slack/down', {});
@@ -126,11 +126,13 @@ describe('what may be done and read', () => {
   });
 
   test('given who says what at the command line, then it is passed on under the name that the sandbox knows', async () => {
-    const said = { person: 'U0APPROVER1', step: 'confirm' };
-    expect(await site.post('/break-glass', said)).toMatchObject({ body: { ok: true, lines: ['approver-1 confirm'] } });
-    const nobody = await site.post('/break-glass', { ...said, person: 'nobody' });
+    const output = { person: 'U0APPROVER1', step: 'confirm' };
+    expect(await site.post('/break-glass', output)).toMatchObject({
+      body: { ok: true, lines: ['approver-1 confirm'] },
+    });
+    const nobody = await site.post('/break-glass', { ...output, person: 'nobody' });
     expect(nobody).toMatchObject({ status: 404, body: problem('no_such_person') });
-    expect(await site.post('/break-glass', { ...said, step: 'force' })).toMatchObject({ status: 400 });
+    expect(await site.post('/break-glass', { ...output, step: 'force' })).toMatchObject({ status: 400 });
   });
 
   test('given no bot that listens, when a command is said, then that is the answer', async () => {

@@ -17,7 +17,7 @@ afterEach(async () => {
 const listen = (count: number, lastId?: string) =>
   new Promise<{ events: Promise<string[]> }>((opened) => {
     const headers = lastId === undefined ? {} : { 'last-event-id': lastId };
-    const asked = get(`${site.control.url}/events`, { headers }, (answer) => {
+    const sent = get(`${site.control.url}/events`, { headers }, (answer) => {
       const events = new Promise<string[]>((resolve) => {
         let text = '';
         answer.on('data', (bytes) => {
@@ -29,8 +29,8 @@ const listen = (count: number, lastId?: string) =>
       });
       opened({ events });
     });
-    asked.on('error', () => {});
-    listeners.push(asked);
+    sent.on('error', () => {});
+    listeners.push(sent);
   });
 
 describe('the event stream', () => {

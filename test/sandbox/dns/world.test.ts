@@ -14,8 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ask = async (endpoint: string | undefined, asked: string, type = 'TXT') => {
-  const reply = await forward(endpoint ?? '', asked, type, 2_000);
+const query = async (endpoint: string | undefined, name: string, type = 'TXT') => {
+  const reply = await forward(endpoint ?? '', name, type, 2_000);
   return reply as (typeof reply & { rcode: string }) | null;
 };
 const [ns1, ns2] = [() => world.authoritative[0], () => world.authoritative[1]];
@@ -25,7 +25,7 @@ describe('authoritative servers', () => {
   test('given a record on both, then each answers it with AA and its strings', async () => {
     world.publish(name, ['v=DKIM1; k=rsa; ', 'p=AAAA'], { ttl: 60 });
     for (const endpoint of [ns1(), ns2()]) {
-      expect(await ask(endpoint, name)).toMatchObject({
+      expect(await query(endpoint, name)).toMatchObject({
         flag_aa: true,
         rcode: 'NOERROR',
         answers: [{ ttl: 60, data: [Buffer.from('v=DKIM1; k=rsa; '), Buffer.from('p=AAAA')] }],
@@ -35,8 +35,8 @@ describe('authoritative servers', () => {
 
   test('given a record on one only, then the other has not got it and keeps its older serial', async () => {
     world.publish(name, [text], { server: 'ns1' });
-    expect((await ask(ns2(), name))?.rcode).toBe('NXDOMAIN');
-    const serials = await Promise.all([ns1(), ns2()].map((endpoint) => ask(endpoint, 'goo.ne.jp', 'SOA')));
+    expect((await query(ns2(), name))?.rcode).toBe('NXDOMAIN');
+    const serials = await Promise.all([ns1(), ns2()].map((endpoint) => query(endpoint, 'goo.ne.jp', 'SOA')));
     const [first, second] = serials.map((reply) => {
       const soa = reply?.answers?.[0];
       return soa?.type === 'SOA' ? (soa.data.serial ?? 0) : 0;
@@ -47,24 +47,28 @@ describe('authoritative servers', () => {
   test('NXDOMAIN and NODATA are told apart, both with the SOA', async () => {
     world.publish(name, [text]);
     const soa = [{ type: 'SOA', ttl: 3_600, data: { minimum: 900 } }];
-    expect(await ask(ns1(), 's2._domainkey.goo.ne.jp')).toMatchObject({ rcode: 'NXDOMAIN', authorities: soa });
-    expect(await ask(ns1(), '_domainkey.goo.ne.jp')).toMatchObject({ rcode: 'NOERROR', answers: [], authorities: soa });
-    expect(await ask(ns1(), name, 'A')).toMatchObject({ rcode: 'NOERROR', answers: [] });
-    expect((await ask(ns1(), 'example.org'))?.rcode).toBe('REFUSED');
+    expect(await query(ns1(), 's2._domainkey.goo.ne.jp')).toMatchObject({ rcode: 'NXDOMAIN', authorities: soa });
+    expect(await query(ns1(), '_domainkey.goo.ne.jp')).toMatchObject({
+      rcode: 'NOERROR',
+      answers: [],
+      authorities: soa,
+    });
+    expect(await query(ns1(), name, 'A')).toMatchObject({ rcode: 'NOERROR', answers: [] });
+    expect((await query(ns1(), 'example.org'))?.rcode).toBe('REFUSED');
   });
 
   test('given a wildcard, then it answers for what does not exist, and only for that', async () => {
     world.publish('*.goo.ne.jp', ['v=spf1 -all']);
     world.publish(name, [text]);
-    expect((await ask(ns1(), 'x.goo.ne.jp'))?.answers).toHaveLength(1);
-    expect((await ask(ns1(), 'other._domainkey.goo.ne.jp'))?.rcode).toBe('NXDOMAIN');
+    expect((await query(ns1(), 'x.goo.ne.jp'))?.answers).toHaveLength(1);
+    expect((await query(ns1(), 'other._domainkey.goo.ne.jp'))?.rcode).toBe('NXDOMAIN');
   });
 
   test('given a long record, then UDP is truncated and TCP gives it whole', async () => {
     const strings = Array.from({ length: 8 }, () => 'a'.repeat(255));
     world.publish(name, strings);
-    expect((await ask(ns1(), name))?.answers).toMatchObject([{ data: strings.map((s) => Buffer.from(s)) }]);
-    expect(world.asked('ns1')).toEqual([`TXT ${name}`, `TXT ${name}`]);
+    expect((await query(ns1(), name))?.answers).toMatchObject([{ data: strings.map((s) => Buffer.from(s)) }]);
+    expect(world.queries('ns1')).toEqual([`TXT ${name}`, `TXT ${name}`]);
   });
 
   test.each([
@@ -73,9 +77,9 @@ describe('authoritative servers', () => {
   ] as const)('the fault %s answers %s', async (fault, rcode) => {
     world.publish(name, [text]);
     world.setFault('ns1', fault);
-    expect(await ask(ns1(), name)).toMatchObject({ rcode, answers: [] });
+    expect(await query(ns1(), name)).toMatchObject({ rcode, answers: [] });
     world.setFault('ns1', null);
-    expect((await ask(ns1(), name))?.rcode).toBe('NOERROR');
+    expect((await query(ns1(), name))?.rcode).toBe('NOERROR');
   });
 
   test('list gives every copy, and a name outside of the zones is refused', () => {
@@ -88,45 +92,48 @@ describe('authoritative servers', () => {
 
 describe('resolvers remember by the clock of the domain', () => {
   test('given an early question, then the absence is remembered for min(SOA TTL, minimum)', async () => {
-    expect(await ask(resolver1(), name)).toMatchObject({ rcode: 'NXDOMAIN', authorities: [{ type: 'SOA', ttl: 900 }] });
+    expect(await query(resolver1(), name)).toMatchObject({
+      rcode: 'NXDOMAIN',
+      authorities: [{ type: 'SOA', ttl: 900 }],
+    });
     world.publish(name, [text]);
     clock.advance(800_000);
-    expect((await ask(resolver1(), name))?.rcode).toBe('NXDOMAIN');
+    expect((await query(resolver1(), name))?.rcode).toBe('NXDOMAIN');
     // The other one was not asked early.
-    expect((await ask(world.resolvers[1], name))?.answers).toHaveLength(1);
+    expect((await query(world.resolvers[1], name))?.answers).toHaveLength(1);
     clock.advance(100_001);
-    expect((await ask(resolver1(), name))?.answers).toHaveLength(1);
+    expect((await query(resolver1(), name))?.answers).toHaveLength(1);
   });
 
   test('given a removed record, then it lives on until its TTL is over, which counts down', async () => {
     world.publish(name, [text], { ttl: 300 });
-    await ask(resolver1(), name);
+    await query(resolver1(), name);
     world.remove(name);
     clock.advance(100_000);
-    const reply = await ask(resolver1(), name);
+    const reply = await query(resolver1(), name);
     const ttl = reply?.answers?.map((record) => ('ttl' in record ? (record.ttl ?? 0) : 0))[0] ?? 0;
     expect(ttl).toBeLessThanOrEqual(200);
     expect(ttl).toBeGreaterThan(150);
     clock.advance(200_000);
-    expect((await ask(resolver1(), name))?.rcode).toBe('NXDOMAIN');
+    expect((await query(resolver1(), name))?.rcode).toBe('NXDOMAIN');
   });
 
   test('given one failing server, then the other is asked; given two, then SERVFAIL, which is not remembered', async () => {
     world.publish(name, [text]);
     world.setFault('ns1', 'servfail');
-    expect((await ask(resolver1(), name))?.answers).toHaveLength(1);
+    expect((await query(resolver1(), name))?.answers).toHaveLength(1);
     world.flush();
     world.setFault('ns2', 'refused');
-    expect((await ask(resolver1(), name))?.rcode).toBe('SERVFAIL');
+    expect((await query(resolver1(), name))?.rcode).toBe('SERVFAIL');
     world.setFault('ns2', null);
-    expect((await ask(resolver1(), name))?.answers).toHaveLength(1);
+    expect((await query(resolver1(), name))?.answers).toHaveLength(1);
   });
 
   test('given an alias into another zone, then it is followed', async () => {
     world.addZone({ apex: 'vendor.example' });
     world.alias(name, 'k.vendor.example');
     world.publish('k.vendor.example', [text]);
-    expect((await ask(resolver1(), name))?.answers?.map((record) => record.type)).toEqual(['CNAME', 'TXT']);
+    expect((await query(resolver1(), name))?.answers?.map((record) => record.type)).toEqual(['CNAME', 'TXT']);
   });
 
   test('lookupTxt says what resolver1 says', async () => {
@@ -142,6 +149,6 @@ describe('resolvers remember by the clock of the domain', () => {
   });
 
   test('outside of the sandbox nothing exists', async () => {
-    expect((await ask(resolver1(), 'ne.jp', 'SOA'))?.rcode).toBe('NXDOMAIN');
+    expect((await query(resolver1(), 'ne.jp', 'SOA'))?.rcode).toBe('NXDOMAIN');
   });
 });

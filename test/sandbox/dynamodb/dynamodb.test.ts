@@ -100,12 +100,12 @@ test('given somebody without the token of this start, then nothing is answered',
 test('given a request without any credentials, then 400', async () => {
   const dynamo = await started();
   const status = await new Promise((resolve, reject) => {
-    const asked = request(dynamo.endpoint, { method: 'POST' }, (answer) => {
+    const sent = request(dynamo.endpoint, { method: 'POST' }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);
     });
-    asked.once('error', reject);
-    asked.end('{}');
+    sent.once('error', reject);
+    sent.end('{}');
   });
   expect(status).toBe(400);
 });

@@ -198,8 +198,8 @@ describe('identities', () => {
     expect(made.DkimAttributes?.Tokens).toHaveLength(3);
     const { EmailIdentities } = await sesv2.send(new ListEmailIdentitiesCommand({}));
     expect(EmailIdentities?.map(({ IdentityName }) => IdentityName)).toEqual([EmailIdentity, 'sub.goo.ne.jp']);
-    const elsewhere = await client({ region: 'us-east-1' }).send(new ListEmailIdentitiesCommand({}));
-    expect(elsewhere.EmailIdentities).toEqual([]);
+    const otherRegion = await client({ region: 'us-east-1' }).send(new ListEmailIdentitiesCommand({}));
+    expect(otherRegion.EmailIdentities).toEqual([]);
     await expect(sesv2.send(new CreateEmailIdentityCommand({ EmailIdentity }))).rejects.toMatchObject({
       name: 'AlreadyExistsException',
     });

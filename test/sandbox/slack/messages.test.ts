@@ -35,8 +35,8 @@ describe('messages', () => {
   test('given what Slack refuses, then its own codes come back and are kept as problems', async () => {
     const sandbox = await openSandbox();
     const { chat } = webClient(sandbox);
-    const said = await sandbox.say('viewer', '#dkim', 'こんにちは');
-    const theirs = said.tag === 'posted' ? said.ts : '';
+    const output = await sandbox.say('viewer', '#dkim', 'こんにちは');
+    const theirs = output.tag === 'posted' ? output.ts : '';
     await expect(chat.postMessage({ channel: 'C0NONE', text: 'x' })).rejects.toThrow('channel_not_found');
     await expect(chat.postMessage({ channel: 'C0OTHER', text: 'x' })).rejects.toThrow('not_in_channel');
     await expect(chat.postMessage({ channel, text: 'x', thread_ts: 'x' })).rejects.toThrow('invalid_thread_ts');
@@ -130,8 +130,8 @@ describe('files', () => {
     const client = webClient(sandbox);
     const { ts = '' } = await client.chat.postMessage({ channel, text: 'thread' });
     const bytes = Buffer.from('DNS申請書\n', 'utf8');
-    const heard: string[] = [];
-    sandbox.events.on('file', (file) => heard.push(file.name));
+    const received: string[] = [];
+    sandbox.events.on('file', (file) => received.push(file.name));
     const answer = await client.filesUploadV2({
       channel_id: channel,
       thread_ts: ts,
@@ -140,7 +140,7 @@ describe('files', () => {
       initial_comment: '申請書です',
     });
     expect(answer.ok).toBe(true);
-    expect(heard).toEqual(['application.txt']);
+    expect(received).toEqual(['application.txt']);
     expect(sandbox.files()).toMatchObject([{ name: 'application.txt', bytes, channel, threadTs: ts }]);
     expect(sandbox.thread(channel, ts).at(-1)).toMatchObject({
       text: '申請書です',

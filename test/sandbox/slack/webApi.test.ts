@@ -16,9 +16,9 @@ describe('the wire', () => {
     };
     const json = JSON.stringify({ channel, text: 'ふたり', blocks: [section('x')] });
     const form = new URLSearchParams({ channel, text: 'ふたり', blocks: JSON.stringify([section('x')]) });
-    const said = { ok: true, message: { text: 'ふたり', blocks: [section('x')] } };
-    expect(await post('chat.postMessage', 'application/json; charset=utf-8', json)).toMatchObject(said);
-    expect(await post('chat.postMessage', 'application/x-www-form-urlencoded', form.toString())).toMatchObject(said);
+    const output = { ok: true, message: { text: 'ふたり', blocks: [section('x')] } };
+    expect(await post('chat.postMessage', 'application/json; charset=utf-8', json)).toMatchObject(output);
+    expect(await post('chat.postMessage', 'application/x-www-form-urlencoded', form.toString())).toMatchObject(output);
     expect(await post('chat.postMessage', 'application/json', '{')).toMatchObject({ error: 'invalid_json' });
     expect(await post('chat.postMessage', 'application/json', `{"channel":"${channel}"}`)).toMatchObject({
       error: 'no_text',

@@ -19,20 +19,20 @@ const keysOf = (name: string, by = sts) => {
   return user.credentials;
 };
 
-const asked = (credentials: { accessKeyId: string; secretAccessKey: string }, endpoint = sts.url) =>
+const sent = (credentials: { accessKeyId: string; secretAccessKey: string }, endpoint = sts.url) =>
   callerArn({ region, endpoint, credentials });
 
 describe("the sandbox's STS, asked by the SDK's real client", () => {
   test('I1: given the access key of a person, then it names that person and nobody else', async () => {
-    expect(await asked(keysOf('alice'))).toBe(`arn:aws:iam::${account}:user/alice`);
-    expect(await asked(keysOf('bob'))).toBe(`arn:aws:iam::${account}:user/bob`);
+    expect(await sent(keysOf('alice'))).toBe(`arn:aws:iam::${account}:user/alice`);
+    expect(await sent(keysOf('bob'))).toBe(`arn:aws:iam::${account}:user/bob`);
   });
 
   test("I1: given a key nobody has, or one person's key signed with another's secret, then it names nobody", async () => {
     const { accessKeyId } = keysOf('alice');
     const { secretAccessKey } = keysOf('bob');
-    await expect(asked({ accessKeyId: 'AKIANOBODY', secretAccessKey })).rejects.toThrow('InvalidClientTokenId');
-    await expect(asked({ accessKeyId, secretAccessKey })).rejects.toThrow('SignatureDoesNotMatch');
+    await expect(sent({ accessKeyId: 'AKIANOBODY', secretAccessKey })).rejects.toThrow('InvalidClientTokenId');
+    await expect(sent({ accessKeyId, secretAccessKey })).rejects.toThrow('SignatureDoesNotMatch');
     const unsigned = await fetch(sts.url, { method: 'POST', body: 'Action=GetCallerIdentity&Version=2011-06-15' });
     expect(unsigned.status).toBe(403);
     expect(await unsigned.text()).toContain('<Code>MissingAuthenticationToken</Code>');
@@ -41,7 +41,7 @@ describe("the sandbox's STS, asked by the SDK's real client", () => {
   test('I5: given a signature of an hour ago, then it is refused as AWS refuses it', async () => {
     const later = await createStsSandbox({ account, users: ['alice'], realNow: () => Date.now() + hourMs });
     try {
-      await expect(asked(keysOf('alice', later), later.url)).rejects.toThrow('SignatureDoesNotMatch');
+      await expect(sent(keysOf('alice', later), later.url)).rejects.toThrow('SignatureDoesNotMatch');
     } finally {
       await later.close();
     }

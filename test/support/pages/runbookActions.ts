@@ -22,7 +22,7 @@ const alarms: Actions<NoticeCode> = {
     en: 'The bot repeats a rollback up to five times. Then find out why SES refuses: which selector does it show, is the previous record live, does the bot reach SES? `aws sesv2 get-email-identity`',
     ja: 'ロールバックは5回まで自動で繰り返します。そのあとは、SES が拒否する理由を調べます。セレクター、前のレコード、SES への接続を確認してください: `aws sesv2 get-email-identity`',
   },
-  alarm_rest: {
+  alarm_remaining: {
     en: 'Two keys sign now: **both records must stay**. Press "Request approval" for the remaining targets, or: `/dkim rollback DOMAIN`',
     ja: '二つの鍵で署名しています。**レコードは両方とも残してください**。残りの対象の「承認依頼」を押すか、ロールバックします: `/dkim rollback ドメイン`',
   },
@@ -30,7 +30,7 @@ const alarms: Actions<NoticeCode> = {
     en: 'Check the way to the probe mailbox (MX, port, `probe.listen`). Send a mail by hand and read its `DKIM-Signature`. If it has none: `/dkim rollback DOMAIN`',
     ja: '確認メールの経路(MX、ポート、`probe.listen`)を調べ、手でメールを送って `DKIM-Signature` を見ます。署名がなければロールバックします: `/dkim rollback ドメイン`',
   },
-  watch_trouble: {
+  watch_incident: {
     en: 'Unless you know the cause and fix it within minutes: `/dkim rollback DOMAIN`',
     ja: '原因が分かっていて数分で直せる場合を除き、ロールバックします: `/dkim rollback ドメイン`',
   },
@@ -110,7 +110,7 @@ const news: Actions<NoticeCode> = {
     en: 'The button appears when no call is uncertain; the round opens about 20 minutes after the last call. The rollback grant of the first round stays',
     ja: 'ボタンは結果不明の呼び出しがなくなると出ます。ラウンドは最後の呼び出しから約20分後に開きます。最初のラウンドの事前許可は残ります',
   },
-  rest_failed: {
+  remaining_failed: {
     en: 'Find the cause in `put_refused` or `put_unknown` above. Then as `expired_partly_switched`',
     ja: '上にある `put_refused` か `put_unknown` で原因を確かめ、`expired_partly_switched` と同じようにします',
   },
@@ -181,7 +181,7 @@ const blockers = {
     en: 'Is it off on purpose? The approved switch turns it on',
     ja: '意図したものかを確かめます。承認された切り替えでオンになります',
   },
-  foreign_origin: {
+  easy_dkim_origin: {
     en: 'An administrator can go back while the three CNAME records exist; mail may be unsigned until SES has verified them: `aws sesv2 put-email-identity-dkim-signing-attributes --email-identity DOMAIN --signing-attributes-origin AWS_SES` (another region: `AWS_SES_<REGION>`). If a current key is held, "Roll back" goes to that key',
     ja: 'CNAME レコード3つが残っていれば、管理者は戻せます。SES が確認し直すまで、署名なしになる可能性があります: `aws sesv2 put-email-identity-dkim-signing-attributes --email-identity ドメイン --signing-attributes-origin AWS_SES`(ほかのリージョンの鍵なら `AWS_SES_<REGION>`)。現在の鍵を保管していれば、「ロールバック」はその鍵に戻します',
   },
@@ -281,7 +281,7 @@ const files = {
 } as const satisfies Actions<string>;
 
 const answers = {
-  looks_limited: {
+  queries_limited: {
     en: 'Wait. Approvals and rollbacks are not limited. If it happens often, find out who asks so much',
     ja: '待ちます。承認とロールバックに上限はありません。たびたび出るなら、だれが多く使っているかを調べます',
   },
@@ -311,6 +311,6 @@ export const actions = {
   notice: { ...alarms, ...news },
   blocker: blockers,
   refusal: refusals,
-  desk: answers,
+  response: answers,
   file: files,
 } as const;

@@ -13,15 +13,15 @@ const keysOf = (kind: string): readonly string[] =>
 
 type Kind = keyof typeof actions;
 
-const told = noticeCodes.toSorted();
+const notified = noticeCodes.toSorted();
 
 /** The lists of the page. Alarms are the notices that also leave Slack. */
 const lists: Readonly<Record<string, { readonly kind: Kind; readonly codes: readonly string[] }>> = {
-  alarm: { kind: 'notice', codes: told.filter(isCritical) },
-  notice: { kind: 'notice', codes: told.filter((code) => !isCritical(code)) },
+  alarm: { kind: 'notice', codes: notified.filter(isCritical) },
+  notice: { kind: 'notice', codes: notified.filter((code) => !isCritical(code)) },
   blocker: { kind: 'blocker', codes: keysOf('blocker') },
   refusal: { kind: 'refusal', codes: refusalCodes },
-  desk: { kind: 'desk', codes: keysOf('desk') },
+  response: { kind: 'response', codes: keysOf('response') },
   file: { kind: 'file', codes: keysOf('file').filter((code) => code.startsWith('upload_')) },
 };
 

@@ -2,12 +2,12 @@
 
 export type Sections = Readonly<Record<string, () => string>>;
 
-const marked = /<!-- written: ([\w-]+) -->\n[\s\S]*?<!-- end -->/g;
+const domainHash = /<!-- written: ([\w-]+) -->\n[\s\S]*?<!-- end -->/g;
 
 /** The page with its written parts anew. Throws where a mark names no part, or a part has no mark. */
 export const withSections = (page: string, sections: Sections): string => {
   const used = new Set<string>();
-  const text = page.replace(marked, (_, name: string) => {
+  const text = page.replace(domainHash, (_, name: string) => {
     const write = sections[name];
     if (write === undefined) throw new RangeError(`no part is called ${name}`);
     used.add(name);

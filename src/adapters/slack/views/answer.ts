@@ -10,10 +10,10 @@ import type { Rotation } from '../../../domain/state.ts';
 import type {
   AcceptedAnswer,
   AcceptedAs,
-  DeskAnswer,
-  DeskRequest,
   FailedAnswer,
   RefusedAnswer,
+  Request,
+  Response,
 } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
@@ -21,20 +21,20 @@ import type { UnknownWord } from '../commandLine.ts';
 import {
   actions,
   asCode,
-  context,
+  contextBlock,
   date,
   escaped,
-  type Frame,
   limits,
   mention,
   mentionOf,
   plainDay,
+  type RenderContext,
   type Rendered,
   sections,
   shortened,
   zoneOf,
 } from './blocks.ts';
-import { buttons, wayBackSeen } from './buttons.ts';
+import { buttons, previousRecordSeen } from './buttons.ts';
 import { type FileAnswer, fileAnswerText } from './files.ts';
 import { historyText } from './history.ts';
 import { checkTexts, observationTexts } from './record.ts';
@@ -63,20 +63,20 @@ export const planTexts = (language: Language, plans: readonly Plan[]): readonly 
   ];
 };
 
-type PreparedFrame = Pick<Frame, 'language' | 'policy'>;
+type PreviewContext = Pick<RenderContext, 'language' | 'policy'>;
 
 /** Of what was typed; the button's value has room for it. */
 const reasonChars = 300;
 
 const whatRollbackDoes = (
-  frame: PreparedFrame,
+  context: PreviewContext,
   { state, basis }: AcceptedAs<'rollback_prepared'>,
   { current, grant, rollback }: Rotation,
 ): string => {
-  const { language } = frame;
+  const { language } = context;
   const facts = { domain: escaped(state.domain), current: asCode(current) };
   if (basis === 'grant' && grant !== null) {
-    return text(language, 'prepared.grant', { ...facts, until: date(grant.until, zoneOf(frame)) });
+    return text(language, 'prepared.grant', { ...facts, until: date(grant.until, zoneOf(context)) });
   }
   return basis === 'twoPeople' && rollback?.tag === 'proposed'
     ? text(language, 'prepared.second', { ...facts, person: mention(rollback.by) })
@@ -84,37 +84,37 @@ const whatRollbackDoes = (
 };
 
 const rollbackBlocks = (
-  frame: PreparedFrame,
-  request: DeskRequest,
+  context: PreviewContext,
+  request: Request,
   answer: AcceptedAs<'rollback_prepared'>,
 ): KnownBlock[] => {
-  const { language } = frame;
+  const { language } = context;
   const { state, observation, evidence } = answer;
   const { rotation } = state;
   if (rotation === null) return [];
-  const condemns = request.inputs.condemn === true;
-  const wayBack = wayBackSeen(frame, observation);
-  const inputs = { ...(condemns ? { condemn: 'yes' } : {}), ...(evidence === null ? {} : { evidence }) };
+  const bans = request.inputs.ban === true;
+  const previousRecord = previousRecordSeen(context, observation);
+  const inputs = { ...(bans ? { ban: 'yes' } : {}), ...(evidence === null ? {} : { evidence }) };
   return [
     ...sections(
-      whatRollbackDoes(frame, answer, rotation),
-      condemns ? text(language, 'prepared.condemn', { next: asCode(rotation.next) }) : null,
+      whatRollbackDoes(context, answer, rotation),
+      bans ? text(language, 'prepared.ban', { next: asCode(rotation.next) }) : null,
       // The verdict stands in the first line already.
-      [`*${wayBack}*`, ...(observation === null ? [] : observationTexts(language, observation).slice(1))]
+      [`*${previousRecord}*`, ...(observation === null ? [] : observationTexts(language, observation).slice(1))]
         .filter((line) => line !== '')
         .join('\n'),
     ),
-    ...actions('prepared rollback', buttons(frame, state, ['rollback'], { inputs, wayBack })),
+    ...actions('prepared rollback', buttons(context, state, ['rollback'], { inputs, previousRecord })),
   ];
 };
 
 const cancelBlocks = (
-  frame: PreparedFrame,
-  request: DeskRequest,
+  context: PreviewContext,
+  request: Request,
   { state }: AcceptedAs<'cancel_prepared'>,
 ): KnownBlock[] => {
   if (state.rotation === null) return [];
-  const { language } = frame;
+  const { language } = context;
   const { application, next } = state.rotation;
   const { reason } = request.inputs;
   const inputs: Record<string, string> = reason === undefined ? {} : { reason: shortened(reason, reasonChars) };
@@ -127,11 +127,11 @@ const cancelBlocks = (
         : text(language, 'prepared.withdraw', { ticket: escaped(shortened(application.ticket, 100)) || none }),
       reason === undefined ? null : text(language, 'prepared.reason', { reason: escaped(inputs.reason ?? '') }),
     ),
-    ...actions('prepared cancel', buttons(frame, state, ['cancel_rotation'], { inputs })),
+    ...actions('prepared cancel', buttons(context, state, ['cancel_rotation'], { inputs })),
   ];
 };
 
-export interface AnswerFrame {
+export interface ResponseContext {
   readonly language: Language;
   readonly policy: Policy;
   readonly testEndpoints: boolean;
@@ -143,7 +143,7 @@ export interface AnswerFrame {
 }
 
 /** Whoever is not known or has no role learns nothing of the state. */
-export const tellsNothing: readonly string[] = [
+export const revealsNothing: readonly string[] = [
   'guest',
   'bot',
   'foreign_team',
@@ -154,9 +154,9 @@ export const tellsNothing: readonly string[] = [
 
 const factChars = 200;
 
-const fact = (said: string): string => escaped(shortened(said, factChars));
+const fact = (headlineText: string): string => escaped(shortened(headlineText, factChars));
 
-const decidedText = (language: Language, request: DeskRequest, answer: AcceptedAs<'decided'>): string => {
+const decidedText = (language: Language, request: Request, answer: AcceptedAs<'decided'>): string => {
   const { action, state } = answer;
   if (action === 'rollback' && state.rotation?.rollback?.tag === 'proposed') {
     return text(language, 'done.rollbackProposed');
@@ -165,8 +165,8 @@ const decidedText = (language: Language, request: DeskRequest, answer: AcceptedA
   return text(language, `done.${action}`);
 };
 
-const doneText = (frame: AnswerFrame, request: DeskRequest, answer: AcceptedAnswer): string => {
-  const { language } = frame;
+const doneText = (context: ResponseContext, request: Request, answer: AcceptedAnswer): string => {
+  const { language } = context;
   const domain = escaped(answer.state.domain);
   switch (answer.code) {
     case 'decided':
@@ -178,7 +178,7 @@ const doneText = (frame: AnswerFrame, request: DeskRequest, answer: AcceptedAnsw
     case 'compromised_prepared':
       return text(language, 'done.prepare_compromised');
     case 'report':
-      return text(language, allPosted(frame) ? 'done.report' : 'file.report', { domain });
+      return text(language, allPosted(context) ? 'done.report' : 'file.report', { domain });
     case 'status':
     case 'plan':
     case 'history':
@@ -191,98 +191,102 @@ const doneText = (frame: AnswerFrame, request: DeskRequest, answer: AcceptedAnsw
   }
 };
 
-const allPosted = ({ files = [] }: AnswerFrame): boolean => files.every(({ tag }) => tag === 'posted');
+const allPosted = ({ files = [] }: ResponseContext): boolean => files.every(({ tag }) => tag === 'posted');
 
 /** Why the domain said no. Moments are told in the reader's time, and what a sentence asks for in vain gets a sign of its own. */
 const domainText = (
-  { language, policy }: AnswerFrame,
-  request: DeskRequest,
+  { language, policy }: ResponseContext,
+  request: Request,
   { code, facts }: { readonly code: RefusalCode; readonly facts: Readonly<Record<string, string>> },
 ): string => {
-  const told = Object.entries(facts).map(([name, said]) => {
-    const isMoment = (name === 'since' || name === 'until') && Number.isFinite(Number(said));
-    return [name, isMoment ? date(Number(said), policy.calendar.timeZone) : fact(said)];
+  const responseFacts = Object.entries(facts).map(([name, headlineText]) => {
+    const isMoment = (name === 'since' || name === 'until') && Number.isFinite(Number(headlineText));
+    return [name, isMoment ? date(Number(headlineText), policy.calendar.timeZone) : fact(headlineText)];
   });
   const domain = escaped(request.domain ?? '');
   return (
-    textOfCode(language, 'refusal', code, { domain, missing: '?', ticket: '-', ...Object.fromEntries(told) }) ??
-    text(language, 'answer.unknownCode', { code: escaped(code) })
+    textOfCode(language, 'refusal', code, {
+      domain,
+      missing: '?',
+      ticket: '-',
+      ...Object.fromEntries(responseFacts),
+    }) ?? text(language, 'answer.unknownCode', { code: escaped(code) })
   );
 };
 
 /** Why nothing came of it. */
-const refusalText = (frame: AnswerFrame, request: DeskRequest, answer: RefusedAnswer | FailedAnswer): string => {
-  const { language, policy } = frame;
+const refusalText = (context: ResponseContext, request: Request, answer: RefusedAnswer | FailedAnswer): string => {
+  const { language, policy } = context;
   const people = answer.settings === null ? '' : mentionOf(answer.settings.approvers);
   switch (answer.code) {
     case 'unknown_domain':
     case 'domain_not_configured':
     case 'report_too_large':
     case 'log_corrupt':
-      return text(language, `desk.${answer.code}`, { domain: fact(answer.facts.domain) });
+      return text(language, `response.${answer.code}`, { domain: fact(answer.facts.domain) });
     case 'bad_date':
-      return text(language, 'desk.bad_date', { value: fact(answer.facts.value) });
+      return text(language, 'response.bad_date', { value: fact(answer.facts.value) });
     case 'other_channel': {
       const { channel, domain } = answer.facts;
-      return text(language, 'desk.other_channel', { channel: fact(channel), domain: fact(domain) });
+      return text(language, 'response.other_channel', { channel: fact(channel), domain: fact(domain) });
     }
-    case 'rollback_ask_one': {
+    case 'rollback_needs_one': {
       const until = date(answer.facts.until, policy.calendar.timeZone);
-      return text(language, 'desk.rollback_ask_one', { people, until });
+      return text(language, 'response.rollback_needs_one', { people, until });
     }
-    case 'rollback_ask_two':
-      return text(language, 'desk.rollback_ask_two', { people });
-    case 'looks_limited':
-      return text(language, 'desk.looks_limited', { seconds: String(answer.facts.seconds) });
+    case 'rollback_needs_two':
+      return text(language, 'response.rollback_needs_two', { people });
+    case 'queries_limited':
+      return text(language, 'response.queries_limited', { seconds: String(answer.facts.seconds) });
     case 'clock_behind':
-      return text(language, 'desk.clock_behind', { minutes: String(answer.facts.minutes) });
+      return text(language, 'response.clock_behind', { minutes: String(answer.facts.minutes) });
     case 'domain_missing':
     case 'too_late':
     case 'report_none':
     case 'store_unavailable':
     case 'internal':
-      return text(language, `desk.${answer.code}`);
+      return text(language, `response.${answer.code}`);
     default:
-      return domainText(frame, request, answer);
+      return domainText(context, request, answer);
   }
 };
 
-const headline = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): string =>
-  answer.tag === 'accepted' ? doneText(frame, request, answer) : `⚠️ ${refusalText(frame, request, answer)}`;
+const headline = (context: ResponseContext, request: Request, answer: Response): string =>
+  answer.tag === 'accepted' ? doneText(context, request, answer) : `⚠️ ${refusalText(context, request, answer)}`;
 
-const stateBlocks = (frame: AnswerFrame, { state, settings }: AcceptedAs<'status'>): KnownBlock[] =>
+const stateBlocks = (context: ResponseContext, { state, settings }: AcceptedAs<'status'>): KnownBlock[] =>
   state.rotation === null
-    ? sections(text(frame.language, 'answer.noRotation', { selector: asCode(state.current ?? settings.current) }))
-    : cardBody({ ...frame, settings }, state, state.rotation, frame.at);
+    ? sections(text(context.language, 'answer.noRotation', { selector: asCode(state.current ?? settings.current) }))
+    : cardBody({ ...context, settings }, state, state.rotation, context.at);
 
-const expiryText = ({ language, policy }: AnswerFrame, { nextKey }: AcceptedAs<'status'>): string | null =>
+const expiryText = ({ language, policy }: ResponseContext, { nextKey }: AcceptedAs<'status'>): string | null =>
   nextKey === null
     ? null
     : text(language, 'answer.keyExpiry', { date: plainDay(nextKey.notAfter, policy.calendar.timeZone) });
 
 /** What was asked to be seen. */
-const details = (frame: AnswerFrame, request: DeskRequest, answer: AcceptedAnswer): KnownBlock[] => {
-  const { language, files = [] } = frame;
+const details = (context: ResponseContext, request: Request, answer: AcceptedAnswer): KnownBlock[] => {
+  const { language, files = [] } = context;
   const fileTexts = files.map((file) => fileAnswerText(language, file));
   switch (answer.code) {
     case 'rollback_prepared':
-      return rollbackBlocks(frame, request, answer);
+      return rollbackBlocks(context, request, answer);
     case 'cancel_prepared':
-      return cancelBlocks(frame, request, answer);
+      return cancelBlocks(context, request, answer);
     case 'compromised_prepared':
-      return compromisedBlocks(frame, answer);
+      return compromisedBlocks(context, answer);
     case 'status':
-      return [...stateBlocks(frame, answer), ...sections(expiryText(frame, answer))];
+      return [...stateBlocks(context, answer), ...sections(expiryText(context, answer))];
     case 'check':
       return sections(
-        ...checkTexts(frame, answer.observation, answer.nextKey),
-        answer.stretches !== null && allPosted(frame) ? text(language, 'answer.evidencePosted') : null,
+        ...checkTexts(context, answer.observation, answer.nextKey),
+        answer.intervals !== null && allPosted(context) ? text(language, 'answer.evidencePosted') : null,
         ...fileTexts,
       );
     case 'history':
       return sections(
-        historyText(frame, answer.entries, answer.left),
-        files.length > 0 && allPosted(frame) ? text(language, 'answer.historyFile') : null,
+        historyText(context, answer.entries, answer.left),
+        files.length > 0 && allPosted(context) ? text(language, 'answer.historyFile') : null,
         ...fileTexts,
       );
     case 'report':
@@ -298,26 +302,26 @@ const details = (frame: AnswerFrame, request: DeskRequest, answer: AcceptedAnswe
   }
 };
 
-const footer = (frame: AnswerFrame, { state, code }: DeskAnswer): KnownBlock[] => {
-  const { language, link } = frame;
-  if (state?.rotation == null || tellsNothing.includes(code)) return [];
+const footer = (context: ResponseContext, { state, code }: Response): KnownBlock[] => {
+  const { language, link } = context;
+  if (state?.rotation == null || revealsNothing.includes(code)) return [];
   // The whole state stands above it.
-  if (code === 'status') return link === null ? [] : [context(text(language, 'answer.card', { link }))];
-  const now = text(language, 'answer.now', { stage: stageLine(frame, state.rotation) });
-  return [context(link === null ? now : `${now} · ${text(language, 'answer.card', { link })}`)];
+  if (code === 'status') return link === null ? [] : [contextBlock(text(language, 'answer.card', { link }))];
+  const now = text(language, 'answer.now', { stage: stageLine(context, state.rotation) });
+  return [contextBlock(link === null ? now : `${now} · ${text(language, 'answer.card', { link })}`)];
 };
 
-export const answerView = (frame: AnswerFrame, request: DeskRequest, answer: DeskAnswer): Rendered => {
-  const said = headline(frame, request, answer);
+export const answerView = (context: ResponseContext, request: Request, answer: Response): Rendered => {
+  const headlineText = headline(context, request, answer);
   return {
-    text: shortened(said, limits.messageTextChars),
+    text: shortened(headlineText, limits.messageTextChars),
     blocks: [
-      ...sections(said),
-      ...(frame.testEndpoints && request.action !== 'status'
-        ? [context(text(frame.language, 'card.testEndpoints'))]
+      ...sections(headlineText),
+      ...(context.testEndpoints && request.action !== 'status'
+        ? [contextBlock(text(context.language, 'card.testEndpoints'))]
         : []),
-      ...(answer.tag === 'accepted' ? details(frame, request, answer) : []),
-      ...footer(frame, answer),
+      ...(answer.tag === 'accepted' ? details(context, request, answer) : []),
+      ...footer(context, answer),
     ],
   };
 };
@@ -325,8 +329,8 @@ export const answerView = (frame: AnswerFrame, request: DeskRequest, answer: Des
 /** How one verb is written; of `help` itself, everything. */
 const usageOf = (language: Language, verb: Verb): string => {
   const lines = text(language, 'answer.help').split('\n');
-  const own = lines.filter((line) => line.startsWith(`\`/dkim ${verb} `));
-  return (own.length === 0 ? lines : own).join('\n');
+  const ofVerb = lines.filter((line) => line.startsWith(`\`/dkim ${verb} `));
+  return (ofVerb.length === 0 ? lines : ofVerb).join('\n');
 };
 
 /** A verb that does not exist is answered with those that do, and a word that a verb does not take with those that it takes. */
@@ -334,12 +338,12 @@ export const helpView = (language: Language, unknownVerb: string | null, unknown
   const quoted = (word: string): string => escaped(shortened(word, 40));
   if (unknownWord !== null) {
     const { verb, word } = unknownWord;
-    const said = text(language, 'answer.unknownWord', { verb, word: quoted(word) });
-    return { text: said, blocks: sections(said, usageOf(language, verb)) };
+    const headlineText = text(language, 'answer.unknownWord', { verb, word: quoted(word) });
+    return { text: headlineText, blocks: sections(headlineText, usageOf(language, verb)) };
   }
-  const said =
+  const headlineText =
     unknownVerb === null
       ? text(language, 'done.help')
       : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb) });
-  return { text: said, blocks: sections(said, text(language, 'answer.help')) };
+  return { text: headlineText, blocks: sections(headlineText, text(language, 'answer.help')) };
 };

@@ -60,15 +60,17 @@ export const linesWithin = (
   more: (count: number) => string,
   maxChars: number = limits.listChars,
 ): string => {
-  const kept: string[] = [];
+  const fitting: string[] = [];
   let chars = 0;
   for (const line of lines) {
     const fit = shortened(line, 300);
     if (chars + fit.length + 1 > maxChars) break;
-    kept.push(fit);
+    fitting.push(fit);
     chars += fit.length + 1;
   }
-  return kept.length === lines.length ? kept.join('\n') : [...kept, more(lines.length - kept.length)].join('\n');
+  return fitting.length === lines.length
+    ? fitting.join('\n')
+    : [...fitting, more(lines.length - fitting.length)].join('\n');
 };
 
 export const plain = (text: string, maxChars: number): PlainTextElement => ({
@@ -88,7 +90,7 @@ export const fields = (texts: readonly string[]): SectionBlock => ({
   fields: texts.slice(0, limits.fields).map((text) => mrkdwn(text, limits.fieldChars)),
 });
 
-export const context = (text: string): ContextBlock => ({
+export const contextBlock = (text: string): ContextBlock => ({
   type: 'context',
   elements: [mrkdwn(text, limits.fieldChars)],
 });
@@ -102,7 +104,7 @@ export const sections = (...texts: readonly (string | null)[]): SectionBlock[] =
   texts.filter((text): text is string => text !== null && text !== '').map(section);
 
 /** What every view is drawn with, besides the state. */
-export interface Frame {
+export interface RenderContext {
   readonly language: Language;
   readonly policy: Policy;
   readonly settings: DomainSettings;
@@ -110,7 +112,7 @@ export interface Frame {
   readonly testEndpoints: boolean;
 }
 
-export const zoneOf = ({ policy }: Pick<Frame, 'policy'>): string => policy.calendar.timeZone;
+export const zoneOf = ({ policy }: Pick<RenderContext, 'policy'>): string => policy.calendar.timeZone;
 
 /** Text from people must not become a mention or a link. */
 export const escaped = (text: string): string =>
@@ -138,10 +140,10 @@ export const shortFingerprint = (fingerprint: Fingerprint | null): string =>
 export const shortDigest = (digest: string): string => digest.slice(0, 12);
 
 /** One line for each code; a code that has no text yet is shown as it is. */
-export const codeLines = (frame: Frame, group: 'blocker' | 'finding', codes: readonly string[]): string =>
+export const codeLines = (context: RenderContext, group: 'blocker' | 'finding', codes: readonly string[]): string =>
   linesWithin(
-    codes.map((code) => `• ${textOfCode(frame.language, group, code) ?? escaped(code)}`),
-    (count) => text(frame.language, 'card.more', { count: String(count) }),
+    codes.map((code) => `• ${textOfCode(context.language, group, code) ?? escaped(code)}`),
+    (count) => text(context.language, 'card.more', { count: String(count) }),
   );
 
 /** The account is left out where all targets have the same one: it is noise then. */
@@ -150,8 +152,8 @@ export const targetName = (id: string, state: State): string => {
   return accounts.size > 1 ? id : id.slice(id.indexOf('/') + 1);
 };
 
-const factsOf = (frame: Frame, target: Target, switched = false): string => {
-  const say = frame.language;
+const factsOf = (context: RenderContext, target: Target, switched = false): string => {
+  const say = context.language;
   const facts = [
     target.shown === null
       ? text(say, 'card.targetUnknown')
@@ -165,34 +167,38 @@ const factsOf = (frame: Frame, target: Target, switched = false): string => {
   return facts.join(' · ');
 };
 
-const linesOf = (frame: Frame, state: State, targets: readonly { readonly name: string; readonly facts: string }[]) =>
+const linesOf = (
+  context: RenderContext,
+  state: State,
+  targets: readonly { readonly name: string; readonly facts: string }[],
+) =>
   linesWithin(
     targets.map(({ name, facts }, index) =>
-      text(frame.language, 'card.target', {
+      text(context.language, 'card.target', {
         number: String(index + 1),
         target: asCode(targetName(name, state)),
         facts,
       }),
     ),
-    (count) => text(frame.language, 'card.more', { count: String(count) }),
+    (count) => text(context.language, 'card.more', { count: String(count) }),
   );
 
 /** As SES shows them now, in the order in which they are switched. */
-export const targetLines = (frame: Frame, state: State): string =>
+export const targetLines = (context: RenderContext, state: State): string =>
   linesOf(
-    frame,
+    context,
     state,
-    state.targets.map((target) => ({ name: target.id, facts: factsOf(frame, target) })),
+    state.targets.map((target) => ({ name: target.id, facts: factsOf(context, target) })),
   );
 
 /** As the round fixed them: what is being approved, not what is there now. */
-export const approvedTargetLines = (frame: Frame, state: State): string => {
+export const approvedTargetLines = (context: RenderContext, state: State): string => {
   const { rotation } = state;
   const round = rotation?.round;
   if (!round) return '';
   const begun = isRunning(rotation) && ofRound(state, rotation).length > 0;
   return linesOf(
-    frame,
+    context,
     state,
     round.targets.map((fixed) => {
       const now = state.targets.find(({ id }) => id === fixed.id);
@@ -206,18 +212,18 @@ export const approvedTargetLines = (frame: Frame, state: State): string => {
         succeededAt: since?.succeededAt ?? null,
         probedAt: since?.probedAt ?? null,
       };
-      return { name: id, facts: factsOf(frame, approved, switched) };
+      return { name: id, facts: factsOf(context, approved, switched) };
     }),
   );
 };
 
 /** Protected records that are lost, and what hangs on each. */
-export const lostLines = (frame: Frame, state: State): readonly string[] =>
+export const lostLines = (context: RenderContext, state: State): readonly string[] =>
   Object.entries(state.lost).map(([name, { verdict, lostAt }]) =>
-    text(frame.language, 'card.lost', {
+    text(context.language, 'card.lost', {
       selector: asCode(name),
-      verdict: text(frame.language, `verdict.${verdict}`),
-      since: date(lostAt, zoneOf(frame)),
-      need: text(frame.language, `need.${needOf(state, name as Selector)}`),
+      verdict: text(context.language, `verdict.${verdict}`),
+      since: date(lostAt, zoneOf(context)),
+      need: text(context.language, `need.${needOf(state, name as Selector)}`),
     }),
   );

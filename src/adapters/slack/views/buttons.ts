@@ -12,14 +12,14 @@ import {
 } from '../../../domain/actions.ts';
 import type { RecordObservation } from '../../../domain/findings.ts';
 import type { RawInputs } from '../../../domain/inputs.ts';
-import { type Instant, own, type Selector } from '../../../domain/names.ts';
+import { type Instant, lookUp, type Selector } from '../../../domain/names.ts';
 import { ofSwitch } from '../../../domain/queries.ts';
 import type { State } from '../../../domain/state.ts';
 import { plainDate } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
-import { type Frame, limits, plain, shortened, zoneOf } from './blocks.ts';
+import { limits, plain, type RenderContext, shortened, zoneOf } from './blocks.ts';
 
-type WayBackFrame = Pick<Frame, 'language' | 'policy'>;
+type PreviousRecordContext = Pick<RenderContext, 'language' | 'policy'>;
 
 /** I4: it was right when the round opened, and again before each forward Put. Null where nothing says so. */
 const lastRightAt = (state: State): Instant | null => {
@@ -33,28 +33,28 @@ const lastRightAt = (state: State): Instant | null => {
  * What is known of the record that a rollback returns to (design.md 4): red where it is in doubt, and never a refusal.
  * For a dialog that is drawn from the state alone. Plain text: dialogs show no dates of Slack's own.
  */
-const wayBackKnown = (frame: WayBackFrame, state: State): string => {
-  const lost = state.rotation === null ? undefined : own(state.lost, state.rotation.current);
+const previousRecordKnown = (context: PreviousRecordContext, state: State): string => {
+  const lost = state.rotation === null ? undefined : lookUp(state.lost, state.rotation.current);
   if (lost !== undefined) {
-    const since = plainDate(lost.lostAt, zoneOf(frame));
-    return text(frame.language, 'wayBack.doubt', {
-      verdict: text(frame.language, `verdict.${lost.verdict}`),
+    const since = plainDate(lost.lostAt, zoneOf(context));
+    return text(context.language, 'previousRecord.doubt', {
+      verdict: text(context.language, `verdict.${lost.verdict}`),
       at: since,
     });
   }
   const at = lastRightAt(state);
   return at === null
-    ? text(frame.language, 'wayBack.never')
-    : text(frame.language, 'wayBack.before', { at: plainDate(at, zoneOf(frame)) });
+    ? text(context.language, 'previousRecord.never')
+    : text(context.language, 'previousRecord.before', { at: plainDate(at, zoneOf(context)) });
 };
 
 /** After a look at it; null when the look took too long. */
-export const wayBackSeen = (frame: WayBackFrame, seen: RecordObservation | null): string => {
-  const { language } = frame;
-  if (seen === null) return text(language, 'wayBack.unseen');
-  const at = plainDate(seen.askedAt, zoneOf(frame));
-  if (seen.verdict === 'right') return text(language, 'wayBack.right', { at });
-  return text(language, 'wayBack.doubt', { verdict: text(language, `verdict.${seen.verdict}`), at });
+export const previousRecordSeen = (context: PreviousRecordContext, seen: RecordObservation | null): string => {
+  const { language } = context;
+  if (seen === null) return text(language, 'previousRecord.unseen');
+  const at = plainDate(seen.requestedAt, zoneOf(context));
+  if (seen.verdict === 'right') return text(language, 'previousRecord.right', { at });
+  return text(language, 'previousRecord.doubt', { verdict: text(language, `verdict.${seen.verdict}`), at });
 };
 
 /** The rotation, round and digest that the person saw: the click is decided on these (I1, I10). */
@@ -114,7 +114,7 @@ export const parseValue = (json: string | undefined): ButtonValue | null =>
 // A signing domain may have 253 characters; the confirm dialog 300 in all.
 const domainChars = 40;
 
-type ButtonFrame = Pick<Frame, 'language' | 'policy'>;
+type ButtonContext = Pick<RenderContext, 'language' | 'policy'>;
 
 /** What a button carries or says besides what the state says. */
 export interface ButtonExtras {
@@ -122,14 +122,14 @@ export interface ButtonExtras {
   /** Of a button about one selector; absent: the first that waits. */
   readonly selector?: Selector;
   /** Of a rollback: what a look at the previous record just said. */
-  readonly wayBack?: string;
+  readonly previousRecord?: string;
 }
 
 const confirmOf = (
-  { language, policy }: ButtonFrame,
+  { language, policy }: ButtonContext,
   action: ButtonAction,
   state: State,
-  { wayBack, selector }: ButtonExtras,
+  { previousRecord, selector }: ButtonExtras,
 ): ConfirmationDialog | null => {
   if (!isConfirmed(action)) return null;
   const facts = {
@@ -139,7 +139,8 @@ const confirmOf = (
     selector: selector ?? '',
   };
   // First: what is too long is cut at the end.
-  const evidence = action === 'rollback' ? `${wayBack ?? wayBackKnown({ language, policy }, state)}\n` : '';
+  const evidence =
+    action === 'rollback' ? `${previousRecord ?? previousRecordKnown({ language, policy }, state)}\n` : '';
   return {
     title: plain(text(language, `confirm.${action}.title`), limits.confirmTitleChars),
     text: plain(`${evidence}${text(language, `confirm.${action}.text`, facts)}`, limits.confirmTextChars),
@@ -157,14 +158,14 @@ const carriedBy = (state: State, action: ButtonAction, { inputs, selector }: But
 
 /** The first of a row that does no harm stands out; Slack advises one primary button. */
 export const buttons = (
-  frame: ButtonFrame,
+  context: ButtonContext,
   state: State,
   row: readonly ButtonAction[],
   extras: ButtonExtras = {},
 ): Button[] => {
   const primary = row.find((action) => ACTIONS[action].button.style === 'plain');
   return row.map((action) => {
-    const confirm = confirmOf(frame, action, state, extras);
+    const confirm = confirmOf(context, action, state, extras);
     const style =
       ACTIONS[action].button.style === 'danger'
         ? ('danger' as const)
@@ -174,7 +175,7 @@ export const buttons = (
     return {
       type: 'button',
       action_id: action,
-      text: plain(text(frame.language, `button.${action}`), limits.buttonChars),
+      text: plain(text(context.language, `button.${action}`), limits.buttonChars),
       value: carriedBy(state, action, extras),
       ...(style === null ? {} : { style }),
       ...(confirm === null ? {} : { confirm }),

@@ -1,4 +1,4 @@
-/** The modals: when an application was handed in, why somebody declines, and what somebody attests. */
+/** The modals: when an application was submitted, why somebody declines, and what somebody attests. */
 import type { InputBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { ACTIONS, type FormAction } from '../../../domain/actions.ts';
@@ -52,8 +52,8 @@ const submitted = (language: Language, { value }: FormOrigin): Pick<ModalView, '
   blocks: [
     section(text(language, 'form.submitted.about', { domain: escaped(value.domain) })),
     textInput('ticket', text(language, 'form.ticket'), takes.ticket, false),
-    dateInput('handedIn', text(language, 'form.handedIn')),
-    dateInput('promised', text(language, 'form.promised')),
+    dateInput('submitted', text(language, 'form.submitted')),
+    dateInput('promisedDate', text(language, 'form.promisedDate')),
   ],
 });
 

@@ -8,10 +8,10 @@ import {
   asCode,
   date,
   escaped,
-  type Frame,
   limits,
   linesWithin,
   mention,
+  type RenderContext,
   shortDigest,
   shortened,
   zoneOf,
@@ -41,22 +41,22 @@ export const inMessage: Markup = {
 /** Whole: a file has room. Slack shows no names in one, so people stand there by their ids. */
 export const inFile: Markup = { ...plainMarkup, target: withoutAccount, free: oneLine };
 
-type HistoryFrame = Pick<Frame, 'language' | 'policy'>;
+type HistoryContext = Pick<RenderContext, 'language' | 'policy'>;
 
 /** What an entry may lack although its text names it. */
-const unsaid = ({ language }: HistoryFrame): Record<string, string> => {
+const unsaid = ({ language }: HistoryContext): Record<string, string> => {
   const unknown = text(language, 'verdict.unknown');
   return { selector: unknown, until: unknown };
 };
 
 /** Going back was decided on what was shown of the previous record: whoever looks into it later finds that. */
-const withEvidence = ['RollbackProposed', 'RollbackDecided', 'WayBackSeen'];
+const withEvidence = ['RollbackProposed', 'RollbackDecided', 'PreviousRecordChecked'];
 
-const whatOf = (frame: HistoryFrame, markup: Markup, { type, facts }: HistoryEntry): string => {
-  const { language } = frame;
-  const told = factTexts(language, zoneOf(frame), facts, markup);
-  const what = textOfCode(language, 'event', type, { ...unsaid(frame), ...told }) ?? markup.free(type);
-  const { evidence } = told;
+const whatOf = (context: HistoryContext, markup: Markup, { type, facts }: HistoryEntry): string => {
+  const { language } = context;
+  const shownFacts = factTexts(language, zoneOf(context), facts, markup);
+  const what = textOfCode(language, 'event', type, { ...unsaid(context), ...shownFacts }) ?? markup.free(type);
+  const { evidence } = shownFacts;
   return evidence !== undefined && withEvidence.includes(type)
     ? text(language, 'answer.historyEvidence', { what, evidence })
     : what;
@@ -64,49 +64,49 @@ const whatOf = (frame: HistoryFrame, markup: Markup, { type, facts }: HistoryEnt
 
 /** A commit's first line says its version and when, the others only what. */
 export const historyLines = (
-  frame: HistoryFrame,
+  context: HistoryContext,
   entries: readonly HistoryEntry[],
   markup: Markup,
 ): readonly string[] =>
   entries.map((entry, index) => {
-    const what = whatOf(frame, markup, entry);
+    const what = whatOf(context, markup, entry);
     if (entries[index - 1]?.version === entry.version) return `   • ${what}`;
-    const at = markup.moment(entry.at, zoneOf(frame));
-    return text(frame.language, 'answer.history', { version: String(entry.version), at, what });
+    const at = markup.moment(entry.at, zoneOf(context));
+    return text(context.language, 'answer.history', { version: String(entry.version), at, what });
   });
 
 /** More entries than this are longer than a message, however short they are. */
 const entriesTriedMax = 100;
 
-const within = (frame: HistoryFrame, history: readonly HistoryEntry[], left: number) => {
+const within = (context: HistoryContext, history: readonly HistoryEntry[], left: number) => {
   const newest = history.slice(-entriesTriedMax);
   const older = left + history.length - newest.length;
-  const lines = historyLines(frame, newest.toReversed(), inMessage);
-  const more = (count: number): string => text(frame.language, 'card.more', { count: String(count + older) });
+  const lines = historyLines(context, newest.toReversed(), inMessage);
+  const more = (count: number): string => text(context.language, 'card.more', { count: String(count + older) });
   const shown = linesWithin(lines, more, limits.sectionChars - 100);
   const complete = shown.split('\n').length === lines.length;
-  return { text: complete && older > 0 ? `${shown}\n${more(0)}` : shown, whole: complete && older === 0 };
+  return { text: complete && older > 0 ? `${shown}\n${more(0)}` : shown, complete: complete && older === 0 };
 };
 
 /** Whether a message holds all of it. */
-export const fitsMessage = (frame: HistoryFrame, history: readonly HistoryEntry[], left: number): boolean =>
-  history.length === 0 || within(frame, history, left).whole;
+export const fitsMessage = (context: HistoryContext, history: readonly HistoryEntry[], left: number): boolean =>
+  history.length === 0 || within(context, history, left).complete;
 
 /** @param left entries of the log that are older than those given. */
-export const historyText = (frame: HistoryFrame, history: readonly HistoryEntry[], left: number): string =>
-  history.length === 0 ? text(frame.language, 'answer.historyNone') : within(frame, history, left).text;
+export const historyText = (context: HistoryContext, history: readonly HistoryEntry[], left: number): string =>
+  history.length === 0 ? text(context.language, 'answer.historyNone') : within(context, history, left).text;
 
 /**
  * The whole log as a file, where a message has no room for it.
  * @param left entries that are older than those given. Oldest first: a file is read from its beginning.
  */
 export const historyFile = (
-  frame: HistoryFrame,
+  context: HistoryContext,
   domain: string,
   history: readonly HistoryEntry[],
   left: number,
 ): SlackFile => {
-  const { language } = frame;
+  const { language } = context;
   return {
     name: text(language, 'historyFile.name', { domain }),
     title: text(language, 'historyFile.title', { domain }),
@@ -114,7 +114,7 @@ export const historyFile = (
     content: [
       text(language, 'historyFile.title', { domain }),
       ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : []),
-      ...historyLines(frame, history, inFile),
+      ...historyLines(context, history, inFile),
       '',
     ].join('\n'),
   };

@@ -21,10 +21,9 @@ import { text } from '../../../texts/text.ts';
 import {
   actions,
   asCode,
-  context,
+  contextBlock,
   date,
   escaped,
-  type Frame,
   fields,
   header,
   limits,
@@ -33,6 +32,7 @@ import {
   mention,
   mentionOf,
   plainDay,
+  type RenderContext,
   type Rendered,
   section,
   sections,
@@ -44,7 +44,7 @@ import {
 } from './blocks.ts';
 import { type ButtonExtras, buttons } from './buttons.ts';
 import { applicationCommand, type SlackFile } from './files.ts';
-import { correctionTexts, findingTexts, mendedFor, pasted } from './record.ts';
+import { correctionTexts, findingTexts, fixFor, pasted } from './record.ts';
 import { ownershipLines } from './rotationCard.ts';
 import { roundDetails } from './roundCard.ts';
 
@@ -52,17 +52,17 @@ import { roundDetails } from './roundCard.ts';
 const findingsMax = 3;
 
 /** Where nothing in the zone is to be changed, whoever runs the server that is named can help, and nobody else. */
-const askText = (
-  { language, settings }: Frame,
+const requestText = (
+  { language, settings }: RenderContext,
   { rotation }: State,
   edits: boolean,
   servers: readonly string[],
   owner: string,
 ): string => {
   const domain = settings.name;
-  if (!edits) return text(language, 'ask.server', { owner, servers: escaped(servers.join(', ')) });
+  if (!edits) return text(language, 'contact.server', { owner, servers: escaped(servers.join(', ')) });
   const ticket = rotation?.application?.ticket ?? '';
-  return text(language, 'ask.zone', {
+  return text(language, 'contact.zone', {
     owner,
     ticket: ticket === '' ? text(language, 'card.none') : escaped(ticket),
     domain,
@@ -71,7 +71,7 @@ const askText = (
 
 /** None where nothing is wrong with the record. */
 const blockedTexts = (
-  frame: Frame,
+  context: RenderContext,
   state: State,
   seen: RecordObservation,
   key: PublicKeyInfo | null,
@@ -80,13 +80,13 @@ const blockedTexts = (
   // A warning blocks nothing.
   const blocking = { ...seen, findings: seen.findings.filter(({ severity }) => severity !== 'warning') };
   if (blocking.findings.length === 0) return [];
-  const mends = mendedFor(blocking, key);
-  const { zoneFile } = pasteForms(stepsOf(mends.corrections));
+  const fixes = fixFor(blocking, key);
+  const { zoneFile } = pasteForms(stepsOf(fixes.corrections));
   const servers = [...new Set(blocking.findings.flatMap(({ facts }) => (facts.servers ?? '').split(' ')))];
   return [
-    ...findingTexts(frame, blocking, mends, findingsMax),
-    ...pasted(text(frame.language, 'paste.zoneFile'), zoneFile),
-    askText(frame, state, mends.steps.length > 0, servers, owner),
+    ...findingTexts(context, blocking, fixes, findingsMax),
+    ...pasted(text(context.language, 'paste.zoneFile'), zoneFile),
+    requestText(context, state, fixes.steps.length > 0, servers, owner),
   ];
 };
 
@@ -95,7 +95,7 @@ const blockedTexts = (
  * Texts of sections. @param owner who sees to it, as a mention
  */
 const recordTexts = (
-  frame: Frame,
+  context: RenderContext,
   state: State,
   notice: Notice,
   seen: RecordObservation | null,
@@ -104,15 +104,15 @@ const recordTexts = (
 ): readonly string[] => {
   if (seen === null) return [];
   return accompanimentOf(notice) === 'blockedRecord'
-    ? blockedTexts(frame, state, seen, key, owner)
-    : correctionTexts(frame, seen, key);
+    ? blockedTexts(context, state, seen, key, owner)
+    : correctionTexts(context, seen, key);
 };
 
 // Which buttons stand beside a notice.
 
 /** Where other signs are weighed, one alone does not offer to go back: the second one does. The card has the button all the same. */
-const aloneInWatch = ({ rotation, care }: State, notice: Notice): boolean =>
-  mayBeAlone(notice) && rotation?.stage.tag === 'Watching' && care?.offered !== true;
+const aloneInWatch = ({ rotation, incidentResponse }: State, notice: Notice): boolean =>
+  mayBeAlone(notice) && rotation?.stage.tag === 'Watching' && incidentResponse?.offered !== true;
 
 /** Questions that stay open: the state takes an answer at any time. */
 const anyTime: readonly ButtonAction[] = [
@@ -123,12 +123,18 @@ const anyTime: readonly ButtonAction[] = [
   'approve_enrolment',
 ];
 
-const ofRotation = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
+const ofRotation = (context: RenderContext, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
   const { facts } = notice;
   if (aloneInWatch(state, notice) || ('who' in facts && facts.who.who === 'none')) return [];
   const report = state.breakGlassReport === null ? [] : (['close_break_glass'] as const);
   const declare = selectorsFor(state, 'declare_compromised').length === 0 ? [] : (['declare_compromised'] as const);
-  const now = [...anyTime, ...offeredOnCard(state), ...offeredOnRound(state, frame.policy, at), ...report, ...declare];
+  const now = [
+    ...anyTime,
+    ...offeredOnCard(state),
+    ...offeredOnRound(state, context.policy, at),
+    ...report,
+    ...declare,
+  ];
   const round = isRunning(state.rotation) ? openRound(state.rotation) : null;
   const selector = aboutSelector(notice);
   const takes = (action: ButtonAction): boolean =>
@@ -137,9 +143,10 @@ const ofRotation = (frame: Frame, state: State, notice: Notice, at: Instant): re
   return another ? [] : buttonsOf(notice).filter((action) => now.includes(action) && takes(action));
 };
 
-const offeredBeside = (frame: Frame, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
-  const untaken = isCritical(notice.code) && state.care !== null && state.care.taken === null;
-  return [...(untaken ? (['acknowledge'] as const) : []), ...ofRotation(frame, state, notice, at)];
+const offeredBeside = (context: RenderContext, state: State, notice: Notice, at: Instant): readonly ButtonAction[] => {
+  const untaken =
+    isCritical(notice.code) && state.incidentResponse !== null && state.incidentResponse.acknowledgement === null;
+  return [...(untaken ? (['acknowledge'] as const) : []), ...ofRotation(context, state, notice, at)];
 };
 
 /** What the notice's own buttons carry: the click is about what this very notice says. */
@@ -159,7 +166,7 @@ export const isEnding = (notice: Notice): notice is Ending => {
   return beside === 'removal' || beside === 'revocation';
 };
 
-const why = ({ language, policy }: Frame, { facts }: Ending, zone: string): string => {
+const why = ({ language, policy }: RenderContext, { facts }: Ending, zone: string): string => {
   switch (facts.reason) {
     case 'revoked':
       return text(language, 'removal.whyRevoked');
@@ -179,7 +186,7 @@ const why = ({ language, policy }: Frame, { facts }: Ending, zone: string): stri
 };
 
 /** Beside the news; none for any other. */
-export const removalTexts = ({ language }: Frame, state: State, notice: Notice): readonly string[] => {
+export const removalTexts = ({ language }: RenderContext, state: State, notice: Notice): readonly string[] => {
   if (!isEnding(notice)) return [];
   const record = text(language, 'removal.record', { name: asCode(recordName(notice.facts.selector, state.domain)) });
   return accompanimentOf(notice) === 'removal'
@@ -187,17 +194,17 @@ export const removalTexts = ({ language }: Frame, state: State, notice: Notice):
     : [record, text(language, 'removal.revoked', { value: revokedValue })];
 };
 
-export const removalFile = (frame: Frame, state: State, notice: Notice): SlackFile | null => {
-  const { language } = frame;
+export const removalFile = (context: RenderContext, state: State, notice: Notice): SlackFile | null => {
+  const { language } = context;
   if (!isEnding(notice)) return null;
   const { selector, since } = notice.facts;
-  const zone = zoneOf(frame);
+  const zone = zoneOf(context);
   const command = applicationCommand(state.domain, selector);
   const facts = {
     name: recordName(selector, state.domain),
     domain: state.domain,
     since: plainDay(since, zone),
-    why: why(frame, notice, zone),
+    why: why(context, notice, zone),
     deadline: text(language, notice.code === 'revoke_compromised' ? 'removal.urgent' : 'removal.noHurry'),
   };
   return accompanimentOf(notice) === 'removal'
@@ -215,8 +222,8 @@ export const removalFile = (frame: Frame, state: State, notice: Notice): SlackFi
       };
 };
 
-const mentionOwner = (frame: Frame, state: State, owner: Owner): string => {
-  const { settings, language } = frame;
+const mentionOwner = (context: RenderContext, state: State, owner: Owner): string => {
+  const { settings, language } = context;
   const requester = state.rotation?.requester;
   if (owner === 'requester' && requester) return mention(requester);
   if (owner === 'approvers') return mentionOf(settings.approvers);
@@ -227,10 +234,10 @@ const mentionOwner = (frame: Frame, state: State, owner: Owner): string => {
 /** Longest text of one fact that people wrote. */
 const factChars = 600;
 
-const markupOf = (frame: Frame, state: State): Markup => ({
+const markupOf = (context: RenderContext, state: State): Markup => ({
   moment: date,
   person: mention,
-  owner: (owner) => mentionOwner(frame, state, owner),
+  owner: (owner) => mentionOwner(context, state, owner),
   code: (written) => `\`${asCode(written)}\``,
   digest: (written) => `\`${asCode(shortDigest(written))}\``,
   target: (id) => `\`${asCode(targetName(id, state))}\``,
@@ -243,52 +250,57 @@ const markupOf = (frame: Frame, state: State): Markup => ({
 });
 
 /** A code without a text is told as it is: a notice is never dropped. */
-export const noticeSentence = (frame: Frame, state: State, notice: Notice): string =>
-  noticeText(frame.language, zoneOf(frame), state, notice, markupOf(frame, state), {
-    channel: `<#${frame.settings.channel}>`,
-    lost: lostLines(frame, state).join('\n'),
-  }) ?? text(frame.language, 'notice.other', { code: escaped(notice.code) });
+export const noticeSentence = (context: RenderContext, state: State, notice: Notice): string =>
+  noticeText(context.language, zoneOf(context), state, notice, markupOf(context, state), {
+    channel: `<#${context.settings.channel}>`,
+    lost: lostLines(context, state).join('\n'),
+  }) ?? text(context.language, 'notice.other', { code: escaped(notice.code) });
 
 /** @param seen what was seen of the next record, with the key that should be there, for news of that record. */
 export const noticeCard = (
-  frame: Frame,
+  context: RenderContext,
   state: State,
   notice: Notice,
   at: number,
   seen: RecordObservation | null = null,
   key: PublicKeyInfo | null = null,
 ): Rendered => {
-  const said = noticeSentence(frame, state, notice);
-  const owner = mentionOwner(frame, state, ownerOf(notice));
+  const sentence = noticeSentence(context, state, notice);
+  const owner = mentionOwner(context, state, ownerOf(notice));
   return {
-    text: shortened(said, limits.messageTextChars),
+    text: shortened(sentence, limits.messageTextChars),
     blocks: [
-      section(said),
+      section(sentence),
       ...sections(
-        ...recordTexts(frame, state, notice, seen, key, owner),
-        ...roundDetails(frame, state, notice),
-        ...ownershipLines(frame, state, notice),
-        ...removalTexts(frame, state, notice),
+        ...recordTexts(context, state, notice, seen, key, owner),
+        ...roundDetails(context, state, notice),
+        ...ownershipLines(context, state, notice),
+        ...removalTexts(context, state, notice),
       ),
       ...actions(
         `notice ${notice.id}`,
-        buttons(frame, state, offeredBeside(frame, state, notice, at), carriedBeside(notice)),
+        buttons(context, state, offeredBeside(context, state, notice, at), carriedBeside(notice)),
       ),
     ],
   };
 };
 
 /** The DNS application: copy-ready in the thread, and as a file to hand in. */
-export const applicationMessage = (frame: Frame, state: State, notice: Notice, key: PublicKeyInfo): Rendered => {
-  const { language } = frame;
+export const applicationMessage = (
+  context: RenderContext,
+  state: State,
+  notice: Notice,
+  key: PublicKeyInfo,
+): Rendered => {
+  const { language } = context;
   const name = recordName(key.selector, key.domain);
-  const said = noticeSentence(frame, state, notice);
-  const expiry = text(language, 'application.expiry', { date: plainDay(key.notAfter, zoneOf(frame)) });
+  const sentence = noticeSentence(context, state, notice);
+  const expiry = text(language, 'application.expiry', { date: plainDay(key.notAfter, zoneOf(context)) });
   return {
-    text: shortened(`${said} ${name}`, limits.messageTextChars),
+    text: shortened(`${sentence} ${name}`, limits.messageTextChars),
     blocks: [
       header(text(language, 'application.title')),
-      ...sections(said, isUrgent(state) ? text(language, 'application.urgent') : null),
+      ...sections(sentence, isUrgent(state) ? text(language, 'application.urgent') : null),
       fields([
         text(language, 'application.name', { name }),
         text(language, 'application.type', { ttl: String(recordTtlSeconds) }),
@@ -296,11 +308,11 @@ export const applicationMessage = (frame: Frame, state: State, notice: Notice, k
       ...sections(text(language, 'application.value')),
       // Backticks cannot occur in base64: the code block ends where it should.
       section(`\`\`\`${quotedStrings(recordValue(key.publicKey))}\`\`\``),
-      context(`${expiry} · SHA-256 \`${shortFingerprint(key.fingerprint)}\``),
+      contextBlock(`${expiry} · SHA-256 \`${shortFingerprint(key.fingerprint)}\``),
       ...actions(
         `notice ${notice.id}`,
         buttons(
-          frame,
+          context,
           state,
           offeredOnCard(state).filter((action) => action === 'application_submitted'),
         ),
@@ -309,8 +321,8 @@ export const applicationMessage = (frame: Frame, state: State, notice: Notice, k
   };
 };
 
-export const applicationFile = (frame: Frame, state: State, key: PublicKeyInfo): SlackFile => {
-  const { language } = frame;
+export const applicationFile = (context: RenderContext, state: State, key: PublicKeyInfo): SlackFile => {
+  const { language } = context;
   const name = recordName(key.selector, key.domain);
   const value = quotedStrings(recordValue(key.publicKey));
   return {
@@ -329,7 +341,7 @@ export const applicationFile = (frame: Frame, state: State, key: PublicKeyInfo):
         zoneLine: `${name}. ${recordTtlSeconds} IN TXT ${value}`,
         fingerprint: key.fingerprint,
         bits: String(key.bits),
-        expiry: plainDay(key.notAfter, zoneOf(frame)),
+        expiry: plainDay(key.notAfter, zoneOf(context)),
       },
     )}`,
   };

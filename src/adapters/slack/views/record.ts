@@ -1,22 +1,22 @@
 /** Findings with what mends them, ready to paste. */
 
-import { type Mended, mended, type RecordObservation, recordTtlSeconds } from '../../../domain/findings.ts';
+import { type Fix, fix, type RecordObservation, recordTtlSeconds } from '../../../domain/findings.ts';
 import { recordValue } from '../../../domain/keyRecord.ts';
 import type { PublicKeyInfo } from '../../../ports/keys.ts';
-import type { RecordStretch } from '../../../ports/service.ts';
+import type { RecordInterval } from '../../../ports/service.ts';
 import { type Language, plainDate } from '../../../texts/codes.ts';
 import { correctionText, pasteForms, recordReport, severityIcons, shortTable } from '../../../texts/records.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import { asCode, date, escaped, type Frame, linesWithin, zoneOf } from './blocks.ts';
+import { asCode, date, escaped, linesWithin, type RenderContext, zoneOf } from './blocks.ts';
 import type { SlackFile } from './files.ts';
 
-type CorrectionFrame = Pick<Frame, 'language' | 'policy'>;
+type CorrectionContext = Pick<RenderContext, 'language' | 'policy'>;
 
 /** One message holds about 13,000 characters: with three forms of a record of 4096 bits so many findings fit. */
 const findingsMax = 6;
 
-export const mendedFor = (observation: RecordObservation, key: PublicKeyInfo | null): Mended =>
-  mended(observation, {
+export const fixFor = (observation: RecordObservation, key: PublicKeyInfo | null): Fix =>
+  fix(observation, {
     name: observation.name,
     value: key === null ? null : recordValue(key.publicKey),
     ttlSeconds: recordTtlSeconds,
@@ -28,34 +28,34 @@ export const pasted = (title: string, content: string | null): readonly string[]
 
 /** Findings in words, each with what mends it. At most `max`; the others are counted. */
 export const findingTexts = (
-  frame: CorrectionFrame,
+  context: CorrectionContext,
   observation: RecordObservation,
-  { corrections }: Mended,
+  { corrections }: Fix,
   max: number,
 ): readonly string[] => {
-  const { language } = frame;
-  const told = corrections.map((correction) => {
-    const { title, why, mend } = correctionText(language, correction, observation, zoneOf(frame));
-    return `${severityIcons[correction.finding.severity]} *${escaped(title)}*\n${escaped(why)}\n→ ${escaped(mend)}`;
+  const { language } = context;
+  const sections = corrections.map((correction) => {
+    const { title, why, fix } = correctionText(language, correction, observation, zoneOf(context));
+    return `${severityIcons[correction.finding.severity]} *${escaped(title)}*\n${escaped(why)}\n→ ${escaped(fix)}`;
   });
   // The same finding of two servers may be told in the same words.
-  const all = [...new Set(told)];
+  const all = [...new Set(sections)];
   const left = all.length - Math.min(all.length, max);
   return [...all.slice(0, max), ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : [])];
 };
 
 /** Texts of sections: the findings, then the record in each form. None where nothing is wrong. */
 export const correctionTexts = (
-  frame: CorrectionFrame,
+  context: CorrectionContext,
   observation: RecordObservation,
   key: PublicKeyInfo | null,
 ): readonly string[] => {
-  const { language } = frame;
-  const mends = mendedFor(observation, key);
-  const { zoneFile, route53, plain } = pasteForms(mends.steps);
-  const deleted = mends.steps.filter((step) => step.do === 'delete');
+  const { language } = context;
+  const fixes = fixFor(observation, key);
+  const { zoneFile, route53, plain } = pasteForms(fixes.steps);
+  const deleted = fixes.steps.filter((step) => step.do === 'delete');
   return [
-    ...findingTexts(frame, observation, mends, findingsMax),
+    ...findingTexts(context, observation, fixes, findingsMax),
     ...pasted(text(language, 'paste.zoneFile'), zoneFile),
     ...pasted(text(language, 'paste.route53'), route53),
     ...deleted.map(({ name }) => text(language, 'paste.route53Delete', { name: asCode(name) })),
@@ -63,23 +63,23 @@ export const correctionTexts = (
   ];
 };
 
-type EvidenceFrame = Pick<Frame, 'language' | 'policy'>;
+type EvidenceContext = Pick<RenderContext, 'language' | 'policy'>;
 
-const stretchLines = (
-  frame: EvidenceFrame,
-  { askedAt }: RecordObservation,
-  stretches: readonly RecordStretch[],
+const intervalLines = (
+  context: EvidenceContext,
+  { requestedAt }: RecordObservation,
+  intervals: readonly RecordInterval[],
 ): readonly string[] => {
-  const { language } = frame;
-  const at = (moment: number): string => plainDate(moment, zoneOf(frame));
-  if (stretches.length === 0) return [];
+  const { language } = context;
+  const at = (moment: number): string => plainDate(moment, zoneOf(context));
+  if (intervals.length === 0) return [];
   return [
     '',
-    text(language, 'evidence.stretches'),
-    ...stretches.map(({ firstAt, until, verdict, findings }) =>
-      text(language, 'evidence.stretch', {
+    text(language, 'evidence.intervals'),
+    ...intervals.map(({ firstAt, until, verdict, findings }) =>
+      text(language, 'evidence.interval', {
         from: at(firstAt),
-        until: until === null ? text(language, 'evidence.now', { at: at(askedAt) }) : at(until),
+        until: until === null ? text(language, 'evidence.now', { at: at(requestedAt) }) : at(until),
         verdict: text(language, `verdict.${verdict}`),
         findings: findings.join(' '),
       }).trimEnd(),
@@ -89,27 +89,27 @@ const stretchLines = (
 
 /** The whole evidence about the next record, as a file that can be handed on. */
 export const evidenceFile = (
-  frame: EvidenceFrame,
+  context: EvidenceContext,
   observation: RecordObservation,
   key: PublicKeyInfo | null,
-  stretches: readonly RecordStretch[] = [],
+  intervals: readonly RecordInterval[] = [],
 ): SlackFile => {
-  const { language } = frame;
+  const { language } = context;
   const [selector = '', domain = ''] = observation.name.split('._domainkey.');
-  const report = { observation, ...mendedFor(observation, key) };
+  const report = { observation, ...fixFor(observation, key) };
   return {
     name: text(language, 'evidence.fileName', { selector }),
     title: text(language, 'evidence.title', { selector }),
     command: `futari check ${selector} ${domain}`,
     content: [
       text(language, 'evidence.title', { selector }),
-      plainDate(observation.askedAt, zoneOf(frame)),
+      plainDate(observation.requestedAt, zoneOf(context)),
       '',
-      ...recordReport(language, report, zoneOf(frame)),
-      ...stretchLines(frame, observation, stretches),
+      ...recordReport(language, report, zoneOf(context)),
+      ...intervalLines(context, observation, intervals),
       '',
-      text(language, 'evidence.whole'),
-      JSON.stringify({ observation, stretches }, null, 2),
+      text(language, 'evidence.complete'),
+      JSON.stringify({ observation, intervals }, null, 2),
       '',
     ].join('\n'),
   };
@@ -151,17 +151,17 @@ export const observationTexts = (language: Language, observation: RecordObservat
   return [...seenTexts(language, observation), linesWithin([...new Set(findings)], more)];
 };
 
-/** Texts of sections for whoever asked: with what is wrong, how to mend it, and when to ask again. */
+/** Texts of sections for whoever asked: with what is wrong, how to fix it, and when to ask again. */
 export const checkTexts = (
-  frame: Pick<Frame, 'language' | 'policy'>,
+  context: Pick<RenderContext, 'language' | 'policy'>,
   observation: RecordObservation,
   key: PublicKeyInfo | null,
 ): readonly string[] => {
-  const { language } = frame;
+  const { language } = context;
   const until = observation.negativeUntil;
   return [
     ...seenTexts(language, observation),
-    ...correctionTexts(frame, observation, key),
-    ...(until === null ? [] : [text(language, 'answer.askAgain', { until: date(until, zoneOf(frame)) })]),
+    ...correctionTexts(context, observation, key),
+    ...(until === null ? [] : [text(language, 'answer.retryAfter', { until: date(until, zoneOf(context)) })]),
   ];
 };

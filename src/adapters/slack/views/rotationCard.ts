@@ -1,23 +1,23 @@
 /** The card of a rotation, in the domain's channel: what is true now, and what comes next. */
 
 import type { KnownBlock } from '@slack/types';
-import { offeredOnCard, waitsForExecution } from '../../../domain/actions.ts';
+import { awaitsExecution, offeredOnCard } from '../../../domain/actions.ts';
 import { core } from '../../../domain/core.ts';
 import { isUnnamed, type MailPolicy, owningTool, unsignedMeaning } from '../../../domain/facts.ts';
-import { careWait, pendingSinceFirst } from '../../../domain/incidents.ts';
-import { type Instant, own, Selector, unreachable } from '../../../domain/names.ts';
+import { incidentReminder, pendingSinceFirst } from '../../../domain/incidents.ts';
+import { type Instant, lookUp, Selector, unreachable } from '../../../domain/names.ts';
 import { accompanimentOf, type Notice } from '../../../domain/notices.ts';
 import {
   approvalsRequired,
   approvers,
-  foreignTargets,
+  easyDkimTargets,
   isReleased,
   isUnfinished,
   ofSwitch,
   openRound,
   reachedTargets,
 } from '../../../domain/queries.ts';
-import type { Wait } from '../../../domain/reminders.ts';
+import type { Reminder } from '../../../domain/reminders.ts';
 import {
   isCompromised,
   isRunning,
@@ -27,23 +27,23 @@ import {
   type Stage,
   type State,
 } from '../../../domain/state.ts';
-import type { AcceptedAnswer, AcceptedAs, DeskRequest } from '../../../ports/service.ts';
+import type { AcceptedAnswer, AcceptedAs, Request } from '../../../ports/service.ts';
 import { asLines } from '../../../texts/facts.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import {
   actions,
   asCode,
   codeLines,
-  context,
+  contextBlock,
   date,
   escaped,
-  type Frame,
   fields,
   header,
   limits,
   lostLines,
   mention,
   plainDay,
+  type RenderContext,
   type Rendered,
   sections,
   shortened,
@@ -53,15 +53,15 @@ import {
 } from './blocks.ts';
 import { buttons } from './buttons.ts';
 
-type CompromiseFrame = Pick<Frame, 'language' | 'policy'>;
+type CompromiseContext = Pick<RenderContext, 'language' | 'policy'>;
 
 /** The consequences, and the button that reports or declares it: one person at a time. */
 export const compromisedBlocks = (
-  frame: CompromiseFrame,
+  context: CompromiseContext,
   { state, selector, step }: AcceptedAs<'compromised_prepared'>,
 ): KnownBlock[] => {
-  const { language } = frame;
-  const compromise = own(state.selectors, selector)?.compromise;
+  const { language } = context;
+  const compromise = lookUp(state.selectors, selector)?.compromise;
   return [
     ...sections(
       text(language, 'compromised.what', { domain: escaped(state.domain), selector: asCode(selector) }),
@@ -69,25 +69,25 @@ export const compromisedBlocks = (
         ? text(language, 'compromised.second', { person: mention(compromise.by) })
         : text(language, 'compromised.first'),
     ),
-    ...actions('prepared compromised', buttons(frame, state, ['declare_compromised'], { selector })),
+    ...actions('prepared compromised', buttons(context, state, ['declare_compromised'], { selector })),
   ];
 };
 
 /** The second click; the first one only reports. */
-export const declares = ({ inputs }: DeskRequest, { state }: AcceptedAnswer): boolean => {
+export const declares = ({ inputs }: Request, { state }: AcceptedAnswer): boolean => {
   const selector = Selector.parse(inputs.selector ?? '');
   return selector !== null && isCompromised(state, selector);
 };
 
 /** For the rotation's card: the key that it leads away from, and what waits for a second person. */
-const compromiseLines = ({ language }: Pick<Frame, 'language'>, state: State): readonly string[] => [
+const compromiseLines = ({ language }: Pick<RenderContext, 'language'>, state: State): readonly string[] => [
   ...Object.entries(state.selectors).flatMap(([name, { status, compromise }]) =>
     compromise?.tag === 'declared' && status !== 'destroyed'
       ? [text(language, 'card.compromised', { selector: asCode(name) })]
       : [],
   ),
   ...reportedSelectors(state).flatMap((name) => {
-    const compromise = own(state.selectors, name)?.compromise;
+    const compromise = lookUp(state.selectors, name)?.compromise;
     return compromise?.tag === 'reported'
       ? [text(language, 'card.compromiseReported', { selector: asCode(name), person: mention(compromise.by) })]
       : [];
@@ -98,65 +98,70 @@ const compromiseLines = ({ language }: Pick<Frame, 'language'>, state: State): r
  * The louder warning where a target signs with a key of SES's own: what changes, and what going back would mean.
  * Null where every target that the round switches has a key of ours.
  */
-export const foreignText = ({ language }: Pick<Frame, 'language'>, state: State, { targets }: Round): string | null => {
-  const foreign = foreignTargets(targets);
-  if (foreign.length === 0) return null;
-  const named = foreign.map(({ id, origin }) => `\`${asCode(targetName(id, state))}\` (${asCode(origin ?? '')})`);
-  return text(language, 'round.foreign', { targets: shortened(named.join(' '), limits.listChars) });
+export const easyDkimText = (
+  { language }: Pick<RenderContext, 'language'>,
+  state: State,
+  { targets }: Round,
+): string | null => {
+  const easyDkim = easyDkimTargets(targets);
+  if (easyDkim.length === 0) return null;
+  const named = easyDkim.map(({ id, origin }) => `\`${asCode(targetName(id, state))}\` (${asCode(origin ?? '')})`);
+  return text(language, 'round.easyDkim', { targets: shortened(named.join(' '), limits.listChars) });
 };
 
 // What happens next, who owns it and until when (I9), in one line.
 
 /** A round and a watch end by themselves: that moment matters more than the next reminder. */
-const dueOf = (rotation: Rotation, wait: Wait): Instant => {
-  if (wait.key === 'approval' || wait.key === 'execution') return openRound(rotation)?.switchBeforeAt ?? wait.dueAt;
-  return wait.key === 'watch' && rotation.stage.tag === 'Watching' ? rotation.stage.endsAt : wait.dueAt;
+const dueOf = (rotation: Rotation, reminder: Reminder): Instant => {
+  if (reminder.key === 'approval' || reminder.key === 'execution')
+    return openRound(rotation)?.switchBeforeAt ?? reminder.dueAt;
+  return reminder.key === 'watch' && rotation.stage.tag === 'Watching' ? rotation.stage.endsAt : reminder.dueAt;
 };
 
-const lineOf = (frame: Frame, rotation: Rotation, wait: Wait): string => {
+const lineOf = (context: RenderContext, rotation: Rotation, reminder: Reminder): string => {
   const owner =
-    wait.owner === 'requester' && rotation.requester !== null
+    reminder.owner === 'requester' && rotation.requester !== null
       ? mention(rotation.requester)
-      : text(frame.language, `owner.${wait.owner}`);
-  const step = text(frame.language, `next.${wait.key}`);
-  return text(frame.language, 'card.next', { step, owner, due: date(dueOf(rotation, wait), zoneOf(frame)) });
+      : text(context.language, `owner.${reminder.owner}`);
+  const step = text(context.language, `next.${reminder.key}`);
+  return text(context.language, 'card.next', { step, owner, due: date(dueOf(rotation, reminder), zoneOf(context)) });
 };
 
 /** An execution that nobody has to ask for any more is the bot's. */
-const isPeoples = (frame: Frame, state: State, at: Instant, { key }: Wait): boolean =>
-  key !== 'execution' || waitsForExecution(state, frame.policy, at);
+const isPeoples = (context: RenderContext, state: State, at: Instant, { key }: Reminder): boolean =>
+  key !== 'execution' || awaitsExecution(state, context.policy, at);
 
 /** What happens next, who owns it and until when (I9), in one line. */
-const nextSteps = (frame: Frame, state: State, at: Instant): readonly string[] => {
+const nextSteps = (context: RenderContext, state: State, at: Instant): readonly string[] => {
   const { rotation } = state;
-  const { language, policy } = frame;
+  const { language, policy } = context;
   if (rotation === null) return [text(language, 'card.nextClosed')];
-  const care = careWait(state, policy);
-  const waits = [...core.waits(state, policy), ...(care === null || care.dueAt <= at ? [] : [care])]
-    .filter((wait) => isPeoples(frame, state, at, wait))
-    .map((wait) => lineOf(frame, rotation, wait));
+  const incident = incidentReminder(state, policy);
+  const reminders = [...core.reminders(state, policy), ...(incident === null || incident.dueAt <= at ? [] : [incident])]
+    .filter((reminder) => isPeoples(context, state, at, reminder))
+    .map((reminder) => lineOf(context, rotation, reminder));
   // What is left of an ended rotation: its old record and key.
-  if (!isRunning(rotation)) return waits.length > 0 ? waits : [text(language, 'card.nextClosed')];
+  if (!isRunning(rotation)) return reminders.length > 0 ? reminders : [text(language, 'card.nextClosed')];
   if (rotation.stage.tag === 'Overlap') {
-    return [text(language, 'card.nextOverlap', { until: date(rotation.stage.endsAt, zoneOf(frame)) }), ...waits];
+    return [text(language, 'card.nextOverlap', { until: date(rotation.stage.endsAt, zoneOf(context)) }), ...reminders];
   }
-  return waits.length > 0 ? waits : [text(language, 'card.nextNothing')];
+  return reminders.length > 0 ? reminders : [text(language, 'card.nextNothing')];
 };
 
-type Words = Pick<Frame, 'language'>;
+type TextContext = Pick<RenderContext, 'language'>;
 
 /**
  * What CloudFormation or Terraform would do to a switch, where a person has said that one of them has the identity in code.
  * What to change in that code, so that its next deploy does not push the former key back.
  */
-export const ownershipAdvice = ({ language }: Words, { ownership, rotation }: State): string | null => {
+export const ownershipAdvice = ({ language }: TextContext, { ownership, rotation }: State): string | null => {
   const tool = owningTool(ownership);
   if (tool === null || rotation === null) return null;
   return text(language, `ownershipAdvice.${tool}`, { current: asCode(rotation.current) });
 };
 
 /** Behind a notice: the advice at the completion, the first suspect where somebody else changed SES. */
-export const ownershipLines = ({ language }: Words, state: State, notice: Notice): readonly string[] => {
+export const ownershipLines = ({ language }: TextContext, state: State, notice: Notice): readonly string[] => {
   const [tool, beside] = [owningTool(state.ownership), accompanimentOf(notice)];
   if (beside === 'ownershipAdvice') return [ownershipAdvice({ language }, state) ?? ''];
   if (tool !== null && beside === 'ownershipSuspect') return [text(language, `ownershipSuspect.${tool}`)];
@@ -182,44 +187,48 @@ const switching = (state: State, rotation: Rotation): Progress => {
 };
 
 /** Null while the next step is a person's, or the time's. */
-export const progressOf = (state: State, policy: Frame['policy'], at: Instant): Progress | null => {
+export const progressOf = (state: State, policy: RenderContext['policy'], at: Instant): Progress | null => {
   const { rotation } = state;
   if (!isRunning(rotation)) return null;
   const { tag } = rotation.stage;
   if (tag === 'RollingBack') return goingBack(state, rotation);
   const round = openRound(rotation);
-  const waits = tag === 'Stable' || tag === 'RolledBack';
-  const asking = round === null && rotation.roundWanted && rotation.blockers.length === 0 ? 'opening' : null;
-  if (waits && round === null) return asking;
-  const goesOn = round !== null && isReleased(round, policy, at);
+  const isWaiting = tag === 'Stable' || tag === 'RolledBack';
+  const opening = round === null && rotation.roundWanted && rotation.blockers.length === 0 ? 'opening' : null;
+  if (isWaiting && round === null) return opening;
+  const released = round !== null && isReleased(round, policy, at);
   // An ended round sends nothing more: what was sent is still followed.
   if (tag === 'Switching') {
     const now = switching(state, rotation);
-    return now === 'checking' && !goesOn ? asking : now;
+    return now === 'checking' && !released ? opening : now;
   }
-  return tag === 'Stable' && goesOn ? 'checking' : null;
+  return tag === 'Stable' && released ? 'checking' : null;
 };
 
 /** What the bot is doing with what people decided: on the card from the click on, until the state says what came of it. */
-export const progressText = (frame: Pick<Frame, 'language' | 'policy'>, state: State, at: Instant): string | null => {
-  const progress = progressOf(state, frame.policy, at);
+export const progressText = (
+  context: Pick<RenderContext, 'language' | 'policy'>,
+  state: State,
+  at: Instant,
+): string | null => {
+  const progress = progressOf(state, context.policy, at);
   if (progress === null) return null;
-  const doing = text(frame.language, `progress.${progress}`);
+  const doing = text(context.language, `progress.${progress}`);
   const since = progress === 'pending' ? pendingSinceFirst(state) : null;
   if (since === null) return doing;
-  const moment = date(since, frame.policy.calendar.timeZone);
-  return `${doing} ${text(frame.language, 'progress.unsignedSince', { since: moment })}`;
+  const moment = date(since, context.policy.calendar.timeZone);
+  return `${doing} ${text(context.language, 'progress.unsignedSince', { since: moment })}`;
 };
 
-export const unsignedText = ({ language }: Pick<Frame, 'language'>, policy: MailPolicy): string =>
+export const unsignedText = ({ language }: Pick<RenderContext, 'language'>, policy: MailPolicy): string =>
   text(language, `unsigned.${unsignedMeaning(policy)}`);
 
 /** DMARC and SPF by name, for who knows them. */
-export const mailPolicyText = (frame: Pick<Frame, 'language'>, policy: MailPolicy): string =>
-  text(frame.language, 'card.mailPolicy', {
-    dmarc: text(frame.language, `dmarc.${policy.dmarc}`),
-    spf: text(frame.language, `spf.${policy.spf}`),
-    unsigned: unsignedText(frame, policy),
+export const mailPolicyText = (context: Pick<RenderContext, 'language'>, policy: MailPolicy): string =>
+  text(context.language, 'card.mailPolicy', {
+    dmarc: text(context.language, `dmarc.${policy.dmarc}`),
+    spf: text(context.language, `spf.${policy.spf}`),
+    unsigned: unsignedText(context, policy),
   });
 
 /** Status by word and icon, never by colour alone. */
@@ -253,126 +262,126 @@ const iconOf = ({ tag }: Stage): string => {
   }
 };
 
-export const stageLine = (frame: Pick<Frame, 'language'>, rotation: Rotation): string =>
-  `${iconOf(rotation.stage)} ${text(frame.language, `stage.${rotation.stage.tag}`)}`;
+export const stageLine = (context: Pick<RenderContext, 'language'>, rotation: Rotation): string =>
+  `${iconOf(rotation.stage)} ${text(context.language, `stage.${rotation.stage.tag}`)}`;
 
-const applicationField = (frame: Frame, { application }: Rotation): string[] => {
+const applicationField = (context: RenderContext, { application }: Rotation): string[] => {
   if (application === null) return [];
-  const { language } = frame;
+  const { language } = context;
   const none = text(language, 'card.none');
   return [
     text(language, 'card.application', {
-      date: plainDay(application.handedInAt, zoneOf(frame)),
+      date: plainDay(application.submittedAt, zoneOf(context)),
       ticket: escaped(application.ticket) || none,
-      promised: escaped(application.promised) || none,
+      promisedDate: escaped(application.promisedDate) || none,
     }),
   ];
 };
 
-const recordField = (frame: Frame, { record }: Rotation): string[] => {
+const recordField = (context: RenderContext, { record }: Rotation): string[] => {
   if (record === null) return [];
-  const verdict = textOfCode(frame.language, 'verdict', record.verdict) ?? record.verdict;
-  const findings = record.findings.length === 0 ? '' : `\n${codeLines(frame, 'finding', record.findings)}`;
-  return [text(frame.language, 'card.record', { verdict, findings })];
+  const verdict = textOfCode(context.language, 'verdict', record.verdict) ?? record.verdict;
+  const findings = record.findings.length === 0 ? '' : `\n${codeLines(context, 'finding', record.findings)}`;
+  return [text(context.language, 'card.record', { verdict, findings })];
 };
 
-const roundField = (frame: Frame, { round }: Rotation): string[] => {
+const roundField = (context: RenderContext, { round }: Rotation): string[] => {
   if (round === null) return [];
-  const { language, policy } = frame;
+  const { language, policy } = context;
   const progress =
     round.ended === null
       ? text(language, 'card.progress', {
           count: String(approvers(round).length),
           required: String(approvalsRequired(policy)),
-          until: date(round.switchBeforeAt, zoneOf(frame)),
+          until: date(round.switchBeforeAt, zoneOf(context)),
         })
       : text(language, `end.${round.ended}`);
   return [text(language, 'card.round', { round: String(round.id), progress })];
 };
 
-const grantField = (frame: Frame, { grant, stage }: Rotation, at: Instant): string[] => {
+const grantField = (context: RenderContext, { grant, stage }: Rotation, at: Instant): string[] => {
   const over = grant === null || at >= grant.until || stage.tag === 'RolledBack' || stage.tag === 'RollingBack';
   if (over || stage.tag === 'Completed' || stage.tag === 'Cancelled') return [];
-  const until = date(grant.until, zoneOf(frame));
-  return [text(frame.language, 'card.grant', { until, to: asCode(grant.to) })];
+  const until = date(grant.until, zoneOf(context));
+  return [text(context.language, 'card.grant', { until, to: asCode(grant.to) })];
 };
 
 const alteredText = {
   missing: 'card.altered.missing',
-  foreign_origin: 'card.altered.foreign_origin',
+  easy_dkim_origin: 'card.altered.easy_dkim_origin',
   signing_off: 'card.altered.signing_off',
 } as const;
 
 /** Who takes care of what goes on; null while nothing critical does. */
-const careLine = (frame: Frame, { care }: State): string | null => {
-  if (care === null) return null;
-  const { language } = frame;
-  const troubles = asLines(care.troubles.map(({ trouble }) => text(language, `trouble.${trouble}`)));
-  const when = (instant: Instant): string => date(instant, zoneOf(frame));
-  if (care.taken === null)
+const incidentLine = (context: RenderContext, { incidentResponse }: State): string | null => {
+  if (incidentResponse === null) return null;
+  const { language } = context;
+  const incidents = asLines(incidentResponse.incidents.map(({ incident }) => text(language, `incident.${incident}`)));
+  const when = (instant: Instant): string => date(instant, zoneOf(context));
+  if (incidentResponse.acknowledgement === null)
     return text(language, 'card.untaken', {
-      since: when(Math.min(...care.troubles.map(({ sinceAt }) => sinceAt))),
-      troubles,
+      since: when(Math.min(...incidentResponse.incidents.map(({ sinceAt }) => sinceAt))),
+      incidents,
     });
-  const { name, takenAt } = care.taken;
-  return text(language, 'card.taken', { name: escaped(name), since: when(takenAt), troubles });
+  const { name, acknowledgedAt } = incidentResponse.acknowledgement;
+  return text(language, 'card.taken', { name: escaped(name), since: when(acknowledgedAt), incidents });
 };
 
-const warnings = (frame: Frame, state: State, rotation: Rotation): (string | null)[] => {
-  const { language } = frame;
+const warnings = (context: RenderContext, state: State, rotation: Rotation): (string | null)[] => {
+  const { language } = context;
   const { preflight, blockers, rollback } = rotation;
   const early = ['AwaitingApplication', 'AwaitingRecord', 'Published'].includes(rotation.stage.tag);
   return [
-    careLine(frame, state),
-    ...compromiseLines(frame, state),
-    ...lostLines(frame, state),
+    incidentLine(context, state),
+    ...compromiseLines(context, state),
+    ...lostLines(context, state),
     ...[...new Set(Object.values(state.drifting))].map((selector) =>
       text(language, 'card.drift', { selector: asCode(selector) }),
     ),
     ...[...new Set(Object.values(state.altered))].map((what) => text(language, alteredText[what])),
     rollback?.tag === 'proposed' ? text(language, 'card.proposed', { person: mention(rollback.by) }) : null,
     early && preflight !== null && preflight.blockers.length > 0
-      ? text(language, 'card.preflight', { blockers: codeLines(frame, 'blocker', preflight.blockers) })
+      ? text(language, 'card.preflight', { blockers: codeLines(context, 'blocker', preflight.blockers) })
       : null,
-    early && preflight !== null ? mailPolicyText(frame, preflight.mailPolicy) : null,
-    blockers.length > 0 ? text(language, 'card.blocked', { blockers: codeLines(frame, 'blocker', blockers) }) : null,
+    early && preflight !== null ? mailPolicyText(context, preflight.mailPolicy) : null,
+    blockers.length > 0 ? text(language, 'card.blocked', { blockers: codeLines(context, 'blocker', blockers) }) : null,
   ];
 };
 
 /** The card without its buttons: also the answer to `status`. */
-export const cardBody = (frame: Frame, state: State, rotation: Rotation, at: Instant): KnownBlock[] => {
-  const { language } = frame;
+export const cardBody = (context: RenderContext, state: State, rotation: Rotation, at: Instant): KnownBlock[] => {
+  const { language } = context;
   const { current, next, requester } = rotation;
-  const progress = progressText(frame, state, at);
+  const progress = progressText(context, state, at);
   return [
     header(text(language, 'card.title', { domain: state.domain })),
-    ...(frame.testEndpoints ? [context(text(language, 'card.testEndpoints'))] : []),
+    ...(context.testEndpoints ? [contextBlock(text(language, 'card.testEndpoints'))] : []),
     ...(progress === null ? [] : sections(`*${progress}*`)),
     fields([
-      `*${stageLine(frame, rotation)}*`,
+      `*${stageLine(context, rotation)}*`,
       text(language, 'card.selectors', { current: asCode(current), next: asCode(next) }),
       text(language, 'card.requester', {
         requester: requester === null ? text(language, 'card.unclaimed') : mention(requester),
       }),
-      ...applicationField(frame, rotation),
-      ...recordField(frame, rotation),
-      ...roundField(frame, rotation),
-      ...grantField(frame, rotation, at),
+      ...applicationField(context, rotation),
+      ...recordField(context, rotation),
+      ...roundField(context, rotation),
+      ...grantField(context, rotation, at),
     ]),
-    ...sections(...warnings(frame, state, rotation), ...nextSteps(frame, state, at)),
-    ...sections(text(language, 'card.targets', { targets: targetLines(frame, state) })),
+    ...sections(...warnings(context, state, rotation), ...nextSteps(context, state, at)),
+    ...sections(text(language, 'card.targets', { targets: targetLines(context, state) })),
   ];
 };
 
-export const rotationCard = (frame: Frame, state: State, rotation: Rotation, at: Instant): Rendered => {
-  const { language } = frame;
-  const stage = stageLine(frame, rotation);
+export const rotationCard = (context: RenderContext, state: State, rotation: Rotation, at: Instant): Rendered => {
+  const { language } = context;
+  const stage = stageLine(context, rotation);
   const { current, next } = rotation;
   return {
     text: text(language, 'card.summary', { domain: state.domain, stage, current, next }),
     blocks: [
-      ...cardBody(frame, state, rotation, at),
-      ...actions(`card rotation-${rotation.id}`, buttons(frame, state, offeredOnCard(state))),
+      ...cardBody(context, state, rotation, at),
+      ...actions(`card rotation-${rotation.id}`, buttons(context, state, offeredOnCard(state))),
     ],
   };
 };

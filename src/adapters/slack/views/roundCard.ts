@@ -1,7 +1,7 @@
 /** The approval card: everything that the digest binds, in words that the approver can answer for. */
 
-import { offeredOnRound, waitsForExecution } from '../../../domain/actions.ts';
-import { type Instant, own } from '../../../domain/names.ts';
+import { awaitsExecution, offeredOnRound } from '../../../domain/actions.ts';
+import { type Instant, lookUp } from '../../../domain/names.ts';
 import { accompanimentOf, type Notice } from '../../../domain/notices.ts';
 import { approvalsRequired, approvers, isApproved, openRound } from '../../../domain/queries.ts';
 import type { Rotation, Round, State } from '../../../domain/state.ts';
@@ -10,15 +10,15 @@ import {
   actions,
   approvedTargetLines,
   asCode,
-  context,
+  contextBlock,
   date,
   escaped,
-  type Frame,
   fields,
   header,
   limits,
   linesWithin,
   mention,
+  type RenderContext,
   type Rendered,
   sections,
   shortDigest,
@@ -27,41 +27,41 @@ import {
   zoneOf,
 } from './blocks.ts';
 import { buttons } from './buttons.ts';
-import { foreignText, mailPolicyText, ownershipAdvice, progressText, unsignedText } from './rotationCard.ts';
+import { easyDkimText, mailPolicyText, ownershipAdvice, progressText, unsignedText } from './rotationCard.ts';
 
-const stateOf = (frame: Frame, state: State, round: Round, at: Instant): string => {
-  const { language, policy } = frame;
+const stateOf = (context: RenderContext, state: State, round: Round, at: Instant): string => {
+  const { language, policy } = context;
   if (round.ended !== null) return text(language, `end.${round.ended}`);
-  if (waitsForExecution(state, policy, at)) return text(language, 'round.waits');
-  if (isApproved(round, policy)) return progressText(frame, state, at) ?? text(language, 'round.approved');
+  if (awaitsExecution(state, policy, at)) return text(language, 'round.awaitsExecution');
+  if (isApproved(round, policy)) return progressText(context, state, at) ?? text(language, 'round.approved');
   const count = String(approvers(round).length);
   return text(language, 'round.open', { count, required: String(approvalsRequired(policy)) });
 };
 
 /** Three sentences: what changes, what happens if it fails, what an approval vouches for. */
-const sentences = (frame: Frame, state: State, { current, next }: Rotation, round: Round): string[] => {
-  const { language, policy } = frame;
+const sentences = (context: RenderContext, state: State, { current, next }: Rotation, round: Round): string[] => {
+  const { language, policy } = context;
   const facts = { domain: state.domain, current: asCode(current), next: asCode(next) };
   return [
     round.firstRound !== undefined
-      ? text(language, 'round.changeRest', facts)
+      ? text(language, 'round.changeRemaining', facts)
       : policy.execution === 'operator'
         ? text(language, 'round.changeOperator', facts)
         : text(language, 'round.change', facts),
     round.rollback === 'ready'
-      ? text(language, 'round.failure', { current: asCode(current), unsigned: unsignedText(frame, round.mailPolicy) })
-      : text(language, 'round.failureNone', { unsigned: unsignedText(frame, round.mailPolicy) }),
+      ? text(language, 'round.failure', { current: asCode(current), unsigned: unsignedText(context, round.mailPolicy) })
+      : text(language, 'round.failureNone', { unsigned: unsignedText(context, round.mailPolicy) }),
     text(language, 'round.vouch'),
   ];
 };
 
-const approvalsField = (frame: Frame, round: Round): string => {
-  const { language, policy } = frame;
+const approvalsField = (context: RenderContext, round: Round): string => {
+  const { language, policy } = context;
   if (round.approvals.length === 0) {
     return text(language, 'round.noApprovals', { required: String(approvalsRequired(policy)) });
   }
   const people = linesWithin(
-    round.approvals.map(({ by, at }) => `${mention(by)} ${date(at, zoneOf(frame))}`),
+    round.approvals.map(({ by, at }) => `${mention(by)} ${date(at, zoneOf(context))}`),
     (count) => text(language, 'card.more', { count: String(count) }),
   );
   return text(language, 'round.approvals', { people });
@@ -71,31 +71,37 @@ const named = (servers: readonly string[]): string =>
   shortened(servers.map((server) => `\`${asCode(server)}\``).join(' '), limits.listChars);
 
 /** What was not asked, and who was asked in the place of the zone's own servers. */
-const dnsLines = ({ language }: Frame, { waived, overridden }: Round): (string | null)[] => [
+const dnsLines = ({ language }: RenderContext, { waived, overridden }: Round): (string | null)[] => [
   waived.length === 0 ? null : text(language, 'round.waived', { servers: named(waived) }),
   overridden.length === 0 ? null : text(language, 'round.overridden', { servers: named(overridden) }),
 ];
 
-const factFields = (frame: Frame, state: State, rotation: Rotation, round: Round): string[] => {
-  const { language } = frame;
-  const fingerprintOf = (selector: string) => shortFingerprint(own(state.selectors, selector)?.fingerprint ?? null);
+const factFields = (context: RenderContext, state: State, rotation: Rotation, round: Round): string[] => {
+  const { language } = context;
+  const fingerprintOf = (selector: string) => shortFingerprint(lookUp(state.selectors, selector)?.fingerprint ?? null);
   return [
     text(language, 'card.selectors', { current: asCode(rotation.current), next: asCode(rotation.next) }),
     text(language, 'round.keys', { current: fingerprintOf(rotation.current), next: fingerprintOf(rotation.next) }),
     round.rollback === 'ready' ? text(language, 'round.rollbackReady') : text(language, 'round.rollbackNone'),
-    text(language, 'round.until', { until: date(round.switchBeforeAt, zoneOf(frame)) }),
+    text(language, 'round.until', { until: date(round.switchBeforeAt, zoneOf(context)) }),
     ...(round.rollback === 'ready'
-      ? [text(language, 'round.grantUntil', { until: date(round.grantUntil, zoneOf(frame)) })]
+      ? [text(language, 'round.grantUntil', { until: date(round.grantUntil, zoneOf(context)) })]
       : []),
     text(language, 'round.digest', { digest: shortDigest(round.digest) }),
-    approvalsField(frame, round),
+    approvalsField(context, round),
   ];
 };
 
-export const roundCard = (frame: Frame, state: State, rotation: Rotation, round: Round, at: Instant): Rendered => {
-  const { language } = frame;
+export const roundCard = (
+  context: RenderContext,
+  state: State,
+  rotation: Rotation,
+  round: Round,
+  at: Instant,
+): Rendered => {
+  const { language } = context;
   const { current, next } = rotation;
-  const progress = stateOf(frame, state, round, at);
+  const progress = stateOf(context, state, round, at);
   return {
     text: text(language, 'round.summary', {
       domain: state.domain,
@@ -106,21 +112,21 @@ export const roundCard = (frame: Frame, state: State, rotation: Rotation, round:
     }),
     blocks: [
       header(text(language, 'round.title', { round: String(round.id) })),
-      ...(frame.testEndpoints ? [context(text(language, 'card.testEndpoints'))] : []),
+      ...(context.testEndpoints ? [contextBlock(text(language, 'card.testEndpoints'))] : []),
       ...sections(
         round.ended === null ? `*${progress}*` : text(language, 'round.ended', { because: escaped(progress) }),
         round.urgent ? text(language, 'round.urgent', { current: asCode(current) }) : null,
-        foreignText(frame, state, round),
-        ...sentences(frame, state, rotation, round),
-        ...dnsLines(frame, round),
-        ownershipAdvice(frame, state),
+        easyDkimText(context, state, round),
+        ...sentences(context, state, rotation, round),
+        ...dnsLines(context, round),
+        ownershipAdvice(context, state),
       ),
-      fields(factFields(frame, state, rotation, round)),
-      ...sections(text(language, 'card.targets', { targets: approvedTargetLines(frame, state) })),
+      fields(factFields(context, state, rotation, round)),
+      ...sections(text(language, 'card.targets', { targets: approvedTargetLines(context, state) })),
       ...(round.executedBy === null
         ? []
-        : [context(text(language, 'round.executed', { person: mention(round.executedBy) }))]),
-      ...actions(`card round-${round.id}`, buttons(frame, state, offeredOnRound(state, frame.policy, at))),
+        : [contextBlock(text(language, 'round.executed', { person: mention(round.executedBy) }))]),
+      ...actions(`card round-${round.id}`, buttons(context, state, offeredOnRound(state, context.policy, at))),
     ],
   };
 };
@@ -134,12 +140,12 @@ const serversChars = 600;
  * What was looked at before a round opened: for the thread, so that the approval card stays short.
  * Nothing once the round has ended, or is another one: it would be told of the wrong round.
  */
-export const roundDetails = (frame: Frame, state: State, notice: Notice): readonly string[] => {
+export const roundDetails = (context: RenderContext, state: State, notice: Notice): readonly string[] => {
   const { rotation } = state;
   const round = rotation === null ? null : openRound(rotation);
   if (rotation === null || round === null || accompanimentOf(notice) !== 'round') return [];
   if (!('round' in notice.facts) || notice.facts.round !== round.id) return [];
-  const { language } = frame;
+  const { language } = context;
   const waived = shortened(round.waived.map((server) => `\`${asCode(server)}\``).join(' '), serversChars);
   const next = asCode(rotation.next);
   const current = asCode(rotation.current);
@@ -149,9 +155,9 @@ export const roundDetails = (frame: Frame, state: State, notice: Notice): readon
       waived === '' ? text(language, 'details.record', { next }) : text(language, 'details.waived', { next, waived }),
       text(language, 'details.proof', { next }),
       round.rollback === 'ready'
-        ? text(language, 'details.wayBack', { current })
-        : text(language, 'details.noWayBack', { current }),
+        ? text(language, 'details.rollback', { current })
+        : text(language, 'details.noRollback', { current }),
     ].join('\n'),
-    mailPolicyText(frame, round.mailPolicy),
+    mailPolicyText(context, round.mailPolicy),
   ];
 };

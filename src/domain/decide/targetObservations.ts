@@ -1,0 +1,363 @@
+/** What readings and probes say about attempts (I6), in the order: settled, applied, not applied, shown, succeeded, back. */
+
+import type { CommandOf, TargetObservation } from '../commands.ts';
+import { accept, type Decision, entered, type Given, notice, refuse } from '../decision.ts';
+import type { DomainEvent } from '../events.ts';
+import { evolveAll } from '../evolve.ts';
+import { minutesSince, pendingSince } from '../incidents.ts';
+import type { Instant, Selector, TargetId } from '../names.ts';
+import { watchEveryMs } from '../policy.ts';
+import {
+  floorOf,
+  isReleased,
+  isUndecided,
+  lastIntent,
+  mayHaveReached,
+  mayStillLand,
+  ofSwitch,
+  onTarget,
+  reachedTargets,
+  readyFrom,
+} from '../queries.ts';
+import type { Rules } from '../rules.ts';
+import { type Attempt, type DkimStatus, isBack, isRunning, type Rotation, type Stage, type State } from '../state.ts';
+import { altered, named, type RecordTargetObservations, type Step } from './sesSettings.ts';
+
+const isVerifying = (observations: readonly TargetObservation[]): boolean =>
+  observations.some(({ kind, status }) => kind === 'reading' && status === 'PENDING');
+
+/** Two probes of one look that differ: something changed between them, and neither stands for after it. */
+const probesDiffer = (observations: readonly TargetObservation[]): boolean =>
+  new Set(
+    observations.filter(({ kind, selector }) => kind === 'probe' && selector !== null).map(({ selector }) => selector),
+  ).size > 1;
+
+/**
+ * What signs tell of the key that SES was told last. Nobody has said what SES signs with while it verifies a new key: it may be
+ * the key before. A probe shows what signs now, and only then what was told.
+ * The signs of one look without the probes that may still be signed with the key before.
+ */
+const conclusive = (observations: readonly TargetObservation[], rules: Rules): readonly TargetObservation[] =>
+  rules.has('probe-not-while-verifying') && (isVerifying(observations) || probesDiffer(observations))
+    ? observations.filter(({ kind }) => kind === 'reading')
+    : observations;
+
+/** Signs that an attempt was applied. The next key signs only where SES was told it; the previous one signs anyway. */
+const mayBeBy = (
+  attempt: Attempt,
+  observations: readonly TargetObservation[],
+  rules: Rules,
+): readonly TargetObservation[] =>
+  (attempt.kind === 'forward' ? observations : conclusive(observations, rules)).filter(
+    ({ selector }) => selector === attempt.selector,
+  );
+
+/** Back only when `settle` is over for every attempt, all have an outcome, and a later reading shows the previous selector. */
+const back: Step = ({ state, rules }, { target, observations }) => {
+  const { rotation } = state;
+  if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
+  if (!reachedTargets(state, rotation).includes(target)) return [];
+  const here = onTarget(state, target);
+  const sent = ofSwitch(state, rotation).some((attempt) => attempt.kind === 'rollback' && attempt.target === target);
+  // SES has taken the switch: one reading that is behind must not stand for a Put back that was never made.
+  const taken = here.some(({ kind, outcome }) => kind === 'forward' && outcome === 'applied');
+  const closed = here.every((attempt) => !isUndecided(attempt) && !mayStillLand(attempt)) && (sent || !taken);
+  const since = Math.max(lastIntent(state, target), ...here.map(({ settledVersion }) => settledVersion ?? 0));
+  const strict = rules.has('rollback-finish-after-settle');
+  const conclusiveOnes = named(conclusive(observations, rules));
+  const seen = conclusiveOnes.findLast(({ baseVersion }) => baseVersion >= (strict ? since : 0))?.selector;
+  if (seen === rotation.current && (closed || !strict)) return [{ type: 'TargetBack', target }];
+  const laterSelector = conclusiveOnes.findLast(
+    ({ baseVersion }) => baseVersion >= lastIntent(state, target),
+  )?.selector;
+  const undone = state.targets.find(({ id }) => id === target)?.undone;
+  return sent && laterSelector !== undefined && laterSelector !== rotation.current && !undone
+    ? [{ type: 'RollbackUndone', target }]
+    : [];
+};
+
+const finished: Step = ({ state }, { at }) => {
+  const { rotation } = state;
+  if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
+  const away = reachedTargets(state, rotation);
+  const isBack = (id: TargetId): boolean => state.targets.find((target) => target.id === id)?.backVersion !== null;
+  return away.every(isBack)
+    ? [
+        { type: 'RollbackFinished' },
+        entered({ tag: 'RolledBack', sinceAt: at }),
+        notice('rollback_finished', { to: rotation.current }),
+      ]
+    : [];
+};
+
+type Seen = Pick<CommandOf<'RecordTargetObservations'>, 'target' | 'observations' | 'at'>;
+
+/** A mailbox that nobody could look into says nothing about the mail: told once, until somebody can again. */
+const mailbox = ({ state }: Given, { mailbox: seen }: CommandOf<'RecordTargetObservations'>): DomainEvent[] => {
+  const { mailboxProblem } = state;
+  if (seen === undefined) return [];
+  if (seen === 'answers') return mailboxProblem === null ? [] : [{ type: 'MailboxBack' }, notice('mailbox_back')];
+  if (mailboxProblem !== null) return [];
+  const raised = notice('mailbox_unavailable', { problem: seen });
+  return [{ type: 'MailboxLost', problem: seen }, raised];
+};
+
+/** The selectors that SES may rightly show now. */
+const expectedSelectors = (state: State): readonly Selector[] => {
+  const { rotation, current } = state;
+  if (!isRunning(rotation)) return current === null ? [] : [current];
+  const { rollback, stage } = rotation;
+  if (isBack(rotation)) return [rotation.current];
+  if (rollback?.tag === 'decided') return [rotation.current, rotation.next];
+  if (stage.tag === 'Overlap' || stage.tag === 'AwaitingCompletion' || stage.tag === 'Watching') return [rotation.next];
+  return reachedTargets(state, rotation).length > 0 ? [rotation.current, rotation.next] : [rotation.current];
+};
+
+/**
+ * What readings say beside attempts: a selector that nobody expects, and a switched target that SES no longer calls SUCCESS.
+ * Per target: what is well at one says nothing about another.
+ */
+const drift = ({ state }: Given, { target, observations }: Seen): DomainEvent[] => {
+  const selector = observations.findLast((observation) => observation.selector !== null)?.selector ?? null;
+  if (selector === null) return [];
+  const before = state.drifting[target] ?? null;
+  if (expectedSelectors(state).includes(selector)) return before === null ? [] : [{ type: 'DriftCleared', target }];
+  return before === selector
+    ? []
+    : [
+        { type: 'DriftSeen', target, selector },
+        notice('drift', { target, selector, expected: expectedSelectors(state) }),
+      ];
+};
+
+const failures: readonly DkimStatus[] = ['FAILED', 'TEMPORARY_FAILURE'];
+const switched: readonly Stage['tag'][] = ['Watching', 'AwaitingCompletion', 'Overlap'];
+
+/** Before SUCCESS, PENDING is what is waited for; that SES gives up is told at once. */
+const statusWhilePending = ({ state }: Given, { target, observations, at }: Seen): DomainEvent[] => {
+  const since = pendingSince(state, target);
+  const seen = observations.findLast(({ kind }) => kind === 'reading')?.status ?? null;
+  if (since === null || seen === null || !failures.includes(seen) || seen === state.ailing[target]) return [];
+  const facts = { target, status: seen, minutes: minutesSince(since, at) };
+  return [{ type: 'StatusSeen', target, status: seen }, notice('status_failed', facts)];
+};
+
+/** Once switched, anything but SUCCESS means that mail may leave unsigned: told once per change. */
+const status = (given: Given, command: Seen): DomainEvent[] => {
+  const { state } = given;
+  const { target, observations } = command;
+  const { rotation } = state;
+  const tag = isRunning(rotation) ? rotation.stage.tag : null;
+  if (tag === 'Switching') return statusWhilePending(given, command);
+  if (tag === null || !switched.includes(tag)) return [];
+  const seen = observations.findLast(({ kind }) => kind === 'reading')?.status ?? null;
+  const before = state.ailing[target] ?? 'SUCCESS';
+  if (seen === null || seen === before) return [];
+  const code = seen === 'SUCCESS' ? notice('status_back', { target }) : notice('status_lost', { target, status: seen });
+  return [{ type: 'StatusSeen', target, status: seen }, code];
+};
+
+const probeEvidence = (probe: RecordTargetObservations['probe']): { readonly evidence?: string } =>
+  probe === undefined || probe.evidence === null ? {} : { evidence: probe.evidence };
+
+/** What another verifier says decides nothing, but nobody should have to find it in the evidence. */
+const seconded = (target: TargetId, probe: RecordTargetObservations['probe']): DomainEvent[] => {
+  if (probe === undefined || probe.server === null || probe.agreement === 'silent') return [];
+  const facts = { target, server: probe.server };
+  return [probe.agreement === 'agrees' ? notice('probe_agreed', facts) : notice('probe_disputed', facts)];
+};
+
+/** What the watch is for: each of its looks stands in the log, also a good one. */
+const isAnother = ({ stage }: Rotation, probedAt: Instant, now: Instant): boolean =>
+  stage.tag === 'Watching' && now >= probedAt + watchEveryMs;
+
+const statusIn = (observations: readonly TargetObservation[]): { readonly status?: DkimStatus } => {
+  const status = observations.findLast(({ kind }) => kind === 'reading')?.status ?? null;
+  return status === null ? {} : { status };
+};
+
+/** SUCCESS counts only from a reading that was asked for after the attempt was known to be applied. */
+const succeeded: Step = ({ state }, { target, observations, probe, rates, at: now }) => {
+  const { rotation } = state;
+  const at = state.targets.find(({ id }) => id === target);
+  if (!isRunning(rotation) || at === undefined || at.undone) return [];
+  if (rotation.rollback?.tag === 'decided' || isBack(rotation)) return [];
+  const attempt = ofSwitch(state, rotation).findLast(
+    (a) => a.target === target && a.kind === 'forward' && a.outcome === 'applied',
+  );
+  if (attempt === undefined) return [];
+  const since = attempt.closedVersion ?? 0;
+  const counted = rates === undefined ? {} : { rates };
+  const requested = observations.filter(({ baseVersion }) => baseVersion >= since);
+  const probed = requested.some(({ kind, selector }) => kind === 'probe' && selector === rotation.next);
+  // A SUCCESS that names no selector may still be the previous one's: only a delivered probe tells.
+  const known = probed || at.probedAt !== null;
+  const success = requested.some(
+    ({ status, selector }) => status === 'SUCCESS' && (selector === null ? known : selector === rotation.next),
+  );
+  // The watch closes on mail that is signed now, not on mail that once was.
+  const newest = requested.findLast(({ kind }) => kind === 'probe');
+  const lost = rotation.stage.tag === 'Watching' && at.probedAt !== null && newest?.selector !== rotation.next;
+  return [
+    ...(success && at.succeededAt === null
+      ? [
+          { type: 'TargetSucceeded', target } as const,
+          notice('target_succeeded', { target, minutes: minutesSince(attempt.intendedAt, now) }),
+        ]
+      : []),
+    ...(probed && (at.probedAt === null || isAnother(rotation, at.probedAt, now))
+      ? [{ type: 'ProbeVerified', target, ...probeEvidence(probe), ...statusIn(requested), ...counted } as const]
+      : []),
+    ...(probed && at.probedAt === null ? [notice('probe_verified', { target })] : []),
+    ...(lost && newest !== undefined
+      ? [{ type: 'ProbeLost', target, ...probeEvidence(probe), ...counted } as const, notice('probe_lost', { target })]
+      : []),
+    ...((probed && at.probedAt === null) || (lost && newest !== undefined) ? seconded(target, probe) : []),
+  ];
+};
+
+const settled: Step = ({ state, policy, rules }, { target, observations, at }) => {
+  const sesNow = Math.max(0, ...observations.map(({ sesAt }) => sesAt ?? 0));
+  const over = (attempt: Attempt): boolean =>
+    rules.has('settle-by-ses-date')
+      ? sesNow - attempt.beforeSesAt >= policy.settleMs
+      : at - attempt.intendedAt >= policy.settleMs;
+  return onTarget(state, target)
+    .filter((attempt) => mayStillLand(attempt) && over(attempt))
+    .map(({ id }) => ({ type: 'AttemptSettled', attempt: id }));
+};
+
+/** Where mail told, the mail is named: whoever doubts it verifies it again. */
+const evidenceOf = (
+  observations: readonly TargetObservation[],
+  { probe }: RecordTargetObservations,
+): { readonly evidence?: string } => (observations.some(({ kind }) => kind === 'probe') ? probeEvidence(probe) : {});
+
+const applied: Step = ({ state, rules }, command) =>
+  onTarget(state, command.target)
+    .filter(isUndecided)
+    .flatMap((attempt) => {
+      const matching = mayBeBy(attempt, command.observations, rules).filter(
+        ({ baseVersion }) => baseVersion >= attempt.intendedVersion,
+      );
+      const by = { outcome: 'applied', code: 'shown', ...evidenceOf(matching, command) } as const;
+      return matching.length === 0 ? [] : [{ type: 'AttemptClosed', attempt: attempt.id, ...by }];
+    });
+
+/** Two signs that agree, both asked for after `settle` and after the last append. */
+const notApplied: Step = (given, command) => {
+  const { target, observations } = command;
+  const { state, rules } = given;
+  const after = rules.has('observations-after-append') ? lastIntent(state, target) : 0;
+  return onTarget(state, target)
+    .filter((attempt) => isUndecided(attempt) && attempt.settledVersion !== null)
+    .flatMap((attempt) => {
+      const since = rules.has('observations-after-settle') ? (attempt.settledVersion ?? 0) : 0;
+      const conclusiveOnes = named(conclusive(observations, rules));
+      const valid = conclusiveOnes.filter(({ baseVersion }) => baseVersion >= since && baseVersion >= after);
+      const enough = valid.length >= (rules.has('not-applied-two-observations') ? 2 : 1);
+      const agree = valid.every(({ selector }) => selector === valid[0]?.selector && selector !== attempt.selector);
+      const by = { outcome: 'notApplied', code: 'not_shown', ...evidenceOf(valid, command) } as const;
+      return enough && agree ? [{ type: 'AttemptClosed', attempt: attempt.id, ...by }] : [];
+    });
+};
+
+/** No Put that this log knows of can change what the sign saw: it dates the selector for good. */
+const lasts = ({ state, policy }: Given, target: TargetId, { sesAt, baseVersion }: TargetObservation): boolean =>
+  baseVersion >= floorOf(state, target) &&
+  onTarget(state, target)
+    .filter(mayHaveReached)
+    .every(({ beforeSesAt, settledVersion }) =>
+      sesAt === null
+        ? settledVersion !== null && baseVersion >= settledVersion
+        : settledVersion !== null && sesAt - beforeSesAt >= policy.settleMs,
+    );
+
+const shown: Step = (given, { target, observations }) => {
+  const { state, rules } = given;
+  const known = state.targets.find(({ id }) => id === target);
+  const reading = observations.findLast(({ kind }) => kind === 'reading');
+  const conclusiveOnes = named(conclusive(observations, rules));
+  const selector = conclusiveOnes.at(-1)?.selector ?? null;
+  const origin = reading?.origin ?? known?.origin ?? null;
+  const signingEnabled = reading?.signingEnabled ?? known?.signingEnabled ?? null;
+  const dates =
+    known?.shownSinceAt === null &&
+    conclusiveOnes.some((observation) => observation.selector === selector && lasts(given, target, observation));
+  const news = selector !== known?.shown || dates ? selector : null;
+  const same = news === null && origin === known?.origin && signingEnabled === known?.signingEnabled;
+  return same ? [] : [{ type: 'SelectorShown', target, selector: news, origin, signingEnabled }];
+};
+
+const watchBegins: Step = ({ state, policy }, { at }) => {
+  const { rotation } = state;
+  if (rotation?.stage.tag !== 'Switching' || state.targets.some(({ succeededAt }) => succeededAt === null)) return [];
+  const endsAt = at + policy.watchMs;
+  const { grant, round } = rotation;
+  return [
+    ...(round && round.ended === null ? [{ type: 'RoundEnded', round: round.id, because: 'switched' } as const] : []),
+    ...(grant ? [{ type: 'RollbackGranted', to: grant.to, until: Math.min(grant.until, endsAt) } as const] : []),
+    entered({ tag: 'Watching', sinceAt: at, endsAt }),
+    notice('watch_began', { until: endsAt }),
+  ];
+};
+
+/** The next target could go on now but for the change window: the operator hears of it. */
+const waiting = (before: State, { state, policy }: Given, at: Instant): DomainEvent[] => {
+  const { rotation } = state;
+  if (rotation?.stage.tag !== 'Switching' || rotation.round === null || before.rotation === null) return [];
+  const was = readyFrom(before, before.rotation, policy) !== null;
+  if (was || readyFrom(state, rotation, policy) === null || isReleased(rotation.round, policy, at)) return [];
+  return [notice('awaits_execution', { round: rotation.round.id })];
+};
+
+/** Selector and settings come back each on their own: all is well when both are, and that is said once. */
+const allClear = (
+  state: State,
+  { target }: RecordTargetObservations,
+  events: readonly DomainEvent[],
+): DomainEvent[] => {
+  const back = events.some(({ type }) => type === 'DriftCleared' || type === 'SettingsRestored');
+  return back && !state.altered[target] && !state.drifting[target] ? [notice('altered_back', { target })] : [];
+};
+
+const steps: readonly Step[] = [
+  settled,
+  applied,
+  notApplied,
+  altered,
+  shown,
+  succeeded,
+  watchBegins,
+  back,
+  finished,
+  drift,
+  status,
+  mailbox,
+];
+
+export const recordTargetObservations = (given: Given, command: RecordTargetObservations): Decision => {
+  const { policy, rules } = given;
+  if (!given.state.targets.some(({ id }) => id === command.target)) return refuse('targets_missing');
+  const fresh = (observation: TargetObservation): boolean =>
+    !rules.has('observations-fresh') || command.at - observation.requestedAt <= policy.evidenceMaxAgeMs;
+  const observations = command.observations.filter(fresh);
+  // Mail may take longer than that: a late probe closes no attempt, but what signed it is a fact that does not age.
+  const late = command.observations.filter(
+    (observation) => !fresh(observation) && observation.kind === 'probe' && observation.selector !== null,
+  );
+  if (observations.length === 0 && late.length === 0) return refuse('stale_observation');
+  const commit = { at: command.at, version: given.state.atVersion + 1 };
+  let { state } = given;
+  const events: DomainEvent[] = [];
+  for (const step of steps) {
+    const made = step(
+      { ...given, state },
+      { ...command, observations: step === succeeded ? [...observations, ...late] : observations },
+    );
+    events.push(...made);
+    state = evolveAll(state, made, commit, rules);
+  }
+  const follow = [...allClear(state, command, events), ...waiting(given.state, { ...given, state }, command.at)];
+  return accept(...events, ...follow);
+};

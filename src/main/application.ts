@@ -1,0 +1,128 @@
+/** The only place that wires: use cases on adapters. */
+import { randomBytes } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createCardStore, createEvidenceStore, createOutcomeStore } from '../adapters/dynamodb/documents.ts';
+import { createCheckpointStore } from '../adapters/dynamodb/due.ts';
+import { createLog } from '../adapters/dynamodb/log.ts';
+import { createProof } from '../adapters/mail/proof.ts';
+import { BreakGlass } from '../app/breakGlass.ts';
+import { type ConfigurationOf, configurationRecord, recordConfigurations } from '../app/configuration.ts';
+import { checkDomain, createDailyCheck, postPendingNotices, runDailyCheck, sweep } from '../app/dailyCheck.ts';
+import type { Boundary, Deps, Journal } from '../app/deps.ts';
+import { Reconciler } from '../app/reconcile.ts';
+import { AppRequestHandler } from '../app/requests/service.ts';
+import { core } from '../domain/core.ts';
+import type { DomainEvent } from '../domain/events.ts';
+import type { Instant, SigningDomain } from '../domain/names.ts';
+import type { State } from '../domain/state.ts';
+import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
+import type { KeyVault, LogSigner } from '../ports/keys.ts';
+import type { ProbeMailbox } from '../ports/mail.ts';
+import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
+import type { RequestHandler } from '../ports/service.ts';
+import type { Ses } from '../ports/ses.ts';
+import type { Clock, Settings } from '../ports/settings.ts';
+import type { CardStore, Log, OutcomeStore } from '../ports/store.ts';
+
+export interface ApplicationParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly dynamo: DynamoDBClient;
+  readonly table: string;
+  readonly signer: LogSigner;
+  readonly vault: KeyVault;
+  readonly dns: KeyRecordSource & TextRecords;
+  readonly ses: Ses;
+  readonly mailbox: ProbeMailbox;
+  readonly directory: Directory;
+  readonly notifier: (cards: CardStore, outcomes: OutcomeStore) => Notifier;
+  readonly journal: Journal;
+  /** Domains that the daily check looks at in one moment; 16 where nothing is said. */
+  readonly dailyCheckWindowMax?: number;
+  /** What the log is to name of the configuration; absent: nothing. */
+  readonly configuration?: ConfigurationOf;
+  /** Ways out of Slack for what is critical; none where nothing is said. */
+  readonly alerts?: readonly AlertChannel[];
+  readonly atBoundary?: (boundary: Boundary) => void;
+}
+
+export interface Application {
+  readonly requestHandler: RequestHandler;
+  readonly log: Log<DomainEvent, State>;
+  /** Going back without Slack: the command line's. */
+  readonly breakGlass: BreakGlass;
+  /** What is due now. @returns how many domains were handled */
+  sweep(): Promise<number>;
+  /** What nobody has done yet of the day's look at every configured domain. Never throws. */
+  dailyCheck(): Promise<void>;
+  /**
+   * One domain, where another process says whose turn it is; `daily` with the quiet checks. What is due is performed even when
+   * a check fails. @returns false for a domain that is not configured @throws the check's failure
+   */
+  check(domain: SigningDomain, daily: boolean): Promise<boolean>;
+  /** At the start: which configuration each domain is decided under from now on. Never throws. */
+  recordConfigurations(): Promise<void>;
+  /** At the start: what could not be posted before it. */
+  postPendingNotices(): Promise<void>;
+  /** Until nothing is going on in this process. */
+  idle(): Promise<void>;
+  /** The earliest moment at which a configured domain wants to be looked at; null for none. */
+  nextDueAt(): Promise<Instant | null>;
+}
+
+const depsOf = (parts: ApplicationParts): Deps => {
+  const { settings, clock, dynamo: client, table, signer, vault, dns, ses, mailbox, directory, journal } = parts;
+  return {
+    core,
+    settings,
+    clock,
+    log: createLog({ client, table, signer, warn: (message) => journal.error({}, message) }),
+    evidence: createEvidenceStore({ client, table }),
+    vault,
+    dns,
+    proof: createProof(clock),
+    ses,
+    mailbox,
+    signer,
+    notifier: parts.notifier(createCardStore({ client, table }), createOutcomeStore({ client, table })),
+    directory,
+    journal,
+    alerts: parts.alerts ?? [],
+    newId: () => randomBytes(15).toString('base64url'),
+    ...(parts.configuration === undefined ? {} : { configured: configurationRecord(parts.configuration) }),
+    atBoundary: parts.atBoundary ?? (() => {}),
+  };
+};
+
+export const createApplication = (parts: ApplicationParts): Application => {
+  const reconciler = new Reconciler(depsOf(parts));
+  const { log } = reconciler.deps;
+  const checkpoints = createCheckpointStore({ client: parts.dynamo, table: parts.table });
+  const dailyCheck = createDailyCheck(reconciler.deps, checkpoints, parts.dailyCheckWindowMax);
+  return {
+    requestHandler: new AppRequestHandler(reconciler, parts.signer),
+    log,
+    breakGlass: new BreakGlass(reconciler),
+    sweep: () => sweep(reconciler),
+    dailyCheck: () => runDailyCheck(reconciler, dailyCheck),
+    recordConfigurations: () => recordConfigurations(reconciler.deps),
+    postPendingNotices: () => postPendingNotices(reconciler),
+    check: async (domain, daily) => {
+      const settings = parts.settings.domains.get(domain);
+      if (settings === undefined) return false;
+      await reconciler.deps.configured?.(reconciler.deps, domain);
+      try {
+        if (daily) await checkDomain(reconciler.deps, settings);
+      } finally {
+        await reconciler.run(settings);
+      }
+      return true;
+    },
+    idle: () => reconciler.idle(),
+    nextDueAt: async () => {
+      const heads = await Promise.all([...parts.settings.domains.keys()].map((domain) => log.load(domain)));
+      const moments = heads.flatMap((head) => (head === null || head.dueAt === null ? [] : [head.dueAt]));
+      return moments.length === 0 ? null : Math.min(...moments);
+    },
+  };
+};

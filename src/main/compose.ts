@@ -1,0 +1,230 @@
+/** The bot on its adapters, without a way in: what the service and the functions on Lambda have in common. */
+
+import { access } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { KeyringNode } from '@aws-crypto/client-node';
+import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { createSns, createWebhook, type SnsOptions } from '../adapters/alerts/channels.ts';
+import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
+import { createCardStore, createProbeStore } from '../adapters/dynamodb/documents.ts';
+import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
+import { createSesBucket } from '../adapters/dynamodb/sesBucket.ts';
+import { createDynamoClient, ensureTable } from '../adapters/dynamodb/table.ts';
+import { createKmsKeyring, createLocalKeyring, type KmsPlace, kmsKeyArn } from '../adapters/keys/encryption.ts';
+import { createKmsSigner, createLocalSigner } from '../adapters/keys/signer.ts';
+import { createKeyVault } from '../adapters/keys/vault.ts';
+import type { ProbeStore } from '../adapters/mail/smtp.ts';
+import { slotMsOf } from '../adapters/ses/call.ts';
+import type { SharedBucket } from '../adapters/ses/limiter.ts';
+import { createSes, type SesAdapter } from '../adapters/ses/ses.ts';
+import { createSlackClient, isLastingRefusal, type SlackClient, slackErrorCode } from '../adapters/slack/client.ts';
+import { createSlackDirectory } from '../adapters/slack/directory.ts';
+import { pausedTime } from '../adapters/slack/lookUps.ts';
+import { createSlackNotifier } from '../adapters/slack/notifier.ts';
+import type { Journal } from '../app/deps.ts';
+import type { KeyVault, LogSigner } from '../ports/keys.ts';
+import type { ProbeMailbox } from '../ports/mail.ts';
+import type { AlertChannel } from '../ports/people.ts';
+import type { SesTarget } from '../ports/ses.ts';
+import type { Clock, Settings } from '../ports/settings.ts';
+import type { CardStore } from '../ports/store.ts';
+import { type Application, type ApplicationParts, createApplication } from './application.ts';
+import { type Config, configurationFacts } from './config/load.ts';
+
+interface AlertChannels {
+  readonly channels: readonly AlertChannel[];
+  close(): void;
+}
+
+/** The ways out of Slack that the configuration names. */
+export const openAlerts = (
+  { alerts, aws }: Pick<Config, 'alerts' | 'aws'>,
+  clock: Clock,
+  credentials?: SnsOptions['credentials'],
+): AlertChannels => {
+  const { webhook } = alerts;
+  const endpoint = aws.endpoints.sns;
+  const place = {
+    ...(endpoint === null ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  const sns = alerts.sns === null ? null : createSns({ topic: alerts.sns.topic, ...place });
+  const posts = webhook === null ? [] : [createWebhook({ url: webhook.url, secret: webhook.secret.reveal(), clock })];
+  return { channels: [...posts, ...(sns === null ? [] : [sns])], close: () => sns?.close() };
+};
+
+interface Keys {
+  readonly keyring: KeyringNode;
+  readonly signer: LogSigner;
+}
+
+/**
+ * Where keys are held and logs are signed: beside the process, or in KMS.
+ * `credentials`: for KMS; absent: the AWS SDK's own chain. @throws what the key file or KMS say
+ */
+export const openKeys = async ({ keys, aws }: Config, credentials?: KmsPlace['credentials']): Promise<Keys> => {
+  if (keys.tag === 'local') {
+    return { keyring: await createLocalKeyring(keys.file), signer: await createLocalSigner(keys.signingFile) };
+  }
+  const { kms } = aws.endpoints;
+  const place = {
+    region: aws.region,
+    ...(kms === null ? {} : { endpoint: kms }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  const keyring = createKmsKeyring({ ...place, keyArn: await kmsKeyArn(keys.keyId, place) });
+  const signer = await createKmsSigner({ ...place, keyArn: await kmsKeyArn(keys.signingKeyId, place) });
+  return { keyring, signer };
+};
+
+const pauseMs = 5_000;
+/** An hour: whoever restarts the process during an outage of Slack must not lose the rollback that it owes. */
+const attemptsMax = 720;
+
+/**
+ * The home workspace, asked at the start: everybody else's team is foreign.
+ * @throws what Slack says for good, or the last trouble after an hour
+ */
+export const homeTeamOf = async (
+  client: Pick<SlackClient, 'authTest'>,
+  journal: Journal,
+  pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
+): Promise<string> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await client.authTest()).teamId;
+    } catch (error) {
+      const code = slackErrorCode(error);
+      // A wrong token is not mended by waiting.
+      if (isLastingRefusal(error) || attempt >= attemptsMax) throw error;
+      journal.error({ problem: code, attempt }, 'Slack does not answer yet');
+      await pause(pauseMs);
+    }
+  }
+};
+
+/**
+ * What signs the log, for commands beside the bot.
+ * @throws ENOENT where the local key is missing: the bot makes it at its start, and one made here would be nobody's.
+ */
+export const existingSigner = async (config: Config): Promise<LogSigner> => {
+  if (config.keys.tag === 'local') await access(config.keys.signingFile);
+  return (await openKeys(config)).signer;
+};
+
+/** What differs between the real world and a sandbox beyond addresses. */
+export interface Runtime {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Absent: the AWS SDK's own chain. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Makes the table when it is not there; elsewhere that is the deployment's. */
+  readonly makeTable?: boolean;
+  /** Real milliseconds between two control-plane calls. */
+  readonly sesSpacingMs?: number;
+  /** How a wait that Slack asks for passes, on `clock`; in real time where nothing is said. */
+  readonly pause?: (ms: number) => Promise<void>;
+  /** Where the bot's own port listens; every address where nothing is said. */
+  readonly listenHost?: string;
+  readonly atBoundary?: ApplicationParts['atBoundary'];
+}
+
+export interface Composition<Mailbox extends ProbeMailbox = ProbeMailbox> {
+  readonly application: Application;
+  readonly vault: KeyVault;
+  readonly settings: Settings;
+  readonly client: SlackClient;
+  readonly cards: CardStore;
+  readonly mailbox: Mailbox;
+  /** The clients' connections; the mailbox is its maker's. */
+  close(): void;
+}
+
+const credentialsOf = (given: Runtime['credentials']) => ({
+  ...(given === undefined
+    ? { credentials: ({ roleArn }: SesTarget) => roleCredentials(roleArn) }
+    : { credentials: () => given }),
+});
+
+/** A target without a role is reached with the process's own credentials, also beside one with a role. */
+const roleCredentials = (roleArn: string | null) =>
+  roleArn === null
+    ? fromNodeProviderChain()
+    : fromTemporaryCredentials({ params: { RoleArn: roleArn, RoleSessionName: 'futari' } });
+
+export const sesOf = (
+  { settings, aws }: Pick<Config, 'settings' | 'aws'>,
+  { clock, credentials, sesSpacingMs }: Runtime,
+  shared: SharedBucket,
+): SesAdapter => {
+  const roles = [...settings.domains.values()].some(({ targets }) => targets.some(({ roleArn }) => roleArn !== null));
+  return createSes({
+    callTimeoutMs: settings.policy.callTimeoutMs,
+    clock,
+    shared,
+    ...(aws.endpoints.sesv2 === null ? {} : { endpoint: aws.endpoints.sesv2 }),
+    ...(credentials !== undefined || roles ? credentialsOf(credentials) : {}),
+    ...(sesSpacingMs === undefined ? {} : { callSpacingMs: sesSpacingMs }),
+  });
+};
+
+export const dynamoOf = ({ aws }: Pick<Config, 'aws'>, { credentials }: Pick<Runtime, 'credentials'>) =>
+  createDynamoClient({
+    region: aws.region,
+    ...(aws.endpoints.dynamodb === null ? {} : { endpoint: aws.endpoints.dynamodb }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+
+export const slackUrlOf = ({ slack }: Pick<Config, 'slack'>): { readonly slackApiUrl?: string } =>
+  slack.apiUrl === null ? {} : { slackApiUrl: slack.apiUrl };
+
+/** `openMailbox` is asked, with what the replicas share, once store and Slack have answered. @throws what the keys, the store or Slack's `auth.test` throw */
+export const compose = async <Mailbox extends ProbeMailbox>(
+  config: Config,
+  runtime: Runtime,
+  openMailbox: (store: ProbeStore) => Promise<Mailbox>,
+): Promise<Composition<Mailbox>> => {
+  const { clock, journal, pause, atBoundary } = runtime;
+  const { table, dns } = config;
+  const { keyring, signer } = await openKeys(config, runtime.credentials);
+  const dynamo = dynamoOf(config, runtime);
+  if (runtime.makeTable) await ensureTable(dynamo, table);
+  const reminders = pause === undefined ? {} : { pause };
+  const token = config.slack.botToken.reveal();
+  const client = createSlackClient({ token, log: journal, ...slackUrlOf(config), ...reminders });
+  const time = pause === undefined ? {} : { time: pausedTime(() => clock.now(), pause) };
+  const teamId = await homeTeamOf(client, journal);
+  const settings: Settings = { ...config.settings, homeTeam: teamId };
+  const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
+  const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
+  const slotMs = slotMsOf(runtime.sesSpacingMs);
+  const ses = sesOf(config, runtime, createSesBucket({ client: dynamo, table, slotMs }));
+  const { locale, policy, testEndpoints } = settings;
+  const alerts = openAlerts(config, clock, runtime.credentials);
+  const application = createApplication({
+    settings,
+    clock,
+    dynamo,
+    table,
+    signer,
+    vault,
+    dns: createKeyRecordSource({ ...dns, clock }),
+    ses,
+    mailbox,
+    directory: createSlackDirectory({ client, homeTeam: teamId, log: journal, ...time }),
+    notifier: (cards, outcomes) =>
+      createSlackNotifier({ client, cards, outcomes, journal, locale, policy, testEndpoints }),
+    journal,
+    dailyCheckWindowMax: config.dailyCheckWindowMax,
+    alerts: alerts.channels,
+    configuration: (domain) => configurationFacts(config, domain),
+    ...(atBoundary === undefined ? {} : { atBoundary }),
+  });
+  const cards = createCardStore({ client: dynamo, table });
+  const close = (): void => {
+    ses.close();
+    alerts.close();
+    dynamo.destroy();
+  };
+  return { application, vault, settings, client, cards, mailbox, close };
+};

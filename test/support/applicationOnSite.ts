@@ -1,0 +1,163 @@
+/** One bot on a site: real adapters, people as data, and a messenger that remembers what it was told to say. */
+import { Resolver } from 'node:dns/promises';
+import { join } from 'node:path';
+import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
+import { createEvidenceStore, createProbeStore } from '../../src/adapters/dynamodb/documents.ts';
+import { createSesBucket } from '../../src/adapters/dynamodb/sesBucket.ts';
+import { createDynamoClient } from '../../src/adapters/dynamodb/table.ts';
+import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
+import { createSmtpProbeMailbox, type SmtpProbeMailbox } from '../../src/adapters/mail/smtp.ts';
+import { slotMsOf } from '../../src/adapters/ses/call.ts';
+import { createSes } from '../../src/adapters/ses/ses.ts';
+import { createSlackClient } from '../../src/adapters/slack/client.ts';
+import { createSlackNotifier } from '../../src/adapters/slack/notifier.ts';
+import type { Boundary, Journal } from '../../src/app/deps.ts';
+import { defaultPolicy } from '../../src/domain/policy.ts';
+import { type Application, createApplication } from '../../src/main/application.ts';
+import type { KeyVault } from '../../src/ports/keys.ts';
+import type { ProbeMailbox } from '../../src/ports/mail.ts';
+import type { AlertChannel, Notifier } from '../../src/ports/people.ts';
+import type { Clock, Settings } from '../../src/ports/settings.ts';
+import type { CardStore, EvidenceStore, OutcomeStore } from '../../src/ports/store.ts';
+import type { Closers } from './closers.ts';
+import { queryOneShard } from './oneShard.ts';
+import { directoryOf, type PeopleChanges } from './people.ts';
+import { account, current, domain, openVault, type SiteAddress, table } from './siteAddress.ts';
+
+export const calendar = {
+  timeZone: 'Asia/Tokyo',
+  holidays: new Set<string>(),
+  freeze: [],
+  window: null,
+  dailyMinute: 540,
+};
+
+interface ApplicationOptions {
+  readonly clock: Clock;
+  readonly mailbox: ProbeMailbox;
+  readonly people: PeopleChanges;
+  readonly messenger: Notifier;
+  readonly onFault: (text: string) => void;
+  /** Ways out of Slack; none where nothing is said. */
+  readonly alerts?: readonly AlertChannel[];
+  readonly atBoundary?: (boundary: Boundary) => void;
+  /** Real milliseconds. */
+  readonly probeWaitMs?: number;
+  /** Of one call, real milliseconds. */
+  readonly slackTimeoutMs?: number;
+}
+
+export interface ApplicationOnSite {
+  readonly application: Application;
+  readonly vault: KeyVault;
+  readonly evidence: EvidenceStore;
+}
+
+/** The site's Slack where it has one, else the test's messenger. */
+const notifierOf =
+  (
+    { slack }: SiteAddress,
+    { messenger, onFault, slackTimeoutMs = 1_000 }: ApplicationOptions,
+    { locale, policy }: Settings,
+  ) =>
+  (cards: CardStore, outcomes: OutcomeStore): Notifier => {
+    if (slack === null) return messenger;
+    const journal: Journal = {
+      info: () => {},
+      error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`),
+    };
+    const client = createSlackClient({ ...slack, log: journal, timeoutMs: slackTimeoutMs });
+    return createSlackNotifier({ client, cards, outcomes, journal, locale, policy, testEndpoints: true });
+  };
+
+/** Real milliseconds. */
+const sesTimeoutMs = 1_500;
+const dnsTimeoutMs = 1_000;
+const probePollMs = 50;
+
+/** Probes arrive here, or by the store at another one; their signatures are verified against the site's recursive resolver. */
+export const openMailbox = async (
+  { resolvers, dynamo }: SiteAddress,
+  clock: Clock,
+  closers: Closers,
+): Promise<SmtpProbeMailbox> => {
+  const resolver = new Resolver({ timeout: 1_000, tries: 2 });
+  resolver.setServers(resolvers.slice(0, 1));
+  const client = createDynamoClient(dynamo);
+  closers.add(() => client.destroy());
+  const mailbox = await createSmtpProbeMailbox({
+    host: '127.0.0.1',
+    port: 0,
+    clock,
+    store: createProbeStore({ client, table, clock }),
+    pollFirstMs: probePollMs,
+    resolveTxt: (name) => resolver.resolveTxt(name),
+  });
+  closers.add(() => mailbox.close());
+  return mailbox;
+};
+
+export const settingsOf = (
+  { regions, knownRegions, policy, authoritative }: SiteAddress,
+  probeWaitMs = 1_500,
+): Settings => {
+  const ofDomain = {
+    name: domain,
+    targets: regions.map((region) => ({ account, region, identity: domain, roleArn: null })),
+    channel: 'C0DKIM',
+    selectorTemplate: 'gooid-21-prod-{yyyymmdd}-{n}',
+    current,
+    approvers: { tag: 'users', ids: [] },
+    operators: null,
+    nightOperators: null,
+    requesters: null,
+    regions: knownRegions,
+    authoritative,
+  } as const;
+  return {
+    locale: 'ja',
+    policy: { ...defaultPolicy(calendar), ...policy },
+    domains: new Map([[domain, ofDomain]]),
+    homeTeam: 'T0HOME',
+    probe: { address: 'probe@probe.goo.ne.jp', fromLocalPart: 'dkim-probe', waitMs: probeWaitMs },
+    testEndpoints: true,
+  };
+};
+
+export const openApplication = async (
+  address: SiteAddress,
+  options: ApplicationOptions,
+  closers: Closers,
+): Promise<ApplicationOnSite> => {
+  const { clock, mailbox, atBoundary, onFault } = options;
+  const { client, vault } = await openVault(address, closers);
+  queryOneShard(client, domain);
+  const ses = createSes({
+    endpoint: address.sesUrl,
+    credentials: () => address.dynamo.credentials,
+    callTimeoutMs: sesTimeoutMs,
+    callSpacingMs: address.sesSpacingMs,
+    shared: createSesBucket({ client, table, slotMs: slotMsOf(address.sesSpacingMs) }),
+    clock,
+  });
+  closers.add(() => ses.close());
+  const settings = settingsOf(address, options.probeWaitMs);
+  const application = createApplication({
+    settings,
+    clock,
+    dynamo: client,
+    table,
+    signer: await createLocalSigner(join(address.folder, 'signing.key')),
+    vault,
+    dns: createKeyRecordSource({ resolvers: address.resolvers, timeoutMs: dnsTimeoutMs, tries: 2, clock }),
+    ses,
+    mailbox,
+    directory: directoryOf(options.people),
+    notifier: notifierOf(address, options, settings),
+    journal: { info: () => {}, error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`) },
+    ...(options.alerts === undefined ? {} : { alerts: options.alerts }),
+    ...(atBoundary === undefined ? {} : { atBoundary }),
+  });
+  closers.add(() => application.idle());
+  return { application, vault, evidence: createEvidenceStore({ client, table }) };
+};
