@@ -1,4 +1,7 @@
-/** Whose turn the daily check is, and where it goes on: by one mark that all replicas share (design.md 6). */
+/**
+ * Claims the daily check for one replica and remembers which domains it has finished (design.md 6). The claim expires, so another
+ * replica continues after a crash.
+ */
 
 import { hash } from 'node:crypto';
 import { type Calendar, dailyAfter } from '../domain/calendar.ts';
@@ -9,9 +12,8 @@ import { inWindow } from './concurrency.ts';
 import { faultOf, type Journal } from './deps.ts';
 
 /**
- * Which domains a walk has looked at, in a few characters each, so that one that is configured later on the day is found. A name
- * that looks like another one's waits until the next day: that is all.
- * 36 bits of base64url.
+ * Each checked domain is remembered by 36 bits of its hash (base64url), so that a domain configured later that day is found. A
+ * domain whose hash equals another's waits until the next day.
  */
 const charactersEach = 6;
 
@@ -24,7 +26,7 @@ const namesIn = (checked: string): Set<string> =>
     ),
   );
 
-/** Those of which a walk knows nothing. */
+/** Domains that the day's check has not covered. */
 const unchecked = <T extends { readonly name: SigningDomain }>(
   domains: readonly T[],
   checked: string,
@@ -40,8 +42,8 @@ const withChecked = (checked: string, domains: readonly { readonly name: Signing
 };
 
 /**
- * Many things at once, and the last of them before which nothing is left out: where a walk may go on from.
- * @param reached called each time the beginning that is done without a gap has grown; what it throws ends the walk
+ * Works on several items at once and reports the last item before which none is missing: from there the check can continue.
+ * @param reached called each time that the gapless beginning has grown; what it throws ends the check
  * @throws the first failure of `work` or `reached`: no more are taken then, and those under way are waited for
  */
 const runInOrder = async <T>(
@@ -110,8 +112,8 @@ export class DailyCheck {
   }
 
   /**
-   * Walks what is left of the last daily moment's walk, unless it is done or somebody walks. Asked each minute, it makes up for a
-   * missed hour, and goes on after a crash. @throws LogUnavailable
+   * Checks what is left of the latest daily check, unless it is done or another replica has claimed it. Called each minute, so a
+   * missed hour and a crash are made up for. @throws LogUnavailable
    */
   run<T extends { readonly name: SigningDomain }>(
     domains: Iterable<T>,

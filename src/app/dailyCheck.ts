@@ -19,7 +19,7 @@ import { executeNow, load, withMemory } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
 
 const linesMax = 10;
-/** Fewer domains than these are no walk that anybody waits for. */
+/** With fewer domains than this, progress is not logged. */
 const domainsPerLineMin = 100;
 
 interface CheckProgress {
@@ -27,7 +27,7 @@ interface CheckProgress {
   end(): void;
 }
 
-/** How far a walk over many domains has come, said in the log at even distances and at the end: a walk that hangs shows where. */
+/** Logs the progress of a check over many domains at even distances and at the end: a check that hangs shows where. */
 export const checkProgress = (journal: Journal, job: string, domains: number): CheckProgress => {
   const distance = Math.max(domainsPerLineMin, Math.ceil(domains / linesMax));
   let done = 0;
@@ -106,7 +106,7 @@ const jobsOf = (settings: DomainSettings): readonly Job[] => [
   seePlannedStart,
 ];
 
-/** What a walk finds silent is asked again by whoever decides about it. */
+/** A server that the check finds silent is asked again before a decision. */
 const oneOfMany = (deps: Deps): Deps => ({
   ...deps,
   dns: {

@@ -221,7 +221,7 @@ export type DomainEvent =
   | { readonly type: 'StatusSeen'; readonly target: TargetId; readonly status: DkimStatus }
   | { readonly type: 'IncidentBegan'; readonly incidents: readonly Incident[] }
   | { readonly type: 'IncidentEnded'; readonly incidents: readonly Incident[] }
-  /** Somebody said that they take care of what goes on. */
+  /** Somebody acknowledged the open incidents: they are handling them. */
   | ({ readonly type: 'AlertAcknowledged' } & By)
   | { readonly type: 'AlertEscalated'; readonly escalation: number }
   /** Independent signs spoke against the switched mail. */

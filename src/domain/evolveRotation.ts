@@ -27,7 +27,7 @@ export const ofAudit = {
   }),
 } satisfies Partial<Folds>;
 
-// Troubles that begin and end, and who takes care of them.
+// Incidents that begin and end, and who acknowledged them.
 
 /** What speaks against the switched mail. */
 const ofMail: readonly Incident[] = ['changed', 'lost', 'watch'];
@@ -38,7 +38,7 @@ const began = (
   at: Instant,
 ): IncidentResponse => ({
   incidents: [...(incidentResponse?.incidents ?? []), ...begun.map((incident) => ({ incident, sinceAt: at }))],
-  // Who takes care of one trouble has not seen the next.
+  // Whoever acknowledged one incident has not seen the next.
   acknowledgement: null,
   escalations: 0,
   notifiedAt: at,

@@ -82,7 +82,7 @@ export type Blocker =
   | 'next_key_unreadable'
   | 'ses_unreachable';
 
-// What somebody has to take care of. `NOTICES` says which notice tells of which.
+// What somebody has to acknowledge. `NOTICES` says which notice tells of which.
 
 /**
  * - `attempt`: nobody knows what SES was told.
@@ -109,7 +109,7 @@ export const incidents = [
 
 export type Incident = (typeof incidents)[number];
 
-// What goes on that somebody has to take care of, and who does.
+// Open incidents, and who acknowledged them.
 
 /**
  * What speaks against the switched mail in the watch.
@@ -119,7 +119,7 @@ export type Incident = (typeof incidents)[number];
  */
 export type WatchWarning = 'mail' | 'ses' | 'dns';
 
-/** What goes on that somebody has to take care of, and who does. */
+/** Open incidents, and who acknowledged them. */
 export interface IncidentResponse {
   readonly incidents: readonly { readonly incident: Incident; readonly sinceAt: Instant }[];
   /** Null: nobody has said so, or it was too long ago. */

@@ -19,7 +19,7 @@ import {
 } from './queries.ts';
 import { isCompromised, isRollingBack, isRunning, type Rotation, type State } from './state.ts';
 
-/** Someone's word that they take care of it holds for so long: a trouble that outlives it has nobody again. */
+/** An acknowledgement holds this long: an incident that outlives it needs a new one. */
 const acknowledgementHoldsMs = 24 * 3_600_000;
 /** The pauses double until they are this long: nothing waits silently for more than a day. */
 const longestPauseMs = 24 * 3_600_000;
@@ -29,8 +29,8 @@ const escalatedTo = (escalation: number): Owner =>
   escalation <= 1 ? 'approvers' : escalation === 2 ? 'operator' : 'everyone';
 
 /**
- * When nobody takes care of a trouble, or did too long ago, the next hear of it (I9).
- * When it is told to the next; null while nothing critical goes on.
+ * When the next people are notified because nobody acknowledged the incident, or somebody did too long ago (I9); null while there
+ * is no incident.
  */
 export const incidentReminder = (
   { incidentResponse }: Pick<State, 'incidentResponse'>,

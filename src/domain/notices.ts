@@ -33,7 +33,7 @@ export type Accompaniment =
   | 'ownershipSuspect';
 
 /**
- * `critical`: it must also be heard outside Slack. It names the incident that somebody has to take care of, so that a repetition asks
+ * `critical`: it must also be heard outside Slack. It names the incident that somebody has to acknowledge, so that a repetition asks
  * nobody again. Null: it asks nobody. `alarm_unattended` repeats what others said; a channel that takes nothing (`posting_refused`) has
  * no button; a log that does not hold (`log_corrupt`) takes no word of anybody; of break-glass a report of its own is owed.
  * `quiet`: why it need not leave Slack.
@@ -226,7 +226,7 @@ const rollbackNotices = {
 /** What somebody or something else changed: SES, the DNS, a key, the bot's own means. */
 const incidentNotices = {
   alert_acknowledged: {
-    quiet: 'somebody takes care of it',
+    quiet: 'somebody is handling it',
     ...requester,
     facts: { name: 'name', incidents: 'incidents', since: 'instant' },
   },

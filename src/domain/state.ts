@@ -191,7 +191,7 @@ export interface State {
   readonly mailboxProblem: MailboxProblem | null;
   /** Per protected selector whose record is lost. */
   readonly lost: Readonly<Record<string, LostRecord>>;
-  /** Troubles that go on, and who takes care of them; null: none. */
+  /** Open incidents, and who acknowledged them; null: none. */
   readonly incidentResponse: IncidentResponse | null;
   /** Null: none is owed. */
   readonly breakGlassReport: BreakGlassReport | null;

@@ -30,7 +30,7 @@ export const startCron = ({ schedule: times }: Config, application: Application,
       catching(journal, 'sweep', () => application.sweep()),
       options,
     ),
-    // A walk that was missed, or whose process died, is gone on with; where the day's is done this reads nothing.
+    // Continues a check that was missed or whose process died; once the day's check is done, this reads nothing.
     schedule(
       times.sweep,
       catching(journal, 'daily', () => application.dailyCheck()),

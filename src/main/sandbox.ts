@@ -52,7 +52,7 @@ const nextMoment = async ({ application, calendar }: Driven, since: Instant, to:
   return Math.min(to, ...moments.filter((moment) => moment > since));
 };
 
-/** What is due at the present moment: SES's own look-ups, the sweep, and at the daily hour the walk. */
+/** What is due at the present moment: SES's own look-ups, the sweep, and at the daily hour the daily check. */
 const settleNow = async ({ ses, application }: Driven, daily: boolean): Promise<void> => {
   await application.idle();
   await ses.tick();

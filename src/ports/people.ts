@@ -16,7 +16,7 @@ export interface Alert {
   /** The notice's code: the runbook has an entry for each. */
   readonly code: string;
   readonly at: Instant;
-  /** 0: the first telling; n: nobody has taken care of it, and it is told for the nth time more. */
+  /** 0: the first notice; n: nobody has acknowledged it, and it is the nth repetition. */
   readonly escalation: number;
   readonly text: string;
 }

@@ -128,18 +128,18 @@ export interface Log<E, S> {
   close(): Promise<void>;
 }
 
-/** How far the daily check has come: one mark for all replicas, so that a day is walked once, and goes on after a crash. */
+/** How far the daily check has come. All replicas share one checkpoint, so each day is checked once, and continues after a crash. */
 export interface Checkpoint {
-  /** The daily moment that the walk belongs to. */
+  /** The daily moment that the check belongs to. */
   readonly dayAt: Instant;
   /** Every domain up to this one, in the order of names, was looked at; null: none yet. */
   readonly after: SigningDomain | null;
   readonly done: boolean;
-  /** A fresh id of whoever walks. */
+  /** A fresh id of the process that checks. */
   readonly claimedBy: string;
-  /** Until then nobody else takes the walk over; it saves double work only, no safety rests on it. */
+  /** Until then no other process takes over. This only saves double work; safety does not depend on it. */
   readonly claimedUntil: Instant;
-  /** Of a walk that is done, the domains that it looked at, as the walk writes them; else empty. */
+  /** Hashes of the domains that a finished check covered; empty while it runs. */
   readonly checked: string;
 }
 

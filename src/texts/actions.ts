@@ -153,10 +153,10 @@ const rows = {
     },
   },
   acknowledge: {
-    button: { ja: '対応します', en: 'I take care of it' },
+    button: { ja: '対応します', en: 'Acknowledge' },
     done: {
       ja: 'あなたが対応中であることを記録し、スレッドで知らせました。異常が終わるまで、ほかの方への再通知を止めます（24 時間まで。新しい異常が起きたときは改めて知らせます）。',
-      en: 'That you take care of it is recorded, and said in the thread. Nobody else is told again until it is over (for 24 hours at most; a new trouble is told anew).',
+      en: 'Records that you are handling this, and says so in the thread. Nobody else is notified until it is over (for 24 hours at most; a new incident notifies again).',
     },
   },
   close_break_glass: {

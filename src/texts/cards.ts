@@ -95,11 +95,11 @@ export const cards = {
   },
   'card.taken': {
     ja: '🙋 {since} から {name} さんが対応しています:\n{incidents}',
-    en: '🙋 {name} takes care of it since {since}:\n{incidents}',
+    en: '🙋 {name} has been handling this since {since}:\n{incidents}',
   },
   'card.untaken': {
     ja: '🚨 対応する方がまだいません（{since} から）:\n{incidents}',
-    en: '🚨 Nobody takes care of it yet, since {since}:\n{incidents}',
+    en: '🚨 Nobody has acknowledged this since {since}:\n{incidents}',
   },
   'card.drift': {
     ja: '🚨 記録にないセレクター `{selector}` が SES で使われています。',

@@ -205,10 +205,10 @@ export const events = {
   'event.StatusSeen': { ja: '{target}: SES の状態が {status}', en: '{target}: SES status {status}' },
   'event.IncidentBegan': { ja: '異常の始まり: {incidents}', en: 'trouble began: {incidents}' },
   'event.IncidentEnded': { ja: '異常の終わり: {incidents}', en: 'trouble ended: {incidents}' },
-  'event.AlertAcknowledged': { ja: '{name} さんが対応すると表明', en: '{name} takes care of it' },
+  'event.AlertAcknowledged': { ja: '{name} さんが対応すると表明', en: '{name} is handling this' },
   'event.AlertEscalated': {
     ja: '対応する人がいないため、ほかの方にも通知（{escalation} 回目）',
-    en: 'nobody took care of it, so the next were told (time {escalation})',
+    en: 'nobody acknowledged, so the next people were notified (escalation {escalation})',
   },
   'event.RollbackOffered': {
     ja: '独立した二つのしるしが異常を示したため、ロールバックを提案: {warnings}',

@@ -63,7 +63,7 @@ export const labels = {
   },
   'next.unattended': {
     ja: '続いている異常への対応（対応します）',
-    en: 'somebody to take care of what goes on ("I take care of it")',
+    en: 'somebody to acknowledge the incident ("Acknowledge")',
   },
   'next.watch': { ja: '監視の終了', en: 'the end of the watch' },
   'next.completion': {

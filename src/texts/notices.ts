@@ -74,7 +74,7 @@ export const notices = {
   },
   'notice.alert_acknowledged': {
     ja: '🙋 {name} さんが対応しています。{since} から続いている異常:\n{incidents}',
-    en: '🙋 {name} takes care of what goes on since {since}:\n{incidents}',
+    en: '🙋 {name} has been handling this since {since}:\n{incidents}',
   },
   'notice.destruction_announced': {
     ja: 'セレクター {selector} のレコードはなくなり、どこでも使われていません。この鍵を {until} 以降に破棄します。破棄した鍵では署名もロールバックもできません。{owner} へ: 残す理由があれば、それまでに「破棄を止める」を押してください。なければ何もする必要はありません。',
@@ -448,7 +448,7 @@ export const notices = {
   },
   'notice.alarm_unattended': {
     ja: '🚨 {owner} へ: {since} から続く異常に、対応を表明した方がまだいません（{count} 回目）。\n{incidents}\n対応できる方は「対応します」を押してください。最初の知らせは、このスレッドの上にあります。',
-    en: '🚨 {owner}: nobody has said that they take care of what goes on since {since} (alarm {count}).\n{incidents}\nWhoever can: press "I take care of it". The first message stands above in this thread.',
+    en: '🚨 {owner}: nobody has acknowledged what has been wrong since {since} (alarm {count}).\n{incidents}\nWhoever can: press "Acknowledge". The first message stands above in this thread.',
   },
   'notice.alarm_watch': {
     ja: '🚨 監視を終えられません（{count} 回目）。確認メールが届いていない対象があります。SES とメールの経路を確認してください。',

@@ -203,11 +203,11 @@ export const refusals = {
   },
   'refusal.nothing_to_acknowledge': {
     ja: '対応を待っている異常は、いまはありません。何も記録していません。',
-    en: 'Nothing critical goes on now that somebody has to take care of. Nothing was recorded.',
+    en: 'There is no open incident to acknowledge. Nothing was recorded.',
   },
   'refusal.already_acknowledged': {
     ja: '{since} から {name} さんが対応しています。手伝うときは、スレッドで {name} さんに知らせてください。',
-    en: '{name} takes care of it since {since}. If you can help, tell {name} in the thread.',
+    en: '{name} has been handling this since {since}. If you can help, tell {name} in the thread.',
   },
   'refusal.nothing_to_confirm': {
     ja: '確認を待っている完了はありません。',

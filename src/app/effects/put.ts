@@ -131,7 +131,7 @@ const outcomeOf = (answer: PutAnswer): Outcome => {
   }
 };
 
-/** The record is not what it was when people approved: that is looked at and said at once, not by tomorrow's walk. */
+/** The record is not what people approved: check it and say so at once, not at tomorrow's daily check. */
 const recordWentWrong = async (task: Task, code: string): Promise<Performed> => {
   const checked = await checkRecord(task);
   return checked.tag === 'progressed' ? checked : deferred(code);

@@ -138,7 +138,7 @@ export const policySection = section({
   }),
   acknowledgeWithin: setting(duration('acknowledgeWithin', 5 * minuteMs, dayMs), {
     ja: '重大な知らせに「対応します」がないとき、ほかの方にも知らせるまでの時間。以後は間隔を倍にする',
-    en: 'how long a critical notice waits for "I take care of it" before the next are told; doubled each time',
+    en: 'how long a critical notice waits for "Acknowledge" before the next people are notified; doubled each time',
     example: 'PT15M',
   }),
   alarmEvery: setting(duration('alarmEvery', 5 * minuteMs, 7 * dayMs), {

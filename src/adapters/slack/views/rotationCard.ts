@@ -312,7 +312,7 @@ const alteredText = {
   signing_off: 'card.altered.signing_off',
 } as const;
 
-/** Who takes care of what goes on; null while nothing critical does. */
+/** Who is handling the open incidents; null while there is none. */
 const incidentLine = (context: RenderContext, { incidentResponse }: State): string | null => {
   if (incidentResponse === null) return null;
   const { language } = context;
