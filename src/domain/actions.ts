@@ -407,6 +407,8 @@ export const actionOfVerb = (word: string): { readonly verb: Verb; readonly acti
   return verb === undefined || action === undefined ? null : { verb, action };
 };
 
+export const verbs: readonly string[] = [...byVerb.keys()];
+
 /** The selectors of which the state would take it now. */
 export const selectorsFor = (state: State, action: SelectorAction): readonly Selector[] =>
   ACTIONS[action].selectors(state);

@@ -113,11 +113,17 @@ interface Because<C extends string, F extends object = Readonly<Record<never, ne
   readonly facts: Readonly<F>;
 }
 
+/** What the person may have meant. `here`: the domains of the channel they wrote in, in the order of names; others are not shown. */
+export interface KnownDomains {
+  readonly nearest: SigningDomain | null;
+  readonly here: readonly SigningDomain[];
+}
+
 /** Why the request handler itself says no; the other refusals are the domain's. */
 export type PlainRefusal =
-  | Because<'unknown_domain', { domain: string }>
-  | Because<'domain_not_configured', { domain: SigningDomain }>
-  | Because<'domain_missing'>
+  | Because<'unknown_domain', { domain: string } & KnownDomains>
+  | Because<'domain_not_configured', { domain: SigningDomain } & KnownDomains>
+  | Because<'domain_missing', KnownDomains>
   /** An ingress says so by itself: as it was written. */
   | Because<'bad_date', { value: string }>
   /** The way there. */

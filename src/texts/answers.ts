@@ -98,8 +98,28 @@ export const answers = {
   },
   'prepared.reason': { ja: '理由: {reason}', en: 'Reason: {reason}' },
   'answer.unknownVerb': {
-    ja: '「{verb}」という操作はありません。できることは次のとおりです。',
-    en: 'There is no "{verb}". This is what can be done:',
+    ja: '「{verb}」という操作はありません。',
+    en: 'There is no command "{verb}".',
+  },
+  'answer.nearestVerb': {
+    ja: '`/dkim {verb}` ではありませんか。すべての操作は `/dkim help` で表示できます。',
+    en: 'Did you mean `/dkim {verb}`? `/dkim help` lists all commands.',
+  },
+  'answer.nearestDomain': {
+    ja: '`{domain}` ではありませんか。',
+    en: 'Did you mean `{domain}`?',
+  },
+  'answer.domainsHere': {
+    ja: 'このチャンネルの署名ドメイン: {domains}',
+    en: 'The signing domains of this channel: {domains}',
+  },
+  'answer.noDomainHere': {
+    ja: 'このチャンネルで扱う署名ドメインはありません。ドメインのチャンネルで操作してください。',
+    en: 'This channel has no signing domain. Use the channel of the domain.',
+  },
+  'answer.whomToAsk': {
+    ja: '依頼先: {people}',
+    en: 'Ask: {people}',
   },
   'answer.unknownWord': {
     ja: '`/dkim {verb}` に「{word}」は指定できません。何も実行していません。書き方は次のとおりです。',

@@ -1,7 +1,8 @@
 /** `/dkim verb [domain] [rest]`, plain or as Slack escapes it, in half or full width. */
-import { type Action, actionOfVerb, type Verb } from '../../domain/actions.ts';
+import { closestMatch } from 'leven';
+import { type Action, actionOfVerb, type Verb, verbs } from '../../domain/actions.ts';
 import type { RawInputs } from '../../domain/inputs.ts';
-import { SigningDomain } from '../../domain/names.ts';
+import { isLikeDomain, plainWord, typedDomain } from '../../domain/typedName.ts';
 
 interface ParsedCommand {
   readonly action: Action;
@@ -31,15 +32,8 @@ export const unescaped = (text: string): string =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 
-/** A word as it was meant: in half width and small letters, without what ends a sentence. */
-const plain = (token: string): string =>
-  token
-    .normalize('NFKC')
-    .replace(/[/.,、。!?;:]+$/, '')
-    .toLowerCase();
-
-/** Pasted as an address of a page or of a zone file. */
-const asDomain = (token: string): string => plain(token.normalize('NFKC').replace(/^https?:\/\//i, ''));
+/** The domain that is meant, or the word as it was typed: the answer names it. */
+const asDomain = (token: string): string => typedDomain(token) ?? plainWord(token);
 
 // Input methods and autocorrection write a dash in many ways; a long one stands for two.
 const longDash = '[\\u2012-\\u2015\\u2500\\u30fc]';
@@ -48,12 +42,8 @@ const option = new RegExp(`^${dash}`);
 /** In free text one dash may begin a word, as in "-5 days". */
 const optionInText = new RegExp(`^(?:${dash}{2,}|${longDash})[a-z]`);
 
-const isOption = (token: string): boolean => option.test(plain(token));
-const isOptionInText = (token: string): boolean => optionInText.test(plain(token));
-
-// A ticket such as `REQ-1.2` is no domain: top-level domains begin with a letter.
-const isLikeDomain = (token: string): boolean =>
-  SigningDomain.parse(asDomain(token)) !== null && /\.[a-z][a-z0-9-]*$/.test(asDomain(token));
+const isOption = (token: string): boolean => option.test(plainWord(token));
+const isOptionInText = (token: string): boolean => optionInText.test(plainWord(token));
 
 const datePatterns = [
   /^(?<year>\d{4})[-/.](?<month>\d{1,2})[-/.](?<day>\d{1,2})$/,
@@ -108,7 +98,7 @@ const oneWord =
   (input: string, isKnown: (word: string) => boolean) =>
   ([first, second]: readonly string[]): Rest => {
     if (first === undefined) return { inputs: {}, unknown: null };
-    const word = plain(first);
+    const word = plainWord(first);
     return { inputs: { [input]: word }, unknown: isKnown(word) ? (second ?? null) : first };
   };
 
@@ -129,7 +119,7 @@ const switches: Partial<Record<Verb, { readonly input: string; readonly words: r
 /** `[domain] [switch]`, in any order. What looks like no domain is taken for one where nothing else is: the request handler names it. */
 const withoutText = (verb: Verb, tokens: readonly string[]): Read => {
   const known = switches[verb];
-  const isSwitch = (token: string): boolean => known?.words.includes(plain(token)) ?? false;
+  const isSwitch = (token: string): boolean => known?.words.includes(plainWord(token)) ?? false;
   const others = tokens.filter((token) => !isSwitch(token));
   const takesDomain = verb !== 'help';
   const place = Math.max(0, others.findIndex(isLikeDomain));
@@ -151,6 +141,15 @@ const readAfter = (verb: Verb, tokens: readonly string[]): Read => {
     : { domain: null, ...remaining(tokens) };
 };
 
+/** Letters by which a verb may differ from the one that was meant. */
+const typingErrorsMax = 2;
+
+/** The verb that was meant by a word that is none; null where none is near. */
+export const nearestVerb = (word: string): Verb | null => {
+  const nearest = closestMatch(plainWord(word), verbs, { maxDistance: typingErrorsMax });
+  return nearest === undefined ? null : (actionOfVerb(nearest)?.verb ?? null);
+};
+
 const helpOnly = { action: 'help', domain: null, inputs: {} } as const;
 
 export const parseCommand = (text: string): ParsedCommand => {
@@ -159,7 +158,7 @@ export const parseCommand = (text: string): ParsedCommand => {
     .filter((token) => token !== '')
     .slice(0, tokensMax);
   const [first = 'help', ...others] = tokens;
-  const known = actionOfVerb(plain(first));
+  const known = actionOfVerb(plainWord(first));
   if (known === null) return { ...helpOnly, unknownVerb: first, unknownWord: null };
   const { verb, action } = known;
   const { domain, inputs, unknown } = readAfter(verb, others);

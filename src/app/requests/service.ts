@@ -1,6 +1,7 @@
 /** The request handler: who, which domain, what; decide; answer with what is true now. The effects follow on their own. */
 
 import { createHash } from 'node:crypto';
+import { closestMatch } from 'leven';
 import {
   ACTIONS,
   type DecidedAction,
@@ -65,20 +66,37 @@ const refusedBy = (why: RefusedBecause): RefusedAnswer => ({ tag: 'refused', ...
 
 export const isAnswer = (found: DomainSettings | RefusedAnswer): found is RefusedAnswer => 'tag' in found;
 
-const named = (settings: Settings, text: string): DomainSettings | RefusedAnswer => {
+/** Letters by which a name may differ from the one that was meant. */
+const typingErrorsMax = 2;
+
+/** Only domains of the request's channel: people elsewhere do not learn which there are. */
+const knownDomains = (settings: Settings, { channel, domain }: Request) => {
+  const here = [...settings.domains.values()]
+    .filter((one) => one.channel === channel)
+    .map(({ name }) => name)
+    .sort();
+  const nearest = domain === null ? undefined : closestMatch(domain, here, { maxDistance: typingErrorsMax });
+  return { here, nearest: here.find((name) => name === nearest) ?? null };
+};
+
+const named = (settings: Settings, request: Request, text: string): DomainSettings | RefusedAnswer => {
   const domain = SigningDomain.parse(text);
-  if (domain === null) return refusedBy({ code: 'unknown_domain', facts: { domain: text } });
-  return settings.domains.get(domain) ?? refusedBy({ code: 'domain_not_configured', facts: { domain } });
+  const found = domain === null ? undefined : settings.domains.get(domain);
+  if (found !== undefined) return found;
+  const known = knownDomains(settings, request);
+  return domain === null
+    ? refusedBy({ code: 'unknown_domain', facts: { domain: text, ...known } })
+    : refusedBy({ code: 'domain_not_configured', facts: { domain, ...known } });
 };
 
 /** Named; else the channel's only one; else the only one there is. */
 export const findDomain = (settings: Settings, request: Request): DomainSettings | RefusedAnswer => {
-  if (request.domain !== null) return named(settings, request.domain);
+  if (request.domain !== null) return named(settings, request, request.domain);
   const all = [...settings.domains.values()];
   const here = all.filter(({ channel }) => channel === request.channel);
   const [only, ...others] = here.length > 0 ? here : all;
   if (only === undefined || others.length > 0) {
-    return refusedBy({ code: 'domain_missing', facts: {} });
+    return refusedBy({ code: 'domain_missing', facts: knownDomains(settings, request) });
   }
   return only;
 };
@@ -163,9 +181,13 @@ const hintFor = (refusal: Refusal, by: Actor, { rotation }: State, at: number): 
   return granted ? { code: 'rollback_needs_one', facts: { until } } : { code: 'rollback_needs_two', facts: {} };
 };
 
+/** Whoever is in the channel is told whom to ask; everybody else learns nothing of the people. */
+const withChannel = (refusal: Refusal, by: Actor): Refusal =>
+  by.kind === 'member' && by.inChannel ? { ...refusal, facts: { ...refusal.facts, isInChannel: 'yes' } } : refusal;
+
 /** What a refusal of this command tells the person. */
 const refusedFor = (command: PersonCommand, refusal: Refusal, by: Actor, state: State, at: number): RefusedBecause =>
-  command === 'Rollback' ? hintFor(refusal, by, state, at) : refusal;
+  command === 'Rollback' ? hintFor(refusal, by, state, at) : withChannel(refusal, by);
 
 /** 48 bits tell 200 remembered commands apart, and keep the state small. */
 const commandId = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 8);

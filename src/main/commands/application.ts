@@ -9,9 +9,10 @@ import type { RenderContext } from '../../adapters/slack/views/blocks.ts';
 import { applicationFile, isEnding, removalFile } from '../../adapters/slack/views/notice.ts';
 import type { DomainCommit } from '../../app/deps.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { Selector, SigningDomain } from '../../domain/names.ts';
+import { Selector } from '../../domain/names.ts';
 import type { Notice } from '../../domain/notices.ts';
 import type { State } from '../../domain/state.ts';
+import { typedDomain } from '../../domain/typedName.ts';
 import type { PublicKeyInfo } from '../../ports/keys.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
@@ -115,7 +116,7 @@ const printed = async (
   language: Language,
 ): Promise<number> => {
   const { settings: all, table } = config;
-  const domain = SigningDomain.parse(name);
+  const domain = typedDomain(name);
   const settings = domain === null ? undefined : all.domains.get(domain);
   if (domain === null || settings === undefined) return refused(message(language, 'notConfigured', { domain: name }));
   const signer = await existingSigner(config);

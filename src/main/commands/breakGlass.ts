@@ -11,8 +11,8 @@ import { createKeyVault } from '../../adapters/keys/vault.ts';
 import { slotMsOf } from '../../adapters/ses/call.ts';
 import { type CallerOptions, CallerUnknown, callerArn } from '../../adapters/sts/callerIdentity.ts';
 import type { BreakGlass, BreakGlassStatement } from '../../app/breakGlass.ts';
-import { SigningDomain } from '../../domain/names.ts';
 import { withoutRoles } from '../../domain/roles.ts';
+import { typedDomain } from '../../domain/typedName.ts';
 import type { Directory, Notifier } from '../../ports/people.ts';
 import type { DomainSettings, Locale } from '../../ports/settings.ts';
 import { LogCorrupt } from '../../ports/store.ts';
@@ -330,7 +330,7 @@ const answered = async (
   self: Self,
   parsed: BreakGlassArguments,
 ): Promise<BreakGlassResult | No> => {
-  const domain = SigningDomain.parse(parsed.domain);
+  const domain = typedDomain(parsed.domain);
   const settings = domain === null ? undefined : config.settings.domains.get(domain);
   if (settings === undefined) return no('notConfigured', { domain: parsed.domain });
   if (config.breakGlass.people.length === 0) return no('nobodyEnrolled');

@@ -10,7 +10,8 @@ import { parseEndpoint } from '../../adapters/dns/message.ts';
 import { fingerprintOf, spkiOf } from '../../adapters/keys/formats.ts';
 import { fix, type RecordObservation, recordTtlSeconds } from '../../domain/findings.ts';
 import { readKeyRecord, recordValue } from '../../domain/keyRecord.ts';
-import { type Fingerprint, noKeyHasIt, Selector, SigningDomain } from '../../domain/names.ts';
+import { type Fingerprint, noKeyHasIt, Selector, type SigningDomain } from '../../domain/names.ts';
+import { typedDomain } from '../../domain/typedName.ts';
 import type { KeyRecordSource } from '../../ports/dns.ts';
 import type { Clock } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
@@ -145,7 +146,7 @@ const judged = ({ values, positionals }: NonNullable<ReturnType<typeof split>>):
   if (first === undefined || second === undefined || rest.length > 0) return problem('usage');
   const selector = Selector.parse(first);
   if (selector === null) return problem('badSelector', first);
-  const domain = SigningDomain.parse(second);
+  const domain = typedDomain(second);
   if (domain === null) return problem('badDomain', second);
   const servers = [...new Set(values.server ?? [])];
   const bad = servers.find((value) => !isEndpoint(value));

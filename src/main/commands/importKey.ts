@@ -14,7 +14,8 @@ import { createKeyStore } from '../../adapters/dynamodb/keyStore.ts';
 import { fingerprintOf, type Opened, openPem, type PemBlock, privateKeyBlock } from '../../adapters/keys/formats.ts';
 import { createKeyVault } from '../../adapters/keys/vault.ts';
 import { dateOf } from '../../domain/calendar.ts';
-import { recordName, Selector, SigningDomain } from '../../domain/names.ts';
+import { recordName, Selector, type SigningDomain } from '../../domain/names.ts';
+import { typedDomain } from '../../domain/typedName.ts';
 import { KeyExists } from '../../ports/keys.ts';
 import type { Clock, Locale } from '../../ports/settings.ts';
 import { messages } from '../../texts/text.ts';
@@ -256,7 +257,7 @@ export const importKey = async (
   { clock, prompt, ...runtime }: Pick<Runtime, 'clock' | 'credentials'> & { readonly prompt: PassphrasePrompt },
   request: ImportRequest,
 ): Promise<ImportResult> => {
-  const domain = SigningDomain.parse(request.domain);
+  const domain = typedDomain(request.domain);
   const settings = domain === null ? undefined : config.settings.domains.get(domain);
   if (domain === null || settings === undefined) return refusedKey('notConfigured', { domain: request.domain });
   const selector = Selector.parse(request.selector);

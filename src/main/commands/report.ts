@@ -9,8 +9,9 @@ import type { Wanted } from '../../app/report/package.ts';
 import { type Report, type ReportDeps, reportOf } from '../../app/report/rotation.ts';
 import { fiscalYearOf, usualFirstMonth, type YearReport, yearReport } from '../../app/report/year.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { SigningDomain } from '../../domain/names.ts';
+import type { SigningDomain } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
+import { typedDomain } from '../../domain/typedName.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
@@ -152,7 +153,7 @@ export const yearText = async (
 ): Promise<ReportText> => {
   const named: SigningDomain[] = [];
   for (const text of domains) {
-    const domain = SigningDomain.parse(text);
+    const domain = typedDomain(text);
     // No longer configured is what it is named for; without any record it is a slip of the pen.
     const known = domain !== null && (settings.domains.has(domain) || (await deps.log.load(domain)) !== null);
     if (!known) return { tag: 'refused', message: message(language, 'noLog', { domain: text }) };
@@ -195,7 +196,7 @@ const rotationText = async (
   options: RotationArguments & { readonly json: boolean },
   language: Language,
 ): Promise<ReportText> => {
-  const domain = SigningDomain.parse(options.domain);
+  const domain = typedDomain(options.domain);
   if (domain === null || !settings.domains.has(domain)) {
     return { tag: 'refused', message: message(language, 'notConfigured', { domain: options.domain }) };
   }

@@ -45,10 +45,10 @@ describe('a command', () => {
   });
 
   test('given an unknown verb, then the answer is the help and names it', async () => {
-    const site = await openApp(() => refused({ code: 'domain_missing', facts: {} }));
+    const site = await openApp(() => refused({ code: 'domain_missing', facts: { nearest: null, here: [domain] } }));
     await site.sandbox.say('viewer', '#dkim', '/dkim rotat');
     await site.app.idle();
-    expect(messagesTo(site, 'viewer')[0]).toMatch(/「rotat」という操作はありません.*dkim rollback/s);
+    expect(messagesTo(site, 'viewer')[0]).toMatch(/「rotat」という操作はありません.*dkim rotate.*ではありませんか/s);
   });
 
   test('given a word that the verb does not take, then nothing is done, and the person is told the word and how the verb is written', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseCommand, unescaped } from '../../../src/adapters/slack/commandLine.ts';
+import { nearestVerb, parseCommand, unescaped } from '../../../src/adapters/slack/commandLine.ts';
 
 describe('/dkim', () => {
   test.each([
@@ -52,6 +52,18 @@ describe('/dkim', () => {
     ['report 3.', 'report', null, { rotation: '3' }],
     ['cancel 5 日 -5 日ではありません', 'prepare_cancel', null, { reason: '5 日 -5 日ではありません' }],
     ['cancel 中止ー再申請', 'prepare_cancel', null, { reason: '中止ー再申請' }],
+    ['cancel 了解。次へ', 'prepare_cancel', null, { reason: '了解。次へ' }],
+    ['status goo。ne。jp', 'status', 'goo.ne.jp', {}],
+    ['status goo.ne.jp\u200b', 'status', 'goo.ne.jp', {}],
+    ['status \u2068goo.\u200bne.jp\u2069', 'status', 'goo.ne.jp', {}],
+    ['status `goo.ne.jp`', 'status', 'goo.ne.jp', {}],
+    ['*status* *goo.ne.jp*', 'status', 'goo.ne.jp', {}],
+    ['rotate 「goo.ne.jp」', 'rotate', 'goo.ne.jp', {}],
+    ['rotate “goo.ne.jp”', 'rotate', 'goo.ne.jp', {}],
+    ['check https://goo.ne.jp/', 'check', 'goo.ne.jp', {}],
+    ['status 日本語.jp', 'status', 'xn--wgv71a119e.jp', {}],
+    ['status 日本語。ｊｐ', 'status', 'xn--wgv71a119e.jp', {}],
+    ['status <http://xn--wgv71a119e.jp|日本語.jp>', 'status', 'xn--wgv71a119e.jp', {}],
   ])('given "%s", then it asks %s of %s', (text, action, domain, inputs) => {
     expect(parseCommand(text)).toEqual({ action, domain, inputs, unknownVerb: null, unknownWord: null });
   });
@@ -108,6 +120,17 @@ describe('/dkim', () => {
     ['submitted REQ-7 10/1 10/15 10/20', '10/20'],
   ])('given "%s", then "%s" is what was not understood', (text, word) => {
     expect(parseCommand(text)).toMatchObject({ action: 'help', inputs: {}, unknownWord: { word } });
+  });
+
+  test.each([
+    ['rotat', 'rotate'],
+    ['sttaus', 'status'],
+    ['ＣＨＥＣＫＳ', 'check'],
+    ['rollbak', 'rollback'],
+    ['approve', null],
+    ['constructor', null],
+  ])('given the verb "%s", then "%s" was meant', (word, verb) => {
+    expect(nearestVerb(word)).toBe(verb);
   });
 
   test('given a verb that does not exist, then the answer is the help and names it', () => {

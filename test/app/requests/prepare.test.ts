@@ -142,6 +142,26 @@ describe('/dkim rollback', () => {
     expect(puts(service)).toBe(1);
   });
 
+  test('given a requester or a viewer who may not do it, then the answer names whom to ask', async () => {
+    const service = await open();
+    await applied(service);
+    await service.publish();
+    await service.pass(dayMs);
+    await service.pass(15 * minuteMs);
+    expect(await click(service, 'requester', 'approve')).toMatch(/依頼先: <!subteam\^S0APPROVERS>/);
+    expect(await say(service, 'requester', '/dkim compromised')).toMatch(/依頼先: <!subteam\^S0APPROVERS>/);
+  });
+
+  test('given a domain that is none or not configured, then the answer names the one that was meant, or those of the channel', async () => {
+    const service = await open();
+    expect(await say(service, 'requester', '/dkim status goo.me.jp')).toContain('`goo.ne.jp` ではありませんか');
+    expect(await say(service, 'requester', '/dkim status example.com')).toContain('署名ドメイン: `goo.ne.jp`');
+    expect(await say(service, 'requester', '/dkim status goo')).toContain('署名ドメイン: `goo.ne.jp`');
+    await service.sandbox.slack.say('requester', '#other', '/dkim status example.com');
+    await service.idle();
+    expect(last(service, 'requester')).toContain('このチャンネルで扱う署名ドメインはありません');
+  });
+
   test('given nothing to go back from, then it is refused at once without a button, and strangers are told nothing', async () => {
     const service = await open();
     await applied(service);

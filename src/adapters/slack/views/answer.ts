@@ -1,8 +1,9 @@
 /** The answer to the person who asked: what came of it, and what is true now. */
 
 import type { KnownBlock } from '@slack/types';
-import type { Verb } from '../../../domain/actions.ts';
+import { ACTIONS, type Verb } from '../../../domain/actions.ts';
 import type { Plan, PlannedDay } from '../../../domain/calendar.ts';
+import { listsFor } from '../../../domain/commands.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
 import { unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
@@ -11,13 +12,14 @@ import type {
   AcceptedAnswer,
   AcceptedAs,
   FailedAnswer,
+  KnownDomains,
   RefusedAnswer,
   Request,
   Response,
 } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
-import type { UnknownWord } from '../commandLine.ts';
+import { nearestVerb, type UnknownWord } from '../commandLine.ts';
 import {
   actions,
   asCode,
@@ -214,13 +216,55 @@ const domainText = (
   );
 };
 
+const domainsMax = 10;
+
+/** Which domains the person may have meant. */
+const domainsText = (language: Language, { nearest, here }: KnownDomains): string => {
+  if (nearest !== null) return text(language, 'answer.nearestDomain', { domain: asCode(nearest) });
+  if (here.length === 0) return text(language, 'answer.noDomainHere');
+  const names = here.slice(0, domainsMax).map((name) => `\`${asCode(name)}\``);
+  const more = here.length - names.length;
+  return text(language, 'answer.domainsHere', { domains: [...names, ...(more > 0 ? [`+${more}`] : [])].join(' ') });
+};
+
+/** Refusals that another person resolves. */
+const needsAnother: ReadonlySet<string> = new Set<RefusalCode>([
+  'already_approved',
+  'approver_no_longer_eligible',
+  'compromise_same_person',
+  'night_operator_needs_grant',
+  'not_allowed',
+  'requester_cannot_approve',
+  'rollback_same_person',
+]);
+
+/** Whom to ask: everybody who may give the refused command. An ephemeral message notifies none of them. */
+const whomToAsk = (
+  language: Language,
+  { action }: Request,
+  { code, facts, settings }: RefusedAnswer | FailedAnswer,
+) => {
+  if (settings === null || !needsAnother.has(code)) return [];
+  // Strangers learn no names. Every other refusal here is given only to people who hold a role.
+  if (code === 'not_allowed' && !('isInChannel' in facts)) return [];
+  const lists = listsFor(ACTIONS[action].command).flatMap((list) => settings[list] ?? []);
+  const people = [...new Set(lists.map(mentionOf))].join(' ');
+  return people === '' ? [] : [text(language, 'answer.whomToAsk', { people })];
+};
+
 /** Why nothing came of it. */
 const refusalText = (context: ResponseContext, request: Request, answer: RefusedAnswer | FailedAnswer): string => {
   const { language, policy } = context;
   const people = answer.settings === null ? '' : mentionOf(answer.settings.approvers);
   switch (answer.code) {
     case 'unknown_domain':
-    case 'domain_not_configured':
+    case 'domain_not_configured': {
+      const { domain, ...known } = answer.facts;
+      const why = text(language, `response.${answer.code}`, { domain: fact(domain) });
+      return `${why}\n${domainsText(language, known)}`;
+    }
+    case 'domain_missing':
+      return `${text(language, 'response.domain_missing')}\n${domainsText(language, answer.facts)}`;
     case 'report_too_large':
     case 'log_corrupt':
       return text(language, `response.${answer.code}`, { domain: fact(answer.facts.domain) });
@@ -240,7 +284,6 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
       return text(language, 'response.queries_limited', { seconds: String(answer.facts.seconds) });
     case 'clock_behind':
       return text(language, 'response.clock_behind', { minutes: String(answer.facts.minutes) });
-    case 'domain_missing':
     case 'too_late':
     case 'report_none':
     case 'store_unavailable':
@@ -252,7 +295,9 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
 };
 
 const headline = (context: ResponseContext, request: Request, answer: Response): string =>
-  answer.tag === 'accepted' ? doneText(context, request, answer) : `⚠️ ${refusalText(context, request, answer)}`;
+  answer.tag === 'accepted'
+    ? doneText(context, request, answer)
+    : [`⚠️ ${refusalText(context, request, answer)}`, ...whomToAsk(context.language, request, answer)].join('\n');
 
 const stateBlocks = (context: ResponseContext, { state, settings }: AcceptedAs<'status'>): KnownBlock[] =>
   state.rotation === null
@@ -345,5 +390,13 @@ export const helpView = (language: Language, unknownVerb: string | null, unknown
     unknownVerb === null
       ? text(language, 'done.help')
       : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb) });
+  const meant = unknownVerb === null ? null : nearestVerb(unknownVerb);
+  if (meant !== null) {
+    const suggestion = text(language, 'answer.nearestVerb', { verb: meant });
+    return {
+      text: `${headlineText} ${suggestion}`,
+      blocks: sections(`${headlineText}\n${suggestion}`, usageOf(language, meant)),
+    };
+  }
   return { text: headlineText, blocks: sections(headlineText, text(language, 'answer.help')) };
 };

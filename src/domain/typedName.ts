@@ -1,0 +1,60 @@
+/** Words and domain names as people type or paste them: with quotation marks, invisible characters, in full width, in Japanese. */
+
+import { SigningDomain } from './names.ts';
+
+/** Marks that chat programs and editors put around a word: code, bold, italic, struck through, quoted. */
+const wrapping = /^[`*_~'"“”‘’「『<(]+|[`*_~'"“”‘’」』>)]+$/g;
+/** Ends a sentence, or an address that was copied with its slash. */
+const sentenceEnd = /[/.,、。!?;:]+$/;
+/** The full stops that RFC 3490 3.1 takes for a dot; compatibility normalisation has made two of them one already. */
+const ideographicStops = /[。．]/g;
+
+/** In half width, without wrapping and without characters that nobody sees (Unicode category Cf). */
+export const visible = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(wrapping, '')
+    .replace(sentenceEnd, '')
+    .replace(wrapping, '');
+
+/** In small letters besides: verbs, switches, names. */
+export const plainWord = (text: string): string => visible(text).toLowerCase();
+
+const hostOf = (text: string): string =>
+  visible(text)
+    .replace(/^https?:\/\//i, '')
+    .replace(ideographicStops, '.')
+    .toLowerCase();
+
+/** The ASCII form of an internationalised name (UTS 46, as the URL standard applies it); null where it has none. */
+const asciiForm = (host: string): string | null => {
+  try {
+    return new URL(`http://${host}`).hostname;
+  } catch {
+    return null;
+  }
+};
+
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
+/**
+ * The signing domain that a person means: `goo。ne。jp`, `` `goo.ne.jp` ``, `https://goo.ne.jp/` and a Japanese name, which is given in
+ * its `xn--` form.
+ * @returns null where the text is no domain name
+ */
+export const typedDomain = (text: string): SigningDomain | null => {
+  const host = hostOf(text);
+  const ascii = isAscii(host) ? host : asciiForm(host);
+  return ascii === null ? null : SigningDomain.parse(ascii);
+};
+
+/**
+ * Whether a word among others is meant as a domain. A ticket such as `REQ-1.2` is none, because top-level domains begin with a
+ * letter; nor is a Japanese sentence (`了解。次へ`), because a top-level domain is written in ASCII there.
+ */
+export const isLikeDomain = (token: string): boolean => {
+  const host = hostOf(token);
+  const isSentence = /[。．]/.test(visible(token)) && !isAscii(host);
+  return !isSentence && /\.[a-z][a-z0-9-]*$/.test(host) && typedDomain(token) !== null;
+};
