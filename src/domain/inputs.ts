@@ -1,6 +1,7 @@
 /** What people write beside an action. Each kind of input is parsed once, at the edge that receives it, into a value that the rest may trust. */
 
 import { type Calendar, dateWritten } from './calendar.ts';
+import { oneLine } from './freeText.ts';
 import { type CalendarDate, ContentAddress, type Instant, Selector } from './names.ts';
 
 /** As a command line, a form or a button's value brings it. An empty text counts as left out. */
@@ -28,7 +29,10 @@ export interface TextKind extends InputKind<string> {
 
 export const freeText = (charsMax: number): TextKind => ({
   charsMax,
-  parse: (text) => ({ value: text.length <= charsMax ? text : [...text].slice(0, charsMax).join('') }),
+  parse: (text) => {
+    const line = oneLine(text);
+    return { value: line.length <= charsMax ? line : [...line].slice(0, charsMax).join('') };
+  },
 });
 
 export const date: InputKind<CalendarDate> = {

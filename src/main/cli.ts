@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { languageOf, nodeProblem, refusalText } from './commandLine.ts';
+import { languageOf, nodeProblem, print, printError, refusalText } from './commandLine.ts';
 
 /** `futari COMMAND`: the package's one entry. Each command is a module of its own that reads `process.argv` and the environment. */
 
@@ -60,12 +60,12 @@ const main = async (): Promise<void> => {
   const [name = ''] = process.argv.splice(2, 1);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (problem !== null) {
-    console.error(problem);
+    printError(problem);
     process.exitCode = usageExit;
   } else if (command === undefined) {
     const wantsHelp = name === '' || name === 'help' || name === '--help';
     const word = wantsHelp ? (process.argv[2] ?? null) : name;
-    (word === null ? console.log : console.error)(refusalText(languageOf(process.env), word, usage()));
+    (word === null ? print : printError)(refusalText(languageOf(process.env), word, usage()));
     process.exitCode = word === null ? 0 : usageExit;
   } else {
     await command.run();

@@ -1,6 +1,7 @@
 /** The word of a command line that a command does not take: it is named, and nothing is done. */
 
 import { parseArgs } from 'node:util';
+import { forTerminal, oneLine } from '../domain/freeText.ts';
 import type { Language } from '../texts/codes.ts';
 import { messages } from '../texts/text.ts';
 
@@ -44,13 +45,17 @@ export const unknownWord = (argv: readonly string[], options: Options, positiona
   return null;
 };
 
-/** `word` in a sentence, without what would move a terminal's cursor. */
 export const unknownWordText = (language: Language, word: string): string =>
-  message(language, 'unknownWord', { word: word.replaceAll(/\p{C}/gu, '?').slice(0, wordCharsMax) });
+  message(language, 'unknownWord', { word: oneLine(word).slice(0, wordCharsMax) });
 
 /** What the command takes; before it the word that it does not take, if there is one. */
 export const refusalText = (language: Language, word: string | null, usage: string): string =>
   word === null ? usage : `${unknownWordText(language, word)}\n${usage}`;
+
+/** Prints for people and scripts. Names and texts of others cannot move the cursor or turn the direction of reading. */
+export const print = (text: string): void => console.log(forTerminal(text));
+
+export const printError = (text: string): void => console.error(forTerminal(text));
 
 /** The language of a person at a terminal, by the usual variables (POSIX locale(7)): Japanese when they say so. */
 export const languageOf = (env: NodeJS.ProcessEnv): Language =>

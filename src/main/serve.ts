@@ -5,7 +5,7 @@ import type { Journal } from '../app/deps.ts';
 import { messages } from '../texts/text.ts';
 import type { Application } from './application.ts';
 import { comparisonOf, sayComparison, sayUnlistedRegions } from './atStart.ts';
-import { languageOf, nodeProblem, refusalText, unknownWord } from './commandLine.ts';
+import { languageOf, nodeProblem, printError, refusalText, unknownWord } from './commandLine.ts';
 import { loadConfig } from './config/load.ts';
 import { startCron } from './cron.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
@@ -54,18 +54,18 @@ const catchUp = async (application: Application, journal: Journal): Promise<void
 const serve = async (): Promise<number | null> => {
   const problem = nodeProblem(process.version);
   if (problem !== null) {
-    console.error(problem);
+    printError(problem);
     return configurationExit;
   }
   const word = unknownWord(process.argv.slice(2), {}, 0);
   if (word !== null) {
     const language = languageOf(process.env);
-    console.error(refusalText(language, word, message(language, 'usage')));
+    printError(refusalText(language, word, message(language, 'usage')));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
   if (loaded.tag === 'refused') {
-    console.error(loaded.text);
+    printError(loaded.text);
     return configurationExit;
   }
   const { config } = loaded;
@@ -90,6 +90,6 @@ try {
 } catch (error) {
   // Names and messages of the libraries carry addresses and codes, never the secrets that they were given.
   const { name, message } = error instanceof Error ? error : new Error('unknown');
-  console.error(`Futari could not start: ${name}: ${message}`);
+  printError(`Futari could not start: ${name}: ${message}`);
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 /** Facts in words: one renderer a kind, the same in Slack, in an alert, in a report and at the terminal. Only the markup differs. */
 
 import type { Fact, FactKind, FactKinds, Owner } from '../domain/factKinds.ts';
+import { oneLine } from '../domain/freeText.ts';
 import { type Instant, PersonId, recordName, Selector, type TargetId } from '../domain/names.ts';
 import { factsOf, type Notice, ownerOf } from '../domain/notices.ts';
 import { bannedInUse } from '../domain/queries.ts';
@@ -36,7 +37,7 @@ export const plainMarkup: Markup = {
   code: (written) => written,
   digest: (written) => written,
   target: (id) => id,
-  free: (written) => written,
+  free: oneLine,
   list: inLine,
 };
 

@@ -126,6 +126,15 @@ const createDeduplicator = (remembered: number): Deduplicator => {
   };
 };
 
+/** Of Slack and of GovSlack. */
+const responseHosts = ['hooks.slack.com', 'hooks.slack-gov.com'];
+
+/** A delivery that somebody signed with a stolen secret must not make the bot call other hosts. */
+export const isOfSlack = (url: string): boolean => {
+  const parsed = URL.parse(url);
+  return parsed?.protocol === 'https:' && parsed.port === '' && responseHosts.includes(parsed.hostname);
+};
+
 type Reply = (to: Delivery, message: Rendered) => Promise<void>;
 
 const replyTimeoutMs = 10_000;
@@ -152,7 +161,7 @@ const byResponseUrl = async (
  * Tells one person something, by whichever way is open: nobody is left without an answer.
  * Never throws: the last way failing is logged.
  */
-const createReply = (client: SlackClient, log: SlackLog): Reply => {
+const createReply = ({ client, log, settings }: ResponderOptions): Reply => {
   const ephemeral = (to: Delivery, message: Rendered): Promise<void> =>
     client.postEphemeral(to.user, { ...to, ...message });
   const direct = async (to: Delivery, message: Rendered): Promise<void> => {
@@ -160,7 +169,8 @@ const createReply = (client: SlackClient, log: SlackLog): Reply => {
   };
   return async (to, message) => {
     // The response URL works where the bot is no member; the direct message where the form's channel is unknown.
-    const channels = [...(to.responseUrl === null ? [] : [byResponseUrl]), ephemeral, direct];
+    const isOpen = to.responseUrl !== null && (settings.testEndpoints || isOfSlack(to.responseUrl));
+    const channels = [...(isOpen ? [byResponseUrl] : []), ephemeral, direct];
     for (const send of channels) {
       try {
         await send(to, message);
@@ -326,7 +336,7 @@ export const createResponder = (options: ResponderOptions): Responder => {
   const { client, cards, log } = options;
   const counter: Counter = {
     options,
-    reply: createReply(client, log),
+    reply: createReply(options),
     links: createCardLinks(client, cards, log),
     deduplicator: createDeduplicator(deliveriesRemembered),
   };

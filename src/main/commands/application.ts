@@ -16,7 +16,7 @@ import { typedDomain } from '../../domain/typedName.ts';
 import type { PublicKeyInfo } from '../../ports/keys.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import { languageOf } from '../commandLine.ts';
+import { languageOf, printError } from '../commandLine.ts';
 import { dynamoOf, existingSigner } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 
@@ -81,7 +81,7 @@ const usageExit = 2;
 const configurationExit = 78;
 
 const refused = (message: string, exit = 1): number => {
-  console.error(message);
+  printError(message);
   return exit;
 };
 

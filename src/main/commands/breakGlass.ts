@@ -19,7 +19,7 @@ import { LogCorrupt } from '../../ports/store.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { text } from '../../texts/text.ts';
 import { createApplication } from '../application.ts';
-import { languageOf, type Options, refusalText, unknownWord } from '../commandLine.ts';
+import { languageOf, type Options, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { dynamoOf, existingSigner, openAlerts, openKeys, type Runtime, sesOf } from '../compose.ts';
 import type { BreakGlassConfig } from '../config/breakGlass.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
@@ -277,6 +277,16 @@ interface At {
   readonly settings: DomainSettings;
 }
 
+const isOnLoopback = (url: string | null): boolean =>
+  url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname);
+
+/**
+ * Whoever chooses the STS that names the caller can be anybody. So a test endpoint is taken only where everything else is one too:
+ * in the sandbox.
+ */
+const mayTrustCaller = ({ aws: { endpoints }, settings }: Config): boolean =>
+  !settings.testEndpoints || [endpoints.sts, endpoints.sesv2, endpoints.dynamodb].every(isOnLoopback);
+
 /** Which enrolled person an AWS identity stands for. */
 const byAws = async ({ config, self }: At): Promise<Person | No> => {
   const { aws } = config;
@@ -333,6 +343,7 @@ const answered = async (
   const domain = typedDomain(parsed.domain);
   const settings = domain === null ? undefined : config.settings.domains.get(domain);
   if (settings === undefined) return no('notConfigured', { domain: parsed.domain });
+  if (!mayTrustCaller(config)) return no('testEndpoints');
   if (config.breakGlass.people.length === 0) return no('nobodyEnrolled');
   const session = await openBreakGlassSession(config, runtime);
   try {
@@ -390,12 +401,12 @@ const run = async (): Promise<number> => {
   const parsed = parseBreakGlass(process.argv.slice(2));
   if (parsed === null) {
     const language = languageOf(process.env);
-    console.error(refusalText(language, unknownBreakGlassWord(process.argv.slice(2)), message(language, 'usage')));
+    printError(refusalText(language, unknownBreakGlassWord(process.argv.slice(2)), message(language, 'usage')));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
   if (loaded.tag === 'refused') {
-    console.error(loaded.text);
+    printError(loaded.text);
     return configurationExit;
   }
   const profile = parsed.step === 'enroll' ? null : parsed.profile;
@@ -408,7 +419,7 @@ const run = async (): Promise<number> => {
   const runtime = { clock: systemClock, journal };
   try {
     const { ok, lines } = await breakGlass(loaded.config, runtime, self, parsed);
-    for (const line of lines) (ok ? console.log : console.error)(line);
+    for (const line of lines) (ok ? print : printError)(line);
     return ok ? 0 : 1;
   } finally {
     (opened as ReturnType<typeof openTerminal>)?.close();
@@ -425,7 +436,7 @@ export const runBreakGlass = async (): Promise<void> => {
   } catch (error) {
     // The libraries' words carry addresses and codes, never what they were given to keep.
     const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
-    console.error(`futari break-glass: ${name}: ${problem}`);
+    printError(`futari break-glass: ${name}: ${problem}`);
     process.exitCode = 1;
   }
 };

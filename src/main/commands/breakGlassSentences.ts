@@ -25,6 +25,10 @@ At most 200 characters of reason. It takes two different people of breakGlass.pe
     ja: '{domain} は設定ファイルの domains にありません。',
     en: '{domain} is not among the domains of the configuration file.',
   },
+  testEndpoints: {
+    ja: '接続先がテスト用と本物の混在になっているため、だれの操作かを確かめられません。何も実行していません。環境変数の AWS_ENDPOINT_URL… を外してください。',
+    en: 'Test endpoints and real ones are mixed, so nobody can prove who they are. Nothing was done. Unset the variables AWS_ENDPOINT_URL….',
+  },
   nobodyEnrolled: {
     ja: '緊急手順が設定されていません。設定ファイルの breakGlass.people に二人以上を書いてください。何も変えていません。',
     en: 'Break-glass is not configured. Write two or more people into breakGlass.people of the configuration file. Nothing was changed.',

@@ -17,7 +17,7 @@ import type { Clock } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import { correctionText, pasteForms, type RecordReport, recordReport, severityIcons } from '../../texts/records.ts';
 import { messages } from '../../texts/text.ts';
-import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
+import { languageOf, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { systemClock } from '../systemClock.ts';
 
 const rows = {
@@ -397,12 +397,12 @@ export const runCheck = async (): Promise<void> => {
       resolvers: getServers(),
       clock: systemClock,
     });
-    if (out !== '') console.log(out);
-    if (error !== '') console.error(error);
+    if (out !== '') print(out);
+    if (error !== '') printError(error);
     process.exitCode = exit;
   } catch (error) {
     // A fault of ours says nothing about the record.
-    console.error(message(language, 'fault', { reason: error instanceof Error ? error.name : 'unknown' }));
+    printError(message(language, 'fault', { reason: error instanceof Error ? error.name : 'unknown' }));
     process.exitCode = unknownExit;
   }
 };

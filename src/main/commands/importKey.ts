@@ -19,7 +19,7 @@ import { typedDomain } from '../../domain/typedName.ts';
 import { KeyExists } from '../../ports/keys.ts';
 import type { Clock, Locale } from '../../ports/settings.ts';
 import { messages } from '../../texts/text.ts';
-import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
+import { languageOf, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { dynamoOf, openKeys, type Runtime } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { systemClock } from '../systemClock.ts';
@@ -386,15 +386,15 @@ const importFrom = async (config: Config, options: ImportArguments): Promise<num
   const { locale } = config.settings;
   const file = await readKeyFile(options.key, process.stdin);
   if (file.tag !== 'read') {
-    console.error(whyNot(locale, options.key, file));
+    printError(whyNot(locale, options.key, file));
     return 1;
   }
-  if (file.openToOthers) console.error(message(locale, 'openToOthers'));
+  if (file.openToOthers) printError(message(locale, 'openToOthers'));
   let terminal: ReturnType<typeof openTerminal> = null;
   const prompt = { locale, terminal: () => (terminal = openTerminal()) };
   try {
     const result = await importKey(config, { clock: systemClock, prompt }, { ...options, file: file.bytes });
-    (result.ok ? console.log : console.error)(message.ofCode(locale, result.code, result.facts));
+    (result.ok ? print : printError)(message.ofCode(locale, result.code, result.facts));
     return result.ok ? 0 : 1;
   } finally {
     (terminal as ReturnType<typeof openTerminal>)?.close();
@@ -406,12 +406,12 @@ const run = async (): Promise<number> => {
   if (typeof options === 'string') {
     const language = languageOf(process.env);
     const word = options === 'usage' ? unknownImportWord(process.argv.slice(2)) : null;
-    console.error(refusalText(language, word, message(language, options)));
+    printError(refusalText(language, word, message(language, options)));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
   if (loaded.tag === 'refused') {
-    console.error(loaded.text);
+    printError(loaded.text);
     return configurationExit;
   }
   return importFrom(loaded.config, options);
@@ -427,7 +427,7 @@ export const runImport = async (): Promise<void> => {
   } catch (error) {
     // The libraries' words carry addresses and codes, never the key that they were given.
     const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
-    console.error(`futari import: ${name}: ${problem}`);
+    printError(`futari import: ${name}: ${problem}`);
     process.exitCode = 1;
   }
 };

@@ -14,7 +14,7 @@ import type { State } from '../../domain/state.ts';
 import { typedDomain } from '../../domain/typedName.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
+import { languageOf, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { dynamoOf, existingSigner } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { systemClock } from '../systemClock.ts';
@@ -169,7 +169,7 @@ const usageExit = 2;
 const configurationExit = 78;
 
 const refused = (message: string, exit = 1): number => {
-  console.error(message);
+  printError(message);
   return exit;
 };
 
@@ -219,7 +219,7 @@ const made = async (config: Config, options: ReportArguments, language: Language
         : await rotationText(deps, config, options, language);
     if (report.tag === 'refused') return refused(report.message);
     await write(report.text, options.out);
-    if (options.out !== null) console.error(message(language, 'written', { path: options.out }));
+    if (options.out !== null) printError(message(language, 'written', { path: options.out }));
     return 0;
   } finally {
     client.destroy();
@@ -256,12 +256,12 @@ const run = async (): Promise<number> => {
   const word = unknownWord(process.argv.slice(2), {}, 0);
   if (word !== null) {
     const language = languageOf(process.env);
-    console.error(refusalText(language, word, message(language, 'publicKeyUsage')));
+    printError(refusalText(language, word, message(language, 'publicKeyUsage')));
     return usageExit;
   }
   const loaded = await loadConfig({ env: process.env, readFile: (path) => readFile(path, 'utf8') });
   if (loaded.tag === 'refused') {
-    console.error(loaded.text);
+    printError(loaded.text);
     return configurationExit;
   }
   const signer = await existingSigner(loaded.config);
@@ -279,7 +279,7 @@ export const runPublicKey = async (): Promise<void> => {
     process.exitCode = await run();
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error('unknown');
-    console.error(`futari public-key: ${name}: ${message}`);
+    printError(`futari public-key: ${name}: ${message}`);
     process.exitCode = 1;
   }
 };

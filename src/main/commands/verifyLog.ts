@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import { languageOf, refusalText, unknownWord } from '../commandLine.ts';
+import { languageOf, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { type Finding, findingRows, linesOf, NotPackage, type Verified, verifyPackage } from './evidencePackage.ts';
 
 const finding = messages(findingRows);
@@ -38,12 +38,12 @@ Exit codes: 0 holds, 1 something is wrong, 2 unreadable or not understood`,
     en: 'It holds: nothing wrong was found.',
   },
   wrong: {
-    ja: '問題あり: {count} 件',
-    en: 'Something is wrong: {count}',
+    ja: '問題あり: {count} 件。最初の問題:',
+    en: 'Something is wrong: {count}. The first:',
   },
   more: {
-    ja: 'ほかに {count} 件（表示を省きました）',
-    en: 'and {count} more, not listed',
+    ja: 'ほかに {count} 件（`--json` ですべて表示します）',
+    en: 'and {count} more (`--json` lists them)',
   },
   read: {
     ja: '確認した範囲: コミット {commits} 件、証拠 {evidence} 件',
@@ -85,8 +85,9 @@ export const forPeople = (language: Language, verified: Verified, isPinned: bool
   const count = findings.length + more;
   return [
     count === 0 ? message(language, 'holds') : message(language, 'wrong', { count }),
-    ...findings.map((finding) => findingText(language, finding)),
-    ...(more === 0 ? [] : [message(language, 'more', { count: more })]),
+    // What follows a fault may follow from it, and much of it would hide the verdict.
+    ...findings.slice(0, 1).map((finding) => findingText(language, finding)),
+    ...(count <= 1 ? [] : [message(language, 'more', { count: count - 1 })]),
     message(language, 'read', { commits, evidence }),
     ...[...heads].map(([domain, { version, hash }]) => message(language, 'head', { domain, version, hash })),
     message(language, isPinned ? 'pinned' : 'ownKey', { fingerprint }),
@@ -127,7 +128,7 @@ const parsed = (argv: readonly string[], fallback: Language): VerifyOptions | nu
 };
 
 const refused = (message: string): number => {
-  console.error(message);
+  printError(message);
   return unknownExit;
 };
 
@@ -144,7 +145,7 @@ const verified = async ({ file, key, json, language }: VerifyOptions): Promise<n
   const pinned = key === null ? null : await publicKeyOf(key);
   if (key !== null && pinned === null) return refused(message(language, 'notKey', { path: key }));
   const result = await verifyPackage(linesOf(createReadStream(file, 'utf8')), pinned);
-  console.log((json ? forScripts : forPeople)(language, result, pinned !== null));
+  print((json ? forScripts : forPeople)(language, result, pinned !== null));
   return result.findings.length === 0 ? 0 : wrongExit;
 };
 

@@ -105,6 +105,14 @@ const assumedRole = /^([^/]*:assumed-role\/([^/]+))(?:\/|$)/;
 /** Identity Center names the session of such a role after the person; of every other role whoever assumes it chooses the name. */
 const namesItsSessions = /^AWSReservedSSO_/;
 
+/** A user, whose path an administrator may change: the name behind it is unique in the account, in capital letters or small ones. */
+const iamUser = /^(arn:[^:]+:iam::\d+:user)\/(?:.*\/)?([^/]+)$/;
+
+const userWithoutPath = (arn: string): string => {
+  const [, account, name] = iamUser.exec(arn) ?? [];
+  return account === undefined || name === undefined ? arn : `${account}/${name.toLowerCase()}`;
+};
+
 /** Two entries that one and the same caller fits, or may come to fit, would let that one count twice (I1). */
 const breakGlassChecks = (breakGlass: Fields): readonly Found[] => {
   const entries = list(breakGlass.people).map((person, index) => ({
@@ -116,7 +124,7 @@ const breakGlassChecks = (breakGlass: Fields): readonly Found[] => {
     const arn = arns[index] ?? null;
     const [, role = null, name = ''] = assumedRole.exec(arn ?? '') ?? [];
     const onePerson = role !== null && (!namesItsSessions.test(name) || arns.includes(role));
-    return { at: [...at, 'arn'], value: onePerson ? role : arn };
+    return { at: [...at, 'arn'], value: onePerson ? role : arn === null ? null : userWithoutPath(arn) };
   });
   return [
     ...repeated(entries.map(({ at, person }) => ({ at: [...at, 'slack'], value: text(person.slack) }))),

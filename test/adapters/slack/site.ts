@@ -190,7 +190,7 @@ export const openApp = async (
     },
     client: site.client,
     cards: site.cards,
-    settings: { locale: 'ja', policy, testEndpoints: false },
+    settings: { locale: 'ja', policy, testEndpoints: true },
     log: slackLog(site.log),
     now: () => at,
     botToken,

@@ -34,6 +34,7 @@ describe('the people of break-glass', () => {
   test.each([
     ['one person', [user('alice')], 'breakGlass.people', 'people_too_few'],
     ['the same ARN twice', [user('alice'), user('alice')], 'breakGlass.people[1].arn', 'duplicate'],
+    ['a user under two paths', [user('alice'), user('ops/Alice')], 'breakGlass.people[1].arn', 'duplicate'],
     ['a role and one of its sessions', [role, `${role}/bob`], 'breakGlass.people[1].arn', 'duplicate'],
     [
       'two sessions of a role, whose names the caller chooses',

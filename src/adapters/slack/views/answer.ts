@@ -30,6 +30,7 @@ import {
   mention,
   mentionOf,
   plainDay,
+  quoted,
   type RenderContext,
   type Rendered,
   sections,
@@ -126,8 +127,10 @@ const cancelBlocks = (
       text(language, 'prepared.cancel', { domain: escaped(state.domain), next: asCode(next) }),
       application === null
         ? null
-        : text(language, 'prepared.withdraw', { ticket: escaped(shortened(application.ticket, 100)) || none }),
-      reason === undefined ? null : text(language, 'prepared.reason', { reason: escaped(inputs.reason ?? '') }),
+        : text(language, 'prepared.withdraw', { ticket: quoted(application.ticket, 100) || none }),
+      reason === undefined
+        ? null
+        : text(language, 'prepared.reason', { reason: quoted(inputs.reason ?? '', reasonChars) }),
     ),
     ...actions('prepared cancel', buttons(context, state, ['cancel_rotation'], { inputs })),
   ];
@@ -156,7 +159,7 @@ export const revealsNothing: readonly string[] = [
 
 const factChars = 200;
 
-const fact = (headlineText: string): string => escaped(shortened(headlineText, factChars));
+const fact = (headlineText: string): string => quoted(headlineText, factChars);
 
 const decidedText = (language: Language, request: Request, answer: AcceptedAs<'decided'>): string => {
   const { action, state } = answer;
@@ -380,16 +383,16 @@ const usageOf = (language: Language, verb: Verb): string => {
 
 /** A verb that does not exist is answered with those that do, and a word that a verb does not take with those that it takes. */
 export const helpView = (language: Language, unknownVerb: string | null, unknownWord: UnknownWord | null): Rendered => {
-  const quoted = (word: string): string => escaped(shortened(word, 40));
+  const wordChars = 40;
   if (unknownWord !== null) {
     const { verb, word } = unknownWord;
-    const headlineText = text(language, 'answer.unknownWord', { verb, word: quoted(word) });
+    const headlineText = text(language, 'answer.unknownWord', { verb, word: quoted(word, wordChars) });
     return { text: headlineText, blocks: sections(headlineText, usageOf(language, verb)) };
   }
   const headlineText =
     unknownVerb === null
       ? text(language, 'done.help')
-      : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb) });
+      : text(language, 'answer.unknownVerb', { verb: quoted(unknownVerb, wordChars) });
   const meant = unknownVerb === null ? null : nearestVerb(unknownVerb);
   if (meant !== null) {
     const suggestion = text(language, 'answer.nearestVerb', { verb: meant });

@@ -10,6 +10,7 @@ import type {
   PlainTextElement,
   SectionBlock,
 } from '@slack/types';
+import { oneLine } from '../../../domain/freeText.ts';
 import { type Fingerprint, type Instant, PersonId, type Selector } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import { needOf, ofRound } from '../../../domain/queries.ts';
@@ -79,7 +80,12 @@ export const plain = (text: string, maxChars: number): PlainTextElement => ({
   emoji: true,
 });
 
-const mrkdwn = (text: string, maxChars: number): MrkdwnElement => ({ type: 'mrkdwn', text: shortened(text, maxChars) });
+/** `verbatim`: Slack makes no links and mentions of what is not written as one. */
+const mrkdwn = (text: string, maxChars: number): MrkdwnElement => ({
+  type: 'mrkdwn',
+  text: shortened(text, maxChars),
+  verbatim: true,
+});
 
 export const header = (text: string): HeaderBlock => ({ type: 'header', text: plain(text, limits.headerChars) });
 
@@ -117,6 +123,16 @@ export const zoneOf = ({ policy }: Pick<RenderContext, 'policy'>): string => pol
 /** Text from people must not become a mention or a link. */
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+// A pair of marks formats where it stands around words; inside one, as in REQ_1_2 or sel._domainkey, a mark is a character like others.
+const formatted = /(?<![\p{L}\p{N}])([*_~`])(?=\S)(.*?\S)\1(?![\p{L}\p{N}])/gu;
+const lookAlike: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' };
+
+/** What somebody wrote, inside a sentence of ours: one line, without links, mentions, formatting or a quotation of its own. */
+export const quoted = (text: string, maxChars: number): string =>
+  escaped(shortened(oneLine(text), maxChars))
+    .replace(formatted, (_, mark: string, inside: string) => `${lookAlike[mark]}${inside}${lookAlike[mark]}`)
+    .replace(/^(?:&gt;\s*)+/, '');
 
 /** Inside backticks nothing may end the code early. */
 export const asCode = (text: string): string => escaped(text).replaceAll('`', "'");

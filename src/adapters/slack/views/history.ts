@@ -7,13 +7,12 @@ import { text, textOfCode } from '../../../texts/text.ts';
 import {
   asCode,
   date,
-  escaped,
   limits,
   linesWithin,
   mention,
+  quoted,
   type RenderContext,
   shortDigest,
-  shortened,
   zoneOf,
 } from './blocks.ts';
 import type { SlackFile } from './files.ts';
@@ -22,8 +21,6 @@ import type { SlackFile } from './files.ts';
 
 /** Longest text of one fact in a message that people wrote. */
 const factChars = 80;
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
 /** The account is the same in nearly every log. */
 const withoutAccount = (id: TargetId): string => id.slice(id.indexOf('/') + 1);
@@ -35,11 +32,11 @@ export const inMessage: Markup = {
   code: (text) => `\`${asCode(text)}\``,
   digest: (text) => `\`${asCode(shortDigest(text))}\``,
   target: (id) => `\`${asCode(withoutAccount(id))}\``,
-  free: (text) => escaped(shortened(oneLine(text), factChars)),
+  free: (text) => quoted(text, factChars),
 };
 
 /** Whole: a file has room. Slack shows no names in one, so people stand there by their ids. */
-export const inFile: Markup = { ...plainMarkup, target: withoutAccount, free: oneLine };
+export const inFile: Markup = { ...plainMarkup, target: withoutAccount };
 
 type HistoryContext = Pick<RenderContext, 'language' | 'policy'>;
 

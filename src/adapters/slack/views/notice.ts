@@ -32,6 +32,7 @@ import {
   mention,
   mentionOf,
   plainDay,
+  quoted,
   type RenderContext,
   type Rendered,
   section,
@@ -64,7 +65,7 @@ const requestText = (
   const ticket = rotation?.application?.ticket ?? '';
   return text(language, 'contact.zone', {
     owner,
-    ticket: ticket === '' ? text(language, 'card.none') : escaped(ticket),
+    ticket: ticket === '' ? text(language, 'card.none') : quoted(ticket, factChars),
     domain,
   });
 };
@@ -241,7 +242,7 @@ const markupOf = (context: RenderContext, state: State): Markup => ({
   code: (written) => `\`${asCode(written)}\``,
   digest: (written) => `\`${asCode(shortDigest(written))}\``,
   target: (id) => `\`${asCode(targetName(id, state))}\``,
-  free: (written) => escaped(shortened(written, factChars)),
+  free: (written) => quoted(written, factChars),
   list: (items, language) =>
     linesWithin(
       items.map((item) => `• ${item}`),

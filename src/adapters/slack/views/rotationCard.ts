@@ -43,6 +43,7 @@ import {
   lostLines,
   mention,
   plainDay,
+  quoted,
   type RenderContext,
   type Rendered,
   sections,
@@ -262,6 +263,8 @@ const iconOf = ({ tag }: Stage): string => {
   }
 };
 
+const ticketChars = 200;
+
 export const stageLine = (context: Pick<RenderContext, 'language'>, rotation: Rotation): string =>
   `${iconOf(rotation.stage)} ${text(context.language, `stage.${rotation.stage.tag}`)}`;
 
@@ -272,7 +275,7 @@ const applicationField = (context: RenderContext, { application }: Rotation): st
   return [
     text(language, 'card.application', {
       date: plainDay(application.submittedAt, zoneOf(context)),
-      ticket: escaped(application.ticket) || none,
+      ticket: quoted(application.ticket, ticketChars) || none,
       promisedDate: escaped(application.promisedDate) || none,
     }),
   ];
@@ -312,6 +315,8 @@ const alteredText = {
   signing_off: 'card.altered.signing_off',
 } as const;
 
+const nameChars = 80;
+
 /** Who is handling the open incidents; null while there is none. */
 const incidentLine = (context: RenderContext, { incidentResponse }: State): string | null => {
   if (incidentResponse === null) return null;
@@ -324,7 +329,7 @@ const incidentLine = (context: RenderContext, { incidentResponse }: State): stri
       incidents,
     });
   const { name, acknowledgedAt } = incidentResponse.acknowledgement;
-  return text(language, 'card.taken', { name: escaped(name), since: when(acknowledgedAt), incidents });
+  return text(language, 'card.taken', { name: quoted(name, nameChars), since: when(acknowledgedAt), incidents });
 };
 
 const warnings = (context: RenderContext, state: State, rotation: Rotation): (string | null)[] => {
