@@ -121,7 +121,17 @@ export const createKeyedQueue = (): KeyedQueue => {
 const callsMax = 4;
 const waitSecondsMax = 30;
 
+/** Of a call that may be made again when nobody answered it, or a server that had broken. */
+const repetitionsMax = 2;
+/** Doubles with each repetition. */
+const repetitionFirstMs = 200;
+
+const isUnanswered = (error: unknown): boolean =>
+  [ErrorCode.RequestError, ErrorCode.HTTPError].some((code) => code === field(error, 'code'));
+
 interface SlackRetry {
+  /** For what is harmless to say twice. Waits by the same pause as below: where the clock is a sandbox's, nobody waits in real time. */
+  again<T>(call: () => Promise<T>): Promise<T>;
   /** Repeats a call that Slack did not take because of its rate; everything else is thrown. */
   withRetry<T>(call: () => Promise<T>): Promise<T>;
   /** The same, after what was posted to this channel before: a thread keeps its order, and about one post a second passes. */
@@ -143,7 +153,18 @@ const createRetry = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): 
     }
     return call();
   };
-  return { withRetry, inOrder: (channel, call) => queue(channel, () => withRetry(call)) };
+  const again = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (let repetition = 0; repetition < repetitionsMax; repetition += 1) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!isUnanswered(error)) throw error;
+        await pause(repetitionFirstMs * 2 ** repetition);
+      }
+    }
+    return call();
+  };
+  return { again, withRetry, inOrder: (channel, call) => queue(channel, () => withRetry(call)) };
 };
 
 /** Fields, then a message, as pino takes them. */
@@ -268,26 +289,26 @@ interface SlackClientOptions {
 }
 
 const callTimeoutMs = 10_000;
-const retriesMax = 2;
 const memberPagesMax = 50;
 const membersPerPage = 1_000;
 
-const clientOf = (options: SlackClientOptions, retries: number): WebClient =>
+const clientOf = (options: SlackClientOptions): WebClient =>
   new WebClient(options.token, {
     ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
     logger: libraryLogger(options.log),
     timeout: options.timeoutMs ?? callTimeoutMs,
-    retryConfig: { retries, minTimeout: 200, maxTimeout: 1_000 },
-    // The library would wait as long as Slack says, and count it as a retry.
+    // The library would repeat posts as well, and wait in real time, as long as Slack says.
+    retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     maxRequestConcurrency: 20,
   });
 
 export const createSlackClient = (options: SlackClientOptions): SlackClient => {
-  const again = clientOf(options, retriesMax);
-  const withoutRetry = clientOf(options, 0);
+  // Each has a number of calls at once of its own: what is only read cannot hold up a post.
+  const reading = clientOf(options);
+  const posting = clientOf(options);
   const retry = createRetry(options.pause);
-  const { withRetry, inOrder } = retry;
+  const { again, withRetry, inOrder } = retry;
   const messageOf = ({ channel, text, blocks, threadTs }: Message) => ({
     channel,
     text,
@@ -296,44 +317,45 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   });
   return {
     authTest: async () => {
-      const { team_id = '', user_id = '' } = await withRetry(() => again.auth.test());
+      const { team_id = '', user_id = '' } = await withRetry(() => again(() => reading.auth.test()));
       return { teamId: team_id, botUserId: user_id };
     },
     post: async (message) => {
       const metadata = message.metadata === undefined ? {} : { metadata: message.metadata };
       const posted = await inOrder(message.channel, () =>
-        withoutRetry.chat.postMessage({ ...messageOf(message), ...metadata, unfurl_links: false }),
+        posting.chat.postMessage({ ...messageOf(message), ...metadata, unfurl_links: false }),
       );
       return posted.ts ?? '';
     },
     postEphemeral: async (user, message) => {
-      await withRetry(() => withoutRetry.chat.postEphemeral({ ...messageOf(message), user }));
+      await withRetry(() => posting.chat.postEphemeral({ ...messageOf(message), user }));
     },
     update: async (ts, message) => {
       const metadata = message.metadata === undefined ? {} : { metadata: message.metadata };
-      await withRetry(() => again.chat.update({ ...messageOf(message), ...metadata, ts }));
+      await withRetry(() => again(() => reading.chat.update({ ...messageOf(message), ...metadata, ts })));
     },
     permalink: async (channel, ts) =>
-      (await withRetry(() => again.chat.getPermalink({ channel, message_ts: ts }))).permalink ?? '',
-    openDirect: async (user) => (await withRetry(() => again.conversations.open({ users: user }))).channel?.id ?? '',
-    user: async (user) => userOf(await again.users.info({ user, include_locale: true })),
-    groupMembers: async (usergroup) => (await again.usergroups.users.list({ usergroup })).users ?? [],
-    allGroups: async () => groupsOf(await again.usergroups.list({ include_users: true })),
-    channelMembers: (channel) => channelMembers(again, channel),
+      (await withRetry(() => again(() => reading.chat.getPermalink({ channel, message_ts: ts })))).permalink ?? '',
+    openDirect: async (user) =>
+      (await withRetry(() => again(() => reading.conversations.open({ users: user })))).channel?.id ?? '',
+    user: async (user) => userOf(await again(() => reading.users.info({ user, include_locale: true }))),
+    groupMembers: async (usergroup) => (await again(() => reading.usergroups.users.list({ usergroup }))).users ?? [],
+    allGroups: async () => groupsOf(await again(() => reading.usergroups.list({ include_users: true }))),
+    channelMembers: (channel) => channelMembers((page) => again(() => reading.conversations.members(page)), channel),
     openView: async (trigger_id, view) => {
-      await withoutRetry.views.open({ trigger_id, view });
+      await posting.views.open({ trigger_id, view });
     },
-    upload: createUpload(withoutRetry, retry, options.timeoutMs ?? callTimeoutMs),
+    upload: createUpload(posting, retry, options.timeoutMs ?? callTimeoutMs),
   };
 };
 
 /** @throws RangeError for a channel with more members than the pages can hold: half a list would refuse people silently. */
-const channelMembers = async (client: WebClient, channel: string): Promise<string[]> => {
+const channelMembers = async (ask: WebClient['conversations']['members'], channel: string): Promise<string[]> => {
   const found: string[] = [];
   let cursor = '';
   for (let page = 0; page < memberPagesMax; page += 1) {
     const from = cursor === '' ? {} : { cursor };
-    const answer = await client.conversations.members({ channel, limit: membersPerPage, ...from });
+    const answer = await ask({ channel, limit: membersPerPage, ...from });
     found.push(...(answer.members ?? []));
     cursor = answer.response_metadata?.next_cursor ?? '';
     if (cursor === '') return found;
