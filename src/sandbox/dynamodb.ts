@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -103,8 +103,8 @@ interface FrontOptions {
   readonly onRequest: (operation: string) => void;
 }
 
-/** A socket of this machine or a server of host and port. */
-type Upstream = { readonly socketPath: string } | { readonly host: string; readonly port: number };
+/** What answers in the end: a server in this process, or one of host and port. */
+type Upstream = (incoming: IncomingMessage, body: Buffer) => Promise<Answer>;
 
 interface Answer {
   readonly status: number;
@@ -127,7 +127,7 @@ const serve = async (options: FrontOptions, incoming: IncomingMessage, outgoing:
   const instead = fault === null ? null : answerInstead(fault);
   if (instead !== null) return answerWith(outgoing, instead);
   if (fault === 'loseRequest') return void outgoing.destroy();
-  const answer = await forward(options.upstream, incoming, body);
+  const answer = await options.upstream(incoming, body);
   if (operation === 'PutItem' && answer.status === 200) options.plan.notePut(body);
   if (fault === 'loseAnswer') return void outgoing.destroy();
   if (fault === 'errorAfter') return answerWith(outgoing, problem(500, 'InternalServerError'));
@@ -165,19 +165,51 @@ const readAll = async (stream: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-const forward = (upstream: Upstream, incoming: IncomingMessage, body: Buffer): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const { method, url: path, headers } = incoming;
-    const onward = request({ ...upstream, method, path, headers }, (answer) => {
-      const { statusCode: status = 500, headers: given } = answer;
-      readAll(answer).then(
-        (read) => resolve({ status, type: String(given['content-type'] ?? ''), body: read }),
-        reject,
-      );
+const sentTo =
+  (host: string, port: number): Upstream =>
+  ({ method, url: path, headers }, body) =>
+    new Promise((resolve, reject) => {
+      const onward = request({ host, port, method, path, headers }, (answer) => {
+        const { statusCode: status = 500, headers: given } = answer;
+        readAll(answer).then(
+          (read) => resolve({ status, type: String(given['content-type'] ?? ''), body: read }),
+          reject,
+        );
+      });
+      onward.once('error', reject);
+      onward.end(body);
     });
-    onward.once('error', reject);
-    onward.end(body);
-  });
+
+/** The part of a response that dynalite uses. */
+class Answering {
+  statusCode = 200;
+  readonly #headers = new Map<string, unknown>();
+  readonly #answered: (answer: Answer) => void;
+
+  constructor(answered: (answer: Answer) => void) {
+    this.#answered = answered;
+  }
+
+  setHeader(name: string, value: unknown): void {
+    this.#headers.set(name.toLowerCase(), value);
+  }
+
+  end(text = ''): void {
+    const type = String(this.#headers.get('content-type') ?? '');
+    this.#answered({ status: this.statusCode, type, body: Buffer.from(text) });
+  }
+}
+
+/** Handed to the server as if its socket had read it: a second way through HTTP was a third of what a request costs. */
+const handedTo =
+  (server: Server): Upstream =>
+  ({ method, url, headers }, body) =>
+    new Promise((resolve) => {
+      const asked = Object.assign(new EventEmitter(), { method, url, headers });
+      server.emit('request', asked, new Answering(resolve));
+      asked.emit('data', body);
+      asked.emit('end');
+    });
 
 const answerWith = (outgoing: ServerResponse, answer: Answer): void => {
   outgoing.writeHead(answer.status, { 'content-type': answer.type, 'content-length': answer.body.length });
@@ -235,8 +267,8 @@ export interface SandboxDynamo {
 }
 
 /**
- * Starts dynalite in this process on a socket of its own, in a folder that only this user can enter, and the front that
- * asks for the token on 127.0.0.1.
+ * Starts dynalite in this process and the front that asks for the token on 127.0.0.1. dynalite listens too, because only then does its
+ * `close` end the database: on a socket of its own, in a folder that only this user can enter.
  */
 export const startDynamo = async (options: SandboxDynamoOptions = {}): Promise<SandboxDynamo> => {
   const token = randomBytes(16).toString('hex');
@@ -278,12 +310,12 @@ const embedded = async (path: string | undefined): Promise<Store> => {
     await unlock?.();
     await rm(folder, { recursive: true, force: true });
   };
-  return { upstream: { socketPath }, close };
+  return { upstream: handedTo(server), close };
 };
 
 const running = (address: string): Store => {
   const { hostname: host, port } = new URL(address);
-  return { upstream: { host, port: Number(port) }, close: async () => {} };
+  return { upstream: sentTo(host, Number(port)), close: async () => {} };
 };
 
 const listening = (server: Server): Promise<unknown> =>
