@@ -52,12 +52,19 @@ const nextMoment = async ({ application, calendar }: Driven, since: Instant, to:
   return Math.min(to, ...moments.filter((moment) => moment > since));
 };
 
+/** Where nothing is due a sweep finds nothing, with one question for each of the index's shards; this asks one for each domain. */
+const sweepWhereDue = async ({ clock, application }: Driven): Promise<void> => {
+  const due = await application.nextDueAt();
+  if (due !== null && due <= clock.now()) await application.sweep();
+};
+
 /** What is due at the present moment: SES's own look-ups, the sweep, and at the daily hour the daily check. */
-const settleNow = async ({ ses, application }: Driven, daily: boolean): Promise<void> => {
+const settleNow = async (driven: Driven, daily: boolean): Promise<void> => {
+  const { ses, application } = driven;
   await application.idle();
   await ses.tick();
   if (daily) await application.dailyCheck();
-  await application.sweep();
+  await sweepWhereDue(driven);
   await application.idle();
 };
 
