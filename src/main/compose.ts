@@ -2,7 +2,7 @@
 
 import { access } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KeyringNode } from '@aws-crypto/client-node';
+import type { KeyringNode } from '@aws-crypto/material-management-node';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { createSns, createWebhook, type SnsOptions } from '../adapters/alerts/channels.ts';
 import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
@@ -72,7 +72,7 @@ export const openKeys = async ({ keys, aws }: Config, credentials?: KmsPlace['cr
     ...(kms === null ? {} : { endpoint: kms }),
     ...(credentials === undefined ? {} : { credentials }),
   };
-  const keyring = createKmsKeyring({ ...place, keyArn: await kmsKeyArn(keys.keyId, place) });
+  const keyring = await createKmsKeyring({ ...place, keyArn: await kmsKeyArn(keys.keyId, place) });
   const signer = await createKmsSigner({ ...place, keyArn: await kmsKeyArn(keys.signingKeyId, place) });
   return { keyring, signer };
 };

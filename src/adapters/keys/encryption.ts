@@ -1,15 +1,9 @@
 import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import {
-  type KeyringNode,
-  KMS,
-  KmsKeyringNode,
-  type KmsNodeClientSupplier,
-  RawAesKeyringNode,
-  RawAesWrappingSuiteIdentifier,
-} from '@aws-crypto/client-node';
-import { DescribeKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import type { KmsNodeClientSupplier } from '@aws-crypto/kms-keyring-node';
+import type { KeyringNode } from '@aws-crypto/material-management-node';
+import { RawAesKeyringNode, RawAesWrappingSuiteIdentifier } from '@aws-crypto/raw-aes-keyring-node';
 
 /**
  * Reads a secret that is kept in a file of its own, made by `make` where it is missing. Of several processes that start
@@ -84,7 +78,9 @@ interface KmsKeyringOptions {
 const kmsTimeoutMs = 5_000;
 
 /** Wraps data keys with a KMS key; only that key is ever asked to unwrap one. */
-export const createKmsKeyring = (options: KmsKeyringOptions): KeyringNode => {
+export const createKmsKeyring = async (options: KmsKeyringOptions): Promise<KeyringNode> => {
+  // Half of what this folder loads, for those who keep their keys in KMS.
+  const { KMS, KmsKeyringNode } = await import('@aws-crypto/kms-keyring-node');
   const { keyArn, endpoint, credentials } = options;
   const clientProvider: KmsNodeClientSupplier = (region) => {
     const client = new KMS({
@@ -112,6 +108,7 @@ export interface KmsPlace {
  */
 export const kmsKeyArn = async (keyId: string, { region, endpoint, credentials }: KmsPlace): Promise<string> => {
   if (keyId.startsWith('arn:') && keyId.includes(':key/')) return keyId;
+  const { DescribeKeyCommand, KMSClient } = await import('@aws-sdk/client-kms');
   const client = new KMSClient({
     region,
     maxAttempts: 3,

@@ -131,12 +131,12 @@ test('given a KMS key in place of the local one, then a pair makes the round tri
   const kms = await startKmsServer();
   try {
     const keyArn = 'arn:aws:kms:ap-northeast-1:111122223333:key/00000000-0000-0000-0000-000000000000';
-    const vault = site.vaultWith(createKmsKeyring({ keyArn, ...kms }));
+    const vault = site.vaultWith(await createKmsKeyring({ keyArn, ...kms }));
     const info = await vault.generate(goo, next, now);
     expect(await vault.use(goo, next, async (key) => key.info.fingerprint)).toBe(info.fingerprint);
     await expect(site.vault.use(goo, next, async () => 1)).rejects.toMatchObject({ code: 'decrypt' });
     const strange = await startKmsServer();
-    const other = site.vaultWith(createKmsKeyring({ keyArn, ...strange }));
+    const other = site.vaultWith(await createKmsKeyring({ keyArn, ...strange }));
     await expect(other.use(goo, next, async () => 1)).rejects.toMatchObject({ code: 'decrypt' });
     await strange.close();
     await kms.close();

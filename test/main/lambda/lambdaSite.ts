@@ -48,7 +48,7 @@ const seedStore = async (sandbox: Sandbox, folder: string, cloud: Cloud | undefi
   await ensureTable(client, table);
   const { keyArn = '', env = {} } = cloud ?? {};
   const keyring = cloud
-    ? createKmsKeyring({ keyArn, endpoint: env.AWS_ENDPOINT_URL_KMS ?? '', credentials })
+    ? await createKmsKeyring({ keyArn, endpoint: env.AWS_ENDPOINT_URL_KMS ?? '', credentials })
     : await createLocalKeyring(join(folder, 'master.key'));
   const vault = createKeyVault({ store: createKeyStore({ client, table }), keyring });
   await seedCurrent(sandbox, vault, ['ap-northeast-1'], true);
