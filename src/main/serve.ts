@@ -7,10 +7,8 @@ import type { Application } from './application.ts';
 import { comparisonOf, sayComparison, sayUnlistedRegions } from './atStart.ts';
 import { languageOf, nodeProblem, printError, refusalText, unknownWord } from './commandLine.ts';
 import { loadConfig } from './config/load.ts';
-import { startCron } from './cron.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
-import { startService } from './service.ts';
 import { systemClock } from './systemClock.ts';
 
 const usageExit = 2;
@@ -70,6 +68,9 @@ const serve = async (): Promise<number | null> => {
   }
   const { config } = loaded;
   const journal = createJournal(openOutput(1, droppedLine));
+  // Most of what a start loads: a configuration that is not right is refused without it.
+  const { startService } = await import('./service.ts');
+  const { startCron } = await import('./cron.ts');
   const service = await startService(config, { clock: systemClock, journal });
   const cron = startCron(config, service.application, journal);
   stopOn(async () => {

@@ -1,14 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { Journal } from '../app/deps.ts';
 import type { ControlHooks } from '../sandbox/control/http.ts';
-import { startControl } from '../sandbox/control/server.ts';
-import { welcome } from './atStart.ts';
 import { languageOf, unknownWord, unknownWordText } from './commandLine.ts';
-import { removeAddress, writeAddress } from './commands/sandboxClient.ts';
 import { openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
-import { hooksOf, startSandboxService } from './sandbox.ts';
-import { readWorld, restoreWorld, saveWorld } from './savedWorld.ts';
 
 const controlPort = 8025;
 const furtherPorts = 20;
@@ -88,6 +83,12 @@ const stopped = (): Promise<void> =>
 const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
   // Asked for before anything listens: a stop that comes early is a stop all the same.
   const stop = stopped();
+  // Seconds of loading, which a word that is not understood need not wait for.
+  const { startControl } = await import('../sandbox/control/server.ts');
+  const { welcome } = await import('./atStart.ts');
+  const { removeAddress, writeAddress } = await import('./commands/sandboxClient.ts');
+  const { hooksOf, startSandboxService } = await import('./sandbox.ts');
+  const { readWorld, restoreWorld, saveWorld } = await import('./savedWorld.ts');
   const { path } = options.service;
   const saved = path === undefined ? null : await readWorld(path);
   const startAt = saved === null ? {} : { startAt: saved.now, nameServers: saved.nameServers };

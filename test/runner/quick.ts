@@ -10,10 +10,13 @@ const root = join(import.meta.dirname, '../..');
 /** What makes a test slow, with the names of the modules that do it. */
 const slow = ['node:child_process', 'test/model/search.ts', 'bench/simulation/simulate.ts', 'src/sandbox/sandbox.ts'];
 
+/** At once, or where they are needed. */
+const imported = /^(?:import|export)\s+(?!type\b)[^;]*?'([^']+)';$|\bawait import\('([^']+)'\)/gm;
+
 /** @returns modules that a file loads: those of Node by name, ours by their path from the root */
 const importsOf = (file: string): readonly string[] =>
-  [...readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export)\s+(?!type\b)[^;]*?'([^']+)';$/gm)]
-    .map(([, name = '']) => name)
+  [...readFileSync(join(root, file), 'utf8').matchAll(imported)]
+    .map(([, atOnce, later = '']) => atOnce ?? later)
     .map((name) => (name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name));
 
 const isSlow = (file: string, known: Map<string, boolean>): boolean => {

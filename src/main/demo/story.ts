@@ -11,12 +11,7 @@ import {
 } from '../../sandbox/control/people.ts';
 import type { CallRecord } from '../../sandbox/ses/api.ts';
 import { renderThread } from '../../sandbox/slack/render.ts';
-import {
-  type RecordVariant,
-  type SandboxService,
-  type SandboxServiceOptions,
-  startSandboxService,
-} from '../sandbox.ts';
+import type { RecordVariant, SandboxService, SandboxServiceOptions } from '../sandbox.ts';
 import { type MailWitness, publicKeyOf, queryTxt, startMailWitness, type TxtAnswer } from './witnesses.ts';
 
 interface Check {
@@ -219,6 +214,8 @@ export interface Scenario {
 /** Runs it on a sandbox of its own. @returns every check, in order; a fault of the run is one that did not hold. */
 export const runScenario = async (scenario: Scenario, print: Print): Promise<readonly Check[]> => {
   print(`— ${scenario.name}: ${scenario.title}`);
+  // The list of the stories is read by whoever mistyped a name, who need not wait for all that a story loads.
+  const { startSandboxService } = await import('../sandbox.ts');
   // Real seconds between SES calls prove nothing here, and the clock has weeks to go.
   const service = await startSandboxService({ sesThrottleMs: 0, ...scenario.options });
   try {
