@@ -306,6 +306,14 @@ export const ACTIONS = {
     button: plain,
   },
   rotate: { command: 'StartRotation', ...ofDomain, typed: { verb: 'rotate', anywhere: false }, button: null },
+  /** `/dkim rotate DOMAIN --dry-run`. */
+  preview_rotation: {
+    command: 'StartRotation',
+    ...ofDomain,
+    step: { previews: 'rotate' },
+    queriesDns: true,
+    button: null,
+  },
   submitted: {
     command: 'SubmitApplication',
     ...ofRotation,

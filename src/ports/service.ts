@@ -7,7 +7,7 @@ import type { DomainEvent } from '../domain/events.ts';
 import type { Fact } from '../domain/factKinds.ts';
 import type { FindingCode, RecordObservation, RecordVerdict } from '../domain/findings.ts';
 import type { Instant, PersonId, Selector, SigningDomain } from '../domain/names.ts';
-import type { State } from '../domain/state.ts';
+import type { Blocker, State } from '../domain/state.ts';
 import type { PublicKeyInfo } from './keys.ts';
 import type { DomainSettings } from './settings.ts';
 
@@ -74,6 +74,15 @@ interface MaybePresent {
 /** On which confirmation a rollback would begin: one person's under a grant, the second person's, or as a proposal of the first. */
 type RollbackBasis = Extract<DomainEvent, { readonly type: 'RollbackDecided' }>['basis'] | 'proposal';
 
+export interface RotationPreview {
+  readonly current: Selector;
+  readonly next: Selector;
+  /** When the bot would ask whether the application was submitted, and whether the record is live. */
+  readonly applicationReminderAt: Instant;
+  readonly recordReminderAt: Instant;
+  readonly blockers: readonly Blocker[];
+}
+
 export type AcceptedCode =
   /** It is decided; the effects follow on their own. */
   | { readonly code: 'decided'; readonly action: DecidedAction }
@@ -86,6 +95,8 @@ export type AcceptedCode =
       readonly evidence: string | null;
     }
   | { readonly code: 'cancel_prepared' }
+  /** What a start would lead to. Nothing was stored, and no key made; only the probes of the preflight were sent. */
+  | ({ readonly code: 'rotation_previewed' } & RotationPreview)
   /** `step`: whose confirmation the next click is, the first person's or the second's. */
   | { readonly code: 'compromised_prepared'; readonly selector: Selector; readonly step: 'first' | 'second' }
   /** `nextKey` is null while it is not made. */

@@ -185,6 +185,12 @@ const rows = {
   check: {
     done: { ja: 'DNS を確認しました。', en: 'The DNS was asked.' },
   },
+  preview_rotation: {
+    done: {
+      ja: '試行です。ローテーションは開始しておらず、何も保存していません（確認メールだけを送りました）。',
+      en: 'This is a dry run. No rotation was started and nothing was stored (only test mails were sent).',
+    },
+  },
   prepare_rollback: {
     done: {
       ja: 'ロールバックの確認です。まだ何も変わっていません。',

@@ -97,6 +97,10 @@ export const answers = {
     en: 'The DNS application (ticket: {ticket}) was submitted. After cancelling, it has to be withdrawn.',
   },
   'prepared.reason': { ja: '理由: {reason}', en: 'Reason: {reason}' },
+  'answer.preview': {
+    ja: 'セレクター: `{current}` → `{next}`\nDNS 部署に申請するレコード: `{name}`（TXT、TTL {ttl} 秒。値は、開始時に作る鍵で決まります）\n申請したかを尋ねる日: {submitted}\n公開されたかを尋ねる日: {live}（申請日から数え直します）',
+    en: 'Selector: `{current}` → `{next}`\nRecord to apply for: `{name}` (TXT, TTL {ttl} s; its value comes from the key that a start makes)\nAsked on {submitted}: was the application submitted?\nAsked on {live}: is the record live? (counted anew from the day of the application)',
+  },
   'answer.unknownVerb': {
     ja: '「{verb}」という操作はありません。',
     en: 'There is no command "{verb}".',
@@ -117,7 +121,7 @@ export const answers = {
     ja: 'このチャンネルで扱う署名ドメインはありません。ドメインのチャンネルで操作してください。',
     en: 'This channel has no signing domain. Use the channel of the domain.',
   },
-  'answer.whomToAsk': {
+  'answer.whoMay': {
     ja: '依頼先: {people}',
     en: 'Ask: {people}',
   },
@@ -198,6 +202,7 @@ export const answers = {
   'answer.help': {
     ja: [
       '`/dkim rotate [ドメイン]`: ローテーションの開始（鍵と DNS申請書 を作ります）',
+      '`/dkim rotate [ドメイン] --dry-run`: 試行（開始するとどうなるかだけを表示します。「試行」とも書けます）',
       '`/dkim status [ドメイン]`: 現在の状態',
       '`/dkim check [ドメイン] [full]`: DNS の確認。full を付けると、証跡の全体をスレッドにファイルで投稿',
       '`/dkim submitted [ドメイン] [受付番号] [申請日] [公開の約束日]`: DNS申請書 の提出の記録',
@@ -213,6 +218,7 @@ export const answers = {
     ].join('\n'),
     en: [
       '`/dkim rotate [domain]`: start a rotation (makes the key and the DNS application)',
+      '`/dkim rotate [domain] --dry-run`: only show what a start would lead to',
       '`/dkim status [domain]`: the present state',
       '`/dkim check [domain] [full]`: ask the DNS; with "full" the whole evidence goes into the thread as a file',
       '`/dkim submitted [domain] [ticket] [date] [promised date]`: record that the DNS application was submitted',

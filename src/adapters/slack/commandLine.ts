@@ -116,6 +116,14 @@ const switches: Partial<Record<Verb, { readonly input: string; readonly words: r
   rollback: { input: 'ban', words: ['ban'] },
 };
 
+/** A switch that asks for another action of the same verb: nothing is done, and the answer says what would be. */
+const previews: Partial<Record<Verb, { readonly action: Action; readonly words: readonly string[] }>> = {
+  rotate: { action: 'preview_rotation', words: ['dry-run', 'dryrun', '試行'] },
+};
+
+/** With the dashes in front that people and input methods write, or without. */
+const withoutDashes = (token: string): string => plainWord(token).replace(new RegExp(`^(?:${dash})+`), '');
+
 /** `[domain] [switch]`, in any order. What looks like no domain is taken for one where nothing else is: the request handler names it. */
 const withoutText = (verb: Verb, tokens: readonly string[]): Read => {
   const known = switches[verb];
@@ -161,7 +169,13 @@ export const parseCommand = (text: string): ParsedCommand => {
   const known = actionOfVerb(plainWord(first));
   if (known === null) return { ...helpOnly, unknownVerb: first, unknownWord: null };
   const { verb, action } = known;
-  const { domain, inputs, unknown } = readAfter(verb, others);
+  const preview = previews[verb];
+  const isPreview = (token: string): boolean => preview?.words.includes(withoutDashes(token)) ?? false;
+  const { domain, inputs, unknown } = readAfter(
+    verb,
+    others.filter((token) => !isPreview(token)),
+  );
   if (unknown !== null) return { ...helpOnly, unknownVerb: null, unknownWord: { verb, word: unknown } };
-  return { action, domain, inputs, unknownVerb: null, unknownWord: null };
+  const meant = preview !== undefined && others.some(isPreview) ? preview.action : action;
+  return { action: meant, domain, inputs, unknownVerb: null, unknownWord: null };
 };

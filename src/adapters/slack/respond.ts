@@ -264,6 +264,7 @@ const share = async (options: ResponderOptions, answer: AcceptedAnswer): Promise
     case 'history':
       return shareHistory(channels, cards, settings.policy, answer);
     case 'decided':
+    case 'rotation_previewed':
     case 'rollback_prepared':
     case 'cancel_prepared':
     case 'compromised_prepared':

@@ -68,9 +68,10 @@ const readinessBlockers: readonly Blocker[] = [
   'current_key_compromised',
 ];
 
-export const preflight = async (task: Task): Promise<Performed> => {
+/** Everything that the preflight finds. Probes are sent; nothing is recorded. */
+export const observePreflight = async (task: Task) => {
   const { deps, settings, state } = task;
-  const { id, current } = rotationOf(task);
+  const { current } = rotationOf(task);
   // "Import it first" is only true advice if the import is then seen.
   const known = lookUp(state.selectors, current)?.fingerprint ?? null;
   const held = known ?? (await deps.vault.describe(settings.name, current))?.fingerprint ?? null;
@@ -82,18 +83,21 @@ export const preflight = async (task: Task): Promise<Performed> => {
   }
   blockers.push(...(await approverBlockers(task)));
   const mail = await mailPolicyOf(task, await dmarc, mailFroms, !blockers.includes('ses_unreachable'));
-  const subdomainIdentities = await findSubdomainIdentities(task);
-  deps.atBoundary('Preflight after effect');
-  const unique = [...new Set(blockers)];
-  const done = await executeNow(deps, settings.name, {
-    type: 'RecordPreflight',
-    rotation: id,
+  return {
     currentFingerprint: held,
-    blockers: unique,
+    blockers: [...new Set(blockers)],
     mailPolicy: mail.policy,
-    subdomainIdentities,
+    subdomainIdentities: await findSubdomainIdentities(task),
     observations,
-  });
+  };
+};
+
+export const preflight = async (task: Task): Promise<Performed> => {
+  const { deps, settings } = task;
+  const { id: rotation } = rotationOf(task);
+  const found = await observePreflight(task);
+  deps.atBoundary('Preflight after effect');
+  const done = await executeNow(deps, settings.name, { type: 'RecordPreflight', rotation, ...found });
   return done.tag === 'committed' ? progressed : deferred();
 };
 

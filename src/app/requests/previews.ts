@@ -1,15 +1,17 @@
 /** What a rollback, a cancel or the declaration of a compromised key would do if it were confirmed now. It is decided on trial and nothing is appended. */
 
 import type { PreviewedAction } from '../../domain/actions.ts';
+import { businessDailyAfter } from '../../domain/calendar.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
 import { lookUp, unreachable } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
-import type { AcceptedAs, Response } from '../../ports/service.ts';
+import type { AcceptedAs, Response, RotationPreview } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import { within } from '../concurrency.ts';
 import { type Deps, faultOf } from '../deps.ts';
 import { observe } from '../effects/evidence.ts';
+import { observePreflight } from '../effects/start.ts';
 import type { Task } from '../effects/task.ts';
 import { executeNow } from '../execute.ts';
 import { buildCommand, type CommandContext } from './commands.ts';
@@ -83,6 +85,27 @@ const compromise = (
   return null;
 };
 
+/** The start is folded on trial, and the preflight looks at the world as it would on day 0. */
+const previewRotation = async (
+  deps: Deps,
+  { state, settings, all: { policy }, at }: CommandContext,
+  events: readonly DomainEvent[],
+): Promise<RotationPreview> => {
+  const started = deps.core.fold(state, events, { at, version: state.atVersion + 1 });
+  const { rotation } = started;
+  if (rotation === null) throw new RangeError('a rotation was started without one');
+  const { blockers } = await observePreflight({ deps, settings, state: started });
+  const [submittedDay, liveDay] = policy.reminderDays;
+  const applicationReminderAt = businessDailyAfter(policy.calendar, at, submittedDay);
+  return {
+    current: rotation.current,
+    next: rotation.next,
+    applicationReminderAt,
+    recordReminderAt: businessDailyAfter(policy.calendar, at, liveDay),
+    blockers,
+  };
+};
+
 /** @returns the refusal that the confirmed click would get, or what it would lead to. */
 export const prepare = async (deps: Deps, context: CommandContext, action: PreviewedAction): Promise<Response> => {
   const { state, settings, all } = context;
@@ -93,6 +116,10 @@ export const prepare = async (deps: Deps, context: CommandContext, action: Previ
   }
   const accepted = { tag: 'accepted', state, settings } as const;
   switch (action) {
+    case 'rotate': {
+      const preview = await previewRotation(deps, context, decision.events);
+      return { ...accepted, code: 'rotation_previewed', ...preview };
+    }
     case 'cancel':
       return { ...accepted, code: 'cancel_prepared' };
     case 'declare_compromised': {

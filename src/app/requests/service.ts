@@ -272,7 +272,8 @@ export class AppRequestHandler implements RequestHandler {
     const refusal = authorise(by, command);
     const { state, head } = await load(deps, settings.name);
     const at = Math.max(deps.clock.now(), head?.at ?? 0);
-    const context = { request, by, state, settings, all: deps.settings, at, id: '', currentFingerprint: null };
+    const currentFingerprint = COMMANDS[command].begins ? await this.#currentFingerprint(deps, settings) : null;
+    const context = { request, by, state, settings, all: deps.settings, at, id: '', currentFingerprint };
     const answer = refusal
       ? { ...refusedFor(command, refusal, by, state, at), tag: 'refused' as const, state, settings }
       : await prepare(deps, context, previewedBy(action));

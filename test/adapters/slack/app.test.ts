@@ -53,12 +53,12 @@ describe('a command', () => {
 
   test('given a word that the verb does not take, then nothing is done, and the person is told the word and how the verb is written', async () => {
     const site = await openApp(() => accepted('help'));
-    await site.sandbox.say('requester', '#dkim', '/dkim rotate goo.ne.jp －－dry-run');
+    await site.sandbox.say('requester', '#dkim', '/dkim rotate goo.ne.jp －－force');
     await site.sandbox.say('approver-2', '#dkim', '/dkim check goo.ne.jp everything');
     await site.app.idle();
     expect(site.requests.map(({ action }) => action)).toEqual(['help', 'help']);
     expect(messagesTo(site, 'requester')[0]).toMatch(
-      /`\/dkim rotate` に「－－dry-run」は指定できません。何も実行していません/,
+      /`\/dkim rotate` に「－－force」は指定できません。何も実行していません/,
     );
     const [english = ''] = messagesTo(site, 'approver-2');
     expect(english).toContain('`/dkim check` does not take "everything". Nothing was done.');

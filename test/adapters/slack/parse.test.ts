@@ -73,15 +73,7 @@ describe('/dkim', () => {
     for (const verb of [...acting, 'status', 'rotate']) expect(acting).not.toContain(parseCommand(verb).action);
   });
 
-  const options = [
-    '--dry-run',
-    '－－dry-run',
-    '—dry-run',
-    '––dry-run',
-    'ーーdry-run',
-    '－－ｄｒｙ－ｒｕｎ',
-    '−−dry-run',
-  ];
+  const options = ['--force', '－－force', '—force', '––force', 'ーーforce', '－－ｆｏｒｃｅ', '−−force'];
   const everyVerb = 'rotate status check submitted rollback compromised cancel plan history report help'.split(' ');
   const withOption = everyVerb.flatMap((verb) => options.map((option): [string, string] => [verb, option]));
 
@@ -121,6 +113,22 @@ describe('/dkim', () => {
   ])('given "%s", then "%s" is what was not understood', (text, word) => {
     expect(parseCommand(text)).toMatchObject({ action: 'help', inputs: {}, unknownWord: { word } });
   });
+
+  test.each(['--dry-run', '－－dry-run', '—dry-run', 'ーーdry-run', 'dry-run', 'Dry-Run', '試行'])(
+    'given "rotate goo.ne.jp %s", then it is a dry run',
+    (word) => {
+      const parsed = {
+        action: 'preview_rotation',
+        domain: 'goo.ne.jp',
+        inputs: {},
+        unknownVerb: null,
+        unknownWord: null,
+      };
+      expect(parseCommand(`rotate goo.ne.jp ${word}`)).toEqual(parsed);
+      expect(parseCommand(`rotate ${word} goo.ne.jp`)).toEqual(parsed);
+      expect(parseCommand(`status ${word} goo.ne.jp`)).toMatchObject({ action: 'help' });
+    },
+  );
 
   test.each([
     ['rotat', 'rotate'],

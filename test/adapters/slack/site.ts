@@ -96,6 +96,8 @@ const saidOf = (action: Action): AcceptedCode => {
       return { code: action };
     case 'prepare_rollback':
       return { code: 'rollback_prepared', basis: 'proposal', observation: null, evidence: null };
+    case 'preview_rotation':
+      throw new RangeError('a preview is given as a whole');
     case 'prepare_cancel':
       return { code: 'cancel_prepared' };
     case 'prepare_compromised':

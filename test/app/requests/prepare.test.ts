@@ -31,6 +31,9 @@ const say = async (service: SandboxService, person: string, text: string): Promi
   return last(service, person);
 };
 
+/** Without the ids of blocks, which are new each time. */
+const texts = (blocks: string): readonly string[] => blocks.match(/"text":"[^"]*"/g) ?? [];
+
 const click = async (service: SandboxService, person: string, actionId: string): Promise<string> => {
   await service.sandbox.slack.click(person, { actionId, confirm: true });
   await service.idle();
@@ -140,6 +143,19 @@ describe('/dkim rollback', () => {
     await click(service, 'approver-1', 'rollback');
     expect(await say(service, 'approver-3', '/dkim rollback')).toContain('二人の確認がそろい');
     expect(puts(service)).toBe(1);
+  });
+
+  test('given a dry run, then it says what a start would lead to, and nothing is stored', async () => {
+    const service = await open();
+    const before = await say(service, 'requester', '/dkim history goo.ne.jp');
+    const shown = await say(service, 'requester', '/dkim rotate goo.ne.jp --dry-run');
+    expect(shown).toMatch(/試行です.*_domainkey\.goo\.ne\.jp.*事前確認/s);
+    expect(await say(service, 'requester', '/dkim status goo.ne.jp')).toContain('ローテーションはまだありません');
+    expect(texts(await say(service, 'requester', '/dkim history goo.ne.jp'))).toEqual(texts(before));
+    expect(await say(service, 'guest', '/dkim rotate goo.ne.jp --dry-run')).not.toContain('試行です');
+    await applied(service);
+    expect(await say(service, 'requester', '/dkim rotate goo.ne.jp 試行')).toContain('⚠️');
+    expect(puts(service)).toBe(0);
   });
 
   test('given a requester or a viewer who may not do it, then the answer names whom to ask', async () => {

@@ -5,7 +5,8 @@ import { ACTIONS, type Verb } from '../../../domain/actions.ts';
 import type { Plan, PlannedDay } from '../../../domain/calendar.ts';
 import { listsFor } from '../../../domain/commands.ts';
 import type { RefusalCode } from '../../../domain/decision.ts';
-import { unreachable } from '../../../domain/names.ts';
+import { recordTtlSeconds } from '../../../domain/findings.ts';
+import { recordName, unreachable } from '../../../domain/names.ts';
 import type { Policy } from '../../../domain/policy.ts';
 import type { Rotation } from '../../../domain/state.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
   Response,
 } from '../../../ports/service.ts';
 import type { Language } from '../../../texts/codes.ts';
+import { asLines } from '../../../texts/facts.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { nearestVerb, type UnknownWord } from '../commandLine.ts';
 import {
@@ -178,6 +180,8 @@ const doneText = (context: ResponseContext, request: Request, answer: AcceptedAn
       return decidedText(language, request, answer);
     case 'rollback_prepared':
       return text(language, 'done.prepare_rollback');
+    case 'rotation_previewed':
+      return text(language, 'done.preview_rotation');
     case 'cancel_prepared':
       return text(language, 'done.prepare_cancel');
     case 'compromised_prepared':
@@ -242,17 +246,13 @@ const needsAnother: ReadonlySet<string> = new Set<RefusalCode>([
 ]);
 
 /** Whom to ask: everybody who may give the refused command. An ephemeral message notifies none of them. */
-const whomToAsk = (
-  language: Language,
-  { action }: Request,
-  { code, facts, settings }: RefusedAnswer | FailedAnswer,
-) => {
+const whoMay = (language: Language, { action }: Request, { code, facts, settings }: RefusedAnswer | FailedAnswer) => {
   if (settings === null || !needsAnother.has(code)) return [];
   // Strangers learn no names. Every other refusal here is given only to people who hold a role.
   if (code === 'not_allowed' && !('isInChannel' in facts)) return [];
   const lists = listsFor(ACTIONS[action].command).flatMap((list) => settings[list] ?? []);
   const people = [...new Set(lists.map(mentionOf))].join(' ');
-  return people === '' ? [] : [text(language, 'answer.whomToAsk', { people })];
+  return people === '' ? [] : [text(language, 'answer.whoMay', { people })];
 };
 
 /** Why nothing came of it. */
@@ -300,7 +300,7 @@ const refusalText = (context: ResponseContext, request: Request, answer: Refused
 const headline = (context: ResponseContext, request: Request, answer: Response): string =>
   answer.tag === 'accepted'
     ? doneText(context, request, answer)
-    : [`⚠️ ${refusalText(context, request, answer)}`, ...whomToAsk(context.language, request, answer)].join('\n');
+    : [`⚠️ ${refusalText(context, request, answer)}`, ...whoMay(context.language, request, answer)].join('\n');
 
 const stateBlocks = (context: ResponseContext, { state, settings }: AcceptedAs<'status'>): KnownBlock[] =>
   state.rotation === null
@@ -312,6 +312,25 @@ const expiryText = ({ language, policy }: ResponseContext, { nextKey }: Accepted
     ? null
     : text(language, 'answer.keyExpiry', { date: plainDay(nextKey.notAfter, policy.calendar.timeZone) });
 
+const previewTexts = (
+  { language, policy }: ResponseContext,
+  { state, current, next, applicationReminderAt, recordReminderAt, blockers }: AcceptedAs<'rotation_previewed'>,
+): readonly string[] => [
+  text(language, 'answer.preview', {
+    current: asCode(current),
+    next: asCode(next),
+    name: recordName(next, state.domain),
+    ttl: String(recordTtlSeconds),
+    submitted: plainDay(applicationReminderAt, policy.calendar.timeZone),
+    live: plainDay(recordReminderAt, policy.calendar.timeZone),
+  }),
+  blockers.length === 0
+    ? text(language, 'notice.preflight_green')
+    : text(language, 'card.preflight', {
+        blockers: asLines(blockers.map((blocker) => text(language, `blocker.${blocker}`))),
+      }),
+];
+
 /** What was asked to be seen. */
 const details = (context: ResponseContext, request: Request, answer: AcceptedAnswer): KnownBlock[] => {
   const { language, files = [] } = context;
@@ -319,6 +338,8 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
   switch (answer.code) {
     case 'rollback_prepared':
       return rollbackBlocks(context, request, answer);
+    case 'rotation_previewed':
+      return sections(...previewTexts(context, answer));
     case 'cancel_prepared':
       return cancelBlocks(context, request, answer);
     case 'compromised_prepared':

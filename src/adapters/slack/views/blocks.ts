@@ -126,12 +126,12 @@ export const escaped = (text: string): string =>
 
 // A pair of marks formats where it stands around words; inside one, as in REQ_1_2 or sel._domainkey, a mark is a character like others.
 const formatted = /(?<![\p{L}\p{N}])([*_~`])(?=\S)(.*?\S)\1(?![\p{L}\p{N}])/gu;
-const lookAlike: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' };
+const similar: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' };
 
 /** What somebody wrote, inside a sentence of ours: one line, without links, mentions, formatting or a quotation of its own. */
 export const quoted = (text: string, maxChars: number): string =>
   escaped(shortened(oneLine(text), maxChars))
-    .replace(formatted, (_, mark: string, inside: string) => `${lookAlike[mark]}${inside}${lookAlike[mark]}`)
+    .replace(formatted, (_, mark: string, inside: string) => `${similar[mark]}${inside}${similar[mark]}`)
     .replace(/^(?:&gt;\s*)+/, '');
 
 /** Inside backticks nothing may end the code early. */
