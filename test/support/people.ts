@@ -50,3 +50,28 @@ export const directoryOf = (changes: PeopleChanges): Directory => ({
   // Slack does not answer: the change that no person's name has.
   approvers: async () => (changes.has('directory') ? null : ['approver-1', 'approver-2', 'approver-3'].map(person)),
 });
+
+/** Somebody as the core is told of them: a member of the channel, with these roles and no others. */
+export const somebody = (user: string, roles: Partial<Actor> = {}): Actor => ({
+  id: PersonId.of('T0HOME', user),
+  name: user,
+  kind: 'member',
+  inChannel: true,
+  mayRequest: false,
+  isApprover: false,
+  isOperator: false,
+  isNightOperator: false,
+  ...roles,
+});
+
+/** The requester is an approver too: that alone must not let them approve. */
+export const actors = {
+  requester: somebody('U0REQUESTER', { mayRequest: true, isApprover: true }),
+  first: somebody('U0APPROVER1', { mayRequest: true, isApprover: true }),
+  second: somebody('U0APPROVER2', { isApprover: true }),
+  third: somebody('U0APPROVER3', { isApprover: true }),
+  operator: somebody('U0OPERATOR', { isOperator: true }),
+  night: somebody('U0NIGHT', { isNightOperator: true }),
+  viewer: somebody('U0VIEWER', {}),
+  outsider: somebody('U0OUTSIDER', { inChannel: false }),
+} as const;
