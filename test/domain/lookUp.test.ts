@@ -1,31 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { Command } from '../../src/domain/commands.ts';
-import { core } from '../../src/domain/core.ts';
-import { type Fingerprint, PersonId, Selector, type SigningDomain, TargetId } from '../../src/domain/names.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
-import type { Actor } from '../../src/domain/roles.ts';
-import { emptyState } from '../../src/domain/state.ts';
+import { type Fingerprint, Selector, TargetId } from '../../src/domain/names.ts';
+import { actors, given, type Request, type Scenario, usual } from '../support/given.ts';
 
-const calendar = { timeZone: 'UTC', holidays: new Set<string>(), freeze: [], window: null, dailyMinute: 540 };
-const policy = defaultPolicy(calendar);
 const hourMs = 3_600_000;
 const target = TargetId.of('123456789012', 'ap-northeast-1', 'goo.ne.jp');
 const fingerprint = 'f'.repeat(64) as Fingerprint;
 
 /** What every object inherits and SES takes as a selector. */
 const inherited = Object.getOwnPropertyNames(Object.prototype).flatMap((name) => Selector.parse(name) ?? []);
-
-const requester: Actor = {
-  id: PersonId.of('T0HOME', 'U0ALICE'),
-  name: 'alice',
-  kind: 'member',
-  inChannel: true,
-  mayRequest: true,
-  isApprover: true,
-  isOperator: true,
-  isNightOperator: false,
-};
 
 /** By number of the name, so that the same course can be run with other names. */
 interface Step {
@@ -34,14 +17,22 @@ interface Step {
   readonly verdict: 'right' | 'wrong' | 'absent';
 }
 
-const commandOf = ({ type, name, verdict }: Step, names: readonly Selector[], rotation: number, version: number) => {
+const commandOf = ({ type, name, verdict }: Step, names: readonly Selector[], { state, at }: Scenario) => {
+  const rotation = state.rotation?.id ?? 0;
   const selector = names[name] as Selector;
-  const reading = { kind: 'reading', selector, requestedAt: 0, baseVersion: version, sesAt: 0, status: 'SUCCESS' };
+  const reading = {
+    kind: 'reading',
+    selector,
+    requestedAt: at,
+    baseVersion: state.atVersion,
+    sesAt: at,
+    status: 'SUCCESS',
+  };
   const observations = [{ ...reading, origin: 'EXTERNAL', signingEnabled: true, target }];
   const commands: Readonly<Record<string, object>> = {
     start: {
       type: 'StartRotation',
-      by: requester,
+      by: actors.requester,
       selectorTemplate: 'gooid-{yyyymmdd}-{n}',
       current: selector,
       currentFingerprint: fingerprint,
@@ -51,15 +42,15 @@ const commandOf = ({ type, name, verdict }: Step, names: readonly Selector[], ro
     submitted: {
       type: 'SubmitApplication',
       rotation,
-      by: requester,
+      by: actors.requester,
       ticket: selector,
-      submittedAt: 0,
+      submittedAt: usual.at,
       promisedDate: '',
     },
     guarded: { type: 'RecordMonitored', selector, verdict, findings: [], evidence: null },
     observations: { type: 'RecordTargetObservations', target, observations },
     trial: { type: 'RecordKeyTrial', unreadable: [{ selector, problem: 'missing' }] },
-    cancel: { type: 'CancelRotation', rotation, by: requester, reason: selector },
+    cancel: { type: 'CancelRotation', rotation, by: actors.requester, reason: selector },
     removable: { type: 'DeclareRemovable', selector, observations },
     gone: { type: 'RecordGone', selector },
     destroyed: { type: 'RecordKeyDestroyed', selector, observations },
@@ -82,18 +73,15 @@ const types = [
 
 /** Every answer and every state on the way, as text. */
 const courseWith = (names: readonly Selector[], steps: readonly Step[]): string => {
-  let state = emptyState('goo.ne.jp' as SigningDomain);
+  let now = given();
   const seen: unknown[] = [];
-  for (const [at, step] of steps.entries()) {
-    const full = commandOf(step, names, state.rotation?.id ?? 0, state.atVersion);
-    const command = { ...full, id: `c${at}`, at: at * hourMs } as Command;
-    const decision = core.decide(state, command, policy);
+  for (const step of steps) {
+    const request = commandOf(step, names, now) as Request;
+    const { decision } = now.when(request);
     seen.push(decision);
-    if (decision.tag === 'refused') continue;
-    // As the store gives it back.
-    const folded = core.fold(state, decision.events, { at: at * hourMs, version: state.atVersion + 1 });
-    state = JSON.parse(JSON.stringify(folded));
-    seen.push(state);
+    if (decision.tag === 'accepted') now = now.and(request);
+    seen.push(now.state);
+    now = now.after(hourMs);
   }
   return JSON.stringify(seen);
 };

@@ -1,240 +1,165 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Command, CommandOf, PutEvidence, TargetObservation } from '../../src/domain/commands.ts';
-import { core } from '../../src/domain/core.ts';
-import { type Fingerprint, PersonId, type Selector, type SigningDomain, TargetId } from '../../src/domain/names.ts';
+import type { CommandOf } from '../../src/domain/commands.ts';
+import { type Selector, type SigningDomain, TargetId } from '../../src/domain/names.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
-import type { Actor } from '../../src/domain/roles.ts';
-import { emptyState, type State } from '../../src/domain/state.ts';
+import type { State } from '../../src/domain/state.ts';
+import {
+  actors,
+  approve,
+  cancel,
+  everyDay,
+  given,
+  intendPut,
+  keyMade,
+  observation,
+  observed,
+  openRound,
+  posted,
+  putOutcome,
+  type Request,
+  requestApproval,
+  rollback,
+  type Scene,
+  type Setting,
+  type Step,
+  start,
+  tick,
+} from '../support/given.ts';
 
 const hourMs = 3_600_000;
-const calendar = { timeZone: 'UTC', holidays: new Set<string>(), freeze: [], window: null, dailyMinute: 540 };
-const policy = { ...defaultPolicy(calendar), stableChecks: 1, stableForMs: 0 };
+const maxBytes = 8 * 1024;
+const policy = { ...defaultPolicy({ timeZone: 'UTC', ...everyDay }), stableChecks: 1, stableForMs: 0 };
+const domain = 'mail.example.co.jp' as SigningDomain;
 const regions = ['ap-northeast-1', 'ap-southeast-2', 'us-east-1'];
-const targets = regions.map((region) => TargetId.of('123456789012', region, 'mail.example.co.jp'));
-const fingerprint = 'f'.repeat(64) as Fingerprint;
-
-const person = (user: string): Actor => ({
-  id: PersonId.of('T0123456789', user),
-  name: user,
-  kind: 'member',
-  inChannel: true,
-  mayRequest: true,
-  isApprover: true,
-  isOperator: true,
-  isNightOperator: false,
-});
-const [requester, first, second] = ['U0123456789', 'U0123456788', 'U0123456787'].map(person) as [Actor, Actor, Actor];
-
-type Unstamped<T> = T extends Command ? Omit<T, 'id' | 'at'> : never;
-
-/** One log: commands go in, the state and the largest that it ever was come out. Notices count as posted at once. */
-class Log {
-  state: State = emptyState('mail.example.co.jp' as SigningDomain);
-  at = Date.parse('2026-10-16T00:00:00Z');
-  largest = 0;
-  give(command: Unstamped<Command>): void {
-    const id = `c${String(this.state.atVersion).padStart(7, '0')}`;
-    const decision = core.decide(this.state, { ...command, id, at: this.at } as Command, policy);
-    if (decision.tag === 'refused') throw new Error(`${command.type}: ${decision.code}`);
-    const folded = core.fold(this.state, decision.events, { at: this.at, version: this.state.atVersion + 1 });
-    this.state = { ...folded, notices: [] };
-    const commands = Array.from({ length: 200 }, (_, n) => `c${String(n).padStart(7, '0')}`);
-    this.largest = Math.max(this.largest, Buffer.byteLength(JSON.stringify({ ...this.state, commands })));
-  }
-  get rotation(): number {
-    return this.state.rotation?.id ?? 0;
-  }
-}
-
-const start = (log: Log): void =>
-  log.give({
-    type: 'StartRotation',
-    by: requester,
-    selectorTemplate: 'mail-21-prod-{yyyymmdd}-{n}',
-    current: (log.state.current ?? 'mail-21-prod-20250904-1') as Selector,
-    currentFingerprint: fingerprint,
-    targets,
-  });
-
-const keyMade = (log: Log): void => log.give({ type: 'RecordKeyMade', rotation: log.rotation, fingerprint });
-
-const reading = (log: Log, selector: Selector): TargetObservation => ({
-  kind: 'reading',
-  selector,
-  requestedAt: log.at,
-  baseVersion: log.state.atVersion,
-  sesAt: log.at,
-  status: 'SUCCESS',
-  origin: 'EXTERNAL',
-  signingEnabled: true,
-});
-
-const roundTargets = (log: Log) =>
-  log.state.targets.map(({ id, shown }) => ({ id, origin: 'EXTERNAL', signingEnabled: true, selector: shown }));
-
-const openRound = (log: Log): void =>
-  log.give({
-    type: 'OpenRound',
-    rotation: log.rotation,
-    baseVersion: log.state.atVersion,
-    requestedAt: log.at,
-    blockers: [],
-    targets: roundTargets(log),
-    rollback: 'ready',
-    content: 'key',
-    waived: [],
-    overridden: [],
-    mailPolicy: { dmarc: 'reject', spf: 'notAligned' },
-    evidence: null,
-  });
-
-const approve = (log: Log): void => {
-  for (const by of [first, second]) {
-    const { id = 0, digest = '' } = log.state.rotation?.round ?? {};
-    log.give({ type: 'ApproveSwitch', rotation: log.rotation, round: id, digest, by });
-  }
+const targets = regions.map((region) => TargetId.of('123456789012', region, domain));
+const setting: Partial<Setting> = {
+  ...{ domain, policy, targets, current: 'mail-21-prod-20250904-1' as Selector },
+  ...{ selectorTemplate: 'mail-21-prod-{yyyymmdd}-{n}', mailPolicy: { dmarc: 'reject', spf: 'notAligned' } },
+  at: Date.parse('2026-10-16T00:00:00Z'),
 };
 
-const evidence = (log: Log): PutEvidence => ({
-  baseVersion: log.state.atVersion,
-  dnsRequestedAt: log.at,
-  dnsScope: 'everywhere',
-  dnsVerdict: 'right',
-  silent: [],
-  othersRight: false,
-  overridden: [],
-  fingerprint,
-  content: 'key',
-  proofAt: log.at,
-  proofOk: true,
-  rollbackReady: true,
-  rollbackCheckedAt: log.at,
-  eligible: [first.id, second.id],
-  targets: roundTargets(log),
-  hash: 'e'.repeat(64),
-});
+/** As many ids of commands as the state keeps. */
+const commands = Array.from({ length: 200 }, (_, n) => `c${String(n).padStart(7, '0')}`);
+const bytesOf = (state: State): number => Buffer.byteLength(JSON.stringify({ ...state, commands }));
+
+/** Commands go in, the state and the largest that it ever was come out. Notices count as posted at once. */
+const newLog = () => {
+  let now = given('nothing', setting);
+  let largest = 0;
+  const give = (...steps: readonly Step[]): void => {
+    for (const step of steps) {
+      const next = now.and(step);
+      now = next.state.notices.length === 0 ? next : next.and(posted);
+      largest = Math.max(largest, bytesOf(now.state));
+    }
+  };
+  const pass = (ms: number): void => {
+    now = now.after(ms);
+  };
+  return { give, pass, now: () => now, largest: () => largest };
+};
+type Log = ReturnType<typeof newLog>;
 
 type Outcome = CommandOf<'RecordPutOutcome'>['outcome'];
 
 const put = (log: Log, kind: 'forward' | 'rollback', target: TargetId, outcome: Outcome): void => {
-  const { next, current } = log.state.rotation as NonNullable<State['rotation']>;
-  const selector = kind === 'forward' ? next : current;
-  const seen = kind === 'forward' ? evidence(log) : null;
-  log.give({ type: 'IntendPut', rotation: log.rotation, kind, target, selector, beforeSesAt: log.at, evidence: seen });
-  log.give({ type: 'RecordPutOutcome', attempt: log.state.attemptsEver, outcome, code: 'c' });
-  log.at += hourMs / 2;
+  log.give(intendPut(kind, target), putOutcome(outcome, { code: 'c' }));
+  log.pass(hourMs / 2);
 };
 
-const observe = (log: Log, target: TargetId, selector: Selector): void =>
-  log.give({ type: 'RecordTargetObservations', target, observations: [reading(log, selector)] });
+const observe =
+  (target: TargetId, selector: Selector) =>
+  (now: Scene): Request => ({
+    type: 'RecordTargetObservations',
+    target,
+    observations: [observation(now, { selector })],
+  });
+
+const approveByTwo = [approve(actors.first), approve(actors.second)];
 
 /** A record is right, and a round for all targets is open. */
 const untilRound = (log: Log): void => {
-  start(log);
-  keyMade(log);
-  for (let seen = 0; seen < 2; seen += 1) {
-    log.give({
-      type: 'RecordObserved',
-      rotation: log.rotation,
-      verdict: 'right',
-      findings: [],
-      silent: [],
-      othersRight: false,
-      requestedAt: log.at,
-      evidence: 'e'.repeat(64),
-    });
-  }
-  openRound(log);
+  const right = observed('right', { evidence: 'e'.repeat(64) });
+  log.give(start, keyMade, right, right, openRound());
 };
 
 /** Refused as often as a round may try, and ended. */
 const refuseRound = (log: Log, target: TargetId): void => {
   for (let tried = 0; tried < policy.forwardAttemptsMax; tried += 1) put(log, 'forward', target, 'refused');
-  log.give({ type: 'Tick' });
-  log.give({ type: 'RequestApproval', rotation: log.rotation, by: requester });
-  openRound(log);
-  approve(log);
+  log.give(tick, requestApproval(), openRound(), ...approveByTwo);
 };
 
 describe('the state stays below 8 KB (design.md 6)', () => {
   test('given three targets, many rounds, refused Puts in each and a rollback that is refused to its bound, then it is small', () => {
-    const log = new Log();
+    const log = newLog();
     untilRound(log);
-    approve(log);
-    const next = log.state.rotation?.next as Selector;
-    const current = log.state.rotation?.current as Selector;
+    log.give(...approveByTwo);
+    const { next, current } = log.now().rotation;
     targets.forEach((target, index) => {
       for (let round = 0; index > 0 && round < 4; round += 1) refuseRound(log, target);
       put(log, 'forward', target, 'refused');
       put(log, 'forward', target, 'applied');
-      observe(log, target, next);
+      log.give(observe(target, next));
     });
-    expect(log.state.rotation?.stage.tag).toBe('Watching');
-    log.give({ type: 'Rollback', rotation: log.rotation, by: first, banNext: false });
+    expect(log.now().rotation.stage.tag).toBe('Watching');
+    log.give(rollback(actors.first));
     for (const target of targets) {
       for (let tried = 1; tried < policy.rollbackAttemptsMax; tried += 1) put(log, 'rollback', target, 'refused');
       put(log, 'rollback', target, 'applied');
     }
     // The first look sees `settle` over, the second one counts.
-    for (const target of [...targets, ...targets]) observe(log, target, current);
-    expect(log.state.rotation?.stage.tag).toBe('RolledBack');
-    expect(log.state.attemptsEver).toBeGreaterThan(40);
-    expect(log.largest).toBeGreaterThan(4 * 1024);
-    expect(log.largest).toBeLessThan(8 * 1024);
+    for (const target of [...targets, ...targets]) log.give(observe(target, current));
+    expect(log.now().rotation.stage.tag).toBe('RolledBack');
+    expect(log.now().state.attemptsEver).toBeGreaterThan(40);
+    expect(log.largest()).toBeGreaterThan(4 * 1024);
+    expect(log.largest()).toBeLessThan(maxBytes);
   });
 
   test('given 500 cancelled rotations, then it is small, and no selector was given twice', () => {
-    const log = new Log();
-    const given = new Set<string>();
+    const log = newLog();
+    const taken = new Set<string>();
     for (let rotation = 1; rotation <= 500; rotation += 1) {
-      start(log);
-      const { next = '' as Selector, current = '' as Selector } = log.state.rotation ?? {};
-      expect(given.has(next)).toBe(false);
-      given.add(next);
-      keyMade(log);
-      for (const target of targets) observe(log, target, current);
-      log.give({ type: 'CancelRotation', rotation: log.rotation, by: requester, reason: '' });
-      log.give({ type: 'DeclareRemovable', selector: next, observations: [] });
-      log.give({ type: 'RecordGone', selector: next });
+      log.give(start);
+      const { next, current } = log.now().rotation;
+      expect(taken.has(next)).toBe(false);
+      taken.add(next);
+      log.give(keyMade, ...targets.map((target) => observe(target, current)), cancel);
+      log.give({ type: 'DeclareRemovable', selector: next, observations: [] }, { type: 'RecordGone', selector: next });
       log.give({ type: 'BeginDestruction', selector: next, observations: [] });
       log.give({ type: 'RecordKeyDestroyed', selector: next });
-      log.at += 24 * hourMs;
+      log.pass(24 * hourMs);
     }
-    expect(Object.keys(log.state.selectors)).toHaveLength(2);
-    expect(log.largest).toBeLessThan(8 * 1024);
+    expect(Object.keys(log.now().state.selectors)).toHaveLength(2);
+    expect(log.largest()).toBeLessThan(maxBytes);
   });
 
   test('given cancelled rotations whose records nobody removes, then no further one begins, and what is protected stays', () => {
-    const log = new Log();
-    const cancelled = (): void => {
-      start(log);
-      keyMade(log);
-      log.give({ type: 'CancelRotation', rotation: log.rotation, by: requester, reason: '' });
-      log.at += hourMs;
-    };
+    const log = newLog();
     expect(() => {
-      for (let rotation = 0; rotation < 50; rotation += 1) cancelled();
+      for (let rotation = 0; rotation < 50; rotation += 1) {
+        log.give(start, keyMade, cancel);
+        log.pass(hourMs);
+      }
     }).toThrow('too_many_selectors');
-    expect(log.largest).toBeLessThan(8 * 1024);
+    expect(log.largest()).toBeLessThan(maxBytes);
   });
 
   test('given twelve selectors at their end, each held or waiting to be revoked, then it is small', () => {
-    const log = new Log();
+    const log = newLog();
     expect(() => {
-      for (let rotation = 0; rotation < 50; rotation += 1) {
-        start(log);
-        keyMade(log);
-        log.give({ type: 'CancelRotation', rotation: log.rotation, by: requester, reason: '' });
-      }
+      for (let rotation = 0; rotation < 50; rotation += 1) log.give(start, keyMade, cancel);
     }).toThrow('too_many_selectors');
-    const ends = Object.entries(log.state.selectors).map(([name, facts], n) => [
+    const { state, at } = log.now();
+    // What no log holds at once: each selector in the largest state that it can have.
+    const ends = Object.entries(state.selectors).map(([name, facts], n) => [
       name,
       n % 2 === 0
-        ? { ...facts, status: 'removable', removableAt: log.at, revocation: 'wanted', attestation: null }
-        : { ...facts, status: 'gone', attestation: null, destruction: { tag: 'held', by: first.id, heldAt: log.at } },
+        ? { ...facts, status: 'removable', removableAt: at, revocation: 'wanted', attestation: null }
+        : {
+            ...facts,
+            ...{ status: 'gone', attestation: null, destruction: { tag: 'held', by: actors.first.id, heldAt: at } },
+          },
     ]);
-    const commands = Array.from({ length: 200 }, (_, n) => `c${String(n).padStart(7, '0')}`);
-    const state = { ...log.state, selectors: Object.fromEntries(ends), commands };
-    expect(Buffer.byteLength(JSON.stringify(state))).toBeLessThan(8 * 1024);
+    expect(bytesOf({ ...state, selectors: Object.fromEntries(ends) })).toBeLessThan(maxBytes);
   });
 });

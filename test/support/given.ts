@@ -56,6 +56,10 @@ export interface Scenario extends Scene {
   happened(...events: readonly DomainEvent[]): Scenario;
   /** So much later. */
   after(ms: number): Scenario;
+  /** From here on it is about something else, such as other targets. */
+  about(change: Partial<Setting>): Scenario;
+  /** Goes on to a later stage. @param from the stage that it is in */
+  until(stage: StageName, from?: StageName): Scenario;
   /** At that moment. */
   when(step: Step): Outcome;
 }
@@ -98,7 +102,8 @@ const decideOn = (now: Scenario, taken: Step): Decision => {
 
 const folded = ({ setting, state, at }: Now, events: readonly DomainEvent[]): Scenario => {
   const next = core.fold(state, events, { at, version: state.atVersion + 1 });
-  return scenario({ setting, state: next, at, events });
+  // As the store gives it back.
+  return scenario({ setting, state: JSON.parse(JSON.stringify(next)), at, events });
 };
 
 const acceptedOn = (now: Scenario, taken: Step): Scenario => {
@@ -142,6 +147,8 @@ const scenario = (now: Now): Scenario => {
     and: (...steps) => steps.reduce(acceptedOn, self),
     happened: (...events) => folded(now, events),
     after: (ms) => scenario({ ...pick(now), at: now.at + ms }),
+    about: (change) => scenario({ ...pick(now), setting: { ...now.setting, ...change } }),
+    until: (stage, from = 'preparing') => noticesPosted(reached(stage, self, from)),
     when: (taken) => outcomeOf(self, taken),
   };
   return self;
@@ -216,10 +223,14 @@ export const stageNames = [
   ...(['awaitingCompletion', 'overlap', 'rollingBack', 'rolledBack', 'completed', 'cancelled'] as const),
 ] as const satisfies readonly StageName[];
 
-const reached = (name: StageName, from: Scenario): Scenario => {
+const reached = (name: StageName, now: Scenario, from: StageName): Scenario => {
+  if (name === from) return now;
   const [before, goOn]: readonly [string | null, (now: Scenario) => Scenario] = stages[name];
-  return goOn(before === null ? from : reached(before as StageName, from));
+  if (before === null) throw new Error(`${from} does not lead there`);
+  return goOn(reached(before as StageName, now, from));
 };
+
+const noticesPosted = (now: Scenario): Scenario => (now.state.notices.length === 0 ? now : now.and(step.posted));
 
 /** A log that has come so far, or that has these events in one commit. Every notice of a stage has been posted. */
 export const given = (
@@ -229,8 +240,7 @@ export const given = (
   const setting = { ...usual, ...change };
   const empty = scenario({ setting, state: emptyState(setting.domain), at: setting.at, events: [] });
   if (typeof start !== 'string') return empty.happened(...start);
-  const there = reached(start, empty);
-  return there.state.notices.length === 0 ? there : there.and(step.posted);
+  return noticesPosted(reached(start, empty, 'nothing'));
 };
 
 export * from './givenCommands.ts';

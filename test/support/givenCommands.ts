@@ -237,13 +237,16 @@ export const declareCompromised =
   (by: Actor, selector: string | null): Made<'DeclareCompromised'> =>
   (now) => ({ type: 'DeclareCompromised', by, selector, ...beginning(now) });
 
-/** Read at every configured target. */
+/** @param targets that were read; without them, every configured one */
 export const declareRemovable =
-  (selector: Selector, shown: Selector): Made<'DeclareRemovable'> =>
+  (selector: Selector, shown: Selector, targets?: readonly TargetId[]): Made<'DeclareRemovable'> =>
   (now) => ({
     type: 'DeclareRemovable',
     selector,
-    observations: now.setting.targets.map((target) => ({ target, ...observation(now, { selector: shown }) })),
+    observations: (targets ?? now.setting.targets).map((target) => ({
+      target,
+      ...observation(now, { selector: shown }),
+    })),
   });
 
 export const attest =

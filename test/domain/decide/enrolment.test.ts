@@ -1,92 +1,52 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Command } from '../../../src/domain/commands.ts';
-import { core } from '../../../src/domain/core.ts';
-import { PersonId, type SigningDomain } from '../../../src/domain/names.ts';
 import type { Actor } from '../../../src/domain/roles.ts';
-import { emptyState, type State } from '../../../src/domain/state.ts';
-import { smallPolicy as policy } from '../../model/policies.ts';
+import { given, type Request, type Scenario, somebody } from '../../support/given.ts';
 
 const dayMs = 86_400_000;
-const somebody = (user: string, roles: Partial<Actor> = {}): Actor => ({
-  id: PersonId.of('T', user),
-  name: user,
-  kind: 'member',
-  inChannel: true,
-  mayRequest: false,
-  isApprover: false,
-  isOperator: false,
-  isNightOperator: false,
-  ...roles,
-});
-const [alice, bob, carol] = [
-  somebody('alice', { isApprover: true }),
-  somebody('bob', { isApprover: true }),
-  somebody('carol'),
-];
+const [alice, bob] = ['alice', 'bob'].map((user) => somebody(user, { isApprover: true })) as [Actor, Actor];
+const carol = somebody('carol');
 
-/** One log of a domain: gives what was refused, or null. */
-const log = () => {
-  let state: State = emptyState('d.example' as SigningDomain);
-  const give = (command: object, at: number): string | null => {
-    const decision = core.decide(state, { id: `${state.atVersion}`, at, ...command } as Command, policy);
-    if (decision.tag === 'refused') return decision.code;
-    state = core.fold(state, decision.events, { at, version: state.atVersion + 1 });
-    return null;
-  };
-  return {
-    offer: (user: string, digest: string, at = 0) => give({ type: 'OfferSecret', user, digest }, at),
-    approve: (by: Actor, digest: string, at = 1) => give({ type: 'ApproveEnrolment', by, digest }, at),
-    secrets: () => state.enrolment?.secrets ?? {},
-  };
-};
+const offer = (user: string, digest: string): Request => ({ type: 'OfferSecret', user, digest });
+const approval = (by: Actor, digest: string): Request => ({ type: 'ApproveEnrolment', by, digest });
+const secretsOf = ({ state }: Scenario) => state.enrolment.secrets;
+const offered = given().and(offer('alice', 'd1'));
 
 describe('a secret is enrolled by two different people: whose it is, and an approver', () => {
   test.each([
-    ['the person first', [alice, bob]],
-    ['the approver first', [bob, alice]],
-  ])('given %s, then it is in force after both', (_, people) => {
-    const { offer, approve, secrets } = log();
-    offer('alice', 'd1');
-    for (const by of people) {
-      expect(secrets()).toEqual({});
-      expect(approve(by, 'd1')).toBeNull();
-    }
-    expect(secrets()).toEqual({ alice: 'd1' });
+    ['the person first', alice, bob],
+    ['the approver first', bob, alice],
+  ])('given %s, then it is in force after both', (_, one, other) => {
+    const half = offered.and(approval(one, 'd1'));
+    expect(secretsOf(half)).toEqual({});
+    expect(secretsOf(half.and(approval(other, 'd1')))).toEqual({ alice: 'd1' });
   });
 
   test('given the person alone, though an approver, or others without that person, then it never is', () => {
-    const { offer, approve, secrets } = log();
-    offer('alice', 'd1');
-    expect(approve(alice, 'd1')).toBeNull();
-    expect(approve(alice, 'd1')).toBe('already_processed');
-    expect(approve(carol, 'd1')).toBe('not_allowed');
-    expect(approve({ ...bob, kind: 'foreign' }, 'd1')).toBe('foreign_team');
-    expect(secrets()).toEqual({});
-    offer('alice', 'd2', 2);
-    expect(approve(bob, 'd2', 3)).toBeNull();
-    expect(approve(bob, 'd2', 4)).toBe('already_processed');
-    expect(secrets()).toEqual({});
+    const mine = offered.and(approval(alice, 'd1'));
+    mine.when(approval(alice, 'd1')).thenRefused('already_processed');
+    mine.when(approval(carol, 'd1')).thenRefused('not_allowed');
+    mine.when(approval({ ...bob, kind: 'foreign' }, 'd1')).thenRefused('foreign_team');
+    expect(secretsOf(mine)).toEqual({});
+    const theirs = mine.and(offer('alice', 'd2'), approval(bob, 'd2'));
+    theirs.when(approval(bob, 'd2')).thenRefused('already_processed');
+    expect(secretsOf(theirs)).toEqual({});
   });
 
   test('given another secret typed meanwhile, or a day that has passed, then what was said of the former counts for nothing', () => {
-    const { offer, approve, secrets } = log();
-    offer('alice', 'd1');
-    approve(alice, 'd1');
-    offer('alice', 'd2', 2);
-    expect(approve(bob, 'd1', 3)).toBe('enrolment_none');
-    expect(approve(bob, 'd2', 3)).toBeNull();
-    expect(secrets()).toEqual({});
-    expect(approve(alice, 'd2', 2 + dayMs)).toBe('enrolment_none');
+    const another = offered.and(approval(alice, 'd1'), offer('alice', 'd2'));
+    another.when(approval(bob, 'd1')).thenRefused('enrolment_none');
+    const half = another.and(approval(bob, 'd2'));
+    expect(secretsOf(half)).toEqual({});
+    half.after(dayMs).when(approval(alice, 'd2')).thenRefused('enrolment_none');
   });
 
   test('given many, then the state stays small: the first one enrolled goes', () => {
-    const { offer, approve, secrets } = log();
-    for (let no = 0; no < 11; no += 1) {
-      offer(`u${no}`, `d${no}`);
-      approve(somebody(`u${no}`), `d${no}`);
-      approve(bob, `d${no}`);
-    }
-    expect(Object.keys(secrets())).toHaveLength(10);
-    expect(secrets()).not.toHaveProperty('u0');
+    const numbers = Array.from({ length: 11 }, (_, no) => no);
+    const all = numbers.reduce(
+      (now, no) => now.and(offer(`u${no}`, `d${no}`), approval(somebody(`u${no}`), `d${no}`), approval(bob, `d${no}`)),
+      given(),
+    );
+    expect(Object.keys(secretsOf(all))).toHaveLength(10);
+    expect(secretsOf(all)).not.toHaveProperty('u0');
   });
 });

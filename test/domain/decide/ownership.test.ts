@@ -1,75 +1,29 @@
 import { expect, test } from '@jest/globals';
-import type { Command } from '../../../src/domain/commands.ts';
-import { core } from '../../../src/domain/core.ts';
 import type { Ownership } from '../../../src/domain/facts.ts';
-import { PersonId, type Selector, type SigningDomain, TargetId } from '../../../src/domain/names.ts';
-import { defaultPolicy } from '../../../src/domain/policy.ts';
-import type { Actor } from '../../../src/domain/roles.ts';
-import { emptyState, type State } from '../../../src/domain/state.ts';
+import { actors, cancel, given, preflight, type Request, type Scenario, start } from '../../support/given.ts';
 
-const calendar = { timeZone: 'UTC', holidays: new Set<string>(), freeze: [], window: null, dailyMinute: 540 };
-const policy = defaultPolicy(calendar);
-const at = Date.parse('2026-10-16T00:00:00Z');
-const by: Actor = {
-  id: PersonId.of('T0HOME', 'U0REQUESTER'),
-  name: 'requester',
-  kind: 'member',
-  inChannel: true,
-  mayRequest: true,
-  isApprover: false,
-  isOperator: false,
-  isNightOperator: false,
-};
+const say = (ownership: Ownership): Request => ({ type: 'NameOwnership', ownership, by: actors.requester });
 
-type CommandInput = Command extends infer C ? (C extends Command ? Omit<C, 'id' | 'at'> : never) : never;
-
-const give = (state: State, command: CommandInput): State => {
-  const decision = core.decide(state, { ...command, id: `c${state.atVersion}`, at } as Command, policy);
-  if (decision.tag === 'refused') throw new Error(decision.code);
-  return core.fold(state, decision.events, { at, version: state.atVersion + 1 });
-};
-
-const say = (state: State, ownership: Ownership): State => give(state, { type: 'NameOwnership', ownership, by });
-
-const preflighted = (state: State, name = 'k-{yyyymmdd}-{n}'): State => {
-  const started = give(state, {
-    type: 'StartRotation',
-    by,
-    selectorTemplate: name,
-    current: 'k-1' as Selector,
-    currentFingerprint: null,
-    targets: [TargetId.of('123456789012', 'us-east-1', 'd.example')],
-  });
-  const rotation = started.rotation?.id ?? 0;
-  const mailPolicy = { dmarc: 'none', spf: 'aligned' } as const;
-  const subdomainIdentities = { names: [], more: 0 };
-  const preflight = {
-    type: 'RecordPreflight',
-    rotation,
-    currentFingerprint: null,
-    observations: [],
-    mailPolicy,
-    subdomainIdentities,
-  } as const;
-  return give(give(started, { ...preflight, blockers: ['probe_missing'] }), { ...preflight, blockers: [] });
-};
-
-const questions = ({ notices }: State): number => notices.filter(({ code }) => code === 'ownership_question').length;
-const ended = (state: State): State => ({ ...state, notices: [], rotation: null });
-
-const empty = emptyState('d.example' as SigningDomain);
+const blocked = preflight({ blockers: ['probe_missing'] });
+/** How often somebody was asked in the two preflights of a rotation that is being prepared. */
+const questions = (preparing: Scenario): number =>
+  [preparing.and(blocked), preparing.and(blocked, preflight())]
+    .flatMap(({ events }) => events)
+    .filter((event) => event.type === 'NoticeRaised' && event.notice.code === 'ownership_question').length;
+const preflighted = (preparing: Scenario): Scenario => preparing.and(blocked, preflight());
 
 test('given a rotation, then the question is asked once; put off, it is asked again with the next, and answered, never', () => {
-  const first = preflighted(empty);
+  const first = given('preparing');
   expect(questions(first)).toBe(1);
-  const later = preflighted(ended(say(first, 'later')));
-  expect(questions(later)).toBe(1);
-  expect(questions(preflighted(ended(say(later, 'terraform'))))).toBe(0);
+  const second = preflighted(first).and(say('later'), cancel, start);
+  expect(questions(second)).toBe(1);
+  expect(questions(preflighted(second).and(say('terraform'), cancel, start))).toBe(0);
 });
 
 test('given an answer, then it is remembered by name and may change; putting off an old question takes none back', () => {
-  const named = say(empty, 'terraform');
-  expect(named).toMatchObject({ ownership: 'terraform', notices: [{ code: 'ownership_named' }] });
-  expect(say(named, 'later').ownership).toBe('terraform');
-  expect(say(named, 'nobody').ownership).toBe('nobody');
+  given().when(say('terraform')).thenNotices('ownership_named');
+  const named = given().and(say('terraform'));
+  expect(named.state.ownership).toBe('terraform');
+  expect(named.and(say('later')).state.ownership).toBe('terraform');
+  expect(named.and(say('nobody')).state.ownership).toBe('nobody');
 });

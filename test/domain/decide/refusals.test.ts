@@ -1,32 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
-import { core } from '../../../src/domain/core.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import { type RefusedGroup, refusalsListedMax } from '../../../src/domain/facts.ts';
-import { PersonId, type SigningDomain } from '../../../src/domain/names.ts';
-import { defaultPolicy } from '../../../src/domain/policy.ts';
-import { emptyState, type State } from '../../../src/domain/state.ts';
+import { actors, given } from '../../support/given.ts';
 
-const policy = defaultPolicy({ timeZone: 'UTC', holidays: new Set(), freeze: [], window: null, dailyMinute: 540 });
-const at = Date.parse('2026-10-16T00:00:00Z');
+const who = { id: actors.first.id, name: '佐藤 花子' };
 
 /** A log that refusals come to, and the events that they made. */
 const openedLog = () => {
-  let state: State = emptyState('goo.ne.jp' as SigningDomain);
+  let now = given();
   const made: DomainEvent[] = [];
   const refuse = (group: RefusedGroup, seen: number, day = '2026-10-16'): void => {
-    const who = { id: PersonId.of('T0HOME', 'U0A'), name: '佐藤 花子' };
-    const decision = core.decide(
-      state,
-      { type: 'RecordRefusal', at, who, action: 'approve', refusal: 'not_allowed', group, day, seen },
-      policy,
-    );
-    if (decision.tag === 'refused') throw new Error(decision.code);
-    if (decision.events.length === 0) return;
-    state = core.fold(state, decision.events, { at, version: state.atVersion + 1 });
-    made.push(...decision.events);
+    now = now.and({ type: 'RecordRefusal', who, action: 'approve', refusal: 'not_allowed', group, day, seen });
+    made.push(...now.events);
   };
-  return { refuse, made, state: () => state };
+  return { refuse, made, state: () => now.state };
 };
+
 const times = (events: readonly DomainEvent[], type: DomainEvent['type']): number =>
   events.filter((event) => event.type === type).length;
 
