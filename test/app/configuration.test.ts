@@ -11,13 +11,12 @@ import { createLocalSigner } from '../../src/adapters/keys/signer.ts';
 import { configurationRecord, recordConfigurations } from '../../src/app/configuration.ts';
 import type { Deps } from '../../src/app/deps.ts';
 import { execute } from '../../src/app/execute.ts';
-import { core } from '../../src/domain/core.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import type { ConfigurationFacts } from '../../src/domain/facts.ts';
-import { SigningDomain } from '../../src/domain/names.ts';
-import { defaultPolicy } from '../../src/domain/policy.ts';
+import { type Selector, SigningDomain } from '../../src/domain/names.ts';
 import type { State } from '../../src/domain/state.ts';
 import { type SandboxDynamo, startDynamo } from '../../src/sandbox/dynamodb.ts';
+import { depsWith, domainSettings, settingsWith } from '../support/deps.ts';
 
 const table = 'configurations';
 let folder = '';
@@ -37,22 +36,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const policy = defaultPolicy({ timeZone: 'UTC', holidays: new Set(), freeze: [], window: null, dailyMinute: 540 });
 const named = (name: string) => SigningDomain.parse(name) as SigningDomain;
 
 /** A process that was started with this configuration. */
 const started = async (domain: SigningDomain, facts: ConfigurationFacts): Promise<Deps> => {
   const signer = await createLocalSigner(join(folder, 'log.pem'));
-  return {
-    core,
-    settings: { policy, domains: new Map([[domain, {}]]) },
+  return depsWith({
+    settings: settingsWith([domainSettings({ name: domain })]),
     clock: { now: () => 1_800_000_000_000, monotonicMs: () => 0 },
     log: createLog<DomainEvent, State>({ client, table, signer }),
     evidence: createEvidenceStore({ client, table }),
-    journal: { info: () => {}, error: (_: object, message: string) => void faults.push(message) },
+    journal: { info: () => {}, error: (_, message) => void faults.push(message) },
     newId: () => randomUUID(),
     configured: configurationRecord(() => facts),
-  } as unknown as Deps;
+  });
 };
 
 const eventsOf = async ({ log }: Deps, domain: SigningDomain): Promise<readonly DomainEvent[]> => {
@@ -91,7 +88,7 @@ describe('the configuration in the log', () => {
     await execute(deps, domain, (_, at) => ({
       type: 'RecordKeyTrial',
       at,
-      unreadable: [{ selector: 'k-1' as never, problem: 'cut' }],
+      unreadable: [{ selector: 'k-1' as Selector, problem: 'cut' }],
     }));
     const types = (await eventsOf(deps, domain)).map(({ type }) => type);
     expect(types.slice(0, 2)).toEqual(['ConfigurationChanged', 'KeysTried']);
@@ -100,9 +97,10 @@ describe('the configuration in the log', () => {
 
   test('given many processes that start at once, then it is put down once', async () => {
     const domain = named('replicas.example');
-    const replicas = await Promise.all(Array.from({ length: 6 }, () => started(domain, { approvers: 'users U0A' })));
+    const replica = () => started(domain, { approvers: 'users U0A' });
+    const replicas = await Promise.all(Array.from({ length: 6 }, replica));
     await Promise.all(replicas.map(recordConfigurations));
-    expect(await eventsOf(replicas[0] as Deps, domain)).toHaveLength(1);
+    expect(await eventsOf(await replica(), domain)).toHaveLength(1);
   });
 
   test('given a store that does not take it, then the decision is not kept waiting, and the next one puts it down', async () => {

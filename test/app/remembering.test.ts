@@ -1,29 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Deps, DomainCommit } from '../../src/app/deps.ts';
+import type { Deps } from '../../src/app/deps.ts';
 import { withMemory } from '../../src/app/execute.ts';
 import type { Freshness } from '../../src/ports/store.ts';
+import { depsWith } from '../support/deps.ts';
+import { committed, memoryLog, newCommit } from '../support/memoryLog.ts';
 import { domain } from '../support/siteAddress.ts';
+
+const commitOf = (version: number) => committed(newCommit(domain, version));
 
 /** A log whose `recent` answer is one commit behind. */
 const outdatedServers = (versions: number) => {
   const loads: Freshness[] = [];
-  const commits = Array.from({ length: versions }, (_, index) => ({ domain, version: index + 1 }) as DomainCommit);
-  const log: Pick<Deps['log'], 'load' | 'append'> = {
-    load: async (_, freshness = 'newest') => {
-      loads.push(freshness);
-      return (freshness === 'newest' ? commits.at(-1) : commits.at(-2)) ?? null;
-    },
-    append: async (entry) => {
-      if (entry.version !== commits.length + 1) return { tag: 'conflict' };
-      const commit = { ...entry, hash: '', signature: '' };
-      commits.push(commit);
-      return { tag: 'committed', commit };
-    },
+  const newest = memoryLog(Array.from({ length: versions }, (_, index) => commitOf(index + 1)));
+  const load: Deps['log']['load'] = async (_, freshness = 'newest') => {
+    loads.push(freshness);
+    const head = await newest.load(domain);
+    return freshness === 'newest' || head === null ? head : commitOf(head.version - 1);
   };
-  return { deps: { log } as Deps, loads };
+  return { deps: depsWith({ log: { ...newest, load } }), loads };
 };
 
-const follow = (version: number) => ({ domain, version: version + 1 }) as Parameters<Deps['log']['append']>[0];
+const follow = (version: number) => newCommit(domain, version + 1);
 
 describe('one run’s memory of the log', () => {
   test('given a run that only looks, then it reads once, at half the price', async () => {
@@ -55,7 +52,7 @@ describe('one run’s memory of the log', () => {
 
   test('given the commit that this process has just made, then the run begins there and reads nothing', async () => {
     const { deps, loads } = outdatedServers(3);
-    const { log } = withMemory(deps, { seed: { domain, version: 3 } as DomainCommit });
+    const { log } = withMemory(deps, { seed: commitOf(3) });
     expect((await log.load(domain))?.version).toBe(3);
     expect(await log.append(follow(3))).toMatchObject({ tag: 'committed' });
     expect(loads).toEqual([]);
@@ -63,7 +60,7 @@ describe('one run’s memory of the log', () => {
 
   test('given a seed that another process has overtaken, then the append says so', async () => {
     const { deps } = outdatedServers(3);
-    const { log } = withMemory(deps, { seed: { domain, version: 2 } as DomainCommit });
+    const { log } = withMemory(deps, { seed: commitOf(2) });
     expect(await log.append(follow(2))).toEqual({ tag: 'conflict' });
     expect((await log.load(domain))?.version).toBe(3);
   });

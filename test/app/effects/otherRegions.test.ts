@@ -1,12 +1,11 @@
 import { expect, test } from '@jest/globals';
-import type { Deps } from '../../../src/app/deps.ts';
 import { readOtherRegions } from '../../../src/app/effects/readings.ts';
-import type { Task } from '../../../src/app/effects/task.ts';
-import { type SigningDomain, TargetId } from '../../../src/domain/names.ts';
-import { emptyState } from '../../../src/domain/state.ts';
+import { Selector, type SigningDomain, TargetId } from '../../../src/domain/names.ts';
 import { type SesTarget, SesUnavailable } from '../../../src/ports/ses.ts';
+import { reading, sesWith, targetIdOf, taskOn } from '../../support/deps.ts';
+import { given } from '../../support/given.ts';
 
-const identity = 'k.example';
+const identity = 'k.example' as SigningDomain;
 const [ownAccount, other] = ['111111111111', '222222222222'] as const;
 const target: SesTarget = {
   account: ownAccount,
@@ -15,26 +14,21 @@ const target: SesTarget = {
   roleArn: 'arn:aws:iam::111111111111:role/futari',
 };
 
-/** What SES is asked, and what comes of it. */
-const readWith = async (removedTargets: readonly TargetId[], answer: (place: SesTarget) => string | null) => {
+/** What SES is asked, and what comes of it, once these targets have left the configuration. */
+const readWith = async (left: readonly TargetId[], answer: (place: SesTarget) => string | null) => {
   const readRegions: string[] = [];
   const read = async (place: SesTarget) => {
     readRegions.push(`${place.account} ${place.region} ${place.identity} ${place.roleArn}`);
     const selector = answer(place);
-    return {
-      exists: selector !== null,
-      origin: 'EXTERNAL',
-      signingEnabled: true,
-      selector,
-      status: 'SUCCESS',
-      sesDate: 0,
-    };
+    return reading({ exists: selector !== null, selector: selector === null ? null : Selector.parse(selector) });
   };
-  const task = {
-    deps: { clock: { now: () => 0 }, ses: { read } } as unknown as Deps,
-    settings: { name: identity, targets: [target], regions: ['eu-west-1'] },
-    state: { ...emptyState(identity as SigningDomain), removedTargets },
-  } as unknown as Task;
+  const configured = targetIdOf(target);
+  const scenario = given('preparing', { domain: identity, targets: [configured, ...left] }).and({
+    type: 'RecordTargets',
+    targets: [configured],
+  });
+  expect(scenario.state.removedTargets).toEqual(left);
+  const task = taskOn(scenario, { ses: sesWith({ read }) }, { targets: [target], regions: ['eu-west-1'] });
   return { readRegions, observations: await readOtherRegions(task) };
 };
 

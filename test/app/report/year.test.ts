@@ -6,6 +6,7 @@ import type { DomainEvent } from '../../../src/domain/events.ts';
 import { PersonId, type Selector, SigningDomain, TargetId } from '../../../src/domain/names.ts';
 import { verifyPackage } from '../../../src/main/commands/evidencePackage.ts';
 import { datedChain } from '../../support/datedChain.ts';
+import { memoryLog } from '../../support/memoryLog.ts';
 import { async, contentOf, newSigner } from '../../support/package.ts';
 
 const calendarIn = (timeZone: string) => ({
@@ -92,15 +93,15 @@ const opened = () => {
       datedChain(signer, named('quiet.example'), [['2026-05-01T00:00:00+09:00', took('U0Q', '昔')]]),
     ],
   ]);
-  const deps = {
-    log: {
-      history: (domain: SigningDomain, from = 1) =>
-        async((logs.get(domain) ?? []).filter(({ version }) => version >= from)),
+  const deps: ReportDeps = {
+    log: memoryLog([...logs.values()].flat()),
+    evidence: {
+      put: async () => '',
+      get: async (hash) => (hash === configuration.hash ? configuration.content : null),
     },
-    evidence: { get: async (hash: string) => (hash === configuration.hash ? configuration.content : null) },
     signer,
-    clock: { now: () => Date.parse('2028-05-01T00:00:00+09:00') },
-  } as unknown as ReportDeps;
+    clock: { now: () => Date.parse('2028-05-01T00:00:00+09:00'), monotonicMs: () => 0 },
+  };
   return { deps, signer, domains: [...logs.keys()] };
 };
 
