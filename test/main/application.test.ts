@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { applicationText, newestApplication } from '../../src/main/commands/application.ts';
-import { notice, policy, settings, stateWith } from '../adapters/slack/states.ts';
+import { notice, policy, settings, stateIn } from '../adapters/slack/states.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { table } from '../support/siteAddress.ts';
 import { useWorld } from '../support/useWorld.ts';
@@ -70,7 +70,7 @@ test(
 );
 
 test('given a record that went through both, then the newest application for it is the one for its removal', async () => {
-  const state = stateWith();
+  const state = stateIn('awaitingApplication');
   const facts = { since: 0, reason: 'neverUsed', unusedSince: null, name: null };
   const raised = (code: string, selector: string) => ({
     events: [{ type: 'NoticeRaised', notice: notice(code, { ...facts, selector }) } as const],

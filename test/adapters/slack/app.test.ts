@@ -3,12 +3,13 @@ import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { PersonId } from '../../../src/domain/names.ts';
 import type { State } from '../../../src/domain/state.ts';
 import type { FailedBecause, Request } from '../../../src/ports/service.ts';
+import { actors, rollback } from '../../support/given.ts';
 import { type AppSite, accepted, appToken, closeAll, messagesTo, openApp, refused, type Site } from './site.ts';
-import { approver, at, current, domain, policy, round, settings, stateWith } from './states.ts';
+import { at, current, domain, givenIn, policy, round, roundOn, settings, stateIn } from './states.ts';
 
 afterEach(closeAll);
 
-const stable = stateWith({ stage: { tag: 'Stable', sinceAt: at }, round });
+const stable = stateIn('roundOpen');
 
 const showCards = (site: Site, state: State): Promise<void> =>
   createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false }).showCards(state, settings, at);
@@ -190,7 +191,7 @@ describe('a click (I10)', () => {
   });
 
   test('given a button that goes back, then it asks first, and says what happens', async () => {
-    const state = stateWith({ stage: { tag: 'Watching', sinceAt: at, endsAt: at + 1 } });
+    const state = stateIn('watching');
     const site = await openApp(() => accepted('rollback', state));
     await showCards(site, state);
     const asking = await site.sandbox.click('approver-1', { actionId: 'rollback' });
@@ -205,10 +206,10 @@ describe('a click (I10)', () => {
   });
 
   test('given a first click on a rollback without grant, then the person hears that a second is needed', async () => {
-    const overlap = { tag: 'Overlap', sinceAt: at, endsAt: at + 1 } as const;
-    const rollback = { tag: 'proposed', by: approver, proposedAt: at } as const;
-    const site = await openApp(() => accepted('rollback', stateWith({ stage: overlap, rollback })));
-    await showCards(site, stateWith({ stage: overlap }));
+    const overlap = givenIn('overlap');
+    const proposed = overlap.and(rollback(actors.first)).state;
+    const site = await openApp(() => accepted('rollback', proposed));
+    await showCards(site, overlap.state);
     await site.sandbox.click('approver-1', { actionId: 'rollback', confirm: true });
     await site.app.idle();
     expect(messagesTo(site, 'approver-1')).toEqual([expect.stringContaining('一人目として記録しました')]);
@@ -216,7 +217,7 @@ describe('a click (I10)', () => {
 });
 
 describe('what is typed and cannot be undone (design.md 4: a confirmed click)', () => {
-  const watching = stateWith({ stage: { tag: 'Watching', sinceAt: at, endsAt: at + 1 } });
+  const watching = stateIn('watching');
   const responds = ({ action }: Request) => accepted(action, action === 'prepare_cancel' ? stable : watching);
 
   test('given /dkim rollback ban, then nothing acts until its own button is confirmed, and that carries the word', async () => {
@@ -259,8 +260,8 @@ describe('cards that are behind', () => {
   test('given a click on an earlier rendering, then it is decided on its own ids and answered with the present card', async () => {
     const site = await openApp(() => refused({ code: 'digest_changed', facts: {} }, stable));
     await showCards(site, stable);
-    const changed = { ...stable, atVersion: 8, rotation: { ...stable.rotation, round: { ...round, digest: 'new' } } };
-    await showCards(site, changed as State);
+    const changed = roundOn({ content: 'another' });
+    await showCards(site, { ...changed, atVersion: stable.atVersion + 1 });
     await site.sandbox.click('approver-1', { actionId: 'approve', rendering: 0 });
     await site.app.idle();
     expect(site.requests).toMatchObject([{ digest: round.digest }]);
@@ -301,7 +302,7 @@ describe('cards that are behind', () => {
 });
 
 describe('modals', () => {
-  const waiting = stateWith();
+  const waiting = stateIn('awaitingApplication');
 
   const opened = async (): Promise<AppSite> => {
     const site = await openApp(({ action }) => accepted(action));

@@ -8,7 +8,7 @@ import {
   type ServerAnswer,
 } from '../../../src/domain/findings.ts';
 import { texts } from '../../support/texts.ts';
-import { at, fingerprint, next, notice, policy, publicKey, requester, settings, stateWith } from './states.ts';
+import { at, fingerprint, next, notice, policy, publicKey, requester, settings, stateIn } from './states.ts';
 
 const server: ServerAnswer = {
   server: 'ns1.goo.ne.jp',
@@ -38,7 +38,7 @@ const seen = (...findings: readonly Finding[]): RecordObservation => ({
 const textOf = (language: 'ja' | 'en', observation: RecordObservation): string => {
   const context = { language, policy, settings, testEndpoints: false };
   const blocked = notice('round_blocked', { blockers: ['record_not_right'], evidence: 'e'.repeat(64) });
-  const { blocks } = noticeCard(context, stateWith(), blocked, at, observation, publicKey);
+  const { blocks } = noticeCard(context, stateIn('awaitingApplication'), blocked, at, observation, publicKey);
   return (blocks as readonly { text?: { text?: string } }[]).map(({ text }) => text?.text ?? '').join('\n');
 };
 

@@ -4,48 +4,30 @@ import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { applicationFile } from '../../../src/adapters/slack/views/notice.ts';
 import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts';
 import { roundCard } from '../../../src/adapters/slack/views/roundCard.ts';
-import type { Compromise, Rotation, SelectorFacts, State } from '../../../src/domain/state.ts';
 import { checkedMessageBlocks } from '../../../src/sandbox/slack/blockRules.ts';
 import type { Json } from '../../../src/sandbox/slack/protocol.ts';
+import { actors, declareCompromised, given, openRound } from '../../support/given.ts';
 import { accepted, closeAll, messagesTo, openApp, openSite } from './site.ts';
-import {
-  approver,
-  at,
-  current,
-  domain,
-  notice,
-  policy,
-  publicKey,
-  requester,
-  rotation,
-  round,
-  settings,
-  stateWith,
-} from './states.ts';
+import { at, current, domain, givenIn, notice, policy, publicKey, settings } from './states.ts';
 
 afterEach(closeAll);
 
-const reportedBy: Compromise = { tag: 'reported', by: approver, name: 'sato', reportedAt: at };
-const declaredBy: Compromise = { tag: 'declared', by: [approver, requester], declaredAt: at };
-
-const withCompromise = (compromise: Compromise, change: Partial<Rotation> = {}): State => {
-  const state = stateWith(change);
-  const facts = { ...(state.selectors[current] as SelectorFacts), compromise };
-  return { ...state, selectors: { ...state.selectors, [current]: facts } };
-};
-
-const urgent = { ...round, rollback: 'none', urgent: true } as const;
+const reports = declareCompromised(actors.first, current);
+const declares = declareCompromised(actors.second, current);
+const reported = givenIn('awaitingApplication').and(reports).state;
+const declared = givenIn('awaitingApplication').and(reports, declares).state;
+/** A round that leads away from the key, and the watch after it. */
+const urgentRound = given('stable', { policy }).and(reports, declares, openRound({ rollback: 'none' }));
+const urgentWatch = urgentRound.until('watching', 'roundOpen');
 const contextOf = (language: 'ja' | 'en') => ({ language, policy, settings, testEndpoints: false });
-const watching = { tag: 'Watching', sinceAt: at, endsAt: at + 1 } as const;
 
 describe('given a key that two people declared compromised', () => {
   test.each(['ja', 'en'] as const)(
     'then cards and application say so in red, and none offers the way back (%s)',
     (language) => {
-      const state = withCompromise(declaredBy, { stage: watching, round: urgent });
       const context = contextOf(language);
-      const card = rotationCard(context, state, state.rotation as Rotation, at);
-      const approval = roundCard(context, state, { ...rotation, round: urgent }, urgent, at);
+      const card = rotationCard(context, urgentWatch.state, urgentWatch.rotation, at);
+      const approval = roundCard(context, urgentRound.state, urgentRound.rotation, urgentRound.round, at);
       for (const { blocks } of [card, approval]) {
         checkedMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json);
       }
@@ -54,7 +36,7 @@ describe('given a key that two people declared compromised', () => {
       expect(JSON.stringify(approval.blocks)).toContain(
         language === 'ja' ? '変更時間帯を待たずに' : 'does not wait for the change window',
       );
-      const file = applicationFile(context, withCompromise(declaredBy), publicKey);
+      const file = applicationFile(context, declared, publicKey);
       expect(file.content).toMatch(language === 'ja' ? /^【至急】/ : /^URGENT/);
     },
   );
@@ -63,7 +45,7 @@ describe('given a key that two people declared compromised', () => {
     const site = await openSite();
     const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
     const facts = { selector: current, since: at, reason: 'compromised', unusedSince: at, name: null };
-    await notifier.postNotice(withCompromise(declaredBy), settings, notice('revoke_compromised', facts), null, at);
+    await notifier.postNotice(declared, settings, notice('revoke_compromised', facts), null, at);
     const content = site.sandbox.files()[0]?.bytes.toString('utf8') ?? '';
     for (const output of [
       '新しい値: "v=DKIM1; p="',
@@ -78,11 +60,10 @@ describe('given a key that two people declared compromised', () => {
 });
 
 test('given what was typed, then the consequences and one button come to the person alone, and the click names the selector', async () => {
-  const state = withCompromise(reportedBy);
   const site = await openApp(({ action }) =>
     action === 'prepare_compromised'
-      ? accepted({ code: 'compromised_prepared', selector: current, step: 'second' }, state)
-      : accepted(action, withCompromise(declaredBy)),
+      ? accepted({ code: 'compromised_prepared', selector: current, step: 'second' }, reported)
+      : accepted(action, declared),
   );
   await site.sandbox.say('approver-1', '#dkim', `/dkim compromised ${domain} ${current}`);
   await site.app.idle();

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import type { HistoryEntry } from '../../../src/ports/service.ts';
 import { type AppSite, accepted, closeAll, messagesTo, openApp } from './site.ts';
-import { at, policy, settings, stateWith } from './states.ts';
+import { at, policy, settings, stateIn } from './states.ts';
 
 afterEach(closeAll);
 
@@ -34,7 +34,7 @@ describe('/dkim history', () => {
   test('given more than a message holds, then the whole is a file in the thread of the card, plain and uncut, oldest first', async () => {
     const site = await openWith(150, 7);
     const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
-    await notifier.showCards(stateWith(), settings, at);
+    await notifier.showCards(stateIn('awaitingApplication'), settings, at);
     const messages = await request(site);
     expect(messages).toContain('📎');
     const [file] = site.sandbox.files();
@@ -61,7 +61,7 @@ describe('/dkim history', () => {
   test('given a Slack that does not take the file, then its cause is told at once, and the whole log is in messages of the thread', async () => {
     const site = await openWith(150);
     const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
-    await notifier.showCards(stateWith(), settings, at);
+    await notifier.showCards(stateIn('awaitingApplication'), settings, at);
     site.sandbox.faults.arm({
       method: 'files.getUploadURLExternal',
       answer: { error: 'missing_scope' },

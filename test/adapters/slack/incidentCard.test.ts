@@ -8,7 +8,8 @@ import { rotationCard } from '../../../src/adapters/slack/views/rotationCard.ts'
 import type { IncidentResponse } from '../../../src/domain/facts.ts';
 import type { Notice } from '../../../src/domain/notices.ts';
 import type { State } from '../../../src/domain/state.ts';
-import { approver, at, policy, rotation, settings, stateWith } from './states.ts';
+import type { Request } from '../../../src/ports/service.ts';
+import { approver, at, domain, drawn, policy, rotation, settings } from './states.ts';
 
 const frames: readonly RenderContext[] = (['ja', 'en'] as const).map((language) => ({
   ...{ settings, policy, language, testEndpoints: false },
@@ -27,8 +28,7 @@ const taken: IncidentResponse = {
   acknowledgement: { by: approver, name: '佐藤 <花子>', acknowledgedAt: at },
 };
 
-const watching = (incidentResponse: IncidentResponse | null): State =>
-  stateWith({ stage: { tag: 'Watching', sinceAt: at, endsAt: at + 86_400_000 } }, { incidentResponse });
+const watching = (incidentResponse: IncidentResponse | null): State => drawn('watching', {}, { incidentResponse });
 const notice = (code: string, facts: object = {}): Notice =>
   ({ id: 7, code, to: 'thread', facts, claimedUntil: at }) as Notice;
 const actionsOf = (blocks: readonly KnownBlock[]): (string | undefined)[] =>
@@ -70,9 +70,10 @@ test('given somebody who takes care, then no button asks for it, and the card sh
 test('given a second person, then the answer says who takes care and since when', () => {
   const facts = { name: '佐藤 花子', since: String(at) };
   const answer = { tag: 'refused', code: 'already_acknowledged', facts, state: watching(taken), settings } as const;
-  const request = { action: 'acknowledge', domain: 'goo.ne.jp', inputs: {} } as unknown as Parameters<
-    typeof answerView
-  >[1];
+  const request: Request = {
+    ...{ id: 'x', person: approver, action: 'acknowledge', domain, channel: 'C0DKIM', rotation: null, round: null },
+    ...{ digest: null, inputs: {} },
+  };
   const output = answerView({ ...ja, link: null, at }, request, answer);
   expect(output.text).toContain('佐藤 花子');
   expect(output.text).toContain('<!date^');

@@ -2,9 +2,11 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { quotedStrings, recordValue } from '../../../src/domain/keyRecord.ts';
 import { PersonId } from '../../../src/domain/names.ts';
+import type { State } from '../../../src/domain/state.ts';
 import type { Notifier } from '../../../src/ports/people.ts';
+import type { StageName } from '../../support/given.ts';
 import { closeAll, openSite, type Site } from './site.ts';
-import { approver, at, current, next, notice, policy, publicKey, round, settings, stateWith } from './states.ts';
+import { approver, at, current, next, notice, policy, publicKey, settings, stateIn } from './states.ts';
 
 afterEach(closeAll);
 
@@ -16,8 +18,9 @@ const open = async (timeoutMs?: number): Promise<Site & { readonly notifier: Not
   return { ...site, notifier: notifierOf(site) };
 };
 
-const waiting = stateWith();
-const stable = stateWith({ stage: { tag: 'Stable', sinceAt: at }, round }, { atVersion: 8 });
+const waiting = stateIn('awaitingApplication');
+const stable = stateIn('roundOpen');
+const later = (stage: StageName, by: number): State => ({ ...stateIn(stage), atVersion: stable.atVersion + by });
 
 describe('cards', () => {
   test('given the same state again and again, then each card is posted once and never updated', async () => {
@@ -44,7 +47,7 @@ describe('cards', () => {
   test('given a commit that changes nothing shown, then the card is left alone, head and version included', async () => {
     const { notifier, sandbox } = await open();
     await notifier.showCards(waiting, settings, at, 'a'.repeat(64));
-    await notifier.showCards({ ...waiting, atVersion: 9 }, settings, at, 'b'.repeat(64));
+    await notifier.showCards(later('awaitingApplication', 1), settings, at, 'b'.repeat(64));
     const [main] = sandbox.messages('#dkim');
     expect(main?.history).toEqual([]);
     expect(JSON.stringify(main?.blocks)).toContain('a'.repeat(64));
@@ -57,7 +60,7 @@ describe('cards', () => {
     const [main, card] = sandbox.messages('#dkim');
     expect(main?.history).toHaveLength(1);
     expect(main?.text).toContain('公開鍵レコードは安定');
-    expect(JSON.stringify(main?.blocks)).toContain(`版 8 \`${'c'.repeat(64)}\``);
+    expect(JSON.stringify(main?.blocks)).toContain(`版 ${stable.atVersion} \`${'c'.repeat(64)}\``);
     expect(card?.threadTs).toBe(main?.ts);
   });
 
@@ -73,7 +76,7 @@ describe('cards', () => {
     const { notifier, sandbox, cards } = site;
     await notifier.showCards(waiting, settings, at);
     const [before] = sandbox.messages('#dkim');
-    const newest = stateWith({ stage: { tag: 'Cancelled', sinceAt: at } }, { atVersion: 12 });
+    const newest = later('cancelled', 4);
     const slow = createSlackNotifier({
       ...site,
       locale: 'ja',
@@ -88,26 +91,26 @@ describe('cards', () => {
         },
       },
     });
-    const older = stateWith({ stage: { tag: 'AwaitingRecord', sinceAt: at } }, { atVersion: 10 });
+    const older = later('awaitingRecord', 2);
     await expect(slow.showCards(older, settings, at)).rejects.toMatchObject({ name: 'CardOvertaken' });
     expect(sandbox.messages('#dkim')[0]?.text).toContain('公開鍵レコードの公開待ち');
     await notifier.showCards(newest, settings, at);
     expect(sandbox.messages('#dkim')).toHaveLength(1);
     expect(sandbox.messages('#dkim')[0]).toMatchObject({ ts: before?.ts, text: expect.stringContaining('中止') });
-    expect((await cards.get('goo.ne.jp', 'rotation-1'))?.version).toBe(12);
+    expect((await cards.get('goo.ne.jp', 'rotation-1'))?.version).toBe(newest.atVersion);
   });
 
   test('given two processes that draw in turns, then each change shows, though each remembers what it drew itself', async () => {
     const site = await open();
     const { sandbox, notifier: first } = site;
     const second = notifierOf(site);
-    const cancelled = stateWith({ stage: { tag: 'Cancelled', sinceAt: at } }, { atVersion: 9 });
+    const cancelled = later('cancelled', 1);
     await first.showCards(waiting, settings, at);
     await second.showCards(cancelled, settings, at);
-    await first.showCards({ ...waiting, atVersion: 10 }, settings, at);
+    await first.showCards(later('awaitingApplication', 2), settings, at);
     expect(sandbox.messages('#dkim')[0]?.text).toContain('DNS申請書の提出待ち');
-    await second.showCards({ ...stable, atVersion: 11 }, settings, at);
-    await first.showCards({ ...cancelled, atVersion: 12 }, settings, at);
+    await second.showCards(later('roundOpen', 3), settings, at);
+    await first.showCards(later('cancelled', 4), settings, at);
     expect(sandbox.messages('#dkim')[0]?.text).toContain('中止');
     expect(sandbox.messages('#dkim').filter(({ threadTs }) => threadTs === null)).toHaveLength(1);
   });
@@ -117,14 +120,10 @@ describe('cards', () => {
     const { notifier, cards } = site;
     await notifier.showCards(waiting, settings, at);
     const first = cards.reads;
-    await notifier.showCards(
-      stateWith({ stage: { tag: 'AwaitingRecord', sinceAt: at } }, { atVersion: 9 }),
-      settings,
-      at,
-    );
-    await notifier.postNotice({ ...waiting, atVersion: 9 }, settings, notice('preflight_green'), null, at);
+    await notifier.showCards(later('awaitingRecord', 1), settings, at);
+    await notifier.postNotice(later('awaitingApplication', 1), settings, notice('preflight_green'), null, at);
     expect(cards.reads).toBe(first);
-    const cancelled = stateWith({ stage: { tag: 'Cancelled', sinceAt: at } }, { atVersion: 10 });
+    const cancelled = later('cancelled', 2);
     await notifierOf(site).showCards(cancelled, settings, at);
     expect(cards.reads).toBe(first + 1);
   });
@@ -239,8 +238,7 @@ describe('notices', () => {
   test('given an approval, then its approver hears it directly, in their language, and can withdraw it', async () => {
     const { notifier, sandbox } = await open();
     const english = PersonId.of('T0HOME', 'U0APPROVER2');
-    const approvals = [approver, english].map((by) => ({ by, name: 'x', at }));
-    const approved = stateWith({ stage: { tag: 'Stable', sinceAt: at }, round: { ...round, approvals } });
+    const approved = stateIn('approved');
     for (const to of [approver, english]) {
       await notifier.postNotice(approved, settings, notice('approval_recorded', { round: 1 }, to), null, at);
     }

@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { accepted, closeAll, openApp } from './site.ts';
-import { at, notice, policy, settings, stateWith } from './states.ts';
+import { at, notice, policy, settings, stateIn } from './states.ts';
 
 afterEach(closeAll);
 
@@ -10,7 +10,7 @@ test('given a report, then it is in the thread of its card, whole, and the answe
   const report = { rotation: 1, markdown: '# 証跡 佐藤 花子\n', json: '[\n{"record":"package"}\n]\n' };
   const site = await openApp(() => accepted({ code: 'report', report }));
   const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
-  await notifier.showCards(stateWith(), settings, at);
+  await notifier.showCards(stateIn('awaitingApplication'), settings, at);
   await site.sandbox.say('requester', '#dkim', '/dkim report goo.ne.jp 1');
   await site.app.idle();
   const card = await site.cards.get('goo.ne.jp', 'rotation-1');
@@ -63,7 +63,7 @@ test('given a share whose answer is lost, then nobody is told that the file is n
 test('given evidence of a watch that is refused again and again, then each file is told once, and a later run repeats nothing', async () => {
   const site = await openApp(() => accepted({ code: 'report', report: whole }));
   const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
-  await notifier.showCards(stateWith(), settings, at);
+  await notifier.showCards(stateIn('awaitingApplication'), settings, at);
   site.sandbox.faults.arm({ method: 'upload', answer: 'server_error', count: 100, when: 'before' });
   const closed = notice('watch_closed');
   for (let run = 0; run < 8; run += 1) await notifier.postReport(settings, whole, closed).catch(() => {});

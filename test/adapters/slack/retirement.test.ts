@@ -1,21 +1,19 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createSlackNotifier } from '../../../src/adapters/slack/notifier.ts';
 import { formView } from '../../../src/adapters/slack/views/form.ts';
-import type { SelectorFacts, State } from '../../../src/domain/state.ts';
 import { checkedView } from '../../../src/sandbox/slack/methods.ts';
+import { attest, declareRemovable } from '../../support/given.ts';
 import { accepted, closeAll, messagesTo, openApp, openSite } from './site.ts';
-import { at, current, domain, notice, policy, settings, stateWith } from './states.ts';
+import { at, current, domain, givenIn, notice, policy, settings } from './states.ts';
 
 afterEach(closeAll);
 
-/** The rotation is over, and its previous selector is as given. */
-const ended = (facts: Partial<SelectorFacts>): State => {
-  const state = stateWith({ stage: { tag: 'Completed', sinceAt: at } });
-  const { [current]: before } = state.selectors;
-  return { ...state, selectors: { ...state.selectors, [current]: { ...(before as SelectorFacts), ...facts } } };
-};
-
-const waiting = ended({ removalWanted: true, attestation: { tag: 'wanted', wantedAt: at } });
+/** The rotation is over, and everything that can be read says that nothing signs with its previous selector. */
+const completed = givenIn('completed');
+const declare = declareRemovable(current, completed.rotation.next);
+const waitingFor = completed.and(declare);
+const waiting = waitingFor.state;
+const removable = waitingFor.and(attest(current), declare).state;
 
 describe('the attestation (I8)', () => {
   test('given a selector that waits, when the form of its news is sent, then selector and note reach the request handler', async () => {
@@ -59,8 +57,7 @@ describe('the application for the end of a record', () => {
     async (code, file, todo) => {
       const site = await openSite();
       const notifier = createSlackNotifier({ ...site, locale: 'ja', policy, testEndpoints: false });
-      const state = ended({ status: 'removable', removableAt: at });
-      await notifier.postNotice(state, settings, notice(code, facts), null, at);
+      await notifier.postNotice(removable, settings, notice(code, facts), null, at);
       expect(JSON.stringify(site.sandbox.messages('#dkim'))).toContain(`${current}._domainkey.${domain}`);
       const [posted] = site.sandbox.files();
       expect(posted?.name).toBe(`${file}-${current}.txt`);

@@ -8,11 +8,25 @@ import type { Rotation, State } from '../../../src/domain/state.ts';
 import type { AcceptedAs, Request, Response } from '../../../src/ports/service.ts';
 import { checkedMessageBlocks } from '../../../src/sandbox/slack/blockRules.ts';
 import type { Json } from '../../../src/sandbox/slack/protocol.ts';
-import { approver, at, current, domain, fingerprint, policy, requester, round, settings, stateWith } from './states.ts';
+import { actors, rollback } from '../../support/given.ts';
+import {
+  at,
+  current,
+  domain,
+  drawn,
+  fingerprint,
+  givenIn,
+  policy,
+  requester,
+  round,
+  settings,
+  stateIn,
+} from './states.ts';
 
-const watching = { tag: 'Watching', sinceAt: at, endsAt: at + 1 } as const;
-const grant = { to: current, until: at + 86_400_000 };
-const switched = (change: Partial<Rotation> = {}): State => stateWith({ stage: watching, round, grant, ...change });
+const watching = givenIn('watching');
+const switched = (change: Partial<Rotation> = {}): State => drawn('watching', change);
+/** The grant of the switch is over. */
+const late = watching.after(policy.grantMaxMs);
 
 const seen = (verdict: RecordObservation['verdict']): RecordObservation => ({
   name: `${current}._domainkey.${domain}`,
@@ -94,12 +108,8 @@ describe('the way back, before it is taken', () => {
 
   test.each<[Preview['basis'], State, string]>([
     ['grant', switched(), 'あなた一人の確認'],
-    ['proposal', switched({ grant: null }), '一人目として記録'],
-    [
-      'twoPeople',
-      switched({ grant: null, rollback: { tag: 'proposed', by: approver, proposedAt: at } }),
-      '<@U0APPROVER1> さんがロールバックを求めています',
-    ],
+    ['proposal', late.state, '一人目として記録'],
+    ['twoPeople', late.and(rollback(actors.first)).state, '<@U0APPROVER1> さんがロールバックを求めています'],
   ])('given the basis %s, then the person reads what their click would do', (basis, state, words) => {
     expect(JSON.stringify(rendered('ja', 'prepare_rollback', preview({ basis, state })))).toContain(words);
   });
@@ -112,7 +122,7 @@ describe('the way back, before it is taken', () => {
 
   test('given a cancel with a long reason of quotes, then the value stays within what Slack takes', () => {
     const reason = '"'.repeat(2_000);
-    const state = stateWith({ application: { submittedAt: at, by: requester, ticket: '', promisedDate: '' } });
+    const state = stateIn('awaitingRecord');
     const answer = { tag: 'accepted', code: 'cancel_prepared', state, settings } as const;
     const blocks = rendered('en', 'prepare_cancel', answer, { reason });
     const value = parseValue(buttonOf(blocks).value);

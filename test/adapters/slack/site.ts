@@ -16,7 +16,7 @@ import type {
 import type { CardStore, OutcomeStore, Outcomes, PostedCard } from '../../../src/ports/store.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createSlackSandbox, type SlackSandbox, type SlackSandboxOptions } from '../../../src/sandbox/slack/sandbox.ts';
-import { at, current, domain, fingerprint, next, policy, settings, stateWith } from './states.ts';
+import { at, current, domain, fingerprint, next, policy, settings, stateIn } from './states.ts';
 
 export const signingSecret = 'test-signing-secret';
 const botToken = 'xoxb-test';
@@ -108,12 +108,15 @@ const saidOf = (action: Action): AcceptedCode => {
 };
 
 /** By what was asked for, or by what is answered. */
-export const accepted = (output: Action | AcceptedCode, state: State = stateWith()): AcceptedAnswer => {
+export const accepted = (
+  output: Action | AcceptedCode,
+  state: State = stateIn('awaitingApplication'),
+): AcceptedAnswer => {
   const what = typeof output === 'string' ? saidOf(output) : output;
   return { tag: 'accepted', state, settings, ...what };
 };
 
-export const refused = (why: RefusedBecause, state: State = stateWith()): RefusedAnswer => ({
+export const refused = (why: RefusedBecause, state: State = stateIn('awaitingApplication')): RefusedAnswer => ({
   tag: 'refused',
   state,
   settings,

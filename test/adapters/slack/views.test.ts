@@ -27,12 +27,15 @@ import { checkedMessageBlocks } from '../../../src/sandbox/slack/blockRules.ts';
 import { checkedView } from '../../../src/sandbox/slack/methods.ts';
 import type { Json } from '../../../src/sandbox/slack/protocol.ts';
 import { labels } from '../../../src/texts/labels.ts';
+import { given, observed, stageNames, startPlanned } from '../../support/given.ts';
 import {
   approver,
   at,
   current,
   domain,
+  drawn,
   fingerprint,
+  givenIn,
   next,
   notice,
   policy,
@@ -40,9 +43,9 @@ import {
   requester,
   rotation,
   round,
+  roundOn,
   settings,
-  stages,
-  stateWith,
+  stateIn,
 } from './states.ts';
 
 const contextIn = (language: 'ja' | 'en', change: Partial<RenderContext> = {}): RenderContext => ({
@@ -84,7 +87,7 @@ const largest = (): State => {
     TargetId.of(`1111222233${n % 10}3`, `ap-northeast-${n}`, longDomain),
   );
   const people = Array.from({ length: 60 }, (_, n) => PersonId.of('T0HOME', `U0PERSON${n}`));
-  const state = stateWith({
+  const state = drawn('awaitingApplication', {
     requester: null,
     current: longSelector('p'),
     next: longSelector('n'),
@@ -124,10 +127,11 @@ const largest = (): State => {
 };
 
 describe('cards', () => {
-  test.each(stages.map((stage) => [stage.tag, stage] as const))(
+  test.each(stageNames)(
     'given the stage %s, then the card names it and is within the limits in both languages',
-    (tag, stage) => {
-      const state = stateWith({ stage });
+    (name) => {
+      const { state, rotation: of } = givenIn(name);
+      const { tag } = of.stage;
       for (const context of [ja, en]) check(cardOf(state, context));
       expect(shown(cardOf(state))).toContain(labels[`stage.${tag}`].ja);
       expect(cardOf(state).text).toContain(labels[`stage.${tag}`].ja);
@@ -135,33 +139,37 @@ describe('cards', () => {
   );
 
   test.each([
-    ['Preparing', 'cancel_rotation'],
-    ['AwaitingApplication', 'application_submitted check_now cancel_rotation'],
-    ['AwaitingRecord', 'check_now cancel_rotation'],
-    ['Published', 'application_submitted check_now cancel_rotation'],
-    ['Stable', 'request_approval cancel_rotation'],
-    ['Switching', 'rollback'],
-    ['Watching', 'rollback'],
-    ['AwaitingCompletion', 'confirm_completion rollback'],
-    ['Overlap', 'rollback'],
-    ['RollingBack', ''],
-    ['RolledBack', 'request_approval cancel_rotation'],
-    ['Completed', ''],
-    ['Cancelled', ''],
-  ])('given the stage %s, then its card offers "%s"', (tag, offered) => {
-    const stage = stages.find((candidate) => candidate.tag === tag);
-    if (stage === undefined) throw new Error(tag);
-    expect(actionsOf(cardOf(stateWith({ stage })).blocks).join(' ')).toBe(offered);
+    ['preparing', 'cancel_rotation'],
+    ['awaitingApplication', 'application_submitted check_now cancel_rotation'],
+    ['awaitingRecord', 'check_now cancel_rotation'],
+    ['published', 'check_now cancel_rotation'],
+    ['stable', 'request_approval cancel_rotation'],
+    ['switching', 'rollback'],
+    ['watching', 'rollback'],
+    ['awaitingCompletion', 'confirm_completion rollback'],
+    ['overlap', 'rollback'],
+    ['rollingBack', ''],
+    ['rolledBack', 'request_approval cancel_rotation'],
+    ['completed', ''],
+    ['cancelled', ''],
+  ] as const)('given the stage %s, then its card offers "%s"', (name, offered) => {
+    expect(actionsOf(cardOf(stateIn(name)).blocks).join(' ')).toBe(offered);
+  });
+
+  test('given a record that is live though nobody has recorded the application, then its card still asks for that', () => {
+    const { state } = givenIn('awaitingApplication').and(observed('right'));
+    expect(actionsOf(cardOf(state).blocks)).toEqual(['application_submitted', 'check_now', 'cancel_rotation']);
   });
 
   test('given a rotation that nobody started, then it can be claimed first', () => {
-    const { blocks } = cardOf(stateWith({ requester: null }));
+    const onTheDay = { policy: { ...policy, plannedStart: 'start' as const }, at: Date.UTC(2025, 9, 1, 1, 0) };
+    const { blocks } = cardOf(given('nothing', onTheDay).and(startPlanned).state);
     expect(actionsOf(blocks)[0]).toBe('claim');
   });
 
   test('given any card, then at most one button is primary, and what switches, ends or goes back asks first', () => {
-    for (const stage of stages) {
-      const all = buttonsOf(cardOf(stateWith({ stage, requester: null })).blocks);
+    for (const name of stageNames) {
+      const all = buttonsOf(cardOf(drawn(name, { requester: null })).blocks);
       expect(all.filter(({ style }) => style === 'primary').length).toBeLessThanOrEqual(1);
       for (const button of all.filter(({ action_id }) => /rollback|cancel|execute/.test(action_id ?? ''))) {
         expect(button).toMatchObject({ style: 'danger', confirm: { style: 'danger' } });
@@ -170,13 +178,13 @@ describe('cards', () => {
   });
 
   test('given a button, then it carries what the person saw', () => {
-    const { blocks } = roundOf(stateWith({ stage: { tag: 'Stable', sinceAt: at }, round }));
+    const { blocks } = roundOf(stateIn('roundOpen'));
     const approve = buttonsOf(blocks).find(({ action_id }) => action_id === 'approve');
     expect(parseValue(approve?.value)).toEqual({ domain, rotation: 1, round: 1, digest: round.digest });
   });
 
   test('given test endpoints, then every card says so', () => {
-    const state = stateWith({ stage: { tag: 'Stable', sinceAt: at }, round });
+    const state = stateIn('roundOpen');
     expect(shown(cardOf(state, en))).toContain('Test endpoints');
     expect(shown(roundOf(state, en))).toContain('Test endpoints');
     expect(shown(cardOf(state, ja))).not.toContain('テスト用');
@@ -184,7 +192,8 @@ describe('cards', () => {
 
   test('given the largest state, then every card is within the limits', () => {
     const state = largest();
-    for (const stage of stages) {
+    for (const name of stageNames) {
+      const { stage } = givenIn(name).rotation;
       const large = { ...state, rotation: { ...(state.rotation as Rotation), stage } };
       for (const context of [ja, en]) {
         check(cardOf(large, context));
@@ -195,15 +204,13 @@ describe('cards', () => {
 });
 
 describe('the approval card (I1, I4)', () => {
-  const stable = { tag: 'Stable', sinceAt: at } as const;
-
   test('given an open round, then it says what changes, what if it fails, and what an approval vouches for', () => {
-    const text = shown(roundOf(stateWith({ stage: stable, round })));
+    const text = shown(roundOf(stateIn('roundOpen')));
     for (const word of [
       '変わること',
       'うまくいかないとき',
       '承認の意味',
-      '01234567',
+      round.digest.slice(0, 8),
       'abababababababab…',
       current,
       next,
@@ -220,7 +227,7 @@ describe('the approval card (I1, I4)', () => {
     'given p=reject and no aligned SPF, then card and thread say what unsigned minutes mean',
     (context, policyName, spf) => {
       const mailPolicy = { dmarc: 'reject', spf: 'notAligned' } as const;
-      const state = stateWith({ stage: stable, round: { ...round, mailPolicy } });
+      const state = roundOn({ mailPolicy });
       expect(shown(roundOf(state, context))).toContain('🚨 DMARC');
       expect(shown(roundOf(state, context))).toContain(spf);
       const thread = noticeCard(context, state, notice('round_opened', { round: 1 }), at);
@@ -230,15 +237,15 @@ describe('the approval card (I1, I4)', () => {
   );
 
   test('given a round that opened when the DNS said nothing of DMARC, then what unsigned mail meets is unknown, and not harmless', () => {
-    expect(shown(roundOf(stateWith({ stage: stable, round }), en))).toContain('The DMARC policy is unknown');
+    expect(shown(roundOf(stateIn('roundOpen'), en))).toContain('The DMARC policy is unknown');
   });
 
   test('given Terraform as the owner, then card, completion and drift name it; given nobody who said, the question has its buttons', () => {
-    const known = stateWith({ stage: stable, round }, { ownership: 'terraform' });
+    const known = drawn('roundOpen', {}, { ownership: 'terraform' });
     expect(shown(roundOf(known))).toContain('ignore_changes = [dkim_signing_attributes]');
     expect(shown(noticeCard(ja, known, notice('completion_confirmed'), at))).toContain('ignore_changes');
     expect(shown(noticeCard(en, known, notice('drift'), at))).toContain('latest `terraform apply`');
-    const question = noticeCard(ja, stateWith({ stage: stable, round }), notice('ownership_question'), at);
+    const question = noticeCard(ja, stateIn('roundOpen'), notice('ownership_question'), at);
     check(question);
     expect(actionsOf(question.blocks)).toEqual([
       'owner_cloudformation',
@@ -246,33 +253,32 @@ describe('the approval card (I1, I4)', () => {
       'owner_nobody',
       'owner_later',
     ]);
-    expect(shown(roundOf(stateWith({ stage: stable, round })))).not.toContain('🏗️');
+    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('🏗️');
   });
 
   test('given a target on Easy DKIM, then the card says first what changes, and that this bot does not go back there', () => {
     const targets = round.targets.map((target) => ({ ...target, origin: 'AWS_SES', selector: null }));
-    const easy = { ...round, targets, rollback: 'none' } as const;
-    const output = shown(roundOf(stateWith({ stage: stable, round: easy }), en));
+    const output = shown(roundOf(roundOn({ targets, rollback: 'none' }), en));
     expect(output.indexOf('What signs is changing')).toBeGreaterThan(0);
     expect(output.indexOf('What signs is changing')).toBeLessThan(output.indexOf('What you vouch for'));
-    expect(shown(roundOf(stateWith({ stage: stable, round })))).not.toContain('署名のしくみが変わります');
+    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('署名のしくみが変わります');
   });
 
   test('given no way back, then NONE is written out and nothing promises a rollback', () => {
-    const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, rollback: 'none' } })));
+    const text = shown(roundOf(roundOn({ rollback: 'none' })));
     expect(text).toContain('NONE');
     expect(text).not.toContain('「ロールバック」で');
   });
 
   test('given name servers from the configuration, then the approvers see them: the digest binds them', () => {
     const overridden = ['127.0.0.1:5301'];
-    const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, overridden } })));
+    const text = shown(roundOf(roundOn({ overridden })));
     expect(text).toContain('127.0.0.1:5301');
-    expect(shown(roundOf(stateWith({ stage: stable, round })))).not.toContain('設定で指定した');
+    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('設定で指定した');
   });
 
   test('given waived servers, then they are named in red', () => {
-    const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, waived: ['ns2.goo.ne.jp'] } })));
+    const text = shown(roundOf(roundOn({ waived: ['ns2.goo.ne.jp'] })));
     expect(text).toContain('🔴');
     expect(text).toContain('ns2.goo.ne.jp');
   });
@@ -282,7 +288,7 @@ describe('the approval card (I1, I4)', () => {
   test('given the buttons of a round, then they follow its state', () => {
     const offered = (change: object, execution: 'onApproval' | 'operator' = 'onApproval') =>
       actionsOf(
-        roundOf(stateWith({ stage: stable, round: { ...round, ...change } }), {
+        roundOf(drawn('roundOpen', { round: { ...round, ...change } }), {
           ...ja,
           policy: { ...policy, execution },
         }).blocks,
@@ -295,14 +301,14 @@ describe('the approval card (I1, I4)', () => {
   });
 
   test('given two approvals, then both people are named with the time', () => {
-    const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, approvals } })));
+    const text = shown(roundOf(stateIn('approved')));
     expect(text).toContain('<@U0APPROVER1> <!date^');
     expect(text).toContain('<@U0APPROVER2>');
   });
 
   test('given the targets of the round, then they are those that were fixed, in order', () => {
     const fixed = round.targets.map((target) => ({ ...target, selector: next, signingEnabled: false }));
-    const text = shown(roundOf(stateWith({ stage: stable, round: { ...round, targets: fixed } })));
+    const text = shown(roundOf(roundOn({ targets: fixed })));
     expect(text).toContain(`1. \`ap-northeast-1/goo.ne.jp\` 署名中 \`${next}\``);
     expect(text).toContain('DKIM 署名はオフ');
   });
@@ -351,21 +357,24 @@ describe('notices', () => {
 
   test.each(noticeCodes)('given the notice %s, then it is said within the limits, with no place left open', (code) => {
     for (const context of [ja, en]) {
-      for (const state of [stateWith(), largest()]) {
+      for (const state of [stateIn('awaitingApplication'), largest()]) {
         const rendered = noticeCard(context, state, notice(code, worstOf(code)), at);
         check(rendered);
         expect(rendered.text.replace(/<!date[^>]*>/g, '')).not.toMatch(/[{}]|undefined|\[object|<!channel>/);
       }
-      expect(noticeCard(context, stateWith(), notice(code), at).text).not.toMatch(/[{}]|undefined|NaN/);
+      expect(noticeCard(context, stateIn('awaitingApplication'), notice(code), at).text).not.toMatch(
+        /[{}]|undefined|NaN/,
+      );
     }
   });
 
   test('given a code that has no text, then it is told all the same', () => {
-    expect(noticeCard(ja, stateWith(), notice('something_new'), at).text).toContain('something_new');
+    expect(noticeCard(ja, stateIn('awaitingApplication'), notice('something_new'), at).text).toContain('something_new');
   });
 
   test('given who has to act, then they are mentioned', () => {
-    const output = (code: string, owner: string) => noticeCard(ja, stateWith(), notice(code, { owner }), at).text;
+    const output = (code: string, owner: string) =>
+      noticeCard(ja, stateIn('awaitingApplication'), notice(code, { owner }), at).text;
     expect(output('reminder_approval', 'approvers')).toContain('<!subteam^S0APPROVERS>');
     expect(output('reminder_application', 'requester')).toContain('<@U0REQUESTER>');
     expect(output('reminder_execution', 'operator')).toContain('<!subteam^S0OPERATORS>');
@@ -373,10 +382,7 @@ describe('notices', () => {
   });
 
   test('given an approval that is recorded, then it can be withdrawn while its round is open', () => {
-    const open = stateWith({
-      stage: { tag: 'Stable', sinceAt: at },
-      round: { ...round, approvals: [{ by: approver, name: 'x', at }] },
-    });
+    const open = stateIn('approvedByOne');
     const recorded = notice('approval_recorded', { round: 1 }, approver);
     expect(actionsOf(noticeCard(ja, open, recorded, at).blocks)).toEqual(['withdraw_approval']);
     const later = notice('approval_recorded', { round: 2 }, approver);
@@ -386,7 +392,12 @@ describe('notices', () => {
 
 describe('the DNS application', () => {
   test('given a key, then name, type, TTL and value are there to be copied', () => {
-    const rendered = applicationMessage(ja, stateWith(), notice('application', { selector: next }), publicKey);
+    const rendered = applicationMessage(
+      ja,
+      stateIn('awaitingApplication'),
+      notice('application', { selector: next }),
+      publicKey,
+    );
     check(rendered);
     const value = quotedStrings(recordValue(publicKey.publicKey));
     const text = rendered.blocks.map((block) => (block.type === 'section' ? (block.text?.text ?? '') : '')).join('\n');
@@ -397,13 +408,13 @@ describe('the DNS application', () => {
   });
 
   test('given a key, then the file has the line of a zone file and the use-by date', () => {
-    const file = applicationFile(ja, stateWith(), publicKey);
+    const file = applicationFile(ja, stateIn('awaitingApplication'), publicKey);
     const value = quotedStrings(recordValue(publicKey.publicKey));
     expect(file.name).toBe(`DNS申請書-${next}.txt`);
     expect(file.content).toContain(`\n${next}._domainkey.${domain}. 3600 IN TXT ${value}\n`);
     expect(file.content).toContain('鍵の使用期限 (社内基準): 2026-12-18');
     expect(file.content).toContain(fingerprint);
-    expect(applicationFile(en, stateWith(), publicKey).content).not.toMatch(/[ぁ-ん]/);
+    expect(applicationFile(en, stateIn('awaitingApplication'), publicKey).content).not.toMatch(/[ぁ-ん]/);
   });
 });
 
@@ -447,7 +458,14 @@ describe('answers', () => {
         evidence: { kind: 'digest', value: 'f'.repeat(64) },
       } as const,
     }));
-    const answer = { tag: 'accepted', code: 'history', state: stateWith(), settings, entries, left: 0 } as const;
+    const answer = {
+      tag: 'accepted',
+      code: 'history',
+      state: stateIn('awaitingApplication'),
+      settings,
+      entries,
+      left: 0,
+    } as const;
     const rendered = answerView(context, { ...request, action: 'history' }, answer);
     check(rendered);
     expect(shown(rendered)).toMatch(/500\. /);
@@ -483,7 +501,13 @@ describe('answers', () => {
       negativeUntil: null,
     } as const;
     const seen = { observation, nextKey: null, intervals: null };
-    const answer = { tag: 'accepted', code: 'check', state: stateWith(), settings, ...seen } as const;
+    const answer = {
+      tag: 'accepted',
+      code: 'check',
+      state: stateIn('awaitingApplication'),
+      settings,
+      ...seen,
+    } as const;
     const text = shown(answerView(context, { ...request, action: 'check' }, answer));
     expect(text).toContain('ns1.goo.ne.jp  3600  正しい');
     expect(text).toContain('ns2.goo.ne.jp  -     不明 (応答なし)');
@@ -493,7 +517,7 @@ describe('answers', () => {
   test.each(['guest', 'foreign_team', 'not_allowed', 'identity_unknown'] as const)(
     'given the refusal %s, then nothing of the state is told',
     (code) => {
-      const answer = { tag: 'refused', code, facts: {}, state: stateWith(), settings } as const;
+      const answer = { tag: 'refused', code, facts: {}, state: stateIn('awaitingApplication'), settings } as const;
       const text = shown(answerView(context, { ...request, action: 'approve' }, answer));
       expect(text).not.toContain('現在');
       expect(text).not.toContain(next);
@@ -501,7 +525,13 @@ describe('answers', () => {
   );
 
   test('given a refusal on a stale card, then it says what is true now, with the link', () => {
-    const answer = { tag: 'refused', code: 'other_round', facts: {}, state: stateWith(), settings } as const;
+    const answer = {
+      tag: 'refused',
+      code: 'other_round',
+      facts: {},
+      state: stateIn('awaitingApplication'),
+      settings,
+    } as const;
     const text = shown(answerView(context, { ...request, action: 'approve' }, answer));
     expect(text).toContain('以前の承認ラウンド');
     expect(text).toContain('現在: 📝 DNS申請書の提出待ち');
