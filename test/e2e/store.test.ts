@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { core } from '../../src/domain/core.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
-import { emptyState } from '../../src/domain/state.ts';
 import type { FaultKind } from '../../src/sandbox/dynamodb.ts';
+import { given } from '../support/given.ts';
 import { approveByTwo, minuteMs, nextOf, notified, stageOf, untilRound, untilWatching } from '../support/steps.ts';
 import { useWorld } from '../support/useWorld.ts';
 import { current, domain, type World } from '../support/world.ts';
@@ -188,7 +187,7 @@ describe('what is stored stays small and readable', () => {
         claimedUntil: 0,
       },
     });
-    const state = core.fold(emptyState(domain), [again(1), again(2), again(3)], { at: 0, version: 1 });
+    const state = given([again(1), again(2), again(3)]).state;
     expect(state.notices.map(({ id }) => id)).toEqual([3]);
   });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { applicationText, newestApplication } from '../../src/main/commands/application.ts';
 import { notice, policy, settings, stateIn } from '../adapters/slack/states.ts';
+import { committed, memoryLog, newCommit } from '../support/memoryLog.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { table } from '../support/siteAddress.ts';
 import { useWorld } from '../support/useWorld.ts';
@@ -72,19 +73,15 @@ test(
 test('given a record that went through both, then the newest application for it is the one for its removal', async () => {
   const state = stateIn('awaitingApplication');
   const facts = { since: 0, reason: 'neverUsed', unusedSince: null, name: null };
-  const raised = (code: string, selector: string) => ({
-    events: [{ type: 'NoticeRaised', notice: notice(code, { ...facts, selector }) } as const],
-    state,
-    at: 0,
-  });
-  async function* log() {
-    yield raised('application', current);
-    yield raised('removal_application', current);
-    yield raised('application', 'gooid-21-prod-20250918-2');
-    yield raised('switching', current);
-  }
-  const commits = log() as unknown as Parameters<typeof newestApplication>[0];
-  const found = await newestApplication(commits, current);
+  const raised = (code: string, selector: string) =>
+    ({ type: 'NoticeRaised', notice: notice(code, { ...facts, selector }) }) as const;
+  const log = [
+    raised('application', current),
+    raised('removal_application', current),
+    raised('application', 'gooid-21-prod-20250918-2'),
+    raised('switching', current),
+  ].map((event, index) => committed(newCommit(domain, index + 1, { events: [event], state })));
+  const found = await newestApplication(memoryLog(log).history(domain), current);
   expect(found?.notice.code).toBe('removal_application');
   if (found === null) throw new Error('none');
   const context = { language: 'en', policy, settings, testEndpoints: false } as const;

@@ -1,19 +1,19 @@
 import { expect, test } from '@jest/globals';
+import type { SigningDomain } from '../../src/domain/names.ts';
 import { comparisonOf, sayComparison } from '../../src/main/atStart.ts';
-import type { DomainSettings } from '../../src/ports/settings.ts';
+import { domainSettings, settingsWith } from '../support/deps.ts';
 
 const slotMs = 1_200;
 
-const settingsOf = (regions: readonly (readonly string[])[]) => ({
-  domains: new Map(
-    regions.map((targets, index) => [
-      `d${index}.example.jp`,
-      {
+const settingsOf = (regions: readonly (readonly string[])[]) =>
+  settingsWith(
+    regions.map((targets, index) =>
+      domainSettings({
+        name: `d${index}.example.jp` as SigningDomain,
         targets: targets.map((region) => ({ account: '123456789012', region, identity: 'd', roleArn: null })),
-      } as unknown as DomainSettings,
-    ]),
-  ) as never,
-});
+      }),
+    ),
+  );
 
 const output = (targets: number): string[] => {
   const lines: string[] = [];

@@ -4,10 +4,12 @@ import { commitHash, noPreviousHash } from '../../src/adapters/dynamodb/log.ts';
 import { canonicalJson } from '../../src/adapters/dynamodb/table.ts';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import { packageLines } from '../../src/app/report/package.ts';
-import { core } from '../../src/domain/core.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
-import { emptyState, type State } from '../../src/domain/state.ts';
+import type { Instant, SigningDomain } from '../../src/domain/names.ts';
+import type { State } from '../../src/domain/state.ts';
 import type { NewCommit } from '../../src/ports/store.ts';
+import { given } from './given.ts';
+import { newCommit } from './memoryLog.ts';
 import { domain } from './siteAddress.ts';
 
 export const newSigner = () => {
@@ -23,20 +25,45 @@ export const sealed = (entry: NewCommit<DomainEvent, State>, signer: TestSigner)
   return { ...entry, hash, signature: signer.signed(hash) };
 };
 
-/** @param events one commit each */
-export function* chainOf(signer: TestSigner, events: Iterable<DomainEvent>): Generator<DomainCommit> {
-  let state = emptyState(domain);
+/** @param commits each at its moment */
+export function* chained(
+  signer: TestSigner,
+  name: SigningDomain,
+  commits: Iterable<readonly [at: Instant, events: readonly DomainEvent[]]>,
+): Generator<DomainCommit> {
+  let now = given('nothing', { domain: name });
   let previousHash = noPreviousHash;
-  let version = 0;
-  for (const event of events) {
-    version += 1;
-    const at = 1_790_000_000_000 + version * 1_000;
-    state = core.fold(state, [event], { at, version });
-    const entry = { domain, version, at, commitId: `c${version}`, events: [event], state, dueAt: null, previousHash };
-    const commit = sealed(entry, signer);
+  for (const [at, events] of commits) {
+    now = now.after(at - now.at).happened(...events);
+    const commit = sealed(newCommit(name, now.state.atVersion, { at, events, state: now.state, previousHash }), signer);
     previousHash = commit.hash;
     yield commit;
   }
+}
+
+/** @param dated one commit each, `at` as ISO 8601 with an offset */
+export const datedChain = (
+  signer: TestSigner,
+  name: SigningDomain,
+  dated: readonly (readonly [at: string, ...events: DomainEvent[]])[],
+): readonly DomainCommit[] => [
+  ...chained(
+    signer,
+    name,
+    dated.map(([at, ...events]) => [Date.parse(at), events] as const),
+  ),
+];
+
+/** @param events one commit each */
+export function* chainOf(signer: TestSigner, events: Iterable<DomainEvent>): Generator<DomainCommit> {
+  let at = 1_790_000_000_000;
+  function* dated(): Generator<readonly [Instant, readonly DomainEvent[]]> {
+    for (const event of events) {
+      at += 1_000;
+      yield [at, [event]];
+    }
+  }
+  yield* chained(signer, domain, dated());
 }
 
 export const contentOf = (name: string): { readonly hash: string; readonly content: object } => {

@@ -5,9 +5,8 @@ import { fiscalYearOf, yearReport } from '../../../src/app/report/year.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import { PersonId, type Selector, SigningDomain, TargetId } from '../../../src/domain/names.ts';
 import { verifyPackage } from '../../../src/main/commands/evidencePackage.ts';
-import { datedChain } from '../../support/datedChain.ts';
 import { memoryLog } from '../../support/memoryLog.ts';
-import { async, contentOf, newSigner } from '../../support/package.ts';
+import { async, contentOf, datedChain, newSigner } from '../../support/package.ts';
 
 const calendarIn = (timeZone: string) => ({
   timeZone,

@@ -9,8 +9,7 @@ import type { DomainEvent } from '../../../src/domain/events.ts';
 import { type PersonId, SigningDomain } from '../../../src/domain/names.ts';
 import type { State } from '../../../src/domain/state.ts';
 import { type SandboxDynamo, startDynamo } from '../../../src/sandbox/dynamodb.ts';
-import { datedChain } from '../../support/datedChain.ts';
-import { chainOf, newSigner } from '../../support/package.ts';
+import { chainOf, datedChain, newSigner } from '../../support/package.ts';
 import { runCommand } from '../../support/runCommand.ts';
 import { domain } from '../../support/siteAddress.ts';
 

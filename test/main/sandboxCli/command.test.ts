@@ -20,10 +20,10 @@ describe('what is typed after the verb', () => {
 });
 
 describe('what a fault does not take', () => {
-  const untouched = {
+  const untouched: Client = {
     get: () => Promise.reject(new Error('asked')),
     post: () => Promise.reject(new Error('asked')),
-  } as unknown as Client;
+  };
 
   test.each([
     [['clear', 'dns'], 'dns'],
