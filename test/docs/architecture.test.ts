@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { texts } from '../support/texts.ts';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../..', import.meta.url);
 const page = (name: string): Promise<string> => readFile(new URL(`docs/${name}`, root), 'utf8');
 
 const foldersOf = async (path: string): Promise<string[]> =>

@@ -1,16 +1,17 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FindingCode } from '../../src/domain/findings.ts';
 import {
   type PublishedKey,
+  parseTags,
   quotedStrings,
   readKeyRecord,
   recordContent,
   recordValue,
   stringsOf,
 } from '../../src/domain/keyRecord.ts';
-import { fingerprintOf } from '../../src/domain/publicKey.ts';
+import { fingerprintOf, fingerprintOfBase64, holdsPrivateKey, isExactBase64 } from '../../src/domain/publicKey.ts';
 
 const pair = (bits = 2048) => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
@@ -256,4 +257,150 @@ test('a value is cut into strings of at most 255 bytes, quoted, that join to the
   expect(quoted).toMatch(/^"v=DKIM1; k=rsa; p=[^"]{237}" "[^"]+"$/);
   expect(quoted.replaceAll(/^"|" "|"$/g, '')).toBe(good);
   expect(() => quotedStrings('v=DKIM1\n')).toThrow(RangeError);
+});
+
+describe('the tags of a record', () => {
+  /** RFC 6376 3.2 by patterns, slow and plain: what the reader must agree with. */
+  function tagsByPatterns(value: string): Pick<ReturnType<typeof parseTags>, 'tags' | 'problem'> {
+    const bare = (text: string): string => text.replace(/^[\t\r\n ]+|[\t\r\n ]+$/g, '');
+    const tags = new Map<string, string>();
+    const parts = value.split(';');
+    if (parts.length > 1 && bare(parts.at(-1) ?? '') === '') parts.pop();
+    for (const part of parts) {
+      const [name = '', ...rest] = part.split('=');
+      if (rest.length === 0 || !/^[A-Za-z][A-Za-z0-9_]*$/.test(bare(name))) return { tags, problem: 'not_a_tag' };
+      if (tags.has(bare(name))) return { tags, problem: 'duplicate_tag' };
+      const text = bare(rest.join('='));
+      if (!/^[\x21-\x7e\t\r\n ]*$/.test(text)) return { tags, problem: 'bad_character' };
+      tags.set(bare(name), text);
+    }
+    return { tags, problem: null };
+  }
+
+  const reencoded = (text: string): string => Buffer.from(text, 'base64').toString('base64');
+  const base64 = fc.uint8Array({ maxLength: 1_400 }).map((bytes) => Buffer.from(bytes).toString('base64'));
+  /** Nearly base64: one place changed, some of them into what lenient decoders take for a letter of it. */
+  const damaged = fc
+    .tuple(base64, fc.nat(), fc.constantFrom('', '=', '-', '_', ' ', '\n', '\u00a0', '\u0141', '\ud800', 'A'))
+    .map(
+      ([text, at, put]) => `${text.slice(0, at % (text.length + 1))}${put}${text.slice((at % (text.length + 1)) + 1)}`,
+    );
+  const words = fc.constantFrom(
+    'v',
+    'k',
+    'p',
+    '=',
+    ';',
+    ' ',
+    '\t',
+    '\r\n',
+    '\u00a0',
+    '\u0000',
+    'DKIM1',
+    'QUJD',
+    'QUI',
+    '_',
+  );
+
+  describe('given any text, when its tags are read, then as RFC 6376 says character by character (I2)', () => {
+    test.each([
+      ['of tags and white space', fc.array(words, { maxLength: 14 }).map((list) => list.join(''))],
+      [
+        'with a key',
+        fc.tuple(fc.constantFrom('p=', 'v=DKIM1; p = ', 'p=;p='), fc.oneof(base64, damaged)).map((l) => l.join('')),
+      ],
+      ['of noise', fc.string({ unit: 'binary' })],
+    ])('%s', (_title, texts) => {
+      fc.assert(
+        fc.property(texts, (text) => {
+          const { tags, problem, exactKey } = parseTags(text);
+          const read = tagsByPatterns(text);
+          expect({ tags: [...tags], problem }).toEqual({ tags: [...read.tags], problem: read.problem });
+          const key = tags.get('p');
+          if (key !== undefined) expect(exactKey).toBe(reencoded(key) === key);
+        }),
+      );
+    });
+  });
+
+  describe('given texts one after the other, when they are decoded, then none is taken for the one before', () => {
+    test('exact only where encoding gives the same text again', () => {
+      fc.assert(
+        fc.property(fc.array(fc.oneof(base64, damaged), { maxLength: 6 }), (texts) => {
+          for (const text of [...texts, ...texts]) expect(isExactBase64(text)).toBe(reencoded(text) === text);
+        }),
+      );
+    });
+
+    test('the fingerprint is that of its own bytes', () => {
+      fc.assert(
+        fc.property(fc.array(base64, { maxLength: 6 }), (texts) => {
+          for (const text of [...texts, ...texts])
+            expect(fingerprintOfBase64(text)).toBe(fingerprintOf(Buffer.from(text, 'base64')));
+        }),
+      );
+    });
+  });
+});
+
+/** A private key is seen wherever it stands in a record (I7): whoever can ask for the record can sign. */
+describe('a private key in a record', () => {
+  const rsa = (bits: number): KeyObject => generateKeyPairSync('rsa', { modulusLength: bits }).privateKey;
+  const written = (key: KeyObject, type: 'pkcs1' | 'pkcs8' | 'sec1'): string =>
+    key.export({ type, format: 'der' } as { type: 'pkcs8'; format: 'der' }).toString('base64');
+
+  const forms: readonly (readonly [form: string, key: string])[] = [
+    ...[512, 1024, 2048].map(rsa).flatMap((key): [string, string][] => {
+      const bits = key.asymmetricKeyDetails?.modulusLength;
+      return [
+        [`PKCS#1, ${bits} bits`, written(key, 'pkcs1')],
+        [`PKCS#8, ${bits} bits`, written(key, 'pkcs8')],
+      ];
+    }),
+    ['SEC 1, P-256', written(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'sec1')],
+    ['PKCS#8, P-256', written(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, 'pkcs8')],
+    ['PKCS#8, Ed25519', written(generateKeyPairSync('ed25519').privateKey, 'pkcs8')],
+  ];
+
+  const ours = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'der' });
+  const spki = ours.toString('base64');
+  const expected = { fingerprint: fingerprintOf(ours) };
+  const codes = (value: string): string[] =>
+    readKeyRecord([stringsOf(value)], expected).findings.map(({ code }) => code);
+
+  const base64 = fc.stringMatching(/^[A-Za-z0-9+/]{0,200}$/);
+
+  describe('I7: a private key is leaked wherever it stands', () => {
+    test.each(forms)('%s, glued behind any base64 and before any', (_form, key) => {
+      fc.assert(
+        fc.property(base64, base64, (before, after) => {
+          expect(codes(recordValue(before + key.replace(/=+$/, '') + after))).toEqual(['private_key_published']);
+        }),
+        { numRuns: 50, seed: 20250918 },
+      );
+    });
+
+    test('behind another public key, without a gap', () => {
+      const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+      const p = other.export({ type: 'spki', format: 'der' }).toString('base64');
+      for (const [, key] of forms) expect(codes(recordValue(p + key))).toEqual(['private_key_published']);
+    });
+
+    test('in a value of many lines, or with the backslashes of an editor', () => {
+      const [, key = ''] = forms[3] ?? [];
+      expect(codes(`v=DKIM1; p=AAAA${key.replace(/(.{64})/g, '$1\\ ')}`)).toEqual(['private_key_published']);
+    });
+
+    test('given public keys and random base64, then nothing is leaked', () => {
+      const bytes = fc.uint8Array({ minLength: 300, maxLength: 1_000 });
+      fc.assert(
+        fc.property(bytes, (random) => {
+          expect(holdsPrivateKey(Buffer.from(random).toString('base64'))).toBe(false);
+        }),
+        { numRuns: 1_000, seed: 20250918 },
+      );
+      for (const cut of [1, 2, 3, 100, 255]) expect(holdsPrivateKey(spki.slice(cut))).toBe(false);
+      expect(holdsPrivateKey(spki + spki)).toBe(false);
+    });
+  });
 });

@@ -9,8 +9,8 @@ test('what is pure, or small with real parts, is quick', () => {
     expect.arrayContaining([
       'test/domain/calendar.test.ts',
       'test/texts/codes.test.ts',
-      'test/adapters/dns/wire.test.ts',
-      'test/adapters/ses/put.test.ts',
+      'test/adapters/dns/message.test.ts',
+      'test/adapters/ses/ses.test.ts',
       'test/sandbox/slack/modal.test.ts',
     ]),
   );

@@ -18,7 +18,7 @@ const long = [
   'e2e/otherRegions.test.ts',
   'e2e/store.test.ts',
   'model/removals.test.ts',
-  'main/sandboxCli/sandboxCli.test.ts',
+  'main/commands/sandbox.process.test.ts',
   'e2e/switchFaults.test.ts',
   'e2e/retiring.test.ts',
   'e2e/dnsFaults.test.ts',

@@ -6,7 +6,8 @@ import { recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
 import { Fingerprint, Selector, SigningDomain } from '../../../src/domain/names.ts';
 import type { RecordQuery } from '../../../src/ports/dns.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
-import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
+import { createDnsWorld, type DnsWorld, type DnsWorldOptions } from '../../../src/sandbox/dns/world.ts';
+import * as found from './foundServers.ts';
 
 const domain = SigningDomain.parse('goo.ne.jp') as SigningDomain;
 const selector = Selector.parse('gooid-21-prod-20250918-2') as Selector;
@@ -293,5 +294,93 @@ describe('a wildcard', () => {
   test('given one that says something else, then it is the reason of what is wrong', async () => {
     world.publish('*.goo.ne.jp', ['v=spf1 -all']);
     expect((await observe()).findings).toContainEqual({ code: 'wildcard', severity: 'error', facts: {} });
+  });
+});
+
+describe('servers that no parent names', () => {
+  const { domain, name, newKey, onLinux, selector } = found;
+  const ours = newKey();
+  const removedTargets = newKey();
+
+  let world: DnsWorld;
+  afterEach(() => world.close());
+
+  const open = async (...zones: NonNullable<DnsWorldOptions['zones']>) => {
+    const clock = new VirtualClock(Date.parse('2026-10-15T00:00:00Z'));
+    const addresses = { ns1: '127.0.0.2', ns2: '127.0.0.3', ns3: '127.0.0.4' };
+    world = await createDnsWorld({ clock, addresses, nameServers: 3, zones });
+    const { resolvers, authoritativePort } = world;
+    const source = createKeyRecordSource({
+      resolvers,
+      authoritativePort,
+      timeoutMs: 5_000,
+      tries: 2,
+      clock,
+      ipv6: false,
+    });
+    return () => source.observe({ domain, selector, expected: ours.fingerprint, scope: 'everywhere' });
+  };
+
+  const verdicts = ({ servers }: RecordObservation) => servers.map(({ server, verdict }) => `${server} ${verdict}`);
+
+  onLinux('servers that neither the delegation nor a referral shows (I2)', () => {
+    test('given a zone at _domainkey on the very servers of the zone above, which refer to nobody, then its other server is asked', async () => {
+      const observe = await open(
+        { apex: domain, servers: ['ns1'] },
+        { apex: `_domainkey.${domain}`, servers: ['ns1', 'ns2'] },
+      );
+      world.publish(name, ours.record);
+      world.publish(name, removedTargets.record, { server: 'ns2' });
+      const observation = await observe();
+      expect(verdicts(observation)).toEqual([
+        'ns1._domainkey.goo.ne.jp right',
+        'ns2._domainkey.goo.ne.jp wrong',
+        'ns1.goo.ne.jp right',
+      ]);
+      expect(observation.verdict).toBe('disagree');
+    });
+
+    test('given a server that the zone names since a moment ago, and the resolver does not know it yet, then it is asked', async () => {
+      const observe = await open({ apex: domain, servers: ['ns1'] });
+      world.publish(name, ours.record);
+      expect(verdicts(await observe())[0]).toBe('ns1.goo.ne.jp right');
+      world.addZone({ apex: domain, servers: ['ns1', 'ns2'], delegatedTo: ['ns1'] });
+      world.publish(name, ours.record, { server: 'ns1' });
+      world.publish(name, removedTargets.record, { server: 'ns2' });
+      const observation = await observe();
+      expect(verdicts(observation)).toEqual(['ns1.goo.ne.jp right', 'ns2.goo.ne.jp wrong']);
+      expect(observation.verdict).toBe('disagree');
+    });
+  });
+});
+
+describe('other TXT records', () => {
+  const clock = new VirtualClock(Date.parse('2026-10-15T00:00:00Z'));
+  let world: DnsWorld;
+
+  beforeEach(async () => {
+    world = await createDnsWorld({ clock, zones: [{ apex: 'goo.ne.jp' }] });
+  });
+  afterEach(() => world.close());
+
+  const source = () =>
+    createKeyRecordSource({ resolvers: world.resolvers, timeoutMs: 300, tries: 1, clock, ipv6: false });
+
+  test('given TXT records of several strings, then each is one text, and a name without any has none', async () => {
+    world.publishAll('_dmarc.goo.ne.jp', [['v=DMARC1; ', 'p=reject'], ['else']]);
+    const answer = await source().texts('_dmarc.goo.ne.jp');
+    expect(answer).toMatchObject({ tag: 'texts', texts: expect.arrayContaining(['v=DMARC1; p=reject', 'else']) });
+    expect(await source().texts('_dmarc.mail.goo.ne.jp')).toEqual({ tag: 'none' });
+  });
+
+  test('given resolvers that fail, then unknown, and never none', async () => {
+    world.setFault('resolver1', 'servfail');
+    world.setFault('resolver2', 'silent');
+    expect(await source().texts('_dmarc.goo.ne.jp')).toEqual({ tag: 'unknown' });
+  });
+
+  test('given a name, then its organization is found by the public suffix list', () => {
+    expect(source().organizationalDomain('bounce.mail.goo.ne.jp')).toBe('goo.ne.jp');
+    expect(source().organizationalDomain('ne.jp')).toBeNull();
   });
 });

@@ -1,0 +1,577 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Button, KnownBlock } from '@slack/types';
+import fc from 'fast-check';
+import { answerView } from '../../../../src/adapters/slack/views/answer.ts';
+import {
+  limits,
+  linesWithin,
+  type RenderContext,
+  type Rendered,
+  shortened,
+} from '../../../../src/adapters/slack/views/blocks.ts';
+import { parseValue } from '../../../../src/adapters/slack/views/buttons.ts';
+import { formView } from '../../../../src/adapters/slack/views/form.ts';
+import { applicationFile, applicationMessage, noticeCard } from '../../../../src/adapters/slack/views/notice.ts';
+import { rotationCard } from '../../../../src/adapters/slack/views/rotationCard.ts';
+import { roundCard } from '../../../../src/adapters/slack/views/roundCard.ts';
+import type { RefusalCode } from '../../../../src/domain/decision.ts';
+import type { FactKind, FactKinds } from '../../../../src/domain/factKinds.ts';
+import type { Blocker } from '../../../../src/domain/facts.ts';
+import type { FindingCode } from '../../../../src/domain/findings.ts';
+import { findingCodes } from '../../../../src/domain/findings.ts';
+import { quotedStrings, recordValue } from '../../../../src/domain/keyRecord.ts';
+import { PersonId, type Selector, type SigningDomain, TargetId } from '../../../../src/domain/names.ts';
+import { NOTICES, type NoticeCode, noticeCodes } from '../../../../src/domain/notices.ts';
+import type { Rotation, State } from '../../../../src/domain/state.ts';
+import { checkedMessageBlocks } from '../../../../src/sandbox/slack/blockRules.ts';
+import { checkedView } from '../../../../src/sandbox/slack/methods.ts';
+import type { Json } from '../../../../src/sandbox/slack/protocol.ts';
+import { labels } from '../../../../src/texts/labels.ts';
+import { given, observed, stageNames, startPlanned } from '../../../support/given.ts';
+import {
+  approver,
+  at,
+  current,
+  domain,
+  drawn,
+  fingerprint,
+  givenIn,
+  next,
+  notice,
+  policy,
+  publicKey,
+  requester,
+  rotation,
+  round,
+  roundOn,
+  settings,
+  stateIn,
+} from '../states.ts';
+
+const contextIn = (language: 'ja' | 'en', change: Partial<RenderContext> = {}): RenderContext => ({
+  language,
+  policy,
+  settings,
+  testEndpoints: false,
+  ...change,
+});
+const ja = contextIn('ja');
+const en = contextIn('en', { testEndpoints: true });
+
+/** What the emulator would refuse, as Slack does. */
+const check = ({ text, blocks }: Rendered): void => {
+  expect(text.trim()).not.toBe('');
+  expect(text.length).toBeLessThanOrEqual(4_000);
+  checkedMessageBlocks(JSON.parse(JSON.stringify(blocks)) as Json);
+};
+
+const buttonsOf = (blocks: readonly KnownBlock[]): readonly Button[] =>
+  blocks.flatMap((block) => (block.type === 'actions' ? (block.elements as Button[]) : []));
+
+const actionsOf = (blocks: readonly KnownBlock[]): readonly (string | undefined)[] =>
+  buttonsOf(blocks).map(({ action_id }) => action_id);
+
+const cardOf = (state: State, context = ja): Rendered => rotationCard(context, state, state.rotation as Rotation, at);
+const roundOf = (state: State, context = ja): Rendered =>
+  roundCard(context, state, state.rotation as Rotation, state.rotation?.round ?? round, at);
+const shown = (rendered: Rendered): string => JSON.stringify(rendered.blocks);
+
+/** Everything as long and as many as configuration and Slack allow. */
+const largest = (): State => {
+  const longDomain = `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.jp` as SigningDomain;
+  const longSelector = (start: string) => `${start}${'x'.repeat(62)}` as Selector;
+  const blockers = Object.keys(labels)
+    .filter((key) => key.startsWith('blocker.'))
+    .map((key) => key.slice(8)) as Rotation['blockers'];
+  const targets = Array.from({ length: 60 }, (_, n) =>
+    TargetId.of(`1111222233${n % 10}3`, `ap-northeast-${n}`, longDomain),
+  );
+  const people = Array.from({ length: 60 }, (_, n) => PersonId.of('T0HOME', `U0PERSON${n}`));
+  const state = drawn('awaitingApplication', {
+    requester: null,
+    current: longSelector('p'),
+    next: longSelector('n'),
+    application: { submittedAt: at, by: requester, ticket: '<'.repeat(500), promisedDate: '2026-10-15' },
+    record: { verdict: 'wrong', findings: findingCodes, silent: [], evidence: null, changedAt: at },
+    preflight: {
+      blockers,
+      mailPolicy: { dmarc: 'reject', spf: 'notAligned' },
+      subdomainIdentities: { names: [], more: 0 },
+      checkedAt: at,
+    },
+    blockers,
+    grant: { to: longSelector('p'), until: at + 1 },
+    rollback: { tag: 'proposed', by: approver, proposedAt: at },
+    round: {
+      ...round,
+      targets: targets.map((id) => ({ id, origin: 'EXTERNAL', signingEnabled: false, selector: longSelector('p') })),
+      rollback: 'none',
+      waived: Array.from({ length: 80 }, (_, n) => `ns${n}.${longDomain}`),
+      approvals: people.map((by) => ({ by, name: 'x'.repeat(80), at })),
+      executedBy: approver,
+    },
+  });
+  return {
+    ...state,
+    domain: longDomain,
+    drifting: Object.fromEntries(targets.map((id) => [id, longSelector('d')])),
+    targets: targets.map((id) => ({
+      ...(state.targets[0] as State['targets'][number]),
+      id,
+      signingEnabled: false,
+      shown: longSelector('p'),
+      succeededAt: at,
+      probedAt: at,
+    })),
+  };
+};
+
+describe('cards', () => {
+  test.each(stageNames)(
+    'given the stage %s, then the card names it and is within the limits in both languages',
+    (name) => {
+      const { state, rotation: of } = givenIn(name);
+      const { tag } = of.stage;
+      for (const context of [ja, en]) check(cardOf(state, context));
+      expect(shown(cardOf(state))).toContain(labels[`stage.${tag}`].ja);
+      expect(cardOf(state).text).toContain(labels[`stage.${tag}`].ja);
+    },
+  );
+
+  test.each([
+    ['preparing', 'cancel_rotation'],
+    ['awaitingApplication', 'application_submitted check_now cancel_rotation'],
+    ['awaitingRecord', 'check_now cancel_rotation'],
+    ['published', 'check_now cancel_rotation'],
+    ['stable', 'request_approval cancel_rotation'],
+    ['switching', 'rollback'],
+    ['watching', 'rollback'],
+    ['awaitingCompletion', 'confirm_completion rollback'],
+    ['overlap', 'rollback'],
+    ['rollingBack', ''],
+    ['rolledBack', 'request_approval cancel_rotation'],
+    ['completed', ''],
+    ['cancelled', ''],
+  ] as const)('given the stage %s, then its card offers "%s"', (name, offered) => {
+    expect(actionsOf(cardOf(stateIn(name)).blocks).join(' ')).toBe(offered);
+  });
+
+  test('given a record that is live though nobody has recorded the application, then its card still asks for that', () => {
+    const { state } = givenIn('awaitingApplication').and(observed('right'));
+    expect(actionsOf(cardOf(state).blocks)).toEqual(['application_submitted', 'check_now', 'cancel_rotation']);
+  });
+
+  test('given a rotation that nobody started, then it can be claimed first', () => {
+    const onTheDay = { policy: { ...policy, plannedStart: 'start' as const }, at: Date.UTC(2025, 9, 1, 1, 0) };
+    const { blocks } = cardOf(given('nothing', onTheDay).and(startPlanned).state);
+    expect(actionsOf(blocks)[0]).toBe('claim');
+  });
+
+  test('given any card, then at most one button is primary, and what switches, ends or goes back asks first', () => {
+    for (const name of stageNames) {
+      const all = buttonsOf(cardOf(drawn(name, { requester: null })).blocks);
+      expect(all.filter(({ style }) => style === 'primary').length).toBeLessThanOrEqual(1);
+      for (const button of all.filter(({ action_id }) => /rollback|cancel|execute/.test(action_id ?? ''))) {
+        expect(button).toMatchObject({ style: 'danger', confirm: { style: 'danger' } });
+      }
+    }
+  });
+
+  test('given a button, then it carries what the person saw', () => {
+    const { blocks } = roundOf(stateIn('roundOpen'));
+    const approve = buttonsOf(blocks).find(({ action_id }) => action_id === 'approve');
+    expect(parseValue(approve?.value)).toEqual({ domain, rotation: 1, round: 1, digest: round.digest });
+  });
+
+  test('given test endpoints, then every card says so', () => {
+    const state = stateIn('roundOpen');
+    expect(shown(cardOf(state, en))).toContain('Test endpoints');
+    expect(shown(roundOf(state, en))).toContain('Test endpoints');
+    expect(shown(cardOf(state, ja))).not.toContain('テスト用');
+  });
+
+  test('given the largest state, then every card is within the limits', () => {
+    const state = largest();
+    for (const name of stageNames) {
+      const { stage } = givenIn(name).rotation;
+      const large = { ...state, rotation: { ...(state.rotation as Rotation), stage } };
+      for (const context of [ja, en]) {
+        check(cardOf(large, context));
+        check(roundOf(large, context));
+      }
+    }
+  });
+});
+
+describe('the approval card (I1, I4)', () => {
+  test('given an open round, then it says what changes, what if it fails, and what an approval vouches for', () => {
+    const text = shown(roundOf(stateIn('roundOpen')));
+    for (const word of [
+      '変わること',
+      'うまくいかないとき',
+      '承認の意味',
+      round.digest.slice(0, 8),
+      'abababababababab…',
+      current,
+      next,
+    ]) {
+      expect(text).toContain(word);
+    }
+    expect(text).toContain('署名なし');
+  });
+
+  test.each([
+    [ja, 'p=reject', 'SPF が一致していない'],
+    [en, 'p=reject', 'SPF is not aligned'],
+  ] as const)(
+    'given p=reject and no aligned SPF, then card and thread say what unsigned minutes mean',
+    (context, policyName, spf) => {
+      const mailPolicy = { dmarc: 'reject', spf: 'notAligned' } as const;
+      const state = roundOn({ mailPolicy });
+      expect(shown(roundOf(state, context))).toContain('🚨 DMARC');
+      expect(shown(roundOf(state, context))).toContain(spf);
+      const thread = noticeCard(context, state, notice('round_opened', { round: 1 }), at);
+      check(thread);
+      for (const word of [policyName, spf, next]) expect(shown(thread)).toContain(word);
+    },
+  );
+
+  test('given a round that opened when the DNS said nothing of DMARC, then what unsigned mail meets is unknown, and not harmless', () => {
+    expect(shown(roundOf(stateIn('roundOpen'), en))).toContain('The DMARC policy is unknown');
+  });
+
+  test('given Terraform as the owner, then card, completion and drift name it; given nobody who said, the question has its buttons', () => {
+    const known = drawn('roundOpen', {}, { ownership: 'terraform' });
+    expect(shown(roundOf(known))).toContain('ignore_changes = [dkim_signing_attributes]');
+    expect(shown(noticeCard(ja, known, notice('completion_confirmed'), at))).toContain('ignore_changes');
+    expect(shown(noticeCard(en, known, notice('drift'), at))).toContain('latest `terraform apply`');
+    const question = noticeCard(ja, stateIn('roundOpen'), notice('ownership_question'), at);
+    check(question);
+    expect(actionsOf(question.blocks)).toEqual([
+      'owner_cloudformation',
+      'owner_terraform',
+      'owner_nobody',
+      'owner_later',
+    ]);
+    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('🏗️');
+  });
+
+  test('given a target on Easy DKIM, then the card says first what changes, and that this bot does not go back there', () => {
+    const targets = round.targets.map((target) => ({ ...target, origin: 'AWS_SES', selector: null }));
+    const output = shown(roundOf(roundOn({ targets, rollback: 'none' }), en));
+    expect(output.indexOf('What signs is changing')).toBeGreaterThan(0);
+    expect(output.indexOf('What signs is changing')).toBeLessThan(output.indexOf('What you vouch for'));
+    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('署名のしくみが変わります');
+  });
+
+  test('given no way back, then NONE is written out and nothing promises a rollback', () => {
+    const text = shown(roundOf(roundOn({ rollback: 'none' })));
+    expect(text).toContain('NONE');
+    expect(text).not.toContain('「ロールバック」で');
+  });
+
+  test('given name servers from the configuration, then the approvers see them: the digest binds them', () => {
+    const overridden = ['127.0.0.1:5301'];
+    const text = shown(roundOf(roundOn({ overridden })));
+    expect(text).toContain('127.0.0.1:5301');
+    expect(shown(roundOf(stateIn('roundOpen')))).not.toContain('設定で指定した');
+  });
+
+  test('given waived servers, then they are named in red', () => {
+    const text = shown(roundOf(roundOn({ waived: ['ns2.goo.ne.jp'] })));
+    expect(text).toContain('🔴');
+    expect(text).toContain('ns2.goo.ne.jp');
+  });
+
+  const approvals = [approver, PersonId.of('T0HOME', 'U0APPROVER2')].map((by) => ({ by, name: 'x', at }));
+
+  test('given the buttons of a round, then they follow its state', () => {
+    const offered = (change: object, execution: 'onApproval' | 'operator' = 'onApproval') =>
+      actionsOf(
+        roundOf(drawn('roundOpen', { round: { ...round, ...change } }), {
+          ...ja,
+          policy: { ...policy, execution },
+        }).blocks,
+      ).join(' ');
+    expect(offered({})).toBe('approve decline');
+    expect(offered({ approvals: approvals.slice(0, 1) })).toBe('approve withdraw_approval decline');
+    expect(offered({ approvals })).toBe('withdraw_approval decline');
+    expect(offered({ approvals }, 'operator')).toBe('execute withdraw_approval decline');
+    expect(offered({ ended: 'declined' })).toBe('');
+  });
+
+  test('given two approvals, then both people are named with the time', () => {
+    const text = shown(roundOf(stateIn('approved')));
+    expect(text).toContain('<@U0APPROVER1> <!date^');
+    expect(text).toContain('<@U0APPROVER2>');
+  });
+
+  test('given the targets of the round, then they are those that were fixed, in order', () => {
+    const fixed = round.targets.map((target) => ({ ...target, selector: next, signingEnabled: false }));
+    const text = shown(roundOf(roundOn({ targets: fixed })));
+    expect(text).toContain(`1. \`ap-northeast-1/goo.ne.jp\` 署名中 \`${next}\``);
+    expect(text).toContain('DKIM 署名はオフ');
+  });
+});
+
+describe('notices', () => {
+  /** Each kind at its worst: markup, lengths, codes that nobody knows. */
+  const worst: FactKinds = {
+    basis: 'grant',
+    blockers: ['too_few_approvers', 'signing_off', 'no_such_blocker' as Blocker],
+    day: '',
+    digest: 'f'.repeat(64),
+    dkimStatus: 'FAILED',
+    effect: 'SwitchTarget',
+    end: 'declined',
+    findings: ['truncated', 'no_such_finding' as FindingCode],
+    flag: true,
+    group: 'known',
+    incidents: ['watch', 'lost'],
+    instant: at,
+    mailboxProblem: 'mailbox_slow',
+    name: '<!channel> 鈴木',
+    names: Array.from({ length: 20 }, (_, index) => `<mail${index}>.goo.ne.jp`),
+    number: 2,
+    outcome: 'applied',
+    owner: 'approvers',
+    ownership: 'terraform',
+    people: [approver],
+    problem: 'x'.repeat(2_000),
+    removalReason: 'unused',
+    selector: next,
+    selectors: [current, next],
+    warnings: ['mail', 'ses'],
+    stage: 'Stable',
+    target: '111122223333/ap-northeast-1/goo.ne.jp' as TargetId,
+    targets: ['111122223333/ap-northeast-1/goo.ne.jp' as TargetId],
+    text: '&'.repeat(900),
+    user: 'U0ALICE',
+    verdict: 'wrong',
+    rollback: { who: 'one', until: at },
+  };
+  const worstOf = (code: NoticeCode): object =>
+    Object.fromEntries(
+      Object.entries(NOTICES[code].facts).map(([name, form]) => [name, worst[form.replace('?', '') as FactKind]]),
+    );
+
+  test.each(noticeCodes)('given the notice %s, then it is said within the limits, with no place left open', (code) => {
+    for (const context of [ja, en]) {
+      for (const state of [stateIn('awaitingApplication'), largest()]) {
+        const rendered = noticeCard(context, state, notice(code, worstOf(code)), at);
+        check(rendered);
+        expect(rendered.text.replace(/<!date[^>]*>/g, '')).not.toMatch(/[{}]|undefined|\[object|<!channel>/);
+      }
+      expect(noticeCard(context, stateIn('awaitingApplication'), notice(code), at).text).not.toMatch(
+        /[{}]|undefined|NaN/,
+      );
+    }
+  });
+
+  test('given a code that has no text, then it is told all the same', () => {
+    expect(noticeCard(ja, stateIn('awaitingApplication'), notice('something_new'), at).text).toContain('something_new');
+  });
+
+  test('given who has to act, then they are mentioned', () => {
+    const output = (code: string, owner: string) =>
+      noticeCard(ja, stateIn('awaitingApplication'), notice(code, { owner }), at).text;
+    expect(output('reminder_approval', 'approvers')).toContain('<!subteam^S0APPROVERS>');
+    expect(output('reminder_application', 'requester')).toContain('<@U0REQUESTER>');
+    expect(output('reminder_execution', 'operator')).toContain('<!subteam^S0OPERATORS>');
+    expect(output('reminder_application', 'everyone')).not.toContain('<!');
+  });
+
+  test('given an approval that is recorded, then it can be withdrawn while its round is open', () => {
+    const open = stateIn('approvedByOne');
+    const recorded = notice('approval_recorded', { round: 1 }, approver);
+    expect(actionsOf(noticeCard(ja, open, recorded, at).blocks)).toEqual(['withdraw_approval']);
+    const later = notice('approval_recorded', { round: 2 }, approver);
+    expect(actionsOf(noticeCard(ja, open, later, at).blocks)).toEqual([]);
+  });
+});
+
+describe('the DNS application', () => {
+  test('given a key, then name, type, TTL and value are there to be copied', () => {
+    const rendered = applicationMessage(
+      ja,
+      stateIn('awaitingApplication'),
+      notice('application', { selector: next }),
+      publicKey,
+    );
+    check(rendered);
+    const value = quotedStrings(recordValue(publicKey.publicKey));
+    const text = rendered.blocks.map((block) => (block.type === 'section' ? (block.text?.text ?? '') : '')).join('\n');
+    expect(text).toContain(`\`\`\`${value}\`\`\``);
+    expect(shown(rendered)).toContain(`${next}._domainkey.${domain}`);
+    expect(shown(rendered)).toContain('3600');
+    expect(actionsOf(rendered.blocks)).toEqual(['application_submitted']);
+  });
+
+  test('given a key, then the file has the line of a zone file and the use-by date', () => {
+    const file = applicationFile(ja, stateIn('awaitingApplication'), publicKey);
+    const value = quotedStrings(recordValue(publicKey.publicKey));
+    expect(file.name).toBe(`DNS申請書-${next}.txt`);
+    expect(file.content).toContain(`\n${next}._domainkey.${domain}. 3600 IN TXT ${value}\n`);
+    expect(file.content).toContain('鍵の使用期限 (社内基準): 2026-12-18');
+    expect(file.content).toContain(fingerprint);
+    expect(applicationFile(en, stateIn('awaitingApplication'), publicKey).content).not.toMatch(/[ぁ-ん]/);
+  });
+});
+
+describe('modals', () => {
+  test.each(['application_submitted', 'decline'] as const)('given the form %s, then Slack would open it', (action) => {
+    const value = { domain: largest().domain, rotation: 1, round: 1, digest: round.digest };
+    for (const language of ['ja', 'en'] as const) {
+      const view = formView(language, action, { value, channel: 'C0DKIM', threadTs: '1.2' });
+      checkedView(JSON.parse(JSON.stringify(view)), ['modal']);
+    }
+  });
+});
+
+describe('answers', () => {
+  const request = {
+    id: 'x',
+    person: requester,
+    domain,
+    channel: 'C0DKIM',
+    rotation: null,
+    round: null,
+    digest: null,
+    inputs: {},
+  };
+  const context = { language: 'ja', policy, testEndpoints: false, link: 'https://x.slack.com/1', at } as const;
+
+  test('given the largest state, then the answer to status is within the limits and offers no button', () => {
+    const answer = { tag: 'accepted', code: 'status', state: largest(), settings, nextKey: null } as const;
+    const rendered = answerView(context, { ...request, action: 'status' }, answer);
+    check(rendered);
+    expect(actionsOf(rendered.blocks)).toEqual([]);
+  });
+
+  test('given a long history, then the newest is shown and the rest is counted', () => {
+    const entries = Array.from({ length: 500 }, (_, n) => ({
+      version: n + 1,
+      at,
+      type: 'RecordChanged',
+      facts: {
+        verdict: { kind: 'text', value: '<right>'.repeat(20) },
+        evidence: { kind: 'digest', value: 'f'.repeat(64) },
+      } as const,
+    }));
+    const answer = {
+      tag: 'accepted',
+      code: 'history',
+      state: stateIn('awaitingApplication'),
+      settings,
+      entries,
+      left: 0,
+    } as const;
+    const rendered = answerView(context, { ...request, action: 'history' }, answer);
+    check(rendered);
+    expect(shown(rendered)).toMatch(/500\. /);
+    expect(shown(rendered)).toMatch(/…ほか 4\d\d 件/);
+  });
+
+  test('given a check, then each server is told with its verdict, and each finding once', () => {
+    const server = {
+      role: 'authoritative',
+      silent: false,
+      rcode: 'NOERROR',
+      authoritative: true,
+      ttlSeconds: 3600,
+      serial: 1,
+      records: [],
+      millis: 3,
+    } as const;
+    const observation = {
+      name: `${next}._domainkey.${domain}`,
+      expected: fingerprint,
+      scope: 'everywhere',
+      requestedAt: at,
+      verdict: 'disagree',
+      servers: [
+        { ...server, server: 'ns1.goo.ne.jp', verdict: 'right' },
+        { ...server, server: 'ns2.goo.ne.jp', verdict: 'unknown', silent: true, rcode: null, ttlSeconds: null },
+      ],
+      findings: [
+        { code: 'servers_disagree', severity: 'error', facts: {} },
+        { code: 'servers_disagree', severity: 'error', facts: {} },
+      ],
+      content: null,
+      negativeUntil: null,
+    } as const;
+    const seen = { observation, nextKey: null, intervals: null };
+    const answer = {
+      tag: 'accepted',
+      code: 'check',
+      state: stateIn('awaitingApplication'),
+      settings,
+      ...seen,
+    } as const;
+    const text = shown(answerView(context, { ...request, action: 'check' }, answer));
+    expect(text).toContain('ns1.goo.ne.jp  3600  正しい');
+    expect(text).toContain('ns2.goo.ne.jp  -     不明 (応答なし)');
+    expect(text.match(/応答が一致しません/g)).toHaveLength(1);
+  });
+
+  test.each(['guest', 'foreign_team', 'not_allowed', 'identity_unknown'] as const)(
+    'given the refusal %s, then nothing of the state is told',
+    (code) => {
+      const answer = { tag: 'refused', code, facts: {}, state: stateIn('awaitingApplication'), settings } as const;
+      const text = shown(answerView(context, { ...request, action: 'approve' }, answer));
+      expect(text).not.toContain('現在');
+      expect(text).not.toContain(next);
+    },
+  );
+
+  test('given a refusal on a stale card, then it says what is true now, with the link', () => {
+    const answer = {
+      tag: 'refused',
+      code: 'other_round',
+      facts: {},
+      state: stateIn('awaitingApplication'),
+      settings,
+    } as const;
+    const text = shown(answerView(context, { ...request, action: 'approve' }, answer));
+    expect(text).toContain('以前の承認ラウンド');
+    expect(text).toContain('現在: 📝 DNS申請書の提出待ち');
+    expect(text).toContain('<https://x.slack.com/1|現在のカード>');
+  });
+
+  test('given a code that has no text, then it is answered all the same', () => {
+    const code = 'brand_new' as RefusalCode;
+    const answer = { tag: 'refused', code, facts: {}, state: null, settings: null } as const;
+    expect(answerView(context, { ...request, action: 'approve' }, answer).text).toContain('brand_new');
+  });
+});
+
+describe('limits', () => {
+  test('given any text, then it is cut within the limit, and no mention or pair is cut in two', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.integer({ min: 1, max: 40 }), (text, max) => {
+        const cut = shortened(text, max);
+        expect(cut.length).toBeLessThanOrEqual(max);
+        expect(cut.isWellFormed()).toBe(text.isWellFormed());
+        if (text.length <= max) expect(cut).toBe(text);
+      }),
+    );
+    expect(shortened('see <@U0APPROVER1> please', 12)).toBe('see …');
+  });
+
+  test('given more lines than fit, then the rest is counted', () => {
+    const lines = Array.from({ length: 100 }, (_, n) => `line ${n}`);
+    const text = linesWithin(lines, (count) => `and ${count} more`, 100);
+    const kept = text.split('\n').length - 1;
+    expect(text.endsWith(`and ${100 - kept} more`)).toBe(true);
+    expect(limits.buttonChars).toBe(75);
+  });
+
+  test.each([undefined, '', 'null', '[]', '{"domain":1}', '{"domain":"x","rotation":"1"}', 'x'.repeat(2_001)])(
+    'given the value %p, then it is not one of ours',
+    (value) => expect(parseValue(value)).toBeNull(),
+  );
+
+  test('given the rotation of the fixture, then it is the runbook’s', () => {
+    expect(rotation).toMatchObject({ current, next });
+  });
+});

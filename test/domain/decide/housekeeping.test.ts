@@ -1,0 +1,176 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DomainEvent } from '../../../src/domain/events.ts';
+import { type Ownership, type RefusedGroup, refusalsListedMax } from '../../../src/domain/facts.ts';
+import type { Actor } from '../../../src/domain/roles.ts';
+import {
+  actors,
+  cancel,
+  given,
+  preflight,
+  type Request,
+  type Scenario,
+  somebody,
+  start,
+  usual,
+} from '../../support/given.ts';
+
+const dayMs = 86_400_000;
+const [alice, bob] = ['alice', 'bob'].map((user) => somebody(user, { isApprover: true })) as [Actor, Actor];
+const carol = somebody('carol');
+
+const offer = (user: string, digest: string): Request => ({ type: 'OfferSecret', user, digest });
+const approval = (by: Actor, digest: string): Request => ({ type: 'ApproveEnrolment', by, digest });
+const secretsOf = ({ state }: Scenario) => state.enrolment.secrets;
+const offered = given().and(offer('alice', 'd1'));
+
+describe('a secret is enrolled by two different people: whose it is, and an approver', () => {
+  test.each([
+    ['the person first', alice, bob],
+    ['the approver first', bob, alice],
+  ])('given %s, then it is in force after both', (_, one, other) => {
+    const half = offered.and(approval(one, 'd1'));
+    expect(secretsOf(half)).toEqual({});
+    expect(secretsOf(half.and(approval(other, 'd1')))).toEqual({ alice: 'd1' });
+  });
+
+  test('given the person alone, though an approver, or others without that person, then it never is', () => {
+    const mine = offered.and(approval(alice, 'd1'));
+    mine.when(approval(alice, 'd1')).thenRefused('already_processed');
+    mine.when(approval(carol, 'd1')).thenRefused('not_allowed');
+    mine.when(approval({ ...bob, kind: 'foreign' }, 'd1')).thenRefused('foreign_team');
+    expect(secretsOf(mine)).toEqual({});
+    const theirs = mine.and(offer('alice', 'd2'), approval(bob, 'd2'));
+    theirs.when(approval(bob, 'd2')).thenRefused('already_processed');
+    expect(secretsOf(theirs)).toEqual({});
+  });
+
+  test('given another secret typed meanwhile, or a day that has passed, then what was said of the former counts for nothing', () => {
+    const another = offered.and(approval(alice, 'd1'), offer('alice', 'd2'));
+    another.when(approval(bob, 'd1')).thenRefused('enrolment_none');
+    const half = another.and(approval(bob, 'd2'));
+    expect(secretsOf(half)).toEqual({});
+    half.after(dayMs).when(approval(alice, 'd2')).thenRefused('enrolment_none');
+  });
+
+  test('given many, then the state stays small: the first one enrolled goes', () => {
+    const numbers = Array.from({ length: 11 }, (_, no) => no);
+    const all = numbers.reduce(
+      (now, no) => now.and(offer(`u${no}`, `d${no}`), approval(somebody(`u${no}`), `d${no}`), approval(bob, `d${no}`)),
+      given(),
+    );
+    expect(Object.keys(secretsOf(all))).toHaveLength(10);
+    expect(secretsOf(all)).not.toHaveProperty('u0');
+  });
+});
+
+describe('the tool that owns an identity', () => {
+  const say = (ownership: Ownership): Request => ({ type: 'NameOwnership', ownership, by: actors.requester });
+
+  const blocked = preflight({ blockers: ['probe_missing'] });
+  /** How often somebody was asked in the two preflights of a rotation that is being prepared. */
+  const questions = (preparing: Scenario): number =>
+    [preparing.and(blocked), preparing.and(blocked, preflight())]
+      .flatMap(({ events }) => events)
+      .filter((event) => event.type === 'NoticeRaised' && event.notice.code === 'ownership_question').length;
+  const preflighted = (preparing: Scenario): Scenario => preparing.and(blocked, preflight());
+
+  test('given a rotation, then the question is asked once; put off, it is asked again with the next, and answered, never', () => {
+    const first = given('preparing');
+    expect(questions(first)).toBe(1);
+    const second = preflighted(first).and(say('later'), cancel, start);
+    expect(questions(second)).toBe(1);
+    expect(questions(preflighted(second).and(say('terraform'), cancel, start))).toBe(0);
+  });
+
+  test('given an answer, then it is remembered by name and may change; putting off an old question takes none back', () => {
+    given().when(say('terraform')).thenNotices('ownership_named');
+    const named = given().and(say('terraform'));
+    expect(named.state.ownership).toBe('terraform');
+    expect(named.and(say('later')).state.ownership).toBe('terraform');
+    expect(named.and(say('nobody')).state.ownership).toBe('nobody');
+  });
+});
+
+describe('what is put down of refusals', () => {
+  const who = { id: actors.first.id, name: '佐藤 花子' };
+
+  /** A log that refusals come to, and the events that they made. */
+  const openedLog = () => {
+    let now = given();
+    const made: DomainEvent[] = [];
+    const refuse = (group: RefusedGroup, seen: number, day = '2026-10-16'): void => {
+      now = now.and({ type: 'RecordRefusal', who, action: 'approve', refusal: 'not_allowed', group, day, seen });
+      made.push(...now.events);
+    };
+    return { refuse, made, state: () => now.state };
+  };
+
+  const times = (events: readonly DomainEvent[], type: DomainEvent['type']): number =>
+    events.filter((event) => event.type === type).length;
+
+  describe('refusals in the log', () => {
+    test('given an outsider who clicks ten thousand times, then the log takes ten of them and a count at each doubling', () => {
+      const log = openedLog();
+      const clicks = 10_000;
+      for (let seen = 1; seen <= clicks; seen += 1) log.refuse('outsider', seen);
+      expect(times(log.made, 'RequestRefused')).toBe(refusalsListedMax.outsider);
+      const counts = log.made.flatMap((event) => (event.type === 'RefusalsCounted' ? [event.atLeast] : []));
+      expect(counts).toEqual([20, 40, 80, 160, 320, 640, 1280, 2560, 5120]);
+    });
+
+    test('given outsiders who used up their room, then a person with a role is still put down', () => {
+      const log = openedLog();
+      for (let seen = 1; seen <= 100; seen += 1) log.refuse('outsider', seen);
+      log.refuse('known', 1);
+      expect(log.made.at(-1)).toMatchObject({ type: 'RequestRefused', name: '佐藤 花子', group: 'known' });
+    });
+
+    test('given the next day, then there is room again; given a clock that is still on the day before, then none of that', () => {
+      const log = openedLog();
+      for (let seen = 1; seen <= 10; seen += 1) log.refuse('outsider', seen);
+      log.refuse('outsider', 1, '2026-10-17');
+      expect(log.state().refusals).toEqual({ day: '2026-10-17', known: 0, outsider: 1 });
+      log.refuse('outsider', 11, '2026-10-16');
+      expect(log.state().refusals).toEqual({ day: '2026-10-17', known: 0, outsider: 2 });
+    });
+
+    test('given a process that was started anew and knows of few, then it counts nothing down', () => {
+      const log = openedLog();
+      for (let seen = 1; seen <= 40; seen += 1) log.refuse('outsider', seen);
+      log.refuse('outsider', 1);
+      expect(log.state().refusals?.outsider).toBe(40);
+    });
+  });
+});
+
+describe('the age of a key', () => {
+  const { current: selector } = usual;
+  const age = (daysLeft: number): Request => ({ type: 'RecordKeyAge', selector, daysLeft, useBy: '2026-12-18' });
+
+  /** The days left at which something is said, when the check looks every day of `days`. */
+  const notifiedAt = (days: readonly number[]): number[] => {
+    let now = given();
+    return days.filter((daysLeft) => {
+      now = now.and(age(daysLeft));
+      return now.events.length > 0;
+    });
+  };
+
+  test('I9: given a daily look, the use-by date is told 60 and 16 days before and on the day, once each', () => {
+    const days = Array.from({ length: 80 }, (_, index) => 70 - index);
+    expect(notifiedAt(days)).toEqual([60, 16, 0]);
+  });
+
+  test('given a bot that was away, the nearest threshold alone is told', () => {
+    expect(notifiedAt([300, 12, 11])).toEqual([12]);
+  });
+
+  test('the alarm names the selector, the date and the days', () => {
+    given()
+      .when(age(60))
+      .thenEvents(
+        { type: 'KeyAgeNotified' },
+        { notice: { code: 'alarm_keyAge', facts: { selector, days: 60, useBy: '2026-12-18' } } },
+      );
+  });
+});
