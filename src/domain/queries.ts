@@ -214,8 +214,16 @@ export const approvalsRequired = (policy: Policy): number => Math.max(2, policy.
 /** Different people who approved: one person counts once, however the clicks came in. */
 export const approvers = (round: Round): readonly PersonId[] => [...new Set(round.approvals.map(({ by }) => by))];
 
-export const isApproved = (round: Round, policy: Policy): boolean =>
-  approvers(round).length >= approvalsRequired(policy);
+/** How many people have approved this round, and how many must. */
+export const approvalsOf = (round: Round, policy: Policy): { readonly count: number; readonly required: number } => ({
+  count: approvers(round).length,
+  required: approvalsRequired(policy),
+});
+
+export const isApproved = (round: Round, policy: Policy): boolean => {
+  const { count, required } = approvalsOf(round, policy);
+  return count >= required;
+};
 
 /** The approved switch may begin: at once, or on the operator's word by policy and outside the change window, for which an urgent one does not wait. */
 export const isReleased = (round: Round, policy: Policy, at: Instant): boolean =>

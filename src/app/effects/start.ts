@@ -3,6 +3,7 @@
 import type { TargetObservation } from '../../domain/commands.ts';
 import { differsFromCurrent, plannedStartDue } from '../../domain/decide/start.ts';
 import { lookUp, type TargetId } from '../../domain/names.ts';
+import { approvalsRequired } from '../../domain/queries.ts';
 import type { Blocker } from '../../domain/state.ts';
 import { type MailFrom, SesUnavailable } from '../../ports/ses.ts';
 import { execute, executeNow } from '../execute.ts';
@@ -57,9 +58,9 @@ const approverBlockers = async ({ deps, settings, state }: Task): Promise<readon
   const people = await deps.directory.approvers(settings);
   if (people === null) return ['approvers_unknown'];
   const requester = state.rotation?.requester;
-  const { approvals, requesterCounts } = deps.settings.policy;
-  const eligible = people.filter((person) => requesterCounts || person !== requester);
-  return eligible.length >= Math.max(2, approvals) ? [] : ['too_few_approvers'];
+  const { policy } = deps.settings;
+  const eligible = people.filter((person) => policy.requesterCounts || person !== requester);
+  return eligible.length >= approvalsRequired(policy) ? [] : ['too_few_approvers'];
 };
 
 const readinessBlockers: readonly Blocker[] = [

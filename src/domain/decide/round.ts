@@ -21,7 +21,7 @@ import {
 import { type Fingerprint, type Instant, lookUp, type Selector, type SigningDomain } from '../names.ts';
 import type { Policy } from '../policy.ts';
 import {
-  approvalsRequired,
+  approvalsOf,
   isApproved,
   isReleased,
   isUndecided,
@@ -265,10 +265,10 @@ const approvalsMissing: Check<unknown, OnRound> = ({ round, policy }) =>
 const hasApproved: Check<RoundClick, OnRound> = ({ round }, { by }) =>
   round.approvals.some((approval) => approval.by === by.id) ? null : refuse('no_approval_to_withdraw');
 
-const enoughApprovals: Check<unknown, OnRound> = ({ round, policy }) =>
-  isApproved(round, policy)
-    ? null
-    : refuse('not_enough_approvals', { missing: String(approvalsRequired(policy) - round.approvals.length) });
+const enoughApprovals: Check<unknown, OnRound> = ({ round, policy }) => {
+  const { count, required } = approvalsOf(round, policy);
+  return count >= required ? null : refuse('not_enough_approvals', { missing: String(required - count) });
+};
 
 const notExecuted: Check<unknown, OnRound> = ({ round }) =>
   round.executedBy === null ? null : refuse('already_executed');

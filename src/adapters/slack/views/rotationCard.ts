@@ -8,8 +8,7 @@ import { incidentReminder, pendingSinceFirst } from '../../../domain/incidents.t
 import { type Instant, lookUp, Selector, unreachable } from '../../../domain/names.ts';
 import { accompanimentOf, type Notice } from '../../../domain/notices.ts';
 import {
-  approvalsRequired,
-  approvers,
+  approvalsOf,
   easyDkimTargets,
   isReleased,
   isUnfinished,
@@ -291,11 +290,12 @@ const recordField = (context: RenderContext, { record }: Rotation): string[] => 
 const roundField = (context: RenderContext, { round }: Rotation): string[] => {
   if (round === null) return [];
   const { language, policy } = context;
+  const { count, required } = approvalsOf(round, policy);
   const progress =
     round.ended === null
       ? text(language, 'card.progress', {
-          count: String(approvers(round).length),
-          required: String(approvalsRequired(policy)),
+          count: String(count),
+          required: String(required),
           until: date(round.switchBeforeAt, zoneOf(context)),
         })
       : text(language, `end.${round.ended}`);

@@ -3,7 +3,7 @@
 import { awaitsExecution, offeredOnRound } from '../../../domain/actions.ts';
 import { type Instant, lookUp } from '../../../domain/names.ts';
 import { accompanimentOf, type Notice } from '../../../domain/notices.ts';
-import { approvalsRequired, approvers, isApproved, openRound } from '../../../domain/queries.ts';
+import { approvalsOf, isApproved, openRound } from '../../../domain/queries.ts';
 import type { Rotation, Round, State } from '../../../domain/state.ts';
 import { text } from '../../../texts/text.ts';
 import {
@@ -34,8 +34,8 @@ const stateOf = (context: RenderContext, state: State, round: Round, at: Instant
   if (round.ended !== null) return text(language, `end.${round.ended}`);
   if (awaitsExecution(state, policy, at)) return text(language, 'round.awaitsExecution');
   if (isApproved(round, policy)) return progressText(context, state, at) ?? text(language, 'round.approved');
-  const count = String(approvers(round).length);
-  return text(language, 'round.open', { count, required: String(approvalsRequired(policy)) });
+  const { count, required } = approvalsOf(round, policy);
+  return text(language, 'round.open', { count: String(count), required: String(required) });
 };
 
 /** Three sentences: what changes, what happens if it fails, what an approval vouches for. */
@@ -58,7 +58,7 @@ const sentences = (context: RenderContext, state: State, { current, next }: Rota
 const approvalsField = (context: RenderContext, round: Round): string => {
   const { language, policy } = context;
   if (round.approvals.length === 0) {
-    return text(language, 'round.noApprovals', { required: String(approvalsRequired(policy)) });
+    return text(language, 'round.noApprovals', { required: String(approvalsOf(round, policy).required) });
   }
   const people = linesWithin(
     round.approvals.map(({ by, at }) => `${mention(by)} ${date(at, zoneOf(context))}`),
