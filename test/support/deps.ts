@@ -43,7 +43,7 @@ export const settingsWith = (domains: readonly DomainSettings[], policy: Policy 
   testEndpoints: false,
 });
 
-const unasked = (part: string) => async (): Promise<never> => {
+const unexpected = (part: string) => async (): Promise<never> => {
   throw new Error(`this test does not ask ${part}`);
 };
 
@@ -59,7 +59,7 @@ const evidenceInMemory = (): EvidenceStore => {
   };
 };
 
-const noSes = unasked('SES');
+const noSes = unexpected('SES');
 
 /** SES with the answers that a test brings. */
 export const sesWith = (change: Partial<Ses>): Ses => ({
@@ -75,7 +75,7 @@ export const reading = (change: Partial<SesReading> = {}): SesReading => ({
   ...change,
 });
 
-const noVault = unasked('the vault');
+const noVault = unexpected('the vault');
 
 /** Holds a key for every selector. @param whileOpen what happens between decrypting and the work */
 export const vaultThat = (whileOpen: () => void): KeyVault => {
@@ -112,13 +112,13 @@ export const depsWith = (change: Partial<Deps> = {}): Deps => {
     log: memoryLog(),
     evidence: evidenceInMemory(),
     vault: { generate: noVault, import: noVault, describe: noVault, use: noVault, destroy: noVault },
-    dns: { observe: unasked('the DNS'), texts: unasked('the DNS'), organizationalDomain: () => null },
-    proof: { prove: unasked('for a proof') },
+    dns: { observe: unexpected('the DNS'), texts: unexpected('the DNS'), organizationalDomain: () => null },
+    proof: { prove: unexpected('for a proof') },
     ses: sesWith({}),
-    mailbox: { expect: unasked('the mailbox'), waitFor: unasked('the mailbox') },
+    mailbox: { expect: unexpected('the mailbox'), waitFor: unexpected('the mailbox') },
     notifier: {
-      ...{ showCards: unasked('the messenger'), postNotice: unasked('the messenger') },
-      postReport: unasked('the messenger'),
+      ...{ showCards: unexpected('the messenger'), postNotice: unexpected('the messenger') },
+      postReport: unexpected('the messenger'),
     },
     directory: directoryOf(new Map()),
     journal: { info: () => {}, error: () => {} },
