@@ -76,6 +76,12 @@ describe('what only one place may do', () => {
     expect(makers).toEqual(['src/domain/core.ts']);
   });
 
+  test('work under way is kept in the shapes of ports/concurrency.ts, none made by hand', () => {
+    const registry = /\b(?:Set<|Map<[^,<>]*, )Promise<|\bPromise\.race\(/;
+    const makers = sources.filter(({ text }) => registry.test(text)).map(({ path }) => path);
+    expect(makers).toEqual(['src/ports/concurrency.ts']);
+  });
+
   // I1: nothing else in the program can reach Put.
   test('nothing but app/effects/put.ts sends a signed Put', () => {
     // `ses.send(`, `this.#ses.send`, and `const { send } = deps.ses`.

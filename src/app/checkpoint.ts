@@ -6,9 +6,9 @@
 import { hash } from 'node:crypto';
 import { type Calendar, dailyAfter } from '../domain/calendar.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
+import { createSingleFlight, inWindow } from '../ports/concurrency.ts';
 import type { Clock } from '../ports/settings.ts';
 import type { Checkpoint, CheckpointStore } from '../ports/store.ts';
-import { inWindow } from './concurrency.ts';
 import { faultOf, type Journal } from './deps.ts';
 
 /**
@@ -105,7 +105,7 @@ export class DailyCheck {
   readonly #parts: DailyCheckParts;
   /** The latest day that this process knows to be done: asked again and again, it reads nothing. */
   #doneAt: Instant = Number.NEGATIVE_INFINITY;
-  #running: Promise<void> | null = null;
+  readonly #flight = createSingleFlight<void>();
 
   constructor(parts: DailyCheckParts) {
     this.#parts = parts;
@@ -119,10 +119,7 @@ export class DailyCheck {
     domains: Iterable<T>,
     visit: (domain: T) => Promise<void>,
   ): Promise<void> {
-    this.#running ??= this.#run([...domains].sort(byName), visit).finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
+    return this.#flight(() => this.#run([...domains].sort(byName), visit));
   }
 
   async #run<T extends { readonly name: SigningDomain }>(

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type ConfigurationFacts, changesBetween } from '../domain/facts.ts';
 import type { SigningDomain } from '../domain/names.ts';
-import { inWindow } from './concurrency.ts';
+import { inWindow } from '../ports/concurrency.ts';
 import { type Deps, faultOf } from './deps.ts';
 import { decideAndAppend, load } from './execute.ts';
 

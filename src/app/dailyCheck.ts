@@ -3,11 +3,11 @@
 import type { Selector } from '../domain/names.ts';
 import { missedTargets, returningTargets } from '../domain/queries.ts';
 import { isRunning, type Stage, type State } from '../domain/state.ts';
+import { inWindow } from '../ports/concurrency.ts';
 import type { PublicKeyInfo } from '../ports/keys.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { CheckpointStore } from '../ports/store.ts';
 import { DailyCheck } from './checkpoint.ts';
-import { inWindow } from './concurrency.ts';
 import { type Deps, faultOf, type Journal } from './deps.ts';
 import { targetIdOf } from './effects/readings.ts';
 import { checkRecord, monitorOthers } from './effects/record.ts';

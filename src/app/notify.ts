@@ -5,11 +5,11 @@ import type { RecordObservation } from '../domain/findings.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { accompanimentOf, isCritical, type Notice } from '../domain/notices.ts';
 import type { State } from '../domain/state.ts';
+import { type Background, createKeyedQueue } from '../ports/concurrency.ts';
 import { type AlertChannel, MessengerRefuses, type RecordNews } from '../ports/people.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import { alertText } from '../texts/alerts.ts';
-import type { Ongoing } from './concurrency.ts';
 import { CorruptLogs } from './corruptLogs.ts';
 import { type Deps, faultOf } from './deps.ts';
 import { observeNext } from './effects/record.ts';
@@ -198,18 +198,8 @@ export class NoticeTracker {
   /** Log version that this process drew the cards from last: drawing the same again would only read the store. */
   readonly #drawn = new Map<SigningDomain, number>();
 
-  readonly #notifying = new Map<SigningDomain, Promise<unknown>>();
-
   /** One telling of a domain at a time: a rollback and the run beside it would each post what neither has posted yet (I10). */
-  alone<T>(domain: SigningDomain, work: () => Promise<T>): Promise<T> {
-    const mine = (this.#notifying.get(domain) ?? Promise.resolve()).then(work, work);
-    this.#notifying.set(domain, mine);
-    const forget = (): void => {
-      if (this.#notifying.get(domain) === mine) this.#notifying.delete(domain);
-    };
-    mine.then(forget, forget);
-    return mine;
-  }
+  readonly alone = createKeyedQueue<SigningDomain>();
 
   /** This state, or a newer one. */
   isDrawn({ domain, atVersion }: State): boolean {
@@ -433,11 +423,11 @@ export const markPosted = async (deps: Deps, tracker: NoticeTracker, state: Stat
  * The log, noting which notices this process raised: those are its own to post, at once. One that does not hold is told of, whoever
  * meets it on whatever path.
  */
-export const watched = (deps: Deps, tracker: NoticeTracker, beside: Ongoing): Deps['log'] => {
+export const watched = (deps: Deps, tracker: NoticeTracker, background: Background): Deps['log'] => {
   const { log } = deps;
   const corrupt = new CorruptLogs(deps);
   const noting = (domain: SigningDomain, error: unknown): unknown => {
-    if (error instanceof LogCorrupt) void beside.add(corrupt.met(domain));
+    if (error instanceof LogCorrupt) void background.add(corrupt.met(domain));
     return error;
   };
   return {
@@ -458,7 +448,7 @@ export const watched = (deps: Deps, tracker: NoticeTracker, beside: Ongoing): De
       }
     },
     due: (now) => {
-      void beside.add(corrupt.notifyAgain());
+      void background.add(corrupt.notifyAgain());
       return log.due(now);
     },
     close: () => log.close(),

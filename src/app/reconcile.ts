@@ -2,8 +2,8 @@
 import { type Effect, effectKey } from '../domain/effects.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { isRollingBack, type State } from '../domain/state.ts';
+import { Background, RepeatedRuns } from '../ports/concurrency.ts';
 import type { DomainSettings } from '../ports/settings.ts';
-import { Ongoing } from './concurrency.ts';
 import { type Deps, type DomainCommit, faultOf } from './deps.ts';
 import { perform } from './effects/perform.ts';
 import type { Performed } from './effects/task.ts';
@@ -23,13 +23,12 @@ export class Reconciler {
   readonly deps: Deps;
   readonly #notices = new NoticeTracker();
   /** One run a domain in this process; more only saves double work, no safety rests on it. */
-  readonly #running = new Map<SigningDomain, Promise<void>>();
-  readonly #wanted = new Set<SigningDomain>();
-  /** What goes on beside the runs. */
-  readonly beside = new Ongoing();
+  readonly #runs = new RepeatedRuns<SigningDomain>();
+  /** The runs, and what goes on beside them. */
+  readonly background = new Background();
 
   constructor(deps: Deps) {
-    this.deps = { ...deps, log: watched(deps, this.#notices, this.beside) };
+    this.deps = { ...deps, log: watched(deps, this.#notices, this.background) };
   }
 
   /**
@@ -37,13 +36,8 @@ export class Reconciler {
    * @param made the commit that this process has just appended: the run begins there and need not load it.
    */
   run(settings: DomainSettings, made: DomainCommit | null = null): Promise<void> {
-    const domain = settings.name;
-    this.#wanted.add(domain);
-    const running = this.#running.get(domain);
-    if (running !== undefined) return running;
-    const started = this.#untilQuiet(settings, made);
-    this.#running.set(domain, started);
-    return started;
+    const once = (isFirst: boolean): Promise<void> => this.#catchingRun(settings, isFirst ? made : null);
+    return this.background.add(this.#runs.run(settings.name, once));
   }
 
   /**
@@ -52,7 +46,7 @@ export class Reconciler {
    * @param repeat SES is read first, for whoever goes on where no bot runs: what was begun before may have to be repeated or ended.
    */
   rollBackNow(settings: DomainSettings, repeat = false): Promise<void> {
-    return this.beside.add(this.#catchingRollback(settings, repeat));
+    return this.background.add(this.#catchingRollback(settings, repeat));
   }
 
   /** Whether a run would do or say anything. */
@@ -63,10 +57,8 @@ export class Reconciler {
   }
 
   /** Until every run that is going on has ended: for shutdown and tests. */
-  async idle(): Promise<void> {
-    while (this.#running.size + this.beside.all.length > 0) {
-      await Promise.all([...this.#running.values(), ...this.beside.all]);
-    }
+  idle(): Promise<void> {
+    return this.background.idle();
   }
 
   async #catchingRollback(settings: DomainSettings, repeat: boolean): Promise<void> {
@@ -106,21 +98,13 @@ export class Reconciler {
     }
   }
 
-  async #untilQuiet(settings: DomainSettings, made: DomainCommit | null): Promise<void> {
-    let seed = made;
-    // After the first await, so that `run` has registered this run before it can end.
-    await Promise.resolve();
-    while (this.#wanted.delete(settings.name)) {
-      try {
-        await this.#runOnce(settings, seed);
-      } catch (error) {
-        const { fault, message } = faultOf(error);
-        this.deps.journal.error({ domain: settings.name, fault, message }, 'reconciling failed');
-      }
-      seed = null;
+  async #catchingRun(settings: DomainSettings, seed: DomainCommit | null): Promise<void> {
+    try {
+      await this.#runOnce(settings, seed);
+    } catch (error) {
+      const { fault, message } = faultOf(error);
+      this.deps.journal.error({ domain: settings.name, fault, message }, 'reconciling failed');
     }
-    // In the same turn as the last look at what is wanted: no wake-up is lost.
-    this.#running.delete(settings.name);
   }
 
   async #runOnce(settings: DomainSettings, seed: DomainCommit | null): Promise<void> {

@@ -8,6 +8,7 @@ import type { Journal } from '../app/deps.ts';
 import { type Calendar, dailyAfter } from '../domain/calendar.ts';
 import { recordValue, stringsOf } from '../domain/keyRecord.ts';
 import { type Instant, recordName, Selector, SigningDomain } from '../domain/names.ts';
+import { createKeyedQueue } from '../ports/concurrency.ts';
 import type { KeyVault, PublicKeyInfo } from '../ports/keys.ts';
 import type { VirtualClock } from '../sandbox/clock.ts';
 import type { ControlHooks } from '../sandbox/control/http.ts';
@@ -365,12 +366,8 @@ const isVariant = (text: string): text is RecordVariant => recordVariants.some((
 
 /** One move of the clock after the other: two at once would each take the other's moments. */
 const serialized = (pass: ControlHooks['pass']): ControlHooks['pass'] => {
-  let last: Promise<void> = Promise.resolve();
-  return (ms) => {
-    const turn = last.then(() => pass(ms));
-    last = turn.catch(() => {});
-    return turn;
-  };
+  const queue = createKeyedQueue();
+  return (ms) => queue('clock', () => pass(ms));
 };
 
 /** The control API's hooks on the sandbox that runs in this process. */

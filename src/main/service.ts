@@ -2,10 +2,10 @@
 
 import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PolledMailboxOptions } from '../adapters/mail/polling.ts';
 import type { ProbeStore } from '../adapters/mail/smtp.ts';
 import { createSlackApp, type SlackApp, type SlackMode } from '../adapters/slack/app.ts';
+import { within } from '../ports/concurrency.ts';
 import type { KeyVault } from '../ports/keys.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
 import type { Settings } from '../ports/settings.ts';
@@ -149,7 +149,7 @@ export const startService = async (config: Config, runtime: Runtime): Promise<Se
     idle,
     stop: async () => {
       await slack.stop();
-      await Promise.race([application.idle(), sleep(drainMs, undefined, { ref: false })]);
+      await within(drainMs, application.idle());
       await mailbox.close();
       composition.close();
     },

@@ -1,6 +1,8 @@
 /** One connection to an IMAP mailbox (RFC 3501, RFC 9051), made when it is needed and again after it broke. */
+
 import { ImapFlow, type ImapFlowError } from 'imapflow';
 import { type MailboxProblem, probeToken } from '../../domain/facts.ts';
+import { within } from '../../ports/concurrency.ts';
 import type { Clock } from '../../ports/settings.ts';
 import { MailboxFailure, type MailboxSearch } from './polling.ts';
 import { type ProbeMail, probeBytesMax, probeMailOf, returnPathOf } from './probe.ts';
@@ -92,32 +94,25 @@ export const createImapSearch = (place: ImapPlace, options: ImapSearchOptions): 
     find: async (nonce) => {
       const found = connected().then((open) => readNewest(open, nonce, place, clock));
       try {
-        return await within(found, searchTimeoutMs);
+        return await inTime(found, searchTimeoutMs);
       } catch (error) {
         drop();
         throw new MailboxFailure(error instanceof MailboxFailure ? error.problem : problemOf(error));
       }
     },
     end: async () => {
-      if (client?.usable) await within(client.logout(), answerTimeoutMs).catch(() => {});
+      if (client?.usable) await inTime(client.logout(), answerTimeoutMs).catch(() => {});
       drop();
     },
   };
 };
 
 /** A server that answers just often enough to keep each single limit must not hold the bot for ever. */
-const within = async <T>(work: Promise<T>, timeoutMs: number): Promise<T> => {
-  // What fails after the time is over has nobody left to tell.
-  work.catch(() => {});
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new MailboxFailure('mailbox_slow')), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+const inTime = async <T>(work: Promise<T>, timeoutMs: number): Promise<T> => {
+  const ended = work.then((result) => ({ result }));
+  const seen = await within(timeoutMs, ended);
+  if (seen === null) throw new MailboxFailure('mailbox_slow');
+  return seen.result;
 };
 
 const readNewest = async (

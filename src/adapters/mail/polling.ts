@@ -1,5 +1,7 @@
 /** A mailbox that has to be looked into, because nothing tells us when a mail comes: IMAP and S3. */
+
 import type { MailboxProblem } from '../../domain/facts.ts';
+import { Background } from '../../ports/concurrency.ts';
 import type { ProbeArrival, ProbeMailbox } from '../../ports/mail.ts';
 import type { Clock } from '../../ports/settings.ts';
 import { type Authserv, type ProbeMail, type ResolveTxt, readProbe } from './probe.ts';
@@ -53,7 +55,7 @@ export const createPolledMailbox = (
   { resolveTxt, clock, authserv = { tag: 'topmost' }, pauseFirstMs = pauseFirstDefaultMs }: PolledMailboxOptions,
 ): PolledMailbox => {
   const closing = new AbortController();
-  const underway = new Set<Promise<ProbeArrival>>();
+  const background = new Background();
 
   const search = async (mailbox: MailboxSearch, nonce: string, timeoutMs: number): Promise<ProbeArrival> => {
     const endsAt = clock.monotonicMs() + timeoutMs;
@@ -99,14 +101,10 @@ export const createPolledMailbox = (
   return {
     // Whoever owns the mailbox keeps the mail: nothing has to be announced.
     expect: async () => {},
-    waitFor: (nonce, timeoutMs) => {
-      const waiting = awaitProbe(nonce, timeoutMs).finally(() => underway.delete(waiting));
-      underway.add(waiting);
-      return waiting;
-    },
+    waitFor: (nonce, timeoutMs) => background.add(awaitProbe(nonce, timeoutMs)),
     close: async () => {
       closing.abort();
-      await Promise.allSettled([...underway]);
+      await background.idle();
     },
   };
 };

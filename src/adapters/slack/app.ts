@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { Background, within } from '../../ports/concurrency.ts';
 import { libraryLogger, type SlackLog } from './client.ts';
 import { createLocales } from './directory.ts';
 import { listen, type SlackRequest } from './listeners.ts';
@@ -187,18 +188,11 @@ export const createSlackApp = (options: SlackAppOptions): SlackApp => {
     ...(slackApiUrl === undefined ? {} : { clientOptions: { slackApiUrl } }),
   });
   app.error(async (error) => log.error({ problem: error.name }, 'a delivery of Slack failed'));
-  const running = new Set<Promise<void>>();
-  const track = (work: Promise<void>): void => {
-    running.add(work);
-    void work.finally(() => running.delete(work));
-  };
+  const background = new Background();
   const locales = createLocales(client, settings.locale);
-  listen(app, { responder: createResponder({ ...options, locales }), client, locales, log, track });
+  listen(app, { responder: createResponder({ ...options, locales }), client, locales, log, background });
   const { realNow } = options;
   const front = createHttpFront({ slack: slackSideOf(mode, app), healthy, log, ...(realNow ? { realNow } : {}) });
-  const idle = async (): Promise<void> => {
-    while (running.size > 0) await Promise.all(running);
-  };
   return {
     start: async () => {
       const place = mode.tag === 'http' ? mode : mode.health;
@@ -209,17 +203,8 @@ export const createSlackApp = (options: SlackAppOptions): SlackApp => {
     stop: async () => {
       if (receiver instanceof SocketModeReceiver) await receiver.client.disconnect();
       await closed(front);
-      const timer = new AbortController();
-      const late = new Promise<void>((resolve) => {
-        const handle = setTimeout(resolve, drainMs);
-        timer.signal.addEventListener('abort', () => {
-          clearTimeout(handle);
-          resolve();
-        });
-      });
-      await Promise.race([idle(), late]);
-      timer.abort();
+      await within(drainMs, background.idle());
     },
-    idle,
+    idle: () => background.idle(),
   };
 };

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@slack/bolt';
 import type { KnownBlock, MessageMetadata, ModalView } from '@slack/types';
 import { ErrorCode, WebClient } from '@slack/web-api';
+import { createKeyedQueue } from '../../ports/concurrency.ts';
 
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
@@ -98,24 +99,6 @@ export const retryAfterSeconds = (error: unknown): number | null => {
   if (field(error, 'code') !== ErrorCode.RateLimitedError) return null;
   const seconds = Number(field(error, 'retryAfter'));
   return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
-};
-
-/** One after another for each name: two runs in one process would post the same card twice. */
-type KeyedQueue = <T>(name: string, work: () => Promise<T>) => Promise<T>;
-
-export const createKeyedQueue = (): KeyedQueue => {
-  const last = new Map<string, Promise<unknown>>();
-  return (name, work) => {
-    const mine = (last.get(name) ?? Promise.resolve()).then(work);
-    const settled = mine.then(
-      () => undefined,
-      () => undefined,
-    );
-    last.set(name, settled);
-    // A name that has nothing waiting is forgotten.
-    void settled.then(() => last.get(name) === settled && last.delete(name));
-    return mine;
-  };
 };
 
 const callsMax = 4;

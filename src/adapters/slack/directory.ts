@@ -3,6 +3,7 @@
 import { COMMANDS, listsFor, mayGive, type PersonCommand } from '../../domain/commands.ts';
 import { PersonId, unreachable } from '../../domain/names.ts';
 import { type Actor, type ActorKind, type PeopleList, withoutRoles } from '../../domain/roles.ts';
+import { within } from '../../ports/concurrency.ts';
 import { type Directory, type Need, QueriesLimited } from '../../ports/people.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
@@ -207,15 +208,8 @@ export const createLocales = (client: Pick<SlackClient, 'user'>, fallback: Langu
     of: async (user) => {
       const entry = known.get(user);
       if (entry !== undefined && performance.now() < entry.until) return entry.language;
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<Language>((resolve) => {
-        timer = setTimeout(() => resolve(entry?.language ?? fallback), waitMs);
-      });
-      try {
-        return await Promise.race([lookUp(user).catch(() => entry?.language ?? fallback), late]);
-      } finally {
-        clearTimeout(timer);
-      }
+      const found = await within(waitMs, lookUp(user)).catch(() => null);
+      return found ?? entry?.language ?? fallback;
     },
   };
 };

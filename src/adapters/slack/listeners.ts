@@ -3,6 +3,7 @@
 import type { App } from '@slack/bolt';
 import { type FormAction, isForm } from '../../domain/actions.ts';
 import { unreachable } from '../../domain/names.ts';
+import type { Background } from '../../ports/concurrency.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { parseCommand } from './commandLine.ts';
 import {
@@ -28,7 +29,7 @@ export interface Routes {
 
 interface ListenerOptions extends Routes {
   /** Keeps what is being answered, so that a stop can wait for it. */
-  readonly track: (work: Promise<void>) => void;
+  readonly background: Background;
 }
 
 const openForm = async (
@@ -80,7 +81,7 @@ export const taken = (routes: Routes, call: SlackRequest): Promise<void> => {
 
 export const listen = (app: App, options: ListenerOptions): void => {
   const take = (call: SlackCall | null): void => {
-    if (call !== null && 'delivery' in call) options.track(taken(options, call));
+    if (call !== null && 'delivery' in call) void options.background.add(taken(options, call));
   };
   app.command(/.*/, async ({ ack, body }) => {
     await ack();

@@ -5,6 +5,7 @@ import { type Instant, PersonId, type SigningDomain } from '../../domain/names.t
 import { accompanimentOf, type Notice } from '../../domain/notices.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Rotation, State } from '../../domain/state.ts';
+import { createKeyedQueue } from '../../ports/concurrency.ts';
 import type { PublicKeyInfo } from '../../ports/keys.ts';
 import { MessengerRefuses, type Notifier, type RecordNews } from '../../ports/people.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
@@ -12,14 +13,7 @@ import type { CardStore, OutcomeStore, PostedCard } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
 import { type CardPoster, createCardPoster, footerOf, metadataOf } from './cards.ts';
-import {
-  beforePost,
-  createKeyedQueue,
-  isLastingRefusal,
-  type SlackClient,
-  type SlackLog,
-  slackErrorCode,
-} from './client.ts';
+import { beforePost, isLastingRefusal, type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { createLocales, type Locales } from './directory.ts';
 import { type Acts, createActs, postFile } from './posting.ts';
 import { postReport } from './respond.ts';

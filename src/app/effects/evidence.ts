@@ -5,10 +5,10 @@ import type { RecordObservation } from '../../domain/findings.ts';
 import { type DmarcRecord, letsSesSend, readDmarc } from '../../domain/mailRecords.ts';
 import { type Fingerprint, lookUp, type Selector } from '../../domain/names.ts';
 import { isCompromised, type State } from '../../domain/state.ts';
+import { within } from '../../ports/concurrency.ts';
 import type { RecordQuery, TextRecords } from '../../ports/dns.ts';
 import { KeyUnreadable, type ProofResult } from '../../ports/keys.ts';
 import type { MailFrom } from '../../ports/ses.ts';
-import { within } from '../concurrency.ts';
 import type { Task } from './task.ts';
 
 /** Every other key that this domain has had: a record with one of them is told apart from a stranger's. */

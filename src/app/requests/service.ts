@@ -309,7 +309,7 @@ export class AppRequestHandler implements RequestHandler {
     if (request.action === 'rollback') {
       void this.#reconciler.rollBackNow(settings);
       if (request.inputs.evidence === undefined)
-        void this.#reconciler.beside.add(notePreviousRecord(this.#deps, settings, done.state));
+        void this.#reconciler.background.add(notePreviousRecord(this.#deps, settings, done.state));
     }
     this.#followUp(settings, done.tag === 'committed' ? done.commit : null);
     return { tag: 'accepted', code: 'decided', action, state: done.state, settings };

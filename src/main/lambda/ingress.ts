@@ -8,7 +8,8 @@ import { type Routes, taken } from '../../adapters/slack/listeners.ts';
 import { requestCall, signatureProblem } from '../../adapters/slack/payload.ts';
 import type { Responder } from '../../adapters/slack/respond.ts';
 import { unreachable } from '../../domain/names.ts';
-import { type LambdaRuntime, lazy, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
+import { lazy } from '../../ports/concurrency.ts';
+import { type LambdaRuntime, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
 import { createQueue, type Queue } from './queue.ts';
 
 /** API Gateway's HTTP API, payload format 2.0: as much of it as is read and written here. */

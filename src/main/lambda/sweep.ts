@@ -3,8 +3,9 @@
 import { createLog } from '../../adapters/dynamodb/log.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/table.ts';
 import type { SigningDomain } from '../../domain/names.ts';
+import { lazy } from '../../ports/concurrency.ts';
 import type { LogSigner } from '../../ports/keys.ts';
-import { type LambdaRuntime, lazy, ofLambda, placeIn } from './environment.ts';
+import { type LambdaRuntime, ofLambda, placeIn } from './environment.ts';
 import { openConfig } from './openConfig.ts';
 import { createQueue } from './queue.ts';
 

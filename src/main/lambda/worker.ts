@@ -4,6 +4,7 @@ import type { SlackLog } from '../../adapters/slack/client.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
 import { createResponder, type Responder } from '../../adapters/slack/respond.ts';
 import { type Instant, unreachable } from '../../domain/names.ts';
+import { lazy, within } from '../../ports/concurrency.ts';
 import type { ProbeMailbox } from '../../ports/mail.ts';
 import type { Request, RequestHandler, Response } from '../../ports/service.ts';
 import type { Clock } from '../../ports/settings.ts';
@@ -11,7 +12,7 @@ import type { Application } from '../application.ts';
 import { type Composition, compose } from '../compose.ts';
 import type { Config } from '../config/load.ts';
 import { openPolledReceiver } from '../service.ts';
-import { type LambdaRuntime, lazy, ofLambda } from './environment.ts';
+import { type LambdaRuntime, ofLambda } from './environment.ts';
 import { openConfig } from './openConfig.ts';
 import { type QueueMessage, readMessage, unseal } from './queue.ts';
 
@@ -85,17 +86,11 @@ const answered = async (
 };
 
 /** True when it ended in time; the work itself goes on, for every step may be cut anywhere (I12). */
-const endsWithin = async (work: Promise<unknown>, ms: number): Promise<boolean> => {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), Math.max(0, ms));
-  });
-  try {
-    return await Promise.race([work.then(() => true), over]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+const endsWithin = async (work: Promise<void>, ms: number): Promise<boolean> =>
+  (await within(
+    ms,
+    work.then(() => true),
+  )) ?? false;
 
 /** `answeredNot`: SQS has to bring it again. `unfinished`: what it led to is in the log, and the sweep takes it up. */
 type Worked = 'done' | 'unfinished' | 'answeredNot';

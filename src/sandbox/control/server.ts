@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createKeyedQueue } from '../../ports/concurrency.ts';
 import { listenOnLoopback, loopback } from '../loopback.ts';
 import { doers, serializedPaths } from './actions.ts';
 import { type ControlHooks, ControlProblem, readJson, requireLocal } from './http.ts';
@@ -64,18 +65,8 @@ const sendProblem = (response: ServerResponse, error: unknown): void => {
 
 const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown');
 
-/** One after the other, whatever became of the one before. */
-const createQueue = () => {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => {});
-    return turn;
-  };
-};
-
 const handler = (hooks: ControlHooks, feed: Feed, portOf: () => number) => {
-  const queue = createQueue();
+  const queue = createKeyedQueue();
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     requireLocal(request, portOf());
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
@@ -87,7 +78,7 @@ const handler = (hooks: ControlHooks, feed: Feed, portOf: () => number) => {
     if (method === 'POST' && doer !== undefined) {
       const body = await readJson(request);
       const work = (): Promise<unknown> => doer(hooks, body, feed);
-      return send(response, 200, await (serializedPaths.has(pathname) ? queue(work) : work()));
+      return send(response, 200, await (serializedPaths.has(pathname) ? queue('world', work) : work()));
     }
     const known = reader !== undefined || doer !== undefined;
     throw new ControlProblem(

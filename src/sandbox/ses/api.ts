@@ -11,6 +11,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import type { SendingRates } from '../../domain/facts.ts';
 import type { Instant } from '../../domain/names.ts';
+import { lazy } from '../../ports/concurrency.ts';
 import type { DkimStatus } from '../../ports/ses.ts';
 import type { Clock } from '../../ports/settings.ts';
 
@@ -285,13 +286,11 @@ export const publicKeyValue = (key: KeyObject): string =>
 export const recordStrings = (key: KeyObject): readonly string[] =>
   `v=DKIM1; k=rsa; p=${publicKeyValue(key)}`.match(/.{1,255}/g) ?? [];
 
-let ownKey: Promise<KeyObject> | null = null;
-
 /** The emulator's own key (amazonses.com, Easy DKIM): one a process, because making one takes tens of milliseconds. */
-export const serviceKey = (): Promise<KeyObject> => {
-  ownKey ??= promisify(generateKeyPair)('rsa', { modulusLength: 2048 }).then(({ privateKey }) => privateKey);
-  return ownKey;
-};
+export const serviceKey = lazy(async (): Promise<KeyObject> => {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return privateKey;
+});
 
 /** AWS refuses a request whose X-Amz-Date is further away from its clock than this. */
 const maxSkewMs = 5 * 60_000;

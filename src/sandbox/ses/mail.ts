@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { dkimSign, type SignatureData } from 'mailauth/lib/dkim/sign.js';
 import { createTransport } from 'nodemailer';
 import type { Instant } from '../../domain/names.ts';
+import { Background } from '../../ports/concurrency.ts';
 import {
   type Caller,
   type PendingMode,
@@ -40,7 +41,7 @@ const transportTo = ({ host, port }: Destination) =>
 
 interface Pooled extends Destination {
   readonly transport: ReturnType<typeof transportTo>;
-  readonly underway: Set<Promise<unknown>>;
+  readonly underway: Background;
 }
 
 /**
@@ -59,16 +60,14 @@ export class Outbound {
   /** @throws what the receiver says, and where it does not answer */
   async send(envelope: { readonly from: string; readonly to: readonly string[] }, raw: Buffer): Promise<void> {
     const { transport, underway } = this.#connected();
-    const sent = transport.sendMail({ envelope: { from: envelope.from, to: [...envelope.to] }, raw });
-    underway.add(sent);
-    await sent.finally(() => underway.delete(sent));
+    await underway.add(transport.sendMail({ envelope: { from: envelope.from, to: [...envelope.to] }, raw }));
   }
 
   /** Mails under way are finished first. */
   async close(): Promise<void> {
     const pooled = this.#pooled;
     this.#pooled = null;
-    await Promise.allSettled(pooled?.underway ?? []);
+    await pooled?.underway.idle();
     pooled?.transport.close();
   }
 
@@ -76,7 +75,7 @@ export class Outbound {
     const { host, port } = this.#destination;
     if (this.#pooled?.host === host && this.#pooled.port === port) return this.#pooled;
     void this.close();
-    this.#pooled = { host, port, transport: transportTo({ host, port }), underway: new Set() };
+    this.#pooled = { host, port, transport: transportTo({ host, port }), underway: new Background() };
     return this.#pooled;
   }
 }
@@ -228,7 +227,7 @@ const signedHeaders = 'from:to:subject:date:message-id:mime-version:content-type
 export class Delivery implements Sender {
   readonly #world: World;
   readonly #sent = new Recent<SentMail>(sentMax);
-  readonly #underway = new Set<Promise<void>>();
+  readonly #underway = new Background();
   readonly #outbound: Outbound;
 
   constructor(world: World) {
@@ -256,16 +255,15 @@ export class Delivery implements Sender {
       selector: domainKey?.key ? domainKey.selector : null,
       raw: raw.toString('latin1'),
     });
-    const handedOver = this.#handOver(mail, raw).finally(() => this.#underway.delete(handedOver));
-    this.#underway.add(handedOver);
+    void this.#underway.add(this.#handOver(mail, raw));
   }
 
   sent(): readonly SentMail[] {
     return this.#sent.all();
   }
 
-  async delivered(): Promise<void> {
-    await Promise.all(this.#underway);
+  delivered(): Promise<void> {
+    return this.#underway.idle();
   }
 
   async close(): Promise<void> {
