@@ -97,7 +97,6 @@ const leftBehind = (state: State, event: RotationStarted, { at }: At): State => 
     targets,
     attempts: state.attempts.filter(isUnfinished),
     current: event.current,
-    rotations: state.rotations + 1,
     ailing: {},
     mailboxProblem: null,
     // Of targets that are configured no more nothing is read that could clear it.
@@ -115,7 +114,8 @@ const rotationStarted = (state: State, event: RotationStarted, commit: At, rules
   return {
     ...withSelector(named, event.next, unknownSelector),
     rotation: {
-      id: state.rotations + 1,
+      // An ended one stays in view until the next begins, so its number counts them all.
+      id: (state.rotation?.id ?? 0) + 1,
       requester: event.by,
       startedAt: commit.at,
       current: event.current,

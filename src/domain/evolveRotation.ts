@@ -183,7 +183,7 @@ const approvalsChanged = (
 const rollbackDecided = (state: State, event: EventOf<'RollbackDecided'>, { at }: At): State => {
   const decided = withRotation(state, {
     stage: { tag: 'RollingBack', sinceAt: at },
-    rollback: { tag: 'decided', by: event.people, basis: event.basis, decidedAt: at, finished: false },
+    rollback: { tag: 'decided', by: event.people, basis: event.basis, decidedAt: at },
     // A round that was asked for before is not what people want after going back.
     roundWanted: false,
     breakGlass: null,
@@ -218,14 +218,6 @@ const roundOpened = (state: State, event: EventOf<'RoundOpened'>, commit: At): S
       ...(event.round.firstRound === undefined ? { rollback: null, grant: null, breakGlass: null } : {}),
     },
   );
-
-const rollbackFinished = (state: State): State =>
-  state.rotation?.rollback?.tag === 'decided'
-    ? withRotation(
-        { ...state, current: state.rotation.current },
-        { rollback: { ...state.rotation.rollback, finished: true } },
-      )
-    : state;
 
 /** What the evidence names of people, and no state needs. */
 const unchanged = (state: State): State => state;
@@ -268,7 +260,7 @@ export const ofRotation = {
   RollbackProposed: (state, event, { at }) =>
     withRotation(state, { rollback: { tag: 'proposed', by: event.by, proposedAt: at } }),
   RollbackDecided: rollbackDecided,
-  RollbackFinished: rollbackFinished,
+  RollbackFinished: (state) => ({ ...state, current: state.rotation?.current ?? state.current }),
   BreakGlassRequested: (state, { by, name, reason }, { at }) =>
     withRotation(state, { breakGlass: { by, name, reason, requestedAt: at } }),
   BreakGlassConfirmed: (state, _, { at }) => {

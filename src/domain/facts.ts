@@ -278,7 +278,6 @@ export type Rollback =
       readonly by: readonly PersonId[];
       readonly basis: 'grant' | 'twoPeople' | 'breakGlass';
       readonly decidedAt: Instant;
-      readonly finished: boolean;
     };
 
 /** Asked for outside Slack by one enrolled person; another one confirms it, or it runs out (design.md 4, break-glass). */

@@ -17,7 +17,7 @@ import {
   remainingTargets,
   watchIsGood,
 } from './queries.ts';
-import { isCompromised, isRollingBack, isRunning, type Rotation, type State } from './state.ts';
+import { isCompromised, isRollingBack, isRunning, isTurnedBack, type Rotation, type State } from './state.ts';
 
 /** An acknowledgement holds this long: an incident that outlives it needs a new one. */
 const acknowledgementHoldsMs = 24 * 3_600_000;
@@ -45,8 +45,8 @@ export const incidentReminder = (
 };
 
 /** Brought back, a leaked key is nobody's any more. */
-const isLeaked = ({ selectors }: State, { next, stage }: Rotation): boolean =>
-  lookUp(selectors, next)?.banned === true && stage.tag !== 'RollingBack' && stage.tag !== 'RolledBack';
+const isLeaked = ({ selectors }: State, rotation: Rotation): boolean =>
+  lookUp(selectors, rotation.next)?.banned === true && !isTurnedBack(rotation);
 
 const isUnproven = (state: State, { stage }: Rotation): boolean => {
   if (stage.tag === 'Watching') return !watchIsGood(state);

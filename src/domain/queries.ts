@@ -10,6 +10,7 @@ import type { Policy } from './policy.ts';
 import {
   type Attempt,
   isRunning,
+  isTurnedBack,
   type RecordFacts,
   type Rotation,
   type Round,
@@ -123,7 +124,7 @@ export const targetToSwitch = (state: State): TargetId | null =>
  */
 export const switchFailed = (state: State, policy: Policy): boolean => {
   const { rotation } = state;
-  if (rotation?.stage.tag !== 'Switching' || rotation.rollback?.tag === 'decided') return false;
+  if (rotation?.stage.tag !== 'Switching') return false;
   const attempts = ofSwitch(state, rotation);
   const over = attempts.every(({ outcome }) => isOver(outcome));
   const exhausted = triesOf(attempts) >= policy.forwardAttemptsMax || rotation.round?.ended !== null;
@@ -328,7 +329,7 @@ export const needOf = (state: State, selector: Selector): Need => {
   const { rotation, current, targets } = state;
   if (!isRunning(rotation)) return selector === current ? 'current' : 'kept';
   const shown = targets.some((target) => target.shown === selector);
-  const back = rotation.rollback?.tag === 'decided';
+  const back = isTurnedBack(rotation);
   if (selector === rotation.next) return shown || !back ? 'next' : 'kept';
   if (selector !== rotation.current) return shown ? 'current' : 'kept';
   const away = !back && !shown && reachedTargets(state, rotation).length > 0;
@@ -348,7 +349,7 @@ export const bannedInUse = (state: State): readonly Selector[] =>
  * The targets that are still to be sent the next key; none unless some took it, and none once a rollback is decided.
  */
 export const remainingTargets = (state: State, rotation: Rotation): readonly TargetId[] => {
-  if (rotation.stage.tag !== 'Switching' || rotation.rollback?.tag === 'decided') return [];
+  if (rotation.stage.tag !== 'Switching') return [];
   const switched = switchedTargets(state, rotation);
   return switched.length === 0 ? [] : state.targets.map(({ id }) => id).filter((id) => !switched.includes(id));
 };

@@ -164,7 +164,6 @@ export interface State {
   /** Not yet settled or without an outcome, and those of the current rotation. */
   readonly attempts: readonly Attempt[];
   readonly rotation: Rotation | null;
-  readonly rotations: number;
   /** The day that the plan wanted for the start that was last reminded of, or begun: `YYYY-MM-DD`. */
   readonly planNotified: string | null;
   /** Which tool has the identity in code, as a person said; null: nobody has. */
@@ -212,7 +211,6 @@ export const emptyState = (domain: SigningDomain): State => ({
   usedNames: {},
   attempts: [],
   rotation: null,
-  rotations: 0,
   planNotified: null,
   ownership: null,
   rounds: 0,
@@ -235,9 +233,16 @@ export const emptyState = (domain: SigningDomain): State => ({
   refusals: null,
 });
 
+type Staged = Pick<Rotation, 'stage'>;
+
 /** Decided and not yet back: until then no new round, no cancel, no removal. */
-export const isRollingBack = ({ rollback }: Pick<Rotation, 'rollback'>): boolean =>
-  rollback?.tag === 'decided' && !rollback.finished;
+export const isRollingBack = ({ stage }: Staged): boolean => stage.tag === 'RollingBack';
+
+/** SES was brought back; somebody's proposal to do so once more, because of what was read since, undoes nothing of that. */
+export const isBack = ({ stage }: Staged): boolean => stage.tag === 'RolledBack';
+
+/** A rollback was decided: until another round opens nothing goes forward. */
+export const isTurnedBack = (rotation: Staged): boolean => isRollingBack(rotation) || isBack(rotation);
 
 /** A running rotation excludes a second one; an ended one stays in view until the next begins. */
 export const isRunning = (rotation: Rotation | null): rotation is Rotation =>
@@ -343,10 +348,6 @@ export const selectorsAt = ({ selectors }: State, tag: Destruction['tag']): read
   Object.entries(selectors).flatMap(([name, { status, destruction }]) =>
     status === 'gone' && destruction?.tag === tag ? [name as Selector] : [],
   );
-
-/** SES was brought back; somebody's proposal to do so once more, because of what was read since, undoes nothing of that. */
-export const isBack = ({ rollback, stage }: Pick<Rotation, 'rollback' | 'stage'>): boolean =>
-  stage.tag === 'RolledBack' || (rollback?.tag === 'decided' && rollback.finished);
 
 /** One look at what SES signs with. `selector` null: the sign names none. */
 export interface TargetObservation {

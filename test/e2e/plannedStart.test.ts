@@ -48,7 +48,7 @@ describe('policy.plannedStart: remind', () => {
       await w.request('requester', 'cancel', { inputs: { reason: 'later' } });
       await checkAfter(w, dayMs);
       expect(times(w, 'planned_start')).toBe(0);
-      expect((await w.state()).rotations).toBe(1);
+      expect((await w.state()).rotation?.id).toBe(1);
     },
   );
 });

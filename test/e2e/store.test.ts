@@ -71,7 +71,7 @@ describe('I12: whatever the store does, the log is before or after, and the rota
       });
       w.sandbox.dynamo.faults.clear();
       expect(await w.request('requester', 'rotate', request)).toMatchObject({ tag: 'accepted' });
-      expect((await w.state()).rotations).toBe(1);
+      expect((await w.state()).rotation?.id).toBe(1);
     },
   );
 

@@ -4,7 +4,7 @@
  */
 import { isUndecided } from '../../src/domain/queries.ts';
 import type { State } from '../../src/domain/state.ts';
-import { addState } from './canonicalState.ts';
+import { addState, rotationNo } from './canonicalState.ts';
 import type { Configuration } from './configuration.ts';
 import { dnsNames, Form, flag, phases, place, verbs, works } from './form.ts';
 import type { Process, World } from './world.ts';
@@ -110,7 +110,7 @@ const addTruth = (form: Form, world: World, configuration: Configuration): void 
   if (configuration.retires)
     for (const at of ghost.notified) form.at(at === 0 ? null : at, configuration.policy.destroyAfterMs);
   for (const click of [...world.clicks, ...world.spent]) {
-    form.add(click.who, place(verbs, click.verb), state.rotations - click.rotation, state.rounds - click.round);
+    form.add(click.who, place(verbs, click.verb), rotationNo(state) - click.rotation, state.rounds - click.round);
     form.add(flag(click.digest === state.rotation?.round?.digest), flag(click.ban));
   }
 };

@@ -18,9 +18,12 @@ import {
 import { personNo } from './people.ts';
 import { selectorNo, targetNo } from './world.ts';
 
+/** How many began: the number of the newest. */
+export const rotationNo = ({ rotation }: State): number => rotation?.id ?? 0;
+
 const addAttempt = (form: Form, attempt: Attempt, state: State, { policy }: Configuration): void => {
   form.add(attempt.kind === 'forward' ? 1 : 2, place(outcomes, attempt.outcome), targetNo(attempt.target));
-  form.add(selectorNo(attempt.selector), attempt.round - state.rounds + 50, attempt.rotation - state.rotations + 50);
+  form.add(selectorNo(attempt.selector), attempt.round - state.rounds + 50, attempt.rotation - rotationNo(state) + 50);
   form.add(attempt.earlier ?? 0, flag(attempt.earlierReached));
   // What was refused or never sent can only be counted; what is settled and decided has no times left.
   if (attempt.outcome === 'refused' || attempt.outcome === 'notSent') return;
@@ -44,7 +47,7 @@ const addRound = (form: Form, rotation: Rotation): void => {
   }
   form.add(grant === null ? 0 : selectorNo(grant.to));
   if (grant !== null) form.at(grant.until, 0);
-  form.add(rollback === null ? 0 : rollback.tag === 'proposed' ? 1 : rollback.finished ? 3 : 2);
+  form.add(rollback === null ? 0 : rollback.tag === 'proposed' ? 1 : 2);
   if (rollback?.tag === 'proposed') {
     form.add(personNo(rollback.by));
     form.at(rollback.proposedAt);

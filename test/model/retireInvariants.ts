@@ -7,8 +7,7 @@ export const declaredWrongly = (selector: number, { world, configuration }: Cont
   if (ses.some((target) => target.selector === selector)) return 'I8 declared removable while SES signs with it';
   if (outstanding(world, selector).length > 0) return 'I8 declared removable while a Put of it may land';
   const last = ghost.lastSigned[selector] ?? 0;
-  const { rollback } = state.rotation ?? { rollback: null };
-  const unfinished = rollback?.tag === 'decided' && !rollback.finished;
+  const unfinished = state.rotation?.stage.tag === 'RollingBack';
   const used = last > 0;
   if (used && unfinished) return 'I8 declared removable during a rollback';
   // Two people gave up its overlap, and what others sign with it.

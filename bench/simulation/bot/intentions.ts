@@ -57,7 +57,7 @@ const goingBack = (rotation: Rotation, plan: RotationPlan): Intention[] => {
     const second = rollback.by === a.id ? b : a;
     return [means(`second ${id} ${rollback.proposedAt}`, second, 'rollback', [minute, 50 * minute], { inputs })];
   }
-  if (rollback?.tag === 'decided' && !rollback.finished) {
+  if (stage.tag === 'RollingBack') {
     const count = lastReminders.rollback?.count ?? 0;
     return count < 2 ? [] : [means(`renew ${id} ${count}`, b, 'rollback', [minute, hour], { pressesMax: 1 })];
   }
@@ -109,9 +109,10 @@ export const attesting = (state: State): Intention[] =>
 
 export const intentionsIn = (state: State, world: WorldPlan, policy: Policy, firstRound: number): Intention[] => {
   const { rotation } = state;
+  const begun = rotation?.id ?? 0;
   if (!isRunning(rotation)) {
-    const next = world.rotations[state.rotations];
-    return next === undefined ? [] : [means(`rotate ${state.rotations}`, requester, 'rotate', next.pauseMs)];
+    const next = world.rotations[begun];
+    return next === undefined ? [] : [means(`rotate ${begun}`, requester, 'rotate', next.pauseMs)];
   }
   const plan = world.rotations[rotation.id - 1];
   if (plan === undefined) return [];

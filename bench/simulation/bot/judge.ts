@@ -36,8 +36,8 @@ export class Judge {
   }
 
   end(state: State, isOver: boolean): void {
-    const { rotation, current, rotations } = state;
-    if (isRunning(rotation)) this.#unproven(`rotation ${rotations} did not end: ${rotation.stage.tag}`);
+    const { rotation, current } = state;
+    if (isRunning(rotation)) this.#unproven(`rotation ${rotation.id} did not end: ${rotation.stage.tag}`);
     else if (!isOver) this.#unproven('a selector was never retired');
     else if (!this.#signsWith(current)) this.#unproven('at the end SES signs with another selector');
   }

@@ -95,8 +95,8 @@ export class ApplicationRun {
   }
 
   #isOver(): boolean {
-    const { rotations, rotation, selectors } = this.#state();
-    if (rotations < this.#scene.plan.rotations.length || isRunning(rotation)) return false;
+    const { rotation, selectors } = this.#state();
+    if ((rotation?.id ?? 0) < this.#scene.plan.rotations.length || isRunning(rotation)) return false;
     return Object.values(selectors).every(({ removalWanted, status }) => !removalWanted || status === 'destroyed');
   }
 

@@ -78,7 +78,7 @@ const keyKnown: Check<Command, OnMeant> = ({ state, selector }, command) =>
   isKnown(state, selector, command) ? null : refuse('compromise_nothing', { selector });
 
 const notGoingBack: Check<Command, OnMeant> = ({ state: { rotation } }) =>
-  isRunning(rotation) && isRollingBack(rotation) ? refuse('rollback_unfinished') : null;
+  rotation !== null && isRollingBack(rotation) ? refuse('rollback_unfinished') : null;
 
 /** Said to the first of the two already. */
 const awayPossible: Check<Command, OnMeant> = ({ following }) => ('tag' in following ? following : null);

@@ -36,7 +36,7 @@ import {
   targetToSwitch,
   triesOf,
 } from '../queries.ts';
-import type { Rotation, Round } from '../state.ts';
+import { isRollingBack, type Rotation, type Round } from '../state.ts';
 import { currentNotRemovable, rollbackIsDue } from './rollback.ts';
 import { digestBase, digestOf, keyUsable } from './round.ts';
 
@@ -279,8 +279,8 @@ const forward = (given: Given, command: Forward): Decision => {
   );
 };
 
-const rollbackDecided: Check<IntendPut, OnRotation> = guard('rollback-authorised', ({ rotation: { rollback } }) =>
-  rollback?.tag === 'decided' && !rollback.finished ? null : refuse('nothing_to_roll_back'),
+const rollbackDecided: Check<IntendPut, OnRotation> = guard('rollback-authorised', ({ rotation }) =>
+  isRollingBack(rotation) ? null : refuse('nothing_to_roll_back'),
 );
 
 const ofCurrentKey: Check<IntendPut, OnRotation> = ({ rotation }, { selector }) =>

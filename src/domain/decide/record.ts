@@ -14,7 +14,7 @@ import {
   reachedTargets,
   silentLongEnough,
 } from '../queries.ts';
-import { isRollingBack, type RecordFacts, type Rotation, type Stage, type State } from '../state.ts';
+import { isBack, isRollingBack, type RecordFacts, type Rotation, type Stage, type State } from '../state.ts';
 
 const isNewlyLeaked = ({ state, rules }: Given, { next }: Rotation, findings: readonly FindingCode[]): boolean =>
   rules.has('leaked-key-stops') &&
@@ -22,15 +22,11 @@ const isNewlyLeaked = ({ state, rules }: Given, { next }: Rotation, findings: re
   lookUp(state.selectors, next)?.banned !== true;
 
 /** As for a cancel: SES does not have the next key, and no request may still give it to it. */
-const neverReached = (state: State, rotation: Rotation): boolean => {
-  const back = rotation.rollback?.tag === 'decided' && rotation.rollback.finished;
-  return (
-    !isRollingBack(rotation) &&
-    !ofRotation(state, rotation).some(isUnfinished) &&
-    !state.targets.some(({ shown }) => shown === rotation.next) &&
-    (back || reachedTargets(state, rotation).length === 0)
-  );
-};
+const neverReached = (state: State, rotation: Rotation): boolean =>
+  !isRollingBack(rotation) &&
+  !ofRotation(state, rotation).some(isUnfinished) &&
+  !state.targets.some(({ shown }) => shown === rotation.next) &&
+  (isBack(rotation) || reachedTargets(state, rotation).length === 0);
 
 /**
  * A private key in the DNS burns its pair for good, also where the record is mended a minute later: whoever read it can sign. The

@@ -19,7 +19,7 @@ import type { DomainEvent } from '../events.ts';
 import { type Instant, lookUp, type Selector, type TargetId } from '../names.ts';
 import type { FactsOf } from '../notices.ts';
 import { isUnfinished, missedTargets, readFor, removedTargetsOf, returningTargets } from '../queries.ts';
-import { isCompromised, isRunning, overlapOf, type SelectorFacts, type State } from '../state.ts';
+import { isCompromised, isRollingBack, isRunning, overlapOf, type SelectorFacts, type State } from '../state.ts';
 
 // A person's word that nothing else signs with a selector (I8).
 
@@ -187,10 +187,9 @@ const nothingLands: Check<Declare, OnSelector> = guard('removable-not-landing', 
     : null,
 );
 
-const rollbackFinished: Check<Declare, OnSelector> = guard('removable-after-rollback', ({ state: { rotation } }) => {
-  const rollback = isRunning(rotation) ? rotation.rollback : null;
-  return rollback?.tag === 'decided' && !rollback.finished ? refuse('rollback_unfinished') : null;
-});
+const rollbackFinished: Check<Declare, OnSelector> = guard('removable-after-rollback', ({ state: { rotation } }) =>
+  rotation !== null && isRollingBack(rotation) ? refuse('rollback_unfinished') : null,
+);
 
 const overlapPassed: Check<Declare, OnSelector> = guard('removable-overlap-passed', (on, { at }) =>
   at >= overlapStart(on.state, on.selector, on.facts) + overlapOf(on.facts, on.policy)

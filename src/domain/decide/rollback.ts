@@ -110,7 +110,7 @@ const basisOf = (on: OnRotation, { by, at }: RollbackCommand): Basis | 'proposal
   if (isGranted(on, at)) return { people: [by.id], basis: 'grant' };
   const { rollback } = on.rotation;
   // Decided already and at its bound: the decision covers the repeats, one more person's word begins a new count.
-  if (rollback?.tag === 'decided' && !rollback.finished) {
+  if (rollback?.tag === 'decided' && isRollingBack(on.rotation)) {
     return { people: [...new Set([...rollback.by, by.id])], basis: rollback.basis };
   }
   const proposal = proposalOf(on, at);

@@ -20,7 +20,17 @@ import {
   readyFrom,
 } from '../queries.ts';
 import type { Rules } from '../rules.ts';
-import { type Attempt, type DkimStatus, isBack, isRunning, type Rotation, type Stage, type State } from '../state.ts';
+import {
+  type Attempt,
+  type DkimStatus,
+  isBack,
+  isRollingBack,
+  isRunning,
+  isTurnedBack,
+  type Rotation,
+  type Stage,
+  type State,
+} from '../state.ts';
 import { altered, named, type RecordTargetObservations, type Step } from './sesSettings.ts';
 
 const isVerifying = (observations: readonly TargetObservation[]): boolean =>
@@ -55,7 +65,7 @@ const mayBeBy = (
 /** Back only when `settle` is over for every attempt, all have an outcome, and a later reading shows the previous selector. */
 const back: Step = ({ state, rules }, { target, observations }) => {
   const { rotation } = state;
-  if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
+  if (rotation === null || !isRollingBack(rotation)) return [];
   if (!reachedTargets(state, rotation).includes(target)) return [];
   const here = onTarget(state, target);
   const sent = ofSwitch(state, rotation).some((attempt) => attempt.kind === 'rollback' && attempt.target === target);
@@ -78,10 +88,10 @@ const back: Step = ({ state, rules }, { target, observations }) => {
 
 const finished: Step = ({ state }, { at }) => {
   const { rotation } = state;
-  if (!isRunning(rotation) || rotation.rollback?.tag !== 'decided' || rotation.rollback.finished) return [];
+  if (rotation === null || !isRollingBack(rotation)) return [];
   const away = reachedTargets(state, rotation);
-  const isBack = (id: TargetId): boolean => state.targets.find((target) => target.id === id)?.backVersion !== null;
-  return away.every(isBack)
+  const seenBack = (id: TargetId): boolean => state.targets.find((target) => target.id === id)?.backVersion !== null;
+  return away.every(seenBack)
     ? [
         { type: 'RollbackFinished' },
         entered({ tag: 'RolledBack', sinceAt: at }),
@@ -106,9 +116,9 @@ const mailbox = ({ state }: Given, { mailbox: seen }: CommandOf<'RecordTargetObs
 const expectedSelectors = (state: State): readonly Selector[] => {
   const { rotation, current } = state;
   if (!isRunning(rotation)) return current === null ? [] : [current];
-  const { rollback, stage } = rotation;
+  const { stage } = rotation;
   if (isBack(rotation)) return [rotation.current];
-  if (rollback?.tag === 'decided') return [rotation.current, rotation.next];
+  if (isRollingBack(rotation)) return [rotation.current, rotation.next];
   if (stage.tag === 'Overlap' || stage.tag === 'AwaitingCompletion' || stage.tag === 'Watching') return [rotation.next];
   return reachedTargets(state, rotation).length > 0 ? [rotation.current, rotation.next] : [rotation.current];
 };
@@ -181,7 +191,7 @@ const succeeded: Step = ({ state }, { target, observations, probe, rates, at: no
   const { rotation } = state;
   const at = state.targets.find(({ id }) => id === target);
   if (!isRunning(rotation) || at === undefined || at.undone) return [];
-  if (rotation.rollback?.tag === 'decided' || isBack(rotation)) return [];
+  if (isTurnedBack(rotation)) return [];
   const attempt = ofSwitch(state, rotation).findLast(
     (a) => a.target === target && a.kind === 'forward' && a.outcome === 'applied',
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { actors, cancel, given, rollback, sees, usual } from '../../support/given.ts';
+import { actors, cancel, given, observed, rollback, sees, usual } from '../../support/given.ts';
 
 const [target = ''] = usual.targets;
 
@@ -22,5 +22,12 @@ describe('I6: a selector that the log does not expect alarms', () => {
     const byHand = back.and(sees(next), rollback(actors.first)).after(1).and(sees(current));
     expect(byHand.state.drifting).toEqual({});
     expect(byHand.after(1).and(cancel).rotation.stage.tag).toBe('Cancelled');
+  });
+
+  test('given that SES is back by then, when the private key is published, then the rotation stops in spite of the proposal', () => {
+    const byHand = back.and(sees(next), rollback(actors.first)).after(1).and(sees(current));
+    const leaked = byHand.after(1).and(observed('wrong', { findings: ['private_key_published'] }));
+    expect(leaked.state.selectors[next]?.banned).toBe(true);
+    expect(leaked.rotation.stage.tag).toBe('Cancelled');
   });
 });
