@@ -20,7 +20,8 @@ import { people } from '../sandbox/slack/workspace.ts';
 import { arnOf } from '../sandbox/sts.ts';
 import type { Application, ApplicationParts } from './application.ts';
 import { type Drill, drillOf } from './commands/breakGlass.ts';
-import { loadConfig } from './config/load.ts';
+import type { HostAndPort } from './config/fields.ts';
+import { type Config, loadConfig } from './config/load.ts';
 import { type Service, startService } from './service.ts';
 
 interface Driven {
@@ -281,28 +282,66 @@ const nextKeyOf = async ({ application, vault }: Service): Promise<PublicKeyInfo
   return info;
 };
 
-export const startSandboxService = async (options: SandboxServiceOptions = {}): Promise<SandboxService> => {
-  const regions = options.regions ?? ['ap-northeast-1'];
-  const throttleMs = options.sesThrottleMs ?? 1_000;
-  const startAt = options.startAt ?? runbookStart;
-  const path = options.path === undefined ? {} : { path: join(options.path, 'dynamodb') };
-  const folder = options.path ?? (await mkdtemp(join(tmpdir(), 'futari-sandbox-')));
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const nameServers = options.nameServers ?? 2;
-  const sandbox = await createSandbox({
-    startAt,
+const openSandbox = (options: SandboxServiceOptions, throttleMs: number): Promise<Sandbox> =>
+  createSandbox({
+    startAt: options.startAt ?? runbookStart,
     zones: [domain],
     account,
     sesThrottleMs: throttleMs,
-    nameServers,
+    nameServers: options.nameServers ?? 2,
     slackUnlimited: options.slackUnlimited ?? [],
-    ...path,
+    ...(options.path === undefined ? {} : { path: join(options.path, 'dynamodb') }),
   });
+
+/** Read from a file as `serve` reads it. */
+const configured = async (
+  folder: string,
+  sandbox: Sandbox,
+  regions: readonly string[],
+  options: SandboxServiceOptions,
+): Promise<Config> => {
   const configPath = join(folder, 'futari.yml');
   await writeFile(configPath, yamlOf(sandbox, regions, options));
   const env = envOf(sandbox, configPath, options.mode ?? 'http');
   const loaded = await loadConfig({ env, readFile: (file) => readFile(file, 'utf8') });
   if (loaded.tag === 'refused') throw new Error(loaded.text);
+  return loaded.config;
+};
+
+const urlsOf = (
+  { slack, ses, dynamo, dns }: Sandbox,
+  application: string,
+  smtp: HostAndPort,
+): SandboxService['urls'] => ({
+  slack: slack.apiUrl,
+  application,
+  ses: ses.url,
+  dynamodb: dynamo.endpoint,
+  authoritative: dns.authoritative,
+  resolvers: dns.resolvers,
+  smtp: `${smtp.host}:${smtp.port}`,
+});
+
+/** What the DNS department does. */
+const dnsDepartment = (service: Service, dns: DnsWorld): Pick<SandboxService, 'publish' | 'removeRecord'> => ({
+  publish: async (variant = 'right') => {
+    const info = await nextKeyOf(service);
+    const name = recordName(info.selector, domain);
+    return { name, strings: variantOf(variant, info, dns, name) };
+  },
+  removeRecord: async (which) => {
+    const selector = which === 'current' ? current : (await nextKeyOf(service)).selector;
+    dns.remove(recordName(selector, domain));
+  },
+});
+
+export const startSandboxService = async (options: SandboxServiceOptions = {}): Promise<SandboxService> => {
+  const regions = options.regions ?? ['ap-northeast-1'];
+  const throttleMs = options.sesThrottleMs ?? 1_000;
+  const folder = options.path ?? (await mkdtemp(join(tmpdir(), 'futari-sandbox-')));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const sandbox = await openSandbox(options, throttleMs);
+  const config = await configured(folder, sandbox, regions, options);
   const runtime = {
     clock: sandbox.clock,
     journal: options.journal ?? silent,
@@ -311,7 +350,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     pause: (ms: number) => sandbox.clock.pause(ms),
     listenHost: loopback,
   };
-  const service = await startService(loaded.config, {
+  const service = await startService(config, {
     ...runtime,
     makeTable: true,
     ...(options.atBoundary === undefined ? {} : { atBoundary: options.atBoundary }),
@@ -322,37 +361,22 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   const eventsUrl = `http://${loopback}:${service.port}/slack/events`;
   if (options.mode !== 'socket') sandbox.slack.setRequestUrl(eventsUrl);
   await seedCurrent(sandbox, service.vault, regions, options.importCurrent ?? true);
-  const { calendar } = service.settings.policy;
-  const { dns } = sandbox;
+  const { clock, ses, dns } = sandbox;
+  const { application } = service;
+  const driven = { clock, ses, application, calendar: service.settings.policy.calendar };
   return {
     sandbox,
-    application: service.application,
+    application,
     service,
     domain,
     channel,
-    urls: {
-      slack: sandbox.slack.apiUrl,
-      application: eventsUrl,
-      ses: sandbox.ses.url,
-      dynamodb: sandbox.dynamo.endpoint,
-      authoritative: dns.authoritative,
-      resolvers: dns.resolvers,
-      smtp: `${listening.host}:${listening.port}`,
-    },
+    urls: urlsOf(sandbox, eventsUrl, listening),
     pass: async (ms) => {
       await service.idle();
-      await advance({ clock: sandbox.clock, ses: sandbox.ses, application: service.application, calendar }, ms);
+      await advance(driven, ms);
     },
-    publish: async (variant = 'right') => {
-      const info = await nextKeyOf(service);
-      const name = recordName(info.selector, domain);
-      return { name, strings: variantOf(variant, info, dns, name) };
-    },
-    removeRecord: async (which) => {
-      const selector = which === 'current' ? current : (await nextKeyOf(service)).selector;
-      dns.remove(recordName(selector, domain));
-    },
-    breakGlass: drillOf(loaded.config, sandbox, runtime, domain),
+    ...dnsDepartment(service, dns),
+    breakGlass: drillOf(config, sandbox, runtime, domain),
     idle: () => service.idle(),
     close: async () => {
       await service.stop();

@@ -60,7 +60,7 @@ export class SesUnavailable extends Error {
   }
 }
 
-interface ProbeMail {
+export interface ProbeMail {
   readonly from: string;
   readonly to: string;
   readonly subject: string;

@@ -101,6 +101,19 @@ interface SecretStoreOptions {
 
 const isAsBefore = 'tries = :tries AND triedAt = :triedAt';
 
+type Tries = readonly [tries: number, triedAt: number];
+
+const triesUpdate = (before: Tries, after: Tries) => ({
+  UpdateExpression: 'SET tries = :next, triedAt = :nextAt',
+  ConditionExpression: isAsBefore,
+  ExpressionAttributeValues: {
+    ':tries': { N: String(before[0]) },
+    ':triedAt': { N: String(before[1]) },
+    ':next': { N: String(after[0]) },
+    ':nextAt': { N: String(after[1]) },
+  },
+});
+
 /** @throws LogUnavailable */
 export const createSecretStore = ({ client, table, bounds = defaultBounds }: SecretStoreOptions): SecretStore => {
   const keyOf = (digest: string): Item => itemKey(partitionOf('breakGlass', digest));
@@ -110,19 +123,8 @@ export const createSecretStore = ({ client, table, bounds = defaultBounds }: Sec
     return item ?? null;
   };
   /** False: somebody else tried meanwhile. A count whose answer was lost counts twice, which errs on the safe side. */
-  const counted = async (digest: string, before: readonly [number, number], after: readonly [number, number]) => {
-    const update = new UpdateItemCommand({
-      TableName: table,
-      Key: keyOf(digest),
-      UpdateExpression: 'SET tries = :next, triedAt = :nextAt',
-      ConditionExpression: isAsBefore,
-      ExpressionAttributeValues: {
-        ':tries': { N: String(before[0]) },
-        ':triedAt': { N: String(before[1]) },
-        ':next': { N: String(after[0]) },
-        ':nextAt': { N: String(after[1]) },
-      },
-    });
+  const counted = async (digest: string, before: Tries, after: Tries) => {
+    const update = new UpdateItemCommand({ TableName: table, Key: keyOf(digest), ...triesUpdate(before, after) });
     try {
       await repeated('count a try', bounds, () => client.send(update));
       return true;

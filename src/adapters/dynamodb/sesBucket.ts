@@ -25,15 +25,42 @@ const slotIsMine = `${slotIsFree} OR freeAt = :mine`;
  * One item an account and region, `bucket#account#region`: until when the time is taken. A slot is taken by one conditional
  * write, which costs one write unit; who has lost reads the mark (one read unit) and knows when to come back.
  */
-export const createSesBucket = (options: SesBucketOptions): SharedBucket => {
-  const { client, table, slotMs, realNow = () => Date.now() } = options;
-  const known = new Map<string, number>();
+class SesBucket implements SharedBucket {
+  readonly #options: SesBucketOptions;
+  readonly #realNow: () => number;
+  readonly #known = new Map<string, number>();
   /** The marks that this process wrote, as long as it has not seen another's behind them. */
-  const written = new Map<string, number>();
+  readonly #written = new Map<string, number>();
   /** How long the last write took: a slot that begins now would begin before its taker knows. */
-  let writeMs = 0;
+  #writeMs = 0;
 
-  const write = async (partition: string, startAt: number, from: number, mine: number | null): Promise<boolean> => {
+  constructor(options: SesBucketOptions) {
+    this.#options = options;
+    this.#realNow = options.realNow ?? (() => Date.now());
+  }
+
+  async take(account: string, region: string, priority: SesPriority, overslept = false): Promise<Slot> {
+    const { slotMs } = this.#options;
+    const partition = partitionOf('bucket', account, region);
+    // A quiet call waits until a slot has gone by that nobody took: half of the rate, and always room for a Put.
+    const yielded = priority === 'quiet' ? slotMs : 0;
+    for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+      const now = this.#realNow();
+      const seenMark = this.#known.get(partition) ?? 0;
+      const mine = overslept ? (this.#written.get(partition) ?? null) : null;
+      const freeAt = mine !== null || seenMark > now + aheadSlotsMax * slotMs ? 0 : seenMark;
+      const comesAt = freeAt + yielded;
+      if (priority !== 'put' && comesAt > now) return { tag: 'busy', inMs: comesAt - now };
+      const startAt = Math.max(Math.ceil(now + this.#writeMs), comesAt);
+      if (await this.#write(partition, startAt, startAt - yielded, mine))
+        return { tag: 'taken', inMs: startAt - this.#realNow() };
+      await this.#read(partition);
+    }
+    return { tag: 'busy', inMs: slotMs };
+  }
+
+  async #write(partition: string, startAt: number, from: number, mine: number | null): Promise<boolean> {
+    const { client, table, slotMs } = this.#options;
     const put = new PutItemCommand({
       TableName: table,
       Item: { ...itemKey(partition), freeAt: { N: String(startAt + slotMs) } },
@@ -44,43 +71,27 @@ export const createSesBucket = (options: SesBucketOptions): SharedBucket => {
         ...(mine === null ? {} : { ':mine': { N: String(mine) } }),
       },
     });
-    const sentAt = realNow();
+    const sentAt = this.#realNow();
     try {
       await client.send(put);
-      known.set(partition, startAt + slotMs);
-      written.set(partition, startAt + slotMs);
+      this.#known.set(partition, startAt + slotMs);
+      this.#written.set(partition, startAt + slotMs);
       return true;
     } catch (error) {
       if (failureOf(error) === 'conditionFailed') return false;
       throw error;
     } finally {
-      writeMs = Math.min(Math.max(0, realNow() - sentAt), slotMs / 2);
+      this.#writeMs = Math.min(Math.max(0, this.#realNow() - sentAt), slotMs / 2);
     }
-  };
+  }
 
-  const read = async (partition: string): Promise<void> => {
+  async #read(partition: string): Promise<void> {
+    const { client, table } = this.#options;
     const get = new GetItemCommand({ TableName: table, Key: itemKey(partition), ConsistentRead: true });
     const { Item } = await client.send(get);
-    written.delete(partition);
-    known.set(partition, Number(Item?.freeAt?.N ?? 0));
-  };
+    this.#written.delete(partition);
+    this.#known.set(partition, Number(Item?.freeAt?.N ?? 0));
+  }
+}
 
-  const take = async (account: string, region: string, priority: SesPriority, overslept = false): Promise<Slot> => {
-    const partition = partitionOf('bucket', account, region);
-    // A quiet call waits until a slot has gone by that nobody took: half of the rate, and always room for a Put.
-    const yielded = priority === 'quiet' ? slotMs : 0;
-    for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-      const now = realNow();
-      const seenMark = known.get(partition) ?? 0;
-      const mine = overslept ? (written.get(partition) ?? null) : null;
-      const freeAt = mine !== null || seenMark > now + aheadSlotsMax * slotMs ? 0 : seenMark;
-      const comesAt = freeAt + yielded;
-      if (priority !== 'put' && comesAt > now) return { tag: 'busy', inMs: comesAt - now };
-      const startAt = Math.max(Math.ceil(now + writeMs), comesAt);
-      if (await write(partition, startAt, startAt - yielded, mine)) return { tag: 'taken', inMs: startAt - realNow() };
-      await read(partition);
-    }
-    return { tag: 'busy', inMs: slotMs };
-  };
-  return { take };
-};
+export const createSesBucket = (options: SesBucketOptions): SharedBucket => new SesBucket(options);

@@ -46,18 +46,46 @@ const isFinal = (problem: MailboxProblem): boolean => problem === 'mailbox_refus
 
 const unavailable = (problem: MailboxProblem): ProbeArrival => ({ tag: 'mailboxUnavailable', problem });
 
-/**
- * Not arrived is only said of a mailbox that answered the last look. Pauses grow, also between connections that fail; a look that is
- * under way when the time is over is waited for, and is bounded by the adapter itself.
- */
-export const createPolledMailbox = (
-  open: () => MailboxSearch,
-  { resolveTxt, clock, authserv = { tag: 'topmost' }, pauseFirstMs = pauseFirstDefaultMs }: PolledMailboxOptions,
-): PolledMailbox => {
-  const closing = new AbortController();
-  const background = new Background();
+class PolledMailboxOver implements PolledMailbox {
+  readonly #open: () => MailboxSearch;
+  readonly #options: PolledMailboxOptions;
+  readonly #closing = new AbortController();
+  readonly #background = new Background();
 
-  const search = async (mailbox: MailboxSearch, nonce: string, timeoutMs: number): Promise<ProbeArrival> => {
+  constructor(open: () => MailboxSearch, options: PolledMailboxOptions) {
+    this.#open = open;
+    this.#options = options;
+  }
+
+  // Whoever owns the mailbox keeps the mail: nothing has to be announced.
+  async expect(): Promise<void> {}
+
+  waitFor(nonce: string, timeoutMs: number): Promise<ProbeArrival> {
+    return this.#background.add(this.#await(nonce, timeoutMs));
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#background.idle();
+  }
+
+  async #await(nonce: string, timeoutMs: number): Promise<ProbeArrival> {
+    const { signal } = this.#closing;
+    if (signal.aborted) return unavailable('mailbox_none');
+    const mailbox = this.#open();
+    const abandon = (): void => void mailbox.end();
+    signal.addEventListener('abort', abandon);
+    try {
+      return await this.#search(mailbox, nonce, timeoutMs);
+    } finally {
+      signal.removeEventListener('abort', abandon);
+      await mailbox.end();
+    }
+  }
+
+  async #search(mailbox: MailboxSearch, nonce: string, timeoutMs: number): Promise<ProbeArrival> {
+    const { clock, pauseFirstMs = pauseFirstDefaultMs } = this.#options;
+    const { signal } = this.#closing;
     const endsAt = clock.monotonicMs() + timeoutMs;
     let pauseMs = pauseFirstMs;
     let last: ProbeArrival = { tag: 'notArrived' };
@@ -65,16 +93,17 @@ export const createPolledMailbox = (
       const leftMs = endsAt - clock.monotonicMs();
       // The first look is made in any case: a mail may have come before the question.
       if (count > 0 && leftMs <= 0) return last;
-      if (count > 0) await pause(Math.min(pauseMs, leftMs), closing.signal);
-      if (closing.signal.aborted) return unavailable('mailbox_none');
+      if (count > 0) await pause(Math.min(pauseMs, leftMs), signal);
+      if (signal.aborted) return unavailable('mailbox_none');
       if (count > 0) pauseMs = Math.min(pauseMaxMs, pauseMs * 2);
-      last = await pollOnce(mailbox, nonce);
+      last = await this.#poll(mailbox, nonce);
       if (last.tag === 'arrived' || (last.tag === 'mailboxUnavailable' && isFinal(last.problem))) return last;
     }
     return last;
-  };
+  }
 
-  const pollOnce = async (mailbox: MailboxSearch, nonce: string): Promise<ProbeArrival> => {
+  async #poll(mailbox: MailboxSearch, nonce: string): Promise<ProbeArrival> {
+    const { resolveTxt, authserv = { tag: 'topmost' } } = this.#options;
     try {
       const mail = await mailbox.find(nonce);
       const probe = mail === null ? null : await readProbe(mail, resolveTxt, authserv);
@@ -83,31 +112,15 @@ export const createPolledMailbox = (
       if (error instanceof MailboxFailure) return unavailable(error.problem);
       throw error;
     }
-  };
+  }
+}
 
-  const awaitProbe = async (nonce: string, timeoutMs: number): Promise<ProbeArrival> => {
-    if (closing.signal.aborted) return unavailable('mailbox_none');
-    const mailbox = open();
-    const abandon = (): void => void mailbox.end();
-    closing.signal.addEventListener('abort', abandon);
-    try {
-      return await search(mailbox, nonce, timeoutMs);
-    } finally {
-      closing.signal.removeEventListener('abort', abandon);
-      await mailbox.end();
-    }
-  };
-
-  return {
-    // Whoever owns the mailbox keeps the mail: nothing has to be announced.
-    expect: async () => {},
-    waitFor: (nonce, timeoutMs) => background.add(awaitProbe(nonce, timeoutMs)),
-    close: async () => {
-      closing.abort();
-      await background.idle();
-    },
-  };
-};
+/**
+ * Not arrived is only said of a mailbox that answered the last look. Pauses grow, also between connections that fail; a look that is
+ * under way when the time is over is waited for, and is bounded by the adapter itself.
+ */
+export const createPolledMailbox = (open: () => MailboxSearch, options: PolledMailboxOptions): PolledMailbox =>
+  new PolledMailboxOver(open, options);
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sesv2';
 import type { SendingRates } from '../../domain/facts.ts';
 import {
+  type ProbeMail,
   type PutAnswer,
   type Ses,
   type SesPriority,
@@ -165,26 +166,27 @@ export const createSes = (options: SesAdapterOptions): SesAdapter => {
 
     rates: (target, fromAt, untilAt) => readRates(context, target, fromAt, untilAt),
 
-    sendProbe: async (target, mail) => {
-      const input = {
-        FromEmailAddress: mail.from,
-        Destination: { ToAddresses: [mail.to] },
-        Content: {
-          Simple: {
-            Subject: { Data: mail.subject, Charset: 'UTF-8' },
-            Body: { Text: { Data: mail.text, Charset: 'UTF-8' } },
-          },
-        },
-      };
-      const { MessageId } = await call(context, target, 'unlimited', (client, http) =>
-        client.send(new SendEmailCommand(input), http),
-      );
-      if (!MessageId) throw new SesUnavailable('NoMessageId', 'SES gave no message id');
-      return MessageId;
-    },
+    sendProbe: (target, mail) => sendProbe(context, target, mail),
 
     close: () => clients.close(),
   };
+};
+
+const sendProbe = async (
+  context: CallContext,
+  target: SesTarget,
+  { from, to, subject, text }: ProbeMail,
+): Promise<string> => {
+  const Simple = {
+    Subject: { Data: subject, Charset: 'UTF-8' },
+    Body: { Text: { Data: text, Charset: 'UTF-8' } },
+  };
+  const input = { FromEmailAddress: from, Destination: { ToAddresses: [to] }, Content: { Simple } };
+  const { MessageId } = await call(context, target, 'unlimited', (client, http) =>
+    client.send(new SendEmailCommand(input), http),
+  );
+  if (!MessageId) throw new SesUnavailable('NoMessageId', 'SES gave no message id');
+  return MessageId;
 };
 
 /** Waiting for the turn counts against the call's time-out, so that I5's bound (window plus time-out) holds. */

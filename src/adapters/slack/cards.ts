@@ -149,26 +149,47 @@ export interface CardPoster {
   whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null>;
 }
 
-export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, cards: CardStore): CardPoster => {
-  const memory = createCardMemory();
-  const messageOf = (card: Card) => ({
-    channel: card.channel,
-    threadTs: card.threadTs,
-    text: card.rendered.text,
-    blocks: blocksOf(card),
-    metadata: card.metadata,
-  });
+const messageOf = (card: Card) => ({
+  channel: card.channel,
+  threadTs: card.threadTs,
+  text: card.rendered.text,
+  blocks: blocksOf(card),
+  metadata: card.metadata,
+});
 
-  const posted = async (card: Card): Promise<PostedCard> => {
-    const ts = await client.post(messageOf(card));
+class RememberingPoster implements CardPoster {
+  readonly #client: Pick<SlackClient, 'post' | 'update'>;
+  readonly #cards: CardStore;
+  readonly #memory = createCardMemory();
+
+  constructor(client: Pick<SlackClient, 'post' | 'update'>, cards: CardStore) {
+    this.#client = client;
+    this.#cards = cards;
+  }
+
+  async show(card: Card): Promise<PostedCard> {
+    const known = this.#memory.recall(card.domain, card.name);
+    // Forgotten first: whatever fails from here on, the store is asked next time.
+    this.#memory.forget(card.domain, card.name);
+    const shown = known === null ? null : await this.#fromMemory(card, known);
+    return this.#memory.note(card.domain, card.name, shown ?? (await this.#fromStore(card)));
+  }
+
+  async whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null> {
+    return this.#memory.recall(domain, name) ?? this.#cards.get(domain, name);
+  }
+
+  async #posted(card: Card): Promise<PostedCard> {
+    const ts = await this.#client.post(messageOf(card));
     const stored = { channel: card.channel, ts, version: card.version, rendering: hashOf(card) };
-    if (await cards.put(card.domain, card.name, stored)) return stored;
+    if (await this.#cards.put(card.domain, card.name, stored)) return stored;
     // Another process posted a newer one: that is the card, this one is a harmless double.
-    return (await cards.get(card.domain, card.name)) ?? stored;
-  };
+    return (await this.#cards.get(card.domain, card.name)) ?? stored;
+  }
 
   /** Null: what is stored is not what was remembered, and nothing was drawn. */
-  const updated = async (card: Card, before: PostedCard, remembered: boolean): Promise<PostedCard | null> => {
+  async #updated(card: Card, before: PostedCard, remembered: boolean): Promise<PostedCard | null> {
+    const cards = this.#cards;
     const rendering = hashOf(card);
     const next = { ...before, version: card.version, rendering };
     // Claimed before Slack is asked: who dies in between leaves a rendering that no hash equals, and it is drawn again.
@@ -176,9 +197,9 @@ export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, c
     const claimed = await cards.put(card.domain, card.name, claim, ...(remembered ? [before] : []));
     if (!claimed) return remembered ? null : before;
     try {
-      await client.update(before.ts, messageOf(card));
+      await this.#client.update(before.ts, messageOf(card));
     } catch (error) {
-      if (lost.includes(slackErrorCode(error))) return posted(card);
+      if (lost.includes(slackErrorCode(error))) return this.#posted(card);
       throw error;
     }
     // Whoever claimed before may draw its older one after this, and die before it can say so: the next run draws once more.
@@ -187,33 +208,25 @@ export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, c
     const newer = await cards.get(card.domain, card.name);
     if (newer !== null) await cards.put(card.domain, card.name, { ...newer, rendering: overtaken });
     throw new CardOvertaken(`card ${card.name} of ${card.domain} was drawn again by a newer run`);
-  };
+  }
 
   /**
    * Null: only the store can tell. So it is where nothing seems to have changed on a newer version: another process may have
    * drawn what was true in between. A change is claimed on condition that the memory still holds.
    */
-  const fromMemory = async (card: Card, known: PostedCard): Promise<PostedCard | null> => {
+  async #fromMemory(card: Card, known: PostedCard): Promise<PostedCard | null> {
     if (known.channel !== card.channel || known.version > card.version) return null;
-    if (known.rendering !== hashOf(card)) return updated(card, known, true);
+    if (known.rendering !== hashOf(card)) return this.#updated(card, known, true);
     return known.version === card.version ? known : null;
-  };
+  }
 
-  const fromStore = async (card: Card): Promise<PostedCard> => {
-    const before = await cards.get(card.domain, card.name);
-    if (before === null || before.channel !== card.channel) return posted(card);
+  async #fromStore(card: Card): Promise<PostedCard> {
+    const before = await this.#cards.get(card.domain, card.name);
+    if (before === null || before.channel !== card.channel) return this.#posted(card);
     if (before.version > card.version || before.rendering === hashOf(card)) return before;
-    return (await updated(card, before, false)) ?? before;
-  };
+    return (await this.#updated(card, before, false)) ?? before;
+  }
+}
 
-  return {
-    show: async (card) => {
-      const known = memory.recall(card.domain, card.name);
-      // Forgotten first: whatever fails from here on, the store is asked next time.
-      memory.forget(card.domain, card.name);
-      const shown = known === null ? null : await fromMemory(card, known);
-      return memory.note(card.domain, card.name, shown ?? (await fromStore(card)));
-    },
-    whereIs: async (domain, name) => memory.recall(domain, name) ?? cards.get(domain, name),
-  };
-};
+export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, cards: CardStore): CardPoster =>
+  new RememberingPoster(client, cards);

@@ -252,15 +252,11 @@ const namesIn = ({ commits }: Collected): Names => new Map(commits.flatMap(({ ev
 const proves = (event: DomainEvent): string =>
   'digest' in event ? event.digest : event.type === 'RoundOpened' ? event.round.digest : '';
 
-export const markdownOf = (context: ReportContext, collected: Collected): string => {
-  const { language, timeZone, domain, rotation, madeAt } = context;
-  const names = namesIn(collected);
-  const [first, last] = [collected.commits.at(0), collected.commits.at(-1)];
-  const all = collected.commits.flatMap((commit) => commit.events.map((event) => ({ commit, event })));
-  const what = (event: DomainEvent): string => eventText(context, names, event);
-  const when = (at: number): string => plainDate(at, timeZone);
-  const acts = all.filter(({ event }) => isByPeople(event) || event.type === 'RoundOpened');
-  const events = all.filter(({ event }) => !bookkeeping.has(event.type));
+const headLines = (
+  { language, timeZone, domain, rotation, madeAt }: ReportContext,
+  { commits }: Collected,
+): readonly string[] => {
+  const [first, last] = [commits.at(0), commits.at(-1)];
   const heading =
     rotation === null
       ? text(language, 'report.titleAll', { domain })
@@ -268,32 +264,75 @@ export const markdownOf = (context: ReportContext, collected: Collected): string
   return [
     `# ${heading}`,
     '',
-    text(language, 'report.made', { at: when(madeAt), zone: timeZone }),
+    text(language, 'report.made', { at: plainDate(madeAt, timeZone), zone: timeZone }),
     text(language, 'report.range', {
       from: String(first?.version ?? 0),
       until: String(last?.version ?? 0),
       hash: last?.hash ?? '',
     }),
     text(language, 'report.verify'),
-    '',
-    `## ${text(language, 'report.people')}`,
-    '',
-    ...table(
-      [
-        text(language, 'report.when'),
-        text(language, 'report.version'),
-        text(language, 'report.what'),
-        text(language, 'report.id'),
-        text(language, 'report.digest'),
-      ],
-      acts.map(({ commit, event }) => [
-        when(commit.at),
+  ];
+};
+
+interface Committed {
+  readonly commit: Collected['commits'][number];
+  readonly event: DomainEvent;
+}
+
+type EventText = (event: DomainEvent) => string;
+
+const peopleRows = (
+  { language, timeZone }: ReportContext,
+  all: readonly Committed[],
+  what: EventText,
+): readonly string[] =>
+  table(
+    [
+      text(language, 'report.when'),
+      text(language, 'report.version'),
+      text(language, 'report.what'),
+      text(language, 'report.id'),
+      text(language, 'report.digest'),
+    ],
+    all
+      .filter(({ event }) => isByPeople(event) || event.type === 'RoundOpened')
+      .map(({ commit, event }) => [
+        plainDate(commit.at, timeZone),
         String(commit.version),
         what(event),
         idOf(event),
         proves(event),
       ]),
-    ),
+  );
+
+const chainRows = (
+  { language, timeZone }: ReportContext,
+  all: readonly Committed[],
+  what: EventText,
+): readonly string[] =>
+  table(
+    [text(language, 'report.version'), text(language, 'report.when'), text(language, 'report.what'), 'SHA-256'],
+    all
+      .filter(({ event }) => !bookkeeping.has(event.type))
+      .map(({ commit, event }) => [
+        String(commit.version),
+        plainDate(commit.at, timeZone),
+        what(event),
+        commit.hash.slice(0, 16),
+      ]),
+  );
+
+export const markdownOf = (context: ReportContext, collected: Collected): string => {
+  const { language } = context;
+  const names = namesIn(collected);
+  const all = collected.commits.flatMap((commit) => commit.events.map((event) => ({ commit, event })));
+  const what = (event: DomainEvent): string => eventText(context, names, event);
+  return [
+    ...headLines(context, collected),
+    '',
+    `## ${text(language, 'report.people')}`,
+    '',
+    ...peopleRows(context, all, what),
     '',
     `## ${text(language, 'report.ses')}`,
     '',
@@ -308,15 +347,7 @@ export const markdownOf = (context: ReportContext, collected: Collected): string
     ...recordSections(context, collected),
     `## ${text(language, 'report.chain')}`,
     '',
-    ...table(
-      [text(language, 'report.version'), text(language, 'report.when'), text(language, 'report.what'), 'SHA-256'],
-      events.map(({ commit, event }) => [
-        String(commit.version),
-        when(commit.at),
-        what(event),
-        commit.hash.slice(0, 16),
-      ]),
-    ),
+    ...chainRows(context, all, what),
     '',
   ].join('\n');
 };

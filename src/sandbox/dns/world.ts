@@ -161,6 +161,24 @@ const closeAll = async (servers: ReadonlyMap<string, NameServer>): Promise<void>
 
 type Answer = Parameters<typeof startNameServer>[0]['answer'];
 
+type Start = (name: string, address: string, port: number, answer: Answer) => Promise<NameServer>;
+
+const startAuthoritative = async (
+  start: Start,
+  authority: Authority,
+  addresses: ReadonlyMap<ServerName, string>,
+  shared: boolean,
+): Promise<readonly NameServer[]> => {
+  const authoritative: NameServer[] = [];
+  for (const [name, address] of addresses) {
+    const port = shared ? (authoritative[0]?.port ?? 0) : 0;
+    authoritative.push(
+      await start(name, address, port, async (queried, type) => authority.answer(name, queried, type)),
+    );
+  }
+  return authoritative;
+};
+
 async function startWorld(
   options: DnsWorldOptions,
   addresses: ReadonlyMap<ServerName, string>,
@@ -169,18 +187,12 @@ async function startWorld(
 ): Promise<DnsWorld> {
   const authority = new Authority(addresses);
   const slowMs = options.slowMs ?? 150;
-  const start = async (name: string, address: string, port: number, answer: Answer) => {
+  const start: Start = async (name, address, port, answer) => {
     const server = await startNameServer({ address, port, recursive: name.startsWith('resolver'), slowMs, answer });
     servers.set(name, server);
     return server;
   };
-  const authoritative: NameServer[] = [];
-  for (const [name, address] of addresses) {
-    const port = shared ? (authoritative[0]?.port ?? 0) : 0;
-    authoritative.push(
-      await start(name, address, port, async (queried, type) => authority.answer(name, queried, type)),
-    );
-  }
+  const authoritative = await startAuthoritative(start, authority, addresses, shared);
   const delegation = (name: string) => {
     const zone = authority.topZoneOf(name);
     return zone && authority.delegation(zone);
