@@ -5,7 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import type { Delivery } from '../../adapters/slack/delivery.ts';
 import type { ParsedRequest } from '../../adapters/slack/respond.ts';
-import { ACTIONS } from '../../domain/actions.ts';
+import { ACTIONS, actions } from '../../domain/actions.ts';
 import { type Instant, type SigningDomain, unreachable } from '../../domain/names.ts';
 import { type AwsPlace, clientOptions } from './environment.ts';
 
@@ -128,7 +128,7 @@ const delivery = z.looseObject({
 });
 
 const parsed = z.looseObject({
-  action: id,
+  action: z.enum(actions),
   domain: text.nullable(),
   rotation: z.int().nullable(),
   round: z.int().nullable(),

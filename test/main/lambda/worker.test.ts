@@ -111,12 +111,18 @@ describe('the worker on Lambda', () => {
     expect(head?.state.rotation?.next).toMatch(/^gooid-21-prod-20250918-/);
   });
 
-  test('given a message that cannot be read, then it and what follows in its batch are brought again', async () => {
+  test.each([
+    ['that cannot be read', () => '{}'],
+    ['whose action only a newer version knows', (text: string) => text.replace('"action":"status"', '"action":"sing"')],
+  ])('given a message %s, then it and what follows in its batch are brought again', async (_name, change) => {
     const s = await open();
     await say(s, '/dkim status');
     const [{ body } = { body: '' }] = s.aws.queue.splice(0);
     const worker = await s.worker();
-    const Records = [sealed('{}'), body].map((one, index) => ({ messageId: `m${index}`, body: one }));
+    const text = body.slice(body.indexOf('{'));
+    const unreadable = change(text);
+    expect(unreadable).not.toBe(text);
+    const Records = [sealed(unreadable), body].map((one, index) => ({ messageId: `m${index}`, body: one }));
     expect(await worker.work({ Records }, context)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }],
     });
