@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { longestFunction } from '../bench/sourceFigures/functions.ts';
 import { circlesOf, readSources, type Source } from './support/importGraph.ts';
 
 const parts = ['domain', 'ports', 'texts', 'app', 'adapters', 'sandbox', 'main'] as const;
@@ -58,6 +59,11 @@ describe('dependencies point inward', () => {
   });
 });
 
+test('functions stay below 50 lines', () => {
+  const long = sources.map(({ path, text }) => ({ path, ...longestFunction(text) })).filter(({ lines }) => lines >= 50);
+  expect(long).toEqual([]);
+});
+
 describe('what only one place may do', () => {
   // `constructor` is a selector that SES accepts.
   test('maps by selector are read by their own names only', () => {
@@ -80,6 +86,13 @@ describe('what only one place may do', () => {
     const registry = /\b(?:Set<|Map<[^,<>]*, )Promise<|\bPromise\.race\(/;
     const makers = sources.filter(({ text }) => registry.test(text)).map(({ path }) => path);
     expect(makers).toEqual(['src/ports/concurrency.ts']);
+  });
+
+  // I7: what a journal is given passes the list of fields and the search for secrets.
+  test('nothing but main/log.ts writes what a journal is given', () => {
+    const writer = /\b(?:info|error)(?:: |\()\((?:fields|\w+, message)\b/;
+    const writers = sources.filter(({ text }) => writer.test(text)).map(({ path }) => path);
+    expect(writers).toEqual(['src/main/log.ts']);
   });
 
   // I1: nothing else in the program can reach Put.

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Journal } from '../app/deps.ts';
 import type { ControlHooks } from '../sandbox/control/http.ts';
 import { languageOf, unknownWord, unknownWordText } from './commandLine.ts';
-import { openOutput } from './log.ts';
+import { createJournal, droppedLine, openOutput } from './log.ts';
 import { orphaned } from './orphaned.ts';
 
 const controlPort = 8025;
@@ -51,14 +51,8 @@ const optionsOf = (args: readonly string[]) => {
   };
 };
 
-const droppedLine = (lines: number): string => `${lines} lines were dropped\n`;
-
-const errors = openOutput(2, droppedLine);
-
-const journal: Journal = {
-  info: () => {},
-  error: (fields, message) => errors.write(`${message} ${JSON.stringify(fields)}\n`),
-};
+/** Faults alone: whoever tries the sandbox reads what it says, not how it works. */
+const journal: Journal = { ...createJournal(openOutput(2, droppedLine)), info: () => {} };
 
 /** Real time passes too: what became due since the last look is done, as the cron of `npm run serve` would. */
 const startHeart = (hooks: ControlHooks, save: () => Promise<void>) => {

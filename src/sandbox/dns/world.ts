@@ -179,6 +179,14 @@ const startAuthoritative = async (
   return authoritative;
 };
 
+const rootOf = (authority: Authority) => {
+  const delegation = (name: string) => {
+    const zone = authority.topZoneOf(name);
+    return zone && authority.delegation(zone);
+  };
+  return (name: string, type: string) => rootAnswer({ address: rootAddress, delegation }, name, type);
+};
+
 async function startWorld(
   options: DnsWorldOptions,
   addresses: ReadonlyMap<ServerName, string>,
@@ -193,13 +201,9 @@ async function startWorld(
     return server;
   };
   const authoritative = await startAuthoritative(start, authority, addresses, shared);
-  const delegation = (name: string) => {
-    const zone = authority.topZoneOf(name);
-    return zone && authority.delegation(zone);
-  };
   const serversFor = (name: string) =>
     authority.zoneOf(name)?.servers.flatMap((server) => servers.get(server)?.endpoint ?? []) ?? [];
-  const root = (name: string, type: string) => rootAnswer({ address: rootAddress, delegation }, name, type);
+  const root = rootOf(authority);
   // Found by name, the zones above are asked as well.
   if (shared) {
     await start('root', rootAddress, authoritative[0]?.port ?? 0, async (name, type) => root(name, type));
