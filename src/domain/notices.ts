@@ -471,9 +471,6 @@ const waitCodes = Object.keys(waitNotices) as readonly WaitCode[];
 
 export const reminderKeys = waitCodes.map((code) => code.slice(code.indexOf('_') + 1)) as readonly ReminderKey[];
 
-/** Something is wrong, as opposed to merely taking its time. */
-export const isAlarm = (key: ReminderKey): boolean => Object.hasOwn(waitNotices, `alarm_${key}`);
-
 /** The alarms that say more than who has to act and how often they said so. */
 type Plain = Exclude<WaitCode, 'alarm_pending' | 'alarm_unattended'>;
 

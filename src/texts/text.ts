@@ -97,10 +97,6 @@ export const textOfCode = (
   return Object.hasOwn(rows, key) ? fill(rows[key]?.[language] ?? '', facts) : null;
 };
 
-/** Names of the placeholders of a text, sorted: both languages must use the same. */
-export const placeholdersOf = (template: string): readonly string[] =>
-  [...new Set([...template.matchAll(placeholder)].map(([, name]) => name ?? ''))].sort();
-
 /** Notices whose text names what neither their facts nor the state say. */
 type Unsaid = {
   [C in NoticeCode]: Exclude<Named<Catalogue[`notice.${C}`]['ja']>, keyof NoticeFacts<C> | StateWord> extends never

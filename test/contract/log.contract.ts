@@ -1,9 +1,11 @@
+import { createPublicKey } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { firstMisfold, verifyChain } from '../../src/adapters/dynamodb/log.ts';
-import { createPublicVerifier } from '../../src/adapters/keys/signer.ts';
+import { verifyChain } from '../../src/adapters/dynamodb/log.ts';
+import { signatureHolds } from '../../src/adapters/keys/signer.ts';
 import { LogCorrupt } from '../../src/ports/store.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
+import { firstMisfold } from '../support/misfold.ts';
 import { logCorruptionContract } from './logCorruption.contract.ts';
 import { logDueContract } from './logDue.contract.ts';
 import { logFloorContract } from './logFloor.contract.ts';
@@ -107,7 +109,10 @@ const appendContract = (start: () => Promise<SandboxDynamo>): void => {
 
   test('given an export of a log, then whoever has the public key can check it without the store', async () => {
     const commits: readonly TestCommit[] = JSON.parse(JSON.stringify(await chain(site.log(), 3)));
-    const offline = createPublicVerifier(await site.signer.publicKeyPem());
+    const publicKey = createPublicKey(await site.signer.publicKeyPem());
+    const offline = {
+      verify: async (hash: string, signature: string) => signatureHolds(publicKey, hash, signature),
+    };
     const checked = async (log: readonly TestCommit[]) => collect(verifyChain(Readable.from(log), offline));
     expect(await checked(commits)).toHaveLength(3);
     const forged = commits.map((commit) => (commit.version === 2 ? { ...commit, state: { total: 9 } } : commit));

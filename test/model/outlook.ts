@@ -2,7 +2,7 @@
 
 import type { Core } from '../../src/domain/core.ts';
 import type { Effect } from '../../src/domain/effects.ts';
-import { isAlarm } from '../../src/domain/notices.ts';
+import { noticeCodes, type ReminderKey } from '../../src/domain/notices.ts';
 import type { Policy } from '../../src/domain/policy.ts';
 import { isUndecided, mayStillLand } from '../../src/domain/queries.ts';
 import { isRunning, type State } from '../../src/domain/state.ts';
@@ -16,6 +16,9 @@ export interface Outlook {
   /** Completed or cancelled: only retirement is left. */
   readonly over: boolean;
 }
+
+/** Something is wrong, as opposed to merely taking its time. */
+const isAlarm = (key: ReminderKey): boolean => noticeCodes.some((code) => code === `alarm_${key}`);
 
 const unanswered = ({ attempts }: State): boolean => attempts.some(isUndecided);
 

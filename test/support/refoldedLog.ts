@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
-import { firstMisfold } from '../../src/adapters/dynamodb/log.ts';
 import type { DomainCommit } from '../../src/app/deps.ts';
 import { core } from '../../src/domain/core.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
 import type { Commit } from '../../src/ports/store.ts';
+import { firstMisfold } from './misfold.ts';
 import { domain } from './siteAddress.ts';
 
 interface Stamped {

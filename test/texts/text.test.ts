@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { refusalCodes } from '../../src/domain/decision.ts';
 import { noticeCodes, reminderKeys } from '../../src/domain/notices.ts';
-import { messages, placeholdersOf, text, textOfCode } from '../../src/texts/text.ts';
+import { messages, placeholder, text, textOfCode } from '../../src/texts/text.ts';
 import { texts } from '../support/texts.ts';
 
 const sources = (folder: string): string[] =>
@@ -20,6 +20,10 @@ const tellingCode = [
   ...sources('src/app/report'),
   ...['texts/alerts', 'texts/records', 'main/commands/check'].map((name) => readFileSync(`src/${name}.ts`, 'utf8')),
 ].join('\n');
+
+/** Names of the placeholders of a text, sorted. */
+const placeholdersOf = (template: string): readonly string[] =>
+  [...new Set([...template.matchAll(placeholder)].map(([, name]) => name ?? ''))].sort();
 
 describe('the catalogue', () => {
   test('given both languages, then they have the same keys, each with a text', () => {

@@ -17,12 +17,6 @@ export const createLocalSigner = async (path: string): Promise<LogSigner> => {
   };
 };
 
-/** For whoever checks a log and cannot sign: an auditor, an export. @throws Error when it is not a public key in PEM */
-export const createPublicVerifier = (publicKeyPem: string): Pick<LogSigner, 'verify'> => {
-  const publicKey = createPublicKey(publicKeyPem);
-  return { verify: async (hash, signature) => signatureHolds(publicKey, hash, signature) };
-};
-
 /** Verifies a commit's signature with the public key alone. */
 export const signatureHolds = (publicKey: KeyObject, hash: string, signature: string): boolean =>
   verify('sha256', Buffer.from(hash, 'ascii'), publicKey, Buffer.from(signature, 'base64'));

@@ -11,9 +11,6 @@ import { listen, type SlackRequest } from './listeners.ts';
 import { guardSocket, requestCall, signatureProblem } from './payload.ts';
 import { createResponder, type ResponderOptions } from './respond.ts';
 
-// The HTTP server before Bolt's listeners. Bolt's own receiver is not used: it takes requests from the future and signatures with something
-// behind them, reads one time stamp as another, and a signed `payload=null` ends the process.
-
 export interface SlackSide {
   readonly signingSecret: string;
   /** Calls `ack` once it has taken the request. */

@@ -5,7 +5,7 @@ import type { SocketModeReceiver } from '@slack/bolt';
 import * as z from 'zod';
 import type { SlackLog } from './client.ts';
 import { commandCall, interactionCall, nothing, type SlackCall } from './delivery.ts';
-import { jsonIn } from './views/buttons.ts';
+import { jsonIn } from './json.ts';
 
 const interaction = z.looseObject({ type: z.string() });
 

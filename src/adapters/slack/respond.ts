@@ -28,9 +28,7 @@ import type { FileAnswer, SlackFile } from './views/files.ts';
 import { fitsMessage, historyFile } from './views/history.ts';
 import { evidenceFile } from './views/record.ts';
 
-// An evidence package goes as two files into the thread of its rotation's card; without a card, into the domain's channel.
-
-/** Where what belongs to a rotation goes. */
+/** Where what belongs to a rotation goes: the thread of its card; without a card, the domain's channel. */
 const placeOf = async (
   cards: CardStore,
   { name, channel }: Pick<DomainSettings, 'name' | 'channel'>,
@@ -54,10 +52,7 @@ const filesOf = (
   };
 };
 
-/**
- * An evidence package goes as two files into the thread of its rotation's card; without a card, into the domain's channel.
- * With the notice that ends a watch. @throws while something is to be tried again
- */
+/** The evidence package as two files, with the notice that ends a watch. @throws while something is to be tried again */
 export const postReport = async (
   channels: FileChannels,
   cards: CardStore,
@@ -85,10 +80,7 @@ const shareReport = async (
   ];
 };
 
-/**
- * A log that is longer than a message goes whole into the thread of the card; without a card, into the domain's channel.
- * None where a message holds all of it.
- */
+/** A log that is longer than a message, whole. None where a message holds all of it. */
 const shareHistory = async (
   channels: FileChannels,
   cards: CardStore,

@@ -178,7 +178,7 @@ const endedBy = (given: Given, rotation: Rotation, at: Instant): DomainEvent[] =
 };
 
 /** An alarm about a switch that goes on says how long mail may have been unsigned. */
-const reminderAfter = ({ state }: Given, { key, owner }: Reminder, count: number, at: Instant): DomainEvent => {
+const reminderNotice = ({ state }: Given, { key, owner }: Reminder, count: number, at: Instant): DomainEvent => {
   if (key === 'pending') return notice('alarm_pending', { owner, count, minutes: pendingMinutes(state, at) });
   if (key === 'unattended')
     return notice('alarm_unattended', { owner, count, escalation: count, ...incidentFacts(state) });
@@ -195,7 +195,7 @@ export const tick = (given: Given, { at }: CommandOf<'Tick'>): Decision => {
     ...escalated(given, at),
     ...due.flatMap((reminder): DomainEvent[] => {
       const count = (rotation.lastReminders[reminder.key]?.count ?? 0) + 1;
-      return [{ type: 'ReminderSent', reminder: reminder.key }, reminderAfter(given, reminder, count, at)];
+      return [{ type: 'ReminderSent', reminder: reminder.key }, reminderNotice(given, reminder, count, at)];
     }),
   );
 };

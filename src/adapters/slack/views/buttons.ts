@@ -17,6 +17,7 @@ import { ofSwitch } from '../../../domain/queries.ts';
 import type { State } from '../../../domain/state.ts';
 import { plainDate } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
+import { jsonIn } from '../json.ts';
 import { limits, plain, type RenderContext, shortened, zoneOf } from './blocks.ts';
 
 type PreviousRecordContext = Pick<RenderContext, 'language' | 'policy'>;
@@ -95,15 +96,6 @@ const buttonValueSchema = z
     inputs: typedInputs.optional().catch(undefined),
   })
   .transform(({ inputs, ...value }): ButtonValue => ({ ...value, ...(inputs === undefined ? {} : { inputs }) }));
-
-/** Undefined for what is no JSON. */
-export const jsonIn = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /** Null for what is not one of our values: buttons of other versions, or forged ones. */
 export const parseValue = (json: string | undefined): ButtonValue | null =>

@@ -4,8 +4,9 @@ import * as z from 'zod';
 import { ACTIONS, type FormAction } from '../../../domain/actions.ts';
 import type { Language } from '../../../texts/codes.ts';
 import { text } from '../../../texts/text.ts';
+import { jsonIn } from '../json.ts';
 import { asCode, escaped, limits, plain, section } from './blocks.ts';
-import { type ButtonValue, jsonIn, parseValue } from './buttons.ts';
+import { type ButtonValue, parseValue } from './buttons.ts';
 
 /** Where the answer goes once the form is sent: a submission names neither channel nor message. */
 export interface FormOrigin {
