@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../../ports/settings.ts';
 import {
   type CardStore,
@@ -15,28 +15,22 @@ import type { ProbeStore } from '../mail/smtp.ts';
 import {
   canonicalJson,
   defaultBounds,
-  failureOf,
   type Item,
   itemKey,
   pack,
   partitionOf,
-  type RetryBounds,
   repeated,
+  type StoreOptions,
   unpack,
   versionIsFree,
+  written,
 } from './table.ts';
 
 const noNewerRendering = 'attribute_not_exists(version) OR renderedFrom <= :from';
 const asRemembered = 'renderedFrom = :knownFrom AND rendering = :knownRendering AND ts = :knownTs';
 
-interface CardStoreOptions {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly bounds?: RetryBounds;
-}
-
 /** Where each card was posted, one item a card. @throws LogUnavailable */
-export const createCardStore = (options: CardStoreOptions): CardStore => {
+export const createCardStore = (options: StoreOptions): CardStore => {
   const { client, table, bounds = defaultBounds } = options;
   return {
     get: async (domain, card) => {
@@ -51,13 +45,7 @@ export const createCardStore = (options: CardStoreOptions): CardStore => {
         Item: { ...itemKey(partitionOf('card', domain, card)), ...writeCard(posted) },
         ...(instead === undefined ? notOver(posted) : insteadOf(instead)),
       });
-      try {
-        await repeated(`write card ${card} of ${domain}`, bounds, () => client.send(put));
-        return true;
-      } catch (error) {
-        if (failureOf(error) === 'conditionFailed') return false;
-        throw error;
-      }
+      return written(`write card ${card} of ${domain}`, bounds, () => client.send(put));
     },
   };
 };
@@ -95,23 +83,16 @@ const timeToLive = 'expiresAt';
 
 const isExpectedStill = `attribute_exists(version) AND attribute_not_exists(mailBytes) AND ${timeToLive} > :now`;
 
-interface ProbeStoreOptions {
-  readonly client: DynamoDBClient;
-  readonly table: string;
+interface ProbeStoreOptions extends StoreOptions {
   readonly clock: Clock;
-  readonly bounds?: RetryBounds;
 }
 
 /** One item a nonce: written when it is expected, once more when the mail came to another replica. @throws LogUnavailable */
 export const createProbeStore = ({ client, table, clock, bounds = defaultBounds }: ProbeStoreOptions): ProbeStore => {
   const keyOf = (nonce: string): Item => itemKey(partitionOf('probe', nonce));
+  /** Nothing else is done where it is there already, or nobody expects it. */
   const putUnless = async (action: string, put: PutItemCommand): Promise<void> => {
-    try {
-      await repeated(action, bounds, () => client.send(put));
-    } catch (error) {
-      // It is there already, perhaps by a put of ours whose answer was lost; or nobody expects it.
-      if (failureOf(error) !== 'conditionFailed') throw error;
-    }
+    await written(action, bounds, () => client.send(put));
   };
   const read = async (nonce: string, ConsistentRead: boolean): Promise<Item | null> => {
     const get = new GetItemCommand({ TableName: table, Key: keyOf(nonce), ConsistentRead });
@@ -163,14 +144,8 @@ const parseMail = (nonce: string, { mailBytes, sender, receivedAt }: Item): Prob
 /** Before packing; DynamoDB's own bound is 400 KB. */
 export const evidenceBytesMax = 300 * 1024;
 
-interface EvidenceStoreOptions {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly bounds?: RetryBounds;
-}
-
 /** Evidence under its own hash. @throws RangeError above `evidenceBytesMax`, TypeError for what JSON cannot carry, LogUnavailable; LogCorrupt when what is stored has another hash. */
-export const createEvidenceStore = (options: EvidenceStoreOptions): EvidenceStore => {
+export const createEvidenceStore = (options: StoreOptions): EvidenceStore => {
   const { client, table, bounds = defaultBounds } = options;
   const read = async (hash: string, consistent: boolean): Promise<Item | null> => {
     const get = new GetItemCommand({
@@ -189,12 +164,8 @@ export const createEvidenceStore = (options: EvidenceStoreOptions): EvidenceStor
       const hash = sha256(text);
       const item = { ...itemKey(partitionOf('evidence', hash)), body: { B: pack(text) } };
       const put = new PutItemCommand({ TableName: table, Item: item, ConditionExpression: versionIsFree });
-      try {
-        await repeated(`write evidence ${hash}`, bounds, () => client.send(put));
-      } catch (error) {
-        // The same content is there already, perhaps by a put of ours whose answer was lost.
-        if (failureOf(error) !== 'conditionFailed') throw error;
-      }
+      // Under its hash only the same content can be there already.
+      await written(`write evidence ${hash}`, bounds, () => client.send(put));
       return hash;
     },
     get: async (hash) => {
@@ -220,14 +191,8 @@ const opened = (hash: string, body: Uint8Array | undefined): object => {
 const nothingStored = 'attribute_not_exists(revision)';
 const asRead = 'revision = :before';
 
-interface OutcomeStoreOptions {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly bounds?: RetryBounds;
-}
-
 /** One item a notice, with the outcomes of all its outside acts. @throws LogUnavailable */
-export const createOutcomeStore = ({ client, table, bounds = defaultBounds }: OutcomeStoreOptions): OutcomeStore => {
+export const createOutcomeStore = ({ client, table, bounds = defaultBounds }: StoreOptions): OutcomeStore => {
   const keyOf = (domain: string, item: string): Item => itemKey(partitionOf('outcome', domain, item));
   const get: OutcomeStore['get'] = async (domain, item) => {
     const command = new GetItemCommand({ TableName: table, Key: keyOf(domain, item), ConsistentRead: true });
@@ -237,27 +202,22 @@ export const createOutcomeStore = ({ client, table, bounds = defaultBounds }: Ou
   return {
     get,
     put: async (domain, item, acts, before) => {
-      const written: Outcomes = { revision: randomUUID(), acts };
+      const next: Outcomes = { revision: randomUUID(), acts };
       const command = new PutItemCommand({
         TableName: table,
         Item: {
           ...keyOf(domain, item),
-          revision: { S: written.revision },
+          revision: { S: next.revision },
           acts: { S: JSON.stringify(acts) },
         },
         ...(before === null
           ? { ConditionExpression: nothingStored }
           : { ConditionExpression: asRead, ExpressionAttributeValues: { ':before': { S: before.revision } } }),
       });
-      try {
-        await repeated(`write outcomes of ${item}`, bounds, () => client.send(command));
-        return written;
-      } catch (error) {
-        if (failureOf(error) !== 'conditionFailed') throw error;
-        // The answer to our own first try may have been lost.
-        const stored = await get(domain, item);
-        return stored?.revision === written.revision ? written : null;
-      }
+      if (await written(`write outcomes of ${item}`, bounds, () => client.send(command))) return next;
+      // The answer to our own first try may have been lost.
+      const stored = await get(domain, item);
+      return stored?.revision === next.revision ? next : null;
     },
   };
 };

@@ -1,10 +1,4 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Instant, SigningDomain } from '../../domain/names.ts';
 import type { Checkpoint, CheckpointStore, DueEntry } from '../../ports/store.ts';
 import {
@@ -12,14 +6,14 @@ import {
   dueIndex,
   dueShardName,
   dueShardsMax,
-  failureOf,
   type Item,
   itemKey,
   type LogContext,
   partitionOf,
-  type RetryBounds,
   repeated,
+  type StoreOptions,
   versionIsFree,
+  written,
 } from './table.ts';
 
 const cursorKey = itemKey(partitionOf('cursor', 'due'));
@@ -45,11 +39,7 @@ const moveCursor = async (context: LogContext, to: Instant, wrong: Instant | nul
       ...(wrong === null ? {} : { ':wrong': { N: String(wrong) } }),
     },
   });
-  try {
-    await repeated('move the due cursor', context.bounds, () => context.client.send(command));
-  } catch (error) {
-    if (failureOf(error) !== 'conditionFailed') throw error;
-  }
+  await written('move the due cursor', context.bounds, () => context.client.send(command));
 };
 
 const shardPagesMax = 100_000;
@@ -174,18 +164,8 @@ const key = itemKey(partitionOf('cursor', 'daily'));
 const isAsBefore =
   'claimedBy = :claimedBy AND dayAt = :dayAt AND checkedTo = :checkedTo AND claimedUntil = :claimedUntil';
 
-interface CheckpointStoreOptions {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly bounds?: RetryBounds;
-}
-
 /** One item, `cursor#daily`. @throws LogUnavailable */
-export const createCheckpointStore = ({
-  client,
-  table,
-  bounds = defaultBounds,
-}: CheckpointStoreOptions): CheckpointStore => {
+export const createCheckpointStore = ({ client, table, bounds = defaultBounds }: StoreOptions): CheckpointStore => {
   const read = async (consistent: boolean): Promise<Checkpoint | null> => {
     const get = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: consistent });
     const { Item: item } = await repeated('read the checkpoint', bounds, () => client.send(get));
@@ -199,12 +179,7 @@ export const createCheckpointStore = ({
         Item: { ...key, ...writeCheckpoint(to) },
         ...onlyOver(before),
       });
-      try {
-        await repeated('move the checkpoint', bounds, () => client.send(put));
-        return true;
-      } catch (error) {
-        if (failureOf(error) !== 'conditionFailed') throw error;
-      }
+      if (await written('move the checkpoint', bounds, () => client.send(put))) return true;
       // Perhaps by a put of ours whose answer was lost.
       const stored = await read(true);
       return stored !== null && JSON.stringify(stored) === JSON.stringify(parseCheckpoint(writeCheckpoint(to)));

@@ -1,10 +1,4 @@
-import {
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Selector, SigningDomain } from '../../domain/names.ts';
 import { KeyUnreadable, VaultUnavailable } from '../../ports/keys.ts';
 import { LogUnavailable } from '../../ports/store.ts';
@@ -12,28 +6,24 @@ import type { HashedSecret } from '../keys/encryption.ts';
 import type { KeyStore, StoredKey } from '../keys/formats.ts';
 import {
   defaultBounds,
-  failureOf,
   type Item,
   itemKey,
   partitionOf,
-  type RetryBounds,
   repeated,
+  type StoreOptions,
   versionIsFree,
+  written,
 } from './table.ts';
 
-interface KeyStoreOptions {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly bounds?: RetryBounds;
-}
-
 /** Ciphertext and open attributes of key pairs, one item a selector. @throws VaultUnavailable; KeyUnreadable for an item that is not a key */
-export const createKeyStore = (options: KeyStoreOptions): KeyStore => {
+export const createKeyStore = (options: StoreOptions): KeyStore => {
   const { client, table, bounds = defaultBounds } = options;
   const keyOf = (domain: SigningDomain, selector: Selector): Item => itemKey(partitionOf('key', domain, selector));
   const read = async (domain: SigningDomain, selector: Selector, consistent: boolean): Promise<StoredKey | null> => {
     const get = new GetItemCommand({ TableName: table, Key: keyOf(domain, selector), ConsistentRead: consistent });
-    const { Item: item } = await reached(`read key ${selector} of ${domain}`, bounds, () => client.send(get));
+    const { Item: item } = await reached(() =>
+      repeated(`read key ${selector} of ${domain}`, bounds, () => client.send(get)),
+    );
     return item === undefined ? null : parseKey(item);
   };
   return {
@@ -45,24 +35,20 @@ export const createKeyStore = (options: KeyStoreOptions): KeyStore => {
         Item: { ...keyOf(domain, selector), ...writeKey(stored) },
         ConditionExpression: versionIsFree,
       });
-      try {
-        await reached(`write key ${selector} of ${domain}`, bounds, () => client.send(put));
-      } catch (error) {
-        // Another pair, or this very one by a put whose answer was lost: the caller reads back which.
-        if (failureOf(error) !== 'conditionFailed') throw error;
-      }
+      // Another pair may be there, or this very one by a put whose answer was lost: the caller reads back which.
+      await reached(() => written(`write key ${selector} of ${domain}`, bounds, () => client.send(put)));
     },
     remove: async (domain, selector) => {
       const remove = new DeleteItemCommand({ TableName: table, Key: keyOf(domain, selector) });
-      await reached(`remove key ${selector} of ${domain}`, bounds, () => client.send(remove));
+      await reached(() => repeated(`remove key ${selector} of ${domain}`, bounds, () => client.send(remove)));
     },
   };
 };
 
 /** Who uses the vault knows the vault's words only. */
-const reached = async <T>(action: string, bounds: RetryBounds, call: () => Promise<T>): Promise<T> => {
+const reached = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
-    return await repeated(action, bounds, call);
+    return await work();
   } catch (error) {
     throw error instanceof LogUnavailable ? new VaultUnavailable(error.message, { cause: error.cause }) : error;
   }
@@ -93,12 +79,6 @@ const secretTriesMax = 5;
 const triesWindowMs = 3_600_000;
 const racesMax = 5;
 
-interface SecretStoreOptions {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly bounds?: RetryBounds;
-}
-
 const isAsBefore = 'tries = :tries AND triedAt = :triedAt';
 
 type Tries = readonly [tries: number, triedAt: number];
@@ -115,7 +95,7 @@ const triesUpdate = (before: Tries, after: Tries) => ({
 });
 
 /** @throws LogUnavailable */
-export const createSecretStore = ({ client, table, bounds = defaultBounds }: SecretStoreOptions): SecretStore => {
+export const createSecretStore = ({ client, table, bounds = defaultBounds }: StoreOptions): SecretStore => {
   const keyOf = (digest: string): Item => itemKey(partitionOf('breakGlass', digest));
   const read = async (digest: string): Promise<Item | null> => {
     const get = new GetItemCommand({ TableName: table, Key: keyOf(digest), ConsistentRead: true });
@@ -123,15 +103,9 @@ export const createSecretStore = ({ client, table, bounds = defaultBounds }: Sec
     return item ?? null;
   };
   /** False: somebody else tried meanwhile. A count whose answer was lost counts twice, which errs on the safe side. */
-  const counted = async (digest: string, before: Tries, after: Tries) => {
+  const counted = (digest: string, before: Tries, after: Tries): Promise<boolean> => {
     const update = new UpdateItemCommand({ TableName: table, Key: keyOf(digest), ...triesUpdate(before, after) });
-    try {
-      await repeated('count a try', bounds, () => client.send(update));
-      return true;
-    } catch (error) {
-      if (failureOf(error) !== 'conditionFailed') throw error;
-      return false;
-    }
+    return written('count a try', bounds, () => client.send(update));
   };
   return {
     putNew: async (digest, { salt, hash }) => {
@@ -141,12 +115,8 @@ export const createSecretStore = ({ client, table, bounds = defaultBounds }: Sec
         Item: { ...keyOf(digest), salt: { B: salt }, hash: { B: hash }, ...none },
         ConditionExpression: versionIsFree,
       });
-      try {
-        await repeated('write a break-glass secret', bounds, () => client.send(put));
-      } catch (error) {
-        // The name is the content's own: what stands there already is this very put, whose answer was lost.
-        if (failureOf(error) !== 'conditionFailed') throw error;
-      }
+      // The name is the content's own: what stands there already is this very put, whose answer was lost.
+      await written('write a break-glass secret', bounds, () => client.send(put));
     },
     get: async (digest) => {
       const { salt, hash } = (await read(digest)) ?? {};

@@ -200,6 +200,27 @@ export const repeated = async <T>(action: string, bounds: RetryBounds, call: () 
   throw unavailable(action, last);
 };
 
+/**
+ * As `repeated`, for a conditional write.
+ * @returns false where the condition did not hold, perhaps because a try before had written and its answer was lost
+ */
+export const written = async (action: string, bounds: RetryBounds, call: () => Promise<unknown>): Promise<boolean> => {
+  try {
+    await repeated(action, bounds, call);
+    return true;
+  } catch (error) {
+    if (failureOf(error) === 'conditionFailed') return false;
+    throw error;
+  }
+};
+
+/** What a store of items needs. */
+export interface StoreOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly bounds?: RetryBounds;
+}
+
 const domainsMax = 100_000;
 
 /**
