@@ -59,6 +59,38 @@ describe('dependencies point inward', () => {
   });
 });
 
+describe('an export is there for somebody', () => {
+  const wordsOf = (text: string): readonly string[] => text.match(/\w+/g) ?? [];
+  const exported = (text: string): readonly string[] =>
+    [...text.matchAll(/^export (?:async )?(?:const|function\*?|class|interface|type) (\w+)/gm)].map(
+      ([, name]) => name ?? '',
+    );
+  const files = [...sources, ...tests, ...readSources('bench/**/*.ts')].map((source) => ({
+    ...source,
+    words: new Set(wordsOf(source.text)),
+  }));
+
+  test('who is outside its file', () => {
+    const readers = new Map<string, number>();
+    for (const { words } of files) for (const word of words) readers.set(word, (readers.get(word) ?? 0) + 1);
+    const unread = sources.flatMap(({ path, text }) =>
+      exported(text)
+        .filter((name) => readers.get(name) === 1)
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(unread).toEqual([]);
+  });
+
+  test('and not for tests alone', () => {
+    // The rows of a table, which tests go through one by one.
+    const rows = ['findingCodes', 'noticeCodes', 'reminderKeys', 'stageTags'];
+    const count = new Map<string, number>();
+    for (const { text } of sources) for (const word of wordsOf(text)) count.set(word, (count.get(word) ?? 0) + 1);
+    const unused = sources.flatMap(({ text }) => exported(text).filter((name) => count.get(name) === 1));
+    expect(unused.sort()).toEqual(rows);
+  });
+});
+
 test('functions stay below 50 lines', () => {
   const long = sources.map(({ path, text }) => ({ path, ...longestFunction(text) })).filter(({ lines }) => lines >= 50);
   expect(long).toEqual([]);

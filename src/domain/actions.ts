@@ -437,7 +437,7 @@ type InputOf<A extends Action, N extends string> = A extends Action
 /** What may stand beside an action; of several actions, what may stand beside any of them. */
 export type InputsOf<A extends Action> = { readonly [N in KeysOf<A>]?: InputOf<A, N> };
 
-export type ParsedFor<A extends Action> =
+type ParsedFor<A extends Action> =
   | { readonly tag: 'parsed'; readonly inputs: InputsOf<A> }
   | { readonly tag: 'refused'; readonly code: InputRefusal; readonly text: string };
 

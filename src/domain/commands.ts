@@ -17,7 +17,7 @@ import type { Blocker, RecordFacts, RoundTarget, TargetObservation } from './sta
 
 // What every command says.
 
-export interface Base {
+interface Base {
   readonly at: Instant;
 }
 
@@ -29,7 +29,7 @@ export interface ByPerson extends Base {
 
 // The commands that only put down what auditors ask for.
 
-export type AuditRequest =
+type AuditRequest =
   | (Base & {
       readonly type: 'RecordConfiguration';
       /** Content address of the configuration that this process runs with. */
@@ -65,14 +65,14 @@ interface Proven extends ByPerson {
   readonly digest?: string;
 }
 
-export type BreakGlassPersonRequest =
+type BreakGlassPersonRequest =
   | (Proven & { readonly type: 'RequestBreakGlass'; readonly reason: string })
   | (Proven & { readonly type: 'ConfirmBreakGlass'; readonly evidence?: string | null })
   | (ByPerson & { readonly type: 'CloseBreakGlassReport' })
   /** In Slack: by whose secret it is said to be, and by another who may approve. */
   | (ByPerson & { readonly type: 'ApproveEnrolment'; readonly digest: string });
 
-export type BreakGlassSystemRequest =
+type BreakGlassSystemRequest =
   /** Somebody at the terminal typed a secret for `user`, an id in Slack. It is worth nothing until two people have said so. */
   Base & { readonly type: 'OfferSecret'; readonly user: string; readonly digest: string };
 
@@ -84,7 +84,7 @@ interface OnSelector extends ByPerson {
   readonly selector: Selector | null;
 }
 
-export type RetirePersonRequest =
+type RetirePersonRequest =
   | (OnSelector & {
       readonly type: 'AttestUnused';
       /** How the person knows; may be empty. */
@@ -103,7 +103,7 @@ export type RetirePersonRequest =
       readonly targets: readonly TargetId[];
     });
 
-export type RetireSystemRequest =
+type RetireSystemRequest =
   /** What is configured now. */
   | (Base & { readonly type: 'RecordTargets'; readonly targets: readonly TargetId[] })
   | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly observations: Readings })

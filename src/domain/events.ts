@@ -27,7 +27,7 @@ import type {
 } from './state.ts';
 
 /** What moves no rotation and auditors ask for all the same. */
-export type AuditEvent =
+type AuditEvent =
   | {
       readonly type: 'ConfigurationChanged';
       /** Content address of the whole configuration of the domain. */

@@ -25,7 +25,7 @@ export type Owner = 'requester' | 'approvers' | 'operator' | 'bot' | 'everyone';
 export type WhoMayGoBack = 'one' | 'two' | 'gone' | 'none';
 
 /** Why the record of a selector may go; `unused`: nothing signed with it since an instant, `neverUsed`: nothing ever did. */
-export type RemovalReason = 'revoked' | 'compromised' | 'unused' | 'neverUsed';
+type RemovalReason = 'revoked' | 'compromised' | 'unused' | 'neverUsed';
 
 /** Each kind with the form in which the log stores it. `src/texts/facts.ts` puts every kind into words. */
 export interface FactKinds {

@@ -18,11 +18,11 @@ export type InputRefusal = 'bad_date';
 /** Only a date that cannot be refuses the action. What else makes no sense is left out, or is null where the core refuses it. */
 type Parsed<T> = { readonly value: T } | 'left out' | InputRefusal;
 
-export interface InputKind<T> {
+interface InputKind<T> {
   readonly parse: (text: string, context: InputContext) => Parsed<T>;
 }
 
-export interface TextKind extends InputKind<string> {
+interface TextKind extends InputKind<string> {
   /** Code points; more is cut off. */
   readonly charsMax: number;
 }
@@ -66,7 +66,7 @@ export const rotationNumber: InputKind<number | null> = {
 export type InputKinds = Readonly<Record<string, InputKind<unknown>>>;
 export type ValueOf<K> = K extends InputKind<infer T> ? T : never;
 
-export type ParsedInputs =
+type ParsedInputs =
   | { readonly tag: 'parsed'; readonly inputs: Readonly<Record<string, unknown>> }
   /** `text`: what was written. */
   | { readonly tag: 'refused'; readonly code: InputRefusal; readonly text: string };

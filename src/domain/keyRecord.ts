@@ -7,7 +7,7 @@ import { holdsPrivateKey, isExactBase64, readKeyBytes } from './publicKey.ts';
 
 // Faults of writing that can be seen before the tags are read, and the value without them, so that reading can go on.
 
-export interface RecordForm {
+interface RecordForm {
   /** The value as it was probably meant. */
   readonly repaired: string;
   readonly findings: readonly Finding[];
@@ -44,7 +44,7 @@ const faults: readonly Fault[] = [
   { code: 'bare_base64', seen: (v) => bareKey.test(v.trim()), repair: (v) => `v=DKIM1; p=${v.trim()}` },
 ];
 
-export function inspectForm(value: string): RecordForm {
+function inspectForm(value: string): RecordForm {
   const findings: Finding[] = [];
   let repaired = value;
   for (const fault of faults) {
@@ -57,7 +57,7 @@ export function inspectForm(value: string): RecordForm {
 
 // The tag list of RFC 6376 3.2, read strictly: what a lenient verifier forgives is still named.
 
-export interface TagList {
+interface TagList {
   /** In the order of the record, values without the white space around them. */
   readonly tags: ReadonlyMap<string, string>;
   /** Why the whole list is invalid (RFC 6376 3.2), or null. */
@@ -133,7 +133,7 @@ const spacedLists = (tags: ReadonlyMap<string, string>): readonly string[] =>
   listTags.filter((tag) => /\s:|:\s/.test(tags.get(tag) ?? ''));
 
 /** What the tags say, apart from the key: defaults filled in, order and white space without meaning. */
-export function canonicalTags(tags: ReadonlyMap<string, string>): string {
+function canonicalTags(tags: ReadonlyMap<string, string>): string {
   const all = new Map([...defaults, ...tags]);
   all.delete('p');
   return [...all]

@@ -14,7 +14,7 @@ type ValueOf<F> = F extends `${infer K extends FactKind}?`
     : never;
 
 /** What is posted along with a notice. */
-export type Accompaniment =
+type Accompaniment =
   /** The DNS application for the next record. */
   | 'application'
   /** The application for the removal, or for an empty `p=`. */

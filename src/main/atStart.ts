@@ -8,7 +8,7 @@ const dayMs = 86_400_000;
 /** The daily look uses every second slot. */
 const shareOfRate = 2;
 
-export interface Comparison {
+interface Comparison {
   readonly targets: number;
   /** Of the account and region with the most targets: each has a rate of its own. */
   readonly takesMs: number;

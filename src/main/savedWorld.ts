@@ -39,7 +39,7 @@ const schema = z.object({
 const sandboxTable = 'dkim-rotation';
 
 /** No private keys: those are in the vault, and SES gets them from there again. */
-export type SavedWorld = z.infer<typeof schema>;
+type SavedWorld = z.infer<typeof schema>;
 
 const fileIn = (folder: string): string => join(folder, 'world.json');
 

@@ -163,7 +163,7 @@ export const failureOf = (error: unknown): Failure => {
   return status >= 400 && status < 500 && status !== 429 && !throttlings.has(name) ? 'refused' : 'transient';
 };
 
-export interface RetryBounds {
+interface RetryBounds {
   readonly attemptsMax: number;
   /** Doubles with each attempt, with full jitter. */
   readonly backoffBaseMs: number;

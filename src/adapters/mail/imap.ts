@@ -22,7 +22,7 @@ export interface ImapPlace {
   readonly ca?: string;
 }
 
-export interface ImapSearchOptions {
+interface ImapSearchOptions {
   readonly clock: Clock;
   /** Real milliseconds: of the connection, of its greeting, of a silence. */
   readonly answerTimeoutMs?: number;

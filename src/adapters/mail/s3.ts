@@ -19,7 +19,7 @@ export interface S3Place {
   readonly after: 'leave' | 'delete';
 }
 
-export interface S3SearchOptions {
+interface S3SearchOptions {
   readonly clock: Clock;
   readonly client: S3Client;
 }
@@ -124,7 +124,7 @@ const connectTimeoutMs = 3_000;
 const answerTimeoutMs = 10_000;
 const attemptsMax = 2;
 
-export interface S3ClientOptions {
+interface S3ClientOptions {
   readonly region: string;
   /** Absent: the service's own of the region. */
   readonly endpoint?: string;

@@ -106,7 +106,7 @@ export interface ProbeStore {
 /** Longer than anybody waits, with what clocks differ. Virtual time. */
 const expectedForMs = 60 * 60_000;
 
-export interface ProbeMailboxOptions {
+interface ProbeMailboxOptions {
   readonly resolveTxt: ResolveTxt;
   readonly clock: Clock;
   /** Shared by all replicas; null: this process is the only one. */
@@ -131,14 +131,14 @@ const pausesOf = (firstMs: number, timeoutMs: number): readonly number[] => {
   return pauses;
 };
 
-export interface OpenProbeMailbox extends ProbeMailbox {
+interface OpenProbeMailbox extends ProbeMailbox {
   /** A mail that came in here: for this process, for another one, or for nobody. @throws LogUnavailable: the sender tries again */
   take(mail: ProbeMail): Promise<void>;
   close(): void;
 }
 
 /** Expecting and finding probes, in whatever way mails come in, and at whichever replica. */
-export const createProbeMailbox = (options: ProbeMailboxOptions): OpenProbeMailbox => {
+const createProbeMailbox = (options: ProbeMailboxOptions): OpenProbeMailbox => {
   const { resolveTxt, clock, store, pollFirstMs = pollFirstDefaultMs } = options;
   const mails = new ReceivedMails();
 
@@ -184,7 +184,7 @@ const clientsMax = 20;
 const recipientsMax = 10;
 const socketTimeoutMs = 30_000;
 
-export interface SmtpProbeMailboxOptions extends ProbeMailboxOptions {
+interface SmtpProbeMailboxOptions extends ProbeMailboxOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;

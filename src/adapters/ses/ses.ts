@@ -40,7 +40,7 @@ const pagesMax = 10;
 const pageSize = 1_000;
 
 /** ListEmailIdentities, page by page, at the quiet pace. @throws SesUnavailable, also when there are more pages than a quota allows */
-export const listIdentities = async (context: CallContext, target: SesTarget): Promise<readonly string[]> => {
+const listIdentities = async (context: CallContext, target: SesTarget): Promise<readonly string[]> => {
   const names: string[] = [];
   let next: string | undefined;
   for (let page = 1; page <= pagesMax; page += 1) {
@@ -63,7 +63,7 @@ const metrics = { sent: 'SEND', bounced: 'PERMANENT_BOUNCE', complained: 'COMPLA
 const names = Object.keys(metrics) as readonly (keyof SendingRates)[];
 
 /** BatchGetMetricData of the Virtual Deliverability Manager, at the quiet pace. @returns null where SES does not give all of them */
-export const readRates = async (
+const readRates = async (
   context: CallContext,
   target: SesTarget,
   fromAt: number,
@@ -96,7 +96,7 @@ export const readRates = async (
 };
 
 /** GetEmailIdentity with the Date header of its answer. @throws SesUnavailable, also when an answer has no Date. */
-export const readIdentity = (context: CallContext, target: SesTarget, priority: SesPriority): Promise<SesReading> => {
+const readIdentity = (context: CallContext, target: SesTarget, priority: SesPriority): Promise<SesReading> => {
   const dates: (string | undefined)[] = [];
   const sesDate = (): number => {
     const at = parseDate(dates.at(-1));

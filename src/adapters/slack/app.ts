@@ -11,7 +11,7 @@ import { listen, type SlackRequest } from './listeners.ts';
 import { guardSocket, requestCall, signatureProblem } from './payload.ts';
 import { createResponder, type ResponderOptions } from './respond.ts';
 
-export interface SlackSide {
+interface SlackSide {
   readonly signingSecret: string;
   /** Calls `ack` once it has taken the request. */
   deliver(request: SlackRequest, ack: () => void): Promise<void>;

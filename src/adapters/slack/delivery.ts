@@ -24,13 +24,13 @@ export interface Delivery {
   readonly replaces: boolean;
 }
 
-export interface SlackCommand {
+interface SlackCommand {
   readonly delivery: Delivery;
   /** What stands after `/dkim`. */
   readonly text: string;
 }
 
-export interface PressedButton {
+interface PressedButton {
   readonly action: ButtonAction;
   readonly value: ButtonValue;
   readonly card: ClickedCard | null;
@@ -44,7 +44,7 @@ export interface SlackClick {
   readonly button: PressedButton | null;
 }
 
-export interface FilledForm {
+interface FilledForm {
   readonly action: FormAction;
   readonly origin: FormOrigin;
   /** Empty ones are left out: the request handler has a meaning for what is not said. */

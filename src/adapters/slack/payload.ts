@@ -66,7 +66,7 @@ const socketCall = ({ type, payload }: z.infer<typeof envelope>): SlackCall | nu
 };
 
 /** A message of Socket Mode. https://docs.slack.dev/apis/events-api/using-socket-mode */
-export const socketMessage = (message: string): SocketMessage => {
+const socketMessage = (message: string): SocketMessage => {
   const content = jsonIn(message);
   if (greeting.safeParse(content).success) return { tag: 'greeting' };
   const { data } = envelope.safeParse(content);

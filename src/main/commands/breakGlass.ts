@@ -36,7 +36,7 @@ interface Common {
   readonly domain: string;
 }
 
-export interface BreakGlassStep extends Common {
+interface BreakGlassStep extends Common {
   readonly step: 'request' | 'confirm';
   readonly reason: string;
   /** Of the person's own AWS credentials; null: as the SDK finds them. */
@@ -126,7 +126,7 @@ export const enrolledBy = ({ people }: BreakGlassConfig, arn: string): Enrolled 
 };
 
 /** Who may prove themselves by a secret: people without an AWS identity. */
-export const mayUseSecret = ({ people }: BreakGlassConfig, user: string): boolean =>
+const mayUseSecret = ({ people }: BreakGlassConfig, user: string): boolean =>
   people.some(({ slack, arn }) => slack === user && arn === undefined);
 
 /** Nobody is looked up in Slack here: who is enrolled is proven otherwise, and everybody else is nobody. */
@@ -138,7 +138,7 @@ const noDirectory: Directory = {
 /** What is to be said stays in the log, unmarked, and the bot says it when Slack is back. */
 const later: Notifier = { showCards: async () => {}, postNotice: async () => {}, postReport: async () => {} };
 
-export interface BreakGlassSession {
+interface BreakGlassSession {
   readonly breakGlass: BreakGlass;
   readonly secrets: SecretStore;
   close(): void;
@@ -148,7 +148,7 @@ export interface BreakGlassSession {
  * What the bot works with, without Slack, mail and a way in: enough to decide on the log and to go back.
  * @throws what the keys and the store throw, and ENOENT where the log's signing key is not here
  */
-export const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<BreakGlassSession> => {
+const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<BreakGlassSession> => {
   const { clock, journal, atBoundary } = runtime;
   const signer = await existingSigner(config);
   const { keyring } = await openKeys(config);
@@ -185,7 +185,7 @@ export const openBreakGlassSession = async (config: Config, runtime: Runtime): P
   };
 };
 
-export interface AtTerminal {
+interface AtTerminal {
   readonly locale: Locale;
   /** Null where nobody can be asked. */
   readonly terminal: () => Terminal | null;
@@ -207,7 +207,7 @@ const typed = async ({ locale, terminal }: AtTerminal, prompt: 'secret' | 'newSe
  * A person's secret: typed at the terminal only, hashed, and overwritten (I7).
  * Typed twice, and stored under its digest. @returns the digest, or what to say
  */
-export const enrolSecret = async (
+const enrolSecret = async (
   atTerminal: AtTerminal,
   store: SecretStore,
 ): Promise<{ digest: string } | { code: BreakGlassMessage }> => {
@@ -230,7 +230,7 @@ export const enrolSecret = async (
 };
 
 /** Null: it is the secret of that digest. A try is counted before the answer is known. */
-export const proveSecret = async (
+const proveSecret = async (
   atTerminal: AtTerminal,
   store: SecretStore,
   digest: string,
@@ -250,13 +250,13 @@ export const proveSecret = async (
 };
 
 /** `ok`: recorded, or decided and everything sent. */
-export interface BreakGlassResult {
+interface BreakGlassResult {
   readonly ok: boolean;
   readonly lines: readonly string[];
 }
 
 /** The person's own credentials, absent: as the SDK finds them; and where they can be asked. */
-export interface Self extends Pick<CallerOptions, 'credentials'> {
+interface Self extends Pick<CallerOptions, 'credentials'> {
   readonly terminal: () => Terminal | null;
 }
 
@@ -369,7 +369,7 @@ export const breakGlass = async (
   return { ok: false, lines: [message.ofCode(locale, result.code, result.facts)] };
 };
 
-export interface Drilling {
+interface Drilling {
   /** By the name that the sandbox knows. */
   readonly person: string;
   readonly step: 'request' | 'confirm';

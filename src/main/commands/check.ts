@@ -92,9 +92,9 @@ Exit codes: 0 right, 1 wrong, 2 unknown, 64 not understood`,
 } as const;
 
 const message = messages(rows);
-export type CheckMessage = keyof typeof rows;
+type CheckMessage = keyof typeof rows;
 
-export interface CheckArguments {
+interface CheckArguments {
   readonly selector: Selector;
   readonly domain: SigningDomain;
   readonly expect: string | null;
@@ -158,7 +158,7 @@ const judged = ({ values, positionals }: NonNullable<ReturnType<typeof split>>):
  * `SELECTOR DOMAIN [--expect FILE] [--server HOST:PORT ...] [--json] [--lang ja|en]`, read strictly.
  * @param fallback the terminal's language, unless `--lang` names one.
  */
-export const parseCheck = (argv: readonly string[], fallback: Language): Parsed => {
+const parseCheck = (argv: readonly string[], fallback: Language): Parsed => {
   const found = split(argv);
   // Whoever named a language is told in it what else was not understood.
   const named = argv[argv.indexOf('--lang') + 1];
@@ -171,9 +171,9 @@ export const parseCheck = (argv: readonly string[], fallback: Language): Parsed 
   return { language: lang ?? fallback, options: judged(found) };
 };
 
-export const isProblem = <T extends object>(value: T | Problem): value is Problem => 'code' in value;
+const isProblem = <T extends object>(value: T | Problem): value is Problem => 'code' in value;
 
-export interface ExpectedKey {
+interface ExpectedKey {
   readonly fingerprint: Fingerprint;
   /** SubjectPublicKeyInfo, DER, base64. */
   readonly publicKey: string;
@@ -190,7 +190,7 @@ const readers: Readonly<Record<string, (pem: string) => KeyObject>> = {
 const pemHeader = /-----BEGIN ([A-Z0-9 ]+)-----/g;
 
 /** `--expect`: the public key of a PEM, private or public. Nothing of a private key leaves this file (I7). */
-export const keyOfPem = (pem: string, path: string): ExpectedKey | Problem => {
+const keyOfPem = (pem: string, path: string): ExpectedKey | Problem => {
   const code = (code: Problem['code']): Problem => ({ code: code, facts: { value: path } });
   const labels = [...pem.matchAll(pemHeader)].map(([, label = '']) => label);
   const [label] = labels;
@@ -209,7 +209,7 @@ export const keyOfPem = (pem: string, path: string): ExpectedKey | Problem => {
   }
 };
 
-export const readExpectedKey = async (path: string): Promise<ExpectedKey | Problem> => {
+const readExpectedKey = async (path: string): Promise<ExpectedKey | Problem> => {
   try {
     return keyOfPem(await readFile(path, 'utf8'), path);
   } catch (error) {
@@ -217,7 +217,7 @@ export const readExpectedKey = async (path: string): Promise<ExpectedKey | Probl
   }
 };
 
-export interface CheckRuntime {
+interface CheckRuntime {
   /** Of this system, `address` or `address:port`. */
   readonly resolvers: readonly string[];
   readonly clock: Clock;
@@ -225,7 +225,7 @@ export interface CheckRuntime {
   readonly authoritativePort?: number;
 }
 
-export interface CheckResult extends RecordReport {
+interface CheckResult extends RecordReport {
   /** That was asked for, or that was found; null when no key could be read. */
   readonly fingerprint: Fingerprint | null;
   readonly expected: boolean;

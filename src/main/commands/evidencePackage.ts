@@ -163,7 +163,7 @@ export const header = z.object({
   from: z.record(z.string(), z.int().min(1)),
   publicKey: z.string(),
 });
-export const commitRecord = z.object({
+const commitRecord = z.object({
   commit: z.object({
     domain: z.string(),
     version: z.int().min(1),
@@ -178,7 +178,7 @@ export const commitRecord = z.object({
   }),
 });
 export const evidenceRecord = z.object({ hash: z.string(), content: z.unknown() });
-export const endRecord = z.object({
+const endRecord = z.object({
   commits: z.number(),
   evidence: z.number(),
   heads: z.record(z.string(), z.object({ version: z.number(), hash: z.string() })),
@@ -186,7 +186,7 @@ export const endRecord = z.object({
   signature: z.string(),
 });
 
-export type EndRecord = z.output<typeof endRecord>;
+type EndRecord = z.output<typeof endRecord>;
 
 const findingsMax = 200;
 
@@ -198,7 +198,7 @@ const hasHash = (content: unknown, hash: string): boolean => {
   }
 };
 
-export class PackageCheck {
+class PackageCheck {
   readonly findings: Finding[] = [];
   more = 0;
   commits = 0;
@@ -312,7 +312,7 @@ export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<st
 }
 
 /** A record's text as it was hashed; null for the brackets of the array and for empty lines. */
-export const recordText = (line: string): string | null => {
+const recordText = (line: string): string | null => {
   const text = line.trim().replace(/,$/, '');
   return text === '' || text === '[' || text === ']' ? null : text;
 };

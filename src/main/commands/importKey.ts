@@ -157,20 +157,20 @@ Note: \`current\` in the configuration is {current}, not this selector. The firs
 } as const;
 
 const message = messages(rows);
-export type ImportMessage = keyof typeof rows;
+type ImportMessage = keyof typeof rows;
 
 // From the bytes of a file to a key that can be imported, asking for the passphrase where there is one.
 
 /** Someone who has mistyped three times looks it up first. */
 export const passphraseAttemptsMax = 3;
 
-export interface PassphrasePrompt {
+interface PassphrasePrompt {
   readonly locale: Locale;
   /** Null where nobody can be asked. */
   readonly terminal: () => Terminal | null;
 }
 
-export type Unlocked =
+type Unlocked =
   | { readonly ok: true; readonly key: KeyObject }
   | { readonly ok: false; readonly code: ImportMessage; readonly facts: Readonly<Record<string, string>> };
 
@@ -215,14 +215,14 @@ export const unlock = async (file: Buffer, prompt: PassphrasePrompt): Promise<Un
   return block.encrypted ? promptUntilOpen(block, prompt) : answerTo(openPem(block, null));
 };
 
-export interface ImportRequest {
+interface ImportRequest {
   readonly domain: string;
   readonly selector: string;
   /** The file as it was read; overwritten by the import. */
   readonly file: Buffer;
 }
 
-export interface ImportResult {
+interface ImportResult {
   readonly ok: boolean;
   readonly code: ImportMessage;
   readonly facts: Readonly<Record<string, string>>;
@@ -294,7 +294,7 @@ export const importKey = async (
 };
 
 /** `DOMAIN SELECTOR --key FILE`, read strictly. */
-export interface ImportArguments {
+interface ImportArguments {
   readonly domain: string;
   readonly selector: string;
   readonly key: string;
@@ -331,7 +331,7 @@ export const parseImport = (argv: readonly string[]): ImportArguments | 'usage' 
 const keyBytesMax = 65_536;
 const othersMayRead = 0o044;
 
-export type KeyFile =
+type KeyFile =
   | { readonly tag: 'read'; readonly bytes: Buffer; readonly openToOthers: boolean }
   | { readonly tag: 'unreadable'; readonly code: string }
   | { readonly tag: 'tooLarge' }

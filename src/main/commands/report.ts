@@ -58,13 +58,13 @@ Exit codes: 0 made, 1 not made, 2 not understood, 78 configuration`,
   },
 });
 
-export interface RotationArguments {
+interface RotationArguments {
   readonly tag: 'rotation';
   readonly domain: string;
   readonly wanted: Wanted;
 }
 
-export interface YearArguments {
+interface YearArguments {
   readonly tag: 'year';
   /** In which it begins. */
   readonly year: number;
@@ -74,7 +74,7 @@ export interface YearArguments {
   readonly domains: readonly string[];
 }
 
-export type ReportArguments = (RotationArguments | YearArguments) & {
+type ReportArguments = (RotationArguments | YearArguments) & {
   readonly json: boolean;
   readonly out: string | null;
   /** Null: the configuration's. */
@@ -114,7 +114,7 @@ export const unknownReportWord = (argv: readonly string[]): string | null =>
   unknownWord(argv, options, argv.some((word) => word.startsWith('--fiscal-year')) ? argv.length : 1);
 
 /** @returns null for what is not understood */
-export const parseReport = (argv: readonly string[]): ReportArguments | null => {
+const parseReport = (argv: readonly string[]): ReportArguments | null => {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
     const { json = false, markdown = false, out = null, lang = null } = values;
@@ -137,7 +137,7 @@ async function* textOf(
   else for await (const line of report.lines()) yield `${line}\n`;
 }
 
-export type ReportText =
+type ReportText =
   | { readonly tag: 'text'; readonly text: AsyncIterable<string> }
   | { readonly tag: 'refused'; readonly message: string };
 
@@ -145,7 +145,7 @@ export type ReportText =
  * `futari report --fiscal-year`: every configured signing domain, and those that are named besides.
  * @throws LogUnavailable, LogCorrupt
  */
-export const yearText = async (
+const yearText = async (
   deps: ReportDeps,
   { settings }: Pick<Config, 'settings'>,
   { year, firstMonth, domains, json }: YearArguments & { readonly json: boolean },

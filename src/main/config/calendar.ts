@@ -121,7 +121,7 @@ export const timezone = parsed((text) => {
   }
 }, 'timezone_unknown');
 
-export interface DailySchedule {
+interface DailySchedule {
   readonly cron: string;
   readonly minuteOfDay: number;
 }

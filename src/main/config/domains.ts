@@ -144,7 +144,7 @@ const ownAccount = 'self';
 export const accountOfRole = (role: string | undefined): string | undefined => role?.split(':')[4];
 
 /** One place where SES signs, with whatever else the file says of it. */
-export type TargetSettings = Omit<TargetFile, 'role'> & SesTarget;
+type TargetSettings = Omit<TargetFile, 'role'> & SesTarget;
 
 const namedTarget = (file: TargetFile, domain: SigningDomain, defaultAccount: string | undefined) => ({
   ...file,

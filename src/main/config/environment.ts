@@ -9,7 +9,7 @@ import { type FieldText, type Setting, setting, textOf } from './setting.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type AwsService = 'dynamodb' | 'sesv2' | 'kms' | 'sts' | 's3' | 'sns';
 
-export interface Endpoints {
+interface Endpoints {
   /** Null: Slack's own. */
   readonly slackApiUrl: string | null;
   /** Null: the service's own of the region. */
@@ -211,7 +211,7 @@ const variables = {
   }),
 } as const satisfies Readonly<Record<string, Setting>>;
 
-export type EnvName = keyof typeof variables;
+type EnvName = keyof typeof variables;
 
 /** In the words of messages and documents. */
 export const envTexts: Readonly<Record<EnvName, FieldText>> = Object.fromEntries(

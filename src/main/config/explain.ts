@@ -125,7 +125,7 @@ const nearKey = (pattern: string, near: string | undefined): string => {
 };
 
 /** The field that a problem is about; for an unknown key the one that was probably meant; else what it is in. */
-export const expectedAt = ({ path, facts }: Pick<Problem, 'path' | 'facts'>): [string, FieldText] | null => {
+const expectedAt = ({ path, facts }: Pick<Problem, 'path' | 'facts'>): [string, FieldText] | null => {
   const pattern = patternOf(path);
   const meant = nearKey(pattern, facts.nearest);
   const segmentsMax = 12;

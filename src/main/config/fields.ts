@@ -12,7 +12,7 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const weekMs = 7 * dayMs;
 
-export type Duration =
+type Duration =
   | { readonly tag: 'duration'; readonly ms: number }
   /** A year or a month is not a number of milliseconds. */
   | { readonly tag: 'calendarUnit' }
@@ -23,7 +23,7 @@ const weeks = new RegExp(`^P${number}W$`);
 const daysAndTime = new RegExp(`^P(?:${number}D)?(?:T(?=\\d)(?:${number}H)?(?:${number}M)?(?:${number}S)?)?$`);
 const withCalendarUnit = /^P(?:\d+Y(?:\d+M)?|\d+M)/;
 
-export const parseDuration = (text: string): Duration => {
+const parseDuration = (text: string): Duration => {
   const inWeeks = weeks.exec(text);
   if (inWeeks) return { tag: 'duration', ms: Number(inWeeks[1]) * weekMs };
   if (withCalendarUnit.test(text)) return { tag: 'calendarUnit' };
@@ -89,7 +89,7 @@ export interface HostAndPort {
 }
 
 /** `host:port`, `[::1]:port`, or without a port where there is a usual one. */
-export const parseHostPort = (text: string, usualPort: number | null): HostAndPort | null => {
+const parseHostPort = (text: string, usualPort: number | null): HostAndPort | null => {
   const match = hostPattern.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = match?.[3] === undefined ? usualPort : Number(match[3]);

@@ -82,7 +82,7 @@ const fileBytesMax = 1024 * 1024;
 /** Anchors are welcome, "billion laughs" are not. */
 const aliasesMax = 100;
 
-export type YamlFile =
+type YamlFile =
   | { readonly tag: 'read'; readonly value: unknown; readonly lineOf: (path: Path) => number }
   | { readonly tag: 'unreadable'; readonly problems: readonly Problem[] };
 
@@ -94,7 +94,7 @@ const problem = (code: Problem['code'], facts: Problem['facts'], line: number | 
 });
 
 /** Reads the file's text. The parser's own messages quote the text, so only their code and place are told on. */
-export const readYaml = (text: string): YamlFile => {
+const readYaml = (text: string): YamlFile => {
   if (Buffer.byteLength(text) > fileBytesMax)
     return unreadable(problem('file_too_large', { max: String(fileBytesMax) }));
   const lines = new LineCounter();
@@ -124,7 +124,7 @@ const isMap = (value: unknown): boolean => typeof value === 'object' && value !=
 
 const unreadable = (...problems: readonly Problem[]): YamlFile => ({ tag: 'unreadable', problems });
 
-export interface ConfigSource {
+interface ConfigSource {
   readonly env: Environment;
   /** Rejects with a Node error (`code`) when there is no such file. */
   readonly readFile: (path: string) => Promise<string>;

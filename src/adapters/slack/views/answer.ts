@@ -54,7 +54,7 @@ const dayText = (language: Language, { wanted, day }: PlannedDay): string => {
 };
 
 /** Texts of sections: the days, and the rule that they follow. */
-export const planTexts = (language: Language, plans: readonly Plan[]): readonly string[] => {
+const planTexts = (language: Language, plans: readonly Plan[]): readonly string[] => {
   const lines = plans.map(({ start, check, switch: last }) =>
     text(language, 'answer.plan', {
       start: dayText(language, start),
@@ -138,7 +138,7 @@ const cancelBlocks = (
   ];
 };
 
-export interface ResponseContext {
+interface ResponseContext {
   readonly language: Language;
   readonly policy: Policy;
   readonly testEndpoints: boolean;

@@ -151,7 +151,7 @@ const offeredBeside = (context: RenderContext, state: State, notice: Notice, at:
 };
 
 /** What the notice's own buttons carry: the click is about what this very notice says. */
-export const carriedBeside = (notice: Notice): ButtonExtras => {
+const carriedBeside = (notice: Notice): ButtonExtras => {
   if (notice.code === 'enrolment_offered') return { inputs: { enrolment: notice.facts.digest } };
   const selector = aboutSelector(notice);
   return selector === null ? {} : { selector };
@@ -187,7 +187,7 @@ const why = ({ language, policy }: RenderContext, { facts }: Ending, zone: strin
 };
 
 /** Beside the news; none for any other. */
-export const removalTexts = ({ language }: RenderContext, state: State, notice: Notice): readonly string[] => {
+const removalTexts = ({ language }: RenderContext, state: State, notice: Notice): readonly string[] => {
   if (!isEnding(notice)) return [];
   const record = text(language, 'removal.record', { name: asCode(recordName(notice.facts.selector, state.domain)) });
   return accompanimentOf(notice) === 'removal'
@@ -251,7 +251,7 @@ const markupOf = (context: RenderContext, state: State): Markup => ({
 });
 
 /** A code without a text is told as it is: a notice is never dropped. */
-export const noticeSentence = (context: RenderContext, state: State, notice: Notice): string =>
+const noticeSentence = (context: RenderContext, state: State, notice: Notice): string =>
   noticeText(context.language, zoneOf(context), state, notice, markupOf(context, state), {
     channel: `<#${context.settings.channel}>`,
     lost: lostLines(context, state).join('\n'),
