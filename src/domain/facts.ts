@@ -109,8 +109,6 @@ export const incidents = [
 
 export type Incident = (typeof incidents)[number];
 
-// Open incidents, and who acknowledged them.
-
 /**
  * What speaks against the switched mail in the watch.
  * - `mail`: the newest probe did not arrive signed by the next key, or none has since the watch began. However often: one sign.

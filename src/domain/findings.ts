@@ -133,8 +133,6 @@ export const findingOf = <C extends FindingCode>(
   severity: Severity = FINDINGS[code].severity,
 ): Finding => ({ code, severity, facts });
 
-// What the DNS said about one key record: the evidence on which every decision about a switch rests (I2).
-
 /** `unknown` (SERVFAIL, REFUSED, time-out, lame, malformed) is never yes and never "absent". */
 export type RecordVerdict = 'right' | 'wrong' | 'absent' | 'disagree' | 'unknown';
 

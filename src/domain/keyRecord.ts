@@ -55,8 +55,6 @@ function inspectForm(value: string): RecordForm {
   return { repaired, findings };
 }
 
-// The tag list of RFC 6376 3.2, read strictly: what a lenient verifier forgives is still named.
-
 interface TagList {
   /** In the order of the record, values without the white space around them. */
   readonly tags: ReadonlyMap<string, string>;

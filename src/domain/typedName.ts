@@ -10,7 +10,7 @@ const sentenceEnd = /[/.,、。!?;:]+$/;
 const ideographicStops = /[。．]/g;
 
 /** In half width, without wrapping and without characters that nobody sees (Unicode category Cf). */
-export const visible = (text: string): string =>
+const visible = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')

@@ -61,6 +61,20 @@ export const printError = (text: string): void => console.error(forTerminal(text
 export const languageOf = (env: NodeJS.ProcessEnv): Language =>
   /^ja/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'ja' : 'en';
 
+/**
+ * Ends `futari NAME` with its exit code, a fault with 1 and in one line. The words of libraries carry addresses and codes, never
+ * what they were given to keep.
+ */
+export const exitWith = async (name: string, run: () => Promise<number>): Promise<void> => {
+  try {
+    process.exitCode = await run();
+  } catch (error) {
+    const fault = error instanceof Error ? error : new Error('unknown');
+    printError(`futari ${name}: ${fault.name}: ${fault.message}`);
+    process.exitCode = 1;
+  }
+};
+
 /** Says in one line what is missing, instead of failing on the first line of syntax or of a library that is too new. */
 const wanted: readonly [major: number, minor: number] = [22, 19];
 

@@ -131,7 +131,7 @@ export interface KnownDomains {
 }
 
 /** Why the request handler itself says no; the other refusals are the domain's. */
-export type PlainRefusal =
+type PlainRefusal =
   | Because<'unknown_domain', { domain: string } & KnownDomains>
   | Because<'domain_not_configured', { domain: SigningDomain } & KnownDomains>
   | Because<'domain_missing', KnownDomains>

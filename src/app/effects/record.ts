@@ -11,6 +11,9 @@ import { observe, othersRight, showsPrivateKey, silentServers } from './evidence
 import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 type RecordObserved = CommandOf<'RecordObserved'>;
+type RecordMonitored = CommandOf<'RecordMonitored'>;
+
+const findingsOf = ({ findings }: RecordObservation) => [...new Set(findings.map(({ code }) => code))].sort();
 
 const recordCommand = (
   observation: RecordObservation,
@@ -20,7 +23,7 @@ const recordCommand = (
   type: 'RecordObserved',
   rotation,
   verdict: observation.verdict,
-  findings: [...new Set(observation.findings.map(({ code }) => code))].sort(),
+  findings: findingsOf(observation),
   silent: [...silentServers(observation)].sort(),
   othersRight: othersRight(observation),
   requestedAt: observation.requestedAt,
@@ -28,17 +31,21 @@ const recordCommand = (
 });
 
 /** A repetition is not stored: its evidence would be an item that nothing names. */
-const changes = ({ deps }: Task, state: State, command: RecordObserved): boolean => {
-  const decision = deps.core.decide(state, command, deps.settings.policy);
+const changes = (
+  { deps, state }: Task,
+  { requestedAt }: RecordObservation,
+  command: Undated<RecordObserved | RecordMonitored>,
+): boolean => {
+  const at = Math.max(deps.clock.now(), requestedAt);
+  const decision = deps.core.decide(state, { ...command, at }, deps.settings.policy);
   return decision.tag === 'accepted' && decision.events.length > 0;
 };
 
 export const recordObservation = async (task: Task, observation: RecordObservation): Promise<Executed> => {
-  const { deps, settings, state } = task;
+  const { deps, settings } = task;
   const { id } = rotationOf(task);
-  const at = Math.max(deps.clock.now(), observation.requestedAt);
-  const probe = { ...recordCommand(observation, id, null), at };
-  const evidence = changes(task, state, probe) ? await deps.evidence.put(observation) : null;
+  const isNew = changes(task, observation, recordCommand(observation, id, null));
+  const evidence = isNew ? await deps.evidence.put(observation) : null;
   deps.atBoundary('CheckRecord after effect');
   return executeNow(deps, settings.name, recordCommand(observation, id, evidence));
 };
@@ -59,9 +66,8 @@ export const observeNext = async (task: Task): Promise<RecordObservation | null>
   if (expected === null) return null;
   const seen = await observe(task, next, expected, 'authoritative');
   if (!seen.servers.some(({ skipped }) => skipped)) return seen;
-  const at = Math.max(task.deps.clock.now(), seen.requestedAt);
-  const repeats = !changes(task, state, { ...recordCommand(seen, id, null), at });
-  return repeats ? seen : observe(task, next, expected, 'authoritative', { hurried: false });
+  const isNew = changes(task, seen, recordCommand(seen, id, null));
+  return !isNew ? seen : observe(task, next, expected, 'authoritative', { hurried: false });
 };
 
 export const checkRecord = async (task: Task): Promise<Performed> => {
@@ -71,15 +77,11 @@ export const checkRecord = async (task: Task): Promise<Performed> => {
   return done.tag === 'committed' ? progressed : deferred();
 };
 
-const commandOf = (
-  selector: Selector,
-  seen: RecordObservation,
-  evidence: string | null,
-): Undated<CommandOf<'RecordMonitored'>> => ({
+const commandOf = (selector: Selector, seen: RecordObservation, evidence: string | null): Undated<RecordMonitored> => ({
   type: 'RecordMonitored',
   selector,
   verdict: seen.verdict,
-  findings: [...new Set(seen.findings.map(({ code }) => code))].sort(),
+  findings: findingsOf(seen),
   evidence,
 });
 
@@ -88,10 +90,7 @@ const monitorRecord = async (task: Task, selector: Selector): Promise<void> => {
   // Of a key that was never held no record fits: whether there is one is what is asked.
   const expected = lookUp(state.selectors, selector)?.fingerprint ?? noKeyHasIt;
   const seen = await observe(task, selector, expected, 'authoritative');
-  const at = Math.max(deps.clock.now(), seen.requestedAt);
-  const decision = deps.core.decide(state, { ...commandOf(selector, seen, null), at }, deps.settings.policy);
-  // A repetition is not stored: its evidence would be an item that nothing names.
-  if (decision.tag === 'refused' || decision.events.length === 0) return;
+  if (!changes(task, seen, commandOf(selector, seen, null))) return;
   const evidence = await deps.evidence.put(seen);
   await executeNow(deps, settings.name, commandOf(selector, seen, evidence));
 };

@@ -64,7 +64,7 @@ export const failed = (deps: Deps, request: Request, settings: DomainSettings, e
 
 const refusedBy = (why: RefusedBecause): RefusedAnswer => ({ tag: 'refused', ...why, state: null, settings: null });
 
-export const isAnswer = (found: DomainSettings | RefusedAnswer): found is RefusedAnswer => 'tag' in found;
+const isAnswer = (found: DomainSettings | RefusedAnswer): found is RefusedAnswer => 'tag' in found;
 
 /** Letters by which a name may differ from the one that was meant. */
 const typingErrorsMax = 2;
@@ -90,7 +90,7 @@ const named = (settings: Settings, request: Request, text: string): DomainSettin
 };
 
 /** Named; else the channel's only one; else the only one there is. */
-export const findDomain = (settings: Settings, request: Request): DomainSettings | RefusedAnswer => {
+const findDomain = (settings: Settings, request: Request): DomainSettings | RefusedAnswer => {
   if (request.domain !== null) return named(settings, request, request.domain);
   const all = [...settings.domains.values()];
   const here = all.filter(({ channel }) => channel === request.channel);
@@ -104,11 +104,11 @@ export const findDomain = (settings: Settings, request: Request): DomainSettings
 // Cards live in the domain's channel: what is typed elsewhere is answered with the way there (design.md 2).
 
 /** A button names its rotation: it was shown there. */
-export const isOtherChannel = ({ action, channel, rotation }: Request, settings: DomainSettings): boolean =>
+const isOtherChannel = ({ action, channel, rotation }: Request, settings: DomainSettings): boolean =>
   rotation === null && channel !== settings.channel && !isAnsweredAnywhere(action);
 
 /** Who may see nothing of the domain is not told where it is either. */
-export const channelLink = async (deps: Deps, request: Request, settings: DomainSettings): Promise<Response> => {
+const channelLink = async (deps: Deps, request: Request, settings: DomainSettings): Promise<Response> => {
   const need = { command: 'View', purpose: 'query' } as const;
   const refusal = authorise(await deps.directory.actor(request.person, settings, need), 'View');
   const { state } = await load(deps, settings.name);

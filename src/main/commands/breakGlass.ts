@@ -19,7 +19,7 @@ import { LogCorrupt } from '../../ports/store.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { text } from '../../texts/text.ts';
 import { createApplication } from '../application.ts';
-import { languageOf, type Options, print, printError, refusalText, unknownWord } from '../commandLine.ts';
+import { exitWith, languageOf, type Options, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { dynamoOf, existingSigner, openAlerts, openKeys, type Runtime, sesOf } from '../compose.ts';
 import type { BreakGlassConfig } from '../config/breakGlass.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
@@ -28,9 +28,6 @@ import { createJournal, droppedLine, openOutput } from '../log.ts';
 import { systemClock } from '../systemClock.ts';
 import { type BreakGlassMessage, message, sentences } from './breakGlassSentences.ts';
 import { openTerminal, promptPassphrase, type Terminal } from './terminal.ts';
-
-// `request DOMAIN --reason TEXT`, `confirm DOMAIN` (each with `[--profile NAME | --person ID]`) and `enroll DOMAIN --person ID`, read
-// strictly. A secret is never among them.
 
 interface Common {
   readonly domain: string;
@@ -430,13 +427,4 @@ const run = async (): Promise<number> => {
  * `futari break-glass request|confirm|enroll DOMAIN`. Exit codes: 0 done, 1 not (all) done, 2 misunderstood, 78 configuration.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
-export const runBreakGlass = async (): Promise<void> => {
-  try {
-    process.exitCode = await run();
-  } catch (error) {
-    // The libraries' words carry addresses and codes, never what they were given to keep.
-    const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
-    printError(`futari break-glass: ${name}: ${problem}`);
-    process.exitCode = 1;
-  }
-};
+export const runBreakGlass = (): Promise<void> => exitWith('break-glass', run);

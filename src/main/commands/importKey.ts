@@ -19,7 +19,7 @@ import { typedDomain } from '../../domain/typedName.ts';
 import { KeyExists } from '../../ports/keys.ts';
 import type { Clock, Locale } from '../../ports/settings.ts';
 import { messages } from '../../texts/text.ts';
-import { languageOf, print, printError, refusalText, unknownWord } from '../commandLine.ts';
+import { exitWith, languageOf, print, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { dynamoOf, openKeys, type Runtime } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { systemClock } from '../systemClock.ts';
@@ -158,8 +158,6 @@ Note: \`current\` in the configuration is {current}, not this selector. The firs
 
 const message = messages(rows);
 type ImportMessage = keyof typeof rows;
-
-// From the bytes of a file to a key that can be imported, asking for the passphrase where there is one.
 
 /** Someone who has mistyped three times looks it up first. */
 export const passphraseAttemptsMax = 3;
@@ -421,13 +419,4 @@ const run = async (): Promise<number> => {
  * `futari import DOMAIN SELECTOR --key FILE`. Exit codes: 0 imported, 1 refused, 2 misunderstood, 78 configuration.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
-export const runImport = async (): Promise<void> => {
-  try {
-    process.exitCode = await run();
-  } catch (error) {
-    // The libraries' words carry addresses and codes, never the key that they were given.
-    const { name, message: problem } = error instanceof Error ? error : new Error('unknown');
-    printError(`futari import: ${name}: ${problem}`);
-    process.exitCode = 1;
-  }
-};
+export const runImport = (): Promise<void> => exitWith('import', run);

@@ -14,7 +14,7 @@ import type { State } from '../../domain/state.ts';
 import { typedDomain } from '../../domain/typedName.ts';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
-import { languageOf, printError, refusalText, unknownWord } from '../commandLine.ts';
+import { exitWith, languageOf, printError, refusalText, unknownWord } from '../commandLine.ts';
 import { dynamoOf, existingSigner } from '../compose.ts';
 import { type Config, loadConfig } from '../config/load.ts';
 import { systemClock } from '../systemClock.ts';
@@ -250,8 +250,6 @@ export const runReport = async (): Promise<void> => {
   process.exitCode = await reportExit();
 };
 
-// `futari public-key`: the log's public key, to be kept where nobody who makes a report can change it. Exit codes: 0, 1, 2 not understood, 78.
-
 const run = async (): Promise<number> => {
   const word = unknownWord(process.argv.slice(2), {}, 0);
   if (word !== null) {
@@ -274,12 +272,4 @@ const run = async (): Promise<number> => {
  * understood, 78.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
-export const runPublicKey = async (): Promise<void> => {
-  try {
-    process.exitCode = await run();
-  } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error('unknown');
-    printError(`futari public-key: ${name}: ${message}`);
-    process.exitCode = 1;
-  }
-};
+export const runPublicKey = (): Promise<void> => exitWith('public-key', run);

@@ -25,7 +25,7 @@ const factChars = 80;
 /** The account is the same in nearly every log. */
 const withoutAccount = (id: TargetId): string => id.slice(id.indexOf('/') + 1);
 
-export const inMessage: Markup = {
+const inMessage: Markup = {
   ...plainMarkup,
   moment: date,
   person: mention,
@@ -36,7 +36,7 @@ export const inMessage: Markup = {
 };
 
 /** Whole: a file has room. Slack shows no names in one, so people stand there by their ids. */
-export const inFile: Markup = { ...plainMarkup, target: withoutAccount };
+const inFile: Markup = { ...plainMarkup, target: withoutAccount };
 
 type HistoryContext = Pick<RenderContext, 'language' | 'policy'>;
 
@@ -60,11 +60,7 @@ const whatOf = (context: HistoryContext, markup: Markup, { type, facts }: Histor
 };
 
 /** A commit's first line says its version and when, the others only what. */
-export const historyLines = (
-  context: HistoryContext,
-  entries: readonly HistoryEntry[],
-  markup: Markup,
-): readonly string[] =>
+const historyLines = (context: HistoryContext, entries: readonly HistoryEntry[], markup: Markup): readonly string[] =>
   entries.map((entry, index) => {
     const what = whatOf(context, markup, entry);
     if (entries[index - 1]?.version === entry.version) return `   • ${what}`;

@@ -109,8 +109,6 @@ export const easyDkimText = (
   return text(language, 'round.easyDkim', { targets: shortened(named.join(' '), limits.listChars) });
 };
 
-// What happens next, who owns it and until when (I9), in one line.
-
 /** A round and a watch end by themselves: that moment matters more than the next reminder. */
 const dueOf = (rotation: Rotation, reminder: Reminder): Instant => {
   if (reminder.key === 'approval' || reminder.key === 'execution')

@@ -131,8 +131,6 @@ export const roundCard = (
   };
 };
 
-// What was looked at before a round opened: for the thread, so that the approval card stays short.
-
 /** Of the names of silent servers. */
 const serversChars = 600;
 
