@@ -44,7 +44,7 @@ type Attestation =
   | { readonly tag: 'given'; readonly by: PersonId; readonly name?: string; readonly givenAt: Instant };
 
 /** One person reported that others may have the key; two declare it. */
-export type Compromise =
+type Compromise =
   | { readonly tag: 'reported'; readonly by: PersonId; readonly name: string; readonly reportedAt: Instant }
   | { readonly tag: 'declared'; readonly by: readonly PersonId[]; readonly declaredAt: Instant };
 

@@ -181,7 +181,7 @@ const sentTo =
     });
 
 /** The part of a response that dynalite uses. */
-class Answering {
+class InternalResponse {
   statusCode = 200;
   readonly #headers = new Map<string, unknown>();
   readonly #answered: (answer: Answer) => void;
@@ -205,10 +205,10 @@ const handedTo =
   (server: Server): Upstream =>
   ({ method, url, headers }, body) =>
     new Promise((resolve) => {
-      const asked = Object.assign(new EventEmitter(), { method, url, headers });
-      server.emit('request', asked, new Answering(resolve));
-      asked.emit('data', body);
-      asked.emit('end');
+      const request = Object.assign(new EventEmitter(), { method, url, headers });
+      server.emit('request', request, new InternalResponse(resolve));
+      request.emit('data', body);
+      request.emit('end');
     });
 
 const answerWith = (outgoing: ServerResponse, answer: Answer): void => {

@@ -333,12 +333,12 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
 };
 
 /** @throws RangeError for a channel with more members than the pages can hold: half a list would refuse people silently. */
-const channelMembers = async (ask: WebClient['conversations']['members'], channel: string): Promise<string[]> => {
+const channelMembers = async (readPage: WebClient['conversations']['members'], channel: string): Promise<string[]> => {
   const found: string[] = [];
   let cursor = '';
   for (let page = 0; page < memberPagesMax; page += 1) {
     const from = cursor === '' ? {} : { cursor };
-    const answer = await ask({ channel, limit: membersPerPage, ...from });
+    const answer = await readPage({ channel, limit: membersPerPage, ...from });
     found.push(...(answer.members ?? []));
     cursor = answer.response_metadata?.next_cursor ?? '';
     if (cursor === '') return found;
