@@ -81,7 +81,7 @@ describe('acknowledgements', () => {
 describe('events', () => {
   test.each<[string, number | null, number | undefined]>([
     ['http_error', 500, undefined],
-    ['http_timeout', null, 30],
+    ['http_timeout', null, 300],
   ])(
     'given an event that is not accepted (%s), then it is sent again three times',
     async (reason, status, ackTimeoutMs) => {
