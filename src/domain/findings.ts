@@ -29,7 +29,12 @@ export const FINDINGS = {
   name_doubled: { severity: 'error', correction: 'move', facts: { name: 'sel2._domainkey.example.jp.example.jp' } },
   name_without_prefix: { severity: 'error', correction: 'move', facts: { name: 'sel2.example.jp' } },
   quotes_in_value: { severity: 'error', correction: 'replace', facts: {} },
-  escaped_semicolon: { severity: 'error', correction: 'replace', facts: {} },
+  unexpected_character: { severity: 'error', correction: 'replace', facts: { characters: 'U+FEFF@1' } },
+  zone_file_line: { severity: 'error', correction: 'replace', facts: {} },
+  escaped_semicolon: { severity: 'error', correction: 'replace', facts: { escape: '\\;' } },
+  wrong_separator: { severity: 'error', correction: 'replace', facts: { before: 'p=', reason: 'separator_space' } },
+  // A warning where the record says what it has to without these tags.
+  tag_case: { severity: 'error', correction: 'replace', facts: { tags: 'P=' } },
   whitespace_in_key: { severity: 'error', correction: 'replace', facts: {} },
   pem_in_key: { severity: 'error', correction: 'replace', facts: {} },
   bare_base64: { severity: 'error', correction: 'replace', facts: {} },

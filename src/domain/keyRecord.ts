@@ -4,58 +4,11 @@ import { createHash } from 'node:crypto';
 import { type Finding, type FindingCode, type FindingFacts, findingOf } from './findings.ts';
 import { type Fingerprint, unreachable } from './names.ts';
 import { holdsPrivateKey, isExactBase64, readKeyBytes } from './publicKey.ts';
+import { inspectForm } from './recordForm.ts';
 
-// Faults of writing that can be seen before the tags are read, and the value without them, so that reading can go on.
+// The tag list of RFC 6376 3.2, read strictly: what a lenient verifier forgives is still named.
 
-interface RecordForm {
-  /** The value as it was probably meant. */
-  readonly repaired: string;
-  readonly findings: readonly Finding[];
-}
-
-interface Fault {
-  readonly code: 'quotes_in_value' | 'escaped_semicolon' | 'pem_in_key' | 'bare_base64';
-  readonly seen: (value: string) => boolean;
-  readonly repair: (value: string) => string;
-}
-
-// A tag list has a "=" near its start; a bare key has it at the end only.
-const bareKey = /^[A-Za-z0-9+/\s]{64,}={0,2}$/;
-
-// Straight ones, and the typographic ones that a word processor makes (UTF-8, read as latin1).
-const quotes = /(?:"|\u00e2\u0080[\u009c\u009d])\s*/;
-const allQuotes = new RegExp(quotes, 'g');
-
-// Free text for people (RFC 6376 3.6.1), in which a quotation mark is one.
-const note = /(?:^|;)[\t\r\n ]*n[\t\r\n ]*=[^;]*/g;
-
-const faults: readonly Fault[] = [
-  {
-    code: 'quotes_in_value',
-    seen: (v) => (v.includes('"') || v.includes('\u00e2\u0080')) && quotes.test(v.replace(note, '')),
-    repair: (v) => v.replaceAll(allQuotes, ''),
-  },
-  { code: 'escaped_semicolon', seen: (v) => v.includes('\\;'), repair: (v) => v.replaceAll('\\;', ';') },
-  {
-    code: 'pem_in_key',
-    seen: (v) => v.includes('-----') && /-----\s*(BEGIN|END)/i.test(v),
-    repair: (v) => v.replace(/-----\s*(BEGIN|END)[^-]*-----/gi, ''),
-  },
-  { code: 'bare_base64', seen: (v) => bareKey.test(v.trim()), repair: (v) => `v=DKIM1; p=${v.trim()}` },
-];
-
-function inspectForm(value: string): RecordForm {
-  const findings: Finding[] = [];
-  let repaired = value;
-  for (const fault of faults) {
-    if (!fault.seen(repaired)) continue;
-    findings.push(findingOf(fault.code, {}));
-    repaired = fault.repair(repaired);
-  }
-  return { repaired, findings };
-}
-
-interface TagList {
+export interface TagList {
   /** In the order of the record, values without the white space around them. */
   readonly tags: ReadonlyMap<string, string>;
   /** Why the whole list is invalid (RFC 6376 3.2), or null. */
@@ -131,7 +84,7 @@ const spacedLists = (tags: ReadonlyMap<string, string>): readonly string[] =>
   listTags.filter((tag) => /\s:|:\s/.test(tags.get(tag) ?? ''));
 
 /** What the tags say, apart from the key: defaults filled in, order and white space without meaning. */
-function canonicalTags(tags: ReadonlyMap<string, string>): string {
+export function canonicalTags(tags: ReadonlyMap<string, string>): string {
   const all = new Map([...defaults, ...tags]);
   all.delete('p');
   return [...all]
@@ -210,7 +163,16 @@ function readOne(strings: readonly string[], expected: Expectation): OneReading 
 // A private key of 1024 bits has more than 800 characters.
 const textBesideKeyMax = 256;
 
+const versionWritten = /v[\t\r\n ]*=[\t\r\n ]*DKIM1/i;
+
+/** In a list so broken that it is no tag of it the version is there all the same: what is wrong is named beside. */
 function readValue(value: string, strings: readonly string[], expected: Expectation): OneReading {
+  const { key, findings } = readTags(value, strings, expected);
+  const isWritten = findings.length > 1 && versionWritten.test(value);
+  return { key, findings: isWritten ? findings.filter(({ code }) => code !== 'version_missing') : findings };
+}
+
+function readTags(value: string, strings: readonly string[], expected: Expectation): OneReading {
   const form = inspectForm(value);
   const { tags, problem, exactKey } = parseTags(form.repaired);
   const findings = [...form.findings];

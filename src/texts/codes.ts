@@ -36,7 +36,12 @@ export type ReasonCode =
   | 'version'
   | 'key_type'
   | 'hash'
-  | 'list';
+  | 'list'
+  | 'separator_comma'
+  | 'separator_bar'
+  | 'separator_colon'
+  | 'separator_space'
+  | 'separator_none';
 
 /** The language of a text. */
 export type Language = 'ja' | 'en';

@@ -70,14 +70,58 @@ const findingTexts = {
       en: `${replaceEn} In an editor that adds quotation marks, paste the value of the plain form.`,
     },
   },
+  unexpected_character: {
+    title: {
+      ja: '値に、見えない文字や全角などの文字が混ざっています',
+      en: 'The value holds an invisible or typographic character',
+    },
+    why: {
+      ja: '公開鍵レコードに使えない文字があります（コードポイント@先頭からの位置: {characters}、{servers}）。ワープロ、PDF、ウェブページから写した値に混ざることがあり、画面では見分けられません。',
+      en: 'It has characters that no key record may hold (code point@position: {characters}; {servers}). They come with a value that was copied from a word processor, a PDF or a web page, and cannot be told apart on a screen.',
+    },
+    fix: {
+      ja: `${replaceJa}値は、書式のないテキストとして貼り付けるか、手で入力してください。`,
+      en: `${replaceEn} Paste the value as plain text, or type it anew.`,
+    },
+  },
+  zone_file_line: {
+    title: {
+      ja: 'ゾーンファイルの 1 行が、そのまま値に入っています',
+      en: 'A whole line of a zone file was pasted as the value',
+    },
+    why: {
+      ja: '値に、名前や IN TXT などゾーンファイルの行の一部が入っています（{servers}）。値の欄に入れるのは、引用符の中の文字だけです。',
+      en: 'The value holds the name, IN TXT or the quotation marks of a zone file ({servers}). Only what stands between the quotation marks is the value.',
+    },
+    fix: {
+      ja: `${replaceJa}編集画面の値の欄には、「項目ごと」の値を貼り付けてください。`,
+      en: `${replaceEn} In an editor, paste the value of the plain form.`,
+    },
+  },
   escaped_semicolon: {
     title: {
       ja: '値のセミコロンに \\ が付いています',
       en: 'Semicolons in the value are written with a backslash',
     },
     why: {
-      ja: '値に \\; が文字として入っています（{servers}）。引用符の中では、セミコロンに \\ は要りません。',
-      en: 'The value holds \\; as characters ({servers}). Inside quotation marks a semicolon needs no backslash.',
+      ja: '値に {escape} が文字として入っています（{servers}）。引用符の中では、セミコロンに \\ は要りません。',
+      en: 'The value holds {escape} as characters ({servers}). Inside quotation marks a semicolon needs no backslash.',
+    },
+    fix: replaceIt,
+  },
+  wrong_separator: {
+    title: { ja: 'タグの間にセミコロン（;）がありません', en: 'A semicolon is missing between tags' },
+    why: {
+      ja: '{before} の前にセミコロンがありません（{reason}、{servers}）。受信側は、そこから後ろを前のタグの値として読みます。',
+      en: 'There is no semicolon before {before} ({reason}; {servers}). Receivers read what follows as part of the tag before it.',
+    },
+    fix: replaceIt,
+  },
+  tag_case: {
+    title: { ja: 'タグの名前が大文字です', en: 'The name of a tag is in upper case' },
+    why: {
+      ja: '{tags} が大文字です（{servers}）。タグの名前は大文字と小文字が区別され（RFC 6376 3.2）、大文字のタグは知らないタグとして無視されます。',
+      en: '{tags} is in upper case ({servers}). In the names of tags case counts (RFC 6376 3.2), so receivers ignore it as a tag that nobody knows.',
     },
     fix: replaceIt,
   },
@@ -471,6 +515,11 @@ export const findings = {
     ja: 'h=、s=、t= のどれかの並びに、空の項目か、語でない項目があります',
     en: 'a list in h=, s= or t= has an empty entry, or one that is no word',
   },
+  'reason.separator_comma': { ja: 'コンマがあります', en: 'a comma stands there' },
+  'reason.separator_bar': { ja: '縦線（|）があります', en: 'a vertical bar stands there' },
+  'reason.separator_colon': { ja: 'コロンがあります', en: 'a colon stands there' },
+  'reason.separator_space': { ja: '空白だけがあります', en: 'only white space stands there' },
+  'reason.separator_none': { ja: '何もありません', en: 'nothing stands there' },
 } as const satisfies Group<'why' | 'fix', 'no_name_servers'> &
   Group<'reason', ReasonCode> &
   Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &

@@ -176,6 +176,7 @@ export const correctionText = (
     parentOnly: listed(language, facts.parentOnly),
     zoneOnly: listed(language, facts.zoneOnly),
     queried: listed(language, facts.queried),
+    characters: (facts.characters ?? '').split(' ').join(', '),
   };
   const sentence = (group: 'finding' | 'why' | 'fix', of: string = code): string =>
     textOfCode(language, group, of, placeholders) ?? code;

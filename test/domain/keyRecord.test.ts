@@ -133,7 +133,7 @@ describe('each usual mistake has its own name', () => {
     ['quotes_in_value', `v=DKIM1; n="note"; p=${ours.p.slice(0, 200)}" "${ours.p.slice(200)}`],
     ['quotes_in_value', `v=DKIM1; n="two; parts"; p=${ours.p}`],
     ['quotes_in_value', `v=DKIM1; note="note"; p=${ours.p}`],
-    ['malformed', `v=DKIM1; n=r\u00c3\u00a9sum\u00c3\u00a9; p=${ours.p}`],
+    ['unexpected_character', `v=DKIM1; n=r\u00c3\u00a9sum\u00c3\u00a9; p=${ours.p}`],
     ['malformed', `v=DKIM1;; k=rsa; p=${ours.p}`],
     ['malformed', `v=DKIM1; k=rsa; p=${ours.p};;`],
     ['malformed', `v=DKIM1; x-note=1; p=${ours.p}`],
@@ -143,9 +143,9 @@ describe('each usual mistake has its own name', () => {
     ['malformed', `v=DKIM1; p=${ours.p}; p=${ours.p}`],
     ['malformed', `v=DKIM1; p=${ours.p.replace(/=*$/, '!')}`],
     // White space to a computer, data to a verifier: a no-break space, a form feed.
-    ['malformed', `v=DKIM1; k=rsa;\u00a0p=${ours.p}`],
-    ['malformed', `v=DKIM1; k=rsa; p=${ours.p}\u00a0`],
-    ['malformed', `\fv=DKIM1; k=rsa; p=${ours.p}`],
+    ['unexpected_character', `v=DKIM1; k=rsa;\u00a0p=${ours.p}`],
+    ['unexpected_character', `v=DKIM1; k=rsa; p=${ours.p}\u00a0`],
+    ['unexpected_character', `\fv=DKIM1; k=rsa; p=${ours.p}`],
     ['malformed', 'v=DKIM1; k=rsa'],
     ['malformed', 'v=spf1 -all'],
     ['malformed', ''],
@@ -153,6 +153,106 @@ describe('each usual mistake has its own name', () => {
     expect(read(value).verdict).toBe('wrong');
     expect(codes(value)).toContain(code);
     expect(read(value).findings.find((f) => f.code === code)?.severity).toBe('error');
+  });
+
+  const utf8 = (text: string): string => Buffer.from(text).toString('latin1');
+  const facts = (value: string) => read(value).findings.map((f) => [f.code, f.facts]);
+
+  test.each([
+    ['a byte order mark before it', utf8(`\ufeff${good}`), 'U+FEFF@1'],
+    ['a no-break space (UTF-8)', utf8(`v=DKIM1;\u00a0k=rsa; p=${ours.p}`), 'U+00A0@9'],
+    ['a no-break space (latin1)', `v=DKIM1;\u00a0k=rsa; p=${ours.p}`, 'U+00A0@9'],
+    ['a zero-width space in the key', utf8(`v=DKIM1; p=${ours.p.slice(0, 20)}\u200b${ours.p.slice(20)}`), 'U+200B@32'],
+    ['full-width semicolons', utf8(`v=DKIM1\uff1b k=rsa\uff1b p=${ours.p}`), 'U+FF1B@8 U+FF1B@15'],
+    ['an ideographic space', utf8(`v=DKIM1;\u3000k=rsa; p=${ours.p}`), 'U+3000@9'],
+    ['more than anybody wants to read', utf8(`v=DKIM1; n=${'\u00e9'.repeat(6)}; p=${ours.p}`), /^(U\+00E9@\d+ ){5}…$/],
+  ])(
+    'given %s, then each by code point and position, and nothing else that would not be true',
+    (_title, value, named) => {
+      expect(read(value)).toMatchObject({ verdict: 'wrong', key: { fingerprint: ours.fingerprint } });
+      const characters = typeof named === 'string' ? named : expect.stringMatching(named);
+      expect(facts(value)).toEqual([['unexpected_character', { characters }]]);
+    },
+  );
+
+  test('given typographic quotation marks, then as such and as quotation marks', () => {
+    expect(facts(utf8(`\u201c${good}\u201d`)).map(([code]) => code)).toEqual([
+      'unexpected_character',
+      'quotes_in_value',
+    ]);
+  });
+
+  const line = stringsOf(good)
+    .map((text) => `"${text}"`)
+    .join(' ');
+  test.each([
+    ['whole', `sel20261130._domainkey IN TXT ${line}`],
+    ['with a TTL and brackets', `sel._domainkey.example.jp. 3600 IN TXT ( ${line} )`],
+    ['from the type on', `IN TXT ${line}`],
+    ['without quotation marks', `sel._domainkey TXT ${good}`],
+  ])(
+    'given the line of a zone file, %s, then that is what is wrong, and the version is not missing',
+    (_title, value) => {
+      expect(read(value)).toMatchObject({ verdict: 'wrong', key: { fingerprint: ours.fingerprint } });
+      expect(facts(value)).toEqual([['zone_file_line', {}]]);
+    },
+  );
+
+  test.each([
+    ['\\;', `v=DKIM1\\; k=rsa\\; p=${ours.p}`],
+    ['\\\\;', `v=DKIM1\\\\; k=rsa\\\\; p=${ours.p}`],
+    ['\\059', `v=DKIM1\\059 k=rsa\\059 p=${ours.p}`],
+  ])('given the escape %s of a zone file, then by what stands there', (written, value) => {
+    expect(facts(value)).toEqual([['escaped_semicolon', { escape: written }]]);
+  });
+
+  test.each([
+    ['p=', 'separator_space', `v=DKIM1; k=rsa; h=sha256 p=${ours.p}`],
+    ['k= p=', 'separator_space', `v=DKIM1 k=rsa p=${ours.p}`],
+    ['k= p=', 'separator_space', `v=DKIM1\r\nk=rsa\r\np=${ours.p}`],
+    ['k= p=', 'separator_comma', `v=DKIM1, k=rsa, p=${ours.p}`],
+    ['k= p=', 'separator_bar', `v=DKIM1 | k=rsa | p=${ours.p}`],
+    ['k= p=', 'separator_colon', `v=DKIM1: k=rsa: p=${ours.p}`],
+    ['k= p=', 'separator_none', `v=DKIM1k=rsap=${ours.p}`],
+    ['t=', 'separator_space', `v=DKIM1; k=rsa; p=${ours.p} t=s`],
+    ['p=', 'separator_space', `v=DKIM1; n=a note p=${ours.p}`],
+  ])('given no semicolon before %s (%s), then that, and no tag is called missing', (before, reason, value) => {
+    expect(read(value)).toMatchObject({ verdict: 'wrong', key: { fingerprint: ours.fingerprint } });
+    expect(facts(value)).toEqual([['wrong_separator', { before, reason }]]);
+  });
+
+  test.each([
+    ['a note that looks like tags', `v=DKIM1; n=ops, t=5 p=6; p=${ours.p}`],
+    ['a key whose last line is an "s="', `v=DKIM1; p=${ours.p}`],
+  ])('given %s, then no separator is missed', (_title, value) => {
+    expect(read(value)).toMatchObject({ verdict: 'right', findings: [] });
+  });
+
+  test.each([
+    ['V=, K=, P=', 'error', 'wrong', `V=DKIM1; K=rsa; P=${ours.p}`],
+    ['P=', 'error', 'wrong', `v=DKIM1; k=rsa; P=${ours.p}`],
+    ['V=', 'warning', 'right', `V=DKIM1; k=rsa; p=${ours.p}`],
+    ['K=', 'warning', 'right', `v=DKIM1; K=RSA; p=${ours.p}`],
+  ])(
+    'given %s in upper case, then as such, an %s only where the key is lost, and the version is not missing',
+    (tags, severity, verdict, value) => {
+      expect(read(value)).toMatchObject({ verdict, findings: [{ code: 'tag_case', severity, facts: { tags } }] });
+    },
+  );
+
+  test('given a value that has v=DKIM1 somewhere in it, then nothing says that it lacks it', () => {
+    const pieces = fc.constantFrom('v=DKIM1', ';', ',', ' ', '"', '\\;', 'k=rsa', `p=${ours.p}`, 'TXT', '\u00a0');
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 8 }), (all) => {
+        const value = all.join('');
+        const reading = read(value);
+        const named = reading.findings.map(({ code }) => code);
+        if (value.includes('v=DKIM1') && reading.verdict === 'wrong' && named.length === 1)
+          expect(named).not.toEqual(['version_missing']);
+        if (value.includes('v=DKIM1') && named.length > 1) expect(named).not.toContain('version_missing');
+      }),
+      { numRuns: 500, seed: 11 },
+    );
   });
 
   test('a PEM block pasted into the record is named, and its key still recognised', () => {

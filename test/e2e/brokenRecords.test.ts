@@ -140,8 +140,8 @@ test('given day 14 without a record, then the reminder brings the whole evidence
   // The first answer of the stretch is of day 1, the last one of today.
   expect(reminder).toContain(texts.ja['evidence.intervals']);
   expect(reminder).toMatch(/2025-09-19 .* から 現在（2025-10-02 .*）/);
-  const { observation, stretches: intervals } = JSON.parse(reminder.slice(reminder.lastIndexOf('\n{') + 1));
-  expect(intervals[0].first.askedAt).toBeLessThan(observation.askedAt - 12 * 86_400_000);
+  const { observation, intervals } = JSON.parse(reminder.slice(reminder.lastIndexOf('\n{') + 1));
+  expect(intervals[0].firstAt).toBeLessThan(observation.requestedAt - 12 * 86_400_000);
   const answer = await say(s, '/dkim check goo.ne.jp full');
   expect(answer).toContain(texts.ja['answer.evidencePosted']);
   const evidence = s.sandbox.slack.files().filter(({ name }) => name.startsWith('証跡-'));

@@ -1,7 +1,7 @@
 /** Every finding of one record, and the many ways to be right, as real zone files hold them. */
 import { createPublicKey } from 'node:crypto';
 import type { FindingCode } from '../../src/domain/findings.ts';
-import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
+import { quotedStrings, recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { keys, type RecordCase, type RecordCaseOptions, recordCase } from './recordCase.ts';
 import { cname, txt } from './servers/zoneText.ts';
 
@@ -95,8 +95,20 @@ const misplaced: readonly RecordCase[] = [
 const form: readonly RecordCase[] = [
   one('quotes in the value', ['quotes_in_value'], `"${value}"`),
   one('quotes where the strings meet', ['quotes_in_value'], value.replace(/^(.{255})/, '$1" "')),
-  one('typographic quotes', ['quotes_in_value'], `\u00e2\u0080\u009c${value}\u00e2\u0080\u009d`),
+  one(
+    'typographic quotes',
+    ['unexpected_character', 'quotes_in_value'],
+    `\u00e2\u0080\u009c${value}\u00e2\u0080\u009d`,
+  ),
   one('`\\;` in the value', ['escaped_semicolon'], value.replaceAll(';', '\\;')),
+  one('`\\059` in the value', ['escaped_semicolon'], value.replaceAll(';', '\\059')),
+  one('a byte order mark', ['unexpected_character'], `\u00ef\u00bb\u00bf${value}`),
+  one('a no-break space', ['unexpected_character'], value.replace(' ', '\u00c2\u00a0')),
+  one('the line of a zone file', ['zone_file_line'], `sel IN TXT ${quotedStrings(value)}`),
+  one('no semicolon before `p=`', ['wrong_separator'], value.replace('; p=', ' p=')),
+  one('commas', ['wrong_separator'], value.replaceAll(';', ',')),
+  one('`P=`', ['tag_case'], value.replace('p=', 'P=')),
+  one('`V=`', ['tag_case'], value.replace('v=', 'V='), { verdict: 'right' }),
   one('white space in `p=`', ['whitespace_in_key'], `v=DKIM1; k=rsa; p=${p.replace(/(.{64})/g, '$1 ')}`),
   one('PEM lines in `p=`', ['pem_in_key', 'whitespace_in_key'], `v=DKIM1; k=rsa; p=${pem.replaceAll('\n', ' ')}`),
   one('PEM markers in `p=`, one line', ['pem_in_key'], `v=DKIM1; k=rsa; p=${pem.replaceAll('\n', '')}`),
@@ -127,7 +139,7 @@ const tags: readonly RecordCase[] = [
   one('`;;` after `v=DKIM1`', ['malformed'], `v=DKIM1;; k=rsa; p=${p}`),
   one('`;;` at the end', ['malformed'], `v=DKIM1; k=rsa; p=${p};;`),
   one('a hyphen in the name of a tag', ['malformed'], `v=DKIM1; x-note=1; p=${p}`),
-  one('UTF-8 in `n=`', ['malformed'], `v=DKIM1; n=r\u00c3\u00a9sum\u00c3\u00a9; p=${p}`),
+  one('UTF-8 in `n=`', ['unexpected_character'], `v=DKIM1; n=r\u00c3\u00a9sum\u00c3\u00a9; p=${p}`),
   one('quotation marks in another note', ['quotes_in_value'], `v=DKIM1; note="rotated"; p=${p}`),
   one('`p=` twice', ['malformed'], `v=DKIM1; p=${p}; p=${p}`),
   one('no `p=`', ['malformed'], 'v=DKIM1; k=rsa;'),

@@ -1,7 +1,7 @@
 /** Each mistake that a DNS department makes with a key record, and the finding that names it. */
 import { generateKeyPairSync } from 'node:crypto';
 import { FINDINGS, type FindingCode, findingCodes } from '../../src/domain/findings.ts';
-import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
+import { quotedStrings, recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import type { DnsWorld } from '../../src/sandbox/dns/world.ts';
 
 /** Where and what: `key` is the public key that should be there (SubjectPublicKeyInfo, base64). */
@@ -31,7 +31,9 @@ const unknownKey = unknownPair.publicKey.export({ type: 'spki', format: 'der' })
 const pkcs1Of = (key: string): string => Buffer.from(key, 'base64').subarray(24).toString('base64');
 
 /** Seen at the resolvers only, which are asked when every name server is right. */
-export const resolverFindings: readonly FindingCode[] = findingCodes.filter((code) => 'says' in FINDINGS[code].facts);
+export const resolverFindings: readonly FindingCode[] = findingCodes.filter(
+  (code) => 'verdict' in FINDINGS[code].facts,
+);
 
 /** About the parent zone, which is not asked where the configuration names the servers, as the sandbox's does: seen at real zones. */
 export const parentFindings: readonly FindingCode[] = findingCodes.filter((code) => 'parent' in FINDINGS[code].facts);
@@ -51,6 +53,10 @@ export const brokenRecords: readonly Broken[] = [
   },
   { code: 'quotes_in_value', value: (key) => `"${recordValue(key)}"` },
   { code: 'escaped_semicolon', value: (key) => recordValue(key).replaceAll(';', '\\;') },
+  { code: 'unexpected_character', value: (key) => `\u00ef\u00bb\u00bf${recordValue(key)}` },
+  { code: 'zone_file_line', value: (key) => `sel IN TXT ${quotedStrings(recordValue(key))}` },
+  { code: 'wrong_separator', value: (key) => recordValue(key).replaceAll(';', ',') },
+  { code: 'tag_case', value: (key) => recordValue(key).replace('p=', 'P=') },
   { code: 'whitespace_in_key', value: (key) => recordValue(`${key.slice(0, 64)} ${key.slice(64)}`) },
   {
     code: 'pem_in_key',

@@ -1,0 +1,178 @@
+/** Faults of writing that show before the tags are read, and the value without them, so that reading can go on. */
+
+import { type Finding, findingOf } from './findings.ts';
+
+interface RecordForm {
+  /** The value as it was probably meant. */
+  readonly repaired: string;
+  readonly findings: readonly Finding[];
+}
+
+interface Fault {
+  readonly seen: (value: string) => boolean;
+  readonly finding: (value: string) => Finding;
+  readonly repair: (value: string) => string;
+}
+
+// A tag list is printable ASCII and white space (RFC 6376 2.8, 3.2).
+const unexpected = /[^\x20-\x7e\t\r\n]/;
+const unexpectedCharacters = new RegExp(unexpected, 'gu');
+
+/** Record data is read as latin1. Nearly all of what is typed is UTF-8; what is not stays as it is. */
+const decoded = (value: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(value, 'latin1'));
+  } catch (error) {
+    if (error instanceof TypeError) return value;
+    throw error;
+  }
+};
+
+const spaces = /[\v\f\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/gu;
+const doubleQuotes = /[\u201c-\u201f\u2033\u00ab\u00bb]/gu;
+const hyphens = /[\u2010-\u2015\u2212]/gu;
+const fullWidth = /[\uff01-\uff5e]/gu;
+const fullWidthOffset = 0xfee0;
+
+/** What each of them was made from by an editor or a word processor; the others are nothing. */
+const asTyped = (text: string): string =>
+  text
+    .replaceAll(spaces, ' ')
+    .replaceAll(doubleQuotes, '"')
+    .replaceAll(hyphens, '-')
+    .replaceAll(fullWidth, (one) => String.fromCodePoint((one.codePointAt(0) ?? 0) - fullWidthOffset))
+    .replaceAll(unexpectedCharacters, '');
+
+/** For a sentence: more of them say no more. */
+const namedMax = 5;
+
+/** `U+FEFF@1`: code point, and position in characters from 1. Never the character itself: nobody could see it. */
+const charactersIn = (text: string): string => {
+  const found = [...text].flatMap((one, at) => {
+    const code = (one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+    return unexpected.test(one) ? [`U+${code}@${at + 1}`] : [];
+  });
+  return [...found.slice(0, namedMax), ...(found.length > namedMax ? ['…'] : [])].join(' ');
+};
+
+// Owner, TTL and class may be left out; a "=" before the type would be a tag's.
+const zoneFileLine = /^\s*(?:[^\s=;"]+\s+){0,3}TXT\s+(?=[("]|v\s*=)/i;
+const quoted = /"([^"]*)"/g;
+
+const stringsInLine = (line: string): string => {
+  const data = line.replace(zoneFileLine, '');
+  const strings = [...data.matchAll(quoted)].map(([, text = '']) => text);
+  return strings.length > 0 ? strings.join('') : data.replace(/[()]/g, '').trim();
+};
+
+const quotes = /\\*"\s*/;
+const allQuotes = new RegExp(quotes, 'g');
+
+// Free text for people (RFC 6376 3.6.1), in which a quotation mark is one.
+const note = /(?:^|;)[\t\r\n ]*n[\t\r\n ]*=[^;]*/g;
+
+// In a zone file `\;` and `\059` are a semicolon (RFC 1035 5.1); an editor that escapes once more makes `\\;`.
+const semicolonEscape = /\\+(?:;|059)/;
+const allEscapes = new RegExp(semicolonEscape, 'g');
+
+// A tag list has a "=" near its start; a bare key has it at the end only.
+const bareKey = /^[A-Za-z0-9+/\s]{64,}={0,2}$/;
+
+const faults: readonly Fault[] = [
+  {
+    seen: (v) => unexpected.test(v),
+    finding: (v) => findingOf('unexpected_character', { characters: charactersIn(decoded(v)) }),
+    repair: (v) => asTyped(decoded(v)),
+  },
+  { seen: (v) => zoneFileLine.test(v), finding: () => findingOf('zone_file_line', {}), repair: stringsInLine },
+  {
+    seen: (v) => v.includes('"') && quotes.test(v.replace(note, '')),
+    finding: () => findingOf('quotes_in_value', {}),
+    repair: (v) => v.replaceAll(allQuotes, ''),
+  },
+  {
+    seen: (v) => v.includes('\\') && semicolonEscape.test(v),
+    finding: (v) => findingOf('escaped_semicolon', { escape: semicolonEscape.exec(v)?.[0] ?? '' }),
+    repair: (v) => v.replaceAll(allEscapes, ';'),
+  },
+  {
+    seen: (v) => v.includes('-----') && /-----\s*(BEGIN|END)/i.test(v),
+    finding: () => findingOf('pem_in_key', {}),
+    repair: (v) => v.replace(/-----\s*(BEGIN|END)[^-]*-----/gi, ''),
+  },
+  {
+    seen: (v) => bareKey.test(v.trim()),
+    finding: () => findingOf('bare_base64', {}),
+    repair: (v) => `v=DKIM1; p=${v.trim()}`,
+  },
+];
+
+export function inspectForm(value: string): RecordForm {
+  const findings: Finding[] = [];
+  let repaired = value;
+  for (const fault of faults) {
+    if (!fault.seen(repaired)) continue;
+    findings.push(fault.finding(repaired));
+    repaired = fault.repair(repaired);
+  }
+  const separated = inspectSeparators(repaired);
+  const named = inspectTagCase(separated.repaired);
+  return { repaired: named.repaired, findings: [...findings, ...separated.findings, ...named.findings] };
+}
+
+const isTag = (name: string): boolean => /^\s*[vkhstpg]\s*$/i.test(name);
+
+// What stands where a semicolon belongs: in front of the name of a tag and its "=". Base64 ends in "=" too, so something follows, or it is `p=`.
+const instead =
+  /(\s*,\s*|\s*\|\s*|\s*:\s*|\s+|(?<=DKIM1|rsa|sha256))(?=([vkhstpng])\s*=(?:[^=;\s]|\s+[^=;\s])|(p)=\s*$)/gi;
+
+type Separator = 'separator_comma' | 'separator_bar' | 'separator_colon' | 'separator_space' | 'separator_none';
+
+const separators: Readonly<Record<string, Separator>> = {
+  ',': 'separator_comma',
+  '|': 'separator_bar',
+  ':': 'separator_colon',
+  '': 'separator_space',
+};
+
+const separatorOf = (found: string): Separator =>
+  found === '' ? 'separator_none' : (separators[found.trim()] ?? 'separator_space');
+
+/** Tags that run into one another: none of them can be read, although all of them are there. */
+function inspectSeparators(value: string): RecordForm {
+  const parts = value.split(';');
+  const holdsKey = parts.some((part) => /^\s*p\s*=/i.test(part));
+  const before = new Set<string>();
+  let reason: Separator | null = null;
+  const repaired = parts.map((part) => {
+    const equals = part.indexOf('=');
+    // A note may hold whatever looks like a tag, unless the key is nowhere else.
+    if (equals < 0 || (holdsKey && !isTag(part.slice(0, equals)))) return part;
+    const text = part.slice(equals + 1).replaceAll(instead, (_, found: string, name = '', last = '') => {
+      reason ??= separatorOf(found);
+      before.add(`${name}${last}=`);
+      return '; ';
+    });
+    return part.slice(0, equals + 1) + text;
+  });
+  if (reason === null) return { repaired: value, findings: [] };
+  return {
+    repaired: repaired.join(';'),
+    findings: [findingOf('wrong_separator', { before: [...before].join(' '), reason })],
+  };
+}
+
+const capitals = /(^|;)(\s*)([VKHSTPG])(?=\s*=)/g;
+
+/** RFC 6376 3.2: the name of a tag has its case, so that `P=` is another tag than `p=`, one that nobody knows. */
+function inspectTagCase(value: string): RecordForm {
+  const tags = [...value.matchAll(capitals)].map(([, , , tag = '']) => tag);
+  if (tags.length === 0) return { repaired: value, findings: [] };
+  // Without `p=` there is no key, and all that is written so is read as it was meant. Else the record says something without them.
+  const isKeyless = tags.includes('P') && !/(?:^|;)\s*p\s*=/.test(value);
+  const repaired = isKeyless
+    ? value.replaceAll(capitals, (_, start: string, space: string, tag: string) => start + space + tag.toLowerCase())
+    : value;
+  const facts = { tags: tags.map((tag) => `${tag}=`).join(', ') };
+  return { repaired, findings: [findingOf('tag_case', facts, isKeyless ? 'error' : 'warning')] };
+}

@@ -1,0 +1,109 @@
+/** Records from public reports, one of each kind, through `futari check`: what is wrong by its name, and nothing beside it that is not true. */
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { FindingCode } from '../../../src/domain/findings.ts';
+import { quotedStrings, recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
+import { check } from '../../../src/main/commands/check.ts';
+import { VirtualClock } from '../../../src/sandbox/clock.ts';
+import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
+
+const selector = 'sel20261130';
+const domain = 'example.jp';
+const name = `${selector}._domainkey.${domain}`;
+const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+const value = recordValue(key);
+const clock = new VirtualClock(Date.parse('2026-11-30T00:00:00Z'));
+
+let folder: string;
+let pem: string;
+let world: DnsWorld;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'futari-reported-'));
+  pem = join(folder, 'key.pem');
+  await writeFile(pem, publicKey.export({ type: 'spki', format: 'pem' }));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  world = await createDnsWorld({ clock, zones: [{ apex: domain, minimumSeconds: 900 }] });
+});
+afterEach(() => world.close());
+
+const run = (...more: string[]) => {
+  const servers = world.authoritative.flatMap((server) => ['--server', server]);
+  const settings = { timeZone: 'Asia/Tokyo', resolvers: world.resolvers, clock };
+  return check([selector, domain, ...servers, ...more], { language: 'en', ...settings });
+};
+
+interface Reported {
+  readonly title: string;
+  readonly strings: readonly string[];
+  readonly exit: 0 | 1;
+  readonly codes: readonly FindingCode[];
+  /** What the sentences say, and what they must not. */
+  readonly says?: RegExp;
+  readonly saysNot?: RegExp;
+}
+
+const records: readonly Reported[] = [
+  {
+    title: 'h= in capitals',
+    strings: stringsOf(`v=DKIM1; k=rsa; h=SHA256; p=${key}`),
+    exit: 1,
+    codes: ['malformed'],
+    says: /h= lacks sha256, in lower case/,
+  },
+  {
+    title: 'an empty g=',
+    strings: stringsOf(`v=DKIM1; g=; k=rsa; p=${key}`),
+    exit: 1,
+    codes: ['granularity'],
+    says: /Mail::DKIM/,
+  },
+  {
+    title: 'no semicolon before p=',
+    strings: stringsOf(`v=DKIM1; k=rsa; h=sha256 p=${key}`),
+    exit: 1,
+    codes: ['wrong_separator'],
+    says: /no semicolon before p=/,
+    saysNot: /p= is missing/,
+  },
+  {
+    title: 'a whole line of a zone file',
+    strings: stringsOf(`sel._domainkey IN TXT ${quotedStrings(value)}`),
+    exit: 1,
+    codes: ['zone_file_line'],
+    says: /IN TXT/,
+    saysNot: /lacks v=DKIM1/,
+  },
+  {
+    title: 'a byte order mark',
+    strings: stringsOf(`\u00ef\u00bb\u00bf${value}`),
+    exit: 1,
+    codes: ['unexpected_character'],
+    says: /U\+FEFF@1.*type it anew/s,
+    saysNot: /lacks v=DKIM1|name=value/,
+  },
+  {
+    title: 'quotation marks in the note',
+    strings: stringsOf(`v=DKIM1; k=rsa; n="rotated by ops"; p=${key}`),
+    exit: 0,
+    codes: [],
+  },
+];
+
+describe('given a record that was published somewhere', () => {
+  test.each(records)('$title', async ({ strings, exit, codes, says, saysNot }) => {
+    world.publish(name, strings);
+    const json = await run('--expect', pem, '--json');
+    expect(json.exit).toBe(exit);
+    expect(JSON.parse(json.out).findings.map((finding: { code: string }) => finding.code)).toEqual(codes);
+    const { out } = await run('--expect', pem);
+    if (says !== undefined) expect(out).toMatch(says);
+    if (saysNot !== undefined) expect(out).not.toMatch(saysNot);
+  });
+});
