@@ -1,5 +1,6 @@
 /** What can be wrong with a key record: a row per finding, the observation that holds it, and the steps that put it right. */
 
+import { type KeyDamage, keyDamage } from './keyDamage.ts';
 import { type Fingerprint, type Instant, unreachable } from './names.ts';
 
 /** `warning` does not stop a switch, `error` does, `critical` burns the key. */
@@ -43,7 +44,7 @@ export const FINDINGS = {
   truncated: {
     severity: 'error',
     correction: 'replace',
-    facts: { haveBytes: '172', needBytes: '294', stringLengths: '255' },
+    facts: { haveBytes: '172', needBytes: '294', stringLengths: '248' },
   },
   several_records: {
     severity: 'error',
@@ -196,6 +197,8 @@ export interface Correction {
   readonly steps: readonly Step[];
   /** Authoritative servers that have to be brought up to the others; empty unless they disagree. */
   readonly outdatedServers: readonly ServerAnswer[];
+  /** What became of the key, where the finding is about it and it was compared with the one that should be there. */
+  readonly damage: KeyDamage | null;
   /** Until when an old answer may still be cached; null where nothing is to be waited for, or nobody can tell. */
   readonly until: Instant | null;
 }
@@ -214,8 +217,26 @@ export function correctionsOf(observation: RecordObservation, wanted: WantedReco
     finding,
     steps: stepsFor(finding, wanted),
     outdatedServers: rowOf(finding.code).correction === 'update' ? outdatedServersOf(observation) : [],
+    damage: damageOf(finding, observation, wanted),
     until: untilOf(finding, observation),
   }));
+}
+
+/** Findings that a key has in which some characters are not as they were. */
+const ofDamage: readonly FindingCode[] = ['truncated', 'malformed', 'whitespace_in_key', 'other_key'];
+/** Then the key does not stand in the value as it was entered. */
+const ofForm: readonly FindingCode[] = ['quotes_in_value', 'escaped_semicolon', 'wrong_separator', 'pem_in_key'];
+
+/** What the damage is said of: the first of such findings, once. */
+function damageOf(
+  { code }: Finding,
+  { findings, servers }: RecordObservation,
+  { value }: WantedRecord,
+): KeyDamage | null {
+  const first = findings.find((one) => ofDamage.includes(one.code));
+  if (value === null || code !== first?.code || findings.some((one) => ofForm.includes(one.code))) return null;
+  const [only, ...others] = servers.find(({ verdict }) => verdict === 'wrong')?.records ?? [];
+  return only === undefined || others.length > 0 ? null : keyDamage(only, value.replace(/^.*p=/, ''));
 }
 
 /** Every step once; a name that a record is put at is not also emptied first. */

@@ -1,6 +1,7 @@
 /** Findings about a key record: one row per finding, and the words around them in lists, tables and evidence. */
 
 import type { FindingCode } from '../domain/findings.ts';
+import type { KeyDamage } from '../domain/keyDamage.ts';
 import type { ReasonCode } from './codes.ts';
 import type { Row } from './row.ts';
 
@@ -174,8 +175,8 @@ const findingTexts = {
   truncated: {
     title: { ja: '公開鍵が途中で切れています', en: 'The public key is cut off' },
     why: {
-      ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。255 文字で切れた値は、二つ目の文字列が失われています。',
-      en: 'The public key has {have} bytes of {need} ({servers}). Where a value ends at 255 characters, its second string was lost.',
+      ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。',
+      en: 'The public key has {have} bytes of {need} ({servers}).',
     },
     fix: {
       ja: `${replaceJa}255 文字を超える値は、一つのレコードの中で二つの文字列に分けます。`,
@@ -435,6 +436,39 @@ export const findings = {
     ja: '署名ドメインの綴りと、このホストから DNS リゾルバーに届くか（53 番ポート、UDP と TCP）を確認してください。届かない環境では、ゾーンの名前サーバーを指定してください（設定の `authoritative`。承認者に表示されます。`futari check` では `--server`）。',
     en: 'Look at the spelling of the signing domain, and whether this host reaches its resolvers (port 53, UDP and TCP). Where it cannot, name the servers of the zone yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
   },
+  'why.second_string_lost': {
+    ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。値が 255 文字で終わっているため、二つ目の文字列が失われたと考えられます。',
+    en: 'The public key has {have} bytes of {need} ({servers}). The value ends at 255 characters: its second string was lost.',
+  },
+  'damage.missing': {
+    ja: '必要な鍵と比べると、値の {at} 文字目の {text} がありません。',
+    en: 'Compared with the key needed, {text} is missing: character {at} of the value.',
+  },
+  'damage.missingAtCut': {
+    ja: '必要な鍵と比べると、値の {at} 文字目の {text} がありません。値が二つの文字列に分けられた箇所です。',
+    en: 'Compared with the key needed, {text} is missing: character {at} of the value, where it was cut into strings.',
+  },
+  'damage.added': {
+    ja: '必要な鍵と比べると、値の {at} 文字目に {text} が余分に入っています。',
+    en: 'Compared with the key needed, {text} was added: character {at} of the value.',
+  },
+  'damage.addedAtCut': {
+    ja: '必要な鍵と比べると、値の {at} 文字目に {text} が余分に入っています。値が二つの文字列に分けられた箇所です。',
+    en: 'Compared with the key needed, {text} was added: character {at} of the value, where it was cut into strings.',
+  },
+  'damage.changed': {
+    ja: '必要な鍵と比べると、値の {at} 文字目の {text} が {became} に変わっています。',
+    en: 'Compared with the key needed, {text} became {became}: character {at} of the value.',
+  },
+  'damage.replaced': {
+    ja: '必要な鍵と比べると、すべての {text} が {became} に変わっています（{count} か所、最初は値の {at} 文字目）。',
+    en: 'Compared with the key needed, every {text} became {became} ({count} of them, the first is character {at} of the value).',
+  },
+  'damage.ends': {
+    ja: '必要な鍵と比べると、値の {at} 文字目から後ろの {count} 文字がありません。',
+    en: 'Compared with the key needed, the last {count} characters are missing, from character {at} of the value on.',
+  },
+  'damage.nothing': { ja: '空', en: 'nothing' },
   'until.unknown': { ja: 'TTL が切れる時刻', en: 'its TTL is over' },
   'servers.none': { ja: 'なし', en: 'none' },
   'servers.all': { ja: 'すべての権威 DNS サーバー', en: 'every authoritative server' },
@@ -521,9 +555,10 @@ export const findings = {
   'reason.separator_space': { ja: '空白だけがあります', en: 'only white space stands there' },
   'reason.separator_none': { ja: '何もありません', en: 'nothing stands there' },
 } as const satisfies Group<'why' | 'fix', 'no_name_servers'> &
+  Group<'damage', KeyDamage['kind'] | 'missingAtCut' | 'addedAtCut' | 'nothing'> &
   Group<'reason', ReasonCode> &
   Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
   Group<'contact', 'zone' | 'server'> &
   Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
   Group<'evidence', 'fileName' | 'title' | 'intervals' | 'interval' | 'now' | 'complete'> &
-  Record<'until.unknown' | 'servers.all' | 'servers.none' | 'answers.serial', Row>;
+  Record<'why.second_string_lost' | 'until.unknown' | 'servers.all' | 'servers.none' | 'answers.serial', Row>;

@@ -1,7 +1,9 @@
 /** A finding and its correction in words. Plain text: the caller escapes what its output format needs. */
 
 import type { Correction, Finding, Fix, RecordObservation, ServerAnswer, Step } from '../domain/findings.ts';
+import type { KeyDamage } from '../domain/keyDamage.ts';
 import { quotedStrings } from '../domain/keyRecord.ts';
+import { unreachable } from '../domain/names.ts';
 import { type Language, plainDate } from './codes.ts';
 import { text, textOfCode } from './text.ts';
 
@@ -149,10 +151,48 @@ const reasonOf = (language: Language, { facts }: Finding): string => {
   return textOfCode(language, 'reason', code) ?? code.toUpperCase();
 };
 
+/** What nobody could see, or would take for a part of the sentence, as code points. */
+const visible = (language: Language, characters: string): string => {
+  if (characters === '') return text(language, 'damage.nothing');
+  if (/^[A-Za-z0-9+/=%_-]+$/.test(characters)) return `"${characters}"`;
+  return [...characters]
+    .map((one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
+    .join(' ');
+};
+
+const damageText = (language: Language, damage: KeyDamage): string => {
+  const at = String(damage.at);
+  if (damage.kind === 'ends') return text(language, 'damage.ends', { at, count: String(damage.count) });
+  const facts = { at, text: visible(language, damage.text) };
+  switch (damage.kind) {
+    case 'missing':
+      return text(language, damage.atCut ? 'damage.missingAtCut' : 'damage.missing', facts);
+    case 'added':
+      return text(language, damage.atCut ? 'damage.addedAtCut' : 'damage.added', facts);
+    case 'changed':
+      return text(language, 'damage.changed', { ...facts, became: visible(language, damage.became) });
+    case 'replaced':
+      return text(language, 'damage.replaced', {
+        ...facts,
+        became: visible(language, damage.became),
+        count: String(damage.count),
+      });
+    default:
+      return unreachable(damage);
+  }
+};
+
+/** What a finding of this code can come from, each with sentences of its own. */
+const causeOf = ({ code, facts }: Finding): string => {
+  // There is nobody yet whom one could ask whether the server answers.
+  if (facts.reason === 'no_name_servers') return facts.reason;
+  return code === 'truncated' && facts.stringLengths === '255' ? 'second_string_lost' : code;
+};
+
 /** @param timeZone IANA name: in which moments are told. */
 export const correctionText = (
   language: Language,
-  { finding, outdatedServers, until }: Correction,
+  { finding, outdatedServers, damage, until }: Correction,
   observation: RecordObservation,
   timeZone: string,
 ): CorrectionText => {
@@ -178,11 +218,17 @@ export const correctionText = (
     queried: listed(language, facts.queried),
     characters: (facts.characters ?? '').split(' ').join(', '),
   };
-  const sentence = (group: 'finding' | 'why' | 'fix', of: string = code): string =>
-    textOfCode(language, group, of, placeholders) ?? code;
-  // There is nobody yet whom one could ask whether the server answers.
-  const cause = facts.reason === 'no_name_servers' ? facts.reason : code;
-  return { title: sentence('finding'), why: sentence('why', cause), fix: sentence('fix', cause) };
+  const sentence = (group: 'finding' | 'why' | 'fix'): string =>
+    textOfCode(language, group, causeOf(finding), placeholders) ??
+    textOfCode(language, group, code, placeholders) ??
+    code;
+  const why = sentence('why');
+  const more = damage === null ? '' : damageText(language, damage);
+  return {
+    title: sentence('finding'),
+    why: more === '' ? why : `${why}${language === 'en' ? ' ' : ''}${more}`,
+    fix: sentence('fix'),
+  };
 };
 
 /** A look at one key record as plain text: for a terminal, and for a file that goes to the DNS department. */

@@ -318,6 +318,7 @@ export const forScripts = (language: Language, result: CheckResult, timeZone: st
   const findings = corrections.map((correction) => ({
     ...correction.finding,
     ...correctionText(language, correction, observation, timeZone),
+    ...(correction.damage === null ? {} : { damage: correction.damage }),
   }));
   return JSON.stringify(
     {

@@ -89,6 +89,28 @@ const records: readonly Reported[] = [
     saysNot: /lacks v=DKIM1|name=value/,
   },
   {
+    title: 'the 256th character of the value gone',
+    strings: [value.slice(0, 255), value.slice(256)],
+    exit: 1,
+    codes: ['truncated'],
+    says: /missing: character 25\d of the value, where it was cut into strings/,
+    saysNot: /second string was lost/,
+  },
+  {
+    title: 'cut at 255',
+    strings: [value.slice(0, 255)],
+    exit: 1,
+    codes: ['truncated'],
+    says: /its second string was lost.*from character 256/,
+  },
+  {
+    title: 'a damaged character',
+    strings: stringsOf(`${value.slice(0, 100)}*${value.slice(101)}`),
+    exit: 1,
+    codes: ['malformed'],
+    says: /became U\+002A: character 101 of the value/,
+  },
+  {
     title: 'quotation marks in the note',
     strings: stringsOf(`v=DKIM1; k=rsa; n="rotated by ops"; p=${key}`),
     exit: 0,

@@ -1,0 +1,82 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { keyDamage } from '../../src/domain/keyDamage.ts';
+import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
+
+const keyOf = (): string =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .publicKey.export({ type: 'spki', format: 'der' })
+    .toString('base64');
+const key = keyOf();
+const value = recordValue(key);
+const keyAt = value.length - key.length;
+/** Not base64, so that no neighbour is like it. */
+const strange = '!';
+
+describe('given a published key and the one that should be there, then which character, and what became of it', () => {
+  test('the 256th character, eaten where a tool cut the value', () => {
+    const strings = [value.slice(0, 255), value.slice(256)];
+    const damage = keyDamage(strings, key);
+    expect(damage).toMatchObject({ kind: 'missing', atCut: true });
+    // Of equal neighbours nobody can tell which is gone.
+    expect(value[(damage?.at ?? 0) - 1]).toBe(value[255]);
+  });
+
+  test.each([
+    ['a blank for each plus', '+', ' '],
+    ['a form that encoded it', '+', '%2B'],
+    ['a form that encoded it', '/', '%2F'],
+    ['base64url', '+', '-'],
+    ['a filter', '+', ''],
+  ])('%s', (_title, text, became) => {
+    const count = key.split(text).length - 1;
+    const at = keyAt + key.indexOf(text) + 1;
+    const expected = count === 0 ? null : { kind: 'replaced', at, text, became, count };
+    expect(keyDamage(stringsOf(recordValue(key.replaceAll(text, became))), key)).toEqual(expected);
+  });
+
+  test('the end is gone', () => {
+    expect(keyDamage([value.slice(0, 255)], key)).toEqual({ kind: 'ends', at: 256, count: value.length - 255 });
+  });
+
+  test.each(keyIndexes())('character %i of the key: changed, added, gone', (i) => {
+    const [before, rest] = [value.slice(0, keyAt + i), value.slice(keyAt + i)];
+    const changed = keyDamage(stringsOf(before + strange + rest.slice(1)), key);
+    expect(changed).toEqual({ kind: 'changed', at: keyAt + i + 1, text: key[i], became: strange });
+    expect(keyDamage([before + strange + rest], key)).toMatchObject({
+      kind: 'added',
+      at: keyAt + i + 1,
+      text: strange,
+    });
+    const gone = keyDamage([before + rest.slice(1)], key);
+    expect(gone).toMatchObject({ kind: 'missing', text: key[i] });
+  });
+
+  test.each([
+    ['the key itself', [value]],
+    ['another key', stringsOf(recordValue(keyOf()))],
+    ['no key', ['v=DKIM1; k=rsa']],
+    ['an empty key', ['v=DKIM1; p=']],
+  ])('%s: nothing to say', (_title, strings) => {
+    expect(keyDamage(strings, key)).toBeNull();
+  });
+
+  test('given any text, then it answers, and what it says is true of the text', () => {
+    const pieces = fc.constantFrom('p=', ';', ' ', '+', key, key.slice(0, 99), key.slice(99), '"', 'v=DKIM1');
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 8 }), (strings) => {
+        const damage = keyDamage(strings, key);
+        if (damage?.kind === 'changed')
+          expect(strings.join('').slice(damage.at - 1)).toMatch(
+            new RegExp(`^${damage.became.replace(/[^A-Za-z0-9]/g, '\\$&')}`),
+          );
+      }),
+      { numRuns: 300, seed: 5 },
+    );
+  });
+});
+
+function keyIndexes(): number[] {
+  return [1, 40, 200, key.length - 2];
+}
