@@ -29,6 +29,11 @@ export const FINDINGS = {
   absent: { severity: 'error', correction: 'create', facts: { kind: 'nxdomain' }, cachedBy: 'anyResolver' },
   name_doubled: { severity: 'error', correction: 'move', facts: { name: 'sel2._domainkey.example.jp.example.jp' } },
   name_without_prefix: { severity: 'error', correction: 'move', facts: { name: 'sel2.example.jp' } },
+  name_wrong: {
+    severity: 'error',
+    correction: 'move',
+    facts: { name: 'sel2.domainkey.example.jp', reason: 'underscore_missing' },
+  },
   quotes_in_value: { severity: 'error', correction: 'replace', facts: {} },
   unexpected_character: { severity: 'error', correction: 'replace', facts: { characters: 'U+FEFF@1' } },
   zone_file_line: { severity: 'error', correction: 'replace', facts: {} },
@@ -166,6 +171,8 @@ export interface ServerAnswer {
 /** What the DNS said about one key record: the evidence on which every decision about a switch rests (I2). */
 export interface RecordObservation {
   readonly name: string;
+  /** That holds the name, where its servers showed it: editors of a zone add it to what is entered. */
+  readonly zone?: string;
   readonly expected: Fingerprint;
   readonly scope: 'authoritative' | 'everywhere';
   /** By the domain's clock, read before the first question was sent. */
@@ -276,7 +283,13 @@ function stepsFor({ code, facts }: Finding, { name, value, ttlSeconds }: WantedR
     case 'remove':
       return [{ do: 'delete', name: facts.name ?? name }];
     case 'move':
-      return [...(facts.name === undefined ? [] : [{ do: 'delete', name: facts.name } as const]), ...put('create')];
+      // The same key may be in use for the domain above.
+      return [
+        ...(facts.name === undefined || facts.reason === 'at_apex'
+          ? []
+          : [{ do: 'delete', name: facts.name } as const]),
+        ...put('create'),
+      ];
     case 'create':
       return put('create');
     case 'replace':

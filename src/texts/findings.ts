@@ -7,9 +7,9 @@ import type { Row } from './row.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;
 
-const replaceJa = '{name} の TXT レコードを、次の一つに置き換えてください。';
+const replaceJa = '{name} の TXT レコードを、{record}一つに置き換えてください。';
 
-const replaceEn = 'Replace the TXT records at {name} with this one.';
+const replaceEn = 'Replace the TXT records at {name} with {record}.';
 
 const replaceIt = { ja: replaceJa, en: replaceEn } as const;
 
@@ -31,8 +31,8 @@ const findingTexts = {
       en: '{servers}: no TXT record at {name} ({reason}).',
     },
     fix: {
-      ja: '次のレコードを登録してください。「ない」という応答が {until} までキャッシュに残ることがあるため、再確認はそのあとにお願いします。',
-      en: 'Create this record. Caches may remember until {until} that there is none, so please ask for another check after that.',
+      ja: '{record}を登録してください。「ない」という応答が {until} までキャッシュに残ることがあるため、再確認はそのあとにお願いします。',
+      en: 'Create {record}. Caches may remember until {until} that there is none, so please ask for another check after that.',
     },
   },
   name_doubled: {
@@ -58,6 +58,17 @@ const findingTexts = {
     fix: {
       ja: '{found} を削除し、{name} に登録してください。',
       en: 'Delete {found} and create {name}.',
+    },
+  },
+  name_wrong: {
+    title: { ja: 'レコードが別の名前にあります', en: 'The record is at another name' },
+    why: {
+      ja: 'レコードは {found} にあります（{reason}）。受信側は {name} だけを調べます。',
+      en: 'The record is at {found} ({reason}). Receivers look only at {name}.',
+    },
+    fix: {
+      ja: '{name} に登録してください。{found} のレコードは、ほかで使っていなければ削除してください。',
+      en: 'Create {name}, and delete the record at {found} unless something else uses it.',
     },
   },
   quotes_in_value: {
@@ -193,8 +204,8 @@ const findingTexts = {
       en: '{name} has {count} TXT records ({servers}). Which one a receiver takes is not defined.',
     },
     fix: {
-      ja: '次の一つだけを残し、同じ名前のほかの TXT レコードを削除してください。',
-      en: 'Keep only this one, and delete every other TXT record at the same name.',
+      ja: '{record}だけを残し、同じ名前のほかの TXT レコードを削除してください。',
+      en: 'Keep only {record}, and delete every other TXT record at the same name.',
     },
   },
   other_key: {
@@ -321,8 +332,8 @@ const findingTexts = {
       en: 'A selector that does not exist gets the same answer ({servers}): a wildcard (*) TXT record answers for every selector.',
     },
     fix: {
-      ja: '{name} に次のレコードを登録し、ワイルドカードの TXT レコードを削除してください。',
-      en: 'Create this record at {name}, and delete the wildcard TXT record.',
+      ja: '{name} に{record}を登録し、ワイルドカードの TXT レコードを削除してください。',
+      en: 'Create {record} at {name}, and delete the wildcard TXT record.',
     },
   },
   dname: {
@@ -332,8 +343,8 @@ const findingTexts = {
       en: 'A DNAME stands above {name} ({servers}). Receivers that use OpenDKIM find no key behind one. It does not stop a switch.',
     },
     fix: {
-      ja: 'DNAME をやめて、{name} そのものに次のレコード（または CNAME）を登録してください。',
-      en: 'Replace the DNAME, and create this record (or a CNAME) at {name} itself.',
+      ja: 'DNAME をやめて、{name} そのものに{record}（または CNAME）を登録してください。',
+      en: 'Replace the DNAME, and create {record} (or a CNAME) at {name} itself.',
     },
   },
   servers_disagree: {
@@ -343,8 +354,8 @@ const findingTexts = {
       en: 'The authoritative servers answer differently: {answers}',
     },
     fix: {
-      ja: '{outdatedServers} を、ほかのサーバーと同じゾーンにしてください（ゾーン転送、NOTIFY、SOA シリアルを確認してください）。どのサーバーにも次のレコードが一つだけあれば正しい状態です。',
-      en: 'Bring {outdatedServers} to the same zone as the others (look at the zone transfer, NOTIFY and the SOA serial). It is right when every server has exactly this record.',
+      ja: '{outdatedServers} を、ほかのサーバーと同じゾーンにしてください（ゾーン転送、NOTIFY、SOA シリアルを確認してください）。どのサーバーにも{record}が一つだけあれば正しい状態です。',
+      en: 'Bring {outdatedServers} to the same zone as the others (look at the zone transfer, NOTIFY and the SOA serial). It is right when every server has exactly {record}.',
     },
   },
   delegation_differs: {
@@ -468,6 +479,8 @@ export const findings = {
     ja: '必要な鍵と比べると、値の {at} 文字目から後ろの {count} 文字がありません。',
     en: 'Compared with the key needed, the last {count} characters are missing, from character {at} of the value on.',
   },
+  'record.this': { ja: '次のレコード', en: 'this record' },
+  'record.inApplication': { ja: 'DNS申請書のレコード', en: 'the record in the DNS application' },
   'damage.nothing': { ja: '空', en: 'nothing' },
   'until.unknown': { ja: 'TTL が切れる時刻', en: 'its TTL is over' },
   'servers.none': { ja: 'なし', en: 'none' },
@@ -549,6 +562,21 @@ export const findings = {
     ja: 'h=、s=、t= のどれかの並びに、空の項目か、語でない項目があります',
     en: 'a list in h=, s= or t= has an empty entry, or one that is no word',
   },
+  'reason.underscore_missing': { ja: 'アンダースコア（_）がありません', en: 'an underscore is missing' },
+  'reason.underscore_hyphen': {
+    ja: 'アンダースコア（_）がハイフン（-）になっています',
+    en: 'a hyphen stands where the underscore belongs',
+  },
+  'reason.selector_missing': { ja: 'セレクターがありません', en: 'the selector is missing' },
+  'reason.labels_swapped': {
+    ja: 'セレクターと _domainkey の順が逆です',
+    en: 'the selector and _domainkey changed places',
+  },
+  'reason.prefix_doubled': { ja: '_domainkey が二重に付いています', en: '_domainkey stands there twice' },
+  'reason.at_apex': {
+    ja: '上のドメインの名前です。ゾーンより下の部分がありません',
+    en: 'it is of the domain above: the part below the zone is missing',
+  },
   'reason.separator_comma': { ja: 'コンマがあります', en: 'a comma stands there' },
   'reason.separator_bar': { ja: '縦線（|）があります', en: 'a vertical bar stands there' },
   'reason.separator_colon': { ja: 'コロンがあります', en: 'a colon stands there' },
@@ -561,4 +589,5 @@ export const findings = {
   Group<'contact', 'zone' | 'server'> &
   Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
   Group<'evidence', 'fileName' | 'title' | 'intervals' | 'interval' | 'now' | 'complete'> &
+  Group<'record', 'this' | 'inApplication'> &
   Record<'why.second_string_lost' | 'until.unknown' | 'servers.all' | 'servers.none' | 'answers.serial', Row>;

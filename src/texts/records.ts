@@ -76,43 +76,65 @@ interface PasteForms {
 
 const absolute = (name: string): string => `${name}.`;
 
-const zoneLine = (step: Step): string =>
-  step.do === 'delete'
-    ? `; delete every TXT record at ${absolute(step.name)}`
-    : `${absolute(step.name)} ${step.ttlSeconds} IN TXT ${quotedStrings(step.value)}`;
-
-const changeBatch = (steps: readonly Step[]): string | null => {
-  const Changes = steps.flatMap((step) =>
-    step.do === 'delete'
-      ? []
-      : [
-          {
-            // UPSERT replaces all records of that name and type: several become one.
-            Action: 'UPSERT',
-            ResourceRecordSet: {
-              Name: absolute(step.name),
-              Type: 'TXT',
-              TTL: step.ttlSeconds,
-              ResourceRecords: [{ Value: quotedStrings(step.value) }],
-            },
-          },
-        ],
-  );
-  return Changes.length === 0 ? null : JSON.stringify({ Changes }, null, 2);
+/** What is entered in an editor that adds the zone by itself; null where it is the whole name, or the zone is not known. */
+const withinZone = (name: string, zone: string | undefined): string | null => {
+  if (zone === undefined || zone === '') return null;
+  if (name === zone) return '@';
+  return name.endsWith(`.${zone}`) ? name.slice(0, -zone.length - 1) : null;
 };
 
-const plainRecord = (step: Step): string =>
-  step.do === 'delete'
-    ? `- ${step.name} TXT`
-    : [`Name:  ${step.name}`, 'Type:  TXT', `TTL:   ${step.ttlSeconds}`, `Value: ${step.value}`].join('\n');
+const zoneLine = (step: Step, zone?: string): string => {
+  const relative = withinZone(step.name, zone);
+  const hint = relative === null ? '' : ` (in the zone ${zone}: ${relative})`;
+  if (step.do === 'delete') return `; delete every TXT record at ${absolute(step.name)}${hint}`;
+  const record = `${absolute(step.name)} ${step.ttlSeconds} IN TXT ${quotedStrings(step.value)}`;
+  return hint === '' ? record : `; ${absolute(step.name)}${hint}\n${record}`;
+};
 
-/** A correction ready to paste: as lines of a zone file, for Route 53, and plain for any editor. */
-export const pasteForms = (steps: readonly Step[]): PasteForms => {
+/** Route 53's bound. */
+const commentMax = 256;
+
+const changeBatch = (steps: readonly Step[], zone?: string): string | null => {
+  const put = steps.flatMap((step) => (step.do === 'delete' ? [] : [step]));
+  const Changes = put.map((step) => ({
+    // UPSERT replaces all records of that name and type: several become one.
+    Action: 'UPSERT',
+    ResourceRecordSet: {
+      Name: absolute(step.name),
+      Type: 'TXT',
+      TTL: step.ttlSeconds,
+      ResourceRecords: [{ Value: quotedStrings(step.value) }],
+    },
+  }));
+  const [relative] = put.flatMap(({ name }) => withinZone(name, zone) ?? []);
+  const Comment = `In the zone ${zone}: ${relative}`;
+  const commented = relative !== undefined && Comment.length <= commentMax;
+  return Changes.length === 0 ? null : JSON.stringify({ ...(commented ? { Comment } : {}), Changes }, null, 2);
+};
+
+const plainRecord = (step: Step, zone?: string): string => {
+  const relative = withinZone(step.name, zone);
+  const hint = relative === null ? null : `${relative} (where the editor adds .${zone})`;
+  if (step.do === 'delete') return `- ${step.name} TXT${hint === null ? '' : `, ${hint}`}`;
+  return [
+    `Name:  ${step.name}`,
+    ...(hint === null ? [] : [`  or:  ${hint}`]),
+    'Type:  TXT',
+    `TTL:   ${step.ttlSeconds}`,
+    `Value: ${step.value}`,
+  ].join('\n');
+};
+
+/**
+ * A correction ready to paste: as lines of a zone file, for Route 53, and plain for any editor.
+ * @param zone that holds the names, where it is known: each form then shows them relative to it too.
+ */
+export const pasteForms = (steps: readonly Step[], zone?: string): PasteForms => {
   if (steps.length === 0) return { zoneFile: null, route53: null, plain: null };
   return {
-    zoneFile: steps.map(zoneLine).join('\n'),
-    route53: changeBatch(steps),
-    plain: steps.map(plainRecord).join('\n'),
+    zoneFile: steps.map((step) => zoneLine(step, zone)).join('\n'),
+    route53: changeBatch(steps, zone),
+    plain: steps.map((step) => plainRecord(step, zone)).join('\n'),
   };
 };
 
@@ -192,7 +214,7 @@ const causeOf = ({ code, facts }: Finding): string => {
 /** @param timeZone IANA name: in which moments are told. */
 export const correctionText = (
   language: Language,
-  { finding, outdatedServers, damage, until }: Correction,
+  { finding, steps, outdatedServers, damage, until }: Correction,
   observation: RecordObservation,
   timeZone: string,
 ): CorrectionText => {
@@ -201,6 +223,8 @@ export const correctionText = (
     ...facts,
     name: (code === 'private_key_published' ? facts.name : undefined) ?? observation.name,
     found: facts.name ?? '',
+    // Nobody may be told to enter a record that is not shown to them.
+    record: text(language, steps.some((step) => step.do !== 'delete') ? 'record.this' : 'record.inApplication'),
     servers: facts.servers ? facts.servers.split(' ').join(', ') : text(language, 'servers.all'),
     answers: answersOf(language, observation),
     outdatedServers: outdatedServers.length === 0 ? text(language, 'servers.all') : names(outdatedServers),
@@ -245,8 +269,8 @@ const findingLines = (language: Language, report: RecordReport, timeZone: string
     return ['', `${severityIcons[severity]} ${code}: ${title}`, `   ${why}`, `   ${fix}`];
   });
 
-const pasteLines = (language: Language, { steps, valueKnown }: RecordReport): readonly string[] => {
-  const { zoneFile, route53, plain } = pasteForms(steps);
+const pasteLines = (language: Language, { steps, valueKnown, observation }: RecordReport): readonly string[] => {
+  const { zoneFile, route53, plain } = pasteForms(steps, observation.zone);
   const form = (title: string, content: string | null): readonly string[] =>
     content === null ? [] : ['', `[${title}]`, content];
   const deleted = steps.filter((step) => step.do === 'delete');

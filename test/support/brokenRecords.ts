@@ -51,6 +51,10 @@ export const brokenRecords: readonly Broken[] = [
     code: 'name_without_prefix',
     publish: ({ dns, selector, domain }, _, right) => dns.publish(`${selector}.${domain}`, right),
   },
+  {
+    code: 'name_wrong',
+    publish: ({ dns, selector, domain }, _, right) => dns.publish(`${selector}.domainkey.${domain}`, right),
+  },
   { code: 'quotes_in_value', value: (key) => `"${recordValue(key)}"` },
   { code: 'escaped_semicolon', value: (key) => recordValue(key).replaceAll(';', '\\;') },
   { code: 'unexpected_character', value: (key) => `\u00ef\u00bb\u00bf${recordValue(key)}` },
@@ -110,7 +114,8 @@ export const brokenRecords: readonly Broken[] = [
 export const clearBroken = ({ dns, selector, domain }: Place): void => {
   const name = `${selector}._domainkey.${domain}`;
   const names = [name, `${name}.${domain}`, `${selector}.${domain}`, `*._domainkey.${domain}`];
-  for (const one of [...names, `moved.${domain}`, `${selector}.keys.${domain}`]) dns.remove(one);
+  for (const one of [...names, `${selector}.domainkey.${domain}`, `moved.${domain}`, `${selector}.keys.${domain}`])
+    dns.remove(one);
 };
 
 export const publishBroken = (place: Place, { value, publish }: Broken): void => {

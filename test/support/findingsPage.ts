@@ -48,7 +48,7 @@ const textOf = (language: Language, code: FindingCode): CorrectionText => {
     content: null,
     negativeUntil: requestedAt + 900_000,
   };
-  const [correction] = correctionsOf(seen, { name, value: null, ttlSeconds: recordTtlSeconds });
+  const [correction] = correctionsOf(seen, { name, value: 'v=DKIM1; k=rsa; p=', ttlSeconds: recordTtlSeconds });
   if (correction === undefined) throw new RangeError(`no correction for ${code}`);
   return correctionText(language, correction, seen, 'Asia/Tokyo');
 };

@@ -44,6 +44,8 @@ export interface ServerResponse {
   readonly alias?: string;
   /** A zone between the one that it was asked for and the name: it holds both, so that it refers to nobody (RFC 1034 4.3.2). */
   readonly childZone?: string;
+  /** That it answers from, as its SOA shows. */
+  readonly zone?: string;
 }
 
 export interface Querier {
@@ -80,6 +82,7 @@ export async function queryAuthority(
         serial: zones[0]?.serial ?? null,
         endpoint,
         ...(childZone ? { childZone } : {}),
+        ...(zones[0] ? { zone: zones[0].apex } : {}),
       };
     }),
   );

@@ -5,6 +5,7 @@ import type { KeyRecordSource, RecordQuery, TextRecords } from '../../ports/dns.
 import type { Clock } from '../../ports/settings.ts';
 import { type Querier, queryResolver, queryZone } from './authoritative.ts';
 import { createQueryClient, type QueryClient, type ServerLimits } from './client.ts';
+import { findHints } from './hints.ts';
 import {
   type AddressOptions,
   createLookup,
@@ -20,10 +21,10 @@ import {
   concludeVerdict,
   differences,
   expectationOf,
-  findHints,
   type Judged,
   judge,
   judgeCut,
+  zoneOf,
 } from './verdict.ts';
 import {
   type Cut,
@@ -164,11 +165,15 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
         ),
       );
       const all = [...authoritative, ...recursive];
-      const apex = zone?.apex ?? query.domain;
+      const heldIn = zoneOf(name, all);
+      const apex = heldIn ?? zone?.apex ?? query.domain;
       const verdict = verdictFor(query, authoritative, all);
       const hints = await findHints(querier, { ...query, apex, expectation, verdict }, all);
       const more = [...zones.flatMap(differences), ...hints];
-      return summarize(query, name, requestedAt, clock, { all, verdict, more, expected: expectation.fingerprint });
+      return summarize(query, name, requestedAt, clock, {
+        ...{ all, verdict, more, zone: heldIn },
+        expected: expectation.fingerprint,
+      });
     },
   };
 }
@@ -178,6 +183,7 @@ interface Conclusion {
   readonly verdict: RecordObservation['verdict'];
   /** Findings that are not those of one server. */
   readonly more: RecordObservation['findings'];
+  readonly zone: string | null;
   readonly expected: Fingerprint;
 }
 
@@ -186,7 +192,7 @@ function summarize(
   name: string,
   requestedAt: number,
   clock: Clock,
-  { all, verdict, more, expected }: Conclusion,
+  { all, verdict, more, zone, expected }: Conclusion,
 ): RecordObservation {
   const findings = [...concludeFindings(all), ...more];
   if (all.length === 0) {
@@ -195,6 +201,7 @@ function summarize(
   const negative = all.flatMap((one) => (one.negativeSeconds === null ? [] : [one.negativeSeconds]));
   return {
     name,
+    ...(zone === null ? {} : { zone }),
     expected,
     scope: query.scope,
     requestedAt,

@@ -1,18 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { type Finding, findingOf, type RecordVerdict, type ServerAnswer } from '../../domain/findings.ts';
 import { type Expectation, type KeyReading, readKeyRecord, recordContent } from '../../domain/keyRecord.ts';
-import {
-  Fingerprint,
-  noKeyHasIt,
-  recordName,
-  type Selector,
-  type SigningDomain,
-  unreachable,
-} from '../../domain/names.ts';
+import { Fingerprint, noKeyHasIt, unreachable } from '../../domain/names.ts';
 import type { RecordQuery } from '../../ports/dns.ts';
-import { authorityResult, type LookupResult } from './answer.ts';
-import type { Querier, ServerResponse } from './authoritative.ts';
-import type { Endpoint } from './message.ts';
+import type { ServerResponse } from './authoritative.ts';
+import { isWithin } from './message.ts';
 import { type Cut, nameAbove } from './zone.ts';
 
 /** One server's answer with what is wrong about it. */
@@ -163,6 +154,12 @@ function staleResolvers(all: readonly Judged[]): Finding[] {
     .map(({ answer }) => findingOf('resolver_stale', { servers: answer.server, verdict: answer.verdict }));
 }
 
+/** The zone that holds a name, as its servers showed it; null when none did. */
+export function zoneOf(name: string, all: readonly Judged[]): string | null {
+  const zones = all.flatMap(({ response: { zone } }) => (zone !== undefined && isWithin(name, zone) ? [zone] : []));
+  return zones.reduce<string | null>((best, zone) => (zone.length > (best?.length ?? -1) ? zone : best), null);
+}
+
 const comfort = ['wrong', 'absent', 'unknown', 'right'] as const;
 
 /** One answer for each server, a server being a name: of addresses that say different things the least comforting one. */
@@ -226,93 +223,3 @@ export function differences({ apex, ownServers, delegation }: Cut): readonly Fin
   };
   return [findingOf('delegation_differs', facts)];
 }
-
-interface HintQuery {
-  readonly domain: SigningDomain;
-  readonly selector: Selector;
-  /** Of the zone asked. */
-  readonly apex: string;
-  readonly expectation: Expectation;
-  readonly verdict: RecordVerdict;
-}
-
-/**
- * Why the record is not where it should be, or answers where it should not: at most four more questions to one authoritative
- * server. Recursive resolvers are not asked, so nothing is cached.
- */
-export async function findHints(querier: Querier, query: HintQuery, all: readonly Judged[]): Promise<Finding[]> {
-  const missing = all.find(({ answer }) => answer.role === 'authoritative' && answer.verdict === 'absent');
-  if (missing !== undefined) return misplaced(querier, query, missing.response);
-  const there = all.find(({ answer }) => answer.role === 'authoritative' && answer.records.length > 0);
-  return there === undefined ? [] : wildcard(querier, query, there);
-}
-
-async function misplaced(querier: Querier, query: HintQuery, { endpoint, server }: ServerResponse): Promise<Finding[]> {
-  const { domain, selector, apex } = query;
-  const name = recordName(selector, domain);
-  // The zone's editor appends the zone to a name that was entered whole.
-  const candidates: (readonly ['name_doubled' | 'name_without_prefix', string])[] = [
-    ...[...new Set([domain as string, apex])].map((suffix) => ['name_doubled', `${name}.${suffix}`] as const),
-    ['name_without_prefix', `${selector}.${domain}`],
-  ];
-  const found = await Promise.all(
-    candidates.map(async ([code, at]): Promise<Finding[]> => {
-      const records = await textAt(querier, endpoint, at, apex);
-      // Whoever can ask for it can sign, whatever name it stands at.
-      if (holdsPrivate(records, query.expectation)) {
-        return [findingOf('private_key_published', { name: at, servers: server })];
-      }
-      return isLikeKey(records, query.expectation) ? [findingOf(code, { name: at })] : [];
-    }),
-  );
-  return found.flat();
-}
-
-async function wildcard(querier: Querier, query: HintQuery, there: Judged): Promise<Finding[]> {
-  const name = `futari-${randomBytes(8).toString('hex')}._domainkey.${query.domain}`;
-  const result = await queryAt(querier, there.response.endpoint, name, query.apex);
-  if (result === null || !sameAnswer(result, there.response)) return [];
-  // A right key verifies, wherever it comes from; any other selector then verifies too, which people should know.
-  return [findingOf('wildcard', {}, query.verdict === 'right' ? 'warning' : 'error')];
-}
-
-type Records = readonly (readonly string[])[];
-
-async function queryAt(
-  querier: Querier,
-  endpoint: Endpoint | null,
-  name: string,
-  apex: string,
-): Promise<LookupResult | null> {
-  if (endpoint === null) return null;
-  const outcome = await querier.query(endpoint, { name, type: 'TXT', recurse: false });
-  return outcome.tag === 'message' ? authorityResult(outcome.message, name, apex) : null;
-}
-
-async function textAt(querier: Querier, endpoint: Endpoint | null, name: string, apex: string): Promise<Records> {
-  const result = await queryAt(querier, endpoint, name, apex);
-  return result?.tag === 'records' ? result.records : [];
-}
-
-/** Also a CNAME at the wildcard, which leads to one name whatever the selector; a DNAME leads each to another. */
-function sameAnswer(result: LookupResult, { result: real, alias }: ServerResponse): boolean {
-  if (result.tag === 'alias') return result.target === alias;
-  return result.tag === 'records' && real.tag === 'records' && sameRecords(result.records, real.records);
-}
-
-const joined = (records: Records): string =>
-  records
-    .map((strings) => strings.join(''))
-    .sort()
-    .join('\n');
-
-const sameRecords = (a: Records, b: Records): boolean => a.length > 0 && joined(a) === joined(b);
-
-const holdsPrivate = (records: Records, expectation: Expectation): boolean =>
-  readKeyRecord(records, expectation).findings.some(({ code }) => code === 'private_key_published');
-
-/** Other TXT records, of a wildcard for instance, are no misplaced key. */
-const isLikeKey = (records: Records, expectation: Expectation): boolean =>
-  records.some(
-    (strings) => readKeyRecord([strings], expectation).key !== null || /(^|[\s;"])p=/.test(strings.join('')),
-  );

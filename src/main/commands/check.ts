@@ -10,7 +10,7 @@ import { parseEndpoint } from '../../adapters/dns/message.ts';
 import { fingerprintOf, spkiOf } from '../../adapters/keys/formats.ts';
 import { fix, type RecordObservation, recordTtlSeconds } from '../../domain/findings.ts';
 import { readKeyRecord, recordValue } from '../../domain/keyRecord.ts';
-import { type Fingerprint, noKeyHasIt, Selector, type SigningDomain } from '../../domain/names.ts';
+import { type Fingerprint, noKeyHasIt, Selector, SigningDomain } from '../../domain/names.ts';
 import { typedDomain } from '../../domain/typedName.ts';
 import type { KeyRecordSource } from '../../ports/dns.ts';
 import type { Clock } from '../../ports/settings.ts';
@@ -40,6 +40,10 @@ Exit codes: 0 right, 1 wrong, 2 unknown, 64 not understood`,
   badDomain: {
     ja: '「{value}」は署名ドメインとして読めません。goo.ne.jp のように指定してください。',
     en: '"{value}" is no signing domain. Write it like goo.ne.jp.',
+  },
+  converted: {
+    ja: '「{value}」は、DNS での名前 {domain} で調べました。',
+    en: 'For "{value}" its name in the DNS was asked: {domain}.',
   },
   badServer: {
     ja: '「{value}」はサーバーとして読めません。192.0.2.1:53、[2001:db8::1]:53、ns1.example.jp のように指定してください。',
@@ -97,6 +101,8 @@ type CheckMessage = keyof typeof rows;
 interface CheckArguments {
   readonly selector: Selector;
   readonly domain: SigningDomain;
+  /** Of a domain that is not written as the DNS has it (RFC 5891); null of the others. */
+  readonly convertedFrom: string | null;
   readonly expect: string | null;
   readonly servers: readonly string[];
   readonly json: boolean;
@@ -151,7 +157,8 @@ const judged = ({ values, positionals }: NonNullable<ReturnType<typeof split>>):
   const servers = [...new Set(values.server ?? [])];
   const bad = servers.find((value) => !isEndpoint(value));
   if (bad !== undefined) return problem('badServer', bad);
-  return { selector, domain, expect: values.expect ?? null, servers, json: values.json ?? false };
+  const convertedFrom = SigningDomain.parse(second) === null ? second : null;
+  return { selector, domain, convertedFrom, expect: values.expect ?? null, servers, json: values.json ?? false };
 };
 
 /**
@@ -226,6 +233,7 @@ interface CheckRuntime {
 }
 
 interface CheckResult extends RecordReport {
+  readonly convertedFrom: string | null;
   /** That was asked for, or that was found; null when no key could be read. */
   readonly fingerprint: Fingerprint | null;
   readonly expected: boolean;
@@ -273,7 +281,7 @@ export const checkRecord = async (
   runtime: CheckRuntime,
 ): Promise<CheckResult> => {
   const source = sourceFor(options, runtime);
-  const { selector, domain, servers } = options;
+  const { selector, domain, convertedFrom, servers } = options;
   const observation = await source.observe({
     selector,
     domain,
@@ -286,13 +294,18 @@ export const checkRecord = async (
   const value = key === null ? published : recordValue(key.publicKey);
   const wanted = { name: observation.name, value, ttlSeconds: recordTtlSeconds };
   const oneResolver = onlyResolver(observation);
-  return { observation, fingerprint, expected: key !== null, oneResolver, ...fix(observation, wanted) };
+  return { observation, convertedFrom, fingerprint, expected: key !== null, oneResolver, ...fix(observation, wanted) };
 };
 
 /** 0 right, 1 wrong, 2 unknown. */
 export const exitOf = ({ observation }: CheckResult): number => {
   if (observation.verdict === 'right') return 0;
   return observation.verdict === 'unknown' ? 2 : 1;
+};
+
+const nameLines = (language: Language, { convertedFrom, observation }: CheckResult): readonly string[] => {
+  const domain = observation.name.replace(/^.*\._domainkey\./, '');
+  return convertedFrom === null ? [] : [message(language, 'converted', { value: convertedFrom, domain })];
 };
 
 const keyLines = (language: Language, { fingerprint, expected }: CheckResult): readonly string[] =>
@@ -307,6 +320,7 @@ const warningsOf = (language: Language, { oneResolver }: CheckResult): readonly 
 export const forPeople = (language: Language, result: CheckResult, timeZone: string): string =>
   recordReport(language, result, timeZone, [
     ...warningsOf(language, result).map(({ text: code }) => `${severityIcons.warning} ${code}`),
+    ...nameLines(language, result),
     ...keyLines(language, result),
   ]).join('\n');
 
@@ -331,7 +345,7 @@ export const forScripts = (language: Language, result: CheckResult, timeZone: st
       retryAfter: iso(observation.negativeUntil),
       findings,
       warnings: warningsOf(language, result),
-      correction: { steps, ...pasteForms(steps) },
+      correction: { steps, ...pasteForms(steps, observation.zone) },
       servers: observation.servers,
     },
     null,

@@ -129,3 +129,73 @@ describe('given a record that was published somewhere', () => {
     if (saysNot !== undefined) expect(out).not.toMatch(saysNot);
   });
 });
+
+describe('given no record at its name', () => {
+  test('then each form shows the name relative to the zone too, for editors that add the zone', async () => {
+    const { findings, correction } = JSON.parse((await run('--expect', pem, '--json')).out);
+    expect(findings.map((finding: { code: string }) => finding.code)).toEqual(['absent']);
+    expect(correction.zoneFile).toContain(`; ${name}. (in the zone ${domain}: ${selector}._domainkey)`);
+    expect(JSON.parse(correction.route53).Comment).toBe(`In the zone ${domain}: ${selector}._domainkey`);
+    expect(correction.plain).toMatch(/^ +or: +sel20261130\._domainkey \(where the editor adds \.example\.jp\)$/m);
+  });
+
+  test('and no key to expect, then nobody is told to create "this record"', async () => {
+    const { out } = await run();
+    expect(out).toContain('Create the record in the DNS application.');
+    expect(out).not.toMatch(/this record/);
+  });
+
+  test.each([
+    ['name_doubled', `${name}.${domain}`, undefined],
+    ['name_without_prefix', `${selector}.${domain}`, undefined],
+    ['name_wrong', `${selector}.domainkey.${domain}`, 'underscore_missing'],
+    ['name_wrong', `${selector}.-domainkey.${domain}`, 'underscore_hyphen'],
+    ['name_wrong', `_domainkey.${domain}`, 'selector_missing'],
+    ['name_wrong', `_domainkey.${selector}.${domain}`, 'labels_swapped'],
+    ['name_wrong', `${selector}._domainkey._domainkey.${domain}`, 'prefix_doubled'],
+  ])('but at another likely one: %s, %s', async (code, at, reason) => {
+    world.publish(at, stringsOf(value));
+    const { findings, correction } = JSON.parse((await run('--expect', pem, '--json')).out);
+    expect(findings.map((finding: { code: string }) => finding.code)).toEqual(['absent', code]);
+    expect(findings[1].facts).toMatchObject({ name: at, ...(reason === undefined ? {} : { reason }) });
+    expect(correction.steps).toMatchObject([
+      { do: 'delete', name: at },
+      { do: 'create', name },
+    ]);
+    expect((await run('--expect', pem)).out).toContain(at);
+  });
+
+  test('of a subdomain, but at the apex: named, and not to be deleted, because the domain above may use the same key', async () => {
+    world.publish(name, stringsOf(value));
+    const below = `mail.${domain}`;
+    const servers = world.authoritative.flatMap((server) => ['--server', server]);
+    const settings = { timeZone: 'Asia/Tokyo', resolvers: world.resolvers, clock, language: 'en' as const };
+    const { out } = await check([selector, below, ...servers, '--expect', pem, '--json'], settings);
+    const { findings, correction } = JSON.parse(out);
+    expect(findings[1]).toMatchObject({ code: 'name_wrong', facts: { name, reason: 'at_apex' } });
+    expect(correction.steps).toMatchObject([{ do: 'create', name: `${selector}._domainkey.${below}` }]);
+    expect(correction.zoneFile).toContain(`(in the zone ${domain}: ${selector}._domainkey.mail)`);
+  });
+
+  test.each([
+    ['another key at the name of the policy', `_domainkey.${domain}`, recordValue('QUJD')],
+    ['the policy of DomainKeys', `_domainkey.${domain}`, 'o=~; t=y'],
+  ])('%s: not ours, and not named', async (_title, at, text) => {
+    world.publish(at, [text]);
+    const { findings } = JSON.parse((await run('--expect', pem, '--json')).out);
+    expect(findings.map((finding: { code: string }) => finding.code)).toEqual(['absent']);
+  });
+});
+
+test('given a domain in Japanese, then its name in the DNS is asked and shown', async () => {
+  const ascii = 'xn--wgv71a119e.jp';
+  world.addZone({ apex: ascii });
+  world.publish(`${selector}._domainkey.${ascii}`, stringsOf(value));
+  const servers = world.authoritative.flatMap((server) => ['--server', server]);
+  const settings = { timeZone: 'Asia/Tokyo', resolvers: world.resolvers, clock, language: 'ja' as const };
+  const { exit, out } = await check([selector, '日本語。jp', ...servers, '--expect', pem], settings);
+  expect([exit, out]).toEqual([
+    0,
+    expect.stringMatching(/「日本語。jp」は、DNS での名前 xn--wgv71a119e\.jp で調べました/),
+  ]);
+});

@@ -82,7 +82,7 @@ const blockedTexts = (
   const blocking = { ...seen, findings: seen.findings.filter(({ severity }) => severity !== 'warning') };
   if (blocking.findings.length === 0) return [];
   const fixes = fixFor(blocking, key);
-  const { zoneFile } = pasteForms(stepsOf(fixes.corrections));
+  const { zoneFile } = pasteForms(stepsOf(fixes.corrections), seen.zone);
   const servers = [...new Set(blocking.findings.flatMap(({ facts }) => (facts.servers ?? '').split(' ')))];
   return [
     ...findingTexts(context, blocking, fixes, findingsMax),

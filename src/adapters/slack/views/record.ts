@@ -52,7 +52,7 @@ export const correctionTexts = (
 ): readonly string[] => {
   const { language } = context;
   const fixes = fixFor(observation, key);
-  const { zoneFile, route53, plain } = pasteForms(fixes.steps);
+  const { zoneFile, route53, plain } = pasteForms(fixes.steps, observation.zone);
   const deleted = fixes.steps.filter((step) => step.do === 'delete');
   return [
     ...findingTexts(context, observation, fixes, findingsMax),

@@ -1,0 +1,132 @@
+/** Further questions to one authoritative server: where else the record stands, and whether a wildcard answers. */
+
+import { randomBytes } from 'node:crypto';
+import { type Finding, findingOf, type RecordVerdict } from '../../domain/findings.ts';
+import { type Expectation, readKeyRecord } from '../../domain/keyRecord.ts';
+import { recordName, type Selector, type SigningDomain } from '../../domain/names.ts';
+import { authorityResult, type LookupResult } from './answer.ts';
+import type { Querier, ServerResponse } from './authoritative.ts';
+import type { Endpoint } from './message.ts';
+import type { Judged } from './verdict.ts';
+
+interface HintQuery {
+  readonly domain: SigningDomain;
+  readonly selector: Selector;
+  /** Of the zone asked. */
+  readonly apex: string;
+  readonly expectation: Expectation;
+  readonly verdict: RecordVerdict;
+}
+
+/**
+ * Why the record is not where it should be, or answers where it should not: at most ten more questions to one authoritative
+ * server. Recursive resolvers are not asked, so nothing is cached.
+ */
+export async function findHints(querier: Querier, query: HintQuery, all: readonly Judged[]): Promise<Finding[]> {
+  const missing = all.find(({ answer }) => answer.role === 'authoritative' && answer.verdict === 'absent');
+  if (missing !== undefined) return misplaced(querier, query, missing.response);
+  const there = all.find(({ answer }) => answer.role === 'authoritative' && answer.records.length > 0);
+  return there === undefined ? [] : wildcard(querier, query, there);
+}
+
+/** Where records end up by mistake, most usual first. */
+interface Candidate {
+  readonly name: string;
+  readonly code: 'name_doubled' | 'name_without_prefix' | 'name_wrong';
+  /** Of `name_wrong`. */
+  readonly reason: string;
+  /** Others may have a record there with every right: only the very key shows that it was meant for the other name. */
+  readonly onlyOurKey?: true;
+}
+
+function candidatesFor({ domain, selector, apex }: HintQuery): readonly Candidate[] {
+  const name = recordName(selector, domain);
+  const wrong = (at: string, reason: string): Candidate => ({ name: at, code: 'name_wrong', reason });
+  const relative = domain === apex ? '' : domain.slice(0, -apex.length - 1);
+  return [
+    // The zone's editor appends the zone to a name that was entered whole.
+    ...[...new Set([domain as string, apex])].map((suffix): Candidate => {
+      return { name: `${name}.${suffix}`, code: 'name_doubled', reason: '' };
+    }),
+    { name: `${selector}.${domain}`, code: 'name_without_prefix', reason: '' },
+    wrong(`${selector}.domainkey.${domain}`, 'underscore_missing'),
+    wrong(`${selector}.-domainkey.${domain}`, 'underscore_hyphen'),
+    { ...wrong(`_domainkey.${domain}`, 'selector_missing'), onlyOurKey: true },
+    wrong(`_domainkey.${selector}.${domain}`, 'labels_swapped'),
+    wrong(`${selector}._domainkey._domainkey.${domain}`, 'prefix_doubled'),
+    // The editor of the zone above, where the part below it was not entered.
+    ...(relative === '' ? [] : [{ ...wrong(`${selector}._domainkey.${apex}`, 'at_apex'), onlyOurKey: true as const }]),
+  ];
+}
+
+async function misplaced(querier: Querier, query: HintQuery, { endpoint, server }: ServerResponse): Promise<Finding[]> {
+  const { apex, expectation } = query;
+  const found = await Promise.all(
+    candidatesFor(query).map(async ({ name, code, reason, onlyOurKey }): Promise<Finding[]> => {
+      const records = await textAt(querier, endpoint, name, apex);
+      // Whoever can ask for it can sign, whatever name it stands at.
+      if (holdsPrivate(records, expectation)) {
+        return [findingOf('private_key_published', { name, servers: server })];
+      }
+      const found = onlyOurKey ? holdsKey(records, expectation) : isLikeKey(records, expectation);
+      if (!found) return [];
+      return [code === 'name_wrong' ? findingOf(code, { name, reason }) : findingOf(code, { name })];
+    }),
+  );
+  const all = found.flat();
+  // A wildcard answers at each of them.
+  const wrong = all.filter(({ code }) => code === 'name_wrong');
+  return all.filter((finding) => finding.code !== 'name_wrong' || finding === wrong[0]);
+}
+
+async function wildcard(querier: Querier, query: HintQuery, there: Judged): Promise<Finding[]> {
+  const name = `futari-${randomBytes(8).toString('hex')}._domainkey.${query.domain}`;
+  const result = await queryAt(querier, there.response.endpoint, name, query.apex);
+  if (result === null || !sameAnswer(result, there.response)) return [];
+  // A right key verifies, wherever it comes from; any other selector then verifies too, which people should know.
+  return [findingOf('wildcard', {}, query.verdict === 'right' ? 'warning' : 'error')];
+}
+
+type Records = readonly (readonly string[])[];
+
+async function queryAt(
+  querier: Querier,
+  endpoint: Endpoint | null,
+  name: string,
+  apex: string,
+): Promise<LookupResult | null> {
+  if (endpoint === null) return null;
+  const outcome = await querier.query(endpoint, { name, type: 'TXT', recurse: false });
+  return outcome.tag === 'message' ? authorityResult(outcome.message, name, apex) : null;
+}
+
+async function textAt(querier: Querier, endpoint: Endpoint | null, name: string, apex: string): Promise<Records> {
+  const result = await queryAt(querier, endpoint, name, apex);
+  return result?.tag === 'records' ? result.records : [];
+}
+
+/** Also a CNAME at the wildcard, which leads to one name whatever the selector; a DNAME leads each to another. */
+function sameAnswer(result: LookupResult, { result: real, alias }: ServerResponse): boolean {
+  if (result.tag === 'alias') return result.target === alias;
+  return result.tag === 'records' && real.tag === 'records' && sameRecords(result.records, real.records);
+}
+
+const joined = (records: Records): string =>
+  records
+    .map((strings) => strings.join(''))
+    .sort()
+    .join('\n');
+
+const sameRecords = (a: Records, b: Records): boolean => a.length > 0 && joined(a) === joined(b);
+
+const holdsPrivate = (records: Records, expectation: Expectation): boolean =>
+  readKeyRecord(records, expectation).findings.some(({ code }) => code === 'private_key_published');
+
+const holdsKey = (records: Records, expectation: Expectation): boolean =>
+  records.some((strings) => readKeyRecord([strings], expectation).key?.fingerprint === expectation.fingerprint);
+
+/** Other TXT records, of a wildcard for instance, are no misplaced key. */
+const isLikeKey = (records: Records, expectation: Expectation): boolean =>
+  records.some(
+    (strings) => readKeyRecord([strings], expectation).key !== null || /(^|[\s;"])p=/.test(strings.join('')),
+  );
