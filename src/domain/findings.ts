@@ -7,10 +7,10 @@ import { type Fingerprint, type Instant, unreachable } from './names.ts';
 type Severity = 'warning' | 'error' | 'critical';
 
 /**
- * What whoever edits the zone does about a finding. `update`: `replace` at the servers that are behind the others. `move`: from the name in
+ * What whoever edits the zone does about a finding. `alias`: where the CNAME leads, or instead of it. `update`: `replace` at the servers that are behind the others. `move`: from the name in
  * the facts to the right one. `remove`: the record goes, and the one that was wanted does not come. `none`: the zone needs no change.
  */
-type CorrectionKind = 'create' | 'replace' | 'update' | 'move' | 'remove' | 'none';
+type CorrectionKind = 'create' | 'alias' | 'replace' | 'update' | 'move' | 'remove' | 'none';
 
 interface FindingRow {
   /** When nothing more is known; a single finding may weigh less (`Finding.severity`). */
@@ -82,6 +82,25 @@ export const FINDINGS = {
     // Where it stands at another name than the one that was asked for.
     optionalFacts: { name: 'sel2.example.jp' },
   },
+  cname: {
+    severity: 'error',
+    correction: 'alias',
+    // `place`: where the record is to be put, at the CNAME's `target` or, without the CNAME, at the `name`.
+    facts: { target: 'keys.example.jp', place: 'target' },
+    cachedBy: 'anyResolver',
+  },
+  cname_without_dot: {
+    severity: 'error',
+    correction: 'alias',
+    facts: { target: 'keys.example.net.example.jp', meant: 'keys.example.net' },
+    cachedBy: 'anyResolver',
+  },
+  // A warning where no resolver that was asked is led astray.
+  empty_non_terminal: {
+    severity: 'error',
+    correction: 'none',
+    facts: { name: '_domainkey.example.jp', resolvers: '' },
+  },
   // A warning where the record itself is right.
   wildcard: { severity: 'error', correction: 'create', facts: {} },
   // Nothing gets worse by a switch: what stands at the new name was reached in the same way at the old one.
@@ -110,7 +129,7 @@ export const FINDINGS = {
     facts: { verdict: 'wrong', servers: '192.0.2.53' },
     cachedBy: 'thisResolver',
   },
-  unreachable: { severity: 'error', correction: 'none', facts: { reason: 'silent' } },
+  unreachable: { severity: 'error', correction: 'none', facts: { reason: 'garbled' } },
   malformed: { severity: 'error', correction: 'replace', facts: { reason: 'duplicate_tag' } },
 } as const satisfies Readonly<Record<string, FindingRow>>;
 
@@ -197,11 +216,14 @@ interface WantedRecord {
 /** `replace` leaves exactly this one TXT record at the name; `delete` leaves none. */
 export type Step =
   | { readonly do: 'create' | 'replace'; readonly name: string; readonly value: string; readonly ttlSeconds: number }
-  | { readonly do: 'delete'; readonly name: string };
+  /** Of TXT records unless it says otherwise. */
+  | { readonly do: 'delete'; readonly name: string; readonly type?: 'CNAME' };
 
 export interface Correction {
   readonly finding: Finding;
   readonly steps: readonly Step[];
+  /** Where the record belongs: its name, or where the CNAME at its name leads. */
+  readonly place: string;
   /** Authoritative servers that have to be brought up to the others; empty unless they disagree. */
   readonly outdatedServers: readonly ServerAnswer[];
   /** What became of the key, where the finding is about it and it was compared with the one that should be there. */
@@ -220,9 +242,11 @@ export const recordTtlSeconds = 3_600;
 export function correctionsOf(observation: RecordObservation, wanted: WantedRecord): readonly Correction[] {
   const leaked = observation.findings.filter(({ code }) => rowOf(code).correction === 'remove');
   const relevant = leaked.length > 0 ? leaked.slice(0, 1) : observation.findings;
+  const alias = aliasIn(observation.findings);
   return relevant.map((finding) => ({
     finding,
-    steps: stepsFor(finding, wanted),
+    steps: stepsFor(finding, wanted, alias),
+    place: alias?.place ?? wanted.name,
     outdatedServers: rowOf(finding.code).correction === 'update' ? outdatedServersOf(observation) : [],
     damage: damageOf(finding, observation, wanted),
     until: untilOf(finding, observation),
@@ -252,9 +276,10 @@ export function stepsOf(corrections: readonly Correction[]): readonly Step[] {
   const put = steps.filter((step) => step.do !== 'delete');
   // `replace` is right where something is there and where nothing is.
   const last = put.find((step) => step.do === 'replace') ?? put[0];
-  const emptied = new Set(steps.flatMap((step) => (step.do === 'delete' ? [step.name] : [])));
+  const deletions = steps.filter((step) => step.do === 'delete');
+  const distinct = new Map(deletions.map((step) => [`${step.type ?? 'TXT'} ${step.name}`, step]));
   return [
-    ...[...emptied].filter((name) => name !== last?.name).map((name): Step => ({ do: 'delete', name })),
+    ...[...distinct.values()].filter(({ name, type }) => type === 'CNAME' || name !== last?.name),
     ...(last === undefined ? [] : [last]),
   ];
 }
@@ -273,9 +298,23 @@ export function fix(observation: RecordObservation, wanted: WantedRecord): Fix {
   return { corrections, steps, valueKnown: all.length === steps.length };
 }
 
-function stepsFor({ code, facts }: Finding, { name, value, ttlSeconds }: WantedRecord): readonly Step[] {
-  const put = (how: 'create' | 'replace'): readonly Step[] =>
-    value === null ? [] : [{ do: how, name, value, ttlSeconds }];
+/** The CNAME that stands at the record's name; `place` is null where it has to go, because no TXT can stand beside it (RFC 1034 3.6.2). */
+function aliasIn(findings: readonly Finding[]): { readonly place: string | null } | null {
+  const cname = findings.find(({ code }) => rowOf(code).correction === 'alias');
+  if (cname !== undefined) return { place: cname.facts.place === 'target' ? (cname.facts.target ?? null) : null };
+  return findings.some(({ facts }) => facts.reason === 'alias_loop') ? { place: null } : null;
+}
+
+function stepsFor(
+  { code, facts }: Finding,
+  { name, value, ttlSeconds }: WantedRecord,
+  alias: ReturnType<typeof aliasIn>,
+): readonly Step[] {
+  const put = (how: 'create' | 'replace'): readonly Step[] => {
+    const place = alias?.place ?? name;
+    const record: readonly Step[] = value === null ? [] : [{ do: how, name: place, value, ttlSeconds }];
+    return alias !== null && alias.place === null ? [{ do: 'delete', name, type: 'CNAME' }, ...record] : record;
+  };
   const { correction } = rowOf(code);
   switch (correction) {
     case 'none':
@@ -294,6 +333,7 @@ function stepsFor({ code, facts }: Finding, { name, value, ttlSeconds }: WantedR
       return put('create');
     case 'replace':
     case 'update':
+    case 'alias':
       return put('replace');
     default:
       return unreachable(correction);

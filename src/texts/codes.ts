@@ -11,6 +11,7 @@ export type ReasonCode =
   | 'nxdomain'
   | 'nodata'
   | 'silent'
+  | 'closed'
   | 'garbled'
   | 'lame'
   | 'failed'

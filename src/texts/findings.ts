@@ -1,11 +1,9 @@
-/** Findings about a key record: one row per finding, and the words around them in lists, tables and evidence. */
+/** Findings about a key record: one row per finding. */
 
 import type { FindingCode } from '../domain/findings.ts';
-import type { KeyDamage } from '../domain/keyDamage.ts';
-import type { ReasonCode } from './codes.ts';
+import { findingCauses } from './findingCauses.ts';
+import { recordReportTexts } from './recordReport.ts';
 import type { Row } from './row.ts';
-
-type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;
 
 const replaceJa = '{name} の TXT レコードを、{record}一つに置き換えてください。';
 
@@ -347,6 +345,45 @@ const findingTexts = {
       en: 'Replace the DNAME, and create {record} (or a CNAME) at {name} itself.',
     },
   },
+  cname: {
+    title: { ja: '名前に CNAME があります', en: 'The name is a CNAME' },
+    why: {
+      ja: '{alias} は {target} への CNAME で、レコードは {target} から読まれます（{servers}）。CNAME のある名前に TXT レコードは置けません。',
+      en: '{alias} is a CNAME to {target}, where the record is read from ({servers}). No TXT record can stand beside a CNAME.',
+    },
+    fix: {
+      ja: '{target} の TXT レコードを、{record}一つにしてください。または、先に {alias} の CNAME を削除してから、{alias} に登録してください。',
+      en: 'Leave exactly {record} at {target}. Or delete the CNAME at {alias} first, and then create the record at {alias}.',
+    },
+  },
+  cname_without_dot: {
+    title: {
+      ja: 'CNAME の先の名前の末尾にドットがないようです',
+      en: 'The target of the CNAME seems to lack its final dot',
+    },
+    why: {
+      ja: '{alias} は {target} への CNAME で、そこにレコードがありません（{servers}）。{meant} の末尾にドット（.）がないため、後ろにゾーン名が付いたと考えられます。',
+      en: '{alias} is a CNAME to {target}, which has no record ({servers}). The name of the zone was put behind {meant}, because that has no final dot.',
+    },
+    fix: {
+      ja: 'CNAME の先を「{meant}.」（末尾にドット）にしてください。または、先に {alias} の CNAME を削除してから、{alias} に{record}を登録してください。',
+      en: 'Let the CNAME lead to "{meant}." with the dot. Or delete the CNAME at {alias} first, and then create {record} at {alias}.',
+    },
+  },
+  empty_non_terminal: {
+    title: {
+      ja: '権威 DNS サーバーが、上の名前はないと答えています',
+      en: 'The name servers deny the name above the record',
+    },
+    why: {
+      ja: '{found} の下にレコードがあるのに、{servers} は {found} がない（NXDOMAIN）と答えます。名前を上から順に調べるリゾルバー（QNAME minimisation、RFC 8020）には、レコードが見えません。見えなかったリゾルバー: {resolvers}',
+      en: '{servers}: NXDOMAIN for {found}, although the record stands below it. Resolvers that ask label by label (QNAME minimisation), or follow RFC 8020, never find the record. Resolvers that did not: {resolvers}',
+    },
+    fix: {
+      ja: 'レコードの変更は不要です。{found} に NOERROR（NODATA）で答えるように、DNS サーバーの運用者に修正を依頼してください。直らないときは、{found} に任意の TXT レコードを置くと、名前があることになります。',
+      en: 'The record needs no change. Have whoever runs the name servers answer NOERROR (NODATA) for {found}. Until then any TXT record at {found} makes the name exist.',
+    },
+  },
   servers_disagree: {
     title: { ja: 'DNS サーバーの応答が一致しません', en: 'The DNS servers disagree' },
     why: {
@@ -398,7 +435,7 @@ const findingTexts = {
     },
   },
   unreachable: {
-    title: { ja: '応答しない DNS サーバーがあります', en: 'A DNS server does not answer' },
+    title: { ja: '使える応答をしない DNS サーバーがあります', en: 'A DNS server gives no usable answer' },
     why: {
       ja: '{servers} から使える応答がありません（{reason}）。レコードがあるともないとも言えないため、正しいとは扱いません。',
       en: '{servers}: no usable answer ({reason}). Nobody can say whether the record is there, so it does not count as right.',
@@ -414,10 +451,7 @@ const findingTexts = {
       ja: '値を公開鍵レコードとして読めません（{reason}、{servers}）。',
       en: 'The value cannot be read as a key record ({reason}, {servers}).',
     },
-    fix: {
-      ja: `${replaceJa}別名（CNAME）の先にある場合は、その先のレコードを直してください。`,
-      en: `${replaceEn} Where the name is an alias (CNAME), fix the record at its target.`,
-    },
+    fix: replaceIt,
   },
 } as const satisfies Readonly<Record<FindingCode, FindingText>>;
 
@@ -437,157 +471,4 @@ const keyed = <const T extends TextRows>(rows: T): Keyed<T> =>
     ]),
   ) as Keyed<T>;
 
-export const findings = {
-  ...keyed(findingTexts),
-  'why.no_name_servers': {
-    ja: '署名ドメインのゾーンと名前サーバーが見つかりません。このホストが使う DNS リゾルバーが応答しないか、そのドメインがありません。レコードがあるともないとも言えないため、正しいとは扱いません。',
-    en: 'No zone and no name servers were found for the signing domain: the resolvers that this host asks do not answer, or know no such domain. Nobody can say whether the record is there, so it does not count as right.',
-  },
-  'fix.no_name_servers': {
-    ja: '署名ドメインの綴りと、このホストから DNS リゾルバーに届くか（53 番ポート、UDP と TCP）を確認してください。届かない環境では、ゾーンの名前サーバーを指定してください（設定の `authoritative`。承認者に表示されます。`futari check` では `--server`）。',
-    en: 'Look at the spelling of the signing domain, and whether this host reaches its resolvers (port 53, UDP and TCP). Where it cannot, name the servers of the zone yourself (`authoritative` in the configuration, which the approvers see; `--server` for `futari check`).',
-  },
-  'why.second_string_lost': {
-    ja: '公開鍵が {need} バイト必要なところ、{have} バイトしかありません（{servers}）。値が 255 文字で終わっているため、二つ目の文字列が失われたと考えられます。',
-    en: 'The public key has {have} bytes of {need} ({servers}). The value ends at 255 characters: its second string was lost.',
-  },
-  'damage.missing': {
-    ja: '必要な鍵と比べると、値の {at} 文字目の {text} がありません。',
-    en: 'Compared with the key needed, {text} is missing: character {at} of the value.',
-  },
-  'damage.missingAtCut': {
-    ja: '必要な鍵と比べると、値の {at} 文字目の {text} がありません。値が二つの文字列に分けられた箇所です。',
-    en: 'Compared with the key needed, {text} is missing: character {at} of the value, where it was cut into strings.',
-  },
-  'damage.added': {
-    ja: '必要な鍵と比べると、値の {at} 文字目に {text} が余分に入っています。',
-    en: 'Compared with the key needed, {text} was added: character {at} of the value.',
-  },
-  'damage.addedAtCut': {
-    ja: '必要な鍵と比べると、値の {at} 文字目に {text} が余分に入っています。値が二つの文字列に分けられた箇所です。',
-    en: 'Compared with the key needed, {text} was added: character {at} of the value, where it was cut into strings.',
-  },
-  'damage.changed': {
-    ja: '必要な鍵と比べると、値の {at} 文字目の {text} が {became} に変わっています。',
-    en: 'Compared with the key needed, {text} became {became}: character {at} of the value.',
-  },
-  'damage.replaced': {
-    ja: '必要な鍵と比べると、すべての {text} が {became} に変わっています（{count} か所、最初は値の {at} 文字目）。',
-    en: 'Compared with the key needed, every {text} became {became} ({count} of them, the first is character {at} of the value).',
-  },
-  'damage.ends': {
-    ja: '必要な鍵と比べると、値の {at} 文字目から後ろの {count} 文字がありません。',
-    en: 'Compared with the key needed, the last {count} characters are missing, from character {at} of the value on.',
-  },
-  'record.this': { ja: '次のレコード', en: 'this record' },
-  'record.inApplication': { ja: 'DNS申請書のレコード', en: 'the record in the DNS application' },
-  'damage.nothing': { ja: '空', en: 'nothing' },
-  'until.unknown': { ja: 'TTL が切れる時刻', en: 'its TTL is over' },
-  'servers.none': { ja: 'なし', en: 'none' },
-  'servers.all': { ja: 'すべての権威 DNS サーバー', en: 'every authoritative server' },
-  'answers.serial': { ja: '{server}: {verdict}（シリアル {serial}）', en: '{server}: {verdict} (serial {serial})' },
-  'table.server': { ja: 'サーバー', en: 'server' },
-  'table.role': { ja: '役割', en: 'role' },
-  'table.serial': { ja: 'シリアル', en: 'serial' },
-  'table.verdict': { ja: '判定', en: 'verdict' },
-  'evidence.fileName': { ja: '証跡-{selector}.txt', en: 'evidence-{selector}.txt' },
-  'evidence.title': { ja: '公開鍵レコードの証跡 {selector}', en: 'Evidence about the key record {selector}' },
-  'evidence.intervals': {
-    ja: '変化のない期間（最初の応答と、それが変わった時刻を示します。その間の同じ応答は保存していません。最後の行は、いまの応答まで続いています）',
-    en: 'Unchanged stretches (each by its first answer and the moment when it changed; the equal answers between are not stored; the last one goes on to the answer of now)',
-  },
-  'evidence.interval': {
-    ja: '{from} から {until} まで: {verdict} {findings}',
-    en: '{from} until {until}: {verdict} {findings}',
-  },
-  'evidence.now': { ja: '現在（{at}）', en: 'now ({at})' },
-  'evidence.complete': { ja: '応答の全体（JSON）', en: 'All answers (JSON)' },
-  'contact.zone': {
-    ja: '{owner} は、DNS担当部署にこの修正を依頼してください（受付番号: {ticket}）。ほかの形の値と証跡の全体は `/dkim check {domain} full` で見られます。直れば、ボットが承認ラウンドを開きます。',
-    en: '{owner}: have the DNS department fix it (ticket: {ticket}). `/dkim check {domain} full` has the other forms of the record and the whole evidence. The bot opens the round once it is right.',
-  },
-  'contact.server': {
-    ja: '{owner} は、{servers} の担当者に確認してください。ゾーンの変更は要りません。直れば、ボットが承認ラウンドを開きます。',
-    en: '{owner}: ask whoever runs {servers}. The zone needs no change. The bot opens the round once it is right.',
-  },
-  'paste.zoneFile': { ja: 'ゾーンファイル', en: 'Zone file' },
-  'paste.route53': { ja: 'Route 53（change batch）', en: 'Route 53 (change batch)' },
-  'paste.plain': { ja: '項目ごと', en: 'Plain' },
-  'paste.route53Delete': {
-    ja: 'Route 53 で削除するときは、コンソールで {name} の TXT レコードを選んで「レコードを削除」を押してください。',
-    en: 'To delete it in Route 53, choose the TXT record {name} in the console and "Delete record".',
-  },
-  'paste.valueUnknown': {
-    ja: '登録する値は DNS申請書 にあります。`--expect` に鍵のファイルを渡すと、ここに値も表示します。',
-    en: 'The value to enter is in the DNS application. With the key file in `--expect` it is shown here as well.',
-  },
-  'reason.nxdomain': { ja: '名前そのものがありません: NXDOMAIN', en: 'the name does not exist: NXDOMAIN' },
-  'reason.nodata': { ja: '名前はありますが TXT がありません: NODATA', en: 'the name exists without TXT: NODATA' },
-  'reason.silent': { ja: '時間内に何も返りませんでした', en: 'nothing came back in time' },
-  'reason.garbled': { ja: '応答が壊れています', en: 'the answer is broken' },
-  'reason.lame': { ja: '権威のある応答ではありません（lame）', en: 'the answer is not authoritative (lame)' },
-  'reason.failed': { ja: '応答がエラーです', en: 'the answer is an error' },
-  'reason.servfail': { ja: 'SERVFAIL', en: 'SERVFAIL' },
-  'reason.refused': { ja: 'REFUSED', en: 'REFUSED' },
-  'reason.notimp': { ja: 'NOTIMP', en: 'NOTIMP' },
-  'reason.formerr': { ja: 'FORMERR', en: 'FORMERR' },
-  'reason.no_address': {
-    ja: '名前サーバーの名前にアドレスがありません',
-    en: 'the name of the name server has no address',
-  },
-  'reason.alias_target': { ja: 'CNAME の先から応答がありません', en: 'nothing answers for the target of the CNAME' },
-  'reason.no_parent': {
-    ja: 'どのリゾルバーからも親ゾーンのサーバーが分かりませんでした',
-    en: 'no resolver could tell the servers of the parent zone',
-  },
-  'reason.not_delegated': { ja: 'このゾーンを知りません', en: 'they know no such zone' },
-  'reason.too_far': { ja: 'CNAME か委任が長すぎます', en: 'too many CNAMEs or delegations' },
-  'reason.no_name_servers': {
-    ja: '署名ドメインのゾーンと名前サーバーが見つかりません',
-    en: 'no zone and no name servers were found for the signing domain',
-  },
-  'reason.alias_loop': { ja: 'CNAME が循環しています', en: 'the CNAMEs form a loop' },
-  'reason.not_base64': { ja: '公開鍵が正しい base64 ではありません', en: 'the public key is not proper base64' },
-  'reason.not_a_key': { ja: 'p= の中身が公開鍵ではありません', en: 'p= holds no public key' },
-  'reason.not_rsa': { ja: 'RSA の公開鍵ではありません', en: 'it is no RSA key' },
-  'reason.too_short': { ja: 'RSA の鍵が 1024 ビット未満です', en: 'the RSA key has less than 1024 bits' },
-  'reason.duplicate_tag': { ja: '同じタグが二度あります', en: 'a tag stands there twice' },
-  'reason.not_a_tag': { ja: 'タグの形（名前=値）でない部分があります', en: 'a part is not of the form name=value' },
-  'reason.bad_character': { ja: '使えない文字があります', en: 'it has a character that is not allowed' },
-  'reason.no_key_tag': { ja: 'p= がありません', en: 'p= is missing' },
-  'reason.version': { ja: 'v= が DKIM1（大文字）ではありません', en: 'v= is not DKIM1, in this spelling' },
-  'reason.key_type': { ja: 'k= が小文字の rsa ではありません', en: 'k= is not rsa, in lower case' },
-  'reason.hash': { ja: 'h= に小文字の sha256 がありません', en: 'h= lacks sha256, in lower case' },
-  'reason.list': {
-    ja: 'h=、s=、t= のどれかの並びに、空の項目か、語でない項目があります',
-    en: 'a list in h=, s= or t= has an empty entry, or one that is no word',
-  },
-  'reason.underscore_missing': { ja: 'アンダースコア（_）がありません', en: 'an underscore is missing' },
-  'reason.underscore_hyphen': {
-    ja: 'アンダースコア（_）がハイフン（-）になっています',
-    en: 'a hyphen stands where the underscore belongs',
-  },
-  'reason.selector_missing': { ja: 'セレクターがありません', en: 'the selector is missing' },
-  'reason.labels_swapped': {
-    ja: 'セレクターと _domainkey の順が逆です',
-    en: 'the selector and _domainkey changed places',
-  },
-  'reason.prefix_doubled': { ja: '_domainkey が二重に付いています', en: '_domainkey stands there twice' },
-  'reason.at_apex': {
-    ja: '上のドメインの名前です。ゾーンより下の部分がありません',
-    en: 'it is of the domain above: the part below the zone is missing',
-  },
-  'reason.separator_comma': { ja: 'コンマがあります', en: 'a comma stands there' },
-  'reason.separator_bar': { ja: '縦線（|）があります', en: 'a vertical bar stands there' },
-  'reason.separator_colon': { ja: 'コロンがあります', en: 'a colon stands there' },
-  'reason.separator_space': { ja: '空白だけがあります', en: 'only white space stands there' },
-  'reason.separator_none': { ja: '何もありません', en: 'nothing stands there' },
-} as const satisfies Group<'why' | 'fix', 'no_name_servers'> &
-  Group<'damage', KeyDamage['kind'] | 'missingAtCut' | 'addedAtCut' | 'nothing'> &
-  Group<'reason', ReasonCode> &
-  Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
-  Group<'contact', 'zone' | 'server'> &
-  Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
-  Group<'evidence', 'fileName' | 'title' | 'intervals' | 'interval' | 'now' | 'complete'> &
-  Group<'record', 'this' | 'inApplication'> &
-  Record<'why.second_string_lost' | 'until.unknown' | 'servers.all' | 'servers.none' | 'answers.serial', Row>;
+export const findings = { ...keyed(findingTexts), ...findingCauses, ...recordReportTexts } as const;

@@ -86,7 +86,10 @@ const withinZone = (name: string, zone: string | undefined): string | null => {
 const zoneLine = (step: Step, zone?: string): string => {
   const relative = withinZone(step.name, zone);
   const hint = relative === null ? '' : ` (in the zone ${zone}: ${relative})`;
-  if (step.do === 'delete') return `; delete every TXT record at ${absolute(step.name)}${hint}`;
+  if (step.do === 'delete') {
+    const records = step.type === 'CNAME' ? 'first delete the CNAME record' : 'delete every TXT record';
+    return `; ${records} at ${absolute(step.name)}${hint}`;
+  }
   const record = `${absolute(step.name)} ${step.ttlSeconds} IN TXT ${quotedStrings(step.value)}`;
   return hint === '' ? record : `; ${absolute(step.name)}${hint}\n${record}`;
 };
@@ -115,7 +118,7 @@ const changeBatch = (steps: readonly Step[], zone?: string): string | null => {
 const plainRecord = (step: Step, zone?: string): string => {
   const relative = withinZone(step.name, zone);
   const hint = relative === null ? null : `${relative} (where the editor adds .${zone})`;
-  if (step.do === 'delete') return `- ${step.name} TXT${hint === null ? '' : `, ${hint}`}`;
+  if (step.do === 'delete') return `- ${step.name} ${step.type ?? 'TXT'}${hint === null ? '' : `, ${hint}`}`;
   return [
     `Name:  ${step.name}`,
     ...(hint === null ? [] : [`  or:  ${hint}`]),
@@ -208,13 +211,21 @@ const damageText = (language: Language, damage: KeyDamage): string => {
 const causeOf = ({ code, facts }: Finding): string => {
   // There is nobody yet whom one could ask whether the server answers.
   if (facts.reason === 'no_name_servers') return facts.reason;
+  if (code === 'unreachable') return `unreachable_${facts.reason}`;
   return code === 'truncated' && facts.stringLengths === '255' ? 'second_string_lost' : code;
+};
+
+/** Where a CNAME has to go, nothing else is of use before. */
+const fixCauseOf = (finding: Finding, steps: readonly Step[]): string => {
+  if (!steps.some((step) => step.do === 'delete' && step.type === 'CNAME')) return causeOf(finding);
+  if (finding.code === 'cname_without_dot') return finding.code;
+  return finding.code === 'cname' ? 'cname_elsewhere' : 'cname_first';
 };
 
 /** @param timeZone IANA name: in which moments are told. */
 export const correctionText = (
   language: Language,
-  { finding, steps, outdatedServers, damage, until }: Correction,
+  { finding, steps, place, outdatedServers, damage, until }: Correction,
   observation: RecordObservation,
   timeZone: string,
 ): CorrectionText => {
@@ -222,6 +233,7 @@ export const correctionText = (
   const placeholders = {
     ...facts,
     name: (code === 'private_key_published' ? facts.name : undefined) ?? observation.name,
+    alias: observation.name,
     found: facts.name ?? '',
     // Nobody may be told to enter a record that is not shown to them.
     record: text(language, steps.some((step) => step.do !== 'delete') ? 'record.this' : 'record.inApplication'),
@@ -239,19 +251,20 @@ export const correctionText = (
     parent: facts.parent ?? '',
     parentOnly: listed(language, facts.parentOnly),
     zoneOnly: listed(language, facts.zoneOnly),
+    resolvers: listed(language, facts.resolvers),
     queried: listed(language, facts.queried),
     characters: (facts.characters ?? '').split(' ').join(', '),
   };
-  const sentence = (group: 'finding' | 'why' | 'fix'): string =>
-    textOfCode(language, group, causeOf(finding), placeholders) ??
-    textOfCode(language, group, code, placeholders) ??
+  const sentence = (group: 'finding' | 'why' | 'fix', cause = causeOf(finding), more = {}): string =>
+    textOfCode(language, group, cause, { ...placeholders, ...more }) ??
+    textOfCode(language, group, code, { ...placeholders, ...more }) ??
     code;
   const why = sentence('why');
   const more = damage === null ? '' : damageText(language, damage);
   return {
     title: sentence('finding'),
     why: more === '' ? why : `${why}${language === 'en' ? ' ' : ''}${more}`,
-    fix: sentence('fix'),
+    fix: sentence('fix', fixCauseOf(finding, steps), code === 'private_key_published' ? {} : { name: place }),
   };
 };
 
@@ -277,7 +290,7 @@ const pasteLines = (language: Language, { steps, valueKnown, observation }: Reco
   return [
     ...form(text(language, 'paste.zoneFile'), zoneFile),
     ...form(text(language, 'paste.route53'), route53),
-    ...deleted.map(({ name }) => text(language, 'paste.route53Delete', { name })),
+    ...deleted.map(({ name, type = 'TXT' }) => text(language, 'paste.route53Delete', { name, type })),
     ...form(text(language, 'paste.plain'), plain),
     ...(valueKnown ? [] : ['', text(language, 'paste.valueUnknown')]),
   ];

@@ -1,7 +1,7 @@
 /** A rotation in the sandbox, one broken record after the other: what is wrong and how to fix it stand in Slack. */
 import { readFile } from 'node:fs/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { findingCodes } from '../../src/domain/findings.ts';
+import { FINDINGS, findingCodes } from '../../src/domain/findings.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
@@ -86,10 +86,11 @@ describe.each(['ja', 'en'] as const)('given each broken record in turn, in %s', 
       const notified = news(s, since);
       if (!notified.includes(title)) missing.push(`${broken.code}: thread`);
       const line = notified.split('\n').find((one) => one.includes(' IN TXT "'));
-      const leaked = broken.code === 'private_key_published';
+      // Nothing to paste where the pair is leaked, or the zone's record is right as it is.
+      const nothing = broken.code === 'private_key_published' || FINDINGS[broken.code].correction === 'none';
       const pasted =
         line === undefined ? [] : readMasterFile(line.slice(line.indexOf(place.selector)).replace(/`+.*$/, ''));
-      if ((pasted[0]?.strings.join('').endsWith(info.publicKey) ?? false) === leaked)
+      if ((pasted[0]?.strings.join('').endsWith(info.publicKey) ?? false) === nothing)
         missing.push(`${broken.code}: record`);
     }
     expect(missing).toEqual([]);

@@ -19,6 +19,8 @@ export interface Broken {
   /** The record's value from the right key. */
   readonly value?: (key: string) => string;
   /** What is done, where one value at the name does not say it. */
+  /** Where the record belongs, unless at its name. */
+  readonly at?: (place: Place) => string;
   readonly publish?: (place: Place, name: string, right: readonly string[]) => void;
 }
 
@@ -103,6 +105,25 @@ export const brokenRecords: readonly Broken[] = [
     },
   },
   {
+    code: 'cname',
+    publish: ({ dns, selector, domain }, name) => {
+      dns.alias(name, `${selector}.keys.${domain}`);
+      dns.publish(`${selector}.keys.${domain}`, stringsOf(recordValue(unknownKey)));
+    },
+    at: ({ selector, domain }) => `${selector}.keys.${domain}`,
+  },
+  {
+    code: 'cname_without_dot',
+    publish: ({ dns, selector, domain }, name) => dns.alias(name, `${selector}.example.com.${domain}`),
+  },
+  {
+    code: 'empty_non_terminal',
+    publish: ({ dns }, name, right) => {
+      dns.publish(name, right);
+      dns.setFault('ns2', 'denying');
+    },
+  },
+  {
     code: 'servers_disagree',
     publish: ({ dns }, name, right) => dns.publish(name, right, { server: 'ns1' }),
   },
@@ -112,6 +133,7 @@ export const brokenRecords: readonly Broken[] = [
 
 /** Every name that one of them may have filled. */
 export const clearBroken = ({ dns, selector, domain }: Place): void => {
+  dns.setFault('ns2', null);
   const name = `${selector}._domainkey.${domain}`;
   const names = [name, `${name}.${domain}`, `${selector}.${domain}`, `*._domainkey.${domain}`];
   for (const one of [...names, `${selector}.domainkey.${domain}`, `moved.${domain}`, `${selector}.keys.${domain}`])

@@ -27,8 +27,15 @@ export type LookupResult =
       readonly records: readonly (readonly string[])[];
       readonly ttlSeconds: number;
       readonly dname: boolean;
+      /** Where the CNAMEs of this message lead, when they do. */
+      readonly end?: string;
     }
-  | { readonly tag: 'absent'; readonly kind: 'nxdomain' | 'nodata'; readonly negativeSeconds: number | null }
+  | {
+      readonly tag: 'absent';
+      readonly kind: 'nxdomain' | 'nodata';
+      readonly negativeSeconds: number | null;
+      readonly end?: string;
+    }
   /** A CNAME, over the names `through`, to one that this message cannot answer for. */
   | { readonly tag: 'alias'; readonly target: string; readonly through: readonly string[]; readonly dname: boolean }
   | { readonly tag: 'alias_loop' }
@@ -43,6 +50,8 @@ export type LookupResult =
 
 type UnknownReason =
   | 'silent'
+  /** The host says that nobody listens there. */
+  | 'closed'
   | 'garbled'
   | 'lame'
   | 'failed'
@@ -110,7 +119,10 @@ function follow(message: DnsMessage, name: string, apex: string): LookupResult {
       here.flatMap(({ data }) => (data.tag === 'name' && data.type === 'CNAME' ? [data.name] : [])),
     );
     if (contradicts(message, records.length > 0, links.size)) return { tag: 'unknown', reason: 'garbled' };
-    if (records.length > 0) return { tag: 'records', records, ttlSeconds, dname: hasDname(message) };
+    if (records.length > 0) {
+      const dname = hasDname(message);
+      return { tag: 'records', records, ttlSeconds, dname, ...(visited.size > 1 && !dname ? { end: at } : {}) };
+    }
     const [link] = links;
     if (link === undefined) return endOf(message, at, visited);
     at = link;
@@ -130,12 +142,14 @@ const hasDname = ({ answers }: DnsMessage): boolean =>
 /** The chain ends here without a record: the server says so, or it leaves the rest to be asked for. */
 function endOf(message: DnsMessage, at: string, visited: ReadonlySet<string>): LookupResult {
   const negative = message.rcode === nxDomain || soaIn(message.authorities) !== null;
-  if (visited.size === 1 || negative) return absent(message);
+  if (visited.size === 1) return absent(message);
+  // What a DNAME makes of a name is no record that anybody could mend.
+  if (negative) return { ...absent(message), ...(hasDname(message) ? {} : { end: at }) };
   const through = [...visited].filter((name) => name !== at);
   return { tag: 'alias', target: at, through, dname: hasDname(message) };
 }
 
-function absent(message: DnsMessage): LookupResult {
+function absent(message: DnsMessage): Extract<LookupResult, { tag: 'absent' }> {
   const soa = soaIn(message.authorities);
   return {
     tag: 'absent',

@@ -42,11 +42,17 @@ export interface ServerResponse {
   readonly endpoint: Endpoint | null;
   /** Where its alias leads, when what is said was found there. */
   readonly alias?: string;
+  /** Where all aliases lead, the record's place; not where a DNAME made one of them. */
+  readonly end?: string;
+  /** The name above, of which it says that it does not exist although this one does (RFC 8020). */
+  readonly denied?: string;
   /** A zone between the one that it was asked for and the name: it holds both, so that it refers to nobody (RFC 1034 4.3.2). */
   readonly childZone?: string;
   /** That it answers from, as its SOA shows. */
   readonly zone?: string;
 }
+
+const nxDomain = 3;
 
 export interface Querier {
   readonly query: Query;
@@ -76,9 +82,13 @@ export async function queryAuthority(
       const result = outcome.tag === 'message' ? authorityResult(outcome.message, name, apex) : noResult(outcome);
       const zones = soas.map((soa) => (soa.tag === 'message' ? zoneHeld(soa.message) : null));
       const childZone = zones.map((zone) => childZoneIn(zone, name, apex)).findLast((zone) => zone !== null);
+      const [above] = soas;
+      const denies = above?.tag === 'message' && above.message.rcode === nxDomain && result.tag !== 'absent';
       return {
         ...describe(outcome),
         result,
+        ...('end' in result && result.end !== undefined ? { end: result.end } : {}),
+        ...(denies ? { denied: nameAbove(name) } : {}),
         serial: zones[0]?.serial ?? null,
         endpoint,
         ...(childZone ? { childZone } : {}),
@@ -143,7 +153,7 @@ export async function queryResolver(
 
 const noResult = (outcome: Exclude<Outcome, { tag: 'message' }>): LookupResult => ({
   tag: 'unknown',
-  reason: outcome.tag,
+  reason: outcome.tag === 'silent' && outcome.closed ? 'closed' : outcome.tag,
 });
 
 const describe = (outcome: Outcome): Pick<ServerResponse, 'silent' | 'skipped' | 'rcode' | 'authoritative'> => ({
@@ -222,6 +232,7 @@ export async function queryZone(
       ...one,
       result: reachedBy(aliased, dname),
       alias: target,
+      ...(dname ? {} : { end: endOf(aliased) ?? target }),
     }));
   });
   // A server that followed the alias itself has said it; one that leads elsewhere, or nowhere, may still answer for this target.
@@ -233,6 +244,8 @@ export async function queryZone(
   );
   return [...new Map([...resolved, ...others].map((one) => [JSON.stringify([one.server, one.result]), one])).values()];
 }
+
+const endOf = (result: LookupResult): string | undefined => ('end' in result ? result.end : undefined);
 
 const reachedBy = (result: LookupResult, dname: boolean): LookupResult =>
   result.tag === 'records' ? { ...result, dname: result.dname || dname } : result;

@@ -319,7 +319,7 @@ class ServerLines {
 export type Outcome =
   | { readonly tag: 'message'; readonly message: DnsMessage }
   /** `skipped`: it answered nobody just now, so this question, in a hurry, was not even sent. */
-  | { readonly tag: 'silent'; readonly skipped?: true }
+  | { readonly tag: 'silent'; readonly skipped?: true; readonly closed?: true }
   | { readonly tag: 'garbled' };
 
 /** One question to one server, with everything that may be needed to get it through. Never rejects. */
@@ -442,7 +442,7 @@ class Exchange implements Caller, Place, Listener {
       }
       this.#edns = false;
     }
-    if (reply.tag !== 'silent') this.#last = reply;
+    if (reply.tag !== 'silent' || (reply.closed && this.#last.tag === 'silent')) this.#last = reply;
     // One more for the question that was refused with EDNS.
     const triesLeft = this.#sent < this.#given.tries + (this.#edns ? 0 : 1);
     if (triesLeft && !(this.#hurried && this.#line.breaker.open)) {

@@ -385,7 +385,8 @@ export interface Endpoint {
 /** `silent`: nothing that belongs to the question came back. `garbled`: something did, but it is no DNS message. */
 export type Reply =
   | { readonly tag: 'message'; readonly message: DnsMessage }
-  | { readonly tag: 'silent' }
+  /** `closed`: the host itself said that nobody listens at the port. */
+  | { readonly tag: 'silent'; readonly closed?: true }
   | { readonly tag: 'garbled' };
 
 const formErr = 1;

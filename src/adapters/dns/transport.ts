@@ -160,6 +160,7 @@ export interface Sent extends Aged<Sent> {
 }
 
 const silent: Reply = { tag: 'silent' };
+const closed: Reply = { tag: 'silent', closed: true };
 
 /**
  * One UDP socket with a random port, connected to one server, for several questions in flight. Answers are matched by id and
@@ -186,7 +187,7 @@ export class UdpSocket {
     this.#ids = ids;
     const type = endpoint.address.includes(':') ? 'udp6' : 'udp4';
     this.#socket = createSocket({ type, recvBufferSize: receiveBufferBytes });
-    this.#socket.on('error', () => this.#failed());
+    this.#socket.on('error', (error) => this.#failed(error));
     this.#socket.on('message', (bytes, from) => this.#received(bytes, from));
     this.#socket.connect(endpoint.port, endpoint.address, () => this.#connected());
   }
@@ -218,7 +219,7 @@ export class UdpSocket {
 
   /** A closed port is reported by whatever comes first, sending or receiving; without a callback the former is not heard of. */
   readonly #onSent = (error: Error | null): void => {
-    if (error !== null) this.#failed();
+    if (error !== null) this.#failed(error);
   };
 
   #connected(): void {
@@ -263,10 +264,13 @@ export class UdpSocket {
   }
 
   /** The port is closed, or the network is not reached: nobody will answer what is in flight. */
-  #failed(): void {
+  #failed(error: NodeJS.ErrnoException): void {
     this.#close();
+    const isClosed = error.code === 'ECONNREFUSED';
     // A closed socket is asked nothing more, so this empties the list.
-    for (let sent = this.#sent.oldest; sent !== null; sent = this.#sent.oldest) this.#end(sent, sent.reply);
+    for (let sent = this.#sent.oldest; sent !== null; sent = this.#sent.oldest) {
+      this.#end(sent, isClosed && sent.reply.tag === 'silent' ? closed : sent.reply);
+    }
   }
 
   #close(): void {

@@ -1,9 +1,10 @@
+import { parse } from 'tldts';
 import { type Finding, findingOf, type RecordVerdict, type ServerAnswer } from '../../domain/findings.ts';
 import { type Expectation, type KeyReading, readKeyRecord, recordContent } from '../../domain/keyRecord.ts';
 import { Fingerprint, noKeyHasIt, unreachable } from '../../domain/names.ts';
 import type { RecordQuery } from '../../ports/dns.ts';
 import type { ServerResponse } from './authoritative.ts';
-import { isWithin } from './message.ts';
+import { isWithin, sameName } from './message.ts';
 import { type Cut, nameAbove } from './zone.ts';
 
 /** One server's answer with what is wrong about it. */
@@ -42,7 +43,9 @@ export function judge(response: ServerResponse, expected: Expectation): Judged {
     case 'records': {
       const reading = readKeyRecord(result.records, expected);
       const leaked = reading.findings.some((finding) => finding.code === 'private_key_published');
-      const findings = result.dname ? [...reading.findings, findingOf('dname', {})] : reading.findings;
+      const read = reading.findings.map((finding) => placedAtEnd(finding, response));
+      const alias = reading.verdict === 'right' || leaked ? [] : aliasFindings(response, false);
+      const findings = [...read, ...alias, ...(result.dname ? [findingOf('dname', {})] : [])];
       return judged(response, reading.verdict, findings, {
         records: leaked ? redacted : result.records,
         ttlSeconds: result.ttlSeconds,
@@ -50,9 +53,12 @@ export function judge(response: ServerResponse, expected: Expectation): Judged {
       });
     }
     case 'absent':
-      return judged(response, 'absent', [findingOf('absent', { kind: result.kind })], {
-        negativeSeconds: result.negativeSeconds,
-      });
+      return judged(
+        response,
+        'absent',
+        [findingOf('absent', { kind: result.kind }), ...aliasFindings(response, true)],
+        { negativeSeconds: result.negativeSeconds },
+      );
     case 'alias_loop':
       return judged(response, 'wrong', [findingOf('malformed', { reason: 'alias_loop' })]);
     case 'unknown':
@@ -66,6 +72,31 @@ export function judge(response: ServerResponse, expected: Expectation): Judged {
     default:
       return unreachable(result);
   }
+}
+
+/** A private key is to be deleted where it stands. */
+const placedAtEnd = (finding: Finding, { end }: ServerResponse): Finding =>
+  finding.code === 'private_key_published' && end !== undefined
+    ? { ...finding, facts: { ...finding.facts, name: end } }
+    : finding;
+
+/**
+ * At a name that is a CNAME no TXT can stand (RFC 1034 3.6.2). The record is mended where the CNAME leads, if that is in the same zone;
+ * another zone is somebody else's.
+ */
+function aliasFindings({ role, end, zone }: ServerResponse, isAbsent: boolean): readonly Finding[] {
+  if (role !== 'authoritative' || end === undefined) return [];
+  const meant = isAbsent && zone !== undefined ? withoutZone(end, zone) : null;
+  if (meant !== null) return [findingOf('cname_without_dot', { target: end, meant })];
+  return [findingOf('cname', { target: end, place: zone !== undefined && isWithin(end, zone) ? 'target' : 'name' })];
+}
+
+/** In a zone file a target without its final dot gets the zone's name behind it (RFC 1035 5.1). What it was before is a name of its own. */
+function withoutZone(target: string, zone: string): string | null {
+  if (sameName(target, zone) || !isWithin(target, zone)) return null;
+  const meant = target.slice(0, -zone.length - 1);
+  const { isIcann, domain } = parse(meant, { validateHostname: false });
+  return isWithin(meant, zone) || (isIcann === true && domain !== null) ? meant : null;
 }
 
 const unknownReason = (response: ServerResponse, reason: string): string =>
@@ -135,7 +166,7 @@ export function concludeFindings(all: readonly Judged[]): Finding[] {
     ...finding,
     facts: { ...finding.facts, servers: servers.join(' ') },
   }));
-  return [...findings, ...disagreement(all), ...staleResolvers(all)];
+  return [...findings, ...disagreement(all), ...deniedAbove(all), ...staleResolvers(all)];
 }
 
 function disagreement(all: readonly Judged[]): Finding[] {
@@ -148,9 +179,28 @@ function disagreement(all: readonly Judged[]): Finding[] {
   return [findingOf('servers_disagree', facts)];
 }
 
+/**
+ * Servers that deny the name above (an empty non-terminal): a resolver that asks label by label (RFC 9156), or believes that below a name
+ * that does not exist there is nothing (RFC 8020), never comes to the record.
+ */
+function deniedAbove(all: readonly Judged[]): Finding[] {
+  const denying = all.filter(({ response }) => response.denied !== undefined);
+  const [first] = denying;
+  if (first?.response.denied === undefined) return [];
+  const missed = all.filter(({ answer }) => answer.role === 'resolver' && answer.verdict === 'absent');
+  const facts = {
+    name: first.response.denied,
+    servers: [...new Set(denying.map(({ answer }) => answer.server))].join(' '),
+    resolvers: missed.map(({ answer }) => answer.server).join(' '),
+  };
+  return [findingOf('empty_non_terminal', facts, missed.length > 0 ? 'error' : 'warning')];
+}
+
 function staleResolvers(all: readonly Judged[]): Finding[] {
+  const denied = all.some(({ response }) => response.denied !== undefined);
+  const stale = denied ? ['wrong'] : ['wrong', 'absent'];
   return all
-    .filter(({ answer }) => answer.role === 'resolver' && (answer.verdict === 'absent' || answer.verdict === 'wrong'))
+    .filter(({ answer }) => answer.role === 'resolver' && stale.includes(answer.verdict))
     .map(({ answer }) => findingOf('resolver_stale', { servers: answer.server, verdict: answer.verdict }));
 }
 

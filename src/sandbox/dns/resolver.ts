@@ -146,9 +146,13 @@ interface ResolverOptions {
   readonly serversFor: (name: string) => readonly string[];
   /** For each server, real milliseconds. */
   readonly timeoutMs: number;
+  /** Asks label by label, and believes NXDOMAIN (RFC 9156 strict, RFC 8020). */
+  minimises: boolean;
 }
 
 const aliasesMax = 8;
+/** A registered name is not asked for label by label. */
+const minimisedLabelsMin = 3;
 
 /** A caching recursive resolver over the sandbox's authoritative servers. */
 export class Resolver {
@@ -162,6 +166,10 @@ export class Resolver {
 
   flush(): void {
     this.#cache.clear();
+  }
+
+  set minimises(minimises: boolean) {
+    this.#options.minimises = minimises;
   }
 
   /** Follows aliases across zones; a name that no server answers for is SERVFAIL. */
@@ -181,6 +189,10 @@ export class Resolver {
 
   async #fetch(name: string, type: string): Promise<Cacheable | null> {
     const servers = this.#options.serversFor(name);
+    if (this.#options.minimises && name.split('.').length > minimisedLabelsMin) {
+      const above = await this.resolve(name.slice(name.indexOf('.') + 1), 'NS');
+      if (above.rcode === 'NXDOMAIN') return { rcode: above.rcode, answers: [], authorities: above.authorities };
+    }
     if (servers.length === 0) return this.#options.root(name, type);
     for (const server of servers) {
       const reply = await forward(server, name, type, this.#options.timeoutMs);

@@ -16,8 +16,8 @@ export const opt: Answer = {
   options: [],
 };
 
-/** `truncate`: over UDP only. `slow`: answers late. `garbled`: the id, then bytes that are no message. */
-export type DnsFault = 'silent' | 'servfail' | 'refused' | 'lame' | 'truncate' | 'slow' | 'garbled';
+/** `truncate`: over UDP only. `slow`: answers late. `garbled`: the id, then bytes that are no message. `denying`: NXDOMAIN for a name without records, also where others stand below it. */
+export type DnsFault = 'silent' | 'servfail' | 'refused' | 'lame' | 'truncate' | 'slow' | 'garbled' | 'denying';
 
 /** A reply, or null for none. */
 type Answerer = (query: DecodedPacket, over: 'udp' | 'tcp') => Promise<Packet | 'garbled' | null>;
@@ -210,6 +210,10 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
 async function answerUnder(fault: DnsFault | null, answer: () => Promise<ServerAnswer>): Promise<ServerAnswer> {
   if (fault === 'servfail') return failure('SERVFAIL');
   if (fault === 'refused') return failure('REFUSED');
+  if (fault === 'denying') {
+    const given = await answer();
+    return given.rcode === 'NOERROR' && given.answers.length === 0 ? { ...given, rcode: 'NXDOMAIN' } : given;
+  }
   // A lame server knows the name from a cache, or not at all, but does not hold the zone.
   return fault === 'lame' ? { ...(await answer()), authoritative: false } : answer();
 }

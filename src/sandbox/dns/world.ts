@@ -73,6 +73,8 @@ export interface DnsWorld {
   setFault(server: ServerName | ResolverName | RootName, fault: DnsFault | null): void;
   /** Questions that a server received, `TXT name`, oldest first. */
   queries(server: ServerName | ResolverName | RootName): readonly string[];
+  /** Whether a resolver asks label by label and believes NXDOMAIN; at first none does. */
+  minimise(resolver: ResolverName, minimises: boolean): void;
   /** Empties the resolvers' caches. */
   flush(): void;
   /** For the sandbox's SES: what resolver1 answers, cache included, without the wire between; it asks the name servers over it. */
@@ -209,8 +211,9 @@ async function startWorld(
     await start('root', rootAddress, authoritative[0]?.port ?? 0, async (name, type) => root(name, type));
   }
   const timeoutMs = options.resolverTimeoutMs ?? 1_000;
-  const first = new Resolver({ clock: options.clock, root, serversFor, timeoutMs });
-  const second = new Resolver({ clock: options.clock, root, serversFor, timeoutMs });
+  const resolverOptions = { clock: options.clock, root, serversFor, timeoutMs, minimises: false };
+  const first = new Resolver({ ...resolverOptions });
+  const second = new Resolver({ ...resolverOptions });
   const resolver1 = await start('resolver1', '127.0.0.1', 0, (name, type) => first.resolve(name, type));
   const resolver2 = await start('resolver2', '127.0.0.1', 0, (name, type) => second.resolve(name, type));
   const world: DnsWorld = {
@@ -225,6 +228,9 @@ async function startWorld(
       server.setFault(fault);
     },
     queries: (server) => servers.get(server)?.queries ?? [],
+    minimise: (resolver, minimises) => {
+      (resolver === 'resolver1' ? first : second).minimises = minimises;
+    },
     flush: () => {
       first.flush();
       second.flush();

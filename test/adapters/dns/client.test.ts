@@ -294,7 +294,7 @@ describe('one exchange with a server', () => {
   test('given a closed port or a name that cannot be asked, then no exception', async () => {
     const { endpoint } = await serve(() => []);
     sockets.pop()?.close();
-    expect(await query(endpoint, question)).toEqual({ tag: 'silent' });
+    expect(await query(endpoint, question)).toEqual({ tag: 'silent', closed: true });
     expect(await query(endpoint, { ...question, name: 'a..b' })).toEqual({ tag: 'garbled' });
   });
 

@@ -4,11 +4,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { FindingCode } from '../../../src/domain/findings.ts';
+import { createKeyRecordSource } from '../../../src/adapters/dns/keyRecordSource.ts';
+import { type FindingCode, fix } from '../../../src/domain/findings.ts';
 import { quotedStrings, recordValue, stringsOf } from '../../../src/domain/keyRecord.ts';
+import { Selector, SigningDomain } from '../../../src/domain/names.ts';
 import { check } from '../../../src/main/commands/check.ts';
 import { VirtualClock } from '../../../src/sandbox/clock.ts';
 import { createDnsWorld, type DnsWorld } from '../../../src/sandbox/dns/world.ts';
+import { correctionText } from '../../../src/texts/records.ts';
+import { texts } from '../../support/texts.ts';
 
 const selector = 'sel20261130';
 const domain = 'example.jp';
@@ -184,6 +188,183 @@ describe('given no record at its name', () => {
     world.publish(at, [text]);
     const { findings } = JSON.parse((await run('--expect', pem, '--json')).out);
     expect(findings.map((finding: { code: string }) => finding.code)).toEqual(['absent']);
+  });
+});
+
+describe('given a CNAME at the name', () => {
+  const other = recordValue(
+    generateKeyPairSync('rsa', { modulusLength: 2048 })
+      .publicKey.export({ type: 'spki', format: 'der' })
+      .toString('base64'),
+  );
+  const seen = async () => JSON.parse((await run('--expect', pem, '--json')).out);
+  const codes = ({ findings }: { findings: { code: string }[] }) => findings.map(({ code }) => code);
+
+  test('to a name whose TXT holds another key, then the target is named and mended, and no TXT is printed for the name', async () => {
+    const target = `keys.${domain}`;
+    world.alias(name, target);
+    world.publish(target, stringsOf(other));
+    const result = await seen();
+    expect(codes(result)).toEqual(['other_key', 'cname']);
+    expect(result.correction.steps).toEqual([{ do: 'replace', name: target, value, ttlSeconds: 3_600 }]);
+    expect(result.correction.zoneFile).not.toMatch(new RegExp(`^${name}.* TXT`, 'm'));
+    expect(result.findings[0].fix).toContain(target);
+    expect(result.findings[1].fix).toContain(`Or delete the CNAME at ${name} first`);
+  });
+
+  test('to a chain in its zone, then where it ends', async () => {
+    world.alias(name, `a.${domain}`);
+    world.alias(`a.${domain}`, `b.${domain}`);
+    const result = await seen();
+    expect(codes(result)).toEqual(['absent', 'cname']);
+    expect(result.correction.steps).toMatchObject([{ name: `b.${domain}` }]);
+  });
+
+  // Name servers that are found by name share one port, so they need an address each: Linux has the whole of 127/8.
+  (process.platform === 'linux' ? test : test.skip)(
+    'into another zone, then the CNAME goes first, or whoever runs the other zone mends it',
+    async () => {
+      const target = 'k1.provider.example';
+      const addresses = { ns1: '127.0.0.2', ns2: '127.0.0.3' };
+      const wide = await createDnsWorld({ clock, addresses, zones: [{ apex: domain }, { apex: 'provider.example' }] });
+      wide.alias(name, target);
+      wide.publish(target, stringsOf(other));
+      const { resolvers, authoritativePort } = wide;
+      const settings = { timeZone: 'Asia/Tokyo', resolvers, authoritativePort, clock };
+      const json = await check([selector, domain, '--expect', pem, '--json'], { ...settings, language: 'en' });
+      const { findings, correction } = JSON.parse(json.out);
+      expect(findings.map((finding: { code: string }) => finding.code)).toEqual(['other_key', 'cname']);
+      expect(findings[1].facts).toMatchObject({ target, place: 'name' });
+      expect(correction.steps).toEqual([
+        { do: 'delete', name, type: 'CNAME' },
+        { do: 'replace', name, value, ttlSeconds: 3_600 },
+      ]);
+      expect(correction.zoneFile).toMatch(/^; first delete the CNAME record at sel20261130/);
+      expect(correction.plain).toContain(`- ${name} CNAME`);
+      for (const language of ['ja', 'en'] as const) {
+        const { out } = await check([selector, domain, '--expect', pem], { ...settings, language });
+        const mend = texts[language]['fix.cname_elsewhere'].split('{target}')[1]?.split('{alias}')[0] ?? '';
+        expect(out).toContain(target + mend);
+      }
+      await wide.close();
+    },
+  );
+
+  test('whose target lost its final dot, then what was meant', async () => {
+    world.alias(name, `k1.provider.com.${domain}`);
+    const result = await seen();
+    expect(codes(result)).toEqual(['absent', 'cname_without_dot']);
+    expect(result.findings[1].facts).toMatchObject({ target: `k1.provider.com.${domain}`, meant: 'k1.provider.com' });
+    expect(result.correction.steps).toMatchObject([{ do: 'delete', type: 'CNAME' }, { name }]);
+  });
+
+  test('a loop, then the CNAME goes first', async () => {
+    world.alias(name, `a.${domain}`);
+    world.alias(`a.${domain}`, name);
+    const { correction } = await seen();
+    expect(correction.steps).toMatchObject([{ do: 'delete', name, type: 'CNAME' }, { name }]);
+  });
+
+  test('to the right record, then right, and nothing is said', async () => {
+    world.alias(name, `keys.${domain}`);
+    world.publish(`keys.${domain}`, stringsOf(value));
+    expect(await seen()).toMatchObject({ verdict: 'right', findings: [] });
+  });
+
+  test('and a private key where it leads, then it is to be deleted there (I7)', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    world.alias(name, `keys.${domain}`);
+    world.publish(
+      `keys.${domain}`,
+      stringsOf(recordValue(privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'))),
+    );
+    expect((await seen()).correction.steps).toEqual([{ do: 'delete', name: `keys.${domain}` }]);
+  });
+});
+
+describe('given servers that give no usable answer', () => {
+  test.each(['servfail', 'refused', 'lame', 'silent', 'closed'] as const)(
+    '%s has sentences of its own in both languages',
+    async (cause) => {
+      world.publish(name, stringsOf(value));
+      const gone = await createDnsWorld({ clock });
+      await gone.close();
+      const { authoritative } = cause === 'closed' ? gone : world;
+      if (cause !== 'closed') for (const server of ['ns1', 'ns2'] as const) world.setFault(server, cause);
+      const source = createKeyRecordSource({
+        resolvers: world.resolvers,
+        timeoutMs: cause === 'silent' ? 200 : 5_000,
+        tries: 1,
+        clock,
+        ipv6: false,
+      });
+      const observation = await source.observe({
+        domain: SigningDomain.parse(domain) as SigningDomain,
+        selector: Selector.parse(selector) as Selector,
+        expected: 'published',
+        scope: 'authoritative',
+        authoritative,
+        alone: true,
+      });
+      expect(observation.verdict).toBe('unknown');
+      expect(observation.findings).toMatchObject([{ code: 'unreachable', facts: { reason: cause } }]);
+      // Both are silence where a waiver is thought of (I2).
+      const isSilent = cause === 'silent' || cause === 'closed';
+      expect(observation.servers.map(({ silent }) => silent)).toEqual([isSilent, isSilent]);
+      const { corrections } = fix(observation, { name, value, ttlSeconds: 60 });
+      for (const language of ['ja', 'en'] as const) {
+        const { why, fix: mend } = correctionText(
+          language,
+          corrections[0] as (typeof corrections)[0],
+          observation,
+          'Asia/Tokyo',
+        );
+        for (const [group, sentence] of [
+          ['why', why],
+          ['fix', mend],
+        ] as const) {
+          const template = texts[language][`${group}.unreachable_${cause}`];
+          expect(sentence).toBe(template.replaceAll('{servers}', authoritative.join(', ')));
+        }
+        expect(texts[language][`fix.unreachable_${cause}`].includes('53')).toBe(cause === 'silent');
+      }
+    },
+  );
+});
+
+describe('given name servers that deny the name above the record (RFC 8020)', () => {
+  const observe = () =>
+    createKeyRecordSource({ resolvers: world.resolvers, timeoutMs: 5_000, clock, ipv6: false }).observe({
+      domain: SigningDomain.parse(domain) as SigningDomain,
+      selector: Selector.parse(selector) as Selector,
+      expected: 'published',
+      scope: 'everywhere',
+      authoritative: world.authoritative,
+    });
+
+  beforeEach(() => {
+    world.publish(name, stringsOf(value));
+    for (const server of ['ns1', 'ns2'] as const) world.setFault(server, 'denying');
+  });
+
+  test('and a resolver that asks label by label, then that, and not that a resolver is stale', async () => {
+    world.minimise('resolver1', true);
+    const { verdict, findings } = await observe();
+    expect(verdict).toBe('disagree');
+    expect(findings).toEqual([
+      {
+        code: 'empty_non_terminal',
+        severity: 'error',
+        facts: { name: `_domainkey.${domain}`, servers: world.authoritative.join(' '), resolvers: world.resolvers[0] },
+      },
+    ]);
+  });
+
+  test('and no such resolver, then right with a warning', async () => {
+    expect(await observe()).toMatchObject({
+      verdict: 'right',
+      findings: [{ code: 'empty_non_terminal', severity: 'warning', facts: { resolvers: '' } }],
+    });
   });
 });
 

@@ -58,7 +58,7 @@ export const correctionTexts = (
     ...findingTexts(context, observation, fixes, findingsMax),
     ...pasted(text(language, 'paste.zoneFile'), zoneFile),
     ...pasted(text(language, 'paste.route53'), route53),
-    ...deleted.map(({ name }) => text(language, 'paste.route53Delete', { name: asCode(name) })),
+    ...deleted.map(({ name, type = 'TXT' }) => text(language, 'paste.route53Delete', { name: asCode(name), type })),
     ...pasted(text(language, 'paste.plain'), plain),
   ];
 };

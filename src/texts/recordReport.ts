@@ -1,0 +1,51 @@
+/** The words around findings: in lists, tables and evidence, and beside what is to be pasted. */
+
+import type { Row } from './row.ts';
+
+type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;
+
+export const recordReportTexts = {
+  'until.unknown': { ja: 'TTL が切れる時刻', en: 'its TTL is over' },
+  'servers.none': { ja: 'なし', en: 'none' },
+  'servers.all': { ja: 'すべての権威 DNS サーバー', en: 'every authoritative server' },
+  'answers.serial': { ja: '{server}: {verdict}（シリアル {serial}）', en: '{server}: {verdict} (serial {serial})' },
+  'table.server': { ja: 'サーバー', en: 'server' },
+  'table.role': { ja: '役割', en: 'role' },
+  'table.serial': { ja: 'シリアル', en: 'serial' },
+  'table.verdict': { ja: '判定', en: 'verdict' },
+  'evidence.fileName': { ja: '証跡-{selector}.txt', en: 'evidence-{selector}.txt' },
+  'evidence.title': { ja: '公開鍵レコードの証跡 {selector}', en: 'Evidence about the key record {selector}' },
+  'evidence.intervals': {
+    ja: '変化のない期間（最初の応答と、それが変わった時刻を示します。その間の同じ応答は保存していません。最後の行は、いまの応答まで続いています）',
+    en: 'Unchanged stretches (each by its first answer and the moment when it changed; the equal answers between are not stored; the last one goes on to the answer of now)',
+  },
+  'evidence.interval': {
+    ja: '{from} から {until} まで: {verdict} {findings}',
+    en: '{from} until {until}: {verdict} {findings}',
+  },
+  'evidence.now': { ja: '現在（{at}）', en: 'now ({at})' },
+  'evidence.complete': { ja: '応答の全体（JSON）', en: 'All answers (JSON)' },
+  'contact.zone': {
+    ja: '{owner} は、DNS担当部署にこの修正を依頼してください（受付番号: {ticket}）。ほかの形の値と証跡の全体は `/dkim check {domain} full` で見られます。直れば、ボットが承認ラウンドを開きます。',
+    en: '{owner}: have the DNS department fix it (ticket: {ticket}). `/dkim check {domain} full` has the other forms of the record and the whole evidence. The bot opens the round once it is right.',
+  },
+  'contact.server': {
+    ja: '{owner} は、{servers} の担当者に確認してください。ゾーンの変更は要りません。直れば、ボットが承認ラウンドを開きます。',
+    en: '{owner}: ask whoever runs {servers}. The zone needs no change. The bot opens the round once it is right.',
+  },
+  'paste.zoneFile': { ja: 'ゾーンファイル', en: 'Zone file' },
+  'paste.route53': { ja: 'Route 53（change batch）', en: 'Route 53 (change batch)' },
+  'paste.plain': { ja: '項目ごと', en: 'Plain' },
+  'paste.route53Delete': {
+    ja: 'Route 53 で削除するときは、コンソールで {name} の {type} レコードを選んで「レコードを削除」を押してください。',
+    en: 'To delete it in Route 53, choose the {type} record {name} in the console and "Delete record".',
+  },
+  'paste.valueUnknown': {
+    ja: '登録する値は DNS申請書 にあります。`--expect` に鍵のファイルを渡すと、ここに値も表示します。',
+    en: 'The value to enter is in the DNS application. With the key file in `--expect` it is shown here as well.',
+  },
+} as const satisfies Group<'paste', 'zoneFile' | 'route53' | 'plain' | 'route53Delete' | 'valueUnknown'> &
+  Group<'contact', 'zone' | 'server'> &
+  Group<'table', 'server' | 'role' | 'serial' | 'verdict'> &
+  Group<'evidence', 'fileName' | 'title' | 'intervals' | 'interval' | 'now' | 'complete'> &
+  Record<'until.unknown' | 'servers.all' | 'servers.none' | 'answers.serial', Row>;
