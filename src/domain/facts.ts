@@ -80,7 +80,8 @@ export type Blocker =
   | 'record_not_right'
   | 'proof_failed'
   | 'next_key_unreadable'
-  | 'ses_unreachable';
+  | 'ses_unreachable'
+  | 'dnssec_not_validated';
 
 // What somebody has to acknowledge. `NOTICES` says which notice tells of which.
 

@@ -95,6 +95,13 @@ export const FINDINGS = {
     facts: { target: 'keys.example.net.example.jp', meant: 'keys.example.net' },
     cachedBy: 'anyResolver',
   },
+  dnssec_bogus: {
+    severity: 'error',
+    correction: 'none',
+    facts: { reason: 'dnssec_record', extended: 'EDE 7, Signature Expired' },
+  },
+  // A warning where no decision rests on it.
+  dnssec_unvalidated: { severity: 'error', correction: 'none', facts: { zone: 'example.jp' } },
   // A warning where no resolver that was asked is led astray.
   empty_non_terminal: {
     severity: 'error',

@@ -22,6 +22,8 @@ export interface RecordQuery {
   readonly authoritative?: readonly string[];
   /** Nobody but these is asked: where they lead, to an alias's target or to a zone below, is unknown. */
   readonly alone?: boolean;
+  /** `advisory`: that no resolver validates a zone that is signed is only told. Never where a decision rests on the answer. */
+  readonly signatures?: 'advisory';
 }
 
 /** `none`: the DNS says that there is no TXT record. `unknown`: no resolver could tell. */
@@ -41,4 +43,6 @@ export interface TextRecords {
 /** Asks the DNS about one key record. Never throws for what the network does: that is `unknown` in the observation. */
 export interface KeyRecordSource {
   observe(query: RecordQuery): Promise<RecordObservation>;
+  /** Whether a resolver that is asked before a switch validates the domain's signatures. Null: it is not signed, or nobody could tell. */
+  validates(domain: string): Promise<boolean | null>;
 }

@@ -38,6 +38,8 @@ export type ReasonCode =
   | 'key_type'
   | 'hash'
   | 'list'
+  | 'dnssec_record'
+  | 'dnssec_zone'
   | 'underscore_missing'
   | 'underscore_hyphen'
   | 'selector_missing'

@@ -142,6 +142,14 @@ export const findingCauses = {
     ja: 'h=、s=、t= のどれかの並びに、空の項目か、語でない項目があります',
     en: 'a list in h=, s= or t= has an empty entry, or one that is no word',
   },
+  'reason.dnssec_record': {
+    ja: 'ゾーンのほかのレコードは検証できるため、このレコードの署名だけが合いません',
+    en: 'other records of the zone validate: only the signature of this one does not match',
+  },
+  'reason.dnssec_zone': {
+    ja: 'ゾーン全体の署名が合いません（期限切れ、または親ゾーンの DS と鍵の不一致）',
+    en: 'the whole zone fails: its signatures have expired, or the DS of the parent does not fit its key',
+  },
   'reason.underscore_missing': { ja: 'アンダースコア（_）がありません', en: 'an underscore is missing' },
   'reason.underscore_hyphen': {
     ja: 'アンダースコア（_）がハイフン（-）になっています',

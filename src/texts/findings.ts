@@ -370,6 +370,31 @@ const findingTexts = {
       en: 'Let the CNAME lead to "{meant}." with the dot. Or delete the CNAME at {alias} first, and then create {record} at {alias}.',
     },
   },
+  dnssec_bogus: {
+    title: { ja: 'DNSSEC の検証に失敗しています', en: 'DNSSEC validation fails' },
+    why: {
+      ja: '{servers} はデータを持っていますが、DNSSEC の署名を検証できないため SERVFAIL を返します（{reason}）。リゾルバーの説明: {extended}。Gmail など、検証する受信側にはレコードが見えません。',
+      en: '{servers}: SERVFAIL, although the data is there: its DNSSEC signatures do not validate ({reason}). In the words of the resolver: {extended}. Receivers that validate, Gmail for instance, do not see the record.',
+    },
+    fix: {
+      ja: 'レコードの値の変更は不要です。ゾーンの署名（期限、鍵、親ゾーンの DS）を確認して、署名し直してください。',
+      en: 'The value of the record needs no change. Look at the signatures of the zone (expiry, keys, DS at the parent), and have it signed anew.',
+    },
+  },
+  dnssec_unvalidated: {
+    title: {
+      ja: '署名されたゾーンですが、検証するリゾルバーがありません',
+      en: 'The zone is signed, and no resolver that was asked validates it',
+    },
+    why: {
+      ja: '{zone} は DNSSEC で署名されています（親ゾーンに DS があります）が、問い合わせたリゾルバーはどれも検証しません。署名が壊れていても正しく見えるため、Gmail など検証する受信側と同じ結果とは言えません。',
+      en: '{zone} is signed (its parent has a DS record), and none of the resolvers that were asked validates. Broken signatures would not show, so this is not what validating receivers see, Gmail for instance.',
+    },
+    fix: {
+      ja: '検証するリゾルバーを少なくとも一つ指定してください（設定の `dns.resolvers`。例: 1.1.1.1、8.8.8.8、9.9.9.9、または DNSSEC 検証を有効にした unbound や BIND）。レコードの変更は不要です。',
+      en: 'Name at least one resolver that validates (`dns.resolvers` in the configuration; for instance 1.1.1.1, 8.8.8.8, 9.9.9.9, or unbound or BIND with validation on). The record needs no change.',
+    },
+  },
   empty_non_terminal: {
     title: {
       ja: '権威 DNS サーバーが、上の名前はないと答えています',

@@ -161,6 +161,10 @@ export const labels = {
     ja: '切り替え済みの対象が、次の鍵で署名していません。先に進まず、ロールバックしてください',
     en: 'a target that was switched does not sign with the next key any more: going back is the way, not on',
   },
+  'blocker.dnssec_not_validated': {
+    ja: 'ゾーンは DNSSEC で署名されていますが、設定されたリゾルバーはどれも検証しません（検証するリゾルバーの例: 1.1.1.1、8.8.8.8、9.9.9.9。設定の dns.resolvers）',
+    en: 'the zone is signed (DNSSEC), and none of the configured resolvers validates (1.1.1.1, 8.8.8.8 and 9.9.9.9 do; dns.resolvers in the configuration)',
+  },
   'blocker.ses_unreachable': { ja: 'SES に問い合わせできません', en: 'SES does not answer' },
   'effect.PostNotices': { ja: 'メッセージの投稿', en: 'posting messages' },
   'effect.MakeKeyPair': { ja: '鍵の作成', en: 'making the key pair' },

@@ -252,6 +252,7 @@ export const correctionText = (
     parentOnly: listed(language, facts.parentOnly),
     zoneOnly: listed(language, facts.zoneOnly),
     resolvers: listed(language, facts.resolvers),
+    extended: facts.extended || text(language, 'servers.none'),
     queried: listed(language, facts.queried),
     characters: (facts.characters ?? '').split(' ').join(', '),
   };

@@ -112,7 +112,11 @@ export const depsWith = (change: Partial<Deps> = {}): Deps => {
     log: memoryLog(),
     evidence: evidenceInMemory(),
     vault: { generate: noVault, import: noVault, describe: noVault, use: noVault, destroy: noVault },
-    dns: { observe: unexpected('the DNS'), texts: unexpected('the DNS'), organizationalDomain: () => null },
+    dns: {
+      ...{ observe: unexpected('the DNS'), texts: unexpected('the DNS') },
+      organizationalDomain: () => null,
+      validates: async () => null,
+    },
     proof: { prove: unexpected('for a proof') },
     ses: sesWith({}),
     mailbox: { expect: unexpected('the mailbox'), waitFor: unexpected('the mailbox') },

@@ -11,6 +11,7 @@ import {
   zoneHeld,
 } from './answer.ts';
 import type { Outcome, Query } from './client.ts';
+import { type Bogus, findBogus } from './dnssec.ts';
 import { type Endpoint, isWithin, sameName } from './message.ts';
 import {
   findZoneAbove,
@@ -46,6 +47,10 @@ export interface ServerResponse {
   readonly end?: string;
   /** The name above, of which it says that it does not exist although this one does (RFC 8020). */
   readonly denied?: string;
+  /** A resolver that validated what it says. */
+  readonly authenticated?: true;
+  /** A resolver that refuses what it has, because it does not validate. */
+  readonly bogus?: Bogus;
   /** A zone between the one that it was asked for and the name: it holds both, so that it refers to nobody (RFC 1034 4.3.2). */
   readonly childZone?: string;
   /** That it answers from, as its SOA shows. */
@@ -136,9 +141,12 @@ export async function queryResolver(
   label: string,
   endpoint: Endpoint,
   name: string,
+  apex: string,
 ): Promise<ServerResponse> {
   const startedMs = querier.clock.monotonicMs();
-  const outcome = await querier.query(endpoint, { name, type: 'TXT', recurse: true });
+  const outcome = await querier.query(endpoint, { name, type: 'TXT', recurse: true, dnssec: 'authenticated' });
+  const bogus =
+    outcome.tag === 'message' ? await findBogus(querier.query, endpoint, outcome.message, name, apex) : null;
   return {
     server: label,
     role: 'resolver',
@@ -148,6 +156,8 @@ export async function queryResolver(
     serial: null,
     millis: Math.round(querier.clock.monotonicMs() - startedMs),
     endpoint,
+    ...(outcome.tag === 'message' && outcome.message.authenticated ? { authenticated: true } : {}),
+    ...(bogus === null ? {} : { bogus }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { KeyRecordSource, RecordQuery, TextRecords } from '../../ports/dns.
 import type { Clock } from '../../ports/settings.ts';
 import { type Querier, queryResolver, queryZone } from './authoritative.ts';
 import { createQueryClient, type QueryClient, type ServerLimits } from './client.ts';
+import { findBogus, isSigned, validatesZone } from './dnssec.ts';
 import { findHints } from './hints.ts';
 import {
   type AddressOptions,
@@ -17,6 +18,7 @@ import {
 import { type Endpoint, parseEndpoint, reachesIpv6 } from './message.ts';
 import {
   answersByServer,
+  bogusFinding,
   concludeFindings,
   concludeVerdict,
   differences,
@@ -24,6 +26,7 @@ import {
   type Judged,
   judge,
   judgeCut,
+  judgeUnvalidated,
   zoneOf,
 } from './verdict.ts';
 import {
@@ -144,6 +147,13 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
   const hurried = hurriedStrategy(strategyOptions);
   return {
     ...createTextRecords(patient.addresses.lookup),
+    validates: (domain) =>
+      validatesZone(
+        patient.querier.query,
+        resolvers.map(({ endpoint }) => endpoint),
+        patient.addresses.lookup,
+        domain,
+      ),
     async observe(query) {
       const { querier, addresses, delegationOf, howMany } = query.hurried ? hurried : patient;
       const cuts = new Map<string, Cut>();
@@ -158,24 +168,83 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
       const expectation = expectationOf(query, responses);
       const zones = [...cuts.values()];
       const authoritative = [...responses.map((one) => judge(one, expectation)), ...zones.flatMap(judgeCut)];
+      const heldIn = zoneOf(name, authoritative);
       const others = query.scope === 'everywhere' && mayQueryResolvers(authoritative) ? resolvers : [];
       const recursive = await Promise.all(
         others.map(async ({ label, endpoint }) =>
-          judge(await queryResolver(querier, label, endpoint, name), expectation),
+          judge(await queryResolver(querier, label, endpoint, name, heldIn ?? query.domain), expectation),
         ),
       );
-      const all = [...authoritative, ...recursive];
-      const heldIn = zoneOf(name, all);
       const apex = heldIn ?? zone?.apex ?? query.domain;
+      const signatures = await judgeSignatures(query, addresses.lookup, apex, zones, [...authoritative, ...recursive]);
+      const all = [...authoritative, ...recursive, ...signatures.judged];
       const verdict = verdictFor(query, authoritative, all);
       const hints = await findHints(querier, { ...query, apex, expectation, verdict }, all);
-      const more = [...zones.flatMap(differences), ...hints];
+      const bogus = zone === null ? await bogusZone(querier, strategyOptions.resolvers, query.domain) : [];
+      const more = [...zones.flatMap(differences), ...hints, ...signatures.advice, ...bogus];
       return summarize(query, name, requestedAt, clock, {
         ...{ all, verdict, more, zone: heldIn },
         expected: expectation.fingerprint,
       });
     },
   };
+}
+
+interface Signatures {
+  /** Of the verdict. */
+  readonly judged: readonly Judged[];
+  /** Beside it. */
+  readonly advice: RecordObservation['findings'];
+}
+
+async function judgeSignatures(
+  { signatures }: RecordQuery,
+  lookup: Lookup,
+  apex: string,
+  cuts: readonly Cut[],
+  all: readonly Judged[],
+): Promise<Signatures> {
+  const zone = await unvalidatedZone(lookup, apex, cuts, all);
+  if (zone === null) return { judged: [], advice: [] };
+  return signatures === 'advisory'
+    ? { judged: [], advice: [findingOf('dnssec_unvalidated', { zone }, 'warning')] }
+    : { judged: [judgeUnvalidated(zone)], advice: [] };
+}
+
+/**
+ * The zone that is signed, as all are that the record was reached through, where the record is right and no resolver that was asked validated
+ * it: broken signatures would show to none of them. Null where one did, or there is nothing to validate.
+ */
+async function unvalidatedZone(
+  lookup: Lookup,
+  apex: string,
+  cuts: readonly Cut[],
+  all: readonly Judged[],
+): Promise<string | null> {
+  const recursive = all.filter(({ answer }) => answer.role === 'resolver');
+  const spoke = all.filter(({ answer }) => !answer.silent);
+  if (recursive.length === 0 || concludeVerdict(spoke) !== 'right') return null;
+  if (recursive.some(({ response }) => response.authenticated)) return null;
+  const zones = [...new Set([apex, ...cuts.map((cut) => cut.apex)])];
+  const signed = await Promise.all(zones.map((zone) => isSigned(lookup, zone)));
+  return signed.every((one) => one === true) ? apex : null;
+}
+
+/** Where no resolver finds the zone: whether one refuses it for its signatures. */
+async function bogusZone(querier: Querier, resolvers: readonly Endpoint[], domain: string) {
+  for (const endpoint of resolvers) {
+    const outcome = await querier.query(endpoint, {
+      name: domain,
+      type: 'SOA',
+      recurse: true,
+      dnssec: 'authenticated',
+    });
+    if (outcome.tag !== 'message') continue;
+    const bogus = await findBogus(querier.query, endpoint, outcome.message, domain, domain);
+    if (bogus !== null)
+      return [{ ...bogusFinding(bogus), facts: { ...bogusFinding(bogus).facts, servers: endpoint.address } }];
+  }
+  return [];
 }
 
 interface Conclusion {
@@ -195,7 +264,8 @@ function summarize(
   { all, verdict, more, zone, expected }: Conclusion,
 ): RecordObservation {
   const findings = [...concludeFindings(all), ...more];
-  if (all.length === 0) {
+  // Resolvers that refuse the zone for its signatures tell no name servers either.
+  if (all.length === 0 && more.every(({ code }) => code !== 'dnssec_bogus')) {
     findings.push(findingOf('unreachable', { reason: 'no_name_servers', servers: '' }));
   }
   const negative = all.flatMap((one) => (one.negativeSeconds === null ? [] : [one.negativeSeconds]));

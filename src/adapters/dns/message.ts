@@ -28,8 +28,8 @@ export const reachesIpv6 = (): boolean =>
     .some((face) => face?.family === 'IPv6' && !face.internal && !/^f[cde]/i.test(face.address));
 
 /** DNS messages as far as key records need them. RFC 1035 4, RFC 6891. */
-export const recordType = { A: 1, NS: 2, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, DNAME: 39, OPT: 41 } as const;
-export type QuestionType = 'A' | 'NS' | 'CNAME' | 'SOA' | 'TXT' | 'AAAA';
+export const recordType = { A: 1, NS: 2, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, DNAME: 39, OPT: 41, DS: 43 } as const;
+export type QuestionType = 'A' | 'NS' | 'CNAME' | 'SOA' | 'TXT' | 'AAAA' | 'DS';
 
 export interface DnsQuestion {
   /** Without a trailing dot; a dot or backslash inside a label is escaped with a backslash. */
@@ -37,6 +37,15 @@ export interface DnsQuestion {
   readonly type: QuestionType;
   /** False towards authoritative servers: a cached answer of a server that also recurses is not wanted. */
   readonly recurse: boolean;
+  /** `authenticated`: whether it validated is to be told (AD, RFC 6840 5.7). `unchecked`: it is not to validate (CD, RFC 4035 3.2.2). */
+  readonly dnssec?: 'authenticated' | 'unchecked';
+}
+
+/** RFC 8914: why a server could not answer, in its own words. */
+export interface ExtendedError {
+  readonly code: number;
+  /** Printable ASCII, a line at most: it is anybody's. */
+  readonly text: string;
 }
 
 export type RecordData =
@@ -59,6 +68,9 @@ export interface DnsMessage {
   readonly opcode: number;
   readonly authoritative: boolean;
   readonly truncated: boolean;
+  /** AD: a resolver validated the signatures of all that is in it. */
+  readonly authenticated: boolean;
+  readonly extendedErrors: readonly ExtendedError[];
   /** With the upper bits of EDNS. */
   readonly rcode: number;
   readonly questions: readonly { readonly name: string; readonly type: number; readonly class: number }[];
@@ -278,8 +290,8 @@ export function readMessage(bytes: Buffer, sentQuery?: SentQuery): DnsMessage | 
   const known = knownName(questions.list[0]?.name);
   const answers = readRecords(bytes, known, questions.next, bytes.readUInt16BE(6));
   const authorities = answers && readRecords(bytes, known, answers.next, bytes.readUInt16BE(8));
-  const extendedRcode = authorities ? readOpt(bytes, authorities.next, bytes.readUInt16BE(10)) : -1;
-  if (!answers || !authorities || extendedRcode < 0) return null;
+  const opt = authorities && readOpt(bytes, authorities.next, bytes.readUInt16BE(10));
+  if (!answers || !authorities || !opt) return null;
   const refers = answers.list.length === 0 && authorities.list.some(isNameServer);
   const additional = refers ? readRecords(bytes, known, authorities.next, bytes.readUInt16BE(10)) : none;
   if (additional === null) return null;
@@ -289,7 +301,9 @@ export function readMessage(bytes: Buffer, sentQuery?: SentQuery): DnsMessage | 
     opcode: (flags >> 11) & 0xf,
     authoritative: (flags & 0x0400) !== 0,
     truncated: (flags & 0x0200) !== 0,
-    rcode: (extendedRcode << 4) | (flags & 0xf),
+    authenticated: (flags & 0x0020) !== 0,
+    extendedErrors: opt.extendedErrors,
+    rcode: (opt.extendedRcode << 4) | (flags & 0xf),
     questions: questions.list,
     answers: answers.list,
     authorities: authorities.list,
@@ -353,22 +367,52 @@ function readRecords(bytes: Buffer, known: KnownName | null, start: number, coun
   return { list, next };
 }
 
+interface Opt {
+  readonly extendedRcode: number;
+  readonly extendedErrors: readonly ExtendedError[];
+}
+
+const noErrors: readonly ExtendedError[] = [];
+
 /**
- * The upper eight bits of the rcode, which OPT keeps where others have the TTL (RFC 6891 6.1.3); of the additional records nothing
- * else is wanted. -1 when the section is cut.
+ * The upper eight bits of the rcode, which OPT keeps where others have the TTL (RFC 6891 6.1.3), and its extended errors; of the
+ * additional records nothing else is wanted. Null when the section is cut.
  */
-function readOpt(bytes: Buffer, start: number, count: number): number {
+function readOpt(bytes: Buffer, start: number, count: number): Opt | null {
   let extendedRcode = 0;
+  let extendedErrors = noErrors;
   let next = start;
   // Each record takes at least 11 bytes, so a wrong count ends at the end of the message.
   for (let i = 0; i < count; i += 1) {
     const at = skipName(bytes, next);
-    if (at < 0 || at + 10 > bytes.length) return -1;
-    if (bytes.readUInt16BE(at) === recordType.OPT) extendedRcode = bytes[at + 4] ?? 0;
+    if (at < 0 || at + 10 > bytes.length) return null;
     next = at + 10 + bytes.readUInt16BE(at + 8);
-    if (next > bytes.length) return -1;
+    if (next > bytes.length) return null;
+    if (bytes.readUInt16BE(at) !== recordType.OPT) continue;
+    extendedRcode = bytes[at + 4] ?? 0;
+    if (next > at + 10) extendedErrors = readExtendedErrors(bytes.subarray(at + 10, next));
   }
-  return extendedRcode;
+  return { extendedRcode, extendedErrors };
+}
+
+const extendedErrorOption = 15;
+const extendedTextMax = 120;
+const extendedErrorsMax = 4;
+
+/** Options that are cut are nobody's loss: they only explain. */
+function readExtendedErrors(options: Buffer): readonly ExtendedError[] {
+  const errors: ExtendedError[] = [];
+  // Each option takes at least 4 bytes.
+  for (let at = 0; at + 4 <= options.length && errors.length < extendedErrorsMax; ) {
+    const from = at + 4;
+    const to = from + options.readUInt16BE(at + 2);
+    if (options.readUInt16BE(at) === extendedErrorOption && to <= options.length && to >= from + 2) {
+      const text = options.toString('latin1', from + 2, to).replace(/[^\x20-\x7e]/g, '?');
+      errors.push({ code: options.readUInt16BE(from), text: text.slice(0, extendedTextMax) });
+    }
+    at = to;
+  }
+  return errors;
 }
 
 /** An escaped name does not stand in the message as it is read. */
@@ -424,6 +468,8 @@ const udpPayloadBytes = 1232;
 
 /** RD is the lowest bit of the third byte. */
 const recursionDesired = 1;
+/** AD and CD, in the fourth byte. */
+const dnssecFlag = { authenticated: 0x20, unchecked: 0x10 } as const;
 
 // The question's type and class, and an OPT record without data (RFC 6891 6.1.2).
 const tailBytes = 4;
@@ -441,7 +487,7 @@ export function writeQuery(id: number, question: DnsQuestion, edns: boolean): Bu
   query[0] = id >> 8;
   query[1] = id;
   query[2] = question.recurse ? recursionDesired : 0;
-  query[3] = 0;
+  query[3] = question.dnssec === undefined ? 0 : dnssecFlag[question.dnssec];
   putUint16(query, 4, 1);
   putUint16(query, 6, 0);
   putUint16(query, 8, 0);

@@ -4,6 +4,7 @@ import { type Expectation, type KeyReading, readKeyRecord, recordContent } from 
 import { Fingerprint, noKeyHasIt, unreachable } from '../../domain/names.ts';
 import type { RecordQuery } from '../../ports/dns.ts';
 import type { ServerResponse } from './authoritative.ts';
+import type { Bogus } from './dnssec.ts';
 import { isWithin, sameName } from './message.ts';
 import { type Cut, nameAbove } from './zone.ts';
 
@@ -62,6 +63,7 @@ export function judge(response: ServerResponse, expected: Expectation): Judged {
     case 'alias_loop':
       return judged(response, 'wrong', [findingOf('malformed', { reason: 'alias_loop' })]);
     case 'unknown':
+      if (response.bogus !== undefined) return judged(response, 'unknown', [bogusFinding(response.bogus)]);
       return judged(response, 'unknown', [
         findingOf('unreachable', { reason: unknownReason(response, result.reason) }),
       ]);
@@ -98,6 +100,9 @@ function withoutZone(target: string, zone: string): string | null {
   const { isIcann, domain } = parse(meant, { validateHostname: false });
   return isWithin(meant, zone) || (isIcann === true && domain !== null) ? meant : null;
 }
+
+export const bogusFinding = ({ part, extended }: Bogus): Finding =>
+  findingOf('dnssec_bogus', { reason: `dnssec_${part}`, extended });
 
 const unknownReason = (response: ServerResponse, reason: string): string =>
   reason === 'failed' && response.rcode !== null ? response.rcode.toLowerCase() : reason;
@@ -255,6 +260,29 @@ export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
       negativeSeconds: null,
     },
   ];
+}
+
+/**
+ * A line for the signatures of a zone that is signed, where nobody who was asked validates them: what such receivers see is not known.
+ * Not silent, so that it cannot be waived by name (I2). The way out are resolvers that validate, in the configuration.
+ */
+export function judgeUnvalidated(zone: string): Judged {
+  const base = {
+    server: nameAbove(zone) === '' ? '.' : nameAbove(zone),
+    role: 'parent',
+    silent: false,
+    rcode: null,
+    authoritative: false,
+    serial: null,
+    millis: 0,
+  } as const;
+  return {
+    response: { ...base, result: { tag: 'unknown', reason: 'failed' }, endpoint: null },
+    answer: { ...base, verdict: 'unknown', ttlSeconds: null, records: [] },
+    findings: [findingOf('dnssec_unvalidated', { zone })],
+    content: null,
+    negativeSeconds: null,
+  };
 }
 
 /** Everybody is asked, so this alone is no reason against a switch; but it is how a former server goes on answering some people. */

@@ -83,6 +83,8 @@ export const observePreflight = async (task: Task) => {
     blockers.push(readinessBlockers.find((blocker) => blocker === readiness.problem) ?? 'current_record_wrong');
   }
   blockers.push(...(await approverBlockers(task)));
+  // The switch would wait on day 15 for what no resolver here can see.
+  if ((await deps.dns.validates(settings.name)) === false) blockers.push('dnssec_not_validated');
   const mail = await mailPolicyOf(task, await dmarc, mailFroms, !blockers.includes('ses_unreachable'));
   return {
     currentFingerprint: held,

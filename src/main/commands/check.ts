@@ -288,6 +288,7 @@ export const checkRecord = async (
     expected: key?.fingerprint ?? 'published',
     scope: servers.length === 0 ? 'everywhere' : 'authoritative',
     ...(servers.length === 0 ? {} : { authoritative: servers, alone: true }),
+    signatures: 'advisory',
   });
   const fingerprint = observation.expected === noKeyHasIt ? null : observation.expected;
   const published = fingerprint === null ? null : valueIn(observation, fingerprint);

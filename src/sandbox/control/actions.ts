@@ -52,7 +52,7 @@ const sesFault = z.strictObject({
 const dnsFault = z.strictObject({
   part: z.literal('dns'),
   server: z.enum([...serverNames, 'resolver1', 'resolver2']),
-  kind: z.enum(['silent', 'servfail', 'refused', 'lame', 'truncate', 'slow', 'garbled']),
+  kind: z.enum(['silent', 'servfail', 'refused', 'lame', 'truncate', 'slow', 'garbled', 'denying']),
 });
 
 const storeFault = z.strictObject({

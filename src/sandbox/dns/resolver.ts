@@ -148,6 +148,17 @@ interface ResolverOptions {
   readonly timeoutMs: number;
   /** Asks label by label, and believes NXDOMAIN (RFC 9156 strict, RFC 8020). */
   minimises: boolean;
+  validates: boolean;
+  /** The signed zone that holds the name; null when none does. */
+  readonly signedZone: (name: string) => SignedZone | null;
+}
+
+/** Signatures are not made: a resolver that validates is told what it would find. */
+export interface SignedZone {
+  readonly apex: string;
+  /** Names whose signature does not match; `all` for the whole zone. */
+  readonly bogus: readonly string[] | 'all';
+  readonly extendedError?: ServerAnswer['extendedError'];
 }
 
 const aliasesMax = 8;
@@ -170,6 +181,22 @@ export class Resolver {
 
   set minimises(minimises: boolean) {
     this.#options.minimises = minimises;
+  }
+
+  set validates(validates: boolean) {
+    this.#options.validates = validates;
+  }
+
+  /** What a client gets: RFC 4035 3.2. @param unchecked CD */
+  async answer(name: string, type: string, unchecked: boolean): Promise<ServerAnswer> {
+    const zone = this.#options.signedZone(name);
+    // A DS belongs to the zone above.
+    if (type === 'DS' && zone?.apex === name) return { ...dsAnswer(name), authenticated: this.#options.validates };
+    const answer = await this.resolve(name, type);
+    if (zone === null || !this.#options.validates || unchecked) return answer;
+    const { bogus, extendedError } = zone;
+    if (bogus !== 'all' && !bogus.includes(name)) return { ...answer, authenticated: true };
+    return { ...failure('SERVFAIL'), ...(extendedError ? { extendedError } : {}) };
   }
 
   /** Follows aliases across zones; a name that no server answers for is SERVFAIL. */
@@ -205,6 +232,15 @@ export class Resolver {
     return null;
   }
 }
+
+const dsAnswer = (name: string): ServerAnswer => ({
+  rcode: 'NOERROR',
+  authoritative: false,
+  answers: [
+    { type: 'DS', name, ttl: 3_600, data: { keyTag: 1, algorithm: 13, digestType: 2, digest: Buffer.alloc(32, 1) } },
+  ],
+  authorities: [],
+});
 
 function usable(reply: DecodedPacket): Cacheable | null {
   const rcode = (reply as { rcode?: string }).rcode;

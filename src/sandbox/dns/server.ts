@@ -149,6 +149,10 @@ export interface ServerAnswer {
   readonly authorities: readonly Answer[];
   /** Glue. */
   readonly additionals?: readonly Answer[];
+  /** A resolver validated it (AD). */
+  readonly authenticated?: boolean;
+  /** RFC 8914. */
+  readonly extendedError?: { readonly code: number; readonly text: string };
 }
 
 export const failure = (rcode: Rcode): ServerAnswer => ({ rcode, authoritative: false, answers: [], authorities: [] });
@@ -171,7 +175,8 @@ interface NameServerOptions {
   readonly recursive: boolean;
   /** Real milliseconds that `slow` waits. */
   readonly slowMs: number;
-  readonly answer: (name: string, type: string) => Promise<ServerAnswer>;
+  /** @param unchecked the client wants no validation (CD). */
+  readonly answer: (name: string, type: string, unchecked: boolean) => Promise<ServerAnswer>;
 }
 
 const queriesMax = 10_000;
@@ -188,7 +193,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
     if (fault === 'silent') return null;
     if (fault === 'garbled') return 'garbled';
     if (fault === 'slow') await delay(options.slowMs, null, { signal: closing.signal }).catch(() => null);
-    const answer = await answerUnder(fault, () => options.answer(name, question.type));
+    const answer = await answerUnder(fault, () => options.answer(name, question.type, query.flag_cd));
     const packet = pack(answer, options.recursive, query);
     return fault === 'truncate' && over === 'udp' ? truncated(packet) : packet;
   };
@@ -218,16 +223,28 @@ async function answerUnder(fault: DnsFault | null, answer: () => Promise<ServerA
   return fault === 'lame' ? { ...(await answer()), authoritative: false } : answer();
 }
 
+const extendedErrorOption = 15;
+
+function optWith({ extendedError }: ServerAnswer): Answer {
+  if (extendedError === undefined || opt.type !== 'OPT') return opt;
+  const data = Buffer.from(`\0\0${extendedError.text}`);
+  data.writeUInt16BE(extendedError.code);
+  // dns-packet knows the option by number only.
+  return { ...opt, options: [{ code: extendedErrorOption, data } as never] };
+}
+
 function pack(answer: ServerAnswer, recursive: boolean, query: DecodedPacket): Packet {
   const flags =
     (answer.authoritative ? dnsPacket.AUTHORITATIVE_ANSWER : 0) |
     (recursive ? dnsPacket.RECURSION_AVAILABLE : 0) |
-    (query.flag_rd ? dnsPacket.RECURSION_DESIRED : 0);
+    (query.flag_rd ? dnsPacket.RECURSION_DESIRED : 0) |
+    // RFC 6840 5.8: told to who asks for it.
+    (answer.authenticated && query.flag_ad ? dnsPacket.AUTHENTIC_DATA : 0);
   const edns = query.additionals?.some((record) => record.type === 'OPT') ?? false;
   return {
     flags: flags | rcodes[answer.rcode],
     answers: [...answer.answers],
     authorities: [...answer.authorities],
-    additionals: [...(answer.additionals ?? []), ...(edns ? [opt] : [])],
+    additionals: [...(answer.additionals ?? []), ...(edns ? [optWith(answer)] : [])],
   };
 }

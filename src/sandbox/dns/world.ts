@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/settings.ts';
 import { Authority, rootAnswer, type ServerName, serverNames, type ZoneOptions } from './authority.ts';
-import { Resolver } from './resolver.ts';
+import { Resolver, type SignedZone } from './resolver.ts';
 import { type DnsFault, type NameServer, startNameServer } from './server.ts';
 
 export type { DnsFault, ServerName };
@@ -73,6 +73,10 @@ export interface DnsWorld {
   setFault(server: ServerName | ResolverName | RootName, fault: DnsFault | null): void;
   /** Questions that a server received, `TXT name`, oldest first. */
   queries(server: ServerName | ResolverName | RootName): readonly string[];
+  /** As if the zone were signed, with a DS at the zone above; null takes the signatures away. */
+  sign(apex: string, signed: Omit<SignedZone, 'apex'> | null): void;
+  /** Whether a resolver validates signatures; at first none does. */
+  validate(resolver: ResolverName, validates: boolean): void;
   /** Whether a resolver asks label by label and believes NXDOMAIN; at first none does. */
   minimise(resolver: ResolverName, minimises: boolean): void;
   /** Empties the resolvers' caches. */
@@ -211,11 +215,21 @@ async function startWorld(
     await start('root', rootAddress, authoritative[0]?.port ?? 0, async (name, type) => root(name, type));
   }
   const timeoutMs = options.resolverTimeoutMs ?? 1_000;
-  const resolverOptions = { clock: options.clock, root, serversFor, timeoutMs, minimises: false };
+  const signed = new Map<string, SignedZone>();
+  const signedZone = (name: string): SignedZone | null => signed.get(authority.zoneOf(name)?.apex ?? '') ?? null;
+  const resolverOptions = {
+    clock: options.clock,
+    root,
+    serversFor,
+    timeoutMs,
+    minimises: false,
+    validates: false,
+    signedZone,
+  };
   const first = new Resolver({ ...resolverOptions });
   const second = new Resolver({ ...resolverOptions });
-  const resolver1 = await start('resolver1', '127.0.0.1', 0, (name, type) => first.resolve(name, type));
-  const resolver2 = await start('resolver2', '127.0.0.1', 0, (name, type) => second.resolve(name, type));
+  const resolver1 = await start('resolver1', '127.0.0.1', 0, (...query) => first.answer(...query));
+  const resolver2 = await start('resolver2', '127.0.0.1', 0, (...query) => second.answer(...query));
   const world: DnsWorld = {
     servers: [...addresses.keys(), 'resolver1', 'resolver2'],
     authoritative: authoritative.map(({ endpoint }) => endpoint),
@@ -228,6 +242,13 @@ async function startWorld(
       server.setFault(fault);
     },
     queries: (server) => servers.get(server)?.queries ?? [],
+    sign: (apex, zone) => {
+      if (zone === null) signed.delete(canonical(apex));
+      else signed.set(canonical(apex), { ...zone, apex: canonical(apex) });
+    },
+    validate: (resolver, validates) => {
+      (resolver === 'resolver1' ? first : second).validates = validates;
+    },
     minimise: (resolver, minimises) => {
       (resolver === 'resolver1' ? first : second).minimises = minimises;
     },

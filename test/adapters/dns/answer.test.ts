@@ -19,6 +19,8 @@ const message = (more: Partial<DnsMessage>): DnsMessage => ({
   answers: [],
   authorities: [],
   glue: [],
+  authenticated: false,
+  extendedErrors: [],
   ...more,
 });
 const result = (more: Partial<DnsMessage>) => authorityResult(message(more), 'a.goo.ne.jp', 'goo.ne.jp');

@@ -8,6 +8,8 @@ export const messageOf = (more: Partial<DnsMessage>): DnsMessage => ({
   opcode: 0,
   authoritative: false,
   truncated: false,
+  authenticated: false,
+  extendedErrors: [],
   rcode: 0,
   questions: [],
   answers: [],

@@ -63,6 +63,8 @@ describe('the reader agrees with dns-packet', () => {
           opcode: (p.flags >> 11) & 0xf,
           authoritative: oracle.flag_aa,
           truncated: oracle.flag_tc,
+          authenticated: oracle.flag_ad,
+          extendedErrors: [],
           rcode: p.flags & 0xf,
           questions: [{ name: p.name, type: 16, class: 1 }],
           answers: oracle.answers?.map(inOurWords),

@@ -380,3 +380,24 @@ test('given a domain in Japanese, then its name in the DNS is asked and shown', 
     expect.stringMatching(/「日本語。jp」は、DNS での名前 xn--wgv71a119e\.jp で調べました/),
   ]);
 });
+
+(process.platform === 'linux' ? test : test.skip)(
+  'given a signed zone and resolvers that do not validate, then right with a warning that says so; a resolver that refuses it is unknown',
+  async () => {
+    const addresses = { ns1: '127.0.0.2', ns2: '127.0.0.3' };
+    const wide = await createDnsWorld({ clock, addresses, zones: [{ apex: domain }] });
+    wide.publish(name, stringsOf(value));
+    wide.sign(domain, { bogus: [name], extendedError: { code: 6, text: '' } });
+    const { resolvers, authoritativePort } = wide;
+    const settings = { timeZone: 'Asia/Tokyo', resolvers, authoritativePort, clock, language: 'ja' as const };
+    const seen = () => check([selector, domain, '--expect', pem], settings);
+    const unseen = await seen();
+    expect([unseen.exit, unseen.out]).toEqual([0, expect.stringMatching(/⚠️ dnssec_unvalidated: .*8\.8\.8\.8/s)]);
+    wide.validate('resolver1', true);
+    const refused = await seen();
+    expect(refused.exit).toBe(2);
+    expect(refused.out).toMatch(/❌ dnssec_bogus: .*このレコードの署名だけ.*EDE 6, DNSSEC Bogus/s);
+    expect(refused.out).not.toMatch(/unreachable|ファイアウォール/);
+    await wide.close();
+  },
+);
