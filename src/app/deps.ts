@@ -78,6 +78,11 @@ export interface Deps {
   readonly newId: () => string;
   /** Before anything is decided: puts down what this process is configured with. Never throws; absent where nothing is put down. */
   readonly configured?: (deps: Deps, domain: SigningDomain) => Promise<void>;
+  /**
+   * Does something after real milliseconds, sooner than the next sweep would. Absent where a clock is moved, or where no process
+   * waits: the sweep finds what is due in any case.
+   */
+  readonly after?: (ms: number, work: () => void) => void;
   /** Called at every effect boundary; the program does nothing there, tests end the process. */
   readonly atBoundary: (boundary: Boundary) => void;
 }

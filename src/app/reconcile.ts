@@ -13,6 +13,8 @@ import { markPosted, NoticeTracker, type NotifyResult, notify, watched } from '.
 /** More steps than any state can owe at one moment: reaching it is a fault, told and left to the next sweep. */
 const stepsMax = 60;
 const followUpsMax = 2;
+/** The sweep's own distance: what rests for longer is its business. */
+const wakeMsMax = 60_000;
 
 type Later = Extract<NotifyResult, { tag: 'later' }>;
 
@@ -148,6 +150,13 @@ export class Reconciler {
       retryAfterMs,
     });
     this.#notices.stillDrawn(state, done.state);
+    this.#wakeSoon(deps, settings, done.state.deferred[effectKey(effect)]?.until ?? 0);
+  }
+
+  /** What rests for seconds is not left to the minute of the sweep. */
+  #wakeSoon({ after, clock }: Deps, settings: DomainSettings, until: number): void {
+    const inMs = until - clock.now();
+    if (inMs > 0 && inMs < wakeMsMax) after?.(inMs, () => void this.run(settings));
   }
 
   /** A fault in one effect rests that effect; the others, and other domains, go on. */

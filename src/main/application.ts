@@ -43,6 +43,8 @@ export interface ApplicationParts {
   readonly configuration?: ConfigurationOf;
   /** Ways out of Slack for what is critical; none where nothing is said. */
   readonly alerts?: readonly AlertChannel[];
+  /** See `Deps`. */
+  readonly after?: Deps['after'];
   readonly atBoundary?: (boundary: Boundary) => void;
 }
 
@@ -90,6 +92,7 @@ const depsOf = (parts: ApplicationParts): Deps => {
     alerts: parts.alerts ?? [],
     newId: () => randomBytes(15).toString('base64url'),
     ...(parts.configuration === undefined ? {} : { configured: configurationRecord(parts.configuration) }),
+    ...(parts.after === undefined ? {} : { after: parts.after }),
     atBoundary: parts.atBoundary ?? (() => {}),
   };
 };

@@ -126,6 +126,7 @@ export interface Runtime {
   readonly pause?: (ms: number) => Promise<void>;
   /** Where the bot's own port listens; every address where nothing is said. */
   readonly listenHost?: string;
+  readonly after?: ApplicationParts['after'];
   readonly atBoundary?: ApplicationParts['atBoundary'];
 }
 
@@ -184,7 +185,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   runtime: Runtime,
   openMailbox: (store: ProbeStore) => Promise<Mailbox>,
 ): Promise<Composition<Mailbox>> => {
-  const { clock, journal, pause, atBoundary } = runtime;
+  const { clock, journal, pause, after, atBoundary } = runtime;
   const { table, dns } = config;
   const { keyring, signer } = await openKeys(config, runtime.credentials);
   const dynamo = dynamoOf(config, runtime);
@@ -218,6 +219,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     dailyCheckWindowMax: config.dailyCheckWindowMax,
     alerts: alerts.channels,
     configuration: (domain) => configurationFacts(config, domain),
+    ...(after === undefined ? {} : { after }),
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
   const cards = createCardStore({ client: dynamo, table });

@@ -49,6 +49,9 @@ const catchUp = async (application: Application, journal: Journal): Promise<void
   }
 };
 
+/** A wake-up does not keep a process that ends. */
+const after = (ms: number, work: () => void): void => void setTimeout(work, ms).unref();
+
 const serve = async (): Promise<number | null> => {
   const problem = nodeProblem(process.version);
   if (problem !== null) {
@@ -68,10 +71,7 @@ const serve = async (): Promise<number | null> => {
   }
   const { config } = loaded;
   const journal = createJournal(openOutput(1, droppedLine));
-  // Most of what a start loads: a configuration that is not right is refused without it.
-  const { startService } = await import('./service.ts');
-  const { startCron } = await import('./cron.ts');
-  const service = await startService(config, { clock: systemClock, journal });
+  const service = await startService(config, { clock: systemClock, journal, after });
   const cron = startCron(config, service.application, journal);
   stopOn(async () => {
     await cron.stop();

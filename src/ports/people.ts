@@ -51,9 +51,20 @@ export class QueriesLimited extends Error {
   }
 }
 
-/** Who may do what, read at the click and again before the switch. Fails closed: a look-up that failed gives `unknown`. */
+/** The messenger could not be asked about a person: nothing is known, least of all that they have lost a role. */
+export class PeopleUnavailable extends Error {
+  override readonly name = 'PeopleUnavailable';
+  constructor(code: string) {
+    super(`the messenger could not be asked: ${code}`);
+  }
+}
+
+/**
+ * Who may do what, read at the click and again before the switch. Fails closed: at the click a look-up that failed gives `unknown`.
+ * Before the Put that would read as a role that was lost, so it is thrown.
+ */
 export interface Directory {
-  /** @throws QueriesLimited for a look only */
+  /** @throws QueriesLimited for a look only, PeopleUnavailable before the Put only */
   actor(person: PersonId, settings: DomainSettings, need: Need): Promise<Actor>;
   /** People who could approve now, for the preflight. Null when the look-up failed. */
   approvers(settings: DomainSettings): Promise<readonly PersonId[] | null>;

@@ -56,7 +56,14 @@ export type ReasonCode =
 export type Language = 'ja' | 'en';
 
 /** What keeps an effect from making progress, besides refusals and blockers: the first word of `problem`. */
-export type ProblemCode = 'probe_missing' | 'probe_unsigned' | MailboxProblem | 'ses' | 'fault' | 'send_window';
+export type ProblemCode =
+  | 'probe_missing'
+  | 'probe_unsigned'
+  | MailboxProblem
+  | 'ses'
+  | 'fault'
+  | 'send_window'
+  | 'slack_unreachable';
 
 /** The request handler's own codes, besides the refusals of the domain. */
 export type ResponseCode =

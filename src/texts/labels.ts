@@ -206,6 +206,10 @@ export const labels = {
     en: 'an internal fault, see the process log',
   },
   'problem.send_window': { ja: '送信までに時間がかかりすぎました', en: 'too much time passed before sending' },
+  'problem.slack_unreachable': {
+    ja: '承認者の資格を Slack に問い合わせできませんでした。承認は有効なままで、Slack が応答すればボットが切り替えを続けます',
+    en: 'Slack could not be asked whether the approvers are still approvers. Their approvals stay, and the bot goes on as soon as Slack answers',
+  },
   'incident.attempt': { ja: 'SES への呼び出しの結果が不明', en: 'the outcome of a call to SES is unknown' },
   'incident.leaked': {
     ja: 'SES に渡した鍵の秘密鍵が DNS に公開されている',

@@ -11,7 +11,7 @@ import { slotMsOf } from '../../src/adapters/ses/call.ts';
 import { createSes } from '../../src/adapters/ses/ses.ts';
 import { createSlackClient } from '../../src/adapters/slack/client.ts';
 import { createSlackNotifier } from '../../src/adapters/slack/notifier.ts';
-import type { Boundary, Journal } from '../../src/app/deps.ts';
+import type { Boundary, Deps, Journal } from '../../src/app/deps.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { type Application, createApplication } from '../../src/main/application.ts';
 import type { KeyVault } from '../../src/ports/keys.ts';
@@ -41,6 +41,7 @@ interface ApplicationOptions {
   /** Ways out of Slack; none where nothing is said. */
   readonly alerts?: readonly AlertChannel[];
   readonly atBoundary?: (boundary: Boundary) => void;
+  readonly after?: Deps['after'];
   /** Real milliseconds. */
   readonly probeWaitMs?: number;
   /** Of one call, real milliseconds. */
@@ -129,7 +130,7 @@ export const openApplication = async (
   options: ApplicationOptions,
   closers: Closers,
 ): Promise<ApplicationOnSite> => {
-  const { clock, mailbox, atBoundary, onFault } = options;
+  const { clock, mailbox, after, atBoundary, onFault } = options;
   const { client, vault } = await openVault(address, closers);
   queryOneShard(client, domain);
   const ses = createSes({
@@ -156,6 +157,7 @@ export const openApplication = async (
     notifier: notifierOf(address, options, settings),
     journal: { info: () => {}, error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`) },
     ...(options.alerts === undefined ? {} : { alerts: options.alerts }),
+    ...(after === undefined ? {} : { after }),
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
   closers.add(() => application.idle());

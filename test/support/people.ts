@@ -3,7 +3,7 @@
 import { listsFor, type PersonCommand } from '../../src/domain/commands.ts';
 import { PersonId } from '../../src/domain/names.ts';
 import type { Actor, ActorKind } from '../../src/domain/roles.ts';
-import type { Directory } from '../../src/ports/people.ts';
+import { type Directory, PeopleUnavailable } from '../../src/ports/people.ts';
 
 export const person = (name: string): PersonId => PersonId.of(name === 'foreign' ? 'T0AWAY' : 'T0HOME', name);
 
@@ -46,7 +46,10 @@ const lookedUp = (actor: Actor, command: PersonCommand): Actor => {
 };
 
 export const directoryOf = (changes: PeopleChanges): Directory => ({
-  actor: async (id, _, { command }) => lookedUp(actorOf(id, changes), command),
+  actor: async (id, _, { command, purpose }) => {
+    if (purpose === 'put' && changes.has('directory')) throw new PeopleUnavailable('internal_error');
+    return lookedUp(actorOf(id, changes), command);
+  },
   // Slack does not answer: the change that no person's name has.
   approvers: async () => (changes.has('directory') ? null : ['approver-1', 'approver-2', 'approver-3'].map(person)),
 });

@@ -2,7 +2,7 @@
 
 import { createWebhook } from '../../src/adapters/alerts/channels.ts';
 import type { BreakGlassAnswer, BreakGlassStatement } from '../../src/app/breakGlass.ts';
-import type { Boundary, DomainCommit } from '../../src/app/deps.ts';
+import type { Boundary, Deps, DomainCommit } from '../../src/app/deps.ts';
 import { parseInputs } from '../../src/domain/actions.ts';
 import type { RawInputs } from '../../src/domain/inputs.ts';
 import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
@@ -64,6 +64,7 @@ export type RequestOptions = Partial<Omit<Request, 'inputs'>> & { readonly via?:
 
 export interface WorldOptions extends SiteOptions, PostOptions {
   readonly atBoundary?: (boundary: Boundary) => void;
+  readonly after?: Deps['after'];
   /** How many processes' worth of bots share the store. */
   readonly applications?: number;
   readonly probeWaitMs?: number;

@@ -3,8 +3,7 @@
 import { COMMANDS, listsFor, mayGive, type PersonCommand } from '../../domain/commands.ts';
 import { PersonId, unreachable } from '../../domain/names.ts';
 import { type Actor, type ActorKind, type PeopleList, withoutRoles } from '../../domain/roles.ts';
-import { within } from '../../ports/concurrency.ts';
-import { type Directory, type Need, QueriesLimited } from '../../ports/people.ts';
+import { type Directory, type Need, PeopleUnavailable, QueriesLimited } from '../../ports/people.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import type { LimiterTime } from '../ses/limiter.ts';
@@ -69,6 +68,9 @@ const groupOf = (people: People | null): readonly string[] => (people?.tag === '
 const groupsFor = (settings: DomainSettings, command: PersonCommand): readonly string[] => [
   ...new Set(listsFor(command).flatMap((list) => groupOf(peopleOf(settings, list)))),
 ];
+
+/** Slack's word that there is no such person, as opposed to no word at all. */
+const nobodyThere: readonly string[] = ['user_not_found', 'user_not_visible'];
 
 const noGroups: Groups = new Map();
 
@@ -151,7 +153,12 @@ class SlackDirectory implements Directory {
       return groups === null ? await member(this.#lookUps, seen, need, options) : memberOf(seen, false, groups);
     } catch (error) {
       if (error instanceof QueriesLimited) throw error;
-      log.error({ code: slackErrorCode(error), person: id }, 'a person could not be looked up: refused');
+      const code = slackErrorCode(error);
+      if (need.purpose === 'put' && !nobodyThere.includes(code)) {
+        log.error({ code, person: id }, 'an approver could not be looked up: the switch waits');
+        throw new PeopleUnavailable(code);
+      }
+      log.error({ code, person: id }, 'a person could not be looked up: refused');
       return withoutRoles(id, 'unknown', self);
     }
   }

@@ -22,9 +22,11 @@
  */
 
 import type { CommandOf, PutEvidence } from '../../domain/commands.ts';
+import { effectKey } from '../../domain/effects.ts';
 import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from '../../domain/names.ts';
 import type { Rotation } from '../../domain/state.ts';
 import { KeyUnreadable } from '../../ports/keys.ts';
+import { PeopleUnavailable } from '../../ports/people.ts';
 import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
 import { type Executed, executeNow } from '../execute.ts';
 import { observe, othersRight, prove, rollbackReadiness, silentServers } from './evidence.ts';
@@ -33,7 +35,10 @@ import { checkRecord, recordIfLeaked } from './record.ts';
 import { readRoundTargets } from './round.ts';
 import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
-/** Looked up again before the switch: whoever left the group since the click no longer counts. */
+/**
+ * Looked up again before the switch: whoever left the group since the click no longer counts.
+ * @throws PeopleUnavailable where nobody can say so: the approvals stay, and the switch waits
+ */
 const stillEligible = async ({ deps, settings }: Task, rotation: Rotation): Promise<PersonId[]> => {
   const approvers = rotation.round?.approvals.map(({ by }) => by) ?? [];
   const again = { command: 'ApproveSwitch', purpose: 'put' } as const;
@@ -186,9 +191,16 @@ const sign = async ({ deps, settings }: Task, target: TargetId, selector: Select
   }
 };
 
+/** After a try that failed the people are asked first: what only waits for Slack must not ask name servers and SES each time. */
+const askedFirst = async (task: Task, rotation: Rotation, target: TargetId): Promise<void> => {
+  const before = task.state.deferred[effectKey({ type: 'SwitchTarget', target })];
+  if (before !== undefined) await stillEligible(task, rotation);
+};
+
 export const switchTarget = async (task: Task, target: TargetId): Promise<Performed> => {
   const rotation = rotationOf(task);
   try {
+    await askedFirst(task, rotation, target);
     const gathered = await gatherEvidence(task, rotation);
     const beforeSesAt = gathered?.sesAt.get(target);
     if (gathered === null || beforeSesAt === undefined) return deferred('next_key_unreadable');
@@ -201,6 +213,7 @@ export const switchTarget = async (task: Task, target: TargetId): Promise<Perfor
     );
   } catch (error) {
     if (error instanceof SesUnavailable) return deferred('ses_unreachable');
+    if (error instanceof PeopleUnavailable) return deferred('slack_unreachable');
     throw error;
   }
 };

@@ -71,12 +71,25 @@ const rollback: BackOff = { firstMs: 30_000, longestMs: 60_000 };
 /** A messenger that is down for a day must not fill the log; people wait for what it has to say. */
 const posting: BackOff = { firstMs: 60_000, longestMs: 15 * 60_000 };
 
-const backOffOf = (effect: string): BackOff => {
+/** Two people have said yes, and wait for nothing but Slack: soon after it answers again the switch goes on. */
+const people: BackOff = { firstMs: 20_000, longestMs: 20_000 };
+/** An outage of more than an hour must not fill the log. */
+const peopleAtOnceMax = 180;
+const peopleLater: BackOff = { firstMs: 5 * 60_000, longestMs: 5 * 60_000 };
+
+const slackUnreachable = 'slack_unreachable';
+
+const backOffOf = (effect: string, problem: string, count: number): BackOff => {
+  if (problem === slackUnreachable) return count < peopleAtOnceMax ? people : peopleLater;
   if (effect === effectKey({ type: 'PostNotices' })) return posting;
   return effect.startsWith('RollBackTarget') ? rollback : usual;
 };
 
+/** Failures after which people hear of them. */
 const noticedAtCount = 3;
+
+/** They have just approved, and see nothing happen. */
+const noticedAt = (problem: string): number => (problem === slackUnreachable ? 1 : noticedAtCount);
 
 /** Readings come in whole seconds of SES's clock: a look right at the end of `settle` would be a second too early. */
 const settleSlackMs = 2_000;
@@ -103,18 +116,18 @@ const isExpected = ({ state, policy }: Given, { effect, problem, at }: CommandOf
       effect === effectKey({ type: 'ObserveTarget', target, probe: true }) && at < intendedAt + policy.stallAlarmMs,
   );
 
-/** An effect that made no progress rests, twice as long each time; the first failure is told. */
+/** An effect that made no progress rests, twice as long each time; what goes on is told, once. */
 export const deferEffect = (given: Given, command: CommandOf<'DeferEffect'>): Decision => {
   const { state } = given;
   const { effect, problem, at, retryAfterMs } = command;
   const before = state.deferred[effect];
   if (before !== undefined && at < before.until) return accept();
   const count = before?.count ?? 0;
-  const { firstMs, longestMs } = backOffOf(effect);
+  const { firstMs, longestMs } = backOffOf(effect, problem, count);
   const rested = at + (retryAfterMs ?? Math.min(firstMs * 2 ** count, longestMs));
   const until = Math.min(rested, ...settleEnds(given, effect, at));
   const notified =
-    problem !== '' && count + 1 >= noticedAtCount && before?.notified !== true && !isExpected(given, command);
+    problem !== '' && count + 1 >= noticedAt(problem) && before?.notified !== true && !isExpected(given, command);
   return accept(
     { type: 'EffectDeferred', effect, until, problem, ...(notified ? ({ notified: true } as const) : {}) },
     ...(notified ? [stalled(state, effect, problem)] : []),
