@@ -129,7 +129,7 @@ export class BreakGlass {
     if (done.tag === 'refused' && !running) {
       const { code } = done.refusal;
       const by = actorOf(statement, done.state);
-      await this.#refusals.note(settings.name, { by, action: `break-glass ${statement.step}`, code });
+      await this.#refusals.note(settings.name, { by, action: `break-glass ${statement.step}`, code, click: id });
       return { ...answer, tag: 'refused', refusal: done.refusal, state: done.state };
     }
     deps.atBoundary('Command after outcome');

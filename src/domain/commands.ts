@@ -46,6 +46,8 @@ type AuditRequest =
       readonly group: RefusedGroup;
       /** `YYYY-MM-DD` in the configured zone. */
       readonly day: string;
+      /** Id of the command that was refused: it is not decided again; null where none would have followed. */
+      readonly click: string | null;
       /** Refusals of that group on that day that this process knows of, with this one. */
       readonly seen: number;
     })

@@ -126,6 +126,8 @@ export interface Refused {
   readonly by: Actor;
   readonly action: string;
   readonly code: string;
+  /** Id of the command that was refused; null where none would have followed. */
+  readonly click: string | null;
 }
 
 const groupOf = (by: Actor): RefusedGroup => (rolesOf(by).includes('outsider') ? 'outsider' : 'known');
@@ -141,7 +143,7 @@ export class RefusalLog {
   }
 
   /** Never throws. */
-  async note(domain: SigningDomain, { by, action, code }: Refused): Promise<void> {
+  async note(domain: SigningDomain, { by, action, code, click }: Refused): Promise<void> {
     if (notPutDown.includes(code)) return;
     const { clock, journal, settings } = this.#deps;
     const day = dateOf(settings.policy.calendar, clock.now());
@@ -157,6 +159,7 @@ export class RefusalLog {
         group,
         day,
         seen,
+        click,
       });
     } catch (error) {
       journal.error({ domain, action, refusal: code, fault: faultOf(error).fault }, 'a refusal could not be put down');
@@ -278,7 +281,7 @@ export class AppRequestHandler implements RequestHandler {
       ? { ...refusedFor(command, refusal, by, state, at), tag: 'refused' as const, state, settings }
       : await prepare(deps, context, previewedBy(action));
     if (answer.tag === 'refused') {
-      await this.#refusals.note(settings.name, { by, action, code: refusal?.code ?? answer.code });
+      await this.#refusals.note(settings.name, { by, action, code: refusal?.code ?? answer.code, click: null });
     }
     return answer;
   }
@@ -302,7 +305,7 @@ export class AppRequestHandler implements RequestHandler {
       const { refusal, state } = done;
       // It is decided already; the person who presses again must not wait for the bot's back-off.
       if (refusal.code === 'rollback_running') void this.#reconciler.rollBackNow(settings);
-      await this.#refusals.note(settings.name, { by, action: request.action, code: refusal.code });
+      await this.#refusals.note(settings.name, { by, action: request.action, code: refusal.code, click: id });
       return { ...refusedFor(command, refusal, by, state, deps.clock.now()), tag: 'refused', state, settings };
     }
     deps.atBoundary('Command after outcome');

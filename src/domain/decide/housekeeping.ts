@@ -102,13 +102,20 @@ export const nameOwnership = ({ state }: Given, { ownership, by }: CommandOf<'Na
   );
 };
 
-/** A refused click is put down one by one, up to a bound a day; above it only each doubling is, so that nobody can fill the log. */
+/**
+ * A refused click is put down one by one, up to a bound a day; above it only each doubling is, so that nobody can fill the log. It is
+ * remembered like one that was taken (I10): delivered again after what refused it has changed, it would decide what its person was told
+ * it had not.
+ */
 export const recordRefusal = ({ state }: Given, command: CommandOf<'RecordRefusal'>): Decision => {
-  const { who, action, refusal, group, seen } = command;
+  const { who, action, refusal, group, seen, click } = command;
   const before = refusalsOn(state.refusals, command.day);
   const { day } = before;
   if (before[group] < refusalsListedMax[group]) {
-    return accept({ type: 'RequestRefused', by: who.id, name: who.name, action, refusal, group, day });
+    return accept(
+      { type: 'RequestRefused', by: who.id, name: who.name, action, refusal, group, day },
+      ...(click === null || state.commands.includes(click) ? [] : [{ type: 'CommandTaken', id: click } as const]),
+    );
   }
   return seen < before[group] * 2 ? accept() : accept({ type: 'RefusalsCounted', group, day, atLeast: seen });
 };
