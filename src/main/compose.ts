@@ -19,6 +19,7 @@ import type { SharedBucket } from '../adapters/ses/limiter.ts';
 import { createSes, type SesAdapter } from '../adapters/ses/ses.ts';
 import { createSlackClient, isLastingRefusal, type SlackClient, slackErrorCode } from '../adapters/slack/client.ts';
 import { createSlackDirectory } from '../adapters/slack/directory.ts';
+import { findHome, type HomeWorkspace, OrgWideInstall } from '../adapters/slack/home.ts';
 import { pausedTime } from '../adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
 import type { Journal } from '../app/deps.ts';
@@ -28,6 +29,7 @@ import type { AlertChannel } from '../ports/people.ts';
 import type { SesTarget } from '../ports/ses.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
 import type { CardStore } from '../ports/store.ts';
+import type { Language } from '../texts/codes.ts';
 import { type Application, type ApplicationParts, createApplication } from './application.ts';
 import { type Config, configurationFacts } from './config/load.ts';
 
@@ -85,15 +87,17 @@ const attemptsMax = 720;
  * The home workspace, asked at the start: everybody else's team is foreign.
  * @throws what Slack says for good, or the last trouble after an hour
  */
-export const homeTeamOf = async (
+export const homeWorkspaceOf = async (
   client: Pick<SlackClient, 'authTest'>,
   journal: Journal,
+  language: Language,
   pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
-): Promise<string> => {
+): Promise<HomeWorkspace> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await client.authTest()).teamId;
+      return await findHome(client, language);
     } catch (error) {
+      if (error instanceof OrgWideInstall) throw error;
       const code = slackErrorCode(error);
       // A wrong token is not mended by waiting.
       if (isLastingRefusal(error) || attempt >= attemptsMax) throw error;
@@ -194,8 +198,8 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   const token = config.slack.botToken.reveal();
   const client = createSlackClient({ token, log: journal, ...slackUrlOf(config), ...reminders });
   const time = pause === undefined ? {} : { time: pausedTime(() => clock.now(), pause) };
-  const teamId = await homeTeamOf(client, journal);
-  const settings: Settings = { ...config.settings, homeTeam: teamId };
+  const { settings } = config;
+  const home = await homeWorkspaceOf(client, journal, settings.locale);
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
   const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
   const slotMs = slotMsOf(runtime.sesSpacingMs);
@@ -212,7 +216,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     dns: createKeyRecordSource({ ...dns, clock }),
     ses,
     mailbox,
-    directory: createSlackDirectory({ client, homeTeam: teamId, log: journal, ...time }),
+    directory: createSlackDirectory({ client, home: () => home, log: journal, ...time }),
     notifier: (cards, outcomes) =>
       createSlackNotifier({ client, cards, outcomes, journal, locale, policy, testEndpoints }),
     journal,

@@ -238,6 +238,8 @@ export interface SandboxServiceOptions {
   readonly startAt?: number;
   /** Methods of Slack without a rate limit; none where nothing is said. */
   readonly slackUnlimited?: readonly string[];
+  /** Where Slack's app is installed: a workspace by itself where nothing is said. */
+  readonly installedIn?: 'workspace' | 'gridWorkspace' | 'organisation';
   /** Real milliseconds that the bot gives a name server; 500 where nothing is said. */
   readonly dnsTimeoutMs?: number;
   /** Authoritative ones: two where nothing is said. */
@@ -290,7 +292,8 @@ const openSandbox = (options: SandboxServiceOptions, throttleMs: number): Promis
     sesThrottleMs: throttleMs,
     nameServers: options.nameServers ?? 2,
     slackUnlimited: options.slackUnlimited ?? [],
-    ...(options.path === undefined ? {} : { path: join(options.path, 'dynamodb') }),
+    installedIn: options.installedIn ?? 'workspace',
+    ...path,
   });
 
 /** Read from a file as `serve` reads it. */
@@ -350,11 +353,17 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     pause: (ms: number) => sandbox.clock.pause(ms),
     listenHost: loopback,
   };
-  const service = await startService(config, {
-    ...runtime,
-    makeTable: true,
-    ...(options.atBoundary === undefined ? {} : { atBoundary: options.atBoundary }),
-  });
+  const remove = async (): Promise<void> => {
+    await sandbox.close();
+    if (options.path === undefined) await rm(folder, { recursive: true, force: true });
+  };
+  const boundary = options.atBoundary === undefined ? {} : { atBoundary: options.atBoundary };
+  const service = await startService(loaded.config, { ...runtime, makeTable: true, ...boundary }).catch(
+    async (error: unknown) => {
+      await remove();
+      throw error;
+    },
+  );
   const { listening } = service;
   if (listening === null) throw new Error('a sandbox receives its probes by SMTP');
   sandbox.deliverTo(listening.host, listening.port);
@@ -377,8 +386,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     idle: () => service.idle(),
     close: async () => {
       await service.stop();
-      await sandbox.close();
-      if (options.path === undefined) await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
 };

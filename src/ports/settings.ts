@@ -45,8 +45,6 @@ export interface Settings {
   readonly locale: Locale;
   readonly policy: Policy;
   readonly domains: ReadonlyMap<SigningDomain, DomainSettings>;
-  /** The home workspace's id, as `auth.test` says. Everybody else's team is foreign. */
-  readonly homeTeam: string;
   /** Where probe mails go, and the local part of their sender at the signing domain. */
   readonly probe: { readonly address: string; readonly fromLocalPart: string; readonly waitMs: number };
   /** Overrides replaced Slack or AWS: every card says so. */

@@ -6,7 +6,7 @@ import { createDnsWorld, type DnsWorld } from './dns/world.ts';
 import { type SandboxDynamo, startDynamo } from './dynamodb.ts';
 import type { SesSandbox } from './ses/api.ts';
 import { createSesSandbox } from './ses/sandbox.ts';
-import { createSlackSandbox, type SlackSandbox } from './slack/sandbox.ts';
+import { createSlackSandbox, type SlackSandbox, type SlackSandboxOptions } from './slack/sandbox.ts';
 import { people } from './slack/workspace.ts';
 import { createStsSandbox, type StsSandbox } from './sts.ts';
 
@@ -23,6 +23,8 @@ interface SandboxOptions {
   readonly sesThrottleMs?: number;
   /** Methods of Slack without a rate limit; none where nothing is said. */
   readonly slackUnlimited?: readonly string[];
+  /** Where Slack's app is installed: a workspace by itself where nothing is said. */
+  readonly installedIn?: SlackSandboxOptions['installedIn'];
 }
 
 interface SlackSecrets {
@@ -81,7 +83,8 @@ export const createSandbox = async (options: SandboxOptions): Promise<Sandbox> =
   const dns = await createDnsWorld({ clock, zones, nameServers: options.nameServers ?? 2 });
   const dynamo = await startDynamo(options.path === undefined ? {} : { path: options.path });
   const ses = await sesOf(clock, dns, dynamo, deliver, options);
-  const slack = await createSlackSandbox({ clock, ...slackSecrets, unlimited: options.slackUnlimited ?? [] });
+  const { slackUnlimited: unlimited = [], installedIn = 'workspace' } = options;
+  const slack = await createSlackSandbox({ clock, ...slackSecrets, unlimited, installedIn });
   const alerts = await startAlertReceiver();
   const users = people.filter(({ isBot }) => !isBot).map(({ name }) => name);
   const sts = await createStsSandbox({ account: options.account, users });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { homeTeamOf } from '../../src/main/compose.ts';
+import { homeWorkspaceOf } from '../../src/main/compose.ts';
 
 const silent = { info: () => {}, error: () => {} };
 const noPause = async (): Promise<void> => {};
@@ -13,16 +13,18 @@ const responder = (incidents: readonly Error[]) => {
     authTest: async () => {
       const incident = left.shift();
       if (incident) throw incident;
-      return { teamId: 'T0HOME', botUserId: 'U0BOT' };
+      return { teamId: 'T0HOME', botUserId: 'U0BOT', enterpriseId: null, isOrgWide: false };
     },
   };
 };
 
 test('given an outage of Slack at the start, then the process waits for it instead of ending', async () => {
   const client = responder([new Error('ECONNREFUSED'), slackSays('internal_error')]);
-  expect(await homeTeamOf(client, silent, noPause)).toBe('T0HOME');
+  expect(await homeWorkspaceOf(client, silent, 'en', noPause)).toEqual({ teamId: 'T0HOME', enterpriseId: null });
 });
 
 test('given a token that is wrong, then the start fails at once', async () => {
-  await expect(homeTeamOf(responder([slackSays('invalid_auth')]), silent, noPause)).rejects.toThrow('invalid_auth');
+  await expect(homeWorkspaceOf(responder([slackSays('invalid_auth')]), silent, 'en', noPause)).rejects.toThrow(
+    'invalid_auth',
+  );
 });

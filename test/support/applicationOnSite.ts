@@ -119,7 +119,6 @@ export const settingsOf = (
     locale: 'ja',
     policy: { ...defaultPolicy(calendar), ...policy },
     domains: new Map([[domain, ofDomain]]),
-    homeTeam: 'T0HOME',
     probe: { address: 'probe@probe.goo.ne.jp', fromLocalPart: 'dkim-probe', waitMs: probeWaitMs },
     testEndpoints: true,
   };

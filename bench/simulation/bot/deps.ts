@@ -42,7 +42,6 @@ export const settingsOf = ({ plan }: Scene): Settings => {
     locale: 'en',
     policy: { ...defaultPolicy(calendar), execution: plan.execution },
     domains: new Map([[name, domain]]),
-    homeTeam: 'T',
     probe: { address: 'probe@elsewhere.example', fromLocalPart: 'probe', waitMs: 60 * second },
     testEndpoints: false,
   };

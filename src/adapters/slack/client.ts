@@ -231,7 +231,12 @@ interface Message {
 }
 
 export interface SlackUser {
-  readonly teamId: string;
+  /** One for each person: on Enterprise Grid the id that holds in the whole organisation, whichever was asked for. */
+  readonly id: string;
+  /** All ids that Slack may write for this person, in lists and deliveries. */
+  readonly ids: readonly string[];
+  /** Workspaces that the person is a member of, as far as Slack says so. */
+  readonly teams: readonly string[];
   readonly name: string;
   readonly locale: string | null;
   readonly deleted: boolean;
@@ -240,9 +245,18 @@ export interface SlackUser {
   readonly isStranger: boolean;
 }
 
+/** Of the bot's token. */
+interface SlackIdentity {
+  readonly teamId: string;
+  readonly botUserId: string;
+  /** Null outside Enterprise Grid. */
+  readonly enterpriseId: string | null;
+  readonly isOrgWide: boolean;
+}
+
 /** Failures are thrown as the library's errors: read them with `slackErrorCode`. */
 export interface SlackClient {
-  authTest(): Promise<{ readonly teamId: string; readonly botUserId: string }>;
+  authTest(): Promise<SlackIdentity>;
   /** Once: Slack has no idempotency key for posts. @returns the message's `ts`. */
   post(message: Message): Promise<string>;
   postEphemeral(user: string, message: Message): Promise<void>;
@@ -300,8 +314,13 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   });
   return {
     authTest: async () => {
-      const { team_id = '', user_id = '' } = await withRetry(() => again(() => reading.auth.test()));
-      return { teamId: team_id, botUserId: user_id };
+      const found = await withRetry(() => again.auth.test());
+      return {
+        teamId: found.team_id ?? '',
+        botUserId: found.user_id ?? '',
+        enterpriseId: found.enterprise_id || null,
+        isOrgWide: found.is_enterprise_install === true,
+      };
     },
     post: async (message) => {
       const metadata = message.metadata === undefined ? {} : { metadata: message.metadata };
@@ -356,9 +375,15 @@ const groupsOf = ({ usergroups }: Awaited<ReturnType<WebClient['usergroups']['li
 
 const userOf = ({ user }: Awaited<ReturnType<WebClient['users']['info']>>): SlackUser => {
   if (!user) throw new RangeError('users.info named nobody');
-  const { profile } = user;
+  const { profile, enterprise_user: inEnterprise } = user;
+  const ids = [inEnterprise?.id, user.id].filter((id) => id !== undefined && id !== '') as string[];
+  const [id] = ids;
+  if (id === undefined) throw new RangeError('users.info named nobody');
+  const teams = inEnterprise?.teams ?? [];
   return {
-    teamId: user.team_id ?? '',
+    id,
+    ids: [...new Set(ids)],
+    teams: teams.length > 0 ? teams : user.team_id ? [user.team_id] : [],
     name: profile?.display_name || profile?.real_name || user.name || user.id || '',
     locale: user.locale ?? null,
     deleted: user.deleted === true,

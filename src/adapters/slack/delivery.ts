@@ -91,7 +91,7 @@ interface Sender {
   readonly team?: z.infer<typeof team>;
 }
 
-/** The sender's own team: `team` is the host's, also for people of another workspace. */
+/** The sender's own team: `team` is the host's, also for people of another workspace. On Enterprise Grid it may be a sibling's or the organisation's, and only a look-up tells. */
 const personOf = ({ user, team }: Sender): PersonId => PersonId.of(user.team_id || team?.id || noTeam, user.id);
 
 const command = z.looseObject({

@@ -8,6 +8,7 @@ import type { DomainSettings, People } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import type { LimiterTime } from '../ses/limiter.ts';
 import { type SlackClient, type SlackLog, type SlackUser, slackErrorCode } from './client.ts';
+import { Foreigners, type HomeWorkspace, isAtHome } from './home.ts';
 import {
   createLookUps,
   type Groups,
@@ -21,8 +22,8 @@ import {
 
 interface SlackDirectoryOptions {
   readonly client: PeopleClient;
-  /** Team id of the home workspace, as `auth.test` says; everybody else's is foreign. */
-  readonly homeTeam: string;
+  /** Null while Slack has not said so: nobody has a role then. */
+  readonly home: () => HomeWorkspace | null;
   readonly log: SlackLog;
   /** By which pace and patience go; tests move it. */
   readonly time?: LimiterTime;
@@ -51,8 +52,8 @@ const together = async <T extends readonly Promise<unknown>[]>(lookUps: readonly
   return Promise.all(lookUps);
 };
 
-const kindOf = (user: SlackUser, homeTeam: string): ActorKind => {
-  if (user.teamId !== homeTeam || user.isStranger) return 'foreign';
+const kindOf = (user: SlackUser, home: HomeWorkspace): ActorKind => {
+  if (!isAtHome(user, home)) return 'foreign';
   if (user.deleted) return 'deactivated';
   if (user.isBot) return 'bot';
   return user.isGuest ? 'guest' : 'member';
@@ -74,19 +75,23 @@ const nobodyThere: readonly string[] = ['user_not_found', 'user_not_visible'];
 
 const noGroups: Groups = new Map();
 
+/** The same for one person, whichever id and workspace a delivery names: or one person would count as two (I1). */
+const personAt = ({ teamId }: HomeWorkspace, { id }: SlackUser): PersonId => PersonId.of(teamId, id);
+
 interface Seen {
   readonly id: PersonId;
   readonly user: SlackUser;
   readonly settings: DomainSettings;
 }
 
+const isAmong = (people: readonly string[], { ids }: SlackUser): boolean => ids.some((id) => people.includes(id));
+
 /** A group that was not looked up has no members. */
 const memberOf = ({ id, user, settings }: Seen, inChannel: boolean, groups: Groups): Actor => {
-  const self = PersonId.user(id);
   const isIn = (list: PeopleList): boolean => {
     const people = peopleOf(settings, list);
     if (people === null) return list === 'requesters';
-    return (people.tag === 'users' ? people.ids : (groups.get(people.id) ?? [])).includes(self);
+    return isAmong(people.tag === 'users' ? people.ids : (groups.get(people.id) ?? []), user);
   };
   return {
     id,
@@ -106,10 +111,10 @@ const member = async (
   { command, purpose }: Need,
   options: LookUpOptions,
 ): Promise<Actor> => {
-  const { settings, id } = seen;
+  const { settings, user } = seen;
   const groups = groupsFor(settings, command);
   const inChannel = async (): Promise<boolean> =>
-    (await lookUps.channelMembers(settings.channel, options)).includes(PersonId.user(id));
+    isAmong(await lookUps.channelMembers(settings.channel, options), user);
   if (purpose === 'query') {
     const withoutGroups = memberOf(seen, await inChannel(), noGroups);
     return mayGive(withoutGroups, command)
@@ -127,6 +132,7 @@ class SlackDirectory implements Directory {
   readonly #time: LimiterTime;
   readonly #lookUps: LookUps;
   readonly #queries: QueryBound;
+  readonly #foreigners = new Foreigners();
   readonly #recent = new Map<string, { readonly until: number; readonly people: Promise<Eligible> }>();
 
   constructor(options: SlackDirectoryOptions) {
@@ -137,30 +143,37 @@ class SlackDirectory implements Directory {
   }
 
   async actor(id: PersonId, settings: DomainSettings, need: Need): Promise<Actor> {
-    const { homeTeam, log } = this.#options;
     const self = PersonId.user(id);
-    // The clicker's own team decides: an outsider of a shared channel need not be looked up.
-    if (PersonId.team(id) !== homeTeam) return withoutRoles(id, 'foreign', self);
-    if (need.purpose === 'query') this.#queries.take(id, this.#time.monotonicMs());
+    const home = this.#options.home();
+    if (home === null) return this.#unanswered(id, need, 'home_unknown');
+    const now = this.#time.monotonicMs();
+    if (this.#foreigners.has(id, PersonId.team(id), home, now)) return withoutRoles(id, 'foreign', self);
+    if (need.purpose === 'query') this.#queries.take(id, now);
     const options = { urgency: urgencyOf(need), ...(need.reminders ? { reminders: need.reminders } : {}) };
     // Asked for beside the person, so that the approvers of one switch share the answer.
     const early = need.purpose === 'put' ? this.#lookUps.groups(groupsFor(settings, need.command), options) : null;
     try {
       const [user, groups] = await together([this.#lookUps.user(self, options), early ?? Promise.resolve(null)]);
-      const kind = kindOf(user, homeTeam);
+      const kind = kindOf(user, home);
+      if (kind === 'foreign' && PersonId.team(id) !== home.teamId) this.#foreigners.note(id, now);
       if (kind !== 'member') return withoutRoles(id, kind, user.name);
-      const seen = { id, user, settings };
+      const seen = { id: personAt(home, user), user, settings };
       return groups === null ? await member(this.#lookUps, seen, need, options) : memberOf(seen, false, groups);
     } catch (error) {
       if (error instanceof QueriesLimited) throw error;
-      const code = slackErrorCode(error);
-      if (need.purpose === 'put' && !nobodyThere.includes(code)) {
-        log.error({ code, person: id }, 'an approver could not be looked up: the switch waits');
-        throw new PeopleUnavailable(code);
-      }
-      log.error({ code, person: id }, 'a person could not be looked up: refused');
-      return withoutRoles(id, 'unknown', self);
+      return this.#unanswered(id, need, slackErrorCode(error));
     }
+  }
+
+  /** @throws PeopleUnavailable before the Put, where no answer would read as a role that was lost */
+  #unanswered(id: PersonId, need: Need, code: string): Actor {
+    const { log } = this.#options;
+    if (need.purpose === 'put' && !nobodyThere.includes(code)) {
+      log.error({ code, person: id }, 'an approver could not be looked up: the switch waits');
+      throw new PeopleUnavailable(code);
+    }
+    log.error({ code, person: id }, 'a person could not be looked up: refused');
+    return withoutRoles(id, 'unknown', PersonId.user(id));
   }
 
   approvers(settings: DomainSettings): Promise<Eligible> {
@@ -173,14 +186,18 @@ class SlackDirectory implements Directory {
   }
 
   async #eligible({ approvers, name }: DomainSettings): Promise<Eligible> {
-    const { homeTeam, log } = this.#options;
+    const { log } = this.#options;
+    const home = this.#options.home();
+    if (home === null) return null;
     const options = { urgency: 'quiet' } as const;
-    const ifMember = async (id: string): Promise<PersonId[]> =>
-      kindOf(await this.#lookUps.user(id, options), homeTeam) === 'member' ? [PersonId.of(homeTeam, id)] : [];
+    const ifMember = async (id: string): Promise<PersonId[]> => {
+      const user = await this.#lookUps.user(id, options);
+      return kindOf(user, home) === 'member' ? [personAt(home, user)] : [];
+    };
     try {
       const groups = await this.#lookUps.groups(groupOf(approvers), options);
       const ids = approvers.tag === 'users' ? approvers.ids : (groups.get(approvers.id) ?? []);
-      return (await together(ids.slice(0, approversMax).map(ifMember))).flat();
+      return [...new Set((await together(ids.slice(0, approversMax).map(ifMember))).flat())];
     } catch (error) {
       log.error({ code: slackErrorCode(error), domain: name }, 'the approvers could not be looked up');
       return null;

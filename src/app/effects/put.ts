@@ -192,7 +192,7 @@ const sign = async ({ deps, settings }: Task, target: TargetId, selector: Select
 };
 
 /** After a try that failed the people are asked first: what only waits for Slack must not ask name servers and SES each time. */
-const askedFirst = async (task: Task, rotation: Rotation, target: TargetId): Promise<void> => {
+const approversReachable = async (task: Task, rotation: Rotation, target: TargetId): Promise<void> => {
   const before = task.state.deferred[effectKey({ type: 'SwitchTarget', target })];
   if (before !== undefined) await stillEligible(task, rotation);
 };
@@ -200,7 +200,7 @@ const askedFirst = async (task: Task, rotation: Rotation, target: TargetId): Pro
 export const switchTarget = async (task: Task, target: TargetId): Promise<Performed> => {
   const rotation = rotationOf(task);
   try {
-    await askedFirst(task, rotation, target);
+    await approversReachable(task, rotation, target);
     const gathered = await gatherEvidence(task, rotation);
     const beforeSesAt = gathered?.sesAt.get(target);
     if (gathered === null || beforeSesAt === undefined) return deferred('next_key_unreadable');

@@ -155,7 +155,7 @@ const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<
   const ses = sesOf(config, runtime, createSesBucket({ client: dynamo, table, slotMs }));
   const alerts = openAlerts(config, clock, runtime.credentials);
   const { breakGlass } = createApplication({
-    settings: { ...settings, homeTeam: '' },
+    settings,
     clock,
     dynamo,
     table,

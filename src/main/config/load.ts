@@ -25,7 +25,7 @@ import type { Path, Problem } from './problem.ts';
 
 /** Everything that the process is told from outside. The home workspace comes from Slack's `auth.test`, not from here. */
 export interface Config {
-  readonly settings: Omit<Settings, 'homeTeam' | 'domains'> & {
+  readonly settings: Omit<Settings, 'domains'> & {
     readonly domains: ReadonlyMap<SigningDomain, DomainConfig>;
   };
   readonly slack: {

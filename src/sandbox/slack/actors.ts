@@ -3,7 +3,7 @@ import type { Deliverer, Envelope, Tampering } from './delivery.ts';
 import { type Ack, ApiRefusal, accepted, isObject, type JsonObject } from './protocol.ts';
 import { type Slack, viewObject } from './stores.ts';
 import { showResponse } from './webApi.ts';
-import { app, type Channel, homeTeam, otherTeam, type Person, type Workspace } from './workspace.ts';
+import { app, type Channel, enterprise, homeTeam, otherTeam, type Person, type Workspace } from './workspace.ts';
 
 // Slack links only what ends in a real top-level domain; `v1.2` and `.test` stay as they are.
 const topLevel = '(?:jp|com|net|org|info|biz|io|dev|app|co|me|tv|de|uk|fr|eu|us|cn|kr|tw|edu|gov)';
@@ -109,11 +109,14 @@ export const delivered = async (
   return acks;
 };
 
-/** Fields that every interactive payload has. A person of another workspace is known only by `user.team_id`. */
-export const interactiveFields = (person: Person): JsonObject => ({
-  user: { id: person.id, username: person.name, name: person.name, team_id: person.teamId },
+/**
+ * Fields that every interactive payload has. A person of another workspace is known only by `user.team_id`. On Enterprise Grid a click
+ * has the global id of its person, a command the local one.
+ */
+export const interactiveFields = ({ id, name, teamId, grid }: Person): JsonObject => ({
+  user: { id: grid?.globalId ?? id, username: name, name, team_id: grid?.clickTeam ?? teamId },
   team: { id: homeTeam.id, domain: homeTeam.domain },
-  enterprise: null,
+  enterprise: grid === null ? null : { ...enterprise },
   is_enterprise_install: false,
   api_app_id: app.id,
   token: verificationToken,

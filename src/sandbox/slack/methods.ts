@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { checkedMessageBlocks, checkedMetadata, checkView, limits, withIds } from './blockRules.ts';
 import { ApiRefusal, flagAt, isObject, type Json, type JsonObject, objectsAt, parseJson, textAt } from './protocol.ts';
 import { type Method, type Rendering, type Slack, type SlackMessage, type StoredView, viewObject } from './stores.ts';
-import { app, type Channel, homeTeam, otherTeam, type Person, type UserGroup } from './workspace.ts';
+import { app, type Channel, enterprise, homeTeam, otherTeam, type Person, type UserGroup } from './workspace.ts';
 
 /** @throws ApiRefusal `invalid_arguments`, naming the missing field. */
 const required = (args: JsonObject, key: string): string => {
@@ -116,8 +116,8 @@ const postMessage = (slack: Slack, args: JsonObject): JsonObject => {
 
 const postEphemeral = (slack: Slack, args: JsonObject): JsonObject => {
   const channel = channelToPostIn(slack, args);
-  const user = required(args, 'user');
-  if (slack.workspace.personById(user) === null) throw new ApiRefusal('user_not_found');
+  const user = slack.workspace.personById(required(args, 'user'))?.id;
+  if (user === undefined) throw new ApiRefusal('user_not_found');
   if (!channel.members.includes(user)) throw new ApiRefusal('user_not_in_channel');
   const { warnings, ...rendering } = renderingAt(slack, 'chat.postEphemeral', args);
   const threadTs = threadAt(slack, channel.id, args);
@@ -230,20 +230,51 @@ const fileMethods: Readonly<Record<string, Method>> = {
   'files.completeUploadExternal': { scope: 'files:write', run: complete },
 };
 
+/** An app of a whole organisation belongs to no workspace: Slack names the organisation as its team. */
+const installation = ({ workspace }: Slack): JsonObject => {
+  switch (workspace.installedIn) {
+    case 'workspace':
+      return { team: homeTeam.name, team_id: homeTeam.id, is_enterprise_install: false };
+    case 'gridWorkspace':
+      return { team: homeTeam.name, team_id: homeTeam.id, is_enterprise_install: false, enterprise_id: enterprise.id };
+    case 'organisation':
+      return {
+        team: enterprise.name,
+        team_id: enterprise.id,
+        is_enterprise_install: true,
+        enterprise_id: enterprise.id,
+      };
+  }
+};
+
 const authTest = (slack: Slack): JsonObject => ({
   url: `https://${homeTeam.domain}.slack.com/`,
-  team: homeTeam.name,
-  team_id: homeTeam.id,
   user: slack.workspace.person(app.userId).name,
   user_id: app.userId,
   bot_id: app.botId,
-  is_enterprise_install: false,
+  ...installation(slack),
 });
+
+/** What `users.info` says of somebody's workspaces. */
+const teamFields = ({ teamId, grid }: Person): JsonObject => {
+  if (grid === null) return { team_id: teamId };
+  return {
+    ...(grid.infoTeam === null ? {} : { team_id: grid.infoTeam }),
+    enterprise_user: {
+      id: grid.globalId,
+      enterprise_id: enterprise.id,
+      enterprise_name: enterprise.name,
+      is_admin: false,
+      is_owner: false,
+      teams: [...grid.teams],
+    },
+  };
+};
 
 const userObject = (person: Person, withLocale: boolean): JsonObject => {
   const identity = {
     id: person.id,
-    team_id: person.teamId,
+    ...teamFields(person),
     name: person.name,
     deleted: person.deleted,
     profile: { real_name: person.displayName, display_name: person.displayName, team: person.teamId },

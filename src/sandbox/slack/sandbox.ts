@@ -175,6 +175,8 @@ export interface SlackSandboxOptions {
   readonly port?: number;
   /** What the app is in this workspace, where it differs from the manifest that is shipped. */
   readonly manifest?: Partial<AppManifest>;
+  /** A workspace by itself where nothing is said. */
+  readonly installedIn?: Workspace['installedIn'];
   /** Methods without a rate limit; none where nothing is said. */
   readonly unlimited?: readonly string[];
   /** Real milliseconds that the bot has to acknowledge; Slack's 3000 where nothing is said. */
@@ -190,6 +192,7 @@ export const createSlackSandbox = async (options: SlackSandboxOptions): Promise<
   const manifest = { ...shippedManifest(), ...options.manifest };
   let baseUrl = '';
   const slack = newSlack({ clock: options.clock, realNow, baseUrl: () => baseUrl, messagesTab: manifest.messagesTab });
+  slack.workspace.installedIn = options.installedIn ?? 'workspace';
   const sockets = new SocketMode();
   const controls = {
     faults: new Faults(),

@@ -37,8 +37,23 @@ export const shippedManifest = (): AppManifest =>
 
 /** The workspace that every sandbox starts with: one person for each way to be allowed or refused. */
 export const homeTeam = { id: 'T0HOME', domain: 'futari', name: 'ふたり株式会社' } as const;
+/** Another workspace of the same organisation, on Enterprise Grid. */
+export const siblingTeam = { id: 'T0SIBLING', domain: 'futari-west', name: 'ふたり西日本' } as const;
+export const enterprise = { id: 'E0FUTARI', name: 'ふたりグループ' } as const;
 export const otherTeam = { id: 'T0OTHER', domain: 'partner', name: 'パートナー株式会社' } as const;
 export const app = { id: 'A0FUTARI', botId: 'B0FUTARI', userId: 'U0FUTARIBOT', name: 'futari' } as const;
+
+/** What Enterprise Grid makes of a person: one account in several workspaces. */
+export interface GridIdentity {
+  /** The id that holds in the whole organisation. Who was there before it has the local `id` besides. */
+  readonly globalId: string;
+  /** Workspaces that the person is a member of, as `enterprise_user.teams` lists them. */
+  readonly teams: readonly string[];
+  /** `team_id` of `users.info`; null: Slack leaves it out. */
+  readonly infoTeam: string | null;
+  /** `user.team_id` of a click, which Slack takes from any of the workspaces, or from the organisation. */
+  readonly clickTeam: string;
+}
 
 export interface Person {
   readonly id: string;
@@ -53,6 +68,8 @@ export interface Person {
   readonly isRestricted: boolean;
   /** Guest in one channel. */
   readonly isUltraRestricted: boolean;
+  /** Null outside Enterprise Grid. */
+  readonly grid: GridIdentity | null;
 }
 
 export interface Channel {
@@ -78,6 +95,7 @@ const person = (name: string, displayName: string, more: Partial<Person> = {}): 
   isBot: false,
   isRestricted: false,
   isUltraRestricted: false,
+  grid: null,
   ...more,
 });
 
@@ -151,6 +169,8 @@ export class Workspace {
   readonly #channels = new Map<string, Channel>(channels.map((c) => [c.id, c]));
   readonly #groups = new Map<string, UserGroup>(userGroups.map((g) => [g.id, g]));
   readonly #direct = new Map<string, string>();
+  /** Where the app is installed: in a workspace by itself, in one of an organisation on Enterprise Grid, or in the whole organisation. */
+  installedIn: 'workspace' | 'gridWorkspace' | 'organisation' = 'workspace';
 
   /** By handle or by id. @throws RangeError: a typing error in a test must not look like a refusal. */
   person(nameOrId: string): Person {
@@ -160,7 +180,7 @@ export class Workspace {
   }
 
   personById(id: string): Person | null {
-    return this.#people.get(id) ?? null;
+    return this.#people.get(id) ?? this.people().find(({ grid }) => grid?.globalId === id) ?? null;
   }
 
   people(): readonly Person[] {
@@ -222,8 +242,8 @@ export class Workspace {
     return [...this.#direct.values()].includes(channelId);
   }
 
-  isHome(person: Person): boolean {
-    return person.teamId === homeTeam.id;
+  isHome({ teamId, grid }: Person): boolean {
+    return grid === null ? teamId === homeTeam.id : grid.teams.includes(homeTeam.id);
   }
 }
 

@@ -15,9 +15,10 @@ const everyRole: Need = { command: 'AcknowledgeAlert', purpose: 'decision' };
 const looking: Need = { command: 'View', purpose: 'query' };
 const approving: Need = { command: 'ApproveSwitch', purpose: 'decision' };
 
-const open = async () => {
+const open = async (enterpriseId: string | null = null) => {
   const site = await openSite();
-  const directory = createSlackDirectory({ client: site.client, homeTeam: 'T0HOME', log: slackLog(site.log) });
+  const home = { teamId: 'T0HOME', enterpriseId };
+  const directory = createSlackDirectory({ client: site.client, home: () => home, log: slackLog(site.log) });
   const actor = (user: string, team = 'T0HOME', change: Partial<typeof settings> = {}, need: Need = everyRole) =>
     directory.actor(PersonId.of(team, user), { ...settings, ...change }, need);
   return { ...site, directory, actor };
@@ -134,6 +135,49 @@ describe('who could approve', () => {
     const { directory, sandbox } = await open();
     sandbox.faults.arm({ method: 'users.info', answer: { error: 'fatal_error' }, count: 9, when: 'before' });
     expect(await directory.approvers(settings)).toBeNull();
+  });
+});
+
+describe('I1: who somebody is on Enterprise Grid', () => {
+  const grid = { globalId: 'W0APPROVER1', teams: ['T0SIBLING', 'T0HOME'], infoTeam: null, clickTeam: 'T0SIBLING' };
+  const rights = { kind: 'member', inChannel: true, isApprover: true, isOperator: false };
+
+  test.each([null, 'T0SIBLING', 'E0FUTARI'])(
+    'given users.info with team_id %p, then the same person by either id and from any workspace is one actor with the same rights',
+    async (infoTeam) => {
+      const { actor, sandbox } = await open('E0FUTARI');
+      sandbox.workspace.changePerson('approver-1', { grid: { ...grid, infoTeam } });
+      const deliveries = [
+        ['T0HOME', 'U0APPROVER1'],
+        ['T0HOME', 'W0APPROVER1'],
+        ['T0SIBLING', 'W0APPROVER1'],
+        ['E0FUTARI', 'U0APPROVER1'],
+      ] as const;
+      for (const [team, user] of deliveries) {
+        expect(await actor(user, team)).toMatchObject({ id: 'T0HOME/W0APPROVER1', ...rights });
+        const approvers = { tag: 'users', ids: ['W0APPROVER1'] } as const;
+        expect(await actor(user, team, { approvers })).toMatchObject({ id: 'T0HOME/W0APPROVER1', isApprover: true });
+      }
+    },
+  );
+
+  test('given somebody who is not in the home workspace, then they have no role, whatever team_id says, and cost one look-up', async () => {
+    const { actor, sandbox } = await open('E0FUTARI');
+    const away = { ...grid, teams: ['T0SIBLING'], infoTeam: 'T0HOME' };
+    sandbox.workspace.changePerson('approver-1', { grid: away });
+    expect(await actor('W0APPROVER1', 'T0HOME')).toMatchObject({ kind: 'foreign', ...nothing });
+    const before = sandbox.calls().length;
+    for (let click = 0; click < 20; click += 1) {
+      expect(await actor('W0APPROVER1', 'T0SIBLING')).toMatchObject({ kind: 'foreign', ...nothing });
+    }
+    expect(sandbox.calls().length - before).toBe(1);
+  });
+
+  test('given a group that lists one person by both ids, then they are one of those who could approve', async () => {
+    const { directory, sandbox } = await open('E0FUTARI');
+    sandbox.workspace.changePerson('approver-1', { grid });
+    const approvers = { tag: 'users', ids: ['U0APPROVER1', 'W0APPROVER1', 'U0APPROVER2'] } as const;
+    expect(await directory.approvers({ ...settings, approvers })).toEqual(['T0HOME/W0APPROVER1', 'T0HOME/U0APPROVER2']);
   });
 });
 
