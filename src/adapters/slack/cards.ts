@@ -6,10 +6,11 @@ import { type Action, cardOf } from '../../domain/actions.ts';
 import { SigningDomain } from '../../domain/names.ts';
 import { openRound } from '../../domain/queries.ts';
 import type { State } from '../../domain/state.ts';
-import type { CardStore, PostedCard } from '../../ports/store.ts';
+import type { CardStore, OutcomeStore, PostedCard } from '../../ports/store.ts';
 import type { Language } from '../../texts/codes.ts';
 import { text } from '../../texts/text.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
+import { createActs } from './posting.ts';
 import { contextBlock, type Rendered, sections } from './views/blocks.ts';
 
 /** A card that was clicked on: its name is in the `block_id` of its buttons. */
@@ -143,53 +144,61 @@ const blocksOf = ({ rendered, footer }: Card): KnownBlock[] => {
 };
 
 export interface CardPoster {
-  /** @returns where it is. @throws CardOvertaken, the client's and the store's errors. */
-  show(card: Card): Promise<PostedCard>;
+  /**
+   * @returns where it is; null where Slack did not say whether it is there, three times (I14): it is not posted again.
+   * @throws CardOvertaken, ActOvertaken, the client's and the store's errors.
+   */
+  show(card: Card): Promise<PostedCard | null>;
   /** Where a card was posted; null where nobody posted it. @throws LogUnavailable */
   whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null>;
 }
 
-const messageOf = (card: Card) => ({
-  channel: card.channel,
-  threadTs: card.threadTs,
-  text: card.rendered.text,
-  blocks: blocksOf(card),
-  metadata: card.metadata,
-});
+/** Slack did not say whether it is there, and it is not posted again. */
+const nowhere = 'nowhere';
+type Drawn = PostedCard | typeof nowhere;
 
-class RememberingPoster implements CardPoster {
-  readonly #client: Pick<SlackClient, 'post' | 'update'>;
-  readonly #cards: CardStore;
-  readonly #memory = createCardMemory();
+/** The outcome of posting a card, or of posting it anew in the place of one that is gone. */
+const postingOf = ({ name, channel }: Card, before: PostedCard | null): string =>
+  `card ${name} ${channel} ${before?.ts ?? 'first'}`;
 
-  constructor(client: Pick<SlackClient, 'post' | 'update'>, cards: CardStore) {
-    this.#client = client;
-    this.#cards = cards;
-  }
+export const createCardPoster = (
+  client: Pick<SlackClient, 'post' | 'update' | 'authTest'>,
+  cards: CardStore,
+  outcomes: OutcomeStore,
+): CardPoster => {
+  const memory = createCardMemory();
+  const messageOf = (card: Card) => ({
+    channel: card.channel,
+    threadTs: card.threadTs,
+    text: card.rendered.text,
+    blocks: blocksOf(card),
+    metadata: card.metadata,
+  });
 
-  async show(card: Card): Promise<PostedCard> {
-    const known = this.#memory.recall(card.domain, card.name);
-    // Forgotten first: whatever fails from here on, the store is asked next time.
-    this.#memory.forget(card.domain, card.name);
-    const shown = known === null ? null : await this.#fromMemory(card, known);
-    return this.#memory.note(card.domain, card.name, shown ?? (await this.#fromStore(card)));
-  }
+  /** What stands in the store now, unless it is the one that was to be replaced. */
+  const replaced = async (card: Card, before: PostedCard | null): Promise<PostedCard | null> => {
+    const known = await cards.get(card.domain, card.name);
+    return known === null || known.ts === before?.ts || known.channel !== card.channel ? null : known;
+  };
 
-  async whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null> {
-    return this.#memory.recall(domain, name) ?? this.#cards.get(domain, name);
-  }
-
-  async #posted(card: Card): Promise<PostedCard> {
-    const ts = await this.#client.post(messageOf(card));
-    const stored = { channel: card.channel, ts, version: card.version, rendering: hashOf(card) };
-    if (await this.#cards.put(card.domain, card.name, stored)) return stored;
-    // Another process posted a newer one: that is the card, this one is a harmless double.
-    return (await this.#cards.get(card.domain, card.name)) ?? stored;
-  }
+  const posted = async (card: Card, before: PostedCard | null): Promise<Drawn> => {
+    const acts = createActs({ outcomes, client }, card.domain, postingOf(card, before));
+    const post = async (): Promise<void> => {
+      const ts = await client.post(messageOf(card));
+      const stored = { channel: card.channel, ts, version: card.version, rendering: hashOf(card) };
+      // Where it is not taken, another process posted a newer one: that is the card, this one is a harmless double.
+      await cards.put(card.domain, card.name, stored);
+    };
+    const { tag } = await acts.perform('post', 'message', post);
+    const known = await replaced(card, before);
+    if (known !== null || tag !== 'done') return known ?? nowhere;
+    // It was there, and the store has lost it.
+    await acts.perform('post anew', 'message', post);
+    return (await replaced(card, before)) ?? nowhere;
+  };
 
   /** Null: what is stored is not what was remembered, and nothing was drawn. */
-  async #updated(card: Card, before: PostedCard, remembered: boolean): Promise<PostedCard | null> {
-    const cards = this.#cards;
+  const updated = async (card: Card, before: PostedCard, remembered: boolean): Promise<Drawn | null> => {
     const rendering = hashOf(card);
     const next = { ...before, version: card.version, rendering };
     // Claimed before Slack is asked: who dies in between leaves a rendering that no hash equals, and it is drawn again.
@@ -199,7 +208,7 @@ class RememberingPoster implements CardPoster {
     try {
       await this.#client.update(before.ts, messageOf(card));
     } catch (error) {
-      if (lost.includes(slackErrorCode(error))) return this.#posted(card);
+      if (lost.includes(slackErrorCode(error))) return posted(card, before);
       throw error;
     }
     // Whoever claimed before may draw its older one after this, and die before it can say so: the next run draws once more.
@@ -214,19 +223,28 @@ class RememberingPoster implements CardPoster {
    * Null: only the store can tell. So it is where nothing seems to have changed on a newer version: another process may have
    * drawn what was true in between. A change is claimed on condition that the memory still holds.
    */
-  async #fromMemory(card: Card, known: PostedCard): Promise<PostedCard | null> {
+  const fromMemory = async (card: Card, known: PostedCard): Promise<Drawn | null> => {
     if (known.channel !== card.channel || known.version > card.version) return null;
     if (known.rendering !== hashOf(card)) return this.#updated(card, known, true);
     return known.version === card.version ? known : null;
   }
 
-  async #fromStore(card: Card): Promise<PostedCard> {
-    const before = await this.#cards.get(card.domain, card.name);
-    if (before === null || before.channel !== card.channel) return this.#posted(card);
+  const fromStore = async (card: Card): Promise<Drawn> => {
+    const before = await cards.get(card.domain, card.name);
+    if (before === null || before.channel !== card.channel) return posted(card, before);
     if (before.version > card.version || before.rendering === hashOf(card)) return before;
     return (await this.#updated(card, before, false)) ?? before;
   }
 }
 
-export const createCardPoster = (client: Pick<SlackClient, 'post' | 'update'>, cards: CardStore): CardPoster =>
-  new RememberingPoster(client, cards);
+  return {
+    show: async (card) => {
+      const known = memory.recall(card.domain, card.name);
+      // Forgotten first: whatever fails from here on, the store is asked next time.
+      memory.forget(card.domain, card.name);
+      const shown = (known === null ? null : await fromMemory(card, known)) ?? (await fromStore(card));
+      return shown === nowhere ? null : memory.note(card.domain, card.name, shown);
+    },
+    whereIs: async (domain, name) => memory.recall(domain, name) ?? cards.get(domain, name),
+  };
+};

@@ -15,7 +15,7 @@ import { text } from '../../texts/text.ts';
 import { type CardPoster, createCardPoster, footerOf, metadataOf } from './cards.ts';
 import { beforePost, isLastingRefusal, type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { createLocales, type Locales } from './directory.ts';
-import { type Acts, createActs, postFile } from './posting.ts';
+import { type Acts, createActs, type Place, postFile } from './posting.ts';
 import { postReport } from './respond.ts';
 import { contextBlock, mention, type RenderContext, type Rendered } from './views/blocks.ts';
 import type { SlackFile } from './views/files.ts';
@@ -56,7 +56,7 @@ const contextOf = ({ options }: CardRenderer, { settings }: Shown, language: Lan
   testEndpoints: options.testEndpoints,
 });
 
-const showRotation = (renderer: CardRenderer, shown: Shown, rotation: Rotation): Promise<PostedCard> => {
+const showRotation = (renderer: CardRenderer, shown: Shown, rotation: Rotation): Promise<PostedCard | null> => {
   const { locale } = renderer.options;
   const { state, settings, at, head } = shown;
   return renderer.poster.show({
@@ -71,7 +71,7 @@ const showRotation = (renderer: CardRenderer, shown: Shown, rotation: Rotation):
   });
 };
 
-const showRound = async (renderer: CardRenderer, shown: Shown, rotation: Rotation, main: PostedCard): Promise<void> => {
+const showRound = async (renderer: CardRenderer, shown: Shown, rotation: Rotation, main: Place): Promise<void> => {
   const { locale } = renderer.options;
   const { state, at, head } = shown;
   const { round } = rotation;
@@ -80,7 +80,7 @@ const showRound = async (renderer: CardRenderer, shown: Shown, rotation: Rotatio
     domain: state.domain,
     name: `round-${round.id}`,
     channel: main.channel,
-    threadTs: main.ts,
+    threadTs: main.threadTs,
     version: state.atVersion,
     rendered: roundCard(contextOf(renderer, shown, locale), state, rotation, round, at),
     footer: footerOf(locale, state, head),
@@ -88,12 +88,19 @@ const showRound = async (renderer: CardRenderer, shown: Shown, rotation: Rotatio
   });
 };
 
-/** The thread that a notice belongs to; its card is posted if it is not there yet. Without a rotation: the channel. */
-const threadOf = async (renderer: CardRenderer, shown: Shown): Promise<PostedCard | null> => {
+/** The thread below a card; without one, because Slack never said where it is, the channel. */
+const below = ({ settings }: Shown, card: PostedCard | null): Place =>
+  card === null ? { channel: settings.channel, threadTs: null } : { channel: card.channel, threadTs: card.ts };
+
+/** The thread that a notice belongs to; its card is posted if it is not there yet. Null without a rotation. */
+const threadOf = async (renderer: CardRenderer, shown: Shown): Promise<Place | null> => {
   const { state, settings } = shown;
   if (state.rotation === null) return null;
   const known = await renderer.poster.whereIs(state.domain, `rotation-${state.rotation.id}`);
-  return known?.channel === settings.channel ? known : showRotation(renderer, shown, state.rotation);
+  return below(
+    shown,
+    known?.channel === settings.channel ? known : await showRotation(renderer, shown, state.rotation),
+  );
 };
 
 /** What this notice's posts, uploads and direct messages became. A log that begins anew counts from 1 again: the content tells them apart. */
@@ -146,7 +153,7 @@ const postForAbsent = async (
   const card = noticeCard(contextOf(renderer, shown, locale), state, notice, at);
   await client.post({
     channel: thread?.channel ?? settings.channel,
-    threadTs: thread?.ts ?? null,
+    threadTs: thread?.threadTs ?? null,
     ...undelivered(card, text(locale, why, { name: mention(to) })),
     metadata: metadataOf(state, 'notice'),
   });
@@ -225,7 +232,7 @@ const postNotice = async (
   const rendered = applies
     ? applicationMessage(context, state, notice, nextKey)
     : noticeCard(context, state, notice, at, news?.seen, nextKey);
-  const place = { channel: thread?.channel ?? settings.channel, threadTs: thread?.ts ?? null };
+  const place = thread ?? { channel: settings.channel, threadTs: null };
   const metadata = metadataOf(state, applies ? 'application' : 'notice');
   const { tag } = await acts.perform('post', 'message', () => client.post({ ...place, ...rendered, metadata }));
   if (tag !== 'done') await postUnanswered(renderer, shown, notice, acts);
@@ -237,11 +244,11 @@ const postNotice = async (
 };
 
 export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => {
-  const { client, cards, locale, journal } = options;
+  const { client, cards, outcomes, locale, journal } = options;
   const channels = { client, language: locale, log: journal };
   const renderer: CardRenderer = {
     options,
-    poster: createCardPoster(client, cards),
+    poster: createCardPoster(client, cards, outcomes),
     locales: createLocales(client, locale),
   };
   const queue = createKeyedQueue();
@@ -259,7 +266,7 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
         const { rotation } = state;
         if (rotation === null) return;
         const shown = { state, settings, at, head };
-        await showRound(renderer, shown, rotation, await showRotation(renderer, shown, rotation));
+        await showRound(renderer, shown, rotation, below(shown, await showRotation(renderer, shown, rotation)));
       }),
     postReport: (settings, report, notice) =>
       logged(settings.name, () =>

@@ -110,6 +110,14 @@ export class SlackSandbox {
     return this.#stage.slack.messages.inChannel(this.workspace.channel(channel)?.id ?? channel);
   }
 
+  /** As retention, or somebody with the right to, takes a message away. */
+  deleteMessage(channel: string, ts: string): void {
+    const { messages } = this.#stage.slack;
+    const found = messages.find(this.workspace.channel(channel)?.id ?? channel, ts);
+    if (found === null) throw new RangeError(`no such message in the sandbox: ${ts}`);
+    messages.delete(found);
+  }
+
   thread(channel: string, ts: string): readonly SlackMessage[] {
     return this.#stage.slack.messages.thread(this.workspace.channel(channel)?.id ?? channel, ts);
   }

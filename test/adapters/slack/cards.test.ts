@@ -20,16 +20,17 @@ const cardOf = (channel: string, version: number, text: string): Card => ({
 });
 
 test('I12: given a process whose older drawing comes last and that dies before it can say so, then the next run draws the truth', async () => {
-  const { sandbox, client, cards } = await openSite();
+  const { sandbox, client, cards, outcomes } = await openSite();
   const { channel } = settings;
-  const alive = createCardPoster(client, cards);
+  const alive = createCardPoster(client, cards, outcomes);
   await alive.show(cardOf(channel, 5, 'five'));
   let shown: (() => void) | null = null;
   const lastDrawn = new Promise<void>((resolve) => {
     shown = resolve;
   });
-  const dies: Pick<SlackClient, 'post' | 'update'> = {
+  const dies: Pick<SlackClient, 'post' | 'update' | 'authTest'> = {
     post: client.post,
+    authTest: client.authTest,
     update: async (ts, message) => {
       await alive.show(cardOf(channel, 7, 'seven'));
       await client.update(ts, message);
@@ -37,9 +38,35 @@ test('I12: given a process whose older drawing comes last and that dies before i
       await new Promise(() => {});
     },
   };
-  void createCardPoster(dies, cards).show(cardOf(channel, 6, 'six'));
+  void createCardPoster(dies, cards, outcomes).show(cardOf(channel, 6, 'six'));
   await lastDrawn;
   expect(sandbox.messages('#dkim').map(({ text }) => text)).toEqual(['six']);
   await alive.show(cardOf(channel, 8, 'seven'));
   expect(sandbox.messages('#dkim').map(({ text }) => text)).toEqual(['seven']);
+});
+
+test('I14: given a card of which Slack never says whether it was posted, then it is tried three times by all processes, and its thread is the channel', async () => {
+  const { sandbox, client, cards, outcomes } = await openSite({}, 150);
+  const { channel } = settings;
+  sandbox.faults.arm({ method: 'chat.postMessage', answer: 'dropped', count: 100, when: 'after' });
+  for (let run = 1; run <= 10; run += 1) {
+    const poster = createCardPoster(client, cards, outcomes);
+    const shown = await poster.show(cardOf(channel, run, `state ${run}`)).catch(() => 'owed');
+    expect(shown).toBe(run < 3 ? 'owed' : null);
+  }
+  expect(sandbox.messages('#dkim')).toHaveLength(3);
+});
+
+test('given a card that retention deleted, then one takes its place, once, and is the card from then on', async () => {
+  const { sandbox, client, cards, outcomes } = await openSite();
+  const { channel } = settings;
+  const poster = createCardPoster(client, cards, outcomes);
+  const first = await poster.show(cardOf(channel, 1, 'one'));
+  sandbox.deleteMessage(channel, first?.ts ?? '');
+  const second = await poster.show(cardOf(channel, 2, 'two'));
+  expect(second?.ts).not.toBe(first?.ts);
+  expect(await createCardPoster(client, cards, outcomes).show(cardOf(channel, 3, 'three'))).toMatchObject({
+    ts: second?.ts,
+  });
+  expect(sandbox.messages('#dkim').map(({ text }) => text)).toEqual(['three']);
 });
