@@ -89,7 +89,7 @@ const showRound = async (renderer: CardRenderer, shown: Shown, rotation: Rotatio
 };
 
 /** The thread below a card; without one, because Slack never said where it is, the channel. */
-const below = ({ settings }: Shown, card: PostedCard | null): Place =>
+const inThreadOf = ({ settings }: Shown, card: PostedCard | null): Place =>
   card === null ? { channel: settings.channel, threadTs: null } : { channel: card.channel, threadTs: card.ts };
 
 /** The thread that a notice belongs to; its card is posted if it is not there yet. Null without a rotation. */
@@ -97,7 +97,7 @@ const threadOf = async (renderer: CardRenderer, shown: Shown): Promise<Place | n
   const { state, settings } = shown;
   if (state.rotation === null) return null;
   const known = await renderer.poster.whereIs(state.domain, `rotation-${state.rotation.id}`);
-  return below(
+  return inThreadOf(
     shown,
     known?.channel === settings.channel ? known : await showRotation(renderer, shown, state.rotation),
   );
@@ -266,7 +266,7 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
         const { rotation } = state;
         if (rotation === null) return;
         const shown = { state, settings, at, head };
-        await showRound(renderer, shown, rotation, below(shown, await showRotation(renderer, shown, rotation)));
+        await showRound(renderer, shown, rotation, inThreadOf(shown, await showRotation(renderer, shown, rotation)));
       }),
     postReport: (settings, report, notice) =>
       logged(settings.name, () =>
