@@ -33,9 +33,9 @@ type Accompaniment =
   | 'ownershipSuspect';
 
 /**
- * `critical`: it must also be heard outside Slack. It names the incident that somebody has to acknowledge, so that a repetition asks
- * nobody again. Null: it asks nobody. `alarm_unattended` repeats what others said; a channel that takes nothing (`posting_refused`) has
- * no button; a log that does not hold (`log_corrupt`) takes no word of anybody; of break-glass a report of its own is owed.
+ * `critical`: it must also be heard outside Slack. It names the incident that somebody has to take care of, so that a repetition asks
+ * nobody again. Null: it asks nobody. `alarm_unattended` repeats what others said; a channel that takes nothing (`posting_refused`), or a Slack
+ * that lets nobody in (`slack_refuses`), has no button; a log that does not hold (`log_corrupt`) takes no word of anybody; of break-glass a report of its own is owed.
  * `quiet`: why it need not leave Slack.
  */
 type Severity =
@@ -287,6 +287,7 @@ const incidentNotices = {
     ...requester,
     facts: { effect: 'effect', problem: 'problem' },
   },
+  slack_refuses: { critical: null, owner: 'operator', facts: { code: 'text', domains: 'names' } },
   posting_refused: { critical: null, ...requester, facts: { code: 'text' } },
   log_corrupt: { critical: null, ...approvers, facts: { count: 'number' } },
 } as const satisfies Readonly<Record<string, NoticeRow>>;

@@ -9,6 +9,7 @@ import { BreakGlass } from '../app/breakGlass.ts';
 import { type ConfigurationOf, configurationRecord, recordConfigurations } from '../app/configuration.ts';
 import { checkDomain, createDailyCheck, postPendingNotices, runDailyCheck, sweep } from '../app/dailyCheck.ts';
 import type { Boundary, Deps, Journal } from '../app/deps.ts';
+import { MessengerAccess } from '../app/messengerAccess.ts';
 import { Reconciler } from '../app/reconcile.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
 import { core } from '../domain/core.ts';
@@ -66,6 +67,8 @@ export interface Application {
   recordConfigurations(): Promise<void>;
   /** At the start: what could not be posted before it. */
   postPendingNotices(): Promise<void>;
+  /** Slack does not let the bot in: people outside Slack hear of it. Never throws. */
+  messengerRefused(reason: string): Promise<void>;
   /** Until nothing is going on in this process. */
   idle(): Promise<void>;
   /** The earliest moment at which a configured domain wants to be looked at; null for none. */
@@ -101,12 +104,17 @@ export const createApplication = (parts: ApplicationParts): Application => {
   const reconciler = new Reconciler(depsOf(parts));
   const { log } = reconciler.deps;
   const checkpoints = createCheckpointStore({ client: parts.dynamo, table: parts.table });
+  const access = new MessengerAccess(reconciler.deps);
   const dailyCheck = createDailyCheck(reconciler.deps, checkpoints, parts.dailyCheckWindowMax);
   return {
     requestHandler: new AppRequestHandler(reconciler, parts.signer),
     log,
     breakGlass: new BreakGlass(reconciler),
-    sweep: () => sweep(reconciler),
+    sweep: async () => {
+      await access.notifyAgain();
+      return sweep(reconciler);
+    },
+    messengerRefused: (reason) => access.refused(reason),
     dailyCheck: () => runDailyCheck(reconciler, dailyCheck),
     recordConfigurations: () => recordConfigurations(reconciler.deps),
     postPendingNotices: () => postPendingNotices(reconciler),

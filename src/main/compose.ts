@@ -1,8 +1,7 @@
 /** The bot on its adapters, without a way in: what the service and the functions on Lambda have in common. */
 
 import { access } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { KeyringNode } from '@aws-crypto/material-management-node';
+import type { KeyringNode } from '@aws-crypto/client-node';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { createSns, createWebhook, type SnsOptions } from '../adapters/alerts/channels.ts';
 import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
@@ -19,7 +18,7 @@ import type { SharedBucket } from '../adapters/ses/limiter.ts';
 import { createSes, type SesAdapter } from '../adapters/ses/ses.ts';
 import { createSlackClient, isLastingRefusal, type SlackClient, slackErrorCode } from '../adapters/slack/client.ts';
 import { createSlackDirectory } from '../adapters/slack/directory.ts';
-import { findHome, type HomeWorkspace, OrgWideInstall } from '../adapters/slack/home.ts';
+import { createHome, type HomeWorkspace, OrgWideInstall } from '../adapters/slack/home.ts';
 import { pausedTime } from '../adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
 import type { Journal } from '../app/deps.ts';
@@ -29,7 +28,6 @@ import type { AlertChannel } from '../ports/people.ts';
 import type { SesTarget } from '../ports/ses.ts';
 import type { Clock, Settings } from '../ports/settings.ts';
 import type { CardStore } from '../ports/store.ts';
-import type { Language } from '../texts/codes.ts';
 import { type Application, type ApplicationParts, createApplication } from './application.ts';
 import { type Config, configurationFacts } from './config/load.ts';
 
@@ -79,31 +77,23 @@ export const openKeys = async ({ keys, aws }: Config, credentials?: KmsPlace['cr
   return { keyring, signer };
 };
 
-const pauseMs = 5_000;
-/** An hour: whoever restarts the process during an outage of Slack must not lose the rollback that it owes. */
-const attemptsMax = 720;
-
 /**
- * The home workspace, asked at the start: everybody else's team is foreign.
- * @throws what Slack says for good, or the last trouble after an hour
+ * The home workspace is asked for at the start, so that an install that cannot work is refused, and again whenever it is needed while
+ * nobody knows it: sweeps and alerts do not wait for Slack. @throws OrgWideInstall
  */
-export const homeWorkspaceOf = async (
-  client: Pick<SlackClient, 'authTest'>,
-  journal: Journal,
-  language: Language,
-  pause: (ms: number) => Promise<unknown> = (ms) => sleep(ms),
-): Promise<HomeWorkspace> => {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await findHome(client, language);
-    } catch (error) {
-      if (error instanceof OrgWideInstall) throw error;
-      const code = slackErrorCode(error);
-      // A wrong token is not mended by waiting.
-      if (isLastingRefusal(error) || attempt >= attemptsMax) throw error;
-      journal.error({ problem: code, attempt }, 'Slack does not answer yet');
-      await pause(pauseMs);
+const homeAtStart = async (home: () => Promise<HomeWorkspace>, journal: Journal): Promise<string | null> => {
+  try {
+    await home();
+    return null;
+  } catch (error) {
+    if (error instanceof OrgWideInstall) throw error;
+    const code = slackErrorCode(error);
+    if (!isLastingRefusal(error)) {
+      journal.error({ code }, 'Slack does not answer yet: asked again when somebody says or presses something');
+      return null;
     }
+    journal.error({ code }, 'Slack does not let the bot in: nobody has a role until its tokens are right');
+    return code;
   }
 };
 
@@ -199,7 +189,8 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   const client = createSlackClient({ token, log: journal, ...slackUrlOf(config), ...reminders });
   const time = pause === undefined ? {} : { time: pausedTime(() => clock.now(), pause) };
   const { settings } = config;
-  const home = await homeWorkspaceOf(client, journal, settings.locale);
+  const home = createHome(client, settings.locale);
+  const refused = await homeAtStart(home, journal);
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
   const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
   const slotMs = slotMsOf(runtime.sesSpacingMs);
@@ -216,7 +207,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     dns: createKeyRecordSource({ ...dns, clock }),
     ses,
     mailbox,
-    directory: createSlackDirectory({ client, home: () => home, log: journal, ...time }),
+    directory: createSlackDirectory({ client, home, log: journal, ...time }),
     notifier: (cards, outcomes) =>
       createSlackNotifier({ client, cards, outcomes, journal, locale, policy, testEndpoints }),
     journal,
@@ -226,6 +217,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     ...(after === undefined ? {} : { after }),
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
+  if (refused !== null) await application.messengerRefused(refused);
   const cards = createCardStore({ client: dynamo, table });
   const close = (): void => {
     ses.close();

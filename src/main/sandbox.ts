@@ -245,6 +245,8 @@ export interface SandboxServiceOptions {
   /** Authoritative ones: two where nothing is said. */
   readonly nameServers?: 2 | 3;
   readonly journal?: Journal;
+  /** What the world is like before the bot starts. */
+  readonly beforeStart?: (sandbox: Sandbox) => void;
   readonly atBoundary?: ApplicationParts['atBoundary'];
 }
 
@@ -295,14 +297,7 @@ const openSandbox = (options: SandboxServiceOptions, throttleMs: number): Promis
     installedIn: options.installedIn ?? 'workspace',
     ...path,
   });
-
-/** Read from a file as `serve` reads it. */
-const configured = async (
-  folder: string,
-  sandbox: Sandbox,
-  regions: readonly string[],
-  options: SandboxServiceOptions,
-): Promise<Config> => {
+  options.beforeStart?.(sandbox);
   const configPath = join(folder, 'futari.yml');
   await writeFile(configPath, yamlOf(sandbox, regions, options));
   const env = envOf(sandbox, configPath, options.mode ?? 'http');

@@ -133,6 +133,7 @@ export const startService = async (config: Config, runtime: Runtime): Promise<Se
     botToken: config.slack.botToken.reveal(),
     mode: slackModeOf(config, runtime.listenHost),
     healthy: () => true,
+    onRefused: (code) => void application.messengerRefused(code),
     ...slackUrlOf(config),
   });
   const { port } = await slack.start();

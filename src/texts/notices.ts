@@ -128,6 +128,10 @@ export const notices = {
     ja: '🚨 {domain} のログに矛盾があります。項目が削除されたか書き換えられた、または署名の鍵が変わっています。解消するまで、このドメインでは何も決めず、SES にも何も送りません（ロールバックもできません）。{owner} は、表をそのまま保全し、だれが書き込めたかを調べるよう、管理者に依頼してください。',
     en: '🚨 The log of {domain} does not hold: entries were deleted or changed, or the signing key is another one. Until this is cleared up nothing is decided for this domain and SES is told nothing, not even to go back. {owner}: have an administrator keep the table as it is and find out who could write to it.',
   },
+  'notice.slack_refuses': {
+    ja: '🚨 Slack がボットの接続を受け付けません ({code})。{domains} のコマンドもボタンも届きません。確認と警報は続いています。管理者は、アプリのインストールと SLACK_BOT_TOKEN、SLACK_APP_TOKEN を確認し、トークンを変えた場合はボットを再起動してください。急いで戻す必要があれば `futari break-glass` を使います。',
+    en: '🚨 Slack does not let the bot in ({code}): no command and no button of {domains} arrives. Checks and alerts go on. An administrator: check that the app is installed, SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and restart the bot after a change of a token. To go back meanwhile there is `futari break-glass`.',
+  },
   'notice.posting_refused': {
     ja: '🚨 {channel} への投稿を Slack が受け付けません ({code})。{domain} のローテーションがチャンネルで見えなくなっています。{owner} は、チャンネルのアーカイブを解除する、ボットを招待する、設定の `channel` の修正を依頼する、のいずれかを行ってください。投稿できなかったものは、その後 1 時間以内にボットが投稿します。',
     en: '🚨 Slack refuses what the bot posts in {channel} ({code}): the rotation of {domain} cannot be seen there. {owner}: take the channel out of the archive, invite the bot into it, or have `channel` in the configuration corrected. What was not posted is posted then, within an hour.',

@@ -19,6 +19,11 @@ const open = useWorld();
 const putsOf = ({ sandbox }: SandboxService) =>
   sandbox.ses.calls().filter(({ operation }) => operation === putOperation);
 
+/** The socket is tried again within seconds; the sandbox has no event for it, and the test's own time-out bounds the wait. */
+const slackIsIn = async ({ sandbox }: SandboxService): Promise<void> => {
+  while (sandbox.slack.sockets.connections() === 0) await new Promise((resolve) => setImmediate(resolve));
+};
+
 const stateOf = async (service: SandboxService) => (await service.application.log.load(service.domain))?.state;
 
 const withRound = async (atBoundary: (boundary: string) => unknown): Promise<SandboxService> => {
@@ -62,6 +67,36 @@ describe('I14: "unknown" is never taken for "no longer"', () => {
     expect(putsOf(service)).toHaveLength(1);
     expect(putsOf(service)[0]?.at).toBeLessThanOrEqual(from + triedWithinMs);
   });
+
+  test.each(['account_inactive', 'invalid_auth', 'team_disabled'])(
+    'given tokens that are revoked before the start (%s), then the process stays, one alert leaves, and sweeps and alerts go on until it is let in',
+    async (code) => {
+      const lines: string[] = [];
+      const service = await startSandboxService({
+        mode: 'socket',
+        sesThrottleMs: 0,
+        journal: {
+          info: () => {},
+          error: (fields, message) => void lines.push(`${message} ${JSON.stringify(fields)}`),
+        },
+        beforeStart: ({ slack }) => {
+          slack.faults.arm({ method: '*', answer: { error: code }, count: 10_000, when: 'before' });
+        },
+      });
+      opened.push(service);
+      const { alerts, slack } = service.sandbox;
+      const left = () => alerts.received().filter((alert) => alert.code === 'slack_refuses');
+      expect(left()).toMatchObject([{ text: expect.stringContaining(code) }]);
+      expect(lines.filter((line) => line.includes('does not let the bot in'))).toHaveLength(2);
+      await service.removeRecord('current');
+      await service.pass(26 * 60 * minuteMs);
+      expect(left()).toHaveLength(1);
+      slack.faults.clear();
+      await slackIsIn(service);
+      await sayTo(service, { person: 'requester', text: '/dkim rotate goo.ne.jp' });
+      expect((await stateOf(service))?.rotation?.requester).toBe('T0HOME/U0REQUESTER');
+    },
+  );
 
   test('given a process that waits for Slack, then it wakes by itself, sooner than the sweep', async () => {
     const wakes: { readonly ms: number; readonly work: () => void }[] = [];

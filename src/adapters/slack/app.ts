@@ -3,13 +3,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { App, type Receiver, SocketModeReceiver } from '@slack/bolt';
-import { Background, within } from '../../ports/concurrency.ts';
+import { App, type Receiver } from '@slack/bolt';
 import { libraryLogger, type SlackLog } from './client.ts';
 import { createLocales } from './directory.ts';
 import { listen, type SlackRequest } from './listeners.ts';
-import { guardSocket, requestCall, signatureProblem } from './payload.ts';
+import { requestCall, signatureProblem } from './payload.ts';
 import { createResponder, type ResponderOptions } from './respond.ts';
+import { SocketConnection, type SocketOptions, socketReceiver } from './socket.ts';
 
 interface SlackSide {
   readonly signingSecret: string;
@@ -120,10 +120,16 @@ export interface SlackAppOptions extends Omit<ResponderOptions, 'locales'> {
   readonly mode: SlackMode;
   readonly healthy: () => boolean;
   readonly realNow?: () => number;
+  /** Over Socket Mode: see `SocketOptions`. */
+  readonly onRefused?: SocketOptions['onRefused'];
+  readonly wait?: SocketOptions['wait'];
 }
 
 export interface SlackApp {
-  /** @returns the port of the HTTP server; null where none was asked for. @throws when the port is taken, or no socket opens. */
+  /**
+   * Over Socket Mode after the first try: where Slack does not let the bot in, it goes on trying.
+   * @returns the port of the HTTP server; null where none was asked for. @throws when the port is taken.
+   */
   start(): Promise<{ readonly port: number | null }>;
   /** Takes nothing more, and waits for what is being answered (at most `drainMs`). */
   stop(): Promise<void>;
@@ -140,13 +146,13 @@ const noReceiver: Receiver = {
   stop: () => Promise.resolve(),
 };
 
-const receiverOf = ({ mode, slackApiUrl, log }: SlackAppOptions): Receiver | SocketModeReceiver => {
-  if (mode.tag === 'http') return noReceiver;
-  const logger = libraryLogger(log);
-  const clientOptions = slackApiUrl === undefined ? {} : { slackApiUrl };
-  const receiver = new SocketModeReceiver({ appToken: mode.appToken, logger, installerOptions: { clientOptions } });
-  guardSocket(receiver.client, log);
-  return receiver;
+/** What receives, and the connection that has to be kept open for it; null over HTTP. */
+const receiverOf = (options: SlackAppOptions) => {
+  const { mode, slackApiUrl, log, onRefused = () => {}, wait } = options;
+  if (mode.tag === 'http') return { receiver: noReceiver, socket: null };
+  const receiver = socketReceiver(mode.appToken, slackApiUrl, log);
+  const waiting = wait === undefined ? {} : { wait };
+  return { receiver, socket: new SocketConnection(receiver.client, { log, onRefused, ...waiting }) };
 };
 
 const slackSideOf = (mode: SlackMode, app: App): SlackSide | null =>
@@ -174,7 +180,7 @@ const closed = async (server: Server): Promise<void> => {
 /** Starts nothing: see `start`. */
 export const createSlackApp = (options: SlackAppOptions): SlackApp => {
   const { mode, botToken, slackApiUrl, client, log, healthy, settings } = options;
-  const receiver = receiverOf(options);
+  const { receiver, socket } = receiverOf(options);
   const app = new App({
     receiver,
     // No look-up before each delivery, and none at the start that an outage of Slack could fail.
@@ -194,11 +200,11 @@ export const createSlackApp = (options: SlackAppOptions): SlackApp => {
     start: async () => {
       const place = mode.tag === 'http' ? mode : mode.health;
       const port = place === null ? null : await listening(front, place);
-      if (receiver instanceof SocketModeReceiver) await app.start();
+      await socket?.start();
       return { port };
     },
     stop: async () => {
-      if (receiver instanceof SocketModeReceiver) await receiver.client.disconnect();
+      await socket?.stop();
       await closed(front);
       await within(drainMs, background.idle());
     },

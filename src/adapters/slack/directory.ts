@@ -22,8 +22,8 @@ import {
 
 interface SlackDirectoryOptions {
   readonly client: PeopleClient;
-  /** Null while Slack has not said so: nobody has a role then. */
-  readonly home: () => HomeWorkspace | null;
+  /** @throws while Slack does not say so: nobody has a role then */
+  readonly home: () => Promise<HomeWorkspace>;
   readonly log: SlackLog;
   /** By which pace and patience go; tests move it. */
   readonly time?: LimiterTime;
@@ -143,26 +143,29 @@ class SlackDirectory implements Directory {
   }
 
   async actor(id: PersonId, settings: DomainSettings, need: Need): Promise<Actor> {
+    try {
+      return await this.#actorOf(await this.#options.home(), id, settings, need);
+    } catch (error) {
+      if (error instanceof QueriesLimited) throw error;
+      return this.#unanswered(id, need, slackErrorCode(error));
+    }
+  }
+
+  /** @throws what the look-ups throw */
+  async #actorOf(home: HomeWorkspace, id: PersonId, settings: DomainSettings, need: Need): Promise<Actor> {
     const self = PersonId.user(id);
-    const home = this.#options.home();
-    if (home === null) return this.#unanswered(id, need, 'home_unknown');
     const now = this.#time.monotonicMs();
     if (this.#foreigners.has(id, PersonId.team(id), home, now)) return withoutRoles(id, 'foreign', self);
     if (need.purpose === 'query') this.#queries.take(id, now);
     const options = { urgency: urgencyOf(need), ...(need.reminders ? { reminders: need.reminders } : {}) };
     // Asked for beside the person, so that the approvers of one switch share the answer.
     const early = need.purpose === 'put' ? this.#lookUps.groups(groupsFor(settings, need.command), options) : null;
-    try {
-      const [user, groups] = await together([this.#lookUps.user(self, options), early ?? Promise.resolve(null)]);
-      const kind = kindOf(user, home);
-      if (kind === 'foreign' && PersonId.team(id) !== home.teamId) this.#foreigners.note(id, now);
-      if (kind !== 'member') return withoutRoles(id, kind, user.name);
-      const seen = { id: personAt(home, user), user, settings };
-      return groups === null ? await member(this.#lookUps, seen, need, options) : memberOf(seen, false, groups);
-    } catch (error) {
-      if (error instanceof QueriesLimited) throw error;
-      return this.#unanswered(id, need, slackErrorCode(error));
-    }
+    const [user, groups] = await together([this.#lookUps.user(self, options), early ?? Promise.resolve(null)]);
+    const kind = kindOf(user, home);
+    if (kind === 'foreign' && PersonId.team(id) !== home.teamId) this.#foreigners.note(id, now);
+    if (kind !== 'member') return withoutRoles(id, kind, user.name);
+    const seen = { id: personAt(home, user), user, settings };
+    return groups === null ? member(this.#lookUps, seen, need, options) : memberOf(seen, false, groups);
   }
 
   /** @throws PeopleUnavailable before the Put, where no answer would read as a role that was lost */
@@ -187,17 +190,16 @@ class SlackDirectory implements Directory {
 
   async #eligible({ approvers, name }: DomainSettings): Promise<Eligible> {
     const { log } = this.#options;
-    const home = this.#options.home();
-    if (home === null) return null;
     const options = { urgency: 'quiet' } as const;
-    const ifMember = async (id: string): Promise<PersonId[]> => {
+    const ifMember = async (home: HomeWorkspace, id: string): Promise<PersonId[]> => {
       const user = await this.#lookUps.user(id, options);
       return kindOf(user, home) === 'member' ? [personAt(home, user)] : [];
     };
     try {
+      const home = await this.#options.home();
       const groups = await this.#lookUps.groups(groupOf(approvers), options);
       const ids = approvers.tag === 'users' ? approvers.ids : (groups.get(approvers.id) ?? []);
-      return [...new Set((await together(ids.slice(0, approversMax).map(ifMember))).flat())];
+      return [...new Set((await together(ids.slice(0, approversMax).map((id) => ifMember(home, id)))).flat())];
     } catch (error) {
       log.error({ code: slackErrorCode(error), domain: name }, 'the approvers could not be looked up');
       return null;

@@ -23,10 +23,26 @@ export class OrgWideInstall extends Error {
 }
 
 /** @throws OrgWideInstall, and what the call throws */
-export const findHome = async (client: Pick<SlackClient, 'authTest'>, language: Language): Promise<HomeWorkspace> => {
+const findHome = async (client: Pick<SlackClient, 'authTest'>, language: Language): Promise<HomeWorkspace> => {
   const { teamId, enterpriseId, isOrgWide } = await client.authTest();
   if (isOrgWide || teamId === enterpriseId) throw new OrgWideInstall(message(language, 'orgWide', { team: teamId }));
   return { teamId, enterpriseId };
+};
+
+/** Asked until Slack has said it; then it is known. One question at a time. @returns what throws as `findHome` */
+export const createHome = (
+  client: Pick<SlackClient, 'authTest'>,
+  language: Language,
+): (() => Promise<HomeWorkspace>) => {
+  let found: Promise<HomeWorkspace> | null = null;
+  return () => {
+    const query = found ?? findHome(client, language);
+    found = query;
+    query.catch(() => {
+      found = null;
+    });
+    return query;
+  };
 };
 
 /**

@@ -183,8 +183,10 @@ export const openApp = async (
   responds: Responds = ({ action }) => accepted(action),
   more: Partial<SlackAppOptions> = {},
   sandboxOptions: Partial<SlackSandboxOptions> = {},
+  beforeStart: (sandbox: SlackSandbox) => void = () => {},
 ): Promise<AppSite> => {
   const site = await openSite(sandboxOptions);
+  beforeStart(site.sandbox);
   const requests: Request[] = [];
   const app = createSlackApp({
     requestHandler: {

@@ -82,6 +82,10 @@ const alarms: Actions<NoticeCode> = {
     en: 'Administrator: check the master key (file or KMS) and restore the key item from a backup. Do not switch before that',
     ja: '管理者: マスターキー(ファイルか KMS)を確認し、鍵の項目をバックアップから戻します。それまで切り替えないでください',
   },
+  slack_refuses: {
+    en: 'Administrator: reinstall the app where it was removed, set the new tokens, restart. `account_inactive` and `invalid_auth` mean a token that was taken back, `team_disabled` a workspace that is closed. To go back meanwhile: `futari break-glass`',
+    ja: '管理者: アプリが外されていれば再びインストールし、新しいトークンを設定して再起動します。`account_inactive` と `invalid_auth` はトークンの失効、`team_disabled` はワークスペースの停止です。その間に戻すには `futari break-glass` を使います',
+  },
   log_corrupt: {
     en: 'Administrator: keep the table as it is and **do not restart the bot**: only a running process knows what is missing. Find out who could write or delete (CloudTrail). If mail is in trouble, go back in the SES console. After a restore that you meant restart every process. `futari verify-log FILE`',
     ja: '管理者: テーブルをそのまま保全し、**ボットは再起動しないでください**。何が欠けたかを知っているのは、動いているプロセスだけです。だれが書き込み・削除できたかを CloudTrail で調べます。メールに問題があれば、SES のコンソールで戻します。意図した復元のあとは、すべてのプロセスを再起動します: `futari verify-log ファイル`',
