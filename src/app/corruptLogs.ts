@@ -63,7 +63,7 @@ export class CorruptLogs {
             code,
             at,
             escalation: count - 1,
-            text: alertText(deps.settings.locale, emptyState(domain), noticeOf(count), this.#timeZone),
+            text: this.#text(domain, count),
           });
         return { name: channel.name, send };
       }),
@@ -85,8 +85,10 @@ export class CorruptLogs {
     await Promise.all([...this.#broken].map((domain) => this.#notify(domain)));
   }
 
-  get #timeZone(): string {
-    return this.#deps.settings.policy.calendar.timeZone;
+  #text(domain: SigningDomain, count: number): string {
+    const { locale, policy, runbook, domains } = this.#deps.settings;
+    const places = { channel: domains.get(domain)?.channel ?? '', card: null, runbook };
+    return alertText(locale, emptyState(domain), noticeOf(count), policy.calendar.timeZone, places);
   }
 
   async #notify(domain: SigningDomain): Promise<void> {

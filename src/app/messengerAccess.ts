@@ -73,7 +73,7 @@ export class MessengerAccess {
   }
 
   #text(domain: SigningDomain, reason: string): string {
-    const { locale, policy, domains } = this.#deps.settings;
+    const { locale, policy, domains, runbook } = this.#deps.settings;
     const names = [...domains.keys()].slice(0, domainsMax);
     const notice: Notice<typeof code> = {
       id: 0,
@@ -82,6 +82,7 @@ export class MessengerAccess {
       facts: { code: reason, domains: names },
       claimedUntil: 0,
     };
-    return alertText(locale, emptyState(domain), notice, policy.calendar.timeZone);
+    const channel = domains.get(domain)?.channel ?? '';
+    return alertText(locale, emptyState(domain), notice, policy.calendar.timeZone, { channel, card: null, runbook });
   }
 }

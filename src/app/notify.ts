@@ -62,6 +62,22 @@ const owedBy = (
     ? channels.filter((channel) => !tracker.isDone(AlertTracker.key(domain, notice, channel)))
     : [];
 
+/** A store that does not answer costs the link, not the alert. */
+const linkOf = async ({ notifier }: Deps, state: State): Promise<string | null> => {
+  try {
+    return await notifier.cardLink(state);
+  } catch {
+    return null;
+  }
+};
+
+const textOf = async (deps: Deps, state: State, notice: Notice): Promise<string> => {
+  const { locale, policy, runbook, domains } = deps.settings;
+  const channel = domains.get(state.domain)?.channel ?? '';
+  const places = { channel, card: await linkOf(deps, state), runbook };
+  return alertText(locale, state, notice, policy.calendar.timeZone, places);
+};
+
 /**
  * Critical notices leave Slack too: each by every channel, whether Slack took it or not.
  * @param mine notices that this process may post @returns false when something is to be tried again
@@ -72,7 +88,6 @@ const sendAlerts = async (
   state: State,
   mine: readonly Notice[],
 ): Promise<boolean> => {
-  const { locale, policy } = deps.settings;
   const one = async (notice: Notice, channel: AlertChannel): Promise<boolean> => {
     const key = AlertTracker.key(state.domain, notice, channel);
     try {
@@ -82,7 +97,7 @@ const sendAlerts = async (
         code: notice.code,
         at: deps.clock.now(),
         escalation: 'escalation' in notice.facts ? notice.facts.escalation : 0,
-        text: alertText(locale, state, notice, policy.calendar.timeZone),
+        text: await textOf(deps, state, notice),
       });
       tracker.done(key);
       return true;

@@ -54,6 +54,8 @@ export interface FactKinds {
   readonly ownership: Ownership;
   /** Codes that a blank separates; a code of a service may stand behind ours. */
   readonly problem: string;
+  /** Slack's own code for why it takes nothing. */
+  readonly messengerCode: string;
   readonly outcome: Exclude<AttemptOutcome, 'open'>;
   readonly people: readonly PersonId[];
   readonly mailboxProblem: MailboxProblem;

@@ -33,8 +33,8 @@ type Accompaniment =
   | 'ownershipSuspect';
 
 /**
- * `critical`: it must also be heard outside Slack. It names the incident that somebody has to take care of, so that a repetition asks
- * nobody again. Null: it asks nobody. `alarm_unattended` repeats what others said; a channel that takes nothing (`posting_refused`), or a Slack
+ * `critical`: it must also be heard outside Slack. It names the incident that somebody has to acknowledge, so that a repetition asks
+ * nobody again. Null: it asks nobody. `alarm_unattended` repeats what others said; a rollback is going on already (`rollback_decided`); a channel that takes nothing (`posting_refused`), or a Slack
  * that lets nobody in (`slack_refuses`), has no button; a log that does not hold (`log_corrupt`) takes no word of anybody; of break-glass a report of its own is owed.
  * `quiet`: why it need not leave Slack.
  */
@@ -199,7 +199,7 @@ const rollbackNotices = {
     facts: personal,
     buttons: ['rollback'],
   },
-  rollback_decided: { quiet: returning, ...requester, facts: { name: 'name', basis: 'basis', to: 'selector' } },
+  rollback_decided: { critical: null, ...requester, facts: { name: 'name', basis: 'basis', to: 'selector' } },
   rolling_back: { quiet: returning, ...requester, facts: aboutTarget },
   rollback_finished: { quiet: good, ...requester, facts: { to: 'selector' } },
   break_glass_requested: {
@@ -287,8 +287,8 @@ const incidentNotices = {
     ...requester,
     facts: { effect: 'effect', problem: 'problem' },
   },
-  slack_refuses: { critical: null, owner: 'operator', facts: { code: 'text', domains: 'names' } },
-  posting_refused: { critical: null, ...requester, facts: { code: 'text' } },
+  slack_refuses: { critical: null, owner: 'operator', facts: { code: 'messengerCode', domains: 'names' } },
+  posting_refused: { critical: null, ...requester, facts: { code: 'messengerCode' } },
   log_corrupt: { critical: null, ...approvers, facts: { count: 'number' } },
 } as const satisfies Readonly<Record<string, NoticeRow>>;
 

@@ -1,7 +1,7 @@
 /** The bot on its adapters, without a way in: what the service and the functions on Lambda have in common. */
 
 import { access } from 'node:fs/promises';
-import type { KeyringNode } from '@aws-crypto/client-node';
+import type { KeyringNode } from '@aws-crypto/material-management-node';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { createSns, createWebhook, type SnsOptions } from '../adapters/alerts/channels.ts';
 import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
@@ -18,7 +18,7 @@ import type { SharedBucket } from '../adapters/ses/limiter.ts';
 import { createSes, type SesAdapter } from '../adapters/ses/ses.ts';
 import { createSlackClient, isLastingRefusal, type SlackClient, slackErrorCode } from '../adapters/slack/client.ts';
 import { createSlackDirectory } from '../adapters/slack/directory.ts';
-import { createHome, type HomeWorkspace, OrgWideInstall } from '../adapters/slack/home.ts';
+import { createHome, type Home, OrgWideInstall } from '../adapters/slack/home.ts';
 import { pausedTime } from '../adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
 import type { Journal } from '../app/deps.ts';
@@ -81,9 +81,9 @@ export const openKeys = async ({ keys, aws }: Config, credentials?: KmsPlace['cr
  * The home workspace is asked for at the start, so that an install that cannot work is refused, and again whenever it is needed while
  * nobody knows it: sweeps and alerts do not wait for Slack. @throws OrgWideInstall
  */
-const homeAtStart = async (home: () => Promise<HomeWorkspace>, journal: Journal): Promise<string | null> => {
+const homeAtStart = async (home: Home, journal: Journal): Promise<string | null> => {
   try {
-    await home();
+    await home.query();
     return null;
   } catch (error) {
     if (error instanceof OrgWideInstall) throw error;
@@ -209,7 +209,16 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     mailbox,
     directory: createSlackDirectory({ client, home, log: journal, ...time }),
     notifier: (cards, outcomes) =>
-      createSlackNotifier({ client, cards, outcomes, journal, locale, policy, testEndpoints }),
+      createSlackNotifier({
+        client,
+        cards,
+        outcomes,
+        journal,
+        locale,
+        policy,
+        testEndpoints,
+        workspaceUrl: () => home.known()?.url || null,
+      }),
     journal,
     dailyCheckWindowMax: config.dailyCheckWindowMax,
     alerts: alerts.channels,

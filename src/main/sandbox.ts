@@ -295,9 +295,16 @@ const openSandbox = (options: SandboxServiceOptions, throttleMs: number): Promis
     nameServers: options.nameServers ?? 2,
     slackUnlimited: options.slackUnlimited ?? [],
     installedIn: options.installedIn ?? 'workspace',
-    ...path,
+    ...(options.path === undefined ? {} : { path: join(options.path, 'dynamodb') }),
   });
-  options.beforeStart?.(sandbox);
+
+/** Read from a file as `serve` reads it. */
+const configured = async (
+  folder: string,
+  sandbox: Sandbox,
+  regions: readonly string[],
+  options: SandboxServiceOptions,
+): Promise<Config> => {
   const configPath = join(folder, 'futari.yml');
   await writeFile(configPath, yamlOf(sandbox, regions, options));
   const env = envOf(sandbox, configPath, options.mode ?? 'http');
@@ -339,6 +346,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
   const folder = options.path ?? (await mkdtemp(join(tmpdir(), 'futari-sandbox-')));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const sandbox = await openSandbox(options, throttleMs);
+  options.beforeStart?.(sandbox);
   const config = await configured(folder, sandbox, regions, options);
   const runtime = {
     clock: sandbox.clock,
@@ -353,7 +361,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     if (options.path === undefined) await rm(folder, { recursive: true, force: true });
   };
   const boundary = options.atBoundary === undefined ? {} : { atBoundary: options.atBoundary };
-  const service = await startService(loaded.config, { ...runtime, makeTable: true, ...boundary }).catch(
+  const service = await startService(config, { ...runtime, makeTable: true, ...boundary }).catch(
     async (error: unknown) => {
       await remove();
       throw error;

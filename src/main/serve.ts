@@ -71,6 +71,9 @@ const serve = async (): Promise<number | null> => {
   }
   const { config } = loaded;
   const journal = createJournal(openOutput(1, droppedLine));
+  // Most of what a start loads: a configuration that is not right is refused without it.
+  const { startService } = await import('./service.ts');
+  const { startCron } = await import('./cron.ts');
   const service = await startService(config, { clock: systemClock, journal, after });
   const cron = startCron(config, service.application, journal);
   stopOn(async () => {

@@ -111,6 +111,8 @@ export interface Notifier {
     at: Instant,
     news?: RecordNews | null,
   ): Promise<void>;
+  /** Address of the rotation's card, from what is known without asking the messenger; null: none. @throws LogUnavailable */
+  cardLink(state: State): Promise<string | null>;
   /**
    * Posts the evidence package that goes with a notice as files: into the thread of its rotation, or without a card into the
    * domain's channel.

@@ -47,6 +47,8 @@ export interface Settings {
   readonly domains: ReadonlyMap<SigningDomain, DomainSettings>;
   /** Where probe mails go, and the local part of their sender at the signing domain. */
   readonly probe: { readonly address: string; readonly fromLocalPart: string; readonly waitMs: number };
+  /** The address of the team's runbook, for alerts; null: the page that comes with the bot. */
+  readonly runbook: string | null;
   /** Overrides replaced Slack or AWS: every card says so. */
   readonly testEndpoints: boolean;
 }

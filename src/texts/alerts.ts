@@ -8,7 +8,30 @@ import { text } from './text.ts';
 
 const alertMarkup = { ...plainMarkup, list: asLines };
 
-export const alertText = (language: Language, state: State, notice: Notice, timeZone: string): string => {
-  const sentence = noticeText(language, timeZone, state, notice, alertMarkup) ?? notice.code;
-  return `${state.domain}\n${sentence}\n\n${text(language, 'alert.where', { code: notice.code })}`;
+/** Where the reader goes from here. */
+export interface AlertPlaces {
+  /** Of the domain in Slack. */
+  readonly channel: string;
+  /** Of the card; null: there is none, or nobody knows where. */
+  readonly card: string | null;
+  /** Where the team keeps its runbook; null: the page that comes with the bot. */
+  readonly runbook: string | null;
+}
+
+const shippedRunbook: Readonly<Record<Language, string>> = { ja: 'docs/runbook.ja.md', en: 'docs/runbook.md' };
+
+export const alertText = (
+  language: Language,
+  state: State,
+  notice: Notice,
+  timeZone: string,
+  { channel, card, runbook }: AlertPlaces,
+): string => {
+  const sentence = noticeText(language, timeZone, state, notice, alertMarkup, { channel }) ?? notice.code;
+  const lines = sentence.split('\n').filter((line) => line.trim() !== '');
+  const links = [
+    ...(card === null ? [] : [text(language, 'alert.card', { link: card })]),
+    text(language, 'alert.runbook', { code: notice.code, runbook: runbook ?? shippedRunbook[language] }),
+  ];
+  return [state.domain, ...lines, '', ...links].join('\n');
 };

@@ -66,9 +66,13 @@ export const cards = {
     ja: '*ロールバックの事前許可*\n{until} まで、対象者一人の確認で `{to}` に戻せます。',
     en: '*Rollback grant*\nUntil {until} one eligible person can go back to `{to}`.',
   },
-  'alert.where': {
-    ja: '押せるボタンは Slack のカードにあります。対応は手順書の {code} の項にあります。',
-    en: 'Who may press what is on the card in Slack; the runbook has an entry for {code}.',
+  'alert.card': {
+    ja: '押せるボタンは Slack のカードにあります: {link}',
+    en: 'Who may press what is on the card in Slack: {link}',
+  },
+  'alert.runbook': {
+    ja: '対応: 手順書の {code} の項 {runbook}',
+    en: 'What to do: the entry {code} of the runbook, {runbook}',
   },
   'card.lost': {
     ja: '🚨 `{selector}` の公開鍵レコード: {verdict}（{since} から）。{need}',

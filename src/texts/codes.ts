@@ -65,6 +65,20 @@ export type ProblemCode =
   | 'send_window'
   | 'slack_unreachable';
 
+/** Slack's own codes for why it takes nothing, as far as their cause is known. */
+export type SlackRefusalCode =
+  | 'is_archived'
+  | 'not_in_channel'
+  | 'channel_not_found'
+  | 'restricted_action'
+  | 'messages_tab_disabled'
+  | 'missing_scope'
+  | 'account_inactive'
+  | 'invalid_auth'
+  | 'token_revoked'
+  | 'team_disabled'
+  | 'user_removed_from_team';
+
 /** The request handler's own codes, besides the refusals of the domain. */
 export type ResponseCode =
   | 'unknown_domain'

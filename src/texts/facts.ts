@@ -100,6 +100,8 @@ const renderers: Renderers = {
   incidents: allOf('incident'),
   instant: (value, { timeZone, markup }) => markup.moment(value, timeZone),
   mailboxProblem: oneOf('problem'),
+  messengerCode: (value, { language, markup }) =>
+    [textOfCode(language, 'slackRefusal', value), markup.free(value)].filter((part) => part !== null).join(': '),
   name: (value, { language, markup }) => (value === '' ? text(language, 'owner.bot') : markup.free(value)),
   names: (values, context) => joined(values.map(context.markup.free), ' ', context),
   number: String,
@@ -171,11 +173,11 @@ const stateWords = (
   return {
     blockers: rotation === null ? '' : say('blockers', rotation.blockers),
     domain,
-    bannedInUse: bannedInUse(state).map(markup.code).join(' '),
+    bannedInUse: bannedInUse(state).map(markup.code).join(' ') || text(language, 'card.none'),
     findings: rotation?.record ? say('findings', rotation.record.findings) : '',
     lost: lostLines(language, state),
     owner: say('owner', ownerOf(notice)),
-    record: selector === null ? '' : recordName(selector, domain),
+    record: selector === null ? text(language, 'card.none') : recordName(selector, domain),
     verdict: rotation?.record ? say('verdict', rotation.record.verdict) : text(language, 'card.none'),
   };
 };

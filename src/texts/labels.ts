@@ -6,7 +6,7 @@ import type { Incident, WatchWarning } from '../domain/facts.ts';
 import type { RecordVerdict } from '../domain/findings.ts';
 import type { ReminderKey } from '../domain/notices.ts';
 import type { Blocker, RoundEnd } from '../domain/state.ts';
-import type { ProblemCode, StageTag } from './codes.ts';
+import type { ProblemCode, SlackRefusalCode, StageTag } from './codes.ts';
 import type { Row } from './row.ts';
 
 type Group<G extends string, C extends string> = Record<`${G}.${C}`, Row>;
@@ -210,6 +210,35 @@ export const labels = {
     ja: '承認者の資格を Slack に問い合わせできませんでした。承認は有効なままで、Slack が応答すればボットが切り替えを続けます',
     en: 'Slack could not be asked whether the approvers are still approvers. Their approvals stay, and the bot goes on as soon as Slack answers',
   },
+  'slackRefusal.is_archived': { ja: 'チャンネルがアーカイブされています', en: 'the channel is archived' },
+  'slackRefusal.not_in_channel': {
+    ja: 'ボットがチャンネルから外されました',
+    en: 'the bot was removed from the channel',
+  },
+  'slackRefusal.channel_not_found': {
+    ja: 'チャンネルが見えません。非公開チャンネルから外されたか、非公開に変わったか、削除されました',
+    en: 'the bot cannot see the channel: it was removed from a private channel, or the channel became private or was deleted',
+  },
+  'slackRefusal.restricted_action': {
+    ja: 'このチャンネルに投稿できる人が制限されています',
+    en: 'who may post in the channel is restricted',
+  },
+  'slackRefusal.messages_tab_disabled': {
+    ja: 'アプリの「メッセージ」タブが無効です',
+    en: "the app's Messages tab is off",
+  },
+  'slackRefusal.missing_scope': { ja: 'アプリに権限が足りません', en: 'the app lacks a scope' },
+  'slackRefusal.account_inactive': {
+    ja: 'アプリが外されたか、トークンが失効しました',
+    en: 'the app was removed, or its token was taken back',
+  },
+  'slackRefusal.invalid_auth': { ja: 'トークンが正しくありません', en: 'the token is not right any more' },
+  'slackRefusal.token_revoked': { ja: 'トークンが失効しました', en: 'the token was taken back' },
+  'slackRefusal.team_disabled': { ja: 'ワークスペースが停止されています', en: 'the workspace is closed' },
+  'slackRefusal.user_removed_from_team': {
+    ja: 'アプリを入れた方がワークスペースから外れました',
+    en: 'who installed the app has left the workspace',
+  },
   'incident.attempt': { ja: 'SES への呼び出しの結果が不明', en: 'the outcome of a call to SES is unknown' },
   'incident.leaked': {
     ja: 'SES に渡した鍵の秘密鍵が DNS に公開されている',
@@ -262,6 +291,7 @@ export const labels = {
   Group<'blocker', Blocker> &
   Group<'effect', Effect['type']> &
   Group<'problem', ProblemCode> &
+  Group<'slackRefusal', SlackRefusalCode> &
   Group<'incident', Incident> &
   Group<'warning', WatchWarning> &
   Group<'who', WhoMayGoBack>;

@@ -60,6 +60,7 @@ export type CodeGroup =
   | 'refusal'
   | 'effect'
   | 'problem'
+  | 'slackRefusal'
   | 'notice'
   | 'response'
   | 'finding'

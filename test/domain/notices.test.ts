@@ -45,6 +45,7 @@ describe('the table of notices', () => {
       'record_lost_next',
       'record_lost_previous',
       'remaining_failed',
+      'rollback_decided',
       'slack_refuses',
       'status_failed',
       'status_lost',

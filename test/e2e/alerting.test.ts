@@ -28,3 +28,16 @@ test('given a lost record while Slack is down and the first alert is refused, th
   const ids = w.sandbox.alerts.received().map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+test('given a rollback by itself, then it is told outside Slack, with the card and the runbook', async () => {
+  const w = await open({ alerted: true });
+  await untilWatching(w);
+  expect(codes(w)).toEqual([]);
+  await w.request('approver-1', 'rollback');
+  await w.pass(minuteMs);
+  const [alert, ...others] = w.sandbox.alerts.received();
+  expect(others).toEqual([]);
+  expect(alert).toMatchObject({ code: 'rollback_decided' });
+  expect(alert?.text).toContain('https://slack.invalid/card-1');
+  expect(alert?.text).toContain('docs/runbook.ja.md');
+});

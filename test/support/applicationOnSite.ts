@@ -120,6 +120,7 @@ export const settingsOf = (
     policy: { ...defaultPolicy(calendar), ...policy },
     domains: new Map([[domain, ofDomain]]),
     probe: { address: 'probe@probe.goo.ne.jp', fromLocalPart: 'dkim-probe', waitMs: probeWaitMs },
+    runbook: null,
     testEndpoints: true,
   };
 };

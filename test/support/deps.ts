@@ -38,7 +38,7 @@ export const settingsWith = (domains: readonly DomainSettings[], policy: Policy 
   locale: 'ja',
   policy,
   domains: new Map(domains.map((settings) => [settings.name, settings])),
-  homeTeam: 'T0HOME',
+  runbook: null,
   probe: { address: 'probe@probe.goo.ne.jp', fromLocalPart: 'dkim-probe', waitMs: 1_000 },
   testEndpoints: false,
 });
@@ -122,6 +122,7 @@ export const depsWith = (change: Partial<Deps> = {}): Deps => {
     mailbox: { expect: unexpected('the mailbox'), waitFor: unexpected('the mailbox') },
     notifier: {
       ...{ showCards: unexpected('the messenger'), postNotice: unexpected('the messenger') },
+      cardLink: async () => null,
       postReport: unexpected('the messenger'),
     },
     directory: directoryOf(new Map()),

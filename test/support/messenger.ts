@@ -51,6 +51,7 @@ export const createMessenger = (sent: SentNotice[], application: number): Messen
       refuse();
       messenger.shown.push(state.atVersion);
     },
+    cardLink: async ({ rotation }) => (rotation === null ? null : `https://slack.invalid/card-${rotation.id}`),
     postReport: async (_settings, report) => {
       if (messenger.failing) throw new Error('the messenger is down');
       refuse();

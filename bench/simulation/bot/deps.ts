@@ -43,6 +43,7 @@ export const settingsOf = ({ plan }: Scene): Settings => {
     policy: { ...defaultPolicy(calendar), execution: plan.execution },
     domains: new Map([[name, domain]]),
     probe: { address: 'probe@elsewhere.example', fromLocalPart: 'probe', waitMs: 60 * second },
+    runbook: null,
     testEndpoints: false,
   };
 };
@@ -116,6 +117,7 @@ export const depsOf = (shared: Shared, process: Process): Deps => {
       showCards: async () => undefined,
       postNotice: async () => undefined,
       postReport: async () => undefined,
+      cardLink: async () => null,
     },
     directory: {
       actor: async (person) =>

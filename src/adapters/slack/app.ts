@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { App, type Receiver } from '@slack/bolt';
+import { Background, within } from '../../ports/concurrency.ts';
 import { libraryLogger, type SlackLog } from './client.ts';
 import { createLocales } from './directory.ts';
 import { listen, type SlackRequest } from './listeners.ts';

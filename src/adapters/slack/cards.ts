@@ -161,44 +161,66 @@ type Drawn = PostedCard | typeof nowhere;
 const postingOf = ({ name, channel }: Card, before: PostedCard | null): string =>
   `card ${name} ${channel} ${before?.ts ?? 'first'}`;
 
-export const createCardPoster = (
-  client: Pick<SlackClient, 'post' | 'update' | 'authTest'>,
-  cards: CardStore,
-  outcomes: OutcomeStore,
-): CardPoster => {
-  const memory = createCardMemory();
-  const messageOf = (card: Card) => ({
-    channel: card.channel,
-    threadTs: card.threadTs,
-    text: card.rendered.text,
-    blocks: blocksOf(card),
-    metadata: card.metadata,
-  });
+type PostingClient = Pick<SlackClient, 'post' | 'update' | 'authTest'>;
+
+const messageOf = (card: Card) => ({
+  channel: card.channel,
+  threadTs: card.threadTs,
+  text: card.rendered.text,
+  blocks: blocksOf(card),
+  metadata: card.metadata,
+});
+
+class RememberingPoster implements CardPoster {
+  readonly #client: PostingClient;
+  readonly #cards: CardStore;
+  readonly #outcomes: OutcomeStore;
+  readonly #memory = createCardMemory();
+
+  constructor(client: PostingClient, cards: CardStore, outcomes: OutcomeStore) {
+    this.#client = client;
+    this.#cards = cards;
+    this.#outcomes = outcomes;
+  }
+
+  async show(card: Card): Promise<PostedCard | null> {
+    const known = this.#memory.recall(card.domain, card.name);
+    // Forgotten first: whatever fails from here on, the store is asked next time.
+    this.#memory.forget(card.domain, card.name);
+    const shown = (known === null ? null : await this.#fromMemory(card, known)) ?? (await this.#fromStore(card));
+    return shown === nowhere ? null : this.#memory.note(card.domain, card.name, shown);
+  }
+
+  async whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null> {
+    return this.#memory.recall(domain, name) ?? this.#cards.get(domain, name);
+  }
 
   /** What stands in the store now, unless it is the one that was to be replaced. */
-  const replaced = async (card: Card, before: PostedCard | null): Promise<PostedCard | null> => {
-    const known = await cards.get(card.domain, card.name);
+  async #replaced(card: Card, before: PostedCard | null): Promise<PostedCard | null> {
+    const known = await this.#cards.get(card.domain, card.name);
     return known === null || known.ts === before?.ts || known.channel !== card.channel ? null : known;
-  };
+  }
 
-  const posted = async (card: Card, before: PostedCard | null): Promise<Drawn> => {
-    const acts = createActs({ outcomes, client }, card.domain, postingOf(card, before));
+  async #posted(card: Card, before: PostedCard | null): Promise<Drawn> {
+    const options = { outcomes: this.#outcomes, client: this.#client };
+    const acts = createActs(options, card.domain, postingOf(card, before));
     const post = async (): Promise<void> => {
-      const ts = await client.post(messageOf(card));
+      const ts = await this.#client.post(messageOf(card));
       const stored = { channel: card.channel, ts, version: card.version, rendering: hashOf(card) };
       // Where it is not taken, another process posted a newer one: that is the card, this one is a harmless double.
-      await cards.put(card.domain, card.name, stored);
+      await this.#cards.put(card.domain, card.name, stored);
     };
     const { tag } = await acts.perform('post', 'message', post);
-    const known = await replaced(card, before);
+    const known = await this.#replaced(card, before);
     if (known !== null || tag !== 'done') return known ?? nowhere;
     // It was there, and the store has lost it.
     await acts.perform('post anew', 'message', post);
-    return (await replaced(card, before)) ?? nowhere;
-  };
+    return (await this.#replaced(card, before)) ?? nowhere;
+  }
 
   /** Null: what is stored is not what was remembered, and nothing was drawn. */
-  const updated = async (card: Card, before: PostedCard, remembered: boolean): Promise<Drawn | null> => {
+  async #updated(card: Card, before: PostedCard, remembered: boolean): Promise<Drawn | null> {
+    const cards = this.#cards;
     const rendering = hashOf(card);
     const next = { ...before, version: card.version, rendering };
     // Claimed before Slack is asked: who dies in between leaves a rendering that no hash equals, and it is drawn again.
@@ -208,7 +230,7 @@ export const createCardPoster = (
     try {
       await this.#client.update(before.ts, messageOf(card));
     } catch (error) {
-      if (lost.includes(slackErrorCode(error))) return posted(card, before);
+      if (lost.includes(slackErrorCode(error))) return this.#posted(card, before);
       throw error;
     }
     // Whoever claimed before may draw its older one after this, and die before it can say so: the next run draws once more.
@@ -223,28 +245,19 @@ export const createCardPoster = (
    * Null: only the store can tell. So it is where nothing seems to have changed on a newer version: another process may have
    * drawn what was true in between. A change is claimed on condition that the memory still holds.
    */
-  const fromMemory = async (card: Card, known: PostedCard): Promise<Drawn | null> => {
+  async #fromMemory(card: Card, known: PostedCard): Promise<Drawn | null> {
     if (known.channel !== card.channel || known.version > card.version) return null;
     if (known.rendering !== hashOf(card)) return this.#updated(card, known, true);
     return known.version === card.version ? known : null;
   }
 
-  const fromStore = async (card: Card): Promise<Drawn> => {
-    const before = await cards.get(card.domain, card.name);
-    if (before === null || before.channel !== card.channel) return posted(card, before);
+  async #fromStore(card: Card): Promise<Drawn> {
+    const before = await this.#cards.get(card.domain, card.name);
+    if (before === null || before.channel !== card.channel) return this.#posted(card, before);
     if (before.version > card.version || before.rendering === hashOf(card)) return before;
     return (await this.#updated(card, before, false)) ?? before;
   }
 }
 
-  return {
-    show: async (card) => {
-      const known = memory.recall(card.domain, card.name);
-      // Forgotten first: whatever fails from here on, the store is asked next time.
-      memory.forget(card.domain, card.name);
-      const shown = (known === null ? null : await fromMemory(card, known)) ?? (await fromStore(card));
-      return shown === nowhere ? null : memory.note(card.domain, card.name, shown);
-    },
-    whereIs: async (domain, name) => memory.recall(domain, name) ?? cards.get(domain, name),
-  };
-};
+export const createCardPoster = (client: PostingClient, cards: CardStore, outcomes: OutcomeStore): CardPoster =>
+  new RememberingPoster(client, cards, outcomes);

@@ -252,6 +252,8 @@ interface SlackIdentity {
   /** Null outside Enterprise Grid. */
   readonly enterpriseId: string | null;
   readonly isOrgWide: boolean;
+  /** Address of the workspace, with a slash at the end. */
+  readonly url: string;
 }
 
 /** Failures are thrown as the library's errors: read them with `slackErrorCode`. */
@@ -314,12 +316,13 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   });
   return {
     authTest: async () => {
-      const found = await withRetry(() => again.auth.test());
+      const found = await withRetry(() => again(() => reading.auth.test()));
       return {
         teamId: found.team_id ?? '',
         botUserId: found.user_id ?? '',
         enterpriseId: found.enterprise_id || null,
         isOrgWide: found.is_enterprise_install === true,
+        url: found.url ?? '',
       };
     },
     post: async (message) => {

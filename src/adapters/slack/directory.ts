@@ -3,12 +3,13 @@
 import { COMMANDS, listsFor, mayGive, type PersonCommand } from '../../domain/commands.ts';
 import { PersonId, unreachable } from '../../domain/names.ts';
 import { type Actor, type ActorKind, type PeopleList, withoutRoles } from '../../domain/roles.ts';
+import { within } from '../../ports/concurrency.ts';
 import { type Directory, type Need, PeopleUnavailable, QueriesLimited } from '../../ports/people.ts';
 import type { DomainSettings, People } from '../../ports/settings.ts';
 import type { Language } from '../../texts/codes.ts';
 import type { LimiterTime } from '../ses/limiter.ts';
 import { type SlackClient, type SlackLog, type SlackUser, slackErrorCode } from './client.ts';
-import { Foreigners, type HomeWorkspace, isAtHome } from './home.ts';
+import { Foreigners, type Home, type HomeWorkspace, isAtHome } from './home.ts';
 import {
   createLookUps,
   type Groups,
@@ -22,8 +23,8 @@ import {
 
 interface SlackDirectoryOptions {
   readonly client: PeopleClient;
-  /** @throws while Slack does not say so: nobody has a role then */
-  readonly home: () => Promise<HomeWorkspace>;
+  /** While Slack does not say it nobody has a role. */
+  readonly home: Pick<Home, 'query'>;
   readonly log: SlackLog;
   /** By which pace and patience go; tests move it. */
   readonly time?: LimiterTime;
@@ -144,7 +145,7 @@ class SlackDirectory implements Directory {
 
   async actor(id: PersonId, settings: DomainSettings, need: Need): Promise<Actor> {
     try {
-      return await this.#actorOf(await this.#options.home(), id, settings, need);
+      return await this.#actorOf(await this.#options.home.query(), id, settings, need);
     } catch (error) {
       if (error instanceof QueriesLimited) throw error;
       return this.#unanswered(id, need, slackErrorCode(error));
@@ -196,7 +197,7 @@ class SlackDirectory implements Directory {
       return kindOf(user, home) === 'member' ? [personAt(home, user)] : [];
     };
     try {
-      const home = await this.#options.home();
+      const home = await this.#options.home.query();
       const groups = await this.#lookUps.groups(groupOf(approvers), options);
       const ids = approvers.tag === 'users' ? approvers.ids : (groups.get(approvers.id) ?? []);
       return [...new Set((await together(ids.slice(0, approversMax).map((id) => ifMember(home, id)))).flat())];

@@ -8,6 +8,15 @@ export interface HomeWorkspace {
   readonly teamId: string;
   /** The organisation that it belongs to on Enterprise Grid; null: none. */
   readonly enterpriseId: string | null;
+  /** Its address, with a slash at the end. */
+  readonly url: string;
+}
+
+export interface Home {
+  /** @throws while Slack does not say it; OrgWideInstall */
+  query(): Promise<HomeWorkspace>;
+  /** Null while nobody knows it. */
+  known(): HomeWorkspace | null;
 }
 
 const message = messages({
@@ -24,24 +33,30 @@ export class OrgWideInstall extends Error {
 
 /** @throws OrgWideInstall, and what the call throws */
 const findHome = async (client: Pick<SlackClient, 'authTest'>, language: Language): Promise<HomeWorkspace> => {
-  const { teamId, enterpriseId, isOrgWide } = await client.authTest();
+  const { teamId, enterpriseId, isOrgWide, url } = await client.authTest();
   if (isOrgWide || teamId === enterpriseId) throw new OrgWideInstall(message(language, 'orgWide', { team: teamId }));
-  return { teamId, enterpriseId };
+  return { teamId, enterpriseId, url };
 };
 
-/** Asked until Slack has said it; then it is known. One question at a time. @returns what throws as `findHome` */
-export const createHome = (
-  client: Pick<SlackClient, 'authTest'>,
-  language: Language,
-): (() => Promise<HomeWorkspace>) => {
-  let found: Promise<HomeWorkspace> | null = null;
-  return () => {
-    const query = found ?? findHome(client, language);
-    found = query;
-    query.catch(() => {
-      found = null;
-    });
-    return query;
+/** Asked until Slack has said it; then it is known. One question at a time. */
+export const createHome = (client: Pick<SlackClient, 'authTest'>, language: Language): Home => {
+  let found: HomeWorkspace | null = null;
+  let running: Promise<HomeWorkspace> | null = null;
+  const find = async (): Promise<HomeWorkspace> => {
+    try {
+      found = await findHome(client, language);
+      return found;
+    } finally {
+      running = null;
+    }
+  };
+  return {
+    query: async () => {
+      if (found !== null) return found;
+      running ??= find();
+      return running;
+    },
+    known: () => found,
   };
 };
 

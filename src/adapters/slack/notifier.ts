@@ -33,7 +33,13 @@ interface SlackNotifierOptions {
   readonly locale: Language;
   readonly policy: Policy;
   readonly testEndpoints: boolean;
+  /** Address of the workspace, with a slash at the end; null while nobody knows it. */
+  readonly workspaceUrl?: () => string | null;
 }
+
+/** As `chat.getPermalink` says it: an alert must not wait for a Slack that is down. */
+const linkTo = (workspaceUrl: string, { channel, ts }: PostedCard): string =>
+  `${workspaceUrl}archives/${channel}/p${ts.replace('.', '')}`;
 
 interface CardRenderer {
   readonly options: SlackNotifierOptions;
@@ -268,6 +274,12 @@ export const createSlackNotifier = (options: SlackNotifierOptions): Notifier => 
         const shown = { state, settings, at, head };
         await showRound(renderer, shown, rotation, inThreadOf(shown, await showRotation(renderer, shown, rotation)));
       }),
+    cardLink: async ({ domain, rotation }) => {
+      const url = options.workspaceUrl?.() ?? null;
+      const card =
+        rotation === null || url === null ? null : await renderer.poster.whereIs(domain, `rotation-${rotation.id}`);
+      return card === null || url === null ? null : linkTo(url, card);
+    },
     postReport: (settings, report, notice) =>
       logged(settings.name, () =>
         postReport(channels, cards, actsOf(renderer, settings.name, notice), settings, report),

@@ -133,7 +133,12 @@ const noDirectory: Directory = {
 };
 
 /** What is to be said stays in the log, unmarked, and the bot says it when Slack is back. */
-const later: Notifier = { showCards: async () => {}, postNotice: async () => {}, postReport: async () => {} };
+const later: Notifier = {
+  showCards: async () => {},
+  postNotice: async () => {},
+  postReport: async () => {},
+  cardLink: async () => null,
+};
 
 interface BreakGlassSession {
   readonly breakGlass: BreakGlass;

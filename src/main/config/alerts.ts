@@ -13,6 +13,14 @@ const webhookUrl = z.string().transform((text, context): string => {
   return isPlain && /^https?:$/.test(url.protocol) ? text : fault(context, 'webhook_url');
 });
 
+/** People read it: no secret belongs into it. */
+const runbookUrl = z.string().transform((text, context): string => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url?.protocol === 'https:' && url.username === '' && url.password === ''
+    ? text
+    : fault(context, 'webhook_url');
+});
+
 const topicArn = matching(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/);
 
 const webhook = section({
@@ -43,6 +51,11 @@ export const alertsSection = section({
     en: 'an SNS topic (needs sns:Publish)',
     example: '{ topic: "arn:aws:sns:ap-northeast-1:123456789012:dkim" }',
   }),
+  runbook: setting(runbookUrl.optional(), {
+    ja: '警報に載せる手順書の https の URL。なければ付属の docs/runbook.ja.md',
+    en: 'the https address of your runbook, named in each alert; docs/runbook.md where there is none',
+    example: 'https://wiki.example.jp/dkim-runbook',
+  }),
 });
 
 type AlertsFile = z.output<typeof alertsSection>;
@@ -52,6 +65,7 @@ export const alertsLogged = (alerts: AlertsFile): string =>
   listed([
     ...(alerts.sns === undefined ? [] : [`sns ${alerts.sns.topic}`]),
     ...(alerts.webhook === undefined ? [] : ['webhook']),
+    ...(alerts.runbook === undefined ? [] : [`runbook ${alerts.runbook}`]),
   ]);
 
 export interface AlertsConfig {

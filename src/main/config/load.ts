@@ -211,6 +211,7 @@ const configOf = (
       policy: policyOf(file.policy, calendar),
       domains: new Map(file.domains.map((domain) => [domain.name, domainSettings(domain, file.account)])),
       probe: { address, fromLocalPart: from, waitMs: wait },
+      runbook: file.alerts.runbook ?? null,
       testEndpoints: endpoints.testEndpoints,
     },
     slack: { botToken: environment.botToken, mode: environment.mode, apiUrl: endpoints.slackApiUrl },

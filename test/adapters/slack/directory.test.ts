@@ -17,8 +17,8 @@ const approving: Need = { command: 'ApproveSwitch', purpose: 'decision' };
 
 const open = async (enterpriseId: string | null = null) => {
   const site = await openSite();
-  const home = { teamId: 'T0HOME', enterpriseId };
-  const directory = createSlackDirectory({ client: site.client, home: async () => home, log: slackLog(site.log) });
+  const home = { query: async () => ({ teamId: 'T0HOME', enterpriseId, url: '' }) };
+  const directory = createSlackDirectory({ client: site.client, home, log: slackLog(site.log) });
   const actor = (user: string, team = 'T0HOME', change: Partial<typeof settings> = {}, need: Need = everyRole) =>
     directory.actor(PersonId.of(team, user), { ...settings, ...change }, need);
   return { ...site, directory, actor };

@@ -14,7 +14,13 @@ const responder = (incidents: readonly Error[]) => {
       asked += 1;
       const incident = left.shift();
       if (incident) throw incident;
-      return { teamId: 'T0HOME', botUserId: 'U0BOT', enterpriseId: null, isOrgWide: false };
+      return {
+        teamId: 'T0HOME',
+        botUserId: 'U0BOT',
+        enterpriseId: null,
+        isOrgWide: false,
+        url: 'https://a.slack.com/',
+      };
     },
   };
 };
@@ -22,9 +28,9 @@ const responder = (incidents: readonly Error[]) => {
 test('given an outage of Slack, or a token that is taken back, then the home workspace is asked for again, until it is known', async () => {
   const client = responder([new Error('ECONNREFUSED'), slackSays('invalid_auth')]);
   const home = createHome(client, 'en');
-  await expect(home()).rejects.toThrow('ECONNREFUSED');
-  await expect(Promise.all([home(), home()])).rejects.toThrow('invalid_auth');
-  expect(await home()).toEqual({ teamId: 'T0HOME', enterpriseId: null });
-  await home();
+  await expect(home.query()).rejects.toThrow('ECONNREFUSED');
+  await expect(Promise.all([home.query(), home.query()])).rejects.toThrow('invalid_auth');
+  expect(await home.query()).toMatchObject({ teamId: 'T0HOME', enterpriseId: null });
+  await home.query();
   expect(client.asked()).toBe(3);
 });

@@ -99,7 +99,16 @@ describe('what is put down of refusals', () => {
     let now = given();
     const made: DomainEvent[] = [];
     const refuse = (group: RefusedGroup, seen: number, day = '2026-10-16'): void => {
-      now = now.and({ type: 'RecordRefusal', who, action: 'approve', refusal: 'not_allowed', group, day, seen });
+      now = now.and({
+        type: 'RecordRefusal',
+        who,
+        action: 'approve',
+        refusal: 'not_allowed',
+        group,
+        day,
+        seen,
+        click: null,
+      });
       made.push(...now.events);
     };
     return { refuse, made, state: () => now.state };

@@ -329,6 +329,7 @@ describe('notices', () => {
     group: 'known',
     incidents: ['watch', 'lost'],
     instant: at,
+    messengerCode: 'is_archived',
     mailboxProblem: 'mailbox_slow',
     name: '<!channel> 鈴木',
     names: Array.from({ length: 20 }, (_, index) => `<mail${index}>.goo.ne.jp`),
