@@ -2,7 +2,7 @@
 
 import type { Core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
-import type { SigningDomain } from '../domain/names.ts';
+import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import type { KeyVault, Proof, ReportSigner } from '../ports/keys.ts';
@@ -56,6 +56,21 @@ export interface Journal {
   error(fields: Readonly<Record<string, string | number>>, message: string): void;
 }
 
+/** What remembers the newest decisions of each log outside its table (I13). */
+export interface Anchor {
+  /**
+   * Before a forward Put: no head is below the anchor's, and the head itself is marked.
+   * @throws AnchorUnavailable, LogCorrupt, LogUnavailable
+   */
+  confirm(domain: SigningDomain): Promise<void>;
+  /** Whether the anchor has this commit or a later one. */
+  isMarked(commit: Pick<DomainCommit, 'domain' | 'version' | 'hash'>): boolean;
+  /** What came of the last time that it was asked, and when; null: this process has not asked. */
+  answer(domain: SigningDomain): { readonly isReachable: boolean; readonly at: Instant } | null;
+  /** Domains of which this process still owes the anchor something. */
+  unreachable(): readonly SigningDomain[];
+}
+
 export interface Deps {
   readonly core: Core;
   readonly settings: Settings;
@@ -74,6 +89,8 @@ export interface Deps {
   readonly journal: Journal;
   /** Ways out of Slack for what is critical. */
   readonly alerts: readonly AlertChannel[];
+  /** Absent: nothing outside the table remembers the log. */
+  readonly anchor?: Anchor;
   /** A fresh unguessable id, URL-safe. */
   readonly newId: () => string;
   /** Before anything is decided: puts down what this process is configured with. Never throws; absent where nothing is put down. */

@@ -130,6 +130,7 @@ const remembering = (log: Deps['log'], freshness: Freshness, seed: DomainCommit 
     },
     history: (domain, fromVersion) => log.history(domain, fromVersion),
     due: (now) => log.due(now),
+    holdTo: (domain, place) => log.holdTo(domain, place),
     close: () => log.close(),
     append: async (entry) => {
       // Who lost the version once must not be shown the older head again.

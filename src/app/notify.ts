@@ -466,6 +466,7 @@ export const watched = (deps: Deps, tracker: NoticeTracker, background: Backgrou
       void background.add(corrupt.notifyAgain());
       return log.due(now);
     },
+    holdTo: (domain, place) => log.holdTo(domain, place),
     close: () => log.close(),
     append: async (entry) => {
       try {

@@ -75,6 +75,7 @@ export class Reconciler {
         await this.#performOwed(deps, settings, 'ObserveTarget');
       }
       await this.#performOwed(deps, settings, 'RollBackTarget');
+      await this.#reportAnchor(deps, settings);
       await notify(deps, settings, this.#notices, await load(deps, settings.name));
     } catch (error) {
       const { fault, message } = faultOf(error);
@@ -109,11 +110,24 @@ export class Reconciler {
     }
   }
 
+  /** People hear that the anchor does not answer, and that it answers again (I13). */
+  async #reportAnchor(deps: Deps, { name }: DomainSettings): Promise<void> {
+    if (deps.anchor === undefined) return;
+    const { state } = await load(deps, name);
+    const answer = deps.anchor.answer(name);
+    const { anchorLostAt } = state;
+    if (answer === null || answer.isReachable === (anchorLostAt === null)) return;
+    // It answered this process before another one found it silent: that says nothing.
+    if (anchorLostAt !== null && answer.at < anchorLostAt) return;
+    await executeNow(deps, name, { type: 'RecordAnchor', isReachable: answer.isReachable });
+  }
+
   async #runOnce(settings: DomainSettings, seed: DomainCommit | null): Promise<void> {
     const deps = withMemory(this.deps, { seed });
     const done = new Set<string>();
     let notified: NotifyResult = { tag: 'all' };
     for (let step = 0; step < stepsMax; step += 1) {
+      await this.#reportAnchor(deps, settings);
       const loaded = await load(deps, settings.name);
       const { state } = loaded;
       const effect = deps.core

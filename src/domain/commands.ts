@@ -282,6 +282,8 @@ export type SystemRequest =
       readonly type: 'RecordKeyTrial';
       readonly unreadable: readonly { readonly selector: Selector; readonly problem: string }[];
     })
+  /** Whether the anchor of the log answers. */
+  | (Base & { readonly type: 'RecordAnchor'; readonly isReachable: boolean })
   | RetireSystemRequest
   | AuditRequest
   | (Base & { readonly type: 'MarkNoticesPosted'; readonly notices: readonly number[] })

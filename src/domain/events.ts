@@ -156,6 +156,9 @@ export type DomainEvent =
   /** Nobody could look for a probe: whether it arrived is unknown. */
   | { readonly type: 'MailboxLost'; readonly problem: MailboxProblem }
   | { readonly type: 'MailboxBack' }
+  /** What remembers the log outside its table does not answer this process; and answers again. */
+  | { readonly type: 'AnchorLost' }
+  | { readonly type: 'AnchorBack' }
   | { readonly type: 'TargetBack'; readonly target: TargetId }
   | { readonly type: 'RollbackUndone'; readonly target: TargetId }
   | { readonly type: 'RollbackGranted'; readonly to: Selector; readonly until: Instant }
@@ -241,3 +244,20 @@ export type DomainEvent =
   | AuditEvent;
 
 export type EventOf<T extends DomainEvent['type']> = Extract<DomainEvent, { type: T }>;
+
+/** What a log that lacks it would undo: a no, an end, or a step towards SES. The anchor remembers these (I13). */
+const irrevocable: ReadonlySet<DomainEvent['type']> = new Set([
+  'SwitchDeclined',
+  'ApprovalWithdrawn',
+  'RoundEnded',
+  'PutIntended',
+  'RollbackDecided',
+  'RotationCancelled',
+  'KeyLeaked',
+  'CompromiseDeclared',
+  'SelectorRemovable',
+  'DestructionHeld',
+  'DestructionBegun',
+]);
+
+export const isIrrevocable = ({ type }: DomainEvent): boolean => irrevocable.has(type);

@@ -57,6 +57,7 @@ const wakes: ReadonlySet<DomainEvent['type']> = new Set([
   'RoundWanted',
   'SwitchApproved',
   'SwitchExecuted',
+  'AnchorBack',
   'RollbackDecided',
 ]);
 
@@ -224,6 +225,8 @@ const ofAttempts = {
 const ofHealth = {
   MailboxLost: (state, event) => ({ ...state, mailboxProblem: event.problem }),
   MailboxBack: (state) => ({ ...state, mailboxProblem: null }),
+  AnchorLost: (state, _, { at }) => ({ ...state, anchorLostAt: at }),
+  AnchorBack: (state) => ({ ...state, anchorLostAt: null }),
   ProtectedRecordLost: (state, event) => ({ ...state, lost: { ...state.lost, [event.selector]: event.lost } }),
   ProtectedRecordBack: (state, event) => ({ ...state, lost: without(state.lost, event.selector) }),
   KeysTried: (state, event) => ({ ...state, unreadable: event.unreadable }),

@@ -34,8 +34,10 @@ type Accompaniment =
 
 /**
  * `critical`: it must also be heard outside Slack. It names the incident that somebody has to acknowledge, so that a repetition asks
- * nobody again. Null: it asks nobody. `alarm_unattended` repeats what others said; a rollback is going on already (`rollback_decided`); a channel that takes nothing (`posting_refused`), or a Slack
- * that lets nobody in (`slack_refuses`), has no button; a log that does not hold (`log_corrupt`) takes no word of anybody; of break-glass a report of its own is owed.
+ * nobody again. Null: it asks nobody. `alarm_unattended` repeats what others said; a rollback is going on already (`rollback_decided`);
+ * a channel that takes nothing (`posting_refused`), or a Slack that lets nobody in (`slack_refuses`), has no button; of an anchor that
+ * does not answer (`anchor_unreachable`) people hear when it answers again; a log that does not hold (`log_corrupt`) takes no word of
+ * anybody; of break-glass a report of its own is owed.
  * `quiet`: why it need not leave Slack.
  */
 type Severity =
@@ -281,6 +283,8 @@ const incidentNotices = {
     owner: 'operator',
     facts: { problem: 'mailboxProblem' },
   },
+  anchor_unreachable: { critical: null, owner: 'operator', facts: {} },
+  anchor_back: { quiet: good, ...requester, facts: {} },
   mailbox_back: { quiet: good, ...requester, facts: {} },
   effect_stalled: {
     quiet: 'what it keeps from being done has an alarm of its own',

@@ -188,6 +188,8 @@ export interface State {
   readonly ailing: Readonly<Record<string, DkimStatus>>;
   /** Why nobody could look for the newest probe; null: the mailbox answers. */
   readonly mailboxProblem: MailboxProblem | null;
+  /** Since when the anchor of the log does not answer; null: it answers, or nobody said otherwise. */
+  readonly anchorLostAt: Instant | null;
   /** Per protected selector whose record is lost. */
   readonly lost: Readonly<Record<string, LostRecord>>;
   /** Open incidents, and who acknowledged them; null: none. */
@@ -225,6 +227,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   altered: {},
   ailing: {},
   mailboxProblem: null,
+  anchorLostAt: null,
   lost: {},
   incidentResponse: null,
   breakGlassReport: null,

@@ -10,12 +10,14 @@ import { type ConfigurationOf, configurationRecord, recordConfigurations } from 
 import { checkDomain, createDailyCheck, postPendingNotices, runDailyCheck, sweep } from '../app/dailyCheck.ts';
 import type { Boundary, Deps, Journal } from '../app/deps.ts';
 import { MessengerAccess } from '../app/messengerAccess.ts';
+import { LogAnchor } from '../app/logAnchor.ts';
 import { Reconciler } from '../app/reconcile.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
 import { core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
+import type { AnchorStore } from '../ports/anchor.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
@@ -46,6 +48,8 @@ export interface ApplicationParts {
   readonly alerts?: readonly AlertChannel[];
   /** See `Deps`. */
   readonly after?: Deps['after'];
+  /** What remembers the log outside its table; absent: nothing does. */
+  readonly anchor?: AnchorStore;
   readonly atBoundary?: (boundary: Boundary) => void;
 }
 
@@ -77,11 +81,20 @@ export interface Application {
 
 const depsOf = (parts: ApplicationParts): Deps => {
   const { settings, clock, dynamo: client, table, signer, vault, dns, ses, mailbox, directory, journal } = parts;
+  const log = createLog<DomainEvent, State>({
+    client,
+    table,
+    signer,
+    warn: (message) => journal.error({}, message),
+  });
+  const anchor =
+    parts.anchor === undefined ? null : new LogAnchor({ store: parts.anchor, signer, log, clock, journal });
   return {
     core,
     settings,
     clock,
-    log: createLog({ client, table, signer, warn: (message) => journal.error({}, message) }),
+    log: anchor?.log ?? log,
+    ...(anchor === null ? {} : { anchor }),
     evidence: createEvidenceStore({ client, table }),
     vault,
     dns,

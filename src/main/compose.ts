@@ -4,6 +4,8 @@ import { access } from 'node:fs/promises';
 import type { KeyringNode } from '@aws-crypto/material-management-node';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { createSns, createWebhook, type SnsOptions } from '../adapters/alerts/channels.ts';
+import { createFolderAnchor } from '../adapters/anchor/folder.ts';
+import { createS3Anchor } from '../adapters/anchor/s3.ts';
 import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
 import { createCardStore, createProbeStore } from '../adapters/dynamodb/documents.ts';
 import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
@@ -22,6 +24,7 @@ import { createHome, type Home, OrgWideInstall } from '../adapters/slack/home.ts
 import { pausedTime } from '../adapters/slack/lookUps.ts';
 import { createSlackNotifier } from '../adapters/slack/notifier.ts';
 import type { Journal } from '../app/deps.ts';
+import type { AnchorStore } from '../ports/anchor.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
 import type { AlertChannel } from '../ports/people.ts';
@@ -30,6 +33,8 @@ import type { Clock, Settings } from '../ports/settings.ts';
 import type { CardStore } from '../ports/store.ts';
 import { type Application, type ApplicationParts, createApplication } from './application.ts';
 import { type Config, configurationFacts } from './config/load.ts';
+
+type S3Credentials = { readonly accessKeyId: string; readonly secretAccessKey: string };
 
 interface AlertChannels {
   readonly channels: readonly AlertChannel[];
@@ -51,6 +56,24 @@ export const openAlerts = (
   const sns = alerts.sns === null ? null : createSns({ topic: alerts.sns.topic, ...place });
   const posts = webhook === null ? [] : [createWebhook({ url: webhook.url, secret: webhook.secret.reveal(), clock })];
   return { channels: [...posts, ...(sns === null ? [] : [sns])], close: () => sns?.close() };
+};
+
+/** Null where the configuration names none. */
+export const openAnchor = (
+  { anchor, aws }: Pick<Config, 'anchor' | 'aws'>,
+  credentials?: S3Credentials,
+): AnchorStore | null => {
+  if (anchor === null) return null;
+  if (anchor.tag === 'folder') return createFolderAnchor(anchor.path);
+  const { bucket, prefix, region } = anchor;
+  const endpoint = aws.endpoints.s3;
+  return createS3Anchor({
+    bucket,
+    prefix,
+    region,
+    ...(endpoint === null ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
 };
 
 interface Keys {
@@ -197,6 +220,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   const ses = sesOf(config, runtime, createSesBucket({ client: dynamo, table, slotMs }));
   const { locale, policy, testEndpoints } = settings;
   const alerts = openAlerts(config, clock, runtime.credentials);
+  const anchor = openAnchor(config, runtime.credentials);
   const application = createApplication({
     settings,
     clock,
@@ -224,6 +248,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     alerts: alerts.channels,
     configuration: (domain) => configurationFacts(config, domain),
     ...(after === undefined ? {} : { after }),
+    ...(anchor === null ? {} : { anchor }),
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
   if (refused !== null) await application.messengerRefused(refused);
@@ -231,6 +256,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   const close = (): void => {
     ses.close();
     alerts.close();
+    anchor?.close();
     dynamo.destroy();
   };
   return { application, vault, settings, client, cards, mailbox, close };

@@ -125,6 +125,8 @@ export interface Log<E, S> {
    * late: the daily check is the backstop. The cursor moves when the iteration ran to its end.
    */
   due(now: Instant): AsyncIterable<DueEntry>;
+  /** What the anchor says: a log without that very commit is `LogCorrupt` for this process from now on (I13). */
+  holdTo(domain: SigningDomain, place: { readonly version: number; readonly hash: string }): void;
   close(): Promise<void>;
 }
 

@@ -63,7 +63,8 @@ export type ProblemCode =
   | 'ses'
   | 'fault'
   | 'send_window'
-  | 'slack_unreachable';
+  | 'slack_unreachable'
+  | 'anchor_unreachable';
 
 /** Slack's own codes for why it takes nothing, as far as their cause is known. */
 export type SlackRefusalCode =

@@ -71,6 +71,8 @@ export const events = {
   },
   'event.MailboxLost': { ja: '確認メールの受信箱を調べられず', en: 'the probe mailbox could not be looked into' },
   'event.MailboxBack': { ja: '確認メールの受信箱に再び接続', en: 'the probe mailbox answers again' },
+  'event.AnchorLost': { ja: 'ログの記録先（anchor）に接続できず', en: 'the anchor of the log did not answer' },
+  'event.AnchorBack': { ja: 'ログの記録先（anchor）に再び接続', en: 'the anchor of the log answers again' },
   'event.ProbeLost': {
     ja: '{target}: 最新の確認メールを検証できず',
     en: '{target}: the newest probe mail was not verified',

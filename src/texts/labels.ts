@@ -205,6 +205,10 @@ export const labels = {
     ja: '内部の障害です。プロセスのログを確認してください',
     en: 'an internal fault, see the process log',
   },
+  'problem.anchor_unreachable': {
+    ja: 'ログの記録先（anchor）に接続できません',
+    en: 'the anchor of the log does not answer',
+  },
   'problem.send_window': { ja: '送信までに時間がかかりすぎました', en: 'too much time passed before sending' },
   'problem.slack_unreachable': {
     ja: '承認者の資格を Slack に問い合わせできませんでした。承認は有効なままで、Slack が応答すればボットが切り替えを続けます',

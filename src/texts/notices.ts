@@ -152,6 +152,14 @@ export const notices = {
     ja: '🚨 {owner} へ: セレクター {selector} の秘密鍵を使えません（{problem}）。このままでは切り替えもロールバックもできません。管理者は鍵の保管先とマスターキーを確認してください。',
     en: '🚨 {owner}: the private key of selector {selector} cannot be used ({problem}). A switch or a rollback to it would fail. An administrator has to look at the key store and its master key.',
   },
+  'notice.anchor_unreachable': {
+    ja: '🚨 {domain} のログの記録先（anchor）に接続できません。再び接続できるまで、新しい鍵への切り替えは SES に送りません。承認はそのまま残り、ロールバックは今までどおりできます。ただし、この間に記録された却下・取り消し・ロールバックは、ログを巻き戻されても気づけないことがあります。{owner} は、`anchor` のフォルダーかバケットの状態、権限、接続経路を確認してください。',
+    en: '🚨 The anchor of the log of {domain} does not answer. Until it does, no switch is sent to SES. Approvals stay, and going back works as always. But a decline, a withdrawal or a rollback of this time might be deleted from the log unnoticed. {owner}: check the folder or bucket of `anchor`, the permissions and the way to it.',
+  },
+  'notice.anchor_back': {
+    ja: '✅ ログの記録先（anchor）に再び接続できました。記録していなかった分も書き込みました。',
+    en: '✅ The anchor of the log answers again. What it had missed is remembered now.',
+  },
   'notice.mailbox_back': {
     ja: '✅ 確認メールの受信箱に再び接続できました。',
     en: '✅ The probe mailbox answers again.',

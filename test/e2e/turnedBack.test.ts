@@ -92,6 +92,97 @@ describe('given a log whose newest items somebody deletes under a running bot', 
   });
 });
 
+/** The process that knew what was deleted is asked no more; who starts now knows only table and anchor. */
+const restarted = (w: World): Promise<number> => w.startAnother();
+
+describe('given a log whose newest items somebody deletes while no bot runs (I13)', () => {
+  test('approve, decline, delete the decline, start, approve: no Put', async () => {
+    const w = await open({ alerted: true });
+    await untilRound(w);
+    const digest = (await w.state()).rotation?.round?.digest ?? '';
+    await w.approve('approver-1');
+    const { atVersion } = await w.state();
+    await w.request('approver-2', 'decline', { inputs: { reason: 'key leaked' } });
+    const restore = await turnBack(w, atVersion);
+
+    const via = await restarted(w);
+    expect(await w.request('approver-3', 'approve', { digest, via })).toMatchObject({
+      tag: 'failed',
+      code: 'log_corrupt',
+    });
+    const bot = w.applications[via];
+    await bot?.sweep();
+    await bot?.dailyCheck();
+    await bot?.idle();
+    expect(w.puts()).toEqual([]);
+    expect(alerts(w)).toHaveLength(1);
+
+    await restore();
+    expect(await w.approve('approver-3', { digest, via })).toMatchObject({ tag: 'refused', code: 'round_not_open' });
+  });
+
+  test('approve, withdraw, delete the withdrawal, start, approve: no Put', async () => {
+    const w = await open();
+    await untilRound(w);
+    const digest = (await w.state()).rotation?.round?.digest ?? '';
+    await w.approve('approver-1');
+    const { atVersion } = await w.state();
+    await w.request('approver-1', 'withdraw_approval');
+    const restore = await turnBack(w, atVersion);
+    const via = await restarted(w);
+    expect(await w.request('approver-3', 'approve', { digest, via })).toMatchObject({ code: 'log_corrupt' });
+    expect(w.puts()).toEqual([]);
+    await restore();
+  });
+
+  test('switch, rollback that bans the key, delete back to before the intent, start, look: the banned key is not sent again', async () => {
+    const w = await open();
+    await untilWatching(w);
+    const intended = (await w.history()).find(({ events }) => events.some(({ type }) => type === 'PutIntended'));
+    await w.request('approver-3', 'rollback', { inputs: { ban: 'yes' } });
+    await w.pass(hourMs);
+    expect(w.selectors()).toEqual([current]);
+    const sent = w.puts().length;
+    const restore = await turnBack(w, (intended?.version ?? 0) - 1);
+
+    const bot = w.applications[await restarted(w)];
+    await bot?.check(domain, true).catch(() => {});
+    await bot?.dailyCheck();
+    await bot?.sweep();
+    await bot?.idle();
+    expect(w.puts()).toHaveLength(sent);
+    expect(w.selectors()).toEqual([current]);
+    await restore();
+  });
+
+  test('the whole log is deleted: no rotation begins', async () => {
+    const w = await open();
+    await untilRound(w);
+    await w.request('approver-2', 'decline', { inputs: { reason: 'key leaked' } });
+    const restore = await turnBack(w, 0);
+    const via = await restarted(w);
+    expect(await w.request('requester', 'rotate', { via })).toMatchObject({ code: 'log_corrupt' });
+    await restore();
+  });
+
+  test('another process declined and is gone, the decline is deleted: a process that never knew of it sends nothing', async () => {
+    const w = await open({ applications: 2 });
+    await untilRound(w);
+    const digest = (await w.state()).rotation?.round?.digest ?? '';
+    await w.request('approver-1', 'approve', { digest, via: 1 });
+    const { atVersion } = await w.state();
+    await w.request('approver-2', 'decline', { inputs: { reason: 'key leaked' }, via: 0 });
+    const restore = await turnBack(w, atVersion);
+    // It takes the version that the decline had.
+    await w.request('approver-3', 'approve', { digest, via: 1 });
+    await w.applications[1]?.check(domain, true).catch(() => {});
+    expect(w.puts()).toEqual([]);
+    expect(await w.request('approver-3', 'status', { via: 1 })).toMatchObject({ code: 'log_corrupt' });
+    await turnBack(w, atVersion);
+    await restore();
+  });
+});
+
 test('given a log that stays broken, then it is told once a day for a week, and a way that fails is tried a few times more', async () => {
   const w = await open({ alerted: true });
   await w.request('requester', 'rotate');

@@ -56,12 +56,52 @@ describe('the serverless template packages, and', () => {
   test('only the worker reads the bucket of probes, and only that bucket, in this account', () => {
     for (const role of ['IngressRole', 'SweepRole'])
       expect(actionsOf(role).filter((action) => action.startsWith('s3:'))).toEqual([]);
-    const granted = statementsOf('WorkerRole').filter(({ Action }) => JSON.stringify(Action).includes('s3:'));
+    const granted = statementsOf('WorkerRole').filter(
+      ({ Action, Resource }) =>
+        JSON.stringify(Action).includes('s3:') && !JSON.stringify(Resource).includes('example-futari-anchor'),
+    );
     expect(granted.flatMap(({ Action }) => Action)).toEqual(['s3:ListBucket', 's3:GetObject', 's3:DeleteObject']);
     for (const { Resource, Condition } of granted) {
       expect(JSON.stringify(Resource)).toContain(':s3:::example-probe-mail');
       expect(Condition).toEqual({ StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } });
     }
+  });
+
+  test('I13: the worker adds marks to the anchor and reads them, and nobody changes or deletes one', () => {
+    const granted = statementsOf('WorkerRole').filter(({ Resource }) =>
+      JSON.stringify(Resource).includes('example-futari-anchor'),
+    );
+    expect(granted.flatMap(({ Action }) => Action)).toEqual(['s3:ListBucket', 's3:GetObject', 's3:PutObject']);
+    expect(resources.AnchorBucket?.Properties).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'COMPLIANCE' } } },
+      VersioningConfiguration: { Status: 'Enabled' },
+    });
+    const { PolicyDocument } = (resources.AnchorBucketPolicy?.Properties ?? {}) as {
+      PolicyDocument: { Statement: Statement[] };
+    };
+    expect(PolicyDocument.Statement.map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny', 'Deny', 'Deny']);
+    const [put, remove] = PolicyDocument.Statement;
+    expect(put).toMatchObject({ Action: 's3:PutObject', Condition: { Null: { 's3:if-none-match': 'true' } } });
+    expect(remove).toMatchObject({ Principal: '*', Action: ['s3:DeleteObject', 's3:DeleteObjectVersion'] });
+    expect(remove).not.toHaveProperty('Condition');
+  });
+
+  test('I13: the table itself denies everybody to change or delete an item of a log', () => {
+    const { PolicyDocument } = (resources.Table?.Properties.ResourcePolicy ?? {}) as {
+      PolicyDocument: { Statement: Statement[] };
+    };
+    expect(PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete'].map(
+          (action) => `dynamodb:${action}`,
+        ),
+        Resource: expect.objectContaining({ 'Fn::Sub': expect.stringMatching(/:table\/dkim-rotation$/) }),
+        Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['log#*', 'evidence#*'] } },
+      },
+    ]);
   });
 
   test('only the worker publishes alerts, and only to the one topic', () => {
@@ -125,7 +165,12 @@ describe('the serverless template packages, and', () => {
 
   test('what holds data outlives the stack, unless the very deployment that made it failed: the next one needs its name', () => {
     const kept = Object.values(resources).filter(({ UpdateReplacePolicy }) => UpdateReplacePolicy === 'Retain');
-    expect(kept.map(({ Type }) => Type).sort()).toEqual(['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::KMS::Key']);
+    expect(kept.map(({ Type }) => Type).sort()).toEqual([
+      'AWS::DynamoDB::Table',
+      'AWS::KMS::Key',
+      'AWS::KMS::Key',
+      'AWS::S3::Bucket',
+    ]);
     for (const { DeletionPolicy } of kept) expect(DeletionPolicy).toBe('RetainExceptOnCreate');
     const retained = Object.values(resources).filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain');
     // osls keeps the versions of a function; they go with the function.

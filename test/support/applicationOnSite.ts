@@ -1,6 +1,7 @@
 /** One bot on a site: real adapters, people as data, and a messenger that remembers what it was told to say. */
 import { Resolver } from 'node:dns/promises';
 import { join } from 'node:path';
+import { createFolderAnchor } from '../../src/adapters/anchor/folder.ts';
 import { createKeyRecordSource } from '../../src/adapters/dns/keyRecordSource.ts';
 import { createEvidenceStore, createProbeStore } from '../../src/adapters/dynamodb/documents.ts';
 import { createSesBucket } from '../../src/adapters/dynamodb/sesBucket.ts';
@@ -14,6 +15,7 @@ import { createSlackNotifier } from '../../src/adapters/slack/notifier.ts';
 import type { Boundary, Deps, Journal } from '../../src/app/deps.ts';
 import { defaultPolicy } from '../../src/domain/policy.ts';
 import { type Application, createApplication } from '../../src/main/application.ts';
+import type { AnchorStore } from '../../src/ports/anchor.ts';
 import type { KeyVault } from '../../src/ports/keys.ts';
 import type { ProbeMailbox } from '../../src/ports/mail.ts';
 import type { AlertChannel, Notifier } from '../../src/ports/people.ts';
@@ -38,6 +40,8 @@ interface ApplicationOptions {
   readonly people: PeopleChanges;
   readonly messenger: Notifier;
   readonly onFault: (text: string) => void;
+  /** A folder of the site where nothing is said. */
+  readonly anchor?: AnchorStore;
   /** Ways out of Slack; none where nothing is said. */
   readonly alerts?: readonly AlertChannel[];
   readonly atBoundary?: (boundary: Boundary) => void;
@@ -156,6 +160,8 @@ export const openApplication = async (
     directory: directoryOf(options.people),
     notifier: notifierOf(address, options, settings),
     journal: { info: () => {}, error: (fields, message) => onFault(`${message} ${JSON.stringify(fields)}`) },
+    // Beside the keys, as in the configuration: every process of the site has the same one.
+    anchor: options.anchor ?? createFolderAnchor(join(address.folder, 'anchor')),
     ...(options.alerts === undefined ? {} : { alerts: options.alerts }),
     ...(after === undefined ? {} : { after }),
     ...(atBoundary === undefined ? {} : { atBoundary }),

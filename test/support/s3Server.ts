@@ -1,4 +1,7 @@
-/** A small S3 over HTTP (ListObjectsV2, GetObject with a range, DeleteObject), with faults. Requests must be signed by SigV4. */
+/**
+ * A small S3 over HTTP (ListObjectsV2, GetObject with a range, PutObject, DeleteObject), with faults. Requests must be signed by SigV4.
+ * `anchorBucket` has Object Lock and the policy of the template: an object is created only under `If-None-Match: *`, and nobody deletes.
+ */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 interface S3Faults {
@@ -8,6 +11,10 @@ interface S3Faults {
   mute?: boolean;
   /** Requests that are cut in the middle, one after the other. */
   cut?: number;
+  /** Refuses to write. */
+  readOnly?: boolean;
+  /** Puts that are done, and whose answer is lost. */
+  loseAnswer?: number;
 }
 
 export interface S3Server {
@@ -20,6 +27,7 @@ export interface S3Server {
 }
 
 export const bucket = 'probe-mail';
+export const anchorBucket = 'futari-anchor';
 export const s3Credentials = { accessKeyId: 'AKIASANDBOX0EXAMPLE', secretAccessKey: 'sandbox/secret+key' };
 const signature =
   /^AWS4-HMAC-SHA256 Credential=[\w.-]+\/\d{8}\/[a-z0-9-]+\/s3\/aws4_request, SignedHeaders=\S+, Signature=[0-9a-f]{64}$/;
@@ -60,16 +68,40 @@ const answer = (stand: Stand, request: IncomingMessage, response: ServerResponse
     return request.socket.destroy();
   }
   if (faults.deny || !signature.test(request.headers.authorization ?? '')) return fail(response, 403, 'AccessDenied');
-  if (requestedBucket !== bucket) return fail(response, 404, 'NoSuchBucket');
+  const locked = requestedBucket === anchorBucket;
+  if (requestedBucket !== bucket && !locked) return fail(response, 404, 'NoSuchBucket');
   if (key === '') return list(objects, url.searchParams, response);
   const object = objects.get(key);
+  if (request.method === 'PUT') return void put(stand, { key, locked }, request, response);
   if (request.method === 'DELETE') {
+    if (locked) return fail(response, 403, 'AccessDenied');
     objects.delete(key);
     return response.writeHead(204).end();
   }
   if (object === undefined) return fail(response, 404, 'NoSuchKey');
   const last = Number(/^bytes=0-(\d+)$/.exec(request.headers.range ?? '')?.[1] ?? object.raw.length);
   return response.writeHead(206, { 'content-type': 'application/octet-stream' }).end(object.raw.subarray(0, last + 1));
+};
+
+/** As AWS documents conditional writes, and a policy that demands them. */
+const put = async (
+  { objects, faults }: Stand,
+  { key, locked }: { readonly key: string; readonly locked: boolean },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part as Buffer);
+  const isConditional = request.headers['if-none-match'] === '*';
+  if (faults.readOnly || (locked && !isConditional)) return fail(response, 403, 'AccessDenied');
+  if (isConditional && objects.has(key)) return fail(response, 412, 'PreconditionFailed');
+  objects.set(key, { raw: Buffer.concat(parts), modifiedAt: 0 });
+  if ((faults.loseAnswer ?? 0) > 0) {
+    faults.loseAnswer = (faults.loseAnswer ?? 0) - 1;
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(200, { etag: '"0"' }).end();
 };
 
 const fail = (response: ServerResponse, status: number, code: string): void => {
@@ -81,12 +113,13 @@ const fail = (response: ServerResponse, status: number, code: string): void => {
 const list = (objects: S3Server['objects'], requestedBucket: URLSearchParams, response: ServerResponse): void => {
   const names = [...objects.keys()].filter((name) => name.startsWith(requestedBucket.get('prefix') ?? '')).sort();
   const from = Number(requestedBucket.get('continuation-token') ?? 0);
-  const page = names.slice(from, from + objectsAPage).map((name) => {
+  const pageMax = Math.min(objectsAPage, Number(requestedBucket.get('max-keys') ?? objectsAPage));
+  const page = names.slice(from, from + pageMax).map((name) => {
     const { raw, modifiedAt = 0 } = objects.get(name) ?? { raw: Buffer.alloc(0) };
     const at = new Date(modifiedAt).toISOString();
     return `<Contents><Key>${name}</Key><LastModified>${at}</LastModified><Size>${raw.length}</Size></Contents>`;
   });
-  const next = from + objectsAPage;
+  const next = from + pageMax;
   const more = next < names.length ? `<NextContinuationToken>${next}</NextContinuationToken>` : '';
   const truncated = `<IsTruncated>${next < names.length}</IsTruncated>`;
   response.writeHead(200, { 'content-type': 'application/xml' });

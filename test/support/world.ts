@@ -9,6 +9,7 @@ import { recordValue, stringsOf } from '../../src/domain/keyRecord.ts';
 import { recordName } from '../../src/domain/names.ts';
 import { emptyState, type State } from '../../src/domain/state.ts';
 import type { Application } from '../../src/main/application.ts';
+import type { AnchorStore } from '../../src/ports/anchor.ts';
 import type { KeyVault } from '../../src/ports/keys.ts';
 import type { Request, Response } from '../../src/ports/service.ts';
 import type { EvidenceStore } from '../../src/ports/store.ts';
@@ -29,6 +30,8 @@ export { account, current, domain } from './siteAddress.ts';
 
 export interface World {
   readonly sandbox: Sandbox;
+  /** Another process, which starts now and has known nothing of the log. Deliveries reach it as the last one (`via`). */
+  startAnother(): Promise<number>;
   /** What another process must know to work here. */
   readonly address: SiteAddress;
   /** The first bot: the only one unless `bots` asked for more. */
@@ -70,6 +73,8 @@ export interface WorldOptions extends SiteOptions, PostOptions {
   readonly probeWaitMs?: number;
   /** How far the last bot's clock runs ahead of the others'. */
   readonly lastAheadMs?: number;
+  /** What remembers the log; a folder of the site where nothing is said. */
+  readonly anchor?: AnchorStore;
   /** Critical notices also go to the site's receiver. */
   readonly alerted?: boolean;
 }
@@ -108,8 +113,7 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
       createMessenger(sentNotices, index),
     );
     const opened: ApplicationOnSite[] = [];
-    for (const [index, messenger] of messengers.entries()) {
-      const ahead = index === messengers.length - 1 ? (options.lastAheadMs ?? 0) : 0;
+    const openOne = async (messenger: Messenger, ahead: number): Promise<ApplicationOnSite> => {
       const given = {
         ...options,
         clock: ahead === 0 ? clock : { now: () => clock.now() + ahead, monotonicMs: () => clock.monotonicMs() },
@@ -119,8 +123,10 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
         onFault: (text: string) => void faults.push(text),
         ...(options.alerted ? { alerts: [createWebhook({ ...sandbox.alerts, clock })] } : {}),
       };
-      opened.push(await openApplication(address, given, closers));
-    }
+      return openApplication(address, given, closers);
+    };
+    for (const [index, messenger] of messengers.entries())
+      opened.push(await openOne(messenger, index === messengers.length - 1 ? (options.lastAheadMs ?? 0) : 0));
     const [first] = opened;
     if (first === undefined) throw new RangeError('a world has at least one bot');
     const applications = opened.map(({ application }) => application);
@@ -150,6 +156,11 @@ export const openWorld = (options: WorldOptions = {}): Promise<World> =>
     return {
       sandbox,
       address,
+      startAnother: async () => {
+        const messenger = createMessenger(sentNotices, messengers.length);
+        messengers.push(messenger);
+        return applications.push((await openOne(messenger, 0)).application) - 1;
+      },
       breakGlass: (step, who, via = 0) =>
         (applications[via] ?? first.application).breakGlass.say(ofDomain, wordOf(step, who)),
       application: first.application,

@@ -47,5 +47,6 @@ export const memoryLog = (store: Store, process: Process, random: Random): Log<D
   },
   history: () => nothing(),
   due: () => nothing(),
+  holdTo: () => undefined,
   close: async () => undefined,
 });

@@ -25,6 +25,7 @@ import {
   dueShardName,
   dueShardsMax,
   failureOf,
+  highestOf,
   type Item,
   itemKey,
   type LogContext,
@@ -185,33 +186,38 @@ const unpackBody = <E, S>(bytes: Uint8Array): { readonly events: E[]; readonly s
 /** A domain with more pages than this is a fault, not a history. */
 const historyPagesMax = 100_000;
 
-/** The newest commit, by one query for one item. @throws LogUnavailable, LogCorrupt, also for one below what this process has known */
+/** The newest commit, by one query for one item. @throws LogUnavailable, LogCorrupt, also for one below what is known */
 const loadNewest = async <E, S>(
   context: LogContext,
   domain: SigningDomain,
   freshness: Freshness,
 ): Promise<Commit<E, S> | null> => {
   let commit = await openNewest<E, S>(context, domain, freshness);
-  let floor = context.floor.at(domain);
+  const floor = highestOf(context.floor.at(domain));
   if (floor !== null && isBelow(commit, floor)) {
     // A replica that lags, or a commit of ours since the question: neither can hide from a consistent question about what is known now.
     commit = await openNewest<E, S>(context, domain, 'newest');
     if (isBelow(commit, floor)) throw turnedBack(domain, floor, commit?.version ?? 0);
   }
   if (commit === null) return null;
-  floor = context.floor.at(domain);
-  if (floor !== null && !isBelow(commit, floor) && !follows(commit, floor))
-    await requireChain(context, domain, floor, commit);
-  context.floor.raise(commit);
+  const places = context.floor.at(domain);
+  const highest = highestOf(places);
+  if (highest === null || !isBelow(commit, highest)) {
+    if (!follows(commit, places)) await requireChain(context, domain, places, commit);
+    context.floor.raise(commit);
+  }
   context.heads.note(domain, commit.version, 'held');
   return commit;
 };
 
 const isBelow = (commit: Place | null, floor: Place): boolean => (commit?.version ?? 0) < floor.version;
 
-/** What one process alone writes is known by the one question for it. */
-const follows = (commit: Commit<unknown, unknown>, place: Place): boolean =>
-  commit.version === place.version + 1 && commit.previousHash === place.hash;
+/** Nothing is known, or the one place right before: what one process alone writes is known by the one question for it. */
+const follows = (commit: Commit<unknown, unknown>, places: readonly Place[]): boolean =>
+  places.length === 0 ||
+  (places.length === 1 &&
+    commit.version === (places[0]?.version ?? 0) + 1 &&
+    commit.previousHash === (places[0]?.hash ?? ''));
 
 const openNewest = async <E, S>(
   context: LogContext,
@@ -222,21 +228,26 @@ const openNewest = async <E, S>(
   return item === null ? null : openCommit<E, S>(item, domain, context.signer);
 };
 
-/** That the later one goes back to the earlier one, item by item. @throws LogUnavailable, LogCorrupt */
+const isSame = (one: Place, other: Place): boolean => one.version === other.version && one.hash === other.hash;
+
+/** That the later one goes back to each of the earlier ones, item by item. @throws LogUnavailable, LogCorrupt */
 const requireChain = async (
   context: LogContext,
   domain: SigningDomain,
-  earlier: Place,
+  earlier: readonly Place[],
   later: Place,
 ): Promise<void> => {
-  if (later.version === earlier.version && later.hash === earlier.hash) return;
-  if (later.version > earlier.version) {
-    for await (const { version, hash } of chainFrom(context, domain, earlier.version)) {
-      if (version === earlier.version && hash !== earlier.hash) break;
-      if (version === later.version && hash === later.hash) return;
+  const places = earlier.filter((place) => !isSame(place, later));
+  const [first] = places;
+  if (first === undefined) return;
+  if (places.every(({ version }) => version < later.version)) {
+    for await (const commit of chainFrom(context, domain, first.version)) {
+      if (places.some((place) => place.version === commit.version && !isSame(place, commit))) break;
+      if (isSame(commit, later)) return;
+      if (commit.version >= later.version) break;
     }
   }
-  throw otherLog(domain, earlier);
+  throw otherLog(domain, first);
 };
 
 const newestItem = async (context: LogContext, domain: SigningDomain, freshness: Freshness): Promise<Item | null> => {
@@ -271,17 +282,20 @@ async function* readHistory<E, S>(
   domain: SigningDomain,
   fromVersion: number,
 ): AsyncIterable<Commit<E, S>> {
-  const floor = context.floor.at(domain);
+  const places = context.floor.at(domain);
+  const highest = highestOf(places);
   let last: Commit<E, S> | null = null;
   for await (const commit of chainFrom<E, S>(context, domain, fromVersion)) {
-    if (commit.version === floor?.version && commit.hash !== floor.hash) throw otherLog(domain, floor);
+    const other = places.find((place) => place.version === commit.version && !isSame(place, commit));
+    if (other !== undefined) throw otherLog(domain, other);
     last = commit;
     yield commit;
   }
   const end = last?.version ?? fromVersion - 1;
-  if (floor !== null && end < floor.version) throw turnedBack(domain, floor, end);
-  // One that begins above the floor does not show that it stands on it.
-  if (last !== null && fromVersion <= (floor?.version ?? fromVersion)) context.floor.raise(last);
+  if (highest !== null && end < highest.version) throw turnedBack(domain, highest, end);
+  // One that begins above the lowest place does not show that it stands on it. More may have been named since.
+  const isShown = fromVersion <= (places[0]?.version ?? fromVersion) && context.floor.at(domain) === places;
+  if (last !== null && isShown) context.floor.raise(last);
 }
 
 const chainFrom = <E, S>(
@@ -355,7 +369,7 @@ const historyPage = (
  */
 const appendCommit = async <E, S>(context: LogContext, entry: NewCommit<E, S>): Promise<AppendResult<E, S>> => {
   // Built on a head that this process knows to be passed. That its version is free now would mean that somebody deleted it.
-  const floor = context.floor.at(entry.domain);
+  const floor = highestOf(context.floor.at(entry.domain));
   if (floor !== null && entry.version <= floor.version) return { tag: 'conflict' };
   const { commit, item } = await sealCommit(entry, context.signer);
   const put = new PutItemCommand({ TableName: context.table, Item: item, ConditionExpression: versionIsFree });
@@ -379,18 +393,19 @@ const appendCommit = async <E, S>(context: LogContext, entry: NewCommit<E, S>): 
 
 const committed = async <E, S>(context: LogContext, commit: Commit<E, S>): Promise<AppendResult<E, S>> => {
   const { domain, version } = commit;
-  const floor = context.floor.at(domain);
+  const places = context.floor.at(domain);
+  const floor = highestOf(places);
   // Known since the put began: another process followed it, or somebody deleted what was there and ours took its version.
-  if (floor !== null && floor.version >= version) await requireChain(context, domain, commit, floor);
-  context.floor.raise(commit);
+  if (floor !== null && floor.version >= version) await requireChain(context, domain, [commit], floor);
+  if (follows(commit, places)) context.floor.raise(commit);
+  else context.floor.expect(domain, commit);
   context.heads.note(domain, version, 'held');
   return { tag: 'committed', commit };
 };
 
 /** Another commit has the version: it is known from now on. */
 const passed = <E, S>(context: LogContext, stored: Commit<E, S>): AppendResult<E, S> => {
-  const floor = context.floor.at(stored.domain);
-  if (floor === null || follows(stored, floor)) context.floor.raise(stored);
+  if (follows(stored, context.floor.at(stored.domain))) context.floor.raise(stored);
   return { tag: 'conflict' };
 };
 
@@ -433,6 +448,7 @@ export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
     append: (entry) => appendCommit(context, entry),
     history: (domain, fromVersion = 1) => readHistory(context, domain, Math.max(1, fromVersion)),
     due: (now) => readDue(context, now),
+    holdTo: (domain, place) => context.floor.expect(domain, place),
     close: async () => {},
   };
 };

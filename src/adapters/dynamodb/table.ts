@@ -254,30 +254,45 @@ export const createKnownHeads = (): KnownHeads => {
 export type Place = Pick<Commit<unknown, unknown>, 'version' | 'hash'>;
 
 /**
- * The newest commit of each domain that this process has verified or written (I13). Whoever deletes what came after an older commit
- * must not make this process decide on the older one again. Nothing is ever forgotten: a version and a hash for each domain are small.
+ * What this process holds each log to (I13): the newest commit that it has verified or written, and places that the anchor named since.
+ * Whoever deletes what came after an older commit must not make this process decide on the older one again. Nothing is ever forgotten: a
+ * version and a hash for each domain are small.
  */
 interface LogFloor {
-  at(domain: SigningDomain): Place | null;
-  /** The caller has seen that the commit stands on the floor. A lower one changes nothing. */
+  /** In the order of versions; empty where nothing is known. */
+  at(domain: SigningDomain): readonly Place[];
+  /** The log must have this place too: the next load finds out. */
+  expect(domain: SigningDomain, place: Place): void;
+  /** The caller has seen that the commit stands on all of them. One below the highest changes nothing. */
   raise(commit: Commit<unknown, unknown>): void;
 }
 
+export const highestOf = (places: readonly Place[]): Place | null => places.at(-1) ?? null;
+
 export const createLogFloor = (): LogFloor => {
-  const places = new Map<SigningDomain, Place>();
+  const known = new Map<SigningDomain, readonly Place[]>();
+  const at = (domain: SigningDomain): readonly Place[] => known.get(domain) ?? [];
   return {
-    at: (domain) => places.get(domain) ?? null,
+    at,
+    expect: (domain, { version, hash }) => {
+      const places = at(domain);
+      if (places.some((place) => place.version === version && place.hash === hash)) return;
+      known.set(
+        domain,
+        [...places, { version, hash }].sort((one, other) => one.version - other.version),
+      );
+    },
     raise: ({ domain, version, hash }) => {
-      if (version > (places.get(domain)?.version ?? 0)) places.set(domain, { version, hash });
+      if (version >= (highestOf(at(domain))?.version ?? 0)) known.set(domain, [{ version, hash }]);
     },
   };
 };
 
 export const turnedBack = (domain: SigningDomain, floor: Place, found: number): LogCorrupt =>
-  new LogCorrupt(`${domain}: its log ends at version ${found}, and this process has known version ${floor.version}`);
+  new LogCorrupt(`${domain}: its log ends at version ${found}, and version ${floor.version} is known`);
 
 export const otherLog = (domain: SigningDomain, { version }: Place): LogCorrupt =>
-  new LogCorrupt(`${domain}: version ${version} is not the one that this process has known`);
+  new LogCorrupt(`${domain}: version ${version} is not the one that is known`);
 
 /** What the parts of one log share. */
 export interface LogContext {

@@ -4,11 +4,13 @@
  * monotonic clock. Whatever freezes, AWS itself refuses a signature that comes too late.
  *
  *     this process                        the log                     SES
+ *     the anchor confirms the head                                           I13: the log was not turned back
  *     gather evidence ───────────────────────────────────────────────► reads; its Date is `beforeSesAt`
  *     sign, once
  *     ├─ monotonic clock starts
  *     │  append ────────────────────────► PutIntended                          I5: one open attempt per target
  *     │                                   (append lost: nothing is sent)
+ *     │                                   and its mark in the anchor           I13: a forward Put without it is not sent
  *     ├─ within sendWindow: send ────────────────────────────────────► Put     I5: once, by this process alone
  *     │  or too late: not sent
  *     └─ outcome ───────────────────────► AttemptClosed                        I6: applied, refused, not sent, unknown
@@ -25,6 +27,7 @@ import type { CommandOf, PutEvidence } from '../../domain/commands.ts';
 import { effectKey } from '../../domain/effects.ts';
 import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from '../../domain/names.ts';
 import type { Rotation } from '../../domain/state.ts';
+import { AnchorUnavailable } from '../../ports/anchor.ts';
 import { KeyUnreadable } from '../../ports/keys.ts';
 import { PeopleUnavailable } from '../../ports/people.ts';
 import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
@@ -158,6 +161,18 @@ const notIntended = async (task: Task, { evidence }: Intent, code: string): Prom
   return done.tag === 'committed' ? progressed : deferred(code);
 };
 
+/** Why what was intended is not sent after all; null: it is. Going back waits for no anchor. */
+const obstacleOf = (
+  { deps }: Task,
+  { kind }: Intent,
+  done: Executed,
+  startedMs: number,
+): 'send_window' | 'anchor_unreachable' | null => {
+  if (deps.clock.monotonicMs() - startedMs > deps.settings.policy.sendWindowMs) return 'send_window';
+  const isMarked = deps.anchor === undefined || (done.tag === 'committed' && deps.anchor.isMarked(done.commit));
+  return kind === 'forward' && !isMarked ? 'anchor_unreachable' : null;
+};
+
 /** Append, send at most once, record. */
 const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<Performed> => {
   const { deps, settings } = task;
@@ -169,10 +184,9 @@ const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<
   const attempt = attemptOf(done);
   if (attempt === null) return notIntended(task, intent, done.tag === 'refused' ? done.refusal.code : '');
   deps.atBoundary(`${put} after intent`);
-  const inWindow = deps.clock.monotonicMs() - startedMs <= deps.settings.policy.sendWindowMs;
-  const result = inWindow
-    ? outcomeOf(await deps.ses.send(signed))
-    : ({ outcome: 'notSent', code: 'send_window' } as const);
+  const obstacle = obstacleOf(task, intent, done, startedMs);
+  const result =
+    obstacle === null ? outcomeOf(await deps.ses.send(signed)) : ({ outcome: 'notSent', code: obstacle } as const);
   deps.atBoundary(`${put} after effect`);
   await executeNow(deps, settings.name, { type: 'RecordPutOutcome', attempt, ...result });
   deps.atBoundary(`${put} after outcome`);
@@ -201,6 +215,7 @@ export const switchTarget = async (task: Task, target: TargetId): Promise<Perfor
   const rotation = rotationOf(task);
   try {
     await approversReachable(task, rotation, target);
+    await task.deps.anchor?.confirm(task.settings.name);
     const gathered = await gatherEvidence(task, rotation);
     const beforeSesAt = gathered?.sesAt.get(target);
     if (gathered === null || beforeSesAt === undefined) return deferred('next_key_unreadable');
@@ -214,6 +229,7 @@ export const switchTarget = async (task: Task, target: TargetId): Promise<Perfor
   } catch (error) {
     if (error instanceof SesUnavailable) return deferred('ses_unreachable');
     if (error instanceof PeopleUnavailable) return deferred('slack_unreachable');
+    if (error instanceof AnchorUnavailable) return deferred('anchor_unreachable');
     throw error;
   }
 };

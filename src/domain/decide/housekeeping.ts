@@ -25,6 +25,14 @@ export const recordConfiguration = (
   return accept({ type: 'ConfigurationChanged', evidence, changed });
 };
 
+/** Told once, until it answers again (I13): forward Puts wait for it meanwhile. */
+export const recordAnchor = ({ state }: Given, { isReachable }: CommandOf<'RecordAnchor'>): Decision => {
+  if (isReachable === (state.anchorLostAt === null)) return accept();
+  return isReachable
+    ? accept({ type: 'AnchorBack' }, notice('anchor_back'))
+    : accept({ type: 'AnchorLost' }, notice('anchor_unreachable'));
+};
+
 /** An offer that nobody took up for a day is forgotten. */
 const offerTtlMs = 86_400_000;
 

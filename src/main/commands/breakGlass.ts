@@ -20,7 +20,7 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { text } from '../../texts/text.ts';
 import { createApplication } from '../application.ts';
 import { exitWith, languageOf, type Options, print, printError, refusalText, unknownWord } from '../commandLine.ts';
-import { dynamoOf, existingSigner, openAlerts, openKeys, type Runtime, sesOf } from '../compose.ts';
+import { dynamoOf, existingSigner, openAlerts, openAnchor, openKeys, type Runtime, sesOf } from '../compose.ts';
 import type { BreakGlassConfig } from '../config/breakGlass.ts';
 import { type Config, configurationFacts, loadConfig } from '../config/load.ts';
 import { noMailbox } from '../lambda/worker.ts';
@@ -159,6 +159,7 @@ const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<
   const slotMs = slotMsOf(runtime.sesSpacingMs);
   const ses = sesOf(config, runtime, createSesBucket({ client: dynamo, table, slotMs }));
   const alerts = openAlerts(config, clock, runtime.credentials);
+  const anchor = openAnchor(config, runtime.credentials);
   const { breakGlass } = createApplication({
     settings,
     clock,
@@ -174,6 +175,7 @@ const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<
     journal,
     alerts: alerts.channels,
     configuration: (domain) => configurationFacts(config, domain),
+    ...(anchor === null ? {} : { anchor }),
     ...(atBoundary === undefined ? {} : { atBoundary }),
   });
   return {
@@ -182,6 +184,7 @@ const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<
     close: () => {
       ses.close();
       alerts.close();
+      anchor?.close();
       dynamo.destroy();
     },
   };

@@ -6,10 +6,13 @@ import { commitHash, noPreviousHash } from '../../adapters/dynamodb/log.ts';
 import { canonicalJson } from '../../adapters/dynamodb/table.ts';
 import { signatureHolds } from '../../adapters/keys/signer.ts';
 import type { DomainCommit } from '../../app/deps.ts';
+import { anchorHash, parseMark } from '../../app/logAnchor.ts';
 import { evidenceNamed, lineCharsMax, packageFormat } from '../../app/report/package.ts';
 import { core } from '../../domain/core.ts';
+import type { SigningDomain } from '../../domain/names.ts';
 import { emptyState, type State } from '../../domain/state.ts';
 import type { Row } from '../../texts/row.ts';
+import type { GivenMark } from './anchorMarks.ts';
 
 /** What can be wrong with a package. */
 export const findingRows = {
@@ -84,6 +87,18 @@ export const findingRows = {
   package_signature: {
     ja: '証跡全体の署名が、この公開鍵のものではありません。',
     en: "The package's own signature is not by this public key.",
+  },
+  anchor_ahead: {
+    ja: '{domain}: 証跡は version {got} で終わっていますが、anchor には version {version} の記録があります。末尾のコミットが削除されたか、証跡が古いものです。',
+    en: '{domain}: the package ends at version {got}, and the anchor has version {version}. The newest commits were deleted, or the package is an older one.',
+  },
+  anchor_differs: {
+    ja: '{domain} version {version}: anchor に記録されたハッシュと合いません。ログが巻き戻され、別の内容で続けられています。',
+    en: '{domain} version {version}: it is another commit than the one in the anchor. The log was turned back and went on otherwise.',
+  },
+  anchor_mark: {
+    ja: '{domain} version {version}: anchor の記録の署名が、この公開鍵のものではありません。',
+    en: '{domain} version {version}: the mark in the anchor is not signed by this public key.',
   },
   key_differs: {
     ja: '証跡に入っている公開鍵は、--key で指定した鍵と違います。',
@@ -209,11 +224,25 @@ class PackageCheck {
   readonly #brought = new Set<string>();
   readonly #digest = createHash('sha256');
   readonly #from: Readonly<Record<string, number>>;
+  /** What the anchor says of the domains of this package, by domain and version. */
+  readonly #marks = new Map<string, string>();
+  readonly #newestMarks = new Map<string, number>();
   readonly key: KeyObject;
 
-  constructor(from: Readonly<Record<string, number>>, key: KeyObject) {
+  constructor(from: Readonly<Record<string, number>>, key: KeyObject, marks: readonly GivenMark[]) {
     this.#from = from;
     this.key = key;
+    for (const mark of marks) if (Object.hasOwn(from, mark.domain)) this.#mark(mark);
+  }
+
+  #mark({ domain, version, text }: GivenMark): void {
+    const mark = parseMark(domain as SigningDomain, version, text);
+    if (mark === null || !signatureHolds(this.key, anchorHash(mark), mark.signature)) {
+      this.say('anchor_mark', { domain, version });
+      return;
+    }
+    this.#marks.set(`${domain} ${version}`, mark.hash);
+    this.#newestMarks.set(domain, Math.max(version, this.#newestMarks.get(domain) ?? 0));
   }
 
   say(code: Finding['code'], facts: Readonly<Record<string, string | number>> = {}): void {
@@ -248,6 +277,8 @@ class PackageCheck {
     if (from === undefined && !this.links.has(domain)) say('log_undeclared', { domain });
     const before = this.links.get(domain) ?? beginning(domain, from ?? 1);
     this.links.set(domain, judge(before, commit, this.key, say));
+    const marked = this.#marks.get(`${domain} ${commit.version}`) ?? commit.hash;
+    if (marked !== commit.hash) say('anchor_differs', { domain, version: commit.version });
     for (const hash of commit.events.flatMap((event) => evidenceNamed(event))) this.#named.add(hash);
   }
 
@@ -279,6 +310,10 @@ class PackageCheck {
 
   close(): void {
     if (!this.ended) this.say('end_missing');
+    for (const [domain, version] of this.#newestMarks) {
+      const got = this.links.get(domain)?.version ?? 0;
+      if (got < version) this.say('anchor_ahead', { domain, version, got });
+    }
     for (const hash of this.#named) if (!this.#brought.has(hash)) this.say('evidence_absent', { hash });
   }
 }
@@ -355,9 +390,14 @@ const parsedPackage = (text: string): { readonly record?: unknown } | null => {
 /**
  * @param pinned the log's public key from outside the package; null takes the one that the package brings, which then proves only
  * that the parts belong together.
+ * @param marks of the anchor, from outside the package too
  * @throws NotPackage
  */
-export const verifyPackage = async (lines: AsyncIterable<string>, pinned: KeyObject | null): Promise<Verified> => {
+export const verifyPackage = async (
+  lines: AsyncIterable<string>,
+  pinned: KeyObject | null,
+  marks: readonly GivenMark[] = [],
+): Promise<Verified> => {
   let check: PackageCheck | null = null;
   let line = 0;
   for await (const written of lines) {
@@ -369,7 +409,7 @@ export const verifyPackage = async (lines: AsyncIterable<string>, pinned: KeyObj
       const head = header.safeParse(value);
       if (!head.success) throw new NotPackage(line);
       const publicKey = keyOf(head.data.publicKey, line);
-      check = new PackageCheck(head.data.from, pinned ?? publicKey);
+      check = new PackageCheck(head.data.from, pinned ?? publicKey, marks);
       if (!check.key.equals(publicKey)) check.say('key_differs', { line });
     } else check.record(value, line);
     if (!check.ended) check.hash(text);

@@ -1,4 +1,4 @@
-/** `futari verify-log FILE [--key PUBLIC.pem]`: whether an evidence package holds, for people and for scripts. */
+/** `futari verify-log FILE [--key PUBLIC.pem] [--anchor FILE|FOLDER]`: whether an evidence package holds, for people and for scripts. */
 
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -7,17 +7,20 @@ import { parseArgs } from 'node:util';
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
 import { languageOf, print, printError, refusalText, unknownWord } from '../commandLine.ts';
+import { readMarks } from './anchorMarks.ts';
 import { type Finding, findingRows, linesOf, NotPackage, type Verified, verifyPackage } from './evidencePackage.ts';
 
 const finding = messages(findingRows);
 const message = messages({
   usage: {
-    ja: `使い方: futari verify-log ファイル [--key 公開鍵.pem] [--json] [--lang ja|en]
+    ja: `使い方: futari verify-log ファイル [--key 公開鍵.pem] [--anchor ファイルかフォルダー] [--json] [--lang ja|en]
   --key   ログの公開鍵（futari public-key の出力を、証跡とは別の経路で保管したもの）。省くと証跡に入っている鍵で調べますが、それでは作り手を確かめられません。
+  --anchor  設定の anchor.folder、バケットの anchor/ を写したフォルダー、またはその中のファイル 1 つ。末尾のコミットの削除や、巻き戻しも分かります。
   --json  スクリプト用に JSON で出力します。
 終了コード: 0 正しい、1 問題あり、2 読めない・使い方の誤り`,
-    en: `Usage: futari verify-log FILE [--key PUBLIC.pem] [--json] [--lang ja|en]
+    en: `Usage: futari verify-log FILE [--key PUBLIC.pem] [--anchor FILE|FOLDER] [--json] [--lang ja|en]
   --key   the log's public key (what futari public-key prints), kept elsewhere than the package. Without it the package's own key is used, which says nothing about who made it.
+  --anchor  the folder of anchor.folder, a copy of the bucket's anchor/, or one file of either. Shows also newest commits that were deleted, and a log that was turned back.
   --json  for scripts.
 Exit codes: 0 holds, 1 something is wrong, 2 unreadable or not understood`,
   },
@@ -109,19 +112,25 @@ const unknownExit = 2;
 interface VerifyOptions {
   readonly file: string;
   readonly key: string | null;
+  readonly anchor: string | null;
   readonly json: boolean;
   readonly language: Language;
 }
 
-const commandOptions = { key: { type: 'string' }, json: { type: 'boolean' }, lang: { type: 'string' } } as const;
+const commandOptions = {
+  key: { type: 'string' },
+  anchor: { type: 'string' },
+  json: { type: 'boolean' },
+  lang: { type: 'string' },
+} as const;
 
 const parsed = (argv: readonly string[], fallback: Language): VerifyOptions | null => {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options: commandOptions });
     const [file, ...rest] = positionals;
-    const { key = null, json = false, lang = fallback } = values;
+    const { key = null, anchor = null, json = false, lang = fallback } = values;
     if (file === undefined || rest.length > 0 || (lang !== 'ja' && lang !== 'en')) return null;
-    return { file, key, json, language: lang };
+    return { file, key, anchor, json, language: lang };
   } catch {
     return null;
   }
@@ -141,10 +150,11 @@ const publicKeyOf = async (path: string): Promise<KeyObject | null> => {
   }
 };
 
-const verified = async ({ file, key, json, language }: VerifyOptions): Promise<number> => {
+const verified = async ({ file, key, anchor, json, language }: VerifyOptions): Promise<number> => {
   const pinned = key === null ? null : await publicKeyOf(key);
   if (key !== null && pinned === null) return refused(message(language, 'notKey', { path: key }));
-  const result = await verifyPackage(linesOf(createReadStream(file, 'utf8')), pinned);
+  const marks = anchor === null ? [] : await readMarks(anchor);
+  const result = await verifyPackage(linesOf(createReadStream(file, 'utf8')), pinned, marks);
   print((json ? forScripts : forPeople)(language, result, pinned !== null));
   return result.findings.length === 0 ? 0 : wrongExit;
 };
@@ -169,7 +179,7 @@ const run = async (): Promise<number> => {
 };
 
 /**
- * `futari verify-log FILE [--key PUBLIC.pem]`. Exit codes: 0 holds, 1 something is wrong, 2 unreadable or not understood.
+ * `futari verify-log FILE [--key PUBLIC.pem] [--anchor FILE|FOLDER]`. Exit codes: 0 holds, 1 something is wrong, 2 unreadable or not understood.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
 export const runVerifyLog = async (): Promise<void> => {

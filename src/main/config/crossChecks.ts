@@ -5,7 +5,7 @@
 
 import { accountOfRole } from './domains.ts';
 import type { LineOf } from './explain.ts';
-import { sameServerKey } from './fields.ts';
+import { kmsKey, sameServerKey } from './fields.ts';
 import { type Path, type Problem, pathText, shown } from './problem.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -144,6 +144,15 @@ const probeChecks = ({ receive, imap, s3 }: Fields): readonly Found[] => {
   return open ? [...absent, { at: ['probe', 'imap', 'tls'], code: 'imap_in_the_clear', facts: {} }] : absent;
 };
 
+/** Without one a log that is turned back while no process runs goes unnoticed (I13). */
+const anchorChecks = ({ folder, bucket }: Fields, keys: Fields): readonly Found[] => {
+  if (folder !== undefined && bucket !== undefined) return [{ at: ['anchor'], code: 'anchor_both', facts: {} }];
+  // Said where the keys are right: whoever is still at them hears of one thing.
+  const areInKms = keys.provider === 'kms' && kmsKey.safeParse(keys.keyId).success && keyChecks(keys).length === 0;
+  const isMissing = areInKms && folder === undefined && bucket === undefined;
+  return isMissing ? [{ at: ['anchor'], code: 'anchor_missing', facts: {} }] : [];
+};
+
 const fewestApprovals = 2;
 
 export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] => {
@@ -157,6 +166,7 @@ export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] =>
     ),
     ...domains.flatMap((domain, index) => domainChecks(['domains', index], domain, needed)),
     ...keyChecks(map(file.keys)),
+    ...anchorChecks(map(file.anchor), map(file.keys)),
     ...probeChecks(map(file.probe)),
     ...breakGlassChecks(map(file.breakGlass)),
     // The same one twice is one cache.

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { alertsLogged, alertsSection } from './alerts.ts';
+import { anchorLogged, anchorSection } from './anchor.ts';
 import { breakGlassSetting } from './breakGlass.ts';
 import { scheduleSection, timezone, windowSection } from './calendar.ts';
 import { dnsSection } from './dns.ts';
@@ -41,6 +42,12 @@ export const fileSchema = section({
     en: 'where keys are kept: { provider: local, file } or { provider: kms, keyId }',
     example: '{ provider: local, file: ./master.key }',
     logged: keysLogged,
+  }),
+  anchor: setting(anchorSection.prefault({}), {
+    ja: 'ログの最新の決定を、テーブルの外に記録する場所。巻き戻しを検知します',
+    en: 'where the newest decisions of each log are remembered outside the table, so that a log that is turned back is noticed',
+    example: '{ bucket: example-futari-anchor }',
+    logged: anchorLogged,
   }),
   domains: setting(z.array(domainSection).min(1), {
     ja: '署名ドメインのリスト（1 件以上）',

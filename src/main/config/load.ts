@@ -4,6 +4,7 @@ import type { ConfigurationFacts } from '../../domain/facts.ts';
 import type { SigningDomain } from '../../domain/names.ts';
 import type { Locale, Settings } from '../../ports/settings.ts';
 import { type AlertsConfig, alertsOf } from './alerts.ts';
+import { type AnchorConfig, anchorOf } from './anchor.ts';
 import type { BreakGlassConfig } from './breakGlass.ts';
 import { calendarOf } from './calendar.ts';
 import { crossChecks } from './crossChecks.ts';
@@ -43,6 +44,8 @@ export interface Config {
   };
   readonly table: string;
   readonly keys: KeysConfig;
+  /** What remembers the log outside its table. */
+  readonly anchor: AnchorConfig | null;
   readonly dns: {
     /** `address:port` */
     readonly resolvers: readonly string[];
@@ -205,6 +208,7 @@ const configOf = (
     resolve(folder, path),
   );
   const { alerts, problems: ofAlerts } = alertsOf(file.alerts, env);
+  const keys = keysOf(file.keys, folder);
   const config: Config = {
     settings: {
       locale: file.locale,
@@ -218,7 +222,8 @@ const configOf = (
     port: environment.port,
     aws: { region: environment.awsRegion, endpoints: endpoints.aws },
     table: file.table,
-    keys: keysOf(file.keys, folder),
+    keys,
+    anchor: anchorOf(file.anchor, keys, environment.awsRegion, folder),
     dns: dnsOf(file.dns),
     dailyCheckWindowMax: file.schedule.domainsAtOnce,
     schedule: { daily: file.schedule.daily.cron, sweep: file.schedule.sweep, timeZone: file.timezone },

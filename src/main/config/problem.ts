@@ -104,6 +104,14 @@ export const problemRows = {
   },
   env_malformed: { ja: '形式が正しくありません（値は表示しません）', en: 'is malformed (its value is not shown)' },
   env_port: { ja: '0 から 65535 までの整数を指定してください', en: 'must be a whole number from 0 to 65535' },
+  anchor_both: {
+    ja: 'folder と bucket は同時に指定できません',
+    en: 'has both folder and bucket: give one',
+  },
+  anchor_missing: {
+    ja: 'folder か bucket が必要です。ないと、ログの最新の項目を削除されても気づけません',
+    en: 'needs folder or bucket: without one nobody notices when the newest entries of the log are deleted',
+  },
   endpoint_foreign: {
     ja: '{owner} のアドレスではありません: {host}。本物を置き換えるには FUTARI_TEST_ENDPOINTS=allow が必要で、その場合はすべてのカードに表示されます',
     en: 'is not an address of {owner}: {host}. To replace the real one set FUTARI_TEST_ENDPOINTS=allow; every card then says so',

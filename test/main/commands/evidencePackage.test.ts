@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { markText } from '../../../src/app/logAnchor.ts';
 import type { PackageRecord } from '../../../src/app/report/package.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import type { PersonId, Selector } from '../../../src/domain/names.ts';
@@ -122,6 +123,36 @@ describe('what was tampered with is found and named', () => {
     expect(await found([...lines, lines[2] ?? ''])).toEqual(['record_after_end']);
     expect(await found(lines.with(3, '{"record":'))).toContain('record_unknown');
     expect(await found(lines.with(3, '{"record":"commit","commit":{"version":"2"}},'))).toContain('commit_form');
+  });
+});
+
+describe('I13: held to the marks of an anchor', () => {
+  const markOf = async (signer: TestSigner, { version, hash }: { version: number; hash: string }) => ({
+    domain,
+    version,
+    text: await markText({ domain, version, hash }, signer),
+  });
+
+  test('a package that lacks the newest commits, or went on otherwise, is found; one that has them holds', async () => {
+    const signer = newSigner();
+    const claimed = { type: 'RotationClaimed', by: 'T0HOME/U0ALICE' as PersonId, name: 'A' } as const;
+    const whole = [...chainOf(signer, [claimed, claimed, claimed])];
+    const other = [...chainOf(signer, [claimed, { ...claimed, name: 'B' }, claimed, claimed])];
+    const marks = await Promise.all(whole.slice(1).map((commit) => markOf(signer, commit)));
+    const verified = async (commits: typeof whole, given: typeof marks) =>
+      (await verifyPackage(packageOf(signer, commits), signer.publicKey, given)).findings.map(({ code, facts }) => [
+        code,
+        facts.version,
+      ]);
+    expect(await verified(whole, marks)).toEqual([]);
+    expect(await verified(whole.slice(0, 2), marks)).toEqual([['anchor_ahead', '3']]);
+    expect(await verified(other, marks)).toEqual([
+      ['anchor_differs', '2'],
+      ['anchor_differs', '3'],
+    ]);
+    const [first] = whole;
+    if (first === undefined) throw new Error('no commit');
+    expect(await verified(whole, [await markOf(newSigner(), first)])).toEqual([['anchor_mark', '1']]);
   });
 });
 

@@ -2,9 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createFolderAnchor } from '../../../src/adapters/anchor/folder.ts';
+import { markName } from '../../../src/adapters/anchor/marks.ts';
+import { markText } from '../../../src/app/logAnchor.ts';
 import type { PersonId } from '../../../src/domain/names.ts';
 import { chainOf, newSigner, packageOf } from '../../support/package.ts';
 import { runCommand } from '../../support/runCommand.ts';
+import { domain } from '../../support/siteAddress.ts';
 
 const processTimeoutMs = 300_000;
 const signer = newSigner();
@@ -43,6 +47,26 @@ test(
     });
     expect(unpinned).toMatchObject({ code: 0, out: expect.stringContaining('差し替えられます') });
     expect(none).toMatchObject({ code: 2, out: '', err: expect.stringContaining('absent.json (ENOENT)') });
+  },
+  processTimeoutMs,
+);
+
+test(
+  'I13: given the folder of an anchor, or one of its files, then a package that ends before its newest mark does not hold',
+  async () => {
+    const store = createFolderAnchor(path('anchor'));
+    const place = { domain, version: 3, hash: 'ab'.repeat(32) };
+    await store.create(domain, 3, await markText(place, signer));
+    const key = ['--key', path('key.pem'), '--lang', 'en'];
+    const [folder, file] = await Promise.all([
+      verifyLog(path('good.json'), ...key, '--anchor', path('anchor')),
+      verifyLog(path('good.json'), ...key, '--anchor', join(path('anchor'), domain, markName(3))),
+    ]);
+    for (const result of [folder, file])
+      expect(result).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('ends at version 2, and the anchor has version 3'),
+      });
   },
   processTimeoutMs,
 );

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { insideWindow } from '../../../src/domain/calendar.ts';
@@ -121,12 +121,29 @@ describe('a configuration that is right', () => {
   });
 
   test('given a KMS alias alone, then the log is signed by the alias with -log', async () => {
-    const file = changed(leastFile(), 'keys', { provider: 'kms', keyId: 'alias/dkim-rotation' });
+    const file = changed({ ...leastFile(), anchor: { bucket: 'example-anchor' } }, 'keys', {
+      provider: 'kms',
+      keyId: 'alias/dkim-rotation',
+    });
     expect(loadedOf(await files.load(file)).keys).toEqual({
       tag: 'kms',
       keyId: 'alias/dkim-rotation',
       signingKeyId: 'alias/dkim-rotation-log',
     });
+  });
+
+  test('given local keys, then the anchor is a folder beside them unless the file says otherwise (I13)', async () => {
+    const { keys, anchor } = loadedOf(await files.load(leastFile()));
+    expect(keys.tag === 'local' && anchor).toEqual({
+      tag: 'folder',
+      path: join(dirname(keys.tag === 'local' ? keys.file : ''), 'anchor'),
+    });
+    const own = loadedOf(await files.load({ ...leastFile(), anchor: { folder: '/srv/anchor' } }));
+    expect(own.anchor).toEqual({ tag: 'folder', path: '/srv/anchor' });
+    const bucket = loadedOf(
+      await files.load({ ...leastFile(), anchor: { bucket: 'example-anchor', region: 'us-east-1' } }),
+    );
+    expect(bucket.anchor).toEqual({ tag: 's3', bucket: 'example-anchor', prefix: '', region: 'us-east-1' });
   });
 
   test('given an app-level token, then it is Socket Mode and no signing secret is needed', async () => {

@@ -53,6 +53,8 @@ const rows: readonly Row[] = [
     'signing_key_missing',
     'keys.signingKeyId',
   ],
+  ['keys', { provider: 'kms', keyId: 'alias/dkim-rotation' }, 'anchor_missing', 'anchor'],
+  ['anchor', { folder: './anchor', bucket: 'example-anchor' }, 'anchor_both'],
   ['domains', [], 'list_length'],
   ['domains', { name: 'goo.ne.jp' }, 'wrong_type'],
   ['domains.1', secondDomain, 'duplicate', 'domains[1].name'],

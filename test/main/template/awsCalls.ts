@@ -58,7 +58,11 @@ const ses: Reader = ({ region, method, target, body }) => {
   );
 };
 
-const s3Actions: Readonly<Record<string, string>> = { GET: 's3:GetObject', DELETE: 's3:DeleteObject' };
+const s3Actions: Readonly<Record<string, string>> = {
+  GET: 's3:GetObject',
+  PUT: 's3:PutObject',
+  DELETE: 's3:DeleteObject',
+};
 
 const s3: Reader = ({ method, target }) => {
   const [path = ''] = target.split('?');

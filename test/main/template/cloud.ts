@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startKmsServer } from '../../adapters/keys/kmsServer.ts';
 import type { Closers } from '../../support/closers.ts';
-import { bucket } from '../../support/s3Server.ts';
+import { anchorBucket, bucket } from '../../support/s3Server.ts';
 import type { Cloud } from '../lambda/lambdaSite.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -40,6 +40,7 @@ export const openCloud = async (
     env: { AWS_ENDPOINT_URL_KMS: kms.endpoint, AWS_ENDPOINT_URL_SNS: await startSns(closers) },
     file: {
       keys: { provider: 'kms', keyId: keyAlias },
+      anchor: { bucket: anchorBucket },
       // Short waits show what long ones would.
       policy: { watch: 'PT6H', overlap: 'P1D' },
       alerts: { sns: { topic } },

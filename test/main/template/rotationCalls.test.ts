@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Closers } from '../../support/closers.ts';
-import { bucket } from '../../support/s3Server.ts';
+import { anchorBucket, bucket } from '../../support/s3Server.ts';
 import { type FunctionName, functions } from '../lambda/bundle.ts';
 import { keyAlias, openCloud, topic } from './cloud.ts';
 import { grantsOf, takeAway, usedBy } from './grants.ts';
@@ -21,7 +21,10 @@ let recorder: Recorder;
 
 beforeAll(async () => {
   // The names of a stack of this stage are those of the site of functions.
-  const packaged = await packageTemplate({ stage: 'test', custom: { probeBucket: bucket, alertTopic: topic } });
+  const packaged = await packageTemplate({
+    stage: 'test',
+    custom: { probeBucket: bucket, anchorBucket, alertTopic: topic },
+  });
   closers.add(() => packaged.close());
   template = packaged.template;
   stack = openStack(template);

@@ -86,9 +86,13 @@ const alarms: Actions<NoticeCode> = {
     en: 'Administrator: reinstall the app where it was removed, set the new tokens, restart. `account_inactive` and `invalid_auth` mean a token that was taken back, `team_disabled` a workspace that is closed. To go back meanwhile: `futari break-glass`',
     ja: '管理者: アプリが外されていれば再びインストールし、新しいトークンを設定して再起動します。`account_inactive` と `invalid_auth` はトークンの失効、`team_disabled` はワークスペースの停止です。その間に戻すには `futari break-glass` を使います',
   },
+  anchor_unreachable: {
+    en: 'Operator: folder: is it there, writable by the bot only, the disk not full? Bucket: `s3:PutObject`, `s3:GetObject`, `s3:ListBucket` of the worker, network, region. Switches wait until it answers; `/dkim rollback` does not',
+    ja: '実行担当者: フォルダーなら、存在するか、ボットだけが書き込めるか、ディスクに空きがあるか。バケットなら、ワーカーの `s3:PutObject`、`s3:GetObject`、`s3:ListBucket`、ネットワーク、リージョンを調べます。切り替えは接続できるまで待ちますが、`/dkim rollback` は待ちません',
+  },
   log_corrupt: {
-    en: 'Administrator: keep the table as it is and **do not restart the bot**: only a running process knows what is missing. Find out who could write or delete (CloudTrail). If mail is in trouble, go back in the SES console. After a restore that you meant restart every process. `futari verify-log FILE`',
-    ja: '管理者: テーブルをそのまま保全し、**ボットは再起動しないでください**。何が欠けたかを知っているのは、動いているプロセスだけです。だれが書き込み・削除できたかを CloudTrail で調べます。メールに問題があれば、SES のコンソールで戻します。意図した復元のあとは、すべてのプロセスを再起動します: `futari verify-log ファイル`',
+    en: 'Administrator: keep the table as it is. Find out who could write or delete (CloudTrail). If mail is in trouble, go back in the SES console. Put the missing items back from point-in-time recovery. After a restore that you meant two people name a new `anchor.folder` or `anchor.prefix`, and every process restarts. `futari verify-log FILE --anchor FOLDER`',
+    ja: '管理者: テーブルをそのまま保全します。だれが書き込み・削除できたかを CloudTrail で調べます。メールに問題があれば、SES のコンソールで戻します。欠けた項目は、ポイントインタイムリカバリから戻します。意図した復元のあとは、二人で `anchor.folder` か `anchor.prefix` を新しい場所に変え、すべてのプロセスを再起動します: `futari verify-log ファイル --anchor フォルダー`',
   },
   break_glass_requested: {
     en: 'If you know nothing of it, call that person at once. One request alone does nothing and expires in an hour',

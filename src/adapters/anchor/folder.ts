@@ -1,0 +1,86 @@
+/**
+ * Marks as files in a folder, for a single server: beside the key files, apart from the table. Whoever may write the table and not this
+ * folder cannot turn a log back. Root can: for that there is the bucket.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SigningDomain } from '../../domain/names.ts';
+import { type AnchorStore, AnchorUnavailable, type StoredMark } from '../../ports/anchor.ts';
+import { markBytesMax, markName, versionOfName } from './marks.ts';
+
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException | null)?.code ?? 'unknown';
+
+const unavailable = (action: string, error: unknown): AnchorUnavailable =>
+  new AnchorUnavailable(`${action}: ${codeOf(error)}`, { cause: error });
+
+/** Without it the name may be lost when the power fails. */
+const syncFolder = async (path: string): Promise<void> => {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+};
+
+const readWhole = async (path: string): Promise<string> => {
+  const content = await readFile(path);
+  // Nothing that we wrote is so long.
+  return content.length > markBytesMax ? '' : content.toString('utf8');
+};
+
+/** Complete or not at all: written under a name of its own, then linked. A link, unlike a rename, fails where the name is taken. */
+const createExclusively = async (folder: string, name: string, text: string): Promise<void> => {
+  const draft = join(folder, `.${name}.${randomBytes(8).toString('hex')}`);
+  const file = await open(draft, 'wx', 0o400);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+    await link(draft, join(folder, name)).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+  } finally {
+    await file.close();
+    await rm(draft, { force: true });
+  }
+  await syncFolder(folder);
+};
+
+/** The folder appears with the first mark. */
+export const createFolderAnchor = (root: string): AnchorStore => {
+  const folderOf = (domain: SigningDomain): string => join(root, domain);
+  return {
+    newest: async (domain, max) => {
+      const folder = folderOf(domain);
+      try {
+        const names = await readdir(folder).catch((error: unknown) => {
+          if (codeOf(error) === 'ENOENT') return [];
+          throw error;
+        });
+        const marks = names.filter((name) => versionOfName(name) !== null).sort();
+        return await Promise.all(
+          marks.slice(0, max).map(async (name): Promise<StoredMark> => {
+            return { version: versionOfName(name) ?? 0, text: await readWhole(join(folder, name)) };
+          }),
+        );
+      } catch (error) {
+        throw unavailable(`read the anchor of ${domain}`, error);
+      }
+    },
+    create: async (domain, version, text) => {
+      const folder = folderOf(domain);
+      const name = markName(version);
+      try {
+        const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+        if (made !== undefined) await syncFolder(root);
+        await createExclusively(folder, name, text);
+        return await readWhole(join(folder, name));
+      } catch (error) {
+        throw unavailable(`add version ${version} to the anchor of ${domain}`, error);
+      }
+    },
+    close: () => {},
+  };
+};

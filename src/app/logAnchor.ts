@@ -1,0 +1,283 @@
+/**
+ * Holds each log to its anchor (I13): what people have decided and what was begun towards SES cannot be deleted unnoticed, however often
+ * the process starts.
+ *
+ *     first load after a start     newest mark ──► the log must have that commit, or `LogCorrupt`
+ *     after an irrevocable append  its mark, before the person hears of it or SES is asked
+ *     before each forward Put      newest mark once more; then the head's own mark; without both nothing is intended
+ *
+ * Where the anchor cannot be reached forward Puts wait. A rollback continues, and people are told.
+ */
+
+import { createHash } from 'node:crypto';
+import { type DomainEvent, isIrrevocable } from '../domain/events.ts';
+import type { Instant, SigningDomain } from '../domain/names.ts';
+import type { State } from '../domain/state.ts';
+import { type AnchorMark, type AnchorStore, AnchorUnavailable } from '../ports/anchor.ts';
+import type { LogSigner } from '../ports/keys.ts';
+import type { Clock } from '../ports/settings.ts';
+import { type Log, LogCorrupt } from '../ports/store.ts';
+import { within } from './concurrency.ts';
+import { type Anchor, type DomainCommit, faultOf, type Journal } from './deps.ts';
+
+type Place = Pick<AnchorMark, 'domain' | 'version' | 'hash'>;
+
+/** Apart from the hashes of commits, so that no signature of a commit is one of a mark. */
+export const anchorHash = ({ domain, version, hash }: Place): string =>
+  createHash('sha256').update(`futari anchor\n${domain}\n${version}\n${hash}`).digest('hex');
+
+export const markText = async ({ domain, version, hash }: Place, signer: Pick<LogSigner, 'sign'>): Promise<string> => {
+  const signature = await signer.sign(anchorHash({ domain, version, hash }));
+  return `${JSON.stringify({ domain, version, hash, signature })}\n`;
+};
+
+const fieldsOf = (text: string): Readonly<Record<string, unknown>> => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+};
+
+/** Null where the text is no mark of this domain and version. Nobody has verified its signature yet. */
+export const parseMark = (domain: SigningDomain, version: number, text: string): AnchorMark | null => {
+  const { domain: named, version: numbered, hash, signature } = fieldsOf(text);
+  if (named !== domain || numbered !== version || typeof hash !== 'string' || typeof signature !== 'string')
+    return null;
+  return /^[0-9a-f]{64}$/.test(hash) ? { domain, version, hash, signature } : null;
+};
+
+/** Null also where the log's key has not signed it. */
+const readMark = async (
+  domain: SigningDomain,
+  version: number,
+  text: string,
+  verifier: Pick<LogSigner, 'verify'>,
+): Promise<AnchorMark | null> => {
+  const mark = parseMark(domain, version, text);
+  return mark !== null && (await verifier.verify(anchorHash(mark), mark.signature)) ? mark : null;
+};
+
+/** Marks that do not hold are passed over, up to here: whoever can add some cannot hide what is below them. */
+const marksMax = 8;
+/** Real milliseconds that an append waits for its mark. Less than the send window: a rollback does not miss it over a slow anchor. */
+const markWaitMs = 2_000;
+/** After the anchor could not be reached it is not asked by every load. */
+const tryAgainMs = 30_000;
+
+interface Progress {
+  /** The log was held to the anchor since this process began. */
+  compared: boolean;
+  /** The newest mark that is known to be there. */
+  held: Place | null;
+  /** What is in the log and not yet marked. */
+  pending: Place | null;
+  answer: ReturnType<Anchor['answer']>;
+  /** Not before this. */
+  tryAt: Instant;
+  trying: Promise<void> | null;
+}
+
+interface LogAnchorParts {
+  readonly store: AnchorStore;
+  readonly signer: LogSigner;
+  /** Without this one in front of it. */
+  readonly log: Log<DomainEvent, State>;
+  readonly clock: Clock;
+  readonly journal: Journal;
+}
+
+export class LogAnchor implements Anchor {
+  readonly #parts: LogAnchorParts;
+  readonly #progress = new Map<SigningDomain, Progress>();
+
+  constructor(parts: LogAnchorParts) {
+    this.#parts = parts;
+  }
+
+  /** The log as everybody else uses it. */
+  get log(): Log<DomainEvent, State> {
+    const { log } = this.#parts;
+    return {
+      load: async (domain, freshness) => {
+        await this.#compare(domain);
+        const head = await log.load(domain, freshness);
+        if (head === null) return head;
+        await this.#markUnmarked(head);
+        await this.#checkAgain(head);
+        return head;
+      },
+      history: (domain, fromVersion) => this.#history(domain, fromVersion),
+      due: (now) => log.due(now),
+      holdTo: (domain, place) => log.holdTo(domain, place),
+      close: () => log.close(),
+      append: async (entry) => {
+        const result = await log.append(entry);
+        if (result.tag === 'committed' && result.commit.events.some(isIrrevocable)) await this.#mark(result.commit);
+        return result;
+      },
+    };
+  }
+
+  answer(domain: SigningDomain): Progress['answer'] {
+    return this.#of(domain).answer;
+  }
+
+  unreachable(): readonly SigningDomain[] {
+    return [...this.#progress].flatMap(([domain, { answer }]) => (answer?.isReachable === false ? [domain] : []));
+  }
+
+  isMarked({ domain, version }: Place): boolean {
+    return (this.#of(domain).held?.version ?? 0) >= version;
+  }
+
+  /** @throws AnchorUnavailable, LogCorrupt, LogUnavailable */
+  async confirm(domain: SigningDomain): Promise<void> {
+    const { log } = this.#parts;
+    const progress = this.#of(domain);
+    await this.#reaching(domain, async () => {
+      await this.#holdToNewest(domain);
+      // Also after a mark that was known: another process may have added the newest, and its commit may be gone.
+      const head = await log.load(domain);
+      if (head === null || this.isMarked(head)) return;
+      progress.pending = head;
+      await this.#add(head);
+    });
+  }
+
+  async *#history(domain: SigningDomain, fromVersion?: number): AsyncIterable<DomainCommit> {
+    await this.#compare(domain);
+    yield* this.#parts.log.history(domain, fromVersion);
+  }
+
+  #of(domain: SigningDomain): Progress {
+    const known = this.#progress.get(domain);
+    if (known !== undefined) return known;
+    const fresh: Progress = {
+      compared: false,
+      held: null,
+      pending: null,
+      answer: null,
+      tryAt: Number.NEGATIVE_INFINITY,
+      trying: null,
+    };
+    this.#progress.set(domain, fresh);
+    return fresh;
+  }
+
+  /** What could not be done yet: the first comparison, and marks that the anchor did not take. @throws LogCorrupt */
+  async #compare(domain: SigningDomain): Promise<void> {
+    const progress = this.#of(domain);
+    if (progress.compared && progress.pending === null) return;
+    if (progress.trying === null && this.#parts.clock.now() < progress.tryAt) return;
+    progress.trying ??= this.#catchUp(domain, progress).finally(() => {
+      progress.trying = null;
+    });
+    await progress.trying;
+  }
+
+  async #catchUp(domain: SigningDomain, progress: Progress): Promise<void> {
+    try {
+      await this.#reaching(domain, async () => {
+        if (!progress.compared) await this.#holdToNewest(domain);
+        if (progress.pending !== null) await this.#add(progress.pending);
+      });
+    } catch (error) {
+      if (!(error instanceof AnchorUnavailable)) throw error;
+    }
+  }
+
+  /** Whoever died between the append and its mark left it to the next process. */
+  async #markUnmarked(head: DomainCommit): Promise<void> {
+    const progress = this.#of(head.domain);
+    if (!progress.compared || progress.pending !== null) return;
+    if (this.isMarked(head) || !head.events.some(isIrrevocable)) return;
+    await this.#mark(head);
+  }
+
+  /** Another process found it silent: whether it answers now, people wait to hear. */
+  async #checkAgain({ domain, state: { anchorLostAt } }: DomainCommit): Promise<void> {
+    const progress = this.#of(domain);
+    const { clock } = this.#parts;
+    const isKnown = anchorLostAt === null || (progress.answer?.at ?? Number.NEGATIVE_INFINITY) >= anchorLostAt;
+    if (isKnown || clock.now() < progress.tryAt) return;
+    progress.compared = false;
+    await this.#compare(domain);
+    progress.tryAt = clock.now() + tryAgainMs;
+  }
+
+  /** Waits for a bounded time; what is late is marked beside. @throws LogCorrupt */
+  async #mark(commit: DomainCommit): Promise<void> {
+    const progress = this.#of(commit.domain);
+    progress.pending = commit;
+    const marked = this.#reaching(commit.domain, () => this.#add(commit)).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    const problem = await within(markWaitMs, marked);
+    // Null too where it is late: what it finds then, the next load throws.
+    if (problem !== null && !(problem instanceof AnchorUnavailable)) throw problem;
+  }
+
+  /** @throws what `work` throws */
+  async #reaching(domain: SigningDomain, work: () => Promise<void>): Promise<void> {
+    const { clock, journal } = this.#parts;
+    const progress = this.#of(domain);
+    try {
+      await work();
+      // One that can be read and takes nothing does not do.
+      if (progress.pending === null) progress.answer = { isReachable: true, at: clock.now() };
+    } catch (error) {
+      if (error instanceof AnchorUnavailable) {
+        progress.answer = { isReachable: false, at: clock.now() };
+        progress.tryAt = clock.now() + tryAgainMs;
+        const { fault, message } = faultOf(error);
+        journal.error({ domain, fault, message }, 'the anchor of the log cannot be reached');
+      }
+      throw error;
+    }
+  }
+
+  async #holdToNewest(domain: SigningDomain): Promise<void> {
+    const { log } = this.#parts;
+    const progress = this.#of(domain);
+    const newest = await this.#newest(domain);
+    progress.compared = true;
+    const { held } = progress;
+    if (newest === null || (held !== null && held.version === newest.version && held.hash === newest.hash)) return;
+    log.holdTo(domain, newest);
+    if (newest.version >= (held?.version ?? 0)) progress.held = newest;
+  }
+
+  /** @throws AnchorUnavailable, also where marks are there and none of them holds */
+  async #newest(domain: SigningDomain): Promise<AnchorMark | null> {
+    const { store, signer, journal } = this.#parts;
+    const stored = await store.newest(domain, marksMax);
+    for (const { version, text } of stored) {
+      const mark = await readMark(domain, version, text, signer);
+      if (mark !== null) return mark;
+      journal.error({ domain, version }, 'a mark of the anchor does not hold');
+    }
+    if (stored.length > 0) throw new AnchorUnavailable(`no mark of ${domain} holds`);
+    return null;
+  }
+
+  /** @throws AnchorUnavailable; LogCorrupt where the anchor has another commit at that version */
+  async #add(place: Place): Promise<void> {
+    const { store, signer, log } = this.#parts;
+    const { domain, version, hash } = place;
+    const text = await markText(place, signer).catch((error: unknown) => {
+      throw new AnchorUnavailable(`sign a mark of ${domain}`, { cause: error });
+    });
+    const mark = await readMark(domain, version, await store.create(domain, version, text), signer);
+    if (mark === null) throw new AnchorUnavailable(`version ${version} of ${domain} has a mark that does not hold`);
+    const progress = this.#of(domain);
+    if (mark.hash !== hash) {
+      log.holdTo(domain, mark);
+      throw new LogCorrupt(`${domain}: version ${version} is another one than the anchor's`);
+    }
+    if (version >= (progress.held?.version ?? 0)) progress.held = mark;
+    if ((progress.pending?.version ?? 0) <= version) progress.pending = null;
+  }
+}

@@ -1,0 +1,58 @@
+/** `anchor`: where the newest decisions of each log are remembered outside its table (I13). */
+
+import { dirname, join, resolve } from 'node:path';
+import type * as z from 'zod';
+import { bucketName, filePath, keyPrefix, region } from './fields.ts';
+import type { KeysConfig } from './keys.ts';
+import { section, setting } from './setting.ts';
+
+export const anchorSection = section({
+  folder: setting(filePath.optional(), {
+    ja: 'サーバーが 1 台のときのフォルダー。省略すると（bucket もなければ）マスター鍵と同じ場所',
+    en: 'a folder, for a single server; left out, and without bucket: beside the master key',
+    example: './anchor',
+    byDefault: './anchor',
+    logged: false,
+  }),
+  bucket: setting(bucketName.optional(), {
+    ja: 'Object Lock を有効にした S3 バケット。keys が kms なら folder か bucket が必須',
+    en: 'an S3 bucket with Object Lock; with keys in kms either folder or bucket is required',
+    example: 'example-futari-anchor',
+    logged: false,
+  }),
+  prefix: setting(keyPrefix.prefault(''), {
+    ja: 'バケットのオブジェクトキーのプレフィックス。/ で終える',
+    en: 'prefix of the object keys in the bucket, ending with /',
+    example: 'futari/',
+    logged: false,
+  }),
+  region: setting(region.optional(), {
+    ja: 'バケットの AWS リージョン。省略すると AWS_REGION',
+    en: "the bucket's AWS region; left out: AWS_REGION",
+    example: 'ap-northeast-1',
+    logged: false,
+  }),
+});
+
+type AnchorFile = z.output<typeof anchorSection>;
+
+/** Who moves the anchor makes the bot forget what it held the log to: the log names its place, but no path. */
+export const anchorLogged = ({ bucket, prefix }: AnchorFile): string =>
+  bucket === undefined ? 'folder' : `s3 ${bucket}/${prefix}`;
+
+/** Paths are absolute. */
+export type AnchorConfig =
+  | { readonly tag: 'folder'; readonly path: string }
+  | { readonly tag: 's3'; readonly bucket: string; readonly prefix: string; readonly region: string };
+
+/** Null where the file names none and there is no folder of keys. */
+export const anchorOf = (
+  { folder, bucket, prefix, region: place }: AnchorFile,
+  keys: KeysConfig,
+  awsRegion: string,
+  configFolder: string,
+): AnchorConfig | null => {
+  if (bucket !== undefined) return { tag: 's3', bucket, prefix, region: place ?? awsRegion };
+  if (folder !== undefined) return { tag: 'folder', path: resolve(configFolder, folder) };
+  return keys.tag === 'local' ? { tag: 'folder', path: join(dirname(keys.file), 'anchor') } : null;
+};
