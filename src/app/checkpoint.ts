@@ -174,21 +174,27 @@ export class DailyCheck {
       // Configured since: looked at on the day, by whoever knows of it.
       const late = before.done ? unchecked(domains, before.checked) : [];
       if (before.done && late.length === 0) this.#doneAt = dayAt;
-      if (before.claimedUntil > now) return null;
+      if (before.claimedUntil > now && !this.#isBeyond(before.claimedUntil, now + claimMs)) return null;
       if (before.done) return late.length === 0 ? null : claim({ ...before, ...mine }, late, true);
       const { after } = before;
       const left = domains.filter(({ name }) => after === null || name > after);
       return claim({ ...before, ...mine }, left, false);
     }
     if (before !== null && before.dayAt > dayAt) {
-      // Clocks that differ a little see the daily moment a little apart.
-      if (before.dayAt - now <= skewMaxMs) return null;
-      journal.error(
-        { job: 'daily', aheadMs: before.dayAt - now },
-        'the checkpoint of the daily check is ahead of this clock',
-      );
+      // Clocks that differ a little see the daily moment a little apart. One between that moment and now is no daily moment at all.
+      if (before.dayAt > now && !this.#isBeyond(before.dayAt, now)) return null;
+      if (before.dayAt <= now)
+        journal.error({ job: 'daily' }, 'the checkpoint of the daily check is of no daily moment');
     }
     return claim({ ...mine, dayAt, after: null, done: false, checked: '' }, domains, false);
+  }
+
+  /** Left by a wrong clock, or by somebody who wants the walk not to be made: it counts as none. */
+  #isBeyond(at: Instant, latest: Instant): boolean {
+    const aheadMs = at - latest;
+    if (aheadMs <= skewMaxMs) return false;
+    this.#parts.journal.error({ job: 'daily', aheadMs }, 'the checkpoint of the daily check is ahead of this clock');
+    return true;
   }
 
   /** A mark that cannot be written costs repeated looks after a crash, and no look now. @throws TakenOver */

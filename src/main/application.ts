@@ -13,6 +13,7 @@ import { MessengerAccess } from '../app/messengerAccess.ts';
 import { LogAnchor } from '../app/logAnchor.ts';
 import { Reconciler } from '../app/reconcile.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
+import { verifiedCards } from '../app/verifiedCards.ts';
 import { core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
@@ -102,7 +103,10 @@ const depsOf = (parts: ApplicationParts): Deps => {
     ses,
     mailbox,
     signer,
-    notifier: parts.notifier(createCardStore({ client, table }), createOutcomeStore({ client, table })),
+    notifier: parts.notifier(
+      verifiedCards(createCardStore({ client, table }), log, journal),
+      createOutcomeStore({ client, table }),
+    ),
     directory,
     journal,
     alerts: parts.alerts ?? [],

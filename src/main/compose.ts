@@ -217,7 +217,11 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
   const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
   const slotMs = slotMsOf(runtime.sesSpacingMs);
-  const ses = sesOf(config, runtime, createSesBucket({ client: dynamo, table, slotMs }));
+  const ses = sesOf(
+    config,
+    runtime,
+    createSesBucket({ client: dynamo, table, slotMs, warn: (message) => journal.error({}, message) }),
+  );
   const { locale, policy, testEndpoints } = settings;
   const alerts = openAlerts(config, clock, runtime.credentials);
   const anchor = openAnchor(config, runtime.credentials);

@@ -234,3 +234,25 @@ describe('the progress of a check', () => {
     expect(linesFor(5)).toEqual([{ job: 'daily', domains: 5, done: 5, failed: 1, message: 'daily check done' }]);
   });
 });
+
+describe('I13: an unsigned mark that lies costs a repeated walk, never a walk', () => {
+  const today = Date.parse('2026-10-01T09:00:00+09:00');
+  const lie = { dayAt: today, after: null, done: false, claimedBy: 'nobody', claimedUntil: start, checked: '' };
+
+  test.each([
+    ['a day that has not come', { dayAt: today + 30 * dayMs, done: true }],
+    ['a moment of today that is no daily one', { dayAt: start - minuteMs, done: true }],
+    ['a claim that ends next year', { claimedUntil: start + 365 * dayMs }],
+  ])('given a mark for %s, then the walk is made, and somebody hears of it', async (_, changes) => {
+    const store = createCheckpointStore({ client: site.client, table });
+    expect(await store.move(null, { ...lie, ...changes })).toBe(true);
+    const walker = replica();
+    await walker.run();
+    expect(walker.visited.sort()).toEqual(names);
+    expect(lines).toEqual([expect.stringContaining('the checkpoint of the daily check is')]);
+    // It is healed: nobody walks again.
+    const next = replica();
+    await next.run();
+    expect([next.visited, lines.length]).toEqual([[], 1]);
+  });
+});

@@ -1,5 +1,6 @@
+import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { DueEntry } from '../../src/ports/store.ts';
+import { type DueEntry, LogCorrupt } from '../../src/ports/store.ts';
 import type { SandboxDynamo } from '../../src/sandbox/dynamodb.ts';
 import {
   appended,
@@ -11,6 +12,7 @@ import {
   openSite,
   type TestCommit,
   type TestLog,
+  table,
 } from './logSite.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -140,5 +142,33 @@ export const logDueContract = (start: () => Promise<SandboxDynamo>): void => {
     const before = site.dynamo.requestCounts().Query ?? 0;
     await due(log, start0 + 1);
     expect((site.dynamo.requestCounts().Query ?? 0) - before).toBe(16);
+  });
+
+  const keyOf = (domain: string, version: number) => ({ pk: { S: `log#${domain}` }, version: { N: String(version) } });
+
+  test('given an item without its place in the index, then it is a fault that is told, and the process that holds it sweeps it (I13)', async () => {
+    const warnings: string[] = [];
+    const { version } = await commitDue(goo, start0);
+    const get = new GetItemCommand({ TableName: table, Key: keyOf(goo, version), ConsistentRead: true });
+    const { dueShard, ...others } = (await site.client.send(get)).Item ?? {};
+    expect(dueShard).toBeDefined();
+    await site.client.send(new PutItemCommand({ TableName: table, Item: others }));
+    const log = site.log({ warn: (message) => warnings.push(message) });
+    expect(await due(log, start0 + 1)).toEqual([]);
+    await log.load(goo);
+    expect(warnings).toEqual([expect.stringContaining('goo.ne.jp version 1: the due index does not find it')]);
+    expect(await due(log, start0 + 1)).toEqual([{ domain: goo, version, dueAt: start0 }]);
+    // The next commit is found by everybody again.
+    await appended(log, following(await log.load(goo), { dueAt: start0 + 2 }));
+    expect(await due(site.log(), start0 + 3)).toHaveLength(1);
+  });
+
+  test('given a head that this process knows and somebody deletes, then its due moment leads to a look, which finds out (I13)', async () => {
+    const log = site.log();
+    const first = await appended(log, following(null, { dueAt: start0 }));
+    const second = await appended(log, following(first, { dueAt: start0 + 10 }));
+    await site.client.send(new DeleteItemCommand({ TableName: table, Key: keyOf(goo, second.version) }));
+    expect(await due(log, start0 + 11)).toEqual([{ domain: goo, version: second.version, dueAt: start0 + 10 }]);
+    await expect(log.load(goo)).rejects.toThrow(LogCorrupt);
   });
 };

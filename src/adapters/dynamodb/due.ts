@@ -115,10 +115,18 @@ export async function* readDue(context: LogContext, now: Instant): AsyncIterable
   if (wrong !== null)
     context.warn(`the due cursor is ${wrong - now} ms ahead of this clock: everything is swept again`);
   const from = cursor === null || wrong !== null ? 0 : Math.max(0, cursor - sweepBackMs + 1);
+  const seen = new Set<SigningDomain>();
   for await (const chunk of inChunks(readDueShards(context, { from, to: now }))) {
     const verdicts = await Promise.all(chunk.map((entry) => isNewest(context, entry)));
-    for (const [index, entry] of chunk.entries()) if (verdicts[index]) yield entry;
+    for (const [index, entry] of chunk.entries()) {
+      if (!verdicts[index]) continue;
+      seen.add(entry.domain);
+      yield entry;
+    }
   }
+  // What this process knows to be due and the index does not have: the index lags, lost the entry, or the head was deleted (I13). Whoever
+  // handles it loads the head, and finds out which.
+  for (const entry of context.heads.dueBy(now)) if (!seen.has(entry.domain)) yield entry;
   await moveCursor(context, now, wrong);
 }
 

@@ -206,7 +206,7 @@ const loadNewest = async <E, S>(
     if (!follows(commit, places)) await requireChain(context, domain, places, commit);
     context.floor.raise(commit);
   }
-  context.heads.note(domain, commit.version, 'held');
+  context.heads.note(domain, commit.version, commit);
   return commit;
 };
 
@@ -225,7 +225,12 @@ const openNewest = async <E, S>(
   freshness: Freshness,
 ): Promise<Commit<E, S> | null> => {
   const item = await newestItem(context, domain, freshness);
-  return item === null ? null : openCommit<E, S>(item, domain, context.signer);
+  if (item === null) return null;
+  const commit = await openCommit<E, S>(item, domain, context.signer);
+  // The hash covers when it is due, and not the shard by which the sweep finds it.
+  if (commit.dueAt !== null && item.dueShard?.S !== dueShardOf(domain))
+    context.warn(`${domain} version ${commit.version}: the due index does not find it`);
+  return commit;
 };
 
 const isSame = (one: Place, other: Place): boolean => one.version === other.version && one.hash === other.hash;
@@ -399,7 +404,7 @@ const committed = async <E, S>(context: LogContext, commit: Commit<E, S>): Promi
   if (floor !== null && floor.version >= version) await requireChain(context, domain, [commit], floor);
   if (follows(commit, places)) context.floor.raise(commit);
   else context.floor.expect(domain, commit);
-  context.heads.note(domain, version, 'held');
+  context.heads.note(domain, version, commit);
   return { tag: 'committed', commit };
 };
 

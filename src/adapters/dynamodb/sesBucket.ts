@@ -10,6 +10,8 @@ interface SesBucketOptions {
   readonly slotMs: number;
   /** Real milliseconds since the epoch: the processes' clocks agree to a few milliseconds, or SES throttles one of them. */
   readonly realNow?: () => number;
+  /** Hears of a mark that no process can have set. */
+  readonly warn?: (message: string) => void;
 }
 
 /** Lost races before the caller is told to come back. */
@@ -90,7 +92,11 @@ class SesBucket implements SharedBucket {
     const get = new GetItemCommand({ TableName: table, Key: itemKey(partition), ConsistentRead: true });
     const { Item } = await client.send(get);
     this.#written.delete(partition);
-    this.#known.set(partition, Number(Item?.freeAt?.N ?? 0));
+    const freeAt = Number(Item?.freeAt?.N ?? 0);
+    const aheadMs = freeAt - this.#realNow();
+    if (aheadMs > aheadSlotsMax * this.#options.slotMs)
+      this.#options.warn?.(`the shared pace of SES (${partition}) is ${aheadMs} ms ahead of this clock`);
+    this.#known.set(partition, freeAt);
   }
 }
 

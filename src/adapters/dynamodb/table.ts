@@ -6,9 +6,9 @@ import {
   ResourceInUseException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import type { SigningDomain } from '../../domain/names.ts';
+import type { Instant, SigningDomain } from '../../domain/names.ts';
 import type { LogSigner } from '../../ports/keys.ts';
-import { type Commit, LogCorrupt, LogUnavailable } from '../../ports/store.ts';
+import { type Commit, type DueEntry, LogCorrupt, LogUnavailable } from '../../ports/store.ts';
 
 /**
  * Canonical JSON: the same value gives the same text, whatever order its properties were set in (RFC 8785).
@@ -228,25 +228,34 @@ const domainsMax = 100_000;
  * ever: a sweep that looks back over an hour need not read such a head again each time.
  */
 interface KnownHeads {
-  /** `held`: this process loaded or committed that very item; otherwise it only heard of the version. */
-  note(domain: SigningDomain, version: number, held?: 'held'): void;
+  /** `held`: this process loaded or committed that very item, and when it is due; otherwise it only heard of the version. */
+  note(domain: SigningDomain, version: number, held?: Due): void;
   isPassed(domain: SigningDomain, version: number): boolean;
   /** The newest that this process knows, and one that it loaded or committed. Another process may know a newer one. */
   isHeld(domain: SigningDomain, version: number): boolean;
+  /** What this process itself knows to be due, whatever the index says. */
+  dueBy(now: Instant): readonly DueEntry[];
 }
 
+type Due = Pick<Commit<unknown, unknown>, 'dueAt'>;
+
 export const createKnownHeads = (): KnownHeads => {
-  const heads = new Map<SigningDomain, { readonly version: number; readonly held: boolean }>();
+  const heads = new Map<SigningDomain, { readonly version: number; readonly held: Due | null }>();
   const versionOf = (domain: SigningDomain): number => heads.get(domain)?.version ?? 0;
   return {
     note: (domain, version, held) => {
       const known = versionOf(domain);
       // Forgetting costs a read, never an answer.
       if (known === 0 && heads.size >= domainsMax) heads.clear();
-      if (version > known || (version === known && held)) heads.set(domain, { version, held: held !== undefined });
+      if (version > known || (version === known && held)) heads.set(domain, { version, held: held ?? null });
     },
     isPassed: (domain, version) => version < versionOf(domain),
-    isHeld: (domain, version) => heads.get(domain)?.held === true && version === versionOf(domain),
+    isHeld: (domain, version) => (heads.get(domain)?.held ?? null) !== null && version === versionOf(domain),
+    dueBy: (now) =>
+      [...heads].flatMap(([domain, { version, held }]) => {
+        const dueAt = held?.dueAt ?? null;
+        return dueAt !== null && dueAt <= now ? [{ domain, version, dueAt }] : [];
+      }),
   };
 };
 
@@ -269,9 +278,11 @@ interface LogFloor {
 
 export const highestOf = (places: readonly Place[]): Place | null => places.at(-1) ?? null;
 
+const nothingKnown: readonly Place[] = [];
+
 export const createLogFloor = (): LogFloor => {
   const known = new Map<SigningDomain, readonly Place[]>();
-  const at = (domain: SigningDomain): readonly Place[] => known.get(domain) ?? [];
+  const at = (domain: SigningDomain): readonly Place[] => known.get(domain) ?? nothingKnown;
   return {
     at,
     expect: (domain, { version, hash }) => {

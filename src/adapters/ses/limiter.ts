@@ -37,8 +37,15 @@ const readWaitMs = 5_000;
 /** How often one slot may be missed by a process that is late before its call goes all the same. */
 const missedMax = 2;
 
+/**
+ * Longer than many Puts of other processes need, and less than a Put may wait. A shared pace that asks for more was set ahead: a Put goes
+ * by this process's pace alone.
+ */
+const putPatienceMs = 5_000;
+
 interface Waiter {
   readonly priority: SesPriority;
+  readonly sinceMs: number;
   readonly admit: () => void;
   readonly refuse: (reason: Error) => void;
 }
@@ -89,6 +96,7 @@ export class Limiter {
       };
       const waiter: Waiter = {
         priority,
+        sinceMs: this.#time.monotonicMs(),
         admit: settle(resolve),
         refuse: (reason) => settle(() => reject(reason))(),
       };
@@ -129,7 +137,7 @@ export class Limiter {
     this.#busy = true;
     void this.#slot(shared, next.priority).then((slot) => {
       this.#busy = false;
-      if (slot === null) this.#withoutSlot(next);
+      if (slot === null || this.#isTooLate(slot)) this.#withoutSlot(next);
       else if (slot.tag === 'busy') this.#comeBack(slot.inMs, next);
       else this.#admitIn(slot.inMs);
     });
@@ -145,6 +153,13 @@ export class Limiter {
       };
       shared.take(priority, this.#missed > 0).then(end, () => end(null));
     });
+  }
+
+  /** For the Put that is first in line: what comes later than it may wait is no slot. */
+  #isTooLate({ inMs }: Slot): boolean {
+    const first = this.#first();
+    if (first?.priority !== 'put') return false;
+    return this.#time.monotonicMs() + inMs - first.sinceMs > putPatienceMs;
   }
 
   #withoutSlot(waiter: Waiter): void {

@@ -157,7 +157,11 @@ const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<
   const { table, settings, dns } = config;
   const dynamo = dynamoOf(config, runtime);
   const slotMs = slotMsOf(runtime.sesSpacingMs);
-  const ses = sesOf(config, runtime, createSesBucket({ client: dynamo, table, slotMs }));
+  const ses = sesOf(
+    config,
+    runtime,
+    createSesBucket({ client: dynamo, table, slotMs, warn: (message) => journal.error({}, message) }),
+  );
   const alerts = openAlerts(config, clock, runtime.credentials);
   const anchor = openAnchor(config, runtime.credentials);
   const { breakGlass } = createApplication({

@@ -182,4 +182,30 @@ describe('the pace that processes share', () => {
       expect(admitted).toEqual(['one 0', 'late 4000']);
     });
   });
+
+  describe('I13: the shared pace is not signed', () => {
+    test.each([29 * slotMs, 24 * 3_600_000])(
+      'given a mark that somebody keeps %i ms ahead, then a Put goes without it after a bounded wait',
+      async (aheadMs) => {
+        const keep = (): void => {
+          bucket.freeAt = time.monotonicMs() + aheadMs;
+        };
+        const limiter = process();
+        keep();
+        void call(limiter, 'put', 'put');
+        for (let second = 0; second < 6; second += 1) {
+          await pass(1_000);
+          keep();
+        }
+        expect(admitted).toEqual([expect.stringMatching(/^put \d+$/)]);
+      },
+    );
+
+    test('given a store in which every slot is lost to somebody, then a Put goes all the same', async () => {
+      const limiter = new Limiter(1_050, time, { graceMs, take: async () => ({ tag: 'busy', inMs: slotMs }) });
+      void call(limiter, 'put', 'put');
+      await pass(6_000);
+      expect(admitted).toEqual([expect.stringMatching(/^put \d+$/)]);
+    });
+  });
 });
