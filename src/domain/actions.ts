@@ -35,6 +35,7 @@ import {
   type State,
   selectorsAt,
   selectorsToAttest,
+  selectorsToWithdraw,
 } from './state.ts';
 
 /** What the card of a running rotation is drawn from. */
@@ -245,6 +246,13 @@ export const ACTIONS = {
     inputs: { selector: selectorName, note: formText },
     selectors: selectorsToAttest,
     button: { ...plain, form: true, onCard: 'selector' },
+  },
+  confirm_withdrawal: {
+    command: 'ConfirmWithdrawal',
+    ...ofDomain,
+    inputs: { selector: selectorName },
+    selectors: selectorsToWithdraw,
+    button: { ...plain, confirm: true, onCard: 'selector' },
   },
   hold_destruction: {
     command: 'HoldDestruction',

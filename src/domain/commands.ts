@@ -92,6 +92,7 @@ type RetirePersonRequest =
       /** How the person knows; may be empty. */
       readonly note: string;
     })
+  | (OnSelector & { readonly type: 'ConfirmWithdrawal' })
   | (OnSelector & { readonly type: 'HoldDestruction' })
   | (OnSelector & { readonly type: 'ReleaseDestruction' })
   | (ByPerson & {
@@ -110,6 +111,7 @@ type RetireSystemRequest =
   | (Base & { readonly type: 'RecordTargets'; readonly targets: readonly TargetId[] })
   | (Base & { readonly type: 'DeclareRemovable'; readonly selector: Selector; readonly observations: Readings })
   | (Base & { readonly type: 'RecordRevoked'; readonly selector: Selector })
+  | (Base & { readonly type: 'RecordWithdrawnSeen'; readonly selector: Selector })
   | (Base & { readonly type: 'RecordGone'; readonly selector: Selector })
   | (Base & { readonly type: 'AnnounceDestruction'; readonly selector: Selector })
   | (Base & { readonly type: 'BeginDestruction'; readonly selector: Selector; readonly observations: Readings })
@@ -331,6 +333,7 @@ export const COMMANDS = {
   CancelRotation: { roles: ['requester', 'approver'], ...anyRequest },
   ConfirmCompletion: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   AttestUnused: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
+  ConfirmWithdrawal: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   NameOwnership: { roles: ['requester', 'approver', 'operator'], ...anyRequest },
   AcknowledgeAlert: { roles: ['requester', 'approver', 'operator', 'nightOperator'], ...anyRequest },
   RequestBreakGlass: { roles: ['enrolled'], ...anyRequest },

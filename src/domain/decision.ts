@@ -85,6 +85,8 @@ export const refusalCodes = [
   'destruction_not_due',
   'destruction_begun',
   'nothing_to_hold',
+  'nothing_to_withdraw',
+  'withdrawal_open',
   'nothing_to_release',
   'unknown_selector',
   'compromise_nothing',

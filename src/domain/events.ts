@@ -203,8 +203,17 @@ export type DomainEvent =
       readonly note: string;
       readonly removedTargets?: readonly TargetId[];
     } & By)
-  /** `revokeFirst`: an empty `p=` is asked for before the removal. */
-  | { readonly type: 'SelectorRemovable'; readonly selector: Selector; readonly revokeFirst?: true }
+  /** `revokeFirst`: an empty `p=` is asked for before the removal; `withdrawal`: nobody has seen the record, and it was applied for. */
+  | {
+      readonly type: 'SelectorRemovable';
+      readonly selector: Selector;
+      readonly revokeFirst?: true;
+      readonly withdrawal?: true;
+    }
+  /** The record of an application that was withdrawn is there. */
+  | { readonly type: 'WithdrawnRecordSeen'; readonly selector: Selector }
+  /** The DNS department will not publish it, says this person. */
+  | ({ readonly type: 'WithdrawalConfirmed'; readonly selector: Selector } & By)
   /** An empty `p=` was seen at every authoritative server. */
   | { readonly type: 'RecordRevoked'; readonly selector: Selector }
   | { readonly type: 'RecordGone'; readonly selector: Selector }

@@ -157,7 +157,10 @@ export const ofRetirement = {
       // The log keeps who attested it: twelve selectors must fit into a small state.
       attestation: null,
       ...(event.revokeFirst ? { revocation: 'wanted' } : {}),
+      ...(event.withdrawal ? { withdrawal: 'open' } : {}),
     }),
+  WithdrawnRecordSeen: (state, event) => withSelector(state, event.selector, { withdrawal: 'seen' }),
+  WithdrawalConfirmed: (state, event) => withSelector(state, event.selector, { withdrawal: 'confirmed' }),
   RecordRevoked: (state, event) => withSelector(state, event.selector, { revocation: 'seen' }),
   RecordGone: (state, event) => withSelector(state, event.selector, { status: 'gone' }),
   DestructionAnnounced: (state, event) =>

@@ -302,7 +302,13 @@ const retirementNotices = {
   targets_removed: { quiet: afterwards, ...requester, facts: { targets: 'targets' } },
   attestation_wanted: { quiet: afterwards, ...requester, facts: aboutSelector, buttons: ['attest_unused'] },
   unused_attested: { quiet: afterwards, ...requester, facts: { selector: 'selector', name: 'name', note: 'text' } },
-  removal_application: { quiet: afterwards, ...requester, facts: ending, beside: 'removal' },
+  removal_application: {
+    quiet: afterwards,
+    ...requester,
+    facts: ending,
+    buttons: ['confirm_withdrawal'],
+    beside: 'removal',
+  },
   revoke_application: { quiet: afterwards, ...requester, facts: ending, beside: 'revocation' },
   revoke_compromised: {
     quiet: 'mail is signed by another key; the declaration itself is critical',
@@ -310,6 +316,8 @@ const retirementNotices = {
     facts: ending,
     beside: 'revocation',
   },
+  withdrawn_record_seen: { quiet: 'nothing signs with it', ...requester, facts: aboutSelector },
+  withdrawal_confirmed: { quiet: afterwards, ...requester, facts: { selector: 'selector', name: 'name' } },
   record_gone: { quiet: afterwards, ...requester, facts: aboutSelector },
   destruction_announced: {
     quiet: afterwards,
@@ -356,7 +364,7 @@ const waitNotices = {
     buttons: ['claim', 'check_now'],
     beside: 'overdueRecord',
   },
-  reminder_removal: { quiet: afterwards, owner: 'fact', facts: waiting },
+  reminder_removal: { quiet: afterwards, owner: 'fact', facts: waiting, buttons: ['confirm_withdrawal'] },
   reminder_retire: { quiet: afterwards, owner: 'fact', facts: waiting },
   reminder_revocation: {
     quiet: 'the declaration itself is critical; this waits for the DNS department',

@@ -70,6 +70,9 @@ export interface SelectorFacts {
   readonly removableAt: Instant | null;
   /** Where an empty `p=` was asked for first; none: removal is asked for at once. */
   readonly revocation?: 'wanted' | 'seen' | null;
+  /** Its application was submitted and its record never seen, so that it may still be published: only a person's word, or a record that was
+   * seen and is gone, ends that. None: nothing is withdrawn. */
+  readonly withdrawal?: 'open' | 'seen' | 'confirmed';
   /** A person's word that nothing else signs with it; none: not asked for yet, or it was seen in use since. */
   readonly attestation?: Attestation | null;
   /** In a region that is no target: signs with it, or was first read not to any more; none: never seen there. */
@@ -259,6 +262,12 @@ export const isRunning = (rotation: Rotation | null): rotation is Rotation =>
 export const selectorsToAttest = ({ selectors }: State): readonly Selector[] =>
   Object.entries(selectors).flatMap(([name, { status, attestation }]) =>
     status === 'live' && attestation?.tag === 'wanted' ? [name as Selector] : [],
+  );
+
+/** Withdrawn, and perhaps still to be published: the department's word is awaited. In the order of the state. */
+export const selectorsToWithdraw = ({ selectors }: State): readonly Selector[] =>
+  Object.entries(selectors).flatMap(([name, { status, withdrawal }]) =>
+    status === 'removable' && withdrawal === 'open' ? [name as Selector] : [],
   );
 
 /** The commit that an event, and so a change, belongs to. */

@@ -104,6 +104,21 @@ const rows = {
       en: 'Your confirmation is recorded. SES is read once more; if it does not use the selector, the application for the removal of the record follows in the thread.',
     },
   },
+  confirm_withdrawal: {
+    button: { ja: '取り下げ済み', en: 'Withdrawn' },
+    confirm: {
+      title: { ja: '取り下げの確認', en: 'Application withdrawn?' },
+      text: {
+        ja: '{domain} の DNS申請を取り下げ、レコードは登録されないと、DNS 担当部署が答えたことを記録します。',
+        en: 'Records that the DNS department has dropped the application for {domain} and will not publish the record.',
+      },
+      yes: { ja: '記録', en: 'Record' },
+    },
+    done: {
+      ja: '取り下げを記録しました。レコードがないことを確かめたあと、鍵を破棄します。',
+      en: 'The withdrawal is recorded. The key is destroyed once the record was seen absent.',
+    },
+  },
   hold_destruction: {
     button: { ja: '破棄を止める', en: 'Hold the key' },
     done: {

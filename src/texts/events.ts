@@ -165,6 +165,14 @@ export const events = {
     ja: '{selector} の公開鍵レコードの失効（空の p=）を確認',
     en: 'key record of {selector} seen revoked (empty p=)',
   },
+  'event.WithdrawnRecordSeen': {
+    ja: '取り下げたレコード（{selector}）が DNS に登録された',
+    en: 'the withdrawn record of {selector} was published',
+  },
+  'event.WithdrawalConfirmed': {
+    ja: '{name} さんが {selector} の申請の取り下げを記録',
+    en: '{name} recorded that the application for {selector} is withdrawn',
+  },
   'event.RecordGone': { ja: '{selector} の公開鍵レコードの削除を確認', en: 'key record of {selector} seen gone' },
   'event.DestructionAnnounced': {
     ja: '{selector} の鍵の破棄を予告（{until} 以降）',

@@ -253,6 +253,14 @@ export const notices = {
     ja: '⚠️ 公開鍵レコードの確認結果が変わりました: {verdict}\n{findings}',
     en: '⚠️ The key record looks different now: {verdict}\n{findings}',
   },
+  'notice.withdrawn_record_seen': {
+    ja: '⚠️ 取り下げたはずのレコード（セレクター {selector}）が、DNS に登録されました。署名には使われません。{owner} は、レコードの削除を DNS 担当部署に依頼してください。削除を確認するまで、毎日調べます。',
+    en: '⚠️ The record of selector {selector}, whose application was withdrawn, is in the DNS now. Nothing signs with it. {owner}: ask the DNS department to remove it. It is looked for daily until it is gone.',
+  },
+  'notice.withdrawal_confirmed': {
+    ja: 'ℹ️ {name} さんが、セレクター {selector} の DNS申請の取り下げを記録しました。',
+    en: 'ℹ️ {name} recorded that the application for selector {selector} is withdrawn.',
+  },
   'notice.record_gone': {
     ja: '✅ セレクター {selector} の公開鍵レコードの削除を確認しました。',
     en: '✅ The key record of selector {selector} was seen gone.',
@@ -403,8 +411,8 @@ export const notices = {
     en: '⏰ {owner}: the key record is not right yet (reminder {count}). Ask the DNS department how far it is.\nAs seen now: {verdict}\n{findings}',
   },
   'notice.reminder_removal': {
-    ja: '⏰ {owner} へ: 削除してよい古い公開鍵レコードが、まだ DNS に残っています（{count} 回目）。急ぎません。DNS担当部署に確認してください。',
-    en: '⏰ {owner}: an old key record may go and is still in the DNS (reminder {count}). There is no hurry; please ask the DNS department.',
+    ja: '⏰ {owner} へ: 削除してよい公開鍵レコードがまだ DNS に残っているか、取り下げた申請への返事が記録されていません（{count} 回目）。急ぎません。DNS担当部署に確認してください。',
+    en: '⏰ {owner}: a key record may go and is still in the DNS, or nobody recorded that a withdrawn application was dropped (reminder {count}). There is no hurry; please ask the DNS department.',
   },
   'notice.reminder_retire': {
     ja: '⏰ {owner} へ: 古いセレクターを削除可能にできません（{count} 回目）。まだ署名に使われているか、SES がどのセレクターで署名しているかを確定できません。全リージョンの SES の設定と、確認メールの経路を確認してください。',

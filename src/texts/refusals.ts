@@ -301,6 +301,14 @@ export const refusals = {
     ja: 'この鍵の破棄はもう始まっており、止められません。',
     en: 'The destruction of this key has begun and cannot be stopped any more.',
   },
+  'refusal.nothing_to_withdraw': {
+    ja: '取り下げの返事を待っている申請はありません。',
+    en: 'No application waits for the word that it is withdrawn.',
+  },
+  'refusal.withdrawal_open': {
+    ja: 'このレコードは、まだ登録されることがあります。DNS 担当部署の返事を待っています。',
+    en: 'This record may still be published: the word of the DNS department is awaited.',
+  },
   'refusal.nothing_to_hold': {
     ja: '止められる破棄の予告はありません。すでに止まっているか、破棄が終わっています。`/dkim status` で現在の状態を確認してください。',
     en: 'No destruction is announced that could be held: it is held already, or it is done. `/dkim status` shows how things are.',

@@ -43,6 +43,7 @@ const matrix: Readonly<Record<PersonCommand, string>> = {
   CancelRotation: 'yy----',
   ConfirmCompletion: 'yyy---',
   AttestUnused: 'yyy---',
+  ConfirmWithdrawal: 'yyy---',
   NameOwnership: 'yyy---',
   AcknowledgeAlert: 'yyyy--',
   RequestBreakGlass: '------y',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  dayMs,
   minuteMs,
   nextOf,
   notified,
@@ -38,6 +39,46 @@ describe('cancelling', () => {
     await w.pass(minuteMs);
     expect(notified(w)).toContain('removal_application');
     expect(w.puts()).toEqual([]);
+  });
+
+  /** Cancelled after the application was submitted and before anybody published the record. */
+  const withdrawn = async () => {
+    const w = await open();
+    await w.request('requester', 'rotate');
+    await w.request('requester', 'application_submitted', { inputs: { ticket: 'DNS-1' } });
+    const next = await nextOf(w);
+    await w.request('requester', 'cancel', { inputs: { reason: 'later' } });
+    await w.pass(minuteMs);
+    const factsOf = async () => (await w.state()).selectors[next];
+    return { w, next, factsOf };
+  };
+
+  test('given a submitted application that is cancelled, then an absent record never ends the withdrawal, and one that appears is told at once', async () => {
+    const { w, factsOf } = await withdrawn();
+    for (let day = 0; day < 20; day += 1) await w.pass(dayMs);
+    expect(await factsOf()).toMatchObject({ status: 'removable', withdrawal: 'open' });
+    expect(notified(w)).not.toContain('record_gone');
+    expect(notified(w)).toContain('reminder_removal');
+    await w.publishNext();
+    await w.pass(dayMs);
+    expect(notified(w).filter((code) => code === 'withdrawn_record_seen')).toHaveLength(1);
+    expect(await factsOf()).toMatchObject({ status: 'removable', withdrawal: 'seen' });
+    await w.withdrawNext();
+    await w.pass(dayMs);
+    expect(notified(w)).toContain('record_gone');
+    expect(await factsOf()).toMatchObject({ status: 'destroyed' });
+  });
+
+  test("given a person who records the department's word, then an absent record ends the withdrawal; nobody else can, and only once", async () => {
+    const { w, next, factsOf } = await withdrawn();
+    await w.pass(dayMs);
+    const about = { inputs: { selector: next } };
+    expect(await w.request('outsider', 'confirm_withdrawal', about)).toMatchObject({ tag: 'refused' });
+    expect(await w.request('requester', 'confirm_withdrawal', about)).toMatchObject({ tag: 'accepted' });
+    expect(await w.request('requester', 'confirm_withdrawal', about)).toMatchObject({ code: 'nothing_to_withdraw' });
+    expect(notified(w)).toContain('withdrawal_confirmed');
+    await w.pass(dayMs);
+    expect(await factsOf()).toMatchObject({ status: 'destroyed' });
   });
 
   test('given SES on the next selector, then cancelling is refused until a rollback is finished', async () => {

@@ -99,7 +99,7 @@ export const addState = (form: Form, state: State, configuration: Configuration)
     form.add(selectorNo(name), place(statuses, facts.status), flag(facts.used), flag(facts.removalWanted));
     form.add(flag(facts.banned), flag(state.lost[name] !== undefined));
     form.add(place(attestations, facts.attestation?.tag ?? 'none'));
-    form.add(flag(facts.targetRemovedAt !== undefined));
+    form.add(flag(facts.targetRemovedAt !== undefined), flag(facts.withdrawal === 'open'));
     form.add(place(destructions, facts.destruction?.tag ?? 'none'));
     form.add(place(compromises, facts.compromise?.tag ?? 'none'));
     if (facts.compromise?.tag === 'reported') {

@@ -41,7 +41,7 @@ const missedMax = 2;
  * Longer than many Puts of other processes need, and less than a Put may wait. A shared pace that asks for more was set ahead: a Put goes
  * by this process's pace alone.
  */
-const putPatienceMs = 5_000;
+const putWaitTotalMs = 5_000;
 
 interface Waiter {
   readonly priority: SesPriority;
@@ -159,7 +159,7 @@ export class Limiter {
   #isTooLate({ inMs }: Slot): boolean {
     const first = this.#first();
     if (first?.priority !== 'put') return false;
-    return this.#time.monotonicMs() + inMs - first.sinceMs > putPatienceMs;
+    return this.#time.monotonicMs() + inMs - first.sinceMs > putWaitTotalMs;
   }
 
   #withoutSlot(waiter: Waiter): void {

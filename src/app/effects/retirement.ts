@@ -4,7 +4,7 @@ import { dateOf, daysBetween } from '../../domain/calendar.ts';
 import type { TargetObservation } from '../../domain/commands.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
 import { lookUp, noKeyHasIt, type Selector, type TargetId } from '../../domain/names.ts';
-import type { State } from '../../domain/state.ts';
+import type { SelectorFacts, State } from '../../domain/state.ts';
 import { KeyUnreadable, type PublicKeyInfo, VaultUnavailable } from '../../ports/keys.ts';
 import { SesUnavailable } from '../../ports/ses.ts';
 import { executeNow } from '../execute.ts';
@@ -58,12 +58,22 @@ const isRecordGone = async (task: Task, selector: Selector): Promise<boolean> =>
 const isRevoked = ({ verdict, findings }: RecordObservation): boolean =>
   verdict === 'wrong' && findings.some(({ code }) => code === 'revoked');
 
+/** Of a withdrawn application an absent record says nothing: it may be published tomorrow. One that nobody can read says nothing either. */
+const newsOf = (
+  facts: SelectorFacts | undefined,
+  seen: RecordObservation,
+): 'RecordGone' | 'RecordRevoked' | 'RecordWithdrawnSeen' | null => {
+  if (facts?.withdrawal === 'open')
+    return seen.verdict === 'absent' || seen.verdict === 'unknown' ? null : 'RecordWithdrawnSeen';
+  if (seen.verdict === 'absent') return 'RecordGone';
+  return facts?.revocation === 'wanted' && isRevoked(seen) ? 'RecordRevoked' : null;
+};
+
 /** What the DNS department has done about a record that may go. */
 export const seeRecordGone = async (task: Task, selector: Selector): Promise<Performed> => {
   const { deps, settings, state } = task;
   const seen = await observeRecord(task, selector);
-  const awaited = lookUp(state.selectors, selector)?.revocation === 'wanted';
-  const type = seen.verdict === 'absent' ? 'RecordGone' : awaited && isRevoked(seen) ? 'RecordRevoked' : null;
+  const type = newsOf(lookUp(state.selectors, selector), seen);
   if (type === null) return deferred();
   const done = await executeNow(deps, settings.name, { type, selector });
   deps.atBoundary('RecordGone after outcome');

@@ -122,6 +122,13 @@ const neverPublished = ({ rotation }: State, selector: Selector, { fingerprint }
   return rotation.record === null || rotation.record.verdict === 'absent';
 };
 
+/** It was applied for and nobody has seen it: it may be published any day, whatever is absent today. */
+const mayBePublished = ({ rotation }: State, selector: Selector, { used }: SelectorFacts): boolean => {
+  if (used || rotation?.next !== selector || rotation.application === null) return false;
+  const { record } = rotation;
+  return record === null || record.verdict === 'absent' || record.verdict === 'unknown';
+};
+
 /** What the DNS department will ask: from when, and why it is safe. */
 const reasons = (
   state: State,
@@ -142,7 +149,8 @@ const reasons = (
 
 /** Removable, and one application: for the removal, or by policy for an empty `p=` first. */
 const applied = ({ state, policy }: Given, selector: Selector, facts: SelectorFacts, at: Instant): DomainEvent[] => {
-  const declared = { type: 'SelectorRemovable', selector } as const;
+  const withdrawn = mayBePublished(state, selector, facts) ? ({ withdrawal: true } as const) : {};
+  const declared = { type: 'SelectorRemovable', selector, ...withdrawn } as const;
   const reasonFacts = reasons(state, selector, facts, at);
   if (isCompromised(state, selector))
     return [{ ...declared, revokeFirst: true }, notice('revoke_compromised', reasonFacts)];
@@ -261,8 +269,34 @@ export const seeTargets = ({ state }: Given, { targets }: CommandOf<'RecordTarge
 const isRemovable: Check<unknown, OnSelector> = ({ facts }) =>
   facts.status === 'removable' ? null : refuse('wrong_stage');
 
+/** That a record is absent does not say that it will not be published. */
+const withdrawalEnded: Check<unknown, OnSelector> = ({ facts }) =>
+  facts.withdrawal === 'open' ? refuse('withdrawal_open') : null;
+
+const withdrawalOpen: Check<unknown, OnSelector> = ({ facts }) =>
+  facts.status === 'removable' && facts.withdrawal === 'open' ? null : refuse('nothing_to_withdraw');
+
+/** Told at once: whoever was asked to drop the application has published the record. */
+export const recordWithdrawnSeen = (given: Given, command: CommandOf<'RecordWithdrawnSeen'>): Decision => {
+  const on = onSelector(given, command, 'wrong_stage', [withdrawalOpen]);
+  if (isRefusal(on)) return on;
+  const { selector } = on;
+  return accept({ type: 'WithdrawnRecordSeen', selector }, notice('withdrawn_record_seen', { selector }));
+};
+
+export const confirmWithdrawal = (given: Given, command: CommandOf<'ConfirmWithdrawal'>): Decision => {
+  const on = onSelector(given, command, 'nothing_to_withdraw', [withdrawalOpen]);
+  if (isRefusal(on)) return on;
+  const { selector } = on;
+  const { id: by, name } = command.by;
+  return accept(
+    { type: 'WithdrawalConfirmed', selector, by, name },
+    notice('withdrawal_confirmed', { selector, name }),
+  );
+};
+
 export const recordGone = (given: Given, command: CommandOf<'RecordGone'>): Decision => {
-  const on = onSelector(given, command, 'wrong_stage', [isRemovable]);
+  const on = onSelector(given, command, 'wrong_stage', [isRemovable, withdrawalEnded]);
   if (isRefusal(on)) return on;
   const { selector } = on;
   return accept({ type: 'RecordGone', selector }, notice('record_gone', { selector }));

@@ -138,6 +138,10 @@ const news: Actions<NoticeCode> = {
     en: 'Administrator: allow `ses:ListEmailIdentities` ([connect.md](connect.md#the-bots-role)). Nothing waits for it',
     ja: '管理者: `ses:ListEmailIdentities` を許可します([connect.md](connect.md#the-bots-role))。これを待つ処理はありません',
   },
+  withdrawn_record_seen: {
+    en: 'Ask the DNS department to remove it: they published what was withdrawn. Mail is as it was; the key is destroyed after the record is gone',
+    ja: 'DNS 担当部署に削除を依頼します。取り下げたはずのレコードが登録されました。メールへの影響はありません。鍵は、レコードの削除を確認したあとに破棄します',
+  },
   attestation_wanted: {
     en: "Look in other accounts' SES, your own mail servers and mail services; for an imported key also where it came from",
     ja: 'ほかのアカウントの SES、自社のメールサーバー、配信サービスを調べます。取り込んだ鍵なら、取り込み元も調べます',
