@@ -14,10 +14,11 @@ import { type DomainEvent, isIrrevocable } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import { type AnchorMark, type AnchorStore, AnchorUnavailable } from '../ports/anchor.ts';
+import { within } from '../ports/concurrency.ts';
 import type { LogSigner } from '../ports/keys.ts';
 import type { Clock } from '../ports/settings.ts';
 import { type Log, LogCorrupt } from '../ports/store.ts';
-import { within } from './concurrency.ts';
+
 import { type Anchor, type DomainCommit, faultOf, type Journal } from './deps.ts';
 
 type Place = Pick<AnchorMark, 'domain' | 'version' | 'hash'>;

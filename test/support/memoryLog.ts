@@ -50,6 +50,7 @@ export const memoryLog = (stored: Iterable<DomainCommit> = []): Deps['log'] => {
         if (dueAt !== null && dueAt <= now) yield { domain, version, dueAt };
       }
     },
+    holdTo: () => undefined,
     close: async () => {},
   };
 };
