@@ -14,7 +14,7 @@ export interface Calendar {
   readonly timeZone: string;
   /** `YYYY-MM-DD` in the zone. */
   readonly holidays: ReadonlySet<string>;
-  /** `MM-DD` pairs, both inclusive; a range may run over the new year. */
+  /** Pairs, both inclusive: `MM-DD` of every year, which may run over the new year, or `YYYY-MM-DD` of one. */
   readonly freeze: readonly (readonly [from: string, to: string])[];
   /** Null: always open. */
   readonly window: ChangeWindow | null;
@@ -102,9 +102,10 @@ export const daysBetween = (calendar: Calendar, from: Instant, to: Instant): num
 
 const isFrozen = (calendar: Calendar, date: string): boolean => {
   const monthDay = date.slice(5);
-  return calendar.freeze.some(([from, to]) =>
-    from <= to ? from <= monthDay && monthDay <= to : monthDay >= from || monthDay <= to,
-  );
+  return calendar.freeze.some(([from, to]) => {
+    const day = from.length === date.length ? date : monthDay;
+    return from <= to ? from <= day && day <= to : day >= from || day <= to;
+  });
 };
 
 /** No weekend, holiday or freeze day. */
@@ -133,6 +134,22 @@ export const businessDailyAfter = (calendar: Calendar, from: Instant, days: numb
     if (isWorkday(calendar, day)) return atDaily(calendar, day);
   }
   return atDaily(calendar, first);
+};
+
+/** When people are told something that can wait: at once on a business day, else at the daily moment of the next one. */
+export const businessMoment = (calendar: Calendar, at: Instant): Instant =>
+  isWorkday(calendar, local(calendar, at).dayNumber) ? at : businessDailyAfter(calendar, at, 1);
+
+/** Longer than a closure around the new year or in May. Beyond it a term that people were given is not stretched. */
+const closedDaysMax = 14;
+
+/** The end of a term: the same time of day on the first business day from then on. */
+export const endOnWorkday = (calendar: Calendar, end: Instant): Instant => {
+  const { dayNumber, minute } = local(calendar, end);
+  for (let day = dayNumber; day <= dayNumber + closedDaysMax; day += 1) {
+    if (isWorkday(calendar, day)) return day === dayNumber ? end : atDaily({ ...calendar, dailyMinute: minute }, day);
+  }
+  return end;
 };
 
 /** Whether a switch may begin now without an operator's word. */

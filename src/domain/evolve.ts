@@ -131,6 +131,7 @@ const rotationStarted = (state: State, event: RotationStarted, commit: At, rules
       grant: null,
       rollback: null,
       breakGlass: null,
+      waitingSinceAt: commit.at,
       lastReminders: lastingReminders(state.rotation?.lastReminders ?? {}),
     },
   };

@@ -3,7 +3,7 @@
 import type { DomainEvent, EventOf } from './events.ts';
 import { enrolled, type Incident, type IncidentResponse, refusalsOn } from './facts.ts';
 import { type Instant, lookUp, type Selector, type TargetId } from './names.ts';
-import { lastingReminders, withLeaving, withoutPast } from './queries.ts';
+import { lastingReminders, remindersBesideRound, withLeaving, withoutPast } from './queries.ts';
 import type { Rules } from './rules.ts';
 import { type Approval, type At, type State, without, withRotation, withRound, withSelector } from './state.ts';
 
@@ -177,11 +177,28 @@ export const ofRetirement = {
 const condensed = (state: State, { round }: EventOf<'RoundOpened'>): State =>
   state.rotation === null ? state : withoutPast(state, state.rotation, round.firstRound !== undefined);
 
+/** A new stage: only what was said of old selectors stays said. */
+const waitsOfStage = ({ rotation }: State, at: Instant) => ({
+  waitingSinceAt: at,
+  lastReminders: lastingReminders(rotation?.lastReminders ?? {}),
+});
+
+/** A step of an approval round, or of what stands between two: what is waited for now was not spoken of yet. */
+const waitsOfRound = (state: State, { at }: At): State =>
+  withRotation(state, {
+    waitingSinceAt: at,
+    lastReminders: remindersBesideRound(state.rotation?.lastReminders ?? {}),
+  });
+
 const approvalsChanged = (
   state: State,
-  version: number,
+  commit: At,
   change: (approvals: readonly Approval[]) => readonly Approval[],
-) => withRound(state, (round) => ({ approvals: change(round.approvals), approvalsVersion: version }));
+): State =>
+  withRound(waitsOfRound(state, commit), (round) => ({
+    approvals: change(round.approvals),
+    approvalsVersion: commit.version,
+  }));
 
 const rollbackDecided = (state: State, event: EventOf<'RollbackDecided'>, { at }: At): State => {
   const decided = withRotation(state, {
@@ -190,7 +207,7 @@ const rollbackDecided = (state: State, event: EventOf<'RollbackDecided'>, { at }
     // A round that was asked for before is not what people want after going back.
     roundWanted: false,
     breakGlass: null,
-    lastReminders: lastingReminders(state.rotation?.lastReminders ?? {}),
+    ...waitsOfStage(state, at),
   });
   const next = state.rotation?.next;
   return event.banNext && next !== undefined ? withSelector(decided, next, { banned: true }) : decided;
@@ -204,31 +221,29 @@ const reminded = (state: State, reminder: string, { at }: At): State => {
 };
 
 const roundOpened = (state: State, event: EventOf<'RoundOpened'>, commit: At): State =>
-  withRotation(
-    { ...condensed(state, event), rounds: event.round.id },
-    {
-      round: {
-        ...event.round,
-        openedAt: commit.at,
-        approvals: [],
-        approvalsVersion: commit.version,
-        executedBy: null,
-        ended: null,
-      },
-      roundWanted: false,
-      blockers: [],
-      // What goes on with a switch shortens no way back: its grant and what one of two people asked for stay.
-      ...(event.round.firstRound === undefined ? { rollback: null, grant: null, breakGlass: null } : {}),
+  withRotation(waitsOfRound({ ...condensed(state, event), rounds: event.round.id }, commit), {
+    round: {
+      ...event.round,
+      openedAt: commit.at,
+      approvals: [],
+      approvalsVersion: commit.version,
+      executedBy: null,
+      ended: null,
     },
-  );
+    roundWanted: false,
+    blockers: [],
+    // What goes on with a switch shortens no way back: its grant and what one of two people asked for stay.
+    ...(event.round.firstRound === undefined ? { rollback: null, grant: null, breakGlass: null } : {}),
+  });
 
 /** What the evidence names of people, and no state needs. */
 const unchanged = (state: State): State => state;
 
-const roundWanted = (state: State): State => withRotation(state, { roundWanted: true, blockers: [] });
+const roundWanted = (state: State, _: unknown, commit: At): State =>
+  withRotation(waitsOfRound(state, commit), { roundWanted: true, blockers: [] });
 
 export const ofRotation = {
-  RotationClaimed: (state, event) => withRotation(state, { requester: event.by }),
+  RotationClaimed: (state, event, commit) => withRotation(waitsOfRound(state, commit), { requester: event.by }),
   PreflightChecked: (state, event, { at }) =>
     withRotation(state, {
       preflight: {
@@ -241,24 +256,23 @@ export const ofRotation = {
   ApplicationSubmitted: (state, { submittedAt, by, ticket, promisedDate }) =>
     withRotation(state, { application: { submittedAt, by, ticket, promisedDate } }),
   RecordChanged: (state, event) => withRotation(state, { record: event.facts }),
-  StageEntered: (state, event) =>
-    withRotation(state, { stage: event.stage, lastReminders: lastingReminders(state.rotation?.lastReminders ?? {}) }),
+  StageEntered: (state, event, { at }) => withRotation(state, { stage: event.stage, ...waitsOfStage(state, at) }),
   ApprovalRequested: roundWanted,
   RoundWanted: roundWanted,
-  RoundBlocked: (state, event) => withRotation(state, { blockers: event.blockers }),
+  RoundBlocked: (state, event, commit) => withRotation(waitsOfRound(state, commit), { blockers: event.blockers }),
   RoundOpened: roundOpened,
-  SwitchApproved: (state, { by, name }, { at, version }) =>
-    approvalsChanged(state, version, (all) => [...all, { by, name, at }]),
-  ApprovalWithdrawn: (state, event, { version }) =>
+  SwitchApproved: (state, { by, name }, commit) =>
+    approvalsChanged(state, commit, (all) => [...all, { by, name, at: commit.at }]),
+  ApprovalWithdrawn: (state, event, commit) =>
     withRound(
-      approvalsChanged(state, version, (all) => all.filter(({ by }) => by !== event.by)),
+      approvalsChanged(state, commit, (all) => all.filter(({ by }) => by !== event.by)),
       // The operator's word was given on the approvals as they were.
       () => ({ executedBy: null }),
     ),
   SwitchDeclined: unchanged,
-  RoundEnded: (state, event) => withRound(state, () => ({ ended: event.because })),
-  SwitchExecuted: (state, event, { version }) =>
-    withRound(state, () => ({ executedBy: event.by, approvalsVersion: version })),
+  RoundEnded: (state, event, commit) => withRound(waitsOfRound(state, commit), () => ({ ended: event.because })),
+  SwitchExecuted: (state, event, commit) =>
+    withRound(waitsOfRound(state, commit), () => ({ executedBy: event.by, approvalsVersion: commit.version })),
   RollbackGranted: (state, { to, until }) => withRotation(state, { grant: { to, until } }),
   RollbackProposed: (state, event, { at }) =>
     withRotation(state, { rollback: { tag: 'proposed', by: event.by, proposedAt: at } }),

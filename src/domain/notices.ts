@@ -378,6 +378,7 @@ const waitNotices = {
   alarm_bannedInUse: { critical: 'bannedInUse', owner: 'fact', facts: waiting },
   alarm_key: { quiet: before, owner: 'fact', facts: waiting },
   alarm_lost: { critical: 'lost', owner: 'fact', facts: waiting, buttons: ['rollback'] },
+  alarm_noRound: { quiet: before, owner: 'fact', facts: waiting, buttons: ['request_approval', 'cancel_rotation'] },
   alarm_pending: {
     critical: 'pending',
     owner: 'fact',
@@ -401,8 +402,13 @@ export const NOTICES = {
   ...incidentNotices,
   ...retirementNotices,
   ...waitNotices,
-  // Raised once for each threshold, not repeated like what is waited for.
+  // Raised at thresholds by the daily check, not repeated like what is waited for.
   alarm_keyAge: {
+    quiet: 'a date that people chose; mail goes on',
+    ...approvers,
+    facts: { selector: 'selector', days: 'number', useBy: 'day' },
+  },
+  alarm_keyOverdue: {
     quiet: 'a date that people chose; mail goes on',
     ...approvers,
     facts: { selector: 'selector', days: 'number', useBy: 'day' },
@@ -486,6 +492,9 @@ export const reminderKeys = waitCodes.map((code) => code.slice(code.indexOf('_')
 
 /** The alarms that say more than who has to act and how often they said so. */
 type Plain = Exclude<WaitCode, 'alarm_pending' | 'alarm_unattended'>;
+
+/** It must be heard at any hour. */
+export const isUrgentWait = (key: ReminderKey): boolean => isCritical(`alarm_${key}`);
 
 export const plainWaitCode = (key: Exclude<ReminderKey, 'pending' | 'unattended'>): Plain =>
   waitCodes.find((code): code is Plain => code === `alarm_${key}` || code === `reminder_${key}`) as Plain;

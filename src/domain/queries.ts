@@ -430,9 +430,29 @@ const lasting: ReadonlySet<string> = new Set<ReminderKey>([
   'revocation',
 ]);
 
+/** About one approval round, or about its absence. */
+const ofOneRound: ReadonlySet<string> = new Set<ReminderKey>([
+  'approval',
+  'blocked',
+  'claim',
+  'execution',
+  'newRound',
+  'noRound',
+  'remaining',
+]);
+
+type LastReminders = Rotation['lastReminders'];
+
+const reminderFilter =
+  (isKept: (key: string) => boolean) =>
+  (lastReminders: LastReminders): LastReminders =>
+    Object.fromEntries(Object.entries(lastReminders).filter(([key]) => isKept(key)));
+
 /** What a new stage, or a new rotation, leaves of what was spoken of. */
-export const lastingReminders = (lastReminders: Rotation['lastReminders']): Rotation['lastReminders'] =>
-  Object.fromEntries(Object.entries(lastReminders).filter(([key]) => lasting.has(key)));
+export const lastingReminders = reminderFilter((key) => lasting.has(key));
+
+/** What each step of an approval round leaves of it: the next wait counts its own reminders. */
+export const remindersBesideRound = reminderFilter((key) => !ofOneRound.has(key));
 
 /** First at `firstAt`, then by `again` counted from when it was last spoken of. */
 export const reminderAfter = (

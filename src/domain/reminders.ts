@@ -1,11 +1,11 @@
 /** I9: what is waited for now, who owns it, and when it is spoken of next. */
 
-import { businessDailyAfter, dailyAfter } from './calendar.ts';
+import { businessDailyAfter, businessMoment, dailyAfter } from './calendar.ts';
 import { isWanted, overlapStart } from './decide/retirement.ts';
 import { reportReminder } from './decide/rollback.ts';
 import type { Owner } from './factKinds.ts';
 import { type Instant, lookUp, type Selector } from './names.ts';
-import type { ReminderKey } from './notices.ts';
+import { isUrgentWait, type ReminderKey } from './notices.ts';
 import type { Policy } from './policy.ts';
 import {
   awaitsWindow,
@@ -85,8 +85,8 @@ const removalReminder = (state: State, rotation: Rotation, policy: Policy): Remi
     facts.status === 'removable' && facts.removableAt !== null && !isStolen(facts) ? [facts.removableAt] : [],
   );
   if (since.length === 0) return null;
-  const firstAt = dailyAfter(policy.calendar, Math.min(...since), policy.reminderDays[1]);
-  const weekly = (at: Instant): Instant => dailyAfter(policy.calendar, at, 7);
+  const firstAt = businessDailyAfter(policy.calendar, Math.min(...since), policy.reminderDays[1]);
+  const weekly = (at: Instant): Instant => businessDailyAfter(policy.calendar, at, 7);
   return reminderAfter(rotation, { key: 'removal', owner: 'requester' }, firstAt, weekly);
 };
 
@@ -117,8 +117,8 @@ const destroyReminder = ({ selectors }: State, rotation: Rotation, { calendar }:
     status === 'gone' && destruction?.tag === 'announced' ? [destruction.destroyAt] : [],
   );
   if (since.length === 0) return null;
-  const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);
-  const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
+  const firstAt = businessDailyAfter(calendar, Math.min(...since), retireDays);
+  const weekly = (at: Instant): Instant => businessDailyAfter(calendar, at, 7);
   return reminderAfter(rotation, { key: 'destroy', owner: 'requester' }, firstAt, weekly);
 };
 
@@ -134,8 +134,8 @@ const retireReminder = (state: State, rotation: Rotation, policy: Policy): Remin
     return [Number.isFinite(start) ? start + overlapOf(facts, policy) : rotation.stage.sinceAt];
   });
   if (since.length === 0) return null;
-  const firstAt = dailyAfter(calendar, Math.min(...since), retireDays);
-  const weekly = (at: Instant): Instant => dailyAfter(calendar, at, 7);
+  const firstAt = businessDailyAfter(calendar, Math.min(...since), retireDays);
+  const weekly = (at: Instant): Instant => businessDailyAfter(calendar, at, 7);
   return reminderAfter(rotation, { key: 'retire', owner: 'requester' }, firstAt, weekly);
 };
 
@@ -154,36 +154,42 @@ const retirementReminders = (state: State, rotation: Rotation, policy: Policy): 
 
 export type { Reminder } from './queries.ts';
 
+/** Others may be signing on a Sunday too where the key is compromised: then each day counts. */
+const nextDay =
+  (state: State, { calendar }: Policy) =>
+  (at: Instant): Instant =>
+    isUrgent(state) ? dailyAfter(calendar, at, 1) : businessDailyAfter(calendar, at, 1);
+
 const stageReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
-  const { stage } = rotation;
+  const { stage, waitingSinceAt: since } = rotation;
   const { calendar, stallAlarmMs, alarmEveryMs } = policy;
-  const daily = (at: Instant): Instant => dailyAfter(calendar, at, 1);
+  const daily = nextDay(state, policy);
   const hourly = (at: Instant): Instant => at + alarmEveryMs;
   const say = (key: ReminderKey, owner: Owner, firstAt: Instant, again: (at: Instant) => Instant): Reminder =>
     reminderAfter(rotation, { key, owner }, firstAt, again);
   switch (stage.tag) {
     case 'Preparing':
-      return say('key', 'bot', stage.sinceAt + stallAlarmMs, hourly);
+      return say('key', 'bot', since + stallAlarmMs, hourly);
     case 'AwaitingApplication':
       return applicationWait(state, rotation, policy, say);
     case 'AwaitingRecord':
       return recordWait(state, rotation, policy, say);
     case 'Published':
-      return say('stability', 'bot', stage.sinceAt + policy.stableForMs + stallAlarmMs, daily);
+      return say('stability', 'bot', since + policy.stableForMs + stallAlarmMs, daily);
     case 'Stable':
       return stableReminder(rotation, policy, say, daily);
     case 'Switching':
       return switchingReminder(state, rotation, policy, say, daily);
     case 'Watching':
-      return say('watch', 'bot', stage.endsAt + stallAlarmMs, hourly);
+      return say('watch', 'bot', Math.max(stage.endsAt, since) + stallAlarmMs, hourly);
     case 'AwaitingCompletion':
-      return say('completion', 'requester', businessDailyAfter(calendar, stage.sinceAt, 1), (at) =>
+      return say('completion', 'requester', businessDailyAfter(calendar, since, 1), (at) =>
         businessDailyAfter(calendar, at, 1),
       );
     case 'RollingBack':
-      return say('rollback', 'approvers', stage.sinceAt + policy.settleMs + stallAlarmMs, hourly);
+      return say('rollback', 'approvers', since + policy.settleMs + stallAlarmMs, hourly);
     case 'RolledBack':
-      return say('rolledBack', 'requester', businessDailyAfter(calendar, stage.sinceAt, 1), (at) =>
+      return say('rolledBack', 'requester', businessDailyAfter(calendar, since, 1), (at) =>
         businessDailyAfter(calendar, at, 5),
       );
     case 'Overlap':
@@ -195,26 +201,41 @@ const stageReminder = (state: State, rotation: Rotation, policy: Policy): Remind
 
 const applicationWait = (
   state: State,
-  { startedAt }: Rotation,
-  { calendar, reminderDays }: Policy,
+  { startedAt, waitingSinceAt }: Rotation,
+  policy: Policy,
   say: ReminderBuilder,
 ): Reminder => {
-  const urgent = isUrgent(state);
-  // Others may be signing on a Sunday too.
-  const daysAfter = urgent ? dailyAfter : businessDailyAfter;
-  const firstAt = daysAfter(calendar, startedAt, urgent ? 1 : reminderDays[0]);
-  return say('application', 'requester', firstAt, (at) => daysAfter(calendar, at, 1));
+  const { calendar, reminderDays } = policy;
+  const daily = nextDay(state, policy);
+  const planned = isUrgent(state) ? daily(startedAt) : businessDailyAfter(calendar, startedAt, reminderDays[0]);
+  // The record may have vanished long after that day.
+  return say('application', 'requester', Math.max(planned, daily(waitingSinceAt)), daily);
 };
 
 const recordWait = (
   state: State,
-  { application, stage }: Rotation,
-  { calendar, reminderDays }: Policy,
+  { application, waitingSinceAt }: Rotation,
+  policy: Policy,
   say: ReminderBuilder,
 ): Reminder => {
-  const submittedAt = application?.submittedAt ?? stage.sinceAt;
-  const firstAt = dailyAfter(calendar, submittedAt, isUrgent(state) ? 1 : reminderDays[1]);
-  return say('record', 'requester', firstAt, (at) => dailyAfter(calendar, at, 1));
+  const { calendar, reminderDays } = policy;
+  const daily = nextDay(state, policy);
+  const submittedAt = application?.submittedAt ?? waitingSinceAt;
+  const planned = isUrgent(state) ? daily(submittedAt) : businessDailyAfter(calendar, submittedAt, reminderDays[1]);
+  // It may be said late that it was submitted, and the record may have vanished long after that day.
+  return say('record', 'requester', Math.max(planned, daily(waitingSinceAt)), daily);
+};
+
+/** So often whoever may open the next round is reminded of it; then those hear who may end the rotation too. */
+const newRoundRemindersMax = 5;
+
+const newRoundWait = (rotation: Rotation, { calendar }: Policy, say: ReminderBuilder): Reminder => {
+  const since = rotation.waitingSinceAt;
+  const reminded = lookUp(rotation.lastReminders, 'newRound');
+  const businessDaily = (at: Instant): Instant => businessDailyAfter(calendar, at, 1);
+  if (reminded === undefined || reminded.count < newRoundRemindersMax)
+    return say('newRound', 'requester', businessDaily(since), businessDaily);
+  return say('noRound', 'approvers', businessDaily(reminded.remindedAt), (at) => businessDailyAfter(calendar, at, 7));
 };
 
 const stableReminder = (
@@ -224,11 +245,9 @@ const stableReminder = (
   daily: (at: Instant) => Instant,
 ): Reminder => {
   const round = openRound(rotation);
-  const since = rotation.stage.sinceAt;
-  if (round === null) {
-    return say(rotation.roundWanted ? 'blocked' : 'newRound', 'requester', since + policy.stallAlarmMs, daily);
-  }
-  return roundReminder(rotation, round, policy, say, daily);
+  if (round !== null) return roundReminder(rotation, round, policy, say, daily);
+  if (!rotation.roundWanted) return newRoundWait(rotation, policy, say);
+  return say('blocked', 'requester', rotation.waitingSinceAt + policy.stallAlarmMs, daily);
 };
 
 const roundReminder = (
@@ -238,9 +257,10 @@ const roundReminder = (
   say: ReminderBuilder,
   daily: (at: Instant) => Instant,
 ): Reminder => {
-  if (rotation.requester === null) return say('claim', 'everyone', daily(round.openedAt), daily);
-  if (!isApproved(round, policy)) return say('approval', 'approvers', daily(round.openedAt), daily);
-  return say('execution', 'operator', daily(round.openedAt), daily);
+  const firstAt = daily(rotation.waitingSinceAt);
+  if (rotation.requester === null) return say('claim', 'everyone', firstAt, daily);
+  if (!isApproved(round, policy)) return say('approval', 'approvers', firstAt, daily);
+  return say('execution', 'operator', firstAt, daily);
 };
 
 /** A switch under way: its Puts, what waits for the window or an approval of the rest, and what nobody has taken up. */
@@ -256,8 +276,13 @@ const switchingReminder = (
   if (round !== null && ofRound(state, rotation).length === 0)
     return roundReminder(rotation, round, policy, say, daily);
   if (awaitsWindow(state, rotation, policy))
-    return say('execution', 'operator', daily(readyFrom(state, rotation, policy) ?? 0), daily);
-  const since = busySince(state, rotation, policy) + policy.stallAlarmMs;
+    return say(
+      'execution',
+      'operator',
+      daily(Math.max(rotation.waitingSinceAt, readyFrom(state, rotation, policy) ?? 0)),
+      daily,
+    );
+  const since = Math.max(rotation.waitingSinceAt, busySince(state, rotation, policy)) + policy.stallAlarmMs;
   if (!mayRequestRemaining(state, rotation)) return say('pending', 'approvers', since, hourly);
   return say(rotation.roundWanted ? 'blocked' : 'remaining', 'approvers', since, hourly);
 };
@@ -274,8 +299,9 @@ const busySince = (state: State, rotation: Rotation, policy: Policy): Instant =>
 const attemptReminder = (state: State, rotation: Rotation, policy: Policy): Reminder | null => {
   const open = state.attempts.filter(isUndecided);
   if (open.length === 0) return null;
-  const firstAt =
-    Math.max(...open.map((attempt) => openUntil(attempt, policy))) + policy.settleMs + policy.stallAlarmMs;
+  const overAt = Math.max(...open.map((attempt) => openUntil(attempt, policy))) + policy.settleMs;
+  // A rollback that is decided meanwhile says so itself.
+  const firstAt = Math.max(overAt, rotation.stage.sinceAt) + policy.stallAlarmMs;
   return reminderAfter(rotation, { key: 'attempt', owner: 'approvers' }, firstAt, (at) => at + policy.alarmEveryMs);
 };
 
@@ -295,6 +321,14 @@ const leakedReminder = (state: State, rotation: Rotation, policy: Policy): Remin
   return stopped ? alarm('requester', daily) : null;
 };
 
+/** What is not critical keeps to business days, and a key that others may have is reason enough for any day. */
+const onItsDay =
+  (state: State, { calendar }: Policy) =>
+  (reminder: Reminder): Reminder =>
+    isUrgentWait(reminder.key) || reminder.key === 'revocation' || isUrgent(state)
+      ? reminder
+      : { ...reminder, dueAt: businessMoment(calendar, reminder.dueAt) };
+
 export const reminders = (state: State, policy: Policy, rules: Rules): readonly Reminder[] => {
   const { rotation } = state;
   if (rotation === null) return [];
@@ -307,7 +341,9 @@ export const reminders = (state: State, policy: Policy, rules: Rules): readonly 
     leakedReminder(state, rotation, policy),
     reportReminder(state, rotation, policy),
   ];
-  return [stage, attempt, ...ends].filter((reminder): reminder is Reminder => reminder !== null);
+  return [stage, attempt, ...ends]
+    .filter((reminder): reminder is Reminder => reminder !== null)
+    .map(onItsDay(state, policy));
 };
 
 /** Moments at which something ends by itself. */

@@ -146,6 +146,8 @@ export interface Rotation {
   readonly grant: Grant | null;
   readonly rollback: Rollback | null;
   readonly breakGlass: BreakGlassRequest | null;
+  /** When people last heard that something else is waited for now: a reminder counts from here, and none comes with that event. */
+  readonly waitingSinceAt: Instant;
   /** Last reminder or alarm per wait. */
   readonly lastReminders: Readonly<Record<string, { readonly remindedAt: Instant; readonly count: number }>>;
 }

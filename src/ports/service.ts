@@ -99,8 +99,8 @@ export type AcceptedCode =
   | ({ readonly code: 'rotation_previewed' } & RotationPreview)
   /** `step`: whose confirmation the next click is, the first person's or the second's. */
   | { readonly code: 'compromised_prepared'; readonly selector: Selector; readonly step: 'first' | 'second' }
-  /** `nextKey` is null while it is not made. */
-  | { readonly code: 'status'; readonly nextKey: PublicKeyInfo | null }
+  /** `keys`: those held of the current selector and, in a rotation, of the next. */
+  | { readonly code: 'status'; readonly keys: readonly PublicKeyInfo[] }
   | {
       readonly code: 'check';
       readonly observation: RecordObservation;

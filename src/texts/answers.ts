@@ -156,9 +156,9 @@ export const answers = {
     ja: 'このカードは古くなりました。<{link}|現在のカード> を見てください。',
     en: 'This card is out of date. See the <{link}|present card>.',
   },
-  'answer.keyExpiry': {
-    ja: '次の鍵の使用期限 (社内基準): {date}',
-    en: 'Use-by date of the next key (internal standard): {date}',
+  'answer.keyValidity': {
+    ja: '鍵 `{selector}` の使用期間 (社内基準): {from} から {until} まで',
+    en: 'Key `{selector}`: to be used from {from} to {until} (internal standard)',
   },
   'answer.record': { ja: '`{name}` の確認結果: {verdict}', en: '`{name}`: {verdict}' },
   'answer.retryAfter': {

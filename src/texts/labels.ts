@@ -53,6 +53,7 @@ export const labels = {
     en: 'the way back from a published private key, or a new rotation',
   },
   'next.newRound': { ja: '新しい承認ラウンドの依頼（承認依頼）', en: 'asking for a new approval round' },
+  'next.noRound': { ja: '続けるか中止するかの判断', en: 'a decision to go on or to cancel' },
   'next.claim': { ja: 'このローテーションの引き受け', en: 'claiming this rotation' },
   'next.approval': { ja: '切り替えの承認', en: 'approving the switch' },
   'next.execution': { ja: '承認済みの切り替えの実行', en: 'executing the approved switch' },

@@ -446,9 +446,17 @@ export const notices = {
     ja: '⚠️ {owner} へ: セレクター {selector} の鍵の使用期限 (社内基準) は {useBy} です。あと {days} 日です。`/dkim rotate` で次のローテーションを始めてください。DNS担当部署の作業には約二週間かかります。',
     en: '⚠️ {owner}: the key of selector {selector} is to be used until {useBy}: {days} days are left. `/dkim rotate` starts the next rotation; the DNS department needs about two weeks.',
   },
+  'notice.alarm_keyOverdue': {
+    ja: '⚠️ {owner} へ: セレクター {selector} の鍵の使用期限 (社内基準) {useBy} を過ぎています（{days} 日経過）。メールの署名は続いています。`/dkim rotate` で次のローテーションを始めてください。鍵を替えるまで、毎週お知らせします。',
+    en: '⚠️ {owner}: the key of selector {selector} was to be used until {useBy}; that was {days} days ago. Mail is still signed with it. `/dkim rotate` starts the next rotation. You hear this each week until the key is replaced.',
+  },
   'notice.alarm_lost': {
     ja: '🚨 {owner} へ: 残すべき公開鍵レコードが、まだ正しくありません（{count} 回目）:\n{lost}\nDNS担当部署に元に戻すよう依頼してください。押せるボタンはカードにあります。',
     en: '🚨 {owner}: key records that must stay are still not right (alarm {count}):\n{lost}\nHave the DNS department put them back. The card says what may be pressed.',
+  },
+  'notice.alarm_noRound': {
+    ja: '⚠️ {owner} へ: 申請者に繰り返し知らせましたが、承認ラウンドが開かないままです（{count} 回目）。続けるなら「承認依頼」、やめるなら「中止」を押してください。どちらかが押されるまで、毎週お知らせします。',
+    en: '⚠️ {owner}: the requester was reminded several times, and still no approval round is open (alarm {count}). Press "Request approval" to go on, or "Cancel rotation" to give it up. You hear this each week until one of them is pressed.',
   },
   'notice.alarm_pending': {
     ja: '🚨 {owner} へ: 切り替えが終わりません（{count} 回目）。署名なしで送られた可能性がある時間（分）: {minutes}。待つか「ロールバック」かを判断してください。',

@@ -10,6 +10,7 @@ import {
   dateWritten,
   dayNumberOf,
   daysBetween,
+  endOnWorkday,
   insideWindow,
   isWorkday,
   localText,
@@ -138,6 +139,20 @@ describe('business days', () => {
 
   test('given a freeze over the new year, then the next business day lies behind it', () => {
     expect(iso(businessDailyAfter(overNewYear, at('2026-12-25T10:00:00+09:00'), 1))).toBe('2027-01-05T00:00:00.000Z');
+  });
+
+  test.each([
+    ['a Friday', '2026-10-16T15:30:00+09:00', '2026-10-16T15:30:00+09:00'],
+    ['a Saturday', '2026-10-17T15:30:00+09:00', '2026-10-19T15:30:00+09:00'],
+    ['a holiday', '2027-01-11T15:30:00+09:00', '2027-01-12T15:30:00+09:00'],
+    ['a freeze of a week', '2026-12-29T15:30:00+09:00', '2027-01-05T15:30:00+09:00'],
+  ])('given a term that ends on %s, then it ends at that time of a business day', (_, end, expected) => {
+    expect(endOnWorkday(overNewYear, at(end))).toBe(at(expected));
+  });
+
+  test('given a freeze of a month, then a term that ends in it is not stretched over it', () => {
+    const long: Calendar = { ...tokyo, freeze: [['12-01', '12-31']] };
+    expect(endOnWorkday(long, at('2026-12-03T10:00:00+09:00'))).toBe(at('2026-12-03T10:00:00+09:00'));
   });
 
   test('given a business day, then it is taken as it is, and never one before the days asked for', () => {

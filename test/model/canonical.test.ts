@@ -25,7 +25,7 @@ const leftOut = {
   target: 'origin',
   selector: 'fingerprint otherRegions removableAt revocation',
   attempt: '',
-  rotation: 'id startedAt lastReminders',
+  rotation: 'id startedAt waitingSinceAt lastReminders',
   round: 'openedAt grantUntil overridden mailPolicy',
 };
 

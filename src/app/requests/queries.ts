@@ -1,8 +1,9 @@
 /** The verbs that only look: status, check, plan, history, help. */
 
 import { nextPlans } from '../../domain/calendar.ts';
+import type { Selector } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
-import type { ReportSigner } from '../../ports/keys.ts';
+import { KeyUnreadable, type ReportSigner } from '../../ports/keys.ts';
 import type { AcceptedAs, HistoryEntry, Request, Response } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
 import type { Deps } from '../deps.ts';
@@ -54,9 +55,21 @@ export const history = async (
   return { entries: newest, left: count - newest.length };
 };
 
+/** Null where none is held, or where what is held contradicts itself: the daily trial of the keys says that. */
+const describedKey = async ({ vault }: Deps, settings: DomainSettings, selector: Selector) => {
+  try {
+    return await vault.describe(settings.name, selector);
+  } catch (error) {
+    if (error instanceof KeyUnreadable) return null;
+    throw error;
+  }
+};
+
 export const status = async (deps: Deps, settings: DomainSettings, state: State): Promise<AcceptedAs<'status'>> => {
-  const nextKey = state.rotation === null ? null : await deps.vault.describe(settings.name, state.rotation.next);
-  return { tag: 'accepted', code: 'status', state, settings, nextKey };
+  const current = state.rotation?.current ?? state.current ?? settings.current;
+  const selectors = new Set([current, ...(state.rotation === null ? [] : [state.rotation.next])]);
+  const described = await Promise.all([...selectors].map((selector) => describedKey(deps, settings, selector)));
+  return { tag: 'accepted', code: 'status', state, settings, keys: described.filter((key) => key !== null) };
 };
 
 /** Asks the name servers now, records what changed, and shows all of it. @param full with the unchanged stretches before. */

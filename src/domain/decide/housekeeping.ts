@@ -1,5 +1,6 @@
 /** Enrolling a secret for break-glass: two different people, one of them whose secret it is (design.md 4). */
 
+import { businessMoment } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
 import {
   accept,
@@ -75,16 +76,25 @@ export const approveEnrolment = (given: Given, command: ApproveEnrolment): Decis
 /** Days left at which people hear: time for the DNS department's two weeks, then the last call, then too late. */
 const thresholdsDays: readonly number[] = [0, 16, 60];
 
-/** The use-by date of the key that SES signs with: told 60 and 16 days before, once each, and on the day. */
-export const recordKeyAge = ({ state }: Given, command: CommandOf<'RecordKeyAge'>): Decision => {
+const weekDays = 7;
+
+/** Null while none is reached; below 0 each full week after the use-by date. */
+const thresholdAt = (daysLeft: number): number | null =>
+  daysLeft > -weekDays
+    ? (thresholdsDays.find((days) => daysLeft <= days) ?? null)
+    : -Math.floor(-daysLeft / weekDays) * weekDays;
+
+/** The use-by date of the key that SES signs with: 60 and 16 days before, on the day, and weekly afterwards (I9). */
+export const recordKeyAge = ({ state, policy }: Given, command: CommandOf<'RecordKeyAge'>): Decision => {
   const { selector, daysLeft, useBy } = command;
-  const reached = thresholdsDays.find((days) => daysLeft <= days);
-  if (reached === undefined) return accept();
+  const reached = thresholdAt(daysLeft);
+  // What falls on a day off is said on the next business day.
+  if (reached === null || businessMoment(policy.calendar, command.at) !== command.at) return accept();
   const notified = state.keyAge;
   if (notified !== null && notified.selector === selector && notified.notifiedDays <= reached) return accept();
   return accept(
     { type: 'KeyAgeNotified', selector, notifiedDays: reached },
-    notice('alarm_keyAge', { selector, days: Math.max(0, daysLeft), useBy }),
+    notice(daysLeft < 0 ? 'alarm_keyOverdue' : 'alarm_keyAge', { selector, days: Math.abs(daysLeft), useBy }),
   );
 };
 

@@ -1,6 +1,7 @@
 /** An open approval round: approving, withdrawing, declining, executing (I1). */
 
 import { createHash } from 'node:crypto';
+import { endOnWorkday } from '../calendar.ts';
 import type { CommandOf } from '../commands.ts';
 import {
   accept,
@@ -182,7 +183,7 @@ export const decideOpenRound = (given: Given, command: CommandOf<'OpenRound'>): 
           notice('round_blocked', { blockers: command.blockers, evidence: seenWrong(command) }),
         );
   }
-  const switchBeforeAt = command.at + policy.approvalTtlMs;
+  const switchBeforeAt = endOnWorkday(policy.calendar, command.at + policy.approvalTtlMs);
   const round = {
     id: state.rounds + 1,
     ...(hasRemaining && rules.has('remaining-continues')

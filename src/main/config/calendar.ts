@@ -38,14 +38,17 @@ const isDate = (text: string): boolean => {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 };
 
+/** Of every year, or dated: not one of each, and a dated one ends no sooner than it begins. */
 const freezeRange = parsed((text): readonly [string, string] | null => {
   const [from = '', until = from, ...more] = text.split('/');
-  return more.length === 0 && isMonthDay(from) && isMonthDay(until) ? [from, until] : null;
+  const yearly = isMonthDay(from) && isMonthDay(until);
+  const dated = isDate(from) && isDate(until) && from <= until;
+  return more.length === 0 && (yearly || dated) ? [from, until] : null;
 });
 
 const holiday = parsed((text) => (text === 'jp' || isDate(text) ? text : null));
 
-/** Whether the freeze ranges leave no day of the year. */
+/** Whether the freeze ranges leave no day of the year. Dated ones end. */
 const alwaysFrozen = (freeze: readonly (readonly [string, string])[]): boolean => {
   const leapYearDays = 366;
   return Array.from({ length: leapYearDays }, (_, day) =>
@@ -98,14 +101,14 @@ export const windowSection = section({
     logged: ({ from, until }) => `${clockTime(from)}-${clockTime(until)}`,
   }),
   freeze: setting(freeze.prefault([]), {
-    ja: '"MM-DD/MM-DD" か "MM-DD" のリスト（両端を含む）',
-    en: 'a list of "MM-DD/MM-DD" or "MM-DD", both ends included',
-    example: '["12-29/01-03"]',
+    ja: '毎年の "MM-DD/MM-DD"、その年だけの "YYYY-MM-DD/YYYY-MM-DD"、または一日だけ（"MM-DD"、"YYYY-MM-DD"）のリスト（両端を含む）',
+    en: 'a list of "MM-DD/MM-DD" for every year, "YYYY-MM-DD/YYYY-MM-DD" for one, or single days of either form; both ends included',
+    example: '["12-29/01-03", "2027-04-29/2027-05-08"]',
     logged: (ranges) => listed(ranges.map(([from, until]) => `${from}..${until}`)),
   }),
-  holidays: setting(holidays.prefault([]), {
-    ja: 'jp（日本の祝日）、または jp と YYYY-MM-DD のリスト',
-    en: 'jp (Japanese holidays), or a list of jp and YYYY-MM-DD',
+  holidays: setting(holidays.optional(), {
+    ja: 'jp（日本の祝日）、または jp と YYYY-MM-DD のリスト。省略すると、timezone が Asia/Tokyo なら jp、ほかでは なし。`[]` で なし',
+    en: 'jp (Japanese holidays), or a list of jp and YYYY-MM-DD; left out: jp where timezone is Asia/Tokyo, else none; `[]`: none',
     example: 'jp',
     logged: (entries) => daysLogged([...new Set(daysOf(entries))].sort()),
   }),
@@ -167,19 +170,29 @@ export const scheduleSection = section({
 
 type WindowFile = z.output<typeof windowSection>;
 
-/** A part that is left out restricts nothing. */
-export const calendarOf = (window: WindowFile | undefined, timeZone: string, dailyMinute: number): Calendar => {
-  const holidays = window?.holidays ?? [];
-  const restricts = window?.days !== undefined || window?.hours !== undefined || holidays.length > 0;
+/** `Japan` is another name of it. */
+const isJapanese = (timeZone: string): boolean =>
+  new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone === 'Asia/Tokyo';
+
+/** Holidays are on where the zone names one country whose list is here. What the log names is what holds. */
+export const withHolidays = (window: WindowFile | undefined, timeZone: string): WindowFile => {
+  const part = window ?? windowSection.parse({});
+  return { ...part, holidays: part.holidays ?? (isJapanese(timeZone) ? ['jp'] : []) };
+};
+
+/** Apart from the holidays, a part that is left out restricts nothing. */
+export const calendarOf = (window: WindowFile, timeZone: string, dailyMinute: number): Calendar => {
+  const holidays = window.holidays ?? [];
+  const restricts = window.days !== undefined || window.hours !== undefined || holidays.length > 0;
   return {
     timeZone,
     holidays: new Set(daysOf(holidays)),
-    freeze: window?.freeze ?? [],
+    freeze: window.freeze,
     window: restricts
       ? {
-          days: (window?.days ?? dayNames).map((name) => dayNames.indexOf(name)),
-          fromMinute: window?.hours?.from ?? 0,
-          untilMinute: window?.hours?.until ?? 24 * 60,
+          days: (window.days ?? dayNames).map((name) => dayNames.indexOf(name)),
+          fromMinute: window.hours?.from ?? 0,
+          untilMinute: window.hours?.until ?? 24 * 60,
         }
       : null,
     dailyMinute,

@@ -71,8 +71,8 @@ export const fileSchema = section({
     example: '{ approvals: 2, watch: PT24H }',
   }),
   window: setting(windowSection.optional(), {
-    ja: '変更してよい時間帯。省略すると常に可',
-    en: 'when switches may begin; left out: always',
+    ja: '変更してよい時間帯。省略すると、祝日（holidays）を除き常に可',
+    en: 'when switches may begin; left out: always, but for holidays',
     example: '{ days: [mon, tue, wed, thu], hours: "10:00-17:00" }',
   }),
   schedule: setting(scheduleSection.prefault({}), {

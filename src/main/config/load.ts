@@ -6,7 +6,7 @@ import type { Locale, Settings } from '../../ports/settings.ts';
 import { type AlertsConfig, alertsOf } from './alerts.ts';
 import { type AnchorConfig, anchorOf } from './anchor.ts';
 import type { BreakGlassConfig } from './breakGlass.ts';
-import { calendarOf } from './calendar.ts';
+import { calendarOf, withHolidays } from './calendar.ts';
 import { crossChecks } from './crossChecks.ts';
 import { type DomainConfig, domainFacts, domainSettings } from './domains.ts';
 import {
@@ -196,13 +196,15 @@ const dnsOf = ({ atOnce, perServer, ...dns }: ConfigFile['dns']): Config['dns'] 
 
 /** The configuration is usable where there is no problem. */
 const configOf = (
-  file: ConfigFile,
+  written: ConfigFile,
   environment: EnvironmentSettings,
   env: Environment,
   folder: string,
 ): { readonly config: Config; readonly problems: readonly Problem[] } => {
   const { endpoints } = environment;
-  const calendar = calendarOf(file.window, file.timezone, file.schedule.daily.minuteOfDay);
+  const window = withHolidays(written.window, written.timezone);
+  const file = { ...written, window };
+  const calendar = calendarOf(window, file.timezone, file.schedule.daily.minuteOfDay);
   const { address, from, wait } = file.probe;
   const { receiver, problems: ofReceiver } = receiverOf(file.probe, env, environment.awsRegion, (path) =>
     resolve(folder, path),

@@ -51,8 +51,8 @@ export const policySection = section({
     example: 'false',
   }),
   approvalTtl: setting(duration('approvalTtl', hourMs, 14 * dayMs), {
-    ja: '承認の有効期間',
-    en: 'how long approvals hold',
+    ja: '承認の有効期間。休みの日に切れるときは、次の営業日の同じ時刻まで（14 日以内）',
+    en: 'how long approvals hold; an end on a day off moves to the same time of the next business day (within 14 days)',
     example: 'P3D',
   }),
   execution: setting(z.enum(['onApproval', 'operator']).prefault(defaults.execution), {

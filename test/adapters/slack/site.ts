@@ -82,7 +82,7 @@ const observation: RecordObservation = {
 const saidOf = (action: Action): AcceptedCode => {
   switch (action) {
     case 'status':
-      return { code: action, nextKey: null };
+      return { code: action, keys: [] };
     case 'check':
     case 'check_now':
       return { code: 'check', observation, nextKey: null, intervals: null };

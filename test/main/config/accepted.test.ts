@@ -90,8 +90,31 @@ describe('a configuration that is right', () => {
     const config = loadedOf(await files.load(leastFile()));
     const { policy } = config.settings;
     expect(policy).toEqual(defaultPolicy(policy.calendar));
-    expect(policy.calendar).toMatchObject({ timeZone: 'Asia/Tokyo', freeze: [], window: null, dailyMinute: 540 });
+    expect(policy.calendar).toMatchObject({ timeZone: 'Asia/Tokyo', freeze: [], dailyMinute: 540 });
     expect(config.table).toBe('dkim-rotation');
+  });
+
+  test.each([
+    ['Asia/Tokyo', undefined, true],
+    ['Japan', { freeze: [] }, true],
+    ['Asia/Tokyo', { holidays: [] }, false],
+    ['Europe/Vienna', undefined, false],
+  ])('given the zone %s and the window %j, then Japanese holidays are on: %s', async (timezone, window, isOn) => {
+    const file = { ...leastFile(), timezone, ...(window === undefined ? {} : { window }) };
+    const { facts, settings } = loadedOf(await files.load(file));
+    expect(settings.policy.calendar.holidays.has('2026-11-23')).toBe(isOn);
+    expect(insideWindow(settings.policy.calendar, Date.parse('2026-11-23T12:00:00+09:00'))).toBe(!isOn);
+    expect(facts.common['window.holidays'] === '-').toBe(!isOn);
+  });
+
+  test('given a dated freeze, then it holds in its year alone', async () => {
+    const file = { ...leastFile(), window: { holidays: [], freeze: ['2027-04-29/2027-05-08', '2028-06-01'] } };
+    const { calendar } = loadedOf(await files.load(file)).settings.policy;
+    const open = (date: string): boolean => insideWindow(calendar, Date.parse(`${date}T12:00:00+09:00`));
+    const closed = ['2027-04-29', '2027-05-06', '2027-05-08', '2028-06-01'];
+    expect(closed.filter(open)).toEqual([]);
+    const opened = ['2027-04-28', '2027-05-09', '2026-05-06', '2028-05-06', '2027-06-01'];
+    expect(opened.filter((date) => !open(date))).toEqual([]);
   });
 
   test('given holidays: jp, then 2026-11-23 is one by its calendar date, whatever zone the process runs in', async () => {

@@ -307,10 +307,14 @@ const stateBlocks = (context: ResponseContext, { state, settings }: AcceptedAs<'
     ? sections(text(context.language, 'answer.noRotation', { selector: asCode(state.current ?? settings.current) }))
     : cardBody({ ...context, settings }, state, state.rotation, context.at);
 
-const expiryText = ({ language, policy }: ResponseContext, { nextKey }: AcceptedAs<'status'>): string | null =>
-  nextKey === null
-    ? null
-    : text(language, 'answer.keyExpiry', { date: plainDay(nextKey.notAfter, policy.calendar.timeZone) });
+const validityTexts = ({ language, policy }: ResponseContext, { keys }: AcceptedAs<'status'>): readonly string[] =>
+  keys.map(({ selector, notBefore, notAfter }) =>
+    text(language, 'answer.keyValidity', {
+      selector,
+      from: plainDay(notBefore, policy.calendar.timeZone),
+      until: plainDay(notAfter, policy.calendar.timeZone),
+    }),
+  );
 
 const previewTexts = (
   { language, policy }: ResponseContext,
@@ -345,7 +349,7 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
     case 'compromised_prepared':
       return compromisedBlocks(context, answer);
     case 'status':
-      return [...stateBlocks(context, answer), ...sections(expiryText(context, answer))];
+      return [...stateBlocks(context, answer), ...sections(...validityTexts(context, answer))];
     case 'check':
       return sections(
         ...checkTexts(context, answer.observation, answer.nextKey),

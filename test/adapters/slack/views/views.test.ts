@@ -443,10 +443,16 @@ describe('answers', () => {
   const context = { language: 'ja', policy, testEndpoints: false, link: 'https://x.slack.com/1', at } as const;
 
   test('given the largest state, then the answer to status is within the limits and offers no button', () => {
-    const answer = { tag: 'accepted', code: 'status', state: largest(), settings, nextKey: null } as const;
+    const answer = { tag: 'accepted', code: 'status', state: largest(), settings, keys: [] } as const;
     const rendered = answerView(context, { ...request, action: 'status' }, answer);
     check(rendered);
     expect(actionsOf(rendered.blocks)).toEqual([]);
+  });
+
+  test('given keys that are held, then status shows from when to when each certificate is dated', () => {
+    const answer = { tag: 'accepted', code: 'status', state: largest(), settings, keys: [publicKey] } as const;
+    const rendered = JSON.stringify(answerView(context, { ...request, action: 'status' }, answer).blocks);
+    expect(rendered).toContain(`鍵 \`${publicKey.selector}\` の使用期間 (社内基準): 2025-09-18 から 2026-12-18 まで`);
   });
 
   test('given a long history, then the newest is shown and the rest is counted', () => {
