@@ -9,6 +9,7 @@ import type {
   RefusedGroup,
   SeenRates,
   SubdomainIdentities,
+  VerificationProblem,
   WatchWarning,
 } from './facts.ts';
 import type { RecordVerdict } from './findings.ts';
@@ -231,6 +232,8 @@ export type DomainEvent =
   | { readonly type: 'SettingsAltered'; readonly target: TargetId; readonly what: Alteration }
   | { readonly type: 'SettingsRestored'; readonly target: TargetId }
   | { readonly type: 'StatusSeen'; readonly target: TargetId; readonly status: DkimStatus }
+  /** What SES's own look at the DNS found; null: nothing wrong any more. */
+  | { readonly type: 'VerificationSeen'; readonly target: TargetId; readonly problem: VerificationProblem | null }
   | { readonly type: 'IncidentBegan'; readonly incidents: readonly Incident[] }
   | { readonly type: 'IncidentEnded'; readonly incidents: readonly Incident[] }
   /** Somebody acknowledged the open incidents: they are handling them. */

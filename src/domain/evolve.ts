@@ -99,6 +99,7 @@ const leftBehind = (state: State, event: RotationStarted, { at }: At): State => 
     attempts: state.attempts.filter(isUnfinished),
     current: event.current,
     ailing: {},
+    verifying: {},
     mailboxProblem: null,
     // Of targets that are configured no more nothing is read that could clear it.
     drifting: ofTargets(state.drifting, targets),
@@ -160,8 +161,9 @@ const putIntended = (state: State, event: EventOf<'PutIntended'>, { at, version 
     ...folded.facts,
   };
   const ailing = without(state.ailing, event.target);
+  const verifying = without(state.verifying, event.target);
   const next = withSelector(
-    { ...folded.state, ailing, attempts: [...folded.state.attempts, attempt], attemptsEver: event.attempt },
+    { ...folded.state, ailing, verifying, attempts: [...folded.state.attempts, attempt], attemptsEver: event.attempt },
     event.selector,
     { used: true, lastAttemptAt: at },
   );
@@ -239,6 +241,10 @@ const ofHealth = {
   DriftCleared: (state, event) => ({ ...state, drifting: without(state.drifting, event.target) }),
   SettingsAltered: (state, event) => ({ ...state, altered: { ...state.altered, [event.target]: event.what } }),
   SettingsRestored: (state, event) => ({ ...state, altered: without(state.altered, event.target) }),
+  VerificationSeen: (state, { target, problem }) => ({
+    ...state,
+    verifying: { ...without(state.verifying, target), ...(problem === null ? {} : { [target]: problem }) },
+  }),
   StatusSeen: (state, event) => ({
     ...state,
     ailing: {

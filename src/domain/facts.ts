@@ -239,6 +239,16 @@ export interface RoundTarget {
   readonly switched?: true;
 }
 
+/** What `VerificationInfo` of GetEmailIdentity says while SES does not find the key that it was given. */
+export interface VerificationProblem {
+  /** As the service names it, such as `INVALID_VALUE`. */
+  readonly errorType: string;
+  /** By SES's clock. */
+  readonly lastCheckedSesAt: Instant | null;
+  /** Of the zone as SES saw it: a serial that is behind explains a record that SES does not find. */
+  readonly serial: number | null;
+}
+
 export interface Round {
   readonly id: number;
   /** The round with which this switch began, where this one goes on with the targets that were left; absent: this one. */

@@ -153,6 +153,12 @@ const rotationNotices = {
     facts: { target: 'target', status: 'dkimStatus', minutes: 'number' },
     buttons: ['rollback'],
   },
+  ses_verification: {
+    quiet: 'SES looks again by itself; what takes too long alarms',
+    ...requester,
+    facts: { target: 'target', problem: 'problem', checked: 'instant?', serial: 'number?' },
+    buttons: ['check_now'],
+  },
   status_lost: {
     critical: 'watch',
     ...approvers,

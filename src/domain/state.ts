@@ -23,6 +23,7 @@ import type {
   Round,
   Stage,
   SubdomainIdentities,
+  VerificationProblem,
 } from './facts.ts';
 import { noEnrolment } from './facts.ts';
 import {
@@ -191,6 +192,8 @@ export interface State {
   readonly altered: Readonly<Record<string, Alteration>>;
   /** Per switched target, what SES said last when it was not SUCCESS. */
   readonly ailing: Readonly<Record<string, DkimStatus>>;
+  /** Per target, why SES's own look at the DNS does not let it say SUCCESS. */
+  readonly verifying: Readonly<Record<string, VerificationProblem>>;
   /** Why nobody could look for the newest probe; null: the mailbox answers. */
   readonly mailboxProblem: MailboxProblem | null;
   /** Since when the anchor of the log does not answer; null: it answers, or nobody said otherwise. */
@@ -231,6 +234,7 @@ export const emptyState = (domain: SigningDomain): State => ({
   drifting: {},
   altered: {},
   ailing: {},
+  verifying: {},
   mailboxProblem: null,
   anchorLostAt: null,
   lost: {},
@@ -376,4 +380,6 @@ export interface TargetObservation {
   readonly status: DkimStatus | null;
   readonly origin: string | null;
   readonly signingEnabled: boolean | null;
+  /** Why SES does not say SUCCESS, by its own look at the DNS; absent where it gives no reason. */
+  readonly verification?: VerificationProblem;
 }

@@ -1,4 +1,4 @@
-import type { SendingRates } from '../domain/facts.ts';
+import type { SendingRates, VerificationProblem } from '../domain/facts.ts';
 import type { Instant, Selector } from '../domain/names.ts';
 import type { DkimStatus } from '../domain/state.ts';
 import type { PrivateKey } from './keys.ts';
@@ -29,6 +29,8 @@ export interface SesReading {
   readonly selector: Selector | null;
   /** Null: SES's own domain is the MAIL FROM domain. */
   readonly mailFrom: MailFrom | null;
+  /** Why SES does not verify the key, by its own look at the DNS; null where it gives no reason. */
+  readonly verification: VerificationProblem | null;
   /** The `Date` header of the answer: SES's own clock, on which `settle` is counted (I5). */
   readonly sesDate: Instant;
 }

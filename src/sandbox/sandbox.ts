@@ -67,8 +67,11 @@ const sesOf = (
     lookupTxt: async (name) => {
       const found = await dns.lookupTxt(name);
       if (found.tag === 'failed') throw new Error('the look-up failed');
-      return found.tag === 'records' ? found.records : [];
+      if (found.tag === 'records') return found.records;
+      const code = found.kind === 'nodata' ? 'ENODATA' : 'ENOTFOUND';
+      throw Object.assign(new Error('there is no such record'), { code });
     },
+    lookupSoa: (domain) => dns.lookupSoa(domain),
     publish: (name, strings) => dns.publish(name, [...strings]),
     deliver,
     // One access key for both services, as in a real account.

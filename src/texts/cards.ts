@@ -85,6 +85,10 @@ export const cards = {
   'need.current': { ja: 'この鍵で署名したメールは検証に失敗します。', en: 'Mail signed with it fails.' },
   'need.previous': { ja: 'ロールバックは安全ではありません。', en: 'Rolling back is not safe.' },
   'need.kept': { ja: '配送中のメールに必要な可能性があります。', en: 'Mail under way may need it.' },
+  'card.sesVerification': {
+    ja: 'ℹ️ {target}: SES 自身の DNS の確認結果: {problem}（最終確認 {checked}、ゾーンのシリアル {serial}）',
+    en: "ℹ️ {target}: SES's own look at the DNS: {problem} (last look {checked}, serial of the zone {serial})",
+  },
   'card.altered.easy_dkim_origin': {
     ja: '🚨 SES が自分の鍵（Easy DKIM）で署名しています。こちらの鍵は使われていません。',
     en: '🚨 SES signs with a key of its own (Easy DKIM) and not with ours.',

@@ -64,7 +64,11 @@ export type ProblemCode =
   | 'fault'
   | 'send_window'
   | 'slack_unreachable'
-  | 'anchor_unreachable';
+  | 'anchor_unreachable'
+  | SesErrorType;
+
+/** What SES's own look at the DNS ends with, as the service names it. */
+type SesErrorType = 'HOST_NOT_FOUND' | 'TYPE_NOT_FOUND' | 'INVALID_VALUE' | 'DNS_SERVER_ERROR' | 'SERVICE_ERROR';
 
 /** Slack's own codes for why it takes nothing, as far as their cause is known. */
 export type SlackRefusalCode =

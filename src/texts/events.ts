@@ -212,6 +212,10 @@ export const events = {
     ja: '{target}: 記録にないセレクターは解消',
     en: '{target}: the selector in the log is seen again',
   },
+  'event.VerificationSeen': {
+    ja: '{target}: SES 自身の DNS の確認結果が変わりました',
+    en: '{target}: SES found something else in the DNS',
+  },
   'event.StatusSeen': { ja: '{target}: SES の状態が {status}', en: '{target}: SES status {status}' },
   'event.IncidentBegan': { ja: '異常の始まり: {incidents}', en: 'trouble began: {incidents}' },
   'event.IncidentEnded': { ja: '異常の終わり: {incidents}', en: 'trouble ended: {incidents}' },

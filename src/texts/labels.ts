@@ -181,6 +181,26 @@ export const labels = {
   'effect.AnnounceDestruction': { ja: '鍵の破棄の予告', en: 'announcing the destruction of the old key' },
   'effect.DestroyKey': { ja: '古い鍵の破棄', en: 'destroying the old key' },
   'effect.Tick': { ja: 'リマインダー', en: 'reminders' },
+  'problem.HOST_NOT_FOUND': {
+    ja: '名前が見つかりません（HOST_NOT_FOUND）',
+    en: 'it does not find the name (HOST_NOT_FOUND)',
+  },
+  'problem.TYPE_NOT_FOUND': {
+    ja: '名前に TXT レコードがありません（TYPE_NOT_FOUND）',
+    en: 'the name has no TXT record (TYPE_NOT_FOUND)',
+  },
+  'problem.INVALID_VALUE': {
+    ja: 'レコードの値が SES の鍵と合いません（INVALID_VALUE）',
+    en: 'the value of the record does not fit the key (INVALID_VALUE)',
+  },
+  'problem.DNS_SERVER_ERROR': {
+    ja: 'ネームサーバーがエラーを返すか、応答しません（DNS_SERVER_ERROR）',
+    en: 'the name servers fail or do not answer (DNS_SERVER_ERROR)',
+  },
+  'problem.SERVICE_ERROR': {
+    ja: 'SES 側の障害です（SERVICE_ERROR）',
+    en: 'a fault on the side of SES (SERVICE_ERROR)',
+  },
   'problem.probe_missing': { ja: '確認メールが届きません', en: 'the probe mail did not arrive' },
   'problem.probe_unsigned': {
     ja: '確認メールに署名ドメインの署名がありません',

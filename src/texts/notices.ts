@@ -168,6 +168,10 @@ export const notices = {
     ja: '⚠️ 確認メールの受信箱を調べられませんでした（{problem}）。メールに異常があるという意味ではなく、署名されているかどうかが分からない状態です。確認メールを再び調べられるまで、監視は終わりません。{owner} は、受信箱、パスワード、接続経路を確認してください。',
     en: '⚠️ Nobody could look into the probe mailbox ({problem}). This says nothing about the mail: whether it is signed is unknown, and the watch stays open until probes are seen again. {owner}: check the mailbox, its password and the way to it.',
   },
+  'notice.ses_verification': {
+    ja: 'ℹ️ {target}: SES はまだ鍵を検証できません。SES 自身の DNS の確認結果: {problem}（最終確認 {checked}、ゾーンのシリアル {serial}）。SES は自動で確認を続けます。{owner} は「今すぐ確認」で、ボットから見たレコードと比べてください。',
+    en: 'ℹ️ {target}: SES does not verify the key yet. Its own look at the DNS: {problem} (last look {checked}, serial of the zone {serial}). SES looks again by itself. {owner}: press "Check now" and compare with what the bot sees.',
+  },
   'notice.subdomain_identities': {
     ja: 'ℹ️ SES には、{domain} の下に独自の DKIM 設定を持つ ID があります: `{identities}`（ほか {more} 件）。これらのメールはその設定で署名され、このローテーションでは *切り替わりません*。同じ鍵やセレクターを使っていないか確かめてください。',
     en: 'ℹ️ SES has identities below {domain} with DKIM settings of their own: `{identities}` (and {more} more). Their mail is signed by those settings, and this rotation does *not* switch them. Check whether any of them uses the same key or selector.',

@@ -74,4 +74,23 @@ describe('from the Put until SUCCESS nobody promises a signature: it is polled, 
     expect(factsOf(w, 'target_succeeded')?.minutes).toEqual(expect.any(Number));
     expect((await w.state()).ailing).toEqual({});
   });
+
+  test('given a record that SES does not find, then the thread and the card say why, once, until it is found', async () => {
+    const w = await open();
+    await untilRound(w);
+    await approveByTwo(w);
+    await w.withdrawNext();
+    w.sandbox.dns.flush();
+    await w.pass(10 * minuteMs);
+    expect(notified(w).filter((code) => code === 'ses_verification')).toHaveLength(1);
+    const facts = { problem: 'HOST_NOT_FOUND', checked: expect.any(Number), serial: expect.any(Number) };
+    expect(factsOf(w, 'ses_verification')).toMatchObject(facts);
+    const seen = Object.values((await w.state()).verifying);
+    expect(seen).toMatchObject([{ errorType: 'HOST_NOT_FOUND', serial: facts.serial }]);
+    await w.publishNext();
+    w.sandbox.dns.flush();
+    await w.pass(10 * minuteMs);
+    expect(await stageOf(w)).toBe('Watching');
+    expect((await w.state()).verifying).toEqual({});
+  });
 });

@@ -78,6 +78,7 @@ export class SesPort implements Ses {
       status,
       selector: scene.plan.tokens ? (named.selector as Selector) : null,
       mailFrom: null,
+      verification: null,
       sesDate: Math.floor(this.#sesNow() / second) * second,
     };
   }

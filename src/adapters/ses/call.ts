@@ -269,8 +269,24 @@ export const absentReading = (sesDate: Instant): SesReading => ({
   status: null,
   selector: null,
   mailFrom: null,
+  verification: null,
   sesDate,
 });
+
+/** A code of the service's list, or a later one of its form: nothing else is told to people. */
+const errorTypeForm = /^[A-Z][A-Z_]{1,63}$/;
+
+/** SES keeps the last error beside a later success: it explains only what is not verified. */
+const verificationOf = ({ VerificationInfo: info, DkimAttributes: dkim }: GetEmailIdentityCommandOutput) => {
+  const errorType = info?.ErrorType;
+  if (errorType === undefined || !errorTypeForm.test(errorType) || dkim?.Status === 'SUCCESS') return null;
+  const serial = info?.SOARecord?.SerialNumber;
+  return {
+    errorType,
+    lastCheckedSesAt: info?.LastCheckedTimestamp?.getTime() ?? null,
+    serial: Number.isSafeInteger(serial) ? Number(serial) : null,
+  };
+};
 
 /** Tokens name the selector only for BYODKIM and only when there is exactly one; the documents disagree whether it is given. */
 export const toReading = (output: GetEmailIdentityCommandOutput, sesDate: Instant): SesReading => {
@@ -289,6 +305,7 @@ export const toReading = (output: GetEmailIdentityCommandOutput, sesDate: Instan
     mailFrom: from?.MailFromDomain
       ? { domain: from.MailFromDomain.toLowerCase(), status: from.MailFromDomainStatus ?? null }
       : null,
+    verification: verificationOf(output),
     sesDate,
   };
 };

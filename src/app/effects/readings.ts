@@ -41,7 +41,7 @@ export const readTarget = async (
 ): Promise<TargetReading> => {
   const requestedAt = deps.clock.now();
   const reading = await deps.ses.read(target, priority);
-  const { selector, status, origin, signingEnabled, sesDate } = reading;
+  const { selector, status, origin, signingEnabled, sesDate, verification } = reading;
   const observation = {
     kind: 'reading',
     selector,
@@ -51,6 +51,7 @@ export const readTarget = async (
     status,
     origin,
     signingEnabled,
+    ...(verification === null ? {} : { verification }),
   } as const;
   return { observation, reading };
 };

@@ -167,6 +167,26 @@ const status = (given: Given, command: Seen): DomainEvent[] => {
   return [{ type: 'StatusSeen', target, status: seen }, code];
 };
 
+/**
+ * Why SES does not say SUCCESS, in its own words, told once for each cause. It decides nothing.
+ * What it found before the last Put was about the key before.
+ */
+const verification: Step = ({ state }, { target, observations }) => {
+  const before = state.verifying[target] ?? null;
+  const reading = observations.findLast(({ kind }) => kind === 'reading');
+  if (reading?.status === 'SUCCESS')
+    return before === null ? [] : [{ type: 'VerificationSeen', target, problem: null }];
+  const problem = reading?.verification;
+  if (problem === undefined || problem.errorType === before?.errorType || !isRunning(state.rotation)) return [];
+  const put = onTarget(state, target).findLast(mayHaveReached);
+  if (put !== undefined && problem.lastCheckedSesAt !== null && problem.lastCheckedSesAt < put.beforeSesAt) return [];
+  const { errorType, lastCheckedSesAt, serial } = problem;
+  return [
+    { type: 'VerificationSeen', target, problem },
+    notice('ses_verification', { target, problem: errorType, checked: lastCheckedSesAt, serial }),
+  ];
+};
+
 const probeEvidence = (probe: RecordTargetObservations['probe']): { readonly evidence?: string } =>
   probe === undefined || probe.evidence === null ? {} : { evidence: probe.evidence };
 
@@ -343,6 +363,7 @@ const steps: readonly Step[] = [
   finished,
   drift,
   status,
+  verification,
   mailbox,
 ];
 

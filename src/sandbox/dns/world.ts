@@ -83,6 +83,8 @@ export interface DnsWorld {
   flush(): void;
   /** For the sandbox's SES: what resolver1 answers, cache included, without the wire between; it asks the name servers over it. */
   lookupTxt(name: string): Promise<TxtLookup>;
+  /** The same for the zone's SOA; null where there is none to be had. */
+  lookupSoa(apex: string): Promise<{ readonly primaryNameServer: string; readonly serial: number } | null>;
   close(): Promise<void>;
 }
 
@@ -257,6 +259,12 @@ async function startWorld(
       second.flush();
     },
     lookupTxt: async (name) => txtOf(await first.resolve(canonical(name), 'TXT')),
+    lookupSoa: async (apex) => {
+      const { answers } = await first.resolve(canonical(apex), 'SOA');
+      const found = answers.find((record) => record.type === 'SOA');
+      const { mname, serial } = found?.type === 'SOA' ? found.data : {};
+      return mname === undefined || serial === undefined ? null : { primaryNameServer: mname, serial };
+    },
     close: () => closeAll(servers),
   };
   for (const zone of options.zones ?? []) world.addZone(zone);

@@ -118,6 +118,11 @@ export interface SandboxCredentials {
 }
 
 export type LookupTxt = (name: string) => Promise<readonly (readonly string[])[]>;
+/** Of the zone's SOA record, as `VerificationInfo` has it. */
+interface SoaSeen {
+  readonly primaryNameServer: string;
+  readonly serial: number;
+}
 type PublishTxt = (name: string, strings: readonly string[]) => void | Promise<void>;
 
 /**
@@ -130,6 +135,8 @@ export interface SesSandboxOptions {
   readonly clock: Clock;
   /** The emulator's own look-up of key records: TXT records as strings; empty or a throw when there is none. */
   readonly lookupTxt: LookupTxt;
+  /** The SOA of the identity's zone; left out: `VerificationInfo` has none. */
+  readonly lookupSoa?: (domain: string) => Promise<SoaSeen | null>;
   /** Publishes the records that SES itself owns (`amazonses.com`, Easy DKIM). */
   readonly publish: PublishTxt;
   /** SMTP server that every mail goes to. */
@@ -264,17 +271,31 @@ export interface SigningKey {
   readonly key: KeyObject | null;
 }
 
-/** Reads DomainSigningPrivateKey (base64 DER). Only PKCS#1 of 1024 or 2048 bits will ever verify. */
+const keyBitsMin = 1024;
+const keyBitsMax = 2048;
+
+/** Reads DomainSigningPrivateKey (base64 DER). Only PKCS#1 will ever verify. @throws ServiceError for a key of another length */
 export const parseSigningKey = (selector: string, base64: string): SigningKey => {
+  const der = Buffer.from(base64, 'base64');
+  const key = privateKeyIn(der);
+  if (key === null) return { selector, key: null };
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (key.asymmetricKeyType === 'rsa' && (bits < keyBitsMin || bits > keyBitsMax)) {
+    throw new ServiceError(
+      'BadRequestException',
+      `The private key must have ${keyBitsMin} to ${keyBitsMax} bits, not ${bits}.`,
+    );
+  }
+  // OpenSSL reads PKCS#8 here as well, whatever it is told.
+  const isPkcs1 = key.asymmetricKeyType === 'rsa' && key.export({ format: 'der', type: 'pkcs1' }).equals(der);
+  return { selector, key: isPkcs1 ? key : null };
+};
+
+const privateKeyIn = (der: Buffer): KeyObject | null => {
   try {
-    const der = Buffer.from(base64, 'base64');
-    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs1' });
-    const bits = key.asymmetricKeyDetails?.modulusLength;
-    // OpenSSL reads PKCS#8 here as well, whatever it is told.
-    const isPkcs1 = key.export({ format: 'der', type: 'pkcs1' }).equals(der);
-    return { selector, key: isPkcs1 && (bits === 1024 || bits === 2048) ? key : null };
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs1' });
   } catch {
-    return { selector, key: null };
+    return null;
   }
 };
 

@@ -158,6 +158,9 @@ const describe = (identity: Identity): Json => ({
     ...(identity.lastCheckedAt === null ? {} : { LastCheckedTimestamp: identity.lastCheckedAt / 1000 }),
     ...(identity.lastSuccessAt === null ? {} : { LastSuccessTimestamp: identity.lastSuccessAt / 1000 }),
     ...(identity.errorType === null ? {} : { ErrorType: identity.errorType }),
+    ...(identity.soa === null
+      ? {}
+      : { SOARecord: { PrimaryNameServer: identity.soa.primaryNameServer, SerialNumber: identity.soa.serial } }),
   },
 });
 

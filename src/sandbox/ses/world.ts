@@ -35,6 +35,7 @@ export interface Identity {
   lastCheckedAt: Instant | null;
   lastSuccessAt: Instant | null;
   errorType: string | null;
+  soa: { readonly primaryNameServer: string; readonly serial: number } | null;
   mailFrom: MailFromSeed | null;
 }
 
@@ -138,21 +139,25 @@ export const startVerification = (
   identity.lastCheckedAt = null;
   identity.lastSuccessAt = null;
   identity.errorType = null;
+  identity.soa = null;
 };
 
 /** One look at the record if it is due. Looks that were missed while nobody asked are one look now: DNS has no past. */
 const checkIfDue = async (
   identity: Identity,
   now: Instant,
-  lookup: LookupTxt,
+  { lookupTxt, lookupSoa }: SesSandboxOptions,
   pace: VerificationPace,
 ): Promise<void> => {
   const { signing, checkAt } = identity;
   if (!signing || checkAt === null || now < checkAt) return;
-  const found = await lookUpKey(signing, domainOf(identity.name), lookup);
+  const domain = domainOf(identity.name);
+  const found = await lookUpKey(signing, domain, lookupTxt);
+  const soa = (await lookupSoa?.(domain)) ?? null;
   // Another Put may have landed while the DNS was asked; its own look decides then.
   if (identity.signing !== signing || identity.checkAt !== checkAt) return;
   identity.lastCheckedAt = now;
+  identity.soa = soa;
   if (found === 'right') succeed(identity, signing, now, pace);
   else fail(identity, found, now, pace);
 };
@@ -191,7 +196,8 @@ const lookUpKey = async (signing: SigningKey, domain: string, lookup: LookupTxt)
     records = await lookup(`${signing.selector}._domainkey.${domain}`);
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
-    return code === 'ENOTFOUND' || code === 'ENODATA' ? 'HOST_NOT_FOUND' : 'DNS_SERVER_ERROR';
+    if (code === 'ENODATA') return 'TYPE_NOT_FOUND';
+    return code === 'ENOTFOUND' ? 'HOST_NOT_FOUND' : 'DNS_SERVER_ERROR';
   }
   const [record, ...others] = records;
   if (!record) return 'HOST_NOT_FOUND';
@@ -274,6 +280,7 @@ export class World {
       lastCheckedAt: null,
       lastSuccessAt: null,
       errorType: null,
+      soa: null,
       mailFrom: null,
     };
     this.#identities.set(identityKey(account, region, name), identity);
@@ -302,7 +309,7 @@ export class World {
 
   async settle(identity: Identity): Promise<void> {
     await this.land();
-    await checkIfDue(identity, this.now(), this.options.lookupTxt, this.pace);
+    await checkIfDue(identity, this.now(), this.options, this.pace);
   }
 
   /** The next moment at which something happens by itself, for whoever moves the clock. */

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { DkimAttributes } from '@aws-sdk/client-sesv2';
+import type { DkimAttributes, DkimStatus, VerificationInfo } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { judgePutAnswer, toReading } from '../../../src/adapters/ses/call.ts';
@@ -117,6 +117,30 @@ describe('a reading', () => {
       const status: never = 'PERFECT' as never;
       expect(read({ Status: status })).toMatchObject({ status: null });
     });
+
+  const lastChecked = new Date('2025-10-03T01:02:00Z');
+  const soa = { PrimaryNameServer: 'ns1.goo.ne.jp', SerialNumber: 2_025_100_301 };
+
+  test.each<[string, VerificationInfo | undefined, DkimStatus, unknown]>([
+    [
+      'an error while PENDING',
+      { ErrorType: 'INVALID_VALUE', LastCheckedTimestamp: lastChecked, SOARecord: soa },
+      'PENDING',
+      { errorType: 'INVALID_VALUE', lastCheckedSesAt: lastChecked.getTime(), serial: 2_025_100_301 },
+    ],
+    [
+      'an error alone',
+      { ErrorType: 'HOST_NOT_FOUND' },
+      'PENDING',
+      { errorType: 'HOST_NOT_FOUND', lastCheckedSesAt: null, serial: null },
+    ],
+    ['an error of before, and SUCCESS', { ErrorType: 'HOST_NOT_FOUND' }, 'SUCCESS', null],
+    ['an error that is no code', { ErrorType: '<!channel> look' as never }, 'PENDING', null],
+    ['none', undefined, 'PENDING', null],
+  ])('given %s, then why SES does not verify is told so far', (_, info, Status, expected) => {
+    const output = { $metadata: {}, DkimAttributes: { Status }, ...(info ? { VerificationInfo: info } : {}) };
+    expect(toReading(output, 7).verification).toEqual(expected);
+  });
 
     test('given no DKIM attributes at all, then signing counts as off', () => {
       expect(read(undefined)).toMatchObject({

@@ -165,9 +165,13 @@ describe('the age of a key', () => {
     });
   };
 
-  test('I9: given a daily look, the use-by date is told 60 and 16 days before and on the day, once each', () => {
-    const days = Array.from({ length: 80 }, (_, index) => 70 - index);
-    expect(notifiedAt(days)).toEqual([60, 16, 0]);
+  test('I9: given a daily look, the use-by date is told 60 and 16 days before and on the day, and then weekly', () => {
+    const days = Array.from({ length: 100 }, (_, index) => 70 - index);
+    expect(notifiedAt(days)).toEqual([60, 16, 0, -7, -14, -21, -28]);
+  });
+
+  test('I9: given a bot that was away after the use-by date, then it is told once at once, and weekly again', () => {
+    expect(notifiedAt([-17, -18, -20, -21])).toEqual([-17, -21]);
   });
 
   test('given a bot that was away, the nearest threshold alone is told', () => {
@@ -181,5 +185,18 @@ describe('the age of a key', () => {
         { type: 'KeyAgeNotified' },
         { notice: { code: 'alarm_keyAge', facts: { selector, days: 60, useBy: '2026-12-18' } } },
       );
+  });
+
+  test('given a threshold on a weekend, then it is said on the Monday', () => {
+    const saturday = Date.parse('2026-12-19T09:00:00+09:00');
+    const start = given();
+    const decide = (daysLeft: number, at: number) => core.decide(start.state, { ...age(daysLeft), at } as Command, usual.policy);
+    expect(decide(-7, saturday)).toMatchObject({ events: [] });
+    expect(decide(-9, saturday + 2 * 86_400_000)).toMatchObject({
+      events: [
+        { type: 'KeyAgeNotified', notifiedDays: -7 },
+        { notice: { code: 'alarm_keyOverdue', facts: { selector, days: 9, useBy: '2026-12-18' } } },
+      ],
+    });
   });
 });

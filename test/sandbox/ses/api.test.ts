@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import {
   CreateEmailIdentityCommand,
   GetEmailIdentityCommand,
@@ -149,6 +150,14 @@ describe('keys', () => {
     const error: unknown = await putKey(text).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: 'BadRequestException' });
     expect(JSON.stringify(error)).not.toContain('AAAA');
+  });
+
+  test('given a key of 4096 bits, or none, then it is refused and the key before stays', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 4096 });
+    const long = privateKey.export({ format: 'der', type: 'pkcs1' }).toString('base64');
+    await expect(putKey(long)).rejects.toMatchObject({ name: 'BadRequestException' });
+    await expect(putKey('')).rejects.toMatchObject({ name: 'BadRequestException' });
+    expect(await statusAfter(minute)).toBe('SUCCESS');
   });
 
   test('given PKCS#1 and its record, then it verifies', async () => {

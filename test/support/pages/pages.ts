@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { partsPicture } from '../../../bench/sourceFigures/picture.ts';
 import type { Language } from '../../../src/texts/codes.ts';
 import { findingsPage, findingsPath } from '../findingsPage.ts';
+import { behaviourTable } from './behaviourTable.ts';
 import { runbookSections } from './runbookList.ts';
 import { type Sections, withSections } from './sections.ts';
 import { settingsList, variablesList } from './settingsList.ts';
@@ -27,6 +28,7 @@ export const pages: readonly Page[] = [
   page('architecture', 'en', { parts: partsPicture }),
   ...languages.map((language) => ({ path: findingsPath(language), anew: () => findingsPage(language) })),
   ...languages.map((language) => page('runbook', language, runbookSections(language))),
+  ...languages.map((language) => page('sandbox', language, { ses: () => behaviourTable(language) })),
   ...languages.map((language) =>
     page('configuration', language, {
       settings: () => settingsList(language),

@@ -27,7 +27,7 @@ import {
   type State,
 } from '../../../domain/state.ts';
 import type { AcceptedAnswer, AcceptedAs, Request } from '../../../ports/service.ts';
-import { asLines } from '../../../texts/facts.ts';
+import { asLines, factText } from '../../../texts/facts.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import {
   actions,
@@ -330,6 +330,20 @@ const incidentLine = (context: RenderContext, { incidentResponse }: State): stri
   return text(language, 'card.taken', { name: quoted(name, nameChars), since: when(acknowledgedAt), incidents });
 };
 
+/** Why SES does not say SUCCESS, as it said itself. */
+const verificationLines = (context: RenderContext, { verifying }: State): string[] => {
+  const { language } = context;
+  const none = text(language, 'card.none');
+  return Object.entries(verifying).map(([target, { errorType, lastCheckedSesAt, serial }]) =>
+    text(language, 'card.sesVerification', {
+      target: asCode(target),
+      problem: factText(language, zoneOf(context), 'problem', errorType),
+      checked: lastCheckedSesAt === null ? none : date(lastCheckedSesAt, zoneOf(context)),
+      serial: serial === null ? none : String(serial),
+    }),
+  );
+};
+
 const warnings = (context: RenderContext, state: State, rotation: Rotation): (string | null)[] => {
   const { language } = context;
   const { preflight, blockers, rollback } = rotation;
@@ -342,6 +356,7 @@ const warnings = (context: RenderContext, state: State, rotation: Rotation): (st
       text(language, 'card.drift', { selector: asCode(selector) }),
     ),
     ...[...new Set(Object.values(state.altered))].map((what) => text(language, alteredText[what])),
+    ...verificationLines(context, state),
     rollback?.tag === 'proposed' ? text(language, 'card.proposed', { person: mention(rollback.by) }) : null,
     early && preflight !== null && preflight.blockers.length > 0
       ? text(language, 'card.preflight', { blockers: codeLines(context, 'blocker', preflight.blockers) })
