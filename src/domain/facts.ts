@@ -341,6 +341,7 @@ export const findNonce = (text: string): string | null => pattern.exec(text)?.[1
  * - `mailbox_slow`: connected, but no answer in time.
  * - `mailbox_absent`: there is no such mailbox or bucket.
  * - `mailbox_full`: more lies there than may be read in one look.
+ * - `mailbox_encrypted`: the rule of SES encrypts what it stores.
  * - `mailbox_none`: this process receives no mail at all, or does not any more.
  */
 export type MailboxProblem =
@@ -349,6 +350,7 @@ export type MailboxProblem =
   | 'mailbox_slow'
   | 'mailbox_absent'
   | 'mailbox_full'
+  | 'mailbox_encrypted'
   | 'mailbox_none';
 
 export interface SeenSignature {

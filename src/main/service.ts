@@ -31,7 +31,7 @@ const optionsOf = ({ dns, authserv }: Config, { clock }: Given): PolledMailboxOp
   return {
     clock,
     resolveTxt: (name) => resolver.resolveTxt(name),
-    ...(authserv === null ? {} : { authserv: { tag: 'named', id: authserv } }),
+    authserv,
   };
 };
 

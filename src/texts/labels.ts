@@ -220,6 +220,10 @@ export const labels = {
     ja: '受信箱のメールが多すぎて、すべてを調べられません',
     en: 'there are too many mails in the mailbox to read them all',
   },
+  'problem.mailbox_encrypted': {
+    ja: 'SES の受信ルールがメールを暗号化しているため、読めません',
+    en: 'the receipt rule of SES encrypts the mail, so that nobody can read it here',
+  },
   'problem.mailbox_none': { ja: 'このプロセスはメールを受信していません', en: 'this process receives no mail' },
   'problem.ses': { ja: 'SES から期待した応答がありません', en: 'SES did not answer as expected' },
   'problem.fault': {

@@ -21,12 +21,12 @@ export const resolveTxt = async (name: string): Promise<readonly (readonly strin
   name === key.recordName ? [key.recordStrings] : [];
 
 /** A probe as SES would send it, signed. */
-export const signedProbe = async (nonce: string): Promise<string> => {
+export const signedProbe = async (nonce: string, signedAt = startAt): Promise<string> => {
   const lines = ['From: probe@goo.ne.jp', 'To: box@probe.example', 'Subject: probe', '', probeToken(nonce), ''];
   const message = lines.join('\r\n');
   const { signatures } = await dkimSign(message, {
     strict: true,
-    signTime: new Date(startAt),
+    signTime: new Date(signedAt),
     signatureData: [
       {
         signingDomain: key.info.domain,
@@ -80,6 +80,13 @@ export const probeMailboxContract = (open: () => Promise<ProbePlace>, forgetsStr
     await deliver(place.inbound, await signedProbe('nonce-twice-1'));
     await deliver(place.inbound, await signedProbe('nonce-twice-1'));
     expect((await probeOf(place.reader.waitFor('nonce-twice-1', waitMs)))?.signatures).toHaveLength(1);
+  });
+
+  test('I6: given a signature of an hour before the sending, then it proves nothing', async () => {
+    await place.reader.expect('nonce-old-one');
+    await deliver(place.inbound, await signedProbe('nonce-old-one', startAt - 3_600_000));
+    const received = await probeOf(place.reader.waitFor('nonce-old-one', waitMs));
+    expect(received?.signatures).toMatchObject([{ selector: 's1', result: 'policy' }]);
   });
 
   if (forgetsStrangers) {

@@ -71,6 +71,7 @@ export const sesWith = (change: Partial<Ses>): Ses => ({
 /** An identity that is there and signs, as SES tells of it where it names no selector. */
 export const reading = (change: Partial<SesReading> = {}): SesReading => ({
   ...{ exists: true, origin: 'EXTERNAL', signingEnabled: true, status: 'SUCCESS', selector: null, mailFrom: null },
+  verification: null,
   sesDate: usual.at,
   ...change,
 });

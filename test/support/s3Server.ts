@@ -19,7 +19,10 @@ interface S3Faults {
 
 export interface S3Server {
   readonly url: string;
-  readonly objects: Map<string, { readonly raw: Buffer; readonly modifiedAt: number }>;
+  readonly objects: Map<
+    string,
+    { readonly raw: Buffer; readonly modifiedAt: number; readonly headers?: Readonly<Record<string, string>> }
+  >;
   /** Method and operation of each request. */
   readonly seen: string[];
   readonly faults: S3Faults;
@@ -80,7 +83,9 @@ const answer = (stand: Stand, request: IncomingMessage, response: ServerResponse
   }
   if (object === undefined) return fail(response, 404, 'NoSuchKey');
   const last = Number(/^bytes=0-(\d+)$/.exec(request.headers.range ?? '')?.[1] ?? object.raw.length);
-  return response.writeHead(206, { 'content-type': 'application/octet-stream' }).end(object.raw.subarray(0, last + 1));
+  return response
+    .writeHead(206, { 'content-type': 'application/octet-stream', ...object.headers })
+    .end(object.raw.subarray(0, last + 1));
 };
 
 /** As AWS documents conditional writes, and a policy that demands them. */

@@ -23,6 +23,8 @@ declare module 'mailauth/lib/dkim/verify.js' {
     algo?: string;
     /** The signature has an `l=`. */
     canonBodyLengthLimited?: boolean;
+    /** Of `t=`, in ISO 8601. */
+    signTime?: string | null;
     status: { result: string; comment?: string | false; aligned?: string | false; policy?: Record<string, string> };
   }
   export function dkimVerify(

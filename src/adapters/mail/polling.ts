@@ -4,7 +4,7 @@ import type { MailboxProblem } from '../../domain/facts.ts';
 import { Background } from '../../ports/concurrency.ts';
 import type { ProbeArrival, ProbeMailbox } from '../../ports/mail.ts';
 import type { Clock } from '../../ports/settings.ts';
-import { type Authserv, type ProbeMail, type ResolveTxt, readProbe } from './probe.ts';
+import { type ProbeMail, type ResolveTxt, readProbe, SendingTimes } from './probe.ts';
 
 /** Why a look came to nothing. It carries no words of the server: they may quote what was sent. */
 export class MailboxFailure extends Error {
@@ -27,8 +27,8 @@ export interface MailboxSearch {
 export interface PolledMailboxOptions {
   readonly resolveTxt: ResolveTxt;
   readonly clock: Clock;
-  /** Whose Authentication-Results are read; the topmost where nothing is said. */
-  readonly authserv?: Authserv;
+  /** Whose Authentication-Results are read (authserv-id); left out: nobody's. */
+  readonly authserv?: string | null;
   /** Real milliseconds before the first look; it doubles, up to `pauseMaxMs`. */
   readonly pauseFirstMs?: number;
 }
@@ -51,14 +51,17 @@ class PolledMailboxOver implements PolledMailbox {
   readonly #options: PolledMailboxOptions;
   readonly #closing = new AbortController();
   readonly #background = new Background();
+  readonly #sendings = new SendingTimes();
 
   constructor(open: () => MailboxSearch, options: PolledMailboxOptions) {
     this.#open = open;
     this.#options = options;
   }
 
-  // Whoever owns the mailbox keeps the mail: nothing has to be announced.
-  async expect(): Promise<void> {}
+  // Whoever owns the mailbox keeps the mail: only when it was sent has to be known.
+  async expect(nonce: string): Promise<void> {
+    this.#sendings.note(nonce, this.#options.clock.now());
+  }
 
   waitFor(nonce: string, timeoutMs: number): Promise<ProbeArrival> {
     return this.#background.add(this.#await(nonce, timeoutMs));
@@ -103,10 +106,10 @@ class PolledMailboxOver implements PolledMailbox {
   }
 
   async #poll(mailbox: MailboxSearch, nonce: string): Promise<ProbeArrival> {
-    const { resolveTxt, authserv = { tag: 'topmost' } } = this.#options;
+    const { resolveTxt, authserv = null } = this.#options;
     try {
       const mail = await mailbox.find(nonce);
-      const probe = mail === null ? null : await readProbe(mail, resolveTxt, authserv);
+      const probe = mail === null ? null : await readProbe(mail, resolveTxt, this.#sendings.of(nonce), authserv);
       return probe === null ? { tag: 'notArrived' } : { tag: 'arrived', probe };
     } catch (error) {
       if (error instanceof MailboxFailure) return unavailable(error.problem);

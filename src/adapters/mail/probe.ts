@@ -7,9 +7,6 @@ import type { OtherResult, SecondOpinion } from '../../domain/mailRecords.ts';
 import type { Instant } from '../../domain/names.ts';
 import type { ProbeSignature, ReceivedProbe } from '../../ports/mail.ts';
 
-/** Of which server: `topmost` is the last one that handled the mail, if it writes such a header at all; or one named by its authserv-id. */
-export type Authserv = { readonly tag: 'topmost' } | { readonly tag: 'named'; readonly id: string };
-
 const fieldsMax = 20;
 const fieldCharsMax = 8_192;
 const resultsMax = 50;
@@ -48,13 +45,14 @@ const resultOf = (text: string): readonly OtherResult[] => {
 
 /**
  * What the receiving server says of a mail's DKIM signatures: Authentication-Results (RFC 8601). A second opinion, never a proof.
- * Null: that server says nothing.
+ * @param authserv the name that this server gives itself: a sender can write such a field too, under any other name
+ * @returns null: that server says nothing
  */
-export const secondOpinionOf = (headers: string, authserv: Authserv): SecondOpinion | null => {
+export const secondOpinionOf = (headers: string, authserv: string): SecondOpinion | null => {
   for (const field of fieldsOf(headers)) {
     const [first = '', ...infos] = withoutComments(field).split(';');
     const server = unquoted(first.trim().split(/\s+/)[0] ?? '');
-    if (authserv.tag === 'named' && server !== authserv.id.toLowerCase()) continue;
+    if (server !== authserv.toLowerCase()) continue;
     return { server, results: infos.slice(0, resultsMax).flatMap(resultOf) };
   }
   return null;
@@ -140,11 +138,33 @@ const results: readonly ProbeSignature['result'][] = [
   'none',
 ];
 
+/** Between the clocks of SES and of this machine: more is no skew, and everything else that is dated fails too. */
+const clockSkewMs = 15 * 60_000;
+
+const sendingsMax = 1_000;
+
+/** When the probes that are waited for were announced, and so sent at the earliest. */
+export class SendingTimes {
+  readonly #times = new Map<string, Instant>();
+
+  note(nonce: string, at: Instant): void {
+    this.#times.set(nonce, at);
+    const [oldest] = this.#times.keys();
+    if (this.#times.size > sendingsMax && oldest !== undefined) this.#times.delete(oldest);
+  }
+
+  /** Null: not announced here. */
+  of(nonce: string): Instant | null {
+    return this.#times.get(nonce) ?? null;
+  }
+}
+
 /** Every DKIM-Signature of a raw message, verified again by RFC 6376 to the letter, against this resolver and this moment. */
 const verifyMessage = async (
   raw: Buffer,
   resolveTxt: ResolveTxt,
   now: Instant,
+  sentAt: Instant | null,
 ): Promise<{ readonly from: string; readonly signatures: readonly ProbeSignature[] }> => {
   const verified = await dkimVerify(raw, {
     strict: true,
@@ -157,7 +177,10 @@ const verifyMessage = async (
     if (!one.signingDomain || !one.selector) return [];
     const found = results.find((known) => known === one.status.result) ?? 'permerror';
     // What is added behind `l=` is not signed (RFC 6376 8.2). SES never writes it.
-    const result = found === 'pass' && one.canonBodyLengthLimited === true ? 'policy' : found;
+    const limited = one.canonBodyLengthLimited === true;
+    // Whatever was signed before the probe was sent is not the probe (RFC 6376 3.5, `t=`).
+    const old = sentAt !== null && typeof one.signTime === 'string' && Date.parse(one.signTime) < sentAt - clockSkewMs;
+    const result = found === 'pass' && (limited || old) ? 'policy' : found;
     return [
       { domain: one.signingDomain, selector: one.selector, result, aligned: oneAuthor && Boolean(one.status.aligned) },
     ];
@@ -214,17 +237,19 @@ export const probeMailOf = async (raw: Buffer, sender: string, receivedAt: Insta
 /**
  * Verifies it here and now; null when it is not what it was kept as.
  *
+ * @param sentAt what is signed earlier proves nothing; null: unknown
  * @param authserv whose second opinion is read; null: no server of ours wrote one, so that whatever is there is the sender's.
  */
 export const readProbe = async (
   mail: ProbeMail,
   resolveTxt: ResolveTxt,
-  authserv: Authserv | null = null,
+  sentAt: Instant | null,
+  authserv: string | null = null,
 ): Promise<ReceivedProbe | null> => {
   const raw = Buffer.from(mail.raw);
   const same = await probeMailOf(raw, mail.sender, mail.receivedAt);
   if (same?.nonce !== mail.nonce) return null;
-  const { from, signatures } = await verifyMessage(raw, resolveTxt, mail.receivedAt);
+  const { from, signatures } = await verifyMessage(raw, resolveTxt, mail.receivedAt, sentAt);
   const block = headerBlock(raw);
   const envelope = /^return-path:/i.test(block) ? '' : `Return-Path: <${mail.sender}>\r\n`;
   const opinion = authserv === null ? null : secondOpinionOf(block, authserv);

@@ -67,10 +67,21 @@ const list = async (client: S3Client, { bucket, prefix }: S3Place, sinceAt: numb
   throw new MailboxFailure('mailbox_full');
 };
 
-const read = async (client: S3Client, { bucket }: S3Place, key: string): Promise<Buffer | null> => {
+/** Which encryption client wrote it, in the user's metadata: SES's rule uses one where it names a KMS key. */
+const encryptionMarks = ['x-amz-key-v2', 'x-amz-key', 'x-amz-iv'];
+
+/** Ciphertext is no mail that anybody could read here, and says so only beside itself. */
+const encrypted = Symbol('encrypted');
+
+const read = async (client: S3Client, { bucket }: S3Place, key: string): Promise<Buffer | typeof encrypted | null> => {
   const range = `bytes=0-${probeBytesMax}`;
   try {
-    const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
+    const { Body, Metadata = {} } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
+    if (encryptionMarks.some((mark) => Metadata[mark] !== undefined)) {
+      // Left unread, the connection would be held.
+      await Body?.transformToByteArray();
+      return encrypted;
+    }
     return Body === undefined ? null : Buffer.from(await Body.transformToByteArray());
   } catch (error) {
     // Another replica was faster and put it away.
@@ -82,12 +93,14 @@ const read = async (client: S3Client, { bucket }: S3Place, key: string): Promise
 /** One waiter's look: objects of other mails are read once. The client is the maker's to close. */
 export const createS3Search = (place: S3Place, { clock, client }: S3SearchOptions): MailboxSearch => {
   const others = new Set<string>();
+  let sawEncrypted = false;
   const sinceAt = clock.now() - skewMs;
 
   const mailIn = async ({ key }: Found, nonce: string): Promise<ProbeMail | null> => {
     const raw = await read(client, place, key);
-    const mail = raw && (await probeMailOf(raw, returnPathOf(raw), clock.now()));
-    if (mail?.nonce === nonce) return mail;
+    if (raw === encrypted) sawEncrypted = true;
+    const mail = raw !== null && raw !== encrypted && (await probeMailOf(raw, returnPathOf(raw), clock.now()));
+    if (mail && mail.nonce === nonce) return mail;
     others.add(key);
     return null;
   };
@@ -111,6 +124,8 @@ export const createS3Search = (place: S3Place, { clock, client }: S3SearchOption
           return mail;
         }
         if (objects.length > readsMax) throw new MailboxFailure('mailbox_full');
+        // The probe may be one of them: it cannot be said not to have arrived.
+        if (sawEncrypted) throw new MailboxFailure('mailbox_encrypted');
         return null;
       } catch (error) {
         throw error instanceof MailboxFailure ? error : new MailboxFailure(problemOf(error));

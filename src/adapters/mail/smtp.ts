@@ -3,7 +3,8 @@ import type { Instant } from '../../domain/names.ts';
 import type { ProbeMailbox } from '../../ports/mail.ts';
 import type { Clock } from '../../ports/settings.ts';
 import { LogUnavailable } from '../../ports/store.ts';
-import { type ProbeMail, probeMailOf, type ResolveTxt, readProbe } from './probe.ts';
+import { type ProbeMail, probeMailOf, type ResolveTxt, readProbe, SendingTimes } from './probe.ts';
+import { tlsIdentity } from './tls.ts';
 
 /** The part of a connection that says whether a mail is under way (smtp-server's own type of it is `any`). */
 interface Connection {
@@ -141,6 +142,7 @@ interface OpenProbeMailbox extends ProbeMailbox {
 const createProbeMailbox = (options: ProbeMailboxOptions): OpenProbeMailbox => {
   const { resolveTxt, clock, store, pollFirstMs = pollFirstDefaultMs } = options;
   const mails = new ReceivedMails();
+  const sendings = new SendingTimes();
 
   /** Asked only while somebody waits. A store that does not answer is asked again: the mail may still come here. */
   const fromStore = async (nonce: string): Promise<ProbeMail | null> => {
@@ -164,11 +166,12 @@ const createProbeMailbox = (options: ProbeMailboxOptions): OpenProbeMailbox => {
   return {
     expect: async (nonce) => {
       mails.expect(nonce);
+      sendings.note(nonce, clock.now());
       await store?.expect(nonce, clock.now() + expectedForMs);
     },
     waitFor: async (nonce, timeoutMs) => {
       const mail = await arrived(nonce, timeoutMs);
-      const probe = mail === null ? null : await readProbe(mail, resolveTxt);
+      const probe = mail === null ? null : await readProbe(mail, resolveTxt, sendings.of(nonce));
       if (probe !== null) return { tag: 'arrived', probe };
       return mails.isClosed ? { tag: 'mailboxUnavailable', problem: 'mailbox_none' } : { tag: 'notArrived' };
     },
@@ -200,7 +203,9 @@ export interface SmtpProbeMailbox extends ProbeMailbox {
 export const createSmtpProbeMailbox = async (options: SmtpProbeMailboxOptions): Promise<SmtpProbeMailbox> => {
   const mailbox = createProbeMailbox(options);
   const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: ['AUTH'],
+    // Offered, not demanded: SES uses it where it can, and asks for nobody's certificate (RFC 3207).
+    ...(await tlsIdentity()),
     authOptional: true,
     size: messageBytesMax,
     maxClients: clientsMax,

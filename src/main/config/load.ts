@@ -66,7 +66,7 @@ export interface Config {
   readonly breakGlass: BreakGlassConfig;
   /** How probe mails are received. */
   readonly receiver: Receiver;
-  /** The receiving server whose Authentication-Results are read (authserv-id); null: the topmost. */
+  /** The receiving server whose Authentication-Results are read (authserv-id); null: nobody's. */
   readonly authserv: string | null;
   /** What the log names: what decides who may do what, when, and on whose word. */
   readonly facts: {

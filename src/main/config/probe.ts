@@ -28,37 +28,31 @@ const imap = section({
     ja: 'IMAP サーバーの名前かアドレス',
     en: 'name or address of the IMAP server',
     example: 'imap.example.jp',
-    logged: false,
   }),
   port: setting(count(1, portMax).prefault(993), {
     ja: 'IMAP サーバーのポート',
     en: 'port of the IMAP server',
     example: '993',
-    logged: false,
   }),
   tls: setting(z.enum(['implicit', 'starttls', 'none']).prefault('implicit'), {
     ja: 'implicit（最初から TLS）、starttls（必須）、none（同じマシンのサーバーだけ）',
     en: 'implicit (TLS from the start), starttls (demanded), or none (only for a server on this machine)',
     example: 'starttls',
-    logged: false,
   }),
   user: setting(matching(/^[^\0\r\n]{1,254}$/), {
     ja: 'ログイン名',
     en: 'the login name',
     example: 'probe',
-    logged: false,
   }),
   mailbox: setting(matching(/^[^\0\r\n]{1,254}$/).prefault('INBOX'), {
     ja: '受信箱の名前',
     en: 'the name of the mailbox',
     example: 'INBOX',
-    logged: false,
   }),
   after: setting(z.enum(['leave', 'seen', 'delete']).prefault('leave'), {
     ja: '読んだプローブメールの扱い。leave（読み取り専用で開く）、seen（既読にする）、delete',
     en: 'what becomes of a probe that was read: leave (the mailbox is opened read-only), seen, or delete',
     example: 'delete',
-    logged: false,
   }),
   ca: setting(filePath.optional(), {
     ja: 'IMAP サーバーの証明書を署名した認証局の PEM ファイル。省略するとシステムの認証局',
@@ -73,25 +67,21 @@ const s3 = section({
     ja: 'バケット名',
     en: 'the name of the bucket',
     example: 'example-probe-mail',
-    logged: false,
   }),
   prefix: setting(keyPrefix.prefault(''), {
     ja: '受信ルールのオブジェクトキーのプレフィックス',
     en: "the receipt rule's object key prefix",
     example: 'probes/',
-    logged: false,
   }),
   region: setting(region.optional(), {
     ja: 'バケットの AWS リージョン。省略すると AWS_REGION',
     en: "the bucket's AWS region; left out: AWS_REGION",
     example: 'us-east-1',
-    logged: false,
   }),
   after: setting(z.enum(['leave', 'delete']).prefault('leave'), {
     ja: '読んだプローブメールの扱い。leave か delete',
     en: 'what becomes of a probe that was read: leave or delete',
     example: 'delete',
-    logged: false,
   }),
 });
 
@@ -116,19 +106,16 @@ export const probeSection = section({
     ja: 'IMAP の受信箱（receive: imap のとき）。パスワードは環境変数 FUTARI_PROBE_IMAP_PASSWORD',
     en: 'the IMAP mailbox (with receive: imap); its password is the variable FUTARI_PROBE_IMAP_PASSWORD',
     example: '{ host: imap.example.jp, user: probe }',
-    logged: false,
   }),
   s3: setting(s3.optional(), {
     ja: 'SES の受信ルールがメールを書き込むバケット（receive: s3 のとき）',
     en: 'the bucket that a receipt rule of SES writes mail to (with receive: s3)',
     example: '{ bucket: example-probe-mail, prefix: probes/ }',
-    logged: false,
   }),
   authserv: setting(hostName.optional(), {
-    ja: '受信サーバーが Authentication-Results に書く自分の名前（authserv-id、imap と s3 のとき）。省略するといちばん上のもの',
-    en: 'the name that the receiving server gives itself in Authentication-Results (authserv-id; imap and s3); left out: the topmost one',
+    ja: '受信サーバーが Authentication-Results に書く自分の名前（authserv-id、imap と s3 のとき）。省略すると読まない',
+    en: 'the name that the receiving server gives itself in Authentication-Results (authserv-id; imap and s3); left out: they are not read',
     example: 'mx.example.jp',
-    logged: false,
   }),
   from: setting(localPart.prefault('dkim-probe'), {
     ja: '差出人のローカル部（ドメインは署名ドメイン）',

@@ -75,6 +75,23 @@ const deliverUnexpected = async (raw: string) => {
   }
 };
 
+const deliverByTls = async (raw: string) => {
+  await mailbox.expect(findNonce(raw) ?? 'nonce-of-nobody');
+  // As SES does it: encrypted where it is offered, whoever the certificate names.
+  const tls = { rejectUnauthorized: false };
+  const transport = createTransport({ host: mailbox.host, port: mailbox.port, secure: false, requireTLS: true, tls });
+  try {
+    return await transport.sendMail({ envelope: { from: 'bounce@goo.ne.jp', to: 'box@probe.example' }, raw });
+  } finally {
+    transport.close();
+  }
+};
+
+test('given a sender that demands STARTTLS, then it is offered, and the probe is received', async () => {
+  await deliverByTls(await signed(compose('nonce-tls-001')));
+  expect((await receive('nonce-tls-001')).signatures).toMatchObject([{ selector: 's1', result: 'pass' }]);
+});
+
 const receive = async (nonce: string): Promise<ReceivedProbe> => {
   const received = await probeOf(mailbox.waitFor(nonce, waitMs));
   if (!received) throw new Error('nothing arrived');

@@ -119,6 +119,14 @@ describe('a bucket that does not answer is not a probe that did not arrive', () 
     expect(await mailbox().waitFor('nonce-crowd-1', 0)).toEqual(unavailable('mailbox_full'));
   });
 
+  test('given a mail that the rule of SES encrypted, then that is said, and what can be read is found all the same', async () => {
+    const headers = { 'x-amz-meta-x-amz-key-v2': 'AQID', 'x-amz-meta-x-amz-cek-alg': 'AES/GCM/NoPadding' };
+    server.objects.set('probes/sealed', { raw: Buffer.alloc(3_000, 7), modifiedAt: startAt, headers });
+    expect(await mailbox().waitFor('nonce-sealed-1', 0)).toEqual(unavailable('mailbox_encrypted'));
+    await arrive('nonce-sealed-1');
+    expect((await probeOf(mailbox().waitFor('nonce-sealed-1', waitMs)))?.nonce).toBe('nonce-sealed-1');
+  });
+
   test('given requests that are cut, then it looks again, and the probe is found', async () => {
     await arrive('nonce-cut-01');
     server.faults.cut = 3;

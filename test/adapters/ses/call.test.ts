@@ -118,29 +118,29 @@ describe('a reading', () => {
       expect(read({ Status: status })).toMatchObject({ status: null });
     });
 
-  const lastChecked = new Date('2025-10-03T01:02:00Z');
-  const soa = { PrimaryNameServer: 'ns1.goo.ne.jp', SerialNumber: 2_025_100_301 };
+    const lastChecked = new Date('2025-10-03T01:02:00Z');
+    const soa = { PrimaryNameServer: 'ns1.goo.ne.jp', SerialNumber: 2_025_100_301 };
 
-  test.each<[string, VerificationInfo | undefined, DkimStatus, unknown]>([
-    [
-      'an error while PENDING',
-      { ErrorType: 'INVALID_VALUE', LastCheckedTimestamp: lastChecked, SOARecord: soa },
-      'PENDING',
-      { errorType: 'INVALID_VALUE', lastCheckedSesAt: lastChecked.getTime(), serial: 2_025_100_301 },
-    ],
-    [
-      'an error alone',
-      { ErrorType: 'HOST_NOT_FOUND' },
-      'PENDING',
-      { errorType: 'HOST_NOT_FOUND', lastCheckedSesAt: null, serial: null },
-    ],
-    ['an error of before, and SUCCESS', { ErrorType: 'HOST_NOT_FOUND' }, 'SUCCESS', null],
-    ['an error that is no code', { ErrorType: '<!channel> look' as never }, 'PENDING', null],
-    ['none', undefined, 'PENDING', null],
-  ])('given %s, then why SES does not verify is told so far', (_, info, Status, expected) => {
-    const output = { $metadata: {}, DkimAttributes: { Status }, ...(info ? { VerificationInfo: info } : {}) };
-    expect(toReading(output, 7).verification).toEqual(expected);
-  });
+    test.each<[string, VerificationInfo | undefined, DkimStatus, unknown]>([
+      [
+        'an error while PENDING',
+        { ErrorType: 'INVALID_VALUE', LastCheckedTimestamp: lastChecked, SOARecord: soa },
+        'PENDING',
+        { errorType: 'INVALID_VALUE', lastCheckedSesAt: lastChecked.getTime(), serial: 2_025_100_301 },
+      ],
+      [
+        'an error alone',
+        { ErrorType: 'HOST_NOT_FOUND' },
+        'PENDING',
+        { errorType: 'HOST_NOT_FOUND', lastCheckedSesAt: null, serial: null },
+      ],
+      ['an error of before, and SUCCESS', { ErrorType: 'HOST_NOT_FOUND' }, 'SUCCESS', null],
+      ['an error that is no code', { ErrorType: '<!channel> look' as never }, 'PENDING', null],
+      ['none', undefined, 'PENDING', null],
+    ])('given %s, then why SES does not verify is told so far', (_, info, Status, expected) => {
+      const output = { $metadata: {}, DkimAttributes: { Status }, ...(info ? { VerificationInfo: info } : {}) };
+      expect(toReading(output, 7).verification).toEqual(expected);
+    });
 
     test('given no DKIM attributes at all, then signing counts as off', () => {
       expect(read(undefined)).toMatchObject({

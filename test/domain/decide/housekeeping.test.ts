@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Command } from '../../../src/domain/commands.ts';
+import { core } from '../../../src/domain/core.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import { type Ownership, type RefusedGroup, refusalsListedMax } from '../../../src/domain/facts.ts';
 import type { Actor } from '../../../src/domain/roles.ts';
@@ -190,7 +192,8 @@ describe('the age of a key', () => {
   test('given a threshold on a weekend, then it is said on the Monday', () => {
     const saturday = Date.parse('2026-12-19T09:00:00+09:00');
     const start = given();
-    const decide = (daysLeft: number, at: number) => core.decide(start.state, { ...age(daysLeft), at } as Command, usual.policy);
+    const decide = (daysLeft: number, at: number) =>
+      core.decide(start.state, { ...age(daysLeft), at } as Command, usual.policy);
     expect(decide(-7, saturday)).toMatchObject({ events: [] });
     expect(decide(-9, saturday + 2 * 86_400_000)).toMatchObject({
       events: [

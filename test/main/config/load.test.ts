@@ -31,6 +31,23 @@ test('given a whole file, then who may, what and when is told, and neither a sec
   expect(configurationFacts(config, 'other.example' as SigningDomain)).toBeNull();
 });
 
+test('given a mailbox and the server whose results are read, then both are told, and neither password nor path', async () => {
+  const imap = { host: 'imap.example.jp', user: 'probe', ca: './imap-ca.pem' };
+  const probe = { address: 'probe@probe.goo.ne.jp', receive: 'imap', imap, authserv: 'mx.example.jp' };
+  const password = 'imap-password-that-must-not-show';
+  const file = changed(leastFile(), 'probe', probe);
+  const facts = configurationFacts(loadedOf(await files.load(file, { FUTARI_PROBE_IMAP_PASSWORD: password })), domain);
+  expect(facts).toMatchObject({
+    'probe.receive': 'imap',
+    'probe.authserv': 'mx.example.jp',
+    'probe.imap.host': 'imap.example.jp',
+    'probe.imap.tls': 'implicit',
+    'probe.imap.mailbox': 'INBOX',
+    'probe.s3.bucket': '-',
+  });
+  expect(JSON.stringify(facts)).not.toMatch(/imap-ca|must-not-show/);
+});
+
 test('given a webhook, then neither its address nor its secret is told', async () => {
   const file = changed(leastFile(), 'alerts.webhook', { url: 'https://alerts.example.jp/hidden-part' });
   const config = loadedOf(await files.load(file, { FUTARI_ALERT_WEBHOOK_SECRET: webhookSecret }));

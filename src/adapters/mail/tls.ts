@@ -1,0 +1,44 @@
+/** What the SMTP server shows at STARTTLS (RFC 3207). Senders of mail do not check it: it hides the mail from who only listens. */
+
+import { generateKeyPair, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import forge from 'node-forge';
+
+interface TlsIdentity {
+  /** PEM. */
+  readonly key: string;
+  readonly cert: string;
+}
+
+const validYears = 10;
+const keyBits = 2048;
+
+const certificateOf = (keyPem: string): string => {
+  const { pki, md } = forge;
+  const certificate = pki.createCertificate();
+  const privatePart = pki.privateKeyFromPem(keyPem);
+  certificate.publicKey = pki.rsa.setPublicKey(privatePart.n, privatePart.e);
+  certificate.serialNumber = `01${randomUUID().replaceAll('-', '')}`;
+  const { notBefore, notAfter } = certificate.validity;
+  notBefore.setUTCDate(notBefore.getUTCDate() - 1);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + validYears);
+  const subject = [{ shortName: 'CN', value: 'probe mailbox' }];
+  certificate.setSubject(subject);
+  certificate.setIssuer(subject);
+  certificate.sign(privatePart, md.sha256.create());
+  return pki.certificateToPem(certificate);
+};
+
+const make = async (): Promise<TlsIdentity> => {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: keyBits });
+  const key = privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+  return { key, cert: certificateOf(key) };
+};
+
+let identity: Promise<TlsIdentity> | null = null;
+
+/** One a process, in memory alone: another one after each start. */
+export const tlsIdentity = (): Promise<TlsIdentity> => {
+  identity ??= make();
+  return identity;
+};
