@@ -196,22 +196,28 @@ export const dynamoOf = ({ aws }: Pick<Config, 'aws'>, { credentials }: Pick<Run
 export const slackUrlOf = ({ slack }: Pick<Config, 'slack'>): { readonly slackApiUrl?: string } =>
   slack.apiUrl === null ? {} : { slackApiUrl: slack.apiUrl };
 
+/** How Slack is called, and by which time its limits are waited for. */
+const slackOf = (config: Config, { clock, journal, pause }: Runtime) => {
+  const waiting = pause === undefined ? {} : { pause };
+  const token = config.slack.botToken.reveal();
+  return {
+    client: createSlackClient({ token, log: journal, ...slackUrlOf(config), ...waiting }),
+    time: pause === undefined ? {} : { time: pausedTime(() => clock.now(), pause) },
+  };
+};
+
 /** `openMailbox` is asked, with what the replicas share, once store and Slack have answered. @throws what the keys, the store or Slack's `auth.test` throw */
 export const compose = async <Mailbox extends ProbeMailbox>(
   config: Config,
   runtime: Runtime,
   openMailbox: (store: ProbeStore) => Promise<Mailbox>,
 ): Promise<Composition<Mailbox>> => {
-  const { clock, journal, pause, after, atBoundary } = runtime;
-  const { table, dns } = config;
+  const { clock, journal, after, atBoundary } = runtime;
+  const { table, dns, settings } = config;
   const { keyring, signer } = await openKeys(config, runtime.credentials);
   const dynamo = dynamoOf(config, runtime);
   if (runtime.makeTable) await ensureTable(dynamo, table);
-  const reminders = pause === undefined ? {} : { pause };
-  const token = config.slack.botToken.reveal();
-  const client = createSlackClient({ token, log: journal, ...slackUrlOf(config), ...reminders });
-  const time = pause === undefined ? {} : { time: pausedTime(() => clock.now(), pause) };
-  const { settings } = config;
+  const { client, time } = slackOf(config, runtime);
   const home = createHome(client, settings.locale);
   const refused = await homeAtStart(home, journal);
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
@@ -223,6 +229,8 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     createSesBucket({ client: dynamo, table, slotMs, warn: (message) => journal.error({}, message) }),
   );
   const { locale, policy, testEndpoints } = settings;
+  const workspaceUrl = (): string | null => home.known()?.url || null;
+  const shown = { client, journal, locale, policy, testEndpoints, workspaceUrl };
   const alerts = openAlerts(config, clock, runtime.credentials);
   const anchor = openAnchor(config, runtime.credentials);
   const application = createApplication({
@@ -236,17 +244,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
     ses,
     mailbox,
     directory: createSlackDirectory({ client, home, log: journal, ...time }),
-    notifier: (cards, outcomes) =>
-      createSlackNotifier({
-        client,
-        cards,
-        outcomes,
-        journal,
-        locale,
-        policy,
-        testEndpoints,
-        workspaceUrl: () => home.known()?.url || null,
-      }),
+    notifier: (cards, outcomes) => createSlackNotifier({ ...shown, cards, outcomes }),
     journal,
     dailyCheckWindowMax: config.dailyCheckWindowMax,
     alerts: alerts.channels,

@@ -340,6 +340,16 @@ const dnsDepartment = (service: Service, dns: DnsWorld): Pick<SandboxService, 'p
   },
 });
 
+/** What is refused at its start leaves nothing open. */
+const orElse = async <T>(work: Promise<T>, close: () => Promise<void>): Promise<T> => {
+  try {
+    return await work;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
 export const startSandboxService = async (options: SandboxServiceOptions = {}): Promise<SandboxService> => {
   const regions = options.regions ?? ['ap-northeast-1'];
   const throttleMs = options.sesThrottleMs ?? 1_000;
@@ -361,12 +371,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
     if (options.path === undefined) await rm(folder, { recursive: true, force: true });
   };
   const boundary = options.atBoundary === undefined ? {} : { atBoundary: options.atBoundary };
-  const service = await startService(config, { ...runtime, makeTable: true, ...boundary }).catch(
-    async (error: unknown) => {
-      await remove();
-      throw error;
-    },
-  );
+  const service = await orElse(startService(config, { ...runtime, makeTable: true, ...boundary }), remove);
   const { listening } = service;
   if (listening === null) throw new Error('a sandbox receives its probes by SMTP');
   sandbox.deliverTo(listening.host, listening.port);

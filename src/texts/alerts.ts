@@ -9,7 +9,7 @@ import { text } from './text.ts';
 const alertMarkup = { ...plainMarkup, list: asLines };
 
 /** Where the reader goes from here. */
-export interface AlertPlaces {
+interface AlertPlaces {
   /** Of the domain in Slack. */
   readonly channel: string;
   /** Of the card; null: there is none, or nobody knows where. */

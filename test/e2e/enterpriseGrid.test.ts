@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type SandboxService, startSandboxService } from '../../src/main/sandbox.ts';
 import { clickOn, sayTo } from '../../src/sandbox/control/people.ts';
-import { enterprise, homeTeam, siblingTeam } from '../../src/sandbox/slack/workspace.ts';
+import { enterprise, homeTeam } from '../../src/sandbox/slack/workspace.ts';
 import { minuteMs } from '../support/steps.ts';
 
 const putOperation = 'PutEmailIdentityDkimSigningAttributes';
@@ -12,6 +12,8 @@ afterEach(async () => {
   for (const service of opened.splice(0)) await service.close();
 });
 
+/** Another workspace of the same organisation. */
+const siblingTeam = { id: 'T0SIBLING' } as const;
 const both = [siblingTeam.id, homeTeam.id];
 const onGrid = {
   requester: { globalId: 'W0REQUESTER', teams: both, infoTeam: siblingTeam.id, clickTeam: siblingTeam.id },

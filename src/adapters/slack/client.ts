@@ -302,6 +302,14 @@ const clientOf = (options: SlackClientOptions): WebClient =>
     maxRequestConcurrency: 20,
   });
 
+const identityOf = (found: Awaited<ReturnType<WebClient['auth']['test']>>): SlackIdentity => ({
+  teamId: found.team_id ?? '',
+  botUserId: found.user_id ?? '',
+  enterpriseId: found.enterprise_id || null,
+  isOrgWide: found.is_enterprise_install === true,
+  url: found.url ?? '',
+});
+
 export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   // Each has a number of calls at once of its own: what is only read cannot hold up a post.
   const reading = clientOf(options);
@@ -315,16 +323,7 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
     ...(threadTs ? { thread_ts: threadTs } : {}),
   });
   return {
-    authTest: async () => {
-      const found = await withRetry(() => again(() => reading.auth.test()));
-      return {
-        teamId: found.team_id ?? '',
-        botUserId: found.user_id ?? '',
-        enterpriseId: found.enterprise_id || null,
-        isOrgWide: found.is_enterprise_install === true,
-        url: found.url ?? '',
-      };
-    },
+    authTest: async () => identityOf(await withRetry(() => again(() => reading.auth.test()))),
     post: async (message) => {
       const metadata = message.metadata === undefined ? {} : { metadata: message.metadata };
       const posted = await inOrder(message.channel, () =>

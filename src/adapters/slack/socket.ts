@@ -5,6 +5,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SocketModeReceiver } from '@slack/bolt';
+import { within } from '../../ports/concurrency.ts';
 import { isLastingRefusal, libraryLogger, type SlackLog, slackErrorCode } from './client.ts';
 import { guardSocket } from './payload.ts';
 
@@ -56,19 +57,14 @@ class NoGreeting extends Error {
 }
 
 /** @throws NoGreeting when it takes longer */
-const bounded = async <T>(work: Promise<T>, ms: number): Promise<T> => {
-  const timer = new AbortController();
-  const late = sleep(ms, undefined, { ref: false, signal: timer.signal }).then(() => {
-    throw new NoGreeting('Slack did not greet in time');
-  });
-  // Whichever loses is nobody's business.
-  late.catch(() => undefined);
+const bounded = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  // Where it is too late, how it ends is nobody's business.
   work.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    timer.abort();
-  }
+  const ended = await within(
+    ms,
+    work.then(() => true),
+  );
+  if (ended === null) throw new NoGreeting('Slack did not greet in time');
 };
 
 export class SocketConnection {

@@ -37,14 +37,12 @@ export const shippedManifest = (): AppManifest =>
 
 /** The workspace that every sandbox starts with: one person for each way to be allowed or refused. */
 export const homeTeam = { id: 'T0HOME', domain: 'futari', name: 'ふたり株式会社' } as const;
-/** Another workspace of the same organisation, on Enterprise Grid. */
-export const siblingTeam = { id: 'T0SIBLING', domain: 'futari-west', name: 'ふたり西日本' } as const;
 export const enterprise = { id: 'E0FUTARI', name: 'ふたりグループ' } as const;
 export const otherTeam = { id: 'T0OTHER', domain: 'partner', name: 'パートナー株式会社' } as const;
 export const app = { id: 'A0FUTARI', botId: 'B0FUTARI', userId: 'U0FUTARIBOT', name: 'futari' } as const;
 
 /** What Enterprise Grid makes of a person: one account in several workspaces. */
-export interface GridIdentity {
+interface GridIdentity {
   /** The id that holds in the whole organisation. Who was there before it has the local `id` besides. */
   readonly globalId: string;
   /** Workspaces that the person is a member of, as `enterprise_user.teams` lists them. */
