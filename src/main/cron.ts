@@ -1,6 +1,6 @@
 /** Wall time into ticks: the daily check and the sweep (design.md 5). Several replicas may run: nothing rests on being alone. */
-import { schedule } from 'node-cron';
-import type { Journal } from '../app/deps.ts';
+import { schedule, type TaskOptions } from 'node-cron';
+import { faultOf, type Journal } from '../app/deps.ts';
 import type { Application } from './application.ts';
 import type { Config } from './config/load.ts';
 
@@ -8,34 +8,45 @@ export interface Cron {
   stop(): Promise<void>;
 }
 
-const catching = (journal: Journal, name: string, work: () => Promise<unknown>) => async (): Promise<void> => {
+export type ScheduledWork = Pick<Application, 'sweep' | 'dailyCheck'>;
+
+type Job = 'daily' | 'sweep';
+
+const catching = (journal: Journal, job: Job, work: () => Promise<unknown>) => async (): Promise<void> => {
   try {
     await work();
   } catch (error) {
-    const fault = error instanceof Error ? error.name : 'unknown';
-    journal.error({ job: name, fault }, 'a scheduled job failed');
+    journal.error({ job, ...faultOf(error) }, 'a scheduled job failed');
   }
 };
 
-export const startCron = ({ schedule: times }: Config, application: Application, journal: Journal): Cron => {
-  const options = { timezone: times.timeZone, noOverlap: true };
+type Logger = NonNullable<TaskOptions['logger']>;
+
+/** What the library says of a tick that came late or did not run, in the form of every other line. */
+const loggerOf = (journal: Journal, job: Job): Logger => ({
+  debug: () => undefined,
+  info: () => undefined,
+  warn: (message) => journal.info({ job, from: 'node-cron' }, message),
+  error: (error) => {
+    if (typeof error === 'string') journal.error({ job, from: 'node-cron' }, error);
+    else journal.error({ job, from: 'node-cron', ...faultOf(error) }, 'a scheduled job failed');
+  },
+});
+
+export const startCron = (
+  { schedule: times }: Pick<Config, 'schedule'>,
+  application: ScheduledWork,
+  journal: Journal,
+): Cron => {
+  const start = (job: Job, expression: string, timezone: string, work: () => Promise<unknown>) =>
+    schedule(expression, catching(journal, job, work), { timezone, noOverlap: true, logger: loggerOf(journal, job) });
+  const daily = () => application.dailyCheck();
   const tasks = [
-    schedule(
-      times.daily,
-      catching(journal, 'daily', () => application.dailyCheck()),
-      options,
-    ),
-    schedule(
-      times.sweep,
-      catching(journal, 'sweep', () => application.sweep()),
-      options,
-    ),
+    start('daily', times.daily, times.timeZone, daily),
+    // In a zone with summer time the library does not tick in the hour that comes twice.
+    start('sweep', times.sweep, 'UTC', () => application.sweep()),
     // Continues a check that was missed or whose process died; once the day's check is done, this reads nothing.
-    schedule(
-      times.sweep,
-      catching(journal, 'daily', () => application.dailyCheck()),
-      options,
-    ),
+    start('daily', times.sweep, 'UTC', daily),
   ];
   return {
     stop: async () => {

@@ -155,8 +155,8 @@ export const scheduleSection = section({
     logged: ({ cron }) => cron,
   }),
   sweep: setting(sweep.prefault('* * * * *'), {
-    ja: '期限が来た処理の確認: cron 式',
-    en: 'the look for what is due: a cron expression',
+    ja: '期限が来た処理の確認: cron 式（UTC）',
+    en: 'the look for what is due: a cron expression, in UTC',
     example: '"* * * * *"',
     logged: false,
   }),

@@ -56,7 +56,7 @@ export interface Config {
     /** How one server address is spared. */
     readonly limits: { readonly inFlightMax: number; readonly perSecondMax: number };
   };
-  /** Cron expressions, in the zone of `settings.policy.calendar`. */
+  /** Cron expressions: `daily` in `timeZone`, which is the calendar's, and `sweep` in UTC. */
   readonly schedule: { readonly daily: string; readonly sweep: string; readonly timeZone: string };
   /** Domains that the daily check looks at in one moment. */
   readonly dailyCheckWindowMax: number;
