@@ -10,8 +10,15 @@ import { createKeyRecordSource } from '../adapters/dns/keyRecordSource.ts';
 import { createCardStore, createProbeStore } from '../adapters/dynamodb/documents.ts';
 import { createKeyStore } from '../adapters/dynamodb/keyStore.ts';
 import { createSesBucket } from '../adapters/dynamodb/sesBucket.ts';
-import { createDynamoClient, ensureTable } from '../adapters/dynamodb/table.ts';
-import { createKmsKeyring, createLocalKeyring, type KmsPlace, kmsKeyArn } from '../adapters/keys/encryption.ts';
+import { createDynamoClient, ensureTable, holdsItem, partitionOf } from '../adapters/dynamodb/table.ts';
+import {
+  createKmsKeyring,
+  createLocalKeyring,
+  hasKeyFile,
+  KeyFileUnusable,
+  type KmsPlace,
+  kmsKeyArn,
+} from '../adapters/keys/encryption.ts';
 import { createKmsSigner, createLocalSigner } from '../adapters/keys/signer.ts';
 import { createKeyVault } from '../adapters/keys/vault.ts';
 import type { ProbeStore } from '../adapters/mail/smtp.ts';
@@ -81,12 +88,53 @@ interface Keys {
   readonly signer: LogSigner;
 }
 
+type KeyFiles = Extract<Config['keys'], { readonly tag: 'local' }>;
+
+/** Whether any of these is stored for a configured domain. @throws LogUnavailable */
+const holdsAny = async (
+  config: Config,
+  credentials: KmsPlace['credentials'],
+  kinds: readonly ('log' | 'key')[],
+): Promise<boolean> => {
+  const client = dynamoOf(config, credentials === undefined ? {} : { credentials });
+  try {
+    for (const { name, current } of config.settings.domains.values()) {
+      for (const kind of kinds) {
+        const partition = kind === 'log' ? partitionOf('log', name) : partitionOf('key', name, current);
+        if (await holdsItem(client, config.table, partition)) return true;
+      }
+    }
+    return false;
+  } finally {
+    client.destroy();
+  }
+};
+
+/**
+ * A key file is made once, before anything is stored. One that is missing later is lost or elsewhere: a new key would open nothing
+ * that is stored, and would hide that. @throws KeyFileUnusable, LogUnavailable
+ */
+const requireKeyFiles = async (
+  config: Config,
+  { file, signingFile }: KeyFiles,
+  credentials: KmsPlace['credentials'],
+): Promise<void> => {
+  if (!(await hasKeyFile(signingFile)) && (await holdsAny(config, credentials, ['log'])))
+    throw new KeyFileUnusable(signingFile, 'lost');
+  // Where a log is, both were made at the same start.
+  if (!(await hasKeyFile(file)) && (await holdsAny(config, credentials, ['key', 'log'])))
+    throw new KeyFileUnusable(file, 'lost');
+};
+
 /**
  * Where keys are held and logs are signed: beside the process, or in KMS.
- * `credentials`: for KMS; absent: the AWS SDK's own chain. @throws what the key file or KMS say
+ * `credentials`: for KMS and the table; absent: the AWS SDK's own chain.
+ * @throws KeyFileUnusable, what KMS says, and LogUnavailable where a key file is missing and the store cannot say whether it is needed
  */
-export const openKeys = async ({ keys, aws }: Config, credentials?: KmsPlace['credentials']): Promise<Keys> => {
+export const openKeys = async (config: Config, credentials?: KmsPlace['credentials']): Promise<Keys> => {
+  const { keys, aws } = config;
   if (keys.tag === 'local') {
+    await requireKeyFiles(config, keys, credentials);
     return { keyring: await createLocalKeyring(keys.file), signer: await createLocalSigner(keys.signingFile) };
   }
   const { kms } = aws.endpoints;
@@ -125,8 +173,9 @@ const homeAtStart = async (home: Home, journal: Journal): Promise<string | null>
  * @throws ENOENT where the local key is missing: the bot makes it at its start, and one made here would be nobody's.
  */
 export const existingSigner = async (config: Config): Promise<LogSigner> => {
-  if (config.keys.tag === 'local') await access(config.keys.signingFile);
-  return (await openKeys(config)).signer;
+  if (config.keys.tag !== 'local') return (await openKeys(config)).signer;
+  await access(config.keys.signingFile);
+  return createLocalSigner(config.keys.signingFile);
 };
 
 /** What differs between the real world and a sandbox beyond addresses. */

@@ -1,5 +1,6 @@
 /** `npm run serve`: the production process. Configuration first; nothing listens before it is right. */
 import { readFile } from 'node:fs/promises';
+import { type KeyFileProblem, KeyFileUnusable } from '../adapters/keys/encryption.ts';
 import { slotMsOf } from '../adapters/ses/call.ts';
 import type { Journal } from '../app/deps.ts';
 import { messages } from '../texts/text.ts';
@@ -21,6 +22,34 @@ const message = messages({
     en: 'Usage: npm run serve (it takes no words: it is configured by the environment and DKIM_CONFIG)',
   },
 });
+
+const keyFileRows = {
+  unwritable: {
+    ja: '鍵のファイル {file} を作成できません（{reason}）。このプロセスの利用者がフォルダーに書き込めるようにしてください。',
+    en: 'The key file {file} cannot be made ({reason}). Let the user of this process write to its folder.',
+  },
+  unreadable: {
+    ja: '鍵のファイル {file} を読めません（{reason}）。このプロセスの利用者が読めるようにしてください。',
+    en: 'The key file {file} cannot be read ({reason}). Let the user of this process read it.',
+  },
+  open_to_others: {
+    ja: '鍵のファイル {file} をほかの利用者も読めます。chmod 600 を実行してください。',
+    en: 'Others may read the key file {file}. Run chmod 600 on it.',
+  },
+  no_master_key: {
+    ja: '{file} に 256 ビットのマスター鍵がありません。バックアップから戻してください。',
+    en: '{file} does not hold a master key of 256 bits. Restore it from the backup.',
+  },
+  no_signing_key: {
+    ja: '{file} に P-256 の秘密鍵がありません。バックアップから戻してください。',
+    en: '{file} does not hold a P-256 private key. Restore it from the backup.',
+  },
+  lost: {
+    ja: '鍵のファイル {file} がありませんが、テーブルにはその鍵で書かれたデータがあります。新しい鍵では読めないため、起動しません。バックアップから戻してください。',
+    en: 'The key file {file} is missing, and the table holds what was written with it. A new key could not read that, so nothing is started. Restore the file from the backup.',
+  },
+} as const satisfies Record<KeyFileProblem, unknown>;
+const keyFileMessage = messages(keyFileRows);
 
 const stopOn = (stop: () => Promise<void>): void => {
   let stopping = false;
@@ -92,6 +121,11 @@ try {
   const code = await serve();
   if (code !== null) process.exitCode = code;
 } catch (error) {
+  if (error instanceof KeyFileUnusable) {
+    const { file, problem, reason } = error;
+    console.error(keyFileMessage.ofCode(languageOf(process.env), problem, { file, reason }));
+    process.exit(configurationExit);
+  }
   // Names and messages of the libraries carry addresses and codes, never the secrets that they were given.
   const { name, message } = error instanceof Error ? error : new Error('unknown');
   printError(`Futari could not start: ${name}: ${message}`);

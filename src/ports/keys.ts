@@ -1,4 +1,5 @@
 import type { Fingerprint, Instant, Selector, SigningDomain } from '../domain/names.ts';
+import type { StoreProblem } from './store.ts';
 
 /** What may be told to anybody about a key pair. */
 export interface PublicKeyInfo {
@@ -42,6 +43,12 @@ export class KeyUnreadable extends Error {
 /** The world says no: the store or the master key is out of reach. */
 export class VaultUnavailable extends Error {
   override readonly name = 'VaultUnavailable';
+  /** Null: it is not the store that failed. */
+  readonly problem: StoreProblem | null;
+  constructor(message: string, options: { readonly problem?: StoreProblem; readonly cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.problem = options.problem ?? null;
+  }
 }
 
 /** An import would have taken the place of another key: a stored key is never overwritten. */

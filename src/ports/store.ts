@@ -90,9 +90,17 @@ export type AppendResult<E, S> =
   | { readonly tag: 'committed'; readonly commit: Commit<E, S> }
   | { readonly tag: 'conflict' };
 
+/** Why the store did not do it: each has another person who can mend it. `failed`: it answered with a fault of its own. */
+export type StoreProblem = 'missing_table' | 'access_denied' | 'throttled' | 'unreachable' | 'failed';
+
 /** The world says no: the store is down, throttled or its answer was lost and could not be read back. */
 export class LogUnavailable extends Error {
   override readonly name = 'LogUnavailable';
+  readonly problem: StoreProblem;
+  constructor(message: string, options: { readonly problem?: StoreProblem; readonly cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.problem = options.problem ?? 'failed';
+  }
 }
 
 /** The stored chain, signature or hash does not hold. Nothing may be decided on it. */

@@ -50,7 +50,8 @@ const reached = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof LogUnavailable ? new VaultUnavailable(error.message, { cause: error.cause }) : error;
+    if (!(error instanceof LogUnavailable)) throw error;
+    throw new VaultUnavailable(error.message, { problem: error.problem, cause: error.cause });
   }
 };
 

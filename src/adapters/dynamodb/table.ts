@@ -3,12 +3,13 @@ import {
   type AttributeValue,
   CreateTableCommand,
   DynamoDBClient,
+  QueryCommand,
   ResourceInUseException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { Instant, SigningDomain } from '../../domain/names.ts';
 import type { LogSigner } from '../../ports/keys.ts';
-import { type Commit, type DueEntry, LogCorrupt, LogUnavailable } from '../../ports/store.ts';
+import { type Commit, type DueEntry, LogCorrupt, LogUnavailable, type StoreProblem } from '../../ports/store.ts';
 
 /**
  * Canonical JSON: the same value gives the same text, whatever order its properties were set in (RFC 8785).
@@ -174,11 +175,24 @@ export const defaultBounds: RetryBounds = { attemptsMax: 4, backoffBaseMs: 50 };
 export const pause = (bounds: RetryBounds, attempt: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.random() * bounds.backoffBaseMs * 2 ** attempt));
 
+const deniedPattern =
+  /AccessDenied|UnrecognizedClient|ExpiredToken|InvalidClientTokenId|CredentialsProvider|MissingAuthentication/;
+
+/** @returns the cause as people can act on it: make the table, give the permission, wait, look at the network. */
+const problemOf = (error: unknown): StoreProblem => {
+  const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  if (name === 'ResourceNotFoundException') return 'missing_table';
+  if (deniedPattern.test(name)) return 'access_denied';
+  if (throttlings.has(name) && name !== 'InvalidSignatureException' && name !== 'RequestExpired') return 'throttled';
+  return $metadata?.httpStatusCode === undefined ? 'unreachable' : 'failed';
+};
+
 /** The error's name only: the SDK's text adds nothing that a person could act on. */
-export const unavailable = (action: string, error: unknown): LogUnavailable =>
-  error instanceof LogUnavailable
-    ? error
-    : new LogUnavailable(`${action}: ${(error as Error)?.name ?? 'no answer'}`, { cause: error });
+export const unavailable = (action: string, error: unknown): LogUnavailable => {
+  if (error instanceof LogUnavailable) return error;
+  const name = (error as Error)?.name ?? 'no answer';
+  return new LogUnavailable(`${action}: ${name}`, { problem: problemOf(error ?? {}), cause: error });
+};
 
 /**
  * Repeats what is harmless to repeat: reads, and writes that say the same however often they arrive.
@@ -210,6 +224,25 @@ export const written = async (action: string, bounds: RetryBounds, call: () => P
     return true;
   } catch (error) {
     if (failureOf(error) === 'conditionFailed') return false;
+    throw error;
+  }
+};
+
+/** Whether anything is stored under this key. A table that is not there holds nothing. @throws LogUnavailable */
+export const holdsItem = async (client: DynamoDBClient, table: string, partition: string): Promise<boolean> => {
+  const query = new QueryCommand({
+    TableName: table,
+    KeyConditionExpression: 'pk = :partition',
+    ExpressionAttributeValues: { ':partition': { S: partition } },
+    ConsistentRead: true,
+    Limit: 1,
+    Select: 'COUNT',
+  });
+  try {
+    const { Count = 0 } = await repeated(`look for ${partition}`, defaultBounds, () => client.send(query));
+    return Count > 0;
+  } catch (error) {
+    if (error instanceof LogUnavailable && error.problem === 'missing_table') return false;
     throw error;
   }
 };

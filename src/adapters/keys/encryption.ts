@@ -5,26 +5,74 @@ import type { KmsNodeClientSupplier } from '@aws-crypto/kms-keyring-node';
 import type { KeyringNode } from '@aws-crypto/material-management-node';
 import { RawAesKeyringNode, RawAesWrappingSuiteIdentifier } from '@aws-crypto/raw-aes-keyring-node';
 
+export type KeyFileProblem =
+  | 'unwritable'
+  | 'unreadable'
+  | 'open_to_others'
+  | 'no_master_key'
+  | 'no_signing_key'
+  | 'lost';
+
+const keyFileTexts: Readonly<Record<KeyFileProblem, string>> = {
+  unwritable: 'cannot be made',
+  unreadable: 'cannot be read',
+  open_to_others: 'must be readable by its owner only (chmod 600)',
+  no_master_key: 'does not hold a master key of 256 bits',
+  no_signing_key: 'does not hold a P-256 private key',
+  lost: 'is missing, and the table holds what was written with it',
+};
+
+/** A file that holds a key is not as it must be. Its content is in no error. */
+export class KeyFileUnusable extends Error {
+  override readonly name = 'KeyFileUnusable';
+  readonly file: string;
+  readonly problem: KeyFileProblem;
+  /** The system's code: EACCES, EROFS; empty where none belongs to it. */
+  readonly reason: string;
+  constructor(file: string, problem: KeyFileProblem, reason = '') {
+    super(`${file} ${keyFileTexts[problem]}${reason === '' ? '' : ` (${reason})`}`);
+    this.file = file;
+    this.problem = problem;
+    this.reason = reason;
+  }
+}
+
+const usable = async <T>(path: string, problem: KeyFileProblem, step: () => Promise<T>): Promise<T> => {
+  try {
+    return await step();
+  } catch (error) {
+    throw new KeyFileUnusable(path, problem, (error as NodeJS.ErrnoException).code ?? '');
+  }
+};
+
 /**
  * Reads a secret that is kept in a file of its own, made by `make` where it is missing. Of several processes that start
  * at once all get the content of the one that was first: a file appears whole or not at all.
- * @throws Error when others than the owner may read it; its content is never in an error.
+ * @throws KeyFileUnusable where it cannot be made or read, and when others than the owner may read it
  */
 export const secretFile = async (path: string, make: () => Promise<Buffer>): Promise<Buffer> => {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  if (!(await exists(path))) await createAtomically(path, await make());
-  const { mode } = await stat(path);
-  if ((mode & 0o077) !== 0) throw new Error(`${path} must be readable by its owner only (chmod 600)`);
-  return readFile(path);
+  if (!(await hasKeyFile(path))) {
+    const content = await make();
+    await usable(path, 'unwritable', async () => {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await createAtomically(path, content);
+    });
+  }
+  const { mode } = await usable(path, 'unreadable', () => stat(path));
+  if ((mode & 0o077) !== 0) throw new KeyFileUnusable(path, 'open_to_others');
+  return usable(path, 'unreadable', () => readFile(path));
 };
 
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return false;
-      throw error;
-    },
+/** @throws KeyFileUnusable where the system does not say */
+export const hasKeyFile = (path: string): Promise<boolean> =>
+  usable(path, 'unreadable', () =>
+    stat(path).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return false;
+        throw error;
+      },
+    ),
   );
 
 const createAtomically = async (path: string, content: Buffer): Promise<void> => {
@@ -56,7 +104,7 @@ export const createLocalKeyring = async (path: string): Promise<KeyringNode> => 
   );
   const masterKey = Buffer.from(content.toString('ascii').trim(), 'base64');
   content.fill(0);
-  if (masterKey.length !== masterKeyBytes) throw new Error(`${path} does not hold a master key of 256 bits`);
+  if (masterKey.length !== masterKeyBytes) throw new KeyFileUnusable(path, 'no_master_key');
   // The library asks for memory that nothing else shares: small Buffers come from a pool.
   const unencryptedMasterKey = new Uint8Array(masterKey);
   masterKey.fill(0);

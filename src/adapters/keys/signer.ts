@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, sign, verify } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { LogSigner } from '../../ports/keys.ts';
-import { secretFile } from './encryption.ts';
+import { KeyFileUnusable, secretFile } from './encryption.ts';
 
 const generate = promisify(generateKeyPair);
 
@@ -35,7 +35,7 @@ const parseSigningKey = (path: string, content: Buffer): KeyObject => {
   } finally {
     content.fill(0);
   }
-  throw new Error(`${path} does not hold a P-256 private key`);
+  throw new KeyFileUnusable(path, 'no_signing_key');
 };
 
 interface KmsSignerOptions {

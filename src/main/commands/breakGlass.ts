@@ -153,7 +153,7 @@ interface BreakGlassSession {
 const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<BreakGlassSession> => {
   const { clock, journal, atBoundary } = runtime;
   const signer = await existingSigner(config);
-  const { keyring } = await openKeys(config);
+  const { keyring } = await openKeys(config, runtime.credentials);
   const { table, settings, dns } = config;
   const dynamo = dynamoOf(config, runtime);
   const slotMs = slotMsOf(runtime.sesSpacingMs);

@@ -235,7 +235,7 @@ const refusedKey = (code: ImportMessage, facts: Readonly<Record<string, string>>
 const store = async (config: Config, runtime: Pick<Runtime, 'credentials'>, request: Parsed, clock: Clock) => {
   const client = dynamoOf(config, runtime);
   try {
-    const { keyring } = await openKeys(config);
+    const { keyring } = await openKeys(config, runtime.credentials);
     const pem = request.key.export({ type: 'pkcs8', format: 'pem' }).toString();
     const vault = createKeyVault({ store: createKeyStore({ client, table: config.table }), keyring });
     return await vault.import(request.domain, request.selector, pem, clock.now());

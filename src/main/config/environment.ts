@@ -88,7 +88,26 @@ const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`)
 const text = (pattern: RegExp, code: ProblemCode = 'env_malformed') =>
   z.string().transform((value, context) => (pattern.test(value) ? value : fault(context, code)));
 
-const secret = (pattern: RegExp) => text(pattern, 'env_secret_malformed').transform((value) => new Secret(value));
+/** How the secrets of Slack begin (https://docs.slack.dev/authentication/tokens). None of them is another one. */
+const tokenPrefix = /^(?:xox[a-z]+(?:\.xox[a-z])?-|xapp-)/;
+
+/** A secret of Slack that is not of its form: what people do to it most often is named. */
+const slackSecret = (pattern: RegExp) =>
+  z.string().transform((value, context) => {
+    if (value !== value.trim()) return fault(context, 'env_secret_space');
+    if (pattern.test(value)) return new Secret(value);
+    const [prefix] = tokenPrefix.exec(value) ?? [];
+    return prefix === undefined
+      ? fault(context, 'env_secret_malformed')
+      : fault(context, 'env_secret_kind', { prefix });
+  });
+
+/** One that people choose: it may begin with a space, but a line break behind it comes from the file that it was copied from. */
+const chosenSecret = (pattern: RegExp) =>
+  z.string().transform((value, context) => {
+    if (/[\r\n]$/.test(value)) return fault(context, 'env_secret_space');
+    return pattern.test(value) ? new Secret(value) : fault(context, 'env_secret_malformed');
+  });
 
 const port = text(/^\d{1,5}$/, 'env_port').transform((value, context) =>
   Number(value) <= 65_535 ? Number(value) : fault(context, 'env_port'),
@@ -112,17 +131,17 @@ const variables = {
     en: 'the path of the configuration file (YAML)',
     example: './futari.yml',
   }),
-  SLACK_BOT_TOKEN: setting(secret(/^xoxb-[\w-]{4,}$/), {
+  SLACK_BOT_TOKEN: setting(slackSecret(/^xoxb-[\w-]{4,}$/), {
     ja: 'Slack のボットトークン。xoxb- で始まる',
     en: "Slack's bot token; it begins with xoxb-",
     example: 'xoxb-…',
   }),
-  SLACK_SIGNING_SECRET: setting(secret(/^\S{8,}$/), {
+  SLACK_SIGNING_SECRET: setting(slackSecret(/^(?!xox[a-z.]+-|xapp-)\S{8,}$/), {
     ja: 'Slack の Signing Secret（HTTP で受け取るとき。Socket Mode では不要）',
     en: "Slack's signing secret, for HTTP; not needed in Socket Mode",
     example: '0123456789abcdef…',
   }),
-  SLACK_APP_TOKEN: setting(secret(/^xapp-[\w-]{4,}$/).optional(), {
+  SLACK_APP_TOKEN: setting(slackSecret(/^xapp-[\w-]{4,}$/).optional(), {
     ja: 'Slack のアプリトークン。xapp- で始まる。設定すると Socket Mode になる',
     en: "Slack's app-level token; it begins with xapp-; set, it turns Socket Mode on",
     example: 'xapp-…',
@@ -174,13 +193,13 @@ const variables = {
     en: 'the URL of SNS',
     example: 'https://sns.ap-northeast-1.amazonaws.com',
   }),
-  FUTARI_ALERT_WEBHOOK_SECRET: setting(secret(/^[\s\S]{16,}$/), {
+  FUTARI_ALERT_WEBHOOK_SECRET: setting(chosenSecret(/^[\s\S]{16,}$/), {
     ja: 'alerts.webhook の HMAC の秘密。16 文字以上（alerts.webhook があるとき必須）',
     en: 'the HMAC secret of alerts.webhook, at least 16 characters (required with alerts.webhook)',
     example: '…',
     required: false,
   }),
-  FUTARI_PROBE_IMAP_PASSWORD: setting(secret(/^[\s\S]+$/), {
+  FUTARI_PROBE_IMAP_PASSWORD: setting(chosenSecret(/^[\s\S]+$/), {
     ja: 'プローブメールの受信箱のパスワード（probe.receive: imap のとき必須）',
     en: 'the password of the probe mailbox (required with probe.receive: imap)',
     example: '…',
@@ -257,6 +276,11 @@ const switches = [
   'BYODKIMDNSConfirmationRequired',
 ] as const satisfies readonly EnvName[];
 
+const noReceiver = (problems: Problem[]): never => {
+  problems.push({ path: 'SLACK_SIGNING_SECRET', code: 'env_receiver_missing', facts: {}, line: null });
+  return undefined as never;
+};
+
 /** Reads what the environment says. The values are usable when there is no problem. */
 export const readEnvironment = (
   env: Environment,
@@ -274,7 +298,7 @@ export const readEnvironment = (
   const appToken = read('SLACK_APP_TOKEN');
   const mode: SlackMode = env.SLACK_APP_TOKEN
     ? { tag: 'socket', appToken: appToken as Secret }
-    : { tag: 'http', signingSecret: read('SLACK_SIGNING_SECRET') };
+    : { tag: 'http', signingSecret: env.SLACK_SIGNING_SECRET ? read('SLACK_SIGNING_SECRET') : noReceiver(problems) };
   const settings: EnvironmentSettings = {
     // A malformed path is named too where it cannot be read.
     configPath: env.DKIM_CONFIG ?? '',

@@ -98,6 +98,18 @@ export const problemRows = {
   },
   file_not_map: { ja: '最上位は「項目: 値」の形でなければなりません', en: 'must be a map of keys at its top level' },
   env_missing: { ja: '環境変数が設定されていません', en: 'is not set' },
+  env_receiver_missing: {
+    ja: 'SLACK_SIGNING_SECRET（HTTP で受け取るとき）か SLACK_APP_TOKEN（Socket Mode のとき）のどちらかが必要です。どちらも設定されていません',
+    en: 'neither SLACK_SIGNING_SECRET (for HTTP) nor SLACK_APP_TOKEN (for Socket Mode) is set: one of them is needed',
+  },
+  env_secret_space: {
+    ja: '値の前後に空白か改行が含まれています。値だけを設定してください（値は表示しません）',
+    en: 'begins or ends with white space or a line break: give the value alone (its value is not shown)',
+  },
+  env_secret_kind: {
+    ja: '別の種類のトークンです。{prefix} で始まっています（値は表示しません）',
+    en: 'is another kind of token: it begins with {prefix} (its value is not shown)',
+  },
   env_secret_malformed: {
     ja: '形式が正しくありません（値は表示しません）',
     en: 'is malformed (its value is not shown)',

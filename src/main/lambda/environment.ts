@@ -3,7 +3,8 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Journal } from '../../app/deps.ts';
 import type { Clock, Locale } from '../../ports/settings.ts';
-import { type Environment, readEndpoints } from '../config/environment.ts';
+import { type Environment, readEndpoints, readVariable } from '../config/environment.ts';
+import { type Problem, problemText } from '../config/problem.ts';
 import { createJournal, droppedLine, openDirectOutput } from '../log.ts';
 import { systemClock } from '../systemClock.ts';
 
@@ -80,9 +81,12 @@ type Secrets = Readonly<Record<(typeof secretNames)[number], string>> &
 
 const answerTimeoutMs = 1_500;
 
+const secretText = (prefix: string, { path, code, facts }: Problem): string =>
+  `Parameter Store’s ${prefix}/${path} ${problemText('en', code, facts)}`;
+
 /**
  * Tokens from Parameter Store: a function's configuration is read by more people than may know them.
- * Reads `prefix/NAME` for each name, decrypted. @throws naming what is missing, never what was read; the SDK's errors
+ * Reads `prefix/NAME` for each name, decrypted. @throws naming what is missing or another kind of secret, never what was read; the SDK's errors
  */
 export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secrets> => {
   const client = new SSMClient(clientOptions(place, answerTimeoutMs));
@@ -96,6 +100,8 @@ export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secr
     const missing = Names.filter((name) => !read.get(name));
     if (missing.length > 0) throw new RangeError(`Parameter Store has no ${missing.join(' and no ')}`);
     const [SLACK_BOT_TOKEN = '', SLACK_SIGNING_SECRET = ''] = Names.map((name) => read.get(name));
+    const wrong = secretNames.flatMap((name) => readVariable(name, {}, read.get(`${prefix}/${name}`)).problems);
+    if (wrong.length > 0) throw new RangeError(wrong.map((problem) => secretText(prefix, problem)).join('; '));
     const there = optionalNames.flatMap((name) => {
       const value = read.get(`${prefix}/${name}`);
       return value ? [[name, value] as const] : [];

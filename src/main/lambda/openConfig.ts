@@ -14,8 +14,11 @@ class ConfigurationRefused extends Error {
 }
 
 /** What a server may be configured to, and a function must not. */
-const notOnLambda = ({ table, keys, settings }: Config, stack: LambdaEnvironment): readonly string[] => [
+const notOnLambda = ({ table, keys, settings, slack }: Config, stack: LambdaEnvironment): readonly string[] => [
   ...(table === stack.table ? [] : [`table: the file says ${table}, the stack has ${stack.table}`]),
+  ...(slack.mode.tag === 'http'
+    ? []
+    : ['SLACK_APP_TOKEN: a function has no Socket Mode; take it out of the environment']),
   // A file beside the function is in the package, and what is written there is gone with the process.
   ...(keys.tag === 'local' && !settings.testEndpoints ? ['keys.provider: on Lambda it must be kms'] : []),
 ];
