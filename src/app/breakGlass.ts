@@ -12,7 +12,7 @@ import { rollbackPuts } from '../domain/queries.ts';
 import { type Actor, withoutRoles } from '../domain/roles.ts';
 import type { State } from '../domain/state.ts';
 import type { DomainSettings } from '../ports/settings.ts';
-import type { Deps } from './deps.ts';
+import { correlated, type Deps } from './deps.ts';
 import { execute, executeNow, load } from './execute.ts';
 import type { Reconciler } from './reconcile.ts';
 import { checkPreviousRecord } from './requests/previews.ts';
@@ -106,21 +106,21 @@ const targetRollbacks = async (deps: Deps, state: State, fromVersion: number): P
 export class BreakGlass {
   readonly #deps: Deps;
   readonly #reconciler: Reconciler;
-  readonly #refusals: RefusalLog;
+  readonly #refusals = new RefusalLog();
 
   constructor(reconciler: Reconciler) {
     this.#deps = reconciler.deps;
     this.#reconciler = reconciler;
-    this.#refusals = new RefusalLog(reconciler.deps);
   }
 
   /** @throws LogUnavailable, LogCorrupt, ClockBehind */
   async say(settings: DomainSettings, statement: BreakGlassStatement): Promise<BreakGlassAnswer> {
-    const deps = this.#deps;
+    // As short as those of Slack's deliveries: the state keeps 200.
+    const id = this.#deps.newId().slice(0, 8);
+    const origin = `break-glass-${id}`;
+    const deps = correlated(this.#deps, origin);
     const before = await load(deps, settings.name);
     const { observation, evidence } = await checkPreviousRecord({ deps, settings, state: before.state });
-    // As short as those of Slack's deliveries: the state keeps 200.
-    const id = deps.newId().slice(0, 8);
     const done = await execute(deps, settings.name, ({ state }, at) => commandOf(statement, state, at, id, evidence));
     const until = deps.clock.now() + deps.settings.policy.rollbackProposalTtlMs;
     const answer = { refusal: null, verdict: observation?.verdict ?? null, until, targets: [] };
@@ -129,12 +129,12 @@ export class BreakGlass {
     if (done.tag === 'refused' && !running) {
       const { code } = done.refusal;
       const by = actorOf(statement, done.state);
-      await this.#refusals.note(settings.name, { by, action: `break-glass ${statement.step}`, code, click: id });
+      await this.#refusals.note(deps, settings.name, { by, action: `break-glass ${statement.step}`, code, click: id });
       return { ...answer, tag: 'refused', refusal: done.refusal, state: done.state };
     }
     deps.atBoundary('Command after outcome');
     // Also says what is critical outside Slack.
-    await this.#reconciler.rollBackNow(settings, running);
+    await this.#reconciler.rollBackNow(settings, origin, running);
     const { state } = await load(deps, settings.name);
     if (statement.step === 'request') return { ...answer, tag: 'requested', state };
     const refusal = done.tag === 'refused' ? done.refusal : null;

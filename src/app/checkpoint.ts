@@ -7,9 +7,9 @@ import { hash } from 'node:crypto';
 import { type Calendar, dailyAfter } from '../domain/calendar.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import { createSingleFlight, inWindow } from '../ports/concurrency.ts';
+import { faultOf, type Journal } from '../ports/journal.ts';
 import type { Clock } from '../ports/settings.ts';
 import type { Checkpoint, CheckpointStore } from '../ports/store.ts';
-import { faultOf, type Journal } from './deps.ts';
 
 /**
  * Each checked domain is remembered by 36 bits of its hash (base64url), so that a domain configured later that day is found. A
@@ -203,10 +203,7 @@ export class DailyCheck {
     try {
       if (await store.move(before, to)) return to;
     } catch (error) {
-      journal.error(
-        { job: 'daily', fault: faultOf(error).fault },
-        'the checkpoint of the daily check could not be moved',
-      );
+      journal.error({ job: 'daily', ...faultOf(error) }, 'the checkpoint of the daily check could not be moved');
       return before;
     }
     throw new TakenOver('another process took the daily check over');

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { type ConfigurationFacts, changesBetween } from '../domain/facts.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { inWindow } from '../ports/concurrency.ts';
-import { type Deps, faultOf } from './deps.ts';
+import { faultOf } from '../ports/journal.ts';
+import type { Deps } from './deps.ts';
 import { decideAndAppend, load } from './execute.ts';
 
 /** Other processes may put down another one in between. */
@@ -23,7 +24,7 @@ const previousFacts = async (deps: Deps, hash: string | null): Promise<Configura
     return hash === null ? {} : (((await deps.evidence.get(hash)) ?? {}) as ConfigurationFacts);
   } catch (error) {
     // What cannot be read cannot be compared with: then all of the new one is told.
-    deps.journal.error({ fault: faultOf(error).fault }, 'the former configuration cannot be read');
+    deps.journal.error({ ...faultOf(error) }, 'the former configuration cannot be read');
     return {};
   }
 };
@@ -62,7 +63,7 @@ export const configurationRecord = (of: ConfigurationOf): NonNullable<Deps['conf
       if (facts !== null) await record(deps, domain, inOrder(facts));
       done.add(domain);
     } catch (error) {
-      deps.journal.error({ domain, fault: faultOf(error).fault }, 'the configuration could not be put down');
+      deps.journal.error({ domain, ...faultOf(error) }, 'the configuration could not be put down');
     }
   };
 };

@@ -5,8 +5,9 @@
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { Notice } from '../domain/notices.ts';
 import { emptyState } from '../domain/state.ts';
+import { faultOf } from '../ports/journal.ts';
 import { alertText } from '../texts/alerts.ts';
-import { type Deps, faultOf } from './deps.ts';
+import type { Deps } from './deps.ts';
 
 const code = 'log_corrupt';
 const tellingsMax = 7;
@@ -107,8 +108,7 @@ export class CorruptLogs {
       await send(domain, before.notified + 1, at);
       this.#progress.set(key, after(before, true, at));
     } catch (error) {
-      const { fault } = faultOf(error);
-      journal.error({ domain, code, channel: name, fault }, 'that a log does not hold could not be told');
+      journal.error({ domain, code, channel: name, ...faultOf(error) }, 'that a log does not hold could not be told');
     }
   }
 

@@ -4,11 +4,12 @@ import type { Selector } from '../domain/names.ts';
 import { missedTargets, returningTargets } from '../domain/queries.ts';
 import { isRunning, type Stage, type State } from '../domain/state.ts';
 import { inWindow } from '../ports/concurrency.ts';
+import { faultOf, type Journal } from '../ports/journal.ts';
 import type { PublicKeyInfo } from '../ports/keys.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import type { CheckpointStore } from '../ports/store.ts';
 import { DailyCheck } from './checkpoint.ts';
-import { type Deps, faultOf, type Journal } from './deps.ts';
+import { correlated, type Deps, originOf } from './deps.ts';
 import { targetIdOf } from './effects/readings.ts';
 import { checkRecord, monitorOthers } from './effects/record.ts';
 import { checkKeyAge, seeRecordGone, tryKeys } from './effects/retirement.ts';
@@ -164,7 +165,7 @@ export const runDailyCheck = async (reconciler: Reconciler, dailyCheck: DailyChe
   try {
     await dailyCheck.run(domains.values(), visit);
   } catch (error) {
-    deps.journal.error({ job: 'daily', fault: faultOf(error).fault }, 'daily check failed');
+    deps.journal.error({ job: 'daily', ...faultOf(error) }, 'daily check failed');
   }
   // Asked by each minute's cron: it speaks where something was looked at.
   (progress as CheckProgress | null)?.end();
@@ -172,14 +173,14 @@ export const runDailyCheck = async (reconciler: Reconciler, dailyCheck: DailyChe
 
 /** One domain's turn. @returns false when a look failed, which is journalled; what was found before is still acted on */
 export const visitDomain = async (reconciler: Reconciler, settings: DomainSettings): Promise<boolean> => {
-  const { deps } = reconciler;
+  const origin = originOf(reconciler.deps, 'daily');
+  const deps = correlated(reconciler.deps, origin);
   try {
-    if (reconciler.owes(await checkDomain(deps, settings))) await reconciler.run(settings);
+    if (reconciler.owes(await checkDomain(deps, settings))) await reconciler.run(settings, origin);
     return true;
   } catch (error) {
-    const { fault } = faultOf(error);
-    deps.journal.error({ domain: settings.name, fault }, 'daily check failed');
-    await reconciler.run(settings);
+    deps.journal.error({ domain: settings.name, ...faultOf(error) }, 'daily check failed');
+    await reconciler.run(settings, origin);
     return false;
   }
 };
@@ -190,6 +191,7 @@ export const visitDomain = async (reconciler: Reconciler, settings: DomainSettin
  */
 export const sweep = async (reconciler: Reconciler): Promise<number> => {
   const { deps } = reconciler;
+  const origin = originOf(deps, 'sweep');
   let handled = 0;
   for await (const { domain } of deps.log.due(deps.clock.now())) {
     const settings = deps.settings.domains.get(domain);
@@ -198,13 +200,13 @@ export const sweep = async (reconciler: Reconciler): Promise<number> => {
       deps.journal.error({ domain }, 'due, but no longer configured');
       continue;
     }
-    await reconciler.run(settings);
+    await reconciler.run(settings, origin);
     handled += 1;
   }
   // Nothing else may be due for days: the anchor gets what it is owed, and people hear of it.
   for (const domain of deps.anchor?.unreachable() ?? []) {
     const settings = deps.settings.domains.get(domain);
-    if (settings !== undefined) await reconciler.run(settings);
+    if (settings !== undefined) await reconciler.run(settings, origin);
   }
   return handled;
 };
@@ -220,6 +222,6 @@ export const postPendingNotices = async (reconciler: Reconciler): Promise<void> 
   const { log, settings } = reconciler.deps;
   await inWindow(settings.domains.values(), readWindowMax, async (domain) => {
     const head = await log.load(domain.name, 'recent');
-    if (head !== null && head.state.notices.length > 0) await reconciler.run(domain);
+    if (head !== null && head.state.notices.length > 0) await reconciler.run(domain, 'start');
   });
 };

@@ -5,6 +5,7 @@ import type { DomainEvent } from '../domain/events.ts';
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
+import { type Journal, journalWith } from '../ports/journal.ts';
 import type { KeyVault, Proof, ReportSigner } from '../ports/keys.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
 import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
@@ -50,11 +51,15 @@ export type Boundary = (typeof boundaries)[number];
 
 export type DomainCommit = Commit<DomainEvent, State>;
 
-/** Where faults are told; fields only, never secrets. */
-export interface Journal {
-  info(fields: Readonly<Record<string, string | number>>, message: string): void;
-  error(fields: Readonly<Record<string, string | number>>, message: string): void;
-}
+/** Every line that these lead to carries the id of the delivery, sweep or check that they belong to. */
+export const correlated = (deps: Deps, correlation: string): Deps => ({
+  ...deps,
+  journal: journalWith(deps.journal, { correlation }),
+});
+
+/** The correlation of what no person asked for. */
+export const originOf = ({ newId }: Pick<Deps, 'newId'>, job: 'sweep' | 'daily' | 'turn'): string =>
+  `${job}-${newId()}`;
 
 /** What remembers the newest decisions of each log outside its table (I13). */
 export interface Anchor {
@@ -103,7 +108,3 @@ export interface Deps {
   /** Called at every effect boundary; the program does nothing there, tests end the process. */
   readonly atBoundary: (boundary: Boundary) => void;
 }
-
-/** What a journal may be told of an error: its name and message, whatever was thrown. */
-export const faultOf = (error: unknown): { readonly fault: string; readonly message: string } =>
-  error instanceof Error ? { fault: error.name, message: error.message } : { fault: 'unknown', message: '' };

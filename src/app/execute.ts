@@ -5,6 +5,7 @@ import { type Refusal, refuse } from '../domain/decision.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { emptyState, type State } from '../domain/state.ts';
+import type { JournalFields } from '../ports/journal.ts';
 import type { Freshness, NewCommit } from '../ports/store.ts';
 import type { Deps, DomainCommit } from './deps.ts';
 
@@ -71,6 +72,14 @@ const commitOf = (
   };
 };
 
+/** One commit as a line: a rotation is followed by these. */
+const lineOf = ({ domain, version, events, state }: DomainCommit): JournalFields => ({
+  domain,
+  version,
+  ...(state.rotation === null ? {} : { rotation: state.rotation.id }),
+  events: events.map(({ type }) => type).join(' '),
+});
+
 /** As `execute`, for what puts down the configuration itself. */
 export const decideAndAppend = async (deps: Deps, domain: SigningDomain, build: Build): Promise<Executed> => {
   for (let attempt = 0; attempt < appendAttemptsMax; attempt += 1) {
@@ -83,7 +92,11 @@ export const decideAndAppend = async (deps: Deps, domain: SigningDomain, build: 
     if (decision.events.length === 0) return { tag: 'unchanged', state: loaded.state };
     const entry = commitOf(deps, loaded, at, decision.events);
     const result = await deps.log.append(entry);
-    if (result.tag === 'committed') return { tag: 'committed', commit: result.commit, state: result.commit.state };
+    if (result.tag === 'committed') {
+      const { commit } = result;
+      deps.journal.info(lineOf(commit), 'committed');
+      return { tag: 'committed', commit, state: commit.state };
+    }
   }
   const { state } = await load(deps, domain);
   return { tag: 'refused', refusal: refuse('already_processed', { reason: 'contention' }), state };

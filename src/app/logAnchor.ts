@@ -19,7 +19,8 @@ import type { LogSigner } from '../ports/keys.ts';
 import type { Clock } from '../ports/settings.ts';
 import { type Log, LogCorrupt } from '../ports/store.ts';
 
-import { type Anchor, type DomainCommit, faultOf, type Journal } from './deps.ts';
+import { faultOf, type Journal } from '../ports/journal.ts';
+import type { Anchor, DomainCommit } from './deps.ts';
 
 type Place = Pick<AnchorMark, 'domain' | 'version' | 'hash'>;
 

@@ -7,7 +7,8 @@ import type { Notice } from '../domain/notices.ts';
 import { emptyState } from '../domain/state.ts';
 import type { AlertChannel } from '../ports/people.ts';
 import { alertText } from '../texts/alerts.ts';
-import { type Deps, faultOf } from './deps.ts';
+import { faultOf } from '../ports/journal.ts';
+import type { Deps } from './deps.ts';
 
 const code = 'slack_refuses';
 /** A try at each sweep. */

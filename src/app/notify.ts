@@ -6,12 +6,13 @@ import type { SigningDomain } from '../domain/names.ts';
 import { accompanimentOf, isCritical, type Notice } from '../domain/notices.ts';
 import type { State } from '../domain/state.ts';
 import { type Background, createKeyedQueue } from '../ports/concurrency.ts';
+import { faultOf } from '../ports/journal.ts';
 import { type AlertChannel, MessengerRefuses, type RecordNews } from '../ports/people.ts';
 import type { DomainSettings } from '../ports/settings.ts';
 import { LogCorrupt } from '../ports/store.ts';
 import { alertText } from '../texts/alerts.ts';
 import { CorruptLogs } from './corruptLogs.ts';
-import { type Deps, faultOf } from './deps.ts';
+import type { Deps } from './deps.ts';
 import { observeNext } from './effects/record.ts';
 import { executeNow, type Loaded } from './execute.ts';
 import { recordIntervals } from './history.ts';
@@ -315,11 +316,10 @@ const catching = async (
     await work();
     return true;
   } catch (error) {
-    const { fault } = faultOf(error);
-    if (!(error instanceof MessengerRefuses)) deps.journal.error({ domain, what, fault }, 'telling failed');
+    if (!(error instanceof MessengerRefuses)) deps.journal.error({ domain, what, ...faultOf(error) }, 'telling failed');
     else if (tracker.refusals.refused(domain, post, error.code, deps.clock.now())) {
       deps.journal.error(
-        { domain, what, fault, code: error.code },
+        { domain, what, ...faultOf(error), code: error.code },
         'the messenger refuses: see posting_refused in the runbook',
       );
     }
@@ -352,8 +352,7 @@ const postEvidence = async (
     tracker.reported(domain, notice.id);
     return null;
   } catch (error) {
-    const { fault, message } = faultOf(error);
-    deps.journal.error({ domain, fault, message }, 'the evidence of the watch could not be posted');
+    deps.journal.error({ domain, ...faultOf(error) }, 'the evidence of the watch could not be posted');
     return error instanceof Error && !(error instanceof RangeError) ? error : null;
   }
 };

@@ -3,8 +3,9 @@ import { type Effect, effectKey } from '../domain/effects.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { isRollingBack, type State } from '../domain/state.ts';
 import { Background, RepeatedRuns } from '../ports/concurrency.ts';
+import { faultOf } from '../ports/journal.ts';
 import type { DomainSettings } from '../ports/settings.ts';
-import { type Deps, type DomainCommit, faultOf } from './deps.ts';
+import { correlated, type Deps, type DomainCommit } from './deps.ts';
 import { perform } from './effects/perform.ts';
 import type { Performed } from './effects/task.ts';
 import { executeNow, load, withMemory } from './execute.ts';
@@ -26,6 +27,8 @@ export class Reconciler {
   readonly #notices = new NoticeTracker();
   /** One run a domain in this process; more only saves double work, no safety rests on it. */
   readonly #runs = new RepeatedRuns<SigningDomain>();
+  /** For whom a run is wanted: the journal's correlation; the newest counts. */
+  readonly #origins = new Map<SigningDomain, string>();
   /** The runs, and what goes on beside them. */
   readonly background = new Background();
 
@@ -35,9 +38,11 @@ export class Reconciler {
 
   /**
    * Runs now; a call during a run makes that run look once more. Faults are journalled, never thrown.
+   * @param origin the correlation of the lines that it leads to
    * @param made the commit that this process has just appended: the run begins there and need not load it.
    */
-  run(settings: DomainSettings, made: DomainCommit | null = null): Promise<void> {
+  run(settings: DomainSettings, origin: string, made: DomainCommit | null = null): Promise<void> {
+    this.#origins.set(settings.name, origin);
     const once = (isFirst: boolean): Promise<void> => this.#catchingRun(settings, isFirst ? made : null);
     return this.background.add(this.#runs.run(settings.name, once));
   }
@@ -47,8 +52,8 @@ export class Reconciler {
    * that may be waiting for a probe. Two of them cannot send twice: the append decides (I5).
    * @param repeat SES is read first, for whoever goes on where no bot runs: what was begun before may have to be repeated or ended.
    */
-  rollBackNow(settings: DomainSettings, repeat = false): Promise<void> {
-    return this.background.add(this.#catchingRollback(settings, repeat));
+  rollBackNow(settings: DomainSettings, origin: string, repeat = false): Promise<void> {
+    return this.background.add(this.#catchingRollback(correlated(this.deps, origin), settings, repeat));
   }
 
   /** Whether a run would do or say anything. */
@@ -63,8 +68,8 @@ export class Reconciler {
     return this.background.idle();
   }
 
-  async #catchingRollback(settings: DomainSettings, repeat: boolean): Promise<void> {
-    const deps = withMemory(this.deps);
+  async #catchingRollback(own: Deps, settings: DomainSettings, repeat: boolean): Promise<void> {
+    const deps = withMemory(own);
     try {
       // The first settles what may be settled; only what is read after that ends the rollback.
       for (
@@ -78,8 +83,7 @@ export class Reconciler {
       await this.#reportAnchor(deps, settings);
       await notify(deps, settings, this.#notices, await load(deps, settings.name));
     } catch (error) {
-      const { fault, message } = faultOf(error);
-      deps.journal.error({ domain: settings.name, fault, message }, 'rolling back failed');
+      deps.journal.error({ domain: settings.name, ...faultOf(error) }, 'rolling back failed');
     }
   }
 
@@ -102,11 +106,11 @@ export class Reconciler {
   }
 
   async #catchingRun(settings: DomainSettings, seed: DomainCommit | null): Promise<void> {
+    const deps = correlated(this.deps, this.#origins.get(settings.name) ?? '');
     try {
-      await this.#runOnce(settings, seed);
+      await this.#runOnce(withMemory(deps, { seed }), settings);
     } catch (error) {
-      const { fault, message } = faultOf(error);
-      this.deps.journal.error({ domain: settings.name, fault, message }, 'reconciling failed');
+      deps.journal.error({ domain: settings.name, ...faultOf(error) }, 'reconciling failed');
     }
   }
 
@@ -122,8 +126,7 @@ export class Reconciler {
     await executeNow(deps, name, { type: 'RecordAnchor', isReachable: answer.isReachable });
   }
 
-  async #runOnce(settings: DomainSettings, seed: DomainCommit | null): Promise<void> {
-    const deps = withMemory(this.deps, { seed });
+  async #runOnce(deps: Deps, settings: DomainSettings): Promise<void> {
     const done = new Set<string>();
     let notified: NotifyResult = { tag: 'all' };
     for (let step = 0; step < stepsMax; step += 1) {
@@ -154,7 +157,7 @@ export class Reconciler {
     state: State,
     effect: Exclude<Effect, { type: 'PostNotices' }>,
   ): Promise<void> {
-    const performed = await this.#catching(effect, () => perform({ deps, settings, state }, effect));
+    const performed = await this.#catching(deps, effect, () => perform({ deps, settings, state }, effect));
     if (performed.tag === 'progressed') return;
     const { problem, retryAfterMs } = performed;
     const done = await executeNow(deps, settings.name, {
@@ -170,17 +173,16 @@ export class Reconciler {
   /** What rests for seconds is not left to the minute of the sweep. */
   #wakeSoon({ after, clock }: Deps, settings: DomainSettings, until: number): void {
     const inMs = until - clock.now();
-    if (inMs > 0 && inMs < wakeMsMax) after?.(inMs, () => void this.run(settings));
+    if (inMs > 0 && inMs < wakeMsMax) after?.(inMs, () => void this.run(settings, this.#origins.get(settings.name) ?? ''));
   }
 
   /** A fault in one effect rests that effect; the others, and other domains, go on. */
-  async #catching(effect: Effect, work: () => Promise<Performed>): Promise<Performed> {
+  async #catching({ journal }: Deps, effect: Effect, work: () => Promise<Performed>): Promise<Performed> {
     try {
       return await work();
     } catch (error) {
-      const { fault, message } = faultOf(error);
-      this.deps.journal.error({ effect: effectKey(effect), fault, message }, 'effect failed');
-      return { tag: 'backOff', problem: `fault ${fault}`, retryAfterMs: null };
+      journal.error({ effect: effectKey(effect), ...faultOf(error) }, 'effect failed');
+      return { tag: 'backOff', problem: `fault ${faultOf(error).fault}`, retryAfterMs: null };
     }
   }
 

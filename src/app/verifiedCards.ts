@@ -2,7 +2,7 @@
 
 import type { SigningDomain } from '../domain/names.ts';
 import type { CardStore, Log, PostedCard } from '../ports/store.ts';
-import type { Journal } from './deps.ts';
+import type { Journal } from '../ports/journal.ts';
 
 /** A rendering that no hash equals: the card is drawn again. */
 const drawAgain = 'unknown';

@@ -8,9 +8,9 @@ import { createProof } from '../adapters/mail/proof.ts';
 import { BreakGlass } from '../app/breakGlass.ts';
 import { type ConfigurationOf, configurationRecord, recordConfigurations } from '../app/configuration.ts';
 import { checkDomain, createDailyCheck, postPendingNotices, runDailyCheck, sweep } from '../app/dailyCheck.ts';
-import type { Boundary, Deps, Journal } from '../app/deps.ts';
-import { MessengerAccess } from '../app/messengerAccess.ts';
+import { type Boundary, correlated, type Deps, originOf } from '../app/deps.ts';
 import { LogAnchor } from '../app/logAnchor.ts';
+import { MessengerAccess } from '../app/messengerAccess.ts';
 import { Reconciler } from '../app/reconcile.ts';
 import { AppRequestHandler } from '../app/requests/service.ts';
 import { verifiedCards } from '../app/verifiedCards.ts';
@@ -20,6 +20,7 @@ import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import type { AnchorStore } from '../ports/anchor.ts';
 import type { KeyRecordSource, TextRecords } from '../ports/dns.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { KeyVault, LogSigner } from '../ports/keys.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
 import type { AlertChannel, Directory, Notifier } from '../ports/people.ts';
@@ -138,11 +139,13 @@ export const createApplication = (parts: ApplicationParts): Application => {
     check: async (domain, daily) => {
       const settings = parts.settings.domains.get(domain);
       if (settings === undefined) return false;
-      await reconciler.deps.configured?.(reconciler.deps, domain);
+      const origin = originOf(reconciler.deps, 'turn');
+      const deps = correlated(reconciler.deps, origin);
+      await deps.configured?.(deps, domain);
       try {
-        if (daily) await checkDomain(reconciler.deps, settings);
+        if (daily) await checkDomain(deps, settings);
       } finally {
-        await reconciler.run(settings);
+        await reconciler.run(settings, origin);
       }
       return true;
     },

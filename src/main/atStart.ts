@@ -1,4 +1,4 @@
-import type { Journal } from '../app/deps.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { SandboxService } from './sandbox.ts';
 

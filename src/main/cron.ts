@@ -1,6 +1,6 @@
 /** Wall time into ticks: the daily check and the sweep (design.md 5). Several replicas may run: nothing rests on being alone. */
 import { schedule, type TaskOptions } from 'node-cron';
-import { faultOf, type Journal } from '../app/deps.ts';
+import { faultOf, type Journal } from '../ports/journal.ts';
 import type { Application } from './application.ts';
 import type { Config } from './config/load.ts';
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { type KeyFileProblem, KeyFileUnusable } from '../adapters/keys/encryption.ts';
 import { slotMsOf } from '../adapters/ses/call.ts';
-import type { Journal } from '../app/deps.ts';
+import type { Journal } from '../ports/journal.ts';
 import { messages } from '../texts/text.ts';
 import type { Application } from './application.ts';
 import { comparisonOf, sayComparison, sayUnlistedRegions } from './atStart.ts';

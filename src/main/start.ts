@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Journal } from '../app/deps.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { ControlHooks } from '../sandbox/control/http.ts';
 import { languageOf, unknownWord, unknownWordText } from './commandLine.ts';
 import { createJournal, droppedLine, openOutput } from './log.ts';

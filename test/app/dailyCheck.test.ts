@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createCheckpointStore } from '../../src/adapters/dynamodb/due.ts';
 import { DailyCheck } from '../../src/app/checkpoint.ts';
 import { checkProgress } from '../../src/app/dailyCheck.ts';
-import type { Journal } from '../../src/app/deps.ts';
+import type { Journal } from '../../src/ports/journal.ts';
 import { VirtualClock } from '../../src/sandbox/clock.ts';
 import { startDynamo } from '../../src/sandbox/dynamodb.ts';
 import { domainOf, type LogSite, openSite, table } from '../contract/logSite.ts';

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createJournal, openDirectOutput } from '../../src/main/log.ts';
+import { faultOf, type JournalFields, journalFields } from '../../src/ports/journal.ts';
+import { LogUnavailable } from '../../src/ports/store.ts';
 import { type Fifo, openFifo } from '../support/fifo.ts';
 import { plainEnv } from '../support/plainEnv.ts';
 
@@ -35,6 +37,29 @@ describe('I7: the journal', () => {
     journal.info(fields as never, 'a line');
     expect(lines.join('')).not.toContain('tokenThatMustNotShow');
     expect(Object.keys(last()).sort()).toEqual(['code', 'level', 'msg', 'time']);
+  });
+
+  test('given any field that code may name, then it passes; another one does not compile, for it would be dropped', () => {
+    const { journal, last } = written();
+    const all: JournalFields = Object.fromEntries(journalFields.map((name) => [name, name]));
+    journal.info(all, 'a line');
+    expect(Object.keys(last()).sort()).toEqual([...journalFields, 'level', 'msg', 'time'].sort());
+    const fields = { domain: 'goo.ne.jp', weather: 'fine' };
+    // @ts-expect-error: not even where it stands in a variable
+    journal.info(fields, 'a line');
+    // @ts-expect-error: nor where it is spread
+    journal.error({ ...fields }, 'a line');
+    expect(last()).not.toHaveProperty('weather');
+  });
+
+  test('given four causes of one fault of the store, then they are four lines', () => {
+    const { journal, last } = written();
+    const causes = ['missing_table', 'access_denied', 'throttled', 'unreachable'] as const;
+    const seen = causes.map((problem) => {
+      journal.error({ ...faultOf(new LogUnavailable('load goo.ne.jp: it failed', { problem })) }, 'asking failed');
+      return last().cause;
+    });
+    expect(seen).toEqual(causes);
   });
 
   test('given a token or a private key inside a message, then it is withheld', () => {

@@ -6,9 +6,9 @@
 
 import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Journal } from '../../src/app/deps.ts';
 import type { Config } from '../../src/main/config/load.ts';
 import { type ScheduledWork, startCron } from '../../src/main/cron.ts';
+import type { Journal } from '../../src/ports/journal.ts';
 
 export interface CronYear {
   /** Minutes between two sweeps of an hourly schedule, over the year: the longest. */

@@ -60,8 +60,8 @@ export class Service {
     const dueAt = store.head?.dueAt ?? null;
     if (dueAt === null) return;
     if (dueAt <= scene.timeline.now) {
-      void this.#slot(0).reconciler.run(this.#domain);
-      if (scene.plan.twin && random.chance(0.5)) void this.#slot(1).reconciler.run(this.#domain);
+      void this.#slot(0).reconciler.run(this.#domain, 'sweep');
+      if (scene.plan.twin && random.chance(0.5)) void this.#slot(1).reconciler.run(this.#domain, 'sweep');
     }
     this.sweepFrom(Math.max(dueAt, scene.timeline.now));
   }

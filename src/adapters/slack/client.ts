@@ -5,6 +5,7 @@ import type { Logger } from '@slack/bolt';
 import type { KnownBlock, MessageMetadata, ModalView } from '@slack/types';
 import { ErrorCode, WebClient } from '@slack/web-api';
 import { createKeyedQueue } from '../../ports/concurrency.ts';
+import type { Journal } from '../../ports/journal.ts';
 
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
@@ -150,11 +151,8 @@ const createRetry = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): 
   return { again, withRetry, inOrder: (channel, call) => queue(channel, () => withRetry(call)) };
 };
 
-/** Fields, then a message, as pino takes them. */
-export interface SlackLog {
-  info(fields: Readonly<Record<string, string | number>>, message: string): void;
-  error(fields: Readonly<Record<string, string | number>>, message: string): void;
-}
+/** The process's own. */
+export type SlackLog = Journal;
 
 const textOf = (part: unknown): string => (part instanceof Error ? part.message : typeof part === 'string' ? part : '');
 

@@ -42,7 +42,7 @@ const openForm = async (
     const { channel, threadTs } = delivery;
     await client.openView(trigger, formView(await locales.of(delivery.user), action, { value, channel, threadTs }));
   } catch (error) {
-    log.info({ code: slackErrorCode(error), delivery: delivery.id }, 'a form could not be opened');
+    log.info({ code: slackErrorCode(error), correlation: delivery.id }, 'a form could not be opened');
     await responder.notify(delivery, 'answer.formFailed');
   }
 };

@@ -168,10 +168,10 @@ const createReply = ({ client, log, settings }: ResponderOptions): Reply => {
         await send(to, message);
         return;
       } catch (error) {
-        log.info({ code: slackErrorCode(error), delivery: to.id }, 'an answer did not pass this way');
+        log.info({ code: slackErrorCode(error), correlation: to.id }, 'an answer did not pass this way');
       }
     }
-    log.error({ delivery: to.id }, 'an answer could not be given');
+    log.error({ correlation: to.id }, 'an answer could not be given');
   };
 };
 
@@ -228,7 +228,7 @@ const handled = async (counter: Counter, delivery: Delivery, request: Request): 
   } catch (error) {
     // The request handler promises not to throw; a person waits for an answer all the same.
     const problem = error instanceof Error ? error.name : 'unknown';
-    options.log.error({ request: request.id, problem }, 'the request handler threw');
+    options.log.error({ correlation: request.id, problem }, 'the request handler threw');
     return { tag: 'failed', code: 'internal', facts: {}, state: null, settings: null };
   }
 };
@@ -319,7 +319,7 @@ const catching = async ({ options, reply }: Counter, delivery: Delivery, work: (
     await work();
   } catch (error) {
     const problem = error instanceof Error ? error.name : 'unknown';
-    options.log.error({ delivery: delivery.id, problem }, 'a delivery could not be answered');
+    options.log.error({ correlation: delivery.id, problem }, 'a delivery could not be answered');
     const message = text(options.settings.locale, 'response.internal');
     await reply(delivery, { text: message, blocks: sections(message) });
   }

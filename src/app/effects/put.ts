@@ -28,6 +28,7 @@ import { effectKey } from '../../domain/effects.ts';
 import { type Instant, lookUp, type PersonId, type Selector, type TargetId } from '../../domain/names.ts';
 import type { Rotation } from '../../domain/state.ts';
 import { AnchorUnavailable } from '../../ports/anchor.ts';
+import type { JournalFields } from '../../ports/journal.ts';
 import { KeyUnreadable } from '../../ports/keys.ts';
 import { PeopleUnavailable } from '../../ports/people.ts';
 import { type PutAnswer, SesUnavailable, type SignedPut } from '../../ports/ses.ts';
@@ -173,6 +174,12 @@ const obstacleOf = (
   return kind === 'forward' && !isMarked ? 'anchor_unreachable' : null;
 };
 
+const outcomeLine = ({ outcome, code, requestId }: Outcome): JournalFields => ({
+  outcome,
+  ...(code === requestId ? {} : { code }),
+  ...(requestId === undefined ? {} : { requestId }),
+});
+
 /** Append, send at most once, record. */
 const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<Performed> => {
   const { deps, settings } = task;
@@ -184,9 +191,17 @@ const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<
   const attempt = attemptOf(done);
   if (attempt === null) return notIntended(task, intent, done.tag === 'refused' ? done.refusal.code : '');
   deps.atBoundary(`${put} after intent`);
+  const { round } = rotationOf(task);
+  const { kind, target, selector } = intent;
+  const line = {
+    ...{ domain: settings.name, rotation, attempt, kind, target, selector },
+    ...(round === null || kind === 'rollback' ? {} : { round: round.id }),
+  };
   const obstacle = obstacleOf(task, intent, done, startedMs);
   const result =
     obstacle === null ? outcomeOf(await deps.ses.send(signed)) : ({ outcome: 'notSent', code: obstacle } as const);
+  // Before the outcome is appended: an answer that only the journal has is one that AWS can be asked about.
+  deps.journal.info({ ...line, ...outcomeLine(result) }, 'a Put ended');
   deps.atBoundary(`${put} after effect`);
   await executeNow(deps, settings.name, { type: 'RecordPutOutcome', attempt, ...result });
   deps.atBoundary(`${put} after outcome`);

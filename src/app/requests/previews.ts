@@ -7,9 +7,10 @@ import type { RecordObservation } from '../../domain/findings.ts';
 import { lookUp, unreachable } from '../../domain/names.ts';
 import type { State } from '../../domain/state.ts';
 import { within } from '../../ports/concurrency.ts';
+import { faultOf } from '../../ports/journal.ts';
 import type { AcceptedAs, Response, RotationPreview } from '../../ports/service.ts';
 import type { DomainSettings } from '../../ports/settings.ts';
-import { type Deps, faultOf } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import { observe } from '../effects/evidence.ts';
 import { observePreflight } from '../effects/start.ts';
 import type { Task } from '../effects/task.ts';
@@ -28,7 +29,7 @@ const storeEvidence = async (
   observation: RecordObservation,
 ): Promise<string | null> => {
   const storing = evidence.put(observation).catch((error: unknown) => {
-    journal.error({ fault: faultOf(error).fault }, 'evidence about the previous record could not be kept');
+    journal.error({ ...faultOf(error) }, 'evidence about the previous record could not be kept');
     return null;
   });
   return within(keepMs, storing);
@@ -69,8 +70,7 @@ export const notePreviousRecord = async (deps: Deps, settings: DomainSettings, s
       evidence,
     });
   } catch (error) {
-    const { fault } = faultOf(error);
-    deps.journal.error({ domain: settings.name, fault }, 'the previous record could not be put down');
+    deps.journal.error({ domain: settings.name, ...faultOf(error) }, 'the previous record could not be put down');
   }
 };
 

@@ -20,6 +20,7 @@ import type { RefusedGroup } from '../../domain/facts.ts';
 import { type Fingerprint, PersonId, SigningDomain, unreachable } from '../../domain/names.ts';
 import { type Actor, rolesOf } from '../../domain/roles.ts';
 import type { State } from '../../domain/state.ts';
+import { faultOf } from '../../ports/journal.ts';
 import type { ReportSigner } from '../../ports/keys.ts';
 import { type Need, QueriesLimited } from '../../ports/people.ts';
 import type {
@@ -32,7 +33,7 @@ import type {
 } from '../../ports/service.ts';
 import type { DomainSettings, Settings } from '../../ports/settings.ts';
 import { LogCorrupt, LogUnavailable } from '../../ports/store.ts';
-import { type Deps, type DomainCommit, faultOf } from '../deps.ts';
+import { correlated, type Deps, type DomainCommit } from '../deps.ts';
 import { ClockBehind, execute, executeNow, load, withMemory } from '../execute.ts';
 import type { Reconciler } from '../reconcile.ts';
 import { buildCommand } from './commands.ts';
@@ -55,8 +56,7 @@ const tooManyQueries = ({ retryAfterMs }: QueriesLimited, settings: DomainSettin
 /** A look that came too often is no fault: it is not journalled, and does not touch the log. */
 export const failed = (deps: Deps, request: Request, settings: DomainSettings, error: unknown): Response => {
   if (error instanceof QueriesLimited) return tooManyQueries(error, settings);
-  const { fault } = faultOf(error);
-  deps.journal.error({ action: request.action, domain: settings.name, fault }, 'asking failed');
+  deps.journal.error({ action: request.action, domain: settings.name, ...faultOf(error) }, 'asking failed');
   return { tag: 'failed', ...failureOf(error, settings), state: null, settings };
 };
 
@@ -134,24 +134,19 @@ const groupOf = (by: Actor): RefusedGroup => (rolesOf(by).includes('outsider') ?
 
 /** Puts down who was refused what. The answer never fails for it, and nothing waits for it but the answer. */
 export class RefusalLog {
-  readonly #deps: Deps;
   /** Per domain and group, of the newest day. */
   readonly #seen = new Map<string, { readonly day: string; readonly count: number }>();
 
-  constructor(deps: Deps) {
-    this.#deps = deps;
-  }
-
   /** Never throws. */
-  async note(domain: SigningDomain, { by, action, code, click }: Refused): Promise<void> {
+  async note(deps: Deps, domain: SigningDomain, { by, action, code, click }: Refused): Promise<void> {
     if (notPutDown.includes(code)) return;
-    const { clock, journal, settings } = this.#deps;
+    const { clock, journal, settings } = deps;
     const day = dateOf(settings.policy.calendar, clock.now());
     const group = groupOf(by);
     const who = { id: by.id, name: (by.name === '' ? PersonId.user(by.id) : by.name).slice(0, nameCharsMax) };
     const seen = this.#count(`${domain} ${group}`, day);
     try {
-      await executeNow(this.#deps, domain, {
+      await executeNow(deps, domain, {
         type: 'RecordRefusal',
         who,
         action,
@@ -162,7 +157,7 @@ export class RefusalLog {
         click,
       });
     } catch (error) {
-      journal.error({ domain, action, refusal: code, fault: faultOf(error).fault }, 'a refusal could not be put down');
+      journal.error({ domain, action, refusal: code, ...faultOf(error) }, 'a refusal could not be put down');
     }
   }
 
@@ -204,7 +199,7 @@ const takenAt = ({ at }: Request, head: DomainCommit | null, now: number): numbe
 export class AppRequestHandler implements RequestHandler {
   readonly #deps: Deps;
   readonly #reconciler: Reconciler;
-  readonly #refusals: RefusalLog;
+  readonly #refusals = new RefusalLog();
   /** Null where nobody asks for reports. */
   readonly #signer: ReportSigner | null;
 
@@ -212,25 +207,39 @@ export class AppRequestHandler implements RequestHandler {
     this.#signer = signer;
     this.#deps = reconciler.deps;
     this.#reconciler = reconciler;
-    this.#refusals = new RefusalLog(reconciler.deps);
   }
 
   async handle(request: Request, reminders: Waits = () => {}): Promise<Response> {
-    const settings = findDomain(this.#deps.settings, request);
+    const deps = correlated(this.#deps, request.id);
+    const answer = await this.#answer(deps, request, reminders);
+    const { action, person } = request;
+    const domain = answer.settings?.name;
+    const line = {
+      action,
+      person,
+      ...(domain === undefined ? {} : { domain }),
+      outcome: answer.tag,
+      code: answer.code,
+    };
+    deps.journal.info(line, 'a request was answered');
+    return answer;
+  }
+
+  async #answer(deps: Deps, request: Request, reminders: Waits): Promise<Response> {
+    const settings = findDomain(deps.settings, request);
     if (isAnswer(settings)) return settings;
     try {
-      if (isOtherChannel(request, settings)) return await channelLink(this.#deps, request, settings);
+      if (isOtherChannel(request, settings)) return await channelLink(deps, request, settings);
       const { action } = request;
-      if (isQuery(action)) return await this.#query(request, settings, action);
-      if (isPreview(action)) return await this.#prepare(request, settings, action, reminders);
-      return await this.#decide(request, settings, action, reminders);
+      if (isQuery(action)) return await this.#query(deps, request, settings, action);
+      if (isPreview(action)) return await this.#prepare(deps, request, settings, action, reminders);
+      return await this.#decide(withMemory(deps), request, settings, action, reminders);
     } catch (error) {
-      return failed(this.#deps, request, settings, error);
+      return failed(deps, request, settings, error);
     }
   }
 
-  async #query(request: Request, settings: DomainSettings, action: QueryAction): Promise<Response> {
-    const deps = this.#deps;
+  async #query(deps: Deps, request: Request, settings: DomainSettings, action: QueryAction): Promise<Response> {
     const { command } = ACTIONS[action];
     const refusal = authorise(
       await deps.directory.actor(request.person, settings, { command, purpose: 'query' }),
@@ -243,7 +252,7 @@ export class AppRequestHandler implements RequestHandler {
       case 'check':
       case 'check_now': {
         const answer = await check(deps, settings, state, request.inputs.full === true);
-        this.#followUp(settings);
+        this.#followUp(request, settings);
         return answer;
       }
       case 'history': {
@@ -264,12 +273,12 @@ export class AppRequestHandler implements RequestHandler {
 
   /** The first step of a decision: what it would do, or the refusal that it would get. */
   async #prepare(
+    deps: Deps,
     request: Request,
     settings: DomainSettings,
     action: PreviewAction,
     reminders: Waits,
   ): Promise<Response> {
-    const deps = this.#deps;
     const { command } = ACTIONS[action];
     const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', reminders });
     const refusal = authorise(by, command);
@@ -281,18 +290,18 @@ export class AppRequestHandler implements RequestHandler {
       ? { ...refusedFor(command, refusal, by, state, at), tag: 'refused' as const, state, settings }
       : await prepare(deps, context, previewedBy(action));
     if (answer.tag === 'refused') {
-      await this.#refusals.note(settings.name, { by, action, code: refusal?.code ?? answer.code, click: null });
+      await this.#refusals.note(deps, settings.name, { by, action, code: refusal?.code ?? answer.code, click: null });
     }
     return answer;
   }
 
   async #decide(
+    deps: Deps,
     request: Request,
     settings: DomainSettings,
     action: DecidedAction,
     reminders: Waits,
   ): Promise<Response> {
-    const deps = withMemory(this.#deps);
     const { command } = ACTIONS[action];
     const by = await deps.directory.actor(request.person, settings, { command, purpose: 'decision', reminders });
     const currentFingerprint = COMMANDS[command].begins ? await this.#currentFingerprint(deps, settings) : null;
@@ -304,17 +313,19 @@ export class AppRequestHandler implements RequestHandler {
     if (done.tag === 'refused') {
       const { refusal, state } = done;
       // It is decided already; the person who presses again must not wait for the bot's back-off.
-      if (refusal.code === 'rollback_running') void this.#reconciler.rollBackNow(settings);
-      await this.#refusals.note(settings.name, { by, action: request.action, code: refusal.code, click: id });
+      if (refusal.code === 'rollback_running') void this.#reconciler.rollBackNow(settings, request.id);
+      await this.#refusals.note(deps, settings.name, { by, action: request.action, code: refusal.code, click: id });
       return { ...refusedFor(command, refusal, by, state, deps.clock.now()), tag: 'refused', state, settings };
     }
     deps.atBoundary('Command after outcome');
     if (request.action === 'rollback') {
-      void this.#reconciler.rollBackNow(settings);
+      void this.#reconciler.rollBackNow(settings, request.id);
       if (request.inputs.evidence === undefined)
-        void this.#reconciler.background.add(notePreviousRecord(this.#deps, settings, done.state));
+        void this.#reconciler.background.add(
+          notePreviousRecord(correlated(this.#deps, request.id), settings, done.state),
+        );
     }
-    this.#followUp(settings, done.tag === 'committed' ? done.commit : null);
+    this.#followUp(request, settings, done.tag === 'committed' ? done.commit : null);
     return { tag: 'accepted', code: 'decided', action, state: done.state, settings };
   }
 
@@ -325,7 +336,7 @@ export class AppRequestHandler implements RequestHandler {
   }
 
   /** The answer does not wait for the effects; `Reconciler.idle` does. Its faults are journalled there. */
-  #followUp(settings: DomainSettings, made: DomainCommit | null = null): void {
-    void this.#reconciler.run(settings, made);
+  #followUp({ id }: Request, settings: DomainSettings, made: DomainCommit | null = null): void {
+    void this.#reconciler.run(settings, id, made);
   }
 }

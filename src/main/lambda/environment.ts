@@ -1,7 +1,7 @@
 /** What the template tells the functions, beside what every process is told (docs/configuration.md). */
 
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { Journal } from '../../app/deps.ts';
+import type { Journal } from '../../ports/journal.ts';
 import type { Clock, Locale } from '../../ports/settings.ts';
 import { type Environment, readEndpoints, readVariable } from '../config/environment.ts';
 import { type Problem, problemText } from '../config/problem.ts';

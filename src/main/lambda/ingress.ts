@@ -1,7 +1,7 @@
 /** AWS Lambda: Slack's request URL, behind API Gateway's HTTP API. */
 
 import * as z from 'zod';
-import { createSlackClient } from '../../adapters/slack/client.ts';
+import { createSlackClient, type SlackLog } from '../../adapters/slack/client.ts';
 import type { SlackCall } from '../../adapters/slack/delivery.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
 import { type Routes, taken } from '../../adapters/slack/listeners.ts';
@@ -115,8 +115,11 @@ const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: 
  * On Lambda the ingress answers nobody: it puts what was asked on the queue, and the worker answers.
  * Unlike its namesake it throws, when the queue does not take the message: the person must see that.
  */
-const queuedResponder = (queue: Pick<Queue, 'send'>, now: () => number): Responder => ({
-  handle: (delivery, parsed) => queue.send({ tag: 'handle', at: now(), delivery, parsed }),
+const queuedResponder = (queue: Pick<Queue, 'send'>, now: () => number, log: SlackLog): Responder => ({
+  handle: async (delivery, parsed) => {
+    await queue.send({ tag: 'handle', at: now(), delivery, parsed });
+    log.info({ correlation: delivery.id, action: parsed.action }, 'put on the queue');
+  },
   notify: (delivery, key) => queue.send({ tag: 'notify', at: now(), delivery, key }),
 });
 
@@ -145,7 +148,7 @@ export const openIngress = async (runtime: LambdaRuntime): Promise<Ingress> => {
     ...(slackApiUrl === null ? {} : { slackApiUrl }),
   });
   const routes = {
-    responder: queuedResponder(queue, () => clock.now()),
+    responder: queuedResponder(queue, () => clock.now(), journal),
     client,
     locales: createLocales(client, locale),
     log: journal,
