@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { type KeyFileProblem, KeyFileUnusable } from '../adapters/keys/encryption.ts';
 import { slotMsOf } from '../adapters/ses/call.ts';
-import type { Journal } from '../ports/journal.ts';
+import { faultOf, type Journal } from '../ports/journal.ts';
 import { messages } from '../texts/text.ts';
 import type { Application } from './application.ts';
 import { comparisonOf, sayComparison, sayUnlistedRegions } from './atStart.ts';
@@ -51,12 +51,18 @@ const keyFileRows = {
 } as const satisfies Record<KeyFileProblem, unknown>;
 const keyFileMessage = messages(keyFileRows);
 
+/** Longer than every drain together. Whatever hangs then is cut: every step may die anywhere (I12). */
+const stopWithinMs = 25_000;
+
+/** From the first moment on: a process that is number 1 of its container has no other end. */
 const stopOn = (stop: () => Promise<void>): void => {
   let stopping = false;
   const runOnce = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
-    await stop();
+    setTimeout(() => process.exit(0), stopWithinMs);
+    // What could not be closed ends with the process.
+    await stop().catch(() => {});
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void runOnce());
@@ -71,10 +77,7 @@ const catchUp = async (application: Application, journal: Journal): Promise<void
     await application.sweep();
     await application.postPendingNotices();
   } catch (error) {
-    journal.error(
-      { job: 'catch up', fault: error instanceof Error ? error.name : 'unknown' },
-      'a scheduled job failed',
-    );
+    journal.error({ job: 'catch up', ...faultOf(error) }, 'a scheduled job failed');
   }
 };
 
@@ -103,15 +106,17 @@ const serve = async (): Promise<number | null> => {
   // Most of what a start loads: a configuration that is not right is refused without it.
   const { startService } = await import('./service.ts');
   const { startCron } = await import('./cron.ts');
+  let stop = async (): Promise<void> => {};
+  stopOn(() => stop());
   const service = await startService(config, { clock: systemClock, journal, after });
   const cron = startCron(config, service.application, journal);
-  stopOn(async () => {
+  stop = async () => {
     await cron.stop();
     await service.stop();
-  });
+  };
   sayComparison(journal, comparisonOf(config.settings, slotMsOf()));
   sayUnlistedRegions(journal, config.settings);
-  journal.info({ port: service.port ?? 0, domains: config.settings.domains.size }, 'listening');
+  journal.info({ port: service.port, domains: config.settings.domains.size }, 'listening');
   // What fell due while nobody ran, and the quiet checks of a day whose hour found no process.
   await catchUp(service.application, journal);
   return null;

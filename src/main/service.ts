@@ -2,18 +2,21 @@
 
 import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
+import { createCheckpointStore } from '../adapters/dynamodb/due.ts';
 import type { PolledMailboxOptions } from '../adapters/mail/polling.ts';
 import type { ProbeStore } from '../adapters/mail/smtp.ts';
 import { createSlackApp, type SlackApp, type SlackMode } from '../adapters/slack/app.ts';
+import { type HttpFront, openHttpFront } from '../adapters/slack/httpFront.ts';
 import { within } from '../ports/concurrency.ts';
 import type { KeyVault } from '../ports/keys.ts';
 import type { ProbeMailbox } from '../ports/mail.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { Application } from './application.ts';
-import { compose, type Runtime, slackUrlOf } from './compose.ts';
+import { compose, dynamoOf, type Runtime, slackUrlOf } from './compose.ts';
 import type { HostAndPort } from './config/fields.ts';
 import type { Config } from './config/load.ts';
 import type { Receiver } from './config/probe.ts';
+import { createReadiness } from './readiness.ts';
 
 interface OpenReceiver extends ProbeMailbox {
   /** Null: nothing listens, mail is looked for elsewhere. */
@@ -105,21 +108,65 @@ export interface Service {
   readonly settings: Settings;
   /** Where probes come in by SMTP; null where they are looked for elsewhere. */
   readonly listening: HostAndPort | null;
-  /** Of the HTTP server; null over Socket Mode without one. */
-  readonly port: number | null;
+  /** Of the HTTP server: over Socket Mode too, for whoever watches the process. */
+  readonly port: number;
   /** Until every delivery was answered and every effect has ended. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
-const everyAddress = '0.0.0.0';
-
-const slackModeOf = ({ slack, port }: Config, host = everyAddress): SlackMode =>
+const slackModeOf = ({ slack }: Config, front: HttpFront): SlackMode =>
   slack.mode.tag === 'http'
-    ? { tag: 'http', signingSecret: slack.mode.signingSecret.reveal(), host, port }
-    : { tag: 'socket', appToken: slack.mode.appToken.reveal(), health: { host, port } };
+    ? { tag: 'http', signingSecret: slack.mode.signingSecret.reveal(), front }
+    : { tag: 'socket', appToken: slack.mode.appToken.reveal() };
 
+interface OpenFront {
+  readonly front: HttpFront;
+  /** Slack has answered, and deliveries are taken. */
+  taking(): void;
+  close(): Promise<void>;
+}
+
+/** Before anything else: whoever watches the process hears of it while it still waits for Slack or the store. */
+const openFront = async (config: Config, runtime: Runtime): Promise<OpenFront> => {
+  const { clock, journal, listenHost } = runtime;
+  const client = dynamoOf(config, runtime);
+  const checkpoints = createCheckpointStore({ client, table: config.table });
+  let slack: 'connecting' | 'taking' = 'connecting';
+  const readiness = createReadiness({ read: () => checkpoints.read(), clock, slack: () => slack });
+  const host = listenHost ?? config.host;
+  const front = await openHttpFront({
+    ...(host === null ? {} : { host }),
+    port: config.port,
+    readiness,
+    log: journal,
+    overSocket: config.slack.mode.tag === 'socket',
+  });
+  journal.info({ port: front.port }, 'the port is open');
+  return {
+    front,
+    taking: () => {
+      slack = 'taking';
+    },
+    close: async () => {
+      await front.close();
+      client.destroy();
+    },
+  };
+};
+
+/** @throws what `compose` and Slack's socket throw; then nothing listens any more. */
 export const startService = async (config: Config, runtime: Runtime): Promise<Service> => {
+  const opened = await openFront(config, runtime);
+  try {
+    return await startBehind(opened, config, runtime);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+};
+
+const startBehind = async (opened: OpenFront, config: Config, runtime: Runtime): Promise<Service> => {
   const { clock, journal } = runtime;
   const composition = await compose(config, runtime, (store) => openReceiver(config, runtime, store));
   const { application, vault, settings, client, cards, mailbox } = composition;
@@ -131,12 +178,12 @@ export const startService = async (config: Config, runtime: Runtime): Promise<Se
     log: journal,
     now: () => clock.now(),
     botToken: config.slack.botToken.reveal(),
-    mode: slackModeOf(config, runtime.listenHost),
-    healthy: () => true,
+    mode: slackModeOf(config, opened.front),
     onRefused: (code) => void application.messengerRefused(code),
     ...slackUrlOf(config),
   });
-  const { port } = await slack.start();
+  await slack.start();
+  opened.taking();
   const idle = async (): Promise<void> => {
     await slack.idle();
     await application.idle();
@@ -146,13 +193,15 @@ export const startService = async (config: Config, runtime: Runtime): Promise<Se
     vault,
     settings,
     listening: mailbox.listening,
-    port,
+    port: opened.front.port,
     idle,
     stop: async () => {
+      await opened.front.close();
       await slack.stop();
       await within(drainMs, application.idle());
       await mailbox.close();
       composition.close();
+      await opened.close();
     },
   };
 };

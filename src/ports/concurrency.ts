@@ -16,6 +16,10 @@ export class Background {
     return work;
   }
 
+  get size(): number {
+    return this.#underway.size;
+  }
+
   /** Resolves when nothing is under way any more, what was added meanwhile included. Never rejects. */
   async idle(): Promise<void> {
     while (this.#underway.size > 0) await Promise.all(this.#underway);

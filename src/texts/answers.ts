@@ -141,6 +141,10 @@ export const answers = {
     ja: '入力画面を開けませんでした。もう一度ボタンを押してください。申請の記録は `/dkim submitted` でもできます。',
     en: 'The form could not be opened. Press the button again. `/dkim submitted` records an application as well.',
   },
+  'answer.busy': {
+    ja: '現在混み合っているため、何も実行していません。少し待ってから、もう一度お試しください。',
+    en: 'Too much is going on at this moment, so nothing was done. Please try again shortly.',
+  },
   'answer.working': { ja: 'DNS に問い合わせています…', en: 'Asking the DNS…' },
   'answer.waitsForSlack': {
     ja: 'Slack への問い合わせが混み合っています。約 {seconds} 秒後に自動で続けます。押し直す必要はありません。',

@@ -55,6 +55,11 @@ describe('the production process', () => {
     const application = await serveApplication();
     applications.push(application);
     expect((await fetch(`${application.url}/healthz`)).status).toBe(200);
+    const ready = await fetch(`${application.url}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([
+      200,
+      expect.objectContaining({ store: 'read', slack: 'taking' }),
+    ]);
     const { slack } = application.sandbox;
     await slack.say('requester', 'C0DKIM', '/dkim rotate goo.ne.jp');
     const card = await slack.until('the card', () => slack.messages('C0DKIM')[0]);

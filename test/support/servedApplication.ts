@@ -16,7 +16,7 @@ import { plainEnv } from './plainEnv.ts';
 /** As `npm run serve` starts it. */
 const serveFlags = ['--max-old-space-size=96', '--max-semi-space-size=1'];
 const serveScript = new URL('../../src/main/serve.ts', import.meta.url).pathname;
-const startMsMax = 20_000;
+const startMsMax = 120_000;
 /** A process that is deaf to SIGTERM must not outlive its test. */
 const stopMsMax = 20_000;
 
@@ -53,7 +53,7 @@ const collected = (child: ChildProcess): (() => string) => {
 const portOf = async (child: ChildProcess, output: () => string): Promise<number> => {
   const until = performance.now() + startMsMax;
   while (performance.now() < until && child.exitCode === null) {
-    const port = /"port":(\d+)/.exec(output())?.[1];
+    const port = /"port":(\d+)[^\n]*"msg":"listening"/.exec(output())?.[1];
     if (port !== undefined) return Number(port);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -89,8 +89,10 @@ const responder = async (child: ChildProcess, port: number): Promise<number> => 
   const until = performance.now() + startMsMax;
   while (performance.now() < until && child.exitCode === null) {
     try {
-      const answer = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(1_000) });
-      if (answer.ok) return port;
+      const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(3_000) });
+      const { slack } = (await answer.json()) as { readonly slack: string };
+      if (slack === 'taking') return port;
+      await new Promise((resolve) => setTimeout(resolve, 20));
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

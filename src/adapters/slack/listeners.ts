@@ -1,9 +1,11 @@
-/** What a listener does: ack, parse, call. Everything else is behind `responder`. */
+/** What a listener does: parse, call, acknowledge. Everything else is behind `responder`. */
 
 import type { App } from '@slack/bolt';
-import { type FormAction, isForm } from '../../domain/actions.ts';
+import { type Action, type FormAction, isForm, isPreview, isQuery } from '../../domain/actions.ts';
 import { unreachable } from '../../domain/names.ts';
-import type { Background } from '../../ports/concurrency.ts';
+import { type Background, within } from '../../ports/concurrency.ts';
+import type { Language } from '../../texts/codes.ts';
+import { text } from '../../texts/text.ts';
 import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { parseCommand } from './commandLine.ts';
 import {
@@ -27,7 +29,21 @@ export interface Routes {
   readonly log: SlackLog;
 }
 
+/** What this process takes on at one moment. Above it a person is asked to try again, and nothing is done. */
+export interface Bounds {
+  /** Deliveries that are being answered. */
+  readonly inFlightMax: number;
+  /** Those that only look are refused from here on: what is left belongs to decisions (I15). */
+  readonly queriesMax: number;
+  /** A decision is acknowledged when it is in the log; Slack waits for three seconds, so after this at the latest. */
+  readonly ackWithinMs: number;
+}
+
+export const defaultBounds: Bounds = { inFlightMax: 200, queriesMax: 100, ackWithinMs: 2_000 };
+
 interface ListenerOptions extends Routes {
+  readonly bounds: Bounds;
+  readonly locale: Language;
   /** Keeps what is being answered, so that a stop can wait for it. */
   readonly background: Background;
 }
@@ -47,53 +63,88 @@ const openForm = async (
   }
 };
 
-const clicked = (routes: Routes, click: SlackClick): Promise<void> => {
+const clicked = (routes: Routes, click: SlackClick, decided: () => void): Promise<void> => {
   const { delivery, button } = click;
   if (button === null) return routes.responder.notify(delivery, 'answer.unknownButton');
   const { action, value, card } = button;
   if (isForm(action)) return openForm(routes, click, action, value);
-  return routes.responder.handle(delivery, { action, inputs: {}, ...value, card });
+  return routes.responder.handle(delivery, { action, inputs: {}, ...value, card }, decided);
 };
 
-const submitted = ({ responder }: Routes, { delivery, form }: SlackForm): Promise<void> => {
+const submitted = ({ responder }: Routes, { delivery, form }: SlackForm, decided: () => void): Promise<void> => {
   if (form === null) return responder.notify(delivery, 'answer.unknownButton');
   const { action, origin, inputs } = form;
-  return responder.handle(delivery, { action, ...origin.value, inputs: { ...origin.value.inputs, ...inputs } });
+  const all = { ...origin.value.inputs, ...inputs };
+  return responder.handle(delivery, { action, ...origin.value, inputs: all }, decided);
 };
 
 /** What a person is waiting for. */
 export type SlackRequest = Extract<SlackCall, { readonly delivery: Delivery }>;
 
-export const taken = (routes: Routes, call: SlackRequest): Promise<void> => {
+/** `decided` is called when what was asked is in the log, or will not be. */
+export const taken = (routes: Routes, call: SlackRequest, decided: () => void = () => {}): Promise<void> => {
   switch (call.tag) {
     case 'command': {
       const command = parseCommand(call.text);
-      return routes.responder.handle(call.delivery, { ...command, rotation: null, round: null, digest: null });
+      const parsed = { ...command, rotation: null, round: null, digest: null };
+      return routes.responder.handle(call.delivery, parsed, decided);
     }
     case 'click':
-      return clicked(routes, call);
+      return clicked(routes, call, decided);
     case 'form':
-      return submitted(routes, call);
+      return submitted(routes, call, decided);
     default:
       return unreachable(call);
   }
 };
 
+/** Null: a form is opened, or it is no button or form of ours. */
+const actionOf = (call: SlackRequest): Action | null => {
+  switch (call.tag) {
+    case 'command':
+      return parseCommand(call.text).action;
+    case 'click':
+      return call.button === null || isForm(call.button.action) ? null : call.button.action;
+    case 'form':
+      return call.form?.action ?? null;
+    default:
+      return unreachable(call);
+  }
+};
+
+/** More is going on than this process takes on. */
+class Busy extends Error {
+  override readonly name = 'Busy';
+}
+
+type Ack = (shown?: { readonly response_type: 'ephemeral'; readonly text: string }) => Promise<void>;
+
+/** Not acknowledged, a click or a form shows the person Slack's own sign; a command can say it in words. */
+const refuseBusy = async ({ log, locale }: ListenerOptions, call: SlackRequest, ack: Ack): Promise<void> => {
+  log.error({ problem: 'busy', correlation: call.delivery.id }, 'a delivery was refused');
+  if (call.tag !== 'command') throw new Busy('more is going on than this process takes on');
+  await ack({ response_type: 'ephemeral', text: text(locale, 'answer.busy') });
+};
+
+const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack): Promise<void> => {
+  if (call === null || !('delivery' in call)) return ack();
+  const { bounds, background } = options;
+  const action = actionOf(call);
+  const isDecision = action !== null && !isQuery(action) && !isPreview(action);
+  const max = action !== null && isQuery(action) ? bounds.queriesMax : bounds.inFlightMax;
+  if (background.size >= max) return refuseBusy(options, call, ack);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // Who only looks, and who waits for a form, hears at once that the request arrived.
+  if (!isDecision) await ack();
+  const work = background.add(taken(options, call, resolve));
+  if (!isDecision) return;
+  await within(bounds.ackWithinMs, Promise.race([promise, work]));
+  await ack();
+};
+
 export const listen = (app: App, options: ListenerOptions): void => {
-  const take = (call: SlackCall | null): void => {
-    if (call !== null && 'delivery' in call) void options.background.add(taken(options, call));
-  };
-  app.command(/.*/, async ({ ack, body }) => {
-    await ack();
-    take(commandCall(body));
-  });
+  app.command(/.*/, ({ ack, body }) => take(options, commandCall(body), ack));
   // Every button, known or not: a click that nobody takes is a click without an answer.
-  app.action({ type: 'block_actions' }, async ({ ack, body }) => {
-    await ack();
-    take(interactionCall(body));
-  });
-  app.view({ type: 'view_submission' }, async ({ ack, body }) => {
-    await ack();
-    take(interactionCall(body));
-  });
+  app.action({ type: 'block_actions' }, ({ ack, body }) => take(options, interactionCall(body), () => ack()));
+  app.view({ type: 'view_submission' }, ({ ack, body }) => take(options, interactionCall(body), () => ack()));
 };

@@ -92,6 +92,20 @@ type SignatureProblem = 'unsigned' | 'stale' | 'future' | 'wrong';
 /** Slack's own bound for the past. The same for the future: what is dated ahead could be replayed for as long. */
 const ageSecondsMax = 5 * 60;
 
+const signaturePattern = /^v0=([0-9a-f]{64})$/;
+
+/** What the headers alone say, before the body is read. `nowMs` is real time. Null: the body decides. */
+export const headerProblem = (
+  { stamp, signature }: Pick<SignedBytes, 'stamp' | 'signature'>,
+  nowMs: number,
+): SignatureProblem | null => {
+  if (stamp === null || signature === null || !/^\d{1,12}$/.test(stamp)) return 'unsigned';
+  const ageSeconds = nowMs / 1000 - Number(stamp);
+  if (ageSeconds > ageSecondsMax) return 'stale';
+  if (ageSeconds < -ageSecondsMax) return 'future';
+  return signaturePattern.test(signature) ? null : 'wrong';
+};
+
 /**
  * Whether Slack sent these bytes: signature v0 over the time stamp and the body as it came.
  * https://docs.slack.dev/authentication/verifying-requests-from-slack
@@ -102,13 +116,10 @@ export const signatureProblem = (
   { stamp, signature, body }: SignedBytes,
   nowMs: number,
 ): SignatureProblem | null => {
-  if (stamp === null || signature === null || !/^\d{1,12}$/.test(stamp)) return 'unsigned';
-  const ageSeconds = nowMs / 1000 - Number(stamp);
-  if (ageSeconds > ageSecondsMax) return 'stale';
-  if (ageSeconds < -ageSecondsMax) return 'future';
+  const problem = headerProblem({ stamp, signature }, nowMs);
+  if (problem !== null) return problem;
   const expected = createHmac('sha256', signingSecret).update(`v0:${stamp}:`).update(body).digest();
-  const given = /^v0=([0-9a-f]{64})$/.exec(signature)?.[1];
-  if (given === undefined) return 'wrong';
+  const given = signaturePattern.exec(signature ?? '')?.[1] ?? '';
   return timingSafeEqual(expected, Buffer.from(given, 'hex')) ? null : 'wrong';
 };
 

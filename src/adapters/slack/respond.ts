@@ -95,22 +95,23 @@ const shareHistory = async (
 
 /** One delivery is handled once by this process; across processes the core's command ids do it (I10). */
 interface Deduplicator {
-  /** False for an id that was taken before. */
-  take(id: string): boolean;
+  /** Null for a new id. One that was taken before gives what its first copy gave: when that one was decided. */
+  take(id: string, decided: Promise<void>): Promise<void> | null;
   /** It came to nothing: the same delivery may try again. */
   forget(id: string): void;
 }
 
 const createDeduplicator = (remembered: number): Deduplicator => {
-  const taken = new Set<string>();
+  const taken = new Map<string, Promise<void>>();
   return {
-    take: (id) => {
-      if (taken.has(id)) return false;
-      taken.add(id);
-      // Sets keep their order: the first is the oldest.
-      const [oldest] = taken;
+    take: (id, decided) => {
+      const before = taken.get(id);
+      if (before !== undefined) return before;
+      taken.set(id, decided);
+      // Maps keep their order: the first is the oldest.
+      const [oldest] = taken.keys();
       if (taken.size > remembered && oldest !== undefined) taken.delete(oldest);
-      return true;
+      return null;
     },
     forget: (id) => {
       taken.delete(id);
@@ -195,8 +196,11 @@ export type ParsedRequest = Pick<Request, 'action' | 'domain' | 'rotation' | 'ro
 };
 
 export interface Responder {
-  /** Never throws. A delivery that came before is left alone: its first copy is answered. */
-  handle(delivery: Delivery, parsed: ParsedRequest): Promise<void>;
+  /**
+   * Never throws. A delivery that came before is left alone: its first copy is answered.
+   * `decided` is called before the answer: what was asked is in the log, or will not be.
+   */
+  handle(delivery: Delivery, parsed: ParsedRequest, decided?: () => void): Promise<void>;
   /** Says one text to the person. */
   notify(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed'): Promise<void>;
 }
@@ -278,7 +282,12 @@ const refusedInput = (code: InputRefusal, value: string): Response => ({
   settings: null,
 });
 
-const answered = async (counter: Counter, delivery: Delivery, parsed: ParsedRequest): Promise<void> => {
+const answered = async (
+  counter: Counter,
+  delivery: Delivery,
+  parsed: ParsedRequest,
+  decided: () => void,
+): Promise<void> => {
   const { options, reply, links, deduplicator } = counter;
   const { policy, testEndpoints, locale } = options.settings;
   const { action, domain, rotation, round, digest } = parsed;
@@ -288,7 +297,9 @@ const answered = async (counter: Counter, delivery: Delivery, parsed: ParsedRequ
   const request: Request = { id, person, channel, action, domain, rotation, round, digest, inputs };
   const [language, answer] = await Promise.all([
     options.locales.of(delivery.user),
-    typed.tag === 'refused' ? refusedInput(typed.code, typed.text) : handled(counter, delivery, request),
+    typed.tag === 'refused'
+      ? refusedInput(typed.code, typed.text)
+      : handled(counter, delivery, request).finally(decided),
   ]);
   if (answer.tag === 'failed') deduplicator.forget(id);
   const known = !revealsNothing.includes(answer.code);
@@ -334,17 +345,24 @@ export const createResponder = (options: ResponderOptions): Responder => {
     deduplicator: createDeduplicator(deliveriesRemembered),
   };
   return {
-    handle: async (delivery, parsed) => {
-      if (!counter.deduplicator.take(delivery.id)) return;
+    handle: async (delivery, parsed, decided = () => {}) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const earlier = counter.deduplicator.take(delivery.id, promise);
+      if (earlier !== null) return earlier;
+      const settle = (): void => {
+        resolve();
+        decided();
+      };
       await catching(counter, delivery, async () => {
         const slow = ACTIONS[parsed.action].queriesDns;
         // Name servers may take seconds: the person hears at once that the click arrived.
         if (slow) await notified(counter, delivery, 'answer.working');
-        await answered(counter, delivery, parsed);
+        await answered(counter, delivery, parsed, settle);
       });
+      settle();
     },
     notify: async (delivery, key) => {
-      if (counter.deduplicator.take(delivery.id))
+      if (counter.deduplicator.take(delivery.id, Promise.resolve()) === null)
         await catching(counter, delivery, () => notified(counter, delivery, key));
     },
   };

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
 import { fault, Secret } from './fields.ts';
 import { type Problem, type ProblemCode, shown } from './problem.ts';
@@ -113,6 +114,14 @@ const port = text(/^\d{1,5}$/, 'env_port').transform((value, context) =>
   Number(value) <= 65_535 ? Number(value) : fault(context, 'env_port'),
 );
 
+/** As `listen` takes it: without brackets and port. */
+const hostName = /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
+const host = z
+  .string()
+  .transform((value, context) =>
+    isIP(value) !== 0 || hostName.test(value) ? value : fault(context, 'env_host', { got: shown(value) }),
+  );
+
 /** Absent means the one accepted value. */
 const only = (accepted: string, code: 'switch_value' | 'not_one_of') =>
   z
@@ -152,9 +161,14 @@ const variables = {
     example: 'https://slack.com/api/',
     byDefault: 'https://slack.com/api/',
   }),
+  HOST: setting(host.optional(), {
+    ja: 'HTTP を待ち受けるアドレス（IPv4、IPv6、ホスト名）。省略するとすべてのアドレス',
+    en: 'the address that HTTP listens on (IPv4, IPv6 or a name); left out: every address',
+    example: '::1',
+  }),
   PORT: setting(port.optional(), {
-    ja: 'HTTP を待ち受けるポート（/slack/events、/healthz）。0 は空きポート',
-    en: 'the HTTP port (/slack/events, /healthz); 0 takes a free one',
+    ja: 'HTTP を待ち受けるポート（/slack/events、/healthz、/readyz）。0 は空きポート',
+    en: 'the HTTP port (/slack/events, /healthz, /readyz); 0 takes a free one',
     example: '3000',
     byDefault: '3000',
   }),
@@ -262,6 +276,8 @@ export interface EnvironmentSettings {
   readonly configPath: string;
   readonly botToken: Secret;
   readonly mode: SlackMode;
+  /** Null: every address. */
+  readonly host: string | null;
   readonly port: number;
   readonly awsRegion: string;
   readonly endpoints: Endpoints;
@@ -304,6 +320,7 @@ export const readEnvironment = (
     configPath: env.DKIM_CONFIG ?? '',
     botToken,
     mode,
+    host: read('HOST') ?? null,
     port: read('PORT') ?? defaultPort,
     awsRegion: read('AWS_REGION'),
     endpoints,

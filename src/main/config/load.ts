@@ -35,7 +35,9 @@ export interface Config {
     /** Null: Slack's own. Ends with a slash. */
     readonly apiUrl: string | null;
   };
-  /** HTTP: `/slack/events` and `/healthz`. 0 takes a free one. */
+  /** Where HTTP listens; null: every address. */
+  readonly host: string | null;
+  /** HTTP: `/slack/events`, `/healthz` and `/readyz`. 0 takes a free one. */
   readonly port: number;
   readonly aws: {
     readonly region: string;
@@ -221,6 +223,7 @@ const configOf = (
       testEndpoints: endpoints.testEndpoints,
     },
     slack: { botToken: environment.botToken, mode: environment.mode, apiUrl: endpoints.slackApiUrl },
+    host: environment.host,
     port: environment.port,
     aws: { region: environment.awsRegion, endpoints: endpoints.aws },
     table: file.table,

@@ -115,6 +115,10 @@ export const problemRows = {
     en: 'is malformed (its value is not shown)',
   },
   env_malformed: { ja: '形式が正しくありません（値は表示しません）', en: 'is malformed (its value is not shown)' },
+  env_host: {
+    ja: 'アドレスでもホスト名でもありません（角括弧とポートは付けません。現在: {got}）',
+    en: 'is neither an address nor a host name (without brackets and port): {got}',
+  },
   env_port: { ja: '0 から 65535 までの整数を指定してください', en: 'must be a whole number from 0 to 65535' },
   anchor_both: {
     ja: 'folder と bucket は同時に指定できません',

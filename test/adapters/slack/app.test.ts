@@ -402,7 +402,7 @@ describe('Slack that misbehaves', () => {
 
 describe('Socket Mode', () => {
   test('given a socket, then commands and clicks are taken the same way, and healthz is served', async () => {
-    const mode = { tag: 'socket', appToken, health: { host: '127.0.0.1', port: 0 } } as const;
+    const mode = { tag: 'socket', appToken } as const;
     const site = await openApp(() => accepted('approve', stable), { mode });
     await showCards(site, stable);
     await site.sandbox.click('approver-1', { actionId: 'approve' });

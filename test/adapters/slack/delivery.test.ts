@@ -104,7 +104,7 @@ const { payload } = fc.letrec((tie) => ({
 }));
 
 describe('no delivery ends the process (I9), over Socket Mode', () => {
-  const openSocket = () => openApp(undefined, { mode: { tag: 'socket', appToken, health: null } });
+  const openSocket = () => openApp(undefined, { mode: { tag: 'socket', appToken } });
   const user = { id: 'U0REQUESTER', team_id: 'T0HOME' };
 
   const odd: readonly (readonly [Envelope['type'], unknown])[] = [

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createSlackApp, type SlackApp, type SlackAppOptions } from '../../../src/adapters/slack/app.ts';
 import { createSlackClient, type SlackClient, type SlackLog } from '../../../src/adapters/slack/client.ts';
+import { type HttpFrontOptions, openHttpFront } from '../../../src/adapters/slack/httpFront.ts';
 import type { RecordObservation } from '../../../src/domain/findings.ts';
 import type { State } from '../../../src/domain/state.ts';
 import type {
@@ -173,7 +174,7 @@ export const slackLog = (lines: LogLine[]): SlackLog => ({
 export interface AppSite extends Site {
   readonly app: SlackApp;
   readonly requests: Request[];
-  readonly port: number | null;
+  readonly port: number;
 }
 
 type Responds = (request: Request) => Response | Promise<Response>;
@@ -183,11 +184,21 @@ export const openApp = async (
   responds: Responds = ({ action }) => accepted(action),
   more: Partial<SlackAppOptions> = {},
   sandboxOptions: Partial<SlackSandboxOptions> = {},
+  frontOptions: Partial<HttpFrontOptions> = {},
   beforeStart: (sandbox: SlackSandbox) => void = () => {},
 ): Promise<AppSite> => {
   const site = await openSite(sandboxOptions);
   beforeStart(site.sandbox);
   const requests: Request[] = [];
+  const front = await openHttpFront({
+    host: '127.0.0.1',
+    port: 0,
+    readiness: async () => ({ isReady: true, report: {} }),
+    log: slackLog(site.log),
+    overSocket: more.mode?.tag === 'socket',
+    ...frontOptions,
+  });
+  closers.push(() => front.close());
   const app = createSlackApp({
     requestHandler: {
       handle: async (request) => {
@@ -202,15 +213,13 @@ export const openApp = async (
     now: () => at,
     botToken,
     slackApiUrl: site.sandbox.apiUrl,
-    mode: { tag: 'http', signingSecret, host: '127.0.0.1', port: 0 },
-    healthy: () => true,
+    mode: { tag: 'http', signingSecret, front },
     ...more,
   });
   closers.push(() => app.stop());
-  const { port } = await app.start();
-  if (port !== null && more.mode?.tag !== 'socket') {
-    site.sandbox.setRequestUrl(`http://127.0.0.1:${port}/slack/events`);
-  }
+  await app.start();
+  const { port } = front;
+  if (more.mode?.tag !== 'socket') site.sandbox.setRequestUrl(`http://127.0.0.1:${port}/slack/events`);
   return { ...site, app, requests, port };
 };
 

@@ -34,6 +34,7 @@ const open = async (fault: string | null = null) => {
     ({ action }) => accepted(action),
     { mode, wait, onRefused: (code) => void refused.push(code) },
     {},
+    {},
     ({ faults }) => {
       if (fault !== null) faults.arm({ method: opening, answer: { error: fault }, count: 1_000, when: 'before' });
     },

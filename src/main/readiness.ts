@@ -1,0 +1,54 @@
+/** What `/readyz` says: the store was read within a minute; the state of Slack beside it. */
+
+import type { Readiness } from '../adapters/slack/httpFront.ts';
+import { within } from '../ports/concurrency.ts';
+import { faultOf } from '../ports/journal.ts';
+import type { Clock } from '../ports/settings.ts';
+
+interface ReadinessParts {
+  /** Any read of the table. */
+  readonly read: () => Promise<unknown>;
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  readonly slack: () => 'connecting' | 'taking';
+}
+
+// Real milliseconds.
+const freshMs = 60_000;
+/** However often it is asked: whoever reaches the port must not cost reads. */
+const readEveryMs = 10_000;
+/** A probe waits for no longer than this; what is known then is the answer. */
+const answerWithinMs = 2_000;
+
+export const createReadiness = ({ read, clock, slack }: ReadinessParts): (() => Promise<Readiness>) => {
+  let triedAt: number | null = null;
+  let readAt: number | null = null;
+  let problem = 'not read yet';
+  const readOnce = async (): Promise<void> => {
+    try {
+      await read();
+      readAt = clock.monotonicMs();
+      problem = 'read';
+    } catch (error) {
+      const { cause, fault } = faultOf(error);
+      problem = cause ?? fault;
+    }
+  };
+  let reading: Promise<void> = Promise.resolve();
+  return async () => {
+    const now = clock.monotonicMs();
+    if (triedAt === null || now - triedAt >= readEveryMs) {
+      triedAt = now;
+      reading = readOnce();
+    }
+    await within(answerWithinMs, reading);
+    const ageMs = readAt === null ? null : clock.monotonicMs() - readAt;
+    return {
+      isReady: ageMs !== null && ageMs <= freshMs,
+      report: {
+        store: problem,
+        storeReadSecondsAgo: ageMs === null ? null : Math.floor(ageMs / 1_000),
+        slack: slack(),
+      },
+    };
+  };
+};

@@ -1,0 +1,43 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { createCheckpointStore } from '../../src/adapters/dynamodb/due.ts';
+import { createDynamoClient, ensureTable } from '../../src/adapters/dynamodb/table.ts';
+import { createReadiness } from '../../src/main/readiness.ts';
+import { startDynamo } from '../../src/sandbox/dynamodb.ts';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+test('I9: given a store that is not there, then that is said with its cause; read once, it counts for a minute; stopped, it does not', async () => {
+  const dynamo = await startDynamo();
+  let isOpen = true;
+  const stop = async (): Promise<void> => {
+    if (isOpen) await dynamo.close();
+    isOpen = false;
+  };
+  closers.push(stop);
+  const client = createDynamoClient(dynamo);
+  closers.push(() => client.destroy());
+  const checkpoints = createCheckpointStore({ client, table: 'ready' });
+  let now = 0;
+  let reads = 0;
+  const read = async (): Promise<unknown> => {
+    reads += 1;
+    return checkpoints.read();
+  };
+  const ready = createReadiness({ read, clock: { monotonicMs: () => now }, slack: () => 'connecting' });
+  const missing = { store: 'missing_table', storeReadSecondsAgo: null, slack: 'connecting' };
+  expect(await ready()).toEqual({ isReady: false, report: missing });
+  await ensureTable(client, 'ready');
+  now += 10_000;
+  expect(await ready()).toMatchObject({ isReady: true, report: { store: 'read', storeReadSecondsAgo: 0 } });
+  // However often it is asked.
+  for (let count = 0; count < 20; count += 1) await ready();
+  expect(reads).toBe(2);
+  await stop();
+  now += 59_000;
+  expect(await ready()).toMatchObject({ isReady: true, report: { store: 'unreachable', storeReadSecondsAgo: 59 } });
+  now += 2_000;
+  expect(await ready()).toMatchObject({ isReady: false, report: { store: 'unreachable', storeReadSecondsAgo: 61 } });
+});
