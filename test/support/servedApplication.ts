@@ -39,7 +39,11 @@ export interface ServedApplication {
   readonly sandbox: Sandbox;
   readonly url: string;
   readonly pid: number;
+  /** Configuration and keys. */
+  readonly folder: string;
   output(): string;
+  /** kill -9, and a start on the same port. */
+  killAndRestart(): Promise<void>;
   stop(): Promise<number | null>;
 }
 
@@ -107,9 +111,16 @@ const responder = async (child: ChildProcess, port: number): Promise<number> => 
 export const serveApplication = async (
   policy: Readonly<Record<string, unknown>> = {},
   stdout: number | null = null,
+  slackUnlimited: readonly string[] = [],
 ): Promise<ServedApplication> => {
   const folder = await mkdtemp(join(tmpdir(), 'futari-served-'));
-  const sandbox = await createSandbox({ startAt: Date.now(), zones: [domain], account, sesThrottleMs: 0 });
+  const sandbox = await createSandbox({
+    startAt: Date.now(),
+    zones: [domain],
+    account,
+    sesThrottleMs: 0,
+    slackUnlimited,
+  });
   await seedStore(sandbox, folder);
   const configPath = join(folder, 'futari.yml');
   const probePort = await freePort();
@@ -123,13 +134,16 @@ export const serveApplication = async (
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,
   };
-  const child = spawn(process.execPath, [...serveFlags, serveScript], {
-    env: { ...plainEnv(), ...env },
-    stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
-  });
-  const output = collected(child);
-  const closed = once(child, 'close') as Promise<[number | null]>;
+  const start = (port: number) => {
+    const child = spawn(process.execPath, [...serveFlags, serveScript], {
+      env: { ...plainEnv(), ...env, PORT: String(port) },
+      stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
+    });
+    return { child, output: collected(child), closed: once(child, 'close') as Promise<[number | null]> };
+  };
+  let running = start(toldPort);
   const end = async (): Promise<number | null> => {
+    const { child, closed } = running;
     child.kill('SIGTERM');
     const late = setTimeout(() => child.kill('SIGKILL'), stopMsMax);
     const [code] = await closed;
@@ -139,10 +153,17 @@ export const serveApplication = async (
     return code;
   };
   try {
+    const { child, output } = running;
     const port = await (stdout === null ? portOf(child, output) : responder(child, toldPort));
+    const killAndRestart = async (): Promise<void> => {
+      running.child.kill('SIGKILL');
+      await running.closed;
+      running = start(port);
+      await responder(running.child, port);
+    };
     const url = `http://127.0.0.1:${port}`;
     sandbox.slack.setRequestUrl(`${url}/slack/events`);
-    return { sandbox, url, pid: child.pid ?? 0, output, stop: end };
+    return { sandbox, url, pid: child.pid ?? 0, folder, output, killAndRestart, stop: end };
   } catch (error) {
     await end();
     throw error;

@@ -111,7 +111,7 @@ class Front {
   }
 
   /** `proceed` asks a sender that waits for it (`Expect: 100-continue`) for the body. */
-  answer(request: IncomingMessage, response: ServerResponse, proceed: () => void): void {
+  answer(request: IncomingMessage, response: ServerResponse, proceed: () => void) {
     const { log, readiness, overSocket = false } = this.#options;
     const path = request.url?.split('?')[0];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
