@@ -68,8 +68,8 @@ export class Reconciler {
     return this.background.idle();
   }
 
-  async #catchingRollback(own: Deps, settings: DomainSettings, repeat: boolean): Promise<void> {
-    const deps = withMemory(own);
+  async #catchingRollback(given: Deps, settings: DomainSettings, repeat: boolean): Promise<void> {
+    const deps = withMemory(given);
     try {
       // The first settles what may be settled; only what is read after that ends the rollback.
       for (

@@ -65,8 +65,8 @@ export interface Journal {
 
 /** The same journal, whose every line carries these fields too. */
 export const journalWith = (journal: Journal, always: JournalFields): Journal => ({
-  info: (fields, message) => journal.info<JournalFields>({ ...always, ...fields }, message),
-  error: (fields, message) => journal.error<JournalFields>({ ...always, ...fields }, message),
+  info: (more, text) => journal.info<JournalFields>({ ...always, ...more }, text),
+  error: (more, text) => journal.error<JournalFields>({ ...always, ...more }, text),
 });
 
 /** What a line may tell of an error: its name and message, whatever was thrown, and of a store the cause. */

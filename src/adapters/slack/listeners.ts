@@ -138,7 +138,8 @@ const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack):
   if (!isDecision) await ack();
   const work = background.add(taken(options, call, resolve));
   if (!isDecision) return;
-  await within(bounds.ackWithinMs, Promise.race([promise, work]));
+  void work.finally(resolve);
+  await within(bounds.ackWithinMs, promise);
   await ack();
 };
 

@@ -101,13 +101,17 @@ interface Deduplicator {
   forget(id: string): void;
 }
 
+interface FirstCopy {
+  readonly decided: Promise<void>;
+}
+
 const createDeduplicator = (remembered: number): Deduplicator => {
-  const taken = new Map<string, Promise<void>>();
+  const taken = new Map<string, FirstCopy>();
   return {
     take: (id, decided) => {
       const before = taken.get(id);
-      if (before !== undefined) return before;
-      taken.set(id, decided);
+      if (before !== undefined) return before.decided;
+      taken.set(id, { decided });
       // Maps keep their order: the first is the oldest.
       const [oldest] = taken.keys();
       if (taken.size > remembered && oldest !== undefined) taken.delete(oldest);
