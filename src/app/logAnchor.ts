@@ -15,11 +15,10 @@ import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { State } from '../domain/state.ts';
 import { type AnchorMark, type AnchorStore, AnchorUnavailable } from '../ports/anchor.ts';
 import { within } from '../ports/concurrency.ts';
+import { faultOf, type Journal } from '../ports/journal.ts';
 import type { LogSigner } from '../ports/keys.ts';
 import type { Clock } from '../ports/settings.ts';
 import { type Log, LogCorrupt } from '../ports/store.ts';
-
-import { faultOf, type Journal } from '../ports/journal.ts';
 import type { Anchor, DomainCommit } from './deps.ts';
 
 type Place = Pick<AnchorMark, 'domain' | 'version' | 'hash'>;

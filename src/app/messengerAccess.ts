@@ -5,9 +5,9 @@
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { Notice } from '../domain/notices.ts';
 import { emptyState } from '../domain/state.ts';
+import { faultOf } from '../ports/journal.ts';
 import type { AlertChannel } from '../ports/people.ts';
 import { alertText } from '../texts/alerts.ts';
-import { faultOf } from '../ports/journal.ts';
 import type { Deps } from './deps.ts';
 
 const code = 'slack_refuses';

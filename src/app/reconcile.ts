@@ -173,7 +173,8 @@ export class Reconciler {
   /** What rests for seconds is not left to the minute of the sweep. */
   #wakeSoon({ after, clock }: Deps, settings: DomainSettings, until: number): void {
     const inMs = until - clock.now();
-    if (inMs > 0 && inMs < wakeMsMax) after?.(inMs, () => void this.run(settings, this.#origins.get(settings.name) ?? ''));
+    if (inMs > 0 && inMs < wakeMsMax)
+      after?.(inMs, () => void this.run(settings, this.#origins.get(settings.name) ?? ''));
   }
 
   /** A fault in one effect rests that effect; the others, and other domains, go on. */

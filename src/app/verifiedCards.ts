@@ -1,8 +1,8 @@
 /** Where cards were posted is stored unsigned (I13): what cannot be true is a fault that somebody hears of, and is put right. */
 
 import type { SigningDomain } from '../domain/names.ts';
-import type { CardStore, Log, PostedCard } from '../ports/store.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { CardStore, Log, PostedCard } from '../ports/store.ts';
 
 /** A rendering that no hash equals: the card is drawn again. */
 const drawAgain = 'unknown';
