@@ -8,7 +8,7 @@ import { inspectForm } from './recordForm.ts';
 
 // The tag list of RFC 6376 3.2, read strictly: what a lenient verifier forgives is still named.
 
-export interface TagList {
+interface TagList {
   /** In the order of the record, values without the white space around them. */
   readonly tags: ReadonlyMap<string, string>;
   /** Why the whole list is invalid (RFC 6376 3.2), or null. */
@@ -84,7 +84,7 @@ const spacedLists = (tags: ReadonlyMap<string, string>): readonly string[] =>
   listTags.filter((tag) => /\s:|:\s/.test(tags.get(tag) ?? ''));
 
 /** What the tags say, apart from the key: defaults filled in, order and white space without meaning. */
-export function canonicalTags(tags: ReadonlyMap<string, string>): string {
+function canonicalTags(tags: ReadonlyMap<string, string>): string {
   const all = new Map([...defaults, ...tags]);
   all.delete('p');
   return [...all]

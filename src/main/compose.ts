@@ -255,6 +255,13 @@ const slackOf = (config: Config, { clock, journal, pause }: Runtime) => {
   };
 };
 
+/** SES at the pace that all processes share. */
+const pacedSes = (config: Config, runtime: Runtime, client: ReturnType<typeof dynamoOf>) => {
+  const slotMs = slotMsOf(runtime.sesSpacingMs);
+  const warn = (message: string): void => runtime.journal.error({}, message);
+  return sesOf(config, runtime, createSesBucket({ client, table: config.table, slotMs, warn }));
+};
+
 /** `openMailbox` is asked, with what the replicas share, once store and Slack have answered. @throws what the keys, the store or Slack's `auth.test` throw */
 export const compose = async <Mailbox extends ProbeMailbox>(
   config: Config,
@@ -271,12 +278,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   const refused = await homeAtStart(home, journal);
   const vault = createKeyVault({ store: createKeyStore({ client: dynamo, table }), keyring });
   const mailbox = await openMailbox(createProbeStore({ client: dynamo, table, clock }));
-  const slotMs = slotMsOf(runtime.sesSpacingMs);
-  const ses = sesOf(
-    config,
-    runtime,
-    createSesBucket({ client: dynamo, table, slotMs, warn: (message) => journal.error({}, message) }),
-  );
+  const ses = pacedSes(config, runtime, dynamo);
   const { locale, policy, testEndpoints } = settings;
   const workspaceUrl = (): string | null => home.known()?.url || null;
   const shown = { client, journal, locale, policy, testEndpoints, workspaceUrl };
@@ -305,9 +307,7 @@ export const compose = async <Mailbox extends ProbeMailbox>(
   if (refused !== null) await application.messengerRefused(refused);
   const cards = createCardStore({ client: dynamo, table });
   const close = (): void => {
-    ses.close();
-    alerts.close();
-    anchor?.close();
+    for (const part of [ses, alerts, anchor]) part?.close();
     dynamo.destroy();
   };
   return { application, vault, settings, client, cards, mailbox, close };

@@ -56,17 +56,19 @@ const unavailable = (action: string, error: unknown): AnchorUnavailable =>
 const isTaken = (error: unknown): boolean =>
   error instanceof S3ServiceException && [409, 412].includes(error.$metadata.httpStatusCode ?? 0);
 
+/** Empty where it is longer than any mark. */
+const readMark = async (client: S3Client, Bucket: string, Key: string): Promise<string> => {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key, Range: `bytes=0-${markBytesMax}` }));
+  const text = (await Body?.transformToString('utf8')) ?? '';
+  return text.length > markBytesMax ? '' : text;
+};
+
 export const createS3Anchor = (options: S3AnchorOptions): AnchorStore => {
   const { bucket: Bucket, prefix } = options;
   const client = clientOf(options);
   const folderOf = (domain: SigningDomain): string => `${prefix}anchor/${domain}/`;
 
-  const read = async (Key: string): Promise<string> => {
-    const range = `bytes=0-${markBytesMax}`;
-    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key, Range: range }));
-    const text = (await Body?.transformToString('utf8')) ?? '';
-    return text.length > markBytesMax ? '' : text;
-  };
+  const read = (Key: string): Promise<string> => readMark(client, Bucket, Key);
 
   const listed = async (domain: SigningDomain, max: number): Promise<readonly StoredMark[]> => {
     const folder = folderOf(domain);

@@ -64,6 +64,36 @@ export interface Querier {
   readonly clock: Clock;
 }
 
+/** One address of a server: the record, and the zones that it shows on the way to the name. */
+async function queryEndpoint(
+  querier: Querier,
+  endpoint: ZoneServer['endpoints'][number],
+  name: string,
+  apex: string,
+  howMany: HowMany,
+) {
+  const [outcome, ...soas] = await Promise.all([
+    querier.query(endpoint, { name, type: 'TXT', recurse: false }),
+    ...zonesShownAt(name, apex, howMany).map((at) =>
+      querier.query(endpoint, { name: at, type: 'SOA', recurse: false }),
+    ),
+  ]);
+  const result = outcome.tag === 'message' ? authorityResult(outcome.message, name, apex) : noResult(outcome);
+  const zones = soas.map((soa) => (soa.tag === 'message' ? zoneHeld(soa.message) : null));
+  const childZone = zones.map((zone) => childZoneIn(zone, name, apex)).findLast((zone) => zone !== null);
+  const [above] = soas;
+  const denies = above?.tag === 'message' && above.message.rcode === nxDomain && result.tag !== 'absent';
+  return {
+    ...describe(outcome),
+    result,
+    ...('end' in result && result.end !== undefined ? { end: result.end } : {}),
+    ...(denies ? { denied: nameAbove(name) } : {}),
+    serial: zones[0]?.serial ?? null,
+    endpoint,
+    ...(childZone ? { childZone } : {}),
+    ...(zones[0] ? { zone: zones[0].apex } : {}),
+  };
+}
 /**
  * Asks every address of an authoritative server, without recursion, for the TXT records and for the serial of the zone that they are in.
  * One entry when its addresses say the same; each of the different ones otherwise, so that none hides behind another.
@@ -77,29 +107,7 @@ export async function queryAuthority(
 ): Promise<readonly ServerResponse[]> {
   const startedMs = querier.clock.monotonicMs();
   const all = await Promise.all(
-    server.endpoints.map(async (endpoint) => {
-      const [outcome, ...soas] = await Promise.all([
-        querier.query(endpoint, { name, type: 'TXT', recurse: false }),
-        ...zonesShownAt(name, apex, howMany).map((at) =>
-          querier.query(endpoint, { name: at, type: 'SOA', recurse: false }),
-        ),
-      ]);
-      const result = outcome.tag === 'message' ? authorityResult(outcome.message, name, apex) : noResult(outcome);
-      const zones = soas.map((soa) => (soa.tag === 'message' ? zoneHeld(soa.message) : null));
-      const childZone = zones.map((zone) => childZoneIn(zone, name, apex)).findLast((zone) => zone !== null);
-      const [above] = soas;
-      const denies = above?.tag === 'message' && above.message.rcode === nxDomain && result.tag !== 'absent';
-      return {
-        ...describe(outcome),
-        result,
-        ...('end' in result && result.end !== undefined ? { end: result.end } : {}),
-        ...(denies ? { denied: nameAbove(name) } : {}),
-        serial: zones[0]?.serial ?? null,
-        endpoint,
-        ...(childZone ? { childZone } : {}),
-        ...(zones[0] ? { zone: zones[0].apex } : {}),
-      };
-    }),
+    server.endpoints.map((endpoint) => queryEndpoint(querier, endpoint, name, apex, howMany)),
   );
   const millis = Math.round(querier.clock.monotonicMs() - startedMs);
   const base = { server: server.name, role: 'authoritative' as const, millis };

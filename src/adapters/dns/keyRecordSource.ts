@@ -154,40 +154,48 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
         patient.addresses.lookup,
         domain,
       ),
-    async observe(query) {
-      const { querier, addresses, delegationOf, howMany } = query.hurried ? hurried : patient;
-      const cuts = new Map<string, Cut>();
-      // A zone that is reached in two ways may be known by one only.
-      const found = (cut: Cut) => void cuts.set(`${cut.apex} ${cut.delegation.problem}`, cut);
-      const finder = { ...addresses, query: querier.query, howMany, delegationOf, found };
-      const requestedAt = clock.now();
-      const name = recordName(query.selector, query.domain);
-      const zone = await zoneFor(finder, query);
-      const further = query.alone ? { ...finder, lookup: nowhere } : finder;
-      const responses = zone === null ? [] : await queryZone(querier, further, zone, name);
-      const expectation = expectationOf(query, responses);
-      const zones = [...cuts.values()];
-      const authoritative = [...responses.map((one) => judge(one, expectation)), ...zones.flatMap(judgeCut)];
-      const heldIn = zoneOf(name, authoritative);
-      const others = query.scope === 'everywhere' && mayQueryResolvers(authoritative) ? resolvers : [];
-      const recursive = await Promise.all(
-        others.map(async ({ label, endpoint }) =>
-          judge(await queryResolver(querier, label, endpoint, name, heldIn ?? query.domain), expectation),
-        ),
-      );
-      const apex = heldIn ?? zone?.apex ?? query.domain;
-      const signatures = await judgeSignatures(query, addresses.lookup, apex, zones, [...authoritative, ...recursive]);
-      const all = [...authoritative, ...recursive, ...signatures.judged];
-      const verdict = verdictFor(query, authoritative, all);
-      const hints = await findHints(querier, { ...query, apex, expectation, verdict }, all);
-      const bogus = zone === null ? await bogusZone(querier, strategyOptions.resolvers, query.domain) : [];
-      const more = [...zones.flatMap(differences), ...hints, ...signatures.advice, ...bogus];
-      return summarize(query, name, requestedAt, clock, {
-        ...{ all, verdict, more, zone: heldIn },
-        expected: expectation.fingerprint,
-      });
-    },
+    observe: (query) => observeWith(query.hurried ? hurried : patient, resolvers, strategyOptions, query),
   };
+}
+
+/** One observation: the zone's servers, then the resolvers where the verdict may need them, then what explains it. */
+async function observeWith(
+  { querier, addresses, delegationOf, howMany }: QueryStrategy,
+  resolvers: readonly ReturnType<typeof resolverEndpoint>[],
+  strategyOptions: StrategyOptions,
+  query: RecordQuery,
+): Promise<RecordObservation> {
+  const { clock } = strategyOptions;
+  const cuts = new Map<string, Cut>();
+  // A zone that is reached in two ways may be known by one only.
+  const found = (cut: Cut) => void cuts.set(`${cut.apex} ${cut.delegation.problem}`, cut);
+  const finder = { ...addresses, query: querier.query, howMany, delegationOf, found };
+  const requestedAt = clock.now();
+  const name = recordName(query.selector, query.domain);
+  const zone = await zoneFor(finder, query);
+  const further = query.alone ? { ...finder, lookup: nowhere } : finder;
+  const responses = zone === null ? [] : await queryZone(querier, further, zone, name);
+  const expectation = expectationOf(query, responses);
+  const zones = [...cuts.values()];
+  const authoritative = [...responses.map((one) => judge(one, expectation)), ...zones.flatMap(judgeCut)];
+  const heldIn = zoneOf(name, authoritative);
+  const others = query.scope === 'everywhere' && mayQueryResolvers(authoritative) ? resolvers : [];
+  const recursive = await Promise.all(
+    others.map(async ({ label, endpoint }) =>
+      judge(await queryResolver(querier, label, endpoint, name, heldIn ?? query.domain), expectation),
+    ),
+  );
+  const apex = heldIn ?? zone?.apex ?? query.domain;
+  const signatures = await judgeSignatures(query, addresses.lookup, apex, zones, [...authoritative, ...recursive]);
+  const all = [...authoritative, ...recursive, ...signatures.judged];
+  const verdict = verdictFor(query, authoritative, all);
+  const hints = await findHints(querier, { ...query, apex, expectation, verdict }, all);
+  const bogus = zone === null ? await bogusZone(querier, strategyOptions.resolvers, query.domain) : [];
+  const more = [...zones.flatMap(differences), ...hints, ...signatures.advice, ...bogus];
+  return summarize(query, name, requestedAt, clock, {
+    ...{ all, verdict, more, zone: heldIn },
+    expected: expectation.fingerprint,
+  });
 }
 
 interface Signatures {

@@ -195,6 +195,37 @@ const rootOf = (authority: Authority) => {
   return (name: string, type: string) => rootAnswer({ address: rootAddress, delegation }, name, type);
 };
 
+const signing =
+  (signed: Map<string, SignedZone>): DnsWorld['sign'] =>
+  (apex, zone) => {
+    if (zone === null) signed.delete(canonical(apex));
+    else signed.set(canonical(apex), { ...zone, apex: canonical(apex) });
+  };
+
+/** How the two resolvers behave. */
+const resolving = (
+  first: Resolver,
+  second: Resolver,
+): Pick<DnsWorld, 'validate' | 'minimise' | 'flush' | 'lookupTxt' | 'lookupSoa'> => ({
+  validate: (resolver, validates) => {
+    (resolver === 'resolver1' ? first : second).validates = validates;
+  },
+  minimise: (resolver, minimises) => {
+    (resolver === 'resolver1' ? first : second).minimises = minimises;
+  },
+  flush: () => {
+    first.flush();
+    second.flush();
+  },
+  lookupTxt: async (name) => txtOf(await first.resolve(canonical(name), 'TXT')),
+  lookupSoa: async (apex) => {
+    const { answers } = await first.resolve(canonical(apex), 'SOA');
+    const found = answers.find((record) => record.type === 'SOA');
+    const { mname, serial } = found?.type === 'SOA' ? found.data : {};
+    return mname === undefined || serial === undefined ? null : { primaryNameServer: mname, serial };
+  },
+});
+
 async function startWorld(
   options: DnsWorldOptions,
   addresses: ReadonlyMap<ServerName, string>,
@@ -219,17 +250,9 @@ async function startWorld(
   const timeoutMs = options.resolverTimeoutMs ?? 1_000;
   const signed = new Map<string, SignedZone>();
   const signedZone = (name: string): SignedZone | null => signed.get(authority.zoneOf(name)?.apex ?? '') ?? null;
-  const resolverOptions = {
-    clock: options.clock,
-    root,
-    serversFor,
-    timeoutMs,
-    minimises: false,
-    validates: false,
-    signedZone,
-  };
-  const first = new Resolver({ ...resolverOptions });
-  const second = new Resolver({ ...resolverOptions });
+  const shown = { clock: options.clock, root, serversFor, timeoutMs, signedZone };
+  const make = () => new Resolver({ ...shown, minimises: false, validates: false });
+  const [first, second] = [make(), make()];
   const resolver1 = await start('resolver1', '127.0.0.1', 0, (...query) => first.answer(...query));
   const resolver2 = await start('resolver2', '127.0.0.1', 0, (...query) => second.answer(...query));
   const world: DnsWorld = {
@@ -244,27 +267,8 @@ async function startWorld(
       server.setFault(fault);
     },
     queries: (server) => servers.get(server)?.queries ?? [],
-    sign: (apex, zone) => {
-      if (zone === null) signed.delete(canonical(apex));
-      else signed.set(canonical(apex), { ...zone, apex: canonical(apex) });
-    },
-    validate: (resolver, validates) => {
-      (resolver === 'resolver1' ? first : second).validates = validates;
-    },
-    minimise: (resolver, minimises) => {
-      (resolver === 'resolver1' ? first : second).minimises = minimises;
-    },
-    flush: () => {
-      first.flush();
-      second.flush();
-    },
-    lookupTxt: async (name) => txtOf(await first.resolve(canonical(name), 'TXT')),
-    lookupSoa: async (apex) => {
-      const { answers } = await first.resolve(canonical(apex), 'SOA');
-      const found = answers.find((record) => record.type === 'SOA');
-      const { mname, serial } = found?.type === 'SOA' ? found.data : {};
-      return mname === undefined || serial === undefined ? null : { primaryNameServer: mname, serial };
-    },
+    ...resolving(first, second),
+    sign: signing(signed),
     close: () => closeAll(servers),
   };
   for (const zone of options.zones ?? []) world.addZone(zone);

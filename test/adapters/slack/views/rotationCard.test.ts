@@ -31,7 +31,7 @@ const cases: readonly (readonly [string, Scenario, Progress | null])[] = [
   ['a Put without an answer', sending.and(putOutcome('unknown')), 'unknown'],
   ['a Put that SES took', givenIn('switching'), 'pending'],
   ['a Put that is tried again', refused, 'checking'],
-  ['a Put of a round that is over', refused.after(policy.approvalTtlMs).and(tick), null],
+  ['a Put of a round that is over', refused.after(refused.round.switchBeforeAt - refused.at).and(tick), null],
   ['a rollback before its Put', rollingBack, 'returning'],
   ['a rollback that SES took', rollingBack.and(intendPut('rollback'), putOutcome('applied')), 'settling'],
   ['the watch', givenIn('watching'), null],

@@ -23,7 +23,7 @@ const left = TargetId.of('111122223333', 'us-east-1', 'goo.ne.jp');
 
 /** The canary is switched, another target is left. */
 const partly = given('partlySwitched', { policy, targets: [...usual.targets, left] });
-const expired = (from: Scenario): Scenario => from.after(policy.approvalTtlMs).and(tick);
+const expired = (from: Scenario): Scenario => from.after(from.round.switchBeforeAt - from.at).and(tick);
 
 const actionsOf = (blocks: readonly KnownBlock[]): string[] =>
   blocks.flatMap((block) =>
