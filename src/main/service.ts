@@ -3,7 +3,7 @@
 import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
 import { createCheckpointStore } from '../adapters/dynamodb/due.ts';
-import type { PolledMailboxOptions } from '../adapters/mail/polling.ts';
+import type { PolledMailbox, PolledMailboxOptions } from '../adapters/mail/polling.ts';
 import type { ProbeStore } from '../adapters/mail/smtp.ts';
 import { createSlackApp, type SlackApp, type SlackMode } from '../adapters/slack/app.ts';
 import { type HttpFront, openHttpFront } from '../adapters/slack/httpFront.ts';
@@ -38,6 +38,17 @@ const optionsOf = ({ dns, authserv }: Config, { clock }: Given): PolledMailboxOp
   };
 };
 
+/** Nothing listens; mail is looked for where the search looks. */
+const polled = (mailbox: PolledMailbox, alsoClose = (): void => {}): OpenReceiver => ({
+  expect: (...probe) => mailbox.expect(...probe),
+  waitFor: (...probe) => mailbox.waitFor(...probe),
+  listening: null,
+  close: async () => {
+    await mailbox.close();
+    alsoClose();
+  },
+});
+
 const openImap = async (place: Imap, options: PolledMailboxOptions): Promise<OpenReceiver> => {
   const { createPolledMailbox } = await import('../adapters/mail/polling.ts');
   const { createImapSearch } = await import('../adapters/mail/imap.ts');
@@ -47,8 +58,7 @@ const openImap = async (place: Imap, options: PolledMailboxOptions): Promise<Ope
     password: () => password.reveal(),
     ...(ca === null ? {} : { ca: await readFile(ca, 'utf8') }),
   };
-  const mailbox = createPolledMailbox(() => createImapSearch(imap, options), options);
-  return { ...mailbox, listening: null };
+  return polled(createPolledMailbox(() => createImapSearch(imap, options), options));
 };
 
 const openS3 = async (
@@ -66,11 +76,7 @@ const openS3 = async (
     ...(given.credentials === undefined ? {} : { credentials: given.credentials }),
   });
   const mailbox = createPolledMailbox(() => createS3Search(place, { clock: options.clock, client }), options);
-  const close = async (): Promise<void> => {
-    await mailbox.close();
-    client.destroy();
-  };
-  return { ...mailbox, listening: null, close };
+  return polled(mailbox, () => client.destroy());
 };
 
 /** Null where it would have to listen for SMTP. @throws what the file of the authority's certificate throws */

@@ -23,7 +23,7 @@ describe('a watch closes on what is true at its end (I9)', () => {
     expect(times(w, 'watch_incident')).toBe(1);
     const facts = w.sentNotices.find(({ code }) => code === 'watch_incident')?.facts;
     expect(facts).toMatchObject({ owner: 'approvers', who: { who: 'one' }, minutes: expect.any(Number) });
-    expect(((facts?.signs ?? []) as readonly WatchWarning[]).length).toBeGreaterThanOrEqual(2);
+    expect(((facts?.warnings ?? []) as readonly WatchWarning[]).length).toBeGreaterThanOrEqual(2);
     expect(facts?.since).toBeGreaterThan(0);
     await w.publishNext();
     await w.pass(6 * hourMs);

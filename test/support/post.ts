@@ -45,7 +45,7 @@ const overImap = async ({ resolvers }: SiteAddress, clock: Clock, closers: Close
   resolver.setServers(resolvers.slice(0, 1));
   const mailbox = createPolledMailbox(
     () => createImapSearch(server.place, { clock, answerTimeoutMs, searchTimeoutMs: 10 * answerTimeoutMs }),
-    { clock, pauseFirstMs, resolveTxt: (name) => resolver.resolveTxt(name) },
+    { clock, pauseFirstMs, authserv: 'mx.example.jp', resolveTxt: (name) => resolver.resolveTxt(name) },
   );
   closers.add(() => mailbox.close());
   return { mailbox, inbound: server.smtp, server };

@@ -3,7 +3,14 @@
 import type { PersonId } from '../../../src/domain/names.ts';
 import type { Policy } from '../../../src/domain/policy.ts';
 import { approvalsRequired, openRound } from '../../../src/domain/queries.ts';
-import { isRunning, type Rotation, type Round, type State, selectorsToAttest } from '../../../src/domain/state.ts';
+import {
+  isRunning,
+  type Rotation,
+  type Round,
+  type State,
+  selectorsToAttest,
+  selectorsToWithdraw,
+} from '../../../src/domain/state.ts';
 import type { Action } from '../../../src/ports/service.ts';
 import type { RotationPlan, WorldPlan } from '../plan.ts';
 import { day, hour, minute } from '../units.ts';
@@ -102,10 +109,14 @@ const nextStep = (state: State, rotation: Rotation, plan: RotationPlan): Intenti
 };
 
 /** What no one can read is asked of a person, in its own time. */
-export const attesting = (state: State): Intention[] =>
-  selectorsToAttest(state).map((selector) =>
+export const attesting = (state: State): Intention[] => [
+  ...selectorsToAttest(state).map((selector) =>
     means(`attest ${selector}`, requester, 'attest_unused', [hour, 5 * day], { inputs: { selector } }),
-  );
+  ),
+  ...selectorsToWithdraw(state).map((selector) =>
+    means(`withdrawn ${selector}`, requester, 'confirm_withdrawal', [day, 10 * day], { inputs: { selector } }),
+  ),
+];
 
 export const intentionsIn = (state: State, world: WorldPlan, policy: Policy, firstRound: number): Intention[] => {
   const { rotation } = state;

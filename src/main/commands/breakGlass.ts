@@ -424,7 +424,8 @@ const run = async (): Promise<number> => {
   const terminal = () => (opened ??= openTerminal());
   const self = { terminal, ...(profile === null ? {} : { credentials: fromIni({ profile }) }) };
   // What goes wrong on the way is a matter for whoever looks after the bot; the answer stands apart from it.
-  const journal = createJournal(openOutput(2, droppedLine));
+  const { error } = createJournal(openOutput(2, droppedLine));
+  const journal = { info: () => {}, error };
   const runtime = { clock: systemClock, journal };
   try {
     const { ok, lines } = await breakGlass(loaded.config, runtime, self, parsed);
