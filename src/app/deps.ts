@@ -1,4 +1,4 @@
-/** What the use cases are given. `main/container` wires it; nothing here knows an adapter. */
+/** What the use cases are given. `main/application` composes it; nothing here knows an adapter. */
 
 import type { Core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
@@ -72,7 +72,7 @@ export interface Anchor {
   isMarked(commit: Pick<DomainCommit, 'domain' | 'version' | 'hash'>): boolean;
   /** What came of the last time that it was asked, and when; null: this process has not asked. */
   answer(domain: SigningDomain): { readonly isReachable: boolean; readonly at: Instant } | null;
-  /** Domains of which this process still owes the anchor something. */
+  /** Domains whose last answer of the anchor was that it cannot be reached. */
   unreachable(): readonly SigningDomain[];
 }
 

@@ -64,6 +64,8 @@ const readMark = async (
 const marksMax = 8;
 /** Real milliseconds that an append waits for its mark. Less than the send window: a rollback does not miss it over a slow anchor. */
 const markWaitMs = 2_000;
+/** Real milliseconds after which an anchor that has not answered counts as out of reach, whatever its client promises. */
+const answerWithinMs = 10_000;
 /** After the anchor could not be reached it is not asked by every load. */
 const tryAgainMs = 30_000;
 
@@ -135,8 +137,9 @@ export class LogAnchor implements Anchor {
 
   /** @throws AnchorUnavailable, LogCorrupt, LogUnavailable */
   async confirm(domain: SigningDomain): Promise<void> {
-    const { log } = this.#parts;
+    const { log, clock } = this.#parts;
     const progress = this.#of(domain);
+    const startedMs = clock.monotonicMs();
     await this.#reaching(domain, async () => {
       await this.#holdToNewest(domain);
       // Also after a mark that was known: another process may have added the newest, and its commit may be gone.
@@ -145,6 +148,8 @@ export class LogAnchor implements Anchor {
       progress.pending = head;
       await this.#add(head);
     });
+    // The mark of the intent would be late too, and a Put that was intended and not sent uses up a try.
+    if (clock.monotonicMs() - startedMs > markWaitMs) throw new AnchorUnavailable('the anchor answers too slowly');
   }
 
   async *#history(domain: SigningDomain, fromVersion?: number): AsyncIterable<DomainCommit> {
@@ -171,11 +176,18 @@ export class LogAnchor implements Anchor {
   async #compare(domain: SigningDomain): Promise<void> {
     const progress = this.#of(domain);
     if (progress.compared && progress.pending === null) return;
-    if (progress.trying === null && this.#parts.clock.now() < progress.tryAt) return;
+    const { clock } = this.#parts;
+    if (clock.now() < progress.tryAt) return;
     progress.trying ??= this.#catchUp(domain, progress).finally(() => {
       progress.trying = null;
     });
-    await progress.trying;
+    // A load may be a rollback's. A fault that is found late is thrown by the next load: the log is held to the mark by then.
+    progress.trying.catch(() => {});
+    const inTime = await within(
+      markWaitMs,
+      progress.trying.then(() => true),
+    );
+    if (inTime === null) progress.tryAt = clock.now() + tryAgainMs;
   }
 
   async #catchUp(domain: SigningDomain, progress: Progress): Promise<void> {
@@ -226,7 +238,10 @@ export class LogAnchor implements Anchor {
     const { clock, journal } = this.#parts;
     const progress = this.#of(domain);
     try {
-      await work();
+      const working = work().then(() => true);
+      working.catch(() => {});
+      const inTime = await within(answerWithinMs, working);
+      if (inTime === null) throw new AnchorUnavailable(`no answer within ${answerWithinMs} ms`);
       // One that can be read and takes nothing does not do.
       if (progress.pending === null) progress.answer = { isReachable: true, at: clock.now() };
     } catch (error) {
@@ -246,6 +261,9 @@ export class LogAnchor implements Anchor {
     const newest = await this.#newest(domain);
     progress.compared = true;
     const { held } = progress;
+    if (held !== null && (newest === null || newest.version < held.version)) {
+      throw new AnchorUnavailable(`a mark of ${domain} that was there is gone`);
+    }
     if (newest === null || (held !== null && held.version === newest.version && held.hash === newest.hash)) return;
     log.holdTo(domain, newest);
     if (newest.version >= (held?.version ?? 0)) progress.held = newest;

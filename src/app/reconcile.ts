@@ -14,6 +14,8 @@ import { markPosted, NoticeTracker, type NotifyResult, notify, watched } from '.
 /** More steps than any state can owe at one moment: reaching it is a fault, told and left to the next sweep. */
 const stepsMax = 60;
 const followUpsMax = 2;
+/** The age at which the anchor's last answer says nothing any more. */
+const anchorAnswerMsMax = 60_000;
 /** The sweep's own distance: what rests for longer is its business. */
 const wakeMsMax = 60_000;
 
@@ -123,6 +125,8 @@ export class Reconciler {
     if (answer === null || answer.isReachable === (anchorLostAt === null)) return;
     // It answered this process before another one found it silent: that says nothing.
     if (anchorLostAt !== null && answer.at < anchorLostAt) return;
+    // Nor does an old failure: another process may have reached it since.
+    if (!answer.isReachable && deps.clock.now() - answer.at > anchorAnswerMsMax) return;
     await executeNow(deps, name, { type: 'RecordAnchor', isReachable: answer.isReachable });
   }
 

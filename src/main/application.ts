@@ -137,6 +137,7 @@ export const createApplication = (parts: ApplicationParts): Application => {
     recordConfigurations: () => recordConfigurations(reconciler.deps),
     postPendingNotices: () => postPendingNotices(reconciler),
     check: async (domain, daily) => {
+      await access.notifyAgain();
       const settings = parts.settings.domains.get(domain);
       if (settings === undefined) return false;
       const origin = originOf(reconciler.deps, 'turn');

@@ -30,7 +30,7 @@ export interface AlertChannel {
 
 /**
  * What a person is looked up for. The table of command × role says which roles are read; the others count as not held.
- * - `look`: ends at the first role that suffices, does not wait for a messenger that is busy, and has a bound for each person.
+ * - `query`: ends at the first role that suffices, does not wait for a messenger that is busy, and has a bound for each person.
  * - `decision`: a person's click or command. Every role of the row is read after the click arrived (I1).
  * - `put`: the same look-up right before the Put. The channel is not read.
  */
@@ -41,12 +41,12 @@ export interface Need {
   readonly reminders?: (ms: number) => void;
 }
 
-/** A look came too often, or the messenger limits calls: nothing was decided. */
+/** A query came too often, or the messenger limits calls: nothing was decided. */
 export class QueriesLimited extends Error {
   override readonly name = 'QueriesLimited';
   readonly retryAfterMs: number;
   constructor(retryAfterMs: number) {
-    super(`looks are limited for ${retryAfterMs} ms`);
+    super(`queries are limited for ${retryAfterMs} ms`);
     this.retryAfterMs = retryAfterMs;
   }
 }
@@ -64,7 +64,7 @@ export class PeopleUnavailable extends Error {
  * Before the Put that would read as a role that was lost, so it is thrown.
  */
 export interface Directory {
-  /** @throws QueriesLimited for a look only, PeopleUnavailable before the Put only */
+  /** @throws QueriesLimited for a query only, PeopleUnavailable before the Put only */
   actor(person: PersonId, settings: DomainSettings, need: Need): Promise<Actor>;
   /** People who could approve now, for the preflight. Null when the look-up failed. */
   approvers(settings: DomainSettings): Promise<readonly PersonId[] | null>;

@@ -131,7 +131,9 @@ const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack):
   const { bounds, background } = options;
   const action = actionOf(call);
   const isDecision = action !== null && !isQuery(action) && !isPreview(action);
-  const max = action !== null && isQuery(action) ? bounds.queriesMax : bounds.inFlightMax;
+  // What only shows something leaves room for decisions, a dry run too (I15). Whoever wants to go back is not kept waiting.
+  const isLess = action !== null && (isQuery(action) || isPreview(action)) && action !== 'prepare_rollback';
+  const max = isLess ? bounds.queriesMax : bounds.inFlightMax;
   if (background.size >= max) return refuseBusy(options, call, ack);
   const { promise, resolve } = Promise.withResolvers<void>();
   // Who only looks, and who waits for a form, hears at once that the request arrived.
