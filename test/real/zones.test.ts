@@ -35,7 +35,12 @@ describeWith('zones and their servers, found through unbound', programs, () => {
     [
       'a CNAME to a name that is not there',
       'dangling.goo.ne.jp',
-      { verdict: 'absent', findings: ['absent nxdomain'], authoritative: 'abc', resolvers: '' },
+      {
+        verdict: 'absent',
+        findings: ['absent nxdomain', 'cname', 'name_wrong at_apex'],
+        authoritative: 'abc',
+        resolvers: '',
+      },
     ],
     [
       'a CNAME into a zone that nobody serves',
@@ -55,7 +60,7 @@ describeWith('zones and their servers, found through unbound', programs, () => {
     [
       'a name server that is not there beside two right ones',
       'dead.example',
-      { verdict: 'unknown', findings: ['unreachable silent'], authoritative: 'abd', resolvers: 'right' },
+      { verdict: 'unknown', findings: ['unreachable closed'], authoritative: 'abd', resolvers: 'right' },
     ],
   ])('given a domain with %s, then its servers are found and asked', async (_title, domain, expected) => {
     expect(notified(await network.observe(domain))).toEqual(expected);
