@@ -4,45 +4,48 @@ import type { Fingerprint, Selector, SigningDomain } from '../domain/names.ts';
 export interface RecordQuery {
   readonly domain: SigningDomain;
   readonly selector: Selector;
-  /** The key whose bytes must be there. `published`: whatever the servers show is judged as if it were wanted. */
+  /** The key whose bytes the record must have. `published`: any published key is judged as if it were the expected one. */
   readonly expected: Fingerprint | 'published';
-  /** Keys of earlier rotations: one of them in the record is named `previous_key_again`. */
+  /** Keys of earlier rotations: a record with one of them gets the finding `previous_key_again`. */
   readonly previous?: readonly Fingerprint[];
   /**
-   * Recursive resolvers are asked only with `everywhere`, and only once every authoritative server says right; silent ones
-   * are left out when two others say right, because a waiver (I2) needs to know what the resolvers say.
+   * Recursive resolvers are queried only with `everywhere`, and only when every authoritative server shows the right record.
+   * Silent servers are left out when two others show it, because a waiver (I2) needs the resolvers' answers.
    */
   readonly scope: 'authoritative' | 'everywhere';
   /**
-   * One check of many: a server that has just answered nobody counts as silent (`skipped`) without being waited for again. Never where a
-   * decision rests on the answer.
+   * For one check of many: a server that has just answered nobody counts as silent (`skipped`) without another wait. Never used
+   * where a decision rests on the answer.
    */
   readonly hurried?: boolean;
-  /** Name servers from the configuration, `host:port`, instead of the look-up of the zone cut. */
+  /** Name servers from the configuration, `host:port`, instead of those of the zone cut. */
   readonly authoritative?: readonly string[];
-  /** Nobody but these is asked: where they lead, to an alias's target or to a zone below, is unknown. */
+  /** Only the servers in `authoritative` are queried: records behind an alias or in a delegated zone are unknown. */
   readonly alone?: boolean;
-  /** `advisory`: that no resolver validates a zone that is signed is only told. Never where a decision rests on the answer. */
+  /** `advisory`: a signed zone that no resolver validates is only reported. Never used where a decision rests on the answer. */
   readonly signatures?: 'advisory';
 }
 
-/** `none`: the DNS says that there is no TXT record. `unknown`: no resolver could tell. */
+/** `none`: the DNS has no TXT record there. `unknown`: no resolver gave an answer. */
 export type TextAnswer =
   | { readonly tag: 'texts'; readonly texts: readonly string[] }
   | { readonly tag: 'none' }
   | { readonly tag: 'unknown' };
 
-/** Other TXT records than key records, as receivers of mail find them: asked of the recursive resolvers. */
+/** TXT records other than key records, queried from the recursive resolvers as mail receivers do. */
 export interface TextRecords {
-  /** The strings of each record joined. Never throws for what the network does. */
+  /** The strings of each record, joined. Never throws for network errors. */
   texts(name: string): Promise<TextAnswer>;
-  /** By the public suffix list (RFC 7489 3.2); null where the name has none. */
+  /** By the public suffix list (RFC 7489 3.2); null when the name has none. */
   organizationalDomain(name: string): string | null;
 }
 
-/** Asks the DNS about one key record. Never throws for what the network does: that is `unknown` in the observation. */
+/** Queries one key record. Never throws for network errors: they are `unknown` in the observation. */
 export interface KeyRecordSource {
   observe(query: RecordQuery): Promise<RecordObservation>;
-  /** Whether a resolver that is asked before a switch validates the domain's signatures. Null: it is not signed, or nobody could tell. */
+  /**
+   * Whether a resolver that is queried before a switch validates the domain's signatures. Null: the domain is not signed, or no
+   * resolver answered.
+   */
   validates(domain: string): Promise<boolean | null>;
 }

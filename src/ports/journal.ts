@@ -1,11 +1,11 @@
-/** The lines for those who run the bot: what may stand in them, and how they tell of an error. Facts only, never secrets. */
+/** The log lines for operators: the fields that a line may have, and how an error is described. Facts only, never secrets. */
 
 import { VaultUnavailable } from './keys.ts';
 import { LogUnavailable } from './store.ts';
 
 /**
- * What may stand in a line. An allow-list: a field that somebody adds later is left out until it is thought about here, whereas a
- * list of forbidden names would let its secret through. `Journal` does not compile with another one.
+ * The fields that a line may have. This is an allow-list: a field that somebody adds later is left out until it is considered
+ * here, whereas a deny-list would let its secret through. `Journal` does not compile with other fields.
  */
 export const journalFields = [
   'action',
@@ -39,7 +39,7 @@ export const journalFields = [
   'problem',
   'refusal',
   'region',
-  /** SES's own: what AWS's support asks for. */
+  /** SES's own request id, which AWS support needs. */
   'requestId',
   'rotation',
   'round',
@@ -55,7 +55,7 @@ type JournalField = (typeof journalFields)[number];
 
 export type JournalFields = { readonly [K in JournalField]?: string | number };
 
-/** Of another field nothing would be seen: that does not compile. */
+/** Makes another field a compile error; at run time it would be left out. */
 type Listed<F> = F & { readonly [K in Exclude<keyof F, JournalField>]: never };
 
 export interface Journal {
@@ -63,13 +63,13 @@ export interface Journal {
   error<F extends JournalFields>(fields: Listed<F>, message: string): void;
 }
 
-/** The same journal, whose every line carries these fields too. */
+/** The same journal, with these fields on every line. */
 export const journalWith = (journal: Journal, always: JournalFields): Journal => ({
   info: (more, text) => journal.info<JournalFields>({ ...always, ...more }, text),
   error: (more, text) => journal.error<JournalFields>({ ...always, ...more }, text),
 });
 
-/** What a line may tell of an error: its name and message, whatever was thrown, and of a store the cause. */
+/** The fields that describe an error: its name and message, whatever was thrown, and the cause for a store. */
 export const faultOf = (
   error: unknown,
 ): { readonly fault: string; readonly message: string; readonly cause?: string } => {

@@ -1,12 +1,12 @@
 import type { Fingerprint, Instant, Selector, SigningDomain } from '../domain/names.ts';
 import type { StoreProblem } from './store.ts';
 
-/** What may be told to anybody about a key pair. */
+/** The public facts of a key pair. */
 export interface PublicKeyInfo {
   readonly domain: SigningDomain;
   readonly selector: Selector;
   readonly fingerprint: Fingerprint;
-  /** SubjectPublicKeyInfo, DER, base64 without line breaks: what goes into `p=`. */
+  /** SubjectPublicKeyInfo, DER, base64 without line breaks: the value of `p=`. */
   readonly publicKey: string;
   readonly bits: number;
   /** Of the self-signed X.509 certificate; to people: the key's use-by date (鍵の使用期限). */
@@ -18,15 +18,16 @@ export interface PublicKeyInfo {
 /** A private key in memory. It cannot be printed: `toJSON`, `toString` and inspect give `[private key]` (I7). */
 export interface PrivateKey {
   readonly info: PublicKeyInfo;
-  /** PKCS#1 DER as one line of base64: what SES takes. */
+  /** PKCS#1 DER as one line of base64, the format of SES. */
   pkcs1Base64(): string;
   /** PKCS#8 PEM, for the local proof. */
   pem(): string;
 }
 
 /**
- * `decrypt`: damaged, or the master key is another one or out of reach. `context`: encrypted for another domain, selector
- * or fingerprint. `fingerprint`: what was decrypted is not the pair that is told openly. `malformed`: not a stored key.
+ * `decrypt`: damaged, or encrypted with another master key, or the master key is out of reach. `context`: encrypted for another
+ * domain, selector or fingerprint. `fingerprint`: the decrypted key does not match the stored public facts. `malformed`: not a
+ * stored key.
  */
 type KeyUnreadableCode = 'decrypt' | 'context' | 'fingerprint' | 'malformed';
 
@@ -40,10 +41,10 @@ export class KeyUnreadable extends Error {
   }
 }
 
-/** The world says no: the store or the master key is out of reach. */
+/** The store or the master key is out of reach. */
 export class VaultUnavailable extends Error {
   override readonly name = 'VaultUnavailable';
-  /** Null: it is not the store that failed. */
+  /** Null: the failure is not the store's. */
   readonly problem: StoreProblem | null;
   constructor(message: string, options: { readonly problem?: StoreProblem; readonly cause?: unknown } = {}) {
     super(message, { cause: options.cause });
@@ -51,14 +52,14 @@ export class VaultUnavailable extends Error {
   }
 }
 
-/** An import would have taken the place of another key: a stored key is never overwritten. */
+/** An import would replace another key: a stored key is never overwritten. */
 export class KeyExists extends Error {
   override readonly name = 'KeyExists';
 }
 
 /** Stored key pairs: encrypted everywhere but inside `use` (I7). Every call may throw VaultUnavailable. */
 export interface KeyVault {
-  /** Makes and stores a pair; a second call for the same selector gives the pair that is there. `now` dates the certificate. */
+  /** Makes and stores a pair; a second call for the same selector returns the stored pair. `now` dates the certificate. */
   generate(domain: SigningDomain, selector: Selector, now: Instant): Promise<PublicKeyInfo>;
   /**
    * Stores an existing RSA private key (PEM, PKCS#1 or PKCS#8, not encrypted); repeating it is harmless.
@@ -66,7 +67,7 @@ export interface KeyVault {
    */
   import(domain: SigningDomain, selector: Selector, privateKeyPem: string, now: Instant): Promise<PublicKeyInfo>;
   describe(domain: SigningDomain, selector: Selector): Promise<PublicKeyInfo | null>;
-  /** Decrypts for the length of `work` only. Null when there is no such key. @throws KeyUnreadable */
+  /** Decrypts for the duration of `work` only. Null when there is no such key. @throws KeyUnreadable */
   use<T>(domain: SigningDomain, selector: Selector, work: (key: PrivateKey) => Promise<T>): Promise<T | null>;
   /** Removes the ciphertext. Repeating it is harmless. */
   destroy(domain: SigningDomain, selector: Selector): Promise<void>;
@@ -75,7 +76,7 @@ export interface KeyVault {
 export interface ProofResult {
   readonly ok: boolean;
   readonly at: Instant;
-  /** Why not, in the verifier's words; empty when ok. Never key material. */
+  /** The verifier's reason for a failure; empty when ok. Never key material. */
   readonly problem: string;
 }
 
@@ -85,16 +86,16 @@ export interface Proof {
 }
 
 /**
- * Signs and verifies commit hashes, so that who can only write the table cannot forge an approval (design.md 6).
+ * Signs and verifies commit hashes, so that an attacker who can only write the table cannot forge an approval (design.md 6).
  * ECDSA on P-256 with SHA-256 over the hash as 64 ASCII characters, DER in base64: `openssl dgst -sha256 -verify` reads it.
  */
 export interface LogSigner {
   sign(hash: string): Promise<string>;
-  /** False for a signature that does not hold or is not one. Needs the public key only. */
+  /** False for an invalid signature, or for text that is none. Needs the public key only. */
   verify(hash: string, signature: string): Promise<boolean>;
-  /** SubjectPublicKeyInfo in PEM, for whoever checks the log offline. */
+  /** SubjectPublicKeyInfo in PEM, for an offline check of the log. */
   publicKeyPem(): Promise<string>;
 }
 
-/** What an evidence report needs of it. */
+/** The part of the signer that evidence reports use. */
 export type ReportSigner = Pick<LogSigner, 'sign' | 'publicKeyPem'>;

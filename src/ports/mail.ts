@@ -2,7 +2,7 @@ import type { MailboxProblem } from '../domain/facts.ts';
 import type { SecondOpinion } from '../domain/mailRecords.ts';
 import type { Instant } from '../domain/names.ts';
 
-/** One DKIM-Signature of a delivered mail, verified again by us. */
+/** One DKIM-Signature of a delivered mail, verified by the bot. */
 export interface ProbeSignature {
   readonly domain: string;
   readonly selector: string;
@@ -14,27 +14,27 @@ export interface ProbeSignature {
 export interface ReceivedProbe {
   readonly nonce: string;
   readonly receivedAt: Instant;
-  /** Envelope and headers as they came, for the evidence. */
+  /** Envelope and headers as received, for the evidence. */
   readonly headers: string;
-  /** The whole message, a character a byte: whoever doubts us verifies it again. */
+  /** The whole message, one character a byte, so that anybody can verify it again. */
   readonly raw: string;
   readonly from: string;
   readonly signatures: readonly ProbeSignature[];
-  /** What the receiving server found; null where there is none, or it says nothing. */
+  /** The result of the receiving server; null when there is none. */
   readonly opinion: SecondOpinion | null;
 }
 
 export type ProbeArrival =
   | { readonly tag: 'arrived'; readonly probe: ReceivedProbe }
-  /** The mailbox was there to the end of the time, and the mail was not. */
+  /** The mailbox was available until the time-out, and the mail did not arrive. */
   | { readonly tag: 'notArrived' }
-  /** Nobody could look: whether the mail arrived is unknown, and says nothing about what SES signs with. */
+  /** The mailbox was unavailable: whether the mail arrived is unknown, and nothing follows about the signing key. */
   | { readonly tag: 'mailboxUnavailable'; readonly problem: MailboxProblem };
 
-/** Where probe mails arrive. */
+/** The mailbox of the probes. */
 export interface ProbeMailbox {
-  /** Before the mail is sent: what nobody expects is not kept. @throws LogUnavailable */
+  /** Called before the mail is sent: the mailbox does not keep unexpected mail. @throws LogUnavailable */
   expect(nonce: string): Promise<void>;
-  /** Waits at most `timeoutMs` real milliseconds, and at most the time of one question longer. */
+  /** Waits at most `timeoutMs` real milliseconds, plus the time of one query. */
   waitFor(nonce: string, timeoutMs: number): Promise<ProbeArrival>;
 }

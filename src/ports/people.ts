@@ -8,9 +8,9 @@ import type { PublicKeyInfo } from './keys.ts';
 import type { EvidenceReport, RecordInterval } from './service.ts';
 import type { DomainSettings } from './settings.ts';
 
-/** A critical notice on its way out of Slack. It carries no secret. */
+/** A critical notice for a channel outside Slack. It carries no secret. */
 export interface Alert {
-  /** The same for every repetition: who receives it twice may tell. */
+  /** The same for every repetition, so that the receiver can detect duplicates. */
   readonly id: string;
   readonly domain: SigningDomain;
   /** The notice's code: the runbook has an entry for each. */
@@ -21,18 +21,19 @@ export interface Alert {
   readonly text: string;
 }
 
-/** One way out. */
+/** One channel outside Slack. */
 export interface AlertChannel {
   readonly name: 'webhook' | 'sns';
-  /** Tries once. @throws Error, with nothing in it that says where it went, when it is not known to have been taken */
+  /** Tries once. @throws Error without the channel's address, when the channel may not have taken the alert */
   send(alert: Alert): Promise<void>;
 }
 
 /**
- * What a person is looked up for. The table of command × role says which roles are read; the others count as not held.
- * - `query`: ends at the first role that suffices, does not wait for a messenger that is busy, and has a bound for each person.
+ * The purpose of a query of a person's roles. The table of command × role defines which roles are read; the others count as not
+ * held.
+ * - `query`: ends at the first role that suffices, does not wait for a busy messenger, and is limited for each person.
  * - `decision`: a person's click or command. Every role of the row is read after the click arrived (I1).
- * - `put`: the same look-up right before the Put. The channel is not read.
+ * - `put`: the same reading right before the Put. The channel is not read.
  */
 export interface Need {
   readonly command: PersonCommand;
@@ -41,7 +42,7 @@ export interface Need {
   readonly reminders?: (ms: number) => void;
 }
 
-/** A query came too often, or the messenger limits calls: nothing was decided. */
+/** A query came too soon, or the messenger limits calls: nothing was decided. */
 export class QueriesLimited extends Error {
   override readonly name = 'QueriesLimited';
   readonly retryAfterMs: number;
@@ -51,7 +52,7 @@ export class QueriesLimited extends Error {
   }
 }
 
-/** The messenger could not be asked about a person: nothing is known, least of all that they have lost a role. */
+/** The messenger did not answer about a person: nothing is known, and no role counts as lost. */
 export class PeopleUnavailable extends Error {
   override readonly name = 'PeopleUnavailable';
   constructor(code: string) {
@@ -60,20 +61,20 @@ export class PeopleUnavailable extends Error {
 }
 
 /**
- * Who may do what, read at the click and again before the switch. Fails closed: at the click a look-up that failed gives `unknown`.
- * Before the Put that would read as a role that was lost, so it is thrown.
+ * Reads the roles of people, at the click and again before the switch. Fails closed: at the click, a failed reading gives
+ * `unknown`. Before the Put, `unknown` would count as a lost role, so the directory throws instead.
  */
 export interface Directory {
   /** @throws QueriesLimited for a query only, PeopleUnavailable before the Put only */
   actor(person: PersonId, settings: DomainSettings, need: Need): Promise<Actor>;
-  /** People who could approve now, for the preflight. Null when the look-up failed. */
+  /** People who could approve now, for the preflight. Null when the reading failed. */
   approvers(settings: DomainSettings): Promise<readonly PersonId[] | null>;
 }
 
-/** The messenger answered no, and will until somebody changes something: no such channel, archived, not invited. */
+/** The messenger refuses until somebody changes something: the channel does not exist, is archived, or the bot is not invited. */
 export class MessengerRefuses extends Error {
   override readonly name = 'MessengerRefuses';
-  /** Its own code: `is_archived`. */
+  /** The messenger's own code, such as `is_archived`. */
   readonly code: string;
   constructor(code: string) {
     super(`the messenger refuses: ${code}`);
@@ -81,15 +82,16 @@ export class MessengerRefuses extends Error {
   }
 }
 
-/** What was seen of the next record, and the unchanged stretches before, where they are told too. */
+/** The observation of the next record, and the unchanged intervals before it when the notice shows them. */
 export interface RecordNews {
   readonly seen: RecordObservation;
   readonly intervals: readonly RecordInterval[];
 }
 
 /**
- * Shows people what is true now. Rendering is derived from the state; a failure is thrown and tried again by a later run, which
- * repeats nothing that was done (I14). @throws MessengerRefuses where a post, never where a file is refused
+ * Shows people the current state. Rendering is derived from the state. A failure is thrown, and a later run retries without
+ * repeating what was done (I14).
+ * @throws MessengerRefuses when a post is refused, never when a file is
  */
 export interface Notifier {
   /**
@@ -99,9 +101,8 @@ export interface Notifier {
    */
   showCards(state: State, settings: DomainSettings, at: Instant, head?: string): Promise<void>;
   /**
-   * Posts one notice into the thread, or as a direct message, and then its files: a file that the messenger does not take is told
-   * in the thread, with its content. `nextKey` is given for the DNS application, and with `news` for what
-   * is said of the next record.
+   * Posts one notice into the thread, or as a direct message, and then its files. If the messenger refuses a file, its content
+   * is posted in the thread. `nextKey` is given for the DNS application, and with `news` for notices about the next record.
    */
   postNotice(
     state: State,
@@ -111,11 +112,8 @@ export interface Notifier {
     at: Instant,
     news?: RecordNews | null,
   ): Promise<void>;
-  /** Address of the rotation's card, from what is known without asking the messenger; null: none. @throws LogUnavailable */
+  /** Address of the rotation's card, without a call to the messenger; null: none is known. @throws LogUnavailable */
   cardLink(state: State): Promise<string | null>;
-  /**
-   * Posts the evidence package that goes with a notice as files: into the thread of its rotation, or without a card into the
-   * domain's channel.
-   */
+  /** Posts the evidence package of a notice as files: into the thread of its rotation, or into the domain's channel if there is no card. */
   postReport(settings: DomainSettings, report: EvidenceReport, notice: Notice): Promise<void>;
 }

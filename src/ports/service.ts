@@ -1,4 +1,7 @@
-/** The request handler: where an ingress (Slack, the command line) brings what a person asked, and gets what is true now. */
+/**
+ * The port of the request handler: an ingress (Slack, the command line) submits a person's request and gets the current state
+ * as answer.
+ */
 
 import type { Action, DecidedAction, InputsOf } from '../domain/actions.ts';
 import type { Plan } from '../domain/calendar.ts';
@@ -14,20 +17,20 @@ import type { DomainSettings } from './settings.ts';
 export type { Action };
 
 export interface Request<A extends Action = Action> {
-  /** The same delivery twice has the same id: it is decided once (I10). */
+  /** A repeated delivery has the same id, so it is decided once (I10). */
   readonly id: string;
   readonly person: PersonId;
-  /** When the ingress took it, where something lies between ingress and request handler; absent: now. */
+  /** When the ingress received the request, if it waited before it reached the request handler; absent: now. */
   readonly at?: Instant;
   readonly action: A;
-  /** As typed (already unescaped); null when left out: the only configured domain, or the channel's. */
+  /** As typed (already unescaped). Null when left out: the channel's only domain, or the only configured one. */
   readonly domain: string | null;
   readonly channel: string;
-  /** What a button carried; null for a slash command, which means "the one that runs now". */
+  /** The value that a button carries. Null for a slash command, which means the rotation that runs now. */
   readonly rotation: number | null;
   readonly round: number | null;
   readonly digest: string | null;
-  /** As the row of the action says, parsed by the ingress. */
+  /** The inputs that the action's row defines, parsed by the ingress. */
   readonly inputs: InputsOf<A>;
 }
 
@@ -38,14 +41,14 @@ export interface HistoryEntry {
   readonly facts: Readonly<Record<string, Fact>>;
 }
 
-/** A time in which every check of the next record said the same: only its first answer is stored (design.md 6). */
+/** An interval in which every check of the next record had the same result: only its first observation is stored (design.md 6). */
 export interface RecordInterval {
   readonly firstAt: Instant;
-  /** When another answer came; null: it is still so. */
+  /** When the result changed; null: it still holds. */
   readonly until: Instant | null;
   readonly verdict: RecordVerdict;
   readonly findings: readonly FindingCode[];
-  /** Its first answer; null when its evidence is no longer there. */
+  /** The first observation; null when its evidence is no longer stored. */
   readonly first: object | null;
 }
 
@@ -57,9 +60,9 @@ export interface EvidenceReport {
   readonly json: string;
 }
 
-// What the request handler answers: one case for each thing that can be said, with the facts of that thing alone.
+// The response: one case for each outcome, with the facts of that case alone.
 
-/** What is true now, for the rendering. */
+/** The current state, for the rendering. */
 interface Present {
   readonly state: State;
   readonly settings: DomainSettings;
@@ -71,80 +74,80 @@ interface MaybePresent {
   readonly settings: DomainSettings | null;
 }
 
-/** On which confirmation a rollback would begin: one person's under a grant, the second person's, or as a proposal of the first. */
+/** The confirmation that begins a rollback: one person's under a grant, the second person's, or the first person's as a proposal. */
 type RollbackBasis = Extract<DomainEvent, { readonly type: 'RollbackDecided' }>['basis'] | 'proposal';
 
 export interface RotationPreview {
   readonly current: Selector;
   readonly next: Selector;
-  /** When the bot would ask whether the application was submitted, and whether the record is live. */
+  /** When the bot would ask people to confirm that the application is submitted, and that the record is live. */
   readonly applicationReminderAt: Instant;
   readonly recordReminderAt: Instant;
   readonly blockers: readonly Blocker[];
 }
 
 export type AcceptedCode =
-  /** It is decided; the effects follow on their own. */
+  /** The decision is recorded; effects follow in the background. */
   | { readonly code: 'decided'; readonly action: DecidedAction }
   | {
       readonly code: 'rollback_prepared';
       readonly basis: RollbackBasis;
-      /** Of the previous record; null where there is none to look at, or the DNS took too long. */
+      /** Of the previous record; null when there is none to check, or when the DNS took too long. */
       readonly observation: RecordObservation | null;
-      /** Content address of the observation; null when it could not be kept. */
+      /** Content address of the observation; null when it could not be stored. */
       readonly evidence: string | null;
     }
   | { readonly code: 'cancel_prepared' }
-  /** What a start would lead to. Nothing was stored, and no key made; only the probes of the preflight were sent. */
+  /** The preview of a start. Nothing is stored and no key is made; only the preflight's probes are sent. */
   | ({ readonly code: 'rotation_previewed' } & RotationPreview)
-  /** `step`: whose confirmation the next click is, the first person's or the second's. */
+  /** `step`: whether the next click is the first person's confirmation or the second's. */
   | { readonly code: 'compromised_prepared'; readonly selector: Selector; readonly step: 'first' | 'second' }
-  /** `keys`: those held of the current selector and, in a rotation, of the next. */
+  /** `keys`: the held keys of the current selector and, in a rotation, of the next. */
   | { readonly code: 'status'; readonly keys: readonly PublicKeyInfo[] }
   | {
       readonly code: 'check';
       readonly observation: RecordObservation;
       readonly nextKey: PublicKeyInfo | null;
-      /** Oldest first; null unless the whole evidence was asked for. */
+      /** Oldest first; null unless the full evidence was requested. */
       readonly intervals: readonly RecordInterval[] | null;
     }
-  /** Oldest first. `left`: how many older entries were left out. */
+  /** Oldest first. `left`: the number of older entries that are left out. */
   | { readonly code: 'history'; readonly entries: readonly HistoryEntry[]; readonly left: number }
   | { readonly code: 'report'; readonly report: EvidenceReport }
-  /** The next two, or fewer where the calendar leaves no day. */
+  /** The next two plans, or fewer when the calendar leaves no day. */
   | { readonly code: 'plan'; readonly plans: readonly Plan[] }
   | { readonly code: 'help' };
 
 export type AcceptedAnswer = Present & { readonly tag: 'accepted' } & AcceptedCode;
 export type AcceptedAs<C extends AcceptedCode['code']> = Extract<AcceptedAnswer, { readonly code: C }>;
 
-/** Facts for the sentence; never secrets. */
+/** The facts that the text for people names; never secrets. */
 interface Because<C extends string, F extends object = Readonly<Record<never, never>>> {
   readonly code: C;
   readonly facts: Readonly<F>;
 }
 
-/** What the person may have meant. `here`: the domains of the channel they wrote in, in the order of names; others are not shown. */
+/** Suggestions for the domain. `here`: the domains of the request's channel, sorted by name; others are not shown. */
 export interface KnownDomains {
   readonly nearest: SigningDomain | null;
   readonly here: readonly SigningDomain[];
 }
 
-/** Why the request handler itself says no; the other refusals are the domain's. */
+/** Refusals of the request handler itself; the other refusals are the domain's. */
 type PlainRefusal =
   | Because<'unknown_domain', { domain: string } & KnownDomains>
   | Because<'domain_not_configured', { domain: SigningDomain } & KnownDomains>
   | Because<'domain_missing', KnownDomains>
-  /** An ingress says so by itself: as it was written. */
+  /** Only an ingress refuses with it. `value`: the date as the person wrote it. */
   | Because<'bad_date', { value: string }>
-  /** The way there. */
+  /** `channel`: the domain's own channel. */
   | Because<'other_channel', { channel: string; domain: SigningDomain }>
-  /** For who may not roll back but may ask those who can: until then one of them is enough. */
+  /** For a person who may not roll back but may contact those who can: until `until`, one of them is enough. */
   | Because<'rollback_needs_one', { until: Instant }>
   | Because<'rollback_needs_two'>
-  /** To wait. */
+  /** `seconds`: the time until the next query is permitted. */
   | Because<'queries_limited', { seconds: number }>
-  /** It waited so long that the person may want something else now. */
+  /** The request waited so long that the person may want something else now. */
   | Because<'too_late'>
   | Because<'report_none', { domain: SigningDomain }>
   | Because<'report_too_large', { domain: SigningDomain }>;
@@ -155,7 +158,7 @@ export type RefusedAnswer = MaybePresent & { readonly tag: 'refused' } & Refused
 export type FailedBecause =
   | Because<'store_unavailable'>
   | Because<'log_corrupt', { domain: SigningDomain }>
-  /** Until it heals by itself. */
+  /** `minutes`: the time until the clock is near enough to the log without a correction. */
   | Because<'clock_behind', { minutes: number }>
   | Because<'internal'>;
 export type FailedAnswer = MaybePresent & { readonly tag: 'failed' } & FailedBecause;
@@ -164,7 +167,7 @@ export type Response = AcceptedAnswer | RefusedAnswer | FailedAnswer;
 
 export interface RequestHandler {
   /**
-   * Decides and answers; the effects follow on their own. Never throws.
+   * Decides and answers; effects follow in the background. Never throws.
    * @param reminders called when the answer has to wait because the messenger limits calls, with the milliseconds of the wait
    */
   handle(request: Request, reminders?: (ms: number) => void): Promise<Response>;

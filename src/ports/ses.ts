@@ -20,16 +20,16 @@ export interface MailFrom {
   readonly status: string | null;
 }
 
-/** What GetEmailIdentity said. `selector` is null where the service gives no token or more than one. */
+/** The answer of GetEmailIdentity. `selector` is null when the service gives no token or more than one. */
 export interface SesReading {
   readonly exists: boolean;
   readonly origin: string | null;
   readonly signingEnabled: boolean;
   readonly status: DkimStatus | null;
   readonly selector: Selector | null;
-  /** Null: SES's own domain is the MAIL FROM domain. */
+  /** Null: the MAIL FROM domain is SES's own. */
   readonly mailFrom: MailFrom | null;
-  /** Why SES does not verify the key, by its own look at the DNS; null where it gives no reason. */
+  /** The reason why SES does not verify the key, by its own DNS query; null when it gives none. */
   readonly verification: VerificationProblem | null;
   /** The `Date` header of the answer: SES's own clock, on which `settle` is counted (I5). */
   readonly sesDate: Instant;
@@ -41,7 +41,7 @@ export interface SignedPut {
   readonly selector: Selector;
 }
 
-/** `refused`: a client error, throttling included; it does not land. `unknown`: server error, time-out or no answer (I6). */
+/** `refused`: a client error, throttling included; SES does not apply it. `unknown`: server error, time-out or no answer (I6). */
 export type PutAnswer =
   | {
       readonly tag: 'accepted';
@@ -52,7 +52,10 @@ export type PutAnswer =
   | { readonly tag: 'refused'; readonly code: string; readonly requestId: string; readonly sesDate: Instant | null }
   | { readonly tag: 'unknown'; readonly problem: string };
 
-/** The world says no: SES did not answer a reading, or answered with an error. `code` is the service's, or ours: `NoAnswer`, `NoSlot`, `NoDate`, `NotSigned`, `NoCredentials`. */
+/**
+ * SES did not answer a reading, or answered with an error. `code` is the service's, or ours: `NoAnswer`, `NoSlot`, `NoDate`,
+ * `NotSigned`, `NoCredentials`.
+ */
 export class SesUnavailable extends Error {
   override readonly name = 'SesUnavailable';
   readonly code: string;
@@ -70,25 +73,29 @@ export interface ProbeMail {
 }
 
 /**
- * Who goes first where calls wait for SES's one a second: `put` a Put and what it waits for, `read` whatever a person or a due
- * moment waits for, `quiet` the daily look, which leaves half of the rate free.
+ * The order of calls that wait for SES's one a second. `put`: a Put and the calls that it waits for. `read`: calls for a person
+ * or for due work. `quiet`: the daily check, which leaves half of the rate free.
  */
 export type SesPriority = 'put' | 'read' | 'quiet';
 
 /** The SES control plane, at 1 request a second per account and region; nothing but `perform` may call `send`. */
 export interface Ses {
-  /** `priority`: `read` where nothing is said. @throws SesUnavailable; its code is `NoSlot` when others had all the time there was */
+  /**
+   * @param priority `read` when absent
+   * @throws SesUnavailable; its code is `NoSlot` when other calls took all of the available time
+   */
   read(target: SesTarget, priority?: SesPriority): Promise<SesReading>;
   /** Names of all identities of this account and region. @throws SesUnavailable */
   identities(target: SesTarget): Promise<readonly string[]>;
   /**
-   * The `Date` header of the newest answer of this account and region, when it is at most `maxAgeMs` old by every clock that
-   * there is; null otherwise.
+   * The `Date` header of the newest answer of this account and region, when it is at most `maxAgeMs` old by every available
+   * clock; null otherwise.
    */
   recentDate(target: SesTarget, maxAgeMs: number): Instant | null;
   /**
-   * Builds and signs PutEmailIdentityDkimSigningAttributes (EXTERNAL) without sending it. Read the target before: the signature's
-   * time follows SES's own clock. @throws SesUnavailable when it cannot be signed, RangeError for another selector's key.
+   * Builds and signs PutEmailIdentityDkimSigningAttributes (EXTERNAL) without sending it. Read the target before: the signature
+   * is dated by SES's own clock.
+   * @throws SesUnavailable when it cannot be signed, RangeError for another selector's key
    */
   signPut(target: SesTarget, selector: Selector, key: PrivateKey): Promise<SignedPut>;
   /** Sends it once, without retry. Never throws. A second call with the same put answers `unknown` without sending. */

@@ -1,10 +1,10 @@
-/** What the configuration says about one signing domain, and about the whole service. Parsed by `main/config`, trusted here. */
+/** The settings of one signing domain, and of the whole service. They are validated before, and trusted here. */
 
 import type { Instant, Selector, SigningDomain } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { SesTarget } from './ses.ts';
 
-/** Two kinds of time (design.md 5): `now` is the domain's and may be moved by the sandbox; `monotonicMs` is real. */
+/** Two kinds of time (design.md 5): `now` is the domain's time, which the sandbox may move; `monotonicMs` is real. */
 export interface Clock {
   now(): Instant;
   /** For I5's window and time-outs: never goes backwards, unrelated to the calendar. */
@@ -20,7 +20,7 @@ export type People =
 
 export interface DomainSettings {
   readonly name: SigningDomain;
-  /** In the order in which they are switched; the first is the canary. */
+  /** In the order of the switch; the first is the canary. */
   readonly targets: readonly SesTarget[];
   /** Slack channel of its cards. */
   readonly channel: string;
@@ -33,11 +33,11 @@ export interface DomainSettings {
   /** Narrows who may start a rotation; null: every full member in the channel. */
   readonly requesters: People | null;
   /**
-   * Every region in which the targets' accounts may sign for this domain. Read before a record is given up (I8); null: not known,
-   * and then no key that was ever used is given up.
+   * Every region in which the targets' accounts may sign for this domain. All are read before a record is given up (I8). Null:
+   * unknown, and then no key that was ever used is given up.
    */
   readonly regions: readonly string[] | null;
-  /** Name servers (`host:port`) in the place of the look-up; null: look up. */
+  /** Name servers (`host:port`) instead of those that the DNS names; null: query the DNS for them. */
   readonly authoritative: readonly string[] | null;
 }
 
@@ -45,10 +45,10 @@ export interface Settings {
   readonly locale: Locale;
   readonly policy: Policy;
   readonly domains: ReadonlyMap<SigningDomain, DomainSettings>;
-  /** Where probe mails go, and the local part of their sender at the signing domain. */
+  /** The address that receives probe mails, and the local part of their sender at the signing domain. */
   readonly probe: { readonly address: string; readonly fromLocalPart: string; readonly waitMs: number };
   /** The address of the team's runbook, for alerts; null: the page that comes with the bot. */
   readonly runbook: string | null;
-  /** Overrides replaced Slack or AWS: every card says so. */
+  /** Overrides replace Slack or AWS, and every card shows this. */
   readonly testEndpoints: boolean;
 }

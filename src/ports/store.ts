@@ -1,19 +1,19 @@
 import type { Instant, SigningDomain } from '../domain/names.ts';
 
-/** Where a rotation's card was posted, and which rendering it shows. */
+/** The posted card of a rotation, and the rendering that it shows. */
 export interface PostedCard {
   readonly channel: string;
   readonly ts: string;
-  /** Log version that it was rendered from: an older rendering never overwrites a newer one. */
+  /** Log version of the rendering: an older rendering never overwrites a newer one. */
   readonly version: number;
-  /** Hash of the rendering: posted again only when it changed. */
+  /** Hash of the rendering: the card is posted again only when it changes. */
   readonly rendering: string;
 }
 
 export interface CardStore {
   get(domain: SigningDomain, card: string): Promise<PostedCard | null>;
   /**
-   * @param instead what must still be stored, when the caller only remembers it
+   * @param instead the card that must still be stored, when the caller only remembers it
    * @returns false when a rendering from a newer version is already stored, or another than `instead`.
    */
   put(domain: SigningDomain, card: string, posted: PostedCard, instead?: PostedCard): Promise<boolean>;
@@ -26,9 +26,9 @@ export interface EvidenceStore {
   get(hash: string): Promise<object | null>;
 }
 
-/** What is known of an outside act that is not over. */
+/** The tries of an outside act that is not over. */
 export interface Tried {
-  /** Tries that may have done it, and for an upload every try. */
+  /** Tries that may have taken effect; for an upload, every try. */
   readonly tries: number;
   /** The messenger's own code of the newest failure; empty before the first. */
   readonly code: string;
@@ -36,35 +36,39 @@ export interface Tried {
   readonly mayBeThere: boolean;
 }
 
-/** What became of one outside act (I14): one post, one upload, one direct message. */
+/** The outcome of one outside act (I14): one post, one upload, one direct message. */
 export type Outcome =
-  /** Stored before the act: a process that finds it found another that died over it. */
+  /** Stored before the act: a process that finds it knows that another process died during the act. */
   | ({ readonly tag: 'begun' } & Tried)
   | ({ readonly tag: 'again' } & Tried)
   | { readonly tag: 'done' }
-  /** The messenger answered no. */
+  /** The messenger refused. */
   | { readonly tag: 'refused'; readonly code: string }
-  /** It never came so far that anybody could see it. */
+  /** It failed before anybody could see it. */
   | { readonly tag: 'failed'; readonly code: string }
-  /** Nobody said whether it happened; it is not repeated any more. */
+  /** No answer shows whether it happened; it is not repeated any more. */
   | { readonly tag: 'unknown'; readonly code: string };
 
 export interface Outcomes {
-  /** Of this stored version: a write replaces the version that it was made from. */
+  /** Identifies this stored version: a write replaces the version that it is based on. */
   readonly revision: string;
   /** By the name of the act. */
   readonly acts: Readonly<Record<string, Outcome>>;
 }
 
-/** The outcomes of what one notice leads to. Not signed: a lost one costs a doubled message, never a decision. */
+/** The outcomes of the acts that one notice causes. Not signed: a lost outcome costs a doubled message, never a decision. */
 export interface OutcomeStore {
-  /** Null: nothing was begun. @throws LogUnavailable */
+  /** Null: no act was begun. @throws LogUnavailable */
   get(domain: SigningDomain, item: string): Promise<Outcomes | null>;
-  /** @param before what was read; null where nothing was stored @returns null when another process wrote in between @throws LogUnavailable */
+  /**
+   * @param before the outcomes as read; null when none were stored
+   * @returns null when another process wrote in between
+   * @throws LogUnavailable
+   */
   put(domain: SigningDomain, item: string, acts: Outcomes['acts'], before: Outcomes | null): Promise<Outcomes | null>;
 }
 
-/** One commit: a batch of events and the state that they lead to, chained by hash and signed. */
+/** One commit: a batch of events and the resulting state, chained by hash and signed. */
 export interface Commit<E, S> {
   readonly domain: SigningDomain;
   /** 1 for the first commit of a signing domain. */
@@ -73,7 +77,7 @@ export interface Commit<E, S> {
   readonly commitId: string;
   readonly events: readonly E[];
   readonly state: S;
-  /** When this domain must be looked at again; null while nothing is due. */
+  /** When this domain is due next; null while nothing is due. */
   readonly dueAt: Instant | null;
   /** Hash of the item before it; 64 zeros for version 1. */
   readonly previousHash: string;
@@ -85,15 +89,15 @@ export interface Commit<E, S> {
 
 export type NewCommit<E, S> = Omit<Commit<E, S>, 'hash' | 'signature'>;
 
-/** `conflict`: another commit took the version. An answer that never came is resolved by reading that version back. */
+/** `conflict`: another commit took the version. After a lost answer, the store reads that version back to decide. */
 export type AppendResult<E, S> =
   | { readonly tag: 'committed'; readonly commit: Commit<E, S> }
   | { readonly tag: 'conflict' };
 
-/** Why the store did not do it: each has another person who can mend it. `failed`: it answered with a fault of its own. */
+/** Why the store failed. Each problem has another person who can fix it. `failed`: the store answered with a fault of its own. */
 export type StoreProblem = 'missing_table' | 'access_denied' | 'throttled' | 'unreachable' | 'failed';
 
-/** The world says no: the store is down, throttled or its answer was lost and could not be read back. */
+/** The store is down or throttled, or its answer was lost and could not be read back. */
 export class LogUnavailable extends Error {
   override readonly name = 'LogUnavailable';
   readonly problem: StoreProblem;
@@ -103,7 +107,7 @@ export class LogUnavailable extends Error {
   }
 }
 
-/** The stored chain, signature or hash does not hold. Nothing may be decided on it. */
+/** The stored chain, signature or hash does not verify. No decision may be based on it. */
 export class LogCorrupt extends Error {
   override readonly name = 'LogCorrupt';
 }
@@ -115,34 +119,34 @@ export interface DueEntry {
 }
 
 /**
- * `newest`: no commit that was acknowledged before the question is missing. `recent`: at half the price, and may lack the last
- * seconds; for looking, and never for the head that an append is built on.
+ * `newest`: no commit that was acknowledged before the read is missing. `recent`: costs half, and may lack the last seconds;
+ * for reading only, never for the head that an append is built on.
  */
 export type Freshness = 'newest' | 'recent';
 
 /** The append-only log, one chain per signing domain (design.md 6). */
 export interface Log<E, S> {
-  /** One read of the newest item, however long the history; its signature is verified. Null for an empty log. */
+  /** One read of the newest item, independent of the length of the history; its signature is verified. Null for an empty log. */
   load(domain: SigningDomain, freshness?: Freshness): Promise<Commit<E, S> | null>;
   /** One conditional put. @throws LogUnavailable, LogCorrupt, RangeError above 100 KB (before any effect). */
   append(entry: NewCommit<E, S>): Promise<AppendResult<E, S>>;
   /** Oldest first, from `fromVersion`. */
   history(domain: SigningDomain, fromVersion?: number): AsyncIterable<Commit<E, S>>;
   /**
-   * Entries of the sparse, sharded due index within `(cursor - 1 h, now]`. They may be stale (not the newest version) or
-   * late: the daily check is the backstop. The cursor moves when the iteration ran to its end.
+   * Entries of the sparse, sharded due index within `(cursor - 1 h, now]`. They may be stale (not the newest version) or late:
+   * the daily check is the backstop. The cursor moves when the iteration runs to its end.
    */
   due(now: Instant): AsyncIterable<DueEntry>;
-  /** What the anchor says: a log without that very commit is `LogCorrupt` for this process from now on (I13). */
+  /** Holds the log to the anchor's commit: a log without it is `LogCorrupt` for this process from now on (I13). */
   holdTo(domain: SigningDomain, place: { readonly version: number; readonly hash: string }): void;
   close(): Promise<void>;
 }
 
-/** How far the daily check has come. All replicas share one checkpoint, so each day is checked once, and continues after a crash. */
+/** The progress of the daily check. All replicas share one checkpoint, so each day is checked once, and continues after a crash. */
 export interface Checkpoint {
   /** The daily moment that the check belongs to. */
   readonly dayAt: Instant;
-  /** Every domain up to this one, in the order of names, was looked at; null: none yet. */
+  /** The last domain that was checked, in the order of names; null: none yet. */
   readonly after: SigningDomain | null;
   readonly done: boolean;
   /** A fresh id of the process that checks. */
@@ -154,8 +158,8 @@ export interface Checkpoint {
 }
 
 export interface CheckpointStore {
-  /** May lack the last seconds: `move` finds that out. @throws LogUnavailable */
+  /** May lack the last seconds: `move` detects that. @throws LogUnavailable */
   read(): Promise<Checkpoint | null>;
-  /** @returns false when `before` is not what is stored any more. @throws LogUnavailable */
+  /** @returns false when `before` is no longer stored. @throws LogUnavailable */
   move(before: Checkpoint | null, to: Checkpoint): Promise<boolean>;
 }
