@@ -26,7 +26,7 @@ const namesIn = (checked: string): Set<string> =>
     ),
   );
 
-/** Domains that the day's check has not covered. */
+/** Domains that the daily check has not covered. */
 const unchecked = <T extends { readonly name: SigningDomain }>(
   domains: readonly T[],
   checked: string,
@@ -42,9 +42,9 @@ const withChecked = (checked: string, domains: readonly { readonly name: Signing
 };
 
 /**
- * Works on several items at once and reports the last item before which none is missing: from there the check can continue.
+ * Works on several items at once and reports the last item of the gapless beginning: the check can continue from there.
  * @param reached called each time that the gapless beginning has grown; what it throws ends the check
- * @throws the first failure of `work` or `reached`: no more are taken then, and those under way are waited for
+ * @throws the first failure of `work` or `reached`; no more items are taken then, and those under way are awaited
  */
 const runInOrder = async <T>(
   items: readonly T[],
@@ -64,11 +64,11 @@ const runInOrder = async <T>(
   });
 };
 
-/** Whoever has not moved the mark for so long is taken for dead. Longer than any single look. */
+/** A process that has not moved the checkpoint for this long is considered dead. Longer than the check of any single domain. */
 const claimMs = 10 * 60_000;
-/** A crash repeats at most the looks of this time. */
+/** A crash repeats at most the checks of this time. */
 const moveEveryMs = 60_000;
-/** How far clocks may differ: a mark further ahead was left by a wrong one. */
+/** The permitted clock skew: a checkpoint further ahead comes from a wrong clock. */
 const skewMaxMs = 5 * 60_000;
 
 interface DailyCheckParts {
@@ -84,7 +84,7 @@ interface DailyCheckParts {
 interface Claimed<T> {
   readonly checkpoint: Checkpoint;
   readonly left: readonly T[];
-  /** The day's check is done; these were configured since. */
+  /** The daily check is done; these domains were configured after it. */
   readonly added: boolean;
 }
 
@@ -92,7 +92,7 @@ class TakenOver extends Error {
   override readonly name = 'TakenOver';
 }
 
-/** The last daily moment that has come. */
+/** The latest daily moment that has come. */
 const dayOf = (calendar: Calendar, now: Instant): Instant => {
   const today = dailyAfter(calendar, now, 0);
   return today <= now ? today : dailyAfter(calendar, now, -1);
@@ -103,7 +103,7 @@ const byName = <T extends { readonly name: SigningDomain }>(one: T, other: T): n
 
 export class DailyCheck {
   readonly #parts: DailyCheckParts;
-  /** The latest day that this process knows to be done: asked again and again, it reads nothing. */
+  /** The latest day that this process knows to be done: calls on that day read nothing. */
   #doneAt: Instant = Number.NEGATIVE_INFINITY;
   readonly #flight = createSingleFlight<void>();
 
@@ -112,8 +112,9 @@ export class DailyCheck {
   }
 
   /**
-   * Checks what is left of the latest daily check, unless it is done or another replica has claimed it. Called each minute, so a
-   * missed hour and a crash are made up for. @throws LogUnavailable
+   * Checks the remaining domains of the latest daily check, unless it is done or another replica has claimed it. Called each
+   * minute, so it makes up for a missed hour and for a crash.
+   * @throws LogUnavailable
    */
   run<T extends { readonly name: SigningDomain }>(
     domains: Iterable<T>,
@@ -159,7 +160,7 @@ export class DailyCheck {
     }
   }
 
-  /** Null: it is done, or somebody else's. */
+  /** Null: the check is done, or another process has claimed it. */
   async #claim<T extends { readonly name: SigningDomain }>(
     dayAt: Instant,
     domains: readonly T[],
@@ -171,7 +172,7 @@ export class DailyCheck {
     const claim = async (checkpoint: Checkpoint, left: readonly T[], added: boolean): Promise<Claimed<T> | null> =>
       (await store.move(before, checkpoint)) ? { checkpoint, left, added } : null;
     if (before?.dayAt === dayAt) {
-      // Configured since: looked at on the day, by whoever knows of it.
+      // A domain that was configured later is checked on the same day, by a process that knows of it.
       const late = before.done ? unchecked(domains, before.checked) : [];
       if (before.done && late.length === 0) this.#doneAt = dayAt;
       if (before.claimedUntil > now && !this.#isBeyond(before.claimedUntil, now + claimMs)) return null;
@@ -181,7 +182,8 @@ export class DailyCheck {
       return claim({ ...before, ...mine }, left, false);
     }
     if (before !== null && before.dayAt > dayAt) {
-      // Clocks that differ a little see the daily moment a little apart. One between that moment and now is no daily moment at all.
+      // Clocks with a small skew reach the daily moment at slightly different times. A time between that moment and now is no daily
+      // moment.
       if (before.dayAt > now && !this.#isBeyond(before.dayAt, now)) return null;
       if (before.dayAt <= now)
         journal.error({ job: 'daily' }, 'the checkpoint of the daily check is of no daily moment');
@@ -189,7 +191,7 @@ export class DailyCheck {
     return claim({ ...mine, dayAt, after: null, done: false, checked: '' }, domains, false);
   }
 
-  /** Left by a wrong clock, or by somebody who wants the walk not to be made: it counts as none. */
+  /** A wrong clock wrote this checkpoint, or somebody who wants to prevent the check: it is ignored. */
   #isBeyond(at: Instant, latest: Instant): boolean {
     const aheadMs = at - latest;
     if (aheadMs <= skewMaxMs) return false;
@@ -197,7 +199,7 @@ export class DailyCheck {
     return true;
   }
 
-  /** A mark that cannot be written costs repeated looks after a crash, and no look now. @throws TakenOver */
+  /** A checkpoint that cannot be written costs repeated checks after a crash; the current check continues. @throws TakenOver */
   async #move(before: Checkpoint, to: Checkpoint): Promise<Checkpoint> {
     const { store, journal } = this.#parts;
     try {

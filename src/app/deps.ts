@@ -1,4 +1,4 @@
-/** What the use cases are given. `main/application` composes it; nothing here knows an adapter. */
+/** The dependencies of the use cases, as ports without any adapter. */
 
 import type { Core } from '../domain/core.ts';
 import type { DomainEvent } from '../domain/events.ts';
@@ -14,8 +14,8 @@ import type { Clock, Settings } from '../ports/settings.ts';
 import type { Commit, EvidenceStore, Log } from '../ports/store.ts';
 
 /**
- * Every point at which the death of the process must be harmless (I12). The kill -9 loop runs over this list; a boundary
- * that no kill has reached fails it.
+ * Every point at which the death of the process must be harmless (I12). The kill -9 loop kills at each of them, and fails if no
+ * kill reached one.
  */
 export const boundaries = [
   'Command after outcome',
@@ -51,28 +51,28 @@ export type Boundary = (typeof boundaries)[number];
 
 export type DomainCommit = Commit<DomainEvent, State>;
 
-/** Every line that these lead to carries the id of the delivery, sweep or check that they belong to. */
+/** Adds the id of the delivery, sweep or check to every journal line. */
 export const correlated = (deps: Deps, correlation: string): Deps => ({
   ...deps,
   journal: journalWith(deps.journal, { correlation }),
 });
 
-/** The correlation of what no person asked for. */
+/** A correlation id for work that no person requested. */
 export const originOf = ({ newId }: Pick<Deps, 'newId'>, job: 'sweep' | 'daily' | 'turn'): string =>
   `${job}-${newId()}`;
 
-/** What remembers the newest decisions of each log outside its table (I13). */
+/** Remembers the newest decisions of each log outside its table (I13). */
 export interface Anchor {
   /**
-   * Before a forward Put: no head is below the anchor's, and the head itself is marked.
+   * Called before a forward Put: checks that the head is not older than the anchor's, and marks the head in the anchor.
    * @throws AnchorUnavailable, LogCorrupt, LogUnavailable
    */
   confirm(domain: SigningDomain): Promise<void>;
   /** Whether the anchor has this commit or a later one. */
   isMarked(commit: Pick<DomainCommit, 'domain' | 'version' | 'hash'>): boolean;
-  /** What came of the last time that it was asked, and when; null: this process has not asked. */
+  /** The result and time of the newest call to the anchor; null: this process has not called it. */
   answer(domain: SigningDomain): { readonly isReachable: boolean; readonly at: Instant } | null;
-  /** Domains whose last answer of the anchor was that it cannot be reached. */
+  /** Domains of which the newest call to the anchor failed. */
   unreachable(): readonly SigningDomain[];
 }
 
@@ -88,21 +88,21 @@ export interface Deps {
   readonly ses: Ses;
   readonly mailbox: ProbeMailbox;
   readonly notifier: Notifier;
-  /** Signs the evidence that goes with the end of a watch; absent: there is none. */
+  /** Signs the evidence package at the end of a watch; absent: no package is made. */
   readonly signer?: ReportSigner;
   readonly directory: Directory;
   readonly journal: Journal;
-  /** Ways out of Slack for what is critical. */
+  /** Channels outside Slack for critical alerts. */
   readonly alerts: readonly AlertChannel[];
-  /** Absent: nothing outside the table remembers the log. */
+  /** Absent: the log has no anchor. */
   readonly anchor?: Anchor;
   /** A fresh unguessable id, URL-safe. */
   readonly newId: () => string;
-  /** Before anything is decided: puts down what this process is configured with. Never throws; absent where nothing is put down. */
+  /** Records this process's configuration before a decision. Never throws; absent where no configuration is recorded. */
   readonly configured?: (deps: Deps, domain: SigningDomain) => Promise<void>;
   /**
-   * Does something after real milliseconds, sooner than the next sweep would. Absent where a clock is moved, or where no process
-   * waits: the sweep finds what is due in any case.
+   * Runs work after real milliseconds, earlier than the next sweep. Absent where a clock is simulated, or where no process
+   * waits: the sweep finds due work in any case.
    */
   readonly after?: (ms: number, work: () => void) => void;
   /** Called at every effect boundary; the program does nothing there, tests end the process. */

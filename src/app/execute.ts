@@ -1,4 +1,4 @@
-/** load → decide → append: the only way in which anything is decided. */
+/** Loads, decides and appends: every decision is made here. */
 
 import type { Command, SystemRequest, Undated } from '../domain/commands.ts';
 import { type Refusal, refuse } from '../domain/decision.ts';
@@ -13,10 +13,10 @@ const appendAttemptsMax = 8;
 const skewMaxMs = 5 * 60_000;
 const noHash = '0'.repeat(64);
 
-/** Our clock is behind the log's newest commit by more than clocks may differ: a failure, not a decision. */
+/** This process's clock is behind the newest commit by more than the permitted skew: a failure, not a decision. */
 export class ClockBehind extends Error {
   override readonly name = 'ClockBehind';
-  /** Until this clock is near enough to the log again, though nobody touches it. */
+  /** Until the clock is within the permitted skew of the log again, without a correction. */
   readonly healsInMs: number;
   constructor(behindMs: number) {
     super(`this clock is ${behindMs} ms behind the log`);
@@ -66,13 +66,13 @@ const commitOf = (
     commitId: deps.newId(),
     events,
     state: next,
-    // What is due at once is found by the sweep from this commit's own moment on.
+    // The sweep finds work that is due at once from this commit's own time on.
     dueAt: dueAt === null ? null : Math.max(at, dueAt),
     previousHash: head?.hash ?? noHash,
   };
 };
 
-/** One commit as a line: a rotation is followed by these. */
+/** The journal line of one commit. The lines of a rotation trace its progress. */
 const lineOf = ({ domain, version, events, state }: DomainCommit): JournalFields => ({
   domain,
   version,
@@ -80,7 +80,7 @@ const lineOf = ({ domain, version, events, state }: DomainCommit): JournalFields
   events: events.map(({ type }) => type).join(' '),
 });
 
-/** As `execute`, for what puts down the configuration itself. */
+/** Like `execute`, without recording the configuration first: for the commits that record it. */
 export const decideAndAppend = async (deps: Deps, domain: SigningDomain, build: Build): Promise<Executed> => {
   for (let attempt = 0; attempt < appendAttemptsMax; attempt += 1) {
     const loaded = await load(deps, domain);
@@ -103,9 +103,9 @@ export const decideAndAppend = async (deps: Deps, domain: SigningDomain, build: 
 };
 
 /**
- * Decides on the newest state and appends; when another commit won the version, decides again on that one. Which configuration that is
- * decided under is in the log before it.
- * `build` gives null when the newer state made the command pointless.
+ * Decides on the newest state and appends. If another commit takes the version, it decides again on that commit. The log holds
+ * the configuration of the decision before the decision itself.
+ * `build` gives null when the newer state makes the command pointless.
  * @throws LogUnavailable, LogCorrupt, ClockBehind
  */
 export const execute = async (deps: Deps, domain: SigningDomain, build: Build): Promise<Executed> => {
@@ -113,7 +113,7 @@ export const execute = async (deps: Deps, domain: SigningDomain, build: Build): 
   return decideAndAppend(deps, domain, build);
 };
 
-/** As `execute`, of a command that says the same on a newer state: its moment is that of the commit. */
+/** Like `execute`, for a command that does not depend on the state. Its time is the commit's. */
 export const executeNow = (deps: Deps, domain: SigningDomain, command: Undated<SystemRequest>): Promise<Executed> =>
   execute(deps, domain, (_, at) => ({ ...command, at }));
 
@@ -123,9 +123,9 @@ interface Known {
 }
 
 /**
- * One run's view of the log: what it loaded or committed last is not read again. An older head than the log's is safe: the
- * append finds the version taken, and what was asked for on an older version counts as that old. A head that was read as
- * `recent` is read again before the first append: until then it was only looked at.
+ * One run's view of the log: a head that it loaded or committed is not read again. A head that is older than the log's is safe:
+ * the append finds the version taken, and evidence requested on an older version counts as that old. A head that was read as
+ * `recent` is read again before the first append, which needs the newest.
  */
 const remembering = (log: Deps['log'], freshness: Freshness, seed: DomainCommit | null): Deps['log'] => {
   const known = new Map<SigningDomain, Known>();
@@ -146,13 +146,13 @@ const remembering = (log: Deps['log'], freshness: Freshness, seed: DomainCommit 
     holdTo: (domain, place) => log.holdTo(domain, place),
     close: () => log.close(),
     append: async (entry) => {
-      // Who lost the version once must not be shown the older head again.
+      // After a lost version, a read must not return the older head again.
       unknown = 'newest';
       if (known.get(entry.domain)?.freshness === 'recent') {
         const head = await read(entry.domain, 'newest');
         if ((head?.version ?? 0) + 1 !== entry.version) return { tag: 'conflict' };
       }
-      // Forgotten first: an append that fails may have been done all the same.
+      // Forgets the head before the append: an append that fails may still have taken effect.
       known.delete(entry.domain);
       const result = await log.append(entry);
       if (result.tag === 'committed') known.set(entry.domain, { head: result.commit, freshness: 'newest' });
@@ -162,9 +162,9 @@ const remembering = (log: Deps['log'], freshness: Freshness, seed: DomainCommit 
 };
 
 interface Memory {
-  /** How a head that is not known yet is read. After a conflict too: then it is `newest` in any case. */
+  /** How an unknown head is read before the first append; after it, always as `newest`. */
   readonly freshness?: Freshness;
-  /** The commit that this process has just made: the run that follows it begins there. */
+  /** The commit that this process has just made: the run after it starts from this commit. */
   readonly seed?: DomainCommit | null;
 }
 

@@ -1,12 +1,12 @@
 /**
- * Holds each log to its anchor (I13): what people have decided and what was begun towards SES cannot be deleted unnoticed, however often
- * the process starts.
+ * Holds each log to its anchor (I13): decisions of people and attempts towards SES cannot be deleted unnoticed, however often
+ * the process restarts.
  *
  *     first load after a start     newest mark ──► the log must have that commit, or `LogCorrupt`
- *     after an irrevocable append  its mark, before the person hears of it or SES is asked
- *     before each forward Put      newest mark once more; then the head's own mark; without both nothing is intended
+ *     after an irrevocable append  its mark, before the person gets the answer or SES gets a call
+ *     before each forward Put      newest mark once more; then the head's own mark; without both no Put is intended
  *
- * Where the anchor cannot be reached forward Puts wait. A rollback continues, and people are told.
+ * While the anchor is unreachable, forward Puts wait. A rollback continues, and people are notified.
  */
 
 import { createHash } from 'node:crypto';
@@ -23,7 +23,7 @@ import type { Anchor, DomainCommit } from './deps.ts';
 
 type Place = Pick<AnchorMark, 'domain' | 'version' | 'hash'>;
 
-/** Apart from the hashes of commits, so that no signature of a commit is one of a mark. */
+/** Differs from the hashes of commits, so that no signature of a commit is valid for a mark. */
 export const anchorHash = ({ domain, version, hash }: Place): string =>
   createHash('sha256').update(`futari anchor\n${domain}\n${version}\n${hash}`).digest('hex');
 
@@ -41,7 +41,7 @@ const fieldsOf = (text: string): Readonly<Record<string, unknown>> => {
   }
 };
 
-/** Null where the text is no mark of this domain and version. Nobody has verified its signature yet. */
+/** Null when the text is no mark of this domain and version. The signature is not verified here. */
 export const parseMark = (domain: SigningDomain, version: number, text: string): AnchorMark | null => {
   const { domain: named, version: numbered, hash, signature } = fieldsOf(text);
   if (named !== domain || numbered !== version || typeof hash !== 'string' || typeof signature !== 'string')
@@ -49,7 +49,7 @@ export const parseMark = (domain: SigningDomain, version: number, text: string):
   return /^[0-9a-f]{64}$/.test(hash) ? { domain, version, hash, signature } : null;
 };
 
-/** Null also where the log's key has not signed it. */
+/** Null also when the log's key has not signed the mark. */
 const readMark = async (
   domain: SigningDomain,
   version: number,
@@ -60,9 +60,12 @@ const readMark = async (
   return mark !== null && (await verifier.verify(anchorHash(mark), mark.signature)) ? mark : null;
 };
 
-/** Marks that do not hold are passed over, up to here: whoever can add some cannot hide what is below them. */
+/** At most this many invalid marks are skipped: an attacker who can add marks cannot hide the valid ones below them. */
 const marksMax = 8;
-/** Real milliseconds that an append waits for its mark. Less than the send window: a rollback does not miss it over a slow anchor. */
+/**
+ * Real milliseconds that an append waits for its mark. Less than the send window, so that a slow anchor does not make a
+ * rollback miss it.
+ */
 const markWaitMs = 2_000;
 /** Real milliseconds after which an anchor that has not answered counts as out of reach, whatever its client promises. */
 const answerWithinMs = 10_000;
@@ -70,14 +73,14 @@ const answerWithinMs = 10_000;
 const tryAgainMs = 30_000;
 
 interface Progress {
-  /** The log was held to the anchor since this process began. */
+  /** Whether the log was held to the anchor since this process began. */
   compared: boolean;
-  /** The newest mark that is known to be there. */
+  /** The newest mark that the anchor is known to have. */
   held: Place | null;
-  /** What is in the log and not yet marked. */
+  /** The newest commit in the log that still needs its mark. */
   pending: Place | null;
   answer: ReturnType<Anchor['answer']>;
-  /** Not before this. */
+  /** Earliest time of the next try. */
   tryAt: Instant;
   trying: Promise<void> | null;
 }
@@ -85,7 +88,7 @@ interface Progress {
 interface LogAnchorParts {
   readonly store: AnchorStore;
   readonly signer: LogSigner;
-  /** Without this one in front of it. */
+  /** The log without this anchor in front of it. */
   readonly log: Log<DomainEvent, State>;
   readonly clock: Clock;
   readonly journal: Journal;
@@ -99,7 +102,7 @@ export class LogAnchor implements Anchor {
     this.#parts = parts;
   }
 
-  /** The log as everybody else uses it. */
+  /** The log for every other use: held to the anchor. */
   get log(): Log<DomainEvent, State> {
     const { log } = this.#parts;
     return {
@@ -142,7 +145,7 @@ export class LogAnchor implements Anchor {
     const startedMs = clock.monotonicMs();
     await this.#reaching(domain, async () => {
       await this.#holdToNewest(domain);
-      // Also after a mark that was known: another process may have added the newest, and its commit may be gone.
+      // Also when the newest mark was known: another process may have added a newer one, and its commit may be gone.
       const head = await log.load(domain);
       if (head === null || this.isMarked(head)) return;
       progress.pending = head;
@@ -172,7 +175,7 @@ export class LogAnchor implements Anchor {
     return fresh;
   }
 
-  /** What could not be done yet: the first comparison, and marks that the anchor did not take. @throws LogCorrupt */
+  /** Catches up on the first comparison, and on marks that the anchor did not take. @throws LogCorrupt */
   async #compare(domain: SigningDomain): Promise<void> {
     const progress = this.#of(domain);
     if (progress.compared && progress.pending === null) return;
@@ -201,7 +204,7 @@ export class LogAnchor implements Anchor {
     }
   }
 
-  /** Whoever died between the append and its mark left it to the next process. */
+  /** Adds the mark of a process that died between the append and the mark. */
   async #markUnmarked(head: DomainCommit): Promise<void> {
     const progress = this.#of(head.domain);
     if (!progress.compared || progress.pending !== null) return;
@@ -209,7 +212,7 @@ export class LogAnchor implements Anchor {
     await this.#mark(head);
   }
 
-  /** Another process found it silent: whether it answers now, people wait to hear. */
+  /** Another process found the anchor unreachable: calls it again, because people wait for the news that it answers. */
   async #checkAgain({ domain, state: { anchorLostAt } }: DomainCommit): Promise<void> {
     const progress = this.#of(domain);
     const { clock } = this.#parts;
@@ -220,7 +223,7 @@ export class LogAnchor implements Anchor {
     progress.tryAt = clock.now() + tryAgainMs;
   }
 
-  /** Waits for a bounded time; what is late is marked beside. @throws LogCorrupt */
+  /** Waits for a bounded time; a mark that takes longer is added in the background. @throws LogCorrupt */
   async #mark(commit: DomainCommit): Promise<void> {
     const progress = this.#of(commit.domain);
     progress.pending = commit;
@@ -229,7 +232,7 @@ export class LogAnchor implements Anchor {
       (error: unknown) => error,
     );
     const problem = await within(markWaitMs, marked);
-    // Null too where it is late: what it finds then, the next load throws.
+    // `problem` is null for a late mark too: the next load throws its error.
     if (problem !== null && !(problem instanceof AnchorUnavailable)) throw problem;
   }
 
@@ -269,7 +272,7 @@ export class LogAnchor implements Anchor {
     if (newest.version >= (held?.version ?? 0)) progress.held = newest;
   }
 
-  /** @throws AnchorUnavailable, also where marks are there and none of them holds */
+  /** @throws AnchorUnavailable, also when marks exist and none of them is valid */
   async #newest(domain: SigningDomain): Promise<AnchorMark | null> {
     const { store, signer, journal } = this.#parts;
     const stored = await store.newest(domain, marksMax);
@@ -282,7 +285,7 @@ export class LogAnchor implements Anchor {
     return null;
   }
 
-  /** @throws AnchorUnavailable; LogCorrupt where the anchor has another commit at that version */
+  /** @throws AnchorUnavailable; LogCorrupt when the anchor has another commit at that version */
   async #add(place: Place): Promise<void> {
     const { store, signer, log } = this.#parts;
     const { domain, version, hash } = place;

@@ -1,4 +1,4 @@
-/** Telling people: the cards as they are now, and every notice that waits. A lost message is worse than a doubled one (I10). */
+/** Shows people the current cards, and posts every pending notice. A lost message is worse than a doubled one (I10). */
 
 import type { DomainEvent } from '../domain/events.ts';
 import type { RecordObservation } from '../domain/findings.ts';
@@ -18,10 +18,10 @@ import { executeNow, type Loaded } from './execute.ts';
 import { recordIntervals } from './history.ts';
 import { buildReport } from './report/rotation.ts';
 
-/** Runs in which a channel is tried for one notice, a minute and more apart; then the journal says that it was lost. */
+/** Runs in which a channel is tried for one notice, a minute or more apart; after that the journal records the alert as lost. */
 const alertTriesMax = 6;
 
-/** What this process has sent, and how often it failed: a notice is kept in the outbox until every channel is done with it. */
+/** The alerts that this process has sent, and how often each failed. A notice stays in the outbox until every channel is done with it. */
 class AlertTracker {
   readonly #done = new Set<string>();
   readonly #tries = new Map<string, number>();
@@ -39,7 +39,7 @@ class AlertTracker {
     this.#tries.delete(key);
   }
 
-  /** @returns false when it was the last try */
+  /** @returns false after the last try */
   failed(key: string): boolean {
     const tries = (this.#tries.get(key) ?? 0) + 1;
     this.#tries.set(key, tries);
@@ -52,7 +52,7 @@ class AlertTracker {
   }
 }
 
-/** Channels that still owe this notice. */
+/** Channels that have yet to send this notice. */
 const owedBy = (
   channels: readonly AlertChannel[],
   tracker: AlertTracker,
@@ -63,7 +63,7 @@ const owedBy = (
     ? channels.filter((channel) => !tracker.isDone(AlertTracker.key(domain, notice, channel)))
     : [];
 
-/** A store that does not answer costs the link, not the alert. */
+/** A store that does not answer costs the alert its link, but does not stop the alert. */
 const linkOf = async ({ notifier }: Deps, state: State): Promise<string | null> => {
   try {
     return await notifier.cardLink(state);
@@ -80,8 +80,9 @@ const textOf = async (deps: Deps, state: State, notice: Notice): Promise<string>
 };
 
 /**
- * Critical notices leave Slack too: each by every channel, whether Slack took it or not.
- * @param mine notices that this process may post @returns false when something is to be tried again
+ * Sends each critical notice by every channel outside Slack too, whether or not Slack took it.
+ * @param mine notices that this process may post
+ * @returns false when an alert must be tried again
  */
 const sendAlerts = async (
   deps: Deps,
@@ -116,9 +117,9 @@ const sendAlerts = async (
   return sent.every((done) => done);
 };
 
-// What notices about the next record are told with: what was seen of it, and how it came to be so.
+// The observation and the intervals that accompany notices about the next record.
 
-/** An observation, or the evidence of a round with one in it. */
+/** The observation itself, or the one in the evidence of a round. */
 const recordIn = (stored: object | null): RecordObservation | null => {
   if (stored !== null && 'servers' in stored) return stored as RecordObservation;
   const { record } = (stored ?? {}) as { readonly record?: object };
@@ -129,8 +130,8 @@ const storedRecord = async ({ evidence }: Deps, hash: string | null): Promise<Re
   hash === null ? null : recordIn(await evidence.get(hash));
 
 /**
- * With the reminder of the day on which the record is overdue goes what the DNS department will ask for: the last answer too, which
- * is not stored where it is as before. Nothing is decided on it, so that no silent server is waited for twice.
+ * Accompanies the reminder that the record is overdue with the facts that the DNS department needs. They include the newest
+ * answer, which is not stored while it is unchanged. No decision rests on it, so a silent server is not waited for twice.
  */
 const overdue = async (deps: Deps, settings: DomainSettings, state: State): Promise<RecordNews | null> => {
   const { rotation } = state;
@@ -141,7 +142,7 @@ const overdue = async (deps: Deps, settings: DomainSettings, state: State): Prom
   return seen === null ? null : { seen, intervals: await recordIntervals(deps, settings, rotation.id) };
 };
 
-/** Null: it is not about the record, or nothing is kept. */
+/** Null: the notice is not about the record, or no observation is stored. */
 const recordNews = async (
   deps: Deps,
   settings: DomainSettings,
@@ -150,14 +151,14 @@ const recordNews = async (
 ): Promise<RecordNews | null> => {
   const beside = accompanimentOf(notice);
   if (beside === 'overdueRecord') return overdue(deps, settings, state);
-  // With news of the record goes the answer that the state rests on.
+  // News of the record goes with the observation that the state rests on.
   const known = beside === 'record' ? (state.rotation?.record?.evidence ?? null) : null;
   const seen = await storedRecord(deps, 'evidence' in notice.facts ? notice.facts.evidence : known);
   return seen === null ? null : { seen, intervals: [] };
 };
 
 const firstPauseMs = 60_000;
-/** A channel that is opened again hears of it within this. */
+/** The longest time until a reopened channel gets the notice. */
 const longestPauseMs = 3_600_000;
 
 interface Refused {
@@ -166,17 +167,17 @@ interface Refused {
   readonly until: number;
 }
 
-/** `cards`, or the number of a notice. */
+/** `cards`, or the id of a notice. */
 type Post = 'cards' | number;
 
 /**
- * What the messenger refused and will refuse again until somebody changes something: tried at growing distances and journalled
- * once. Kept by the process: one that starts tries at once.
+ * Posts that the messenger refuses until somebody changes something. They are retried at growing intervals and journalled once.
+ * This is kept in memory: a new process tries at once.
  */
 class RefusedPosts {
   readonly #refused = new Map<SigningDomain, Map<Post, Refused>>();
 
-  /** @returns true when it is news: never refused before, or for another reason */
+  /** @returns true when the refusal is new, or has another reason */
   refused(domain: SigningDomain, post: Post, code: string, at: number): boolean {
     const known = this.#refused.get(domain) ?? new Map<Post, Refused>();
     const before = known.get(post);
@@ -194,7 +195,7 @@ class RefusedPosts {
     this.#refused.get(domain)?.delete(post);
   }
 
-  /** The first that is to be tried again, with the reason; null while nothing is refused. */
+  /** The refused post that is retried first, with the reason; null while nothing is refused. */
   next(domain: SigningDomain): { readonly code: string; readonly until: number } | null {
     const all = [...(this.#refused.get(domain)?.values() ?? [])];
     return all.toSorted((one, other) => one.until - other.until)[0] ?? null;
@@ -202,27 +203,27 @@ class RefusedPosts {
 }
 
 /**
- * What one process knows of the notices that it raised, posted and could not post.
- * What this process raised: it posts that at once; after the claim anybody posts what is left.
+ * The notices that this process raised, posted or failed to post. It posts the notices that it raised at once; after the claim
+ * any process posts those that are left.
  */
 export class NoticeTracker {
   readonly #raised = new Map<SigningDomain, Set<number>>();
   readonly #posted = new Map<SigningDomain, Set<number>>();
-  /** How often this process could not post a notice. */
+  /** How often this process failed to post a notice. */
   readonly #failed = new Map<SigningDomain, Map<number, number>>();
   readonly #reported = new Set<string>();
-  /** Log version that this process drew the cards from last: drawing the same again would only read the store. */
+  /** Log version of the cards that this process drew last: drawing the same version again would only read the store. */
   readonly #drawn = new Map<SigningDomain, number>();
 
-  /** One telling of a domain at a time: a rollback and the run beside it would each post what neither has posted yet (I10). */
+  /** Notifies one domain at a time: a rollback and the run beside it would each post the notices that are still unposted (I10). */
   readonly alone = createKeyedQueue<SigningDomain>();
 
-  /** This state, or a newer one. */
+  /** True when the cards show this state or a newer one. */
   isDrawn({ domain, atVersion }: State): boolean {
     return (this.#drawn.get(domain) ?? -1) >= atVersion;
   }
 
-  /** After a commit of this process that changes nothing on a card: what was drawn right before it is still true. */
+  /** After a commit of this process that changes no card: cards drawn from the version before it are still current. */
   stillDrawn(before: State, after: State): void {
     if (this.isDrawn(before) && after.atVersion === before.atVersion + 1) this.drawn(after.domain, after.atVersion);
   }
@@ -248,7 +249,7 @@ export class NoticeTracker {
     this.#posted.set(domain, (this.#posted.get(domain) ?? new Set()).add(id));
   }
 
-  /** What goes with a notice was posted before it: once is enough, however often the notice itself is tried. */
+  /** The files of a notice are posted before it, and only once, however often the notice itself is retried. */
   reported(domain: SigningDomain, id: number): void {
     this.#reported.add(`${domain}/${id}`);
   }
@@ -262,19 +263,19 @@ export class NoticeTracker {
     this.#failed.set(domain, known.set(id, (known.get(id) ?? 0) + 1));
   }
 
-  /** In their order, but what failed oftenest last: it may never succeed, and the others must not wait for it. */
+  /** By id, but the notices that failed most often come last: they may never succeed, and the others must not wait for them. */
   inOrder({ domain, notices }: State): readonly Notice[] {
     const failed = this.#failed.get(domain);
     const times = ({ id }: Notice): number => failed?.get(id) ?? 0;
     return [...notices].sort((one, other) => times(one) - times(other));
   }
 
-  /** Raised here, or nobody's any more. */
+  /** Raised by this process, or its claim has expired. */
   isMine(domain: SigningDomain, notice: Notice, at: number): boolean {
     return notice.claimedUntil <= at || (this.#raised.get(domain)?.has(notice.id) ?? false);
   }
 
-  /** Posted by this process, out by every channel, and not yet marked in the log. */
+  /** Posted by this process, sent by every alert channel, and not yet marked in the log. */
   unmarked(state: State, channels: readonly AlertChannel[]): readonly number[] {
     const posted = this.#posted.get(state.domain) ?? new Set();
     return state.notices
@@ -284,7 +285,7 @@ export class NoticeTracker {
 
   readonly alerts = new AlertTracker();
 
-  /** What the messenger refuses for good is tried at growing distances. */
+  /** Retries at growing intervals the posts that the messenger refuses. */
   readonly refusals = new RefusedPosts();
 
   marked(domain: SigningDomain, ids: readonly number[]): void {
@@ -301,10 +302,10 @@ export class NoticeTracker {
 const nextKeyOf = async ({ vault }: Deps, state: State) =>
   state.rotation === null ? null : vault.describe(state.domain, state.rotation.next);
 
-/** Failed posts of one telling after which the messenger counts as down: each may cost a time-out. */
+/** Failed posts in one call of `notify` after which the messenger counts as down: each may cost a time-out. */
 const failedPostsMax = 3;
 
-/** A failure is journalled and stays with the card or the notice that it met: nothing behind it may be silenced (I9). */
+/** Journals a failure, which affects only its own card or notice: it must not silence the notices after it (I9). */
 const catching = async (
   deps: Deps,
   tracker: NoticeTracker,
@@ -327,14 +328,15 @@ const catching = async (
   }
 };
 
-/** What could not be told is told later: as soon as what went wrong may have passed, or `retryAfterMs` from now. */
+/** `later`: something could not be posted and is retried after the usual back-off, or after `retryAfterMs`. */
 export type NotifyResult =
   | { readonly tag: 'all' }
   | { readonly tag: 'later'; readonly problem: string; readonly retryAfterMs: number | null };
 
 /**
- * The end of the watch asks a person to have read the evidence: it is put before them. Without it the request goes out all the same.
- * @returns what failed; null: nothing, or nothing that another try would fix
+ * Posts the evidence package of the watch, which a person has to read before they answer the request at its end. If this fails,
+ * the request is posted all the same.
+ * @returns the error; null: none, or one that another try would not fix
  */
 const postEvidence = async (
   deps: Deps,
@@ -363,7 +365,7 @@ const postOne = async (deps: Deps, settings: DomainSettings, tracker: NoticeTrac
   const nextKey = notice.code === 'application' || news !== null ? await nextKeyOf(deps, state) : null;
   const unsent = await postEvidence(deps, settings, tracker, notice);
   await deps.notifier.postNotice(state, settings, notice, nextKey, deps.clock.now(), news);
-  // The request is out, and stays owed until its evidence is: the next run repeats what failed, and nothing else (I14).
+  // The request is posted, but it stays pending until its evidence is posted: the next run repeats only what failed (I14).
   if (unsent !== null) throw unsent;
   tracker.posted(state.domain, notice.id);
   deps.atBoundary('PostNotices after effect');
@@ -377,7 +379,7 @@ const left = (tracker: NoticeTracker, domain: SigningDomain, at: number, failed:
     : { tag: 'later', problem: `messenger ${refused.code}`, retryAfterMs: Math.max(refused.until - at, 0) };
 };
 
-/** @param cards false: only what waits to be said. */
+/** @param cards false: posts pending notices only */
 export const notify = (
   deps: Deps,
   settings: DomainSettings,
@@ -422,20 +424,20 @@ const notifyAlone = async (
   return left(tracker, domain, at, failed || !sent);
 };
 
-/** One commit marks everything that was posted. */
+/** Marks everything that was posted, in one commit. */
 export const markPosted = async (deps: Deps, tracker: NoticeTracker, state: State): Promise<void> => {
   const notices = tracker.unmarked(state, deps.alerts);
   if (notices.length === 0) return;
   const done = await executeNow(deps, state.domain, { type: 'MarkNoticesPosted', notices });
-  // No card shows what has been said already.
+  // No card shows notices that are posted.
   tracker.stillDrawn(state, done.state);
   tracker.marked(state.domain, notices);
   deps.atBoundary('PostNotices after outcome');
 };
 
 /**
- * The log, noting which notices this process raised: those are its own to post, at once. One that does not hold is told of, whoever
- * meets it on whatever path.
+ * The log that records in the tracker which notices this process raised, because it posts those at once. Whichever call finds
+ * the log corrupt, people are notified.
  */
 export const watched = (deps: Deps, tracker: NoticeTracker, background: Background): Deps['log'] => {
   const { log } = deps;

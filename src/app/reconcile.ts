@@ -1,4 +1,4 @@
-/** load → nextEffects → perform → record, until nothing is due. */
+/** Loads the state, performs the effects that are due and records their outcomes, until nothing is due. */
 import { type Effect, effectKey } from '../domain/effects.ts';
 import type { SigningDomain } from '../domain/names.ts';
 import { isRollingBack, type State } from '../domain/state.ts';
@@ -11,7 +11,7 @@ import type { Performed } from './effects/task.ts';
 import { executeNow, load, withMemory } from './execute.ts';
 import { markPosted, NoticeTracker, type NotifyResult, notify, watched } from './notify.ts';
 
-/** More steps than any state can owe at one moment: reaching it is a fault, told and left to the next sweep. */
+/** More steps than any state can owe at one moment. Reaching it is a fault: it is journalled, and the next sweep continues. */
 const stepsMax = 60;
 const followUpsMax = 2;
 /** The age at which the anchor's last answer says nothing any more. */
@@ -24,14 +24,14 @@ type Later = Extract<NotifyResult, { tag: 'later' }>;
 const isWork = (effect: Effect): effect is Exclude<Effect, { type: 'PostNotices' }> => effect.type !== 'PostNotices';
 
 export class Reconciler {
-  /** What every use case of this process works with: its commits are noted. */
+  /** The dependencies of every use case in this process. Commits through this log reach the notice tracker. */
   readonly deps: Deps;
   readonly #notices = new NoticeTracker();
-  /** One run a domain in this process; more only saves double work, no safety rests on it. */
+  /** One run a domain in this process. This only saves double work; safety does not depend on it. */
   readonly #runs = new RepeatedRuns<SigningDomain>();
-  /** For whom a run is wanted: the journal's correlation; the newest counts. */
+  /** Per domain, the correlation id of the newest request for a run. */
   readonly #origins = new Map<SigningDomain, string>();
-  /** The runs, and what goes on beside them. */
+  /** The runs, and the work beside them. */
   readonly background = new Background();
 
   constructor(deps: Deps) {
@@ -39,9 +39,9 @@ export class Reconciler {
   }
 
   /**
-   * Runs now; a call during a run makes that run look once more. Faults are journalled, never thrown.
-   * @param origin the correlation of the lines that it leads to
-   * @param made the commit that this process has just appended: the run begins there and need not load it.
+   * Runs now; a call during a run makes that run repeat once. Faults are journalled, never thrown.
+   * @param origin the correlation id of the run's journal lines
+   * @param made the commit that this process has just appended: the run starts from it and need not load it
    */
   run(settings: DomainSettings, origin: string, made: DomainCommit | null = null): Promise<void> {
     this.#origins.set(settings.name, origin);
@@ -50,22 +50,22 @@ export class Reconciler {
   }
 
   /**
-   * Going back never queues behind other work (design.md 4): what a decided rollback owes is performed at once, beside a run
-   * that may be waiting for a probe. Two of them cannot send twice: the append decides (I5).
-   * @param repeat SES is read first, for whoever goes on where no bot runs: what was begun before may have to be repeated or ended.
+   * Performs the effects of a decided rollback at once, beside a run that may be waiting for a probe: a rollback never queues
+   * behind other work (design.md 4). Two calls cannot send twice, because the append decides (I5).
+   * @param repeat reads SES first. Where no bot runs, an attempt that was begun before may have to be repeated or closed.
    */
   rollBackNow(settings: DomainSettings, origin: string, repeat = false): Promise<void> {
     return this.background.add(this.#catchingRollback(correlated(this.deps, origin), settings, repeat));
   }
 
-  /** Whether a run would do or say anything. */
+  /** Whether a run would perform an effect, post a notice or draw a card. */
   owes(state: State): boolean {
     const due = this.deps.core.nextEffects(state, this.deps.clock.now(), this.deps.settings.policy);
     const drawn = state.rotation === null || this.#notices.isDrawn(state);
     return due.length > 0 || state.notices.length > 0 || !drawn;
   }
 
-  /** Until every run that is going on has ended: for shutdown and tests. */
+  /** Resolves when every current run has ended; for shutdown and tests. */
   idle(): Promise<void> {
     return this.background.idle();
   }
@@ -73,7 +73,7 @@ export class Reconciler {
   async #catchingRollback(given: Deps, settings: DomainSettings, repeat: boolean): Promise<void> {
     const deps = withMemory(given);
     try {
-      // The first settles what may be settled; only what is read after that ends the rollback.
+      // The first reading settles open attempts; only a reading after that ends the rollback.
       for (
         let followUp = 0;
         repeat && followUp < followUpsMax && (await this.#isRollingBack(deps, settings));
@@ -96,12 +96,12 @@ export class Reconciler {
 
   async #performOwed(deps: Deps, settings: DomainSettings, type: 'ObserveTarget' | 'RollBackTarget'): Promise<void> {
     const { state } = await load(deps, settings.name);
-    // A person who presses again does not wait for a rest to end.
+    // A person who presses again does not wait for the back-off to end.
     const owed = deps.core.nextEffects({ ...state, deferred: {} }, deps.clock.now(), deps.settings.policy);
     for (const effect of owed) {
       if (effect.type !== 'ObserveTarget' && effect.type !== 'RollBackTarget') continue;
       if (effect.type !== type) continue;
-      // A reading says enough to repeat a Put; a probe may take minutes.
+      // A reading is enough to repeat a Put; a probe may take minutes.
       const now = effect.type === 'ObserveTarget' ? { ...effect, probe: false } : effect;
       await this.#performOne(deps, settings, (await load(deps, settings.name)).state, now);
     }
@@ -116,14 +116,14 @@ export class Reconciler {
     }
   }
 
-  /** People hear that the anchor does not answer, and that it answers again (I13). */
+  /** Records that the anchor stops answering or answers again, so that people are notified (I13). */
   async #reportAnchor(deps: Deps, { name }: DomainSettings): Promise<void> {
     if (deps.anchor === undefined) return;
     const { state } = await load(deps, name);
     const answer = deps.anchor.answer(name);
     const { anchorLostAt } = state;
     if (answer === null || answer.isReachable === (anchorLostAt === null)) return;
-    // It answered this process before another one found it silent: that says nothing.
+    // This process's answer is older than the failure that another process found: it proves nothing.
     if (anchorLostAt !== null && answer.at < anchorLostAt) return;
     // Nor does an old failure: another process may have reached it since.
     if (!answer.isReachable && deps.clock.now() - answer.at > anchorAnswerMsMax) return;
@@ -141,7 +141,7 @@ export class Reconciler {
         .nextEffects(state, deps.clock.now(), deps.settings.policy)
         .filter(isWork)
         .find((candidate) => !done.has(`${effectKey(candidate)} ${state.atVersion}`));
-      // Cards at the beginning and at the end: what is true for a second in between is not worth a message.
+      // Updates cards only at the beginning and at the end: a state that lasts a second is not worth a message.
       notified = await notify(deps, settings, this.#notices, loaded, step === 0 || effect === undefined);
       if (effect === undefined) {
         await markPosted(deps, this.#notices, state);
@@ -174,14 +174,14 @@ export class Reconciler {
     this.#wakeSoon(deps, settings, done.state.deferred[effectKey(effect)]?.until ?? 0);
   }
 
-  /** What rests for seconds is not left to the minute of the sweep. */
+  /** Ends a back-off of seconds on time, instead of at the next sweep a minute later. */
   #wakeSoon({ after, clock }: Deps, settings: DomainSettings, until: number): void {
     const inMs = until - clock.now();
     if (inMs > 0 && inMs < wakeMsMax)
       after?.(inMs, () => void this.run(settings, this.#origins.get(settings.name) ?? ''));
   }
 
-  /** A fault in one effect rests that effect; the others, and other domains, go on. */
+  /** A fault in one effect defers that effect only; other effects and other domains continue. */
   async #catching({ journal }: Deps, effect: Effect, work: () => Promise<Performed>): Promise<Performed> {
     try {
       return await work();
@@ -191,7 +191,7 @@ export class Reconciler {
     }
   }
 
-  /** A messenger that failed must be tried again though nothing else is due. */
+  /** Defers notices that the messenger failed to post, so that they are retried even when nothing else is due. */
   async #notifyLater(
     deps: Deps,
     settings: DomainSettings,
@@ -205,7 +205,7 @@ export class Reconciler {
       retryAfterMs,
     });
     if (done.tag !== 'committed' || done.state.notices.length === state.notices.length) return;
-    // What it raised is for a person, not for the channel that refuses.
+    // The notice that this failure raised goes to a person, not to the channel that refuses messages.
     await notify(deps, settings, this.#notices, await load(deps, settings.name), false);
     await markPosted(deps, this.#notices, done.state);
   }

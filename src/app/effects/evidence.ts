@@ -1,4 +1,4 @@
-/** Gathering what I2 to I4 ask for: the record as everybody sees it, the proof, the way back. */
+/** Gathers the evidence for I2 to I4: the record as every server shows it, the proof, and the rollback readiness. */
 
 import { type DmarcPolicy, type MailPolicy, type SpfAlignment, worstSpf } from '../../domain/facts.ts';
 import type { RecordObservation } from '../../domain/findings.ts';
@@ -11,7 +11,7 @@ import { KeyUnreadable, type ProofResult } from '../../ports/keys.ts';
 import type { MailFrom } from '../../ports/ses.ts';
 import type { Task } from './task.ts';
 
-/** Every other key that this domain has had: a record with one of them is told apart from a stranger's. */
+/** Every other key that this domain has had: an observation distinguishes them from an unknown key. */
 const otherFingerprints = (state: State, selector: Selector): readonly Fingerprint[] =>
   Object.entries(state.selectors).flatMap(([name, { fingerprint }]) =>
     name === selector || fingerprint === null ? [] : [fingerprint],
@@ -34,11 +34,11 @@ export const observe = (
     ...(settings.authoritative === null ? {} : { authoritative: settings.authoritative }),
   });
 
-/** Servers that gave no answer at all, by name. */
+/** Names of the servers that gave no answer. */
 export const silentServers = ({ servers }: RecordObservation): readonly string[] =>
   servers.filter(({ silent }) => silent).map(({ server }) => server);
 
-/** Leaving out the silent ones: at least two authoritative servers, and every resolver that was asked, said right (I2). */
+/** Without the silent servers: at least two authoritative servers, and every queried resolver, show the right record (I2). */
 export const othersRight = ({ servers, scope }: RecordObservation): boolean => {
   const spoke = servers.filter(({ silent }) => !silent);
   const authoritative = spoke.filter(({ role }) => role === 'authoritative');
@@ -51,11 +51,11 @@ export const othersRight = ({ servers, scope }: RecordObservation): boolean => {
   );
 };
 
-/** The TXT strings of a server that said right: what a verifier would be given. */
+/** The TXT strings of a server with the right record: a verifier gets these. */
 const rightRecords = ({ servers }: RecordObservation): readonly (readonly string[])[] =>
   servers.find(({ verdict }) => verdict === 'right')?.records ?? [];
 
-/** Signs with the stored key and verifies against what the DNS returned. A key that is not there or unreadable fails the proof. */
+/** Signs with the stored key and verifies against the DNS answer. A missing or unreadable key fails the proof. */
 export const prove = async (
   { deps, settings }: Task,
   selector: Selector,
@@ -71,14 +71,14 @@ export const prove = async (
   }
 };
 
-/** Whoever read it can sign: no later look, however right, makes that undone. */
+/** A published private key lets anybody sign: no later observation reverses that. */
 export const showsPrivateKey = ({ findings }: RecordObservation): boolean =>
   findings.some(({ code }) => code === 'private_key_published');
 
 export interface Readiness {
   readonly ready: boolean;
   readonly checkedAt: number;
-  /** A `Blocker`, or why the proof failed. */
+  /** A `Blocker`, or the reason for the failed proof. */
   readonly problem: string;
 }
 
@@ -99,22 +99,22 @@ export const rollbackReadiness = async (
   return { ready: proof.ok, checkedAt, problem: proof.problem };
 };
 
-/** Real milliseconds: resolvers that say nothing must not make the evidence beside it too old. */
+/** Real milliseconds: silent resolvers must not make the evidence that is gathered beside this too old. */
 const readMsMax = 5_000;
-/** Of each record kept as evidence. */
+/** Characters of each record that are kept as evidence. */
 const recordCharsMax = 1_000;
 
 interface DmarcSeen {
   readonly policy: DmarcPolicy;
   readonly strictSpf: boolean;
-  /** Where the records were found; null: nowhere. */
+  /** The name at which the records were found; null: none. */
   readonly name: string | null;
   readonly records: readonly string[];
 }
 
 const unknownDmarc: DmarcSeen = { policy: 'unknown', strictSpf: false, name: null, records: [] };
 
-/** At the domain, then at its organizational domain (RFC 7489 6.6.3). */
+/** Reads DMARC at the domain, then at its organizational domain (RFC 7489 6.6.3). */
 const findDmarc = async (dns: TextRecords, domain: string): Promise<DmarcSeen> => {
   const organization = dns.organizationalDomain(domain) ?? domain;
   for (const owner of new Set([domain, organization])) {
@@ -128,12 +128,12 @@ const findDmarc = async (dns: TextRecords, domain: string): Promise<DmarcSeen> =
   return { policy: 'absent', strictSpf: false, name: null, records: [] };
 };
 
-/** Begun beside the other looks, and awaited when they are over. Never rejects. */
+/** Runs beside the other checks, and is awaited after them. Never rejects. */
 export const observeDmarc = async ({ deps, settings }: Task): Promise<DmarcSeen> =>
   (await within(readMsMax, findDmarc(deps.dns, settings.name)).catch(() => null)) ?? unknownDmarc;
 
 interface SpfSeen {
-  /** Null: SES uses a domain of its own. */
+  /** Null: SES uses a MAIL FROM domain of its own. */
   readonly mailFrom: MailFrom | null;
   readonly alignment: SpfAlignment;
 }
@@ -162,8 +162,10 @@ export interface MailPolicySeen {
 }
 
 /**
- * What mail would meet that leaves unsigned: the live DMARC policy, and whether SPF is aligned. Told, never decided on.
- * @param mailFroms of each target that SES told; with `complete` false, SES was silent about some.
+ * Predicts what happens to unsigned mail: the live DMARC policy, and whether SPF is aligned. People are notified; no decision
+ * rests on it.
+ * @param mailFroms of each target that SES answered for
+ * @param complete false: SES did not answer for some targets
  */
 export const mailPolicyOf = async (
   { deps, settings }: Task,

@@ -1,26 +1,26 @@
 /**
- * The one place from which SES is told to sign with another key (I1, I5). The request is signed before its intent is
- * appended and never again; only the process whose append succeeded sends it, once, within the send window on its own
- * monotonic clock. Whatever freezes, AWS itself refuses a signature that comes too late.
+ * Sends every Put: nothing else gives SES another key to sign with (I1, I5). The request is signed once, before its intent
+ * is appended. Only the process whose append succeeded sends it, once, within the send window on its own monotonic clock.
+ * If a process freezes, AWS itself refuses the late signature.
  *
  *     this process                        the log                     SES
- *     the anchor confirms the head                                           I13: the log was not turned back
+ *     the anchor confirms the head                                           I13: the log was not rolled back
  *     gather evidence ───────────────────────────────────────────────► reads; its Date is `beforeSesAt`
  *     sign, once
  *     ├─ monotonic clock starts
  *     │  append ────────────────────────► PutIntended                          I5: one open attempt per target
  *     │                                   (append lost: nothing is sent)
- *     │                                   and its mark in the anchor           I13: a forward Put without it is not sent
+ *     │                                   and its mark in the anchor           I13: a forward Put without the mark is not sent
  *     ├─ within sendWindow: send ────────────────────────────────────► Put     I5: once, by this process alone
  *     │  or too late: not sent
  *     └─ outcome ───────────────────────► AttemptClosed                        I6: applied, refused, not sent, unknown
  *
- *     killed, or no answer: the attempt is unknown, and nobody sends it again  I6: later signs close it
+ *     killed, or no answer: the attempt is unknown and is never sent again   I6: later observations close it
  *
  *     settle after `beforeSesAt`, by SES's own dates
  *     any process reads SES ◄──────────────────────────────────────── Date, selector
- *                                         AttemptSettled                       I6: until here it may still land, applied or not
- *                                         AttemptClosed                        I6: not applied: two signs from after it agree
+ *                                         AttemptSettled                       I6: before this, SES may still apply the Put
+ *                                         AttemptClosed                        I6: not applied: two later observations agree
  */
 
 import type { CommandOf, PutEvidence } from '../../domain/commands.ts';
@@ -40,8 +40,8 @@ import { readRoundTargets } from './round.ts';
 import { deferred, type Performed, progressed, rotationOf, type Task } from './task.ts';
 
 /**
- * Looked up again before the switch: whoever left the group since the click no longer counts.
- * @throws PeopleUnavailable where nobody can say so: the approvals stay, and the switch waits
+ * Returns the approvers who are still eligible. An approver who left the group after the click no longer counts.
+ * @throws PeopleUnavailable when the directory does not answer: the approvals stay, and the switch waits
  */
 const stillEligible = async ({ deps, settings }: Task, rotation: Rotation): Promise<PersonId[]> => {
   const approvers = rotation.round?.approvals.map(({ by }) => by) ?? [];
@@ -55,12 +55,12 @@ interface Gathered {
   readonly sesAt: ReadonlyMap<TargetId, Instant>;
 }
 
-/** DNS, proof, the way back, eligibility and the targets, all looked at again after the last approval (I2 to I4). */
+/** Reads DNS, the proof, rollback readiness, the approvers' eligibility and the targets again, after the last approval (I2 to I4). */
 const gatherOnce = async (task: Task, rotation: Rotation): Promise<Gathered | null> => {
   const { deps, settings, state } = task;
   const fingerprint = lookUp(state.selectors, rotation.next)?.fingerprint ?? null;
   if (fingerprint === null) return null;
-  // SES too, and first in line: its one call a second would otherwise begin to count when the DNS has answered.
+  // Starts the SES reads together with the DNS queries: SES permits one call a second, and a later start would add to the wait.
   const [eligible, readiness, seen, { targets, sesAt }] = await Promise.all([
     stillEligible(task, rotation),
     rollbackReadiness(task, rotation.current),
@@ -100,8 +100,8 @@ const gatherOnce = async (task: Task, rotation: Rotation): Promise<Gathered | nu
 const gatheringsMax = 2;
 
 /**
- * What has to be true right before a Put, looked at again after the last approval (I1 to I4).
- * Who waited for Slack's leave to ask about the approvers has evidence that is nearly too old: all of it is gathered once more.
+ * Gathers the evidence for a Put after the last approval (I1 to I4). While Slack limits the check of the approvers, the other
+ * evidence may become nearly too old; then all of it is gathered once more.
  */
 const gatherEvidence = async (task: Task, rotation: Rotation): Promise<Gathered | null> => {
   const { clock, settings } = task.deps;
@@ -140,13 +140,13 @@ const outcomeOf = (answer: PutAnswer): Outcome => {
   }
 };
 
-/** The record is not what people approved: check it and say so at once, not at tomorrow's daily check. */
+/** The record is no longer the approved one: checks it now, so that people are notified before the next daily check. */
 const recordWentWrong = async (task: Task, code: string): Promise<Performed> => {
   const checked = await checkRecord(task);
   return checked.tag === 'progressed' ? checked : deferred(code);
 };
 
-/** The core said no. A world that is not the approved one any more ends the round; everything else waits. */
+/** Handles a refused intent. A changed digest voids the round; every other refusal defers the effect. */
 const notIntended = async (task: Task, { evidence }: Intent, code: string): Promise<Performed> => {
   const { deps, settings, state } = task;
   const { rotation } = state;
@@ -162,7 +162,7 @@ const notIntended = async (task: Task, { evidence }: Intent, code: string): Prom
   return done.tag === 'committed' ? progressed : deferred(code);
 };
 
-/** Why what was intended is not sent after all; null: it is. Going back waits for no anchor. */
+/** Returns why an intended Put is not sent, or null if it is sent. A rollback does not wait for the anchor. */
 const obstacleOf = (
   { deps }: Task,
   { kind }: Intent,
@@ -180,7 +180,7 @@ const outcomeLine = ({ outcome, code, requestId }: Outcome): JournalFields => ({
   ...(requestId === undefined ? {} : { requestId }),
 });
 
-/** Append, send at most once, record. */
+/** Appends the intent, sends the Put at most once, and records its outcome. */
 const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<Performed> => {
   const { deps, settings } = task;
   const rotation = rotationOf(task).id;
@@ -200,7 +200,7 @@ const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<
   const obstacle = obstacleOf(task, intent, done, startedMs);
   const result =
     obstacle === null ? outcomeOf(await deps.ses.send(signed)) : ({ outcome: 'notSent', code: obstacle } as const);
-  // Before the outcome is appended: an answer that only the journal has is one that AWS can be asked about.
+  // Journals the outcome before appending it: if the append fails, the journal still has the request id for a question to AWS.
   deps.journal.info({ ...line, ...outcomeLine(result) }, 'a Put ended');
   deps.atBoundary(`${put} after effect`);
   await executeNow(deps, settings.name, { type: 'RecordPutOutcome', attempt, ...result });
@@ -208,7 +208,7 @@ const carryOut = async (task: Task, intent: Intent, signed: SignedPut): Promise<
   return progressed;
 };
 
-/** Signs inside the vault's `use`, so that the key is in memory for no longer than that (I7). */
+/** Signs inside the vault's `use`, so that the key is in memory only for the signature (I7). */
 const sign = async ({ deps, settings }: Task, target: TargetId, selector: Selector): Promise<SignedPut | null> => {
   try {
     return await deps.vault.use(settings.name, selector, (key) =>
@@ -220,7 +220,7 @@ const sign = async ({ deps, settings }: Task, target: TargetId, selector: Select
   }
 };
 
-/** After a try that failed the people are asked first: what only waits for Slack must not ask name servers and SES each time. */
+/** After a failed try, checks the approvers first: while only Slack is unavailable, each try must not query name servers and SES. */
 const approversReachable = async (task: Task, rotation: Rotation, target: TargetId): Promise<void> => {
   const before = task.state.deferred[effectKey({ type: 'SwitchTarget', target })];
   if (before !== undefined) await stillEligible(task, rotation);
@@ -249,7 +249,7 @@ export const switchTarget = async (task: Task, target: TargetId): Promise<Perfor
   }
 };
 
-/** An answer of the last seconds tells SES's clock as well as another one, which would cost the Put a second. `settle` has minutes to spare. */
+/** A SES date of the last 10 seconds is exact enough: another read would delay the Put by a second, and `settle` has minutes to spare. */
 const recentDateMs = 10_000;
 
 const sesNow = async ({ deps, settings, state }: Task, id: TargetId): Promise<Instant> => {
@@ -258,15 +258,15 @@ const sesNow = async ({ deps, settings, state }: Task, id: TargetId): Promise<In
   return recent ?? (await readTarget(deps, state, target, 'put')).reading.sesDate;
 };
 
-/** Never behind other work, and no DNS doubt refuses it: SES's clock, then the Put. */
+/** Reads SES's clock, then sends the Put. A rollback never queues behind other work, and no DNS finding refuses it. */
 export const rollBackTarget = async (task: Task, target: TargetId): Promise<Performed> => {
   const { current } = rotationOf(task);
   try {
-    // The signature's time follows SES's clock.
+    // The signature is dated by SES's clock.
     await sesNow(task, target);
     const signed = await sign(task, target, current);
     if (signed === null) return deferred('current_key_not_held');
-    // Asked again, for nothing where it is recent: however long signing took, `settle` counts from after it.
+    // Reads the date again, without a call if it is still recent: `settle` counts from after the signing, however long that took.
     const beforeSesAt = await sesNow(task, target);
     return await carryOut(task, { kind: 'rollback', target, selector: current, beforeSesAt, evidence: null }, signed);
   } catch (error) {

@@ -1,4 +1,4 @@
-/** Looking at a target: what SES says of it, and what it really signs with. */
+/** Reads a target's DKIM settings from SES, and probes which key signs its mail. */
 
 import type { CommandOf, TargetObservation } from '../../domain/commands.ts';
 import type { DomainEvent } from '../../domain/events.ts';
@@ -57,12 +57,15 @@ export const readTarget = async (
 };
 
 export interface Probed {
-  /** Null where nobody could look: not even that nothing arrived is known. */
+  /** Null when the mailbox was unavailable: whether the mail arrived is unknown. */
   readonly observation: TargetObservation | null;
   readonly arrival: ProbeArrival;
 }
 
-/** Sends a probe through this target and waits for it. One that does not arrive names no selector. @throws SesUnavailable, LogUnavailable */
+/**
+ * Sends a probe through this target and waits for it. A probe that does not arrive names no selector. @throws SesUnavailable,
+ * LogUnavailable
+ */
 export const probeTarget = async (
   deps: Deps,
   domain: SigningDomain,
@@ -95,7 +98,7 @@ export const probeTarget = async (
   return { observation, arrival };
 };
 
-/** What stands for the selector in use: the reading, or a probe where SES names none. @throws SesUnavailable, LogUnavailable */
+/** The observation that names the selector in use: the reading, or a probe when SES names none. @throws SesUnavailable, LogUnavailable */
 export const namedObservation = async (
   { deps, settings, state }: Task,
   target: SesTarget,
@@ -106,12 +109,12 @@ export const namedObservation = async (
   return observation === null ? reading : { ...observation, status: reading.status };
 };
 
-/** Identities that are read, in all: one a second at most, and others read SES too. */
+/** Maximal number of identities to read: SES permits one call a second, and other work reads SES too. */
 const readingsMax = 8;
 
 const identityPlace = ({ account, region }: SesTarget): string => `${account}/${region}`;
 
-/** An address without settings of its own is signed for by its domain. What cannot be read counts as having them. */
+/** Without settings of its own, an address is signed for by its domain. An unreadable identity counts as one with settings. */
 const signsByItself = async ({ deps }: Task, identity: SesTarget): Promise<boolean> => {
   try {
     const { exists, status } = await deps.ses.read(identity, 'quiet');
@@ -123,9 +126,9 @@ const signsByItself = async ({ deps }: Task, identity: SesTarget): Promise<boole
 };
 
 /**
- * Which identities below the domain sign by settings of their own: told, because nobody who switches the domain means to leave
- * them out.
- * Never throws for what SES does: it stands in nobody's way.
+ * Finds identities of subdomains and addresses that sign by settings of their own. People are notified of them, because nobody
+ * who switches the domain means to leave them out.
+ * Never throws for errors of SES: this check blocks nothing.
  */
 export const findSubdomainIdentities = async (task: Task): Promise<SubdomainIdentities> => {
   const { deps, settings } = task;
@@ -153,7 +156,7 @@ type OtherRegionObservation = TargetObservation & { readonly target: 'otherRegio
 
 const placeOf = ({ account, region, identity }: SesTarget): string => `${account} ${region} ${identity}`;
 
-/** The targets' accounts and identities in every configured region, without the targets themselves; each once. */
+/** The targets' accounts and identities in every configured region, without the targets themselves and without duplicates. */
 const placesOf = ({ targets }: DomainSettings, regions: readonly string[]): readonly SesTarget[] => {
   const known = new Set(targets.map(placeOf));
   const places = targets.flatMap((target) => regions.map((region) => ({ ...target, region })));
@@ -162,13 +165,13 @@ const placesOf = ({ targets }: DomainSettings, regions: readonly string[]): read
 
 const signedThere = async (task: Task, place: SesTarget): Promise<readonly OtherRegionObservation[]> => {
   const { observation, reading } = await readTarget(task.deps, task.state, place);
-  // No identity, or one that signs with keys of SES's own: ours is not used there.
+  // Without an identity, or with keys that SES makes, no key of ours is used there.
   if (!reading.exists || (reading.origin !== null && reading.origin !== 'EXTERNAL')) return [];
   const seen = await namedObservation(task, place, observation);
   return [{ ...seen, target: 'otherRegion' }];
 };
 
-/** Nobody said which regions there are: unknown counts as use. */
+/** The regions are not configured: unknown counts as use. */
 const unread = ({ deps, state }: Task): OtherRegionObservation => ({
   target: 'otherRegion',
   kind: 'reading',
@@ -181,7 +184,7 @@ const unread = ({ deps, state }: Task): OtherRegionObservation => ({
   signingEnabled: null,
 });
 
-/** Former targets in accounts that the bot still reads. */
+/** Removed targets in accounts that the bot still reads. */
 const removedPlaces = ({ settings: { targets }, state: { removedTargets } }: Task): readonly SesTarget[] =>
   removedTargets.flatMap((id) => {
     const { account, region, identity } = TargetId.parts(id);
@@ -189,7 +192,7 @@ const removedPlaces = ({ settings: { targets }, state: { removedTargets } }: Tas
     return reachable === undefined ? [] : [{ ...reachable, region, identity }];
   });
 
-/** Who may not read there any more leaves it to the person who attests: the former target was named to them. */
+/** An error leaves the check to the person who attests: the removed target was named to them. */
 const signedThereStill = async (task: Task, place: SesTarget): Promise<readonly OtherRegionObservation[]> => {
   try {
     return await signedThere(task, place);
@@ -200,8 +203,10 @@ const signedThereStill = async (task: Task, place: SesTarget): Promise<readonly 
 };
 
 /**
- * Whether the same account signs for the domain in regions that are no targets (I8): a key must not be destroyed under them.
- * One sign per other region, and former target, where the identity signs with a key of ours. @throws SesUnavailable
+ * Reads whether the same account signs for the domain in regions that are no targets (I8): a key must not be destroyed while it
+ * is in use there. Returns one observation for each other region, and for each removed target, whose identity signs with a key
+ * of ours.
+ * @throws SesUnavailable
  */
 export const readOtherRegions = async (task: Task): Promise<readonly OtherRegionObservation[]> => {
   const { regions } = task.settings;
@@ -215,10 +220,10 @@ export const readOtherRegions = async (task: Task): Promise<readonly OtherRegion
   return observations.flat();
 };
 
-/** Stands for the content address while it is decided on trial whether anything names it. */
+/** Takes the place of the content address in a trial decision on whether an event names it. */
 const onTrial: ProbeRecord = { evidence: '0'.repeat(64), server: null, agreement: 'silent' };
 
-/** A repetition is not stored: its evidence would be an item that nothing names. */
+/** A repeated observation is not stored: no event would name its evidence. */
 const isNamed = ({ deps, state }: Task, command: CommandOf<'RecordTargetObservations'>): boolean => {
   const decision = deps.core.decide(state, { ...command, probe: onTrial }, deps.settings.policy);
   const names = (event: DomainEvent): boolean => 'evidence' in event && event.evidence === onTrial.evidence;
@@ -226,7 +231,7 @@ const isNamed = ({ deps, state }: Task, command: CommandOf<'RecordTargetObservat
 };
 
 /**
- * A probe that proves something, or the contrary, is kept whole: whoever doubts us verifies it again.
+ * Stores the whole probe if an event names it, so that anybody can verify it again.
  * @throws LogUnavailable
  */
 export const keepProbe = async (

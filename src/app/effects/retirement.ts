@@ -1,4 +1,4 @@
-/** The end of a selector: declared removable, seen gone (I8). */
+/** Retires a selector: declares its record removable, observes that the record is gone, and destroys the key (I8). */
 
 import { dateOf, daysBetween } from '../../domain/calendar.ts';
 import type { TargetObservation } from '../../domain/commands.ts';
@@ -14,7 +14,7 @@ import { deferred, type Performed, progressed, type Task } from './task.ts';
 
 type Readings = (TargetObservation & { readonly target: TargetId | 'otherRegion' })[];
 
-/** A reading per target, and what other regions sign with; where SES names no selector, a probe says which it is. */
+/** Reads every target and the other regions. Where SES names no selector, a probe finds it. */
 const readAll = async (task: Task): Promise<Readings> => {
   const { deps, settings, state } = task;
   const readings: Readings = [...(await readOtherRegions(task))];
@@ -50,15 +50,18 @@ export const declareRemovable = (task: Task, selector: Selector): Promise<Perfor
 const observeRecord = (task: Task, selector: Selector): Promise<RecordObservation> =>
   observe(task, selector, lookUp(task.state.selectors, selector)?.fingerprint ?? noKeyHasIt, 'authoritative');
 
-/** Gone is what every authoritative server says, also of a key that we never had; unknown is not gone. */
+/** A record is gone when every authoritative server shows none, also for a key that was never held; unknown is not gone. */
 const isRecordGone = async (task: Task, selector: Selector): Promise<boolean> =>
   (await observeRecord(task, selector)).verdict === 'absent';
 
-/** An empty `p=` at every server that counts; servers that disagree are asked again the next day. */
+/** An empty `p=` at every server that counts. Servers that disagree are queried again the next day. */
 const isRevoked = ({ verdict, findings }: RecordObservation): boolean =>
   verdict === 'wrong' && findings.some(({ code }) => code === 'revoked');
 
-/** Of a withdrawn application an absent record says nothing: it may be published tomorrow. One that nobody can read says nothing either. */
+/**
+ * After a withdrawn application, an absent record proves nothing: it may be published tomorrow. An unreadable record proves
+ * nothing either.
+ */
 const newsOf = (
   facts: SelectorFacts | undefined,
   seen: RecordObservation,
@@ -69,7 +72,7 @@ const newsOf = (
   return facts?.revocation === 'wanted' && isRevoked(seen) ? 'RecordRevoked' : null;
 };
 
-/** What the DNS department has done about a record that may go. */
+/** Observes what the DNS department has done about a removable record. */
 export const seeRecordGone = async (task: Task, selector: Selector): Promise<Performed> => {
   const { deps, settings, state } = task;
   const seen = await observeRecord(task, selector);
@@ -80,23 +83,23 @@ export const seeRecordGone = async (task: Task, selector: Selector): Promise<Per
   return done.tag === 'committed' ? progressed : deferred();
 };
 
-/** The end of a key: announced a day before, then destroyed (I8). */
+/** Announces the destruction of a key a day before it (I8). */
 export const announceDestruction = async ({ deps, settings }: Task, selector: Selector): Promise<Performed> => {
   const done = await executeNow(deps, settings.name, { type: 'AnnounceDestruction', selector });
   return done.tag === 'committed' ? progressed : deferred();
 };
 
-/** The log first: a person's hold that comes later is refused, and never accepted for a key that is gone. */
+/** Appends first: a person's later hold is refused, and is never accepted for a key that is gone. */
 const begin = (task: Task, selector: Selector): Promise<Performed> =>
   withReadings(task, async (observations) => {
-    // A day lies between: a record that somebody has put back keeps its key.
+    // A day has passed since the announcement: a record that somebody has put back keeps its key.
     if (!(await isRecordGone(task, selector))) return deferred('record_still_live');
     const done = await executeNow(task.deps, task.settings.name, { type: 'BeginDestruction', selector, observations });
     if (done.tag === 'committed') return progressed;
     return deferred(done.tag === 'refused' ? done.refusal.code : '');
   });
 
-/** Dying on the way leaves a destruction that has begun: the next run brings it to its end. */
+/** If the process dies during a destruction that has begun, the next run completes it. */
 export const destroyKey = async (task: Task, selector: Selector): Promise<Performed> => {
   const { deps, settings, state } = task;
   if (lookUp(state.selectors, selector)?.destruction?.tag !== 'begun') {
@@ -112,7 +115,7 @@ export const destroyKey = async (task: Task, selector: Selector): Promise<Perfor
 };
 
 /**
- * How long the current key may still be used, by its certificate.
+ * Records how many days the current key may still be used, by its certificate.
  * @param held keys that were read today already
  */
 export const checkKeyAge = async (
@@ -134,13 +137,13 @@ export const checkKeyAge = async (
   return done.tag === 'committed' ? progressed : deferred();
 };
 
-/** Selectors whose key we held when their fingerprint was recorded, and may still need. */
+/** Selectors with a live record and a known fingerprint: their keys may still be needed. */
 const liveKeys = ({ selectors }: State): readonly Selector[] =>
   Object.entries(selectors).flatMap(([name, { status, fingerprint }]) =>
     status === 'live' && fingerprint !== null ? [name as Selector] : [],
   );
 
-/** What anybody may see of a key that decrypts and fits; else why it does not. */
+/** The public facts of a key that decrypts and fits; else the problem. */
 const triedOn = async ({ deps, settings }: Task, selector: Selector): Promise<PublicKeyInfo | string> => {
   try {
     return (await deps.vault.use(settings.name, selector, async ({ info }) => info)) ?? 'missing';
@@ -152,8 +155,8 @@ const triedOn = async ({ deps, settings }: Task, selector: Selector): Promise<Pu
 };
 
 /**
- * Every live key is decrypted on trial each day (design.md 6): a lost master key must not first show on the day of the switch.
- * @param held what the trial saw of the keys: one reading serves their age too
+ * Decrypts every live key on trial each day (design.md 6): a lost master key must not first show on the day of the switch.
+ * @param held receives the keys that were read, so that their age needs no second reading
  */
 export const tryKeys = async (task: Task, held: Map<Selector, PublicKeyInfo>): Promise<Performed> => {
   const { deps, settings, state } = task;

@@ -1,4 +1,7 @@
-/** The request handler: who, which domain, what; decide; answer with what is true now. The effects follow on their own. */
+/**
+ * Handles requests: finds the domain, authorises the person, decides, and answers with the current state. Effects follow in the
+ * background.
+ */
 
 import { createHash } from 'node:crypto';
 import { closestMatch } from 'leven';
@@ -40,7 +43,7 @@ import { buildCommand } from './commands.ts';
 import { notePreviousRecord, prepare } from './previews.ts';
 import { check, history, plan, report, status } from './queries.ts';
 
-/** What the world refused, so that whoever reads it can do something about it. */
+/** Maps an error to a failure that names what the reader can act on. */
 const failureOf = (error: unknown, { name: domain }: DomainSettings): FailedBecause => {
   if (error instanceof LogUnavailable) return { code: 'store_unavailable', facts: {} };
   if (error instanceof LogCorrupt) return { code: 'log_corrupt', facts: { domain } };
@@ -53,23 +56,23 @@ const tooManyQueries = ({ retryAfterMs }: QueriesLimited, settings: DomainSettin
   return { tag: 'refused', code: 'queries_limited', facts, state: null, settings };
 };
 
-/** A look that came too often is no fault: it is not journalled, and does not touch the log. */
+/** A query above the rate limit is not a fault: it is not journalled and does not touch the log. */
 export const failed = (deps: Deps, request: Request, settings: DomainSettings, error: unknown): Response => {
   if (error instanceof QueriesLimited) return tooManyQueries(error, settings);
   deps.journal.error({ action: request.action, domain: settings.name, ...faultOf(error) }, 'asking failed');
   return { tag: 'failed', ...failureOf(error, settings), state: null, settings };
 };
 
-// Which signing domain a person means.
+// The signing domain that a request means.
 
 const refusedBy = (why: RefusedBecause): RefusedAnswer => ({ tag: 'refused', ...why, state: null, settings: null });
 
 const isAnswer = (found: DomainSettings | RefusedAnswer): found is RefusedAnswer => 'tag' in found;
 
-/** Letters by which a name may differ from the one that was meant. */
+/** Maximal edit distance between a typed name and the suggested domain. */
 const typingErrorsMax = 2;
 
-/** Only domains of the request's channel: people elsewhere do not learn which there are. */
+/** Only domains of the request's channel: people in other channels do not learn of them. */
 const knownDomains = (settings: Settings, { channel, domain }: Request) => {
   const here = [...settings.domains.values()]
     .filter((one) => one.channel === channel)
@@ -89,7 +92,7 @@ const named = (settings: Settings, request: Request, text: string): DomainSettin
     : refusedBy({ code: 'domain_not_configured', facts: { domain, ...known } });
 };
 
-/** Named; else the channel's only one; else the only one there is. */
+/** The named domain; else the only domain of the channel; else the only configured domain. */
 const findDomain = (settings: Settings, request: Request): DomainSettings | RefusedAnswer => {
   if (request.domain !== null) return named(settings, request, request.domain);
   const all = [...settings.domains.values()];
@@ -101,13 +104,13 @@ const findDomain = (settings: Settings, request: Request): DomainSettings | Refu
   return only;
 };
 
-// Cards live in the domain's channel: what is typed elsewhere is answered with the way there (design.md 2).
+// Cards live in the domain's channel: a command typed in another channel is answered with a link to it (design.md 2).
 
-/** A button names its rotation: it was shown there. */
+/** A button names its rotation, and the domain's channel shows the button: only typed commands can be in another channel. */
 const isOtherChannel = ({ action, channel, rotation }: Request, settings: DomainSettings): boolean =>
   rotation === null && channel !== settings.channel && !isAnsweredAnywhere(action);
 
-/** Who may see nothing of the domain is not told where it is either. */
+/** A person who may not view the domain does not learn its channel either. */
 const channelLink = async (deps: Deps, request: Request, settings: DomainSettings): Promise<Response> => {
   const need = { command: 'View', purpose: 'query' } as const;
   const refusal = authorise(await deps.directory.actor(request.person, settings, need), 'View');
@@ -117,7 +120,7 @@ const channelLink = async (deps: Deps, request: Request, settings: DomainSetting
   return { tag: 'refused', code: 'other_channel', facts, state, settings };
 };
 
-/** A delivery that comes twice was answered before: that is no second try of the person. */
+/** Refusals that are not recorded. A repeated delivery was answered before and is no second attempt of the person. */
 const notPutDown: readonly string[] = ['already_processed'];
 /** UTF-16 units; Slack's own bound for a name is 80. */
 const nameCharsMax = 80;
@@ -132,9 +135,9 @@ export interface Refused {
 
 const groupOf = (by: Actor): RefusedGroup => (rolesOf(by).includes('outsider') ? 'outsider' : 'known');
 
-/** Puts down who was refused what. The answer never fails for it, and nothing waits for it but the answer. */
+/** Records who was refused what. A failed record never fails the answer, and only the answer waits for it. */
 export class RefusalLog {
-  /** Per domain and group, of the newest day. */
+  /** Per domain and group: the number of refusals on the newest day. */
   readonly #seen = new Map<string, { readonly day: string; readonly count: number }>();
 
   /** Never throws. */
@@ -169,9 +172,9 @@ export class RefusalLog {
   }
 }
 
-// Who may not go back may still have found the reason to: they are told who can, and how many that takes.
+// A person who may not roll back may still have found a reason to: the refusal names who can, and how many people that takes.
 
-/** Only for members of the domain's channel: everybody else learns nothing of the state. */
+/** Only members of the domain's channel get the hint, because it reveals the state. */
 const hintFor = (refusal: Refusal, by: Actor, { rotation }: State, at: number): RefusedBecause => {
   if (refusal.code !== 'not_allowed' || by.kind !== 'member' || !by.inChannel) return refusal;
   const until = rotation?.grant?.until ?? null;
@@ -179,20 +182,20 @@ const hintFor = (refusal: Refusal, by: Actor, { rotation }: State, at: number): 
   return granted ? { code: 'rollback_needs_one', facts: { until } } : { code: 'rollback_needs_two', facts: {} };
 };
 
-/** Whoever is in the channel is told whom to ask; everybody else learns nothing of the people. */
+/** Channel members learn whom to contact; everybody else learns nothing of the people. */
 const withChannel = (refusal: Refusal, by: Actor): Refusal =>
   by.kind === 'member' && by.inChannel ? { ...refusal, facts: { ...refusal.facts, isInChannel: 'yes' } } : refusal;
 
-/** What a refusal of this command tells the person. */
+/** Adds to the refusal of a command what this person may know. */
 const refusedFor = (command: PersonCommand, refusal: Refusal, by: Actor, state: State, at: number): RefusedBecause =>
   command === 'Rollback' ? hintFor(refusal, by, state, at) : withChannel(refusal, by);
 
-/** 48 bits tell 200 remembered commands apart, and keep the state small. */
+/** 48 bits distinguish 200 remembered commands and keep the state small. */
 const commandId = (id: string): string => createHash('sha256').update(id).digest('base64url').slice(0, 8);
 
 type Waits = NonNullable<Need['reminders']>;
 
-/** A click counts from when it was taken; not from before what it is decided on, nor by a clock that is ahead. */
+/** A click counts from when the ingress took it, but not from before the head, and not from later than this process's clock. */
 const takenAt = ({ at }: Request, head: DomainCommit | null, now: number): number =>
   Math.max(head?.at ?? 0, Math.min(now, at ?? now));
 
@@ -200,7 +203,7 @@ export class AppRequestHandler implements RequestHandler {
   readonly #deps: Deps;
   readonly #reconciler: Reconciler;
   readonly #refusals = new RefusalLog();
-  /** Null where nobody asks for reports. */
+  /** Null in a process that makes no reports. */
   readonly #signer: ReportSigner | null;
 
   constructor(reconciler: Reconciler, signer: ReportSigner | null = null) {
@@ -246,7 +249,7 @@ export class AppRequestHandler implements RequestHandler {
       command,
     );
     const { state } = await load(deps, settings.name);
-    // Who may not even look has tried nothing that could change anything: it is not put down.
+    // A refused query could not have changed anything: the refusal is not recorded.
     if (refusal) return { ...refusal, state, settings };
     switch (action) {
       case 'check':
@@ -271,7 +274,7 @@ export class AppRequestHandler implements RequestHandler {
     }
   }
 
-  /** The first step of a decision: what it would do, or the refusal that it would get. */
+  /** Answers the first step of a decision: its preview, or the refusal that the decision would get. */
   async #prepare(
     deps: Deps,
     request: Request,
@@ -312,7 +315,7 @@ export class AppRequestHandler implements RequestHandler {
     });
     if (done.tag === 'refused') {
       const { refusal, state } = done;
-      // It is decided already; the person who presses again must not wait for the bot's back-off.
+      // The rollback is already decided; a person who presses again does not wait for the back-off.
       if (refusal.code === 'rollback_running') void this.#reconciler.rollBackNow(settings, request.id);
       await this.#refusals.note(deps, settings.name, { by, action: request.action, code: refusal.code, click: id });
       return { ...refusedFor(command, refusal, by, state, deps.clock.now()), tag: 'refused', state, settings };
@@ -335,7 +338,7 @@ export class AppRequestHandler implements RequestHandler {
     return key?.fingerprint ?? null;
   }
 
-  /** The answer does not wait for the effects; `Reconciler.idle` does. Its faults are journalled there. */
+  /** The answer does not wait for the effects; `Reconciler.idle` does. The reconciler journals their faults. */
   #followUp({ id }: Request, settings: DomainSettings, made: DomainCommit | null = null): void {
     void this.#reconciler.run(settings, id, made);
   }
