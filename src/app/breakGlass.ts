@@ -124,7 +124,7 @@ export class BreakGlass {
     const done = await execute(deps, settings.name, ({ state }, at) => commandOf(statement, state, at, id, evidence));
     const until = deps.clock.now() + deps.settings.policy.rollbackProposalTtlMs;
     const answer = { refusal: null, verdict: observation?.verdict ?? null, until, targets: [] };
-    // Decided by these two or by others, and perhaps not sent yet: who confirms again goes on with it.
+    // Already decided, by these two people or by others, and perhaps not sent yet: a second confirmation continues the rollback.
     const running = done.tag === 'refused' && done.refusal.code === 'rollback_running' && statement.step === 'confirm';
     if (done.tag === 'refused' && !running) {
       const { code } = done.refusal;
@@ -153,7 +153,7 @@ export class BreakGlass {
     return lookUp(state.enrolment.secrets, user) ?? null;
   }
 
-  /** Says in the log that a secret was typed; the bot asks two people in Slack about it. @throws as `say` */
+  /** Records in the log that a secret was typed; the bot then requests the approval of two people in Slack. @throws as `say` */
   async offer({ name }: DomainSettings, user: string, digest: string): Promise<void> {
     await executeNow(this.#deps, name, { type: 'OfferSecret', user, digest });
   }

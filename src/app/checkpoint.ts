@@ -191,7 +191,7 @@ export class DailyCheck {
     return claim({ ...mine, dayAt, after: null, done: false, checked: '' }, domains, false);
   }
 
-  /** A wrong clock wrote this checkpoint, or somebody who wants to prevent the check: it is ignored. */
+  /** A wrong clock or an attacker who wants to prevent the check wrote this checkpoint: it is ignored. */
   #isBeyond(at: Instant, latest: Instant): boolean {
     const aheadMs = at - latest;
     if (aheadMs <= skewMaxMs) return false;

@@ -1,6 +1,6 @@
 /**
- * What people hear of a log that does not hold (`LogCorrupt`): at once, and once a day while it is met, for a week. Such a log takes no
- * notice, so that the process itself remembers what it told; one that starts tells again when it meets it.
+ * Notifies people of a corrupt log (`LogCorrupt`): at once, then daily while the log is read and is corrupt, for a week. Such a
+ * log accepts no notices, so the process itself remembers what it sent; a new process notifies again.
  */
 import type { Instant, SigningDomain } from '../domain/names.ts';
 import type { Notice } from '../domain/notices.ts';

@@ -196,7 +196,7 @@ export const sweep = async (reconciler: Reconciler): Promise<number> => {
   for await (const { domain } of deps.log.due(deps.clock.now())) {
     const settings = deps.settings.domains.get(domain);
     if (settings === undefined) {
-      // Its key and record still exist: silence would hide that somebody took it out of the configuration.
+      // Its key and record still exist: without this line nobody would notice that it left the configuration.
       deps.journal.error({ domain }, 'due, but no longer configured');
       continue;
     }
@@ -215,7 +215,7 @@ export const sweep = async (reconciler: Reconciler): Promise<number> => {
 const readWindowMax = 8;
 
 /**
- * At the start of a process: what others could not post is tried at once, however long it was to rest.
+ * Called at the start of a process: notices that other processes could not post are tried at once, regardless of their back-off.
  * @throws LogUnavailable
  */
 export const postPendingNotices = async (reconciler: Reconciler): Promise<void> => {

@@ -40,7 +40,7 @@ export const load = async ({ log }: Pick<Deps, 'log'>, domain: SigningDomain): P
   return { state: head?.state ?? emptyState(domain), head };
 };
 
-/** `at` never goes backwards in a log (design.md 6). */
+/** `at` never decreases in a log (design.md 6). */
 const momentOf = (deps: Deps, head: DomainCommit | null): number => {
   const now = deps.clock.now();
   const last = head?.at ?? 0;

@@ -151,7 +151,7 @@ const recordNews = async (
 ): Promise<RecordNews | null> => {
   const beside = accompanimentOf(notice);
   if (beside === 'overdueRecord') return overdue(deps, settings, state);
-  // News of the record goes with the observation that the state rests on.
+  // A notice about the record gets the observation on which the state is based.
   const known = beside === 'record' ? (state.rotation?.record?.evidence ?? null) : null;
   const seen = await storedRecord(deps, 'evidence' in notice.facts ? notice.facts.evidence : known);
   return seen === null ? null : { seen, intervals: [] };
@@ -171,7 +171,7 @@ interface Refused {
 type Post = 'cards' | number;
 
 /**
- * Posts that the messenger refuses until somebody changes something. They are retried at growing intervals and journalled once.
+ * Posts that the messenger refuses until a person corrects the cause. They are retried at growing intervals and journalled once.
  * This is kept in memory: a new process tries at once.
  */
 class RefusedPosts {

@@ -148,7 +148,7 @@ export class Reconciler {
         if (notified.tag === 'later') await this.#notifyLater(deps, settings, state, notified);
         return;
       }
-      // The same effect on the same version would do the same again.
+      // Repeating an effect on the same version would give the same result.
       done.add(`${effectKey(effect)} ${state.atVersion}`);
       await this.#performOne(deps, settings, state, effect);
     }

@@ -10,11 +10,11 @@ export interface RecordQuery {
   readonly previous?: readonly Fingerprint[];
   /**
    * Recursive resolvers are queried only with `everywhere`, and only when every authoritative server shows the right record.
-   * Silent servers are left out when two others show it, because a waiver (I2) needs the resolvers' answers.
+   * Silent authoritative servers are left out when two others show it, because a waiver (I2) needs the resolvers' answers.
    */
   readonly scope: 'authoritative' | 'everywhere';
   /**
-   * For one check of many: a server that has just answered nobody counts as silent (`skipped`) without another wait. Never used
+   * For one check of many: a server that has just left queries unanswered counts as silent (`skipped`) without another wait. Never used
    * where a decision rests on the answer.
    */
   readonly hurried?: boolean;

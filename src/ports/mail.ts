@@ -28,7 +28,7 @@ export type ProbeArrival =
   | { readonly tag: 'arrived'; readonly probe: ReceivedProbe }
   /** The mailbox was available until the time-out, and the mail did not arrive. */
   | { readonly tag: 'notArrived' }
-  /** The mailbox was unavailable: whether the mail arrived is unknown, and nothing follows about the signing key. */
+  /** The mailbox was unavailable: whether the mail arrived is unknown, and nothing is known about the signing key. */
   | { readonly tag: 'mailboxUnavailable'; readonly problem: MailboxProblem };
 
 /** The mailbox of the probes. */

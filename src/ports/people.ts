@@ -71,7 +71,7 @@ export interface Directory {
   approvers(settings: DomainSettings): Promise<readonly PersonId[] | null>;
 }
 
-/** The messenger refuses until somebody changes something: the channel does not exist, is archived, or the bot is not invited. */
+/** The messenger refuses until a person corrects the cause: the channel does not exist or is archived, or the bot is not invited. */
 export class MessengerRefuses extends Error {
   override readonly name = 'MessengerRefuses';
   /** The messenger's own code, such as `is_archived`. */
@@ -90,7 +90,7 @@ export interface RecordNews {
 
 /**
  * Shows people the current state. Rendering is derived from the state. A failure is thrown, and a later run retries without
- * repeating what was done (I14).
+ * repeating successful posts (I14).
  * @throws MessengerRefuses when a post is refused, never when a file is
  */
 export interface Notifier {

@@ -1,4 +1,4 @@
-/** The settings of one signing domain, and of the whole service. They are validated before, and trusted here. */
+/** The settings of one signing domain, and of the whole service. Parsed and validated elsewhere, trusted here. */
 
 import type { Instant, Selector, SigningDomain } from '../domain/names.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -7,7 +7,7 @@ import type { SesTarget } from './ses.ts';
 /** Two kinds of time (design.md 5): `now` is the domain's time, which the sandbox may move; `monotonicMs` is real. */
 export interface Clock {
   now(): Instant;
-  /** For I5's window and time-outs: never goes backwards, unrelated to the calendar. */
+  /** For I5's window and for time-outs: it never decreases, and is unrelated to the calendar. */
   monotonicMs(): number;
 }
 

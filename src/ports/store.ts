@@ -32,7 +32,7 @@ export interface Tried {
   readonly tries: number;
   /** The messenger's own code of the newest failure; empty before the first. */
   readonly code: string;
-  /** Some try ended without an answer. */
+  /** Whether a try ended without an answer. */
   readonly mayBeThere: boolean;
 }
 

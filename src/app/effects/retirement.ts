@@ -72,7 +72,7 @@ const newsOf = (
   return facts?.revocation === 'wanted' && isRevoked(seen) ? 'RecordRevoked' : null;
 };
 
-/** Observes what the DNS department has done about a removable record. */
+/** Observes whether the DNS department has removed or revoked the record, or published it although its application was withdrawn. */
 export const seeRecordGone = async (task: Task, selector: Selector): Promise<Performed> => {
   const { deps, settings, state } = task;
   const seen = await observeRecord(task, selector);
@@ -92,7 +92,7 @@ export const announceDestruction = async ({ deps, settings }: Task, selector: Se
 /** Appends first: a person's later hold is refused, and is never accepted for a key that is gone. */
 const begin = (task: Task, selector: Selector): Promise<Performed> =>
   withReadings(task, async (observations) => {
-    // A day has passed since the announcement: a record that somebody has put back keeps its key.
+    // A day has passed since the announcement: a record that is published again keeps its key.
     if (!(await isRecordGone(task, selector))) return deferred('record_still_live');
     const done = await executeNow(task.deps, task.settings.name, { type: 'BeginDestruction', selector, observations });
     if (done.tag === 'committed') return progressed;
@@ -137,7 +137,7 @@ export const checkKeyAge = async (
   return done.tag === 'committed' ? progressed : deferred();
 };
 
-/** Selectors with a live record and a known fingerprint: their keys may still be needed. */
+/** Live selectors with a fingerprint: the vault held their keys when it was recorded, and they may still be needed. */
 const liveKeys = ({ selectors }: State): readonly Selector[] =>
   Object.entries(selectors).flatMap(([name, { status, fingerprint }]) =>
     status === 'live' && fingerprint !== null ? [name as Selector] : [],

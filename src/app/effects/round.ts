@@ -79,7 +79,7 @@ interface Gathered {
   readonly mail: MailPolicySeen;
 }
 
-/** After a rollback nothing is switched, whatever was once applied. */
+/** After a rollback no target counts as switched, although Puts were applied before. */
 const switchedBefore = (task: Task): readonly TargetId[] => {
   const rotation = rotationOf(task);
   return remainingTargets(task.state, rotation).length > 0 ? switchedTargets(task.state, rotation) : [];
@@ -156,7 +156,7 @@ export const openRound = async (task: Task): Promise<Performed> => {
     requestedAt: seen.requestedAt,
     blockers: blockersOf(task, gathered),
     targets,
-    // Back to our current key would not be back to where SES is: people approve that there is no way back.
+    // Our current key cannot restore Easy DKIM, so there is no rollback, and people approve the switch without one.
     rollback: readiness.ready && easyDkimTargets(left).length === 0 ? 'ready' : 'none',
     content: seen.content,
     waived,

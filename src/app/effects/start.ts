@@ -73,7 +73,7 @@ const readinessBlockers: readonly Blocker[] = [
 export const observePreflight = async (task: Task) => {
   const { deps, settings, state } = task;
   const { current } = rotationOf(task);
-  // "Import it first" is only true advice if the import is then seen.
+  // Reads the vault too, so that an import clears the blocker that requires it.
   const known = lookUp(state.selectors, current)?.fingerprint ?? null;
   const held = known ?? (await deps.vault.describe(settings.name, current))?.fingerprint ?? null;
   const dmarc = observeDmarc(task);

@@ -1,4 +1,4 @@
-/** The report for people: who did what and when, what the DNS and SES said, and the chain that it stands in. */
+/** Writes the report for people: the acts of each person with their time, the answers of DNS and SES, and the hash chain of the commits. */
 
 import type { DomainEvent } from '../../domain/events.ts';
 import type { SeenRates } from '../../domain/facts.ts';

@@ -277,7 +277,7 @@ const intervalIn = async (
   { fromAt, untilAt }: FiscalYear,
 ): Promise<LogInterval | null> => {
   let [fromVersion, untilVersion] = [0, 0];
-  // `at` never goes backwards in a log: what is in the year is one stretch.
+  // `at` never decreases in a log, so the commits of the year are one interval.
   for await (const { version, at } of log.history(domain)) {
     if (at >= untilAt) break;
     if (at >= fromAt) [fromVersion, untilVersion] = [fromVersion === 0 ? version : fromVersion, version];

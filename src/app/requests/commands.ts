@@ -30,7 +30,7 @@ export interface CommandContext<A extends Action = Action> {
   readonly currentFingerprint: Fingerprint | null;
 }
 
-/** Each action gives the command that its person was looked up for: another one would be decided on roles that nobody read. */
+/** Each action builds the command for which the person's roles were read: another command would be decided on unread roles. */
 type CommandFor<A extends DecidedAction> = CommandOf<(typeof ACTIONS)[A]['command']>;
 type Build<A extends DecidedAction> = (context: CommandContext<A>) => CommandFor<A>;
 

@@ -43,7 +43,7 @@ import { buildCommand } from './commands.ts';
 import { notePreviousRecord, prepare } from './previews.ts';
 import { check, history, plan, report, status } from './queries.ts';
 
-/** Maps an error to a failure that names what the reader can act on. */
+/** Maps an error to a failure on which the reader can act. */
 const failureOf = (error: unknown, { name: domain }: DomainSettings): FailedBecause => {
   if (error instanceof LogUnavailable) return { code: 'store_unavailable', facts: {} };
   if (error instanceof LogCorrupt) return { code: 'log_corrupt', facts: { domain } };
@@ -135,7 +135,7 @@ export interface Refused {
 
 const groupOf = (by: Actor): RefusedGroup => (rolesOf(by).includes('outsider') ? 'outsider' : 'known');
 
-/** Records who was refused what. A failed record never fails the answer, and only the answer waits for it. */
+/** Records each refusal with its person and action. A failed record never fails the answer, and only the answer waits for it. */
 export class RefusalLog {
   /** Per domain and group: the number of refusals on the newest day. */
   readonly #seen = new Map<string, { readonly day: string; readonly count: number }>();
@@ -186,7 +186,7 @@ const hintFor = (refusal: Refusal, by: Actor, { rotation }: State, at: number): 
 const withChannel = (refusal: Refusal, by: Actor): Refusal =>
   by.kind === 'member' && by.inChannel ? { ...refusal, facts: { ...refusal.facts, isInChannel: 'yes' } } : refusal;
 
-/** Adds to the refusal of a command what this person may know. */
+/** Adds to the refusal of a command the facts that this person may know. */
 const refusedFor = (command: PersonCommand, refusal: Refusal, by: Actor, state: State, at: number): RefusedBecause =>
   command === 'Rollback' ? hintFor(refusal, by, state, at) : withChannel(refusal, by);
 
