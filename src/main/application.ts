@@ -1,4 +1,4 @@
-/** The only place that wires: use cases on adapters. */
+/** Connects the use cases to the adapters. No other module does so. */
 import { randomBytes } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createCardStore, createEvidenceStore, createOutcomeStore } from '../adapters/dynamodb/documents.ts';
@@ -42,15 +42,15 @@ export interface ApplicationParts {
   readonly directory: Directory;
   readonly notifier: (cards: CardStore, outcomes: OutcomeStore) => Notifier;
   readonly journal: Journal;
-  /** Domains that the daily check looks at in one moment; 16 where nothing is said. */
+  /** Domains that the daily check reads at the same time; absent: 16. */
   readonly dailyCheckWindowMax?: number;
-  /** What the log is to name of the configuration; absent: nothing. */
+  /** The facts of the configuration that the log records; absent: none. */
   readonly configuration?: ConfigurationOf;
-  /** Ways out of Slack for what is critical; none where nothing is said. */
+  /** Channels outside Slack for critical notices; absent: none. */
   readonly alerts?: readonly AlertChannel[];
   /** See `Deps`. */
   readonly after?: Deps['after'];
-  /** What remembers the log outside its table; absent: nothing does. */
+  /** Remembers the newest decisions of each log outside the table; absent: nothing does. */
   readonly anchor?: AnchorStore;
   readonly atBoundary?: (boundary: Boundary) => void;
 }
@@ -58,26 +58,27 @@ export interface ApplicationParts {
 export interface Application {
   readonly requestHandler: RequestHandler;
   readonly log: Log<DomainEvent, State>;
-  /** Going back without Slack: the command line's. */
+  /** Rollback without Slack, from the command line. */
   readonly breakGlass: BreakGlass;
-  /** What is due now. @returns how many domains were handled */
+  /** Performs everything that is due now. @returns the number of domains handled */
   sweep(): Promise<number>;
-  /** What nobody has done yet of the day's look at every configured domain. Never throws. */
+  /** Continues the daily check of every configured domain that is not checked yet today. Never throws. */
   dailyCheck(): Promise<void>;
   /**
-   * One domain, where another process says whose turn it is; `daily` with the quiet checks. What is due is performed even when
-   * a check fails. @returns false for a domain that is not configured @throws the check's failure
+   * Handles one domain whose turn another process decides. `daily` adds the daily check. Due effects are performed even if a check
+   * fails.
+   * @returns false for a domain that is not configured @throws the check's failure
    */
   check(domain: SigningDomain, daily: boolean): Promise<boolean>;
-  /** At the start: which configuration each domain is decided under from now on. Never throws. */
+  /** At the start: records the configuration that applies to each domain from now on. Never throws. */
   recordConfigurations(): Promise<void>;
-  /** At the start: what could not be posted before it. */
+  /** At the start: posts the notices that could not be posted earlier. */
   postPendingNotices(): Promise<void>;
-  /** Slack does not let the bot in: people outside Slack hear of it. Never throws. */
+  /** Alerts people outside Slack that Slack refuses the bot. Never throws. */
   messengerRefused(reason: string): Promise<void>;
-  /** Until nothing is going on in this process. */
+  /** Resolves when no work runs in this process. */
   idle(): Promise<void>;
-  /** The earliest moment at which a configured domain wants to be looked at; null for none. */
+  /** The earliest moment at which a configured domain is due; null if none is. */
   nextDueAt(): Promise<Instant | null>;
 }
 

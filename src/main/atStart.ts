@@ -2,15 +2,15 @@ import type { Journal } from '../ports/journal.ts';
 import type { Settings } from '../ports/settings.ts';
 import type { SandboxService } from './sandbox.ts';
 
-// How long one comparison of every target with SES takes: said at the start, because no more than a day is there for it.
+// One comparison of every target with SES must fit into a day, so its duration is logged at the start.
 
 const dayMs = 86_400_000;
-/** The daily look uses every second slot. */
+/** The daily check uses every second slot of the rate limit. */
 const shareOfRate = 2;
 
 interface Comparison {
   readonly targets: number;
-  /** Of the account and region with the most targets: each has a rate of its own. */
+  /** For the account and region with the most targets: each account and region has its own rate limit. */
   readonly takesMs: number;
 }
 
@@ -31,8 +31,8 @@ export const sayComparison = (journal: Journal, { targets, takesMs }: Comparison
   else journal.error(fields, 'the targets of one account and region are more than a day of SES’s rate can compare');
 };
 
-// Which regions an account has enabled is not asked of AWS: that takes a permission and a client of its own. Who has not listed them
-// hears at the start, not at the end of the first overlap, what follows from it.
+// The bot does not query AWS for an account's enabled regions: that takes another permission and another client. A configuration
+// without `regions` gets this notice at the start, not at the end of the first overlap.
 
 export const sayUnlistedRegions = (journal: Journal, { domains }: Pick<Settings, 'domains'>): void => {
   for (const { name, regions } of domains.values()) {
@@ -44,7 +44,7 @@ export const sayUnlistedRegions = (journal: Journal, { domains }: Pick<Settings,
   }
 };
 
-// What `npm start` says once everything listens.
+// The text that `npm start` prints when everything listens.
 
 const say = 'npm run sandbox --';
 

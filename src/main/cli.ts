@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { languageOf, nodeProblem, print, printError, refusalText } from './commandLine.ts';
 
-/** `futari COMMAND`: the package's one entry. Each command is a module of its own that reads `process.argv` and the environment. */
+/** `futari COMMAND`: the entry point of the package. Each command is a module that reads `process.argv` and the environment. */
 
 const commands: Readonly<Record<string, { readonly does: string; readonly run: () => Promise<unknown> }>> = {
   serve: { does: 'the bot itself, configured by environment and DKIM_CONFIG', run: () => import('./serve.ts') },

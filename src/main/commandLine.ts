@@ -1,11 +1,11 @@
-/** The word of a command line that a command does not take: it is named, and nothing is done. */
+/** Command lines: finds words that a command does not accept, prints for terminals, and sets exit codes. */
 
 import { parseArgs } from 'node:util';
 import { forTerminal, oneLine } from '../domain/freeText.ts';
 import type { Language } from '../texts/codes.ts';
 import { messages } from '../texts/text.ts';
 
-/** As `parseArgs` takes them. */
+/** The options of `parseArgs` (node:util). */
 export type Options = Readonly<
   Record<
     string,
@@ -22,7 +22,7 @@ const message = messages({
 
 const wordCharsMax = 80;
 
-/** @param positionalsMax how many words there may be besides options */
+/** Finds the first word that a command does not accept. @param positionalsMax the most words besides options @returns null if none */
 export const unknownWord = (argv: readonly string[], options: Options, positionalsMax: number): string | null => {
   const { tokens } = parseArgs({
     args: [...argv],
@@ -48,22 +48,22 @@ export const unknownWord = (argv: readonly string[], options: Options, positiona
 export const unknownWordText = (language: Language, word: string): string =>
   message(language, 'unknownWord', { word: oneLine(word).slice(0, wordCharsMax) });
 
-/** What the command takes; before it the word that it does not take, if there is one. */
+/** The usage text, preceded by the unknown word if there is one. */
 export const refusalText = (language: Language, word: string | null, usage: string): string =>
   word === null ? usage : `${unknownWordText(language, word)}\n${usage}`;
 
-/** Prints for people and scripts. Names and texts of others cannot move the cursor or turn the direction of reading. */
+/** Prints for people and scripts. Foreign text cannot move the cursor or change the direction of reading. */
 export const print = (text: string): void => console.log(forTerminal(text));
 
 export const printError = (text: string): void => console.error(forTerminal(text));
 
-/** The language of a person at a terminal, by the usual variables (POSIX locale(7)): Japanese when they say so. */
+/** The language of a person at a terminal, from the POSIX locale variables (locale(7)): Japanese for `ja`, otherwise English. */
 export const languageOf = (env: NodeJS.ProcessEnv): Language =>
   /^ja/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'ja' : 'en';
 
 /**
- * Ends `futari NAME` with its exit code, a fault with 1 and in one line. The words of libraries carry addresses and codes, never
- * what they were given to keep.
+ * Runs `futari NAME` and sets its exit code. A fault prints one line and sets 1. The libraries' messages contain addresses and codes,
+ * never the secrets that they received.
  */
 export const exitWith = async (name: string, run: () => Promise<number>): Promise<void> => {
   try {
@@ -75,7 +75,7 @@ export const exitWith = async (name: string, run: () => Promise<number>): Promis
   }
 };
 
-/** Says in one line what is missing, instead of failing on the first line of syntax or of a library that is too new. */
+/** The oldest Node that works. An older one would fail with a syntax error or inside a library instead of with a reason. */
 const wanted: readonly [major: number, minor: number] = [22, 19];
 
 export const nodeProblem = (version: string): string | null => {

@@ -1,4 +1,4 @@
-/** The bot on its adapters, without a way in: what the service and the functions on Lambda have in common. */
+/** Connects the bot to its adapters, without an entry point: no HTTP server, no Socket Mode, no Lambda handler. */
 
 import { access } from 'node:fs/promises';
 import type { KeyringNode } from '@aws-crypto/material-management-node';
@@ -48,7 +48,7 @@ interface AlertChannels {
   close(): void;
 }
 
-/** The ways out of Slack that the configuration names. */
+/** Opens the alert channels outside Slack that the configuration names. */
 export const openAlerts = (
   { alerts, aws }: Pick<Config, 'alerts' | 'aws'>,
   clock: Clock,
@@ -65,7 +65,7 @@ export const openAlerts = (
   return { channels: [...posts, ...(sns === null ? [] : [sns])], close: () => sns?.close() };
 };
 
-/** Null where the configuration names none. */
+/** @returns null if the configuration names no anchor */
 export const openAnchor = (
   { anchor, aws }: Pick<Config, 'anchor' | 'aws'>,
   credentials?: S3Credentials,
@@ -90,7 +90,7 @@ interface Keys {
 
 type KeyFiles = Extract<Config['keys'], { readonly tag: 'local' }>;
 
-/** Whether any of these is stored for a configured domain. @throws LogUnavailable */
+/** Whether the table holds a log or a current key of any configured domain. @throws LogUnavailable */
 const holdsAny = async (
   config: Config,
   credentials: KmsPlace['credentials'],
@@ -111,8 +111,8 @@ const holdsAny = async (
 };
 
 /**
- * A key file is made once, before anything is stored. One that is missing later is lost or elsewhere: a new key would open nothing
- * that is stored, and would hide that. @throws KeyFileUnusable, LogUnavailable
+ * Refuses to start without a key file that stored data needs. A new key cannot open that data, and creating one would hide the loss.
+ * @throws KeyFileUnusable, LogUnavailable
  */
 const requireKeyFiles = async (
   config: Config,
@@ -121,15 +121,15 @@ const requireKeyFiles = async (
 ): Promise<void> => {
   if (!(await hasKeyFile(signingFile)) && (await holdsAny(config, credentials, ['log'])))
     throw new KeyFileUnusable(signingFile, 'lost');
-  // Where a log is, both were made at the same start.
+  // The first start makes both key files, so a stored log proves that both existed.
   if (!(await hasKeyFile(file)) && (await holdsAny(config, credentials, ['key', 'log'])))
     throw new KeyFileUnusable(file, 'lost');
 };
 
 /**
- * Where keys are held and logs are signed: beside the process, or in KMS.
- * `credentials`: for KMS and the table; absent: the AWS SDK's own chain.
- * @throws KeyFileUnusable, what KMS says, and LogUnavailable where a key file is missing and the store cannot say whether it is needed
+ * Opens the keyring and the signer of the log: from local files, or from KMS.
+ * @param credentials for KMS and the table; absent: the AWS SDK's own chain
+ * @throws KeyFileUnusable; the errors of KMS; LogUnavailable if a key file is missing and the table cannot be read
  */
 export const openKeys = async (config: Config, credentials?: KmsPlace['credentials']): Promise<Keys> => {
   const { keys, aws } = config;
@@ -149,8 +149,9 @@ export const openKeys = async (config: Config, credentials?: KmsPlace['credentia
 };
 
 /**
- * The home workspace is asked for at the start, so that an install that cannot work is refused, and again whenever it is needed while
- * nobody knows it: sweeps and alerts do not wait for Slack. @throws OrgWideInstall
+ * Queries the home workspace at the start, so that an install that cannot work is refused. While the workspace is unknown, each
+ * need for it queries again: sweeps and alerts do not wait for Slack.
+ * @returns Slack's code if it refuses the bot permanently @throws OrgWideInstall
  */
 const homeAtStart = async (home: Home, journal: Journal): Promise<string | null> => {
   try {
@@ -169,8 +170,8 @@ const homeAtStart = async (home: Home, journal: Journal): Promise<string | null>
 };
 
 /**
- * What signs the log, for commands beside the bot.
- * @throws ENOENT where the local key is missing: the bot makes it at its start, and one made here would be nobody's.
+ * The signer of the log, for commands that run beside the bot.
+ * @throws ENOENT if the local key file is missing: only the bot makes it, at its start
  */
 export const existingSigner = async (config: Config): Promise<LogSigner> => {
   if (config.keys.tag !== 'local') return (await openKeys(config)).signer;
@@ -178,19 +179,19 @@ export const existingSigner = async (config: Config): Promise<LogSigner> => {
   return createLocalSigner(config.keys.signingFile);
 };
 
-/** What differs between the real world and a sandbox beyond addresses. */
+/** The differences between production and a sandbox, apart from addresses. */
 export interface Runtime {
   readonly clock: Clock;
   readonly journal: Journal;
   /** Absent: the AWS SDK's own chain. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Makes the table when it is not there; elsewhere that is the deployment's. */
+  /** Makes the table if it does not exist. In production the deployment makes it. */
   readonly makeTable?: boolean;
   /** Real milliseconds between two control-plane calls. */
   readonly sesSpacingMs?: number;
-  /** How a wait that Slack asks for passes, on `clock`; in real time where nothing is said. */
+  /** Waits on `clock` for as long as a rate limit of Slack demands; absent: waits in real time. */
   readonly pause?: (ms: number) => Promise<void>;
-  /** Where the bot's own port listens; every address where nothing is said. */
+  /** The address that the HTTP port listens on; absent: every address. */
   readonly listenHost?: string;
   readonly after?: ApplicationParts['after'];
   readonly atBoundary?: ApplicationParts['atBoundary'];
@@ -203,7 +204,7 @@ export interface Composition<Mailbox extends ProbeMailbox = ProbeMailbox> {
   readonly client: SlackClient;
   readonly cards: CardStore;
   readonly mailbox: Mailbox;
-  /** The clients' connections; the mailbox is its maker's. */
+  /** Closes the clients' connections. Whoever opened the mailbox closes it. */
   close(): void;
 }
 
@@ -213,7 +214,7 @@ const credentialsOf = (given: Runtime['credentials']) => ({
     : { credentials: () => given }),
 });
 
-/** A target without a role is reached with the process's own credentials, also beside one with a role. */
+/** A target without a role uses the process's own credentials, even beside targets with a role. */
 const roleCredentials = (roleArn: string | null) =>
   roleArn === null
     ? fromNodeProviderChain()
@@ -245,7 +246,7 @@ export const dynamoOf = ({ aws }: Pick<Config, 'aws'>, { credentials }: Pick<Run
 export const slackUrlOf = ({ slack }: Pick<Config, 'slack'>): { readonly slackApiUrl?: string } =>
   slack.apiUrl === null ? {} : { slackApiUrl: slack.apiUrl };
 
-/** How Slack is called, and by which time its limits are waited for. */
+/** Slack's client, and the time in which its rate limits are waited for. */
 const slackOf = (config: Config, { clock, journal, pause }: Runtime) => {
   const waiting = pause === undefined ? {} : { pause };
   const token = config.slack.botToken.reveal();
@@ -255,14 +256,17 @@ const slackOf = (config: Config, { clock, journal, pause }: Runtime) => {
   };
 };
 
-/** SES at the pace that all processes share. */
+/** SES with the rate limit that all replicas share. */
 const pacedSes = (config: Config, runtime: Runtime, client: ReturnType<typeof dynamoOf>) => {
   const slotMs = slotMsOf(runtime.sesSpacingMs);
   const warn = (message: string): void => runtime.journal.error({}, message);
   return sesOf(config, runtime, createSesBucket({ client, table: config.table, slotMs, warn }));
 };
 
-/** `openMailbox` is asked, with what the replicas share, once store and Slack have answered. @throws what the keys, the store or Slack's `auth.test` throw */
+/**
+ * Calls `openMailbox` with the probe store that all replicas share, after the keys are open and Slack was queried.
+ * @throws OrgWideInstall, and the errors of the keys, the store and `openMailbox`
+ */
 export const compose = async <Mailbox extends ProbeMailbox>(
   config: Config,
   runtime: Runtime,

@@ -1,4 +1,4 @@
-/** Wall time into ticks: the daily check and the sweep (design.md 5). Several replicas may run: nothing rests on being alone. */
+/** Runs the daily check and the sweep by wall time (design.md 5). Several replicas may run: nothing depends on being the only one. */
 import { schedule, type TaskOptions } from 'node-cron';
 import { faultOf, type Journal } from '../ports/journal.ts';
 import type { Application } from './application.ts';
@@ -22,7 +22,7 @@ const catching = (journal: Journal, job: Job, work: () => Promise<unknown>) => a
 
 type Logger = NonNullable<TaskOptions['logger']>;
 
-/** What the library says of a tick that came late or did not run, in the form of every other line. */
+/** Logs the library's messages about late or missed ticks as journal lines. */
 const loggerOf = (journal: Journal, job: Job): Logger => ({
   debug: () => undefined,
   info: () => undefined,

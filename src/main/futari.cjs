@@ -1,5 +1,5 @@
-// Plain JavaScript that every Node reads. A Node that is too old cannot load TypeScript, and would answer with a stack instead of a reason.
-// `node src/main/futari.cjs COMMAND` runs the command; the npm scripts load this file first (`--require`) for its check alone.
+// Plain JavaScript that every Node can load. A Node that is too old cannot load TypeScript and would print a stack instead of a reason.
+// `node src/main/futari.cjs COMMAND` runs the command; the npm scripts load this file first (`--require`) only for its check.
 const { join } = require('node:path');
 
 const needed = require('../../package.json').engines.node.replace(/^\D*/, '');

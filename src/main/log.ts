@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { type Journal, journalFields } from '../ports/journal.ts';
 
 /**
- * Lines for standard output or standard error. A full disk, a closed pipe or a reader that has stopped neither blocks the process
- * nor ends it: lines that cannot be written are dropped and counted, and one line gives their number once writing works again.
+ * Writes lines to standard output or standard error. A full disk, a closed pipe or a stopped reader neither blocks nor ends the
+ * process. Lines that cannot be written are dropped and counted. One line gives their number when writing works again.
  */
 interface LineOutput {
   /** Never throws. `line` ends with a line feed. */
@@ -14,20 +14,20 @@ interface LineOutput {
 
 type OutputDescriptor = 1 | 2;
 
-/** The line that says how many lines were dropped. */
+/** Builds the line that gives the number of dropped lines. */
 type DroppedLine = (lines: number) => string;
 
 interface Channel {
-  /** Calls `done` once, at once or later: whether all bytes were written. */
+  /** Calls `done` exactly once, possibly before it returns. `isWritten`: all bytes were written. */
   send(bytes: Buffer, done: (isWritten: boolean) => void): void;
 }
 
-/** Lines that wait for a slow reader. */
+/** The most bytes that wait for a slow reader. */
 const pendingBytesMax = 256 * 1024;
-/** A reader that has caught up to here is told of dropped lines. Telling it earlier would fill the room with such lines. */
+/** Dropped lines are reported when fewer bytes than this wait. An earlier report would fill the buffer with reports. */
 const caughtUpBytesMax = pendingBytesMax / 2;
 
-/** A pipe that another process has set to non-blocking answers EAGAIN while it is full. */
+/** Real milliseconds between two tries: a pipe that another process set to non-blocking answers EAGAIN while it is full. */
 const againPauseMs = 5;
 const againAttemptsMax = 40;
 
@@ -37,7 +37,7 @@ const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedA
 
 const isAgain = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EAGAIN';
 
-/** @returns how many bytes were written: all of them, or those before an error. */
+/** @returns the number of bytes written: all of them, or those before an error */
 const written = (fd: number, bytes: Buffer, isPatient: boolean): number => {
   let offset = 0;
   let attemptsLeft = isPatient ? againAttemptsMax : 0;
@@ -61,7 +61,7 @@ const directChannel = (fd: number): Channel => {
   let isPatient = true;
   return {
     send: (bytes, done) => {
-      // A disk that fills up in the middle of a line leaves half of it behind.
+      // A disk that fills up during a write leaves half a line.
       const all = isTorn ? Buffer.concat([lineFeed, bytes]) : bytes;
       const count = written(fd, all, isPatient);
       if (count > 0) isTorn = all[count - 1] !== lineFeed[0];
@@ -72,13 +72,13 @@ const directChannel = (fd: number): Channel => {
 };
 
 /**
- * For readers that can make a writer wait. `fs.write` would wait on a thread of the pool for as long as the reader does, and the exit
- * of the process would wait for that thread; the stream's handle does not wait.
+ * For pipes, sockets and terminals, whose reader may block a writer. `fs.write` would block a thread of the pool, and the process
+ * could not exit before that thread. The stream's handle does not block.
  */
 const streamChannel = (stream: NodeJS.WriteStream): Channel => {
-  // The callback of each write tells the same.
+  // The callback of each write reports the same error.
   stream.on('error', () => undefined);
-  // Node lets a terminal block: one that is stopped (Ctrl+S) would stop the process.
+  // Node writes to a terminal synchronously, so a stopped terminal (Ctrl+S) would stop the process.
   const { _handle: handle } = stream as { readonly _handle?: { setBlocking?(blocking: boolean): unknown } };
   handle?.setBlocking?.(false);
   return { send: (bytes, done) => void stream.write(bytes, (error) => done(error == null)) };
@@ -87,7 +87,7 @@ const streamChannel = (stream: NodeJS.WriteStream): Channel => {
 const linesTo = (channel: Channel, droppedLine: DroppedLine): LineOutput => {
   let pendingBytes = 0;
   let dropped = 0;
-  /** `lines`: how many are dropped if `text` is. */
+  /** @param lines the number of lines that count as dropped if `text` is dropped */
   const send = (text: string, lines: number): void => {
     const bytes = Buffer.from(text);
     if (pendingBytes + bytes.length > pendingBytesMax) {
@@ -124,13 +124,13 @@ const canWait = (fd: number): boolean => {
   }
 };
 
-/** For a process that serves: it waits for no reader. */
+/** For a service process: no reader blocks it. */
 export const openOutput = (fd: OutputDescriptor, droppedLine: DroppedLine): LineOutput => {
   const stream = fd === 1 ? process.stdout : process.stderr;
   return linesTo(canWait(fd) ? streamChannel(stream) : directChannel(fd), droppedLine);
 };
 
-/** For AWS Lambda, which freezes the process between two events: a line that still waits then would be late or lost. */
+/** For AWS Lambda, which freezes the process between two events: a buffered line would be late or lost. */
 export const openDirectOutput = (fd: number, droppedLine: DroppedLine): LineOutput =>
   linesTo(directChannel(fd), droppedLine);
 
@@ -139,8 +139,8 @@ const allowed: ReadonlySet<string> = new Set(journalFields);
 const textCharsMax = 500;
 const withheld = '[withheld]';
 
-// Messages of libraries may quote what they were given. Tokens, PEM and keys without a header are recognised by their look; a
-// SHA-256 (64 hexadecimal digits) is no secret.
+// A library's message may quote its input. These patterns match tokens, PEM and long base64 without a header; a SHA-256 (64
+// hexadecimal digits) is no secret.
 const secrets = [
   /x(?:ox[a-z]|app)-[\w-]+/g,
   /-----BEGIN [^-]*-----[\s\S]*?(?:-----END [^-]*-----|$)/g,
@@ -155,7 +155,7 @@ const cleaned = (text: string): string =>
 
 type Passing = string | number | boolean;
 
-/** Only text, numbers and truth values pass: an object may hold anything. */
+/** Passes only listed fields, and of those only text, numbers and booleans: an object may hold a secret. */
 const passed = (fields: object): Record<string, Passing> =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([key, value]: [string, unknown]): readonly [string, Passing][] => {
@@ -165,7 +165,7 @@ const passed = (fields: object): Record<string, Passing> =>
     }),
   );
 
-/** In the form of the other lines. */
+/** Has the JSON format of the other lines. */
 export const droppedLine: DroppedLine = (lines) =>
   `${JSON.stringify({
     level: 'error',
@@ -174,7 +174,7 @@ export const droppedLine: DroppedLine = (lines) =>
   })}\n`;
 
 /**
- * The process's log: one line of JSON each. There is no debug level, because what libraries print there are whole requests (I7).
+ * The process's log, one line of JSON per entry. There is no debug level, because libraries log whole requests there (I7).
  */
 export const createJournal = (output: LineOutput): Journal => {
   const options = {

@@ -1,6 +1,6 @@
 /**
- * What `npm start` starts ends with npm. npm hands a signal to the shell between, which dies of it and tells nobody; a killed npm
- * tells not even the shell. So the process looks whether those that it was started by are still there.
+ * Ends a process that npm started when npm ends. npm sends a signal to the shell between them, and that shell dies without passing
+ * it on. A killed npm sends no signal at all. So the process polls whether its ancestors exist.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ interface Started {
   readonly name: string;
 }
 
-/** `3109 (sh) S 3093 …`: see proc_pid_stat(5); a name may hold spaces and brackets. */
+/** Parses `3109 (sh) S 3093 …`, see proc_pid_stat(5); a name may hold spaces and brackets. */
 const fromProc = (pid: number): Started | null => {
   const found = /\((.*)\) \S+ (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   return found === null ? null : { name: found[1] ?? '', parent: Number(found[2]) };
@@ -35,13 +35,13 @@ const startOf = (pid: number): Started | null => {
     try {
       return read(pid);
     } catch {
-      // Not every system has the one or the other.
+      // A system may lack /proc or ps.
     }
   }
   return null;
 };
 
-/** npm itself, and the shell where one stands between: whoever npm was started by does not matter, `nohup npm start &` goes on. */
+/** npm, and the shell between npm and this process if there is one. npm's own parent does not count: `nohup npm start &` goes on. */
 const starters = (): readonly number[] => {
   const { ppid } = process;
   const parent = startOf(ppid);
@@ -52,12 +52,12 @@ const isThere = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Somebody else's process is there all the same.
+    // EPERM: the process exists and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 };
 
-/** Comes true when npm is gone; never for a process that was not started by npm. Keeps no process alive. */
+/** Resolves when npm has ended; never for a process that npm did not start. The timer does not keep the process alive. */
 export const orphaned = (env: NodeJS.ProcessEnv = process.env): Promise<void> =>
   new Promise((resolve) => {
     if (env.npm_lifecycle_event === undefined) return;

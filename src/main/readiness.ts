@@ -1,4 +1,4 @@
-/** What `/readyz` says: the store was read within a minute; the state of Slack beside it. */
+/** The answer of `/readyz`: ready if the store was read within a minute. It also reports the state of Slack. */
 
 import type { Readiness } from '../adapters/slack/httpFront.ts';
 import { within } from '../ports/concurrency.ts';
@@ -14,9 +14,9 @@ interface ReadinessParts {
 
 // Real milliseconds.
 const freshMs = 60_000;
-/** However often it is asked: whoever reaches the port must not cost reads. */
+/** The shortest interval between two reads of the store: frequent requests must not cost reads. */
 const readEveryMs = 10_000;
-/** A probe waits for no longer than this; what is known then is the answer. */
+/** A health check waits for a read at most this long and then gets the last known state. */
 const answerWithinMs = 2_000;
 
 export const createReadiness = ({ read, clock, slack }: ReadinessParts): (() => Promise<Readiness>) => {

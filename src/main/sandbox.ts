@@ -1,4 +1,4 @@
-/** Sandbox and bot in one process, wired by the same container as `serve`: only addresses and the clock differ. */
+/** Sandbox and bot in one process, composed as in `serve`. Only the addresses, the credentials and the clock differ. */
 
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -32,10 +32,10 @@ interface Driven {
 }
 
 const stepsMax = 20_000;
-/** A sweep looks at what is due at this distance, as the cron does. */
+/** Milliseconds between a due moment and the sweep after it, as with the cron. */
 const sweepSlackMs = 1_000;
 
-/** When SES looks by itself, the bot has nothing to do: it asks SES when its own time comes. */
+/** Moves the clock through SES's own DNS checks. The bot does not act at those moments: it reads SES at its own due moments. */
 const liveThroughSes = async ({ clock, ses }: Driven, to: Instant): Promise<void> => {
   for (let step = 0; step < stepsMax; step += 1) {
     const due = ses.nextDueAt();
@@ -45,7 +45,7 @@ const liveThroughSes = async ({ clock, ses }: Driven, to: Instant): Promise<void
   }
 };
 
-/** The first after `since`. It may have passed: while the bot waits for Slack, the clock goes on. */
+/** The first due moment after `since`. It may be in the past, because the clock also moves while the bot waits for Slack. */
 const nextMoment = async ({ application, calendar }: Driven, since: Instant, to: Instant): Promise<Instant> => {
   const due = await application.nextDueAt();
   const today = dailyAfter(calendar, since, 0);
@@ -54,13 +54,13 @@ const nextMoment = async ({ application, calendar }: Driven, since: Instant, to:
   return Math.min(to, ...moments.filter((moment) => moment > since));
 };
 
-/** Where nothing is due a sweep finds nothing, with one question for each of the index's shards; this asks one for each domain. */
+/** Sweeps only if something is due: an idle sweep queries every shard of the index, and this check reads one head per domain. */
 const sweepWhereDue = async ({ clock, application }: Driven): Promise<void> => {
   const due = await application.nextDueAt();
   if (due !== null && due <= clock.now()) await application.sweep();
 };
 
-/** What is due at the present moment: SES's own look-ups, the sweep, and at the daily hour the daily check. */
+/** Performs everything due at the present moment: SES's DNS checks, the sweep and, if `daily`, the daily check. */
 const settleNow = async (driven: Driven, daily: boolean): Promise<void> => {
   const { ses, application } = driven;
   await application.idle();
@@ -71,7 +71,7 @@ const settleNow = async (driven: Driven, daily: boolean): Promise<void> => {
 };
 
 /**
- * Moves the sandbox's clock the way time really passes: through every due moment, in order.
+ * Moves the sandbox's clock through every due moment, in order, as real time does.
  * @param byMs virtual milliseconds
  */
 export const advance = async (driven: Driven, byMs: number): Promise<void> => {
@@ -90,7 +90,7 @@ export const advance = async (driven: Driven, byMs: number): Promise<void> => {
   }
 };
 
-/** The record of the application, and the mistakes that a DNS department makes with it. */
+/** The record of the application, and the usual mistakes of a DNS department. */
 const recordVariants = ['right', 'truncated', 'other_key', 'testing_flag', 'two_records', 'one_server'] as const;
 export type RecordVariant = (typeof recordVariants)[number];
 
@@ -99,7 +99,7 @@ const unknownKey = (): string =>
     .publicKey.export({ type: 'spki', format: 'der' })
     .toString('base64');
 
-/** Publishes it. @returns the strings of the (first) record */
+/** Publishes the variant. @returns the strings of the (first) record */
 const variantOf = (variant: RecordVariant, info: PublicKeyInfo, dns: DnsWorld, name: string): readonly string[] => {
   const right = [...stringsOf(recordValue(info.publicKey))];
   const put = (strings: string[], only?: 'ns1'): readonly string[] => {
@@ -127,13 +127,13 @@ interface YamlOptions {
   readonly locale?: 'ja' | 'en';
   /** Overrides of the file's `policy`. */
   readonly policy?: Readonly<Record<string, unknown>>;
-  /** Other signing domains of the same people, below the first one's zone. */
+  /** More signing domains with the same people, in the zone of the first one. */
   readonly moreDomains?: readonly string[];
-  /** Real milliseconds that a name server is given. */
+  /** Real milliseconds that the bot waits for a name server. */
   readonly dnsTimeoutMs?: number;
-  /** Where the probe mailbox listens; a free port where nothing is said. */
+  /** The port of the probe mailbox; absent: a free port. */
   readonly probePort?: number;
-  /** Of the file's `probe`: another way to receive. */
+  /** Overrides of the file's `probe`: another kind of receiver. */
   readonly probe?: Readonly<Record<string, unknown>>;
 }
 
@@ -144,16 +144,13 @@ export const account = '123456789012';
 /** The runbook's day 0. */
 export const runbookStart = Date.parse('2025-09-18T10:00:00+09:00');
 
-/** Who may go back without Slack. */
+/** The people who may roll back without Slack. */
 const enrolled = ['operator', 'approver-1', 'approver-2'];
 const breakGlassPeople = people
   .filter(({ name }) => enrolled.includes(name))
   .map(({ id, name }) => ({ slack: id, arn: arnOf(account, name) }));
 
-/**
- * What a bot in the sandbox is told: the runbook's names, the sandbox's addresses.
- * The configuration of a bot in the sandbox.
- */
+/** The configuration file of a bot in the sandbox: the runbook's names and the sandbox's addresses. */
 export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: YamlOptions): string =>
   // JSON is YAML.
   JSON.stringify({
@@ -181,7 +178,7 @@ export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: Ya
     probe: { listen: `${loopback}:${options.probePort ?? 0}`, address: 'probe@probe.goo.ne.jp', ...options.probe },
   });
 
-/** The environment of a bot in the sandbox: what `serve` reads. */
+/** The environment of a bot in the sandbox, as `serve` reads it. */
 export const envOf = (sandbox: Sandbox, configPath: string, mode: 'http' | 'socket'): Record<string, string> => ({
   DKIM_CONFIG: configPath,
   SLACK_BOT_TOKEN: sandbox.slackSecrets.botToken,
@@ -197,7 +194,7 @@ export const envOf = (sandbox: Sandbox, configPath: string, mode: 'http' | 'sock
   FUTARI_ALERT_WEBHOOK_SECRET: sandbox.alerts.secret,
 });
 
-/** SES already signs with the current key, its record is live, and the bot holds it, unless the drill says otherwise. */
+/** Makes SES sign with the current key and publishes its record. If `hold`, the bot keeps the key; otherwise only SES has it. */
 export const seedCurrent = async (
   sandbox: Sandbox,
   vault: KeyVault,
@@ -229,23 +226,23 @@ export interface SandboxServiceOptions {
   readonly locale?: 'ja' | 'en';
   /** Overrides of the YAML's `policy`. */
   readonly policy?: Readonly<Record<string, unknown>>;
-  /** False: the current key is not held, so that a rotation has no way back. */
+  /** False: the bot does not hold the current key, so a rotation cannot be rolled back. */
   readonly importCurrent?: boolean;
   readonly regions?: readonly string[];
   readonly moreDomains?: readonly string[];
   /** Real milliseconds between two control-plane calls of SES; SES's own is 1000. */
   readonly sesThrottleMs?: number;
   readonly startAt?: number;
-  /** Methods of Slack without a rate limit; none where nothing is said. */
+  /** Methods of Slack without a rate limit; absent: none. */
   readonly slackUnlimited?: readonly string[];
-  /** Where Slack's app is installed: a workspace by itself where nothing is said. */
+  /** Where Slack's app is installed; absent: in a standalone workspace. */
   readonly installedIn?: 'workspace' | 'gridWorkspace' | 'organisation';
-  /** Real milliseconds that the bot gives a name server; 500 where nothing is said. */
+  /** Real milliseconds that the bot waits for a name server; absent: 500. */
   readonly dnsTimeoutMs?: number;
-  /** Authoritative ones: two where nothing is said. */
+  /** The number of authoritative servers; absent: two. */
   readonly nameServers?: 2 | 3;
   readonly journal?: Journal;
-  /** What the world is like before the bot starts. */
+  /** Prepares the sandbox before the bot starts. */
   readonly beforeStart?: (sandbox: Sandbox) => void;
   readonly atBoundary?: ApplicationParts['atBoundary'];
 }
@@ -267,10 +264,10 @@ export interface SandboxService {
   };
   /** Moves the clock through every due moment. */
   pass(ms: number): Promise<void>;
-  /** Publishes the application's record as the DNS department would, or a mistake that it might make. */
+  /** Publishes the application's record as the DNS department would, or one of its usual mistakes. */
   publish(variant?: RecordVariant): Promise<{ readonly name: string; readonly strings: readonly string[] }>;
   removeRecord(which: 'next' | 'current'): Promise<void>;
-  /** What a person says at the command line while Slack is down. */
+  /** Runs the break-glass command of a person while Slack is down. */
   readonly breakGlass: Drill;
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -298,7 +295,7 @@ const openSandbox = (options: SandboxServiceOptions, throttleMs: number): Promis
     ...(options.path === undefined ? {} : { path: join(options.path, 'dynamodb') }),
   });
 
-/** Read from a file as `serve` reads it. */
+/** Writes the configuration file and loads it as `serve` does. */
 const configured = async (
   folder: string,
   sandbox: Sandbox,
@@ -327,7 +324,7 @@ const urlsOf = (
   smtp: `${smtp.host}:${smtp.port}`,
 });
 
-/** What the DNS department does. */
+/** The actions of the DNS department. */
 const dnsDepartment = (service: Service, dns: DnsWorld): Pick<SandboxService, 'publish' | 'removeRecord'> => ({
   publish: async (variant = 'right') => {
     const info = await nextKeyOf(service);
@@ -340,7 +337,7 @@ const dnsDepartment = (service: Service, dns: DnsWorld): Pick<SandboxService, 'p
   },
 });
 
-/** What is refused at its start leaves nothing open. */
+/** Closes everything that is open if the start fails. */
 const orElse = async <T>(work: Promise<T>, close: () => Promise<void>): Promise<T> => {
   try {
     return await work;
@@ -401,7 +398,7 @@ export const startSandboxService = async (options: SandboxServiceOptions = {}): 
 
 const isVariant = (text: string): text is RecordVariant => recordVariants.some((known) => known === text);
 
-/** One move of the clock after the other: two at once would each take the other's moments. */
+/** Moves the clock for one caller at a time: parallel moves would skip each other's due moments. */
 const serialized = (pass: ControlHooks['pass']): ControlHooks['pass'] => {
   const queue = createKeyedQueue();
   return (ms) => queue('clock', () => pass(ms));

@@ -1,6 +1,6 @@
 /**
- * The world of a durable sandbox (`npm start -- --path DIR`): time, DNS and SES go on from where they stood. The bot's own log and
- * keys are in the store. Slack's messages are not kept: the bot posts its cards again.
+ * Saves and restores the time, DNS and SES of a durable sandbox (`npm start -- --path DIR`). The store keeps the bot's log and keys.
+ * Slack's messages are not saved: the bot posts its cards again.
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import type { SandboxService } from './sandbox.ts';
 
 const schema = z.object({
   now: z.number(),
-  /** A server that was not there before would have none of the records. */
+  /** A further name server would have none of the saved records. */
   nameServers: z.union([z.literal(2), z.literal(3)]).default(2),
   records: z.array(
     z.object({
@@ -35,15 +35,15 @@ const schema = z.object({
   ),
 });
 
-/** As in the sandbox's configuration. */
+/** Equals `table` in the sandbox's configuration. */
 const sandboxTable = 'dkim-rotation';
 
-/** No private keys: those are in the vault, and SES gets them from there again. */
+/** Holds no private keys: SES gets them again from the key store. */
 type SavedWorld = z.infer<typeof schema>;
 
 const fileIn = (folder: string): string => join(folder, 'world.json');
 
-/** Null where nothing was saved. @throws when what is there is not such a file. */
+/** @returns null if nothing was saved @throws if the file is malformed */
 export const readWorld = async (folder: string): Promise<SavedWorld | null> => {
   const text = await readFile(fileIn(folder), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
@@ -57,7 +57,7 @@ export const saveWorld = async (folder: string, { sandbox }: SandboxService): Pr
   const world: SavedWorld = {
     now: clock.now(),
     nameServers: dns.authoritative.length === 3 ? 3 : 2,
-    // What SES itself publishes belongs to a key of this process.
+    // The records that SES publishes belong to keys of this process, so they are not saved.
     records: dns
       .list()
       .filter(({ name }) => !name.endsWith('amazonses.com'))
@@ -100,7 +100,7 @@ const restoreSes = async ({ sandbox, service, domain }: SandboxService, { identi
   }
 };
 
-/** The messages that the bot remembers are gone: marked as changed, each card is looked for, missed and posted again. */
+/** Slack's messages are gone. A changed `rendering` makes the bot update each card, miss the message and post the card again. */
 const repostCards = async ({ sandbox: { dynamo }, application, domain }: SandboxService): Promise<void> => {
   const rotation = (await application.log.load(domain))?.state.rotation ?? null;
   if (rotation === null) return;

@@ -1,4 +1,4 @@
-/** `npm run serve`: the production process. Configuration first; nothing listens before it is right. */
+/** `npm run serve`: the production process. It checks the configuration before it listens. */
 import { readFile } from 'node:fs/promises';
 import { type KeyFileProblem, KeyFileUnusable } from '../adapters/keys/encryption.ts';
 import { slotMsOf } from '../adapters/ses/call.ts';
@@ -51,17 +51,17 @@ const keyFileRows = {
 } as const satisfies Record<KeyFileProblem, unknown>;
 const keyFileMessage = messages(keyFileRows);
 
-/** Longer than every drain together. Whatever hangs then is cut: every step may die anywhere (I12). */
+/** Real milliseconds; more than all drains together. Remaining work is cut, because every step resumes after a restart (I12). */
 const stopWithinMs = 25_000;
 
-/** From the first moment on: a process that is number 1 of its container has no other end. */
+/** Registered first: process 1 of a container has no default signal handler, so nothing else would end it. */
 const stopOn = (stop: () => Promise<void>): void => {
   let stopping = false;
   const runOnce = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
     setTimeout(() => process.exit(0), stopWithinMs);
-    // What could not be closed ends with the process.
+    // The end of the process closes the rest.
     await stop().catch(() => {});
     process.exit(0);
   };
@@ -69,7 +69,7 @@ const stopOn = (stop: () => Promise<void>): void => {
   void orphaned().then(runOnce);
 };
 
-/** A store that is down now is tried again by the cron: the process must be there when it comes back. */
+/** Never throws: if the store is down now, the cron tries again when it is back. */
 const catchUp = async (application: Application, journal: Journal): Promise<void> => {
   try {
     await application.recordConfigurations();
@@ -81,7 +81,7 @@ const catchUp = async (application: Application, journal: Journal): Promise<void
   }
 };
 
-/** A wake-up does not keep a process that ends. */
+/** The timer does not keep the process alive. */
 const after = (ms: number, work: () => void): void => void setTimeout(work, ms).unref();
 
 const serve = async (): Promise<number | null> => {
@@ -103,7 +103,7 @@ const serve = async (): Promise<number | null> => {
   }
   const { config } = loaded;
   const journal = createJournal(openOutput(1, droppedLine));
-  // Most of what a start loads: a configuration that is not right is refused without it.
+  // These imports take most of the start's time, and a refused configuration does not need them.
   const { startService } = await import('./service.ts');
   const { startCron } = await import('./cron.ts');
   let stop = async (): Promise<void> => {};
@@ -117,7 +117,7 @@ const serve = async (): Promise<number | null> => {
   sayComparison(journal, comparisonOf(config.settings, slotMsOf()));
   sayUnlistedRegions(journal, config.settings);
   journal.info({ port: service.port, domains: config.settings.domains.size }, 'listening');
-  // What fell due while nobody ran, and the quiet checks of a day whose hour found no process.
+  // Performs the work that fell due while no process ran, and the daily check if it was missed.
   await catchUp(service.application, journal);
   return null;
 };
@@ -131,7 +131,7 @@ try {
     console.error(keyFileMessage.ofCode(languageOf(process.env), problem, { file, reason }));
     process.exit(configurationExit);
   }
-  // Names and messages of the libraries carry addresses and codes, never the secrets that they were given.
+  // The libraries' error names and messages contain addresses and codes, never the secrets that they received.
   const { name, message } = error instanceof Error ? error : new Error('unknown');
   printError(`Futari could not start: ${name}: ${message}`);
   process.exit(1);

@@ -1,4 +1,4 @@
-/** The whole service from a parsed configuration: what `serve` runs, and the sandbox too. */
+/** Starts the whole service from a parsed configuration, in production and in the sandbox. */
 
 import { Resolver } from 'node:dns/promises';
 import { readFile } from 'node:fs/promises';
@@ -19,7 +19,7 @@ import type { Receiver } from './config/probe.ts';
 import { createReadiness } from './readiness.ts';
 
 interface OpenReceiver extends ProbeMailbox {
-  /** Null: nothing listens, mail is looked for elsewhere. */
+  /** Null if nothing listens: the bot polls a mailbox. */
   readonly listening: HostAndPort | null;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ const optionsOf = ({ dns, authserv }: Config, { clock }: Given): PolledMailboxOp
   };
 };
 
-/** Nothing listens; mail is looked for where the search looks. */
+/** A receiver that polls a mailbox and listens on no port. */
 const polled = (mailbox: PolledMailbox, alsoClose = (): void => {}): OpenReceiver => ({
   expect: (...probe) => mailbox.expect(...probe),
   waitFor: (...probe) => mailbox.waitFor(...probe),
@@ -79,7 +79,7 @@ const openS3 = async (
   return polled(mailbox, () => client.destroy());
 };
 
-/** Null where it would have to listen for SMTP. @throws what the file of the authority's certificate throws */
+/** @returns null for `receive: smtp`, which needs a listening port @throws the error of reading the CA certificate's file */
 export const openPolledReceiver = async (config: Config, given: Given): Promise<OpenReceiver | null> => {
   const { receiver } = config;
   const options = optionsOf(config, given);
@@ -88,8 +88,8 @@ export const openPolledReceiver = async (config: Config, given: Given): Promise<
 };
 
 /**
- * The mailbox that the configuration names. What a way needs is loaded only where that way is used.
- * @throws as `openPolledReceiver`, and where the port is taken
+ * Opens the mailbox that the configuration names. Loads only the modules that its kind of receiver needs.
+ * @throws as `openPolledReceiver`, and if the port is taken
  */
 const openReceiver = async (config: Config, given: Given, store: ProbeStore): Promise<OpenReceiver> => {
   const { receiver } = config;
@@ -105,18 +105,18 @@ const openReceiver = async (config: Config, given: Given, store: ProbeStore): Pr
 
 export type { Runtime } from './compose.ts';
 
-/** What still runs then is cut: every step may die anywhere and is taken up again (I12). */
+/** Real milliseconds that running work gets at a stop. Work may be cut at any step, because it resumes after a restart (I12). */
 const drainMs = 10_000;
 
 export interface Service {
   readonly application: Application;
   readonly vault: KeyVault;
   readonly settings: Settings;
-  /** Where probes come in by SMTP; null where they are looked for elsewhere. */
+  /** The address that receives probes by SMTP; null if the bot polls a mailbox. */
   readonly listening: HostAndPort | null;
-  /** Of the HTTP server: over Socket Mode too, for whoever watches the process. */
+  /** The port of the HTTP server. It is open in Socket Mode too, for health checks. */
   readonly port: number;
-  /** Until every delivery was answered and every effect has ended. */
+  /** Resolves when every delivery is answered and every effect has ended. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -128,12 +128,12 @@ const slackModeOf = ({ slack }: Config, front: HttpFront): SlackMode =>
 
 interface OpenFront {
   readonly front: HttpFront;
-  /** Slack has answered, and deliveries are taken. */
+  /** Reports that Slack is connected and that the bot takes deliveries. */
   taking(): void;
   close(): Promise<void>;
 }
 
-/** Before anything else: whoever watches the process hears of it while it still waits for Slack or the store. */
+/** Opens the HTTP port before everything else, so that health checks get an answer while the bot still waits for Slack or the store. */
 const openFront = async (config: Config, runtime: Runtime): Promise<OpenFront> => {
   const { clock, journal, listenHost } = runtime;
   const client = dynamoOf(config, runtime);
@@ -161,7 +161,7 @@ const openFront = async (config: Config, runtime: Runtime): Promise<OpenFront> =
   };
 };
 
-/** @throws what `compose` and Slack's socket throw; then nothing listens any more. */
+/** @throws the errors of `compose` and of Slack's socket; the HTTP port is closed by then */
 export const startService = async (config: Config, runtime: Runtime): Promise<Service> => {
   const opened = await openFront(config, runtime);
   try {

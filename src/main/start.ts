@@ -16,7 +16,7 @@ const usage = `npm start -- [--path DIR] [--port ${controlPort}] [--mode http|so
   --ses-throttle  real milliseconds between two calls that SES accepts; its own is 1000
   --name-servers  with 3, one that only keeps silent may be waived`;
 
-/** The clock moves through weeks: SES's own second between calls would be waited for in real time. */
+/** The clock moves through weeks, and SES's spacing of one second passes in real time. */
 const sesThrottleMs = '50';
 
 const known = {
@@ -51,10 +51,10 @@ const optionsOf = (args: readonly string[]) => {
   };
 };
 
-/** Faults alone: whoever tries the sandbox reads what it says, not how it works. */
+/** Logs faults only: a person who tries the sandbox does not need the bot's internals. */
 const journal: Journal = { ...createJournal(openOutput(2, droppedLine)), info: () => {} };
 
-/** Real time passes too: what became due since the last look is done, as the cron of `npm run serve` would. */
+/** Performs what is due at an interval of real time, as the cron of `npm run serve` does. */
 const startHeart = (hooks: ControlHooks, save: () => Promise<void>) => {
   let beat: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
@@ -75,9 +75,9 @@ const stopped = (): Promise<void> =>
   });
 
 const run = async (options: ReturnType<typeof optionsOf>): Promise<void> => {
-  // Asked for before anything listens: a stop that comes early is a stop all the same.
+  // Registered before anything listens, so that an early signal also stops the process.
   const stop = stopped();
-  // Seconds of loading, which a word that is not understood need not wait for.
+  // These imports take seconds. A misspelt option is refused without them.
   const { startControl } = await import('../sandbox/control/server.ts');
   const { welcome } = await import('./atStart.ts');
   const { removeAddress, writeAddress } = await import('./commands/sandboxClient.ts');
@@ -114,7 +114,7 @@ try {
   if (options.help) process.stdout.write(`${usage}\n`);
   else {
     await run(options);
-    // A reader that never reads what was written to it does not keep the process.
+    // Unread output in a pipe does not keep the process alive.
     process.exit();
   }
 } catch (error) {

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/settings.ts';
 
-/** The machine's own clocks. */
+/** The clocks of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),

@@ -4,8 +4,8 @@ import { fault, Secret } from './fields.ts';
 import { type Problem, type ProblemCode, shown } from './problem.ts';
 import { type FieldText, type Setting, setting, textOf } from './setting.ts';
 
-// Addresses that replace Slack or AWS. An address that is not theirs would let somebody who can set one variable answer in their
-// place, so that "SES says SUCCESS" or "two people clicked" would mean nothing.
+// Addresses that replace those of Slack or AWS. With a foreign address, somebody who can set one variable could answer in their
+// place: "SES reports SUCCESS" or "two people clicked" would prove nothing.
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type AwsService = 'dynamodb' | 'sesv2' | 'kms' | 'sts' | 's3' | 'sns';
@@ -13,9 +13,9 @@ export type AwsService = 'dynamodb' | 'sesv2' | 'kms' | 'sts' | 's3' | 'sns';
 interface Endpoints {
   /** Null: Slack's own. */
   readonly slackApiUrl: string | null;
-  /** Null: the service's own of the region. */
+  /** Null: the service's own address in the region. */
   readonly aws: Readonly<Record<AwsService, string | null>>;
-  /** At least one is neither Slack's nor AWS's, and that was allowed. */
+  /** At least one address belongs to neither Slack nor AWS, and the environment permits that. */
   readonly testEndpoints: boolean;
   readonly problems: readonly Problem[];
 }
@@ -29,7 +29,7 @@ const parse = (text: string): URL | null => {
   return isPlain && /^https?:$/.test(url.protocol) ? url : null;
 };
 
-/** Anything that the SDK would follow, also for services that we call only through it (STS, SSO). */
+/** Matches every variable that the SDK follows, including those of services that only the SDK calls (STS, SSO). */
 const overridePattern = /^AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?$/;
 
 interface Override {
@@ -81,18 +81,18 @@ export const readEndpoints = (env: Environment): Endpoints => {
   };
 };
 
-/** Without it the client would resolve `chat.postMessage` against the parent of the last path segment. */
+/** Adds the final slash: without it the client resolves `chat.postMessage` against the parent of the last path segment. */
 const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`);
 
-// The environment variables that are read. A value is never shown where it may be a secret.
+// The environment variables. A value that may be secret is never shown.
 
 const text = (pattern: RegExp, code: ProblemCode = 'env_malformed') =>
   z.string().transform((value, context) => (pattern.test(value) ? value : fault(context, code)));
 
-/** How the secrets of Slack begin (https://docs.slack.dev/authentication/tokens). None of them is another one. */
+/** The prefixes of Slack's tokens (https://docs.slack.dev/authentication/tokens). Each kind of token has its own prefix. */
 const tokenPrefix = /^(?:xox[a-z]+(?:\.xox[a-z])?-|xapp-)/;
 
-/** A secret of Slack that is not of its form: what people do to it most often is named. */
+/** A secret of Slack. The problem names the most frequent mistakes: white space, and another kind of token. */
 const slackSecret = (pattern: RegExp) =>
   z.string().transform((value, context) => {
     if (value !== value.trim()) return fault(context, 'env_secret_space');
@@ -103,7 +103,7 @@ const slackSecret = (pattern: RegExp) =>
       : fault(context, 'env_secret_kind', { prefix });
   });
 
-/** One that people choose: it may begin with a space, but a line break behind it comes from the file that it was copied from. */
+/** A secret that people choose. It may begin with a space; a line break at its end comes from the file that it was copied from. */
 const chosenSecret = (pattern: RegExp) =>
   z.string().transform((value, context) => {
     if (/[\r\n]$/.test(value)) return fault(context, 'env_secret_space');
@@ -114,7 +114,7 @@ const port = text(/^\d{1,5}$/, 'env_port').transform((value, context) =>
   Number(value) <= 65_535 ? Number(value) : fault(context, 'env_port'),
 );
 
-/** As `listen` takes it: without brackets and port. */
+/** A host for `listen`: without brackets and port. */
 const hostName = /^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
 const host = z
   .string()
@@ -131,7 +131,7 @@ const only = (accepted: string, code: 'switch_value' | 'not_one_of') =>
     )
     .optional();
 
-/** Judged by `readEndpoints`, together with the other addresses. */
+/** `readEndpoints` validates this address together with the others. */
 const address = z.string().optional();
 
 const variables = {
@@ -246,12 +246,12 @@ const variables = {
 
 type EnvName = keyof typeof variables;
 
-/** In the words of messages and documents. */
+/** The descriptions of the variables, for messages and documents. */
 export const envTexts: Readonly<Record<EnvName, FieldText>> = Object.fromEntries(
   Object.entries(variables).map(([name, schema]) => [name, textOf(schema)]),
 ) as Record<EnvName, FieldText>;
 
-/** The value is usable where there is no problem. @param taken an empty text is no value, if nothing else is said */
+/** The value is usable only if there is no problem. @param taken the value; default: the variable's, where empty means absent */
 export const readVariable = <K extends EnvName>(
   name: K,
   env: Environment,
@@ -267,7 +267,7 @@ export const readVariable = <K extends EnvName>(
   return { value: undefined as never, problems: [{ path: name, code, facts, line: null }] };
 };
 
-/** How Slack reaches us. With an app-level token we go to Slack (Socket Mode); otherwise it comes to us, signed. */
+/** How Slack's requests arrive: with an app-level token over Socket Mode, which the bot opens; otherwise signed over HTTP. */
 export type SlackMode =
   | { readonly tag: 'http'; readonly signingSecret: Secret }
   | { readonly tag: 'socket'; readonly appToken: Secret };
@@ -285,7 +285,7 @@ export interface EnvironmentSettings {
 
 const defaultPort = 3000;
 
-/** I11: the runbook's three switches. Absent means the one accepted value; an empty text is another value. */
+/** I11: the runbook's three switches. Absent means the only accepted value; an empty text is another value. */
 const switches = [
   'EnableBYODKIMAutomation',
   'BYODKIMRotationMode',
@@ -297,7 +297,7 @@ const noReceiver = (problems: Problem[]): never => {
   return undefined as never;
 };
 
-/** Reads what the environment says. The values are usable when there is no problem. */
+/** Reads the environment. The settings are usable only if there is no problem. */
 export const readEnvironment = (
   env: Environment,
 ): { readonly settings: EnvironmentSettings; readonly problems: readonly Problem[] } => {
@@ -316,7 +316,7 @@ export const readEnvironment = (
     ? { tag: 'socket', appToken: appToken as Secret }
     : { tag: 'http', signingSecret: env.SLACK_SIGNING_SECRET ? read('SLACK_SIGNING_SECRET') : noReceiver(problems) };
   const settings: EnvironmentSettings = {
-    // A malformed path is named too where it cannot be read.
+    // A malformed path is kept, so that the problem of an unreadable file can name it.
     configPath: env.DKIM_CONFIG ?? '',
     botToken,
     mode,

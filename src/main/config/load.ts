@@ -24,7 +24,7 @@ import { fixedPolicyFacts, policyOf } from './policy.ts';
 import { type Receiver, receiverOf } from './probe.ts';
 import type { Path, Problem } from './problem.ts';
 
-/** Everything that the process is told from outside. The home workspace comes from Slack's `auth.test`, not from here. */
+/** The validated environment and configuration file. The home workspace is not in it: it comes from Slack's `auth.test`. */
 export interface Config {
   readonly settings: Omit<Settings, 'domains'> & {
     readonly domains: ReadonlyMap<SigningDomain, DomainConfig>;
@@ -35,9 +35,9 @@ export interface Config {
     /** Null: Slack's own. Ends with a slash. */
     readonly apiUrl: string | null;
   };
-  /** Where HTTP listens; null: every address. */
+  /** The address that HTTP listens on; null: every address. */
   readonly host: string | null;
-  /** HTTP: `/slack/events`, `/healthz` and `/readyz`. 0 takes a free one. */
+  /** The port of `/slack/events`, `/healthz` and `/readyz`. 0 takes a free one. */
   readonly port: number;
   readonly aws: {
     readonly region: string;
@@ -46,45 +46,45 @@ export interface Config {
   };
   readonly table: string;
   readonly keys: KeysConfig;
-  /** What remembers the log outside its table. */
+  /** Remembers the newest decisions of each log outside the table. */
   readonly anchor: AnchorConfig | null;
   readonly dns: {
     /** `address:port` */
     readonly resolvers: readonly string[];
     readonly timeoutMs: number;
     readonly tries: number;
-    /** Questions at one moment, all servers together. */
+    /** The most queries at the same time, to all servers together. */
     readonly windowMax: number;
-    /** How one server address is spared. */
+    /** The rate limits for each server address. */
     readonly limits: { readonly inFlightMax: number; readonly perSecondMax: number };
   };
   /** Cron expressions: `daily` in `timeZone`, which is the calendar's, and `sweep` in UTC. */
   readonly schedule: { readonly daily: string; readonly sweep: string; readonly timeZone: string };
-  /** Domains that the daily check looks at in one moment. */
+  /** Domains that the daily check reads at the same time. */
   readonly dailyCheckWindowMax: number;
-  /** Where critical notices go besides Slack. */
+  /** The channels for critical notices besides Slack. */
   readonly alerts: AlertsConfig;
-  /** Who may go back from the command line. */
+  /** The people who may roll back from the command line. */
   readonly breakGlass: BreakGlassConfig;
-  /** How probe mails are received. */
+  /** The receiver of probe mails. */
   readonly receiver: Receiver;
-  /** The receiving server whose Authentication-Results are read (authserv-id); null: nobody's. */
+  /** The receiving server whose Authentication-Results count (authserv-id); null: none counts. */
   readonly authserv: string | null;
-  /** What the log names: what decides who may do what, when, and on whose word. */
+  /** The settings that the log records: those that decide who may do what, and when. */
   readonly facts: {
     readonly common: ConfigurationFacts;
     readonly ofDomain: ReadonlyMap<SigningDomain, ConfigurationFacts>;
   };
 }
 
-/** What of the configuration the log names. @returns null for a domain that is not configured */
+/** The settings that the log records for a domain. @returns null for a domain that is not configured */
 export const configurationFacts = ({ facts }: Config, domain: SigningDomain): ConfigurationFacts | null => {
   const domainFacts = facts.ofDomain.get(domain);
   return domainFacts === undefined ? null : { ...facts.common, ...domainFacts };
 };
 
 const fileBytesMax = 1024 * 1024;
-/** Anchors are welcome, "billion laughs" are not. */
+/** Permits YAML anchors and stops "billion laughs" documents. */
 const aliasesMax = 100;
 
 type YamlFile =
@@ -98,7 +98,7 @@ const problem = (code: Problem['code'], facts: Problem['facts'], line: number | 
   line,
 });
 
-/** Reads the file's text. The parser's own messages quote the text, so only their code and place are told on. */
+/** Parses the file's text. The parser's messages quote the text, so a problem names only their code and position. */
 const readYaml = (text: string): YamlFile => {
   if (Buffer.byteLength(text) > fileBytesMax)
     return unreadable(problem('file_too_large', { max: String(fileBytesMax) }));
@@ -131,18 +131,18 @@ const unreadable = (...problems: readonly Problem[]): YamlFile => ({ tag: 'unrea
 
 interface ConfigSource {
   readonly env: Environment;
-  /** Rejects with a Node error (`code`) when there is no such file. */
+  /** Rejects with a Node error (`code`) if the file does not exist. */
   readonly readFile: (path: string) => Promise<string>;
 }
 
 export type LoadedConfig =
   | { readonly tag: 'loaded'; readonly config: Config }
-  /** `text` is for people: every problem, with path, expected shape and example. */
+  /** `text` describes for people every problem, with path, expected shape and example. */
   | { readonly tag: 'refused'; readonly problems: readonly Problem[]; readonly locale: Locale; readonly text: string };
 
 /**
- * Reads environment and configuration file, before anything listens. Never throws for what they say: every problem is collected,
- * and told in the file's `locale`, or in LANG's where the file does not say it.
+ * Reads the environment and the configuration file. Never throws for their content: it collects every problem and describes them in
+ * the file's `locale`, or in that of the POSIX locale variables if the file has none.
  */
 export const loadConfig = async (source: ConfigSource): Promise<LoadedConfig> => {
   const { settings: environment, problems } = readEnvironment(source.env);
@@ -196,7 +196,7 @@ const dnsOf = ({ atOnce, perServer, ...dns }: ConfigFile['dns']): Config['dns'] 
   limits: { inFlightMax: perServer.atOnce, perSecondMax: perServer.perSecond },
 });
 
-/** The configuration is usable where there is no problem. */
+/** The configuration is usable only if there is no problem. */
 const configOf = (
   written: ConfigFile,
   environment: EnvironmentSettings,

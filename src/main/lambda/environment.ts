@@ -1,4 +1,4 @@
-/** What the template tells the functions, beside what every process is told (docs/configuration.md). */
+/** The variables that the template sets for the functions, besides those of every process (docs/configuration.md). */
 
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Journal } from '../../ports/journal.ts';
@@ -8,7 +8,7 @@ import { type Problem, problemText } from '../config/problem.ts';
 import { createJournal, droppedLine, openDirectOutput } from '../log.ts';
 import { systemClock } from '../systemClock.ts';
 
-/** Where a service of AWS is reached, and as whom; null for the SDK's own answer. */
+/** Region, endpoint and credentials for a client of AWS; null: the SDK's default. */
 export interface AwsPlace {
   readonly region: string;
   readonly endpoint: string | null;
@@ -17,7 +17,7 @@ export interface AwsPlace {
 
 const connectTimeoutMs = 500;
 
-/** Of every client that the ingress waits for: bounded, and asked twice at most, within Slack's three seconds. */
+/** Options of every client that the ingress waits for: short time-outs and at most two tries, to fit into Slack's three seconds. */
 export const clientOptions = ({ region, endpoint, credentials }: AwsPlace, answerTimeoutMs: number) => ({
   region,
   maxAttempts: 2,
@@ -35,7 +35,7 @@ export interface LambdaEnvironment {
   readonly secretsPrefix: string;
   readonly table: string;
   readonly region: string;
-  /** Of forms, when Slack does not say the person's. */
+  /** The language of forms if Slack does not give the person's. */
   readonly locale: Locale;
   readonly slackApiUrl: string | null;
   readonly sqsEndpoint: string | null;
@@ -49,13 +49,13 @@ const shapes = {
   AWS_REGION: /^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/,
 } as const;
 
-/** Who replaced the queue's address could take every click: the same rule as for the services' endpoints. */
+/** The queue's address follows the same rule as the services' endpoints: a replaced queue would receive every click. */
 const otherEndpoints = (env: Environment): readonly string[] =>
   readEndpoints({ ...env, AWS_ENDPOINT_URL_FUTARI_QUEUE: env.FUTARI_QUEUE_URL }).problems.map(({ path }) =>
     path === 'AWS_ENDPOINT_URL_FUTARI_QUEUE' ? 'FUTARI_QUEUE_URL' : path,
   );
 
-/** @throws RangeError naming every variable that is missing, malformed or leads elsewhere than to Slack or AWS */
+/** @throws RangeError that names every variable that is missing, malformed or an address of neither Slack nor AWS */
 export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
   const malformed = Object.entries(shapes).filter(([name, shape]) => !shape.test(env[name] ?? ''));
   const wrong = [...new Set([...malformed.map(([name]) => name), ...otherEndpoints(env)])];
@@ -74,7 +74,7 @@ export const readLambdaEnvironment = (env: Environment): LambdaEnvironment => {
 };
 
 const secretNames = ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
-/** There only where the configuration needs them: the probe mailbox's password, the HMAC secret of `alerts.webhook`. */
+/** Needed by some configurations only: the probe mailbox's password, and the HMAC secret of `alerts.webhook`. */
 const optionalNames = ['FUTARI_PROBE_IMAP_PASSWORD', 'FUTARI_ALERT_WEBHOOK_SECRET'] as const;
 type Secrets = Readonly<Record<(typeof secretNames)[number], string>> &
   Partial<Readonly<Record<(typeof optionalNames)[number], string>>>;
@@ -85,8 +85,9 @@ const secretText = (prefix: string, { path, code, facts }: Problem): string =>
   `Parameter Store’s ${prefix}/${path} ${problemText('en', code, facts)}`;
 
 /**
- * Tokens from Parameter Store: a function's configuration is read by more people than may know them.
- * Reads `prefix/NAME` for each name, decrypted. @throws naming what is missing or another kind of secret, never what was read; the SDK's errors
+ * Reads `prefix/NAME` of each secret from Parameter Store, decrypted. More people may read a function's configuration than may know
+ * the secrets.
+ * @throws RangeError that names a missing secret or one of another kind, never its value; the SDK's errors
  */
 export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secrets> => {
   const client = new SSMClient(clientOptions(place, answerTimeoutMs));
@@ -112,16 +113,16 @@ export const readSecrets = async (prefix: string, place: AwsPlace): Promise<Secr
   }
 };
 
-/** What a function is given besides its environment: other in tests, where the world is a sandbox. */
+/** The environment, clocks, journal and credentials of a function. Tests replace them with those of a sandbox. */
 export interface LambdaRuntime {
   readonly env: Environment;
   readonly clock: Clock;
-  /** Milliseconds since the epoch: for Slack's signatures, which know no other clock. */
+  /** Milliseconds since the epoch, for Slack's signatures, which use real time. */
   readonly realNow: () => number;
   readonly journal: Journal;
   /** Null: the function's role. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
-  /** Real milliseconds between two control-plane calls of SES; absent: its own pace. */
+  /** Real milliseconds between two control-plane calls of SES; absent: SES's default. */
   readonly sesSpacingMs?: number;
 }
 
@@ -133,7 +134,7 @@ export const ofLambda = (): LambdaRuntime => ({
   credentials: null,
 });
 
-/** The service as the SDK's client wants it. */
+/** Builds the options' region, endpoint and credentials for the SDK's client. */
 export const placeIn = (region: string, endpoint: string | null, { credentials }: LambdaRuntime) => ({
   region,
   endpoint,

@@ -12,7 +12,7 @@ import { lazy } from '../../ports/concurrency.ts';
 import { type LambdaRuntime, ofLambda, placeIn, readLambdaEnvironment, readSecrets } from './environment.ts';
 import { createQueue, type Queue } from './queue.ts';
 
-/** API Gateway's HTTP API, payload format 2.0: as much of it as is read and written here. */
+/** The fields of API Gateway's HTTP API (payload format 2.0) that this function reads. */
 export interface ApiEvent {
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
@@ -25,7 +25,10 @@ const apiEvent = z.object({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-/** Null for what no front door sends. Another one than the HTTP API, or a call that keeps the function warm, may leave fields out or null. */
+/**
+ * Parses an event of an HTTP front end. Others than the HTTP API, and calls that keep the function warm, may omit fields or send null.
+ * @returns null if the event has the shape of no HTTP request
+ */
 const apiEventOf = (event: unknown): ApiEvent | null => {
   const { data } = apiEvent.safeParse(event);
   if (data === undefined) return null;
@@ -39,11 +42,11 @@ interface ApiAnswer {
   readonly body: string;
 }
 
-/** The bytes that were sent: API Gateway encodes a body that it does not take for text, and Japanese comes either way. */
+/** The body's original bytes. API Gateway sends bodies that it considers binary in Base64, and may do so with Japanese text. */
 const bytesOf = ({ body = '', isBase64Encoded }: ApiEvent): Buffer =>
   Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 
-/** API Gateway writes names in lower case, other front doors do not. Null for a header that is not there. */
+/** Finds a header in any case: API Gateway sends lower case, other front ends do not. Null if the header is absent. */
 const headerOf = ({ headers }: ApiEvent, name: string): string | null => {
   const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name);
   return found?.[1] ?? null;
@@ -81,9 +84,9 @@ const take = async (routes: Routes, call: SlackCall): Promise<ApiAnswer> => {
 };
 
 /**
- * One request of Slack: verified, put on the queue or answered with a form, and acknowledged, all within its three seconds.
- * Bolt's receiver for Lambda is not used: it reads Base64 as ASCII, parses before it has verified, and takes requests from the
- * future. Nothing unsigned gets 200, `ssl_check` included. Never throws: what was not taken is 503, which Slack shows the person.
+ * Handles one request of Slack within its three seconds: verifies it, puts it on the queue or answers with a form, and acknowledges it.
+ * Bolt's receiver for Lambda is not used: it reads Base64 as ASCII, parses before it verifies, and accepts timestamps in the future.
+ * An unsigned request never gets 200, not even `ssl_check`. Never throws: a request that cannot be queued gets 503, which Slack shows.
  */
 const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: unknown): Promise<ApiAnswer> => {
   const { log } = routes;
@@ -112,8 +115,8 @@ const answerSlack = async ({ signingSecret, routes, now }: IngressParts, given: 
 };
 
 /**
- * On Lambda the ingress answers nobody: it puts what was asked on the queue, and the worker answers.
- * Unlike its namesake it throws, when the queue does not take the message: the person must see that.
+ * The responder of the ingress: it puts the request on the queue, and the worker answers. Unlike the worker's responder it throws
+ * when the queue refuses a message, because the person must see that.
  */
 const queuedResponder = (queue: Pick<Queue, 'send'>, now: () => number, log: SlackLog): Responder => ({
   handle: async (delivery, parsed) => {
@@ -128,12 +131,12 @@ export interface Ingress {
   close(): void;
 }
 
-/** A trigger lives for three seconds: what takes longer than this has failed. */
+/** A trigger_id expires after three seconds, so a slower call has failed. */
 const slackTimeoutMs = 2_000;
 
 /**
- * The ingress: two tokens, a queue, and Slack for the forms. It knows neither the table nor a key.
- * @throws what is wrong with the environment; what Parameter Store says
+ * Opens the ingress. It has two secrets of Slack, the queue, and Slack's API for forms. It reaches neither the table nor a key.
+ * @throws RangeError for the environment; the errors of Parameter Store
  */
 export const openIngress = async (runtime: LambdaRuntime): Promise<Ingress> => {
   const { env, clock, realNow, journal } = runtime;

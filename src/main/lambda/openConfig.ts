@@ -1,4 +1,4 @@
-/** The configuration of the functions that know it. The ingress does not: what reads it would make its cold start longer. */
+/** Loads the configuration for the sweep and the worker. The ingress works without it, because loading slows its cold start. */
 import { readFile } from 'node:fs/promises';
 import { type Config, loadConfig } from '../config/load.ts';
 import {
@@ -13,26 +13,26 @@ class ConfigurationRefused extends Error {
   override readonly name = 'ConfigurationRefused';
 }
 
-/** What a server may be configured to, and a function must not. */
+/** Settings that are valid on a server and invalid in a function. */
 const notOnLambda = ({ table, keys, settings, slack }: Config, stack: LambdaEnvironment): readonly string[] => [
   ...(table === stack.table ? [] : [`table: the file says ${table}, the stack has ${stack.table}`]),
   ...(slack.mode.tag === 'http'
     ? []
     : ['SLACK_APP_TOKEN: a function has no Socket Mode; take it out of the environment']),
-  // A file beside the function is in the package, and what is written there is gone with the process.
+  // A key file would be part of the package, and files that a function writes are lost with its process.
   ...(keys.tag === 'local' && !settings.testEndpoints ? ['keys.provider: on Lambda it must be kms'] : []),
 ];
 
 interface OpenedConfig {
   readonly config: Config;
   readonly stack: LambdaEnvironment;
-  /** Slack's, with which messages of the queue are sealed. */
+  /** Slack's signing secret, which authenticates messages of the queue. */
   readonly signingSecret: string;
 }
 
 /**
- * The configuration of the functions that know it: environment, Parameter Store and the packaged file.
- * @throws ConfigurationRefused with every problem; RangeError for the environment; what Parameter Store says
+ * Loads the configuration from the environment, Parameter Store and the packaged file.
+ * @throws ConfigurationRefused with every problem; RangeError for the environment; the errors of Parameter Store
  */
 export const openConfig = async (runtime: LambdaRuntime): Promise<OpenedConfig> => {
   const { env } = runtime;

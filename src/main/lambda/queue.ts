@@ -12,13 +12,13 @@ import { type AwsPlace, clientOptions } from './environment.ts';
 type NoticeKey = 'answer.unknownButton' | 'answer.formFailed';
 
 /**
- * What the ingress and the sweep put on the queue, and in which order it is taken.
- * `at`: when it was put there, by the domain's clock.
+ * A message that the ingress or the sweep puts on the queue.
+ * `at`: the time of that, by the domain's clock.
  */
 export type QueueMessage =
   | { readonly tag: 'handle'; readonly at: Instant; readonly delivery: Delivery; readonly parsed: ParsedRequest }
   | { readonly tag: 'notify'; readonly at: Instant; readonly delivery: Delivery; readonly key: NoticeKey }
-  /** A configured domain's turn. `occasion` is the same when the same thing is due. */
+  /** Requests the work of a configured domain. `occasion` is equal for the same due work, so SQS drops repetitions. */
   | {
       readonly tag: 'check';
       readonly at: Instant;
@@ -27,17 +27,17 @@ export type QueueMessage =
       readonly occasion: string;
     };
 
-/** SQS: messages of a group are taken one after another; an id that came within five minutes is dropped. */
+/** SQS delivers the messages of a group one after another and drops an id that it has received within five minutes. */
 interface Place {
   readonly group: string;
   readonly deduplication: string;
 }
 
-// What people typed is neither as short nor as plain as SQS wants its names.
+// A hash, because typed text may be too long for SQS and may hold characters that SQS refuses.
 const nameOf = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 
-/** Going back never queues behind other work (design.md 4), nor do people behind the sweep. */
+/** Rollbacks never queue behind other work (design.md 4), and requests of people never queue behind the sweep. */
 const laneOf = (message: QueueMessage): string => {
   if (message.tag === 'check') return 'check';
   return message.tag === 'handle' && ACTIONS[message.parsed.action].command === 'Rollback' ? 'rollback' : 'handle';
@@ -65,7 +65,7 @@ const placeOf = (message: QueueMessage): Place => {
   };
 };
 
-/** A key of its own: nothing that Slack signs is a message, and no message is a request of Slack. */
+/** Computes the code with a derived key, so that no signature of Slack is valid for a message and no message for a request. */
 const codeOf = (signingSecret: string, text: string): Buffer => {
   const key = createHmac('sha256', signingSecret).update('futari command queue').digest();
   return createHmac('sha256', key).update(text).digest();
@@ -74,13 +74,13 @@ const codeOf = (signingSecret: string, text: string): Buffer => {
 const sealed = /^([0-9a-f]{64}) ([\s\S]*)$/;
 
 /**
- * Messages carry a code that only who knows the signing secret can make: who may merely write to the queue cannot put an approval
- * there that nobody clicked (I1). HMAC-SHA-256, RFC 2104.
+ * Adds a code that requires the signing secret. Somebody who may only write to the queue cannot forge an approval that nobody
+ * clicked (I1). HMAC-SHA-256, RFC 2104.
  */
 export const seal = (signingSecret: string, text: string): string =>
   `${codeOf(signingSecret, text).toString('hex')} ${text}`;
 
-/** Null for what nobody of ours has sealed. */
+/** @returns null if the code is absent or wrong */
 export const unseal = (signingSecret: string, message: string): string | null => {
   const [, code, text] = sealed.exec(message) ?? [];
   if (code === undefined || text === undefined) return null;
@@ -88,15 +88,15 @@ export const unseal = (signingSecret: string, message: string): string | null =>
 };
 
 export interface Queue {
-  /** Resolves when SQS has it. @throws the SDK's error, after one repetition: the same message twice is dropped by its id. */
+  /** Resolves when SQS has the message. @throws the SDK's error after one retry; SQS drops the duplicate by its id */
   send(message: QueueMessage): Promise<void>;
   close(): void;
 }
 
-/** Twice this, and the person would not have an answer within Slack's three seconds. */
+/** Milliseconds per try. Two longer tries would exceed Slack's three seconds. */
 const answerTimeoutMs = 1_000;
 
-/** `signingSecret`: Slack's, with which messages are sealed. */
+/** @param signingSecret of Slack; authenticates the messages */
 export const createQueue = (url: string, signingSecret: string, place: AwsPlace): Queue => {
   const client = new SQSClient(clientOptions(place, answerTimeoutMs));
   return {
@@ -117,7 +117,7 @@ export const createQueue = (url: string, signingSecret: string, place: AwsPlace)
 const text = z.string();
 const id = z.string().min(1);
 
-// Loose: a field that a newer version adds passes through to where it is read.
+// Loose, so that fields of a newer version are kept.
 const delivery = z.looseObject({
   id,
   person: z.string().regex(/^[^/\s]+\/[^/\s]+$/),
@@ -147,10 +147,7 @@ const message = z.discriminatedUnion('tag', [
   z.object({ tag: z.literal('check'), at: z.int(), domain: id, daily: z.boolean(), occasion: text }),
 ]);
 
-/**
- * Reads what another function put on the queue.
- * Null for what neither the ingress nor the sweep writes.
- */
+/** Parses a message of the queue. @returns null if it has the shape of no message of the ingress or the sweep */
 export const readMessage = (body: string): QueueMessage | null => {
   try {
     const parsed = message.safeParse(JSON.parse(body));

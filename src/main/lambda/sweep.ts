@@ -1,4 +1,4 @@
-/** AWS Lambda: the scheduler's two jobs. A failure is thrown: it counts as one, and the next call begins again. */
+/** AWS Lambda: the scheduler's two jobs. A failure throws, so that AWS counts it; the next call starts again. */
 
 import { createLog } from '../../adapters/dynamodb/log.ts';
 import { createDynamoClient } from '../../adapters/dynamodb/table.ts';
@@ -12,7 +12,7 @@ import { createQueue } from './queue.ts';
 type Job = 'sweep' | 'daily';
 
 export interface Sweep {
-  /** @returns how many domains were put on the queue @throws what store or queue say: the next minute begins again */
+  /** @returns the number of domains put on the queue @throws the errors of store and queue; the next minute starts again */
   run(job: Job): Promise<number>;
   close(): void;
 }
@@ -23,12 +23,12 @@ const refuse = async (): Promise<never> => {
 
 const noSigner: LogSigner = { sign: refuse, verify: refuse, publicKeyPem: refuse };
 
-/** A second daily look within the hour is the same one: EventBridge may call twice. */
+/** Daily checks of the same hour are one check, because EventBridge may call twice. */
 const hourOf = (at: number): string => new Date(at).toISOString().slice(0, 13);
 
 /**
- * The sweep: sees what is due and says whose turn it is. It performs nothing, and reaches neither keys nor SES nor Slack.
- * @throws what is wrong with the configuration; what Parameter Store says
+ * Opens the sweep: it finds due domains and puts them on the queue. It performs no effect and reaches neither keys nor SES nor Slack.
+ * @throws ConfigurationRefused; RangeError for the environment; the errors of Parameter Store
  */
 export const openSweep = async (runtime: LambdaRuntime): Promise<Sweep> => {
   const { clock, journal, credentials } = runtime;
@@ -43,7 +43,7 @@ export const openSweep = async (runtime: LambdaRuntime): Promise<Sweep> => {
     queue.send({ tag: 'check', at: clock.now(), domain, daily, occasion });
   const due = async (): Promise<number> => {
     let sent = 0;
-    // The cursor moves when the loop has ended: every due domain is on the queue then, and the queue loses nothing.
+    // The cursor of the index moves after the loop, when every due domain is on the durable queue.
     for await (const { domain, version, dueAt } of log.due(clock.now())) {
       if (settings.domains.has(domain)) {
         await enqueue(domain, false, `due ${version} ${dueAt}`);

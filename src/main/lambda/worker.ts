@@ -1,4 +1,4 @@
-/** AWS Lambda: the queue's consumer. A start that fails is thrown: SQS brings the messages again. */
+/** AWS Lambda: the consumer of the queue. A failed start throws, so SQS delivers the messages again. */
 
 import type { SlackLog } from '../../adapters/slack/client.ts';
 import { createLocales } from '../../adapters/slack/directory.ts';
@@ -16,18 +16,18 @@ import { type LambdaRuntime, ofLambda } from './environment.ts';
 import { openConfig } from './openConfig.ts';
 import { type QueueMessage, readMessage, unseal } from './queue.ts';
 
-/** A function cannot listen for mail: with `probe.receive: smtp` it has no mailbox, and the preflight says so. See docs/lambda.md. */
+/** A function cannot listen for mail: with `probe.receive: smtp` there is no mailbox, and the preflight reports it. See docs/lambda.md. */
 export const noMailbox: ProbeMailbox = {
   expect: async () => {},
   waitFor: async () => ({ tag: 'mailboxUnavailable', problem: 'mailbox_none' }),
 };
 
-/** What somebody clicked half an hour ago may not be what they want now, and their response URL is over. */
+/** The longest time in the queue. An older click may no longer be intended, and its response URL has expired. */
 const waitedMsMax = 30 * 60_000;
 
 const tooLate: Response = { tag: 'refused', code: 'too_late', facts: {}, state: null, settings: null };
 
-/** The request handler behind a queue: what a person asked counts from when the ingress took it, and not for ever. */
+/** The request handler behind the queue. A request counts from the time at which the ingress took it, and expires. */
 class QueuedRequestHandler implements RequestHandler {
   readonly #requestHandler: RequestHandler;
   readonly #clock: Clock;
@@ -38,7 +38,7 @@ class QueuedRequestHandler implements RequestHandler {
     this.#clock = clock;
   }
 
-  /** While `work` runs, requests with this id count as taken `at`. */
+  /** While `work` runs, requests with this id have the time `at`. */
   async during(id: string, at: Instant, work: () => Promise<void>): Promise<void> {
     this.#takenAt.set(id, at);
     try {
@@ -57,7 +57,7 @@ class QueuedRequestHandler implements RequestHandler {
 
 interface WorkParts {
   readonly application: Pick<Application, 'check' | 'idle'>;
-  /** What `responder` asks. */
+  /** The handler that `responder` calls. */
   readonly requestHandler: Pick<QueuedRequestHandler, 'during'>;
   readonly responder: Responder;
   readonly log: SlackLog;
@@ -76,7 +76,7 @@ const answered = async (
       return responder.notify(message.delivery, message.key);
     case 'check': {
       const { domain, daily } = message;
-      // Its key and record still exist: silence would hide that somebody took it out of the configuration.
+      // The key and the record of a removed domain still exist, so the log must show that it left the configuration.
       if (!(await application.check(domain, daily))) log.error({ domain }, 'due, but no longer configured');
       return;
     }
@@ -85,19 +85,19 @@ const answered = async (
   }
 };
 
-/** True when it ended in time; the work itself goes on, for every step may be cut anywhere (I12). */
+/** True if the work ended in time. Late work continues: every step may be cut and resumes later (I12). */
 const endsWithin = async (work: Promise<void>, ms: number): Promise<boolean> =>
   (await within(
     ms,
     work.then(() => true),
   )) ?? false;
 
-/** `answeredNot`: SQS has to bring it again. `unfinished`: what it led to is in the log, and the sweep takes it up. */
+/** `answeredNot`: SQS must deliver the message again. `unfinished`: the log has the decision, and the sweep performs its effects. */
 type Worked = 'done' | 'unfinished' | 'answeredNot';
 
 /**
- * One message of the queue: answered, and what follows from it performed.
- * `msLeft`: real time in which it must end. @throws what the daily look throws
+ * Answers one message of the queue and performs its effects.
+ * @param msLeft real milliseconds in which it must end @throws the errors of the daily check
  */
 const work = async (parts: WorkParts, message: QueueMessage, msLeft: number): Promise<Worked> => {
   const until = performance.now() + msLeft;
@@ -119,11 +119,11 @@ export interface BatchAnswer {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
 
-/** Kept back from the function's time-out, for the answer to SQS. */
+/** Milliseconds of the function's time that are reserved for the answer to SQS. */
 const reserveMs = 8_000;
 
 interface BatchParts extends WorkParts {
-  /** Slack's, with which messages are sealed. */
+  /** Slack's signing secret, which authenticates messages of the queue. */
   readonly signingSecret: string;
 }
 
@@ -148,8 +148,8 @@ const worked = async (parts: BatchParts, body: string, context: LambdaContext): 
 };
 
 /**
- * A batch of the queue, in order, with an answer for each message (`ReportBatchItemFailures`).
- * The first that fails ends the batch: what follows it in a group must not overtake it.
+ * Handles a batch of the queue in order and answers for each message (`ReportBatchItemFailures`). The first failure ends the batch,
+ * because later messages of the same group must not overtake it.
  */
 const workBatch = async (parts: BatchParts, { Records }: SqsEvent, context: LambdaContext): Promise<BatchAnswer> => {
   for (const [index, { body }] of Records.entries()) {
@@ -165,7 +165,7 @@ export interface Worker {
   close(): Promise<void>;
 }
 
-/** Within the function's time, with what comes before and after it. */
+/** The longest wait for a probe, in milliseconds. It leaves time in the function's limit for the work before and after it. */
 const longestWaitMs = 45_000;
 
 const forWorker = (config: Config): Config => {
@@ -175,8 +175,8 @@ const forWorker = (config: Config): Config => {
 };
 
 /**
- * The worker: the whole bot behind the queue. Only it reaches keys and SES.
- * @throws what is wrong with the configuration; what Parameter Store, KMS or Slack's `auth.test` say
+ * Opens the worker: the whole bot behind the queue. No other function reaches keys or SES.
+ * @throws ConfigurationRefused; OrgWideInstall; the errors of Parameter Store, KMS and the table
  */
 export const openWorker = async (runtime: LambdaRuntime): Promise<Worker> => {
   const { clock, journal, credentials, sesSpacingMs } = runtime;
