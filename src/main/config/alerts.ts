@@ -1,4 +1,4 @@
-/** `alerts`: where critical notices go besides Slack. */
+/** `alerts`: the channels for critical notices besides Slack. */
 
 import * as z from 'zod';
 import { type Environment, readVariable } from './environment.ts';
@@ -6,14 +6,14 @@ import { fault, matching, type Secret } from './fields.ts';
 import type { Problem } from './problem.ts';
 import { listed, section, setting } from './setting.ts';
 
-/** What is refused is not repeated: a webhook's address may be a secret. */
+/** The problem does not repeat a refused value: a webhook's address may be a secret. */
 const webhookUrl = z.string().transform((text, context): string => {
   const url = URL.canParse(text) ? new URL(text) : null;
   const isPlain = url !== null && url.username === '' && url.password === '' && url.hash === '';
   return isPlain && /^https?:$/.test(url.protocol) ? text : fault(context, 'webhook_url');
 });
 
-/** People read it: no secret belongs into it. */
+/** Refuses a user and a password, because every alert shows this address. */
 const runbookUrl = z.string().transform((text, context): string => {
   const url = URL.canParse(text) ? new URL(text) : null;
   return url?.protocol === 'https:' && url.username === '' && url.password === ''
@@ -60,7 +60,7 @@ export const alertsSection = section({
 
 type AlertsFile = z.output<typeof alertsSection>;
 
-/** A webhook's address may be a secret. */
+/** The log does not record the webhook's address, because it may be a secret. */
 export const alertsLogged = (alerts: AlertsFile): string =>
   listed([
     ...(alerts.sns === undefined ? [] : [`sns ${alerts.sns.topic}`]),
@@ -75,7 +75,7 @@ export interface AlertsConfig {
 
 const secretName = 'FUTARI_ALERT_WEBHOOK_SECRET';
 
-/** The secret is asked for only where it is used. */
+/** The secret is required only if there is a webhook. */
 export const alertsOf = (
   file: AlertsFile,
   env: Environment,

@@ -1,4 +1,4 @@
-/** `anchor`: where the newest decisions of each log are remembered outside its table (I13). */
+/** `anchor`: the folder or bucket that remembers the newest decisions of each log outside its table (I13). */
 
 import { dirname, join, resolve } from 'node:path';
 import type * as z from 'zod';
@@ -36,7 +36,7 @@ export const anchorSection = section({
 
 type AnchorFile = z.output<typeof anchorSection>;
 
-/** Who moves the anchor makes the bot forget what it held the log to: the log names its place, but no path. */
+/** The log records the anchor's kind and bucket, because a moved anchor forgets the decisions that it held. It records no path. */
 export const anchorLogged = ({ bucket, prefix }: AnchorFile): string =>
   bucket === undefined ? 'folder' : `s3 ${bucket}/${prefix}`;
 
@@ -45,7 +45,7 @@ export type AnchorConfig =
   | { readonly tag: 'folder'; readonly path: string }
   | { readonly tag: 's3'; readonly bucket: string; readonly prefix: string; readonly region: string };
 
-/** Null where the file names none and there is no folder of keys. */
+/** @returns null if the file names no anchor and the keys are not local files */
 export const anchorOf = (
   { folder, bucket, prefix, region: place }: AnchorFile,
   keys: KeysConfig,

@@ -1,12 +1,13 @@
-/** `breakGlass`: who may go back without Slack, and by which AWS identity each is known. */
+/** `breakGlass`: the people who may roll back without Slack, and the AWS identity of each. */
 
 import * as z from 'zod';
 import { fault, matching, slackId } from './fields.ts';
 import { listed, section, setting } from './setting.ts';
 
 /**
- * A user, or a role that was assumed: without a session's name whoever may assume the role is that one
- * person, with it only that session. Two people by sessions of one role: only of Identity Center's, which names them (crossChecks). The account's root and federated users are nobody.
+ * The ARN of a user or of an assumed role. A role without a session name stands for one person, whoever assumes it; with a session
+ * name only for that session. Two people may be sessions of one role only with Identity Center, which sets the session names
+ * (crossChecks). The account's root and federated users are refused.
  */
 const personArn = matching(
   /^arn:aws[a-z-]*:(?:iam::\d{12}:user\/[\w+=,.@/-]{1,512}|sts::\d{12}:assumed-role\/[\w+=,.@-]{1,64}(?:\/[\w+=,.@-]{2,64})?)$/,
@@ -45,9 +46,9 @@ const breakGlassSection = section({
   }),
 });
 
-/** Nobody where it is not configured: then there is no break-glass. */
+/** Empty if not configured: then there is no break-glass. */
 export interface BreakGlassConfig {
-  /** Without an ARN a person is known by the secret that they enrolled. */
+  /** A person without an ARN is identified by the secret that they enrolled. */
   readonly people: readonly { readonly slack: string; readonly arn?: string | undefined }[];
 }
 

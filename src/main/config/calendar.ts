@@ -1,4 +1,4 @@
-/** `window` and `schedule`: on which days and at what time something may begin, and when regular work runs. */
+/** `window` and `schedule`: the days and times at which a switch may begin, and the times of regular work. */
 
 import { createHash } from 'node:crypto';
 import holidayJp from '@holiday-jp/holiday_jp';
@@ -12,7 +12,7 @@ import { listed, section, setting } from './setting.ts';
 /** In the order of `Date.getDay`: 0 is Sunday. */
 const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
-/** Minutes of the day; `24:00` only as an end. */
+/** Minutes since midnight; `24:00` is valid only as an end. */
 const minuteOf = (text: string): number | null => {
   const match = /^(\d{2}):(\d{2})$/.exec(text);
   const minute = Number(match?.[1]) * 60 + Number(match?.[2]);
@@ -30,7 +30,7 @@ const hours = z.string().transform((text, context): Hours => {
   return from < until ? { from, until } : fault(context, 'hours_order', { got: shown(text) });
 });
 
-/** 2000 is a leap year: 29 February is a day. */
+/** 2000 is a leap year, so 29 February is valid. */
 const isMonthDay = (text: string): boolean => isDate(`2000-${text}`);
 
 const isDate = (text: string): boolean => {
@@ -38,7 +38,7 @@ const isDate = (text: string): boolean => {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 };
 
-/** Of every year, or dated: not one of each, and a dated one ends no sooner than it begins. */
+/** Both ends are of every year, or both are dated; a dated range must not end before it begins. */
 const freezeRange = parsed((text): readonly [string, string] | null => {
   const [from = '', until = from, ...more] = text.split('/');
   const yearly = isMonthDay(from) && isMonthDay(until);
@@ -48,7 +48,7 @@ const freezeRange = parsed((text): readonly [string, string] | null => {
 
 const holiday = parsed((text) => (text === 'jp' || isDate(text) ? text : null));
 
-/** Whether the freeze ranges leave no day of the year. Dated ones end. */
+/** Whether the freeze ranges cover every day of the year. Dated ranges do not count, because they end. */
 const alwaysFrozen = (freeze: readonly (readonly [string, string])[]): boolean => {
   const leapYearDays = 366;
   return Array.from({ length: leapYearDays }, (_, day) =>
@@ -58,13 +58,13 @@ const alwaysFrozen = (freeze: readonly (readonly [string, string])[]): boolean =
   );
 };
 
-/** The list is keyed by calendar date. Its `isHoliday` is not used: that reads the process's zone and is wrong by a day in others. */
+/** The list is keyed by calendar date. Its `isHoliday` is not used: it reads the process's zone and is off by a day in others. */
 const japaneseHolidays = (): readonly string[] => Object.keys(holidayJp.holidays);
 
 const daysOf = (entries: readonly string[]): readonly string[] =>
   entries.flatMap((entry) => (entry === 'jp' ? japaneseHolidays() : [entry]));
 
-/** Longer lists of days are told by their number and hash: Japan's holidays are more than a thousand. */
+/** The log records longer lists as number and hash: Japan has more than a thousand holidays in the list. */
 const daysListedMax = 20;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -115,7 +115,7 @@ export const windowSection = section({
 });
 
 export const timezone = parsed((text) => {
-  // Intl also takes bare offsets, which know no summer time and which node-cron refuses.
+  // Intl also accepts bare offsets, which have no summer time and which node-cron refuses.
   if (!/^[A-Za-z]/.test(text)) return null;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone === '' ? null : text;
@@ -130,8 +130,8 @@ interface DailySchedule {
 }
 
 /**
- * The domain's reminders are due at one local time of day, the same every day: no other cron expression can be said in the
- * calendar's terms (which days count is what window, holidays and freeze are for).
+ * Reminders are due at the same local time every day, so only a daily cron expression is valid. `window`, `holidays` and `freeze`
+ * decide which days count.
  */
 const daily = z.string().transform((text, context): DailySchedule => {
   const got = shown(text);
@@ -170,17 +170,17 @@ export const scheduleSection = section({
 
 type WindowFile = z.output<typeof windowSection>;
 
-/** `Japan` is another name of it. */
+/** Resolves aliases: `Japan` is another name of Asia/Tokyo. */
 const isJapanese = (timeZone: string): boolean =>
   new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone === 'Asia/Tokyo';
 
-/** Holidays are on where the zone names one country whose list is here. What the log names is what holds. */
+/** The default for `holidays`: those of Japan if the zone is Japan's. Applied before logging, so that the log records them. */
 export const withHolidays = (window: WindowFile | undefined, timeZone: string): WindowFile => {
   const part = window ?? windowSection.parse({});
   return { ...part, holidays: part.holidays ?? (isJapanese(timeZone) ? ['jp'] : []) };
 };
 
-/** Apart from the holidays, a part that is left out restricts nothing. */
+/** An absent part of the window restricts nothing, except that `holidays` has a default. */
 export const calendarOf = (window: WindowFile, timeZone: string, dailyMinute: number): Calendar => {
   const holidays = window.holidays ?? [];
   const restricts = window.days !== undefined || window.hours !== undefined || holidays.length > 0;

@@ -1,6 +1,6 @@
 /**
- * What several fields say together. Reads the raw file, tolerantly: a problem elsewhere in it must not hide these, because
- * whoever corrects a file wants to hear everything at once.
+ * Checks that concern several fields. They read the raw file and tolerate its other problems, so that whoever corrects a file sees
+ * every problem at once.
  */
 
 import { accountOfRole } from './domains.ts';
@@ -17,7 +17,7 @@ const text = (value: unknown): string | null => (typeof value === 'string' ? val
 
 type Found = Omit<Problem, 'line' | 'path'> & { readonly at: Path };
 
-/** Each entry that says the same as one before it; null entries say nothing. */
+/** Finds each entry that repeats an earlier one; null entries are skipped. */
 const repeated = (entries: readonly { readonly at: Path; readonly value: string | null }[]): readonly Found[] => {
   const first = new Map<string, Path>();
   return entries.flatMap(({ at, value }) => {
@@ -87,7 +87,7 @@ const domainChecks = (at: Path, value: unknown, approvals: number): readonly Fou
       }),
     ),
     ...peopleChecks(at, domain, approvals),
-    // Two that say right are needed to waive a silent third (I2).
+    // Waiving a silent third server needs two different servers that answer right (I2).
     ...repeatedServers([...at, 'authoritative'], domain.authoritative),
   ];
 };
@@ -99,13 +99,13 @@ const keyChecks = (keys: Fields): readonly Found[] =>
     ? [{ at: ['keys', 'signingKeyId'], code: 'signing_key_missing', facts: {} }]
     : [];
 
-/** `arn:…:assumed-role/ROLE` with a session's name behind it or without. */
+/** `arn:…:assumed-role/ROLE`, with or without a session name. */
 const assumedRole = /^([^/]*:assumed-role\/([^/]+))(?:\/|$)/;
 
-/** Identity Center names the session of such a role after the person; of every other role whoever assumes it chooses the name. */
+/** Identity Center names the sessions of these roles after the person. Of every other role, the caller chooses the session name. */
 const namesItsSessions = /^AWSReservedSSO_/;
 
-/** A user, whose path an administrator may change: the name behind it is unique in the account, in capital letters or small ones. */
+/** The ARN of a user. An administrator may change its path; its name is unique in the account regardless of case. */
 const iamUser = /^(arn:[^:]+:iam::\d+:user)\/(?:.*\/)?([^/]+)$/;
 
 const userWithoutPath = (arn: string): string => {
@@ -113,7 +113,7 @@ const userWithoutPath = (arn: string): string => {
   return account === undefined || name === undefined ? arn : `${account}/${name.toLowerCase()}`;
 };
 
-/** Two entries that one and the same caller fits, or may come to fit, would let that one count twice (I1). */
+/** Finds entries that one caller matches or may come to match: that person would count twice (I1). */
 const breakGlassChecks = (breakGlass: Fields): readonly Found[] => {
   const entries = list(breakGlass.people).map((person, index) => ({
     at: ['breakGlass', 'people', index],
@@ -132,7 +132,7 @@ const breakGlassChecks = (breakGlass: Fields): readonly Found[] => {
   ];
 };
 
-/** Where a password in the clear stays on this machine. */
+/** Hosts of this machine: an unencrypted password does not leave it. */
 const ownHost = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/;
 
 const probeChecks = ({ receive, imap, s3 }: Fields): readonly Found[] => {
@@ -144,10 +144,10 @@ const probeChecks = ({ receive, imap, s3 }: Fields): readonly Found[] => {
   return open ? [...absent, { at: ['probe', 'imap', 'tls'], code: 'imap_in_the_clear', facts: {} }] : absent;
 };
 
-/** Without one a log that is turned back while no process runs goes unnoticed (I13). */
+/** An anchor is required: without it, nobody notices a log that is reset while no process runs (I13). */
 const anchorChecks = ({ folder, bucket }: Fields, keys: Fields): readonly Found[] => {
   if (folder !== undefined && bucket !== undefined) return [{ at: ['anchor'], code: 'anchor_both', facts: {} }];
-  // Said where the keys are right: whoever is still at them hears of one thing.
+  // Reported only if the keys are valid, so that there is one problem at a time.
   const areInKms = keys.provider === 'kms' && kmsKey.safeParse(keys.keyId).success && keyChecks(keys).length === 0;
   const isMissing = areInKms && folder === undefined && bucket === undefined;
   return isMissing ? [{ at: ['anchor'], code: 'anchor_missing', facts: {} }] : [];
@@ -169,7 +169,7 @@ export const crossChecks = (raw: unknown, lineOf: LineOf): readonly Problem[] =>
     ...anchorChecks(map(file.anchor), map(file.keys)),
     ...probeChecks(map(file.probe)),
     ...breakGlassChecks(map(file.breakGlass)),
-    // The same one twice is one cache.
+    // The same resolver twice is only one cache.
     ...repeatedServers(['dns', 'resolvers'], map(file.dns).resolvers),
   ];
   return found.map(({ at, code, facts }) => ({ path: pathText(at), code, facts, line: lineOf(at) }));

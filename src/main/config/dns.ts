@@ -1,4 +1,4 @@
-/** `dns`: which resolvers are asked, and how hard. */
+/** `dns`: the resolvers, and the limits for queries. */
 
 import * as z from 'zod';
 import { count, resolver } from './fields.ts';
@@ -37,7 +37,7 @@ export const dnsSection = section({
     example: '3',
     logged: false,
   }),
-  // Below what a walk has been measured with, never above: the servers are other people's.
+  // The upper limits are the measured values of a full check. Nobody can raise them, because other people operate the servers.
   atOnce: setting(count(1, 500).prefault(500), {
     ja: '同時に出す問い合わせの数。全サーバー合計',
     en: 'questions at one moment, all servers together',

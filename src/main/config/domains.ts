@@ -1,4 +1,4 @@
-/** `domains`: the signing domains, what SES signs for each, and who may do what. */
+/** `domains`: the signing domains, the targets for which SES signs, and the roles of people. */
 
 import * as z from 'zod';
 import { Selector, SigningDomain, templateProblem } from '../../domain/names.ts';
@@ -35,7 +35,7 @@ const targetSection = section({
 
 type TargetFile = z.output<typeof targetSection>;
 
-/** As `account/region/identity (role)`; whatever else is set of a target stands behind it by its name. */
+/** Formats a target as `account/region/identity (role)`, followed by its further settings with their names. */
 const targetLogged = (target: TargetFile): string => {
   const { account: owner, region: place, identity, role, ...others } = factsOf(targetSection, target);
   const further = Object.entries(others).flatMap(([name, value]) => (value === none ? [] : [` ${name} ${value}`]));
@@ -57,7 +57,7 @@ const people = section({
   if (userGroup !== undefined && users !== undefined) return fault(context, 'people_both');
   if (userGroup !== undefined) return { tag: 'userGroup', id: userGroup };
   if (users === undefined) return fault(context, 'people_neither');
-  // Systems that read an empty list as "anyone" let one person through.
+  // An empty list is refused: a system that reads it as "anyone" lets one person through.
   if (users.length === 0) return fault(context, 'people_nobody');
   return { tag: 'users', ids: users };
 });
@@ -143,7 +143,7 @@ const ownAccount = 'self';
 
 export const accountOfRole = (role: string | undefined): string | undefined => role?.split(':')[4];
 
-/** One place where SES signs, with whatever else the file says of it. */
+/** One target with all its settings in the file. */
 type TargetSettings = Omit<TargetFile, 'role'> & SesTarget;
 
 const namedTarget = (file: TargetFile, domain: SigningDomain, defaultAccount: string | undefined) => ({
@@ -152,7 +152,7 @@ const namedTarget = (file: TargetFile, domain: SigningDomain, defaultAccount: st
   identity: file.identity ?? domain,
 });
 
-/** What is left out is the process's own account and the identity of the signing domain itself. */
+/** Defaults: the process's own account, and the identity of the signing domain itself. */
 const targetOf = (file: TargetFile, domain: SigningDomain, defaultAccount: string | undefined): TargetSettings => {
   const { role, ...target } = namedTarget(file, domain, defaultAccount);
   return { ...target, roleArn: role ?? null };
@@ -174,7 +174,7 @@ export const domainSettings = (file: DomainFile, defaultAccount: string | undefi
   authoritative: file.authoritative ?? null,
 });
 
-/** What the log names of one signing domain. */
+/** The settings of one signing domain that the log records. */
 export const domainFacts = (file: DomainFile, defaultAccount: string | undefined): Readonly<Record<string, string>> =>
   factsOf(domainSection, {
     ...file,

@@ -1,4 +1,4 @@
-/** From what zod found to problems that a person can act on. */
+/** Turns zod's issues into problems that a person can act on. */
 
 import type * as z from 'zod';
 import type { Locale } from '../../ports/settings.ts';
@@ -17,7 +17,7 @@ import {
 } from './problem.ts';
 import type { FieldText } from './setting.ts';
 
-/** Letters to insert, delete or replace until one word is the other; what is swapped side by side counts twice. */
+/** The Levenshtein distance: letters to insert, delete or replace. Two swapped neighbours count as two. */
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i += 1) {
@@ -33,7 +33,7 @@ const distance = (a: string, b: string): number => {
 
 const wordCharsMax = 64;
 
-/** The known word that was probably meant: case and separators aside, at most a third of it is wrong. Null when none is near. */
+/** The known word that was probably meant: without case and separators, at most a third of it differs. Null if none is near. */
 export const nearest = (word: string, known: readonly string[]): string | null => {
   if (word.length > wordCharsMax) return null;
   const plain = (text: string): string => text.toLowerCase().replaceAll(/[-_\s]/g, '');
@@ -44,10 +44,10 @@ export const nearest = (word: string, known: readonly string[]): string | null =
   return ranked[0]?.candidate ?? null;
 };
 
-/** `domains[3].targets[0].region` is described under `domains[].targets[].region`. */
+/** Turns `domains[3].targets[0].region` into `domains[].targets[].region`, the key of its description. */
 const patternOf = (path: string): string => path.replaceAll(/\[\d+\]/g, '[]');
 
-/** The keys that may stand in the map at a path. */
+/** The keys that the map at a path accepts. */
 const knownKeys = (path: string): readonly string[] => {
   const pattern = patternOf(path);
   const prefix = pattern === '' ? '' : `${pattern}.`;
@@ -56,7 +56,7 @@ const knownKeys = (path: string): readonly string[] => {
     .map((key) => key.slice(prefix.length));
 };
 
-/** Where a path stands in the file, from 1. */
+/** The line of a path in the file, from 1. */
 export type LineOf = (path: Path) => number;
 
 type Found = z.core.$ZodIssue;
@@ -66,7 +66,7 @@ const valueAt = (raw: unknown, path: Path): unknown =>
 
 const typeOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-/** `@word` is a word of `headingRows`, said in the reader's language. */
+/** The problem's code and facts. A fact `@word` stands for a word of `headingRows` in the reader's language. */
 const codeOf = (issue: Found, value: unknown): [ProblemCode, Record<string, string>] => {
   if (issue.code === 'custom') {
     const { code, facts } = issue.params as { code: ProblemCode; facts: Record<string, string> };
@@ -89,7 +89,7 @@ const codeOf = (issue: Found, value: unknown): [ProblemCode, Record<string, stri
   return ['malformed', { got }];
 };
 
-/** A key that stands in the wrong map: `approvals` at the top instead of in `policy`. */
+/** Finds the right place of a key that is in the wrong map: `approvals` at the top instead of in `policy`. */
 const otherSection = (key: string): string | null => {
   const paths = Object.keys(fileTexts).filter((path) => /^\w+\.\w+$/.test(path));
   const name = nearest(
@@ -124,7 +124,7 @@ const nearKey = (pattern: string, near: string | undefined): string => {
   return near.includes('.') ? near : pattern.replace(/[^.]*$/, near);
 };
 
-/** The field that a problem is about; for an unknown key the one that was probably meant; else what it is in. */
+/** The description of the field at a problem's path; for an unknown key that of the probable one; otherwise that of its map. */
 const expectedAt = ({ path, facts }: Pick<Problem, 'path' | 'facts'>): [string, FieldText] | null => {
   const pattern = patternOf(path);
   const meant = nearKey(pattern, facts.nearest);
@@ -137,13 +137,13 @@ const expectedAt = ({ path, facts }: Pick<Problem, 'path' | 'facts'>): [string, 
   return null;
 };
 
-/** `keys.file` is written `file: …` in the file, an environment variable `NAME=…`. */
+/** Formats an example: `file: …` for `keys.file` of the file, `NAME=…` for an environment variable. */
 const exampleLine = (name: string, { example }: FieldText): string =>
   name in envTexts
     ? `${name}=${example}`
     : `${name.replace('[]', '').split('.').at(-1)?.replace('[]', '')}: ${example}`;
 
-/** All problems as one block of plain text. Nothing in it is secret. */
+/** Formats all problems as one block of plain text. It contains no secret. */
 export const reportProblems = (problems: readonly Problem[], locale: Locale, file: string): string => {
   const word = (code: HeadingCode): string => headingText(locale, code, {});
   const say = (value: string): string => {

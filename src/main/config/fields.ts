@@ -1,11 +1,11 @@
-/** The fields' own types. Each says what is wrong by a code and facts; `explain.ts` makes problems of them. */
+/** The types of fields. A type reports a problem as a code and facts. */
 
 import { isIP } from 'node:net';
 import { inspect } from 'node:util';
 import * as z from 'zod';
 import { type ProblemCode, shown } from './problem.ts';
 
-/** Durations of ISO 8601 (`P3D`, `PT10M`, `P1DT12H`, `P2W`): whole numbers of units that always have the same length. */
+/** Durations of ISO 8601 (`P3D`, `PT10M`, `P1DT12H`, `P2W`), in whole numbers of units with a fixed length. */
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
@@ -14,7 +14,7 @@ const weekMs = 7 * dayMs;
 
 type Duration =
   | { readonly tag: 'duration'; readonly ms: number }
-  /** A year or a month is not a number of milliseconds. */
+  /** A year or a month, which has no fixed number of milliseconds. */
   | { readonly tag: 'calendarUnit' }
   | { readonly tag: 'malformed' };
 
@@ -33,7 +33,7 @@ const parseDuration = (text: string): Duration => {
   return { tag: 'duration', ms: days * dayMs + hours * hourMs + minutes * minuteMs + seconds * secondMs };
 };
 
-/** The shortest usual spelling, for limits in messages: 90 minutes are `PT90M`, two days `P2D`. */
+/** The shortest usual spelling, for limits in messages: `PT90M` for 90 minutes, `P2D` for two days. */
 export const formatDuration = (ms: number): string => {
   if (ms > 0 && ms % dayMs === 0) return `P${ms / dayMs}D`;
   if (ms > 0 && ms % hourMs === 0) return `PT${ms / hourMs}H`;
@@ -49,7 +49,7 @@ export const fault = (context: z.RefinementCtx, code: ProblemCode, facts: Facts 
   return z.NEVER;
 };
 
-/** Text that a parser accepts; the parser gives null for anything else. */
+/** Text that a parser accepts; the parser returns null for any other text. */
 export const parsed = <T>(parse: (text: string) => T | null, code: ProblemCode = 'malformed') =>
   z.string().transform((text, context): T => {
     const value = parse(text);
@@ -60,7 +60,7 @@ export const matching = (pattern: RegExp) => parsed((text) => (pattern.test(text
 
 const durationRanges = z.registry<{ readonly range: string }>();
 
-/** `PT1H–P14D` of a duration; null for what is none. */
+/** The limits of a duration, such as `PT1H–P14D`; null for another schema. */
 export const durationRange = (schema: z.core.$ZodType): string | null => durationRanges.get(schema)?.range ?? null;
 
 /** An ISO 8601 duration within limits, in milliseconds. */
@@ -88,14 +88,14 @@ export interface HostAndPort {
   readonly port: number;
 }
 
-/** `host:port`, `[::1]:port`, or without a port where there is a usual one. */
+/** Parses `host:port`, `[::1]:port`, or a host without a port if there is a usual one. */
 const parseHostPort = (text: string, usualPort: number | null): HostAndPort | null => {
   const match = hostPattern.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = match?.[3] === undefined ? usualPort : Number(match[3]);
   if (host === undefined || port === null || port > 65_535) return null;
   if (match?.[1] !== undefined && isIP(host) !== 6) return null;
-  // 256.1.1.1 would pass for a name.
+  // Otherwise 256.1.1.1 would be a valid name.
   if (/^[\d.]+$/.test(host) && isIP(host) !== 4) return null;
   return { host, port };
 };
@@ -103,7 +103,7 @@ const parseHostPort = (text: string, usualPort: number | null): HostAndPort | nu
 const dnsPort = 53;
 const written = ({ host, port }: HostAndPort): string => (isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`);
 
-/** Equal for two spellings of one server: with and without the usual port, in capitals, an IPv6 address in another form. */
+/** A key that is equal for every spelling of one server: with or without the usual port, in either case, any form of IPv6. */
 export const sameServerKey = (text: string): string | null => {
   const server = parseHostPort(text, dnsPort);
   if (server === null) return null;
@@ -120,16 +120,16 @@ export const nameServer = parsed((text) => {
   return server === null || server.port === 0 ? null : written(server);
 });
 
-/** A recursive resolver. By address: who resolves the resolver's name? */
+/** A recursive resolver, by address: its name would need another resolver. */
 export const resolver = parsed((text) => {
   const server = parseHostPort(text, dnsPort);
   return server === null || server.port === 0 || isIP(server.host) === 0 ? null : written(server);
 });
 
-/** Where to listen. Port 0 takes a free one. */
+/** An address to listen on. Port 0 takes a free one. */
 export const listenAddress = parsed((text) => parseHostPort(text, null));
 
-/** Ids of channels, people and groups. Slack says not to read anything into their first letter. */
+/** Ids of channels, people and groups. Slack's documentation gives their first letter no meaning. */
 export const slackId = matching(/^[A-Z][A-Z0-9]{1,31}$/);
 
 export const isEmailAddress = (text: string): boolean =>
@@ -150,7 +150,7 @@ export const tableName = matching(/^[A-Za-z0-9_.-]{3,255}$/);
 export const kmsKey = matching(
   /^(?:alias\/[\w/-]{1,250}|[0-9a-f-]{36}|mrk-[0-9a-f]{32}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]{1,250})$/,
 );
-/** A path; relative ones count from the configuration file's folder. */
+/** A path, relative to the folder of the configuration file. */
 export const filePath = matching(/^[^\0\n]{1,4096}$/);
 
 /** A token or signing secret from the environment. It prints as `[secret]`; only `reveal` gives its text (I7). */
@@ -161,7 +161,7 @@ export class Secret {
     this.#text = text;
   }
 
-  /** For the client that authenticates with it, and for nothing else. */
+  /** Only for the client that authenticates with it. */
   reveal(): string {
     return this.#text;
   }

@@ -91,8 +91,8 @@ export const fileSchema = section({
 
 export type ConfigFile = z.output<typeof fileSchema>;
 
-/** The expected shape of every key of the file: told with a problem, and written into the documents. */
+/** The expected shape of every key of the file, for problems and for the documents. */
 export const fileTexts = textsOf(fileSchema);
 
-/** What the log names of everything but the signing domains. */
+/** The settings outside `domains` that the log records. */
 export const fileFacts = (file: ConfigFile): Readonly<Record<string, string>> => factsOf(fileSchema, file);

@@ -1,4 +1,4 @@
-/** `keys`: where private keys and the log's signing key are kept. */
+/** `keys`: the place of the private keys and of the key that signs the log. */
 
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
@@ -43,14 +43,14 @@ type KeysFile = z.output<typeof keysSection>;
 
 const signingKeyOf = ({ keyId, signingKeyId }: z.output<typeof kms>): string => signingKeyId ?? `${keyId}-log`;
 
-/** Local key files are told by neither path nor content. */
+/** The log records neither path nor content of local key files. */
 export const keysLogged = (keys: KeysFile): string =>
   keys.provider === 'local' ? 'local' : `kms ${keys.keyId}, ${signingKeyOf(keys)}`;
 
 /** Paths are absolute. */
 export type KeysConfig =
   | { readonly tag: 'local'; readonly file: string; readonly signingFile: string }
-  /** As configured: an alias, an id or an ARN. Aliases must be resolved before the keyring takes them. */
+  /** As configured: an alias, an id or an ARN. An alias must be resolved before the keyring accepts it. */
   | { readonly tag: 'kms'; readonly keyId: string; readonly signingKeyId: string };
 
 export const keysOf = (keys: KeysFile, folder: string): KeysConfig => {

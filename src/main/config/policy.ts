@@ -1,4 +1,4 @@
-/** `policy`: by which rules keys are switched. */
+/** `policy`: the rules by which keys are switched. */
 
 import * as z from 'zod';
 import { defaultPolicy, type Policy } from '../../domain/policy.ts';
@@ -19,14 +19,14 @@ const defaults = defaultPolicy({
 });
 
 const approvalsMax = 10;
-/** I1: no configuration reaches below two different people, so 0 and 1 are answered with the reason. */
+/** I1: every configuration needs two different people, so 0 and 1 get a problem that gives this reason. */
 const approvals = z.int().transform((value, context): number => {
   if (value < 2) return fault(context, 'approvals_too_few', { got: String(value) });
   if (value <= approvalsMax) return value;
   return fault(context, 'number_range', { range: `2–${approvalsMax}`, got: String(value) });
 });
 
-/** A setting of the policy that is a duration: its default is the policy's. */
+/** A duration of the policy. Its default is that of `defaultPolicy`. */
 const duration = <K extends string>(
   name: `${K}Ms` extends keyof typeof defaults ? K : never,
   minMs: number,
@@ -36,8 +36,8 @@ const duration = <K extends string>(
 const reminderDay = setting(count(1, 90), { ja: '整数', en: 'a whole number', example: '14' });
 
 /**
- * Where a longer or shorter time would weaken an invariant, the limit is on that side: evidence only younger than I2 asks, `settle`
- * and the wait for a silent server only longer, the rollback grant only shorter.
+ * Limits protect the invariants: evidence may only be younger than I2 demands, `settle` and the wait for a silent server may only be
+ * longer, and the rollback grant may only be shorter.
  */
 export const policySection = section({
   approvals: setting(approvals.prefault(defaults.approvals), {
@@ -154,7 +154,7 @@ type PolicyFile = z.output<typeof policySection>;
 type PolicyName<K> = K extends keyof Policy ? K : K extends string ? `${K}Ms` : never;
 type Chosen = { readonly [K in keyof PolicyFile as PolicyName<K>]: PolicyFile[K] };
 
-// Does not compile where the file has a setting that the policy does not have.
+// Does not compile if the file has a setting that the policy lacks.
 null satisfies [Exclude<keyof Chosen, keyof Policy>] extends [never] ? null : never;
 
 const policyName = (name: string): string => (Object.hasOwn(defaults, name) ? name : `${name}Ms`);
@@ -167,7 +167,7 @@ export const policyOf = (file: PolicyFile, calendar: Policy['calendar']): Policy
   ...chosenOf(file),
 });
 
-/** What nobody can set, and a new release may change: the log names it too. */
+/** The parts of the policy that nobody can set. The log records them because a new release may change them. */
 export const fixedPolicyFacts = (file: PolicyFile): Readonly<Record<string, string>> => {
   const { calendar, ...policy } = defaults;
   const chosen = chosenOf(file);

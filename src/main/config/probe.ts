@@ -1,4 +1,4 @@
-/** `probe`: where probe mails go, and how they are received. */
+/** `probe`: the address of probe mails and how the bot receives them. */
 
 import * as z from 'zod';
 import { type Environment, readVariable } from './environment.ts';
@@ -134,7 +134,7 @@ type ProbeFile = z.output<typeof probeSection>;
 
 type ImapFile = z.output<typeof imap>;
 
-/** How this process receives probes. */
+/** The receiver of probe mails. */
 export type Receiver =
   | { readonly tag: 'smtp'; readonly listen: HostAndPort }
   | (Omit<ImapFile, 'ca'> & { readonly tag: 'imap'; readonly password: Secret; readonly ca: string | null })
@@ -148,7 +148,7 @@ export type Receiver =
 
 const passwordName = 'FUTARI_PROBE_IMAP_PASSWORD';
 
-/** The password is asked for only where it is used: other processes need not be told it. @param pathOf makes a path of the file absolute. */
+/** The password is required only for IMAP, so that other processes need not have it. @param pathOf resolves a path of the file. */
 export const receiverOf = (
   { receive, listen, imap: mailbox, s3: bucket }: ProbeFile,
   env: Environment,

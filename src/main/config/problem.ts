@@ -1,7 +1,7 @@
 import type { Locale } from '../../ports/settings.ts';
 import { messages } from '../../texts/text.ts';
 
-// What is wrong, in both languages. `{name}` is replaced by the fact of that name.
+// The sentences of problems in both languages. `{name}` is replaced by the fact of that name.
 
 export const problemRows = {
   missing: { ja: '必須の項目がありません', en: 'is missing' },
@@ -140,7 +140,7 @@ export const problemRows = {
 
 export type ProblemCode = keyof typeof problemRows;
 
-/** Words inside the sentences above and around them. */
+/** Words that the sentences above and their headings use. */
 export const headingRows = {
   heading: {
     ja: '設定に {count} 件の問題があります。何も開始していません。',
@@ -168,7 +168,7 @@ const problemMessage = messages(problemRows);
 const headingMessage = messages(headingRows);
 
 export const problemText = (locale: Locale, code: ProblemCode, facts: Facts): string =>
-  // `{n}` is a word of the file too: a sentence about it names it as it stands there.
+  // `{n}` is also a placeholder of the file's selector template: a sentence about it shows it unchanged.
   problemMessage.ofCode(locale, code, { n: '{n}', ...facts });
 
 export const headingText = headingMessage.ofCode;
@@ -177,12 +177,12 @@ type Facts = Readonly<Record<string, string>>;
 
 /** One thing that is wrong with the configuration. */
 export interface Problem {
-  /** `domains[0].approvers` in the file, or the name of an environment variable; empty for the file as a whole. */
+  /** `domains[0].approvers` in the file, or the name of an environment variable; empty for the whole file. */
   readonly path: string;
   readonly code: ProblemCode;
-  /** For the sentence. Never a secret: values from the environment are only here when they cannot be one. */
+  /** The placeholders' values. Never a secret: a value of the environment is included only if it cannot be one. */
   readonly facts: Readonly<Record<string, string>>;
-  /** In the file, from 1; null for the environment. */
+  /** The line in the file, from 1; null for the environment. */
   readonly line: number | null;
 }
 
@@ -195,10 +195,10 @@ export const pathText = (path: Path): string =>
   }, '');
 
 const shownCharsMax = 60;
-// A token or a key that was put into the wrong field must not come back out of an error message.
+// An error message must not show a token or key that somebody put into the wrong field.
 const mayBeSecret = /xox|xapp|BEGIN|PRIVATE|AKIA|ASIA|[A-Za-z0-9+/=_-]{40,}/;
 
-/** A wrong value as it may be shown; long ones and what looks like a secret are only described. */
+/** Formats a wrong value for a message. A long value, and one that may be a secret, is replaced by its length. */
 export const shown = (value: unknown): string => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'string') return '…';

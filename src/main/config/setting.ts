@@ -1,4 +1,4 @@
-/** A setting is one row: what zod accepts, its words in both languages, an example, and how the log names it. Documents, hints and the logged facts come from it. */
+/** A setting is one row: its schema, its description in both languages, an example, and its form in the log. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { parse, stringify } from 'yaml';
@@ -6,33 +6,33 @@ import * as z from 'zod';
 import { durationRange, formatDuration } from './fields.ts';
 
 export interface About<T> {
-  /** What is meant. Limits of numbers and durations are added from the schema. */
+  /** The description. The limits of numbers and durations are added from the schema. */
   readonly ja: string;
   readonly en: string;
   /** As it would stand in the file or the environment. */
   readonly example: string;
-  /** As it would be written; only where the schema does not hold it because it is worked out. */
+  /** The default as written in the file; only if it is computed and so not in the schema. */
   readonly byDefault?: string;
-  /** `false` where only another setting demands it; left out: as the schema says. */
+  /** `false` if only another setting makes this one required; absent: as the schema has it. */
   readonly required?: false;
-  /** How the log names the value; left out: as it is written. `false`: not at all, because it decides nothing, or may be a secret. */
+  /** Formats the value for the log; absent: as written. `false`: not logged, because it decides nothing or may be a secret. */
   readonly logged?: false | ((value: T) => string);
 }
 
 declare const described: unique symbol;
 
-/** A schema with its words. Only `setting` makes one, and a section takes nothing else: the compiler asks for every cell. */
+/** A schema with its description. Only `setting` makes one, and `section` accepts nothing else, so the compiler demands every cell. */
 export type Setting<S extends z.ZodType = z.ZodType> = S & { readonly [described]: true };
 
 export const setting = <S extends z.ZodType>(schema: S, about: About<NonNullable<z.output<S>>>): Setting<S> =>
   schema.meta({ ...about }) as Setting<S>;
 
-/** Every key is known: a misspelt one must not silently leave a default in force. */
+/** Refuses unknown keys: a misspelt key must not leave a default in force unnoticed. */
 export const section = <F extends Readonly<Record<string, Setting>>>(fields: F) => z.strictObject(fields);
 
 type Schema = z.core.$ZodType;
 
-/** From the outside in: what wraps a schema, and at last what reads the text. */
+/** The wrappers of a schema from the outside in, and last the schema that reads the text. */
 const layersOf = (schema: Schema): readonly Schema[] => {
   if (
     schema instanceof z.ZodOptional ||
@@ -51,7 +51,7 @@ const aboutOf = (schema: Schema): About<unknown> | null => {
   return meta !== undefined && 'ja' in meta ? (meta as unknown as About<unknown>) : null;
 };
 
-/** The parts of a map, and what one item of a list is, under `[]`. */
+/** The parts of a map, or under `[]` the item of a list. */
 const partsOf = (schema: Schema): readonly (readonly [key: string, part: Schema])[] => {
   const innermost = layersOf(schema).at(-1);
   if (innermost instanceof z.ZodObject) return Object.entries<Schema>(innermost.shape);
@@ -64,12 +64,12 @@ const partsOf = (schema: Schema): readonly (readonly [key: string, part: Schema]
 const pathTo = (path: string, key: string): string =>
   path === '' || key === '[]' ? `${path}${key}` : `${path}.${key}`;
 
-// In words: for documents, and beside a problem.
+// Descriptions, for documents and for problems.
 
 export interface FieldText {
   /** As it would stand in the file or the environment. */
   readonly example: string;
-  /** As it would be written; null: none, the field is required or simply absent. */
+  /** The default as written in the file; null: there is none. */
   readonly byDefault: string | null;
   readonly required: boolean;
   readonly ja: string;
@@ -90,7 +90,7 @@ const limitsOf = (layers: readonly Schema[]): { readonly range: string; readonly
   return null;
 };
 
-/** A default that says the same as the example is spelt like it. That of a map is the sum of its parts. */
+/** The default as text, spelt like the example if both have the same value. A map has none, because its parts have theirs. */
 const defaultOf = (schema: z.ZodType, layers: readonly Schema[], example: string): string | null => {
   const holder = layers.find((layer) => layer instanceof z.ZodPrefault);
   const value: unknown = holder?.def.defaultValue;
@@ -99,7 +99,7 @@ const defaultOf = (schema: z.ZodType, layers: readonly Schema[], example: string
   return same ? example : stringify(value, { collectionStyle: 'flow' }).trim();
 };
 
-/** @throws TypeError for a schema without words */
+/** @throws TypeError for a schema without a description */
 export const textOf = (schema: Schema): FieldText => {
   const about = aboutOf(schema);
   if (about === null) throw new TypeError('a setting without words');
@@ -116,7 +116,7 @@ export const textOf = (schema: Schema): FieldText => {
   };
 };
 
-/** Every setting below a schema, as `domains[].targets[].region`, in the order of the schema. */
+/** Every setting inside a schema, keyed like `domains[].targets[].region`, in the order of the schema. */
 export const textsOf = (schema: Schema, path = ''): Readonly<Record<string, FieldText>> => {
   const texts: Record<string, FieldText> = {};
   for (const [key, part] of partsOf(schema)) {
@@ -127,7 +127,7 @@ export const textsOf = (schema: Schema, path = ''): Readonly<Record<string, Fiel
   return texts;
 };
 
-// In the log: what decides who may do what, when, and on whose word. No secret, and no path.
+// The log records the settings that decide who may do what, and when. It records no secret and no path.
 
 export const none = '-';
 
@@ -141,7 +141,7 @@ const written = (part: Schema, value: unknown): string => {
   return isDuration ? formatDuration(value) : String(value);
 };
 
-/** @param value what the schema gave for a file */
+/** @param value the schema's output for a file */
 export const factsOf = (schema: Schema, value: unknown, path = ''): Readonly<Record<string, string>> => {
   const facts: Record<string, string> = {};
   for (const [key, part] of partsOf(schema)) {
