@@ -1,4 +1,4 @@
-/** What each action is called and answered with: its button, the dialog that confirms it, and the answer once it is done. */
+/** The texts of each action: its button, the dialog that confirms it, and the answer when it is done. */
 
 import type { Action, ButtonAction, ConfirmedAction } from '../domain/actions.ts';
 import type { Row } from './row.ts';
@@ -257,7 +257,7 @@ type DialogRow<K> = K extends `${infer A extends ConfirmedAction}.${infer P exte
   ? Rows[A]['confirm'][P]
   : never;
 
-/** By the keys under which `text` finds them. */
+/** The texts by the keys that `text` uses. */
 type ActionTexts = { readonly [A in Action as `done.${A}`]: Rows[A]['done'] } & {
   readonly [A in ButtonAction as `button.${A}`]: Rows[A]['button'];
 } & { readonly [K in DialogKey as `confirm.${K}`]: DialogRow<K> };

@@ -1,4 +1,4 @@
-/** A critical notice in plain text, for who reads it outside Slack. */
+/** Formats a critical notice as plain text, for readers outside Slack. */
 
 import type { Notice } from '../domain/notices.ts';
 import type { State } from '../domain/state.ts';
@@ -8,13 +8,13 @@ import { text } from './text.ts';
 
 const alertMarkup = { ...plainMarkup, list: asLines };
 
-/** Where the reader goes from here. */
+/** The places where the reader continues. */
 interface AlertPlaces {
-  /** Of the domain in Slack. */
+  /** The domain's channel in Slack. */
   readonly channel: string;
-  /** Of the card; null: there is none, or nobody knows where. */
+  /** The link to the card; null: there is no card, or its link is unknown. */
   readonly card: string | null;
-  /** Where the team keeps its runbook; null: the page that comes with the bot. */
+  /** The address of the team's runbook; null: the page that comes with the bot. */
   readonly runbook: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** Answers to the person who asked. */
+/** Answers to the person who made a request. */
 
 import type { ResponseCode } from './codes.ts';
 import type { Row } from './row.ts';

@@ -1,4 +1,4 @@
-/** Every code that people may be told of and that the domain does not list itself. Tests hold these lists against the domain. */
+/** The codes with texts that the domain does not list itself. Tests compare these lists with the domain. */
 
 import { localText } from '../domain/calendar.ts';
 import type { DomainEvent } from '../domain/events.ts';
@@ -52,10 +52,9 @@ export type ReasonCode =
   | 'separator_space'
   | 'separator_none';
 
-/** The language of a text. */
 export type Language = 'ja' | 'en';
 
-/** What keeps an effect from making progress, besides refusals and blockers: the first word of `problem`. */
+/** The reasons that block an effect, besides refusals and blockers: the first word of `problem`. */
 export type ProblemCode =
   | 'probe_missing'
   | 'probe_unsigned'
@@ -67,10 +66,10 @@ export type ProblemCode =
   | 'anchor_unreachable'
   | SesErrorType;
 
-/** What SES's own look at the DNS ends with, as the service names it. */
+/** The results of SES's own DNS check, in the names of SES. */
 type SesErrorType = 'HOST_NOT_FOUND' | 'TYPE_NOT_FOUND' | 'INVALID_VALUE' | 'DNS_SERVER_ERROR' | 'SERVICE_ERROR';
 
-/** Slack's own codes for why it takes nothing, as far as their cause is known. */
+/** Slack's error codes for a refused message, as far as their cause is known. */
 export type SlackRefusalCode =
   | 'is_archived'
   | 'not_in_channel'
@@ -102,12 +101,12 @@ export type ResponseCode =
   | 'report_too_large'
   | 'internal';
 
-/** Events of the bot's own bookkeeping, which the history leaves out. */
+/** Events of the bot's internal bookkeeping, which the history omits. */
 type Bookkeeping = 'CommandTaken' | 'NoticeRaised' | 'NoticesPosted' | 'EffectDeferred' | 'ReminderSent';
 
 export type ReportedEvent = Exclude<DomainEvent['type'], Bookkeeping>;
 
 export type StageTag = Stage['tag'];
 
-/** `2026-10-16 10:00 Asia/Tokyo`, for places that show no date of Slack's own. */
+/** `2026-10-16 10:00 Asia/Tokyo`, for places where Slack's date format does not work. */
 export const plainDate = (at: Instant, timeZone: string): string => `${localText(timeZone, at)} ${timeZone}`;

@@ -1,4 +1,4 @@
-/** What is said of a compromised key. */
+/** Texts about a compromised key. */
 import type { Row } from './row.ts';
 export const compromiseNotices = {
   'notice.compromise_reported': {

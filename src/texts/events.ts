@@ -1,4 +1,4 @@
-/** The lines of the log. */
+/** One line per kind of event, for the history and the report. */
 
 import type { AttemptOutcome } from '../domain/state.ts';
 import type { ReportedEvent } from './codes.ts';

@@ -1,4 +1,4 @@
-/** Facts in words: one renderer a kind, the same in Slack, in an alert, in a report and at the terminal. Only the markup differs. */
+/** Renders facts as text, with one renderer per kind. Slack, alerts, reports and the terminal differ only in the markup. */
 
 import type { Fact, FactKind, FactKinds, Owner } from '../domain/factKinds.ts';
 import { oneLine } from '../domain/freeText.ts';
@@ -9,25 +9,25 @@ import type { State } from '../domain/state.ts';
 import { type Language, plainDate } from './codes.ts';
 import { type CodeGroup, type StateWord, text, textOfCode } from './text.ts';
 
-/** How single facts are marked up where they are read. */
+/** The markup of single facts in one output format. */
 export interface Markup {
   moment(at: Instant, timeZone: string): string;
   person(id: PersonId): string;
   owner(owner: Owner, language: Language): string;
   code(text: string): string;
-  /** A hash: as much of it as tells it from others. */
+  /** A hash. The output may shorten it as long as it stays distinguishable. */
   digest(text: string): string;
   target(id: TargetId): string;
-  /** What people or a service wrote. */
+  /** Text that people or a service wrote. */
   free(text: string): string;
-  /** Codes in words. */
+  /** A list of the codes' texts. */
   list(items: readonly string[], language: Language): string;
 }
 
 const inLine = (items: readonly string[], language: Language): string =>
   items.length === 0 ? text(language, 'card.none') : items.join(' / ');
 
-/** Codes on lines of their own; none: no line. */
+/** One line per item; empty without items. */
 export const asLines = (items: readonly string[]): string => items.map((item) => `• ${item}`).join('\n');
 
 export const plainMarkup: Markup = {
@@ -49,7 +49,7 @@ interface FactContext {
 
 type Renderers = { readonly [K in FactKind]: (value: FactKinds[K], context: FactContext) => string };
 
-/** A code that only a later release knows is told as it is. */
+/** A code of a later release has no text here, so the code itself is shown. */
 const codeText = (group: CodeGroup, code: string, { language, markup }: FactContext): string =>
   textOfCode(language, group, code) ?? markup.free(code);
 
@@ -72,7 +72,7 @@ const written = (value: string, { language, markup }: FactContext): string =>
 const joined = (values: readonly string[], separator: string, { language }: FactContext): string =>
   values.length === 0 ? text(language, 'card.none') : values.join(separator);
 
-/** The service's own code behind ours stays, for whoever looks it up. */
+/** Keeps the service's own code after the text, so that people can search for it. */
 const problemText = (problem: string, { language, markup }: FactContext): string =>
   problem
     .split(' ')
@@ -116,7 +116,7 @@ const renderers: Renderers = {
   warnings: allOf('warning'),
   stage: oneOf('stage'),
   target: (value, { markup }) => markup.target(value),
-  // Whole: what left the configuration may be in another account.
+  // The full target id: a target that left the configuration may be in another account.
   targets: (values, context) => joined(values.map(context.markup.code), ', ', context),
   text: written,
   user: written,
@@ -133,7 +133,7 @@ export const factText = <K extends FactKind>(
   markup: Markup = plainMarkup,
 ): string => renderers[kind](value, { language, timeZone, markup });
 
-/** All of them, by name. Null: nobody knows it. */
+/** Renders all facts, by name. A null fact is unknown. */
 export const factTexts = (
   language: Language,
   timeZone: string,
@@ -143,19 +143,19 @@ export const factTexts = (
   Object.fromEntries(
     Object.entries(facts).map(([name, fact]) => [
       name,
-      // The fact itself ties its value to its kind.
+      // `Fact` guarantees that the value fits the kind.
       fact === null
         ? text(language, 'card.none')
         : factText(language, timeZone, fact.kind, fact.value as never, markup),
     ]),
   );
 
-// The sentence of a notice: what it says itself, and what the state says when it is told.
+// The sentence of a notice combines its own facts with words of the state at the time of posting.
 
 const lostLines = (language: Language, { lost }: State): string =>
   asLines(Object.entries(lost).map(([name, { verdict }]) => `${name}: ${text(language, `verdict.${verdict}`)}`));
 
-/** The selector that a notice is about; null where it names none. */
+/** The selector that a notice concerns; null if it names none. */
 export const aboutSelector = ({ facts }: Notice): Selector | null =>
   'selector' in facts ? Selector.parse(facts.selector) : null;
 
@@ -183,8 +183,8 @@ const stateWords = (
 };
 
 /**
- * @param instead of what the state says, written as it is read there
- * @returns null for a code that only a later release knows
+ * @param instead replaces words of the state; already in the output's markup
+ * @returns null for a code of a later release
  */
 export const noticeText = (
   language: Language,

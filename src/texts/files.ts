@@ -1,4 +1,4 @@
-/** Where Slack does not take a file. */
+/** Texts for a file that Slack did not take. */
 import type { Row } from './row.ts';
 export const files = {
   'file.upload_refused': {

@@ -1,4 +1,4 @@
-/** What a finding can come from, and what became of a key, in words that fit into the sentences of src/texts/findings.ts. */
+/** Causes of findings and damages of keys, worded to fit into the sentences of src/texts/findings.ts. */
 
 import type { KeyDamage } from '../domain/keyDamage.ts';
 import type { ReasonCode } from './codes.ts';

@@ -12,15 +12,15 @@ const replaceEn = 'Replace the TXT records at {name} with {record}.';
 const replaceIt = { ja: replaceJa, en: replaceEn } as const;
 
 interface FindingText {
-  /** A line of a list. */
+  /** One line of a list. */
   readonly title: Row;
-  /** Explains it to a DNS administrator. */
+  /** Explains the finding to a DNS administrator. */
   readonly why: Row;
-  /** What to do about it. */
+  /** The correction. */
   readonly fix: Row;
 }
 
-/** A placeholder is a fact of the finding's row in src/domain/findings.ts, or one of those that `correctionText` adds. */
+/** A placeholder is a fact of the finding's row in src/domain/findings.ts or a fact that `correctionText` adds. */
 const findingTexts = {
   absent: {
     title: { ja: '公開鍵レコードがありません', en: 'There is no key record' },
@@ -486,7 +486,7 @@ type Keyed<T extends TextRows> = { readonly [C in keyof T & string as `finding.$
   readonly [C in keyof T & string as `why.${C}`]: T[C]['why'];
 } & { readonly [C in keyof T & string as `fix.${C}`]: T[C]['fix'] };
 
-/** The catalogue has a key for each text. */
+/** Splits each row into the keys of the catalogue, one per text. */
 const keyed = <const T extends TextRows>(rows: T): Keyed<T> =>
   Object.fromEntries(
     Object.entries(rows).flatMap(([code, { title, why, fix }]) => [

@@ -1,4 +1,4 @@
-/** Modals and confirm dialogs. Titles have 24 characters, confirm texts 300. */
+/** Modals and confirm dialogs. Slack permits 24 characters for a title and 300 for the text of a confirm dialog. */
 
 import type { Row } from './row.ts';
 
@@ -48,7 +48,7 @@ export const forms = {
 
 type RemovalText = '{domain}{name}{since}{why}{deadline}';
 
-/** The applications for the end of a record: its removal, and revoking it first. */
+/** DNS applications for revoking a record and for removing it. */
 export const removal = {
   'removal.record': { ja: '*レコード名*\n`{name}`', en: '*Record name*\n`{name}`' },
   'removal.revoked': { ja: '*新しい値*\n`{value}`', en: '*New value*\n`{value}`' },

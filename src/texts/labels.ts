@@ -1,4 +1,4 @@
-/** What states, findings, owners and buttons are called. */
+/** Names of states, owners, effects and other codes. */
 
 import type { Effect } from '../domain/effects.ts';
 import type { Owner, WhoMayGoBack } from '../domain/factKinds.ts';

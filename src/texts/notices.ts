@@ -1,10 +1,10 @@
-/** What is said in the thread: news, reminders and alarms. */
+/** Notices in the thread: news, reminders and alarms. */
 
 import type { NoticeCode } from '../domain/notices.ts';
 import { compromiseNotices } from './compromise.ts';
 import type { Row } from './row.ts';
 
-/** News of break-glass. */
+/** Notices about break-glass. */
 const breakGlassNotices = {
   'notice.break_glass_closed': {
     ja: '{name} さんが緊急手順の報告を完了にしました。',

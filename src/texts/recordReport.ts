@@ -1,4 +1,4 @@
-/** The words around findings: in lists, tables and evidence, and beside what is to be pasted. */
+/** Words around findings, for lists, tables, evidence and records to paste. */
 
 import type { Row } from './row.ts';
 

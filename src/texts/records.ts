@@ -1,4 +1,4 @@
-/** A finding and its correction in words. Plain text: the caller escapes what its output format needs. */
+/** Renders a finding and its correction as plain text. The caller escapes it for its output format. */
 
 import type { Correction, Finding, Fix, RecordObservation, ServerAnswer, Step } from '../domain/findings.ts';
 import type { KeyDamage } from '../domain/keyDamage.ts';
@@ -13,7 +13,7 @@ type Row = readonly string[];
 const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/g;
 const widthOf = (cell: string): number => cell.length + (cell.match(wide)?.length ?? 0);
 
-/** Every column but the last is filled up: a font that draws Japanese otherwise shifts nothing behind it. */
+/** Pads every column but the last, so that a font with other widths for Japanese does not shift a following column. */
 const aligned = (rows: readonly Row[]): readonly string[] => {
   const last = (rows[0]?.length ?? 1) - 1;
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? '')))) ?? [];
@@ -22,7 +22,7 @@ const aligned = (rows: readonly Row[]): readonly string[] => {
   return rows.map((row) => row.map(cellOf).join('  '));
 };
 
-/** The verdict, with what explains it where there is no record. */
+/** The verdict; without a record also the reason. */
 const verdictOf = (language: Language, { verdict, silent, rcode }: ServerAnswer): string => {
   const sentence = text(language, `verdict.${verdict}`);
   const why = silent ? text(language, 'answer.silent') : rcode === 'NOERROR' ? null : rcode;
@@ -31,17 +31,14 @@ const verdictOf = (language: Language, { verdict, silent, rcode }: ServerAnswer)
 
 const secondsOf = ({ ttlSeconds }: ServerAnswer): string => (ttlSeconds === null ? '-' : String(ttlSeconds));
 
-/**
- * What each server said, as a table in a fixed-width font.
- * Server, TTL, verdict: a line each, the head first.
- */
+/** A table for a fixed-width font with server, TTL and verdict; the header is the first line. */
 export const shortTable = (language: Language, servers: readonly ServerAnswer[]): readonly string[] =>
   aligned([
     [text(language, 'table.server'), 'TTL', text(language, 'table.verdict')],
     ...servers.map((answer) => [answer.server, secondsOf(answer), verdictOf(language, answer)]),
   ]);
 
-/** With role, AA, serial and time as well. */
+/** A table like `shortTable`, with role, AA, serial and milliseconds as well. */
 export const fullTable = (language: Language, servers: readonly ServerAnswer[]): readonly string[] =>
   aligned([
     [
@@ -64,19 +61,19 @@ export const fullTable = (language: Language, servers: readonly ServerAnswer[]):
     ]),
   ]);
 
-/** Null where there is nothing to paste in that form. */
+/** The records to paste in each format; null if that format has none. */
 interface PasteForms {
-  /** RFC 1035 5.1: absolute names, quoted strings of at most 255. What is to be deleted is a comment. */
+  /** RFC 1035 5.1: absolute names, quoted strings of at most 255 bytes. A deletion is a comment. */
   readonly zoneFile: string | null;
-  /** For `aws route53 change-resource-record-sets --change-batch`. A deletion needs the whole old record there, so it is not in it. */
+  /** For `aws route53 change-resource-record-sets --change-batch`. A deletion would need the whole old record, so it is left out. */
   readonly route53: string | null;
-  /** Name, type, TTL, value: the value whole, as editors want it that cut it themselves. */
+  /** Name, type, TTL and value. The value is unsplit, for editors that split it themselves. */
   readonly plain: string | null;
 }
 
 const absolute = (name: string): string => `${name}.`;
 
-/** What is entered in an editor that adds the zone by itself; null where it is the whole name, or the zone is not known. */
+/** The name relative to the zone, for editors that append the zone; null if the zone is unknown or does not contain the name. */
 const withinZone = (name: string, zone: string | undefined): string | null => {
   if (zone === undefined || zone === '') return null;
   if (name === zone) return '@';
@@ -94,13 +91,13 @@ const zoneLine = (step: Step, zone?: string): string => {
   return hint === '' ? record : `; ${absolute(step.name)}${hint}\n${record}`;
 };
 
-/** Route 53's bound. */
+/** Route 53's limit for a comment, in characters. */
 const commentMax = 256;
 
 const changeBatch = (steps: readonly Step[], zone?: string): string | null => {
   const put = steps.flatMap((step) => (step.do === 'delete' ? [] : [step]));
   const Changes = put.map((step) => ({
-    // UPSERT replaces all records of that name and type: several become one.
+    // UPSERT replaces all records of that name and type, so several records become one.
     Action: 'UPSERT',
     ResourceRecordSet: {
       Name: absolute(step.name),
@@ -129,8 +126,8 @@ const plainRecord = (step: Step, zone?: string): string => {
 };
 
 /**
- * A correction ready to paste: as lines of a zone file, for Route 53, and plain for any editor.
- * @param zone that holds the names, where it is known: each form then shows them relative to it too.
+ * Formats a correction to paste: as lines of a zone file, for Route 53, and plain for any editor.
+ * @param zone the zone of the names, if known: each format then shows the relative names too
  */
 export const pasteForms = (steps: readonly Step[], zone?: string): PasteForms => {
   if (steps.length === 0) return { zoneFile: null, route53: null, plain: null };
@@ -144,9 +141,9 @@ export const pasteForms = (steps: readonly Step[], zone?: string): PasteForms =>
 export interface CorrectionText {
   /** One line of a list. */
   readonly title: string;
-  /** What was seen, and why it is wrong. */
+  /** The observation, and why it is wrong. */
   readonly why: string;
-  /** What whoever edits the zone is to do. */
+  /** The change that the zone's editor has to make. */
   readonly fix: string;
 }
 
@@ -170,13 +167,13 @@ const answersOf = (language: Language, { servers }: RecordObservation): string =
 const listed = (language: Language, names = ''): string =>
   names === '' ? text(language, 'servers.none') : names.split(' ').join(', ');
 
-/** A code that has no text, an unusual RCODE for instance, is told as it is. */
+/** A code without a text, such as an unusual RCODE, is shown itself. */
 const reasonOf = (language: Language, { facts }: Finding): string => {
   const code = facts.reason ?? facts.kind ?? '';
   return textOfCode(language, 'reason', code) ?? code.toUpperCase();
 };
 
-/** What nobody could see, or would take for a part of the sentence, as code points. */
+/** Shows characters that are invisible, or that readers would take for a part of the sentence, as code points. */
 const visible = (language: Language, characters: string): string => {
   if (characters === '') return text(language, 'damage.nothing');
   if (/^[A-Za-z0-9+/=%_-]+$/.test(characters)) return `"${characters}"`;
@@ -207,22 +204,22 @@ const damageText = (language: Language, damage: KeyDamage): string => {
   }
 };
 
-/** What a finding of this code can come from, each with sentences of its own. */
+/** The key of the sentences for a finding's cause: some codes have several causes. */
 const causeOf = ({ code, facts }: Finding): string => {
-  // There is nobody yet whom one could ask whether the server answers.
+  // Without name servers, the sentences about a server that does not answer do not apply.
   if (facts.reason === 'no_name_servers') return facts.reason;
   if (code === 'unreachable') return `unreachable_${facts.reason}`;
   return code === 'truncated' && facts.stringLengths === '255' ? 'second_string_lost' : code;
 };
 
-/** Where a CNAME has to go, nothing else is of use before. */
+/** A CNAME must be deleted before any other correction can take effect. */
 const fixCauseOf = (finding: Finding, steps: readonly Step[]): string => {
   if (!steps.some((step) => step.do === 'delete' && step.type === 'CNAME')) return causeOf(finding);
   if (finding.code === 'cname_without_dot') return finding.code;
   return finding.code === 'cname' ? 'cname_elsewhere' : 'cname_first';
 };
 
-/** @param timeZone IANA name: in which moments are told. */
+/** @param timeZone IANA name, for points in time */
 export const correctionText = (
   language: Language,
   { finding, steps, place, outdatedServers, damage, until }: Correction,
@@ -235,7 +232,7 @@ export const correctionText = (
     name: (code === 'private_key_published' ? facts.name : undefined) ?? observation.name,
     alias: observation.name,
     found: facts.name ?? '',
-    // Nobody may be told to enter a record that is not shown to them.
+    // The text must not make a reader enter a record that it does not show.
     record: text(language, steps.some((step) => step.do !== 'delete') ? 'record.this' : 'record.inApplication'),
     servers: facts.servers ? facts.servers.split(' ').join(', ') : text(language, 'servers.all'),
     answers: answersOf(language, observation),
@@ -269,7 +266,7 @@ export const correctionText = (
   };
 };
 
-/** A look at one key record as plain text: for a terminal, and for a file that goes to the DNS department. */
+/** The report about one key record, as plain text: for a terminal, and for a file for the DNS department. */
 export interface RecordReport extends Fix {
   readonly observation: RecordObservation;
 }
@@ -297,7 +294,7 @@ const pasteLines = (language: Language, { steps, valueKnown, observation }: Reco
   ];
 };
 
-/** @param about lines under the verdict. @param timeZone IANA name: in which moments are told. */
+/** @param about lines under the verdict @param timeZone IANA name, for points in time */
 export const recordReport = (
   language: Language,
   report: RecordReport,

@@ -1,4 +1,4 @@
-/** Refusals: what is true now, and what to do next. */
+/** Refusals: the present state and the next step. */
 
 import type { RefusalCode } from '../domain/decision.ts';
 import type { Row } from './row.ts';

@@ -1,4 +1,4 @@
-/** One text in both languages. The compiler asks for both. */
+/** One text in both languages; the compiler demands both. */
 export interface Row {
   readonly ja: string;
   readonly en: string;

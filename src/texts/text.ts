@@ -1,4 +1,4 @@
-/** The look-up: a missing key or a missing fact does not compile. */
+/** Looks up texts. A missing key or a missing fact does not compile. */
 
 import type { NoticeCode, FactsOf as NoticeFacts } from '../domain/notices.ts';
 import { actionTexts } from './actions.ts';
@@ -16,7 +16,7 @@ import { refusals } from './refusals.ts';
 import { report, year } from './report.ts';
 import type { Row } from './row.ts';
 
-/** Every text that people read: one row a text, both languages in the row. */
+/** The catalogue of texts, one row per text with both languages. */
 export const catalogue = {
   ...actionTexts,
   ...answers,
@@ -37,7 +37,7 @@ export const catalogue = {
 /** The placeholder of a text: a fact's name between braces. */
 export const placeholder = /\{(\w+)\}/g;
 
-/** Puts facts in their places. What is not given is left empty. */
+/** Replaces placeholders by facts. A placeholder without a fact becomes empty. */
 export const fill = (template: string, facts: Readonly<Record<string, string | number>>): string =>
   template.replace(placeholder, (_, name: string) => (Object.hasOwn(facts, name) ? String(facts[name] ?? '') : ''));
 
@@ -45,7 +45,7 @@ type Catalogue = typeof catalogue;
 
 export type TextKey = keyof Catalogue;
 
-/** The names between braces in a text. */
+/** The names of a text's placeholders. */
 type Named<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never;
 
 export type FactsOf<K extends TextKey> = Readonly<Record<Named<Catalogue[K]['ja']>, string>>;
@@ -83,8 +83,8 @@ export type CodeGroup =
   | 'fileHint';
 
 /**
- * For codes that arrive as data, such as a refusal's. Facts that are not given are left empty.
- * @returns null when the group has no such code.
+ * The text of a code that arrives as data, such as a refusal's. A placeholder without a fact becomes empty.
+ * @returns null if the group has no such code
  */
 export const textOfCode = (
   language: Language,
@@ -94,18 +94,18 @@ export const textOfCode = (
 ): string | null => {
   const rows: Readonly<Record<string, Row>> = catalogue;
   const key = `${group}.${code}`;
-  // `Object.hasOwn`: a code from outside must not find what every object inherits.
+  // `Object.hasOwn`: a code from outside must not match an inherited property.
   return Object.hasOwn(rows, key) ? fill(rows[key]?.[language] ?? '', facts) : null;
 };
 
-/** Notices whose text names what neither their facts nor the state say. */
+/** The codes of notices whose text has a placeholder that neither their facts nor the state fill. */
 type Unsaid = {
   [C in NoticeCode]: Exclude<Named<Catalogue[`notice.${C}`]['ja']>, keyof NoticeFacts<C> | StateWord> extends never
     ? never
     : C;
 }[NoticeCode];
 
-/** What every notice may name beside its own facts. */
+/** Placeholders that every notice may use besides its own facts. */
 export type StateWord =
   | 'blockers'
   | 'channel'
@@ -119,28 +119,28 @@ export type StateWord =
 
 type Rows = Readonly<Record<string, Row>>;
 
-/** Rows of which one language lacks a fact that the other has. */
+/** Rows in which one language lacks a placeholder of the other. */
 type Uneven<R extends Rows> = {
   [K in keyof R]: [Named<R[K]['ja']>, Named<R[K]['en']>] extends [Named<R[K]['en']>, Named<R[K]['ja']>] ? never : K;
 }[keyof R];
 
-// Does not compile where there is one, and names it.
+// Does not compile if there is such a row or notice, and the error names it.
 null satisfies [Uneven<Catalogue> | Unsaid] extends [never] ? null : Uneven<Catalogue> | Unsaid;
 
 type Facts<T extends Row> = [Named<T['ja']>] extends [never]
   ? []
   : [facts: Readonly<Record<Named<T['ja']>, string | number>>];
 
-/** Rows whose facts the compiler cannot see. */
+/** Rows with a computed text, whose placeholders the compiler cannot see. */
 type PutTogether<R extends Rows> = { [K in keyof R]: string extends R[K]['ja'] | R[K]['en'] ? K : never }[keyof R];
 
 export interface Messages<R extends Rows> {
   <K extends keyof R>(language: Language, key: K, ...facts: Facts<R[K]>): string;
-  /** For a key that arrives as data, with facts that were gathered elsewhere. Facts that are not given are left empty. */
+  /** The text of a key that arrives as data. A placeholder without a fact becomes empty. */
   ofCode(language: Language, key: keyof R, facts: Readonly<Record<string, string | number>>): string;
 }
 
-/** The texts of one part that only that part says, such as one command of the terminal. */
+/** Texts that only one part of the program uses, such as one command of the terminal. */
 export const messages = <const R extends Rows>(
   rows: R & ([Uneven<R> | PutTogether<R>] extends [never] ? unknown : { readonly uneven: Uneven<R> | PutTogether<R> }),
 ): Messages<R> => {
