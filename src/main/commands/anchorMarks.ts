@@ -1,10 +1,10 @@
-/** Marks of an anchor from outside the package: what `verify-log --anchor` holds a log to. */
+/** Reads the marks of an anchor from a folder or file, for `verify-log --anchor`. */
 
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { createFolderAnchor } from '../../adapters/anchor/folder.ts';
 import { SigningDomain } from '../../domain/names.ts';
 
-/** As nobody has verified it yet. */
+/** An unverified mark. */
 export interface GivenMark {
   readonly domain: string;
   readonly version: number;
@@ -13,7 +13,7 @@ export interface GivenMark {
 
 const marksMax = 1_000_000;
 
-/** One mark says by itself what it is about. */
+/** A mark's text contains its domain and version. */
 const markInFile = (text: string): GivenMark => {
   try {
     const { domain, version } = JSON.parse(text) as { domain?: unknown; version?: unknown };
@@ -25,7 +25,7 @@ const markInFile = (text: string): GivenMark => {
 
 /**
  * @param path the folder of `anchor.folder`, a copy of the bucket's `anchor/`, or one file of either
- * @throws what the file system says
+ * @throws the file system's errors
  */
 export const readMarks = async (path: string): Promise<readonly GivenMark[]> => {
   if (!(await stat(path)).isDirectory()) return [markInFile(await readFile(path, 'utf8'))];

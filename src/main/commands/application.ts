@@ -1,4 +1,4 @@
-/** `futari application DOMAIN [SELECTOR]`: what a refused upload would have brought. Exit codes: 0 printed, 1 none, 2 not understood, 78 configuration. */
+/** `futari application DOMAIN [SELECTOR]`: prints the newest DNS application. Exit codes: 0 printed, 1 none, 2 usage, 78 configuration. */
 
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -49,7 +49,7 @@ export interface Raised {
   readonly state: State;
 }
 
-/** @param wanted null: of any selector */
+/** Finds the newest application in the log. @param wanted null: any selector */
 export const newestApplication = async (
   commits: AsyncIterable<DomainCommit>,
   wanted: Selector | null,
@@ -67,7 +67,7 @@ export const newestApplication = async (
   return newest;
 };
 
-/** Null where the key that it is about is gone. */
+/** The text of the application; null if its key was destroyed. */
 export const applicationText = (
   context: RenderContext,
   { notice, state }: Raised,
@@ -88,11 +88,11 @@ const refused = (message: string, exit = 1): number => {
 interface ApplicationArguments {
   readonly domain: string;
   readonly selector: Selector | null;
-  /** Null: the configuration's. */
+  /** Null: the language of the configuration. */
   readonly language: Language | null;
 }
 
-/** @returns null for what is not understood */
+/** @returns null for an invalid command line */
 const parseArguments = (argv: readonly string[]): ApplicationArguments | null => {
   try {
     const { values, positionals } = parseArgs({

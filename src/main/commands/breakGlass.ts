@@ -1,4 +1,4 @@
-/** One invocation: who it is, by AWS or a secret; what they say, to the log; what came of it, in sentences. */
+/** `futari break-glass`: identifies the person by AWS or by a secret, records their step in the log, and prints the result. */
 
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -36,9 +36,9 @@ interface Common {
 interface BreakGlassStep extends Common {
   readonly step: 'request' | 'confirm';
   readonly reason: string;
-  /** Of the person's own AWS credentials; null: as the SDK finds them. */
+  /** The profile of the person's own AWS credentials; null: the SDK's default chain. */
   readonly profile: string | null;
-  /** The id in Slack of who proves themselves by a secret; null: AWS says who it is. */
+  /** The Slack id of a person who uses a secret; null: AWS identifies the person. */
   readonly person: string | null;
 }
 
@@ -49,7 +49,7 @@ export interface Enrolling extends Common {
 
 export type BreakGlassArguments = BreakGlassStep | Enrolling;
 
-/** It stands in the state, which is small, and in messages. */
+/** The reason is part of the state, which must stay small, and of messages. */
 const reasonCharsMax = 200;
 
 const wordFrom = (
@@ -58,7 +58,7 @@ const wordFrom = (
   values: { readonly reason?: string; readonly profile?: string; readonly person?: string },
 ): BreakGlassStep | null => {
   const reason = (values.reason ?? '').replaceAll(/\s+/g, ' ').trim();
-  // Who reads the report must not have to guess why.
+  // The report needs the reason, so a request must give one.
   if (step === 'request' ? reason === '' || reason.length > reasonCharsMax : values.reason !== undefined) return null;
   if (values.profile !== undefined && values.person !== undefined) return null;
   return { step, domain, reason, profile: values.profile ?? null, person: values.person ?? null };
@@ -73,7 +73,7 @@ const optionsOf: Readonly<Record<string, Options>> = {
   enroll: { person },
 };
 
-/** The word that is in the way, where `parseBreakGlass` understands nothing. */
+/** The word that makes `parseBreakGlass` refuse the command line; null if no single word does. */
 export const unknownBreakGlassWord = (argv: readonly string[]): string | null => {
   const { positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: false });
   const [step = ''] = positionals;
@@ -82,9 +82,9 @@ export const unknownBreakGlassWord = (argv: readonly string[]): string | null =>
 };
 
 /**
- * `request DOMAIN --reason TEXT`, `confirm DOMAIN` (each with `[--profile NAME | --person ID]`) and `enroll DOMAIN --person ID`,
- * read strictly. A secret is never among them.
- * Null: not understood.
+ * Parses strictly: `request DOMAIN --reason TEXT`, `confirm DOMAIN` (each with `[--profile NAME | --person ID]`) and
+ * `enroll DOMAIN --person ID`. A secret is never an argument.
+ * @returns null for an invalid command line
  */
 export const parseBreakGlass = (argv: readonly string[]): BreakGlassArguments | null => {
   try {
@@ -105,34 +105,34 @@ export const parseBreakGlass = (argv: readonly string[]): BreakGlassArguments | 
 };
 
 export interface Enrolled {
-  /** The id in Slack. */
+  /** The person's id in Slack. */
   readonly user: string;
-  /** The user's or the session's own name, as AWS gives it. */
+  /** The last part of the configured ARN: the name of the user, the role or the session. */
   readonly name: string;
 }
 
-/** A role without a session name stands for whoever assumed it; the names of its sessions are no people. */
+/** A configured role without a session name matches every session, because the names of its sessions do not identify people. */
 const fits = (configured: string | undefined, caller: string): boolean =>
   configured !== undefined &&
   (caller === configured || (/:assumed-role\/[^/]+$/.test(configured) && caller.startsWith(`${configured}/`)));
 
-/** Null: nobody who is enrolled. */
+/** @returns null if the ARN belongs to no configured person */
 export const enrolledBy = ({ people }: BreakGlassConfig, arn: string): Enrolled | null => {
   const found = people.find((person) => fits(person.arn, arn));
   return found === undefined ? null : { user: found.slack, name: found.arn?.split('/').at(-1) ?? found.slack };
 };
 
-/** Who may prove themselves by a secret: people without an AWS identity. */
+/** Only people without an AWS identity may use a secret. */
 const mayUseSecret = ({ people }: BreakGlassConfig, user: string): boolean =>
   people.some(({ slack, arn }) => slack === user && arn === undefined);
 
-/** Nobody is looked up in Slack here: who is enrolled is proven otherwise, and everybody else is nobody. */
+/** Slack is not queried: AWS or a secret identifies the person, and nobody else has a role. */
 const noDirectory: Directory = {
   actor: async (id) => withoutRoles(id, 'unknown', ''),
   approvers: async () => null,
 };
 
-/** What is to be said stays in the log, unmarked, and the bot says it when Slack is back. */
+/** Posts nothing: notices stay pending in the log, and the bot posts them when Slack is back. */
 const later: Notifier = {
   showCards: async () => {},
   postNotice: async () => {},
@@ -147,8 +147,8 @@ interface BreakGlassSession {
 }
 
 /**
- * What the bot works with, without Slack, mail and a way in: enough to decide on the log and to go back.
- * @throws what the keys and the store throw, and ENOENT where the log's signing key is not here
+ * Opens log, keys, DNS and SES, without Slack, mail or an entry point: enough to decide on the log and to roll back.
+ * @throws the errors of the keys and the store, and ENOENT if this machine lacks the key that signs the log
  */
 const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<BreakGlassSession> => {
   const { clock, journal, atBoundary } = runtime;
@@ -196,11 +196,11 @@ const openBreakGlassSession = async (config: Config, runtime: Runtime): Promise<
 
 interface AtTerminal {
   readonly locale: Locale;
-  /** Null where nobody can be asked. */
+  /** Null without a terminal, for example in a cron job. */
   readonly terminal: () => Terminal | null;
 }
 
-/** Shorter ones can be tried out by who reads the table. */
+/** Somebody who reads the table can guess a shorter secret. */
 const secretBytesMin = 12;
 
 type Typed = { readonly secret: Buffer } | { readonly code: BreakGlassMessage };
@@ -213,8 +213,8 @@ const typed = async ({ locale, terminal }: AtTerminal, prompt: 'secret' | 'newSe
 };
 
 /**
- * A person's secret: typed at the terminal only, hashed, and overwritten (I7).
- * Typed twice, and stored under its digest. @returns the digest, or what to say
+ * Enrols a person's secret: typed twice at the terminal, hashed, overwritten in memory (I7), and stored under its digest.
+ * @returns the digest, or the code of a message
  */
 const enrolSecret = async (
   atTerminal: AtTerminal,
@@ -238,7 +238,7 @@ const enrolSecret = async (
   }
 };
 
-/** Null: it is the secret of that digest. A try is counted before the answer is known. */
+/** Checks a typed secret against the digest. A try is counted before the result is known. @returns null if the secret is right */
 const proveSecret = async (
   atTerminal: AtTerminal,
   store: SecretStore,
@@ -246,7 +246,7 @@ const proveSecret = async (
   now: number,
 ): Promise<BreakGlassMessage | null> => {
   const stored = await store.get(digest);
-  // Swapped in the table: the log, which is signed, names another one.
+  // The signed log names the digest, so a secret that was exchanged in the table is refused.
   if (stored === null || digestOf(stored) !== digest) return 'secretLost';
   const given = await typed(atTerminal, 'secret');
   if ('code' in given) return given.code;
@@ -258,13 +258,13 @@ const proveSecret = async (
   }
 };
 
-/** `ok`: recorded, or decided and everything sent. */
+/** `ok`: the step is recorded, or the rollback is decided and every Put was accepted. */
 interface BreakGlassResult {
   readonly ok: boolean;
   readonly lines: readonly string[];
 }
 
-/** The person's own credentials, absent: as the SDK finds them; and where they can be asked. */
+/** The person's own credentials (absent: the SDK's default chain) and their terminal. */
 interface Self extends Pick<CallerOptions, 'credentials'> {
   readonly terminal: () => Terminal | null;
 }
@@ -290,13 +290,13 @@ const isOnLoopback = (url: string | null): boolean =>
   url !== null && ['127.0.0.1', '[::1]', 'localhost'].includes(new URL(url).hostname);
 
 /**
- * Whoever chooses the STS that names the caller can be anybody. So a test endpoint is taken only where everything else is one too:
- * in the sandbox.
+ * Whoever controls the STS endpoint can pretend to be anybody. So a test endpoint is accepted only if SES and DynamoDB are test
+ * endpoints on this machine too, as in the sandbox.
  */
 const mayTrustCaller = ({ aws: { endpoints }, settings }: Config): boolean =>
   !settings.testEndpoints || [endpoints.sts, endpoints.sesv2, endpoints.dynamodb].every(isOnLoopback);
 
-/** Which enrolled person an AWS identity stands for. */
+/** Identifies the enrolled person by their AWS identity. */
 const byAws = async ({ config, self }: At): Promise<Person | No> => {
   const { aws } = config;
   const credentials = self.credentials === undefined ? {} : { credentials: self.credentials };
@@ -315,7 +315,7 @@ const bySecret = async ({ config, runtime, self, session, settings }: At, user: 
   if (!mayUseSecret(config.breakGlass, user)) return no('notBySecret', { person: user });
   const atTerminal = { locale: config.settings.locale, terminal: self.terminal };
   const digest = await session.breakGlass.enrolled(settings, user);
-  // Nobody enrolled one: the core says so.
+  // Without an enrolled secret the core refuses the step with a reason.
   if (digest === null) return { user, name: user, proof: 'secret', digest: '' };
   const wrong = await proveSecret(atTerminal, session.secrets, digest, runtime.clock.now());
   return wrong === null ? { user, name: user, proof: 'secret', digest } : no(wrong);
@@ -379,7 +379,7 @@ export const breakGlass = async (
 };
 
 interface Drilling {
-  /** By the name that the sandbox knows. */
+  /** The person's name in the sandbox. */
   readonly person: string;
   readonly step: 'request' | 'confirm';
   readonly reason: string;
@@ -388,9 +388,9 @@ interface Drilling {
 export type Drill = (drilling: Drilling) => Promise<BreakGlassResult>;
 
 /**
- * The command line of break-glass in the sandbox: the same code, with the access key that the sandbox's STS gave to a person, and
- * the sandbox's clock. It opens log, keys and SES by itself, as in a process of its own.
- * @returns a drill that throws RangeError for somebody without an access key
+ * Runs break-glass in the sandbox: the same code, with the access key that the sandbox's STS gave to a person, and the sandbox's
+ * clock. It opens log, keys and SES itself, as a separate process does.
+ * @returns a drill that throws RangeError for a person without an access key
  */
 export const drillOf =
   (config: Config, sandbox: Pick<Sandbox, 'sts'>, runtime: Runtime, domain: string): Drill =>
@@ -399,7 +399,7 @@ export const drillOf =
     if (user === null) throw new RangeError(`${person} has no AWS access key`);
     const parsed = parseBreakGlass([step, domain, ...(reason === '' ? [] : [`--reason=${reason}`])]);
     if (parsed === null) return { ok: false, lines: [message(config.settings.locale, 'usage')] };
-    // Nobody sits at a terminal here: who has an access key is asked for no secret.
+    // The sandbox has no terminal. A person with an access key needs no secret.
     return breakGlass(config, runtime, { credentials: user.credentials, terminal: () => null }, parsed);
   };
 
@@ -420,10 +420,10 @@ const run = async (): Promise<number> => {
   }
   const profile = parsed.step === 'enroll' ? null : parsed.profile;
   let opened: ReturnType<typeof openTerminal> = null;
-  // One terminal, however often it is asked at.
+  // Opens the terminal once, for all prompts.
   const terminal = () => (opened ??= openTerminal());
   const self = { terminal, ...(profile === null ? {} : { credentials: fromIni({ profile }) }) };
-  // What goes wrong on the way is a matter for whoever looks after the bot; the answer stands apart from it.
+  // Faults go to standard error for the operator of the bot; the command's answer is separate.
   const { error } = createJournal(openOutput(2, droppedLine));
   const journal = { info: () => {}, error };
   const runtime = { clock: systemClock, journal };
@@ -437,7 +437,7 @@ const run = async (): Promise<number> => {
 };
 
 /**
- * `futari break-glass request|confirm|enroll DOMAIN`. Exit codes: 0 done, 1 not (all) done, 2 misunderstood, 78 configuration.
+ * `futari break-glass request|confirm|enroll DOMAIN`. Exit codes: 0 done, 1 not or partly done, 2 usage, 78 configuration.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
 export const runBreakGlass = (): Promise<void> => exitWith('break-glass', run);

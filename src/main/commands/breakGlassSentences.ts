@@ -1,4 +1,4 @@
-/** What `futari break-glass` says, and what came of one word, in sentences. */
+/** The messages of `futari break-glass`, and the sentences for the answer to a step. */
 
 import type { BreakGlassAnswer, TargetRollback } from '../../app/breakGlass.ts';
 import type { Locale } from '../../ports/settings.ts';
@@ -149,7 +149,7 @@ const refusalOf = ({ refusal }: BreakGlassAnswer, locale: Locale, timeZone: stri
   return textOfCode(locale, 'refusal', code, { ...facts, ...until }) ?? code;
 };
 
-/** @param name of the person who gave it */
+/** @param name of the person who took the step */
 export const sentences = (
   answer: BreakGlassAnswer,
   name: string,

@@ -1,4 +1,4 @@
-/** One look at one key record, against a key or by itself. */
+/** `futari check`: checks one key record, against an expected key or by itself. */
 
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { getServers } from 'node:dns';
@@ -101,7 +101,7 @@ type CheckMessage = keyof typeof rows;
 interface CheckArguments {
   readonly selector: Selector;
   readonly domain: SigningDomain;
-  /** Of a domain that is not written as the DNS has it (RFC 5891); null of the others. */
+  /** The domain as typed, if it was not in its DNS form (RFC 5891); null otherwise. */
   readonly convertedFrom: string | null;
   readonly expect: string | null;
   readonly servers: readonly string[];
@@ -125,7 +125,7 @@ const options = {
   lang: { type: 'string' },
 } as const;
 
-/** Where the command line was not understood: the word that is in the way, if there is one. */
+/** The word that makes the command line invalid; null if no single word does. */
 export const unknownCheckWord = (argv: readonly string[]): string | null => unknownWord(argv, options, 2);
 
 const problem = (code: CheckMessage, value = ''): Problem => ({ code, facts: { value } });
@@ -162,12 +162,12 @@ const judged = ({ values, positionals }: NonNullable<ReturnType<typeof split>>):
 };
 
 /**
- * `SELECTOR DOMAIN [--expect FILE] [--server HOST:PORT ...] [--json] [--lang ja|en]`, read strictly.
- * @param fallback the terminal's language, unless `--lang` names one.
+ * Parses `SELECTOR DOMAIN [--expect FILE] [--server HOST:PORT ...] [--json] [--lang ja|en]` strictly.
+ * @param fallback the terminal's language, unless `--lang` names one
  */
 const parseCheck = (argv: readonly string[], fallback: Language): Parsed => {
   const found = split(argv);
-  // Whoever named a language is told in it what else was not understood.
+  // A valid `--lang` also decides the language of the error message.
   const named = argv[argv.indexOf('--lang') + 1];
   if (found === null)
     return { language: named === 'ja' || named === 'en' ? named : fallback, options: problem('usage') };
@@ -196,7 +196,7 @@ const readers: Readonly<Record<string, (pem: string) => KeyObject>> = {
 
 const pemHeader = /-----BEGIN ([A-Z0-9 ]+)-----/g;
 
-/** `--expect`: the public key of a PEM, private or public. Nothing of a private key leaves this file (I7). */
+/** `--expect`: reads the public key from a PEM, private or public. Nothing of a private key leaves this file (I7). */
 const keyOfPem = (pem: string, path: string): ExpectedKey | Problem => {
   const code = (code: Problem['code']): Problem => ({ code: code, facts: { value: path } });
   const labels = [...pem.matchAll(pemHeader)].map(([, label = '']) => label);
@@ -211,7 +211,7 @@ const keyOfPem = (pem: string, path: string): ExpectedKey | Problem => {
     if (key.asymmetricKeyType !== 'rsa') return code('otherKind');
     return { fingerprint: fingerprintOf(key), publicKey: spkiOf(key).toString('base64') };
   } catch {
-    // OpenSSL's words might quote the input.
+    // OpenSSL's message might quote the input.
     return code('notPem');
   }
 };
@@ -225,26 +225,26 @@ const readExpectedKey = async (path: string): Promise<ExpectedKey | Problem> => 
 };
 
 interface CheckRuntime {
-  /** Of this system, `address` or `address:port`. */
+  /** The system's resolvers, as `address` or `address:port`. */
   readonly resolvers: readonly string[];
   readonly clock: Clock;
-  /** 53, but for test servers. */
+  /** Absent: 53. Only test servers use another port. */
   readonly authoritativePort?: number;
 }
 
 interface CheckResult extends RecordReport {
   readonly convertedFrom: string | null;
-  /** That was asked for, or that was found; null when no key could be read. */
+  /** The fingerprint of the expected key, otherwise of the published one; null if no key could be read. */
   readonly fingerprint: Fingerprint | null;
   readonly expected: boolean;
-  /** The only resolver that said right. A switch asks at least two (I2): one cache may hold what nobody else gets. */
+  /** The only resolver, if it answered right. A switch needs at least two (I2): one cache may hold an answer that nobody else gets. */
   readonly oneResolver: string | null;
 }
 
 const timeoutMs = 2_000;
 const tries = 3;
 
-/** The same one twice is one cache. */
+/** Removes repeated resolvers: the same resolver twice is only one cache. */
 const distinct = (resolvers: readonly string[]): readonly string[] => {
   const named = resolvers.map((text): [string, string] => {
     const { host, port } = parseEndpoint(text);
@@ -261,7 +261,7 @@ const onlyResolver = ({ scope, verdict, servers }: RecordObservation): string | 
 const sourceFor = (options: CheckArguments, runtime: CheckRuntime): KeyRecordSource => {
   const { servers } = options;
   const resolvers = distinct(runtime.resolvers);
-  // The servers that are named are all that is asked; only their names may need somebody else.
+  // With `--server` only the named servers are queried. The system's resolvers are needed only to resolve their names.
   const named = servers.some((server) => isIP(parseEndpoint(server).host) === 0);
   const system = servers.length === 0 || named ? resolvers : [];
   return createKeyRecordSource({ ...runtime, resolvers, systemResolvers: system, timeoutMs, tries });
@@ -312,7 +312,7 @@ const nameLines = (language: Language, { convertedFrom, observation }: CheckResu
 const keyLines = (language: Language, { fingerprint, expected }: CheckResult): readonly string[] =>
   fingerprint === null ? [] : [message(language, expected ? 'expected' : 'judgedAlone', { fingerprint })];
 
-/** What makes the verdict weaker than a switch needs it: the record is right all the same. */
+/** Reasons why a right verdict is not enough for a switch. */
 const warningsOf = (language: Language, { oneResolver }: CheckResult): readonly { code: string; text: string }[] =>
   oneResolver === null
     ? []
@@ -327,7 +327,7 @@ export const forPeople = (language: Language, result: CheckResult, timeZone: str
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
-/** Stable names for scripts; sentences in the chosen language stand beside the codes. */
+/** JSON for scripts: stable codes, and beside them sentences in the chosen language. */
 export const forScripts = (language: Language, result: CheckResult, timeZone: string): string => {
   const { observation, corrections, steps, fingerprint, expected } = result;
   const findings = corrections.map((correction) => ({
@@ -355,7 +355,7 @@ export const forScripts = (language: Language, result: CheckResult, timeZone: st
 };
 
 export interface Checked {
-  /** 0 right, 1 wrong, 2 unknown, 64 not understood (sysexits(3)). */
+  /** 0 right, 1 wrong, 2 unknown, 64 usage (sysexits(3)). */
   readonly exit: number;
   readonly out: string;
   readonly error: string;
@@ -371,7 +371,7 @@ const misunderstood = (language: Language, { code, facts }: Problem): Checked =>
 
 export interface CheckDeps extends CheckRuntime {
   readonly language: Language;
-  /** IANA name: in which moments are told. */
+  /** IANA name, for points in time. */
   readonly timeZone: string;
 }
 
@@ -388,7 +388,7 @@ const checked = async (options: CheckArguments, language: Language, deps: CheckD
   return { exit: exitOf(result), out, error: '' };
 };
 
-/** `futari check`: what is published, and what is wrong with it. Needs no Slack, no AWS and no configuration. */
+/** Checks the published record and explains its findings. Needs no Slack, no AWS and no configuration. */
 export const check = async (argv: readonly string[], deps: CheckDeps): Promise<Checked> => {
   const { language, options } = parseCheck(argv, deps.language);
   if (!isProblem(options)) return checked(options, language, deps);
@@ -399,7 +399,7 @@ export const check = async (argv: readonly string[], deps: CheckDeps): Promise<C
 
 const unknownExit = 2;
 /**
- * `futari check SELECTOR DOMAIN`. Exit codes: 0 right, 1 wrong, 2 unknown, 64 not understood.
+ * `futari check SELECTOR DOMAIN`. Exit codes: 0 right, 1 wrong, 2 unknown, 64 usage.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
 export const runCheck = async (): Promise<void> => {
@@ -417,7 +417,7 @@ export const runCheck = async (): Promise<void> => {
     if (error !== '') printError(error);
     process.exitCode = exit;
   } catch (error) {
-    // A fault of ours says nothing about the record.
+    // A fault of this command proves nothing about the record, so the exit code is "unknown".
     printError(message(language, 'fault', { reason: error instanceof Error ? error.name : 'unknown' }));
     process.exitCode = unknownExit;
   }

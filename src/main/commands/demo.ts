@@ -1,4 +1,4 @@
-/** `npm run demo [-- scenario]`: exit 0 only when every check held. */
+/** `npm run demo [-- scenario]`: exits with 0 only if every check held. */
 
 import { languageOf, refusalText } from '../commandLine.ts';
 import { scenarios } from '../demo/scenarios.ts';

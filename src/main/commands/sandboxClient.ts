@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { renderThread } from '../../sandbox/slack/render.ts';
 import type { SlackMessage } from '../../sandbox/slack/stores.ts';
 
-/** Said to the person at the terminal. @see exitCode of the entry: 1 the sandbox said no, 2 it was not understood. */
+/** A problem to show at the terminal. Exit code 1: the sandbox refused; 2: invalid command line. */
 export class CliProblem extends Error {
   override readonly name = 'CliProblem';
   readonly exitCode: 1 | 2;
@@ -21,7 +21,7 @@ interface Address {
   readonly pid: number;
 }
 
-/** Where a running sandbox is found: a file in the folder in which it was started. */
+/** The file with the address of a running sandbox, in the folder in which it was started. */
 const addressFile = (folder: string): string => join(resolve(folder), '.futari', 'sandbox.json');
 
 export const writeAddress = async (folder: string, address: Address): Promise<void> => {
@@ -30,7 +30,7 @@ export const writeAddress = async (folder: string, address: Address): Promise<vo
   await writeFile(file, `${JSON.stringify(address)}\n`, { mode: 0o600 });
 };
 
-/** Null when there is none, or what is there is no address on loopback. */
+/** @returns null if the file is missing or holds no address on loopback */
 const readAddress = async (folder: string): Promise<Address | null> => {
   try {
     const { url, pid } = JSON.parse(await readFile(addressFile(folder), 'utf8')) as Partial<Address>;
@@ -40,15 +40,15 @@ const readAddress = async (folder: string): Promise<Address | null> => {
   }
 };
 
-/** A sandbox that was started later has its own address there: it is left alone. */
+/** Removes only its own address: a sandbox that started later has replaced the file. */
 export const removeAddress = async (folder: string, { url, pid }: Address): Promise<void> => {
   const there = await readAddress(folder);
   if (there?.url === url && there.pid === pid) await rm(addressFile(folder), { force: true });
 };
 
-/** Talks with the control API of the sandbox that was started in this folder. */
+/** Calls the control API of the sandbox that was started in this folder. */
 export interface Client {
-  /** @throws CliProblem with what the sandbox said. */
+  /** @throws CliProblem with the sandbox's message */
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: object): Promise<T>;
 }
@@ -67,7 +67,7 @@ export const openClient = async (folder: string): Promise<Client> => {
   if (address === null) throw notRunning();
   const call = async <T>(path: string, init: RequestInit): Promise<T> => {
     const answer = await fetch(`${address.url}${path}`, init).catch(() => {
-      // The file of a sandbox that was killed.
+      // A killed sandbox leaves its address file behind.
       throw notRunning();
     });
     const body = (await answer.json().catch(() => {
@@ -83,7 +83,7 @@ export const openClient = async (folder: string): Promise<Client> => {
   };
 };
 
-/** What was typed after the verb. */
+/** The words after the command's name. */
 export interface ParsedArgs {
   readonly args: readonly string[];
   /** `name=value`, and `--name value` for the options of the command. */
@@ -92,11 +92,11 @@ export interface ParsedArgs {
   readonly json: boolean;
 }
 
-/** What may stand behind a command. What it does not take is refused before anything happens. */
+/** The arguments that a command accepts. Any other argument is refused before anything happens. */
 interface Takes {
-  /** Words, at most. */
+  /** The most words. */
   readonly args: number;
-  /** Names of `name=value`; any: the sandbox knows them. */
+  /** The names of `name=value`; `any`: the sandbox checks them. */
   readonly pairs?: readonly string[] | 'any';
   /** Options that take a value, without the dashes. */
   readonly options?: readonly string[];
@@ -113,7 +113,7 @@ export interface Command {
 
 const pairPattern = /^([A-Za-z][A-Za-z]*)=(.*)$/s;
 
-/** Takes `--name value` out of what was typed. @throws CliProblem for an option without its value. */
+/** Separates `--name value` from the other words. @throws CliProblem for an option without its value. */
 const takeValues = (args: readonly string[], named: readonly string[]) => {
   const isNamed = (arg: string | undefined): boolean => named.some((name) => arg === `--${name}`);
   const values = args.flatMap((arg, index): [string, string][] => {
@@ -126,9 +126,9 @@ const takeValues = (args: readonly string[], named: readonly string[]) => {
 };
 
 /**
- * @param free how many words are text, in which `=` means nothing
+ * @param free the number of leading words that are free text, in which `=` has no meaning
  * @param named options that take a value
- * @throws CliProblem for an option that does not exist
+ * @throws CliProblem for an unknown option
  */
 export const parseArgs = (args: readonly string[], free: number, named: readonly string[] = []): ParsedArgs => {
   const { values, others } = takeValues(args, named);
@@ -163,13 +163,13 @@ const unknownIn = (typed: ParsedArgs, { args, pairs = [], options = [], switches
 export const refusedWord = (word: string, usage: string): CliProblem =>
   new CliProblem(2, `「${word}」は指定できません / not understood: ${word}`, [usage]);
 
-/** @throws CliProblem that names the first word that the command does not take. */
+/** @throws CliProblem that names the first word that the command does not accept */
 export const refuseUnknown = (typed: ParsedArgs, { takes, usage }: Command): void => {
   const word = unknownIn(typed, takes);
   if (word !== undefined) throw refusedWord(word, usage);
 };
 
-/** @throws CliProblem that shows how the command is written. */
+/** @throws CliProblem that shows the command's usage */
 export const requireArgs = ({ args }: ParsedArgs, usage: string, least: number, most: number): void => {
   if (args.length < least || args.length > most)
     throw new CliProblem(2, 'これだけでは分かりません / not understood', [usage]);
@@ -182,7 +182,7 @@ const columns = (): number => Math.max(columnsMin, Math.min(columnsMax, process.
 
 export const drawn = (messages: readonly SlackMessage[]): string => renderThread(messages, { columns: columns() });
 
-/** In the runbook's zone. */
+/** Formats a point in time in the runbook's zone. */
 export const moment = (at: number): string =>
   `${new Date(at).toLocaleString('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'medium' })} JST`;
 

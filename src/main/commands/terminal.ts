@@ -1,10 +1,10 @@
-/** One line from a terminal without echo. What is typed is kept in one buffer, which the caller overwrites after use (I7). */
+/** Reads one line from a terminal without echo. The typed bytes are in one buffer, which the caller overwrites after use (I7). */
 
 import { closeSync, openSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { isatty, ReadStream, WriteStream } from 'node:tty';
 
-/** What OpenSSL takes (PEM_BUFSIZE); more is not kept, so that it is answered as a wrong passphrase. */
+/** OpenSSL's limit (PEM_BUFSIZE). Further bytes are dropped, so a longer passphrase fails as a wrong one. */
 const passphraseBytesMax = 1024;
 
 export interface Terminal {
@@ -12,7 +12,7 @@ export interface Terminal {
   readonly output: Writable;
 }
 
-/** In raw mode the terminal neither shows nor interprets what is typed: these keys are ours to honour. */
+/** In raw mode the terminal neither shows nor interprets input, so these keys are handled here. */
 const keys = { interrupt: 0x03, end: 0x04, backspace: 0x08, lineFeed: 0x0a, enter: 0x0d, clear: 0x15, delete: 0x7f };
 
 type Ended = 'entered' | 'cancelled' | null;
@@ -30,7 +30,7 @@ class Line {
     return null;
   }
 
-  /** A character of UTF-8 ends (read backwards) at the first byte that does not continue one. */
+  /** Removes one UTF-8 character: bytes from the end up to and including the first byte that is no continuation. */
   #takeBack(): void {
     while (this.#length > 0) {
       this.#length -= 1;
@@ -38,7 +38,7 @@ class Line {
     }
   }
 
-  /** A view, not a copy: overwriting it overwrites what was typed. */
+  /** A view, not a copy: overwriting it overwrites the typed bytes. */
   typed(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -56,18 +56,18 @@ const typedInto = (line: Line, input: Readable): Promise<Ended> =>
     };
     const onEnd = (): void => settle('cancelled');
     const onData = (chunk: Buffer): void => {
-      // Only the first ended line counts: a later one was typed before it was asked for.
+      // Only the first line counts: a later one was typed before its prompt.
       const ended = chunk.reduce<Ended>((found, byte) => found ?? line.take(byte), null);
       chunk.fill(0);
       if (ended !== null) settle(ended);
     };
-    // A listener alone does not wake a stream that the question before has paused.
+    // The previous prompt paused the stream, and a listener alone does not resume it.
     input.on('data', onData).once('end', onEnd).once('error', onEnd).once('close', onEnd).resume();
   });
 
-/** Null when the person gave up (Ctrl-C, Ctrl-D) or the terminal went away. */
+/** @returns null if the person cancelled (Ctrl-C, Ctrl-D) or the terminal closed */
 export const promptPassphrase = async ({ input, output }: Terminal, prompt: string): Promise<Buffer | null> => {
-  // Before the question: what is typed at once must not be shown either.
+  // Before the prompt, so that early input is not shown either.
   input.setRawMode?.(true);
   const line = new Line();
   try {
@@ -86,8 +86,8 @@ interface OpenTerminal extends Terminal {
 }
 
 /**
- * The person's terminal itself, whatever standard input and output are: the key may come through a pipe (POSIX, /dev/tty).
- * Null where there is none: a job of cron, a container without one.
+ * Opens the controlling terminal (POSIX, /dev/tty), because standard input may be a pipe that carries the key.
+ * @returns null without a terminal, for example in a cron job or a container
  */
 export const openTerminal = (path = '/dev/tty'): OpenTerminal | null => {
   const descriptors: number[] = [];

@@ -1,4 +1,4 @@
-/** `futari verify-log FILE [--key PUBLIC.pem] [--anchor FILE|FOLDER]`: whether an evidence package holds, for people and for scripts. */
+/** `futari verify-log FILE [--key PUBLIC.pem] [--anchor FILE|FOLDER]`: verifies an evidence package, for people and for scripts. */
 
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -76,7 +76,7 @@ Caution: whoever makes a package can put another key into it. Compare the finger
   },
 });
 
-// What was found, for people and for scripts.
+// The findings, for people and for scripts.
 
 const findingText = (language: Language, { code, facts }: Finding): string => {
   const sentence = finding.ofCode(language, code, facts);
@@ -88,7 +88,7 @@ export const forPeople = (language: Language, verified: Verified, isPinned: bool
   const count = findings.length + more;
   return [
     count === 0 ? message(language, 'holds') : message(language, 'wrong', { count }),
-    // What follows a fault may follow from it, and much of it would hide the verdict.
+    // Later findings may be consequences of the first, and a long list would hide the verdict.
     ...findings.slice(0, 1).map((finding) => findingText(language, finding)),
     ...(count <= 1 ? [] : [message(language, 'more', { count: count - 1 })]),
     message(language, 'read', { commits, evidence }),
@@ -179,7 +179,7 @@ const run = async (): Promise<number> => {
 };
 
 /**
- * `futari verify-log FILE [--key PUBLIC.pem] [--anchor FILE|FOLDER]`. Exit codes: 0 holds, 1 something is wrong, 2 unreadable or not understood.
+ * `futari verify-log FILE [--key PUBLIC.pem] [--anchor FILE|FOLDER]`. Exit codes: 0 holds, 1 findings, 2 unreadable or usage.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
 export const runVerifyLog = async (): Promise<void> => {
