@@ -1,4 +1,4 @@
-/** Whether an evidence package holds: its commits, its evidence and its own signature, line by line in bounded memory. */
+/** Verifies an evidence package: its commits, its evidence and its own signature, line by line in bounded memory. */
 
 import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
@@ -14,7 +14,7 @@ import { emptyState, type State } from '../../domain/state.ts';
 import type { Row } from '../../texts/row.ts';
 import type { GivenMark } from './anchorMarks.ts';
 
-/** What can be wrong with a package. */
+/** The possible findings about a package. */
 export const findingRows = {
   commit_form: {
     ja: 'コミットとして読めません。',
@@ -108,23 +108,23 @@ export const findingRows = {
 
 export interface Finding {
   readonly code: keyof typeof findingRows;
-  /** `line`, and what the code is about: `domain`, `version`, `expected`, `hash`, `record`. */
+  /** `line`, and the code's own placeholders: `domain`, `version`, `expected`, `hash`, `record`. */
   readonly facts: Readonly<Record<string, string>>;
 }
 
 export type ReminderBuilder = (code: Finding['code'], facts?: Readonly<Record<string, string | number>>) => void;
 
-// One signing domain's commits, judged one after the other: content, signature, place in the chain, and the state they lead to.
+// The commits of one signing domain, verified one after the other: content, signature, place in the chain, and resulting state.
 
 export interface Link {
   readonly version: number;
   readonly hash: string;
   readonly at: number;
-  /** Null where what came before cannot be relied on: the next commit's state is not judged by it. */
+  /** Null if an earlier commit is unreliable: then the next commit's state is not verified. */
   readonly state: State | null;
 }
 
-/** @param from the version that the package says it begins with */
+/** The link before the first commit. @param from the first version of the domain, as the package declares it */
 export const beginning = (domain: DomainCommit['domain'], from: number): Link => ({
   version: from - 1,
   hash: from === 1 ? noPreviousHash : '',
@@ -140,7 +140,7 @@ const contentHolds = (commit: DomainCommit): boolean => {
   }
 };
 
-/** A state that an earlier release stored lacks the fields that came later: they begin as in an empty log. */
+/** Adds the fields that a state of an earlier release lacks, with their values in an empty log. */
 const complete = (domain: DomainCommit['domain'], state: State): State => ({ ...emptyState(domain), ...state });
 
 const foldsTo = (before: State, { domain, events, at, version, state }: DomainCommit): boolean => {
@@ -152,7 +152,7 @@ const foldsTo = (before: State, { domain, events, at, version, state }: DomainCo
   }
 };
 
-/** Says what is wrong with `commit` after `before`. @returns the link that the next one hangs on */
+/** Reports the faults of `commit` after `before`. @returns the link for the next commit */
 export const judge = (before: Link, commit: DomainCommit, key: KeyObject, say: ReminderBuilder): Link => {
   const { domain, version, at, state, hash, signature, previousHash } = commit;
   const facts = { domain, version };
@@ -169,7 +169,7 @@ export const judge = (before: Link, commit: DomainCommit, key: KeyObject, say: R
   return { version, hash, at: Math.max(at, before.at), state: isSound ? state : null };
 };
 
-// The records of a package as far as they are relied on; the hashes cover the rest.
+// The schemas check only the fields that the verification uses. The hashes cover the other fields.
 
 export const header = z.object({
   record: z.literal('package'),
@@ -224,7 +224,7 @@ class PackageCheck {
   readonly #brought = new Set<string>();
   readonly #digest = createHash('sha256');
   readonly #from: Readonly<Record<string, number>>;
-  /** What the anchor says of the domains of this package, by domain and version. */
+  /** The anchor's hashes for this package's domains, by domain and version. */
   readonly #marks = new Map<string, string>();
   readonly #newestMarks = new Map<string, number>();
   readonly key: KeyObject;
@@ -262,7 +262,7 @@ class PackageCheck {
       this.#commit(commitRecord.safeParse(value).data?.commit as DomainCommit | undefined, say);
     else if (kind === 'evidence') this.#evidence(evidenceRecord.safeParse(value).data, say);
     else if (kind === 'end') this.#end(endRecord.safeParse(value).data, say);
-    // `missing` brought nothing: that is said at the end, by the log that names it.
+    // A `missing` record has no content. `close` reports the evidence as absent, because the log names it.
     else if (kind !== 'missing') say('record_unknown');
   }
 
@@ -318,9 +318,9 @@ class PackageCheck {
   }
 }
 
-// The records of a package, one a line; of a file of any length only one line is in memory.
+// A package has one record per line. Only one line is in memory, so a file may have any length.
 
-/** It cannot be read as an evidence package. */
+/** The file is no evidence package. */
 export class NotPackage extends Error {
   override readonly name = 'NotPackage';
   readonly line: number;
@@ -346,21 +346,21 @@ export async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<st
   if (rest !== '') yield rest;
 }
 
-/** A record's text as it was hashed; null for the brackets of the array and for empty lines. */
+/** The hashed text of a record; null for the brackets of the array and for empty lines. */
 const recordText = (line: string): string | null => {
   const text = line.trim().replace(/,$/, '');
   return text === '' || text === '[' || text === ']' ? null : text;
 };
 
-// Checks an evidence package without the store, without AWS and without Slack: all it needs is the public key.
+// The verification needs only the public key: no store, no AWS and no Slack.
 
 export interface Verified {
   readonly findings: readonly Finding[];
-  /** More were found than are listed. */
+  /** The number of findings that are not listed. */
   readonly more: number;
   readonly commits: number;
   readonly evidence: number;
-  /** SHA-256 hex of the public key (SubjectPublicKeyInfo) that signatures were checked with. */
+  /** SHA-256 (hex) of the public key (SubjectPublicKeyInfo) that verifies the signatures. */
   readonly keyFingerprint: string;
   readonly heads: ReadonlyMap<string, { readonly version: number; readonly hash: string }>;
 }
@@ -388,9 +388,9 @@ const parsedPackage = (text: string): { readonly record?: unknown } | null => {
 };
 
 /**
- * @param pinned the log's public key from outside the package; null takes the one that the package brings, which then proves only
- * that the parts belong together.
- * @param marks of the anchor, from outside the package too
+ * @param pinned the log's public key from outside the package; null uses the package's own key, which proves only that the parts
+ * belong together
+ * @param marks of the anchor, also from outside the package
  * @throws NotPackage
  */
 export const verifyPackage = async (

@@ -1,7 +1,7 @@
 /**
- * Takes an existing private key into the key store as a selector's key, so that there is a way back from the first rotation on. The key
- * comes from a file or standard input only, and it must fit the live record: a key that fits nothing would be a false promise.
- * Killed anywhere it has stored the whole key or nothing, and the same command again is harmless (I12).
+ * Imports an existing private key into the key store as a selector's key, so that already the first rotation can be rolled back. The
+ * key comes only from a file or standard input and must match the live record, because no other key can roll anything back.
+ * A killed import has stored the whole key or nothing, and the same command may be repeated (I12).
  */
 
 import { createPublicKey, type KeyObject } from 'node:crypto';
@@ -159,12 +159,12 @@ Note: \`current\` in the configuration is {current}, not this selector. The firs
 const message = messages(rows);
 type ImportMessage = keyof typeof rows;
 
-/** Someone who has mistyped three times looks it up first. */
+/** After three wrong passphrases a person should check it instead of guessing. */
 export const passphraseAttemptsMax = 3;
 
 interface PassphrasePrompt {
   readonly locale: Locale;
-  /** Null where nobody can be asked. */
+  /** Null without a terminal, for example in a cron job. */
   readonly terminal: () => Terminal | null;
 }
 
@@ -203,8 +203,8 @@ const promptUntilOpen = async (block: PemBlock, { locale, terminal }: Passphrase
 };
 
 /**
- * From the bytes of a file to a key that can be imported, asking for the passphrase where there is one.
- * The bytes are overwritten: nothing but the key is left of the file.
+ * Turns the bytes of a key file into a key and prompts for the passphrase of an encrypted one. Overwrites the bytes, so that only the
+ * key stays in memory.
  */
 export const unlock = async (file: Buffer, prompt: PassphrasePrompt): Promise<Unlocked> => {
   const block = privateKeyBlock(file);
@@ -216,7 +216,7 @@ export const unlock = async (file: Buffer, prompt: PassphrasePrompt): Promise<Un
 interface ImportRequest {
   readonly domain: string;
   readonly selector: string;
-  /** The file as it was read; overwritten by the import. */
+  /** The content of the key file; the import overwrites it. */
   readonly file: Buffer;
 }
 
@@ -260,7 +260,7 @@ export const importKey = async (
   if (domain === null || settings === undefined) return refusedKey('notConfigured', { domain: request.domain });
   const selector = Selector.parse(request.selector);
   if (selector === null) return refusedKey('notSelector', { selector: request.selector });
-  // Last of what needs no network: nobody types a passphrase for a command that cannot succeed.
+  // Runs after every other check without network: nobody types a passphrase for a command that cannot succeed.
   const unlocked = await unlock(request.file, prompt);
   if (!unlocked.ok) return unlocked;
   const { key } = unlocked;
@@ -291,24 +291,24 @@ export const importKey = async (
   }
 };
 
-/** `DOMAIN SELECTOR --key FILE`, read strictly. */
+/** The arguments `DOMAIN SELECTOR --key FILE`. */
 interface ImportArguments {
   readonly domain: string;
   readonly selector: string;
   readonly key: string;
 }
 
-/** A key in PEM, or its base64 alone: the DER of every RSA key begins so (a SEQUENCE of more than 255 bytes). */
+/** A key in PEM, or only its base64: the DER of every RSA key begins with `MII` (a SEQUENCE of more than 255 bytes). */
 const keyText = /PRIVATE KEY|MII[\w+/=\s]{200}/;
 
 const options = { key: { type: 'string' } } as const;
 
 /**
- * The word that is in the way, where `parseImport` answers `usage`. A word that is no option stays unnamed: it may be a passphrase.
+ * The unknown option that makes `parseImport` answer `usage`. Never a word that is no option, because it may be a passphrase.
  */
 export const unknownImportWord = (argv: readonly string[]): string | null => unknownWord(argv, options, argv.length);
 
-/** What was given is never repeated where it may be a key: an answer is kept longer than the command (I7). */
+/** Parses strictly. A message never repeats an argument that may be a key, because output is kept longer than the command runs (I7). */
 export const parseImport = (argv: readonly string[]): ImportArguments | 'usage' | 'keyInArgument' => {
   if (argv.some((word) => keyText.test(word))) return 'keyInArgument';
   try {
@@ -325,7 +325,7 @@ export const parseImport = (argv: readonly string[]): ImportArguments | 'usage' 
   }
 };
 
-/** A PEM of RSA 16384 with its certificates is smaller; what is larger is another file. */
+/** The largest key file, in bytes. A PEM of RSA 16384 with its certificates is smaller. */
 const keyBytesMax = 65_536;
 const othersMayRead = 0o044;
 
@@ -350,15 +350,15 @@ const bounded = async (stream: Readable): Promise<Buffer | null> => {
   return content;
 };
 
-/** Only a file lies there for others to read; a pipe of the shell (`<(...)`) does not. */
+/** Whether other users may read the file. Only regular files count: a pipe of the shell (`<(...)`) has no other readers. */
 const isOpenToOthers = (descriptor: number): boolean => {
   const { mode } = fstatSync(descriptor);
   return fstatSync(descriptor).isFile() && (mode & othersMayRead) !== 0;
 };
 
-/** Reads the key from a file or from standard input, bounded; the reason of a failure is told, never the content. */
+/** Reads at most `keyBytesMax` from a file or standard input. A failure gives the reason, never the content. */
 export const readKeyFile = async (path: string, input: StandardInput): Promise<KeyFile> => {
-  // The terminal would show the key while it is pasted, and keep it in what can be scrolled back.
+  // A terminal shows a pasted key and keeps it in its scroll-back.
   if (path === '-' && input.isTTY === true) return { tag: 'typed' };
   let openToOthers = false;
   try {
@@ -374,7 +374,7 @@ export const readKeyFile = async (path: string, input: StandardInput): Promise<K
 const usageExit = 2;
 const configurationExit = 78;
 
-/** The path is told, and the reason, never the content. */
+/** The message for a failure: path and reason, never the content. */
 const whyNot = (locale: Locale, path: string, file: Exclude<KeyFile, { tag: 'read' }>): string =>
   file.tag === 'unreadable'
     ? message(locale, 'unreadable', { reason: `${path} ${file.code}`.trim() })
@@ -416,7 +416,7 @@ const run = async (): Promise<number> => {
 };
 
 /**
- * `futari import DOMAIN SELECTOR --key FILE`. Exit codes: 0 imported, 1 refused, 2 misunderstood, 78 configuration.
+ * `futari import DOMAIN SELECTOR --key FILE`. Exit codes: 0 imported, 1 refused, 2 usage, 78 configuration.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
 export const runImport = (): Promise<void> => exitWith('import', run);

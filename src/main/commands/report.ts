@@ -1,4 +1,4 @@
-/** `futari report DOMAIN` and `futari report --fiscal-year`. Exit codes: 0 made, 1 not made, 2 not understood, 78 configuration. */
+/** `futari report DOMAIN` and `futari report --fiscal-year`. Exit codes: 0 made, 1 not made, 2 usage, 78 configuration. */
 
 import { open, readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
@@ -66,18 +66,18 @@ interface RotationArguments {
 
 interface YearArguments {
   readonly tag: 'year';
-  /** In which it begins. */
+  /** The calendar year in which the fiscal year begins. */
   readonly year: number;
   /** 1 to 12 */
   readonly firstMonth: number;
-  /** Besides the configured ones. */
+  /** Domains besides the configured ones. */
   readonly domains: readonly string[];
 }
 
 type ReportArguments = (RotationArguments | YearArguments) & {
   readonly json: boolean;
   readonly out: string | null;
-  /** Null: the configuration's. */
+  /** Null: the language of the configuration. */
   readonly language: Language | null;
 };
 
@@ -109,11 +109,11 @@ const rotationIn = (values: Values, [domain, ...rest]: readonly string[]): Rotat
   return { tag: 'rotation', domain, wanted: all ? 'all' : rotation === undefined ? 'newest' : Number(rotation) };
 };
 
-/** The word that is in the way, where `parseReport` understands nothing. */
+/** The word that makes `parseReport` refuse the command line; null if no single word does. */
 export const unknownReportWord = (argv: readonly string[]): string | null =>
   unknownWord(argv, options, argv.some((word) => word.startsWith('--fiscal-year')) ? argv.length : 1);
 
-/** @returns null for what is not understood */
+/** @returns null for an invalid command line */
 const parseReport = (argv: readonly string[]): ReportArguments | null => {
   try {
     const { values, positionals } = parseArgs({ args: [...argv], allowPositionals: true, options });
@@ -142,7 +142,7 @@ type ReportText =
   | { readonly tag: 'refused'; readonly message: string };
 
 /**
- * `futari report --fiscal-year`: every configured signing domain, and those that are named besides.
+ * The report of a fiscal year, over every configured signing domain and the named ones.
  * @throws LogUnavailable, LogCorrupt
  */
 const yearText = async (
@@ -154,7 +154,7 @@ const yearText = async (
   const named: SigningDomain[] = [];
   for (const text of domains) {
     const domain = typedDomain(text);
-    // No longer configured is what it is named for; without any record it is a slip of the pen.
+    // A name may be of a domain that left the configuration. A name without a log is a typing error.
     const known = domain !== null && (settings.domains.has(domain) || (await deps.log.load(domain)) !== null);
     if (!known) return { tag: 'refused', message: message(language, 'noLog', { domain: text }) };
     named.push(domain);
@@ -183,7 +183,7 @@ async function* reportText(
   if (!json) yield report.markdown(language, timeZone);
 }
 
-/** Standard output stays open; a file must be a new one: evidence is not written over. */
+/** Leaves standard output open. A file must be new, because evidence is never overwritten. */
 const write = async (text: AsyncIterable<string>, out: string | null): Promise<void> => {
   if (out === null) return pipeline(text, process.stdout, { end: false });
   const file = await open(out, 'wx', 0o600);
@@ -268,8 +268,8 @@ const run = async (): Promise<number> => {
 };
 
 /**
- * `futari public-key`: the log's public key, to be kept where nobody who makes a report can change it. Exit codes: 0, 1, 2 not
- * understood, 78.
+ * `futari public-key`: prints the log's public key. Keep it where nobody who makes a report can change it. Exit codes: 0 printed,
+ * 1 not printed, 2 usage, 78 configuration.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
 export const runPublicKey = (): Promise<void> => exitWith('public-key', run);

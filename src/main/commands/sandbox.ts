@@ -1,4 +1,4 @@
-/** What there is to see. */
+/** The commands of `npm run sandbox`: they show and change a running sandbox. */
 
 import type { State } from '../../domain/state.ts';
 import type { ReceivedAlert } from '../../sandbox/alerts.ts';
@@ -238,7 +238,7 @@ export const click: Command = {
     if (result.tag === 'confirm') print([...dialogLines(result), `${again} --yes`].join('\n'));
     else if (result.tag === 'form') print([...formLines(result), `${again} ${exampleOf(result)}`].join('\n'));
     else return answer(result, print);
-    // Nothing was done yet.
+    // The click is not sent yet.
     return 1;
   },
 };
@@ -251,7 +251,7 @@ const exampleOf = ({ form }: Extract<Clicked, { tag: 'form' }>): string => {
 
 const usages = ['break-glass request --as PERSON --reason "WHY"', 'break-glass confirm --as PERSON'];
 
-/** The one who asked cannot be the second. */
+/** The next command to type. The requester cannot confirm, so it names another person. */
 const secondWord = (first: string): string =>
   `break-glass confirm --as ${first === 'approver-1' ? 'approver-2' : 'approver-1'}`;
 
@@ -260,7 +260,7 @@ interface BreakGlassReply {
   readonly lines: readonly string[];
 }
 
-/** The way back while Slack is down, as two people drill it. */
+/** Drills the rollback by two people while Slack is down. */
 export const breakGlass: Command = {
   usage: usages.join('\n  '),
   takes: { args: 1, options: ['as', 'reason'] },
@@ -440,18 +440,18 @@ const run = async ([verb, ...args]: readonly string[]): Promise<0 | 1> => {
   }
   const command = Object.hasOwn(commands, verb) ? commands[verb] : undefined;
   if (command === undefined) throw new CliProblem(2, `no such command: ${verb}`, Object.keys(commands));
-  // What a person says may contain anything.
+  // The text of `say` may contain anything, so its words are not parsed.
   const parsedArgs = parseArgs(args, verb === 'say' ? args.length : 0, command.takes.options);
   refuseUnknown(parsedArgs, command);
   return command.run(await openClient(process.cwd()), parsedArgs, print);
 };
 
 /**
- * `npm run sandbox -- …`: exit 0 done, 1 the sandbox said no or is not running, 2 not understood.
+ * `npm run sandbox -- …`. Exit codes: 0 done, 1 the sandbox refused or does not run, 2 usage.
  * Reads `process.argv` and the environment, prints, and sets the exit code.
  */
 export const runSandboxClient = async (): Promise<void> => {
-  // Who reads only the first lines, as `head` does, has what they wanted.
+  // A reader such as `head` may close the pipe early; that is no fault.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();

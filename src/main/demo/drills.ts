@@ -25,7 +25,7 @@ import {
   wasAlerted,
 } from './story.ts';
 
-/** The bot tries to tell what it could not at least this often. */
+/** The bot retries pending notices at least this often, in milliseconds. */
 const retryAfterMs = 15 * minuteMs;
 
 const reason = 'mail fails, and Slack does not answer';
@@ -37,7 +37,7 @@ const clicksAreLost = async (story: Story): Promise<void> => {
   story.check('nobody can go back in Slack', seen.includes('slack_is_down'), seen);
 };
 
-/** The bot's own probe: sent through SES after the way back, signed as mail is signed now. */
+/** Checks that the bot's last probe after the rollback carries the current key's signature. */
 const probeLeftWith = (story: Story, since: number): void => {
   const { sandbox } = story.service;
   const probes = sandbox.ses.sent().filter(({ at, to }) => at > since && to.some((name) => name.startsWith('probe@')));
@@ -80,7 +80,7 @@ const goBack = async (story: Story): Promise<void> => {
   wasAlerted(story, 'break_glass_used');
 };
 
-/** Slack is down while mail must go back: two people, each with an AWS access key of their own. */
+/** Slack is down when a rollback is needed. Two people roll back, each with an AWS access key of their own. */
 export const breakGlass: Scenario = {
   name: 'break-glass',
   title: 'Slack is down, and two people go back by the command line',
@@ -143,7 +143,7 @@ const switchInAHurry = async (story: Story): Promise<void> => {
   await mailIsSignedBy(story, next);
 };
 
-/** A mail that was signed with the stolen key at the start, as a thief's would be: what a receiver makes of it now. */
+/** Checks whether a mail that the stolen key signed at the start still verifies, as a thief's mail would. */
 const stolenSignature = async (story: Story, verifies: boolean): Promise<void> => {
   const ownSignatures = (await story.mail.verifyFirstAgain()).filter(({ domain }) => domain === story.service.domain);
   const results = ownSignatures.filter(({ selector }) => selector === current).map(({ result }) => result);
@@ -152,7 +152,7 @@ const stolenSignature = async (story: Story, verifies: boolean): Promise<void> =
   story.check(what, held, `s=${current} ${results.join(', ') || 'no signature'}`);
 };
 
-/** What makes a stolen signature fail: both name servers say an empty `p=`. */
+/** An empty `p=` on both name servers makes a stolen signature fail. */
 const revoke = async (story: Story): Promise<void> => {
   const name = recordName(current, story.service.domain);
   story.check('the application for the revocation is in the thread', fileAbout(story, current).includes(name), name);
@@ -171,7 +171,7 @@ const revoke = async (story: Story): Promise<void> => {
   await story.pass(3 * dayMs, 'seen gone, announced, destroyed');
 };
 
-/** Others may have the key that signs: two people say so, and everything that only waits falls away. */
+/** Others may have the signing key: two people declare it, and optional waiting times are skipped. */
 export const compromised: Scenario = {
   name: 'compromised',
   title: 'others may have the key: two people declare it, leave it in a hurry, and nobody goes back',

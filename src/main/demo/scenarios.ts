@@ -51,7 +51,7 @@ const untilOverlapOver = async (story: Story): Promise<void> => {
   await story.pass(14 * dayMs + hourMs, 'the overlap of two weeks; then SES is read in every region');
 };
 
-/** What is left of the previous key after a rotation, to its end: nobody hurries, and a person may stop it. */
+/** The end of the previous key and record after a rotation: nobody hurries, and a person may hold the destruction. */
 const retirement: Scenario = {
   name: 'retirement',
   title: 'the end of the previous record and key, which a person holds for a day',
@@ -86,7 +86,7 @@ const retirement: Scenario = {
   },
 };
 
-/** The record is right when people approve, and gone when SES would be called. */
+/** The record is right at the first approval and missing before the call to SES. */
 const dnsVanishes: Scenario = {
   name: 'dns-vanishes',
   title: 'a record that vanishes between the approvals stops the switch',
@@ -118,7 +118,7 @@ const dnsVanishes: Scenario = {
   },
 };
 
-/** The worst of SES: no answer, nothing to be seen, and the Put lands after the rollback. */
+/** The worst case of SES: it does not answer, shows no change, and applies the Put after the rollback. */
 const latePut: Scenario = {
   name: 'late-put',
   title: 'a Put that lands after the rollback is brought back again',
@@ -148,7 +148,7 @@ const latePut: Scenario = {
   },
 };
 
-/** The current key was never imported: people may still switch, but they are told on the card that there is no way back. */
+/** The current key was never imported: people may still switch, and the card warns them that no rollback is possible. */
 const noRollback: Scenario = {
   name: 'no-rollback',
   title: 'without the previous key the card says NONE, and a rollback is refused',
@@ -176,7 +176,7 @@ const noRollback: Scenario = {
 
 const strangers = ['outsider', 'guest', 'foreign', 'gone', 'robot', 'viewer', 'operator'];
 
-/** Everybody who must not approve tries to, even by a click that Slack itself would not let through. */
+/** Everybody without the right to approve tries it, even with a click that Slack itself would not permit. */
 const outsider: Scenario = {
   name: 'outsider',
   title: 'who may not approve is refused, at every door',
@@ -204,7 +204,7 @@ const outsider: Scenario = {
   },
 };
 
-/** The runbook's rotation from day 0 to its completion, and then back. */
+/** The runbook's rotation from day 0 to its completion, then a rollback. */
 const rotation: Scenario = {
   name: 'rotation',
   title: 'a whole rotation, then a rollback',
@@ -233,7 +233,7 @@ const rotation: Scenario = {
   },
 };
 
-/** One person stays one person, however often they press; the requester is none of the two. */
+/** Repeated clicks of one person count once, and the requester's click does not count. */
 const samePerson: Scenario = {
   name: 'same-person',
   title: 'one person is not two, and the requester does not count',
@@ -260,7 +260,7 @@ const samePerson: Scenario = {
   },
 };
 
-/** SES takes the key, and its answer is lost: the bot looks instead of sending again. */
+/** SES applies the key and its answer is lost: the bot reads SES instead of sending the Put again. */
 const sesTimeout: Scenario = {
   name: 'ses-timeout',
   title: 'a Put whose answer is lost is looked for, never sent again',
@@ -291,7 +291,7 @@ const mistakes = [
   ['one_server', 'finding.servers_disagree'],
 ] as const;
 
-/** The DNS department makes its usual mistakes: each is named, none is ever approved. */
+/** The DNS department makes its usual mistakes: the bot names each one, and none is approved. */
 const wrongRecord: Scenario = {
   name: 'wrong-record',
   title: 'a wrong record is never approved, whatever is wrong with it',

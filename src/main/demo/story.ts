@@ -1,4 +1,4 @@
-/** What a scenario is told with: people act through Slack, and every claim is checked from outside the bot. */
+/** The steps and checks of scenarios: people act through Slack, and every check observes the bot from outside. */
 
 import { recordName, type Selector } from '../../domain/names.ts';
 import {
@@ -17,7 +17,7 @@ import { type MailWitness, publicKeyOf, queryTxt, startMailWitness, type TxtAnsw
 interface Check {
   readonly what: string;
   readonly held: boolean;
-  /** What was seen, for whoever reads a failure. */
+  /** The observation, for whoever reads a failure. */
   readonly seen: string;
 }
 
@@ -25,7 +25,7 @@ type Print = (line: string) => void;
 
 const putOperation = 'PutEmailIdentityDkimSigningAttributes';
 const answerCharsMax = 110;
-/** Wide enough that no sentence is broken: what was said is searched. */
+/** Wide enough to keep every sentence on one line, because checks search the rendered text. */
 const columnsMax = 10_000;
 
 const shortened = (text: string): string => {
@@ -45,7 +45,7 @@ export class Story {
     this.#print = print;
   }
 
-  /** A line of the timeline, with the virtual date. */
+  /** Prints a line of the timeline with the virtual date. */
   print(text: string): void {
     const at = new Date(this.service.sandbox.clock.now());
     const shown = at.toLocaleString('sv-SE', { timeZone: 'Asia/Tokyo', dateStyle: 'short', timeStyle: 'short' });
@@ -57,19 +57,19 @@ export class Story {
     this.#print(`                  ${held ? '✓' : '✗'} ${what}: ${seen}`);
   }
 
-  /** @returns what the person was shown, as drawn; empty for no answer. */
+  /** @returns the rendered answer to the person; empty without an answer */
   async say(person: string, text: string, channel?: string): Promise<string> {
     this.print(`${person}: ${text}`);
     return this.#shown(await sayTo(this.service, { person, text, ...(channel === undefined ? {} : { channel }) }));
   }
 
-  /** Presses the newest such button, says yes to a confirm dialog, and fills in the form that opens. */
+  /** Presses the newest such button, accepts a confirm dialog and fills in the form that opens. */
   async click(person: string, button: string, more: Partial<Clicking> = {}): Promise<string> {
     this.print(`${person} presses [${button}]`);
     return this.#shown(await clickOn(this.service, { person, button, confirm: true, inputs: {}, ...more }));
   }
 
-  /** `futari break-glass`, with the person's own AWS access key. @returns what the command printed */
+  /** Runs `futari break-glass` with the person's own AWS access key. @returns the command's output */
   async command(person: string, step: 'request' | 'confirm', reason = ''): Promise<string> {
     this.print(`${person}: futari break-glass ${step}${reason === '' ? '' : ` --reason "${reason}"`}`);
     const { ok, lines } = await this.service.breakGlass({ person, step, reason });
@@ -87,13 +87,13 @@ export class Story {
     this.print(`DNS department publishes ${name}${variant === 'right' ? '' : ` (${variant})`}`);
   }
 
-  /** SES's own list of the Puts that it received, refused and unanswered ones included. */
+  /** SES's own list of received Puts, including refused and unanswered ones. */
   puts(): readonly CallRecord[] {
     return this.service.sandbox.ses.calls().filter(({ operation }) => operation === putOperation);
   }
 
   #shown(result: ShownMessage | Clicked): string {
-    // The last answer is the one that counts: before a look at the DNS the bot says that it looks.
+    // The last answer counts: before a DNS check the bot first answers that the check runs.
     const last = result.tag === 'answered' ? result.answers.at(-1) : undefined;
     this.#print(`                  ${last === undefined ? `(${result.tag})` : `→ ${shortened(last.text)}`}`);
     return last === undefined ? '' : renderThread([last], { columns: columnsMax });
@@ -103,13 +103,13 @@ export class Story {
 export const current = 'gooid-21-prod-20250904-1' as Selector;
 export const next = 'gooid-21-prod-20250918-2' as Selector;
 
-/** The first file in the thread that is named after a selector; empty where there is none. */
+/** The first file in the thread whose name contains the selector; empty without one. */
 export const fileAbout = ({ service }: Story, selector: Selector): string => {
   const file = service.sandbox.slack.files().find(({ name }) => name.includes(selector));
   return file === undefined ? '' : Buffer.from(file.bytes).toString('utf8');
 };
 
-/** What the DNS department was asked to publish: the quoted strings of the file in the thread. */
+/** The strings that the application in the thread quotes for the DNS department. */
 export const applicationStrings = (story: Story): readonly string[] => {
   const lines = fileAbout(story, next).split('\n');
   const line = lines.find((candidate) => candidate.startsWith('"')) ?? '';
@@ -126,7 +126,7 @@ const describe = ({ server, records }: TxtAnswer): string => {
   return `${server} says ${records.length === 1 ? brief(publicKeyOf(first)) : `${records.length} records`}`;
 };
 
-/** Both authoritative servers, asked over UDP, have exactly the record of the application. */
+/** Checks over UDP that both authoritative servers have exactly the record of the application. */
 export const recordIsLive = async (story: Story): Promise<void> => {
   const wanted = publicKeyOf(applicationStrings(story));
   const answers = await queryBoth(story, next);
@@ -146,7 +146,7 @@ export const recordIsNot = async (story: Story, what: string): Promise<void> => 
   story.check(what, !right, answers.map(describe).join(', '));
 };
 
-/** An ordinary mail of the team arrives with a signature of this selector that verifies against the DNS. */
+/** Checks that a delivered mail of the team has one signature of the domain, with this selector, that verifies against the DNS. */
 export const mailIsSignedBy = async (story: Story, selector: Selector): Promise<void> => {
   const signatures = await story.mail.sendAndVerify();
   const ownSignatures = signatures.filter(({ domain }) => domain === story.service.domain);
@@ -156,7 +156,7 @@ export const mailIsSignedBy = async (story: Story, selector: Selector): Promise<
   story.check(`a delivered mail verifies with s=${selector}`, held, seen || 'no signature of the domain');
 };
 
-/** @param selectors of every Put that SES received so far, in order */
+/** @param selectors of every Put that SES has received, in order */
 export const sesReceived = (story: Story, selectors: readonly Selector[]): void => {
   const seen = story.puts().map(({ selector, outcome }) => `${selector} (${outcome})`);
   const held = String(story.puts().map(({ selector }) => selector)) === String(selectors);
@@ -170,14 +170,14 @@ export const sesShows = (story: Story, selector: Selector): void => {
   story.check(`SES is on ${selector}`, identity?.selector === selector && identity.status === 'SUCCESS', seen);
 };
 
-/** Whether somebody who may approve is offered it. */
+/** Checks whether an approver sees the approve button. */
 export const approvalIsOffered = (story: Story, offered: boolean, by = 'approver-1'): void => {
   const there = buttonsSeenBy(story.service.sandbox.slack, by).has('approve');
   const what = offered ? 'the approval card is in the thread' : 'nobody is offered an approval';
   story.check(what, there === offered, there ? `${by} sees [approve]` : `${by} sees no [approve]`);
 };
 
-/** @param expected part of the answer, as the person's language has it */
+/** @param expected part of the answer, in the person's language */
 export const expectAnswer = (story: Story, what: string, answer: string, expected: string): void => {
   const line = answer.split('\n').find((candidate) => candidate.includes(expected));
   story.check(what, line !== undefined, line === undefined ? seenInstead(answer) : expected);
@@ -185,19 +185,19 @@ export const expectAnswer = (story: Story, what: string, answer: string, expecte
 
 const seenInstead = (answer: string): string => (answer === '' ? 'no answer' : answer.replace(/[│╭╮╰╯─\s]+/g, ' '));
 
-/** The key pair itself, by the log that an outsider would be shown. */
+/** Checks the history that the bot shows to people. */
 export const expectHistory = async (story: Story, what: string, pattern: RegExp): Promise<void> => {
   const answer = await story.say('requester', `/dkim history ${story.service.domain}`);
   story.check(what, pattern.test(answer), pattern.source);
 };
 
-/** By the receiver of the alerts, outside Slack. */
+/** Checks the receiver of alerts outside Slack. */
 export const wasAlerted = (story: Story, code: string): void => {
   const codes = story.service.sandbox.alerts.received().map((alert) => alert.code);
   story.check('people are alerted outside Slack', codes.includes(code), codes.join(', ') || 'nothing');
 };
 
-/** Nothing that the bot sent was refused, cut or advised against by Slack. */
+/** Checks that Slack refused, cut and criticised nothing that the bot sent. */
 const slackIsContent = (story: Story): void => {
   const problems = story.service.sandbox.slack.problems();
   const seen = problems.slice(0, 3).map(({ method, code }) => `${method} ${code}`);
@@ -211,12 +211,12 @@ export interface Scenario {
   readonly narrate: (story: Story) => Promise<void>;
 }
 
-/** Runs it on a sandbox of its own. @returns every check, in order; a fault of the run is one that did not hold. */
+/** Runs a scenario on its own sandbox. @returns every check, in order; a fault of the run is a failed check */
 export const runScenario = async (scenario: Scenario, print: Print): Promise<readonly Check[]> => {
   print(`— ${scenario.name}: ${scenario.title}`);
-  // The list of the stories is read by whoever mistyped a name, who need not wait for all that a story loads.
+  // This import takes long, and a mistyped scenario name is refused without it.
   const { startSandboxService } = await import('../sandbox.ts');
-  // Real seconds between SES calls prove nothing here, and the clock has weeks to go.
+  // SES's spacing passes in real time and proves nothing here, and the clock moves through weeks.
   const service = await startSandboxService({ sesThrottleMs: 0, ...scenario.options });
   try {
     const mail = await startMailWitness(service);
@@ -239,7 +239,7 @@ export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
-/** Day 0: the key and the DNS application; it is submitted. */
+/** Day 0: the bot makes the key and the DNS application, and a person submits it. */
 export const apply = async (story: Story): Promise<void> => {
   await story.say('requester', `/dkim rotate ${story.service.domain}`);
   const strings = applicationStrings(story);
@@ -249,7 +249,7 @@ export const apply = async (story: Story): Promise<void> => {
   await story.click('requester', 'application_submitted', { inputs: { ticket: 'DNS-2025-0918' } });
 };
 
-/** The record is published, found right and stable, and the bot asks for approval by itself. */
+/** Publishes the record; the bot finds it right and stable and requests approval by itself. */
 export const untilApprovable = async (story: Story): Promise<void> => {
   await story.publish();
   await recordIsLive(story);
@@ -258,7 +258,7 @@ export const untilApprovable = async (story: Story): Promise<void> => {
   sesReceived(story, []);
 };
 
-/** Two people who are not the requester. */
+/** Two people other than the requester approve. */
 export const approveByTwo = async (story: Story): Promise<void> => {
   await story.click('approver-1', 'approve');
   sesReceived(story, []);

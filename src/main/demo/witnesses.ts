@@ -1,4 +1,4 @@
-/** A mail server between SES and the bot's mailbox: it keeps what was really delivered, and verifies it by itself. */
+/** Independent witnesses of a demo: DNS queries, and a mail server between SES and the bot's mailbox that keeps and verifies mail. */
 
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
@@ -28,13 +28,13 @@ const answerTimeoutMs = 2_000;
 export interface TxtAnswer {
   readonly server: string;
   readonly authoritative: boolean;
-  /** Each record as its strings. */
+  /** The strings of each record. */
   readonly records: readonly (readonly string[])[];
 }
 
 /**
- * Asks name servers itself, over UDP: what the DNS says, whatever the bot believes.
- * @param server `host:port`. @throws Error when it does not answer in time.
+ * Queries a name server over UDP, independently of the bot.
+ * @param server `host:port` @throws Error if it does not answer in time
  */
 export const queryTxt = async (server: string, name: string): Promise<TxtAnswer> => {
   const reply = await exchanged(server, name);
@@ -47,7 +47,7 @@ export const queryTxt = async (server: string, name: string): Promise<TxtAnswer>
 const exchanged = (server: string, name: string): Promise<DecodedPacket> => {
   const [host = '', port = ''] = server.split(':');
   const id = randomInt(0x1_0000);
-  // A key record does not fit into the 512 bytes that a plain question allows (RFC 6891).
+  // A key record exceeds the 512 bytes of a query without EDNS (RFC 6891).
   const question = dnsPacket.encode({ type: 'query', id, questions: [{ type: 'TXT', name }], additionals: [edns] });
   const socket = createSocket('udp4');
   return new Promise<DecodedPacket>((resolve, reject) => {
@@ -62,7 +62,7 @@ const exchanged = (server: string, name: string): Promise<DecodedPacket> => {
   }).finally(() => socket.close());
 };
 
-/** The `p=` of a record, joined as RFC 6376 3.6.2.2 says; null without one. */
+/** The `p=` of a record whose strings are joined (RFC 6376 3.6.2.2); null without one. */
 export const publicKeyOf = (strings: readonly string[]): string | null =>
   /(?:^|;)\s*p=([A-Za-z0-9+/=]+)/.exec(strings.join(''))?.[1] ?? null;
 
@@ -79,9 +79,9 @@ interface Signature {
 }
 
 export interface MailWitness {
-  /** An ordinary mail of the team, sent through SES. @returns the signatures of what arrived */
+  /** Sends an ordinary mail of the team through SES. @returns the signatures of the delivered mail */
   sendAndVerify(): Promise<readonly Signature[]>;
-  /** The first such mail, against the DNS as it is now. @returns its signatures; none before there was one */
+  /** Verifies the first such mail against the present DNS. @returns its signatures; none before the first mail */
   verifyFirstAgain(): Promise<readonly Signature[]>;
   close(): Promise<void>;
 }
@@ -103,7 +103,7 @@ const verified = async ({ raw }: Delivered, { sandbox, urls }: SandboxService): 
   }));
 };
 
-/** Takes everything; what is not for the witness's own reader goes on to the bot's mailbox. */
+/** Accepts every mail and forwards it to the bot's mailbox, except mail to the witness's own reader. */
 const startServer = async (mails: Delivered[], onward: string): Promise<SMTPServer> => {
   const [host = '', port = ''] = onward.split(':');
   const forward = createTransport({ host, port: Number(port), ignoreTLS: true });
