@@ -43,7 +43,7 @@ export const startCron = (
   const daily = () => application.dailyCheck();
   const tasks = [
     start('daily', times.daily, times.timeZone, daily),
-    // In a zone with summer time the library does not tick in the hour that comes twice.
+    // UTC, because in a zone with summer time the library does not tick in the repeated hour.
     start('sweep', times.sweep, 'UTC', () => application.sweep()),
     // Continues a check that was missed or whose process died; once the day's check is done, this reads nothing.
     start('daily', times.sweep, 'UTC', daily),

@@ -152,7 +152,7 @@ const breakGlassPeople = people
 
 /** The configuration file of a bot in the sandbox: the runbook's names and the sandbox's addresses. */
 export const yamlOf = (sandbox: Sandbox, regions: readonly string[], options: YamlOptions): string =>
-  // JSON is YAML.
+  // JSON is a subset of YAML.
   JSON.stringify({
     locale: options.locale ?? 'ja',
     timezone: 'Asia/Tokyo',
@@ -220,7 +220,7 @@ export const seedCurrent = async (
 };
 
 export interface SandboxServiceOptions {
-  /** Folder that outlives the process; in memory when absent. */
+  /** The folder that keeps the state after the process ends; absent: nothing is kept. */
   readonly path?: string;
   readonly mode?: 'http' | 'socket';
   readonly locale?: 'ja' | 'en';

@@ -3,7 +3,7 @@
 import type { Action, ButtonAction, ConfirmedAction } from '../domain/actions.ts';
 import type { Row } from './row.ts';
 
-/** One row an action, in the order of `ACTIONS`. */
+/** One row per action, in the order of `ACTIONS`. */
 const rows = {
   claim: {
     button: { ja: '引き受ける', en: 'Claim' },

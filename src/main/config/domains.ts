@@ -138,7 +138,7 @@ export const domainSection = section({
 
 type DomainFile = z.output<typeof domainSection>;
 
-/** The account of the process's own credentials, where the configuration names none. */
+/** Stands for the account of the process's own credentials if the configuration names none. */
 const ownAccount = 'self';
 
 export const accountOfRole = (role: string | undefined): string | undefined => role?.split(':')[4];

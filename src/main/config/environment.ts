@@ -122,7 +122,7 @@ const host = z
     isIP(value) !== 0 || hostName.test(value) ? value : fault(context, 'env_host', { got: shown(value) }),
   );
 
-/** Absent means the one accepted value. */
+/** Accepts one value; absent means that value. */
 const only = (accepted: string, code: 'switch_value' | 'not_one_of') =>
   z
     .string()

@@ -175,7 +175,7 @@ export const headingText = headingMessage.ofCode;
 
 type Facts = Readonly<Record<string, string>>;
 
-/** One thing that is wrong with the configuration. */
+/** A problem of the configuration. */
 export interface Problem {
   /** `domains[0].approvers` in the file, or the name of an environment variable; empty for the whole file. */
   readonly path: string;

@@ -9,7 +9,7 @@ export interface About<T> {
   /** The description. The limits of numbers and durations are added from the schema. */
   readonly ja: string;
   readonly en: string;
-  /** As it would stand in the file or the environment. */
+  /** As written in the file or the environment. */
   readonly example: string;
   /** The default as written in the file; only if it is computed and so not in the schema. */
   readonly byDefault?: string;
@@ -67,7 +67,7 @@ const pathTo = (path: string, key: string): string =>
 // Descriptions, for documents and for problems.
 
 export interface FieldText {
-  /** As it would stand in the file or the environment. */
+  /** As written in the file or the environment. */
   readonly example: string;
   /** The default as written in the file; null: there is none. */
   readonly byDefault: string | null;

@@ -171,7 +171,7 @@ const revoke = async (story: Story): Promise<void> => {
   await story.pass(3 * dayMs, 'seen gone, announced, destroyed');
 };
 
-/** Others may have the signing key: two people declare it, and optional waiting times are skipped. */
+/** Others may have the signing key: two people declare it, and change window, overlap and attestation fall away. */
 export const compromised: Scenario = {
   name: 'compromised',
   title: 'others may have the key: two people declare it, leave it in a hurry, and nobody goes back',

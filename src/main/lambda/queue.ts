@@ -1,4 +1,4 @@
-/** The command queue (SQS FIFO). */
+/** The command queue (SQS FIFO): its messages, their order and their authentication. */
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
