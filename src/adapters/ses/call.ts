@@ -20,35 +20,35 @@ import type { Clock } from '../../ports/settings.ts';
 import { Limiter, NoSlot, realTime, type SharedBucket, type SharedPace } from './limiter.ts';
 
 export interface SesAdapterOptions {
-  /** Instead of AWS's own endpoints: the sandbox. */
+  /** Replaces AWS's endpoints, for the sandbox. */
   readonly endpoint?: string;
-  /** Per target; without it the SDK's default chain is used, and a target with a role cannot be reached. */
+  /** Credentials of one target. Default: the SDK's provider chain; a call to a target with a role then fails with SesUnavailable. */
   readonly credentials?: (target: SesTarget) => NonNullable<SESv2ClientConfig['credentials']>;
-  /** Instead of a client of our own. Made with `maxAttempts: 1`: a retry by the SDK would escape the limiter. */
+  /** Replaces the adapter's own clients. It must set `maxAttempts: 1`, because a retry by the SDK bypasses the limiter. */
   readonly clientFor?: (target: SesTarget) => SESv2Client;
-  /** Real milliseconds that one call may take; a Put's include the wait for its turn. */
+  /** Time-out of one call, in real milliseconds. For a Put it includes the wait for a slot. */
   readonly callTimeoutMs: number;
-  /** Real milliseconds between two calls of one account and region. Default 1050: SES allows one a second. 0 switches it off. */
+  /** Real milliseconds between two calls to one account and region. Default 1050, because SES allows one a second. 0: no limit. */
   readonly callSpacingMs?: number;
-  /** The pace of all processes; null: this process's alone. It wants slots of `slotMsOf` the spacing. */
+  /** Rate limit shared by all processes, with slots of `slotMsOf(callSpacingMs)`. Null: each process limits only itself. */
   readonly shared?: SharedBucket | null;
-  /** The domain's clock: without it no answer's date counts as recent. */
+  /** The domain's clock. Without it `recentDate` always gives null. */
   readonly clock?: Clock;
   /** Real, monotonic. */
   readonly monotonicMs?: () => number;
 }
 
-/** What may be told of an error of the SDK or the network: never its response, which can hold what was sent. */
+/** The fields of an SDK or network error that may be logged. The response is left out, because it can quote what was sent. */
 interface SdkFault {
   readonly name: string;
   readonly message: string;
-  /** Of the system: ECONNREFUSED and the like. */
+  /** System error code, such as ECONNREFUSED. */
   readonly code: string | null;
-  /** HTTP status when the service answered. */
+  /** HTTP status; null when the service did not answer. */
   readonly status: number | null;
 }
 
-/** Reads by shape: errors of Node's own modules are not `instanceof Error` in every context that they reach. */
+/** Reads the fields without `instanceof Error`, which fails for errors of Node's own modules from another context. */
 const faultOf = (error: unknown): SdkFault => {
   const fields: Record<string, unknown> = typeof error === 'object' && error !== null ? readable(error) : {};
   const metadata = fields.$metadata;
@@ -68,8 +68,8 @@ const readable = (error: object): Record<string, unknown> => {
 };
 
 /**
- * Lets a client sign by this process's clock instead of the machine's: they differ where the clock is moved, as in the sandbox. What
- * the SDK learns from SES's Date headers is kept as the distance between SES and that clock, so that a jump needs no refused call.
+ * Makes a client sign with `clock` instead of the machine's clock; the two differ in the sandbox. The SDK's correction from SES's Date
+ * headers is stored relative to `clock`, so a jump of the clock causes no refused call.
  */
 export const signBy = (client: SESv2Client, clock: Clock): SESv2Client => {
   const { config } = client;
@@ -86,18 +86,20 @@ export const signBy = (client: SESv2Client, clock: Clock): SESv2Client => {
   return client;
 };
 
-/** One second is SES's pace; the rest absorbs the network's jitter between two arrivals. */
+/** SES allows one call a second; 50 ms absorb network jitter between two arrivals. */
 const defaultSpacingMs = 1_050;
-/** How late a call may use its slot: a store's answer and a timer of a busy process. */
+/** Divides the spacing: a call may be late by 1/7 of it, because a store answers slowly or a busy process runs a timer late. */
 const graceShare = 7;
 const graceMsMin = 20;
 
 const graceMsOf = (spacingMs: number): number => Math.max(graceMsMin, Math.ceil(spacingMs / graceShare));
 
-/** Real milliseconds from one shared slot to the next: the spacing holds also between a call that is late and one that is not. */
+/**
+ * Real milliseconds between two shared slots: spacing plus grace, so that the spacing also holds between a late call and a punctual one.
+ */
 export const slotMsOf = (spacingMs = defaultSpacingMs): number => spacingMs + graceMsOf(spacingMs);
 
-/** One client and one limiter per account and region (and role), made when first needed. */
+/** One client per account, region and role, and one limiter per account and region. Both are created on first use. */
 export class Clients {
   readonly #options: SesAdapterOptions;
   readonly #clients = new Map<string, SESv2Client>();
@@ -107,7 +109,10 @@ export class Clients {
     this.#options = options;
   }
 
-  /** @throws SesUnavailable when the target's role cannot be assumed: another account's identity of the same name is not it. */
+  /**
+   * @throws SesUnavailable when the target's role has no credentials: the default ones may reach an identity of the same name in another
+   * account.
+   */
   client(target: SesTarget): SESv2Client {
     const key = `${target.account}/${target.region}/${target.roleArn ?? ''}`;
     const known = this.#clients.get(key);
@@ -152,9 +157,9 @@ export class Clients {
     }
     const client = new SESv2Client({
       region: target.region,
-      // A Put is decided by reading back, never by sending it again.
+      // Reading the identity back decides the outcome of a Put. A Put is never sent again.
       maxAttempts: 1,
-      // An idle connection that the other side has just closed would turn a Put into an unknown one for nothing.
+      // On an idle connection that the other side has just closed, a Put would have an unknown outcome without need.
       requestHandler: { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } },
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials === undefined ? {} : { credentials: credentials(target) }),
@@ -163,10 +168,12 @@ export class Clients {
   }
 }
 
-/** The first, and one after the SDK has set its clock by SES's Date header: such a refusal is certain not to have landed. */
+/**
+ * The second attempt follows only a refusal for a wrong clock, after the SDK has corrected its clock. SES did not apply the refused call.
+ */
 const attemptsMax = 2;
 const messageCharsMax = 200;
-/** Real milliseconds in a line of readings; below the age at which what they say would be too old to count. */
+/** Maximum real milliseconds that a reading waits for its slot, below the age at which a reading is too old to count. */
 const readWaitMs = 45_000;
 
 export interface CallContext {
@@ -177,8 +184,9 @@ export interface CallContext {
 type Send<T> = (client: SESv2Client, http: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
 /**
- * One call of the SDK: waits for its turn (`unlimited` for SendEmail, which has another quota), bounded in real time.
- * `expected` turns a service error that is an answer into one.
+ * Makes one SDK call when the limiter admits it, with a time-out in real milliseconds. `unlimited` skips the limiter, because SendEmail has
+ * its own quota.
+ * @param expected turns an error of the service that is a valid answer into a result; null for every other error
  * @throws SesUnavailable
  */
 export const call = async <T>(
@@ -207,7 +215,7 @@ export const call = async <T>(
 const waitMs = ({ callTimeoutMs }: CallContext, priority: SesPriority): number =>
   priority === 'put' ? callTimeoutMs : readWaitMs;
 
-/** What SES says to a signature from another time. Our clock follows its Date header, so that the next one is of its time. */
+/** SES's error codes for a signature with a wrong time. The SDK corrects its clock by the Date header, so the next signature is valid. */
 const clockCodes: readonly string[] = [
   'RequestExpired',
   'RequestInTheFuture',
@@ -232,7 +240,7 @@ interface Answered {
   readonly monotonicMs: number;
 }
 
-/** SES's clock as its newest answers told it, per account and region. */
+/** The Date header of SES's newest answer, per account and region. */
 export class SesDates {
   readonly #clock: Clock | null;
   readonly #newest = new Map<string, Answered>();
@@ -247,7 +255,10 @@ export class SesDates {
     this.#newest.set(`${account}/${region}`, answered);
   }
 
-  /** Young by both clocks: the monotonic one may stand still while a machine is suspended, the other may be set. */
+  /**
+   * Null unless the answer is at most `maxAgeMs` old by both clocks. The monotonic clock may stop while a machine is suspended, and the
+   * wall clock may be set.
+   */
   recent({ account, region }: SesTarget, maxAgeMs: number): Instant | null {
     const answered = this.#newest.get(`${account}/${region}`);
     if (this.#clock === null || answered === undefined) return null;
@@ -259,7 +270,7 @@ export class SesDates {
 
 const statuses: readonly DkimStatus[] = ['NOT_STARTED', 'PENDING', 'SUCCESS', 'FAILED', 'TEMPORARY_FAILURE'];
 
-/** Null for a status that this version does not know: it is never taken for SUCCESS. */
+/** Null for an unknown status, which never counts as SUCCESS. */
 const parseDkimStatus = (value: unknown): DkimStatus | null => statuses.find((one) => one === value) ?? null;
 
 export const absentReading = (sesDate: Instant): SesReading => ({
@@ -273,10 +284,10 @@ export const absentReading = (sesDate: Instant): SesReading => ({
   sesDate,
 });
 
-/** A code of the service's list, or a later one of its form: nothing else is told to people. */
+/** Format of SES's error types, including future ones. Other values are not shown to people. */
 const errorTypeForm = /^[A-Z][A-Z_]{1,63}$/;
 
-/** SES keeps the last error beside a later success: it explains only what is not verified. */
+/** Null on SUCCESS, because SES keeps the last error after a later success. */
 const verificationOf = ({ VerificationInfo: info, DkimAttributes: dkim }: GetEmailIdentityCommandOutput) => {
   const errorType = info?.ErrorType;
   if (errorType === undefined || !errorTypeForm.test(errorType) || dkim?.Status === 'SUCCESS') return null;
@@ -288,7 +299,7 @@ const verificationOf = ({ VerificationInfo: info, DkimAttributes: dkim }: GetEma
   };
 };
 
-/** Tokens name the selector only for BYODKIM and only when there is exactly one; the documents disagree whether it is given. */
+/** The token is the selector only for BYODKIM and only if there is exactly one. AWS's documents disagree on whether SES returns it. */
 export const toReading = (output: GetEmailIdentityCommandOutput, sesDate: Instant): SesReading => {
   const dkim = output.DkimAttributes;
   const origin = dkim?.SigningAttributesOrigin ?? null;
@@ -310,11 +321,11 @@ export const toReading = (output: GetEmailIdentityCommandOutput, sesDate: Instan
   };
 };
 
-/** Codes of a 4xx that do not say that SES decided: what was asked for may still be under way. */
+/** Error codes of a 4xx after which SES may still apply the call. */
 const undecidedCodes: readonly string[] = ['RequestTimeout', 'RequestTimeoutException'];
 const undecidedStatus = 408;
 
-/** An HTTP answer, read to its end. Header names in lower case. */
+/** An HTTP answer with its whole body. Header names are in lower case. */
 interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -322,8 +333,8 @@ interface WireAnswer {
 }
 
 /**
- * What an answer to a Put says (I6): 2xx is accepted; a client error in the service's own words is refused; everything else, a
- * client error of something in between included, is unknown.
+ * Classifies the answer to a Put (I6). 2xx with a Date and a request id is accepted. 4xx with an error code of the service is refused.
+ * Everything else is unknown, including a 4xx of a proxy.
  */
 export const judgePutAnswer = (answer: WireAnswer): PutAnswer => {
   const { status, headers } = answer;
@@ -365,12 +376,15 @@ const parseFields = (body: string): Record<string, unknown> => {
   }
 };
 
-/** A request as the SDK's own handler takes it. */
+/** The request type of the SDK's HTTP handler. */
 type WireRequest = Parameters<SESv2Client['config']['requestHandler']['handle']>[0];
 
 const shown = '[signed put]';
 
-/** Names what would be sent; the bytes are kept apart, where neither JSON nor an inspection can reach them (I7). */
+/**
+ * Names the target and the selector of a signed Put. The signed bytes are stored elsewhere, so neither JSON nor `inspect` can reveal them
+ * (I7).
+ */
 class SealedPut implements SignedPut {
   readonly target: SesTarget;
   readonly selector: Selector;
@@ -393,11 +407,11 @@ class SealedPut implements SignedPut {
   }
 }
 
-/** Signed requests that may still be sent: each is taken out once, and goes away with its put. */
+/** Holds signed requests. Each can be taken once, and is garbage-collected with its put. */
 export class SignedPuts {
   readonly #requests = new WeakMap<SignedPut, WireRequest>();
 
-  /** Builds and signs by the SDK's own steps, and stops before the wire. @throws SesUnavailable when it cannot be signed. */
+  /** Builds and signs the request with the SDK's own middleware but does not send it. @throws SesUnavailable when signing fails */
   async seal(client: SESv2Client, target: SesTarget, selector: Selector, key: PrivateKey): Promise<SignedPut> {
     const request = await signedRequest(client, target, selector, key);
     const put = new SealedPut(target, selector);
@@ -405,7 +419,7 @@ export class SignedPuts {
     return put;
   }
 
-  /** The bytes, the first time; null ever after. */
+  /** The signed request on the first call; null on every later call. */
   take(put: SignedPut): WireRequest | null {
     const request = this.#requests.get(put) ?? null;
     this.#requests.delete(put);
@@ -435,7 +449,7 @@ const signedRequest = async (
   try {
     await client.send(command);
   } catch {
-    // The SDK's error is dropped: it may carry the input, and the input holds the key.
+    // The SDK's error is dropped, because it may contain the input, which holds the private key.
     throw new SesUnavailable('NotSigned', `the request for ${target.identity} in ${target.region} could not be signed`);
   }
   if (signed === null) throw new SesUnavailable('NotSigned', 'the SDK gave no signed request');
@@ -444,7 +458,7 @@ const signedRequest = async (
 
 const answerBytesMax = 64 * 1024;
 
-/** Sends these bytes once through the SDK's HTTP handler: no middleware, so no retry and no second signature. */
+/** Sends the request once through the SDK's HTTP handler. Without middleware there is no retry and no second signature. */
 export const sendOnce = async (client: SESv2Client, request: WireRequest, timeoutMs: number): Promise<WireAnswer> => {
   const abortSignal = AbortSignal.timeout(timeoutMs);
   const { response } = await client.config.requestHandler.handle(request, { abortSignal });
@@ -462,7 +476,7 @@ const readText = async (body: AsyncIterable<Uint8Array> | undefined): Promise<st
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** Name and code of a transport error. Its message is left out: nobody promises what it quotes (I7). */
+/** Code or name of a transport error. Its message is left out, because it might quote the request (I7). */
 export const transportProblem = (error: unknown): string => {
   const { name, code } = faultOf(error);
   return `no answer: ${code ?? name}`;

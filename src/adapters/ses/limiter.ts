@@ -1,9 +1,9 @@
 import type { SesPriority } from '../../ports/ses.ts';
 
-/** The limiter's sense of time, so that a test can hold it still. */
+/** The clock and the timer of a limiter. Tests replace them. */
 export interface LimiterTime {
   monotonicMs(): number;
-  /** Calls back once after `ms` real milliseconds; the result cancels it. */
+  /** Calls back once after `ms` real milliseconds. @returns a function that cancels the callback */
   after(ms: number, callback: () => void): () => void;
 }
 
@@ -15,31 +15,31 @@ export const realTime = (monotonicMs: () => number): LimiterTime => ({
   },
 });
 
-/** `taken`: the call may go in `inMs` real milliseconds. `busy`: ask again then; nothing was taken. */
+/** `taken`: the call owns a slot that begins in `inMs` real milliseconds. `busy`: no slot was taken; try again in `inMs`. */
 export type Slot = { readonly tag: 'taken'; readonly inMs: number } | { readonly tag: 'busy'; readonly inMs: number };
 
-/** The pace of one account and region over all processes; the store behind it is another adapter's. */
+/** Rate limit of each account and region, shared by all processes. */
 export interface SharedBucket {
   /**
-   * `put` takes the next free slot, also one that is still to come; `read` only one that has come; `quiet` only one after another
-   * that nobody wanted, so that quiet readings use half of the rate and both yield to every Put. `overslept`: the slot that this
-   * process took last was not used; where nobody came after it, it is moved to now.
-   * @throws what the store says when it cannot be asked
+   * `put` takes the next free slot, even a future one. `read` takes only a slot that has begun. `quiet` takes only a slot after one that
+   * stayed free, so quiet readings use half of the rate. `read` and `quiet` yield to every Put.
+   * @param overslept this process did not use the slot that it took last; if nobody took a later slot, that slot moves to now
+   * @throws the store's errors
    */
   take(account: string, region: string, priority: SesPriority, overslept?: boolean): Promise<Slot>;
 }
 
 const order: readonly SesPriority[] = ['put', 'read', 'quiet'];
 const waitingMax = 200;
-/** Real milliseconds that a call waits for the shared pace's word. A Put then goes by this process's pace alone. */
+/** Maximum real milliseconds that a call waits for the shared limit. After that a Put uses only this process's own limit. */
 const putWaitMs = 1_000;
 const readWaitMs = 5_000;
-/** How often one slot may be missed by a process that is late before its call goes all the same. */
+/** After more missed slots in a row than this, a late call goes all the same. */
 const missedMax = 2;
 
 /**
- * Longer than many Puts of other processes need, and less than a Put may wait. A shared pace that asks for more was set ahead: a Put goes
- * by this process's pace alone.
+ * Maximum real milliseconds that a Put waits for a shared slot: enough for many Puts of other processes, and below a Put's time-out. A slot
+ * further ahead means a wrong shared limit, so the Put uses only this process's own limit.
  */
 const putWaitTotalMs = 5_000;
 
@@ -50,22 +50,22 @@ interface Waiter {
   readonly refuse: (reason: Error) => void;
 }
 
-/** What all processes agree on. `graceMs`: how late a call may still use its slot. */
+/** The shared rate limit of one account and region. `graceMs`: how late a call may still use its slot. */
 export interface SharedPace {
   readonly graceMs: number;
-  /** `overslept`: the slot of the last call was not used. */
+  /** @param overslept this process did not use the slot that it took last */
   take(priority: SesPriority, overslept: boolean): Promise<Slot>;
 }
 
-/** The turn did not come in time, or too many wait already. Nothing was sent. */
+/** No slot became free in time, or too many calls wait already. The call was not sent. */
 export class NoSlot extends Error {
   override readonly name = 'NoSlot';
 }
 
 /**
- * Admits one call every `spacingMs` of real time: the first at once, then by priority, otherwise in order of asking. With a
- * shared pace a call also waits for a slot of it. Where that cannot be had, a Put goes by this process's pace: going back must
- * not hang on a bucket; readings are refused: they can wait.
+ * Admits one call every `spacingMs` of real time: the first at once, the others by priority and then in order of arrival. With a shared
+ * limit a call also waits for a shared slot. If the shared limit fails, a Put uses this process's own limit, because a rollback must not
+ * depend on the store. Readings are refused, because they can wait.
  */
 export class Limiter {
   readonly #spacingMs: number;
@@ -74,9 +74,9 @@ export class Limiter {
   #waiting: Waiter[] = [];
   #lastAt: number | null = null;
   #missed = 0;
-  /** Something is under way that will serve again. */
+  /** True while a timer or a slot request is pending that calls `#serve` again. */
   #busy = false;
-  /** Ends a wait that a Put may cut short; null where there is none. */
+  /** Cancels the pending wait, which a Put may cut short; null without one. */
   #cancelWait: (() => void) | null = null;
 
   constructor(spacingMs: number, time: LimiterTime, shared: SharedPace | null = null) {
@@ -85,7 +85,7 @@ export class Limiter {
     this.#shared = shared;
   }
 
-  /** Resolves when it is this call's turn. @throws NoSlot after `timeoutMs`. */
+  /** Resolves when the call may be sent. @throws NoSlot after `timeoutMs` real milliseconds, or at once if too many calls wait */
   admit(priority: SesPriority, timeoutMs: number): Promise<void> {
     if (this.#waiting.length >= waitingMax) return Promise.reject(new NoSlot('too many calls wait for SES'));
     return new Promise<void>((resolve, reject) => {
@@ -111,7 +111,7 @@ export class Limiter {
     });
   }
 
-  /** The first in line, by priority and then by the order of asking. */
+  /** The next waiter, by priority and then in order of arrival. */
   #first(): Waiter | null {
     for (const priority of order) {
       const found = this.#waiting.find((waiter) => waiter.priority === priority);
@@ -143,7 +143,7 @@ export class Limiter {
     });
   }
 
-  /** Null: nobody could say. */
+  /** Null when the shared limit fails or does not answer in time. */
   #slot(shared: SharedPace, priority: SesPriority): Promise<Slot | null> {
     return new Promise((resolve) => {
       const cancel = this.#time.after(priority === 'put' ? putWaitMs : readWaitMs, () => resolve(null));
@@ -155,7 +155,7 @@ export class Limiter {
     });
   }
 
-  /** For the Put that is first in line: what comes later than it may wait is no slot. */
+  /** True if the next waiter is a Put and the slot begins after the Put's maximum wait. */
   #isTooLate({ inMs }: Slot): boolean {
     const first = this.#first();
     if (first?.priority !== 'put') return false;
@@ -174,7 +174,7 @@ export class Limiter {
 
   #comeBack(inMs: number, waiter: Waiter): void {
     this.#later(inMs);
-    // Whoever came meanwhile may have what a reading may not: a slot that is still to come.
+    // A Put that arrived meanwhile may take a future slot, which a reading may not.
     if (this.#first()?.priority !== 'put' || waiter.priority === 'put') return;
     this.#cutShort();
     this.#serve();
@@ -193,7 +193,7 @@ export class Limiter {
     });
   }
 
-  /** A slot that this process has overslept may be somebody else's time: another one is taken, or this one moved. */
+  /** Requests a slot again if this process is late for its slot, because another process may own the current time. */
   #admitAt(at: number): void {
     const late = this.#time.monotonicMs() - at > (this.#shared?.graceMs ?? 0);
     this.#missed = late ? this.#missed + 1 : 0;
@@ -220,7 +220,7 @@ export class Limiter {
     this.#busy = false;
   }
 
-  /** Whoever is first now, which may be a Put that came while a reading waited. */
+  /** Admits the current first waiter, which may be a Put that arrived while a reading waited. */
   #admit(): void {
     const next = this.#first();
     if (next === null) return;

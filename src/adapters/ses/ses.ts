@@ -35,11 +35,11 @@ import {
 } from './call.ts';
 import { NoSlot } from './limiter.ts';
 
-/** 10,000 identities are SES's own quota of an account and region. */
+/** SES's quota is 10,000 identities per account and region. */
 const pagesMax = 10;
 const pageSize = 1_000;
 
-/** ListEmailIdentities, page by page, at the quiet pace. @throws SesUnavailable, also when there are more pages than a quota allows */
+/** Reads all pages of ListEmailIdentities with priority `quiet`. @throws SesUnavailable, also for more pages than the quota allows */
 const listIdentities = async (context: CallContext, target: SesTarget): Promise<readonly string[]> => {
   const names: string[] = [];
   let next: string | undefined;
@@ -55,14 +55,14 @@ const listIdentities = async (context: CallContext, target: SesTarget): Promise<
   throw new SesUnavailable('TooManyPages', `more than ${pagesMax} pages of identities`);
 };
 
-/** A bounce that may pass is no sign of a wrong signature: only those that stay count. */
+/** Only permanent bounces count: a transient bounce does not indicate a wrong signature. */
 const metrics = { sent: 'SEND', bounced: 'PERMANENT_BOUNCE', complained: 'COMPLAINT' } as const satisfies Readonly<
   Record<keyof SendingRates, Metric>
 >;
 
 const names = Object.keys(metrics) as readonly (keyof SendingRates)[];
 
-/** BatchGetMetricData of the Virtual Deliverability Manager, at the quiet pace. @returns null where SES does not give all of them */
+/** Sums the metrics of the Virtual Deliverability Manager, read with priority `quiet`. @returns null unless SES gives all of them */
 const readRates = async (
   context: CallContext,
   target: SesTarget,
@@ -89,13 +89,13 @@ const readRates = async (
     const of = (name: keyof SendingRates): number => found.get(name) ?? 0;
     return { sent: of('sent'), bounced: of('bounced'), complained: of('complained') };
   } catch (error) {
-    // Also where the Virtual Deliverability Manager is off: nothing is owed to a secondary sign.
+    // SES also refuses while the Virtual Deliverability Manager is off. The rates are optional, so the error is dropped.
     if (error instanceof SesUnavailable) return null;
     throw error;
   }
 };
 
-/** GetEmailIdentity with the Date header of its answer. @throws SesUnavailable, also when an answer has no Date. */
+/** Reads the identity and the Date header of the answer. @throws SesUnavailable, also for an answer without a Date */
 const readIdentity = (context: CallContext, target: SesTarget, priority: SesPriority): Promise<SesReading> => {
   const dates: (string | undefined)[] = [];
   const sesDate = (): number => {
@@ -111,7 +111,7 @@ const readIdentity = (context: CallContext, target: SesTarget, priority: SesPrio
         dates.push(dateHeader(result.response));
         return result;
       },
-      // Innermost: it sees the answer before the SDK turns it into an output or an error.
+      // The innermost step sees the HTTP answer before the SDK turns it into an output or an error.
       { step: 'deserialize', priority: 'low', name: 'keepDateHeader' },
     );
     return toReading(await client.send(command, http), sesDate());
@@ -128,7 +128,7 @@ const dateHeader = (response: unknown): string | undefined => {
   return typeof headers.date === 'string' ? headers.date : undefined;
 };
 
-/** SES v2 by the real SDK. `close` ends its connections. */
+/** SES v2 through the AWS SDK. `close` ends the connections. */
 export interface SesAdapter extends Ses {
   close(): void;
 }
@@ -189,7 +189,7 @@ const sendProbe = async (
   return MessageId;
 };
 
-/** Waiting for the turn counts against the call's time-out, so that I5's bound (window plus time-out) holds. */
+/** The wait for a slot counts against the call's time-out, so that I5's bound (window plus time-out) holds. */
 const sendPut = async (
   puts: SignedPuts,
   context: CallContext,
