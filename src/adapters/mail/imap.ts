@@ -1,4 +1,4 @@
-/** One connection to an IMAP mailbox (RFC 3501, RFC 9051), made when it is needed and again after it broke. */
+/** One connection to an IMAP mailbox (RFC 3501, RFC 9051), opened on demand and reopened after a failure. */
 
 import { ImapFlow, type ImapFlowError } from 'imapflow';
 import { type MailboxProblem, probeToken } from '../../domain/facts.ts';
@@ -10,36 +10,36 @@ import { type ProbeMail, probeBytesMax, probeMailOf, returnPathOf } from './prob
 export interface ImapPlace {
   readonly host: string;
   readonly port: number;
-  /** `implicit`: TLS from the first byte; `starttls`: demanded before the login; `none`: only where nobody can listen. */
+  /** `implicit`: TLS from the first byte. `starttls`: TLS before the login. `none`: only where nobody can intercept the connection. */
   readonly tls: 'implicit' | 'starttls' | 'none';
   readonly user: string;
-  /** Asked for at each login, and kept nowhere else (I7). */
+  /** Called at each login. The password is stored nowhere else (I7). */
   readonly password: () => string;
   readonly mailbox: string;
-  /** What becomes of a probe that was read. `leave` opens the mailbox read-only. */
+  /** What happens to a probe after it was read. `leave` opens the mailbox read-only. */
   readonly after: 'leave' | 'seen' | 'delete';
-  /** PEM of the authority that signed the server's certificate; absent: the system's. */
+  /** PEM of the authority that signed the server's certificate. Default: the system's authorities. */
   readonly ca?: string;
 }
 
 interface ImapSearchOptions {
   readonly clock: Clock;
-  /** Real milliseconds: of the connection, of its greeting, of a silence. */
+  /** Time-out of the connection, of the greeting and of an inactive socket, in real milliseconds. */
   readonly answerTimeoutMs?: number;
-  /** Real milliseconds of one whole look. */
+  /** Time-out of one whole search, in real milliseconds. */
   readonly searchTimeoutMs?: number;
 }
 
 const answerTimeoutDefaultMs = 10_000;
 const searchTimeoutDefaultMs = 20_000;
-/** Only the newest: a mailbox may hold years of mail, and a probe has just been sent. */
+/** Only the newest messages are searched: a mailbox may hold years of mail, and a probe has just been sent. */
 const newestMessages = 1_000;
-/** Copies of one probe that are read at most. */
+/** Maximum number of copies of one probe that are read. */
 const copiesMax = 5;
 const responseBytesMax = 1024 * 1024;
 
 const timeouts = new Set(['CONNECT_TIMEOUT', 'GREETING_TIMEOUT', 'UPGRADE_TIMEOUT', 'ETIMEOUT', 'LockTimeout']);
-/** The server could not look the password up now (RFC 5530 3): not the same as a wrong one. */
+/** The server cannot check the password now (RFC 5530 3). That differs from a wrong password. */
 const passing = new Set(['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG']);
 
 const problemOf = (error: unknown): MailboxProblem => {
@@ -59,7 +59,7 @@ const clientOf = (place: ImapPlace, timeoutMs: number): ImapFlow =>
     doSTARTTLS: place.tls === 'starttls',
     auth: { user: place.user, pass: place.password() },
     ...(place.ca === undefined ? {} : { tls: { ca: place.ca } }),
-    // A log of the wire would hold the password.
+    // A log of the protocol would contain the password.
     logger: false,
     disableAutoIdle: true,
     connectionTimeout: timeoutMs,
@@ -83,7 +83,7 @@ export const createImapSearch = (place: ImapPlace, options: ImapSearchOptions): 
     drop();
     const fresh = clientOf(place, answerTimeoutMs);
     client = fresh;
-    // Whatever breaks is seen by the command that waits for it; without a listener it would end this process.
+    // The pending command reports the failure. Without a listener the event would end this process.
     fresh.on('error', () => {});
     await fresh.connect();
     await fresh.mailboxOpen(place.mailbox, { readOnly: place.after === 'leave' });
@@ -107,7 +107,7 @@ export const createImapSearch = (place: ImapPlace, options: ImapSearchOptions): 
   };
 };
 
-/** A server that answers just often enough to keep each single limit must not hold the bot for ever. */
+/** Limits the whole search: a slow server could stay within every single time-out for ever. */
 const inTime = async <T>(work: Promise<T>, timeoutMs: number): Promise<T> => {
   const ended = work.then((result) => ({ result }));
   const seen = await within(timeoutMs, ended);
@@ -121,7 +121,7 @@ const readNewest = async (
   { after }: ImapPlace,
   clock: Clock,
 ): Promise<ProbeMail | null> => {
-  // The server tells of new mail only in an answer.
+  // IMAP announces new mail only in the response to a command.
   await client.noop();
   const exists = client.mailbox === false ? 0 : client.mailbox.exists;
   if (exists === 0) return null;
@@ -142,12 +142,12 @@ const readNewest = async (
   return null;
 };
 
-/** Another copy of a mail that cannot be put away is harmless: its nonce is never asked for again. */
+/** Never throws: a mail that stays in the mailbox is harmless, because its nonce is never searched again. */
 const putAway = async (client: ImapFlow, uid: number, after: ImapPlace['after']): Promise<void> => {
   try {
     if (after === 'seen') await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true });
     if (after === 'delete') await client.messageDelete(String(uid), { uid: true });
   } catch {
-    // It was read: that is what it was sent for.
+    // The probe was read, so the failure changes nothing.
   }
 };

@@ -1,4 +1,4 @@
-/** The part of mailauth 7.1 that is used: it ships no types for these two files. */
+/** Types for the used part of mailauth 7.1, which ships none for these two files. */
 declare module 'mailauth/lib/dkim/sign.js' {
   export interface SignatureData {
     signingDomain: string;
@@ -7,7 +7,7 @@ declare module 'mailauth/lib/dkim/sign.js' {
     privateKey: string;
     algorithm: 'rsa-sha256';
     canonicalization: 'relaxed/relaxed' | 'relaxed/simple';
-    /** Of `l=`, in bytes. */
+    /** Value of `l=`, in bytes. */
     maxBodyLength?: number;
   }
   export function dkimSign(
@@ -21,9 +21,9 @@ declare module 'mailauth/lib/dkim/verify.js' {
     signingDomain?: string;
     selector?: string;
     algo?: string;
-    /** The signature has an `l=`. */
+    /** True if the signature has an `l=`. */
     canonBodyLengthLimited?: boolean;
-    /** Of `t=`, in ISO 8601. */
+    /** Value of `t=`, in ISO 8601. */
     signTime?: string | null;
     status: { result: string; comment?: string | false; aligned?: string | false; policy?: Record<string, string> };
   }

@@ -1,4 +1,4 @@
-/** A mailbox that has to be looked into, because nothing tells us when a mail comes: IMAP and S3. */
+/** Polls a mailbox that does not announce new mail: IMAP or S3. */
 
 import type { MailboxProblem } from '../../domain/facts.ts';
 import { Background } from '../../ports/concurrency.ts';
@@ -6,7 +6,7 @@ import type { ProbeArrival, ProbeMailbox } from '../../ports/mail.ts';
 import type { Clock } from '../../ports/settings.ts';
 import { type ProbeMail, type ResolveTxt, readProbe, SendingTimes } from './probe.ts';
 
-/** Why a look came to nothing. It carries no words of the server: they may quote what was sent. */
+/** Why a search failed. It contains no text of the server, which may quote what was sent. */
 export class MailboxFailure extends Error {
   override readonly name = 'MailboxFailure';
   readonly problem: MailboxProblem;
@@ -16,9 +16,9 @@ export class MailboxFailure extends Error {
   }
 }
 
-/** Looks for one nonce, over one connection where there is such a thing. Used by one waiter, and by nobody at the same time. */
+/** Searches for one nonce, over one connection if the protocol has connections. One waiter uses it, without concurrent calls. */
 export interface MailboxSearch {
-  /** Null: not there yet. After a failure the next look begins anew. @throws MailboxFailure */
+  /** Null if the mail is not there yet. After a failure the next search begins anew. @throws MailboxFailure */
   find(nonce: string): Promise<ProbeMail | null>;
   /** Never throws. */
   end(): Promise<void>;
@@ -27,9 +27,9 @@ export interface MailboxSearch {
 export interface PolledMailboxOptions {
   readonly resolveTxt: ResolveTxt;
   readonly clock: Clock;
-  /** Whose Authentication-Results are read (authserv-id); left out: nobody's. */
+  /** The server (authserv-id) whose Authentication-Results are read. Default: none. */
   readonly authserv?: string | null;
-  /** Real milliseconds before the first look; it doubles, up to `pauseMaxMs`. */
+  /** Real milliseconds before the second search. The pause doubles, up to `pauseMaxMs`. */
   readonly pauseFirstMs?: number;
 }
 
@@ -41,7 +41,7 @@ const pauseFirstDefaultMs = 500;
 const pauseMaxMs = 10_000;
 const pollsMax = 200;
 
-/** Repeating these changes nothing, and servers lock who repeats a login that was refused. */
+/** A retry does not help here, and servers lock accounts after repeated refused logins. */
 const isFinal = (problem: MailboxProblem): boolean => problem === 'mailbox_refused' || problem === 'mailbox_absent';
 
 const unavailable = (problem: MailboxProblem): ProbeArrival => ({ tag: 'mailboxUnavailable', problem });
@@ -58,7 +58,7 @@ class PolledMailboxOver implements PolledMailbox {
     this.#options = options;
   }
 
-  // Whoever owns the mailbox keeps the mail: only when it was sent has to be known.
+  // The mailbox's owner keeps the mail. Only the time of sending must be noted.
   async expect(nonce: string): Promise<void> {
     this.#sendings.note(nonce, this.#options.clock.now());
   }
@@ -94,7 +94,7 @@ class PolledMailboxOver implements PolledMailbox {
     let last: ProbeArrival = { tag: 'notArrived' };
     for (let count = 0; count < pollsMax; count += 1) {
       const leftMs = endsAt - clock.monotonicMs();
-      // The first look is made in any case: a mail may have come before the question.
+      // The first search always happens, because the mail may have arrived before the call.
       if (count > 0 && leftMs <= 0) return last;
       if (count > 0) await pause(Math.min(pauseMs, leftMs), signal);
       if (signal.aborted) return unavailable('mailbox_none');
@@ -119,8 +119,8 @@ class PolledMailboxOver implements PolledMailbox {
 }
 
 /**
- * Not arrived is only said of a mailbox that answered the last look. Pauses grow, also between connections that fail; a look that is
- * under way when the time is over is waited for, and is bounded by the adapter itself.
+ * Reports "not arrived" only if the mailbox answered the last search. Pauses grow, also between failed connections. A search under way at
+ * the time-out is awaited; the adapter limits its duration.
  */
 export const createPolledMailbox = (open: () => MailboxSearch, options: PolledMailboxOptions): PolledMailbox =>
   new PolledMailboxOver(open, options);

@@ -1,4 +1,4 @@
-/** A probe as it came, before anybody has judged it. */
+/** Parses a received probe and verifies its DKIM signatures. */
 
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { simpleParser } from 'mailparser';
@@ -13,7 +13,7 @@ const resultsMax = 50;
 const nestingMax = 10;
 const wordCharsMax = 253;
 
-/** Values of the fields of this name, from the top, unfolded. */
+/** Unfolded values of the Authentication-Results fields, from the top. */
 const fieldsOf = (headers: string): readonly string[] =>
   headers
     .replaceAll(/\r?\n[ \t]+/g, ' ')
@@ -22,7 +22,7 @@ const fieldsOf = (headers: string): readonly string[] =>
     .slice(0, fieldsMax)
     .map((line) => line.slice(line.indexOf(':') + 1, fieldCharsMax));
 
-/** Comments may stand anywhere and nest (RFC 5322 3.2.2): they say nothing to us, and may look like results. */
+/** Removes comments. They may stand anywhere, nest (RFC 5322 3.2.2) and look like results. */
 const withoutComments = (text: string): string => {
   let plain = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, (quoted) => quoted.replaceAll(/[();]/g, ' '));
   for (let depth = 0; depth < nestingMax; depth += 1) plain = plain.replaceAll(/\((?:[^()\\]|\\.)*\)/g, ' ');
@@ -44,9 +44,9 @@ const resultOf = (text: string): readonly OtherResult[] => {
 };
 
 /**
- * What the receiving server says of a mail's DKIM signatures: Authentication-Results (RFC 8601). A second opinion, never a proof.
- * @param authserv the name that this server gives itself: a sender can write such a field too, under any other name
- * @returns null: that server says nothing
+ * Reads the receiving server's DKIM results from Authentication-Results (RFC 8601). They are a second opinion, never a proof.
+ * @param authserv the receiving server's own name; a field with another name may come from the sender
+ * @returns null without a field of that server
  */
 export const secondOpinionOf = (headers: string, authserv: string): SecondOpinion | null => {
   for (const field of fieldsOf(headers)) {
@@ -58,13 +58,12 @@ export const secondOpinionOf = (headers: string, authserv: string): SecondOpinio
   return null;
 };
 
-/** The first empty line ends the header (RFC 5322 2.1), also where a line ends without CR. */
+/** The first empty line ends the header (RFC 5322 2.1), even if a line ends without CR. */
 const headerEnd = /^\r?\n|\n\r?\n/;
 
 /**
- * Header and body of a mail, parted where the verifier parts them, and what of it a signature covers whole. A header field is
- * covered only as far as `h=` names it, from the bottom up (RFC 6376 5.4.2), so that anybody can put another one on top; the body
- * is covered to its last line, unless `l=` says otherwise.
+ * Header and body of a mail, split where the verifier splits them. A signature covers a header field only as often as `h=` names it, from
+ * the bottom up (RFC 6376 5.4.2), so anybody can add another one on top. It covers the whole body unless `l=` limits it.
  */
 interface Parts {
   /** Latin-1, without the empty line. */
@@ -79,7 +78,7 @@ const partsOf = (raw: Buffer): Parts => {
   return { header: text.slice(0, end.index).replace(/\r$/, ''), body: raw.subarray(end.index + end[0].length) };
 };
 
-/** At most one of each may stand in a mail (RFC 5322 3.6, RFC 2045 3): of two, one is not the signer's. */
+/** Fields that may occur at most once (RFC 5322 3.6, RFC 2045 3). Of two such fields, one is not the signer's. */
 const onlyOnce: ReadonlySet<string> = new Set([
   'bcc',
   'cc',
@@ -103,7 +102,7 @@ const headerFieldsOf = (header: string): readonly string[] =>
 
 const nameOf = (field: string): string => field.split(':', 1)[0]?.trim().toLowerCase() ?? '';
 
-/** Somebody put a field on top of the one that is there, or the sender wrote no mail as the RFC has it. */
+/** True if somebody added a second field on top, or the sender violated the RFC. */
 const repeatsField = (header: string): boolean => {
   const names = headerFieldsOf(header)
     .map(nameOf)
@@ -111,10 +110,10 @@ const repeatsField = (header: string): boolean => {
   return new Set(names).size < names.length;
 };
 
-/** These say how the body is to be read. What they hold is never read as text, signed or not. */
+/** Fields that define how to decode the body. Their content never counts as text, signed or not. */
 const reading = ['content-type', 'content-transfer-encoding'];
 
-/** The text of the body and of nothing else: not the subject, and no line of the header that another parser takes for the body. */
+/** The text of the body alone: without the subject, and without header lines that another parser would treat as body. */
 const bodyText = async ({ header, body }: Parts): Promise<string> => {
   const fields = headerFieldsOf(header)
     .filter((field) => reading.includes(nameOf(field)))
@@ -125,7 +124,7 @@ const bodyText = async ({ header, body }: Parts): Promise<string> => {
   return text ?? '';
 };
 
-/** TXT records of a name, each as its strings; empty or a throw with `code` ENOTFOUND/ENODATA when there is none. */
+/** Resolves the TXT records of a name, each as its strings. Without a record: empty, or an error with `code` ENOTFOUND or ENODATA. */
 export type ResolveTxt = (name: string) => Promise<readonly (readonly string[])[]>;
 
 const results: readonly ProbeSignature['result'][] = [
@@ -138,12 +137,14 @@ const results: readonly ProbeSignature['result'][] = [
   'none',
 ];
 
-/** Between the clocks of SES and of this machine: more is no skew, and everything else that is dated fails too. */
+/**
+ * Tolerated difference between the clocks of SES and of this machine. A greater one is an error that breaks every other dated check too.
+ */
 const clockSkewMs = 15 * 60_000;
 
 const sendingsMax = 1_000;
 
-/** When the probes that are waited for were announced, and so sent at the earliest. */
+/** When this process announced each probe. A probe is sent at that time at the earliest. */
 export class SendingTimes {
   readonly #times = new Map<string, Instant>();
 
@@ -153,13 +154,13 @@ export class SendingTimes {
     if (this.#times.size > sendingsMax && oldest !== undefined) this.#times.delete(oldest);
   }
 
-  /** Null: not announced here. */
+  /** Null if this process did not announce the probe. */
   of(nonce: string): Instant | null {
     return this.#times.get(nonce) ?? null;
   }
 }
 
-/** Every DKIM-Signature of a raw message, verified again by RFC 6376 to the letter, against this resolver and this moment. */
+/** Verifies every DKIM-Signature of a raw message strictly by RFC 6376, with this resolver and at this time. */
 const verifyMessage = async (
   raw: Buffer,
   resolveTxt: ResolveTxt,
@@ -171,14 +172,14 @@ const verifyMessage = async (
     curTime: new Date(now),
     resolver: async (name) => onlyRecord(await resolveTxt(name)),
   });
-  // Of several the verifier compares the first, and the signature covers the last.
+  // With several From fields the verifier compares the first, but the signature covers the last.
   const oneAuthor = verified.fromFields === 1 && verified.headerFrom?.length === 1;
   const signatures = verified.results.flatMap((one): ProbeSignature[] => {
     if (!one.signingDomain || !one.selector) return [];
     const found = results.find((known) => known === one.status.result) ?? 'permerror';
-    // What is added behind `l=` is not signed (RFC 6376 8.2). SES never writes it.
+    // Content after the length in `l=` is not signed (RFC 6376 8.2). SES never writes `l=`.
     const limited = one.canonBodyLengthLimited === true;
-    // Whatever was signed before the probe was sent is not the probe (RFC 6376 3.5, `t=`).
+    // A signature from before the sending belongs to another mail (RFC 6376 3.5, `t=`).
     const old = sentAt !== null && typeof one.signTime === 'string' && Date.parse(one.signTime) < sentAt - clockSkewMs;
     const result = found === 'pass' && (limited || old) ? 'policy' : found;
     return [
@@ -188,7 +189,7 @@ const verifyMessage = async (
   return { from: verified.headerFrom?.[0] ?? '', signatures };
 };
 
-/** With several records at a name the outcome is undefined (RFC 6376 3.6.2.2): it must not pass by the order of an answer. */
+/** @throws for several records: the result is undefined (RFC 6376 3.6.2.2) and must not depend on their order. Also throws for none. */
 const onlyRecord = (records: readonly (readonly string[])[]): string[][] => {
   if (records.length > 1) throw Object.assign(new Error('several records'), { code: 'ESEVERAL' });
   if (records.length === 0) throw Object.assign(new Error('no record'), { code: 'ENOTFOUND' });
@@ -204,10 +205,10 @@ export interface ProbeMail {
   readonly raw: Uint8Array;
 }
 
-/** A probe of ours is a few kilobytes, with everything that SES adds. */
+/** A probe has a few kilobytes, including everything that SES adds. */
 export const probeBytesMax = 64 * 1024;
 const headerCharsMax = 32 * 1024;
-/** Each costs a look-up: a mail with more is not one of ours. */
+/** Each signature costs a DNS query. A mail with more signatures is not a probe. */
 const signaturesMax = 20;
 
 const headerBlock = (raw: Buffer): string => partsOf(raw).header;
@@ -216,15 +217,14 @@ const countSignatures = (raw: Buffer): number => headerBlock(raw).match(/^dkim-s
 
 const addressMaxChars = 320;
 
-/** The envelope's sender as the receiving server noted it at the top (RFC 5321 4.4); empty where it did not. */
+/** The envelope's sender from the receiving server's Return-Path (RFC 5321 4.4); empty without one. */
 export const returnPathOf = (raw: Buffer): string =>
   /^return-path:[ \t]*<([^<>\r\n]*)>/im.exec(headerBlock(raw))?.[1]?.slice(0, addressMaxChars) ?? '';
 
 /**
- * The nonce is the one in the body, which whatever signature verifies covers whole: neither the header, which anybody can add to, nor
- * the envelope, nor whoever stored the mail is believed.
- *
- * @returns null: not a probe of ours. Nothing is looked up and no signature read.
+ * Takes the nonce from the body, which a verified signature covers completely. The header, to which anybody can add fields, the envelope
+ * and the storage are not trusted. Makes no DNS query and verifies no signature.
+ * @returns null if the mail is not a probe
  */
 export const probeMailOf = async (raw: Buffer, sender: string, receivedAt: Instant): Promise<ProbeMail | null> => {
   if (raw.length > probeBytesMax || countSignatures(raw) > signaturesMax) return null;
@@ -235,10 +235,9 @@ export const probeMailOf = async (raw: Buffer, sender: string, receivedAt: Insta
 };
 
 /**
- * Verifies it here and now; null when it is not what it was kept as.
- *
- * @param sentAt what is signed earlier proves nothing; null: unknown
- * @param authserv whose second opinion is read; null: no server of ours wrote one, so that whatever is there is the sender's.
+ * Verifies a stored probe at the time of its arrival. Null if its body does not hold the stored nonce.
+ * @param sentAt an earlier signature proves nothing; null: unknown
+ * @param authserv the server whose second opinion is read; null: none, because only the sender can have written one
  */
 export const readProbe = async (
   mail: ProbeMail,

@@ -9,7 +9,7 @@ type SignedProof =
   | { readonly tag: 'signed'; readonly message: string }
   | { readonly tag: 'failed'; readonly error: unknown };
 
-/** A message signed with the bytes that would go to SES (RFC 6376 5). `failed`: they are no key. */
+/** Signs a message with the bytes that SES would receive (RFC 6376 5). `failed`: the bytes are not a valid key. */
 export async function signProofMessage(key: PrivateKey, now: Date): Promise<SignedProof> {
   const message = compose(key.info.domain, now);
   const signed = await dkimSign(message, {
@@ -25,14 +25,14 @@ export async function signProofMessage(key: PrivateKey, now: Date): Promise<Sign
       },
     ],
   });
-  // dkimSign does not throw for a bad key, it leaves the message unsigned and says why here.
+  // For a bad key dkimSign does not throw. It leaves the message unsigned and reports the reason here.
   const [problem] = signed.errors;
   return problem === undefined
     ? { tag: 'signed', message: signed.signatures + message }
     : { tag: 'failed', error: problem.err };
 }
 
-// Not the PKCS#8 form: the proof is about exactly what SES would receive.
+// PKCS#1 instead of PKCS#8, because the proof covers exactly the bytes that SES would receive.
 const pemOfSesBytes = (key: PrivateKey): string => {
   const lines = key.pkcs1Base64().match(/.{1,64}/g) ?? [];
   return ['-----BEGIN RSA PRIVATE KEY-----', ...lines, '-----END RSA PRIVATE KEY-----', ''].join('\n');
@@ -55,12 +55,12 @@ function compose(domain: string, now: Date): string {
 
 type Records = readonly (readonly string[])[];
 
-// The verifier's words can quote the record: enough of them to understand, not enough to carry a key.
+// The verifier's message may quote the record. This length is enough to understand it and too short for a key.
 const problemCharactersMax = 200;
 
 /**
- * Signs with the bytes that would go to SES and verifies against the strings that the DNS returned (I3, RFC 6376 5 and 6).
- * mailauth is lenient, so the strict reading of the record must agree.
+ * Signs with the bytes that SES would receive and verifies against the strings from DNS (I3, RFC 6376 5 and 6). mailauth is lenient, so the
+ * strict reading of the record must agree.
  */
 export const createProof = (clock: Clock): Proof => ({
   async prove(key, records) {
@@ -108,7 +108,7 @@ function judge(results: readonly DkimResult[], key: PrivateKey): string {
   return result.algo === 'rsa-sha256' ? '' : `signed with a=${result.algo}`;
 }
 
-// mailauth passes a private key published in `p=`, and of several records it reads the first.
+// mailauth accepts a private key published in `p=`, and of several records it reads only the first.
 function judgeStrictly(records: Records, key: PrivateKey): string {
   const reading = readKeyRecord(records, { fingerprint: key.info.fingerprint });
   if (reading.verdict === 'right') return '';

@@ -1,4 +1,4 @@
-/** A bucket that SES writes received mail to: an object a mail, named by an id that only SES knows. */
+/** Reads received mail from a bucket of SES: one object a mail, with a name that only SES knows. */
 
 import {
   DeleteObjectCommand,
@@ -14,7 +14,7 @@ import { type ProbeMail, probeBytesMax, probeMailOf, returnPathOf } from './prob
 
 export interface S3Place {
   readonly bucket: string;
-  /** Of the object keys, as in SES's receipt rule; empty for none. */
+  /** Prefix of the object keys, as in SES's receipt rule; empty for none. */
   readonly prefix: string;
   readonly after: 'leave' | 'delete';
 }
@@ -24,11 +24,11 @@ interface S3SearchOptions {
   readonly client: S3Client;
 }
 
-/** Objects from before this are of other probes. Generous: the clocks of two machines. */
+/** Objects that predate the search by more than this belong to other probes. Generous, because the clocks of two machines differ. */
 const skewMs = 10 * 60_000;
 const pagesMax = 10;
 const objectsAPage = 1_000;
-/** Objects that are read in one look: one that was read and is not ours is not read again. */
+/** Maximum number of objects that one search reads. An object that was read and does not match is not read again. */
 const readsMax = 50;
 
 const refusals = new Set([401, 403]);
@@ -48,7 +48,7 @@ interface Found {
   readonly modifiedAt: number;
 }
 
-/** The newest first. @throws the client's errors; MailboxFailure where the bucket holds more than may be listed */
+/** Lists objects, the newest first. @throws the client's errors; MailboxFailure if the bucket holds more than may be listed */
 const list = async (client: S3Client, { bucket, prefix }: S3Place, sinceAt: number): Promise<readonly Found[]> => {
   const found: Found[] = [];
   let from: string | undefined;
@@ -63,14 +63,14 @@ const list = async (client: S3Client, { bucket, prefix }: S3Place, sinceAt: numb
     from = NextContinuationToken;
     if (from === undefined) return found.sort((a, b) => b.modifiedAt - a.modifiedAt);
   }
-  // Keys have no order in time: among those that were not listed it may be.
+  // Keys are not ordered by time, so the probe may be among the objects that were not listed.
   throw new MailboxFailure('mailbox_full');
 };
 
-/** Which encryption client wrote it, in the user's metadata: SES's rule uses one where it names a KMS key. */
+/** Metadata of an S3 encryption client. SES uses one if its rule names a KMS key. */
 const encryptionMarks = ['x-amz-key-v2', 'x-amz-key', 'x-amz-iv'];
 
-/** Ciphertext is no mail that anybody could read here, and says so only beside itself. */
+/** Marks an encrypted object. This process cannot read it, and only the metadata shows that it is encrypted. */
 const encrypted = Symbol('encrypted');
 
 const read = async (client: S3Client, { bucket }: S3Place, key: string): Promise<Buffer | typeof encrypted | null> => {
@@ -78,19 +78,19 @@ const read = async (client: S3Client, { bucket }: S3Place, key: string): Promise
   try {
     const { Body, Metadata = {} } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }));
     if (encryptionMarks.some((mark) => Metadata[mark] !== undefined)) {
-      // Left unread, the connection would be held.
+      // An unread body would keep the connection busy.
       await Body?.transformToByteArray();
       return encrypted;
     }
     return Body === undefined ? null : Buffer.from(await Body.transformToByteArray());
   } catch (error) {
-    // Another replica was faster and put it away.
+    // Another replica has already read and deleted the object.
     if (error instanceof Error && error.name === 'NoSuchKey') return null;
     throw error;
   }
 };
 
-/** One waiter's look: objects of other mails are read once. The client is the maker's to close. */
+/** Searches for one waiter and reads the object of another mail only once. The caller closes the client. */
 export const createS3Search = (place: S3Place, { clock, client }: S3SearchOptions): MailboxSearch => {
   const others = new Set<string>();
   let sawEncrypted = false;
@@ -107,7 +107,7 @@ export const createS3Search = (place: S3Place, { clock, client }: S3SearchOption
 
   const putAway = async (key: string): Promise<void> => {
     if (place.after === 'leave') return;
-    // It was read, which is what it was sent for; what cannot be deleted is left to the bucket's life cycle.
+    // The probe was read. An object that cannot be deleted is left to the bucket's life cycle.
     await client.send(new DeleteObjectCommand({ Bucket: place.bucket, Key: key })).catch(() => {});
   };
 
@@ -124,7 +124,7 @@ export const createS3Search = (place: S3Place, { clock, client }: S3SearchOption
           return mail;
         }
         if (objects.length > readsMax) throw new MailboxFailure('mailbox_full');
-        // The probe may be one of them: it cannot be said not to have arrived.
+        // One of the encrypted objects may be the probe, so "not arrived" would be wrong.
         if (sawEncrypted) throw new MailboxFailure('mailbox_encrypted');
         return null;
       } catch (error) {
@@ -141,13 +141,13 @@ const attemptsMax = 2;
 
 interface S3ClientOptions {
   readonly region: string;
-  /** Absent: the service's own of the region. */
+  /** Default: the service's endpoint of the region. */
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly answerTimeoutMs?: number;
 }
 
-/** Bounded: a look repeats itself, so that the client need not. */
+/** Few attempts and short time-outs, because the search itself is repeated. */
 export const createS3Client = (options: S3ClientOptions): S3Client =>
   new S3Client({
     region: options.region,
@@ -157,7 +157,7 @@ export const createS3Client = (options: S3ClientOptions): S3Client =>
       requestTimeout: options.answerTimeoutMs ?? answerTimeoutMs,
       throwOnRequestTimeout: true,
     },
-    // Another address is a single host: it serves no names of buckets.
+    // A custom endpoint is a single host, which does not serve bucket names as host names.
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
   });

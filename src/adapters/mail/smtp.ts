@@ -16,8 +16,8 @@ interface Connection {
 const serviceNotAvailable = 421;
 
 /**
- * Ends an SMTP server. Mail servers keep a connection open for the next mail: a client without a mail under way is told that the
- * service ends (RFC 5321 3.8) and does not hold the end up. A mail under way may be finished.
+ * Closes an SMTP server. Mail servers keep idle connections open, so a client without a mail under way gets 421 (RFC 5321 3.8) and is
+ * disconnected. A mail under way may finish.
  */
 export const closeSmtp = (server: SMTPServer): Promise<void> =>
   new Promise((resolve) => {
@@ -38,7 +38,7 @@ interface Waiter {
   readonly settle: (mail: ProbeMail | null) => void;
 }
 
-/** The last 100 probes that this process expects, and who waits for one: a mail counts whether it came before or after the question. */
+/** The last 100 expected probes and their waiters. A mail counts whether it arrives before or after `waitFor`. */
 export class ReceivedMails {
   readonly #expected = new Set<string>();
   readonly #stored: ProbeMail[] = [];
@@ -55,10 +55,10 @@ export class ReceivedMails {
     if (this.#expected.size > expectedMax && oldest !== undefined) this.#expected.delete(oldest);
   }
 
-  /** @returns false for one that this process does not expect: it is forgotten. */
+  /** @returns false for an unexpected mail, which is not kept */
   add(mail: ProbeMail): boolean {
     if (!this.#expected.has(mail.nonce)) return false;
-    // One that comes twice is one: the first counts.
+    // Of duplicates only the first counts.
     if (this.#stored.some(({ nonce }) => nonce === mail.nonce)) return true;
     this.#stored.push(mail);
     if (this.#stored.length > storedMax) this.#stored.shift();
@@ -85,7 +85,7 @@ export class ReceivedMails {
     });
   }
 
-  /** Nothing comes any more: those who wait are told so. */
+  /** Ends every wait with null. */
   close(): void {
     this.#closed = true;
     for (const waiter of [...this.#waiters]) waiter.settle(null);
@@ -93,18 +93,18 @@ export class ReceivedMails {
 }
 
 /**
- * Where replicas leave each other the probes that came to the wrong one. It is a mailbox and no witness: who asked for a probe
- * verifies it again, so that whoever can only write the store cannot make one up. Every call may throw LogUnavailable.
+ * Passes probes between replicas when a mail arrives at the wrong one. The store is not trusted: the replica that expects a probe verifies
+ * it again, so write access to the store does not allow forging one. Every method may throw LogUnavailable.
  */
 export interface ProbeStore {
-  /** Until `until` a mail with this nonce is kept; a nonce that nobody expects never is. */
+  /** Lets the store keep a mail with this nonce until `until`. It never keeps a mail with an unexpected nonce. */
   expect(nonce: string, until: Instant): Promise<void>;
-  /** Kept if it is expected and none was kept before it. Repeating it is harmless. */
+  /** Keeps the first mail with an expected nonce. Repeating the call is harmless. */
   keep(mail: ProbeMail): Promise<void>;
   find(nonce: string): Promise<ProbeMail | null>;
 }
 
-/** Longer than anybody waits, with what clocks differ. Virtual time. */
+/** Longer than any wait plus the difference between clocks. Virtual milliseconds. */
 const expectedForMs = 60 * 60_000;
 
 interface ProbeMailboxOptions {
@@ -112,16 +112,16 @@ interface ProbeMailboxOptions {
   readonly clock: Clock;
   /** Shared by all replicas; null: this process is the only one. */
   readonly store: ProbeStore | null;
-  /** Real milliseconds until the store is asked first; it doubles, up to `pollMaxMs`. */
+  /** Real milliseconds before the first reading of the store. The pause doubles, up to `pollMaxMs`. */
   readonly pollFirstMs?: number;
 }
 
-/** A mail that comes to the right process needs no question to the store: most do within this time. */
+/** Most mails for this process arrive here within this time, so that no reading of the store is needed. */
 const pollFirstDefaultMs = 2_000;
 const pollMaxMs = 10_000;
 const pollsMax = 100;
 
-/** Real milliseconds between questions to the store: 2, 4, 8, 10, 10 ... seconds, together `timeoutMs`. */
+/** Real milliseconds between readings of the store: 2, 4, 8, 10, 10 ... seconds, `timeoutMs` in total. */
 const pausesOf = (firstMs: number, timeoutMs: number): readonly number[] => {
   const pauses: number[] = [];
   let left = timeoutMs;
@@ -133,18 +133,18 @@ const pausesOf = (firstMs: number, timeoutMs: number): readonly number[] => {
 };
 
 interface OpenProbeMailbox extends ProbeMailbox {
-  /** A mail that came in here: for this process, for another one, or for nobody. @throws LogUnavailable: the sender tries again */
+  /** Accepts a mail that is for this replica, for another one, or unexpected. @throws LogUnavailable, after which the sender retries */
   take(mail: ProbeMail): Promise<void>;
   close(): void;
 }
 
-/** Expecting and finding probes, in whatever way mails come in, and at whichever replica. */
+/** Announces and finds probes, whichever replica receives them and by whatever protocol. */
 const createProbeMailbox = (options: ProbeMailboxOptions): OpenProbeMailbox => {
   const { resolveTxt, clock, store, pollFirstMs = pollFirstDefaultMs } = options;
   const mails = new ReceivedMails();
   const sendings = new SendingTimes();
 
-  /** Asked only while somebody waits. A store that does not answer is asked again: the mail may still come here. */
+  /** Null also if the store does not answer: the next poll reads it again, and the mail may still arrive here. */
   const fromStore = async (nonce: string): Promise<ProbeMail | null> => {
     try {
       return (await store?.find(nonce)) ?? null;
@@ -189,7 +189,7 @@ const socketTimeoutMs = 30_000;
 
 interface SmtpProbeMailboxOptions extends ProbeMailboxOptions {
   readonly host: string;
-  /** 0 takes a free one. */
+  /** 0: any free port. */
   readonly port: number;
 }
 
@@ -199,12 +199,12 @@ export interface SmtpProbeMailbox extends ProbeMailbox {
   close(): Promise<void>;
 }
 
-/** Receives probes by SMTP; mail that nobody expects is taken and forgotten. */
+/** Receives probes by SMTP. Unexpected mail is accepted and dropped. */
 export const createSmtpProbeMailbox = async (options: SmtpProbeMailboxOptions): Promise<SmtpProbeMailbox> => {
   const mailbox = createProbeMailbox(options);
   const server = new SMTPServer({
     disabledCommands: ['AUTH'],
-    // Offered, not demanded: SES uses it where it can, and asks for nobody's certificate (RFC 3207).
+    // STARTTLS is optional: SES uses it if it can and does not verify the certificate (RFC 3207).
     ...(await tlsIdentity()),
     authOptional: true,
     size: messageBytesMax,
@@ -222,7 +222,7 @@ export const createSmtpProbeMailbox = async (options: SmtpProbeMailboxOptions): 
       );
     },
   });
-  // A client that goes away in the middle is its own loss: without a listener it would end this process.
+  // Without a listener a client that disconnects midway would end this process.
   server.on('error', () => {});
   const port = await listen(server, options);
   return {
@@ -248,7 +248,7 @@ const accept = async (
   if (mail !== null) await mailbox.take(mail);
 };
 
-/** Reads to the end in any case, as SMTP demands, but keeps no more than is allowed. */
+/** Reads the whole message, as SMTP requires, but keeps at most `messageBytesMax`. @throws SmtpRefusal for a larger message */
 const readMessage = async (stream: SMTPServerDataStream): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let bytes = 0;

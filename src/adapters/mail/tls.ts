@@ -1,4 +1,4 @@
-/** What the SMTP server shows at STARTTLS (RFC 3207). Senders of mail do not check it: it hides the mail from who only listens. */
+/** The SMTP server's certificate for STARTTLS (RFC 3207). Mail senders do not verify it: it protects only against passive interception. */
 
 import { generateKeyPair, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -37,7 +37,7 @@ const make = async (): Promise<TlsIdentity> => {
 
 let identity: Promise<TlsIdentity> | null = null;
 
-/** One a process, in memory alone: another one after each start. */
+/** One identity per process, in memory only. Each start creates a new one. */
 export const tlsIdentity = (): Promise<TlsIdentity> => {
   identity ??= make();
   return identity;
