@@ -1,4 +1,4 @@
-/** The Slack app: Bolt behind our own HTTP front, or over Socket Mode. */
+/** The Slack app: Bolt behind the project's own HTTP front, or over Socket Mode. */
 
 import { App, type Receiver } from '@slack/bolt';
 import { Background, within } from '../../ports/concurrency.ts';
@@ -15,34 +15,34 @@ export type SlackMode =
 
 export interface SlackAppOptions extends Omit<ResponderOptions, 'locales'> {
   readonly botToken: string;
-  /** Another base URL than Slack's, for the sandbox. */
+  /** Replaces Slack's base URL, for the sandbox. */
   readonly slackApiUrl?: string;
   readonly mode: SlackMode;
   readonly bounds?: Bounds;
-  /** Over Socket Mode: see `SocketOptions`. */
+  /** Only for Socket Mode; see `SocketOptions`. */
   readonly onRefused?: SocketOptions['onRefused'];
   readonly wait?: SocketOptions['wait'];
 }
 
 export interface SlackApp {
-  /** Deliveries are taken from now on. Over Socket Mode after the first try: where Slack does not let the bot in, it goes on trying. */
+  /** Accepts deliveries from now on. Over Socket Mode it resolves after the first attempt; the app keeps trying if Slack refuses it. */
   start(): Promise<void>;
-  /** Takes nothing more, and waits for what is being answered (at most `drainMs`). */
+  /** Accepts no more deliveries, and waits for the ones in progress (at most `drainMs` milliseconds). */
   stop(): Promise<void>;
-  /** Resolves when everything that was taken so far has been answered. */
+  /** Resolves when every accepted delivery has been answered. */
   idle(): Promise<void>;
 }
 
 const drainMs = 10_000;
 
-/** Over HTTP the front receives. */
+/** Over HTTP the front receives deliveries, so Bolt gets an empty receiver. */
 const noReceiver: Receiver = {
   init: () => undefined,
   start: () => Promise.resolve(),
   stop: () => Promise.resolve(),
 };
 
-/** What receives, and the connection that has to be kept open for it; null over HTTP. */
+/** Bolt's receiver and, for Socket Mode, the connection to keep open; null over HTTP. */
 const receiverOf = (options: SlackAppOptions) => {
   const { mode, slackApiUrl, log, onRefused = () => {}, wait } = options;
   if (mode.tag === 'http') return { receiver: noReceiver, socket: null };
@@ -58,13 +58,13 @@ const slackSideOf = (signingSecret: string, app: App): SlackSide => ({
 
 const isShown = (value: unknown): value is Exclude<AckBody, null> => typeof value === 'object' && value !== null;
 
-/** Starts nothing: see `start`. */
+/** Creates the app without starting it; see `start`. */
 export const createSlackApp = (options: SlackAppOptions): SlackApp => {
   const { mode, botToken, slackApiUrl, client, log, settings } = options;
   const { receiver, socket } = receiverOf(options);
   const app = new App({
     receiver,
-    // No look-up before each delivery, and none at the start that an outage of Slack could fail.
+    // Without `auth.test` before each delivery, and without one at the start that could fail during an outage of Slack.
     authorize: async () => ({ botToken }),
     logger: libraryLogger(log),
     convoStore: false,

@@ -1,4 +1,4 @@
-/** Puts one card into Slack: posted once, updated when its rendering changed, never an older one over a newer. */
+/** Posts each card once and updates it when its rendering changes. An older rendering never replaces a newer one. */
 
 import { createHash } from 'node:crypto';
 import type { ContextBlock, KnownBlock, MessageMetadata } from '@slack/types';
@@ -13,7 +13,7 @@ import { type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { createActs } from './posting.ts';
 import { contextBlock, type Rendered, sections } from './views/blocks.ts';
 
-/** A card that was clicked on: its name is in the `block_id` of its buttons. */
+/** The card whose button was clicked. The `block_id` of its buttons holds its name. */
 export interface ClickedCard {
   readonly name: string;
   readonly domain: string;
@@ -25,9 +25,9 @@ export const cardNameOf = (blockId: string): string | null =>
   /^card ((?:rotation|round)-\d+)$/.exec(blockId)?.[1] ?? null;
 
 export interface CardLinks {
-  /** Permalink of the card that this action belongs on; null where there is none, or it cannot be had. */
+  /** Permalink of the card that offers this action; null without a card or when Slack gives no link. */
   present(state: State, action: Action): Promise<string | null>;
-  /** A doubled card, not the one in the store, becomes a link to that one. */
+  /** Replaces a duplicate card with a link to the card in the store. */
   retire(clicked: ClickedCard, language: Language): Promise<void>;
 }
 
@@ -62,13 +62,13 @@ export const createCardLinks = (client: SlackClient, cards: CardStore, log: Slac
   };
 };
 
-/** What is put on every card besides its content. */
+/** Slack's message metadata for a card or a notice. */
 export const metadataOf = (state: State, card: string): MessageMetadata => ({
   event_type: 'futari_card',
   event_payload: { domain: state.domain, rotation: state.rotation?.id ?? 0, card },
 });
 
-/** An anchor outside the store: who rewrites the log has to rewrite the channel too. */
+/** The log's head as an anchor outside the store: whoever rewrites the log must also rewrite the channel. */
 export const footerOf = (language: Language, { atVersion }: State, head: string | undefined): ContextBlock => {
   const version = String(atVersion);
   return contextBlock(
@@ -81,7 +81,7 @@ export const footerOf = (language: Language, { atVersion }: State, head: string 
 /** About 300 bytes each. */
 const cardsMax = 20_000;
 
-/** Where this process last saw each card: a hint that spares readings. The store decides whether it still holds. */
+/** Caches where this process last posted each card, to save readings of the store. The store decides whether an entry still holds. */
 interface CardMemory {
   recall(domain: SigningDomain, name: string): PostedCard | null;
   note(domain: SigningDomain, name: string, posted: PostedCard): PostedCard;
@@ -94,7 +94,7 @@ const createCardMemory = (): CardMemory => {
   return {
     recall: (domain, name) => known.get(keyOf(domain, name)) ?? null,
     note: (domain, name, posted) => {
-      // Forgetting costs a reading, never an answer.
+      // A lost entry costs only one more reading of the store.
       if (known.size >= cardsMax) known.clear();
       known.set(keyOf(domain, name), posted);
       return posted;
@@ -105,7 +105,7 @@ const createCardMemory = (): CardMemory => {
   };
 };
 
-/** A newer rendering came between: what is in Slack may be the older one. The next run draws it again. */
+/** A newer rendering was stored meanwhile, so Slack may show the older one. The next run draws the card again. */
 class CardOvertaken extends Error {
   override readonly name = 'CardOvertaken';
 }
@@ -116,18 +116,18 @@ export interface Card {
   readonly name: string;
   readonly channel: string;
   readonly threadTs: string | null;
-  /** Log version that it is drawn from. */
+  /** Version of the log that the card shows. */
   readonly version: number;
   readonly rendered: Rendered;
-  /** Changes with every commit, so it does not count as a change. */
+  /** Left out of the hash, because it changes with every commit. */
   readonly footer: KnownBlock | null;
   readonly metadata: MessageMetadata;
 }
 
-/** The message is gone or not ours any more: a new one takes its place. */
+/** Error codes of a message that can no longer be updated. A new message replaces it. */
 const lost: readonly string[] = ['message_not_found', 'cant_update_message', 'edit_window_closed', 'channel_not_found'];
 
-/** Renderings that no hash equals. */
+/** Values of `rendering` that equal no hash, so that the next run draws the card again. */
 const drawing = 'drawing ';
 const overtaken = 'overtaken';
 
@@ -145,19 +145,19 @@ const blocksOf = ({ rendered, footer }: Card): KnownBlock[] => {
 
 export interface CardPoster {
   /**
-   * @returns where it is; null where Slack did not say whether it is there, three times (I14): it is not posted again.
-   * @throws CardOvertaken, ActOvertaken, the client's and the store's errors.
+   * @returns the posted card; null if three attempts to post it ended without an answer (I14), after which it is not posted again
+   * @throws CardOvertaken, ActOvertaken, the client's and the store's errors
    */
   show(card: Card): Promise<PostedCard | null>;
-  /** Where a card was posted; null where nobody posted it. @throws LogUnavailable */
+  /** The posted card; null if it was never posted. @throws LogUnavailable */
   whereIs(domain: SigningDomain, name: string): Promise<PostedCard | null>;
 }
 
-/** Slack did not say whether it is there, and it is not posted again. */
+/** The outcome of the post is unknown, and the card is not posted again. */
 const nowhere = 'nowhere';
 type Drawn = PostedCard | typeof nowhere;
 
-/** The outcome of posting a card, or of posting it anew in the place of one that is gone. */
+/** Names the stored outcome of posting a card for the first time, or in place of a lost message. */
 const postingOf = ({ name, channel }: Card, before: PostedCard | null): string =>
   `card ${name} ${channel} ${before?.ts ?? 'first'}`;
 
@@ -185,7 +185,7 @@ class RememberingPoster implements CardPoster {
 
   async show(card: Card): Promise<PostedCard | null> {
     const known = this.#memory.recall(card.domain, card.name);
-    // Forgotten first: whatever fails from here on, the store is asked next time.
+    // Forgotten first, so that after any failure the next run reads the store.
     this.#memory.forget(card.domain, card.name);
     const shown = (known === null ? null : await this.#fromMemory(card, known)) ?? (await this.#fromStore(card));
     return shown === nowhere ? null : this.#memory.note(card.domain, card.name, shown);
@@ -195,7 +195,7 @@ class RememberingPoster implements CardPoster {
     return this.#memory.recall(domain, name) ?? this.#cards.get(domain, name);
   }
 
-  /** What stands in the store now, unless it is the one that was to be replaced. */
+  /** The stored card, unless it is still the one to be replaced or belongs to another channel. */
   async #replaced(card: Card, before: PostedCard | null): Promise<PostedCard | null> {
     const known = await this.#cards.get(card.domain, card.name);
     return known === null || known.ts === before?.ts || known.channel !== card.channel ? null : known;
@@ -207,23 +207,23 @@ class RememberingPoster implements CardPoster {
     const post = async (): Promise<void> => {
       const ts = await this.#client.post(messageOf(card));
       const stored = { channel: card.channel, ts, version: card.version, rendering: hashOf(card) };
-      // Where it is not taken, another process posted a newer one: that is the card, this one is a harmless double.
+      // If the store refuses, another process posted a newer card, and this message is a harmless duplicate.
       await this.#cards.put(card.domain, card.name, stored);
     };
     const { tag } = await acts.perform('post', 'message', post);
     const known = await this.#replaced(card, before);
     if (known !== null || tag !== 'done') return known ?? nowhere;
-    // It was there, and the store has lost it.
+    // The card was posted, but the store has lost it.
     await acts.perform('post anew', 'message', post);
     return (await this.#replaced(card, before)) ?? nowhere;
   }
 
-  /** Null: what is stored is not what was remembered, and nothing was drawn. */
+  /** Null if the store no longer holds the remembered card; nothing was drawn then. */
   async #updated(card: Card, before: PostedCard, remembered: boolean): Promise<Drawn | null> {
     const cards = this.#cards;
     const rendering = hashOf(card);
     const next = { ...before, version: card.version, rendering };
-    // Claimed before Slack is asked: who dies in between leaves a rendering that no hash equals, and it is drawn again.
+    // The claim precedes the update: after a crash in between, its rendering equals no hash and the card is drawn again.
     const claim = { ...next, rendering: `${drawing}${rendering}` };
     const claimed = await cards.put(card.domain, card.name, claim, ...(remembered ? [before] : []));
     if (!claimed) return remembered ? null : before;
@@ -233,7 +233,7 @@ class RememberingPoster implements CardPoster {
       if (lost.includes(slackErrorCode(error))) return this.#posted(card, before);
       throw error;
     }
-    // Whoever claimed before may draw its older one after this, and die before it can say so: the next run draws once more.
+    // An earlier claimant may still draw its older rendering and crash before it notes that, so the next run draws once more.
     const drawn = before.rendering.startsWith(drawing) ? { ...next, rendering: overtaken } : next;
     if (await cards.put(card.domain, card.name, drawn)) return drawn;
     const newer = await cards.get(card.domain, card.name);
@@ -242,8 +242,8 @@ class RememberingPoster implements CardPoster {
   }
 
   /**
-   * Null: only the store can tell. So it is where nothing seems to have changed on a newer version: another process may have
-   * drawn what was true in between. A change is claimed on condition that the memory still holds.
+   * Null if only the store can decide. That includes an unchanged rendering of a newer version, because another process may have drawn a
+   * version in between. A changed rendering is claimed on condition that the store still holds the remembered card.
    */
   async #fromMemory(card: Card, known: PostedCard): Promise<Drawn | null> {
     if (known.channel !== card.channel || known.version > card.version) return null;

@@ -1,4 +1,4 @@
-/** The few methods of Slack's Web API that the bot uses, bounded in time and in repetitions. */
+/** The methods of Slack's Web API that the bot uses, with a time-out and a bounded number of retries. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@slack/bolt';
@@ -10,7 +10,7 @@ import type { Journal } from '../../ports/journal.ts';
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
-/** It failed before the step that people see: whatever was answered, nothing is there. */
+/** A step before the visible one failed, so nothing appeared in Slack. */
 class NothingShown extends Error {
   override readonly name = 'NothingShown';
   constructor(cause: unknown) {
@@ -18,7 +18,7 @@ class NothingShown extends Error {
   }
 }
 
-/** A step before the one that people see. @throws NothingShown */
+/** Runs a step that comes before the visible one. @throws NothingShown when the step fails */
 export const beforePost = async <T>(step: () => Promise<T>): Promise<T> => {
   try {
     return await step();
@@ -27,7 +27,7 @@ export const beforePost = async <T>(step: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** The place that Slack named for a file's bytes did not take them. */
+/** The upload host that Slack named did not accept the file. */
 class UploadHostFailed extends Error {
   override readonly name = 'UploadHostFailed';
   /** `http_403`, `no_answer` */
@@ -40,7 +40,7 @@ class UploadHostFailed extends Error {
 
 const failed = (error: unknown): unknown => (error instanceof NothingShown ? error.cause : error);
 
-/** Why a call to Slack failed, as one code: Slack's own, or `rate_limited`, `http_500`, `no_answer`. */
+/** Code of a failed call to Slack: Slack's own code, or `rate_limited`, `http_500`, `no_answer`. */
 export const slackErrorCode = (thrown: unknown): string => {
   const error = failed(thrown);
   if (error instanceof UploadHostFailed) return error.code;
@@ -58,22 +58,22 @@ export const slackErrorCode = (thrown: unknown): string => {
   }
 };
 
-/** Slack broke off in the middle: its documentation says that some of it may have succeeded. */
+/** Slack failed midway. Its documentation says that parts of the call may have succeeded. */
 const unclear: readonly string[] = ['fatal_error', 'internal_error', 'service_unavailable'];
 
-/** Slack's own troubles: the same call may pass later. */
+/** Temporary failures of Slack: the same call may succeed later. */
 const passing: readonly string[] = [...unclear, 'ratelimited', 'request_timeout', 'team_added_to_org'];
 
-/** Slack answered, and will answer the same again: `user_disabled`, `cannot_dm_bot`, `messages_tab_disabled`. */
+/** True if Slack will refuse the same call again, as with `user_disabled`, `cannot_dm_bot`, `messages_tab_disabled`. */
 export const isLastingRefusal = (thrown: unknown): boolean =>
   field(failed(thrown), 'code') === ErrorCode.PlatformError && !passing.includes(slackErrorCode(thrown));
 
-/** The request never left this host, or met nobody. */
+/** Codes of a request that reached no server. */
 const neverArrived: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
 /**
- * The call failed, and what it was to do may be done all the same: a time-out, a lost connection, a server error. Only
- * then is a repetition a risk, and only then is "it is not there" not true.
+ * True if a failed call may still have taken effect: after a time-out, a lost connection or a server error. Only then can a retry duplicate
+ * a message, and only then is it unknown whether the message exists.
  */
 export const mayHaveHappened = (error: unknown): boolean => {
   if (error instanceof NothingShown) return false;
@@ -95,7 +95,7 @@ export const mayHaveHappened = (error: unknown): boolean => {
   }
 };
 
-/** Seconds that Slack asks to wait; null for every other failure. */
+/** Slack's Retry-After, in seconds; null for every failure other than a rate limit. */
 export const retryAfterSeconds = (error: unknown): number | null => {
   if (field(error, 'code') !== ErrorCode.RateLimitedError) return null;
   const seconds = Number(field(error, 'retryAfter'));
@@ -105,24 +105,27 @@ export const retryAfterSeconds = (error: unknown): number | null => {
 const callsMax = 4;
 const waitSecondsMax = 30;
 
-/** Of a call that may be made again when nobody answered it, or a server that had broken. */
+/** Retries of a harmless call after no answer or an HTTP error. */
 const repetitionsMax = 2;
-/** Doubles with each repetition. */
+/** Pause before the first retry; it doubles with each retry. */
 const repetitionFirstMs = 200;
 
 const isUnanswered = (error: unknown): boolean =>
   [ErrorCode.RequestError, ErrorCode.HTTPError].some((code) => code === field(error, 'code'));
 
 interface SlackRetry {
-  /** For what is harmless to say twice. Waits by the same pause as below: where the clock is a sandbox's, nobody waits in real time. */
+  /** Retries a call that is harmless to repeat, after no answer or an HTTP error. */
   again<T>(call: () => Promise<T>): Promise<T>;
-  /** Repeats a call that Slack did not take because of its rate; everything else is thrown. */
+  /** Retries a call that Slack refused because of its rate; throws every other error. */
   withRetry<T>(call: () => Promise<T>): Promise<T>;
-  /** The same, after what was posted to this channel before: a thread keeps its order, and about one post a second passes. */
+  /** Like `withRetry`, but after the earlier calls for this channel: a thread keeps its order, and Slack allows about one post a second. */
   inOrder<T>(channel: string, call: () => Promise<T>): Promise<T>;
 }
 
-/** Waiting as Slack asks (HTTP 429, Retry-After), within bounds; and posting one after another in each channel. */
+/**
+ * Retries with Slack's Retry-After (HTTP 429) within bounds, and queues posts by channel.
+ * @param pause waits before a retry; with the sandbox's pause nobody waits in real time
+ */
 const createRetry = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): SlackRetry => {
   const queue = createKeyedQueue();
   const withRetry = async <T>(call: () => Promise<T>): Promise<T> => {
@@ -151,7 +154,6 @@ const createRetry = (pause: (ms: number) => Promise<void> = (ms) => sleep(ms)): 
   return { again, withRetry, inOrder: (channel, call) => queue(channel, () => withRetry(call)) };
 };
 
-/** The process's own. */
 export type SlackLog = Journal;
 
 const textOf = (part: unknown): string => (part instanceof Error ? part.message : typeof part === 'string' ? part : '');
@@ -163,17 +165,14 @@ const joined = (parts: readonly unknown[]): string =>
     .join(' ')
     .slice(0, 500);
 
-/**
- * The libraries' logger. Debug is dropped whatever the level: there they print whole requests.
- * Objects are dropped too, for they may carry bodies and headers.
- */
+/** Logger for Slack's libraries. It drops debug lines, which contain whole requests, and objects, which may contain bodies and headers. */
 export const libraryLogger = (log: SlackLog): Logger => ({
   debug: () => undefined,
   info: () => undefined,
   warn: (...parts) => log.info({ from: 'slack' }, joined(parts)),
   error: (...parts) => log.error({ from: 'slack' }, joined(parts)),
   setLevel: () => undefined,
-  // The type is an enum of the library: its value is told without importing it at run time.
+  // The return type is an enum of the library. The cast avoids an import at run time.
   getLevel: () => 'warn' as ReturnType<Logger['getLevel']>,
   setName: () => undefined,
 });
@@ -184,10 +183,13 @@ interface FileToUpload {
   readonly content: string;
 }
 
-/** Into a thread, or with null into the channel. Once. @throws NothingShown for the first two steps, the library's errors for the last */
+/**
+ * Uploads once, into a thread or (null) into the channel.
+ * @throws NothingShown from the first two steps, the library's errors from the last step
+ */
 type Upload = (channel: string, threadTs: string | null, file: FileToUpload) => Promise<void>;
 
-/** Without the bot's token: it has nothing to do at another host, where a proxy may read along. */
+/** Sends no bot token: the upload host does not need it, and a proxy could read it. */
 const sendBytes = async (url: string, bytes: Buffer<ArrayBuffer>, timeoutMs: number): Promise<void> => {
   const answer = await fetch(url, {
     method: 'POST',
@@ -203,8 +205,8 @@ const sendBytes = async (url: string, bytes: Buffer<ArrayBuffer>, timeoutMs: num
 };
 
 /**
- * A file in Slack's three steps (docs.slack.dev, files.completeUploadExternal): a place is reserved, the bytes are sent, the file
- * is shared. Only the last one shows anything, so only its unknown answer can mean a file that is there.
+ * Uploads a file in Slack's three steps (docs.slack.dev, files.completeUploadExternal): reserve a URL, send the bytes, share the file. Only
+ * the last step shows the file, so only an unknown answer to it can mean that the file exists.
  */
 const createUpload =
   (withoutRetry: WebClient, { withRetry, inOrder }: SlackRetry, timeoutMs: number): Upload =>
@@ -229,11 +231,11 @@ interface Message {
 }
 
 export interface SlackUser {
-  /** One for each person: on Enterprise Grid the id that holds in the whole organisation, whichever was asked for. */
+  /** Unique for each person. On Enterprise Grid it is the organisation-wide id, whichever id was looked up. */
   readonly id: string;
-  /** All ids that Slack may write for this person, in lists and deliveries. */
+  /** All ids that Slack may use for this person, in lists and deliveries. */
   readonly ids: readonly string[];
-  /** Workspaces that the person is a member of, as far as Slack says so. */
+  /** The person's workspaces, as far as Slack reports them. */
   readonly teams: readonly string[];
   readonly name: string;
   readonly locale: string | null;
@@ -243,7 +245,7 @@ export interface SlackUser {
   readonly isStranger: boolean;
 }
 
-/** Of the bot's token. */
+/** The workspace and the bot user of the token. */
 interface SlackIdentity {
   readonly teamId: string;
   readonly botUserId: string;
@@ -254,34 +256,34 @@ interface SlackIdentity {
   readonly url: string;
 }
 
-/** Failures are thrown as the library's errors: read them with `slackErrorCode`. */
+/** Methods throw the library's errors; `slackErrorCode` reads them. */
 export interface SlackClient {
   authTest(): Promise<SlackIdentity>;
-  /** Once: Slack has no idempotency key for posts. @returns the message's `ts`. */
+  /** Never retried after an unknown outcome, because Slack has no idempotency key for posts. @returns the message's `ts` */
   post(message: Message): Promise<string>;
   postEphemeral(user: string, message: Message): Promise<void>;
   update(ts: string, message: Message): Promise<void>;
   permalink(channel: string, ts: string): Promise<string>;
   openDirect(user: string): Promise<string>;
-  /** This and the following look-ups do not wait where Slack limits calls: who asks knows how long it may take. */
+  /** This and the next three look-ups do not wait when Slack limits calls: the caller decides how long to wait. */
   user(user: string): Promise<SlackUser>;
   groupMembers(group: string): Promise<readonly string[]>;
   /** Members by group, of every group that is not disabled. */
   allGroups(): Promise<ReadonlyMap<string, readonly string[]>>;
   channelMembers(channel: string): Promise<readonly string[]>;
-  /** Once: a trigger is used up by the first call. */
+  /** Never retried, because the first call uses up the trigger. */
   openView(trigger: string, view: ModalView): Promise<void>;
   readonly upload: Upload;
 }
 
 interface SlackClientOptions {
   readonly token: string;
-  /** Another base URL than Slack's, for the sandbox. */
+  /** Replaces Slack's base URL, for the sandbox. */
   readonly slackApiUrl?: string;
   readonly log: SlackLog;
-  /** Of one call, real milliseconds. */
+  /** Time-out of one call, in real milliseconds. */
   readonly timeoutMs?: number;
-  /** How a wait that Slack asks for passes; tests do not wait. */
+  /** Waits before a retry; tests replace it. */
   readonly pause?: (ms: number) => Promise<void>;
 }
 
@@ -294,7 +296,7 @@ const clientOf = (options: SlackClientOptions): WebClient =>
     ...(options.slackApiUrl === undefined ? {} : { slackApiUrl: options.slackApiUrl }),
     logger: libraryLogger(options.log),
     timeout: options.timeoutMs ?? callTimeoutMs,
-    // The library would repeat posts as well, and wait in real time, as long as Slack says.
+    // The library would also retry posts, and wait in real time for as long as Slack demands.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     maxRequestConcurrency: 20,
@@ -309,7 +311,7 @@ const identityOf = (found: Awaited<ReturnType<WebClient['auth']['test']>>): Slac
 });
 
 export const createSlackClient = (options: SlackClientOptions): SlackClient => {
-  // Each has a number of calls at once of its own: what is only read cannot hold up a post.
+  // Each client has its own concurrency limit, so that reads cannot delay a post.
   const reading = clientOf(options);
   const posting = clientOf(options);
   const retry = createRetry(options.pause);
@@ -351,7 +353,7 @@ export const createSlackClient = (options: SlackClientOptions): SlackClient => {
   };
 };
 
-/** @throws RangeError for a channel with more members than the pages can hold: half a list would refuse people silently. */
+/** @throws RangeError for a channel with more members than the pages can hold: an incomplete list would silently refuse people. */
 const channelMembers = async (readPage: WebClient['conversations']['members'], channel: string): Promise<string[]> => {
   const found: string[] = [];
   let cursor = '';
@@ -366,7 +368,7 @@ const channelMembers = async (readPage: WebClient['conversations']['members'], c
 };
 
 const groupsOf = ({ usergroups }: Awaited<ReturnType<WebClient['usergroups']['list']>>) => {
-  // Half an answer must not look like an empty group: that would refuse people silently.
+  // An answer without a list must not count as empty groups, which would silently refuse people.
   if (!usergroups) throw new RangeError('usergroups.list named no list');
   return new Map(
     usergroups.flatMap(({ id, users, date_delete }) => (id && !date_delete ? [[id, users ?? []] as const] : [])),

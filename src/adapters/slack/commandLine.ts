@@ -1,4 +1,4 @@
-/** `/dkim verb [domain] [rest]`, plain or as Slack escapes it, in half or full width. */
+/** Parses `/dkim verb [domain] [more words]`, plain or escaped by Slack, in half or full width. */
 import { closestMatch } from 'leven';
 import { type Action, actionOfVerb, type Verb, verbs } from '../../domain/actions.ts';
 import type { RawInputs } from '../../domain/inputs.ts';
@@ -8,9 +8,9 @@ interface ParsedCommand {
   readonly action: Action;
   readonly domain: string | null;
   readonly inputs: RawInputs;
-  /** The verb that does not exist, when the answer is the help. */
+  /** The unknown verb; the answer is then the help. */
   readonly unknownVerb: string | null;
-  /** The word that the verb does not take: nothing is done, and the answer is how the verb is written. */
+  /** The word that the verb does not accept; the answer is then the verb's usage, and nothing is done. */
   readonly unknownWord: UnknownWord | null;
 }
 
@@ -22,7 +22,7 @@ export interface UnknownWord {
 const textCharsMax = 2_000;
 const tokensMax = 60;
 
-/** `<http://goo.ne.jp|goo.ne.jp>` is `goo.ne.jp`, `<@U1|name>` is `@name`; entities become characters. */
+/** Turns `<http://goo.ne.jp|goo.ne.jp>` into `goo.ne.jp`, `<@U1|name>` into `@name`, and entities into characters. */
 export const unescaped = (text: string): string =>
   text
     .replace(/<(?:([@#!])([^|>]*)|([^|>]*))(?:\|([^>]*))?>/g, (_, sigil = '', id = '', link = '', label = '') =>
@@ -32,14 +32,14 @@ export const unescaped = (text: string): string =>
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
 
-/** The domain that is meant, or the word as it was typed: the answer names it. */
+/** The domain, or the word as typed, which the answer quotes. */
 const asDomain = (token: string): string => typedDomain(token) ?? plainWord(token);
 
-// Input methods and autocorrection write a dash in many ways; a long one stands for two.
+// Input methods and autocorrection replace dashes; a long dash stands for two.
 const longDash = '[\\u2012-\\u2015\\u2500\\u30fc]';
 const dash = `(?:[-\\u2010\\u2011\\u2212]|${longDash})`;
 const option = new RegExp(`^${dash}`);
-/** In free text one dash may begin a word, as in "-5 days". */
+/** In free text a single dash may begin a word, as in "-5 days". */
 const optionInText = new RegExp(`^(?:${dash}{2,}|${longDash})[a-z]`);
 
 const isOption = (token: string): boolean => option.test(plainWord(token));
@@ -51,12 +51,12 @@ const datePatterns = [
   /^(?<month>\d{1,2})\/(?<day>\d{1,2})$/,
 ];
 
-/** Meant as a date, though none of the above: it must not pass as the ticket in silence. */
+/** A word that resembles a date but matches no pattern: it must not silently become the ticket. */
 const likeDate = /^\d{1,4}\/\d{1,2}\/\d{1,4}$|\d[年月日]/;
 
 /**
- * `2026/10/1` and `2026年10月1日` are `2026-10-01`, `10/1` is `10-01`: the year, and whether there is such a day, is for the request handler
- * to say. What only looks like a date is given on as it is, so that the request handler refuses it.
+ * Turns `2026/10/1` and `2026年10月1日` into `2026-10-01`, and `10/1` into `10-01`. The request handler adds the year and checks that the day
+ * exists. A word that only resembles a date stays unchanged, so that the request handler refuses it. Null for any other word.
  */
 const asDate = (token: string): string | null => {
   const plain = token.normalize('NFKC');
@@ -67,7 +67,7 @@ const asDate = (token: string): string | null => {
   return likeDate.test(plain) ? plain : null;
 };
 
-/** What stands after the verb, and the first word of it that means nothing there. */
+/** The parsed words after the verb, and the first unknown one. */
 interface Read {
   readonly domain: string | null;
   readonly inputs: RawInputs;
@@ -76,7 +76,7 @@ interface Read {
 
 type Rest = Omit<Read, 'domain'>;
 
-/** `[ticket] [submitted] [promised]`, in any order but that of the dates. */
+/** Parses `[ticket] [submitted] [promised]` in any order; of two dates the first is `submitted`. */
 const submitted = (remaining: readonly string[]): Rest => {
   const dated = remaining.filter((token) => asDate(token) !== null);
   const ticket = remaining.filter((token) => asDate(token) === null).join(' ');
@@ -102,7 +102,7 @@ const oneWord =
     return { inputs: { [input]: word }, unknown: isKnown(word) ? (second ?? null) : first };
   };
 
-/** Where something else than a domain may follow, only what looks like a domain is one, and it comes first. */
+/** Verbs with arguments other than a domain. For these, only a first word that resembles a domain is the domain. */
 const withText: Partial<Record<Verb, (remaining: readonly string[]) => Rest>> = {
   submitted,
   cancel: cancelled,
@@ -110,21 +110,24 @@ const withText: Partial<Record<Verb, (remaining: readonly string[]) => Rest>> = 
   report: oneWord('rotation', (word) => /^\d+$/.test(word)),
 };
 
-/** `full`, or 全部 as one would say it. */
+/** Optional words of a verb, in English or Japanese. */
 const switches: Partial<Record<Verb, { readonly input: string; readonly words: readonly string[] }>> = {
   check: { input: 'full', words: ['full', '全部', '全体'] },
   rollback: { input: 'ban', words: ['ban'] },
 };
 
-/** A switch that asks for another action of the same verb: nothing is done, and the answer says what would be. */
+/** Words that turn a verb into its preview, which changes nothing. */
 const previews: Partial<Record<Verb, { readonly action: Action; readonly words: readonly string[] }>> = {
   rotate: { action: 'preview_rotation', words: ['dry-run', 'dryrun', '試行'] },
 };
 
-/** With the dashes in front that people and input methods write, or without. */
+/** Removes leading dashes of all kinds. */
 const withoutDashes = (token: string): string => plainWord(token).replace(new RegExp(`^(?:${dash})+`), '');
 
-/** `[domain] [switch]`, in any order. What looks like no domain is taken for one where nothing else is: the request handler names it. */
+/**
+ * Parses `[domain] [switch]` in any order. If no word resembles a domain, the first other word counts as the domain, and the request
+ * handler quotes it.
+ */
 const withoutText = (verb: Verb, tokens: readonly string[]): Read => {
   const known = switches[verb];
   const isSwitch = (token: string): boolean => known?.words.includes(plainWord(token)) ?? false;
@@ -149,10 +152,10 @@ const readAfter = (verb: Verb, tokens: readonly string[]): Read => {
     : { domain: null, ...remaining(tokens) };
 };
 
-/** Letters by which a verb may differ from the one that was meant. */
+/** Maximum edit distance between the typed word and a verb. */
 const typingErrorsMax = 2;
 
-/** The verb that was meant by a word that is none; null where none is near. */
+/** The verb nearest to an unknown word; null if none is near. */
 export const nearestVerb = (word: string): Verb | null => {
   const nearest = closestMatch(plainWord(word), verbs, { maxDistance: typingErrorsMax });
   return nearest === undefined ? null : (actionOfVerb(nearest)?.verb ?? null);

@@ -1,7 +1,4 @@
-/**
- * What Slack delivers: a command, a click, a form. Each is read here, by the one schema of its kind, into what is done with it. What nobody looks
- * at passes unchecked.
- */
+/** Parses what Slack delivers: commands, clicks and forms, each with one schema. Fields that no schema names pass unchecked. */
 
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -11,22 +8,22 @@ import { type ClickedCard, cardNameOf } from './cards.ts';
 import { type ButtonValue, parseValue } from './views/buttons.ts';
 import { type FormOrigin, parseOrigin } from './views/form.ts';
 
-/** Who asked, and where the answer goes. */
+/** The sender of a delivery and the destination of the answer. */
 export interface Delivery {
-  /** The same for a doubled or replayed delivery (I10). */
+  /** Equal for a repeated or replayed delivery (I10). */
   readonly id: string;
   readonly person: PersonId;
   readonly user: string;
   readonly channel: string;
   readonly threadTs: string | null;
   readonly responseUrl: string | null;
-  /** The click was on a message for this person alone: the answer takes its place, and with it that of its buttons. */
+  /** True if the click was on an ephemeral message. The answer then replaces that message and its buttons. */
   readonly replaces: boolean;
 }
 
 interface SlackCommand {
   readonly delivery: Delivery;
-  /** What stands after `/dkim`. */
+  /** The text after `/dkim`. */
   readonly text: string;
 }
 
@@ -38,52 +35,52 @@ interface PressedButton {
 
 export interface SlackClick {
   readonly delivery: Delivery;
-  /** Opens a form, for three seconds. */
+  /** Trigger id that can open a form for three seconds. */
   readonly trigger: string;
-  /** Null for a button of another version, or one that is not ours. */
+  /** Null for an unknown button, for example one of another version. */
   readonly button: PressedButton | null;
 }
 
 interface FilledForm {
   readonly action: FormAction;
   readonly origin: FormOrigin;
-  /** Empty ones are left out: the request handler has a meaning for what is not said. */
+  /** Without empty inputs, because the request handler has defaults for missing ones. */
   readonly inputs: Readonly<Record<string, string>>;
 }
 
 export interface SlackForm {
   readonly delivery: Delivery;
-  /** Null for a view that is not one of ours. */
+  /** Null for an unknown view. */
   readonly form: FilledForm | null;
 }
 
-/** As it came, for the library that passes it on. */
+/** The unchanged payload, for Bolt. */
 type Body = Record<string, unknown>;
 
 export type SlackCall =
   | ({ readonly tag: 'command'; readonly body: Body } & SlackCommand)
   | ({ readonly tag: 'click'; readonly body: Body } & SlackClick)
   | ({ readonly tag: 'form'; readonly body: Body } & SlackForm)
-  /** Slack asks once whether the address is ours. */
+  /** Slack verifies once that the URL belongs to the app. */
   | { readonly tag: 'challenge'; readonly challenge: string }
-  /** Nothing that anybody waits for: events, closed forms, `ssl_check`. Slack would send it again if it were refused. */
+  /** Needs no answer: events, closed forms, `ssl_check`. Slack would repeat it if it were refused. */
   | { readonly tag: 'nothing' };
 
 export const nothing: SlackCall = { tag: 'nothing' };
 
 const text = z.string();
-// Half of a person's name in the log: `team/user`.
+// Becomes one half of a PersonId, `team/user`.
 const id = z.string().regex(/^[^/\s]{1,64}$/);
 const optionalText = text.nullish();
 
 const user = z.looseObject({ id, team_id: id.nullish() });
-// Null for an app that the whole organisation installed.
+// Null for an organisation-wide installation.
 const team = z.looseObject({ id }).nullish();
 
 const idOf = (kind: string, ...parts: readonly string[]): string =>
   `slack-${kind}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;
 
-/** Of a person whose team nobody names: foreign to every workspace, so refused. */
+/** Team of a person without a team in the delivery. No workspace has this id, so the person is refused. */
 const noTeam = 'unknown';
 
 interface Sender {
@@ -91,21 +88,24 @@ interface Sender {
   readonly team?: z.infer<typeof team>;
 }
 
-/** The sender's own team: `team` is the host's, also for people of another workspace. On Enterprise Grid it may be a sibling's or the organisation's, and only a look-up tells. */
+/**
+ * The id with the sender's own team. `team` is the host workspace, also for people of another workspace. On Enterprise Grid the team may be
+ * a sibling's or the organisation's, so only a look-up decides.
+ */
 const personOf = ({ user, team }: Sender): PersonId => PersonId.of(user.team_id || team?.id || noTeam, user.id);
 
 const command = z.looseObject({
   command: text,
   text: text.optional(),
   user_id: id,
-  // Empty where Slack does not say it.
+  // Empty if Slack leaves it out.
   team_id: z.union([id, z.literal('')]).optional(),
   channel_id: text,
   trigger_id: text,
   response_url: text.optional(),
 });
 
-/** Null for what Slack does not send. */
+/** Null for a payload that Slack does not send. */
 export const commandCall = (fields: unknown): SlackCall | null => {
   const { data: body } = command.safeParse(fields);
   if (body === undefined) return null;
@@ -174,12 +174,12 @@ const clickDelivery = (body: Click, { action_ts, action_id }: Button): Delivery 
   replaces: body.container?.is_ephemeral === true,
 });
 
-/** Null for what Slack does not send. */
+/** Null for a payload that Slack does not send. */
 const clickCall = (payload: unknown): SlackCall | null => {
   const { data: body } = click.safeParse(payload);
   const [first] = body?.actions ?? [];
   if (body === undefined || first === undefined) return null;
-  // Menus and pickers: we have none outside of forms.
+  // Menus and pickers, which occur only in forms.
   if (first.type !== 'button') return nothing;
   const { data: pressed } = button.safeParse(first);
   if (pressed === undefined) return null;
@@ -216,7 +216,7 @@ const filledForm = (view: View): FilledForm | null => {
   return { action: view.callback_id, origin, inputs: inputsOf(view) };
 };
 
-/** Null for what Slack does not send. */
+/** Null for a payload that Slack does not send. */
 const formCall = (payload: unknown): SlackCall | null => {
   const { data: body } = submission.safeParse(payload);
   if (body === undefined) return null;
@@ -235,7 +235,7 @@ const formCall = (payload: unknown): SlackCall | null => {
 
 const interaction = z.looseObject({ type: text });
 
-/** A click, a form, or one of the interactions that are not for us. Null for what Slack does not send. */
+/** Parses a click or a form. `nothing` for an interaction that the bot ignores; null for a payload that Slack does not send. */
 export const interactionCall = (payload: unknown): SlackCall | null => {
   switch (interaction.safeParse(payload).data?.type) {
     case undefined:

@@ -1,4 +1,4 @@
-/** Who may do what, asked of Slack at the click (design.md 4, eligibility). Fails closed. */
+/** Reads a person's roles from Slack at the time of the click (design.md 4, eligibility). Fails closed. */
 
 import { COMMANDS, listsFor, mayGive, type PersonCommand } from '../../domain/commands.ts';
 import { PersonId, unreachable } from '../../domain/names.ts';
@@ -23,14 +23,14 @@ import {
 
 interface SlackDirectoryOptions {
   readonly client: PeopleClient;
-  /** While Slack does not say it nobody has a role. */
+  /** While it is unknown, nobody has a role. */
   readonly home: Pick<Home, 'query'>;
   readonly log: SlackLog;
-  /** By which pace and patience go; tests move it. */
+  /** Clock and timer of rate limits and waits; tests replace them. */
   readonly time?: LimiterTime;
 }
 
-/** Only for `approvers`, which decides nothing. */
+/** Only for `approvers`, on which no decision depends. */
 const rememberedMs = 5_000;
 const approversMax = 50;
 
@@ -47,7 +47,7 @@ const urgencyOf = ({ purpose, command }: Need): Urgency => {
   }
 };
 
-/** Waits for all before it fails: no look-up outlives the answer that it was for. @throws what failed first in the list. */
+/** Waits for all look-ups before it fails, so that none outlives the answer. @throws the error of the first failed one in the list */
 const together = async <T extends readonly Promise<unknown>[]>(lookUps: readonly [...T]) => {
   await Promise.allSettled(lookUps);
   return Promise.all(lookUps);
@@ -60,23 +60,23 @@ const kindOf = (user: SlackUser, home: HomeWorkspace): ActorKind => {
   return user.isGuest ? 'guest' : 'member';
 };
 
-/** Where nobody is named to operate, the approvers do. */
+/** Without configured operators the approvers are the operators. */
 const peopleOf = (settings: DomainSettings, list: PeopleList): People | null =>
   list === 'operators' ? (settings.operators ?? settings.approvers) : settings[list];
 
 const groupOf = (people: People | null): readonly string[] => (people?.tag === 'userGroup' ? [people.id] : []);
 
-/** The groups without which nobody can say whether a person may give this command. */
+/** The groups that decide whether a person may give this command. */
 const groupsFor = (settings: DomainSettings, command: PersonCommand): readonly string[] => [
   ...new Set(listsFor(command).flatMap((list) => groupOf(peopleOf(settings, list)))),
 ];
 
-/** Slack's word that there is no such person, as opposed to no word at all. */
+/** Error codes that mean "no such person". After any other error the person is unknown. */
 const nobodyThere: readonly string[] = ['user_not_found', 'user_not_visible'];
 
 const noGroups: Groups = new Map();
 
-/** The same for one person, whichever id and workspace a delivery names: or one person would count as two (I1). */
+/** One id per person, whichever id and workspace a delivery names. Otherwise one person could count as two (I1). */
 const personAt = ({ teamId }: HomeWorkspace, { id }: SlackUser): PersonId => PersonId.of(teamId, id);
 
 interface Seen {
@@ -87,7 +87,7 @@ interface Seen {
 
 const isAmong = (people: readonly string[], { ids }: SlackUser): boolean => ids.some((id) => people.includes(id));
 
-/** A group that was not looked up has no members. */
+/** A group without a look-up has no members. */
 const memberOf = ({ id, user, settings }: Seen, inChannel: boolean, groups: Groups): Actor => {
   const isIn = (list: PeopleList): boolean => {
     const people = peopleOf(settings, list);
@@ -152,14 +152,14 @@ class SlackDirectory implements Directory {
     }
   }
 
-  /** @throws what the look-ups throw */
+  /** @throws the look-ups' errors */
   async #actorOf(home: HomeWorkspace, id: PersonId, settings: DomainSettings, need: Need): Promise<Actor> {
     const self = PersonId.user(id);
     const now = this.#time.monotonicMs();
     if (this.#foreigners.has(id, PersonId.team(id), home, now)) return withoutRoles(id, 'foreign', self);
     if (need.purpose === 'query') this.#queries.take(id, now);
     const options = { urgency: urgencyOf(need), ...(need.reminders ? { reminders: need.reminders } : {}) };
-    // Asked for beside the person, so that the approvers of one switch share the answer.
+    // Looked up at the same time as the person, so that the approvers of one switch share the answer.
     const early = need.purpose === 'put' ? this.#lookUps.groups(groupsFor(settings, need.command), options) : null;
     const [user, groups] = await together([this.#lookUps.user(self, options), early ?? Promise.resolve(null)]);
     const kind = kindOf(user, home);
@@ -169,7 +169,7 @@ class SlackDirectory implements Directory {
     return groups === null ? member(this.#lookUps, seen, need, options) : memberOf(seen, false, groups);
   }
 
-  /** @throws PeopleUnavailable before the Put, where no answer would read as a role that was lost */
+  /** @throws PeopleUnavailable before the Put, because a missing answer must not count as a lost role */
   #unanswered(id: PersonId, need: Need, code: string): Actor {
     const { log } = this.#options;
     if (need.purpose === 'put' && !nobodyThere.includes(code)) {
@@ -210,9 +210,9 @@ class SlackDirectory implements Directory {
 
 export const createSlackDirectory = (options: SlackDirectoryOptions): Directory => new SlackDirectory(options);
 
-/** The language in which a person wants to be answered. */
+/** The language of a person's answers. */
 export interface Locales {
-  /** Waits a second at most: an answer in another language is better than a late one. Never throws. */
+  /** Waits one second at most, because an answer in another language is better than a late one. Never throws. */
   of(user: string): Promise<Language>;
 }
 

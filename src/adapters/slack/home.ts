@@ -1,4 +1,4 @@
-/** The workspace that the bot is installed in. Only its people have roles: everybody else's team is foreign. */
+/** Finds the workspace in which the bot is installed. Only its people have roles; everybody else is foreign. */
 
 import type { Language } from '../../texts/codes.ts';
 import { messages } from '../../texts/text.ts';
@@ -6,16 +6,16 @@ import type { SlackClient, SlackUser } from './client.ts';
 
 export interface HomeWorkspace {
   readonly teamId: string;
-  /** The organisation that it belongs to on Enterprise Grid; null: none. */
+  /** The Enterprise Grid organisation of the workspace; null: none. */
   readonly enterpriseId: string | null;
-  /** Its address, with a slash at the end. */
+  /** URL of the workspace, with a slash at the end. */
   readonly url: string;
 }
 
 export interface Home {
-  /** @throws while Slack does not say it; OrgWideInstall */
+  /** @throws the client's errors while Slack does not answer; OrgWideInstall */
   query(): Promise<HomeWorkspace>;
-  /** Null while nobody knows it. */
+  /** Null before the first successful query. */
   known(): HomeWorkspace | null;
 }
 
@@ -26,19 +26,19 @@ const message = messages({
   },
 });
 
-/** No workspace is the home one: everybody of the organisation would be of the same team. */
+/** With an organisation-wide installation no workspace is home: everybody in the organisation would have the same team. */
 export class OrgWideInstall extends Error {
   override readonly name = 'OrgWideInstall';
 }
 
-/** @throws OrgWideInstall, and what the call throws */
+/** @throws OrgWideInstall, and the client's errors */
 const findHome = async (client: Pick<SlackClient, 'authTest'>, language: Language): Promise<HomeWorkspace> => {
   const { teamId, enterpriseId, isOrgWide, url } = await client.authTest();
   if (isOrgWide || teamId === enterpriseId) throw new OrgWideInstall(message(language, 'orgWide', { team: teamId }));
   return { teamId, enterpriseId, url };
 };
 
-/** Asked until Slack has said it; then it is known. One question at a time. */
+/** Queries Slack until it answers once, then caches the answer. Concurrent callers share one query. */
 export const createHome = (client: Pick<SlackClient, 'authTest'>, language: Language): Home => {
   let found: HomeWorkspace | null = null;
   let running: Promise<HomeWorkspace> | null = null;
@@ -61,23 +61,23 @@ export const createHome = (client: Pick<SlackClient, 'authTest'>, language: Lang
 };
 
 /**
- * On Enterprise Grid `team_id` may be left out or name a sibling workspace, and the list of the person's workspaces decides; elsewhere
- * there is no such list.
+ * Uses the person's list of workspaces. On Enterprise Grid `team_id` may be missing or name a sibling workspace. Elsewhere `teams` holds
+ * only the person's team.
  */
 export const isAtHome = (user: Pick<SlackUser, 'teams' | 'isStranger'>, { teamId }: HomeWorkspace): boolean =>
   !user.isStranger && user.teams.includes(teamId);
 
-/** Of other workspaces, who cost a look-up. */
+/** Maximum number of remembered people of other workspaces, each of whom costs a look-up. */
 const foreignersMax = 1_000;
 const foreignMs = 60_000;
 
 /**
- * Who was seen to be of another workspace. Outside Enterprise Grid the team of a delivery says so. On Grid it may name a sibling
- * workspace for one of our own people, so the person is looked up; who is foreign then is not looked up again for a while, because
- * strangers must not use up what a decision needs (I15).
+ * Remembers people of other workspaces. Outside Enterprise Grid the team of a delivery suffices. On Grid it may name a sibling workspace
+ * for a member, so the person is looked up; a foreign one is then not looked up again for a while, because strangers must not use up the
+ * look-ups that decisions need (I15).
  */
 export class Foreigners {
-  /** Monotonic milliseconds, by person. */
+  /** End of the memory by person, in monotonic milliseconds. */
   readonly #until = new Map<string, number>();
 
   has(id: string, team: string, home: HomeWorkspace, now: number): boolean {

@@ -1,7 +1,7 @@
 /**
- * The HTTP server before Bolt's listeners. Bolt's own receiver is not used: it takes requests from the future and signatures with something
- * behind them, reads one time stamp as another, and a signed `payload=null` ends the process.
- * Serves `POST /slack/events`, `GET /healthz` and `GET /readyz`; everything else is 404.
+ * The HTTP server in front of Bolt's listeners: `POST /slack/events`, `GET /healthz`, `GET /readyz`; 404 for everything else. It replaces
+ * Bolt's receiver, which accepts time stamps in the future and signatures with a suffix, misreads some time stamps, and ends the process on
+ * a signed `payload=null`.
  */
 
 import { once } from 'node:events';
@@ -11,23 +11,23 @@ import type { SlackLog } from './client.ts';
 import type { SlackRequest } from './listeners.ts';
 import { headerProblem, requestCall, signatureProblem } from './payload.ts';
 
-/** What the person sees in answer to a command; nothing for everything else. */
+/** The response to a command that the person sees; null for every other delivery. */
 export type AckBody = Readonly<Record<string, string>> | null;
 
 export interface SlackSide {
   readonly signingSecret: string;
-  /** Calls `ack` once it has taken the request; a request that it does not take is not acknowledged. */
+  /** Calls `ack` after it has accepted the request. A request that it does not accept is not acknowledged. */
   deliver(request: SlackRequest, ack: (body: AckBody) => void): Promise<void>;
 }
 
 export interface Readiness {
   readonly isReady: boolean;
-  /** Shown to whoever asks: states and codes only. */
+  /** Public, so it contains only states and codes. */
   readonly report: Readonly<Record<string, string | number | null>>;
 }
 
 export interface HttpFrontOptions {
-  /** Absent: every address of this machine, of both families. */
+  /** Default: every address of this machine, IPv4 and IPv6. */
   readonly host?: string;
   readonly port: number;
   /** Never throws. */
@@ -35,7 +35,7 @@ export interface HttpFrontOptions {
   readonly log: SlackLog;
   /** Real time, in milliseconds. */
   readonly realNow?: () => number;
-  /** Deliveries come another way: this port only tells how the process is. */
+  /** True in Socket Mode: this port then serves only the health checks. */
   readonly overSocket?: boolean;
   readonly connectionsMax?: number;
   readonly bodiesMax?: number;
@@ -43,18 +43,18 @@ export interface HttpFrontOptions {
 
 export interface HttpFront {
   readonly port: number;
-  /** From now on deliveries are taken. Before, they are answered with 503: the port opens first, and says so by `/readyz`. */
+  /** Accepts deliveries from now on. Before that they get 503: the port opens first, for `/readyz`. */
   serve(slack: SlackSide): void;
   close(): Promise<void>;
 }
 
 const bodyBytesMax = 1024 * 1024;
 const requestTimeoutMs = 10_000;
-/** Without it a connection that sends no headers stays for half a minute. */
+/** Interval of Node's time-out check. With Node's default, a connection that sends no headers stays for half a minute. */
 const checkEveryMs = 1_000;
-/** Slack keeps few. */
+/** Slack uses few connections. */
 const defaultConnectionsMax = 512;
-/** Read at one moment: 64 MB at the very most, and in truth a few kilobytes each. */
+/** Bodies that are read at the same time. They need 64 MB at most, and usually a few kilobytes each. */
 const defaultBodiesMax = 64;
 const retryAfterSeconds = 5;
 
@@ -71,7 +71,7 @@ const busy = (response: ServerResponse): void => {
   end(response, 503, 'busy, try again');
 };
 
-/** Null when there is more than the limit. */
+/** Null for a body above `bodyBytesMax`. */
 const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -83,13 +83,13 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | null> => {
   return Buffer.concat(chunks);
 };
 
-/** A header that came twice is joined by Node, and then is neither a time stamp nor a signature. */
+/** Node joins a repeated header, which then is neither a valid time stamp nor a valid signature. */
 const headerOf = ({ headers }: IncomingMessage, name: string): string | null => {
   const value = headers[name];
   return typeof value === 'string' ? value : null;
 };
 
-/** Null: it may be read. What follows a refusal is dropped as it comes, and above twice the limit the connection is closed instead. */
+/** Null if the body may be read. After a refusal the body is discarded; above twice the limit the connection is closed instead. */
 const lengthRefusal = (request: IncomingMessage): { readonly status: number; readonly isClosed: boolean } | null => {
   const declared = headerOf(request, 'content-length');
   if (declared === null || !/^\d{1,15}$/.test(declared)) return { status: 411, isClosed: true };
@@ -110,7 +110,7 @@ class Front {
     this.#slack = slack;
   }
 
-  /** `proceed` asks a sender that waits for it (`Expect: 100-continue`) for the body. */
+  /** @param proceed sends `100 Continue` to a sender that waits for it (`Expect: 100-continue`) */
   answer(request: IncomingMessage, response: ServerResponse, proceed: () => void) {
     const { log, readiness, overSocket = false } = this.#options;
     const path = request.url?.split('?')[0];
@@ -124,7 +124,7 @@ class Front {
     if (request.method !== 'POST') return end(response, 405);
     if (this.#slack === null) return busy(response);
     this.#take(request, response, this.#slack, proceed).catch((error: unknown) => {
-      // The sender went away, or a listener threw before it answered.
+      // The sender disconnected, or a listener threw before it answered.
       log.info({ fault: error instanceof Error ? error.name : 'unknown' }, 'a delivery could not be taken');
       if (!response.headersSent) end(response, 500);
     });
@@ -143,7 +143,7 @@ class Front {
       log.info({ problem }, 'a request was refused');
       end(response, 401, 'the request is not signed by Slack, or not now');
     };
-    // Before a byte of the body: whoever cannot sign costs no memory.
+    // Checked before the body is read, so that an unsigned request costs no memory.
     const unsigned = headerProblem({ stamp, signature }, realNow());
     if (unsigned !== null) return refuse(unsigned);
     const body = await this.#body(request, response, proceed);
@@ -161,7 +161,7 @@ class Front {
     if (!response.headersSent) busy(response);
   }
 
-  /** Null: it was refused, and that is answered. */
+  /** Null if the request was refused; the refusal is already sent. */
   async #body(request: IncomingMessage, response: ServerResponse, proceed: () => void): Promise<Buffer | null> {
     const refusal = lengthRefusal(request);
     if (refusal !== null) {
@@ -193,7 +193,7 @@ const closed = async (server: Server): Promise<void> => {
   await gone;
 };
 
-/** @throws when the port is taken */
+/** @throws when the port is in use */
 export const openHttpFront = async (options: HttpFrontOptions): Promise<HttpFront> => {
   const front = new Front(options);
   const server = createServer(

@@ -1,4 +1,4 @@
-/** JSON that others wrote: what Slack sends, and what a button brought back. Undefined for what is no JSON. */
+/** Parses JSON from Slack or from a button's value. Undefined for invalid JSON. */
 export const jsonIn = (text: string): unknown => {
   try {
     return JSON.parse(text);

@@ -1,4 +1,4 @@
-/** What a listener does: parse, call, acknowledge. Everything else is behind `responder`. */
+/** Bolt's listeners: they parse a delivery, pass it to the responder and acknowledge it. */
 
 import type { App } from '@slack/bolt';
 import { type Action, type FormAction, isForm, isPreview, isQuery } from '../../domain/actions.ts';
@@ -21,7 +21,6 @@ import type { Responder } from './respond.ts';
 import type { ButtonValue } from './views/buttons.ts';
 import { formView } from './views/form.ts';
 
-/** What a delivery is routed with. */
 export interface Routes {
   readonly responder: Responder;
   readonly client: Pick<SlackClient, 'openView'>;
@@ -29,13 +28,13 @@ export interface Routes {
   readonly log: SlackLog;
 }
 
-/** What this process takes on at one moment. Above it a person is asked to try again, and nothing is done. */
+/** Limits of concurrent work. Above them nothing is done, and the person gets a request to try again. */
 export interface Bounds {
-  /** Deliveries that are being answered. */
+  /** Maximum number of deliveries in progress. */
   readonly inFlightMax: number;
-  /** Those that only look are refused from here on: what is left belongs to decisions (I15). */
+  /** Number of deliveries in progress at which queries are refused; the capacity above it is for decisions (I15). */
   readonly queriesMax: number;
-  /** A decision is acknowledged when it is in the log; Slack waits for three seconds, so after this at the latest. */
+  /** A decision is acknowledged once it is in the log, but after this time at the latest: Slack waits for three seconds. */
   readonly ackWithinMs: number;
 }
 
@@ -44,7 +43,7 @@ export const defaultBounds: Bounds = { inFlightMax: 200, queriesMax: 100, ackWit
 interface ListenerOptions extends Routes {
   readonly bounds: Bounds;
   readonly locale: Language;
-  /** Keeps what is being answered, so that a stop can wait for it. */
+  /** Tracks the work in progress, so that a stop can wait for it. */
   readonly background: Background;
 }
 
@@ -78,10 +77,13 @@ const submitted = ({ responder }: Routes, { delivery, form }: SlackForm, decided
   return responder.handle(delivery, { action, ...origin.value, inputs: all }, decided);
 };
 
-/** What a person is waiting for. */
+/** A delivery that a person sent. */
 export type SlackRequest = Extract<SlackCall, { readonly delivery: Delivery }>;
 
-/** `decided` is called when what was asked is in the log, or will not be. */
+/**
+ * Routes a delivery to the responder or opens a form.
+ * @param decided called once the command is in the log or cannot get there any more
+ */
 export const taken = (routes: Routes, call: SlackRequest, decided: () => void = () => {}): Promise<void> => {
   switch (call.tag) {
     case 'command': {
@@ -98,7 +100,7 @@ export const taken = (routes: Routes, call: SlackRequest, decided: () => void = 
   }
 };
 
-/** Null: a form is opened, or it is no button or form of ours. */
+/** Null if the click opens a form, or the button or form is unknown. */
 const actionOf = (call: SlackRequest): Action | null => {
   switch (call.tag) {
     case 'command':
@@ -112,14 +114,14 @@ const actionOf = (call: SlackRequest): Action | null => {
   }
 };
 
-/** More is going on than this process takes on. */
+/** The process has reached its limit of concurrent work. */
 class Busy extends Error {
   override readonly name = 'Busy';
 }
 
 type Ack = (shown?: { readonly response_type: 'ephemeral'; readonly text: string }) => Promise<void>;
 
-/** Not acknowledged, a click or a form shows the person Slack's own sign; a command can say it in words. */
+/** Refuses a delivery. A click or form stays unacknowledged, so Slack shows its own error; a command gets a text. */
 const refuseBusy = async ({ log, locale }: ListenerOptions, call: SlackRequest, ack: Ack): Promise<void> => {
   log.error({ problem: 'busy', correlation: call.delivery.id }, 'a delivery was refused');
   if (call.tag !== 'command') throw new Busy('more is going on than this process takes on');
@@ -136,7 +138,7 @@ const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack):
   const max = isLess ? bounds.queriesMax : bounds.inFlightMax;
   if (background.size >= max) return refuseBusy(options, call, ack);
   const { promise, resolve } = Promise.withResolvers<void>();
-  // Who only looks, and who waits for a form, hears at once that the request arrived.
+  // A query, a preview or a form gets its acknowledgement at once.
   if (!isDecision) await ack();
   const work = background.add(taken(options, call, resolve));
   if (!isDecision) return;
@@ -147,7 +149,7 @@ const take = async (options: ListenerOptions, call: SlackCall | null, ack: Ack):
 
 export const listen = (app: App, options: ListenerOptions): void => {
   app.command(/.*/, ({ ack, body }) => take(options, commandCall(body), ack));
-  // Every button, known or not: a click that nobody takes is a click without an answer.
+  // Registered for every button, because a click on an unknown one also needs an answer.
   app.action({ type: 'block_actions' }, ({ ack, body }) => take(options, interactionCall(body), () => ack()));
   app.view({ type: 'view_submission' }, ({ ack, body }) => take(options, interactionCall(body), () => ack()));
 };

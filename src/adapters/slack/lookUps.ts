@@ -1,15 +1,15 @@
-/** What Slack is asked about people, each method at its own pace. */
+/** Look-ups of people in Slack, with a rate limit for each method. */
 
 import { performance } from 'node:perf_hooks';
 import { QueriesLimited } from '../../ports/people.ts';
 import type { LimiterTime } from '../ses/limiter.ts';
 import { retryAfterSeconds, type SlackClient, type SlackUser, slackErrorCode } from './client.ts';
 
-/** A bound on how often something happens: `burst` at once, and one more every `everyMs`. */
+/** A rate limit: `burst` at once, and one more every `everyMs` milliseconds. */
 interface Pace {
   readonly burst: number;
   readonly everyMs: number;
-  /** What is left in the bucket for who may use the reserve. */
+  /** Tokens that only decisions may use. */
   readonly reserve: number;
 }
 
@@ -24,7 +24,7 @@ class TokenBucket {
     this.#at = now;
   }
 
-  /** Milliseconds until something may happen; 0: now. @param reserved the reserve has to stay */
+  /** Milliseconds until a token is available; 0: now. @param reserved true if the reserve must remain */
   inMs(now: number, reserved: boolean): number {
     this.#fill(now);
     const missing = 1 + (reserved ? this.#pace.reserve : 0) - this.#tokens;
@@ -49,11 +49,11 @@ class TokenBucket {
 }
 
 const personPace: Pace = { burst: 12, everyMs: 6_000, reserve: 0 };
-/** A look costs a call of `users.info` and one of `conversations.members`, which take 100 a minute each. */
+/** A query costs one call of `users.info` and one of `conversations.members`. Slack allows 100 a minute of each. */
 const allPace: Pace = { burst: 20, everyMs: 1_500, reserve: 0 };
 const peopleMax = 2_000;
 
-/** How often people may look: everybody for themselves, and all together within what Slack leaves beside decisions (I15). */
+/** Limits queries per person and in total, so that Slack's limits leave room for decisions (I15). */
 export class QueryBound {
   readonly #all: TokenBucket;
   readonly #people = new Map<string, TokenBucket>();
@@ -62,7 +62,7 @@ export class QueryBound {
     this.#all = new TokenBucket(allPace, now);
   }
 
-  /** Counts a look. @throws QueriesLimited: it is not counted then */
+  /** Counts a query. @throws QueriesLimited without counting the query */
   take(person: string, now: number): void {
     const personal = this.#people.get(person) ?? new TokenBucket(personPace, now);
     const inMs = Math.max(personal.inMs(now, false), this.#all.inMs(now, false));
@@ -73,29 +73,29 @@ export class QueryBound {
     if (this.#people.size > peopleMax) this.#forget(now);
   }
 
-  /** Who has not looked for a while has a full bucket, as a new one is. The bound of all keeps the others few. */
+  /** Forgets people with a full bucket, which equals a new one. The total limit keeps the number of the others small. */
   #forget(now: number): void {
     for (const [person, bucket] of this.#people) if (bucket.isFull(now)) this.#people.delete(person);
   }
 }
 
-/** In the order in which they are served. `first`: rollback, approval and the look before the Put. `quiet`: nobody waits for it. */
+/** Urgencies in the order of service. `first`: rollback, approval and the check before the Put. `quiet`: no person waits. */
 const order = ['first', 'decision', 'query', 'quiet'] as const;
 export type Urgency = (typeof order)[number];
 
 export interface LookUpOptions {
   readonly urgency: Urgency;
-  /** Called when Slack limits calls and this look-up waits for it. */
+  /** Called with the wait in milliseconds when Slack limits calls and this look-up waits. */
   readonly reminders?: (ms: number) => void;
 }
 
-/** Slack asks for 30 to 60 seconds; a decision waits for one such pause and a little more. */
+/** Slack's Retry-After is 30 to 60 seconds. A decision waits for one such pause and a little more. */
 const decisionWaitMsMax = 75_000;
 const queryWaitMsMax = 3_000;
 const quietWaitMsMax = 60_000;
-/** A longer pause than this is asked about again. */
+/** Maximum pause in milliseconds. After it Slack is called again, even if its Retry-After is longer. */
 const pauseMsMax = 120_000;
-/** Of the same thing: one that hangs must not hold up everybody who comes after it. */
+/** Concurrent look-ups of one key. A look-up that hangs must not block all later ones. */
 const inFlightMax = 2;
 const waitersMax = 1_000;
 
@@ -113,14 +113,14 @@ interface Waiter<T> extends LookUpOptions {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Everybody who waits for the next look-up of one thing. */
+/** All waiters for the next look-up of one key. */
 interface Batch<T> {
   readonly key: string;
   readonly wants: Set<string>;
   waiters: Waiter<T>[];
 }
 
-/** The turn did not come in time. Nothing is known about the person. */
+/** The look-up did not start in time. Nothing is known about the person. */
 class NoLookUp extends Error {
   override readonly name = 'NoLookUp';
 }
@@ -128,9 +128,9 @@ class NoLookUp extends Error {
 interface SharedLookUpsOptions<T> {
   readonly time: LimiterTime;
   readonly pace: Pace;
-  /** One call for all that the waiters want to know. */
+  /** Makes one call that answers all `wants`. */
   readonly lookUp: (key: string, wants: ReadonlySet<string>) => Promise<T>;
-  /** Milliseconds for which the failure limits calls; null for every other failure. */
+  /** Milliseconds for which Slack limits calls; null for every other failure. */
   readonly retryAfterMs: (error: unknown) => number | null;
 }
 
@@ -139,9 +139,8 @@ const rankOf = <T>({ waiters }: Batch<T>): number => Math.min(...waiters.map(({ 
 const decides = ({ urgency }: LookUpOptions): boolean => urgency === 'first' || urgency === 'decision';
 
 /**
- * Look-ups at a pace that Slack allows, shared by all who wait for the same thing. A look-up serves only who asked before it
- * began: eligibility is read after the click (I1). What decides comes first, and leaves no place to looks that it may need itself
- * (I15).
+ * Rate-limited look-ups, shared by all waiters for the same key. A look-up serves only waiters that came before it began, because
+ * eligibility is read after the click (I1). Decisions come first, and queries leave the reserve to them (I15).
  */
 export class SharedLookUps<T> {
   readonly #options: SharedLookUpsOptions<T>;
@@ -156,7 +155,7 @@ export class SharedLookUps<T> {
     this.#bucket = new TokenBucket(options.pace, options.time.monotonicMs());
   }
 
-  /** @throws QueriesLimited for a look, NoLookUp for what waited too long, and what the look-up throws */
+  /** @throws QueriesLimited for a query that waits too long, NoLookUp for any other request that does, and the look-up's errors */
   get(key: string, wants: readonly string[], options: LookUpOptions): Promise<T> {
     const now = this.#options.time.monotonicMs();
     return new Promise<T>((resolve, reject) => {
@@ -166,7 +165,7 @@ export class SharedLookUps<T> {
       if (full || turnAt > waiter.until) return this.#giveUp(waiter, turnAt - now);
       if (this.#pausedUntil > now) options.reminders?.(this.#pausedUntil - now);
       this.#join(key, wants, [waiter]);
-      // Who asks in the same turn of the loop shares the look-up.
+      // Calls in the same turn of the event loop share the look-up.
       queueMicrotask(() => this.#serve());
     });
   }
@@ -201,7 +200,7 @@ export class SharedLookUps<T> {
     }
   }
 
-  /** The most urgent, the longest waiting first; what is being looked up often enough already waits for that. */
+  /** The most urgent batch; of equal ones the longest waiting. A key with `inFlightMax` look-ups under way waits. */
   #next(): Batch<T> | null {
     const free = [...this.#waiting.values()].filter(({ key }) => (this.#inFlight.get(key) ?? 0) < inFlightMax);
     return free.sort((one, other) => rankOf(one) - rankOf(other))[0] ?? null;
@@ -223,7 +222,7 @@ export class SharedLookUps<T> {
     this.#serve();
   }
 
-  /** What decides waits for the next look-up, together with who came meanwhile; everybody else hears it at once. */
+  /** Decisions that can wait that long stay for the next look-up, together with newer waiters. All others are rejected at once. */
   #pause({ key, wants, waiters }: Batch<T>, forMs: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#options.time.monotonicMs() + forMs);
     const stay = (waiter: Waiter<T>): boolean => decides(waiter) && waiter.until >= this.#pausedUntil;
@@ -237,7 +236,7 @@ export class SharedLookUps<T> {
     }
   }
 
-  /** Whenever there is a turn: a look that a turn passes by is answered then. */
+  /** Rejects every waiter whose time is over. */
   #dropLate(now: number): void {
     for (const [key, batch] of this.#waiting) {
       for (const waiter of batch.waiters) {
@@ -257,25 +256,25 @@ export class SharedLookUps<T> {
   }
 }
 
-/** Members by group. A group that Slack does not list has none: disabled, deleted, or of a plan without groups. */
+/** Members by group. A group that Slack does not list has none: it is disabled, deleted, or the plan has no groups. */
 export type Groups = ReadonlyMap<string, readonly string[]>;
 
 export interface LookUps {
   user(user: string, options: LookUpOptions): Promise<SlackUser>;
-  /** Nobody for a channel that the bot cannot see. */
+  /** Empty for a channel that the bot cannot see. */
   channelMembers(channel: string, options: LookUpOptions): Promise<readonly string[]>;
-  /** In one call, however many they are. None are asked for nothing. */
+  /** Makes one call for any number of groups, and no call for none. */
   groups(ids: readonly string[], options: LookUpOptions): Promise<Groups>;
 }
 
 export type PeopleClient = Pick<SlackClient, 'user' | 'groupMembers' | 'allGroups' | 'channelMembers'>;
 
-/** Tier 2, 20 calls a minute for the app in a workspace: burst and refill of any minute together stay within it. */
+/** Slack's Tier 2: 20 calls a minute for the app in a workspace. Burst and refill of any minute together stay within it. */
 const groupPace: Pace = { burst: 10, everyMs: 6_000, reserve: 4 };
-/** Tier 4, 100 calls a minute. */
+/** Slack's Tier 4: 100 calls a minute. */
 const peoplePace: Pace = { burst: 20, everyMs: 750, reserve: 10 };
 
-/** A wait for Slack does not keep a process that ends. */
+/** Real time. The timers do not keep the process alive. */
 export const realSlackTime: LimiterTime = {
   monotonicMs: () => performance.now(),
   after: (ms, callback) => {
@@ -284,7 +283,7 @@ export const realSlackTime: LimiterTime = {
   },
 };
 
-/** For a clock that is moved: a wait for Slack passes as the pause does. */
+/** Time for a virtual clock: a timer fires when `pause` resolves. */
 export const pausedTime = (monotonicMs: () => number, pause: (ms: number) => Promise<void>): LimiterTime => ({
   monotonicMs,
   after: (ms, callback) => {
@@ -298,7 +297,7 @@ export const pausedTime = (monotonicMs: () => number, pause: (ms: number) => Pro
   },
 });
 
-/** Slack's word that nobody is there, as opposed to no word at all. */
+/** Error codes that mean "no members". After any other error the members are unknown. */
 const nobody: readonly string[] = ['no_such_subteam', 'channel_not_found', 'not_in_channel', 'plan_upgrade_required'];
 
 const orNobody = async <T>(query: () => Promise<T>, none: T): Promise<T> => {
@@ -318,7 +317,7 @@ const retryAfterMs = (error: unknown): number | null => {
 const groupsOf = async (client: PeopleClient, ids: readonly string[]): Promise<Groups> => {
   const [only, ...others] = ids;
   if (only === undefined) return new Map();
-  // Both methods are of the same tier; one group alone is the shorter answer.
+  // Both methods share a tier; the answer for one group is shorter.
   return others.length === 0 ? new Map([[only, await client.groupMembers(only)]]) : client.allGroups();
 };
 

@@ -1,4 +1,4 @@
-/** Shows in Slack what is true now: the rotation's card, the approval card in its thread, and the news. */
+/** Posts and updates a rotation's card, the approval card in its thread, and notices. */
 
 import { createHash } from 'node:crypto';
 import { type Instant, PersonId, type SigningDomain } from '../../domain/names.ts';
@@ -29,15 +29,15 @@ interface SlackNotifierOptions {
   readonly cards: CardStore;
   readonly outcomes: OutcomeStore;
   readonly journal: SlackLog;
-  /** Of channel posts; direct messages follow the person. */
+  /** Language of channel posts. Direct messages use the person's language. */
   readonly locale: Language;
   readonly policy: Policy;
   readonly testEndpoints: boolean;
-  /** Address of the workspace, with a slash at the end; null while nobody knows it. */
+  /** URL of the workspace, with a slash at the end; null while it is unknown. */
   readonly workspaceUrl?: () => string | null;
 }
 
-/** As `chat.getPermalink` says it: an alert must not wait for a Slack that is down. */
+/** Builds the link that `chat.getPermalink` gives, without a call: an alert must not wait while Slack is down. */
 const linkTo = (workspaceUrl: string, { channel, ts }: PostedCard): string =>
   `${workspaceUrl}archives/${channel}/p${ts.replace('.', '')}`;
 
@@ -47,7 +47,7 @@ interface CardRenderer {
   readonly locales: Locales;
 }
 
-/** One look at one signing domain. */
+/** The state of one signing domain at one time. */
 interface Shown {
   readonly state: State;
   readonly settings: DomainSettings;
@@ -94,11 +94,11 @@ const showRound = async (renderer: CardRenderer, shown: Shown, rotation: Rotatio
   });
 };
 
-/** The thread below a card; without one, because Slack never said where it is, the channel. */
+/** The thread of a card. Without a card, because the outcome of its post is unknown: the channel. */
 const inThreadOf = ({ settings }: Shown, card: PostedCard | null): Place =>
   card === null ? { channel: settings.channel, threadTs: null } : { channel: card.channel, threadTs: card.ts };
 
-/** The thread that a notice belongs to; its card is posted if it is not there yet. Null without a rotation. */
+/** The thread for a notice; posts the rotation's card first if it is missing. Null without a rotation. */
 const threadOf = async (renderer: CardRenderer, shown: Shown): Promise<Place | null> => {
   const { state, settings } = shown;
   if (state.rotation === null) return null;
@@ -109,10 +109,10 @@ const threadOf = async (renderer: CardRenderer, shown: Shown): Promise<Place | n
   );
 };
 
-/** What this notice's posts, uploads and direct messages became. A log that begins anew counts from 1 again: the content tells them apart. */
+/** The acts of this notice. A log that begins again numbers notices from 1 again, so the key includes a hash of the content. */
 const actsOf = ({ options }: Pick<CardRenderer, 'options'>, domain: SigningDomain, notice: Notice): Acts => {
   const { id, code, to, facts } = notice;
-  // What was just raised and what was read from the store hold their facts in different orders.
+  // The order of the facts differs between a new notice and one read from the store.
   const sorted = Object.entries(facts).toSorted(([one], [other]) => (one < other ? -1 : 1));
   const content = createHash('sha256')
     .update(JSON.stringify([code, to, sorted]))
@@ -137,7 +137,7 @@ const postDirect = async (
   await client.post({ channel, ...undelivered(card, first(language)), metadata: metadataOf(state, 'notice') });
 };
 
-/** A line before the card; null for none. */
+/** An introductory line in the given language; null for none. */
 type MessageIn = (language: Language) => string | null;
 
 const undelivered = ({ text, blocks }: Rendered, first: string | null): Rendered => ({
@@ -145,7 +145,7 @@ const undelivered = ({ text, blocks }: Rendered, first: string | null): Rendered
   blocks: first === null ? blocks : [contextBlock(first), ...blocks],
 });
 
-/** In the thread, for a person whom no direct message reaches: there at least others see what was to be said (I9). */
+/** Posts in the thread for a person without direct messages, so that at least others see the notice (I9). */
 const postForAbsent = async (
   renderer: CardRenderer,
   shown: Shown,
@@ -184,7 +184,7 @@ const postToPerson = async (
   }
 };
 
-/** Nobody said whether it stands in the thread, and it is not repeated: its requester gets it by another way (I9). */
+/** Handles a thread post with an unknown outcome: it is not repeated, and the requester gets a direct message instead (I9). */
 const postUnanswered = async (renderer: CardRenderer, shown: Shown, notice: Notice, acts: Acts): Promise<void> => {
   const { journal } = renderer.options;
   const { domain, rotation } = shown.state;
@@ -196,7 +196,7 @@ const postUnanswered = async (renderer: CardRenderer, shown: Shown, notice: Noti
   );
 };
 
-/** The files of a notice, by the names of their uploads. */
+/** The files of a notice, each with the name of its upload act. */
 const filesOf = (
   context: RenderContext,
   { state }: Shown,
@@ -210,7 +210,7 @@ const filesOf = (
       ? [['application', applicationFile(context, state, nextKey)] as const]
       : []),
     ...(removal === null ? [] : [['removal', removal] as const]),
-    // What the DNS department will ask for.
+    // The DNS department needs the evidence.
     ...(news !== null && accompanimentOf(notice) === 'overdueRecord'
       ? [['evidence', evidenceFile(context, news.seen, nextKey, news.intervals)] as const]
       : []),
@@ -218,8 +218,8 @@ const filesOf = (
 };
 
 /**
- * Posts one notice where it belongs: the rotation's thread, the channel, or a person, with the files that go with it.
- * The post has an outcome of its own, and each file after it: what one of them becomes repeats no other (I14).
+ * Posts one notice with its files to the rotation's thread, the channel or a person. The post and each file have their own outcomes, so no
+ * failure repeats another act (I14).
  */
 const postNotice = async (
   renderer: CardRenderer,

@@ -1,4 +1,4 @@
-/** What comes from Slack, whichever way: HTTP, Lambda, Socket Mode. Its signature and its wrapping; what is inside `delivery.ts` reads. */
+/** Verifies Slack's signature and parses the outer format of HTTP, Lambda and Socket Mode messages. */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { SocketModeReceiver } from '@slack/bolt';
@@ -11,7 +11,7 @@ const interaction = z.looseObject({ type: z.string() });
 
 const formCall = (body: string): SlackCall | null => {
   const fields = new URLSearchParams(body);
-  // A name that comes twice means one thing to us and may mean another to Slack.
+  // A repeated name may mean different values to this process and to Slack.
   if (new Set(fields.keys()).size !== fields.size) return null;
   const payload = fields.get('payload');
   if (payload !== null) return interactionCall(jsonIn(payload));
@@ -36,7 +36,7 @@ const utf8 = (body: Buffer): string | null => {
   }
 };
 
-/** The body of a request. `contentType` may carry a charset. Null for what Slack does not send. */
+/** Parses the body of a request. `contentType` may contain a charset. Null for a body that Slack does not send. */
 export const requestCall = (contentType: string | null, body: Buffer): SlackCall | null => {
   const type = contentType?.split(';')[0]?.trim().toLowerCase();
   const content = utf8(body);
@@ -45,7 +45,7 @@ export const requestCall = (contentType: string | null, body: Buffer): SlackCall
   return type === 'application/json' ? eventCall(content) : null;
 };
 
-/** What the socket's client itself acts on. */
+/** Messages that the library's client handles itself. */
 const greeting = z.looseObject({ type: z.enum(['hello', 'disconnect']) });
 const envelope = z.looseObject({
   type: z.enum(['slash_commands', 'interactive', 'events_api']),
@@ -56,7 +56,7 @@ const envelope = z.looseObject({
 type SocketMessage =
   | { readonly tag: 'greeting' }
   | { readonly tag: 'call'; readonly call: Exclude<SlackCall, { tag: 'challenge' }> }
-  /** To be acknowledged and left alone; `envelope`: where to, null for nowhere. */
+  /** Acknowledge it and do nothing else. `envelope`: the id to acknowledge; null: none. */
   | { readonly tag: 'ignored'; readonly envelope: string | null; readonly isSlacks: boolean };
 
 const socketCall = ({ type, payload }: z.infer<typeof envelope>): SlackCall | null => {
@@ -65,7 +65,7 @@ const socketCall = ({ type, payload }: z.infer<typeof envelope>): SlackCall | nu
   return interaction.safeParse(payload).success ? nothing : null;
 };
 
-/** A message of Socket Mode. https://docs.slack.dev/apis/events-api/using-socket-mode */
+/** Parses a Socket Mode message. https://docs.slack.dev/apis/events-api/using-socket-mode */
 const socketMessage = (message: string): SocketMessage => {
   const content = jsonIn(message);
   if (greeting.safeParse(content).success) return { tag: 'greeting' };
@@ -89,12 +89,15 @@ interface SignedBytes {
 
 type SignatureProblem = 'unsigned' | 'stale' | 'future' | 'wrong';
 
-/** Slack's own bound for the past. The same for the future: what is dated ahead could be replayed for as long. */
+/** Slack's bound for the past. It also applies to the future, because a request dated ahead could be replayed for that long. */
 const ageSecondsMax = 5 * 60;
 
 const signaturePattern = /^v0=([0-9a-f]{64})$/;
 
-/** What the headers alone say, before the body is read. `nowMs` is real time. Null: the body decides. */
+/**
+ * Checks the headers before the body is read. Null if they are valid; `signatureProblem` then decides. @param nowMs real time, in
+ * milliseconds
+ */
 export const headerProblem = (
   { stamp, signature }: Pick<SignedBytes, 'stamp' | 'signature'>,
   nowMs: number,
@@ -107,9 +110,9 @@ export const headerProblem = (
 };
 
 /**
- * Whether Slack sent these bytes: signature v0 over the time stamp and the body as it came.
+ * Verifies that Slack sent these bytes: signature v0 over the time stamp and the raw body. Null for a valid and recent signature.
  * https://docs.slack.dev/authentication/verifying-requests-from-slack
- * `nowMs` is real time, in milliseconds. Null: Slack sent it, and just now.
+ * @param nowMs real time, in milliseconds
  */
 export const signatureProblem = (
   signingSecret: string,
@@ -125,15 +128,14 @@ export const signatureProblem = (
 
 type Client = SocketModeReceiver['client'];
 type TakeMessage = (data: unknown, isBinary: boolean) => unknown;
-// The library's own way to acknowledge, which its types keep to itself.
+// The library's method to acknowledge, which its types declare private.
 type Acknowledges = { send(envelope: string): Promise<unknown> };
 
 const incoming = 'ws_message';
 
 /**
- * What comes over the socket is read here before the library sees it: it trusts each message, and a `payload: null` would end the
- * process.
- * Stands between the socket and the client's own listener.
+ * Checks each socket message before the library's own listener gets it. The library trusts every message, and a `payload: null` would end
+ * the process.
  */
 export const guardSocket = (client: Client, log: SlackLog): void => {
   const takers = client.listeners(incoming) as unknown as readonly TakeMessage[];
@@ -151,7 +153,7 @@ export const guardSocket = (client: Client, log: SlackLog): void => {
       return;
     }
     if (!message.isSlacks) log.info({ problem: 'unreadable' }, 'a delivery was refused');
-    // Slack sends again what is not acknowledged.
+    // Slack repeats messages without an acknowledgement.
     await acknowledge(message.envelope);
   };
   client.on(incoming, (data: unknown, isBinary: boolean) => void take(data, isBinary).catch(fail));

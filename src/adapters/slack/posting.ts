@@ -1,14 +1,14 @@
 /**
- * The outside acts of one notice (I14): each post, upload and direct message is begun, done once, and remembered, so that
- * none repeats another.
+ * Performs the external acts of one notice (I14). Each post, upload and direct message is recorded as begun, performed once, and recorded
+ * as done, so that none of them repeats another.
  *
- *   begun ──taken──────────> done
- *     ├──answered no───────> an upload: refused. A message: again, because it is not there and may not be lost
- *     └──no answer, killed─> again, at most twice ──> unknown, or failed where nobody can have seen anything
+ *   begun ──accepted──────> done
+ *     ├──refused──────────> upload: refused. Message: again, because it is not there and must not be lost
+ *     └──no answer, crash─> again, at most twice ──> unknown, or failed if nobody can have seen anything
  *
- * "begun" is stored before Slack is asked. Who dies over an act therefore leaves a try that may have happened, and the
- * process that goes on counts it. The store is an item beside the cards: the core decides nothing on it, and the log holds
- * the notice until all of its acts are over.
+ * "begun" is stored before the call to Slack. A crash during an act therefore leaves an attempt that may have succeeded, and the next
+ * process counts it. The outcomes are stored beside the cards. The core decides nothing from them, and the log keeps the notice until all
+ * of its acts are over.
  */
 
 import type { SigningDomain } from '../../domain/names.ts';
@@ -17,25 +17,24 @@ import type { Language } from '../../texts/codes.ts';
 import { isLastingRefusal, mayHaveHappened, type SlackClient, type SlackLog, slackErrorCode } from './client.ts';
 import { type FileAnswer, type FileFailure, fileNews, fileParts, type SlackFile } from './views/files.ts';
 
-/** Once, and twice more. */
+/** One attempt and two retries. */
 const triesMax = 3;
 
-/** Another process is at the same act. */
+/** Another process performs the same act. */
 class ActOvertaken extends Error {
   override readonly name = 'ActOvertaken';
 }
 
 /**
- * `message`: nothing can take its place. Where it cannot be there it is tried as long as it takes, which doubles nothing.
- * `upload`: messages take its place, so a refusal ends it and every failure counts. `part`: one of those messages; only a
- * refusal of what it says ends it.
+ * `message`: nothing can replace it. While it cannot be in Slack, it is retried without limit, which duplicates nothing. `upload`: messages
+ * can replace it, so a refusal ends it and every failure counts. `part`: one of those messages; only a refusal of its content ends it.
  */
 export type ActKind = 'message' | 'upload' | 'part';
 
 type Ended = Exclude<Outcome, { tag: 'begun' | 'again' }>;
 
 export interface Acts {
-  /** Does nothing where the act is over. @throws what the work throws while it is to be tried again; ActOvertaken; LogUnavailable */
+  /** Does nothing if the act is over. @throws the work's error while the act must be retried; ActOvertaken; LogUnavailable */
   perform(act: string, kind: ActKind, work: () => Promise<unknown>): Promise<Ended>;
 }
 
@@ -63,7 +62,7 @@ const endsAct = (kind: ActKind, error: unknown): boolean =>
   isLastingRefusal(error) &&
   (kind === 'upload' || (kind === 'part' && contentRefusals.includes(slackErrorCode(error))));
 
-/** What a failure makes of an act: over, or to be tried again. */
+/** The outcome after a failure: over, or to be retried. */
 const afterFailure = (kind: ActKind, before: Tried, error: unknown): Outcome => {
   const [code, unknown] = [slackErrorCode(error), mayHaveHappened(error)];
   const mayBeThere = before.mayBeThere || unknown;
@@ -92,7 +91,7 @@ export const createActs = ({ outcomes, client }: ActsOptions, domain: SigningDom
       if (isOver(before)) return before;
       const tried = triedOf(before);
       if (tried.tries >= triesMax) return note(act, lastOf(tried));
-      // An outage must not use up the repetitions: only a Slack that answers is told again.
+      // An outage must not use up the retries, so a retry that might duplicate waits until Slack answers.
       if (tried.mayBeThere) await client.authTest();
       await note(act, { tag: 'begun', ...tried, tries: tried.tries + 1 });
       try {
@@ -114,7 +113,7 @@ export interface Place {
 
 export interface FileChannels {
   readonly client: Pick<SlackClient, 'post' | 'upload'>;
-  /** Of channel posts. */
+  /** Language of channel posts. */
   readonly language: Language;
   readonly log: SlackLog;
 }
@@ -123,8 +122,9 @@ const journalled = (log: SlackLog, domain: SigningDomain, { name }: SlackFile, f
   log.error({ domain, file: name, code: failure.code, outcome: failure.tag }, 'a file did not come to Slack');
 
 /**
- * What a notice brings along. The upload ends with an outcome of its own; only then messages take its place, each with one too.
- * @param act names the upload among the acts of its notice @throws while something is to be tried again
+ * Uploads a file of a notice. If the upload ends without success, messages replace it, each with its own outcome.
+ * @param act names the upload among the acts of its notice
+ * @throws while an act must be retried
  */
 export const postFile = async (
   { client, language, log }: FileChannels,
@@ -152,7 +152,7 @@ const failureOf = (error: unknown): FileFailure => {
   return { tag: isLastingRefusal(error) ? 'refused' : 'failed', code };
 };
 
-/** What a command asked for: tried once, because a person waits for the answer and can ask again. Never throws. */
+/** Shares a file that a command requests. Makes one attempt, because a person waits and can repeat the command. Never throws. */
 export const shareFile = async (
   { client, language, log }: FileChannels,
   domain: SigningDomain,

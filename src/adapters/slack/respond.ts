@@ -1,4 +1,4 @@
-/** From a delivery to its answer: ask the request handler, render what is true now, tell the person. */
+/** Answers a delivery: calls the request handler, renders its response and replies to the person. */
 
 import { ACTIONS, parseInputs } from '../../domain/actions.ts';
 import type { InputRefusal, RawInputs } from '../../domain/inputs.ts';
@@ -28,7 +28,7 @@ import type { FileAnswer, SlackFile } from './views/files.ts';
 import { fitsMessage, historyFile } from './views/history.ts';
 import { evidenceFile } from './views/record.ts';
 
-/** Where what belongs to a rotation goes: the thread of its card; without a card, the domain's channel. */
+/** The thread of the rotation's card; without a card, the domain's channel. */
 const placeOf = async (
   cards: CardStore,
   { name, channel }: Pick<DomainSettings, 'name' | 'channel'>,
@@ -52,7 +52,7 @@ const filesOf = (
   };
 };
 
-/** The evidence package as two files, with the notice that ends a watch. @throws while something is to be tried again */
+/** Posts the evidence package as two files, with the notice that ends a watch. @throws while one of the acts must be retried */
 export const postReport = async (
   channels: FileChannels,
   cards: CardStore,
@@ -66,7 +66,6 @@ export const postReport = async (
   await postFile(channels, acts, settings.name, 'report json', place, json);
 };
 
-/** Before the answer that tells of them. */
 const shareReport = async (
   channels: FileChannels,
   cards: CardStore,
@@ -80,7 +79,7 @@ const shareReport = async (
   ];
 };
 
-/** A log that is longer than a message, whole. None where a message holds all of it. */
+/** Shares the whole log as a file if a message cannot hold it. */
 const shareHistory = async (
   channels: FileChannels,
   cards: CardStore,
@@ -93,11 +92,11 @@ const shareHistory = async (
   return [await shareFile(channels, settings.name, place, historyFile(context, settings.name, entries, left))];
 };
 
-/** One delivery is handled once by this process; across processes the core's command ids do it (I10). */
+/** Makes this process handle each delivery once. Across processes the core's command ids do that (I10). */
 interface Deduplicator {
-  /** Null for a new id. One that was taken before gives what its first copy gave: when that one was decided. */
+  /** Null for a new id. For a known id: the promise of its first copy, which resolves when that copy is decided. */
   take(id: string, decided: Promise<void>): Promise<void> | null;
-  /** It came to nothing: the same delivery may try again. */
+  /** Lets the same delivery try again after a failure. */
   forget(id: string): void;
 }
 
@@ -112,7 +111,7 @@ const createDeduplicator = (remembered: number): Deduplicator => {
       const before = taken.get(id);
       if (before !== undefined) return before.decided;
       taken.set(id, { decided });
-      // Maps keep their order: the first is the oldest.
+      // A Map keeps insertion order, so the first key is the oldest.
       const [oldest] = taken.keys();
       if (taken.size > remembered && oldest !== undefined) taken.delete(oldest);
       return null;
@@ -123,7 +122,7 @@ const createDeduplicator = (remembered: number): Deduplicator => {
   };
 };
 
-/** Of Slack and of GovSlack. */
+/** Hosts of response URLs at Slack and GovSlack. */
 const responseHosts = ['hooks.slack.com', 'hooks.slack-gov.com'];
 
 /** A delivery that somebody signed with a stolen secret must not make the bot call other hosts. */
@@ -149,14 +148,14 @@ const byResponseUrl = async (
     redirect: 'error',
     signal: AbortSignal.timeout(replyTimeoutMs),
   });
-  // Refusals have come both as a status and as `ok: false` with 200.
+  // Slack refuses with an error status, or with status 200 and `ok: false`.
   const body = await answer.text();
   if (!answer.ok || /"ok"\s*:\s*false/.test(body)) throw new RangeError(`the response URL answered ${answer.status}`);
 };
 
 /**
- * Tells one person something, by whichever way is open: nobody is left without an answer.
- * Never throws: the last way failing is logged.
+ * Sends a message to one person by the first channel that works: response URL, ephemeral message, direct message. Never throws; logs an
+ * error if all of them fail.
  */
 const createReply = ({ client, log, settings }: ResponderOptions): Reply => {
   const ephemeral = (to: Delivery, message: Rendered): Promise<void> =>
@@ -165,7 +164,7 @@ const createReply = ({ client, log, settings }: ResponderOptions): Reply => {
     await client.post({ channel: await client.openDirect(to.user), ...message });
   };
   return async (to, message) => {
-    // The response URL works where the bot is no member; the direct message where the form's channel is unknown.
+    // The response URL works in channels without the bot; the direct message works when the form's channel is unknown.
     const isOpen = to.responseUrl !== null && (settings.testEndpoints || isOfSlack(to.responseUrl));
     const channels = [...(isOpen ? [byResponseUrl] : []), ephemeral, direct];
     for (const send of channels) {
@@ -190,9 +189,9 @@ export interface ResponderOptions {
   readonly now: () => Instant;
 }
 
-/** What was asked, apart from who asked it. */
+/** A request without the person who makes it. */
 export type ParsedRequest = Pick<Request, 'action' | 'domain' | 'rotation' | 'round' | 'digest'> & {
-  /** As they came, through a queue as well: whoever answers parses them. */
+  /** Not parsed yet, so that they pass through a queue unchanged. The responder parses them. */
   readonly inputs: RawInputs;
   readonly unknownVerb?: string | null;
   readonly unknownWord?: UnknownWord | null;
@@ -201,11 +200,11 @@ export type ParsedRequest = Pick<Request, 'action' | 'domain' | 'rotation' | 'ro
 
 export interface Responder {
   /**
-   * Never throws. A delivery that came before is left alone: its first copy is answered.
-   * `decided` is called before the answer: what was asked is in the log, or will not be.
+   * Never throws. Does not answer a repeated delivery, because its first copy is answered.
+   * @param decided called before the answer, once the command is in the log or cannot get there any more
    */
   handle(delivery: Delivery, parsed: ParsedRequest, decided?: () => void): Promise<void>;
-  /** Says one text to the person. */
+  /** Sends one text to the person. */
   notify(delivery: Delivery, key: 'answer.unknownButton' | 'answer.formFailed'): Promise<void>;
 }
 
@@ -218,12 +217,12 @@ interface Counter {
   readonly deduplicator: Deduplicator;
 }
 
-/** A shorter wait for Slack is not worth a message. */
+/** A shorter wait for Slack, in milliseconds, is not announced. */
 const wordAfterMs = 3_000;
 
 const handled = async (counter: Counter, delivery: Delivery, request: Request): Promise<Response> => {
   const { options } = counter;
-  // Once: the answer to the person must not come before it.
+  // Sent once. The answer waits for this message, so that the two arrive in order.
   let word: Promise<void> | null = null;
   const reminders = (ms: number): void => {
     if (ms < wordAfterMs) return;
@@ -234,7 +233,7 @@ const handled = async (counter: Counter, delivery: Delivery, request: Request): 
     await word;
     return answer;
   } catch (error) {
-    // The request handler promises not to throw; a person waits for an answer all the same.
+    // The request handler must not throw. If it does, the waiting person still gets an answer.
     const problem = error instanceof Error ? error.name : 'unknown';
     options.log.error({ correlation: request.id, problem }, 'the request handler threw');
     return { tag: 'failed', code: 'internal', facts: {}, state: null, settings: null };
@@ -252,7 +251,7 @@ const shareEvidence = async (
   return [await shareFile(channels, state.domain, place, file)];
 };
 
-/** Before the answer that tells of them: whoever reads that finds the files there, or what stands in their place. */
+/** Shares the files before the answer that mentions them, so that the reader finds them or their replacement in the thread. */
 const share = async (options: ResponderOptions, answer: AcceptedAnswer): Promise<readonly FileAnswer[]> => {
   const { client, cards, log, settings } = options;
   const channels = { client, language: settings.locale, log };
@@ -277,7 +276,7 @@ const share = async (options: ResponderOptions, answer: AcceptedAnswer): Promise
   }
 };
 
-/** Somebody wrote what cannot be: nothing was looked up, and nothing done. */
+/** Refuses an invalid input before any look-up or change. */
 const refusedInput = (code: InputRefusal, value: string): Response => ({
   tag: 'refused',
   code,
@@ -307,7 +306,7 @@ const answered = async (
   ]);
   if (answer.tag === 'failed') deduplicator.forget(id);
   const known = !revealsNothing.includes(answer.code);
-  // Help needs no signing domain; whoever may see nothing gets the refusal.
+  // Help needs no signing domain. A person without access gets the refusal instead.
   if (action === 'help' && known)
     return reply(delivery, helpView(language, parsed.unknownVerb ?? null, parsed.unknownWord ?? null));
   const link = answer.state !== null && known ? await links.present(answer.state, action) : null;
@@ -359,7 +358,7 @@ export const createResponder = (options: ResponderOptions): Responder => {
       };
       await catching(counter, delivery, async () => {
         const slow = ACTIONS[parsed.action].queriesDns;
-        // Name servers may take seconds: the person hears at once that the click arrived.
+        // DNS queries may take seconds, so the person gets an acknowledgement at once.
         if (slow) await notified(counter, delivery, 'answer.working');
         await answered(counter, delivery, parsed, settle);
       });

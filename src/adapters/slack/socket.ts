@@ -1,6 +1,6 @@
 /**
- * The connection of Socket Mode, kept open as long as the process lives. The library's own retry is not used: it grows without a
- * ceiling, ends the process when Slack takes the token back, and leaves a start behind that nobody can stop.
+ * Keeps the Socket Mode connection open for the life of the process. The library's own retry is not used: its pauses grow without limit, it
+ * ends the process when Slack revokes the token, and its start cannot be stopped.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,22 +13,22 @@ type Client = SocketModeReceiver['client'];
 
 export interface SocketOptions {
   readonly log: SlackLog;
-  /** Slack does not let the bot in, and will not until somebody changes something. Once for each reason, until it is in again. */
+  /** Called when Slack refuses the bot until somebody fixes the cause; once for each reason, until a connection succeeds. */
   readonly onRefused: (code: string) => void;
-  /** How the wait before the next try passes; tests do not wait. @throws when `signal` is aborted */
+  /** Waits before the next attempt; tests replace it. @throws when `signal` is aborted */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
-/** A connection that lived for so long was a good one: the next try comes soon. */
+/** After a connection of at least this duration the next attempt follows soon. */
 const goodAfterMs = 10_000;
-/** Of one try, from the question for an address to Slack's greeting. */
+/** Time-out of one attempt, from the request for a URL to Slack's greeting. */
 const openTimeoutMs = 30_000;
 const callTimeoutMs = 10_000;
 const closeTimeoutMs = 2_000;
 
-/** Bolt's receiver, whose client does one try when it is asked to, and no more. */
+/** Bolt's receiver. Its client makes one attempt per `start` and never reconnects by itself. */
 export const socketReceiver = (
   appToken: string,
   slackApiUrl: string | undefined,
@@ -36,7 +36,7 @@ export const socketReceiver = (
 ): SocketModeReceiver => {
   const receiver = new SocketModeReceiver({
     appToken,
-    // It would write a line for each try; what is news is written here.
+    // The library would log each attempt; `SocketConnection` logs changes only.
     logger: { ...libraryLogger(log), error: () => undefined },
     autoReconnectEnabled: false,
     installerOptions: {
@@ -56,9 +56,9 @@ class NoGreeting extends Error {
   override readonly name = 'NoGreeting';
 }
 
-/** @throws NoGreeting when it takes longer */
+/** @throws NoGreeting after `ms` real milliseconds */
 const bounded = async (work: Promise<unknown>, ms: number): Promise<void> => {
-  // Where it is too late, how it ends is nobody's business.
+  // After the time-out a failure of `work` is ignored.
   work.catch(() => undefined);
   const ended = await within(
     ms,
@@ -80,19 +80,19 @@ export class SocketConnection {
     this.#options = options;
   }
 
-  /** Resolves after the first try, whatever came of it: what the bot owes does not wait for Slack. */
+  /** Resolves after the first attempt, even a failed one: the bot's other duties do not wait for Slack. */
   start(): Promise<void> {
     return new Promise((resolve) => {
       this.#running = this.#keepOpen(resolve);
     });
   }
 
-  /** Takes nothing more. Ends in the middle of a try too. */
+  /** Closes the connection, even during an attempt. No delivery is accepted after that. */
   async stop(): Promise<void> {
     this.#stop.abort();
     const close = async (): Promise<void> => void (await this.#client.disconnect());
     await bounded(close(), closeTimeoutMs).catch(() => undefined);
-    // A try that comes through all the same is closed again.
+    // An attempt that still succeeds is closed again.
     void this.#opening.then(close).catch(() => undefined);
     await bounded(this.#running, closeTimeoutMs).catch(() => undefined);
   }
@@ -111,7 +111,7 @@ export class SocketConnection {
     }
   }
 
-  /** Resolves when the connection that is opened next has ended, or is not wanted any more. */
+  /** Resolves when the next connection has ended or `stop` is called. */
   #ended(): Promise<void> {
     return new Promise((resolve) => {
       this.#client.once('disconnected', () => resolve());
@@ -148,7 +148,7 @@ export class SocketConnection {
 
   async #rest(ms: number): Promise<void> {
     const { wait = (forMs, signal) => sleep(forMs, undefined, { ref: false, signal }) } = this.#options;
-    // Aborted: nothing is waited for any more.
+    // `stop` aborts the wait, and the loop then ends.
     await wait(ms, this.#stop.signal).catch(() => undefined);
   }
 }

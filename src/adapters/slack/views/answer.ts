@@ -1,4 +1,4 @@
-/** The answer to the person who asked: what came of it, and what is true now. */
+/** Renders the response to a request: its result and the present state. */
 
 import type { KnownBlock } from '@slack/types';
 import { ACTIONS, type Verb } from '../../../domain/actions.ts';
@@ -47,13 +47,13 @@ import { cardBody, compromisedBlocks, declares, stageLine } from './rotationCard
 
 const dayText = (language: Language, { wanted, day }: PlannedDay): string => {
   const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' }).format(Date.parse(day));
-  // A plan stays within a year: month and day say where it was moved from.
+  // A plan stays within a year, so month and day identify the original date.
   return wanted === day
     ? text(language, 'answer.planDay', { day, weekday })
     : text(language, 'answer.planMoved', { day, weekday, wanted: wanted.slice(5) });
 };
 
-/** Texts of sections: the days, and the rule that they follow. */
+/** Texts of sections: the planned days and their rule. */
 const planTexts = (language: Language, plans: readonly Plan[]): readonly string[] => {
   const lines = plans.map(({ start, check, switch: last }) =>
     text(language, 'answer.plan', {
@@ -70,7 +70,7 @@ const planTexts = (language: Language, plans: readonly Plan[]): readonly string[
 
 type PreviewContext = Pick<RenderContext, 'language' | 'policy'>;
 
-/** Of what was typed; the button's value has room for it. */
+/** Maximum characters of the typed reason, which fits into the button's value. */
 const reasonChars = 300;
 
 const whatRollbackDoes = (
@@ -104,7 +104,7 @@ const rollbackBlocks = (
     ...sections(
       whatRollbackDoes(context, answer, rotation),
       bans ? text(language, 'prepared.ban', { next: asCode(rotation.next) }) : null,
-      // The verdict stands in the first line already.
+      // The first line already contains the verdict.
       [`*${previousRecord}*`, ...(observation === null ? [] : observationTexts(language, observation).slice(1))]
         .filter((line) => line !== '')
         .join('\n'),
@@ -142,14 +142,14 @@ interface ResponseContext {
   readonly language: Language;
   readonly policy: Policy;
   readonly testEndpoints: boolean;
-  /** Permalink of the present card; null where there is none. */
+  /** Permalink of the present card; null without one. */
   readonly link: string | null;
-  /** What became of the files that the answer tells of; absent: there were none. */
+  /** Outcomes of the files that the answer mentions. Default: no files. */
   readonly files?: readonly FileAnswer[];
   readonly at: number;
 }
 
-/** Whoever is not known or has no role learns nothing of the state. */
+/** Refusals after which the answer shows nothing of the state: the person is unknown or has no role. */
 export const revealsNothing: readonly string[] = [
   'guest',
   'bot',
@@ -202,7 +202,7 @@ const doneText = (context: ResponseContext, request: Request, answer: AcceptedAn
 
 const allPosted = ({ files = [] }: ResponseContext): boolean => files.every(({ tag }) => tag === 'posted');
 
-/** Why the domain said no. Moments are told in the reader's time, and what a sentence asks for in vain gets a sign of its own. */
+/** The refusal's text. Times are in the policy's time zone, and a missing fact has a placeholder. */
 const domainText = (
   { language, policy }: ResponseContext,
   request: Request,
@@ -225,7 +225,7 @@ const domainText = (
 
 const domainsMax = 10;
 
-/** Which domains the person may have meant. */
+/** Domains that the person may have meant. */
 const domainsText = (language: Language, { nearest, here }: KnownDomains): string => {
   if (nearest !== null) return text(language, 'answer.nearestDomain', { domain: asCode(nearest) });
   if (here.length === 0) return text(language, 'answer.noDomainHere');
@@ -234,7 +234,7 @@ const domainsText = (language: Language, { nearest, here }: KnownDomains): strin
   return text(language, 'answer.domainsHere', { domains: [...names, ...(more > 0 ? [`+${more}`] : [])].join(' ') });
 };
 
-/** Refusals that another person resolves. */
+/** Refusals that another person can resolve. */
 const needsAnother: ReadonlySet<string> = new Set<RefusalCode>([
   'already_approved',
   'approver_no_longer_eligible',
@@ -245,17 +245,17 @@ const needsAnother: ReadonlySet<string> = new Set<RefusalCode>([
   'rollback_same_person',
 ]);
 
-/** Whom to ask: everybody who may give the refused command. An ephemeral message notifies none of them. */
+/** Everybody who may give the refused command. The message is ephemeral, so it notifies none of them. */
 const whoMay = (language: Language, { action }: Request, { code, facts, settings }: RefusedAnswer | FailedAnswer) => {
   if (settings === null || !needsAnother.has(code)) return [];
-  // Strangers learn no names. Every other refusal here is given only to people who hold a role.
+  // Strangers see no names. Every other refusal here reaches only people with a role.
   if (code === 'not_allowed' && !('isInChannel' in facts)) return [];
   const lists = listsFor(ACTIONS[action].command).flatMap((list) => settings[list] ?? []);
   const people = [...new Set(lists.map(mentionOf))].join(' ');
   return people === '' ? [] : [text(language, 'answer.whoMay', { people })];
 };
 
-/** Why nothing came of it. */
+/** The text of a refusal or failure. */
 const refusalText = (context: ResponseContext, request: Request, answer: RefusedAnswer | FailedAnswer): string => {
   const { language, policy } = context;
   const people = answer.settings === null ? '' : mentionOf(answer.settings.approvers);
@@ -335,7 +335,7 @@ const previewTexts = (
       }),
 ];
 
-/** What was asked to be seen. */
+/** The blocks with the requested content. */
 const details = (context: ResponseContext, request: Request, answer: AcceptedAnswer): KnownBlock[] => {
   const { language, files = [] } = context;
   const fileTexts = files.map((file) => fileAnswerText(language, file));
@@ -378,7 +378,7 @@ const details = (context: ResponseContext, request: Request, answer: AcceptedAns
 const footer = (context: ResponseContext, { state, code }: Response): KnownBlock[] => {
   const { language, link } = context;
   if (state?.rotation == null || revealsNothing.includes(code)) return [];
-  // The whole state stands above it.
+  // `status` shows the whole state above the footer.
   if (code === 'status') return link === null ? [] : [contextBlock(text(language, 'answer.card', { link }))];
   const now = text(language, 'answer.now', { stage: stageLine(context, state.rotation) });
   return [contextBlock(link === null ? now : `${now} · ${text(language, 'answer.card', { link })}`)];
@@ -399,14 +399,14 @@ export const answerView = (context: ResponseContext, request: Request, answer: R
   };
 };
 
-/** How one verb is written; of `help` itself, everything. */
+/** Usage of one verb; the whole help if the verb has no line of its own. */
 const usageOf = (language: Language, verb: Verb): string => {
   const lines = text(language, 'answer.help').split('\n');
   const ofVerb = lines.filter((line) => line.startsWith(`\`/dkim ${verb} `));
   return (ofVerb.length === 0 ? lines : ofVerb).join('\n');
 };
 
-/** A verb that does not exist is answered with those that do, and a word that a verb does not take with those that it takes. */
+/** The help. For an unknown verb it names the nearest one; for an unknown word it shows the verb's usage. */
 export const helpView = (language: Language, unknownVerb: string | null, unknownWord: UnknownWord | null): Rendered => {
   const wordChars = 40;
   if (unknownWord !== null) {

@@ -1,4 +1,4 @@
-/** Codes and targets written as lists of lines. */
+/** Slack's blocks within Slack's length limits, and the mrkdwn of people, times, codes and targets. */
 
 import type {
   ActionsBlock,
@@ -19,11 +19,7 @@ import type { DomainSettings, People } from '../../../ports/settings.ts';
 import { type Language, plainDate } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 
-/**
- * Blocks that cannot be longer than Slack takes them: what is too long is cut with an ellipsis (facts: docs.slack.dev, Block
- * Kit).
- * In characters, as Slack counts them (UTF-16 units).
- */
+/** Slack's length limits (docs.slack.dev, Block Kit), in UTF-16 units as Slack counts them. Longer text is cut with an ellipsis. */
 export const limits = {
   sectionChars: 3_000,
   fieldChars: 2_000,
@@ -37,17 +33,17 @@ export const limits = {
   viewTitleChars: 24,
   privateMetadataChars: 3_000,
   messageTextChars: 3_000,
-  /** Of one list in a card: a message of all its blocks must stay below about 13,000. */
+  /** Limit of one list in a card. All blocks of a message together must stay below about 13,000 characters. */
   listChars: 1_200,
 } as const;
 
-/** What a message shows; `text` is what notifications and screen readers say. */
+/** The content of a message. Notifications and screen readers use `text`. */
 export interface Rendered {
   readonly text: string;
   readonly blocks: KnownBlock[];
 }
 
-/** Never cuts a surrogate pair in two, and never ends inside an opened `<…>` of mrkdwn. */
+/** Shortens text with an ellipsis, without splitting a surrogate pair or an opened `<…>` of mrkdwn. */
 export const shortened = (text: string, maxChars: number): string => {
   if (text.length <= maxChars) return text;
   const cut = text.slice(0, maxChars - 1).replace(/[\ud800-\udbff]$/, '');
@@ -55,7 +51,7 @@ export const shortened = (text: string, maxChars: number): string => {
   return `${open > cut.lastIndexOf('>') ? cut.slice(0, open) : cut}…`;
 };
 
-/** As many lines as fit, then how many were left out. */
+/** Joins as many lines as fit, then the count of omitted lines. */
 export const linesWithin = (
   lines: readonly string[],
   more: (count: number) => string,
@@ -80,7 +76,7 @@ export const plain = (text: string, maxChars: number): PlainTextElement => ({
   emoji: true,
 });
 
-/** `verbatim`: Slack makes no links and mentions of what is not written as one. */
+/** `verbatim` stops Slack from turning plain text into links and mentions. */
 const mrkdwn = (text: string, maxChars: number): MrkdwnElement => ({
   type: 'mrkdwn',
   text: shortened(text, maxChars),
@@ -101,45 +97,45 @@ export const contextBlock = (text: string): ContextBlock => ({
   elements: [mrkdwn(text, limits.fieldChars)],
 });
 
-/** No block at all without buttons: Slack refuses an empty one. */
+/** Empty without buttons, because Slack refuses an empty block. */
 export const actions = (blockId: string, buttons: readonly Button[]): ActionsBlock[] =>
   buttons.length === 0 ? [] : [{ type: 'actions', block_id: blockId, elements: [...buttons] }];
 
-/** A section for each text that is there. */
+/** One section for each non-empty text. */
 export const sections = (...texts: readonly (string | null)[]): SectionBlock[] =>
   texts.filter((text): text is string => text !== null && text !== '').map(section);
 
-/** What every view is drawn with, besides the state. */
+/** The input of every view, besides the state. */
 export interface RenderContext {
   readonly language: Language;
   readonly policy: Policy;
   readonly settings: DomainSettings;
-  /** Overrides replaced Slack or AWS: every card says so. */
+  /** True if test endpoints replace Slack or AWS; every card then shows a warning. */
   readonly testEndpoints: boolean;
 }
 
 export const zoneOf = ({ policy }: Pick<RenderContext, 'policy'>): string => policy.calendar.timeZone;
 
-/** Text from people must not become a mention or a link. */
+/** Escapes text from people, so that it cannot become a mention or a link. */
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-// A pair of marks formats where it stands around words; inside one, as in REQ_1_2 or sel._domainkey, a mark is a character like others.
+// A pair of marks formats text only at word boundaries. Inside a word, as in REQ_1_2 or sel._domainkey, a mark is an ordinary character.
 const formatted = /(?<![\p{L}\p{N}])([*_~`])(?=\S)(.*?\S)\1(?![\p{L}\p{N}])/gu;
 const similar: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' };
 
-/** What somebody wrote, inside a sentence of ours: one line, without links, mentions, formatting or a quotation of its own. */
+/** Quotes text from people inside a sentence: one line, without links, mentions, formatting or block quotes. */
 export const quoted = (text: string, maxChars: number): string =>
   escaped(shortened(oneLine(text), maxChars))
     .replace(formatted, (_, mark: string, inside: string) => `${similar[mark]}${inside}${similar[mark]}`)
     .replace(/^(?:&gt;\s*)+/, '');
 
-/** Inside backticks nothing may end the code early. */
+/** Escapes text for backticks, so that it cannot end the code span. */
 export const asCode = (text: string): string => escaped(text).replaceAll('`', "'");
 
 export const plainDay = (at: Instant, timeZone: string): string => plainDate(at, timeZone).slice(0, 10);
 
-/** Everybody sees it in their own zone; the fallback names the configured one. */
+/** A date that Slack shows in each reader's time zone. The fallback uses the configured time zone. */
 export const date = (at: Instant, timeZone: string): string =>
   `<!date^${Math.floor(at / 1000)}^{date_short_pretty} {time}|${plainDate(at, timeZone)}>`;
 
@@ -155,14 +151,14 @@ export const shortFingerprint = (fingerprint: Fingerprint | null): string =>
 
 export const shortDigest = (digest: string): string => digest.slice(0, 12);
 
-/** One line for each code; a code that has no text yet is shown as it is. */
+/** One line for each code. A code without a text appears as it is. */
 export const codeLines = (context: RenderContext, group: 'blocker' | 'finding', codes: readonly string[]): string =>
   linesWithin(
     codes.map((code) => `• ${textOfCode(context.language, group, code) ?? escaped(code)}`),
     (count) => text(context.language, 'card.more', { count: String(count) }),
   );
 
-/** The account is left out where all targets have the same one: it is noise then. */
+/** Omits the account if all targets have the same one. */
 export const targetName = (id: string, state: State): string => {
   const accounts = new Set(state.targets.map((target) => target.id.split('/')[0]));
   return accounts.size > 1 ? id : id.slice(id.indexOf('/') + 1);
@@ -199,7 +195,7 @@ const linesOf = (
     (count) => text(context.language, 'card.more', { count: String(count) }),
   );
 
-/** As SES shows them now, in the order in which they are switched. */
+/** The targets as SES shows them now, in the order of the switch. */
 export const targetLines = (context: RenderContext, state: State): string =>
   linesOf(
     context,
@@ -207,7 +203,7 @@ export const targetLines = (context: RenderContext, state: State): string =>
     state.targets.map((target) => ({ name: target.id, facts: factsOf(context, target) })),
   );
 
-/** As the round fixed them: what is being approved, not what is there now. */
+/** The targets as the round fixed them, which is the content of the approval, not the present state. */
 export const approvedTargetLines = (context: RenderContext, state: State): string => {
   const { rotation } = state;
   const round = rotation?.round;
@@ -233,7 +229,7 @@ export const approvedTargetLines = (context: RenderContext, state: State): strin
   );
 };
 
-/** Protected records that are lost, and what hangs on each. */
+/** Lost protected records, each with what depends on it. */
 export const lostLines = (context: RenderContext, state: State): readonly string[] =>
   Object.entries(state.lost).map(([name, { verdict, lostAt }]) =>
     text(context.language, 'card.lost', {

@@ -1,4 +1,4 @@
-/** Buttons: what they carry, and what they ask before they do it. */
+/** Buttons with their values and confirmation dialogs. */
 
 import type { Button, ConfirmationDialog } from '@slack/types';
 import * as z from 'zod';
@@ -22,7 +22,10 @@ import { limits, plain, type RenderContext, shortened, zoneOf } from './blocks.t
 
 type PreviousRecordContext = Pick<RenderContext, 'language' | 'policy'>;
 
-/** I4: it was right when the round opened, and again before each forward Put. Null where nothing says so. */
+/**
+ * When the previous record was last known to be right (I4): at the opening of the round or before its last forward Put. Null if no check is
+ * known.
+ */
 const lastRightAt = (state: State): Instant | null => {
   const { rotation } = state;
   if (rotation?.round?.rollback !== 'ready') return null;
@@ -31,8 +34,8 @@ const lastRightAt = (state: State): Instant | null => {
 };
 
 /**
- * What is known of the record that a rollback returns to (design.md 4): red where it is in doubt, and never a refusal.
- * For a dialog that is drawn from the state alone. Plain text: dialogs show no dates of Slack's own.
+ * What the state says about the record that a rollback returns to (design.md 4): a warning if it is in doubt, never a refusal. Plain text,
+ * because dialogs do not render Slack's dates.
  */
 const previousRecordKnown = (context: PreviousRecordContext, state: State): string => {
   const lost = state.rotation === null ? undefined : lookUp(state.lost, state.rotation.current);
@@ -49,7 +52,7 @@ const previousRecordKnown = (context: PreviousRecordContext, state: State): stri
     : text(context.language, 'previousRecord.before', { at: plainDate(at, zoneOf(context)) });
 };
 
-/** After a look at it; null when the look took too long. */
+/** The result of checking that record now. @param seen null if the check took too long */
 export const previousRecordSeen = (context: PreviousRecordContext, seen: RecordObservation | null): string => {
   const { language } = context;
   if (seen === null) return text(language, 'previousRecord.unseen');
@@ -58,13 +61,13 @@ export const previousRecordSeen = (context: PreviousRecordContext, seen: RecordO
   return text(language, 'previousRecord.doubt', { verdict: text(language, `verdict.${seen.verdict}`), at });
 };
 
-/** The rotation, round and digest that the person saw: the click is decided on these (I1, I10). */
+/** The rotation, round and digest that the person saw. The decision on the click uses these (I1, I10). */
 export interface ButtonValue {
   readonly domain: string;
   readonly rotation: number;
   readonly round: number | null;
   readonly digest: string | null;
-  /** What was typed before the confirmation, or what the button is about. Parsed when the click arrives. */
+  /** Inputs typed before the confirmation, or the button's subject. They are parsed when the click arrives. */
   readonly inputs?: RawInputs;
 }
 
@@ -97,23 +100,23 @@ const buttonValueSchema = z
   })
   .transform(({ inputs, ...value }): ButtonValue => ({ ...value, ...(inputs === undefined ? {} : { inputs }) }));
 
-/** Null for what is not one of our values: buttons of other versions, or forged ones. */
+/** Null for an invalid value: a button of another version, or a forged one. */
 export const parseValue = (json: string | undefined): ButtonValue | null =>
   json === undefined || json.length > limits.valueChars
     ? null
     : (buttonValueSchema.safeParse(jsonIn(json)).data ?? null);
 
-// A signing domain may have 253 characters; the confirm dialog 300 in all.
+// A signing domain may have 253 characters, but a whole confirmation dialog only 300.
 const domainChars = 40;
 
 type ButtonContext = Pick<RenderContext, 'language' | 'policy'>;
 
-/** What a button carries or says besides what the state says. */
+/** Input of a button beyond the state. */
 export interface ButtonExtras {
   readonly inputs?: RawInputs;
-  /** Of a button about one selector; absent: the first that waits. */
+  /** Selector of a button about one selector. Default: the first one for which the action is open. */
   readonly selector?: Selector;
-  /** Of a rollback: what a look at the previous record just said. */
+  /** For a rollback: the result of checking the previous record just now. */
   readonly previousRecord?: string;
 }
 
@@ -130,7 +133,7 @@ const confirmOf = (
     next: state.rotation?.next ?? '',
     selector: selector ?? '',
   };
-  // First: what is too long is cut at the end.
+  // First in the text, because long text is cut at the end.
   const evidence =
     action === 'rollback' ? `${previousRecord ?? previousRecordKnown({ language, policy }, state)}\n` : '';
   return {
@@ -148,7 +151,7 @@ const carriedBy = (state: State, action: ButtonAction, { inputs, selector }: But
   return JSON.stringify({ ...buttonValue(state), ...(carried ? { inputs: carried } : {}) });
 };
 
-/** The first of a row that does no harm stands out; Slack advises one primary button. */
+/** The first harmless button of a row is primary; Slack advises one primary button. */
 export const buttons = (
   context: ButtonContext,
   state: State,

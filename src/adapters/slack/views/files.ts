@@ -1,10 +1,10 @@
-/** A file that Slack does not take, as messages instead: numbered, in code blocks, none longer than Slack takes. */
+/** Files for Slack, and the messages that replace a file which Slack does not accept: numbered, in code blocks, within Slack's limits. */
 
 import type { Language } from '../../../texts/codes.ts';
 import { text, textOfCode } from '../../../texts/text.ts';
 import { asCode, escaped, limits, type Rendered, section, sections, shortened } from './blocks.ts';
 
-/** What goes with a message: a file, and the command line that shows the same. */
+/** A file for a message, and the command line that prints the same content. */
 export interface SlackFile {
   readonly name: string;
   readonly title: string;
@@ -12,18 +12,18 @@ export interface SlackFile {
   readonly command: string;
 }
 
-/** Shows the newest application for a selector: for its record, for revoking it, or for its removal. */
+/** The command that prints the newest application for a selector: for its record, its revocation or its removal. */
 export const applicationCommand = (domain: string, selector: string): string =>
   `futari application ${domain} ${selector}`;
 
 const fence = '```';
 const blockChars = limits.sectionChars - 2 * (fence.length + 1);
-/** With the heading below the 13,000 characters of a message. */
+/** Keeps a message with its heading below Slack's 13,000 characters. */
 const blocksPerPart = 4;
-/** More would bury the thread; a channel takes about one message a second. */
+/** More messages would fill the thread, and a channel accepts about one a second. */
 const partsMax = 8;
 
-/** Escaped pieces of one line: a character is never cut in two, nor what stands for it in mrkdwn. */
+/** Splits a line into escaped pieces, without splitting a character or its mrkdwn entity. */
 const piecesOf = (line: string): readonly string[] => {
   const pieces: string[] = [];
   let piece = '';
@@ -38,7 +38,7 @@ const piecesOf = (line: string): readonly string[] => {
   return [...pieces, piece];
 };
 
-/** Nothing in the content may end the code early. */
+/** Splits content into code blocks. Fences in the content are replaced, so that they cannot end a block. */
 const codeBlocksOf = (content: string): readonly string[] => {
   const blocks: string[] = [];
   let block: string | null = null;
@@ -50,7 +50,7 @@ const codeBlocksOf = (content: string): readonly string[] => {
   return block === null ? blocks : [...blocks, block];
 };
 
-/** None where it would take too many, and for JSON: what is checked byte by byte does not survive a copy out of messages. */
+/** The messages that replace a file. Empty for too many messages, and for JSON, which copying out of messages would alter. */
 export const fileParts = (language: Language, { name, title, content }: SlackFile): readonly Rendered[] => {
   if (name.endsWith('.json')) return [];
   const blocks = codeBlocksOf(content);
@@ -67,10 +67,10 @@ export const fileParts = (language: Language, { name, title, content }: SlackFil
   });
 };
 
-/** Why there is no file, or nobody knows whether there is one. */
+/** Why a file was not posted, or that the outcome is unknown. */
 export interface FileFailure {
   readonly tag: 'refused' | 'failed' | 'unknown';
-  /** Slack's own code: `file_uploads_disabled`; `no_answer`, `http_403` of the upload host. */
+  /** Slack's own code, such as `file_uploads_disabled`; `no_answer` or `http_403` of the upload host. */
   readonly code: string;
 }
 
@@ -78,7 +78,7 @@ const hintOf = (language: Language, { tag, code }: FileFailure): string =>
   textOfCode(language, 'fileHint', code) ??
   (tag === 'failed' ? text(language, 'file.hintHost') : text(language, 'file.hintOther'));
 
-/** One line: the file, the code of ours and Slack's, what to do. */
+/** One line with the file, Slack's code and a hint. */
 const failureText = (language: Language, { title }: SlackFile, failure: FileFailure): string => {
   const facts = { file: escaped(title), code: asCode(failure.code), hint: hintOf(language, failure) };
   switch (failure.tag) {
@@ -92,8 +92,8 @@ const failureText = (language: Language, { title }: SlackFile, failure: FileFail
 };
 
 /**
- * What people are told where a file did not come: what Slack said of it, what to do, and where its content is.
- * In the thread, before the parts. @param parts how many messages follow; 0: the content is too long for messages
+ * The message about a missing file, before its parts in the thread: Slack's reason, a hint, and where the content is.
+ * @param parts number of messages that follow; 0: the content is too long for messages
  */
 export const fileNews = (language: Language, file: SlackFile, failure: FileFailure, parts: number): Rendered => {
   const said = failureText(language, file, failure);
@@ -102,17 +102,17 @@ export const fileNews = (language: Language, file: SlackFile, failure: FileFailu
   return { text: shortened(said, limits.messageTextChars), blocks: sections(said, where) };
 };
 
-/** What became of a file that a command asked for. */
+/** The outcome of a requested file. */
 export type FileAnswer =
   | { readonly tag: 'posted' }
   | {
-      /** `parts`: its content is in the thread. `nowhere`: only the command line shows it. */
+      /** `parts`: the content is in the thread. `nowhere`: only the command line shows it. */
       readonly tag: 'parts' | 'nowhere';
       readonly file: SlackFile;
       readonly failure: FileFailure;
     };
 
-/** For the person who asked; nothing for a file that came. */
+/** Text for the person who requested the file; null for a posted file. */
 export const fileAnswerText = (language: Language, answer: FileAnswer): string | null => {
   if (answer.tag === 'posted') return null;
   const { file, failure, tag } = answer;

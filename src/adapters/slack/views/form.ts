@@ -1,4 +1,4 @@
-/** The modals: when an application was submitted, why somebody declines, and what somebody attests. */
+/** The modals: submission of an application, reason for declining, attestation of non-use. */
 import type { InputBlock, ModalView } from '@slack/types';
 import * as z from 'zod';
 import { ACTIONS, type FormAction } from '../../../domain/actions.ts';
@@ -8,7 +8,7 @@ import { jsonIn } from '../json.ts';
 import { asCode, escaped, limits, plain, section } from './blocks.ts';
 import { type ButtonValue, parseValue } from './buttons.ts';
 
-/** Where the answer goes once the form is sent: a submission names neither channel nor message. */
+/** The destination of the answer to a form, because a submission names neither channel nor message. */
 export interface FormOrigin {
   readonly value: ButtonValue;
   readonly channel: string;
@@ -17,14 +17,14 @@ export interface FormOrigin {
 
 const metadata = z.object({ value: z.unknown(), channel: z.string(), threadTs: z.string().nullable().catch(null) });
 
-/** From `private_metadata`; null for what `formView` does not write. */
+/** Parses `private_metadata`. Null for content that `formView` does not write. */
 export const parseOrigin = (json: string): FormOrigin | null => {
   const { data } = metadata.safeParse(jsonIn(json));
   const value = parseValue(JSON.stringify(data?.value));
   return data === undefined || value === null ? null : { ...data, value };
 };
 
-/** What Slack lets people write is what the row takes. */
+/** Length limits of the text fields, equal to those of the actions' inputs. */
 const takes = {
   ticket: ACTIONS.application_submitted.inputs.ticket.charsMax,
   reason: ACTIONS.decline.inputs.reason.charsMax,

@@ -1,4 +1,4 @@
-/** The log as people read it: the newest first, and how much more there is. */
+/** Renders the log for people, in a message (newest first) or in a file (oldest first). */
 
 import type { TargetId } from '../../../domain/names.ts';
 import type { HistoryEntry } from '../../../ports/service.ts';
@@ -17,12 +17,12 @@ import {
 } from './blocks.ts';
 import type { SlackFile } from './files.ts';
 
-// How the facts of the log are written: marked up in a message, plain in a file.
+// Markup of the log's facts: mrkdwn in a message, plain text in a file.
 
-/** Longest text of one fact in a message that people wrote. */
+/** Maximum characters of one fact that people wrote, in a message. */
 const factChars = 80;
 
-/** The account is the same in nearly every log. */
+/** Omits the account, which is the same in nearly every log. */
 const withoutAccount = (id: TargetId): string => id.slice(id.indexOf('/') + 1);
 
 const inMessage: Markup = {
@@ -35,18 +35,18 @@ const inMessage: Markup = {
   free: (text) => quoted(text, factChars),
 };
 
-/** Whole: a file has room. Slack shows no names in one, so people stand there by their ids. */
+/** Uncut, because a file has room. Slack shows no names in files, so people appear by id. */
 const inFile: Markup = { ...plainMarkup, target: withoutAccount };
 
 type HistoryContext = Pick<RenderContext, 'language' | 'policy'>;
 
-/** What an entry may lack although its text names it. */
+/** Placeholders for facts that a text names but an entry may lack. */
 const unsaid = ({ language }: HistoryContext): Record<string, string> => {
   const unknown = text(language, 'verdict.unknown');
   return { selector: unknown, until: unknown };
 };
 
-/** Going back was decided on what was shown of the previous record: whoever looks into it later finds that. */
+/** Entries of a rollback decision, which show the evidence about the previous record on which it was based. */
 const withEvidence = ['RollbackProposed', 'RollbackDecided', 'PreviousRecordChecked'];
 
 const whatOf = (context: HistoryContext, markup: Markup, { type, facts }: HistoryEntry): string => {
@@ -59,7 +59,7 @@ const whatOf = (context: HistoryContext, markup: Markup, { type, facts }: Histor
     : what;
 };
 
-/** A commit's first line says its version and when, the others only what. */
+/** The first line of a commit shows version, time and event; its other lines only the event. */
 const historyLines = (context: HistoryContext, entries: readonly HistoryEntry[], markup: Markup): readonly string[] =>
   entries.map((entry, index) => {
     const what = whatOf(context, markup, entry);
@@ -68,7 +68,7 @@ const historyLines = (context: HistoryContext, entries: readonly HistoryEntry[],
     return text(context.language, 'answer.history', { version: String(entry.version), at, what });
   });
 
-/** More entries than this are longer than a message, however short they are. */
+/** More entries never fit into a message, however short they are. */
 const entriesTriedMax = 100;
 
 const within = (context: HistoryContext, history: readonly HistoryEntry[], left: number) => {
@@ -81,17 +81,17 @@ const within = (context: HistoryContext, history: readonly HistoryEntry[], left:
   return { text: complete && older > 0 ? `${shown}\n${more(0)}` : shown, complete: complete && older === 0 };
 };
 
-/** Whether a message holds all of it. */
+/** True if a message can hold the whole log. */
 export const fitsMessage = (context: HistoryContext, history: readonly HistoryEntry[], left: number): boolean =>
   history.length === 0 || within(context, history, left).complete;
 
-/** @param left entries of the log that are older than those given. */
+/** @param left number of log entries older than `history` */
 export const historyText = (context: HistoryContext, history: readonly HistoryEntry[], left: number): string =>
   history.length === 0 ? text(context.language, 'answer.historyNone') : within(context, history, left).text;
 
 /**
- * The whole log as a file, where a message has no room for it.
- * @param left entries that are older than those given. Oldest first: a file is read from its beginning.
+ * The whole log as a file, oldest entry first, for a log that a message cannot hold.
+ * @param left number of log entries older than `history`
  */
 export const historyFile = (
   context: HistoryContext,

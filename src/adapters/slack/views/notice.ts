@@ -1,4 +1,4 @@
-/** One piece of news, a reminder or an alarm, in the thread or as a direct message. */
+/** Renders a notice with its texts, buttons and files, and the DNS application. */
 
 import {
   type ButtonAction,
@@ -49,10 +49,10 @@ import { correctionTexts, findingTexts, fixFor, pasted } from './record.ts';
 import { ownershipLines } from './rotationCard.ts';
 import { roundDetails } from './roundCard.ts';
 
-/** The rest stands in the evidence, which `/dkim check` shows. */
+/** Further findings are in the evidence, which `/dkim check` shows. */
 const findingsMax = 3;
 
-/** Where nothing in the zone is to be changed, whoever runs the server that is named can help, and nobody else. */
+/** The request to the owner: the change in the zone; without such a change, only the operator of the named servers can help. */
 const requestText = (
   { language, settings }: RenderContext,
   { rotation }: State,
@@ -70,7 +70,7 @@ const requestText = (
   });
 };
 
-/** None where nothing is wrong with the record. */
+/** Empty if nothing is wrong with the record. */
 const blockedTexts = (
   context: RenderContext,
   state: State,
@@ -78,7 +78,7 @@ const blockedTexts = (
   key: PublicKeyInfo | null,
   owner: string,
 ): readonly string[] => {
-  // A warning blocks nothing.
+  // Warnings do not block a round.
   const blocking = { ...seen, findings: seen.findings.filter(({ severity }) => severity !== 'warning') };
   if (blocking.findings.length === 0) return [];
   const fixes = fixFor(blocking, key);
@@ -92,8 +92,8 @@ const blockedTexts = (
 };
 
 /**
- * What was seen of the record beside news of it; in short, with whom to ask, where it keeps a round from opening.
- * Texts of sections. @param owner who sees to it, as a mention
+ * Texts of sections about the record's observation: the corrections, or the short form with a contact if the record blocks a round.
+ * @param owner the responsible person or role, as a mention
  */
 const recordTexts = (
   context: RenderContext,
@@ -109,13 +109,16 @@ const recordTexts = (
     : correctionTexts(context, seen, key);
 };
 
-// Which buttons stand beside a notice.
+// The buttons of a notice.
 
-/** Where other signs are weighed, one alone does not offer to go back: the second one does. The card has the button all the same. */
+/**
+ * True if the notice alone does not offer a rollback: during a watch the second indication of a failure does. The card always has the
+ * button.
+ */
 const aloneInWatch = ({ rotation, incidentResponse }: State, notice: Notice): boolean =>
   mayBeAlone(notice) && rotation?.stage.tag === 'Watching' && incidentResponse?.offered !== true;
 
-/** Questions that stay open: the state takes an answer at any time. */
+/** Actions that the state accepts at any time. */
 const anyTime: readonly ButtonAction[] = [
   'owner_cloudformation',
   'owner_terraform',
@@ -150,14 +153,14 @@ const offeredBeside = (context: RenderContext, state: State, notice: Notice, at:
   return [...(untaken ? (['acknowledge'] as const) : []), ...ofRotation(context, state, notice, at)];
 };
 
-/** What the notice's own buttons carry: the click is about what this very notice says. */
+/** The inputs of the notice's buttons, so that a click refers to exactly this notice. */
 const carriedBeside = (notice: Notice): ButtonExtras => {
   if (notice.code === 'enrolment_offered') return { inputs: { enrolment: notice.facts.digest } };
   const selector = aboutSelector(notice);
   return selector === null ? {} : { selector };
 };
 
-/** RFC 6376 3.6.1: an empty value means that this public key has been revoked. */
+/** RFC 6376 3.6.1: an empty `p=` means that the public key is revoked. */
 const revokedValue = 'v=DKIM1; p=';
 
 type Ending = Notice<'removal_application' | 'revoke_application' | 'revoke_compromised'>;
@@ -186,7 +189,7 @@ const why = ({ language, policy }: RenderContext, { facts }: Ending, zone: strin
   }
 };
 
-/** Beside the news; none for any other. */
+/** Texts for a removal or revocation notice; empty for every other notice. */
 const removalTexts = ({ language }: RenderContext, state: State, notice: Notice): readonly string[] => {
   if (!isEnding(notice)) return [];
   const record = text(language, 'removal.record', { name: asCode(recordName(notice.facts.selector, state.domain)) });
@@ -232,7 +235,7 @@ const mentionOwner = (context: RenderContext, state: State, owner: Owner): strin
   return text(language, `owner.${owner}`);
 };
 
-/** Longest text of one fact that people wrote. */
+/** Maximum characters of one fact that people wrote. */
 const factChars = 600;
 
 const markupOf = (context: RenderContext, state: State): Markup => ({
@@ -250,14 +253,17 @@ const markupOf = (context: RenderContext, state: State): Markup => ({
     ),
 });
 
-/** A code without a text is told as it is: a notice is never dropped. */
+/** Falls back to the bare code, so that a notice without a text is not dropped. */
 const noticeSentence = (context: RenderContext, state: State, notice: Notice): string =>
   noticeText(context.language, zoneOf(context), state, notice, markupOf(context, state), {
     channel: `<#${context.settings.channel}>`,
     lost: lostLines(context, state).join('\n'),
   }) ?? text(context.language, 'notice.other', { code: escaped(notice.code) });
 
-/** @param seen what was seen of the next record, with the key that should be there, for news of that record. */
+/**
+ * @param seen observation of the next record, for notices about that record
+ * @param key the key that the record should hold
+ */
 export const noticeCard = (
   context: RenderContext,
   state: State,
@@ -286,7 +292,7 @@ export const noticeCard = (
   };
 };
 
-/** The DNS application: copy-ready in the thread, and as a file to hand in. */
+/** The DNS application as a message in the thread, ready to copy. */
 export const applicationMessage = (
   context: RenderContext,
   state: State,
@@ -307,7 +313,7 @@ export const applicationMessage = (
         text(language, 'application.type', { ttl: String(recordTtlSeconds) }),
       ]),
       ...sections(text(language, 'application.value')),
-      // Backticks cannot occur in base64: the code block ends where it should.
+      // Base64 contains no backticks, so the value cannot end the code block.
       section(`\`\`\`${quotedStrings(recordValue(key.publicKey))}\`\`\``),
       contextBlock(`${expiry} · SHA-256 \`${shortFingerprint(key.fingerprint)}\``),
       ...actions(

@@ -1,4 +1,4 @@
-/** Findings with what mends them, ready to paste. */
+/** Renders findings and their fixes, ready to paste, and the evidence file. */
 
 import { type Fix, fix, type RecordObservation, recordTtlSeconds } from '../../../domain/findings.ts';
 import { recordValue } from '../../../domain/keyRecord.ts';
@@ -12,7 +12,7 @@ import type { SlackFile } from './files.ts';
 
 type CorrectionContext = Pick<RenderContext, 'language' | 'policy'>;
 
-/** One message holds about 13,000 characters: with three forms of a record of 4096 bits so many findings fit. */
+/** One message holds about 13,000 characters, which suffices for this many findings and three forms of a 4096-bit record. */
 const findingsMax = 6;
 
 export const fixFor = (observation: RecordObservation, key: PublicKeyInfo | null): Fix =>
@@ -22,11 +22,11 @@ export const fixFor = (observation: RecordObservation, key: PublicKeyInfo | null
     ttlSeconds: recordTtlSeconds,
   });
 
-/** Backticks cannot occur in names, base64 and JSON: the code block ends where it should. */
+/** Names, base64 and JSON contain no backticks, so the content cannot end the code block. */
 export const pasted = (title: string, content: string | null): readonly string[] =>
   content === null ? [] : [`*${title}*\n\`\`\`${escaped(content)}\`\`\``];
 
-/** Findings in words, each with what mends it. At most `max`; the others are counted. */
+/** Findings with their fixes: at most `max`, then the count of the others. */
 export const findingTexts = (
   context: CorrectionContext,
   observation: RecordObservation,
@@ -38,13 +38,13 @@ export const findingTexts = (
     const { title, why, fix } = correctionText(language, correction, observation, zoneOf(context));
     return `${severityIcons[correction.finding.severity]} *${escaped(title)}*\n${escaped(why)}\n→ ${escaped(fix)}`;
   });
-  // The same finding of two servers may be told in the same words.
+  // The same finding of two servers may have the same text.
   const all = [...new Set(sections)];
   const left = all.length - Math.min(all.length, max);
   return [...all.slice(0, max), ...(left > 0 ? [text(language, 'card.more', { count: String(left) })] : [])];
 };
 
-/** Texts of sections: the findings, then the record in each form. None where nothing is wrong. */
+/** Texts of sections: the findings, then the record in each form. Empty if nothing is wrong. */
 export const correctionTexts = (
   context: CorrectionContext,
   observation: RecordObservation,
@@ -87,7 +87,7 @@ const intervalLines = (
   ];
 };
 
-/** The whole evidence about the next record, as a file that can be handed on. */
+/** The whole evidence about the next record, as a file to forward. */
 export const evidenceFile = (
   context: EvidenceContext,
   observation: RecordObservation,
@@ -123,10 +123,10 @@ const icons: Readonly<Record<string, string>> = {
   unknown: '❔',
 };
 
-/** The table stays below a section's bound, with room for the line that counts what was left out. */
+/** Keeps the table below a section's limit, with room for the count of omitted lines. */
 const tableChars = 2_400;
 
-/** The verdict, and what each server said: server, TTL, verdict. */
+/** The verdict, and a table of each server's TTL and verdict. */
 const seenTexts = (language: Language, observation: RecordObservation): readonly string[] => {
   const more = (count: number): string => text(language, 'card.more', { count: String(count) });
   const lines = shortTable(language, observation.servers).map(asCode);
@@ -139,10 +139,7 @@ const seenTexts = (language: Language, observation: RecordObservation): readonly
   ];
 };
 
-/**
- * What the DNS said, server by server, for the person who asked.
- * Texts of sections: the verdict, the servers, the findings.
- */
+/** The DNS observation for the person who requested it. Texts of sections: verdict, servers, findings. */
 export const observationTexts = (language: Language, observation: RecordObservation): readonly string[] => {
   const more = (count: number): string => text(language, 'card.more', { count: String(count) });
   const findings = observation.findings.map(
@@ -151,7 +148,7 @@ export const observationTexts = (language: Language, observation: RecordObservat
   return [...seenTexts(language, observation), linesWithin([...new Set(findings)], more)];
 };
 
-/** Texts of sections for whoever asked: with what is wrong, how to fix it, and when to ask again. */
+/** Texts of sections for the person who requested the check: the observation, the fixes, and when to check again. */
 export const checkTexts = (
   context: Pick<RenderContext, 'language' | 'policy'>,
   observation: RecordObservation,

@@ -1,4 +1,4 @@
-/** The card of a rotation, in the domain's channel: what is true now, and what comes next. */
+/** The card of a rotation in the domain's channel: the present state and the next step. */
 
 import type { KnownBlock } from '@slack/types';
 import { awaitsExecution, offeredOnCard } from '../../../domain/actions.ts';
@@ -55,7 +55,7 @@ import { buttons } from './buttons.ts';
 
 type CompromiseContext = Pick<RenderContext, 'language' | 'policy'>;
 
-/** The consequences, and the button that reports or declares it: one person at a time. */
+/** The consequences of a compromise, and the button that reports (first person) or declares (second person) it. */
 export const compromisedBlocks = (
   context: CompromiseContext,
   { state, selector, step }: AcceptedAs<'compromised_prepared'>,
@@ -73,13 +73,13 @@ export const compromisedBlocks = (
   ];
 };
 
-/** The second click; the first one only reports. */
+/** True if the click declared the compromise; the first person's click only reports it. */
 export const declares = ({ inputs }: Request, { state }: AcceptedAnswer): boolean => {
   const selector = Selector.parse(inputs.selector ?? '');
   return selector !== null && isCompromised(state, selector);
 };
 
-/** For the rotation's card: the key that it leads away from, and what waits for a second person. */
+/** Lines about compromised keys: declared ones, and reported ones that need a second person. */
 const compromiseLines = ({ language }: Pick<RenderContext, 'language'>, state: State): readonly string[] => [
   ...Object.entries(state.selectors).flatMap(([name, { status, compromise }]) =>
     compromise?.tag === 'declared' && status !== 'destroyed'
@@ -95,8 +95,8 @@ const compromiseLines = ({ language }: Pick<RenderContext, 'language'>, state: S
 ];
 
 /**
- * The louder warning where a target signs with a key of SES's own: what changes, and what going back would mean.
- * Null where every target that the round switches has a key of ours.
+ * Warns about targets that sign with a key of SES's own: what changes, and what a rollback would mean. Null if every target of the round
+ * signs with a BYODKIM key.
  */
 export const easyDkimText = (
   { language }: Pick<RenderContext, 'language'>,
@@ -109,7 +109,7 @@ export const easyDkimText = (
   return text(language, 'round.easyDkim', { targets: shortened(named.join(' '), limits.listChars) });
 };
 
-/** A round and a watch end by themselves: that moment matters more than the next reminder. */
+/** A round and a watch end without anybody's action, so their end matters more than the next reminder. */
 const dueOf = (rotation: Rotation, reminder: Reminder): Instant => {
   if (reminder.key === 'approval' || reminder.key === 'execution')
     return openRound(rotation)?.switchBeforeAt ?? reminder.dueAt;
@@ -125,11 +125,11 @@ const lineOf = (context: RenderContext, rotation: Rotation, reminder: Reminder):
   return text(context.language, 'card.next', { step, owner, due: date(dueOf(rotation, reminder), zoneOf(context)) });
 };
 
-/** An execution that nobody has to ask for any more is the bot's. */
+/** False for an execution that needs no person any more: the bot performs it. */
 const isPeoples = (context: RenderContext, state: State, at: Instant, { key }: Reminder): boolean =>
   key !== 'execution' || awaitsExecution(state, context.policy, at);
 
-/** What happens next, who owns it and until when (I9), in one line. */
+/** One line for each next step: what happens, who owns it and until when (I9). */
 const nextSteps = (context: RenderContext, state: State, at: Instant): readonly string[] => {
   const { rotation } = state;
   const { language, policy } = context;
@@ -138,7 +138,7 @@ const nextSteps = (context: RenderContext, state: State, at: Instant): readonly 
   const reminders = [...core.reminders(state, policy), ...(incident === null || incident.dueAt <= at ? [] : [incident])]
     .filter((reminder) => isPeoples(context, state, at, reminder))
     .map((reminder) => lineOf(context, rotation, reminder));
-  // What is left of an ended rotation: its old record and key.
+  // Steps of an ended rotation concern its old record and key.
   if (!isRunning(rotation)) return reminders.length > 0 ? reminders : [text(language, 'card.nextClosed')];
   if (rotation.stage.tag === 'Overlap') {
     return [text(language, 'card.nextOverlap', { until: date(rotation.stage.endsAt, zoneOf(context)) }), ...reminders];
@@ -149,8 +149,8 @@ const nextSteps = (context: RenderContext, state: State, at: Instant): readonly 
 type TextContext = Pick<RenderContext, 'language'>;
 
 /**
- * What CloudFormation or Terraform would do to a switch, where a person has said that one of them has the identity in code.
- * What to change in that code, so that its next deploy does not push the former key back.
+ * Says how CloudFormation or Terraform could undo a switch, if a person has named one of them as owner of the identity, and what to change
+ * in its code so that the next deploy does not restore the previous key.
  */
 export const ownershipAdvice = ({ language }: TextContext, { ownership, rotation }: State): string | null => {
   const tool = owningTool(ownership);
@@ -158,7 +158,7 @@ export const ownershipAdvice = ({ language }: TextContext, { ownership, rotation
   return text(language, `ownershipAdvice.${tool}`, { current: asCode(rotation.current) });
 };
 
-/** Behind a notice: the advice at the completion, the first suspect where somebody else changed SES. */
+/** Lines after a notice: the advice at the completion, and the likely cause if somebody else changed SES. */
 export const ownershipLines = ({ language }: TextContext, state: State, notice: Notice): readonly string[] => {
   const [tool, beside] = [owningTool(state.ownership), accompanimentOf(notice)];
   if (beside === 'ownershipAdvice') return [ownershipAdvice({ language }, state) ?? ''];
@@ -179,12 +179,12 @@ const switching = (state: State, rotation: Rotation): Progress => {
   if (last?.outcome === 'open') return 'sending';
   if (last?.outcome === 'unknown') return 'unknown';
   const succeeded = state.targets.some(({ id, succeededAt }) => id === last?.target && succeededAt !== null);
-  // Until its `settle` is over the next target waits for the former one, SUCCESS or not.
+  // Until the settle time is over the next target waits for the previous one, even after SUCCESS.
   const going = !succeeded || state.attempts.some(isUnfinished);
   return last?.outcome === 'applied' && going ? 'pending' : 'checking';
 };
 
-/** Null while the next step is a person's, or the time's. */
+/** Null while the next step needs a person or only time. */
 export const progressOf = (state: State, policy: RenderContext['policy'], at: Instant): Progress | null => {
   const { rotation } = state;
   if (!isRunning(rotation)) return null;
@@ -195,7 +195,7 @@ export const progressOf = (state: State, policy: RenderContext['policy'], at: In
   const opening = round === null && rotation.roundWanted && rotation.blockers.length === 0 ? 'opening' : null;
   if (isWaiting && round === null) return opening;
   const released = round !== null && isReleased(round, policy, at);
-  // An ended round sends nothing more: what was sent is still followed.
+  // An ended round sends no more Puts. The outcome of earlier ones is still followed.
   if (tag === 'Switching') {
     const now = switching(state, rotation);
     return now === 'checking' && !released ? opening : now;
@@ -203,7 +203,7 @@ export const progressOf = (state: State, policy: RenderContext['policy'], at: In
   return tag === 'Stable' && released ? 'checking' : null;
 };
 
-/** What the bot is doing with what people decided: on the card from the click on, until the state says what came of it. */
+/** Describes the bot's current work on a decision, from the click until the state contains the result. */
 export const progressText = (
   context: Pick<RenderContext, 'language' | 'policy'>,
   state: State,
@@ -221,7 +221,7 @@ export const progressText = (
 export const unsignedText = ({ language }: Pick<RenderContext, 'language'>, policy: MailPolicy): string =>
   text(language, `unsigned.${unsignedMeaning(policy)}`);
 
-/** DMARC and SPF by name, for who knows them. */
+/** DMARC and SPF policy by name, for readers who know them. */
 export const mailPolicyText = (context: Pick<RenderContext, 'language'>, policy: MailPolicy): string =>
   text(context.language, 'card.mailPolicy', {
     dmarc: text(context.language, `dmarc.${policy.dmarc}`),
@@ -229,7 +229,7 @@ export const mailPolicyText = (context: Pick<RenderContext, 'language'>, policy:
     unsigned: unsignedText(context, policy),
   });
 
-/** Status by word and icon, never by colour alone. */
+/** Marks a stage by icon beside its word, so that colour alone never carries the status. */
 const iconOf = ({ tag }: Stage): string => {
   switch (tag) {
     case 'Preparing':
@@ -315,7 +315,7 @@ const alteredText = {
 
 const nameChars = 80;
 
-/** Who is handling the open incidents; null while there is none. */
+/** The person who handles the open incidents; null without incidents. */
 const incidentLine = (context: RenderContext, { incidentResponse }: State): string | null => {
   if (incidentResponse === null) return null;
   const { language } = context;
@@ -330,7 +330,7 @@ const incidentLine = (context: RenderContext, { incidentResponse }: State): stri
   return text(language, 'card.taken', { name: quoted(name, nameChars), since: when(acknowledgedAt), incidents });
 };
 
-/** Why SES does not say SUCCESS, as it said itself. */
+/** SES's own reason why verification has not succeeded. */
 const verificationLines = (context: RenderContext, { verifying }: State): string[] => {
   const { language } = context;
   const none = text(language, 'card.none');
@@ -366,7 +366,7 @@ const warnings = (context: RenderContext, state: State, rotation: Rotation): (st
   ];
 };
 
-/** The card without its buttons: also the answer to `status`. */
+/** The card without its buttons; also the answer to `status`. */
 export const cardBody = (context: RenderContext, state: State, rotation: Rotation, at: Instant): KnownBlock[] => {
   const { language } = context;
   const { current, next, requester } = rotation;

@@ -1,4 +1,4 @@
-/** The approval card: everything that the digest binds, in words that the approver can answer for. */
+/** The approval card: everything that the digest binds, in words for which the approver can answer. */
 
 import { awaitsExecution, offeredOnRound } from '../../../domain/actions.ts';
 import { type Instant, lookUp } from '../../../domain/names.ts';
@@ -38,7 +38,7 @@ const stateOf = (context: RenderContext, state: State, round: Round, at: Instant
   return text(language, 'round.open', { count: String(count), required: String(required) });
 };
 
-/** Three sentences: what changes, what happens if it fails, what an approval vouches for. */
+/** Three sentences: the change, the consequence of a failure, and what an approval vouches for. */
 const sentences = (context: RenderContext, state: State, { current, next }: Rotation, round: Round): string[] => {
   const { language, policy } = context;
   const facts = { domain: state.domain, current: asCode(current), next: asCode(next) };
@@ -70,7 +70,7 @@ const approvalsField = (context: RenderContext, round: Round): string => {
 const named = (servers: readonly string[]): string =>
   shortened(servers.map((server) => `\`${asCode(server)}\``).join(' '), limits.listChars);
 
-/** What was not asked, and who was asked in the place of the zone's own servers. */
+/** The waived servers, and the servers that replaced the zone's own ones. */
 const dnsLines = ({ language }: RenderContext, { waived, overridden }: Round): (string | null)[] => [
   waived.length === 0 ? null : text(language, 'round.waived', { servers: named(waived) }),
   overridden.length === 0 ? null : text(language, 'round.overridden', { servers: named(overridden) }),
@@ -131,12 +131,12 @@ export const roundCard = (
   };
 };
 
-/** Of the names of silent servers. */
+/** Maximum characters of the waived servers' names. */
 const serversChars = 600;
 
 /**
- * What was looked at before a round opened: for the thread, so that the approval card stays short.
- * Nothing once the round has ended, or is another one: it would be told of the wrong round.
+ * The checks before a round opened. They are posted in the thread to keep the approval card short. Empty if the round has ended or is
+ * another one.
  */
 export const roundDetails = (context: RenderContext, state: State, notice: Notice): readonly string[] => {
   const { rotation } = state;
