@@ -1,17 +1,17 @@
-/** What one DNS message means for the question "which TXT records stand at this name?". */
+/** Interprets one DNS message as a server's answer to a query for the TXT records at a name. */
 
 import { type DnsMessage, isWithin, type ResourceRecord, rcodeName, recordType, sameName } from './message.ts';
 
-/** An address that a referral gives for a name server. Resolvers go there, whatever the server's own zone says. */
+/** The address of a name server in a referral. Resolvers use it, whatever the name server's own zone holds. */
 export interface Glue {
   readonly name: string;
   readonly address: string;
 }
 
-/** More than any referral carries; so many are asked, and no more. */
+/** Larger than any real referral. Further addresses are ignored. */
 const glueMax = 64;
 
-/** @param bailiwick the zone of the server that refers: addresses of names outside of it are hearsay (RFC 2181 5.4.1). */
+/** @param bailiwick the zone of the referring server. Addresses of names outside it are not trusted (RFC 2181 5.4.1). */
 const glueIn = (message: DnsMessage, names: readonly string[], bailiwick: string): readonly Glue[] =>
   message.glue
     .flatMap(({ name, data }) =>
@@ -27,7 +27,7 @@ export type LookupResult =
       readonly records: readonly (readonly string[])[];
       readonly ttlSeconds: number;
       readonly dname: boolean;
-      /** Where the CNAMEs of this message lead, when they do. */
+      /** The last name of the CNAME chain in this message. Absent without a CNAME. */
       readonly end?: string;
     }
   | {
@@ -36,10 +36,10 @@ export type LookupResult =
       readonly negativeSeconds: number | null;
       readonly end?: string;
     }
-  /** A CNAME, over the names `through`, to one that this message cannot answer for. */
+  /** A CNAME chain over the names `through`. This message does not answer for its target. */
   | { readonly tag: 'alias'; readonly target: string; readonly through: readonly string[]; readonly dname: boolean }
   | { readonly tag: 'alias_loop' }
-  /** The zone is delegated further down: these servers hold it. */
+  /** The server delegates the name to a child zone on these name servers. */
   | {
       readonly tag: 'referral';
       readonly zone: string;
@@ -50,15 +50,15 @@ export type LookupResult =
 
 type UnknownReason =
   | 'silent'
-  /** The host says that nobody listens there. */
+  /** The host reports that the port is closed. */
   | 'closed'
   | 'garbled'
   | 'lame'
   | 'failed'
-  /** The name server's own name has no address, or its look-up failed. */
+  /** The name server's name has no address, or the look-up of it failed. */
   | 'no_address'
   | 'alias_target'
-  /** More aliases or referrals than are followed. */
+  /** More aliases or referrals than the limit. */
   | 'too_far';
 
 const failed: LookupResult = { tag: 'unknown', reason: 'failed' };
@@ -66,10 +66,10 @@ const failed: LookupResult = { tag: 'unknown', reason: 'failed' };
 const noError = 0;
 const servFail = 2;
 const nxDomain = 3;
-/** RFC 1034 bounds nothing here; resolvers stop between 8 and 16. */
+/** RFC 1034 sets no limit; resolvers stop between 8 and 16. */
 export const aliasesMax = 8;
 
-/** @param apex of the zone that the server was asked for: data outside of it is hearsay, even with AA (RFC 2181 5.4.1). */
+/** @param apex of the zone that the query is about. Data outside it is not trusted, even with AA (RFC 2181 5.4.1). */
 export function authorityResult(message: DnsMessage, name: string, apex: string): LookupResult {
   if (message.rcode !== noError && message.rcode !== nxDomain) return loopIn(message, name, apex) ?? failed;
   if (message.authoritative) return follow(message, name, apex);
@@ -79,18 +79,18 @@ export function authorityResult(message: DnsMessage, name: string, apex: string)
 export function resolverResult(message: DnsMessage, name: string): LookupResult {
   if (message.rcode !== noError && message.rcode !== nxDomain) return failed;
   const result = follow(message, name, '');
-  // A resolver follows aliases itself: one that leads nowhere has no record at its end.
+  // A resolver follows aliases itself, so an alias without an answer means that its target has no record.
   return result.tag === 'alias' ? absent(message) : result;
 }
 
-/** BIND answers SERVFAIL to a loop of aliases, with the aliases: other servers say NOERROR. */
+/** BIND answers a loop of aliases with SERVFAIL and the aliases. Other servers answer with NOERROR. */
 function loopIn(message: DnsMessage, name: string, apex: string): LookupResult | null {
   if (message.rcode !== servFail || !message.authoritative) return null;
   const result = follow(message, name, apex);
   return result.tag === 'alias_loop' ? result : null;
 }
 
-/** For people: `NXDOMAIN`, `SERVFAIL`. */
+/** The RCODE as people write it: `NXDOMAIN`, `SERVFAIL`. */
 export const rcodeOf = (message: DnsMessage): string => rcodeName(message.rcode);
 
 export interface ZoneHeld {
@@ -99,7 +99,7 @@ export interface ZoneHeld {
   readonly serial: number;
 }
 
-/** The zone that a server answers from when it is asked for the SOA of a name, which need not be the zone that it was asked for. */
+/** The zone from which a server answers an SOA query. It can differ from the zone for which the server is known. */
 export const zoneHeld = (message: DnsMessage): ZoneHeld | null => {
   const soa = message.authoritative ? soaIn([...message.answers, ...message.authorities]) : null;
   return soa && { apex: soa.owner, serial: soa.serial };
@@ -131,19 +131,19 @@ function follow(message: DnsMessage, name: string, apex: string): LookupResult {
   return { tag: 'unknown', reason: 'too_far' };
 }
 
-/** What no zone can say (RFC 1034 3.6.2, RFC 2181 10.1): a resolver takes either half of it. */
+/** True for combinations that no valid zone holds (RFC 1034 3.6.2, RFC 2181 10.1). A resolver uses either part of them. */
 const contradicts = ({ rcode }: DnsMessage, hasRecords: boolean, aliases: number): boolean =>
   aliases > 1 || (hasRecords && (aliases > 0 || rcode === nxDomain));
 
-/** Servers put the DNAME (RFC 6672) before the CNAME that they make of it. */
+/** Servers put the DNAME (RFC 6672) before the CNAME that they synthesize from it. */
 const hasDname = ({ answers }: DnsMessage): boolean =>
   answers.some(({ data }) => data.tag === 'other' && data.type === recordType.DNAME);
 
-/** The chain ends here without a record: the server says so, or it leaves the rest to be asked for. */
+/** The chain ends without a record: either the server denies the record, or the target needs a query of its own. */
 function endOf(message: DnsMessage, at: string, visited: ReadonlySet<string>): LookupResult {
   const negative = message.rcode === nxDomain || soaIn(message.authorities) !== null;
   if (visited.size === 1) return absent(message);
-  // What a DNAME makes of a name is no record that anybody could mend.
+  // A name that a DNAME synthesizes is not a record that a person can fix.
   if (negative) return { ...absent(message), ...(hasDname(message) ? {} : { end: at }) };
   const through = [...visited].filter((name) => name !== at);
   return { tag: 'alias', target: at, through, dname: hasDname(message) };
@@ -154,7 +154,7 @@ function absent(message: DnsMessage): Extract<LookupResult, { tag: 'absent' }> {
   return {
     tag: 'absent',
     kind: message.rcode === nxDomain ? 'nxdomain' : 'nodata',
-    // RFC 2308 5: how long a resolver that asked now would remember it.
+    // RFC 2308 5: how long a resolver caches this negative answer.
     negativeSeconds: soa === null ? null : Math.min(soa.ttlSeconds, soa.minimumSeconds),
   };
 }
@@ -181,7 +181,7 @@ function soaIn(
   return null;
 }
 
-/** The name servers that these records give a zone. The TTL is a very long one where they give none. */
+/** The name servers in the NS records of a zone. Without records the TTL is `Number.MAX_SAFE_INTEGER`. */
 export function nameServersIn(
   records: readonly ResourceRecord[],
   apex: string,
@@ -196,7 +196,7 @@ export function nameServersIn(
   };
 }
 
-/** What a server of the parent zone says when it is asked for the NS records of a zone below. RFC 1034 4.3.2. */
+/** The answer of a parent zone's server to a query for the NS records of a child zone. RFC 1034 4.3.2. */
 export type ParentResponse =
   | {
       readonly tag: 'refers';
@@ -204,13 +204,13 @@ export type ParentResponse =
       readonly glue: readonly Glue[];
       readonly ttlSeconds: number;
     }
-  /** It holds the zone below as well, so it does not refer: whoever asks it for the record gets its copy. */
+  /** The server holds the child zone too, so it does not refer. A resolver that queries it gets its copy of the record. */
   | { readonly tag: 'holds'; readonly names: readonly string[]; readonly ttlSeconds: number }
-  /** There is no such zone. */
+  /** The child zone does not exist. */
   | { readonly tag: 'denies' }
   | { readonly tag: 'unusable'; readonly reason: string };
 
-/** @param parent of which the server was asked as an authoritative one. */
+/** @param parent the zone for which the server is authoritative */
 export function parentResponse(message: DnsMessage, apex: string, parent: string): ParentResponse {
   const { rcode, authoritative, answers, authorities } = message;
   if (rcode !== noError && rcode !== nxDomain) return { tag: 'unusable', reason: rcodeName(rcode).toLowerCase() };

@@ -26,34 +26,34 @@ import {
   type ZoneServers,
 } from './zone.ts';
 
-/** What one server said, before it is judged. */
+/** The response of one server, before the verdict. */
 export interface ServerResponse {
   readonly server: string;
   readonly role: ServerRole;
   readonly result: LookupResult;
-  /** Nothing came back at all. */
+  /** No packet arrived. */
   readonly silent: boolean;
-  /** Silent, and not asked this time. */
+  /** Silent because the query was not sent: the server recently answered nothing. */
   readonly skipped?: true;
   readonly rcode: string | null;
   readonly authoritative: boolean;
   readonly serial: number | null;
   readonly millis: number;
-  /** The address that was heard, for further questions. */
+  /** The address that responded, for further queries. */
   readonly endpoint: Endpoint | null;
-  /** Where its alias leads, when what is said was found there. */
+  /** The target of the server's CNAME, if the result comes from that target. */
   readonly alias?: string;
-  /** Where all aliases lead, the record's place; not where a DNAME made one of them. */
+  /** The end of the CNAME chain, where the record is. Absent if a DNAME produced one of the aliases. */
   readonly end?: string;
-  /** The name above, of which it says that it does not exist although this one does (RFC 8020). */
+  /** The name above this one. The server denies that it exists, although this name does (RFC 8020). */
   readonly denied?: string;
-  /** A resolver that validated what it says. */
+  /** A resolver validated the answer. */
   readonly authenticated?: true;
-  /** A resolver that refuses what it has, because it does not validate. */
+  /** A resolver has the record but refuses it because validation fails. */
   readonly bogus?: Bogus;
-  /** A zone between the one that it was asked for and the name: it holds both, so that it refers to nobody (RFC 1034 4.3.2). */
+  /** A zone between the queried zone and the name. The server holds both, so it does not refer (RFC 1034 4.3.2). */
   readonly childZone?: string;
-  /** That it answers from, as its SOA shows. */
+  /** The zone of the SOA that the server returns. */
   readonly zone?: string;
 }
 
@@ -64,7 +64,7 @@ export interface Querier {
   readonly clock: Clock;
 }
 
-/** One address of a server: the record, and the zones that it shows on the way to the name. */
+/** Queries one address of a server for the record and for the zones between the apex and the name. */
 async function queryEndpoint(
   querier: Querier,
   endpoint: ZoneServer['endpoints'][number],
@@ -95,8 +95,8 @@ async function queryEndpoint(
   };
 }
 /**
- * Asks every address of an authoritative server, without recursion, for the TXT records and for the serial of the zone that they are in.
- * One entry when its addresses say the same; each of the different ones otherwise, so that none hides behind another.
+ * Queries every address of an authoritative server, without recursion, for the TXT records and for the serial of their zone.
+ * Returns one entry if all addresses agree. Otherwise it returns each distinct answer, so that none is lost.
  */
 export async function queryAuthority(
   querier: Querier,
@@ -112,7 +112,7 @@ export async function queryAuthority(
   const millis = Math.round(querier.clock.monotonicMs() - startedMs);
   const base = { server: server.name, role: 'authoritative' as const, millis };
   const answered = all.filter((one) => !one.silent);
-  // Of addresses that are all silent, one that was not asked tells it of the server.
+  // If all addresses are silent, a skipped one represents the server.
   const responses =
     answered.length > 0 ? answered : [all.find((one) => one.skipped) ?? all[0]].flatMap((one) => one ?? []);
   if (responses.length > 0) {
@@ -122,7 +122,7 @@ export async function queryAuthority(
       ).values(),
     ];
   }
-  // A name without an address answers nobody, which is silence; a look-up that failed tells nothing about the server.
+  // A name without an address counts as silence. A failed look-up reveals nothing about the server.
   const result = { tag: 'unknown', reason: 'no_address' } as const;
   return [
     { ...base, result, silent: server.unreachable, rcode: null, authoritative: false, serial: null, endpoint: null },
@@ -130,8 +130,8 @@ export async function queryAuthority(
 }
 
 /**
- * Where the zone of the record shows itself: above its name, whose alias would lead elsewhere. Where a decision rests on it also at the name,
- * which can be a zone of its own.
+ * The names whose SOA shows the zone of the record. The name above the record is enough, because the record's own name may be an alias.
+ * A decision also queries the name itself, which can be a zone of its own.
  */
 function zonesShownAt(name: string, apex: string, howMany: HowMany): readonly string[] {
   const above = nameAbove(name);
@@ -181,24 +181,24 @@ const describe = (outcome: Outcome): Pick<ServerResponse, 'silent' | 'skipped' |
   authoritative: outcome.tag === 'message' && outcome.message.authoritative,
 });
 
-/** Equal for answers that differ in time and cutting only. */
+/** Equal for answers that differ only in TTL and in how the strings are split. */
 const meaning = (result: LookupResult): string =>
   result.tag === 'records'
     ? JSON.stringify(result.records.map((strings) => strings.join('')).sort())
     : JSON.stringify({ ...result, negativeSeconds: 0 });
 
-/** A zone that showed itself when the servers of the zone above were asked for a record. */
+/** A child zone that appears in the answers of the parent zone's servers. */
 interface ChildZone {
   readonly parent: string;
   readonly apex: string;
-  /** To which servers were referred. */
+  /** The name servers in the referrals. */
   readonly names: readonly string[];
   readonly glue: readonly Glue[];
-  /** Servers of the zone above that hold it too, and so refer to nobody. */
+  /** Servers of the parent zone that hold the child zone too, and so do not refer. */
   readonly holders: readonly ZoneServer[];
 }
 
-/** The servers of such a zone: those of the referrals, and those that it names itself. */
+/** The servers of a child zone: those in the referrals, and those in its own NS records. */
 async function childZoneServers(finder: ZoneFinderOptions, childZone: ChildZone): Promise<ZoneServers> {
   const { apex, parent, glue, holders } = childZone;
   const names = [...new Set(childZone.names)].sort();
@@ -206,25 +206,25 @@ async function childZoneServers(finder: ZoneFinderOptions, childZone: ChildZone)
   const ownServers = await firstNamed(finder, apex, [...referred.servers, ...holders]);
   const delegation = { ...noDelegation, parent, names, glue };
   if (ownServers.length > 0) return serversOfCut(finder, { apex, ownServers, delegation }, holders);
-  // Who holds it does not say who else does.
+  // The servers that hold the zone do not reveal its other servers.
   if (names.length === 0)
     finder.found({
       apex,
       ownServers,
       delegation: { ...delegation, problem: 'lame', queried: holders.map(({ name }) => name) },
     });
-  // Referred to, it says nothing of itself: its servers' own answers will show what that means.
+  // The zone has referrals but returns no NS records. The answers of its servers show what that means.
   return referred;
 }
 
 const referralsMax = 4;
-/** Servers of one zone that lead to different names: more than these are not followed. */
+/** The limit of distinct alias targets that are followed for one zone. */
 const targetsMax = 2;
 
 /**
- * Asks every authoritative server of a zone for the TXT records at a name, and goes on where they lead: down a delegation, or
- * along a CNAME into another zone, all of whose servers are then asked too and join the list.
- * @param visited names on the way here, the first is the key record's own.
+ * Queries every authoritative server of a zone for the TXT records at a name. It follows delegations, and CNAMEs into other zones.
+ * It then queries all servers of those zones too and adds them to the list.
+ * @param visited names on the alias chain so far. The first is the name of the key record.
  */
 export async function queryZone(
   querier: Querier,
@@ -253,7 +253,7 @@ export async function queryZone(
       ...(dname ? {} : { end: endOf(aliased) ?? target }),
     }));
   });
-  // A server that followed the alias itself has said it; one that leads elsewhere, or nowhere, may still answer for this target.
+  // A server that follows the alias itself has already answered. A server with another alias, or none, can still answer for this target.
   const aliased = new Set(
     responses.map((one) => `${one.server} ${one.result.tag === 'alias' ? one.result.target : ''}`),
   );
@@ -280,7 +280,7 @@ async function queryTarget(
   return next === null ? [] : queryZone(querier, finder, next, target, [...visited, target]);
 }
 
-/** The servers of the zone, or of the zone below to which they refer. */
+/** Queries the servers of the zone, or of the child zone to which they refer. */
 async function queryDown(
   querier: Querier,
   finder: ZoneFinderOptions,
@@ -295,13 +295,13 @@ async function queryDown(
   const child = await childZoneServers(finder, childZone);
   const answers = await queryDown(querier, finder, child, name, followed + 1);
   const answered = new Set(answers.map((one) => one.server));
-  // A parent that refers does not hold the record; one that answers for it is asked as the child's servers are.
-  // So does a silent one count: nobody knows whether it would refer.
+  // A parent server that refers does not hold the record. Any other parent server is queried like a server of the child zone.
+  // This includes a silent one, because nobody knows whether it would refer.
   const parents = responses.filter((one) => one.result.tag !== 'referral' && !answered.has(one.server));
   return [...answers, ...parents];
 }
 
-/** To which the servers refer, or which some of them hold themselves: the others of it can be reached all the same. */
+/** The child zone to which servers refer, or which some servers hold themselves. Its other servers are reachable in both cases. */
 function childZoneOf(
   { apex: parent, servers, given }: ZoneServers,
   responses: readonly ServerResponse[],
@@ -325,9 +325,9 @@ function childZoneOf(
 const withoutReferral = (one: ServerResponse): ServerResponse =>
   one.result.tag === 'referral' ? { ...one, result: { tag: 'unknown', reason: 'lame' } } : one;
 
-/** A server that gives only the alias is as good as the answers at its end: the worst of them counts. */
+/** A server that returns only the alias depends on the servers of the target. The worst of their results counts. */
 function targetResults(one: ServerResponse, target: readonly ServerResponse[]): readonly LookupResult[] {
-  // The same server holds both names: its own word about the target.
+  // The same server holds both names, so its own answer for the target counts.
   const sameServer = target.filter((other) => other.server === one.server).map((other) => other.result);
   if (sameServer.length > 0) return sameServer;
   const worst = [...target].sort((a, b) => badness(b.result) - badness(a.result))[0]?.result;

@@ -1,23 +1,23 @@
 import { type DnsMessage, type DnsQuestion, type Endpoint, type Reply, refusesEdns } from './message.ts';
 import { type Aged, AgeList, type Listener, MessageIds, queryTcp, type Sent, UdpSocket } from './transport.ts';
 
-/** Questions that hold a place although they are no longer expected to be answered soon: more than these wait for real. */
+/** The limit of slow queries that no longer hold a place. At the limit, further slow queries keep their places. */
 const slowMax = 2_000;
-/** Most of the Internet answers earlier. Real milliseconds. */
+/** How long a query holds a place, real milliseconds. Most servers on the Internet answer earlier. */
 const placeMsMax = 100;
 
-/** What holds a place. The fields are the window's. */
+/** A query in the window. The window owns the fields. */
 interface Place extends Aged<Place> {
   enteredMs: number;
   slow: boolean;
-  /** There is room. @param nowMs real, monotonic */
+  /** The window has room for the query. @param nowMs real, monotonic */
   admitted(nowMs: number): void;
 }
 
 /**
- * One bound for all that is asked at a moment. A question that was not answered soon gives its place to the next and waits beside, so
- * that servers that never answer cost their own questions time and not those of others. Beside there is a bound too: where even that
- * is reached, places are held until their questions end.
+ * Limits the queries that are in flight at one moment. A query without an early answer gives up its place and waits as a slow one.
+ * Servers that never answer therefore delay only their own queries. The number of slow queries has a limit too: at that limit, queries
+ * keep their places until they end.
  */
 class QueryWindow {
   readonly #max: number;
@@ -30,7 +30,7 @@ class QueryWindow {
     this.#max = max;
   }
 
-  /** Admits it when there is room: now, or later in the order of asking. */
+  /** Admits the query when there is room: now, or later in order of arrival. */
   enter(place: Place, nowMs: number): void {
     if (this.#prompt.size >= this.#max) this.#waiting.add(place);
     else this.#admit(place, nowMs);
@@ -54,7 +54,7 @@ class QueryWindow {
   }
 
   #next(): void {
-    // Each round takes one from those that wait, or ends.
+    // Each round takes one query from the queue, or ends.
     while (this.#prompt.size < this.#max) {
       const next = this.#waiting.oldest;
       if (next === null) return;
@@ -67,7 +67,7 @@ class QueryWindow {
     const now = performance.now();
     this.#timer = null;
     let againMs = placeMsMax;
-    // Each round sets one aside, or ends.
+    // Each round marks one query as slow, or ends.
     for (let place = this.#prompt.oldest; place !== null; place = this.#prompt.oldest) {
       const leftMs = place.enteredMs + placeMsMax - now;
       if (leftMs > 0 || this.#slow >= slowMax) {
@@ -83,22 +83,22 @@ class QueryWindow {
   }
 }
 
-/** How one server address is spared, and how it cannot spoil the time of the others. Real milliseconds. */
+/** Limits that spare one server address and keep it from delaying the others. Times in real milliseconds. */
 export interface ServerLimits {
-  /** Questions without an answer at one moment. */
+  /** Queries in flight at one moment. */
   readonly inFlightMax: number;
-  /** Questions, repetitions included; as many as fit a fifth of a second may be asked at once. */
+  /** Queries per second, including retries. A burst may use a fifth of it at once. */
   readonly perSecondMax: number;
 }
 
 const burstShare = 0.2;
 /**
- * Who has to wait waits at least so long, and then several go together: to wake up for each question costs far more than the question.
- * Less than what may be asked at once, so that nothing of the pace is lost.
+ * The minimum wait of a query for its server. Several queries then start together, because one timer per query costs far more than the
+ * query. It is shorter than the time that a burst lasts, so the rate stays at its limit.
  */
 const waitMsMin = 50;
 
-/** The pace of one server address: a bucket of questions that refills evenly. */
+/** The query rate of one server address: a token bucket that refills evenly. */
 export class Pace {
   readonly #perMs: number;
   readonly #burst: number;
@@ -112,7 +112,7 @@ export class Pace {
     this.#atMs = nowMs;
   }
 
-  /** Zero when a question may go now, and is counted; else how long to wait, in milliseconds. */
+  /** Takes one token and returns zero, or returns the milliseconds to wait. */
   take(nowMs: number): number {
     this.#left = Math.min(this.#burst, this.#left + (nowMs - this.#atMs) * this.#perMs);
     this.#atMs = nowMs;
@@ -121,24 +121,24 @@ export class Pace {
     return 0;
   }
 
-  /** Counts one that went without asking, a repetition: the next ones wait for it. */
+  /** Counts a retry that did not wait for a token. The next queries wait for it. */
   spend(): void {
     this.#left -= 1;
   }
 
-  /** Nothing is remembered that matters: the pace of a new one is the same. */
+  /** True when the bucket is full, so that a new one would behave the same. */
   isFull(nowMs: number): boolean {
     return this.#left + (nowMs - this.#atMs) * this.#perMs >= this.#burst;
   }
 }
 
-/** Questions in a row, each with all its tries, after which a server is taken to answer nobody. */
+/** The number of consecutive unanswered queries, each with all its tries, after which the breaker opens. */
 const unansweredMax = 8;
 const backOffMs = 10_000;
 
 /**
- * A server that answered nobody lately is not waited for by questions that are in a hurry: one of them finds out, the others are told
- * that it is silent. Any answer ends that. By the domain's clock, so that a sandbox that passes a day asks again.
+ * Keeps hurried queries from waiting for a server that recently answered nothing. One of them tests the server; the others
+ * report silence at once. Any answer closes the breaker. It uses the domain's clock, so a sandbox that skips a day queries again.
  */
 export class Breaker {
   readonly #now: () => number;
@@ -149,13 +149,13 @@ export class Breaker {
     this.#now = now;
   }
 
-  /** True while it rests. */
+  /** True during the back-off. */
   get open(): boolean {
-    // Either way: a wall clock can be set back.
+    // The absolute difference, because a wall clock can be set back.
     return this.#unanswered >= unansweredMax && Math.abs(this.#now() - this.#sinceAt) < backOffMs;
   }
 
-  /** True when a question in a hurry is not worth asking; the first after the rest is, and begins another rest. */
+  /** True when a hurried query should not be sent. The first query after the back-off is sent, and starts another back-off. */
   rejects(): boolean {
     if (this.open) return true;
     if (this.#unanswered >= unansweredMax) this.#sinceAt = this.#now();
@@ -180,25 +180,25 @@ interface LineOptions {
   /** For each try, real milliseconds. */
   readonly timeoutMs: number;
   readonly limits: ServerLimits;
-  /** Of all that is in flight. */
+  /** For all queries in flight. */
   readonly ids: MessageIds<Sent>;
   /** The domain's clock. */
   readonly now: () => number;
 }
 
-/** Who wants to ask. */
+/** A query that waits for a server. */
 interface Caller {
-  /** The server may be asked one more question. @param nowMs real, monotonic */
+  /** The server may receive one more query. @param nowMs real, monotonic */
   connected(nowMs: number): void;
 }
 
-/** All that goes to one address of one server: its sockets, its pace, its bound, and whether it answers at all. */
+/** The traffic to one address of one server: its sockets, its rate, its limit and its breaker. */
 class ServerLine {
   readonly breaker: Breaker;
   readonly #endpoint: Endpoint;
   readonly #options: LineOptions;
   readonly #pace: Pace;
-  /** The one in use, and those that are full for now: as many as hold what may be in flight. */
+  /** The socket in use. `#sockets` also holds full ones, so that together they carry all queries in flight. */
   #socket: UdpSocket | null = null;
   #sockets: readonly UdpSocket[] = [];
   #inFlight = 0;
@@ -212,14 +212,14 @@ class ServerLine {
     this.#pace = new Pace(options.limits.perSecondMax, performance.now());
   }
 
-  /** True when this line remembers nothing that a new one would not know. */
+  /** True when this line holds no state that differs from a new one. */
   get forgettable(): boolean {
     return (
       this.#inFlight === 0 && this.#waiting.length === 0 && this.breaker.closed && this.#pace.isFull(performance.now())
     );
   }
 
-  /** The caller is connected now, or later in the order of asking. `leave` must follow. */
+  /** Connects the caller now, or later in order of arrival. `leave` must follow. */
   enter(caller: Caller): void {
     const nowMs = performance.now();
     if (this.#waiting.length > 0 || !this.#mayGo(nowMs)) this.#waiting.push(caller);
@@ -237,13 +237,13 @@ class ServerLine {
     this.#socket.query(listener, edns, nowMs);
   }
 
-  /** A try after the first. */
+  /** Sends a try after the first. */
   sendAgain(listener: Listener, edns: boolean): void {
     this.#pace.spend();
     this.send(listener, edns, performance.now());
   }
 
-  /** One whose answers have come in the meantime, or another. One that takes no more for ever ends with its last question. */
+  /** A known socket with room, or a new one. A socket that reached its query limit closes after its last query. */
   #nextSocket(): UdpSocket {
     this.#sockets = this.#sockets.filter((socket) => socket.takesMoreLater);
     const known = this.#sockets.find((socket) => socket.takesMore);
@@ -268,20 +268,20 @@ class ServerLine {
   }
 
   #next(): void {
-    // Each round takes one from those that wait, or ends.
+    // Each round takes one caller from the queue, or ends.
     for (let nowMs = performance.now(); this.#waiting.length > 0 && this.#mayGo(nowMs); nowMs = performance.now()) {
       this.#waiting.shift()?.connected(nowMs);
     }
   }
 }
 
-/** From here on lines that remember nothing are dropped: a walk over many domains meets many servers. */
+/** Above this number, lines without state are dropped: a check of many domains meets many servers. */
 const linesMax = 1_000;
 
-/** The lines to the servers that are being asked, and to those about whom something is remembered. */
+/** The lines to servers with queries in flight, and to servers whose state still matters. */
 class ServerLines {
   readonly #options: LineOptions;
-  /** By address, then port: no key has to be made for each question. */
+  /** By address, then by port, so that a query needs no combined key. */
   readonly #lines = new Map<string, Map<number, ServerLine>>();
   #count = 0;
   #dropAt = linesMax;
@@ -310,37 +310,37 @@ class ServerLines {
       if (ports.size === 0) this.#lines.delete(address);
       this.#count += ports.size;
     }
-    // Where most are busy, looking at all of them for each new one would be slow.
+    // If most lines are busy, scanning all of them for each new one would be slow.
     this.#dropAt = Math.max(linesMax, 2 * this.#count);
   }
 }
 
-/** `silent`: nothing came back at all. `garbled`: something did, but it cannot be used (also: truncated, and TCP failed). */
+/** `silent`: no packet arrived. `garbled`: a packet arrived but is unusable, or it is truncated and TCP failed. */
 export type Outcome =
   | { readonly tag: 'message'; readonly message: DnsMessage }
-  /** `skipped`: it answered nobody just now, so this question, in a hurry, was not even sent. */
+  /** `skipped`: the query is a hurried one and was not sent, because the server recently answered nothing. */
   | { readonly tag: 'silent'; readonly skipped?: true; readonly closed?: true }
   | { readonly tag: 'garbled' };
 
-/** One question to one server, with everything that may be needed to get it through. Never rejects. */
+/** Sends one query to one server, with retries, TCP and a fallback without EDNS. Never rejects. */
 export type Query = (endpoint: Endpoint, question: DnsQuestion) => Promise<Outcome>;
 
 export interface ExchangeOptions {
   /** For each try, real milliseconds. */
   readonly timeoutMs: number;
-  /** How often a silent server is asked. */
+  /** How often a silent server is queried. */
   readonly tries: number;
-  /** Questions at one moment, all servers together. */
+  /** Queries in flight at one moment, for all servers together. */
   readonly windowMax?: number;
   readonly limits?: Partial<ServerLimits>;
-  /** The domain's clock; the machine's unless told. */
+  /** The domain's clock. The default is the machine's clock. */
   readonly now?: () => number;
 }
 
 export interface QueryClient {
-  /** Always asks, as often as `tries` says. */
+  /** Always sends the query, up to `tries` times. */
   readonly patient: Query;
-  /** Does not wait for a server that has just answered nobody: then `silent` without asking. For one check of many. */
+  /** Returns `silent` without a query for a server that recently answered nothing. For one check of many. */
   readonly hurried: Query;
 }
 
@@ -348,8 +348,8 @@ const windowDefault = 500;
 const limitsDefault: ServerLimits = { inFlightMax: 50, perSecondMax: 200 };
 
 /**
- * UDP with EDNS, again when silent, without EDNS when that was refused (RFC 6891 7), over TCP when truncated. Everything asked
- * through one of these shares its window and its sockets.
+ * UDP with EDNS. It retries when silent, drops EDNS when a server refuses it (RFC 6891 7), and uses TCP when truncated. All queries
+ * of one client share its window and its sockets.
  */
 export function createQueryClient(options: ExchangeOptions): QueryClient {
   const { timeoutMs, tries, windowMax = windowDefault, now = Date.now } = options;
@@ -376,7 +376,7 @@ interface Given {
 
 const silent: Reply = { tag: 'silent' };
 
-/** One question on its way. Callbacks, not promises: this is what a walk over many names spends its time on. */
+/** One query in flight. It uses callbacks instead of promises, because a check of many names spends most of its time here. */
 class Exchange implements Caller, Place, Listener {
   readonly question: DnsQuestion;
   enteredMs = 0;
@@ -413,7 +413,7 @@ class Exchange implements Caller, Place, Listener {
   }
 
   connected(nowMs: number): void {
-    // Not in this turn: all that wait for the same server end one after the other, not one inside the other.
+    // In a microtask, so that queries that wait for the same server end one after another and not recursively.
     if (this.#hurried && this.#line.breaker.rejects()) queueMicrotask(() => this.#turnedAway());
     else this.#given.window.enter(this, nowMs);
   }
@@ -443,7 +443,7 @@ class Exchange implements Caller, Place, Listener {
       this.#edns = false;
     }
     if (reply.tag !== 'silent' || (reply.closed && this.#last.tag === 'silent')) this.#last = reply;
-    // One more for the question that was refused with EDNS.
+    // One more try for the query that was refused with EDNS.
     const triesLeft = this.#sent < this.#given.tries + (this.#edns ? 0 : 1);
     if (triesLeft && !(this.#hurried && this.#line.breaker.open)) {
       this.#sent += 1;
@@ -462,7 +462,7 @@ class Exchange implements Caller, Place, Listener {
         return;
       }
     }
-    // It did answer over UDP: it is not silent, and must not be waived as such.
+    // The server answered over UDP. It is not silent, and must not be waived as silent.
     this.#end({ tag: 'garbled' });
   }
 

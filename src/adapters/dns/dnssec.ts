@@ -1,4 +1,4 @@
-/** Whether resolvers that validate signatures (RFC 4035) see a zone as others do: one that is signed wrongly is there for some receivers only. */
+/** Checks how validating resolvers (RFC 4035) see a zone. Only resolvers that do not validate see a zone with broken signatures. */
 
 import type { Query } from './client.ts';
 import type { Lookup } from './lookup.ts';
@@ -8,12 +8,12 @@ import { findParent } from './zone.ts';
 const noError = 0;
 const servFail = 2;
 
-/** No name has more zones above it that anybody signs. */
+/** Larger than the number of signed zones above any real name. */
 const zonesMax = 10;
 
 /**
- * Whether the chain of DS records reaches from the root to the zone: only then does a resolver validate it (RFC 4035 4.3). A zone whose
- * parent is not signed is an island that nobody sees as signed. Null where the resolvers could not tell.
+ * Whether a chain of DS records reaches from the root to the zone. A resolver validates the zone only then (RFC 4035 4.3). A signed zone
+ * with an unsigned parent counts as unsigned. Null if the resolvers do not answer.
  */
 export async function isSigned(lookup: Lookup, apex: string): Promise<boolean | null> {
   let zone = apex;
@@ -31,15 +31,15 @@ export async function isSigned(lookup: Lookup, apex: string): Promise<boolean | 
 const isDs = ({ name, data }: DnsMessage['answers'][number], zone: string): boolean =>
   sameName(name, zone) && data.tag === 'other' && data.type === recordType.DS;
 
-/** A resolver has the data and says SERVFAIL: the signatures do not validate. */
+/** A resolver has the data but returns SERVFAIL, because the signatures do not validate. */
 export interface Bogus {
-  /** One set of records, or all of the zone. */
+  /** One record set, or the whole zone. */
   readonly part: 'record' | 'zone';
-  /** In the resolver's own words (RFC 8914); empty where it has none. */
+  /** The resolver's extended errors (RFC 8914); empty without any. */
   readonly extended: string;
 }
 
-// RFC 8914 4: those about signatures.
+// RFC 8914 4: the codes about signatures.
 const extendedNames: ReadonlyMap<number, string> = new Map([
   [1, 'Unsupported DNSKEY Algorithm'],
   [2, 'Unsupported DS Digest Type'],
@@ -56,7 +56,7 @@ const extendedNames: ReadonlyMap<number, string> = new Map([
 const wordsOf = ({ code, text }: ExtendedError): string =>
   [`EDE ${code}`, extendedNames.get(code) ?? '', text].filter((part) => part !== '').join(', ');
 
-/** @param failed what the resolver said. @param apex of the name's zone. */
+/** @param failed the resolver's answer. @param apex of the name's zone. */
 export async function findBogus(
   query: Query,
   endpoint: Endpoint,
@@ -69,13 +69,13 @@ export async function findBogus(
     query(endpoint, { name, type: 'TXT', recurse: true, dnssec: 'unchecked' }),
     query(endpoint, { name: apex, type: 'SOA', recurse: true, dnssec: 'authenticated' }),
   ]);
-  // Without checking it fails too: the name servers, not the signatures.
+  // The query fails without validation too, so the cause is in the name servers and not in the signatures.
   if (unchecked.tag !== 'message' || unchecked.message.rcode === servFail) return null;
   const part = zone.tag === 'message' && zone.message.rcode === noError ? 'record' : 'zone';
   return { part, extended: failed.extendedErrors.map(wordsOf).join('; ') };
 }
 
-/** What the resolvers make of a zone. Null: it is not signed, or they could not tell. */
+/** Whether a resolver validates the zone. Null: the zone is not signed, or the resolvers do not answer. */
 export async function validatesZone(
   query: Query,
   resolvers: readonly Endpoint[],

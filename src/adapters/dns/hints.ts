@@ -1,4 +1,4 @@
-/** Further questions to one authoritative server: where else the record stands, and whether a wildcard answers. */
+/** Searches for a misplaced record and for a wildcard, with further queries to one authoritative server. */
 
 import { randomBytes } from 'node:crypto';
 import { type Finding, findingOf, type RecordVerdict } from '../../domain/findings.ts';
@@ -12,15 +12,15 @@ import type { Judged } from './verdict.ts';
 interface HintQuery {
   readonly domain: SigningDomain;
   readonly selector: Selector;
-  /** Of the zone asked. */
+  /** Of the queried zone. */
   readonly apex: string;
   readonly expectation: Expectation;
   readonly verdict: RecordVerdict;
 }
 
 /**
- * Why the record is not where it should be, or answers where it should not: at most ten more questions to one authoritative
- * server. Recursive resolvers are not asked, so nothing is cached.
+ * Explains why the record is missing, or why other names return it too. It sends at most ten more queries to one authoritative
+ * server. It does not query recursive resolvers, so nothing is cached.
  */
 export async function findHints(querier: Querier, query: HintQuery, all: readonly Judged[]): Promise<Finding[]> {
   const missing = all.find(({ answer }) => answer.role === 'authoritative' && answer.verdict === 'absent');
@@ -29,13 +29,13 @@ export async function findHints(querier: Querier, query: HintQuery, all: readonl
   return there === undefined ? [] : wildcard(querier, query, there);
 }
 
-/** Where records end up by mistake, most usual first. */
+/** A name at which people create the record by mistake. The most common ones come first. */
 interface Candidate {
   readonly name: string;
   readonly code: 'name_doubled' | 'name_without_prefix' | 'name_wrong';
-  /** Of `name_wrong`. */
+  /** The subcase of `name_wrong`. */
   readonly reason: string;
-  /** Others may have a record there with every right: only the very key shows that it was meant for the other name. */
+  /** Another party may rightfully have a record at this name. Only our own key shows a mistake. */
   readonly onlyOurKey?: true;
 }
 
@@ -44,7 +44,7 @@ function candidatesFor({ domain, selector, apex }: HintQuery): readonly Candidat
   const wrong = (at: string, reason: string): Candidate => ({ name: at, code: 'name_wrong', reason });
   const relative = domain === apex ? '' : domain.slice(0, -apex.length - 1);
   return [
-    // The zone's editor appends the zone to a name that was entered whole.
+    // The zone's editor appends the zone to a complete name.
     ...[...new Set([domain as string, apex])].map((suffix): Candidate => {
       return { name: `${name}.${suffix}`, code: 'name_doubled', reason: '' };
     }),
@@ -54,7 +54,7 @@ function candidatesFor({ domain, selector, apex }: HintQuery): readonly Candidat
     { ...wrong(`_domainkey.${domain}`, 'selector_missing'), onlyOurKey: true },
     wrong(`_domainkey.${selector}.${domain}`, 'labels_swapped'),
     wrong(`${selector}._domainkey._domainkey.${domain}`, 'prefix_doubled'),
-    // The editor of the zone above, where the part below it was not entered.
+    // The record is in the parent zone's editor, without the labels of the subdomain.
     ...(relative === '' ? [] : [{ ...wrong(`${selector}._domainkey.${apex}`, 'at_apex'), onlyOurKey: true as const }]),
   ];
 }
@@ -64,7 +64,7 @@ async function misplaced(querier: Querier, query: HintQuery, { endpoint, server 
   const found = await Promise.all(
     candidatesFor(query).map(async ({ name, code, reason, onlyOurKey }): Promise<Finding[]> => {
       const records = await textAt(querier, endpoint, name, apex);
-      // Whoever can ask for it can sign, whatever name it stands at.
+      // Anyone who can query this name can sign, whichever name it is.
       if (holdsPrivate(records, expectation)) {
         return [findingOf('private_key_published', { name, servers: server })];
       }
@@ -74,7 +74,7 @@ async function misplaced(querier: Querier, query: HintQuery, { endpoint, server 
     }),
   );
   const all = found.flat();
-  // A wildcard answers at each of them.
+  // A wildcard answers at every candidate, so only the first `name_wrong` counts.
   const wrong = all.filter(({ code }) => code === 'name_wrong');
   return all.filter((finding) => finding.code !== 'name_wrong' || finding === wrong[0]);
 }
@@ -83,7 +83,7 @@ async function wildcard(querier: Querier, query: HintQuery, there: Judged): Prom
   const name = `futari-${randomBytes(8).toString('hex')}._domainkey.${query.domain}`;
   const result = await queryAt(querier, there.response.endpoint, name, query.apex);
   if (result === null || !sameAnswer(result, there.response)) return [];
-  // A right key verifies, wherever it comes from; any other selector then verifies too, which people should know.
+  // A right key verifies even from a wildcard. But every other selector verifies too, so people get a warning.
   return [findingOf('wildcard', {}, query.verdict === 'right' ? 'warning' : 'error')];
 }
 
@@ -105,7 +105,7 @@ async function textAt(querier: Querier, endpoint: Endpoint | null, name: string,
   return result?.tag === 'records' ? result.records : [];
 }
 
-/** Also a CNAME at the wildcard, which leads to one name whatever the selector; a DNAME leads each to another. */
+/** A wildcard CNAME leads every selector to one target. A DNAME leads each selector to another. */
 function sameAnswer(result: LookupResult, { result: real, alias }: ServerResponse): boolean {
   if (result.tag === 'alias') return result.target === alias;
   return result.tag === 'records' && real.tag === 'records' && sameRecords(result.records, real.records);
@@ -125,7 +125,7 @@ const holdsPrivate = (records: Records, expectation: Expectation): boolean =>
 const holdsKey = (records: Records, expectation: Expectation): boolean =>
   records.some((strings) => readKeyRecord([strings], expectation).key?.fingerprint === expectation.fingerprint);
 
-/** Other TXT records, of a wildcard for instance, are no misplaced key. */
+/** Other TXT records, for instance from a wildcard, do not count as a misplaced key. */
 const isLikeKey = (records: Records, expectation: Expectation): boolean =>
   records.some(
     (strings) => readKeyRecord([strings], expectation).key !== null || /(^|[\s;"])p=/.test(strings.join('')),

@@ -43,7 +43,7 @@ import {
   type ZoneServers,
 } from './zone.ts';
 
-/** How a check asks: its servers, its look-ups, and the zones above. */
+/** The queries of one check: for records, for addresses and for delegations. */
 interface QueryStrategy {
   readonly querier: Querier;
   readonly addresses: AddressOptions;
@@ -60,7 +60,7 @@ interface StrategyOptions {
   readonly ipv6: boolean;
 }
 
-/** For a check on which a decision rests: everything is asked anew, and every server of the parent zone. */
+/** For a check that a decision depends on. It caches nothing, and queries every server of the parent zone. */
 export function patientStrategy({ queries, resolvers, clock, port, ipv6 }: StrategyOptions): QueryStrategy {
   const lookup = createLookup(queries.patient, resolvers);
   const addresses = { lookup, port, ipv6 };
@@ -79,7 +79,7 @@ export function patientStrategy({ queries, resolvers, clock, port, ipv6 }: Strat
   };
 }
 
-/** For one check of many: addresses and delegations are remembered within their TTL, and of the parent's servers one is enough. */
+/** For one check of many. It caches addresses and delegations within their TTL, and one answer of the parent's servers is enough. */
 function hurriedStrategy({ queries, resolvers, clock, port, ipv6 }: StrategyOptions): QueryStrategy {
   const now = () => clock.now();
   const lookup = createRememberedLookup(createLookup(queries.hurried, resolvers), now);
@@ -89,7 +89,7 @@ function hurriedStrategy({ queries, resolvers, clock, port, ipv6 }: StrategyOpti
     ...addresses,
     query: queries.hurried,
     howMany: 'first',
-    // Zones side by side have the same parent.
+    // Sibling zones share a parent.
     parentOf: (apex: string) => parents.get(nameAbove(apex), () => findParent(lookup, apex)),
     monotonicMs: () => clock.monotonicMs(),
   } as const;
@@ -103,33 +103,33 @@ function hurriedStrategy({ queries, resolvers, clock, port, ipv6 }: StrategyOpti
 }
 
 interface KeyRecordSourceOptions {
-  /** Recursive resolvers whose word is wanted, `address` or `address:port`. */
+  /** Recursive resolvers whose answers count, `address` or `address:port`. */
   readonly resolvers: readonly string[];
-  /** Resolvers for the look-up of zones and name servers; without them `resolvers` are used. */
+  /** Resolvers for the look-up of zones and name servers. The default is `resolvers`. */
   readonly systemResolvers?: readonly string[];
-  /** For each try, real milliseconds. A server that never answers costs `tries` times this. */
+  /** For each try, real milliseconds. A server that never answers takes `tries` times this. */
   readonly timeoutMs: number;
-  /** How often a silent server is asked; 3 unless told. */
+  /** How often a silent server is queried; the default is 3. */
   readonly tries?: number;
   readonly clock: Clock;
-  /** Questions at one moment, all servers together; 500 unless told. */
+  /** Queries in flight at one moment, for all servers together; the default is 500. */
   readonly windowMax?: number;
-  /** How much one server address is asked: 50 questions at one moment and 200 a second unless told. */
+  /** The limits for one server address. The default is 50 queries in flight and 200 a second. */
   readonly limits?: Partial<ServerLimits>;
-  /** Port of the name servers found by name: 53, but for test servers. */
+  /** The port of name servers found by name. The default is 53; test servers use others. */
   readonly authoritativePort?: number;
-  /** Whether addresses of this family are asked; found out from the interfaces unless told. */
+  /** Whether IPv6 addresses are queried. The default depends on the network interfaces. */
   readonly ipv6?: boolean;
 }
 
 const triesDefault = 3;
 const dnsPort = 53;
-/** I2: a silent server may be waived when at least so many others say right; then the resolvers' word is needed too. */
+/** I2: a silent server may be waived when at least this many others are right. The resolvers' answers are then required too. */
 const othersRightMin = 2;
 
 /**
- * Asks the DNS itself, not a library that hides TTL, AA and strings (RFC 1035, 2308, 6891). `observe` never rejects for what the
- * network does. @throws RangeError at creation for a resolver that is not an address.
+ * Observes key records with its own DNS client, because libraries hide TTL, AA and strings (RFC 1035, 2308, 6891). `observe` never
+ * rejects because of the network. @throws RangeError at creation for a resolver that is not an address.
  */
 export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecordSource & TextRecords {
   const resolvers = options.resolvers.map(resolverEndpoint);
@@ -158,7 +158,7 @@ export function createKeyRecordSource(options: KeyRecordSourceOptions): KeyRecor
   };
 }
 
-/** One observation: the zone's servers, then the resolvers where the verdict may need them, then what explains it. */
+/** One observation: first the zone's servers, then the resolvers if the verdict may need them, then the hints. */
 async function observeWith(
   { querier, addresses, delegationOf, howMany }: QueryStrategy,
   resolvers: readonly ReturnType<typeof resolverEndpoint>[],
@@ -167,7 +167,7 @@ async function observeWith(
 ): Promise<RecordObservation> {
   const { clock } = strategyOptions;
   const cuts = new Map<string, Cut>();
-  // A zone that is reached in two ways may be known by one only.
+  // The same zone can be reached twice, and only one of the two may find its servers.
   const found = (cut: Cut) => void cuts.set(`${cut.apex} ${cut.delegation.problem}`, cut);
   const finder = { ...addresses, query: querier.query, howMany, delegationOf, found };
   const requestedAt = clock.now();
@@ -199,9 +199,9 @@ async function observeWith(
 }
 
 interface Signatures {
-  /** Of the verdict. */
+  /** Part of the verdict. */
   readonly judged: readonly Judged[];
-  /** Beside it. */
+  /** Findings outside the verdict. */
   readonly advice: RecordObservation['findings'];
 }
 
@@ -220,8 +220,8 @@ async function judgeSignatures(
 }
 
 /**
- * The zone that is signed, as all are that the record was reached through, where the record is right and no resolver that was asked validated
- * it: broken signatures would show to none of them. Null where one did, or there is nothing to validate.
+ * The record's zone, if the record is right, every zone on its path is signed, and no queried resolver validated it. Such resolvers
+ * would not notice broken signatures. Null if a resolver validated the record, or if there is nothing to validate.
  */
 async function unvalidatedZone(
   lookup: Lookup,
@@ -238,7 +238,7 @@ async function unvalidatedZone(
   return signed.every((one) => one === true) ? apex : null;
 }
 
-/** Where no resolver finds the zone: whether one refuses it for its signatures. */
+/** If no resolver finds the zone, checks whether one refuses it because of its signatures. */
 async function bogusZone(querier: Querier, resolvers: readonly Endpoint[], domain: string) {
   for (const endpoint of resolvers) {
     const outcome = await querier.query(endpoint, {
@@ -258,7 +258,7 @@ async function bogusZone(querier: Querier, resolvers: readonly Endpoint[], domai
 interface Conclusion {
   readonly all: readonly Judged[];
   readonly verdict: RecordObservation['verdict'];
-  /** Findings that are not those of one server. */
+  /** Findings that do not belong to one server. */
   readonly more: RecordObservation['findings'];
   readonly zone: string | null;
   readonly expected: Fingerprint;
@@ -272,7 +272,7 @@ function summarize(
   { all, verdict, more, zone, expected }: Conclusion,
 ): RecordObservation {
   const findings = [...concludeFindings(all), ...more];
-  // Resolvers that refuse the zone for its signatures tell no name servers either.
+  // Resolvers that refuse a bogus zone do not return its name servers either.
   if (all.length === 0 && more.every(({ code }) => code !== 'dnssec_bogus')) {
     findings.push(findingOf('unreachable', { reason: 'no_name_servers', servers: '' }));
   }
@@ -291,13 +291,13 @@ function summarize(
   };
 }
 
-/** Silent servers aside: where one of them is waived, the approval must still be bound to what the others say. */
+/** Ignores silent servers. If one is waived, the approval is still bound to the content from the others. */
 function contentOf(all: readonly Judged[]): string | null {
   const responses = all.filter(({ answer }) => !answer.silent);
   return concludeVerdict(responses) === 'right' ? (responses[0]?.content ?? null) : null;
 }
 
-/** `everywhere` cannot be right while no resolver was asked. */
+/** The verdict for `everywhere` cannot be right without a queried resolver. */
 function verdictFor(
   query: RecordQuery,
   authoritative: readonly Judged[],
@@ -308,7 +308,7 @@ function verdictFor(
   return verdict === 'right' && onlyHalf ? 'unknown' : verdict;
 }
 
-/** Asked too early, a resolver remembers for the negative TTL that there is no record (RFC 2308). */
+/** A resolver that is queried too early caches the record's absence for the negative TTL (RFC 2308). */
 function mayQueryResolvers(authoritative: readonly Judged[]): boolean {
   const right = authoritative.filter(({ answer }) => answer.verdict === 'right');
   const silent = authoritative.filter(({ answer }) => answer.silent);

@@ -6,7 +6,7 @@ import type { DnsMessage, Endpoint, QuestionType } from './message.ts';
 
 const noError = 0;
 const nxDomain = 3;
-/** More than any name server has; of a longer list nobody can say that all were heard. */
+/** Larger than the list of any real name server. A longer list counts as a failed look-up. */
 const addressesMax = 16;
 
 /** The first usable answer of the recursive resolvers, in their order. Null when none answers: unknown. */
@@ -29,13 +29,13 @@ export interface AddressOptions {
   readonly ipv6: boolean;
 }
 
-/** `none`: the DNS says that there is no address of a family that this host reaches. `failed`: nobody could tell. */
+/** `none`: the DNS has no address of a family that this host reaches. `failed`: no usable answer. */
 type Addresses =
   | { readonly tag: 'found'; readonly addresses: readonly string[] }
   | { readonly tag: 'none' }
   | { readonly tag: 'failed' };
 
-/** @param ipv6 whether this host reaches it. */
+/** @param ipv6 whether this host reaches IPv6 */
 export async function lookupAddresses(lookup: Lookup, host: string, ipv6: boolean): Promise<Addresses> {
   if (isIP(host) !== 0) return { tag: 'found', addresses: [host] };
   const types: QuestionType[] = ipv6 ? ['A', 'AAAA'] : ['A'];
@@ -48,7 +48,7 @@ export async function lookupAddresses(lookup: Lookup, host: string, ipv6: boolea
   return { tag: answers.some((answer) => answer === null) ? 'failed' : 'none' };
 }
 
-/** Milliseconds of the domain's clock, whatever a TTL says. */
+/** Milliseconds of the domain's clock. It also limits longer TTLs. */
 const rememberMsMax = 60_000;
 const entriesMax = 10_000;
 
@@ -59,15 +59,15 @@ interface Entry<T> {
 }
 
 /**
- * What was just asked is not asked again: a walk over many domains meets the same servers over and over. At most as long as the DNS
- * itself allows (RFC 1035 3.2.1), and a minute. Not for a decision.
+ * Caches answers, because a check of many domains meets the same servers again and again. An entry lives for its TTL (RFC 1035 3.2.1),
+ * and for one minute at most. Not for a decision.
  */
 export class Memory<T> {
   readonly #now: () => number;
   readonly #secondsOf: (answer: T) => number;
   readonly #known = new Map<string, Entry<T>>();
 
-  /** @param secondsOf how long an answer may be remembered. */
+  /** @param secondsOf how long an answer may be cached */
   constructor(now: () => number, secondsOf: (answer: T) => number) {
     this.#now = now;
     this.#secondsOf = secondsOf;
@@ -75,9 +75,9 @@ export class Memory<T> {
 
   get(key: string, query: () => Promise<T>): Promise<T> {
     const old = this.#known.get(key);
-    // Either way: a clock can be set back.
+    // The absolute difference, because a clock can be set back.
     if (old !== undefined && Math.abs(this.#now() - old.sinceAt) < old.forMs) return old.answer;
-    // Simple, and rare: a walk meets far fewer.
+    // A full reset is simple, and rare: a check of all domains needs far fewer entries.
     if (this.#known.size >= entriesMax) this.#known.clear();
     const fresh: Entry<T> = { answer: query(), sinceAt: this.#now(), forMs: rememberMsMax };
     this.#known.set(key, fresh);
@@ -88,14 +88,14 @@ export class Memory<T> {
   }
 }
 
-/** Addresses that were just looked up are not asked for again, and never an answer without an address. Not for a decision. */
+/** Caches address look-ups, but never an answer without an address. Not for a decision. */
 export function createRememberedLookup(lookup: Lookup, now: () => number): Lookup {
   const known = new Memory(now, secondsIn);
   return (name, type) =>
     type === 'A' || type === 'AAAA' ? known.get(`${type} ${name}`, () => lookup(name, type)) : lookup(name, type);
 }
 
-/** Zero where nothing may be remembered. */
+/** Zero if the answer must not be cached. */
 const secondsIn = (message: DnsMessage | null): number => {
   const answers = message?.answers ?? [];
   return answers.some(({ data }) => data.tag === 'address')
@@ -103,7 +103,7 @@ const secondsIn = (message: DnsMessage | null): number => {
     : 0;
 };
 
-/** TXT records by the recursive resolvers, which follow aliases themselves: a receiver of mail would be told the same. */
+/** TXT records from the recursive resolvers, which follow aliases themselves. A mail receiver gets the same records. */
 export const createTextRecords = (lookup: Lookup): TextRecords => ({
   texts: async (name): Promise<TextAnswer> => {
     const answer = await lookup(name, 'TXT');
@@ -111,6 +111,6 @@ export const createTextRecords = (lookup: Lookup): TextRecords => ({
     const texts = answer.answers.flatMap(({ data }) => (data.tag === 'TXT' ? [data.strings.join('')] : []));
     return texts.length === 0 ? { tag: 'none' } : { tag: 'texts', texts };
   },
-  // Private suffixes too: two customers of one host are two organizations.
+  // Private suffixes count too: two customers of one hosting provider are two organizations.
   organizationalDomain: (name) => getDomain(name, { allowPrivateDomains: true }),
 });

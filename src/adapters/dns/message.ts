@@ -9,7 +9,7 @@ interface HostAndPort {
   readonly port: number;
 }
 
-/** `host`, `host:port`, `[::1]:port` or a bare IPv6 address. @throws RangeError for anything else: a configuration error. */
+/** `host`, `host:port`, `[::1]:port` or a bare IPv6 address. @throws RangeError for anything else, which is a configuration error. */
 export function parseEndpoint(text: string): HostAndPort {
   if (isIP(text) === 6) return { host: text, port: dnsPort };
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9_.-]+))(?::(\d{1,5}))?$/.exec(text);
@@ -21,13 +21,13 @@ export function parseEndpoint(text: string): HostAndPort {
   return { host, port };
 }
 
-/** Whether this host has an IPv6 address from which the Internet can be reached; an address of a family it cannot reach says nothing. */
+/** True if this host has an IPv6 address that reaches the Internet. Without one, silence of an IPv6 address has no meaning. */
 export const reachesIpv6 = (): boolean =>
   Object.values(networkInterfaces())
     .flat()
     .some((face) => face?.family === 'IPv6' && !face.internal && !/^f[cde]/i.test(face.address));
 
-/** DNS messages as far as key records need them. RFC 1035 4, RFC 6891. */
+/** The record types that key records need. RFC 1035 4, RFC 6891. */
 export const recordType = { A: 1, NS: 2, CNAME: 5, SOA: 6, TXT: 16, AAAA: 28, DNAME: 39, OPT: 41, DS: 43 } as const;
 export type QuestionType = 'A' | 'NS' | 'CNAME' | 'SOA' | 'TXT' | 'AAAA' | 'DS';
 
@@ -35,16 +35,16 @@ export interface DnsQuestion {
   /** Without a trailing dot; a dot or backslash inside a label is escaped with a backslash. */
   readonly name: string;
   readonly type: QuestionType;
-  /** False towards authoritative servers: a cached answer of a server that also recurses is not wanted. */
+  /** False for authoritative servers: a server that also recurses must not answer from its cache. */
   readonly recurse: boolean;
-  /** `authenticated`: whether it validated is to be told (AD, RFC 6840 5.7). `unchecked`: it is not to validate (CD, RFC 4035 3.2.2). */
+  /** `authenticated`: the resolver reports whether it validates (AD, RFC 6840 5.7). `unchecked`: no validation (CD, RFC 4035 3.2.2). */
   readonly dnssec?: 'authenticated' | 'unchecked';
 }
 
-/** RFC 8914: why a server could not answer, in its own words. */
+/** RFC 8914: a server's reason for a failed query. */
 export interface ExtendedError {
   readonly code: number;
-  /** Printable ASCII, a line at most: it is anybody's. */
+  /** Printable ASCII, at most one line. Its content is not trusted. */
   readonly text: string;
 }
 
@@ -68,15 +68,15 @@ export interface DnsMessage {
   readonly opcode: number;
   readonly authoritative: boolean;
   readonly truncated: boolean;
-  /** AD: a resolver validated the signatures of all that is in it. */
+  /** AD: a resolver validated the signatures of all data in the message. */
   readonly authenticated: boolean;
   readonly extendedErrors: readonly ExtendedError[];
-  /** With the upper bits of EDNS. */
+  /** Includes the upper bits from EDNS. */
   readonly rcode: number;
   readonly questions: readonly { readonly name: string; readonly type: number; readonly class: number }[];
   readonly answers: readonly ResourceRecord[];
   readonly authorities: readonly ResourceRecord[];
-  /** Addresses of name servers beside a referral (RFC 1034 4.2.1); not read from other messages. */
+  /** Addresses of name servers in a referral (RFC 1034 4.2.1). They are not read from other messages. */
   readonly glue: readonly ResourceRecord[];
 }
 
@@ -84,38 +84,38 @@ const rcodeNames = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REF
 
 export const rcodeName = (rcode: number): string => rcodeNames[rcode] ?? `RCODE${rcode}`;
 
-/** DNS compares names without regard to the case of ASCII letters (RFC 4343). */
+/** DNS ignores the case of ASCII letters in names (RFC 4343). */
 export const sameName = (a: string, b: string): boolean => a === b || a.toLowerCase() === b.toLowerCase();
 
 /** True when `name` is `zone` or below it. */
 export const isWithin = (name: string, zone: string): boolean =>
   zone === '' || sameName(name, zone) || name.toLowerCase().endsWith(`.${zone.toLowerCase()}`);
 
-/** Domain names on the wire, compression included. RFC 1035 3.1 and 4.1.4. */
+/** The limits and the pointer of names on the wire. RFC 1035 3.1 and 4.1.4. */
 const labelBytesMax = 63;
 const nameBytesMax = 255;
 const pointerMask = 0xc0;
 
 interface ReadName {
   readonly name: string;
-  /** Where the field after the name begins. */
+  /** The offset of the field after the name. */
   readonly next: number;
 }
 
-/** A name that was read before, in lower case and without escapes: most others in a message point into it. */
+/** A name that was read earlier, in lower case and without escapes. Most other names in a message point into it. */
 interface KnownName {
   readonly at: number;
   readonly name: string;
 }
 
-/** Null for anything that is not a name. Pointers must go strictly backwards, so the loop ends. */
+/** Null for malformed names. Each pointer must point strictly backwards, so the loop ends. */
 export function readName(bytes: Buffer, start: number, known: KnownName | null = null): ReadName | null {
   let name = '';
   let at = start;
   let next = -1;
   let lowest = start;
   let size = 1;
-  // Every round adds a label or goes below `lowest`: bounded by the name's size plus the message's.
+  // Every round adds a label or goes below `lowest`, so the sizes of the name and the message limit the loop.
   for (;;) {
     const length = bytes[at];
     if (length === undefined) return null;
@@ -142,10 +142,10 @@ export function readName(bytes: Buffer, start: number, known: KnownName | null =
   }
 }
 
-/** Where the field after a name begins; -1 when there is none. Pointers are not followed. */
+/** The offset of the field after a name; -1 without a valid name. It does not follow pointers. */
 function skipName(bytes: Buffer, start: number): number {
   let at = start;
-  // Every round goes a label further, and a message ends.
+  // Every round advances by one label, so the message's length limits the loop.
   for (;;) {
     const length = bytes[at];
     if (length === undefined) return -1;
@@ -156,7 +156,7 @@ function skipName(bytes: Buffer, start: number): number {
   }
 }
 
-/** The labels of a known name from `target` on; null when no label of it begins there. */
+/** The labels of a known name from `target` on; null if no label begins there. */
 function suffixOf({ at, name }: KnownName, target: number): string | null {
   const from = target - at;
   if (from === 0) return name;
@@ -166,7 +166,7 @@ function suffixOf({ at, name }: KnownName, target: number): string | null {
 const dot = 0x2e;
 const backslash = 0x5c;
 
-// Latin1 keeps every byte; a dot inside a label must not look like two labels.
+// Latin1 keeps every byte. The escape keeps a dot inside a label from splitting it into two labels.
 function labelText(bytes: Buffer, from: number, to: number): string {
   const text = bytes.toString('latin1', from, to);
   for (let i = from; i < to; i += 1) {
@@ -177,7 +177,7 @@ function labelText(bytes: Buffer, from: number, to: number): string {
 
 /**
  * Writes a name at `start`.
- * @returns where the field after the name begins; -1 when the name does not fit the limits of RFC 1035 2.3.4
+ * @returns the offset of the field after the name; -1 when the name exceeds the limits of RFC 1035 2.3.4
  */
 export function writeName(bytes: Uint8Array, start: number, name: string): number {
   let lengthAt = start;
@@ -188,7 +188,7 @@ export function writeName(bytes: Uint8Array, start: number, name: string): numbe
       if (!closeLabel(bytes, lengthAt, at)) return -1;
       lengthAt = at;
     } else {
-      // What follows a backslash stands for itself.
+      // A backslash makes the next character literal.
       if (code === backslash) {
         i += 1;
         code = name.charCodeAt(i);
@@ -213,7 +213,7 @@ function closeLabel(bytes: Uint8Array, lengthAt: number, end: number): boolean {
   return length > 0 && length <= labelBytesMax;
 }
 
-/** The data of one record, `[from, to)` of the message: names in it may point back into the message. Null when malformed. */
+/** The data of one record, `[from, to)` in the message. Names in it may point back into the message. Null when malformed. */
 function readRecordData(
   bytes: Buffer,
   type: number,
@@ -241,7 +241,7 @@ function readRecordData(
   }
 }
 
-/** Each string is kept as it is: how a value is cut is evidence. Decoded as latin1, which loses nothing. */
+/** Keeps each string separate, because the split of a value is evidence. Latin1 loses no byte. */
 function readText(bytes: Buffer, from: number, to: number): RecordData | null {
   const strings: string[] = [];
   let at = from;
@@ -274,7 +274,7 @@ const classIn = 1;
 // RFC 2181 8: a TTL with the top bit set means zero.
 const ttlSecondsMax = 0x7fffffff;
 
-/** What was asked, as sent and as text: nearly every answer repeats it, and points to it. */
+/** The query, as bytes and as text. Nearly every answer repeats the question and points to it. */
 interface SentQuery {
   readonly query: Buffer;
   readonly name: string;
@@ -320,7 +320,7 @@ interface Questions {
   readonly next: number;
 }
 
-/** The question of the query, when the answer repeats its very bytes; null when it has to be read. */
+/** The question of the query, when the answer repeats its bytes; null when it must be parsed. */
 function repeated(bytes: Buffer, { query, name }: SentQuery): Questions | null {
   const next = headerBytes + name.length + 2 + 4;
   if (next > bytes.length || next > query.length || name === '' || name.includes('\\')) return null;
@@ -332,7 +332,7 @@ function repeated(bytes: Buffer, { query, name }: SentQuery): Questions | null {
 function readQuestions(bytes: Buffer, count: number): Questions | null {
   const list: { name: string; type: number; class: number }[] = [];
   let next = headerBytes;
-  // Each question takes at least 5 bytes, so a wrong count ends at the end of the message.
+  // Each question has at least 5 bytes, so the message's end stops a wrong count.
   for (let i = 0; i < count; i += 1) {
     const read = readName(bytes, next);
     if (read === null || read.next + 4 > bytes.length) return null;
@@ -350,7 +350,7 @@ interface Section {
 function readRecords(bytes: Buffer, known: KnownName | null, start: number, count: number): Section | null {
   const list: ResourceRecord[] = [];
   let next = start;
-  // Each record takes at least 11 bytes, so a wrong count ends at the end of the message.
+  // Each record has at least 11 bytes, so the message's end stops a wrong count.
   for (let i = 0; i < count; i += 1) {
     const read = readName(bytes, next, known);
     if (read === null || read.next + 10 > bytes.length) return null;
@@ -375,14 +375,14 @@ interface Opt {
 const noErrors: readonly ExtendedError[] = [];
 
 /**
- * The upper eight bits of the rcode, which OPT keeps where others have the TTL (RFC 6891 6.1.3), and its extended errors; of the
- * additional records nothing else is wanted. Null when the section is cut.
+ * The upper eight bits of the RCODE, which OPT stores in place of the TTL (RFC 6891 6.1.3), and the extended errors. It ignores all
+ * other additional records. Null when the section is truncated.
  */
 function readOpt(bytes: Buffer, start: number, count: number): Opt | null {
   let extendedRcode = 0;
   let extendedErrors = noErrors;
   let next = start;
-  // Each record takes at least 11 bytes, so a wrong count ends at the end of the message.
+  // Each record has at least 11 bytes, so the message's end stops a wrong count.
   for (let i = 0; i < count; i += 1) {
     const at = skipName(bytes, next);
     if (at < 0 || at + 10 > bytes.length) return null;
@@ -399,10 +399,10 @@ const extendedErrorOption = 15;
 const extendedTextMax = 120;
 const extendedErrorsMax = 4;
 
-/** Options that are cut are nobody's loss: they only explain. */
+/** Ignores truncated options, because they only explain. */
 function readExtendedErrors(options: Buffer): readonly ExtendedError[] {
   const errors: ExtendedError[] = [];
-  // Each option takes at least 4 bytes.
+  // Each option has at least 4 bytes.
   for (let at = 0; at + 4 <= options.length && errors.length < extendedErrorsMax; ) {
     const from = at + 4;
     const to = from + options.readUInt16BE(at + 2);
@@ -415,21 +415,21 @@ function readExtendedErrors(options: Buffer): readonly ExtendedError[] {
   return errors;
 }
 
-/** An escaped name does not stand in the message as it is read. */
+/** Null for a name with escapes, because its text differs from its bytes in the message. */
 const knownName = (name: string | undefined): KnownName | null =>
   name === undefined || name === '' || name.includes('\\') ? null : { at: headerBytes, name: name.toLowerCase() };
 
-/** Where a server listens. */
+/** The address and port of a server. */
 export interface Endpoint {
   /** An IPv4 or IPv6 address. */
   readonly address: string;
   readonly port: number;
 }
 
-/** `silent`: nothing that belongs to the question came back. `garbled`: something did, but it is no DNS message. */
+/** `silent`: no answer to the query arrived. `garbled`: an answer arrived but is not a valid DNS message. */
 export type Reply =
   | { readonly tag: 'message'; readonly message: DnsMessage }
-  /** `closed`: the host itself said that nobody listens at the port. */
+  /** `closed`: the host reported that the port is closed. */
   | { readonly tag: 'silent'; readonly closed?: true }
   | { readonly tag: 'garbled' };
 
@@ -437,9 +437,9 @@ const formErr = 1;
 const notImp = 4;
 
 /**
- * What a datagram is to a question: the answer, its garbled answer, or (null) a stranger's, which is dropped.
- * @param query as it was sent: an answer that repeats it byte by byte is read faster.
- * RFC 5452 9.1: id and question must match; sender and port are held by the connected socket.
+ * Matches a datagram to a query: its answer, its garbled answer, or null for an unrelated datagram, which is dropped.
+ * RFC 5452 9.1: id and question must match. The connected socket checks sender and port.
+ * @param query the bytes of the query. An answer that repeats them is parsed faster.
  */
 export function matchReply(bytes: Buffer, id: number, question: DnsQuestion, query?: Buffer): Reply | null {
   if (bytes.length < 3 || bytes.readUInt16BE(0) !== id || (bytes.readUInt8(2) & 0x80) === 0) return null;
@@ -450,7 +450,7 @@ export function matchReply(bytes: Buffer, id: number, question: DnsQuestion, que
 
 function answersTo(message: DnsMessage, question: DnsQuestion): boolean {
   const [echoed] = message.questions;
-  // Servers from before EDNS refuse it without repeating the question.
+  // Servers without EDNS may refuse it without repeating the question.
   if (echoed === undefined) return message.rcode === formErr || message.rcode === notImp;
   return (
     message.questions.length === 1 &&
@@ -460,15 +460,15 @@ function answersTo(message: DnsMessage, question: DnsQuestion): boolean {
   );
 }
 
-/** True when the refusal may be about EDNS, so that the question is worth repeating without it. */
+/** True when the refusal may concern EDNS, so that a retry without EDNS makes sense. */
 export const refusesEdns = (message: DnsMessage): boolean => message.rcode === formErr || message.rcode === notImp;
 
-/** What fits through every path without fragments (DNS flag day 2020). */
+/** A payload of this size passes every path without fragments (DNS flag day 2020). */
 const udpPayloadBytes = 1232;
 
-/** RD is the lowest bit of the third byte. */
+/** RD, the lowest bit of the third byte. */
 const recursionDesired = 1;
-/** AD and CD, in the fourth byte. */
+/** AD and CD, bits of the fourth byte. */
 const dnssecFlag = { authenticated: 0x20, unchecked: 0x10 } as const;
 
 // The question's type and class, and an OPT record without data (RFC 6891 6.1.2).
@@ -476,13 +476,13 @@ const tailBytes = 4;
 const optBytes = 11;
 
 /**
- * One question (RFC 1035 4.1), with EDNS (RFC 6891) unless the server does not know it.
- * Null when the name cannot be written.
+ * Writes one query (RFC 1035 4.1), with EDNS (RFC 6891) unless the server refuses it.
+ * Null when the name does not fit.
  */
 export function writeQuery(id: number, question: DnsQuestion, edns: boolean): Buffer | null {
   const type = recordType[question.type];
-  // A name takes two bytes more than its text, less where there are backslashes. Not zeroed: every byte is written below, and memory of
-  // its own for each query costs more than writing it.
+  // A name takes two bytes more than its text, and one less for each backslash. The buffer is not zeroed, because every byte is written
+  // below, and zeroed memory for each query costs more than the writes.
   const query = Buffer.allocUnsafe(headerBytes + question.name.length + 2 + tailBytes + (edns ? optBytes : 0));
   query[0] = id >> 8;
   query[1] = id;
@@ -498,7 +498,7 @@ export function writeQuery(id: number, question: DnsQuestion, edns: boolean): Bu
   putUint16(query, at + 2, classIn);
   const end = at + tailBytes + (edns ? optBytes : 0);
   if (edns) {
-    // The root's name (one zero byte), OPT, our payload size; flags and data stay zero.
+    // The root's name (one zero byte), OPT and our payload size. Flags and data stay zero.
     query[at + 4] = 0;
     putUint16(query, at + 5, recordType.OPT);
     putUint16(query, at + 7, udpPayloadBytes);

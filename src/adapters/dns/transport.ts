@@ -3,15 +3,15 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { connect } from 'node:net';
 import { type DnsQuestion, type Endpoint, matchReply, type Reply, writeQuery } from './message.ts';
 
-/** What stands in an `AgeList`, with the links that the list keeps in it. */
+/** An item of an `AgeList`, with the list's own links. */
 export interface Aged<T> {
   older: T | null;
   newer: T | null;
 }
 
 /**
- * Items in the order of their arrival; any of them can leave. Links instead of a Map or a Set: those make a new table again and again
- * as items come and go, and a former table keeps what it held from being collected (half of all time, at 50,000 questions a second).
+ * Items in order of arrival, with removal of any item. It is a linked list, because a Map or Set rebuilds its table as items come and
+ * go, and the old table keeps items from collection (half of all time, at 50,000 queries a second).
  */
 export class AgeList<T extends Aged<T>> {
   size = 0;
@@ -33,14 +33,14 @@ export class AgeList<T extends Aged<T>> {
     else older.newer = newer;
     if (newer === null) this.#newest = older;
     else newer.older = older;
-    // What left keeps nobody alive.
+    // A removed item keeps no other item alive.
     item.older = null;
     item.newer = null;
     this.size -= 1;
   }
 }
 
-/** One call to the system for so many ids: a call for each would cost as much as the rest of the question. */
+/** The number of ids per system call. One call for each id would cost as much as the rest of the query. */
 const idsPerFill = 1_024;
 const idsMax = 0x10000;
 
@@ -58,17 +58,17 @@ function createRandomIds(): () => number {
   };
 }
 
-/** Message ids that nobody can foresee (RFC 5452 4.3), 16 bits each. */
+/** An unpredictable message id (RFC 5452 4.3), 16 bits. */
 export const randomId = createRandomIds();
 
-/** Who waits for the answer with which id. The bounds of what is in flight keep this far from full. */
+/** Maps each id in flight to its waiter. The limits of queries in flight keep it far from full. */
 export class MessageIds<T> {
   readonly #waiting: (T | null)[] = new Array<T | null>(idsMax).fill(null);
 
-  /** A random id that nobody else waits for. */
+  /** A random id that is not in use. */
   take(by: T): number {
     let id = randomId();
-    // Ends at the next free one.
+    // Ends at the next free id.
     for (let step = 0; step < idsMax && this.#waiting[id] !== null; step += 1) id = (id + 1) % idsMax;
     this.#waiting[id] = by;
     return id;
@@ -95,7 +95,7 @@ const onlyOnce = <T>(work: (value: T) => void): ((value: T) => void) => {
 
 const lengthBytes = 2;
 
-/** Asks once over TCP (RFC 7766), after truncation. Never rejects. */
+/** Sends one query over TCP (RFC 7766), after truncation. Never rejects. */
 export function queryTcp(endpoint: Endpoint, question: DnsQuestion, edns: boolean, timeoutMs: number): Promise<Reply> {
   const id = randomId();
   const query = writeQuery(id, question, edns);
@@ -115,7 +115,7 @@ export function queryTcp(endpoint: Endpoint, question: DnsQuestion, edns: boolea
     socket.on('data', (chunk) => {
       received = Buffer.concat([received, chunk]);
       const message = firstMessage(received);
-      // The length prefix bounds what is collected: 65,535 bytes, and one message is all that we asked for.
+      // The length prefix limits the buffer to 65,535 bytes, and the query expects one message.
       if (message !== null) firstReply(matchReply(message, id, question, query) ?? { tag: 'garbled' });
     });
   });
@@ -133,23 +133,23 @@ function firstMessage(received: Buffer): Buffer | null {
   return received.length < end ? null : received.subarray(lengthBytes, end);
 }
 
-/** After so many the port is given up for another random one, so that nobody has long to guess it (RFC 5452 9.2). */
+/** After this many queries a socket is replaced by one with another random port, so a forger has little time to guess it (RFC 5452 9.2). */
 const questionsPerSocketMax = 2_000;
 /**
- * Answers that come while this process is busy wait in the system's buffer, and are lost beyond it. An answer of 1,232 bytes takes up
- * to 2,304 there, so that these fit what Linux grants without privileges (twice 212,992).
+ * Answers that arrive while this process is busy wait in the system's buffer. The system drops answers that do not fit. An answer of
+ * 1,232 bytes uses up to 2,304 bytes there, so this number fits the buffer that Linux grants without privileges (twice 212,992).
  */
 const inFlightPerSocketMax = 128;
 const receiveBufferBytes = inFlightPerSocketMax * 2_304;
 
-/** Who asked. */
+/** The owner of a query. */
 export interface Listener {
   readonly question: DnsQuestion;
-  /** What came of one try. */
+  /** Receives the result of one try. */
   received(reply: Reply): void;
 }
 
-/** One try on its way. */
+/** One try in flight. */
 export interface Sent extends Aged<Sent> {
   readonly socket: UdpSocket;
   readonly listener: Listener;
@@ -163,15 +163,15 @@ const silent: Reply = { tag: 'silent' };
 const closed: Reply = { tag: 'silent', closed: true };
 
 /**
- * One UDP socket with a random port, connected to one server, for several questions in flight. Answers are matched by id and
- * question; connecting it makes the kernel drop other senders and report a closed port. It closes by itself when nothing is in flight.
+ * One UDP socket with a random port, connected to one server, for several queries in flight. It matches answers by id and
+ * question. The connection makes the kernel drop other senders and report a closed port. The socket closes when no query is in flight.
  */
 export class UdpSocket {
   readonly #socket: Socket;
   readonly #endpoint: Endpoint;
   readonly #timeoutMs: number;
   readonly #ids: MessageIds<Sent>;
-  /** All with the same time-out, so that the oldest is the next to expire. */
+  /** All have the same time-out, so the oldest expires next. */
   readonly #sent = new AgeList<Sent>();
   #unsent: Buffer[] | null = [];
   #sender: { readonly address: string; readonly port: number } | null = null;
@@ -196,12 +196,12 @@ export class UdpSocket {
     return this.takesMoreLater && this.#sent.size < inFlightPerSocketMax;
   }
 
-  /** False from then on. */
+  /** False for ever once the socket is closed or has sent its last query. */
   get takesMoreLater(): boolean {
     return !this.#closed && this.#queries < questionsPerSocketMax;
   }
 
-  /** The listener hears once, never before this returns. @param nowMs real, monotonic */
+  /** Calls the listener once, and never before this returns. @param nowMs real, monotonic */
   query(listener: Listener, edns: boolean, nowMs: number): void {
     const untilMs = nowMs + this.#timeoutMs;
     const sent: Sent = { socket: this, listener, untilMs, query: null, id: 0, reply: silent, older: null, newer: null };
@@ -211,13 +211,13 @@ export class UdpSocket {
     this.#sent.add(sent);
     if (sent.query === null) queueMicrotask(() => this.#end(sent, { tag: 'garbled' }));
     else if (this.#unsent !== null) this.#unsent.push(sent.query);
-    // A server that has answered listens: asking for word about each question costs a callback.
+    // A server that has answered is listening. A callback for each query would only cost time.
     else if (this.#answered) this.#socket.send(sent.query);
     else this.#socket.send(sent.query, this.#onSent);
     this.#timer ??= setTimeout(() => this.#expire(), this.#timeoutMs);
   }
 
-  /** A closed port is reported by whatever comes first, sending or receiving; without a callback the former is not heard of. */
+  /** The next send or receive reports a closed port. Without a callback an error of a send is lost. */
   readonly #onSent = (error: Error | null): void => {
     if (error !== null) this.#failed(error);
   };
@@ -231,12 +231,12 @@ export class UdpSocket {
   }
 
   #received(bytes: Buffer, from: RemoteInfo): void {
-    // What came in between binding and connecting was not looked at by the kernel.
+    // The kernel does not filter packets that arrive between bind and connect.
     if (from.port !== this.#endpoint.port || from.address !== this.#sender?.address || bytes.length < 2) return;
     const sent = this.#ids.find(bytes.readUInt16BE(0));
     if (sent === null || sent.socket !== this || sent.query === null) return;
     const reply = matchReply(bytes, sent.id, sent.listener.question, sent.query);
-    // A garbled answer may be a forger's: the right one may still come.
+    // A garbled answer may be forged, and the real one may still arrive.
     if (reply?.tag === 'garbled') sent.reply = reply;
     else if (reply !== null) {
       this.#answered = true;
@@ -253,8 +253,8 @@ export class UdpSocket {
 
   #expire(): void {
     const now = performance.now();
-    // Each round ends one that was sent; what is asked meanwhile has a later time-out. The timer still stands while they end, so that
-    // asking again sets none: that one would go off a whole time-out later, and the next oldest would wait for it.
+    // Each round ends one try. A query that starts meanwhile has a later time-out. `#timer` stays set during the loop, so such a query
+    // starts no timer of its own: that timer would fire a whole time-out later, and the next oldest try would wait for it.
     for (let sent = this.#sent.oldest; sent !== null && sent.untilMs <= now; sent = this.#sent.oldest) {
       this.#end(sent, sent.reply);
     }
@@ -263,11 +263,11 @@ export class UdpSocket {
       next === null || this.#closed ? null : setTimeout(() => this.#expire(), Math.ceil(next.untilMs - now));
   }
 
-  /** The port is closed, or the network is not reached: nobody will answer what is in flight. */
+  /** The port is closed or the network is unreachable, so no query in flight will get an answer. */
   #failed(error: NodeJS.ErrnoException): void {
     this.#close();
     const isClosed = error.code === 'ECONNREFUSED';
-    // A closed socket is asked nothing more, so this empties the list.
+    // A closed socket accepts no new query, so this empties the list.
     for (let sent = this.#sent.oldest; sent !== null; sent = this.#sent.oldest) {
       this.#end(sent, isClosed && sent.reply.tag === 'silent' ? closed : sent.reply);
     }

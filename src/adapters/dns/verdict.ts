@@ -8,17 +8,17 @@ import type { Bogus } from './dnssec.ts';
 import { isWithin, sameName } from './message.ts';
 import { type Cut, nameAbove } from './zone.ts';
 
-/** One server's answer with what is wrong about it. */
+/** One server's answer with its findings. */
 export interface Judged {
   readonly response: ServerResponse;
   readonly answer: ServerAnswer;
   readonly findings: readonly Finding[];
-  /** What the record says, where it is right. */
+  /** The content of the record, if it is right. */
   readonly content: string | null;
   readonly negativeSeconds: number | null;
 }
 
-/** The key that most of all deserves to be called the published one: the first that some server showed. */
+/** The fingerprint that counts as the published one: the first that any server shows. */
 const publishedIn = (responses: readonly ServerResponse[]): Fingerprint => {
   for (const { result } of responses) {
     if (result.tag !== 'records') continue;
@@ -29,13 +29,13 @@ const publishedIn = (responses: readonly ServerResponse[]): Fingerprint => {
   return noKeyHasIt;
 };
 
-/** What the answers are judged by; of a record without a readable key nothing is right. */
+/** The expectation for the answers. If no server shows a readable key, no record can be right. */
 export const expectationOf = (
   { expected, previous = [] }: Pick<RecordQuery, 'expected' | 'previous'>,
   responses: readonly ServerResponse[],
 ): Expectation => ({ fingerprint: expected === 'published' ? publishedIn(responses) : expected, previous });
 
-// The record is public, and the key leaked; still nothing that we store or show repeats it (I7).
+// The record is public and its key leaked, but stored and shown data must still not repeat the key (I7).
 const redacted: readonly (readonly string[])[] = [['[private key]']];
 
 export function judge(response: ServerResponse, expected: Expectation): Judged {
@@ -69,22 +69,22 @@ export function judge(response: ServerResponse, expected: Expectation): Judged {
       ]);
     case 'alias':
     case 'referral':
-      // Followed before judging; what is left of them led further than the bounds.
+      // Aliases and referrals are followed before this point. Only those beyond the limits remain.
       return judged(response, 'unknown', [findingOf('unreachable', { reason: 'too_far' })]);
     default:
       return unreachable(result);
   }
 }
 
-/** A private key is to be deleted where it stands. */
+/** Names the end of the alias chain, where the private key must be deleted. */
 const placedAtEnd = (finding: Finding, { end }: ServerResponse): Finding =>
   finding.code === 'private_key_published' && end !== undefined
     ? { ...finding, facts: { ...finding.facts, name: end } }
     : finding;
 
 /**
- * At a name that is a CNAME no TXT can stand (RFC 1034 3.6.2). The record is mended where the CNAME leads, if that is in the same zone;
- * another zone is somebody else's.
+ * A name with a CNAME cannot hold a TXT record (RFC 1034 3.6.2). If the CNAME ends in the same zone, the target's record needs the fix.
+ * If it ends in another zone, the name itself needs the fix, because that zone belongs to someone else.
  */
 function aliasFindings({ role, end, zone }: ServerResponse, isAbsent: boolean): readonly Finding[] {
   if (role !== 'authoritative' || end === undefined) return [];
@@ -93,7 +93,7 @@ function aliasFindings({ role, end, zone }: ServerResponse, isAbsent: boolean): 
   return [findingOf('cname', { target: end, place: zone !== undefined && isWithin(end, zone) ? 'target' : 'name' })];
 }
 
-/** In a zone file a target without its final dot gets the zone's name behind it (RFC 1035 5.1). What it was before is a name of its own. */
+/** A zone file appends the zone's name to a target without a final dot (RFC 1035 5.1). Returns the intended target, if plausible. */
 function withoutZone(target: string, zone: string): string | null {
   if (sameName(target, zone) || !isWithin(target, zone)) return null;
   const meant = target.slice(0, -zone.length - 1);
@@ -141,8 +141,8 @@ function judged(
 }
 
 /**
- * One verdict over all servers asked. `right` and `absent` need every one of them; `wrong` is certain from one that says it when
- * no other contradicts; a silent server makes the whole unknown (and can be waived by name, which the core decides).
+ * The verdict over all queried servers. `right` and `absent` need every server. One server is enough for `wrong`, unless another
+ * contradicts it. A silent server makes the verdict unknown. The core can waive such a server by name.
  */
 export function concludeVerdict(all: readonly Judged[]): RecordVerdict {
   const known = all.filter((one) => one.answer.verdict !== 'unknown');
@@ -154,12 +154,12 @@ export function concludeVerdict(all: readonly Judged[]): RecordVerdict {
   return verdict === 'wrong' || known.length === all.length ? verdict : 'unknown';
 }
 
-/** The findings of all servers, one for each thing that is wrong, with the servers that it was seen on. */
+/** The findings of all servers: one entry per distinct finding, with its servers. */
 export function concludeFindings(all: readonly Judged[]): Finding[] {
   const grouped = new Map<string, { finding: Finding; servers: string[] }>();
   for (const { answer, findings } of all) {
     for (const finding of findings) {
-      // A resolver that is behind is one finding, not a second list of what it still sees.
+      // A stale resolver is one finding of its own. Its outdated errors are not listed again.
       if (answer.role === 'resolver' && answer.verdict !== 'unknown' && finding.severity === 'error') continue;
       const key = JSON.stringify([finding.code, finding.severity, finding.facts]);
       const group = grouped.get(key) ?? { finding, servers: [] };
@@ -185,8 +185,8 @@ function disagreement(all: readonly Judged[]): Finding[] {
 }
 
 /**
- * Servers that deny the name above (an empty non-terminal): a resolver that asks label by label (RFC 9156), or believes that below a name
- * that does not exist there is nothing (RFC 8020), never comes to the record.
+ * Servers that deny the name above the record (an empty non-terminal). Some resolvers then never reach the record: those that query label
+ * by label (RFC 9156), and those that take every name below a nonexistent one as nonexistent (RFC 8020).
  */
 function deniedAbove(all: readonly Judged[]): Finding[] {
   const denying = all.filter(({ response }) => response.denied !== undefined);
@@ -209,7 +209,7 @@ function staleResolvers(all: readonly Judged[]): Finding[] {
     .map(({ answer }) => findingOf('resolver_stale', { servers: answer.server, verdict: answer.verdict }));
 }
 
-/** The zone that holds a name, as its servers showed it; null when none did. */
+/** The zone that holds a name, according to its servers; null if no server shows one. */
 export function zoneOf(name: string, all: readonly Judged[]): string | null {
   const zones = all.flatMap(({ response: { zone } }) => (zone !== undefined && isWithin(name, zone) ? [zone] : []));
   return zones.reduce<string | null>((best, zone) => (zone.length > (best?.length ?? -1) ? zone : best), null);
@@ -217,7 +217,7 @@ export function zoneOf(name: string, all: readonly Judged[]): string | null {
 
 const comfort = ['wrong', 'absent', 'unknown', 'right'] as const;
 
-/** One answer for each server, a server being a name: of addresses that say different things the least comforting one. */
+/** One answer per server name. If its addresses disagree, the worst answer counts. */
 export function answersByServer(all: readonly Judged[]): ServerAnswer[] {
   const byName = new Map<string, ServerAnswer>();
   for (const { answer } of all) {
@@ -232,13 +232,13 @@ export function answersByServer(all: readonly Judged[]): ServerAnswer[] {
 const shown = (zone: string): string => (zone === '' ? '.' : zone);
 
 /**
- * The line of a parent zone that did not say which servers there are: never silent, so that it cannot be waived by name (I2). The way
- * out are name servers in the configuration, which the approvers see.
+ * An answer line for a parent zone whose servers did not reveal the name servers. It is never silent, so it cannot be waived by name (I2).
+ * The remedy is to set the name servers in the configuration, which the approvers see.
  */
 export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
   const { parent, problem, queried, millis } = delegation;
   if (problem === null) return [];
-  // Where nobody could tell, the name above stands for it.
+  // If the parent is unknown, the name above represents it.
   const server = shown(parent ?? nameAbove(apex));
   const result = { tag: 'unknown', reason: 'lame' } as const;
   const base = {
@@ -263,8 +263,8 @@ export function judgeCut({ apex, delegation }: Cut): readonly Judged[] {
 }
 
 /**
- * A line for the signatures of a zone that is signed, where nobody who was asked validates them: what such receivers see is not known.
- * Not silent, so that it cannot be waived by name (I2). The way out are resolvers that validate, in the configuration.
+ * An answer line for a signed zone that no queried resolver validates. The result for validating receivers is unknown.
+ * The line is not silent, so it cannot be waived by name (I2). The remedy is to configure validating resolvers.
  */
 export function judgeUnvalidated(zone: string): Judged {
   const base = {
@@ -285,10 +285,10 @@ export function judgeUnvalidated(zone: string): Judged {
   };
 }
 
-/** Everybody is asked, so this alone is no reason against a switch; but it is how a former server goes on answering some people. */
+/** A difference does not block a switch, because all servers are queried. But it lets a removed server answer some resolvers. */
 export function differences({ apex, ownServers, delegation }: Cut): readonly Finding[] {
   const { names, problem, parent } = delegation;
-  // Servers that hold both zones refer to nobody: there is nothing to compare with.
+  // Servers that hold both zones do not refer, so there is nothing to compare.
   if (problem !== null || names.length === 0) return [];
   const parentOnly = names.filter((name) => !ownServers.includes(name));
   const zoneOnly = ownServers.filter((name) => !names.includes(name));

@@ -1,4 +1,4 @@
-/** What the servers of the zone above say of a zone's name servers: resolvers follow them, whatever the zone says of itself. */
+/** Finds the name servers of a zone: those in the parent's referrals, which resolvers follow, and those in the zone's own NS records. */
 
 import { createHash } from 'node:crypto';
 import { type Glue, nameServersIn, type ParentResponse, parentResponse } from './answer.ts';
@@ -6,7 +6,7 @@ import type { Query } from './client.ts';
 import { type AddressOptions, type Lookup, lookupAddresses } from './lookup.ts';
 import { type Endpoint, isWithin, sameName } from './message.ts';
 
-/** `every`: where a decision rests on it. `first`: one check of many, which spares servers and is asked again before a decision. */
+/** `every`: for a decision. `first`: one check of many, which spares servers and is repeated before a decision. */
 export type HowMany = 'every' | 'first';
 
 export interface ParentZone {
@@ -17,36 +17,36 @@ export interface ParentZone {
 }
 
 export interface Delegation {
-  /** The zone above; null when nobody could tell which it is. The root is the empty name. */
+  /** The parent zone; null when the resolvers did not reveal it. The root is the empty name. */
   readonly parent: string | null;
-  /** Its servers that were asked. */
+  /** The parent's servers that were queried. */
   readonly queried: readonly string[];
-  /** Name servers that they name for the zone. */
+  /** The zone's name servers in their answers. */
   readonly names: readonly string[];
   readonly glue: readonly Glue[];
-  /** Those that hold the zone themselves, and answer for it instead of referring. */
+  /** The parent's servers that hold the zone themselves, and answer for it instead of referring. */
   readonly holders: readonly string[];
-  /** Why it is not known which servers there are; null when it is. */
+  /** Why the zone's name servers are unknown; null when they are known. */
   readonly problem: string | null;
-  /** How long it may be remembered; zero for what went wrong. */
+  /** How long the delegation may be cached; zero after a problem. */
   readonly ttlSeconds: number;
   readonly millis: number;
 }
 
 /** The root and the largest top-level domains have 13. */
 const parentServersMax = 16;
-/** Until one says something. */
+/** The number of servers that are tried until one gives a usable answer. */
 const triedMax = 4;
 
 export interface DelegationOptions extends AddressOptions {
   readonly query: Query;
   readonly parentOf: (apex: string) => Promise<ParentZone | null>;
-  /** The parent is often a top-level domain, whose servers are spared where nothing rests on it. */
+  /** The parent is often a top-level domain, whose servers are spared unless a decision depends on them. */
   readonly howMany: HowMany;
   readonly monotonicMs: () => number;
 }
 
-/** Asks the servers of the parent, without recursion. Never rejects for what the network does. */
+/** Queries the parent's servers, without recursion. Never rejects because of the network. */
 export async function queryDelegation(options: DelegationOptions, apex: string): Promise<Delegation> {
   const startedMs = options.monotonicMs();
   const parent = await options.parentOf(apex);
@@ -85,7 +85,7 @@ const queryEvery = (
   parent: string,
 ): Promise<readonly Referral[]> => Promise.all(names.map((name) => queryOne(options, name, apex, parent)));
 
-/** Each zone begins at another server, and always at the same one: the load is shared, and what is found does not change by chance. */
+/** Each zone starts at its own fixed server. This spreads the load, and the result does not change by chance. */
 async function queryFirst(
   options: DelegationOptions,
   names: readonly string[],
@@ -102,7 +102,7 @@ async function queryFirst(
   return referralsByServer;
 }
 
-/** One address of each: its servers are not ours to wait for, and one that answers is enough. */
+/** Queries one address of each server. The parent's servers are not part of the record's verdict, and one answer is enough. */
 async function queryOne(options: DelegationOptions, server: string, apex: string, parent: string): Promise<Referral> {
   const found = await lookupAddresses(options.lookup, server, options.ipv6);
   const address = found.tag === 'found' ? found.addresses[0] : undefined;
@@ -127,29 +127,29 @@ function conclude(referralsByServer: readonly Referral[]): Partial<Delegation> {
     glue: referrals.flatMap((response) => (response.tag === 'refers' ? response.glue : [])),
     holders: referralsByServer.flatMap(({ server, response }) => (response.tag === 'holds' ? [server] : [])),
   };
-  // Who asks that server finds no zone at all.
+  // A resolver that queries this server finds no zone.
   if (referralsByServer.some(({ response }) => response.tag === 'denies'))
     return { ...known, problem: 'not_delegated' };
   if (referrals.length === 0) return { ...known, problem: reasons[0] ?? 'silent' };
   return { ...known, ttlSeconds: Math.min(...referrals.map(({ ttlSeconds }) => ttlSeconds)) };
 }
 
-/** One name server: it answers if any of its addresses does (I2). */
+/** One name server. It answers if any of its addresses does (I2). */
 export interface ZoneServer {
   readonly name: string;
   readonly endpoints: readonly Endpoint[];
-  /** True when its name has no address although the DNS could tell: nobody can reach it. */
+  /** True when the DNS has no address for its name, so that nobody can reach it. */
   readonly unreachable: boolean;
 }
 
 export interface ZoneServers {
   readonly apex: string;
   readonly servers: readonly ZoneServer[];
-  /** By the configuration: its servers are all that is asked, whatever they say of others. */
+  /** The configuration gives the servers. Only these are queried, whatever other servers they name. */
   readonly given?: true;
 }
 
-/** A zone whose name servers were found: what its parent says of them, and what it says itself. */
+/** A zone with its name servers, from its parent and from the zone itself. */
 export interface Cut {
   readonly apex: string;
   readonly delegation: Delegation;
@@ -160,11 +160,11 @@ export interface ZoneFinderOptions extends AddressOptions {
   readonly query: Query;
   readonly howMany: HowMany;
   readonly delegationOf: (apex: string) => Promise<Delegation>;
-  /** Told each zone that is asked. */
+  /** Receives each zone that is queried. */
   readonly found: (cut: Cut) => void;
 }
 
-/** More than any zone has; what is left of a list that is longer counts as not heard. */
+/** Larger than the list of any real zone. Servers beyond it count as unknown. */
 const nameServersMax = 64;
 
 export async function serversNamed(
@@ -175,15 +175,15 @@ export async function serversNamed(
 ): Promise<ZoneServers> {
   const distinct = [...new Set(names)].sort();
   const found = distinct.slice(0, nameServersMax).map((name) => serverNamed(options, name, name, options.port, glue));
-  // Nobody may take a part of the servers for all of them (I2).
+  // A longer list gets one server without addresses, so that a part of the servers never counts as all of them (I2).
   const beyondMax = distinct.slice(nameServersMax, nameServersMax + 1);
   const left = beyondMax.map((name) => ({ name, endpoints: [], unreachable: false }));
   return { apex, servers: [...(await Promise.all(found)), ...left] };
 }
 
 /**
- * @param label what people call it: the name, or `host:port` where the configuration gives it.
- * @param glue of a referral: asked beside what the name has in its own zone, because resolvers go to either.
+ * @param label the name that people see: the host, or `host:port` from the configuration
+ * @param glue addresses from a referral. They are queried in addition to the name's own, because resolvers use both.
  */
 export async function serverNamed(
   options: AddressOptions,
@@ -196,20 +196,20 @@ export async function serverNamed(
   const glued = glue.flatMap(({ name, address }) =>
     name === host && (options.ipv6 || !address.includes(':')) ? [address] : [],
   );
-  // Nobody may take a part of the addresses for all of them: where the look-up failed, the glue alone does not speak for the server.
+  // A part of the addresses must not count as all of them. If the look-up fails, the glue alone does not represent the server.
   const addresses = found.tag === 'failed' ? [] : [...(found.tag === 'found' ? found.addresses : []), ...glued];
   const endpoints = [...new Set(addresses)].map((address) => ({ address, port }));
   return { name: label, endpoints, unreachable: found.tag === 'none' && endpoints.length === 0 };
 }
 
-/** Servers that were named only by those that were named before: more often than this nobody goes on asking. */
+/** The limit of rounds in which servers name further servers. */
 const roundsMax = 4;
 
 /**
- * All that a resolver may reach (I2): those that the parent names, those that the zone names itself, and those of the parent that hold
- * the zone too, which answer without referring. What a resolver has of the zone's own names may be as old as their TTL, and two servers
- * may name different ones, so where a decision rests on it each server is asked for them.
- * @param beside others that hold the zone: they are heard elsewhere, but whoever comes to them goes on to those that they name.
+ * All servers that a resolver may reach (I2): those that the parent names, those that the zone names, and the parent's servers that hold
+ * the zone too and answer without referring. A resolver may have cached the zone's NS records for up to their TTL, and two servers may
+ * return different ones. A decision therefore queries each server for them.
+ * @param beside other servers that hold the zone. They are queried for the record elsewhere, but the servers that they name count here.
  */
 export async function serversOfCut(
   finder: ZoneFinderOptions,
@@ -230,7 +230,7 @@ interface NamedServers {
   readonly ownServers: readonly string[];
 }
 
-/** Whom the servers name, whom those name, and so on. */
+/** Follows the NS records of the servers, then those of the servers in them, and so on. */
 async function followNames(
   finder: ZoneFinderOptions,
   { apex, servers: first }: ZoneServers,
@@ -251,7 +251,7 @@ async function followNames(
   return { servers, ownServers: [...ownNames] };
 }
 
-/** Which servers a zone has, as the first of these says it. A recursive resolver might remember a name below the signing domain as absent (RFC 8020). */
+/** The zone's NS records from the first server that has them. A recursive resolver could cache the name as absent (RFC 8020). */
 export async function firstNamed(
   finder: ZoneFinderOptions,
   apex: string,
@@ -264,7 +264,7 @@ export async function firstNamed(
   return [];
 }
 
-/** Empty where it does not hold the zone, or cannot tell. */
+/** Empty if the server does not hold the zone, or gives no usable answer. */
 async function named(
   { query }: ZoneFinderOptions,
   endpoint: ZoneServer['endpoints'][number],
@@ -278,15 +278,15 @@ async function named(
 
 const labelsMax = 127;
 
-/** The zone that holds a signing domain. It may be asked for itself: mail comes from it, so it exists. Null: unknown. */
+/** The zone that holds a signing domain. Querying the domain itself is safe: it exists, because it sends mail. Null: unknown. */
 export async function findZoneOf(options: ZoneFinderOptions, domain: string): Promise<ZoneServers | null> {
   const apex = await findApexOf(options.lookup, suffixes(domain));
   return apex === null || apex === 'unanswered' ? null : serversOf(options, apex);
 }
 
 /**
- * A zone at or above the target of an alias, from the top down. The target itself is not asked for: a recursive resolver would
- * remember for the whole negative TTL that it is not there. Referrals of the servers found lead to the zone itself.
+ * A zone above the target of an alias, from the top down. It does not query the target itself, because a recursive resolver would
+ * cache its absence for the negative TTL. Referrals of the returned servers lead to the target's own zone.
  */
 export async function findZoneAbove(options: ZoneFinderOptions, target: string): Promise<ZoneServers | null> {
   let best: string | null = null;
@@ -305,7 +305,7 @@ export async function findZoneAbove(options: ZoneFinderOptions, target: string):
 
 const root = '';
 
-/** The zone above a zone and its name servers, as the resolvers tell them; null when they cannot. */
+/** The parent zone and its name servers, from the resolvers; null when they give no answer. */
 export async function findParent(lookup: Lookup, apex: string): Promise<ParentZone | null> {
   const owner = await findApexOf(lookup, suffixes(apex).slice(1));
   if (owner === 'unanswered') return null;
@@ -320,7 +320,7 @@ async function serversOf(options: ZoneFinderOptions, apex: string): Promise<Zone
   return ownServers.length === 0 ? null : serversOfCut(options, { apex, delegation, ownServers });
 }
 
-/** The first of the names that tells which zone it is in; null when none does. */
+/** The zone of the first name whose SOA answer reveals one; null when none does. */
 async function findApexOf(lookup: Lookup, names: readonly string[]): Promise<string | 'unanswered' | null> {
   for (const candidate of names) {
     const soa = await soaOwner(lookup, candidate);
@@ -329,7 +329,7 @@ async function findApexOf(lookup: Lookup, names: readonly string[]): Promise<str
   return null;
 }
 
-/** Whose SOA the answer carries: of the name itself, or of the zone that it is in. Null when it tells nothing about that. */
+/** The owner of the SOA in the answer: the name itself, or its zone. Null when the answer contains none. */
 async function soaOwner(lookup: Lookup, name: string): Promise<string | 'unanswered' | null> {
   const answer = await lookup(name, 'SOA');
   if (answer === null) return 'unanswered';
@@ -345,5 +345,5 @@ function suffixes(name: string): string[] {
   return labels.map((_, i) => labels.slice(i).join('.'));
 }
 
-/** Empty above a single label: the root. */
+/** The empty name, the root, for a single label. */
 export const nameAbove = (name: string): string => name.split('.').slice(1).join('.');
