@@ -1,4 +1,4 @@
-/** Alerts to an SNS topic; what is subscribed to it (mail, SMS, a queue, an incident service) is the team's. */
+/** Sends alerts to an SNS topic or a webhook. The team chooses the topic's subscribers (mail, SMS, a queue, an incident service). */
 
 import { createHmac } from 'node:crypto';
 import { PublishCommand, SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
@@ -14,7 +14,7 @@ export interface SnsOptions {
 }
 
 const usualTimeoutMs = 5_000;
-/** SNS takes at most 100 characters, printable ASCII. */
+/** SNS accepts at most 100 characters, printable ASCII. */
 const subjectCharsMax = 100;
 
 const regionOf = (topic: string): string => topic.split(':')[3] ?? '';
@@ -23,7 +23,7 @@ export const createSns = (options: SnsOptions): AlertChannel & { close(): void }
   const { topic, endpoint, credentials, timeoutMs = usualTimeoutMs } = options;
   const client = new SNSClient({
     region: regionOf(topic),
-    // The outbox tries again, and knows what has gone.
+    // The outbox retries, and remembers which alerts were sent.
     maxAttempts: 1,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
@@ -65,14 +65,14 @@ interface WebhookOptions {
 export const signatureOf = (secret: string, seconds: string, body: string): string =>
   `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
 
-/** Alerts by HTTPS POST, signed: who has the secret can tell that an alert is ours, and how old it is. */
+/** Sends alerts by HTTPS POST with a signature. The receiver verifies with the secret that the alert is ours, and checks its age. */
 export const createWebhook = ({ url, secret, clock, timeoutMs = usualTimeoutMs }: WebhookOptions): AlertChannel => {
   const post = async (alert: Alert): Promise<number> => {
     const body = JSON.stringify({ ...alert, at: new Date(alert.at).toISOString() });
     const seconds = String(Math.floor(clock.now() / 1_000));
     const response = await fetch(url, {
       method: 'POST',
-      // A redirect could take the alert anywhere.
+      // A redirect could send the alert to any host.
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
       headers: {
@@ -89,7 +89,7 @@ export const createWebhook = ({ url, secret, clock, timeoutMs = usualTimeoutMs }
   return {
     name: 'webhook',
     send: async (alert) => {
-      // The client's own errors name the address, and a webhook's address may be a secret.
+      // The client's errors contain the URL, and a webhook's URL may be a secret.
       const status = await post(alert).catch(() => null);
       if (status === null) throw new Error('the webhook did not answer');
       if (status < 200 || status > 299) throw new Error(`the webhook answered ${status}`);

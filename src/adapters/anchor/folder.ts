@@ -1,6 +1,6 @@
 /**
- * Marks as files in a folder, for a single server: beside the key files, apart from the table. Whoever may write the table and not this
- * folder cannot turn a log back. Root can: for that there is the bucket.
+ * Stores marks as files in a folder, for a single server. Write access to the table alone does not allow anyone to truncate a log.
+ * Root can change the folder too; the bucket protects against that.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -15,7 +15,7 @@ const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException | nul
 const unavailable = (action: string, error: unknown): AnchorUnavailable =>
   new AnchorUnavailable(`${action}: ${codeOf(error)}`, { cause: error });
 
-/** Without it the name may be lost when the power fails. */
+/** Without this sync a power failure may lose the name. */
 const syncFolder = async (path: string): Promise<void> => {
   const folder = await open(path, 'r');
   try {
@@ -27,11 +27,11 @@ const syncFolder = async (path: string): Promise<void> => {
 
 const readWhole = async (path: string): Promise<string> => {
   const content = await readFile(path);
-  // Nothing that we wrote is so long.
+  // No mark of ours is this long.
   return content.length > markBytesMax ? '' : content.toString('utf8');
 };
 
-/** Complete or not at all: written under a name of its own, then linked. A link, unlike a rename, fails where the name is taken. */
+/** Creates the file completely or not at all: a draft, then a link. Unlike a rename, a link fails if the name exists. */
 const createExclusively = async (folder: string, name: string, text: string): Promise<void> => {
   const draft = join(folder, `.${name}.${randomBytes(8).toString('hex')}`);
   const file = await open(draft, 'wx', 0o400);
@@ -48,7 +48,7 @@ const createExclusively = async (folder: string, name: string, text: string): Pr
   await syncFolder(folder);
 };
 
-/** The folder appears with the first mark. */
+/** The folder is created with the first mark. */
 export const createFolderAnchor = (root: string): AnchorStore => {
   const folderOf = (domain: SigningDomain): string => join(root, domain);
   return {

@@ -1,6 +1,6 @@
 /**
- * Marks as objects of a bucket with Object Lock: what is there cannot be deleted before its retention ends, by nobody. Each is created
- * with `If-None-Match: *`, which the bucket's policy also demands of everybody, so that none is overwritten.
+ * Stores marks as objects in a bucket with Object Lock, so that nobody can delete them during their retention. Each put uses
+ * `If-None-Match: *`, which the bucket's policy requires too, so no mark is overwritten.
  */
 
 import {
@@ -16,19 +16,19 @@ import { markBytesMax, markName, versionOfName } from './marks.ts';
 
 export interface AnchorBucket {
   readonly bucket: string;
-  /** Of the object keys, ends with a slash; empty for none. */
+  /** The prefix of the object keys. It ends with a slash; empty for none. */
   readonly prefix: string;
 }
 
 interface S3AnchorOptions extends AnchorBucket {
   readonly region: string;
-  /** Absent: the service's own of the region. */
+  /** Absent: the service's endpoint for the region. */
   readonly endpoint?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly answerTimeoutMs?: number;
 }
 
-// A Put waits for it within its send window.
+// A Put of SES waits for this call within its send window.
 const connectTimeoutMs = 1_000;
 const answerTimeoutDefaultMs = 2_000;
 const attemptsMax = 2;
@@ -42,7 +42,7 @@ const clientOf = ({ region, endpoint, credentials, answerTimeoutMs }: S3AnchorOp
       requestTimeout: answerTimeoutMs ?? answerTimeoutDefaultMs,
       throwOnRequestTimeout: true,
     },
-    // Another address is a single host: it serves no names of buckets.
+    // A custom endpoint is a single host without bucket subdomains.
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),
   });
@@ -52,11 +52,11 @@ const unavailable = (action: string, error: unknown): AnchorUnavailable =>
     ? error
     : new AnchorUnavailable(`${action}: ${error instanceof Error ? error.name : 'no answer'}`, { cause: error });
 
-/** 412: it is there. 409: another request creates it at this moment. */
+/** 412: the object exists. 409: another request is creating it. */
 const isTaken = (error: unknown): boolean =>
   error instanceof S3ServiceException && [409, 412].includes(error.$metadata.httpStatusCode ?? 0);
 
-/** Empty where it is longer than any mark. */
+/** Empty if the object is longer than any mark. */
 const readMark = async (client: S3Client, Bucket: string, Key: string): Promise<string> => {
   const { Body } = await client.send(new GetObjectCommand({ Bucket, Key, Range: `bytes=0-${markBytesMax}` }));
   const text = (await Body?.transformToString('utf8')) ?? '';
@@ -76,7 +76,7 @@ export const createS3Anchor = (options: S3AnchorOptions): AnchorStore => {
     return Promise.all(
       Contents.map(async ({ Key = '' }): Promise<StoredMark> => {
         const version = versionOfName(Key.slice(folder.length));
-        // A name that is none of ours counts as a mark that does not hold.
+        // An unknown name counts as an invalid mark.
         return version === null ? { version: 0, text: '' } : { version, text: await read(Key) };
       }),
     );
@@ -102,7 +102,7 @@ export const createS3Anchor = (options: S3AnchorOptions): AnchorStore => {
       } catch (error) {
         if (!isTaken(error)) throw unavailable(`add version ${version} to the anchor of ${domain}`, error);
       }
-      // Perhaps by a request of ours whose answer was lost.
+      // An earlier request of ours may have created it with a lost answer.
       return read(Key).catch((error: unknown) => {
         throw unavailable(`read version ${version} of the anchor of ${domain}`, error);
       });

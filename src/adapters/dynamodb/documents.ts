@@ -29,7 +29,7 @@ import {
 const noNewerRendering = 'attribute_not_exists(version) OR renderedFrom <= :from';
 const asRemembered = 'renderedFrom = :knownFrom AND rendering = :knownRendering AND ts = :knownTs';
 
-/** Where each card was posted, one item a card. @throws LogUnavailable */
+/** Remembers where each card was posted, one item per card. @throws LogUnavailable */
 export const createCardStore = (options: StoreOptions): CardStore => {
   const { client, table, bounds = defaultBounds } = options;
   return {
@@ -71,14 +71,14 @@ const writeCard = (posted: PostedCard): Item => ({
   rendering: { S: posted.rendering },
 });
 
-/** Null for an item that is not a card: the card is posted anew, which heals it. */
+/** Null for an item that is not a card. The card is then posted again, which repairs the item. */
 const parseCard = (item: Item): PostedCard | null => {
   const { channel, ts, renderedFrom, rendering } = item;
   if (!channel?.S || !ts?.S || !renderedFrom?.N || rendering?.S === undefined) return null;
   return { channel: channel.S, ts: ts.S, version: Number(renderedFrom.N), rendering: rendering.S };
 };
 
-/** DynamoDB's time to live, in seconds: the deployment switches it on. An item that is not removed is only never read again. */
+/** DynamoDB's time to live, in seconds, which the deployment enables. Without it, expired items remain but are never read. */
 const timeToLive = 'expiresAt';
 
 const isExpectedStill = `attribute_exists(version) AND attribute_not_exists(mailBytes) AND ${timeToLive} > :now`;
@@ -87,10 +87,10 @@ interface ProbeStoreOptions extends StoreOptions {
   readonly clock: Clock;
 }
 
-/** One item a nonce: written when it is expected, once more when the mail came to another replica. @throws LogUnavailable */
+/** One item per nonce. It is written for the expectation, and again when the mail arrives at another replica. @throws LogUnavailable */
 export const createProbeStore = ({ client, table, clock, bounds = defaultBounds }: ProbeStoreOptions): ProbeStore => {
   const keyOf = (nonce: string): Item => itemKey(partitionOf('probe', nonce));
-  /** Nothing else is done where it is there already, or nobody expects it. */
+  /** Writes nothing if the item already exists or no probe is expected. */
   const putUnless = async (action: string, put: PutItemCommand): Promise<void> => {
     await written(action, bounds, () => client.send(put));
   };
@@ -109,7 +109,7 @@ export const createProbeStore = ({ client, table, clock, bounds = defaultBounds 
     },
     keep: async (mail) => {
       if (mail.raw.length > probeBytesMax) return;
-      // The mail may be as fast as the expectation. A stranger's nonce costs a reading, never an item.
+      // A consistent read, because the mail can arrive right after the expectation. An unknown nonce costs a read, but never an item.
       const expected = await read(mail.nonce, true);
       if (expected === null || expected.mailBytes !== undefined) return;
       const now = Math.floor(clock.now() / 1000);
@@ -122,7 +122,7 @@ export const createProbeStore = ({ client, table, clock, bounds = defaultBounds 
       await putUnless('keep a probe', put);
     },
     find: async (nonce) => {
-      // Half the price: what is not there yet is asked for again.
+      // A read at half the price, because a missing mail is queried again.
       const item = await read(nonce, false);
       return item === null ? null : parseMail(nonce, item);
     },
@@ -135,16 +135,20 @@ const writeMail = ({ raw, sender, receivedAt }: ProbeMail): Item => ({
   receivedAt: { N: String(receivedAt) },
 });
 
-/** Null while it is only expected, and for what is no mail. */
+/** Null while the mail is only expected, and for an item that is not a mail. */
 const parseMail = (nonce: string, { mailBytes, sender, receivedAt }: Item): ProbeMail | null =>
   mailBytes?.B === undefined || sender?.S === undefined || receivedAt?.N === undefined
     ? null
     : { nonce, sender: sender.S, receivedAt: Number(receivedAt.N), raw: mailBytes.B };
 
-/** Before packing; DynamoDB's own bound is 400 KB. */
+/** The limit before packing. DynamoDB's own limit is 400 KB. */
 export const evidenceBytesMax = 300 * 1024;
 
-/** Evidence under its own hash. @throws RangeError above `evidenceBytesMax`, TypeError for what JSON cannot carry, LogUnavailable; LogCorrupt when what is stored has another hash. */
+/**
+ * Stores evidence under its own hash.
+ * @throws RangeError above `evidenceBytesMax`, TypeError for values that JSON cannot represent, LogUnavailable; LogCorrupt when the stored
+ * content has another hash
+ */
 export const createEvidenceStore = (options: StoreOptions): EvidenceStore => {
   const { client, table, bounds = defaultBounds } = options;
   const read = async (hash: string, consistent: boolean): Promise<Item | null> => {
@@ -164,12 +168,12 @@ export const createEvidenceStore = (options: StoreOptions): EvidenceStore => {
       const hash = sha256(text);
       const item = { ...itemKey(partitionOf('evidence', hash)), body: { B: pack(text) } };
       const put = new PutItemCommand({ TableName: table, Item: item, ConditionExpression: versionIsFree });
-      // Under its hash only the same content can be there already.
+      // Only the same content can already exist under its hash.
       await written(`write evidence ${hash}`, bounds, () => client.send(put));
       return hash;
     },
     get: async (hash) => {
-      // What is there never changes; that there is none is asked again in earnest, at twice the price.
+      // Existing evidence never changes. Only a missing item is checked again, with a consistent read at twice the price.
       const item = (await read(hash, false)) ?? (await read(hash, true));
       return item === null ? null : opened(hash, item.body?.B);
     },
@@ -183,7 +187,7 @@ const opened = (hash: string, body: Uint8Array | undefined): object => {
     const content = unpack(body ?? new Uint8Array(), evidenceBytesMax) as object;
     if (sha256(canonicalJson(content)) === hash) return content;
   } catch {
-    // Told below: what cannot be unpacked is as corrupt as what has another hash.
+    // The throw below covers this case: content that cannot be unpacked is as corrupt as content with another hash.
   }
   throw new LogCorrupt(`evidence ${hash}: its content does not have that hash`);
 };
@@ -191,7 +195,7 @@ const opened = (hash: string, body: Uint8Array | undefined): object => {
 const nothingStored = 'attribute_not_exists(revision)';
 const asRead = 'revision = :before';
 
-/** One item a notice, with the outcomes of all its outside acts. @throws LogUnavailable */
+/** One item per notice, with the outcomes of all its external acts. @throws LogUnavailable */
 export const createOutcomeStore = ({ client, table, bounds = defaultBounds }: StoreOptions): OutcomeStore => {
   const keyOf = (domain: string, item: string): Item => itemKey(partitionOf('outcome', domain, item));
   const get: OutcomeStore['get'] = async (domain, item) => {
@@ -215,7 +219,7 @@ export const createOutcomeStore = ({ client, table, bounds = defaultBounds }: St
           : { ConditionExpression: asRead, ExpressionAttributeValues: { ':before': { S: before.revision } } }),
       });
       if (await written(`write outcomes of ${item}`, bounds, () => client.send(command))) return next;
-      // The answer to our own first try may have been lost.
+      // The answer to our own first attempt may have been lost.
       const stored = await get(domain, item);
       return stored?.revision === next.revision ? next : null;
     },
@@ -234,7 +238,7 @@ const isOutcome = (value: unknown): value is Outcome => {
   return tag === 'refused' || tag === 'failed' || tag === 'unknown';
 };
 
-/** What is not an outcome counts as an act that nobody began: it may be doubled, and is never lost. */
+/** Invalid outcomes count as acts that never began. Such an act can happen twice, but is never lost. */
 const parseActs = (json: string | undefined): Outcomes['acts'] => {
   try {
     const parsed: unknown = JSON.parse(json ?? '{}');

@@ -18,17 +18,17 @@ import {
 
 const cursorKey = itemKey(partitionOf('cursor', 'due'));
 const cursorIsBehind = 'attribute_not_exists(version) OR sweptTo < :to';
-/** Only the very mark that was found wrong: another sweep may have put it right meanwhile. */
+/** Matches only the wrong value that was read, because another sweep may have corrected it meanwhile. */
 const cursorIsWrong = 'sweptTo = :wrong';
 
-/** Up to when everything due was handled once; null before the first sweep. */
+/** The time up to which all due entries have been handled; null before the first sweep. */
 const readCursor = async (context: LogContext): Promise<Instant | null> => {
   const command = new GetItemCommand({ TableName: context.table, Key: cursorKey, ConsistentRead: true });
   const answer = await repeated('read the due cursor', context.bounds, () => context.client.send(command));
   return answer.Item?.sweptTo?.N === undefined ? null : Number(answer.Item.sweptTo.N);
 };
 
-/** Moves forward only: of two sweeps that overlap, the later one's mark stays. `wrong` is a mark to be replaced all the same. */
+/** Moves the cursor forward only, so the later of two overlapping sweeps wins. @param wrong a cursor value that is replaced in any case */
 const moveCursor = async (context: LogContext, to: Instant, wrong: Instant | null = null): Promise<void> => {
   const command = new PutItemCommand({
     TableName: context.table,
@@ -50,7 +50,7 @@ interface DueWindow {
   readonly to: Instant;
 }
 
-/** The entries of all shards within the window, in the order of `dueAt`; stale ones included. */
+/** The entries of all shards within the window, in order of `dueAt`, including stale ones. */
 async function* readDueShards(context: LogContext, window: DueWindow): AsyncIterable<DueEntry> {
   const shards = Array.from({ length: dueShardsMax }, (_, shard) => readShard(context, shard, window));
   const heads = await Promise.all(shards.map(async (shard) => ({ shard, head: await shard.next() })));
@@ -92,7 +92,7 @@ async function* readShard(context: LogContext, shard: number, window: DueWindow)
 
 const logPrefix = partitionOf('log', '');
 
-/** The index is a hint that nobody signed: what is not a log entry is passed over, the head is verified when it is loaded. */
+/** The index is unsigned, so it is only a hint. Items that are not log entries are skipped. Each head is verified when it is loaded. */
 const parseEntry = (item: Item): DueEntry | null => {
   const partition = item.pk?.S ?? '';
   const domain = partition.startsWith(logPrefix) ? SigningDomain.parse(partition.slice(logPrefix.length)) : null;
@@ -100,15 +100,18 @@ const parseEntry = (item: Item): DueEntry | null => {
   return { domain, version: Number(item.version.N), dueAt: Number(item.dueAt.N) };
 };
 
-/** How late an index entry may appear and still be found; what is later is the daily check's. */
+/** The longest delay of an index entry that a sweep covers. The daily check covers later entries. */
 const sweepBackMs = 60 * 60 * 1000;
 
-/** How far clocks may differ. A mark further ahead was left by a wrong clock: between it and now nothing was handled. */
+/** The tolerated difference between clocks. A cursor further ahead comes from a wrong clock, so nothing after it counts as handled. */
 const skewMaxMs = 5 * 60 * 1000;
 
 const headsAtOnceMax = 16;
 
-/** The newest versions that are due within `(cursor - lookBackMs, now]`. The cursor moves after the last was handled. One that a wrong clock left ahead of now counts as absent. */
+/**
+ * Yields the newest versions that are due within `(cursor - sweepBackMs, now]`. The cursor moves after the last one was handled.
+ * A cursor too far ahead of now comes from a wrong clock and counts as absent.
+ */
 export async function* readDue(context: LogContext, now: Instant): AsyncIterable<DueEntry> {
   const cursor = await readCursor(context);
   const wrong = cursor !== null && cursor > now + skewMaxMs ? cursor : null;
@@ -124,8 +127,8 @@ export async function* readDue(context: LogContext, now: Instant): AsyncIterable
       yield entry;
     }
   }
-  // What this process knows to be due and the index does not have: the index lags, lost the entry, or the head was deleted (I13). Whoever
-  // handles it loads the head, and finds out which.
+  // Entries that this process knows to be due but the index lacks: the index lags or lost the entry, or someone deleted the head (I13).
+  // The handler loads the head and so detects which.
   for (const entry of context.heads.dueBy(now)) if (!seen.has(entry.domain)) yield entry;
   await moveCursor(context, now, wrong);
 }
@@ -142,19 +145,19 @@ async function* inChunks(entries: AsyncIterable<DueEntry>): AsyncIterable<readon
 }
 
 /**
- * Whoever handles an entry loads the head, and stale work is none. So one that this process itself loaded or committed last is
- * not asked for again, and another process's commit of the last seconds may be missed.
+ * The handler of an entry loads the head, so a stale entry causes no work. This process therefore does not query a head again that it
+ * loaded or committed last. It may miss another process's commit of the last seconds.
  */
 const isNewest = async (context: LogContext, entry: DueEntry): Promise<boolean> => {
   if (context.heads.isPassed(entry.domain, entry.version)) return false;
   if (context.heads.isHeld(entry.domain, entry.version)) return true;
   const newest = await newestVersion(context, entry.domain);
   context.heads.note(entry.domain, newest);
-  // An answer that lags behind the index does not take back what the index has seen.
+  // The read may lag behind the index. A lower version than the index's does not make the entry stale.
   return newest > 0 && newest <= entry.version;
 };
 
-/** 0 when the log is empty: an entry whose item was never written. */
+/** 0 when the log is empty, for an index entry without a log item. */
 const newestVersion = async (context: LogContext, domain: SigningDomain): Promise<number> => {
   const command = new QueryCommand({
     TableName: context.table,
@@ -188,7 +191,7 @@ export const createCheckpointStore = ({ client, table, bounds = defaultBounds }:
         ...onlyOver(before),
       });
       if (await written('move the checkpoint', bounds, () => client.send(put))) return true;
-      // Perhaps by a put of ours whose answer was lost.
+      // An earlier put of ours may have succeeded with a lost answer.
       const stored = await read(true);
       return stored !== null && JSON.stringify(stored) === JSON.stringify(parseCheckpoint(writeCheckpoint(to)));
     },

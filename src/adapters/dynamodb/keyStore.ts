@@ -15,7 +15,7 @@ import {
   written,
 } from './table.ts';
 
-/** Ciphertext and open attributes of key pairs, one item a selector. @throws VaultUnavailable; KeyUnreadable for an item that is not a key */
+/** Ciphertext and public data of key pairs, one item per selector. @throws VaultUnavailable; KeyUnreadable for an item that is not a key */
 export const createKeyStore = (options: StoreOptions): KeyStore => {
   const { client, table, bounds = defaultBounds } = options;
   const keyOf = (domain: SigningDomain, selector: Selector): Item => itemKey(partitionOf('key', domain, selector));
@@ -35,7 +35,7 @@ export const createKeyStore = (options: StoreOptions): KeyStore => {
         Item: { ...keyOf(domain, selector), ...writeKey(stored) },
         ConditionExpression: versionIsFree,
       });
-      // Another pair may be there, or this very one by a put whose answer was lost: the caller reads back which.
+      // Another pair may exist, or this pair from a put with a lost answer. The caller reads back which.
       await reached(() => written(`write key ${selector} of ${domain}`, bounds, () => client.send(put)));
     },
     remove: async (domain, selector) => {
@@ -45,7 +45,7 @@ export const createKeyStore = (options: StoreOptions): KeyStore => {
   };
 };
 
-/** Who uses the vault knows the vault's words only. */
+/** Translates LogUnavailable into VaultUnavailable. */
 const reached = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
@@ -67,16 +67,16 @@ const parseKey = (item: Item): StoredKey => {
   return { fingerprint: fingerprint.S, certificatePem: certificate.S, ciphertext: ciphertext.B };
 };
 
-/** Hashed secrets of break-glass under a prefix of their own, each with a count of the tries at it. */
+/** Hashed break-glass secrets under their own prefix, each with a count of attempts. */
 export interface SecretStore {
   putNew(digest: string, secret: HashedSecret): Promise<void>;
   get(digest: string): Promise<HashedSecret | null>;
-  /** Counts a try before it is made, so that a crash gives none away. @returns false when none is left within the hour */
+  /** Counts an attempt before it happens, so that a crash grants no extra one. @returns false when none is left within the hour */
   mayTry(digest: string, now: number): Promise<boolean>;
 }
 
 const secretTriesMax = 5;
-/** By the asker's clock; who sets that holds the machine. */
+/** On the caller's clock. Whoever can set that clock already controls the machine. */
 const triesWindowMs = 3_600_000;
 const racesMax = 5;
 
@@ -103,7 +103,7 @@ export const createSecretStore = ({ client, table, bounds = defaultBounds }: Sto
     const { Item: item } = await repeated('read a break-glass secret', bounds, () => client.send(get));
     return item ?? null;
   };
-  /** False: somebody else tried meanwhile. A count whose answer was lost counts twice, which errs on the safe side. */
+  /** False if another process counted an attempt meanwhile. After a lost answer the attempt counts twice, which is the safe side. */
   const counted = (digest: string, before: Tries, after: Tries): Promise<boolean> => {
     const update = new UpdateItemCommand({ TableName: table, Key: keyOf(digest), ...triesUpdate(before, after) });
     return written('count a try', bounds, () => client.send(update));
@@ -116,7 +116,7 @@ export const createSecretStore = ({ client, table, bounds = defaultBounds }: Sto
         Item: { ...keyOf(digest), salt: { B: salt }, hash: { B: hash }, ...none },
         ConditionExpression: versionIsFree,
       });
-      // The name is the content's own: what stands there already is this very put, whose answer was lost.
+      // The key is the digest of the content, so an existing item is this put with a lost answer.
       await written('write a break-glass secret', bounds, () => client.send(put));
     },
     get: async (digest) => {

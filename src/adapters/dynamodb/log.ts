@@ -41,10 +41,10 @@ import {
   versionIsFree,
 } from './table.ts';
 
-/** Stands where the hash of the item before the first would be. */
+/** The `previousHash` of the first commit. */
 export const noPreviousHash = '0'.repeat(64);
 
-/** SHA-256 hex over the canonical JSON of a commit without its hash and signature: what is signed, chained and printed. */
+/** SHA-256 hex over the canonical JSON of a commit without its hash and signature. The hash is signed, chained and printed. */
 export const commitHash = <E, S>(commit: NewCommit<E, S>): string => {
   const { domain, version, at, commitId, events, state, dueAt, previousHash } = commit;
   const text = canonicalJson({ domain, version, at, commitId, events, state, dueAt, previousHash });
@@ -53,7 +53,7 @@ export const commitHash = <E, S>(commit: NewCommit<E, S>): string => {
 
 type Verifier = Pick<LogSigner, 'verify'>;
 
-/** One commit by itself: its hash and its signature. @throws LogCorrupt */
+/** Checks the hash and the signature of one commit. @throws LogCorrupt */
 const verifyCommit = async <E, S>(commit: Commit<E, S>, verifier: Verifier): Promise<void> => {
   const where = `${commit.domain} version ${commit.version}`;
   if (!hashHolds(commit)) throw new LogCorrupt(`${where}: its hash does not hold`);
@@ -70,9 +70,9 @@ const hashHolds = <E, S>(commit: Commit<E, S>): boolean => {
 };
 
 /**
- * Passes on a chain that holds: each commit by itself, versions without a gap, each naming the hash of the one before.
- * Needs no store: whoever has an export of the log and the public key can check it. A cut off end is not seen here; the
- * head's hash, which cards print, shows it.
+ * Yields the commits of a valid chain: each commit verifies, versions have no gap, and each names the hash of the one before.
+ * It needs no store, so anyone with an export of the log and the public key can run it. It does not detect a missing end.
+ * The hash of the head, which cards print, reveals that.
  * @throws LogCorrupt
  */
 export async function* verifyChain<E, S>(
@@ -93,7 +93,7 @@ export async function* verifyChain<E, S>(
   }
 }
 
-/** Of events and state before packing: what fits unfolded fits packed. */
+/** The size of events and state before packing. Unpacking refuses more than this too. */
 const commitBytesMax = 100 * 1024;
 
 interface SealedCommit<E, S> {
@@ -102,8 +102,9 @@ interface SealedCommit<E, S> {
 }
 
 /**
- * Hashes, signs and packs a commit. The commit that comes back is what a later load will give, property for property.
- * @throws LogUnavailable when the signer does not answer, RangeError above `commitBytesMax` or for numbers that are not whole, TypeError for what JSON cannot carry.
+ * Hashes, signs and packs a commit. The returned commit equals the one that a later load returns, property for property.
+ * @throws LogUnavailable when the signer does not answer, RangeError above `commitBytesMax` or for numbers that are not whole, TypeError
+ * for values that JSON cannot represent
  */
 export const sealCommit = async <E, S>(entry: NewCommit<E, S>, signer: LogSigner): Promise<SealedCommit<E, S>> => {
   assertComplete(entry);
@@ -147,7 +148,7 @@ const itemOf = <E, S>(commit: Commit<E, S>, body: Uint8Array): Item => ({
 export const dueShardOf = (domain: SigningDomain): string =>
   dueShardName((createHash('sha256').update(domain).digest()[0] ?? 0) % dueShardsMax);
 
-/** Reads an item back. @throws LogCorrupt unless form, hash and signature hold for this very domain. */
+/** Reads an item back. @throws LogCorrupt unless format, hash and signature are valid for this domain */
 const openCommit = async <E, S>(item: Item, domain: SigningDomain, signer: LogSigner): Promise<Commit<E, S>> => {
   const commit = parseItem<E, S>(item, domain);
   if (commit === null) throw new LogCorrupt(`${domain} version ${item.version?.N ?? '?'}: not a commit`);
@@ -155,7 +156,7 @@ const openCommit = async <E, S>(item: Item, domain: SigningDomain, signer: LogSi
   return commit;
 };
 
-/** The form alone, null when it is none. The hash covers the domain: an item of another log does not verify as this one's. */
+/** Parses the format only; null when it is invalid. The hash covers the domain, so an item of another log does not verify here. */
 const parseItem = <E, S>(item: Item, domain: SigningDomain): Commit<E, S> | null => {
   const { version, at, commitId, body, previousHash, hash, signature, dueAt } = item;
   if (!version?.N || !at?.N || !commitId?.S || !body?.B || !previousHash?.B || !hash?.B || !signature?.B) return null;
@@ -183,10 +184,10 @@ const unpackBody = <E, S>(bytes: Uint8Array): { readonly events: E[]; readonly s
   }
 };
 
-/** A domain with more pages than this is a fault, not a history. */
+/** A history with more pages than this is treated as corrupt. */
 const historyPagesMax = 100_000;
 
-/** The newest commit, by one query for one item. @throws LogUnavailable, LogCorrupt, also for one below what is known */
+/** The newest commit, by one query for one item. @throws LogUnavailable, LogCorrupt, also for a commit below the log floor */
 const loadNewest = async <E, S>(
   context: LogContext,
   domain: SigningDomain,
@@ -195,7 +196,7 @@ const loadNewest = async <E, S>(
   let commit = await openNewest<E, S>(context, domain, freshness);
   const floor = highestOf(context.floor.at(domain));
   if (floor !== null && isBelow(commit, floor)) {
-    // A replica that lags, or a commit of ours since the question: neither can hide from a consistent question about what is known now.
+    // Either the replica lags, or this process committed since the query. A consistent read of the known version rules out both.
     commit = await openNewest<E, S>(context, domain, 'newest');
     if (isBelow(commit, floor)) throw turnedBack(domain, floor, commit?.version ?? 0);
   }
@@ -212,7 +213,7 @@ const loadNewest = async <E, S>(
 
 const isBelow = (commit: Place | null, floor: Place): boolean => (commit?.version ?? 0) < floor.version;
 
-/** Nothing is known, or the one place right before: what one process alone writes is known by the one question for it. */
+/** True if nothing is known, or if the commit directly follows the only known place. A sole writer then needs no chain check. */
 const follows = (commit: Commit<unknown, unknown>, places: readonly Place[]): boolean =>
   places.length === 0 ||
   (places.length === 1 &&
@@ -227,7 +228,7 @@ const openNewest = async <E, S>(
   const item = await newestItem(context, domain, freshness);
   if (item === null) return null;
   const commit = await openCommit<E, S>(item, domain, context.signer);
-  // The hash covers when it is due, and not the shard by which the sweep finds it.
+  // The hash covers `dueAt`, but not the shard through which the sweep finds the item.
   if (commit.dueAt !== null && item.dueShard?.S !== dueShardOf(domain))
     context.warn(`${domain} version ${commit.version}: the due index does not find it`);
   return commit;
@@ -235,7 +236,7 @@ const openNewest = async <E, S>(
 
 const isSame = (one: Place, other: Place): boolean => one.version === other.version && one.hash === other.hash;
 
-/** That the later one goes back to each of the earlier ones, item by item. @throws LogUnavailable, LogCorrupt */
+/** Checks that the log leads from each of the earlier places to the later one, commit by commit. @throws LogUnavailable, LogCorrupt */
 const requireChain = async (
   context: LogContext,
   domain: SigningDomain,
@@ -268,7 +269,7 @@ const newestItem = async (context: LogContext, domain: SigningDomain, freshness:
   return page.Items?.[0] ?? null;
 };
 
-/** One version, read consistently, as it is stored. */
+/** One version as stored, by a consistent read. */
 const readVersion = async (context: LogContext, domain: SigningDomain, version: number): Promise<Item | null> => {
   const command = new GetItemCommand({
     TableName: context.table,
@@ -281,7 +282,7 @@ const readVersion = async (context: LogContext, domain: SigningDomain, version: 
   return answer.Item ?? null;
 };
 
-/** Oldest first, and only as long as the chain holds and reaches what this process has known. @throws LogUnavailable, LogCorrupt */
+/** Oldest first. It fails if the chain breaks or ends below a known place. @throws LogUnavailable, LogCorrupt */
 async function* readHistory<E, S>(
   context: LogContext,
   domain: SigningDomain,
@@ -298,7 +299,7 @@ async function* readHistory<E, S>(
   }
   const end = last?.version ?? fromVersion - 1;
   if (highest !== null && end < highest.version) throw turnedBack(domain, highest, end);
-  // One that begins above the lowest place does not show that it stands on it. More may have been named since.
+  // A history that starts above the lowest place does not prove that it builds on it. The anchor may also have added places since.
   const isShown = fromVersion <= (places[0]?.version ?? fromVersion) && context.floor.at(domain) === places;
   if (last !== null && isShown) context.floor.raise(last);
 }
@@ -310,7 +311,7 @@ const chainFrom = <E, S>(
 ): AsyncIterable<Commit<E, S>> =>
   verifyChain(parsedHistory<E, S>(context, domain, fromVersion), context.signer, fromVersion);
 
-/** Items never change: the view at half the price is right as far as it reaches, and what may lack at its end is asked in earnest. */
+/** Items never change, so an eventually consistent read at half the price is right as far as it reaches. A consistent read completes it. */
 async function* parsedHistory<E, S>(
   context: LogContext,
   domain: SigningDomain,
@@ -368,12 +369,12 @@ const historyPage = (
 };
 
 /**
- * The one conditional put that is the commit. Whatever the answer was, what is stored decides: an answer that got lost
- * is read back, and only an absent version is put again, as the same bytes.
- * @throws LogUnavailable when that could not be found out (the put may still land), LogCorrupt, RangeError, TypeError
+ * Appends a commit by one conditional put. The stored item decides, whatever the answer is. After a lost answer it reads the version
+ * back, and repeats the put with the same bytes only if the version is absent.
+ * @throws LogUnavailable when the result stays unknown (the put may still land), LogCorrupt, RangeError, TypeError
  */
 const appendCommit = async <E, S>(context: LogContext, entry: NewCommit<E, S>): Promise<AppendResult<E, S>> => {
-  // Built on a head that this process knows to be passed. That its version is free now would mean that somebody deleted it.
+  // The commit builds on a head that this process knows is outdated. If its version were free now, someone would have deleted it.
   const floor = highestOf(context.floor.at(entry.domain));
   if (floor !== null && entry.version <= floor.version) return { tag: 'conflict' };
   const { commit, item } = await sealCommit(entry, context.signer);
@@ -387,7 +388,7 @@ const appendCommit = async <E, S>(context: LogContext, entry: NewCommit<E, S>): 
       return committed(context, commit);
     } catch (error) {
       last = error;
-      // Nothing of ours can be on its way when the very first answer was a refusal.
+      // After a refusal of the first attempt, no put of ours can be in flight.
       if (failureOf(error) === 'refused' && attempt === 0) break;
     }
     const stored = await storedInstead(context, commit);
@@ -400,7 +401,7 @@ const committed = async <E, S>(context: LogContext, commit: Commit<E, S>): Promi
   const { domain, version } = commit;
   const places = context.floor.at(domain);
   const floor = highestOf(places);
-  // Known since the put began: another process followed it, or somebody deleted what was there and ours took its version.
+  // Known since the put began: another process appended after this commit, or someone deleted the version and this put took it.
   if (floor !== null && floor.version >= version) await requireChain(context, domain, [commit], floor);
   if (follows(commit, places)) context.floor.raise(commit);
   else context.floor.expect(domain, commit);
@@ -408,7 +409,7 @@ const committed = async <E, S>(context: LogContext, commit: Commit<E, S>): Promi
   return { tag: 'committed', commit };
 };
 
-/** Another commit has the version: it is known from now on. */
+/** Another commit holds the version. This process knows it from now on. */
 const passed = <E, S>(context: LogContext, stored: Commit<E, S>): AppendResult<E, S> => {
   if (follows(stored, context.floor.at(stored.domain))) context.floor.raise(stored);
   return { tag: 'conflict' };
@@ -420,27 +421,27 @@ const storedInstead = async <E, S>(context: LogContext, commit: Commit<E, S>): P
 };
 
 /**
- * The signature is fresh randomness of this very append: two processes that give one command the same `commitId` must
- * not both believe that they committed it, because who committed an intent sends it (I5).
+ * Compares the signature too, because it is random for each append. Two processes can give one command the same `commitId`. Only
+ * one of them may treat the commit as its own, because the process that commits an intent sends it (I5).
  */
 const isOurs = <E, S>(commit: Commit<E, S>, stored: Commit<E, S>): boolean =>
   stored.commitId === commit.commitId && stored.hash === commit.hash && stored.signature === commit.signature;
 
 export interface LogOptions {
-  /** With `maxAttempts: 1`, as `createDynamoClient` makes it. Shared with the other stores: its maker destroys it. */
+  /** With `maxAttempts: 1`, as `createDynamoClient` creates it. Other stores share it, and its creator destroys it. */
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly signer: LogSigner;
   readonly appendAttemptsMax?: number;
   readonly backoffBaseMs?: number;
   readonly pageItemsMax?: number;
-  /** Hears of what was mended in passing: a due cursor that a wrong clock left. */
+  /** Receives reports of automatic repairs, such as a due cursor from a wrong clock. */
   readonly warn?: (message: string) => void;
 }
 
 /**
- * The log of design.md 6 on one DynamoDB table. `E` and `S` are JSON; the order of their properties is not kept. One for each process
- * and table: what it has known is what it holds the table to (I13).
+ * The log of design.md 6 on one DynamoDB table. `E` and `S` are JSON; the order of their properties is not kept. Each process has one
+ * log per table, because the log holds the table to every commit that it knows (I13).
  */
 export const createLog = <E, S>(options: LogOptions): Log<E, S> => {
   const { client, table, signer, pageItemsMax = 100, warn = () => {} } = options;

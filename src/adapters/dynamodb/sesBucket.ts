@@ -8,32 +8,32 @@ interface SesBucketOptions {
   readonly table: string;
   /** Real milliseconds from one slot to the next. */
   readonly slotMs: number;
-  /** Real milliseconds since the epoch: the processes' clocks agree to a few milliseconds, or SES throttles one of them. */
+  /** Real milliseconds since the epoch. The clocks of all processes must agree within a few milliseconds, or SES throttles one of them. */
   readonly realNow?: () => number;
-  /** Hears of a mark that no process can have set. */
+  /** Receives reports of a mark that no process can have set. */
   readonly warn?: (message: string) => void;
 }
 
-/** Lost races before the caller is told to come back. */
+/** The number of lost races after which the bucket is busy. */
 const attemptsMax = 4;
-/** A mark further ahead than so many slots was written by a wrong clock: it counts as none. */
+/** A mark that is more than this many slots ahead comes from a wrong clock and is ignored. */
 const aheadSlotsMax = 30;
 
 const slotIsFree = 'attribute_not_exists(version) OR freeAt <= :from OR freeAt > :absurd';
-/** Nobody came after the slot that this process has overslept. */
+/** Also matches the mark of the slot that this process overslept, so that it can retake it if no process came after it. */
 const slotIsMine = `${slotIsFree} OR freeAt = :mine`;
 
 /**
- * One item an account and region, `bucket#account#region`: until when the time is taken. A slot is taken by one conditional
- * write, which costs one write unit; who has lost reads the mark (one read unit) and knows when to come back.
+ * A rate limit that processes share: one item per account and region, `bucket#account#region`, with the time until which slots are taken.
+ * A process takes a slot by one conditional write (one write unit). A process that loses reads the mark (one read unit) and returns later.
  */
 class SesBucket implements SharedBucket {
   readonly #options: SesBucketOptions;
   readonly #realNow: () => number;
   readonly #known = new Map<string, number>();
-  /** The marks that this process wrote, as long as it has not seen another's behind them. */
+  /** The marks that this process wrote. A read of the stored mark removes its entry. */
   readonly #written = new Map<string, number>();
-  /** How long the last write took: a slot that begins now would begin before its taker knows. */
+  /** The duration of the last write. A slot that starts now would start before the write returns. */
   #writeMs = 0;
 
   constructor(options: SesBucketOptions) {
@@ -44,7 +44,7 @@ class SesBucket implements SharedBucket {
   async take(account: string, region: string, priority: SesPriority, overslept = false): Promise<Slot> {
     const { slotMs } = this.#options;
     const partition = partitionOf('bucket', account, region);
-    // A quiet call waits until a slot has gone by that nobody took: half of the rate, and always room for a Put.
+    // A quiet call waits until one slot has passed unused. It gets half of the rate and always leaves room for a Put.
     const yielded = priority === 'quiet' ? slotMs : 0;
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
       const now = this.#realNow();

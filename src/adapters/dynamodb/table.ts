@@ -12,8 +12,8 @@ import type { LogSigner } from '../../ports/keys.ts';
 import { type Commit, type DueEntry, LogCorrupt, LogUnavailable, type StoreProblem } from '../../ports/store.ts';
 
 /**
- * Canonical JSON: the same value gives the same text, whatever order its properties were set in (RFC 8785).
- * @throws TypeError for what JSON cannot carry without loss, class instances included: a private key cannot slip in.
+ * Canonical JSON (RFC 8785): equal values give equal text, whatever the order of their properties.
+ * @throws TypeError for values that JSON cannot represent without loss. This includes class instances, so a private key cannot slip in.
  */
 export const canonicalJson = (value: unknown): string => write(value, 0);
 
@@ -30,7 +30,7 @@ const write = (value: unknown, depth: number): string => {
 };
 
 const writeString = (text: string): string => {
-  // UTF-8 would turn every lone surrogate into the same replacement character: two texts, one hash.
+  // UTF-8 replaces every lone surrogate with the same character, so that two texts would have one hash.
   if (!text.isWellFormed()) throw new TypeError('not canonical: a string with a lone surrogate');
   return JSON.stringify(text);
 };
@@ -48,7 +48,7 @@ const isPlain = (value: object): boolean => {
 
 interface DynamoClientOptions {
   readonly region: string;
-  /** Absent: the service's own endpoint of the region. */
+  /** Absent: the service's endpoint for the region. */
   readonly endpoint?: string;
   /** Absent: the SDK's chain of providers (role, environment, profile). */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -57,19 +57,19 @@ interface DynamoClientOptions {
   readonly socketsMax?: number;
 }
 
-/** A client whose every call ends within `connectTimeoutMs + answerTimeoutMs`. Its maker destroys it. */
+/** A client whose every call ends within `connectTimeoutMs + answerTimeoutMs`. Its creator destroys it. */
 export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient => {
   const { connectTimeoutMs = 1_000, answerTimeoutMs = 3_000, socketsMax = 50, endpoint, credentials } = options;
   return new DynamoDBClient({
     region: options.region,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
-    // The stores repeat by themselves: only they know that a repeated append must be read back before it is believed.
+    // The stores retry themselves, because a retried append needs a read back before its result counts.
     maxAttempts: 1,
     requestHandler: {
       connectionTimeout: connectTimeoutMs,
       requestTimeout: answerTimeoutMs,
-      // Without this the SDK only logs a warning and waits on.
+      // Without this the SDK only logs a warning and keeps waiting.
       throwOnRequestTimeout: true,
       httpAgent: { maxSockets: socketsMax, keepAlive: true },
       httpsAgent: { maxSockets: socketsMax, keepAlive: true },
@@ -78,23 +78,23 @@ export const createDynamoClient = (options: DynamoClientOptions): DynamoDBClient
 };
 
 /**
- * One table. The partition key's prefix says what an item is, so that IAM can tell kinds apart by `dynamodb:LeadingKeys`; the
- * sort key is the version of a log item and 0 for every other kind.
+ * The keys of the one table. The partition key's prefix is the kind of the item, so that IAM can separate kinds by
+ * `dynamodb:LeadingKeys`. The sort key is the version of a log item, and 0 for every other kind.
  */
 const partitionKey = 'pk';
 const sortKey = 'version';
 
-/** Sparse index over log items with something due: `dueShard` (hash), `dueAt` (range), keys only. */
+/** Sparse index over log items with a due time: `dueShard` (hash), `dueAt` (range), keys only. */
 export const dueIndex = 'due';
 export const dueShardsMax = 16;
 
-/** A write that must find nothing: the commit of a log item, and whatever else is written once. */
+/** The condition for items that are written once, such as log items. */
 export const versionIsFree = 'attribute_not_exists(version)';
 
 type ItemKind = 'log' | 'key' | 'evidence' | 'cursor' | 'card' | 'outcome' | 'bucket' | 'probe' | 'breakGlass';
 export type Item = Record<string, AttributeValue>;
 
-/** `kind#name#name`: neither domains, selectors nor hashes contain the separator. */
+/** `kind#name#name`. Domains, selectors and hashes never contain the separator. */
 export const partitionOf = (kind: ItemKind, ...names: readonly string[]): string => [kind, ...names].join('#');
 
 export const itemKey = (partition: string, version = 0): Item => ({
@@ -102,12 +102,12 @@ export const itemKey = (partition: string, version = 0): Item => ({
   [sortKey]: { N: String(version) },
 });
 
-/** The prefix lets IAM separate the index as well: there `dueShard` is the leading key. */
+/** The prefix lets IAM separate the index too, because `dueShard` is its leading key. */
 export const dueShardName = (shard: number): string => `due#${shard}`;
 
 const tableWaitMaxSeconds = 60;
 
-/** Makes the table where it is missing: for the sandbox and plain servers. In AWS the deployment makes it. */
+/** Creates the table if it is missing, for the sandbox and plain servers. In AWS the deployment creates it. */
 export const ensureTable = async (client: DynamoDBClient, table: string): Promise<void> => {
   try {
     await client.send(tableDefinition(table));
@@ -143,7 +143,7 @@ const tableDefinition = (table: string): CreateTableCommand =>
     ],
   });
 
-/** `conditionFailed`: the store looked and said no. `transient`: it may or may not have been done. `refused`: it was not. */
+/** `conditionFailed`: the condition did not hold. `transient`: the call may have taken effect. `refused`: it did not take effect. */
 type Failure = 'conditionFailed' | 'transient' | 'refused';
 
 const throttlings = new Set([
@@ -151,12 +151,12 @@ const throttlings = new Set([
   'ThrottlingException',
   'RequestLimitExceeded',
   'RequestTimeoutException',
-  // A skewed clock: the SDK corrects itself from the answer's date and the repetition is accepted.
+  // The clock is skewed. The SDK corrects itself from the date of the answer, and the retry succeeds.
   'InvalidSignatureException',
   'RequestExpired',
 ]);
 
-/** What an error of the DynamoDB client means for the call that it ended. */
+/** Classifies an error of the DynamoDB client. */
 export const failureOf = (error: unknown): Failure => {
   const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   if (name === 'ConditionalCheckFailedException') return 'conditionFailed';
@@ -166,7 +166,7 @@ export const failureOf = (error: unknown): Failure => {
 
 interface RetryBounds {
   readonly attemptsMax: number;
-  /** Doubles with each attempt, with full jitter. */
+  /** The base of the back-off. It doubles with each attempt, with full jitter. */
   readonly backoffBaseMs: number;
 }
 
@@ -178,7 +178,7 @@ export const pause = (bounds: RetryBounds, attempt: number): Promise<void> =>
 const deniedPattern =
   /AccessDenied|UnrecognizedClient|ExpiredToken|InvalidClientTokenId|CredentialsProvider|MissingAuthentication/;
 
-/** @returns the cause as people can act on it: make the table, give the permission, wait, look at the network. */
+/** @returns the cause by its remedy: create the table, grant the permission, wait, or check the network */
 const problemOf = (error: unknown): StoreProblem => {
   const { name = '', $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   if (name === 'ResourceNotFoundException') return 'missing_table';
@@ -187,7 +187,7 @@ const problemOf = (error: unknown): StoreProblem => {
   return $metadata?.httpStatusCode === undefined ? 'unreachable' : 'failed';
 };
 
-/** The error's name only: the SDK's text adds nothing that a person could act on. */
+/** Keeps only the error's name, because the SDK's message adds nothing that a person can act on. */
 export const unavailable = (action: string, error: unknown): LogUnavailable => {
   if (error instanceof LogUnavailable) return error;
   const name = (error as Error)?.name ?? 'no answer';
@@ -195,8 +195,8 @@ export const unavailable = (action: string, error: unknown): LogUnavailable => {
 };
 
 /**
- * Repeats what is harmless to repeat: reads, and writes that say the same however often they arrive.
- * @throws LogUnavailable when refused or when the attempts are used up; a failed condition is rethrown as it came.
+ * Retries calls that are safe to repeat: reads and idempotent writes.
+ * @throws LogUnavailable when refused or after the last attempt. It rethrows a failed condition unchanged.
  */
 export const repeated = async <T>(action: string, bounds: RetryBounds, call: () => Promise<T>): Promise<T> => {
   let last: unknown;
@@ -215,8 +215,8 @@ export const repeated = async <T>(action: string, bounds: RetryBounds, call: () 
 };
 
 /**
- * As `repeated`, for a conditional write.
- * @returns false where the condition did not hold, perhaps because a try before had written and its answer was lost
+ * Like `repeated`, for a conditional write.
+ * @returns false if the condition does not hold. The cause may be an earlier attempt whose answer was lost.
  */
 export const written = async (action: string, bounds: RetryBounds, call: () => Promise<unknown>): Promise<boolean> => {
   try {
@@ -228,7 +228,7 @@ export const written = async (action: string, bounds: RetryBounds, call: () => P
   }
 };
 
-/** Whether anything is stored under this key. A table that is not there holds nothing. @throws LogUnavailable */
+/** Whether an item exists under this key. A missing table holds none. @throws LogUnavailable */
 export const holdsItem = async (client: DynamoDBClient, table: string, partition: string): Promise<boolean> => {
   const query = new QueryCommand({
     TableName: table,
@@ -247,7 +247,7 @@ export const holdsItem = async (client: DynamoDBClient, table: string, partition
   }
 };
 
-/** What a store of items needs. */
+/** The common options of the stores on the table. */
 export interface StoreOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
@@ -257,16 +257,16 @@ export interface StoreOptions {
 const domainsMax = 100_000;
 
 /**
- * The highest version of each domain that this process has met. Versions only grow, so an entry below it is stale for
- * ever: a sweep that looks back over an hour need not read such a head again each time.
+ * The highest version of each domain that this process knows. Versions only grow, so an index entry with a lower version is stale for
+ * ever. A sweep that reaches back an hour then skips such entries without reading the head.
  */
 interface KnownHeads {
-  /** `held`: this process loaded or committed that very item, and when it is due; otherwise it only heard of the version. */
+  /** @param held the commit, if this process loaded or committed it; absent if it knows only the version */
   note(domain: SigningDomain, version: number, held?: Due): void;
   isPassed(domain: SigningDomain, version: number): boolean;
-  /** The newest that this process knows, and one that it loaded or committed. Another process may know a newer one. */
+  /** True if the version is the newest that this process knows, and it holds that commit. Another process may know a newer one. */
   isHeld(domain: SigningDomain, version: number): boolean;
-  /** What this process itself knows to be due, whatever the index says. */
+  /** The held commits that are due, independent of the index. */
   dueBy(now: Instant): readonly DueEntry[];
 }
 
@@ -278,7 +278,7 @@ export const createKnownHeads = (): KnownHeads => {
   return {
     note: (domain, version, held) => {
       const known = versionOf(domain);
-      // Forgetting costs a read, never an answer.
+      // A cleared map costs extra reads, but never changes a result.
       if (known === 0 && heads.size >= domainsMax) heads.clear();
       if (version > known || (version === known && held)) heads.set(domain, { version, held: held ?? null });
     },
@@ -292,20 +292,20 @@ export const createKnownHeads = (): KnownHeads => {
   };
 };
 
-/** One place in a log: whatever else was at that version is another log. */
+/** One place in a log. Another hash at the same version means another log. */
 export type Place = Pick<Commit<unknown, unknown>, 'version' | 'hash'>;
 
 /**
- * What this process holds each log to (I13): the newest commit that it has verified or written, and places that the anchor named since.
- * Whoever deletes what came after an older commit must not make this process decide on the older one again. Nothing is ever forgotten: a
- * version and a hash for each domain are small.
+ * The places that each log must contain (I13): the newest commit that this process has verified or written, and places from the anchor
+ * since then. If someone deletes the newest commits, this process must not decide on the older one again. Entries are never removed,
+ * because a version and a hash per domain are small.
  */
 interface LogFloor {
-  /** In the order of versions; empty where nothing is known. */
+  /** In order of version; empty if nothing is known. */
   at(domain: SigningDomain): readonly Place[];
-  /** The log must have this place too: the next load finds out. */
+  /** Adds a place that the log must contain. The next load checks it. */
   expect(domain: SigningDomain, place: Place): void;
-  /** The caller has seen that the commit stands on all of them. One below the highest changes nothing. */
+  /** Replaces the places. The caller has verified that the commit builds on all of them. A commit below the highest has no effect. */
   raise(commit: Commit<unknown, unknown>): void;
 }
 
@@ -338,7 +338,7 @@ export const turnedBack = (domain: SigningDomain, floor: Place, found: number): 
 export const otherLog = (domain: SigningDomain, { version }: Place): LogCorrupt =>
   new LogCorrupt(`${domain}: version ${version} is not the one that is known`);
 
-/** What the parts of one log share. */
+/** The shared state of one log. */
 export interface LogContext {
   readonly client: DynamoDBClient;
   readonly table: string;
@@ -347,15 +347,15 @@ export interface LogContext {
   readonly pageItemsMax: number;
   readonly heads: KnownHeads;
   readonly floor: LogFloor;
-  /** Where somebody hears of what was mended in passing. */
+  /** Receives reports of automatic repairs. */
   readonly warn: (message: string) => void;
 }
 
 /**
- * What stored JSON is likely to contain, for deflate to point at instead of storing it anew: names of fields in their canonical
- * order and values that return. Nearest to the end stands what every item has.
+ * The deflate dictionary: text that stored JSON probably contains. It holds field names in canonical order and common values.
+ * The text that every item contains is closest to the end.
  *
- * NEVER CHANGED: what was packed with it can only be unpacked with the same bytes. A better one gets a number of its own.
+ * NEVER CHANGE IT: data that was packed with it can only be unpacked with the same bytes. A better dictionary gets a new number.
  */
 const probe = String.raw`{"agreement":"silent","from":"dkim-probe@","headers":"Return-Path: <dkim-probe@>\r\nDKIM-Signature: v=1; a=rsa-sha256; c=relaxed/simple; d=;\r\n h=Content-Type: MIME-Version: Date: Message-ID: Subject: To: From;\r\n q=dns/txt; s=; t=17;\r\n bh=;\r\n b=Feedback-ID: ::1.:AmazonSES\r\nX-SES-Outgoing: 20\r\nReceived: from .smtp-out..amazonses.com by  with ESMTPS;\r\nd=amazonses.com;\r\nFrom: dkim-probe@\r\nTo: probe@\r\nSubject: DKIM probe\r\nMessage-ID:\r\n <01-000000@ap-northeast-1.amazonses.com>\r\nDate: Thu, Mon, Tue, Wed, Fri, 20 +0000\r\nContent-Transfer-Encoding: 7bit\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8","kind":"probe","nonce":"","opinion":null,"raw":"DKIM-Signature: \r\n\r\nfutari-probe:\r\n","receivedAt":17,"signatures":[{"aligned":true,"domain":"","result":"pass","selector":""},{"aligned":false,"domain":"amazonses.com","result":"pass","selector":""}],"target":"`;
 
@@ -368,19 +368,19 @@ const state = `"state":{"ailing":{},"altered":{},"atVersion":1,"attempts":[{"bef
 export const packingDictionary: Uint8Array = Buffer.from(probe + record + events + state, 'utf8');
 
 /**
- * The first byte of what was packed with dictionary 1: its upper bits are the dictionary's number. Deflate has no block of type 3
- * (RFC 1951, 3.2.3), so that nothing which was packed without a dictionary begins like this.
+ * The first byte of data that was packed with dictionary 1. Its upper bits are the number of the dictionary. Deflate has no block of
+ * type 3 (RFC 1951, 3.2.3), so plain deflate data never begins with this byte.
  */
 const withDictionary = (1 << 3) | 0b111;
 
-/** Canonical JSON as it is stored: deflated, because write units are counted per started kilobyte. */
+/** Deflates canonical JSON for storage, because write units count each started kilobyte. */
 export const pack = (text: string): Uint8Array =>
   Buffer.concat([
     Uint8Array.of(withDictionary),
     deflateRawSync(text, { dictionary: packingDictionary, level: 9, memLevel: 9 }),
   ]);
 
-/** @throws when the bytes are not deflated JSON, name an unknown dictionary, or unfold to more than `bytesMax`. */
+/** @throws when the bytes are not deflated JSON, name an unknown dictionary, or inflate to more than `bytesMax` */
 export const unpack = (bytes: Uint8Array, bytesMax: number): unknown =>
   JSON.parse(inflated(bytes, bytesMax).toString('utf8'));
 

@@ -22,12 +22,12 @@ const keyFileTexts: Readonly<Record<KeyFileProblem, string>> = {
   lost: 'is missing, and the table holds what was written with it',
 };
 
-/** A file that holds a key is not as it must be. Its content is in no error. */
+/** A key file that is unusable. The error never contains the file's content. */
 export class KeyFileUnusable extends Error {
   override readonly name = 'KeyFileUnusable';
   readonly file: string;
   readonly problem: KeyFileProblem;
-  /** The system's code: EACCES, EROFS; empty where none belongs to it. */
+  /** The system's code, for example EACCES or EROFS; empty without one. */
   readonly reason: string;
   constructor(file: string, problem: KeyFileProblem, reason = '') {
     super(`${file} ${keyFileTexts[problem]}${reason === '' ? '' : ` (${reason})`}`);
@@ -46,9 +46,9 @@ const usable = async <T>(path: string, problem: KeyFileProblem, step: () => Prom
 };
 
 /**
- * Reads a secret that is kept in a file of its own, made by `make` where it is missing. Of several processes that start
- * at once all get the content of the one that was first: a file appears whole or not at all.
- * @throws KeyFileUnusable where it cannot be made or read, and when others than the owner may read it
+ * Reads a secret from its own file. If the file is missing, it creates it with `make`. Several processes that start at once all get
+ * the content of the first, because the file appears atomically.
+ * @throws KeyFileUnusable if the file cannot be created or read, or if anyone but its owner can access it
  */
 export const secretFile = async (path: string, make: () => Promise<Buffer>): Promise<Buffer> => {
   if (!(await hasKeyFile(path))) {
@@ -63,7 +63,7 @@ export const secretFile = async (path: string, make: () => Promise<Buffer>): Pro
   return usable(path, 'unreadable', () => readFile(path));
 };
 
-/** @throws KeyFileUnusable where the system does not say */
+/** @throws KeyFileUnusable if the system cannot answer */
 export const hasKeyFile = (path: string): Promise<boolean> =>
   usable(path, 'unreadable', () =>
     stat(path).then(
@@ -81,7 +81,7 @@ const createAtomically = async (path: string, content: Buffer): Promise<void> =>
   try {
     await file.writeFile(content);
     await file.sync();
-    // A link, unlike a rename, fails when the name is taken: an existing secret is never replaced.
+    // Unlike a rename, a link fails if the name exists, so an existing secret is never replaced.
     await link(draft, path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     });
@@ -95,8 +95,8 @@ const createAtomically = async (path: string, content: Buffer): Promise<void> =>
 const masterKeyBytes = 32;
 
 /**
- * Wraps data keys with AES-256-GCM under a master key in a local file (base64, mode 0600), made where it is missing. Who
- * loses the file loses every key: it belongs into the backup, apart from the table.
+ * Wraps data keys with AES-256-GCM under a master key in a local file (base64, mode 0600). It creates a missing file. If the file is
+ * lost, every key is lost, so the file must be in the backup, apart from the table.
  */
 export const createLocalKeyring = async (path: string): Promise<KeyringNode> => {
   const content = await secretFile(path, async () =>
@@ -105,7 +105,7 @@ export const createLocalKeyring = async (path: string): Promise<KeyringNode> => 
   const masterKey = Buffer.from(content.toString('ascii').trim(), 'base64');
   content.fill(0);
   if (masterKey.length !== masterKeyBytes) throw new KeyFileUnusable(path, 'no_master_key');
-  // The library asks for memory that nothing else shares: small Buffers come from a pool.
+  // The library requires unshared memory, but small Buffers come from a pool.
   const unencryptedMasterKey = new Uint8Array(masterKey);
   masterKey.fill(0);
   return new RawAesKeyringNode({
@@ -125,9 +125,9 @@ interface KmsKeyringOptions {
 
 const kmsTimeoutMs = 5_000;
 
-/** Wraps data keys with a KMS key; only that key is ever asked to unwrap one. */
+/** Wraps data keys with a KMS key, and unwraps them only with that key. */
 export const createKmsKeyring = async (options: KmsKeyringOptions): Promise<KeyringNode> => {
-  // Half of what this folder loads, for those who keep their keys in KMS.
+  // A dynamic import, because only users of KMS need it, and it is half of the code that this folder loads.
   const { KMS, KmsKeyringNode } = await import('@aws-crypto/kms-keyring-node');
   const { keyArn, endpoint, credentials } = options;
   const clientProvider: KmsNodeClientSupplier = (region) => {
@@ -138,7 +138,7 @@ export const createKmsKeyring = async (options: KmsKeyringOptions): Promise<Keyr
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials === undefined ? {} : { credentials }),
     });
-    // The library's types predate exactOptionalPropertyTypes; the client is the one that it makes itself.
+    // The library's types predate exactOptionalPropertyTypes. The client is the one that the library exports.
     return client as ReturnType<KmsNodeClientSupplier>;
   };
   return new KmsKeyringNode({ generatorKeyId: keyArn, clientProvider });
@@ -151,8 +151,8 @@ export interface KmsPlace {
 }
 
 /**
- * The ARN of a key that the configuration names by alias, id or ARN: encryption contexts and keyrings want the ARN, and an alias
- * that is pointed elsewhere later must not silently change the key. @throws the SDK's errors: the start fails with them.
+ * Resolves a configured alias, key id or ARN to the key's ARN, which encryption contexts and keyrings require. A later change of the
+ * alias must not silently change the key. @throws the SDK's errors, which stop the start
  */
 export const kmsKeyArn = async (keyId: string, { region, endpoint, credentials }: KmsPlace): Promise<string> => {
   if (keyId.startsWith('arn:') && keyId.includes(':key/')) return keyId;
@@ -172,13 +172,13 @@ export const kmsKeyArn = async (keyId: string, { region, endpoint, credentials }
   }
 };
 
-/** A secret that a person knows, kept so that it can be checked and not be read: scrypt (RFC 7914). */
+/** A person's secret, stored so that it can be verified but not read: scrypt (RFC 7914). */
 export interface HashedSecret {
   readonly salt: Buffer;
   readonly hash: Buffer;
 }
 
-/** 64 MiB and a good part of a second a guess: one of the settings that OWASP names for scrypt. */
+/** 64 MiB and a considerable part of a second per guess. OWASP lists this setting for scrypt. */
 const cost = { N: 2 ** 16, r: 8, p: 2, maxmem: 2 ** 28 };
 const hashBytes = 32;
 const saltBytes = 16;
@@ -188,7 +188,7 @@ const hashed = (secret: Buffer, salt: Buffer): Promise<Buffer> =>
     scrypt(secret, salt, hashBytes, cost, (error, key) => (error ? reject(error) : resolve(key)));
   });
 
-/** The caller overwrites the secret afterwards (I7). */
+/** The caller must overwrite the secret afterwards (I7). */
 export const hashSecret = async (secret: Buffer): Promise<HashedSecret> => {
   const salt = randomBytes(saltBytes);
   return { salt, hash: await hashed(secret, salt) };
@@ -197,6 +197,6 @@ export const hashSecret = async (secret: Buffer): Promise<HashedSecret> => {
 export const fitsSecret = async (secret: Buffer, { salt, hash }: HashedSecret): Promise<boolean> =>
   hash.length === hashBytes && timingSafeEqual(await hashed(secret, salt), hash);
 
-/** Names the stored secret in the log, which is signed: what is swapped in the table does not fit it any more. 128 bits, hexadecimal. */
+/** Identifies the stored secret in the signed log, so a swapped secret in the table does not match. 128 bits, hexadecimal. */
 export const digestOf = ({ salt, hash }: HashedSecret): string =>
   createHash('sha256').update(salt).update(hash).digest('hex').slice(0, 32);

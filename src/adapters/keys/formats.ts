@@ -27,9 +27,9 @@ interface CertificateRequest {
 }
 
 /**
- * A self-signed X.509 certificate (RFC 5280) that carries the record's name and the validity of a key pair. Nobody
- * trusts it: it is the label that travels with the key. node-forge writes it; the private key stays in node:crypto,
- * which signs in the thread pool (forge would hold the event loop and copies of the key).
+ * A self-signed X.509 certificate (RFC 5280) that carries the record name and the validity of a key pair. It is a label and gives no
+ * trust. node-forge encodes it, but the private key stays in node:crypto, which signs in the thread pool. With forge the signing would
+ * block the event loop and leave copies of the key.
  * @returns PEM
  */
 export const selfSignedCertificate = async (request: CertificateRequest): Promise<string> => {
@@ -54,11 +54,11 @@ interface TbsWriter {
 
 const describe = (certificate: forge.pki.Certificate, request: CertificateRequest): void => {
   const { domain, selector, notBefore, validDays } = request;
-  // X.509 knows whole seconds; rounding down here keeps what is told equal to what is written.
+  // X.509 has whole seconds. Rounding down here keeps the returned times equal to those in the certificate.
   const start = Math.floor(notBefore / 1000) * 1000;
   certificate.validity.notBefore = new Date(start);
   certificate.validity.notAfter = new Date(start + validDays * dayMs);
-  // A common name holds 64 characters, which a record name may exceed: the whole name is the alternative name.
+  // A common name has at most 64 characters, and a record name can be longer. The alternative name therefore holds the whole name.
   const subject = [{ shortName: 'CN', value: selector }];
   certificate.setSubject(subject);
   certificate.setIssuer(subject);
@@ -72,44 +72,44 @@ const describe = (certificate: forge.pki.Certificate, request: CertificateReques
 const publicPem = (privateKey: KeyObject): string =>
   createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString();
 
-/** 127 random bits, positive and without leading zeros, as DER wants it. */
+/** 127 random bits, positive and without leading zeros, as DER requires. */
 const randomSerial = (): string => {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
   return bytes.toString('hex');
 };
 
-/** What is kept of a key pair: ciphertext, and what anybody may see. The certificate carries public key and validity. */
+/** A stored key pair: ciphertext and public attributes. The certificate contains the public key and the validity. */
 export interface StoredKey {
   readonly fingerprint: string;
   readonly certificatePem: string;
   readonly ciphertext: Uint8Array;
 }
 
-/** Where the vault keeps key pairs. */
+/** The vault's storage of key pairs. */
 export interface KeyStore {
   /**
-   * As it was a moment ago, at half the price: a pair that is there is the pair (it is written once and never changed), but
-   * null may only mean "not yet seen", and one that was destroyed in the last seconds may still show.
+   * An eventually consistent read, at half the price. A pair that it returns is right, because a pair never changes. But null may only
+   * mean "not yet visible", and a pair that was destroyed in the last seconds may still appear.
    */
   glance(domain: SigningDomain, selector: Selector): Promise<StoredKey | null>;
   get(domain: SigningDomain, selector: Selector): Promise<StoredKey | null>;
-  /** Stores it unless something is there already; either way `get` tells afterwards what is. */
+  /** Stores the pair unless one exists. Afterwards `get` returns the stored pair. */
   putNew(domain: SigningDomain, selector: Selector, stored: StoredKey): Promise<void>;
   remove(domain: SigningDomain, selector: Selector): Promise<void>;
 }
 
 const generate = promisify(generateKeyPair);
 const generatedBits = 2048;
-/** What SES takes for BYODKIM (PutEmailIdentityDkimSigningAttributes). */
+/** The lengths that SES accepts for BYODKIM (PutEmailIdentityDkimSigningAttributes). */
 const importableBits: readonly number[] = [1024, 2048];
 const plainPem = /^-----BEGIN (RSA )?PRIVATE KEY-----$/m;
 
-/** A fresh RSA-2048 private key, made in the thread pool. */
+/** A new RSA-2048 private key, generated in the thread pool. */
 export const generateRsaKey = async (): Promise<KeyObject> =>
   (await generate('rsa', { modulusLength: generatedBits, publicExponent: 0x10001 })).privateKey;
 
-/** Reads PKCS#1 or PKCS#8. @throws RangeError without a cause: OpenSSL's words might quote the input. */
+/** Reads PKCS#1 or PKCS#8. @throws RangeError without a cause, because OpenSSL's message might quote the input */
 export const parseRsaKey = (pem: string): KeyObject => {
   const key = plainPem.test(pem) ? parsed(pem) : null;
   if (key === null || key.asymmetricKeyType !== 'rsa') throw new RangeError('not an RSA private key in plain PEM');
@@ -126,7 +126,7 @@ const parsed = (pem: string): KeyObject | null => {
   }
 };
 
-/** The one private key in what somebody gave as a PEM file (RFC 7468, and the encapsulated headers of RFC 1421). */
+/** Why a PEM file does not contain exactly one usable private key (RFC 7468, and the encapsulated headers of RFC 1421). */
 type PemProblem = 'empty' | 'notPem' | 'publicKey' | 'certificate' | 'openssh' | 'severalKeys' | 'notRsa' | 'damaged';
 
 export interface PemBlock {
@@ -136,14 +136,14 @@ export interface PemBlock {
 
 interface NoBlock {
   readonly problem: PemProblem;
-  /** The kind of key, where it is one of another kind. */
+  /** The type of a key that is not RSA; empty for other problems. */
   readonly what: string;
 }
 
 const block = /-----BEGIN ([A-Z0-9 ]+)-----[\s\S]*?-----END \1-----/g;
 const begin = /-----BEGIN /;
 
-/** Editors on Windows leave a mark at the start, and a redirection in its shell makes UTF-16. */
+/** Decodes a file from Windows: its editors add a byte order mark, and redirection in its shell writes UTF-16. */
 const decoded = (bytes: Buffer): string => {
   const utf16 = bytes.length >= 2 && bytes[0] === 0xff && bytes[1] === 0xfe;
   return new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
@@ -154,14 +154,14 @@ const withoutKey = (labels: readonly string[]): PemProblem => {
   return labels.some((label) => label.endsWith('PUBLIC KEY')) ? 'publicKey' : 'notPem';
 };
 
-/** Labels that name a key of another kind, so that no passphrase is asked for in vain. */
+/** Labels of other key types, so that nobody enters a passphrase in vain. */
 const otherKinds: Readonly<Record<string, NoBlock>> = {
   'OPENSSH PRIVATE KEY': { problem: 'openssh', what: '' },
   'EC PRIVATE KEY': { problem: 'notRsa', what: 'ec' },
   'DSA PRIVATE KEY': { problem: 'notRsa', what: 'dsa' },
 };
 
-/** Certificates and public keys beside the key are left aside: many files hold a key with its certificate. */
+/** Finds the one private key. It ignores certificates and public keys, because many files hold a key with its certificate. */
 export const privateKeyBlock = (bytes: Buffer): PemBlock | NoBlock => {
   const file = decoded(bytes);
   if (file.trim() === '') return { problem: 'empty', what: '' };
@@ -186,13 +186,13 @@ export type Opened =
   | {
       readonly tag: 'refused';
       readonly problem: OpenProblem;
-      /** The kind of key, or its length in bits; empty for other problems. */
+      /** The type of the key, or its length in bits; empty for other problems. */
       readonly what: string;
     };
 
 const refused = (problem: OpenProblem, what = ''): Opened => ({ tag: 'refused', problem, what });
 
-/** A cipher or a key derivation that this OpenSSL no longer loads: DES, RC2 (its default until 1.1.0). */
+/** A cipher or key derivation that this OpenSSL no longer loads: DES, RC2 (its default until 1.1.0). */
 const notOffered = 'ERR_OSSL_EVP_UNSUPPORTED';
 
 const failureOf = (error: unknown, encrypted: boolean): OpenProblem => {
@@ -200,7 +200,7 @@ const failureOf = (error: unknown, encrypted: boolean): OpenProblem => {
   return (error as { code?: unknown }).code === notOffered ? 'oldCipher' : 'wrongPassphrase';
 };
 
-/** A key whose halves were mixed up reads well and fits its record, and would fail on the day of the rollback. */
+/** Detects a key with mismatched halves. Such a key parses and matches its record, but would fail at the rollback. */
 const canSign = (key: KeyObject): boolean => {
   const text = Buffer.from('futari import');
   const padding = constants.RSA_PKCS1_PADDING;
@@ -221,9 +221,9 @@ const judged = (key: KeyObject): Opened => {
 };
 
 /**
- * Opens a PEM block with or without its passphrase, and says what is wrong in words of ours: OpenSSL's might quote the input
+ * Opens a PEM block with or without its passphrase. It reports problems in our own words, because OpenSSL's message might quote the input
  * (I7).
- * @param passphrase as typed, at most 1,024 bytes; null where the block is not encrypted.
+ * @param passphrase as typed, at most 1,024 bytes; null if the block is not encrypted
  */
 export const openPem = ({ text, encrypted }: PemBlock, passphrase: Buffer | null): Opened => {
   try {
@@ -239,7 +239,7 @@ export const spkiOf = (publicKey: KeyObject): Buffer => publicKey.export({ type:
 export const fingerprintOf = (publicKey: KeyObject): Fingerprint =>
   createHash('sha256').update(spkiOf(publicKey)).digest('hex') as Fingerprint;
 
-/** What is openly told about a stored pair, read from its certificate. @throws KeyUnreadable when it contradicts itself */
+/** The public attributes of a stored pair, from its certificate. @throws KeyUnreadable when the item contradicts itself */
 export const publicInfo = (domain: SigningDomain, selector: Selector, stored: StoredKey): PublicKeyInfo => {
   const certificate = parseCertificate(stored.certificatePem);
   const { publicKey } = certificate;

@@ -5,7 +5,7 @@ import { KeyFileUnusable, secretFile } from './encryption.ts';
 
 const generate = promisify(generateKeyPair);
 
-/** Signs commits with a P-256 key in a local file (PKCS#8 PEM, mode 0600), made where it is missing. */
+/** Signs commits with a P-256 key in a local file (PKCS#8 PEM, mode 0600). It creates a missing file. */
 export const createLocalSigner = async (path: string): Promise<LogSigner> => {
   const content = await secretFile(path, makeSigningKey);
   const privateKey = parseSigningKey(path, content);
@@ -31,7 +31,7 @@ const parseSigningKey = (path: string, content: Buffer): KeyObject => {
     const key = createPrivateKey({ key: content, format: 'pem' });
     if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
   } catch {
-    // Told below, without OpenSSL's words about the content.
+    // The throw below reports it, without OpenSSL's message about the content.
   } finally {
     content.fill(0);
   }
@@ -48,9 +48,9 @@ interface KmsSignerOptions {
 
 const kmsTimeoutMs = 5_000;
 
-/** Signs commits with a key that never leaves KMS; the public key is fetched once and verifies here, without a call. */
+/** Signs commits with a key that never leaves KMS. It fetches the public key once and verifies locally, without a call. */
 export const createKmsSigner = async (options: KmsSignerOptions): Promise<LogSigner> => {
-  // Loaded only where it is used: the SDK's client costs every cold start.
+  // A dynamic import, because loading the SDK's client slows every cold start.
   const { KMSClient, GetPublicKeyCommand, SignCommand } = await import('@aws-sdk/client-kms');
   const { keyArn, region, endpoint, credentials } = options;
   const client = new KMSClient({

@@ -23,7 +23,7 @@ import {
 
 const hidden = '[private key]';
 
-/** A decrypted key for the length of one use. Whatever prints it prints `[private key]` (I7). */
+/** A decrypted key for the duration of one use. Its printed form is always `[private key]` (I7). */
 class HeldKey implements PrivateKey {
   readonly info: PublicKeyInfo;
   #key: KeyObject | null;
@@ -44,7 +44,7 @@ class HeldKey implements PrivateKey {
     return this.#held().export({ type: 'pkcs8', format: 'pem' }).toString();
   }
 
-  /** After this the key is gone: a reference that was kept answers with an error. */
+  /** Drops the key. Later uses of this object throw an error. */
   forget(): void {
     this.#key = null;
   }
@@ -67,7 +67,7 @@ class HeldKey implements PrivateKey {
   }
 }
 
-/** What a ciphertext is for; authenticated by the encryption, readable by anybody. */
+/** The encryption context of a ciphertext: authenticated, but readable by anyone. */
 interface SealContext {
   readonly domain: string;
   readonly selector: string;
@@ -75,14 +75,14 @@ interface SealContext {
 }
 
 const options = { commitmentPolicy: CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT, maxEncryptedDataKeys: 1 };
-// Not by the library's one entry: that loads every keyring there is, at each start of a process.
+// Not the library's main entry, because it loads every keyring at each process start.
 const { encrypt } = buildEncrypt(options);
 const { decrypt } = buildDecrypt(options);
 
-// Who decrypts may encrypt as well: a signature on each message would tell them nothing.
+// A suite without signatures, because every process that decrypts can also encrypt.
 const suiteId = AlgorithmSuiteIdentifier.ALG_AES256_GCM_IV12_TAG16_HKDF_SHA512_COMMIT_KEY;
 
-/** Encrypts under a data key of its own, bound to the context, and wipes `plain`. @throws VaultUnavailable */
+/** Encrypts under a new data key, bound to the context, and wipes `plain`. @throws VaultUnavailable */
 export const seal = async (keyring: KeyringNode, context: SealContext, plain: Buffer): Promise<Uint8Array> => {
   try {
     const { result } = await encrypt(keyring, plain, { suiteId, encryptionContext: { ...context } });
@@ -94,7 +94,7 @@ export const seal = async (keyring: KeyringNode, context: SealContext, plain: Bu
   }
 };
 
-/** The caller wipes what it gets. @throws KeyUnreadable, VaultUnavailable */
+/** The caller must wipe the result. @throws KeyUnreadable, VaultUnavailable */
 const unseal = async (keyring: KeyringNode, context: SealContext, sealed: Uint8Array): Promise<Buffer> => {
   const { plaintext, messageHeader } = await opened(keyring, sealed);
   const found = messageHeader.encryptionContext;
@@ -113,11 +113,11 @@ const opened = async (keyring: KeyringNode, sealed: Uint8Array) => {
   }
 };
 
-/** What KMS says when it looked and will not decrypt: repeating it changes nothing. */
+/** The errors with which KMS definitely refuses to decrypt. A retry changes nothing. */
 const kmsVerdict =
   /(InvalidCiphertext|IncorrectKey|NotFound|Disabled|KMSInvalidState|InvalidKeyUsage|AccessDenied)Exception/;
 
-// The library joins what its KMS calls threw into one text. Should that text change, an outage reads as `decrypt` and alarms.
+// The library joins the errors of its KMS calls into one text. If that text changes, an outage counts as `decrypt` and raises an alarm.
 const masterKeyWasSilent = (error: unknown): boolean => {
   const { message = '' } = error as Partial<Error>;
   return message.includes('KMS CMKs had an error') && !kmsVerdict.test(message);
@@ -127,17 +127,17 @@ interface KeyVaultOptions {
   readonly store: KeyStore;
   /** `createLocalKeyring` or `createKmsKeyring`. */
   readonly keyring: KeyringNode;
-  /** How long the certificate of a new pair says that it is good. */
+  /** The validity of a new pair's certificate, in days. */
   readonly validDays?: number;
 }
 
-/** Key pairs, encrypted everywhere but inside `use`. */
+/** A vault of key pairs, which are decrypted only inside `use`. */
 export const createKeyVault = (options: KeyVaultOptions): KeyVault => {
   const vault: VaultParts = { validDays: 456, ...options };
   return {
     generate: async (domain, selector, now) => {
       const there = await vault.store.glance(domain, selector);
-      // One that was not seen yet keeps its place all the same: what is stored afterwards counts.
+      // The read may miss a stored pair. `storeKey` never replaces it, and returns the stored pair.
       if (there !== null) return publicInfo(domain, selector, there);
       return storeKey(vault, { domain, selector, now, key: await generateRsaKey() });
     },
@@ -157,7 +157,7 @@ export const createKeyVault = (options: KeyVaultOptions): KeyVault => {
 
 type VaultParts = Required<KeyVaultOptions>;
 
-/** "There is none" is believed only when it is asked for in earnest: a pair may have been stored a moment ago. */
+/** Null counts only after a consistent read, because the pair may be only moments old. */
 const find = async ({ store }: VaultParts, domain: SigningDomain, selector: Selector): Promise<StoredKey | null> =>
   (await store.glance(domain, selector)) ?? store.get(domain, selector);
 
@@ -186,7 +186,7 @@ interface NewKey {
   readonly key: KeyObject;
 }
 
-/** What is stored afterwards counts: of two pairs made at once the second is dropped unseen. */
+/** Returns the stored pair. If two pairs are created at once, the second is discarded. */
 const storeKey = async (vault: VaultParts, { domain, selector, now, key }: NewKey): Promise<PublicKeyInfo> => {
   const fingerprint = fingerprintOf(createPublicKey(key));
   const request = { domain, selector, privateKey: key, notBefore: now, validDays: vault.validDays };
