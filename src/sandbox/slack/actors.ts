@@ -5,7 +5,7 @@ import { type Slack, viewObject } from './stores.ts';
 import { showResponse } from './webApi.ts';
 import { app, type Channel, enterprise, homeTeam, otherTeam, type Person, type Workspace } from './workspace.ts';
 
-// Slack links only what ends in a real top-level domain; `v1.2` and `.test` stay as they are.
+// Slack links only names with a real top-level domain. `v1.2` and `.test` stay unchanged.
 const topLevel = '(?:jp|com|net|org|info|biz|io|dev|app|co|me|tv|de|uk|fr|eu|us|cn|kr|tw|edu|gov)';
 const host = `(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+${topLevel}`;
 const token = new RegExp(
@@ -23,7 +23,7 @@ const entities = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /**
- * What Slack makes of a command's text with `should_escape: true`: links, people and channels become
+ * Escapes a command's text as Slack does with `should_escape: true`: links, people and channels become
  * `<http://goo.ne.jp|goo.ne.jp>`, `<@U1|name>`, `<#C1|name>`.
  */
 export const escapeCommand = (text: string, workspace: Workspace): string =>
@@ -40,7 +40,7 @@ export const escapeCommand = (text: string, workspace: Workspace): string =>
     return channel === null ? match : `<#${channel.id}|${channel.name}>`;
   });
 
-/** What Slack itself would not let this person do; nothing reached the bot. */
+/** Why Slack itself prevents the act, so that nothing reaches the bot. */
 type Impossible =
   | 'slack_is_down'
   | 'deactivated'
@@ -53,17 +53,17 @@ type Impossible =
   | 'value_missing'
   | 'value_too_long';
 
-/** What became of something that a person did. */
+/** The result of a person's act. */
 export type Outcome =
-  /** Brought to the bot; `acks` has one entry for each copy, `ack` is the first. */
+  /** Delivered to the bot. `acks` has one entry per copy; `ack` is the first. */
   | { readonly tag: 'delivered'; readonly ack: Ack; readonly acks: readonly Ack[] }
-  /** An ordinary message: the app has no history scope, so it hears nothing. */
+  /** An ordinary message. The bot does not receive it, because the app has no history scope. */
   | { readonly tag: 'posted'; readonly ts: string }
-  /** A modal that did not ask to be told of its closing. */
+  /** A closed modal without `notify_on_close`. */
   | { readonly tag: 'closed' }
-  /** The button asks first; click again with `confirm: true`. */
+  /** The button shows a confirm dialog; click again with `confirm: true`. */
   | { readonly tag: 'confirm'; readonly dialog: ConfirmDialog }
-  /** The bot sent the form back, by block id. */
+  /** The bot rejects the form with errors by block id. */
   | { readonly tag: 'invalid'; readonly ack: Ack; readonly errors: JsonObject }
   | { readonly tag: 'impossible'; readonly reason: Impossible; readonly detail: string };
 
@@ -76,14 +76,14 @@ export interface ConfirmDialog {
 }
 
 export interface ActOptions {
-  /** Deliver although Slack would not let them: a click that was on its way when the person lost access. */
+  /** Delivers although Slack would prevent it: a click in flight when the person lost access. */
   readonly force?: boolean;
   readonly tampering?: Tampering;
 }
 
 export const impossible = (reason: Impossible, detail = ''): Outcome => ({ tag: 'impossible', reason, detail });
 
-/** What people act on: the workspace, and the way to the bot. */
+/** The workspace on which people act, and the delivery to the bot. */
 export interface Stage {
   readonly slack: Slack;
   readonly deliverer: Deliverer;
@@ -93,10 +93,10 @@ export interface Stage {
   readonly shouldEscape: boolean;
 }
 
-/** Old verification token of Slack's payloads; nobody may rely on it. */
+/** The old verification token in Slack's payloads, which no app should rely on. */
 const verificationToken = 'sandbox-verification-token';
 
-/** Delivers, and tells whoever listens to the emulator's events. */
+/** Delivers an envelope and emits a `delivery` event for each acknowledgement. */
 export const delivered = async (
   { slack, deliverer }: Stage,
   person: Person,
@@ -110,8 +110,8 @@ export const delivered = async (
 };
 
 /**
- * Fields that every interactive payload has. A person of another workspace is known only by `user.team_id`. On Enterprise Grid a click
- * has the global id of its person, a command the local one.
+ * Fields of every interactive payload. Only `user.team_id` shows that a person belongs to another workspace. On Enterprise Grid a click
+ * has the person's global id, and a command the local one.
  */
 export const interactiveFields = ({ id, name, teamId, grid }: Person): JsonObject => ({
   user: { id: grid?.globalId ?? id, username: name, name, team_id: grid?.clickTeam ?? teamId },
@@ -126,7 +126,7 @@ export type OpenedHome =
   | { readonly tag: 'delivered'; readonly ack: Ack; readonly retries: Promise<readonly Ack[]> }
   | Extract<Outcome, { tag: 'impossible' }>;
 
-/** A person opens the app's Home tab. An event is sent again while it is not accepted; `retries` waits for that. */
+/** A person opens the app's Home tab. Slack retries the event until the bot accepts it; `retries` resolves after that. */
 export const openHome = async (stage: Stage, nameOrId: string, options: ActOptions = {}): Promise<OpenedHome> => {
   const { slack, deliverer } = stage;
   const person = slack.workspace.person(nameOrId);
@@ -162,11 +162,11 @@ const eventPayload = (slack: Slack, person: Person): JsonObject => {
 };
 
 export interface SayOptions extends ActOptions {
-  /** An ordinary message in a thread. Slack knows no slash commands there. */
+  /** Posts an ordinary message in a thread. Slack has no slash commands there. */
   readonly threadTs?: string;
 }
 
-/** A person writes into a channel: a slash command of the app goes to the bot, anything else is only a message. */
+/** A person writes into a channel. A slash command of the app goes to the bot; any other text is only a message. */
 export const say = async (
   stage: Stage,
   nameOrId: string,
@@ -193,7 +193,7 @@ const command = async (
   written: string,
   { tampering }: SayOptions,
 ): Promise<Outcome> => {
-  // Slack cuts the command off at the first space; what follows is the text, trimmed.
+  // Slack splits the command at the first space. The remaining text is trimmed.
   const [name = ''] = written.split(/\s/, 1);
   if (!stage.commands.includes(name)) return impossible('unknown_command', name);
   const text = written.slice(name.length).trim();
@@ -223,7 +223,7 @@ const commandPayload = (stage: Stage, person: Person, channel: Channel, name: st
   };
 };
 
-/** The body of the acknowledgement is shown; a bot that does not answer leaves Slack's own notice. */
+/** Shows the body of the acknowledgement, or Slack's own notice if the bot does not answer. */
 const showAnswer = (slack: Slack, person: Person, channel: Channel, name: string, ack: Ack): void => {
   if (!accepted(ack)) {
     const code = ack.tag === 'timed_out' ? 'operation_timeout' : 'dispatch_failed';

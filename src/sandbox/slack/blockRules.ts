@@ -5,7 +5,7 @@ import { ApiRefusal, isObject, type Json, type JsonObject, objectAt, objectsAt, 
 export const limits = {
   messageBlocks: 50,
   viewBlocks: 100,
-  /** Characters of all blocks written as JSON: not published, met at about this size (msg_blocks_too_long). */
+  /** Characters of all blocks as JSON. Slack does not publish this limit; msg_blocks_too_long occurs at about this size. */
   messageBlocksChars: 13_200,
   postTextTruncatedAt: 40_000,
   updateText: 4_000,
@@ -35,7 +35,7 @@ export const limits = {
   privateMetadata: 3_000,
 } as const;
 
-/** Collects what Slack's schema check would say, each with the JSON pointer of the place. */
+/** Collects the errors of Slack's schema check, each with a JSON pointer. */
 class Findings {
   readonly all: string[] = [];
 
@@ -155,7 +155,7 @@ const checks: Readonly<Record<string, Check>> = {
   number_input: checkTextInput,
 };
 
-/** Checks a list of blocks as Slack's schema does. `at` is the pointer of the list, `/blocks` or `/view/blocks`. */
+/** Checks a list of blocks as Slack's schema does. @param at the pointer of the list, `/blocks` or `/view/blocks` */
 const checkBlocks = (found: Findings, blocks: readonly JsonObject[], at: string, max: number): void => {
   found.items(at, blocks, max);
   const blockIds = new Set<string>();
@@ -232,7 +232,7 @@ const blockChecks: Readonly<Record<string, BlockCheck>> = {
   rich_text: () => undefined,
 };
 
-/** @throws ApiRefusal `invalid_blocks_format`, `invalid_blocks` with the places, or `msg_blocks_too_long`. */
+/** @throws ApiRefusal `invalid_blocks_format`, `invalid_blocks` with pointers, or `msg_blocks_too_long` */
 export const checkedMessageBlocks = (value: Json | undefined): readonly JsonObject[] => {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value) || !value.every(isObject)) throw new ApiRefusal('invalid_blocks_format');
@@ -255,7 +255,7 @@ export const checkedMetadata = (value: Json | undefined): JsonObject | null => {
   return value;
 };
 
-/** @throws ApiRefusal `invalid_arguments`, with the places. */
+/** @throws ApiRefusal `invalid_arguments`, with pointers */
 export const checkView = (view: JsonObject, types: readonly ('modal' | 'home')[]): void => {
   const found = new Findings();
   const type = textAt(view, 'type');
@@ -284,7 +284,7 @@ export interface PlacedElement {
   readonly element: JsonObject;
 }
 
-/** Every interactive element of some blocks, in the order in which a person sees them. */
+/** Every interactive element of the blocks, in display order. */
 export const elementsOf = (blocks: readonly JsonObject[]): readonly PlacedElement[] =>
   blocks.flatMap((block) => {
     const blockId = textAt(block, 'block_id') ?? '';
@@ -300,7 +300,7 @@ const madeUp = (): string => randomBytes(4).toString('base64url').slice(0, 5);
 const withActionId = (element: JsonObject): JsonObject =>
   textAt(element, 'action_id') === null ? { ...element, action_id: madeUp() } : element;
 
-/** Slack makes up the block and action ids that an app left out. */
+/** Adds missing block and action ids, as Slack does. */
 export const withIds = (blocks: readonly JsonObject[]): readonly JsonObject[] =>
   blocks.map((block) => {
     const named = textAt(block, 'block_id') === null ? { ...block, block_id: madeUp() } : block;

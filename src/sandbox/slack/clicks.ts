@@ -25,12 +25,12 @@ import type { Person } from './workspace.ts';
 
 interface ClickTarget {
   readonly actionId: string;
-  /** Only a button with this value. */
+  /** Matches only a button with this value. */
   readonly value?: string;
-  /** This message; the newest one with such a button where none is named. */
+  /** The message with the button; by default the newest one that has such a button. */
   readonly message?: { readonly channel: string; readonly ts: string };
   readonly where?: 'message' | 'modal' | 'home';
-  /** Index into the message's history: the button that a client shows that is behind. */
+  /** Index into the message's history, for the button that an outdated client still shows. */
   readonly rendering?: number;
 }
 
@@ -40,7 +40,7 @@ type FoundButton = PlacedElement &
     | { readonly place: 'view'; readonly view: StoredView; readonly blocks: readonly JsonObject[] }
   );
 
-/** What a person sees: their channels, their direct messages, and what only they were shown. */
+/** The messages that a person sees: in their channels and direct conversations, and those only for them. */
 export const visibleTo = (slack: Slack, person: Person): readonly SlackMessage[] =>
   slack.messages.all().filter((message) => {
     if (message.onlyFor !== null) return message.onlyFor === person.id;
@@ -52,7 +52,7 @@ const findButton = (slack: Slack, person: Person, target: ClickTarget, force: bo
   const { message: named } = target;
   const seen = force && named !== undefined ? slack.messages.all() : visibleTo(slack, person);
   const candidates = named === undefined ? seen : seen.filter((m) => m.channel === named.channel && m.ts === named.ts);
-  // Bounded by the messages of the sandbox, newest first.
+  // Newest first. The number of messages in the sandbox bounds the loop.
   for (const message of candidates.toReversed()) {
     const blocks = target.rendering === undefined ? message.blocks : message.history[target.rendering]?.blocks;
     const found = blocks === undefined ? undefined : matching(blocks, target);
@@ -75,18 +75,18 @@ const matching = (blocks: readonly JsonObject[], { actionId, value }: ClickTarge
       textAt(element, 'action_id') === actionId && (value === undefined || textAt(element, 'value') === value),
   );
 
-/** What a person filled in, by action id: a text, an option's value, a date `2026-10-01`, several of them, or nothing. */
+/** The inputs of a person, by action id: a text, an option's value, a date `2026-10-01`, several values, or null for none. */
 export type Filled = Readonly<Record<string, string | readonly string[] | null>>;
 
 interface FormState {
-  /** `state.values` of Slack's payloads: block id, then action id. */
+  /** `state.values` in Slack's payloads: block id, then action id. */
   readonly values: JsonObject;
-  /** Action ids of required inputs that stayed empty: Slack's client does not send such a form. */
+  /** Action ids of required inputs that are empty. Slack's client does not send such a form. */
   readonly missing: readonly string[];
   readonly tooLong: readonly string[];
 }
 
-/** The state of every input, from what was filled in and from the initial values. */
+/** The state of every input, from the person's inputs and the initial values. */
 const formState = (blocks: readonly JsonObject[], filled: Filled): FormState => {
   const values: Record<string, JsonObject> = {};
   const [missing, tooLong]: [string[], string[]] = [[], []];
@@ -111,7 +111,7 @@ const plain =
   (key: string, initial: string): Reader =>
   (element, given) => ({ [key]: given === undefined ? (element[initial] ?? null) : given });
 
-/** Options that the element offers; what it does not offer cannot be chosen. */
+/** Reads a choice. Only options of the element can be chosen. */
 const option: Reader = (element, given) => ({
   selected_option: given === undefined ? (element.initial_option ?? null) : optionOf(element, given),
 });
@@ -148,7 +148,7 @@ const readers: Readonly<Record<string, Reader>> = {
   checkboxes: severalOptions,
 };
 
-/** A person submits the modal that is on top. */
+/** A person submits the top modal. */
 export const submitView = async (
   stage: Stage,
   nameOrId: string,
@@ -161,7 +161,7 @@ export const submitView = async (
   const view = slack.views.stack(person.id).at(-1);
   if (view === undefined) return impossible('no_open_view');
   const { values, missing, tooLong } = formState(objectsAt(view.view, 'blocks'), filled);
-  // Slack's client holds such a form back; with `force` it goes out as from a client that does not.
+  // Slack's client does not send such a form. With `force` it is sent, like from a client without this check.
   if (missing.length > 0 && options.force !== true) return impossible('value_missing', missing.join(', '));
   if (tooLong.length > 0 && options.force !== true) return impossible('value_too_long', tooLong.join(', '));
   const payload: JsonObject = {
@@ -173,13 +173,13 @@ export const submitView = async (
   };
   const acks = await delivered(stage, person, 'view_submission', { type: 'interactive', payload }, options.tampering);
   const [ack] = acks;
-  // Without an acknowledgement Slack keeps the modal open and says that it had trouble connecting.
+  // Without an acknowledgement Slack keeps the modal open and shows a connection error.
   if (!accepted(ack) || ack.tag !== 'acked') return { tag: 'delivered', ack, acks };
   const errors = applied(slack, view, isObject(ack.body) ? ack.body : {});
   return errors === null ? { tag: 'delivered', ack, acks } : { tag: 'invalid', ack, errors };
 };
 
-/** Does what the acknowledgement says. @returns the errors that the person is shown, or null. */
+/** Carries out the acknowledgement's action. @returns the errors that the person sees, or null */
 const applied = (slack: Slack, view: StoredView, answer: JsonObject): JsonObject | null => {
   try {
     switch (textAt(answer, 'response_action')) {
@@ -213,7 +213,7 @@ const checkedErrors = (slack: Slack, view: StoredView, errors: JsonObject): Json
   return errors;
 };
 
-/** A person closes the modal that is on top; the bot hears of it only if the view asked to be told. */
+/** A person closes the top modal. The bot gets an event only if the view has `notify_on_close`. */
 export const closeView = async (stage: Stage, nameOrId: string, options: ActOptions = {}): Promise<Outcome> => {
   const { slack } = stage;
   const person = slack.workspace.person(nameOrId);
@@ -227,15 +227,15 @@ export const closeView = async (stage: Stage, nameOrId: string, options: ActOpti
 };
 
 export interface ClickOptions extends ClickTarget, ActOptions {
-  /** Yes to the button's confirm dialog. */
+  /** Accepts the button's confirm dialog. */
   readonly confirm?: boolean;
-  /** The option of a menu, by its value, or the date, user or channel that was picked. */
+  /** The value of the chosen option, or the chosen date, user or channel. */
   readonly choose?: string;
-  /** What stands in the inputs beside the button. */
+  /** The values of the inputs beside the button. */
   readonly filled?: Filled;
 }
 
-/** A person presses a button or picks from a menu. */
+/** A person presses a button or chooses from a menu. */
 export const click = async (stage: Stage, nameOrId: string, options: ClickOptions): Promise<Outcome> => {
   const { slack } = stage;
   const person = slack.workspace.person(nameOrId);
@@ -271,14 +271,14 @@ const placeFields = ({ slack }: Stage, person: Person, found: FoundButton, state
   return {
     container: { type: 'message', message_ts: ts, channel_id: channel, is_ephemeral: isEphemeral, ...thread },
     channel: { id: channel, name: slack.workspace.channel(channel)?.name ?? '' },
-    // Slack does not keep ephemeral messages: their clicks come without the message.
+    // Slack does not store ephemeral messages, so their clicks arrive without the message.
     ...(isEphemeral ? {} : { message: { ...messageObject(slack, message), blocks: found.blocks } }),
     state,
     response_url: slack.responseUrls.issue({ person: person.id, channel, original: { channel, ts } }),
   };
 };
 
-/** Null when the menu does not offer what was chosen. */
+/** Null when the menu does not offer the choice. */
 const actionOf = ({ blockId, element }: FoundButton, { choose }: ClickOptions, ts: string): JsonObject | null => {
   const type = textAt(element, 'type') ?? '';
   const common = { type, action_id: textAt(element, 'action_id'), block_id: blockId, action_ts: ts };

@@ -5,23 +5,23 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type Ack, accepted, isObject, type Json, type JsonObject, parseJson, textAt } from './protocol.ts';
 import { app } from './workspace.ts';
 
-/** One thing that Slack tells the app, before it is written for HTTP or for a socket. */
+/** One message from Slack to the app, before its encoding for HTTP or for a socket. */
 export interface Envelope {
   readonly type: 'slash_commands' | 'interactive' | 'events_api';
   readonly payload: JsonObject;
   readonly retry?: { readonly attempt: number; readonly reason: string };
 }
 
-/** Ways to deliver that Slack would not choose, for tests of the bot's defences. HTTP only, but for `times`. */
+/** Deviations from Slack's deliveries, for tests of the bot's defences. HTTP only, except `times`. */
 export interface Tampering {
   readonly signature?: 'none' | 'wrong secret';
-  /** Added to the time stamp before signing: negative is stale, positive is from the future. */
+  /** Added to the timestamp before signing. A negative value makes it stale; a positive one puts it in the future. */
   readonly skewSeconds?: number;
   /** Bytes of padding in the body. */
   readonly padBytes?: number;
-  /** Bytes that are not UTF-8 in the body, signed as they are. */
+  /** Adds bytes that are not UTF-8 to the body and signs them. */
   readonly invalidUtf8?: boolean;
-  /** The same request this many times at once (at most 20). */
+  /** Sends the same request this many times at once (at most 20). */
   readonly times?: number;
 }
 
@@ -31,7 +31,7 @@ interface SignedRequest {
 }
 
 /**
- * Writes an envelope as Slack's HTTP request, signed with the v0 scheme.
+ * Encodes an envelope as Slack's HTTP request, signed with the v0 scheme.
  * https://docs.slack.dev/authentication/verifying-requests-from-slack
  */
 const signedRequest = (
@@ -88,7 +88,7 @@ const tamperedBody = (body: Buffer, contentType: string, { padBytes = 0, invalid
 
 interface HttpAnswer {
   readonly ack: Ack;
-  /** The bot asked for no more retries of an event. */
+  /** The bot's answer declines retries of the event. */
   readonly noRetry: boolean;
 }
 
@@ -140,12 +140,12 @@ export class SocketMode {
   #sockets: readonly WebSocket[] = [];
   #turn = 0;
 
-  /** Takes over the upgrades of `/link/?ticket=`. */
+  /** Handles the upgrade requests for `/link/?ticket=` on the server. */
   attach(server: Server): void {
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
-  /** A ticket opens one connection, once. */
+  /** Each ticket opens one connection. */
   issueTicket(ticket: string): void {
     this.#tickets.add(ticket);
   }
@@ -154,7 +154,7 @@ export class SocketMode {
     return this.#sockets.length;
   }
 
-  /** Any one connection gets the envelope. Never throws. */
+  /** Sends the envelope over one connection, in rotation. Never throws. */
   deliver(envelope: Envelope, timeoutMs: number): Promise<Ack> {
     const started = performance.now();
     const millis = (): number => Math.round(performance.now() - started);
@@ -174,19 +174,19 @@ export class SocketMode {
     });
   }
 
-  /** Every connection gets this text, whatever it is: for tests of the bot's defences. */
+  /** Sends any text over every connection, for tests of the bot's defences. */
   send(text: string): void {
     for (const socket of this.#sockets) socket.send(text);
   }
 
-  /** Asks every client to connect again, as Slack does when it recycles a host. */
+  /** Requests a reconnect from every client, as Slack does when it recycles a host. */
   disconnect(reason: DisconnectReason): void {
     for (const socket of this.#sockets) {
       socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: debugInfo }));
     }
   }
 
-  /** Every connection breaks without a word. */
+  /** Breaks every connection without a notice. */
   cut(): void {
     for (const socket of this.#sockets) socket.terminate();
   }
@@ -199,7 +199,7 @@ export class SocketMode {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const url = URL.parse(request.url ?? '/', 'http://localhost');
     if (url?.pathname !== '/link/' || !this.#tickets.delete(url.searchParams.get('ticket') ?? '')) {
-      // Whoever is refused may hang up first.
+      // A refused client may close the socket first.
       socket.on('error', () => undefined);
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
       return;
@@ -236,10 +236,10 @@ const written = (id: string, { type, payload, retry }: Envelope) => ({
   ...(retry === undefined ? {} : { retry_attempt: retry.attempt, retry_reason: retry.reason }),
 });
 
-/** Slack's: the bot has 3 seconds to acknowledge. */
+/** Slack's limit: the bot has 3 seconds to acknowledge. */
 export const ackTimeoutMs = 3_000;
 
-/** Slack's waits before it sends an event again. */
+/** Slack's delays before it retries an event. */
 export const eventRetryDelaysMs: readonly number[] = [0, 60_000, 300_000];
 
 const timesMax = 20;
@@ -251,7 +251,7 @@ interface DelivererOptions {
   readonly realNow: () => number;
 }
 
-/** Brings envelopes to the bot: over a socket where one is connected, else by HTTP to the request URL. */
+/** Delivers envelopes to the bot: over a socket if one is connected, otherwise by HTTP to the request URL. */
 export class Deliverer {
   readonly #options: DelivererOptions;
   readonly #sockets: SocketMode;
@@ -266,19 +266,19 @@ export class Deliverer {
     this.requestUrl = requestUrl;
   }
 
-  /** One answer for each copy that was sent. */
+  /** Returns one acknowledgement per copy. */
   async deliver(envelope: Envelope, tampering: Tampering = {}): Promise<readonly [Ack, ...Ack[]]> {
     const [first, ...rest] = await this.#copies(envelope, tampering);
     return [first.ack, ...rest.map((r) => r.ack)];
   }
 
-  /** The very bytes of the last HTTP request again: what somebody could do who recorded it. */
+  /** Sends the bytes of the last HTTP request again, like an attacker who recorded them. */
   async replay(): Promise<Ack> {
     if (this.#last === null) return { tag: 'failed', problem: 'nothing was sent over HTTP yet', millis: 0 };
     return (await this.#send(this.#last)).ack;
   }
 
-  /** An event: what is not accepted is sent again, at most three times. `retries` ends with the last of them. */
+  /** Delivers an event. It retries at most three times until the bot accepts. `retries` resolves after the last retry. */
   async deliverEvent(
     envelope: Envelope,
     tampering: Tampering = {},

@@ -29,7 +29,7 @@ const viewAt = (args: JsonObject): JsonObject => {
   return view;
 };
 
-/** A conversation that the app is in; a user id means the direct conversation. @throws ApiRefusal */
+/** A channel that has the app as a member. A user id means the direct conversation. @throws ApiRefusal */
 const ownChannel = (slack: Slack, args: JsonObject): Channel => {
   const id = required(args, 'channel');
   const person = slack.workspace.personById(id);
@@ -39,7 +39,7 @@ const ownChannel = (slack: Slack, args: JsonObject): Channel => {
   return channel;
 };
 
-/** Where the app may post something new. A direct conversation opens without the Messages tab, and refuses posts. @throws ApiRefusal */
+/** A channel in which the app may post. Without the Messages tab a direct conversation opens, but refuses posts. @throws ApiRefusal */
 const channelToPostIn = (slack: Slack, args: JsonObject): Channel => {
   const channel = ownChannel(slack, args);
   if (!slack.messagesTab && slack.workspace.isDirect(channel.id)) throw new ApiRefusal('messages_tab_disabled');
@@ -50,7 +50,7 @@ interface CheckedRendering extends Rendering {
   readonly warnings: readonly string[];
 }
 
-/** What a posting method was asked to show. @throws ApiRefusal with Slack's code where Slack refuses it. */
+/** The checked content of a posting call. @throws ApiRefusal with Slack's code if Slack refuses it. */
 export const renderingAt = (slack: Slack, method: string, args: JsonObject): CheckedRendering => {
   const blocks = withIds(checkedMessageBlocks(structureAt(args, 'blocks', 'invalid_blocks_format')));
   const metadata = checkedMetadata(structureAt(args, 'metadata', 'invalid_metadata_format'));
@@ -67,7 +67,7 @@ export const renderingAt = (slack: Slack, method: string, args: JsonObject): Che
 const warningFields = (warnings: readonly string[]): JsonObject =>
   warnings.length === 0 ? {} : { warning: warnings.join(','), response_metadata: { warnings } };
 
-/** The message object of Slack's answers and payloads. */
+/** The message object in Slack's answers and payloads. */
 export const messageObject = (slack: Slack, message: SlackMessage): JsonObject => {
   const replies = slack.messages.thread(message.channel, message.ts).length - 1;
   const parent = message.threadTs === null ? null : slack.messages.find(message.channel, message.threadTs);
@@ -89,8 +89,8 @@ export const messageObject = (slack: Slack, message: SlackMessage): JsonObject =
 };
 
 /**
- * The thread of a reply; a reply to a reply belongs to the same thread. Where the thread is gone, Slack posts at the top
- * of the channel without a word: the emulator notes it as a problem.
+ * The thread of a reply. A reply to a reply belongs to the same thread. If the thread is gone, Slack silently posts at the top of the
+ * channel; the emulator also records a problem.
  * @throws ApiRefusal `invalid_thread_ts`, `cannot_reply_to_message`
  */
 export const threadAt = (slack: Slack, channel: string, args: JsonObject): string | null => {
@@ -125,9 +125,9 @@ const postEphemeral = (slack: Slack, args: JsonObject): JsonObject => {
   return { message_ts: posted.ts, ...warningFields(warnings) };
 };
 
-/** The app's own message; an ephemeral one cannot be found. @throws ApiRefusal */
+/** A message of the app. It does not find ephemeral messages. @throws ApiRefusal */
 const ownMessage = (slack: Slack, args: JsonObject, code: string): SlackMessage => {
-  // Only posting takes a user id for the direct conversation.
+  // Only posting methods accept a user id for the direct conversation.
   if (slack.workspace.personById(required(args, 'channel')) !== null) throw new ApiRefusal('channel_not_found');
   const channel = ownChannel(slack, args);
   const message = slack.messages.find(channel.id, required(args, 'ts'));
@@ -136,7 +136,7 @@ const ownMessage = (slack: Slack, args: JsonObject, code: string): SlackMessage 
   return message;
 };
 
-/** Blocks that are not given go when a text is given, and stay otherwise. Metadata stays until an empty object comes. */
+/** Without new blocks, a new text removes the old blocks; otherwise they stay. Metadata stays until an empty object replaces it. */
 const updateMessage = (slack: Slack, args: JsonObject): JsonObject => {
   const message = ownMessage(slack, args, 'cant_update_message');
   if ((textAt(args, 'text') ?? '').length > limits.updateText) throw new ApiRefusal('msg_too_long');
@@ -200,7 +200,7 @@ const requestedFiles = (slack: Slack, args: JsonObject) => {
   });
 };
 
-/** All files of one call become one message. The answer does not name its `ts`: Slack shares after answering. */
+/** All files of one call become one message. The answer does not contain its `ts`, because Slack shares after it answers. */
 const complete = (slack: Slack, args: JsonObject): JsonObject => {
   const requested = requestedFiles(slack, args);
   const shared = textAt(args, 'channel_id');
@@ -230,7 +230,7 @@ const fileMethods: Readonly<Record<string, Method>> = {
   'files.completeUploadExternal': { scope: 'files:write', run: complete },
 };
 
-/** An app of a whole organisation belongs to no workspace: Slack names the organisation as its team. */
+/** The installation fields of `auth.test`. An app of a whole organisation gets the organisation as its team. */
 const installation = ({ workspace }: Slack): JsonObject => {
   switch (workspace.installedIn) {
     case 'workspace':
@@ -255,7 +255,7 @@ const authTest = (slack: Slack): JsonObject => ({
   ...installation(slack),
 });
 
-/** What `users.info` says of somebody's workspaces. */
+/** The workspace fields of `users.info`. */
 const teamFields = ({ teamId, grid }: Person): JsonObject => {
   if (grid === null) return { team_id: teamId };
   return {
@@ -280,7 +280,7 @@ const userObject = (person: Person, withLocale: boolean): JsonObject => {
     profile: { real_name: person.displayName, display_name: person.displayName, team: person.teamId },
     is_bot: person.isBot,
   };
-  // Slack leaves these out for people who have gone: absent is not "false".
+  // Slack omits these fields for deactivated people. An absent field does not mean "false".
   if (person.deleted) return identity;
   return {
     ...identity,
@@ -302,7 +302,7 @@ const usersInfo = (slack: Slack, args: JsonObject): JsonObject => {
   return { user: userObject(person, flagAt(args, 'include_locale')) };
 };
 
-/** As Slack does, people who have gone are not listed. */
+/** Omits deactivated people, as Slack does. */
 const presentIn = (slack: Slack, members: readonly string[]): string[] =>
   members.filter((id) => slack.workspace.personById(id)?.deleted === false);
 
@@ -381,7 +381,7 @@ const peopleMethods: Readonly<Record<string, Method>> = {
   'conversations.members': { scope: 'channels:read', run: members },
 };
 
-/** Slack's: three views on top of each other. */
+/** Slack's limit of stacked views. */
 const stackMax = 3;
 
 export const checkedView = (view: JsonObject, types: readonly ('modal' | 'home')[]): JsonObject => {
@@ -430,7 +430,7 @@ const viewMethods: Readonly<Record<string, Method>> = {
   'views.publish': { scope: null, run: publish },
 };
 
-/** Socket tickets are used once, by the socket server. */
+/** Registers a ticket, which the socket server accepts once. */
 type IssueTicket = (ticket: string) => void;
 
 export const allMethods = (issueTicket: IssueTicket): Readonly<Record<string, Method>> => ({

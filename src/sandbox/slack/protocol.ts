@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../ports/settings.ts';
 
-/** What Slack's wire carries. Read field by field: the emulator trusts nothing that the bot sent. */
+/** A JSON value of Slack's protocol. The emulator checks each field, because it does not trust the bot's requests. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json | undefined;
@@ -19,13 +19,13 @@ export const objectAt = (o: JsonObject, key: string): JsonObject | null => {
   return isObject(value) ? value : null;
 };
 
-/** The objects of a list; anything else in it is left out. */
+/** The objects in a list, without its other values. */
 export const objectsAt = (o: JsonObject, key: string): readonly JsonObject[] => {
   const value = o[key];
   return Array.isArray(value) ? value.filter(isObject) : [];
 };
 
-/** Form bodies say `true`, `1` or nothing where JSON says true. */
+/** Form bodies write true as `true` or `1`. */
 export const flagAt = (o: JsonObject, key: string): boolean => {
   const value = o[key];
   return value === true || value === 1 || value === 'true' || value === '1';
@@ -39,11 +39,11 @@ export const parseJson = (text: string): unknown => {
   }
 };
 
-/** Slack says no: HTTP 200 with `ok: false` and Slack's own error code. */
+/** A refusal by Slack: HTTP 200 with `ok: false` and Slack's error code. */
 export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
   readonly code: string;
-  /** Where and why, in the words of Slack's schema check; they go out as `errors` and `response_metadata.messages`. */
+  /** Places and reasons, as in Slack's schema check. They are sent as `errors` and `response_metadata.messages`. */
   readonly details: readonly string[];
   readonly more: JsonObject;
 
@@ -55,11 +55,11 @@ export class ApiRefusal extends Error {
   }
 }
 
-/** One call that the bot made. Tokens are not kept. */
+/** One API call of the bot, without its token. */
 export interface ApiCall {
   readonly method: string;
   readonly args: JsonObject;
-  /** `ok`, Slack's error code, or the fault that was armed. */
+  /** `ok`, Slack's error code, or the armed fault. */
   readonly outcome: string;
 }
 
@@ -79,7 +79,7 @@ export class CallLog {
   }
 }
 
-/** How the bot took one delivery. `millis` is real time from sending to the answer. */
+/** The bot's reaction to one delivery. `millis` is real time from the request to the answer. */
 export type Ack =
   | { readonly tag: 'acked'; readonly status: number; readonly body: Json; readonly millis: number }
   | { readonly tag: 'timed_out'; readonly millis: number }
@@ -87,27 +87,27 @@ export type Ack =
 
 export const accepted = (ack: Ack): boolean => ack.tag === 'acked' && ack.status >= 200 && ack.status < 300;
 
-/** What the Web API does instead of answering. `no_answer` keeps the connection open, `dropped` cuts it. */
+/** The faulty behaviour of the Web API. `no_answer` keeps the connection open, `dropped` closes it. */
 export type FaultAnswer = 'rate_limited' | 'server_error' | 'no_answer' | 'dropped' | { readonly error: string };
 
 export interface Fault {
-  /** A method's name, `response_url`, `upload`, or `*` for all of them. */
+  /** A method's name, `response_url`, `upload`, or `*` for all. */
   readonly method: string;
   readonly answer: FaultAnswer;
-  /** How many calls it spoils. */
+  /** The number of calls that it affects. */
   readonly count: number;
-  /** `after`: the effect happened and only the answer is lost. */
+  /** `after`: the call takes effect and only the answer is lost. */
   readonly when: 'before' | 'after';
-  /** For `rate_limited`; 1 where nothing is said. */
+  /** For `rate_limited`; the default is 1. */
   readonly retryAfterSeconds?: number;
 }
 
 const down: Fault = { method: '*', answer: 'server_error', count: 1, when: 'before' };
 
-/** Faults that were armed, first armed first used. */
+/** Armed faults, used in the order of arming. */
 export class Faults {
   #armed: readonly Fault[] = [];
-  /** Slack is down: every call fails until it is up again, and nobody can say or press anything. */
+  /** Slack is down: every call fails until it is up again, and people can neither write nor click. */
   outage = false;
 
   arm(fault: Fault): void {
@@ -123,7 +123,7 @@ export class Faults {
     return this.#armed;
   }
 
-  /** The fault for this call, with one use of it spent. */
+  /** The fault for this call. It counts one use. */
   take(method: string): Fault | null {
     if (this.outage) return down;
     const fault = this.#armed.find((f) => f.method === method || f.method === '*');
@@ -135,26 +135,26 @@ export class Faults {
 }
 
 type Limit =
-  /** At most so many uses within any stretch of this length. */
+  /** At most this many uses within any period of this length. */
   | { readonly tag: 'window'; readonly uses: number; readonly perMs: number }
-  /** In each channel one use every so often; so many at once are let through after a rest. */
+  /** One use per interval in each channel, and a burst after idle time. */
   | { readonly tag: 'channel'; readonly everyMs: number; readonly burst: number };
 
 const minuteMs = 60_000;
 
 /**
- * What Slack promises a minute (docs.slack.dev, apis/web-api/rate-limits). It tolerates bursts beyond a tier without saying how
- * large: a bot that lives within the promise needs none.
+ * Slack's guaranteed rates per minute (docs.slack.dev, apis/web-api/rate-limits). Slack tolerates larger bursts but does not publish
+ * their size. A bot within these rates does not need them.
  */
 const tier2: Limit = { tag: 'window', uses: 20, perMs: minuteMs };
 const tier3: Limit = { tag: 'window', uses: 50, perMs: minuteMs };
 const tier4: Limit = { tag: 'window', uses: 100, perMs: minuteMs };
-/** "Special" on the method's page, which says "hundreds of requests per minute". */
+/** "Special" on the method's page, described as "hundreds of requests per minute". */
 const hundreds: Limit = { tag: 'window', uses: 200, perMs: minuteMs };
-/** "Special": one a second in each channel, short bursts allowed. How short is our guess. */
+/** "Special": one per second in each channel, with short bursts. The burst size is our guess. */
 const posting: Limit = { tag: 'channel', everyMs: 1_000, burst: 5 };
 
-/** By the "Rate limits" of each method's page, docs.slack.dev/reference/methods. */
+/** The limits in the "Rate limits" section of each method's page, docs.slack.dev/reference/methods. */
 export const rateLimits: Readonly<Record<string, Limit>> = {
   'apps.connections.open': tier3,
   'auth.test': hundreds,
@@ -178,15 +178,15 @@ export const rateLimits: Readonly<Record<string, Limit>> = {
 };
 
 /**
- * Counts an app's calls in a workspace, whichever process makes them, on the sandbox's clock: a wait of a minute passes when the
- * clock is moved.
+ * Counts an app's calls in a workspace, over all processes, on the sandbox's clock. Moving the clock ends a wait, for example of a
+ * minute.
  */
 export class RateLimits {
   readonly #clock: Clock;
   /** Methods that are not limited. */
   readonly #unlimited: readonly string[];
   readonly #used = new Map<string, readonly number[]>();
-  /** By channel: until when what was posted there is paid for, one interval a post. */
+  /** By channel: the time until which its posts use up the rate, one interval per post. */
   readonly #paidUntil = new Map<string, number>();
 
   constructor(clock: Clock, unlimited: readonly string[]) {
@@ -194,7 +194,7 @@ export class RateLimits {
     this.#unlimited = unlimited;
   }
 
-  /** Counts the call. @returns seconds for `Retry-After`, or null when the call may go on. */
+  /** Counts the call. @returns seconds for `Retry-After`, or null when the call is within the limit */
   check(method: string, args: JsonObject): number | null {
     const limit = rateLimits[method];
     if (limit === undefined || this.#unlimited.includes(method)) return null;
@@ -236,7 +236,7 @@ export const readBody = async (request: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(chunks);
 };
 
-/** Arguments from a JSON or a form body; null when it is neither. */
+/** Arguments from a JSON or a form body; null for JSON that is not an object. */
 export const parseArguments = (contentType: string, body: Buffer): JsonObject | null => {
   if (contentType.startsWith('application/json')) {
     const parsed = parseJson(body.toString('utf8'));
@@ -245,7 +245,7 @@ export const parseArguments = (contentType: string, body: Buffer): JsonObject | 
   return Object.fromEntries(new URLSearchParams(body.toString('utf8')));
 };
 
-/** The bytes of an upload: the only part of a multipart body, or the body itself. */
+/** The bytes of an upload: the first part of a multipart body, or the body itself. */
 export const uploadedBytes = async (contentType: string, body: Buffer): Promise<Buffer> => {
   if (!contentType.startsWith('multipart/form-data')) return body;
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData();
@@ -255,7 +255,7 @@ export const uploadedBytes = async (contentType: string, body: Buffer): Promise<
   return Buffer.alloc(0);
 };
 
-/** Message time stamps: seconds and microseconds of the sandbox's clock, unique and always increasing. */
+/** Message timestamps: seconds and microseconds of the sandbox's clock, unique and always increasing. */
 export class Timestamps {
   readonly #clock: Clock;
   #lastMicros = 0;

@@ -2,7 +2,7 @@ import { type JsonObject, objectAt, objectsAt, textAt } from './protocol.ts';
 import type { SlackMessage } from './stores.ts';
 import { people } from './workspace.ts';
 
-/** Who a user id is, for a reader of the terminal. */
+/** Maps a user id to a name. */
 type NameOf = (userId: string) => string;
 
 const emoji: Readonly<Record<string, string>> = {
@@ -26,7 +26,7 @@ const emoji: Readonly<Record<string, string>> = {
 
 const emojiOf = (name: string): string => emoji[name] ?? `:${name}:`;
 
-/** Slack's mrkdwn as plain text: people, links and dates become what a client shows. */
+/** Converts Slack's mrkdwn to plain text: people, links and dates appear as in a client. */
 export const plainOf = (mrkdwn: string, nameOf: NameOf): string =>
   mrkdwn
     .split(/(```[\s\S]*?```|`[^`\n]+`)/)
@@ -46,7 +46,7 @@ const referenceOf = (inner: string, nameOf: NameOf): string => {
   const [target, label] = bar < 0 ? [inner, null] : [inner.slice(0, bar), inner.slice(bar + 1)];
   if (target.startsWith('@')) return `@${label ?? nameOf(target.slice(1))}`;
   if (target.startsWith('#')) return `#${label ?? target.slice(1)}`;
-  // A date is shown as its fallback: the terminal's zone is not the reader's.
+  // A date appears as its fallback, because the terminal's time zone may not be the reader's.
   if (target.startsWith('!date^')) return label ?? target;
   if (target.startsWith('!subteam^')) return label ?? `@${target.slice('!subteam^'.length)}`;
   if (target.startsWith('!')) return `@${label ?? target.slice(1)}`;
@@ -57,7 +57,7 @@ const referenceOf = (inner: string, nameOf: NameOf): string => {
 const entities = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
-/** A rich_text block as plain lines: sections, lists, quotes and preformatted text. */
+/** Converts a rich_text block to plain lines: sections, lists, quotes and preformatted text. */
 const richTextLines = (block: JsonObject, nameOf: NameOf): readonly string[] =>
   objectsAt(block, 'elements').flatMap((part) => partLines(part, nameOf));
 
@@ -98,7 +98,7 @@ const inlineText = (part: JsonObject, nameOf: NameOf): string =>
     })
     .join('');
 
-/** Columns that a terminal gives to a text: East Asian wide and full-width characters take two (Unicode UAX #11). */
+/** Code points with two columns in a terminal: East Asian wide and full-width characters (Unicode UAX #11). */
 const wide: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
   [0x2e80, 0x303e],
@@ -120,7 +120,7 @@ const segmenter = new Intl.Segmenter('ja', { granularity: 'grapheme' });
 const graphemes = (text: string): readonly string[] => [...segmenter.segment(text)].map((s) => s.segment);
 
 const graphemeWidth = (grapheme: string): number => {
-  // A variation selector asks for the coloured, wide form of an otherwise narrow sign.
+  // A variation selector selects the coloured, wide form of a narrow symbol.
   if (/\p{Emoji_Presentation}|\uFE0F/u.test(grapheme)) return 2;
   if (/^[\p{Mark}\p{Cc}\p{Cf}]+$/u.test(grapheme)) return 0;
   const code = grapheme.codePointAt(0) ?? 0;
@@ -131,10 +131,10 @@ export const widthOf = (text: string): number => graphemes(text).reduce((sum, g)
 
 const padTo = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 
-// Japanese lines may break between any two characters, but do not begin with these (kinsoku).
+// A Japanese line may break between any two characters, but must not begin with these (kinsoku).
 const neverFirst = /^[、。，．・：；！？」』）】〕］｝ー々,.:;!?)\]}]/u;
 
-/** Breaks a text into lines of at most `columns`: at spaces and between wide characters, else anywhere. */
+/** Breaks a text into lines of at most `columns`. It breaks at spaces and between wide characters, otherwise anywhere. */
 export const wrap = (text: string, columns: number): readonly string[] =>
   text.split('\n').flatMap((line) => wrapLine(graphemes(line), columns));
 
@@ -145,7 +145,7 @@ const wrapLine = (all: readonly string[], columns: number): readonly string[] =>
     if (i > start && mayBreak(all[i - 1] ?? '', grapheme)) breakAt = i;
     width += graphemeWidth(grapheme);
     if (width <= columns || i === start || grapheme === ' ') continue;
-    // At most two cuts: at the last place that is good, and here if what is left is still too long.
+    // At most two breaks: one at the last good position, and one here if the remaining text is still too long.
     for (const end of breakAt > start && breakAt < i ? [breakAt, i] : [i]) {
       lines.push(all.slice(start, end).join('').trimEnd());
       start = end;
@@ -159,7 +159,7 @@ const wrapLine = (all: readonly string[], columns: number): readonly string[] =>
 const mayBreak = (before: string, after: string): boolean =>
   before === ' ' || (!neverFirst.test(after) && (graphemeWidth(before) === 2 || graphemeWidth(after) === 2));
 
-/** One Block Kit block as lines of at most `columns`. */
+/** Renders one Block Kit block as lines of at most `columns`. */
 const blockLines = (block: JsonObject, columns: number, nameOf: NameOf): readonly string[] => {
   const shown = (owner: JsonObject, key: string): string => shownText(objectAt(owner, key) ?? {}, nameOf);
   switch (textAt(block, 'type')) {
@@ -184,7 +184,7 @@ const blockLines = (block: JsonObject, columns: number, nameOf: NameOf): readonl
   }
 };
 
-/** A text object, its mrkdwn made plain. */
+/** The text of a text object, with mrkdwn converted to plain text. */
 const shownText = (object: JsonObject, nameOf: NameOf): string => {
   const text = textAt(object, 'text') ?? '';
   return textAt(object, 'type') === 'mrkdwn' ? plainOf(text, nameOf) : text;
@@ -205,7 +205,7 @@ const sectionLines = (block: JsonObject, columns: number, nameOf: NameOf): reado
   ];
 };
 
-/** Two columns, as Slack shows fields on a wide screen. */
+/** Two columns, like fields in Slack on a wide screen. */
 const fieldLines = (fields: readonly JsonObject[], columns: number, nameOf: NameOf): readonly string[] => {
   const half = Math.floor((columns - 2) / 2);
   const lines: string[] = [];
@@ -229,7 +229,7 @@ const elementText =
     return textAt(element, 'type') === 'button' ? `[${text}]` : `[${text} ▾]`;
   };
 
-/** A box around lines, with a title in its upper edge. */
+/** Draws a box around lines, with a title in its top edge. */
 const boxed = (title: string, lines: readonly string[], columns: number): readonly string[] => [
   `╭─ ${title} ${'─'.repeat(Math.max(0, columns - widthOf(title) - 5))}╮`,
   ...lines.map((line) => `│ ${padTo(line, columns - 4)} │`),
@@ -237,9 +237,9 @@ const boxed = (title: string, lines: readonly string[], columns: number): readon
 ];
 
 interface RenderOptions {
-  /** Columns of the terminal; 76 where nothing is said. */
+  /** Columns of the terminal; the default is 76. */
   readonly columns?: number;
-  /** IANA zone of the times; Asia/Tokyo where nothing is said. */
+  /** IANA time zone; the default is Asia/Tokyo. */
   readonly timeZone?: string;
   readonly nameOf?: NameOf;
 }
@@ -247,7 +247,7 @@ interface RenderOptions {
 const nameOfFixture: NameOf = (id) =>
   id === 'USLACKBOT' ? 'Slack' : (people.find((p) => p.id === id)?.displayName ?? id);
 
-/** Draws messages for a terminal, in the order given; replies are set in under their thread. */
+/** Draws messages for a terminal, in the given order. Replies are indented under their thread. */
 export const renderThread = (messages: readonly SlackMessage[], options: RenderOptions = {}): string => {
   const { columns = 76, timeZone = 'Asia/Tokyo', nameOf = nameOfFixture } = options;
   return messages
@@ -263,14 +263,14 @@ export const renderThread = (messages: readonly SlackMessage[], options: RenderO
 const titleOf = (message: SlackMessage, timeZone: string, nameOf: NameOf): string => {
   const at = new Date(Number(message.ts) * 1_000);
   const time = at.toLocaleString('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' });
-  // As in Slack, an update of blocks is not marked.
+  // Slack does not mark an update of blocks as edited.
   const edited = message.editedTs === null || message.blocks.length > 0 ? '' : ' (編集済み)';
   const only = message.onlyFor === null ? '' : ` → ${nameOf(message.onlyFor)} だけに表示`;
   return `${nameOf(message.by)}  ${time}${edited}${only}`;
 };
 
 const messageLines = (message: SlackMessage, columns: number, nameOf: NameOf): readonly string[] => [
-  // With blocks the text is only the notification's.
+  // If a message has blocks, its text appears only in the notification.
   ...(message.blocks.length === 0 && message.text !== '' ? wrap(plainOf(message.text, nameOf), columns) : []),
   ...message.blocks.flatMap((block) => blockLines(block, columns, nameOf)),
   ...message.files.flatMap((file) => wrap(`📎 ${file.title}`, columns)),

@@ -28,7 +28,7 @@ import {
 import { slackHttpServer } from './webApi.ts';
 import { type AppManifest, shippedManifest, type Workspace } from './workspace.ts';
 
-/** Real milliseconds. A bound for what never comes, far above what a busy machine takes. */
+/** Real milliseconds. The time-out for an event that never comes, far above the delays of a busy machine. */
 const untilTimeoutMs = 60_000;
 
 interface Controls {
@@ -37,8 +37,8 @@ interface Controls {
 }
 
 /**
- * The control side of the emulator: what people do and see, and how the workspace and its API misbehave.
- * People are named by handle (`approver-1`) or id; channels by id or `#name`. Unknown people throw a RangeError.
+ * Controls the emulator: what people do and see, and the faults of the workspace and its API.
+ * A person is given by handle (`approver-1`) or id, a channel by id or `#name`. An unknown person causes a RangeError.
  */
 export class SlackSandbox {
   /** For `clientOptions.slackApiUrl`. */
@@ -70,7 +70,7 @@ export class SlackSandbox {
     return this.#unlessDown(() => submitView(this.#stage, person, filled, options));
   }
 
-  /** What is not even on its way to the bot. */
+  /** During an outage the act never reaches the bot. */
   #unlessDown(act: () => Promise<Outcome>): Promise<Outcome> {
     return this.faults.outage ? Promise.resolve(impossible('slack_is_down')) : act();
   }
@@ -96,7 +96,7 @@ export class SlackSandbox {
     return this.#stage.slack.workspace;
   }
 
-  /** Connections of Socket Mode: how many, asking them to come again, breaking them. */
+  /** Controls the Socket Mode connections: counts them, requests reconnects, breaks them. */
   get sockets(): Pick<SocketMode, 'connections' | 'deliver' | 'send' | 'disconnect' | 'cut'> {
     return this.#sockets;
   }
@@ -105,12 +105,12 @@ export class SlackSandbox {
     return this.#stage.slack.events;
   }
 
-  /** Everything in a channel that all its members see, threads included, oldest first. */
+  /** All messages in a channel that every member sees, including threads, oldest first. */
   messages(channel: string): readonly SlackMessage[] {
     return this.#stage.slack.messages.inChannel(this.workspace.channel(channel)?.id ?? channel);
   }
 
-  /** As retention, or somebody with the right to, takes a message away. */
+  /** Deletes a message, as retention or an administrator does. */
   deleteMessage(channel: string, ts: string): void {
     const { messages } = this.#stage.slack;
     const found = messages.find(this.workspace.channel(channel)?.id ?? channel, ts);
@@ -131,7 +131,7 @@ export class SlackSandbox {
     return this.messages(this.workspace.directChannel(this.workspace.person(person).id).id);
   }
 
-  /** Everything that this person's client shows, oldest first. */
+  /** All messages that this person's client shows, oldest first. */
   seenBy(person: string): readonly SlackMessage[] {
     return visibleTo(this.#stage.slack, this.workspace.person(person));
   }
@@ -146,7 +146,7 @@ export class SlackSandbox {
     return this.#stage.slack.views.all().filter((v) => id === null || v.person === id);
   }
 
-  /** What the bot did that Slack refuses, truncates or advises against. */
+  /** Acts of the bot that Slack refuses, truncates or warns about. */
   problems(): readonly Problem[] {
     return this.#stage.slack.problems.all();
   }
@@ -155,42 +155,42 @@ export class SlackSandbox {
     return this.#calls.all();
   }
 
-  /** Waits for what the bot shows after its acknowledgement; see `until`. 5 s where no time is given. */
+  /** Waits for a result that the bot shows after its acknowledgement; see `until`. The default time-out is 60 s. */
   until<T>(what: string, read: () => T | null | undefined | false, timeoutMs = untilTimeoutMs): Promise<T> {
     return until(this.events, what, read, timeoutMs);
   }
 
-  /** Stop the bot first: over Socket Mode it would try to connect again. */
+  /** Stop the bot first, because in Socket Mode it would reconnect. */
   async close(): Promise<void> {
     this.#stage.deliverer.close();
     this.#sockets.close();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    // Calls that were left without an answer hold their connection open.
+    // Unanswered calls keep their connections open.
     this.#server.closeAllConnections();
     await closed;
   }
 }
 
 export interface SlackSandboxOptions {
-  /** Message time stamps, rate limits and the life of response URLs follow it. */
+  /** The clock for message timestamps, rate limits and the lifetime of response URLs. */
   readonly clock: Clock;
   readonly signingSecret: string;
   readonly botToken: string;
   readonly appToken: string;
-  /** Where the bot listens; may be set later. Not needed over Socket Mode. */
+  /** The bot's request URL, which can be set later. Socket Mode does not need it. */
   readonly requestUrl?: string;
-  /** 0, a free port, where nothing is said. */
+  /** The default is 0, a free port. */
   readonly port?: number;
-  /** What the app is in this workspace, where it differs from the manifest that is shipped. */
+  /** Deviations from the shipped manifest. */
   readonly manifest?: Partial<AppManifest>;
-  /** A workspace by itself where nothing is said. */
+  /** The default is a single workspace. */
   readonly installedIn?: Workspace['installedIn'];
-  /** Methods without a rate limit; none where nothing is said. */
+  /** Methods without a rate limit; none by default. */
   readonly unlimited?: readonly string[];
-  /** Real milliseconds that the bot has to acknowledge; Slack's 3000 where nothing is said. */
+  /** Real milliseconds in which the bot must acknowledge. The default is Slack's 3000. */
   readonly ackTimeoutMs?: number;
   readonly eventRetryDelaysMs?: readonly number[];
-  /** Real time for signatures and triggers; tests may shift it. */
+  /** Real time for signatures and triggers. Tests may shift it. */
   readonly realNow?: () => number;
 }
 

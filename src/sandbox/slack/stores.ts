@@ -25,7 +25,7 @@ interface Upload {
   readonly bytes: Buffer | null;
 }
 
-/** The three steps of an upload: a place is reserved, the bytes come, the file is shared. */
+/** The three steps of an upload: the app reserves an id, sends the bytes, and shares the file. */
 class FileStore {
   readonly #events: Pick<EventEmitter<FileEvents>, 'emit'>;
   readonly #uploads = new Map<string, Upload>();
@@ -43,7 +43,7 @@ class FileStore {
     return id;
   }
 
-  /** @returns false when nothing was reserved under this id, or another number of bytes was. */
+  /** @returns false when the id is not reserved, or was reserved for another number of bytes */
   receive(id: string, bytes: Buffer): boolean {
     const upload = this.#uploads.get(id);
     if (upload === undefined || upload.length !== bytes.length) return false;
@@ -68,7 +68,7 @@ class FileStore {
   }
 }
 
-/** What a message shows at one moment. */
+/** The content of a message at one moment. */
 export interface Rendering {
   readonly text: string;
   readonly blocks: readonly JsonObject[];
@@ -78,16 +78,16 @@ export interface Rendering {
 export interface SlackMessage extends Rendering {
   readonly channel: string;
   readonly ts: string;
-  /** The thread that it belongs to, null at the top of a channel. A thread's first message has null. */
+  /** The message's thread; null at the top of a channel, also for a thread's first message. */
   readonly threadTs: string | null;
-  /** User id of who wrote it; `USLACKBOT` for what Slack itself tells a person. */
+  /** The author's user id; `USLACKBOT` for a notice from Slack itself. */
   readonly by: string;
-  /** Only this person sees it; null for everybody in the channel. */
+  /** The id of the only person who sees it; null for everybody in the channel. */
   readonly onlyFor: string | null;
   readonly files: readonly { readonly id: string; readonly name: string; readonly title: string }[];
   readonly editedTs: string | null;
   readonly deleted: boolean;
-  /** Earlier renderings, oldest first: what a person saw whose client is behind. */
+  /** Earlier renderings, oldest first. An outdated client still shows one of them. */
   readonly history: readonly Rendering[];
 }
 
@@ -102,7 +102,7 @@ interface MessageEvents {
   ephemeral: [message: SlackMessage];
 }
 
-/** Every message that was ever posted, in the order of posting. */
+/** Every message, including deleted ones, in order of posting. */
 class MessageStore {
   readonly #timestamps: Timestamps;
   readonly #events: Pick<EventEmitter<MessageEvents>, 'emit'>;
@@ -147,13 +147,13 @@ class MessageStore {
     this.#events.emit('delete', deleted);
   }
 
-  /** A message that is still there. Ephemerals are found only with `ephemeral`. */
+  /** A message that still exists. It finds ephemeral messages only with `ephemeral`. */
   find(channel: string, ts: string, ephemeral = false): SlackMessage | null {
     const found = this.#all.get(`${channel}/${ts}`);
     return found === undefined || found.deleted || (found.onlyFor !== null && !ephemeral) ? null : found;
   }
 
-  /** Oldest first; deleted ones are left out. */
+  /** Oldest first, without deleted messages. */
   all(): readonly SlackMessage[] {
     return [...this.#all.values()].filter((m) => !m.deleted);
   }
@@ -171,7 +171,7 @@ class MessageStore {
   }
 }
 
-/** Something that the bot did and that Slack refuses, truncates or advises against. */
+/** An act of the bot that Slack refuses, truncates or warns about. */
 export interface Problem {
   readonly method: string;
   /** Slack's error or warning code. */
@@ -203,22 +203,22 @@ class Problems {
   }
 }
 
-/** What a page beside the emulator wants to hear of. Every payload can be written as JSON. */
+/** The events of the workspace, for a page beside the emulator. Every payload can be written as JSON. */
 export interface SlackEvents extends MessageEvents, FileEvents, ProblemEvents {
   view: [change: { readonly person: string; readonly view: JsonObject | null; readonly type: 'modal' | 'home' }];
   delivery: [delivery: { readonly kind: string; readonly person: string; readonly ack: Ack }];
 }
 
-/** Every waiting reader listens to every event: more than Node's warning allows by default. */
+/** Every waiting reader adds a listener to every event, which exceeds Node's default limit. */
 const listenersMax = 200;
 
 const newEvents = (): EventEmitter<SlackEvents> => new EventEmitter<SlackEvents>().setMaxListeners(listenersMax);
 
-/** Slack's: 5 uses within 30 minutes (docs.slack.dev, interactivity/handling-user-interaction). */
+/** Slack's limit: 5 uses within 30 minutes (docs.slack.dev, interactivity/handling-user-interaction). */
 const responseUsesMax = 5;
 const responseLifeMs = 30 * 60_000;
 
-/** Whom a response goes to, and the message it may replace: null after a slash command, which has none. */
+/** The recipient of a response, and the message that it may replace: null after a slash command. */
 export interface ResponseTarget {
   readonly person: string;
   readonly channel: string;
@@ -258,7 +258,7 @@ class ResponseUrls {
   }
 }
 
-/** A view as Slack keeps it: what the app sent, with id and hash. */
+/** A view as Slack stores it: the app's view with an id and a hash. */
 export interface StoredView {
   readonly id: string;
   readonly person: string;
@@ -269,7 +269,7 @@ export interface StoredView {
   readonly previousId: string | null;
 }
 
-/** Open modals are a stack for each person (at most 3 views, as in Slack); the Home tab is one view. */
+/** Open modals form a stack per person (at most 3 views, as in Slack). The Home tab is one view. */
 class ViewStore {
   readonly #events: EventEmitter<SlackEvents>;
   readonly #stacks = new Map<string, readonly StoredView[]>();
@@ -289,7 +289,7 @@ class ViewStore {
     return this.#put(person, stack, this.#make(person, 'modal', view, stack.at(-1) ?? null));
   }
 
-  /** Replaces what a view shows; it keeps its id and place. */
+  /** Replaces the content of a view. The view keeps its id and position. */
   update(old: StoredView, view: JsonObject): StoredView {
     const updated: StoredView = { ...old, hash: newHash(), view };
     if (old.type === 'home') this.#homes.set(old.person, updated);
@@ -353,7 +353,7 @@ class ViewStore {
 
 const newHash = (): string => `${Math.floor(Date.now() / 1000)}.${randomBytes(4).toString('hex')}`;
 
-/** The view object of Slack's answers and payloads. */
+/** The view object in Slack's answers and payloads. */
 export const viewObject = (stored: StoredView, state: JsonObject = { values: {} }): JsonObject => ({
   title: null,
   close: null,
@@ -375,10 +375,10 @@ export const viewObject = (stored: StoredView, state: JsonObject = { values: {} 
   state,
 });
 
-/** The state of one emulated workspace; the Web API and people's acts both work on it. */
+/** The state of one emulated workspace. The Web API and people's acts both change it. */
 export interface Slack {
   readonly clock: Clock;
-  /** Real milliseconds since the epoch: signatures and triggers. */
+  /** Real milliseconds since the epoch, for signatures and triggers. */
   readonly realNow: () => number;
   readonly timestamps: Timestamps;
   readonly events: EventEmitter<SlackEvents>;
@@ -389,9 +389,9 @@ export interface Slack {
   readonly problems: Problems;
   readonly triggers: Triggers;
   readonly responseUrls: ResponseUrls;
-  /** `http://127.0.0.1:port`, known once the server listens. */
+  /** `http://127.0.0.1:port`, available once the server listens. */
   readonly baseUrl: () => string;
-  /** The app's Messages tab: without it nobody gets a direct message of the app. */
+  /** The app's Messages tab. Without it the app cannot send direct messages. */
   readonly messagesTab: boolean;
 }
 
@@ -413,10 +413,10 @@ export const newSlack = (given: Pick<Slack, 'clock' | 'realNow' | 'baseUrl' | 'm
   };
 };
 
-/** One Web API method. It answers the fields beside `ok: true`, or throws an ApiRefusal. */
+/** One Web API method. It returns the fields beside `ok: true`, or throws an ApiRefusal. */
 export interface Method {
   readonly scope: string | null;
-  /** Which token opens it; the bot's where nothing is said. */
+  /** The required token; the default is the bot's. */
   readonly token?: 'app' | 'bot';
   readonly run: (slack: Slack, args: JsonObject) => JsonObject;
 }
@@ -424,9 +424,9 @@ export interface Method {
 const eventNames = ['message', 'update', 'delete', 'ephemeral', 'file', 'view', 'delivery', 'problem'] as const;
 
 /**
- * Waits until `read` gives something, looking again whenever anything happens in the workspace.
- * A bot acknowledges first and works afterwards: what it then shows is waited for here, never slept for.
- * @param timeoutMs real milliseconds. @throws Error with `what` when they are over.
+ * Waits until `read` returns a value. It reads again after every event in the workspace. A bot acknowledges first and works afterwards,
+ * so tests wait for its results here instead of sleeping.
+ * @param timeoutMs real milliseconds. @throws Error with `what` after the time-out.
  */
 export const until = <T>(
   events: EventEmitter<SlackEvents>,

@@ -24,7 +24,7 @@ import {
 import type { Method, ResponseTarget, Slack, SlackMessage } from './stores.ts';
 import { app } from './workspace.ts';
 
-/** An HTTP answer, or what happens instead of one. */
+/** An HTTP answer, or a fault instead of one. */
 type Reply =
   | {
       readonly tag: 'answer';
@@ -62,7 +62,7 @@ const limited = (retryAfter: number): Reply => ({
   retryAfter,
 });
 
-/** Answers one call of a method: token, scope, armed fault, rate limit, then the method itself. */
+/** Handles one method call: an armed fault, the rate limit, token and scope, then the method itself. */
 const callMethod = (api: WebApi, name: string, headers: IncomingHttpHeaders, body: Buffer): Reply => {
   const args = parseArguments(headers['content-type'] ?? '', body);
   const fault = api.faults.take(name);
@@ -114,7 +114,7 @@ const permitted = (api: WebApi, name: string, headers: IncomingHttpHeaders, args
 
 const method = 'response_url';
 
-/** One POST to a `response_url`. Refusals come as HTTP errors, not as `ok: false` with 200. */
+/** Handles one POST to a `response_url`. Refusals are HTTP errors, not `ok: false` with 200. */
 const respond = (slack: Slack, key: string, body: Buffer): Reply => {
   try {
     const message = parseJson(body.toString('utf8'));
@@ -129,7 +129,7 @@ const respond = (slack: Slack, key: string, body: Buffer): Reply => {
   }
 };
 
-/** Replaces or deletes the original, or says something new: to the person alone unless `in_channel` is asked for. */
+/** Replaces or deletes the original, or posts a new message. Only the person sees it unless it is `in_channel`. */
 export const showResponse = (slack: Slack, target: ResponseTarget, message: JsonObject): void => {
   const original = originalOf(slack, target);
   if (flagAt(message, 'delete_original')) {
@@ -137,7 +137,7 @@ export const showResponse = (slack: Slack, target: ResponseTarget, message: Json
     return;
   }
   const { warnings: _warnings, ...rendering } = renderingAt(slack, method, message);
-  // After a slash command there is no original: what asks to replace it is shown as something new.
+  // A slash command has no original, so a replacement is posted as a new message.
   if (flagAt(message, 'replace_original') && original !== null) {
     slack.messages.update(original, rendering);
     return;
@@ -150,13 +150,13 @@ export const showResponse = (slack: Slack, target: ResponseTarget, message: Json
 const originalOf = (slack: Slack, { original }: ResponseTarget): SlackMessage | null =>
   original === null ? null : slack.messages.find(original.channel, original.ts, true);
 
-/** The emulator's HTTP side: `/api/<method>`, `/upload/<file>`, `/response/<key>`. */
+/** The emulator's HTTP server: `/api/<method>`, `/upload/<file>`, `/response/<key>`. */
 export const slackHttpServer = (api: WebApi): Server =>
   createServer((request, response) => {
     answerTo(api, request)
       .then((reply) => send(response, reply))
       .catch((error: unknown) => {
-        // A fault of the emulator itself must be seen as such, not as one of Slack's.
+        // An error of the emulator itself must be distinguishable from one of Slack.
         api.slack.problems.add({ method: request.url ?? '', code: 'emulator_fault', detail: String(error) });
         send(response, { tag: 'answer', status: 500, body: 'emulator fault' });
       });

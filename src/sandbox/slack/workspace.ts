@@ -3,21 +3,21 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { ApiRefusal, isObject, type JsonObject, objectAt, objectsAt, textAt } from './protocol.ts';
 
-/** The app as its manifest makes it in a workspace: the sandbox allows what the shipped file allows, and nothing more. */
+/** The app's permissions from its manifest. The sandbox allows exactly what the shipped manifest allows. */
 export interface AppManifest {
-  /** Of the bot's token. */
+  /** Scopes of the bot's token. */
   readonly scopes: readonly string[];
   /** Slash commands. */
   readonly commands: readonly string[];
   readonly shouldEscape: boolean;
-  /** App Home's Messages tab, where direct messages of the app are shown. Slack creates apps with it off. */
+  /** App Home's Messages tab, which shows the app's direct messages. It is off in new Slack apps. */
   readonly messagesTab: boolean;
 }
 
 const inside = (root: JsonObject, ...keys: readonly string[]): JsonObject =>
   keys.reduce((at, key) => objectAt(at, key) ?? {}, root);
 
-/** @param written the manifest's YAML. @throws TypeError for text that is no manifest */
+/** @param written the manifest's YAML. @throws TypeError for text that is not a manifest */
 export const readManifest = (written: string): AppManifest => {
   const manifest: unknown = parse(written);
   if (!isObject(manifest)) throw new TypeError('the manifest is no mapping');
@@ -35,27 +35,27 @@ export const readManifest = (written: string): AppManifest => {
 export const shippedManifest = (): AppManifest =>
   readManifest(readFileSync(new URL('../../../manifest.yml', import.meta.url), 'utf8'));
 
-/** The workspace that every sandbox starts with: one person for each way to be allowed or refused. */
+/** The workspace with which every sandbox starts. It has a person for each case of permission or refusal. */
 export const homeTeam = { id: 'T0HOME', domain: 'futari', name: 'ふたり株式会社' } as const;
 export const enterprise = { id: 'E0FUTARI', name: 'ふたりグループ' } as const;
 export const otherTeam = { id: 'T0OTHER', domain: 'partner', name: 'パートナー株式会社' } as const;
 export const app = { id: 'A0FUTARI', botId: 'B0FUTARI', userId: 'U0FUTARIBOT', name: 'futari' } as const;
 
-/** What Enterprise Grid makes of a person: one account in several workspaces. */
+/** A person's identity on Enterprise Grid: one account in several workspaces. */
 interface GridIdentity {
-  /** The id that holds in the whole organisation. Who was there before it has the local `id` besides. */
+  /** The id in the whole organisation. A person from before Enterprise Grid also has the local `id`. */
   readonly globalId: string;
-  /** Workspaces that the person is a member of, as `enterprise_user.teams` lists them. */
+  /** The person's workspaces, as in `enterprise_user.teams`. */
   readonly teams: readonly string[];
-  /** `team_id` of `users.info`; null: Slack leaves it out. */
+  /** `team_id` of `users.info`; null: Slack omits it. */
   readonly infoTeam: string | null;
-  /** `user.team_id` of a click, which Slack takes from any of the workspaces, or from the organisation. */
+  /** `user.team_id` of a click. Slack sets it to any of the workspaces or to the organisation. */
   readonly clickTeam: string;
 }
 
 export interface Person {
   readonly id: string;
-  /** Handle, and the name by which the control methods know this person. */
+  /** The handle. Control methods also accept it as the person's name. */
   readonly name: string;
   readonly displayName: string;
   readonly locale: 'ja-JP' | 'en-US';
@@ -122,7 +122,7 @@ const allBut = (...names: readonly string[]): readonly string[] =>
 
 const channels: readonly Channel[] = [
   { id: 'C0DKIM', name: 'dkim', members: allBut('outsider'), isShared: true },
-  // The app was never invited here: its commands work, its posts are refused.
+  // The app is not a member of this channel. Its commands work here, but its posts are refused.
   { id: 'C0OTHER', name: 'other', members: allBut(app.name, 'single-guest', 'foreign'), isShared: false },
 ];
 
@@ -132,7 +132,7 @@ const userGroups: readonly UserGroup[] = [
   { id: 'S0NIGHT', handle: 'dkim-night', members: ids('night-operator') },
 ];
 
-/** Slack's: a trigger opens one modal within 3 seconds of the click. */
+/** Slack's limit: a trigger opens one modal within 3 seconds of the click. */
 const triggerLifeMs = 3_000;
 
 /** One-time permissions to open a modal, on real time. */
@@ -150,7 +150,7 @@ export class Triggers {
     return id;
   }
 
-  /** @returns whose click it was. @throws ApiRefusal with Slack's code for an unknown, late or used trigger. */
+  /** @returns the id of the person who clicked. @throws ApiRefusal with Slack's code for an unknown, late or used trigger */
   spend(id: string): string {
     const trigger = this.#open.get(id);
     if (trigger === undefined) throw new ApiRefusal('invalid_trigger_id');
@@ -161,16 +161,16 @@ export class Triggers {
   }
 }
 
-/** People, channels and groups. Everything that a person may lose while a rotation runs can be changed here. */
+/** People, channels and groups. Tests can change everything that a person may lose during a rotation. */
 export class Workspace {
   readonly #people = new Map<string, Person>(people.map((p) => [p.id, p]));
   readonly #channels = new Map<string, Channel>(channels.map((c) => [c.id, c]));
   readonly #groups = new Map<string, UserGroup>(userGroups.map((g) => [g.id, g]));
   readonly #direct = new Map<string, string>();
-  /** Where the app is installed: in a workspace by itself, in one of an organisation on Enterprise Grid, or in the whole organisation. */
+  /** Where the app is installed: a single workspace, one workspace on Enterprise Grid, or the whole organisation. */
   installedIn: 'workspace' | 'gridWorkspace' | 'organisation' = 'workspace';
 
-  /** By handle or by id. @throws RangeError: a typing error in a test must not look like a refusal. */
+  /** Finds a person by handle or id. @throws RangeError, because a typo in a test must not appear as a refusal */
   person(nameOrId: string): Person {
     const found = this.#people.get(nameOrId) ?? this.people().find((p) => p.name === nameOrId);
     if (found === undefined) throw new RangeError(`no such person in the sandbox: ${nameOrId}`);
@@ -194,7 +194,7 @@ export class Workspace {
     this.#people.set(person.id, { ...person, ...change });
   }
 
-  /** By id, `#name`, or the id of a direct conversation. */
+  /** Finds a channel by id, `#name`, or the id of a direct conversation. */
   channel(idOrName: string): Channel | null {
     const name = idOrName.replace(/^#/, '');
     return this.#channels.get(idOrName) ?? this.channels().find((c) => c.name === name) ?? null;
@@ -224,7 +224,7 @@ export class Workspace {
     this.#groups.set(groupId, { ...group, members: changed(group.members, this.person(nameOrId).id, member) });
   }
 
-  /** The direct conversation between the app and one person, opened when it is first needed. */
+  /** The direct conversation between the app and one person. The first call opens it. */
   directChannel(personId: string): Channel {
     const known = this.#direct.get(personId);
     const id = known ?? `D0${personId.slice(2)}`;
